@@ -135,10 +135,8 @@ pub struct EnvelopeConfig {
     /// Property that holds the result.
     pub result: String,
     /// Boolean property that is false on failure.
-    #[serde(default)]
     pub success: Option<String>,
     /// Property that holds an array of errors.
-    #[serde(default)]
     pub errors: Option<String>,
 }
 
@@ -149,7 +147,6 @@ pub struct IdempotencyConfig {
     /// Name of the header, such as `Idempotency-Key`.
     pub header: String,
     /// operationIds of the requests with this header; by default every `POST`.
-    #[serde(default)]
     pub operations: Option<Vec<String>>,
 }
 
@@ -172,10 +169,8 @@ pub struct WaiterConfig {
     #[serde(default)]
     pub failure: Vec<String>,
     /// Seconds between the first two requests; each further pause is longer by half. 1 by default.
-    #[serde(default)]
     pub interval: Option<f64>,
     /// The longest pause, in seconds. 30 by default.
-    #[serde(default)]
     pub longest_interval: Option<f64>,
 }
 

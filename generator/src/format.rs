@@ -4,40 +4,29 @@
 
 use proc_macro2::TokenStream;
 
-/// The error for tokens that are not valid Rust, which is a bug of the generator.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FormatError {
-    /// The item, as named by the caller.
-    pub item: String,
-    /// The message of the parser.
-    pub message: String,
-}
-
-impl std::fmt::Display for FormatError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "emitted code of `{}` does not parse: {}", self.item, self.message)
-    }
-}
-
-impl std::error::Error for FormatError {}
+use crate::diag::Diagnostic;
 
 /// Formats items, separated by blank lines, without a line break at the end; `name` is for the error.
-pub(crate) fn items(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
+pub(crate) fn items(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
     Ok(each_item(name, tokens)?.join("\n\n"))
 }
 
 /// Formats items without blank lines between them, such as `mod` and `use`.
-pub(crate) fn packed_items(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
+pub(crate) fn packed_items(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
     Ok(each_item(name, tokens)?.join("\n"))
 }
 
-pub(crate) fn parsed(name: &str, tokens: TokenStream) -> Result<Vec<syn::Item>, FormatError> {
-    let error = |e: syn::Error| FormatError { item: name.to_owned(), message: e.to_string() };
-    let file: syn::File = syn::parse2(tokens).map_err(error)?;
+/// Parses items; text that is not valid Rust is a bug of the generator. `name` is for the error.
+pub(crate) fn parsed(name: &str, tokens: TokenStream) -> Result<Vec<syn::Item>, Diagnostic> {
+    let file = syn::parse2::<syn::File>(tokens).map_err(|error| {
+        Diagnostic::error("emitted-code", format!("emitted code for `{name}` is not valid Rust: {error}"))
+            .instead("nothing was written")
+            .help("this is a bug of the generator: report it with the description")
+    })?;
     Ok(file.items)
 }
 
-fn each_item(name: &str, tokens: TokenStream) -> Result<Vec<String>, FormatError> {
+fn each_item(name: &str, tokens: TokenStream) -> Result<Vec<String>, Diagnostic> {
     let items = parsed(name, tokens)?;
     let mut parts = Vec::with_capacity(items.len());
     for item in items {
@@ -50,7 +39,7 @@ fn each_item(name: &str, tokens: TokenStream) -> Result<Vec<String>, FormatError
 }
 
 /// Formats statements as in the body of a function, without indentation.
-pub(crate) fn statements(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
+pub(crate) fn statements(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
     let body = items(name, quote::quote! { fn body() { #tokens } })?;
     let lines: Vec<&str> = body.lines().collect();
     let inner = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
@@ -190,7 +179,7 @@ impl A {
     #[test]
     fn invalid_rust_is_reported_with_its_item() {
         let error = items("Portal", quote! { pub struct }).unwrap_err();
-        assert!(error.to_string().starts_with("emitted code of `Portal` does not parse: "), "{error}");
+        assert!(error.message.starts_with("emitted code for `Portal` is not valid Rust: "), "{error:?}");
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! [`Generator`]: the whole pipeline in one call, for the command line, build scripts and tests.
 
 use std::ffi::OsString;
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +9,8 @@ use crate::diag::{Diagnostic, Report, Severity};
 use crate::lock::{self, Lock};
 use crate::model::Api;
 use crate::output::{self, Difference, Intake, Stage};
-use crate::pipeline::{self, Reading, Settings, Understood};
+use crate::pipeline::{Reading, Settings, Understood};
+use crate::render;
 use crate::source::{Document, Failure, Options};
 
 /// Turns a description into a client crate.
@@ -64,39 +64,6 @@ pub(crate) struct Inputs {
     lock: Option<Option<Vec<u8>>>,
     package: Option<String>,
     allowed: (bool, bool),
-}
-
-/// The error of a run: an unusable description, configuration or output folder.
-///
-/// Its `Display` is for users: each cause with its location and help.
-#[derive(Debug)]
-pub struct Error(Failure);
-
-impl Error {
-    /// Returns the causes.
-    pub fn reports(&self) -> &[Report] {
-        &self.0.reports
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        Self(failure)
-    }
-}
-
-impl From<Diagnostic> for Error {
-    fn from(diagnostic: Diagnostic) -> Self {
-        Self(diagnostic.into())
-    }
 }
 
 impl Generator {
@@ -169,7 +136,7 @@ impl Generator {
     ///
     /// # Errors
     /// If the description, the configuration or the output folder cannot be used; the crate is unchanged then.
-    pub fn generate(&self) -> Result<Outcome, Error> {
+    pub fn generate(&self) -> Result<Outcome, Failure> {
         let settings = self.settings()?;
         let output = self.target(&settings)?;
         // Opened before the description is read, as the model depends on the crate in the folder.
@@ -177,7 +144,7 @@ impl Generator {
         let mut result = self.run(&settings, output, self.strict, |output| Intake::writing(output, stage));
         let reports = match &mut result {
             Ok(outcome) => &mut outcome.reports,
-            Err(Error(failure)) => &mut failure.reports,
+            Err(failure) => &mut failure.reports,
         };
         reports.splice(..0, recovered.map(Report::of));
         result
@@ -187,7 +154,7 @@ impl Generator {
     ///
     /// # Errors
     /// If the description, the configuration or the output folder cannot be used.
-    pub fn check(&self) -> Result<Outcome, Error> {
+    pub fn check(&self) -> Result<Outcome, Failure> {
         let settings = self.settings()?;
         let output = self.target(&settings)?;
         self.run(&settings, output, false, Intake::checking)
@@ -197,7 +164,7 @@ impl Generator {
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
-    pub fn understand(&self) -> Result<Understood, Error> {
+    pub fn understand(&self) -> Result<Understood, Failure> {
         self.understood(&self.settings()?, |_| {})
     }
 
@@ -205,7 +172,7 @@ impl Generator {
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
-    pub fn model(&self) -> Result<Understood, Error> {
+    pub fn model(&self) -> Result<Understood, Failure> {
         self.understood(&self.settings()?, Reading::forget_values)
     }
 
@@ -213,7 +180,7 @@ impl Generator {
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
-    pub fn description(&self) -> Result<Document, Error> {
+    pub fn description(&self) -> Result<Document, Failure> {
         Ok(self.load(&self.settings()?)?.0)
     }
 
@@ -221,7 +188,7 @@ impl Generator {
     ///
     /// # Errors
     /// If the configuration cannot be used, or no description is given.
-    pub fn files(&self) -> Result<Files, Error> {
+    pub fn files(&self) -> Result<Files, Failure> {
         let settings = self.settings()?;
         let output = self.output_path(&settings).ok();
         let (spec, config, package) = (self.spec_path(&settings)?, self.config.clone(), self.package.clone());
@@ -229,12 +196,12 @@ impl Generator {
     }
 
     /// Returns the description as written, and diagnostics about it.
-    pub(crate) fn load(&self, settings: &Settings) -> Result<(Document, Vec<Diagnostic>), Error> {
-        Ok(Document::load(&self.spec_path(settings)?, &self.source_options(settings))?)
+    pub(crate) fn load(&self, settings: &Settings) -> Result<(Document, Vec<Diagnostic>), Failure> {
+        Document::load(&self.spec_path(settings)?, &self.source_options(settings))
     }
 
     /// Returns the lock of the previous crate, and its path.
-    pub(crate) fn lock(&self, settings: &Settings) -> Result<Option<(Lock, PathBuf)>, Error> {
+    pub(crate) fn lock(&self, settings: &Settings) -> Result<Option<(Lock, PathBuf)>, Failure> {
         let Some(folder) = self.crate_before(settings) else { return Ok(None) };
         Ok(Lock::read(&folder)?.map(|lock| (lock, folder.join(lock::FILE))))
     }
@@ -265,7 +232,7 @@ impl Generator {
         })
     }
 
-    fn understood(&self, settings: &Settings, then: fn(&mut Reading)) -> Result<Understood, Error> {
+    fn understood(&self, settings: &Settings, then: fn(&mut Reading)) -> Result<Understood, Failure> {
         let before = self.lock(settings)?;
         let mut reading = Reading::of(self.load(settings)?, settings);
         if let Some((lock, _)) = &before {
@@ -290,24 +257,24 @@ impl Generator {
         output: PathBuf,
         refuses: bool,
         intake: impl FnOnce(&Path) -> Result<Intake, Diagnostic>,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<Outcome, Failure> {
         let Understood { api, mut reports, .. } = self.understood(settings, Reading::forget_values)?;
         if refuses {
             refuse_changed_meanings(&reports)?;
         }
         reports.extend(output::unlisted(&output).map(Report::of));
         let mut intake = intake(&output)?;
-        let gaps = pipeline::emit_into(&api, &mut |file| intake.take(file))?;
+        let gaps = render::render(&api, &mut |file| intake.take(file))?;
         Ok(Outcome { api, reports, difference: intake.finish()?, output, gaps })
     }
 
     /// Returns the output folder, after checking that a description is given.
-    fn target(&self, settings: &Settings) -> Result<PathBuf, Error> {
+    fn target(&self, settings: &Settings) -> Result<PathBuf, Failure> {
         self.spec_path(settings)?;
         self.output_path(settings)
     }
 
-    pub(crate) fn settings(&self) -> Result<Settings, Error> {
+    pub(crate) fn settings(&self) -> Result<Settings, Failure> {
         let mut settings = match &self.config {
             Some(path) => Settings::load(path)?,
             None => Settings::default(),
@@ -321,14 +288,14 @@ impl Generator {
         Ok(settings)
     }
 
-    fn spec_path(&self, settings: &Settings) -> Result<PathBuf, Error> {
+    fn spec_path(&self, settings: &Settings) -> Result<PathBuf, Failure> {
         choose(self.spec.as_deref(), settings.config.spec.as_deref(), settings).ok_or_else(|| {
             let missing = Diagnostic::error("no-description", "expected a description to read, found none");
             missing.help("name one with `--spec`, or with `spec:` in `generator.yaml`").into()
         })
     }
 
-    fn output_path(&self, settings: &Settings) -> Result<PathBuf, Error> {
+    fn output_path(&self, settings: &Settings) -> Result<PathBuf, Failure> {
         choose(self.output.as_deref(), settings.config.output.as_deref(), settings).ok_or_else(|| {
             let missing = Diagnostic::error("no-output", "expected a folder to write to, found none");
             missing.help("name one with `--out`, or with `output:` in `generator.yaml`").into()
@@ -336,7 +303,7 @@ impl Generator {
     }
 }
 
-fn refuse_changed_meanings(reports: &[Report]) -> Result<(), Error> {
+fn refuse_changed_meanings(reports: &[Report]) -> Result<(), Failure> {
     let is_changed = |report: &&Report| report.diagnostic.code == "meaning-changed";
     let mut refused: Vec<Report> = reports.iter().filter(is_changed).cloned().collect();
     if refused.is_empty() {
@@ -346,7 +313,7 @@ fn refuse_changed_meanings(reports: &[Report]) -> Result<(), Error> {
         report.diagnostic.severity = Severity::Error;
         report.diagnostic.consequence = Some("nothing was written".to_owned());
     }
-    Err(Error(Failure { reports: refused }))
+    Err(Failure { reports: refused })
 }
 
 fn choose(given: Option<&Path>, configured: Option<&Path>, settings: &Settings) -> Option<PathBuf> {

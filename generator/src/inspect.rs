@@ -23,7 +23,7 @@ pub fn json(understood: &Understood) -> Value {
     let places = SchemaTypes::of(api);
     let schemas = api.schemas.iter().map(|entry| {
         json!({
-            "pointer": entry.origin.pointer.as_str(), "file": understood.document.file_name(entry.origin.file),
+            "pointer": entry.origin.pointer.as_ref(), "file": understood.document.file_name(entry.origin.file),
             "rust": places.rust(entry),
             "request": entry.usage.request, "response": entry.usage.response,
         })
@@ -58,7 +58,7 @@ fn report_json(report: &Report) -> Value {
     json!({
         "severity": report.diagnostic.severity.as_str(), "code": report.diagnostic.code, "message": report.diagnostic.message,
         "file": file, "line": line, "column": column,
-        "pointer": report.diagnostic.origin.as_ref().map(|origin| origin.pointer.as_str()),
+        "pointer": report.diagnostic.origin.as_ref().map(|origin| origin.pointer.as_ref()),
         "consequence": report.diagnostic.consequence, "help": report.diagnostic.help,
     })
 }
@@ -111,7 +111,7 @@ pub fn names(understood: &Understood) -> String {
         }
     }
     for (_, def) in api.types.iter() {
-        let _ = writeln!(out, "{}\n    types::{}", escape_controls(def.origin.pointer.as_str()), def.name);
+        let _ = writeln!(out, "{}\n    types::{}", escape_controls(def.origin.pointer.as_ref()), def.name);
         for reason in &def.naming {
             let _ = writeln!(out, "      {}", escape_controls(reason));
         }
@@ -158,7 +158,7 @@ fn pages_by(next: &Next) -> String {
 }
 
 fn method_path(api: &Api, operation: &Operation) -> String {
-    let resource = api.resources.get(operation.resource.0 as usize);
+    let resource = api.resource(operation.resource);
     match resource.filter(|resource| !resource.module.is_empty()) {
         Some(Resource { module, type_name, .. }) => {
             format!("resources::{}::{type_name}::{}", module.join("::"), operation.rust)

@@ -41,4 +41,4 @@ pub mod render;
 mod samples;
 pub mod source;
 
-pub use generator::{Error, Files, Generator, Outcome};
+pub use generator::{Files, Generator, Outcome};

@@ -8,7 +8,6 @@ use crate::build::{self, Before, Built};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Origin, Report, found, reworded};
 use crate::fileset::FileSet;
-use crate::format::FormatError;
 use crate::lock::{self, Changed, Lock};
 use crate::lower;
 use crate::model::Api;
@@ -157,28 +156,11 @@ const MOST_BUILDS: usize = 5;
 /// If emitted code is not valid Rust, which is a bug of the generator.
 pub fn emit(api: &Api) -> Result<FileSet, Failure> {
     let mut files = Vec::new();
-    emit_into(api, &mut |file| {
+    render::render(api, &mut |file| {
         files.push(file);
         Ok(())
     })?;
     Ok(FileSet::new(files))
-}
-
-/// Renders the files of the client crate, and passes them to `sink` one by one, to limit memory. Returns the gaps of
-/// the emitted tests.
-///
-/// # Errors
-/// If emitted code is not valid Rust, which is a bug of the generator, or if `sink` fails.
-pub fn emit_into(api: &Api, sink: render::Sink<'_>) -> Result<Vec<String>, Failure> {
-    render::render(api, sink).map_err(|stop| match stop {
-        render::Stop::Sink(problem) => problem.into(),
-        render::Stop::Format(FormatError { item, message }) => {
-            Diagnostic::error("emitted-code", format!("emitted code for `{item}` is not valid Rust: {message}"))
-                .instead("nothing was written")
-                .help("this is a bug of the generator: report it with the description")
-                .into()
-        }
-    })
 }
 
 /// A configuration and its location.

@@ -72,7 +72,7 @@ fn reports(document: &str) -> Vec<Report> {
     };
     match generator.understand() {
         Ok(understood) => understood.reports,
-        Err(error) => error.reports().to_vec(),
+        Err(failure) => failure.reports,
     }
 }
 

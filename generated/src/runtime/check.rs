@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::api::{Check, Table};
-use super::codec::members;
-use super::json::kind_name;
-use super::node::{Node, Record, View, tuple_items};
+use super::codec::{members, to_vec};
+use super::json::kind_of;
+use super::node::{Node, Record, View, is_absent, tuple_items};
+use super::outcome::Fault;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
@@ -15,6 +16,13 @@ pub(crate) struct Violation {
     pub(crate) path: String,
     /// The message, without the value itself.
     pub(crate) message: String,
+}
+
+impl From<Violation> for Fault {
+    fn from(Violation { path, message }: Violation) -> Self {
+        let place = if path.is_empty() { "body" } else { &path };
+        Self::request(format!("`{place}` {message}"))
+    }
 }
 
 /// The locations where files are allowed.
@@ -49,14 +57,13 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
             let message = "is a file or a stream, expected text in memory for this body";
             return Err(if is_in_memory { "is not UTF-8, as this body requires" } else { message }.to_owned());
         }
-        View::NoObject(value) => return Err(format!("is {}, expected an object", kind_name(value))),
+        View::NoObject(value) => return Err(format!("is {}, expected an object", kind_of(&value.to_string()))),
         View::Float(value) if !value.is_finite() => return Err(format!("is {value}, expected a finite number")),
         View::Record(table, record) => {
             test_properties(table, &view)?;
-            for (index, property) in table.properties.iter().enumerate() {
-                let Some(value) = record.get(index).filter(|_| !property.read_only) else { continue };
+            for (property, value) in record.known(table).filter(|(property, _)| !property.read_only) {
                 push_name(path, property.name);
-                if property.always_sent && matches!(value.view(), View::Absent) {
+                if property.always_sent && is_absent(value) {
                     return Err("is missing but required in requests".to_owned());
                 }
                 walk(value, property.checks, path, inside)?;
@@ -64,7 +71,7 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
             }
         }
         View::List(list) => {
-            for (index, item) in (0..list.len()).filter_map(|index| Some((index, list.get(index)?))) {
+            for (index, item) in list.items().enumerate() {
                 let _ = write!(path, "[{index}]");
                 walk(item, items, path, files)?;
                 path.truncate(length);
@@ -88,13 +95,13 @@ fn walk_tuple(table: &Table, record: &dyn Record, path: &mut String) -> Result<(
     let nodes = tuple_items(table, record);
     for check in table.checks {
         check.test_count(nodes.len(), "items")?;
-        check.test_unique(&nodes)?;
+        check.test_unique(nodes.iter().copied())?;
     }
     let length = path.len();
     for (index, node) in nodes.into_iter().enumerate() {
         let _ = write!(path, "[{index}]");
         let checks = match table.properties.get(index) {
-            Some(property) if !property.required && matches!(node.view(), View::Absent) => {
+            Some(property) if !property.required && is_absent(node) => {
                 return Err("is missing but a later item is present".to_owned());
             }
             Some(property) => property.checks,
@@ -133,14 +140,12 @@ impl Check {
     fn test(&self, view: &View<'_>) -> Result<(), String> {
         match view {
             View::Text(text) => self.test_text(text),
-            View::Integer(value) => self.test_integer(i128::from(*value)),
-            View::Wide(value) => self.test_integer(*value),
+            View::Integer(value) => self.test_integer(*value),
             View::Float(value) => self.test_number(*value),
             View::Number(value) => self.test_number(value.as_f64()),
             View::List(list) => {
                 self.test_count(list.len(), "items")?;
-                let items: Vec<&dyn Node> = (0..list.len()).filter_map(|index| list.get(index)).collect();
-                self.test_unique(&items)
+                self.test_unique(list.items())
             }
             View::Map(map) => {
                 self.test_count(map.entries().count(), "properties")?;
@@ -208,15 +213,14 @@ impl Check {
         }
     }
 
-    fn test_unique(&self, items: &[&dyn Node]) -> Result<(), String> {
+    fn test_unique<'n>(&self, items: impl Iterator<Item = &'n dyn Node>) -> Result<(), String> {
         if !matches!(self, Self::Unique) {
             return Ok(());
         }
         let mut seen = std::collections::HashSet::new();
         // Files are not compared.
-        let compared = items.iter().enumerate().filter(|(_, item)| !matches!(item.view(), View::Upload(_)));
-        for (index, item) in compared {
-            if !seen.insert(super::codec::to_vec(*item)) {
+        for (index, item) in items.enumerate().filter(|(_, item)| !matches!(item.view(), View::Upload(_))) {
+            if !seen.insert(to_vec(item)) {
                 return Err(format!("has the item at index {index} twice"));
             }
         }

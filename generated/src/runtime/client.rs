@@ -14,7 +14,7 @@ use super::auth::{Credentials, choose, header_name, secret};
 use super::outcome::Fault;
 use super::params::pair;
 use super::retry::{RetryBudget, RetryPolicy, setters};
-use super::transport::Transport;
+use super::transport::{Layers, Next};
 
 /// A client of the API.
 ///
@@ -26,7 +26,7 @@ use super::transport::Transport;
 /// let status: Status = client.request(Method::GET, "/not/described").send_as().await?;
 /// ```
 #[derive(Clone)]
-pub struct Client(Arc<Settings>);
+pub struct Client(pub(crate) Arc<Settings>);
 
 #[derive(Clone)]
 pub(crate) struct Settings {
@@ -39,15 +39,11 @@ pub(crate) struct Settings {
     pub(crate) user_agent_suffix: Option<String>,
     pub(crate) options: Options,
     pub(crate) budget: RetryBudget,
-    pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) transport: Option<Layers>,
     pub(crate) fault: Option<Fault>,
 }
 
 impl Client {
-    pub(crate) fn new_shared(settings: Settings) -> Self {
-        Self(Arc::new(settings))
-    }
-
     /// Derives a client with other options. Both share connections, credentials and retry budget; calls report faults.
     pub fn with(&self, change: impl FnOnce(Options) -> Options) -> Self {
         let mut settings = self.0.as_ref().clone();
@@ -65,10 +61,10 @@ impl Client {
         &self.0
     }
 
-    pub(crate) fn client_transport(&self) -> Result<&dyn Transport, Fault> {
+    pub(crate) fn client_transport(&self) -> Result<Next<'_>, Fault> {
         match (&self.0.fault, &self.0.transport) {
             (Some(fault), _) => Err(fault.clone()),
-            (None, Some(transport)) => Ok(&**transport),
+            (None, Some(layers)) => Ok(layers.outermost()),
             (None, None) => {
                 Err(Fault::configuration("no transport, expected the feature `reqwest` or a custom transport"))
             }
@@ -146,7 +142,6 @@ pub(crate) struct Limits {
     pub(crate) redirects: usize,
     /// Whether redirects to other hosts (without credentials) and documented redirects are followed.
     pub(crate) elsewhere: bool,
-    /// Whether optional parts of a response that do not match the description are errors.
     pub(crate) is_strict: bool,
     pub(crate) policy: RetryPolicy,
 }

@@ -12,24 +12,22 @@ use serde_path_to_error::Segment;
 use super::api::{Property, Table};
 use super::fill::{clear, decode_at};
 use super::json::{DecodeError, Deviation, LONGEST_NAME, Number, Path, digits, may_help, shortened, without_position};
-use super::node::{Model, Node, Record, View, tuple_items};
+use super::node::{Model, Node, Record, View, is_absent, tuple_items};
 
 /// Fills `node` from JSON.
 pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
     let mut path = Path::default();
     // Checks UTF-8 once, not string by string.
-    let result = match text(json) {
-        Ok(text) => decode_text(text, node, &mut path).map_err(|error| without_position(&error)),
-        Err(message) => Err(message),
-    };
-    result.map_err(|message| DecodeError { path: path.to_string(), message })
+    decode_text(text(json)?, node, &mut path).map_err(|error| path.explain(&error))
 }
 
 /// JSON as a string, without the byte order mark that some servers send.
-pub(crate) fn text(json: &[u8]) -> Result<&str, String> {
+pub(crate) fn text(json: &[u8]) -> Result<&str, DecodeError> {
     match std::str::from_utf8(json) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
-        Err(error) => Err(format!("expected UTF-8, found other bytes at offset {}", error.valid_up_to())),
+        Err(error) => {
+            Err(DecodeError::of(format!("expected UTF-8, found other bytes at offset {}", error.valid_up_to())))
+        }
     }
 }
 
@@ -89,7 +87,7 @@ pub(crate) fn decode_response(
     if is_strict {
         return decode(json, node).map(|()| Vec::new());
     }
-    let text = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
+    let text = text(json)?;
     // Most responses match; decoding each property separately takes longer.
     let mut path = Path { may_deviate: true, ..Path::default() };
     let mut outcome = decode_text(text, node, &mut path);
@@ -100,15 +98,14 @@ pub(crate) fn decode_response(
     }
     match outcome {
         Ok(()) => Ok(path.deviations.iter().map(Deviation::to_error).collect()),
-        Err(error) => Err(DecodeError { path: path.to_string(), message: without_position(&error) }),
+        Err(error) => Err(path.explain(&error)),
     }
 }
 
 /// Decodes a `T` from JSON. An empty body works for types that accept it, such as `Option`.
 pub(crate) fn read_as<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
     let json = if json.is_empty() { b"null" } else { json };
-    let json = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
-    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let mut deserializer = serde_json::Deserializer::from_str(text(json)?);
     let value = serde_path_to_error::deserialize(&mut deserializer)
         .map_err(|error| explain(json_path(error.path()), error.inner()))?;
     match deserializer.end() {
@@ -138,12 +135,12 @@ fn json_path(path: &serde_path_to_error::Path) -> String {
 /// Serializes a whole node as JSON.
 pub fn to_vec(node: &dyn Node) -> Vec<u8> {
     // Keys are strings and writing to memory cannot fail; only files can, and responses have none.
-    serde_json::to_vec(&Written::whole(node)).unwrap_or_default()
+    serde_json::to_vec(&Written::of(node, false)).unwrap_or_default()
 }
 
 /// Serializes a node for a request: without read-only properties, and without files, as `check` guarantees.
 pub(crate) fn sent(node: &dyn Node) -> Vec<u8> {
-    serde_json::to_vec(&Written::sent(node)).unwrap_or_default()
+    serde_json::to_vec(&Written::of(node, true)).unwrap_or_default()
 }
 
 pub(crate) struct Written<'a> {
@@ -153,16 +150,8 @@ pub(crate) struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    fn of(node: &'a dyn Node, is_sent: bool) -> Self {
+    pub(crate) fn of(node: &'a dyn Node, is_sent: bool) -> Self {
         Self { view: node.view(), is_sent }
-    }
-
-    pub(crate) fn whole(node: &'a dyn Node) -> Self {
-        Self::of(node, false)
-    }
-
-    pub(crate) fn sent(node: &'a dyn Node) -> Self {
-        Self::of(node, true)
     }
 }
 
@@ -173,8 +162,7 @@ impl Serialize for Written<'_> {
         match view {
             View::Absent | View::Null => serializer.serialize_unit(),
             View::Bool(value) => serializer.serialize_bool(*value),
-            View::Integer(value) => serializer.serialize_i64(*value),
-            View::Wide(value) => write_wide(*value, serializer),
+            View::Integer(value) => write_wide(*value, serializer),
             // As an integer if it is one: many servers accept `2` for an integer, but not `2.0`.
             View::Float(value) => match digits(*value) {
                 Some(whole) => write_wide(whole, serializer),
@@ -216,19 +204,16 @@ fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Err
 /// The properties to serialize, including absent required ones.
 fn properties<'a>(table: &'a Table, record: &'a dyn Record, is_sent: bool) -> Vec<(&'a str, &'a dyn Node)> {
     // An absent value of a required property is its `null`: only nullable ones can be absent.
-    let is_present = |property: &Property, node: &dyn Node| property.required || !matches!(node.view(), View::Absent);
+    let is_present = |property: &Property, node: &dyn Node| property.required || !is_absent(node);
     let mut written = Vec::with_capacity(table.properties.len());
-    for (index, property) in table.properties.iter().enumerate() {
-        match record.get(index) {
-            Some(node) if !(is_sent && property.read_only) && is_present(property, node) => {
-                written.push((property.name, node));
-            }
-            _ => {}
+    for (property, node) in record.known(table) {
+        if !(is_sent && property.read_only) && is_present(property, node) {
+            written.push((property.name, node));
         }
     }
     for (name, node) in record.rest().entries() {
         // A property takes precedence over an additional property of the same name, also if it is never sent.
-        let known = table.find(name, 0).and_then(|index| Some((table.properties.get(index)?, record.get(index)?)));
+        let known = record.known(table).find(|(property, _)| property.name == name);
         if !known.is_some_and(|(known, node)| (is_sent && known.read_only) || is_present(known, node)) {
             written.push((name, node));
         }
@@ -261,15 +246,14 @@ pub(crate) fn sent_members(members: Vec<(&str, &dyn Node)>) -> Vec<u8> {
     let mut json = Vec::new();
     // Keys are strings and writing to memory cannot fail.
     let _ = serde_json::Serializer::new(&mut json)
-        .collect_map(members.into_iter().map(|(name, node)| (name, Written::sent(node))));
+        .collect_map(members.into_iter().map(|(name, node)| (name, Written::of(node, true))));
     json
 }
 
 pub(crate) fn member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
     match node.view() {
         View::Record(table, record) => {
-            let index = table.properties.iter().position(|property| property.name == name)?;
-            record.get(index).map(Node::view)
+            record.known(table).find(|(property, _)| property.name == name).map(|(_, node)| node.view())
         }
         View::Map(map) => map.entries().find(|(known, _)| *known == name).map(|(_, node)| node.view()),
         View::Any(Value::Object(members)) => members.get(name).map(View::Any),
@@ -288,7 +272,7 @@ macro_rules! serde {
     ($name:ident) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serde::Serialize::serialize(&$crate::runtime::codec::Written::whole(self), serializer)
+                serde::Serialize::serialize(&$crate::runtime::codec::Written::of(self, false), serializer)
             }
         }
 

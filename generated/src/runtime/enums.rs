@@ -53,17 +53,7 @@ macro_rules! text_enum {
             }
         }
 
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                Self::from(text.as_str())
-            }
-        }
-
-        impl From<&String> for $name {
-            fn from(text: &String) -> Self {
-                Self::from(text.as_str())
-            }
-        }
+        $crate::runtime::impls::from_each!($name, |text| Self::from(text.as_str()), String, &String);
     };
 }
 
@@ -74,7 +64,7 @@ macro_rules! integer_enum {
             $name,
             as_i64,
             0,
-            |value| $crate::runtime::node::View::Integer(value),
+            |value| $crate::runtime::node::View::Integer(value.into()),
             Integer
         );
 

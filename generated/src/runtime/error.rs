@@ -9,11 +9,11 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::api::Operation;
-use super::auth::TokenFailure;
+use super::auth::TokenError;
 use super::codec::read_as;
 use super::json::DecodeError;
-use super::outcome::{self, ApiError, Code, End, Fault, Kind, RawResponse, Target, is_success};
-use super::outgoing::TransportError;
+use super::outcome::{self, ApiError, Code, End, Fault, RawResponse, Target, is_success};
+use super::outgoing::{Kind, TransportError};
 use super::path::shown_url;
 
 /// The number of body bytes that an error keeps.
@@ -48,7 +48,6 @@ struct Inner {
     body: Bytes,
     api_errors: Vec<ApiError>,
     message: String,
-    json_path: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -74,21 +73,27 @@ impl Error {
             body: Bytes::new(),
             api_errors: Vec::new(),
             message,
-            json_path: None,
             source: None,
         }))
     }
 
-    pub(crate) fn fault(fault: Fault, target: Option<Target>) -> Self {
-        let mut error = Self::new(fault.kind, fault.message);
-        error.0.target = target;
-        error
+    pub(crate) fn fault(fault: Fault) -> Self {
+        Self::new(fault.kind, fault.message)
     }
 
-    pub(crate) fn unanswered(end: End, target: Target) -> Self {
-        let mut error = Self::cut_short(end, "no complete response", None);
-        error.0.target = Some(target);
-        error
+    /// The error of a call with this target.
+    pub(crate) fn of(mut self, target: Target) -> Self {
+        self.0.target = Some(target);
+        self
+    }
+
+    fn caused_by(mut self, source: Option<impl Into<Box<dyn StdError + Send + Sync>>>) -> Self {
+        self.0.source = source.map(Into::into);
+        self
+    }
+
+    pub(crate) fn unanswered(end: End) -> Self {
+        Self::cut_short(end, "no complete response", None)
     }
 
     /// A response whose body was cut short; the error has what arrived.
@@ -113,21 +118,17 @@ impl Error {
             }
             End::Failed(error) => {
                 let message = format!("{error}{}{}", received(" after ", ""), root(&error));
-                (error.kind.into(), message, error.source)
+                (error.kind, message, error.source)
             }
             End::Complete => (Kind::Broken, "the connection broke".to_owned(), None),
         };
-        let mut error = Self::new(kind, message);
-        error.0.source = source.map(|source| source as _);
-        error
+        Self::new(kind, message).caused_by(source)
     }
 
-    pub(crate) fn token(failure: TokenFailure, target: Target) -> Self {
-        let cause = failure.source.as_ref().map(|cause| format!(": {cause}")).unwrap_or_default();
-        let mut result = Self::new(Kind::Local, format!("{}{cause}", failure.message));
-        result.0.target = Some(target);
-        result.0.source = failure.source.map(|source| source as _);
-        result
+    /// The failure of a token source.
+    pub(crate) fn token(message: &str, source: Option<TokenError>) -> Self {
+        let cause = source.as_ref().map(|cause| format!(": {cause}")).unwrap_or_default();
+        Self::new(Kind::Local, format!("{message}{cause}")).caused_by(source)
     }
 
     /// A response that reports a failure by its status code or in its body.
@@ -142,10 +143,11 @@ impl Error {
     }
 
     pub(crate) fn decode(raw: RawResponse, cause: DecodeError) -> Self {
-        let mut error = Self::new(Kind::Decode, "cannot read the response".to_owned()).with(raw);
-        error.0.json_path = Some(cause.path.clone());
-        error.0.source = Some(Box::new(cause));
-        error
+        Self::unreadable("response", cause).with(raw)
+    }
+
+    fn unreadable(what: &str, cause: DecodeError) -> Self {
+        Self::new(Kind::Decode, format!("cannot read the {what}")).caused_by(Some(cause))
     }
 
     pub(crate) fn reporting(mut self, api_errors: Vec<ApiError>) -> Self {
@@ -158,8 +160,7 @@ impl Error {
         self.0.headers = raw.headers;
         // A slice would keep the whole allocation alive.
         self.0.body = if raw.body.len() > KEPT { raw.body.iter().copied().take(KEPT).collect() } else { raw.body };
-        self.0.target = Some(raw.target);
-        self
+        self.of(raw.target)
     }
 
     checks! {
@@ -279,7 +280,8 @@ impl Error {
 
     /// Returns the JSON path of the value that could not be decoded, such as `$.result.servers[0].name`.
     pub fn json_path(&self) -> Option<&str> {
-        self.0.json_path.as_deref()
+        let cause = self.0.source.as_ref().filter(|_| self.is_decode())?;
+        cause.downcast_ref::<DecodeError>().map(|cause| cause.path.as_str())
     }
 
     /// Returns the number of attempts.
@@ -337,7 +339,7 @@ impl fmt::Display for Message<'_> {
 }
 
 fn not_followed(raw: &RawResponse) -> Option<String> {
-    let reason = raw.target.unfollowed?;
+    let reason = raw.target.unfollowed.as_ref()?;
     let place = raw.header("location").map(shown_url).filter(|place| !place.is_empty());
     let to = place.map(|place| format!(" to `{place}`")).unwrap_or_default();
     Some(format!("the redirect{to} is not followed, as {reason}"))
@@ -375,19 +377,14 @@ impl fmt::Debug for Error {
 /// A file that cannot be opened; for `?` on uploads.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        let mut result = Self::new(Kind::Local, format!("cannot use a file: {error}"));
-        result.0.source = Some(Box::new(error));
-        result
+        Self::new(Kind::Local, format!("cannot use a file: {error}")).caused_by(Some(error))
     }
 }
 
 /// JSON from another source than a response, such as the payload of a webhook.
 impl From<DecodeError> for Error {
     fn from(cause: DecodeError) -> Self {
-        let mut error = Self::new(Kind::Decode, "cannot read the JSON".to_owned());
-        error.0.json_path = Some(cause.path.clone());
-        error.0.source = Some(Box::new(cause));
-        error
+        Self::unreadable("JSON", cause)
     }
 }
 

@@ -277,7 +277,7 @@ fn read_record<'de, A: MapAccess<'de>>(
             Key::Known(index) => {
                 guess = index + 1;
                 let is_duplicate = !seen.insert(index);
-                let (Some(property), Some(node)) = (table.properties.get(index), record.get_mut(index)) else {
+                let (Some(property), node) = (table.properties.get(index), record.get_mut(index)) else {
                     members.next_value::<IgnoredAny>()?;
                     continue;
                 };
@@ -309,7 +309,7 @@ fn read_record<'de, A: MapAccess<'de>>(
         if property.required && !seen.contains(index) {
             let known = path.deviations.len();
             let takes_null = |node: &mut dyn Node| matches!(node.slot(), Slot::Optional(_) | Slot::Any(_));
-            let may_lack = path.is_lenient && record.get_mut(index).is_some_and(takes_null);
+            let may_lack = path.is_lenient && takes_null(record.get_mut(index));
             let missing = if may_lack { Ok(()) } else { Err(A::Error::custom(MISSING)) };
             if may_lack {
                 path.deviate(MISSING.to_owned());
@@ -389,7 +389,7 @@ pub(crate) fn clear(node: &mut dyn Node) {
         Slot::Record(table, record) | Slot::Tuple(table, record) => {
             // The entry after the last has the unknown properties or items.
             for index in 0..=table.properties.len() {
-                record.get_mut(index).into_iter().for_each(clear);
+                clear(record.get_mut(index));
             }
         }
         // All others are overwritten completely.

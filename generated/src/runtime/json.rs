@@ -149,6 +149,13 @@ pub struct DecodeError {
     pub message: String,
 }
 
+impl DecodeError {
+    /// The error of the whole value.
+    pub(crate) fn of(message: String) -> Self {
+        Self { path: "$".to_owned(), message }
+    }
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.path, self.message)
@@ -158,11 +165,12 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {}
 
 /// The path from the root of the JSON to an invalid value, empty until an error adds its steps, the last one first.
+#[derive(Default)]
 pub struct Path {
     pub(super) steps: Vec<Step>,
-    /// The number of failed attempts at union members that are left; limits the time for nested unions.
+    /// The number of failed attempts at union members.
     pub attempts: u32,
-    /// The number of members that may still be tried for values that match none strictly.
+    /// The number of members that were tried for values that match none strictly.
     pub guesses: u32,
     /// Whether values of any type may be read lossily.
     pub(super) is_lossy: bool,
@@ -192,23 +200,11 @@ impl Deviation {
     }
 }
 
-impl Default for Path {
-    fn default() -> Self {
-        Self {
-            steps: Vec::new(),
-            attempts: 10_000,
-            guesses: 10_000,
-            is_lossy: false,
-            emptied: 0,
-            may_deviate: false,
-            is_lenient: false,
-            kept: 0,
-            deviations: Vec::new(),
-        }
-    }
-}
-
 impl Path {
+    pub(super) fn explain(&self, error: &serde_json::Error) -> DecodeError {
+        DecodeError { path: self.to_string(), message: without_position(error) }
+    }
+
     /// Adds a step to a failed `result`, and to new deviations: all but the first `known`.
     pub(super) fn at<T, E>(&mut self, step: impl Fn() -> Step, known: usize, result: Result<T, E>) -> Result<T, E> {
         for deviation in self.deviations.iter_mut().skip(known) {
@@ -264,17 +260,6 @@ pub(crate) fn shortened(text: &str, max: usize) -> String {
     match text.char_indices().nth(max).and_then(|(end, _)| text.get(..end)) {
         Some(beginning) => format!("{beginning}…"),
         None => text.to_owned(),
-    }
-}
-
-pub(crate) fn kind_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
     }
 }
 

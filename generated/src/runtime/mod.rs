@@ -35,7 +35,6 @@ pub mod builder;
 pub mod call;
 pub mod client;
 pub mod error;
-pub(crate) mod plan;
 pub mod requests;
 pub mod response;
 pub mod retry;
@@ -45,7 +44,6 @@ mod trace;
 
 // Features of some APIs.
 mod cursor;
-mod link;
 pub mod page;
 pub mod wait;
 

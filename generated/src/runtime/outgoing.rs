@@ -10,6 +10,7 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -34,15 +35,48 @@ impl Body for Bytes {
     }
 }
 
-/// The error of a missing or incomplete response.
-#[derive(Debug)]
-pub struct TransportError {
-    pub(crate) kind: TransportErrorKind,
-    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
+/// A body that is polled for its chunks.
+pub enum Polled<E> {
+    /// The next chunk was not asked for yet.
+    Idle(Box<dyn Body>),
+    /// The next chunk is being read.
+    Reading(BoxFuture<'static, Chunk<E>>),
+    /// There are no more chunks.
+    Done,
 }
 
+/// A body and its next chunk.
+pub type Chunk<E> = (Box<dyn Body>, Result<Option<Bytes>, E>);
+
+impl<E> Polled<E> {
+    /// Returns the next chunk, which `read` reads; `None` at the end, and after an error.
+    pub fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+        read: impl FnOnce(Box<dyn Body>) -> BoxFuture<'static, Chunk<E>>,
+    ) -> Poll<Option<Result<Bytes, E>>> {
+        let mut reading = match std::mem::replace(self, Self::Done) {
+            Self::Done => return Poll::Ready(None),
+            Self::Idle(body) => read(body),
+            Self::Reading(reading) => reading,
+        };
+        let Poll::Ready((body, outcome)) = reading.as_mut().poll(context) else {
+            *self = Self::Reading(reading);
+            return Poll::Pending;
+        };
+        if matches!(outcome, Ok(Some(_))) {
+            *self = Self::Idle(body);
+        }
+        Poll::Ready(outcome.transpose())
+    }
+}
+
+/// The reason why a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TransportErrorKind {
+pub(crate) enum Kind {
+    Configuration,
+    MissingCredentials,
+    InvalidRequest,
     /// Nothing of the request was sent.
     Connect,
     /// A timeout expired.
@@ -51,37 +85,56 @@ pub(crate) enum TransportErrorKind {
     Broken,
     /// The program's own input failed; the server is not at fault.
     Local,
+    TooLarge,
+    Status,
+    Failure,
+    Decode,
+    RepeatedPage,
+    FailedState,
+    Signature,
+}
+
+/// The error of a missing or incomplete response.
+#[derive(Debug)]
+pub struct TransportError {
+    /// `Connect`, `Timeout`, `Broken` or `Local`.
+    pub(crate) kind: Kind,
+    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl TransportError {
+    fn new(kind: Kind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind, source: Some(source.into()) }
+    }
+
     /// Creates the error of a failed connection: the server cannot have seen the request.
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind: TransportErrorKind::Connect, source: Some(source.into()) }
+        Self::new(Kind::Connect, source)
     }
 
     /// Creates the error of an expired timeout.
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind: TransportErrorKind::Timeout, source: Some(source.into()) }
+        Self::new(Kind::Timeout, source)
     }
 
     /// Creates the error of a failed input of the program, such as an unreadable file; it is not retried.
     pub fn local(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind: TransportErrorKind::Local, source: Some(source.into()) }
+        Self::new(Kind::Local, source)
     }
 
     /// Creates the error of any other failure: the server may have seen the request.
     pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind: TransportErrorKind::Broken, source: Some(source.into()) }
+        Self::new(Kind::Broken, source)
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
-            TransportErrorKind::Connect => "cannot connect",
-            TransportErrorKind::Timeout => "timed out",
-            TransportErrorKind::Broken => "the connection broke",
-            TransportErrorKind::Local => "cannot read the input to send",
+            Kind::Connect => "cannot connect",
+            Kind::Timeout => "timed out",
+            Kind::Local => "cannot read the input to send",
+            _ => "the connection broke",
         })
     }
 }
@@ -93,7 +146,7 @@ impl StdError for TransportError {
 }
 
 /// The body of a request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Outgoing(Vec<Piece>);
 
 #[derive(Clone, Debug, PartialEq)]
@@ -135,10 +188,6 @@ impl Outgoing {
         self.0.iter().all(|piece| piece.source.is_ready())
     }
 
-    pub(crate) fn empty() -> Self {
-        Self(Vec::new())
-    }
-
     pub(crate) fn push(&mut self, bytes: impl Into<Upload>) {
         self.0.push(bytes.into().piece);
     }
@@ -162,7 +211,7 @@ impl Source {
         }
     }
 
-    fn open(self) -> Result<Box<dyn Body>, TransportError> {
+    async fn open(self) -> Result<Box<dyn Body>, TransportError> {
         match self {
             Self::Memory(bytes) => Ok(Box::new(bytes)),
             Self::Once(body) => {
@@ -170,7 +219,10 @@ impl Source {
                 body.ok_or_else(|| TransportError::local("the stream was read already"))
             }
             #[cfg(feature = "reqwest")]
-            Self::File(path) => Ok(Box::new(reader::FileReader { path, open: None })),
+            Self::File(path) => {
+                let file = tokio::fs::File::open(path).await.map_err(TransportError::local)?;
+                Ok(Box::new(Reader(Box::pin(file))))
+            }
         }
     }
 }
@@ -217,59 +269,27 @@ impl Body for Chain {
                     return Ok(piece);
                 }
                 let Some(next) = self.rest.pop_front() else { return Ok(None) };
-                self.current = Some(next.open()?);
+                self.current = Some(next.open().await?);
             }
         })
     }
 }
 
 #[cfg(feature = "reqwest")]
-mod reader {
-    use std::future::poll_fn;
-    use std::path::Path;
-    use std::pin::Pin;
-    use std::sync::Arc;
+struct Reader<R>(Pin<Box<R>>);
 
-    use bytes::Bytes;
-    use tokio::fs::File;
-    use tokio::io::{AsyncRead, ReadBuf};
-
-    use super::{Body, BoxFuture, TransportError};
-
-    const CHUNK_SIZE: usize = 64 * 1024;
-
-    pub(crate) struct Reader<R>(pub(crate) Pin<Box<R>>);
-
-    impl<R: AsyncRead + Send> Body for Reader<R> {
-        fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-            Box::pin(async {
-                let mut chunk = vec![0; CHUNK_SIZE];
-                let mut buffer = ReadBuf::new(&mut chunk);
-                let read = poll_fn(|context| self.0.as_mut().poll_read(context, &mut buffer)).await;
-                read.map_err(TransportError::local)?;
-                let count = buffer.filled().len();
-                chunk.truncate(count);
-                Ok((count > 0).then(|| chunk.into()))
-            })
-        }
-    }
-
-    /// A file, opened when its first chunk is requested.
-    pub(crate) struct FileReader {
-        pub(crate) path: Arc<Path>,
-        pub(crate) open: Option<Reader<File>>,
-    }
-
-    impl Body for FileReader {
-        fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-            Box::pin(async {
-                let open = match self.open.take() {
-                    Some(open) => open,
-                    None => Reader(Box::pin(File::open(&self.path).await.map_err(TransportError::local)?)),
-                };
-                self.open.insert(open).chunk().await
-            })
-        }
+#[cfg(feature = "reqwest")]
+impl<R: tokio::io::AsyncRead + Send> Body for Reader<R> {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async {
+            let mut chunk = vec![0; 64 * 1024];
+            let mut buffer = tokio::io::ReadBuf::new(&mut chunk);
+            let read = poll_fn(|context| self.0.as_mut().poll_read(context, &mut buffer)).await;
+            read.map_err(TransportError::local)?;
+            let count = buffer.filled().len();
+            chunk.truncate(count);
+            Ok((count > 0).then(|| chunk.into()))
+        })
     }
 }
 
@@ -311,7 +331,7 @@ impl Upload {
     /// Sends the output of a reader, without a length, which some servers reject; see [`Upload::with_length`].
     #[cfg(feature = "reqwest")]
     pub fn reader(reader: impl tokio::io::AsyncRead + Send + 'static) -> Self {
-        Self::of(Source::once(Box::new(reader::Reader(Box::pin(reader)))), None)
+        Self::of(Source::once(Box::new(Reader(Box::pin(reader)))), None)
     }
 
     /// Sends a file, read again for each attempt, with its current name and length.

@@ -12,7 +12,8 @@ use super::call::Call;
 use super::cursor::{Asked, Cursor, Facts};
 use super::error::Error;
 use super::node::{Extra, Model, Node};
-use super::outcome::{Kind, RawResponse};
+use super::outcome::RawResponse;
+use super::outgoing::Kind;
 use super::response::Response;
 use super::send::{Sending, read, stream_by_poll};
 
@@ -133,18 +134,15 @@ impl<T: Model> Pages<T> {
     fn arrived(&mut self, response: Response<Page<T>>) -> Result<Page<T>, Error> {
         let raw = response.raw.clone();
         let mut page = response.into_value();
-        let Page { number, total_pages, total_items, .. } = page;
         let kind = if page.dead_end.is_some() { Kind::Decode } else { Kind::RepeatedPage };
         let error = |message| Error::new(kind, message).with(raw);
-        let (next, dead_end) = (page.next.take(), page.dead_end.take());
-        let mut facts = Facts { number, total_pages, total_items, next, dead_end };
-        match self.cursor.advance(&page.items, page.items.len(), &mut facts) {
-            Ok(()) => {
-                self.dead_end = facts.dead_end.clone().map(error);
-                Ok(Page { number: facts.number, next: facts.next, dead_end: facts.dead_end, ..page })
-            }
-            Err(message) => Err(error(message)),
+        let Page { items, number, next, dead_end, .. } = &mut page;
+        match self.cursor.advance(items, items.len(), number, next) {
+            Err(message) => return Err(error(message)),
+            Ok(repeated) => *dead_end = repeated.or(dead_end.take()),
         }
+        self.dead_end = page.dead_end.clone().map(error);
+        Ok(page)
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, Method, StatusCode};
 
-use super::outgoing::TransportErrorKind;
+use super::outgoing::Kind;
 
 /// Decides when a request is retried, and after which delay.
 ///
@@ -47,7 +47,7 @@ pub struct FailedAttempt<'a> {
     pub(crate) method: &'a Method,
     pub(crate) idempotent: bool,
     pub(crate) number: u32,
-    pub(crate) kind: Option<TransportErrorKind>,
+    pub(crate) kind: Option<Kind>,
     pub(crate) status: Option<StatusCode>,
     pub(crate) headers: Option<&'a HeaderMap>,
     pub(crate) body: &'a [u8],
@@ -86,17 +86,17 @@ impl<'a> FailedAttempt<'a> {
 
     /// Returns whether no connection could be made, so the server cannot have seen the request.
     pub fn is_connect(&self) -> bool {
-        self.kind == Some(TransportErrorKind::Connect)
+        self.kind == Some(Kind::Connect)
     }
 
     /// Returns whether the attempt timed out.
     pub fn is_timeout(&self) -> bool {
-        self.kind == Some(TransportErrorKind::Timeout)
+        self.kind == Some(Kind::Timeout)
     }
 
     /// Returns whether the connection broke before the response was complete.
     pub fn is_broken_connection(&self) -> bool {
-        self.kind == Some(TransportErrorKind::Broken)
+        self.kind == Some(Kind::Broken)
     }
 }
 
@@ -174,7 +174,7 @@ impl RetryPolicy {
     }
 
     pub(crate) fn should_retry(&self, attempt: &FailedAttempt<'_>) -> bool {
-        if attempt.kind == Some(TransportErrorKind::Local) {
+        if attempt.kind == Some(Kind::Local) {
             return false;
         }
         match self.classifier.as_ref().map_or(Decision::Usual, |classifier| classifier(attempt)) {
@@ -183,7 +183,7 @@ impl RetryPolicy {
             Decision::Usual => {
                 let is_repeatable = attempt.idempotent || self.writes;
                 match (attempt.kind, attempt.status) {
-                    (Some(kind), _) => is_repeatable || kind == TransportErrorKind::Connect,
+                    (Some(kind), _) => is_repeatable || kind == Kind::Connect,
                     (None, Some(status)) => self.after_status(status, attempt.headers, is_repeatable),
                     (None, None) => false,
                 }

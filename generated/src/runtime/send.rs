@@ -11,18 +11,17 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::attempt::Attempt;
-use super::auth::TokenFailure;
-use super::call::Call;
+use super::call::{Call, Plan};
 use super::client::{Client, Limits};
 use super::error::Error;
 use super::node::Model;
 use super::outcome::{End, RawResponse, is_success};
 use super::outgoing::{Body, BoxFuture, Outgoing};
-use super::plan::Plan;
+
 use super::response::{self, Response, refused};
 #[cfg(feature = "tracing")]
 use super::trace;
-use super::transport::{Request, Transport};
+use super::transport::{Next, Request};
 #[cfg(feature = "tracing")]
 use tracing::{Instrument as _, Span};
 
@@ -88,7 +87,18 @@ impl Call {
 
 /// Sends a call; the response has a success status code. The body is read whole, unless it is `streamed`.
 pub(crate) fn open(call: Call, streamed: bool) -> Sending<Opened> {
-    Box::pin(async move { deliver(&call, streamed).await })
+    Box::pin(async move {
+        #[cfg(feature = "tracing")]
+        let plan = call.plan().inspect_err(trace::refused)?;
+        #[cfg(not(feature = "tracing"))]
+        let plan = call.plan()?;
+        #[cfg(feature = "tracing")]
+        let span = trace::span(&plan.request);
+        let delivery = run(plan, streamed);
+        #[cfg(feature = "tracing")]
+        let delivery = observe(span, delivery);
+        delivery.await
+    })
 }
 
 pub(crate) struct Opened {
@@ -113,24 +123,12 @@ impl Opened {
     }
 }
 
-async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
-    #[cfg(feature = "tracing")]
-    let plan = call.plan().inspect_err(trace::refused)?;
-    #[cfg(not(feature = "tracing"))]
-    let plan = call.plan()?;
-    #[cfg(feature = "tracing")]
-    let span = trace::span(&plan.request);
-    let delivery = run(plan, call.client(), streamed);
-    #[cfg(feature = "tracing")]
-    let delivery = observe(span, delivery);
-    delivery.await
-}
-
 /// A reason why a failed request is not retried although the policy allows it.
 const DEADLINE: &str = "the deadline is sooner";
 
-async fn run(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, Error> {
-    let transport = client.client_transport().map_err(|fault| Error::fault(fault, Some(plan.target.clone())))?;
+async fn run(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
+    let client = plan.client.clone();
+    let transport = client.client_transport().map_err(|fault| Error::fault(fault).of(plan.target.clone()))?;
     let mut attempt = Attempt::default();
     match plan.limits.deadline {
         None => plan.send(&mut attempt, transport, streamed).await?,
@@ -141,11 +139,11 @@ async fn run(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, 
             None => attempt.time_out(limit),
         },
     }
-    plan.finish(attempt, client.clone())
+    plan.finish(attempt)
 }
 
 /// The result of `work`, unless it takes too long.
-pub(crate) async fn within<T>(transport: &dyn Transport, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+pub(crate) async fn within<T>(transport: Next<'_>, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     let mut limit = transport.limit(limit);
     poll_fn(|context| match work.as_mut().poll(context) {
@@ -157,17 +155,20 @@ pub(crate) async fn within<T>(transport: &dyn Transport, limit: Duration, work: 
 
 impl Plan {
     /// Sends the request until it succeeds or must not be retried.
-    async fn send(&mut self, attempt: &mut Attempt, transport: &dyn Transport, streamed: bool) -> Result<(), Error> {
+    async fn send(&mut self, attempt: &mut Attempt, transport: Next<'_>, streamed: bool) -> Result<(), Error> {
         let mut waited = Duration::ZERO;
         loop {
             self.authorize(transport).await?;
             self.target.attempts += 1;
             self.request.attempt = self.target.attempts;
             let limits = &self.limits;
-            *attempt = Attempt::new(streamed, limits, self.target.operation);
+            *attempt = Attempt::default();
             #[cfg(feature = "tracing")]
             trace::sending(&self.request);
-            if within(transport, limits.timeout, attempt.run(transport, &self.request)).await.is_none() {
+            if within(transport, limits.timeout, attempt.run(transport, &self.request, limits, streamed))
+                .await
+                .is_none()
+            {
                 attempt.time_out(limits.timeout);
             }
             if self.may_authorize_again(attempt) {
@@ -183,13 +184,12 @@ impl Plan {
         }
     }
 
-    async fn authorize(&mut self, transport: &dyn Transport) -> Result<(), Error> {
+    async fn authorize(&mut self, transport: Next<'_>) -> Result<(), Error> {
         if self.tokens.is_empty() {
             return Ok(());
         }
         let work = self.tokens.put_into(&mut self.request.headers);
-        let outcome = within(transport, self.limits.timeout, work).await;
-        let failure = match outcome {
+        let (message, source) = match within(transport, self.limits.timeout, work).await {
             Some(Ok(())) => {
                 // A server may repeat the previous token, too.
                 let Request { origin, headers, url, .. } = &self.request;
@@ -197,9 +197,9 @@ impl Plan {
                 return Ok(());
             }
             Some(Err(failure)) => failure,
-            None => TokenFailure { message: format!("no token within {:?}", self.limits.timeout), source: None },
+            None => (format!("no token within {:?}", self.limits.timeout), None),
         };
-        Err(Error::token(failure, self.target.clone()))
+        Err(Error::token(&message, source).of(self.target.clone()))
     }
 
     /// Whether the server rejected a token and another attempt with a new token is allowed.
@@ -213,13 +213,13 @@ impl Plan {
 
     /// Whether a retry would repeat the effect of a processed request.
     fn repeats_effect(&self, attempt: &Attempt) -> bool {
-        attempt.trail.is_done && !self.idempotent
+        attempt.is_done && !self.idempotent
     }
 
     /// The delay before the retry; `None` if the request is not retried.
     fn retry(&mut self, attempt: &Attempt, waited: &mut Duration) -> Option<Duration> {
-        let Some(failed) = attempt.failed(&self.request.method, self.idempotent, self.target.attempts) else {
-            self.budget.earn();
+        let Some(failed) = attempt.failed(&self.request, self.idempotent) else {
+            self.client.client_settings().budget.earn();
             return None;
         };
         if self.repeats_effect(attempt) {
@@ -233,7 +233,7 @@ impl Plan {
         *waited = waited.saturating_add(delay);
         self.target.given_up = if self.limits.deadline.is_some_and(|deadline| *waited >= deadline) {
             Some(DEADLINE)
-        } else if !self.budget.spend() {
+        } else if !self.client.client_settings().budget.spend() {
             Some("the retry budget is spent")
         } else {
             None
@@ -241,18 +241,15 @@ impl Plan {
         self.target.given_up.is_none().then_some(delay)
     }
 
-    fn finish(self, attempt: Attempt, client: Client) -> Result<Opened, Error> {
-        let Self { mut target, envelope, accept, limits, .. } = self;
-        let Attempt { head, body, rest, trail, end, .. } = attempt;
-        target.unfollowed = trail.unfollowed;
+    fn finish(self, attempt: Attempt) -> Result<Opened, Error> {
+        let Self { mut target, limits, client, .. } = self;
+        let Attempt { head, body, rest, unfollowed, end, .. } = attempt;
+        target.unfollowed = unfollowed;
         let end = end.unwrap_or(End::Complete);
         let Some((status, headers)) = head else {
-            return Err(Error::unanswered(end, target));
+            return Err(Error::unanswered(end).of(target));
         };
-        let body = body.freeze();
-        let is_strict = limits.is_strict;
-        let deviations = OnceLock::new();
-        let head = RawResponse { status, headers, body, target, envelope, accept, is_strict, deviations };
+        let head = RawResponse { status, headers, body: body.freeze(), target, deviations: OnceLock::new() };
         match end {
             _ if !is_success(head.target.operation, status) => Err(refused(head)),
             _ if head.target.unfollowed.is_some() => Err(refused(head)),

@@ -15,8 +15,8 @@ use tracing::{Level, Span};
 
 use super::error::Error;
 use super::json::{DecodeError, shortened};
-use super::outcome::{Kind, RawResponse};
-use super::outgoing::TransportErrorKind;
+use super::outcome::RawResponse;
+use super::outgoing::Kind;
 use super::transport::Request;
 
 /// The name of the crate: one filter directive covers all of it.
@@ -27,7 +27,7 @@ const READ: usize = 256 * 1024;
 const SHOWN: usize = 4096;
 
 /// Headers and body of an attempt as received, and the reason why they are incomplete.
-pub(crate) type Received<'a> = (Option<&'a (StatusCode, HeaderMap)>, &'a [u8], Option<TransportErrorKind>);
+pub(crate) type Received<'a> = (Option<&'a (StatusCode, HeaderMap)>, &'a [u8], Option<Kind>);
 
 pub(crate) fn failed(span: &Span, error: &Error) {
     span.record("error.type", error_type(error.kind(), error.status()));
@@ -109,7 +109,7 @@ pub(crate) fn redirected(request: &Request, status: StatusCode) {
 pub(crate) fn attempt(request: &Request, (head, body, failure): Received<'_>, delay: Option<Duration>) {
     let resent = Some(request.attempt.saturating_sub(1)).filter(|resent| *resent > 0);
     let status = head.map(|(status, _)| status.as_u16());
-    let kind = failure.map(|kind| error_type(kind.into(), None));
+    let kind = failure.map(|kind| error_type(kind, None));
     let kind = kind.or_else(|| status.filter(|status| *status >= 400).map(|status| status.to_string()));
     let is_broken = status.is_some_and(|status| status >= 500);
     // Two macro calls: the level of an event is static.

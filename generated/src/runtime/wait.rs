@@ -10,10 +10,11 @@ use super::call::Call;
 use super::codec::from_slice;
 use super::error::Error;
 use super::node::Model;
-use super::outcome::{End, Kind, RawResponse, Target};
+use super::outcome::{End, RawResponse, Target};
+use super::outgoing::Kind;
 use super::response::{Response, json, read_failure};
 use super::send::{Opened, Sending, open, within};
-use super::transport::Transport;
+use super::transport::Next;
 
 /// The state to wait for.
 #[derive(Debug)]
@@ -47,7 +48,7 @@ pub fn after<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Se
 
 /// The response in which the state is reached.
 async fn reached(first: Option<Call>, poll: &Call, waiter: &Waiter, max: Duration) -> Result<Opened, Error> {
-    let transport = poll.client().client_transport().map_err(|fault| Error::fault(fault, None))?;
+    let transport = poll.client().client_transport().map_err(Error::fault)?;
     let mut last = None;
     let begun = first.as_ref().unwrap_or(poll).clone();
     let work = async {
@@ -67,7 +68,7 @@ async fn reached(first: Option<Call>, poll: &Call, waiter: &Waiter, max: Duratio
 
 async fn poll_until(
     call: &Call,
-    transport: &dyn Transport,
+    transport: Next<'_>,
     waiter: &Waiter,
     max: Duration,
     last: &mut Option<RawResponse>,
@@ -109,7 +110,7 @@ impl Call {
 
     fn late(&self, max: Duration) -> Error {
         match self.plan() {
-            Ok(plan) => Error::unanswered(End::Late(max), Target { attempts: 1, ..plan.target }),
+            Ok(plan) => Error::unanswered(End::Late(max)).of(Target { attempts: 1, ..plan.target }),
             Err(error) => error,
         }
     }

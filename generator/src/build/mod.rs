@@ -83,6 +83,7 @@ pub(crate) use context::Before;
 use context::Context;
 pub(crate) use keywords::says_nothing;
 use operations::Outline;
+pub(crate) use overlaps::json_type;
 use phases::{Draft, Typed};
 use previous_types::When;
 use schemas::Schemas;

@@ -48,7 +48,7 @@ fn may_be(types: &Types, least: &Struct, other: &Struct) -> bool {
 
 /// Whether a value of one property may be valid for the other.
 fn may_hold(types: &Types, a: &Property, b: &Property) -> bool {
-    match (kind(types, &a.schema), kind(types, &b.schema)) {
+    match (json_type(types, &a.schema), json_type(types, &b.schema)) {
         (Some(a_kind), Some(b_kind)) if a_kind != b_kind => false,
         _ => match (&a.schema.constant, &b.schema.constant) {
             (Some(a), Some(b)) => a == b,
@@ -58,7 +58,7 @@ fn may_hold(types: &Types, a: &Property, b: &Property) -> bool {
 }
 
 /// The JSON type; `None` if there may be several.
-fn kind(types: &Types, schema: &Schema) -> Option<&'static str> {
+pub(crate) fn json_type(types: &Types, schema: &Schema) -> Option<&'static str> {
     let schema = types.resolve(schema);
     Some(match &schema.ty {
         Type::Bool => "boolean",

@@ -3,28 +3,23 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, bail};
 use generator::lock;
 use generator::source::normalised;
+use tempfile::TempDir;
 
 const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// A temporary copy of a description's folder in a commit; removed when dropped.
 pub(crate) struct Checkout {
+    _temporary: TempDir,
     folder: PathBuf,
     pub(crate) spec: PathBuf,
     /// The prefix of displayed paths: `REV:FOLDER/`.
     pub(crate) shown: String,
     revision: String,
     here: PathBuf,
-}
-
-impl Drop for Checkout {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
-    }
 }
 
 impl Checkout {
@@ -50,11 +45,12 @@ impl Checkout {
         let listed = git(here, &["ls-tree", "-r", "-z", "--name-only", revision, "."])
             .with_context(|| format!("`{}` cannot be read in `{revision}`", path.display()))?;
         let listed = String::from_utf8_lossy(&listed).into_owned();
-        let folder = scratch()?;
+        let temporary = TempDir::with_prefix("generator-diff-").context("failed to create a temporary folder")?;
+        let folder = temporary.path().canonicalize()?;
         let beside = path.parent().unwrap_or(Path::new("")).join("");
         let shown = format!("{revision}:{}", beside.display());
         let (revision, here) = (revision.to_owned(), here.to_owned());
-        let checkout = Self { spec: folder.join(name), folder, shown, revision, here };
+        let checkout = Self { spec: folder.join(name), _temporary: temporary, folder, shown, revision, here };
         for file in listed.split('\0').filter(|file| is_part(file)) {
             let text = git(&checkout.here, &["show", &format!("{}:./{file}", checkout.revision)])?;
             let target = checkout.folder.join(file);
@@ -115,14 +111,6 @@ fn folder_of(path: &Path) -> Result<PathBuf> {
 fn is_part(file: &str) -> bool {
     let extension = Path::new(file).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     EXTENSIONS.contains(&extension) && !file.split('/').any(|part| part == "..")
-}
-
-fn scratch() -> Result<PathBuf> {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    let name = format!("generator-diff-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let folder = std::env::temp_dir().join(name);
-    fs::create_dir_all(&folder).with_context(|| format!("failed to create `{}`", folder.display()))?;
-    Ok(folder.canonicalize()?)
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {

@@ -78,19 +78,14 @@ pub struct TokenConfig {
     #[serde(default)]
     pub place: TokenPlaceConfig,
     /// JSON pointer of the token in a response.
-    #[serde(default)]
     pub next: Option<String>,
     /// The response header with the token, if it is not in the body.
-    #[serde(default)]
     pub next_header: Option<String>,
     /// The token that marks the last page, such as `"0"`; an empty one always does.
-    #[serde(default)]
     pub end: Option<String>,
     /// JSON pointer of the array in a response; detected by default.
-    #[serde(default)]
     pub items: Option<String>,
     /// JSON pointer of a boolean that is false on the last page.
-    #[serde(default)]
     pub more: Option<String>,
 }
 
@@ -114,16 +109,12 @@ pub struct AfterConfig {
     /// Query parameter for the item before the page.
     pub after: String,
     /// Query parameter for the item after the page, for lists that are read backwards.
-    #[serde(default)]
     pub before: Option<String>,
     /// Property with the id of an item; `id` by default.
-    #[serde(default)]
     pub property: Option<String>,
     /// JSON pointer of the array in a response; detected by default.
-    #[serde(default)]
     pub items: Option<String>,
     /// JSON pointer of a boolean that is false on the last page.
-    #[serde(default)]
     pub more: Option<String>,
 }
 
@@ -134,19 +125,14 @@ pub struct PageNumberConfig {
     /// Query parameter with the number of the page.
     pub page: String,
     /// Number of the first page; 1 by default.
-    #[serde(default)]
     pub first: Option<u64>,
     /// JSON pointer of the array in a response; detected by default.
-    #[serde(default)]
     pub items: Option<String>,
     /// JSON pointer of the number of pages in a response.
-    #[serde(default)]
     pub total_pages: Option<String>,
     /// JSON pointer of the number of all items in a response.
-    #[serde(default)]
     pub total_items: Option<String>,
     /// JSON pointer of a boolean that is false on the last page.
-    #[serde(default)]
     pub more: Option<String>,
 }
 
@@ -157,12 +143,9 @@ pub struct OffsetConfig {
     /// Query parameter with the number of items before the page.
     pub offset: String,
     /// JSON pointer of the array in a response; detected by default.
-    #[serde(default)]
     pub items: Option<String>,
     /// JSON pointer of the number of all items in a response.
-    #[serde(default)]
     pub total_items: Option<String>,
     /// JSON pointer of a boolean that is false on the last page.
-    #[serde(default)]
     pub more: Option<String>,
 }

@@ -53,44 +53,13 @@ pub struct FileId(pub u32);
 pub struct Origin {
     /// The file.
     pub file: FileId,
-    /// The JSON pointer; empty for the whole file.
-    pub pointer: Pointer,
-}
-
-/// A JSON pointer. Clones share the text, as each pointer is in several tables.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pointer(Arc<str>);
-
-impl Pointer {
-    /// Returns the text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::ops::Deref for Pointer {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Pointer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl<T: Into<Arc<str>>> From<T> for Pointer {
-    fn from(text: T) -> Self {
-        Self(text.into())
-    }
+    /// The JSON pointer; empty for the whole file. Clones share it, as each pointer is in several tables.
+    pub pointer: Arc<str>,
 }
 
 impl Origin {
     /// Creates the location at `pointer` in `file`.
-    pub fn new(file: FileId, pointer: impl Into<Pointer>) -> Self {
+    pub fn new(file: FileId, pointer: impl Into<Arc<str>>) -> Self {
         Self { file, pointer: pointer.into() }
     }
 

@@ -33,7 +33,7 @@ impl fmt::Display for Report {
 }
 
 fn write_place(f: &mut Formatter<'_>, gutter: usize, at: Option<&Location>, origin: Option<&Origin>) -> fmt::Result {
-    let pointer = origin.map(|origin| origin.pointer.as_str()).filter(|pointer| !pointer.is_empty());
+    let pointer = origin.map(|origin| origin.pointer.as_ref()).filter(|pointer| !pointer.is_empty());
     match (at, pointer) {
         (None, None) => Ok(()),
         (None, Some(pointer)) => write!(f, "\n{:gutter$}--> {}", "", clean(pointer)),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::verdict::Direction;
 use crate::diag::Origin;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,6 +41,16 @@ impl Composition {
     pub(super) fn places(&self) -> impl DoubleEndedIterator<Item = &Origin> {
         std::iter::once(&self.first).chain(self.beside.iter())
     }
+}
+
+/// Schemas of both descriptions that are compared.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Pair {
+    pub(super) old: Composition,
+    pub(super) new: Composition,
+    pub(super) direction: Direction,
+    /// Whether all values are strings on the wire.
+    pub(super) as_strings: bool,
 }
 
 impl From<&Origin> for Composition {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::composition::{Beside, Composition};
+use super::composition::{Beside, Composition, Pair};
 use super::equivalence::Level;
-use super::verdict::{Direction, Source, Wire};
+use super::verdict::{Direction, Source, Wire, Witness};
 use crate::diag::Origin;
 use crate::model::{
     Api, Content, Enum, EnumBase, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind, Union, Variant,
@@ -95,6 +95,17 @@ impl<'a> Cursor<'a> {
         Some((Composition::new(old, &self.beside.0), Composition::new(new, &self.beside.1)))
     }
 
+    /// Returns the pair of these schemas, if their values have a direction.
+    pub(super) fn pair(&self, (old, new): (Composition, Composition)) -> Option<Pair> {
+        Some(Pair { old, new, direction: self.direction?, as_strings: self.as_strings })
+    }
+
+    /// Returns the schemas that apply there, with those that apply to all members of the current union.
+    pub(super) fn with_outer(&self) -> Option<(Composition, Composition)> {
+        let outer = (&self.of_all.0, &self.of_all.1);
+        Some(self.compositions()?.zip(outer).map(|(whole, outer)| whole.and(outer)))
+    }
+
     /// Returns the schemas that apply there, as written.
     pub(super) fn levels(&self) -> Option<(Level<'a>, Level<'a>)> {
         Some(self.sides.texts().zip(self.compositions()?).map(|(document, whole)| Level::of(document, &whole)))
@@ -117,6 +128,8 @@ pub(super) struct Found {
     /// The keywords that it is about, if it is not about the whole location.
     pub(super) keywords: &'static [&'static str],
     pub(super) places: Option<(Origin, Origin)>,
+    /// A request or response that proves it, if no schema is needed for that.
+    pub(super) shown: Option<Witness>,
     /// The component that it is about, if that is used at the current location.
     pub(super) component: Option<String>,
 }
@@ -150,6 +163,10 @@ impl Found {
     /// Sets the minimum source verdict, whatever items change.
     pub(super) fn at_least(self, source: Source) -> Self {
         Self { source, ..self }
+    }
+
+    pub(super) fn shown(self, shown: Option<Witness>) -> Self {
+        Self { shown, ..self }
     }
 
     pub(super) fn documentation(message: impl Into<String>) -> Self {
@@ -373,7 +390,7 @@ pub(super) struct Moved {
 impl Moved {
     /// Translates a location below `from` to the one below `to`, if it exists.
     pub(super) fn place(&self, document: &Document, origin: &Origin) -> Option<Origin> {
-        let below = origin.pointer.strip_prefix(self.from.pointer.as_str()).filter(|_| origin.is_within(&self.from))?;
+        let below = origin.pointer.strip_prefix(self.from.pointer.as_ref()).filter(|_| origin.is_within(&self.from))?;
         let place = Origin::new(self.to.file, format!("{}{below}", self.to.pointer));
         document.value(&place).map(|_| place)
     }

@@ -2,16 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::draft::Draft;
 use super::finding::{Finding, SourceLocation};
 use super::verdict::Wire;
 use crate::diag::Origin;
 
-/// Merges equal findings: of all uses of a component or type, and of operations with the same change.
-pub(super) fn deduplicated(drafts: Vec<Draft>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::with_capacity(drafts.len());
+/// Merges equal findings: of all uses of a component or type, and of operations with the same change. With each is
+/// whether it is about a component, for all uses.
+pub(super) fn deduplicated(all: impl Iterator<Item = (Finding, bool)>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
     let mut known = HashMap::new();
-    for Draft { finding, is_shared, .. } in drafts {
+    for (finding, is_shared) in all {
         let place = |place: &Option<SourceLocation>| place.as_ref().map(|place| place.origin.clone());
         let subject = &finding.subject;
         let owner = match (&subject.type_name, &subject.member) {

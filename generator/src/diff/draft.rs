@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::affected::Names;
-use super::composition::{Beside, Composition};
+use super::composition::{Beside, Pair};
 use super::finding::Finding;
 use super::rules::Known;
-use super::verdict::Direction;
 use super::witness::focus::Focus;
 
 /// A finding, with the items of the crate that it may change.
@@ -20,40 +19,18 @@ pub(super) struct Draft {
     pub(super) types: Names,
     /// Names of types whose changed items are all explained by it.
     pub(super) whole_types: Vec<String>,
-    /// Its location in both descriptions, if both have it.
-    pub(super) here: Option<(Composition, Composition)>,
+    /// Its schema in both descriptions, if both have it.
+    pub(super) here: Option<Pair>,
     /// The union with the schema as an inline member, in both descriptions.
     pub(super) union: Option<(Beside, Beside)>,
     /// The schemas around its location, in both descriptions.
-    pub(super) around: Option<(Composition, Composition)>,
-    pub(super) as_strings: bool,
+    pub(super) around: Option<Pair>,
     /// Whether it is about a component, for all uses.
     pub(super) is_shared: bool,
     /// The part that a witness must prove.
     pub(super) focus: Focus,
     pub(super) is_given_up: bool,
     pub(super) shapes: bool,
-}
-
-impl Draft {
-    pub(super) fn without_items(finding: Finding) -> Self {
-        let (owners, members, whole_types) = Default::default();
-        Self {
-            finding,
-            owners,
-            members,
-            types: (None, None),
-            whole_types,
-            here: None,
-            union: None,
-            around: None,
-            as_strings: false,
-            is_shared: false,
-            focus: Focus::Composition,
-            is_given_up: false,
-            shapes: false,
-        }
-    }
 }
 
 #[derive(Default)]
@@ -77,14 +54,6 @@ pub(super) struct Open {
 pub(super) struct Question {
     pub(super) pair: Pair,
     pub(super) values: Values,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct Pair {
-    pub(super) old: Composition,
-    pub(super) new: Composition,
-    pub(super) direction: Direction,
-    pub(super) as_strings: bool,
 }
 
 /// The compared values of a schema.

@@ -57,17 +57,9 @@ pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
             change.item().and_then(|item| group_of_item.get(item)).is_none_or(|item_group| *item_group == group)
         };
         let title = all().next().map(Finding::owner).unwrap_or_default();
-        let mut operations: Vec<String> = Vec::new();
-        let mut seen = BTreeSet::new();
-        for operation in all().flat_map(|finding| finding.operations.iter()) {
-            if seen.insert(operation) {
-                operations.push(operation.clone());
-            }
-        }
-        operations.sort_by_cached_key(|operation| {
-            let (method, path) = operation.split_once(' ').unwrap_or_default();
-            (path.to_owned(), method.to_owned())
-        });
+        let operations: BTreeSet<&String> = all().flat_map(|finding| finding.operations.iter()).collect();
+        let mut operations: Vec<String> = operations.into_iter().cloned().collect();
+        operations.sort_by_cached_key(|operation| operation.split_once(' ').map(|(_, path)| path.to_owned()));
         let items = listed(all().flat_map(|finding| &finding.items).filter(belongs_here), &mut already_listed);
         Entry { title, operations, items, parts }
     };

@@ -168,25 +168,14 @@ impl<'d> Level<'d> {
         of(self).into_iter().filter_map(|(name, whole)| Some((whole, others.remove(&name)?))).collect()
     }
 
-    fn below(&self, key: &str, name: Option<&str>) -> Vec<(Origin, &'d Value)> {
-        let place = |part: &Part<'d>| {
-            let (value, origin) = (part.keywords.get(key)?, part.origin.child(key));
-            match name {
-                Some(name) => Some((origin.child(name), value.get(name)?)),
-                None => Some((origin, value)),
-            }
-        };
-        self.parts.iter().filter_map(place).collect()
-    }
-
-    /// Returns the schemas below a keyword besides `known`, the one in the model; none if `known` is not among them.
-    pub(super) fn beside(&self, known: &Origin, key: &str, name: Option<&str>) -> Beside {
-        let all = self.below(key, name);
-        if all.iter().all(|(place, _)| place != known) {
-            return Beside::default();
-        }
-        let others = all.into_iter().filter(|(place, value)| place != known && has_constraints(value));
-        others.map(|(place, _)| place).collect()
+    /// Returns the schemas that apply besides `known`, the one in the model, at or below a keyword; none if `known` is
+    /// not there.
+    pub(super) fn beside(&self, known: &Origin, key: &str) -> Beside {
+        let places = || self.parts.iter().map(|part| part.origin.child(key));
+        let Some(place) = places().find(|place| known.is_within(place)) else { return Beside::default() };
+        let below = known.pointer.strip_prefix(&*place.pointer).unwrap_or_default();
+        let all = places().map(|place| Origin::new(place.file, format!("{}{below}", place.pointer)));
+        all.filter(|place| place != known && self.document.value(place).is_some_and(has_constraints)).collect()
     }
 
     /// Returns the first location that is written differently in `other`: of one of these keywords, or of a schema.
@@ -242,7 +231,7 @@ impl<'d> Level<'d> {
     }
 
     fn union_members(&self, list: &str) -> Vec<Origin> {
-        self.below(list, None).into_iter().flat_map(|(place, _)| self.document.items(&place)).collect()
+        self.parts.iter().flat_map(|part| self.document.items(&part.origin.child(list))).collect()
     }
 
     /// Returns whether both have equal keywords, and none that must be compared behind references.

@@ -159,24 +159,17 @@ impl Finding {
 
     /// Returns its code and direction.
     pub fn kind(&self) -> String {
-        let direction = self.direction.map_or_else(String::new, |direction| format!(" ({})", direction.as_str()));
-        format!("{}{direction}", self.code())
-    }
-
-    /// Returns its member and direction: `name (response)`.
-    pub fn part(&self) -> Option<String> {
-        let direction = self.direction.map(|direction| format!("({})", direction.as_str()));
-        let parts: Vec<String> = self.subject.member.clone().into_iter().chain(direction).collect();
-        (!parts.is_empty()).then(|| parts.join(" "))
+        self.with_direction(self.code())
     }
 
     /// Returns its title: `type Pet, name (response)`.
     pub fn title(&self) -> String {
-        match (self.part(), &self.subject.member) {
-            (Some(part), Some(_)) => format!("{}, {part}", self.owner()),
-            (Some(part), None) => format!("{} {part}", self.owner()),
-            (None, _) => self.owner(),
-        }
+        let member = self.subject.member.as_ref().map_or_else(String::new, |member| format!(", {member}"));
+        self.with_direction(&format!("{}{member}", self.owner()))
+    }
+
+    fn with_direction(&self, text: &str) -> String {
+        self.direction.map_or_else(|| text.to_owned(), |direction| format!("{text} ({})", direction.as_str()))
     }
 
     /// Returns the change, preceded by its title unless the message has it.

@@ -10,9 +10,7 @@ pub(super) type Pairs<'a, T> = Vec<(Option<&'a T>, Option<&'a T>)>;
 
 /// Pairs elements by `key`, in the order of the old version; added ones are last.
 pub(super) fn pairs<'a, T, K: Hash + Eq>(old: &'a [T], new: &'a [T], key: impl Fn(&T) -> K) -> Pairs<'a, T> {
-    let old = old.iter().collect();
-    let new = new.iter().collect();
-    pair(old, new, key)
+    pair(old.iter().collect(), new.iter().collect(), key)
 }
 
 pub(super) fn pair<'a, T, K: Hash + Eq>(old: Vec<&'a T>, new: Vec<&'a T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {

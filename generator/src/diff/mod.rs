@@ -31,8 +31,6 @@ mod verdict;
 mod version;
 mod witness;
 
-use std::fmt;
-
 pub use accept::Accepted;
 pub use bump::next as next_version;
 pub use entry::Entry;
@@ -43,7 +41,6 @@ pub use surface::changes;
 pub use verdict::{Direction, Source, Threshold, Wire, Witness};
 pub use version::Version;
 
-use crate::format::FormatError;
 use cursor::Versions;
 
 /// How two descriptions are compared.
@@ -53,32 +50,6 @@ pub struct Options {
     pub today: jiff::civil::Date,
 }
 
-/// Why a side cannot be compared.
-#[derive(Debug)]
-pub enum Problem {
-    /// The description or the configuration cannot be used.
-    Unusable(crate::generator::Error),
-    /// The emitted code is not valid Rust: a bug in the generator.
-    Emitted(FormatError),
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unusable(error) => error.fmt(f),
-            Self::Emitted(error) => write!(f, "error: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for Problem {}
-
-impl From<crate::generator::Error> for Problem {
-    fn from(error: crate::generator::Error) -> Self {
-        Self::Unusable(error)
-    }
-}
-
 /// Compares two descriptions.
 pub fn diff(old: &Version, new: &Version, options: &Options) -> Report {
     let sides =
@@ -86,7 +57,7 @@ pub fn diff(old: &Version, new: &Version, options: &Options) -> Report {
     let mut visited = pairs::walk(sides);
     witness::find(sides, &mut visited.drafts);
     witness::judge(sides, &mut visited);
-    unjudgeable::mark(old, new, &mut visited.drafts);
-    let findings = surface::explain(sides, visited, &old.surface, &new.surface);
+    let unreported = unjudgeable::mark(old, new, &mut visited.drafts);
+    let findings = surface::explain(sides, visited, unreported, (&old.surface, &new.surface));
     Report::new(old, new, findings)
 }

@@ -26,12 +26,11 @@ fn is_unrestrictive(hir: &Hir) -> bool {
             [HirKind::Look(Look::Start), HirKind::Repetition(all), HirKind::Look(Look::End)] => {
                 all.min == 0 && all.max.is_none() && characters(&all.sub).is_some_and(|found| found == any)
             }
-            [HirKind::Look(Look::Start), rest @ ..] | [rest @ .., HirKind::Look(Look::End)] => {
-                rest.iter().all(|part| may_be_empty(part))
-            }
-            parts => parts.iter().all(|part| may_be_empty(part)),
+            [HirKind::Look(Look::Start), ..] => parts.iter().skip(1).all(may_be_empty),
+            [.., HirKind::Look(Look::End)] => parts.iter().rev().skip(1).all(may_be_empty),
+            _ => parts.iter().all(may_be_empty),
         },
-        kind => may_be_empty(kind),
+        _ => may_be_empty(hir),
     }
 }
 
@@ -55,15 +54,8 @@ fn characters(hir: &Hir) -> Option<ClassUnicode> {
     }
 }
 
-fn may_be_empty(kind: &HirKind) -> bool {
-    match kind {
-        HirKind::Empty => true,
-        HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => false,
-        HirKind::Repetition(all) => all.min == 0 || may_be_empty(all.sub.kind()),
-        HirKind::Capture(group) => may_be_empty(group.sub.kind()),
-        HirKind::Concat(parts) => parts.iter().all(|part| may_be_empty(part.kind())),
-        HirKind::Alternation(choices) => choices.iter().any(|choice| may_be_empty(choice.kind())),
-    }
+fn may_be_empty(hir: &Hir) -> bool {
+    hir.properties().minimum_len() == Some(0) && hir.properties().look_set().is_empty()
 }
 
 pub(in crate::diff) fn least_length(pattern: &str) -> u64 {

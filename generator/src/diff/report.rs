@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::fmt;
 
-use super::Problem;
 use super::bump;
 use super::entry::{self, Entry};
 use super::finding::{Finding, SourceLocation};
@@ -12,7 +11,7 @@ use super::verdict::{Source, Threshold, Wire};
 use super::version::Version;
 use crate::generator::Generator;
 use crate::pipeline::Settings;
-use crate::source::display_name;
+use crate::source::{Failure, display_name};
 
 type Locks = (Option<String>, Option<String>);
 
@@ -58,9 +57,9 @@ pub struct Summary {
     pub counts: Counts,
 }
 
-/// The numbers of findings by wire verdict, and without effect on the wire by their other effects.
+/// The numbers of findings by wire verdict, and without effect on the wire by their other effects; each with its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counts([(&'static str, usize); 9]);
+pub struct Counts(pub [(&'static str, usize); 9]);
 
 impl Counts {
     fn of(findings: &[Finding]) -> Self {
@@ -75,11 +74,6 @@ impl Counts {
             ["breaking", "risky", "unknown", "depends", "compatible", "behaviour", "crate", "deprecated", "words"];
         Self(words.map(|word| (word, findings.iter().filter(|finding| kind(finding) == word).count())))
     }
-
-    /// Returns the name and number of each kind.
-    pub fn by_word(&self) -> [(&'static str, usize); 9] {
-        self.0
-    }
 }
 
 impl fmt::Display for Counts {
@@ -91,14 +85,15 @@ impl fmt::Display for Counts {
             "words" => format!("{count} in documentation only"),
             word => format!("{count} {word}"),
         };
-        let phrases: Vec<String> = self.by_word().into_iter().filter(|(_, count)| *count > 0).map(phrase).collect();
+        let phrases: Vec<String> = self.0.into_iter().filter(|(_, count)| *count > 0).map(phrase).collect();
         f.write_str(&if phrases.is_empty() { "nothing changed".to_owned() } else { phrases.join(", ") })
     }
 }
 
 impl Report {
     pub(super) fn new(old: &Version, new: &Version, mut findings: Vec<Finding>) -> Self {
-        locate(old, new, &mut findings);
+        locate(old, findings.iter_mut().filter_map(|finding| finding.old.as_mut()).collect());
+        locate(new, findings.iter_mut().filter_map(|finding| finding.new.as_mut()).collect());
         sort(&mut findings);
         let version = old.api().package.version.clone();
         let total = (old.api().operations.len(), new.api().operations.len());
@@ -162,17 +157,10 @@ fn sort(findings: &mut [Finding]) {
     });
 }
 
-fn locate(old: &Version, new: &Version, findings: &mut [Finding]) {
-    for (side, pick) in [
-        (old, (|finding| finding.old.as_mut()) as fn(&mut Finding) -> Option<&mut SourceLocation>),
-        (new, |finding| finding.new.as_mut()),
-    ] {
-        let mut places: Vec<&mut SourceLocation> = findings.iter_mut().filter_map(pick).collect();
-        let origins: Vec<_> = places.iter().map(|place| place.origin.clone()).collect();
-        let found = side.locate(&origins.iter().collect::<Vec<_>>());
-        for (place, location) in places.iter_mut().zip(found) {
-            place.location = location;
-        }
+fn locate(side: &Version, places: Vec<&mut SourceLocation>) {
+    let found = side.locate(&places.iter().map(|place| &place.origin).collect::<Vec<_>>());
+    for (place, location) in places.into_iter().zip(found) {
+        place.location = location;
     }
 }
 
@@ -198,7 +186,7 @@ pub(super) fn worst_verdicts<'f>(findings: impl Iterator<Item = &'f Finding>) ->
 ///
 /// # Errors
 /// If the description or the configuration cannot be used.
-pub fn unchanged(old: &Generator, new: &Generator) -> Result<Option<Report>, Problem> {
+pub fn unchanged(old: &Generator, new: &Generator) -> Result<Option<Report>, Failure> {
     let (before, after) = (old.settings()?, new.settings()?);
     let inputs = old.inputs(&before);
     if inputs.is_none() || inputs != new.inputs(&after) {

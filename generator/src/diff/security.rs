@@ -19,8 +19,7 @@ pub(super) struct Security {
 
 impl Security {
     pub(super) fn of(document: &Document, operation: &Operation, own: bool) -> Self {
-        let here = Origin::new(FileId(0), "/security");
-        let origin = if own { operation.origin.child("security") } else { here };
+        let origin = if own { operation.origin.child("security") } else { Origin::new(FileId(0), "/security") };
         let mut scopes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let written = document.value(&origin).and_then(Value::as_array).into_iter().flatten();
         for (name, required_scopes) in written.filter_map(Value::as_object).flatten() {

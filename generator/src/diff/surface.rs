@@ -142,7 +142,12 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
 }
 
 /// Attributes each change to the findings that explain it; unexplained changes become separate findings.
-pub(super) fn explain(sides: Versions<'_>, visited: Visited, old: &[Item], new: &[Item]) -> Vec<Finding> {
+pub(super) fn explain(
+    sides: Versions<'_>,
+    visited: Visited,
+    without_items: Vec<Finding>,
+    (old, new): (&[Item], &[Item]),
+) -> Vec<Finding> {
     let Visited { mut drafts, renamed, .. } = visited;
     let index = Index::of(sides, &drafts);
     let mut left = Vec::new();
@@ -170,7 +175,9 @@ pub(super) fn explain(sides: Versions<'_>, visited: Visited, old: &[Item], new: 
     for draft in &mut drafts {
         draft.finding.operations = affected.by(&draft.finding, &draft.types);
     }
-    let mut findings = deduplicated(drafts);
+    let without_items = without_items.into_iter().map(|finding| (finding, false));
+    let all = drafts.into_iter().map(|draft| (draft.finding, draft.is_shared)).chain(without_items);
+    let mut findings = deduplicated(all);
     of_crate.extend(unexplained(left));
     let places = (Places::of(sides.old, sides.old_text), Places::of(sides.new, sides.new_text));
     for mut of_crate in of_crate {
@@ -196,7 +203,7 @@ struct OfCrate {
 struct Index {
     by_owner: HashMap<String, Vec<usize>>,
     /// Those about one member, by its name.
-    by_member: HashMap<String, HashMap<String, Vec<usize>>>,
+    by_member: HashMap<(String, String), Vec<usize>>,
     /// Requests with setters for the fields of a type.
     requests: HashMap<String, Vec<String>>,
 }
@@ -221,14 +228,13 @@ impl Index {
             owners.extend(more.map(String::as_str));
             for owner in owners {
                 index.by_owner.entry(owner.to_owned()).or_default().push(at);
-                let members = index.by_member.entry(owner.to_owned()).or_default();
                 // A field or variant, the setter for `null`, and the getter of a variant.
                 let names_of = |member: &String| {
                     let null = format!("{}_null", member.trim_end_matches('_'));
                     [member.clone(), null, field_name(&format!("as {member}"))]
                 };
                 for name in draft.members.iter().flat_map(names_of).collect::<BTreeSet<_>>() {
-                    members.entry(name).or_default().push(at);
+                    index.by_member.entry((owner.to_owned(), name)).or_default().push(at);
                 }
             }
         }
@@ -239,7 +245,7 @@ impl Index {
     fn explained(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
         let Some(item) = change.item() else { return Vec::new() };
         let Some(all) = self.by_owner.get(item.type_name()) else { return Vec::new() };
-        if let Some(own) = self.by_member.get(item.type_name()).and_then(|members| members.get(&item.name)) {
+        if let Some(own) = self.by_member.get(&(item.type_name().to_owned(), item.name.clone())) {
             return own.clone();
         }
         let all = || all.iter().copied().filter_map(|at| Some((at, drafts.get(at)?)));

@@ -5,15 +5,13 @@ use super::matching::{self, Pairs};
 use crate::model::{Api, Discriminator, Property, Schema, TypeKind, Union, UnionVariant};
 use serde_json::Value;
 
-/// Matches members by a distinguishing constant, then by the name or kind of their type, then by mapped discriminator
-/// values, then by shape, then by their Rust name. A type that got the name of another one is matched by shape, or
-/// else by constraints.
+/// Matches members by the name or kind of their type, then by mapped discriminator values, then by shape, then by their
+/// Rust name. A type that got the name of another one is matched by shape, or else by constraints.
 pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
     let of = |(api, union): (&Api, &'a Union)| -> Vec<Member<'a>> {
         let member = |one: &'a UnionVariant| Member {
             one,
             label: label(api, &one.schema),
-            constants: constants(api, union, one).unwrap_or_default(),
             tag: tag(union, one),
             shape_text: shape_text(api, &one.schema),
             limits: limits(api, &one.schema),
@@ -21,10 +19,7 @@ pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -
         union.variants.iter().map(member).collect()
     };
     let (old_members, new_members) = (of((sides.old, old)), of((sides.new, new)));
-    let property = |union: &'a Union| union.discriminator.as_ref().map(|tag| &tag.property);
-    let is_one_tag = property(old) == property(new);
-    let (tagged, old, new) = by_constant(&old_members, &new_members, is_one_tag);
-    let pairs = matching::pair(old, new, |member: &Member<'_>| member.label.clone());
+    let pairs = matching::pairs(&old_members, &new_members, |member: &Member<'_>| member.label.clone());
     let pairs = matching::swapped(pairs, |member: &Member<'_>| (member.tag.clone(), member.shape_text.clone()));
     let pairs = matching::swapped(pairs, |member: &Member<'_>| {
         (member.tag.clone(), member.shape_text.clone(), member.limits.clone())
@@ -33,40 +28,13 @@ pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -
     let pairs =
         matching::pair_unmatched(matching::pair_unmatched(pairs, tag), |member: &Member<'_>| member.shape_text.clone());
     let pairs = matching::pair_unmatched(pairs, |member: &Member<'_>| member.one.rust.clone());
-    let pairs = tagged.into_iter().chain(pairs);
-    pairs.map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one))).collect()
-}
-
-/// Pairs members by a constant that no other member of their union has; also returns the remaining members.
-fn by_constant<'m, 'a>(
-    old: &'m [Member<'a>],
-    new: &'m [Member<'a>],
-    is_one_tag: bool,
-) -> (Pairs<'m, Member<'a>>, Vec<&'m Member<'a>>, Vec<&'m Member<'a>>) {
-    let is_own =
-        |all: &[Member<'_>], value: &String| all.iter().filter(|one| one.constants.contains(value)).count() == 1;
-    let shares = |one: &Member<'_>, other: &Member<'_>| {
-        let mut shared = one.constants.iter().filter(|value| other.constants.contains(value));
-        shared.any(|value| is_own(old, value) && is_own(new, value))
-    };
-    let (mut pairs, mut left, mut rest): (Pairs<'m, Member<'a>>, Vec<_>, Vec<_>) =
-        (Vec::new(), Vec::new(), new.iter().collect());
-    for one in old {
-        let fits = |other: &&Member<'_>| is_one_tag && shares(one, other);
-        let same = rest.iter().position(|other| fits(other) && other.label == one.label);
-        match same.or_else(|| rest.iter().position(fits)) {
-            Some(at) => pairs.push((Some(one), Some(rest.remove(at)))),
-            None => left.push(one),
-        }
-    }
-    (pairs, left, rest)
+    pairs.into_iter().map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one))).collect()
 }
 
 /// A member of a union, and its keys for matching.
 struct Member<'a> {
     one: &'a UnionVariant,
     label: String,
-    constants: Vec<String>,
     /// The mapped discriminator value.
     tag: Option<String>,
     shape_text: String,

@@ -100,8 +100,8 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
     steps.next().is_none() || !COMPARED_BELOW.contains(&first)
 }
 
-/// Marks findings at such fragments as unjudgeable, and adds one for each fragment without a finding.
-pub(super) fn mark(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
+/// Marks findings at such fragments as unjudgeable, and returns one for each fragment without a finding.
+pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [Draft]) -> Vec<Finding> {
     let (old, new) = (Unjudgeable::of(old, "old"), Unjudgeable::of(new, "new"));
     let mut reported: Vec<&Diagnostic> = Vec::new();
     let is_judged = |finding: &Finding| finding.wire != Wire::None && finding.code() != NOT_UNDERSTOOD.code;
@@ -118,27 +118,32 @@ pub(super) fn mark(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
             (finding.witness, finding.message) = (None, fragment.message.clone());
         }
     }
-    for (one, other, is_old) in [(&old, &new, true), (&new, &old, false)] {
+    let unreported = [(&old, &new, true), (&new, &old, false)].into_iter().flat_map(|(one, other, is_old)| {
         // Operations that another finding already reports as unreadable.
         let left_out = drafts.iter().map(|draft| &draft.finding).filter(|it| it.code() == NOT_UNDERSTOOD.code);
         let left_out: Vec<_> = left_out.map(|it| place(if is_old { &it.old } else { &it.new })).collect();
-        let is_reported = |fragment: &Fragment<'_>| {
+        let is_reported = |fragment: &&Fragment<'_>| {
             let overlaps = |there: &&Origin| there.is_within(&fragment.place) || fragment.place.is_within(there);
             reported.iter().any(|one| std::ptr::eq(*one, fragment.diagnostic))
                 || other.has(one, fragment)
                 || left_out.iter().flatten().any(overlaps)
         };
         let unreported = one.fragments.iter().filter(|fragment| !is_reported(fragment));
-        let unreported = unreported.map(|fragment| unreported_fragment(one, other, fragment, is_old));
-        drafts.extend(unreported.collect::<Vec<_>>());
-    }
+        unreported.map(|fragment| unreported_fragment(one, other, fragment, is_old)).collect::<Vec<_>>()
+    });
+    unreported.collect()
 }
 
 fn place(place: &Option<SourceLocation>) -> Option<&Origin> {
     place.as_ref().map(|place| &place.origin)
 }
 
-fn unreported_fragment(one: &Unjudgeable<'_>, other: &Unjudgeable<'_>, fragment: &Fragment<'_>, is_old: bool) -> Draft {
+fn unreported_fragment(
+    one: &Unjudgeable<'_>,
+    other: &Unjudgeable<'_>,
+    fragment: &Fragment<'_>,
+    is_old: bool,
+) -> Finding {
     let operations = &one.side.api().operations;
     let operation = operations.iter().find(|operation| fragment.place.is_within(&operation.origin));
     let here = Some(SourceLocation::of(&fragment.place));
@@ -150,6 +155,7 @@ fn unreported_fragment(one: &Unjudgeable<'_>, other: &Unjudgeable<'_>, fragment:
         type_name: component.map(|name| name.replace("~1", "/").replace("~0", "~")),
         ..Subject::default()
     };
+    let operations = subject.operation.iter().cloned().collect();
     let finding = Finding::new(&CANNOT_JUDGE, subject, fragment.message.clone());
-    Draft::without_items(Finding { old, new, wire: Wire::Unknown, ..finding })
+    Finding { old, new, operations, wire: Wire::Unknown, ..finding }
 }

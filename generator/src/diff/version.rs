@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Problem, parallel};
+use super::parallel;
 use crate::diag::{Location, Origin, Report};
-use crate::generator::{Error, Generator};
+use crate::generator::Generator;
 use crate::model::Api;
 use crate::pipeline::{Reading, Settings, Understood};
 use crate::render;
 use crate::render::surface::{self, Item};
-use crate::source::Document;
+use crate::source::{Document, Failure};
 
 /// A version that was read for a comparison.
 #[derive(Debug)]
@@ -30,10 +30,9 @@ impl Version {
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
-    pub fn read(generator: &Generator) -> Result<Self, Problem> {
-        let mut side = ReadDescription::read(generator)?.understood()?;
-        side.surface = side.crate_surface()?;
-        Ok(side)
+    pub fn read(generator: &Generator) -> Result<Self, Failure> {
+        let side = ReadDescription::read(generator)?.understood()?;
+        Ok(Self { surface: side.crate_surface()?, ..side })
     }
 
     /// Reads the description that follows `old`: its crate keeps the names and argument orders that the generator
@@ -41,33 +40,29 @@ impl Version {
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
-    pub fn read_after(generator: &Generator, old: &Self) -> Result<Self, Problem> {
+    pub fn read_after(generator: &Generator, old: &Self) -> Result<Self, Failure> {
         ReadDescription::read(generator)?.with_names_of(old)
     }
 
     /// Reads the old description and the one that follows it.
-    pub fn read_both(old: &Generator, new: &Generator) -> (Result<Self, Problem>, Result<Self, Problem>) {
+    pub fn read_both(old: &Generator, new: &Generator) -> (Result<Self, Failure>, Result<Self, Failure>) {
         let old = || ReadDescription::read(old)?.understood();
         let (before, after) = parallel::both(old, || ReadDescription::read(new));
-        let mut before = match before {
+        let before = match before {
             Ok(before) => before,
             Err(problem) => return (Err(problem), after.and_then(ReadDescription::understood)),
         };
         let (surface, after) = parallel::both(|| before.crate_surface(), || after?.with_names_of(&before));
-        let before = surface.map(|surface| {
-            before.surface = surface;
-            before
-        });
-        (before, after)
+        (surface.map(|surface| Self { surface, ..before }), after)
     }
 
     /// Reads two descriptions with existing crates: each keeps the names of its own crate.
-    pub fn read_each(old: &Generator, new: &Generator) -> (Result<Self, Problem>, Result<Self, Problem>) {
+    pub fn read_each(old: &Generator, new: &Generator) -> (Result<Self, Failure>, Result<Self, Failure>) {
         parallel::both(|| Self::read(old), || Self::read(new))
     }
 
-    fn crate_surface(&self) -> Result<Vec<Item>, Problem> {
-        surface::surface(self.api()).map_err(Problem::Emitted)
+    fn crate_surface(&self) -> Result<Vec<Item>, Failure> {
+        Ok(surface::surface(self.api())?)
     }
 
     /// Displays the files of this folder under another name.
@@ -140,7 +135,7 @@ struct ReadDescription {
 }
 
 impl ReadDescription {
-    fn read(generator: &Generator) -> Result<Self, Problem> {
+    fn read(generator: &Generator) -> Result<Self, Failure> {
         let settings = generator.settings()?;
         let before = generator.lock(&settings)?;
         let (text, found) = generator.load(&settings)?;
@@ -151,18 +146,17 @@ impl ReadDescription {
         Ok(Self { settings, text, reading, lock: before.map(|(_, file)| file) })
     }
 
-    fn with_names_of(mut self, old: &Version) -> Result<Version, Problem> {
+    fn with_names_of(mut self, old: &Version) -> Result<Version, Failure> {
         let without_old_names = render::lock(self.reading.api());
         self.reading.keep(&self.settings, &render::lock(old.api()));
         let keeps = without_old_names != render::lock(self.reading.api());
-        let mut side = Version { keeps, ..self.understood()? };
-        side.surface = side.crate_surface()?;
-        Ok(side)
+        let side = self.understood()?;
+        Ok(Version { keeps, surface: side.crate_surface()?, ..side })
     }
 
-    fn understood(mut self) -> Result<Version, Problem> {
+    fn understood(mut self) -> Result<Version, Failure> {
         self.reading.forget_values();
-        let understood = self.reading.understood(&self.settings).map_err(Error::from)?;
+        let understood = self.reading.understood(&self.settings)?;
         let lock = self.lock.map(|file| file.display().to_string());
         Ok(Version { understood, text: self.text, surface: Vec::new(), shown_as: None, lock, keeps: false })
     }

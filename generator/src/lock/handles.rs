@@ -9,7 +9,7 @@ use crate::model::{Api, FormerHandle, Resource, ResourceId};
 pub(super) fn locked(api: &Api) -> BTreeMap<String, LockedHandle> {
     let mut handles = BTreeMap::new();
     for parent in &api.resources {
-        for (id, child) in parent.children.iter().filter_map(|id| Some((*id, resource(api, *id)?))) {
+        for (id, child) in parent.children.iter().filter_map(|id| Some((*id, api.resource(*id)?))) {
             let former = api.former_handles.iter().filter(|former| former.resource == id);
             let handle = LockedHandle {
                 parent: parent.type_name.clone(),
@@ -30,10 +30,6 @@ fn locked_former(api: &Api, former: &FormerHandle) -> FormerLocked {
     FormerLocked { way: former.rust.clone(), module: former.module.clone(), requests: requests.collect() }
 }
 
-fn resource(api: &Api, id: ResourceId) -> Option<&Resource> {
-    api.resources.get(id.0 as usize)
-}
-
 fn binds(resource: &Resource) -> Option<String> {
     resource.binds.as_ref().map(|binding| binding.wire.clone())
 }
@@ -46,7 +42,7 @@ pub(super) fn keep(lock: &Lock, api: &mut Api, taken: &mut Taken) -> BTreeMap<St
         let Some((id, parent)) = place(api, now) else { continue };
         // The parent must be the same handle, possibly renamed.
         let from = successors.get(&locked.parent).unwrap_or(&locked.parent);
-        if parent != *from || resource(api, id).is_none_or(|one| binds(one) != locked.binds) {
+        if parent != *from || api.resource(id).is_none_or(|one| binds(one) != locked.binds) {
             continue;
         }
         let itself = (old != now).then(|| (old, as_former(lock, old, locked)));
@@ -64,7 +60,7 @@ pub(super) fn keep(lock: &Lock, api: &mut Api, taken: &mut Taken) -> BTreeMap<St
 /// Returns the id of a handle, and the name of its parent.
 fn place(api: &Api, name: &str) -> Option<(ResourceId, String)> {
     api.resources.iter().find_map(|parent| {
-        let is_it = |id: &&ResourceId| resource(api, **id).is_some_and(|one| one.type_name == name);
+        let is_it = |id: &&ResourceId| api.resource(**id).is_some_and(|one| one.type_name == name);
         Some((*parent.children.iter().find(is_it)?, parent.type_name.clone()))
     })
 }

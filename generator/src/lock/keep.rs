@@ -11,6 +11,8 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
     let known = partners(lock, &api.operations);
     for (operation, locked) in api.operations.iter_mut().zip(known) {
         let Some(locked) = locked else { continue };
+        // Path parameters follow the path, and a body is last.
+        let is_fixed = |key: &&str| key.starts_with("path ") || *key == "body";
         let order: Vec<&str> = locked.arguments.iter().map(String::as_str).filter(|key| !is_fixed(key)).collect();
         let is_argument = |one: &Parameter| one.required && one.location != Location::Path;
         let place = |one: &Parameter| order.iter().position(|key| *key == super::key(one) || *key == one.key());
@@ -26,11 +28,6 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
         let place = |one: &Property| locked.arguments.iter().position(|wire| *wire == one.wire);
         keep_positions(&mut record.properties, |one| required.contains(&one.wire), place);
     }
-}
-
-/// Returns whether an argument has a fixed position: path parameters follow the path, and a body is last.
-fn is_fixed(key: &str) -> bool {
-    key.starts_with("path ") || key == "body"
 }
 
 /// Moves arguments to their former positions, and new ones to free positions in their order. Other elements stay in

@@ -348,7 +348,7 @@ fn kind(kind: &TypeKind) -> &'static str {
 }
 
 fn handle<'a>(api: &'a Api, operation: &Operation) -> &'a str {
-    api.resources.get(operation.resource.0 as usize).map_or("", |resource| resource.type_name.as_str())
+    api.resource(operation.resource).map_or("", |resource| resource.type_name.as_str())
 }
 
 fn named(api: &Api, uses: uses::Uses) -> BTreeMap<String, String> {

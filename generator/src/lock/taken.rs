@@ -21,7 +21,7 @@ impl Taken {
             names.map(|name| (handle(api, one).to_owned(), name.clone()))
         });
         let resource_methods = api.resources.iter().flat_map(|resource| {
-            let children = resource.children.iter().filter_map(|id| api.resources.get(id.0 as usize));
+            let children = resource.children.iter().filter_map(|id| api.resource(*id));
             children.map(|child| (resource.type_name.clone(), child.rust.clone()))
         });
         Self {

@@ -83,7 +83,7 @@ struct Context<'a> {
 impl Context<'_> {
     /// Warns about `keyword` of the current schema.
     fn warn(&mut self, keyword: &str, diagnostic: Diagnostic) {
-        let origin = Origin::new(self.file, self.pointer.as_str()).child(keyword);
+        let origin = Origin::new(self.file, self.pointer.as_ref()).child(keyword);
         self.diagnostics.push(diagnostic.at(&origin));
     }
 

@@ -128,7 +128,7 @@ fn is_null(schema: &Value) -> bool {
 /// whole schema, because a `$ref` cannot have siblings.
 pub(super) fn in_all_of(schema: &mut Map<String, Value>, context: &mut Context<'_>) {
     let Some(index) = meant_for_the_whole(schema) else { return };
-    let place = Origin::new(context.file, context.pointer.as_str()).child("allOf").item(index).child("nullable");
+    let place = Origin::new(context.file, context.pointer.as_ref()).child("allOf").item(index).child("nullable");
     context.diagnostics.push(
         Diagnostic::warning("nullable-in-all-of", "`nullable: true` in a member of `allOf` has no effect by itself")
             .at(&place)

@@ -117,6 +117,11 @@ pub struct ClientShape {
 }
 
 impl Api {
+    /// The resource with this id.
+    pub fn resource(&self, id: ResourceId) -> Option<&Resource> {
+        self.resources.get(id.0 as usize)
+    }
+
     /// The most frequent security requirement of the operations that have one; among equally frequent ones, the first
     /// by name.
     pub fn default_security(&self) -> &[Vec<String>] {

@@ -87,7 +87,7 @@ impl Operation {
 impl super::Api {
     /// The parameters that are arguments of the method: required, and not bound by a resource.
     pub fn arguments<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a Parameter> {
-        let bound = self.resources.get(operation.resource.0 as usize).map_or(&[][..], |resource| &resource.bound);
+        let bound = self.resource(operation.resource).map_or(&[][..], |resource| &resource.bound);
         let is_bound = |one: &Parameter| one.location == Location::Path && bound.contains(&one.wire);
         operation.parameters.iter().filter(move |one| one.required && !is_bound(one))
     }

@@ -5,9 +5,10 @@ mod pages;
 
 use super::context::Context;
 use super::docs::inline_code;
-use super::imports::{Here, Imports};
+use super::imports::Imports;
 use super::resources::{BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, body_type, key_header, stream_method};
 use super::source_file::header;
+use super::surface::text;
 use super::{Job, Jobs};
 use crate::model::{Framing, Resource, Schema, Stream, TypeDef, TypeKind};
 use pages::Section;
@@ -47,7 +48,7 @@ fn method<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> String {
         .map(|parameter| format!("{}: {}", parameter.rust, short(cx, &parameter.schema, &mut imports)));
     let mut arguments: Vec<String> = required.collect();
     if let BodyFacts::Argument(payload) = facts.body {
-        arguments.push(format!("body: {}", tidy(&imports.shorten(body_type(cx, payload)).to_string())));
+        arguments.push(format!("body: {}", text(&imports.shorten(body_type(cx, payload)))));
     }
     let output = match &facts.output {
         OutputFacts::Empty => "()".to_owned(),
@@ -76,7 +77,7 @@ fn request_line<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<Stri
     }
     for other in &facts.other_bodies {
         if let Some(form) = &other.method {
-            let ty = tidy(&imports.shorten(body_type(cx, other.payload)).to_string());
+            let ty = text(&imports.shorten(body_type(cx, other.payload)));
             parts.push(format!(
                 "{} as {}",
                 inline_code(&format!("{}(…, body: {ty})", form.name)),
@@ -106,12 +107,12 @@ fn setters<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>, imports: &mut Impor
     match &facts.body {
         BodyFacts::Spread(spread) => {
             for (name, field) in &spread.setters {
-                all.push((name.to_string(), tidy(&imports.shorten(field.setter_type(cx)).to_string())));
+                all.push((name.to_string(), text(&imports.shorten(field.setter_type(cx)))));
                 all.extend(field.null_setter.iter().map(|setter| (setter.to_string(), String::new())));
             }
         }
         BodyFacts::Option(payload) => {
-            all.push(("body".to_owned(), tidy(&imports.shorten(body_type(cx, *payload)).to_string())));
+            all.push(("body".to_owned(), text(&imports.shorten(body_type(cx, *payload)))));
         }
         BodyFacts::None | BodyFacts::Argument(_) => {}
     }
@@ -132,22 +133,17 @@ fn stream_type<'a>(cx: &Context<'a>, stream: &'a Stream, imports: &mut Imports<'
 }
 
 fn short<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> String {
-    tidy(&cx.item_type(schema, imports).to_string())
-}
-
-/// Tokens with usual spacing: `Vec < Portal >` → `Vec<Portal>`.
-fn tidy(tokens: &str) -> String {
-    tokens.replace(" < ", "<").replace(" >", ">").replace(" ,", ",").replace(" :: ", "::")
+    text(&imports.shorten(cx.full_item_type(schema)))
 }
 
 fn type_line<'a>(cx: &'a Context<'a>, def: &'a TypeDef) -> String {
     let name = &def.name;
-    let mut imports = Imports::new(cx, "crate::types").within(Here::default());
+    let mut imports = Imports::new(cx, "crate::types").within("", "");
     match &def.kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let fields: Vec<String> = super::types::fields(cx, def, record)
                 .iter()
-                .map(|field| format!("{}: {}", field.name, tidy(&imports.shorten(field.ty(cx)).to_string())))
+                .map(|field| format!("{}: {}", field.name, text(&imports.shorten(field.ty(cx)))))
                 .collect();
             let note = if matches!(def.kind, TypeKind::Tuple(_)) { ", a tuple" } else { "" };
             format!("- `struct {name} {{ {} }}`{note}", fields.join(", "))

@@ -10,8 +10,8 @@ use super::doc::Doc;
 use super::entries::{Entry, lines};
 use super::imports::Imports;
 use super::source_file::print;
+use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::format::FormatError;
 
 const MAX_DEPTH: usize = 6;
 
@@ -38,7 +38,7 @@ pub(super) fn arrange<'a>(
     entries: Vec<Entry>,
     folder: &str,
     limit: usize,
-) -> Result<Arranged, FormatError> {
+) -> Result<Arranged, Diagnostic> {
     let mut arranged = Arranged::default();
     let mut taken: HashSet<String> = entries.iter().map(|entry| entry.module.clone()).collect();
     arranged.top = nest(cx, entries, (folder, limit, 0), &mut taken, &mut arranged)?;
@@ -51,7 +51,7 @@ fn nest<'a>(
     (folder, limit, depth): (&str, usize, usize),
     taken: &mut HashSet<String>,
     arranged: &mut Arranged,
-) -> Result<Vec<Entry>, FormatError> {
+) -> Result<Vec<Entry>, Diagnostic> {
     let count: usize = lines(&entries)?.iter().map(|text| text.lines().count() + 1).sum();
     if count <= limit || depth == MAX_DEPTH || entries.iter().any(|entry| entry.is_public) {
         return Ok(entries);
@@ -80,7 +80,7 @@ fn nest<'a>(
     Ok(top)
 }
 
-fn index<'a>(cx: &'a Context<'a>, key: &str, entries: &[Entry]) -> Result<String, FormatError> {
+fn index<'a>(cx: &'a Context<'a>, key: &str, entries: &[Entry]) -> Result<String, Diagnostic> {
     let docs = Doc::new().paragraph(&format!("Modules whose names begin with `{key}`."));
     let mut imports = Imports::new(cx, "crate::types");
     if entries.iter().any(|entry| entry.is_deprecated) {

@@ -13,8 +13,8 @@ use super::folder::FilePath;
 use super::resources::{methods, module_names, optional, push_accessor, scheme, security};
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
+use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::format::FormatError;
 use crate::model::{Api, Schema, SchemeKind, SecurityScheme, TypeKind};
 use crate::naming::{Scope, ScopeKind};
 
@@ -144,7 +144,7 @@ pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
     }
 }
 
-fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
+fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, Diagnostic> {
     let docs = Doc::new().paragraph("Constructors of the client, setters of its builder, and accessors of resources.");
     let mut file = SourceFile::new(cx, docs, "crate::types");
     let facts = schemes(cx.api);

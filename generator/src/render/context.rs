@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use proc_macro2::{Ident, Span};
 
+use crate::diag::{FileId, Origin};
 use crate::model::{
     Api, Codec, Encoding, EncodingFormat, Location, Operation, Output, Parameter, Resolved, Resource, Schema, Struct,
     Type, TypeDef, TypeId, TypeKind, around,
@@ -13,13 +14,21 @@ use crate::naming;
 use crate::render::findings::Findings;
 use crate::render::showcase::{self, Call};
 use crate::render::surface::recorder::Recorder;
-use crate::render::type_places::TypePlaces;
 use crate::render::uses::Users;
 use crate::samples::Samples;
 
+/// A location in the description.
+type Place<'a> = (FileId, &'a str);
+
+fn place(origin: &Origin) -> Place<'_> {
+    (origin.file, &origin.pointer)
+}
+
 pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
-    pub(crate) places: TypePlaces<'a>,
+    /// Types and operations by location.
+    pub(super) types_at: HashMap<Place<'a>, TypeId>,
+    pub(super) operations_at: HashMap<Place<'a>, &'a Operation>,
     /// Types by path.
     types: HashMap<&'a str, TypeId>,
     /// Names of resources, requests and outputs that are not schemas.
@@ -53,9 +62,14 @@ impl<'a> Context<'a> {
             |(index, parent): (usize, &'a Resource)| parent.children.iter().map(move |child| (child.0 as usize, index));
         let parameters = api.operations.iter().rev().flat_map(|operation| operation.parameters.iter().rev());
         let in_path = parameters.filter(|parameter| parameter.location == Location::Path);
+        let named = api.schemas.iter().filter_map(|entry| match entry.ty {
+            Type::Named(id) => Some((place(&entry.origin), id)),
+            _ => None,
+        });
         Self {
             api,
-            places: TypePlaces::of(api),
+            types_at: named.collect(),
+            operations_at: api.operations.iter().map(|operation| (place(&operation.origin), operation)).collect(),
             types: api.types.iter().map(|(id, def)| (def.name.as_str(), id)).collect(),
             handles: handles.chain(requests).chain(responses).collect(),
             modules: modules(api),

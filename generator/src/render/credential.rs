@@ -9,12 +9,16 @@ const COMMON_PREFIXES: &[&str] = &["Bearer", "OAuth", "Token", "Basic", "JWT", "
 
 const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
 
-/// The alternatives that most operations accept, in order of preference.
+/// The alternatives that most operations accept, in order of preference: the setters of each.
 pub(super) fn alternatives(api: &Api) -> Option<String> {
     let all = api.default_security().iter().filter(|names| !names.is_empty());
-    let together = |names: &Vec<String>| names.iter().map(|name| inline_code(name)).collect::<Vec<_>>().join(" with ");
+    let setter = |name: &String| {
+        let scheme = api.security_schemes.iter().find(|scheme| scheme.name == *name);
+        inline_code(scheme.map_or(name, |scheme| &scheme.rust))
+    };
+    let together = |names: &Vec<String>| names.iter().map(setter).collect::<Vec<_>>().join(" with ");
     let all: Vec<String> = all.map(together).collect();
-    (all.len() > 1).then(|| format!("One of these is needed: {}.", all.join("; ")))
+    (all.len() > 1).then(|| format!("One of these is needed: {}.", all.join(", or ")))
 }
 
 /// The token prefix, such as `OAuth`: the word before a placeholder, or else a common one in quotes.

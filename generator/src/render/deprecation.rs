@@ -7,7 +7,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::deprecation_note;
-use super::imports::Imports;
 
 /// The note if the description gives no reason.
 const NO_REASON: &str = "deprecated in the API's description";
@@ -36,20 +35,14 @@ pub(crate) fn expect_deprecated(is_used: bool) -> TokenStream {
     }
 }
 
-/// The `allow` attribute for the setter of a deprecated item. The setter is deprecated itself, so mostly there is no
-/// warning; but rustc warns for an argument with nested generics (`impl IntoIterator<Item = impl Into<T>>`).
+/// The `allow` attribute for the setter of a deprecated item, or a test of one. The setter is deprecated itself, so
+/// mostly there is no warning; but rustc warns for an argument with nested generics
+/// (`impl IntoIterator<Item = impl Into<T>>`). An argument of `new(…)` counts as a use of a deprecated field without
+/// being one, so this cannot be `expect`.
 pub(crate) fn allow_deprecated(is_used: bool) -> TokenStream {
     match is_used {
         true => quote!(#[allow(deprecated, reason = "deprecated items still work")]),
         false => TokenStream::new(),
-    }
-}
-
-impl Imports<'_> {
-    /// The `allow` attribute for the test emitted since the last call. An argument of `new(…)` counts as a use of a
-    /// deprecated field without being one, so this cannot be `expect`.
-    pub(crate) fn allow_deprecated(&mut self) -> TokenStream {
-        allow_deprecated(self.take_deprecated())
     }
 }
 

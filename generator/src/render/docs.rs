@@ -1,7 +1,7 @@
 //! Prose of a description → Markdown that rustdoc renders well and that cannot break out of its doc comment.
 //!
 //! Descriptions contain CommonMark, HTML, a mix of both, or plain text with brackets. The pipeline: characters are
-//! cleaned (`clean`), HTML becomes Markdown (`html`), `pulldown-cmark`, the parser of rustdoc, parses it, and `blocks`
+//! cleaned, HTML becomes Markdown (`html`), `pulldown-cmark`, the parser of rustdoc, parses it, and `blocks`
 //! and `inline` write new Markdown from its events. So for any input the output has:
 //!
 //! - no HTML, no bare URL, no bracket that could be an intra-doc link, only absolute links to the web or mail;
@@ -12,22 +12,26 @@
 //! This module cannot fail, does no I/O, and its run time is linear in a bounded input.
 
 mod blocks;
-mod clean;
 mod escape;
 mod html;
 mod inline;
 mod summary;
 mod table;
 
+use crate::naming::is_invisible;
+
 pub(super) use escape::longest_run;
 pub(super) use summary::summary_of;
 pub use summary::{deprecation_note, summary_line};
+
+/// The maximum number of characters of a description.
+const MAX_CHARS: usize = 20_000;
 
 /// Renders a description as Markdown lines, one for each `#[doc = "…"]`; none if nothing is visible.
 ///
 /// The lines have no leading space: code that prints them as `/// line` adds it.
 pub fn doc_lines(text: &str) -> Vec<String> {
-    let (text, was_cut) = clean::clean(text);
+    let (text, was_cut) = clean(text);
     let mut lines = blocks::lines(&html::to_markdown(&text));
     if was_cut {
         lines.push(String::new());
@@ -38,15 +42,42 @@ pub fn doc_lines(text: &str) -> Vec<String> {
 
 /// Renders a value as a code span on one line: `a` → `` `a` ``. Empty if nothing is visible.
 pub fn inline_code(text: &str) -> String {
-    let (text, _) = clean::clean(text);
+    let (text, _) = clean(text);
     let words: Vec<&str> = text.split_whitespace().collect();
     escape::code_span(&words.join(" "))
 }
 
-/// Markdown on one line, for a table cell: white space collapsed, pipes escaped.
-pub fn table_cell(markdown: &str) -> String {
-    let words: Vec<&str> = markdown.split_whitespace().collect();
-    escape::pipes(&words.join(" "))
+/// `text` with `\n` as its only control character, without tabs and invisible characters; and whether it was cut.
+fn clean(text: &str) -> (String, bool) {
+    let mut cleaned = String::with_capacity(text.len().min(MAX_CHARS * 4));
+    let mut chars = text.chars().peekable();
+    let mut left = MAX_CHARS;
+    while let Some(c) = chars.next() {
+        if left == 0 {
+            // Back to the end of a word.
+            cleaned.truncate(cleaned.rfind(char::is_whitespace).unwrap_or(cleaned.len()));
+            return (cleaned, true);
+        }
+        left -= 1;
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => cleaned.push('\n'),
+            '\t' => cleaned.push_str("    "),
+            c if c.is_whitespace() => cleaned.push(' '),
+            c if c.is_control() || is_invisible(c) => {}
+            c => cleaned.push(c),
+        }
+    }
+    (cleaned, false)
+}
+
+/// ``- `id` (text): Id of the portal. Between 1 and 32 characters.``
+pub(crate) fn item_line(name: &str, about: &str, summary: Option<String>, rules: &[String]) -> String {
+    let sentences: Vec<&str> = summary.iter().chain(rules).map(String::as_str).collect();
+    match sentences.is_empty() {
+        true => format!("{name} ({about})"),
+        false => format!("{name} ({about}): {}", sentences.join(" ")),
+    }
 }
 
 #[cfg(test)]

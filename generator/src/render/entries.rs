@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::ident;
-use super::features::cfg;
-use crate::format::{self, FormatError};
+use crate::diag::Diagnostic;
+use crate::format;
 
 #[derive(Clone, Default)]
 pub(crate) struct Entry {
@@ -31,7 +31,7 @@ impl Entry {
     }
 }
 
-pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, FormatError> {
+pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, Diagnostic> {
     let (mut mods, mut uses) = (TokenStream::new(), TokenStream::new());
     for entry in entries {
         let module = ident(&entry.module);
@@ -51,4 +51,14 @@ pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, FormatError> {
         }
     }
     Ok(vec![format::packed_items("modules", mods)?, format::packed_items("modules", uses)?])
+}
+
+/// The `cfg` attribute for any of these features; empty if there are none.
+pub(super) fn cfg<'f>(features: impl IntoIterator<Item = &'f str>) -> TokenStream {
+    let features: Vec<&str> = features.into_iter().collect();
+    match features.as_slice() {
+        [] => TokenStream::new(),
+        [only] => quote!(#[cfg(feature = #only)]),
+        several => quote!(#[cfg(any(#(feature = #several),*))]),
+    }
 }

@@ -13,8 +13,8 @@ use super::doc::Doc;
 use super::entries::Entry;
 use super::imports::Imports;
 use super::source_file::{Piece, PieceKind, SourceFile};
+use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::format::FormatError;
 use crate::model::TypeId;
 
 /// Lines that `mod.rs` reserves for its modules.
@@ -83,7 +83,7 @@ struct Folder<'p, 'a> {
 }
 
 impl SourceFile<'_> {
-    pub(crate) fn print_at(mut self, place: &FilePath) -> Result<Vec<File>, FormatError> {
+    pub(crate) fn print_at(mut self, place: &FilePath) -> Result<Vec<File>, Diagnostic> {
         let text = self.whole()?;
         let is_divisible = self.units.len() > 1 || self.pieces.iter().any(|piece| accessor_module(piece).is_some());
         if text.lines().count() <= MAX_LINES || !is_divisible {
@@ -231,7 +231,7 @@ impl<'p, 'a> Folder<'p, 'a> {
         names.iter().map(|name| (*name, self.unused_name(&module(name)))).collect()
     }
 
-    fn print(mut self) -> Result<Vec<File>, FormatError> {
+    fn print(mut self) -> Result<Vec<File>, Diagnostic> {
         let place = self.place;
         let head = self.parts.remove("").unwrap_or_default();
         let units = self.parts.iter().map(|(module, part)| Entry {
@@ -258,10 +258,7 @@ impl<'p, 'a> Folder<'p, 'a> {
 
     /// The imports of a part besides those of its pieces.
     fn imports(&self, module: &str, part: &Part<'_, 'a>) -> Imports<'a> {
-        let mut imports = self.file.imports.fresh();
-        if imports.types_are_beside() {
-            imports = imports.with_types("crate::types");
-        }
+        let mut imports = self.file.imports.fresh_below();
         if part.is_deprecated {
             imports.deprecated_type();
         }

@@ -10,7 +10,7 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use super::context::{Context, ident};
-use crate::model::{TypeDef, TypeId, around, last_segment};
+use crate::model::{TypeDef, TypeId, around};
 use crate::naming::path_below as below;
 
 /// The names of other crates that are imported.
@@ -18,6 +18,7 @@ const OTHER_CRATES: &[(&str, &str)] = &[
     ("bytes", "Bytes"),
     ("http", "Method"),
     ("serde_json", "Value"),
+    ("serde_json", "json"),
     ("std::collections", "BTreeMap"),
     ("std::time", "Duration"),
 ];
@@ -37,24 +38,10 @@ const ALWAYS_IMPORTED: &[&str] = &[
     "Value",
 ];
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Here {
-    /// The path of the folder, below `types`.
-    pub(crate) parent: String,
-    /// The inline module in a file there, if it is one.
-    pub(crate) inner: String,
-}
-
-impl Here {
-    pub(crate) fn path(&self) -> String {
-        below(&self.parent, &self.inner)
-    }
-}
-
 /// The imports of one file, or of a piece of it.
 #[derive(Clone)]
 pub(crate) struct Imports<'a> {
-    cx: &'a Context<'a>,
+    pub(super) cx: &'a Context<'a>,
     /// The path of types of the description: `super`, `crate::types`, or in another crate.
     types: String,
     /// The name of the emitted crate, for code outside of it.
@@ -62,20 +49,17 @@ pub(crate) struct Imports<'a> {
     /// The prefix of paths to the emitted crate, if names are written as paths and nothing is imported.
     root: Option<String>,
     /// The module of types that contains the code, if any.
-    here: Option<Here>,
-    mentioned: BTreeMap<String, TypeId>,
-    /// Types that are used through their module, by path.
-    within: BTreeMap<String, TypeId>,
+    here: Option<String>,
+    /// The module whose folder has its file.
+    parent: String,
+    /// Types of the description, used by name or through their module.
+    used: BTreeSet<TypeId>,
     /// Path of a module → names imported from it.
     uses: BTreeMap<String, BTreeSet<String>>,
     /// Constants and statics of the same file, which may be in another one if it becomes a folder.
     pub(super) mentions: BTreeSet<String>,
     /// Whether a deprecated type is used.
     deprecated_type: bool,
-    /// Whether another deprecated item was used since the last call of `take_deprecated`.
-    deprecated: bool,
-    /// Whether the code is in an async function that returns any error, so that it can open files.
-    opens_files: bool,
 }
 
 impl<'a> Imports<'a> {
@@ -90,6 +74,15 @@ impl<'a> Imports<'a> {
         Self::with(cx, format!("{name}::types"), Some(name))
     }
 
+    /// The imports of an example with a client.
+    pub(crate) fn example(cx: &'a Context<'a>) -> Self {
+        let mut imports = Self::outside(cx);
+        let root = cx.crate_name();
+        imports.add(&root, "Client");
+        imports.add(&root, "Error");
+        imports
+    }
+
     /// Writes names as paths and imports nothing: for docs, and for programs that call the emitted crate `root`.
     pub(crate) fn paths(cx: &'a Context<'a>, root: &str) -> Self {
         Self { root: Some(root.to_owned()), ..Self::new(cx, "") }
@@ -102,38 +95,25 @@ impl<'a> Imports<'a> {
             outside,
             root: None,
             here: None,
-            mentioned: BTreeMap::new(),
-            within: BTreeMap::new(),
+            parent: String::new(),
+            used: BTreeSet::new(),
             uses: BTreeMap::new(),
             mentions: BTreeSet::new(),
             deprecated_type: false,
-            deprecated: false,
-            opens_files: false,
         }
     }
 
-    /// Marks the code as part of an async function that returns any error, so that its uploads are files.
-    pub(crate) fn opening_files(self) -> Self {
-        Self { opens_files: true, ..self }
-    }
-
-    pub(crate) fn opens_files(&self) -> bool {
-        self.opens_files
-    }
-
     pub(crate) fn absorb(&mut self, other: &Self) {
-        self.mentioned.extend(other.mentioned.iter().map(|(name, id)| (name.clone(), *id)));
-        self.within.extend(other.within.iter().map(|(path, id)| (path.clone(), *id)));
+        self.used.extend(&other.used);
         for (module, names) in &other.uses {
             self.uses.entry(module.clone()).or_default().extend(names.iter().cloned());
         }
         self.absorb_deprecated(other);
     }
 
-    /// Adds the deprecated uses of a module in the same file.
+    /// Adds the deprecated types of a module in the same file.
     pub(crate) fn absorb_deprecated(&mut self, other: &Self) {
         self.deprecated_type |= other.deprecated_type;
-        self.deprecated |= other.deprecated;
     }
 
     /// Takes the imports since the last call.
@@ -142,41 +122,31 @@ impl<'a> Imports<'a> {
         std::mem::replace(self, fresh)
     }
 
-    /// The same imports, with types of the description at `types`.
-    pub(crate) fn with_types(self, types: &str) -> Self {
-        Self { types: types.to_owned(), ..self }
-    }
-
-    pub(crate) fn types_are_beside(&self) -> bool {
-        self.types == "super"
-    }
-
     /// No imports yet, for the same location.
     pub(crate) fn fresh(&self) -> Self {
-        Self { here: self.here.clone(), ..Self::with(self.cx, self.types.clone(), self.outside.clone()) }
+        let (here, parent) = (self.here.clone(), self.parent.clone());
+        Self { here, parent, ..Self::with(self.cx, self.types.clone(), self.outside.clone()) }
     }
 
-    /// No imports yet, for code in this module of types.
-    pub(crate) fn within(&self, here: Here) -> Self {
-        let types = if here.path().is_empty() { self.types.clone() } else { "crate::types".to_owned() };
-        Self { here: Some(here), ..Self::with(self.cx, types, None) }
+    /// No imports yet, for a file below this one, where `super` is another module.
+    pub(crate) fn fresh_below(&self) -> Self {
+        let types = if self.types == "super" { "crate::types".to_owned() } else { self.types.clone() };
+        Self { types, ..self.fresh() }
+    }
+
+    /// No imports yet, for code in the module `parent` of types, or in an inline module `inner` of a file there.
+    pub(crate) fn within(&self, parent: &str, inner: &str) -> Self {
+        let here = below(parent, inner);
+        let types = if here.is_empty() { self.types.clone() } else { "crate::types".to_owned() };
+        Self { here: Some(here), parent: parent.to_owned(), ..Self::with(self.cx, types, None) }
     }
 
     pub(crate) fn parent(&self) -> &str {
-        self.here.as_ref().map_or("", |here| &here.parent)
+        &self.parent
     }
 
     pub(crate) fn deprecated_type(&mut self) {
         self.deprecated_type = true;
-    }
-
-    pub(crate) fn deprecated(&mut self) {
-        self.deprecated = true;
-    }
-
-    /// Whether `deprecated` was called since the last call.
-    pub(crate) fn take_deprecated(&mut self) -> bool {
-        std::mem::take(&mut self.deprecated)
     }
 
     /// Replaces full paths by what to write here, and imports them. After a `cfg` all remain, as an import would be
@@ -275,7 +245,7 @@ impl<'a> Imports<'a> {
 
     /// Whether a type of the description may have this name at this location.
     fn is_taken(&self, name: &str) -> bool {
-        let here = || self.here.as_ref().is_some_and(|here| self.cx.is_type(&below(&here.path(), name)));
+        let here = || self.here.as_ref().is_some_and(|here| self.cx.is_type(&below(here, name)));
         self.cx.is_taken(name) || here()
     }
 
@@ -284,40 +254,46 @@ impl<'a> Imports<'a> {
         self.uses.entry(module.to_owned()).or_default().insert(name.to_owned());
     }
 
-    pub(crate) fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
+    fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
         if let Some(root) = &self.root {
             return path(&[root, "types", &def.name]);
         }
         self.deprecated_type |= def.deprecated;
-        let (module, name) = (def.namespace(), ident(def.ident()));
-        let here = self.here.as_ref().map(Here::path).unwrap_or_default();
-        // A name in `types` may be imported anywhere, unless the location has another of that name.
-        let is_other = |name: &str| match &self.here {
-            Some(_) => self.cx.is_type(&below(&here, name)),
-            None => self.cx.is_handle(name) || ALWAYS_IMPORTED.contains(&name),
-        };
-        if module == here && self.here.is_some() || module.is_empty() && !is_other(def.ident()) {
-            self.mentioned.insert(def.ident().to_owned(), id);
+        let name = ident(def.ident());
+        if self.is_named(def) {
+            self.used.insert(id);
             return quote!(#name);
         }
-        match self.short_path(module) {
-            Some(module) => {
-                let shown = path(&[module]);
-                self.within.insert(def.name.clone(), id);
-                quote!(#shown::#name)
-            }
-            None => {
-                let root = self.outside.clone().unwrap_or_else(|| "crate".to_owned());
-                self.add(&root, "types");
-                path(&["types", &def.name])
-            }
-        }
+        let Some(module) = self.short_path(def.namespace()) else {
+            let root = self.outside.clone().unwrap_or_else(|| "crate".to_owned());
+            self.add(&root, "types");
+            return path(&["types", &def.name]);
+        };
+        let module = path(&[module]);
+        self.used.insert(id);
+        quote!(#module::#name)
+    }
+
+    /// The path of the module of types that contains the code; empty outside of them.
+    fn here(&self) -> &str {
+        self.here.as_deref().unwrap_or_default()
+    }
+
+    /// Whether a type is used by its name. A name in `types` may be imported anywhere, unless the location has another of
+    /// that name.
+    fn is_named(&self, def: &TypeDef) -> bool {
+        let (name, here) = (def.ident(), self.here());
+        let is_free = || match &self.here {
+            Some(_) => !self.cx.is_type(&below(here, name)),
+            None => !self.cx.is_handle(name) && !ALWAYS_IMPORTED.contains(&name),
+        };
+        self.here.is_some() && def.namespace() == here || def.namespace().is_empty() && is_free()
     }
 
     /// The path of a module of types after an import of its first segment; `None` outside of types, and if that path
     /// would be ambiguous because a sibling module has the same name.
     fn short_path<'m>(&self, module: &'m str) -> Option<&'m str> {
-        let parent = &self.here.as_ref()?.parent;
+        let parent = self.here.as_ref().map(|_| &self.parent)?;
         let beside = module.strip_prefix(parent.as_str()).and_then(|rest| rest.strip_prefix("::"));
         match beside.filter(|rest| !parent.is_empty() && !rest.contains("::")) {
             Some(beside) => Some(beside),
@@ -329,14 +305,6 @@ impl<'a> Imports<'a> {
         }
     }
 
-    fn module_use(&self, def: &TypeDef) -> (String, String) {
-        let parent = self.here.as_ref().map_or("", |here| &here.parent);
-        let module = self.short_path(def.namespace()).unwrap_or_default();
-        let first = module.split("::").next().unwrap_or(module).to_owned();
-        let is_beside = !parent.is_empty() && below(parent, module) == def.namespace();
-        (if is_beside { format!("crate::types::{parent}") } else { self.types.clone() }, first)
-    }
-
     /// The `use` lines: the standard library, other crates, this crate, separated by blank lines.
     pub(crate) fn lines(&self) -> String {
         self.lines_without(&BTreeSet::new())
@@ -346,27 +314,23 @@ impl<'a> Imports<'a> {
     pub(crate) fn lines_without(&self, own: &BTreeSet<TypeId>) -> String {
         let mut groups: [Vec<String>; 3] = Default::default();
         let mut uses = self.uses.clone();
-        let here = self.here.as_ref().map(Here::path).unwrap_or_default();
-        let defs = |named: &BTreeMap<String, TypeId>| -> Vec<(TypeId, &TypeDef)> {
-            named.values().filter_map(|id| Some((*id, self.cx.def(*id)?))).collect()
-        };
-        for (id, def) in defs(&self.mentioned) {
-            let is_here = def.namespace() == here && own.contains(&id);
-            if !is_here {
-                let types = if def.namespace().is_empty() {
-                    self.types.clone()
-                } else {
-                    format!("crate::types::{}", def.namespace())
-                };
-                uses.entry(types).or_default().insert(def.ident().to_owned());
-            }
-        }
+        let here = self.here();
         let beside: BTreeSet<&str> = own.iter().filter_map(|id| self.cx.def(*id)).map(TypeDef::namespace).collect();
-        for (_, def) in defs(&self.within) {
-            let is_here = beside.contains(def.namespace()) && around(def.namespace()) == here;
-            if !is_here {
-                let (module, name) = self.module_use(def);
-                uses.entry(module).or_default().insert(name);
+        let of_types = |module: &str| match module {
+            "" => self.types.clone(),
+            module => format!("crate::types::{module}"),
+        };
+        for (id, def) in self.used.iter().filter_map(|id| Some((id, self.cx.def(*id)?))) {
+            let (namespace, parent) = (def.namespace(), self.parent());
+            if self.is_named(def) {
+                if namespace != here || !own.contains(id) {
+                    uses.entry(of_types(namespace)).or_default().insert(def.ident().to_owned());
+                }
+            } else if around(namespace) != here || !beside.contains(namespace) {
+                let module = self.short_path(namespace).unwrap_or_default();
+                let holder = if below(parent, module) == namespace { parent } else { "" };
+                let first = module.split("::").next().unwrap_or(module);
+                uses.entry(of_types(holder)).or_default().insert(first.to_owned());
             }
         }
         for (module, names) in &uses {
@@ -387,11 +351,12 @@ impl<'a> Imports<'a> {
 
     /// Whether docs may use the short name of the type at this path.
     pub(crate) fn knows_type(&self, path: &str, own: &BTreeSet<TypeId>) -> bool {
-        let is_it = |id: &TypeId| self.cx.def(*id).is_some_and(|def| def.name == path);
-        let here = self.here.as_ref().map(Here::path).unwrap_or_default();
+        let is_known = |id: TypeId| {
+            let is_named = || self.cx.def(id).is_some_and(|def| self.is_named(def));
+            self.used.contains(&id) && is_named() || around(path) == self.here() && own.contains(&id)
+        };
         self.uses.get(&self.types).is_some_and(|names| names.contains(path))
-            || self.mentioned.get(last_segment(path)).is_some_and(is_it)
-            || (around(path) == here && own.iter().any(is_it))
+            || self.cx.type_at(path).is_some_and(is_known)
     }
 
     /// Inner attributes that the file needs.

@@ -5,11 +5,11 @@ use quote::quote;
 use super::context::Context;
 use super::doc::Doc;
 use super::docs::inline_code;
-use super::features;
+use super::entries::cfg;
 use super::openapi_json;
 use super::source_file::{SourceFile, one_line};
 use super::{Job, Jobs};
-use crate::format::FormatError;
+use crate::diag::Diagnostic;
 
 /// The re-exports at the root of the crate; those of omitted modules of the runtime are removed.
 const ROOT: &str = "\
@@ -46,12 +46,12 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::new("src/lib.rs", move || print(cx))]
 }
 
-fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
+fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
     let mut file = SourceFile::new(cx, crate_docs(cx), "crate::types");
     file.attribute("#![forbid(unsafe_code)]");
     let servers = cx.has_servers().then(|| quote! { pub mod servers; });
     let webhooks = cx.has_webhooks().then(|| {
-        let needed = features::cfg(cx.api.features.webhook_requests.as_deref());
+        let needed = cfg(cx.api.features.webhook_requests.as_deref());
         quote! { #needed pub mod webhooks; }
     });
     // `client` has the requests of operations without a resource.

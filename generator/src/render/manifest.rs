@@ -7,59 +7,7 @@ use super::{Job, Jobs};
 pub(super) const RUST_VERSION: &str = "1.88";
 
 /// Features and dependencies, equal to those in the manifest of the runtime.
-const FEATURES_AND_DEPENDENCIES: &str = r#"[features]
-default = ["rustls", "xml"]
-# The built-in transport, reqwest; without it, provide a custom transport.
-reqwest = ["dep:http-body", "dep:reqwest", "dep:tokio"]
-# TLS with rustls and ring.
-rustls = ["reqwest", "reqwest/rustls-no-provider", "dep:rustls", "dep:rustls-platform-verifier"]
-# The TLS library of the operating system.
-native-tls = ["reqwest", "reqwest/native-tls"]
-# HTTP/2, if the server supports it.
-http2 = ["reqwest", "reqwest/http2"]
-# For tests without a network: a mock transport and a recorder.
-test-util = []
-# A span for each call and an event for each attempt.
-tracing = ["dep:tracing"]
-# Conversions of dates and times from and to the types of jiff.
-jiff = ["dep:jiff"]
-# Conversions of dates and times from and to the types of chrono.
-chrono = ["dep:chrono"]
-# Conversions from and to `uuid::Uuid`.
-uuid = ["dep:uuid"]
-# Verifies the signatures of webhooks.
-webhooks = ["dep:hmac", "dep:sha2"]
-# Reads responses in XML.
-xml = ["dep:quick-xml"]
-
-[dependencies]
-base64 = { version = "0.22", default-features = false, features = ["alloc"] }
-bytes = "1"
-chrono = { version = "0.4", default-features = false, features = ["alloc"], optional = true }
-futures-core = { version = "0.3", default-features = false }
-hmac = { version = "0.13", default-features = false, optional = true }
-http = "1"
-http-body = { version = "1", optional = true }
-httpdate = "1"
-jiff = { version = "0.2", default-features = false, features = ["alloc"], optional = true }
-percent-encoding = { version = "2", default-features = false, features = ["alloc"] }
-quick-xml = { version = "0.42", default-features = false, optional = true }
-regex-lite = "0.1"
-reqwest = { version = "0.13.5", default-features = false, optional = true }
-rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }
-rustls-platform-verifier = { version = "0.7", optional = true }
-serde = "1"
-serde_json = { version = "1", features = ["float_roundtrip", "preserve_order", "raw_value"] }
-serde_path_to_error = "0.1.20"
-sha2 = { version = "0.11", default-features = false, optional = true }
-tokio = { version = "1", default-features = false, features = ["fs", "time"], optional = true }
-tracing = { version = "0.1", default-features = false, features = ["std"], optional = true }
-uuid = { version = "1", default-features = false, optional = true }
-
-[dev-dependencies]
-jsonschema = { version = "0.60", default-features = false }
-tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread", "time"] }
-tracing-subscriber = { version = "0.3", default-features = false, features = ["fmt"] }"#;
+const FEATURES_AND_DEPENDENCIES: &str = include_str!("manifest.in").trim_ascii_end();
 
 /// The features that the crate's own tests and docs use.
 const OWN_FEATURES: &str = r#"{ path = ".", default-features = false, features = ["test-util", "tracing"] }"#;

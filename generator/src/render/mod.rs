@@ -15,7 +15,6 @@ pub mod docs;
 mod emitted_tests;
 mod entries;
 mod examples;
-mod features;
 mod findings;
 mod folder;
 mod imports;
@@ -34,7 +33,6 @@ mod showcase;
 mod source_file;
 pub mod spelling;
 pub mod surface;
-mod type_places;
 mod types;
 mod users;
 mod uses;
@@ -45,11 +43,10 @@ mod xml;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::mpsc;
 
 use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::format::FormatError;
 use crate::model::Api;
 use context::Context;
 
@@ -70,10 +67,10 @@ struct Job<'a> {
 
 type Jobs<'a> = Vec<Job<'a>>;
 
-type Made = Result<Vec<File>, FormatError>;
+type Made = Result<Vec<File>, Diagnostic>;
 
 impl<'a> Job<'a> {
-    fn new(path: impl Into<String>, make: impl Fn() -> Result<String, FormatError> + Send + Sync + 'a) -> Self {
+    fn new(path: impl Into<String>, make: impl Fn() -> Result<String, Diagnostic> + Send + Sync + 'a) -> Self {
         let path = path.into();
         Self::several(move || Ok(vec![File { path: path.clone(), contents: make()? }]))
     }
@@ -106,20 +103,11 @@ const KINDS: &[Kind] = &[
     ("webhooks_rs", webhooks_rs::jobs),
 ];
 
-/// Receives files, one at a time, in a fixed order.
-pub type Sink<'s> = &'s mut (dyn FnMut(File) -> Result<(), Diagnostic> + Send);
-
-/// The reason why not all files were made.
-#[derive(Debug)]
-pub enum Stop {
-    /// Emitted code is not valid Rust: a bug of the generator, never of the description.
-    Format(FormatError),
-    /// The sink failed.
-    Sink(Diagnostic),
-}
+/// Receives files, one at a time, in a fixed order, so that not all are in memory.
+pub type Sink<'s> = &'s mut dyn FnMut(File) -> Result<(), Diagnostic>;
 
 /// Passes all files of the crate for this API to `sink`; returns the gaps of the emitted tests, as [`gaps`] does.
-pub fn render(api: &Api, sink: Sink<'_>) -> Result<Vec<String>, Stop> {
+pub fn render(api: &Api, sink: Sink<'_>) -> Result<Vec<String>, Diagnostic> {
     let cx = Context::new(api);
     let jobs = KINDS.iter().flat_map(|(_, jobs)| jobs(&cx));
     let (last, first): (Jobs<'_>, Jobs<'_>) = jobs.partition(|job| job.is_last);
@@ -128,59 +116,39 @@ pub fn render(api: &Api, sink: Sink<'_>) -> Result<Vec<String>, Stop> {
     Ok(cx.findings.gaps())
 }
 
-/// Finished files that wait for their turn.
-struct Delivery<'s> {
-    waiting: BTreeMap<usize, Made>,
-    next: usize,
-    sink: Sink<'s>,
-    result: Result<(), Stop>,
-}
-
-impl Delivery<'_> {
-    /// Adds the result of a job; returns whether the other jobs are still needed.
-    fn add(&mut self, index: usize, made: Made) -> bool {
-        self.waiting.insert(index, made);
-        while let Some(made) = self.waiting.remove(&self.next) {
-            self.next += 1;
-            if self.result.is_ok() {
-                self.result = self.pass_on(made);
-            }
-        }
-        self.result.is_ok()
-    }
-
-    fn pass_on(&mut self, made: Made) -> Result<(), Stop> {
-        made.map_err(Stop::Format)?.into_iter().try_for_each(|file| (self.sink)(file).map_err(Stop::Sink))
-    }
-}
-
 /// The gaps of the emitted tests, a line each: calls, parameters and responses for which no values can be made.
 pub fn gaps(api: &Api) -> Vec<String> {
     emitted_tests::gaps(&Context::new(api))
 }
 
-/// Makes the files on all processors; the result does not depend on their number.
-fn make_in_parallel(jobs: &[Job<'_>], sink: Sink<'_>) -> Result<(), Stop> {
+/// Makes the files on all processors and passes them on; the result does not depend on the number of processors.
+fn make_in_parallel(jobs: &[Job<'_>], sink: Sink<'_>) -> Result<(), Diagnostic> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(jobs.len());
     let next = AtomicUsize::new(0);
-    let delivery = Mutex::new(Delivery { waiting: BTreeMap::new(), next: 0, sink, result: Ok(()) });
-    let work = || {
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(job) = jobs.get(index) else { return };
-            let made = (job.make)();
-            if !delivery.lock().is_ok_and(|mut delivery| delivery.add(index, made)) {
-                return;
+    let make_next = || {
+        let index = next.fetch_add(1, Ordering::Relaxed);
+        Some((index, (jobs.get(index)?.make)()))
+    };
+    std::thread::scope(|scope| {
+        let (sender, finished) = mpsc::sync_channel(threads);
+        for _ in 0..threads {
+            let sender = sender.clone();
+            // After an error, nothing more is received.
+            scope.spawn(move || while make_next().is_some_and(|made| sender.send(made).is_ok()) {});
+        }
+        drop(sender);
+        // Files that wait for their turn.
+        let mut waiting = BTreeMap::new();
+        let mut turn = 0;
+        for (index, made) in finished {
+            waiting.insert(index, made);
+            while let Some(made) = waiting.remove(&turn) {
+                turn += 1;
+                made?.into_iter().try_for_each(&mut *sink)?;
             }
         }
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(jobs.len());
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
-    delivery.into_inner().unwrap_or_else(PoisonError::into_inner).result
+        Ok(())
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! The quick start program: in the README, in the crate docs, and as a runnable example.
 
-use proc_macro2::TokenStream;
 use serde_json::Value;
 
 use super::client_rs::{has_environment, sample_credentials};
@@ -16,7 +15,7 @@ const MAX_VALUES: usize = 4;
 
 pub(super) struct Shown<'a> {
     pub(super) facts: MethodFacts<'a>,
-    values: CallValues<'a>,
+    pub(super) values: CallValues<'a>,
 }
 
 impl<'a> Context<'a> {
@@ -30,7 +29,7 @@ impl<'a> Context<'a> {
                 break;
             }
             let Some(values) = self.call_values(&facts, Amount::Least) else { continue };
-            if self.call_expression(&facts, &values, &mut Imports::outside(self)).is_none() {
+            if self.writer().call(&facts, &values).is_none() {
                 continue;
             }
             let shown = Shown { facts, values };
@@ -79,11 +78,8 @@ impl<'a> Context<'a> {
 
     /// The program as a user would write it.
     pub(super) fn program(&self, shown: &Shown<'a>) -> Option<String> {
-        let mut imports = Imports::outside(self);
-        let root = self.crate_name();
-        imports.add(&root, "Client");
-        imports.add(&root, "Error");
-        let call = self.shown_call(shown, &mut imports)?;
+        let mut imports = Imports::example(self);
+        let call = imports.shorten(self.writer().call(&shown.facts, &shown.values)?);
         let body = example_statements(self, &shown.facts, &call);
         let body = indented(&format::statements(&shown.facts.operation.id, body).ok()?);
         let client = if has_environment(self) {
@@ -96,27 +92,6 @@ impl<'a> Context<'a> {
              Ok(())\n}}",
             imports.lines()
         ))
-    }
-
-    /// The call with another expression as its body, for a method with one.
-    pub(super) fn shown_call_with_body(
-        &self,
-        shown: &Shown<'a>,
-        body: &TokenStream,
-        imports: &mut Imports<'_>,
-    ) -> Option<TokenStream> {
-        let values = CallValues { body_code: Some(body.clone()), ..shown.values.clone() };
-        self.call_expression(&shown.facts, &values, imports)
-    }
-
-    /// The call with a file, of a method with a form that has files.
-    pub(super) fn shown_upload(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<TokenStream> {
-        let values = self.with_file(&shown.facts, shown.values.clone());
-        self.call_expression(&shown.facts, &values, imports)
-    }
-
-    pub(super) fn shown_call(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<TokenStream> {
-        self.call_expression(&shown.facts, &shown.values, imports)
     }
 }
 

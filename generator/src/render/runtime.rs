@@ -34,14 +34,11 @@ const FILES: &[(&str, &str)] = files![
     "field",
     "fill",
     "form",
-    "frames",
-    "framing",
     "headers",
     "impls",
     "json",
     "kind",
     "lines",
-    "link",
     "mod",
     "node",
     "object",
@@ -50,7 +47,6 @@ const FILES: &[(&str, &str)] = files![
     "page",
     "params",
     "path",
-    "plan",
     "redact",
     "requests",
     "response",
@@ -75,18 +71,16 @@ const FILES: &[(&str, &str)] = files![
     "webhook_stripe",
     "xml",
     "xml_read",
-    "xml_tree",
-    "xml_write",
 ];
 
 /// Modules that only some APIs need, and whether an API needs them.
 type Optional = (&'static [&'static str], fn(&Context<'_>) -> bool);
 
 const OPTIONAL: &[Optional] = &[
-    (&["cursor", "link", "page", "testing/listing"], |cx| any_operation(cx, |operation| operation.paging.is_some())),
+    (&["cursor", "page", "testing/listing"], |cx| any_operation(cx, |operation| operation.paging.is_some())),
     (&["download"], has_downloads),
     (&["enums"], |cx| any_type(cx, |kind| matches!(kind, TypeKind::Enum(_)))),
-    (&["events", "frames", "framing"], |cx| any_operation(cx, is_streamed)),
+    (&["events"], |cx| any_operation(cx, is_streamed)),
     (&["field"], has_fields),
     (&["form"], |cx| any_content(cx, |content| matches!(content.codec, Codec::Form | Codec::Multipart))),
     (&["headers"], |cx| any_operation(cx, |operation| operation.headers.is_some())),
@@ -104,7 +98,7 @@ const OPTIONAL: &[Optional] = &[
     (&["webhook_signature"], |cx| cx.signature().is_some()),
     (&["webhook_standard"], |cx| cx.signature() == Some(SignatureScheme::Standard)),
     (&["webhook_stripe"], |cx| cx.signature() == Some(SignatureScheme::Stripe)),
-    (&["xml", "xml_read", "xml_tree", "xml_write"], |cx| cx.speaks_xml),
+    (&["xml", "xml_read"], |cx| cx.speaks_xml),
 ];
 
 fn any_operation(cx: &Context<'_>, test: impl Fn(&Operation) -> bool) -> bool {

@@ -4,7 +4,6 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::context::{Context, ident};
-use super::imports::Imports;
 use crate::model::{EnumBase, Schema, Text, Type, TypeDef, TypeKind, Union, UnionVariant};
 
 pub(crate) struct Argument {
@@ -62,14 +61,6 @@ impl<'a> Context<'a> {
             resolved if resolved.nullable && !matches!(resolved.ty, Type::Any) => quote!(Option<#inner>),
             _ => inner,
         }
-    }
-
-    pub(crate) fn type_of(&self, ty: &'a Type, imports: &mut Imports<'_>) -> TokenStream {
-        imports.shorten(self.full_type(ty))
-    }
-
-    pub(crate) fn item_type(&self, schema: &'a Schema, imports: &mut Imports<'_>) -> TokenStream {
-        imports.shorten(self.full_item_type(schema))
     }
 
     /// The type with aliases resolved, as a string that is equal for equal types.

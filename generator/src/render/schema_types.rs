@@ -150,7 +150,7 @@ components:
         let api = crate::build::build(&document, &crate::config::Config::default(), None).api;
         let places = SchemaTypes::of(&api);
         let rust = |pointer: &str| {
-            let entry = api.schemas.iter().find(|entry| entry.origin.pointer.as_str() == pointer);
+            let entry = api.schemas.iter().find(|entry| entry.origin.pointer.as_ref() == pointer);
             places.rust(entry.unwrap_or_else(|| panic!("no {pointer}")))
         };
         let call = "/paths/~1a~1{id}/post";

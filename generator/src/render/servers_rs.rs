@@ -9,7 +9,7 @@ use super::docs::{inline_code, summary_of};
 use super::resources::method_link;
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
-use crate::format::FormatError;
+use crate::diag::Diagnostic;
 use crate::model::{Operation, Server, ServerVariable};
 use crate::naming::constant_name;
 
@@ -55,7 +55,7 @@ fn choices<'a>(cx: &Context<'a>) -> Vec<(&'a Server, Vec<&'a Operation>)> {
     all
 }
 
-fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
+fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
     let docs = Doc::new().paragraph("The servers of the API.").paragraph(
         "[`ClientBuilder::base_url`](crate::ClientBuilder::base_url) sets the server for all requests, \
              [`Options::base_url`](crate::Options::base_url) for some.",

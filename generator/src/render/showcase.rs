@@ -111,7 +111,7 @@ fn methods_below(api: &Api) -> Vec<usize> {
         while let Some(one) = waiting.pop().filter(|_| seen <= api.resources.len()) {
             seen += 1;
             all += one.operations.len();
-            waiting.extend(one.children.iter().filter_map(|child| api.resources.get(child.0 as usize)));
+            waiting.extend(one.children.iter().filter_map(|child| api.resource(*child)));
         }
         all
     };

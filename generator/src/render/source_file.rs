@@ -8,9 +8,10 @@ use quote::quote;
 use super::context::{Context, ident};
 use super::doc::{Doc, TYPE_LINK};
 use super::entries::{self, Entry};
-use super::imports::{Here, Imports, LINE, wrapped};
+use super::imports::{Imports, LINE, wrapped};
 use super::words::module_docs;
-use crate::format::{self, FormatError};
+use crate::diag::Diagnostic;
+use crate::format;
 use crate::model::{TypeDef, TypeId};
 use crate::naming::{self, Scope, ScopeKind, path_below as below};
 
@@ -41,7 +42,7 @@ pub(crate) struct SourceFile<'a> {
     statics: Vec<Piece<'a>>,
     static_names: HashMap<String, Ident>,
     static_scope: Scope,
-    failed: Option<FormatError>,
+    failed: Option<Diagnostic>,
 }
 
 /// A method or type, with everything that only it needs.
@@ -125,14 +126,13 @@ impl<'a> SourceFile<'a> {
     /// Marks it as a file of types, in the folder of this module.
     pub(crate) fn of_types(mut self, parent: &str) -> Self {
         self.module = below("types", parent);
-        self.imports = self.imports.within(Here { parent: parent.to_owned(), inner: String::new() });
+        self.imports = self.imports.within(parent, "");
         self
     }
 
     /// Continues in an inline module of types; at the top level, if the name is empty.
     pub(crate) fn inside(&mut self, inner: &str) {
-        let parent = self.imports.parent().to_owned();
-        self.imports = self.imports.within(Here { parent, inner: inner.to_owned() });
+        self.imports = self.imports.within(self.imports.parent(), inner);
         inner.clone_into(&mut self.inner);
     }
 
@@ -272,11 +272,11 @@ impl<'a> SourceFile<'a> {
         self.children.push(entry);
     }
 
-    pub(crate) fn print(mut self) -> Result<String, FormatError> {
+    pub(crate) fn print(mut self) -> Result<String, Diagnostic> {
         self.whole()
     }
 
-    pub(super) fn whole(&mut self) -> Result<String, FormatError> {
+    pub(super) fn whole(&mut self) -> Result<String, Diagnostic> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
@@ -293,7 +293,7 @@ impl<'a> SourceFile<'a> {
         own: &BTreeSet<TypeId>,
         pieces: &[&Piece<'a>],
         mut imports: Imports<'a>,
-    ) -> Result<String, FormatError> {
+    ) -> Result<String, Diagnostic> {
         let mut modules = Vec::new();
         for tokens in &self.modules {
             modules.push(format::packed_items("modules", tokens.clone())?);

@@ -249,10 +249,10 @@ fn failures<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<(Status, Strin
 const CRATE: &str = "client";
 
 fn type_of<'a>(cx: &Context<'a>, ty: &'a Type) -> String {
-    text(&cx.type_of(ty, &mut Imports::paths(cx, CRATE)))
+    text(&Imports::paths(cx, CRATE).shorten(cx.full_type(ty)))
 }
 
 /// The type of an array item, map value or body: `Option` if nullable.
 fn item_type<'a>(cx: &Context<'a>, schema: &'a Schema) -> String {
-    text(&cx.item_type(schema, &mut Imports::paths(cx, CRATE)))
+    text(&Imports::paths(cx, CRATE).shorten(cx.full_item_type(schema)))
 }

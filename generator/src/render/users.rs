@@ -67,7 +67,7 @@ impl Context<'_> {
     pub(super) fn mention(&self, operation: &Operation, def: &TypeDef) -> Option<String> {
         let link = method_link(self, operation)?;
         let features = &self.api.features;
-        let resource = self.api.resources.get(operation.resource.0 as usize)?;
+        let resource = self.api.resource(operation.resource)?;
         let needed = features.around(&resource.module);
         let mut brought = features.of_types(&def.module);
         if needed.is_none() || (brought.next() == needed && brought.next().is_none()) {

@@ -9,7 +9,7 @@ use super::docs::{inline_code, summary_of};
 use super::resources::needs;
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
-use crate::format::FormatError;
+use crate::diag::Diagnostic;
 use crate::model::{Content, SignatureScheme, WebhookRequest, Webhooks};
 
 pub(super) use verify::Scheme;
@@ -30,7 +30,7 @@ impl Context<'_> {
     }
 }
 
-fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
+fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
     let mut file = SourceFile::new(cx, docs(cx), "crate::types").found_at("webhooks").with_full_paths();
     if let Some(webhooks) = &cx.api.webhooks {
         events::emit(&mut file, webhooks);

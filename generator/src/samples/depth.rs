@@ -1,6 +1,6 @@
 //! The depth of the smallest value of each type. Types that require themselves have none, and a search would not end.
 
-use crate::model::{Constraints, Schema, Struct, Type, TypeKind, Types};
+use crate::model::{Constraints, Schema, Type, TypeKind, Types};
 
 /// Returns a lower bound of the depth of each type; at least `limit` if the type has no smaller value.
 pub(crate) fn depths(types: &Types, limit: usize) -> Vec<usize> {
@@ -18,19 +18,17 @@ pub(crate) fn depths(types: &Types, limit: usize) -> Vec<usize> {
 
 fn of_type(kind: &TypeKind, depths: &[usize]) -> usize {
     match kind {
-        TypeKind::Struct(record) | TypeKind::Tuple(record) => of_properties(record, depths),
+        // Other properties may be absent, or only requests or only responses have them.
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+            let required = record.properties.iter().filter(|one| one.required && !one.read_only && !one.write_only);
+            required.map(|one| 1 + of_schema(&one.schema, depths)).max().unwrap_or(0)
+        }
         TypeKind::Union(union) => {
             union.variants.iter().map(|variant| 1 + of_schema(&variant.schema, depths)).min().unwrap_or(0)
         }
         TypeKind::Alias(schema) => of_schema(schema, depths),
         TypeKind::Enum(_) => 0,
     }
-}
-
-/// Ignores properties that only requests or only responses have.
-fn of_properties(record: &Struct, depths: &[usize]) -> usize {
-    let required = record.properties.iter().filter(|one| one.required && !one.read_only && !one.write_only);
-    required.map(|one| 1 + of_schema(&one.schema, depths)).max().unwrap_or(0)
 }
 
 /// Returns the depth of the smallest value of a schema.

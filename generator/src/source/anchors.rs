@@ -59,7 +59,7 @@ impl Document {
     pub(super) fn anchored(&self, base: &Origin, name: &str) -> Option<Origin> {
         let places = self.file(base.file)?.anchors.named.get(name)?;
         let pointer = places.iter().find(|pointer| is_within(pointer, &base.pointer))?;
-        Some(Origin::new(base.file, pointer.as_str()))
+        Some(Origin::new(base.file, pointer.as_ref()))
     }
 
     /// Returns the schema whose `$id` is `address`, as written at `from`.
@@ -73,7 +73,7 @@ impl Document {
 
     pub(super) fn enclosing(&self, from: &Origin) -> Option<(&str, Origin)> {
         let ids = &self.file(from.file)?.anchors.ids;
-        let mut around = from.pointer.as_str();
+        let mut around = from.pointer.as_ref();
         while !ids.is_empty() {
             if let Some(id) = ids.get(around) {
                 return Some((id, Origin::new(from.file, around)));
@@ -89,7 +89,7 @@ impl Document {
         let mut ids: Vec<(&String, &String)> = anchors.ids.iter().collect();
         ids.sort_unstable();
         for (pointer, id) in ids {
-            self.ids.entry(id.clone()).or_insert_with(|| Origin::new(file, pointer.as_str()));
+            self.ids.entry(id.clone()).or_insert_with(|| Origin::new(file, pointer.as_ref()));
         }
     }
 }

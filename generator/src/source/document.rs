@@ -221,7 +221,7 @@ impl Document {
         for (file, (places, slots)) in by_file {
             let Some(file) = self.file(file) else { continue };
             let Some(text) = file.text.get() else { continue };
-            let pointers: Vec<&str> = places.iter().map(|place| place.pointer.as_str()).collect();
+            let pointers: Vec<&str> = places.iter().map(|place| place.pointer.as_ref()).collect();
             for (slot, there) in slots.into_iter().zip(find(file, &text, &pointers)) {
                 *slot = Some(there);
             }
@@ -232,12 +232,12 @@ impl Document {
     fn add_root(&mut self, name: String, link: Option<Link>, text: String) -> Result<Vec<Diagnostic>, Failure> {
         if text.trim().is_empty() {
             let problem = Unreadable::new("empty-file", format!("`{name}` is empty"), "name a file with a description");
-            return Err(refuse(&name, problem.at_start()));
+            return Err(problem.after(&name, "").into());
         }
         if is_markup(&text) {
             let message = format!("`{name}` is HTML or XML, expected JSON or YAML");
             let help = "save the description itself, not the page that shows it";
-            return Err(refuse(&name, Unreadable::new("not-openapi", message, help).at_start()));
+            return Err(Unreadable::new("not-openapi", message, help).after(&name, "").into());
         }
         let warnings = self.add_text(name, link.clone(), text)?;
         if let Some(link) = link {
@@ -276,13 +276,7 @@ impl Document {
 
     fn add_text(&mut self, name: String, link: Option<Link>, text: String) -> Result<Vec<Diagnostic>, Failure> {
         let mut warnings = Vec::new();
-        if let Err((broken, text)) = self.add_file(name.clone(), link, text, &mut warnings) {
-            // An error without a location is reported at the start of the file.
-            let (line, column) = broken.place.unwrap_or((1, 1));
-            let location = Some(Lines::new(&name, &text).at(line, column));
-            let diagnostic = Diagnostic::error(broken.code, broken.message).help(broken.help);
-            return Err(Failure::of(Report { diagnostic, location, related: None }));
-        }
+        self.add_file(name, link, text, &mut warnings)?;
         Ok(warnings)
     }
 
@@ -292,16 +286,17 @@ impl Document {
         link: Option<Link>,
         text: String,
         warnings: &mut Vec<Diagnostic>,
-    ) -> Result<FileId, (Broken, String)> {
+    ) -> Result<FileId, Unreadable> {
         let format = Format::of(&name, &text);
         let read = match format {
             Format::Json => json::read,
             Format::Yaml => yaml::read,
         };
-        let parsed = match read(&text) {
-            Ok(parsed) => parsed,
-            Err(broken) => return Err((broken, text)),
-        };
+        let parsed = read(&text).map_err(|Broken { code, message, help, place }| {
+            // An error without a location is reported at the start of the file.
+            let (line, column) = place.unwrap_or((1, 1));
+            Unreadable { code, message, help, location: Some(Lines::new(&name, &text).at(line, column)) }
+        })?;
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         warnings.extend(parsed.remarks.into_iter().map(|remark| warn(id, remark)));
         let anchors = Anchors::of(&parsed.root, &text);
@@ -330,14 +325,8 @@ fn is_markup(text: &str) -> bool {
 /// Reads a file that the user named; returns its displayed name and its text.
 fn read_text(path: &Path) -> Result<(String, String), Failure> {
     let name = files::display_name(path);
-    let text = files::read_text(path, &name).map_err(|problem| refuse(&name, problem))?;
+    let text = files::read_text(path, &name)?;
     Ok((name, text))
-}
-
-fn refuse(name: &str, problem: Unreadable) -> Failure {
-    let location = problem.valid.as_deref().map(|valid| Lines::new(name, valid).at_offset(valid.len()));
-    let diagnostic = Diagnostic::error(problem.code, problem.message).help(problem.help);
-    Failure::of(Report { diagnostic, location, related: None })
 }
 
 fn warn(file: FileId, remark: Remark) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! The error for a description that cannot be used.
 
+use super::files::Unreadable;
 use crate::diag::{Diagnostic, Report};
 use std::fmt;
 
@@ -19,6 +20,12 @@ impl Failure {
 impl From<Diagnostic> for Failure {
     fn from(diagnostic: Diagnostic) -> Self {
         Self::of(Report::of(diagnostic))
+    }
+}
+
+impl From<Unreadable> for Failure {
+    fn from(Unreadable { code, message, help, location }: Unreadable) -> Self {
+        Self::of(Report { location, ..Report::of(Diagnostic::error(code, message).help(help)) })
     }
 }
 

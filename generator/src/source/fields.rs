@@ -214,37 +214,22 @@ fn unknown_key(unknown: &Unknown) -> Diagnostic {
 fn similar(node: Node, key: &str) -> Option<&'static str> {
     let (_, fields, _) = table(node);
     let is_like = |field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field) && is_close(field, key);
-    fields.iter().map(|(field, _)| *field).filter(is_like).min_by_key(|field| distance(&letters(field), &letters(key)))
+    fields.iter().map(|(field, _)| *field).filter(is_like).min_by_key(|field| distance(field, key))
 }
 
 /// Returns whether two names, ignoring case, have the same letters in another order, or differ in one letter, or two
 /// in names of six or more letters.
 pub(crate) fn is_close(a: &str, b: &str) -> bool {
-    let (a, b) = (letters(a), letters(b));
-    let length = a.len().max(b.len());
-    if length > 40 {
-        return false;
-    }
-    let (mut sorted, mut other) = (a.clone(), b.clone());
-    sorted.sort_unstable();
-    other.sort_unstable();
-    sorted == other || distance(&a, &b) <= if length < 6 { 1 } else { 2 }
+    let letters = |name: &str| {
+        let mut letters: Vec<char> = name.to_lowercase().chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let (sorted, other) = (letters(a), letters(b));
+    let length = sorted.len().max(other.len());
+    length <= 40 && (sorted == other || distance(a, b) <= if length < 6 { 1 } else { 2 })
 }
 
-fn letters(name: &str) -> Vec<char> {
-    name.to_lowercase().chars().collect()
-}
-
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (index, x) in a.iter().enumerate() {
-        let mut next = vec![index + 1];
-        for (pair, y) in row.windows(2).zip(b) {
-            let [diagonal, above] = pair else { continue };
-            let left = next.last().copied().unwrap_or_default();
-            next.push((diagonal + usize::from(x != y)).min(above + 1).min(left + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
+fn distance(a: &str, b: &str) -> usize {
+    strsim::levenshtein(&a.to_lowercase(), &b.to_lowercase())
 }

@@ -1,6 +1,7 @@
 //! Files on disk: limits on reading them, and their displayed names.
 
 use super::lines::Lines;
+use crate::diag::Location;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
@@ -12,24 +13,24 @@ pub(super) struct Unreadable {
     pub(super) code: &'static str,
     pub(super) message: String,
     pub(super) help: &'static str,
-    /// The valid text before the error, if the error has a location in the file.
-    pub(super) valid: Option<String>,
+    /// The location in the file, if the error has one.
+    pub(super) location: Option<Location>,
 }
 
 impl Unreadable {
     pub(super) fn new(code: &'static str, message: String, help: &'static str) -> Self {
-        Self { code, message, help, valid: None }
+        Self { code, message, help, location: None }
     }
 
-    pub(super) fn at_start(self) -> Self {
-        Self { valid: Some(String::new()), ..self }
+    /// Sets the location: after this valid part of the file `name`.
+    pub(super) fn after(self, name: &str, valid: &str) -> Self {
+        Self { location: Some(Lines::new(name, valid).at_offset(valid.len())), ..self }
     }
 
-    /// Adds the location in the file `name` to the message, for a report that is located elsewhere.
-    pub(super) fn with_place(mut self, name: &str) -> Self {
-        if let Some(valid) = &self.valid {
-            let at = Lines::new(name, valid).at_offset(valid.len());
-            self.message += &format!(", at {name}:{}:{}", at.line, at.column);
+    /// Adds the location to the message, for a report that is located elsewhere.
+    pub(super) fn with_place(mut self) -> Self {
+        if let Some(at) = &self.location {
+            self.message += &format!(", at {}:{}:{}", at.file, at.line, at.column);
         }
         self
     }
@@ -39,13 +40,13 @@ pub(super) fn read_text(path: &Path, name: &str) -> Result<String, Unreadable> {
     let bytes = read_bytes(path, name)?;
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         let message = format!("`{name}` is UTF-16, expected UTF-8");
-        return Err(Unreadable::new("not-utf8", message, "save the file as UTF-8").at_start());
+        return Err(Unreadable::new("not-utf8", message, "save the file as UTF-8").after(name, ""));
     }
     String::from_utf8(bytes).map(without_byte_order_mark).map_err(|error| {
         let end = error.utf8_error().valid_up_to();
-        let valid = String::from_utf8_lossy(error.as_bytes().get(..end).unwrap_or_default()).into_owned();
+        let valid = String::from_utf8_lossy(error.as_bytes().get(..end).unwrap_or_default());
         let message = format!("`{name}` is not UTF-8 from byte {end} on");
-        Unreadable { valid: Some(valid), ..Unreadable::new("not-utf8", message, "save the file as UTF-8") }
+        Unreadable::new("not-utf8", message, "save the file as UTF-8").after(name, &valid)
     })
 }
 

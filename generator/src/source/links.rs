@@ -69,7 +69,7 @@ impl Document {
         if let Some(known) = self.by_link.get(&link) {
             return known.clone();
         }
-        let text = files::read_text(&real, &name).map_err(|problem| problem.with_place(&name))?;
+        let text = files::read_text(&real, &name).map_err(Unreadable::with_place)?;
         let result = self.add_read(name, link.clone(), text, warnings);
         self.by_link.insert(link, result.clone());
         result
@@ -82,9 +82,9 @@ impl Document {
         text: String,
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<FileId, Unreadable> {
-        self.add_file(name.clone(), Some(link), text, warnings).map_err(|(broken, _)| {
-            let place = broken.place.map(|(line, column)| format!(", at {name}:{line}:{column}")).unwrap_or_default();
-            Unreadable::new(broken.code, format!("`{name}` cannot be read: {}{place}", broken.message), broken.help)
+        self.add_file(name.clone(), Some(link), text, warnings).map_err(|problem| {
+            let message = format!("`{name}` cannot be read: {}", problem.message);
+            Unreadable { message, ..problem }.with_place()
         })
     }
 

@@ -3,6 +3,7 @@
 use super::Document;
 use super::pointer::{segments, step};
 use crate::diag::{Diagnostic, FileId, Origin, found};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -204,7 +205,7 @@ impl Resolution<'_> {
     }
 
     fn dangling(&self, at: &Origin, here: &Value, segment: &str) -> Diagnostic {
-        let place = match at.pointer.as_str() {
+        let place = match at.pointer.as_ref() {
             "" => "the root".to_owned(),
             pointer => format!("`{pointer}`"),
         };
@@ -240,28 +241,7 @@ pub(super) fn reference_of(value: &Value) -> Option<&str> {
     value.as_object()?.get("$ref")?.as_str()
 }
 
+/// Decodes a part of a reference, unless the result is not UTF-8.
 fn percent_decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        match (first, tail) {
-            (b'%', [high, low, after @ ..]) if let Some(byte) = hex_byte(*high, *low) => {
-                bytes.push(byte);
-                rest = after;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
-}
-
-fn hex_byte(high: u8, low: u8) -> Option<u8> {
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+    percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }

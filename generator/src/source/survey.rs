@@ -92,34 +92,12 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
     }
 }
 
-impl Document {
-    /// Resolves every reference of the description; returns one warning for each broken reference text in a file.
-    pub fn check_references(&self) -> Vec<Diagnostic> {
-        let is_endless = |problem: &Diagnostic| matches!(problem.code, "circular-reference" | "reference-chain");
-        let mut problems = Vec::new();
-        let mut reach = Reach::new();
-        while let Some((origin, place)) = reach.queue.pop() {
-            for reference in reach.new_references(self, &origin, place) {
-                // Of a chain, only the broken reference itself is reported, when it is visited.
-                match self.resolve_once(&reference.from, &reference.text) {
-                    Ok(target) => {
-                        reach.follow(target, reference.node);
-                        problems.extend(self.resolve(&reference.from, &reference.text).err().filter(is_endless));
-                    }
-                    Err(problem) => problems.push(problem),
-                }
-            }
-        }
-        problems
-    }
-}
-
 /// Collects the references at and below a value.
 fn collect(value: &Value, place: Child, file: FileId, pointer: &mut String, found: &mut Vec<Reference>) {
     match value {
         Value::Object(members) if place.fits(value) => {
             if let (Some(node), Some(Value::String(text))) = (place.node(), members.get("$ref")) {
-                found.push(Reference { from: Origin::new(file, pointer.as_str()), text: text.clone(), node });
+                found.push(Reference { from: Origin::new(file, pointer.as_ref()), text: text.clone(), node });
             }
             for (key, value) in members {
                 if let Some(place) = place.step(key) {
@@ -136,5 +114,32 @@ fn collect(value: &Value, place: Child, file: FileId, pointer: &mut String, foun
             }
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Document {
+        /// Resolves every reference of the description; returns one warning for each broken reference text in a file.
+        pub(crate) fn check_references(&self) -> Vec<Diagnostic> {
+            let is_endless = |problem: &Diagnostic| matches!(problem.code, "circular-reference" | "reference-chain");
+            let mut problems = Vec::new();
+            let mut reach = Reach::new();
+            while let Some((origin, place)) = reach.queue.pop() {
+                for reference in reach.new_references(self, &origin, place) {
+                    // Of a chain, only the broken reference itself is reported, when it is visited.
+                    match self.resolve_once(&reference.from, &reference.text) {
+                        Ok(target) => {
+                            reach.follow(target, reference.node);
+                            problems.extend(self.resolve(&reference.from, &reference.text).err().filter(is_endless));
+                        }
+                        Err(problem) => problems.push(problem),
+                    }
+                }
+            }
+            problems
+        }
     }
 }

@@ -69,7 +69,7 @@ fn numbers_beyond_floats_are_clamped_and_reported() {
     assert_eq!(document.root()["a"][0], json!(f64::MAX));
     assert_eq!(document.root()["m"], json!(f64::MIN));
     assert_eq!(document.root()["s"], json!("-1e400\"1e400"));
-    let places: Vec<_> = warnings.iter().map(|w| (w.code, w.origin.as_ref().unwrap().pointer.as_str())).collect();
+    let places: Vec<_> = warnings.iter().map(|w| (w.code, w.origin.as_ref().unwrap().pointer.as_ref())).collect();
     assert_eq!(places, [("huge-number", "/a/0"), ("huge-number", "/m")]);
 }
 
@@ -251,7 +251,7 @@ fn referenced_files_are_read_once_and_only_inside_the_folder() {
         document.resolve(&Origin::new(FileId(1), "/x"), "../models/all%20pets.json#/Pet/properties/owner").unwrap();
     assert_eq!(at, Origin::new(FileId(2), "/Owner"));
     let problems = document.check_references();
-    let mut found: Vec<_> = problems.iter().map(|p| (p.code, p.origin.as_ref().unwrap().pointer.as_str())).collect();
+    let mut found: Vec<_> = problems.iter().map(|p| (p.code, p.origin.as_ref().unwrap().pointer.as_ref())).collect();
     found.sort_unstable();
     assert_eq!(
         found,

@@ -101,14 +101,10 @@ impl MockTransport {
         call: impl FnOnce(&Client) -> R,
         rule: Rule,
     ) -> Expectation<T> {
-        match capture(self.api, call) {
-            Ok(request) => self.expect_request(request, rule),
+        let request = match capture(self.api, call) {
+            Ok(request) => request,
             Err(reason) => fail_test(&format!("this call cannot be expected: {reason}")),
-        }
-    }
-
-    #[track_caller]
-    fn expect_request<T>(&self, request: Request, rule: Rule) -> Expectation<T> {
+        };
         let operation = request.origin.operation;
         // A stream or a file would have to be awaited.
         let gathered = pin!(gather(request.body.clone())).poll(&mut Context::from_waker(Waker::noop()));
@@ -122,10 +118,8 @@ impl MockTransport {
         Expectation { index: state.expectations.len() - 1, mock: self.clone(), operation, of: PhantomData }
     }
 
-    pub(super) fn change(&self, index: usize, change: impl FnOnce(&mut Scripted)) {
-        if let Some(expectation) = self.state().expectations.get_mut(index) {
-            change(expectation);
-        }
+    pub(super) fn change<R>(&self, index: usize, change: impl FnOnce(&mut Scripted) -> R) -> Option<R> {
+        self.state().expectations.get_mut(index).map(change)
     }
 
     /// Expects the exchanges that a [`Recorder`](super::Recorder) wrote to a file, each once. A request matches if
@@ -188,8 +182,7 @@ impl MockTransport {
 
     fn answer(&self, request: &Request, call: &MockCall) -> Result<Answer, String> {
         let body = call.content();
-        let hidden = recording::Hidden::new(request);
-        let (bare, bare_body) = hidden.redacted(call, &body);
+        let (bare, bare_body) = recording::redacted(&recording::secrets(request), call, &body);
         let mut state = self.state();
         state.calls.push(call.clone());
         let mut reasons = Vec::new();

@@ -20,7 +20,7 @@ use super::api::{Envelope, Operation};
 use super::codec::{decode_value, to_vec};
 use super::node::{Model, Node, View};
 use super::outcome::Code;
-use super::outgoing::{Body, BoxFuture, TransportError, TransportErrorKind};
+use super::outgoing::{Body, BoxFuture, Kind, TransportError};
 use super::transport::Response;
 
 mod listing;
@@ -170,11 +170,8 @@ impl<T> Expectation<T> {
 
     #[track_caller]
     fn last(self, change: impl FnOnce(&mut Answer)) -> Self {
-        let mut has_answer = false;
-        self.mock.change(self.index, |scripted| {
-            has_answer = scripted.answers.back_mut().map(change).is_some();
-        });
-        if has_answer { self } else { fail_test("there is no response yet to change") }
+        let changed = self.mock.change(self.index, |scripted| scripted.answers.back_mut().map(change)).flatten();
+        if changed.is_some() { self } else { fail_test("there is no response yet to change") }
     }
 
     #[track_caller]
@@ -203,9 +200,17 @@ pub trait ResponseBody {
     }
 }
 
+/// JSON in its envelope, or a plain string if the operation accepts text.
 impl<T: Model> ResponseBody for T {
     fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
-        value(self, operation)
+        let media_type = accepted(operation).unwrap_or("application/json");
+        match self.view() {
+            View::Text(text) if !media_type.contains("json") => (Some(media_type), Bytes::from(text.into_owned())),
+            _ => {
+                let envelope = operation.and_then(|operation| operation.envelope);
+                (Some("application/json"), wrapped(self, envelope))
+            }
+        }
     }
 }
 
@@ -225,18 +230,6 @@ impl ResponseBody for Bytes {
 fn accepted(operation: Option<&'static Operation>) -> Option<&'static str> {
     let first = operation?.accept.split([',', ';']).next()?.trim();
     (!first.is_empty() && !first.contains('*')).then_some(first)
-}
-
-/// JSON in its envelope, or a plain string if the operation accepts text.
-fn value(node: &dyn Node, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
-    let media_type = accepted(operation).unwrap_or("application/json");
-    match node.view() {
-        View::Text(text) if !media_type.contains("json") => (Some(media_type), Bytes::from(text.into_owned())),
-        _ => {
-            let envelope = operation.and_then(|operation| operation.envelope);
-            (Some("application/json"), wrapped(node, envelope))
-        }
-    }
 }
 
 fn wrapped(node: &dyn Node, envelope: Option<&Envelope>) -> Bytes {
@@ -297,10 +290,10 @@ impl Failure {
     /// `None` for failures that do not affect the network.
     fn of(error: &TransportError) -> Option<Self> {
         match error.kind {
-            TransportErrorKind::Connect => Some(Self::Connect),
-            TransportErrorKind::Timeout => Some(Self::Timeout),
-            TransportErrorKind::Broken => Some(Self::Broken),
-            TransportErrorKind::Local => None,
+            Kind::Connect => Some(Self::Connect),
+            Kind::Timeout => Some(Self::Timeout),
+            Kind::Broken => Some(Self::Broken),
+            _ => None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! [`Attempt`]: one attempt of a request, with everything received, even if it was abandoned.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::BytesMut;
@@ -7,59 +8,94 @@ use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCAT
 use http::{HeaderMap, Method, StatusCode, Uri};
 use percent_encoding::utf8_percent_encode;
 
-use super::api::Operation;
 use super::client::Limits;
-use super::outcome::{End, Unfollowed, is_success};
-use super::outgoing::{Body, Outgoing, TransportError, TransportErrorKind};
+use super::outcome::{End, is_success};
+use super::outgoing::{Body, Kind, Outgoing, TransportError};
 use super::path::{LITERAL, absolute, end_of_origin, origin};
 use super::retry::FailedAttempt;
 #[cfg(feature = "tracing")]
 use super::trace;
-use super::transport::{Origin, Request, Response, Transport};
+use super::transport::{Next, Origin, Request, Response};
 
 /// The number of body bytes of a failure that are read before the connection is reused.
 const FAILURE_LIMIT: usize = 1024 * 1024;
 
 #[derive(Default)]
 pub(crate) struct Attempt {
-    streamed: bool,
-    limit: usize,
-    redirects: usize,
-    elsewhere: bool,
-    operation: Option<&'static Operation>,
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
     pub(crate) body: BytesMut,
     pub(crate) rest: Option<Box<dyn Body>>,
-    pub(crate) trail: Trail,
+    /// Whether the server has processed the request, and redirects to the result: a retry would repeat its effect.
+    pub(crate) is_done: bool,
+    pub(crate) unfollowed: Option<Cow<'static, str>>,
     /// `None` while it is in progress.
     pub(crate) end: Option<End>,
 }
 
 impl Attempt {
-    /// `streamed`: the body of a success is left to be read in chunks.
-    pub(crate) fn new(streamed: bool, limits: &Limits, operation: Option<&'static Operation>) -> Self {
-        let &Limits { body: limit, redirects, elsewhere, .. } = limits;
-        Self { streamed, limit, redirects, elsewhere, operation, ..Self::default() }
-    }
-
-    pub(crate) async fn run(&mut self, transport: &dyn Transport, request: &Request) {
-        let end = match follow(transport, request, self.redirects, self.elsewhere, &mut self.trail).await {
-            Ok(response) => self.receive(response).await,
+    /// Sends the request and receives the response; if it is `streamed`, the body of a success is left to be read in
+    /// chunks.
+    pub(crate) async fn run(&mut self, transport: Next<'_>, request: &Request, limits: &Limits, streamed: bool) {
+        let end = match self.follow(transport, request, limits).await {
+            Ok(response) => {
+                let is_success = is_success(request.origin.operation, response.status);
+                let limit = if is_success { limits.body } else { FAILURE_LIMIT };
+                self.receive(response, is_success, limit, streamed).await
+            }
             Err(error) => End::Failed(error),
         };
         self.end = Some(end);
     }
 
-    async fn receive(&mut self, response: Response) -> End {
+    /// Sends a request and follows redirects; to other hosts only those of downloads.
+    async fn follow(
+        &mut self,
+        mut transport: Next<'_>,
+        request: &Request,
+        limits: &Limits,
+    ) -> Result<Response, TransportError> {
+        let &Limits { redirects: max, elsewhere, .. } = limits;
+        let mut response = transport.send(request.clone()).await?;
+        let mut request = request.clone();
+        let mut followed = 0;
+        while is_redirect(response.status) && (elsewhere || !is_success(request.origin.operation, response.status)) {
+            let method = request.method.clone();
+            let next = match followed < max {
+                true => redirected(request, &response, elsewhere).map_err(Cow::Borrowed),
+                false => Err(Cow::Owned(format!("`max_redirects` is {max}"))),
+            };
+            request = match next {
+                Ok((next, is_other)) => {
+                    // Middleware may sign requests for the API.
+                    transport = if is_other { transport.without_middleware() } else { transport };
+                    next
+                }
+                Err(reason) => {
+                    self.unfollowed = Some(reason);
+                    break;
+                }
+            };
+            #[cfg(feature = "tracing")]
+            trace::redirected(&request, response.status);
+            followed += 1;
+            self.is_done |= request.method != method;
+            // After a redirect to the result, the server has seen the request even if this connection fails.
+            response = transport.send(request.clone()).await.map_err(|error| match error.kind {
+                Kind::Connect if self.is_done => TransportError { kind: Kind::Broken, ..error },
+                _ => error,
+            })?;
+        }
+        Ok(response)
+    }
+
+    async fn receive(&mut self, response: Response, is_success: bool, limit: usize, streamed: bool) -> End {
         let Response { status, headers, mut body } = response;
         let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.trim().parse().ok());
         self.head = Some((status, headers));
-        let is_success = is_success(self.operation, status);
-        if is_success && self.streamed {
+        if is_success && streamed {
             self.rest = Some(body);
             return End::Complete;
         }
-        let limit = if is_success { self.limit } else { FAILURE_LIMIT };
         if is_success && announced.is_some_and(|length: usize| length > limit) {
             return End::TooLarge(limit);
         }
@@ -86,23 +122,24 @@ impl Attempt {
     }
 
     /// The failure for the retry policy; `None` without a failure, or if a retry cannot help.
-    pub(crate) fn failed<'a>(&'a self, method: &'a Method, idempotent: bool, number: u32) -> Option<FailedAttempt<'a>> {
+    pub(crate) fn failed<'a>(&'a self, request: &'a Request, idempotent: bool) -> Option<FailedAttempt<'a>> {
+        let Request { method, attempt: number, origin, .. } = request;
         let kind = self.failure();
         let status = self.status();
-        let is_success = status.is_some_and(|status| is_success(self.operation, status));
+        let is_success = status.is_some_and(|status| is_success(origin.operation, status));
         if is_success && kind.is_none() {
             return None;
         }
         // The status code of a failure matters more than why its body was cut short.
         let kind = if status.is_none() || is_success { kind } else { None };
         let headers = self.head.as_ref().map(|(_, headers)| headers);
-        Some(FailedAttempt { method, idempotent, number, kind, status, headers, body: &self.body })
+        Some(FailedAttempt { method, idempotent, number: *number, kind, status, headers, body: &self.body })
     }
 
-    fn failure(&self) -> Option<TransportErrorKind> {
+    fn failure(&self) -> Option<Kind> {
         match &self.end {
             Some(End::Failed(error)) => Some(error.kind),
-            Some(End::Late(_)) => Some(TransportErrorKind::Timeout),
+            Some(End::Late(_)) => Some(Kind::Timeout),
             Some(End::Complete | End::TooLarge(_)) | None => None,
         }
     }
@@ -117,68 +154,19 @@ impl Attempt {
 // Redirects are handled above the transport: all transports behave alike. They are followed only within the origin, as
 // any header may have credentials; a download is followed to other hosts as well, without them.
 
-#[derive(Default)]
-pub(crate) struct Trail {
-    /// Whether the server has processed the request, and redirects to the result: a retry would repeat its effect.
-    pub(crate) is_done: bool,
-    pub(crate) unfollowed: Option<Unfollowed>,
-}
-
-/// Sends a request and follows at most `max` redirects, to other hosts only if `elsewhere` (of downloads).
-async fn follow(
-    transport: &dyn Transport,
-    request: &Request,
-    max: usize,
-    elsewhere: bool,
-    trail: &mut Trail,
-) -> Result<Response, TransportError> {
-    let mut response = transport.send(request.clone()).await?;
-    let mut request = request.clone();
-    let mut followed = 0;
-    let mut transport = transport;
-    while is_redirect(response.status) && (elsewhere || !is_success(request.origin.operation, response.status)) {
-        let method = request.method.clone();
-        let next =
-            if followed < max { redirected(request, &response, elsewhere) } else { Err(Unfollowed::TooMany(max)) };
-        request = match next {
-            Ok((next, is_other)) => {
-                // Middleware may sign requests for the API.
-                transport = if is_other { transport.beyond().unwrap_or(transport) } else { transport };
-                next
-            }
-            Err(reason) => {
-                trail.unfollowed = Some(reason);
-                break;
-            }
-        };
-        #[cfg(feature = "tracing")]
-        trace::redirected(&request, response.status);
-        followed += 1;
-        trail.is_done |= request.method != method;
-        // After a redirect to the result, the server has seen the request even if this connection fails.
-        response = transport.send(request.clone()).await.map_err(|error| match error.kind {
-            TransportErrorKind::Connect if trail.is_done => {
-                TransportError { kind: TransportErrorKind::Broken, ..error }
-            }
-            _ => error,
-        })?;
-    }
-    Ok(response)
-}
-
 /// Whether a status code is a redirect to follow; not all 3XX are.
 fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
 /// The redirected request, and whether its origin differs. A write never becomes a read, except by 303.
-fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<(Request, bool), Unfollowed> {
+fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<(Request, bool), &'static str> {
     let is_read = matches!(request.method, Method::GET | Method::HEAD);
-    let location = response.headers.get(LOCATION).ok_or(Unfollowed::NoLocation)?;
-    let RedirectTarget { url, base, is_other } =
-        target(location.to_str().map_err(|_| Unfollowed::NoUrl)?, &request.url, elsewhere)?;
+    let location = response.headers.get(LOCATION).ok_or("it has no `location`")?;
+    let (url, is_other) = target(location.to_str().map_err(|_| NO_URL)?, &request.url, elsewhere)?;
+    let base = end_of_origin(&url);
     if !is_read && matches!(response.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND) {
-        return Err(Unfollowed::Write);
+        return Err("only 307 and 308 allow a write to be repeated");
     }
     let mut next = Request { url, origin: Origin { base, ..request.origin }, ..request };
     if is_other {
@@ -193,45 +181,43 @@ fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<
         next.body = None;
         [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LENGTH].iter().for_each(|name| drop(next.headers.remove(name)));
     }
-    if next.body.as_ref().is_none_or(Outgoing::is_ready) { Ok((next, false)) } else { Err(Unfollowed::BodyGone) }
+    if next.body.as_ref().is_none_or(Outgoing::is_ready) {
+        Ok((next, false))
+    } else {
+        Err("the body can be sent only once")
+    }
 }
 
-struct RedirectTarget {
-    url: String,
-    /// The length of the origin in the URL.
-    base: usize,
-    /// Whether the origin differs.
-    is_other: bool,
-}
+const NO_URL: &str = "its `location` is not a valid URL";
+const OTHER_ORIGIN: &str = "the origin differs";
 
-/// Resolves a `Location` against the URL of its request; other origins need `elsewhere`, and https stays https.
-fn target(location: &str, from: &str, elsewhere: bool) -> Result<RedirectTarget, Unfollowed> {
-    let (source, url) = resolved(location, from).ok_or(Unfollowed::NoUrl)?;
-    let destination = url.parse::<Uri>().map_err(|_| Unfollowed::NoUrl)?;
-    let destination = origin(&destination).ok_or(Unfollowed::OtherOrigin)?;
+/// Resolves a `Location` against the URL of its request, and returns whether the origin differs: that needs
+/// `elsewhere`, and https stays https.
+fn target(location: &str, from: &str, elsewhere: bool) -> Result<(String, bool), &'static str> {
+    let source = origin(from.split_at(end_of_origin(from)).0).ok_or(NO_URL)?;
+    let url = resolved(location, from).filter(|url| url.parse::<Uri>().is_ok()).ok_or(NO_URL)?;
+    let destination = origin(&url).ok_or(OTHER_ORIGIN)?;
     let is_other = destination != source;
     let is_downgrade = source.0 == "https" && destination.0 != "https";
     if is_other && (!elsewhere || is_downgrade) {
-        return Err(Unfollowed::OtherOrigin);
+        return Err(OTHER_ORIGIN);
     }
-    Ok(RedirectTarget { base: end_of_origin(&url), url, is_other })
+    Ok((url, is_other))
 }
 
-/// The origin of `from`, and a `Location` as an absolute URL.
-fn resolved(location: &str, from: &str) -> Option<((&'static str, String, u16), String)> {
+/// A `Location` as an absolute URL.
+fn resolved(location: &str, from: &str) -> Option<String> {
     if location.contains(|c: char| c.is_control() || c == '\\') {
         return None;
     }
     let location = utf8_percent_encode(location.split('#').next()?, LITERAL).to_string();
     let (base, rest) = from.split_at(end_of_origin(from));
-    let source = origin(&base.parse().ok()?)?;
     // Empty, or only a fragment: the same URL.
     if location.is_empty() {
-        return Some((source, from.to_owned()));
+        return Some(from.to_owned());
     }
     let path = rest.split('?').next().filter(|path| !path.is_empty()).unwrap_or("/");
-    let url = absolute(&upwards(&location, path), path, base)?;
-    Some((source, url))
+    absolute(&upwards(&location, path), path, base)
 }
 
 /// A location that begins with `.` or `..`, as a path of the host.

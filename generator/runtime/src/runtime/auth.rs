@@ -13,21 +13,28 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::api::{Api, Scheme, SchemeKind, Security};
-use super::outcome::{Fault, Kind};
-use super::outgoing::BoxFuture;
+use super::outcome::Fault;
+use super::outgoing::{BoxFuture, Kind};
 use super::params::{encode, pair};
 use super::redact::Secret;
 
+/// The credentials of a client, at most one for each scheme.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Credentials {
-    values: Vec<(&'static str, Secret)>,
-    sources: Vec<(&'static Scheme, Source)>,
-    from_env: Vec<&'static str>,
-    general: Option<(&'static Scheme, General)>,
+    described: Vec<Credential>,
+    /// The one without a security scheme.
+    general: Option<Credential>,
 }
 
 #[derive(Clone, Debug)]
-enum General {
+struct Credential {
+    scheme: &'static Scheme,
+    value: Value,
+    from_env: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Value {
     Text(Secret),
     Source(Source),
 }
@@ -40,41 +47,20 @@ pub(crate) static BASIC: Scheme = Scheme { name: "basic_auth", kind: SchemeKind:
 
 impl Credentials {
     /// Sets a credential, trimmed; an empty one counts as unset.
-    pub(crate) fn set(&mut self, scheme: &Scheme, value: &str) -> Result<(), Fault> {
-        self.from_env.retain(|name| *name != scheme.name);
-        let value = checked(scheme, value)?;
-        self.values.retain(|(name, _)| *name != scheme.name);
-        if !value.is_empty() {
-            self.sources.retain(|(known, _)| known.name != scheme.name);
-            self.values.push((scheme.name, Secret::new(value)));
+    pub(crate) fn set(&mut self, scheme: &'static Scheme, value: &str) -> Result<(), Fault> {
+        match Credential::text(scheme, value)? {
+            Some(credential) => self.put(credential),
+            None => self.described.retain(|known| known.scheme.name != scheme.name || known.is_source()),
         }
         Ok(())
-    }
-
-    /// Sets the credential without a security scheme, replacing the previous one; an empty one counts as unset.
-    pub(crate) fn set_general(&mut self, scheme: &'static Scheme, value: &str) -> Result<(), Fault> {
-        let value = checked(scheme, value)?;
-        self.general = (!value.is_empty()).then(|| (scheme, General::Text(Secret::new(value))));
-        Ok(())
-    }
-
-    pub(crate) fn set_general_source(&mut self, source: Arc<dyn TokenSource>) {
-        self.general = Some((&BEARER, General::Source(Source(source))));
-    }
-
-    /// Whether the credential without a scheme replaces this one: it is unset, or comes from the environment.
-    fn general_takes_precedence(&self, scheme: &Scheme) -> bool {
-        let is_weaker = !self.has(scheme.name) || self.from_env.contains(&scheme.name);
-        self.general.is_some() && is_weaker && header_name(scheme) == Some(AUTHORIZATION)
     }
 
     /// Sets a credential from the environment, unless it is set already.
-    pub(crate) fn set_from_env(&mut self, scheme: &Scheme, value: &str) -> Result<(), Fault> {
-        if self.has(scheme.name) {
-            return Ok(());
+    pub(crate) fn set_from_env(&mut self, scheme: &'static Scheme, value: &str) -> Result<(), Fault> {
+        if self.get(scheme.name).is_none() {
+            let credential = Credential::text(scheme, value)?;
+            credential.into_iter().for_each(|credential| self.put(Credential { from_env: true, ..credential }));
         }
-        self.set(scheme, value)?;
-        self.from_env.push(scheme.name);
         Ok(())
     }
 
@@ -85,27 +71,72 @@ impl Credentials {
                 scheme.name
             )));
         }
-        self.values.retain(|(name, _)| *name != scheme.name);
-        self.from_env.retain(|name| *name != scheme.name);
-        self.sources.retain(|(known, _)| known.name != scheme.name);
-        self.sources.push((scheme, Source(source)));
+        self.put(Credential::new(scheme, Value::Source(Source(source))));
         Ok(())
     }
 
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    /// Sets the credential without a security scheme, replacing the previous one; an empty one counts as unset.
+    pub(crate) fn set_general(&mut self, scheme: &'static Scheme, value: &str) -> Result<(), Fault> {
+        self.general = Credential::text(scheme, value)?;
+        Ok(())
     }
 
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.get(name).is_some() || self.source(name).is_some()
+    pub(crate) fn set_general_source(&mut self, source: Arc<dyn TokenSource>) {
+        self.general = Some(Credential::new(&BEARER, Value::Source(Source(source))));
     }
 
-    fn source(&self, name: &str) -> Option<&(&'static Scheme, Source)> {
-        self.sources.iter().find(|(known, _)| known.name == name)
+    /// Whether the credential without a scheme replaces this one: it is unset, or comes from the environment.
+    fn general_takes_precedence(&self, scheme: &Scheme) -> bool {
+        let is_weaker = self.get(scheme.name).is_none_or(|own| own.from_env);
+        self.general.is_some() && is_weaker && header_name(scheme) == Some(AUTHORIZATION)
+    }
+
+    fn put(&mut self, credential: Credential) {
+        self.described.retain(|known| known.scheme.name != credential.scheme.name);
+        self.described.push(credential);
+    }
+
+    fn get(&self, name: &str) -> Option<&Credential> {
+        self.described.iter().find(|known| known.scheme.name == name)
     }
 }
 
-/// A trimmed credential, if it can be sent.
+impl Credential {
+    fn new(scheme: &'static Scheme, value: Value) -> Self {
+        Self { scheme, value, from_env: false }
+    }
+
+    /// A trimmed credential, if it can be sent; `None` if it is empty.
+    fn text(scheme: &'static Scheme, value: &str) -> Result<Option<Self>, Fault> {
+        let value = checked(scheme, value)?;
+        Ok((!value.is_empty()).then(|| Self::new(scheme, Value::Text(Secret::new(value)))))
+    }
+
+    fn is_source(&self) -> bool {
+        matches!(self.value, Value::Source(_))
+    }
+
+    /// Adds it to a request, or to the tokens that must still be fetched.
+    fn add(&self, headers: &mut HeaderMap, query: &mut Vec<String>, tokens: &mut Tokens) -> Result<(), Fault> {
+        let scheme = self.scheme;
+        match (&self.value, &scheme.kind) {
+            (Value::Source(source), _) => {
+                tokens.pending.push(Pending { scheme, source: source.clone(), sent: None });
+            }
+            (Value::Text(value), SchemeKind::Query(name)) => query.push(pair(name, value.as_str())),
+            (Value::Text(value), SchemeKind::Cookie(name)) => {
+                add_cookie(headers, &format!("{name}={}", value.as_str()))?;
+            }
+            (Value::Text(value), _) => {
+                if let Some(name) = header_name(scheme) {
+                    headers.insert(name, secret(&header_value(scheme, value.as_str()))?);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 fn checked<'v>(scheme: &Scheme, value: &'v str) -> Result<&'v str, Fault> {
     let value = value.trim();
     if value.contains(char::is_control) {
@@ -156,11 +187,6 @@ impl fmt::Debug for Source {
     }
 }
 
-pub(crate) struct TokenFailure {
-    pub(crate) message: String,
-    pub(crate) source: Option<TokenError>,
-}
-
 #[derive(Default)]
 pub(crate) struct Tokens {
     pending: Vec<Pending>,
@@ -184,11 +210,11 @@ impl Tokens {
         !self.is_empty() && !std::mem::replace(&mut self.refused, true)
     }
 
-    pub(crate) async fn put_into(&mut self, headers: &mut HeaderMap) -> Result<(), TokenFailure> {
+    /// Fetches tokens and adds them; the error names the scheme without one.
+    pub(crate) async fn put_into(&mut self, headers: &mut HeaderMap) -> Result<(), (String, Option<TokenError>)> {
         for Pending { scheme, source, sent } in &mut self.pending {
             let old = sent.as_ref().filter(|_| self.refused).map(Secret::as_str);
-            let name = scheme.name;
-            let failure = |source| TokenFailure { message: format!("no token for `{name}`"), source };
+            let failure = |source| (format!("no token for `{}`", scheme.name), source);
             let token = source.0.token(old).await.map_err(|error| failure(Some(error)))?;
             let value = secret(&header_value(scheme, token.trim()));
             let value = value.map_err(|fault| failure(Some(fault.message.into())))?;
@@ -217,26 +243,16 @@ pub(crate) fn authenticate(
         if is_given(scheme, headers, removed, query) || credentials.general_takes_precedence(scheme) {
             continue;
         }
-        if let Some((scheme, source)) = credentials.source(name) {
-            tokens.pending.push(Pending { scheme, source: source.clone(), sent: None });
-            continue;
-        }
-        let Some(value) = credentials.get(name) else { continue };
-        match scheme.kind {
-            SchemeKind::Query(name) => query.push(pair(name, value)),
-            SchemeKind::Cookie(name) => add_cookie(headers, &format!("{name}={value}"))?,
-            _ => add_header(headers, scheme, value)?,
-        }
+        credentials.get(name).map_or(Ok(()), |credential| credential.add(headers, query, &mut tokens))?;
     }
     // An operation that explicitly needs no credentials may go to a third party, such as an upload server.
     let needs_none = security.is_empty() && !api.security.is_empty();
-    let is_fetched = |token: &Pending| header_name(token.scheme) == Some(AUTHORIZATION);
-    match credentials.general.as_ref().filter(|_| !needs_none && !tokens.pending.iter().any(is_fetched)) {
-        Some((scheme, General::Text(value))) => add_header(headers, scheme, value.as_str())?,
-        Some((scheme, General::Source(source))) if !is_given(scheme, headers, removed, query) => {
-            tokens.pending.push(Pending { scheme, source: source.clone(), sent: None });
+    let is_fetched = tokens.pending.iter().any(|token| header_name(token.scheme) == Some(AUTHORIZATION));
+    match &credentials.general {
+        Some(general) if !needs_none && !is_fetched && !is_given(general.scheme, headers, removed, query) => {
+            general.add(headers, query, &mut tokens)?;
         }
-        Some(_) | None => {}
+        _ => {}
     }
     Ok(tokens)
 }
@@ -283,11 +299,12 @@ pub(crate) fn choose(
     given: &dyn Fn(&Scheme) -> bool,
 ) -> Result<&'static [&'static str], Fault> {
     let is_general = |name: &&str| find(api, name).is_some_and(|scheme| credentials.general_takes_precedence(scheme));
-    let available = |name: &&str| credentials.has(name) || find(api, name).is_some_and(given) || is_general(name);
+    let available =
+        |name: &&str| credentials.get(name).is_some() || find(api, name).is_some_and(given) || is_general(name);
     let complete = security.iter().filter(|names| !names.is_empty() && names.iter().all(available));
     let rank = |names: &&&[&str]| {
         let own: Vec<&str> = names.iter().copied().filter(|name| !is_general(name)).collect();
-        let from_env = own.iter().filter(|name| credentials.from_env.contains(name)).count();
+        let from_env = own.iter().filter(|name| credentials.get(name).is_some_and(|own| own.from_env)).count();
         // Nothing comes from the environment, a part, or all.
         let share_of_env = usize::from(from_env > 0) + usize::from(from_env > 0 && from_env == own.len());
         (share_of_env, own.len() < names.len())
@@ -312,14 +329,6 @@ pub(crate) fn header_name(scheme: &Scheme) -> Option<HeaderName> {
         SchemeKind::Header(name) | SchemeKind::Prefixed(name, _) => HeaderName::from_bytes(name.as_bytes()).ok(),
         SchemeKind::Query(_) | SchemeKind::Cookie(_) => None,
     }
-}
-
-fn add_header(headers: &mut HeaderMap, scheme: &Scheme, value: &str) -> Result<(), Fault> {
-    if let Some(name) = header_name(scheme) {
-        let value = secret(&header_value(scheme, value))?;
-        headers.entry(name).or_insert(value);
-    }
-    Ok(())
 }
 
 /// Appends a cookie: a request has only one cookie header.

@@ -14,7 +14,7 @@ use super::outcome::Fault;
 use super::path;
 use super::redact::Secret;
 use super::retry::RetryBudget;
-use super::transport::{Framed, Layered, Middleware, Transport};
+use super::transport::{Layers, Middleware, Transport};
 
 #[cfg(feature = "reqwest")]
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -26,17 +26,11 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 #[must_use = "a builder does nothing until it is built"]
 #[derive(Clone)]
 pub struct ClientBuilder {
-    api: &'static Api,
-    base_url: Option<String>,
-    credentials: Credentials,
-    user_agent: Option<String>,
-    options: Options,
-    budget: RetryBudget,
+    /// The settings so far; base URL and user agent are checked at the end.
+    settings: Settings,
     connect_timeout: Option<Duration>,
     proxy: Option<Secret>,
-    transport: Option<Arc<dyn Transport>>,
     middleware: Vec<Arc<dyn Middleware>>,
-    fault: Option<Fault>,
 }
 
 impl Client {
@@ -55,17 +49,8 @@ impl Client {
     /// Creates a builder with the settings of this client, to change its credentials, for example. Both clients share
     /// connections and retry budget.
     pub fn to_builder(&self) -> ClientBuilder {
-        let settings = self.client_settings();
-        ClientBuilder {
-            base_url: settings.own_base_url.then(|| settings.base_url.clone()),
-            credentials: settings.credentials.clone(),
-            user_agent: settings.user_agent_suffix.clone(),
-            options: settings.options.clone(),
-            budget: settings.budget.clone(),
-            transport: settings.transport.clone(),
-            fault: settings.fault.clone(),
-            ..ClientBuilder::new(settings.api)
-        }
+        let settings = self.client_settings().clone();
+        ClientBuilder { settings, connect_timeout: None, proxy: None, middleware: Vec::new() }
     }
 }
 
@@ -89,24 +74,25 @@ fn check_unused_settings(builder: &ClientBuilder) -> Result<(), Fault> {
 
 impl ClientBuilder {
     pub(crate) fn new(api: &'static Api) -> Self {
-        Self {
+        let settings = Settings {
             api,
-            base_url: None,
+            base_url: api.base_url.to_owned(),
+            own_base_url: false,
             credentials: Credentials::default(),
-            user_agent: None,
+            user_agent: HeaderValue::from_static(""),
+            user_agent_suffix: None,
             options: Options::default(),
             budget: RetryBudget::default(),
-            connect_timeout: None,
-            proxy: None,
             transport: None,
-            middleware: Vec::new(),
             fault: None,
-        }
+        };
+        Self { settings, connect_timeout: None, proxy: None, middleware: Vec::new() }
     }
 
     /// Sets the credential of a security scheme, trimmed. An empty one counts as unset.
     pub fn credential(mut self, scheme: &str, value: impl Into<String>) -> Self {
-        let outcome = known_scheme(self.api, scheme).and_then(|scheme| self.credentials.set(scheme, &value.into()));
+        let scheme = known_scheme(self.settings.api, scheme);
+        let outcome = scheme.and_then(|scheme| self.settings.credentials.set(scheme, &value.into()));
         self.note(outcome)
     }
 
@@ -121,14 +107,14 @@ impl ClientBuilder {
     /// Sets a token for no security scheme.
     #[doc(hidden)]
     pub fn general_bearer(mut self, token: impl Into<String>) -> Self {
-        let outcome = self.credentials.set_general(&BEARER, &token.into());
+        let outcome = self.settings.credentials.set_general(&BEARER, &token.into());
         self.note(outcome)
     }
 
     /// Sets a token source that belongs to no security scheme.
     #[doc(hidden)]
     pub fn general_bearer_source(mut self, source: impl TokenSource) -> Self {
-        self.credentials.set_general_source(Arc::new(source));
+        self.settings.credentials.set_general_source(Arc::new(source));
         self
     }
 
@@ -136,14 +122,14 @@ impl ClientBuilder {
     #[doc(hidden)]
     pub fn general_basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
         let pair = user_and_password(BASIC.name, &user.into(), &password.into());
-        let outcome = pair.and_then(|pair| self.credentials.set_general(&BASIC, &pair));
+        let outcome = pair.and_then(|pair| self.settings.credentials.set_general(&BASIC, &pair));
         self.note(outcome)
     }
 
     /// Sets the token source of a security scheme whose credential is sent in a header, such as OAuth 2.
     pub fn token_source(mut self, scheme: &str, source: impl TokenSource) -> Self {
-        let outcome =
-            known_scheme(self.api, scheme).and_then(|scheme| self.credentials.set_source(scheme, Arc::new(source)));
+        let scheme = known_scheme(self.settings.api, scheme);
+        let outcome = scheme.and_then(|scheme| self.settings.credentials.set_source(scheme, Arc::new(source)));
         self.note(outcome)
     }
 
@@ -155,25 +141,29 @@ impl ClientBuilder {
     /// Like [`env`](Self::env), with `lookup` instead of the environment.
     pub fn env_from(mut self, lookup: &dyn Fn(&str) -> Option<String>) -> Self {
         let lookup = |name: Option<&'static str>| name.and_then(lookup).filter(|value| !value.trim().is_empty());
-        for scheme in self.api.schemes {
-            let outcome = lookup(scheme.env).map_or(Ok(()), |value| self.credentials.set_from_env(scheme, &value));
-            self = self.note(outcome);
+        let api = self.settings.api;
+        for scheme in api.schemes {
+            if let Some(value) = lookup(scheme.env) {
+                let outcome = self.settings.credentials.set_from_env(scheme, &value);
+                self = self.note(outcome);
+            }
         }
-        if self.base_url.is_none() {
-            self.base_url = lookup(self.api.base_url_env);
+        match lookup(api.base_url_env) {
+            Some(url) if !self.settings.own_base_url => self.base_url(url),
+            _ => self,
         }
-        self
     }
 
     /// Sets the base URL of all operations, even of those with other servers in the description.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
+        self.settings.base_url = url.into();
+        self.settings.own_base_url = true;
         self
     }
 
     /// Sets defaults for all requests; see [`Options`].
     pub fn with(mut self, change: impl FnOnce(Options) -> Options) -> Self {
-        self.options = change(self.options);
+        self.settings.options = change(self.settings.options);
         self
     }
 
@@ -204,7 +194,7 @@ impl ClientBuilder {
 
     /// Sets the retry budget of all requests, 500 by default; see [`RetryBudget`].
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
-        self.budget = budget;
+        self.settings.budget = budget;
         self
     }
 
@@ -224,7 +214,7 @@ impl ClientBuilder {
 
     /// Sets the name of your program, such as `my-app/1.0`; the user agent has it after the name of this crate.
     pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
-        self.user_agent = Some(suffix.into());
+        self.settings.user_agent_suffix = Some(suffix.into());
         self
     }
 
@@ -240,7 +230,7 @@ impl ClientBuilder {
 
     /// Sets the transport.
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Arc::new(Framed(transport)));
+        self.settings.transport = Some(Layers::of(transport));
         self
     }
 
@@ -258,7 +248,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let client = self.build_deferred();
         match &client.client_settings().fault {
-            Some(fault) => Err(Error::fault(fault.clone(), None)),
+            Some(fault) => Err(Error::fault(fault.clone())),
             None => Ok(client),
         }
     }
@@ -267,50 +257,39 @@ impl ClientBuilder {
     #[doc(hidden)]
     pub fn build_authenticated(self) -> Result<Client, Error> {
         let client = self.build()?;
-        match client.check_credentials() {
-            Ok(()) => Ok(client),
-            Err(fault) => Err(Error::fault(fault, None)),
-        }
+        client.check_credentials().map_err(Error::fault)?;
+        Ok(client)
     }
 
     /// Builds the client; every call reports an invalid setting.
     #[doc(hidden)]
     pub fn build_deferred(mut self) -> Client {
-        let given = self.base_url.as_deref().or(self.options.base_url.as_deref());
-        let own_base_url = given.is_some();
-        let base_url = path::base_url(given.unwrap_or(self.api.base_url));
-        let base_url = self.keep(base_url).unwrap_or_default();
+        if let Some(url) = self.settings.options.base_url.clone().filter(|_| !self.settings.own_base_url) {
+            self = self.base_url(url);
+        }
+        let base_url = path::base_url(&self.settings.base_url);
+        self.settings.base_url = self.keep(base_url).unwrap_or_default();
         let user_agent = self.full_user_agent();
-        let user_agent = self.keep(user_agent).unwrap_or(HeaderValue::from_static(""));
-        let fault = self.options.fault.clone().map(Fault::configuration);
+        self.settings.user_agent = self.keep(user_agent).unwrap_or(HeaderValue::from_static(""));
+        let fault = self.settings.options.fault.clone().map(Fault::configuration);
         self.keep(fault.map_or(Ok(()), Err));
-        let transport = match self.transport.take() {
-            Some(transport) => {
-                let unused = check_unused_settings(&self);
-                self.keep(unused);
-                Some(transport)
-            }
-            None => self.default_transport(),
-        };
-        let transport = transport.map(|transport| Layered::around(transport, self.middleware));
-        Client::new_shared(Settings {
-            api: self.api,
-            base_url,
-            own_base_url,
-            credentials: self.credentials,
-            user_agent,
-            user_agent_suffix: self.user_agent,
-            options: self.options,
-            budget: self.budget,
-            transport,
-            fault: self.fault,
-        })
+        if self.settings.transport.is_some() {
+            let unused = check_unused_settings(&self);
+            self.keep(unused);
+        } else {
+            self.settings.transport = self.default_transport();
+        }
+        if let Some(layers) = &mut self.settings.transport {
+            layers.middleware.splice(..0, self.middleware);
+        }
+        Client(Arc::new(self.settings))
     }
 
     fn full_user_agent(&self) -> Result<HeaderValue, Fault> {
-        let text = match self.user_agent.as_deref().map(str::trim) {
-            Some(suffix) if !suffix.is_empty() => format!("{} {suffix}", self.api.user_agent),
-            _ => self.api.user_agent.to_owned(),
+        let own = self.settings.api.user_agent;
+        let text = match self.settings.user_agent_suffix.as_deref().map(str::trim) {
+            Some(suffix) if !suffix.is_empty() => format!("{own} {suffix}"),
+            _ => own.to_owned(),
         };
         let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         let value = HeaderValue::from_str(&text).ok().filter(|_| printable);
@@ -318,15 +297,15 @@ impl ClientBuilder {
     }
 
     #[cfg(feature = "reqwest")]
-    fn default_transport(&mut self) -> Option<Arc<dyn Transport>> {
+    fn default_transport(&mut self) -> Option<Layers> {
         let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
         let transport =
             super::transport::reqwest::Reqwest::new(connect_timeout, self.proxy.as_ref().map(Secret::as_str));
-        self.keep(transport).map(|transport| Arc::new(Framed(transport)) as _)
+        self.keep(transport).map(Layers::of)
     }
 
     #[cfg(not(feature = "reqwest"))]
-    fn default_transport(&mut self) -> Option<Arc<dyn Transport>> {
+    fn default_transport(&mut self) -> Option<Layers> {
         None
     }
 
@@ -339,7 +318,7 @@ impl ClientBuilder {
         match outcome {
             Ok(value) => Some(value),
             Err(fault) => {
-                self.fault.get_or_insert(fault);
+                self.settings.fault.get_or_insert(fault);
                 None
             }
         }
@@ -349,6 +328,6 @@ impl ClientBuilder {
 /// Shows neither credentials nor header values.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").field("api", &self.api.user_agent).finish_non_exhaustive()
+        f.debug_struct("ClientBuilder").field("api", &self.settings.api.user_agent).finish_non_exhaustive()
     }
 }

@@ -1,4 +1,5 @@
-//! [`Call`]: an operation and its arguments, which can be stored, cloned and sent again.
+//! [`Call`]: an operation and its arguments, which can be stored, cloned and sent again; `Plan`: its request, with all
+//! that the client and its options add.
 //!
 //! Setters check and encode values; the first fault is returned instead of sending.
 
@@ -8,18 +9,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, Method};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
 
 use super::api::{Location, Operation, Parameter};
-use super::auth::secret;
+use super::auth::{Tokens, add_cookie, authenticate, secret};
 use super::check::{Files, check};
-use super::client::{Client, Options, Pair};
+use super::client::{Client, Limits, Options, Pair};
+use super::error::Error;
 use super::node::Node;
-use super::outcome::Fault;
+use super::outcome::{Fault, Target};
 use super::outgoing::{Outgoing, Upload};
-use super::params::{is_unset, json_body, write};
-use super::path;
+use super::params::{is_unset, json_body, pair, write};
+use super::path::{self, without_known};
+use super::redact::Hidden;
+use super::retry::random_bits;
+use super::transport::{Origin, Request};
 
 /// An operation and its arguments.
 #[derive(Clone)]
@@ -36,7 +42,8 @@ pub(crate) struct Draft {
     pub(crate) accept: &'static str,
     pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) query: Vec<Pair>,
-    pub(crate) link: Option<Link>,
+    /// The base URL and the rest of the URL of a link, instead of those of the operation.
+    pub(crate) link: Option<(String, String)>,
     pub(crate) cookies: Vec<Pair>,
     pub(crate) headers: HeaderMap,
     pub(crate) part_headers: Vec<PartHeader>,
@@ -51,15 +58,6 @@ pub(crate) struct Draft {
     pub(crate) download: bool,
     pub(crate) options: Options,
     pub(crate) fault: Option<Fault>,
-}
-
-/// Returns the base URL and the rest of a link's URL; `described` is the server of the description.
-type Follow = fn(target: &str, path: &str, base: &str, described: &str) -> Result<(String, String), Fault>;
-
-#[derive(Clone)]
-pub(crate) struct Link {
-    pub(crate) target: String,
-    pub(crate) follow: Follow,
 }
 
 impl Call {
@@ -119,49 +117,9 @@ impl Call {
 
     /// Sets a parameter, replacing an earlier value. Absent values and `null` remove it.
     pub fn set(mut self, parameter: &'static Parameter, value: &dyn Node) -> Self {
-        let name = parameter.name;
-        let checked = check(name, value, parameter.checks, Files::Nowhere)
-            .map_err(|violation| Fault::request(format!("`{}` {}", violation.path, violation.message)));
-        let text = match checked.and_then(|()| write(parameter, value)) {
-            Ok(text) => text,
-            Err(fault) => {
-                self.keep(fault);
-                return self;
-            }
-        };
-        match parameter.location {
-            Location::Path => match text.filter(|text| !text.is_empty()) {
-                Some(text) => {
-                    self.0.path.retain(|(known, _)| *known != name);
-                    self.0.path.push((name, text));
-                }
-                None => self.keep(Fault::request(format!("`{name}` is empty"))),
-            },
-            Location::Query => replace(&mut self.0.query, name, text),
-            Location::Cookie => replace(&mut self.0.cookies, name, text),
-            Location::Header => self.set_header(name, text),
-            Location::Part(part) => self.set_part_header(part, name, text),
-        }
+        let outcome = self.0.set(parameter, value);
+        outcome.err().into_iter().for_each(|fault| self.keep(fault));
         self
-    }
-
-    fn set_header(&mut self, name: &'static str, text: Option<String>) {
-        let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
-            return self.keep(Fault::request(format!("`{name}` is not a valid header name")));
-        };
-        match text.map(|text| secret(&text)) {
-            Some(Ok(value)) => drop(self.0.headers.insert(header, value)),
-            Some(Err(_)) => self.keep(Fault::request(format!("`{name}` has a control character"))),
-            None => drop(self.0.headers.remove(header)),
-        }
-    }
-
-    fn set_part_header(&mut self, part: &'static str, name: &'static str, text: Option<String>) {
-        if text.as_deref().is_some_and(|text| secret(text).is_err()) {
-            return self.keep(Fault::request(format!("`{name}` of `{part}` has a control character")));
-        }
-        self.0.part_headers.retain(|known| (known.part, known.name) != (part, name));
-        self.0.part_headers.extend(text.map(|value| PartHeader { part, name, value }));
     }
 
     /// Sends no body if it is empty and optional.
@@ -226,8 +184,7 @@ impl Call {
             return None;
         }
         if let Err(violation) = check("", body, &[], files) {
-            let place = if violation.path.is_empty() { "body" } else { &violation.path };
-            self.keep(Fault::request(format!("`{place}` {}", violation.message)));
+            self.keep(violation.into());
             return None;
         }
         Some(std::mem::take(&mut self.0.extra))
@@ -356,4 +313,235 @@ impl Scope {
     pub fn client(&self) -> &Client {
         self.bound.client()
     }
+}
+
+pub(crate) struct Plan {
+    pub(crate) request: Request,
+    pub(crate) target: Target,
+    pub(crate) limits: Limits,
+    pub(crate) client: Client,
+    pub(crate) idempotent: bool,
+    pub(crate) tokens: Tokens,
+}
+
+impl Call {
+    pub(crate) fn plan(&self) -> Result<Plan, Error> {
+        self.0.plan().map_err(|fault| Error::fault(fault).of(self.0.target(&self.0.template, Hidden::default())))
+    }
+}
+
+impl Draft {
+    fn set(&mut self, parameter: &'static Parameter, value: &dyn Node) -> Result<(), Fault> {
+        let name = parameter.name;
+        check(name, value, parameter.checks, Files::Nowhere)?;
+        let text = write(parameter, value)?;
+        match parameter.location {
+            Location::Path => {
+                let text = text.filter(|text| !text.is_empty());
+                let text = text.ok_or_else(|| Fault::request(format!("`{name}` is empty")))?;
+                self.path.retain(|(known, _)| *known != name);
+                self.path.push((name, text));
+            }
+            Location::Query => replace(&mut self.query, name, text),
+            Location::Cookie => replace(&mut self.cookies, name, text),
+            Location::Header => {
+                let header = header(name)?;
+                let value = text.map(|text| secret(&text)).transpose();
+                match value.map_err(|_| Fault::request(format!("`{name}` has a control character")))? {
+                    Some(value) => drop(self.headers.insert(header, value)),
+                    None => drop(self.headers.remove(header)),
+                }
+            }
+            Location::Part(part) => {
+                if text.as_deref().is_some_and(|text| secret(text).is_err()) {
+                    return Err(Fault::request(format!("`{name}` of `{part}` has a control character")));
+                }
+                self.part_headers.retain(|known| (known.part, known.name) != (part, name));
+                self.part_headers.extend(text.map(|value| PartHeader { part, name, value }));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn target(&self, path: &str, hidden: Hidden) -> Target {
+        Target {
+            method: self.method.clone(),
+            path: path.split('?').next().unwrap_or_default().to_owned(),
+            operation: self.operation,
+            accept: self.accept,
+            request_id_header: self.client.client_settings().api.request_id_header,
+            hidden,
+            ..Target::default()
+        }
+    }
+
+    fn plan(&self) -> Result<Plan, Fault> {
+        let settings = self.client.client_settings();
+        let own = || self.options.fault.clone().map(Fault::request);
+        if let Some(fault) = settings.fault.clone().or_else(|| self.fault.clone()).or_else(own) {
+            return Err(fault);
+        }
+        let (base, path) = self.place()?;
+        let (mut headers, removed) = self.headers()?;
+        let has_key = self.put_key(&mut headers, &removed)?;
+        let mut query = self.query();
+        let credentials = &settings.credentials;
+        let security = self.operation.map_or(settings.api.security, |operation| operation.security);
+        let tokens = authenticate(settings.api, credentials, security, &removed, &mut headers, &mut query)?;
+        removed.iter().for_each(|name| drop(headers.remove(name)));
+        if self.body().is_some_and(|(_, body)| !body.is_ready()) {
+            return Err(Fault::request("the body is a stream that was already sent"));
+        }
+        self.check_length(&headers)?;
+        if self.link.is_some() {
+            without_known(&mut query, &path);
+        }
+        let request = Request {
+            method: self.method.clone(),
+            url: url(&base, &path, &query),
+            headers,
+            body: self.body().map(|(_, body)| body.clone()),
+            attempt: 0,
+            origin: Origin { api: settings.api, operation: self.operation, base: base.len() },
+        };
+        let limits = Limits {
+            elsewhere: self.download && self.method == Method::GET,
+            ..settings.options.overridden_by(self.options.clone()).limits()
+        };
+        Ok(Plan {
+            target: Target { is_strict: limits.is_strict, ..self.target(&path, request.hidden()) },
+            request,
+            limits,
+            client: self.client.clone(),
+            idempotent: self.idempotent || has_key,
+            tokens,
+        })
+    }
+
+    /// Rejects a `content-length` that differs from the length of the body: the server would read more or less.
+    fn check_length(&self, headers: &HeaderMap) -> Result<(), Fault> {
+        let Some(given) = headers.get(CONTENT_LENGTH) else { return Ok(()) };
+        let length = self.body().map_or(Some(0), |(_, body)| body.length());
+        if length.is_some_and(|length| given.as_bytes() == length.to_string().as_bytes()) {
+            return Ok(());
+        }
+        let given = String::from_utf8_lossy(given.as_bytes());
+        let found = length.map_or_else(|| "an unknown length".to_owned(), |length| format!("{length} bytes"));
+        Err(Fault::request(format!(
+            "header `content-length` says {given}, but its body has {found}: leave it out, the transport sets it; the \
+             length of a stream is for `Upload::with_length`",
+        )))
+    }
+
+    /// Adds an idempotency key for this call, shared by its attempts; returns whether there is one.
+    fn put_key(&self, headers: &mut HeaderMap, removed: &[HeaderName]) -> Result<bool, Fault> {
+        let Some(name) = self.operation.and_then(|operation| operation.idempotency_header) else { return Ok(false) };
+        let name = header(name)?;
+        if removed.contains(&name) {
+            return Ok(false);
+        }
+        if !headers.contains_key(&name) {
+            headers.insert(name, secret(&fresh_key()).map_err(|_| Fault::request("no idempotency key"))?);
+        }
+        Ok(true)
+    }
+
+    pub(crate) fn body(&self) -> Option<&(Cow<'static, str>, Outgoing)> {
+        self.own_body.as_ref().or(self.body.as_ref())
+    }
+
+    /// The base URL, and the rest of the URL.
+    pub(crate) fn place(&self) -> Result<(String, String), Fault> {
+        if let Some(link) = &self.link {
+            return Ok(link.clone());
+        }
+        let path = match &self.template {
+            Cow::Borrowed(template) => path::fill(template, &self.path)?,
+            Cow::Owned(path) => path.clone(),
+        };
+        let settings = self.client.client_settings();
+        let given = self.options.base_url.as_ref().or(settings.options.base_url.as_ref()).map(String::as_str);
+        let described = self.operation.and_then(|operation| operation.server);
+        match given.or(described.filter(|_| !settings.own_base_url)) {
+            Some(server) => Ok((path::server(&settings.base_url, server)?, path)),
+            None => Ok((settings.base_url.clone(), path)),
+        }
+    }
+
+    fn query(&self) -> Vec<String> {
+        if self.link.is_some() {
+            // The link has the parameters of the operation; those that the client adds to all requests may be missing.
+            return self.client.client_settings().options.query.iter().map(|pair| pair.text.clone()).collect();
+        }
+        let (own, shared) = (&self.options, &self.client.client_settings().options);
+        let is_set = |name: &str| self.query.iter().any(|pair| pair.name == name);
+        let shared = shared.query.iter().filter(|pair| own.allows_query(&pair.name) && !is_set(&pair.name));
+        let set = self.query.iter().filter(|pair| own.allows_query(&pair.name));
+        let mut query: Vec<String> = shared.chain(set).chain(&own.query).map(|pair| pair.text.clone()).collect();
+        for (name, value) in self.extra.iter().filter(|(name, _)| !is_set(name)) {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            query.push(pair(name, &text));
+        }
+        query
+    }
+
+    fn headers(&self) -> Result<(HeaderMap, Vec<HeaderName>), Fault> {
+        let settings = self.client.client_settings();
+        let mut headers = HeaderMap::new();
+        let mut removed = Vec::new();
+        headers.insert(USER_AGENT, settings.user_agent.clone());
+        add_headers(&settings.options, &mut headers, &mut removed);
+        headers.insert(ACCEPT, media_type(self.accept)?);
+        if let Some((content_type, _)) = self.body() {
+            headers.insert(CONTENT_TYPE, media_type(content_type)?);
+        }
+        removed.retain(|name| !self.headers.contains_key(name) && self.options.header_removed(name) != Some(false));
+        headers.extend(self.headers.clone());
+        add_headers(&self.options, &mut headers, &mut removed);
+        for cookie in &self.cookies {
+            add_cookie(&mut headers, &cookie.text)?;
+        }
+        Ok((headers, removed))
+    }
+}
+
+fn add_headers(options: &Options, headers: &mut HeaderMap, removed: &mut Vec<HeaderName>) {
+    for (name, value) in &options.headers {
+        match value {
+            Some(value) => drop(headers.insert(name, value.clone())),
+            None => removed.push(name.clone()),
+        }
+    }
+}
+
+fn url(base: &str, path: &str, query: &[String]) -> String {
+    let mut url = format!("{base}{path}");
+    for pair in query {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(pair);
+    }
+    url
+}
+
+fn header(name: &str) -> Result<HeaderName, Fault> {
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| Fault::request(format!("`{name}` is not a valid header name")))
+}
+
+fn media_type(text: &str) -> Result<HeaderValue, Fault> {
+    HeaderValue::from_str(text)
+        .map_err(|_| Fault::request(format!("`{}` is not a valid media type", text.escape_debug())))
+}
+
+/// A UUID of version 4. On platforms without random hash maps, keys are not unique: users set them there.
+pub(crate) fn fresh_key() -> String {
+    let high = (random_bits() & 0xffff_ffff_ffff_0fff) | 0x4000;
+    let low = (random_bits() & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        high >> 32,
+        (high >> 16) & 0xffff,
+        high & 0xffff,
+        low >> 48,
+        low & 0xffff_ffff_ffff
+    )
 }

@@ -9,20 +9,21 @@ use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hasher};
 
 use bytes::Bytes;
-use http::StatusCode;
-use percent_encoding::percent_decode_str;
+use http::{HeaderMap, StatusCode};
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::api::{Next, Paging, Source, TokenPlace};
-use super::call::{Call, Link, replace};
+use super::call::{Call, replace};
 use super::codec::to_vec;
 use super::error::Error;
 use super::json::shortened;
-use super::link;
 use super::node::{Extra, Node};
-use super::outcome::{Fault, Kind, RawResponse};
+use super::outcome::{Fault, RawResponse};
+use super::outgoing::Kind;
 use super::params::pair;
+use super::path::{LITERAL, absolute, end_of_origin, origin, shown_url};
 use super::response::{Wrapped, read};
 
 /// The facts of a page, without its items.
@@ -88,8 +89,8 @@ impl Asked {
             return Ok(Extra::new());
         }
         let path = self.paging.map_or(&[][..], |paging| paging.items);
-        let result = raw.envelope.map(|envelope| envelope.result).filter(|_| !path.is_empty());
-        let (members, is_present) = within(path, result, list, &mut |node| read(raw, raw.envelope, node))?;
+        let result = raw.envelope().map(|envelope| envelope.result).filter(|_| !path.is_empty());
+        let (members, is_present) = within(path, result, list, &mut |node| read(raw, raw.envelope(), node))?;
         if is_present || self.is_optional() {
             return Ok(members);
         }
@@ -172,7 +173,7 @@ fn at<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> {
 fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<String>, String> {
     let text = match source {
         Source::Header(name) => raw.header(name).map(|text| text.trim().to_owned()),
-        Source::Link => link::next(&raw.headers),
+        Source::Link => next_link(&raw.headers),
         Source::Body(pointer) => match at(members, pointer) {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text.clone()),
@@ -267,48 +268,40 @@ impl Cursor {
             Next::Token { parameter, place: TokenPlace::Body, .. } => call.with_member(parameter, next),
             Next::After { before: Some(before), .. } if call.text(before).is_some() => call.with_text(before, next),
             Next::After { parameter, .. } => call.with_text(parameter, next),
-            Next::Link { .. } => {
-                let mut call = call;
-                call.0.link = Some(Link { target: next.clone(), follow: link::follow });
-                call
-            }
+            Next::Link { .. } => call.with_link(next),
         }
     }
 
-    /// Records a page; the error is that it repeats the previous one.
-    pub(crate) fn advance(&mut self, items: &dyn Node, count: usize, facts: &mut Facts) -> Result<(), String> {
-        let next = self.call.paging().map(|paging| &paging.next);
-        let is_counted = matches!(next, Some(Next::Number { .. } | Next::Offset { .. } | Next::StatedNumber { .. }));
-        if !matches!(next, Some(Next::Number { .. })) {
-            facts.number = self.pages + 1;
+    /// Records a page, and returns why the list cannot continue if its next page was already read; the error is that it
+    /// repeats the previous one.
+    pub(crate) fn advance(
+        &mut self,
+        items: &dyn Node,
+        count: usize,
+        number: &mut u64,
+        next: &mut Option<String>,
+    ) -> Result<Option<String>, String> {
+        let paging = self.call.paging().map(|paging| &paging.next);
+        if !matches!(paging, Some(Next::Number { .. })) {
+            *number = self.pages + 1;
         }
         self.is_done = true;
-        if is_counted {
-            self.compare(items, count, facts)?;
-        }
-        if let Some(next) = facts.next.take_if(|_| !is_counted) {
-            if self.asked.insert(fingerprint(next.as_bytes())) {
-                facts.next = Some(next);
-            } else if count > 0 {
-                facts.dead_end = Some(format!("page {} has a next page that was already read", facts.number));
+        let mut dead_end = None;
+        if let Some(Next::Number { .. } | Next::Offset { .. } | Next::StatedNumber { .. }) = paging {
+            // The items of pages by number must differ from those of the previous one.
+            let print = Some(fingerprint(&to_vec(items)));
+            if count > 0 && print == self.before {
+                return Err(format!("page {number} repeats the page before it, expected other items or an empty page"));
             }
+            self.before = print;
+            self.seen = self.seen.map(|seen| seen + count as u64);
+        } else if next.take_if(|next| !self.asked.insert(fingerprint(next.as_bytes()))).is_some() && count > 0 {
+            dead_end = Some(format!("page {number} has a next page that was already read"));
         }
         self.pages += 1;
-        self.is_done = facts.next.is_none();
-        self.next.clone_from(&facts.next);
-        Ok(())
-    }
-
-    /// For pages by number: their items must differ from those of the previous one.
-    fn compare(&mut self, items: &dyn Node, count: usize, facts: &Facts) -> Result<(), String> {
-        let print = Some(fingerprint(&to_vec(items)));
-        if count > 0 && print == self.before {
-            let number = facts.number;
-            return Err(format!("page {number} repeats the page before it, expected other items or an empty page"));
-        }
-        self.before = print;
-        self.seen = self.seen.map(|seen| seen + count as u64);
-        Ok(())
+        self.is_done = next.is_none();
+        self.next.clone_from(next);
+        Ok(dead_end)
     }
 }
 
@@ -370,6 +363,16 @@ impl Call {
         self
     }
 
+    fn with_link(mut self, target: &str) -> Self {
+        let described = self.0.operation.and_then(|operation| operation.server);
+        let described = described.unwrap_or(self.client().client_settings().api.base_url);
+        match self.0.place().and_then(|(base, path)| follow(target, &path, &base, described)) {
+            Ok(link) => self.0.link = Some(link),
+            Err(fault) => self.keep(fault),
+        }
+        self
+    }
+
     fn with_fault(mut self, fault: Fault) -> Self {
         self.keep(fault);
         self
@@ -398,7 +401,12 @@ fn put<'w>(members: &mut Extra, mut path: impl Iterator<Item = &'w str>, others:
         return;
     }
     let Some(first) = path.next() else { return members.extend(others) };
-    let mut place = members.entry(first.to_owned()).or_insert(Value::Null);
+    let place = members.entry(first.to_owned()).or_insert(Value::Null);
+    put_value(place, path, Value::Object(others.into_iter().collect()));
+}
+
+/// Puts a value at the end of a path, with the objects on it.
+pub(crate) fn put_value(mut place: &mut Value, path: impl Iterator<Item: Into<String>>, value: Value) {
     for name in path {
         if !place.is_object() {
             *place = Value::Object(Map::new());
@@ -406,5 +414,77 @@ fn put<'w>(members: &mut Extra, mut path: impl Iterator<Item = &'w str>, others:
         let Value::Object(object) = place else { return };
         place = object.entry(name).or_insert(Value::Null);
     }
-    *place = Value::Object(others.into_iter().collect());
+    *place = value;
+}
+
+// Links to the next page, followed only within the origin of the API: each page is requested with credentials.
+
+/// The target of `rel="next"` in the `link` headers (RFC 8288).
+fn next_link(headers: &HeaderMap) -> Option<String> {
+    let lines = headers.get_all("link").into_iter().filter_map(|value| value.to_str().ok());
+    lines.flat_map(links).find(|(_, rel)| rel.split(' ').any(|rel| rel.eq_ignore_ascii_case("next"))).map(|link| link.0)
+}
+
+/// Targets and relations of one header line.
+fn links(mut rest: &str) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    while let Some((target, after)) = rest.split_once('<').and_then(|(_, rest)| rest.split_once('>')) {
+        let mut rel = None;
+        let mut parameters = after;
+        rest = loop {
+            parameters = parameters.trim_start();
+            let Some(parameter) = parameters.strip_prefix(';') else { break parameters };
+            let (name, value, behind) = split_parameter(parameter);
+            if name.eq_ignore_ascii_case("rel") {
+                // The first one wins.
+                rel.get_or_insert(value);
+            }
+            parameters = behind;
+        };
+        all.push((target.trim().to_owned(), rel.unwrap_or_default().to_owned()));
+    }
+    all
+}
+
+fn split_parameter(text: &str) -> (&str, &str, &str) {
+    let end = text.find(['=', ';', ',']).unwrap_or(text.len());
+    let (name, rest) = text.split_at(end);
+    let Some(value) = rest.strip_prefix('=').map(str::trim_start) else { return (name.trim(), "", rest) };
+    if let Some((value, rest)) = value.strip_prefix('"').and_then(|quoted| quoted.split_once('"')) {
+        return (name.trim(), value, rest);
+    }
+    let (value, rest) = value.split_at(value.find([';', ',']).unwrap_or(value.len()));
+    (name.trim(), value.trim(), rest)
+}
+
+/// Base URL and the rest of the URL, for a link in a response to a request of `path` below `base`.
+///
+/// Behind a proxy, links may refer to `described`, the server of the description, and are followed through `base`.
+fn follow(link: &str, path: &str, base: &str, described: &str) -> Result<(String, String), Fault> {
+    if link.contains(|c: char| c.is_control() || c == '\\') {
+        return Err(Fault::request("the link to the next page has a character that is invalid in a URL"));
+    }
+    let link = link.split('#').next().unwrap_or_default();
+    let link = utf8_percent_encode(link, LITERAL).to_string();
+    let path = path.split('?').next().unwrap_or_default();
+    let Some(url) = absolute(&link, path, base) else { return Err(other_origin(&link)) };
+    for known in [base, described] {
+        let rest = url.strip_prefix(known.trim_end_matches('/'));
+        if let Some(rest) = rest.filter(|rest| rest.starts_with(['/', '?']) && known.contains("://")) {
+            return Ok((base.to_owned(), rest.to_owned()));
+        }
+    }
+    let (Some(own), Some(target)) = (origin(base), origin(&url)) else { return Err(other_origin(&link)) };
+    // A server behind a proxy does not always know that it is called over https; https is kept.
+    let is_upgrade = own.1 == target.1 && (own.0, own.2, target.0, target.2) == ("https", 443, "http", 80);
+    if own != target && !is_upgrade {
+        return Err(other_origin(&link));
+    }
+    let (_, rest) = url.split_at(end_of_origin(&url));
+    let slash = if rest.starts_with('/') { "" } else { "/" };
+    Ok((base.split_at(end_of_origin(base)).0.to_owned(), format!("{slash}{rest}")))
+}
+
+fn other_origin(link: &str) -> Fault {
+    Fault::request(format!("the next page is at `{}`, expected a URL of the API's own origin", shown_url(link)))
 }

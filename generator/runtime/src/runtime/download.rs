@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::future::poll_fn;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -12,7 +12,7 @@ use super::client::{Client, Limits};
 use super::error::Error;
 use super::json::DecodeError;
 use super::outcome::{End, RawResponse, metadata};
-use super::outgoing::{Body, BoxFuture};
+use super::outgoing::{Body, Chunk, Polled};
 use super::requests::CustomRequest;
 use super::response::{foreign, mismatch};
 use super::send::{Opened, Sending, open, stream_by_poll, within};
@@ -22,18 +22,10 @@ use super::send::{Opened, Sending, open, stream_by_poll, within};
 #[must_use = "the body is read as it is asked for"]
 pub struct Download {
     pub(crate) head: RawResponse,
-    pub(crate) state: State,
+    pub(crate) body: Polled<End>,
     client: Client,
     limits: Limits,
 }
-
-pub(crate) enum State {
-    Idle(Box<dyn Body>),
-    Reading(BoxFuture<'static, Read>),
-    Done,
-}
-
-type Read = (Box<dyn Body>, Result<Option<Bytes>, End>);
 
 impl Download {
     /// Sends a call and waits for the headers of the response.
@@ -42,7 +34,7 @@ impl Download {
         let opening = open(call.downloading(), true);
         Box::pin(async move {
             let Opened { head, rest, client, limits, .. } = opening.await?;
-            let download = Self { head, state: rest.map_or(State::Done, State::Idle), client, limits };
+            let download = Self { head, body: rest.map_or(Polled::Done, Polled::Idle), client, limits };
             match foreign(&download.head) {
                 Some(error) => Err(download.mismatch(error).await),
                 None => Ok(download),
@@ -104,31 +96,13 @@ impl Download {
     }
 
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
-        loop {
-            match std::mem::replace(&mut self.state, State::Done) {
-                State::Done => return Poll::Ready(None),
-                State::Idle(body) => {
-                    self.state = State::Reading(Box::pin(read(body, self.client.clone(), self.limits.idle)))
-                }
-                State::Reading(mut reading) => {
-                    let Poll::Ready((body, outcome)) = reading.as_mut().poll(context) else {
-                        self.state = State::Reading(reading);
-                        return Poll::Pending;
-                    };
-                    return Poll::Ready(match outcome {
-                        Ok(piece) => piece.map(|piece| {
-                            self.state = State::Idle(body);
-                            Ok(piece)
-                        }),
-                        Err(end) => Some(Err(Error::paused(end, self.head.clone()))),
-                    });
-                }
-            }
-        }
+        let (client, limit) = (&self.client, self.limits.idle);
+        let piece = ready!(self.body.poll(context, |body| Box::pin(read(body, client.clone(), limit))));
+        Poll::Ready(piece.map(|piece| piece.map_err(|end| Error::paused(end, self.head.clone()))))
     }
 }
 
-async fn read(mut body: Box<dyn Body>, client: Client, limit: Duration) -> Read {
+async fn read(mut body: Box<dyn Body>, client: Client, limit: Duration) -> Chunk<End> {
     let outcome = match client.client_transport() {
         Ok(transport) => within(transport, limit, body.chunk()).await,
         Err(_) => Some(body.chunk().await),

@@ -7,13 +7,23 @@ use std::marker::PhantomData;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::{Buf, Bytes, BytesMut};
+use http::StatusCode;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
 use super::call::Call;
+use super::codec::{decode, decode_response};
 use super::download::Download;
 use super::error::Error;
-use super::frames::{Frames, Shape};
-use super::framing::{Frame, Framing, Resume};
-use super::node::Model;
+use super::json::DecodeError;
+use super::node::{Model, Node, Slot};
+use super::outcome::RawResponse;
+use super::outgoing::{Kind, Polled};
+use super::response::{essence, unexpected};
 use super::send::{Sending, stream_by_poll};
+#[cfg(feature = "tracing")]
+use super::trace;
 
 /// A server-sent event.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,7 +105,7 @@ impl<T: Model> EventStream<T> {
             match ready!(reconnect.poll(context)) {
                 Some(Ok(frames)) => self.frames = frames,
                 Some(Err(error)) if is_disconnected(&error) => {
-                    reconnect.begin(&self.call, self.frames.splitter.resume().clone());
+                    reconnect.begin(&self.call, self.frames.splitter.resume.clone());
                     continue;
                 }
                 Some(Err(error)) => {
@@ -110,7 +120,7 @@ impl<T: Model> EventStream<T> {
                 Some(Err(error)) if !is_disconnected(&error) => {
                     return Poll::Ready(Some(Err(error)));
                 }
-                _ => reconnect.begin(&self.call, self.frames.splitter.resume().clone()),
+                _ => reconnect.begin(&self.call, self.frames.splitter.resume.clone()),
             }
         }
     }
@@ -178,8 +188,8 @@ stream_by_poll!(ValueStream<T> => T);
 const DELAY: Duration = Duration::from_secs(3);
 
 /// The limits of `retry:`: without them a server could be called without pause, or never again.
-const SHORTEST: Duration = Duration::from_millis(100);
-const LONGEST: Duration = Duration::from_secs(300);
+const SHORTEST_DELAY: Duration = Duration::from_millis(100);
+const LONGEST_DELAY: Duration = Duration::from_secs(300);
 
 #[derive(Default)]
 struct Reconnect {
@@ -190,8 +200,8 @@ struct Reconnect {
 impl Reconnect {
     /// Sends the call again after a delay, with the id of the last event.
     fn begin(&mut self, call: &Call, resume: Resume) {
-        let delay = resume.retry.unwrap_or(DELAY).max(SHORTEST);
-        let delay = delay.saturating_mul(1 << self.failures.min(16)).min(LONGEST);
+        let delay = resume.retry.unwrap_or(DELAY).max(SHORTEST_DELAY);
+        let delay = delay.saturating_mul(1 << self.failures.min(16)).min(LONGEST_DELAY);
         // An empty id resets the previous one.
         let call = match resume.last_id.as_deref().filter(|id| !id.is_empty()) {
             Some(id) => call.clone().header("last-event-id", id),
@@ -203,7 +213,7 @@ impl Reconnect {
                 transport.sleep(delay).await;
             }
             let mut frames = Frames::open(call, Framing::Events).await?;
-            frames.resume_from(resume);
+            frames.splitter = Splitter::resuming(Framing::Events, resume);
             Ok(frames)
         }));
     }
@@ -217,18 +227,337 @@ impl Reconnect {
     }
 }
 
+// The parts of a stream that do not depend on the item type: `Frames`, and the splitting of chunks of any size into
+// server-sent events, lines or records. No byte is scanned twice.
+
+/// The data that servers send at the end of a stream; it is not an item.
+const DONE: &str = "[DONE]";
+
+/// The part of an event that the item type describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// The data.
+    Data,
+    /// The event as an object with `event`, `data` and `id`.
+    Event,
+}
+
+struct Frames {
+    download: Download,
+    framing: Framing,
+    splitter: Splitter,
+    ended: bool,
+    /// Whether a new connection would have no more items.
+    is_done: bool,
+}
+
+impl Frames {
+    fn open(call: Call, framing: Framing) -> Sending<Self> {
+        let opening = Download::open(call);
+        Box::pin(async move {
+            let download = opening.await?;
+            if let Some(error) = foreign(&download.head, framing) {
+                return Err(download.mismatch(error).await);
+            }
+            Ok(Self { download, framing, splitter: Splitter::new(framing), ended: false, is_done: false })
+        })
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
+        loop {
+            match self.splitter.next() {
+                Ok(None) if self.ended => {
+                    let last = self.end();
+                    return Poll::Ready(last.map(|last| self.complete(last)));
+                }
+                Ok(None) => {}
+                Ok(Some(frame)) if frame.data == DONE => {
+                    self.is_done = true;
+                    return Poll::Ready(self.end().map(Ok));
+                }
+                Ok(Some(frame)) => return Poll::Ready(Some(Ok(frame))),
+                Err(_) => {
+                    self.is_done = true;
+                    self.end();
+                    let cause = DecodeError::of("the item does not end".to_owned());
+                    return Poll::Ready(Some(Err(Error::decode(self.download.head.clone(), cause))));
+                }
+            }
+            match ready!(self.download.poll(context)) {
+                Some(Ok(piece)) => self.splitter.push(&piece),
+                Some(Err(error)) => {
+                    self.end();
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => self.ended = true,
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_done || self.download.status() == StatusCode::NO_CONTENT
+    }
+
+    /// Stops reading; returns the last item in the rest of the response.
+    fn end(&mut self) -> Option<Frame> {
+        self.download.body = Polled::Done;
+        // The rest is cut off and does not count.
+        let resume = self.splitter.resume.clone();
+        let last = if self.ended { self.splitter.last() } else { None };
+        self.splitter = Splitter::resuming(Framing::Lines, resume);
+        self.ended = true;
+        last.filter(|frame| frame.data != DONE)
+    }
+
+    /// The last item, if it ends with the response; an event ends with an empty line.
+    fn complete(&self, last: Frame) -> Result<Frame, Error> {
+        match self.framing {
+            Framing::Lines | Framing::Records => Ok(last),
+            Framing::Events => {
+                let error = Error::new(Kind::Broken, "the stream ended within an event".to_owned());
+                Err(error.with(self.response_of(&last)))
+            }
+        }
+    }
+
+    /// The response, with an item as its body.
+    fn response_of(&self, frame: &Frame) -> RawResponse {
+        RawResponse { body: Bytes::copy_from_slice(frame.data.as_bytes()), ..self.download.head.clone() }
+    }
+
+    fn fill(&self, frame: &Frame, shape: Shape, node: &mut dyn Node) -> Result<(), Error> {
+        let head = &self.download.head;
+        let outcome = match shape {
+            Shape::Event => fill_event(frame, node, head.target.is_strict),
+            Shape::Data => fill_data(&frame.data, node, head.target.is_strict),
+        };
+        match outcome {
+            #[cfg(feature = "tracing")]
+            Ok(deviations) => trace::deviations(head, &deviations),
+            #[cfg(not(feature = "tracing"))]
+            Ok(_) => {}
+            Err(cause) => return Err(Error::decode(self.response_of(frame), cause)),
+        }
+        Ok(())
+    }
+}
+
+/// The error for another content type, which would look like an empty stream; an absent one is accepted.
+fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
+    let found = essence(head.header("content-type").unwrap_or_default());
+    let is_accepted = || head.target.accept.split(',').any(|known| essence(known) == found);
+    let (expected, is_expected) = match framing {
+        Framing::Events => ("text/event-stream", found == "text/event-stream"),
+        // Servers use many names for lines of JSON.
+        Framing::Lines | Framing::Records => (head.target.accept, found.contains("json") || is_accepted()),
+    };
+    (!is_expected && !found.is_empty()).then(|| unexpected(expected, &found))
+}
+
+/// Strings are taken unchanged; everything else is JSON.
+fn fill_data(data: &str, node: &mut dyn Node, is_strict: bool) -> Result<Vec<DecodeError>, DecodeError> {
+    if let Slot::Text(text) = node.slot() {
+        text.take(data);
+        return Ok(Vec::new());
+    }
+    decode_response(data.as_bytes(), node, is_strict)
+}
+
+/// The event as an object; its data is JSON if valid, or else a string.
+fn fill_event(frame: &Frame, node: &mut dyn Node, is_strict: bool) -> Result<Vec<DecodeError>, DecodeError> {
+    let text = |text: &str| Value::from(text).to_string();
+    let object = |data: &str| {
+        let mut object = format!("{{\"data\":{data}");
+        for (name, value) in [("event", &frame.name), ("id", &frame.id)] {
+            if let Some(value) = value {
+                object.push_str(&format!(",\"{name}\":{}", text(value)));
+            }
+        }
+        if let Some(retry) = frame.retry {
+            object.push_str(&format!(",\"retry\":{}", retry.as_millis()));
+        }
+        object.push('}');
+        object
+    };
+    let as_text = object(&text(&frame.data));
+    if serde_json::from_str::<&RawValue>(&frame.data).is_err() {
+        return decode_response(as_text.as_bytes(), node, is_strict);
+    }
+    // A number in data that is described as a string is a string.
+    let as_json = object(&frame.data);
+    let outcome = decode(as_json.as_bytes(), node).or_else(|_| decode(as_text.as_bytes(), node));
+    match outcome {
+        Ok(()) => Ok(Vec::new()),
+        Err(_) => decode_response(as_json.as_bytes(), node, is_strict),
+    }
+}
+
+/// The maximum length of an event or line: a server that never ends one could fill all memory.
+const LONGEST: usize = 64 * 1024 * 1024;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Framing {
+    #[default]
+    Events,
+    Lines,
+    /// `application/json-seq`: records that begin with the control character RS.
+    Records,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Frame {
+    pub(crate) name: Option<String>,
+    /// `id` of an event, or of a previous one.
+    pub(crate) id: Option<String>,
+    pub(crate) retry: Option<Duration>,
+    pub(crate) data: String,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TooLong;
+
+/// The state that carries over to the next connection of an event stream.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Resume {
+    /// The id of the last event, even of one without data.
+    pub(crate) last_id: Option<String>,
+    pub(crate) retry: Option<Duration>,
+}
+
+/// Received bytes, and how many of them were scanned.
+#[derive(Default)]
+pub(crate) struct Splitter {
+    framing: Framing,
+    bytes: BytesMut,
+    seen: usize,
+    /// Whether something was consumed: no byte order mark may follow.
+    has_begun: bool,
+    /// Whether the last line ended with CR: a following LF belongs to it.
+    after_cr: bool,
+    event: Frame,
+    has_data: bool,
+    resume: Resume,
+}
+
+impl Splitter {
+    pub(crate) fn new(framing: Framing) -> Self {
+        Self { framing, ..Self::default() }
+    }
+
+    /// Continues the events of another connection.
+    fn resuming(framing: Framing, resume: Resume) -> Self {
+        let event = Frame { id: resume.last_id.clone(), ..Frame::default() };
+        Self { framing, event, resume, ..Self::default() }
+    }
+
+    pub(crate) fn push(&mut self, piece: &[u8]) {
+        self.bytes.extend_from_slice(piece);
+    }
+
+    /// The next item, if it is complete.
+    pub(crate) fn next(&mut self) -> Result<Option<Frame>, TooLong> {
+        while let Some(text) = self.take() {
+            if let Some(frame) = self.accept(&text) {
+                return Ok(Some(frame));
+            }
+        }
+        if self.bytes.len() + self.event.data.len() > LONGEST { Err(TooLong) } else { Ok(None) }
+    }
+
+    /// The last item, if the end of the stream completes it.
+    pub(crate) fn last(&mut self) -> Option<Frame> {
+        let rest = self.bytes.split();
+        self.seen = 0;
+        let text = self.text(&rest);
+        let is_cut = self.framing == Framing::Events && !text.is_empty() && !text.starts_with(':');
+        match self.accept(&text).or_else(|| self.finish()) {
+            None if is_cut => Some(Frame { data: text, ..Frame::default() }),
+            frame => frame,
+        }
+    }
+
+    fn take(&mut self) -> Option<String> {
+        if self.after_cr && self.bytes.first() == Some(&b'\n') {
+            self.bytes.advance(1);
+        }
+        self.after_cr &= self.bytes.is_empty();
+        let framing = self.framing;
+        let is_end = |byte: &u8| match framing {
+            Framing::Events => matches!(byte, b'\n' | b'\r'),
+            Framing::Lines => *byte == b'\n',
+            Framing::Records => *byte == 0x1e,
+        };
+        let Some(at) = self.bytes.iter().skip(self.seen).position(is_end).map(|at| at + self.seen) else {
+            self.seen = self.bytes.len();
+            return None;
+        };
+        self.seen = 0;
+        let before = self.bytes.split_to(at);
+        self.after_cr = framing == Framing::Events && self.bytes.first() == Some(&b'\r');
+        self.bytes.advance(1);
+        Some(self.text(&before))
+    }
+
+    fn text(&mut self, bytes: &[u8]) -> String {
+        let text = String::from_utf8_lossy(bytes);
+        let is_first = !std::mem::replace(&mut self.has_begun, true);
+        match text.strip_prefix('\u{feff}') {
+            Some(rest) if is_first => rest.to_owned(),
+            _ => text.into_owned(),
+        }
+    }
+
+    fn accept(&mut self, text: &str) -> Option<Frame> {
+        if self.framing == Framing::Events {
+            return if text.is_empty() { self.finish() } else { self.field(text) };
+        }
+        let data = text.trim();
+        (!data.is_empty()).then(|| Frame { data: data.to_owned(), ..Frame::default() })
+    }
+
+    /// A line of an event; lines that begin with a colon are comments.
+    fn field(&mut self, line: &str) -> Option<Frame> {
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match name {
+            "data" => {
+                if std::mem::replace(&mut self.has_data, true) {
+                    self.event.data.push('\n');
+                }
+                self.event.data.push_str(value);
+            }
+            "event" => self.event.name = Some(value.to_owned()).filter(|name| !name.is_empty()),
+            "id" if !value.contains('\0') => self.event.id = Some(value.to_owned()),
+            "retry" => {
+                self.event.retry = value.parse().ok().map(Duration::from_millis);
+                self.resume.retry = self.event.retry.or(self.resume.retry);
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// The current event; an event without data does not count. The id carries over to the next one.
+    fn finish(&mut self) -> Option<Frame> {
+        self.resume.last_id.clone_from(&self.event.id);
+        let next = Frame { id: self.event.id.clone(), ..Frame::default() };
+        let event = std::mem::replace(&mut self.event, next);
+        std::mem::take(&mut self.has_data).then_some(event)
+    }
+}
+
 /// A request whose response is a stream of `events` (their data or the whole event), or of values in `lines` or
 /// `records`. With `also`, it has another response as well; a media type and a property select the stream.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
         $crate::runtime::events::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {
-            $crate::runtime::events::EventStream::open(call, $crate::runtime::frames::Shape::$shape)
+            $crate::runtime::events::EventStream::open(call, $crate::runtime::events::Shape::$shape)
         });
     };
     ($name:ident => also events $item:ty, $shape:ident, $media_type:literal $(, $member:literal)?) => {
         $crate::runtime::events::also!(
             $name, stream_events, $crate::runtime::events::EventStream<$item>,
-            |call| $crate::runtime::events::EventStream::open(call, $crate::runtime::frames::Shape::$shape),
+            |call| $crate::runtime::events::EventStream::open(call, $crate::runtime::events::Shape::$shape),
             $media_type $(, $member)?
         );
     };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
-use super::node::{FromItems, Model, Node, Optional, Slot, View};
+use super::node::{FromItems, Model, Node, Optional, Slot, View, node};
 
 /// A property that may be absent, `null`, or have a value.
 ///
@@ -123,19 +123,16 @@ impl<T> From<Option<T>> for Field<T> {
     }
 }
 
-impl<T: Model> Node for Field<T> {
-    fn view(&self) -> View<'_> {
-        match self {
-            Self::Absent => View::Absent,
-            Self::Null => View::Null,
-            Self::Value(value) => value.view(),
-        }
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Optional(self)
-    }
-}
+node!(
+    Field<T> where T,
+    Self::Absent,
+    |field| match field {
+        Self::Absent => View::Absent,
+        Self::Null => View::Null,
+        Self::Value(value) => value.view(),
+    },
+    Optional
+);
 
 impl<T: Model> Optional for Field<T> {
     fn fill(&mut self) -> Option<&mut dyn Node> {
@@ -149,11 +146,5 @@ impl<T: Model> Optional for Field<T> {
 
     fn clear(&mut self) {
         *self = Self::Absent;
-    }
-}
-
-impl<T: Model> Model for Field<T> {
-    fn blank() -> Self {
-        Self::Absent
     }
 }

@@ -13,7 +13,7 @@ use super::codec::{members, members_with};
 use super::node::{Node, View};
 use super::outcome::Fault;
 use super::outgoing::{Outgoing, Upload};
-use super::params::{ALLOWED, RESERVED, Writer, check_places, encode, is_list, is_null, items, json, leaf, pair};
+use super::params::{ALLOWED, RESERVED, Writer, check_places, is_list, is_null, items, json, leaf, pair};
 use super::retry::random_bits;
 
 /// The encoding of a property of a form or multipart body.
@@ -137,10 +137,8 @@ pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Va
     for (name, node) in all(body, extra)? {
         match &encoding_of(encodings, name).format {
             &Format::Style { style, explode, allow_reserved } => {
-                let mut writer = Writer::new(style, explode, Some(if allow_reserved { ALLOWED } else { RESERVED }));
-                writer.name = Some(encode(name));
-                writer.check(name, style, node)?;
-                pairs.extend(writer.write(style, node));
+                let reserved = if allow_reserved { ALLOWED } else { RESERVED };
+                pairs.extend(Writer::new(style, explode, Some(reserved), Some(name)).write(name, node)?);
             }
             Format::Written(_, write) => {
                 for item in values(node) {
@@ -176,17 +174,14 @@ pub(crate) fn multipart(
     extra: &[(String, Value)],
     boundary: &str,
 ) -> Result<(Outgoing, String), Fault> {
-    let mut parts = Multipart { boundary, body: Outgoing::empty(), first: None, headers: Vec::new() };
+    let mut parts = Multipart { boundary, body: Outgoing::default(), first: None, headers: Vec::new() };
     for (name, node) in all(body, extra)? {
         let encoding = encoding_of(encodings, name);
         parts.headers = headers_of(name, encoding, given);
         match &encoding.format {
             &Format::Style { style, explode, .. } => {
                 // The values of parts are not encoded.
-                let mut writer = Writer::new(style, explode, None);
-                writer.name = Some(name.to_owned());
-                writer.check(name, style, node)?;
-                for (name, value) in writer.entries(style, node) {
+                for (name, value) in Writer::new(style, explode, None, Some(name)).entries(name, node)? {
                     parts.text(&name.unwrap_or_default(), None, value);
                 }
             }

@@ -39,7 +39,7 @@ fn read(table: &Table, record: &mut dyn Record, headers: &HeaderMap) {
     for (index, property) in table.properties.iter().enumerate() {
         let lines: Vec<&str> =
             headers.get_all(property.name).iter().filter_map(|value| value.to_str().ok()).map(str::trim).collect();
-        let Some(Slot::Optional(optional)) = record.get_mut(index).map(Node::slot) else { continue };
+        let Slot::Optional(optional) = record.get_mut(index).slot() else { continue };
         // Several fields of one name form one list.
         let matches = !lines.is_empty() && optional.fill().is_some_and(|node| fill(node, &lines.join(", ")));
         if !matches {
@@ -100,7 +100,7 @@ fn members(text: &str) -> Option<Vec<(&str, &str)>> {
 fn fill_record(table: &Table, record: &mut dyn Record, members: &[(&str, &str)]) -> bool {
     let matches = members.iter().all(|(name, value)| {
         let node = match table.find(name, 0) {
-            Some(index) => record.get_mut(index),
+            Some(index) => Some(record.get_mut(index)),
             None => record.rest_mut().map(|rest| rest.insert((*name).to_owned())),
         };
         node.is_some_and(|node| fill_inner(node, value))

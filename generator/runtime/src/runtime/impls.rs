@@ -6,7 +6,7 @@
 use std::fmt;
 
 use super::api::Api;
-use super::node::{Node, View, tuple_items};
+use super::node::{Node, View, is_absent, tuple_items};
 use super::redact;
 
 /// A struct as a [`Record`](super::node::Record), with all derived impls. The arguments are the API, the field for
@@ -30,20 +30,20 @@ macro_rules! table {
         impl $crate::runtime::node::Record for $name {
             #[allow(deprecated, reason = "deprecated properties are read and written like others")]
             #[inline(never)]
-            fn get(&self, index: usize) -> Option<&dyn $crate::runtime::node::Node> {
-                Some(match index {
+            fn get(&self, index: usize) -> &dyn $crate::runtime::node::Node {
+                match index {
                     $($index => &self.$field,)*
                     _ => &self.$rest,
-                })
+                }
             }
 
             #[allow(deprecated, reason = "deprecated properties are read and written like others")]
             #[inline(never)]
-            fn get_mut(&mut self, index: usize) -> Option<&mut dyn $crate::runtime::node::Node> {
-                Some(match index {
+            fn get_mut(&mut self, index: usize) -> &mut dyn $crate::runtime::node::Node {
+                match index {
                     $($index => &mut self.$field,)*
                     _ => &mut self.$rest,
-                })
+                }
             }
         }
 
@@ -70,6 +70,13 @@ macro_rules! table {
             }
         }
 
+        $crate::runtime::impls::by_value!($api, $name);
+    };
+}
+
+/// The impls of a type whose [`View`] says all of its value.
+macro_rules! by_value {
+    ($api:path, $name:ident) => {
         impl PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 $crate::runtime::impls::are_equal(self, other)
@@ -86,7 +93,20 @@ macro_rules! table {
     };
 }
 
-pub(crate) use {record, table, tuple};
+/// `From` several types, by one expression.
+macro_rules! from_each {
+    ($name:ident, |$value:ident| $convert:expr, $($source:ty),+) => {
+        $(
+            impl From<$source> for $name {
+                fn from($value: $source) -> Self {
+                    $convert
+                }
+            }
+        )+
+    };
+}
+
+pub(crate) use {by_value, from_each, record, table, tuple};
 
 /// A node, printed as its value unless it is secret.
 pub(crate) struct Shown<'a> {
@@ -105,7 +125,6 @@ impl fmt::Debug for Shown<'_> {
             View::Absent | View::Null => f.write_str("null"),
             View::Bool(value) => value.fmt(f),
             View::Integer(value) => value.fmt(f),
-            View::Wide(value) => value.fmt(f),
             View::Float(value) => value.fmt(f),
             View::Number(value) => fmt::Display::fmt(value, f),
             View::Text(text) => text.fmt(f),
@@ -114,17 +133,12 @@ impl fmt::Debug for Shown<'_> {
                 redact::json(api, &mut value);
                 write!(f, "{value}")
             }
-            View::List(list) => {
-                let items = (0..list.len()).filter_map(|index| list.get(index));
-                f.debug_list().entries(items.map(|item| shown(item, false))).finish()
-            }
+            View::List(list) => f.debug_list().entries(list.items().map(|item| shown(item, false))).finish(),
             View::Map(map) => f.debug_map().entries(map.entries().map(named)).finish(),
             View::Record(table, record) => {
                 let mut output = f.debug_struct(table.name);
-                for (index, property) in table.properties.iter().enumerate() {
-                    if let Some(node) = record.get(index).filter(|node| !matches!(node.view(), View::Absent)) {
-                        output.field(property.name, &shown(node, property.secret));
-                    }
+                for (property, node) in record.known(table).filter(|(_, node)| !is_absent(*node)) {
+                    output.field(property.name, &shown(node, property.secret));
                 }
                 for (name, value) in record.rest().entries().map(named) {
                     output.field(name, &value);
@@ -154,15 +168,13 @@ pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
         (View::Absent, View::Absent) | (View::Null, View::Null) => true,
         (View::Bool(left), View::Bool(right)) => left == right,
         (View::Integer(left), View::Integer(right)) => left == right,
-        (View::Wide(left), View::Wide(right)) => left == right,
         (View::Float(left), View::Float(right)) => left == right,
         (View::Number(left), View::Number(right)) => left == right,
         (View::Text(left), View::Text(right)) => left == right,
         (View::Any(left), View::Any(right)) | (View::NoObject(left), View::NoObject(right)) => left == right,
         (View::Upload(left), View::Upload(right)) => left == right,
         (View::List(left), View::List(right)) => {
-            left.len() == right.len()
-                && (0..left.len()).all(|index| are_equal_places(left.get(index), right.get(index)))
+            left.len() == right.len() && left.items().zip(right.items()).all(|(left, right)| are_equal(left, right))
         }
         (View::Map(left), View::Map(right)) => {
             // Entries of maps come in the order of their names.
@@ -179,15 +191,8 @@ pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
         | (View::Tuple(table, left), View::Tuple(other, right)) => {
             // The further properties are the entry after the last.
             let mut indexes = 0..=table.properties.len();
-            table.name == other.name && indexes.all(|index| are_equal_places(left.get(index), right.get(index)))
+            table.name == other.name && indexes.all(|index| are_equal(left.get(index), right.get(index)))
         }
         _ => false,
-    }
-}
-
-fn are_equal_places(left: Option<&dyn Node>, right: Option<&dyn Node>) -> bool {
-    match (left, right) {
-        (Some(left), Some(right)) => are_equal(left, right),
-        (left, right) => left.is_none() && right.is_none(),
     }
 }

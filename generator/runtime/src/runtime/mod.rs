@@ -37,7 +37,6 @@ pub mod call;
 pub mod client;
 pub mod download;
 pub mod error;
-pub(crate) mod plan;
 pub mod requests;
 pub mod response;
 pub mod retry;
@@ -49,11 +48,8 @@ mod trace;
 mod cursor;
 pub mod events;
 pub mod form;
-pub mod frames;
-pub(crate) mod framing;
 pub mod headers;
 pub mod lines;
-mod link;
 pub mod page;
 pub mod several;
 pub mod wait;
@@ -67,8 +63,6 @@ pub mod webhook_standard;
 pub mod webhook_stripe;
 pub mod xml;
 mod xml_read;
-mod xml_tree;
-mod xml_write;
 
 // Tests of users.
 #[cfg(feature = "test-util")]
@@ -83,5 +77,5 @@ pub mod macros {
     pub(crate) use super::impls::{record, tuple};
     pub(crate) use super::page::pages;
     pub(crate) use super::requests::{alternatives, request};
-    pub(crate) use super::union::{from_entries, from_items, from_text, from_texts, union};
+    pub(crate) use super::union::{collected, from_entries, from_items, from_text, from_texts, union};
 }

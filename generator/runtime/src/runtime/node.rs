@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::api::{Table, UnionTable};
+use super::api::{Property, Table, UnionTable};
 use super::json::{Number, Path};
 use super::outgoing::Upload;
 
@@ -42,10 +42,8 @@ pub enum View<'a> {
     Null,
     /// A boolean.
     Bool(bool),
-    /// An integer.
-    Integer(i64),
     /// An integer, possibly beyond 64 bits.
-    Wide(i128),
+    Integer(i128),
     /// A number.
     Float(f64),
     /// A number with its original digits.
@@ -152,11 +150,14 @@ pub trait List {
     fn push(&mut self) -> Option<&mut dyn Node>;
 }
 
+impl dyn List + '_ {
+    pub(crate) fn items(&self) -> impl Iterator<Item = &dyn Node> {
+        (0..self.len()).filter_map(|index| self.get(index))
+    }
+}
+
 /// Nodes by name.
 pub trait Map {
-    /// Returns whether there are none.
-    fn is_empty(&self) -> bool;
-
     /// Returns all of them, in the order of their names.
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_>;
 
@@ -173,24 +174,32 @@ pub trait Map {
 /// An object with known properties, or a tuple, described by its [`Table`]; the emitted structs.
 pub trait Record {
     /// Returns the property or item at `index` of the table; at any other, the further properties or items.
-    fn get(&self, index: usize) -> Option<&dyn Node>;
+    fn get(&self, index: usize) -> &dyn Node;
 
     /// Like [`get`](Self::get), to be filled.
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node>;
+    fn get_mut(&mut self, index: usize) -> &mut dyn Node;
 }
 
 impl dyn Record + '_ {
+    /// The properties or items of the table, with their values.
+    pub(crate) fn known<'a>(
+        &'a self,
+        table: &'a Table,
+    ) -> impl DoubleEndedIterator<Item = (&'a Property, &'a dyn Node)> + ExactSizeIterator {
+        table.properties.iter().enumerate().map(|(index, property)| (property, self.get(index)))
+    }
+
     /// Properties that are not in the table.
     pub fn rest(&self) -> &dyn Map {
-        match self.get(usize::MAX).map(Node::view) {
-            Some(View::Map(map)) => map,
+        match self.get(usize::MAX).view() {
+            View::Map(map) => map,
             _ => &NOTHING,
         }
     }
 
     /// Properties that are not in the table, to be filled; never `None` in practice.
     pub fn rest_mut(&mut self) -> Option<&mut dyn Map> {
-        match self.get_mut(usize::MAX)?.slot() {
+        match self.get_mut(usize::MAX).slot() {
             Slot::Map(map) => Some(map),
             _ => None,
         }
@@ -198,15 +207,15 @@ impl dyn Record + '_ {
 
     /// Items of a tuple after those in the table.
     pub fn following(&self) -> &dyn List {
-        match self.get(usize::MAX).map(Node::view) {
-            Some(View::List(list)) => list,
+        match self.get(usize::MAX).view() {
+            View::List(list) => list,
             _ => &NO_ITEMS,
         }
     }
 
     /// Items of a tuple after those in the table, to be filled; never `None` in practice.
     pub fn following_mut(&mut self) -> Option<&mut dyn List> {
-        match self.get_mut(usize::MAX)?.slot() {
+        match self.get_mut(usize::MAX).slot() {
             Slot::List(list) => Some(list),
             _ => None,
         }
@@ -236,25 +245,23 @@ static NOTHING: BTreeMap<String, Value> = BTreeMap::new();
 static NO_ITEMS: Vec<Value> = Vec::new();
 
 /// The items up to the last present one; an absent item before it is `null`.
-pub(crate) fn tuple_items<'a>(table: &Table, record: &'a dyn Record) -> Vec<&'a dyn Node> {
+pub(crate) fn tuple_items<'a>(table: &'a Table, record: &'a dyn Record) -> Vec<&'a dyn Node> {
     let following = record.following();
-    let places = table.properties.iter().enumerate();
-    let mut items: Vec<&dyn Node> = places.filter_map(|(index, _)| record.get(index)).collect();
-    if following.is_empty() {
-        let is_present = |(index, node): (usize, &&dyn Node)| {
-            let required = table.properties.get(index).is_some_and(|property| property.required);
-            (required || !matches!(node.view(), View::Absent)).then_some(index + 1)
-        };
-        let length = items.iter().enumerate().rev().find_map(is_present);
-        items.truncate(length.unwrap_or(0));
-    }
-    items.extend((0..following.len()).filter_map(|index| following.get(index)));
-    items
+    let is_present = |(property, node): (&Property, &dyn Node)| property.required || !is_absent(node);
+    let mut known = record.known(table);
+    let length =
+        if following.is_empty() { known.rposition(is_present).map_or(0, |last| last + 1) } else { known.len() };
+    record.known(table).take(length).map(|(_, node)| node).chain(following.items()).collect()
+}
+
+/// Whether a property is absent; `null` is not.
+pub(crate) fn is_absent(node: &dyn Node) -> bool {
+    matches!(node.view(), View::Absent)
 }
 
 /// The item at `index`, to be filled; a new one after those of the table.
 pub(crate) fn tuple_place<'a>(table: &Table, record: &'a mut dyn Record, index: usize) -> Option<&'a mut dyn Node> {
-    if index < table.properties.len() { record.get_mut(index) } else { record.following_mut()?.push() }
+    if index < table.properties.len() { Some(record.get_mut(index)) } else { record.following_mut()?.push() }
 }
 
 /// Removes the items after those of the table, before they are read again.
@@ -295,9 +302,11 @@ macro_rules! node {
     };
 }
 
+pub(crate) use node;
+
 node!(bool, false, |value| View::Bool(*value), Bool);
-node!(i64, 0, |value| View::Integer(*value), Integer);
-node!(i128, 0, |value| View::Wide(*value), Wide);
+node!(i64, 0, |value| View::Integer((*value).into()), Integer);
+node!(i128, 0, |value| View::Integer(*value), Wide);
 node!(f64, 0.0, |value| View::Float(*value), Float);
 node!(Number, 0.into(), |value| View::Number(value), Number);
 node!(String, Self::new(), |text| View::Text(Cow::Borrowed(text)), Text);
@@ -363,10 +372,6 @@ impl<T: Model> List for Vec<T> {
 }
 
 impl<T: Model> Map for BTreeMap<String, T> {
-    fn is_empty(&self) -> bool {
-        self.is_empty()
-    }
-
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_> {
         Box::new(self.iter().map(|(name, value)| (name.as_str(), value as &dyn Node)))
     }

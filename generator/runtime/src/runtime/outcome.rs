@@ -1,6 +1,7 @@
 //! The outcome of a call: a response ([`RawResponse`]), the errors that the server reports ([`ApiError`]), or the
 //! reason why there is no response (`End`) or no request (`Fault`).
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -11,37 +12,8 @@ use serde_json::Value;
 
 use super::api::{Envelope, Operation};
 use super::json::{DecodeError, whole};
-use super::outgoing::{TransportError, TransportErrorKind};
+use super::outgoing::{Kind, TransportError};
 use super::redact::Hidden;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Configuration,
-    MissingCredentials,
-    InvalidRequest,
-    Connect,
-    Timeout,
-    Broken,
-    Local,
-    TooLarge,
-    Status,
-    Failure,
-    Decode,
-    RepeatedPage,
-    FailedState,
-    Signature,
-}
-
-impl From<TransportErrorKind> for Kind {
-    fn from(kind: TransportErrorKind) -> Self {
-        match kind {
-            TransportErrorKind::Connect => Self::Connect,
-            TransportErrorKind::Timeout => Self::Timeout,
-            TransportErrorKind::Broken => Self::Broken,
-            TransportErrorKind::Local => Self::Local,
-        }
-    }
-}
 
 /// A fault found before anything is sent; it can be kept until it is reported.
 #[derive(Clone, Debug)]
@@ -236,11 +208,16 @@ pub(crate) struct Target {
     pub(crate) path: String,
     /// `None` for a request without a described operation.
     pub(crate) operation: Option<&'static Operation>,
+    /// Media types of the response.
+    pub(crate) accept: &'static str,
+    /// Whether optional parts of the response that do not match the description are errors.
+    pub(crate) is_strict: bool,
     pub(crate) request_id_header: Option<&'static str>,
     /// The credentials, which no message may show.
     pub(crate) hidden: Hidden,
     pub(crate) attempts: u32,
-    pub(crate) unfollowed: Option<Unfollowed>,
+    /// The reason why the last redirect was not followed.
+    pub(crate) unfollowed: Option<Cow<'static, str>>,
     /// The reason why the request was not retried although the policy would have.
     pub(crate) given_up: Option<&'static str>,
 }
@@ -252,9 +229,6 @@ pub struct RawResponse {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) target: Target,
-    pub(crate) envelope: Option<&'static Envelope>,
-    pub(crate) accept: &'static str,
-    pub(crate) is_strict: bool,
     pub(crate) deviations: OnceLock<Vec<DecodeError>>,
 }
 
@@ -299,9 +273,13 @@ pub(crate) use metadata;
 impl RawResponse {
     metadata!();
 
+    pub(crate) fn envelope(&self) -> Option<&'static Envelope> {
+        self.target.operation?.envelope
+    }
+
     /// The boolean property that is false on failure.
     pub(crate) fn success_property(&self) -> Option<&'static str> {
-        let of_envelope = self.envelope.and_then(|envelope| envelope.success);
+        let of_envelope = self.envelope().and_then(|envelope| envelope.success);
         of_envelope.or_else(|| self.target.operation?.success)
     }
 
@@ -327,29 +305,6 @@ pub(crate) enum End {
     TooLarge(usize),
     Late(Duration),
     Failed(TransportError),
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Unfollowed {
-    TooMany(usize),
-    NoLocation,
-    NoUrl,
-    OtherOrigin,
-    Write,
-    BodyGone,
-}
-
-impl fmt::Display for Unfollowed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::TooMany(max) => return write!(f, "`max_redirects` is {max}"),
-            Self::NoLocation => "it has no `location`",
-            Self::NoUrl => "its `location` is not a valid URL",
-            Self::OtherOrigin => "the origin differs",
-            Self::Write => "only 307 and 308 allow a write to be repeated",
-            Self::BodyGone => "the body can be sent only once",
-        })
-    }
 }
 
 /// Whether a status code is a success, or a redirect that is the documented response.

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::api::{Location, Parameter, Style};
 use super::codec::{members, members_with, sent, sent_members};
-use super::node::{Node, View, tuple_items};
+use super::node::{Node, View, is_absent, tuple_items};
 use super::outcome::Fault;
 
 /// All but the unreserved characters of RFC 3986.
@@ -62,12 +62,10 @@ pub(crate) fn pair(name: &str, value: &str) -> String {
 
 /// The value as sent, `None` if omitted: for path and header the value alone, for query and cookies all pairs.
 pub(crate) fn write(parameter: &Parameter, node: &dyn Node) -> Result<Option<String>, Fault> {
-    let writer = Writer::of_parameter(parameter);
     if parameter.style != Style::Json {
         check_places(parameter.name, node)?;
     }
-    writer.check(parameter.name, parameter.style, node)?;
-    Ok(writer.write(parameter.style, node))
+    Writer::of_parameter(parameter).write(parameter.name, node)
 }
 
 /// A value, split one level deep.
@@ -98,7 +96,7 @@ pub(crate) fn is_list(view: &View<'_>) -> bool {
 
 pub(crate) fn items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
     match *view {
-        View::List(list) => (0..list.len()).filter_map(|index| list.get(index)).collect(),
+        View::List(list) => list.items().collect(),
         View::Tuple(table, record) => tuple_items(table, record),
         View::Any(Value::Array(items)) => items.iter().map(|item| item as _).collect(),
         _ => Vec::new(),
@@ -155,19 +153,14 @@ fn check_keys(name: &str, node: &dyn Node) -> Result<(), Fault> {
 }
 
 pub(crate) struct Writer {
-    /// Encoded name of the parameter, if it is written.
-    pub(crate) name: Option<String>,
+    style: Style,
+    explode: bool,
+    /// The characters that are kept in encoded values; `None` if values are not encoded.
     reserved: Option<&'static AsciiSet>,
-    /// The prefix of the whole.
-    first: &'static str,
+    /// The name as it is written, if it is.
+    name: Option<String>,
     /// The separator of exploded values.
     between: &'static str,
-    /// The separator of values that are not exploded.
-    within: &'static str,
-    brackets: (&'static str, &'static str),
-    explode: bool,
-    /// Whether an empty value has no `=`.
-    bare: bool,
 }
 
 impl Writer {
@@ -178,81 +171,75 @@ impl Writer {
             _ => Some(RESERVED),
         };
         let pairs = matches!(parameter.location, Location::Query | Location::Cookie);
-        let mut writer = Self::new(parameter.style, parameter.explode, reserved);
-        writer.name = (pairs || parameter.style == Style::Matrix).then(|| encode(parameter.name));
+        let name = (pairs || parameter.style == Style::Matrix).then_some(parameter.name);
+        let mut writer = Self::new(parameter.style, parameter.explode, reserved, name);
         if parameter.location == Location::Cookie {
             writer.between = "; ";
         }
         writer
     }
 
-    pub(crate) fn new(style: Style, explode: bool, reserved: Option<&'static AsciiSet>) -> Self {
-        let is_encoded = reserved.is_some();
-        let (first, between, within) = match style {
-            Style::Simple => ("", ",", ","),
-            Style::Label => (".", ".", ","),
-            Style::Matrix => (";", ";", ","),
-            Style::SpaceDelimited => ("", "&", if is_encoded { "%20" } else { " " }),
-            Style::PipeDelimited => ("", "&", if is_encoded { "%7C" } else { "|" }),
-            Style::Form | Style::DeepObject | Style::Json => ("", "&", ","),
+    pub(crate) fn new(style: Style, explode: bool, reserved: Option<&'static AsciiSet>, name: Option<&str>) -> Self {
+        let between = match style {
+            Style::Simple => ",",
+            Style::Label => ".",
+            Style::Matrix => ";",
+            _ => "&",
         };
-        let brackets = if is_encoded { ("%5B", "%5D") } else { ("[", "]") };
-        Self { name: None, reserved, first, between, within, brackets, explode, bare: style == Style::Matrix }
+        let name = name.map(|name| if reserved.is_some() { encode(name) } else { name.to_owned() });
+        Self { style, explode, reserved, name, between }
     }
 
     /// Rejects a value that contains a separator.
-    pub(crate) fn check(&self, name: &str, style: Style, node: &dyn Node) -> Result<(), Fault> {
-        if style == Style::DeepObject {
+    fn check(&self, name: &str, node: &dyn Node) -> Result<(), Fault> {
+        if self.style == Style::DeepObject {
             return check_keys(name, node);
         }
-        let Some((separator, what)) = self.separator(style) else { return Ok(()) };
-        let strings: Vec<(String, String)> = match Parts::of(node) {
-            Parts::Nothing | Parts::Scalar(_) => Vec::new(),
+        let (separator, what) = match (self.style, self.explode) {
+            (Style::SpaceDelimited, false) => (' ', "a space"),
+            (Style::PipeDelimited, false) => ('|', "a `|`"),
+            (Style::Label, true) => ('.', "a `.`"),
+            (Style::Form, false) | (Style::Simple, _) if self.reserved.is_none() => (',', "a comma"),
+            _ => return Ok(()),
+        };
+        let place = match Parts::of(node) {
+            Parts::Nothing | Parts::Scalar(_) => None,
             Parts::Items(items) => {
-                let present = items.into_iter().enumerate().filter(|(_, item)| !is_null(*item));
-                present.map(|(index, item)| (format!("item {index}"), leaf(item))).collect()
+                let found = items.iter().position(|item| !is_null(*item) && leaf(*item).contains(separator));
+                found.map(|index| format!("item {index}"))
             }
             Parts::Members(members) => {
-                let strings =
-                    members.into_iter().map(|(key, node)| (format!("`{key}`"), format!("{key}{}", leaf(node))));
-                strings.collect()
+                let mut all = members.iter();
+                let found = all.find(|(key, node)| key.contains(separator) || leaf(*node).contains(separator));
+                found.map(|(key, _)| format!("`{key}`"))
             }
         };
-        match strings.into_iter().find(|(_, text)| text.contains(separator)) {
+        match place {
             None => Ok(()),
-            Some((place, _)) => Err(Fault::request(format!(
+            Some(place) => Err(Fault::request(format!(
                 "`{name}` has {what} in {place}, which would read as two values: in its style, {what} separates values \
                  and cannot be part of one; write such values in a form that the API accepts",
             ))),
         }
     }
 
-    /// The separator that cannot be encoded in values, and its name.
-    fn separator(&self, style: Style) -> Option<(char, &'static str)> {
-        match (style, self.explode) {
-            (Style::SpaceDelimited, false) => Some((' ', "a space")),
-            (Style::PipeDelimited, false) => Some(('|', "a `|`")),
-            (Style::Label, true) => Some(('.', "a `.`")),
-            (Style::Form, false) | (Style::Simple, _) if self.reserved.is_none() => Some((',', "a comma")),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn write(&self, style: Style, node: &dyn Node) -> Option<String> {
-        let entries = self.entries(style, node);
-        if entries.is_empty() {
-            return None;
-        }
+    /// All pairs as one string, `None` if there are none; `name` is that of the value in messages.
+    pub(crate) fn write(&self, name: &str, node: &dyn Node) -> Result<Option<String>, Fault> {
+        let entries = self.entries(name, node)?;
+        let is_omitted = entries.is_empty();
         let strings = entries.into_iter().map(|(name, value)| match name {
             None => value,
-            Some(name) if self.bare && value.is_empty() => name,
+            Some(name) if self.style == Style::Matrix && value.is_empty() => name,
             Some(name) => format!("{name}={value}"),
         });
-        Some(format!("{}{}", self.first, strings.collect::<Vec<_>>().join(self.between)))
+        let first = if matches!(self.style, Style::Label | Style::Matrix) { self.between } else { "" };
+        let text = format!("{first}{}", strings.collect::<Vec<_>>().join(self.between));
+        Ok((!is_omitted).then_some(text))
     }
 
-    pub(crate) fn entries(&self, style: Style, node: &dyn Node) -> Vec<Entry> {
-        match (style, Parts::of(node)) {
+    pub(crate) fn entries(&self, name: &str, node: &dyn Node) -> Result<Vec<Entry>, Fault> {
+        self.check(name, node)?;
+        Ok(match (self.style, Parts::of(node)) {
             (_, Parts::Nothing) => Vec::new(),
             (Style::Json, _) => vec![self.entry(&json(node))],
             (_, Parts::Scalar(text)) => vec![self.entry(&text)],
@@ -264,7 +251,7 @@ impl Writer {
             }
             (_, Parts::Items(items)) => self.items(&items),
             (_, Parts::Members(members)) => self.members(&members),
-        }
+        })
     }
 
     fn encode<'t>(&self, text: &'t str) -> Cow<'t, str> {
@@ -284,23 +271,33 @@ impl Writer {
         if self.explode || entries.is_empty() {
             return entries;
         }
-        let values: Vec<String> = entries.into_iter().map(|(_, value)| value).collect();
-        vec![(self.name.clone(), values.join(self.within))]
+        vec![self.joined(entries.into_iter().map(|(_, value)| value))]
     }
 
     fn members(&self, members: &[(&str, &dyn Node)]) -> Vec<Entry> {
         let pairs = members.iter().map(|(key, node)| (self.encode(key), leaf(*node)));
         let pairs = pairs.map(|(key, value)| (key.into_owned(), self.encode(&value).into_owned()));
-        if !self.explode {
-            let values: Vec<String> = pairs.flat_map(|(key, value)| [key, value]).collect();
-            return vec![(self.name.clone(), values.join(self.within))];
+        if self.explode {
+            return pairs.map(|(key, value)| (Some(key), value)).collect();
         }
-        pairs.map(|(key, value)| (Some(key), value)).collect()
+        vec![self.joined(pairs.flat_map(|(key, value)| [key, value]))]
+    }
+
+    /// Values that are not exploded.
+    fn joined(&self, values: impl Iterator<Item = String>) -> Entry {
+        let separator = match (self.style, self.reserved) {
+            (Style::SpaceDelimited, Some(_)) => "%20",
+            (Style::SpaceDelimited, None) => " ",
+            (Style::PipeDelimited, Some(_)) => "%7C",
+            (Style::PipeDelimited, None) => "|",
+            _ => ",",
+        };
+        (self.name.clone(), values.collect::<Vec<_>>().join(separator))
     }
 
     /// `name[key][0]=value`, to any depth.
     fn deep(&self, prefix: String, node: &dyn Node, entries: &mut Vec<Entry>) {
-        let (open, close) = self.brackets;
+        let (open, close) = if self.reserved.is_some() { ("%5B", "%5D") } else { ("[", "]") };
         let mut inside = |key: &str, node: &dyn Node| {
             let key = if self.reserved.is_some() { encode(key) } else { key.to_owned() };
             self.deep(format!("{prefix}{open}{key}{close}"), node, entries);
@@ -331,10 +328,9 @@ pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Ve
 pub(crate) fn is_unset(body: &dyn Node) -> bool {
     match body.view() {
         View::Record(table, record) => {
-            let properties = table.properties.iter().enumerate();
-            let mut optional = properties.filter(|(_, property)| !property.required);
-            let absent = |index| record.get(index).is_none_or(|node| matches!(node.view(), View::Absent));
-            optional.all(|(index, _)| absent(index)) && record.rest().is_empty()
+            let mut known = record.known(table);
+            known.all(|(property, node)| property.required || is_absent(node))
+                && record.rest().entries().next().is_none()
         }
         _ => false,
     }

@@ -92,9 +92,8 @@ pub(crate) fn server(base: &str, server: &str) -> Result<String, Fault> {
     if server.contains("://") {
         return base_url(server);
     }
-    let host = base.find("://").map_or(0, |at| at + 3);
-    let end = base.get(host..).and_then(|rest| rest.find('/')).map_or(base.len(), |at| host + at);
-    base_url(&format!("{}/{}", base.get(..end).unwrap_or(base), server.trim_start_matches('/')))
+    let (host, _) = base.split_at(end_of_origin(base));
+    base_url(&format!("{host}/{}", server.trim_start_matches('/')))
 }
 
 pub(crate) fn base_url(text: &str) -> Result<String, Fault> {
@@ -151,7 +150,8 @@ pub(crate) fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
 }
 
 /// Scheme, host and port; `None` with a user name.
-pub(crate) fn origin(uri: &Uri) -> Option<(&'static str, String, u16)> {
+pub(crate) fn origin(url: &str) -> Option<(&'static str, String, u16)> {
+    let uri: Uri = url.parse().ok()?;
     let (scheme, port) = match uri.scheme_str()? {
         "https" => ("https", 443),
         "http" => ("http", 80),

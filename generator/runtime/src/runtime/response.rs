@@ -9,10 +9,10 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use super::api::Envelope;
-use super::codec::{decode_response, from_slice, member, read_as, to_vec};
+use super::codec::{self, decode_response, from_slice, member, read_as, to_vec};
 use super::error::Error;
 use super::fill::clear;
-use super::json::{DecodeError, kind_name};
+use super::json::{DecodeError, kind_of};
 use super::node::{Extra, Map as Entries, Model, Node, Slot, View};
 use super::outcome::{self, ApiError, RawResponse, metadata};
 #[cfg(feature = "tracing")]
@@ -37,6 +37,11 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
+    /// A value without an envelope.
+    pub(crate) fn of(value: T, raw: RawResponse) -> Self {
+        Self { value, members: Extra::new(), raw }
+    }
+
     /// Returns the value.
     pub fn value(&self) -> &T {
         &self.value
@@ -74,7 +79,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 
 pub(crate) fn json<T: Model>(raw: RawResponse) -> Result<Response<T>, Error> {
     let mut value = T::blank();
-    let members = read(&raw, raw.envelope, &mut value)?;
+    let members = read(&raw, raw.envelope(), &mut value)?;
     Ok(Response { value, members, raw })
 }
 
@@ -82,13 +87,13 @@ pub(crate) fn json<T: Model>(raw: RawResponse) -> Result<Response<T>, Error> {
 pub(crate) fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
     match read_failure(&raw) {
         Some(error) => Err(error),
-        None => Ok(Response { value: (), members: Extra::new(), raw }),
+        None => Ok(Response::of((), raw)),
     }
 }
 
 pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
     match read_text(&raw) {
-        Ok(value) => Ok(Response { value, members: Extra::new(), raw }),
+        Ok(value) => Ok(Response::of(value, raw)),
         Err(error) => Err(Error::decode(raw, error)),
     }
 }
@@ -104,13 +109,7 @@ pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     if is_latin1(content_type) {
         return Ok(raw.body.iter().copied().map(char::from).collect());
     }
-    match std::str::from_utf8(&raw.body) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
-        Err(error) => {
-            let message = format!("expected UTF-8, found other bytes at offset {}", error.valid_up_to());
-            Err(DecodeError { path: "$".to_owned(), message })
-        }
-    }
+    codec::text(&raw.body).map(str::to_owned)
 }
 
 fn is_latin1(content_type: &str) -> bool {
@@ -124,7 +123,7 @@ fn is_latin1(content_type: &str) -> bool {
 pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
     match foreign(&raw) {
         Some(error) => Err(mismatch(raw, error)),
-        None => Ok(Response { value: raw.body.clone(), members: Extra::new(), raw }),
+        None => Ok(Response::of(raw.body.clone(), raw)),
     }
 }
 
@@ -132,7 +131,7 @@ pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
 pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
     let found = essence(raw.header("content-type").unwrap_or_default());
     let allows_any = |known: &String| known.contains('*') || known == "application/octet-stream" || is_textual(known);
-    let known: Vec<String> = raw.accept.split(',').map(essence).filter(|known| !known.is_empty()).collect();
+    let known: Vec<String> = raw.target.accept.split(',').map(essence).filter(|known| !known.is_empty()).collect();
     let is_foreign = is_textual(&found) && !known.is_empty() && !known.iter().any(allows_any);
     is_foreign.then(|| unexpected(&known.join("` or `"), &found))
 }
@@ -148,8 +147,7 @@ pub(crate) fn essence(content_type: &str) -> String {
 }
 
 pub(crate) fn unexpected(expected: &str, found: &str) -> DecodeError {
-    let message = format!("expected `{expected}`, found `{}`", found.escape_default());
-    DecodeError { path: "$".to_owned(), message }
+    DecodeError::of(format!("expected `{expected}`, found `{}`", found.escape_default()))
 }
 
 /// The error for a response of another media type, with the API errors in its body.
@@ -168,7 +166,7 @@ pub(crate) fn read(
     if raw.body.is_empty() && matches!(node.slot(), Slot::Optional(_)) {
         return Ok(Extra::new());
     }
-    match open(&raw.body, envelope, node, raw.is_strict) {
+    match open(&raw.body, envelope, node, raw.target.is_strict) {
         Ok((members, deviations)) => {
             // Inside an envelope, a property of that name belongs to the result.
             let is_failure = raw.success_property().is_some_and(|name| match envelope {
@@ -203,13 +201,13 @@ pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
     let name = raw.success_property()?;
     let body: Value = from_slice(&raw.body).ok()?;
     let is_failure = body.get(name) == Some(&Value::Bool(false));
-    is_failure.then(|| Error::reported(raw.clone(), outcome::read_errors(&body, raw.envelope)))
+    is_failure.then(|| Error::reported(raw.clone(), outcome::read_errors(&body, raw.envelope())))
 }
 
 /// Explains why a body is not JSON.
 fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let media_type = raw.header("content-type");
-    let is_accepted = |name: &str| raw.accept.split(',').any(|known| essence(known) == essence(name));
+    let is_accepted = |name: &str| raw.target.accept.split(',').any(|known| essence(known) == essence(name));
     let coding = raw.header("content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
     let message = match (coding, media_type) {
         _ if raw.body.is_empty() => "expected JSON, found an empty body".to_owned(),
@@ -231,7 +229,7 @@ pub(crate) fn refused(raw: RawResponse) -> Error {
 
 fn reported(raw: &RawResponse) -> Vec<ApiError> {
     match from_slice::<Value>(&raw.body) {
-        Ok(body) => outcome::read_errors(&body, raw.envelope),
+        Ok(body) => outcome::read_errors(&body, raw.envelope()),
         Err(_) => {
             let content_type = raw.header("content-type").unwrap_or_default();
             outcome::read_error_text(content_type, &raw.body).into_iter().collect()
@@ -266,10 +264,6 @@ impl Node for Wrapped<'_> {
 }
 
 impl Entries for Wrapped<'_> {
-    fn is_empty(&self) -> bool {
-        false
-    }
-
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_> {
         Box::new(once((self.name, &*self.result as &dyn Node)).chain(self.others.entries()))
     }
@@ -312,7 +306,7 @@ fn open(
         match wrapped.others.get(success) {
             // A result without it is still a result.
             Some(Value::Bool(_)) | None => {}
-            Some(found) => return Err(missing(success, "a boolean", kind_name(found))),
+            Some(found) => return Err(missing(success, "a boolean", kind_of(&found.to_string()))),
         }
     }
     Ok((wrapped.others, deviations))

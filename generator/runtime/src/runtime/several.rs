@@ -50,7 +50,7 @@ pub(crate) fn read<T: Several>(raw: RawResponse) -> Result<Response<T>, Error> {
 /// Fills a payload; compiled once for all enums.
 fn fill(raw: &RawResponse, place: Payload<'_>) -> Result<Extra, Error> {
     match place {
-        Payload::Json(node) => return response::read(raw, raw.envelope, node),
+        Payload::Json(node) => return response::read(raw, raw.envelope(), node),
         Payload::Bare(node) => return response::read(raw, None, node),
         Payload::Read(node, read) => read(raw, node)?,
         Payload::Empty => response::read_failure(raw).map_or(Ok(()), Err)?,

@@ -10,8 +10,9 @@ use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::codec::serde;
+use super::impls::from_each;
 use super::json::DecodeError;
-use super::node::{Model, Node, Slot, View};
+use super::node::{Model, Node, Slot, View, node};
 
 /// The common parts of all string types.
 macro_rules! text_newtype {
@@ -23,39 +24,9 @@ macro_rules! text_newtype {
             }
         }
 
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                Self(text.to_owned())
-            }
-        }
+        from_each!($name, |text| Self(text.into()), &str, String, &String);
 
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                Self(text)
-            }
-        }
-
-        impl From<&String> for $name {
-            fn from(text: &String) -> Self {
-                Self(text.clone())
-            }
-        }
-
-        impl Node for $name {
-            fn view(&self) -> View<'_> {
-                View::Text(Cow::Borrowed(&self.0))
-            }
-
-            fn slot(&mut self) -> Slot<'_> {
-                Slot::Text(self)
-            }
-        }
-
-        impl Model for $name {
-            fn blank() -> Self {
-                Self(String::new())
-            }
-        }
+        node!($name, Self(String::new()), |text| View::Text(Cow::Borrowed(&text.0)), Text);
 
         serde!($name);
 
@@ -95,11 +66,7 @@ macro_rules! text_newtype {
             }
         }
 
-        impl From<&$name> for $name {
-            fn from(text: &$name) -> Self {
-                text.clone()
-            }
-        }
+        from_each!($name, |text| text.clone(), &$name);
 
         impl From<$name> for String {
             fn from(text: $name) -> Self {
@@ -150,8 +117,7 @@ impl Base64 {
     pub fn decode(&self) -> Result<Vec<u8>, DecodeError> {
         let text: String = self.0.split_ascii_whitespace().collect();
         let engine = if text.contains(['-', '_']) { &URL_SAFE_ENGINE } else { &STANDARD_ENGINE };
-        let failed = |error| DecodeError { path: "$".to_owned(), message: format!("expected base64: {error}") };
-        engine.decode(text).map_err(failed)
+        engine.decode(text).map_err(|error| DecodeError::of(format!("expected base64: {error}")))
     }
 }
 

@@ -30,33 +30,6 @@ pub trait Transport: Send + Sync + 'static {
     fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
         self.sleep(duration)
     }
-
-    /// The transport for requests to other hosts, if this one adds anything meant only for the API.
-    #[doc(hidden)]
-    fn beyond(&self) -> Option<&dyn Transport> {
-        None
-    }
-}
-
-/// Adds `content-length: 0` for methods that expect content: libraries omit it, and some servers respond with 411.
-pub(crate) struct Framed<T>(pub(crate) T);
-
-impl<T: Transport> Transport for Framed<T> {
-    fn send(&self, mut request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
-        let is_empty = request.body.as_ref().is_none_or(|body| body.length() == Some(0));
-        if is_empty && matches!(request.method, Method::POST | Method::PUT | Method::PATCH) {
-            request.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        self.0.send(request)
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        self.0.sleep(duration)
-    }
-
-    fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        self.0.limit(duration)
-    }
 }
 
 /// A request, ready to be sent. `Debug` shows neither the query nor header values that are marked sensitive.
@@ -179,45 +152,46 @@ pub struct Next<'a> {
 
 impl<'a> Next<'a> {
     /// Sends the request on, and waits for the headers of the response.
-    pub fn send(self, request: Request) -> BoxFuture<'a, Result<Response, TransportError>> {
-        match self.rest.split_first() {
-            Some((first, rest)) => first.handle(request, Self { rest, ..self }),
-            None => self.transport.send(request),
+    pub fn send(self, mut request: Request) -> BoxFuture<'a, Result<Response, TransportError>> {
+        if let Some((first, rest)) = self.rest.split_first() {
+            return first.handle(request, Self { rest, ..self });
         }
+        // For methods that expect content: libraries omit it, and some servers respond with 411.
+        let is_empty = request.body.as_ref().is_none_or(|body| body.length() == Some(0));
+        if is_empty && matches!(request.method, Method::POST | Method::PUT | Method::PATCH) {
+            request.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        self.transport.send(request)
     }
 
     /// Sleeps, by the clock of the transport.
     pub fn sleep(self, duration: Duration) -> BoxFuture<'a, ()> {
         self.transport.sleep(duration)
     }
-}
 
-pub(crate) struct Layered {
-    transport: Arc<dyn Transport>,
-    middleware: Vec<Arc<dyn Middleware>>,
-}
-
-impl Layered {
-    pub(crate) fn around(transport: Arc<dyn Transport>, middleware: Vec<Arc<dyn Middleware>>) -> Arc<dyn Transport> {
-        if middleware.is_empty() { transport } else { Arc::new(Self { transport, middleware }) }
-    }
-}
-
-impl Transport for Layered {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
-        Next { transport: &*self.transport, rest: &self.middleware }.send(request)
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        self.transport.sleep(duration)
-    }
-
-    fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
+    pub(crate) fn limit(self, duration: Duration) -> BoxFuture<'a, ()> {
         self.transport.limit(duration)
     }
 
-    fn beyond(&self) -> Option<&dyn Transport> {
-        Some(&*self.transport)
+    pub(crate) fn without_middleware(self) -> Self {
+        Self { rest: &[], ..self }
+    }
+}
+
+/// A transport, and the middleware around it, the outermost first.
+#[derive(Clone)]
+pub(crate) struct Layers {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) middleware: Vec<Arc<dyn Middleware>>,
+}
+
+impl Layers {
+    pub(crate) fn of(transport: impl Transport) -> Self {
+        Self { transport: Arc::new(transport), middleware: Vec::new() }
+    }
+
+    pub(crate) fn outermost(&self) -> Next<'_> {
+        Next { transport: &*self.transport, rest: &self.middleware }
     }
 }
 
@@ -236,7 +210,7 @@ pub(crate) mod reqwest {
     use reqwest::redirect::Policy;
 
     use super::super::outcome::Fault;
-    use super::super::outgoing::{Body, BoxFuture, Outgoing, TransportError, TransportErrorKind};
+    use super::super::outgoing::{Body, BoxFuture, Kind, Outgoing, Polled, TransportError};
     use super::{Request, Response, Transport};
 
     pub(crate) struct Reqwest {
@@ -249,7 +223,7 @@ pub(crate) mod reqwest {
             let mut builder = reqwest::Client::builder().connect_timeout(connect_timeout).redirect(Policy::none());
             #[cfg(feature = "rustls")]
             {
-                builder = builder.tls_backend_preconfigured(tls::config()?);
+                builder = builder.tls_backend_preconfigured(tls_config()?);
             }
             if let Some(url) = proxy {
                 // Its password must not be in messages.
@@ -292,7 +266,7 @@ pub(crate) mod reqwest {
         match body.bytes() {
             Some(bytes) => bytes.clone().into(),
             None => {
-                reqwest::Body::wrap(Pieces { length: body.length(), state: Mutex::new(State::Idle(body.into_body())) })
+                reqwest::Body::wrap(Pieces { length: body.length(), body: Mutex::new(Polled::Idle(body.into_body())) })
             }
         }
     }
@@ -300,16 +274,8 @@ pub(crate) mod reqwest {
     /// A body that is sent in chunks. The lock is never contended: it exists because `reqwest` shares bodies.
     struct Pieces {
         length: Option<u64>,
-        state: Mutex<State>,
+        body: Mutex<Polled<TransportError>>,
     }
-
-    enum State {
-        Idle(Box<dyn Body>),
-        Busy(BoxFuture<'static, Step>),
-        Over,
-    }
-
-    type Step = (Box<dyn Body>, Result<Option<Bytes>, TransportError>);
 
     impl http_body::Body for Pieces {
         type Data = Bytes;
@@ -319,27 +285,14 @@ pub(crate) mod reqwest {
             mut self: Pin<&mut Self>,
             context: &mut Context<'_>,
         ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-            let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-            let mut next = match std::mem::replace(state, State::Over) {
-                State::Over => return Poll::Ready(None),
-                State::Busy(next) => next,
-                State::Idle(mut body) => Box::pin(async move {
+            let body = self.body.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let read = |mut body: Box<dyn Body>| -> BoxFuture<'static, _> {
+                Box::pin(async move {
                     let piece = body.chunk().await;
                     (body, piece)
-                }),
+                })
             };
-            match next.as_mut().poll(context) {
-                Poll::Pending => {
-                    *state = State::Busy(next);
-                    Poll::Pending
-                }
-                Poll::Ready((body, Ok(Some(piece)))) => {
-                    *state = State::Idle(body);
-                    Poll::Ready(Some(Ok(Frame::data(piece))))
-                }
-                Poll::Ready((_, Ok(None))) => Poll::Ready(None),
-                Poll::Ready((_, Err(error))) => Poll::Ready(Some(Err(error))),
-            }
+            body.poll(context, read).map(|piece| piece.map(|piece| piece.map(Frame::data)))
         }
 
         fn size_hint(&self) -> SizeHint {
@@ -373,36 +326,30 @@ pub(crate) mod reqwest {
         let mut cause = error.source();
         while let Some(inner) = cause {
             if let Some(ours) = inner.downcast_ref::<TransportError>() {
-                return ours.kind == TransportErrorKind::Local;
+                return ours.kind == Kind::Local;
             }
             cause = inner.source();
         }
         false
     }
 
-    /// The setup of rustls: with the certificates of the system, and without process-wide state.
+    /// The setup of rustls: with the certificates of the system, and without process-wide state. The crypto provider is
+    /// that of the process, or else ring; the default of the process is not changed.
     #[cfg(feature = "rustls")]
-    pub(crate) mod tls {
-        use std::sync::Arc;
-
-        use rustls::ClientConfig;
+    pub(crate) fn tls_config() -> Result<rustls::ClientConfig, Fault> {
         use rustls::crypto::{CryptoProvider, ring};
         use rustls_platform_verifier::BuilderVerifierExt as _;
 
-        use super::Fault;
-
-        /// The crypto provider of the process, or else ring; the default of the process is not changed.
-        pub(crate) fn config() -> Result<ClientConfig, Fault> {
-            let provider = CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(ring::default_provider()));
-            let fault = |error: rustls::Error| Fault::configuration(format!("cannot set up TLS: {error}"));
-            let builder =
-                ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(fault)?;
-            let mut config = builder.with_platform_verifier().map_err(fault)?.with_no_client_auth();
-            // `reqwest` adds nothing to this configuration.
-            if cfg!(feature = "http2") {
-                config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-            }
-            Ok(config)
+        let own = || std::sync::Arc::new(ring::default_provider());
+        let provider = CryptoProvider::get_default().cloned().unwrap_or_else(own);
+        let fault = |error: rustls::Error| Fault::configuration(format!("cannot set up TLS: {error}"));
+        let builder = rustls::ClientConfig::builder_with_provider(provider);
+        let builder = builder.with_safe_default_protocol_versions().map_err(fault)?;
+        let mut config = builder.with_platform_verifier().map_err(fault)?.with_no_client_auth();
+        // `reqwest` adds nothing to this configuration.
+        if cfg!(feature = "http2") {
+            config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         }
+        Ok(config)
     }
 }

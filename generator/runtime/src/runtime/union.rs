@@ -97,6 +97,9 @@ fn tuple_distance(table: &Table, json: &str) -> Option<usize> {
     (!is_short(table, length)).then_some(if unknown == 0 { 0 } else { unknown + 1 })
 }
 
+/// The number of members that are tried without success for one text; limits the time for nested unions.
+const MAX_ATTEMPTS: u32 = 10_000;
+
 /// Tries the members that the top level of the value allows; a value that matches none is kept unchanged.
 pub fn read(
     table: &UnionTable,
@@ -149,14 +152,14 @@ fn read_shapes(
     for index in shapes {
         let is_union = matches!(table.shapes.get(*index), Some(Shape::Union(_)));
         if !read_shape(union, *index, json, path, depth) {
-            path.attempts = path.attempts.saturating_sub(1);
+            path.attempts += 1;
         } else if shapes.len() == 1 || (path.emptied == before && !(is_union && is_kept(union))) {
             return true;
         } else {
             second = second.or(Some(*index));
         }
         path.emptied = before;
-        if path.attempts == 0 {
+        if path.attempts >= MAX_ATTEMPTS {
             break;
         }
     }
@@ -189,8 +192,10 @@ fn read_only_shape(union: &mut dyn Union, shapes: usize, json: &str, path: &mut 
     let known = path.deviations.len();
     let mut only = None;
     for index in 0..shapes {
-        let Some(guesses) = path.guesses.checked_sub(1) else { return false };
-        path.guesses = guesses;
+        if path.guesses >= MAX_ATTEMPTS {
+            return false;
+        }
+        path.guesses += 1;
         let fits = read_leniently_as(union, index, json, path, depth);
         path.deviations.truncate(known);
         match (fits, only) {
@@ -251,12 +256,6 @@ macro_rules! union {
             }
         }
 
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::impls::are_equal(self, other)
-            }
-        }
-
         impl $crate::runtime::node::FromItems for $name {}
 
         impl $crate::runtime::node::Model for $name {
@@ -265,39 +264,14 @@ macro_rules! union {
             }
         }
 
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::runtime::impls::node(self, &$api, f)
-            }
-        }
-
-        $crate::runtime::codec::serde!($name);
+        $crate::runtime::impls::by_value!($api, $name);
     };
 }
 
 /// Creates a union from a string, for its only string variant.
 macro_rules! from_text {
-    ($name:ident, $variant:ident) => {
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                Self::$variant(text.into())
-            }
-        }
-
-        impl From<&String> for $name {
-            fn from(text: &String) -> Self {
-                Self::$variant(text.into())
-            }
-        }
-    };
-    ($name:ident, $variant:ident, also String) => {
-        $crate::runtime::union::from_text!($name, $variant);
-
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                Self::$variant(text.into())
-            }
-        }
+    ($name:ident, $variant:ident $(, also $owned:ty)?) => {
+        $crate::runtime::impls::from_each!($name, |text| Self::$variant(text.into()), &str, &String $(, $owned)?);
     };
 }
 
@@ -305,53 +279,50 @@ macro_rules! from_text {
 /// names because a type of the description may be named `T`.
 macro_rules! from_items {
     ($name:ident, $variant:ident, $item:ty) => {
-        impl<__Item: Into<$item>, const __N: usize> From<[__Item; __N]> for $name {
-            fn from(items: [__Item; __N]) -> Self {
-                Self::$variant(items.into_iter().map(Into::into).collect())
-            }
+        $crate::runtime::union::collected! {
+            $name, $variant, [__Item: Into<$item>, const __N: usize] [__Item; __N], Into::into
         }
     };
     ($name:ident, $variant:ident, only $item:ty) => {
-        impl<const __N: usize> From<[$item; __N]> for $name {
-            fn from(items: [$item; __N]) -> Self {
-                Self::$variant(items.into_iter().map(Into::into).collect())
-            }
-        }
+        $crate::runtime::union::collected!($name, $variant, [const __N: usize] [$item; __N], Into::into);
     };
 }
 
 /// Creates a union from borrowed strings.
 macro_rules! from_texts {
     ($name:ident, $variant:ident) => {
-        impl From<Vec<&str>> for $name {
-            fn from(items: Vec<&str>) -> Self {
-                Self::$variant(items.into_iter().map(Into::into).collect())
-            }
-        }
+        $crate::runtime::union::collected!($name, $variant, [] Vec<&str>, Into::into);
     };
 }
 
 /// Creates a union from entries that convert to those of its only map.
 macro_rules! from_entries {
     ($name:ident, $variant:ident, $value:ty) => {
-        impl<__Key: Into<String>, __Value: Into<$value>, const __N: usize> From<[(__Key, __Value); __N]> for $name {
-            fn from(entries: [(__Key, __Value); __N]) -> Self {
-                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
-            }
+        $crate::runtime::union::collected! {
+            $name, $variant, [__Key: Into<String>, __Value: Into<$value>, const __N: usize] [(__Key, __Value); __N],
+            |(key, value)| (key.into(), value.into())
         }
-
-        impl<__Key: Into<String>, __Value: Into<$value>> From<Vec<(__Key, __Value)>> for $name {
-            fn from(entries: Vec<(__Key, __Value)>) -> Self {
-                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
-            }
+        $crate::runtime::union::collected! {
+            $name, $variant, [__Key: Into<String>, __Value: Into<$value>] Vec<(__Key, __Value)>,
+            |(key, value)| (key.into(), value.into())
         }
+        $crate::runtime::union::collected! {
+            $name, $variant,
+            [__Key: Into<String>, __Value: Into<$value>] std::collections::HashMap<__Key, __Value>,
+            |(key, value)| (key.into(), value.into())
+        }
+    };
+}
 
-        impl<__Key: Into<String>, __Value: Into<$value>> From<std::collections::HashMap<__Key, __Value>> for $name {
-            fn from(entries: std::collections::HashMap<__Key, __Value>) -> Self {
-                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+/// Creates a union from several values, each of which converts to an item or entry of one variant.
+macro_rules! collected {
+    ($name:ident, $variant:ident, [$($generics:tt)*] $source:ty, $convert:expr) => {
+        impl<$($generics)*> From<$source> for $name {
+            fn from(values: $source) -> Self {
+                Self::$variant(values.into_iter().map($convert).collect())
             }
         }
     };
 }
 
-pub(crate) use {from_entries, from_items, from_text, from_texts, union};
+pub(crate) use {collected, from_entries, from_items, from_text, from_texts, union};

@@ -26,9 +26,8 @@ pub fn name<'n>(payload: &[u8], tag: &str, values: &[(&str, &'n str)]) -> Result
 }
 
 pub(crate) fn property(payload: &[u8], name: &str) -> Result<Option<String>, Error> {
-    let unreadable = |message| DecodeError { path: "$".to_owned(), message };
-    let json = text(payload).map_err(unreadable)?.trim_ascii_start();
-    let Kind::Object(members) = kind(json).map_err(|error| unreadable(without_position(&error)))? else {
+    let json = text(payload)?.trim_ascii_start();
+    let Kind::Object(members) = kind(json).map_err(|error| DecodeError::of(without_position(&error)))? else {
         return Ok(None);
     };
     let member = members.iter().rfind(|(known, _)| known == name);

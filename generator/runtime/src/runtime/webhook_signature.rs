@@ -7,14 +7,15 @@ use http::HeaderMap;
 use sha2::Sha256;
 
 use super::error::Error;
-use super::outcome::{Fault, Kind};
+use super::outcome::Fault;
+use super::outgoing::Kind;
 
 /// The default tolerance for the timestamp of a signature: five minutes.
 pub const TOLERANCE: Duration = Duration::from_secs(300);
 
 /// The error of an invalid signature.
 pub fn invalid(message: impl Into<String>) -> Error {
-    Error::fault(Fault { kind: Kind::Signature, message: message.into() }, None)
+    Error::fault(Fault { kind: Kind::Signature, message: message.into() })
 }
 
 /// Checks in constant time that one of the signatures matches the message, which is passed in parts.
@@ -26,7 +27,7 @@ pub fn verify(key: &[u8], message: &[&[u8]], signatures: &[Vec<u8>]) -> Result<(
     let key = Some(key).filter(|key| !key.is_empty());
     let mac = key.and_then(|key| Hmac::<Sha256>::new_from_slice(key).ok());
     let Some(mut mac) = mac else {
-        return Err(Error::fault(Fault::configuration("the secret of the webhook is empty"), None));
+        return Err(Error::fault(Fault::configuration("the secret of the webhook is empty")));
     };
     message.iter().for_each(|part| mac.update(part));
     match signatures.iter().any(|signature| mac.clone().verify_slice(signature).is_ok()) {

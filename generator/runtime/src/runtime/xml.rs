@@ -1,31 +1,32 @@
 //! XML bodies, with the names of [`Xml`]. The parser needs the feature `xml`; without it, XML responses are errors that
 //! keep the body.
 
+use std::borrow::Cow;
+use std::fmt::Write;
+
 use serde_json::Value;
 
-use super::api::Xml;
+use super::api::{Property, Table, Xml};
 use super::call::Call;
+use super::codec::members;
 use super::error::Error;
 use super::json::DecodeError;
-use super::node::{Extra, Model, Node, Slot};
-use super::outcome::RawResponse;
+use super::node::{Model, Node, Record, Slot, View, is_absent};
+use super::outcome::{Fault, RawResponse};
+use super::params::{is_list, is_null, items, leaf};
 use super::response::{self, Response};
 use super::send::{self, Sending};
-use super::{xml_read, xml_write};
+use super::xml_read;
 
 impl Call {
     /// Sends an XML body with the root element `root`.
     pub fn xml(self, media_type: &'static str, root: &'static Xml, body: &dyn Node) -> Self {
-        self.written(media_type, body, |extra| xml_write::document(root, body, extra))
+        self.written(media_type, body, |extra| document(root, body, extra))
     }
 
     /// Sends the call; the response is XML.
     pub fn send_xml<T: Model>(self) -> Sending<Response<T>> {
-        send::read(self, |raw| {
-            let mut value = T::blank();
-            read(&raw, &mut value)?;
-            Ok(Response { value, members: Extra::new(), raw })
-        })
+        send::read(self, |raw| Ok(Response::of(raw.decode_xml()?, raw)))
     }
 }
 
@@ -61,7 +62,7 @@ pub fn from_text<T: Model>(text: &str) -> Result<T, DecodeError> {
 /// # Errors
 /// A name or a character is not allowed in XML.
 pub fn to_text(root: &'static Xml, value: &dyn Node, extra: &[(String, Value)]) -> Result<String, String> {
-    xml_write::document(root, value, extra).map_err(|fault| fault.message)
+    document(root, value, extra).map_err(|fault| fault.message)
 }
 
 /// Fills `node` from a response; one with a JSON content type is decoded as JSON.
@@ -88,12 +89,218 @@ pub fn read(raw: &RawResponse, node: &mut dyn Node) -> Result<(), Error> {
 /// Whether the first line of a document declares a single-byte charset.
 fn declares_latin1(body: &[u8]) -> bool {
     let start: Vec<u8> = body.iter().take(100).map(u8::to_ascii_lowercase).collect();
-    let Some((declaration, _)) = start.strip_prefix(b"<?xml").and_then(|rest| {
-        let end = rest.iter().position(|byte| *byte == b'>')?;
-        Some(rest.split_at(end))
-    }) else {
-        return false;
+    let start = String::from_utf8_lossy(&start);
+    let declaration = start.strip_prefix("<?xml").and_then(|rest| rest.split_once('>'));
+    let charsets = ["iso-8859-1", "windows-1252", "us-ascii"];
+    declaration.is_some_and(|(declaration, _)| charsets.iter().any(|name| declaration.contains(name)))
+}
+
+// Serializes a [`Node`] as XML. `null` is `xsi:nil`, if it is written. Names from data are checked.
+
+const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+/// A whole document, with additional properties in its root.
+fn document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Result<String, Fault> {
+    let view = body.view();
+    let is_object = members(&view).is_some();
+    if !extra.is_empty() && !is_object {
+        return Err(Fault::request("the body is not an object, so it cannot have extra properties"));
+    }
+    let mut writer = Writer { text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(), known: Vec::new() };
+    let items = items(&view);
+    let content = match root.items {
+        Some(item) => Content::Items(&items, item),
+        None => Content::Node(body, extra),
     };
-    let declaration = String::from_utf8_lossy(declaration);
-    ["iso-8859-1", "windows-1252", "us-ascii"].iter().any(|name| declaration.contains(name))
+    writer.element("root", root, &content)?;
+    Ok(writer.text)
+}
+
+enum Content<'c> {
+    /// A value, and properties that replace its own.
+    Node(&'c dyn Node, &'c [(String, Value)]),
+    Items(&'c [&'c dyn Node], &'static Xml),
+    Nil,
+}
+
+struct Writer {
+    text: String,
+    /// Prefixes in scope with their namespaces; the innermost come last.
+    known: Vec<(&'static str, &'static str)>,
+}
+
+impl Writer {
+    /// A value as one or more elements.
+    fn value(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
+        let view = node.view();
+        if is_null(node) {
+            return self.element(name, xml, &Content::Nil);
+        }
+        if !is_list(&view) {
+            return self.element(name, xml, &Content::Node(node, &[]));
+        }
+        let items = items(&view);
+        match xml.items {
+            Some(item) => self.element(name, xml, &Content::Items(&items, item)),
+            None => items.iter().try_for_each(|item| self.item(name, xml, *item)),
+        }
+    }
+
+    /// One item of an array; a nested array gets an element around it.
+    fn item(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
+        let view = node.view();
+        if !is_list(&view) {
+            return self.value(name, xml, node);
+        }
+        let item = xml.items.unwrap_or(xml);
+        self.element(name, xml, &Content::Items(&items(&view), item))
+    }
+
+    fn element(&mut self, name: &str, xml: &Xml, content: &Content<'_>) -> Result<(), Fault> {
+        let name = qualified(name, xml)?;
+        let outside = self.known.len();
+        self.text.push('<');
+        self.text.push_str(&name);
+        self.declare(xml);
+        let start = self.text.len();
+        match content {
+            Content::Nil => write!(self.text, " xmlns:xsi=\"{INSTANCE}\" xsi:nil=\"true\">").unwrap_or_default(),
+            Content::Items(items, item) => {
+                self.text.push('>');
+                items.iter().try_for_each(|node| self.item(local_name(&name), item, *node))?;
+            }
+            Content::Node(node, extra) => self.content(*node, extra)?,
+        }
+        // Empty content: `<a></a>` is `<a/>`.
+        if self.text.ends_with('>') && !self.text.get(start..).is_some_and(|inside| inside.contains('<')) {
+            self.text.pop();
+            self.text.push_str("/>");
+        } else {
+            write!(self.text, "</{name}>").unwrap_or_default();
+        }
+        self.known.truncate(outside);
+        Ok(())
+    }
+
+    /// The attributes of an element, the end of its tag, and its content.
+    fn content(&mut self, node: &dyn Node, extra: &[(String, Value)]) -> Result<(), Fault> {
+        let view = node.view();
+        if let View::Record(table, record) = view {
+            return self.record(table, record, extra);
+        }
+        self.text.push('>');
+        let Some(members) = members(&view) else { return escape(&leaf(node), false, &mut self.text) };
+        for (name, node) in members.into_iter().filter(|(name, _)| !replaced(extra, name)) {
+            self.value(name, &Xml::PLAIN, node)?;
+        }
+        self.further(extra)
+    }
+
+    fn record(&mut self, table: &Table, record: &dyn Record, extra: &[(String, Value)]) -> Result<(), Fault> {
+        let present = record.known(table).filter(|(property, node)| {
+            !property.read_only && !replaced(extra, property.name) && (property.required || !is_absent(*node))
+        });
+        let (attributes, elements): (Vec<_>, Vec<_>) = present.partition(|(property, _)| property.xml.attribute);
+        for (property, node) in attributes {
+            self.attribute(property, node)?;
+        }
+        self.text.push('>');
+        for (property, node) in elements {
+            self.value(property.name, property.xml, node)?;
+        }
+        for (name, node) in record.rest().entries().filter(|(name, _)| !replaced(extra, name)) {
+            self.value(name, &Xml::PLAIN, node)?;
+        }
+        self.further(extra)
+    }
+
+    fn further(&mut self, extra: &[(String, Value)]) -> Result<(), Fault> {
+        extra.iter().try_for_each(|(name, value)| self.value(name, &Xml::PLAIN, value))
+    }
+
+    /// The items of an array as siblings; `null` is omitted.
+    fn attribute(&mut self, property: &Property, node: &dyn Node) -> Result<(), Fault> {
+        if is_null(node) {
+            return Ok(());
+        }
+        let name = qualified(property.name, property.xml)?;
+        if property.xml.prefix.is_some() {
+            self.declare(property.xml);
+        }
+        let view = node.view();
+        let text = match view {
+            View::List(_) | View::Tuple(..) => items(&view).into_iter().map(leaf).collect::<Vec<_>>().join(" "),
+            _ => leaf(node),
+        };
+        write!(self.text, " {name}=\"").unwrap_or_default();
+        escape(&text, true, &mut self.text)?;
+        self.text.push('"');
+        Ok(())
+    }
+
+    /// Declares a prefix, unless it is declared already.
+    fn declare(&mut self, xml: &Xml) {
+        let Some(namespace) = xml.namespace else { return };
+        let prefix = xml.prefix.unwrap_or_default();
+        let known = self.known.iter().rev().find(|(known, _)| *known == prefix);
+        if known.is_some_and(|(_, known)| *known == namespace) {
+            return;
+        }
+        let colon = if prefix.is_empty() { "" } else { ":" };
+        write!(self.text, " xmlns{colon}{prefix}=\"").unwrap_or_default();
+        namespace.chars().for_each(|c| push(c, true, &mut self.text));
+        self.text.push('"');
+        self.known.push((prefix, namespace));
+    }
+}
+
+fn replaced(extra: &[(String, Value)], name: &str) -> bool {
+    extra.iter().any(|(known, _)| known == name)
+}
+
+fn local_name(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+fn qualified<'n>(name: &'n str, xml: &Xml) -> Result<Cow<'n, str>, Fault> {
+    let name = if xml.name.is_empty() { Cow::Borrowed(name) } else { Cow::Owned(xml.name.to_owned()) };
+    let name = match xml.prefix {
+        Some(prefix) => Cow::Owned(format!("{prefix}:{name}")),
+        None => name,
+    };
+    if is_name(&name) {
+        Ok(name)
+    } else {
+        Err(Fault::request(format!("`{}` is not a valid XML name", name.escape_debug())))
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())
+        && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))
+}
+
+/// Appends text with escaped special characters.
+fn escape(text: &str, in_attribute: bool, to: &mut String) -> Result<(), Fault> {
+    for c in text.chars() {
+        if matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}') {
+            return Err(Fault::request(format!("XML cannot contain the character U+{:04X}", u32::from(c))));
+        }
+        push(c, in_attribute, to);
+    }
+    Ok(())
+}
+
+fn push(c: char, in_attribute: bool, to: &mut String) {
+    match c {
+        '&' => to.push_str("&amp;"),
+        '<' => to.push_str("&lt;"),
+        '>' => to.push_str("&gt;"),
+        '"' if in_attribute => to.push_str("&quot;"),
+        // Parsers would normalize them to other white space.
+        '\n' | '\t' if in_attribute => write!(to, "&#{};", u32::from(c)).unwrap_or_default(),
+        '\r' => to.push_str("&#13;"),
+        c => to.push(c),
+    }
 }

@@ -9,10 +9,9 @@ use serde_json::{Map as Object, Value};
 use super::api::{Property, Shape, Table, UnionTable};
 use super::json::{DecodeError, Number};
 use super::node::{List, Map, Node, Optional, Record, Slot, Union, clear_following, is_short, tuple_place};
-use super::xml_tree::{Element, parse};
 
 pub(crate) fn decode(text: &str, node: &mut dyn Node) -> Result<(), DecodeError> {
-    let root = parse(text).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
+    let root = parse(text).map_err(DecodeError::of)?;
     let mut reading = Reading { attempts: 10_000 };
     reading.fill(node, &[Found::Element(&root)], true).map_err(|mismatch| {
         let steps: String = mismatch.steps.iter().rev().map(|step| format!(".{step}")).collect();
@@ -153,7 +152,7 @@ impl Reading {
         let Found::Element(element) = found else { return mismatch("an element with others in it", found.text()) };
         let sorted = Sorted::of(table, element);
         for (index, (property, found)) in table.properties.iter().zip(&sorted.known).enumerate() {
-            let Some(node) = record.get_mut(index) else { continue };
+            let node = record.get_mut(index);
             // An empty array may have no element.
             if !found.is_empty() || (property.required && matches!(node.slot(), Slot::List(_))) {
                 at(property.name, self.fill(node, found, property.xml.items.is_some()))?;
@@ -345,4 +344,123 @@ fn union_distance(table: &UnionTable, found: Found<'_>) -> usize {
     let named = tagged(table, found);
     let shapes = table.shapes.iter().enumerate().filter(|(index, _)| named.is_none_or(|named| named == *index));
     shapes.filter_map(|(_, shape)| distance(shape, found)).min().unwrap_or(usize::MAX)
+}
+
+// The tree of an XML document, independent of the parser.
+
+/// An element, names without their prefixes.
+#[derive(Default)]
+pub(crate) struct Element {
+    pub(crate) name: String,
+    pub(crate) attributes: Vec<(String, String)>,
+    pub(crate) children: Vec<Element>,
+    /// All text directly in it.
+    pub(crate) text: String,
+    /// Whether it is marked as `null`.
+    pub(crate) is_nil: bool,
+}
+
+#[cfg(feature = "xml")]
+pub(crate) use parser::parse;
+
+#[cfg(not(feature = "xml"))]
+pub(crate) fn parse(_: &str) -> Result<Element, String> {
+    Err("expected a reader of XML, found this crate built without its feature `xml`".to_owned())
+}
+
+#[cfg(feature = "xml")]
+mod parser {
+    use quick_xml::XmlVersion;
+    use quick_xml::escape::resolve_predefined_entity;
+    use quick_xml::events::{BytesRef, BytesStart, Event};
+
+    use super::Element;
+
+    const MAX_DEPTH: usize = 127;
+
+    pub(crate) fn parse(text: &str) -> Result<Element, String> {
+        let mut reader = quick_xml::Reader::from_str(text);
+        reader.config_mut().expand_empty_elements = true;
+        let mut tree = Tree::default();
+        loop {
+            let event = reader.read_event().map_err(|error| format!("expected XML: {error}"))?;
+            if tree.add(event)? {
+                return tree.root.ok_or_else(|| "expected an element, found none".to_owned());
+            }
+        }
+    }
+
+    #[derive(Default)]
+    struct Tree {
+        open: Vec<Element>,
+        root: Option<Element>,
+    }
+
+    impl Tree {
+        /// Handles the next event of the document; returns whether it was the last.
+        fn add(&mut self, event: Event<'_>) -> Result<bool, String> {
+            match event {
+                Event::Start(start) => self.start(&start)?,
+                Event::End(_) => {
+                    let done = self.open.pop();
+                    match self.open.last_mut() {
+                        Some(parent) => parent.children.extend(done),
+                        None => self.root = done,
+                    }
+                }
+                Event::Text(text) => self.text(&text.xml_content(XmlVersion::default())),
+                Event::CData(text) => self.text(&text.xml_content(XmlVersion::default())),
+                Event::GeneralRef(reference) => self.text(&resolved(&reference)?),
+                Event::Eof => {
+                    return match self.open.last() {
+                        Some(open) => Err(format!("expected the end of `{}`, found the end of the text", open.name)),
+                        None => Ok(true),
+                    };
+                }
+                Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+            }
+            Ok(false)
+        }
+
+        fn start(&mut self, start: &BytesStart<'_>) -> Result<(), String> {
+            if self.open.len() >= MAX_DEPTH {
+                return Err(format!("nested deeper than {MAX_DEPTH} levels"));
+            }
+            if self.root.is_some() {
+                return Err("expected one element, found another after it".to_owned());
+            }
+            let mut element = Element { name: start.local_name().as_ref().to_owned(), ..Element::default() };
+            // Checking for duplicate names would compare each with each.
+            for attribute in start.attributes().with_checks(false) {
+                let attribute = attribute.map_err(|error| format!("expected attributes: {error}"))?;
+                let key: &str = attribute.key.as_ref();
+                let value = attribute.normalized_value(XmlVersion::default());
+                let value = value.map_err(|error| format!("expected the value of `{key}`: {error}"))?;
+                let local = key.rsplit(':').next().unwrap_or(key);
+                match key.split(':').next() {
+                    Some("xmlns") => {}
+                    Some("xsi") => element.is_nil |= local == "nil" && matches!(value.trim(), "true" | "1"),
+                    _ => element.attributes.push((local.to_owned(), value.into_owned())),
+                }
+            }
+            self.open.push(element);
+            Ok(())
+        }
+
+        fn text(&mut self, text: &str) {
+            if let Some(element) = self.open.last_mut() {
+                element.text.push_str(text);
+            }
+        }
+    }
+
+    fn resolved(reference: &BytesRef<'_>) -> Result<String, String> {
+        let character = reference.resolve_char_ref().map_err(|error| format!("expected a character: {error}"))?;
+        if let Some(character) = character {
+            return Ok(character.to_string());
+        }
+        let name: &str = reference.as_ref();
+        let known = resolve_predefined_entity(name).map(str::to_owned);
+        known.ok_or_else(|| format!("expected one of the entities of XML, found `{}`", name.escape_debug()))
+    }
 }

@@ -266,7 +266,7 @@ fn binary_uploads_are_rejected_in_text_bodies() {
     assert_eq!(violation(&in_list(stream()), Files::Inside), None);
     assert_eq!(violation(&in_list(Upload::from("text")), Files::Nowhere), None);
     assert!(
-        serde_json::to_string(&crate::runtime::codec::Written::whole(&in_list(stream()))).is_err(),
+        serde_json::to_string(&crate::runtime::codec::Written::of(&in_list(stream()), false)).is_err(),
         "nor in storage"
     );
 }

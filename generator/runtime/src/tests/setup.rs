@@ -95,7 +95,7 @@ async fn http_2_is_offered_if_the_feature_is_enabled() {
 fn own_client() -> reqwest::ClientBuilder {
     #[cfg(feature = "rustls")]
     return reqwest::Client::builder()
-        .tls_backend_preconfigured(crate::runtime::transport::reqwest::tls::config().ok().unwrap());
+        .tls_backend_preconfigured(crate::runtime::transport::reqwest::tls_config().ok().unwrap());
     #[cfg(not(feature = "rustls"))]
     reqwest::Client::builder()
 }

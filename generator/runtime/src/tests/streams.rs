@@ -11,9 +11,9 @@ use super::sample::Server;
 use crate::runtime::api::Operation;
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::download::Download;
+use crate::runtime::events::Shape;
 use crate::runtime::events::{EventStream, ValueStream};
-use crate::runtime::frames::Shape;
-use crate::runtime::framing::{Frame, Framing, Splitter, TooLong};
+use crate::runtime::events::{Frame, Framing, Splitter, TooLong};
 use crate::runtime::macros::{request, stream};
 use crate::runtime::transport::TransportError;
 

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::memory::{Answer, Memory, response};
 use crate::runtime::api::Operation;
+use crate::runtime::call::fresh_key;
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::error::Error;
-use crate::runtime::plan::fresh_key;
 use crate::runtime::wait::{self, Waiter};
 
 const fn operation(method: Method, path: &'static str, idempotency_header: Option<&'static str>) -> Operation {

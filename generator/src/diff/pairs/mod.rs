@@ -8,9 +8,9 @@ use schemas::Step;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::composition::{Beside, Composition};
-use super::cursor::{Both, Cursor, Found, Versions};
-use super::draft::{Draft, Open, Pair, Question, Values, Visited};
+use super::composition::{Beside, Composition, Pair};
+use super::cursor::{Both, Cursor, Found, Sides as _, Versions};
+use super::draft::{Draft, Open, Question, Values, Visited};
 use super::equivalence::{self, Level};
 use super::finding::{Finding, SourceLocation, Subject};
 use super::matching;
@@ -73,35 +73,39 @@ pub(super) fn walk(sides: Versions<'_>) -> Visited {
 }
 
 impl<'a> Walk<'a> {
-    fn judge<T: Judged>(&mut self, old: Option<&'a T>, new: Option<&'a T>, cursor: &Cursor<'a>) {
+    /// Passes a pair to the rules; returns the new findings.
+    fn judge<T: Judged>(&mut self, old: Option<&'a T>, new: Option<&'a T>, cursor: &Cursor<'a>) -> &mut [Draft] {
         let (before, after) = (old.map(T::facts).unwrap_or_default(), new.map(T::facts).unwrap_or_default());
         let origins = (before.origin.or(cursor.origins.0), after.origin.or(cursor.origins.1));
         let member = after.wire.or(before.wire).or(cursor.member);
-        self.apply_rules(&Both { old, new, cursor: &Cursor { origins, member, ..cursor.clone() } });
+        self.apply_rules(&Both { old, new, cursor: &Cursor { origins, member, ..cursor.clone() } })
     }
 
-    fn apply_rules<T: Judged>(&mut self, both: &Both<'_, T>) {
+    fn apply_rules<T: Judged>(&mut self, both: &Both<'_, T>) -> &mut [Draft] {
+        let drafts_before = self.visited.drafts.len();
         for (rule, found) in rules::judge(both) {
-            let (rule, found) = self.adjusted(rule, found, both.cursor);
+            let (rule, found) = Self::adjusted(rule, found, both.cursor);
             self.wire_findings += usize::from(found.wire != Wire::None);
             let draft = self.draft(rule, found, both);
             self.visited.drafts.push(draft);
         }
+        self.drafts_since(drafts_before)
+    }
+
+    fn drafts_since(&mut self, before: usize) -> &mut [Draft] {
+        self.visited.drafts.get_mut(before..).unwrap_or_default()
     }
 
     /// Adjusts a finding to its location: an invalid keyword has an unknown effect, and values of a type without
     /// operations have no direction.
-    fn adjusted(&self, rule: &'static Rule, found: Found, cursor: &Cursor<'_>) -> (&'static Rule, Found) {
+    fn adjusted(rule: &'static Rule, found: Found, cursor: &Cursor<'_>) -> (&'static Rule, Found) {
         if cursor.direction.is_none() && cursor.types.0.is_some() {
             return (rule, Found { wire: Wire::None, ..found });
         }
         // An object without a direction is not a schema.
         let is_schema_finding = cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
-        let compositions = cursor.compositions().filter(|_| is_schema_finding);
-        let invalid = compositions.and_then(|(old, new)| {
-            let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
-            equivalence::invalid_keyword(&before, &after, found.keywords)
-        });
+        let levels = cursor.levels().filter(|_| is_schema_finding);
+        let invalid = levels.and_then(|(old, new)| equivalence::invalid_keyword(&old, &new, found.keywords));
         match invalid {
             Some(message) => (&CANNOT_JUDGE, Found { wire: Wire::Unknown, behaviour: false, message, ..found }),
             None => (rule, found),
@@ -111,11 +115,8 @@ impl<'a> Walk<'a> {
     /// Queues a pair for the search of witnesses, if its schemas differ and there are no more than these findings.
     fn queue_pair<T: Judged>(&mut self, both: &Both<'_, T>, findings_before: usize, values: Values) {
         let cursor = both.cursor;
-        let (Some((old, new)), Some(direction)) = (cursor.compositions(), cursor.direction) else { return };
-        if self.wire_findings != findings_before {
-            return;
-        }
-        let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
+        let Some(pair) = cursor.compositions().and_then(|pair| cursor.pair(pair)) else { return };
+        let Some((before, after)) = cursor.levels().filter(|_| self.wire_findings == findings_before) else { return };
         let is_about = values != Values::Null || before.mentions_null() || after.mentions_null();
         let mut keywords = if is_about { equivalence::differences(&before, &after) } else { Vec::new() };
         if values == Values::Null && keywords.is_empty() {
@@ -126,7 +127,7 @@ impl<'a> Walk<'a> {
             };
         }
         if !keywords.is_empty() {
-            self.queue(both, keywords, Pair { old, new, direction, as_strings: cursor.as_strings }, values);
+            self.queue(both, keywords, pair, values);
         }
     }
 
@@ -138,16 +139,15 @@ impl<'a> Walk<'a> {
     /// Queues two schemas that the models do not have for the search of witnesses.
     fn queue_unmodelled_pair(&mut self, (old, new): (&Origin, &Origin), cursor: &Cursor<'_>) {
         let is_there = self.sides.old_text.value(old).is_some() && self.sides.new_text.value(new).is_some();
-        let Some(direction) = cursor.direction.filter(|_| is_there) else { return };
+        let Some(pair) = cursor.pair((old.into(), new.into())).filter(|_| is_there) else { return };
         let here = Cursor { origins: (Some(old), Some(new)), ..cursor.clone() };
         let both = Both { old: Some(self.sides.old), new: Some(self.sides.new), cursor: &here };
-        let pair = Pair { old: old.into(), new: new.into(), direction, as_strings: cursor.as_strings };
         self.queue(&both, vec!["schema".to_owned()], pair, Values::Deep);
     }
 
     fn draft<T: Judged>(&self, rule: &'static Rule, found: Found, both: &Both<'_, T>) -> Draft {
         let cursor = both.cursor;
-        let (old_place, new_place) = self.finding_locations(&found, cursor);
+        let (old_place, new_place) = Self::finding_locations(&found, cursor);
         let (old_operation, new_operation) = cursor.operation;
         let operation = new_operation.or(old_operation);
         let (old_type, new_type) = cursor.types;
@@ -172,6 +172,7 @@ impl<'a> Walk<'a> {
             wire: found.wire,
             source: found.source,
             behaviour: found.behaviour,
+            witness: found.shown.filter(|_| found.wire >= Wire::Unknown),
             ..Finding::new(rule, subject, message)
         };
         let here = both.old.zip(both.new).and_then(|_| cursor.compositions()).filter(|here| self.are_schemas(here));
@@ -188,9 +189,8 @@ impl<'a> Walk<'a> {
             types: (old_type.map(|def| def.name.clone()), new_type.map(|def| def.name.clone())),
             whole_types: whole_types(cursor),
             union: union_of(here.as_ref().or(cursor.around.as_ref()), &cursor.of_all),
-            here,
-            around: cursor.around.clone(),
-            as_strings: cursor.as_strings,
+            here: here.and_then(|here| cursor.pair(here)),
+            around: cursor.around.clone().and_then(|around| cursor.pair(around)),
             is_shared,
             focus,
             is_given_up: false,
@@ -205,45 +205,28 @@ impl<'a> Walk<'a> {
         is_schema(self.sides.old_text, old) && is_schema(self.sides.new_text, new)
     }
 
-    /// Returns the locations of a finding: of several schemas that apply, the one that differs.
-    fn finding_locations(
-        &self,
-        found: &Found,
-        cursor: &Cursor<'_>,
-    ) -> (Option<SourceLocation>, Option<SourceLocation>) {
-        let (old, new) = match &found.places {
-            Some((old, new)) => (Some(old), Some(new)),
-            None => cursor.origins,
-        };
-        if let (false, None, Some((old, new))) = (cursor.is_one(), &found.places, cursor.compositions()) {
-            let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
-            let place = |one: &Level<'_>, other: &Level<'_>, whole: &Composition| {
-                let differing = one.differing(other, found.keywords).or_else(|| one.differing(other, &[]));
-                Some(SourceLocation::of(&differing.unwrap_or_else(|| whole.first.clone())))
+    /// Returns the locations of a finding: the first of its keywords that differs, or else the schema; of several
+    /// schemas that apply, the one that differs.
+    fn finding_locations(found: &Found, cursor: &Cursor<'_>) -> (Option<SourceLocation>, Option<SourceLocation>) {
+        let keywords = found.keywords;
+        let origins = found.places.as_ref().map_or(cursor.origins, |(old, new)| (Some(old), Some(new)));
+        let of_several =
+            |one: &Level<'_>, other: &Level<'_>| one.differing(other, keywords).or_else(|| one.differing(other, &[]));
+        let of_one = |(document, origin): (&Document, Option<&Origin>), there: (&Document, Option<&Origin>)| {
+            let differs = |place: &Origin, key: &str| {
+                let value = document.value(place);
+                value.is_some() && value != there.1.and_then(|origin| there.0.value(&origin.child(key)))
             };
-            return (place(&before, &after, &old), place(&after, &before, &new));
-        }
-        (
-            old.map(|origin| self.place((self.sides.old_text, origin), found.keywords, new)),
-            new.map(|origin| self.place((self.sides.new_text, origin), found.keywords, old)),
-        )
-    }
-
-    /// Returns the location of the first of these keywords that differs, or else that of the schema.
-    fn place(
-        &self,
-        (document, origin): (&Document, &Origin),
-        keywords: &[&str],
-        other: Option<&Origin>,
-    ) -> SourceLocation {
-        let is_old = std::ptr::eq(document, self.sides.old_text);
-        let other_document = if is_old { self.sides.new_text } else { self.sides.old_text };
-        let places = keywords.iter().map(|key| (key, origin.child(key)));
-        let mut differing = places.filter(|(key, place)| {
-            let here = document.value(place);
-            here.is_some() && here != other.and_then(|other| other_document.value(&other.child(key)))
-        });
-        SourceLocation::of(&differing.next().map_or_else(|| origin.clone(), |(_, place)| place))
+            keywords.iter().find_map(|key| Some(origin?.child(key)).filter(|place| differs(place, key)))
+        };
+        let differing = match cursor.levels().filter(|_| found.places.is_none() && !cursor.is_one()) {
+            Some((old, new)) => (of_several(&old, &new), of_several(&new, &old)),
+            None => {
+                let (old, new) = cursor.sides.texts().zip(origins);
+                (of_one(old, new), of_one(new, old))
+            }
+        };
+        differing.zip(origins).map(|(differing, origin)| Some(SourceLocation::of(differing.as_ref().or(origin)?)))
     }
 
     fn servers(&mut self, cursor: &Cursor<'a>) {
@@ -255,11 +238,9 @@ impl<'a> Walk<'a> {
         }
         for (at, (old, new)) in paired_servers(old, new).into_iter().enumerate() {
             let member = Some(if at == 0 { "first server" } else { "server" });
-            let drafts_before = self.visited.drafts.len();
-            self.judge(old, new, &Cursor { member, ..cursor.clone() });
             let names = [old, new].into_iter().flatten();
             let names: Vec<String> = names.flat_map(|one| [one.rust.clone(), constant_name(&one.rust)]).collect();
-            for draft in self.visited.drafts.iter_mut().skip(drafts_before) {
+            for draft in self.judge(old, new, &Cursor { member, ..cursor.clone() }) {
                 draft.owners.extend(names.iter().cloned().chain(["servers".to_owned()]));
                 draft.whole_types.extend(names.iter().cloned());
             }
@@ -269,13 +250,11 @@ impl<'a> Walk<'a> {
     fn schemes(&mut self, cursor: &Cursor<'a>) {
         let setters = setters(self.sides);
         for (old, new) in security::schemes(self.sides) {
-            let drafts_before = self.visited.drafts.len();
-            self.judge(old, new, cursor);
-            let names = [old, new].into_iter().flatten().filter_map(|scheme| setters.get(&std::ptr::from_ref(scheme)));
-            let names: Vec<&String> = names.flatten().collect();
-            for draft in self.visited.drafts.iter_mut().skip(drafts_before) {
+            let schemes = [old, new].into_iter().flatten();
+            let names = schemes.filter_map(|scheme| setters.get(&std::ptr::from_ref(scheme))).flatten();
+            for draft in self.judge(old, new, cursor) {
                 draft.owners.extend(["Client", "ClientBuilder"].map(str::to_owned));
-                draft.members.extend(names.iter().map(|name| (*name).clone()));
+                draft.members.extend(names.clone().cloned());
             }
         }
     }
@@ -316,7 +295,7 @@ fn owners(cursor: &Cursor<'_>) -> Vec<String> {
         let Some(operation) = operation else { continue };
         owners.push(operation.request_type.clone());
         if is_whole {
-            owners.extend(api.resources.get(operation.resource.0 as usize).map(|one| one.type_name.clone()));
+            owners.extend(api.resource(operation.resource).map(|one| one.type_name.clone()));
         }
     }
     owners

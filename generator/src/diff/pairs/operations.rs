@@ -69,7 +69,7 @@ impl<'a> Walk<'a> {
             self.inside_response(before, after, cursor);
             // A separate status without a body may mean the body of the range.
             let has_no_body = before.contents.is_empty() || after.contents.is_empty();
-            for draft in self.visited.drafts.iter_mut().skip(drafts_before).filter(|_| has_no_body) {
+            for draft in self.drafts_since(drafts_before).iter_mut().filter(|_| has_no_body) {
                 draft.finding.wire = draft.finding.wire.min(Wire::Risky);
             }
         }
@@ -177,11 +177,10 @@ impl<'a> Walk<'a> {
             (one.operation.clone(), one.name.clone(), one.expression.clone(), one.method.clone())
         };
         for (old, new) in matching::pairs(&self.sides.old.webhook_requests, &self.sides.new.webhook_requests, key) {
-            let drafts_before = self.visited.drafts.len();
-            self.judge(old, new, cursor);
+            let variants = [(self.sides.old, old), (self.sides.new, new)].map(|(api, one)| variant_of(api, one?));
+            let drafts = self.judge(old, new, cursor);
             let (Some(old), Some(new)) = (old, new) else {
-                let variants = [(self.sides.old, old), (self.sides.new, new)].map(|(api, one)| variant_of(api, one?));
-                for draft in self.visited.drafts.iter_mut().skip(drafts_before) {
+                for draft in drafts {
                     let owners = ["webhooks", "webhooks::Event"].map(str::to_owned);
                     draft.whole_types.extend(owners.clone());
                     draft.owners.extend(owners);
@@ -223,13 +222,14 @@ impl<'a> Walk<'a> {
 
     pub(super) fn components(&mut self, cursor: &Cursor<'a>) {
         let unused = |api: &'a Api| {
-            let defs = api.types.iter().map(|(_, def)| def);
-            defs.filter(|def| !def.usage.request && !def.usage.response).collect::<Vec<_>>()
+            let defs = api.types.iter().filter(|(_, def)| !def.usage.request && !def.usage.response);
+            defs.collect::<Vec<_>>()
         };
-        for (old, new) in matching::pair(unused(self.sides.old), unused(self.sides.new), |def| def.name.clone()) {
-            let (Some(old), Some(new)) = (old, new) else { continue };
-            let (Some(old), Some(new)) = (self.id_of(old, true), self.id_of(new, false)) else { continue };
-            self.named(old, new, cursor);
+        let (old, new) = self.sides.models().map(unused);
+        for pair in matching::pairs(&old, &new, |(_, def)| def.name.clone()) {
+            if let (Some((old, _)), Some((new, _))) = pair {
+                self.named(*old, *new, cursor);
+            }
         }
     }
 

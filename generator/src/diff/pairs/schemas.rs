@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::super::cursor::{Node, Shape, TypeDocs};
+use super::super::cursor::{Node, Shape, Sides as _, TypeDocs};
 use super::super::prose;
 use super::super::resolved_ref::{ResolvedRef, component, place_of_constant};
 use super::super::rules::{About, Known};
@@ -29,32 +29,14 @@ pub(super) enum Step<'a> {
     Rest(&'a TypeDef, &'a TypeDef, Cursor<'a>, usize),
 }
 
-struct Levels<'a> {
-    old: Option<Level<'a>>,
-    new: Option<Level<'a>>,
-}
+type Levels<'a> = Option<(Level<'a>, Level<'a>)>;
 
-impl Levels<'_> {
-    /// Further schemas that apply besides two schemas of the model below a keyword.
-    fn beside(&self, (old, new): (&Schema, &Schema), key: &str) -> (Beside, Beside) {
-        let of = |level: &Option<Level<'_>>, known: &Schema| {
-            level.as_ref().map(|level| level.beside(&known.origin, key, None)).unwrap_or_default()
-        };
-        (of(&self.old, old), of(&self.new, new))
-    }
-
-    fn tuple_items(&self) -> Vec<(Composition, Composition)> {
-        self.old.as_ref().zip(self.new.as_ref()).map(|(old, new)| old.tuple_items(new)).unwrap_or_default()
-    }
-
-    /// Further schemas that apply besides those of a property.
-    fn beside_property(&self, old: Option<&Property>, new: Option<&Property>) -> (Beside, Beside) {
-        let of = |level: &Option<Level<'_>>, known: Option<&Property>| {
-            let (level, known) = level.as_ref().zip(known)?;
-            Some(level.beside(&known.schema.origin, "properties", Some(&known.wire)))
-        };
-        (of(&self.old, old).unwrap_or_default(), of(&self.new, new).unwrap_or_default())
-    }
+/// Returns further schemas that apply besides two schemas of the model, at or below a keyword.
+fn beside(levels: &Levels<'_>, key: &str, (old, new): (Option<&Schema>, Option<&Schema>)) -> (Beside, Beside) {
+    let of = |level: &Level<'_>, known: Option<&Schema>| {
+        known.map(|known| level.beside(&known.origin, key)).unwrap_or_default()
+    };
+    levels.as_ref().map(|(before, after)| (of(before, old), of(after, new))).unwrap_or_default()
 }
 
 impl<'a> Walk<'a> {
@@ -74,11 +56,8 @@ impl<'a> Walk<'a> {
                 Step::Types(old, new, cursor, findings_before) => self.types(old, new, &cursor, findings_before),
                 Step::Items(items, inner, findings_before) => self.tuple_items(&items, inner, findings_before),
                 Step::Rest(old, new, cursor, findings_before) => {
-                    self.queue_pair(
-                        &Both { old: Some(old), new: Some(new), cursor: &cursor },
-                        findings_before,
-                        Values::Others,
-                    );
+                    let both = Both { old: Some(old), new: Some(new), cursor: &cursor };
+                    self.queue_pair(&both, findings_before, Values::Others);
                 }
             }
         }
@@ -121,11 +100,8 @@ impl<'a> Walk<'a> {
         }
         // A file is not JSON, however it is described.
         if [&old_node, &new_node].iter().any(|node| node.schema.ty != Type::Text(Text::Upload)) {
-            self.queue_pair(
-                &both,
-                findings_before,
-                if is_member || null_is_equal { Values::Others } else { Values::All },
-            );
+            let values = if is_member || null_is_equal { Values::Others } else { Values::All };
+            self.queue_pair(&both, findings_before, values);
         }
         self.below((old_node.shape, new_node.shape), &here, cursor, (self.wire_findings == findings_before, depth));
     }
@@ -144,16 +120,18 @@ impl<'a> Walk<'a> {
                 if is_open && (is_never(self.sides.old_text, old) || is_never(self.sides.new_text, new)) => {}
             (Shape::Array(old), Shape::Array(new)) => {
                 let levels = self.levels(here);
-                let items = levels.tuple_items();
+                let items = levels.as_ref().map(|(old, new)| old.tuple_items(new)).unwrap_or_default();
                 if !items.is_empty() {
                     self.waiting.push(Step::Items(items, (old, new, cursor.clone()), self.wire_findings));
                 }
-                let beside = levels.beside((old, new), "items");
-                self.inside(old, new, Cursor { beside, within: Some("items"), ..cursor.inner() }, depth);
+                let beside = beside(&levels, "items", (Some(old), Some(new)));
+                let cursor = Cursor { beside, within: Some("items"), ..cursor.inner() };
+                self.waiting.push(Step::Nodes((old, new, cursor), depth + 1));
             }
             (Shape::Map(old), Shape::Map(new)) => {
-                let beside = self.levels(here).beside((old, new), "additionalProperties");
-                self.inside(old, new, Cursor { beside, within: Some("values"), ..cursor.inner() }, depth);
+                let beside = beside(&self.levels(here), "additionalProperties", (Some(old), Some(new)));
+                let cursor = Cursor { beside, within: Some("values"), ..cursor.inner() };
+                self.waiting.push(Step::Nodes((old, new, cursor), depth + 1));
             }
             _ => {}
         }
@@ -162,15 +140,12 @@ impl<'a> Walk<'a> {
     /// Passes a pair to the rules. If a type became a union with it as a member, or the reverse, witnesses decide
     /// whether its values are the same in both; unless only the union has `oneOf`, which forbids values of two members.
     fn apply_rules_to_union(&mut self, both: &Both<'_, Node<'_>>) {
-        let drafts = self.visited.drafts.len();
-        self.apply_rules(both);
-        let known = self.visited.drafts.iter().skip(drafts).find_map(|draft| match draft.finding.rule.about {
+        let known = self.apply_rules(both).iter().find_map(|draft| match draft.finding.rule.about {
             About::Union(known) => Some(known),
             _ => None,
         });
         let Some(known) = known else { return };
-        let levels = self.levels(both.cursor);
-        let (Some(old), Some(new)) = (&levels.old, &levels.new) else { return };
+        let Some((old, new)) = self.levels(both.cursor) else { return };
         let (one, several) = if known == Known::Widened { (old, new) } else { (new, old) };
         if one.is_union() || !several.has("oneOf") {
             let open = self.visited.open.len();
@@ -217,17 +192,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn inside(&mut self, old: &'a Schema, new: &'a Schema, cursor: Cursor<'a>, depth: usize) {
-        self.waiting.push(Step::Nodes((old, new, cursor), depth + 1));
-    }
-
     fn levels(&self, cursor: &Cursor<'_>) -> Levels<'a> {
-        let of = |document: &'a Document, origin: Option<&Origin>, beside: &Beside, of_all: &Beside| {
-            let rest: Beside = beside.iter().chain(of_all.iter()).cloned().collect();
-            Some(Level::of(document, &Composition::new(origin?, &rest)))
-        };
-        let ((old, new), (beside, other), (all, others)) = (cursor.origins, &cursor.beside, &cursor.of_all);
-        Levels { old: of(self.sides.old_text, old, beside, all), new: of(self.sides.new_text, new, other, others) }
+        let wholes = cursor.with_outer()?;
+        Some(self.sides.texts().zip(wholes).map(|(document, whole)| Level::of(document, &whole)))
     }
 
     /// Compares two types. `findings_before` is the number of findings before their location was compared.
@@ -282,18 +249,13 @@ impl<'a> Walk<'a> {
         self.waiting.extend(inner.into_iter().rev().map(|pair| Step::Nodes(pair, 0)));
     }
 
-    pub(super) fn id_of(&self, def: &TypeDef, is_old: bool) -> Option<TypeId> {
-        let types = if is_old { &self.sides.old.types } else { &self.sides.new.types };
-        types.iter().find(|(_, other)| std::ptr::eq(*other, def)).map(|(id, _)| id)
-    }
-
     fn structs(&mut self, old: &'a Struct, new: &'a Struct, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), cursor);
         let (in_parts, cursor) = (cursor.in_parts, &Cursor { in_parts: false, ..cursor.clone() });
         let levels = self.levels(cursor);
         let mut inner: Vec<Inner<'a>> = Vec::new();
         if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional) {
-            let beside = levels.beside((old, new), "additionalProperties");
+            let beside = beside(&levels, "additionalProperties", (Some(old), Some(new)));
             inner.push((&**old, &**new, Cursor { beside, ..cursor.inner() }));
         }
         let pairs = matching::pairs(&old.properties, &new.properties, |property: &Property| property.wire.clone());
@@ -307,7 +269,7 @@ impl<'a> Walk<'a> {
             if [old, new].into_iter().flatten().all(is_absent) {
                 continue;
             }
-            let beside = levels.beside_property(old, new);
+            let beside = beside(&levels, "properties", (old.map(|one| &one.schema), new.map(|one| &one.schema)));
             let mut cursor = Cursor { beside, is_described: true, ..cursor.inner() };
             self.judge(old, new, &cursor);
             let (Some(old), Some(new)) = (old, new) else { continue };
@@ -328,20 +290,14 @@ impl<'a> Walk<'a> {
         let described = |all: &'a [Variant]| all.iter().filter(|value| !value.former).collect::<Vec<_>>();
         let (old, new) = (described(&old.variants), described(&new.variants));
         let pairs = matching::pair(old, new, |value: &Variant| value.wire.clone());
-        let place = |document: &Document, whole: Option<&Composition>, value: Option<&Variant>| {
-            whole?.places().find_map(|origin| place_of_constant(document, origin, &value?.wire))
+        let wholes = cursor.compositions().map(|wholes| self.sides.texts().zip(wholes));
+        let place = |(document, whole): &(&Document, Composition), value: Option<&Variant>| {
+            whole.places().find_map(|origin| place_of_constant(document, origin, &value?.wire))
         };
-        let compositions = cursor.compositions().unzip();
         for (old, new) in matching::pair_unmatched(pairs, |value: &Variant| value.rust.clone()) {
-            let ((from, to), is_same) = (cursor.origins, old.map(|one| &one.wire) == new.map(|one| &one.wire));
-            let own = match is_same {
-                true => (None, None),
-                false => {
-                    let (from, to) = (compositions.0.as_ref(), compositions.1.as_ref());
-                    (place(self.sides.old_text, from, old), place(self.sides.new_text, to, new))
-                }
-            };
-            let origins = (own.0.as_ref().or(from), own.1.as_ref().or(to));
+            let wholes = wholes.as_ref().filter(|_| old.map(|one| &one.wire) != new.map(|one| &one.wire));
+            let own = wholes.map(|(from, to)| (place(from, old), place(to, new))).unwrap_or_default();
+            let origins = (own.0.as_ref().or(cursor.origins.0), own.1.as_ref().or(cursor.origins.1));
             // No other schema has its location.
             let rest = |own: &Option<Origin>, beside: &Beside| match own {
                 Some(_) => Beside::default(),
@@ -357,20 +313,14 @@ impl<'a> Walk<'a> {
         self.judge(Some(old), Some(new), cursor);
         let mut inner = Vec::new();
         // Properties beside a union belong to each of its members.
-        let all = |origin: Option<&Origin>, beside: &Beside, outer: &Beside| -> Beside {
-            origin.into_iter().chain(beside.iter()).chain(outer.iter()).cloned().collect()
-        };
-        let of_all = (
-            all(cursor.origins.0, &cursor.beside.0, &cursor.of_all.0),
-            all(cursor.origins.1, &cursor.beside.1, &cursor.of_all.1),
-        );
+        let wholes = cursor.with_outer().map(|wholes| wholes.map(|whole| whole.places().cloned().collect::<Beside>()));
+        let of_all = wholes.unwrap_or_default();
         for (old, new) in members(self.sides, old, new) {
             let rust = (old.map(|one| one.rust.as_str()), new.map(|one| one.rust.as_str()));
             let (member, beside) = (rust.1.or(rust.0), Default::default());
             let cursor = Cursor { rust, member, beside, of_all: of_all.clone(), ..cursor.inner() };
-            let drafts = self.visited.drafts.len();
-            self.judge(old, new, &cursor);
             if let (Some(old), Some(new)) = (old, new) {
+                self.judge(Some(old), Some(new), &cursor);
                 inner.push((&old.schema, &new.schema, cursor));
                 continue;
             }
@@ -380,7 +330,8 @@ impl<'a> Walk<'a> {
                 None => Composition::of_all(of_all),
             };
             let here = whole(old, &of_all.0).zip(whole(new, &of_all.1)).filter(|here| self.are_schemas(here));
-            self.visited.drafts.iter_mut().skip(drafts).for_each(|draft| draft.here.clone_from(&here));
+            let here = here.and_then(|here| cursor.pair(here));
+            self.judge(old, new, &cursor).iter_mut().for_each(|draft| draft.here.clone_from(&here));
         }
         inner
     }

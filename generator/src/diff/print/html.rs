@@ -6,29 +6,9 @@ use std::fmt::Write as _;
 use super::junit::escaped;
 use super::*;
 
-const STYLE: &str = "\
-*{box-sizing:border-box}
-body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#1c1e21;background:#fff;overflow-wrap:anywhere}
-h1{font-size:1.3rem}form{display:flex;gap:.5rem 1rem;flex-wrap:wrap;margin:1rem 0}form>*{min-width:0;max-width:100%}
-article{border:1px solid #d0d7de;border-left-width:5px;border-radius:4px;padding:.6rem .9rem;margin:.7rem 0}
-section{border-left:3px solid #d0d7de;padding-left:.7rem;margin:.7rem 0}section p{margin:.3rem 0}
-.bad{border-left-color:#cf222e}.warn{border-left-color:#bf8700}.fine{border-left-color:#1a7f37}
-h2{font-size:1rem;margin:0}h3{font-size:.95rem;font-weight:normal;margin:0}.verdict{color:#57606a}
-.sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:.7rem}.sides>*{min-width:0}
-pre{background:#f6f8fa;padding:.5rem;margin:.3rem 0;font-size:13px;white-space:pre-wrap;overflow-wrap:anywhere}
-code{background:#eff1f3;border-radius:3px;padding:0 .2em;font-size:.92em}
-@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}pre{background:#161b22}code{background:#262c36}
-article,section{border-color:#30363d}.bad{border-left-color:#cf222e}.warn{border-left-color:#bf8700}.fine{border-left-color:#1a7f37}
-.verdict{color:#9198a1}}";
+const STYLE: &str = include_str!("html.css").trim_ascii_end();
 
-const SCRIPT: &str = "\
-const form=document.querySelector('form');
-function apply(){const d=new FormData(form);const words=d.get('words').toLowerCase();
-for(const a of document.querySelectorAll('article')){const found=a.textContent.toLowerCase().includes(words);let shown=false;
-for(const s of a.querySelectorAll('section')){const ok=found&&['wire','source','behaviour']
-.every(k=>!d.get(k)||s.dataset[k]===d.get(k));s.hidden=!ok;shown=shown||ok}a.hidden=!shown}}
-form.addEventListener('input',apply);
-form.addEventListener('submit',e=>e.preventDefault());";
+const SCRIPT: &str = include_str!("html.js").trim_ascii_end();
 
 /// Formats the report as a page.
 pub fn html(report: &Report, limit: Limit) -> String {
@@ -124,7 +104,7 @@ fn section(out: &mut String, finding: &Finding, help: &str) {
 }
 
 fn side(place: &SourceLocation) -> String {
-    let pointer = place.origin.pointer.as_str();
+    let pointer = place.origin.pointer.as_ref();
     let Some(location) = &place.location else { return format!("<div>{}</div>", escaped(pointer)) };
     let at = format!("{}:{}:{} ({pointer})", location.file, location.line, location.column);
     format!("<div>{}<pre>{}</pre></div>", escaped(&at), escaped(&location.excerpt))

@@ -4,17 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::*;
 
-/// The version of the format.
-pub const VERSION: u32 = 2;
-
 /// Formats the report as JSON.
 pub fn json(report: &Report, limit: Limit) -> Value {
     let shown = limit.of(report, true);
     let summary = &report.summary;
     let counts: Map<String, Value> =
-        summary.counts.by_word().into_iter().map(|(word, count)| (word.to_owned(), count.into())).collect();
+        summary.counts.0.into_iter().map(|(word, count)| (word.to_owned(), count.into())).collect();
     json!({
-        "version": VERSION,
+        "version": 2,
         "old": report.old,
         "new": report.new,
         "locks": { "old": report.locks.0, "new": report.locks.1, "missed": report.rests_on_lock },
@@ -79,7 +76,7 @@ fn item(change: &Change) -> Value {
 fn place(place: &SourceLocation) -> Value {
     let location = place.location.as_ref();
     json!({
-        "pointer": place.origin.pointer.as_str(),
+        "pointer": place.origin.pointer.as_ref(),
         "file": location.map(|location| &location.file),
         "line": location.map(|location| location.line),
         "column": location.map(|location| location.column),

@@ -9,7 +9,7 @@ mod text;
 
 pub use github::github;
 pub use html::html;
-pub use json::{VERSION, json};
+pub use json::json;
 pub use junit::junit;
 pub use markdown::markdown;
 pub use text::{Style, text};
@@ -78,15 +78,7 @@ struct ShownEntry<'r> {
     findings: Vec<&'r Finding>,
 }
 
-impl<'r> ShownEntry<'r> {
-    /// Returns its only finding, which replaces the title of the entry.
-    fn only(&self) -> Option<&'r Finding> {
-        match self.findings.as_slice() {
-            [only] => Some(only),
-            _ => None,
-        }
-    }
-
+impl ShownEntry<'_> {
     fn used_by(&self) -> Option<String> {
         let is_type = self.findings.iter().any(|finding| finding.subject.type_name.is_some());
         let operations = &self.entry.operations;

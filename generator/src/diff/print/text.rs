@@ -72,12 +72,13 @@ fn entry(out: &mut String, group: &ShownEntry<'_>, style: Style) {
     let bold = |text: &str| style.paint(&escape_controls(text), anstyle::Style::new().bold());
     let mut shown = HashSet::new();
     let used_by = group.used_by().map_or_else(String::new, |text| format!(", {}", escape_controls(&text)));
-    match group.only() {
-        Some(only) => {
+    match group.findings.as_slice() {
+        // It replaces the title of the entry.
+        [only] => {
             let _ = writeln!(out, "{}: {}", bold(only.code()), escape_controls(&only.sentence()));
             details(out, only, (style, "  ", &used_by), &mut shown);
         }
-        None => {
+        _ => {
             let _ = writeln!(out, "{}{used_by}", bold(&group.entry.title));
             for part in &group.findings {
                 let _ = writeln!(out, "  {}: {}", bold(&part.kind()), escape_controls(&part.sentence_within()));
@@ -104,7 +105,7 @@ fn details(
     let places = [("old", &finding.old), ("new", &finding.new)].into_iter().filter_map(|(side, place)| {
         let place = place.as_ref()?;
         let at = place.location.as_ref().map(|at| format!("{}:{}:{}", at.file, at.line, at.column));
-        Some(format!("{side} {}", at.unwrap_or_else(|| place.origin.pointer.as_str().to_owned())))
+        Some(format!("{side} {}", at.unwrap_or_else(|| place.origin.pointer.as_ref().to_owned())))
     });
     let places = places.collect::<Vec<_>>().join(", ");
     let _ = writeln!(out, "{indent}{} {}{used_by}", style.verdict(finding), dim(&finding.fingerprint()));

@@ -15,9 +15,9 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: requests without one are refused.")
         .rust("Major if the method asks for one more argument.")
         .help(ANNOUNCE)
-        .shown(shown::without_body)
         .body(|it| {
-            it.added().filter(|new| new.required).map(|_| Found::new(Breaking, "the request must have a body now"))
+            it.added().filter(|new| new.required)?;
+            Some(Found::new(Breaking, "the request must have a body now").shown(shown::without_body(it)))
         }),
     Rule::widened("body-became-optional")
         .what("A body is optional now.")
@@ -27,8 +27,10 @@ pub(super) const RULES: &[Rule] = &[
         .what("A body is required now.")
         .wire("Breaking: requests without one are refused.")
         .rust(TYPE_TOO)
-        .shown(shown::without_body)
-        .body(|it| it.gains(|body| body.required).map(|_| it.found(Breaking, "became required"))),
+        .body(|it| {
+            it.gains(|body| body.required)?;
+            Some(it.found(Breaking, "became required").shown(shown::without_body(it)))
+        }),
     Rule::removed("body-removed")
         .what("A request no longer has a body.")
         .wire("Breaking: bodies that clients send are ignored or refused.")
@@ -52,7 +54,6 @@ pub(super) const RULES: &[Rule] = &[
         .what("A media type of a body was removed.")
         .wire("Breaking. None if a range (`image/*`) covers it; compatible if a range of responses became narrower.")
         .rust(LISTED)
-        .shown(shown::with_media_type)
         .content(|it| {
             let old = it.removed()?;
             let (after, name) = (it.cursor.forms.1, &old.media_type);
@@ -71,7 +72,9 @@ pub(super) const RULES: &[Rule] = &[
                     let message = format!("the range `{name}` became {}", narrower.join(" or "));
                     Found::new(Compatible, message).changes_behaviour()
                 }
-                None => Found::new(Breaking, format!("the media type `{name}` was removed")).changes_behaviour(),
+                None => Found::new(Breaking, format!("the media type `{name}` was removed"))
+                    .changes_behaviour()
+                    .shown(shown::with_media_type(it, name)),
             })
         }),
 ];

@@ -7,23 +7,15 @@ use crate::diff::patterns::is_one_pattern;
 
 struct Limit {
     of: fn(&Node<'_>, &Node<'_>) -> (Range, Range),
-    ends: (&'static str, &'static str),
+    /// The least and the greatest, then others.
     keywords: &'static [&'static str],
 }
 
-const BOUNDS: Limit = Limit {
-    of: limits::bounds,
-    ends: ("minimum", "maximum"),
-    keywords: &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
-};
-const ITEMS: Limit = Limit { of: limits::items, ends: ("minItems", "maxItems"), keywords: &["minItems", "maxItems"] };
-const LENGTHS: Limit =
-    Limit { of: limits::lengths, ends: ("minLength", "maxLength"), keywords: &["minLength", "maxLength"] };
-const PROPERTIES: Limit = Limit {
-    of: limits::properties,
-    ends: ("minProperties", "maxProperties"),
-    keywords: &["minProperties", "maxProperties"],
-};
+const BOUNDS: Limit =
+    Limit { of: limits::bounds, keywords: &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"] };
+const ITEMS: Limit = Limit { of: limits::items, keywords: &["minItems", "maxItems"] };
+const LENGTHS: Limit = Limit { of: limits::lengths, keywords: &["minLength", "maxLength"] };
+const PROPERTIES: Limit = Limit { of: limits::properties, keywords: &["minProperties", "maxProperties"] };
 
 impl Limit {
     fn tightened(&self, it: &Both<'_, Node<'_>>) -> Option<Found> {
@@ -31,13 +23,14 @@ impl Limit {
     }
 
     fn relaxed(&self, it: &Both<'_, Node<'_>>) -> Option<Found> {
-        self.change(it, limits::relaxed).map(|message| checked(it, it.widened(message), self.keywords))
+        self.change(it, |old, new| limits::tightened(new, old))
+            .map(|message| checked(it, it.widened(message), self.keywords))
     }
 
     fn change(&self, it: &Both<'_, Node<'_>>, is_changed: fn(&Range, &Range) -> bool) -> Option<String> {
         let (old, new) = it.both()?;
         let (before, after) = (self.of)(old, new);
-        is_changed(&before, &after).then(|| limits::in_words(&before, &after, self.ends))
+        is_changed(&before, &after).then(|| limits::in_words(&before, &after, self.keywords))
     }
 }
 

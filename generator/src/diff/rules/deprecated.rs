@@ -11,10 +11,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::deprecated("operation-deprecated")
         .what("An operation was deprecated.")
         .help("Name the replacement and the date of removal (`x-sunset`) in the description.")
-        .operation(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
+        .operation(|it| deprecated(it, |one| one.deprecated)),
     Rule::new("operation-undeprecated")
         .what("An operation is no longer deprecated.")
-        .operation(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
+        .operation(|it| undeprecated(it, |one| one.deprecated)),
     Rule::new("operation-sunset-changed")
         .what("The date of an operation's sunset (`x-sunset`) changed.")
         .wire("Risky if the date is earlier, is past or is invalid; otherwise none.")
@@ -22,24 +22,29 @@ pub(super) const RULES: &[Rule] = &[
         .operation(operation_sunset_changed),
     Rule::deprecated("parameter-deprecated")
         .what("A parameter was deprecated.")
-        .parameter(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
+        .parameter(|it| deprecated(it, |one| one.deprecated)),
     Rule::new("parameter-undeprecated")
         .what("A parameter is no longer deprecated.")
-        .parameter(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
+        .parameter(|it| undeprecated(it, |one| one.deprecated)),
     Rule::deprecated("property-deprecated")
         .what("A property was deprecated.")
-        .property(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
+        .property(|it| deprecated(it, |one| one.deprecated)),
     Rule::new("property-undeprecated")
         .what("A property is no longer deprecated.")
-        .property(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
-    Rule::deprecated("type-deprecated").what("A schema was deprecated, or is no longer.").type_def(|it| {
-        let (_, is_deprecated) = it.changes(|def| def.deprecated)?;
-        Some(finding(it, if is_deprecated { "is deprecated now" } else { "is no longer deprecated" }))
-    }),
+        .property(|it| undeprecated(it, |one| one.deprecated)),
+    Rule::deprecated("type-deprecated")
+        .what("A schema was deprecated, or is no longer.")
+        .type_def(|it| deprecated(it, |def| def.deprecated).or_else(|| undeprecated(it, |def| def.deprecated))),
 ];
 
-fn finding<T: Judged>(it: &Both<'_, T>, change: &str) -> Found {
-    it.found(Wire::None, change).without_items().at(&["deprecated"])
+fn deprecated<T: Judged>(it: &Both<'_, T>, is_deprecated: fn(&T) -> bool) -> Option<Found> {
+    it.gains(is_deprecated)?;
+    Some(it.found(Wire::None, "is deprecated now").without_items().at(&["deprecated"]))
+}
+
+fn undeprecated<T: Judged>(it: &Both<'_, T>, is_deprecated: fn(&T) -> bool) -> Option<Found> {
+    it.loses(is_deprecated)?;
+    Some(it.found(Wire::None, "is no longer deprecated").without_items().at(&["deprecated"]))
 }
 
 fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<Found> {

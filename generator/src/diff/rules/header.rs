@@ -14,8 +14,10 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: clients that rely on it fail.")
         .rust("Major: its value may be missing.")
         .help(ANNOUNCE)
-        .shown(shown::without_header)
-        .header(|it| it.loses(|one| one.required).map(|_| it.found(Breaking, "became optional"))),
+        .header(|it| {
+            let (old, _) = it.loses(|one| one.required)?;
+            Some(it.found(Breaking, "became optional").shown(shown::without_header(it, old)))
+        }),
     Rule::narrowed("header-became-required")
         .what("A response header became required.")
         .wire(COMPATIBLE)
@@ -23,10 +25,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::removed("header-removed")
         .what("A response header was removed.")
         .wire("Breaking if it was required, otherwise risky.")
-        .shown(shown::without_header)
         .header(|it| {
-            let wire = if it.removed()?.required { Breaking } else { Risky };
-            Some(it.found(wire, "was removed"))
+            let old = it.removed()?;
+            let wire = if old.required { Breaking } else { Risky };
+            Some(it.found(wire, "was removed").shown(shown::without_header(it, old)))
         }),
     Rule::new("header-style-changed")
         .what("The serialization of a response header changed: `explode`, or its media type (`content`).")

@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.in_texts(|document, node| {
                 let value = written(document, node).filter(|_| node.def.is_none())?;
                 let others = Others::of(node.shape);
-                Some(Written { document, origin: node.origin, value, names: names::of(node), is_tuple: false, others })
+                Some(Written { document, value, names: names::of(node), is_tuple: false, others })
             })?;
             changed_keywords(it, &old?, &new?)
         }),
@@ -42,7 +42,7 @@ fn written_type<'a>(document: &'a Document, def: &'a TypeDef, is_tuple: bool) ->
         TypeKind::Alias(Schema { ty: Type::Map(value), .. }) => Others::of(Shape::Map(value)),
         _ => Others::Nothing,
     };
-    Some(Written { document, origin: &def.origin, value, names: names::of_type(def), is_tuple, others })
+    Some(Written { document, value, names: names::of_type(def), is_tuple, others })
 }
 
 fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -> Option<Found> {

@@ -32,7 +32,7 @@ pub(super) fn integer_formats(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
     let (before, after) = (written_bounds(old), written_bounds(new));
     let both = |range: &Range| (within(range, format(old)), within(range, format(new)));
     let (lost, gained) = (both(&before), both(&after));
-    (tightened(&lost.0, &lost.1), relaxed(&gained.0, &gained.1))
+    (tightened(&lost.0, &lost.1), tightened(&gained.1, &gained.0))
 }
 
 fn written_bounds(node: &Node<'_>) -> Range {
@@ -79,10 +79,10 @@ fn of_integers(range: &Range, format: Option<&str>) -> Range {
 }
 
 /// Describes the change of a range: ``` `maximum` was 100 and is 50 ```.
-pub(super) fn in_words(old: &Range, new: &Range, (low, high): (&str, &str)) -> String {
+pub(super) fn in_words(old: &Range, new: &Range, keywords: &[&str]) -> String {
     let number = |end: End| format!("{}{}", end.0, if end.1 { " (excluded)" } else { "" });
-    let ends = [(low, old.low, new.low), (high, old.high, new.high)];
-    let changes = ends.into_iter().filter(|(_, old, new)| old != new).map(|(name, old, new)| match (old, new) {
+    let ends = keywords.iter().zip([(old.low, new.low), (old.high, new.high)]);
+    let changes = ends.filter(|(_, (old, new))| old != new).map(|(name, ends)| match ends {
         (Some(old), Some(new)) => format!("`{name}` was {} and is {}", number(old), number(new)),
         (Some(old), None) => format!("`{name}: {}` was removed", number(old)),
         (_, new) => format!("`{name}` is {} now", new.map(number).unwrap_or_default()),
@@ -110,7 +110,8 @@ pub(super) fn string_lengths(constraints: &Constraints) -> Range {
 /// Returns the allowed lengths of arrays in both descriptions; for tuples, without changes of their items.
 pub(super) fn items(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
     let (Shape::Tuple(one), Shape::Tuple(other)) = (old.shape, new.shape) else {
-        return (of_array(&old.schema.constraints), of_array(&new.schema.constraints));
+        let counts = |node: &Node<'_>| counts(node.schema.constraints.min_items, node.schema.constraints.max_items);
+        return (counts(old), counts(new));
     };
     let is_closed = |record: &Struct| matches!(record.additional, Additional::Forbidden);
     let has_more = |record: &Struct| record.constraints.min_items.is_some();
@@ -122,10 +123,6 @@ pub(super) fn items(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
         counts(low.filter(|_| is_low), record.constraints.max_items.or(known).filter(|_| is_high))
     };
     (lengths(one), lengths(other))
-}
-
-fn of_array(constraints: &Constraints) -> Range {
-    counts(constraints.min_items, constraints.max_items)
 }
 
 pub(super) fn unique_items(node: &Node<'_>) -> bool {
@@ -163,11 +160,6 @@ pub(super) fn tightened(old: &Range, new: &Range) -> bool {
     cuts(old.low, new.low, f64::gt) || cuts(old.high, new.high, f64::lt)
 }
 
-/// Returns whether part of the new range is outside the old one.
-pub(super) fn relaxed(old: &Range, new: &Range) -> bool {
-    tightened(new, old)
-}
-
 /// Returns the patterns of both versions; `None` if they are equivalent.
 pub(super) fn patterns<'n>(it: &Both<'n, Node<'n>>) -> Option<(Option<&'n str>, Option<&'n str>)> {
     let (old, new) = it.both()?;
@@ -185,13 +177,12 @@ mod tests {
     fn ranges_are_compared_at_both_ends() {
         let range = |low: Option<End>, high: Option<End>| Range { low, high };
         let (open, from_one) = (range(None, None), range(Some((1.0, false)), None));
-        assert!(tightened(&open, &from_one) && !relaxed(&open, &from_one));
-        assert!(relaxed(&from_one, &open) && !tightened(&from_one, &open));
+        assert!(tightened(&open, &from_one) && !tightened(&from_one, &open));
         let excluded = range(Some((1.0, true)), None);
-        assert!(tightened(&from_one, &excluded) && relaxed(&excluded, &from_one));
+        assert!(tightened(&from_one, &excluded) && !tightened(&excluded, &from_one));
         let shifted = range(Some((2.0, false)), Some((9.0, false)));
         let before = range(Some((1.0, false)), Some((8.0, false)));
-        assert!(tightened(&before, &shifted) && relaxed(&before, &shifted));
+        assert!(tightened(&before, &shifted) && tightened(&shifted, &before));
         assert!(!tightened(&before, &before));
     }
 }

@@ -38,7 +38,6 @@ pub(super) use crate_items::{ADDED_ITEMS, CHANGED_ITEMS, CHANGED_MEANING, REMOVE
 pub(super) use operation::ADDED_OPERATION;
 pub(super) use parameter::item_of_array;
 pub(super) use schema::{FEWER_VALUES, MORE_VALUES};
-pub(super) use shown::Shown;
 pub(super) use types::RENAMED;
 pub(super) use unjudgeable::{CANNOT_JUDGE, NOT_UNDERSTOOD};
 pub(super) use webhook::{WebhookParameter, webhook_parameters};
@@ -46,7 +45,7 @@ pub(super) use webhook::{WebhookParameter, webhook_parameters};
 use super::cursor::{Both, Found, Node, TypeDocs};
 use super::resolved_ref::chain;
 use super::security::Security;
-use super::verdict::{Wire, Witness};
+use super::verdict::Wire;
 use crate::diag::Origin;
 use crate::model::{
     Api, Body, Content, Header, LeftOut, Operation, Parameter, Property, Response, SecurityScheme, Server, Struct,
@@ -110,8 +109,6 @@ pub struct Rule {
     pub(super) about: About,
     pub(super) proof: Proof,
     pub(super) excuse: Excuse,
-    /// Returns a request or response that proves it, if no schema is needed for that.
-    pub(super) shown: Option<fn(&Shown<'_>) -> Option<Witness>>,
 }
 
 impl fmt::Debug for Rule {
@@ -308,7 +305,6 @@ impl Rule {
             about: About::Schema,
             proof: Proof::Optional,
             excuse: Excuse::Never,
-            shown: None,
         }
     }
 
@@ -381,10 +377,6 @@ impl Rule {
 
     const fn excuse(self, excuse: Excuse) -> Self {
         Self { excuse, ..self }
-    }
-
-    const fn shown(self, shown: fn(&Shown<'_>) -> Option<Witness>) -> Self {
-        Self { shown: Some(shown), ..self }
     }
 }
 

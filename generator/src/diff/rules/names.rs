@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::limits;
 use crate::diag::Origin;
 use crate::diff::cursor::{Node, Shape};
-use crate::diff::equivalence;
+use crate::diff::equivalence::only_required_names;
 use crate::model::{Additional, Names, TypeDef, TypeKind};
 use crate::source::Document;
 use crate::source::keywords::is_annotation;
@@ -41,7 +41,6 @@ pub(super) fn narrowed(old: &Names, new: &Names) -> bool {
 /// A schema as written, and the names that it allows according to the model.
 pub(super) struct Written<'a> {
     pub(super) document: &'a Document,
-    pub(super) origin: &'a Origin,
     pub(super) value: &'a Value,
     pub(super) names: Option<&'a Names>,
     /// Whether the model represents each item of its tuple.
@@ -73,7 +72,13 @@ impl Written<'_> {
     /// Returns a keyword without the part that the model represents.
     pub(super) fn unmodelled(&self, key: &str) -> Option<Cow<'_, Value>> {
         if key == "dependentRequired" {
-            return self.dependent();
+            let is_short = |schemas: &&Value| {
+                schemas
+                    .as_object()
+                    .is_some_and(|schemas| schemas.values().all(|one| only_required_names(one).is_some()))
+            };
+            let schemas = || self.value.get("dependentSchemas").filter(is_short);
+            return self.value.get(key).or_else(schemas).map(Cow::Borrowed);
         }
         // All values satisfy these.
         let is_true = |value: &Value| *value == Value::Bool(true) || value.as_object().is_some_and(Map::is_empty);
@@ -82,7 +87,7 @@ impl Written<'_> {
         match (value, self.names) {
             _ if key == "prefixItems" && self.is_tuple => None,
             (Value::Object(schemas), _) if key == "dependentSchemas" => {
-                let rest = schemas.iter().filter(|(name, schema)| self.only_required_names(name, schema).is_none());
+                let rest = schemas.iter().filter(|(_, schema)| only_required_names(schema).is_none());
                 let rest: Map<String, Value> = rest.map(|(name, schema)| (name.clone(), schema.clone())).collect();
                 (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))
             }
@@ -107,27 +112,6 @@ impl Written<'_> {
         }
     }
 
-    /// Returns the names that other names require, from `dependentRequired` and `dependentSchemas`.
-    fn dependent(&self) -> Option<Cow<'_, Value>> {
-        let own = self.value.get("dependentRequired");
-        let schemas = self.value.get("dependentSchemas").and_then(Value::as_object).into_iter().flatten();
-        let more: Map<String, Value> = schemas
-            .filter_map(|(name, schema)| Some((name.clone(), self.only_required_names(name, schema)?.clone())))
-            .collect();
-        if more.is_empty() {
-            return own.map(Cow::Borrowed);
-        }
-        let own =
-            own.and_then(Value::as_object).into_iter().flatten().map(|(name, names)| (name.clone(), names.clone()));
-        Some(Cow::Owned(Value::Object(own.chain(more).collect())))
-    }
-
-    /// Returns the names that a dependent schema requires, if it has no other constraint.
-    fn only_required_names<'v>(&self, name: &str, schema: &'v Value) -> Option<&'v Value> {
-        let is_known = self.value.get("dependentRequired").is_some_and(|own| own.get(name).is_some());
-        equivalence::only_required_names(schema).filter(|_| !is_known)
-    }
-
     /// Returns whether the schema of the only pattern is that of additional properties, which is compared separately.
     fn knows_values_of(&self, patterns: &Map<String, Value>) -> bool {
         let Others::Typed(place) = self.others else { return false };
@@ -136,11 +120,6 @@ impl Written<'_> {
     }
 
     fn unmodelled_part(&self, schema: &Map<String, Value>, names: &Names) -> Map<String, Value> {
-        let target = schema.get("$ref").and_then(Value::as_str).and_then(|reference| {
-            let target = self.document.resolve(self.origin, reference).ok()?;
-            self.document.value(&target)?.as_object()
-        });
-        let own = schema.iter().filter(|(key, _)| target.is_none() || *key != "$ref");
         let is_known = |key: &str| match key {
             "minLength" => names.text.min_length.is_some(),
             "maxLength" => names.text.max_length.is_some(),
@@ -148,7 +127,7 @@ impl Written<'_> {
             "const" | "enum" => !names.listed.is_empty(),
             key => key == "type" || is_annotation(key),
         };
-        let all = target.into_iter().flatten().chain(own).filter(|(key, _)| !is_known(key));
-        all.map(|(key, value)| (key.clone(), value.clone())).collect()
+        let rest = schema.iter().filter(|(key, _)| !is_known(key));
+        rest.map(|(key, value)| (key.clone(), value.clone())).collect()
     }
 }

@@ -17,10 +17,10 @@ pub(super) const RULES: &[Rule] = &[
         .what("A deprecated operation was removed, after its sunset (`x-sunset`) if it had one.")
         .wire("Risky: it was announced, but clients that call it fail.")
         .help("The crate needs a major version even so: removing deprecated items breaks programs.")
-        .shown(shown::called)
         .operation(|it| {
             let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
-            Some(Found::new(Risky, format!("the deprecated operation {} was removed", name(old))))
+            let message = format!("the deprecated operation {} was removed", name(old));
+            Some(Found::new(Risky, message).shown(Some(shown::request(old))))
         }),
     ADDED_OPERATION,
     Rule::new("operation-moved")
@@ -28,7 +28,6 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: clients of the old version call an operation that no longer exists.")
         .rust("Patch if the method keeps its arguments: the same program sends other requests.")
         .help("Keep the old route while clients of the old version are in use.")
-        .shown(shown::moved)
         .operation(|it| {
             let (old, new) = it.both()?;
             it.changes(route)?;
@@ -36,18 +35,17 @@ pub(super) const RULES: &[Rule] = &[
             let (before, after) = it.in_models(url)?;
             Some(match old.method == new.method && before == after {
                 true => Found::new(Wire::None, format!("{message}, with the same URL")),
-                false => Found::new(Breaking, message).changes_behaviour(),
+                false => Found::new(Breaking, message).changes_behaviour().shown(Some(shown::request(old))),
             })
         }),
     Rule::removed("operation-removed")
         .what("An operation was removed without being deprecated, or before its sunset (`x-sunset`).")
         .wire("Breaking: clients that call it fail.")
         .help("Deprecate it first, with a date (`deprecated: true`, `x-sunset`).")
-        .shown(shown::called)
         .operation(|it| {
             let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
             let how = early_removal(it, old.deprecated).unwrap_or_else(|| ", and was not deprecated".to_owned());
-            Some(Found::new(Breaking, format!("{} was removed{how}", name(old))))
+            Some(Found::new(Breaking, format!("{} was removed{how}", name(old))).shown(Some(shown::request(old))))
         }),
     Rule::new("binding-changed")
         .what("A handle binds a path parameter for all of its methods (`bind` in `generator.yaml`), or no longer does.")
@@ -71,7 +69,9 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: the handle, its method and the request are renamed. Minor if former names are kept.")
         .help("Keep former names with `keep_old_names: true`, or set the previous resource in `resources`.")
         .operation(|it| {
-            let (Some(old), Some(new)) = it.in_models(resource)? else { return None };
+            let (Some(old), Some(new)) = it.in_models(|api, operation| api.resource(operation.resource))? else {
+                return None;
+            };
             (old.bound == new.bound && old.module != new.module).then(|| {
                 let path = |resource: &Resource| match resource.module.join(".") {
                     root if root.is_empty() => "the client".to_owned(),
@@ -89,7 +89,7 @@ fn url(api: &Api, operation: &Operation) -> String {
 }
 
 fn bound<'a>(api: &'a Api, operation: &Operation) -> BTreeSet<&'a str> {
-    resource(api, operation).into_iter().flat_map(|resource| &resource.bound).map(String::as_str).collect()
+    api.resource(operation.resource).into_iter().flat_map(|resource| &resource.bound).map(String::as_str).collect()
 }
 
 fn operation_id_changed(it: &Both<'_, Operation>) -> Option<Found> {
@@ -101,8 +101,4 @@ fn operation_id_changed(it: &Both<'_, Operation>) -> Option<Found> {
         _ => return None,
     };
     Some(Found::new(Wire::None, message))
-}
-
-fn resource<'a>(api: &'a Api, operation: &Operation) -> Option<&'a Resource> {
-    api.resources.get(operation.resource.0 as usize)
 }

@@ -25,10 +25,10 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: requests without it are refused.")
         .rust("Major: the method takes one more argument.")
         .help("Make it optional, with a default on the server.")
-        .shown(shown::without_parameter)
         .parameter(|it| {
-            it.added().filter(|new| new.required)?;
-            Some(Found::new(Breaking, format!("{} was added", it.named("required"))))
+            let new = it.added().filter(|new| new.required)?;
+            let found = Found::new(Breaking, format!("{} was added", it.named("required")));
+            Some(found.shown(shown::without_parameter(it, new)))
         }),
     Rule::new("parameter-became-list")
         .what("A query parameter became an array, and may be repeated.")
@@ -48,8 +48,10 @@ pub(super) const RULES: &[Rule] = &[
         .what("A parameter became required.")
         .wire("Breaking: requests without it are refused.")
         .rust("Major: a setter becomes an argument.")
-        .shown(shown::without_parameter)
-        .parameter(|it| it.gains(|one| one.required).map(|_| it.found(Breaking, "became required"))),
+        .parameter(|it| {
+            let (_, new) = it.gains(|one| one.required)?;
+            Some(it.found(Breaking, "became required").shown(shown::without_parameter(it, new)))
+        }),
     Rule::changed("parameter-moved")
         .what("A parameter moved to another part of the request: path, query, header or cookie.")
         .wire("Breaking: the server no longer finds it.")
@@ -136,11 +138,7 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<Found> {
 }
 
 fn has_default_style(one: &Parameter) -> bool {
-    let (style, explode) = match one.location {
-        Location::Query | Location::Cookie => (Style::Form, true),
-        Location::Path | Location::Header | Location::Part => (Style::Simple, false),
-    };
-    one.style == style && one.explode == explode && !one.allow_reserved
+    one.style == one.location.default_style() && one.explode == (one.style == Style::Form) && !one.allow_reserved
 }
 
 /// Returns whether `explode` has an effect: it has none for a single value, or an array with `simple`.

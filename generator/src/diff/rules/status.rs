@@ -33,11 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         .what("A success response was removed.")
         .wire("Breaking: clients that expect it never receive it.")
         .rust(LISTED)
-        .shown(shown::with_another_status)
         .response(|it| {
             let (old, operation) = (it.removed().filter(|old| old.is_success)?, it.cursor.operation.1?);
             let within = || operation.responses.iter().find(|one| old.status.includes(one.status));
-            Some(removed(old, covering(operation, old.status).or_else(within), Breaking))
+            let found = removed(old, covering(operation, old.status).or_else(within), Breaking);
+            Some(found.shown(shown::with_another_status(it)))
         }),
 ];
 

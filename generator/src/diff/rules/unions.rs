@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::prelude::*;
+use crate::build::json_type;
 use crate::diff::unions::shape_text;
-use crate::model::{Api, EnumBase, Schema, Struct, TypeDef, TypeKind, Union, UnionVariant};
+use crate::model::{Api, Schema, Struct, TypeDef, TypeKind, Union, UnionVariant};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::widened("became-union")
@@ -60,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
             let schema = it.cursor.origins.1.and_then(|place| it.cursor.sides.new_text.value(place));
             let is_one_of = schema.is_some_and(|schema| schema.get("oneOf").is_some());
             // No value matches two members with different JSON types.
-            let types = new.variants.iter().map(|one| json_type(&Node::of(it.cursor.sides.new, &one.schema)));
+            let types = new.variants.iter().map(|one| json_type(&it.cursor.sides.new.types, &one.schema));
             let types: Option<BTreeSet<_>> = types.collect();
             let is_tagged = new.discriminator.is_some()
                 || types.is_some_and(|types| types.len() == new.variants.len())
@@ -84,18 +85,6 @@ fn have_exclusive_properties<'a>(it: &Both<'a, Union>, union: &'a Union) -> bool
         let mut required = record.properties.iter().filter(|property| property.required);
         let others = || records.iter().filter(|other| !std::ptr::eq(**other, *record));
         required.any(|property| others().all(|other| !describes(other, &property.wire)))
-    })
-}
-
-fn json_type(node: &Node<'_>) -> Option<&'static str> {
-    Some(match (node.shape, node.def.map(|def| &def.kind)) {
-        (Shape::Bool, _) => "boolean",
-        (Shape::Integer | Shape::Number, _) => "number",
-        (Shape::Enum, Some(TypeKind::Enum(constants))) if constants.base == EnumBase::Integer => "number",
-        (Shape::String | Shape::Enum, _) => "string",
-        (Shape::Struct(_) | Shape::Map(_), _) => "object",
-        (Shape::Array(_) | Shape::Tuple(_), _) => "array",
-        (Shape::Union(_) | Shape::Any, _) => return None,
     })
 }
 

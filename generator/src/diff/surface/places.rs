@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::diag::{FileId, Origin};
 use crate::diff::resolved_ref::place_of_constant;
-use crate::model::{Api, Operation, Property, Resource, TypeDef, TypeKind};
+use crate::model::{Api, Operation, Resource, TypeDef, TypeKind};
 use crate::render;
 use crate::source::Document;
 
@@ -71,20 +71,16 @@ impl<'a> Places<'a> {
     /// Returns the operation of a request, or of a type that is named after one.
     fn operation(&self, type_name: &str) -> Option<&'a Operation> {
         let word_ends = type_name.char_indices().skip(1).filter(|(_, c)| c.is_uppercase()).map(|(at, _)| at);
-        let names = std::iter::once(type_name.len()).chain(word_ends.collect::<Vec<_>>().into_iter().rev());
-        let mut found = names.filter_map(|end| self.operations.get(type_name.get(..end)?).copied());
-        found.next()
+        let mut ends = std::iter::once(type_name.len()).chain(word_ends.collect::<Vec<_>>().into_iter().rev());
+        ends.find_map(|end| self.operations.get(type_name.get(..end)?).copied())
     }
 
     fn member(&self, def: &TypeDef, name: &str) -> Option<Origin> {
         match &def.kind {
             TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-                let mut properties = record.properties.iter();
-                properties.find(|one: &&Property| one.rust == name).map(|one| one.schema.origin.clone())
+                Some(record.properties.iter().find(|one| one.rust == name)?.schema.origin.clone())
             }
-            TypeKind::Union(union) => {
-                union.variants.iter().find(|one| one.rust == name).map(|one| one.schema.origin.clone())
-            }
+            TypeKind::Union(union) => Some(union.variants.iter().find(|one| one.rust == name)?.schema.origin.clone()),
             TypeKind::Enum(constants) => {
                 let value = constants.variants.iter().find(|one| one.rust == name)?;
                 place_of_constant(self.document, &def.origin, &value.wire)
@@ -96,7 +92,7 @@ impl<'a> Places<'a> {
     fn method(&self, resource: &Resource, name: &str) -> Option<Origin> {
         let mut operations = resource.operations.iter().filter_map(|index| self.api.operations.get(*index));
         let operation = operations.find(|one| one.rust == name || one.former_names.iter().any(|former| former == name));
-        let mut children = resource.children.iter().filter_map(|id| self.api.resources.get(id.0 as usize));
+        let mut children = resource.children.iter().filter_map(|id| self.api.resource(*id));
         operation.map(|one| one.origin.clone()).or_else(|| self.resource(children.find(|one| one.rust == name)?))
     }
 
@@ -106,7 +102,7 @@ impl<'a> Places<'a> {
         let mut first: Option<usize> = None;
         while let Some(resource) = waiting.pop() {
             first = first.into_iter().chain(resource.operations.first().copied()).min();
-            waiting.extend(resource.children.iter().filter_map(|id| self.api.resources.get(id.0 as usize)));
+            waiting.extend(resource.children.iter().filter_map(|id| self.api.resource(*id)));
         }
         let operation = self.api.operations.get(first?)?;
         let own = operation.origin.child("tags").item(0);

@@ -21,6 +21,7 @@ pub(super) fn is_plain(key: &str) -> bool {
     }
 }
 
+/// The greatest depth of `$ref` and `allOf`, which may be circular.
 const MAX_DEPTH: usize = 64;
 const MAX_SCHEMAS: usize = 400;
 
@@ -34,22 +35,6 @@ pub(super) struct Bundle<'d> {
     parts: usize,
 }
 
-#[derive(Clone, Copy)]
-struct Step {
-    depth: usize,
-    levels: usize,
-}
-
-impl Step {
-    fn inside(self) -> Self {
-        Self { depth: self.depth + 1, ..self }
-    }
-
-    fn below(self) -> Option<Self> {
-        Some(Self { depth: self.depth + 1, levels: self.levels.checked_sub(1)? })
-    }
-}
-
 impl<'d> Bundle<'d> {
     pub(super) fn new(document: &'d Document, direction: Direction) -> Self {
         Self { document, is_old: document.is_3_0(), direction, wanted: BinaryHeap::new(), parts: MAX_SCHEMAS }
@@ -60,7 +45,7 @@ impl<'d> Bundle<'d> {
     pub(super) fn schema(mut self, whole: &Composition, levels: usize) -> Option<Value> {
         let schema = self.all(whole, |bundle, origin| {
             let value = bundle.document.value(origin).filter(|value| value.is_object() || value.is_boolean())?;
-            Some(bundle.translated(origin, value, Step { depth: 0, levels }))
+            Some(bundle.translated(origin, value, levels))
         })?;
         self.with_definitions(schema)
     }
@@ -75,25 +60,21 @@ impl<'d> Bundle<'d> {
 
     /// Returns the schema with properties and items that accept anything.
     pub(super) fn level(mut self, whole: &Composition, levels: usize) -> Option<Value> {
-        let schema = self.all(whole, |bundle, origin| bundle.own_level(origin, Step { depth: 0, levels }))?;
+        let schema = self.all(whole, |bundle, origin| bundle.own_level(origin, levels, 0))?;
         if self.parts > 0 { self.with_definitions(schema) } else { None }
     }
 
-    fn own_level(&mut self, origin: &Origin, step: Step) -> Option<Value> {
+    fn own_level(&mut self, origin: &Origin, levels: usize, depth: usize) -> Option<Value> {
         self.parts = self.parts.checked_sub(1)?;
         let object = match self.document.value(origin)? {
-            Value::Object(object) if step.depth <= MAX_DEPTH => object,
+            Value::Object(object) if depth <= MAX_DEPTH => object,
             other => return other.is_boolean().then(|| other.clone()),
         };
         let mut own = object.clone();
-        for joined in ["$ref", "allOf", "nullable"] {
-            own.remove(joined);
-        }
-        for key in ["items", "additionalProperties"] {
-            own.entry(key).and_modify(|value| *value = Value::Bool(value.as_bool().unwrap_or(true)));
-        }
-        own.retain(|key, value| {
-            *value != Value::Bool(true) || !["items", "additionalProperties"].contains(&key.as_str())
+        own.retain(|key, value| match key.as_str() {
+            "$ref" | "allOf" | "nullable" => false,
+            "items" | "additionalProperties" => *value == Value::Bool(false),
+            _ => true,
         });
         for (key, anything) in [("properties", json!({})), ("prefixItems", json!([]))] {
             own.entry(key).and_modify(|value| *value = opened(value).unwrap_or(anything));
@@ -101,15 +82,15 @@ impl<'d> Bundle<'d> {
         let mut all: Vec<Value> = Vec::new();
         if let Some(target) = object.get("$ref").and_then(Value::as_str) {
             let target = self.document.resolve(origin, target).ok()?;
-            all.extend(self.own_level(&target, step.inside()));
+            all.extend(self.own_level(&target, levels, depth + 1));
             if self.is_old {
                 return all.pop().map(|target| self.or_null(object, target));
             }
         }
         for member in self.document.items(&origin.child("allOf")) {
-            all.extend(self.own_level(&member, step.inside()));
+            all.extend(self.own_level(&member, levels, depth + 1));
         }
-        let mut schema = self.translated(origin, &Value::Object(own), step);
+        let mut schema = self.translated(origin, &Value::Object(own), levels);
         if let Some(object) = schema.as_object_mut().filter(|_| !all.is_empty()) {
             object.insert("allOf".to_owned(), Value::Array(all));
         }
@@ -131,7 +112,7 @@ impl<'d> Bundle<'d> {
             if definitions.len() >= MAX_SCHEMAS {
                 return None;
             }
-            let definition = self.translated(&origin, self.document.value(&origin)?, Step { depth: 0, levels });
+            let definition = self.translated(&origin, self.document.value(&origin)?, levels);
             definitions.insert(name, definition);
         }
         if let (Value::Object(object), false) = (&mut schema, definitions.is_empty()) {
@@ -140,11 +121,8 @@ impl<'d> Bundle<'d> {
         Some(schema)
     }
 
-    fn translated(&mut self, origin: &Origin, value: &Value, step: Step) -> Value {
+    fn translated(&mut self, origin: &Origin, value: &Value, levels: usize) -> Value {
         let Value::Object(object) = value else { return Value::Bool(value.as_bool().unwrap_or(true)) };
-        if step.depth > MAX_DEPTH {
-            return Value::Bool(true);
-        }
         let accepts_anything =
             |schema: &Value| *schema == Value::Bool(true) || schema.as_object().is_some_and(Map::is_empty);
         if object.get("not").is_some_and(accepts_anything) {
@@ -154,14 +132,14 @@ impl<'d> Bundle<'d> {
         if let Some(Value::String(reference)) = object.get("$ref") {
             if let Ok(target) = self.document.resolve(origin, reference) {
                 out.insert("$ref".to_owned(), json!(format!("#/$defs/{}", name(&target))));
-                self.wanted.push((step.levels, target));
+                self.wanted.push((levels, target));
             }
             if self.is_old {
                 return self.or_null(object, Value::Object(out));
             }
         }
         for (key, value) in object {
-            self.keyword(origin, (key, value), step, &mut out);
+            self.keyword(origin, (key, value), levels, &mut out);
         }
         self.required(origin, object, &mut out);
         if self.is_old {
@@ -172,12 +150,12 @@ impl<'d> Bundle<'d> {
         self.or_null(object, Value::Object(with_reference_beside(out)))
     }
 
-    fn keyword(&mut self, origin: &Origin, (key, value): (&str, &Value), step: Step, out: &mut Map<String, Value>) {
+    fn keyword(&mut self, origin: &Origin, (key, value): (&str, &Value), levels: usize, out: &mut Map<String, Value>) {
         let here = origin.child(key);
         let is_below = applies_below(key);
-        let inside = if is_below { step.below() } else { Some(step.inside()) };
+        let inside = if is_below { levels.checked_sub(1) } else { Some(levels) };
         let mut inner = |origin: &Origin, schema: &Value| match inside {
-            Some(step) => self.translated(origin, schema, step),
+            Some(levels) => self.translated(origin, schema, levels),
             None => Value::Bool(true),
         };
         let schemas = applied(key);
@@ -242,9 +220,8 @@ fn opened(schemas: &Value) -> Option<Value> {
 fn with_reference_beside(mut schema: Map<String, Value>) -> Map<String, Value> {
     if schema.len() > 1
         && let Some(target) = schema.remove("$ref")
-        && let Value::Array(all) = schema.entry("allOf").or_insert_with(|| json!([]))
     {
-        all.push(json!({ "$ref": target }));
+        add_to_all_of(&mut schema, json!({ "$ref": target }));
     }
     schema
 }
@@ -285,7 +262,7 @@ fn encoding(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     add_to_all_of(out, json!({ "pattern": pattern }));
 }
 
-fn add_to_all_of(out: &mut Map<String, Value>, schema: Value) {
+pub(super) fn add_to_all_of(out: &mut Map<String, Value>, schema: Value) {
     if let Value::Array(all) = out.entry("allOf").or_insert_with(|| json!([])) {
         all.push(schema);
     }

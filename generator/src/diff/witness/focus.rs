@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value, json};
 
-use super::bundle::is_plain;
+use super::bundle::{add_to_all_of, is_plain};
 use super::redundant::are_limits;
 use crate::diff::rules::About;
 use crate::samples::boundaries::target;
@@ -72,6 +72,15 @@ impl Focus {
         }
     }
 
+    /// Returns the values that may prove it by themselves: the constant, as a string or as JSON.
+    pub(super) fn values(&self) -> Vec<Value> {
+        match self {
+            Self::Constant(wire) => [json!(wire)].into_iter().chain(serde_json::from_str(wire)).collect(),
+            Self::Null => vec![Value::Null],
+            _ => Vec::new(),
+        }
+    }
+
     /// Returns whether a value can prove it.
     pub(super) fn is_met(&self, value: &Value) -> bool {
         match (self, value) {
@@ -82,80 +91,53 @@ impl Focus {
         }
     }
 
-    /// Returns the schema without that part; `None` if there is none, or if that takes too many schemas.
+    /// Returns the schema without that part; `None` if it has no part, or if that takes too many schemas.
     pub(super) fn relaxed(&self, schema: &Value) -> Option<Value> {
-        self.relaxed_from(&Walk::from(schema))
-    }
-
-    /// Returns whether a schema has no such part, so that no value is refused because of it.
-    pub(super) fn is_missing(&self, schema: &Value) -> bool {
-        let walk = Walk::from(schema);
-        self.relaxed_from(&walk).is_some() && !walk.is_found.get()
-    }
-
-    fn relaxed_from(&self, walk: &Walk<'_>) -> Option<Value> {
         match self {
             Self::Composition | Self::Constant(_) | Self::Null => None,
-            Self::Together(name, _) => {
-                let rest = self.without_others(walk.root)?;
-                let walk_rest = Walk::from(&rest);
-                let relaxed = Self::Property(name.clone()).relaxed_from(&walk_rest);
-                walk.is_found.set(walk_rest.is_found.get());
-                relaxed
-            }
-            Self::NullWithin => {
-                walk.is_found.set(true);
-                Some(nullable(walk.root))
-            }
-            _ => self.relaxed_within(walk, walk.root, 0),
+            Self::Together(name, _) => Self::Property(name.clone()).relaxed(&self.without_others(schema)?),
+            Self::NullWithin => Some(nullable(schema)),
+            _ => self.relaxed_within((schema, &Cell::new(MOST_PARTS)), schema, 0),
         }
     }
 
-    fn relaxed_within(&self, walk: &Walk<'_>, schema: &Value, depth: usize) -> Option<Value> {
-        walk.left.set(walk.left.get().checked_sub(1)?);
+    fn relaxed_within(&self, (root, left): (&Value, &Cell<usize>), schema: &Value, depth: usize) -> Option<Value> {
+        left.set(left.get().checked_sub(1)?);
         let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else { return Some(schema.clone()) };
         let mut relaxed = object.clone();
         for key in ["allOf", "anyOf", "oneOf"] {
             for member in relaxed.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
-                *member = self.relaxed_within(walk, member, depth + 1)?;
+                *member = self.relaxed_within((root, left), member, depth + 1)?;
             }
         }
-        if let Some(target) = target(walk.root, object) {
+        if let Some(target) = target(root, object) {
             relaxed.remove("$ref");
-            let target = self.relaxed_within(walk, target, depth + 1)?;
-            if let Value::Array(all) = relaxed.entry("allOf").or_insert_with(|| json!([])) {
-                all.push(target);
-            }
+            add_to_all_of(&mut relaxed, self.relaxed_within((root, left), target, depth + 1)?);
         }
-        walk.is_found.set(walk.is_found.get() | self.remove_from(&mut relaxed));
+        self.remove_from(&mut relaxed);
         Some(Value::Object(relaxed))
     }
 
-    /// Removes the part from the keywords of a schema; returns whether it had the part.
-    fn remove_from(&self, schema: &mut Map<String, Value>) -> bool {
-        let has_others = OTHERS.iter().any(|key| schema.contains_key(*key));
+    /// Removes the part from the keywords of a schema.
+    fn remove_from(&self, schema: &mut Map<String, Value>) {
         match self {
-            Self::Composition | Self::Constant(_) | Self::Together(..) | Self::Null | Self::NullWithin => false,
             Self::Property(name) => {
-                let list = schema.get_mut("required").and_then(Value::as_array_mut);
-                let is_required = list.is_some_and(|list| list.extract_if(.., |other| other == name).count() > 0);
-                let named = schema.entry("properties").or_insert_with(|| json!({})).as_object_mut();
-                let is_named = named.is_some_and(|named| named.insert(name.clone(), Value::Bool(true)).is_some());
-                is_required || is_named || has_others
+                if let Some(Value::Array(list)) = schema.get_mut("required") {
+                    list.retain(|other| other != name);
+                }
+                if let Value::Object(named) = schema.entry("properties").or_insert_with(|| json!({})) {
+                    named.insert(name.clone(), Value::Bool(true));
+                }
             }
-            Self::Others => {
-                OTHERS.iter().for_each(|key| drop(schema.remove(*key)));
-                has_others
-            }
+            Self::Others => OTHERS.iter().for_each(|key| drop(schema.remove(*key))),
             Self::Keywords(keywords) => {
-                let found = keywords.iter().filter(|key| schema.remove(**key).is_some()).count();
+                keywords.iter().for_each(|key| drop(schema.remove(*key)));
                 // A closed tuple limits its items like `maxItems`.
-                let is_closed = keywords.contains(&"maxItems") && schema.get("items") == Some(&Value::Bool(false));
-                if is_closed {
+                if keywords.contains(&"maxItems") && schema.get("items") == Some(&Value::Bool(false)) {
                     schema.remove("items");
                 }
-                found > 0 || is_closed
             }
+            _ => {}
         }
     }
 }
@@ -175,18 +157,6 @@ fn nullable(schema: &Value) -> Value {
         Value::Object(members) => Value::Object(members.iter().map(member).collect()),
         Value::Array(items) => Value::Array(items.iter().map(nullable).collect()),
         other => other.clone(),
-    }
-}
-
-struct Walk<'v> {
-    root: &'v Value,
-    left: Cell<usize>,
-    is_found: Cell<bool>,
-}
-
-impl<'v> Walk<'v> {
-    fn from(root: &'v Value) -> Self {
-        Self { root, left: Cell::new(MOST_PARTS), is_found: Cell::new(false) }
     }
 }
 
@@ -210,10 +180,6 @@ mod tests {
         let constant = Focus::of(About::Constant, Some("1"), &["enum"]);
         assert!(constant.is_met(&json!(1)) && constant.is_met(&json!("1")) && !constant.is_met(&json!("10")));
         assert_eq!(constant.relaxed(&schema), None);
-        let open = json!({ "allOf": [{ "properties": { "a": true }, "required": ["b"] }] });
-        let is_missing = |name| Focus::of(About::Property, Some(name), &[]).is_missing(&open);
-        assert_eq!(["a", "b", "c"].map(is_missing), [false, false, true]);
-        assert!(!Focus::of(About::Property, Some("c"), &[]).is_missing(&schema) && !constant.is_missing(&schema));
     }
 
     #[test]
@@ -223,7 +189,6 @@ mod tests {
             "x": { "type": ["string", "null"] }, "y": { "type": ["integer", "null"], "enum": [1, null] },
         } });
         assert_eq!(Focus::NullWithin.relaxed(&schema), Some(relaxed));
-        assert!(!Focus::NullWithin.is_missing(&schema));
         let null = Focus::of(About::Null, Some("x"), &[]);
         assert!(null.is_met(&Value::Null) && !null.is_met(&json!("")) && null.within_around() == Focus::NullWithin);
         let closed = json!({ "required": ["a", "b", "c"] });

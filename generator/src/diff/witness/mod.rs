@@ -15,14 +15,13 @@ use std::hash::Hash;
 
 use serde_json::{Map, Value};
 
-use super::composition::Composition;
+use super::composition::{Composition, Pair};
 use super::cursor::Versions;
-use super::draft::{Draft, Open, Pair, Visited};
+use super::draft::{Draft, Open, Visited};
 use super::finding::Finding;
 use super::parallel;
-use super::rules::{About, CANNOT_JUDGE, Excuse, FEWER_VALUES, Known, MORE_VALUES, Proof, Rule, Shown};
-use super::verdict::{Direction, Wire, Witness};
-use crate::model::Operation;
+use super::rules::{About, CANNOT_JUDGE, Excuse, FEWER_VALUES, Known, MORE_VALUES, Proof, Rule};
+use super::verdict::{Direction, Wire};
 use crate::samples::Work;
 use crate::source::Document;
 use focus::Focus;
@@ -44,34 +43,24 @@ pub(super) fn find(sides: Versions<'_>, drafts: &mut [Draft]) {
         matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown) && finding.rule.proof != Proof::Impossible
     };
     let mut wanted: Vec<&mut Draft> = drafts.iter_mut().filter(|draft| is_wanted(&draft.finding)).collect();
-    for draft in &mut wanted {
-        draft.finding.witness = without_schema(sides, &draft.finding);
-    }
-    show_constants(sides, &mut wanted);
     // Tries the schema of a finding, then the one around it, then values that prove other findings too.
     let mut known = HashMap::new();
-    for round in [Round::Here, Round::Around, Round::Together] {
-        let together = if round == Round::Together { together(&wanted) } else { HashMap::new() };
-        let asked = |draft: &Draft| match round {
-            Round::Here => Some((pair(&draft.here, draft)?, draft.focus.clone())),
-            Round::Around => Some((around(draft)?, draft.focus.clone())),
-            Round::Together => {
-                let (place, name) = (around(draft)?, draft.focus.property()?);
-                let others = together.get(&place)?.iter().filter(|other| *other != name).cloned().collect::<Vec<_>>();
-                (1..=MOST_TOGETHER).contains(&others.len()).then(|| (place, Focus::Together(name.to_owned(), others)))
-            }
-        };
-        let open = wanted.iter_mut().filter(|draft| draft.finding.witness.is_none());
-        let open: Vec<_> = open.filter_map(|draft| Some((asked(draft)?, draft))).collect();
-        let asked = open.iter().map(|(asked, _)| asked.clone());
-        answer(&mut known, asked, |(pair, focus), work| search::witness(sides, pair, focus, work));
-        for (asked, draft) in open {
-            let Some(search) = known.get(&asked) else { continue };
-            let was_good = asked.0.direction == Direction::Request;
-            draft.finding.witness = search.value.clone().map(|value| Witness { value, was_good });
+    let mut search = |wanted: &mut [&mut Draft], question: &dyn Fn(&Draft) -> Option<(Pair, Focus)>| {
+        let question = |draft: &Draft| question(draft).filter(|_| draft.finding.witness.is_none());
+        let answered = |(pair, focus): &(Pair, Focus), work: &Work| search::witness(sides, pair, focus, work);
+        ask(&mut known, wanted, question, answered, |draft, (pair, _), search| {
+            draft.finding.witness = search.value.clone().map(|value| pair.witness(value));
             draft.is_given_up |= search.is_given_up;
-        }
-    }
+        });
+    };
+    search(&mut wanted, &|draft| Some((draft.here.clone()?, draft.focus.clone())));
+    search(&mut wanted, &|draft| Some((around(draft)?, draft.focus.clone())));
+    let together = together(&wanted);
+    search(&mut wanted, &|draft| {
+        let (place, name) = (around(draft)?, draft.focus.property()?);
+        let others = together.get(&place)?.iter().filter(|other| *other != name).cloned().collect::<Vec<_>>();
+        (1..=MOST_TOGETHER).contains(&others.len()).then(|| (place, Focus::Together(name.to_owned(), others)))
+    });
     for draft in &mut wanted {
         settle(&mut draft.finding);
         if draft.is_given_up && draft.finding.witness.is_none() {
@@ -81,32 +70,10 @@ pub(super) fn find(sides: Versions<'_>, drafts: &mut [Draft]) {
     among_others(sides, &mut wanted);
     soften(sides, &mut wanted);
     excuse_types(sides, &mut wanted);
-    excuse(sides, wanted);
+    excuse(sides, &mut wanted);
 }
 
-/// Returns the request or response that proves a finding about an operation, if its rule knows one.
-fn without_schema(sides: Versions<'_>, finding: &Finding) -> Option<Witness> {
-    let (method, path) = finding.subject.operation.as_ref()?.split_once(' ')?;
-    let is_it = |one: &&Operation| one.method == method && one.path == path;
-    (finding.rule.shown?)(&Shown {
-        sides,
-        old: sides.old.operations.iter().find(is_it),
-        new: sides.new.operations.iter().find(is_it),
-        member: finding.subject.member.as_deref(),
-        direction: finding.direction,
-        place: finding.old.as_ref().map(|place| &place.origin),
-    })
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Round {
-    Here,
-    /// The one around it.
-    Around,
-    /// The one around it, for several properties together.
-    Together,
-}
-
+/// Returns the properties with open findings, by the schemas around them.
 fn together(drafts: &[&mut Draft]) -> HashMap<Pair, BTreeSet<String>> {
     let mut found: HashMap<Pair, BTreeSet<String>> = HashMap::new();
     for draft in drafts.iter().filter(|draft| draft.finding.witness.is_none()) {
@@ -124,32 +91,31 @@ fn is_unproven(draft: &Draft, wire: Wire) -> bool {
 
 /// Another member of a union may accept the refused values: only a value that no member accepts is a witness.
 fn among_others(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
-    let open = drafts.iter_mut().filter(|draft| draft.finding.witness.is_some());
-    let open: Vec<_> = open.filter_map(|draft| Some(((within_union(draft)?, draft.focus.clone()), draft))).collect();
-    let mut known = HashMap::new();
-    answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, focus), work| {
+    let question = |draft: &Draft| {
+        draft.finding.witness.as_ref()?;
+        Some((within_union(draft)?, draft.focus.clone()))
+    };
+    let answered = |(pair, focus): &(Pair, Focus), work: &Work| {
         (search::witness(sides, pair, focus, work), search::is_covered(sides, pair))
-    });
-    for ((pair, focus), draft) in open {
-        let Some((search, is_covered)) = known.get(&(pair, focus)) else { continue };
-        let is_one = matches!(draft.focus, Focus::Constant(_));
-        let finding = &mut draft.finding;
+    };
+    ask(&mut HashMap::new(), drafts, question, answered, |Draft { finding, focus, .. }, _, (search, is_covered)| {
         match &search.value {
             Some(value) => finding.witness.iter_mut().for_each(|witness| witness.value.clone_from(value)),
             None if search.is_given_up => {}
             None => {
+                let is_one = matches!(focus, Focus::Constant(_));
                 finding.witness = None;
                 finding.wire = if *is_covered || is_one { Wire::Compatible } else { Wire::Risky };
                 finding.message.push_str(", but another member accepts such values");
             }
         }
-    }
+    });
 }
 
 fn within_union(draft: &Draft) -> Option<Pair> {
     let (before, after) = draft.union.as_ref()?;
     let around = || around(draft).filter(|_| matches!(draft.focus, Focus::Constant(_)));
-    let pair = pair(&draft.here, draft).or_else(around)?;
+    let pair = draft.here.clone().or_else(around)?;
     Some(match pair.direction {
         Direction::Request => Pair { old: pair.old.and(before), new: Composition::of_all(after)?, ..pair },
         Direction::Response => Pair { old: Composition::of_all(before)?, new: pair.new.and(after), ..pair },
@@ -158,39 +124,37 @@ fn within_union(draft: &Draft) -> Option<Pair> {
 
 /// Relaxes a limit that no value can exceed to compatible; if candidates beyond it all failed, to risky.
 fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
-    let is_open = |draft: &Draft| {
+    let question = |draft: &Draft| {
         let needs_proof = draft.finding.rule.proof == Proof::Needed;
-        is_unproven(draft, Wire::Breaking) || needs_proof && is_unproven(draft, Wire::Risky)
+        let is_open = is_unproven(draft, Wire::Breaking) || needs_proof && is_unproven(draft, Wire::Risky);
+        Some((draft.here.clone().filter(|_| is_open)?, draft.focus.limits()?))
     };
-    let open = drafts.iter_mut().filter(|draft| is_open(draft));
-    let open: Vec<_> =
-        open.filter_map(|draft| Some(((pair(&draft.here, draft)?, draft.focus.limits()?), draft))).collect();
-    let mut known = HashMap::new();
-    answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, limits), work| {
-        search::reach(sides, pair, limits, work)
-    });
-    for (asked, draft) in open {
-        let (wire, reason) = match known.get(&asked) {
-            Some(Reach::Redundant) => (Wire::Compatible, "which the schema already implies"),
-            _ if draft.finding.wire == Wire::Risky => continue,
-            Some(Reach::Tried) => (Wire::Risky, "and no value was found that shows it"),
-            Some(Reach::TooLong) => (Wire::Breaking, "which no value can show here: it would be too long"),
-            _ => continue,
+    let answered =
+        |(pair, limits): &(Pair, &'static [&'static str]), work: &Work| search::reach(sides, pair, limits, work);
+    ask(&mut HashMap::new(), drafts, question, answered, |Draft { finding, .. }, _, reach| {
+        let (wire, reason) = match reach {
+            Reach::Redundant => (Wire::Compatible, "which the schema already implies"),
+            Reach::Tried if finding.wire != Wire::Risky => (Wire::Risky, "and no value was found that shows it"),
+            Reach::TooLong if finding.wire != Wire::Risky => {
+                (Wire::Breaking, "which no value can show here: it would be too long")
+            }
+            _ => return,
         };
-        draft.finding.wire = wire;
-        draft.finding.message = format!("{}, {reason}", draft.finding.message);
-    }
+        finding.wire = wire;
+        finding.message.push_str(&format!(", {reason}"));
+    });
 }
 
 /// Relaxes the change of a type that accepts all values of the other one to compatible.
 fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     let is_about = |about| matches!(about, About::Type | About::Null | About::Union(_) | About::Member);
-    let open =
-        drafts.iter_mut().filter(|draft| is_unproven(draft, Wire::Breaking) && is_about(draft.finding.rule.about));
-    let asked = |draft: &Draft| Some((pair(&draft.here, draft)?, draft.finding.code(), draft.finding.rule.about));
-    let open: Vec<_> = open.filter_map(|draft| Some((asked(draft)?, draft))).collect();
-    let mut known = HashMap::new();
-    answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, _, about), work| {
+    let question = |draft: &Draft| {
+        let about = draft.finding.rule.about;
+        let is_open = is_unproven(draft, Wire::Breaking) && is_about(about);
+        Some((draft.here.clone().filter(|_| is_open)?, about))
+    };
+    let answered = |(pair, about): &(Pair, About), work: &Work| {
+        let is_shape = matches!(about, About::Union(_) | About::Member);
         if *about == About::Null && search::agree_on_null(sides, pair, work) {
             Some((Wire::None, "both versions allow it, or neither does"))
         } else if search::are_equivalent(sides, pair) {
@@ -198,90 +162,64 @@ fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
         } else if search::is_covered(sides, pair) {
             Some((
                 Wire::Compatible,
-                if *about == About::Member {
-                    "other members accept all of its values"
-                } else {
-                    "the other type accepts all of its values"
+                match about {
+                    About::Member => "other members accept all of its values",
+                    _ => "the other type accepts all of its values",
                 },
             ))
         } else if matches!(about, About::Union(_)) && search::harmless(sides, pair, work).value.is_some() {
             Some((Wire::Compatible, "values show only the opposite"))
+        } else if pair.as_strings && search::is_written(sides, pair, work) {
+            Some((Wire::Compatible, "the strings on the wire are the same"))
         } else {
-            let is_same = pair.as_strings && search::is_written(sides, pair, work);
-            let is_shape = matches!(about, About::Union(_) | About::Member);
-            match is_same {
-                true => Some((Wire::Compatible, "the strings on the wire are the same")),
-                false => is_shape.then_some((Wire::Risky, "no value was found that shows a difference")),
-            }
+            is_shape.then_some((Wire::Risky, "no value was found that shows a difference"))
         }
-    });
-    for (asked, draft) in open {
-        if let Some(Some((wire, reason))) = known.get(&asked) {
-            draft.finding.wire = *wire;
-            draft.finding.message = format!("{}, but {reason}", draft.finding.message);
-        }
-    }
-}
-
-/// Uses added and removed constants as witnesses.
-fn show_constants(sides: Versions<'_>, wanted: &mut [&mut Draft]) {
-    let constant = |draft: &Draft| match &draft.focus {
-        Focus::Constant(wire) if draft.finding.witness.is_none() => {
-            Some((pair(&draft.here, draft).or_else(|| around(draft))?, wire.clone()))
-        }
-        _ => None,
     };
-    let mut asked: HashMap<Pair, Vec<String>> = HashMap::new();
-    for (pair, wire) in wanted.iter().filter_map(|draft| constant(draft)) {
-        asked.entry(pair).or_default().push(wire);
-    }
-    let mut known = HashMap::new();
-    answer(&mut known, asked.keys().cloned(), |pair, work| {
-        let wires: Vec<&str> = asked.get(pair).into_iter().flatten().map(String::as_str).collect();
-        search::constants(sides, pair, &wires, work)
+    ask(&mut HashMap::new(), drafts, question, answered, |Draft { finding, .. }, _, excuse| {
+        if let Some((wire, reason)) = excuse {
+            finding.wire = *wire;
+            finding.message.push_str(&format!(", but {reason}"));
+        }
     });
-    for draft in wanted {
-        let Some((pair, wire)) = constant(draft) else { continue };
-        let value = known.get(&pair).and_then(|shown| shown.get(&wire)).cloned();
-        let was_good = pair.direction == Direction::Request;
-        draft.finding.witness = value.map(|value| Witness { value, was_good });
-    }
 }
 
 /// Relaxes a change to compatible if all differing values are harmless, and of strings to none if no values differ.
-fn excuse(sides: Versions<'_>, drafts: Vec<&mut Draft>) {
-    let is_open =
-        |finding: &Finding| finding.rule.excuse != Excuse::Never && matches!(finding.wire, Wire::Unknown | Wire::Risky);
-    let open = drafts.into_iter().filter(|draft| is_open(&draft.finding));
-    let open: Vec<_> = open.filter_map(|draft| Some((pair(&draft.here, draft)?, draft))).collect();
-    let mut known = HashMap::new();
-    let asked = open.iter().map(|(pair, _)| pair.clone());
-    answer(&mut known, asked, |pair, work| search::harmless(sides, pair, work));
-    for (pair, draft) in open {
-        match known.get(&pair) {
-            Some(search) if search.value.is_some() => draft.finding.wire = Wire::Compatible,
-            _ if draft.is_given_up => {}
-            _ if search::are_one(sides, &pair) || search::are_equivalent(sides, &pair) => {
-                draft.finding.wire = Wire::None
-            }
-            _ if draft.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings => {
-                draft.finding.wire = Wire::None
-            }
-            _ => {}
+fn excuse(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
+    let question = |draft: &Draft| {
+        let is_open = matches!(draft.finding.wire, Wire::Unknown | Wire::Risky);
+        draft.here.clone().filter(|_| is_open && draft.finding.rule.excuse != Excuse::Never)
+    };
+    let answered = |pair: &Pair, work: &Work| search::harmless(sides, pair, work).value.is_some();
+    ask(&mut HashMap::new(), drafts, question, answered, |draft, pair, is_harmless| {
+        let is_string = pair.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings;
+        if *is_harmless {
+            draft.finding.wire = Wire::Compatible;
+        } else if !draft.is_given_up && (search::are_equivalent(sides, pair) || is_string) {
+            draft.finding.wire = Wire::None;
         }
-    }
+    });
 }
 
 /// Returns the schemas around a finding. Their values may prove another one, so they are not used for unknown verdicts.
 fn around(draft: &Draft) -> Option<Pair> {
     let is_open = draft.finding.wire == Wire::Unknown
         || matches!(draft.finding.rule.about, About::Null | About::Union(_) | About::Member);
-    pair(&draft.around, draft).filter(|_| !is_open || draft.here.is_none())
+    draft.around.clone().filter(|_| !is_open || draft.here.is_none())
 }
 
-fn pair(places: &Option<(Composition, Composition)>, draft: &Draft) -> Option<Pair> {
-    let (old, new) = places.clone()?;
-    Some(Pair { old, new, direction: draft.finding.direction?, as_strings: draft.as_strings })
+/// Asks a question about each of these findings, and applies the answers.
+fn ask<Q: Clone + Eq + Hash + Sync, A: Send>(
+    known: &mut HashMap<Q, A>,
+    drafts: &mut [&mut Draft],
+    question: impl Fn(&Draft) -> Option<Q>,
+    answered: impl Fn(&Q, &Work) -> A + Sync,
+    apply: impl Fn(&mut Draft, &Q, &A),
+) {
+    let asked: Vec<_> = drafts.iter_mut().filter_map(|draft| Some((question(draft)?, draft))).collect();
+    answer(known, asked.iter().map(|(question, _)| question.clone()), answered);
+    for (question, draft) in asked {
+        known.get(&question).into_iter().for_each(|answer| apply(draft, &question, answer));
+    }
 }
 
 /// Runs each new search once, in parallel, with its share of the steps.
@@ -335,15 +273,15 @@ fn is_explained_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool 
         "patternProperties" => schemas.as_object().map(Map::len) == Some(1),
         keyword => keyword == "unevaluatedProperties",
     };
-    let Some((old, new)) = draft.here.as_ref().filter(|_| draft.finding.wire != Wire::None) else { return false };
+    let Some(inner) = draft.here.as_ref().filter(|_| draft.finding.wire != Wire::None) else { return false };
     let holds = |document: &Document, outer: &Composition, inner: &Composition| {
         let place = outer.first.child(keyword);
         document.value(&place).is_some_and(is_one) && inner.first.is_within(&place)
     };
     let pair = &open.question.pair;
-    draft.finding.direction == Some(pair.direction)
-        && holds(sides.old_text, &pair.old, old)
-        && holds(sides.new_text, &pair.new, new)
+    inner.direction == pair.direction
+        && holds(sides.old_text, &pair.old, &inner.old)
+        && holds(sides.new_text, &pair.new, &inner.new)
 }
 
 /// Returns whether two schemas accept fewer values, more values, or both.
@@ -358,7 +296,7 @@ fn drafts_for(open: &Open, outcome: &Outcome) -> Vec<Draft> {
     let changed = |rule: &'static Rule, what: &str, value: &Value, breaks: bool| {
         let wire = if breaks { Wire::Breaking } else { Wire::Compatible };
         let mut draft = draft(rule, wire, format!("{by}, some values are {what}"));
-        draft.finding.witness = breaks.then(|| Witness { value: value.clone(), was_good: is_request });
+        draft.finding.witness = breaks.then(|| open.question.pair.witness(value.clone()));
         draft
     };
     let lost = outcome.lost.as_ref().filter(|_| open.known != Some(Known::Narrowed));

@@ -8,17 +8,12 @@ use crate::source::keywords::applies_below;
 
 const UNORDERED: [&str; 6] = ["allOf", "anyOf", "enum", "oneOf", "required", "type"];
 const MOST: usize = 20_000;
-
-#[derive(Clone, Copy)]
-struct Step {
-    levels: usize,
-    references: usize,
-}
+const MOST_REFERENCES: usize = 32;
 
 /// Replaces references and sorts unordered arrays, down to this level of values; `None` if that takes too many schemas.
 pub(super) fn of(schema: &Value, levels: usize) -> Option<Value> {
     let left = Cell::new(MOST);
-    Normalizer { root: schema, left: &left }.normalized(schema, Step { levels, references: 32 })
+    Normalizer { root: schema, left: &left }.normalized(schema, levels, MOST_REFERENCES)
 }
 
 /// Removes `null` from unions.
@@ -42,26 +37,25 @@ struct Normalizer<'v> {
 }
 
 impl Normalizer<'_> {
-    fn normalized(&self, value: &Value, step: Step) -> Option<Value> {
+    fn normalized(&self, value: &Value, levels: usize, references: usize) -> Option<Value> {
         self.left.set(self.left.get().checked_sub(1)?);
         match value {
-            Value::Array(items) => items.iter().map(|item| self.normalized(item, step)).collect(),
-            Value::Object(object) => self.object(object, step),
+            Value::Array(items) => items.iter().map(|item| self.normalized(item, levels, references)).collect(),
+            Value::Object(object) => self.object(object, levels, references),
             scalar => Some(scalar.clone()),
         }
     }
 
-    fn object(&self, object: &Map<String, Value>, step: Step) -> Option<Value> {
+    fn object(&self, object: &Map<String, Value>, levels: usize, references: usize) -> Option<Value> {
         let target = object.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
         if let Some(target) = target.filter(|_| object.keys().all(|key| key == "$ref" || key == "$defs")) {
-            let references = step.references.checked_sub(1)?;
-            return self.normalized(self.root.pointer(target)?, Step { references, ..step });
+            return self.normalized(self.root.pointer(target)?, levels, references.checked_sub(1)?);
         }
         let mut out = Map::new();
         for (key, value) in object.iter().filter(|(key, _)| *key != "$defs") {
-            let levels = if applies_below(key) { step.levels.checked_sub(1) } else { Some(step.levels) };
+            let levels = if applies_below(key) { levels.checked_sub(1) } else { Some(levels) };
             let Some(levels) = levels else { continue };
-            let mut value = self.normalized(value, Step { levels, ..step })?;
+            let mut value = self.normalized(value, levels, references)?;
             if let Some(items) = value.as_array_mut().filter(|_| UNORDERED.contains(&key.as_str())) {
                 items.sort_by_cached_key(Value::to_string);
             }

@@ -1,7 +1,6 @@
 //! Searches a value that one schema accepts and another refuses.
 
 use std::cell::LazyCell;
-use std::collections::HashMap;
 
 use serde_json::Value;
 
@@ -9,11 +8,11 @@ use super::bundle::Bundle;
 use super::redundant::{self, Reach};
 use super::validators::Validator;
 use super::{Focus, normal_form, shrink, wire};
-use crate::diff::composition::Composition;
+use crate::diff::composition::{Composition, Pair};
 use crate::diff::cursor::Versions;
-use crate::diff::draft::{Pair, Question, Values};
+use crate::diff::draft::{Question, Values};
 use crate::diff::equivalence::{self, Level, is_keyword};
-use crate::diff::verdict::Direction;
+use crate::diff::verdict::{Direction, Witness};
 use crate::samples::{Work, candidates};
 use crate::source::Document;
 
@@ -43,11 +42,8 @@ struct Written<'d> {
 }
 
 /// The result of a search in one direction.
-#[derive(Default)]
 pub(super) struct Search {
     pub(super) value: Option<Value>,
-    /// Whether values were tried that at least one of them accepts.
-    is_tried: bool,
     /// Whether it was aborted, as it took too many steps.
     pub(super) is_given_up: bool,
 }
@@ -59,10 +55,20 @@ impl Pair {
         (written(sides.old_text, &self.old), written(sides.new_text, &self.new))
     }
 
+    pub(super) fn witness(&self, value: Value) -> Witness {
+        Witness { value, was_good: self.direction == Direction::Request }
+    }
+
     /// Returns the schema that accepts a witness, and the one that refuses it.
     fn good_and_bad<'a>(&'a self, sides: Versions<'a>) -> (Written<'a>, Written<'a>) {
         let (old, new) = self.sides(sides);
         if self.direction == Direction::Request { (old, new) } else { (new, old) }
+    }
+
+    /// Returns these schemas, for values with one level.
+    fn flat(&self, sides: Versions<'_>) -> Option<(Value, Value)> {
+        let (good, bad) = self.good_and_bad(sides);
+        good.whole(1).zip(bad.whole(1))
     }
 }
 
@@ -70,24 +76,6 @@ impl Pair {
 pub(super) fn witness(sides: Versions<'_>, pair: &Pair, focus: &Focus, work: &Work) -> Search {
     let (good, bad) = pair.good_and_bad(sides);
     distinguishing_value(good, bad, focus, work)
-}
-
-/// Returns the constants that are witnesses themselves. One pair of validators checks all of them.
-pub(super) fn constants(sides: Versions<'_>, pair: &Pair, asked: &[&str], work: &Work) -> HashMap<String, Value> {
-    let (good, bad) = pair.good_and_bad(sides);
-    let [least, ..] = LEVELS;
-    let validator = |one: Written<'_>| Validator::of(&one.whole(least)?, work);
-    let (Some(accepts), Some(refuses), Some(bad)) = (validator(good), validator(bad), bad.whole(least)) else {
-        return HashMap::new();
-    };
-    let proves = |value: &Value| {
-        wire::is_refused((&bad, &refuses), value, pair.as_strings) && is_accepted(Some(&accepts), value)
-    };
-    let shown = asked.iter().filter_map(|wire| {
-        let values = [Some(Value::from(*wire)), serde_json::from_str(wire).ok()];
-        Some(((*wire).to_owned(), values.into_iter().flatten().find(proves)?))
-    });
-    shown.collect()
 }
 
 /// Searches the opposite: a value that is valid in a request only now, or was possible in a response only before.
@@ -98,31 +86,20 @@ pub(super) fn harmless(sides: Versions<'_>, pair: &Pair, work: &Work) -> Search 
 
 /// Returns why no value was found that proves the change of a limit.
 pub(super) fn reach(sides: Versions<'_>, pair: &Pair, keywords: &[&str], work: &Work) -> Reach {
-    let (good, bad) = pair.good_and_bad(sides);
-    match good.whole(1).zip(bad.whole(1)) {
-        Some((good, bad)) => redundant::reach(&good, &bad, keywords, work),
-        None => Reach::Unreached,
-    }
+    pair.flat(sides).map_or(Reach::Unreached, |(good, bad)| redundant::reach(&good, &bad, keywords, work))
 }
 
 /// Returns whether the other description accepts all values of each possible type.
 pub(super) fn is_covered(sides: Versions<'_>, pair: &Pair) -> bool {
-    let (good, bad) = pair.good_and_bad(sides);
-    good.whole(1).zip(bad.whole(1)).is_some_and(|(good, bad)| redundant::is_covered(&good, &bad))
+    pair.flat(sides).is_some_and(|(good, bad)| redundant::is_covered(&good, &bad))
 }
 
 /// Returns whether values were tried that are strings on the wire: if none was refused, all are the same strings.
 pub(super) fn is_written(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool {
-    let (good, bad) = pair.good_and_bad(sides);
-    let Some((good, bad)) = good.whole(1).zip(bad.whole(1)) else { return false };
+    let Some((good, bad)) = pair.flat(sides) else { return false };
     let accepts = Validator::of(&good, work);
     let mut candidates = candidates(&good, &bad, 1, work).into_iter();
     candidates.any(|value| wire::is_written(&value) && is_accepted(accepts.as_ref(), &value))
-}
-
-pub(super) fn are_one(sides: Versions<'_>, pair: &Pair) -> bool {
-    let (old, new) = pair.sides(sides);
-    old.whole(DEEPEST).is_some_and(|whole| Some(whole) == new.whole(DEEPEST))
 }
 
 pub(super) fn are_equivalent(sides: Versions<'_>, pair: &Pair) -> bool {
@@ -132,20 +109,16 @@ pub(super) fn are_equivalent(sides: Versions<'_>, pair: &Pair) -> bool {
 }
 
 pub(super) fn agree_on_null(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool {
-    let (old, new) = pair.sides(sides);
-    let accepts_null = |one: Written<'_>| Validator::of(&one.whole(1)?, work)?.accepts(&Value::Null);
-    accepts_null(old).is_some_and(|accepts| Some(accepts) == accepts_null(new))
+    let Some((good, bad)) = pair.flat(sides) else { return false };
+    let accepts_null = |schema: &Value| Validator::of(schema, work)?.accepts(&Value::Null);
+    accepts_null(&good).is_some_and(|accepts| Some(accepts) == accepts_null(&bad))
 }
 
 /// Searches a value that one schema accepts and the other refuses because of the focus.
 fn distinguishing_value(good: Written<'_>, bad: Written<'_>, focus: &Focus, work: &Work) -> Search {
-    let [least, ..] = LEVELS;
-    if bad.whole(least).is_some_and(|bad| focus.is_missing(&bad)) {
-        return Search { is_tried: true, ..Search::default() };
-    }
     let found = |levels: &usize| distinguishing_value_within(*levels, (good, bad), focus, work);
     let value = LEVELS.iter().take_while(|_| !work.is_used_up()).find_map(found);
-    Search { is_given_up: value.is_none() && work.is_used_up(), value, is_tried: true }
+    Search { is_given_up: value.is_none() && work.is_used_up(), value }
 }
 
 fn distinguishing_value_within(
@@ -181,11 +154,8 @@ fn distinguishing_value_within(
     // The many other forms of a value are checked last.
     let proves =
         |value: &Value| refuses.accepts(value) != Some(true) && is_good(value) && is_refused(value) && is_it(value);
-    let candidates = match focus {
-        Focus::Null => vec![Value::Null],
-        _ => candidates(&good, &bad, levels, work),
-    };
-    let value = candidates.into_iter().find(proves)?;
+    let others = || if *focus == Focus::Null { Vec::new() } else { candidates(&good, &bad, levels, work) };
+    let value = focus.values().into_iter().find(proves).or_else(|| others().into_iter().find(proves))?;
     Some(shrink::shrunk(value, proves))
 }
 
@@ -196,15 +166,14 @@ fn is_accepted(validator: Option<&Validator>, value: &Value) -> bool {
 /// Compares the values of two schemas: there may be fewer now, more, or both.
 pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> Outcome {
     let (old, new) = question.pair.sides(sides);
-    let (lost, gained) = (difference(old, new, question, work), difference(new, old, question, work));
-    let is_open = lost.value.is_none() && gained.value.is_none();
-    let is_tried = lost.is_tried || gained.is_tried;
-    let doubt = match is_open {
+    let (lost, is_tried) = difference(old, new, question, work);
+    let (gained, is_also_tried) = difference(new, old, question, work);
+    let doubt = match lost.is_none() && gained.is_none() {
         true if work.is_used_up() => Some(GIVEN_UP.to_owned()),
-        true => doubt((old, new), question.values, is_tried),
+        true => doubt((old, new), question.values, is_tried || is_also_tried),
         false => None,
     };
-    Outcome { lost: lost.value, gained: gained.value, doubt }
+    Outcome { lost, gained, doubt }
 }
 
 /// Returns why two schemas cannot be judged for which no value was found.
@@ -233,7 +202,8 @@ fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool)
 }
 
 /// Searches a value that one schema accepts and the other refuses because of its keywords, not those of inner schemas.
-fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &Work) -> Search {
+/// Also returns whether values were tried that at least one of them accepts.
+fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &Work) -> (Option<Value>, bool) {
     let mut is_tried = false;
     let schema_of = |one: Written<'_>, levels| match question.values {
         Values::Deep => one.whole(levels),
@@ -260,14 +230,14 @@ fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &W
         let proves = |value: &Value| wire::is_refused((&other, &refuses), value, good.as_strings) && is_good(value);
         let candidates = question.candidates(&whole, &other, levels, work);
         if let Some(value) = candidates.iter().find(|value| proves(value)) {
-            return Search { value: Some(shrink::shrunk(value.clone(), proves)), is_tried: true, is_given_up: false };
+            return (Some(shrink::shrunk(value.clone(), proves)), true);
         }
         is_tried |= question.values == Values::Null || candidates.iter().any(is_good);
         if is_tried && is_all || work.is_used_up() {
             break;
         }
     }
-    Search { value: None, is_tried, is_given_up: work.is_used_up() }
+    (None, is_tried)
 }
 
 impl Question {

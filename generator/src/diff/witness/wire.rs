@@ -34,21 +34,15 @@ pub(super) fn is_written(value: &Value) -> bool {
 
 /// Returns the forms of a value for a schema of another type: a single item, an array of it, or a joined string.
 fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
-    let mut shapes = Vec::new();
+    let names = |name: &str| names_type(schema, schema, name, 0);
     match value {
-        Value::Array(items) => {
-            if let [only] = items.as_slice() {
-                shapes.extend(same_strings(only));
-            }
-            shapes.extend(joined(value).filter(|_| names_type(schema, schema, "string", 0)));
+        Value::Array(_) | Value::Object(_) => {
+            let only = value.as_array().filter(|items| items.len() == 1).into_iter().flatten();
+            only.flat_map(same_strings).chain(joined(value).filter(|_| names("string"))).collect()
         }
-        Value::Object(_) => shapes.extend(joined(value).filter(|_| names_type(schema, schema, "string", 0))),
-        one if names_type(schema, schema, "array", 0) => {
-            shapes.extend(same_strings(one).into_iter().map(|one| Value::Array(vec![one])));
-        }
-        _ => {}
+        one if names("array") => same_strings(one).into_iter().map(|one| Value::Array(vec![one])).collect(),
+        _ => Vec::new(),
     }
-    shapes
 }
 
 fn joined(value: &Value) -> Option<Value> {

@@ -15,7 +15,7 @@ const ABBREVIATIONS: &[&str] =
 /// The first sentence of a description on one line, with its Markdown and a full stop; empty if there is none (nothing
 /// visible, or only code).
 pub fn summary_line(text: &str) -> String {
-    let (text, _) = clean::clean(text);
+    let (text, _) = clean(text);
     let words = paragraphs(&html::to_markdown(&text), 1).pop().unwrap_or_default();
     let line = one_line(opening(&words));
     let line = line.trim_end_matches([':', ',', ';']);
@@ -38,7 +38,7 @@ const DEPRECATION_STEMS: &[&str] =
 /// The deprecation note of a description, on one line without a full stop: the first sentence about the deprecation,
 /// and the next one if it names the replacement.
 pub fn deprecation_note(text: &str) -> Option<String> {
-    let (text, _) = clean::clean(text);
+    let (text, _) = clean(text);
     let paragraphs = paragraphs(&html::to_markdown(&text), usize::MAX);
     let sentences: Vec<String> = paragraphs.iter().flat_map(|words| sentences(words)).collect();
     let has_any = |sentence: &String, words: &[&str]| {

@@ -3,48 +3,42 @@
 //! Only the first item of an array and the first entry of a map are checked; number and depth are limited.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use serde_json::{Map, Value};
 
 use crate::model::{Presence, Schema, Struct, Text, Type, TypeDef, TypeKind};
 use crate::naming::{Scope, ScopeKind};
 use crate::render::checks::float;
 use crate::render::context::{Context, ident};
-use crate::render::imports::Imports;
 use crate::render::types::{FieldFacts, fields};
+use crate::render::values::{Writer, integer};
 
 const MAX_ASSERTIONS: usize = 40;
 
 const MAX_DEPTH: usize = 6;
 
-/// Assertions that the binding `name` has this value.
-pub(super) fn assertions<'a>(
-    cx: &Context<'a>,
-    schema: &'a Schema,
-    value: &Value,
-    name: &Ident,
-    imports: &mut Imports<'_>,
-) -> TokenStream {
+/// Assertions that the binding `name` has this value, and whether they use a deprecated item.
+pub(super) fn assertions<'a>(cx: &Context<'a>, schema: &'a Schema, value: &Value, name: &Ident) -> (TokenStream, bool) {
     let mut scope = Scope::new(ScopeKind::Fields);
     scope.reserve(&name.to_string());
     scope.reserve("written");
-    let mut visitor = Visitor { cx, imports, scope, left: MAX_ASSERTIONS, tokens: TokenStream::new() };
+    let mut visitor = Visitor { cx, writer: cx.writer(), scope, left: MAX_ASSERTIONS, tokens: TokenStream::new() };
     if !cx.resolve(schema).nullable {
         visitor.inside(schema, value, &quote!(#name), "first", 0);
     }
-    visitor.tokens
+    (visitor.tokens, visitor.writer.uses_deprecated)
 }
 
-struct Visitor<'c, 'a, 'i, 'x> {
+struct Visitor<'c, 'a> {
     cx: &'c Context<'a>,
-    imports: &'i mut Imports<'x>,
+    writer: Writer<'c, 'a>,
     scope: Scope,
     /// How many more assertions are allowed.
     left: usize,
     tokens: TokenStream,
 }
 
-impl<'a> Visitor<'_, 'a, '_, '_> {
+impl<'a> Visitor<'_, 'a> {
     fn assert(&mut self, assertion: TokenStream) {
         self.left = self.left.saturating_sub(1);
         self.tokens.extend(assertion);
@@ -142,7 +136,7 @@ impl<'a> Visitor<'_, 'a, '_, '_> {
             let Some(value) = members.get(&field.property.wire) else { continue };
             match self.field(&field, value, place) {
                 Some(assertion) => {
-                    self.record_deprecated(&field);
+                    self.writer.uses_deprecated |= field.property.deprecated;
                     self.assert(assertion);
                 }
                 None => deep.push((field, value)),
@@ -156,14 +150,8 @@ impl<'a> Visitor<'_, 'a, '_, '_> {
                 Presence::Field => quote!(#place.#name.value().unwrap()),
             };
             if !value.is_null() && self.bound(schema, value, &place, &field.property.rust, depth + 1) {
-                self.record_deprecated(&field);
+                self.writer.uses_deprecated |= field.property.deprecated;
             }
-        }
-    }
-
-    fn record_deprecated(&mut self, field: &FieldFacts<'_>) {
-        if field.property.deprecated {
-            self.imports.deprecated();
         }
     }
 
@@ -201,15 +189,15 @@ impl<'a> Visitor<'_, 'a, '_, '_> {
             (Type::Text(_), Value::String(text)) if is_plain => Some(quote!(#text)),
             (Type::Text(_), Value::String(text)) => Some(quote!(#text.into())),
             (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
-            (Type::Integer, Value::Number(number)) => Some(unsuffixed(number.as_i64()?)),
-            (Type::Wide, Value::Number(number)) => match number.as_u64().map(Literal::u64_unsuffixed) {
-                Some(natural) => Some(quote!(#natural)),
-                None => Some(unsuffixed(number.as_i64()?)),
-            },
+            (Type::Integer, Value::Number(number)) => Some(Literal::i64_unsuffixed(number.as_i64()?).to_token_stream()),
+            (Type::Wide, Value::Number(number)) => Some(match number.as_u64() {
+                Some(natural) => Literal::u64_unsuffixed(natural).to_token_stream(),
+                None => Literal::i64_unsuffixed(number.as_i64()?).to_token_stream(),
+            }),
             (Type::Float, Value::Number(number)) => Some(float(number.as_f64()?)),
             (Type::Number, Value::Number(number)) => number_value(number),
             (Type::Named(id), value) => match &self.cx.def(*id)?.kind {
-                TypeKind::Enum(_) => self.cx.argument_expression(schema, value, self.imports),
+                TypeKind::Enum(_) => self.writer.argument(schema, value),
                 _ => None,
             },
             _ => None,
@@ -226,18 +214,9 @@ fn equal(place: &TokenStream, expected: &TokenStream) -> TokenStream {
     }
 }
 
-fn unsuffixed(value: i64) -> TokenStream {
-    let literal = Literal::i64_unsuffixed(value);
-    quote!(#literal)
-}
-
 /// A literal that serializes to the same digits, if there is one.
 fn number_value(number: &serde_json::Number) -> Option<TokenStream> {
-    if let Some(value) = number.as_i64() {
-        let literal = match i32::try_from(value) {
-            Ok(small) => Literal::i32_unsuffixed(small),
-            Err(_) => Literal::i64_suffixed(value),
-        };
+    if let Some(literal) = number.as_i64().map(integer) {
         return Some(quote!(#literal.into()));
     }
     let text = number.to_string();
@@ -253,7 +232,7 @@ fn json_scalar(value: &Value) -> Option<TokenStream> {
         Value::Bool(value) => Some(quote!(#value)),
         Value::Number(number) => {
             let small = i32::try_from(number.as_i64()?).ok()?;
-            Some(unsuffixed(i64::from(small)))
+            Some(Literal::i32_unsuffixed(small).to_token_stream())
         }
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::credentials::{credential, sent};
-use crate::format::FormatError;
+use crate::diag::Diagnostic;
 use crate::model::Operation;
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::client_rs::{SchemeFacts, schemes};
@@ -58,7 +58,7 @@ fn alternatives<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<&'a [Stri
     ways
 }
 
-pub(super) fn print<'a>(cx: &'a Context<'a>, ways: &Ways<'a>) -> Result<String, FormatError> {
+pub(super) fn print<'a>(cx: &'a Context<'a>, ways: &Ways<'a>) -> Result<String, Diagnostic> {
     let docs = "The ways to authenticate: a client with credentials, and the credentials expected in its requests.";
     let mut file = SourceFile::outside(cx, Doc::new().paragraph(docs));
     let client = file.imports.name(&cx.crate_name(), "Client");

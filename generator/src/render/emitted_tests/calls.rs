@@ -14,11 +14,12 @@ use serde_json::{Value, json};
 use super::authentication::{self, Ways};
 use super::plan::{self, Plan};
 use super::{answers, described, main_file, schemas};
+use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::format::FormatError;
 use crate::model::{Operation, Resource};
 use crate::naming::{self, Scope};
 use crate::render::context::{Context, ident};
+use crate::render::deprecation::allow_deprecated;
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::folder::FilePath;
@@ -64,7 +65,7 @@ fn operations<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> impl Iterator<
 
 /// The files that the tests of all resources share; made last, and only if there are tests.
 fn common_jobs<'a>(cx: &'a Context<'a>, ways: Arc<Ways<'a>>) -> Jobs<'a> {
-    let common = |name: &str, make: Box<dyn Fn() -> Result<String, FormatError> + Send + Sync + 'a>| {
+    let common = |name: &str, make: Box<dyn Fn() -> Result<String, Diagnostic> + Send + Sync + 'a>| {
         let path = format!("tests/requests/{name}");
         let file = move || Ok(File { path: path.clone(), contents: make()? });
         Job::several(move || if cx.findings.has_tests() { file().map(|file| vec![file]) } else { Ok(Vec::new()) })
@@ -92,7 +93,7 @@ fn files<'a>(
     resource: &'a Resource,
     module: &str,
     ways: &Ways<'a>,
-) -> Result<Vec<File>, FormatError> {
+) -> Result<Vec<File>, Diagnostic> {
     let mut tests = Tests::new(cx, resource, module);
     let mut is_tested = false;
     let calls = operations(cx, resource).filter_map(|(index, operation)| {
@@ -132,7 +133,7 @@ fn json_file(cx: &Context<'_>, members: impl IntoIterator<Item = (String, Value)
 
 const MAX_NAMED: usize = 100;
 
-fn print_main<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
+fn print_main<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
     let docs = "Calls each method with the required values and with all values; a server validates the requests \
                 against the description and responds with each status code.";
     let mut docs = Doc::new().paragraph(docs);
@@ -178,7 +179,7 @@ impl<'a, 'm> Tests<'a, 'm> {
         tests(&mut self.file, plan);
     }
 
-    fn print(self) -> Result<Vec<File>, FormatError> {
+    fn print(self) -> Result<Vec<File>, Diagnostic> {
         self.file.print_at(&FilePath { shared: "calls", ..super::place("requests", self.module) })
     }
 }
@@ -192,7 +193,7 @@ fn tests<'a>(file: &mut SourceFile<'a>, plan: &Plan<'a>) {
     let docs = format!("{} {}", operation.method, inline_code(&operation.path));
     let docs = Doc::new().paragraph(&docs).tokens();
     let Some((allow_deprecated, expression)) = answered(file, plan, &plan.least) else { return };
-    let client = file.imports.name(&file.cx.crate_name(), "Client");
+    let client = quote!(crate::runtime::client::Client);
     file.push(stem, quote!(#docs #allow_deprecated fn #call(client: #client) -> answers::Answer { #expression }));
     file.mention("CALLS");
     file.push(stem, quote!(#[test] fn #least() { CALLS.sends(#stem, "least", #call); }));
@@ -214,11 +215,11 @@ fn answered<'a>(
     plan: &Plan<'a>,
     values: &CallValues<'a>,
 ) -> Option<(TokenStream, TokenStream)> {
-    file.imports.take_deprecated();
-    let call = file.cx.call_expression(&plan.facts, values, &mut file.imports)?;
+    let mut writer = file.cx.writer();
+    let call = writer.call(&plan.facts, values)?;
     let kind = answers::kind(&plan.facts);
     let (function, send): (Ident, Ident) = (ident(kind), ident(answers::sender(kind)));
-    let allow_deprecated = file.imports.allow_deprecated();
+    let allow_deprecated = allow_deprecated(writer.uses_deprecated);
     file.imports.add("crate", "answers");
     Some((allow_deprecated, quote!(answers::#function(#call.#send()))))
 }

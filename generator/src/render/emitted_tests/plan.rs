@@ -6,7 +6,6 @@ use super::xml;
 use crate::model::{Codec, Location, Operation, Parameter, is_token};
 use crate::render::context::Context;
 use crate::render::docs::inline_code;
-use crate::render::imports::Imports;
 use crate::render::resources::MethodFacts;
 use crate::render::values::CallValues;
 use crate::samples::Amount;
@@ -73,7 +72,7 @@ fn values<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, amount: Amount) -> Opti
         return None;
     }
     values.parameters.retain(|(parameter, _)| is_sendable(parameter));
-    cx.call_expression(facts, &values, &mut Imports::outside(cx))?;
+    cx.writer().call(facts, &values)?;
     match (facts.content(), &values.body) {
         (Some(content), Some(body)) if content.codec == Codec::Xml => {
             xml::text(cx, content.schema.as_ref()?, body)?;

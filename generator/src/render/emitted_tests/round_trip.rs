@@ -7,40 +7,17 @@ use serde_json::Value;
 
 use super::assertions::assertions;
 use super::{Payloads, json_text, main_file, modules};
+use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::format::{self, FormatError};
+use crate::format;
 use crate::model::{Codec, Envelope, Operation, Output, Resource, Response, Schema};
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
+use crate::render::deprecation::allow_deprecated;
 use crate::render::doc::Doc;
 use crate::render::resources::{envelope_value, module_names};
 use crate::render::source_file::SourceFile;
 use crate::render::{Job, Jobs};
-
-/// The comparison that all tests share.
-const ASSERT_SAME: &str = r#"/// Asserts that two JSON texts mean the same.
-#[track_caller]
-fn assert_same(written: &str, documented: &str) {
-    let [written, documented] = [written, documented].map(|json| serde_json::from_str::<Value>(json).unwrap());
-    assert!(is_same(&written, &documented), "expected {documented}, found {written}");
-}
-
-/// Whether two JSON values are equal; `1` and `1.0` are.
-fn is_same(left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::Number(left), Value::Number(right)) if left.is_f64() || right.is_f64() => {
-            left.as_f64() == right.as_f64()
-        }
-        (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_same(left, right))
-        }
-        (Value::Object(left), Value::Object(right)) => {
-            let is_there = |(key, left)| right.get(key).is_some_and(|right| is_same(left, right));
-            left.len() == right.len() && left.iter().all(is_there)
-        }
-        _ => left == right,
-    }
-}"#;
 
 /// A documented payload that the emitted types can decode.
 struct Case<'a> {
@@ -75,7 +52,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
             &names,
         );
         file.imports.add("serde_json", "Value");
-        file.push_text(ASSERT_SAME.to_owned());
+        file.push_text(include_str!("harness/same.in").trim_end().to_owned());
         file.print()
     });
     let others = modules.into_iter().map(|(name, resource)| Job::several(move || print(cx, &name, resource)));
@@ -139,7 +116,7 @@ fn decoded_as<'a>(
     }
 }
 
-fn print<'a>(cx: &'a Context<'a>, module: &str, resource: &'a Resource) -> Result<Vec<File>, FormatError> {
+fn print<'a>(cx: &'a Context<'a>, module: &str, resource: &'a Resource) -> Result<Vec<File>, Diagnostic> {
     let docs = Doc::new().paragraph(&format!("Payloads of `{}`.", resource.type_name));
     let mut file = SourceFile::outside(cx, docs);
     let mut envelopes: Vec<&Envelope> = Vec::new();
@@ -183,14 +160,13 @@ fn envelope_name(index: usize) -> proc_macro2::Ident {
 }
 
 fn test<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'a>, envelope: &proc_macro2::TokenStream) {
-    let ty = file.cx.item_type(case.schema, &mut file.imports);
+    let ty = file.cx.full_item_type(case.schema);
     let name = ident(&case.name);
     let Some(result) = case.result() else { return };
     let value = ident("value");
-    file.imports.take_deprecated();
-    let assertions = assertions(file.cx, case.schema, result, &value, &mut file.imports);
+    let (assertions, uses_deprecated) = assertions(file.cx, case.schema, result, &value);
     let binding = if assertions.is_empty() { ident("_value") } else { value };
-    let allow_deprecated = file.imports.allow_deprecated();
+    let allow_deprecated = allow_deprecated(uses_deprecated);
     let json = json_text(file, payloads, &format!("{}_json", case.name), case.payload);
     file.imports.add(&format!("{}::runtime::response", file.cx.crate_name()), "round_trip");
     file.imports.add("crate", "assert_same");

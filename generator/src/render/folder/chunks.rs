@@ -1,8 +1,8 @@
 //! The files of one part of a folder: one, unless a single type or request is too long.
 
 use super::{FRAME, Folder, Part, length};
+use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::format::FormatError;
 use crate::render::MAX_LINES;
 use crate::render::doc::Doc;
 use crate::render::entries::{self, Entry};
@@ -10,7 +10,7 @@ use crate::render::source_file::{Piece, PieceKind, print};
 
 impl<'p, 'a> Folder<'p, 'a> {
     /// A part as a file, or as a folder with the methods that do not fit in one.
-    pub(super) fn part_files(&self, stem: &str, module: &str, part: &Part<'p, 'a>) -> Result<Vec<File>, FormatError> {
+    pub(super) fn part_files(&self, stem: &str, module: &str, part: &Part<'p, 'a>) -> Result<Vec<File>, Diagnostic> {
         let pieces: Vec<Piece<'a>> = part.pieces.iter().map(|piece| self.with_visibility(piece)).collect();
         let imports = self.imports(module, part);
         let cx = self.file.cx;

@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Part, called, function, imports, part};
+use super::{Part, called, called_in, function, part};
 use crate::render::context::Context;
+use crate::render::imports::Imports;
 
 pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
     let (_, imports, call) = called(cx, cx.single_shown())?;
@@ -98,9 +99,9 @@ pub(super) fn raw<'a>(cx: &'a Context<'a>) -> Part {
 }
 
 pub(super) fn undocumented<'a>(cx: &'a Context<'a>) -> Part {
-    let mut imports = imports(cx);
+    let mut imports = Imports::example(cx);
     imports.add(&format!("{}::http", cx.crate_name()), "Method");
-    let known = cx.any_shown().and_then(|shown| cx.shown_call(&shown, &mut imports)).map(
+    let known = cx.any_shown().and_then(|shown| called_in(&mut imports, &shown)).map(
         |call| quote!(#call.query("new_parameter", 1).header("x-new", "value").extra("new_property", true).await?;),
     );
     let other = quote! {

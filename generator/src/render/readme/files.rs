@@ -2,11 +2,12 @@
 
 use quote::quote;
 
-use super::{ANY_ERROR, Part, called, fallible, function, imports, part};
+use super::{ANY_ERROR, Part, called, fallible, function, part};
 use crate::model::Codec;
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::resources::{BodyFacts, MethodFacts, OutputFacts, example_statements, stream_method};
+use crate::render::values::{CallValues, Writer};
 
 pub(super) fn files<'a>(cx: &'a Context<'a>) -> Part {
     let parts: Vec<String> = [uploads(cx), downloads(cx)].into_iter().flatten().collect();
@@ -28,9 +29,10 @@ fn upload<'a>(cx: &'a Context<'a>) -> Option<String> {
         _ => false,
     };
     let shown = cx.shown(is_upload)?;
-    let mut imports = imports(cx);
+    let mut imports = Imports::example(cx);
     imports.add(&cx.crate_name(), "Upload");
-    let call = cx.shown_call_with_body(&shown, &quote!(file), &mut imports)?;
+    let values = CallValues { body_code: Some(quote!(file)), ..shown.values };
+    let call = imports.shorten(cx.writer().call(&shown.facts, &values)?);
     let named = quote!(Upload::from("some text").with_name("notes.txt").with_media_type("text/plain"));
     function(&imports, "upload", &[quote!(let file = #named; #call.await?;)])
 }
@@ -38,9 +40,11 @@ fn upload<'a>(cx: &'a Context<'a>) -> Option<String> {
 /// A call with a file in a form.
 fn upload_in_form<'a>(cx: &'a Context<'a>) -> Option<String> {
     let shown = cx.shown(|facts| cx.sends_files(facts))?;
-    let mut imports = Imports::outside(cx).opening_files();
+    let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Client");
-    let call = cx.shown_upload(&shown, &mut imports)?;
+    let values = cx.with_file(&shown.facts, shown.values);
+    let call = Writer { opens_files: true, ..cx.writer() }.call(&shown.facts, &values)?;
+    let call = imports.shorten(call);
     fallible(&imports, "upload_in_form", ANY_ERROR, &[quote!(#call.await?;)])
 }
 

@@ -2,20 +2,18 @@
 
 use quote::quote;
 
-use super::{Part, block, credential, dependency, fenced, part};
+use super::{Part, block, called_in, code_block, dependency, fenced, part};
 use crate::render::client_rs::has_environment;
 use crate::render::context::Context;
 use crate::render::imports::Imports;
 
 pub(super) fn logging<'a>(cx: &'a Context<'a>) -> Part {
     let root = cx.crate_name();
-    let code = "use tracing_subscriber::filter::LevelFilter;\n\nfn main() {\n    \
-         tracing_subscriber::fmt().with_max_level(LevelFilter::DEBUG).init();\n    // … calls …\n}";
     part(&[
         "## Logging",
         "With the feature `tracing`, each call is a span, and each attempt an event in it:",
         &dependency(cx, "dependencies", ", features = [\"tracing\"]", "\ntracing-subscriber = \"0.3\""),
-        &fenced("rust,no_run", code),
+        &code_block(cx, include_str!("code/logging.in")),
         &format!(
             "Fields follow OpenTelemetry's HTTP conventions: `http.request.method`, `url.template`, `url.full`,\n\
          `server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count`, `error.type`,\n\
@@ -28,91 +26,33 @@ pub(super) fn logging<'a>(cx: &'a Context<'a>) -> Part {
 }
 
 pub(super) fn middleware<'a>(cx: &'a Context<'a>) -> Part {
-    let root = cx.crate_name();
-    let credential = credential(cx, "");
-    let code = format!(
-        "use {root}::transport::{{BoxFuture, Request, Response, TransportError}};\n\
-         use {root}::{{Client, Error, Middleware, Next}};\n{MIDDLEWARE}\n\n\
-         fn client() -> Result<Client, Error> {{\n    Client::builder(){credential}.middleware(Print).build()\n}}"
-    );
     part(&[
         "## Middleware",
         "A middleware sees every request and response; it may change both, or respond itself. The first one added to\n\
          the builder is the outermost. Each attempt of a call passes through it.",
-        &fenced("rust,no_run", &code),
+        &code_block(cx, include_str!("code/middleware.in")),
     ])
 }
 
-const MIDDLEWARE: &str = r#"
-struct Print;
-
-impl Middleware for Print {
-    fn handle<'a>(
-        &'a self,
-        request: Request,
-        next: Next<'a>,
-    ) -> BoxFuture<'a, Result<Response, TransportError>> {
-        Box::pin(async move {
-            let line = format!("{} {}", request.method, request.redacted_url());
-            let outcome = next.send(request).await;
-            match &outcome {
-                Ok(response) => println!("{line}: {}", response.status),
-                Err(error) => println!("{line}: {error}"),
-            }
-            outcome
-        })
-    }
-}"#;
-
 pub(super) fn transport<'a>(cx: &'a Context<'a>) -> Part {
-    let root = cx.crate_name();
-    let credential = credential(cx, "\n        ");
-    let proxy = format!(
-        "use std::time::Duration;\n\nuse {root}::{{Client, Error}};\n\n\
-         fn by_way_of_a_proxy() -> Result<Client, Error> {{\n    Client::builder(){credential}\n        \
-         .proxy(\"http://user:password@proxy.example:8080\")\n        .connect_timeout(Duration::from_secs(2))\n        .build()\n}}"
-    );
-    let own = format!(
-        "use std::time::Duration;\n\nuse {root}::http::StatusCode;\n\
-         use {root}::transport::{{BoxFuture, Request, Response, Transport, TransportError}};\n\
-         use {root}::{{Client, Error, bytes::Bytes}};\n{TRANSPORT}\n\n\
-         fn client() -> Result<Client, Error> {{\n    Client::builder(){credential}\n        .transport(Empty)\n        .build()\n}}"
-    );
     part(&[
         "## HTTP client and proxy",
         "Requests are sent with `reqwest`. The proxy comes from the usual environment variables (`HTTPS_PROXY`\n\
          and the like) or from `proxy(…)`. For certificates, HTTP versions and everything else, configure a\n\
          `reqwest` client and pass it to `reqwest_client(…)`; it should not follow redirects itself.",
-        &fenced("rust,no_run", &proxy),
+        &code_block(cx, include_str!("code/proxy.in")),
         "`transport(…)` replaces the built-in transport, and is needed without the features `rustls`,\n\
          `native-tls` and `reqwest`. A transport does not handle retries, redirects, timeouts, credentials or\n\
          JSON: the client does, with any transport.",
-        &fenced("rust,no_run", &own),
+        &code_block(cx, include_str!("code/transport.in")),
     ])
 }
-
-const TRANSPORT: &str = r#"
-/// Responds to every request with 404.
-struct Empty;
-
-impl Transport for Empty {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
-        Box::pin(async move {
-            println!("{} {}", request.method, request.redacted_url());
-            Ok(Response::new(StatusCode::NOT_FOUND, Default::default(), Box::new(Bytes::new())))
-        })
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(tokio::time::sleep(duration))
-    }
-}"#;
 
 pub(super) fn blocking<'a>(cx: &'a Context<'a>) -> Part {
     let shown = cx.any_shown()?;
     let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Client");
-    let call = cx.shown_call(&shown, &mut imports)?;
+    let call = called_in(&mut imports, &shown)?;
     let body = block(quote! {
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async { #call.await })?;
@@ -142,18 +82,15 @@ pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
          `.pages()` of a list, and `respond_pages(…)` returns them. `fail(…)`, `cut(…)` and `delay(…)` simulate\n\
          network failures.",
         "Responses of a real server can be recorded once, without their secrets, and replayed in tests:",
-        &fenced("rust,no_run", &recording(cx)),
+        &recording(cx),
     ])
 }
 
 fn test_of_a_function<'a>(cx: &'a Context<'a>) -> Option<String> {
     let shown = cx.single_shown()?;
-    let mut imports = Imports::outside(cx);
-    let root = cx.crate_name();
-    imports.add(&root, "Client");
-    imports.add(&root, "Error");
-    imports.add(&format!("{root}::testing"), "MockTransport");
-    let call = cx.shown_call(&shown, &mut imports)?;
+    let mut imports = Imports::example(cx);
+    imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
+    let call = called_in(&mut imports, &shown)?;
     let function = block(quote! {
         match #call.await {
             Ok(_) => Ok(true),
@@ -181,16 +118,9 @@ const CHECKS: &str = r#"
     Ok(())"#;
 
 fn recording(cx: &Context<'_>) -> String {
-    let root = cx.crate_name();
-    let credential = if has_environment(cx) { ".env()".to_owned() } else { credential(cx, "") };
-    format!(
-        "use {root}::Client;\nuse {root}::testing::{{MockTransport, Recorder}};\n\n\
-         fn clients() -> Result<[Client; 2], Box<dyn std::error::Error>> {{\n    \
-         let recorder = Recorder::new();\n    \
-         let real = Client::builder(){credential}.middleware(recorder.clone()).build()?;\n    \
-         // … calls …\n    \
-         recorder.save(\"tests/recorded.json\")?;\n\n    \
-         let replayed = MockTransport::new().replay(\"tests/recorded.json\")?.client();\n    \
-         Ok([real, replayed])\n}}"
-    )
+    let template = include_str!("code/recording.in");
+    match has_environment(cx) {
+        true => code_block(cx, &template.replace("CREDENTIAL", ".env()")),
+        false => code_block(cx, template),
+    }
 }

@@ -79,9 +79,14 @@ fn part(blocks: &[&str]) -> Part {
 
 /// A shown call, with the imports of its code block.
 fn called<'a>(cx: &'a Context<'a>, shown: Option<Shown<'a>>) -> Option<(Shown<'a>, Imports<'a>, TokenStream)> {
-    let (shown, mut imports) = (shown?, imports(cx));
-    let call = cx.shown_call(&shown, &mut imports)?;
+    let (shown, mut imports) = (shown?, Imports::example(cx));
+    let call = called_in(&mut imports, &shown)?;
     Some((shown, imports, call))
+}
+
+fn called_in<'a>(imports: &mut Imports<'a>, shown: &Shown<'a>) -> Option<TokenStream> {
+    let call = imports.cx.writer().call(&shown.facts, &shown.values)?;
+    Some(imports.shorten(call))
 }
 
 /// A dependency on the crate itself, with these features, and others.
@@ -90,18 +95,13 @@ fn dependency(cx: &Context<'_>, table: &str, features: &str, others: &str) -> St
     fenced("toml", &format!("[{table}]\n{name} = {{ path = \"…\"{features} }}{others}"))
 }
 
-/// The setter call for the first credential, after `space`; empty if there is none.
-fn credential(cx: &Context<'_>, space: &str) -> String {
+/// A code block from a template, with the name of the crate, and the setter call for the first credential, if any.
+fn code_block(cx: &Context<'_>, template: &str) -> String {
     let first = schemes(cx.api).into_iter().next();
-    first.map_or_else(String::new, |facts| format!("{space}.{}({})", facts.setter, sample_values(&facts)))
-}
-
-fn imports<'a>(cx: &'a Context<'a>) -> Imports<'a> {
-    let mut imports = Imports::outside(cx);
-    let root = cx.crate_name();
-    imports.add(&root, "Client");
-    imports.add(&root, "Error");
-    imports
+    let setter = first.map(|facts| format!(".{}({})", facts.setter, sample_values(&facts))).unwrap_or_default();
+    let line = if setter.is_empty() { String::new() } else { format!("        {setter}\n") };
+    let code = template.trim_end().replace("CRATE", &cx.crate_name()).replace("        CREDENTIAL\n", &line);
+    fenced("rust,no_run", &code.replace("CREDENTIAL", &setter))
 }
 
 /// Statements, indented as in a function body.

@@ -1,6 +1,6 @@
 //! The README parts about installation, authentication, features and versions.
 
-use super::{Part, dependency, fenced, part};
+use super::{Part, code_block, dependency, fenced, part};
 use crate::model::Features;
 use crate::render::client_rs::{
     SchemeFacts, UNDECLARED, declares_authentication, how_sent, sample_credentials, sample_values, schemes,
@@ -54,21 +54,16 @@ pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
     if cx.api.operations.iter().any(|operation| operation.security != default) {
         parts.push("The docs of each method list the credentials it needs under *Authentication*.".to_owned());
     }
-    parts.push(fenced("rust,no_run", &constructors(cx, &all)));
+    parts.push(constructors(cx, &all));
     Some(parts.join("\n\n"))
 }
 
 /// The part about a token for a description without security schemes.
 fn undeclared<'a>(cx: &'a Context<'a>) -> Part {
-    let code = format!(
-        "use {}::{{Client, Error}};\n\nfn client() -> Result<Client, Error> {{\n    \
-         Client::builder().bearer_token(\"my token\").build()\n}}",
-        cx.crate_name(),
-    );
     let others = "The token is sent as `Authorization: Bearer …` and never printed. `basic_auth(…)` takes user name \
                   and password instead, `header(…)` any other header.";
     let intro = Doc::new().paragraph(&format!("{UNDECLARED} {others}")).text();
-    part(&["## Authentication", &intro, &fenced("rust,no_run", &code)])
+    part(&["## Authentication", &intro, &code_block(cx, include_str!("code/bearer_token.in"))])
 }
 
 /// The setter of a credential, its environment variable, its docs and how it is sent.
@@ -90,15 +85,9 @@ fn choice(cx: &Context<'_>, has_variables: bool) -> Option<String> {
 
 /// `Client::new("…")`, and the builder with all credentials.
 fn constructors(cx: &Context<'_>, all: &[SchemeFacts<'_>]) -> String {
-    let setters: Vec<String> =
-        all.iter().map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts))).collect();
-    format!(
-        "use {}::{{Client, Error}};\n\nfn clients() -> Result<[Client; 2], Error> {{\n    let short = Client::new({});\n    \
-         let long = Client::builder()\n{}        .build()?;\n    Ok([short, long])\n}}",
-        cx.crate_name(),
-        sample_credentials(cx),
-        setters.concat()
-    )
+    let setters = all.iter().map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
+    let code = include_str!("code/constructors.in").replace("        SETTERS\n", &setters.collect::<String>());
+    code_block(cx, &code.replace("ARGUMENTS", &sample_credentials(cx)))
 }
 
 pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {

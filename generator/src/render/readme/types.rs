@@ -9,6 +9,7 @@ use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::quick_start::indented;
 use crate::render::resources::OutputFacts;
+use crate::render::rust_type::path_of;
 use crate::render::types::fields;
 use crate::samples::{Amount, Direction};
 
@@ -66,7 +67,7 @@ fn null_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
         .make_like(&field.property.schema, Direction::Request, Amount::Least, None)
         .filter(|value| !value.is_null())?;
     let mut imports = Imports::outside(cx);
-    let mut code = |value: &Value| cx.argument_expression(schema, value, &mut imports);
+    let mut code = |value: &Value| Some(imports.shorten(cx.writer().argument(schema, value)?));
     let (kept, cleared, changed) = (code(&least)?, code(&with(Value::Null))?, code(&with(set))?);
     let body = block(quote! {
         let kept = #kept;
@@ -112,13 +113,13 @@ fn constant<'a>(cx: &'a Context<'a>) -> Option<String> {
     let first: Vec<TypeId> = response_schemas(cx).find_map(|schema| enums_of(cx, schema)).unwrap_or_default();
     let mut all: Vec<_> = enums.filter(|(_, _, constants)| !constants.variants.is_empty()).collect();
     all.sort_by_key(|(id, def, constants)| (!first.contains(id), !is_shown(def, constants)));
-    let (id, def, constants) = all.into_iter().next()?;
+    let (_, def, constants) = all.into_iter().next()?;
     let variant = constants.variants.first()?;
     if constants.variants.iter().any(|variant| variant.wire == NEW) {
         return None;
     }
     let mut imports = Imports::outside(cx);
-    let (name, known, wire) = (imports.api_type(id, def), ident(&variant.rust), &variant.wire);
+    let (name, known, wire) = (imports.shorten(path_of(def)), ident(&variant.rust), &variant.wire);
     let known = block(quote!(assert_eq!(#name::from(#wire), #name::#known);))?;
     let new = block(quote! {
         let new = #name::from(#NEW);
@@ -158,7 +159,7 @@ fn property<'a>(cx: &'a Context<'a>) -> Option<String> {
 }
 
 fn property_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
-    let (id, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
+    let (_, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
     if matches!(record.additional, Additional::Typed(_)) {
         return None;
     }
@@ -172,7 +173,7 @@ fn property_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
         return None;
     }
     let mut imports = Imports::outside(cx);
-    let name = imports.api_type(id, def).to_string().replace(' ', "");
+    let name = imports.shorten(path_of(def)).to_string().replace(' ', "");
     let body = format!(
         "    let json = r#\"{}\"#;\n    let value: {name} = serde_json::from_str(json)?;\n    \
          assert_eq!(value.extra[\"{NEW}\"], 1);",

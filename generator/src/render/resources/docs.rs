@@ -10,7 +10,7 @@ use crate::naming::method_from_path;
 use crate::render::client_rs::declares_authentication;
 use crate::render::context::Context;
 use crate::render::doc::Doc;
-use crate::render::docs::{inline_code, summary_line};
+use crate::render::docs::{inline_code, item_line, summary_line, summary_of};
 use crate::render::types::FieldFacts;
 use crate::render::words::capital;
 
@@ -36,7 +36,7 @@ pub(super) fn request<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
 
 /// A link to the method of an operation, from anywhere in the crate.
 pub(crate) fn method_link(cx: &Context<'_>, operation: &Operation) -> Option<String> {
-    let resource = cx.api.resources.get(operation.resource.0 as usize)?;
+    let resource = cx.api.resource(operation.resource)?;
     let method = &operation.rust;
     Some(match resource.type_name.as_str() {
         "" => format!("[`Client::{method}`](crate::Client::{method})"),
@@ -177,21 +177,9 @@ fn bound_parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String
 
 /// ``- `id` (text, required): Id of the portal. Between 1 and 32 characters.``
 fn parameter_line<'a>(cx: &Context<'a>, parameter: &'a Parameter, name: &str, remark: &str) -> String {
-    let kind = cx.kind(&parameter.schema);
-    let mut line = format!("{} ({kind}{remark})", inline_code(name));
-    let summary = cx.summary_of_value(parameter.prose(), &parameter.schema);
-    let summary = summary.or_else(|| header_of_part(parameter)).unwrap_or_default();
-    let rules = cx.rules(&parameter.wire, &parameter.schema).join(" ");
-    push_sentences(&mut line, &[&summary, &rules]);
-    line
-}
-
-fn push_sentences(line: &mut String, sentences: &[&str]) {
-    let sentences: Vec<&str> = sentences.iter().copied().filter(|sentence| !sentence.is_empty()).collect();
-    if !sentences.is_empty() {
-        line.push_str(": ");
-        line.push_str(&sentences.join(" "));
-    }
+    let summary = cx.summary_of_value(parameter.prose(), &parameter.schema).or_else(|| header_of_part(parameter));
+    let about = format!("{}{remark}", cx.kind(&parameter.schema));
+    item_line(&inline_code(name), &about, summary, &cx.rules(&parameter.wire, &parameter.schema))
 }
 
 fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
@@ -234,13 +222,11 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
 
 /// The docs and constraints of a property; `None` if the description has only its name and type.
 fn property_line<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, name: &str) -> Option<String> {
-    let kind = cx.kind(&field.property.schema);
     let required = if field.is_required() || field.is_always_sent { ", required" } else { "" };
-    let mut line = format!("{} ({kind}{required})", inline_code(name));
-    let summary = cx.summary_of_value(field.property.docs.as_deref(), &field.property.schema).unwrap_or_default();
-    let rules = field.rules(cx).join(" ");
-    push_sentences(&mut line, &[&summary, &rules]);
-    (!summary.is_empty() || !rules.is_empty()).then_some(line)
+    let about = format!("{}{required}", cx.kind(&field.property.schema));
+    let summary = cx.summary_of_value(field.property.docs.as_deref(), &field.property.schema);
+    let rules = field.rules(cx);
+    (summary.is_some() || !rules.is_empty()).then(|| item_line(&inline_code(name), &about, summary, &rules))
 }
 
 /// The output of a method, its alternatives and its response headers.
@@ -309,9 +295,8 @@ fn outcome_line<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> String {
         Output::Bytes => "the bytes of the response".to_owned(),
         Output::Empty | Output::Stream(_) | Output::Several(_) => "nothing".to_owned(),
     };
-    let mut line = format!("{} ({}, {kind})", inline_code(&outcome.rust), outcome.status);
-    push_sentences(&mut line, &[&outcome.docs.as_deref().map(summary_line).unwrap_or_default()]);
-    line
+    let about = format!("{}, {kind}", outcome.status);
+    item_line(&inline_code(&outcome.rust), &about, summary_of(outcome.docs.as_deref()), &[])
 }
 
 fn stream_in_words<'a>(cx: &Context<'a>, stream: &'a Stream) -> String {
@@ -329,8 +314,7 @@ fn linked<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let mut lines: Vec<String> = Vec::new();
     for link in facts.operation.responses.iter().flat_map(|response| &response.links) {
         let Some(method) = cx.api.operations.get(link.operation).and_then(|to| method_link(cx, to)) else { continue };
-        let mut line = format!("{method} ({})", inline_code(&link.name));
-        push_sentences(&mut line, &[&link.docs.as_deref().map(summary_line).unwrap_or_default()]);
+        let line = item_line(&method, &inline_code(&link.name), summary_of(link.docs.as_deref()), &[]);
         if !lines.contains(&line) {
             lines.push(line);
         }

@@ -11,6 +11,7 @@ use crate::naming;
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
 use crate::render::imports::Imports;
+use crate::render::values::Writer;
 use crate::samples::Amount;
 
 const MAX_REPLY: usize = 80;
@@ -30,14 +31,13 @@ pub(super) fn add<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Do
 
 fn call<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     let sends_files = cx.sends_files(facts);
-    let imports = Imports::outside(cx);
-    let mut imports = if sends_files { imports.opening_files() } else { imports };
+    let mut imports = Imports::outside(cx);
+    let mut writer = Writer { opens_files: sends_files, ..cx.writer() };
     let wanted = if facts.has_documented_body() { Amount::Most } else { Amount::Least };
     let mut values = cx.call_values(facts, wanted)?;
     values.parameters.retain(|(parameter, _)| parameter.required);
     let shown = cx.with_informative_body(facts, cx.with_file(facts, values.clone()));
-    let shown = cx.call_expression(facts, &shown, &mut imports.clone()).map_or(values, |_| shown);
-    let call = cx.call_expression(facts, &shown, &mut imports)?;
+    let call = imports.shorten(writer.call(facts, &shown).or_else(|| writer.call(facts, &values))?);
     let statements = statements(cx, facts, &call);
     let body = format::statements(&facts.operation.id, statements).ok()?;
     let root = cx.crate_name();

@@ -124,7 +124,7 @@ pub(crate) fn stream_method(stream: &Stream) -> &'static str {
 
 impl<'a> Context<'a> {
     pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodFacts<'a>> {
-        let resource = self.api.resources.get(operation.resource.0 as usize)?;
+        let resource = self.api.resource(operation.resource)?;
         let arguments = self.api.arguments(operation).collect();
         let options = operation.parameters.iter().filter(|parameter| !parameter.required);
         let mut scope = Scope::new(ScopeKind::Methods);
@@ -251,19 +251,15 @@ impl<'a> MethodFacts<'a> {
         !self.other_bodies.is_empty() || self.content().is_some_and(|content| content.codec == Codec::Xml)
     }
 
-    /// Whether other methods send the body in other media types, so that a request may lack the first one.
-    pub(crate) fn has_forms(&self) -> bool {
-        self.other_bodies.iter().any(|other| other.method.is_some())
-    }
-
     pub(crate) fn can_omit_body(&self) -> bool {
         let is_optional = self.operation.body.as_ref().is_some_and(|body| !body.required);
         is_optional && matches!(self.body, BodyFacts::Argument(_))
     }
 
-    /// Whether a request may lack the body that its method takes.
+    /// Whether a request may lack the body that its method takes: other methods send it in other media types, or it is
+    /// optional.
     pub(crate) fn may_lack_body(&self) -> bool {
-        self.has_forms() || self.can_omit_body()
+        self.other_bodies.iter().any(|other| other.method.is_some()) || self.can_omit_body()
     }
 
     /// Whether a request holds its body as an `Option`.

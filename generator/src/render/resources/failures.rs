@@ -4,7 +4,7 @@ use super::facts::MethodFacts;
 use crate::model::{Header, Operation, Output, Response, Schema, Status};
 use crate::render::context::Context;
 use crate::render::doc::Doc;
-use crate::render::docs::{inline_code, summary_line, summary_of};
+use crate::render::docs::{inline_code, item_line, summary_line, summary_of};
 
 /// Adds the documented failures, the methods that decode their bodies, and their headers.
 pub(super) fn described<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
@@ -94,9 +94,6 @@ fn listed(statuses: &[Status]) -> String {
 
 /// ``- `Retry-After` (integer, of 429): Seconds to wait.``
 pub(super) fn header_line<'a>(cx: &Context<'a>, header: &'a Header, remark: &str) -> String {
-    let line = format!("{} ({}{remark})", inline_code(&header.wire), cx.kind(&header.schema));
-    match summary_of(header.docs.as_deref()) {
-        Some(summary) => format!("{line}: {summary}"),
-        None => line,
-    }
+    let about = format!("{}{remark}", cx.kind(&header.schema));
+    item_line(&inline_code(&header.wire), &about, summary_of(header.docs.as_deref()), &[])
 }

@@ -11,7 +11,7 @@ use crate::render::context::{Context, ident};
 use crate::render::deprecation::{allow_deprecated, deprecated, former_name};
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_of};
-use crate::render::features::cfg;
+use crate::render::entries::cfg;
 use crate::render::rust_type::{Argument, expect_many_arguments};
 use crate::render::source_file::SourceFile;
 use crate::render::words::in_words;
@@ -77,7 +77,7 @@ pub(crate) fn push_accessor<'a>(file: &mut SourceFile<'a>, of: &str, child: &'a 
     let module = format!("ways_{initial}");
     file.push_accessor(of, module.clone(), accessor);
     for former in &file.cx.api.former_handles {
-        let now = file.cx.api.resources.get(former.resource.0 as usize);
+        let now = file.cx.api.resource(former.resource);
         if now.is_some_and(|now| std::ptr::eq(now, child)) {
             file.push_accessor(of, module.clone(), former_accessor(file.cx, child, former));
         }

@@ -4,7 +4,6 @@ mod docs;
 mod example;
 mod facts;
 mod failures;
-mod former;
 mod handle;
 mod request;
 mod responses;
@@ -22,14 +21,15 @@ pub(super) use handle::{methods, module_names, needs, push_accessor};
 pub(super) use request::{body_type, sent_media_type};
 pub(super) use statics::{envelope_value, optional, scheme, security};
 
-use super::context::Context;
+use super::context::{Context, ident};
+use super::deprecation::former_name;
 use super::doc::Doc;
 use super::entries::Entry;
 use super::folder::FilePath;
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
+use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::format::FormatError;
 use crate::model::{FormerHandle, Resource};
 
 /// The contents of a module.
@@ -79,7 +79,7 @@ fn place(path: &[&str], has_children: bool) -> FilePath {
     }
 }
 
-fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<Vec<File>, FormatError> {
+fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<Vec<File>, Diagnostic> {
     let docs = match (path, module.resources.as_slice()) {
         (_, []) if module.former.is_some() => Doc::new().paragraph("Former names of a resource and of its requests."),
         ([], _) => Doc::new().paragraph("The resources of the API: handles with methods, and their requests."),
@@ -99,7 +99,7 @@ fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<
     for resource in &module.resources {
         handle::emit(&mut file, resource);
     }
-    former::emit(&mut file, module.former);
+    former_names(&mut file, module.former);
     let own_name = path.last().copied();
     let mut modules = module_names(module.children.iter().copied().chain(own_name));
     for resource in &module.resources {
@@ -107,6 +107,23 @@ fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<
         methods(&mut file, handle, &quote!(self.scope), &mut modules);
     }
     file.print_at(&place(path, !module.children.is_empty()))
+}
+
+/// Former names of a resource: deprecated aliases of its handle and requests.
+fn former_names<'a>(file: &mut SourceFile<'a>, former: Option<&'a FormerHandle>) {
+    let Some(former) = former else { return };
+    let api = file.cx.api;
+    let Some(resource) = api.resource(former.resource) else { return };
+    let requests = former.requests.iter().filter_map(|(old, at)| Some((old, &api.operations.get(*at)?.request_type)));
+    // Names in a module are unique.
+    let requests = requests.filter(|(old, new)| old != new);
+    let path = module_path(resource);
+    for (old, new) in std::iter::once((&former.type_name, &resource.type_name)).chain(requests) {
+        let (attributes, old_name, new_name) = (former_name(&format!("[`{new}`]"), new), ident(old), ident(new));
+        file.imports.add(&path, new);
+        file.export(old);
+        file.push(old, quote!(#attributes pub type #old_name = #new_name;));
+    }
 }
 
 /// The features that enable a module: its own, or those of the renamed module.
@@ -117,7 +134,7 @@ fn features_of(cx: &Context<'_>, path: &[&str]) -> Vec<String> {
         return features.of_resource(path).map(str::to_owned).into_iter().collect();
     }
     let former = cx.api.former_handles.iter().filter(|former| is_below(&former.module));
-    let now = former.filter_map(|former| cx.api.resources.get(former.resource.0 as usize));
+    let now = former.filter_map(|former| cx.api.resource(former.resource));
     let all: Option<Vec<String>> = now.map(|resource| features.around(&resource.module).map(str::to_owned)).collect();
     all.unwrap_or_default()
 }

@@ -18,13 +18,15 @@ impl<'a> SourceFile<'a> {
     pub(crate) fn parameter_static(&mut self, parameter: &'a Parameter, method: &str) -> TokenStream {
         let ty = quote!(crate::runtime::api::Parameter);
         let Parameter { wire, explode, allow_reserved, .. } = parameter;
-        let place = location_value(parameter);
+        let location = ident(&capital(parameter.location.as_str()));
+        let part = parameter.part.as_deref().unwrap_or_default();
+        let part = (parameter.location == Location::Part).then(|| quote!((#part)));
         let style = ident(&capital(parameter.style.as_str()));
         let checks = self.cx.checks(&parameter.schema);
         let value = quote! {
             #ty {
                 name: #wire,
-                location: crate::runtime::api::Location::#place,
+                location: crate::runtime::api::Location::#location #part,
                 style: crate::runtime::api::Style::#style,
                 explode: #explode,
                 allow_reserved: #allow_reserved,
@@ -41,7 +43,9 @@ impl<'a> SourceFile<'a> {
         let method = ident(method_name(&operation.method));
         let server = optional(operation.servers.first().map(|server| &server.url));
         let security = security(&operation.security);
-        let idempotent = operation.idempotent || is_idempotent(&operation.method);
+        // RFC 9110, 9.2.2.
+        let is_idempotent = matches!(&*operation.method, "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE");
+        let idempotent = operation.idempotent || is_idempotent;
         let idempotency_header = optional(operation.idempotency_header.as_ref());
         let accept = facts.accept();
         let redirects = facts.redirects().map(Literal::u16_unsuffixed);
@@ -215,13 +219,6 @@ pub(crate) fn scheme(scheme: &SecurityScheme) -> TokenStream {
     quote!(crate::runtime::api::Scheme { name: #name, kind: crate::runtime::api::SchemeKind::#how, env: #env })
 }
 
-fn location_value(parameter: &Parameter) -> TokenStream {
-    let name = ident(&capital(parameter.location.as_str()));
-    let part = (parameter.location == Location::Part).then(|| parameter.part.as_deref().unwrap_or_default());
-    let part = part.map(|part| quote!((#part)));
-    quote!(#name #part)
-}
-
 /// The constant of `http::Method`; OpenAPI has no other methods.
 fn method_name(method: &str) -> &'static str {
     match method {
@@ -234,9 +231,4 @@ fn method_name(method: &str) -> &'static str {
         "TRACE" => "TRACE",
         _ => "GET",
     }
-}
-
-/// RFC 9110, 9.2.2.
-fn is_idempotent(method: &str) -> bool {
-    matches!(method, "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE")
 }

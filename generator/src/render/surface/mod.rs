@@ -14,9 +14,9 @@ pub(crate) use text::with_paths;
 
 use recorder::Recorder;
 
+use super::KINDS;
 use super::context::Context;
-use super::{KINDS, Stop};
-use crate::format::FormatError;
+use crate::diag::Diagnostic;
 use crate::model::{Api, around};
 use crate::naming::path_below;
 
@@ -26,14 +26,11 @@ const PUBLIC: [&str; 5] = ["client_rs", "resources", "servers_rs", "types", "web
 ///
 /// # Errors
 /// The emitted code is not valid Rust, which is a bug of the generator.
-pub fn surface(api: &Api) -> Result<Vec<Item>, FormatError> {
+pub fn surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
     let cx = Context::recording(api);
     let kinds = KINDS.iter().filter(|(name, _)| PUBLIC.contains(name));
     let jobs: super::Jobs<'_> = kinds.flat_map(|(_, jobs)| jobs(&cx)).collect();
-    match super::make_in_parallel(&jobs, &mut |_| Ok(())) {
-        Ok(()) | Err(Stop::Sink(_)) => {}
-        Err(Stop::Format(error)) => return Err(error),
-    }
+    super::make_in_parallel(&jobs, &mut |_| Ok(()))?;
     drop(jobs);
     let mut items = cx.recorder.as_ref().map(Recorder::items).unwrap_or_default();
     for item in &mut items {

@@ -6,14 +6,15 @@ use proc_macro2::TokenStream;
 
 use super::item::Item;
 use super::items;
-use crate::format::{self, FormatError};
+use crate::diag::Diagnostic;
+use crate::format;
 
 /// Collects items while files are made, from any thread.
 #[derive(Default)]
 pub(in crate::render) struct Recorder(Mutex<Vec<Item>>);
 
 impl Recorder {
-    pub(in crate::render) fn take(&self, module: &str, name: &str, tokens: TokenStream) -> Result<(), FormatError> {
+    pub(in crate::render) fn take(&self, module: &str, name: &str, tokens: TokenStream) -> Result<(), Diagnostic> {
         let mut found = Vec::new();
         format::parsed(name, tokens)?.iter().for_each(|item| items::of(module, item, &mut found));
         self.0.lock().unwrap_or_else(PoisonError::into_inner).append(&mut found);

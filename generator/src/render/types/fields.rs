@@ -9,7 +9,6 @@ use crate::naming;
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::deprecated;
 use crate::render::doc::Doc;
-use crate::render::docs::inline_code;
 use crate::render::rust_type::Argument;
 
 pub(crate) struct FieldFacts<'a> {
@@ -136,16 +135,6 @@ impl<'a> FieldFacts<'a> {
     pub(crate) fn docs(&self, cx: &Context<'a>) -> Doc {
         let rules = self.rules(cx).join(" ");
         cx.docs_of_value(self.property.docs.as_deref(), &self.property.schema).paragraph(&rules)
-    }
-
-    /// The docs of a setter: the first sentence, and the constraints.
-    pub(crate) fn setter_docs(&self, cx: &Context<'a>) -> Doc {
-        let summary = cx.summary_of_value(self.property.docs.as_deref(), &self.property.schema);
-        Doc::new().paragraph(&summary.unwrap_or_default()).paragraph(&self.rules(cx).join(" "))
-    }
-
-    pub(crate) fn null_docs(&self) -> Doc {
-        Doc::new().paragraph(&format!("Sends `null` for {}.", inline_code(&self.property.wire)))
     }
 
     /// The constraints, as sentences.

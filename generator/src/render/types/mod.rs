@@ -1,6 +1,5 @@
 //! `src/types/`: one file for each group of types, and `mod.rs`, which re-exports them all.
 
-mod aliases;
 mod enums;
 mod fields;
 mod index;
@@ -19,18 +18,17 @@ use quote::quote;
 
 use super::arrange::arrange;
 use super::context::{Context, ident};
-use super::deprecation::former_name;
+use super::deprecation::{deprecated, former_name};
 use super::doc::Doc;
-use super::entries::Entry;
-use super::features::cfg;
+use super::entries::{Entry, cfg};
 use super::folder::FilePath;
 use super::rust_type::path_of;
 use super::source_file::SourceFile;
 use super::words::{in_words, module_docs, type_link};
 use super::{Job, Jobs, MAX_LINES};
+use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::format::FormatError;
-use crate::model::{TypeDef, TypeId, TypeKind, around, last_segment};
+use crate::model::{Schema, TypeDef, TypeId, TypeKind, around, last_segment};
 use crate::naming::{Scope, ScopeKind, path_below as below};
 
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
@@ -45,7 +43,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 }
 
 /// The files of a folder, without subfolders.
-fn folder_jobs<'a>(cx: &'a Context<'a>, path: String, contents: Folder<'a>) -> Result<Jobs<'a>, FormatError> {
+fn folder_jobs<'a>(cx: &'a Context<'a>, path: String, contents: Folder<'a>) -> Result<Jobs<'a>, Diagnostic> {
     let folder = modules::folder(&path);
     let entries = contents.files.iter().map(|(module, ids)| entry(cx, module, ids)).collect();
     let arranged = arrange(cx, entries, &folder, MAX_LINES - 10 - contents.below.len())?;
@@ -78,7 +76,7 @@ fn entry(cx: &Context<'_>, module: &str, ids: &[TypeId]) -> Entry {
     }
 }
 
-fn print_index<'a>(cx: &'a Context<'a>, parent: &str, entries: &[Entry]) -> Result<String, FormatError> {
+fn print_index<'a>(cx: &'a Context<'a>, parent: &str, entries: &[Entry]) -> Result<String, Diagnostic> {
     let mut docs = Doc::new();
     if parent.is_empty() {
         docs = docs.paragraph("Types of requests and responses.");
@@ -122,7 +120,7 @@ fn print_module<'a>(
     module: &str,
     stem: &str,
     ids: &[TypeId],
-) -> Result<Vec<File>, FormatError> {
+) -> Result<Vec<File>, Diagnostic> {
     let names: Vec<String> = ids.iter().filter_map(|id| cx.def(*id)).map(|def| format!("`{}`", def.name)).collect();
     let docs = Doc::new().paragraph(&list_in_words(&names));
     let is_beside = stem == format!("{}/{}", modules::folder(parent), last_segment(module));
@@ -157,8 +155,16 @@ fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef) {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => structs::emit(file, def, record),
         TypeKind::Enum(constants) => enums::emit(file, def, constants),
         TypeKind::Union(shapes) => unions::emit(file, def, shapes),
-        TypeKind::Alias(target) => aliases::emit(file, def, target),
+        TypeKind::Alias(target) => alias(file, def, target),
     }
+}
+
+fn alias<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, target: &'a Schema) {
+    let rules = file.cx.rules(def.ident(), target).join(" ");
+    let docs = structs::type_docs(file.cx, def).paragraph(&rules).tokens();
+    let deprecated = deprecated(def.deprecated, &[def.docs.as_deref()]);
+    let (name, ty) = (ident(def.ident()), file.cx.full_type(&target.ty));
+    file.push(def.ident(), quote!(#docs #deprecated pub type #name = #ty;));
 }
 
 /// ``The types `A`, `B` and `C`.``

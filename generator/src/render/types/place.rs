@@ -9,7 +9,7 @@ use crate::render::words::{capital, type_link};
 impl Context<'_> {
     /// The sentence about the location of a type: ``Item of `servers` of [`Portal`].``
     pub(crate) fn place_in_words(&self, def: &TypeDef) -> Option<String> {
-        let pointer = def.origin.pointer.as_str();
+        let pointer = def.origin.pointer.as_ref();
         Some(format!("{}.", capital(&self.part(pointer, def)?)))
     }
 
@@ -52,7 +52,7 @@ impl Context<'_> {
 
     /// A link to the type at a location, unless it is `def`.
     fn named(&self, pointer: &str, def: &TypeDef) -> Option<String> {
-        let parent = self.def(*self.places.types.get(&(def.origin.file, pointer))?)?;
+        let parent = self.def(*self.types_at.get(&(def.origin.file, pointer))?)?;
         let is_itself = parent.name == def.name;
         (!is_itself).then(|| type_link(parent))
     }
@@ -68,7 +68,7 @@ impl Context<'_> {
         if !rest.ends_with("/schema") {
             return None;
         }
-        let operation = *self.places.operations.get(&(def.origin.file, pointer.get(..place)?))?;
+        let operation = *self.operations_at.get(&(def.origin.file, pointer.get(..place)?))?;
         Some(format!("{kind} of {}", self.mention(operation, def)?))
     }
 }

@@ -10,6 +10,7 @@ use crate::render::checks::{checks_of_items, checks_of_properties};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{allow_deprecated, deprecated, expect_deprecated};
 use crate::render::doc::Doc;
+use crate::render::docs::inline_code;
 use crate::render::rust_type::{Argument, expect_many_arguments};
 use crate::render::source_file::SourceFile;
 use crate::render::xml;
@@ -114,15 +115,9 @@ fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) {
         return;
     }
     file.imports.runtime_trait("node", "Model");
-    if facts.fields.iter().any(|field| field.property.deprecated) {
-        file.imports.deprecated();
-    }
     file.push_methods(facts.def.ident(), constructor(file.cx, facts));
     for field in facts.fields.iter().filter(|field| field.is_settable && !field.is_required() && !field.is_asked_for())
     {
-        if field.property.deprecated {
-            file.imports.deprecated();
-        }
         file.push_methods(facts.def.ident(), setter(file.cx, field, &field.name, &quote!(self)));
     }
 }
@@ -184,9 +179,12 @@ pub(in crate::render) fn setter<'a>(
         }
     };
     let Argument { ty, value } = field.argument(cx);
-    let mut setters = one(field.setter_docs(cx), name, Some(quote!(#own: #ty)), value);
+    let summary = cx.summary_of_value(field.property.docs.as_deref(), &field.property.schema).unwrap_or_default();
+    let docs = Doc::new().paragraph(&summary).paragraph(&field.rules(cx).join(" "));
+    let mut setters = one(docs, name, Some(quote!(#own: #ty)), value);
     if let Some(name) = &field.null_setter {
-        setters.extend(one(field.null_docs(), name, None, quote!(crate::runtime::field::Field::Null)));
+        let docs = Doc::new().paragraph(&format!("Sends `null` for {}.", inline_code(&field.property.wire)));
+        setters.extend(one(docs, name, None, quote!(crate::runtime::field::Field::Null)));
     }
     setters
 }

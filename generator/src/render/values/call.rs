@@ -4,12 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::expression::{MAX_SETTERS, json_macro};
+use super::expression::{MAX_SETTERS, Writer, json_macro};
 use crate::model::{
     Codec, Content, Encoding, EncodingFormat, Location, Parameter, Property, Schema, Style, Text, Type, TypeKind,
 };
 use crate::render::context::{Context, ident};
-use crate::render::imports::Imports;
 use crate::render::resources::{BodyFacts, MethodFacts, Payload, range};
 use crate::samples::{Amount, Direction};
 
@@ -175,9 +174,7 @@ impl<'a> Context<'a> {
         };
         let is_good = |value: &Value| {
             let is_split = content.encodings.iter().any(|encoding| is_property_split(content.codec, encoding, value));
-            !is_split
-                && self.samples.fits(schema, value)
-                && self.argument_expression(schema, value, &mut Imports::outside(self)).is_some()
+            !is_split && self.samples.fits(schema, value) && self.writer().argument(schema, value).is_some()
         };
         let mut examples: Vec<&Value> = content.examples.iter().map(|example| &example.value).collect();
         // The example with the most properties; of several the first.
@@ -198,24 +195,19 @@ impl<'a> Context<'a> {
             }
         }
     }
+}
 
+impl<'a> Writer<'_, 'a> {
     /// `client.account("…").portals().update("…").name("…")`.
-    pub(crate) fn call_expression(
-        &self,
-        facts: &MethodFacts<'a>,
-        values: &CallValues<'a>,
-        imports: &mut Imports<'_>,
-    ) -> Option<TokenStream> {
-        if facts.operation.deprecated {
-            imports.deprecated();
-        }
+    pub(crate) fn call(&mut self, facts: &MethodFacts<'a>, values: &CallValues<'a>) -> Option<TokenStream> {
+        self.uses_deprecated |= facts.operation.deprecated;
         let mut call = quote!(client);
-        for step in self.way_to(facts.resource) {
+        for step in self.cx.way_to(facts.resource) {
             let method = ident(&step.rust);
             let argument = match &step.binds {
                 Some(binding) => {
                     let (parameter, value) = values.path_value(&binding.wire)?;
-                    Some(self.argument_expression(&parameter.schema, value, imports)?)
+                    Some(self.argument(&parameter.schema, value)?)
                 }
                 None => None,
             };
@@ -224,12 +216,12 @@ impl<'a> Context<'a> {
         let mut arguments = Vec::new();
         for parameter in &facts.arguments {
             let value = values.value_of(parameter)?;
-            arguments.push(self.argument_expression(&parameter.schema, value, imports)?);
+            arguments.push(self.argument(&parameter.schema, value)?);
         }
         if let (BodyFacts::Argument(payload), Some(body)) = (&facts.body, &values.body) {
             let code = match &values.body_code {
                 Some(code) => code.clone(),
-                None => self.body_expression(*payload, body, imports)?,
+                None => self.body(*payload, body)?,
             };
             arguments.push(code);
         }
@@ -241,32 +233,29 @@ impl<'a> Context<'a> {
             return None;
         }
         for (option, value) in options {
-            if option.parameter.deprecated {
-                imports.deprecated();
-            }
-            let (setter, value) = (&option.name, self.argument_expression(&option.parameter.schema, value, imports)?);
+            self.uses_deprecated |= option.parameter.deprecated;
+            let (setter, value) = (&option.name, self.argument(&option.parameter.schema, value)?);
             call.extend(quote!(.#setter(#value)));
         }
-        self.with_body(facts, values.body.as_ref(), call, imports)
+        self.with_body(facts, values.body.as_ref(), call)
     }
 
     fn with_body(
-        &self,
+        &mut self,
         facts: &MethodFacts<'a>,
         body: Option<&Value>,
         mut call: TokenStream,
-        imports: &mut Imports<'_>,
     ) -> Option<TokenStream> {
         match (&facts.body, body) {
             (BodyFacts::Option(payload), Some(body)) => {
-                let body = self.body_expression(*payload, body, imports)?;
+                let body = self.body(*payload, body)?;
                 Some(quote!(#call.body(#body)))
             }
             (BodyFacts::Spread(_), Some(Value::Object(members))) if members.len() > MAX_SETTERS => None,
             (BodyFacts::Spread(spread), Some(Value::Object(members))) => {
                 for (setter, field) in &spread.setters {
                     let Some(value) = members.get(&field.property.wire) else { continue };
-                    call.extend(self.setter_call(field, setter, value, imports)?);
+                    call.extend(self.setter_call(field, setter, value, 0)?);
                 }
                 Some(call)
             }
@@ -274,19 +263,18 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn body_expression(&self, payload: Payload<'a>, body: &Value, imports: &mut Imports<'_>) -> Option<TokenStream> {
+    fn body(&mut self, payload: Payload<'a>, body: &Value) -> Option<TokenStream> {
         match (payload.schema, body) {
             // `impl Into<Option<T>>` accepts a `T`, but nothing that converts to it.
-            (Some(schema), body) if self.resolve(schema).nullable => self.exact_expression(schema, body, imports),
-            (Some(schema), body) => self.argument_expression(schema, body, imports),
+            (Some(schema), body) if self.cx.resolve(schema).nullable => self.exact(schema, body, 0),
+            (Some(schema), body) => self.argument(schema, body),
             (None, Value::String(text)) => Some(match example_media_type(payload.content) {
                 Some(media_type) => {
-                    let upload = imports.runtime("outgoing", "Upload");
-                    quote!(#upload::from(#text).with_media_type(#media_type))
+                    quote!(crate::runtime::outgoing::Upload::from(#text).with_media_type(#media_type))
                 }
                 None => quote!(#text),
             }),
-            (None, body) => Some(json_macro(body, imports)),
+            (None, body) => Some(json_macro(body)),
         }
     }
 }

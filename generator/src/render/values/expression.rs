@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use serde_json::{Map, Number, Value};
 
 use crate::model::{
@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::render::checks::float;
 use crate::render::context::{Context, ident};
-use crate::render::imports::Imports;
+use crate::render::rust_type::path_of;
 use crate::render::types::{FieldFacts, fields};
 
 const MAX_DEPTH: usize = 12;
@@ -20,56 +20,37 @@ const MAX_DEPTH: usize = 12;
 pub(super) const MAX_SETTERS: usize = 300;
 
 impl<'a> Context<'a> {
+    pub(crate) fn writer(&self) -> Writer<'_, 'a> {
+        Writer { cx: self, opens_files: false, uses_deprecated: false }
+    }
+}
+
+/// Writes expressions, with full paths.
+pub(crate) struct Writer<'w, 'a> {
+    pub(crate) cx: &'w Context<'a>,
+    /// Whether the code is in an async function that returns any error, so that its uploads are files.
+    pub(crate) opens_files: bool,
+    /// Whether an expression so far uses a deprecated item.
+    pub(crate) uses_deprecated: bool,
+}
+
+impl<'a> Writer<'_, 'a> {
     /// The value as an argument for this schema: `"text"`, `AuthType::Bearer`, `["a", "b"]`.
     ///
     /// `None` if the emitted types cannot express it (an unknown property, an undocumented null).
-    pub(crate) fn argument_expression(
-        &self,
-        schema: &'a Schema,
-        value: &Value,
-        imports: &mut Imports<'_>,
-    ) -> Option<TokenStream> {
-        Writer { cx: self, imports }.given(schema, value, 0)
+    pub(crate) fn argument(&mut self, schema: &'a Schema, value: &Value) -> Option<TokenStream> {
+        self.given(schema, value, 0)
     }
 
-    /// The value as an expression of exactly the type that a body of this schema has.
-    pub(super) fn exact_expression(
-        &self,
-        schema: &'a Schema,
-        value: &Value,
-        imports: &mut Imports<'_>,
-    ) -> Option<TokenStream> {
-        Writer { cx: self, imports }.exact(schema, value, 0)
-    }
-
-    /// The call that sets a field to the value: `.title("new")`, `.title_null()`.
-    pub(super) fn setter_call(
-        &self,
-        field: &FieldFacts<'a>,
-        setter: &Ident,
-        value: &Value,
-        imports: &mut Imports<'_>,
-    ) -> Option<TokenStream> {
-        Writer { cx: self, imports }.setter_call(field, setter, value, 0)
-    }
-}
-
-/// Writes the expressions of one file.
-struct Writer<'w, 'a, 'i> {
-    cx: &'w Context<'a>,
-    imports: &'w mut Imports<'i>,
-}
-
-impl<'a> Writer<'_, 'a, '_> {
     fn given(&mut self, schema: &'a Schema, value: &Value, depth: usize) -> Option<TokenStream> {
         let resolved = self.cx.resolve(schema);
         match (resolved.ty, value) {
             (Type::Text(kind), Value::String(text)) if !self.is_opened(*kind) => Some(quote!(#text)),
             (Type::Number, Value::Number(number)) => Some(number_tokens(number)),
             (Type::Float, Value::Number(number)) => Some(float(number.as_f64()?)),
-            (Type::Integer, Value::Number(number)) => Some(integer_tokens(number.as_i64()?, "")),
+            (Type::Integer, Value::Number(number)) => Some(Literal::i64_unsuffixed(number.as_i64()?).to_token_stream()),
             (Type::List(item), Value::Array(items)) => self.given_list(item, items, depth),
-            (Type::Map(item), Value::Object(_)) if self.cx.is_free_form(item) => Some(json_macro(value, self.imports)),
+            (Type::Map(item), Value::Object(_)) if self.cx.is_free_form(item) => Some(json_macro(value)),
             (Type::Map(item), Value::Object(members)) => {
                 let has_null = members.values().any(Value::is_null);
                 let entries = members.iter().map(|(name, value)| {
@@ -78,9 +59,8 @@ impl<'a> Writer<'_, 'a, '_> {
                 });
                 let entries: Vec<TokenStream> = entries.collect::<Option<_>>()?;
                 if entries.is_empty() {
-                    let (ty, map) =
-                        (self.cx.item_type(item, self.imports), self.imports.name("std::collections", "BTreeMap"));
-                    return Some(quote!(#map::<String, #ty>::new()));
+                    let ty = self.cx.full_item_type(item);
+                    return Some(quote!(std::collections::BTreeMap::<String, #ty>::new()));
                 }
                 Some(quote!([#(#entries),*]))
             }
@@ -103,7 +83,7 @@ impl<'a> Writer<'_, 'a, '_> {
             }
         };
         if items.is_empty() {
-            let ty = self.cx.item_type(item, self.imports);
+            let ty = self.cx.full_item_type(item);
             return Some(quote!(Vec::<#ty>::new()));
         }
         Some(quote!([#(#items),*]))
@@ -141,7 +121,7 @@ impl<'a> Writer<'_, 'a, '_> {
     }
 
     /// The value as an expression of exactly this type.
-    fn exact(&mut self, schema: &'a Schema, value: &Value, depth: usize) -> Option<TokenStream> {
+    pub(super) fn exact(&mut self, schema: &'a Schema, value: &Value, depth: usize) -> Option<TokenStream> {
         if depth > MAX_DEPTH {
             return None;
         }
@@ -159,22 +139,22 @@ impl<'a> Writer<'_, 'a, '_> {
     fn exact_value(&mut self, ty: &'a Type, value: &Value, depth: usize) -> Option<TokenStream> {
         match (ty, value) {
             (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
-            (Type::Integer, Value::Number(number)) => Some(integer_tokens(number.as_i64()?, "i64")),
-            (Type::Wide, Value::Number(number)) => match number.as_u64().map(i128::from).map(Literal::i128_suffixed) {
-                Some(natural) => Some(quote!(#natural)),
-                None => Some(integer_tokens(number.as_i64()?, "i128")),
-            },
+            (Type::Integer, Value::Number(number)) => Some(Literal::i64_suffixed(number.as_i64()?).to_token_stream()),
+            (Type::Wide, Value::Number(number)) => Some(match number.as_u64() {
+                Some(natural) => Literal::i128_suffixed(natural.into()).to_token_stream(),
+                None => Literal::i64_unsuffixed(number.as_i64()?).to_token_stream(),
+            }),
             (Type::Float, Value::Number(number)) => Some(float(number.as_f64()?)),
             (Type::Number, Value::Number(number)) => {
-                let (ty, number) = (self.cx.type_of(ty, self.imports), number_tokens(number));
+                let (ty, number) = (self.cx.full_type(ty), number_tokens(number));
                 Some(quote!(#ty::from(#number)))
             }
             (Type::Text(kind), Value::String(_)) if self.is_opened(*kind) => {
-                let upload = self.cx.type_of(ty, self.imports);
+                let upload = self.cx.full_type(ty);
                 Some(quote!(#upload::file("path/to/file").await?))
             }
             (Type::Text(_), Value::String(text)) => {
-                let ty = self.cx.type_of(ty, self.imports);
+                let ty = self.cx.full_type(ty);
                 Some(quote!(#ty::from(#text)))
             }
             (Type::List(item), Value::Array(items)) => {
@@ -183,7 +163,7 @@ impl<'a> Writer<'_, 'a, '_> {
                 Some(quote!(vec![#(#items),*]))
             }
             (Type::Map(item), Value::Object(_)) if self.cx.is_free_form(item) => {
-                let (ty, json) = (self.cx.type_of(ty, self.imports), json_macro(value, self.imports));
+                let (ty, json) = (self.cx.full_type(ty), json_macro(value));
                 Some(quote!(#ty::from(#json)))
             }
             (Type::Map(item), Value::Object(members)) => {
@@ -192,10 +172,9 @@ impl<'a> Writer<'_, 'a, '_> {
                     Some(quote!((#name.to_owned(), #value)))
                 });
                 let entries: Vec<TokenStream> = entries.collect::<Option<_>>()?;
-                let map = self.imports.name("std::collections", "BTreeMap");
-                Some(quote!(#map::from([#(#entries),*])))
+                Some(quote!(std::collections::BTreeMap::from([#(#entries),*])))
             }
-            (Type::Any, value) => Some(json_macro(value, self.imports)),
+            (Type::Any, value) => Some(json_macro(value)),
             (Type::Named(id), value) => self.exact_named(*id, value, depth),
             _ => None,
         }
@@ -205,28 +184,19 @@ impl<'a> Writer<'_, 'a, '_> {
         let def = self.cx.def(id)?;
         match &def.kind {
             TypeKind::Enum(constants) => {
-                let name = self.imports.api_type(id, def);
-                if variant(constants, value).is_some_and(|variant| variant.deprecated) {
-                    self.imports.deprecated();
-                }
+                let name = path_of(def);
+                self.uses_deprecated |= variant(constants, value).is_some_and(|variant| variant.deprecated);
                 constant(constants, value).map(|variant| quote!(#name::#variant))
             }
-            TypeKind::Union(union) => self.exact_union(id, def, union, value, depth),
-            TypeKind::Struct(record) => self.built(id, def, record, value.as_object()?, depth),
-            TypeKind::Tuple(record) => self.built(id, def, record, &record.by_index(value.as_array()?)?, depth),
+            TypeKind::Union(union) => self.exact_union(def, union, value, depth),
+            TypeKind::Struct(record) => self.built(def, record, value.as_object()?, depth),
+            TypeKind::Tuple(record) => self.built(def, record, &record.by_index(value.as_array()?)?, depth),
             TypeKind::Alias(_) => None,
         }
     }
 
-    fn exact_union(
-        &mut self,
-        id: TypeId,
-        def: &'a TypeDef,
-        union: &'a Union,
-        value: &Value,
-        depth: usize,
-    ) -> Option<TokenStream> {
-        let name = self.imports.api_type(id, def);
+    fn exact_union(&mut self, def: &'a TypeDef, union: &'a Union, value: &Value, depth: usize) -> Option<TokenStream> {
+        let name = path_of(def);
         if let Some(converted) = self.converted(union, value, depth) {
             return Some(quote!(#name::from(#converted)));
         }
@@ -271,7 +241,6 @@ impl<'a> Writer<'_, 'a, '_> {
     /// `Portal::new("id").name("name")`, if that can express the whole object.
     fn built(
         &mut self,
-        id: TypeId,
         def: &'a TypeDef,
         record: &'a Struct,
         members: &Map<String, Value>,
@@ -286,7 +255,7 @@ impl<'a> Writer<'_, 'a, '_> {
         if !members.keys().all(|name| expressible.contains(name.as_str())) {
             return None;
         }
-        let name = self.imports.api_type(id, def);
+        let name = path_of(def);
         let mut arguments = Vec::new();
         for field in known.iter().filter(|field| field.is_asked_for()) {
             arguments.push(self.field_expression(field, members.get(&field.property.wire)?, depth)?);
@@ -300,9 +269,7 @@ impl<'a> Writer<'_, 'a, '_> {
     }
 
     fn field_expression(&mut self, field: &FieldFacts<'a>, value: &Value, depth: usize) -> Option<TokenStream> {
-        if field.property.deprecated {
-            self.imports.deprecated();
-        }
+        self.uses_deprecated |= field.property.deprecated;
         let schema = &field.property.schema;
         let ty = self.cx.resolve(schema).ty;
         match (field.presence, ty, value) {
@@ -318,7 +285,8 @@ impl<'a> Writer<'_, 'a, '_> {
         }
     }
 
-    fn setter_call(
+    /// The call that sets a field to the value: `.title("new")`, `.title_null()`.
+    pub(super) fn setter_call(
         &mut self,
         field: &FieldFacts<'a>,
         setter: &Ident,
@@ -327,9 +295,7 @@ impl<'a> Writer<'_, 'a, '_> {
     ) -> Option<TokenStream> {
         let is_any = matches!(self.cx.resolve(&field.property.schema).ty, Type::Any);
         if let (Some(null_setter), true, false) = (&field.null_setter, value.is_null(), is_any) {
-            if field.property.deprecated {
-                self.imports.deprecated();
-            }
+            self.uses_deprecated |= field.property.deprecated;
             return Some(quote!(.#null_setter()));
         }
         let argument = self.field_expression(field, value, depth)?;
@@ -338,7 +304,7 @@ impl<'a> Writer<'_, 'a, '_> {
 
     /// Whether a string is a file that the code opens.
     fn is_opened(&self, kind: Text) -> bool {
-        kind == Text::Upload && self.imports.opens_files()
+        kind == Text::Upload && self.opens_files
     }
 }
 
@@ -363,34 +329,24 @@ fn variant<'e>(constants: &'e Enum, value: &Value) -> Option<&'e Variant> {
     constants.variants.iter().find(|variant| variant.wire == wire)
 }
 
-fn integer_tokens(value: i64, suffix: &str) -> TokenStream {
-    let literal = if suffix == "i64" { Literal::i64_suffixed(value) } else { Literal::i64_unsuffixed(value) };
-    quote!(#literal)
+/// An integer as a literal whose type is clear.
+pub(crate) fn integer(value: i64) -> Literal {
+    i32::try_from(value).map_or_else(|_| Literal::i64_suffixed(value), Literal::i32_unsuffixed)
 }
 
-/// A number as a literal that converts to `Number`.
+/// A number as a literal that converts to `Number`, and is valid in `json!`.
 fn number_tokens(number: &Number) -> TokenStream {
-    if let Some(value) = number.as_i64() {
-        let literal = match i32::try_from(value) {
-            Ok(small) => Literal::i32_unsuffixed(small),
-            Err(_) => Literal::i64_suffixed(value),
-        };
-        return quote!(#literal);
-    }
-    match number.as_u64() {
-        Some(value) => {
-            let literal = Literal::u64_suffixed(value);
-            quote!(#literal)
-        }
-        None => float(number.as_f64().unwrap_or_default()),
+    match (number.as_i64(), number.as_u64()) {
+        (Some(value), _) => integer(value).to_token_stream(),
+        (None, Some(value)) => Literal::u64_suffixed(value).to_token_stream(),
+        (None, None) => float(number.as_f64().unwrap_or_default()),
     }
 }
 
 /// `json!({"a": 1})`.
-pub(super) fn json_macro(value: &Value, imports: &mut Imports<'_>) -> TokenStream {
-    imports.add("serde_json", "json");
+pub(super) fn json_macro(value: &Value) -> TokenStream {
     let json = json_tokens(value);
-    quote!(json!(#json))
+    quote!(serde_json::json!(#json))
 }
 
 /// JSON in the syntax of the macro `json!`.
@@ -398,14 +354,7 @@ fn json_tokens(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(null),
         Value::Bool(value) => quote!(#value),
-        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-            (Some(value), _) => integer_tokens(value, if i32::try_from(value).is_ok() { "" } else { "i64" }),
-            (None, Some(value)) => {
-                let literal = Literal::u64_suffixed(value);
-                quote!(#literal)
-            }
-            (None, None) => float(number.as_f64().unwrap_or_default()),
-        },
+        Value::Number(number) => number_tokens(number),
         Value::String(text) => quote!(#text),
         Value::Array(items) => {
             let items = items.iter().map(json_tokens);

@@ -26,14 +26,14 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
 pub(super) fn output<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) -> TokenStream {
     match &webhooks.payload {
         None => quote!(Event),
-        Some(schema) if webhooks.events.is_empty() => file.cx.item_type(schema, &mut file.imports),
+        Some(schema) if webhooks.events.is_empty() => file.imports.shorten(file.cx.full_item_type(schema)),
         Some(schema) => payload_type(file.cx, schema),
     }
 }
 
 /// The full path of a payload type, as the description may have a type `Event` as well.
 fn payload_type<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> TokenStream {
-    cx.item_type(schema, &mut Imports::paths(cx, "crate"))
+    Imports::paths(cx, "crate").shorten(cx.full_item_type(schema))
 }
 
 fn declaration<'a>(file: &mut SourceFile<'a>, events: &'a [WebhookEvent]) {

@@ -55,35 +55,16 @@ impl Draft {
         lookup_mut(&mut self.root, pointer)
     }
 
-    pub(super) fn set(
-        &mut self,
-        object: &str,
-        key: &str,
-        value: Value,
-        source: &Source,
-        at: &Origin,
-    ) -> Result<(), Diagnostic> {
-        let pointer = child(object, key);
-        self.charge(&pointer, &value, at)?;
-        if let Some(Value::Object(members)) = self.value_mut(object) {
-            members.insert(key.to_owned(), value);
-            self.note(&pointer, source);
-        }
-        Ok(())
-    }
-
-    pub(super) fn replace(
-        &mut self,
-        pointer: &str,
-        value: Value,
-        source: &Source,
-        at: &Origin,
-    ) -> Result<(), Diagnostic> {
+    /// Replaces the value at `pointer`, or adds it to its object.
+    pub(super) fn put(&mut self, pointer: &str, value: Value, source: &Source, at: &Origin) -> Result<(), Diagnostic> {
         self.charge(pointer, &value, at)?;
+        let (object, _) = pointer.rsplit_once('/').unwrap_or_default();
         if let Some(slot) = self.value_mut(pointer) {
             *slot = value;
-            self.note(pointer, source);
+        } else if let (Some(Value::Object(members)), Some(key)) = (self.value_mut(object), segments(pointer).last()) {
+            members.insert(key.into_owned(), value);
         }
+        self.note(pointer, source);
         Ok(())
     }
 

@@ -156,7 +156,7 @@ fn merge(draft: &mut Draft, pointer: &str, value: &Value, source: &Source, at: &
                 let (inner, source) = (child(pointer, key), source.child(key));
                 match draft.value(&inner) {
                     Some(_) => merge(draft, &inner, value, &source, at)?,
-                    None => draft.set(pointer, key, value.clone(), &source, at)?,
+                    None => draft.put(&inner, value.clone(), &source, at)?,
                 }
             }
             Ok(())
@@ -169,7 +169,7 @@ fn merge(draft: &mut Draft, pointer: &str, value: &Value, source: &Source, at: &
         }
         (Some(Value::Object(_) | Value::Array(_)), Value::Null) => Ok(()),
         (Some(target), value) if target.is_null() || (is_plain(target) && is_plain(value)) => {
-            draft.replace(pointer, value.clone(), source, at)
+            draft.put(pointer, value.clone(), source, at)
         }
         (Some(target), value) => {
             let message = format!("{} cannot be merged into {} at `{pointer}`", found(value), found(target));

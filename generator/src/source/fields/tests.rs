@@ -92,7 +92,7 @@ fn only_values_of_a_wrong_type_are_dropped() {
     let warnings = document.drop_misfits();
     let found: Vec<(&str, &str)> = warnings
         .iter()
-        .map(|warning| (warning.code, warning.origin.as_ref().map_or("", |origin| origin.pointer.as_str())))
+        .map(|warning| (warning.code, warning.origin.as_ref().map_or("", |origin| origin.pointer.as_ref())))
         .collect();
     let expected = [
         ("unexpected-kind", "/paths/~1a/get/tags"),

@@ -116,14 +116,14 @@ fn names(understood: &Understood) -> Names {
     let mut names: Names = operations.chain(schemas).collect();
     for (_, def) in understood.api.types.iter() {
         if let TypeKind::Enum(constants) = &def.kind {
-            let place = def.origin.pointer.as_str();
+            let place = def.origin.pointer.as_ref();
             names.extend(constants.variants.iter().map(|one| (format!("{place} = {}", one.wire), one.rust.clone())));
         }
         if let TypeKind::Union(union) = &def.kind {
-            let place = def.origin.pointer.as_str();
+            let place = def.origin.pointer.as_ref();
             let members = union.variants.iter();
             names.extend(
-                members.map(|one| (format!("{place} > {}", one.schema.origin.pointer.as_str()), one.rust.clone())),
+                members.map(|one| (format!("{place} > {}", one.schema.origin.pointer.as_ref()), one.rust.clone())),
             );
         }
     }

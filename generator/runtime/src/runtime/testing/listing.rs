@@ -7,35 +7,26 @@ use serde_json::{Map, Value};
 use super::super::api::{Next, Operation, Paging, Source};
 use super::super::client::Client;
 use super::super::codec::to_vec;
+use super::super::cursor::put_value;
 use super::super::node::{Model, Node};
 use super::super::page::{self, Page, Pages};
 use super::super::redact::REDACTED;
 use super::super::send::value;
 use super::mock::MockTransport;
-use super::request::MockCall;
 use super::{Expectation, decoded, nested, success_members};
 
 /// The query parameter that distinguishes pages in generated links.
 const PAGE: &str = "page";
 
 /// A paginated list, as its first page is requested.
-pub(super) struct Listing {
+struct Listing {
     operation: Option<&'static Operation>,
     query: Vec<(String, String)>,
     pages: usize,
     items: usize,
 }
 
-pub(super) struct MockPage {
-    pub(super) header: Option<(&'static str, String)>,
-    pub(super) body: Bytes,
-}
-
 impl Listing {
-    pub(super) fn new(operation: Option<&'static Operation>, first: &MockCall, pages: usize, items: usize) -> Self {
-        Self { operation, query: first.query.clone(), pages, items }
-    }
-
     fn paging(&self) -> Option<&'static Paging> {
         self.operation?.paging
     }
@@ -59,7 +50,7 @@ impl Listing {
     }
 
     /// Whether the last page is marked as the last.
-    pub(super) fn ends_by_itself(&self) -> bool {
+    fn ends_by_itself(&self) -> bool {
         let Some(paging) = self.paging() else { return false };
         let by_total = match &paging.next {
             Next::Token { .. } | Next::Link { .. } => true,
@@ -77,7 +68,7 @@ impl Listing {
     }
 
     /// The names of the parameters that select further pages.
-    pub(super) fn page_parameters(&self) -> Vec<&'static str> {
+    fn page_parameters(&self) -> Vec<&'static str> {
         match self.paging().map(|paging| &paging.next) {
             Some(
                 Next::Number { parameter, .. }
@@ -91,7 +82,8 @@ impl Listing {
         }
     }
 
-    pub(super) fn page(&self, index: usize, items: &dyn Node) -> MockPage {
+    /// The header with the cursor, if it is in one, and the body of a page.
+    fn page(&self, index: usize, items: &dyn Node) -> (Option<(&'static str, String)>, Bytes) {
         let mut members = Value::Object(Map::new());
         let mut header = None;
         if let Some(paging) = self.paging() {
@@ -101,15 +93,14 @@ impl Listing {
                 let number = self.asked(parameter).unwrap_or(1) + index;
                 put(&mut members, current, number.into());
             }
-            let next = self.next(paging, index).filter(|_| !is_last);
-            match (next, source(paging)) {
-                (Some(next), Some(Source::Body(pointer))) => put(&mut members, pointer, next.into()),
-                (Some(next), Some(Source::Header(name))) => header = Some((name, next)),
-                (Some(next), Some(Source::Link)) => header = Some(("link", format!("<{next}>; rel=\"next\""))),
-                _ => {}
+            match self.next(paging, index).filter(|_| !is_last) {
+                Some((next, Source::Body(pointer))) => put(&mut members, pointer, next.into()),
+                Some((next, Source::Header(name))) => header = Some((name, next)),
+                Some((next, Source::Link)) => header = Some(("link", format!("<{next}>; rel=\"next\""))),
+                None => {}
             }
         }
-        MockPage { header, body: page_body(items, self.operation, members) }
+        (header, page_body(items, self.operation, members))
     }
 
     /// Totals, and whether there is more, if the API documents them.
@@ -122,26 +113,19 @@ impl Listing {
         paging.more.into_iter().for_each(|pointer| put(members, pointer, (!is_last).into()));
     }
 
-    /// The cursor of the next page, if the response has one.
-    fn next(&self, paging: &Paging, index: usize) -> Option<String> {
+    /// The cursor of the next page and its place, if the response has one.
+    fn next(&self, paging: &Paging, index: usize) -> Option<(String, Source)> {
         let number = index + 2;
         match paging.next {
-            Next::Token { .. } => Some(format!("{PAGE}-{number}")),
-            Next::Link { .. } => {
+            Next::Token { source, .. } => Some((format!("{PAGE}-{number}"), source)),
+            Next::Link { source } => {
                 let written = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
                 let kept = self.query.iter().filter(|(name, value)| name != PAGE && value != REDACTED);
                 let kept: String = kept.map(|(name, value)| format!("{}={}&", written(name), written(value))).collect();
-                Some(format!("?{kept}{PAGE}={number}"))
+                Some((format!("?{kept}{PAGE}={number}"), source))
             }
             _ => None,
         }
-    }
-}
-
-fn source(paging: &Paging) -> Option<Source> {
-    match paging.next {
-        Next::Token { source, .. } | Next::Link { source } => Some(source),
-        _ => None,
     }
 }
 
@@ -172,13 +156,13 @@ impl<T: Model> Expectation<Page<T>> {
     pub fn respond_pages<P: IntoIterator<Item = T>>(self, pages: impl IntoIterator<Item = P>) -> Self {
         let pages: Vec<Vec<T>> = pages.into_iter().map(|page| page.into_iter().collect()).collect();
         let total = pages.iter().map(Vec::len).sum();
-        let mut listing = None;
-        self.mock.change(self.index, |scripted| {
-            let plan = Listing::new(self.operation, &scripted.expected.call, pages.len(), total);
+        let listing = self.mock.change(self.index, |scripted| {
+            let query = scripted.expected.call.query.clone();
+            let plan = Listing { operation: self.operation, query, pages: pages.len(), items: total };
             if pages.len() > 1 {
                 scripted.expected.page_parameters = plan.page_parameters();
             }
-            listing = Some(plan);
+            plan
         });
         let Some(listing) = listing else { return self };
         let mut script = self;
@@ -193,9 +177,9 @@ impl<T: Model> Expectation<Page<T>> {
     }
 
     #[track_caller]
-    fn page(self, page: MockPage) -> Self {
-        let script = self.respond_with(200, Some("application/json"), page.body);
-        match page.header {
+    fn page(self, (header, body): (Option<(&'static str, String)>, Bytes)) -> Self {
+        let script = self.respond_with(200, Some("application/json"), body);
+        match header {
             Some((name, value)) => script.header(name, &value),
             None => script,
         }
@@ -215,13 +199,5 @@ fn page_body(items: &dyn Node, operation: Option<&'static Operation>, mut member
 
 /// Inserts a property at the pointer, with the objects on its path.
 fn put(value: &mut Value, pointer: &str, member: Value) {
-    let mut place = value;
-    for name in pointer.split('/').skip(1) {
-        if !place.is_object() {
-            *place = Value::Object(Map::new());
-        }
-        let Value::Object(members) = place else { return };
-        place = members.entry(name.replace("~1", "/").replace("~0", "~")).or_insert(Value::Null);
-    }
-    *place = member;
+    put_value(value, pointer.split('/').skip(1).map(|name| name.replace("~1", "/").replace("~0", "~")), member);
 }

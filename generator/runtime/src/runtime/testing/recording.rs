@@ -10,16 +10,14 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::super::api::Api;
 use super::super::outgoing::{Body, BoxFuture, Outgoing, TransportError};
 use super::super::params::pair;
-use super::super::redact::{self, REDACTED};
+use super::super::redact::REDACTED;
 use super::super::transport::{Middleware, Next, Request, Response};
-use super::request::{Content, ExpectedRequest, MockCall, Rule, pairs, redact_pairs, redacted};
+use super::request::{Content, ExpectedRequest, MockCall, Rule, Secrets, pairs, without_credentials};
 use super::{Answer, Failure, MockResponse, Outcome, Scripted};
 
 pub(super) struct Exchange {
-    hidden: Hidden,
     call: MockCall,
     /// `None` while it is in progress.
     pub(super) received: Option<Received>,
@@ -36,52 +34,29 @@ impl Exchange {
         for (name, _) in request.headers.iter().filter(|(_, value)| value.is_sensitive()) {
             call.headers.insert(name, HeaderValue::from_static(REDACTED));
         }
-        Self { hidden: Hidden::new(request), call, received: None }
+        call.secrets = secrets(request);
+        Self { call, received: None }
     }
 }
 
-pub(super) struct Hidden {
-    api: &'static Api,
-    credentials: redact::Hidden,
+/// A request without secrets.
+pub(super) fn redacted(secrets: &Secrets, call: &MockCall, body: &Content) -> (MockCall, Content) {
+    let mut call = call.clone();
+    call.path = secrets.credentials.text(&call.path);
+    if let Content::Form(pairs) = secrets.without(Content::Form(std::mem::take(&mut call.query))) {
+        call.query = pairs;
+    }
+    (call, secrets.without(body.clone()))
 }
 
-impl Hidden {
-    pub(super) fn new(request: &Request) -> Self {
-        Self { api: request.origin.api, credentials: request.hidden() }
-    }
-
-    pub(super) fn redacted(&self, call: &MockCall, body: &Content) -> (MockCall, Content) {
-        let mut call = call.clone();
-        redact_pairs(self.api, &mut call.query);
-        call.path = self.text(&call.path);
-        call.query.iter_mut().for_each(|(_, value)| *value = self.text(value));
-        (call, self.content(body.clone()))
-    }
-
-    fn content(&self, mut content: Content) -> Content {
-        content.redact(self.api);
-        match content {
-            Content::Json(mut value) => {
-                self.credentials.json(self.api, &mut value);
-                Content::Json(value)
-            }
-            Content::Form(mut pairs) => {
-                pairs.iter_mut().for_each(|(_, value)| *value = self.text(value));
-                Content::Form(pairs)
-            }
-            Content::Text(text) => Content::Text(self.text(&text)),
-            other => other,
-        }
-    }
-
-    fn text(&self, text: &str) -> String {
-        self.credentials.text(text)
-    }
+pub(super) fn secrets(request: &Request) -> Secrets {
+    Secrets { api: Some(request.origin.api), credentials: request.hidden() }
 }
 
 fn write_exchange(exchange: &Exchange, received: &Received) -> Value {
-    let Exchange { hidden, call, .. } = exchange;
-    let (bare, body) = hidden.redacted(call, &call.content());
+    let call = &exchange.call;
+    let secrets = &call.secrets;
+    let (bare, body) = redacted(secrets, call, &call.content());
     let query: Vec<String> = bare.query.iter().map(|(name, value)| pair(name, value)).collect();
     let mut request = Map::new();
     if let Some(operation) = bare.operation {
@@ -90,16 +65,16 @@ fn write_exchange(exchange: &Exchange, received: &Received) -> Value {
     request.insert("method".to_owned(), bare.method.as_str().into());
     request.insert("path".to_owned(), bare.path.into());
     request.insert("query".to_owned(), query.into());
-    request.insert("headers".to_owned(), write_headers(hidden, &bare.headers));
+    request.insert("headers".to_owned(), write_headers(secrets, &bare.headers));
     write_content(&mut request, body);
     match received {
         Received::Failure(failure) => json!({ "request": request, "failure": failure.name() }),
         Received::Response { status, headers, body, cut } => {
             let mut response = Map::new();
             response.insert("status".to_owned(), status.as_u16().into());
-            response.insert("headers".to_owned(), write_headers(hidden, headers));
+            response.insert("headers".to_owned(), write_headers(secrets, headers));
             let content = Content::read(headers, &Bytes::copy_from_slice(body));
-            write_content(&mut response, hidden.content(content));
+            write_content(&mut response, secrets.without(content));
             if let Some(failure) = cut {
                 response.insert("cut".to_owned(), failure.name().into());
             }
@@ -108,11 +83,11 @@ fn write_exchange(exchange: &Exchange, received: &Received) -> Value {
     }
 }
 
-fn write_headers(hidden: &Hidden, headers: &HeaderMap) -> Value {
+fn write_headers(secrets: &Secrets, headers: &HeaderMap) -> Value {
     let mut written = Map::new();
     for name in headers.keys() {
         let values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        let values: Vec<Value> = values.map(|value| hidden.text(&redact::text(hidden.api, &value)).into()).collect();
+        let values: Vec<Value> = values.map(|value| secrets.in_text(&value).into()).collect();
         let value = if let [value] = values.as_slice() { value.clone() } else { values.into() };
         written.insert(name.as_str().to_owned(), value);
     }
@@ -155,7 +130,7 @@ fn read_exchange(exchange: &Value) -> Result<Scripted, String> {
         headers,
         body: Bytes::new(),
         attempt: 1,
-        api: None,
+        secrets: Secrets::default(),
     };
     let mut scripted = Scripted::new(ExpectedRequest { call, body, rule: Rule::Recorded, page_parameters: Vec::new() });
     scripted.add(Answer::new(read_outcome(exchange)?));
@@ -296,7 +271,7 @@ impl Middleware for Recorder {
             let received = match &outcome {
                 Ok(response) => Some(Received::Response {
                     status: response.status,
-                    headers: redacted(api, &response.headers),
+                    headers: without_credentials(api, &response.headers),
                     body: BytesMut::new(),
                     cut: None,
                 }),

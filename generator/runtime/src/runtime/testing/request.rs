@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::super::api::{Api, SchemeKind};
 use super::super::codec::read_as;
 use super::super::json::{DecodeError, shortened};
-use super::super::redact::{self, REDACTED, is_secret};
+use super::super::redact::{self, Hidden, REDACTED, is_secret};
 use super::super::transport::Request;
 
 /// A received request. Its `Debug` shows method, path, query and body, without values whose name marks them as secret.
@@ -33,8 +33,8 @@ pub struct MockCall {
     pub body: Bytes,
     /// The number of this attempt of its call, from 1.
     pub attempt: u32,
-    /// The names of secrets; `None` in a recording, which has none.
-    pub(super) api: Option<&'static Api>,
+    /// The values that messages do not show.
+    pub(super) secrets: Secrets,
 }
 
 impl MockCall {
@@ -44,10 +44,10 @@ impl MockCall {
             method: request.method.clone(),
             path: request.path().to_owned(),
             query: query(request),
-            headers: redacted(request.origin.api, &request.headers),
+            headers: without_credentials(request.origin.api, &request.headers),
             body,
             attempt: request.attempt,
-            api: Some(request.origin.api),
+            secrets: Secrets { api: Some(request.origin.api), ..Secrets::default() },
         }
     }
 
@@ -79,18 +79,53 @@ impl MockCall {
     }
 
     pub(super) fn shown_content(&self) -> Content {
-        let mut content = self.content();
-        self.api.into_iter().for_each(|api| content.redact(api));
-        content
+        self.secrets.without(self.content())
     }
 
     /// Method, path and query without secrets, as in `GET /pets?limit=1`.
     pub(super) fn line(&self) -> String {
-        let mut query = self.query.clone();
-        self.api.into_iter().for_each(|api| redact_pairs(api, &mut query));
-        let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mark = if query.is_empty() { "" } else { "?" };
-        format!("{} {}{mark}{}", self.method, self.path, query.join("&"))
+        let mark = if self.query.is_empty() { "" } else { "?" };
+        let query = self.secrets.without(Content::Form(self.query.clone())).text();
+        format!("{} {}{mark}{query}", self.method, self.path)
+    }
+}
+
+/// The values that no message and no recording shows.
+#[derive(Clone, Default)]
+pub(super) struct Secrets {
+    /// The names of secrets; `None` for a request from a recording, which has none.
+    pub(super) api: Option<&'static Api>,
+    /// The credentials of a request to record.
+    pub(super) credentials: Hidden,
+}
+
+impl Secrets {
+    fn is_secret(&self, name: &str) -> bool {
+        self.api.is_some_and(|api| is_secret(api, name))
+    }
+
+    pub(super) fn without(&self, content: Content) -> Content {
+        let Some(api) = self.api else { return content };
+        match content {
+            Content::Json(mut value) => {
+                self.credentials.json(api, &mut value);
+                Content::Json(value)
+            }
+            Content::Form(pairs) => {
+                Content::Form(pairs.into_iter().map(|(name, value)| self.pair(name, &value)).collect())
+            }
+            Content::Text(text) => Content::Text(self.in_text(&text)),
+            other => other,
+        }
+    }
+
+    fn pair(&self, name: String, value: &str) -> (String, String) {
+        let value = if self.is_secret(&name) { REDACTED.to_owned() } else { self.in_text(value) };
+        (name, value)
+    }
+
+    pub(super) fn in_text(&self, text: &str) -> String {
+        self.api.map_or_else(|| text.to_owned(), |api| self.credentials.text(&redact::text(api, text)))
     }
 }
 
@@ -109,13 +144,11 @@ fn query(request: &Request) -> Vec<(String, String)> {
     query
 }
 
-pub(super) fn redacted(api: &Api, headers: &HeaderMap) -> HeaderMap {
-    let shown = headers.iter().map(|(name, value)| {
-        let value = if is_secret(api, name.as_str()) { HeaderValue::from_static(REDACTED) } else { value.clone() };
-        (name.clone(), value)
-    });
+pub(super) fn without_credentials(api: &Api, headers: &HeaderMap) -> HeaderMap {
     let mut all = HeaderMap::new();
-    for (name, mut value) in shown {
+    for (name, value) in headers {
+        let is_secret = is_secret(api, name.as_str());
+        let mut value = if is_secret { HeaderValue::from_static(REDACTED) } else { value.clone() };
         // The rest may be printed.
         value.set_sensitive(false);
         all.append(name, value);
@@ -164,16 +197,6 @@ impl Content {
         }
     }
 
-    /// Removes values whose name marks them as secret, also in URLs.
-    pub(super) fn redact(&mut self, api: &Api) {
-        match self {
-            Self::Json(value) => redact::json(api, value),
-            Self::Form(pairs) => redact_pairs(api, pairs),
-            Self::Text(text) => *text = redact::text(api, text),
-            Self::Nothing | Self::Bytes(_) => {}
-        }
-    }
-
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
@@ -185,7 +208,11 @@ impl Content {
     }
 
     pub(super) fn shown(&self) -> String {
-        let text = match self {
+        shortened(&self.text(), SHOWN)
+    }
+
+    fn text(&self) -> String {
+        match self {
             Self::Nothing => String::new(),
             Self::Json(value) => value.to_string(),
             Self::Form(pairs) => {
@@ -193,8 +220,7 @@ impl Content {
             }
             Self::Text(text) => text.escape_debug().to_string(),
             Self::Bytes(bytes) => format!("{} bytes", bytes.len()),
-        };
-        shortened(&text, SHOWN)
+        }
     }
 }
 
@@ -203,13 +229,6 @@ pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(a, b)| (decoded(a), decoded(b))).collect()
-}
-
-/// Removes values whose name marks them as secret, also in URLs.
-pub(super) fn redact_pairs(api: &Api, pairs: &mut [(String, String)]) {
-    for (name, value) in pairs {
-        *value = if is_secret(api, name) { REDACTED.to_owned() } else { redact::text(api, value) };
-    }
 }
 
 #[derive(Clone, Debug)]
@@ -251,7 +270,7 @@ impl ExpectedRequest {
         }
         let is_whole = self.rule != Rule::Given;
         let [expected, found] = [&expected.query, &found.query].map(|query| self.without_page_parameters(query));
-        let comparison = Comparison { api: self.call.api, is_whole };
+        let comparison = Comparison { secrets: &self.call.secrets, is_whole };
         comparison.pairs("query", &expected, &found).or_else(|| {
             let [expected, found] = [&self.body, body].map(|body| self.body_without_page_parameters(body));
             comparison.contents(&expected, &found)
@@ -272,13 +291,12 @@ impl ExpectedRequest {
 }
 
 /// Compares two requests. Messages show no secrets: they end up in logs.
-struct Comparison {
-    /// The names of secrets; `None` for a recording, which has none.
-    api: Option<&'static Api>,
+struct Comparison<'c> {
+    secrets: &'c Secrets,
     is_whole: bool,
 }
 
-impl Comparison {
+impl Comparison<'_> {
     fn pairs(&self, what: &str, expected: &[(String, String)], found: &[(String, String)]) -> Option<String> {
         let of = |pairs: &[(String, String)], name: &str| {
             let pair = pairs.iter().find(|(known, _)| known == name);
@@ -305,11 +323,7 @@ impl Comparison {
                 Some(format!("body: expected {}, found {}", expected.kind(), found.kind()))
             }
             _ => {
-                let [expected, found] = [expected, found].map(|content| {
-                    let mut content = content.clone();
-                    self.api.into_iter().for_each(|api| content.redact(api));
-                    content.shown()
-                });
+                let [expected, found] = [expected, found].map(|content| self.secrets.without(content.clone()).shown());
                 Some(format!("body: expected `{expected}`, found `{found}`"))
             }
         }
@@ -321,7 +335,7 @@ impl Comparison {
             (Value::Object(expected), Value::Object(found)) => {
                 let given = expected.iter().find_map(|(name, expected)| {
                     let (path, found) = (format!("{path}.{name}"), found.get(name));
-                    if self.is_secret(name) && found != Some(expected) {
+                    if self.secrets.is_secret(name) && found != Some(expected) {
                         let found = if found.is_some() { "another one" } else { "none" };
                         return Some(format!("body at `{path}`: expected a secret, found {found}"));
                     }
@@ -342,20 +356,11 @@ impl Comparison {
         }
     }
 
-    fn is_secret(&self, name: &str) -> bool {
-        self.api.is_some_and(|api| is_secret(api, name))
-    }
-
     fn pair(&self, name: &str, value: &str) -> String {
-        let mut shown = [(name.to_owned(), value.to_owned())];
-        self.api.into_iter().for_each(|api| redact_pairs(api, &mut shown));
-        let [(_, value)] = shown;
-        format!("`{value}`")
+        format!("`{}`", self.secrets.pair(name.to_owned(), value).1)
     }
 
     fn value(&self, value: &Value) -> String {
-        let mut value = value.clone();
-        self.api.into_iter().for_each(|api| redact::json(api, &mut value));
-        shortened(&value.to_string(), SHOWN)
+        self.secrets.without(Content::Json(value.clone())).shown()
     }
 }

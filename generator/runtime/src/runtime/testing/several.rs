@@ -35,9 +35,6 @@ pub fn status<T: Several>(value: &T) -> u16 {
         headers: HeaderMap::new(),
         body: Bytes::new(),
         target: Target { attempts: 1, ..Target::default() },
-        envelope: None,
-        accept: "",
-        is_strict: true,
         deviations: OnceLock::new(),
     };
     let is_variant = |status: &u16| {

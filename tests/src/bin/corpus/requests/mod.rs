@@ -367,7 +367,7 @@ impl Session<'_> {
         for key in keys {
             let parameter = operation.parameters.iter().find(|parameter| parameter.key() == key);
             let origin = parameter.map_or(&operation.origin, |parameter| &parameter.origin);
-            if self.prepared.warned.iter().any(|warned| warned.starts_with(origin.pointer.as_str())) {
+            if self.prepared.warned.iter().any(|warned| warned.starts_with(origin.pointer.as_ref())) {
                 self.outcome.gap("a parameter that the generator left out", &origin.pointer);
             } else {
                 self.outcome.difference(place, &format!("`{key}` cannot be passed in"));
