@@ -42,3 +42,4 @@ mod samples;
 pub mod source;
 
 pub use generator::{Files, Generator, Outcome};
+pub use source::Failure;

@@ -36,7 +36,7 @@ fn written_row(folder: &Path, name: &str) -> PathBuf {
 /// Both versions of a pair.
 fn sides(old: &Path, new: &Path) -> (Version, Version) {
     let (old, new) = Version::read_both(&Generator::new(old).package("pets"), &Generator::new(new).package("pets"));
-    let read = |side: Result<Version, generator::source::Failure>| side.unwrap_or_else(|error| panic!("{error}"));
+    let read = |side: Result<Version, generator::Failure>| side.unwrap_or_else(|error| panic!("{error}"));
     (read(old), read(new))
 }
 
