@@ -24,7 +24,8 @@ use crate::naming::is_type_path;
 pub(crate) fn unite(cx: &Context<'_>, draft: &mut Draft, when: When) {
     let Some(before) = cx.before else { return };
     let known = Known::of(before, draft);
-    for (id, one) in &known.former {
+    // Equal types are merged between the passes, and their names then depend on former ones.
+    for (id, one) in known.former.iter().filter(|_| when == When::First) {
         if let Some(hint) = draft.table.hint_mut(*id) {
             hint.set_previous(one.name);
         }

@@ -122,6 +122,11 @@ impl Api {
         self.resources.get(id.0 as usize)
     }
 
+    /// The security scheme with this key in the description.
+    pub fn security_scheme(&self, name: &str) -> Option<&SecurityScheme> {
+        self.security_schemes.iter().find(|scheme| scheme.name == name)
+    }
+
     /// The most frequent security requirement of the operations that have one; among equally frequent ones, the first
     /// by name.
     pub fn default_security(&self) -> &[Vec<String>] {

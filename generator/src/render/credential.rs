@@ -12,10 +12,7 @@ const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
 /// The alternatives that most operations accept, in order of preference: the setters of each.
 pub(super) fn alternatives(api: &Api) -> Option<String> {
     let all = api.default_security().iter().filter(|names| !names.is_empty());
-    let setter = |name: &String| {
-        let scheme = api.security_schemes.iter().find(|scheme| scheme.name == *name);
-        inline_code(scheme.map_or(name, |scheme| &scheme.rust))
-    };
+    let setter = |name: &String| inline_code(api.security_scheme(name).map_or(name, |scheme| &scheme.rust));
     let together = |names: &Vec<String>| names.iter().map(setter).collect::<Vec<_>>().join(" with ");
     let all: Vec<String> = all.map(together).collect();
     (all.len() > 1).then(|| format!("One of these is needed: {}.", all.join(", or ")))

@@ -154,7 +154,7 @@ fn credentials_accepted(wire: Wire, old: &Security, new: &Security) -> Found {
 
 fn credentials(api: &Api) -> Vec<&SecurityScheme> {
     let names = api.client.credentials.iter();
-    names.filter_map(|name| api.security_schemes.iter().find(|scheme| scheme.name == *name)).collect()
+    names.filter_map(|name| api.security_scheme(name)).collect()
 }
 
 /// Returns the number of arguments of `Client::new` for these schemes.

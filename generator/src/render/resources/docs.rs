@@ -376,7 +376,7 @@ fn authentication(cx: &Context<'_>, facts: &MethodFacts<'_>) -> String {
         .to_owned();
     }
     let described = alternatives.iter().map(|names| {
-        let schemes = names.iter().filter_map(|name| cx.api.security_schemes.iter().find(|s| s.name == *name));
+        let schemes = names.iter().filter_map(|name| cx.api.security_scheme(name));
         let parts: Vec<String> = schemes.map(scheme_in_words).collect();
         if parts.is_empty() { "none".to_owned() } else { parts.join(" with ") }
     });
