@@ -42,6 +42,8 @@ pub struct Config {
     /// Operations, by the path of their resource (joined by `.`) and their method. Here and below, operations are named
     /// by `operationId`, or by method and path as written (`GET /pets/{id}`).
     pub resources: IndexMap<String, IndexMap<String, String>>,
+    /// How resources and methods get their names.
+    pub naming: NamingConfig,
     /// Whether each resource has a default Cargo feature, so that programs can compile only some of them.
     pub features_by_resource: bool,
     /// Numbers that keep all digits, as `Number`; all others are `f64`.
@@ -87,6 +89,26 @@ impl PackageConfig {
     pub(crate) fn version(&self) -> &str {
         self.version.as_deref().unwrap_or("0.1.0")
     }
+}
+
+/// How resources and methods get their names.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NamingConfig {
+    /// What names are made of; by default what suits the description (`generator inspect --names` says why).
+    pub from: Option<NamesFrom>,
+}
+
+/// What the names of resources and methods are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NamesFrom {
+    /// The words of paths.
+    Paths,
+    /// The groups and actions of operationIds.
+    Ids,
+    /// The first tags, and operationIds.
+    Tags,
 }
 
 /// Settings of the client as a whole.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::label::Label;
-use super::methods::{all_singular, verb, without_loose_ends};
+use super::methods::{all_singular, usual_verb, without_loose_ends};
 use super::modules::module_of;
 use super::names::place_name;
 use super::stems::Stem;
@@ -238,7 +238,7 @@ impl Hint {
             return;
         }
         let has_methods = self.tail.is_empty() && !self.is_failure && places.iter().all(|one| !one.method.is_empty());
-        self.shared = match places.iter().any(|place| matches!(&*place.method, [one] if verb(one).is_some())) {
+        self.shared = match places.iter().any(|place| matches!(&*place.method, [one] if usual_verb(one).is_some())) {
             false if has_methods => self.common_name(places).into_iter().collect(),
             _ => self.shared_names(),
         };
@@ -248,7 +248,7 @@ impl Hint {
     fn common_name(&self, places: &[Self]) -> Option<String> {
         let methods: Vec<Vec<String>> = places.iter().map(|place| all_singular(&place.method)).collect();
         let (first, rest) = methods.split_first()?;
-        let in_all = |word: &&String| rest.iter().all(|other| other.contains(*word)) && verb(word).is_none();
+        let in_all = |word: &&String| rest.iter().all(|other| other.contains(*word)) && usual_verb(word).is_none();
         let words = without_loose_ends(&first.iter().filter(in_all).cloned().collect::<Vec<_>>());
         let (module, name) = (around(&self.root), last_segment(&self.root));
         let name = joined_words(&merged_words(&one_of_many(type_words(name)), &words));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::found::Found;
 use super::iterate::reached;
-use super::methods::{self, Choice};
+use super::methods::{self, Choice, Choices};
 use super::names::TypeNames;
 use super::template::template_names;
 use super::{Context, renames};
@@ -31,6 +31,8 @@ const OF_CLIENTS: &[&str] = &[
 pub(crate) struct Tree {
     nodes: Vec<Node>,
     places: Vec<MethodName>,
+    /// What names are made of, and why.
+    pub(crate) source: String,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -79,8 +81,9 @@ enum Given {
 impl Tree {
     /// Assigns every operation to a resource, and names methods, handles and requests.
     pub(crate) fn of(cx: &mut Context<'_>, found: &[Found], names: &mut TypeNames) -> Self {
-        let mut tree = Self { nodes: vec![Node::default()], places: vec![MethodName::default(); found.len()] };
-        let choices = methods::choose(found);
+        let mut tree = Self { nodes: vec![Node::default()], places: vec![MethodName::default(); found.len()], source: String::new() };
+        let Choices { of: choices, source } = methods::choose(found, cx.config.naming.from);
+        tree.source = source;
         let known = cx.before.map(|before| before.lock.methods()).unwrap_or_default();
         let kept = |found: &Found| known.get(&naming_key(found.method, &found.path, &found.id, found.tag.as_deref()));
         let paths = found.iter().zip(&choices).map(|(found, choice)| resource_path(cx, found, choice, kept(found)));

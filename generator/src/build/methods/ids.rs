@@ -1,188 +1,183 @@
-//! The words of an `operationId` that are not those of the method and path.
+//! What an `operationId` says: a group, an action, and the verb that its author chose.
 
 use std::collections::HashSet;
 
-use super::paths::{Segment, is_boilerplate};
-use super::words::{all_singular, is_action, is_only_verb, singular, verb};
-use crate::build::found::METHODS;
+use super::paths::{Route, Segment, is_boilerplate};
+use super::words::{
+    all_singular, is_preposition, is_verb, singular_word, usual_verb, without_articles, without_loose_ends,
+};
+use crate::build::found::{Found, METHODS};
 use crate::naming::words;
 
-/// Words before or instead of the name of a parameter.
-const LINKS: &[&str] = &["by", "with", "and", "for", "all", "id"];
-
-pub(super) fn is_method(word: &str) -> bool {
-    METHODS.contains(&word)
+/// An `operationId` without the words that its framework added.
+#[derive(Default)]
+pub(super) struct Id {
+    /// All words.
+    pub(super) words: Vec<String>,
+    /// The names of the resource, the outermost first: `issues` of `issues/list-for-repo`. Empty if it names none.
+    pub(super) groups: Vec<Vec<String>>,
+    /// The words after the groups.
+    pub(super) action: Vec<String>,
 }
 
-/// Whether an id consists of words, not of a number or hash.
-pub(super) fn is_usable(id: &str) -> bool {
-    let digits = id.chars().filter(char::is_ascii_digit).count();
-    !id.trim().is_empty() && digits * 2 < id.chars().count()
+impl Id {
+    /// Reads the id of an operation; `None` if it has none, or it does not consist of words.
+    pub(super) fn read(found: &Found, route: &Route) -> Option<Self> {
+        let digits = found.id.chars().filter(char::is_ascii_digit).count();
+        if !found.has_id || digits * 2 >= found.id.chars().count() {
+            return None;
+        }
+        // NestJS names the class and the method of its program.
+        if let Some((_, action)) = found.id.split_once("Controller_").or_else(|| found.id.split_once("Controller.")) {
+            let words = without_framework_words(found.method, words(action), route);
+            return Some(Self { action: words.clone(), words, groups: Vec::new() });
+        }
+        let parts = separated_parts(&found.id);
+        let own = without_framework_words(found.method, words(&found.id), route);
+        if let Some((action, groups)) = parts.split_last()
+            && !groups.is_empty()
+        {
+            return Some(Self { groups: groups.to_vec(), action: action.clone(), words: own });
+        }
+        let count = group_length(&own, found, route);
+        let groups = if count == 0 { Vec::new() } else { vec![own.iter().take(count).cloned().collect()] };
+        Some(Self { action: own.iter().skip(count).cloned().collect(), groups, words: own })
+    }
+
+    /// Whether the action repeats the name of its group, as in `zones-list-zones`.
+    pub(super) fn repeats_group(&self) -> bool {
+        let group: HashSet<String> = self.groups.last().into_iter().flatten().map(|word| singular_word(word)).collect();
+        self.action.iter().any(|word| group.contains(&singular_word(word)))
+    }
 }
 
-/// The parts of `users.messages.list` and `VirtualMachines_List`; other ids have one.
-pub(super) fn groups(id: &str) -> Vec<Vec<String>> {
-    let is_pair = || {
-        let mut parts = id.split('_');
-        let is_camel = |part: &str| !part.is_empty() && part.chars().all(char::is_alphanumeric);
-        let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        parts.next().is_none() && first.starts_with(char::is_uppercase) && is_camel(first) && is_camel(second)
+/// The parts of `users.messages.list`, `issues/list-for-repo` and `VirtualMachines_List`; other ids have one, and so do
+/// ids that are spelt like paths.
+fn separated_parts(id: &str) -> Vec<Vec<String>> {
+    let is_like_path = id.starts_with('/') || id.contains("-/") || id.contains('{');
+    let has_capitals = id.contains(char::is_uppercase);
+    let separator = match id {
+        _ if is_like_path => return Vec::new(),
+        _ if id.contains('/') => '/',
+        _ if id.contains('.') => '.',
+        _ if has_capitals => '_',
+        _ => return Vec::new(),
     };
-    let separator = if id.contains('.') { '.' } else { '_' };
-    match separator == '.' || is_pair() {
-        true => id.split(separator).map(words).filter(|part| !part.is_empty()).collect(),
-        false => vec![words(id)],
-    }
+    id.split(separator).map(words).filter(|part| !part.is_empty()).collect()
 }
 
-/// Joins parts of known words that kebab-case has split: `c-as` of `CAs`, `m-p-4` of `MP4`.
-pub(super) fn rejoined(words: Vec<String>, known: &HashSet<String>) -> Vec<String> {
-    const MOST_PARTS: usize = 4;
-    let mut joined = Vec::with_capacity(words.len());
-    let mut rest = words.as_slice();
-    while let [first, others @ ..] = rest {
-        let lengths = 2..=if first.chars().count() == 1 { rest.len().min(MOST_PARTS) } else { 0 };
-        let mut parts = lengths.rev().filter_map(|length| rest.split_at_checked(length));
-        let (word, after) = match parts.find(|(parts, _)| known.contains(&parts.concat())) {
-            Some((parts, after)) => (parts.concat(), after),
-            None => (first.clone(), others),
-        };
-        joined.push(word);
-        rest = after;
-    }
-    joined
-}
-
-/// Separates a verb at the beginning from a known word: `getusage` of `/usage` becomes `get usage`.
-pub(super) fn with_separate_verb(mut words: Vec<String>, known: &HashSet<String>) -> Vec<String> {
-    let Some(first) = words.first().filter(|first| !known.contains(*first)) else { return words };
-    let parts = (1..first.len()).filter_map(|end| first.split_at_checked(end));
-    let is_noun = |word: &str| known.contains(word) || word == "all";
-    let mut parts = parts.filter(|(verb, noun)| (is_only_verb(verb) || is_action(verb, "post")) && is_noun(noun));
-    if let Some((verb, noun)) = parts.next().map(|(verb, noun)| (verb.to_owned(), noun.to_owned())) {
-        words.splice(..1, [verb, noun]);
-    }
-    words
-}
-
-/// Whether a word may be several: it is long, and not known.
-pub(super) fn may_lack_separators(words: &[String], known: &HashSet<String>) -> bool {
-    // A shorter word is rarely two.
-    const LONG: usize = 12;
-    words.iter().any(|word| word.len() >= LONG && !known.contains(word))
-}
-
-/// Separates words that an id writes without separators, if all of them are known: `createanapikey` → `create an api
-/// key`. The fewest words win.
-pub(super) fn separated(words: Vec<String>, known: &HashSet<String>) -> Vec<String> {
-    const LONGEST: usize = 100;
-    let letters = words.concat();
-    if letters.len() > LONGEST || !may_lack_separators(&words, known) {
-        return words;
-    }
-    // The best way to write the letters up to each index, in known words.
-    let mut best: Vec<Option<Vec<&str>>> = vec![Some(Vec::new())];
-    for end in 1..=letters.len() {
-        let ways = (0..end).filter_map(|start| {
-            let word = letters.get(start..end).filter(|word| known.contains(*word))?;
-            Some([best.get(start)?.as_deref()?, &[word]].concat())
-        });
-        best.push(ways.min_by_key(Vec::len));
-    }
-    let separated = best.pop().flatten().filter(|separated| separated.len() > words.len());
-    separated.map_or(words, |separated| separated.into_iter().map(str::to_owned).collect())
-}
-
-/// Whether an id consists of only the method and the words of the path: `PostCustomersCustomerSources`.
-pub(super) fn is_made_of_path(method: &str, id: &[String], path: &[Segment]) -> bool {
-    let id = id.concat();
-    let Some(mut rest) = id.strip_prefix(method) else { return false };
-    for segment in path {
-        let words = segment.all_words();
-        let plain = words.concat();
-        let spellings = [plain, all_singular(&words).concat()];
-        let next = |rest: &'_ str| spellings.iter().find(|spelling| rest.starts_with(*spelling)).map(String::len);
-        let mut after = rest;
-        let found = loop {
-            match next(after) {
-                Some(length) => break after.get(length..),
-                None => match LINKS.iter().find_map(|link| after.strip_prefix(link)) {
-                    Some(shorter) => after = shorter,
-                    None => break None,
-                },
-            }
-        };
-        match found {
-            Some(after) => rest = after,
-            None if segment.is_word() => return false,
-            None => {}
+/// How many words at the beginning of an id are those of its tag, or of the first word of its path: `Container` of
+/// `ContainerList`.
+fn group_length(id: &[String], found: &Found, route: &Route) -> usize {
+    let id = all_singular(id);
+    let tag = found.tag.as_deref().map(words).unwrap_or_default();
+    let first = route.kept().find(|segment| !segment.is_parameter).map(|segment| segment.words.clone());
+    for group in [tag, first.unwrap_or_default()] {
+        if !group.is_empty() && id.len() > group.len() && id.starts_with(&all_singular(&group)) {
+            return group.len();
         }
     }
-    let is_parameter = |rest: &str| {
-        let names = path.iter().filter(|segment| segment.is_parameter).map(|segment| segment.all_words().concat());
-        names.into_iter().any(|name| name.ends_with(rest))
-    };
-    rest.is_empty() || LINKS.contains(&rest) || rest.strip_prefix("by").is_some_and(is_parameter)
+    0
 }
 
 /// The words of an id without those that frameworks add: path and method after it (FastAPI: `read_item_items__id__get`)
 /// or before it (`get-/files/{id}_getById`), or only the method (Springfox: `deleteUsingDELETE_1`,
 /// `list_contracts_get`).
-pub(super) fn own_words(method: &str, mut own: Vec<String>, path: &[Segment]) -> Vec<String> {
-    let using = own.iter().rposition(|word| word == "using").filter(|at| *at > 0);
-    let is_added = |at: &usize| own.get(at + 1).is_some_and(|word| is_method(word)) && own.len() <= at + 3;
-    if let Some(at) = using.filter(is_added) {
-        own.truncate(at);
+fn without_framework_words(method: &str, mut id: Vec<String>, route: &Route) -> Vec<String> {
+    if let Some(using) = id.iter().rposition(|word| word == "using")
+        && using > 0
+        && id.len() <= using + 3
+        && id.get(using + 1).is_some_and(|word| METHODS.contains(&word.as_str()))
+    {
+        id.truncate(using);
     }
-    let of_path: Vec<String> = path.iter().flat_map(Segment::all_words).collect();
-    let front = [&[method.to_owned()], of_path.as_slice()].concat();
-    // `deleteCartItems` of `/cart` keeps its first words, because no verb follows them.
-    let has_verb_after = || own.get(front.len()).is_some_and(|word| verb(word).is_some());
-    if own.starts_with(&front) && has_verb_after() {
-        own.drain(..front.len());
+    let path: Vec<String> = route.segments.iter().flat_map(|segment| segment.words.clone()).collect();
+    let added = [path.as_slice(), &[method.to_owned()]].concat();
+    if id.len() > added.len() && id.ends_with(&added) {
+        id.truncate(id.len() - added.len());
     }
-    let added = [of_path.as_slice(), &[method.to_owned()]].concat();
-    if own.len() > added.len() && own.ends_with(&added) {
-        own.truncate(own.len() - added.len());
+    let before = [&[method.to_owned()], path.as_slice()].concat();
+    if id.starts_with(&before) && id.get(before.len()).is_some_and(|word| is_verb(word)) {
+        id.drain(..before.len());
     }
-    // `list_contracts_get`, `get_thread_method`
-    let adds_nothing = |word: &String| word == method || word == "method" && !of_path.contains(word);
-    let [first, .., last] = own.as_slice() else { return own };
-    // The `list` of `listIdGet` is a noun if the path has lists.
-    let is_verb = verb(first).is_some() && !all_singular(&of_path).contains(first);
-    if is_verb && adds_nothing(last) && of_path.last() != Some(last) {
-        own.pop();
+    if let [first, .., last] = id.as_slice()
+        && is_verb(first)
+        && last == method
+        && path.last() != Some(last)
+    {
+        id.pop();
     }
-    own
+    id
 }
 
-/// Whether a word has no meaning in an id.
-pub(super) fn is_noise(word: &str) -> bool {
-    is_boilerplate(word) && !matches!(word, "default" | "public") || word == "0"
-}
-
-/// Whether the words are `post` and the last words of the path.
-pub(super) fn is_posted(words: &[String], path: &[Segment]) -> bool {
-    let all: Vec<&String> = path.iter().filter(|segment| !segment.is_parameter).flat_map(Segment::words).collect();
-    match words {
-        [first, rest @ ..] if first == "post" && !rest.is_empty() => {
-            all.len() >= rest.len() && all.iter().rev().zip(rest.iter().rev()).all(|(one, other)| *one == other)
+/// The verb that the author chose for an operation, from its id or its summary.
+pub(super) fn author_verb(found: &Found, id: Option<&Id>, route: &Route) -> Option<String> {
+    let of_id = id.and_then(|id| verb_of_id(id, found, route));
+    let of_summary = found.summary.as_deref().and_then(verb_of_summary);
+    match (of_id, of_summary) {
+        // An id may end in a word that is no verb there: `settingUpdate` with "Get settings".
+        (Some(of_id), Some(of_summary)) if is_change(&of_id) && found.method == "get" && !is_change(&of_summary) => {
+            Some(of_summary)
         }
-        _ => false,
+        (of_id, of_summary) => of_id.or(of_summary),
     }
 }
 
-/// Whether all words are those of a path parameter, or of the segment that it identifies: `treaty_id` of
-/// `/treaty/{id}`.
-pub(super) fn name_parameters(words: &[String], path: &[Segment]) -> bool {
-    let identified = path.windows(2).filter(|pair| pair.last().is_some_and(|last| last.is_parameter));
-    let identified = identified.filter_map(|pair| pair.first().filter(|first| first.is_word()));
-    let parameters = path.iter().filter(|segment| segment.is_parameter);
-    let named = parameters.chain(identified).flat_map(|segment| all_singular(&segment.all_words()));
-    let parameters: Vec<String> = named.collect();
-    let is_one = |word: &String| {
-        let word = singular(word);
-        matches!(word.as_str(), "id" | "identifier" | "uuid" | "and") || parameters.contains(&word)
+fn is_change(verb: &str) -> bool {
+    matches!(usual_verb(verb), Some("create" | "delete" | "replace" | "update"))
+}
+
+/// The first word of an id, or the first after the words of its path and tag: `list` of `certificates_list`.
+fn verb_of_id(id: &Id, found: &Found, route: &Route) -> Option<String> {
+    let id = without_articles(&id.words);
+    let mut known = route.singular_words();
+    known.extend(all_singular(&found.tag.as_deref().map(words).unwrap_or_default()));
+    let is_known = |word: &String| known.contains(&singular_word(word)) || is_boilerplate(word);
+    let first = id.first()?;
+    let next = id.iter().find(|word| !is_known(word));
+    let verb = match next {
+        Some(next) if is_known(first) && is_verb(next) => next,
+        _ => first,
     };
-    !words.is_empty() && words.iter().all(is_one)
+    says_more_than_http(verb).then(|| verb.clone())
+}
+
+/// The verb at the beginning of a summary, in the imperative or in the third person; `list` of "Get a list of".
+fn verb_of_summary(summary: &str) -> Option<String> {
+    let words = without_articles(&words(summary));
+    let first = words.first()?;
+    let imperative = [Some(first.as_str()), first.strip_suffix('s'), first.strip_suffix("es")];
+    let verb = imperative.into_iter().flatten().find(|word| is_verb(word))?;
+    let next = words.get(1).map(String::as_str).unwrap_or_default();
+    if usual_verb(verb) == Some("get") && matches!(next, "all" | "list") {
+        return Some("list".to_owned());
+    }
+    says_more_than_http(verb).then(|| verb.to_owned())
+}
+
+/// Whether a word is a verb other than the names of HTTP methods that ids begin with.
+fn says_more_than_http(word: &str) -> bool {
+    is_verb(word) && !matches!(word, "patch" | "post" | "put")
+}
+
+/// The words of an action without those of its resource, up to the first preposition: `list_by_entity` of entity notes
+/// keeps its words. If nothing is left, all words.
+pub(super) fn without_resource_words(action: &[String], resource: &[Vec<String>]) -> Vec<String> {
+    let known: HashSet<String> = resource.iter().flatten().map(|word| singular_word(word)).collect();
+    let phrase = action.iter().skip(1).position(|word| is_preposition(word)).map_or(action.len(), |at| at + 1);
+    let mut kept = Vec::new();
+    for (at, word) in action.iter().enumerate() {
+        if at >= phrase || at == 0 && is_verb(word) || !known.contains(&singular_word(word)) {
+            kept.push(word.clone());
+        }
+    }
+    if kept.is_empty() { action.to_vec() } else { without_loose_ends(&kept) }
+}
+
+/// The plural that a path has for a group: `pets` for the tag `Pet` on `/pets/{id}`.
+pub(super) fn as_in_path(group: &[String], route: &Route) -> Vec<String> {
+    let one = all_singular(group);
+    let words = route.segments.iter().filter(|segment: &&Segment| !segment.is_parameter).map(|segment| &segment.words);
+    let mut same = words.filter(|words| all_singular(words) == one);
+    same.next().cloned().unwrap_or_else(|| group.to_vec())
 }

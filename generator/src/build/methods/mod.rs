@@ -1,155 +1,204 @@
 //! Chooses the resource of each operation and the name of its method, by the rules of `NAMES.md`, in their order.
 //!
-//! `Shared` has the parts that nearly all operations have in common; [`Choice`] is the name of one operation, without
-//! regard to the others; `apart` distinguishes operations with equal names. Nothing depends on the order of the
-//! description.
+//! 1. `evidence` decides whether the names of the document come from its paths, its ids or its tags.
+//! 2. Names from paths: `placement::RULES` says which words of the path are resources, and what the method is.
+//!    The verb is that of the HTTP method, unless the author chose another (`ids::author_verb`).
+//!    Names from ids and tags: the group is the resource, the action is the method.
+//! 3. `apart` tells operations apart that would have the same name.
+//!
+//! Nothing depends on the order of the description.
 
 mod apart;
-mod choice;
+mod evidence;
 mod ids;
 mod paths;
-mod plurals;
-mod resource_words;
-mod shorter;
+mod placement;
 mod words;
 
-pub(super) use choice::{Choice, choose};
-pub(super) use words::{all_singular, verb, without_loose_ends};
-
-use std::collections::HashSet;
+pub(super) use words::{all_singular, usual_verb, without_loose_ends};
 
 use super::found::Found;
-use super::iterate::counts;
-use crate::naming::words;
-use ids::groups;
-use paths::Segment;
-use words::singular;
-
-/// The longest name of a method that is not shortened.
-const LONG: usize = 40;
-
-/// The fewest operations with a common tag or last word for it to be left out.
-const MANY: usize = 10;
+use crate::config::NamesFrom;
+use crate::naming::words as words_of;
+use evidence::Source;
+use ids::Id;
+use paths::{Route, Routes};
+use placement::{At, Form};
 
 /// Whether `count` is nearly `all`: a few operations beside the API, such as a health check, change no name.
 fn nearly_all(count: usize, all: usize) -> bool {
     all > 0 && count * 100 >= all * 85
 }
 
-/// The parts that nearly all operations have in common.
-struct Shared {
-    /// The first segments of paths.
-    path: Vec<String>,
-    /// Tags of nearly all operations, as words.
-    tags: HashSet<Vec<String>>,
-    /// The first words of tags, and their last words, reversed.
-    tag_ends: [Vec<String>; 2],
-    /// The first parts of ids that have several parts, such as `users.messages.list`.
-    parts: Vec<Vec<String>>,
-    /// The first words of ids.
+/// The names of all operations.
+pub(super) struct Choices {
+    pub(super) of: Vec<Choice>,
+    /// What names are made of, and why.
+    pub(super) source: String,
+}
+
+/// The resource and the method name of an operation.
+pub(super) struct Choice {
+    /// The resource, from the client on; empty for the client itself.
+    pub(super) resource: Vec<String>,
+    /// The words of the method's name.
+    name: Vec<String>,
+    /// The reasons for the resource and the name.
+    reasons: Vec<String>,
+    http: &'static str,
     id: Vec<String>,
-    /// The last word of ids, in the singular, if no path has it: `resource` of `get_users_resource`.
-    id_end: Option<String>,
-    /// Whether most ids begin with their verbs.
-    verbs_lead: bool,
+    route: Route,
 }
 
-impl Shared {
-    fn of(found: &[Found]) -> Self {
-        let paths: Vec<Vec<Segment>> = found.iter().map(|one| paths::without_format(one.method, &one.path)).collect();
-        let tags = counts(found.iter().filter_map(|one| one.tag.as_deref()).map(words));
-        let ids: Vec<Vec<Vec<String>>> = found.iter().filter_map(own_id).map(groups).collect();
-        let grouped: Vec<Vec<Vec<String>>> = ids.iter().filter(|groups| groups.len() > 1).cloned().collect();
-        let named: Vec<Vec<String>> = tags.keys().cloned().collect();
-        Self {
-            path: paths::shared_prefix(&paths),
-            tags: tags
-                .into_iter()
-                .filter(|(_, count)| *count >= MANY && nearly_all(*count, found.len()))
-                .map(|(tag, _)| tag)
-                .collect(),
-            tag_ends: shared_ends(&named),
-            parts: shared_front(&grouped, 2, |_| true),
-            id: shared_words(&ids),
-            id_end: shared_end(&ids, &paths),
-            verbs_lead: {
-                let first = ids.iter().filter_map(|groups| groups.first()?.first());
-                first.filter(|word| verb(word).is_some()).count() * 2 > ids.len()
-            },
-        }
+/// Chooses a resource and a method name for each operation; several operations of a resource may choose the same name.
+pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
+    let routes = Routes::read(found);
+    let ids: Vec<Option<Id>> = found.iter().zip(&routes.of).map(|(one, route)| Id::read(one, route)).collect();
+    let source = match from {
+        Some(from) => Source { from, reason: "`generator.yaml` says so".to_owned() },
+        None => evidence::choose_source(found, &ids, &routes),
+    };
+    let shared_groups = shared_start(ids.iter().flatten().map(|id| id.groups.as_slice()).collect());
+    let mut of: Vec<Choice> = Vec::with_capacity(found.len());
+    for ((one, route), id) in found.iter().zip(&routes.of).zip(&ids) {
+        let verb = ids::author_verb(one, id.as_ref(), route);
+        let at = At { http: one.method, route, routes: &routes, id: id.as_ref(), verb: verb.as_deref() };
+        let choice = match source.from {
+            NamesFrom::Ids => by_id(&at, shared_groups),
+            NamesFrom::Tags => by_tag(&at, one),
+            NamesFrom::Paths => None,
+        };
+        of.push(choice.unwrap_or_else(|| by_path(&at)));
     }
-
-    /// The words of an id without the shared last word.
-    fn id_words(&self, id: &str) -> Vec<String> {
-        let mut own = words(id);
-        let ends_so = |word: &String| self.id_end.as_ref() == Some(&singular(word));
-        if own.len() > 1 && own.last().is_some_and(ends_so) {
-            own.pop();
-        }
-        own
+    if source.from == NamesFrom::Paths {
+        apart::add_levels(&mut of);
     }
+    apart::name_collections(&mut of);
+    let name = match source.from {
+        NamesFrom::Paths => "paths",
+        NamesFrom::Ids => "operationIds",
+        NamesFrom::Tags => "tags",
+    };
+    Choices { of, source: format!("names come from {name}: {}", source.reason) }
 }
 
-/// The `operationId`, if it consists of words.
-fn own_id(found: &Found) -> Option<&str> {
-    Some(found.id.as_str()).filter(|id| found.has_id && ids::is_usable(id))
-}
-
-/// The first and last words of nearly all tags, if there are more than a few tags.
-fn shared_ends(tags: &[Vec<String>]) -> [Vec<String>; 2] {
-    const FEW: usize = 3;
-    if tags.len() <= FEW {
-        return Default::default();
-    }
-    let front = shared_front(tags, 1, |_| true);
-    let turned: Vec<Vec<String>> = tags.iter().map(|tag| tag.iter().rev().cloned().collect()).collect();
-    let back = shared_front(&turned, front.len() + 1, |_| true);
-    // Otherwise `Users` and `Admin Users` could become the same resource.
-    let own: HashSet<&[String]> = tags.iter().map(|tag| without_ends(tag, &front, &back)).collect();
-    if own.len() < tags.len() { Default::default() } else { [front, back] }
-}
-
-/// A tag without the common first and last words; the last words are reversed.
-fn without_ends<'t>(tag: &'t [String], front: &[String], back: &[String]) -> &'t [String] {
-    let own = tag.strip_prefix(front).filter(|rest| !rest.is_empty()).unwrap_or(tag);
-    let ends_so = own.len() > back.len() && own.iter().rev().zip(back).all(|(word, shared)| word == shared);
-    if ends_so { own.get(..own.len() - back.len()).unwrap_or(own) } else { own }
-}
-
-/// The first words of nearly all ids, except verbs, if there are more than a handful of ids.
-fn shared_words(ids: &[Vec<Vec<String>>]) -> Vec<String> {
-    const HANDFUL: usize = 4;
-    let ids: Vec<Vec<String>> = ids.iter().map(|groups| groups.concat()).collect();
-    if ids.len() <= HANDFUL {
-        return Vec::new();
-    }
-    shared_front(&ids, 1, |word: &String| verb(word).is_none() && !ids::is_method(word))
-}
-
-/// The last word of nearly all ids, if no path has it, as in handler names of frameworks.
-fn shared_end(ids: &[Vec<Vec<String>>], paths: &[Vec<Segment>]) -> Option<String> {
-    let counts = counts(ids.iter().filter_map(|groups| groups.last()?.last()).map(|word| singular(word)));
-    let is_shared = |count: usize| count >= MANY && nearly_all(count, ids.len());
-    let (word, _) = counts.into_iter().find(|(_, count)| is_shared(*count))?;
-    let is_in_path = paths.iter().flatten().any(|segment| all_singular(&segment.all_words()).contains(&word));
-    (!is_in_path && verb(&word).is_none()).then_some(word)
-}
-
-/// The first items of nearly all lists; at least `left` items of each list remain.
-fn shared_front<T: Clone + Ord + std::hash::Hash>(
-    lists: &[Vec<T>],
-    left: usize,
-    may_be: impl Fn(&T) -> bool,
-) -> Vec<T> {
-    let mut front = Vec::new();
+/// How many groups at the beginning nearly all ids share, while each keeps one: `walletobjects` of
+/// `walletobjects.issuer.get`.
+fn shared_start(groups: Vec<&[Vec<String>]>) -> usize {
+    let mut shared = 0;
     loop {
-        let longer = lists.iter().filter(|list| list.len() > front.len() + left);
-        let most = counts(longer.filter_map(|list| list.get(front.len())))
-            .into_iter()
-            .max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)));
-        match most.filter(|(item, count)| nearly_all(*count, lists.len()) && may_be(item)) {
-            Some((item, _)) => front.push(item.clone()),
-            None => return front,
+        let longer = groups.iter().filter(|one| one.len() > shared + 1);
+        let counts = super::iterate::counts(longer.filter_map(|one| one.get(shared)));
+        let most = counts.into_values().max().unwrap_or_default();
+        if !nearly_all(most, groups.len()) {
+            return shared;
         }
+        shared += 1;
+    }
+}
+
+/// The name that the path implies.
+fn by_path(at: &At<'_>) -> Choice {
+    let mut resource: Vec<Vec<String>> = at.words().map(|segment| segment.words.clone()).collect();
+    let mut reasons = Vec::new();
+    let (verb, other) = at.method_verb();
+    let last = at.last_word().to_vec();
+    let form = match at.rule() {
+        Some(rule) => {
+            reasons.push(format!("{} ({})", rule.reason, rule.example));
+            rule.form
+        }
+        None => Form::Verb,
+    };
+    if !matches!(form, Form::Verb) {
+        resource.pop();
+    }
+    let name = match form {
+        Form::Verb => vec![verb],
+        Form::LastWord => last,
+        Form::VerbAndLastWord => [vec![verb], last].concat(),
+        Form::VerbByLastWord => [vec![verb, "by".to_owned()], last].concat(),
+        Form::Client => match at.id {
+            Some(id) if !id.words.is_empty() => words::without_articles(&id.words),
+            _ => vec![verb],
+        },
+    };
+    if matches!(form, Form::Verb | Form::VerbAndLastWord | Form::VerbByLastWord) {
+        reasons.extend(other);
+    }
+    at.choice(resource, name, reasons)
+}
+
+/// The group and the action of the operationId.
+fn by_id(at: &At<'_>, shared: usize) -> Option<Choice> {
+    let id = at.id?;
+    let mut resource = id.groups.get(shared..).unwrap_or(&id.groups).to_vec();
+    if let Some(last) = resource.last_mut() {
+        *last = ids::as_in_path(last, at.route);
+    }
+    let action = ids::without_resource_words(&words::without_articles(&id.action), &resource);
+    let name = match action.as_slice() {
+        [only] => vec![plain_verb(only).to_owned()],
+        _ => action,
+    };
+    Some(at.choice(resource, name, vec!["the group and the action of its operationId".to_owned()]))
+}
+
+/// The tag, and the operationId without the words of the tag.
+fn by_tag(at: &At<'_>, found: &Found) -> Option<Choice> {
+    let mut tag = words::without_articles(&words_of(found.tag.as_deref()?));
+    tag.retain(|word| !paths::is_boilerplate(word));
+    let resource = if tag.is_empty() { Vec::new() } else { vec![ids::as_in_path(&tag, at.route)] };
+    let name = match at.id {
+        Some(id) => ids::without_resource_words(&words::without_articles(&id.words), &resource),
+        None if at.last_word().is_empty() => vec![at.method_verb().0],
+        None => ids::without_resource_words(at.last_word(), &resource),
+    };
+    let name = match name.as_slice() {
+        [only] => vec![plain_verb(only).to_owned()],
+        _ => name,
+    };
+    Some(at.choice(resource, name, vec!["its first tag, and its operationId".to_owned()]))
+}
+
+/// The usual verb for names of HTTP methods and of frameworks.
+fn plain_verb(word: &str) -> &str {
+    let is_technical = matches!(word, "del" | "fetch" | "index" | "modify" | "patch" | "post" | "put" | "retrieve");
+    if is_technical { usual_verb(word).unwrap_or(word) } else { word }
+}
+
+impl At<'_> {
+    fn choice(&self, resource: Vec<Vec<String>>, name: Vec<String>, reasons: Vec<String>) -> Choice {
+        Choice {
+            resource: resource.into_iter().map(|words| words::spelled_out(words).join("_")).collect(),
+            name: words::spelled_out(name),
+            reasons,
+            http: self.http,
+            id: self.id.map(|id| words::without_articles(&id.words)).unwrap_or_default(),
+            route: self.route.clone(),
+        }
+    }
+}
+
+impl Choice {
+    /// The name, if it is free.
+    pub(super) fn wanted(&self) -> String {
+        self.name.join("_")
+    }
+
+    /// The reasons for the `chosen` name, including the candidates that are taken.
+    pub(super) fn naming(&self, candidates: &[String], chosen: &str) -> Vec<String> {
+        let mut reasons = self.reasons.clone();
+        let taken = candidates.iter().take_while(|name| *name != chosen);
+        let taken: Vec<String> = taken.map(|name| format!("`{name}`")).collect();
+        if !taken.is_empty() {
+            reasons.push(format!("taken by others, or reserved: {}", taken.join(", ")));
+        }
+        reasons
+    }
+
+    /// The order of claims: short paths first.
+    pub(super) fn rank<'f>(&self, found: &'f Found) -> (usize, &'f str, &'static str) {
+        (self.route.segments.len(), &found.path, found.method)
     }
 }

@@ -1,10 +1,13 @@
 //! Paths as words.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
 use super::nearly_all;
+use super::words::is_verb;
+use crate::build::found::Found;
 use crate::build::iterate::counts;
 use crate::naming::words;
 
@@ -14,71 +17,47 @@ const BOILERPLATE: &[&str] = &["api", "apis", "default", "odata", "public", "res
 /// File extensions of segments for the format of the response.
 const FORMATS: &[&str] = &[".json", ".xml", ".yaml", ".html", ".php", ".do", ".aspx"];
 
-/// A segment of a path.
+/// A segment of a path. `users:batchGet`, `chat.postMessage` and `{name}:cancel` are two segments each.
 #[derive(Clone, Debug)]
 pub(super) struct Segment {
     pub(super) is_parameter: bool,
-    /// The name of the parameter, or the literal text.
-    name: String,
-    /// The words of the literal text; for a parameter, of the text around it.
-    words: Vec<String>,
-    is_word: bool,
+    /// Whether names do without it: a version, boilerplate, or a start that nearly all paths share.
+    pub(super) is_dropped: bool,
+    /// The literal text, or the name of the parameter.
+    text: String,
+    pub(super) words: Vec<String>,
 }
 
 impl Segment {
-    fn of(text: &str) -> Self {
-        let Some((before, rest)) = text.split_once('{') else {
-            let is_format = |ending: &&&str| text.to_lowercase().ends_with(**ending);
-            let format = FORMATS.iter().find(is_format).map_or(0, |ending| ending.len());
-            let text = text.get(..text.len() - format).unwrap_or(text);
-            let words = words(text);
-            let is_word = !words.is_empty() && !is_boilerplate(text);
-            return Self { is_parameter: false, name: text.to_owned(), words, is_word };
-        };
-        let (name, after) = rest.split_once('}').unwrap_or((rest, ""));
-        let after = after.split('{').next().unwrap_or_default();
-        let words = words(&format!("{before} {after}"));
-        Self { is_parameter: true, name: name.to_owned(), words, is_word: false }
+    fn literal(text: &str) -> Self {
+        let format = FORMATS.iter().find(|format| text.to_lowercase().ends_with(**format)).map_or(0, |end| end.len());
+        let text = text.get(..text.len() - format).unwrap_or(text);
+        let words = words(text);
+        Self { is_parameter: false, is_dropped: words.is_empty() || is_version(text), text: text.to_owned(), words }
     }
 
-    /// Whether it is literal text other than boilerplate.
+    fn parameter(name: &str) -> Self {
+        Self { is_parameter: true, is_dropped: false, text: name.to_owned(), words: words(name) }
+    }
+
+    /// Whether a name may use its words.
     pub(super) fn is_word(&self) -> bool {
-        self.is_word
+        !self.is_parameter && !self.is_dropped
     }
 
-    /// The words of its text, including the name of a parameter.
-    pub(super) fn all_words(&self) -> Vec<String> {
-        match self.is_parameter {
-            true => [words(&self.name), self.words.clone()].concat(),
-            false => self.words.clone(),
-        }
+    pub(super) fn is_text(&self, text: &str) -> bool {
+        self.text == text
     }
 
-    /// The words of its text.
-    pub(super) fn words(&self) -> &[String] {
-        &self.words
+    /// Its words; of a parameter, with `by` before them.
+    pub(super) fn phrase(&self) -> Vec<String> {
+        if self.is_parameter { [&["by".to_owned()], self.words.as_slice()].concat() } else { self.words.clone() }
     }
 
     /// Parameters at one position are equal, whatever their names.
-    pub(super) fn key(&self) -> String {
-        if self.is_parameter { "{}".to_owned() } else { self.name.to_lowercase() }
+    fn key(&self) -> String {
+        if self.is_parameter { "{}".to_owned() } else { self.text.to_lowercase() }
     }
-}
-
-/// The segments of a path, without fragment and query.
-pub(super) fn segments(path: &str) -> Vec<Segment> {
-    let path = path.split(['#', '?']).next().unwrap_or_default();
-    path.split('/').filter(|text| !text.is_empty()).map(Segment::of).collect()
-}
-
-/// The segments of an operation, without the format of the response that a last segment names: `/images/json`.
-pub(super) fn without_format(method: &str, path: &str) -> Vec<Segment> {
-    let mut all = segments(path);
-    let is_format = |last: &Segment| !last.is_parameter && matches!(last.name.as_str(), "json" | "xml");
-    if method == "get" && all.len() > 1 && all.last().is_some_and(is_format) {
-        all.pop();
-    }
-    all
 }
 
 /// `v1`, `v1beta2`, `2.0`, `2024-01-31`.
@@ -89,40 +68,155 @@ pub(super) fn is_version(text: &str) -> bool {
     VERSION.as_ref().is_some_and(|version| version.is_match(text))
 }
 
-/// Whether a segment or word has no meaning.
+/// Whether a segment, tag or word has no meaning.
 pub(super) fn is_boilerplate(text: &str) -> bool {
     is_version(text) || BOILERPLATE.contains(&text.to_lowercase().as_str())
 }
 
-/// The first segments of nearly all paths, while words are left after them.
-pub(super) fn shared_prefix(paths: &[Vec<Segment>]) -> Vec<String> {
-    let mut prefix = Vec::new();
-    let mut left: Vec<&[Segment]> = paths.iter().map(Vec::as_slice).collect();
-    loop {
-        let counts = counts(left.iter().filter_map(|path| path.first()).map(Segment::key));
-        let most = counts.into_iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0)));
-        let Some((key, count)) = most.filter(|(_, count)| nearly_all(*count, paths.len())) else { return prefix };
-        let below = left.iter().filter(|path| path.first().is_some_and(|segment| segment.key() == key));
-        let below: Vec<&[Segment]> = below.filter_map(|path| path.get(1..)).collect();
-        let with_words = below.iter().filter(|path| path.iter().any(Segment::is_word)).count();
-        if !is_boilerplate(&key) && !nearly_all(with_words, paths.len()) || count == 0 {
-            return prefix;
+/// The segments of a path, without fragment and query. Of `/images/json`, the last segment is the format of a response.
+fn split_path(method: &str, path: &str) -> Vec<Segment> {
+    let path = path.split(['#', '?']).next().unwrap_or_default();
+    let mut segments: Vec<Segment> =
+        path.split('/').filter(|text| !text.is_empty()).flat_map(split_segment).collect();
+    let is_format = segments.len() > 1
+        && segments.last().is_some_and(|last| !last.is_parameter && matches!(last.text.as_str(), "json" | "xml"));
+    if method == "get" && is_format {
+        segments.pop();
+    }
+    let is_before_parameter: Vec<bool> =
+        segments.iter().skip(1).map(|next| next.is_parameter).chain([false]).collect();
+    for (segment, is_before_parameter) in segments.iter_mut().zip(is_before_parameter) {
+        // `/apis/{owner}` has a resource of this name.
+        if BOILERPLATE.contains(&segment.text.to_lowercase().as_str()) && !segment.is_parameter {
+            segment.is_dropped |= !is_before_parameter;
         }
-        left = below;
-        prefix.push(key);
+    }
+    segments
+}
+
+fn split_segment(text: &str) -> Vec<Segment> {
+    if let Some((_, rest)) = text.split_once('{') {
+        let (name, after) = rest.split_once('}').unwrap_or((rest, ""));
+        let action = after.strip_prefix([':', '.']).map(Segment::literal);
+        let is_action = |segment: &Segment| segment.words.first().is_some_and(|first| is_verb(first));
+        return [Segment::parameter(name)].into_iter().chain(action.filter(is_action)).collect();
+    }
+    if let Some((before, after)) = text.rsplit_once([':', '.'])
+        && words(after).first().is_some_and(|first| is_verb(first))
+        && !words(before).is_empty()
+    {
+        return vec![Segment::literal(before), Segment::literal(after)];
+    }
+    vec![Segment::literal(text)]
+}
+
+/// The path of an operation.
+#[derive(Clone, Debug)]
+pub(super) struct Route {
+    pub(super) segments: Vec<Segment>,
+}
+
+impl Route {
+    /// The segments that names may use, and parameters.
+    pub(super) fn kept(&self) -> impl DoubleEndedIterator<Item = &Segment> {
+        self.segments.iter().filter(|segment| !segment.is_dropped)
+    }
+
+    /// The segments that identify the path without those that are dropped.
+    pub(super) fn key(&self) -> Vec<String> {
+        self.kept().map(Segment::key).collect()
+    }
+
+    /// The texts of the segments that are dropped, such as versions.
+    pub(super) fn dropped(&self) -> Vec<&str> {
+        self.segments.iter().filter(|segment| segment.is_dropped).map(|segment| segment.text.as_str()).collect()
+    }
+
+    pub(super) fn ends_in_parameter(&self) -> bool {
+        self.segments.last().is_some_and(|last| last.is_parameter)
+    }
+
+    /// All words of the path, in the singular.
+    pub(super) fn singular_words(&self) -> HashSet<String> {
+        let words = self.segments.iter().flat_map(|segment| &segment.words);
+        words.map(|word| super::words::singular_word(word)).collect()
     }
 }
 
-/// The path below `prefix`, without boilerplate; if no word is left, the whole path.
-pub(super) fn below(prefix: &[String], path: &[Segment]) -> Vec<Segment> {
-    let shared = path.iter().zip(prefix).take_while(|(segment, key)| segment.key() == **key).count();
-    let rest = path.get(shared..).filter(|rest| rest.iter().any(Segment::is_word)).unwrap_or(path);
-    rest.iter().filter(|segment| segment.is_parameter || !is_boilerplate(&segment.name)).cloned().collect()
+/// The routes of all operations, and which HTTP methods they have.
+pub(super) struct Routes {
+    pub(super) of: Vec<Route>,
+    methods: HashMap<Vec<String>, HashSet<&'static str>>,
+    /// The beginnings of paths that continue.
+    parents: HashSet<Vec<String>>,
 }
 
-/// The versions in a path.
-pub(super) fn versions(path: &[Segment]) -> Vec<String> {
-    let versions = path.iter().filter(|segment| !segment.is_parameter && is_version(&segment.name));
-    let names = versions.map(|segment| segment.words.join("_"));
-    names.map(|version| if version.starts_with('v') { version } else { format!("v{version}") }).collect()
+impl Routes {
+    pub(super) fn read(found: &[Found]) -> Self {
+        let mut of: Vec<Route> =
+            found.iter().map(|one| Route { segments: split_path(one.method, &one.path) }).collect();
+        drop_shared_start(&mut of);
+        let mut methods: HashMap<Vec<String>, HashSet<&'static str>> = HashMap::new();
+        let mut parents = HashSet::new();
+        for (route, one) in of.iter().zip(found) {
+            let key = route.key();
+            parents.extend((0..key.len()).filter_map(|end| key.get(..end)).map(<[String]>::to_vec));
+            methods.entry(key).or_default().insert(one.method);
+        }
+        Self { of, methods, parents }
+    }
+
+    /// Whether a path exists.
+    pub(super) fn has(&self, key: &[String]) -> bool {
+        self.methods.contains_key(key)
+    }
+
+    /// Whether a path has several HTTP methods, or paths below it.
+    pub(super) fn is_resource(&self, key: &[String]) -> bool {
+        let own = self.methods.get(key);
+        let count = own.map_or(0, |own| own.iter().filter(|method| !matches!(**method, "head" | "options")).count());
+        count > 1 || self.parents.contains(key)
+    }
+
+    /// Whether the path of a collection has items: the same path with a parameter.
+    pub(super) fn has_items(&self, key: &[String]) -> bool {
+        self.has(&[key, &["{}".to_owned()]].concat())
+    }
+
+    /// Whether an operation of this path has this HTTP method.
+    pub(super) fn has_method(&self, key: &[String], method: &str) -> bool {
+        self.methods.get(key).is_some_and(|own| own.contains(method))
+    }
+}
+
+/// Drops the first segments of nearly all paths, unless an operation is on one or a parameter follows it.
+fn drop_shared_start(routes: &mut [Route]) {
+    loop {
+        let firsts: Vec<Option<String>> = routes.iter().map(first_of_several).collect();
+        let most = counts(firsts.iter().flatten()).into_iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)));
+        let Some((shared, count)) = most.map(|(key, count)| (key.clone(), count)) else { return };
+        if !nearly_all(count, routes.len()) {
+            return;
+        }
+        let is_shared = |route: &Route| route.kept().next().is_some_and(|first| first.key() == shared);
+        let is_used = |route: &Route| route.kept().nth(1).is_none_or(|next| next.is_parameter);
+        if routes.iter().any(|route| is_shared(route) && is_used(route)) {
+            return;
+        }
+        for route in routes.iter_mut() {
+            if let Some(first) = route.segments.iter_mut().find(|segment| !segment.is_dropped)
+                && first.key() == shared
+            {
+                first.is_dropped = true;
+            }
+        }
+    }
+}
+
+/// The first segment, if it is a word and others follow it.
+fn first_of_several(route: &Route) -> Option<String> {
+    let mut kept = route.kept();
+    let first = kept.next()?;
+    kept.next()?;
+    if first.is_parameter { None } else { Some(first.key()) }
 }

@@ -1,0 +1,221 @@
+//! The resource and the method that a path implies.
+
+use super::ids::Id;
+use super::paths::{Route, Routes, Segment};
+use super::words::{is_plural, is_reading_verb, is_verb, singular_word, usual_verb};
+
+/// An operation at its path.
+pub(super) struct At<'a> {
+    pub(super) http: &'static str,
+    pub(super) route: &'a Route,
+    pub(super) routes: &'a Routes,
+    pub(super) id: Option<&'a Id>,
+    /// The verb that the author chose.
+    pub(super) verb: Option<&'a str>,
+}
+
+/// Where a rule puts an operation.
+#[derive(Clone, Copy)]
+pub(super) enum Form {
+    /// All words of the path are resources; the method is a verb.
+    Verb,
+    /// The last word of the path is the method, and the others are resources.
+    LastWord,
+    /// The method is a verb with the last word of the path.
+    VerbAndLastWord,
+    /// The method is a verb with `by` and the last word of the path.
+    VerbByLastWord,
+    /// A method of the client, named by the operationId.
+    Client,
+}
+
+/// A rule for paths.
+pub(super) struct Rule {
+    /// Why it applies.
+    pub(super) reason: &'static str,
+    /// A call that it gives.
+    pub(super) example: &'static str,
+    applies: fn(&At<'_>) -> bool,
+    pub(super) form: Form,
+}
+
+/// The rules for paths. The first that applies names the operation.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        reason: "no word in its path",
+        example: "GET /{id} getItem: client.get_item(id)",
+        applies: |at| at.words().next().is_none(),
+        form: Form::Client,
+    },
+    Rule {
+        reason: "the last word of its path says what the parameter after it is",
+        example: "GET /agents/name/{agent_name}: client.agents().get_by_name(agent_name)",
+        applies: |at| at.is_item() && at.has_parent() && !at.has_collection() && at.last_word_names_parameter(),
+        form: Form::VerbByLastWord,
+    },
+    Rule {
+        reason: "the last word of its path is a verb",
+        example: "GET /apps/get_or_create/{name}: client.apps().get_or_create(name)",
+        applies: |at| {
+            at.is_item() && at.has_parent() && !at.has_collection() && !at.is_shared() && at.last_word_begins_with_verb()
+        },
+        form: Form::LastWord,
+    },
+    Rule {
+        reason: "its path is an item of the last word",
+        example: "GET /pets/{id}: client.pets().get(id)",
+        applies: |at| at.is_item(),
+        form: Form::Verb,
+    },
+    Rule {
+        reason: "its path has several methods, or continues",
+        example: "POST /chat/completions: client.chat().completions().create(body)",
+        applies: |at| at.is_shared(),
+        form: Form::Verb,
+    },
+    Rule {
+        reason: "its path is a call",
+        example: "POST /start-assessment: client.start_assessment(body)",
+        applies: |at| !at.has_parent() && at.last_word_begins_with_verb(),
+        form: Form::LastWord,
+    },
+    Rule {
+        reason: "its path is one word",
+        example: "POST /embeddings: client.embeddings().create(body)",
+        applies: |at| !at.has_parent(),
+        form: Form::Verb,
+    },
+    Rule {
+        reason: "a POST to several items creates one",
+        example: "POST /images/generations: client.images().generations().create(body)",
+        applies: |at| at.http == "post" && at.last_word_is_plural() && !at.last_word_begins_with_verb(),
+        form: Form::Verb,
+    },
+    Rule {
+        reason: "nothing else has its path: the last word is the method",
+        example: "POST /jobs/{id}/cancel: client.jobs().cancel(id)",
+        applies: |at| at.http == "post",
+        form: Form::LastWord,
+    },
+    Rule {
+        reason: "nothing else has its path: a GET of several items lists them",
+        example: "GET /artists/{id}/albums: client.artists().list_albums(id)",
+        applies: |at| at.http == "get" && at.last_word_is_plural() && !at.last_word_begins_with_verb(),
+        form: Form::VerbAndLastWord,
+    },
+    Rule {
+        reason: "nothing else has its path: the last word is the method",
+        example: "GET /pods/{name}/log: client.pods().log(name)",
+        applies: |at| at.http == "get" || at.last_word_begins_with_verb(),
+        form: Form::LastWord,
+    },
+    Rule {
+        reason: "nothing else has its path: the last word is the object of the verb",
+        example: "PUT /meetings/{id}/status: client.meetings().update_status(id)",
+        applies: |_| true,
+        form: Form::VerbAndLastWord,
+    },
+];
+
+impl<'a> At<'a> {
+    /// The rule that names this operation.
+    pub(super) fn rule(&self) -> Option<&'static Rule> {
+        RULES.iter().find(|rule| (rule.applies)(self))
+    }
+
+    /// The words of the path.
+    pub(super) fn words(&self) -> impl DoubleEndedIterator<Item = &'a Segment> + use<'a> {
+        self.route.segments.iter().filter(|segment| segment.is_word())
+    }
+
+    pub(super) fn last_word(&self) -> &'a [String] {
+        self.words().next_back().map(|segment| segment.words.as_slice()).unwrap_or_default()
+    }
+
+    /// Whether the path ends in a parameter.
+    pub(super) fn is_item(&self) -> bool {
+        self.route.ends_in_parameter()
+    }
+
+    fn has_parent(&self) -> bool {
+        self.words().count() > 1
+    }
+
+    /// Whether the path up to its last word has operations.
+    fn has_collection(&self) -> bool {
+        let kept: Vec<&Segment> = self.route.kept().collect();
+        let parameters = kept.iter().rev().take_while(|segment| segment.is_parameter).count();
+        let key = self.route.key();
+        self.routes.has(key.get(..kept.len() - parameters).unwrap_or_default())
+    }
+
+    fn is_shared(&self) -> bool {
+        self.routes.is_resource(&self.route.key())
+    }
+
+    fn last_word_is_plural(&self) -> bool {
+        is_plural(self.last_word())
+    }
+
+    fn last_word_begins_with_verb(&self) -> bool {
+        let [first, others @ ..] = self.last_word() else { return false };
+        let is_call = if self.http == "get" { is_reading_verb(first) } else { is_verb(first) };
+        is_call && (others.is_empty() || !self.last_word_is_plural() || usual_verb(first).is_some())
+    }
+
+    fn last_word_names_parameter(&self) -> bool {
+        let last = self.route.segments.last();
+        !self.last_word_is_plural() && last.is_some_and(|last| last.words.ends_with(self.last_word()))
+    }
+
+    /// The verb of the method, and the reason if it is not the one that the HTTP method implies.
+    pub(super) fn method_verb(&self) -> (String, Option<String>) {
+        let implied = self.implied_verb();
+        let Some(verb) = self.verb else { return (implied.to_owned(), None) };
+        if matches!(self.http, "head" | "options" | "trace") {
+            return (implied.to_owned(), None);
+        }
+        let usual = usual_verb(verb);
+        let chosen = match (usual, implied) {
+            // Authors say `get` of lists and items alike, but not `get_app` of several apps.
+            (Some("get"), "list") if !self.id_says_one() => implied,
+            // A PATCH of the same path is the update.
+            (Some("update"), "replace") if self.routes.has_method(&self.route.key(), "patch") => implied,
+            (Some(usual), _) if usual == implied && !matches!(verb, "add" | "remove") => implied,
+            (Some(_), _) if matches!(verb, "add" | "register" | "remove") => verb,
+            (Some(usual), _) => usual,
+            // `simulate` of `/simulations/payments` is said by the resource.
+            (None, _) if self.is_said_by_path(verb) => implied,
+            (None, _) => verb,
+        };
+        let reason = (chosen != implied).then(|| format!("its author calls it `{verb}`"));
+        (chosen.to_owned(), reason)
+    }
+
+    fn implied_verb(&self) -> &'static str {
+        match self.http {
+            "get" if self.is_item() => "get",
+            "get" if self.last_word_is_plural() || self.routes.has_items(&self.route.key()) => "list",
+            "get" => "get",
+            "post" if self.is_item() => "update",
+            "post" => "create",
+            "put" => "replace",
+            "patch" => "update",
+            other => other,
+        }
+    }
+
+    /// Whether the id ends in the singular of the last word of the path: `get_app` of `/apps`.
+    fn id_says_one(&self) -> bool {
+        let of_id = self.id.and_then(|id| id.words.last());
+        let of_path = self.last_word().last();
+        of_id.is_some() && of_id != of_path && of_id.map(|word| singular_word(word)) == of_path.map(|word| singular_word(word))
+    }
+
+    /// Whether a word of the path begins like the verb.
+    fn is_said_by_path(&self, verb: &str) -> bool {
+        const SHORTEST: usize = 4;
+        let stem = verb.get(..verb.len().saturating_sub(1).max(SHORTEST)).unwrap_or(verb);
+        self.words().flat_map(|segment| &segment.words).any(|word| word.starts_with(stem))
+    }
+}
