@@ -3,9 +3,13 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::Choice;
+use super::ids::{says_more_than_http, without_resource_words};
 use super::paths::Segment;
-use super::words::{all_singular, is_preposition, singular_word, spelled_out, usual_verb};
-use crate::naming::plural;
+use super::words::{all_singular, is_preposition, singular_word, spelled_out, usual_verb, without_loose_ends};
+use crate::naming::{plural, words};
+
+/// How many words of a summary a name may have.
+const SUMMARY_WORDS: usize = 2;
 
 /// Adds a version, or another segment that names drop, as a resource where two operations would otherwise be one call.
 /// The operation with the fewest such segments, then the lowest version, keeps the short name.
@@ -75,49 +79,71 @@ impl Choice {
 
     /// Longer names, the best first; `holder` is the operation that has the short name, or `None` if it is reserved.
     pub(in crate::build) fn longer(&self, holder: Option<&Self>) -> Vec<String> {
-        let of_holder = holder.map(Self::own_words).unwrap_or_default();
-        let resource: HashSet<String> =
-            self.resource.iter().flat_map(|name| name.split('_')).map(singular_word).collect();
-        let is_new = |word: &String| {
-            let word = singular_word(word);
-            !of_holder.contains(&word) && !resource.contains(&word) && !all_singular(&self.name).contains(&word)
-        };
-        let mut phrases: Vec<Vec<String>> = Vec::new();
-        // The author's own phrase: `by_ids` of `getLogsByIds`.
-        if let Some(start) = self.id.iter().skip(1).position(|word| is_preposition(word)) {
-            let phrase = self.id.get(start + 1..).unwrap_or_default();
-            if phrase.iter().skip(1).any(is_new) {
-                phrases.push(phrase.to_vec());
-            }
+        let phrases = self.phrases(holder);
+        let longer = phrases.iter().map(|phrase| [self.name.as_slice(), phrase].concat());
+        let is_other_call = holder.is_none_or(|holder| holder.http != self.http);
+        let mut names: Vec<Vec<String>> = Vec::new();
+        if is_other_call && !self.is_author_verb {
+            names.extend(self.with_implied_verb());
         }
-        for segment in self.route.segments.iter().rev() {
-            let words: Vec<String> = segment.words.iter().filter(|word| is_new(word)).cloned().collect();
-            if !words.is_empty() {
-                phrases.push(if segment.is_parameter { [vec!["by".to_owned()], words].concat() } else { words });
-            }
+        names.extend(longer);
+        let resource: Vec<Vec<String>> = self.resource.iter().map(|name| words(name)).collect();
+        let action = without_resource_words(&self.id, &resource);
+        if action.len() > 1 && action.first().is_some_and(|first| says_more_than_http(first)) {
+            names.push(action);
         }
-        let of_id: Vec<String> =
-            self.id.iter().filter(|word| is_new(word) && usual_verb(word).is_none()).cloned().collect();
-        phrases.extend((!of_id.is_empty()).then_some(of_id));
-        let implied = usual_verb(self.http).unwrap_or(self.http);
-        let with_verb = match self.name.split_first() {
-            Some((first, _)) if first == implied => None,
-            Some((first, rest)) if usual_verb(first).is_some() => Some([&[implied.to_owned()], rest].concat()),
-            _ => Some([&[implied.to_owned()], self.name.as_slice()].concat()),
-        };
-        let with_phrases = phrases.iter().map(|phrase| [self.name.as_slice(), phrase].concat());
-        let mut names: Vec<Vec<String>> = if holder.is_none_or(|holder| holder.http != self.http) {
-            with_verb.into_iter().chain(with_phrases).collect()
-        } else {
-            with_phrases.chain(with_verb).collect()
-        };
-        if !self.id.is_empty() && self.id != self.name {
+        names.extend(self.with_implied_verb());
+        if self.id.len() > 1 {
             names.push(self.id.clone());
         }
         names.push([self.name.clone(), phrases.concat()].concat());
         let path = self.route.segments.iter().flat_map(Segment::phrase);
         names.push([self.http.to_owned()].into_iter().chain(path).collect());
+        names.retain(|words| *words != self.name);
         names.into_iter().map(|words| spelled_out(words).join("_")).collect()
+    }
+
+    /// The name with the verb that the HTTP method implies, or with a verb if it has none.
+    fn with_implied_verb(&self) -> Option<Vec<String>> {
+        if self.implied.is_some() {
+            return self.implied.clone();
+        }
+        let has_verb = self.name.first().is_some_and(|first| usual_verb(first).is_some());
+        let verb = usual_verb(self.http)?;
+        if has_verb { None } else { Some([&[verb.to_owned()], self.name.as_slice()].concat()) }
+    }
+
+    /// Words that the holder of the short name does not have: the phrase of the id, words of the path and its
+    /// parameters, the last ones first, other words of the id, and words of the summary.
+    fn phrases(&self, holder: Option<&Self>) -> Vec<Vec<String>> {
+        let mut used = holder.map(Self::own_words).unwrap_or_default();
+        used.extend(self.resource.iter().flat_map(|name| words(name)).map(|word| singular_word(&word)));
+        used.extend(all_singular(&self.name));
+        let is_new = |word: &String| !used.contains(&singular_word(word));
+        let mut phrases: Vec<Vec<String>> = Vec::new();
+        if let Some(start) = self.id.iter().skip(1).position(|word| is_preposition(word)) {
+            let mut phrase: Vec<String> = Vec::new();
+            for word in self.id.iter().skip(start + 1) {
+                if is_new(word) || phrase.last().is_none_or(|last| is_preposition(last)) {
+                    phrase.push(word.clone());
+                }
+            }
+            if phrase.iter().any(|word| is_new(word) && !is_preposition(word)) {
+                phrases.push(phrase);
+            }
+        }
+        for segment in self.route.segments.iter().rev() {
+            let new: Vec<String> = segment.words.iter().filter(|word| is_new(word)).cloned().collect();
+            if !new.is_empty() {
+                phrases.push(if segment.is_parameter { [vec!["by".to_owned()], new].concat() } else { new });
+            }
+        }
+        let of_id = self.id.iter().filter(|word| is_new(word) && usual_verb(word).is_none());
+        phrases.push(without_loose_ends(&of_id.cloned().collect::<Vec<_>>()));
+        let of_summary = self.summary.iter().skip(1).take_while(|word| !is_preposition(word));
+        phrases.push(of_summary.filter(|word| is_new(word)).take(SUMMARY_WORDS).cloned().collect());
+        phrases.retain(|phrase| !phrase.is_empty());
+        phrases
     }
 
     /// The words of the path and the id, in the singular.

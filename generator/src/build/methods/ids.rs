@@ -63,7 +63,10 @@ fn separated_parts(id: &str) -> Vec<Vec<String>> {
         _ if has_capitals => '_',
         _ => return Vec::new(),
     };
-    id.split(separator).map(words).filter(|part| !part.is_empty()).collect()
+    let parts: Vec<Vec<String>> = id.split(separator).map(words).filter(|part| !part.is_empty()).collect();
+    // `List_Vendors_GET` names no group.
+    let is_action = parts.first().and_then(|part| part.first()).is_some_and(|first| usual_verb(first).is_some());
+    if is_action { Vec::new() } else { parts }
 }
 
 /// How many words at the beginning of an id are those of its tag, or of the first word of its path: `Container` of
@@ -156,7 +159,7 @@ fn verb_of_summary(summary: &str) -> Option<String> {
 }
 
 /// Whether a word is a verb other than the names of HTTP methods that ids begin with.
-fn says_more_than_http(word: &str) -> bool {
+pub(super) fn says_more_than_http(word: &str) -> bool {
     is_verb(word) && !matches!(word, "patch" | "post" | "put")
 }
 

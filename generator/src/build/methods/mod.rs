@@ -46,8 +46,15 @@ pub(super) struct Choice {
     /// The reasons for the resource and the name.
     reasons: Vec<String>,
     http: &'static str,
+    /// The words of the id, without articles.
     id: Vec<String>,
+    /// The words of the summary, without articles.
+    summary: Vec<String>,
     route: Route,
+    /// The name with the verb that the HTTP method implies, if it has another.
+    implied: Option<Vec<String>>,
+    /// Whether the verb is the author's, and means another action than the HTTP method.
+    is_author_verb: bool,
 }
 
 /// Chooses a resource and a method name for each operation; several operations of a resource may choose the same name.
@@ -62,7 +69,8 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
     let mut of: Vec<Choice> = Vec::with_capacity(found.len());
     for ((one, route), id) in found.iter().zip(&routes.of).zip(&ids) {
         let verb = ids::author_verb(one, id.as_ref(), route);
-        let at = At { http: one.method, route, routes: &routes, id: id.as_ref(), verb: verb.as_deref() };
+        let summary = one.summary.as_deref().unwrap_or_default();
+        let at = At { http: one.method, summary, route, routes: &routes, id: id.as_ref(), verb: verb.as_deref() };
         let choice = match source.from {
             NamesFrom::Ids => by_id(&at, shared_groups),
             NamesFrom::Tags => by_tag(&at, one),
@@ -102,6 +110,7 @@ fn by_path(at: &At<'_>) -> Choice {
     let mut resource: Vec<Vec<String>> = at.words().map(|segment| segment.words.clone()).collect();
     let mut reasons = Vec::new();
     let (verb, other) = at.method_verb();
+    let implied = at.implied_verb().to_owned();
     let last = at.last_word().to_vec();
     let form = match at.rule() {
         Some(rule) => {
@@ -113,25 +122,30 @@ fn by_path(at: &At<'_>) -> Choice {
     if !matches!(form, Form::Verb) {
         resource.pop();
     }
-    let name = match form {
-        Form::Verb => vec![verb],
-        Form::LastWord => last,
-        Form::VerbAndLastWord => [vec![verb], last].concat(),
-        Form::VerbByLastWord => [vec![verb, "by".to_owned()], last].concat(),
+    let name = |verb: &String| match form {
+        Form::Verb => vec![verb.clone()],
+        Form::LastWord => last.clone(),
+        Form::VerbAndLastWord => [&[verb.clone()], last.as_slice()].concat(),
+        Form::VerbByLastWord => [&[verb.clone(), "by".to_owned()], last.as_slice()].concat(),
         Form::Client => match at.id {
             Some(id) if !id.words.is_empty() => words::without_articles(&id.words),
-            _ => vec![verb],
+            _ => vec![verb.clone()],
         },
     };
     if matches!(form, Form::Verb | Form::VerbAndLastWord | Form::VerbByLastWord) {
         reasons.extend(other);
     }
-    at.choice(resource, name, reasons)
+    let mut choice = at.choice(resource, name(&verb), reasons);
+    if verb != implied {
+        choice.is_author_verb = usual_verb(&verb).is_some();
+        choice.implied = Some(name(&implied)).filter(|implied| *implied != choice.name);
+    }
+    choice
 }
 
 /// The group and the action of the operationId.
 fn by_id(at: &At<'_>, shared: usize) -> Option<Choice> {
-    let id = at.id?;
+    let id = at.id.filter(|id| !id.groups.is_empty())?;
     let mut resource = id.groups.get(shared..).unwrap_or(&id.groups).to_vec();
     if let Some(last) = resource.last_mut() {
         *last = ids::as_in_path(last, at.route);
@@ -174,6 +188,9 @@ impl At<'_> {
             name: words::spelled_out(name),
             reasons,
             http: self.http,
+            summary: words::without_articles(&words_of(self.summary)),
+            implied: None,
+            is_author_verb: false,
             id: self.id.map(|id| words::without_articles(&id.words)).unwrap_or_default(),
             route: self.route.clone(),
         }

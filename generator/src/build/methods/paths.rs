@@ -32,7 +32,7 @@ impl Segment {
     fn literal(text: &str) -> Self {
         let format = FORMATS.iter().find(|format| text.to_lowercase().ends_with(**format)).map_or(0, |end| end.len());
         let text = text.get(..text.len() - format).unwrap_or(text);
-        let words = words(text);
+        let words = if is_token(text) { Vec::new() } else { words(text) };
         Self { is_parameter: false, is_dropped: words.is_empty() || is_version(text), text: text.to_owned(), words }
     }
 
@@ -66,6 +66,13 @@ pub(super) fn is_version(text: &str) -> bool {
         Regex::new(r"(?i)^(v\d+([._]?\d+)*((alpha|beta|rc|p)\d*)*|\d+(\.\d+)+|\d{4}(-\d\d){0,2}(-preview)?)$").ok()
     });
     VERSION.as_ref().is_some_and(|version| version.is_match(text))
+}
+
+/// Whether a segment is an identifier of an item rather than words: `L8l05tFb188aab693735bbaf`.
+fn is_token(text: &str) -> bool {
+    const SHORTEST: usize = 20;
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    text.len() >= SHORTEST && digits * 4 >= text.len() && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 /// Whether a segment, tag or word has no meaning.

@@ -10,6 +10,7 @@ pub(super) struct At<'a> {
     pub(super) route: &'a Route,
     pub(super) routes: &'a Routes,
     pub(super) id: Option<&'a Id>,
+    pub(super) summary: &'a str,
     /// The verb that the author chose.
     pub(super) verb: Option<&'a str>,
 }
@@ -192,7 +193,8 @@ impl<'a> At<'a> {
         (chosen.to_owned(), reason)
     }
 
-    fn implied_verb(&self) -> &'static str {
+    /// The verb that HTTP method and path imply.
+    pub(super) fn implied_verb(&self) -> &'static str {
         match self.http {
             "get" if self.is_item() => "get",
             "get" if self.last_word_is_plural() || self.routes.has_items(&self.route.key()) => "list",
