@@ -54,6 +54,8 @@ struct Owner {
     short: Option<String>,
     /// The owner after which its items are named, if it is a different one.
     stem: Option<Box<Owner>>,
+    /// Whether the name is that of an `operationId`.
+    is_id: bool,
 }
 
 /// A property, parameter or member in a path.
@@ -80,7 +82,7 @@ impl Owner {
         let short = self.short.as_ref().map(|short| composed(short, kind));
         let first = short.clone().filter(|_| long.chars().count() > READABLE);
         let names = first.into_iter().chain([long]).collect();
-        Self { module: self.module.clone(), names, short, stem: None }
+        Self { module: self.module.clone(), names, short, stem: None, is_id: false }
     }
 }
 
@@ -105,7 +107,8 @@ impl Hint {
 
     pub(crate) fn of_method(resource: &str, stem: &Stem) -> Self {
         let method = without(&one_of_many(type_words(resource)), &type_words(&stem.long));
-        let hint = Self::at(resource, Owner { short: stem.short.clone(), ..Owner::named("", &stem.long) });
+        let hint =
+            Self::at(resource, Owner { short: stem.short.clone(), is_id: stem.is_id, ..Owner::named("", &stem.long) });
         Self { method: method.into(), ..hint }
     }
 
@@ -154,8 +157,12 @@ impl Hint {
         Self { full: composed(&self.full, &kind), owner, is_bare: false, ..self.plain() }
     }
 
-    /// The hint of the body of this operation, which is named after the operation.
+    /// The hint of the body of this operation: `CreateMessageRequest` for `createMessage`, otherwise the name of resource
+    /// and method.
     pub(crate) fn body(&self) -> Self {
+        if self.owner.is_id {
+            return self.part("Request");
+        }
         let fitting = self.owner.short.iter().filter(|_| self.owner.name().chars().count() > READABLE);
         let names = fitting.chain(&self.owner.names).chain(&self.owner.part("Body").names).cloned().collect();
         Self { owner: Arc::new(Owner { names, ..Owner::clone(&self.owner) }), ..self.part("Body") }

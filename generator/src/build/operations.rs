@@ -22,8 +22,8 @@ impl Outline {
         let found = found::find(cx, &mut left_out);
         configured::check(cx, &found);
         let tree = Tree::of(cx, &found, names);
-        let places = (0..found.len()).map(|index| tree.place(index)).map(|place| (place.handle, place.method));
-        let stems = stems::of(&places.collect::<Vec<_>>(), names);
+        let places: Vec<MethodName> = (0..found.len()).map(|index| tree.place(index)).collect();
+        let stems = stems::of(&places, names);
         Self { found, left_out, tree, stems }
     }
 

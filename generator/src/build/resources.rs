@@ -42,6 +42,8 @@ pub(crate) struct MethodName {
     pub(crate) request_type: String,
     /// The name of the resource, after which inline types are named.
     pub(crate) handle: String,
+    /// The `operationId`, if inline types are named after it.
+    pub(crate) id: Option<String>,
     pub(crate) naming: Vec<String>,
 }
 
@@ -81,7 +83,11 @@ enum Given {
 impl Tree {
     /// Assigns every operation to a resource, and names methods, handles and requests.
     pub(crate) fn of(cx: &mut Context<'_>, found: &[Found], names: &mut TypeNames) -> Self {
-        let mut tree = Self { nodes: vec![Node::default()], places: vec![MethodName::default(); found.len()], source: String::new() };
+        let mut tree = Self {
+            nodes: vec![Node::default()],
+            places: vec![MethodName::default(); found.len()],
+            source: String::new(),
+        };
         let Choices { of: choices, source } = methods::choose(found, cx.config.naming.from);
         tree.source = source;
         let known = cx.before.map(|before| before.lock.methods()).unwrap_or_default();
@@ -218,7 +224,8 @@ impl Tree {
             let request_type = names.claim_handle(&candidates);
             let resource = id_at(index);
             if let Some(place) = self.places.get_mut(operation) {
-                *place = MethodName { resource, method, request_type, handle: resource_stem.clone(), naming };
+                let id = choice.type_stem();
+                *place = MethodName { resource, method, request_type, handle: resource_stem.clone(), id, naming };
             }
         }
         if count == operations.len() {

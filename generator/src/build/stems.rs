@@ -1,9 +1,11 @@
-//! Stems of the names of inline types of operations: the handle of the resource in the singular, and the method.
+//! Stems of the names of inline types of operations: the `operationId` if it consists of words, otherwise the handle of
+//! the resource in the singular, and the method.
 
 use std::collections::BTreeSet;
 
 use super::iterate::counts;
 use super::names::TypeNames;
+use super::resources::MethodName;
 use crate::naming::{READABLE, beginning, ending, joined_words, merged_words, one_of_many, type_words, words};
 
 /// The length that a suffix may add to a readable name.
@@ -15,18 +17,34 @@ pub(crate) struct Stem {
     pub(crate) long: String,
     /// A shorter stem, if `long` is long and this one is unique.
     pub(crate) short: Option<String>,
+    /// Whether it is the `operationId`.
+    pub(crate) is_id: bool,
 }
 
-pub(crate) fn of(places: &[(String, String)], names: &TypeNames) -> Vec<Stem> {
+pub(crate) fn of(methods: &[MethodName], names: &TypeNames) -> Vec<Stem> {
+    let places: Vec<(String, String)> =
+        methods.iter().map(|method| (method.handle.clone(), method.method.clone())).collect();
     let words: Vec<(Vec<String>, Vec<String>)> =
         places.iter().map(|(handle, method)| (one_of_many(type_words(handle)), type_words(method))).collect();
-    let long = distinct(places, words.iter().map(|(handle, method)| merged_words(handle, method)).collect());
+    let mut long = distinct(&places, words.iter().map(|(handle, method)| merged_words(handle, method)).collect());
+    let ids: Vec<Option<Vec<String>>> = methods.iter().map(|method| Some(type_words(method.id.as_ref()?))).collect();
+    let same_ids = counts(ids.iter().flatten());
+    let is_unique = |id: &&Vec<String>| same_ids.get(id) == Some(&1) && !long.contains(id);
+    let ids: Vec<Option<Vec<String>>> = ids.iter().map(|id| id.as_ref().filter(is_unique).cloned()).collect();
+    for (long, id) in long.iter_mut().zip(&ids) {
+        if let Some(id) = id {
+            long.clone_from(id);
+        }
+    }
     let shorter: Vec<Vec<String>> = words.iter().zip(&long).map(|((_, method), long)| shorter(method, long)).collect();
     let wanted = counts(long.iter().map(|long| joined_words(long)).chain(shorter.iter().flatten().cloned()));
     let is_own = |stem: &&String| wanted.get(*stem) == Some(&1) && !names.is_component(stem);
-    let stems = long.iter().zip(&shorter);
+    let stems = long.iter().zip(&shorter).zip(&ids);
     stems
-        .map(|(long, shorter)| Stem { long: joined_words(long), short: shorter.iter().find(is_own).cloned() })
+        .map(|((long, shorter), id)| {
+            let short = shorter.iter().find(is_own).cloned();
+            Stem { long: joined_words(long), short, is_id: id.is_some() }
+        })
         .collect()
 }
 

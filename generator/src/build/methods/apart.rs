@@ -66,7 +66,10 @@ impl Choice {
         for segment in self.route.segments.iter().filter(|segment| !segment.is_parameter) {
             if !segment.is_dropped {
                 resource.extend(names.next().cloned());
-            } else if !segment.words.is_empty() && texts != shortest && !shortest.iter().any(|text| segment.is_text(text)) {
+            } else if !segment.words.is_empty()
+                && texts != shortest
+                && !shortest.iter().any(|text| segment.is_text(text))
+            {
                 added.push(segment.words.join("_"));
                 resource.push(spelled_out(segment.words.clone()).join("_"));
             }

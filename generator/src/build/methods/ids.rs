@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::nearly_all;
 use super::paths::{Route, Segment, is_boilerplate};
 use super::words::{
     all_singular, is_preposition, is_verb, singular_word, usual_verb, without_articles, without_loose_ends,
@@ -111,6 +112,14 @@ fn without_framework_words(method: &str, mut id: Vec<String>, route: &Route) -> 
         id.pop();
     }
     id
+}
+
+/// Whether nearly all ids say a task in words, instead of the HTTP method and the path: `PostCustomers`.
+pub(super) fn are_words(found: &[Found], ids: &[Option<Id>]) -> bool {
+    let changes = found.iter().zip(ids).filter(|(one, _)| one.method != "get");
+    let own: Vec<&Id> = changes.filter_map(|(_, id)| id.as_ref()).collect();
+    let spelt = own.iter().filter(|id| id.words.iter().any(|word| matches!(word.as_str(), "patch" | "post" | "put")));
+    nearly_all(own.len() - spelt.count(), own.len())
 }
 
 /// The verb that the author chose for an operation, from its id or its summary.

@@ -48,6 +48,8 @@ pub(super) struct Choice {
     http: &'static str,
     /// The words of the id, without articles.
     id: Vec<String>,
+    /// Whether inline types are named after the id.
+    names_types: bool,
     /// The words of the summary, without articles.
     summary: Vec<String>,
     route: Route,
@@ -77,6 +79,11 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
             NamesFrom::Paths => None,
         };
         of.push(choice.unwrap_or_else(|| by_path(&at)));
+    }
+    if ids::are_words(found, &ids) {
+        for (choice, one) in of.iter_mut().zip(found) {
+            choice.names_types = one.has_id;
+        }
     }
     if source.from == NamesFrom::Paths {
         apart::add_levels(&mut of);
@@ -191,6 +198,7 @@ impl At<'_> {
             summary: words::without_articles(&words_of(self.summary)),
             implied: None,
             is_author_verb: false,
+            names_types: false,
             id: self.id.map(|id| words::without_articles(&id.words)).unwrap_or_default(),
             route: self.route.clone(),
         }
@@ -198,6 +206,11 @@ impl At<'_> {
 }
 
 impl Choice {
+    /// The `operationId`, if inline types are named after it: that is the case if it has several words.
+    pub(super) fn type_stem(&self) -> Option<String> {
+        if self.names_types && self.id.len() > 1 { Some(self.id.join("_")) } else { None }
+    }
+
     /// The name, if it is free.
     pub(super) fn wanted(&self) -> String {
         self.name.join("_")

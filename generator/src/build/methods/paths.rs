@@ -83,15 +83,13 @@ pub(super) fn is_boilerplate(text: &str) -> bool {
 /// The segments of a path, without fragment and query. Of `/images/json`, the last segment is the format of a response.
 fn split_path(method: &str, path: &str) -> Vec<Segment> {
     let path = path.split(['#', '?']).next().unwrap_or_default();
-    let mut segments: Vec<Segment> =
-        path.split('/').filter(|text| !text.is_empty()).flat_map(split_segment).collect();
+    let mut segments: Vec<Segment> = path.split('/').filter(|text| !text.is_empty()).flat_map(split_segment).collect();
     let is_format = segments.len() > 1
         && segments.last().is_some_and(|last| !last.is_parameter && matches!(last.text.as_str(), "json" | "xml"));
     if method == "get" && is_format {
         segments.pop();
     }
-    let is_before_parameter: Vec<bool> =
-        segments.iter().skip(1).map(|next| next.is_parameter).chain([false]).collect();
+    let is_before_parameter: Vec<bool> = segments.iter().skip(1).map(|next| next.is_parameter).chain([false]).collect();
     for (segment, is_before_parameter) in segments.iter_mut().zip(is_before_parameter) {
         // `/apis/{owner}` has a resource of this name.
         if BOILERPLATE.contains(&segment.text.to_lowercase().as_str()) && !segment.is_parameter {

@@ -58,7 +58,11 @@ pub(super) const RULES: &[Rule] = &[
         reason: "the last word of its path is a verb",
         example: "GET /apps/get_or_create/{name}: client.apps().get_or_create(name)",
         applies: |at| {
-            at.is_item() && at.has_parent() && !at.has_collection() && !at.is_shared() && at.last_word_begins_with_verb()
+            at.is_item()
+                && at.has_parent()
+                && !at.has_collection()
+                && !at.is_shared()
+                && at.last_word_begins_with_verb()
         },
         form: Form::LastWord,
     },
@@ -211,7 +215,9 @@ impl<'a> At<'a> {
     fn id_says_one(&self) -> bool {
         let of_id = self.id.and_then(|id| id.words.last());
         let of_path = self.last_word().last();
-        of_id.is_some() && of_id != of_path && of_id.map(|word| singular_word(word)) == of_path.map(|word| singular_word(word))
+        of_id.is_some()
+            && of_id != of_path
+            && of_id.map(|word| singular_word(word)) == of_path.map(|word| singular_word(word))
     }
 
     /// Whether a word of the path begins like the verb.

@@ -37,8 +37,27 @@ pub(super) fn is_verb(word: &str) -> bool {
 /// Whether a `GET` may perform the action that a word names.
 pub(super) fn is_reading_verb(word: &str) -> bool {
     const READING: &[&str] = &[
-        "calculate", "check", "compare", "compute", "count", "download", "export", "generate", "login", "logout", "ping",
-        "preview", "query", "resolve", "search", "stream", "suggest", "toggle", "translate", "validate", "verify",
+        "calculate",
+        "check",
+        "compare",
+        "compute",
+        "count",
+        "download",
+        "export",
+        "generate",
+        "login",
+        "logout",
+        "ping",
+        "preview",
+        "query",
+        "resolve",
+        "search",
+        "stream",
+        "suggest",
+        "toggle",
+        "translate",
+        "validate",
+        "verify",
     ];
     READING.contains(&word) || matches!(usual_verb(word), Some("get" | "list"))
 }
