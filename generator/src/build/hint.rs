@@ -106,7 +106,18 @@ impl Hint {
     }
 
     pub(crate) fn of_method(resource: &str, stem: &Stem) -> Self {
-        let method = without(&one_of_many(type_words(resource)), &type_words(&stem.long));
+        let resource_words = one_of_many(type_words(resource));
+        let mut method = without(&resource_words, &type_words(&stem.long));
+        if stem.is_id && method.len() > 1 {
+            let one = all_singular(&resource_words);
+            let is_own = |word: &String| !one.contains(&naming::singular_word(word));
+            method = method
+                .iter()
+                .enumerate()
+                .filter(|(at, word)| *at == 0 || is_own(word))
+                .map(|(_, word)| word.clone())
+                .collect();
+        }
         let hint =
             Self::at(resource, Owner { short: stem.short.clone(), is_id: stem.is_id, ..Owner::named("", &stem.long) });
         Self { method: method.into(), ..hint }
@@ -258,7 +269,11 @@ impl Hint {
         let in_all = |word: &&String| rest.iter().all(|other| other.contains(*word)) && usual_verb(word).is_none();
         let words = without_loose_ends(&first.iter().filter(in_all).cloned().collect::<Vec<_>>());
         let (module, name) = (around(&self.root), last_segment(&self.root));
-        let name = joined_words(&merged_words(&one_of_many(type_words(name)), &words));
+        let mut resource = one_of_many(type_words(name));
+        if resource.len() > 1 && resource.last() == words.last() {
+            resource.pop();
+        }
+        let name = joined_words(&merged_words(&resource, &words));
         (!words.is_empty()).then(|| path_below(module, &name))
     }
 

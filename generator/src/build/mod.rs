@@ -119,6 +119,7 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
     let mut typed = draft.named(cx);
     settle_operations(cx, &mut typed, &outline);
 
+    let names_from = outline.names_from().to_owned();
     let (resources, left_out) = outline.finish(cx, &typed.operations);
     settle_uses(&mut typed);
     servers::name(&mut servers, &mut typed.operations);
@@ -133,6 +134,7 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
         servers,
         security_schemes,
         resources,
+        names_from,
         operations,
         webhook_requests,
         webhooks,

@@ -27,6 +27,11 @@ impl Outline {
         Self { found, left_out, tree, stems }
     }
 
+    /// What the names of methods are made of, and why.
+    pub(crate) fn names_from(&self) -> &str {
+        &self.tree.source
+    }
+
     pub(crate) fn finish(self, cx: &Context<'_>, operations: &[Operation]) -> (Vec<Resource>, Vec<LeftOut>) {
         (self.tree.into_resources(cx, &self.found, operations), self.left_out)
     }

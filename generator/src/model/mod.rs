@@ -51,6 +51,8 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// The tree of resources; entry 0 is the root (the client itself).
     pub resources: Vec<Resource>,
+    /// What the names of resources and methods are made of, and why, as a sentence for people.
+    pub names_from: String,
     /// All operations that became methods, in the order of the description.
     pub operations: Vec<Operation>,
     /// Webhooks and callbacks: they have types for their content, but no methods.

@@ -135,16 +135,22 @@ impl Choice {
                 phrases.push(phrase);
             }
         }
+        let mut ids: Vec<Vec<String>> = Vec::new();
         for segment in self.route.segments.iter().rev() {
             let new: Vec<String> = segment.words.iter().filter(|word| is_new(word)).cloned().collect();
-            if !new.is_empty() {
-                phrases.push(if segment.is_parameter { [vec!["by".to_owned()], new].concat() } else { new });
+            match (segment.is_parameter, new.as_slice()) {
+                (_, []) => {}
+                (false, _) => phrases.push(new),
+                // `by_id` says little.
+                (true, [only]) if matches!(only.as_str(), "id" | "identifier" | "uuid") => ids.push(by_parameter(&new)),
+                (true, _) => phrases.push(by_parameter(&new)),
             }
         }
         let of_id = self.id.iter().filter(|word| is_new(word) && usual_verb(word).is_none());
         phrases.push(without_loose_ends(&of_id.cloned().collect::<Vec<_>>()));
         let of_summary = self.summary.iter().skip(1).take_while(|word| !is_preposition(word));
         phrases.push(of_summary.filter(|word| is_new(word)).take(SUMMARY_WORDS).cloned().collect());
+        phrases.extend(ids);
         phrases.retain(|phrase| !phrase.is_empty());
         phrases
     }
@@ -155,4 +161,8 @@ impl Choice {
         words.extend(all_singular(&self.id));
         words
     }
+}
+
+fn by_parameter(words: &[String]) -> Vec<String> {
+    [&["by".to_owned()], words].concat()
 }

@@ -102,13 +102,17 @@ fn split_path(method: &str, path: &str) -> Vec<Segment> {
 fn split_segment(text: &str) -> Vec<Segment> {
     if let Some((_, rest)) = text.split_once('{') {
         let (name, after) = rest.split_once('}').unwrap_or((rest, ""));
-        let action = after.strip_prefix([':', '.']).map(Segment::literal);
-        let is_action = |segment: &Segment| segment.words.first().is_some_and(|first| is_verb(first));
-        return [Segment::parameter(name)].into_iter().chain(action.filter(is_action)).collect();
+        let action = after.strip_prefix(':').map(Segment::literal).filter(|action| !action.words.is_empty());
+        return [Segment::parameter(name)].into_iter().chain(action).collect();
     }
-    if let Some((before, after)) = text.rsplit_once([':', '.'])
-        && words(after).first().is_some_and(|first| is_verb(first))
+    let custom_method = text.rsplit_once(':').or_else(|| {
+        let (before, after) = text.rsplit_once('.')?;
+        let is_call = words(after).first().is_some_and(|first| is_verb(first));
+        if is_call { Some((before, after)) } else { None }
+    });
+    if let Some((before, after)) = custom_method
         && !words(before).is_empty()
+        && !words(after).is_empty()
     {
         return vec![Segment::literal(before), Segment::literal(after)];
     }

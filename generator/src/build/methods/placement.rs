@@ -163,9 +163,8 @@ impl<'a> At<'a> {
     }
 
     fn last_word_begins_with_verb(&self) -> bool {
-        let [first, others @ ..] = self.last_word() else { return false };
-        let is_call = if self.http == "get" { is_reading_verb(first) } else { is_verb(first) };
-        is_call && (others.is_empty() || !self.last_word_is_plural() || usual_verb(first).is_some())
+        let Some(first) = self.last_word().first() else { return false };
+        if self.http == "get" { is_reading_verb(first) } else { is_verb(first) }
     }
 
     fn last_word_names_parameter(&self) -> bool {

@@ -111,10 +111,10 @@ fn binary_parts_are_uploads() {
     let body = seen.names()[0].to_owned();
     assert_eq!(
         seen.fields(&body),
-        ["file: Upload", "files: [Upload]", "either: to::Either", "inside: to::Inside", "text: Base64"]
+        ["file: Upload", "files: [Upload]", "either: t_create::Either", "inside: t_create::Inside", "text: Base64"]
     );
-    assert_eq!(seen.shapes("to::Either"), ["File: Upload", "List: [Upload]"]);
-    assert_eq!(seen.fields("to::Inside"), ["data: Binary"], "JSON has no files");
+    assert_eq!(seen.shapes("t_create::Either"), ["File: Upload", "List: [Upload]"]);
+    assert_eq!(seen.fields("t_create::Inside"), ["data: Binary"], "JSON has no files");
     assert!(seen.structure(&body).properties[0].schema.constraints.is_empty());
     let json =
         with_content("{application/json: {schema: {type: object, properties: {a: {type: string, format: binary}}}}}");
@@ -456,15 +456,15 @@ fn each_form_with_a_separate_type_has_a_setter() {
     const A: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     const FILE: &str = "{schema: {type: object, properties: {file: {type: string, format: binary}}}}";
     let (sent, others, seen) = offered(&format!("{{{FORM}: {A}, {MULTIPART}: {FILE}}}"));
-    assert_eq!(sent, "multipart/form-data: TOParts", "files go before what cannot hold them");
-    assert_eq!(others, ["application/x-www-form-urlencoded: TO"]);
+    assert_eq!(sent, "multipart/form-data: TCreateParts", "files go before what cannot hold them");
+    assert_eq!(others, ["application/x-www-form-urlencoded: TCreate"]);
     assert_eq!(seen.codes, [""; 0]);
     let (sent, others, seen) = offered(&format!("{{{MULTIPART}: {A}, application/json: {A}, {FORM}: {A}}}"));
-    assert_eq!((sent.as_str(), others.len()), ("application/json: TO", 0), "one type, one way to send it");
-    assert_eq!(seen.names(), ["TO"]);
+    assert_eq!((sent.as_str(), others.len()), ("application/json: TCreate", 0), "one type, one way to send it");
+    assert_eq!(seen.names(), ["TCreate"]);
     let (sent, others, seen) = offered(&format!("{{{MULTIPART}: {FILE}, application/json: {A}}}"));
-    assert_eq!(sent, "application/json: TO");
-    assert_eq!(others, ["multipart/form-data: TOParts"]);
+    assert_eq!(sent, "application/json: TCreate");
+    assert_eq!(others, ["multipart/form-data: TCreateParts"]);
     assert_eq!(seen.codes, [""; 0]);
 }
 
@@ -475,7 +475,7 @@ fn forms_with_the_same_schema_are_offered_once() {
     let (sent, others, seen) = offered(&format!(
         "{{{MULTIPART}: {A}, application/sdp: {TEXT}, text/plain: {TEXT}, application/octet-stream: {{}}, image/png: {{}}}}"
     ));
-    assert_eq!(sent, "multipart/form-data: TO");
+    assert_eq!(sent, "multipart/form-data: TCreate");
     assert_eq!(others, ["text/plain: Plain", "application/octet-stream: "]);
     assert_eq!(seen.codes, [""; 0]);
 }
@@ -485,8 +485,8 @@ fn unsupported_second_forms_are_reported_and_untyped() {
     let (sent, others, seen) = offered(
         "{application/json: {schema: {type: object, properties: {a: {type: string}}}}, application/xml: {schema: {type: object, properties: {b: {type: string}}}}}",
     );
-    assert_eq!((sent.as_str(), others.len()), ("application/json: TO", 0));
+    assert_eq!((sent.as_str(), others.len()), ("application/json: TCreate", 0));
     assert_eq!(seen.codes, ["raw-body"]);
-    assert_eq!(seen.names(), ["TO"]);
+    assert_eq!(seen.names(), ["TCreate"]);
     assert_eq!(seen.operation("o").coverage, Coverage::Loosened);
 }

@@ -3,6 +3,7 @@
 mod bodies;
 mod credentials;
 mod keywords;
+mod methods;
 mod names;
 mod nullable;
 mod one_member;

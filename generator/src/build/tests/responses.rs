@@ -38,10 +38,10 @@ fn outputs_by_response() {
         (format!("'200': {{{INT}}}"), "Integer"),
         (format!("'200': {{{INT}}}, '201': {{{INT}}}, 2XX: {{{INT}}}"), "Integer"),
         (format!("'200': {{{INTS}}}, '201': {{{INTS}}}"), "[Integer]"),
-        (format!("'202': {{{TEXT}}}, '200': {{{INT}}}"), "AXResponse: Ok Integer, Accepted text"),
+        (format!("'202': {{{TEXT}}}, '200': {{{INT}}}"), "AGetResponse: Ok Integer, Accepted text"),
         (
             format!("2XX: {{{TEXT}}}, '299': {{}}, '204': {{}}"),
-            "AXResponse: NoContent nothing, Status299 nothing, Success text",
+            "AGetResponse: NoContent nothing, Status299 nothing, Success text",
         ),
         (format!("'200': {{{INT}}}, '204': {{}}"), "Integer?"),
         (format!("'200': {{{INT}}}, default: {{{TEXT}}}"), "Integer"),
@@ -51,7 +51,7 @@ fn outputs_by_response() {
         (format!("'204': {{}}, '205': {{{INT}}}"), "nothing"),
         (format!("'302': {{{INT}}}, '404': {{{TEXT}}}, default: {{{TEXT}}}"), "Integer"),
         (format!("'302': {{{TEXT}}}, '200': {{{INT}}}"), "Integer"),
-        (format!("'303': {{}}, 3XX: {{{INT}}}"), "AXResponse: SeeOther nothing, Redirect Integer"),
+        (format!("'303': {{}}, 3XX: {{{INT}}}"), "AGetResponse: SeeOther nothing, Redirect Integer"),
         (format!("'304': {{{INT}}}"), "nothing"),
         ("'200': {content: {text/csv: {}, application/json: {}}}".to_owned(), "Any"),
         ("'200': {content: {application/xml: {}}}".to_owned(), "text"),
@@ -69,9 +69,12 @@ fn outputs_by_response() {
         assert_eq!(returned("get", &responses), expected, "{responses}");
     }
     assert_eq!(returned("head", &format!("'200': {{{INT}}}")), "nothing");
-    assert_eq!(returned("get", &format!("'200': {{{INT}}}, '202': {{}}")), "AXResponse: Ok Integer, Accepted nothing");
+    assert_eq!(
+        returned("get", &format!("'200': {{{INT}}}, '202': {{}}")),
+        "AGetResponse: Ok Integer, Accepted nothing"
+    );
     let accepted = format!("'200': {{{INT}}}, '202': {{}}");
-    assert_eq!(returned("post", &accepted), "AXResponse: Ok Integer, Accepted nothing");
+    assert_eq!(returned("post", &accepted), "ACreateResponse: Ok Integer, Accepted nothing");
 }
 
 #[test]
@@ -216,7 +219,7 @@ fn streams_of_other_statuses_have_a_separate_method() {
     const EVENTS: &str = "'201': {content: {text/event-stream: {schema: {type: integer}}}}";
     for (others, expected) in [
         (INT.to_owned(), "Integer"),
-        (format!("{INT}, '202': {{content: {{application/zip: {{}}}}}}"), "AXResponse: Ok Integer, Accepted bytes"),
+        (format!("{INT}, '202': {{content: {{application/zip: {{}}}}}}"), "AGetResponse: Ok Integer, Accepted bytes"),
         ("'204': {description: none}".to_owned(), "EventData of Integer"),
     ] {
         let seen = with_paths(&format!("  /a: {{get: {{operationId: x, responses: {{{others}, {EVENTS}}}}}}}\n"), "");
@@ -504,8 +507,8 @@ fn other_media_types_with_other_schemas() {
 fn xml_is_read_unless_json_is_described() {
     const A: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     for (content, expected) in [
-        (format!("application/xml: {A}"), "AXResponse in XML"),
-        (format!("text/xml: {A}, application/json: {A}"), "AXResponse"),
+        (format!("application/xml: {A}"), "AGetResponse in XML"),
+        (format!("text/xml: {A}, application/json: {A}"), "AGetResponse"),
         ("application/xml: {schema: {type: string}}".to_owned(), "text"),
         ("application/rss+xml: {}".to_owned(), "text"),
     ] {

@@ -1,0 +1,266 @@
+//! Names of methods and resources: each rule of `NAMES.md` with small documents.
+
+use super::{Seen, with_paths};
+
+/// A document of operations, each as `method path operationId | tag | summary`; all but the path may be missing.
+fn document(operations: &[&str], config: &str) -> Seen {
+    let mut paths: Vec<(&str, String)> = Vec::new();
+    for operation in operations {
+        let mut parts = operation.split('|').map(str::trim);
+        let mut words = parts.next().unwrap().split(' ');
+        let (method, path) = (words.next().unwrap(), words.next().unwrap());
+        let mut text = format!("{method}: {{responses: {{'204': {{description: done}}}}");
+        if let Some(id) = words.next() {
+            text += &format!(", operationId: \"{id}\"");
+        }
+        if let Some(tag) = parts.next().filter(|tag| !tag.is_empty()) {
+            text += &format!(", tags: [\"{tag}\"]");
+        }
+        if let Some(summary) = parts.next() {
+            text += &format!(", summary: \"{summary}\"");
+        }
+        text += "}";
+        match paths.iter_mut().find(|(known, _)| *known == path) {
+            Some((_, all)) => *all += &format!(", {text}"),
+            None => paths.push((path, text)),
+        }
+    }
+    with_paths(&paths.iter().map(|(path, all)| format!("  \"{path}\": {{{all}}}\n")).collect::<String>(), config)
+}
+
+/// The calls of all operations, in the order in which they are given.
+fn calls(operations: &[&str], config: &str) -> Vec<String> {
+    let seen = document(operations, config);
+    let call = |text: &&str| {
+        let mut words = text.split('|').next().unwrap().split(' ');
+        let (method, path) = (words.next().unwrap().to_ascii_uppercase(), words.next().unwrap());
+        let operation = seen.api.operations.iter().find(|one| one.method == method && one.path == path);
+        let operation = operation.unwrap_or_else(|| panic!("no {text}"));
+        let resource = &seen.api.resources[operation.resource.0 as usize];
+        resource.module.iter().chain([&operation.rust]).map(String::as_str).collect::<Vec<_>>().join(".")
+    };
+    operations.iter().map(call).collect()
+}
+
+/// Checks rows of an operation and its call, all in one document.
+#[track_caller]
+fn check(rows: &[(&str, &str)]) {
+    let operations: Vec<&str> = rows.iter().map(|(operation, _)| *operation).collect();
+    let expected: Vec<&str> = rows.iter().map(|(_, call)| *call).collect();
+    assert_eq!(calls(&operations, ""), expected);
+}
+
+#[test]
+fn resources_are_the_words_of_the_path() {
+    check(&[
+        ("post /v1/chat/completions createChatCompletion | Chat", "chat.completions.create"),
+        ("get /v1/chat/completions/{id} getChatCompletion | Chat", "chat.completions.get"),
+        ("get /v1/chat/completions/{id}/usage", "chat.completions.usage"),
+        ("delete /v1/models/{model} deleteModel | Models", "models.delete"),
+        ("get /v1/models.json listModels | Models", "models.list"),
+    ]);
+    // A word that nearly all paths begin with says nothing, unless an operation or a parameter needs it.
+    check(&[("get /shop/pets", "pets.list"), ("get /shop/pets/{id}", "pets.get"), ("get /shop/orders", "orders.list")]);
+    check(&[
+        ("get /shop/pets", "shop.list_pets"),
+        ("get /shop/{id}", "shop.get"),
+        ("post /shop/orders", "shop.orders.create"),
+    ]);
+    // `apis` is a resource here.
+    check(&[
+        ("post /apis/{owner}/{api}/rename renameApi", "apis.rename"),
+        ("get /apis/{owner}/{api} getApi", "apis.get"),
+    ]);
+}
+
+#[test]
+fn versions_return_where_calls_would_be_equal() {
+    check(&[
+        ("get /api/v1/files/upload", "files.upload"),
+        ("get /api/v2/files/upload", "v2.files.upload"),
+        ("get /api/v2/pets/{id}", "pets.get"),
+    ]);
+}
+
+#[test]
+fn the_last_word_is_a_resource_or_a_method() {
+    check(&[
+        ("post /jobs", "jobs.create"),
+        ("post /jobs/{id}/cancel", "jobs.cancel"),
+        ("get /jobs/{id}/log", "jobs.log"),
+        ("get /jobs/{id}/events", "jobs.list_events"),
+        ("get /jobs/export", "jobs.export"),
+        ("post /jobs/{id}/notes", "jobs.notes.create"),
+        ("post /jobs/{id}/clearTasks", "jobs.clear_tasks"),
+        ("put /jobs/{id}/status | | Update the status", "jobs.update_status"),
+        ("put /jobs/{id}/refresh", "jobs.refresh"),
+        ("get /jobs/{id}/settings", "jobs.settings"),
+        ("get /jobs/{id}/tags", "jobs.tags.list"),
+        ("post /jobs/{id}/tags", "jobs.tags.create"),
+        ("get /jobs/{id}/json", "jobs.get"),
+    ]);
+    check(&[
+        ("get /agents", "agents.list"),
+        ("get /agents/name/{agent_name}", "agents.get_by_name"),
+        ("get /agents/get_or_create/{name}", "agents.get_or_create"),
+        ("post /agents/{id}:cancel", "agents.cancel"),
+        ("post /users:batchGet", "users.batch_get"),
+        ("post /chat.postMessage", "chat.post_message"),
+    ]);
+}
+
+#[test]
+fn calls_are_methods_of_the_client() {
+    check(&[
+        ("post /translate", "translate"),
+        ("post /start-assessment", "start_assessment"),
+        ("get /version", "version.get"),
+        ("get /calls", "calls.list"),
+        ("get /search", "search"),
+        ("post /embeddings createEmbedding", "embeddings.create"),
+    ]);
+    check(&[("get /{id} getItem", "get_item"), ("delete /{id}", "delete")]);
+}
+
+#[test]
+fn verbs_are_those_of_http_or_of_the_author() {
+    check(&[
+        ("get /pools listPools", "pools.list"),
+        ("post /pools", "pools.create"),
+        ("get /pools/{id} retrievePool", "pools.get"),
+        ("post /pools/{id} updatePool", "pools.update"),
+        ("delete /pools/{id} destroyPool", "pools.delete"),
+    ]);
+    check(&[
+        ("post /designs/{id} POST-design | | Duplicate Design", "designs.duplicate"),
+        ("patch /designs/{id} PUT-design | | Update Design", "designs.update"),
+        ("put /files/{id} restoreFile", "files.restore"),
+        ("post /groups/{id}/users addUser", "groups.users.add"),
+        ("get /groups/{id}/users", "groups.users.list"),
+        ("delete /groups/{id}/users/{user} removeUser", "groups.users.remove"),
+        ("post /repos/{ws}/{slug} | | Create a repository", "repos.create"),
+        ("put /repos/{ws}/{slug} | | Updates a repository", "repos.update"),
+        ("get /meetings/{id}/settings settingUpdate | | Get settings", "meetings.settings.get"),
+        ("patch /meetings/{id}/settings", "meetings.settings.update"),
+        ("options /repos/{ws}/{slug} | | Get the options", "repos.options"),
+    ]);
+    // A PATCH of the same path is the update.
+    check(&[("put /pools/{id} updatePool", "pools.replace"), ("patch /pools/{id} patchPool", "pools.update")]);
+    // The resource says the verb.
+    check(&[
+        ("post /simulations/payments simulate_a_payment", "simulations.payments.create"),
+        ("get /certificates certificates_list", "certificates.list"),
+        ("post /certificates upload_certificate", "certificates.upload"),
+    ]);
+    check(&[("get /apps get_app", "apps.get"), ("post /apps/list get_all_apps", "apps.list")]);
+}
+
+#[test]
+fn ids_that_are_a_design_are_kept() {
+    check(&[
+        ("get /repos/{owner}/issues issues/list-for-repo | issues", "issues.list_for_repo"),
+        ("post /repos/{owner}/issues issues/create | issues", "issues.create"),
+        ("get /user/repos repos/list-for-authenticated-user | repos", "repos.list_for_authenticated_user"),
+    ]);
+    check(&[
+        ("get /containers/json ContainerList | Container", "containers.list"),
+        ("get /containers/{id}/json ContainerInspect | Container", "containers.inspect"),
+        ("get /system/df SystemDataUsage | System", "system.data_usage"),
+    ]);
+    check(&[
+        ("get /v1/{parent}/agents dialog.projects.agents.list", "projects.agents.list"),
+        ("patch /v1/{name} dialog.projects.agents.patch", "projects.agents.update"),
+        ("post /v1/{name}:train dialog.projects.train", "projects.train"),
+    ]);
+    check(&[("get /subscriptions/{id}/vms VirtualMachines_List", "virtual_machines.list")]);
+    // The actions repeat their groups: the ids only spell out the paths.
+    check(&[
+        ("get /zones/{id}/filters filters-list-filters | Filters", "zones.filters.list"),
+        ("post /zones/{id}/filters filters-create-filters | Filters", "zones.filters.create"),
+    ]);
+}
+
+#[test]
+fn words_of_frameworks_are_no_design() {
+    check(&[
+        ("post /flows FlowsController_create | Flows", "flows.create"),
+        ("get /flows FlowsController_findAll | Flows", "flows.list"),
+        ("get /flows/{id} FlowsController_findOne | Flows", "flows.get"),
+        ("patch /flows/{id}/toggle FlowsController_toggle | Flows", "flows.toggle"),
+        ("post /tools ToolsController_create | Tools", "tools.create"),
+    ]);
+    check(&[
+        ("get /items/{id} read_item_items__id__get", "items.get"),
+        ("put /items/{id} restore_item_items__id__put", "items.restore"),
+        ("delete /things/{id} deleteUsingDELETE_1", "things.delete"),
+    ]);
+}
+
+#[test]
+fn tags_are_the_resources_of_calls() {
+    let operations =
+        ["post /getUser getUser | Users", "post /createUser createUser | Users", "post /sendMail sendMail | Mail"];
+    check(&[(operations[0], "users.get"), (operations[1], "users.create"), (operations[2], "mail.send")]);
+    assert_eq!(calls(&operations, "naming: {from: paths}"), ["get_user", "create_user", "send_mail"]);
+}
+
+#[test]
+fn the_source_of_names_can_be_chosen() {
+    let operations = ["get /v1/people/{id} FindPerson | Staff", "get /v1/people PeopleList | Staff"];
+    assert_eq!(calls(&operations, ""), ["people.get", "people.list"]);
+    assert_eq!(calls(&operations, "naming: {from: tags}"), ["staff.find_person", "staff.people_list"]);
+    assert_eq!(
+        document(&operations, "").api.names_from,
+        "names come from paths: only 1 of 2 operationIds name a group and an action"
+    );
+    assert_eq!(
+        document(&operations, "naming: {from: ids}").api.names_from,
+        "names come from operationIds: `generator.yaml` says so"
+    );
+}
+
+#[test]
+fn equal_names_are_told_apart() {
+    check(&[
+        ("delete /pools deletePools", "pools.delete_many"),
+        ("delete /pools/{id} deletePool", "pools.delete"),
+        ("put /pools replacePools", "pools.replace_all"),
+        ("put /pools/{id} replacePool", "pools.replace"),
+    ]);
+    check(&[("get /logs getLogs | Logs", "logs.list"), ("post /logs/list getLogsByIds | Logs", "logs.list_by_ids")]);
+    check(&[
+        ("get /dimensions list-dimensions", "dimensions.list"),
+        ("get /dimensions/{id} list-dimension-values", "dimensions.list_values"),
+    ]);
+    check(&[
+        ("get /employees/{id} getEmployee", "employees.get"),
+        ("get /employees/{id}/{effective_date} getEmployeeAt", "employees.get_by_effective_date"),
+    ]);
+    check(&[
+        ("get /responses/{id} getResponse", "responses.get"),
+        ("get /responses/{id}?beta=true beta_getResponse", "responses.get_beta"),
+    ]);
+    check(&[("get /files/content", "files.content"), ("post /files/{id}/content", "files.create_content")]);
+    check(&[
+        ("put /lobbies create_or_join_lobby", "lobbies.create_or_join"),
+        ("post /lobbies create_lobby", "lobbies.create"),
+    ]);
+}
+
+#[test]
+fn names_do_not_depend_on_the_order_of_operations() {
+    let operations = [
+        "get /pets/{id} getPet",
+        "get /pets/{id}/{day} getPetAt",
+        "get /pets list",
+        "delete /pets",
+        "delete /pets/{id}",
+    ];
+    let mut forwards = calls(&operations, "");
+    let mut reversed = operations;
+    reversed.reverse();
+    let mut backwards = calls(&reversed, "");
+    forwards.sort_unstable();
+    backwards.sort_unstable();
+    assert_eq!(forwards, backwards);
+}
