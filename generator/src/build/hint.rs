@@ -108,15 +108,11 @@ impl Hint {
     pub(crate) fn of_method(resource: &str, stem: &Stem) -> Self {
         let resource_words = one_of_many(type_words(resource));
         let mut method = without(&resource_words, &type_words(&stem.long));
-        if stem.is_id && method.len() > 1 {
-            let one = all_singular(&resource_words);
-            let is_own = |word: &String| !one.contains(&naming::singular_word(word));
-            method = method
-                .iter()
-                .enumerate()
-                .filter(|(at, word)| *at == 0 || is_own(word))
-                .map(|(_, word)| word.clone())
-                .collect();
+        // `create pet` of pets is only its verb.
+        if let [verb, object @ ..] = method.as_slice()
+            && all_singular(object) == all_singular(&resource_words)
+        {
+            method = vec![verb.clone()];
         }
         let hint =
             Self::at(resource, Owner { short: stem.short.clone(), is_id: stem.is_id, ..Owner::named("", &stem.long) });
