@@ -68,6 +68,17 @@ impl Types {
         self.aliases(schema).last().unwrap_or(schema)
     }
 
+    /// Whether numbers of a schema may be in strings: its own, or each one in its arrays and maps.
+    pub(crate) fn has_numbers_in_strings<'a>(&'a self, schema: &'a Schema) -> bool {
+        const MAX_DEPTH: usize = 64;
+        let mut innermost = self.resolve(schema);
+        for _ in 0..MAX_DEPTH {
+            let (Type::List(inner) | Type::Map(inner)) = &innermost.ty else { break };
+            innermost = self.resolve(inner);
+        }
+        innermost.numbers_in_strings
+    }
+
     /// All types with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
         self.0.iter().enumerate().map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))

@@ -55,6 +55,67 @@ fn primitives() {
 }
 
 #[test]
+fn numbers_that_may_be_in_strings_are_numbers() {
+    let seen = with_schemas(
+        r"    Digits: {type: [integer, string], pattern: '^-?(?:0|[1-9]\d*)$', format: int32}
+    S:
+      type: object
+      required: [a]
+      properties:
+        a: {type: [integer, string], pattern: '^-?(?:0|[1-9]\d*)$', format: int32}
+        b: {type: ['null', string, integer], pattern: '^-?(?:0|[1-9]\d*)$', format: int64}
+        c: {type: [number, string], pattern: '^-?(?:0|[1-9]\d*)(?:\.\d+)?$', format: double}
+        d: {$ref: '#/components/schemas/Digits'}
+        e: {type: array, items: {type: [integer, string], pattern: '^[0-9]+$'}}
+        f: {type: [integer, string], pattern: '^[0-9]+$', format: uint64}
+        g: {anyOf: [{$ref: '#/components/schemas/Digits'}, {type: 'null'}]}
+",
+    );
+    assert_eq!(
+        seen.fields("S"),
+        ["a!: Integer", "b: Integer?", "c: Float", "d: Integer", "e: [Integer]", "f: Wide", "g: Integer?"]
+    );
+    let types = &seen.api.types;
+    assert!(seen.structure("S").properties.iter().all(|property| types.has_numbers_in_strings(&property.schema)));
+    assert_eq!(seen.names(), ["S"]);
+    assert_eq!(seen.codes, Vec::<&str>::new());
+}
+
+#[test]
+fn numbers_or_other_strings_are_unions() {
+    let seen = with_schemas(
+        r"    S:
+      type: object
+      properties:
+        a: {type: [integer, string]}
+        b: {type: [integer, string], pattern: '^(\d+|auto)$'}
+        c: {type: [integer, string], enum: [1, a]}
+",
+    );
+    assert_eq!(seen.fields("S"), ["a: s::A", "b: s::B", "c: s::C"]);
+}
+
+#[test]
+fn a_numeric_format_is_a_type() {
+    let seen = with_schemas(
+        r"    S:
+      type: object
+      properties:
+        a: {pattern: '^-?(?:0|[1-9]\d*)$', format: int32}
+        b: {format: double, nullable: true}
+        c: {format: int64, minimum: 1}
+        d: {format: date}
+        e: {format: int32, enum: [a, b]}
+",
+    );
+    assert_eq!(seen.fields("S"), ["a: Integer", "b: Float?", "c: Integer", "d: Any", "e: s::E"]);
+    let in_strings: Vec<bool> =
+        seen.structure("S").properties.iter().map(|property| property.schema.numbers_in_strings).collect();
+    assert_eq!(in_strings, [true, false, false, false, false]);
+    assert_eq!(seen.codes, ["guessed-type"; 3]);
+}
+
+#[test]
 fn configured_numbers_keep_all_digits() {
     let description = "    Price:
       properties:
