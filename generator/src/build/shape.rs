@@ -51,10 +51,9 @@ pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
 pub(crate) fn item_choice(cx: &Context<'_>, facts: &Facts) -> Option<Alternatives> {
     let [items] = facts.items.as_slice() else { return None };
     let object = cx.document.value(items)?.as_object()?;
-    let lists = ["anyOf", "oneOf"].into_iter();
-    let (key, list) = lists.filter_map(|key| Some((key, object.get(key)?.as_array()?))).next()?;
-    let origin = items.child(key);
-    let members = members_of(list, &origin).collect();
+    let lists = ["anyOf", "oneOf"];
+    let origin = items.child(lists.into_iter().find(|key| object.get(*key).is_some_and(Value::is_array))?);
+    let members = members_of(cx.document, &origin);
     facts.is_guessed_array().then_some(Alternatives { origin, members, discriminator: None })
 }
 
@@ -232,7 +231,7 @@ impl Facts {
             let ends = cx.document.items(&origin).filter_map(|member| cx.document.value(&cx.document.target(&member)?));
             self.nullable |= members.iter().chain(ends).any(is_nullable);
             self.alternatives = Some(Alternatives {
-                members: members_of(members, &origin).collect(),
+                members: members_of(cx.document, &origin),
                 origin,
                 discriminator: piece.data.discriminator.clone(),
             });
