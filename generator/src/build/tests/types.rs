@@ -116,6 +116,50 @@ fn a_numeric_format_is_a_type() {
 }
 
 #[test]
+fn an_enum_may_be_in_parts() {
+    let seen = with_schemas(
+        "    Units:
+      oneOf:
+        - {type: string, enum: [count, bytes]}
+        - {description: no unit, type: string, enum: [none]}
+        - {title: Rotations, type: string, enum: [rpm]}
+        - {description: times, type: string, enum: [s, ms], x-enum-varnames: [Seconds, Milliseconds]}
+    Levels: {anyOf: [{enum: [1, 2]}, {const: 3, title: High}]}
+    Kind: {type: string, enum: [a, b]}
+    Other: {type: string, enum: [c, d]}
+    Blank: {enum: ['']}
+    S:
+      type: object
+      properties:
+        blank: {oneOf: [{$ref: '#/components/schemas/Kind'}, {$ref: '#/components/schemas/Blank'}, {type: 'null'}]}
+        two: {oneOf: [{$ref: '#/components/schemas/Kind'}, {$ref: '#/components/schemas/Other'}]}
+",
+    );
+    let values = |name: &str| match &seen.def(name).kind {
+        TypeKind::Enum(body) => {
+            let variants = body.variants.iter();
+            let variants = variants.map(|one| format!("{} {:?} {:?}", one.rust, one.wire, one.docs.as_deref()));
+            variants.collect::<Vec<_>>()
+        }
+        other => panic!("{name} is {other:?}"),
+    };
+    let units = [
+        r#"Count "count" None"#,
+        r#"Bytes "bytes" None"#,
+        r#"None "none" Some("no unit")"#,
+        r#"Rpm "rpm" Some("Rotations")"#,
+        r#"Seconds "s" Some("times")"#,
+        r#"Milliseconds "ms" Some("times")"#,
+    ];
+    assert_eq!(values("Units"), units);
+    assert_eq!(values("Levels"), [r#"N1 "1" None"#, r#"N2 "2" None"#, r#"High "3" Some("High")"#]);
+    assert_eq!(values("s::Blank"), [r#"A "a" None"#, r#"B "b" None"#, r#"Empty "" None"#]);
+    assert_eq!(seen.fields("S"), ["blank: s::Blank?", "two: s::Two"]);
+    assert_eq!(seen.shapes("s::Two"), ["Kind: Kind", "Other: Other"]);
+    assert_eq!(seen.codes, Vec::<&str>::new());
+}
+
+#[test]
 fn configured_numbers_keep_all_digits() {
     let description = "    Price:
       properties:
