@@ -36,6 +36,13 @@ fn nearly_all(count: usize, all: usize) -> bool {
     all > 0 && count * 100 >= all * 85
 }
 
+/// The words of an operation id without those that frameworks add to it; `None` if there are no such words.
+pub(super) fn own_words_of_id(method: &str, id: &str, path: &str) -> Option<Vec<String>> {
+    let all = words(id);
+    let own = ids::own_words(method, all.clone(), &paths::segments(path));
+    (own.len() < all.len()).then_some(own)
+}
+
 /// The parts that nearly all operations have in common.
 struct Shared {
     /// The first segments of paths.
