@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Seen, see, with_paths};
-use crate::model::{Coverage, Framing, Output, SchemeKind};
+use crate::model::{Coverage, Framing, Output, SchemeKind, Type};
 
 /// The output of an operation with these responses, in short.
 fn returned(method: &str, responses: &str) -> String {
@@ -27,6 +27,22 @@ fn output_text(seen: &Seen, output: &Output) -> String {
             format!("{}: {}", several.name, all.join(", "))
         }
     }
+}
+
+#[test]
+fn a_success_whose_reference_dangles_may_be_anything() {
+    let paths = "  /t:
+    get:
+      operationId: o
+      responses:
+        '200': {$ref: '#/components/responses/Nowhere'}
+        '404': {$ref: '#/components/responses/Nowhere'}
+";
+    let seen = with_paths(paths, "");
+    let operation = seen.operation("o");
+    assert!(matches!(&operation.output, Output::Json(schema) if schema.ty == Type::Any));
+    assert_eq!((operation.coverage, operation.responses.len()), (Coverage::Loosened, 1));
+    assert_eq!(seen.codes, ["dangling-reference", "dangling-reference"]);
 }
 
 #[test]
