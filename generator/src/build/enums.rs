@@ -182,22 +182,23 @@ impl EnumPart<'_> {
     /// The constants, with the docs of the member.
     fn constants(&self, cx: &mut Context<'_>, base: EnumBase) -> Vec<Constant> {
         let mut constants = listed(cx, &self.schema.child("enum"), &self.values);
-        if self.is_referenced {
+        // The docs of a component with several values describe all of them together.
+        if self.is_referenced && constants.len() > 1 {
             return constants;
         }
-        let words = |key: &str| single_member::words(cx, self.member, key).map(str::to_owned);
-        let (title, docs) = (words("title"), words("description"));
-        let is_single = constants.len() == 1;
+        let words = |key: &str| single_member::words(cx, self.member, key).or_else(|| cx.text(&self.schema, key));
+        let (title, docs) = (words("title").map(str::to_owned), words("description").map(str::to_owned));
         for constant in &mut constants {
+            constant.docs = constant.docs.take().or_else(|| docs.clone());
+            constant.deprecated |= single_member::has_flag(cx, self.member, "deprecated");
+        }
+        if let [constant] = constants.as_mut_slice() {
             // The title of a string is docs, not a name.
-            if is_single && base == EnumBase::Integer {
+            if base == EnumBase::Integer {
                 constant.title = constant.title.take().or_else(|| title.clone());
             }
-            constant.docs = constant.docs.take().or_else(|| docs.clone()).or_else(|| title.clone());
-            constant.deprecated |= single_member::has_flag(cx, self.member, "deprecated");
-            if is_single {
-                constant.origin = self.member.clone();
-            }
+            constant.docs = constant.docs.take().or(title);
+            constant.origin = self.member.clone();
         }
         constants
     }

@@ -127,7 +127,7 @@ fn an_enum_may_be_in_parts() {
     Levels: {anyOf: [{enum: [1, 2]}, {const: 3, title: High}]}
     Kind: {type: string, enum: [a, b]}
     Other: {type: string, enum: [c, d]}
-    Blank: {enum: ['']}
+    Blank: {enum: [''], description: none}
     S:
       type: object
       properties:
@@ -153,7 +153,7 @@ fn an_enum_may_be_in_parts() {
     ];
     assert_eq!(values("Units"), units);
     assert_eq!(values("Levels"), [r#"N1 "1" None"#, r#"N2 "2" None"#, r#"High "3" Some("High")"#]);
-    assert_eq!(values("s::Blank"), [r#"A "a" None"#, r#"B "b" None"#, r#"Empty "" None"#]);
+    assert_eq!(values("s::Blank"), [r#"A "a" None"#, r#"B "b" None"#, r#"Empty "" Some("none")"#]);
     assert_eq!(seen.fields("S"), ["blank: s::Blank?", "two: s::Two"]);
     assert_eq!(seen.shapes("s::Two"), ["Kind: Kind", "Other: Other"]);
     assert_eq!(seen.codes, Vec::<&str>::new());
