@@ -243,17 +243,25 @@ pub struct Table {
     pub properties: &'static [Property],
     /// The constraints of a sent object or tuple as a whole: the number and names of its properties or items.
     pub checks: &'static [Check],
+    /// Whether numbers in further properties or items may be in strings.
+    pub numbers_in_strings: bool,
 }
 
 impl Table {
     /// A table of properties without constraints on the whole.
     pub const fn new(name: &'static str, properties: &'static [Property]) -> Self {
-        Self { name, properties, checks: &[] }
+        Self { name, properties, checks: &[], numbers_in_strings: false }
     }
 
     /// A table of properties with constraints on the whole.
     pub const fn checked(mut self, checks: &'static [Check]) -> Self {
         self.checks = checks;
+        self
+    }
+
+    /// Reads numbers in further properties or items from strings as well.
+    pub const fn numbers_in_strings(mut self) -> Self {
+        self.numbers_in_strings = true;
         self
     }
 
@@ -279,6 +287,8 @@ pub struct Property {
     pub always_sent: bool,
     /// Whether its value is a secret that must not be printed.
     pub secret: bool,
+    /// Whether its number, or each number in its array or map, may be in a string; numbers are sent without quotes.
+    pub numbers_in_strings: bool,
     /// The constraints of a sent value.
     pub checks: &'static [Check],
     /// Its XML form, if it is not an element of its name.
@@ -299,6 +309,7 @@ impl Property {
             read_only: false,
             always_sent: false,
             secret: false,
+            numbers_in_strings: false,
             checks: &[],
             xml: &Xml::PLAIN,
         }
@@ -331,6 +342,12 @@ impl Property {
     /// Marks it as never printed.
     pub const fn secret(mut self) -> Self {
         self.secret = true;
+        self
+    }
+
+    /// Reads its numbers from strings as well.
+    pub const fn numbers_in_strings(mut self) -> Self {
+        self.numbers_in_strings = true;
         self
     }
 }
