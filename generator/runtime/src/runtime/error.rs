@@ -265,10 +265,10 @@ impl Error {
         &self.0.api_errors
     }
 
-    /// Returns whether the server reported an error with this code.
+    /// Returns whether the server reported an error with this code: `3001` and `"3001"` are the same.
     pub fn has_code(&self, code: impl Into<Code>) -> bool {
         let code = code.into();
-        self.0.api_errors.iter().any(|error| error.code.as_ref() == Some(&code))
+        self.0.api_errors.iter().any(|error| error.code.as_ref().is_some_and(|own| own.is_same(&code)))
     }
 
     /// Returns the request id for the server's logs, if the response has one.
