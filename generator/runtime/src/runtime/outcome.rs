@@ -155,7 +155,7 @@ pub(crate) struct Target {
     /// The reason why the last redirect was not followed.
     pub(crate) unfollowed: Option<Cow<'static, str>>,
     /// The reason why the request was not retried although the policy would have.
-    pub(crate) given_up: Option<&'static str>,
+    pub(crate) given_up: Option<Cow<'static, str>>,
 }
 
 /// A complete response with a success status code.

@@ -81,6 +81,46 @@ async fn client_hello() -> Vec<u8> {
     hello
 }
 
+/// A certificate of `127.0.0.1` that nobody trusts, and its key.
+#[cfg(feature = "rustls")]
+const CERTIFICATE: &str = "MIIBjzCCATagAwIBAgIUDaChF8NWbLWL9EbkYvr0j4rc9AIwCgYIKoZIzj0EAwIwFDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2\
+    MTEyNTE5MTkyMVoYDzIxMjYxMTAxMTkxOTIxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC\
+    AATN2UGT41z+yCBSLphWsYekVYHWf/scEroR5M+ENiZ3e/so2f2dWW6DAClbT18uPz+MQY6Ioc/THPDyHiwGG+7so2QwYjAdBgNV\
+    HQ4EFgQUuna+qZFNRpTd1racOPkTdxqzSzkwHwYDVR0jBBgwFoAUuna+qZFNRpTd1racOPkTdxqzSzkwDwYDVR0TAQH/BAUwAwEB\
+    /zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0cAMEQCIBYhpQBMRPQLA9W68Wk8ZXnaXfsTmyUlZPqX9lesu8F+AiAT2D3k\
+    LDnzHCfrkgjMmhi6utQG9+PzigbxttbCCl0n7Q==";
+#[cfg(feature = "rustls")]
+const KEY: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgSsiO0iLUgy6tr5ZXdAyAPJ5SuHpPh1Icq8E1QPExzyOhRANCAATN\
+    2UGT41z+yCBSLphWsYekVYHWf/scEroR5M+ENiZ3e/so2f2dWW6DAClbT18uPz+MQY6Ioc/THPDyHiwGG+7s";
+
+#[cfg(feature = "rustls")]
+#[tokio::test]
+async fn an_untrusted_certificate_is_an_error_of_its_own() {
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+    use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+
+    let certificate = CertificateDer::from(BASE64_STANDARD.decode(CERTIFICATE).unwrap());
+    let key = PrivatePkcs8KeyDer::from(BASE64_STANDARD.decode(KEY).unwrap());
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = config.with_no_client_auth().with_single_cert(vec![certificate], key.into()).unwrap();
+    let config = std::sync::Arc::new(config);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut connection = rustls::ServerConnection::new(config).unwrap();
+        // The client aborts the handshake.
+        connection.complete_io(&mut stream).unwrap_err();
+    });
+    let client = nowhere().base_url(url).build().unwrap();
+    let error = client.account("a").read("b").await.unwrap_err();
+    server.join().unwrap();
+    assert!(error.is_untrusted_certificate(), "{error:?}");
+    assert_eq!(error.attempts(), 1);
+}
+
 #[cfg(feature = "rustls")]
 #[tokio::test]
 async fn http_2_is_offered_if_the_feature_is_enabled() {
