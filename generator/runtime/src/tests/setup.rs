@@ -7,6 +7,7 @@ use http::Method;
 use super::client::{API, result};
 use super::memory::Memory;
 use super::server::{Act, TestServer, respond_with, response};
+use crate::runtime::api::Api;
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
 #[cfg(feature = "rustls")]
@@ -168,6 +169,35 @@ async fn derived_clients_share_connections() {
     client.with(|options| options.header("x-a", "1")).account("a").read("b").await.unwrap();
     client.to_builder().credential("token", "other").build().unwrap().account("a").read("b").await.unwrap();
     assert!(server.requests()[2].contains("authorization: Bearer other\r\n"));
+}
+
+#[test]
+fn the_error_of_a_missing_base_url_says_how_to_set_it() {
+    const NONE: Api = Api {
+        user_agent: "a/1",
+        base_url: "",
+        base_url_env: None,
+        request_id_header: None,
+        security: &[],
+        schemes: &[],
+        secret_names: &[],
+    };
+    static RELATIVE: Api = Api { base_url: "/api/v3/", base_url_env: Some("SAMPLE_URL"), ..NONE };
+    static BARE: Api = NONE;
+    let missing = "no base URL, as the description has none: set it by `Client::builder().base_url";
+    for (api, expected) in [
+        (&BARE, "(\"http://localhost:8000\")`"),
+        (&RELATIVE, "(\"http://localhost:8000/api/v3\")`, or the environment variable `SAMPLE_URL`"),
+    ] {
+        let error = Client::builder_for(api).build().unwrap_err();
+        assert!(error.is_configuration());
+        assert_eq!(error.to_string(), format!("{missing}{expected}"));
+        let client = Client::builder_for(api).base_url("http://localhost:8000").build().unwrap();
+        assert_eq!(client.base_url(), "http://localhost:8000");
+        Client::builder_for(api).with(|options| options.base_url("http://localhost:8000")).build().unwrap();
+    }
+    let error = Client::builder_for(&BARE).base_url("/v4").build().unwrap_err();
+    assert_eq!(error.to_string(), "base URL: expected `http://` or `https://` and a host");
 }
 
 #[tokio::test]
