@@ -42,7 +42,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, op
                 if !sends_token(schemes, operation, &name) {
                     let known = made.entry(sent_as(&parameter)).or_insert_with(|| scheme(cx, schemes, &parameter));
                     let Some(scheme) = known else { continue };
-                    security::add(&mut operation.security, scheme, parameter.required);
+                    security::add(&mut operation.security, scheme, parameter.required, schemes);
                 }
                 operation.parameters.retain(|one| !is_it(one) || sent_as(one) != sent_as(&parameter));
                 first.get_or_insert(parameter);

@@ -127,8 +127,8 @@ impl Api {
         self.security_schemes.iter().find(|scheme| scheme.name == name)
     }
 
-    /// The most frequent security requirement of the operations that have one; among equally frequent ones, the first
-    /// by name.
+    /// The most frequent security requirement of the operations that have one, in whatever order; among equally frequent
+    /// ones, the first by name.
     pub fn default_security(&self) -> &[Vec<String>] {
         default_security(&self.operations)
     }
@@ -136,14 +136,14 @@ impl Api {
 
 /// Like [`Api::default_security`], before there is an [`Api`].
 pub(crate) fn default_security(operations: &[Operation]) -> &[Vec<String>] {
-    let mut counts: BTreeMap<&[Vec<String>], usize> = BTreeMap::new();
-    for operation in operations {
-        *counts.entry(operation.security.as_slice()).or_default() += 1;
+    let mut counts: BTreeMap<Vec<&Vec<String>>, BTreeMap<&[Vec<String>], usize>> = BTreeMap::new();
+    let some = operations.iter().filter(|operation| operation.security.iter().any(|names| !names.is_empty()));
+    for operation in some {
+        *counts.entry(operation.unordered_security()).or_default().entry(&operation.security).or_default() += 1;
     }
-    let some = counts.into_iter().filter(|(alternatives, _)| alternatives.iter().any(|names| !names.is_empty()));
-    some.min_by_key(|(alternatives, count)| (Reverse(*count), *alternatives))
-        .map(|(alternatives, _)| alternatives)
-        .unwrap_or_default()
+    // Of equal ones, the first.
+    let most = counts.into_values().min_by_key(|orders| Reverse(orders.values().sum::<usize>())).unwrap_or_default();
+    most.into_iter().min_by_key(|(_, count)| Reverse(*count)).map(|(order, _)| order).unwrap_or_default()
 }
 
 /// A server of the description; variables are replaced by their defaults.

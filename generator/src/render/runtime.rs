@@ -30,6 +30,7 @@ const FILES: &[(&str, &str)] = files![
     "download",
     "enums",
     "error",
+    "error_body",
     "events",
     "field",
     "fill",

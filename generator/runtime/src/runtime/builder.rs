@@ -60,6 +60,17 @@ fn known_scheme(api: &'static Api, name: &str) -> Result<&'static Scheme, Fault>
     find(api, name).ok_or_else(|| Fault::configuration(format!("unknown security scheme `{name}`")))
 }
 
+/// The description has no server with a host, and the user set none.
+fn no_base_url(api: &Api) -> Fault {
+    let path = api.base_url.trim_matches('/');
+    let example = format!("http://localhost:8000/{path}");
+    let variable = api.base_url_env.map(|name| format!(", or the environment variable `{name}`")).unwrap_or_default();
+    Fault::configuration(format!(
+        "no base URL, as the description has none: set it by `Client::builder().base_url(\"{}\")`{variable}",
+        example.trim_end_matches('/')
+    ))
+}
+
 /// Rejects settings of the built-in transport.
 fn check_unused_settings(builder: &ClientBuilder) -> Result<(), Fault> {
     let setting = match (&builder.proxy, builder.connect_timeout) {
@@ -182,6 +193,11 @@ impl ClientBuilder {
         self.with(|options| options.strict_responses(strict))
     }
 
+    /// Sends no credentials, even if the description says that they are needed; see [`Options::anonymous`].
+    pub fn anonymous(self) -> Self {
+        self.with(Options::anonymous)
+    }
+
     /// Sets a header of all requests that do not set it themselves. Its value is never printed.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.with(|options| options.header(name, value))
@@ -267,7 +283,10 @@ impl ClientBuilder {
         if let Some(url) = self.settings.options.base_url.clone().filter(|_| !self.settings.own_base_url) {
             self = self.base_url(url);
         }
-        let base_url = path::base_url(&self.settings.base_url);
+        let base_url = match self.settings.own_base_url || self.settings.api.base_url.contains("://") {
+            true => path::base_url(&self.settings.base_url),
+            false => Err(no_base_url(self.settings.api)),
+        };
         self.settings.base_url = self.keep(base_url).unwrap_or_default();
         let user_agent = self.full_user_agent();
         self.settings.user_agent = self.keep(user_agent).unwrap_or(HeaderValue::from_static(""));

@@ -246,6 +246,11 @@ impl Call {
         self.with(|options| options.retries(retries))
     }
 
+    /// Sends no credentials.
+    pub fn anonymous(self) -> Self {
+        self.with(Options::anonymous)
+    }
+
     /// Sets whether the call is idempotent.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.0.idempotent = idempotent;
@@ -397,7 +402,11 @@ impl Draft {
         let mut query = self.query();
         let credentials = &settings.credentials;
         let security = self.operation.map_or(settings.api.security, |operation| operation.security);
-        let tokens = authenticate(settings.api, credentials, security, &removed, &mut headers, &mut query)?;
+        let tokens = if settings.options.anonymous || self.options.anonymous {
+            Tokens::default()
+        } else {
+            authenticate(settings.api, credentials, security, &removed, &mut headers, &mut query)?
+        };
         removed.iter().for_each(|name| drop(headers.remove(name)));
         if self.body().is_some_and(|(_, body)| !body.is_ready()) {
             return Err(Fault::request("the body is a stream that was already sent"));

@@ -127,7 +127,8 @@ impl<T: Model> EventStream<T> {
 }
 
 fn is_disconnected(error: &Error) -> bool {
-    error.is_connect() || error.is_broken_connection() || error.is_timeout()
+    let is_unreachable = error.is_connect() && !error.is_untrusted_certificate();
+    is_unreachable || error.is_broken_connection() || error.is_timeout()
 }
 
 stream_by_poll!(EventStream<T> => ServerEvent<T>);

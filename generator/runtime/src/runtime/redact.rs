@@ -56,7 +56,8 @@ pub(crate) fn is_secret(api: &Api, name: &str) -> bool {
         || declared.any(|known| plain(known).eq(name.chars()))
 }
 
-fn plain(name: &str) -> impl Iterator<Item = char> {
+/// A name in lower case, without separators.
+pub(crate) fn plain(name: &str) -> impl Iterator<Item = char> {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 

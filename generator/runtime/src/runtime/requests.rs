@@ -107,6 +107,13 @@ macro_rules! options {
                 self
             }
 
+            /// Sends no credentials, even if the description says that they are needed.
+            #[inline]
+            pub fn anonymous(mut self) -> Self {
+                self.call = self.call.anonymous();
+                self
+            }
+
             /// Sets whether the request is idempotent, that is, can be repeated safely; it is then retried more often.
             #[inline]
             pub fn idempotent(mut self, idempotent: bool) -> Self {

@@ -11,10 +11,11 @@ use serde_json::Value;
 use super::api::Envelope;
 use super::codec::{self, Reading, decode_response, from_slice, member, read_as, to_vec};
 use super::error::Error;
+use super::error_body::{read_error_text, read_errors};
 use super::fill::clear;
 use super::json::{DecodeError, kind_of};
 use super::node::{Extra, Map as Entries, Model, Node, Slot, View};
-use super::outcome::{self, ApiError, RawResponse, metadata};
+use super::outcome::{ApiError, RawResponse, metadata};
 #[cfg(feature = "tracing")]
 use super::trace;
 
@@ -201,7 +202,7 @@ pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
     let name = raw.success_property()?;
     let body: Value = from_slice(&raw.body).ok()?;
     let is_failure = body.get(name) == Some(&Value::Bool(false));
-    is_failure.then(|| Error::reported(raw.clone(), outcome::read_errors(&body, raw.envelope())))
+    is_failure.then(|| Error::reported(raw.clone(), read_errors(&body, raw.envelope())))
 }
 
 /// Explains why a body is not JSON.
@@ -229,10 +230,10 @@ pub(crate) fn refused(raw: RawResponse) -> Error {
 
 fn reported(raw: &RawResponse) -> Vec<ApiError> {
     match from_slice::<Value>(&raw.body) {
-        Ok(body) => outcome::read_errors(&body, raw.envelope()),
+        Ok(body) => read_errors(&body, raw.envelope()),
         Err(_) => {
             let content_type = raw.header("content-type").unwrap_or_default();
-            outcome::read_error_text(content_type, &raw.body).into_iter().collect()
+            read_error_text(content_type, &raw.body).into_iter().collect()
         }
     }
 }

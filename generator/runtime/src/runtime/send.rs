@@ -18,6 +18,7 @@ use super::outcome::{End, RawResponse, is_success};
 use super::outgoing::{Body, BoxFuture, Outgoing};
 
 use super::response::{self, Response, refused};
+use super::retry::Wait;
 #[cfg(feature = "tracing")]
 use super::trace;
 use super::transport::{Next, Request};
@@ -134,7 +135,7 @@ async fn run(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
         Some(limit) => match within(transport, limit, plan.send(&mut attempt, transport, streamed)).await {
             Some(outcome) => outcome?,
             // In a delay between attempts, the failure of the last one is more informative than the deadline.
-            None if attempt.end.is_some() => plan.target.given_up = Some(DEADLINE),
+            None if attempt.end.is_some() => plan.target.given_up = Some(DEADLINE.into()),
             None => attempt.time_out(limit),
         },
     }
@@ -222,18 +223,25 @@ impl Plan {
             return None;
         };
         if self.repeats_effect(attempt) {
-            self.target.given_up = Some("the server has already processed the request");
+            self.target.given_up = Some("the server has already processed the request".into());
             return None;
         }
         if !self.request.body.as_ref().is_none_or(Outgoing::is_ready) {
             return None;
         }
-        let delay = self.limits.policy.wait(&failed)?;
+        let delay = match self.limits.policy.wait(&failed)? {
+            Wait::Delay(delay) => delay,
+            Wait::TooLong { asked, longest } => {
+                let reason = format!("the server asks to wait {asked:?}, `longest_asked` is {longest:?}");
+                self.target.given_up = Some(reason.into());
+                return None;
+            }
+        };
         *waited = waited.saturating_add(delay);
         self.target.given_up = if self.limits.deadline.is_some_and(|deadline| *waited >= deadline) {
-            Some(DEADLINE)
+            Some(DEADLINE.into())
         } else if !self.client.client_settings().budget.spend() {
-            Some("the retry budget is spent")
+            Some("the retry budget is spent".into())
         } else {
             None
         };

@@ -198,7 +198,8 @@ impl Layers {
 /// The default [`Transport`]. Only the client that a user may pass is a public type of `reqwest`.
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest {
-    use std::error::Error as _;
+    use std::error::Error;
+    use std::io;
     use std::pin::Pin;
     use std::sync::{Mutex, PoisonError};
     use std::task::{Context, Poll};
@@ -313,6 +314,8 @@ pub(crate) mod reqwest {
         let error = error.without_url();
         if is_local(&error) {
             TransportError::local(error)
+        } else if is_untrusted(&error) {
+            TransportError::untrusted(error)
         } else if error.is_connect() {
             TransportError::connect(error)
         } else if error.is_timeout() {
@@ -323,14 +326,25 @@ pub(crate) mod reqwest {
     }
 
     fn is_local(error: &reqwest::Error) -> bool {
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            if let Some(ours) = inner.downcast_ref::<TransportError>() {
-                return ours.kind == Kind::Local;
-            }
-            cause = inner.source();
-        }
-        false
+        let local = |cause: &(dyn Error + 'static)| Some(cause.downcast_ref::<TransportError>()?.kind == Kind::Local);
+        causes(error).find_map(local).unwrap_or(false)
+    }
+
+    /// Whether TLS rejected the certificate of the server. The errors of native TLS do not say so.
+    fn is_untrusted(error: &reqwest::Error) -> bool {
+        #[cfg(feature = "rustls")]
+        return causes(error).any(|cause| matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))));
+        #[cfg(not(feature = "rustls"))]
+        return false;
+    }
+
+    /// The causes of an error, the outermost first.
+    fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+        std::iter::successors(error.source(), |&cause| match cause.downcast_ref::<io::Error>() {
+            // Its source is that of the error in it.
+            Some(outer) => outer.get_ref().map(|inner| inner as &(dyn Error + 'static)),
+            None => cause.source(),
+        })
     }
 
     /// The setup of rustls: with the certificates of the system, and without process-wide state. The crypto provider is

@@ -223,7 +223,6 @@ async fn a_storm_of_429() {
         ("retry-after", "1", 2000, 2001),
         ("x", "", 1125, 1501),
         // All of these are ignored.
-        ("retry-after", "31536000", 1125, 1501),
         ("retry-after", "-10", 1125, 1501),
         ("retry-after", "soon", 1125, 1501),
         ("retry-after", "Sat, 29 Sep 2029 16:27:58 GMT, and on", 1125, 1501),

@@ -7,6 +7,7 @@ use http::Method;
 use super::client::{API, result};
 use super::memory::Memory;
 use super::server::{Act, TestServer, respond_with, response};
+use crate::runtime::api::Api;
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
 #[cfg(feature = "rustls")]
@@ -81,6 +82,46 @@ async fn client_hello() -> Vec<u8> {
     hello
 }
 
+/// A certificate of `127.0.0.1` that nobody trusts, and its key.
+#[cfg(feature = "rustls")]
+const CERTIFICATE: &str = "MIIBjzCCATagAwIBAgIUDaChF8NWbLWL9EbkYvr0j4rc9AIwCgYIKoZIzj0EAwIwFDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2\
+    MTEyNTE5MTkyMVoYDzIxMjYxMTAxMTkxOTIxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC\
+    AATN2UGT41z+yCBSLphWsYekVYHWf/scEroR5M+ENiZ3e/so2f2dWW6DAClbT18uPz+MQY6Ioc/THPDyHiwGG+7so2QwYjAdBgNV\
+    HQ4EFgQUuna+qZFNRpTd1racOPkTdxqzSzkwHwYDVR0jBBgwFoAUuna+qZFNRpTd1racOPkTdxqzSzkwDwYDVR0TAQH/BAUwAwEB\
+    /zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0cAMEQCIBYhpQBMRPQLA9W68Wk8ZXnaXfsTmyUlZPqX9lesu8F+AiAT2D3k\
+    LDnzHCfrkgjMmhi6utQG9+PzigbxttbCCl0n7Q==";
+#[cfg(feature = "rustls")]
+const KEY: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgSsiO0iLUgy6tr5ZXdAyAPJ5SuHpPh1Icq8E1QPExzyOhRANCAATN\
+    2UGT41z+yCBSLphWsYekVYHWf/scEroR5M+ENiZ3e/so2f2dWW6DAClbT18uPz+MQY6Ioc/THPDyHiwGG+7s";
+
+#[cfg(feature = "rustls")]
+#[tokio::test]
+async fn an_untrusted_certificate_is_an_error_of_its_own() {
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+    use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+
+    let certificate = CertificateDer::from(BASE64_STANDARD.decode(CERTIFICATE).unwrap());
+    let key = PrivatePkcs8KeyDer::from(BASE64_STANDARD.decode(KEY).unwrap());
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = config.with_no_client_auth().with_single_cert(vec![certificate], key.into()).unwrap();
+    let config = std::sync::Arc::new(config);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut connection = rustls::ServerConnection::new(config).unwrap();
+        // The client aborts the handshake.
+        connection.complete_io(&mut stream).unwrap_err();
+    });
+    let client = nowhere().base_url(url).build().unwrap();
+    let error = client.account("a").read("b").await.unwrap_err();
+    server.join().unwrap();
+    assert!(error.is_untrusted_certificate(), "{error:?}");
+    assert_eq!(error.attempts(), 1);
+}
+
 #[cfg(feature = "rustls")]
 #[tokio::test]
 async fn http_2_is_offered_if_the_feature_is_enabled() {
@@ -128,6 +169,35 @@ async fn derived_clients_share_connections() {
     client.with(|options| options.header("x-a", "1")).account("a").read("b").await.unwrap();
     client.to_builder().credential("token", "other").build().unwrap().account("a").read("b").await.unwrap();
     assert!(server.requests()[2].contains("authorization: Bearer other\r\n"));
+}
+
+#[test]
+fn the_error_of_a_missing_base_url_says_how_to_set_it() {
+    const NONE: Api = Api {
+        user_agent: "a/1",
+        base_url: "",
+        base_url_env: None,
+        request_id_header: None,
+        security: &[],
+        schemes: &[],
+        secret_names: &[],
+    };
+    static RELATIVE: Api = Api { base_url: "/api/v3/", base_url_env: Some("SAMPLE_URL"), ..NONE };
+    static BARE: Api = NONE;
+    let missing = "no base URL, as the description has none: set it by `Client::builder().base_url";
+    for (api, expected) in [
+        (&BARE, "(\"http://localhost:8000\")`"),
+        (&RELATIVE, "(\"http://localhost:8000/api/v3\")`, or the environment variable `SAMPLE_URL`"),
+    ] {
+        let error = Client::builder_for(api).build().unwrap_err();
+        assert!(error.is_configuration());
+        assert_eq!(error.to_string(), format!("{missing}{expected}"));
+        let client = Client::builder_for(api).base_url("http://localhost:8000").build().unwrap();
+        assert_eq!(client.base_url(), "http://localhost:8000");
+        Client::builder_for(api).with(|options| options.base_url("http://localhost:8000")).build().unwrap();
+    }
+    let error = Client::builder_for(&BARE).base_url("/v4").build().unwrap_err();
+    assert_eq!(error.to_string(), "base URL: expected `http://` or `https://` and a host");
 }
 
 #[tokio::test]

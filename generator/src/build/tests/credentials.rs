@@ -65,6 +65,69 @@ components:
 }
 
 #[test]
+fn clients_take_the_first_alternative_that_is_no_cookie() {
+    let operation = "responses: {'204': {description: ok}}";
+    for (security, expected) in [
+        ("[{session: []}, {token: []}, {}]", &["token"] as &[_]),
+        ("[{session: []}, {login: []}]", &["login"]),
+        ("[{token: []}, {key: []}]", &["token"]),
+        ("[{session: []}, {login: []}, {key: []}, {token: []}]", &["key"]),
+        ("[{app: [], key: []}, {key: []}]", &["key"]),
+        ("[{app: [], key: []}, {token: []}]", &["app", "key"]),
+        ("[{}, {session: []}]", &["session"]),
+        ("[{login: [], login2: []}, {key: []}]", &["key"]),
+    ] {
+        let seen = see(
+            &format!(
+                "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+security: {security}
+paths:
+  /a: {{get: {{{operation}}}}}
+  /b: {{get: {{{operation}}}}}
+  /c: {{get: {{{operation}, security: [{{other: []}}]}}}}
+components:
+  securitySchemes:
+    app: {{type: apiKey, in: header, name: X-App}}
+    key: {{type: apiKey, in: header, name: X-Key}}
+    login: {{type: http, scheme: basic}}
+    login2: {{type: http, scheme: basic}}
+    other: {{type: apiKey, in: header, name: X-Other}}
+    session: {{type: apiKey, in: cookie, name: sessionid}}
+    token: {{type: apiKey, in: header, name: Authorization}}
+"
+            ),
+            "",
+        );
+        assert_eq!(seen.api.client.credentials, expected, "{security}");
+    }
+}
+
+#[test]
+fn alternatives_in_another_order_are_equal() {
+    let operation =
+        |security: &str| format!("{{get: {{security: {security}, responses: {{'204': {{description: ok}}}}}}}}");
+    let [first, second, third] =
+        ["[{key: []}, {app: []}]", "[{app: []}, {key: []}]", "[{other: []}]"].map(|security| operation(security));
+    let seen = see(
+        &format!(
+            "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths: {{/a: {third}, /b: {first}, /c: {second}, /d: {first}, /e: {third}}}
+components:
+  securitySchemes:
+    app: {{type: apiKey, in: header, name: X-App}}
+    key: {{type: apiKey, in: header, name: X-Key}}
+    other: {{type: apiKey, in: header, name: X-Other}}
+"
+        ),
+        "",
+    );
+    assert_eq!(seen.api.default_security(), [["key"], ["app"]]);
+    assert_eq!(seen.api.client.credentials, ["key"]);
+}
+
+#[test]
 fn a_token_is_sent_once() {
     let operation = |id: &str, place: &str| {
         format!(

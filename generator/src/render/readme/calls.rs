@@ -48,7 +48,8 @@ pub(super) fn retries<'a>(cx: &'a Context<'a>) -> Part {
         "## Retries",
         "Transient failures are retried up to two times: 408, 409, 429, 5xx, and requests without a complete\n\
          response. The delay is the one the server asks for (`Retry-After`), or else half a second, doubled each\n\
-         time. A `POST` or `PATCH` is retried only if the server cannot have processed it, if the server asks for\n\
+         time. If it is more than a minute, the call fails at once, and `retry_after()` of the error returns it.\n\
+         A `POST` or `PATCH` is retried only if the server cannot have processed it, if the server asks for\n\
          a retry, or if `idempotent(true)` marks it as safe to repeat. All requests of a client share a retry\n\
          budget, so that retries do not make an outage worse.",
         &code,

@@ -14,6 +14,7 @@ use crate::render::types::{FieldFacts, fields};
 
 /// Methods of every request that the naming does not reserve.
 const REQUEST_METHODS: &[&str] = &[
+    "anonymous",
     "body_as",
     "download",
     "idempotent",

@@ -266,6 +266,28 @@ pub enum Pet {
 }
 
 #[test]
+fn a_required_union_that_may_be_null_takes_what_a_setter_takes() {
+    let mut api = empty();
+    let cat = add(&mut api, "Cat", object(vec![property("lives!", schema(Type::Integer))]));
+    let list = schema(Type::List(Box::new(text())));
+    let numbers = vec![variant("Cat", schema(Type::Named(cat))), variant("Size", schema(Type::Float))];
+    let shapes = numbers.iter().cloned().chain([variant("Name", text()), variant("Names", list)]).collect();
+    let pet = add(&mut api, "Pet", TypeKind::Union(Union { variants: shapes, discriminator: None }));
+    let item = add(&mut api, "Item", TypeKind::Union(Union { variants: numbers.clone(), discriminator: None }));
+    let other = add(&mut api, "Other", TypeKind::Union(Union { variants: numbers, discriminator: None }));
+    let nullable = |id| Schema { nullable: true, ..schema(Type::Named(id)) };
+    let items = property("items", schema(Type::List(Box::new(nullable(item)))));
+    add(&mut api, "Owner", object(vec![property("pet!", nullable(pet)), property("other", nullable(other)), items]));
+    let files = rendered(&api);
+    assert_holds(&files, FILE, "pub fn new(pet: impl Into<Field<Pet>>) -> Self {");
+    assert_holds(&files, FILE, "impl From<Cat> for Field<Pet> {\n    fn from(value: Cat) -> Self {");
+    assert_holds(&files, FILE, "impl From<Cat> for Field<Item> {");
+    let text = files.get(FILE).unwrap();
+    assert!(!text.contains("for Field<Other>"), "its setter takes the union itself");
+    assert_eq!(text.matches("for Field<Pet>").count(), 3, "`Cat`, `f64` and `i32`; the runtime converts the others");
+}
+
+#[test]
 fn nested_unions_have_tables_unless_recursive() {
     let mut api = empty();
     let union = |variants: Vec<UnionVariant>| TypeKind::Union(Union { variants, discriminator: None });

@@ -6,7 +6,7 @@ use rand::seq::SliceRandom as _;
 use serde_json::{Map, Value, json};
 
 /// Arrays whose order has no meaning.
-const SETS: [&str; 5] = ["enum", "parameters", "required", "security", "type"];
+const SETS: [&str; 4] = ["enum", "parameters", "required", "type"];
 
 /// Shuffles the keys of all objects, and the items of arrays whose order has no meaning.
 pub(super) fn shuffled(value: &Value) -> Option<Value> {
