@@ -416,6 +416,45 @@ pub struct UnionTable {
     pub tag: Option<Tag>,
     /// The members, in the order in which they are tried.
     pub shapes: &'static [Shape],
+    /// Further constants that distinguish the members, if the discriminator does not.
+    pub constants: &'static [Constants],
+}
+
+impl UnionTable {
+    /// A union whose members the discriminator and the shapes distinguish.
+    pub const fn new(tag: Option<Tag>, shapes: &'static [Shape]) -> Self {
+        Self { tag, shapes, constants: &[] }
+    }
+
+    /// Adds further constants.
+    pub const fn constants(mut self, constants: &'static [Constants]) -> Self {
+        self.constants = constants;
+        self
+    }
+}
+
+/// Constants of a property that several members of a union may have.
+#[derive(Debug)]
+pub struct Constants {
+    /// The names of the properties that lead to it, also through the items of arrays.
+    pub path: &'static [&'static str],
+    /// Its values, numbers and booleans as in JSON, with the indexes of the members that have them. A member that is
+    /// not listed may have any value.
+    pub values: &'static [(&'static str, usize)],
+    /// Whether a value that is not listed matches none of the listed members.
+    pub closed: bool,
+}
+
+impl Constants {
+    /// Constants of members that match no other value.
+    pub const fn closed(path: &'static [&'static str], values: &'static [(&'static str, usize)]) -> Self {
+        Self { path, values, closed: true }
+    }
+
+    /// Constants of members that match values that none of them lists.
+    pub const fn open(path: &'static [&'static str], values: &'static [(&'static str, usize)]) -> Self {
+        Self { path, values, closed: false }
+    }
 }
 
 /// The discriminator of a union.
@@ -425,7 +464,7 @@ pub struct Tag {
     pub name: &'static str,
     /// Its values, numbers and booleans as in JSON, with the indexes of the members that they select.
     pub values: &'static [(&'static str, usize)],
-    /// The member that all other values select.
+    /// The member that all other values select; without one, a value that is not listed selects no listed member.
     pub otherwise: Option<usize>,
 }
 

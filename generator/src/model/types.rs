@@ -309,6 +309,19 @@ pub struct Union {
     pub variants: Vec<UnionVariant>,
     /// The property that selects the variant, from the description or implied by constants.
     pub discriminator: Option<Discriminator>,
+    /// Further constants that distinguish its objects, if the discriminator does not.
+    pub constants: Vec<MemberConstants>,
+}
+
+/// The constants that the members of a union have at one path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberConstants {
+    /// The names of the properties that lead to the constant, also through the items of arrays.
+    pub path: Vec<String>,
+    /// Value (numbers and booleans as in JSON) → index of a variant that has it there.
+    pub values: Vec<(String, usize)>,
+    /// Whether all other values match none of these variants.
+    pub is_closed: bool,
 }
 
 /// A member of a union.

@@ -210,19 +210,23 @@ fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Err
 
 /// The properties to serialize, including absent required ones.
 fn properties<'a>(table: &'a Table, record: &'a dyn Record, is_sent: bool) -> Vec<(&'a str, &'a dyn Node)> {
-    // An absent value of a required property is its `null`: only nullable ones can be absent.
-    let is_present = |property: &Property, node: &dyn Node| property.required || !is_absent(node);
+    let rest: Vec<(&str, &dyn Node)> = record.rest().entries().collect();
+    let is_kept = |property: &Property| rest.iter().any(|(name, _)| *name == property.name);
+    // An absent value of a required property is its `null`: only nullable ones can be absent. If a response has another
+    // value there, it is kept in the rest.
+    let is_present =
+        |property: &Property, node: &dyn Node| !is_absent(node) || (property.required && !is_kept(property));
     let mut written = Vec::with_capacity(table.properties.len());
     for (property, node) in record.known(table) {
         if !(is_sent && property.read_only) && is_present(property, node) {
             written.push((property.name, node));
         }
     }
-    for (name, node) in record.rest().entries() {
+    for (name, node) in &rest {
         // A property takes precedence over an additional property of the same name, also if it is never sent.
-        let known = record.known(table).find(|(property, _)| property.name == name);
+        let known = record.known(table).find(|(property, _)| property.name == *name);
         if !known.is_some_and(|(known, node)| (is_sent && known.read_only) || is_present(known, node)) {
-            written.push((name, node));
+            written.push((*name, *node));
         }
     }
     written

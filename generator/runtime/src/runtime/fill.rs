@@ -327,7 +327,7 @@ fn read_properties<'de, A: MapAccess<'de>>(
                 }
                 path.numbers_in_strings = property.numbers_in_strings;
                 let known = path.deviations.len();
-                if path.is_lenient && !property.required {
+                if path.is_lenient && (!property.required || takes_null(node)) {
                     let value = read_leniently(node, path, depth, &mut members);
                     if let Some(other) = path.at(|| Step::Name(property.name), known, value)? {
                         keep(record, property.name, other, depth).map_err(A::Error::custom)?;
@@ -351,7 +351,6 @@ fn read_properties<'de, A: MapAccess<'de>>(
     for (index, property) in table.properties.iter().enumerate() {
         if property.required && !seen.contains(index) {
             let known = path.deviations.len();
-            let takes_null = |node: &mut dyn Node| matches!(node.slot(), Slot::Optional(_) | Slot::Any(_));
             let may_lack = path.is_lenient && takes_null(record.get_mut(index));
             let missing = if may_lack { Ok(()) } else { Err(A::Error::custom(MISSING)) };
             if may_lack {
@@ -388,7 +387,12 @@ impl Seen {
     }
 }
 
-/// Fills an optional property; a value of another type is returned instead.
+/// Whether a required property may be absent in lenient reading: its type has a value for `null`.
+fn takes_null(node: &mut dyn Node) -> bool {
+    matches!(node.slot(), Slot::Optional(_) | Slot::Any(_))
+}
+
+/// Fills a property that may be absent; a value that does not match is returned instead.
 fn read_leniently<'de, A: MapAccess<'de>>(
     node: &mut dyn Node,
     path: &mut Path,
@@ -399,10 +403,6 @@ fn read_leniently<'de, A: MapAccess<'de>>(
     let known = path.deviations.len();
     match decode_at(raw.get(), node, path, depth) {
         Ok(()) => Ok(None),
-        // The error is in a known property of an object, not in the type of the value or its items.
-        Err(error) if path.steps.iter().any(|step| matches!(step, Step::Name(_))) => {
-            Err(A::Error::custom(without_position(&error)))
-        }
         Err(error) => {
             clear(node);
             path.deviations.truncate(known);

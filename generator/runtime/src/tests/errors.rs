@@ -199,8 +199,8 @@ async fn unreadable_responses_are_errors_with_a_location() {
         ),
         (
             response(200, r#"{"success":true,"result":{"next":{"id":null}}}"#),
-            "$.result.next.id",
-            "$.result.next.id: expected a string, found null",
+            "$.result.id",
+            "$.result.id: expected a value, found none",
         ),
         (response(200, r#"{"success":true}"#), "$.result", "$.result: expected a value, found none"),
         (response(200, r#"{"result":null}"#), "$.result", "$.result: expected an object, found null"),

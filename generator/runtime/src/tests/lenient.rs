@@ -57,15 +57,33 @@ fn deviating_required_parts_are_errors() {
     for (json, error) in [
         (json!({"kind": "x", "owner": null}), "$.id: expected a value, found none"),
         (json!({"id": 1, "kind": "x", "owner": null}), "$.id: expected a string, found 1"),
-        (json!({"id": "a", "kind": "x", "owner": 1}), "$.owner: expected a string, found 1"),
-        (
-            json!({"id": "a", "kind": "x", "owner": null, "next": {"kind": "x"}}),
-            "$.next.id: expected a value, found none",
-        ),
+        (json!({"id": "a", "kind": 1, "owner": null, "next": {"kind": "x"}}), "$.kind: expected a string, found 1"),
         (json!([]), "$: expected an object, found an array"),
     ] {
         assert_eq!(read(&json).unwrap_err(), error);
     }
+}
+
+#[test]
+fn a_nullable_property_of_another_type_is_null_and_kept() {
+    let sent = json!({"id": "a", "kind": "x", "owner": 5});
+    let (server, deviations) = read(&sent).unwrap();
+    assert_eq!((&server.owner, &server.extra["owner"]), (&None, &json!(5)));
+    assert_eq!(deviations, ["$.owner: expected a string, found 5"]);
+    assert_eq!(serde_json::to_value(&server).unwrap(), sent, "it is written back");
+    let changed = Server { owner: Some("b".to_owned()), ..server };
+    assert_eq!(serde_json::to_value(&changed).unwrap(), json!({"id": "a", "kind": "x", "owner": "b"}));
+}
+
+#[test]
+fn an_optional_object_without_its_required_properties_is_absent_and_kept() {
+    let next = json!({"id": "b", "kind": "x", "owner": null, "next": {"kind": "x", "limit": []}});
+    let sent = json!({"id": "a", "kind": "x", "owner": null, "next": next});
+    let (server, deviations) = read(&sent).unwrap();
+    let next = server.next.as_ref().unwrap();
+    assert_eq!((next.id.as_str(), next.next.is_none(), &next.extra["next"]["kind"]), ("b", true, &json!("x")));
+    assert_eq!(deviations, ["$.next.next.id: expected a value, found none"], "only the innermost part is absent");
+    assert_eq!(serde_json::to_value(&server).unwrap(), sent);
 }
 
 #[test]

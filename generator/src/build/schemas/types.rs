@@ -168,7 +168,7 @@ impl<'d> Schemas<'d> {
                 }
             }
         }
-        self.define(id, TypeKind::Union(Union { variants, discriminator: None }));
+        self.define(id, TypeKind::Union(Union { variants, discriminator: None, constants: Vec::new() }));
         Type::Named(id)
     }
 

@@ -542,6 +542,82 @@ fn constants_distinguish_the_objects_of_a_union() {
 }
 
 #[test]
+fn constants_inside_of_members_distinguish_them() {
+    let seen = with_schemas(
+        "    Created: {type: object, required: [type, event], properties: {type: {const: sync}, event: {type: object, required: [type], properties: {type: {const: created}}}}}
+    Deleted: {type: object, required: [type, event], properties: {type: {const: sync}, event: {type: object, required: [type], properties: {type: {const: deleted}}}}}
+    Nested: {oneOf: [{$ref: '#/components/schemas/Created'}, {$ref: '#/components/schemas/Deleted'}]}
+    Items:
+      oneOf:
+        - {type: object, title: A, properties: {list: {type: array, items: {type: object, properties: {in: {type: object, properties: {type: {enum: [a, b]}}}}}}}}
+        - {type: object, title: B, properties: {list: {type: array, items: {type: object, properties: {in: {type: object, properties: {type: {const: c}}}}}}}}
+    Elsewhere:
+      oneOf:
+        - {type: object, title: A, required: [x], properties: {x: {const: a}, new: {enum: [later]}}}
+        - {type: object, title: B, required: [y], properties: {y: {type: object, properties: {z: {const: b}}}}}
+        - {type: object}
+    AnyText:
+      oneOf:
+        - {type: object, title: A, properties: {x: {const: a}}}
+        - {type: object, title: B, properties: {x: {type: string}}}
+    Shared:
+      oneOf:
+        - {type: object, title: A, properties: {x: {enum: [a, b]}}}
+        - {type: object, title: B, properties: {x: {enum: [b, c]}}}
+    Tagged:
+      oneOf:
+        - {type: object, title: A, required: [x], properties: {x: {const: a}, y: {const: a}}}
+        - {type: object, title: B, required: [x], properties: {x: {const: b}, y: {const: b}}}
+    Unions:
+      oneOf:
+        - {type: object, title: A, properties: {in: {$ref: '#/components/schemas/Tagged'}}}
+        - {type: object, title: B, properties: {in: {type: object, properties: {x: {const: c}}}}}
+",
+    );
+    let constants = |name: &str| {
+        let found = seen.union(name).constants.iter().map(|one| {
+            let values: Vec<String> = one.values.iter().map(|(value, at)| format!("{value}={at}")).collect();
+            format!("{} {}{}", one.path.join("."), values.join(" "), if one.is_closed { "" } else { " or others" })
+        });
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(constants("Nested"), ["type sync=0 sync=1", "event.type created=0 deleted=1"]);
+    assert_eq!(constants("Items"), ["list.in.type a=0 b=0 c=1"]);
+    assert_eq!(constants("Elsewhere"), ["x a=0"], "an enum of one value may get others");
+    assert_eq!(constants("AnyText"), ["x a=0"]);
+    assert_eq!(constants("Shared"), ["x a=0 b=0 b=1 c=1 or others"]);
+    assert_eq!(constants("Unions"), ["in.x a=0 b=0 c=1"]);
+    assert!(constants("Tagged").is_empty(), "the tag decides");
+}
+
+#[test]
+fn the_names_of_components_are_tags_unless_constants_differ() {
+    let seen = with_schemas(
+        "    Named: {type: object, properties: {kind: {type: string}, n: {type: string}}}
+    Other: {type: object, properties: {kind: {type: string}, o: {type: string}}}
+    Constant: {type: object, properties: {kind: {const: constant}}}
+    Without: {type: object, properties: {w: {type: string}}}
+    Names: {oneOf: [{$ref: '#/components/schemas/Named'}, {$ref: '#/components/schemas/Other'}], discriminator: {propertyName: kind}}
+    Constants: {oneOf: [{$ref: '#/components/schemas/Named'}, {$ref: '#/components/schemas/Constant'}], discriminator: {propertyName: kind}}
+    Mapped:
+      oneOf: [{$ref: '#/components/schemas/Named'}, {$ref: '#/components/schemas/Constant'}, {type: object, properties: {i: {type: string}}}]
+      discriminator: {propertyName: kind, mapping: {c: Constant}}
+    Lacking:
+      oneOf: [{$ref: '#/components/schemas/Named'}, {$ref: '#/components/schemas/Without'}, {$ref: '#/components/schemas/Names'}]
+      discriminator: {propertyName: kind}
+",
+    );
+    let tags = |name: &str| {
+        let tag = seen.union(name).discriminator.as_ref().unwrap();
+        tag.mapping.iter().map(|(value, at)| format!("{value}={at}")).collect::<Vec<_>>()
+    };
+    assert_eq!(tags("Names"), ["Named=0", "Other=1"]);
+    assert_eq!(tags("Constants"), ["Constant=1", "constant=1"]);
+    assert_eq!(tags("Mapped"), ["c=1", "Named=0", "constant=1"]);
+    assert_eq!(tags("Lacking"), ["Named=0", "Other=2"]);
+}
+
+#[test]
 fn only_cycles_are_boxed() {
     let seen = with_schemas(
         "    A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}, list: {type: array, items: {$ref: '#/components/schemas/A'}}}}
@@ -1049,6 +1125,11 @@ fn overlapping_members_are_reported() {
         seen.codes
     };
     const OVERLAP: &[&str] = &["overlapping-members"];
+    let within = |inner: &str| {
+        format!("required: [event], properties: {{event: {{type: object, required: [x], properties: {{{inner}}}}}}}")
+    };
+    let in_items =
+        |inner: &str| format!("x: {{type: array, items: {{type: object, required: [x], properties: {{{inner}}}}}}}");
     for (a, b, codes) in [
         ("properties: {x: {type: string}, y: {type: string}}", "properties: {x: {type: string}}", OVERLAP),
         (
@@ -1064,6 +1145,13 @@ fn overlapping_members_are_reported() {
         ),
         ("required: [x], properties: {x: {type: string}, y: {type: string}}", "properties: {x: {type: string}}", &[]),
         ("required: [x], properties: {x: {const: a}}", "required: [x], properties: {x: {const: b}}", &[]),
+        ("required: [x], properties: {x: {const: a}}", "required: [x], properties: {x: {enum: [a, b]}}", OVERLAP),
+        (&within("x: {const: a}"), &within("x: {const: b}"), &[]),
+        (&within("x: {enum: [a, c]}"), &within("x: {enum: [b, c]}"), OVERLAP),
+        (&within("x: {const: a}"), &within("x: {type: string}"), OVERLAP),
+        (&within("x: {type: integer}"), &within("x: {type: string}"), &[]),
+        (&within(&in_items("x: {const: a}")), &within(&in_items("x: {const: b}")), &[]),
+        (&within("y: {const: a}"), &within("x: {const: b}"), OVERLAP),
     ] {
         assert_eq!(of(a, b), codes, "{a} {b}");
     }
@@ -1079,6 +1167,26 @@ fn unknown_discriminator_properties_are_reported() {
 ",
     );
     assert_eq!(seen.codes, ["unknown-discriminator"]);
+}
+
+#[test]
+fn a_parent_may_have_the_discriminator_property() {
+    for parent in [
+        "required: [kind]",
+        "type: object, properties: {kind: {type: string}}",
+        "allOf: [{$ref: '#/components/schemas/Base'}]",
+    ] {
+        let seen = with_schemas(&format!(
+            "    Base: {{type: object, required: [kind], properties: {{kind: {{type: string}}}}}}
+    A: {{type: object, required: [a], properties: {{a: {{type: string}}}}}}
+    B: {{type: object, required: [b], properties: {{b: {{type: string}}}}}}
+    U: {{{parent}, oneOf: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}], discriminator: {{propertyName: kind}}}}
+"
+        ));
+        assert!(!seen.codes.iter().any(|code| *code == "unknown-discriminator"), "{parent}: {:?}", seen.codes);
+        let tag = seen.union("U").discriminator.clone().unwrap();
+        assert_eq!(tag.mapping, [("A".to_owned(), 0), ("B".to_owned(), 1)], "{parent}");
+    }
 }
 
 #[test]

@@ -25,8 +25,8 @@ pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
          credential.",
         &code,
         "A request value that violates a constraint of the description, such as a pattern or length, is rejected\n\
-         before anything is sent. In a response, an optional property of another type, or a missing one that may\n\
-         be null, reads as absent; the response of `send_raw()` lists them in `deviations()`, and\n\
+         before anything is sent. In a response, an optional or nullable property that does not match its type\n\
+         reads as absent, and keeps its value in `extra`; the response of `send_raw()` lists them in `deviations()`, and\n\
          `strict_responses(true)` of the client's builder makes them errors. Any other response that does not\n\
          match the description is an error that has the location in the JSON and keeps the body.",
     ])

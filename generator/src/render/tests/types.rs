@@ -231,7 +231,11 @@ fn a_union() {
     let shapes = vec![variant("Cat", schema(Type::Named(cat))), variant("Name", text()), variant("Other", text())];
     let discriminator =
         Discriminator { property: "type".to_owned(), mapping: vec![("cat".to_owned(), 0)], otherwise: None };
-    add(&mut api, "Pet", TypeKind::Union(Union { variants: shapes, discriminator: Some(discriminator) }));
+    add(
+        &mut api,
+        "Pet",
+        TypeKind::Union(Union { variants: shapes, discriminator: Some(discriminator), constants: Vec::new() }),
+    );
     let files = rendered(&api);
     assert_holds(
         &files,
@@ -250,14 +254,14 @@ pub enum Pet {
         &files,
         FILE,
         r#"
-    pub(crate) const TABLE: &'static UnionTable = &UnionTable {
-        tag: Some(Tag {
+    pub(crate) const TABLE: &'static UnionTable = &UnionTable::new(
+        Some(Tag {
             name: "type",
             values: &[("cat", 0)],
             otherwise: None,
         }),
-        shapes: &[Shape::Record(Cat::TABLE), Shape::Text(&[]), Shape::Text(&[])],
-    };
+        &[Shape::Record(Cat::TABLE), Shape::Text(&[]), Shape::Text(&[])],
+    );
 "#,
     );
     assert_holds(&files, FILE, "macros::union!(crate::client::API, Pet, 0 Cat, 1 Name, 2 Other);");
@@ -290,15 +294,16 @@ fn a_required_union_that_may_be_null_takes_what_a_setter_takes() {
 #[test]
 fn nested_unions_have_tables_unless_recursive() {
     let mut api = empty();
-    let union = |variants: Vec<UnionVariant>| TypeKind::Union(Union { variants, discriminator: None });
+    let union =
+        |variants: Vec<UnionVariant>| TypeKind::Union(Union { variants, discriminator: None, constants: Vec::new() });
     let word = add(&mut api, "Word", union(vec![variant("Text", text()), variant("Flag", schema(Type::Bool))]));
     let back = add(&mut api, "Back", union(Vec::new()));
     let forth = vec![variant("Word", schema(Type::Named(word))), variant("Back", schema(Type::Named(back)))];
     let forth = add(&mut api, "Forth", union(forth));
     api.types.get_mut(back).unwrap().kind = union(vec![variant("Forth", schema(Type::Named(forth)))]);
     let files = rendered(&api);
-    assert_holds(&files, FILE, "shapes: &[Shape::Union(Word::TABLE), Shape::Any],");
-    assert_holds(&files, FILE, "shapes: &[Shape::Any],");
+    assert_holds(&files, FILE, "        &[Shape::Union(Word::TABLE), Shape::Any],\n");
+    assert_holds(&files, FILE, "&UnionTable::new(None, &[Shape::Any]);");
 }
 
 #[test]

@@ -100,21 +100,32 @@ fn declaration<'a>(cx: &Context<'a>, def: &TypeDef, union: &'a Union) -> TokenSt
 fn table<'a>(cx: &Context<'a>, def: &TypeDef, union: &'a Union) -> TokenStream {
     let name = ident(def.ident());
     let tag = union.discriminator.as_ref().map(|discriminator| {
-        let property = &discriminator.property;
-        let values = discriminator.mapping.iter().map(|(value, index)| {
-            let index = Literal::usize_unsuffixed(*index);
-            quote!((#value, #index))
-        });
+        let (property, values) = (&discriminator.property, indexed(&discriminator.mapping));
         let otherwise = optional(discriminator.otherwise.map(Literal::usize_unsuffixed));
-        quote!(crate::runtime::api::Tag { name: #property, values: &[#(#values),*], otherwise: #otherwise })
+        quote!(crate::runtime::api::Tag { name: #property, values: &[#values], otherwise: #otherwise })
     });
     let (tag, shapes) = (optional(tag), union.variants.iter().map(|variant| shape(cx, variant)));
+    let constants = union.constants.iter().map(|constants| {
+        let (path, values) = (&constants.path, indexed(&constants.values));
+        let kind = if constants.is_closed { ident("closed") } else { ident("open") };
+        quote!(crate::runtime::api::Constants::#kind(&[#(#path),*], &[#values]))
+    });
+    let constants = (!union.constants.is_empty()).then(|| quote!(.constants(&[#(#constants),*])));
     let table = quote!(crate::runtime::api::UnionTable);
     quote! {
         impl #name {
-            pub(crate) const TABLE: &'static #table = &#table { tag: #tag, shapes: &[#(#shapes),*] };
+            pub(crate) const TABLE: &'static #table = &#table::new(#tag, &[#(#shapes),*]) #constants;
         }
     }
+}
+
+/// Values with the indexes of variants.
+fn indexed(values: &[(String, usize)]) -> TokenStream {
+    let pairs = values.iter().map(|(value, index)| {
+        let index = Literal::usize_unsuffixed(*index);
+        quote!((#value, #index))
+    });
+    quote!(#(#pairs),*)
 }
 
 /// `as_card()` for each variant: its value, if it is that one.
