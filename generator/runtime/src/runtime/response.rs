@@ -23,8 +23,16 @@ impl RawResponse {
     ///
     /// # Errors
     /// The body does not match `T`.
-    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         read_as(&self.body).map_err(|error| Error::decode(self.clone(), not_json(self, error)))
+    }
+
+    /// Returns the body as a string: a JSON string without its quotes, or text in the charset of the content type.
+    ///
+    /// # Errors
+    /// The body is not text in UTF-8 or a single-byte charset.
+    pub fn text(&self) -> Result<String, Error> {
+        read_text(self).map_err(|error| Error::decode(self.clone(), error))
     }
 }
 
@@ -89,6 +97,11 @@ pub(crate) fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
         Some(error) => Err(error),
         None => Ok(Response::of((), raw)),
     }
+}
+
+/// Returns a response unchanged; it may still report a failure.
+pub(crate) fn whole(raw: RawResponse) -> Result<RawResponse, Error> {
+    read_failure(&raw).map_or(Ok(raw), Err)
 }
 
 pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
+use serde::de::DeserializeOwned;
 
 use super::attempt::Attempt;
 use super::call::{Call, Plan};
@@ -66,6 +67,18 @@ impl Call {
     /// Sends the call; the response is JSON.
     pub fn send_json<T: Model>(self) -> Sending<Response<T>> {
         read(self, response::json)
+    }
+
+    /// Sends the call; the response is returned whole.
+    pub fn send_whole(self) -> Sending<RawResponse> {
+        let sending = open(self, false);
+        Box::pin(async { sending.await?.read(response::whole) })
+    }
+
+    /// Sends the call and decodes the whole JSON body of the response as any type.
+    pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T> {
+        let sending = open(self, false);
+        Box::pin(async { sending.await?.read(|raw| response::whole(raw)?.json()) })
     }
 
     /// Sends the call; no content is expected.
