@@ -46,7 +46,7 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<SchemeKind> {
     let value = cx.document.value(origin)?;
     if is_certificate(Some(value)) {
         let warning = Diagnostic::warning("client-certificate", "the API requires a client certificate").at(origin);
-        let help = "build the client with a transport that has the certificate";
+        let help = "set the certificate with `client_identity(…)` of the builder";
         cx.warn(warning.instead("requests carry no credential for it").help(help));
         return None;
     }

@@ -224,7 +224,7 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let coding = raw.header("content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
     let message = match (coding, media_type) {
         _ if raw.body.is_empty() => "expected JSON, found an empty body".to_owned(),
-        (Some(coding), _) => format!("expected JSON, found a body in the encoding `{}`", coding.escape_default()),
+        (Some(coding), _) => format!("expected JSON, found a body in {}", encoding(coding)),
         _ if read_as::<IgnoredAny>(&raw.body).is_ok() => error.message,
         (_, Some(media_type)) if media_type.contains("json") || is_accepted(media_type) => error.message,
         (_, Some(media_type)) => {
@@ -233,6 +233,17 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
         (_, None) => format!("expected JSON, found a body without content type: {}", error.message),
     };
     DecodeError { path: error.path, message }
+}
+
+/// A content coding, and the feature that would have decompressed it.
+fn encoding(coding: &str) -> String {
+    let name = coding.trim().to_ascii_lowercase();
+    let feature = [("gzip", "gzip"), ("x-gzip", "gzip"), ("br", "brotli"), ("zstd", "zstd")];
+    let named = format!("the encoding `{}`", coding.escape_default());
+    match feature.iter().find(|(known, _)| *known == name) {
+        Some((_, feature)) => format!("{named}, which the feature `{feature}` of this crate decompresses"),
+        None => named,
+    }
 }
 
 pub(crate) fn refused(raw: RawResponse) -> Error {
