@@ -201,13 +201,12 @@ impl Plan {
             return Ok(());
         }
         let work = self.tokens.put_into(&mut self.request.headers);
-        let (message, source) = match within(transport, self.limits.timeout, work).await {
-            Some(Ok(())) => {
-                // A server may repeat the previous token, too.
-                let Request { origin, headers, url, .. } = &self.request;
-                self.target.hidden.add(origin.api, headers, url);
-                return Ok(());
-            }
+        let outcome = within(transport, self.limits.timeout, work).await;
+        // A server may repeat the previous token, too.
+        let Request { origin, headers, url, .. } = &self.request;
+        self.target.hidden.add(origin.api, headers.clone(), url.clone());
+        let (message, source) = match outcome {
+            Some(Ok(())) => return Ok(()),
             Some(Err(failure)) => failure,
             None => (format!("no token within {:?}", self.limits.timeout), None),
         };
@@ -254,7 +253,8 @@ impl Plan {
     }
 
     fn finish(self, attempt: Attempt) -> Result<Opened, Error> {
-        let Self { mut target, limits, client, .. } = self;
+        let Self { mut target, request, limits, client, .. } = self;
+        target.hidden.add(request.origin.api, request.headers, request.url);
         let Attempt { head, body, rest, unfollowed, end, .. } = attempt;
         target.unfollowed = unfollowed;
         let end = end.unwrap_or(End::Complete);

@@ -80,7 +80,7 @@ impl Request {
 
     pub(crate) fn hidden(&self) -> Hidden {
         let mut hidden = Hidden::default();
-        hidden.add(self.origin.api, &self.headers, &self.url);
+        hidden.add(self.origin.api, self.headers.clone(), self.url.clone());
         hidden
     }
 
@@ -286,8 +286,8 @@ pub(crate) mod reqwest {
             if let Some(body) = request.body {
                 builder = builder.body(outgoing(body));
             }
-            let response = builder.send().await.map_err(explain)?;
-            let (status, headers) = (response.status(), response.headers().clone());
+            let mut response = builder.send().await.map_err(explain)?;
+            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
             Ok(Response::new(status, headers, Box::new(Incoming(response))))
         }
     }
