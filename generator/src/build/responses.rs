@@ -68,8 +68,7 @@ fn described(cx: &mut Context<'_>, operation: &Origin) -> Vec<Described> {
     if cx.keys(&place).next().is_none() {
         let message = "expected an operation with at least one response, found none";
         let warning = Diagnostic::warning("no-responses", message).at(&place);
-        let instead =
-            "status codes have their HTTP meaning, and the method returns no value; `send_raw` returns the body";
+        let instead = "status codes have their HTTP meaning";
         cx.miss(warning.instead(instead).help("describe the response of a success, such as `200`"));
     }
     for key in cx.keys(&place).filter(|key| !key.starts_with("x-")) {

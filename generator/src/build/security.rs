@@ -46,7 +46,7 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<SchemeKind> {
     let value = cx.document.value(origin)?;
     if is_certificate(Some(value)) {
         let warning = Diagnostic::warning("client-certificate", "the API requires a client certificate").at(origin);
-        let help = "build the client with a transport that has the certificate";
+        let help = "set the certificate with `client_identity(…)` of the builder";
         cx.warn(warning.instead("requests carry no credential for it").help(help));
         return None;
     }
@@ -214,14 +214,15 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
     in_order(all, known)
 }
 
-/// Adds a scheme to each alternative; if it is not required, also keeps each alternative without it.
-pub(super) fn add(alternatives: &mut Vec<Vec<String>>, name: &str, is_required: bool, known: &[SecurityScheme]) {
+/// Adds the first of schemes that are sent alike to each alternative without any of them; if it is not required, also
+/// keeps each alternative without it.
+pub(super) fn add(alternatives: &mut Vec<Vec<String>>, alike: &[&str], is_required: bool, known: &[SecurityScheme]) {
     if alternatives.is_empty() {
         alternatives.push(Vec::new());
     }
     let before = if is_required { Vec::new() } else { alternatives.clone() };
-    for names in alternatives.iter_mut().filter(|names| !names.iter().any(|one| one == name)) {
-        names.push(name.to_owned());
+    for names in alternatives.iter_mut().filter(|names| !names.iter().any(|one| alike.contains(&one.as_str()))) {
+        names.extend(alike.first().map(|name| (*name).to_owned()));
         names.sort();
     }
     alternatives.extend(before);

@@ -24,7 +24,6 @@ use super::outcome::{Fault, Target};
 use super::outgoing::{Outgoing, Upload};
 use super::params::{is_unset, json_body, pair, write};
 use super::path::{self, without_known};
-use super::redact::Hidden;
 use super::retry::random_bits;
 use super::transport::{Origin, Request};
 
@@ -341,7 +340,7 @@ pub(crate) struct Plan {
 
 impl Call {
     pub(crate) fn plan(&self) -> Result<Plan, Error> {
-        self.0.plan().map_err(|fault| Error::fault(fault).of(self.0.target(&self.0.template, Hidden::default())))
+        self.0.plan().map_err(|fault| Error::fault(fault).of(self.0.target(&self.0.template)))
     }
 }
 
@@ -378,14 +377,13 @@ impl Draft {
         Ok(())
     }
 
-    pub(crate) fn target(&self, path: &str, hidden: Hidden) -> Target {
+    pub(crate) fn target(&self, path: &str) -> Target {
         Target {
             method: self.method.clone(),
             path: path.split('?').next().unwrap_or_default().to_owned(),
             operation: self.operation,
             accept: self.accept,
             request_id_header: self.client.client_settings().api.request_id_header,
-            hidden,
             ..Target::default()
         }
     }
@@ -429,7 +427,7 @@ impl Draft {
         };
         let reading = Reading { is_strict: limits.is_strict, numbers_in_strings: self.numbers_in_strings };
         Ok(Plan {
-            target: Target { reading, ..self.target(&path, request.hidden()) },
+            target: Target { reading, ..self.target(&path) },
             request,
             limits,
             client: self.client.clone(),

@@ -24,8 +24,16 @@ impl RawResponse {
     ///
     /// # Errors
     /// The body does not match `T`.
-    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         read_as(&self.body).map_err(|error| Error::decode(self.clone(), not_json(self, error)))
+    }
+
+    /// Returns the body as a string: a JSON string without its quotes, or text in the charset of the content type.
+    ///
+    /// # Errors
+    /// The body is not text in UTF-8 or a single-byte charset.
+    pub fn text(&self) -> Result<String, Error> {
+        read_text(self).map_err(|error| Error::decode(self.clone(), error))
     }
 }
 
@@ -90,6 +98,11 @@ pub(crate) fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
         Some(error) => Err(error),
         None => Ok(Response::of((), raw)),
     }
+}
+
+/// Returns a response unchanged; it may still report a failure.
+pub(crate) fn whole(raw: RawResponse) -> Result<RawResponse, Error> {
+    read_failure(&raw).map_or(Ok(raw), Err)
 }
 
 pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
@@ -212,7 +225,7 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let coding = raw.header("content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
     let message = match (coding, media_type) {
         _ if raw.body.is_empty() => "expected JSON, found an empty body".to_owned(),
-        (Some(coding), _) => format!("expected JSON, found a body in the encoding `{}`", coding.escape_default()),
+        (Some(coding), _) => format!("expected JSON, found a body in {}", encoding(coding)),
         _ if read_as::<IgnoredAny>(&raw.body).is_ok() => error.message,
         (_, Some(media_type)) if media_type.contains("json") || is_accepted(media_type) => error.message,
         (_, Some(media_type)) => {
@@ -221,6 +234,17 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
         (_, None) => format!("expected JSON, found a body without content type: {}", error.message),
     };
     DecodeError { path: error.path, message }
+}
+
+/// A content coding, and the feature that would have decompressed it.
+fn encoding(coding: &str) -> String {
+    let name = coding.trim().to_ascii_lowercase();
+    let feature = [("gzip", "gzip"), ("x-gzip", "gzip"), ("br", "brotli"), ("zstd", "zstd")];
+    let named = format!("the encoding `{}`", coding.escape_default());
+    match feature.iter().find(|(known, _)| *known == name) {
+        Some((_, feature)) => format!("{named}, which the feature `{feature}` of this crate decompresses"),
+        None => named,
+    }
 }
 
 pub(crate) fn refused(raw: RawResponse) -> Error {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
+use serde::de::DeserializeOwned;
 
 use super::attempt::Attempt;
 use super::call::{Call, Plan};
@@ -67,6 +68,18 @@ impl Call {
     /// Sends the call; the response is JSON.
     pub fn send_json<T: Model>(self) -> Sending<Response<T>> {
         read(self, response::json)
+    }
+
+    /// Sends the call; the response is returned whole.
+    pub fn send_whole(self) -> Sending<RawResponse> {
+        let sending = open(self, false);
+        Box::pin(async { sending.await?.read(response::whole) })
+    }
+
+    /// Sends the call and decodes the whole JSON body of the response as any type.
+    pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T> {
+        let sending = open(self, false);
+        Box::pin(async { sending.await?.read(|raw| response::whole(raw)?.json()) })
     }
 
     /// Sends the call; no content is expected.
@@ -189,13 +202,12 @@ impl Plan {
             return Ok(());
         }
         let work = self.tokens.put_into(&mut self.request.headers);
-        let (message, source) = match within(transport, self.limits.timeout, work).await {
-            Some(Ok(())) => {
-                // A server may repeat the previous token, too.
-                let Request { origin, headers, url, .. } = &self.request;
-                self.target.hidden.add(origin.api, headers, url);
-                return Ok(());
-            }
+        let outcome = within(transport, self.limits.timeout, work).await;
+        // A server may repeat the previous token, too.
+        let Request { origin, headers, url, .. } = &self.request;
+        self.target.hidden.add(origin.api, headers.clone(), url.clone());
+        let (message, source) = match outcome {
+            Some(Ok(())) => return Ok(()),
             Some(Err(failure)) => failure,
             None => (format!("no token within {:?}", self.limits.timeout), None),
         };
@@ -249,7 +261,8 @@ impl Plan {
     }
 
     fn finish(self, attempt: Attempt) -> Result<Opened, Error> {
-        let Self { mut target, limits, client, .. } = self;
+        let Self { mut target, request, limits, client, .. } = self;
+        target.hidden.add(request.origin.api, request.headers, request.url);
         let Attempt { head, body, rest, unfollowed, end, .. } = attempt;
         target.unfollowed = unfollowed;
         let end = end.unwrap_or(End::Complete);

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::sample::{Account, Cat, Change, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing};
 use crate::runtime::api::Check;
 use crate::runtime::check::{Files, check};
-use crate::runtime::codec::{decode_response, from_slice, to_vec};
+use crate::runtime::codec::{Reading, decode_response, from_slice, to_vec};
 use crate::runtime::node::{Extra, Model};
 
 const FULL: &str = r#"{"id":"a","kind":"oauth","limit":9007199254740993,"ratio":1.10,"note":null,"owner":null,
@@ -240,7 +240,7 @@ fn constants_inside_of_a_value_distinguish_variants() {
     ] {
         assert!(matches!(read(&json), Change::Unknown(_)), "{json}");
         let mut change = Change::blank();
-        let deviations = decode_response(json.as_bytes(), &mut change, false).unwrap();
+        let deviations = decode_response(json.as_bytes(), &mut change, Reading::default()).unwrap();
         assert!(matches!(change, Change::Unknown(_)) && deviations.is_empty(), "{json}");
         assert_eq!(to_vec(&change), json.as_bytes());
     }

@@ -11,6 +11,8 @@ use crate::runtime::api::Api;
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
 #[cfg(feature = "rustls")]
+use crate::runtime::transport::ConnectionSettings;
+#[cfg(feature = "rustls")]
 use tokio::io::AsyncReadExt as _;
 
 /// A builder for a host that does not exist.
@@ -51,6 +53,9 @@ fn settings_without_effect_are_errors() {
         (memory.builder().connect_timeout(Duration::from_secs(1)), "connect_timeout"),
         (nowhere().reqwest_client(own_client().build().unwrap()).proxy("http://proxy.example"), "proxy"),
         (taken.to_builder().proxy("http://proxy.example"), "proxy"),
+        (memory.builder().root_certificates(""), "root_certificates"),
+        (memory.builder().client_identity(""), "client_identity"),
+        (memory.builder().configure_reqwest(|builder| builder), "configure_reqwest"),
     ] {
         let error = builder.build().unwrap_err();
         assert!(error.is_configuration());
@@ -135,8 +140,9 @@ async fn http_2_is_offered_if_the_feature_is_enabled() {
 /// A client of a user who chose a cryptography provider.
 fn own_client() -> reqwest::ClientBuilder {
     #[cfg(feature = "rustls")]
-    return reqwest::Client::builder()
-        .tls_backend_preconfigured(crate::runtime::transport::reqwest::tls_config().ok().unwrap());
+    return reqwest::Client::builder().tls_backend_preconfigured(
+        crate::runtime::transport::reqwest::tls_config(&ConnectionSettings::default()).ok().unwrap(),
+    );
     #[cfg(not(feature = "rustls"))]
     reqwest::Client::builder()
 }
@@ -157,6 +163,33 @@ async fn a_user_supplied_reqwest_client() {
         .await
         .unwrap();
     assert!(server.requests()[0].contains("\r\nx-own: 1\r\n"));
+}
+
+#[tokio::test]
+async fn the_built_in_client_can_be_configured() {
+    let elsewhere = respond_with(302, "location: /v4/accounts/a/servers/c\r\n", "");
+    let server = TestServer::start([elsewhere, response(200, &result("c"))]).await;
+    let change = |builder: reqwest::ClientBuilder| builder.referer(true).redirect(reqwest::redirect::Policy::none());
+    let headers = http::HeaderMap::from_iter([(http::HeaderName::from_static("x-own"), "1".parse().unwrap())]);
+    let builder = server.builder().credential("token", "t").configure_reqwest(change);
+    let builder = builder.configure_reqwest(move |builder| builder.default_headers(headers.clone()));
+    builder.build().unwrap().account("a").read("b").await.unwrap();
+    assert!(server.requests().iter().all(|request| request.contains("\r\nx-own: 1\r\n")));
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn compressed_responses_are_decompressed() {
+    let body = include_bytes!("result.json.gz");
+    let head = format!(
+        "HTTP/1.1 200 X\r\nconnection: close\r\ncontent-encoding: gzip\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n",
+        body.len()
+    );
+    let server = TestServer::start([Act::Bytes([head.as_bytes(), body].concat())]).await;
+    let client = server.builder().credential("token", "t").build().unwrap();
+    assert_eq!(client.account("a").read("b").await.unwrap().id, "b");
+    assert!(server.requests()[0].contains("\r\naccept-encoding: gzip\r\n"));
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
 use crate::runtime::retry::RetryBudget;
 use crate::runtime::transport::reqwest::Reqwest;
-use crate::runtime::transport::{BoxFuture, Request, Response, Transport, TransportError};
+use crate::runtime::transport::{BoxFuture, ConnectionSettings, Request, Response, Transport, TransportError};
 
 /// Sends requests with the real transport, and records waits instead of waiting.
 #[derive(Clone)]
@@ -24,7 +24,7 @@ struct Still {
 
 impl Still {
     fn new() -> Self {
-        let wire = Reqwest::new(Duration::from_secs(5), None).ok().unwrap();
+        let wire = Reqwest::new(&ConnectionSettings::default()).ok().unwrap();
         Self { wire: Arc::new(wire), waits: Arc::default() }
     }
 

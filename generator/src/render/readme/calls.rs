@@ -6,6 +6,7 @@ use quote::quote;
 use super::{Part, called, called_in, function, part};
 use crate::render::context::Context;
 use crate::render::imports::Imports;
+use crate::render::resources::OutputFacts;
 
 pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
     let (_, imports, call) = called(cx, cx.single_shown())?;
@@ -96,6 +97,27 @@ pub(super) fn raw<'a>(cx: &'a Context<'a>) -> Part {
          twice; 303 is followed with `GET`. Any other redirect is an error with status, headers and the reason.\n\
          If the API describes a redirect and no success, the redirect is the response: the method returns it, and\n\
          `header(\"location\")` of the raw response is its target.",
+    ])
+}
+
+pub(super) fn undescribed<'a>(cx: &'a Context<'a>) -> Part {
+    let (_, imports, call) = called(cx, cx.shown(|facts| matches!(facts.output, OutputFacts::Raw)))?;
+    let whole = quote! {
+        let response = #call.await?;
+        let text = response.text()?;
+        println!("{} {text}", response.status());
+    };
+    let decoded = quote! {
+        let json: serde_json::Value = #call.send_as().await?;
+        println!("{json}");
+    };
+    let code = function(&imports, "read", &[whole, decoded])?;
+    part(&[
+        "## Responses without a description",
+        "The API's description does not say what some methods respond with. They return the whole response:\n\
+         `json()` decodes its body as any type that implements `Deserialize`, `text()` and `body()` return it\n\
+         unchanged. `send_as()` sends the request and decodes the response.",
+        &code,
     ])
 }
 

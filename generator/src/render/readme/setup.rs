@@ -99,6 +99,7 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
         "| `rustls` | yes | TLS with rustls; enables `reqwest` |",
         "| `native-tls` | | the TLS library of the operating system; enables `reqwest` |",
         "| `http2` | | HTTP/2 if the server supports it, HTTP/1.1 otherwise; enables `reqwest` |",
+        "| `gzip`, `brotli`, `zstd` | | compressed responses; enable `reqwest` |",
         "| `reqwest` | with the features above | the built-in transport, which needs a Tokio runtime |",
         "| `test-util` | | tests without a network |",
         "| `tracing` | | logging |",
