@@ -134,9 +134,12 @@ impl Api {
     }
 }
 
+/// The orders in which operations list the same alternatives, each with the number of operations.
+type Orders<'o> = BTreeMap<&'o [Vec<String>], usize>;
+
 /// Like [`Api::default_security`], before there is an [`Api`].
 pub(crate) fn default_security(operations: &[Operation]) -> &[Vec<String>] {
-    let mut counts: BTreeMap<Vec<&Vec<String>>, BTreeMap<&[Vec<String>], usize>> = BTreeMap::new();
+    let mut counts: BTreeMap<Vec<&Vec<String>>, Orders<'_>> = BTreeMap::new();
     let some = operations.iter().filter(|operation| operation.security.iter().any(|names| !names.is_empty()));
     for operation in some {
         *counts.entry(operation.unordered_security()).or_default().entry(&operation.security).or_default() += 1;

@@ -107,8 +107,7 @@ components:
 fn alternatives_in_another_order_are_equal() {
     let operation =
         |security: &str| format!("{{get: {{security: {security}, responses: {{'204': {{description: ok}}}}}}}}");
-    let [first, second, third] =
-        ["[{key: []}, {app: []}]", "[{app: []}, {key: []}]", "[{other: []}]"].map(|security| operation(security));
+    let [first, second, third] = ["[{key: []}, {app: []}]", "[{app: []}, {key: []}]", "[{other: []}]"].map(operation);
     let seen = see(
         &format!(
             "openapi: 3.0.3
