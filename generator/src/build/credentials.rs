@@ -90,7 +90,9 @@ fn drop_repeated(cx: &mut Context<'_>, schemes: &[SecurityScheme], operations: &
             // Where the requirement has it as an alternative, an optional parameter adds nothing.
             match found.iter().any(|one| one.required) {
                 true => security::add(&mut operation.security, &same, true, schemes),
-                false if !found.is_empty() && !names_it => security::add(&mut operation.security, &same, false, schemes),
+                false if !found.is_empty() && !names_it => {
+                    security::add(&mut operation.security, &same, false, schemes)
+                }
                 false => {}
             }
             dropped.extend(found);

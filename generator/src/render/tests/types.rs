@@ -276,9 +276,18 @@ fn a_required_union_that_may_be_null_takes_what_a_setter_takes() {
     let list = schema(Type::List(Box::new(text())));
     let numbers = vec![variant("Cat", schema(Type::Named(cat))), variant("Size", schema(Type::Float))];
     let shapes = numbers.iter().cloned().chain([variant("Name", text()), variant("Names", list)]).collect();
-    let pet = add(&mut api, "Pet", TypeKind::Union(Union { variants: shapes, discriminator: None }));
-    let item = add(&mut api, "Item", TypeKind::Union(Union { variants: numbers.clone(), discriminator: None }));
-    let other = add(&mut api, "Other", TypeKind::Union(Union { variants: numbers, discriminator: None }));
+    let pet =
+        add(&mut api, "Pet", TypeKind::Union(Union { variants: shapes, discriminator: None, constants: Vec::new() }));
+    let item = add(
+        &mut api,
+        "Item",
+        TypeKind::Union(Union { variants: numbers.clone(), discriminator: None, constants: Vec::new() }),
+    );
+    let other = add(
+        &mut api,
+        "Other",
+        TypeKind::Union(Union { variants: numbers, discriminator: None, constants: Vec::new() }),
+    );
     let nullable = |id| Schema { nullable: true, ..schema(Type::Named(id)) };
     let items = property("items", schema(Type::List(Box::new(nullable(item)))));
     add(&mut api, "Owner", object(vec![property("pet!", nullable(pet)), property("other", nullable(other)), items]));
