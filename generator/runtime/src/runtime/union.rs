@@ -41,7 +41,7 @@ impl UnionTable {
 
     /// The possible members among the selected ones, with their distances from the value, the best first.
     fn ranked(&self, kind: &Kind<'_>, selected: &Selected) -> Vec<(usize, usize)> {
-        let allowed = self.possible(kind).into_iter().filter(|index| self.leaves(selected, *index));
+        let allowed = self.possible(kind).filter(|index| self.leaves(selected, *index));
         let ranked = allowed.filter_map(|index| Some((self.shapes.get(index)?.distance(kind)?, index)));
         let mut ranked: Vec<(usize, usize)> = ranked.collect();
         ranked.sort_unstable();
@@ -72,6 +72,7 @@ impl UnionTable {
         }
     }
 
+    /// Whether the discriminator leaves a member possible.
     fn leaves(&self, selected: &Selected, index: usize) -> bool {
         match selected {
             Selected::All => true,
@@ -83,9 +84,9 @@ impl UnionTable {
     }
 
     /// The members whose constants the value has.
-    fn possible(&self, kind: &Kind<'_>) -> Vec<usize> {
+    fn possible(&self, kind: &Kind<'_>) -> impl Iterator<Item = usize> + use<> {
         let excluded = self.excluded(kind);
-        (0..self.shapes.len()).filter(|index| !excluded.contains(index)).collect()
+        (0..self.shapes.len()).filter(move |index| !excluded.contains(index))
     }
 
     /// The members that have another constant than the value.
@@ -102,7 +103,7 @@ impl UnionTable {
                 if !constant.closed && !constant.values.iter().any(|(known, _)| *known == value) {
                     continue;
                 }
-                let is_mapped = |index: &usize| constant.values.iter().any(|one| *one == (value.as_str(), *index));
+                let is_mapped = |index: &usize| constant.values.contains(&(value.as_str(), *index));
                 let others = constant.values.iter().map(|(_, index)| *index).filter(|index| !is_mapped(index));
                 excluded.extend(others);
             }
@@ -202,7 +203,7 @@ pub fn read(
     }
     if let (Selected::All, Kind::Object(_), true, false) = (&selected, &kind, may_guess, fits) {
         fits = match candidates.len() {
-            0 => read_only_shape(union, &table.possible(&kind), json, path, depth),
+            0 => read_only_shape(union, table.possible(&kind), json, path, depth),
             1 => false,
             _ => table.closest(&kind).is_some_and(|index| read_leniently_as(union, index, json, path, depth)),
         };
@@ -257,10 +258,16 @@ fn read_shape(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, 
 }
 
 /// Decodes the only member that matches except for optional parts, if there is one.
-fn read_only_shape(union: &mut dyn Union, shapes: &[usize], json: &str, path: &mut Path, depth: usize) -> bool {
+fn read_only_shape(
+    union: &mut dyn Union,
+    shapes: impl Iterator<Item = usize>,
+    json: &str,
+    path: &mut Path,
+    depth: usize,
+) -> bool {
     let known = path.deviations.len();
     let mut only = None;
-    for &index in shapes {
+    for index in shapes {
         if path.guesses >= MAX_ATTEMPTS {
             return false;
         }

@@ -316,6 +316,26 @@ fn nested_unions_have_tables_unless_recursive() {
 }
 
 #[test]
+fn a_union_lists_constants_that_its_discriminator_lacks() {
+    let mut api = empty();
+    let constants = |path: &[&str], is_closed| MemberConstants {
+        path: path.iter().map(|name| (*name).to_owned()).collect(),
+        values: vec![("a".to_owned(), 0), ("b".to_owned(), 1)],
+        is_closed,
+    };
+    let variants = vec![variant("Text", text()), variant("Flag", schema(Type::Bool))];
+    let constants = vec![constants(&["x", "y"], true), constants(&["z"], false)];
+    add(&mut api, "Word", TypeKind::Union(Union { variants, discriminator: None, constants }));
+    let expected = r#"
+        .constants(&[
+            Constants::closed(&["x", "y"], &[("a", 0), ("b", 1)]),
+            Constants::open(&["z"], &[("a", 0), ("b", 1)]),
+        ]);
+"#;
+    assert_holds(&rendered(&api), FILE, expected);
+}
+
+#[test]
 fn types_may_have_names_of_the_runtime() {
     let mut api = empty();
     for name in ["Table", "Model", "Property", "Check"] {
