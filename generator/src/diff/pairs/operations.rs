@@ -86,6 +86,8 @@ impl<'a> Walk<'a> {
         let pairs = matching::pair_unmatched(pairs, key_name);
         let pairs =
             matching::pair_unmatched(pairs, |parameter: &Parameter| (parameter.location, parameter.rust.clone()));
+        // Headers are written in another case, but programs set them by the same name.
+        let pairs = matching::pair_unmatched(pairs, |parameter: &Parameter| parameter.rust.clone());
         for (old_one, new_one) in pairs {
             let cursor = Cursor {
                 as_strings: true,
