@@ -5,7 +5,13 @@ use super::prelude::*;
 use crate::diff::cursor::Versions;
 use crate::model::{Api, Location, Parameter, Schema, Style};
 
+pub(in crate::diff) const MOVED_INTO_OBJECT: Rule = Rule::new("parameters-moved-into-object")
+    .what("Query parameters became the properties of one exploded object, or the reverse.")
+    .rust("Major: several arguments or setters become one, or the reverse.")
+    .help(RELEASE);
+
 pub(super) const RULES: &[Rule] = &[
+    MOVED_INTO_OBJECT,
     Rule::removed("deprecated-parameter-removed")
         .what("A deprecated parameter was removed, after its sunset (`x-sunset`) if it had one.")
         .wire(COMPATIBLE)
@@ -87,7 +93,8 @@ pub(super) const RULES: &[Rule] = &[
                 _ => old.wire == new.wire,
             };
             let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);
-            (!same && old.location == new.location && new.location != Location::Path).then(|| Found::new(Breaking, message).changes_behaviour())
+            (!same && old.location == new.location && new.location != Location::Path)
+                .then(|| Found::new(Breaking, message).changes_behaviour())
         }),
     Rule::new("path-parameter-renamed")
         .what("A path parameter was renamed; its position in the path is the same.")

@@ -22,16 +22,18 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[Change]) -> Vec<OfCrate> 
         }
     }
     let shares_literals = |change: &&&Change| {
-        let signatures = change.old.as_ref().zip(change.new.as_ref()).map(|(old, new)| (&old.signature, &new.signature));
-        signatures.is_some_and(|(was, is)| {
-            signature::differs_only_in(was, is, |was, is| old.shares_literals(was, &new, is))
-        })
+        let signatures =
+            change.old.as_ref().zip(change.new.as_ref()).map(|(old, new)| (&old.signature, &new.signature));
+        signatures
+            .is_some_and(|(was, is)| signature::differs_only_in(was, is, |was, is| old.shares_literals(was, &new, is)))
     };
     // The compiler reports items that no longer compile. A field and its setter have one name.
     let compiles = |owner: &str, name: &str| match broken.get(&(owner, name)) {
         Some(changes) => {
-            let mut methods =
-                changes.iter().filter(|change| change.item().is_some_and(|item| item.kind == ItemKind::Method)).peekable();
+            let mut methods = changes
+                .iter()
+                .filter(|change| change.item().is_some_and(|item| item.kind == ItemKind::Method))
+                .peekable();
             methods.peek().is_some() && methods.all(|change| shares_literals(&change))
         }
         None => !broken.contains_key(&(owner, "")),

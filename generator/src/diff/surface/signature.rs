@@ -109,7 +109,11 @@ mod tests {
         for (old, new, expected) in [
             ("fn(&self, impl Into<Uuid>) -> Get", "fn(&self, impl Into<Sort>) -> Get", true),
             ("fn(&self, impl Into<Field<Date>>) -> Get", "fn(&self, impl Into<Sort>) -> Get", true),
-            ("fn(impl IntoIterator<Item = impl Into<String>>) -> Get", "fn(impl IntoIterator<Item = Sort>) -> Get", true),
+            (
+                "fn(impl IntoIterator<Item = impl Into<String>>) -> Get",
+                "fn(impl IntoIterator<Item = Sort>) -> Get",
+                true,
+            ),
             ("fn(&self, impl Into<String>) -> Get", "fn(&self, impl Into<Sort>) -> Read", false),
             ("fn(&self, i64) -> Get", "fn(&self, impl Into<Sort>) -> Get", false),
             ("fn(&self) -> Get", "fn(&self, impl Into<Sort>) -> Get", false),
