@@ -15,6 +15,7 @@ use generator::Generator;
 use generator::diff::{Finding, Options, Report, Source, Version, Wire, diff, print, rules};
 use serde_json::{Value, json};
 use tests::rows::{self, Case, Verdict};
+use tests::shuffle::shuffled;
 
 /// All cases with their old and new version, read once for three tests.
 static CASES: LazyLock<Vec<(Case, Version, Version)>> = LazyLock::new(|| {
@@ -243,6 +244,22 @@ fn equal_descriptions_have_no_findings() {
             let found: Vec<String> = compared(version, version).findings.iter().map(line).collect();
             assert!(found.is_empty(), "{}, {name}: {found:?}", case.name);
         }
+    }
+}
+
+/// The order of keys and of unordered lists has no meaning.
+#[test]
+fn shuffled_descriptions_have_no_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    for (case, old, _) in CASES.iter() {
+        let row = case.write(folder.path()).unwrap();
+        let text = std::fs::read_to_string(row.join("old.yaml")).unwrap();
+        let other = row.join("shuffled.json");
+        std::fs::write(&other, shuffled(&serde_yaml::from_str(&text).unwrap()).to_string()).unwrap();
+        let other = Version::read_after(&Generator::new(&other).package("pets"), old);
+        let other = other.unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        let found: Vec<String> = compared(old, &other).findings.iter().map(line).collect();
+        assert!(found.is_empty(), "{}: {found:?}", case.name);
     }
 }
 

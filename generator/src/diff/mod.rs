@@ -5,6 +5,7 @@ mod accept;
 mod affected;
 mod bump;
 mod composition;
+mod content;
 mod cursor;
 mod deduplication;
 mod draft;
