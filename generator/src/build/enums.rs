@@ -111,8 +111,8 @@ fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum
     let names = renames::claim_all(cx, &mut Scope::new(ScopeKind::Variants), Named::Value, &items);
     let named = once.into_iter().zip(names);
     let variants = named.map(|(constant, rust)| {
-        let Constant { wire, docs, deprecated, .. } = constant;
-        Variant { rust, wire, deprecated, former: false, docs }
+        let Constant { wire, title, docs, deprecated, .. } = constant;
+        Variant { rust, wire, is_named: title.is_some(), deprecated, former: false, docs }
     });
     Enum { variants: variants.collect(), base, open: false, former_names: Vec::new() }
 }

@@ -3,6 +3,7 @@
 
 mod accept;
 mod affected;
+mod alike;
 mod bump;
 mod composition;
 mod content;
@@ -33,6 +34,7 @@ mod version;
 mod witness;
 
 pub use accept::Accepted;
+pub use alike::Alike;
 pub use bump::next as next_version;
 pub use entry::Entry;
 pub use finding::{Change, Finding, SourceLocation, Subject};

@@ -106,6 +106,7 @@ fn keep_values(constants: &mut Enum, locked: &LockedType) {
             constants.variants.push(Variant {
                 wire: wire.clone(),
                 rust: rust.clone(),
+                is_named: false,
                 deprecated: true,
                 former: true,
                 docs: Some("Deprecated: the API's description does not list it any more.".to_owned()),

@@ -103,6 +103,8 @@ pub struct Package {
     pub license: Option<String>,
     /// `package.repository`.
     pub repository: Option<String>,
+    /// Rust names of the user's public modules.
+    pub own_modules: Vec<String>,
 }
 
 /// Settings of the client as a whole.

@@ -294,6 +294,8 @@ pub struct Variant {
     pub wire: String,
     /// Rust name, upper camel case.
     pub rust: String,
+    /// Whether the description names it: by `x-enum-varnames`, or the title of an integer.
+    pub is_named: bool,
     /// Whether the description marks it as deprecated.
     pub deprecated: bool,
     /// Whether the description no longer has this value, so that only its name is kept.
