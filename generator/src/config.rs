@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::diag::{Diagnostic, Origin};
 use crate::model::SignatureScheme;
-use crate::naming::package_name;
+use crate::naming::{module_name, package_name};
 
 mod paging;
 
@@ -29,6 +29,8 @@ pub struct Config {
     pub output: Option<PathBuf>,
     /// The emitted package.
     pub package: PackageConfig,
+    /// Rust names of the user's public modules of the crate: `src/NAME.rs` or `src/NAME/mod.rs` in `output`.
+    pub modules: Vec<String>,
     /// Settings of the client as a whole.
     pub client: ClientConfig,
     /// Sources of credentials, by security scheme.
@@ -217,7 +219,15 @@ impl Config {
         });
         let origin = |key: &str| Origin::default().child("package").child(key);
         let name = name.map(|problem| problem.at(&origin("name")));
-        name.into_iter().chain(version.map(|problem| problem.at(&origin("version")))).collect()
+        let modules = self.modules.iter().enumerate().filter_map(|(at, name)| {
+            let problem = unusable_module(name).or_else(|| {
+                let is_twice = self.modules.iter().take(at).any(|other| other == name);
+                is_twice.then(|| Diagnostic::error("unusable-name", format!("the module `{name}` is listed twice")))
+            })?;
+            Some(problem.at(&Origin::default().child("modules").item(at)))
+        });
+        let version = version.map(|problem| problem.at(&origin("version")));
+        name.into_iter().chain(version).chain(modules).collect()
     }
 
     /// Returns the configured resource path and method name of the operation for which `is_it` is true.
@@ -227,6 +237,21 @@ impl Config {
             Some((path.as_str(), method.0.as_str()))
         })
     }
+}
+
+/// Names of modules that emitted crates have at their root, some of them only for certain APIs.
+const EMITTED_MODULES: &[&str] =
+    &["bytes", "client", "http", "resources", "runtime", "servers", "testing", "transport", "types", "webhooks"];
+
+fn unusable_module(name: &str) -> Option<Diagnostic> {
+    let right = module_name(name);
+    if right != name || name == "lib" {
+        let problem = Diagnostic::error("unusable-name", format!("`{name}` is not a valid name of a module"));
+        return Some(problem.help(format!("write for instance `{}`", if right == "lib" { "own" } else { &right })));
+    }
+    let is_taken = EMITTED_MODULES.contains(&name);
+    let problem = Diagnostic::error("unusable-name", format!("emitted crates have a module `{name}` already"));
+    is_taken.then(|| problem.help("choose another name"))
 }
 
 pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {

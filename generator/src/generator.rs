@@ -263,7 +263,9 @@ impl Generator {
             refuse_changed_meanings(&reports)?;
         }
         reports.extend(output::unlisted(&output).map(Report::of));
-        let mut intake = intake(&output)?;
+        let own_modules = &api.package.own_modules;
+        reports.extend(output::missing_modules(&output, own_modules).map(Report::of));
+        let mut intake = intake(&output)?.own_modules(own_modules);
         let gaps = render::render(&api, &mut |file| intake.take(file))?;
         Ok(Outcome { api, reports, difference: intake.finish()?, output, gaps })
     }

@@ -95,7 +95,7 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
         let _ = writeln!(out, "{}  →  {}  ({usage})", escape_controls(&entry.origin.pointer), places.rust(entry));
     }
     let _ = write!(out, "\n{}", Digest::new(&understood.reports, in_full));
-    let _ = writeln!(out, "{}", summary(api, warnings(&understood.reports), render::gaps(api).len()));
+    let _ = writeln!(out, "{}", summary(api, warnings(&understood.reports), &render::gaps(api)));
     out
 }
 
@@ -119,12 +119,12 @@ pub fn names(understood: &Understood) -> String {
     out
 }
 
-/// Returns a line with the numbers of operations by coverage, types, warnings, and gaps of the emitted tests.
-pub fn summary(api: &Api, warnings: usize, gaps: usize) -> String {
+/// Returns a line with the numbers of operations by coverage, types and warnings, and the gaps of the emitted tests.
+pub fn summary(api: &Api, warnings: usize, gaps: &[String]) -> String {
     let loosened = api.operations.iter().filter(|operation| operation.coverage == Coverage::Loosened).count();
     let untested = match gaps {
-        0 => String::new(),
-        gaps => format!(", {} in the tests", counted(gaps, "gap")),
+        [] => String::new(),
+        gaps => format!(", not tested (no valid value): {}", first_gaps(gaps)),
     };
     format!(
         "{} ({} full, {loosened} loosened, {} left out), {}, {}{untested}",
@@ -134,6 +134,17 @@ pub fn summary(api: &Api, warnings: usize, gaps: usize) -> String {
         counted(api.types.len(), "type"),
         counted(warnings, "warning"),
     )
+}
+
+/// Lists the first gaps of the emitted tests, and the number of the others, which the tests list.
+fn first_gaps(gaps: &[String]) -> String {
+    const MOST: usize = 3;
+    let (first, rest) = gaps.split_at_checked(MOST).unwrap_or((gaps, &[]));
+    let first = escape_controls(&first.join("; ")).into_owned();
+    match rest.len() {
+        0 => first,
+        more => format!("{first}; and {more} more (listed in `tests/requests/main.rs`)"),
+    }
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -33,6 +33,7 @@ enum Command {
     /// Write the crate: only files that differ, and only once all of them are ready.
     Generate(Input),
     /// List what `generate` would change, without writing; exit with 1 if there is anything.
+    #[command(mut_group("ReportArgs", |group| group.requires("against")))]
     Check {
         #[command(flatten)]
         input: Input,
@@ -195,12 +196,14 @@ impl Input {
     }
 }
 
-/// Returns the `generator.yaml` beside a description, unless its `spec` is another one; an unreadable one is an error.
+/// Returns the configuration in a folder: `generator.yaml`, or else `generator.yml`.
+fn config_in(folder: &Path) -> Option<PathBuf> {
+    ["generator.yaml", "generator.yml"].map(|name| folder.join(name)).into_iter().find(|path| path.is_file())
+}
+
+/// Returns the configuration beside a description, unless its `spec` is another one; an unreadable one is an error.
 fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
-    let config = spec.with_file_name("generator.yaml");
-    if !config.is_file() {
-        return Ok(None);
-    }
+    let Some(config) = config_in(spec.parent().unwrap_or(Path::new(""))) else { return Ok(None) };
     let settings = Settings::load(&config).context("`generator.yaml` beside the description cannot be used")?;
     let Some(named) = settings.spec() else { return Ok(Some(config)) };
     let named = named.canonicalize().ok();
@@ -210,7 +213,7 @@ fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
 /// Finds `spec/generator.yaml` in this folder or the nearest parent folder.
 fn find_config() -> Result<PathBuf> {
     let here = std::env::current_dir().context("failed to find the current folder")?;
-    let found = here.ancestors().map(|folder| folder.join("spec/generator.yaml")).find(|path| path.is_file());
+    let found = here.ancestors().find_map(|folder| config_in(&folder.join("spec")));
     match found {
         Some(path) => Ok(path.strip_prefix(&here).map(Path::to_owned).unwrap_or(path)),
         None => bail!(
@@ -229,11 +232,12 @@ fn print_warnings(reports: &[Report], verbose: bool) -> Result<()> {
 }
 
 fn generated(outcome: &Outcome) -> String {
-    let Difference { missing, stale, leftover, fresh, .. } = &outcome.difference;
+    let Difference { missing, stale, leftover, kept, fresh, .. } = &outcome.difference;
+    let kept: String = kept.iter().map(|path| format!(", `{path}` left as it is")).collect();
     format!(
-        "{}: {}; {} files written, {} removed, {fresh} unchanged\n",
+        "{}: {}; {} files written, {} removed, {fresh} unchanged{kept}\n",
         outcome.output.display(),
-        inspect::summary(&outcome.api, warnings(&outcome.reports), outcome.gaps.len()),
+        inspect::summary(&outcome.api, warnings(&outcome.reports), &outcome.gaps),
         missing.len() + stale.len(),
         leftover.len(),
     )
@@ -258,7 +262,9 @@ fn checked(outcome: &Outcome) -> String {
     if difference.is_stale() {
         text.push_str("to bring them up to date, run the same command with `generate` instead of `check`\n");
     }
-    if !difference.foreign.is_empty() || !difference.in_the_way.is_empty() {
+    if !difference.foreign.is_empty() {
+        text.push_str("the generator did not write the foreign files: list their modules in `generator.yaml` (`modules: [name]`), or move them out of the crate\n");
+    } else if !difference.in_the_way.is_empty() {
         text.push_str("the generator did not write the foreign files: move them out of the crate\n");
     }
     text

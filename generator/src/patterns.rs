@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use regex_lite::{Regex, RegexBuilder};
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 /// The maximum length of a pattern in bytes, as compiling character classes takes quadratic time.
 const LONGEST: usize = 10_000;
@@ -47,9 +49,93 @@ pub(crate) fn read(pattern: &str) -> Read {
     })
 }
 
+/// Returns whether all matching strings are decimal numbers, such as `-1` or `2.50`.
+pub(crate) fn matches_only_numbers(pattern: &str) -> bool {
+    // Without Unicode, as in ECMA-262, `\d` is `[0-9]`.
+    let Ok(hir) = ParserBuilder::new().unicode(false).build().parse(pattern) else { return false };
+    let HirKind::Concat(parts) = hir.kind() else { return false };
+    let [first, inner @ .., last] = parts.as_slice() else { return false };
+    let is_whole = *first.kind() == HirKind::Look(Look::Start) && *last.kind() == HirKind::Look(Look::End);
+    let digits = match inner {
+        [sign, digits @ ..] if is_sign(sign) => digits,
+        digits => digits,
+    };
+    let points: Option<u32> = digits.iter().map(most_points).sum();
+    is_whole
+        && points.is_some_and(|most| most <= 1)
+        && digits.iter().any(|part| part.properties().minimum_len() > Some(0))
+}
+
+fn is_sign(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Literal(literal) => matches!(&*literal.0, b"-" | b"+"),
+        HirKind::Class(Class::Bytes(class)) => {
+            class.iter().all(|range| b"+-".contains(&range.start()) && range.len() == 1)
+        }
+        HirKind::Repetition(repeated) => repeated.max == Some(1) && is_sign(&repeated.sub),
+        HirKind::Capture(group) => is_sign(&group.sub),
+        _ => false,
+    }
+}
+
+/// Returns the greatest number of decimal points in a match; `None` if there may be other characters than digits.
+fn most_points(hir: &Hir) -> Option<u32> {
+    match hir.kind() {
+        HirKind::Empty => Some(0),
+        HirKind::Literal(literal) => literal.0.iter().try_fold(0, |points, byte| match byte {
+            b'0'..=b'9' => Some(points),
+            b'.' => Some(points + 1),
+            _ => None,
+        }),
+        HirKind::Class(Class::Bytes(class)) => {
+            class.iter().all(|range| range.start() >= b'0' && range.end() <= b'9').then_some(0)
+        }
+        HirKind::Repetition(repeated) => {
+            Some(most_points(&repeated.sub)?.saturating_mul(repeated.max.unwrap_or(u32::MAX)))
+        }
+        HirKind::Capture(group) => most_points(&group.sub),
+        HirKind::Concat(parts) => parts.iter().map(most_points).sum(),
+        HirKind::Alternation(choices) => {
+            choices.iter().map(most_points).try_fold(0, |most, points| Some(points?.max(most)))
+        }
+        HirKind::Class(Class::Unicode(_)) | HirKind::Look(_) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn patterns_of_numbers_are_recognised() {
+        for pattern in [
+            r"^-?(?:0|[1-9]\d*)$",
+            r"^-?(?:0|[1-9]\d*)(?:\.\d+)?$",
+            "^[0-9]+$",
+            r"^[+-]?\d{1,3}(\.\d{2})?$",
+            r"^(-)?\d*\.\d$",
+        ] {
+            assert!(matches_only_numbers(pattern), "{pattern}");
+        }
+        for pattern in [
+            "",
+            "(",
+            r"\d+",
+            r"^\d+",
+            r"^\d*$",
+            r"^-?$",
+            r"^\d+%$",
+            r"^\d{4}-\d{2}-\d{2}$",
+            r"^\d+\.\d+\.\d+$",
+            r"^(\d\.)+\d$",
+            "^[0-9.]+$",
+            "^.$",
+            r"^(\d+|auto)$",
+            r"^\d+$|^auto$",
+        ] {
+            assert!(!matches_only_numbers(pattern), "{pattern}");
+        }
+    }
 
     #[test]
     fn invalid_and_overlong_patterns_are_refused() {

@@ -182,7 +182,11 @@ impl Settings {
     pub fn load(path: &Path) -> Result<Self, Failure> {
         let text = Document::load_settings(path)?;
         check_root(&text)?;
-        let config = serde_path_to_error::deserialize(text.root()).map_err(|error| misread(&text, &error))?;
+        // All settings are optional, so an empty file, or one of comments only, is a configuration.
+        let config = match text.root() {
+            Value::Null => Config::default(),
+            root => serde_path_to_error::deserialize(root).map_err(|error| misread(&text, &error))?,
+        };
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let problems = Config::problems(&config);
         if !problems.is_empty() {
@@ -214,7 +218,7 @@ impl Settings {
 
 /// Refuses a root that is not an object: serde would accept an array of the values in order.
 fn check_root(text: &Document) -> Result<(), Failure> {
-    if text.root().is_object() {
+    if text.root().is_object() || text.root().is_null() {
         return Ok(());
     }
     let found = found(text.root());

@@ -117,8 +117,12 @@ fn help_succeeds_and_lists_the_exit_codes() {
 fn invalid_arguments_are_refused() {
     let folder = Folder::with_pets();
     let before = folder.files();
-    let rows: [&[&str]; 5] = [
+    let rows: [&[&str]; 8] = [
         &["genrate"],
+        // Without a comparison there is no report.
+        &["check", "--spec", "pets.yaml", "--out", "pets", "--format", "github"],
+        &["check", "--spec", "pets.yaml", "--out", "pets", "--output", "json=report.json"],
+        &["check", "--spec", "pets.yaml", "--out", "pets", "--fail-on", "wire=breaking"],
         &["generate", "--spce", "pets.yaml"],
         &["inspect", "--spec", "pets.yaml", "--format", "xml"],
         &["generate", "--spec", "pets.yaml"],
@@ -284,6 +288,78 @@ fn foreign_files_are_never_overwritten() {
     let check = folder.run(&["check", "--spec", "pets.yaml", "--out", "mine", "--package", "pets"]);
     assert_eq!(check.code, Some(1), "{check:?}");
     assert!(check.out.contains("foreign: mine/Cargo.toml\n"), "{check:?}");
+}
+
+#[test]
+fn a_crate_can_begin_in_a_repository() {
+    let folder = Folder::with_pets();
+    let texts = [("mine/LICENSE", "MIT\n"), ("mine/README.md", "# Mine\n"), ("mine/CHANGELOG.md", "# 1\n")];
+    texts.iter().for_each(|(path, text)| folder.write(path, text));
+    folder.write("mine/.gitignore", "target\n");
+    for _ in 0..2 {
+        let ran = folder.generate("pets.yaml", "mine");
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
+        assert!(ran.out.contains(", `README.md` left as it is"), "{ran:?}");
+        texts.iter().for_each(|(path, text)| assert_eq!(folder.read(path), *text));
+    }
+    let check = folder.run(&["check", "--spec", "pets.yaml", "--out", "mine", "--package", "pets"]);
+    assert_eq!(check.code, Some(0), "{check:?}");
+    fs::remove_file(folder.0.join("mine/README.md")).unwrap();
+    assert_eq!(folder.generate("pets.yaml", "mine").code, Some(0));
+    assert!(folder.read("mine/README.md").contains("Pets"));
+}
+
+#[test]
+fn own_sources_of_the_user_stay_and_are_part_of_the_crate() {
+    let folder = Folder::with_pets();
+    folder.write("generator.yaml", "spec: pets.yaml\noutput: out\npackage: { name: pets }\nmodules: [extras]\n");
+    let ran = folder.run(&["generate", "--spec", "pets.yaml"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.err.starts_with("warning[missing-module]: `out/src/extras.rs` does not exist"), "{ran:?}");
+    assert!(folder.read("out/src/lib.rs").contains("pub mod extras;"));
+    for path in ["examples/own.rs", "tests/own.rs", "tests/own/main.rs", "benches/own.rs", "src/extras.rs"] {
+        folder.write(&format!("out/{path}"), "fn main() {}\n");
+    }
+    folder.write("out/src/extras/inner.rs", "");
+    for command in ["check", "generate", "check"] {
+        let ran = folder.run(&[command, "--spec", "pets.yaml"]);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{command}: {ran:?}");
+        assert_eq!(folder.read("out/tests/own.rs"), "fn main() {}\n");
+    }
+    // No module of the crate contains this file.
+    folder.write("out/src/extra.rs", "");
+    let ran = folder.run(&["check", "--spec", "pets.yaml"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.out.starts_with("foreign: out/src/extra.rs\n") && ran.out.contains("`modules: [name]`"), "{ran:?}");
+}
+
+#[test]
+fn an_empty_configuration_has_no_settings() {
+    let folder = Folder::with_pets();
+    for (name, text) in
+        [("generator.yaml", ""), ("generator.yaml", "# package: { name: pets }\n\n"), ("generator.yml", "---\n")]
+    {
+        folder.write(name, text);
+        let ran = folder.generate("pets.yaml", "out");
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{name} {text:?}: {ran:?}");
+        fs::remove_file(folder.0.join(name)).unwrap();
+    }
+    folder.write("generator.yml", "output: from-yml\n");
+    assert_eq!(folder.run(&["generate", "--spec", "pets.yaml"]).code, Some(0));
+    assert!(folder.0.join("from-yml/Cargo.toml").is_file());
+    folder.write("spec/generator.yml", "spec: ../pets.yaml\noutput: from-spec\n");
+    assert_eq!(folder.run(&[]).code, Some(0));
+    assert!(folder.0.join("spec/from-spec/Cargo.toml").is_file());
+}
+
+#[test]
+fn operations_without_an_emitted_test_are_named() {
+    let folder = Folder::new();
+    let parameter = "- { name: id, in: path, required: true, schema: { type: string } }";
+    let impossible = parameter.replace("type: string", "type: string, pattern: '^a+$', maxLength: 0");
+    folder.write("pets.yaml", &PETS.replace(parameter, &impossible));
+    let ran = folder.generate("pets.yaml", "pets");
+    assert!(ran.out.contains(", not tested (no valid value): GET `/pets/{id}`; "), "{ran:?}");
 }
 
 #[test]
@@ -758,6 +834,20 @@ fn diff_reads_descriptions_from_git_commits() {
         let ran = folder.run(&["diff", wrong, "pets.yaml"]);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{wrong} {ran:?}");
     }
+    // The commit has the file, although its folder is gone now; paths start here, or at the root.
+    folder.write("old/api/pets.yaml", &folder.read("new.yaml"));
+    git(&["add", "old"]);
+    git(&["commit", "-qm", "second"]);
+    fs::remove_dir_all(folder.0.join("old")).unwrap();
+    fs::create_dir_all(folder.0.join("below/here")).unwrap();
+    for (from, path) in
+        [("", "old/api/pets.yaml"), ("below/here", "../../old/api/pets.yaml"), ("below", "old/api/pets.yaml")]
+    {
+        let ran = run_in(&folder.0.join(from), &["diff", &format!("git:HEAD:{path}"), &format!("git:HEAD:{path}")]);
+        assert_eq!(ran.code, Some(0), "{from} {path}: {ran:?}");
+    }
+    let ran = folder.run(&["diff", "git:HEAD~1:old/api/pets.yaml", "pets.yaml"]);
+    assert!(ran.err.starts_with("error[git]: `old/api/pets.yaml` is not in `HEAD~1`"), "{ran:?}");
     folder.run(&["generate", "--spec", "pets.yaml", "--out", "pets", "--package", "zoo"]);
     let against = ["check", "--spec", "pets.yaml", "--out", "pets", "--package", "zoo", "--against", "HEAD"];
     let ran = folder.run(&[&against[..], &["--fail-on", "wire=breaking"]].concat());

@@ -4,6 +4,7 @@ pub mod named;
 pub mod own;
 pub mod rows;
 pub mod server;
+pub mod shuffle;
 pub mod wire;
 
 #[cfg(doctest)]

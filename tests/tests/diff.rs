@@ -12,9 +12,10 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use generator::Generator;
-use generator::diff::{Finding, Options, Report, Source, Version, Wire, diff, print, rules};
+use generator::diff::{Accepted, Finding, Options, Report, Source, Version, Wire, diff, print, rules};
 use serde_json::{Value, json};
 use tests::rows::{self, Case, Verdict};
+use tests::shuffle::shuffled;
 
 /// All cases with their old and new version, read once for three tests.
 static CASES: LazyLock<Vec<(Case, Version, Version)>> = LazyLock::new(|| {
@@ -220,6 +221,158 @@ fn reports_are_concise() {
     assert!(shared.iter().any(|finding| finding.subject.member.as_deref() == Some("limit")), "{shared:?}");
 }
 
+/// Pets with an input, a union of two members, an enum and an inline enum.
+const PETS: &str = r"openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /pets:
+    get: {operationId: listPets, tags: [pets], parameters: [{name: limit, in: query, schema: {type: integer}}], responses: {'200': {$ref: '#/components/responses/Pets'}}}
+    post: {operationId: makePet, tags: [pets], requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Input'}}}}, responses: {'204': {description: d}}}
+components:
+  responses:
+    Pets: {description: d, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}}
+  schemas:
+    Pet: {type: object, required: [name], properties: {name: {type: string}, size: {type: string, enum: [s, m, l], x-enum-varnames: [Small, Medium, Large]}}}
+    Input: {type: object, required: [name], properties: {name: {type: string}, toy: {oneOf: [{$ref: '#/components/schemas/Ball'}, {$ref: '#/components/schemas/Stick'}]}}}
+    Ball: {type: object, required: [radius], properties: {radius: {type: integer}}}
+    Stick: {type: object, required: [length], properties: {length: {type: integer}}}
+";
+
+/// The report of a comparison of `PETS` with itself after a replacement.
+fn changed_pets(from: &str, to: &str) -> Report {
+    assert!(PETS.contains(from), "{from}");
+    let folder = tempfile::tempdir().unwrap();
+    let paths = [("old.yaml", PETS.to_owned()), ("new.yaml", PETS.replace(from, to))].map(|(name, text)| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    });
+    let (old, new) = sides(&paths[0], &paths[1]);
+    compared(&old, &new)
+}
+
+/// The items of the only entry of a report, each with its path once.
+fn items_of_only_entry(report: &Report) -> Vec<String> {
+    let [only] = report.entries.as_slice() else { panic!("{:#?}", report.entries) };
+    assert_eq!(only.parts.len(), report.findings.len());
+    let paths: BTreeSet<_> = only.items.iter().filter_map(|item| item.change.parts().0).collect();
+    assert_eq!(paths.len(), only.items.len(), "{:#?}", only.items);
+    only.items.iter().map(generator::diff::Listed::in_words).collect()
+}
+
+#[test]
+fn consequences_are_in_the_entry_of_their_change() {
+    let new_type =
+        "properties: {owner: {type: object, properties: {home: {type: object, properties: {a: {type: integer}}}}}, ";
+    let report = changed_pets(
+        "Pet: {type: object, required: [name], properties: {",
+        &format!("Pet: {{type: object, required: [name], {new_type}"),
+    );
+    let items = items_of_only_entry(&report);
+    assert_eq!(report.entries[0].title, "type Pet");
+    for path in ["types::Pet.owner: ", "types::pet::Owner: struct", "types::pet::Home: struct"] {
+        assert!(items.iter().any(|item| item.starts_with(path)), "{path}: {items:#?}");
+    }
+    // A renamed tag: the client's method, the handle, its methods and their requests.
+    let items = items_of_only_entry(&changed_pets("tags: [pets]", "tags: [animals]"));
+    for path in ["Client::pets: ", "Client::animals: ", "resources::pets::Pets: ", "resources::animals::Animals: "] {
+        assert!(items.iter().any(|item| item.starts_with(path)), "{path}: {items:#?}");
+    }
+    let report = changed_pets(
+        "Pet: {type: object, required: [name], properties: {name: {type: string}, size: {type: string, enum: [s, m, l], x-enum-varnames: [Small, Medium, Large]}}}",
+        "Pet: {type: string, enum: [a, b]}",
+    );
+    let items = items_of_only_entry(&report);
+    assert!(items.iter().any(|item| item.starts_with("types::Pet: struct {..} → enum, with ")), "{items:#?}");
+}
+
+#[test]
+fn an_argument_that_became_optional_is_explained() {
+    for (from, to) in [
+        ("Input: {type: object, required: [name], ", "Input: {type: object, "),
+        (
+            "requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Input'}}}}",
+            "requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Ball'}}}}",
+        ),
+    ] {
+        let report = changed_pets(from, to);
+        assert!(
+            report.findings.iter().all(|finding| !finding.code().starts_with("items-changed")),
+            "{:#?}",
+            report.findings
+        );
+    }
+    let report = changed_pets("Input: {type: object, required: [name], ", "Input: {type: object, ");
+    let items = items_of_only_entry(&report);
+    assert!(items.iter().any(|item| item.starts_with("resources::pets::Pets::make: fn(&self, Input)")), "{items:#?}");
+}
+
+#[test]
+fn refused_members_of_a_union_are_named() {
+    let report = changed_pets(
+        "oneOf: [{$ref: '#/components/schemas/Ball'}, {$ref: '#/components/schemas/Stick'}]",
+        "oneOf: [{$ref: '#/components/schemas/Ball'}]",
+    );
+    let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert!(messages.contains(&"the union became an object: values of `Stick` are refused now"), "{messages:?}");
+}
+
+/// The fingerprint of a line accepts all of its findings, also beside some that are accepted alone.
+#[test]
+fn a_line_of_several_findings_can_be_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("accepted.yaml");
+    let mut report = changed_pets("[s, m, l], x-enum-varnames: [Small, Medium, Large]", "[s, m, l, xl, xxl, xs]");
+    let line_of_values = |report: &Report| {
+        let json = print::json(report, print::Limit::default());
+        let mut lines = json["entries"].as_array().unwrap().iter().flat_map(|entry| entry["lines"].as_array().unwrap());
+        let values = lines.find(|line| line["message"].as_str().unwrap().contains("values were added")).unwrap();
+        (values["fingerprint"].as_str().unwrap().to_owned(), values["findings"].as_array().unwrap().clone())
+    };
+    let mut accept = |entries: &[&str]| {
+        let items = entries.iter().map(|one| format!("- {{ fingerprint: {one}, reason: fine }}\n"));
+        std::fs::write(&path, format!("accepted:\n{}", items.collect::<String>())).unwrap();
+        report.findings.iter_mut().for_each(|finding| finding.accepted = None);
+        let notes = Accepted::load(&path).unwrap().apply(&mut report, "2026-11-20".parse().unwrap());
+        assert_eq!(notes, [""; 0], "{entries:?}");
+        let accepted = report.findings.iter().filter(|finding| finding.accepted.is_some()).count();
+        (accepted, line_of_values(&report))
+    };
+    let (_, (all, findings)) = accept(&[]);
+    assert_eq!(findings.len(), 3);
+    assert_eq!(accept(&[&all]).0, 3);
+    let first = findings[0].as_str().unwrap();
+    let (accepted, (rest, _)) = accept(&[first]);
+    assert_eq!(accepted, 1);
+    assert_ne!(rest, all);
+    assert_eq!(accept(&[first, &rest]).0, 3);
+}
+
+/// A description that swaps the names of its values changes what programs send; only `keep_old_names` prevents that.
+#[test]
+fn swapped_names_of_values_are_another_meaning() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (folder.path().join("old.yaml"), folder.path().join("new.yaml"));
+    std::fs::write(&old, PETS).unwrap();
+    std::fs::write(&new, PETS.replace("[Small, Medium, Large]", "[Large, Medium, Small]")).unwrap();
+    let report = changed_pets("[Small, Medium, Large]", "[Large, Medium, Small]");
+    let found: Vec<String> = report.findings.iter().map(line).collect();
+    assert_eq!(found, ["meaning-changed: none, major, behaviour"; 2]);
+    for (keeps, small) in [(false, "l"), (true, "s")] {
+        let config = folder.path().join("generator.yaml");
+        std::fs::write(&config, format!("package: {{ name: pets }}\nkeep_old_names: {keeps}\n")).unwrap();
+        let out = folder.path().join(format!("{keeps}"));
+        let generate = |spec: &Path| Generator::new(spec).config(&config).output(&out).generate().unwrap();
+        generate(&old);
+        let outcome = generate(&new);
+        let lock: Value = serde_json::from_str(&std::fs::read_to_string(out.join("api.lock.json")).unwrap()).unwrap();
+        assert_eq!(lock["types"]["pet::Size"]["values"]["Small"], json!(small), "{keeps}");
+        let warnings = outcome.reports.iter().filter(|report| report.diagnostic.code == "meaning-changed").count();
+        assert_eq!(warnings, if keeps { 0 } else { 2 });
+        assert!(!generate(&new).difference.is_stale());
+    }
+}
+
 fn pin_text(path: &Path, found: &str) {
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, found).unwrap();
@@ -243,6 +396,22 @@ fn equal_descriptions_have_no_findings() {
             let found: Vec<String> = compared(version, version).findings.iter().map(line).collect();
             assert!(found.is_empty(), "{}, {name}: {found:?}", case.name);
         }
+    }
+}
+
+/// The order of keys and of unordered lists has no meaning.
+#[test]
+fn shuffled_descriptions_have_no_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    for (case, old, _) in CASES.iter() {
+        let row = case.write(folder.path()).unwrap();
+        let text = std::fs::read_to_string(row.join("old.yaml")).unwrap();
+        let other = row.join("shuffled.json");
+        std::fs::write(&other, shuffled(&serde_yaml::from_str(&text).unwrap()).to_string()).unwrap();
+        let other = Version::read_after(&Generator::new(&other).package("pets"), old);
+        let other = other.unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        let found: Vec<String> = compared(old, &other).findings.iter().map(line).collect();
+        assert!(found.is_empty(), "{}: {found:?}", case.name);
     }
 }
 

@@ -243,17 +243,25 @@ pub struct Table {
     pub properties: &'static [Property],
     /// The constraints of a sent object or tuple as a whole: the number and names of its properties or items.
     pub checks: &'static [Check],
+    /// Whether numbers in further properties or items may be in strings.
+    pub numbers_in_strings: bool,
 }
 
 impl Table {
     /// A table of properties without constraints on the whole.
     pub const fn new(name: &'static str, properties: &'static [Property]) -> Self {
-        Self { name, properties, checks: &[] }
+        Self { name, properties, checks: &[], numbers_in_strings: false }
     }
 
     /// A table of properties with constraints on the whole.
     pub const fn checked(mut self, checks: &'static [Check]) -> Self {
         self.checks = checks;
+        self
+    }
+
+    /// Reads numbers in further properties or items from strings as well.
+    pub const fn numbers_in_strings(mut self) -> Self {
+        self.numbers_in_strings = true;
         self
     }
 
@@ -279,6 +287,8 @@ pub struct Property {
     pub always_sent: bool,
     /// Whether its value is a secret that must not be printed.
     pub secret: bool,
+    /// Whether its number, or each number in its array or map, may be in a string; numbers are sent without quotes.
+    pub numbers_in_strings: bool,
     /// The constraints of a sent value.
     pub checks: &'static [Check],
     /// Its XML form, if it is not an element of its name.
@@ -299,6 +309,7 @@ impl Property {
             read_only: false,
             always_sent: false,
             secret: false,
+            numbers_in_strings: false,
             checks: &[],
             xml: &Xml::PLAIN,
         }
@@ -331,6 +342,12 @@ impl Property {
     /// Marks it as never printed.
     pub const fn secret(mut self) -> Self {
         self.secret = true;
+        self
+    }
+
+    /// Reads its numbers from strings as well.
+    pub const fn numbers_in_strings(mut self) -> Self {
+        self.numbers_in_strings = true;
         self
     }
 }
@@ -399,6 +416,45 @@ pub struct UnionTable {
     pub tag: Option<Tag>,
     /// The members, in the order in which they are tried.
     pub shapes: &'static [Shape],
+    /// Further constants that distinguish the members, if the discriminator does not.
+    pub constants: &'static [Constants],
+}
+
+impl UnionTable {
+    /// A union whose members the discriminator and the shapes distinguish.
+    pub const fn new(tag: Option<Tag>, shapes: &'static [Shape]) -> Self {
+        Self { tag, shapes, constants: &[] }
+    }
+
+    /// Adds further constants.
+    pub const fn constants(mut self, constants: &'static [Constants]) -> Self {
+        self.constants = constants;
+        self
+    }
+}
+
+/// Constants of a property that several members of a union may have.
+#[derive(Debug)]
+pub struct Constants {
+    /// The names of the properties that lead to it, also through the items of arrays.
+    pub path: &'static [&'static str],
+    /// Its values, numbers and booleans as in JSON, with the indexes of the members that have them. A member that is
+    /// not listed may have any value.
+    pub values: &'static [(&'static str, usize)],
+    /// Whether a value that is not listed matches none of the listed members.
+    pub closed: bool,
+}
+
+impl Constants {
+    /// Constants of members that match no other value.
+    pub const fn closed(path: &'static [&'static str], values: &'static [(&'static str, usize)]) -> Self {
+        Self { path, values, closed: true }
+    }
+
+    /// Constants of members that match values that none of them lists.
+    pub const fn open(path: &'static [&'static str], values: &'static [(&'static str, usize)]) -> Self {
+        Self { path, values, closed: false }
+    }
 }
 
 /// The discriminator of a union.
@@ -408,7 +464,7 @@ pub struct Tag {
     pub name: &'static str,
     /// Its values, numbers and booleans as in JSON, with the indexes of the members that they select.
     pub values: &'static [(&'static str, usize)],
-    /// The member that all other values select.
+    /// The member that all other values select; without one, a value that is not listed selects no listed member.
     pub otherwise: Option<usize>,
 }
 

@@ -18,6 +18,7 @@ use super::api::{Location, Operation, Parameter};
 use super::auth::{Tokens, add_cookie, authenticate, secret};
 use super::check::{Files, check};
 use super::client::{Client, Limits, Options, Pair};
+use super::codec::Reading;
 use super::error::Error;
 use super::node::Node;
 use super::outcome::{Fault, Target};
@@ -57,6 +58,8 @@ pub(crate) struct Draft {
     pub(crate) skip_unset: bool,
     /// Whether the response is a file, which may be at another host.
     pub(crate) download: bool,
+    /// Whether numbers at the top of the response may be in strings.
+    pub(crate) numbers_in_strings: bool,
     pub(crate) options: Options,
     pub(crate) fault: Option<Fault>,
 }
@@ -81,6 +84,7 @@ impl Call {
             own_body: None,
             skip_unset: false,
             download: false,
+            numbers_in_strings: false,
             options: Options::default(),
             fault: None,
         }))
@@ -120,6 +124,12 @@ impl Call {
     pub fn set(mut self, parameter: &'static Parameter, value: &dyn Node) -> Self {
         let outcome = self.0.set(parameter, value);
         outcome.err().into_iter().for_each(|fault| self.keep(fault));
+        self
+    }
+
+    /// Reads the number that the response is, or each number in its array or map, from strings as well.
+    pub fn numbers_in_strings(mut self) -> Self {
+        self.0.numbers_in_strings = true;
         self
     }
 
@@ -409,8 +419,9 @@ impl Draft {
             elsewhere: self.download && self.method == Method::GET,
             ..settings.options.overridden_by(self.options.clone()).limits()
         };
+        let reading = Reading { is_strict: limits.is_strict, numbers_in_strings: self.numbers_in_strings };
         Ok(Plan {
-            target: Target { is_strict: limits.is_strict, ..self.target(&path, request.hidden()) },
+            target: Target { reading, ..self.target(&path, request.hidden()) },
             request,
             limits,
             client: self.client.clone(),

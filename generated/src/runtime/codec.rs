@@ -37,7 +37,8 @@ pub(super) fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> R
     if !may_help(&error) {
         return Err(error);
     }
-    let mut second = Path { is_lossy: true, may_deviate: path.may_deviate, ..Path::default() };
+    let Path { may_deviate, numbers_in_strings, .. } = *path;
+    let mut second = Path { is_lossy: true, may_deviate, numbers_in_strings, ..Path::default() };
     let outcome = decode_at(json, node, &mut second, 0);
     *path = second;
     outcome
@@ -75,25 +76,32 @@ fn is_json<D>() -> bool {
     name.trim_start_matches("&mut ").starts_with("serde_json::")
 }
 
-/// Fills `node` from a response and returns the deviations from the description, which are errors if `is_strict`.
+/// How a response is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Reading {
+    /// Whether optional parts that do not match the description are errors.
+    pub(crate) is_strict: bool,
+    /// Whether the number that the response is, or each number in its array or map, may be in a string.
+    pub(crate) numbers_in_strings: bool,
+}
+
+/// Fills `node` from a response and returns the deviations from the description, which are errors in strict reading.
 ///
 /// An optional property of another type reads as absent, and the unknown properties keep its value. A required nullable
 /// property may be absent.
 pub(crate) fn decode_response(
     json: &[u8],
     node: &mut dyn Node,
-    is_strict: bool,
+    reading: Reading,
 ) -> Result<Vec<DecodeError>, DecodeError> {
-    if is_strict {
-        return decode(json, node).map(|()| Vec::new());
-    }
+    let Reading { is_strict, numbers_in_strings } = reading;
     let text = text(json)?;
     // Most responses match; decoding each property separately takes longer.
-    let mut path = Path { may_deviate: true, ..Path::default() };
+    let mut path = Path { may_deviate: !is_strict, numbers_in_strings, ..Path::default() };
     let mut outcome = decode_text(text, node, &mut path);
-    if outcome.is_err() {
+    if outcome.is_err() && !is_strict {
         clear(node);
-        path = Path { may_deviate: true, is_lenient: true, is_lossy: true, ..Path::default() };
+        path = Path { may_deviate: true, is_lenient: true, is_lossy: true, numbers_in_strings, ..Path::default() };
         outcome = decode_at(text, node, &mut path, 0);
     }
     match outcome {
@@ -203,19 +211,23 @@ fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Err
 
 /// The properties to serialize, including absent required ones.
 fn properties<'a>(table: &'a Table, record: &'a dyn Record, is_sent: bool) -> Vec<(&'a str, &'a dyn Node)> {
-    // An absent value of a required property is its `null`: only nullable ones can be absent.
-    let is_present = |property: &Property, node: &dyn Node| property.required || !is_absent(node);
+    let rest: Vec<(&str, &dyn Node)> = record.rest().entries().collect();
+    let is_kept = |property: &Property| rest.iter().any(|(name, _)| *name == property.name);
+    // An absent value of a required property is its `null`: only nullable ones can be absent. If a response has another
+    // value there, it is kept in the rest.
+    let is_present =
+        |property: &Property, node: &dyn Node| !is_absent(node) || (property.required && !is_kept(property));
     let mut written = Vec::with_capacity(table.properties.len());
     for (property, node) in record.known(table) {
         if !(is_sent && property.read_only) && is_present(property, node) {
             written.push((property.name, node));
         }
     }
-    for (name, node) in record.rest().entries() {
+    for (name, node) in &rest {
         // A property takes precedence over an additional property of the same name, also if it is never sent.
-        let known = record.known(table).find(|(property, _)| property.name == name);
+        let known = record.known(table).find(|(property, _)| property.name == *name);
         if !known.is_some_and(|(known, node)| (is_sent && known.read_only) || is_present(known, node)) {
-            written.push((name, node));
+            written.push((*name, *node));
         }
     }
     written

@@ -12,6 +12,7 @@ use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 
 use super::api::{Envelope, Operation};
+use super::codec::Reading;
 use super::json::{DecodeError, whole};
 use super::outgoing::{Kind, TransportError};
 use super::redact::Hidden;
@@ -211,8 +212,8 @@ pub(crate) struct Target {
     pub(crate) operation: Option<&'static Operation>,
     /// Media types of the response.
     pub(crate) accept: &'static str,
-    /// Whether optional parts of the response that do not match the description are errors.
-    pub(crate) is_strict: bool,
+    /// How the response is read.
+    pub(crate) reading: Reading,
     pub(crate) request_id_header: Option<&'static str>,
     /// The credentials, which no message may show.
     pub(crate) hidden: Hidden,

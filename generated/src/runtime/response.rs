@@ -10,7 +10,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use super::api::Envelope;
-use super::codec::{self, decode_response, from_slice, member, read_as, to_vec};
+use super::codec::{self, Reading, decode_response, from_slice, member, read_as, to_vec};
 use super::error::Error;
 use super::fill::clear;
 use super::json::{DecodeError, kind_of};
@@ -167,7 +167,7 @@ pub(crate) fn read(
     if raw.body.is_empty() && matches!(node.slot(), Slot::Optional(_)) {
         return Ok(Extra::new());
     }
-    match open(&raw.body, envelope, node, raw.target.is_strict) {
+    match open(&raw.body, envelope, node, raw.target.reading) {
         Ok((members, deviations)) => {
             // Inside an envelope, a property of that name belongs to the result.
             let is_failure = raw.success_property().is_some_and(|name| match envelope {
@@ -293,13 +293,13 @@ fn open(
     body: &[u8],
     envelope: Option<&Envelope>,
     result: &mut dyn Node,
-    is_strict: bool,
+    reading: Reading,
 ) -> Result<(Extra, Vec<DecodeError>), DecodeError> {
     let Some(envelope) = envelope else {
-        return decode_response(body, result, is_strict).map(|deviations| (Extra::new(), deviations));
+        return decode_response(body, result, reading).map(|deviations| (Extra::new(), deviations));
     };
     let mut wrapped = Wrapped::new(envelope.result, result);
-    let deviations = decode_response(body, &mut wrapped, is_strict)?;
+    let deviations = decode_response(body, &mut wrapped, reading)?;
     if !wrapped.found {
         return Err(missing(envelope.result, "a value", "none"));
     }
@@ -324,7 +324,7 @@ fn missing(name: &str, expected: &str, found: &str) -> DecodeError {
 #[doc(hidden)]
 pub fn round_trip<T: Model>(envelope: Option<&Envelope>, json: &str) -> Result<(T, String), DecodeError> {
     let mut value = T::blank();
-    let (others, _) = open(json.as_bytes(), envelope, &mut value, true)?;
+    let (others, _) = open(json.as_bytes(), envelope, &mut value, Reading { is_strict: true, ..Reading::default() })?;
     let text = match envelope {
         Some(envelope) => to_vec(&Wrapped { others, ..Wrapped::new(envelope.result, &mut value) }),
         None => to_vec(&value),

@@ -1,10 +1,10 @@
-//! Credentials that a description lists as parameters of its operations, without a security scheme.
+//! Credentials that a description lists as parameters of its operations, with or without a security scheme.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::iterate::counts;
 use super::{Context, parameters, security};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, FileId, Origin};
 use crate::model::{Location, Operation, Parameter, SchemeKind, SecurityScheme, Type};
 use crate::naming::alphanumeric;
 
@@ -30,8 +30,10 @@ const AUTH_WORDS: &[&str] = &[
     "scope",
 ];
 
-/// Turns credentials that more than half of all operations require into security schemes: clients take them once.
+/// Makes credentials that are parameters credentials of the client, which takes them once: those that repeat a security
+/// scheme, and those that more than half of all operations require.
 pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, operations: &mut [Operation]) {
+    drop_repeated(cx, schemes, operations);
     for (name, count) in required_by_most(operations) {
         let mut first = None;
         let mut made = HashMap::new();
@@ -42,7 +44,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, op
                 if !sends_token(schemes, operation, &name) {
                     let known = made.entry(sent_as(&parameter)).or_insert_with(|| scheme(cx, schemes, &parameter));
                     let Some(scheme) = known else { continue };
-                    security::add(&mut operation.security, scheme, parameter.required);
+                    security::add(&mut operation.security, &[scheme.as_str()], parameter.required, schemes);
                 }
                 operation.parameters.retain(|one| !is_it(one) || sent_as(one) != sent_as(&parameter));
                 first.get_or_insert(parameter);
@@ -65,13 +67,88 @@ pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, op
     security::name(schemes);
 }
 
+/// Drops the parameters that repeat an `apiKey` scheme: an operation needs it if its security requirement says so, if
+/// the description has no requirement for it, or if most operations require the parameter. Elsewhere such a parameter
+/// may be something else, such as the token of a reset password.
+fn drop_repeated(cx: &mut Context<'_>, schemes: &[SecurityScheme], operations: &mut [Operation]) {
+    for (at, scheme) in schemes.iter().enumerate() {
+        let others = schemes.iter().enumerate().filter(|(_, other)| is_sent_like(&scheme.kind, &other.kind));
+        let (places, same): (Vec<usize>, Vec<&str>) = others.map(|(at, other)| (at, other.name.as_str())).unzip();
+        if places.first() != Some(&at) {
+            continue;
+        }
+        let is_it = |parameter: &Parameter| repeats(parameter, &scheme.kind);
+        let requires = |operation: &&Operation| operation.parameters.iter().any(|one| one.required && is_it(one));
+        let by_most = is_most(operations.iter().filter(requires).count(), operations.len());
+        let mut dropped: Vec<Parameter> = Vec::new();
+        for operation in operations.iter_mut() {
+            let names_it = operation.security.iter().flatten().any(|name| same.contains(&name.as_str()));
+            if !names_it && !by_most && has_requirement(cx, operation) {
+                continue;
+            }
+            let found: Vec<Parameter> = operation.parameters.extract_if(.., |one| is_it(one)).collect();
+            // Where the requirement has it as an alternative, an optional parameter adds nothing.
+            match found.iter().any(|one| one.required) {
+                true => security::add(&mut operation.security, &same, true, schemes),
+                false if !found.is_empty() && !names_it => {
+                    security::add(&mut operation.security, &same, false, schemes)
+                }
+                false => {}
+            }
+            dropped.extend(found);
+        }
+        if let Some(first) = dropped.first() {
+            let message = format!("`{}` is both a parameter and the security scheme `{}`", first.wire, scheme.name);
+            let note = Diagnostic::note("credential-parameter", message).at(&first.origin);
+            let note = note.related("the security scheme is here", &scheme.origin);
+            let instead = "the client takes it once and sends it, so methods have no argument for it";
+            cx.warn(note.instead(instead).help("remove the parameter"));
+        }
+    }
+}
+
+/// Whether both schemes are sent in the same place under the same name.
+fn is_sent_like(one: &SchemeKind, other: &SchemeKind) -> bool {
+    match (one, other) {
+        (
+            SchemeKind::Header(one) | SchemeKind::Prefixed { header: one, .. },
+            SchemeKind::Header(other) | SchemeKind::Prefixed { header: other, .. },
+        ) => one.eq_ignore_ascii_case(other),
+        (one, other) => one == other,
+    }
+}
+
+/// Whether a parameter is sent in the place and under the name of an `apiKey` scheme.
+fn repeats(parameter: &Parameter, kind: &SchemeKind) -> bool {
+    match (parameter.location, kind) {
+        (Location::Header, SchemeKind::Header(name) | SchemeKind::Prefixed { header: name, .. }) => {
+            parameter.wire.eq_ignore_ascii_case(name)
+        }
+        (Location::Query, SchemeKind::Query(name)) | (Location::Cookie, SchemeKind::Cookie(name)) => {
+            parameter.wire == *name
+        }
+        _ => false,
+    }
+}
+
+/// Whether the description says which credentials the operation needs, or that it needs none.
+fn has_requirement(cx: &Context<'_>, operation: &Operation) -> bool {
+    let places = [operation.origin.child("security"), Origin::new(FileId(0), "/security")];
+    places.iter().any(|place| cx.document.value(place).is_some())
+}
+
+/// Whether it is more than half of all operations, and more than two.
+fn is_most(count: usize, operations: usize) -> bool {
+    count > 2 && count * 2 > operations
+}
+
 /// Names of credentials that more than half of all operations require, and more than two, with their counts.
 fn required_by_most(operations: &[Operation]) -> BTreeMap<String, usize> {
     let names = operations.iter().flat_map(|operation| {
         let required = operation.parameters.iter().filter(|parameter| parameter.required && is_credential(parameter));
         required.map(|parameter| alphanumeric(&parameter.wire)).collect::<BTreeSet<_>>()
     });
-    counts(names).into_iter().filter(|(_, count)| *count > 2 && count * 2 > operations.len()).collect()
+    counts(names).into_iter().filter(|(_, count)| is_most(*count, operations.len())).collect()
 }
 
 /// Whether the security schemes always send such a token: then the parameter only describes it again.

@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::facts::{Facts, JsonType};
-use super::iterate::only;
 use super::keywords::{says_nothing, text_of};
 use super::parts::{ANY, Part};
 use super::renames::{self, Named};
@@ -25,6 +24,17 @@ const DEPRECATED: &[&str] = &["x-enumDeprecated"];
 
 /// The enum of these constants in `list`, or the type of the values if they cannot be an enum.
 pub(crate) fn enumeration(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Result<Enum, Type> {
+    match base_of(values) {
+        Some(base) => {
+            let constants = listed(cx, list, values);
+            Ok(variants(cx, base, constants))
+        }
+        None => Err(without_enum(cx, list, values)),
+    }
+}
+
+/// These constants in `list`, with the names and docs beside it.
+fn listed(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Vec<Constant> {
     let places = places(cx, list);
     let [names, docs, deprecated] = [NAMES, DOCS, DEPRECATED].map(|keys| beside(cx, list, keys));
     let bare = |wire: String| {
@@ -38,10 +48,7 @@ pub(crate) fn enumeration(cx: &mut Context<'_>, list: &Origin, values: &[Value])
         let deprecated = item(deprecated) == Some(Value::Bool(true));
         Constant { origin: index.map_or_else(|| list.clone(), |index| list.item(index)), wire, title, docs, deprecated }
     };
-    match base_of(values) {
-        Some(base) => Ok(variants(cx, base, values.iter().map(|value| bare(text_of(value))).collect())),
-        None => Err(without_enum(cx, list, values)),
-    }
+    values.iter().map(|value| bare(text_of(value))).collect()
 }
 
 fn base_of(values: &[Value]) -> Option<EnumBase> {
@@ -104,8 +111,8 @@ fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum
     let names = renames::claim_all(cx, &mut Scope::new(ScopeKind::Variants), Named::Value, &items);
     let named = once.into_iter().zip(names);
     let variants = named.map(|(constant, rust)| {
-        let Constant { wire, docs, deprecated, .. } = constant;
-        Variant { rust, wire, deprecated, former: false, docs }
+        let Constant { wire, title, docs, deprecated, .. } = constant;
+        Variant { rust, wire, is_named: title.is_some(), deprecated, former: false, docs }
     });
     Enum { variants: variants.collect(), base, open: false, former_names: Vec::new() }
 }
@@ -140,28 +147,61 @@ pub(crate) fn places(cx: &Context<'_>, list: &Origin) -> HashMap<String, usize> 
     places
 }
 
-/// The enum of a `oneOf` of documented constants, if all are strings or all are integers.
+/// The enum of a union whose members list its constants, if all are strings or all are integers. Two enums that are
+/// components remain two types.
 pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
     let members = &facts.alternatives.as_ref()?.members;
-    let value = |member| {
-        let schema = cx.document.value(&single_member::innermost(cx, member))?;
-        only(schema.get("enum")?.as_array()?.iter().filter(|value| !value.is_null())).cloned()
-    };
-    let values: Vec<Value> = members.iter().map(value).collect::<Option<_>>()?;
+    let parts: Vec<EnumPart<'_>> = members.iter().map(|member| enum_part(cx, member)).collect::<Option<_>>()?;
+    if parts.iter().filter(|part| part.is_referenced && part.values.len() > 1).count() > 1 {
+        return None;
+    }
+    let values: Vec<Value> = parts.iter().flat_map(|part| part.values.clone()).collect();
     let base = base_of(&values)?;
-    let constants = members.iter().zip(&values).map(|(member, value)| {
-        let words = |key: &str| single_member::words(cx, member, key).map(str::to_owned);
-        Constant {
-            wire: text_of(value),
-            // The title of a string is docs, not a name.
-            title: words("title").filter(|_| base == EnumBase::Integer),
-            docs: words("description").or_else(|| words("title")),
-            deprecated: single_member::has_flag(cx, member, "deprecated"),
-            origin: member.clone(),
-        }
-    });
-    let constants = constants.collect();
+    let constants = parts.iter().flat_map(|part| part.constants(cx, base)).collect();
     Some(variants(cx, base, constants))
+}
+
+/// A member of a union that lists constants.
+struct EnumPart<'m> {
+    member: &'m Origin,
+    /// The schema with the list.
+    schema: Origin,
+    is_referenced: bool,
+    values: Vec<Value>,
+}
+
+fn enum_part<'m>(cx: &Context<'_>, member: &'m Origin) -> Option<EnumPart<'m>> {
+    let inner = single_member::innermost(cx, member);
+    let schema = cx.document.followed(inner.clone());
+    let object = cx.document.value(&schema)?.as_object()?;
+    let values = object.get("enum")?.as_array()?.iter().filter(|value| !value.is_null()).cloned().collect();
+    Some(EnumPart { member, is_referenced: schema != inner, schema, values })
+}
+
+impl EnumPart<'_> {
+    /// The constants, with the docs of the member.
+    fn constants(&self, cx: &mut Context<'_>, base: EnumBase) -> Vec<Constant> {
+        let mut constants = listed(cx, &self.schema.child("enum"), &self.values);
+        // The docs of a component with several values describe all of them together.
+        if self.is_referenced && constants.len() > 1 {
+            return constants;
+        }
+        let words = |key: &str| single_member::words(cx, self.member, key).or_else(|| cx.text(&self.schema, key));
+        let (title, docs) = (words("title").map(str::to_owned), words("description").map(str::to_owned));
+        for constant in &mut constants {
+            constant.docs = constant.docs.take().or_else(|| docs.clone());
+            constant.deprecated |= single_member::has_flag(cx, self.member, "deprecated");
+        }
+        if let [constant] = constants.as_mut_slice() {
+            // The title of a string is docs, not a name.
+            if base == EnumBase::Integer {
+                constant.title = constant.title.take().or_else(|| title.clone());
+            }
+            constant.docs = constant.docs.take().or(title);
+            constant.origin = self.member.clone();
+        }
+        constants
+    }
 }
 
 /// The type of a union whose members are all strings, at least one of them without constants.

@@ -69,6 +69,8 @@ pub(crate) struct Facts {
     pub(crate) extensible: Option<Origin>,
     pub(crate) format: Option<String>,
     pub(crate) constraints: Constraints,
+    /// Whether numbers may also be in strings, as the pattern says.
+    pub(crate) numbers_in_strings: bool,
     pub(crate) default: Option<Value>,
     pub(crate) title: Option<String>,
     pub(crate) description: Option<String>,
@@ -98,6 +100,19 @@ impl Facts {
         match &self.types {
             Some(types) => types == &[JsonType::Object],
             None => !self.properties.is_empty() || matches!(self.additional, Some(Other::Schema(_))),
+        }
+    }
+
+    /// The number that only `format` suggests, without a `type`.
+    pub(crate) fn guessed_number(&self) -> Option<JsonType> {
+        let is_open = self.types.is_none() && self.enumeration.is_none() && self.alternatives.is_none();
+        if !is_open || self.is_object() || self.is_guessed_array() || !self.tuple.is_empty() {
+            return None;
+        }
+        match self.format.as_deref()? {
+            "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => Some(JsonType::Integer),
+            "float" | "double" => Some(JsonType::Number),
+            _ => None,
         }
     }
 

@@ -56,23 +56,28 @@ pub(crate) fn settle(cx: &mut Context<'_>, draft: &mut Draft) {
     }
 }
 
-/// Since 3.1, a part without a type is a file: its media type is `application/octet-stream`.
+/// A part without a type is a file if `encoding` states no media type of data. Since 3.1, its media type is
+/// `application/octet-stream` by default.
 fn find_untyped(cx: &Context<'_>, content: &Content, only_sent: &HashMap<TypeId, Origin>, types: &mut Types) {
     let is_own = |schema: &&Schema| matches!(schema.ty, Type::Named(id) if only_sent.get(&id) == Some(&content.origin));
-    let schema = content.schema.as_ref().filter(is_own).filter(|_| !cx.document.is_3_0());
+    let schema = content.schema.as_ref().filter(is_own);
     let Some(body) = schema.and_then(|schema| types.record_mut(schema)) else { return };
     let encodings = content.origin.child("encoding");
     // `lower` turns `contentMediaType` into `format: binary`.
     let is_media_type = |key: &str, value: &Value| key == "contentMediaType" || (key == "format" && value == "binary");
     let is_silent =
         |object: &Map<String, Value>| object.iter().all(|(key, value)| is_annotation(key) || is_media_type(key, value));
-    let is_data = |name: &str| is_json(name) || xml::is_xml(&essence(name)) || name.starts_with("text/");
+    let is_data =
+        |name: &str| name != "*/*" && (is_json(name) || xml::is_xml(&essence(name)) || name.starts_with("text/"));
     for property in &mut body.properties {
         let schema = property.schema.item_mut();
         let object = cx.document.value(&schema.origin).and_then(Value::as_object);
-        let media_types = cx.document.value(&encodings.child(&property.wire).child("contentType"));
-        let mut media_types = media_types.and_then(Value::as_str).into_iter().flat_map(|names| names.split(','));
-        if schema.ty == Type::Any && object.is_some_and(is_silent) && !media_types.any(|name| is_data(name.trim())) {
+        let stated = cx.text(&encodings.child(&property.wire), "contentType");
+        let is_file = match stated {
+            Some(names) => !names.split(',').any(|name| is_data(name.trim())),
+            None => !cx.document.is_3_0(),
+        };
+        if schema.ty == Type::Any && object.is_some_and(is_silent) && is_file {
             schema.ty = Type::Text(Text::Binary);
         }
     }

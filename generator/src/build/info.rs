@@ -69,6 +69,7 @@ pub(crate) fn package(cx: &mut Context<'_>) -> Package {
         description: config.description.clone().unwrap_or_else(|| format!("Typed client for {}", one_line(title))),
         license: config.license.clone(),
         repository: config.repository.clone(),
+        own_modules: cx.config.modules.clone(),
     }
 }
 

@@ -3,9 +3,10 @@
 use serde_json::{Map, Value};
 
 use crate::diag::Origin;
+use crate::lower::is_null;
 use crate::naming::words;
 use crate::source::keywords::{self, Role};
-use crate::source::{kept_aside, segments};
+use crate::source::{Document, kept_aside, segments};
 
 /// Whether a schema has only annotations, so that every value is valid.
 pub(crate) fn says_nothing(schema: &Map<String, Value>) -> bool {
@@ -29,6 +30,11 @@ pub(crate) fn shapes_aside(key: &str) -> bool {
     kept_aside(key).is_some_and(|written| !ONLY_JUDGED.contains(&written))
 }
 
+/// Whether a keyword limits values, without changing their shape.
+pub(crate) fn is_bound(key: &str) -> bool {
+    keywords::role(key) == Some(Role::Bound) || matches!(key, "x-exclusive-maximum" | "x-exclusive-minimum")
+}
+
 /// A constant as a string: JSON, except that strings have no quotes.
 pub(crate) fn text_of(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
@@ -46,21 +52,18 @@ pub(crate) const EXTENSIBLE: &str = "x-extensible-enum";
 
 pub(crate) const VALUES: [&str; 2] = ["enum", EXTENSIBLE];
 
-/// The locations of members other than `null`; `lower` replaced `null` by `nullable` on the enclosing schema.
-pub(super) fn members_of(members: &[Value], origin: &Origin) -> impl Iterator<Item = Origin> {
-    members.iter().enumerate().filter(|(_, member)| !is_null(member)).map(|(index, _)| origin.item(index))
-}
-
-pub(super) fn is_null(member: &Value) -> bool {
-    member.get("x-null") == Some(&Value::Bool(true))
+/// The locations of the members of a union other than `null`, for which the enclosing schema has `nullable`.
+pub(super) fn members_of(document: &Document, list: &Origin) -> Vec<Origin> {
+    let mut members: Vec<Origin> = document.items(list).collect();
+    members.retain(|member| !document.value(&document.followed(member.clone())).is_some_and(is_null));
+    members
 }
 
 /// Whether a member of `oneOf` or `anyOf` only constrains the enclosing schema.
 pub(super) fn only_validates(member: &Value) -> bool {
     let narrows = |key: &str| match key {
         "description" | "not" | "pattern" | "required" | "title" | "uniqueItems" => true,
-        "x-exclusive-maximum" | "x-exclusive-minimum" => true,
-        key => keywords::role(key) == Some(Role::Bound),
+        key => is_bound(key),
     };
     match member {
         Value::Object(member) => member.keys().all(|key| narrows(key)),

@@ -98,7 +98,7 @@ fn hash_struct(body: &Struct, options: &mut HashOptions<'_>, state: &mut Default
 }
 
 fn hash_schema(schema: &Schema, options: &mut HashOptions<'_>, state: &mut DefaultHasher) {
-    (schema.nullable, schema.secret, &schema.format, &schema.xml).hash(state);
+    (schema.nullable, schema.secret, schema.numbers_in_strings, &schema.format, &schema.xml).hash(state);
     schema.constant.as_ref().map(|value| sorted(value).to_string()).hash(state);
     schema.default.as_ref().map(|value| sorted(value).to_string()).hash(state);
     hash_constraints(&schema.constraints, state);

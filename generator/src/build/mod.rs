@@ -33,6 +33,7 @@ mod label;
 mod labels;
 mod likeness;
 mod links;
+mod member_constants;
 mod methods;
 mod modules;
 mod names;

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::found::METHODS;
+use super::methods::own_words_of_id;
 use super::{Context, modules, renames, single_member};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::model::{around, last_segment};
@@ -55,6 +57,8 @@ impl TypeNames {
         };
         let mut components = component_schemas(cx);
         components.sort_by_cached_key(|(_, key)| renames::plainness(key, &type_name(key)));
+        let labels = component_labels(cx, &components);
+        components.iter_mut().zip(labels).for_each(|((_, key), label)| *key = label.unwrap_or(std::mem::take(key)));
         let keys: Vec<String> = components.iter().map(|(_, key)| key.clone()).collect();
         let paths = modules::of_components(keys.iter().map(String::as_str));
         let path_of = |key: &str| paths.get(key).cloned().unwrap_or_default();
@@ -229,6 +233,54 @@ fn named_schema(cx: &Context<'_>, origin: &Origin) -> Origin {
     let inner = single_member::innermost(cx, origin);
     let is_reference = cx.document.value(&inner).is_some_and(|schema| schema.get("$ref").is_some());
     if is_reference { origin.clone() } else { inner }
+}
+
+/// The names of components whose keys were made by a program, instead of their keys: `Body_login_token_post`, the body
+/// of the operation `login_token_post`, is a login body, and `def-0` has its title. Each is unlike all other names.
+fn component_labels(cx: &Context<'_>, components: &[(Origin, String)]) -> Vec<Option<String>> {
+    let has_bodies = components.iter().any(|(_, key)| key.starts_with(BODY));
+    let bodies = if has_bodies { body_labels(cx) } else { HashMap::new() };
+    let label =
+        |(origin, key): &(Origin, String)| bodies.get(key).cloned().or_else(|| title_of_number(cx, origin, key));
+    let mut labels: Vec<Option<String>> = components.iter().map(label).collect();
+    let mut uses: HashMap<String, usize> = HashMap::new();
+    for name in components.iter().map(|(_, key)| key).chain(labels.iter().flatten()) {
+        *uses.entry(type_name(name)).or_default() += 1;
+    }
+    for label in &mut labels {
+        label.take_if(|label| uses.get(&type_name(label)).is_some_and(|count| *count > 1));
+    }
+    labels
+}
+
+/// The beginning of the key of a body; the id of its operation follows (FastAPI).
+const BODY: &str = "Body_";
+
+/// The names of bodies by their keys: the words of the method, without those that frameworks add to the id.
+fn body_labels(cx: &Context<'_>) -> HashMap<String, String> {
+    let paths = Origin::new(FileId(0), "/paths");
+    let mut labels = HashMap::new();
+    for path in cx.keys(&paths) {
+        for method in METHODS {
+            let id = cx.text(&paths.child(path).child(method), "operationId");
+            if let Some((id, words)) = id.and_then(|id| Some((id, own_words_of_id(method, id, path)?))) {
+                labels.insert(format!("{BODY}{id}"), format!("{} body", words.join(" ")));
+            }
+        }
+    }
+    labels
+}
+
+/// The title of a component whose key is only a number: `def-0`, `schema1`.
+fn title_of_number(cx: &Context<'_>, origin: &Origin, key: &str) -> Option<String> {
+    const NOUNS: &[&str] = &["def", "definition", "model", "object", "schema", "type"];
+    let noun = key.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_number =
+        noun.len() < key.len() && NOUNS.contains(&noun.trim_end_matches(['-', '_']).to_lowercase().as_str());
+    let title = cx.text(origin, "title").filter(|_| is_number)?;
+    let is_name = title.starts_with(char::is_alphabetic)
+        && title.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'));
+    is_name.then(|| title.to_owned())
 }
 
 /// Locations and keys of `components/schemas` of the root file.

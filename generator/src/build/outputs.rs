@@ -18,7 +18,8 @@ use crate::naming::{Scope, ScopeKind};
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     let Typed { types, names, operations, .. } = typed;
     let events = events(types, operations);
-    for operation in operations {
+    let describes_reads = describes_most_reads(operations);
+    for operation in operations.iter_mut() {
         let read = |response| read(types, operation, response, &events);
         let mut outcomes: Vec<Read> = successes(operation).into_iter().map(read).collect();
         let is_wrapped = outcomes.iter().any(|outcome| outcome.enveloped);
@@ -47,6 +48,9 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
             _ => optional(types, operation, &outcomes)
                 .unwrap_or_else(|| Output::Several(several(names, &operation.request_type, outcomes))),
         };
+        if may_have_content(operation) && (is_read(operation) || !describes_reads) {
+            operation.output = Output::Raw;
+        }
         if let (Output::Empty, Some(only)) = (&operation.output, &stream) {
             operation.output = Output::Stream(only.clone());
             stream = None;
@@ -56,6 +60,49 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
         operation.envelope = operation.envelope.take().filter(|_| is_wrapped);
         operation.paging = paging::paging(&cx.config.paging, types, operation);
     }
+    report_undescribed(cx, operations);
+}
+
+/// Whether the description has no content for successes that may have some. It says that there is none by 204 or 205,
+/// and a redirect needs none.
+fn may_have_content(operation: &Operation) -> bool {
+    let successes = successes(operation);
+    let may_have = |response: &&Response| match response.status {
+        Status::Code(code) => !matches!(code, 204 | 205 | 300..=399),
+        Status::Range(class) => class != 3,
+        Status::Default => true,
+    };
+    operation.method != "HEAD"
+        && successes.iter().all(|response| operation.forms(response).is_empty())
+        && (successes.is_empty() || successes.iter().any(may_have))
+}
+
+/// Whether a request is sent for the content of its response.
+fn is_read(operation: &Operation) -> bool {
+    matches!(operation.method.as_str(), "GET" | "QUERY")
+}
+
+/// Whether most reads have content. If not, the author describes no responses, and other operations may have content,
+/// too; if so, others without it return nothing.
+fn describes_most_reads(operations: &[Operation]) -> bool {
+    let (undescribed, described): (Vec<_>, Vec<_>) =
+        operations.iter().filter(|operation| is_read(operation)).partition(|operation| may_have_content(operation));
+    undescribed.len() <= described.len()
+}
+
+/// Reports operations whose content is not described, once for the whole description.
+fn report_undescribed(cx: &mut Context<'_>, operations: &[Operation]) {
+    let mut undescribed = operations.iter().filter(|operation| matches!(operation.output, Output::Raw));
+    let Some(first) = undescribed.next() else { return };
+    let others = match undescribed.count() {
+        0 => String::new(),
+        1 => " and 1 other operation".to_owned(),
+        count => format!(" and {count} other operations"),
+    };
+    let message = format!("no success of `{} {}`{others} has `content`", first.method, first.path);
+    let warning = Diagnostic::warning("undescribed-content", message).at(&first.origin.child("responses"));
+    let instead = "the method returns the whole response, which `json()`, `text()` and `body()` read";
+    cx.miss(warning.instead(instead).help("describe the `content`; if there is none, describe the status code 204"));
 }
 
 /// The nullable output of a `GET`, if all successes except one are 204 or 205.

@@ -4,11 +4,15 @@
 use std::collections::HashMap;
 
 use super::Context;
+use super::tags::constants;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{EnumBase, Property, Schema, Struct, Type, TypeKind, Types, Union};
 
 /// The most members of a union that are compared in pairs.
 const MOST: usize = 100;
+
+/// The most levels of objects, arrays and unions that are compared.
+const MAX_DEPTH: usize = 4;
 
 pub(crate) fn report(cx: &mut Context<'_>, types: &Types) {
     for (_, def) in types.iter() {
@@ -42,19 +46,53 @@ fn may_be(types: &Types, least: &Struct, other: &Struct) -> bool {
         least.properties.iter().filter(|property| property.required).map(|held| (held.wire.as_str(), held)).collect();
     let known: HashMap<&str, &Property> = other.properties.iter().map(|known| (known.wire.as_str(), known)).collect();
     let has_all = other.properties.iter().all(|one| !one.required || held.contains_key(one.wire.as_str()));
-    let fits = |(name, held): (&&str, &&Property)| known.get(*name).is_some_and(|known| may_hold(types, held, known));
+    let fits = |(name, held): (&&str, &&Property)| {
+        known.get(*name).is_some_and(|known| are_compatible(types, &held.schema, &known.schema, MAX_DEPTH))
+    };
     has_all && held.iter().all(fits)
 }
 
-/// Whether a value of one property may be valid for the other.
-fn may_hold(types: &Types, a: &Property, b: &Property) -> bool {
-    match (json_type(types, &a.schema), json_type(types, &b.schema)) {
-        (Some(a_kind), Some(b_kind)) if a_kind != b_kind => false,
-        _ => match (&a.schema.constant, &b.schema.constant) {
-            (Some(a), Some(b)) => a == b,
-            _ => true,
-        },
+/// Whether a value may be valid for both schemas. Arrays are judged by their items, although an empty one is valid for
+/// both: no constant could distinguish it.
+fn are_compatible(types: &Types, a: &Schema, b: &Schema, depth: usize) -> bool {
+    if [a, b].iter().all(|schema| types.aliases(schema).any(|schema| schema.nullable)) {
+        return true;
     }
+    if let (Some(a), Some(b)) = (json_type(types, a), json_type(types, b))
+        && a != b
+    {
+        return false;
+    }
+    if let (Some(a), Some(b)) = (&a.constant, &b.constant) {
+        return a == b;
+    }
+    if let (Some(a), Some(b)) = (constants(types, a), constants(types, b)) {
+        return a.iter().any(|value| b.contains(value));
+    }
+    let Some(depth) = depth.checked_sub(1) else { return true };
+    let (a, b) = (types.resolve(a), types.resolve(b));
+    if let (Type::List(a), Type::List(b)) = (&a.ty, &b.ty) {
+        return are_compatible(types, a, b, depth);
+    }
+    match (types.kind(a), types.kind(b)) {
+        (Some(TypeKind::Struct(a)), Some(TypeKind::Struct(b))) => have_common_values(types, a, b, depth),
+        (Some(TypeKind::Union(union)), _) => {
+            union.variants.iter().take(MOST).any(|variant| are_compatible(types, &variant.schema, b, depth))
+        }
+        (_, Some(TypeKind::Union(union))) => {
+            union.variants.iter().take(MOST).any(|variant| are_compatible(types, a, &variant.schema, depth))
+        }
+        _ => true,
+    }
+}
+
+/// Whether no property that such a value must have distinguishes the objects.
+fn have_common_values(types: &Types, a: &Struct, b: &Struct, depth: usize) -> bool {
+    let known: HashMap<&str, &Property> = b.properties.iter().map(|known| (known.wire.as_str(), known)).collect();
+    a.properties.iter().all(|one| match known.get(one.wire.as_str()) {
+        Some(other) if one.required || other.required => are_compatible(types, &one.schema, &other.schema, depth),
+        _ => true,
+    })
 }
 
 /// The JSON type; `None` if there may be several.

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::keywords::{is_no_constraint, says_nothing, shapes_aside};
+use super::keywords::{is_bound, is_no_constraint, says_nothing, shapes_aside};
 use super::{Context, single_member};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::lower::says_only_nullable;
@@ -177,14 +177,15 @@ fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>)
 }
 
 /// The target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else constrains the value. A `type` that
-/// equals that of the target, and members with only annotations or `nullable: true`, do not constrain it.
+/// equals that of the target, bounds of an enum, and members with only annotations or `nullable: true`, do not
+/// constrain it.
 fn only_member<'d>(
     cx: &mut Context<'d>,
     origin: &Origin,
     object: &'d Map<String, Value>,
 ) -> Option<(Origin, Vec<Part<'d>>)> {
     let is_extension = |key: &String| key.starts_with("x-") && !shapes_aside(key);
-    let is_known = |key: &String| matches!(key.as_str(), "allOf" | "type") || is_no_constraint(key);
+    let is_known = |key: &String| matches!(key.as_str(), "allOf" | "type") || is_no_constraint(key) || is_bound(key);
     if !object.keys().all(|key| is_known(key) || is_extension(key)) {
         return None;
     }
@@ -206,8 +207,10 @@ fn only_member<'d>(
         }
         _ => None,
     }?;
-    let is_repeated = |ty: &Value| cx.document.value(&target).and_then(|target| target.get("type")) == Some(ty);
-    object.get("type").is_none_or(is_repeated).then_some((target, overlay))
+    let keyword = |key: &str| cx.document.value(&target).and_then(|target| target.get(key));
+    let is_repeated = object.get("type").is_none_or(|ty| keyword("type") == Some(ty));
+    let is_bounded = object.keys().any(|key| is_bound(key)) && keyword("enum").is_none();
+    (is_repeated && !is_bounded).then_some((target, overlay))
 }
 
 /// The key that marks an `allOf` whose last member was a `$ref` beside other keys.

@@ -212,7 +212,7 @@ pub(crate) fn name_members(cx: &Context<'_>, types: &mut Types) {
                 let lists = VALUES.map(|keyword| def.origin.child(keyword));
                 let keys = constants.variants.iter().flat_map(|one| lists.each_ref().map(|list| list.child(&one.wire)));
                 let is_named = keys.into_iter().any(|key| cx.named(&key).is_some());
-                if is_named { None } else { before.lock.values(&def.name, constants) }
+                if is_named { None } else { before.lock.values(&def.name, constants, cx.config.keep_old_names) }
             }
             _ => None,
         };

@@ -9,7 +9,7 @@ use super::parts::ANY;
 use super::schemas::Schemas;
 use crate::config::EnvelopeConfig;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Codec, Content, Envelope, Header, Response, Status};
+use crate::model::{Codec, Content, Envelope, Header, Response, Schema, Status, Type};
 
 pub(crate) fn responses<'d>(
     cx: &mut Context<'d>,
@@ -34,6 +34,7 @@ pub(crate) fn responses<'d>(
         let wrapped = if is_success { enveloped(cx, &origin) } else { None };
         let contents = match &wrapped {
             Some(found) => inside(cx, schemas, &origin, found, if is_own { hint } else { &name }),
+            None if cx.text(&origin, "$ref").is_some() => vec![unknown_content(&origin)],
             None => bodies::contents(cx, schemas, &origin, &name),
         };
         let headers = headers(cx, schemas, &origin, &name);
@@ -42,6 +43,18 @@ pub(crate) fn responses<'d>(
         envelope = envelope.or(wrapped.map(|found| found.envelope));
     }
     (responses, envelope)
+}
+
+/// The content of a response whose reference dangles.
+fn unknown_content(origin: &Origin) -> Content {
+    Content {
+        media_type: "application/json".to_owned(),
+        codec: Codec::Json,
+        schema: Some(Schema::of(Type::Any, origin.clone())),
+        encodings: Vec::new(),
+        examples: Vec::new(),
+        origin: origin.clone(),
+    }
 }
 
 /// A described response: its status and location, whether it is inline, and its docs.
@@ -55,8 +68,7 @@ fn described(cx: &mut Context<'_>, operation: &Origin) -> Vec<Described> {
     if cx.keys(&place).next().is_none() {
         let message = "expected an operation with at least one response, found none";
         let warning = Diagnostic::warning("no-responses", message).at(&place);
-        let instead =
-            "status codes have their HTTP meaning, and the method returns no value; `send_raw` returns the body";
+        let instead = "status codes have their HTTP meaning";
         cx.miss(warning.instead(instead).help("describe the response of a success, such as `200`"));
     }
     for key in cx.keys(&place).filter(|key| !key.starts_with("x-")) {
@@ -77,7 +89,12 @@ fn described(cx: &mut Context<'_>, operation: &Origin) -> Vec<Described> {
             continue;
         }
         seen.push((own.clone(), status));
-        let Some(origin) = cx.follow(own.clone(), "this response is left out") else { continue };
+        let instead = if status.is_success() { ANY } else { "this response is left out" };
+        let origin = match cx.follow(own.clone(), instead) {
+            Some(origin) => origin,
+            None if status.is_success() => own.clone(),
+            None => continue,
+        };
         let docs = cx.docs(&own, &origin);
         found.push((status, origin.clone(), origin == own, docs));
     }

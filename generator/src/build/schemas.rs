@@ -266,6 +266,7 @@ impl<'d> Schemas<'d> {
             nullable: facts.nullable,
             constant: constant(&facts).map(Box::new),
             secret: is_secret(&facts, &ty),
+            numbers_in_strings: facts.numbers_in_strings && ty.is_number(),
             format: facts.format,
             xml: facts.xml,
             default: facts.default.map(Box::new),

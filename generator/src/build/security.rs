@@ -1,7 +1,7 @@
 //! Security schemes and requirements.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 use serde_json::Value;
@@ -46,7 +46,7 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<SchemeKind> {
     let value = cx.document.value(origin)?;
     if is_certificate(Some(value)) {
         let warning = Diagnostic::warning("client-certificate", "the API requires a client certificate").at(origin);
-        let help = "build the client with a transport that has the certificate";
+        let help = "set the certificate with `client_identity(…)` of the builder";
         cx.warn(warning.instead("requests carry no credential for it").help(help));
         return None;
     }
@@ -183,7 +183,7 @@ fn sent_as(described: Described) -> SchemeKind {
 /// The consequence of an unusable security requirement.
 const LEFT_OUT: &str = "this alternative of authentication is left out";
 
-/// The alternatives of `security`, sorted: their order in the description has no meaning.
+/// The alternatives of `security`, in the order of [`in_order`].
 pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[SecurityScheme]) -> Vec<Vec<String>> {
     let own = operation.child("security");
     let origin = if cx.document.value(&own).is_some() { own } else { Origin::new(FileId(0), "/security") };
@@ -211,21 +211,22 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
             None => all.push(names),
         }
     }
-    in_order(all)
+    in_order(all, known)
 }
 
-/// Adds a scheme to each alternative; if it is not required, also keeps each alternative without it.
-pub(super) fn add(alternatives: &mut Vec<Vec<String>>, name: &str, is_required: bool) {
+/// Adds the first of schemes that are sent alike to each alternative without any of them; if it is not required, also
+/// keeps each alternative without it.
+pub(super) fn add(alternatives: &mut Vec<Vec<String>>, alike: &[&str], is_required: bool, known: &[SecurityScheme]) {
     if alternatives.is_empty() {
         alternatives.push(Vec::new());
     }
     let before = if is_required { Vec::new() } else { alternatives.clone() };
-    for names in alternatives.iter_mut().filter(|names| !names.iter().any(|one| one == name)) {
-        names.push(name.to_owned());
+    for names in alternatives.iter_mut().filter(|names| !names.iter().any(|one| alike.contains(&one.as_str()))) {
+        names.extend(alike.first().map(|name| (*name).to_owned()));
         names.sort();
     }
     alternatives.extend(before);
-    *alternatives = in_order(std::mem::take(alternatives));
+    *alternatives = in_order(std::mem::take(alternatives), known);
 }
 
 /// Reports names of schemes in `generator.yaml` that the description has neither as schemes nor as parameters.
@@ -241,28 +242,45 @@ pub(crate) fn check_configured(cx: &mut Context<'_>, schemes: &[SecurityScheme])
     }
 }
 
-/// Sorts and deduplicates alternatives: simple ones first, then by name. A client uses the first one for which it has
-/// all credentials, so an alternative comes before those with a subset of its schemes, and the empty one comes last.
-fn in_order(mut alternatives: Vec<Vec<String>>) -> Vec<Vec<String>> {
-    let simple = |names: &Vec<String>| (names.len(), names.clone());
-    let some: Vec<Vec<String>> = alternatives.iter().filter(|names| !names.is_empty()).cloned().collect();
+/// Deduplicates alternatives and keeps their order, which is the author's preference, but those with a cookie come later:
+/// programs rarely have a browser's session. A client uses the first one for which it has all credentials, so an
+/// alternative comes before those with a subset of its schemes, and the empty one comes last.
+fn in_order(mut alternatives: Vec<Vec<String>>, known: &[SecurityScheme]) -> Vec<Vec<String>> {
+    let mut seen = HashSet::new();
+    alternatives.retain(|names| seen.insert(names.clone()));
+    let listed = alternatives.clone();
     alternatives.sort_by_cached_key(|names| {
-        let within = some.iter().filter(|other| other.iter().all(|name| names.contains(name)));
-        let least = within.map(simple).min();
-        (least.is_none(), least, Reverse(names.len()), names.clone())
+        let within = listed.iter().enumerate().filter(|(_, other)| !other.is_empty() && is_within(other, names));
+        let least = within.map(|(place, other)| (has_cookie(other, known), place)).min();
+        (least.is_none(), least, Reverse(names.len()))
     });
-    alternatives.dedup();
     alternatives
 }
 
-/// The credentials of `Client::new`: the most common alternatives, then the fewest arguments, then by name.
+fn is_within(names: &[String], others: &[String]) -> bool {
+    names.iter().all(|name| others.contains(name))
+}
+
+fn has_cookie(names: &[String], known: &[SecurityScheme]) -> bool {
+    let is_cookie = |scheme: &&SecurityScheme| matches!(scheme.kind, SchemeKind::Cookie(_));
+    known.iter().filter(is_cookie).any(|scheme| names.contains(&scheme.name))
+}
+
+/// The credentials of `Client::new`: of the most common alternatives, the first that suffices. A token is preferred to
+/// a password, and both to a cookie.
 pub(crate) fn credentials(schemes: &[SecurityScheme], operations: &[Operation]) -> Vec<String> {
+    let all = default_security(operations);
     // Callers could confuse the user names of two basic schemes.
     let is_basic = |name: &&String| schemes.iter().any(|one| one.name == **name && one.kind == SchemeKind::Basic);
-    let usable = default_security(operations).iter().filter(|names| names.iter().filter(is_basic).count() < 2);
-    let arguments = |names: &Vec<String>| names.len() + names.iter().filter(is_basic).count();
-    let simplest = usable.filter(|names| !names.is_empty()).min_by_key(|names| (arguments(names), *names));
-    simplest.cloned().unwrap_or_default()
+    let usable = all.iter().filter(|names| !names.is_empty() && names.iter().filter(is_basic).count() < 2);
+    let suffices = |names: &&Vec<String>| {
+        let mut fewer = all.iter().filter(|other| !other.is_empty() && other.len() < names.len());
+        !fewer.any(|other| is_within(other, names))
+    };
+    let first = usable
+        .filter(suffices)
+        .min_by_key(|names| (has_cookie(names, schemes), names.iter().any(|name| is_basic(&name))));
+    first.cloned().unwrap_or_default()
 }
 
 fn described<'d>(cx: &Context<'d>, name: &str) -> Option<&'d Value> {
@@ -295,21 +313,33 @@ mod tests {
         assert_eq!(behind(header(), String::new()), SchemeKind::Header(header()));
     }
 
+    /// A scheme that is a cookie if its name says so.
+    fn known(name: &str) -> SecurityScheme {
+        let sent = format!("x-{name}");
+        let kind = if name.starts_with("cookie") { SchemeKind::Cookie(sent) } else { SchemeKind::Header(sent) };
+        let name = name.to_owned();
+        SecurityScheme { rust: name.clone(), name, kind, env: None, docs: None, origin: Origin::default() }
+    }
+
     #[test]
-    fn alternatives_are_sorted() {
+    fn alternatives_keep_their_order() {
         let list = |all: &[&[&str]]| -> Vec<Vec<String>> {
             all.iter().map(|names| names.iter().map(|name| (*name).to_owned()).collect()).collect()
         };
+        let schemes: Vec<SecurityScheme> = ["a", "app", "b", "cookie", "cookie2", "key", "token"].map(known).into();
         for (written, expected) in [
-            (list(&[&["key"], &["app"]]), list(&[&["app"], &["key"]])),
-            (list(&[&["a", "b"], &["token"]]), list(&[&["token"], &["a", "b"]])),
+            (list(&[&["key"], &["app"]]), list(&[&["key"], &["app"]])),
+            (list(&[&["app"], &["key"]]), list(&[&["app"], &["key"]])),
+            (list(&[&["a", "b"], &["token"]]), list(&[&["a", "b"], &["token"]])),
+            (list(&[&["cookie"], &["key"], &["app"]]), list(&[&["key"], &["app"], &["cookie"]])),
+            (list(&[&["cookie2"], &["cookie"]]), list(&[&["cookie2"], &["cookie"]])),
+            (list(&[&["cookie", "key"], &["app"]]), list(&[&["app"], &["cookie", "key"]])),
+            (list(&[&["cookie", "key"], &["app"], &["key"]]), list(&[&["app"], &["cookie", "key"], &["key"]])),
             (list(&[&[], &["key"]]), list(&[&["key"], &[]])),
-            (list(&[&["key"], &["app", "key"], &["app"]]), list(&[&["app", "key"], &["app"], &["key"]])),
-            (list(&[&["key"], &["app"], &["key"]]), list(&[&["app"], &["key"]])),
+            (list(&[&["key"], &["app", "key"], &["app"]]), list(&[&["app", "key"], &["key"], &["app"]])),
+            (list(&[&["key"], &["app"], &["key"]]), list(&[&["key"], &["app"]])),
         ] {
-            let backwards = written.iter().rev().cloned().collect();
-            assert_eq!(in_order(written), expected);
-            assert_eq!(in_order(backwards), expected);
+            assert_eq!(in_order(written.clone(), &schemes), expected, "{written:?}");
         }
     }
 }

@@ -13,6 +13,7 @@ use super::parts::{ANY, Part};
 use super::{Context, constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::{Names, Xml};
+use crate::patterns;
 
 /// Ways to write a tuple: the key in the lowered schema, the written key, and the key of further items.
 const TUPLES: &[(&str, &str, &str)] =
@@ -34,6 +35,7 @@ pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
         constraints::add(&mut facts.constraints, &piece.keywords, part.object);
     }
     facts.add_conditional(cx);
+    facts.join_numbers();
     // Without a type, `null` is valid, unless a union of items has the valid values.
     facts.nullable |= facts.is_guessed_array() && item_choice(cx, &facts).is_none();
     sanity::check(cx, &mut facts, parts);
@@ -49,10 +51,9 @@ pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
 pub(crate) fn item_choice(cx: &Context<'_>, facts: &Facts) -> Option<Alternatives> {
     let [items] = facts.items.as_slice() else { return None };
     let object = cx.document.value(items)?.as_object()?;
-    let lists = ["anyOf", "oneOf"].into_iter();
-    let (key, list) = lists.filter_map(|key| Some((key, object.get(key)?.as_array()?))).next()?;
-    let origin = items.child(key);
-    let members = members_of(list, &origin).collect();
+    let lists = ["anyOf", "oneOf"];
+    let origin = items.child(lists.into_iter().find(|key| object.get(*key).is_some_and(Value::is_array))?);
+    let members = members_of(cx.document, &origin);
     facts.is_guessed_array().then_some(Alternatives { origin, members, discriminator: None })
 }
 
@@ -69,6 +70,20 @@ impl Facts {
             self.contradiction = Some(Contradiction { what: Conflict::Types, first, second: origin.clone() });
         }
         self.types = Some(both);
+    }
+
+    /// Joins numbers and strings to numbers, if all strings are digits: `type: [integer, string]` with such a pattern.
+    fn join_numbers(&mut self) {
+        let is_number = |ty: &JsonType| matches!(ty, JsonType::Integer | JsonType::Number);
+        let (numbers, others): (Vec<_>, Vec<_>) = self.types.iter().flatten().copied().partition(is_number);
+        let is_joined = others == [JsonType::String] && !numbers.is_empty() && self.enumeration.is_none();
+        let has_pattern = || self.constraints.pattern.as_deref().is_some_and(patterns::matches_only_numbers);
+        if (is_joined || self.guessed_number().is_some()) && has_pattern() {
+            self.numbers_in_strings = true;
+            if is_joined {
+                self.types = Some(numbers);
+            }
+        }
     }
 
     fn add_values(&mut self, part: &Part<'_>) {
@@ -216,7 +231,7 @@ impl Facts {
             let ends = cx.document.items(&origin).filter_map(|member| cx.document.value(&cx.document.target(&member)?));
             self.nullable |= members.iter().chain(ends).any(is_nullable);
             self.alternatives = Some(Alternatives {
-                members: members_of(members, &origin).collect(),
+                members: members_of(cx.document, &origin),
                 origin,
                 discriminator: piece.data.discriminator.clone(),
             });

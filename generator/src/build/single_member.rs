@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::Context;
-use super::keywords::{is_annotation, is_null, only_validates};
+use super::keywords::{is_annotation, is_bound, only_validates};
 use crate::diag::Origin;
+use crate::lower::is_null;
 
 /// The location of the only member of the union at `origin`, if only annotations or the same `type` are beside the
-/// list.
+/// list, or bounds of an enum, whose values are known.
 pub(crate) fn member(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
     let object = cx.document.value(origin)?.as_object()?;
     let mut lists = ["oneOf", "anyOf"].into_iter().filter(|key| object.contains_key(*key));
@@ -17,6 +18,7 @@ pub(crate) fn member(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
     let end = cx.document.value(&cx.document.followed(member.clone()))?;
     let is_silent = |key: &String| match key.as_str() {
         "type" | "x-types" => end.get(key) == object.get(key),
+        key if is_bound(key) => end.get("enum").is_some(),
         key => key == list || is_annotation(key),
     };
     (object.keys().all(is_silent) && schema.is_object() && !only_validates(schema)).then_some(member)

@@ -7,7 +7,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::model::{Discriminator, Property, Schema, Struct, Type, TypeId, TypeKind, Types, Union};
+use super::member_constants;
+use crate::model::{Discriminator, MemberConstants, Property, Schema, Struct, Type, TypeId, TypeKind, Types, Union};
 
 /// The most nested unions that are followed.
 const ROUNDS: usize = 8;
@@ -22,24 +23,37 @@ pub(crate) fn infer(types: &mut Types) {
         }
         unions = next;
     }
+    let constants = further_constants(&Tags { types, known: &unions });
     for (id, known) in unions {
-        if let (Some(def), Some(tag)) = (types.get_mut(id), known.tag)
-            && let TypeKind::Union(union) = &mut def.kind
-        {
-            union.discriminator = Some(tag);
+        if let Some(TypeKind::Union(union)) = types.get_mut(id).map(|def| &mut def.kind) {
+            union.discriminator = known.tag;
+        }
+    }
+    for (id, found) in constants {
+        if let Some(TypeKind::Union(union)) = types.get_mut(id).map(|def| &mut def.kind) {
+            union.constants = found;
         }
     }
 }
 
 #[derive(PartialEq)]
-struct Known {
+pub(super) struct Known {
     tag: Option<Discriminator>,
     /// Properties that are constants in each of its objects, the tag first, with all constants.
-    constants: Vec<(String, Vec<String>)>,
+    pub(super) constants: Vec<(String, Vec<String>)>,
 }
 
-struct Tags<'t> {
-    types: &'t Types,
+/// The constants besides the discriminators, for each union that needs them.
+fn further_constants(tags: &Tags<'_>) -> Vec<(TypeId, Vec<MemberConstants>)> {
+    let found = tags.types.iter().filter_map(|(id, def)| match &def.kind {
+        TypeKind::Union(union) => Some((id, member_constants::find(tags, union, tags.known.get(&id)?.tag.as_ref()))),
+        _ => None,
+    });
+    found.collect()
+}
+
+pub(super) struct Tags<'t> {
+    pub(super) types: &'t Types,
     /// The known facts about unions, from the previous round.
     known: &'t HashMap<TypeId, Known>,
 }
@@ -79,7 +93,7 @@ impl<'t> Tags<'t> {
         common
     }
 
-    fn objects<'u>(&self, union: &'u Union) -> Vec<(usize, &'u Schema)> {
+    pub(super) fn objects<'u>(&self, union: &'u Union) -> Vec<(usize, &'u Schema)> {
         let members = union.variants.iter().map(|variant| &variant.schema).enumerate();
         members.filter(|(_, schema)| !matches!(self.member(schema), Member::NoObject)).collect()
     }
@@ -141,7 +155,7 @@ impl<'t> Tags<'t> {
     /// The constants of a property in all objects; `None` if it may have other values.
     fn values<'a>(&'a self, schema: &'a Schema, wire: &str) -> Option<Vec<&'a str>> {
         match self.member(schema) {
-            Member::Record(record) => constants(self.types, property(record, wire)?),
+            Member::Record(record) => constants(self.types, &property(record, wire)?.schema),
             Member::Union(known) => {
                 let (_, values) = known.constants.iter().find(|(property, _)| property == wire)?;
                 Some(values.iter().map(String::as_str).collect())
@@ -150,7 +164,7 @@ impl<'t> Tags<'t> {
         }
     }
 
-    fn member<'a>(&'a self, schema: &'a Schema) -> Member<'a> {
+    pub(super) fn member<'a>(&'a self, schema: &'a Schema) -> Member<'a> {
         let schema = self.types.resolve(schema);
         match (&schema.ty, self.types.kind(schema)) {
             (Type::Named(_), Some(TypeKind::Struct(record))) => Member::Record(record),
@@ -167,15 +181,16 @@ fn sorted(mut values: Vec<String>) -> Vec<String> {
     values
 }
 
-fn constants<'t>(types: &'t Types, property: &'t Property) -> Option<Vec<&'t str>> {
-    if let Some(constant) = &property.schema.constant {
+/// The only values of a schema, numbers and booleans as in JSON; `None` if it may have other values.
+pub(super) fn constants<'t>(types: &'t Types, schema: &'t Schema) -> Option<Vec<&'t str>> {
+    if let Some(constant) = &schema.constant {
         return match &**constant {
             Value::String(text) => Some(vec![text]),
             Value::Bool(value) => Some(vec![if *value { "true" } else { "false" }]),
             _ => None,
         };
     }
-    match types.kind(types.resolve(&property.schema))? {
+    match types.kind(types.resolve(schema))? {
         TypeKind::Enum(body) if !body.open => Some(body.variants.iter().map(|variant| variant.wire.as_str()).collect()),
         _ => None,
     }
@@ -186,7 +201,7 @@ pub(super) fn constants_of<'t>(types: &'t Types, schema: &Schema, wire: &str) ->
     match types.kind(types.resolve(schema))? {
         TypeKind::Struct(record) => {
             let property = property(record, wire).filter(|property| property.required)?;
-            Some(constants(types, property)?.into_iter().collect())
+            Some(constants(types, &property.schema)?.into_iter().collect())
         }
         TypeKind::Union(union) => {
             let tag = union.discriminator.as_ref().filter(|tag| tag.property == wire && tag.otherwise.is_none())?;
@@ -207,7 +222,7 @@ fn property<'t>(record: &'t Struct, wire: &str) -> Option<&'t Property> {
 }
 
 /// A member of a union, as far as discriminators matter.
-enum Member<'t> {
+pub(super) enum Member<'t> {
     Record(&'t Struct),
     /// A nested union.
     Union(&'t Known),

@@ -41,7 +41,7 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
         });
         return TypeKind::Alias(Schema::of(Type::Any, place));
     }
-    collapse(&members).unwrap_or_else(|| TypeKind::Union(union(cx, alternatives, merge_constants(members))))
+    collapse(&members).unwrap_or_else(|| TypeKind::Union(union(cx, alternatives, &base, merge_constants(members))))
 }
 
 /// Merges constant strings, which clients could not distinguish: Stripe has `now`, a timestamp, or an empty string.
@@ -84,9 +84,9 @@ fn collapse(members: &[Member]) -> Option<TypeKind> {
     is_text.then(|| alias(Type::Text(Text::Plain)))
 }
 
-fn union(cx: &mut Context<'_>, alternatives: &Alternatives, members: Vec<Member>) -> Union {
+fn union<'d>(cx: &mut Context<'d>, alternatives: &Alternatives, base: &[Part<'d>], members: Vec<Member>) -> Union {
     let discriminator =
-        alternatives.discriminator.as_ref().map(|stated| stated_tag(cx, alternatives, stated, &members));
+        alternatives.discriminator.as_ref().map(|stated| stated_tag(cx, alternatives, base, stated, &members));
     let mut scope = Scope::new(ScopeKind::Variants);
     let variants = members.into_iter().map(|member| UnionVariant {
         rust: renames::claim(cx, &mut scope, Named::Member, &member.label, &member.origin),
@@ -95,17 +95,21 @@ fn union(cx: &mut Context<'_>, alternatives: &Alternatives, members: Vec<Member>
         boxed: false,
         docs: None,
     });
-    Union { variants: variants.collect(), discriminator }
+    Union { variants: variants.collect(), discriminator, constants: Vec::new() }
 }
 
 /// The discriminator of the description: the values of the mapping, and the names of unmapped components.
-fn stated_tag(
-    cx: &mut Context<'_>,
+fn stated_tag<'d>(
+    cx: &mut Context<'d>,
     alternatives: &Alternatives,
+    base: &[Part<'d>],
     stated: &openapiv3::Discriminator,
     members: &[Member],
 ) -> Discriminator {
-    check_property(cx, alternatives, &stated.property_name);
+    let property = &stated.property_name;
+    let tags: Vec<DescribedTag> =
+        members.iter().map(|member| DescribedTag::of(cx, base, &member.origin, property)).collect();
+    check_property(cx, alternatives, &tags, property);
     let target = |member: &Member| cx.document.target(&single_member::innermost(cx, &member.origin));
     let targets: Vec<Option<Origin>> = members.iter().map(target).collect();
     let mut mapping = Vec::new();
@@ -117,33 +121,73 @@ fn stated_tag(
                 let place = alternatives.origin.parent().unwrap_or_default().child("discriminator").child("mapping");
                 let message = format!("`{value}` is mapped to `{reference}`, which is not a member");
                 let warning = Diagnostic::warning("unknown-mapping", message).at(&place.child(value));
-                let instead = "a value with this tag is recognised by its properties, or kept as JSON";
+                let instead = "a value with this tag is kept as JSON, unless it matches a member without a tag";
                 cx.warn(warning.instead(instead).help("add the schema to the members, or correct the mapping"));
             }
         }
     }
-    for (index, target) in targets.iter().enumerate() {
-        let Some(name) = target.as_ref().and_then(|target| target.pointer.rsplit('/').next()) else { continue };
+    let names = members.iter().zip(&targets).map(|(member, target)| component_name(cx, member, target.as_ref()?));
+    let names: Vec<Option<&str>> = names.collect();
+    // Constants that are not the names of components show that the names are no tags.
+    let are_tags = !stated.mapping.is_empty() || tags.iter().zip(&names).all(|(tag, name)| tag.may_be(*name));
+    for (index, (tag, name)) in tags.iter().zip(names).enumerate() {
+        let Some(name) = name else { continue };
+        let is_tag = !tag.values.is_empty() || (tag.is_described && !tag.is_union && are_tags);
         let named = mapping.iter().any(|(value, at)| value == name || *at == index);
-        if !named {
+        if is_tag && !named {
             mapping.push((name.to_owned(), index));
         }
     }
-    Discriminator { property: stated.property_name.clone(), mapping, otherwise: None }
+    Discriminator { property: property.clone(), mapping, otherwise: None }
+}
+
+/// The name of the component that a member refers to: its tag, unless the description states another one.
+fn component_name<'t>(cx: &Context<'_>, member: &Member, target: &'t Origin) -> Option<&'t str> {
+    let name = target.pointer.rsplit('/').next()?;
+    if cx.mapped(&member.origin, name).as_ref() == Some(target) { Some(name) } else { None }
+}
+
+/// What a member says about the property of the discriminator.
+struct DescribedTag {
+    /// Whether the member has the property.
+    is_described: bool,
+    /// Whether it is a union, whose members may have it.
+    is_union: bool,
+    /// Whether it may be any value.
+    is_any: bool,
+    /// The constants of the property.
+    values: Vec<String>,
+}
+
+impl DescribedTag {
+    fn of<'d>(cx: &mut Context<'d>, base: &[Part<'d>], member: &Origin, property: &str) -> Self {
+        let own = parts::flatten(cx, std::slice::from_ref(member));
+        let has_list =
+            |part: &Part<'_>| ["oneOf", "anyOf"].iter().any(|key| part.object.get(*key).is_some_and(Value::is_array));
+        let (is_any, is_union) = (own.is_empty(), own.iter().any(has_list));
+        let mut described = Vec::new();
+        let mut is_required = false;
+        for part in own.iter().chain(base) {
+            let required = part.object.get("required").and_then(Value::as_array).into_iter().flatten();
+            is_required |= required.into_iter().any(|name| name == property);
+            if part.object.get("properties").is_some_and(|all| all.get(property).is_some()) {
+                described.push(part.origin.child("properties").child(property));
+            }
+        }
+        let parts = parts::flatten(cx, &described);
+        let values = parts.iter().find_map(|part| part.object.get("enum")?.as_array()).into_iter().flatten();
+        let values = values.filter_map(Value::as_str).map(str::to_owned).collect();
+        Self { is_described: is_required || !described.is_empty(), is_union, is_any, values }
+    }
+
+    fn may_be(&self, name: Option<&str>) -> bool {
+        self.values.is_empty() || self.values.iter().any(|value| Some(value.as_str()) == name)
+    }
 }
 
 /// Reports a discriminator property that no member has.
-fn check_property(cx: &mut Context<'_>, alternatives: &Alternatives, property: &str) {
-    let has_it = |part: &Part<'_>| {
-        let is_list = |key: &str| part.object.get(key).is_some_and(Value::is_array);
-        let properties = part.object.get("properties");
-        properties.is_some_and(|all| all.get(property).is_some()) || is_list("oneOf") || is_list("anyOf")
-    };
-    let may_have_it = |member: &Origin| {
-        let parts = parts::flatten(cx, std::slice::from_ref(member));
-        parts.is_empty() || parts.iter().any(has_it)
-    };
-    if alternatives.members.iter().any(may_have_it) {
+fn check_property(cx: &mut Context<'_>, alternatives: &Alternatives, tags: &[DescribedTag], property: &str) {
+    if tags.iter().any(|tag| tag.is_described || tag.is_union || tag.is_any) {
         return;
     }
     let origin = alternatives.origin.parent().unwrap_or_default().child("discriminator").child("propertyName");
@@ -188,5 +232,5 @@ pub(crate) fn of_base<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: 
         Some((value.clone(), index?))
     });
     let discriminator = Discriminator { property, mapping: mapping.collect(), otherwise: Some(0) };
-    TypeKind::Union(Union { variants, discriminator: Some(discriminator) })
+    TypeKind::Union(Union { variants, discriminator: Some(discriminator), constants: Vec::new() })
 }

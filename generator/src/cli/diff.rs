@@ -200,8 +200,7 @@ pub(crate) fn run(diff: Diff) -> Result<bool> {
 pub(crate) fn against(revision: &str, new: &Generator, report_args: &ReportArgs) -> Result<bool> {
     let files = new.files()?;
     let checkout = Checkout::at(revision, &files.spec)?;
-    let config = checkout.folder().join("generator.yaml");
-    let config = if config.is_file() { Some(config) } else { files.config };
+    let config = crate::config_in(checkout.folder()).or(files.config);
     let old = Named { spec: checkout.spec.clone(), config, checkout: Some(checkout), before: None };
     let old = old.with_crate(files.output)?;
     let before = match files.package {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use generator::lock;
 use generator::source::normalised;
 use tempfile::TempDir;
@@ -19,6 +19,7 @@ pub(crate) struct Checkout {
     /// The prefix of displayed paths: `REV:FOLDER/`.
     pub(crate) shown: String,
     revision: String,
+    /// The folder in the working tree, which may have no such folder now.
     here: PathBuf,
 }
 
@@ -39,20 +40,18 @@ impl Checkout {
         if revision.starts_with('-') {
             bail!("error[git]: expected a commit, found `{revision}`");
         }
-        let here = folder_of(path)?;
-        let here = here.as_path();
         let name = path.file_name().with_context(|| format!("`{}` is not the path of a file", path.display()))?;
-        let listed = git(here, &["ls-tree", "-r", "-z", "--name-only", revision, "."])
-            .with_context(|| format!("`{}` cannot be read in `{revision}`", path.display()))?;
+        let place = CommittedFolder::of(revision, path)?;
+        let listed = git(&place.around, &["ls-tree", "-r", "-z", "--name-only", &place.tree("")])?;
         let listed = String::from_utf8_lossy(&listed).into_owned();
         let temporary = TempDir::with_prefix("generator-diff-").context("failed to create a temporary folder")?;
         let folder = temporary.path().canonicalize()?;
         let beside = path.parent().unwrap_or(Path::new("")).join("");
         let shown = format!("{revision}:{}", beside.display());
-        let (revision, here) = (revision.to_owned(), here.to_owned());
+        let (revision, here) = (revision.to_owned(), place.here.clone());
         let checkout = Self { spec: folder.join(name), _temporary: temporary, folder, shown, revision, here };
         for file in listed.split('\0').filter(|file| is_part(file)) {
-            let text = git(&checkout.here, &["show", &format!("{}:./{file}", checkout.revision)])?;
+            let text = git(&place.around, &["show", &place.tree(file)])?;
             let target = checkout.folder.join(file);
             if let Some(parent) = target.parent() {
                 fs::create_dir_all(parent)?;
@@ -77,8 +76,8 @@ impl Checkout {
             fs::write(folder.join(lock::FILE), text)?;
         }
         // Paths start at the root of the repository, as in git.
-        let prefix = String::from_utf8(git(place, &["rev-parse", "--show-prefix"])?)?;
-        Ok((folder, format!("{}:{}{}", self.revision, prefix.trim_end_matches('\n'), file.display())))
+        let prefix = text_of_git(place, &["rev-parse", "--show-prefix"])?;
+        Ok((folder, format!("{}:{prefix}{}", self.revision, file.display())))
     }
 
     /// Resolves a path in the commit's `generator.yaml` against the working tree.
@@ -91,26 +90,72 @@ impl Checkout {
     }
 }
 
-/// Finds the folder of a description, relative to the current folder or else to the root of the repository.
-fn folder_of(path: &Path) -> Result<PathBuf> {
-    let here = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if here.is_dir() {
-        return Ok(here.to_owned());
+/// The folder of a file in a commit; the working tree need not have it.
+struct CommittedFolder<'r> {
+    revision: &'r str,
+    /// Its path from the root of the repository, empty or with a slash at the end.
+    from_root: String,
+    /// Where it is, or was, in the working tree.
+    here: PathBuf,
+    /// The nearest folder of the working tree.
+    around: PathBuf,
+}
+
+impl<'r> CommittedFolder<'r> {
+    /// Finds the folder of the file at `path`, relative to the current folder or else to the root of the repository.
+    fn of(revision: &'r str, path: &Path) -> Result<Self> {
+        let not_found = || format!("`{}` cannot be read in `{revision}`", path.display());
+        let from_here = Self::at(revision, &std::path::absolute(path)?).with_context(not_found)?;
+        git(&from_here.around, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{tree}}")])
+            .map_err(|_| anyhow!("error[git]: `{revision}` is not a commit"))?;
+        if from_here.has_file_of(path) {
+            return Ok(from_here);
+        }
+        let root = text_of_git(&from_here.around, &["rev-parse", "--show-toplevel"])?;
+        let from_root = Self::at(revision, &Path::new(&root).join(path))?;
+        if !from_root.has_file_of(path) {
+            let shown = path.display();
+            bail!(
+                "error[git]: `{shown}` is not in `{revision}`\n = help: start the path here or at the root of the \
+                 repository"
+            );
+        }
+        Ok(from_root)
     }
-    let root = String::from_utf8(git(Path::new("."), &["rev-parse", "--show-toplevel"])?)?;
-    let from_root = Path::new(root.trim_end_matches('\n')).join(here);
-    if !from_root.is_dir() {
-        let shown = here.display();
-        bail!(
-            "error[git]: there is no folder `{shown}`\n = help: start the path here or at the root of the repository"
-        );
+
+    fn at(revision: &'r str, path: &Path) -> Result<Self> {
+        let path = normalised(path);
+        let here = path.parent().unwrap_or(Path::new("/")).to_owned();
+        let around = here.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("/")).to_owned();
+        let mut from_root = text_of_git(&around, &["rev-parse", "--show-prefix"])?;
+        for part in here.strip_prefix(&around).unwrap_or(Path::new("")) {
+            from_root.push_str(&part.to_string_lossy());
+            from_root.push('/');
+        }
+        Ok(Self { revision, from_root, here, around })
     }
-    Ok(from_root)
+
+    fn has_file_of(&self, path: &Path) -> bool {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        git(&self.around, &["cat-file", "-e", &self.tree(&name)]).is_ok()
+    }
+
+    /// Names a file below in git's syntax; an empty path is the folder itself.
+    fn tree(&self, file: &str) -> String {
+        let path = format!("{}{file}", self.from_root);
+        format!("{}:{}", self.revision, path.trim_end_matches('/'))
+    }
 }
 
 fn is_part(file: &str) -> bool {
     let extension = Path::new(file).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     EXTENSIONS.contains(&extension) && !file.split('/').any(|part| part == "..")
+}
+
+/// Returns a line that git prints.
+fn text_of_git(folder: &Path, arguments: &[&str]) -> Result<String> {
+    let line = String::from_utf8_lossy(&git(folder, arguments)?).into_owned();
+    Ok(line.trim_end_matches('\n').to_owned())
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {

@@ -1,12 +1,13 @@
 //! A digest of many reports: equal messages are merged, each code has a maximum, and renamed items share one line per
 //! kind.
 
-use super::{Report, Severity};
+use super::{Diagnostic, Report, Severity};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
 /// The maximum number of other locations to list with a message.
-const MOST_PLACES: usize = 3;
+const MOST_PLACES: usize = 6;
 const MOST_OF_A_CODE: usize = 8;
 
 const RENAMED: &str = "renamed-";
@@ -55,7 +56,7 @@ impl<'r> Digest<'r> {
         for report in self.reports.iter().filter(|report| !self.is_line(report)) {
             let diagnostic = &report.diagnostic;
             // The help may contain the location, so it is not compared.
-            let key = (diagnostic.code, &diagnostic.message, &diagnostic.consequence);
+            let key = (diagnostic.code, mistake(diagnostic), &diagnostic.consequence);
             let at = if self.in_full { groups.len() } else { *known.entry(key).or_insert(groups.len()) };
             match groups.get_mut(at) {
                 Some(group) => group.others.push(report),
@@ -65,6 +66,17 @@ impl<'r> Digest<'r> {
         groups.sort_by_key(|group| group.first.diagnostic.severity);
         groups
     }
+}
+
+/// Returns what equal mistakes have in common: the message; of items of arrays, without the values that it names, as the
+/// values of one `enum` usually have one mistake.
+fn mistake(diagnostic: &Diagnostic) -> Cow<'_, str> {
+    let last = diagnostic.origin.as_ref().and_then(|origin| origin.pointer.rsplit('/').next());
+    if !last.is_some_and(|key| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())) {
+        return Cow::Borrowed(&diagnostic.message);
+    }
+    // Every second part is between backticks.
+    diagnostic.message.split('`').step_by(2).collect::<Vec<_>>().join("`").into()
 }
 
 impl fmt::Display for Digest<'_> {
@@ -138,7 +150,7 @@ impl Group<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{Diagnostic, Location};
+    use crate::diag::{FileId, Location, Origin};
 
     fn report(code: &'static str, message: &str, line: usize) -> Report {
         let diagnostic = Diagnostic::warning(code, message).instead("it is ignored");
@@ -148,12 +160,12 @@ mod tests {
     #[test]
     fn equal_messages_are_merged() {
         let reports: Vec<Report> =
-            (1..=6).map(|line| report("duplicate-key", "x", line)).chain([report("unknown-key", "y", 9)]).collect();
+            (1..=8).map(|line| report("duplicate-key", "x", line)).chain([report("unknown-key", "y", 9)]).collect();
         let expected = "\
 warning[duplicate-key]: x
  --> a.yaml:1:3
   = note: it is ignored
-  = note: the same at 5 more places: a.yaml:2:3, a.yaml:3:3, a.yaml:4:3, …
+  = note: the same at 7 more places: a.yaml:2:3, a.yaml:3:3, a.yaml:4:3, a.yaml:5:3, a.yaml:6:3, a.yaml:7:3, …
 
 warning[unknown-key]: y
  --> a.yaml:9:3
@@ -161,8 +173,32 @@ warning[unknown-key]: y
 
 ";
         assert_eq!(Digest::new(&reports, false).to_string(), expected);
-        assert_eq!(Digest::new(&reports, true).to_string().matches("warning[duplicate-key]").count(), 6);
+        assert_eq!(Digest::new(&reports, true).to_string().matches("warning[duplicate-key]").count(), 8);
         assert!(Digest::new(&reports[..2], false).to_string().contains("at 1 more place: a.yaml:2:3\n"));
+    }
+
+    #[test]
+    fn values_of_an_array_with_one_mistake_are_merged() {
+        let of = |list: &str, value: &str, line: usize| {
+            let mut report = report("enum-of-another-type", &format!("`enum` holds the string `{value}`"), line);
+            report.diagnostic.origin = Some(Origin::new(FileId(0), format!("/{list}/{}", line - 1)));
+            report
+        };
+        let reports: Vec<Report> = (1..=7).map(|line| of("enum", &format!("v{line}"), line)).collect();
+        let printed = Digest::new(&reports, false).to_string();
+        assert_eq!(printed.matches("warning[").count(), 1, "{printed}");
+        assert!(
+            printed.contains("`v1`")
+                && printed.contains("at 6 more places: a.yaml:2:3")
+                && printed.contains("a.yaml:7:3\n")
+        );
+        // Names of keys are separate mistakes.
+        let keys = ["a", "b"].map(|key| {
+            let mut report = of("x", key, 1);
+            report.diagnostic.origin = Some(Origin::new(FileId(0), format!("/x/{key}")));
+            report
+        });
+        assert_eq!(Digest::new(&keys, false).to_string().matches("warning[").count(), 2);
     }
 
     #[test]

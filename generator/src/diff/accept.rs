@@ -63,23 +63,49 @@ impl Accepted {
         Ok(Self { entries })
     }
 
-    /// Marks findings that are accepted today; returns a note for each entry that is unused or has ended.
+    /// Marks findings that are accepted today, by their own fingerprints or by that of a line of the report; returns a
+    /// note for each entry that is unused or has ended.
     pub fn apply(&self, report: &mut Report, today: jiff::civil::Date) -> Vec<String> {
+        let own: Vec<(String, Vec<usize>)> =
+            report.findings.iter().enumerate().map(|(at, finding)| (finding.fingerprint(), vec![at])).collect();
         let mut notes = Vec::new();
-        for entry in &self.entries {
-            let mut found =
-                report.findings.iter_mut().filter(|finding| finding.fingerprint() == entry.fingerprint).peekable();
-            if found.peek().is_none() {
+        // The lines of a report depend on which findings were accepted alone.
+        let rest: Vec<&Entry> =
+            self.entries.iter().filter(|entry| !entry.accept(report, &own, today, &mut notes)).collect();
+        let lines = report.lines();
+        for entry in rest {
+            if !entry.accept(report, &lines, today, &mut notes) {
                 notes.push(format!("no finding has the accepted fingerprint {} ({})", entry.fingerprint, entry.reason));
-                continue;
             }
-            let until: Option<jiff::civil::Date> = entry.until.as_ref().and_then(|until| until.parse().ok());
-            if let Some(until) = until.filter(|until| *until < today) {
-                notes.push(format!("the acceptance of {} ended on {until} ({})", entry.fingerprint, entry.reason));
-                continue;
-            }
-            found.for_each(|finding| finding.accepted = Some(entry.reason.clone()));
         }
         notes
+    }
+}
+
+impl Entry {
+    /// Marks the findings with its fingerprint, unless it has ended; returns whether there are any.
+    fn accept(
+        &self,
+        report: &mut Report,
+        known: &[(String, Vec<usize>)],
+        today: jiff::civil::Date,
+        notes: &mut Vec<String>,
+    ) -> bool {
+        let found: Vec<usize> = known
+            .iter()
+            .filter(|(fingerprint, _)| *fingerprint == self.fingerprint)
+            .flat_map(|(_, all)| all.clone())
+            .collect();
+        let until: Option<jiff::civil::Date> = self.until.as_ref().and_then(|until| until.parse().ok());
+        if let Some(until) = until.filter(|until| *until < today && !found.is_empty()) {
+            notes.push(format!("the acceptance of {} ended on {until} ({})", self.fingerprint, self.reason));
+            return true;
+        }
+        for at in &found {
+            if let Some(finding) = report.findings.get_mut(*at) {
+                finding.accepted = Some(self.reason.clone());
+            }
+        }
+        !found.is_empty()
     }
 }

@@ -26,9 +26,18 @@ impl Entry {
     }
 }
 
+/// The findings of an entry.
+#[derive(Default)]
+struct Group {
+    /// Those about its type or operations.
+    own: Vec<usize>,
+    /// Those about items of the crate that its changes need.
+    consequences: Vec<usize>,
+}
+
 /// Returns the entries of a report, the one with the worst finding first.
 pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     let mut known = HashMap::new();
     for (at, finding) in findings.iter().enumerate() {
         let key = match &finding.subject.type_name {
@@ -37,31 +46,99 @@ pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
         };
         let group = *known.entry(key).or_insert(groups.len());
         match groups.get_mut(group) {
-            Some(parts) => parts.push(at),
-            None => groups.push(vec![at]),
+            Some(group) => group.own.push(at),
+            None => groups.push(Group { own: vec![at], consequences: Vec::new() }),
         }
     }
+    join_consequences(findings, &mut groups);
     // The items of a type belong to its entry, if its changes explain them.
     let mut group_of_item = BTreeMap::new();
-    for (group, parts) in groups.iter().enumerate() {
-        for finding in parts.iter().filter_map(|at| findings.get(*at)) {
+    for (group, Group { own, .. }) in groups.iter().enumerate() {
+        for finding in own.iter().filter_map(|at| findings.get(*at)) {
             let is_own = |item: &&Item| finding.subject.type_name.as_deref() == Some(item.type_name());
             let own = finding.items.iter().filter_map(Change::item).filter(is_own);
             group_of_item.extend(own.map(|item| (item, group)));
         }
     }
     let mut already_listed = BTreeSet::new();
-    let entry = |(group, parts): (usize, Vec<usize>)| {
-        let all = || parts.iter().filter_map(|at| findings.get(*at));
+    let entry = |(at, Group { own, consequences }): (usize, Group)| {
+        let all = || own.iter().filter_map(|at| findings.get(*at));
         let belongs_here = |change: &&Change| {
-            change.item().and_then(|item| group_of_item.get(item)).is_none_or(|item_group| *item_group == group)
+            change.item().and_then(|item| group_of_item.get(item)).is_none_or(|item_group| *item_group == at)
         };
         let title = all().next().map(Finding::owner).unwrap_or_default();
         let operations: BTreeSet<&String> = all().flat_map(|finding| finding.operations.iter()).collect();
         let mut operations: Vec<String> = operations.into_iter().cloned().collect();
         operations.sort_by_cached_key(|operation| operation.split_once(' ').map(|(_, path)| path.to_owned()));
-        let items = listed(all().flat_map(|finding| &finding.items).filter(belongs_here), &mut already_listed);
+        let parts: Vec<usize> = own.iter().chain(&consequences).copied().collect();
+        let changes = parts.iter().filter_map(|at| findings.get(*at)).flat_map(|finding| &finding.items);
+        let mut items = listed(changes.filter(belongs_here), &mut already_listed);
+        // Methods that lead to a resource say more than the methods of the resource.
+        items.sort_by_key(|item| item.change.item().is_none_or(|item| item.owner != "Client"));
         Entry { title, operations, items, parts }
     };
     groups.into_iter().enumerate().map(entry).collect()
+}
+
+/// Moves findings about items of the crate to the group whose change needs them: a new type to the property or operation
+/// that uses it, the handle of a renamed tag to the operations that moved.
+fn join_consequences(findings: &[Finding], groups: &mut Vec<Group>) {
+    let items = |at: &usize| findings.get(*at).map(|finding| finding.items.as_slice()).unwrap_or_default();
+    let is_about_items = |at: &usize| findings.get(*at).is_some_and(Finding::is_about_items);
+    let (mut causes, free): (Vec<Group>, Vec<Group>) =
+        std::mem::take(groups).into_iter().partition(|group| !group.own.iter().all(is_about_items));
+    // Groups of findings about items alone, by the types that they add or remove as a whole.
+    let mut by_type: HashMap<(bool, &str), Vec<usize>> = HashMap::new();
+    for (at, group) in free.iter().enumerate() {
+        for change in group.own.iter().flat_map(items).filter(|change| change.is_whole_type()) {
+            let Some(item) = change.item() else { continue };
+            by_type.entry((change.new.is_some(), item.type_name())).or_default().push(at);
+        }
+    }
+    let mut free: Vec<Option<Group>> = free.into_iter().map(Some).collect();
+    // The changed members of a type need another type more directly than its users do.
+    for is_direct in [true, false] {
+        for cause in &mut causes {
+            let mut waiting: Vec<usize> = cause.own.iter().chain(&cause.consequences).copied().collect();
+            let mut owners: BTreeSet<&str> = BTreeSet::new();
+            loop {
+                while let Some(at) = waiting.pop() {
+                    let Some(finding) = findings.get(at) else { continue };
+                    for change in finding.items.iter().filter(|change| !is_direct || is_of_subject(finding, change)) {
+                        owners.extend(change.item().map(Item::type_name));
+                        for (is_new, name) in change.needed_types() {
+                            let found = by_type.get(&(is_new, name.as_str())).into_iter().flatten();
+                            for group in found.filter_map(|at| free.get_mut(*at)?.take()) {
+                                waiting.extend(&group.own);
+                                cause.consequences.extend(group.own);
+                            }
+                        }
+                    }
+                }
+                // Methods that lead to one of these handles, and those that mention only types of this group.
+                let leads_here =
+                    |change: &Change| change.needed_types().iter().any(|(_, name)| owners.contains(name.as_str()));
+                let is_here = |group: &Group| {
+                    let mut changes = group.own.iter().flat_map(items).peekable();
+                    changes.peek().is_some() && changes.all(leads_here)
+                };
+                let group = free.iter_mut().find(|group| group.as_ref().is_some_and(is_here));
+                let Some(group) = group.and_then(Option::take) else { break };
+                waiting.extend(&group.own);
+                cause.consequences.extend(group.own);
+            }
+        }
+    }
+    for mut cause in causes {
+        cause.consequences.sort_unstable();
+        groups.push(cause);
+    }
+    groups.extend(free.into_iter().flatten());
+    groups.sort_by_key(|group| group.own.first().copied());
+}
+
+/// Returns whether a change is about an item of the type that its finding is about, or of its operation.
+fn is_of_subject(finding: &Finding, change: &Change) -> bool {
+    let name = finding.subject.type_name.as_deref();
+    name.is_none_or(|name| change.item().is_some_and(|item| item.type_name() == name))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::rules::{Effect, Rule};
+use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, Effect, REMOVED_ITEMS, Rule};
 use super::verdict::{Direction, Source, Wire, Witness};
 use crate::diag::{Location, Origin};
 use crate::render::surface::Item;
@@ -168,7 +168,7 @@ impl Finding {
         self.with_direction(&format!("{}{member}", self.owner()))
     }
 
-    fn with_direction(&self, text: &str) -> String {
+    pub(super) fn with_direction(&self, text: &str) -> String {
         self.direction.map_or_else(|| text.to_owned(), |direction| format!("{text} ({})", direction.as_str()))
     }
 
@@ -207,6 +207,11 @@ impl Finding {
         self.witness = self.witness.take().or(other.witness);
         let more: Vec<Change> = other.items.into_iter().filter(|item| !self.items.contains(item)).collect();
         self.items.extend(more);
+    }
+
+    /// Returns whether it is about items of the crate that no other finding explains.
+    pub(super) fn is_about_items(&self) -> bool {
+        [ADDED_ITEMS.code, CHANGED_ITEMS.code, REMOVED_ITEMS.code].contains(&self.code())
     }
 
     /// Returns whether it deprecates something: programs that deny warnings stop compiling.

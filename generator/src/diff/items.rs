@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::finding::Change;
-use crate::render::surface::{Item, ItemKind};
+use crate::render::surface::{Item, ItemKind, with_paths};
 
 /// A listed change of the crate, with the changes that follow from it.
 #[derive(Clone, Debug)]
@@ -26,32 +26,61 @@ impl Listed {
     }
 }
 
-/// Lists changes that were not listed before: without items of added and removed types, and setters of fields.
+/// Lists changes that were not listed before: without items of added and removed types, and setters of fields. A type
+/// that is another kind of type now is one change.
 pub(super) fn listed<'c>(
     changes: impl Iterator<Item = &'c Change>,
     already_listed: &mut BTreeSet<Change>,
 ) -> Vec<Listed> {
     let unlisted: Vec<&Change> = changes.filter(|change| already_listed.insert((*change).clone())).collect();
     let mut within: HashMap<_, usize> =
-        unlisted.iter().filter(|one| is_whole_type(one)).map(|one| (owner(one), 0)).collect();
+        unlisted.iter().filter(|one| one.is_whole_type()).map(|one| (owner(one), 0)).collect();
     let fields: HashSet<_> = unlisted.iter().filter_map(|one| member(one, ItemKind::Field)).collect();
-    let is_setter = |one: &&Change| member(one, ItemKind::Method).is_some_and(|member| fields.contains(&member));
-    let mut list = Vec::new();
+    let names_of_fields: HashSet<_> = fields.iter().map(|(_, name, was, is)| (*name, *was, *is)).collect();
+    let is_setter = |one: &&Change| {
+        member(one, ItemKind::Method).is_some_and(|(owner, name, was, is)| {
+            // A nullable field has a setter for `null`.
+            let is_of_field = |name: &str| {
+                fields.contains(&(owner, name, was, is))
+                    || owner.starts_with("resources::") && names_of_fields.contains(&(name, was, is))
+            };
+            is_of_field(name) || name.strip_suffix("_null").is_some_and(is_of_field)
+        })
+    };
+    let mut list: Vec<Listed> = Vec::new();
     for change in unlisted.iter().copied().filter(|one| !is_setter(one)) {
         match within.get_mut(&owner(change)) {
-            Some(count) if !is_whole_type(change) => *count += 1,
+            Some(count) if !change.is_whole_type() => *count += 1,
             _ => list.push(Listed { change: change.clone(), within: 0 }),
         }
     }
-    for one in list.iter_mut().filter(|one| is_whole_type(&one.change)) {
+    for one in list.iter_mut().filter(|one| one.change.is_whole_type()) {
         one.within = within.get(&owner(&one.change)).copied().unwrap_or_default();
     }
+    join_kinds(&mut list);
     list
 }
 
-fn is_whole_type(change: &Change) -> bool {
-    let is_type = |item: &Item| item.name.is_empty() && item.kind != ItemKind::Alias;
-    change.old.is_some() != change.new.is_some() && change.item().is_some_and(is_type)
+/// Joins the removal of a type with the addition of another kind of type that has its path.
+fn join_kinds(list: &mut Vec<Listed>) {
+    let is_of = |one: &Listed, path: &str, is_new: bool| {
+        one.change.is_whole_type()
+            && one.change.new.is_some() == is_new
+            && one.change.item().is_some_and(|item| item.owner == path)
+    };
+    let paths: Vec<String> = list.iter().filter_map(|one| Some(one.change.old.as_ref()?.owner.clone())).collect();
+    for path in paths {
+        let removed = list.iter().position(|one| is_of(one, &path, false));
+        let added = list.iter().position(|one| is_of(one, &path, true));
+        let (Some(removed), Some(added)) = (removed, added) else { continue };
+        let Listed { change, within } = list.remove(added);
+        // The removal moved if it was behind the addition.
+        let removed = if removed > added { removed - 1 } else { removed };
+        if let Some(one) = list.get_mut(removed) {
+            one.change.new = change.new;
+            one.within += within;
+        }
+    }
 }
 
 fn member(change: &Change, kind: ItemKind) -> Option<(&str, &str, bool, bool)> {
@@ -65,6 +94,27 @@ fn owner(change: &Change) -> (String, bool, bool) {
 }
 
 impl Change {
+    /// Returns whether a type was added or removed.
+    pub(super) fn is_whole_type(&self) -> bool {
+        let is_type = |item: &Item| item.name.is_empty() && item.kind != ItemKind::Alias;
+        self.old.is_some() != self.new.is_some() && self.item().is_some_and(is_type)
+    }
+
+    /// Returns the types that only one of its signatures names, with whether that is the new one.
+    pub(super) fn needed_types(&self) -> Vec<(bool, String)> {
+        let types = |item: &Option<Item>| {
+            let mut names = BTreeSet::new();
+            with_paths(item.as_ref().map_or("", |item| &item.signature), |path| {
+                names.insert(path.to_owned());
+                String::new()
+            });
+            names
+        };
+        let (old, new) = (types(&self.old), types(&self.new));
+        let removed = old.difference(&new).map(|name| (false, name.clone()));
+        removed.chain(new.difference(&old).map(|name| (true, name.clone()))).collect()
+    }
+
     /// Formats it in a line: ``types::Pet.age: i64 → Option<i64>``.
     pub fn in_words(&self) -> String {
         match (self.old.as_ref().map(displayed), self.new.as_ref().map(displayed)) {
@@ -185,6 +235,19 @@ mod tests {
     }
 
     #[test]
+    fn a_type_of_another_kind_is_one_change() {
+        let removed = |item: Item| Change { old: Some(item), new: None, level: Source::Major };
+        let was = removed(item(ItemKind::Struct, "", "struct {..}"));
+        let is = added(item(ItemKind::Enum, "", "enum"));
+        let field = removed(item(ItemKind::Field, "b", "i64"));
+        for changes in [[&was, &field, &is], [&is, &was, &field]] {
+            let list = listed(changes.into_iter(), &mut BTreeSet::new());
+            let words: Vec<String> = list.iter().map(Listed::in_words).collect();
+            assert_eq!(words, ["types::A: struct {..} → enum, with 1 item"]);
+        }
+    }
+
+    #[test]
     fn consequences_of_listed_changes_are_not_listed() {
         let field = || added(item(ItemKind::Field, "b", "i64"));
         let setter = || added(item(ItemKind::Method, "b", "fn(self, i64) -> Self"));
@@ -195,6 +258,10 @@ mod tests {
         assert_eq!(words(&[setter(), field()]), ["types::A.b: i64 is new"]);
         let whole = added(item(ItemKind::Struct, "", "struct {..}"));
         assert_eq!(words(&[field(), whole, setter()]), ["types::A: struct {..} is new, with 1 item"]);
+        let setter_of_null = added(item(ItemKind::Method, "b_null", "fn(self) -> Self"));
+        let mut of_request = item(ItemKind::Method, "b", "fn(self, i64) -> Self");
+        of_request.owner = "resources::pets::PetsMakeRequest".to_owned();
+        assert_eq!(words(&[setter_of_null, added(of_request), field()]), ["types::A.b: i64 is new"]);
         let mut already_listed = BTreeSet::new();
         assert_eq!(listed([field()].iter(), &mut already_listed).len(), 1);
         assert!(listed([field()].iter(), &mut already_listed).is_empty());

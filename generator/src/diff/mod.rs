@@ -3,8 +3,10 @@
 
 mod accept;
 mod affected;
+mod alike;
 mod bump;
 mod composition;
+mod content;
 mod cursor;
 mod deduplication;
 mod draft;
@@ -32,6 +34,7 @@ mod version;
 mod witness;
 
 pub use accept::Accepted;
+pub use alike::Alike;
 pub use bump::next as next_version;
 pub use entry::Entry;
 pub use finding::{Change, Finding, SourceLocation, Subject};

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::fmt;
 
+use super::alike::Alike;
 use super::bump;
 use super::entry::{self, Entry};
 use super::finding::{Finding, SourceLocation};
@@ -132,6 +133,13 @@ impl Report {
     pub fn shown(self, old: impl Fn(&str) -> String, new: impl Fn(&str) -> String) -> Self {
         let locks = (self.locks.0.as_deref().map(&old), self.locks.1.as_deref().map(&new));
         Self { old: old(&self.old), new: new(&self.new), locks, ..self }
+    }
+
+    /// Returns the fingerprints of its lines, and the indices of their findings.
+    pub(super) fn lines(&self) -> Vec<(String, Vec<usize>)> {
+        let all = self.entries.iter().flat_map(|entry| Alike::joined(entry.findings(&self.findings)));
+        let index = |one: &Finding| self.findings.iter().position(|finding| std::ptr::eq(finding, one));
+        all.map(|line| (line.fingerprint(), line.findings().filter_map(index).collect())).collect()
     }
 
     /// Returns whether a finding that was not accepted reaches the threshold.

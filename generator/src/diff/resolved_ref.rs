@@ -59,9 +59,13 @@ pub(super) fn single_member(document: &Document, origin: &Origin) -> Option<(&'s
     ["oneOf", "anyOf"].into_iter().find_map(|list| Some((list, document.inner(origin, list, is_null)?)))
 }
 
+/// Returns whether a member of a union means `null`, as the client reads it.
 pub(super) fn is_null(schema: &Value) -> bool {
     let is = |key: &str, null: &Value| schema.get(key).is_some_and(|value| value == null || *value == json!([null]));
-    is("type", &json!("null")) || is("enum", &Value::Null) || schema.get("const") == Some(&Value::Null)
+    is("type", &json!("null"))
+        || is("enum", &Value::Null)
+        || schema.get("const") == Some(&Value::Null)
+        || says_only_nullable(schema)
 }
 
 /// Returns a location, and the targets of its references and single members, which may be circular. Unlike

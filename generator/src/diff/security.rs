@@ -10,26 +10,38 @@ use crate::diag::{FileId, Origin};
 use crate::model::{Operation, SchemeKind, SecurityScheme};
 use crate::source::Document;
 
+/// A security requirement: the names of its schemes, each with the scopes that it needs.
+pub(super) type Requirement = BTreeMap<String, BTreeSet<String>>;
+
 pub(super) struct Security {
-    /// The alternatives, each the names of its schemes; an empty one requires no credential.
-    pub(super) alternatives: BTreeSet<BTreeSet<String>>,
-    pub(super) scopes: BTreeMap<String, BTreeSet<String>>,
+    /// The alternatives, of which one must be satisfied; an empty one requires no credential.
+    pub(super) alternatives: BTreeSet<Requirement>,
     pub(super) origin: Origin,
 }
 
 impl Security {
     pub(super) fn of(document: &Document, operation: &Operation, own: bool) -> Self {
         let origin = if own { operation.origin.child("security") } else { Origin::new(FileId(0), "/security") };
-        let mut scopes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let written = document.value(&origin).and_then(Value::as_array).into_iter().flatten();
-        for (name, required_scopes) in written.filter_map(Value::as_object).flatten() {
-            let required_scopes =
-                required_scopes.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
-            scopes.entry(name.clone()).or_default().extend(required_scopes);
+        let written: Vec<Requirement> =
+            document.value(&origin).and_then(Value::as_array).into_iter().flatten().filter_map(requirement).collect();
+        let is_written = |name: &&String| written.iter().any(|one| one.contains_key(*name));
+        let is_known = |name: &&String| operation.security.iter().flatten().any(|known| known == *name);
+        let mut alternatives = BTreeSet::new();
+        for names in &operation.security {
+            // The model leaves out client certificates, and `generator.yaml` may add schemes.
+            let described: BTreeSet<&String> = names.iter().filter(is_written).collect();
+            let is_it = |one: &&Requirement| one.keys().filter(is_known).collect::<BTreeSet<_>>() == described;
+            let with_scopes = |one: &Requirement| {
+                names.iter().map(|name| (name.clone(), one.get(name).cloned().unwrap_or_default())).collect()
+            };
+            let before = alternatives.len();
+            alternatives.extend(written.iter().filter(is_it).map(with_scopes));
+            if alternatives.len() == before {
+                alternatives.insert(with_scopes(&Requirement::new()));
+            }
         }
-        let alternatives = operation.security.iter().map(|alternative| alternative.iter().cloned().collect()).collect();
         let is_there = document.value(&origin).is_some();
-        Self { alternatives, scopes, origin: if is_there { origin } else { operation.origin.clone() } }
+        Self { alternatives, origin: if is_there { origin } else { operation.origin.clone() } }
     }
 
     /// Replaces the names of renamed schemes by their old names.
@@ -37,27 +49,64 @@ impl Security {
         let both = schemes(sides).into_iter().filter_map(|(old, new)| Some((new?.name.as_str(), old?.name.as_str())));
         let old_names: BTreeMap<&str, &str> = both.collect();
         let old_name = |name: String| old_names.get(name.as_str()).map_or(name, |old| (*old).to_owned());
-        let renamed = |names: BTreeSet<String>| names.into_iter().map(old_name).collect();
-        let alternatives = self.alternatives.into_iter().map(renamed).collect();
-        let scopes = self.scopes.into_iter().map(|(name, scopes)| (old_name(name), scopes)).collect();
-        Self { alternatives, scopes, ..self }
+        let renamed =
+            |one: Requirement| one.into_iter().map(|(name, scopes)| (old_name(name), scopes)).collect::<Requirement>();
+        Self { alternatives: self.alternatives.into_iter().map(renamed).collect(), ..self }
     }
 
-    pub(super) fn is_satisfied_by(&self, credentials: &BTreeSet<String>) -> bool {
-        self.alternatives.is_empty() || self.alternatives.iter().any(|alternative| alternative.is_subset(credentials))
+    /// Returns whether credentials for these schemes are sufficient, if they have all scopes.
+    pub(super) fn accepts_schemes(&self, held: &Requirement) -> bool {
+        self.alternatives.is_empty()
+            || self.alternatives.iter().any(|needed| needed.keys().all(|name| held.contains_key(name)))
+    }
+
+    /// Returns whether credentials for these schemes with these scopes are sufficient.
+    pub(super) fn accepts(&self, held: &Requirement) -> bool {
+        let has =
+            |(name, scopes): (&String, &BTreeSet<String>)| held.get(name).is_some_and(|all| scopes.is_subset(all));
+        self.alternatives.is_empty() || self.alternatives.iter().any(|needed| needed.iter().all(has))
+    }
+
+    /// Returns the only alternative with the same schemes.
+    pub(super) fn only_with_schemes_of(&self, other: &Requirement) -> Option<&Requirement> {
+        let mut all = self.alternatives.iter().filter(|one| one.keys().eq(other.keys()));
+        all.next().filter(|_| all.next().is_none())
     }
 
     /// Describes the alternatives: `` `key`, or `app` with `id` ``.
     pub(super) fn in_words(&self) -> String {
-        if self.alternatives.is_empty() {
-            return "none".to_owned();
-        }
-        let text = |alternative: &BTreeSet<String>| match alternative.is_empty() {
-            true => "none".to_owned(),
-            false => alternative.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" with "),
-        };
-        self.alternatives.iter().map(text).collect::<Vec<_>>().join(", or ")
+        self.described(|name, _| format!("`{name}`"))
     }
+
+    /// Describes the alternatives with their scopes: `` `app` (`read`, `write`), or `key` ``.
+    pub(super) fn with_scopes_in_words(&self) -> String {
+        self.described(|name, scopes| match scopes.is_empty() {
+            true => format!("`{name}`"),
+            false => {
+                let scopes: Vec<String> = scopes.iter().map(|scope| format!("`{scope}`")).collect();
+                format!("`{name}` ({})", scopes.join(", "))
+            }
+        })
+    }
+
+    fn described(&self, scheme: impl Fn(&str, &BTreeSet<String>) -> String) -> String {
+        let mut texts: Vec<String> = Vec::new();
+        for alternative in &self.alternatives {
+            let schemes: Vec<String> = alternative.iter().map(|(name, scopes)| scheme(name, scopes)).collect();
+            let text = if schemes.is_empty() { "none".to_owned() } else { schemes.join(" with ") };
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        if texts.is_empty() { "none".to_owned() } else { texts.join(", or ") }
+    }
+}
+
+/// Reads a security requirement as written.
+fn requirement(value: &Value) -> Option<Requirement> {
+    let texts =
+        |scopes: &Value| scopes.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    Some(value.as_object()?.iter().map(|(name, scopes)| (name.clone(), texts(scopes))).collect())
 }
 
 /// Pairs schemes by name, or else by type and location, as a scheme may be renamed.

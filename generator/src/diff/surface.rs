@@ -18,6 +18,9 @@ use crate::naming::field_name;
 use crate::render::surface::{Item, ItemKind, with_paths};
 use places::Places;
 
+/// Rules whose changes make a body an option of its request instead of an argument of its method.
+const MAKES_BODY_OPTIONAL: &[&str] = &["body-became-optional", "property-became-optional", "property-removed-required"];
+
 type Key<'i> = (&'i str, ItemKind, &'i str);
 
 fn keyed(items: &[Item]) -> BTreeMap<Key<'_>, &Item> {
@@ -152,10 +155,12 @@ pub(super) fn explain(
     let index = Index::of(sides, &drafts);
     let mut left = Vec::new();
     let changes = changes(old, new);
+    let other_kinds = types_of_other_kinds(&changes);
     let mut of_crate = meanings::findings(sides, &changes);
     for change in changes {
-        let explanations: [&dyn Fn() -> Vec<usize>; 4] = [
+        let explanations: [&dyn Fn() -> Vec<usize>; 5] = [
             &|| index.explained(&drafts, &change),
+            &|| by_kind(&drafts, &other_kinds, &change),
             &|| by_rename(&drafts, &renamed, &change),
             &|| index.by_members(&drafts, &change),
             &|| index.by_body(&drafts, &change),
@@ -284,10 +289,32 @@ impl Index {
         let all = request(item).and_then(|request| self.by_owner.get(&request));
         let is_sent = |at: &usize| {
             let finding = drafts.get(*at).map(|draft| &draft.finding);
-            finding.is_some_and(|it| it.direction == Some(Direction::Request) && (is_form || it.wire == Wire::Breaking))
+            finding.is_some_and(|it| {
+                it.direction == Some(Direction::Request)
+                    && (is_form || it.wire == Wire::Breaking || MAKES_BODY_OPTIONAL.contains(&it.code()))
+            })
         };
         all.into_iter().flatten().copied().filter(is_sent).collect()
     }
+}
+
+/// Returns the types that became another kind of type: that were removed and added.
+fn types_of_other_kinds(changes: &[Change]) -> BTreeSet<String> {
+    let whole = |is_new: bool| {
+        let types = changes.iter().filter(|change| change.is_whole_type() && change.new.is_some() == is_new);
+        types.filter_map(Change::item).map(|item| item.owner.clone()).collect::<BTreeSet<_>>()
+    };
+    whole(false).intersection(&whole(true)).cloned().collect()
+}
+
+/// Attributes the items of a type that became another kind of type to the findings about the whole type.
+fn by_kind(drafts: &[Draft], other_kinds: &BTreeSet<String>, change: &Change) -> Vec<usize> {
+    let Some(item) = change.item().filter(|item| other_kinds.contains(&item.owner)) else { return Vec::new() };
+    let is_whole = |draft: &Draft| {
+        let Finding { subject, wire, .. } = &draft.finding;
+        *wire != Wire::None && subject.member.is_none() && subject.type_name.as_deref() == Some(item.type_name())
+    };
+    drafts.iter().enumerate().filter(|(_, draft)| is_whole(draft)).map(|(at, _)| at).collect()
 }
 
 /// Attributes a signature with the new name of a type to the rename.

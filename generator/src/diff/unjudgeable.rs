@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::content::{dynamic_anchors, has_same_content};
 use super::draft::Draft;
 use super::equivalence::COMPARED_BELOW;
 use super::finding::{Finding, SourceLocation, Subject};
@@ -39,12 +40,19 @@ impl<'s> Fragment<'s> {
         if unread == Unread::Pattern && text.is_some_and(is_pattern) {
             return None;
         }
+        // A parameter in an unknown location is left out as a whole.
+        let left_out = origin.parent().filter(|_| diagnostic.code == "unknown-location");
         // The target of a broken reference is unreadable.
         let holder = origin.parent().filter(|_| origin.pointer.ends_with("/$ref"));
         let pointer = text.and_then(|text| text.strip_prefix('#')).filter(|_| holder.is_some());
         let target = pointer.map(|pointer| Origin::new(origin.file, pointer));
         let message = format!("cannot judge: in the {name} description, {}", diagnostic.message);
-        Some(Self { place: holder.unwrap_or_else(|| origin.clone()), target, unread, diagnostic, message })
+        let place = holder.or(left_out).unwrap_or_else(|| origin.clone());
+        Some(Self { place, target, unread, diagnostic, message })
+    }
+
+    fn is_dynamic(&self) -> bool {
+        self.place.pointer.ends_with("/$dynamicRef")
     }
 
     /// Returns whether an object that this version lacks may be the unreadable fragment.
@@ -76,15 +84,33 @@ impl<'s> Unjudgeable<'s> {
         }
     }
 
-    /// Returns whether the same fragment is unreadable here for the same reason.
-    fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
-        self.fragments.iter().any(|same| {
+    /// Returns the fragments that are unreadable here for the same reason.
+    fn like(&self, fragment: &Fragment<'_>) -> impl Iterator<Item = &Fragment<'s>> {
+        self.fragments.iter().filter(|same| {
             let (one, another) = (same.diagnostic, fragment.diagnostic);
             let is_there = same.unread != Unread::Fragment || same.place.parent() == fragment.place.parent();
-            is_there
-                && (one.code, &one.message) == (another.code, &another.message)
-                && self.side.text.value(&same.place) == other.side.text.value(&fragment.place)
+            is_there && (one.code, &one.message) == (another.code, &another.message)
         })
+    }
+
+    /// Returns whether the same fragment is unreadable here for the same reason.
+    fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
+        let (here, there) = (&self.side.text, &other.side.text);
+        self.like(fragment)
+            .any(|same| has_same_content((here, &same.place), (there, &fragment.place)) && self.binds_like(other, same))
+    }
+
+    /// Returns whether a `$dynamicRef` may refer to the same schemas in both versions. Other fragments refer to none.
+    fn binds_like(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
+        let (here, there) = (&self.side.text, &other.side.text);
+        let reference = here.value(&fragment.place).and_then(Value::as_str).filter(|_| fragment.is_dynamic());
+        let Some((_, anchor)) = reference.and_then(|reference| reference.rsplit_once('#')) else { return true };
+        let [before, after] = [there, here].map(|text| dynamic_anchors(text, &fragment.place, anchor));
+        let is_same = |pointer: &String| {
+            let place = Origin::new(fragment.place.file, pointer.as_str());
+            has_same_content((there, &place), (here, &place))
+        };
+        before == after && before.iter().all(is_same)
     }
 }
 
@@ -103,7 +129,7 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
 /// Marks findings at such fragments as unjudgeable, and returns one for each fragment without a finding.
 pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [Draft]) -> Vec<Finding> {
     let (old, new) = (Unjudgeable::of(old, "old"), Unjudgeable::of(new, "new"));
-    let mut reported: Vec<&Diagnostic> = Vec::new();
+    let mut reported: [Vec<&Fragment<'_>>; 2] = Default::default();
     let is_judged = |finding: &Finding| finding.wire != Wire::None && finding.code() != NOT_UNDERSTOOD.code;
     for Draft { finding, .. } in drafts.iter_mut().filter(|draft| is_judged(&draft.finding)) {
         let (before, after) = (place(&finding.old), place(&finding.new));
@@ -112,25 +138,28 @@ pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [Draft]) -> Vec<Fi
             old.at(before.filter(|_| is_not(Effect::Added)), after),
             new.at(after.filter(|_| is_not(Effect::Removed)), before),
         ];
-        reported.extend(causes.iter().flatten().map(|fragment| fragment.diagnostic));
+        reported.iter_mut().zip(causes).for_each(|(reported, cause)| reported.extend(cause));
         if let Some(fragment) = causes.into_iter().flatten().next() {
             (finding.rule, finding.wire, finding.behaviour) = (&CANNOT_JUDGE, Wire::Unknown, false);
             (finding.witness, finding.message) = (None, fragment.message.clone());
         }
     }
-    let unreported = [(&old, &new, true), (&new, &old, false)].into_iter().flat_map(|(one, other, is_old)| {
-        // Operations that another finding already reports as unreadable.
-        let left_out = drafts.iter().map(|draft| &draft.finding).filter(|it| it.code() == NOT_UNDERSTOOD.code);
-        let left_out: Vec<_> = left_out.map(|it| place(if is_old { &it.old } else { &it.new })).collect();
-        let is_reported = |fragment: &&Fragment<'_>| {
-            let overlaps = |there: &&Origin| there.is_within(&fragment.place) || fragment.place.is_within(there);
-            reported.iter().any(|one| std::ptr::eq(*one, fragment.diagnostic))
-                || other.has(one, fragment)
-                || left_out.iter().flatten().any(overlaps)
-        };
-        let unreported = one.fragments.iter().filter(|fragment| !is_reported(fragment));
-        unreported.map(|fragment| unreported_fragment(one, other, fragment, is_old)).collect::<Vec<_>>()
-    });
+    let unreported = [(&old, &new, true), (&new, &old, false)].into_iter().zip(&reported).flat_map(
+        |((one, other, is_old), reported)| {
+            // Operations that another finding already reports as unreadable.
+            let left_out = drafts.iter().map(|draft| &draft.finding).filter(|it| it.code() == NOT_UNDERSTOOD.code);
+            let left_out: Vec<_> = left_out.map(|it| place(if is_old { &it.old } else { &it.new })).collect();
+            let is_reported = |fragment: &&Fragment<'_>| {
+                let overlaps = |there: &&Origin| there.is_within(&fragment.place) || fragment.place.is_within(there);
+                reported.iter().any(|one| is_about(&fragment.place, &one.place))
+                    || other.has(one, fragment)
+                    || !is_old && other.like(fragment).next().is_some()
+                    || left_out.iter().flatten().any(overlaps)
+            };
+            let unreported = one.fragments.iter().filter(|fragment| !is_reported(fragment));
+            unreported.map(|fragment| unreported_fragment(one, other, fragment, is_old)).collect::<Vec<_>>()
+        },
+    );
     unreported.collect()
 }
 
@@ -147,7 +176,9 @@ fn unreported_fragment(
     let operations = &one.side.api().operations;
     let operation = operations.iter().find(|operation| fragment.place.is_within(&operation.origin));
     let here = Some(SourceLocation::of(&fragment.place));
-    let there = other.side.text.value(&fragment.place).map(|_| SourceLocation::of(&fragment.place));
+    let same = other.like(fragment).next();
+    let there = same.map(|same| SourceLocation::of(&same.place));
+    let there = there.or_else(|| other.side.text.value(&fragment.place).map(|_| SourceLocation::of(&fragment.place)));
     let (old, new) = if is_old { (here, there) } else { (there, here) };
     let component = fragment.place.pointer.strip_prefix("/components/schemas/").and_then(|rest| rest.split('/').next());
     let subject = Subject {
@@ -156,6 +187,10 @@ fn unreported_fragment(
         ..Subject::default()
     };
     let operations = subject.operation.iter().cloned().collect();
-    let finding = Finding::new(&CANNOT_JUDGE, subject, fragment.message.clone());
+    let message = match same {
+        Some(_) => format!("cannot judge a change: in both descriptions, {}", fragment.diagnostic.message),
+        None => fragment.message.clone(),
+    };
+    let finding = Finding::new(&CANNOT_JUDGE, subject, message);
     Finding { old, new, operations, wire: Wire::Unknown, ..finding }
 }

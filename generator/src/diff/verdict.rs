@@ -24,7 +24,7 @@ pub enum Wire {
 }
 
 /// The effect of a change on programs that use the emitted crate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
     /// No item of the crate changes.
     #[default]

@@ -16,7 +16,7 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
         let order: Vec<&str> = locked.arguments.iter().map(String::as_str).filter(|key| !is_fixed(key)).collect();
         let is_argument = |one: &Parameter| one.required && one.location != Location::Path;
         let place = |one: &Parameter| order.iter().position(|key| *key == super::key(one) || *key == one.key());
-        keep_positions(&mut operation.parameters, is_argument, place);
+        keep_positions(&mut operation.parameters, order.len(), is_argument, place);
     }
     // Includes renamed types, under their former names.
     for (name, id) in current_types(lock, api) {
@@ -26,18 +26,27 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
         let required: HashSet<String> = required.map(|one| one.wire.clone()).collect();
         let Some(TypeKind::Struct(record)) = api.types.get_mut(id).map(|def| &mut def.kind) else { continue };
         let place = |one: &Property| locked.arguments.iter().position(|wire| *wire == one.wire);
-        keep_positions(&mut record.properties, |one| required.contains(&one.wire), place);
+        keep_positions(&mut record.properties, locked.arguments.len(), |one| required.contains(&one.wire), place);
     }
 }
 
-/// Moves arguments to their former positions, and new ones to free positions in their order. Other elements stay in
-/// place.
-fn keep_positions<T>(all: &mut Vec<T>, is_argument: impl Fn(&T) -> bool, place: impl Fn(&T) -> Option<usize>) {
+/// Moves arguments to their former positions, and new ones to free positions in their order. If there were more
+/// `former` arguments, no call of then compiles: arguments only keep their order. Other elements stay in place.
+fn keep_positions<T>(
+    all: &mut Vec<T>,
+    former: usize,
+    is_argument: impl Fn(&T) -> bool,
+    place: impl Fn(&T) -> Option<usize>,
+) {
     let slots: Vec<usize> = all.iter().enumerate().filter(|(_, one)| is_argument(one)).map(|(at, _)| at).collect();
     let mut arguments: Vec<(usize, Option<usize>)> =
         slots.iter().filter_map(|at| Some((*at, place(all.get(*at)?)))).collect();
     // Arguments with a former position beyond the end come before new ones.
     arguments.sort_by_key(|(at, place)| (place.unwrap_or(usize::MAX), *at));
+    if slots.len() < former {
+        let known = arguments.iter_mut().filter_map(|(_, place)| place.as_mut());
+        known.enumerate().for_each(|(rank, place)| *place = rank);
+    }
     let is_kept = |place: &usize| *place < slots.len();
     let kept: HashSet<usize> = arguments.iter().filter_map(|(_, place)| place.filter(is_kept)).collect();
     let mut free = (0..slots.len()).filter(|place| !kept.contains(place));
@@ -97,6 +106,7 @@ fn keep_values(constants: &mut Enum, locked: &LockedType) {
             constants.variants.push(Variant {
                 wire: wire.clone(),
                 rust: rust.clone(),
+                is_named: false,
                 deprecated: true,
                 former: true,
                 docs: Some("Deprecated: the API's description does not list it any more.".to_owned()),
@@ -165,7 +175,7 @@ mod tests {
 
     fn kept(old: &str, new: &str) -> String {
         let mut all: Vec<char> = new.chars().collect();
-        keep_positions(&mut all, |one| one.is_lowercase(), |one| old.find(*one));
+        keep_positions(&mut all, old.len(), |one| one.is_lowercase(), |one| old.find(*one));
         all.into_iter().collect()
     }
 
@@ -178,6 +188,8 @@ mod tests {
             ("abcd", "xbcyd", "xbcdy"),
             ("abcd", "cd", "cd"),
             ("abcd", "xad", "adx"),
+            // With fewer arguments, former ones keep their order.
+            ("abcde", "xeca", "acex"),
             // Other elements do not move.
             ("ab", "XbYa", "XaYb"),
         ] {

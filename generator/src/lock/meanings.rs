@@ -37,8 +37,9 @@ pub(crate) enum What {
     Credentials,
 }
 
-/// Returns the items whose meaning differs between the crates of `old` and `new`. Neither
-/// another spelling on the wire nor moving an operation to another path changes a meaning by itself.
+/// Returns the items whose meaning differs between the crates of `old` and `new`, as far as calls with literals still
+/// compile. Neither another spelling on the wire nor moving an operation to another path changes a meaning by itself;
+/// moving a value to another part of the request does.
 pub(crate) fn changed(old: &Lock, new: &Lock) -> Vec<Changed> {
     let mut found: Vec<Changed> = credentials(old, new).into_iter().collect();
     let known = partners(old, &new.operations);
@@ -52,7 +53,7 @@ pub(crate) fn changed(old: &Lock, new: &Lock) -> Vec<Changed> {
     let types: HashMap<&String, &LockedType> = former.chain(&new.types).collect();
     for (name, before) in &old.types {
         if let Some(now) = types.get(name) {
-            of_type(name, before, now, &mut found);
+            of_type(name, (old, before), (new, now), &mut found);
         }
     }
     found
@@ -106,13 +107,13 @@ fn of_operation(
     let others = |one: &LockedOperation| one.setters.values().cloned().collect::<Vec<_>>();
     let is_moved = before.method != now.method || without_names(&before.path) != without_names(&now.path);
     let message = other_arguments((&was, &others(before)), (&is, &others(now)), is_moved);
-    if let Some(message) = message.filter(|_| before.takes == now.takes) {
+    if let Some(message) = message.filter(|_| old.share_literals(&before.takes, new, &now.takes)) {
         let kept = before.names.iter().filter(|_| before.handle == now.handle);
         for name in kept.filter(|name| now.names.contains(name)) {
             found.push(of_call(&now.handle, name, What::Arguments, message.clone(), at));
         }
     }
-    for (name, was, is) in reassigned(&before.setters, &now.setters) {
+    for (name, was, is) in reassigned(&before.setters, &now.setters, |was, is| location(was) != location(is)) {
         let Some(request) = now.requests.first() else { continue };
         let message = format!("sets {} instead of {}", in_words(is), in_words(was));
         found.push(of_call(request, name, What::Setter, message, at));
@@ -130,27 +131,32 @@ fn bound(lock: &Lock, handle: &str) -> Vec<String> {
     bound.into_iter().rev().flatten().collect()
 }
 
-fn of_type(name: &str, before: &LockedType, now: &LockedType, found: &mut Vec<Changed>) {
+fn of_type(
+    name: &str,
+    (old, before): (&Lock, &LockedType),
+    (new, now): (&Lock, &LockedType),
+    found: &mut Vec<Changed>,
+) {
     let mut add = |item: &str, what: What, message: String| {
         found.push(Changed { owner: name.to_owned(), name: item.to_owned(), what, message, operation: None });
     };
     let others = |one: &LockedType| one.fields.values().cloned().collect::<Vec<_>>();
     let (was, is) = (&before.arguments, &now.arguments);
     let message = other_arguments((was, &others(before)), (is, &others(now)), true);
-    if let Some(message) = message.filter(|_| before.takes == now.takes) {
+    if let Some(message) = message.filter(|_| old.share_literals(&before.takes, new, &now.takes)) {
         add("new", What::Arguments, message);
     }
-    for (field, was, is) in reassigned(&before.fields, &now.fields) {
+    for (field, was, is) in reassigned(&before.fields, &now.fields, |_, _| false) {
         add(field, What::Field, format!("is the property `{is}` instead of `{was}`"));
     }
-    for (value, was, is) in reassigned(&before.values, &now.values) {
+    for (value, was, is) in reassigned(&before.values, &now.values, |_, _| false) {
         add(value, What::Variant, format!("is the value `{is}` instead of `{was}`"));
     }
     let tags = |members: &[LockedMember]| {
         let tags = members.iter().filter_map(|member| Some((member.name.clone(), member.tags.first()?.clone())));
         tags.collect::<BTreeMap<_, _>>()
     };
-    for (member, was, is) in reassigned(&tags(&before.members), &tags(&now.members)) {
+    for (member, was, is) in reassigned(&tags(&before.members), &tags(&now.members), |_, _| false) {
         add(member, What::Variant, format!("has the tag `{is}` instead of `{was}`"));
     }
     for (property, was) in &before.constants {
@@ -160,16 +166,19 @@ fn of_type(name: &str, before: &LockedType, now: &LockedType, found: &mut Vec<Ch
     }
 }
 
-/// Returns names with another meaning, if the old meaning still exists or the new one existed before.
+/// Returns names with another meaning, if the old meaning still exists, the new one existed before, or `are_others` says
+/// that they cannot be the same.
 fn reassigned<'l>(
     old: &'l BTreeMap<String, String>,
     new: &'l BTreeMap<String, String>,
+    are_others: fn(&str, &str) -> bool,
 ) -> impl Iterator<Item = (&'l str, &'l str, &'l str)> {
     let values = |all: &'l BTreeMap<String, String>| all.values().map(String::as_str).collect::<BTreeSet<_>>();
     let (were, are) = (values(old), values(new));
     old.iter().filter_map(move |(name, was)| {
         let is = new.get(name).filter(|is| *is != was)?;
-        (are.contains(was.as_str()) || were.contains(is.as_str())).then_some((name.as_str(), was.as_str(), is.as_str()))
+        let is_other = are.contains(was.as_str()) || were.contains(is.as_str()) || are_others(was, is);
+        is_other.then_some((name.as_str(), was.as_str(), is.as_str()))
     })
 }
 
@@ -189,6 +198,9 @@ fn other_arguments(
     let (were, are) = (names(was, others), names(is, other));
     let is_same = |(old, new): (&String, &String)| {
         let (before, now) = (wire(old).to_ascii_lowercase(), wire(new).to_ascii_lowercase());
+        if location(old) != location(new) {
+            return false;
+        }
         let are_in_path = is_in_path(old) && is_in_path(new);
         let is_renamed = are_in_path || plain(&before) == plain(&now);
         before == now || are_in_path && !is_moved || is_renamed && !are.contains(&before) && !were.contains(&now)
@@ -204,9 +216,14 @@ fn is_in_path(key: &str) -> bool {
     key.starts_with("path ")
 }
 
+/// Returns the part of the request that a key names; `None` for a whole body, or a property of a type.
+fn location(key: &str) -> Option<&str> {
+    const LOCATIONS: [&str; 6] = ["path", "query", "header", "cookie", "part", "body"];
+    key.split_once(' ').map(|(location, _)| location).filter(|location| LOCATIONS.contains(location))
+}
+
 fn wire(key: &str) -> &str {
-    let location = ["path ", "query ", "header ", "cookie ", "part ", "body "];
-    location.iter().find_map(|location| key.strip_prefix(location)).unwrap_or(key)
+    location(key).and_then(|location| key.get(location.len() + 1..)).unwrap_or(key)
 }
 
 /// Returns a name without punctuation.
@@ -288,20 +305,51 @@ mod tests {
             ["`Pets::a` takes the query parameter `user_id` instead of the query parameter `token` as argument 1"]
         );
         assert_eq!(of_arguments(&["query a", "query b"], &["query b", "query a"]).len(), 1);
-        // The argument remains the same in another location or letter case.
-        assert_eq!(of_arguments(&["query a", "header X-B"], &["header a", "header x-b"]), [""; 0]);
+        // The argument remains the same in another letter case, but not in another part of the request.
+        assert_eq!(of_arguments(&["query a", "header X-B"], &["query a", "header x-b"]), [""; 0]);
+        assert_eq!(
+            of_arguments(&["query a", "header X-B"], &["query a", "query x-b"]),
+            ["`Pets::a` takes the query parameter `x-b` instead of the header `X-B` as argument 2"]
+        );
         assert_eq!(of_arguments(&["query userId"], &["query user_id"]), [""; 0]);
         // With another number of arguments, programs do not compile.
         assert_eq!(of_arguments(&["query a"], &["query b", "query c"]), [""; 0]);
     }
 
     #[test]
-    fn changed_argument_types_are_left_to_the_compiler() {
+    fn setters_of_another_part_of_the_request_are_found() {
+        let one = |meaning: &str| {
+            let mut operation = operation("a", "/a", "a", &[]);
+            operation["setters"] = json!({"limit": meaning});
+            lock(&json!([operation]), &json!({}))
+        };
+        let found = |was: &str, is: &str| changes(&one(was), &one(is));
+        assert_eq!(
+            found("query limit", "body limit"),
+            ["`R::limit` sets `limit` of the body instead of the query parameter `limit`"]
+        );
+        for (was, is) in [
+            ("body limit", "query limit"),
+            ("header Limit", "query limit"),
+            ("query limit", "header LIMIT"),
+            ("query limit", "cookie limit"),
+            ("query limit", "body"),
+            ("body limit", "body"),
+        ] {
+            assert_eq!(found(was, is).len(), 1, "{was} {is}");
+        }
+        assert_eq!(found("header Limit", "header limit"), [""; 0]);
+        assert_eq!(found("body Limit", "body limit"), [""; 0]);
+    }
+
+    #[test]
+    fn changed_argument_types_are_left_to_the_compiler_unless_they_take_the_same_literals() {
         let one = |argument: &str, takes: &str| {
             let mut operation = operation("a", "/a", "a", &[argument]);
             operation["takes"] = json!([takes]);
-            lock(&json!([operation]), &json!({}))
+            lock(&json!([operation]), &json!({"Sort": {"kind": "enum", "values": {"Up": "up"}}}))
         };
+        assert_eq!(changes(&one("query token", "string"), &one("query sort", "Sort")).len(), 1);
         assert_eq!(changes(&one("query token", "string"), &one("query page", "integer")), [""; 0]);
         assert_eq!(changes(&one("query token", "string"), &one("query page", "string")).len(), 1);
     }

@@ -140,12 +140,15 @@ impl Lock {
         names.iter().ne(new.variants.iter().map(|variant| &variant.rust)).then_some(names)
     }
 
-    /// Returns names for the values of an enum, if another value would take the name of an existing one.
-    pub(crate) fn values(&self, name: &str, new: &Enum) -> Option<Vec<String>> {
+    /// Returns names for the values of an enum, if another value would take the name of an existing one. Names from the
+    /// description change, unless `keeps_all`.
+    pub(crate) fn values(&self, name: &str, new: &Enum, keeps_all: bool) -> Option<Vec<String>> {
         let old = &self.types.get(name)?.values;
         let is_there = |wire: &String| new.variants.iter().any(|variant| variant.wire == *wire);
-        let is_taken =
-            |variant: &Variant| old.get(&variant.rust).is_some_and(|wire| *wire != variant.wire && is_there(wire));
+        let is_free = |variant: &Variant| keeps_all || !variant.is_named;
+        let is_taken = |variant: &Variant| {
+            is_free(variant) && old.get(&variant.rust).is_some_and(|wire| *wire != variant.wire && is_there(wire))
+        };
         if !new.variants.iter().any(is_taken) {
             return None;
         }
@@ -154,7 +157,8 @@ impl Lock {
             let same = names.clone().find(|(name, _)| **name == variant.rust);
             same.or_else(|| names.next()).map(|(name, _)| name.as_str())
         };
-        let kept: Vec<Option<&str>> = new.variants.iter().map(had).collect();
+        let kept = new.variants.iter().map(|one| if is_free(one) { had(one) } else { Some(one.rust.as_str()) });
+        let kept: Vec<Option<&str>> = kept.collect();
         Some(claim_names(&kept, new.variants.iter().map(|variant| &variant.rust)))
     }
 }
@@ -176,20 +180,27 @@ mod tests {
     fn a_new_value_does_not_take_an_existing_name() {
         let types = json!({ "Sort": { "kind": "enum", "values": { "DateAsc": "date_asc", "Name": "name" } } });
         let lock: Lock = serde_json::from_value(json!({ "version": 1, "operations": [], "types": types })).unwrap();
-        let names = |values: &[(&str, &str)]| {
+        let of = |values: &[(&str, &str)], is_named: bool, keeps_all: bool| {
             let variants = values.iter().map(|(wire, rust)| Variant {
                 wire: (*wire).to_owned(),
                 rust: (*rust).to_owned(),
+                is_named,
                 deprecated: false,
                 former: false,
                 docs: None,
             });
             let variants = variants.collect();
-            lock.values("Sort", &Enum { variants, base: EnumBase::Text, open: false, former_names: Vec::new() })
+            let constants = Enum { variants, base: EnumBase::Text, open: false, former_names: Vec::new() };
+            lock.values("Sort", &constants, keeps_all)
         };
+        let names = |values: &[(&str, &str)]| of(values, false, false);
         let kept = names(&[("date_asc", "DateAsc2"), ("DateAsc", "DateAsc"), ("name", "Name"), ("x", "X")]);
         assert_eq!(kept.unwrap(), ["DateAsc", "DateAsc2", "Name", "X"]);
         assert_eq!(names(&[("date_asc", "DateAsc"), ("y", "Y")]), None);
         assert_eq!(names(&[("DateAsc", "DateAsc")]), None, "the other one is gone");
+        let swapped = [("date_asc", "Name"), ("name", "DateAsc")];
+        assert_eq!(names(&swapped).unwrap(), ["DateAsc", "Name"]);
+        assert_eq!(of(&swapped, true, false), None, "the description names them");
+        assert_eq!(of(&swapped, true, true).unwrap(), ["DateAsc", "Name"]);
     }
 }

@@ -7,6 +7,7 @@
 mod handles;
 mod homes;
 mod keep;
+mod literals;
 mod look;
 mod meanings;
 mod members;

@@ -62,7 +62,7 @@ impl Lock {
         let is_other = |old: &str, id: TypeId| types.get(id).is_some_and(|def| def.name != old);
         let has_other_members = |def: &TypeDef| match &def.kind {
             TypeKind::Union(union) => self.members(&def.name, types, union).is_some(),
-            TypeKind::Enum(constants) => self.values(&def.name, constants).is_some(),
+            TypeKind::Enum(constants) => self.values(&def.name, constants, true).is_some(),
             _ => false,
         };
         matching.seen.iter().any(|(old, id, _)| is_other(old, *id))

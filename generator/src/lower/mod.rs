@@ -13,7 +13,7 @@
 //! |---|---|
 //! | `x-types: [a, b]`, no `type` | a value is of one of these types |
 //! | `x-types: []`, `nullable: true` | only `null` |
-//! | `x-null: true` on a member of `oneOf`, `anyOf` | the member is `null`; the parent has `nullable: true` |
+//! | the same in a member of `oneOf`, `anyOf`, or in its target | the member is `null`; the parent has `nullable: true` |
 //! | `x-const: true` | the one value of `enum` was a `const` |
 //! | `x-never: true` | no value is valid (`false`) |
 //! | `x-ref-siblings: true` | the last member of `allOf` is a `$ref` that was beside the other keys |
@@ -33,7 +33,7 @@ mod keywords;
 mod null;
 mod ref_siblings;
 
-pub(crate) use null::{says_nullable, says_only_nullable};
+pub(crate) use null::{is_null, says_nullable, says_only_nullable};
 
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::source::{Child, Document, Node, Reach, push_segment};
@@ -62,13 +62,15 @@ const REWRITES: &[Rewrite] = &[
 /// Rewrites every schema of `document` to the shape of OpenAPI 3.0; returns warnings about dropped keywords.
 pub fn lower(document: &mut Document) -> Vec<Diagnostic> {
     let is_3_0 = document.is_3_0();
-    let mut diagnostics = Vec::new();
+    let (mut diagnostics, mut referenced_members) = (Vec::new(), Vec::new());
     let mut reach = Reach::new();
     while let Some((origin, place)) = reach.advance(document) {
         let Some(value) = document.value_mut(&origin) else { continue };
         let (file, pointer) = (origin.file, origin.pointer.to_string());
-        Context { is_3_0, file, pointer, diagnostics: &mut diagnostics }.visit(value, place);
+        let (diagnostics, referenced_members) = (&mut diagnostics, &mut referenced_members);
+        Context { is_3_0, file, pointer, diagnostics, referenced_members }.visit(value, place);
     }
+    null::by_reference(document, &referenced_members);
     diagnostics
 }
 
@@ -78,6 +80,8 @@ struct Context<'a> {
     file: FileId,
     pointer: String,
     diagnostics: &'a mut Vec<Diagnostic>,
+    /// The members of unions that are references.
+    referenced_members: &'a mut Vec<Origin>,
 }
 
 impl Context<'_> {

@@ -5,7 +5,7 @@
 use super::Context;
 use super::ref_siblings::{MEANT_IN_3_0, is_ignorable};
 use crate::diag::{Diagnostic, Origin, found};
-use crate::source::kept_aside;
+use crate::source::{Document, kept_aside};
 use serde_json::{Map, Value};
 
 /// `enum: [a, null]` → `enum: [a], nullable: true`; an `enum` of only `null` → `x-types: [], nullable: true`.
@@ -84,25 +84,49 @@ fn warn(message: &str, help: &str, context: &mut Context<'_>) {
     context.warn("type", warning);
 }
 
-/// `oneOf: [a, {type: null}]` → `oneOf: [a], nullable: true`, the same for `anyOf`. A `null` before other members is
-/// marked `x-null: true`.
-pub(super) fn in_union(schema: &mut Map<String, Value>, _: &mut Context<'_>) {
+/// `oneOf: [a, {type: null}]` → `oneOf: [a], nullable: true`, the same for `anyOf`. A `null` before other members
+/// remains. By the standard, a member with only `nullable: true` accepts any value; authors of 3.0 mean `null`.
+pub(super) fn in_union(schema: &mut Map<String, Value>, context: &mut Context<'_>) {
     for keyword in ["oneOf", "anyOf"] {
         let Some(Value::Array(members)) = schema.get_mut(keyword) else { continue };
-        let is_new = |member: &Value| is_null(member) && member.get("x-null").is_none();
-        if !members.iter().any(is_new) {
+        let place = Origin::new(context.file, context.pointer.as_ref()).child(keyword);
+        let is_meant = |member: &Value| !is_null(member) && says_only_nullable(member);
+        if !members.iter().all(is_meant) {
+            for (index, member) in members.iter_mut().enumerate().filter(|(_, member)| is_meant(member)) {
+                let message = format!("a member of `{keyword}` with only `nullable: true` accepts any value");
+                let warning = Diagnostic::warning("nullable-member", message)
+                    .at(&place.item(index).child("nullable"))
+                    .instead("it is read as `null`, as authors usually mean")
+                    .help(format!("write `nullable: true` beside `{keyword}`, and remove the member"));
+                context.diagnostics.push(warning);
+                member.as_object_mut().into_iter().for_each(make_null);
+            }
+        }
+        let references = members.iter().enumerate().filter(|(_, member)| member.get("$ref").is_some());
+        context.referenced_members.extend(references.map(|(index, _)| place.item(index)));
+        if !members.iter().any(is_null) {
             continue;
         }
         while members.last().is_some_and(is_null) {
             members.pop();
         }
-        for member in members.iter_mut().filter(|member| is_null(member)).filter_map(Value::as_object_mut) {
-            member.insert("x-null".to_owned(), Value::Bool(true));
-        }
         if members.is_empty() {
             schema.shift_remove(keyword);
             make_null(schema);
         } else {
+            schema.insert("nullable".to_owned(), Value::Bool(true));
+        }
+    }
+}
+
+/// `oneOf: [a, {$ref: b}]`, where `b` is `null` → the same with `nullable: true`. Runs when all schemas are rewritten.
+pub(super) fn by_reference(document: &mut Document, members: &[Origin]) {
+    for member in members {
+        let target = document.target(member).and_then(|target| document.value(&target));
+        let union = member.parent().and_then(|list| list.parent());
+        if let (true, Some(union)) = (target.is_some_and(is_null), union)
+            && let Some(Value::Object(schema)) = document.value_mut(&union)
+        {
             schema.insert("nullable".to_owned(), Value::Bool(true));
         }
     }
@@ -117,7 +141,8 @@ fn make_null(schema: &mut Map<String, Value>) {
     schema.insert("nullable".to_owned(), Value::Bool(true));
 }
 
-fn is_null(schema: &Value) -> bool {
+/// Returns whether a rewritten schema accepts only `null`.
+pub(crate) fn is_null(schema: &Value) -> bool {
     let types = schema.get("x-types").and_then(Value::as_array);
     types.is_some_and(Vec::is_empty) && schema.get("$ref").is_none()
 }

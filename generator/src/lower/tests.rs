@@ -143,11 +143,33 @@ fn null_members() {
         ),
         (
             json!({"anyOf": [{"const": null}, {"type": "string"}, {"enum": [null]}]}),
-            json!({"anyOf": [{"x-types": [], "nullable": true, "x-null": true}, {"type": "string"}], "nullable": true}),
+            json!({"anyOf": [{"x-types": [], "nullable": true}, {"type": "string"}], "nullable": true}),
         ),
         (json!({"oneOf": [{"type": "null"}]}), json!({"x-types": [], "nullable": true})),
         (json!({"oneOf": [{"type": ["string", "null"]}]}), json!({"oneOf": [{"nullable": true, "type": "string"}]})),
     ]);
+}
+
+#[test]
+fn nullable_members_of_unions() {
+    let target = json!({"$ref": "#/components/schemas/T"});
+    let absent = json!({"x-types": [], "nullable": true});
+    let honoured = |list: &str, members: Value| json!({list: members, "nullable": true});
+    let alone = json!({"oneOf": [{"nullable": true}]});
+    let typed = json!({"anyOf": [target, {"type": "object", "nullable": true}]});
+    check_warned(
+        "3.0.3",
+        &[
+            (json!({"oneOf": [target, {"nullable": true}]}), honoured("oneOf", json!([target])), &["nullable-member"]),
+            (
+                json!({"anyOf": [{"nullable": true}, target]}),
+                honoured("anyOf", json!([absent, target])),
+                &["nullable-member"],
+            ),
+            (alone.clone(), alone, &[]),
+            (typed.clone(), typed, &[]),
+        ],
+    );
 }
 
 #[test]

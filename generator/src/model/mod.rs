@@ -105,6 +105,8 @@ pub struct Package {
     pub license: Option<String>,
     /// `package.repository`.
     pub repository: Option<String>,
+    /// Rust names of the user's public modules.
+    pub own_modules: Vec<String>,
 }
 
 /// Settings of the client as a whole.
@@ -129,23 +131,26 @@ impl Api {
         self.security_schemes.iter().find(|scheme| scheme.name == name)
     }
 
-    /// The most frequent security requirement of the operations that have one; among equally frequent ones, the first
-    /// by name.
+    /// The most frequent security requirement of the operations that have one, in whatever order; among equally frequent
+    /// ones, the first by name.
     pub fn default_security(&self) -> &[Vec<String>] {
         default_security(&self.operations)
     }
 }
 
+/// The orders in which operations list the same alternatives, each with the number of operations.
+type Orders<'o> = BTreeMap<&'o [Vec<String>], usize>;
+
 /// Like [`Api::default_security`], before there is an [`Api`].
 pub(crate) fn default_security(operations: &[Operation]) -> &[Vec<String>] {
-    let mut counts: BTreeMap<&[Vec<String>], usize> = BTreeMap::new();
-    for operation in operations {
-        *counts.entry(operation.security.as_slice()).or_default() += 1;
+    let mut counts: BTreeMap<Vec<&Vec<String>>, Orders<'_>> = BTreeMap::new();
+    let some = operations.iter().filter(|operation| operation.security.iter().any(|names| !names.is_empty()));
+    for operation in some {
+        *counts.entry(operation.unordered_security()).or_default().entry(&operation.security).or_default() += 1;
     }
-    let some = counts.into_iter().filter(|(alternatives, _)| alternatives.iter().any(|names| !names.is_empty()));
-    some.min_by_key(|(alternatives, count)| (Reverse(*count), *alternatives))
-        .map(|(alternatives, _)| alternatives)
-        .unwrap_or_default()
+    // Of equal ones, the first.
+    let most = counts.into_values().min_by_key(|orders| Reverse(orders.values().sum::<usize>())).unwrap_or_default();
+    most.into_iter().min_by_key(|(_, count)| Reverse(*count)).map(|(order, _)| order).unwrap_or_default()
 }
 
 /// A server of the description; variables are replaced by their defaults.

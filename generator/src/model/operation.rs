@@ -30,8 +30,8 @@ pub struct Operation {
     pub alternatives: Vec<Alternative>,
     /// The type of the headers of success responses, if they have any.
     pub headers: Option<Schema>,
-    /// The security requirement: alternatives, each with the names of schemes that are sent together; empty without
-    /// authentication.
+    /// The security requirement: alternatives in order of preference, each with the names of schemes that are sent
+    /// together; empty without authentication.
     pub security: Vec<Vec<String>>,
     /// Its servers, if they differ from those of the API; the first is the default.
     pub servers: Vec<Server>,
@@ -81,6 +81,13 @@ impl Operation {
     /// Whether a key of the configuration names it: by `operationId`, or by method and path (`GET /pets/{id}`).
     pub fn is_called(&self, key: &str) -> bool {
         is_operation(key, &self.id, &self.method, &self.path)
+    }
+
+    /// The alternatives of its security requirement, sorted, to compare them with others.
+    pub fn unordered_security(&self) -> Vec<&Vec<String>> {
+        let mut all: Vec<&Vec<String>> = self.security.iter().collect();
+        all.sort_unstable();
+        all
     }
 }
 

@@ -53,8 +53,10 @@ pub struct Header {
 /// The output of a method.
 #[derive(Clone, Debug)]
 pub enum Output {
-    /// Nothing: no success response has content.
+    /// Nothing: no success has content.
     Empty,
+    /// The whole response: a success may have content, which the description lacks.
+    Raw,
     /// A decoded value; with an envelope, the result in it. For a paginated list, this is the list.
     Json(Schema),
     /// A decoded value, in XML.
@@ -73,7 +75,7 @@ impl Output {
     /// The schemas of the decoded values.
     pub fn schemas(&self) -> Vec<&Schema> {
         match self {
-            Self::Empty | Self::Text | Self::Bytes => Vec::new(),
+            Self::Empty | Self::Raw | Self::Text | Self::Bytes => Vec::new(),
             Self::Json(schema) | Self::Xml(schema) => vec![schema],
             Self::Stream(stream) => vec![&stream.item],
             Self::Several(several) => several.outcomes.iter().flat_map(|outcome| outcome.output.schemas()).collect(),

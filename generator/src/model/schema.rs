@@ -15,6 +15,8 @@ pub struct Schema {
     pub nullable: bool,
     /// The other constraints.
     pub constraints: Limits,
+    /// Whether a number may also be in a string, which is read but never sent.
+    pub numbers_in_strings: bool,
     /// `format`, as written.
     pub format: Option<String>,
     /// `default`, as written.
@@ -51,6 +53,7 @@ impl Schema {
             ty,
             nullable: false,
             constraints: Limits::default(),
+            numbers_in_strings: false,
             format: None,
             default: None,
             constant: None,

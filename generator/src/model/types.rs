@@ -68,6 +68,17 @@ impl Types {
         self.aliases(schema).last().unwrap_or(schema)
     }
 
+    /// Whether numbers of a schema may be in strings: its own, or each one in its arrays and maps.
+    pub(crate) fn has_numbers_in_strings<'a>(&'a self, schema: &'a Schema) -> bool {
+        const MAX_DEPTH: usize = 64;
+        let mut innermost = self.resolve(schema);
+        for _ in 0..MAX_DEPTH {
+            let (Type::List(inner) | Type::Map(inner)) = &innermost.ty else { break };
+            innermost = self.resolve(inner);
+        }
+        innermost.numbers_in_strings
+    }
+
     /// All types with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
         self.0.iter().enumerate().map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))
@@ -283,6 +294,8 @@ pub struct Variant {
     pub wire: String,
     /// Rust name, upper camel case.
     pub rust: String,
+    /// Whether the description names it: by `x-enum-varnames`, or the title of an integer.
+    pub is_named: bool,
     /// Whether the description marks it as deprecated.
     pub deprecated: bool,
     /// Whether the description no longer has this value, so that only its name is kept.
@@ -298,6 +311,19 @@ pub struct Union {
     pub variants: Vec<UnionVariant>,
     /// The property that selects the variant, from the description or implied by constants.
     pub discriminator: Option<Discriminator>,
+    /// Further constants that distinguish its objects, if the discriminator does not.
+    pub constants: Vec<MemberConstants>,
+}
+
+/// The constants that the members of a union have at one path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberConstants {
+    /// The names of the properties that lead to the constant, also through the items of arrays.
+    pub path: Vec<String>,
+    /// Value (numbers and booleans as in JSON) → index of a variant that has it there.
+    pub values: Vec<(String, usize)>,
+    /// Whether all other values match none of these variants.
+    pub is_closed: bool,
 }
 
 /// A member of a union.

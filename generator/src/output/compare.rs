@@ -18,11 +18,14 @@ pub struct Difference {
     pub stale: Vec<String>,
     /// Files of ours that are no longer emitted.
     pub leftover: Vec<String>,
-    /// Files without our header in folders that Cargo reads; they are never changed.
+    /// Files without our header in `src/`, except the user's modules: no code of the crate uses them. They are never
+    /// changed.
     pub foreign: Vec<String>,
-    /// Files without our header at the path of an emitted file, or, in a folder without files of ours, all files. While
-    /// there are any, nothing is written.
+    /// Files without our header at the path of an emitted file, or, in a folder without files of ours, all files that
+    /// are not texts about a repository. While there are any, nothing is written.
     pub in_the_way: Vec<String>,
+    /// Texts about a repository, such as the user's `README.md`, at the path of an emitted file. They are never changed.
+    pub kept: Vec<String>,
     /// The number of files that are up to date.
     pub fresh: usize,
 }
@@ -74,8 +77,21 @@ pub(super) fn survey(folder: &Path) -> Result<Vec<Found>, Diagnostic> {
     Ok(all)
 }
 
-pub(super) fn is_read_by_cargo(path: &str) -> bool {
-    ["src/", "tests/", "examples/"].iter().any(|read| path.starts_with(read))
+/// Returns whether this is a source of the library, other than the user's modules. Sources of the user's own tests,
+/// examples and benchmarks are not: Cargo finds them by their folder.
+pub(super) fn is_in_library(path: &str, own_modules: &[String]) -> bool {
+    let is_of = |path: &str, module: &String| {
+        path.strip_prefix(module.as_str()).is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+    };
+    path.strip_prefix("src/").is_some_and(|path| !own_modules.iter().any(|module| is_of(path, module)))
+}
+
+/// Returns whether a path is that of a text about a repository, which by convention is named in capitals, at the top:
+/// `LICENSE-MIT`, `README.md`, `CHANGELOG.md`.
+pub(super) fn is_about_repository(path: &str) -> bool {
+    let stem = path.strip_suffix(".md").or_else(|| path.strip_suffix(".txt")).unwrap_or(path);
+    stem.starts_with(|c: char| c.is_ascii_uppercase())
+        && stem.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
 }
 
 fn head(path: &Path) -> io::Result<Vec<u8>> {
@@ -121,10 +137,11 @@ fn is_private(path: &str) -> bool {
     path == "target" || path.rsplit('/').next().is_some_and(|name| name.starts_with('.'))
 }
 
-/// Returns the entries of a folder without files of ours, except build output and dot files.
+/// Returns the entries of a folder without files of ours, except build output, dot files, and texts about a repository.
 pub(super) fn contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
     let names = entries(folder)?.into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.') && name != "target").collect();
+    let is_harmless = |name: &str| name.starts_with('.') || name == "target" || is_about_repository(name);
+    let mut names: Vec<String> = names.filter(|name| !is_harmless(name)).collect();
     names.sort();
     Ok(names)
 }

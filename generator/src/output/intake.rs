@@ -18,6 +18,8 @@ pub struct Intake {
     stage: Option<Stage>,
     before: Vec<Found>,
     taken: BTreeSet<String>,
+    /// Rust names of the user's modules in `src/`.
+    own_modules: Vec<String>,
     difference: Difference,
 }
 
@@ -50,7 +52,14 @@ impl Intake {
         if !before.iter().any(|found| found.is_ours) {
             difference.in_the_way = compare::contents(folder)?;
         }
-        Ok(Self { folder: folder.to_owned(), stage: None, before, taken: BTreeSet::new(), difference })
+        let (folder, taken, own_modules) = (folder.to_owned(), BTreeSet::new(), Vec::new());
+        Ok(Self { folder, stage: None, before, taken, own_modules, difference })
+    }
+
+    /// Sets the user's modules in `src/`: their files are part of the crate, without being emitted.
+    #[must_use]
+    pub fn own_modules(self, modules: &[String]) -> Self {
+        Self { own_modules: modules.to_vec(), ..self }
     }
 
     /// Takes the next file; of files with the same path, the first one is used.
@@ -70,6 +79,10 @@ impl Intake {
                 return Ok(());
             }
             Some(text) if compare::is_ours(text) => difference.stale.push(file.path.clone()),
+            Some(_) if compare::is_about_repository(&file.path) => {
+                difference.kept.push(file.path);
+                return Ok(());
+            }
             Some(_) => {
                 if !difference.in_the_way.contains(&file.path) {
                     difference.in_the_way.push(file.path);
@@ -103,12 +116,12 @@ impl Intake {
         for found in others {
             if found.is_ours {
                 difference.leftover.push(found.path);
-            } else if compare::is_read_by_cargo(&found.path) {
+            } else if compare::is_in_library(&found.path, &self.own_modules) {
                 difference.foreign.push(found.path);
             }
         }
-        let Difference { missing, stale, leftover, foreign, in_the_way, .. } = difference;
-        [missing, stale, leftover, foreign, in_the_way].into_iter().for_each(|paths| paths.sort());
+        let Difference { missing, stale, leftover, foreign, in_the_way, kept, .. } = difference;
+        [missing, stale, leftover, foreign, in_the_way, kept].into_iter().for_each(|paths| paths.sort());
     }
 
     fn refuse_foreign_files(&self) -> Result<(), Diagnostic> {

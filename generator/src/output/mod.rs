@@ -22,6 +22,20 @@ use std::path::Path;
 
 use crate::diag::Diagnostic;
 
+/// Returns a warning for each of the user's modules without a file: Rust refuses to compile the crate.
+pub(crate) fn missing_modules<'n>(folder: &Path, names: &'n [String]) -> impl Iterator<Item = Diagnostic> + use<'n> {
+    let source = folder.join("src");
+    names.iter().filter_map(move |name| {
+        let file = source.join(format!("{name}.rs"));
+        if file.is_file() || source.join(name).join("mod.rs").is_file() {
+            return None;
+        }
+        let message = format!("`{}` does not exist, although `modules` lists `{name}`", file.display());
+        let warning = Diagnostic::warning("missing-module", message).instead("the crate does not compile");
+        Some(warning.help("write the file, or remove the name from `modules` in `generator.yaml`"))
+    })
+}
+
 fn in_the_way(path: &Path, count: usize) -> Diagnostic {
     let others = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
     Diagnostic::error("foreign-file", format!("`{}` was not written by the generator{others}", path.display()))

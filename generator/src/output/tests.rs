@@ -54,6 +54,8 @@ fn only_changed_files_are_written_and_only_emitted_ones_removed() {
     assert_eq!(first.missing, ["a.rs", "src/c.rs"]);
     fs::write(folder.join("notes.txt"), "mine").unwrap();
     fs::write(folder.join("src/own.rs"), "fn mine() {}").unwrap();
+    fs::create_dir_all(folder.join("tests")).unwrap();
+    fs::write(folder.join("tests/own.rs"), "fn mine() {}").unwrap();
     let second = run(&files(&[("a.rs", "1"), ("d.rs", "3")]), &folder).unwrap();
     let expected = Difference {
         missing: vec!["d.rs".to_owned()],
@@ -64,9 +66,29 @@ fn only_changed_files_are_written_and_only_emitted_ones_removed() {
     };
     assert_eq!(second, expected);
     assert!(!folder.join("src/c.rs").exists() && folder.join("src/own.rs").exists());
-    assert!(folder.join("notes.txt").exists());
-    let after = given(&files(&[("a.rs", "1"), ("d.rs", "3")]), Intake::checking(&folder).unwrap()).unwrap();
-    assert!(!after.is_stale() && !after.is_empty());
+    assert!(folder.join("notes.txt").exists() && folder.join("tests/own.rs").exists());
+    let checked = |own_modules: &[String]| {
+        let intake = Intake::checking(&folder).unwrap().own_modules(own_modules);
+        given(&files(&[("a.rs", "1"), ("d.rs", "3")]), intake).unwrap()
+    };
+    assert_eq!(checked(&[]).foreign, ["src/own.rs"]);
+    assert!(!checked(&["ow".to_owned()]).is_empty());
+    assert!(checked(&["own".to_owned()]).is_empty());
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn texts_about_a_repository_stay() {
+    let folder = folder("repository");
+    fs::create_dir_all(&folder).unwrap();
+    for name in ["README.md", "LICENSE-MIT"] {
+        fs::write(folder.join(name), "mine").unwrap();
+    }
+    let emitted = files(&[("README.md", "1"), ("src/lib.rs", "2")]);
+    let written = run(&emitted, &folder).unwrap();
+    assert_eq!((written.missing, written.kept), (vec!["src/lib.rs".to_owned()], vec!["README.md".to_owned()]));
+    assert!(given(&emitted, Intake::checking(&folder).unwrap()).unwrap().is_empty());
+    assert_eq!(fs::read_to_string(folder.join("README.md")).unwrap(), "mine");
     fs::remove_dir_all(&folder).unwrap();
 }
 

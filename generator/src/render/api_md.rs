@@ -52,6 +52,7 @@ fn method<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> String {
     }
     let output = match &facts.output {
         OutputFacts::Empty => "()".to_owned(),
+        OutputFacts::Raw => "RawResponse".to_owned(),
         OutputFacts::Text => "String".to_owned(),
         OutputFacts::Bytes => "Bytes".to_owned(),
         OutputFacts::Stream(stream) => stream_type(cx, stream, &mut imports),

@@ -20,10 +20,13 @@ use crate::naming::{Scope, ScopeKind};
 
 /// The methods that the runtime's `ClientBuilder` already has.
 const BUILDER_METHODS: &[&str] = &[
+    "anonymous",
     "base_url",
     "basic_credential",
     "build_authenticated",
     "build_deferred",
+    "client_identity",
+    "configure_reqwest",
     "connect_timeout",
     "credential",
     "default_transport",
@@ -40,6 +43,7 @@ const BUILDER_METHODS: &[&str] = &[
     "proxy",
     "reqwest_client",
     "retry_budget",
+    "root_certificates",
     "strict_responses",
     "token_source",
     "transport",
@@ -105,6 +109,15 @@ impl<'a> Context<'a> {
         let servers = &self.api.servers;
         let best = servers.iter().find(|server| server.url.contains("://")).or_else(|| servers.first());
         best.map_or("", |server| server.url.as_str())
+    }
+
+    /// The base URL for examples, if the description has none with a host and no environment variable provides it.
+    pub(super) fn example_base_url(&self) -> Option<String> {
+        let url = self.base_url();
+        if self.api.client.base_url_env.is_some() || url.contains("://") {
+            return None;
+        }
+        Some(format!("http://localhost:8000/{}", url.trim_matches('/')).trim_end_matches('/').to_owned())
     }
 }
 
@@ -261,6 +274,10 @@ fn new_docs(cx: &Context<'_>, chosen: &[&SchemeFacts<'_>]) -> Doc {
     } else {
         let names: Vec<String> = chosen.iter().map(|facts| inline_code(&facts.scheme.name)).collect();
         Doc::new().paragraph(&format!("Creates a client that authenticates with {}.", names.join(" and ")))
+    };
+    let doc = match cx.example_base_url() {
+        Some(_) => doc.paragraph("The description has no base URL: [`Client::builder`] takes it (`base_url`)."),
+        None => doc,
     };
     doc.paragraph("Invalid arguments are reported by the first call, before anything is sent.")
 }

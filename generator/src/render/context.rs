@@ -7,8 +7,8 @@ use proc_macro2::{Ident, Span};
 
 use crate::diag::{FileId, Origin};
 use crate::model::{
-    Api, Codec, Encoding, EncodingFormat, Location, Operation, Output, Parameter, Resolved, Resource, Schema, Struct,
-    Type, TypeDef, TypeId, TypeKind, around,
+    Api, Codec, Encoding, EncodingFormat, Location, Operation, Output, Parameter, Presence, Resolved, Resource, Schema,
+    Struct, Type, TypeDef, TypeId, TypeKind, around,
 };
 use crate::naming;
 use crate::render::findings::Findings;
@@ -43,6 +43,8 @@ pub(crate) struct Context<'a> {
     pub(crate) speaks_xml: bool,
     showcase: OnceLock<Vec<Call>>,
     users: OnceLock<Users>,
+    /// Unions that arguments take as a `Field`.
+    nullable_unions: OnceLock<HashSet<TypeId>>,
     /// Collects the items of all files, if these are wanted instead of their text.
     pub(super) recorder: Option<Recorder>,
     /// The results of the emitted tests so far.
@@ -80,6 +82,7 @@ impl<'a> Context<'a> {
             speaks_xml: speaks_xml(api),
             showcase: OnceLock::new(),
             users: OnceLock::new(),
+            nullable_unions: OnceLock::new(),
             recorder: None,
             findings: Findings::default(),
         }
@@ -153,6 +156,11 @@ impl<'a> Context<'a> {
         self.users.get_or_init(|| Users::of(self.api))
     }
 
+    /// Whether an argument takes this union or `None`: a required property, an item or a map value that may be null.
+    pub(crate) fn is_nullable_argument(&self, union: TypeId) -> bool {
+        self.nullable_unions.get_or_init(|| nullable_unions(self.api)).contains(&union)
+    }
+
     pub(crate) fn path_parameter(&self, wire: &str) -> Option<&'a Parameter> {
         self.path_parameters.get(wire).copied()
     }
@@ -169,6 +177,35 @@ impl<'a> Context<'a> {
     pub(crate) fn resolve(&self, schema: &'a Schema) -> Resolved<'a> {
         self.api.types.resolved(schema)
     }
+}
+
+fn nullable_unions(api: &Api) -> HashSet<TypeId> {
+    let types = &api.types;
+    let mut unions = HashSet::new();
+    let mut add = |schema: &Schema, is_nullable: bool| {
+        let own = types.resolved(schema);
+        // Of an array or a map, the items.
+        let (value, is_nullable) = match own.ty {
+            Type::List(item) | Type::Map(item) => (types.resolved(item), types.resolved(item).nullable),
+            _ => (own, is_nullable),
+        };
+        if let Type::Named(id) = *value.ty
+            && is_nullable
+            && matches!(types.get(id).map(|def| &def.kind), Some(TypeKind::Union(_)))
+        {
+            unions.insert(id);
+        }
+    };
+    for (_, def) in types.iter().filter(|(_, def)| def.usage.request) {
+        let (TypeKind::Struct(record) | TypeKind::Tuple(record)) = &def.kind else { continue };
+        for property in &record.properties {
+            add(&property.schema, types.presence(def, property) == Presence::Nullable);
+        }
+    }
+    for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
+        add(&parameter.schema, false);
+    }
+    unions
 }
 
 fn modules(api: &Api) -> HashSet<&str> {

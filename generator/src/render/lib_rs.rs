@@ -1,6 +1,6 @@
 //! `src/lib.rs`: the crate docs and the re-exports at the root.
 
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::context::Context;
 use super::doc::Doc;
@@ -54,6 +54,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
         let needed = cfg(cx.api.features.webhook_requests.as_deref());
         quote! { #needed pub mod webhooks; }
     });
+    let own = cx.api.package.own_modules.iter().map(|name| format_ident!("{name}"));
     // `client` has the requests of operations without a resource.
     let root = cx.api.resources.first().filter(|root| !root.operations.is_empty());
     let public = root.map(|_| quote!(pub));
@@ -66,6 +67,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
         #servers
         pub mod types;
         #webhooks
+        #(pub mod #own;)*
     });
     let module = |line: &str| line.split("::").next().unwrap_or_default().trim().to_owned();
     let root_exports = ROOT.split_inclusive('\n').filter(|line| super::runtime::is_needed(cx, &module(line)));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::client_rs::{has_environment, sample_credentials};
+use super::client_rs::{has_environment, sample_credentials, sample_values, schemes, schemes_of_new};
 use super::context::Context;
 use super::imports::Imports;
 use super::resources::{MethodFacts, OutputFacts, example_statements};
@@ -82,16 +82,31 @@ impl<'a> Context<'a> {
         let call = imports.shorten(self.writer().call(&shown.facts, &shown.values)?);
         let body = example_statements(self, &shown.facts, &call);
         let body = indented(&format::statements(&shown.facts.operation.id, body).ok()?);
-        let client = if has_environment(self) {
-            "Client::from_env()?".to_owned()
-        } else {
-            format!("Client::new({})", sample_credentials(self))
+        let client = match self.example_base_url() {
+            Some(base_url) => self.builder_lines(&base_url),
+            None if has_environment(self) => "Client::from_env()?".to_owned(),
+            None => format!("Client::new({})", sample_credentials(self)),
         };
         Some(format!(
             "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n    let client = {client};\n{body}\n    \
              Ok(())\n}}",
             imports.lines()
         ))
+    }
+
+    /// A client with a base URL, and all else that `Client::new` or `Client::from_env` gives it.
+    fn builder_lines(&self, base_url: &str) -> String {
+        let all = schemes(self.api);
+        let setters = match has_environment(self) {
+            true => vec![".env()".to_owned()],
+            false => {
+                let chosen = schemes_of_new(self, &all).into_iter();
+                chosen.map(|facts| format!(".{}({})", facts.setter, sample_values(facts))).collect()
+            }
+        };
+        let base_url = format!(".base_url({base_url:?})");
+        let lines = std::iter::once(base_url).chain(setters).chain([".build()?".to_owned()]);
+        lines.fold("Client::builder()".to_owned(), |text, line| format!("{text}\n        {line}"))
     }
 }
 

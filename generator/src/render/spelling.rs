@@ -101,6 +101,8 @@ pub struct BodySpelling {
 pub enum OutputSpelling {
     /// Nothing.
     Empty,
+    /// The whole response.
+    Raw,
     /// Text.
     Text,
     /// Bytes.
@@ -220,6 +222,7 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<BodySpelling> {
 fn output(output: &OutputFacts<'_>) -> OutputSpelling {
     match output {
         OutputFacts::Empty => OutputSpelling::Empty,
+        OutputFacts::Raw => OutputSpelling::Raw,
         OutputFacts::Text => OutputSpelling::Text,
         OutputFacts::Bytes => OutputSpelling::Bytes,
         OutputFacts::Json(_) | OutputFacts::Xml(_) => OutputSpelling::Value,

@@ -53,6 +53,7 @@ impl<'a> Samples<'a> {
         match resolved.ty {
             Type::Any => true,
             Type::Bool => value.is_boolean(),
+            _ if strictness == Strictness::Read && schema.numbers_in_strings && is_number_in_string(value) => true,
             Type::Integer => (value.is_i64() || is_whole(value, strictness)) && is_allowed(number_fits),
             Type::Wide => (value.is_u64() || value.is_i64() || is_whole(value, strictness)) && is_allowed(number_fits),
             Type::Float | Type::Number => value.is_number() && is_allowed(number_fits),
@@ -190,6 +191,11 @@ impl<'a> Samples<'a> {
 /// Returns whether a number with a zero fraction is decoded as an integer.
 fn is_whole(value: &Value, strictness: Strictness) -> bool {
     strictness == Strictness::Read && value.as_f64().is_some_and(|number| number.fract() == 0.0)
+}
+
+/// Returns whether a string is a number, which is serialized without quotes.
+fn is_number_in_string(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.parse().is_ok_and(f64::is_finite))
 }
 
 fn allows(constants: &Enum, wire: &str) -> bool {

@@ -307,7 +307,11 @@ fn tagged(union: &Union, index: usize, value: Value) -> Vec<Value> {
     if value.get(&discriminator.property).is_some_and(|own| discriminator.named(own).contains(&index)) {
         return vec![value];
     }
-    let Some((tag, _)) = discriminator.mapping.iter().find(|(_, shape)| *shape == index) else { return Vec::new() };
+    let Some((tag, _)) = discriminator.mapping.iter().find(|(_, shape)| *shape == index) else {
+        // Any value but those of other members leads to an object without one.
+        let own = value.get(&discriminator.property).map(|own| discriminator.named(own)).unwrap_or_default();
+        return if value.is_object() && own.is_empty() { vec![value] } else { Vec::new() };
+    };
     let tags = [Some(json!(tag)), serde_json::from_str(tag).ok()];
     let with_tag = |tag: Value| {
         let mut value = value.clone();

@@ -23,9 +23,10 @@ impl Document {
         (0..count).map(move |index| list.item(index))
     }
 
-    /// Returns the only member of the array at `list`, besides those for `null`.
+    /// Returns the only member of the array at `list`, besides those for `null`, or with a reference to such a schema.
     pub(crate) fn only_member(&self, list: &Origin, is_null: impl Fn(&Value) -> bool) -> Option<Origin> {
-        let mut others = self.items(list).filter(|member| !self.value(member).is_some_and(&is_null));
+        let end = |member: &Origin| self.value(&self.followed(member.clone()));
+        let mut others = self.items(list).filter(|member| !end(member).is_some_and(&is_null));
         others.next().filter(|_| others.next().is_none())
     }
 

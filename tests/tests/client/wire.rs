@@ -131,7 +131,7 @@ async fn undocumented_endpoints_can_be_called() {
     let value: Value = client.request(Method::GET, "/user/tokens/verify").query("a", "b c").send_as().await.unwrap();
     assert_eq!(value["result"]["status"], "active");
     let raw = client.request(Method::POST, "/new").json(&json!({"n": 1})).send().await.unwrap();
-    let portal: Portal = serde_json::from_value(raw.decode::<Value>().unwrap()["result"].clone()).unwrap();
+    let portal: Portal = serde_json::from_value(raw.json::<Value>().unwrap()["result"].clone()).unwrap();
     assert_eq!(portal.id, "my-mcp-portal");
     let error = client.request(Method::DELETE, &format!("/accounts/{ACCOUNT}/x")).send().await.unwrap_err();
     assert!(error.is_not_found(), "{error}");

@@ -17,13 +17,13 @@ use super::api::{Location, Operation, Parameter};
 use super::auth::{Tokens, add_cookie, authenticate, secret};
 use super::check::{Files, check};
 use super::client::{Client, Limits, Options, Pair};
+use super::codec::Reading;
 use super::error::Error;
 use super::node::Node;
 use super::outcome::{Fault, Target};
 use super::outgoing::{Outgoing, Upload};
 use super::params::{is_unset, json_body, pair, write};
 use super::path::{self, without_known};
-use super::redact::Hidden;
 use super::retry::random_bits;
 use super::transport::{Origin, Request};
 
@@ -56,6 +56,8 @@ pub(crate) struct Draft {
     pub(crate) skip_unset: bool,
     /// Whether the response is a file, which may be at another host.
     pub(crate) download: bool,
+    /// Whether numbers at the top of the response may be in strings.
+    pub(crate) numbers_in_strings: bool,
     pub(crate) options: Options,
     pub(crate) fault: Option<Fault>,
 }
@@ -80,6 +82,7 @@ impl Call {
             own_body: None,
             skip_unset: false,
             download: false,
+            numbers_in_strings: false,
             options: Options::default(),
             fault: None,
         }))
@@ -119,6 +122,12 @@ impl Call {
     pub fn set(mut self, parameter: &'static Parameter, value: &dyn Node) -> Self {
         let outcome = self.0.set(parameter, value);
         outcome.err().into_iter().for_each(|fault| self.keep(fault));
+        self
+    }
+
+    /// Reads the number that the response is, or each number in its array or map, from strings as well.
+    pub fn numbers_in_strings(mut self) -> Self {
+        self.0.numbers_in_strings = true;
         self
     }
 
@@ -236,6 +245,11 @@ impl Call {
         self.with(|options| options.retries(retries))
     }
 
+    /// Sends no credentials.
+    pub fn anonymous(self) -> Self {
+        self.with(Options::anonymous)
+    }
+
     /// Sets whether the call is idempotent.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.0.idempotent = idempotent;
@@ -326,7 +340,7 @@ pub(crate) struct Plan {
 
 impl Call {
     pub(crate) fn plan(&self) -> Result<Plan, Error> {
-        self.0.plan().map_err(|fault| Error::fault(fault).of(self.0.target(&self.0.template, Hidden::default())))
+        self.0.plan().map_err(|fault| Error::fault(fault).of(self.0.target(&self.0.template)))
     }
 }
 
@@ -363,14 +377,13 @@ impl Draft {
         Ok(())
     }
 
-    pub(crate) fn target(&self, path: &str, hidden: Hidden) -> Target {
+    pub(crate) fn target(&self, path: &str) -> Target {
         Target {
             method: self.method.clone(),
             path: path.split('?').next().unwrap_or_default().to_owned(),
             operation: self.operation,
             accept: self.accept,
             request_id_header: self.client.client_settings().api.request_id_header,
-            hidden,
             ..Target::default()
         }
     }
@@ -387,7 +400,11 @@ impl Draft {
         let mut query = self.query();
         let credentials = &settings.credentials;
         let security = self.operation.map_or(settings.api.security, |operation| operation.security);
-        let tokens = authenticate(settings.api, credentials, security, &removed, &mut headers, &mut query)?;
+        let tokens = if settings.options.anonymous || self.options.anonymous {
+            Tokens::default()
+        } else {
+            authenticate(settings.api, credentials, security, &removed, &mut headers, &mut query)?
+        };
         removed.iter().for_each(|name| drop(headers.remove(name)));
         if self.body().is_some_and(|(_, body)| !body.is_ready()) {
             return Err(Fault::request("the body is a stream that was already sent"));
@@ -408,8 +425,9 @@ impl Draft {
             elsewhere: self.download && self.method == Method::GET,
             ..settings.options.overridden_by(self.options.clone()).limits()
         };
+        let reading = Reading { is_strict: limits.is_strict, numbers_in_strings: self.numbers_in_strings };
         Ok(Plan {
-            target: Target { is_strict: limits.is_strict, ..self.target(&path, request.hidden()) },
+            target: Target { reading, ..self.target(&path) },
             request,
             limits,
             client: self.client.clone(),

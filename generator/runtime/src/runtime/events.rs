@@ -13,7 +13,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::call::Call;
-use super::codec::{decode, decode_response};
+use super::codec::{Reading, decode, decode_response};
 use super::download::Download;
 use super::error::Error;
 use super::json::DecodeError;
@@ -127,7 +127,8 @@ impl<T: Model> EventStream<T> {
 }
 
 fn is_disconnected(error: &Error) -> bool {
-    error.is_connect() || error.is_broken_connection() || error.is_timeout()
+    let is_unreachable = error.is_connect() && !error.is_untrusted_certificate();
+    is_unreachable || error.is_broken_connection() || error.is_timeout()
 }
 
 stream_by_poll!(EventStream<T> => ServerEvent<T>);
@@ -328,8 +329,8 @@ impl Frames {
     fn fill(&self, frame: &Frame, shape: Shape, node: &mut dyn Node) -> Result<(), Error> {
         let head = &self.download.head;
         let outcome = match shape {
-            Shape::Event => fill_event(frame, node, head.target.is_strict),
-            Shape::Data => fill_data(&frame.data, node, head.target.is_strict),
+            Shape::Event => fill_event(frame, node, head.target.reading),
+            Shape::Data => fill_data(&frame.data, node, head.target.reading),
         };
         match outcome {
             #[cfg(feature = "tracing")]
@@ -355,16 +356,16 @@ fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
 }
 
 /// Strings are taken unchanged; everything else is JSON.
-fn fill_data(data: &str, node: &mut dyn Node, is_strict: bool) -> Result<Vec<DecodeError>, DecodeError> {
+fn fill_data(data: &str, node: &mut dyn Node, reading: Reading) -> Result<Vec<DecodeError>, DecodeError> {
     if let Slot::Text(text) = node.slot() {
         text.take(data);
         return Ok(Vec::new());
     }
-    decode_response(data.as_bytes(), node, is_strict)
+    decode_response(data.as_bytes(), node, reading)
 }
 
 /// The event as an object; its data is JSON if valid, or else a string.
-fn fill_event(frame: &Frame, node: &mut dyn Node, is_strict: bool) -> Result<Vec<DecodeError>, DecodeError> {
+fn fill_event(frame: &Frame, node: &mut dyn Node, reading: Reading) -> Result<Vec<DecodeError>, DecodeError> {
     let text = |text: &str| Value::from(text).to_string();
     let object = |data: &str| {
         let mut object = format!("{{\"data\":{data}");
@@ -381,14 +382,14 @@ fn fill_event(frame: &Frame, node: &mut dyn Node, is_strict: bool) -> Result<Vec
     };
     let as_text = object(&text(&frame.data));
     if serde_json::from_str::<&RawValue>(&frame.data).is_err() {
-        return decode_response(as_text.as_bytes(), node, is_strict);
+        return decode_response(as_text.as_bytes(), node, reading);
     }
     // A number in data that is described as a string is a string.
     let as_json = object(&frame.data);
     let outcome = decode(as_json.as_bytes(), node).or_else(|_| decode(as_text.as_bytes(), node));
     match outcome {
         Ok(()) => Ok(Vec::new()),
-        Err(_) => decode_response(as_json.as_bytes(), node, is_strict),
+        Err(_) => decode_response(as_json.as_bytes(), node, reading),
     }
 }
 

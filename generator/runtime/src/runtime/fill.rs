@@ -8,7 +8,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredA
 use serde_json::value::RawValue;
 
 use super::api::Table;
-use super::json::{MAX_DEPTH, Number, Path, Step, kind_of, lossy_value, whole, without_position};
+use super::json::{MAX_DEPTH, Number, Path, Step, float_of, integer_of, kind_of, lossy_value, whole, without_position};
 use super::node::{List, Map, Node, Record, Slot, View, clear_following, is_short, tuple_place};
 
 /// On an error, `path` is the location.
@@ -43,12 +43,12 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
             }
             Slot::Any(place) => *place = Deserialize::deserialize(deserializer)?,
             Slot::Number(place) => {
-                let json = raw(deserializer)?;
+                let json = unquoted(raw(deserializer)?, path);
                 *place = Number::from_json(json).ok_or_else(|| mismatch("a number", kind_of(json)))?;
             }
             // The digits: other visitors convert numbers beyond 64 bits to floats.
             Slot::Wide(place) => {
-                let json = raw(deserializer)?;
+                let json = unquoted(raw(deserializer)?, path);
                 let as_float = || whole(json.parse().ok()?).map(i128::from);
                 let found = if kind_of(json) == "a number" { json } else { kind_of(json) };
                 *place = json.parse().ok().or_else(as_float).ok_or_else(|| mismatch("an integer", found))?;
@@ -65,6 +65,12 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
 
 fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'de str, D::Error> {
     <&RawValue>::deserialize(deserializer).map(RawValue::get)
+}
+
+/// A number without quotes, if numbers may be in strings here.
+fn unquoted<'j>(json: &'j str, path: &Path) -> &'j str {
+    let inner = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inner.filter(|_| path.numbers_in_strings).unwrap_or(json)
 }
 
 fn mismatch<E: serde::de::Error>(expected: &str, found: impl fmt::Display) -> E {
@@ -155,8 +161,17 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        let Slot::Text(place) = self.slot else { return self.mismatch("a string") };
-        place.take(text);
+        let reads_number = self.path.numbers_in_strings;
+        match self.slot {
+            Slot::Text(place) => place.take(text),
+            Slot::Integer(place) if reads_number => {
+                place.take(integer_of(text).ok_or_else(|| mismatch("an integer", "another string"))?);
+            }
+            Slot::Float(place) if reads_number => {
+                *place = float_of(text).ok_or_else(|| mismatch("a number", "another string"))?;
+            }
+            _ => return self.mismatch("a string"),
+        }
         Ok(())
     }
 
@@ -196,6 +211,18 @@ enum Places<'n> {
 }
 
 fn read_items<'de, A: SeqAccess<'de>>(
+    places: Places<'_>,
+    path: &mut Path,
+    depth: usize,
+    items: A,
+) -> Result<(), A::Error> {
+    let around = path.numbers_in_strings;
+    let outcome = read_each_item(places, path, depth, items);
+    path.numbers_in_strings = around;
+    outcome
+}
+
+fn read_each_item<'de, A: SeqAccess<'de>>(
     mut places: Places<'_>,
     path: &mut Path,
     depth: usize,
@@ -236,7 +263,9 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_, '_> {
         let (node, is_optional) = match places {
             Places::List(list) => (list.push(), false),
             Places::Tuple(table, record) => {
-                let is_optional = table.properties.get(index).is_some_and(|property| !property.required);
+                let property = table.properties.get(index);
+                path.numbers_in_strings = property.map_or(table.numbers_in_strings, |known| known.numbers_in_strings);
+                let is_optional = property.is_some_and(|property| !property.required);
                 (tuple_place(table, *record, index), is_optional)
             }
         };
@@ -267,6 +296,19 @@ fn read_record<'de, A: MapAccess<'de>>(
     record: &mut dyn Record,
     path: &mut Path,
     depth: usize,
+    members: A,
+) -> Result<(), A::Error> {
+    let around = path.numbers_in_strings;
+    let outcome = read_properties(table, record, path, depth, members);
+    path.numbers_in_strings = around;
+    outcome
+}
+
+fn read_properties<'de, A: MapAccess<'de>>(
+    table: &'static Table,
+    record: &mut dyn Record,
+    path: &mut Path,
+    depth: usize,
     mut members: A,
 ) -> Result<(), A::Error> {
     let mut seen = Seen::default();
@@ -283,8 +325,9 @@ fn read_record<'de, A: MapAccess<'de>>(
                 if is_duplicate {
                     clear(node);
                 }
+                path.numbers_in_strings = property.numbers_in_strings;
                 let known = path.deviations.len();
-                if path.is_lenient && !property.required {
+                if path.is_lenient && (!property.required || takes_null(node)) {
                     let value = read_leniently(node, path, depth, &mut members);
                     if let Some(other) = path.at(|| Step::Name(property.name), known, value)? {
                         keep(record, property.name, other, depth).map_err(A::Error::custom)?;
@@ -297,6 +340,7 @@ fn read_record<'de, A: MapAccess<'de>>(
             }
             Key::Unknown(name) => {
                 let (key, known) = (name.clone(), path.deviations.len());
+                path.numbers_in_strings = table.numbers_in_strings;
                 let Some(rest) = record.rest_mut() else { return Ok(()) };
                 let node = rest.insert(name);
                 let value = members.next_value_seed(Target { node, path, depth });
@@ -307,7 +351,6 @@ fn read_record<'de, A: MapAccess<'de>>(
     for (index, property) in table.properties.iter().enumerate() {
         if property.required && !seen.contains(index) {
             let known = path.deviations.len();
-            let takes_null = |node: &mut dyn Node| matches!(node.slot(), Slot::Optional(_) | Slot::Any(_));
             let may_lack = path.is_lenient && takes_null(record.get_mut(index));
             let missing = if may_lack { Ok(()) } else { Err(A::Error::custom(MISSING)) };
             if may_lack {
@@ -344,7 +387,12 @@ impl Seen {
     }
 }
 
-/// Fills an optional property; a value of another type is returned instead.
+/// Whether a required property may be absent in lenient reading: its type has a value for `null`.
+fn takes_null(node: &mut dyn Node) -> bool {
+    matches!(node.slot(), Slot::Optional(_) | Slot::Any(_))
+}
+
+/// Fills a property that may be absent; a value that does not match is returned instead.
 fn read_leniently<'de, A: MapAccess<'de>>(
     node: &mut dyn Node,
     path: &mut Path,
@@ -355,10 +403,6 @@ fn read_leniently<'de, A: MapAccess<'de>>(
     let known = path.deviations.len();
     match decode_at(raw.get(), node, path, depth) {
         Ok(()) => Ok(None),
-        // The error is in a known property of an object, not in the type of the value or its items.
-        Err(error) if path.steps.iter().any(|step| matches!(step, Step::Name(_))) => {
-            Err(A::Error::custom(without_position(&error)))
-        }
         Err(error) => {
             clear(node);
             path.deviations.truncate(known);

@@ -123,6 +123,16 @@ impl Serialize for Number {
     }
 }
 
+/// The integer in a string; `1.0` is one.
+pub(super) fn integer_of(text: &str) -> Option<i64> {
+    text.parse().ok().or_else(|| whole(text.parse().ok()?))
+}
+
+/// The number in a string; infinity and `NaN` are none.
+pub(super) fn float_of(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
 /// The digits of an integral float; beyond these, an exponent is equivalent.
 pub(crate) fn digits(value: f64) -> Option<i128> {
     // `-0.0` has a sign, which integers cannot keep.
@@ -179,6 +189,8 @@ pub struct Path {
     pub(super) may_deviate: bool,
     /// Whether they may deviate here.
     pub(super) is_lenient: bool,
+    /// Whether numbers here may be in strings.
+    pub(super) numbers_in_strings: bool,
     /// The number of unions whose value matches no member.
     pub kept: usize,
     /// The deviations with their steps, the last one first.

@@ -14,6 +14,7 @@ pub mod union;
 
 // Values with a meaning, and what emitted types share.
 pub mod enums;
+mod error_body;
 pub mod field;
 pub mod impls;
 pub mod object;

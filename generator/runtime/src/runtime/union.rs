@@ -11,56 +11,133 @@ use super::json::{Path, lossy_value};
 use super::kind::{Kind, kind, plain};
 use super::node::{Slot, Union, is_short};
 
+/// The members that the discriminator of a value leaves possible.
+enum Selected {
+    /// The value has no discriminator: all of them.
+    All,
+    /// Those to which its value is mapped.
+    Named(Vec<usize>),
+    /// Its value is mapped to none: those to which no value is mapped.
+    Unmapped,
+}
+
 impl UnionTable {
     /// The members that a value of this type may match, the best one first.
-    pub(crate) fn candidates(&self, kind: &Kind<'_>) -> Vec<usize> {
-        let named = self.tagged(kind);
-        if named.len() == 1 {
-            return named;
+    fn candidates(&self, kind: &Kind<'_>, selected: &Selected) -> Vec<usize> {
+        match selected {
+            Selected::Named(named) if named.len() == 1 => named.clone(),
+            _ => self.ranked(kind, selected).into_iter().map(|(_, index)| index).collect(),
         }
-        self.ranked(kind, &named).into_iter().map(|(_, index)| index).collect()
     }
 
     /// The only member that knows most parts of a value.
     fn closest(&self, kind: &Kind<'_>) -> Option<usize> {
-        match self.ranked(kind, &[]).as_slice() {
+        match self.ranked(kind, &Selected::All).as_slice() {
             [(first, _), (second, _), ..] if first == second => None,
             [(_, closest), ..] => Some(*closest),
             [] => None,
         }
     }
 
-    /// The possible members, among the selected ones or else all, with their distances from the value, the best first.
-    fn ranked(&self, kind: &Kind<'_>, named: &[usize]) -> Vec<(usize, usize)> {
-        let shapes = self.shapes.iter().enumerate();
-        let allowed = shapes.filter(|(index, _)| named.is_empty() || named.contains(index));
-        let mut ranked: Vec<_> = allowed.filter_map(|(index, shape)| Some((shape.distance(kind)?, index))).collect();
+    /// The possible members among the selected ones, with their distances from the value, the best first.
+    fn ranked(&self, kind: &Kind<'_>, selected: &Selected) -> Vec<(usize, usize)> {
+        let allowed = self.possible(kind).filter(|index| self.leaves(selected, *index));
+        let ranked = allowed.filter_map(|index| Some((self.shapes.get(index)?.distance(kind)?, index)));
+        let mut ranked: Vec<(usize, usize)> = ranked.collect();
         ranked.sort_unstable();
         ranked
     }
 
-    /// The number of parts of the value that the best member does not know, plus one if no discriminator selects it.
-    fn distance(&self, kind: &Kind<'_>) -> usize {
-        let named = self.tagged(kind);
-        let is_unnamed = self.tag.is_some() && named.is_empty() && matches!(kind, Kind::Object(_));
-        let ranked = self.ranked(kind, &named);
-        ranked.first().map_or(usize::MAX, |(best, _)| best.saturating_add(usize::from(is_unnamed)))
+    /// The number of parts of the value that the best member does not know, plus one if no discriminator selects it;
+    /// `None` if the value matches no member.
+    fn distance(&self, kind: &Kind<'_>) -> Option<usize> {
+        let selected = self.selected(kind);
+        let is_unnamed =
+            self.tag.is_some() && !matches!(selected, Selected::Named(_)) && matches!(kind, Kind::Object(_));
+        let (best, _) = *self.ranked(kind, &selected).first()?;
+        Some(best.saturating_add(usize::from(is_unnamed)))
     }
 
-    pub(crate) fn is_untagged(&self, kind: &Kind<'_>) -> bool {
-        let Kind::Object(members) = kind else { return false };
-        self.tag.as_ref().is_none_or(|tag| !members.iter().any(|(name, _)| name == tag.name))
-    }
-
-    /// The members that the discriminator selects; none if it is absent.
-    fn tagged(&self, kind: &Kind<'_>) -> Vec<usize> {
-        let (Some(tag), Kind::Object(members)) = (self.tag.as_ref(), kind) else { return Vec::new() };
-        let member = members.iter().rfind(|(name, _)| name == tag.name);
-        let Some(value) = member.and_then(|(_, value)| plain(value.get())) else { return Vec::new() };
-        let named = tag.values.iter().filter(|(name, _)| *name == value);
+    /// A value that is `null` is like an absent one.
+    fn selected(&self, kind: &Kind<'_>) -> Selected {
+        let (Some(tag), Kind::Object(members)) = (self.tag.as_ref(), kind) else { return Selected::All };
+        let Some(json) = member(members, tag.name).filter(|json| *json != "null") else { return Selected::All };
+        let value = plain(json);
+        let named = tag.values.iter().filter(|(name, _)| value.as_deref() == Some(*name));
         let named: Vec<usize> = named.map(|(_, index)| *index).collect();
-        if named.is_empty() { tag.otherwise.into_iter().collect() } else { named }
+        match (named.is_empty(), tag.otherwise) {
+            (false, _) => Selected::Named(named),
+            (true, Some(otherwise)) => Selected::Named(vec![otherwise]),
+            (true, None) => Selected::Unmapped,
+        }
     }
+
+    /// Whether the discriminator leaves a member possible.
+    fn leaves(&self, selected: &Selected, index: usize) -> bool {
+        match selected {
+            Selected::All => true,
+            Selected::Named(named) => named.contains(&index),
+            Selected::Unmapped => {
+                self.tag.as_ref().is_none_or(|tag| !tag.values.iter().any(|(_, mapped)| *mapped == index))
+            }
+        }
+    }
+
+    /// The members whose constants the value has.
+    fn possible(&self, kind: &Kind<'_>) -> impl Iterator<Item = usize> + use<> {
+        let excluded = self.excluded(kind);
+        (0..self.shapes.len()).filter(move |index| !excluded.contains(index))
+    }
+
+    /// The members that have another constant than the value.
+    fn excluded(&self, kind: &Kind<'_>) -> Vec<usize> {
+        let Kind::Object(members) = kind else { return Vec::new() };
+        let mut excluded = Vec::new();
+        for constant in self.constants {
+            let mut found = Vec::new();
+            let [name, rest @ ..] = constant.path else { continue };
+            if let Some(json) = member(members, name) {
+                scalars_at(json, rest, &mut found);
+            }
+            for value in found {
+                if !constant.closed && !constant.values.iter().any(|(known, _)| *known == value) {
+                    continue;
+                }
+                let is_mapped = |index: &usize| constant.values.contains(&(value.as_str(), *index));
+                let others = constant.values.iter().map(|(_, index)| *index).filter(|index| !is_mapped(index));
+                excluded.extend(others);
+            }
+        }
+        excluded
+    }
+}
+
+/// Adds the strings, numbers and booleans at a path of properties, and of objects in arrays.
+fn scalars_at(json: &str, path: &[&str], found: &mut Vec<String>) {
+    let items: Vec<&RawValue> = match json.as_bytes().first() {
+        Some(b'[') => serde_json::from_str(json).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    // Arrays in arrays are not followed: nesting in a response has no limit here.
+    let items = items.iter().map(|item| item.get()).filter(|item| !item.starts_with('['));
+    let single = (!json.starts_with('[')).then_some(json);
+    for json in single.into_iter().chain(items) {
+        match path {
+            [] => found.extend(plain(json).filter(|value| value != "null")),
+            [name, rest @ ..] => {
+                if let Ok(Kind::Object(members)) = kind(json)
+                    && let Some(json) = member(&members, name)
+                {
+                    scalars_at(json, rest, found);
+                }
+            }
+        }
+    }
+}
+
+/// The raw value of a property; of duplicates, the last one counts.
+fn member<'a>(members: &[(Cow<'_, str>, &'a RawValue)], name: &str) -> Option<&'a str> {
+    members.iter().rfind(|(known, _)| known == name).map(|(_, value)| value.get())
 }
 
 impl Shape {
@@ -75,7 +152,7 @@ impl Shape {
             (Self::Tuple(table), Kind::List(json)) => tuple_distance(table, json),
             (Self::List, Kind::List(_)) | (Self::Number, Kind::Integer | Kind::Number) => Some(1),
             (Self::Map, Kind::Object(members)) => Some(members.len()),
-            (Self::Union(table), _) => Some(table.distance(kind)),
+            (Self::Union(table), _) => table.distance(kind),
             (Self::Any, _) => Some(usize::MAX),
             _ => None,
         }
@@ -109,21 +186,24 @@ pub fn read(
     depth: usize,
 ) -> Result<(), serde_json::Error> {
     let kind = kind(json)?;
-    let candidates = table.candidates(&kind);
+    let selected = table.selected(&kind);
+    let candidates = table.candidates(&kind, &selected);
     // Nested values are strict as well: otherwise each level would be read twice by each enclosing level.
     let (may_deviate, is_lenient, kept) = (path.may_deviate, path.is_lenient, path.kept);
     (path.may_deviate, path.is_lenient) = (false, false);
-    let mut fits = read_shapes(table, union, &candidates, json, path, depth);
+    let mut fits = read_shapes(union, &candidates, json, path, depth);
     let is_whole = fits && path.kept == kept;
     (path.may_deviate, path.is_lenient) = (may_deviate, is_lenient);
-    if let ([only], true, false) = (candidates.as_slice(), may_deviate, is_whole) {
+    // A value with an unknown tag is no deviation of another member.
+    let may_guess = may_deviate && !matches!(selected, Selected::Unmapped);
+    if let ([only], true, false) = (candidates.as_slice(), may_guess, is_whole) {
         path.kept = kept;
         let is_better = read_leniently_as(union, *only, json, path, depth);
         fits = is_better || (fits && read_shape(union, *only, json, path, depth));
     }
-    if !fits && may_deviate && table.is_untagged(&kind) {
+    if let (Selected::All, Kind::Object(_), true, false) = (&selected, &kind, may_guess, fits) {
         fits = match candidates.len() {
-            0 => read_only_shape(union, table.shapes.len(), json, path, depth),
+            0 => read_only_shape(union, table.possible(&kind), json, path, depth),
             1 => false,
             _ => table.closest(&kind).is_some_and(|index| read_leniently_as(union, index, json, path, depth)),
         };
@@ -137,33 +217,32 @@ pub fn read(
     Ok(())
 }
 
-/// Whether a member matches. A member that accepts `null` everywhere takes precedence over one that leaves a property
-/// empty, and over a union that matches no better itself.
-fn read_shapes(
-    table: &UnionTable,
-    union: &mut dyn Union,
-    shapes: &[usize],
-    json: &str,
-    path: &mut Path,
-    depth: usize,
-) -> bool {
-    let before = path.emptied;
-    let mut second = None;
+/// Whether a member matches. A member that accepts `null` everywhere, and whose unions match, takes precedence over one
+/// that leaves a property empty or keeps a part unread.
+fn read_shapes(union: &mut dyn Union, shapes: &[usize], json: &str, path: &mut Path, depth: usize) -> bool {
+    let before = (path.emptied, path.kept);
+    let (mut second, mut last) = (None, None);
     for index in shapes {
-        let is_union = matches!(table.shapes.get(*index), Some(Shape::Union(_)));
-        if !read_shape(union, *index, json, path, depth) {
-            path.attempts += 1;
-        } else if shapes.len() == 1 || (path.emptied == before && !(is_union && is_kept(union))) {
+        (path.emptied, path.kept) = before;
+        last = read_shape(union, *index, json, path, depth).then_some(*index);
+        if last.is_some() && (shapes.len() == 1 || (path.emptied, path.kept) == before) {
             return true;
-        } else {
-            second = second.or(Some(*index));
         }
-        path.emptied = before;
+        second = second.or(last);
+        path.attempts += 1;
         if path.attempts >= MAX_ATTEMPTS {
             break;
         }
     }
-    second.is_some_and(|index| read_shape(union, index, json, path, depth))
+    let Some(second) = second else {
+        (path.emptied, path.kept) = before;
+        return false;
+    };
+    if last == Some(second) {
+        return true;
+    }
+    (path.emptied, path.kept) = before;
+    read_shape(union, second, json, path, depth)
 }
 
 fn read_shape(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, depth: usize) -> bool {
@@ -178,20 +257,17 @@ fn read_shape(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, 
     fits
 }
 
-/// Whether the value matched no member and is kept unchanged.
-fn is_kept(union: &mut dyn Union) -> bool {
-    match union.active_mut().slot() {
-        Slot::Any(_) => true,
-        Slot::Union(_, inner, _) => is_kept(inner),
-        _ => false,
-    }
-}
-
 /// Decodes the only member that matches except for optional parts, if there is one.
-fn read_only_shape(union: &mut dyn Union, shapes: usize, json: &str, path: &mut Path, depth: usize) -> bool {
+fn read_only_shape(
+    union: &mut dyn Union,
+    shapes: impl Iterator<Item = usize>,
+    json: &str,
+    path: &mut Path,
+    depth: usize,
+) -> bool {
     let known = path.deviations.len();
     let mut only = None;
-    for index in 0..shapes {
+    for index in shapes {
         if path.guesses >= MAX_ATTEMPTS {
             return false;
         }

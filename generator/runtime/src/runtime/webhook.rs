@@ -1,6 +1,6 @@
 //! Payloads of webhooks: identifies the webhook and decodes the payload.
 
-use super::codec::{decode_response, text};
+use super::codec::{Reading, decode_response, text};
 use super::error::Error;
 use super::json::{DecodeError, without_position};
 use super::kind::{Kind, kind, plain};
@@ -12,7 +12,7 @@ use super::node::Model;
 /// The payload does not match `T`.
 pub fn read_payload<T: Model>(payload: &[u8]) -> Result<T, DecodeError> {
     let mut value = T::blank();
-    decode_response(payload, &mut value, false).map(|_| value)
+    decode_response(payload, &mut value, Reading::default()).map(|_| value)
 }
 
 /// The name of the webhook of a payload: the one that `values` has for the value of the property `tag`.

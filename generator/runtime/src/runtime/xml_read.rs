@@ -288,23 +288,44 @@ fn any(found: &[Found<'_>]) -> Value {
     }
 }
 
+/// The members that an element may match, the best one first.
 fn candidates(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
-    if let Some(index) = tagged(table, found) {
-        return vec![index];
+    match named(table, found) {
+        Some(index) => vec![index],
+        None => ranked(table, found).into_iter().map(|(_, index)| index).collect(),
     }
-    let shapes = table.shapes.iter().enumerate();
+}
+
+/// The member that the discriminator selects.
+fn named(table: &UnionTable, found: Found<'_>) -> Option<usize> {
+    let tag = table.tag.as_ref()?;
+    let value = tag_value(tag.name, found)?;
+    tag.values.iter().find(|(name, _)| *name == value).map(|(_, index)| *index).or(tag.otherwise)
+}
+
+/// The possible members with their distances, the best first. A discriminator that is mapped to no member leaves those
+/// to which no value is mapped.
+fn ranked(table: &UnionTable, found: Found<'_>) -> Vec<(usize, usize)> {
+    let tag = table.tag.as_ref().filter(|tag| tag_value(tag.name, found).is_some());
+    let named = named(table, found);
+    let is_left = |index: usize| match (tag, named) {
+        (_, Some(named)) => index == named,
+        (Some(tag), None) => !tag.values.iter().any(|(_, mapped)| *mapped == index),
+        (None, None) => true,
+    };
+    let shapes = table.shapes.iter().enumerate().filter(|(index, _)| is_left(*index));
     let mut ranked: Vec<(usize, usize)> =
         shapes.filter_map(|(index, shape)| Some((distance(shape, found)?, index))).collect();
     ranked.sort_unstable();
-    ranked.into_iter().map(|(_, index)| index).collect()
+    ranked
 }
 
-fn tagged(table: &UnionTable, found: Found<'_>) -> Option<usize> {
-    let (tag, Found::Element(element)) = (table.tag.as_ref()?, found) else { return None };
-    let attribute = element.attributes.iter().find(|(name, _)| name == tag.name).map(|(_, text)| text.as_str());
-    let child = || element.children.iter().find(|child| child.name == tag.name).map(|child| child.text.trim());
-    let value = attribute.or_else(child)?;
-    tag.values.iter().find(|(name, _)| *name == value).map(|(_, index)| *index)
+/// The value of a discriminator, which may be an attribute.
+fn tag_value<'a>(name: &str, found: Found<'a>) -> Option<&'a str> {
+    let Found::Element(element) = found else { return None };
+    let attribute = element.attributes.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str());
+    let child = || element.children.iter().find(|child| child.name == name).map(|child| child.text.trim());
+    attribute.or_else(child)
 }
 
 /// The items of an array: words of an attribute, children of a wrapper element, or all elements of one name.
@@ -333,17 +354,10 @@ fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
         (Shape::Text(values), _) if is_leaf => Some(if values.contains(&text) { 0 } else { 2 }),
         (Shape::List | Shape::Tuple(_), _) => Some(1),
         (Shape::Map, _) if !is_leaf => Some(found.children().len()),
-        (Shape::Union(table), _) => Some(union_distance(table, found)),
+        (Shape::Union(table), _) => ranked(table, found).first().map(|(best, _)| *best),
         (Shape::Any, _) => Some(usize::MAX),
         _ => None,
     }
-}
-
-/// The same for the best member of a union that accepts everything else as well.
-fn union_distance(table: &UnionTable, found: Found<'_>) -> usize {
-    let named = tagged(table, found);
-    let shapes = table.shapes.iter().enumerate().filter(|(index, _)| named.is_none_or(|named| named == *index));
-    shapes.filter_map(|(_, shape)| distance(shape, found)).min().unwrap_or(usize::MAX)
 }
 
 // The tree of an XML document, independent of the parser.

@@ -7,11 +7,12 @@ use super::memory::{Memory, response};
 use crate::runtime::api::{Api, Scheme, SchemeKind, Security};
 use crate::runtime::auth::{Credentials, authenticate, find, header_value};
 use crate::runtime::builder::ClientBuilder;
-use crate::runtime::client::Client;
+use crate::runtime::client::{Client, Options};
 use crate::runtime::error::Error;
 
 const MISSING: &str = "no credentials, expected `token` (environment variable `SAMPLE_TOKEN`), \
-    or `email` (environment variable `SAMPLE_EMAIL`) and `key` (environment variable `SAMPLE_KEY`)";
+    or `email` (environment variable `SAMPLE_EMAIL`) and `key` (environment variable `SAMPLE_KEY`); \
+    `anonymous()` sends the request without";
 
 fn env(pairs: &'static [(&str, &str)]) -> impl Fn(&str) -> Option<String> {
     move |name| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
@@ -72,7 +73,7 @@ fn credentials_of_exactly_one_alternative_are_sent() {
         (&[token], &[], ""),
         (&[token], &[&[], &["token"]], "authorization: Bearer t"),
         (&[], &[&[], &["token"]], ""),
-        (&[token], &[&["unknown"]], "no credentials, expected `unknown`"),
+        (&[token], &[&["unknown"]], "no credentials, expected `unknown`; `anonymous()` sends the request without"),
         (&[("basic", "user:pä")], &[&["basic"]], "authorization: Basic dXNlcjpww6Q="),
         (&[("query", "a&b")], &[&["query"]], "api%20key=a%26b"),
         (&[("cookie", "c")], &[&["cookie"]], "cookie: session=c"),
@@ -94,6 +95,22 @@ fn invalid_cookie_values_are_rejected_when_set() {
     {
         assert!(refused(name, value).is_none(), "{value}");
     }
+}
+
+#[tokio::test]
+async fn an_anonymous_request_has_no_credentials() {
+    let memory = Memory::new((0..5).map(|_| response(200, result("b"))));
+    let (with, without) = (memory.builder().credential("token", "t").general_bearer("g"), memory.builder());
+    let client = with.clone().build().unwrap();
+    client.account("a").read("b").anonymous().await.unwrap();
+    client.with(Options::anonymous).account("a").read("b").await.unwrap();
+    with.anonymous().build().unwrap().account("a").read("b").header("authorization", "Own").await.unwrap();
+    without.clone().anonymous().build_authenticated().unwrap().account("a").read("b").await.unwrap();
+    let refused = without.build().unwrap();
+    assert!(refused.account("a").read("b").await.unwrap_err().is_missing_credentials());
+    refused.request(http::Method::GET, "/a").anonymous().await.unwrap();
+    let sent: Vec<_> = memory.requests().iter().map(|request| request.headers.get("authorization").cloned()).collect();
+    assert_eq!(sent, [None, None, Some("Own".parse().unwrap()), None, None], "what is set explicitly is sent");
 }
 
 #[test]

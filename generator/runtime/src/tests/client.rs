@@ -92,6 +92,7 @@ static READ: Operation = operation(Method::GET, "/accounts/{account_id}/servers/
 static UPDATE: Operation = operation(Method::PUT, "/accounts/{account_id}/servers/{id}", None);
 static DELETE: Operation = operation(Method::DELETE, "/accounts/{account_id}/servers/{id}", None);
 static LIST: Operation = operation(Method::GET, "/accounts/{account_id}/servers", Some(&PAGING));
+static REPORT: Operation = operation(Method::GET, "/report", None);
 static STATUS: Operation = Operation {
     id: "status",
     method: Method::GET,
@@ -128,6 +129,10 @@ impl Client {
 
     pub(crate) fn status(&self) -> GetStatus {
         GetStatus { call: Scope::new(self.clone()).call(&STATUS) }
+    }
+
+    pub(crate) fn report(&self) -> GetReport {
+        GetReport { call: Scope::new(self.clone()).call(&REPORT) }
     }
 
     pub(crate) fn logo(&self) -> GetLogo {
@@ -196,6 +201,7 @@ macro_rules! plain {
 plain!(ReadServer => Server);
 plain!(DeleteServer => ());
 plain!(GetStatus => text);
+plain!(GetReport => raw);
 plain!(GetLogo => bytes);
 
 macro_rules! with_body {

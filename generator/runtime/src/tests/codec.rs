@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::sample::{Account, Cat, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing};
+use super::sample::{Account, Cat, Change, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing};
 use crate::runtime::api::Check;
 use crate::runtime::check::{Files, check};
-use crate::runtime::codec::{from_slice, to_vec};
-use crate::runtime::node::Extra;
+use crate::runtime::codec::{Reading, decode_response, from_slice, to_vec};
+use crate::runtime::node::{Extra, Model};
 
 const FULL: &str = r#"{"id":"a","kind":"oauth","limit":9007199254740993,"ratio":1.10,"note":null,"owner":null,
     "created_at":"2019-12-27T18:11:19.117Z","token":"t","next":{"id":"b","kind":"brand-new","owner":"me"},
@@ -207,6 +207,43 @@ fn a_tag_may_select_several_variants() {
     assert!(matches!(read(r#"{"kind":7,"lives":1}"#), Named::Thing(_)));
     assert!(matches!(read(r#"{"kind":true,"lives":1}"#), Named::Thing(_)));
     assert!(matches!(read(r#"{"kind":["thing"],"lives":1}"#), Named::Cat(_)));
+}
+
+#[test]
+fn an_unknown_tag_selects_no_variant_with_a_tag() {
+    let read = |json: &str| from_slice::<Named>(json.as_bytes()).unwrap();
+    for json in [r#"{"kind":"new","name":"a"}"#, r#"{"kind":8,"id":"a"}"#, r#"{"kind":{},"inner":{}}"#] {
+        let named = read(json);
+        assert!(matches!(named, Named::Unknown(_)), "{json}");
+        assert_eq!(to_vec(&named), json.as_bytes());
+    }
+    assert!(matches!(read(r#"{"kind":null,"name":"a"}"#), Named::Label(_)), "null is no tag");
+    assert!(matches!(from_slice::<Pet>(br#"{"type":"dog","lives":1}"#).unwrap(), Pet::Unknown(_)));
+    assert!(matches!(from_slice::<Nested>(br#"{"kind":"new","name":"a"}"#).unwrap(), Nested::Again(_)));
+}
+
+#[test]
+fn constants_inside_of_a_value_distinguish_variants() {
+    let read = |json: &str| from_slice::<Change>(json.as_bytes()).unwrap();
+    let with = |id: &str| format!(r#"{{"kind":"sync","things":[{{}},{{"id":{id}}}]}}"#);
+    assert!(matches!(read(&with(r#""created""#)), Change::Created(_)));
+    assert!(matches!(read(&with(r#""deleted""#)), Change::Deleted(_)));
+    assert!(matches!(read(&with(r#""both""#)), Change::Created(_)), "the first one");
+    assert!(matches!(read(&with("null")), Change::Created(_)));
+    let named = |name: &str| read(&format!(r#"{{"kind":"sync","things":[{{"name":"{name}"}}]}}"#));
+    assert!(matches!((named("a"), named("new")), (Change::Created(_), Change::Created(_))));
+    for json in [
+        with(r#""renamed""#),
+        with(r#""created"},{"id":"deleted""#),
+        r#"{"kind":"new","things":[]}"#.to_owned(),
+        format!(r#"{{"kind":"sync","things":{}{}}}"#, "[".repeat(100), "]".repeat(100)),
+    ] {
+        assert!(matches!(read(&json), Change::Unknown(_)), "{json}");
+        let mut change = Change::blank();
+        let deviations = decode_response(json.as_bytes(), &mut change, Reading::default()).unwrap();
+        assert!(matches!(change, Change::Unknown(_)) && deviations.is_empty(), "{json}");
+        assert_eq!(to_vec(&change), json.as_bytes());
+    }
 }
 
 #[test]

@@ -76,7 +76,7 @@ async fn messages_have_the_status_and_the_errors_of_the_server() {
         (400, r#"{"message":"a","code":null}"#, "400 Bad Request: a"),
         (400, r#"{"message":"a\r\n\u001b[31mb"}"#, "400 Bad Request: a   [31mb"),
         (400, r#"{"errors":[1,null,{}]}"#, "400 Bad Request"),
-        (400, r#"["a"]"#, "400 Bad Request"),
+        (400, r#"["a"]"#, "400 Bad Request: a"),
         (400, r#"{"errors":["1","2","3","4","5","6","7"]}"#, "400 Bad Request: 1; 2; 3; 4; 5; and 2 more"),
         (200, NOT_FOUND, "200 OK: the response reports a failure: [7002] Not Found"),
         (200, r#"{"success":false,"errors":[],"result":null}"#, "200 OK: the response reports a failure"),
@@ -84,6 +84,97 @@ async fn messages_have_the_status_and_the_errors_of_the_server() {
     ] {
         assert_eq!(text(response(status, body)).await, expected, "{status} {body}");
     }
+}
+
+#[tokio::test]
+async fn errors_are_read_by_their_shape() {
+    for (body, expected) in [
+        // A map from fields to messages, as the whole body or as a part of it.
+        (r#"{"name":["This field is required."]}"#, "This field is required. (at name)"),
+        (r#"{"a":["1","2"],"b":["3"]}"#, "1 (at a); 2 (at a); 3 (at b)"),
+        (r#"{"non_field_errors":["Unable to log in."]}"#, "Unable to log in."),
+        (r#"{"title":["No."],"message":["No more."]}"#, "No. (at title); No more."),
+        (
+            r#"{"profile":{"age":["A number."]},"items":[{},{"name":["Blank."]}]}"#,
+            "A number. (at profile.age); Blank. (at items.1.name)",
+        ),
+        (r#"[{},{"name":["Blank."]}]"#, "Blank. (at 1.name)"),
+        (r#"{"name":[{"message":"Blank.","code":"required"}]}"#, "[required] Blank. (at name)"),
+        (
+            r#"{"type":"https://a.example/b","title":"Invalid.","status":400,"errors":{"Name":["Blank."]},"traceId":"0"}"#,
+            "Blank. (at Name)",
+        ),
+        (
+            r#"{"message":"Invalid.","errors":{"email":["Taken.","Too short."]}}"#,
+            "Taken. (at email); Too short. (at email)",
+        ),
+        (r#"{"errors":{"name":["can't be blank"]}}"#, "can't be blank (at name)"),
+        (r#"{"errors":{"name":[{"error":"blank"}]}}"#, "[blank] (at name)"),
+        (r#"{"error":{"name":["can't be blank"]}}"#, "can't be blank (at name)"),
+        (r#"{"errorMessages":["Gone."],"errors":{}}"#, "Gone."),
+        (
+            r#"{"errorMessages":["Invalid."],"errors":{"summary":"Blank.","description":"Long."}}"#,
+            "Invalid.; Blank. (at summary); Long. (at description)",
+        ),
+        (
+            r#"{"code":422,"status":"Unprocessable Entity","errors":{"json":{"name":["Missing."],"tags":{"0":["Blank."]}}}}"#,
+            "Missing. (at json.name); Blank. (at json.tags.0)",
+        ),
+        (r#"{"message":"Invalid.","code":3001,"errors":{"name":["Blank."]}}"#, "Blank. (at name); [3001] Invalid."),
+        // Lists.
+        (
+            r#"{"statusCode":400,"message":["a must be set","b is odd"],"error":"Bad Request"}"#,
+            "a must be set; b is odd",
+        ),
+        (r#"[{"code":1,"message":"a"},{"code":"b","message":"c"}]"#, "[1] a; [b] c"),
+        (r#"{"errors":[{"name":["Blank."]}]}"#, "Blank. (at 0.name)"),
+        // An object with a text under another name.
+        (
+            r#"{"error":{"root_cause":[{"type":"a","reason":"b"}],"type":"index_not_found","reason":"no such index"},"status":404}"#,
+            "[index_not_found] no such index",
+        ),
+        (r#"{"error":"not_found","reason":"missing"}"#, "[not_found] missing"),
+        (r#"{"Code":"NoSuchKey","Message":"No such key."}"#, "[NoSuchKey] No such key."),
+        (r#"{"Message":"Invalid.","ModelState":{"a.Name":["Blank."]}}"#, "Invalid."),
+        (r#"{"errorCode":7,"errorMessage":"No."}"#, "[7] No."),
+        (r#"{"code":"NotFound","description":"No such collection."}"#, "[NotFound] No such collection."),
+        (
+            r#"{"errors":[{"codes":["a","b"],"defaultMessage":"must not be null","field":"name","code":"NotNull"}]}"#,
+            "[NotNull] must not be null (at name)",
+        ),
+        // Read as before.
+        (
+            r#"{"kind":"Status","metadata":{},"status":"Failure","message":"no pod","reason":"NotFound","details":{"name":"a"},"code":404}"#,
+            "[404] no pod",
+        ),
+        (
+            r#"{"error":{"code":403,"message":"No.","errors":[{"message":"No.","domain":"global","reason":"forbidden"}],"status":"PERMISSION_DENIED"}}"#,
+            "[403] No.",
+        ),
+        (
+            r#"{"message":"Invalid.","errors":[{"resource":"Issue","field":"title","code":"missing"}]}"#,
+            "[missing] (at title)",
+        ),
+        (r#"{"errors":{"code":"bad","message":"a"}}"#, "[bad] a"),
+        (r#"{"errors":true,"message":"a"}"#, "a"),
+        (r#"{"code":"","message":"a"}"#, "a"),
+    ] {
+        assert_eq!(text(response(400, body)).await, format!("400 Bad Request: {expected}"), "{body}");
+    }
+    // What may be the data of a result is no error.
+    for body in [r#"{"id":"a","tags":["b"]}"#, r#"{"a":{"b":"c"}}"#, r#"[{"id":"a"}]"#, "[[],{}]", r#""""#, "{}"] {
+        assert_eq!(text(response(400, body)).await, "400 Bad Request", "{body}");
+    }
+}
+
+#[tokio::test]
+async fn errors_have_field_code_and_message() {
+    let body = r#"{"errors":{"name":[{"code":"3001","message":"Blank."}]}}"#;
+    let error = error(response(400, body)).await;
+    let [first] = error.api_errors() else { panic!("{error}") };
+    assert_eq!((first.path.join("."), first.message.as_str()), ("name".to_owned(), "Blank."));
+    assert_eq!(first.code, Some(Code::Text("3001".to_owned())));
+    assert!(error.has_code("3001") && error.has_code(3001) && !error.has_code("03001") && !error.has_code(3));
 }
 
 #[tokio::test]
@@ -108,8 +199,8 @@ async fn unreadable_responses_are_errors_with_a_location() {
         ),
         (
             response(200, r#"{"success":true,"result":{"next":{"id":null}}}"#),
-            "$.result.next.id",
-            "$.result.next.id: expected a string, found null",
+            "$.result.id",
+            "$.result.id: expected a value, found none",
         ),
         (response(200, r#"{"success":true}"#), "$.result", "$.result: expected a value, found none"),
         (response(200, r#"{"result":null}"#), "$.result", "$.result: expected an object, found null"),
@@ -175,7 +266,7 @@ async fn an_error_keeps_status_headers_and_body() {
     assert_eq!(error.to_string(), "PUT /accounts/a/servers/my-portal: 404 Not Found: [7002] Not Found (cf-ray 8f0a)");
     assert_eq!(format!("{error:?}"), format!("Status({error})"));
     assert!(error.is_not_found() && !error.is_decode() && !error.is_server_error());
-    assert!(error.has_code(7002) && !error.has_code(1) && !error.has_code("7002"));
+    assert!(error.has_code(7002) && error.has_code("7002") && !error.has_code(1) && !error.has_code("7002.0"));
     assert_eq!(error.api_errors()[0].code, Some(Code::Number(7002)));
     assert_eq!(error.api_errors()[0].message, "Not Found");
     assert_eq!((error.status(), error.request_id()), (Some(StatusCode::NOT_FOUND), Some("8f0a")));

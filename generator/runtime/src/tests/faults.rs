@@ -169,11 +169,10 @@ async fn unexpected_content_types() {
 #[tokio::test]
 async fn a_compressed_body_without_accept_encoding() {
     let packed = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff\xab\xae\x05\x00\x43\xbf\xa6\xa3\x02\x00\x00\x00";
-    let head = "HTTP/1.1 200 OK\r\ncf-ray: 8f\r\ncontent-encoding: gzip\r\ncontent-length: 22\r\n\r\n";
+    let head = "HTTP/1.1 200 OK\r\ncf-ray: 8f\r\ncontent-encoding: br\r\ncontent-length: 22\r\n\r\n";
     let error = failure(Act::Bytes([head.as_bytes(), packed].concat())).await;
     assert!(error.is_decode());
-    let expected =
-        "200 OK: cannot read the response: $: expected JSON, found a body in the encoding `gzip` (cf-ray 8f)";
+    let expected = "200 OK: cannot read the response: $: expected JSON, found a body in the encoding `br`, which the feature `brotli` of this crate decompresses (cf-ray 8f)";
     assert_eq!(text(&error), expected);
     assert_eq!(error.body().as_ref(), packed);
 }
@@ -223,7 +222,6 @@ async fn a_storm_of_429() {
         ("retry-after", "1", 2000, 2001),
         ("x", "", 1125, 1501),
         // All of these are ignored.
-        ("retry-after", "31536000", 1125, 1501),
         ("retry-after", "-10", 1125, 1501),
         ("retry-after", "soon", 1125, 1501),
         ("retry-after", "Sat, 29 Sep 2029 16:27:58 GMT, and on", 1125, 1501),

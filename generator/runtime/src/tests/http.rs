@@ -23,6 +23,7 @@ async fn a_request_on_the_wire() {
             "accept: application/json\r\n",
             "content-type: application/json\r\n",
             "authorization: Bearer t0k3n\r\n",
+            "accept-encoding: gzip\r\n",
             "content-length: 37\r\n",
             "\r\n",
             r#"{"id":"a","kind":"oauth","owner":"o"}"#,
@@ -51,6 +52,7 @@ async fn options_of_a_request() {
                 "x-one: 1\r\n",
                 "x-auth-email: e@x\r\n",
                 "x-auth-key: k\r\n",
+                "accept-encoding: gzip\r\n",
                 "content-length: 43\r\n",
                 "\r\n",
                 r#"{"id":"a","owner":"o","kind":"new","n":[1]}"#,
@@ -62,6 +64,7 @@ async fn options_of_a_request() {
                 "x-trace: t\r\n",
                 "x-auth-email: e@x\r\n",
                 "x-auth-key: k\r\n",
+                "accept-encoding: gzip\r\n",
                 "\r\n",
             ),
         ]

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::memory::{self, Memory};
 use super::sample::{Named, Pet, Server};
 use crate::runtime::api::{Property, Table};
-use crate::runtime::codec::{decode, decode_response, to_vec};
+use crate::runtime::codec::{Reading, decode, decode_response, to_vec};
 use crate::runtime::macros;
 use crate::runtime::node::{Extra, Model};
 use crate::runtime::response::Response;
@@ -16,7 +16,8 @@ use crate::runtime::response::Response;
 fn read(json: &serde_json::Value) -> Result<(Server, Vec<String>), String> {
     let mut server = Server::blank();
     let json = json.to_string();
-    let deviations = decode_response(json.as_bytes(), &mut server, false).map_err(|error| error.to_string())?;
+    let deviations =
+        decode_response(json.as_bytes(), &mut server, Reading::default()).map_err(|error| error.to_string())?;
     let strict = decode(json.as_bytes(), &mut Server::blank());
     assert_eq!(strict.is_ok(), deviations.iter().all(|at| at.path.contains("pets")), "unions keep what does not fit");
     Ok((server, deviations.iter().map(ToString::to_string).collect()))
@@ -56,15 +57,33 @@ fn deviating_required_parts_are_errors() {
     for (json, error) in [
         (json!({"kind": "x", "owner": null}), "$.id: expected a value, found none"),
         (json!({"id": 1, "kind": "x", "owner": null}), "$.id: expected a string, found 1"),
-        (json!({"id": "a", "kind": "x", "owner": 1}), "$.owner: expected a string, found 1"),
-        (
-            json!({"id": "a", "kind": "x", "owner": null, "next": {"kind": "x"}}),
-            "$.next.id: expected a value, found none",
-        ),
+        (json!({"id": "a", "kind": 1, "owner": null, "next": {"kind": "x"}}), "$.kind: expected a string, found 1"),
         (json!([]), "$: expected an object, found an array"),
     ] {
         assert_eq!(read(&json).unwrap_err(), error);
     }
+}
+
+#[test]
+fn a_nullable_property_of_another_type_is_null_and_kept() {
+    let sent = json!({"id": "a", "kind": "x", "owner": 5});
+    let (server, deviations) = read(&sent).unwrap();
+    assert_eq!((&server.owner, &server.extra["owner"]), (&None, &json!(5)));
+    assert_eq!(deviations, ["$.owner: expected a string, found 5"]);
+    assert_eq!(serde_json::to_value(&server).unwrap(), sent, "it is written back");
+    let changed = Server { owner: Some("b".to_owned()), ..server };
+    assert_eq!(serde_json::to_value(&changed).unwrap(), json!({"id": "a", "kind": "x", "owner": "b"}));
+}
+
+#[test]
+fn an_optional_object_without_its_required_properties_is_absent_and_kept() {
+    let next = json!({"id": "b", "kind": "x", "owner": null, "next": {"kind": "x", "limit": []}});
+    let sent = json!({"id": "a", "kind": "x", "owner": null, "next": next});
+    let (server, deviations) = read(&sent).unwrap();
+    let next = server.next.as_ref().unwrap();
+    assert_eq!((next.id.as_str(), next.next.is_none(), &next.extra["next"]["kind"]), ("b", true, &json!("x")));
+    assert_eq!(deviations, ["$.next.next.id: expected a value, found none"], "only the innermost part is absent");
+    assert_eq!(serde_json::to_value(&server).unwrap(), sent);
 }
 
 #[test]
@@ -87,7 +106,7 @@ fn without_a_tag_the_only_variant_that_matches_required_parts_is_used() {
 fn the_closest_of_several_variants_is_used() {
     let read = |sent: serde_json::Value| {
         let mut named = Named::blank();
-        let deviations = decode_response(sent.to_string().as_bytes(), &mut named, false).unwrap();
+        let deviations = decode_response(sent.to_string().as_bytes(), &mut named, Reading::default()).unwrap();
         let written: serde_json::Value = serde_json::from_slice(&to_vec(&named)).unwrap();
         assert_eq!(written, sent);
         (named, deviations.iter().map(ToString::to_string).collect::<Vec<_>>())
@@ -119,7 +138,7 @@ macros::record!(crate::client::API, Tagged: extra, 0 tags, 1 labels);
 fn a_deviating_item_makes_its_optional_property_absent() {
     let sent = json!({"tags": ["a", 1], "labels": {"b": {}, "c": "d"}});
     let mut tagged = Tagged::blank();
-    let deviations = decode_response(sent.to_string().as_bytes(), &mut tagged, false).unwrap();
+    let deviations = decode_response(sent.to_string().as_bytes(), &mut tagged, Reading::default()).unwrap();
     let deviations: Vec<String> = deviations.iter().map(ToString::to_string).collect();
     assert_eq!(deviations, ["$.tags[1]: expected a string, found 1", "$.labels.b: expected a string, found an object"]);
     assert_eq!((&tagged.tags, &tagged.labels), (&None, &None));
@@ -146,6 +165,71 @@ fn nested_unions_are_decoded_in_at_most_quadratic_time() {
         nested = json!({"id": "p", "kind": "x", "owner": null, "pets": [nested], "limit": "x"});
     }
     let mut server = Server::blank();
-    let deviations = decode_response(nested.to_string().as_bytes(), &mut server, false).unwrap();
+    let deviations = decode_response(nested.to_string().as_bytes(), &mut server, Reading::default()).unwrap();
     assert_eq!((deviations.len(), deviations[0].path.matches("pets").count()), (41, 40));
+}
+
+#[derive(Clone)]
+struct Weather {
+    days: i64,
+    scores: Option<BTreeMap<String, Vec<f64>>>,
+    total: Option<i128>,
+    plain: Option<i64>,
+    nested: Option<Box<Self>>,
+    extra: BTreeMap<String, i64>,
+}
+
+impl Weather {
+    const TABLE: &'static Table = &Table::new(
+        "Weather",
+        &[
+            Property::required("days").numbers_in_strings(),
+            Property::optional("scores").numbers_in_strings(),
+            Property::optional("total").numbers_in_strings(),
+            Property::optional("plain"),
+            Property::optional("nested"),
+        ],
+    )
+    .numbers_in_strings();
+}
+
+macros::record!(crate::client::API, Weather: extra, 0 days, 1 scores, 2 total, 3 plain, 4 nested);
+
+#[test]
+fn numbers_are_read_from_strings_where_the_description_allows_them() {
+    let read = |sent: serde_json::Value| {
+        let mut weather = Weather::blank();
+        let deviations = decode_response(sent.to_string().as_bytes(), &mut weather, Reading::default());
+        let deviations = deviations.map_err(|error| error.to_string())?;
+        let strict = decode(sent.to_string().as_bytes(), &mut Weather::blank());
+        assert_eq!(strict.is_ok(), deviations.is_empty());
+        let written: serde_json::Value = serde_json::from_slice(&to_vec(&weather)).unwrap();
+        Ok::<_, String>((written, deviations.iter().map(ToString::to_string).collect::<Vec<_>>()))
+    };
+    let numbers = json!({"days": -7, "scores": {"a": [1.5, 2]}, "total": 18_446_744_073_709_551_615_u64, "x": 3});
+    let strings = json!({"days": "-7", "scores": {"a": ["1.5", 2]}, "total": "18446744073709551615", "x": "3"});
+    assert_eq!(read(strings.clone()), Ok((numbers.clone(), Vec::new())));
+    let mut nested = strings;
+    nested["nested"] = json!({"days": "1"});
+    nested["later"] = json!("4");
+    let mut expected = numbers;
+    expected["nested"] = json!({"days": 1});
+    expected["later"] = json!(4);
+    assert_eq!(read(nested), Ok((expected, Vec::new())));
+    let (_, deviations) = read(json!({"days": 1, "plain": "2", "scores": {"a": ["inf"]}})).unwrap();
+    assert_eq!(
+        deviations,
+        ["$.plain: expected an integer, found a string", "$.scores.a[0]: expected a number, found another string"]
+    );
+    assert_eq!(read(json!({"days": "x"})), Err("$.days: expected an integer, found another string".to_owned()));
+}
+
+#[test]
+fn a_response_may_be_a_number_in_a_string() {
+    let in_strings = Reading { numbers_in_strings: true, ..Reading::default() };
+    let mut numbers: Vec<i64> = Vec::new();
+    assert_eq!(decode_response(br#"["1", 2]"#, &mut numbers, in_strings), Ok(Vec::new()));
+    assert_eq!(numbers, [1, 2]);
+    let error = decode_response(br#"["1", 2]"#, &mut numbers, Reading::default()).unwrap_err();
+    assert_eq!(error.to_string(), "$[0]: expected an integer, found a string");
 }

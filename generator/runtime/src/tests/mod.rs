@@ -35,6 +35,8 @@ mod setup;
 mod storm;
 mod streams;
 mod texts;
+#[cfg(feature = "rustls")]
+mod tls;
 mod tokens;
 mod trace;
 mod wait;

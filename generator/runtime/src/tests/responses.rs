@@ -413,3 +413,22 @@ async fn a_result_in_an_envelope_may_have_a_false_flag() {
     let expected = BTreeMap::from([("success".to_owned(), false)]);
     assert_eq!(flags(&LIST, r#"{"result":{"success":false},"success":true}"#).await.unwrap(), expected);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_response_without_a_description_is_returned_whole() {
+    let report = |body: &str| {
+        let memory = Memory::new([respond_with(200, "content-type", "application/json", body)]);
+        memory.client().report()
+    };
+    let response = report("{\"id\": 7}").await.unwrap();
+    assert_eq!((response.status().as_u16(), response.json::<Value>().unwrap()), (200, json!({"id": 7})));
+    assert_eq!(response.text().unwrap(), "{\"id\": 7}");
+    let decoded: BTreeMap<String, i64> = report("{\"id\": 7}").send_as().await.unwrap();
+    assert_eq!(decoded["id"], 7);
+    let error = report("{\"id\": \"x\"}").send_as::<BTreeMap<String, i64>>().await.unwrap_err();
+    assert_eq!((error.json_path(), error.body().as_ref()), (Some("$.id"), "{\"id\": \"x\"}".as_bytes()));
+    // An envelope reports failures all the same.
+    let failed = r#"{"success":false,"errors":[{"code":7}]}"#;
+    assert!(report(failed).await.unwrap_err().has_code(7));
+    assert!(report(failed).send_as::<Value>().await.unwrap_err().has_code(7));
+}

@@ -9,7 +9,7 @@ use super::client::result;
 use super::memory::{Answer, Memory, respond_with, response};
 use crate::runtime::client::{Client, Options};
 use crate::runtime::error::Error;
-use crate::runtime::retry::{Decision, FailedAttempt, RetryBudget, RetryPolicy, random};
+use crate::runtime::retry::{Decision, FailedAttempt, RetryBudget, RetryPolicy, Wait, random};
 use crate::runtime::transport::TransportError;
 
 fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
@@ -17,9 +17,18 @@ fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
 }
 
 /// The wait of the default policy, with the clock of the tables: Fri, 29 Sep 2023 16:26:57 GMT.
-fn delay(headers: &HeaderMap, retry: u32, random: f64) -> Duration {
+fn wait(headers: &HeaderMap, retry: u32, random: f64) -> Wait {
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_696_004_817);
     RetryPolicy::default().delay(Some(headers), retry, Some(now), random)
+}
+
+fn delay(headers: &HeaderMap, retry: u32, random: f64) -> Duration {
+    of(wait(headers, retry, random))
+}
+
+fn of(wait: Wait) -> Duration {
+    let Wait::Delay(delay) = wait else { panic!("{wait:?}") };
+    delay
 }
 
 /// Whether a policy retries a response.
@@ -35,14 +44,11 @@ fn valid_and_invalid_values_of_retry_after() {
         ("0", 0, 0.5),
         ("-10", 0, 0.5),
         ("60", 0, 60.0),
-        ("61", 0, 0.5),
         ("1.5", 0, 1.5),
         ("Fri, 29 Sep 2023 16:27:17 GMT", 0, 20.0),
         ("Fri, 29 Sep 2023 16:26:57 GMT", 0, 0.5),
         ("Fri, 29 Sep 2023 16:26:47 GMT", 0, 0.5),
         ("Fri, 29 Sep 2023 16:27:57 GMT", 0, 60.0),
-        ("Fri, 29 Sep 2023 16:27:58 GMT", 0, 0.5),
-        ("Sat, 29 Sep 2024 16:27:58 GMT", 0, 0.5),
         ("99999999999999999999999999999999999", 0, 0.5),
         ("1e400", 0, 0.5),
         ("NaN", 0, 0.5),
@@ -61,9 +67,58 @@ fn valid_and_invalid_values_of_retry_after() {
 }
 
 #[test]
+fn a_longer_wait_than_allowed_is_no_delay() {
+    for (name, text, seconds) in [
+        ("retry-after", "61", 61),
+        ("retry-after", "Fri, 29 Sep 2023 16:27:58 GMT", 61),
+        ("retry-after", "Sun, 29 Sep 2024 16:26:57 GMT", 366 * 86_400),
+        ("retry-after-ms", "61000", 61),
+    ] {
+        let expected = Wait::TooLong { asked: Duration::from_secs(seconds), longest: Duration::from_secs(60) };
+        assert_eq!(wait(&headers(&[(name, text)]), 0, 0.0), expected, "{text}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_must_wait_too_long_is_not_retried() {
+    let again = |_: &FailedAttempt<'_>| Decision::Again;
+    for (status, policy, allowed) in [
+        (429, RetryPolicy::default(), "60s"),
+        (503, RetryPolicy::default().longest_asked(Duration::from_secs(3599)), "3599s"),
+        (400, RetryPolicy::default().classify(again), "60s"),
+    ] {
+        let memory = Memory::new([respond_with(status, "retry-after", "3600", "")]);
+        let client = memory.client().with(|options| options.retry_policy(policy));
+        let error = client.account("a").create("b").await.unwrap_err();
+        assert_eq!((error.attempts(), memory.waits().len()), (1, 0));
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
+        let reason = format!("(not retried: the server asks to wait 3600s, `longest_asked` is {allowed})");
+        assert!(error.to_string().ends_with(&reason), "{error}");
+    }
+    let asked = async |answer| Memory::new([answer]).client().account("a").create("b").retries(0).await.unwrap_err();
+    let error = asked(respond_with(429, "retry-after", "7", "")).await;
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)), "also if the request would not be retried anyway");
+    assert!(!error.to_string().contains("not retried"), "{error}");
+    assert_eq!(asked(response(429, "")).await.retry_after(), None);
+    assert_eq!(asked(Answer::Fail(TransportError::broken("a"))).await.retry_after(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_untrusted_certificate_is_not_retried() {
+    let again = |_: &FailedAttempt<'_>| Decision::Again;
+    let memory = Memory::new([Answer::Fail(TransportError::untrusted("unknown issuer"))]);
+    let policy = RetryPolicy::default().classify(again);
+    let client = memory.client().with(|options| options.retry_policy(policy));
+    let error = client.account("a").read("b").await.unwrap_err();
+    assert!(error.is_untrusted_certificate() && error.is_connect());
+    let expected = "GET /accounts/a/servers/b: the certificate of the server is not trusted: unknown issuer";
+    assert_eq!((error.to_string().as_str(), error.attempts()), (expected, 1));
+}
+
+#[test]
 fn retry_after_ms_overrides_retry_after() {
     for (milliseconds, seconds, expected) in
-        [("1500", "20", 1.5), ("0.5", "20", 0.0005), ("x", "20", 20.0), ("0", "20", 0.5), ("60001", "20", 0.5)]
+        [("1500", "20", 1.5), ("0.5", "20", 0.0005), ("x", "20", 20.0), ("0", "20", 0.5), ("60000", "20", 60.0)]
     {
         let wait = delay(&headers(&[("retry-after-ms", milliseconds), ("retry-after", seconds)]), 0, 0.0);
         assert_eq!(wait.as_secs_f64(), expected, "{milliseconds}");
@@ -101,9 +156,9 @@ fn statuses() {
         (503, &[("retry-after", "0")], true, true),
         (503, &[("retry-after", "soon")], true, false),
         (503, &[("retry-after", "-10")], true, false),
-        (503, &[("retry-after", "31536000")], true, false),
+        (503, &[("retry-after", "31536000")], true, true),
         (503, &[("retry-after", "")], true, false),
-        (408, &[("retry-after-ms", "60001")], true, false),
+        (408, &[("retry-after-ms", "60001")], true, true),
         (503, &[("retry-after", "Fri, 29 Sep 2023 16:26:57 GMT")], true, false),
         (503, &[("retry-after-ms", "1")], true, true),
         (504, &[], true, false),
@@ -215,11 +270,11 @@ async fn a_policy_can_be_configured() {
     let policy = RetryPolicy::default().max(5).first(seconds(2)).longest(seconds(5)).jitter(0.0);
     let policy = policy.longest_asked(seconds(600));
     let script = busy(3).into_iter().take(3).chain([respond_with(503, "retry-after", "599", "")]);
-    let memory = Memory::new(script.chain([respond_with(503, "retry-after", "601", ""), response(200, result("b"))]));
+    let memory = Memory::new(script.chain([respond_with(503, "retry-after", "600", ""), response(200, result("b"))]));
     let client = memory.client().with(|options| options.retry_policy(policy.clone()));
     assert_eq!(client.account("a").read("b").send_raw().await.unwrap().attempts(), 6);
     let waits: Vec<u64> = memory.waits().iter().map(Duration::as_secs).collect();
-    assert_eq!(waits, [2, 4, 5, 599, 5]);
+    assert_eq!(waits, [2, 4, 5, 599, 600]);
     assert!(format!("{policy:?}").starts_with("RetryPolicy { max: 5, first: 2s, longest: 5s, longest_asked: 600s,"));
 }
 
@@ -227,13 +282,14 @@ async fn a_policy_can_be_configured() {
 fn nonsensical_settings_of_a_policy_are_harmless() {
     let none = HeaderMap::new();
     for (jitter, random, least, most) in [(2.0, 1.0, 0.0, 0.0), (f64::NAN, 0.9, 0.5, 0.5), (-1.0, 0.9, 0.5, 0.5)] {
-        let wait = RetryPolicy::default().jitter(jitter).delay(Some(&none), 0, None, random).as_secs_f64();
+        let wait = RetryPolicy::default().jitter(jitter).delay(Some(&none), 0, None, random);
+        let wait = of(wait).as_secs_f64();
         assert!((least..=most).contains(&wait), "{jitter}: {wait}");
     }
     let endless = RetryPolicy::default().first(Duration::MAX).longest(Duration::MAX).longest_asked(Duration::MAX);
-    assert!(endless.delay(None, 9, None, 0.5) > Duration::from_secs(1 << 60));
+    assert!(of(endless.delay(None, 9, None, 0.5)) > Duration::from_secs(1 << 60));
     let asked = endless.delay(Some(&headers(&[("retry-after", "1e300")])), 0, None, 0.0);
-    assert_eq!(asked, Duration::MAX, "more than there is time is not heeded");
+    assert_eq!(of(asked), Duration::MAX, "more than there is time is not heeded");
 }
 
 #[test]
@@ -246,7 +302,8 @@ fn the_clock_of_the_server_overrides_ours() {
     ] {
         assert_eq!(delay(&headers(pairs), 0, 0.0).as_secs_f64(), seconds, "{pairs:?}");
     }
-    assert_eq!(RetryPolicy::default().delay(Some(&headers(&[later])), 0, None, 0.0).as_secs_f64(), 0.5, "no clock");
+    let wait = RetryPolicy::default().delay(Some(&headers(&[later])), 0, None, 0.0);
+    assert_eq!(of(wait).as_secs_f64(), 0.5, "no clock");
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::runtime::api::{Check, Property, Shape, Table, Tag, UnionTable};
+use crate::runtime::api::{Check, Constants, Property, Shape, Table, Tag, UnionTable};
 use crate::runtime::enums::UnknownValue;
 use crate::runtime::field::Field;
 use crate::runtime::json::Number;
@@ -126,10 +126,10 @@ pub(crate) enum Pet {
 }
 
 impl Pet {
-    pub(crate) const TABLE: &'static UnionTable = &UnionTable {
-        tag: Some(Tag { name: "type", values: &[("cat", 0)], otherwise: None }),
-        shapes: &[Shape::Record(Cat::TABLE), Shape::Record(Server::TABLE), Shape::Text(&[])],
-    };
+    pub(crate) const TABLE: &'static UnionTable = &UnionTable::new(
+        Some(Tag { name: "type", values: &[("cat", 0)], otherwise: None }),
+        &[Shape::Record(Cat::TABLE), Shape::Record(Server::TABLE), Shape::Text(&[])],
+    );
 }
 
 macros::union!(crate::client::API, Pet, 0 Cat, 1 Server, 2 Name);
@@ -143,7 +143,7 @@ pub(crate) enum Ring {
 }
 
 impl Ring {
-    const TABLE: &'static UnionTable = &UnionTable { tag: None, shapes: &[Shape::Any, Shape::Text(&[])] };
+    const TABLE: &'static UnionTable = &UnionTable::new(None, &[Shape::Any, Shape::Text(&[])]);
 }
 
 macros::union!(crate::client::API, Ring, 0 Again, 1 Text);
@@ -206,14 +206,14 @@ pub(crate) enum Named {
 }
 
 impl Named {
-    pub(crate) const TABLE: &'static UnionTable = &UnionTable {
-        tag: Some(Tag {
+    pub(crate) const TABLE: &'static UnionTable = &UnionTable::new(
+        Some(Tag {
             name: "kind",
             values: &[("any", 0), ("any", 1), ("thing", 1), ("7", 1), ("true", 1)],
             otherwise: None,
         }),
-        shapes: &[Shape::Record(Label::TABLE), Shape::Record(Thing::TABLE), Shape::Record(Cat::TABLE)],
-    };
+        &[Shape::Record(Label::TABLE), Shape::Record(Thing::TABLE), Shape::Record(Cat::TABLE)],
+    );
 }
 
 macros::union!(crate::client::API, Named, 0 Label, 1 Thing, 2 Cat);
@@ -229,7 +229,7 @@ pub(crate) enum Nested {
 
 impl Nested {
     const TABLE: &'static UnionTable =
-        &UnionTable { tag: None, shapes: &[Shape::Union(Named::TABLE), Shape::Union(Pet::TABLE), Shape::Any] };
+        &UnionTable::new(None, &[Shape::Union(Named::TABLE), Shape::Union(Pet::TABLE), Shape::Any]);
 }
 
 macros::union!(crate::client::API, Nested, 0 Named, 1 Pet, 2 Again);
@@ -246,3 +246,50 @@ impl Pair {
 }
 
 macros::record!(crate::client::API, Pair: extra, 0 thing);
+
+/// A type with a constant in the items of `things`.
+#[derive(Clone)]
+pub(crate) struct Created {
+    pub(crate) kind: String,
+    pub(crate) things: Vec<Thing>,
+    pub(crate) extra: Extra,
+}
+
+impl Created {
+    const TABLE: &'static Table = &Table::new("Created", &[Property::required("kind"), Property::required("things")]);
+}
+
+macros::record!(crate::client::API, Created: extra, 0 kind, 1 things);
+
+/// Like [`Created`], with another constant.
+#[derive(Clone)]
+pub(crate) struct Deleted {
+    pub(crate) kind: String,
+    pub(crate) things: Vec<Thing>,
+    pub(crate) extra: Extra,
+}
+
+impl Deleted {
+    const TABLE: &'static Table = &Table::new("Deleted", &[Property::required("kind"), Property::required("things")]);
+}
+
+macros::record!(crate::client::API, Deleted: extra, 0 kind, 1 things);
+
+/// A union whose members are distinguished by constants in items.
+#[derive(Clone)]
+pub(crate) enum Change {
+    Created(Box<Created>),
+    Deleted(Box<Deleted>),
+    Unknown(Value),
+}
+
+impl Change {
+    const TABLE: &'static UnionTable =
+        &UnionTable::new(None, &[Shape::Record(Created::TABLE), Shape::Record(Deleted::TABLE)]).constants(&[
+            Constants::closed(&["kind"], &[("sync", 0), ("sync", 1)]),
+            Constants::open(&["things", "name"], &[("a", 0), ("b", 0), ("b", 1)]),
+            Constants::closed(&["things", "id"], &[("created", 0), ("deleted", 1), ("both", 0), ("both", 1)]),
+        ]);
+}
+
+macros::union!(crate::client::API, Change, 0 Created, 1 Deleted);

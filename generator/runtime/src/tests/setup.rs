@@ -7,8 +7,11 @@ use http::Method;
 use super::client::{API, result};
 use super::memory::Memory;
 use super::server::{Act, TestServer, respond_with, response};
+use crate::runtime::api::Api;
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
+#[cfg(feature = "rustls")]
+use crate::runtime::transport::ConnectionSettings;
 #[cfg(feature = "rustls")]
 use tokio::io::AsyncReadExt as _;
 
@@ -50,6 +53,9 @@ fn settings_without_effect_are_errors() {
         (memory.builder().connect_timeout(Duration::from_secs(1)), "connect_timeout"),
         (nowhere().reqwest_client(own_client().build().unwrap()).proxy("http://proxy.example"), "proxy"),
         (taken.to_builder().proxy("http://proxy.example"), "proxy"),
+        (memory.builder().root_certificates(""), "root_certificates"),
+        (memory.builder().client_identity(""), "client_identity"),
+        (memory.builder().configure_reqwest(|builder| builder), "configure_reqwest"),
     ] {
         let error = builder.build().unwrap_err();
         assert!(error.is_configuration());
@@ -81,6 +87,46 @@ async fn client_hello() -> Vec<u8> {
     hello
 }
 
+/// A certificate of `127.0.0.1` that nobody trusts, and its key.
+#[cfg(feature = "rustls")]
+const CERTIFICATE: &str = "MIIBjzCCATagAwIBAgIUDaChF8NWbLWL9EbkYvr0j4rc9AIwCgYIKoZIzj0EAwIwFDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2\
+    MTEyNTE5MTkyMVoYDzIxMjYxMTAxMTkxOTIxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC\
+    AATN2UGT41z+yCBSLphWsYekVYHWf/scEroR5M+ENiZ3e/so2f2dWW6DAClbT18uPz+MQY6Ioc/THPDyHiwGG+7so2QwYjAdBgNV\
+    HQ4EFgQUuna+qZFNRpTd1racOPkTdxqzSzkwHwYDVR0jBBgwFoAUuna+qZFNRpTd1racOPkTdxqzSzkwDwYDVR0TAQH/BAUwAwEB\
+    /zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0cAMEQCIBYhpQBMRPQLA9W68Wk8ZXnaXfsTmyUlZPqX9lesu8F+AiAT2D3k\
+    LDnzHCfrkgjMmhi6utQG9+PzigbxttbCCl0n7Q==";
+#[cfg(feature = "rustls")]
+const KEY: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgSsiO0iLUgy6tr5ZXdAyAPJ5SuHpPh1Icq8E1QPExzyOhRANCAATN\
+    2UGT41z+yCBSLphWsYekVYHWf/scEroR5M+ENiZ3e/so2f2dWW6DAClbT18uPz+MQY6Ioc/THPDyHiwGG+7s";
+
+#[cfg(feature = "rustls")]
+#[tokio::test]
+async fn an_untrusted_certificate_is_an_error_of_its_own() {
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+    use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+
+    let certificate = CertificateDer::from(BASE64_STANDARD.decode(CERTIFICATE).unwrap());
+    let key = PrivatePkcs8KeyDer::from(BASE64_STANDARD.decode(KEY).unwrap());
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = config.with_no_client_auth().with_single_cert(vec![certificate], key.into()).unwrap();
+    let config = std::sync::Arc::new(config);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut connection = rustls::ServerConnection::new(config).unwrap();
+        // The client aborts the handshake.
+        connection.complete_io(&mut stream).unwrap_err();
+    });
+    let client = nowhere().base_url(url).build().unwrap();
+    let error = client.account("a").read("b").await.unwrap_err();
+    server.join().unwrap();
+    assert!(error.is_untrusted_certificate(), "{error:?}");
+    assert_eq!(error.attempts(), 1);
+}
+
 #[cfg(feature = "rustls")]
 #[tokio::test]
 async fn http_2_is_offered_if_the_feature_is_enabled() {
@@ -94,8 +140,9 @@ async fn http_2_is_offered_if_the_feature_is_enabled() {
 /// A client of a user who chose a cryptography provider.
 fn own_client() -> reqwest::ClientBuilder {
     #[cfg(feature = "rustls")]
-    return reqwest::Client::builder()
-        .tls_backend_preconfigured(crate::runtime::transport::reqwest::tls_config().ok().unwrap());
+    return reqwest::Client::builder().tls_backend_preconfigured(
+        crate::runtime::transport::reqwest::tls_config(&ConnectionSettings::default()).ok().unwrap(),
+    );
     #[cfg(not(feature = "rustls"))]
     reqwest::Client::builder()
 }
@@ -119,6 +166,33 @@ async fn a_user_supplied_reqwest_client() {
 }
 
 #[tokio::test]
+async fn the_built_in_client_can_be_configured() {
+    let elsewhere = respond_with(302, "location: /v4/accounts/a/servers/c\r\n", "");
+    let server = TestServer::start([elsewhere, response(200, &result("c"))]).await;
+    let change = |builder: reqwest::ClientBuilder| builder.referer(true).redirect(reqwest::redirect::Policy::none());
+    let headers = http::HeaderMap::from_iter([(http::HeaderName::from_static("x-own"), "1".parse().unwrap())]);
+    let builder = server.builder().credential("token", "t").configure_reqwest(change);
+    let builder = builder.configure_reqwest(move |builder| builder.default_headers(headers.clone()));
+    builder.build().unwrap().account("a").read("b").await.unwrap();
+    assert!(server.requests().iter().all(|request| request.contains("\r\nx-own: 1\r\n")));
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn compressed_responses_are_decompressed() {
+    let body = include_bytes!("result.json.gz");
+    let head = format!(
+        "HTTP/1.1 200 X\r\nconnection: close\r\ncontent-encoding: gzip\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n",
+        body.len()
+    );
+    let server = TestServer::start([Act::Bytes([head.as_bytes(), body].concat())]).await;
+    let client = server.builder().credential("token", "t").build().unwrap();
+    assert_eq!(client.account("a").read("b").await.unwrap().id, "b");
+    assert!(server.requests()[0].contains("\r\naccept-encoding: gzip\r\n"));
+}
+
+#[tokio::test]
 async fn derived_clients_share_connections() {
     let keep = || Act::Keep(format!("HTTP/1.1 200 X\r\ncontent-length: {}\r\n\r\n{}", result("b").len(), result("b")));
     // The server would never answer a request on another connection.
@@ -128,6 +202,35 @@ async fn derived_clients_share_connections() {
     client.with(|options| options.header("x-a", "1")).account("a").read("b").await.unwrap();
     client.to_builder().credential("token", "other").build().unwrap().account("a").read("b").await.unwrap();
     assert!(server.requests()[2].contains("authorization: Bearer other\r\n"));
+}
+
+#[test]
+fn the_error_of_a_missing_base_url_says_how_to_set_it() {
+    const NONE: Api = Api {
+        user_agent: "a/1",
+        base_url: "",
+        base_url_env: None,
+        request_id_header: None,
+        security: &[],
+        schemes: &[],
+        secret_names: &[],
+    };
+    static RELATIVE: Api = Api { base_url: "/api/v3/", base_url_env: Some("SAMPLE_URL"), ..NONE };
+    static BARE: Api = NONE;
+    let missing = "no base URL, as the description has none: set it by `Client::builder().base_url";
+    for (api, expected) in [
+        (&BARE, "(\"http://localhost:8000\")`"),
+        (&RELATIVE, "(\"http://localhost:8000/api/v3\")`, or the environment variable `SAMPLE_URL`"),
+    ] {
+        let error = Client::builder_for(api).build().unwrap_err();
+        assert!(error.is_configuration());
+        assert_eq!(error.to_string(), format!("{missing}{expected}"));
+        let client = Client::builder_for(api).base_url("http://localhost:8000").build().unwrap();
+        assert_eq!(client.base_url(), "http://localhost:8000");
+        Client::builder_for(api).with(|options| options.base_url("http://localhost:8000")).build().unwrap();
+    }
+    let error = Client::builder_for(&BARE).base_url("/v4").build().unwrap_err();
+    assert_eq!(error.to_string(), "base URL: expected `http://` or `https://` and a host");
 }
 
 #[tokio::test]

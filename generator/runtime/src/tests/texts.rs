@@ -2,6 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use crate::runtime::field::Field;
 use crate::runtime::text::{Base64, Date, DateTime, Uuid};
 
 #[test]
@@ -114,6 +115,10 @@ fn jiff() {
     let day = jiff::civil::Date::try_from(&Date::from("2019-12-27")).unwrap();
     assert_eq!(Date::from(day), "2019-12-27");
     assert!(jiff::Timestamp::try_from(&DateTime::from("soon")).is_err());
+    assert_eq!(jiff::Timestamp::try_from(time.clone()).unwrap(), timestamp);
+    assert_eq!(jiff::civil::Date::try_from(Date::from("2019-12-27")).unwrap(), day);
+    assert_eq!(Field::<DateTime>::from(timestamp), Field::Value(DateTime::from(timestamp)));
+    assert_eq!(Field::<Date>::from(day), Field::Value(Date::from(day)));
 }
 
 #[test]
@@ -126,6 +131,11 @@ fn chrono() {
     let day = chrono::NaiveDate::try_from(&Date::from("2019-12-27")).unwrap();
     assert_eq!(Date::from(day), "2019-12-27");
     assert!(chrono::NaiveDate::try_from(&Date::from("soon")).is_err());
+    assert_eq!(chrono::DateTime::<chrono::FixedOffset>::try_from(time.clone()).unwrap(), local);
+    assert_eq!(chrono::DateTime::<chrono::Utc>::try_from(time).unwrap(), utc);
+    assert_eq!(chrono::NaiveDate::try_from(Date::from("2019-12-27")).unwrap(), day);
+    assert_eq!(Field::<DateTime>::from(utc), Field::Value(DateTime::from(utc)));
+    assert_eq!(Field::<Date>::from(day), Field::Value(Date::from(day)));
 }
 
 #[test]
@@ -134,4 +144,6 @@ fn uuid() {
     let id = uuid::Uuid::try_from(&Uuid::from(text)).unwrap();
     assert_eq!(Uuid::from(id), text);
     assert!(uuid::Uuid::try_from(&Uuid::from("a word")).is_err());
+    assert_eq!(uuid::Uuid::try_from(Uuid::from(text)).unwrap(), id);
+    assert_eq!(Field::<Uuid>::from(id), Field::Value(Uuid::from(text)));
 }

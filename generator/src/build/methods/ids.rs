@@ -87,7 +87,7 @@ fn group_length(id: &[String], found: &Found, route: &Route) -> usize {
 /// The words of an id without those that frameworks add: path and method after it (FastAPI: `read_item_items__id__get`)
 /// or before it (`get-/files/{id}_getById`), or only the method (Springfox: `deleteUsingDELETE_1`,
 /// `list_contracts_get`).
-fn without_framework_words(method: &str, mut id: Vec<String>, route: &Route) -> Vec<String> {
+pub(super) fn without_framework_words(method: &str, mut id: Vec<String>, route: &Route) -> Vec<String> {
     if let Some(using) = id.iter().rposition(|word| word == "using")
         && using > 0
         && id.len() <= using + 3

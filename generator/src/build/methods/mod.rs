@@ -30,6 +30,13 @@ fn nearly_all(count: usize, all: usize) -> bool {
     all > 0 && count * 100 >= all * 85
 }
 
+/// The words of an operation id without those that frameworks add to it; `None` if there are no such words.
+pub(super) fn own_words_of_id(method: &str, id: &str, path: &str) -> Option<Vec<String>> {
+    let all = words_of(id);
+    let own = ids::without_framework_words(method, all.clone(), &Route::read(method, path));
+    if own.len() < all.len() { Some(own) } else { None }
+}
+
 /// The names of all operations.
 pub(super) struct Choices {
     pub(super) of: Vec<Choice>,

@@ -126,6 +126,10 @@ pub(super) struct Route {
 }
 
 impl Route {
+    pub(super) fn read(method: &str, path: &str) -> Self {
+        Self { segments: split_path(method, path) }
+    }
+
     /// The segments that names may use, and parameters.
     pub(super) fn kept(&self) -> impl DoubleEndedIterator<Item = &Segment> {
         self.segments.iter().filter(|segment| !segment.is_dropped)
@@ -162,8 +166,7 @@ pub(super) struct Routes {
 
 impl Routes {
     pub(super) fn read(found: &[Found]) -> Self {
-        let mut of: Vec<Route> =
-            found.iter().map(|one| Route { segments: split_path(one.method, &one.path) }).collect();
+        let mut of: Vec<Route> = found.iter().map(|one| Route::read(one.method, &one.path)).collect();
         drop_shared_start(&mut of);
         let mut methods: HashMap<Vec<String>, HashSet<&'static str>> = HashMap::new();
         let mut parents = HashSet::new();

@@ -52,6 +52,10 @@ impl<'d> Schemas<'d> {
             let facts = undescribed::add(cx, facts, parts);
             return self.object_type(cx, Described { facts: &facts, ..schema });
         }
+        if let Some(number) = facts.guessed_number() {
+            cx.warn(guessed_type(number.name(), "format", place).instead("its values are read as numbers"));
+            return self.type_of(cx, Described { facts: &facts.of_type(number), ..schema });
+        }
         match facts.types.as_deref() {
             Some([JsonType::Boolean]) => Type::Bool,
             Some([JsonType::Integer]) => integer_type(facts),
@@ -164,7 +168,7 @@ impl<'d> Schemas<'d> {
                 }
             }
         }
-        self.define(id, TypeKind::Union(Union { variants, discriminator: None }));
+        self.define(id, TypeKind::Union(Union { variants, discriminator: None, constants: Vec::new() }));
         Type::Named(id)
     }
 

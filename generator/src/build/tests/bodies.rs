@@ -121,12 +121,13 @@ fn binary_parts_are_uploads() {
     assert_eq!(json.fields(json.names()[0]), ["a: Binary"]);
 }
 
-/// In 3.1 the media type of a part without a schema is `application/octet-stream`.
+/// In 3.1 the media type of a part without a schema is `application/octet-stream`; in 3.0, only if it is stated.
 #[test]
-fn untyped_parts_are_files_since_3_1() {
+fn untyped_parts_are_files() {
     let body = "multipart/form-data: {schema: {type: object, properties: {a: {}, b: {type: array, items: {}}, c: {}, \
-                d: {contentMediaType: image/png}, e: {}}}, \
-                encoding: {c: {contentType: application/json}, e: {contentType: image/png}}}";
+                d: {contentMediaType: image/png}, e: {}, f: {}, g: {type: array, items: {}}, h: {}}}, \
+                encoding: {c: {contentType: application/json}, e: {contentType: image/png}, \
+                f: {contentType: '*/*'}, g: {contentType: '*/*'}, h: {contentType: 'text/*'}}}";
     let fields = |version: &str, path: &str| {
         let seen = see_whole(&format!(
             "openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths:\n  /t:\n    post:\n      operationId: o\n      \
@@ -134,10 +135,16 @@ fn untyped_parts_are_files_since_3_1() {
         ));
         seen.fields(seen.names()[0])
     };
-    assert_eq!(fields("3.1.0", body), ["a: Upload", "b: [Upload]", "c: Any", "d: Upload", "e: Upload"]);
+    let files = ["d: Upload", "e: Upload", "f: Upload", "g: [Upload]", "h: Any"];
+    assert_eq!(fields("3.1.0", body)[..3], ["a: Upload", "b: [Upload]", "c: Any"]);
+    assert_eq!(fields("3.1.0", body)[3..], files);
     assert_eq!(fields("3.0.3", body)[..3], ["a: Any", "b: [Any]", "c: Any"]);
+    assert_eq!(fields("3.0.3", body)[4..], files[1..]);
     let json = body.replace("multipart/form-data", "application/json");
-    assert_eq!(fields("3.1.0", &json), ["a: Any", "b: [Any]", "c: Any", "d: Any", "e: Any"]);
+    assert_eq!(
+        fields("3.1.0", &json),
+        ["a: Any", "b: [Any]", "c: Any", "d: Any", "e: Any", "f: Any", "g: [Any]", "h: Any"]
+    );
 }
 
 /// The encodings of a body with this schema and encoding of the property `a`, and the codes of the diagnostics.

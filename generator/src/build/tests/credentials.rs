@@ -65,6 +65,68 @@ components:
 }
 
 #[test]
+fn clients_take_the_first_alternative_that_is_no_cookie() {
+    let operation = "responses: {'204': {description: ok}}";
+    for (security, expected) in [
+        ("[{session: []}, {token: []}, {}]", &["token"] as &[_]),
+        ("[{session: []}, {login: []}]", &["login"]),
+        ("[{token: []}, {key: []}]", &["token"]),
+        ("[{session: []}, {login: []}, {key: []}, {token: []}]", &["key"]),
+        ("[{app: [], key: []}, {key: []}]", &["key"]),
+        ("[{app: [], key: []}, {token: []}]", &["app", "key"]),
+        ("[{}, {session: []}]", &["session"]),
+        ("[{login: [], login2: []}, {key: []}]", &["key"]),
+    ] {
+        let seen = see(
+            &format!(
+                "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+security: {security}
+paths:
+  /a: {{get: {{{operation}}}}}
+  /b: {{get: {{{operation}}}}}
+  /c: {{get: {{{operation}, security: [{{other: []}}]}}}}
+components:
+  securitySchemes:
+    app: {{type: apiKey, in: header, name: X-App}}
+    key: {{type: apiKey, in: header, name: X-Key}}
+    login: {{type: http, scheme: basic}}
+    login2: {{type: http, scheme: basic}}
+    other: {{type: apiKey, in: header, name: X-Other}}
+    session: {{type: apiKey, in: cookie, name: sessionid}}
+    token: {{type: apiKey, in: header, name: Authorization}}
+"
+            ),
+            "",
+        );
+        assert_eq!(seen.api.client.credentials, expected, "{security}");
+    }
+}
+
+#[test]
+fn alternatives_in_another_order_are_equal() {
+    let operation =
+        |security: &str| format!("{{get: {{security: {security}, responses: {{'204': {{description: ok}}}}}}}}");
+    let [first, second, third] = ["[{key: []}, {app: []}]", "[{app: []}, {key: []}]", "[{other: []}]"].map(operation);
+    let seen = see(
+        &format!(
+            "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths: {{/a: {third}, /b: {first}, /c: {second}, /d: {first}, /e: {third}}}
+components:
+  securitySchemes:
+    app: {{type: apiKey, in: header, name: X-App}}
+    key: {{type: apiKey, in: header, name: X-Key}}
+    other: {{type: apiKey, in: header, name: X-Other}}
+"
+        ),
+        "",
+    );
+    assert_eq!(seen.api.default_security(), [["key"], ["app"]]);
+    assert_eq!(seen.api.client.credentials, ["key"]);
+}
+
+#[test]
 fn a_token_is_sent_once() {
     let operation = |id: &str, place: &str| {
         format!(
@@ -166,4 +228,80 @@ components:
         "",
     );
     assert_eq!(seen.api.client.credentials, ["bearer"]);
+}
+
+/// A description with two keys in the query, of which operations have parameters as well.
+fn with_keys(security: &str, operations: &[(&str, &str)]) -> super::Seen {
+    let operation = |(id, text): &(&str, &str)| {
+        format!("  /{id}: {{get: {{operationId: {id}, responses: {{'204': {{description: ok}}}}, {text}}}}}\n")
+    };
+    let paths: String = operations.iter().map(operation).collect();
+    see(
+        &format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\n{security}\npaths:\n{paths}components:
+  securitySchemes:
+    my_key: {{type: apiKey, in: query, name: key}}
+    my_token: {{type: apiKey, in: header, name: X-Token}}
+    other: {{type: http, scheme: bearer}}
+"
+        ),
+        "",
+    )
+}
+
+const KEY: &str = "{name: key, in: query, required: true, schema: {type: string}}";
+
+#[test]
+fn a_parameter_that_repeats_a_scheme_is_the_credential_of_the_client() {
+    let token = "{name: x-token, in: header, required: true, schema: {type: string}}";
+    let both = format!("parameters: [{KEY}, {token}, {{name: q, in: query, schema: {{type: string}}}}]");
+    let alternatives = format!("security: [{{my_key: []}}, {{my_token: []}}], {both}");
+    // Both parameters are required, whatever the alternatives say.
+    let seen = with_keys("", &[("a", &alternatives)]);
+    assert_eq!(seen.operation("a").security, [["my_key", "my_token"]]);
+    let names: Vec<_> = seen.operation("a").parameters.iter().map(|one| one.wire.as_str()).collect();
+    assert_eq!(names, ["q"]);
+    assert_eq!(seen.api.client.credentials, ["my_key", "my_token"]);
+    assert!(seen.codes.is_empty());
+    let note = "the client takes it once and sends it, so methods have no argument for it";
+    let notes = [("key", "my_key"), ("x-token", "my_token")]
+        .map(|(name, scheme)| format!("`{name}` is both a parameter and the security scheme `{scheme}`: {note}"));
+    assert_eq!(seen.notes, notes);
+}
+
+#[test]
+fn a_repeated_scheme_is_needed_where_the_description_says_so() {
+    let key = format!("parameters: [{KEY}]");
+    let optional = key.replace("required: true, ", "");
+    for (security, own, parameter, expected) in [
+        // An optional parameter leaves the alternatives as they are.
+        ("security: [{my_key: []}, {other: []}]", "", &optional, Some(vec![vec!["my_key"], vec!["other"]])),
+        ("security: [{my_key: []}, {}]", "", &key, Some(vec![vec!["my_key"]])),
+        // The description has no requirement.
+        ("", "", &key, Some(vec![vec!["my_key"]])),
+        ("", "", &optional, Some(vec![vec!["my_key"], vec![]])),
+        // The operation does not need the scheme: the parameter is something else.
+        ("security: [{my_key: []}]", "security: [], ", &key, None),
+        ("security: [{other: []}]", "", &key, None),
+    ] {
+        let seen = with_keys(security, &[("a", &format!("{own}{parameter}"))]);
+        let operation = seen.operation("a");
+        match expected {
+            Some(expected) => {
+                assert_eq!(operation.security, expected, "{security} {own}");
+                assert!(operation.parameters.is_empty(), "{security} {own}");
+            }
+            None => assert_eq!(operation.parameters.len(), 1, "{security} {own}"),
+        }
+    }
+}
+
+#[test]
+fn a_repeated_scheme_that_most_operations_require_is_added_to_their_requirements() {
+    let key = format!("parameters: [{KEY}]");
+    let seen = with_keys("security: [{other: []}]", &[("a", &key), ("b", &key), ("c", &key), ("d", "security: []")]);
+    for (operation, expected) in seen.api.operations.iter().zip([1, 1, 1, 0]) {
+        assert_eq!(operation.security, vec![["my_key", "other"]; expected]);
+        assert!(operation.parameters.is_empty());
+    }
 }

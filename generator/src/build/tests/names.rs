@@ -40,6 +40,48 @@ fn parameters(seen: &Seen) -> Vec<&str> {
 }
 
 #[test]
+fn keys_that_a_program_made_are_no_names() {
+    let seen = see(
+        "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /login/access-token:
+    post: {operationId: login_login_access_token_post, responses: {'204': {description: d}}}
+  /files/{item_id}:
+    put: {operationId: upload_files__item_id__put, responses: {'204': {description: d}}}
+  /notes:
+    post: {operationId: create, responses: {'204': {description: d}}}
+components:
+  schemas:
+    Body_login_login_access_token_post: {type: object, properties: {a: {type: string}}}
+    Body_upload_files__item_id__put: {type: object, properties: {b: {type: string}}}
+    Body_create: {type: object, properties: {c: {type: string}}}
+    Body_other_notes_get: {type: object, properties: {d: {type: string}}}
+    UploadBody: {type: object, properties: {e: {type: string}}}
+    def-0: {title: Note, type: object, properties: {f: {type: string}}}
+    def-1: {title: UploadBody, type: object, properties: {g: {type: string}}}
+    def-2: {type: object, properties: {h: {type: string}}}
+    Note2: {title: Other, type: object, properties: {i: {type: string}}}
+",
+        "",
+    );
+    let mut names = seen.names();
+    names.sort_unstable();
+    let expected = [
+        "BodyCreate",
+        "BodyOtherNotesGet",
+        "BodyUploadFilesItemIdPut",
+        "Def1",
+        "Def2",
+        "LoginBody",
+        "Note",
+        "Note2",
+        "UploadBody",
+    ];
+    assert_eq!(names, expected);
+}
+
+#[test]
 fn each_rename_is_reported_once() {
     let seen = see(PETS, "");
     assert_eq!(

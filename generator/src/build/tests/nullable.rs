@@ -85,6 +85,51 @@ fn outline(seen: &Seen) -> String {
 }
 
 #[test]
+fn null_may_be_a_component_or_only_nullable() {
+    for description in ["3.0.3", "3.1.0"] {
+        let seen = see(
+            &format!(
+                "openapi: {description}
+info: {{title: T, version: '1'}}
+paths: {{}}
+components:
+  schemas:
+    KindEnum: {{type: string, enum: [a, b]}}
+    Size: {{type: integer, enum: [1, 2]}}
+    BlankEnum: {{enum: ['']}}
+    NullEnum: {{enum: [null]}}
+    Link: {{type: object, required: [x], properties: {{x: {{type: string}}}}}}
+    Book:
+      type: object
+      properties:
+        kind: {{oneOf: [{{$ref: '#/components/schemas/KindEnum'}}, {{$ref: '#/components/schemas/NullEnum'}}]}}
+        first: {{anyOf: [{{$ref: '#/components/schemas/NullEnum'}}, {{$ref: '#/components/schemas/Link'}}]}}
+        all: {{type: array, items: {{oneOf: [{{$ref: '#/components/schemas/Link'}}, {{$ref: '#/components/schemas/NullEnum'}}]}}}}
+        size: {{maximum: 9, oneOf: [{{$ref: '#/components/schemas/Size'}}, {{$ref: '#/components/schemas/NullEnum'}}]}}
+        plain: {{allOf: [{{$ref: '#/components/schemas/Size'}}], minimum: 0}}
+        link: {{oneOf: [{{$ref: '#/components/schemas/Link'}}, {{nullable: true}}]}}
+        u: {{anyOf: [{{type: string}}, {{nullable: true}}, {{type: number}}]}}
+"
+            ),
+            "",
+        );
+        let fields = [
+            "kind: KindEnum?",
+            "first: Link?",
+            "all: [Link?]",
+            "size: Size?",
+            "plain: Size",
+            "link: Link?",
+            "u: book::U?",
+        ];
+        assert_eq!(seen.fields("Book"), fields);
+        assert_eq!(seen.shapes("book::U"), ["Text: Plain", "Number: Float"]);
+        let codes: Vec<&str> = seen.codes.iter().copied().filter(|code| *code != "nullable-in-3-1").collect();
+        assert_eq!(codes, ["nullable-member", "nullable-member", "no-operations"], "{description}");
+    }
+}
+
+#[test]
 fn all_spellings_of_nullable_give_the_same_names() {
     for (kind, rest) in MEMBERS {
         let member = if kind.is_empty() { format!("{{{rest}}}") } else { format!("{{type: {kind}, {rest}}}") };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Seen, see, with_paths};
-use crate::model::{Coverage, Framing, Output, SchemeKind};
+use crate::model::{Coverage, Framing, Output, SchemeKind, Type};
 
 /// The output of an operation with these responses, in short.
 fn returned(method: &str, responses: &str) -> String {
@@ -15,6 +15,7 @@ fn returned(method: &str, responses: &str) -> String {
 fn output_text(seen: &Seen, output: &Output) -> String {
     match output {
         Output::Empty => "nothing".to_owned(),
+        Output::Raw => "the response".to_owned(),
         Output::Text => "text".to_owned(),
         Output::Bytes => "bytes".to_owned(),
         Output::Json(schema) => seen.short(schema),
@@ -27,6 +28,22 @@ fn output_text(seen: &Seen, output: &Output) -> String {
             format!("{}: {}", several.name, all.join(", "))
         }
     }
+}
+
+#[test]
+fn a_success_whose_reference_dangles_may_be_anything() {
+    let paths = "  /t:
+    get:
+      operationId: o
+      responses:
+        '200': {$ref: '#/components/responses/Nowhere'}
+        '404': {$ref: '#/components/responses/Nowhere'}
+";
+    let seen = with_paths(paths, "");
+    let operation = seen.operation("o");
+    assert!(matches!(&operation.output, Output::Json(schema) if schema.ty == Type::Any));
+    assert_eq!((operation.coverage, operation.responses.len()), (Coverage::Loosened, 1));
+    assert_eq!(seen.codes, ["dangling-reference", "dangling-reference"]);
 }
 
 #[test]
@@ -46,13 +63,19 @@ fn outputs_by_response() {
         (format!("'200': {{{INT}}}, '204': {{}}"), "Integer?"),
         (format!("'200': {{{INT}}}, default: {{{TEXT}}}"), "Integer"),
         (format!("default: {{{TEXT}}}, '404': {{{INT}}}"), "text"),
-        (format!("'404': {{{INT}}}"), "nothing"),
+        (format!("'404': {{{INT}}}"), "the response"),
+        ("'200': {}".to_owned(), "the response"),
+        ("2XX: {}".to_owned(), "the response"),
+        ("default: {}".to_owned(), "the response"),
+        ("'200': {}, '204': {}".to_owned(), "the response"),
+        ("'204': {}, '205': {}".to_owned(), "nothing"),
+        ("'302': {}".to_owned(), "nothing"),
         (format!("'204': {{{INT}}}"), "nothing"),
         (format!("'204': {{}}, '205': {{{INT}}}"), "nothing"),
         (format!("'302': {{{INT}}}, '404': {{{TEXT}}}, default: {{{TEXT}}}"), "Integer"),
         (format!("'302': {{{TEXT}}}, '200': {{{INT}}}"), "Integer"),
         (format!("'303': {{}}, 3XX: {{{INT}}}"), "AGetResponse: SeeOther nothing, Redirect Integer"),
-        (format!("'304': {{{INT}}}"), "nothing"),
+        (format!("'304': {{{INT}}}"), "the response"),
         ("'200': {content: {text/csv: {}, application/json: {}}}".to_owned(), "Any"),
         ("'200': {content: {application/xml: {}}}".to_owned(), "text"),
         ("'200': {content: {application/zip: {}}}".to_owned(), "bytes"),
@@ -181,7 +204,7 @@ fn unreadable_failures_are_reported_once() {
         ),
         (format!("'304': {{content: {{{ENUM}}}}}"), &[], Coverage::Full),
     ] {
-        let responses = format!("{{'200': {{description: d}}, {failures}}}");
+        let responses = format!("{{'204': {{description: d}}, {failures}}}");
         let seen = with_paths(&format!("  /a: {{get: {{operationId: x, responses: {responses}}}}}\n"), "");
         assert_eq!((seen.codes.as_slice(), seen.operation("x").coverage), (codes, coverage), "{failures}");
     }
@@ -234,7 +257,7 @@ fn streams_of_other_statuses_have_a_separate_method() {
 #[test]
 fn duplicate_statuses_are_reported() {
     let responses = "'200': {description: a}, '0200': {description: b}, 2XX: {description: c}, 2xx: {description: d}";
-    let seen = with_paths(&format!("  /a: {{get: {{operationId: x, responses: {{{responses}}}}}}}\n"), "");
+    let seen = with_paths(&format!("  /a: {{put: {{operationId: x, responses: {{{responses}}}}}}}\n"), "");
     let docs: Vec<_> = seen.operation("x").responses.iter().map(|response| response.docs.as_deref()).collect();
     assert_eq!(docs, [Some("a"), Some("c")]);
     assert_eq!(seen.codes, ["duplicate-status", "duplicate-status"]);
@@ -247,7 +270,7 @@ fn links_name_operations() {
 info: {title: T, version: '1'}
 paths:
   /a:
-    get:
+    put:
       operationId: x
       responses:
         '200':
@@ -579,7 +602,7 @@ fn nested_arrays_and_objects_in_headers_are_reported() {
         (format!("schema: {{type: array, items: {FLAT}}}"), &["nested-header"]),
     ] {
         let responses = format!("{{'200': {{description: d, headers: {{H: {{{header}}}}}}}}}");
-        let seen = with_paths(&format!("  /a: {{get: {{operationId: x, responses: {responses}}}}}\n"), "");
+        let seen = with_paths(&format!("  /a: {{put: {{operationId: x, responses: {responses}}}}}\n"), "");
         let coverage = if codes.is_empty() { Coverage::Full } else { Coverage::Loosened };
         assert_eq!((seen.codes.as_slice(), seen.operation("x").coverage), (codes, coverage), "{header}");
     }
@@ -623,4 +646,26 @@ fn failures_are_distinguished_by_a_boolean_constant() {
         let seen = with_paths(&format!("  /a: {{get: {{operationId: a, responses: {responses}}}}}\n"), "");
         assert_eq!(seen.api.operations[0].success.as_deref(), expected, "{success} {other} {failure}");
     }
+}
+
+#[test]
+fn content_that_is_not_described_is_returned_and_reported_once() {
+    let operation =
+        |method: &str, content: &str| format!("{method}: {{responses: {{'200': {{description: d{content}}}}}}}");
+    let (get, post, head) = (operation("get", ""), operation("post", ""), operation("head", ""));
+    let described = operation("get", ", content: {application/json: {schema: {type: integer}}}");
+    let outputs = |paths: &str| {
+        let seen = with_paths(paths, "");
+        let outputs: Vec<_> = seen.api.operations.iter().map(|one| output_text(&seen, &one.output)).collect();
+        (outputs.join(", "), seen.codes)
+    };
+    let undescribed = vec!["undescribed-content"];
+    // Most reads are described, so other operations return nothing if they have no content.
+    let (text, codes) = outputs(&format!("  /a: {{{get}, {post}}}\n  /b: {{{described}}}\n"));
+    assert_eq!((text.as_str(), &codes), ("the response, nothing, Integer", &undescribed));
+    // Most are not, so that says nothing.
+    let (text, codes) = outputs(&format!("  /a: {{{get}, {post}, {head}}}\n  /b: {{{get}}}\n  /c: {{{described}}}\n"));
+    assert_eq!((text.as_str(), &codes), ("the response, the response, nothing, the response, Integer", &undescribed));
+    // Without reads, nothing is known.
+    assert_eq!(outputs(&format!("  /a: {{{post}}}\n")), ("nothing".to_owned(), vec![]));
 }

@@ -55,6 +55,111 @@ fn primitives() {
 }
 
 #[test]
+fn numbers_that_may_be_in_strings_are_numbers() {
+    let seen = with_schemas(
+        r"    Digits: {type: [integer, string], pattern: '^-?(?:0|[1-9]\d*)$', format: int32}
+    S:
+      type: object
+      required: [a]
+      properties:
+        a: {type: [integer, string], pattern: '^-?(?:0|[1-9]\d*)$', format: int32}
+        b: {type: ['null', string, integer], pattern: '^-?(?:0|[1-9]\d*)$', format: int64}
+        c: {type: [number, string], pattern: '^-?(?:0|[1-9]\d*)(?:\.\d+)?$', format: double}
+        d: {$ref: '#/components/schemas/Digits'}
+        e: {type: array, items: {type: [integer, string], pattern: '^[0-9]+$'}}
+        f: {type: [integer, string], pattern: '^[0-9]+$', format: uint64}
+        g: {anyOf: [{$ref: '#/components/schemas/Digits'}, {type: 'null'}]}
+",
+    );
+    assert_eq!(
+        seen.fields("S"),
+        ["a!: Integer", "b: Integer?", "c: Float", "d: Integer", "e: [Integer]", "f: Wide", "g: Integer?"]
+    );
+    let types = &seen.api.types;
+    assert!(seen.structure("S").properties.iter().all(|property| types.has_numbers_in_strings(&property.schema)));
+    assert_eq!(seen.names(), ["S"]);
+    assert_eq!(seen.codes, Vec::<&str>::new());
+}
+
+#[test]
+fn numbers_or_other_strings_are_unions() {
+    let seen = with_schemas(
+        r"    S:
+      type: object
+      properties:
+        a: {type: [integer, string]}
+        b: {type: [integer, string], pattern: '^(\d+|auto)$'}
+        c: {type: [integer, string], enum: [1, a]}
+",
+    );
+    assert_eq!(seen.fields("S"), ["a: s::A", "b: s::B", "c: s::C"]);
+}
+
+#[test]
+fn a_numeric_format_is_a_type() {
+    let seen = with_schemas(
+        r"    S:
+      type: object
+      properties:
+        a: {pattern: '^-?(?:0|[1-9]\d*)$', format: int32}
+        b: {format: double, nullable: true}
+        c: {format: int64, minimum: 1}
+        d: {format: date}
+        e: {format: int32, enum: [a, b]}
+",
+    );
+    assert_eq!(seen.fields("S"), ["a: Integer", "b: Float?", "c: Integer", "d: Any", "e: s::E"]);
+    let in_strings: Vec<bool> =
+        seen.structure("S").properties.iter().map(|property| property.schema.numbers_in_strings).collect();
+    assert_eq!(in_strings, [true, false, false, false, false]);
+    assert_eq!(seen.codes, ["guessed-type"; 3]);
+}
+
+#[test]
+fn an_enum_may_be_in_parts() {
+    let seen = with_schemas(
+        "    Units:
+      oneOf:
+        - {type: string, enum: [count, bytes]}
+        - {description: no unit, type: string, enum: [none]}
+        - {title: Rotations, type: string, enum: [rpm]}
+        - {description: times, type: string, enum: [s, ms], x-enum-varnames: [Seconds, Milliseconds]}
+    Levels: {anyOf: [{enum: [1, 2]}, {const: 3, title: High}]}
+    Kind: {type: string, enum: [a, b]}
+    Other: {type: string, enum: [c, d]}
+    Blank: {enum: [''], description: none}
+    S:
+      type: object
+      properties:
+        blank: {oneOf: [{$ref: '#/components/schemas/Kind'}, {$ref: '#/components/schemas/Blank'}, {type: 'null'}]}
+        two: {oneOf: [{$ref: '#/components/schemas/Kind'}, {$ref: '#/components/schemas/Other'}]}
+",
+    );
+    let values = |name: &str| match &seen.def(name).kind {
+        TypeKind::Enum(body) => {
+            let variants = body.variants.iter();
+            let variants = variants.map(|one| format!("{} {:?} {:?}", one.rust, one.wire, one.docs.as_deref()));
+            variants.collect::<Vec<_>>()
+        }
+        other => panic!("{name} is {other:?}"),
+    };
+    let units = [
+        r#"Count "count" None"#,
+        r#"Bytes "bytes" None"#,
+        r#"None "none" Some("no unit")"#,
+        r#"Rpm "rpm" Some("Rotations")"#,
+        r#"Seconds "s" Some("times")"#,
+        r#"Milliseconds "ms" Some("times")"#,
+    ];
+    assert_eq!(values("Units"), units);
+    assert_eq!(values("Levels"), [r#"N1 "1" None"#, r#"N2 "2" None"#, r#"High "3" Some("High")"#]);
+    assert_eq!(values("s::Blank"), [r#"A "a" None"#, r#"B "b" None"#, r#"Empty "" Some("none")"#]);
+    assert_eq!(seen.fields("S"), ["blank: s::Blank?", "two: s::Two"]);
+    assert_eq!(seen.shapes("s::Two"), ["Kind: Kind", "Other: Other"]);
+    assert_eq!(seen.codes, Vec::<&str>::new());
+}
+
+#[test]
 fn configured_numbers_keep_all_digits() {
     let description = "    Price:
       properties:
@@ -437,6 +542,82 @@ fn constants_distinguish_the_objects_of_a_union() {
 }
 
 #[test]
+fn constants_inside_of_members_distinguish_them() {
+    let seen = with_schemas(
+        "    Created: {type: object, required: [type, event], properties: {type: {const: sync}, event: {type: object, required: [type], properties: {type: {const: created}}}}}
+    Deleted: {type: object, required: [type, event], properties: {type: {const: sync}, event: {type: object, required: [type], properties: {type: {const: deleted}}}}}
+    Nested: {oneOf: [{$ref: '#/components/schemas/Created'}, {$ref: '#/components/schemas/Deleted'}]}
+    Items:
+      oneOf:
+        - {type: object, title: A, properties: {list: {type: array, items: {type: object, properties: {in: {type: object, properties: {type: {enum: [a, b]}}}}}}}}
+        - {type: object, title: B, properties: {list: {type: array, items: {type: object, properties: {in: {type: object, properties: {type: {const: c}}}}}}}}
+    Elsewhere:
+      oneOf:
+        - {type: object, title: A, required: [x], properties: {x: {const: a}, new: {enum: [later]}}}
+        - {type: object, title: B, required: [y], properties: {y: {type: object, properties: {z: {const: b}}}}}
+        - {type: object}
+    AnyText:
+      oneOf:
+        - {type: object, title: A, properties: {x: {const: a}}}
+        - {type: object, title: B, properties: {x: {type: string}}}
+    Shared:
+      oneOf:
+        - {type: object, title: A, properties: {x: {enum: [a, b]}}}
+        - {type: object, title: B, properties: {x: {enum: [b, c]}}}
+    Tagged:
+      oneOf:
+        - {type: object, title: A, required: [x], properties: {x: {const: a}, y: {const: a}}}
+        - {type: object, title: B, required: [x], properties: {x: {const: b}, y: {const: b}}}
+    Unions:
+      oneOf:
+        - {type: object, title: A, properties: {in: {$ref: '#/components/schemas/Tagged'}}}
+        - {type: object, title: B, properties: {in: {type: object, properties: {x: {const: c}}}}}
+",
+    );
+    let constants = |name: &str| {
+        let found = seen.union(name).constants.iter().map(|one| {
+            let values: Vec<String> = one.values.iter().map(|(value, at)| format!("{value}={at}")).collect();
+            format!("{} {}{}", one.path.join("."), values.join(" "), if one.is_closed { "" } else { " or others" })
+        });
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(constants("Nested"), ["type sync=0 sync=1", "event.type created=0 deleted=1"]);
+    assert_eq!(constants("Items"), ["list.in.type a=0 b=0 c=1"]);
+    assert_eq!(constants("Elsewhere"), ["x a=0"], "an enum of one value may get others");
+    assert_eq!(constants("AnyText"), ["x a=0"]);
+    assert_eq!(constants("Shared"), ["x a=0 b=0 b=1 c=1 or others"]);
+    assert_eq!(constants("Unions"), ["in.x a=0 b=0 c=1"]);
+    assert!(constants("Tagged").is_empty(), "the tag decides");
+}
+
+#[test]
+fn the_names_of_components_are_tags_unless_constants_differ() {
+    let seen = with_schemas(
+        "    Named: {type: object, properties: {kind: {type: string}, n: {type: string}}}
+    Other: {type: object, properties: {kind: {type: string}, o: {type: string}}}
+    Constant: {type: object, properties: {kind: {const: constant}}}
+    Without: {type: object, properties: {w: {type: string}}}
+    Names: {oneOf: [{$ref: '#/components/schemas/Named'}, {$ref: '#/components/schemas/Other'}], discriminator: {propertyName: kind}}
+    Constants: {oneOf: [{$ref: '#/components/schemas/Named'}, {$ref: '#/components/schemas/Constant'}], discriminator: {propertyName: kind}}
+    Mapped:
+      oneOf: [{$ref: '#/components/schemas/Named'}, {$ref: '#/components/schemas/Constant'}, {type: object, properties: {i: {type: string}}}]
+      discriminator: {propertyName: kind, mapping: {c: Constant}}
+    Lacking:
+      oneOf: [{$ref: '#/components/schemas/Named'}, {$ref: '#/components/schemas/Without'}, {$ref: '#/components/schemas/Names'}]
+      discriminator: {propertyName: kind}
+",
+    );
+    let tags = |name: &str| {
+        let tag = seen.union(name).discriminator.as_ref().unwrap();
+        tag.mapping.iter().map(|(value, at)| format!("{value}={at}")).collect::<Vec<_>>()
+    };
+    assert_eq!(tags("Names"), ["Named=0", "Other=1"]);
+    assert_eq!(tags("Constants"), ["Constant=1", "constant=1"]);
+    assert_eq!(tags("Mapped"), ["c=1", "Named=0", "constant=1"]);
+    assert_eq!(tags("Lacking"), ["Named=0", "Other=2"]);
+}
+
+#[test]
 fn only_cycles_are_boxed() {
     let seen = with_schemas(
         "    A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}, list: {type: array, items: {$ref: '#/components/schemas/A'}}}}
@@ -733,7 +914,7 @@ fn untyped_items_with_a_union_are_an_array_or_a_member() {
     );
     assert_eq!(seen.shapes("User"), ["List: [user::Item]", "Teams: user::Teams", "Bot: user::Bot"]);
     assert_eq!(seen.fields("user::Teams"), ["name: Plain", "teams: Integer"]);
-    assert_eq!(seen.shapes("Zone"), ["List: [Any?]", "Text: Plain"]);
+    assert_eq!(seen.shapes("Zone"), ["List: [Plain?]", "Text: Plain"]);
 }
 
 #[test]
@@ -944,6 +1125,11 @@ fn overlapping_members_are_reported() {
         seen.codes
     };
     const OVERLAP: &[&str] = &["overlapping-members"];
+    let within = |inner: &str| {
+        format!("required: [event], properties: {{event: {{type: object, required: [x], properties: {{{inner}}}}}}}")
+    };
+    let in_items =
+        |inner: &str| format!("x: {{type: array, items: {{type: object, required: [x], properties: {{{inner}}}}}}}");
     for (a, b, codes) in [
         ("properties: {x: {type: string}, y: {type: string}}", "properties: {x: {type: string}}", OVERLAP),
         (
@@ -959,6 +1145,13 @@ fn overlapping_members_are_reported() {
         ),
         ("required: [x], properties: {x: {type: string}, y: {type: string}}", "properties: {x: {type: string}}", &[]),
         ("required: [x], properties: {x: {const: a}}", "required: [x], properties: {x: {const: b}}", &[]),
+        ("required: [x], properties: {x: {const: a}}", "required: [x], properties: {x: {enum: [a, b]}}", OVERLAP),
+        (&within("x: {const: a}"), &within("x: {const: b}"), &[]),
+        (&within("x: {enum: [a, c]}"), &within("x: {enum: [b, c]}"), OVERLAP),
+        (&within("x: {const: a}"), &within("x: {type: string}"), OVERLAP),
+        (&within("x: {type: integer}"), &within("x: {type: string}"), &[]),
+        (&within(&in_items("x: {const: a}")), &within(&in_items("x: {const: b}")), &[]),
+        (&within("y: {const: a}"), &within("x: {const: b}"), OVERLAP),
     ] {
         assert_eq!(of(a, b), codes, "{a} {b}");
     }
@@ -974,6 +1167,26 @@ fn unknown_discriminator_properties_are_reported() {
 ",
     );
     assert_eq!(seen.codes, ["unknown-discriminator"]);
+}
+
+#[test]
+fn a_parent_may_have_the_discriminator_property() {
+    for parent in [
+        "required: [kind]",
+        "type: object, properties: {kind: {type: string}}",
+        "allOf: [{$ref: '#/components/schemas/Base'}]",
+    ] {
+        let seen = with_schemas(&format!(
+            "    Base: {{type: object, required: [kind], properties: {{kind: {{type: string}}}}}}
+    A: {{type: object, required: [a], properties: {{a: {{type: string}}}}}}
+    B: {{type: object, required: [b], properties: {{b: {{type: string}}}}}}
+    U: {{{parent}, oneOf: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}], discriminator: {{propertyName: kind}}}}
+"
+        ));
+        assert!(!seen.codes.iter().any(|code| *code == "unknown-discriminator"), "{parent}: {:?}", seen.codes);
+        let tag = seen.union("U").discriminator.clone().unwrap();
+        assert_eq!(tag.mapping, [("A".to_owned(), 0), ("B".to_owned(), 1)], "{parent}");
+    }
 }
 
 #[test]

@@ -85,11 +85,15 @@ impl<'a> Walk<'a> {
         let drafts_before = self.visited.drafts.len();
         for (rule, found) in rules::judge(both) {
             let (rule, found) = Self::adjusted(rule, found, both.cursor);
-            self.wire_findings += usize::from(found.wire != Wire::None);
-            let draft = self.draft(rule, found, both);
-            self.visited.drafts.push(draft);
+            self.add(rule, found, both);
         }
         self.drafts_since(drafts_before)
+    }
+
+    fn add<T: Judged>(&mut self, rule: &'static Rule, found: Found, both: &Both<'_, T>) {
+        self.wire_findings += usize::from(found.wire != Wire::None);
+        let draft = self.draft(rule, found, both);
+        self.visited.drafts.push(draft);
     }
 
     fn drafts_since(&mut self, before: usize) -> &mut [Draft] {
@@ -136,13 +140,13 @@ impl<'a> Walk<'a> {
         self.visited.open.push(Open { draft, keywords, known: None, question: Question { pair, values } });
     }
 
-    /// Queues two schemas that the models do not have for the search of witnesses.
-    fn queue_unmodelled_pair(&mut self, (old, new): (&Origin, &Origin), cursor: &Cursor<'_>) {
+    /// Queues two schemas that the models do not have for the search of witnesses, with the key that holds them.
+    fn queue_unmodelled_pair(&mut self, key: &str, (old, new): (&Origin, &Origin), cursor: &Cursor<'_>) {
         let is_there = self.sides.old_text.value(old).is_some() && self.sides.new_text.value(new).is_some();
         let Some(pair) = cursor.pair((old.into(), new.into())).filter(|_| is_there) else { return };
         let here = Cursor { origins: (Some(old), Some(new)), ..cursor.clone() };
         let both = Both { old: Some(self.sides.old), new: Some(self.sides.new), cursor: &here };
-        self.queue(&both, vec!["schema".to_owned()], pair, Values::Deep);
+        self.queue(&both, vec![key.to_owned()], pair, Values::Deep);
     }
 
     fn draft<T: Judged>(&self, rule: &'static Rule, found: Found, both: &Both<'_, T>) -> Draft {

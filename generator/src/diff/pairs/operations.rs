@@ -5,13 +5,16 @@ use serde_json::Value;
 use super::super::cursor::{Node, Shape};
 use super::super::matching::{covering, covering_status, route};
 use super::super::media;
-use super::super::rules::{WebhookParameter, item_of_array, webhook_parameters};
+use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, item_of_array, webhook_parameters};
 use super::super::security::Security;
 use super::*;
 use crate::model::{
     Answer, Api, Codec, Content, Encoding, EncodingFormat, Envelope, Header, LeftOut, Location, Operation, Parameter,
-    Response, Schema, WebhookRequest, essence, without_names,
+    Property, Response, Schema, Style, WebhookRequest, essence, without_names,
 };
+
+/// The schema of the items of a stream, in OpenAPI 3.2.
+const ITEM_SCHEMA: &str = "itemSchema";
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
@@ -86,6 +89,9 @@ impl<'a> Walk<'a> {
         let pairs = matching::pair_unmatched(pairs, key_name);
         let pairs =
             matching::pair_unmatched(pairs, |parameter: &Parameter| (parameter.location, parameter.rust.clone()));
+        // Headers are written in another case, but programs set them by the same name.
+        let pairs = matching::pair_unmatched(pairs, |parameter: &Parameter| parameter.rust.clone());
+        let pairs = self.parameters_in_objects(pairs, cursor);
         for (old_one, new_one) in pairs {
             let cursor = Cursor {
                 as_strings: true,
@@ -102,11 +108,56 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Compares query parameters with the properties of an exploded object that replaced them, or the reverse; returns
+    /// the other parameters.
+    fn parameters_in_objects(
+        &mut self,
+        mut pairs: matching::Pairs<'a, Parameter>,
+        cursor: &Cursor<'a>,
+    ) -> matching::Pairs<'a, Parameter> {
+        let (old_api, new_api) = self.sides.models();
+        let only_old = |pair: &(Option<&'a Parameter>, Option<&'a Parameter>)| pair.0.filter(|_| pair.1.is_none());
+        let only_new = |pair: &(Option<&'a Parameter>, Option<&'a Parameter>)| pair.1.filter(|_| pair.0.is_none());
+        let removed: Vec<&Parameter> = pairs.iter().filter_map(only_old).collect();
+        let added: Vec<&Parameter> = pairs.iter().filter_map(only_new).collect();
+        let grouped =
+            added.iter().filter_map(|object| ExplodedObject::of((new_api, *object), (old_api, &removed), true));
+        let split =
+            removed.iter().filter_map(|object| ExplodedObject::of((old_api, *object), (new_api, &added), false));
+        let found: Vec<ExplodedObject<'a>> = grouped.chain(split).collect();
+        for found in &found {
+            let cursor = Cursor { as_strings: true, member: Some(&found.object.wire), ..cursor.clone() };
+            let parameters = found.members.iter().map(|(parameter, _)| *parameter);
+            let message = found.in_words();
+            let (first, is_new) = (parameters.clone().next(), found.is_new);
+            let (old, new) = if is_new { (first, Some(found.object)) } else { (Some(found.object), first) };
+            let (old_origin, new_origin) = (old.map(|one| &one.origin), new.map(|one| &one.origin));
+            let here = Cursor { origins: (old_origin, new_origin), ..cursor.clone() };
+            self.add(&MOVED_INTO_OBJECT, Found::new(Wire::None, message), &Both { old, new, cursor: &here });
+            if let Some(draft) = self.visited.drafts.last_mut() {
+                draft.members.extend(parameters.map(|one| one.rust.clone()));
+            }
+            for (parameter, property) in &found.members {
+                let cursor = Cursor { member: Some(&parameter.wire), ..cursor.clone() };
+                match is_new {
+                    true => self.schema(&parameter.schema, &property.schema, &cursor),
+                    false => self.schema(&property.schema, &parameter.schema, &cursor),
+                }
+            }
+        }
+        let is_compared = |one: Option<&Parameter>| one.is_some_and(|one| found.iter().any(|object| object.has(one)));
+        pairs.retain(|(old, new)| !is_compared(*old) && !is_compared(*new));
+        pairs
+    }
+
     fn contents(&mut self, old: &'a [Content], new: &'a [Content], cursor: &Cursor<'a>) {
         let whole = |content: &Content| content.media_type.replace(' ', "").to_ascii_lowercase();
         let cursor = &Cursor { forms: (old, new), ..cursor.clone() };
         let essence = |content: &Content| essence(&content.media_type);
         for (old, new) in matching::pair_unmatched(matching::pairs(old, new, whole), essence) {
+            if let (Some(old), Some(new)) = (old, new) {
+                self.item_schemas(old, new, cursor);
+            }
             if let (Some(old), Some(new)) = (old, new)
                 && is_bytes(self.sides.old_text, old)
                 && is_bytes(self.sides.new_text, new)
@@ -129,6 +180,26 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Compares the schemas of the items of a stream, unless the models have them.
+    fn item_schemas(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
+        let places = (old.origin.child(ITEM_SCHEMA), new.origin.child(ITEM_SCHEMA));
+        let is_read = |content: &Content, place| content.schema.as_ref().is_some_and(|one| one.origin.is_within(place));
+        if is_read(old, &places.0) || is_read(new, &places.1) {
+            return;
+        }
+        let cursor = Cursor { member: Some(&new.media_type), ..cursor.clone() };
+        let (before, after) = (self.sides.old_text.value(&places.0), self.sides.new_text.value(&places.1));
+        let change = match (before, after) {
+            (None, None) => return,
+            (Some(_), Some(_)) => return self.queue_unmodelled_pair(ITEM_SCHEMA, (&places.0, &places.1), &cursor),
+            (None, Some(_)) => "added",
+            (Some(_), None) => "removed",
+        };
+        let message = format!("cannot judge: `{ITEM_SCHEMA}` of `{}` was {change}, and is not read", new.media_type);
+        let both = Both { old: Some(old), new: Some(new), cursor: &cursor };
+        self.add(&CANNOT_JUDGE, Found::new(Wire::Unknown, message), &both);
+    }
+
     fn content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
         let as_strings = [old, new].iter().all(|content| content.codec == Codec::Form);
         let is_plain = |one: &Encoding| matches!(one.format, EncodingFormat::Usual | EncodingFormat::Style { .. });
@@ -139,7 +210,7 @@ impl<'a> Walk<'a> {
         }
         // The crate sends an unsupported form unchanged: only the description has its schema.
         let cursor = Cursor { member: Some(&new.media_type), ..cursor.clone() };
-        self.queue_unmodelled_pair((&old.origin.child("schema"), &new.origin.child("schema")), &cursor);
+        self.queue_unmodelled_pair("schema", (&old.origin.child("schema"), &new.origin.child("schema")), &cursor);
     }
 
     /// Compares the schemas of two responses.
@@ -216,7 +287,7 @@ impl<'a> Walk<'a> {
             let (Some(old_one), Some(new_one)) = (old_one, new_one) else { continue };
             let member = format!("{}, {}", new.name, new_one.name);
             let cursor = Cursor { member: Some(&member), as_strings: true, ..cursor.clone() };
-            self.queue_unmodelled_pair((&old_one.schema, &new_one.schema), &cursor);
+            self.queue_unmodelled_pair("schema", (&old_one.schema, &new_one.schema), &cursor);
         }
     }
 
@@ -250,6 +321,64 @@ impl<'a> Walk<'a> {
         let cursor = Cursor { origins: (Some(&before.origin), Some(&after.origin)), ..cursor.clone() };
         self.apply_rules(&Both { old: Some(&before), new: Some(&after), cursor: &cursor });
     }
+}
+
+/// A query parameter that is an exploded object, each of whose properties is a parameter in the other version: both are
+/// sent alike, as in `page=1&size=2`.
+struct ExplodedObject<'a> {
+    object: &'a Parameter,
+    members: Vec<(&'a Parameter, &'a Property)>,
+    is_new: bool,
+}
+
+impl<'a> ExplodedObject<'a> {
+    /// Finds the parameters; `None` unless all requests of the old version stay valid.
+    fn of(
+        (api, object): (&'a Api, &'a Parameter),
+        (other, parameters): (&'a Api, &[&'a Parameter]),
+        is_new: bool,
+    ) -> Option<Self> {
+        let Shape::Struct(record) = Node::of(api, &object.schema).shape else { return None };
+        if !is_exploded(object) || record.properties.is_empty() {
+            return None;
+        }
+        let mut members = Vec::new();
+        for property in &record.properties {
+            let is_it = |one: &&&Parameter| one.wire == property.wire && is_exploded(one);
+            let parameter = *parameters.iter().find(is_it)?;
+            let always = object.required && property.required;
+            let is_refused = match is_new {
+                true => property.required && !parameter.required,
+                false => parameter.required && !always,
+            };
+            let are_scalar =
+                Node::of(api, &property.schema).is_scalar() && Node::of(other, &parameter.schema).is_scalar();
+            if is_refused || !are_scalar || parameter.allow_reserved != object.allow_reserved {
+                return None;
+            }
+            members.push((parameter, property));
+        }
+        Some(Self { object, members, is_new })
+    }
+
+    fn has(&self, parameter: &Parameter) -> bool {
+        let is_it = |one: &Parameter| std::ptr::eq(one, parameter);
+        is_it(self.object) || self.members.iter().any(|(one, _)| is_it(one))
+    }
+
+    fn in_words(&self) -> String {
+        let names: Vec<String> = self.members.iter().map(|(one, _)| format!("`{}`", one.wire)).collect();
+        let (object, names) = (&self.object.wire, names.join(", "));
+        match self.is_new {
+            true => format!("the query parameters {names} became properties of the exploded object `{object}`"),
+            false => format!("the properties {names} of the exploded object `{object}` became query parameters"),
+        }
+    }
+}
+
+/// Returns whether the properties of an object in this parameter would be sent like separate parameters.
+fn is_exploded(parameter: &Parameter) -> bool {
+    parameter.location == Location::Query && parameter.style == Style::Form && parameter.explode
 }
 
 fn result_schema<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Option<&'a Schema> {

@@ -1,4 +1,4 @@
-//! Annotations of GitHub Actions: a line for each finding, at its location in the new description.
+//! Annotations of GitHub Actions: each at the location of its first finding in the new description.
 
 use std::fmt::Write as _;
 
@@ -8,14 +8,15 @@ use super::*;
 pub fn github(report: &Report, limit: Limit) -> String {
     let shown = limit.of(report, false);
     let mut out = String::new();
-    shown.findings().for_each(|finding| annotation(&mut out, report, finding));
+    shown.entries.iter().flat_map(|group| &group.lines).for_each(|line| annotation(&mut out, report, line));
     let more = if shown.left_out > 0 { format!("; {} findings left out", shown.left_out) } else { String::new() };
     let counts = format!("{}; {}{more}", report.summary.counts, verdict_line(report));
     let _ = writeln!(out, "::notice title=API change::{}", escape_data(&counts));
     out
 }
 
-fn annotation(out: &mut String, report: &Report, finding: &Finding) {
+fn annotation(out: &mut String, report: &Report, line: &Alike<'_>) {
+    let finding = line.first();
     let level = match finding.accepted {
         Some(_) => "notice",
         None => by_severity((finding.wire, finding.source), ["error", "warning", "notice", "notice"]),
@@ -28,11 +29,11 @@ fn annotation(out: &mut String, report: &Report, finding: &Finding) {
     let was_at = old.filter(|_| location.is_none()).map(|at| format!(", was at {}:{}:{}", at.file, at.line, at.column));
     let text = format!(
         "{}{} (wire {}, source {}, {})",
-        finding.sentence(),
+        line.sentence(),
         was_at.unwrap_or_default(),
         finding.wire,
         finding.source.as_str(),
-        finding.fingerprint()
+        line.fingerprint()
     );
     let _ = writeln!(out, "::{level} {at}title={}::{}", escape_property(finding.code()), escape_data(&text));
 }

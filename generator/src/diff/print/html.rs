@@ -57,14 +57,15 @@ fn class(wire: Wire, source: Source) -> &'static str {
 }
 
 fn article(out: &mut String, group: &ShownEntry<'_>) {
-    let (wire, source, _) = worst_verdicts(group.findings.iter().copied());
+    let (wire, source, _) = worst_verdicts(group.findings());
     let title = with_code(&group.entry.title);
     let _ = writeln!(out, "<article class=\"{}\"><h2>{title}</h2>", class(wire, source));
     out.extend(group.used_by().map(|text| format!("<p class=\"verdict\">{}</p>\n", with_code(&text))));
     let mut codes = HashSet::new();
-    for finding in &group.findings {
+    for line in &group.lines {
         // The help is shown once for each rule.
-        section(out, finding, if codes.insert(finding.code()) { finding.rule.help } else { "" });
+        let rule = line.first().rule;
+        section(out, line, if codes.insert(rule.code) { rule.help } else { "" });
     }
     let items: Vec<String> = group.entry.items.iter().map(Listed::in_words).collect();
     if !items.is_empty() {
@@ -73,7 +74,8 @@ fn article(out: &mut String, group: &ShownEntry<'_>) {
     out.push_str("</article>\n");
 }
 
-fn section(out: &mut String, finding: &Finding, help: &str) {
+fn section(out: &mut String, line: &Alike<'_>, help: &str) {
+    let finding = line.first();
     let behaviour = if finding.behaviour { "yes" } else { "no" };
     let help = if help.is_empty() { String::new() } else { format!(" · {}", with_code(help)) };
     let _ = writeln!(
@@ -85,10 +87,10 @@ fn section(out: &mut String, finding: &Finding, help: &str) {
         finding.wire.as_str(),
         finding.source.as_str(),
         escaped(&finding.kind()),
-        with_code(&finding.sentence_within()),
+        with_code(&line.sentence_within()),
         escaped(&finding.wire.to_string()),
         finding.source.as_str(),
-        finding.fingerprint(),
+        line.fingerprint(),
     );
     if finding.old.is_some() || finding.new.is_some() {
         let sides: String = [&finding.old, &finding.new].into_iter().flatten().map(side).collect();

@@ -33,13 +33,22 @@ pub fn json(report: &Report, limit: Limit) -> Value {
 }
 
 fn entry(group: &ShownEntry<'_>) -> Value {
-    let (wire, source, behaviour) = worst_verdicts(group.findings.iter().copied());
+    let (wire, source, behaviour) = worst_verdicts(group.findings());
     json!({
         "title": group.entry.title,
         "wire": wire.as_str(),
         "source": source.as_str(),
         "behaviour": behaviour,
-        "findings": group.findings.iter().map(|finding| finding.fingerprint()).collect::<Vec<_>>(),
+        "findings": group.findings().map(Finding::fingerprint).collect::<Vec<_>>(),
+        "lines": group.lines.iter().map(line).collect::<Vec<_>>(),
+    })
+}
+
+fn line(line: &Alike<'_>) -> Value {
+    json!({
+        "message": line.sentence_within(),
+        "fingerprint": line.fingerprint(),
+        "findings": line.findings().map(Finding::fingerprint).collect::<Vec<_>>(),
     })
 }
 

@@ -24,8 +24,8 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
     );
     let cases = shown.entries.iter().flat_map(|group| {
         // Items of the crate are listed with the first finding.
-        let rest = std::iter::repeat_n(&[][..], group.findings.len().saturating_sub(1));
-        group.findings.iter().copied().zip(std::iter::once(group.entry.items.as_slice()).chain(rest))
+        let rest = std::iter::repeat(&[][..]);
+        group.findings().zip(std::iter::once(group.entry.items.as_slice()).chain(rest))
     });
     for (finding, items) in cases {
         let _ = write!(

@@ -25,7 +25,7 @@ pub fn markdown(report: &Report, limit: Limit) -> String {
         let (rows, count) = joined_up_to(shown.entries.iter().map(row), MAX_ROW_BYTES);
         let _ = writeln!(out, "{rows}");
         let beyond = shown.entries.split_off(count);
-        shown.left_out += beyond.iter().map(|group| group.findings.len()).sum::<usize>();
+        shown.left_out += beyond.iter().flat_map(|group| &group.lines).map(Alike::count).sum::<usize>();
         details(&mut out, &shown.entries);
     }
     if shown.docs_only > 0 {
@@ -51,17 +51,18 @@ fn joined_up_to(texts: impl Iterator<Item = String>, max_bytes: usize) -> (Strin
 
 /// Formats a row for an entry; milder findings show their verdict on the wire.
 fn row(group: &ShownEntry<'_>) -> String {
-    let (wire, source, behaviour) = worst_verdicts(group.findings.iter().copied());
-    let part = |finding: &&Finding| {
+    let (wire, source, behaviour) = worst_verdicts(group.findings());
+    let part = |line: &Alike<'_>| {
+        let finding = line.first();
         let milder = if finding.wire == wire { String::new() } else { format!(" ({})", finding.wire) };
         let accepted =
             finding.accepted.as_ref().map_or_else(String::new, |reason| format!(" Accepted: {}", escaped(reason)));
-        format!("`{}`{milder}: {}{accepted}", finding.kind(), escaped(&finding.sentence_within()))
+        format!("`{}`{milder}: {}{accepted}", finding.kind(), escaped(&line.sentence_within()))
     };
-    let mut parts: Vec<String> = group.findings.iter().take(MAX_PARTS).map(part).collect();
-    let more = group.findings.len() - parts.len();
+    let mut parts: Vec<String> = group.lines.iter().take(MAX_PARTS).map(part).collect();
+    let more = group.lines.len() - parts.len();
     parts.extend((more > 0).then(|| format!("{more} more changes of the same")));
-    let place = group.findings.first().map_or_else(String::new, |finding| place(finding));
+    let place = group.lines.first().map_or_else(String::new, |line| place(line.first()));
     let used_by = group.used_by().map_or_else(String::new, |text| format!("<br>{}", escaped(&text)));
     format!(
         "| {wire} | {} | {} | {} | {}{place}{used_by} |\n",
@@ -82,10 +83,14 @@ fn place(finding: &Finding) -> String {
 fn details(out: &mut String, entries: &[ShownEntry<'_>]) {
     let texts = entries.iter().map(|group| {
         let mut text = format!("- {}\n", escaped(&group.entry.title));
-        for finding in &group.findings {
+        for line in &group.lines {
+            let finding = line.first();
             let at = finding.place_in_words().map_or_else(String::new, |at| format!(" at {}", escaped(&at)));
-            let part = finding.subject.member.as_ref().map_or_else(String::new, |part| format!(", {}", escaped(part)));
-            let _ = writeln!(text, "  - {}{part}{at}, fingerprint `{}`", finding.kind(), finding.fingerprint());
+            let part = match line.count() {
+                1 => finding.subject.member.as_ref().map_or_else(String::new, |part| format!(", {}", escaped(part))),
+                count => format!(" ({count} times)"),
+            };
+            let _ = writeln!(text, "  - {}{part}{at}, fingerprint `{}`", finding.kind(), line.fingerprint());
             if let Some(witness) = &finding.witness {
                 let _ = writeln!(text, "    - {}", escaped(&witness.in_words()));
             }

@@ -17,12 +17,12 @@ pub use text::{Style, text};
 use super::entry::Entry;
 use super::finding::{Finding, SourceLocation, first_few};
 use super::report::worst_verdicts;
-use super::{Change, Direction, Listed, Report, Source, Threshold, Wire, Witness};
+use super::{Alike, Change, Direction, Listed, Report, Source, Threshold, Wire, Witness};
 use crate::diag::Location;
 
 const MAX_OF_DIFFERENT_APIS: usize = 20;
 
-/// The greatest number of findings that is shown.
+/// The greatest number of lines that are shown; findings that differ only in a name share a line.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit(pub usize);
 
@@ -33,7 +33,7 @@ impl Default for Limit {
 }
 
 impl Limit {
-    /// Selects the findings to show: at most the limit, and changes of documentation only `with_words`.
+    /// Selects the lines to show: at most the limit, and changes of documentation only `with_words`.
     fn of<'r>(&self, report: &'r Report, with_words: bool) -> Shown<'r> {
         // Single findings say little about different APIs; an explicit limit still applies.
         let is_default = self.0 == Self::default().0;
@@ -43,13 +43,13 @@ impl Limit {
         for entry in &report.entries {
             let (visible, hidden): (Vec<_>, Vec<_>) =
                 entry.findings(&report.findings).partition(|finding| with_words || !finding.is_silent());
-            let (all, free) = (visible.len(), max.saturating_sub(count));
-            let findings: Vec<&Finding> = visible.into_iter().take(free).collect();
             shown.docs_only += hidden.len();
-            shown.left_out += all - findings.len();
-            count += findings.len();
-            if !findings.is_empty() {
-                shown.entries.push(ShownEntry { entry, findings });
+            let mut lines = Alike::joined(visible.into_iter());
+            let beyond = lines.split_off(lines.len().min(max.saturating_sub(count)));
+            shown.left_out += beyond.iter().map(Alike::count).sum::<usize>();
+            count += lines.len();
+            if !lines.is_empty() {
+                shown.entries.push(ShownEntry { entry, lines });
             }
         }
         shown
@@ -69,18 +69,22 @@ struct Shown<'r> {
 
 impl<'r> Shown<'r> {
     fn findings(&self) -> impl Iterator<Item = &'r Finding> {
-        self.entries.iter().flat_map(|group| group.findings.iter().copied())
+        self.entries.iter().flat_map(ShownEntry::findings)
     }
 }
 
 struct ShownEntry<'r> {
     entry: &'r Entry,
-    findings: Vec<&'r Finding>,
+    lines: Vec<Alike<'r>>,
 }
 
-impl ShownEntry<'_> {
+impl<'r> ShownEntry<'r> {
+    fn findings(&self) -> impl Iterator<Item = &'r Finding> {
+        self.lines.iter().flat_map(Alike::findings)
+    }
+
     fn used_by(&self) -> Option<String> {
-        let is_type = self.findings.iter().any(|finding| finding.subject.type_name.is_some());
+        let is_type = self.lines.first().is_some_and(|line| line.first().subject.type_name.is_some());
         let operations = &self.entry.operations;
         (is_type && !operations.is_empty()).then(|| format!("used by {}", first_few(operations)))
     }

@@ -72,16 +72,16 @@ fn entry(out: &mut String, group: &ShownEntry<'_>, style: Style) {
     let bold = |text: &str| style.paint(&escape_controls(text), anstyle::Style::new().bold());
     let mut shown = HashSet::new();
     let used_by = group.used_by().map_or_else(String::new, |text| format!(", {}", escape_controls(&text)));
-    match group.findings.as_slice() {
+    match group.lines.as_slice() {
         // It replaces the title of the entry.
         [only] => {
-            let _ = writeln!(out, "{}: {}", bold(only.code()), escape_controls(&only.sentence()));
+            let _ = writeln!(out, "{}: {}", bold(only.first().code()), escape_controls(&only.sentence()));
             details(out, only, (style, "  ", &used_by), &mut shown);
         }
         _ => {
             let _ = writeln!(out, "{}{used_by}", bold(&group.entry.title));
-            for part in &group.findings {
-                let _ = writeln!(out, "  {}: {}", bold(&part.kind()), escape_controls(&part.sentence_within()));
+            for part in &group.lines {
+                let _ = writeln!(out, "  {}: {}", bold(&part.first().kind()), escape_controls(&part.sentence_within()));
                 details(out, part, (style, "    ", ""), &mut shown);
             }
         }
@@ -94,13 +94,14 @@ fn entry(out: &mut String, group: &ShownEntry<'_>, style: Style) {
     }
 }
 
-/// Formats verdicts, fingerprint, locations (unless shown before) and witness of a finding.
+/// Formats verdicts, fingerprint, locations (unless shown before) and witness of a line: those of its first finding.
 fn details(
     out: &mut String,
-    finding: &Finding,
+    line: &Alike<'_>,
     (style, indent, used_by): (Style, &str, &str),
     shown: &mut HashSet<String>,
 ) {
+    let finding = line.first();
     let dim = |text: &str| style.paint(text, anstyle::Style::new().dimmed());
     let places = [("old", &finding.old), ("new", &finding.new)].into_iter().filter_map(|(side, place)| {
         let place = place.as_ref()?;
@@ -108,7 +109,7 @@ fn details(
         Some(format!("{side} {}", at.unwrap_or_else(|| place.origin.pointer.as_ref().to_owned())))
     });
     let places = places.collect::<Vec<_>>().join(", ");
-    let _ = writeln!(out, "{indent}{} {}{used_by}", style.verdict(finding), dim(&finding.fingerprint()));
+    let _ = writeln!(out, "{indent}{} {}{used_by}", style.verdict(finding), dim(&line.fingerprint()));
     if !places.is_empty() && !shown.contains(&places) {
         let _ = writeln!(out, "{indent}{}", dim(&escape_controls(&places)));
         shown.insert(places);

@@ -34,9 +34,12 @@ impl Limit {
     }
 }
 
-/// Marks a changed behaviour in requests: clients check constraints before sending, but not in responses.
+/// Marks a changed behaviour in requests: clients check constraints before sending, but not in responses. A number that
+/// may be in a string is sent as a number, which has no pattern.
 fn checked(it: &Both<'_, Node<'_>>, found: Found, keywords: &'static [&'static str]) -> Found {
-    if it.is_request() { found.changes_behaviour() } else { found }.at(keywords)
+    let is_number = it.both().is_some_and(|(_, new)| new.schema.numbers_in_strings);
+    let is_checked = it.is_request() && !(is_number && keywords == ["pattern"]);
+    if is_checked { found.changes_behaviour() } else { found }.at(keywords)
 }
 
 pub(super) const RULES: &[Rule] = &[

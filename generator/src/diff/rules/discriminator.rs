@@ -117,23 +117,40 @@ fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
     new.discriminator.as_ref()?;
-    let after: BTreeMap<&str, &UnionVariant> = mapped(sides.new, new).into_iter().collect();
+    let (before, after) = (selected(sides.old, old), selected(sides.new, new));
     let pairs = members(sides, old, new);
-    let is_same = |one: &UnionVariant, other: &UnionVariant| std::ptr::eq(one, other);
-    // An added or removed member is another finding.
-    let is_other = |one: &UnionVariant, other: &UnionVariant| {
-        let now = pairs.iter().find_map(|(old, new)| old.is_some_and(|old| is_same(old, one)).then_some(*new)?);
-        let before = pairs.iter().find_map(|(old, new)| new.is_some_and(|new| is_same(new, other)).then_some(*old)?);
-        now.is_some_and(|now| !is_same(now, other)) || before.is_some_and(|before| !is_same(before, one))
-    };
-    let (value, one, other) = mapped(sides.old, old).into_iter().find_map(|(value, one)| {
-        let other = *after.get(value)?;
-        is_other(one, other).then_some((value, one, other))
-    })?;
+    let (value, one, other) =
+        before.iter().find_map(|(value, ones)| replaced_member(value, ones, after.get(value)?, &pairs))?;
     let name = |api, member: &UnionVariant| Some(Node::of(api, &member.schema).def?.name.clone());
     let (one, other) = (name(sides.old, one)?, name(sides.new, other)?);
     let message = format!("`{value}` was mapped to `{one}` and is now mapped to `{other}`");
     Some(Found::new(Breaking, message).changes_behaviour().at(&["discriminator"]))
+}
+
+/// Returns the members that each value selects: several, if they list the same constant.
+fn selected<'u>(api: &Api, union: &'u Union) -> BTreeMap<&'u str, Vec<&'u UnionVariant>> {
+    let mut selected: BTreeMap<&str, Vec<&UnionVariant>> = BTreeMap::new();
+    for (value, member) in mapped(api, union) {
+        selected.entry(value).or_default().push(member);
+    }
+    selected
+}
+
+/// Returns a value with an old member and a new one that took its place, if none of its old members is still selected.
+/// An added or removed member is another finding.
+fn replaced_member<'u>(
+    value: &'u str,
+    before: &[&'u UnionVariant],
+    after: &[&'u UnionVariant],
+    pairs: &[(Option<&'u UnionVariant>, Option<&'u UnionVariant>)],
+) -> Option<(&'u str, &'u UnionVariant, &'u UnionVariant)> {
+    let is_in = |one: &UnionVariant, all: &[&UnionVariant]| all.iter().any(|other| std::ptr::eq(*other, one));
+    let both = || pairs.iter().filter_map(|(old, new)| (*old).zip(*new));
+    if both().any(|(old, new)| is_in(old, before) && is_in(new, after)) {
+        return None;
+    }
+    let is_known = both().any(|(old, new)| is_in(old, before) || is_in(new, after));
+    Some((value, *before.first()?, *after.first()?)).filter(|_| is_known)
 }
 
 fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<Found> {

@@ -100,7 +100,7 @@ pub(super) fn lengths(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
 
 /// Returns whether strings are among its values: for others, limits of strings have no meaning.
 fn may_be_string(node: &Node<'_>) -> bool {
-    matches!(node.shape, Shape::String | Shape::Enum | Shape::Union(_) | Shape::Any)
+    matches!(node.shape, Shape::String | Shape::Enum | Shape::Union(_) | Shape::Any) || node.schema.numbers_in_strings
 }
 
 pub(super) fn string_lengths(constraints: &Constraints) -> Range {
@@ -162,7 +162,8 @@ pub(super) fn tightened(old: &Range, new: &Range) -> bool {
 
 /// Returns the patterns of both versions; `None` if they are equivalent.
 pub(super) fn patterns<'n>(it: &Both<'n, Node<'n>>) -> Option<(Option<&'n str>, Option<&'n str>)> {
-    let (old, new) = it.both()?;
+    // A number that is no longer allowed in a string has no pattern that could be compared.
+    let (old, new) = it.both().filter(|(old, new)| old.schema.numbers_in_strings == new.schema.numbers_in_strings)?;
     let pattern = |node: &'n Node<'n>| node.schema.constraints.pattern.as_deref().filter(|_| may_be_string(node));
     let (before, after) = (pattern(old), pattern(new));
     let refuses = |pattern: &&str| !matches_all(pattern);

@@ -36,7 +36,7 @@ use serde_json::Value;
 
 pub(super) use crate_items::{ADDED_ITEMS, CHANGED_ITEMS, CHANGED_MEANING, REMOVED_ITEMS};
 pub(super) use operation::ADDED_OPERATION;
-pub(super) use parameter::item_of_array;
+pub(super) use parameter::{MOVED_INTO_OBJECT, item_of_array};
 pub(super) use schema::{FEWER_VALUES, MORE_VALUES};
 pub(super) use types::RENAMED;
 pub(super) use unjudgeable::{CANNOT_JUDGE, NOT_UNDERSTOOD};

@@ -5,7 +5,13 @@ use super::prelude::*;
 use crate::diff::cursor::Versions;
 use crate::model::{Api, Location, Parameter, Schema, Style};
 
+pub(in crate::diff) const MOVED_INTO_OBJECT: Rule = Rule::new("parameters-moved-into-object")
+    .what("Query parameters became the properties of one exploded object, or the reverse.")
+    .rust("Major: several arguments or setters become one, or the reverse.")
+    .help(RELEASE);
+
 pub(super) const RULES: &[Rule] = &[
+    MOVED_INTO_OBJECT,
     Rule::removed("deprecated-parameter-removed")
         .what("A deprecated parameter was removed, after its sunset (`x-sunset`) if it had one.")
         .wire(COMPATIBLE)
@@ -55,10 +61,14 @@ pub(super) const RULES: &[Rule] = &[
     Rule::changed("parameter-moved")
         .what("A parameter moved to another part of the request: path, query, header or cookie.")
         .wire("Breaking: the server no longer finds it.")
-        .rust("Patch if it stays an argument or a setter: the same program sends other requests.")
+        .rust("Major: if it stays an argument or a setter, the same program compiles and sends other requests.")
         .parameter(|it| {
             let (old, new) = it.changes(|parameter| parameter.location)?;
-            Some(it.found(Breaking, &format!("moved from {old} to {new}")).changes_behaviour().at(&["in"]))
+            let message = match it.changes(|parameter| parameter.wire.to_ascii_lowercase()) {
+                Some(_) => format!("moved from {old} to {new} and was renamed from `{}`", it.old?.wire),
+                None => format!("moved from {old} to {new}"),
+            };
+            Some(it.found(Breaking, &message).changes_behaviour().at(&["in"]))
         }),
     Rule::removed("parameter-removed")
         .what("A parameter was removed without being deprecated, or before its sunset (`x-sunset`).")
@@ -83,7 +93,8 @@ pub(super) const RULES: &[Rule] = &[
                 _ => old.wire == new.wire,
             };
             let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);
-            (!same && new.location != Location::Path).then(|| Found::new(Breaking, message).changes_behaviour())
+            (!same && old.location == new.location && new.location != Location::Path)
+                .then(|| Found::new(Breaking, message).changes_behaviour())
         }),
     Rule::new("path-parameter-renamed")
         .what("A path parameter was renamed; its position in the path is the same.")

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::prelude::*;
-use crate::diff::security::Security;
+use crate::diff::security::{Requirement, Security};
 use crate::diff::verdict::Source;
 use crate::model::{Api, SchemeKind, SecurityScheme};
 
@@ -52,8 +52,8 @@ pub(super) const RULES: &[Rule] = &[
         .effect(Effect::Added)
         .security(|it| {
             let (old, new) = it.both()?;
-            let was_open = old.alternatives.is_empty() && !new.is_satisfied_by(&BTreeSet::new());
-            let is_refused = was_open || old.alternatives.iter().any(|alternative| !new.is_satisfied_by(alternative));
+            let was_open = old.alternatives.is_empty() && !new.accepts_schemes(&Requirement::new());
+            let is_refused = was_open || old.alternatives.iter().any(|alternative| !new.accepts_schemes(alternative));
             let wire = Depends("the credentials of the client");
             is_refused.then(|| credentials_accepted(wire, old, new))
         }),
@@ -64,25 +64,29 @@ pub(super) const RULES: &[Rule] = &[
         .help(NOTHING)
         .security(|it| {
             let (old, new) = it.both()?;
-            let was_open = old.is_satisfied_by(&BTreeSet::new());
-            let is_accepted = old.alternatives.iter().all(|alternative| new.is_satisfied_by(alternative));
+            let was_open = old.accepts_schemes(&Requirement::new());
+            let is_accepted = old.alternatives.iter().all(|alternative| new.accepts(alternative));
             let is_more = new.alternatives.is_empty()
-                || new.alternatives.iter().any(|alternative| !old.is_satisfied_by(alternative));
+                || new.alternatives.iter().any(|alternative| !old.accepts_schemes(alternative));
             (is_accepted && is_more && !was_open).then(|| credentials_accepted(Compatible, old, new))
         }),
     Rule::new("security-scopes-changed")
         .what("The required scopes changed: for one operation, or for all that share `security`.")
-        .wire("Depends on the permissions of the credentials if a scope was added; otherwise compatible.")
+        .wire("Depends on the permissions of the credentials if those that satisfied an alternative may lack a scope; otherwise compatible.")
         .help("Tell users which scopes their tokens need now.")
         .security(|it| {
             let (old, new) = it.both()?;
-            let both = old.scopes.iter().filter_map(|(name, before)| Some((name, before, new.scopes.get(name)?)));
-            let (name, before, after) = both.into_iter().find(|(_, before, after)| before != after)?;
-            let wire = match after.is_subset(before) {
-                true => Compatible,
-                false => Depends("the permissions of the credentials"),
+            // Of several alternatives, a client needs one.
+            let lacks_scopes =
+                |all: &Security, held: &Requirement| all.accepts_schemes(held) && !all.accepts(held);
+            let wire = if old.alternatives.iter().any(|held| lacks_scopes(new, held)) {
+                Depends("the permissions of the credentials")
+            } else if new.alternatives.iter().any(|held| lacks_scopes(old, held)) {
+                Compatible
+            } else {
+                return None;
             };
-            let message = format!("the scopes of `{name}` changed from {} to {}", in_words(before), in_words(after));
+            let message = changed_scopes(old, new);
             Some(Found::new(wire, message).without_items())
         }),
     Rule::new("credential-variable-changed")
@@ -146,6 +150,18 @@ pub(super) const RULES: &[Rule] = &[
             Some(Found::new(Wire::None, message + argument))
         }),
 ];
+
+/// Describes changed scopes: those of one scheme, if both versions have one alternative with it and the same others.
+fn changed_scopes(old: &Security, new: &Security) -> String {
+    for before in &old.alternatives {
+        let only = old.only_with_schemes_of(before).and_then(|before| new.only_with_schemes_of(before));
+        let differing = only.and_then(|after| before.iter().zip(after.values()).find(|((_, was), is)| was != is));
+        if let Some(((name, was), is)) = differing {
+            return format!("the scopes of `{name}` changed from {} to {}", in_words(was), in_words(is));
+        }
+    }
+    format!("the scopes changed from {} to {}", old.with_scopes_in_words(), new.with_scopes_in_words())
+}
 
 fn credentials_accepted(wire: Wire, old: &Security, new: &Security) -> Found {
     Found::new(wire, format!("the credentials changed from {} to {}", old.in_words(), new.in_words()))

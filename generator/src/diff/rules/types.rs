@@ -65,18 +65,25 @@ pub(super) const RULES: &[Rule] = &[
             Some(if now == ANY { it.widened(message) } else { Found::new(Unknown, message) })
         }),
     Rule::narrowed("type-narrowed")
-        .what("A number became an integer.")
-        .rust("Major: `f64` becomes `i64`.")
+        .what("A number became an integer, or is no longer allowed in a string.")
+        .rust("Major if `f64` becomes `i64`.")
         .about(About::Type)
         .node(|it| {
-            matches!(it.shapes()?, (Shape::Number, Shape::Integer)).then(|| it.narrowed("a number became an integer"))
+            if matches!(it.shapes()?, (Shape::Number, Shape::Integer)) {
+                return Some(it.narrowed("a number became an integer"));
+            }
+            it.loses(are_numbers_in_strings).filter(|(_, new)| is_number_elsewhere(it, new))?;
+            Some(it.narrowed("a number is no longer allowed in a string"))
         }),
     RENAMED,
     Rule::widened("type-widened")
-        .what("An integer became a number, or a parameter became a string.")
-        .rust("Major: `i64` becomes `f64` or `String`.")
+        .what("An integer became a number, a number is allowed in a string, or a parameter became a string.")
+        .rust("Major if `i64` becomes `f64` or `String`.")
         .about(About::Type)
         .node(|it| {
+            if it.gains(are_numbers_in_strings).is_some_and(|(old, _)| is_number_elsewhere(it, old)) {
+                return Some(it.widened("a number is allowed in a string now"));
+            }
             let (old, new) = it.both()?;
             let is_number = matches!((old.shape, new.shape), (Shape::Integer, Shape::Number));
             (is_number || is_string_of_parameter(it, old, new) && !is_member(it, new, old))
@@ -128,6 +135,15 @@ pub(super) fn is_unreadable(document: &Document, node: &Node<'_>) -> bool {
     // A dangling reference has no type.
     let names_type = |written: &Value| written.get("type").is_some_and(|name| name.is_string() && name != "null");
     written(document, node).is_none_or(names_type)
+}
+
+fn are_numbers_in_strings(node: &Node<'_>) -> bool {
+    node.schema.numbers_in_strings
+}
+
+/// Returns whether it is a number in JSON: in a parameter or form, all numbers are strings.
+fn is_number_elsewhere(it: &Both<'_, Node<'_>>, node: &Node<'_>) -> bool {
+    !it.cursor.as_strings && matches!(node.shape, Shape::Integer | Shape::Number)
 }
 
 /// Describes the values of a schema without a type: usually any; `None` if it has one, or accepts no value.

@@ -22,7 +22,16 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Union(Known::Narrowed))
         .node(|it| {
             let (old, new) = it.both()?;
-            is_member(it, new, old).then(|| it.narrowed(format!("the union became {}", new.shape.in_words())))
+            if !is_member(it, new, old) {
+                return None;
+            }
+            let refused = quoted(members_besides(it, old, new));
+            let then = match (refused.is_empty(), it.is_request()) {
+                (true, _) => String::new(),
+                (false, true) => format!(": values of {} are refused now", refused.join(", ")),
+                (false, false) => format!(": values of {} no longer occur", refused.join(", ")),
+            };
+            Some(it.narrowed(format!("the union became {}{then}", new.shape.in_words())))
         }),
     Rule::added("union-member-added")
         .what("A member of a union was added.")
@@ -114,6 +123,15 @@ fn leaf_shapes(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
         }
     }
     found
+}
+
+/// Returns the members of the old union that are not the schema that it became.
+fn members_besides<'a>(it: &Both<'_, Node<'_>>, several: &Node<'a>, one: &Node<'_>) -> Vec<&'a str> {
+    let Shape::Union(union) = several.shape else { return Vec::new() };
+    let (old, new) = (it.cursor.sides.old, it.cursor.sides.new);
+    let only = shape_text(new, one.schema);
+    let others = union.variants.iter().filter(|variant| shape_text(old, &variant.schema) != only);
+    others.map(|variant| variant.rust.as_str()).collect()
 }
 
 pub(super) fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> bool {

@@ -1,8 +1,8 @@
 //! Findings for items that compile as before, but have another meaning.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use super::{OfCrate, of_items};
+use super::{OfCrate, of_items, signature};
 use crate::diff::cursor::Versions;
 use crate::diff::finding::{Change, Subject};
 use crate::diff::matching;
@@ -10,18 +10,35 @@ use crate::diff::rules::CHANGED_MEANING;
 use crate::diff::verdict::Source;
 use crate::lock::{self, What};
 use crate::render;
+use crate::render::surface::ItemKind;
 
-/// Returns the changed meanings that `changes` of the two surfaces do not show.
+/// Returns the changed meanings of items that still compile: of all calls, or of those with literals.
 pub(super) fn findings(sides: Versions<'_>, changes: &[Change]) -> Vec<OfCrate> {
-    // The compiler reports items that no longer compile.
-    let broken: HashSet<(&str, &str)> = changes
-        .iter()
-        .filter(|change| change.level == Source::Major)
-        .filter_map(|change| change.old.as_ref())
-        .map(|item| (item.type_name(), item.name.as_str()))
-        .collect();
-    let compiles = |owner: &str, name: &str| !broken.contains(&(owner, name)) && !broken.contains(&(owner, ""));
-    let changed = lock::changed(&render::lock(sides.old), &render::lock(sides.new));
+    let (old, new) = (render::lock(sides.old), render::lock(sides.new));
+    let mut broken: HashMap<(&str, &str), Vec<&Change>> = HashMap::new();
+    for change in changes.iter().filter(|change| change.level == Source::Major) {
+        if let Some(item) = &change.old {
+            broken.entry((item.type_name(), item.name.as_str())).or_default().push(change);
+        }
+    }
+    let shares_literals = |change: &&&Change| {
+        let signatures =
+            change.old.as_ref().zip(change.new.as_ref()).map(|(old, new)| (&old.signature, &new.signature));
+        signatures
+            .is_some_and(|(was, is)| signature::differs_only_in(was, is, |was, is| old.shares_literals(was, &new, is)))
+    };
+    // The compiler reports items that no longer compile. A field and its setter have one name.
+    let compiles = |owner: &str, name: &str| match broken.get(&(owner, name)) {
+        Some(changes) => {
+            let mut methods = changes
+                .iter()
+                .filter(|change| change.item().is_some_and(|item| item.kind == ItemKind::Method))
+                .peekable();
+            methods.peek().is_some() && methods.all(|change| shares_literals(&change))
+        }
+        None => !broken.contains_key(&(owner, "")),
+    };
+    let changed = lock::changed(&old, &new);
     // Credentials have a separate rule.
     let changed = changed.into_iter().filter(|one| one.what != What::Credentials);
     let mut findings: Vec<OfCrate> = Vec::new();

@@ -7,6 +7,41 @@ pub(super) fn accepts_more(old: &str, new: &str) -> bool {
     before == after && old != new && old.len() == new.len() && old.iter().zip(&new).all(takes)
 }
 
+/// Returns whether the signatures of two methods differ only in types of arguments for which `are_like` holds. Types are
+/// written as in `api.lock.json`.
+pub(super) fn differs_only_in(old: &str, new: &str, are_like: impl Fn(&str, &str) -> bool) -> bool {
+    let (Some((before, old)), Some((after, new))) = (parts(old), parts(new)) else { return false };
+    let is_like = |(old, new): (&String, &String)| match (held_by(old), held_by(new)) {
+        _ if old == new => true,
+        (Some(was), Some(is)) => are_like(&was, &is),
+        _ => false,
+    };
+    before == after && old.len() == new.len() && old.iter().zip(&new).all(is_like)
+}
+
+/// Returns the type that an argument becomes: `[string]` for `impl IntoIterator<Item = impl Into<String>>`.
+fn held_by(argument: &str) -> Option<String> {
+    let inside = |prefix: &str| argument.strip_prefix(prefix)?.strip_suffix('>');
+    if let Some(item) = inside("impl IntoIterator<Item = ") {
+        return match item.strip_prefix("(impl Into<String>, ").and_then(|rest| rest.strip_suffix(')')) {
+            Some(value) => Some(format!("{{{}}}", held_by(value)?)),
+            None => Some(format!("[{}]", held_by(item)?)),
+        };
+    }
+    if let Some(inner) = inside("impl Into<") {
+        return held_by(inner.strip_prefix("Field<").and_then(|rest| rest.strip_suffix('>')).unwrap_or(inner));
+    }
+    let held = match argument {
+        "bool" => "boolean",
+        "i64" | "i128" => "integer",
+        "f64" | "Number" => "number",
+        "String" | "Uuid" | "Date" | "DateTime" | "Base64" | "Upload" => "string",
+        "Value" => "any",
+        name => name,
+    };
+    Some(held.to_owned()).filter(|held| !held.contains(['<', '&', '(']))
+}
+
 /// Returns whether both are equal: types of the crate may be named with or without their path.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     one == other || without_paths(one) == without_paths(other)
@@ -66,6 +101,25 @@ mod tests {
         let (path, name) = ("fn(&self) -> Vec<crate::resources::pets::Pets<'_>>", "fn(&self) -> Vec<Pets<'_>>");
         assert!(is_same(path, name) && is_same(name, path) && is_same(name, name));
         assert!(!is_same(path, "fn(&self) -> Vec<Pet<'_>>"));
+    }
+
+    #[test]
+    fn types_of_arguments_may_be_alike() {
+        let are_like = |old: &str, new: &str| (old, new) == ("string", "Sort") || (old, new) == ("[string]", "[Sort]");
+        for (old, new, expected) in [
+            ("fn(&self, impl Into<Uuid>) -> Get", "fn(&self, impl Into<Sort>) -> Get", true),
+            ("fn(&self, impl Into<Field<Date>>) -> Get", "fn(&self, impl Into<Sort>) -> Get", true),
+            (
+                "fn(impl IntoIterator<Item = impl Into<String>>) -> Get",
+                "fn(impl IntoIterator<Item = Sort>) -> Get",
+                true,
+            ),
+            ("fn(&self, impl Into<String>) -> Get", "fn(&self, impl Into<Sort>) -> Read", false),
+            ("fn(&self, i64) -> Get", "fn(&self, impl Into<Sort>) -> Get", false),
+            ("fn(&self) -> Get", "fn(&self, impl Into<Sort>) -> Get", false),
+        ] {
+            assert_eq!(differs_only_in(old, new, are_like), expected, "{old} {new}");
+        }
     }
 
     #[test]

@@ -7,9 +7,13 @@ use crate::render::source_file::header;
 
 /// The pieces of the file, with the kinds that need them, in order.
 const PIECES: &[(&[&str], &str)] = &[
-    (&["empty", "text", "bytes", "json", "page", "several", "events", "values"], include_str!("harness/answer.in")),
+    (
+        &["empty", "raw", "text", "bytes", "json", "page", "several", "events", "values"],
+        include_str!("harness/answer.in"),
+    ),
     (&["json", "page", "several", "events", "values"], include_str!("harness/shown.in")),
     (&["empty"], include_str!("harness/empty.in")),
+    (&["raw"], include_str!("harness/raw.in")),
     (&["text"], include_str!("harness/text.in")),
     (&["bytes"], include_str!("harness/bytes.in")),
     (&["json"], include_str!("harness/json.in")),
@@ -22,6 +26,7 @@ const PIECES: &[(&[&str], &str)] = &[
 pub(super) fn kind(facts: &MethodFacts<'_>) -> &'static str {
     match &facts.output {
         OutputFacts::Empty => "empty",
+        OutputFacts::Raw => "raw",
         OutputFacts::Text => "text",
         OutputFacts::Bytes => "bytes",
         OutputFacts::Json(_) | OutputFacts::Xml(_) => "json",
@@ -36,7 +41,7 @@ pub(super) fn kind(facts: &MethodFacts<'_>) -> &'static str {
 
 /// The method of a request whose result the function of this kind takes.
 pub(super) fn sender(kind: &str) -> &'static str {
-    if matches!(kind, "events" | "values") { "send" } else { "send_raw" }
+    if matches!(kind, "raw" | "events" | "values") { "send" } else { "send_raw" }
 }
 
 pub(super) fn print(cx: &Context<'_>, kinds: &[&str]) -> String {

@@ -133,7 +133,7 @@ fn made<'a>(
             let (text, value) = values_of(cx, operation, schema).find_map(written)?;
             sample("application/xml", Body::Text(text), value)
         }
-        Output::Text => sample("text/plain", text(RAW_BODY), json!(RAW_BODY)),
+        Output::Raw | Output::Text => sample("text/plain", text(RAW_BODY), json!(RAW_BODY)),
         // Text would be rejected as an unexpected media type.
         Output::Bytes => sample("application/octet-stream", text(RAW_BODY), json!(RAW_BODY)),
         Output::Empty => sample("text/plain", text(""), Value::Null),

@@ -6,6 +6,7 @@ use quote::quote;
 use super::{Part, called, called_in, function, part};
 use crate::render::context::Context;
 use crate::render::imports::Imports;
+use crate::render::resources::OutputFacts;
 
 pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
     let (_, imports, call) = called(cx, cx.single_shown())?;
@@ -25,8 +26,8 @@ pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
          credential.",
         &code,
         "A request value that violates a constraint of the description, such as a pattern or length, is rejected\n\
-         before anything is sent. In a response, an optional property of another type, or a missing one that may\n\
-         be null, reads as absent; the response of `send_raw()` lists them in `deviations()`, and\n\
+         before anything is sent. In a response, an optional or nullable property that does not match its type\n\
+         reads as absent, and keeps its value in `extra`; the response of `send_raw()` lists them in `deviations()`, and\n\
          `strict_responses(true)` of the client's builder makes them errors. Any other response that does not\n\
          match the description is an error that has the location in the JSON and keeps the body.",
     ])
@@ -48,7 +49,8 @@ pub(super) fn retries<'a>(cx: &'a Context<'a>) -> Part {
         "## Retries",
         "Transient failures are retried up to two times: 408, 409, 429, 5xx, and requests without a complete\n\
          response. The delay is the one the server asks for (`Retry-After`), or else half a second, doubled each\n\
-         time. A `POST` or `PATCH` is retried only if the server cannot have processed it, if the server asks for\n\
+         time. If it is more than a minute, the call fails at once, and `retry_after()` of the error returns it.\n\
+         A `POST` or `PATCH` is retried only if the server cannot have processed it, if the server asks for\n\
          a retry, or if `idempotent(true)` marks it as safe to repeat. All requests of a client share a retry\n\
          budget, so that retries do not make an outage worse.",
         &code,
@@ -95,6 +97,27 @@ pub(super) fn raw<'a>(cx: &'a Context<'a>) -> Part {
          twice; 303 is followed with `GET`. Any other redirect is an error with status, headers and the reason.\n\
          If the API describes a redirect and no success, the redirect is the response: the method returns it, and\n\
          `header(\"location\")` of the raw response is its target.",
+    ])
+}
+
+pub(super) fn undescribed<'a>(cx: &'a Context<'a>) -> Part {
+    let (_, imports, call) = called(cx, cx.shown(|facts| matches!(facts.output, OutputFacts::Raw)))?;
+    let whole = quote! {
+        let response = #call.await?;
+        let text = response.text()?;
+        println!("{} {text}", response.status());
+    };
+    let decoded = quote! {
+        let json: serde_json::Value = #call.send_as().await?;
+        println!("{json}");
+    };
+    let code = function(&imports, "read", &[whole, decoded])?;
+    part(&[
+        "## Responses without a description",
+        "The API's description does not say what some methods respond with. They return the whole response:\n\
+         `json()` decodes its body as any type that implements `Deserialize`, `text()` and `body()` return it\n\
+         unchanged. `send_as()` sends the request and decodes the response.",
+        &code,
     ])
 }
 

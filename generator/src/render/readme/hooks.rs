@@ -38,9 +38,14 @@ pub(super) fn transport<'a>(cx: &'a Context<'a>) -> Part {
     part(&[
         "## HTTP client and proxy",
         "Requests are sent with `reqwest`. The proxy comes from the usual environment variables (`HTTPS_PROXY`\n\
-         and the like) or from `proxy(…)`. For certificates, HTTP versions and everything else, configure a\n\
-         `reqwest` client and pass it to `reqwest_client(…)`; it should not follow redirects itself.",
+         and the like) or from `proxy(…)`. `root_certificates(…)` trusts other certificates in addition to those of\n\
+         the system, and `client_identity(…)` is a client certificate with its key, both in PEM.\n\
+         `configure_reqwest(…)` changes everything else.",
         &code_block(cx, include_str!("code/proxy.in")),
+        "`reqwest_client(…)` takes a `reqwest` client of your program instead; it should not follow redirects\n\
+         itself. `reqwest::Client::new()` of your program panics without a crypto provider, which this crate does\n\
+         not choose for your program. Enable the feature `rustls` or `native-tls` of `reqwest`, or call\n\
+         `rustls::crypto::ring::default_provider().install_default()` before it (`rustls` 0.23, feature `ring`).",
         "`transport(…)` replaces the built-in transport, and is needed without the features `rustls`,\n\
          `native-tls` and `reqwest`. A transport does not handle retries, redirects, timeouts, credentials or\n\
          JSON: the client does, with any transport.",

@@ -43,6 +43,7 @@ const PARTS: &[for<'a> fn(&'a Context<'a>) -> Part] = &[
     calls::timeouts,
     repeated::waiting,
     calls::raw,
+    calls::undescribed,
     calls::undocumented,
     webhooks::webhooks,
     hooks::logging,

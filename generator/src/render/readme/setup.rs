@@ -1,7 +1,7 @@
 //! The README parts about installation, authentication, features and versions.
 
 use super::{Part, code_block, dependency, fenced, part};
-use crate::model::Features;
+use crate::model::{Features, Operation};
 use crate::render::client_rs::{
     SchemeFacts, UNDECLARED, declares_authentication, how_sent, sample_credentials, sample_values, schemes,
 };
@@ -50,10 +50,14 @@ pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
     let credentials: Vec<String> = all.iter().map(credential).collect();
     let mut parts = vec!["## Authentication".to_owned(), opening.to_owned(), Doc::new().list(&credentials).text()];
     parts.extend(choice(cx, has_variables));
-    let default = cx.api.default_security();
-    if cx.api.operations.iter().any(|operation| operation.security != default) {
+    let mut requirements = cx.api.operations.iter().map(Operation::unordered_security);
+    let first = requirements.next();
+    if requirements.any(|other| Some(other) != first) {
         parts.push("The docs of each method list the credentials it needs under *Authentication*.".to_owned());
     }
+    let anonymous =
+        "`anonymous()` of the builder or of a request sends no credentials, even where the description requires them.";
+    parts.push(Doc::new().paragraph(anonymous).text());
     parts.push(constructors(cx, &all));
     Some(parts.join("\n\n"))
 }
@@ -95,6 +99,7 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
         "| `rustls` | yes | TLS with rustls; enables `reqwest` |",
         "| `native-tls` | | the TLS library of the operating system; enables `reqwest` |",
         "| `http2` | | HTTP/2 if the server supports it, HTTP/1.1 otherwise; enables `reqwest` |",
+        "| `gzip`, `brotli`, `zstd` | | compressed responses; enable `reqwest` |",
         "| `reqwest` | with the features above | the built-in transport, which needs a Tokio runtime |",
         "| `test-util` | | tests without a network |",
         "| `tracing` | | logging |",

@@ -22,6 +22,7 @@ pub(super) fn request<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     };
     let given = match &facts.output {
         OutputFacts::Empty => "sends it".to_owned(),
+        OutputFacts::Raw => "sends it and returns the whole response".to_owned(),
         OutputFacts::Text => "sends it and returns the response as a string".to_owned(),
         OutputFacts::Bytes => "sends it and returns the bytes of the response".to_owned(),
         OutputFacts::Stream(_) => "sends it and returns a stream".to_owned(),
@@ -238,6 +239,9 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         }
         _ => doc.paragraph(&returns(cx, facts)),
     };
+    if matches!(facts.output, OutputFacts::Raw) {
+        doc = doc.paragraph("The description lacks its content; `.send_as()` decodes JSON as any type.");
+    }
     if facts.is_redirect() {
         let followed = match facts.can_download() {
             true => ", and `.download()` follows it, without credentials to another host",
@@ -276,7 +280,8 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         Some(schema) => format!(", or typed from `.headers_as()` as {}", cx.kind(schema)),
         None => String::new(),
     };
-    doc.paragraph(&format!("Response headers, available from `.send_raw()`{how}:")).list(&headers)
+    let from = if matches!(facts.output, OutputFacts::Raw) { "" } else { ", available from `.send_raw()`" };
+    doc.paragraph(&format!("Response headers{from}{how}:")).list(&headers)
 }
 
 fn alternative_line<'a>(cx: &Context<'a>, other: &'a Alternative) -> String {
@@ -293,7 +298,7 @@ fn outcome_line<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> String {
         Output::Json(schema) | Output::Xml(schema) => cx.kind(schema),
         Output::Text => "the response as a string".to_owned(),
         Output::Bytes => "the bytes of the response".to_owned(),
-        Output::Empty | Output::Stream(_) | Output::Several(_) => "nothing".to_owned(),
+        Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_) => "nothing".to_owned(),
     };
     let about = format!("{}, {kind}", outcome.status);
     item_line(&inline_code(&outcome.rust), &about, summary_of(outcome.docs.as_deref()), &[])
@@ -340,6 +345,7 @@ fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
     let kind = match &facts.output {
         OutputFacts::Empty if facts.is_redirect() => "A redirect".to_owned(),
         OutputFacts::Empty => "Nothing".to_owned(),
+        OutputFacts::Raw => "The whole [response](crate::RawResponse)".to_owned(),
         OutputFacts::Text => "The response as a string".to_owned(),
         OutputFacts::Bytes => "The bytes of the response; `.download()` reads them in chunks".to_owned(),
         OutputFacts::Stream(stream) => stream_in_words(cx, stream),

@@ -75,6 +75,11 @@ pub(crate) fn statements<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, call: &T
             println!("{:?}", redirect.header("location"));
         },
         OutputFacts::Empty => quote!(#call.await?;),
+        OutputFacts::Raw => quote! {
+            let response = #call.await?;
+            let text = response.text()?;
+            println!("{text}");
+        },
         OutputFacts::Text => shown("text", call),
         OutputFacts::Several(_) => shown("response", call),
         OutputFacts::Stream(_) => {

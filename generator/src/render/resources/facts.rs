@@ -14,6 +14,7 @@ use crate::render::types::{FieldFacts, fields};
 
 /// Methods of every request that the naming does not reserve.
 const REQUEST_METHODS: &[&str] = &[
+    "anonymous",
     "body_as",
     "download",
     "idempotent",
@@ -104,6 +105,7 @@ pub(crate) struct FormMethod {
 
 pub(crate) enum OutputFacts<'a> {
     Empty,
+    Raw,
     Text,
     Bytes,
     Json(&'a Schema),
@@ -188,6 +190,7 @@ impl<'a> Context<'a> {
     fn output(&self, operation: &'a Operation) -> OutputFacts<'a> {
         match &operation.output {
             Output::Empty => OutputFacts::Empty,
+            Output::Raw => OutputFacts::Raw,
             Output::Text => OutputFacts::Text,
             Output::Bytes => OutputFacts::Bytes,
             Output::Xml(schema) => OutputFacts::Xml(schema),
@@ -327,7 +330,7 @@ impl<'a> MethodFacts<'a> {
     /// Whether the body of the response can be read in chunks.
     pub(crate) fn can_download(&self) -> bool {
         match self.output {
-            OutputFacts::Text | OutputFacts::Bytes => true,
+            OutputFacts::Raw | OutputFacts::Text | OutputFacts::Bytes => true,
             OutputFacts::Empty => self.is_redirect() && self.operation.method == "GET",
             _ => self.leads_to_file(),
         }
@@ -400,7 +403,10 @@ impl<'a> MethodFacts<'a> {
         });
         match (types.is_empty(), &self.output) {
             (true, OutputFacts::Text | OutputFacts::Bytes) => "*/*".to_owned(),
-            (true, _) => self.xml_failure_media_type().unwrap_or("application/json").to_owned(),
+            (true, output) => {
+                let best = self.xml_failure_media_type().unwrap_or("application/json");
+                if matches!(output, OutputFacts::Raw) { format!("{best}, */*;q=0.9") } else { best.to_owned() }
+            }
             (false, _) => weighted.collect::<Vec<_>>().join(", "),
         }
     }

@@ -209,6 +209,9 @@ fn methods_of<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, scope: &To
     let (name, request) = (ident(&operation.rust), ident(&operation.request_type));
     let place = file.operation_static(facts);
     let (mut arguments, mut prepare, mut call) = (Vec::new(), TokenStream::new(), quote!(#scope.call(&#place)));
+    if operation.output.schemas().into_iter().any(|schema| cx.api.types.has_numbers_in_strings(schema)) {
+        call.extend(quote!(.numbers_in_strings()));
+    }
     for parameter in &facts.arguments {
         let name = ident(&parameter.rust);
         let argument = cx.argument(&parameter.schema, &name);

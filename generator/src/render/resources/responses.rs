@@ -16,6 +16,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name:
     // The runtime has a macro for each of these.
     let mut calls = match &facts.output {
         OutputFacts::Empty => vec![quote!(request!(#name => ()))],
+        OutputFacts::Raw => vec![quote!(request!(#name => raw))],
         OutputFacts::Text => vec![quote!(request!(#name => text))],
         OutputFacts::Bytes => vec![quote!(request!(#name => bytes))],
         OutputFacts::Json(schema) => {
@@ -123,7 +124,7 @@ fn variant<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> TokenStream {
         Output::Json(schema) | Output::Xml(schema) => cx.full_item_type(schema),
         Output::Text => quote!(String),
         Output::Bytes => quote!(bytes::Bytes),
-        Output::Empty | Output::Stream(_) | Output::Several(_) => return quote!(#docs #name,),
+        Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_) => return quote!(#docs #name,),
     };
     quote!(#docs #name(#payload),)
 }
@@ -140,7 +141,7 @@ fn blank(outcome: &Outcome) -> TokenStream {
         Output::Json(_) | Output::Xml(_) => quote!((crate::runtime::node::Model::blank())),
         Output::Text => quote!((String::new())),
         Output::Bytes => quote!((bytes::Bytes::new())),
-        Output::Empty | Output::Stream(_) | Output::Several(_) => quote!(),
+        Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_) => quote!(),
     };
     quote!(#status => Self::#name #payload,)
 }
@@ -154,7 +155,7 @@ fn place_of(outcome: &Outcome) -> TokenStream {
         (Output::Xml(_), _) => (quote!((value)), quote!(Read(value, crate::runtime::xml::read))),
         (Output::Text, _) => (quote!((value)), quote!(Text(value))),
         (Output::Bytes, _) => (quote!((value)), quote!(Bytes(value))),
-        (Output::Empty | Output::Stream(_) | Output::Several(_), _) => (quote!(), quote!(Empty)),
+        (Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_), _) => (quote!(), quote!(Empty)),
     };
     quote!(Self::#name #pattern => crate::runtime::several::Payload::#payload,)
 }

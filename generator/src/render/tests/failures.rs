@@ -89,8 +89,8 @@ fn docs_of_failures_match_the_accepted_media_type() {
     assert_holds(&files, "src/resources/a.rs", "/// - 408: slow; body [`E`] in XML\n");
 
     let only = format!("        '408': {{description: slow, content: {{text/xml: {E}}}}}");
-    assert_holds(&failing("", &only), "src/resources/a.rs", "accept: \"text/xml\"");
-    assert_holds(&failing("", &both), "src/resources/a.rs", "accept: \"application/json\"");
+    assert_holds(&failing("", &only), "src/resources/a.rs", "accept: \"text/xml, */*;q=0.9\"");
+    assert_holds(&failing("", &both), "src/resources/a.rs", "accept: \"application/json, */*;q=0.9\"");
 }
 
 #[test]

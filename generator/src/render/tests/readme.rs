@@ -2,6 +2,7 @@
 
 use super::sample::*;
 use super::{assert_holds, rendered};
+use crate::diag::Origin;
 use crate::fileset::FileSet;
 use crate::model::*;
 
@@ -41,6 +42,41 @@ fn quick_start_lists_the_main_resource() {
     }
     assert_holds(&files, "README.md", "match client.pets().get_toy(\"toy_id\").await {");
     assert!(!files.get("README.md").unwrap().contains(".ping("));
+}
+
+#[test]
+fn the_first_example_sets_a_base_url_that_the_description_lacks() {
+    let mut api = shop();
+    let server = |url: &str| Server {
+        url: url.to_owned(),
+        template: url.to_owned(),
+        variables: Vec::new(),
+        rust: "root".to_owned(),
+        description: None,
+        origin: Origin::default(),
+    };
+    for (url, expected) in
+        [("", "http://localhost:8000"), ("/", "http://localhost:8000"), ("/api/v3/", "http://localhost:8000/api/v3")]
+    {
+        api.servers = vec![server(url)];
+        let files = rendered(&api);
+        for file in ["README.md", "examples/quick_start.rs"] {
+            let client =
+                format!("let client = Client::builder()\n        .base_url(\"{expected}\")\n        .build()?;");
+            assert_holds(&files, file, &client);
+        }
+        assert_holds(
+            &files,
+            "src/client.rs",
+            "The description has no base URL: [`Client::builder`] takes it (`base_url`).",
+        );
+    }
+    api.servers = vec![server("https://api.example.com")];
+    assert_holds(&rendered(&api), "README.md", "let client = Client::new();");
+    api.servers.clear();
+    assert_holds(&rendered(&api), "README.md", ".base_url(\"http://localhost:8000\")");
+    api.client.base_url_env = Some("SHOP_URL".to_owned());
+    assert_holds(&rendered(&api), "README.md", "let client = Client::from_env()?;");
 }
 
 #[test]

@@ -198,7 +198,11 @@ fn emitted_tests_support_integer_discriminators() {
     });
     let mapping = vec![("3".to_owned(), 0), ("4".to_owned(), 1)];
     let tag = Discriminator { property: "kind".to_owned(), mapping, otherwise: None };
-    let union = add(&mut api, "Pet", TypeKind::Union(Union { variants: variants.into(), discriminator: Some(tag) }));
+    let union = add(
+        &mut api,
+        "Pet",
+        TypeKind::Union(Union { variants: variants.into(), discriminator: Some(tag), constants: Vec::new() }),
+    );
     let mut change = operation("change", "POST", "/pets");
     change.body = Some(Body {
         required: true,
@@ -301,7 +305,7 @@ fn types_without_finite_values_do_not_hang() {
         variant(&format!("Node{at}"), schema(Type::Named(id)))
     });
     let variants = members.collect();
-    let union = Union { variants, discriminator: None };
+    let union = Union { variants, discriminator: None, constants: Vec::new() };
     assert_eq!(add(&mut api, "Expression", TypeKind::Union(union)), expression);
     let mut send = operation("send", "POST", "/pets");
     let contents = vec![content(schema(Type::Named(expression)), &[])];

@@ -51,6 +51,7 @@ pub(super) fn constants(base: EnumBase, wires: &[&str]) -> TypeKind {
     let variant = |wire: &&str| Variant {
         wire: (*wire).to_owned(),
         rust: naming::variant_name(wire),
+        is_named: false,
         deprecated: false,
         former: false,
         docs: None,

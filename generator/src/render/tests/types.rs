@@ -231,7 +231,11 @@ fn a_union() {
     let shapes = vec![variant("Cat", schema(Type::Named(cat))), variant("Name", text()), variant("Other", text())];
     let discriminator =
         Discriminator { property: "type".to_owned(), mapping: vec![("cat".to_owned(), 0)], otherwise: None };
-    add(&mut api, "Pet", TypeKind::Union(Union { variants: shapes, discriminator: Some(discriminator) }));
+    add(
+        &mut api,
+        "Pet",
+        TypeKind::Union(Union { variants: shapes, discriminator: Some(discriminator), constants: Vec::new() }),
+    );
     let files = rendered(&api);
     assert_holds(
         &files,
@@ -250,14 +254,14 @@ pub enum Pet {
         &files,
         FILE,
         r#"
-    pub(crate) const TABLE: &'static UnionTable = &UnionTable {
-        tag: Some(Tag {
+    pub(crate) const TABLE: &'static UnionTable = &UnionTable::new(
+        Some(Tag {
             name: "type",
             values: &[("cat", 0)],
             otherwise: None,
         }),
-        shapes: &[Shape::Record(Cat::TABLE), Shape::Text(&[]), Shape::Text(&[])],
-    };
+        &[Shape::Record(Cat::TABLE), Shape::Text(&[]), Shape::Text(&[])],
+    );
 "#,
     );
     assert_holds(&files, FILE, "macros::union!(crate::client::API, Pet, 0 Cat, 1 Name, 2 Other);");
@@ -266,17 +270,69 @@ pub enum Pet {
 }
 
 #[test]
+fn a_required_union_that_may_be_null_takes_what_a_setter_takes() {
+    let mut api = empty();
+    let cat = add(&mut api, "Cat", object(vec![property("lives!", schema(Type::Integer))]));
+    let list = schema(Type::List(Box::new(text())));
+    let numbers = vec![variant("Cat", schema(Type::Named(cat))), variant("Size", schema(Type::Float))];
+    let shapes = numbers.iter().cloned().chain([variant("Name", text()), variant("Names", list)]).collect();
+    let pet =
+        add(&mut api, "Pet", TypeKind::Union(Union { variants: shapes, discriminator: None, constants: Vec::new() }));
+    let item = add(
+        &mut api,
+        "Item",
+        TypeKind::Union(Union { variants: numbers.clone(), discriminator: None, constants: Vec::new() }),
+    );
+    let other = add(
+        &mut api,
+        "Other",
+        TypeKind::Union(Union { variants: numbers, discriminator: None, constants: Vec::new() }),
+    );
+    let nullable = |id| Schema { nullable: true, ..schema(Type::Named(id)) };
+    let items = property("items", schema(Type::List(Box::new(nullable(item)))));
+    add(&mut api, "Owner", object(vec![property("pet!", nullable(pet)), property("other", nullable(other)), items]));
+    let files = rendered(&api);
+    assert_holds(&files, FILE, "pub fn new(pet: impl Into<Field<Pet>>) -> Self {");
+    assert_holds(&files, FILE, "impl From<Cat> for Field<Pet> {\n    fn from(value: Cat) -> Self {");
+    assert_holds(&files, FILE, "impl From<Cat> for Field<Item> {");
+    let text = files.get(FILE).unwrap();
+    assert!(!text.contains("for Field<Other>"), "its setter takes the union itself");
+    assert_eq!(text.matches("for Field<Pet>").count(), 3, "`Cat`, `f64` and `i32`; the runtime converts the others");
+}
+
+#[test]
 fn nested_unions_have_tables_unless_recursive() {
     let mut api = empty();
-    let union = |variants: Vec<UnionVariant>| TypeKind::Union(Union { variants, discriminator: None });
+    let union =
+        |variants: Vec<UnionVariant>| TypeKind::Union(Union { variants, discriminator: None, constants: Vec::new() });
     let word = add(&mut api, "Word", union(vec![variant("Text", text()), variant("Flag", schema(Type::Bool))]));
     let back = add(&mut api, "Back", union(Vec::new()));
     let forth = vec![variant("Word", schema(Type::Named(word))), variant("Back", schema(Type::Named(back)))];
     let forth = add(&mut api, "Forth", union(forth));
     api.types.get_mut(back).unwrap().kind = union(vec![variant("Forth", schema(Type::Named(forth)))]);
     let files = rendered(&api);
-    assert_holds(&files, FILE, "shapes: &[Shape::Union(Word::TABLE), Shape::Any],");
-    assert_holds(&files, FILE, "shapes: &[Shape::Any],");
+    assert_holds(&files, FILE, "        &[Shape::Union(Word::TABLE), Shape::Any],\n");
+    assert_holds(&files, FILE, "&UnionTable::new(None, &[Shape::Any]);");
+}
+
+#[test]
+fn a_union_lists_constants_that_its_discriminator_lacks() {
+    let mut api = empty();
+    let constants = |path: &[&str], is_closed| MemberConstants {
+        path: path.iter().map(|name| (*name).to_owned()).collect(),
+        values: vec![("a".to_owned(), 0), ("b".to_owned(), 1)],
+        is_closed,
+    };
+    let variants = vec![variant("Text", text()), variant("Flag", schema(Type::Bool))];
+    let constants = vec![constants(&["x", "y"], true), constants(&["z"], false)];
+    add(&mut api, "Word", TypeKind::Union(Union { variants, discriminator: None, constants }));
+    let expected = r#"
+        .constants(&[
+            Constants::closed(&["x", "y"], &[("a", 0), ("b", 1)]),
+            Constants::open(&["z"], &[("a", 0), ("b", 1)]),
+        ]);
+"#;
+    assert_holds(&rendered(&api), FILE, expected);
 }
 
 #[test]

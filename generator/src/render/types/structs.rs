@@ -234,9 +234,13 @@ fn table<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
         (true, false) => checks_of_properties(&facts.record.constraints),
     };
     let checked = (!checks.is_empty()).then(|| quote!(.checked(&[#(#checks),*])));
+    let numbers = match &facts.record.additional {
+        Additional::Typed(others) if cx.api.types.has_numbers_in_strings(others) => quote!(.numbers_in_strings()),
+        _ => TokenStream::new(),
+    };
     quote! {
         impl #name {
-            pub(crate) const TABLE: &'static #table = &#table::new(#text, &[#(#properties),*]) #checked;
+            pub(crate) const TABLE: &'static #table = &#table::new(#text, &[#(#properties),*]) #checked #numbers;
         }
     }
 }
@@ -249,9 +253,10 @@ fn property<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, usage: Usage) -> Token
     let checks = if is_sent { cx.checks(schema) } else { Vec::new() };
     let checks = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
     let secret = cx.resolve(schema).secret.then(|| quote!(.secret()));
+    let numbers = cx.api.types.has_numbers_in_strings(schema).then(|| quote!(.numbers_in_strings()));
     let read_only = (is_sent && field.property.read_only).then(|| quote!(.read_only()));
     let always_sent = field.is_always_sent.then(|| quote!(.always_sent()));
     let xml = if usage.xml && cx.speaks_xml { xml::value(cx, schema) } else { None };
     let xml = xml.map(|xml| quote!(.xml(#xml)));
-    quote!(crate::runtime::api::Property::#base(#wire) #read_only #always_sent #checks #secret #xml)
+    quote!(crate::runtime::api::Property::#base(#wire) #read_only #always_sent #checks #secret #numbers #xml)
 }

@@ -25,6 +25,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, union: &'a U
     strings(file, def, union);
     whole_numbers(file, def, union);
     collections(file, def, union);
+    nullable(file, def, union);
     let names: Vec<Ident> = union.variants.iter().map(|variant| ident(&variant.rust)).collect();
     file.push_listing("union", def.ident(), names.iter());
 }
@@ -99,21 +100,32 @@ fn declaration<'a>(cx: &Context<'a>, def: &TypeDef, union: &'a Union) -> TokenSt
 fn table<'a>(cx: &Context<'a>, def: &TypeDef, union: &'a Union) -> TokenStream {
     let name = ident(def.ident());
     let tag = union.discriminator.as_ref().map(|discriminator| {
-        let property = &discriminator.property;
-        let values = discriminator.mapping.iter().map(|(value, index)| {
-            let index = Literal::usize_unsuffixed(*index);
-            quote!((#value, #index))
-        });
+        let (property, values) = (&discriminator.property, indexed(&discriminator.mapping));
         let otherwise = optional(discriminator.otherwise.map(Literal::usize_unsuffixed));
-        quote!(crate::runtime::api::Tag { name: #property, values: &[#(#values),*], otherwise: #otherwise })
+        quote!(crate::runtime::api::Tag { name: #property, values: &[#values], otherwise: #otherwise })
     });
     let (tag, shapes) = (optional(tag), union.variants.iter().map(|variant| shape(cx, variant)));
+    let constants = union.constants.iter().map(|constants| {
+        let (path, values) = (&constants.path, indexed(&constants.values));
+        let kind = if constants.is_closed { ident("closed") } else { ident("open") };
+        quote!(crate::runtime::api::Constants::#kind(&[#(#path),*], &[#values]))
+    });
+    let constants = (!union.constants.is_empty()).then(|| quote!(.constants(&[#(#constants),*])));
     let table = quote!(crate::runtime::api::UnionTable);
     quote! {
         impl #name {
-            pub(crate) const TABLE: &'static #table = &#table { tag: #tag, shapes: &[#(#shapes),*] };
+            pub(crate) const TABLE: &'static #table = &#table::new(#tag, &[#(#shapes),*]) #constants;
         }
     }
+}
+
+/// Values with the indexes of variants.
+fn indexed(values: &[(String, usize)]) -> TokenStream {
+    let pairs = values.iter().map(|(value, index)| {
+        let index = Literal::usize_unsuffixed(*index);
+        quote!((#value, #index))
+    });
+    quote!(#(#pairs),*)
 }
 
 /// `as_card()` for each variant: its value, if it is that one.
@@ -193,9 +205,46 @@ fn strings<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
     file.push(def.ident(), quote!(crate::runtime::macros::from_text!(#name, #variant #also);));
 }
 
+/// For a union that an argument takes as a `Field`: `From` the types from which the union converts, except for those
+/// with a generic conversion in the runtime, and those that may be `None`, which is `null` already.
+fn nullable<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
+    let cx = file.cx;
+    if !cx.type_at(&def.name).is_some_and(|id| cx.is_nullable_argument(id)) {
+        return;
+    }
+    let (name, mut sources) = (ident(def.ident()), Vec::new());
+    for one in union.variants.iter().filter(|one| cx.has_from(union, one)) {
+        let resolved = cx.resolve(&one.schema);
+        let is_generic = matches!(resolved.ty, Type::Any | Type::List(_) | Type::Text(Text::Plain | Text::Binary));
+        if !resolved.nullable && !is_generic {
+            sources.push(cx.full_item_type(&one.schema));
+        }
+    }
+    sources.extend(only_float(cx, union).map(|_| quote!(i32)));
+    for source in sources {
+        let from = quote! {
+            impl From<#source> for crate::runtime::field::Field<#name> {
+                fn from(value: #source) -> Self { Self::Value(value.into()) }
+            }
+        };
+        file.push(def.ident(), from);
+    }
+}
+
 /// `From<i32>` if the only number is `f64`: `2` means `2.0`.
 fn whole_numbers<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
-    let cx = file.cx;
+    let Some(only) = only_float(file.cx, union) else { return };
+    let (name, variant) = (ident(def.ident()), ident(&only.rust));
+    let from = quote! {
+        impl From<i32> for #name {
+            fn from(value: i32) -> Self { Self::#variant(value.into()) }
+        }
+    };
+    file.push(def.ident(), from);
+}
+
+/// The member for numbers, if it is the only one and `f64`.
+fn only_float<'a>(cx: &Context<'a>, union: &'a Union) -> Option<&'a UnionVariant> {
     let is_number = |ty: &Type| match ty {
         Type::Integer | Type::Wide | Type::Float | Type::Number => true,
         Type::Named(id) => match cx.def(*id).map(|def| &def.kind) {
@@ -206,15 +255,7 @@ fn whole_numbers<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union)
     };
     let numbers = union.variants.iter().map(|one| (one, cx.resolve(&one.schema)));
     let mut numbers = numbers.filter(|(_, resolved)| is_number(resolved.ty));
-    let (Some((only, resolved)), None) = (numbers.next(), numbers.next()) else { return };
-    if only.boxed || resolved.nullable || !matches!(resolved.ty, Type::Float) {
-        return;
-    }
-    let (name, variant) = (ident(def.ident()), ident(&only.rust));
-    let from = quote! {
-        impl From<i32> for #name {
-            fn from(value: i32) -> Self { Self::#variant(value.into()) }
-        }
-    };
-    file.push(def.ident(), from);
+    let (Some((only, resolved)), None) = (numbers.next(), numbers.next()) else { return None };
+    let is_float = !only.boxed && !resolved.nullable && matches!(resolved.ty, Type::Float);
+    is_float.then_some(only)
 }

@@ -22,6 +22,7 @@ mod report;
 mod requests;
 mod rustc;
 mod stability;
+mod unchanged;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,6 +57,8 @@ enum Command {
     Cost(cost::Arguments),
     /// Insert one operation, schema and enum value into each document, and check that nothing else is renamed.
     Stability(stability::Arguments),
+    /// Compare each document with equivalent rewrites of itself, which must give no findings.
+    Unchanged(unchanged::Arguments),
     /// Count the kinds of pagination of each document, and the reasons why other lists are not paged.
     Paging(Common),
     /// Generate one damaged document.
@@ -101,6 +104,7 @@ fn main() -> Result<ExitCode> {
         Command::Mutate(arguments) => mutate::run(&arguments),
         Command::Cost(arguments) => cost::run(&arguments),
         Command::Stability(arguments) => stability::run(&arguments),
+        Command::Unchanged(arguments) => unchanged::run(&arguments),
         Command::Paging(common) => paging::run(&common),
         Command::MutateOne(one) => mutate::one(&one),
         Command::EmitOne(arguments) => emit::run(&arguments),

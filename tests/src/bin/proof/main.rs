@@ -1,5 +1,5 @@
 //! Checks verdicts: those on the source against the compiler (`proof rows`, `own`, `history`), those on the wire
-//! against the tests of another tool (`oasdiff`), and that equivalent descriptions have no findings (`unchanged`).
+//! against the tests of another tool (`oasdiff`).
 //!
 //! For each pair of descriptions it emits the new crate, and a program that uses every item of the old crate. The
 //! program must compile exactly when the verdict is not major.
@@ -12,7 +12,6 @@
 mod pairs;
 mod probe;
 mod run;
-mod unchanged;
 mod wire;
 mod workspace;
 
@@ -49,17 +48,6 @@ enum What {
         /// The folder of `expected.tsv`.
         folder: PathBuf,
     },
-    /// Documents compared with equivalent rewrites of themselves.
-    Unchanged {
-        /// The folder of the documents.
-        folder: PathBuf,
-        /// The folder for the rewrites.
-        #[arg(long)]
-        out: PathBuf,
-        /// Only documents of at most this many bytes.
-        #[arg(long, default_value_t = u64::MAX)]
-        largest: u64,
-    },
 }
 
 #[derive(Args)]
@@ -89,7 +77,6 @@ fn main() -> Result<ExitCode> {
         What::Rows(common) => prove(pairs::rows(&common.out)?, &common),
         What::Own(common) => prove(pairs::own()?, &common),
         What::History { folder, common } => prove(pairs::history(&folder)?, &common),
-        What::Unchanged { folder, out, largest } => unchanged::run(&folder, &out, largest),
         What::Oasdiff { folder } => wire::run(&folder),
     }
 }

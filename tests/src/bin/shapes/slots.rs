@@ -54,7 +54,7 @@ macros::record!(crate::client::API, NAME: extraFIELDS);
 
 const UNION: &str = r#"
 impl NAME {
-    pub(crate) const TABLE: &'static UnionTable = &UnionTable { tag: TAG, shapes: &[SHAPES] };
+    pub(crate) const TABLE: &'static UnionTable = &UnionTable::new(TAG, &[SHAPES]);
 }
 
 macros::union!(crate::client::API, NAMEVARIANTS);

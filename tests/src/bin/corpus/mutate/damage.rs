@@ -118,7 +118,6 @@ const KEYS: &[&str] = &[
     "default",
     "example",
     "x-types",
-    "x-null",
     "x-never",
     "x-const",
     "x-prefix-items",

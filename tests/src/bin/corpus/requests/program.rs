@@ -32,9 +32,10 @@ tokio = { version = "1", default-features = false, features = ["net", "rt", "tim
 const SUPPORT: &str = include_str!("support.in");
 
 /// Functions for kinds of responses that only some crates have, by name.
-const BY_NEED: [(&str, &str); 4] = [
+const BY_NEED: [(&str, &str); 5] = [
     ("events", include_str!("events.in")),
     ("page", include_str!("page.in")),
+    ("raw", include_str!("raw.in")),
     ("several", include_str!("several.in")),
     ("values", include_str!("values.in")),
 ];
@@ -70,6 +71,7 @@ fn write_method(out: &mut String, method: &Spelling) {
     let index = method.operation;
     let (function, send) = match method.output {
         OutputSpelling::Empty => ("empty", "send_raw"),
+        OutputSpelling::Raw => ("raw", "send"),
         OutputSpelling::Text => ("text", "send_raw"),
         OutputSpelling::Bytes => ("bytes", "send_raw"),
         OutputSpelling::Value => ("json", "send_raw"),

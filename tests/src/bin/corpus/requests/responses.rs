@@ -126,7 +126,7 @@ impl Answer {
     fn value(&self, kind: &str, value: Option<&Value>) -> Option<String> {
         let arrived = value.and_then(Value::as_str).unwrap_or_default();
         match (&self.payload, kind) {
-            (Payload::Nothing, "empty") => None,
+            (Payload::Nothing, "empty" | "raw") => None,
             (Payload::Nothing, _) if arrived.is_empty() || arrived == "null" => None,
             (Payload::Json(value, _) | Payload::Xml(value, _), "json") => {
                 difference(&value.to_string(), &Ok(arrived.to_owned()))

@@ -1,0 +1,145 @@
+//! Constants that distinguish the objects of a union where its discriminator does not: of other properties, of objects
+//! in them, and of items of arrays.
+//!
+//! A constant decides if every value of its member has it, or if no value is valid for another member there. Values of
+//! enums that members share in part only exclude members that do not list them. All others are left out: a server that
+//! adds a value to an enum deep in a member must not make the member unknown.
+
+use std::collections::VecDeque;
+
+use indexmap::IndexMap;
+
+use super::tags::{Member, Tags, constants};
+use crate::model::{Discriminator, MemberConstants, Schema, Type, Union};
+
+/// The most properties from an object to a constant in it.
+const MAX_DEPTH: usize = 3;
+
+/// The most properties of a union that are compared.
+const MAX_PROPERTIES: usize = 10_000;
+
+pub(super) fn find(tags: &Tags<'_>, union: &Union, tag: Option<&Discriminator>) -> Vec<MemberConstants> {
+    let mut objects = tags.objects(union);
+    objects.retain(|(member, _)| tag.is_none_or(|tag| !is_distinguished(tag, *member)));
+    let whole = objects.iter().map(|(member, schema)| Holder { member: *member, schema, is_certain: true });
+    let mut waiting = VecDeque::from([(Vec::new(), whole.collect::<Vec<_>>())]);
+    let (mut found, mut left) = (Vec::new(), MAX_PROPERTIES);
+    while let Some((path, holders)) = waiting.pop_front() {
+        for (name, fields) in fields_by_name(tags, &holders) {
+            left = left.saturating_sub(fields.len());
+            let path: Vec<String> = path.iter().cloned().chain([name.to_owned()]).collect();
+            for (is_closed, values) in [(true, deciding(&fields)), (false, differing(&fields))] {
+                if !values.is_empty() {
+                    found.push(MemberConstants { path: path.clone(), values, is_closed });
+                }
+            }
+            let inner = inner_holders(tags, &fields);
+            if !inner.is_empty() && path.len() < MAX_DEPTH && left > 0 {
+                waiting.push_back((path, inner));
+            }
+        }
+    }
+    found
+}
+
+/// Whether the discriminator alone distinguishes a member from all others.
+fn is_distinguished(tag: &Discriminator, member: usize) -> bool {
+    let mut own = tag.mapping.iter().filter(|(_, index)| *index == member).peekable();
+    let is_only = |value: &str| !tag.mapping.iter().any(|(known, index)| known == value && *index != member);
+    tag.otherwise.is_some() || (own.peek().is_some() && own.all(|(value, _)| is_only(value)))
+}
+
+/// An object in a member of the union.
+struct Holder<'t> {
+    member: usize,
+    schema: &'t Schema,
+    /// Whether every value of the member has it.
+    is_certain: bool,
+}
+
+/// A property of such an object.
+struct HeldField<'t> {
+    member: usize,
+    /// The only values; `None` if it may have others.
+    values: Option<Vec<&'t str>>,
+    schema: Option<&'t Schema>,
+    is_certain: bool,
+}
+
+/// The constants that a value must have to match their members.
+fn deciding(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
+    let decides = |field: &&HeldField<'_>| {
+        let Some(values) = &field.values else { return false };
+        let is_single = values.len() == 1;
+        let excludes = |other: &HeldField<'_>| match &other.values {
+            Some(others) => !others.iter().any(|value| values.contains(value)),
+            None => is_single,
+        };
+        let mut others = fields.iter().filter(|other| other.member != field.member);
+        (is_single && field.is_certain) || others.any(excludes)
+    };
+    listed(fields.iter().filter(decides))
+}
+
+/// The values of enums that some members have and others do not, if none of them decides.
+fn differing(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
+    let mut lists = fields.iter().filter_map(|field| field.values.as_ref());
+    let Some(first) = lists.next() else { return Vec::new() };
+    let is_same = |list: &Vec<&str>| list.len() == first.len() && list.iter().all(|value| first.contains(value));
+    if lists.all(is_same) || !deciding(fields).is_empty() { Vec::new() } else { listed(fields.iter()) }
+}
+
+fn listed<'f>(fields: impl Iterator<Item = &'f HeldField<'f>>) -> Vec<(String, usize)> {
+    let values =
+        fields.flat_map(|field| field.values.iter().flatten().map(|value| ((*value).to_owned(), field.member)));
+    values.collect()
+}
+
+fn fields_by_name<'t>(tags: &'t Tags<'_>, holders: &[Holder<'t>]) -> IndexMap<&'t str, Vec<HeldField<'t>>> {
+    let mut fields: IndexMap<&str, Vec<HeldField<'_>>> = IndexMap::new();
+    for Holder { member, schema, is_certain } in holders {
+        match tags.member(schema) {
+            Member::Record(record) => {
+                for property in &record.properties {
+                    let schema = item_or_itself(tags, &property.schema);
+                    fields.entry(&property.wire).or_default().push(HeldField {
+                        member: *member,
+                        values: constants(tags.types, schema),
+                        schema: Some(schema),
+                        is_certain: *is_certain && property.required,
+                    });
+                }
+            }
+            Member::Union(known) => {
+                for (property, values) in &known.constants {
+                    let values = Some(values.iter().map(String::as_str).collect());
+                    let field = HeldField { member: *member, values, schema: None, is_certain: false };
+                    fields.entry(property).or_default().push(field);
+                }
+            }
+            Member::NoObject | Member::Open => {}
+        }
+    }
+    fields
+}
+
+/// The objects in properties of one name whose constants may decide.
+fn inner_holders<'t>(tags: &Tags<'_>, fields: &[HeldField<'t>]) -> Vec<Holder<'t>> {
+    let objects = fields.iter().filter_map(|field| {
+        let schema = field.schema?;
+        let is_object = matches!(tags.member(schema), Member::Record(_) | Member::Union(_));
+        is_object.then_some(Holder { member: field.member, schema, is_certain: field.is_certain })
+    });
+    let mut objects: Vec<Holder<'_>> = objects.collect();
+    if objects.len() < 2 {
+        objects.retain(|object| object.is_certain);
+    }
+    objects
+}
+
+fn item_or_itself<'t>(tags: &'t Tags<'_>, schema: &'t Schema) -> &'t Schema {
+    match &tags.types.resolve(schema).ty {
+        Type::List(items) => items,
+        _ => schema,
+    }
+}

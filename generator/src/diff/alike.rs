@@ -1,0 +1,239 @@
+//! Findings of an entry that differ only in a name, such as the values that were added to an enum: a line of a report.
+
+use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
+
+use super::finding::Finding;
+use crate::naming::plural;
+
+/// The number of names that a line lists.
+const MOST_NAMES: usize = 3;
+
+/// Findings that differ only in the named object; at least one.
+#[derive(Clone, Debug)]
+pub struct Alike<'f> {
+    first: &'f Finding,
+    others: Vec<&'f Finding>,
+    template: Template<'f>,
+}
+
+/// A message without the name that differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Template<'f> {
+    /// ``the value `a` was added``
+    Named { noun: &'f str, then: &'f str },
+    /// ``the documentation of `a` changed``
+    Within { before: &'f str, then: &'f str },
+    /// A message without the name: ``only certain values are allowed now``.
+    Unnamed(&'f str),
+    /// `` `types::A` was added ``: the changed items of the crate have its name.
+    Item { then: &'f str },
+    /// A message that no other finding shares.
+    Single,
+}
+
+impl<'f> Alike<'f> {
+    /// Joins findings with the same rule, direction, verdicts and message, except for a name; keeps their order.
+    pub fn joined(findings: impl Iterator<Item = &'f Finding>) -> Vec<Self> {
+        let mut lines: Vec<Self> = Vec::new();
+        let mut known = HashMap::new();
+        for first in findings {
+            let template = Template::of(first);
+            let verdicts = (first.wire, first.source, first.behaviour, first.accepted.as_deref());
+            let of_whole = first.subject.member.as_deref().filter(|_| !template.names_member(first));
+            let key = (first.code(), first.direction, verdicts, of_whole, template);
+            let at = *known.entry(key).or_insert(lines.len());
+            match lines.get_mut(at) {
+                Some(line) if template != Template::Single => line.others.push(first),
+                _ => lines.push(Self { first, others: Vec::new(), template }),
+            }
+        }
+        lines
+    }
+
+    /// Returns the first finding.
+    pub fn first(&self) -> &'f Finding {
+        self.first
+    }
+
+    /// Returns all findings.
+    pub fn findings(&self) -> impl Iterator<Item = &'f Finding> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
+
+    /// Returns the number of findings.
+    pub fn count(&self) -> usize {
+        self.others.len() + 1
+    }
+
+    /// Returns the fingerprint of the finding, or one of all findings together.
+    pub fn fingerprint(&self) -> String {
+        if self.others.is_empty() {
+            return self.first.fingerprint();
+        }
+        let mut all: Vec<String> = self.findings().map(Finding::fingerprint).collect();
+        all.sort_unstable();
+        let digits = Sha256::digest(all.join("\n"));
+        format!("f{}", digits.iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>())
+    }
+
+    /// Formats the change, below the title of its type or operation.
+    pub fn sentence_within(&self) -> String {
+        let count = self.count();
+        let whole = self.first.subject.member.as_ref().filter(|_| !self.template.names_member(self.first));
+        let whole = whole.map_or_else(String::new, |member| format!("{member}: "));
+        match self.template {
+            _ if count == 1 => self.first.sentence_within(),
+            Template::Named { noun, then } => {
+                format!("{whole}{count} {} {}: {}", plural(noun), in_plural(then), self.names())
+            }
+            Template::Within { before, then } => format!("{whole}{before} {} {then}", self.names()),
+            Template::Unnamed(message) => format!("{}: {message}", self.names()),
+            Template::Item { then } => {
+                let are_types = self.findings().all(|finding| finding.message.starts_with("`types::"));
+                format!("{count} {} {}", if are_types { "types" } else { "items of the crate" }, in_plural(then))
+            }
+            Template::Single => self.first.sentence_within(),
+        }
+    }
+
+    /// Formats the change, preceded by the title of its type or operation.
+    pub fn sentence(&self) -> String {
+        match self.count() {
+            1 => self.first.sentence(),
+            _ => format!("{}: {}", self.first.with_direction(&self.first.owner()), self.sentence_within()),
+        }
+    }
+
+    /// Formats the first names, and the number of others.
+    fn names(&self) -> String {
+        let names: Vec<String> = self.findings().filter_map(|finding| self.template.name(finding)).collect();
+        // A single further name is as short as its number.
+        match names.split_at_checked(MOST_NAMES) {
+            Some((first, rest)) if rest.len() > 1 => format!("{} and {} more", first.join(", "), rest.len()),
+            _ => names.join(", "),
+        }
+    }
+}
+
+impl<'f> Template<'f> {
+    fn of(finding: &'f Finding) -> Self {
+        const VERBS: &[&str] = &["became", "changed", "has", "is", "may", "must", "was"];
+        let message = finding.message.as_str();
+        let member = finding.subject.member.as_deref();
+        let is_unnamed = member.is_some_and(|member| !message.contains(&format!("`{member}`")));
+        let without_name = if is_unnamed { Self::Unnamed(message) } else { Self::Single };
+        let mut parts = message.splitn(3, '`');
+        let (Some(before), Some(_), Some(then)) = (parts.next(), parts.next(), parts.next()) else {
+            return without_name;
+        };
+        let (before, then) = (before.trim_end(), then.trim_start());
+        let starts_with_verb = then.split(' ').next().is_some_and(|word| VERBS.contains(&word));
+        match before.strip_prefix("the ") {
+            None if before.is_empty() && finding.is_about_items() => Self::Item { then },
+            Some(noun) if starts_with_verb && noun.ends_with(" of") => Self::Within { before, then },
+            Some(noun) if starts_with_verb && !noun.contains(" of ") => Self::Named { noun, then },
+            _ => without_name,
+        }
+    }
+
+    /// Returns the name that differs, as code.
+    fn name(self, finding: &Finding) -> Option<String> {
+        let name = match self {
+            Self::Unnamed(_) => finding.subject.member.as_deref()?,
+            _ => finding.message.split('`').nth(1)?,
+        };
+        Some(format!("`{name}`"))
+    }
+
+    /// Returns whether the name that differs is the member of the finding.
+    fn names_member(self, finding: &Finding) -> bool {
+        let is_member = |member: &str| finding.message.split('`').nth(1) == Some(member);
+        matches!(self, Self::Unnamed(_)) || finding.subject.member.as_deref().is_none_or(is_member)
+    }
+}
+
+/// Changes the verb at the beginning to the plural.
+fn in_plural(then: &str) -> String {
+    let (verb, rest) = then.split_once(' ').unwrap_or((then, ""));
+    let verb = match verb {
+        "was" => "were",
+        "is" => "are",
+        "has" => "have",
+        verb => verb,
+    };
+    format!("{verb} {rest}").trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::rules;
+    use crate::diff::{Subject, Wire};
+
+    fn finding(code: &str, member: &str, message: &str) -> Finding {
+        let subject =
+            Subject { type_name: Some("Pet".to_owned()), member: Some(member.to_owned()), ..Subject::default() };
+        Finding::new(rules::rule(code).unwrap(), subject, message.to_owned())
+    }
+
+    fn lines(findings: &[Finding]) -> Vec<String> {
+        Alike::joined(findings.iter()).iter().map(Alike::sentence_within).collect()
+    }
+
+    #[test]
+    fn values_and_properties_of_a_type_share_a_line() {
+        let value = |name: &str| finding("enum-value-added", name, &format!("the value `{name}` was added"));
+        let values: Vec<Finding> = (0..389).map(|at| value(&format!("v{at}"))).collect();
+        assert_eq!(lines(&values), ["389 values were added: `v0`, `v1`, `v2` and 386 more"]);
+        assert_eq!(lines(&values[..4]), ["4 values were added: `v0`, `v1`, `v2`, `v3`"]);
+        assert_eq!(lines(&values[..1]), ["the value `v0` was added"]);
+        let property = |name: &str| {
+            let message = format!("the optional property `{name}` is gone");
+            finding("property-removed-optional", name, &message)
+        };
+        let all = [value("a"), property("b"), property("c"), value("d")];
+        let expected = ["2 values were added: `a`, `d`", "2 optional properties are gone: `b`, `c`"];
+        assert_eq!(lines(&all), expected);
+        let others = [
+            finding("property-docs-changed", "a", "the documentation of `a` changed"),
+            finding("property-docs-changed", "b", "the documentation of `b` changed"),
+            finding("became-nullable", "a", "`null` is allowed now"),
+            finding("became-nullable", "b", "`null` is allowed now"),
+            finding("property-wire-name-changed", "b", "the property `a` was renamed to `b`"),
+            finding("property-wire-name-changed", "d", "the property `c` was renamed to `d`"),
+        ];
+        let expected = [
+            "the documentation of `a`, `b` changed",
+            "`a`, `b`: `null` is allowed now",
+            "the property `a` was renamed to `b`",
+            "the property `c` was renamed to `d`",
+        ];
+        assert_eq!(lines(&others), expected);
+    }
+
+    #[test]
+    fn other_verdicts_and_members_have_a_line_of_their_own() {
+        let value = |member: &str, name: &str, wire: Wire| {
+            let message = format!("the value `{name}` was added");
+            Finding { wire, ..finding("enum-value-added", member, &message) }
+        };
+        let [risky, compatible] = [Wire::Risky, Wire::Compatible];
+        assert_eq!(lines(&[value("a", "a", risky), value("b", "b", compatible)]).len(), 2);
+        // Values of two properties.
+        let all = [value("size", "a", risky), value("kind", "a", risky), value("size", "b", risky)];
+        assert_eq!(lines(&all).len(), 2);
+    }
+
+    #[test]
+    fn the_fingerprint_of_a_line_depends_on_each_finding() {
+        let value = |name: &str| finding("enum-value-added", name, &format!("the value `{name}` was added"));
+        let all = ["a", "b", "c"].map(value);
+        let of = |findings: &[Finding]| Alike::joined(findings.iter())[0].fingerprint();
+        assert_eq!(of(&all[..1]), all[0].fingerprint());
+        assert_ne!(of(&all), of(&all[..2]));
+        let reversed: Vec<Finding> = all.iter().rev().cloned().collect();
+        assert_eq!(of(&all), of(&reversed));
+    }
+}

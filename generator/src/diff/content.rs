@@ -1,0 +1,111 @@
+//! Whether two parts of descriptions have the same content as written, with that behind references.
+
+use std::collections::{BTreeSet, HashSet};
+
+use serde_json::{Map, Value};
+
+use crate::diag::Origin;
+use crate::source::Document;
+use crate::source::keywords::is_annotation;
+
+/// Objects whose keys are names from the description.
+const MAPS: [&str; 6] = ["content", "definitions", "dependentSchemas", "headers", "patternProperties", "properties"];
+
+/// Returns whether two parts differ at most in annotations, names of components, and the order of unordered lists.
+pub(super) fn has_same_content((old, here): (&Document, &Origin), (new, there): (&Document, &Origin)) -> bool {
+    let mut waiting = vec![(here.clone(), there.clone(), false)];
+    let mut seen = HashSet::new();
+    while let Some((here, there, are_names)) = waiting.pop() {
+        if !seen.insert((here.clone(), there.clone())) {
+            continue;
+        }
+        match (old.value(&here), new.value(&there)) {
+            (Some(Value::Object(before)), Some(Value::Object(after))) => {
+                let (mut keys, mut others) = (compared_keys(before, are_names), compared_keys(after, are_names));
+                if let Some((target, other)) = old.target(&here).zip(new.target(&there)) {
+                    waiting.push((target, other, false));
+                    keys.remove("$ref");
+                    others.remove("$ref");
+                }
+                if keys != others {
+                    return false;
+                }
+                let children =
+                    keys.iter().map(|key| (here.child(key), there.child(key), !are_names && MAPS.contains(key)));
+                waiting.extend(children);
+            }
+            (Some(Value::Array(before)), Some(Value::Array(after))) => {
+                let is_set = before.iter().chain(after).all(|item| !item.is_object() && !item.is_array());
+                let sorted = |list: &[Value]| list.iter().map(Value::to_string).collect::<BTreeSet<_>>();
+                if before.len() != after.len() || is_set && sorted(before) != sorted(after) {
+                    return false;
+                }
+                if !is_set {
+                    waiting.extend((0..before.len()).map(|at| (here.item(at), there.item(at), false)));
+                }
+            }
+            (before, after) if before != after => return false,
+            _ => {}
+        }
+    }
+    true
+}
+
+fn compared_keys(object: &Map<String, Value>, are_names: bool) -> BTreeSet<&str> {
+    object.keys().map(String::as_str).filter(|key| are_names || !is_annotation(key)).collect()
+}
+
+/// Returns the schemas in a file that a `$dynamicRef` to this anchor may refer to.
+pub(super) fn dynamic_anchors(document: &Document, file: &Origin, name: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut waiting = vec![Origin::new(file.file, "")];
+    while let Some(place) = waiting.pop() {
+        match document.value(&place) {
+            Some(Value::Object(object)) => {
+                if object.get("$dynamicAnchor").and_then(Value::as_str) == Some(name) {
+                    found.insert(place.pointer.to_string());
+                }
+                let is_inner = |value: &Value| value.is_object() || value.is_array();
+                waiting.extend(object.iter().filter(|(_, value)| is_inner(value)).map(|(key, _)| place.child(key)));
+            }
+            Some(Value::Array(list)) => waiting.extend((0..list.len()).map(|at| place.item(at))),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::diag::FileId;
+
+    fn is_same(old: Value, new: Value) -> bool {
+        let read = |part: Value| {
+            let whole = json!({ "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "components": part });
+            Document::from_text("api.json", whole.to_string()).unwrap().0
+        };
+        let place = Origin::new(FileId(0), "/components/schemas/A");
+        has_same_content((&read(json!({ "schemas": old })), &place), (&read(json!({ "schemas": new })), &place))
+    }
+
+    #[test]
+    fn content_behind_references_counts_and_annotations_do_not() {
+        let schema = |inner: Value| json!({ "A": { "properties": { "title": { "$ref": "#/components/schemas/B" } } }, "B": inner });
+        let old = schema(json!({ "type": "string", "description": "d", "enum": ["a", "b"] }));
+        assert!(is_same(old.clone(), schema(json!({ "enum": ["b", "a"], "type": "string" }))));
+        assert!(!is_same(old.clone(), schema(json!({ "enum": ["b", "c"], "type": "string" }))));
+        assert!(!is_same(old, json!({ "A": { "properties": {} } })));
+        let renamed = json!({ "A": { "items": { "$ref": "#/components/schemas/C" } }, "C": { "type": "string" } });
+        let original = json!({ "A": { "items": { "$ref": "#/components/schemas/B" } }, "B": { "type": "string" } });
+        assert!(is_same(original, renamed));
+    }
+
+    #[test]
+    fn circular_references_end() {
+        let schema = json!({ "A": { "items": { "$ref": "#/components/schemas/A" } } });
+        assert!(is_same(schema.clone(), schema));
+    }
+}

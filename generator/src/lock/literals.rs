@@ -1,0 +1,124 @@
+//! The literals that an argument takes: a call with one compiles with every type that takes it.
+
+use super::Lock;
+
+/// The most nested unions that are followed.
+const MAX_DEPTH: usize = 4;
+
+/// The kinds of literals that an argument takes.
+#[derive(Clone, Copy, Default)]
+struct Literals {
+    /// `"a"`: strings, UUIDs, dates and enums.
+    text: bool,
+    /// `1`, also where a float is expected.
+    integer: bool,
+    /// `true`.
+    boolean: bool,
+}
+
+impl Literals {
+    const ALL: Self = Self { text: true, integer: true, boolean: true };
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            text: self.text || other.text,
+            integer: self.integer || other.integer,
+            boolean: self.boolean || other.boolean,
+        }
+    }
+
+    fn intersects(self, other: Self) -> bool {
+        self.text && other.text || self.integer && other.integer || self.boolean && other.boolean
+    }
+}
+
+impl Lock {
+    /// Returns whether an argument takes some literal before and after: its type `was` in this crate and `is` in the
+    /// new one. Types are written as in [`LockedMember`](super::LockedMember).
+    pub(crate) fn shares_literals(&self, was: &str, new: &Self, is: &str) -> bool {
+        for (open, close) in [('[', ']'), ('{', '}')] {
+            match (inside(was, open, close), inside(is, open, close)) {
+                (Some(was), Some(is)) => return self.shares_literals(was, new, is),
+                (None, None) => {}
+                _ => return false,
+            }
+        }
+        was == is || self.literals(was, 0).intersects(new.literals(is, 0))
+    }
+
+    /// Returns whether a call with literals compiles with the argument types of both crates.
+    pub(super) fn share_literals(&self, were: &[String], new: &Self, are: &[String]) -> bool {
+        were.len() == are.len() && were.iter().zip(are).all(|(was, is)| self.shares_literals(was, new, is))
+    }
+
+    fn literals(&self, holds: &str, depth: usize) -> Literals {
+        match holds {
+            "string" => return Literals { text: true, ..Literals::default() },
+            "integer" | "number" => return Literals { integer: true, ..Literals::default() },
+            "boolean" => return Literals { boolean: true, ..Literals::default() },
+            "any" => return Literals::ALL,
+            _ => {}
+        }
+        let Some(locked) = self.types.get(holds).filter(|_| depth < MAX_DEPTH) else { return Literals::default() };
+        match locked.kind.as_str() {
+            "enum" => {
+                let is_integer = locked.values.values().all(|wire| wire.parse::<i64>().is_ok());
+                Literals { text: true, integer: is_integer, boolean: false }
+            }
+            // A union converts from its members.
+            "union" => {
+                let members = locked.members.iter().map(|member| self.literals(&member.holds, depth + 1));
+                members.fold(Literals::default(), Literals::or)
+            }
+            // The lock does not know the target.
+            "alias" => Literals::ALL,
+            _ => Literals::default(),
+        }
+    }
+}
+
+/// Returns the type of the items of an array, or of the values of a map.
+fn inside(holds: &str, open: char, close: char) -> Option<&str> {
+    holds.strip_prefix(open)?.strip_suffix(close)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn types_that_take_a_common_literal_are_known() {
+        let types = json!({
+            "Sort": {"kind": "enum", "values": {"Up": "up"}},
+            "Level": {"kind": "enum", "values": {"V1": "1"}},
+            "Pet": {"kind": "struct"},
+            "Id": {"kind": "alias"},
+            "Target": {"kind": "union", "members": [{"name": "Name", "holds": "Sort"}, {"name": "Pet", "holds": "Pet"}]},
+        });
+        let lock = json!({"version": 1, "operations": [], "types": types});
+        let lock: Lock = serde_json::from_value(lock).unwrap();
+        for (was, is, expected) in [
+            ("string", "string", true),
+            ("string", "Sort", true),
+            ("Sort", "string", true),
+            ("string", "Target", true),
+            ("string", "any", true),
+            ("string", "Id", true),
+            ("string", "integer", false),
+            ("integer", "number", true),
+            ("integer", "Level", true),
+            ("integer", "Sort", false),
+            ("boolean", "any", true),
+            ("string", "Pet", false),
+            ("Pet", "Pet", true),
+            ("[string]", "[Sort]", true),
+            ("[string]", "string", false),
+            ("{string}", "[string]", false),
+            ("[string]", "any", false),
+        ] {
+            assert_eq!(lock.shares_literals(was, &lock, is), expected, "{was} {is}");
+        }
+    }
+}
