@@ -1,21 +1,26 @@
 //! Whether two parts of descriptions have the same content as written, with that behind references.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value};
 
-use crate::diag::Origin;
+use crate::diag::{FileId, Origin};
 use crate::source::Document;
 use crate::source::keywords::is_annotation;
 
 /// Objects whose keys are names from the description.
 const MAPS: [&str; 6] = ["content", "definitions", "dependentSchemas", "headers", "patternProperties", "properties"];
 
+const MAX_PAIRS: usize = 100_000;
+
 /// Returns whether two parts differ at most in annotations, names of components, and the order of unordered lists.
 pub(super) fn has_same_content((old, here): (&Document, &Origin), (new, there): (&Document, &Origin)) -> bool {
     let mut waiting = vec![(here.clone(), there.clone(), false)];
     let mut seen = HashSet::new();
     while let Some((here, there, are_names)) = waiting.pop() {
+        if seen.len() >= MAX_PAIRS {
+            return false;
+        }
         if !seen.insert((here.clone(), there.clone())) {
             continue;
         }
@@ -55,24 +60,32 @@ fn compared_keys(object: &Map<String, Value>, are_names: bool) -> BTreeSet<&str>
     object.keys().map(String::as_str).filter(|key| are_names || !is_annotation(key)).collect()
 }
 
-/// Returns the schemas in a file that a `$dynamicRef` to this anchor may refer to.
-pub(super) fn dynamic_anchors(document: &Document, file: &Origin, name: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut waiting = vec![Origin::new(file.file, "")];
-    while let Some(place) = waiting.pop() {
-        match document.value(&place) {
-            Some(Value::Object(object)) => {
-                if object.get("$dynamicAnchor").and_then(Value::as_str) == Some(name) {
-                    found.insert(place.pointer.to_string());
+/// Returns the schemas of the root file that have a `$dynamicAnchor`, by its name.
+pub(super) fn dynamic_anchors(document: &Document) -> BTreeMap<String, BTreeSet<Origin>> {
+    let mut found: BTreeMap<String, BTreeSet<Origin>> = BTreeMap::new();
+    let mut waiting = vec![(Origin::new(FileId(0), ""), document.root())];
+    while let Some((place, value)) = waiting.pop() {
+        match value {
+            Value::Object(object) => {
+                if let Some(Value::String(name)) = object.get("$dynamicAnchor") {
+                    found.entry(name.clone()).or_default().insert(place.clone());
                 }
-                let is_inner = |value: &Value| value.is_object() || value.is_array();
-                waiting.extend(object.iter().filter(|(_, value)| is_inner(value)).map(|(key, _)| place.child(key)));
+                waiting.extend(
+                    object.iter().filter(|(_, value)| is_nested(value)).map(|(key, value)| (place.child(key), value)),
+                );
             }
-            Some(Value::Array(list)) => waiting.extend((0..list.len()).map(|at| place.item(at))),
+            Value::Array(list) => {
+                let items = list.iter().enumerate().filter(|(_, value)| is_nested(value));
+                waiting.extend(items.map(|(at, value)| (place.item(at), value)));
+            }
             _ => {}
         }
     }
     found
+}
+
+fn is_nested(value: &Value) -> bool {
+    value.is_object() || value.is_array()
 }
 
 #[cfg(test)]
@@ -80,7 +93,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::diag::FileId;
 
     fn is_same(old: Value, new: Value) -> bool {
         let read = |part: Value| {

@@ -1,5 +1,7 @@
 //! Unreadable fragments of a description: findings about them do not describe changes of the API.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::content::{dynamic_anchors, has_same_content};
@@ -28,6 +30,8 @@ struct Fragment<'s> {
     /// Its location at the target of a broken reference.
     target: Option<Origin>,
     unread: Unread,
+    /// Whether it is left out with all that it refers to.
+    is_left_out: bool,
     diagnostic: &'s Diagnostic,
     message: String,
 }
@@ -47,12 +51,9 @@ impl<'s> Fragment<'s> {
         let pointer = text.and_then(|text| text.strip_prefix('#')).filter(|_| holder.is_some());
         let target = pointer.map(|pointer| Origin::new(origin.file, pointer));
         let message = format!("cannot judge: in the {name} description, {}", diagnostic.message);
+        let is_left_out = left_out.is_some();
         let place = holder.or(left_out).unwrap_or_else(|| origin.clone());
-        Some(Self { place, target, unread, diagnostic, message })
-    }
-
-    fn is_dynamic(&self) -> bool {
-        self.place.pointer.ends_with("/$dynamicRef")
+        Some(Self { place, target, unread, is_left_out, diagnostic, message })
     }
 
     /// Returns whether an object that this version lacks may be the unreadable fragment.
@@ -96,22 +97,34 @@ impl<'s> Unjudgeable<'s> {
     /// Returns whether the same fragment is unreadable here for the same reason.
     fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
         let (here, there) = (&self.side.text, &other.side.text);
-        self.like(fragment)
-            .any(|same| has_same_content((here, &same.place), (there, &fragment.place)) && self.binds_like(other, same))
+        self.like(fragment).any(|same| match fragment.is_left_out {
+            true => has_same_content((here, &same.place), (there, &fragment.place)),
+            false => here.value(&same.place) == there.value(&fragment.place),
+        })
     }
 
-    /// Returns whether a `$dynamicRef` may refer to the same schemas in both versions. Other fragments refer to none.
-    fn binds_like(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
-        let (here, there) = (&self.side.text, &other.side.text);
-        let reference = here.value(&fragment.place).and_then(Value::as_str).filter(|_| fragment.is_dynamic());
-        let Some((_, anchor)) = reference.and_then(|reference| reference.rsplit_once('#')) else { return true };
-        let [before, after] = [there, here].map(|text| dynamic_anchors(text, &fragment.place, anchor));
-        let is_same = |pointer: &String| {
-            let place = Origin::new(fragment.place.file, pointer.as_str());
-            has_same_content((there, &place), (here, &place))
-        };
-        before == after && before.iter().all(is_same)
+    /// Returns the anchor of a fragment that is a `$dynamicRef`.
+    fn dynamic_anchor(&self, fragment: &Fragment<'_>) -> Option<&'s str> {
+        let is_dynamic = fragment.place.pointer.ends_with("/$dynamicRef");
+        let (_, anchor) = self.side.text.value(&fragment.place).filter(|_| is_dynamic)?.as_str()?.rsplit_once('#')?;
+        Some(anchor)
     }
+}
+
+/// Returns the anchors of each `$dynamicRef` that may refer to other schemas now, as written in the root file.
+fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<String> {
+    let is_used = |side: &Unjudgeable<'_>| side.fragments.iter().any(|one| side.dynamic_anchor(one).is_some());
+    if !is_used(old) && !is_used(new) {
+        return BTreeSet::new();
+    }
+    let (before, after) = (dynamic_anchors(&old.side.text), dynamic_anchors(&new.side.text));
+    let is_same = |place: &Origin| has_same_content((&old.side.text, place), (&new.side.text, place));
+    let names = before.keys().chain(after.keys()).collect::<BTreeSet<_>>();
+    let rebound = names.into_iter().filter(|name| match (before.get(*name), after.get(*name)) {
+        (Some(before), Some(after)) => before != after || !before.iter().all(is_same),
+        _ => true,
+    });
+    rebound.cloned().collect()
 }
 
 /// Returns whether the fragment is the schema at `place`, a keyword of it, or something around it.
@@ -144,6 +157,7 @@ pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [Draft]) -> Vec<Fi
             (finding.witness, finding.message) = (None, fragment.message.clone());
         }
     }
+    let rebound = rebound_anchors(&old, &new);
     let unreported = [(&old, &new, true), (&new, &old, false)].into_iter().zip(&reported).flat_map(
         |((one, other, is_old), reported)| {
             // Operations that another finding already reports as unreadable.
@@ -152,7 +166,7 @@ pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [Draft]) -> Vec<Fi
             let is_reported = |fragment: &&Fragment<'_>| {
                 let overlaps = |there: &&Origin| there.is_within(&fragment.place) || fragment.place.is_within(there);
                 reported.iter().any(|one| is_about(&fragment.place, &one.place))
-                    || other.has(one, fragment)
+                    || other.has(one, fragment) && !one.dynamic_anchor(fragment).is_some_and(|it| rebound.contains(it))
                     || !is_old && other.like(fragment).next().is_some()
                     || left_out.iter().flatten().any(overlaps)
             };

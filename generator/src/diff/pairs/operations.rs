@@ -116,10 +116,10 @@ impl<'a> Walk<'a> {
         cursor: &Cursor<'a>,
     ) -> matching::Pairs<'a, Parameter> {
         let (old_api, new_api) = self.sides.models();
-        let only_old = |pair: &(Option<&'a Parameter>, Option<&'a Parameter>)| pair.0.filter(|_| pair.1.is_none());
-        let only_new = |pair: &(Option<&'a Parameter>, Option<&'a Parameter>)| pair.1.filter(|_| pair.0.is_none());
-        let removed: Vec<&Parameter> = pairs.iter().filter_map(only_old).collect();
-        let added: Vec<&Parameter> = pairs.iter().filter_map(only_new).collect();
+        let removed: Vec<&Parameter> =
+            pairs.iter().filter(|(_, new)| new.is_none()).filter_map(|(old, _)| *old).collect();
+        let added: Vec<&Parameter> =
+            pairs.iter().filter(|(old, _)| old.is_none()).filter_map(|(_, new)| *new).collect();
         let grouped =
             added.iter().filter_map(|object| ExplodedObject::of((new_api, *object), (old_api, &removed), true));
         let split =
@@ -183,8 +183,7 @@ impl<'a> Walk<'a> {
     /// Compares the schemas of the items of a stream, unless the models have them.
     fn item_schemas(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
         let places = (old.origin.child(ITEM_SCHEMA), new.origin.child(ITEM_SCHEMA));
-        let is_read = |content: &Content, place| content.schema.as_ref().is_some_and(|one| one.origin.is_within(place));
-        if is_read(old, &places.0) || is_read(new, &places.1) {
+        if has_schema_within(old, &places.0) || has_schema_within(new, &places.1) {
             return;
         }
         let cursor = Cursor { member: Some(&new.media_type), ..cursor.clone() };
@@ -374,6 +373,10 @@ impl<'a> ExplodedObject<'a> {
             false => format!("the properties {names} of the exploded object `{object}` became query parameters"),
         }
     }
+}
+
+fn has_schema_within(content: &Content, place: &Origin) -> bool {
+    content.schema.as_ref().is_some_and(|schema| schema.origin.is_within(place))
 }
 
 /// Returns whether the properties of an object in this parameter would be sent like separate parameters.

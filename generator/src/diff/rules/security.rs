@@ -72,13 +72,15 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("security-scopes-changed")
         .what("The required scopes changed: for one operation, or for all that share `security`.")
-        .wire("Depends on the permissions of the credentials if those that satisfied an alternative may lack a scope; otherwise compatible.")
+        .wire(
+            "Depends on the permissions of the credentials if those that satisfied an alternative may lack a scope; \
+             otherwise compatible.",
+        )
         .help("Tell users which scopes their tokens need now.")
         .security(|it| {
             let (old, new) = it.both()?;
             // Of several alternatives, a client needs one.
-            let lacks_scopes =
-                |all: &Security, held: &Requirement| all.accepts_schemes(held) && !all.accepts(held);
+            let lacks_scopes = |all: &Security, held: &Requirement| all.accepts_schemes(held) && !all.accepts(held);
             let wire = if old.alternatives.iter().any(|held| lacks_scopes(new, held)) {
                 Depends("the permissions of the credentials")
             } else if new.alternatives.iter().any(|held| lacks_scopes(old, held)) {

@@ -8,7 +8,7 @@ use crate::diff::finding::{Change, Subject};
 use crate::diff::matching;
 use crate::diff::rules::CHANGED_MEANING;
 use crate::diff::verdict::Source;
-use crate::lock::{self, What};
+use crate::lock::{self, Lock, What};
 use crate::render;
 use crate::render::surface::ItemKind;
 
@@ -21,21 +21,8 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[Change]) -> Vec<OfCrate> 
             broken.entry((item.type_name(), item.name.as_str())).or_default().push(change);
         }
     }
-    let shares_literals = |change: &&&Change| {
-        let signatures =
-            change.old.as_ref().zip(change.new.as_ref()).map(|(old, new)| (&old.signature, &new.signature));
-        signatures
-            .is_some_and(|(was, is)| signature::differs_only_in(was, is, |was, is| old.shares_literals(was, &new, is)))
-    };
-    // The compiler reports items that no longer compile. A field and its setter have one name.
     let compiles = |owner: &str, name: &str| match broken.get(&(owner, name)) {
-        Some(changes) => {
-            let mut methods = changes
-                .iter()
-                .filter(|change| change.item().is_some_and(|item| item.kind == ItemKind::Method))
-                .peekable();
-            methods.peek().is_some() && methods.all(|change| shares_literals(&change))
-        }
+        Some(changes) => literals_compile(changes, &old, &new),
         None => !broken.contains_key(&(owner, "")),
     };
     let changed = lock::changed(&old, &new);
@@ -66,4 +53,19 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[Change]) -> Vec<OfCrate> 
         findings.push(of_crate);
     }
     findings
+}
+
+/// Returns whether calls with literals compile in spite of changes of a method, or of a field and its setter. The
+/// compiler reports all other calls.
+fn literals_compile(changes: &[&Change], old: &Lock, new: &Lock) -> bool {
+    let is_method = |change: &&&Change| change.item().is_some_and(|item| item.kind == ItemKind::Method);
+    let mut methods = changes.iter().filter(is_method).peekable();
+    methods.peek().is_some()
+        && methods.all(|change| match (&change.old, &change.new) {
+            (Some(before), Some(after)) => {
+                let shares_literals = |was: &str, is: &str| old.shares_literals(was, new, is);
+                signature::differs_only_in(&before.signature, &after.signature, shares_literals)
+            }
+            _ => false,
+        })
 }
