@@ -49,14 +49,14 @@ async fn create(label: &str) -> Result<Parcel, Error> {
 #[tokio::test]
 async fn a_login_is_a_form() -> Result<(), Error> {
     let login = LoginBody::new("ann", "sword&fish").grant_type("password").scope("parcels");
-    let error = depot().login().login(login).await.unwrap_err();
+    let error = depot().token().login(login).await.unwrap_err();
     let sent = sent().await;
     assert_eq!(sent["headers"]["content-type"], "application/x-www-form-urlencoded");
     assert_eq!(sent["body"], "username=ann&password=sword%26fish&grant_type=password&scope=parcels");
     assert!(error.is_bad_request());
     assert_eq!(error.to_string(), "POST /token: 400 Bad Request: Incorrect username or password");
 
-    let token = depot().login().login(LoginBody::new("ann", "swordfish")).await?;
+    let token = depot().token().login(LoginBody::new("ann", "swordfish")).await?;
     assert_eq!(token.access_token, "token-of-ann");
     assert_eq!(token.expires_in.as_deref(), Some("PT30M"));
     Ok(())
@@ -65,7 +65,7 @@ async fn a_login_is_a_form() -> Result<(), Error> {
 #[tokio::test]
 async fn a_login_refuses_another_grant() {
     // The description has a pattern for it, so nothing is sent.
-    let error = depot().login().login(LoginBody::new("ann", "swordfish").grant_type("code")).await.unwrap_err();
+    let error = depot().token().login(LoginBody::new("ann", "swordfish").grant_type("code")).await.unwrap_err();
     assert!(error.is_invalid_request(), "{error}");
     assert!(error.to_string().contains("grant_type"), "{error}");
 }
@@ -73,7 +73,7 @@ async fn a_login_refuses_another_grant() {
 #[tokio::test]
 async fn a_token_is_sent() -> Result<(), Error> {
     let client = Client::builder().base_url(base_url()).oauth2_password_bearer("token-of-ann").build()?;
-    let me = client.users().read_me().await?;
+    let me = client.users().me().await?;
     assert_eq!(sent().await["headers"]["authorization"], "Bearer token-of-ann");
     assert_eq!(me, User::new("ann").email("ann@example.com").full_name("Ann Smith").disabled(false));
     Ok(())
@@ -82,7 +82,7 @@ async fn a_token_is_sent() -> Result<(), Error> {
 #[tokio::test]
 async fn an_invalid_token_is_unauthorized() {
     let client = Client::builder().base_url(base_url()).oauth2_password_bearer("stolen").build().unwrap();
-    let error = client.users().read_me().await.unwrap_err();
+    let error = client.users().me().await.unwrap_err();
     assert!(error.is_unauthorized());
     assert_eq!(error.headers()["www-authenticate"], "Bearer");
     assert_eq!(error.to_string(), "GET /users/me: 401 Unauthorized: Could not validate credentials");
@@ -90,14 +90,14 @@ async fn an_invalid_token_is_unauthorized() {
 
 #[tokio::test]
 async fn a_call_without_credentials_has_the_servers_reason() {
-    let error = depot().users().read_me().anonymous().await.unwrap_err();
+    let error = depot().users().me().anonymous().await.unwrap_err();
     assert_eq!(sent().await["headers"].get("authorization"), None);
     assert_eq!(error.to_string(), "GET /users/me: 401 Unauthorized: Not authenticated");
 }
 
 #[tokio::test]
 async fn a_header_is_sent() -> Result<(), Error> {
-    let greeting = depot().users().greet().accept_language("de").await?;
+    let greeting = depot().greeting().get().accept_language("de").await?;
     assert_eq!(sent().await["headers"]["accept-language"], "de");
     assert_eq!(greeting, "de: hello token-of-ann");
     Ok(())
@@ -105,19 +105,19 @@ async fn a_header_is_sent() -> Result<(), Error> {
 
 #[tokio::test]
 async fn basic_authentication() -> Result<(), Error> {
-    let statistics = depot().admin().read_statistics().await?;
+    let statistics = depot().admin().statistics().await?;
     assert_eq!(sent().await["headers"]["authorization"], "Basic YW5uOnN3b3JkZmlzaA==");
     assert_eq!(statistics["depots"], 2);
 
     let client = Client::builder().base_url(base_url()).http_basic("ann", "guess").build()?;
-    let error = client.admin().read_statistics().await.unwrap_err();
+    let error = client.admin().statistics().await.unwrap_err();
     assert_eq!(error.to_string(), "GET /admin/statistics: 401 Unauthorized: Incorrect password");
     Ok(())
 }
 
 #[tokio::test]
 async fn a_key_in_the_query_and_plain_text() -> Result<(), Error> {
-    let report = depot().admin().read_report().await?;
+    let report = depot().admin().report().await?;
     assert_eq!(sent().await["query"], "key=qu%26ry");
     assert_eq!(report, "report for qu&ry\n");
     Ok(())
@@ -125,7 +125,7 @@ async fn a_key_in_the_query_and_plain_text() -> Result<(), Error> {
 
 #[tokio::test]
 async fn headers_and_a_cookie() -> Result<(), Error> {
-    let job = depot().admin().start_job(NO_ID).x_tag(7).session("s1").await?;
+    let job = depot().admin().jobs().start(NO_ID).x_tag(7).session("s1").await?;
     let sent = sent().await;
     assert_eq!(sent["headers"]["x-request-id"], NO_ID);
     assert_eq!(sent["headers"]["cookie"], "session=s1");
@@ -137,7 +137,7 @@ async fn headers_and_a_cookie() -> Result<(), Error> {
 
 #[tokio::test]
 async fn an_invalid_header_is_named() {
-    let error = depot().admin().start_job("first").await.unwrap_err();
+    let error = depot().admin().jobs().start("first").await.unwrap_err();
     assert!(error.is_unprocessable());
     let said = error.to_string();
     assert!(said.contains("Input should be a valid UUID"), "{said}");
@@ -329,7 +329,7 @@ async fn a_file_and_fields() -> Result<(), Error> {
     let made = create("atlas").await?;
     let photo = Upload::from(vec![0xff, 0xd8, 0x00]).with_name("front \"1\".jpg").with_media_type("image/jpeg");
     let body = UploadPhotoBody::new(photo, "2024-03-01").caption("à gauche");
-    let read = depot().parcels().upload_photo(&made.id, body).await?;
+    let read = depot().parcels().photo(&made.id, body).await?;
     let sent = sent().await;
     assert!(sent["headers"]["content-type"].as_str().unwrap().starts_with("multipart/form-data; boundary="));
     assert!(sent["body"].as_str().unwrap().contains("name=\"taken_on\"\r\n\r\n2024-03-01\r\n"), "{sent}");
@@ -338,7 +338,7 @@ async fn a_file_and_fields() -> Result<(), Error> {
     assert_eq!(read.caption.as_deref(), Some("à gauche"));
     assert!(read.filename.as_deref().unwrap().starts_with("front "));
 
-    let error = depot().parcels().upload_photo(&made.id, UploadPhotoBody::new("x", "today")).await.unwrap_err();
+    let error = depot().parcels().photo(&made.id, UploadPhotoBody::new("x", "today")).await.unwrap_err();
     let said = error.to_string();
     assert!(said.contains("Input should be a valid date") && said.contains("body.taken_on"), "{said}");
     Ok(())
@@ -356,7 +356,7 @@ async fn several_files() -> Result<(), Error> {
 #[tokio::test]
 async fn an_undescribed_download() -> Result<(), Error> {
     let made = create("atlas").await?;
-    let response = depot().parcels().download_label(&made.id).await?;
+    let response = depot().parcels().label(&made.id).await?;
     assert_eq!(response.header("content-disposition"), Some("attachment; filename=\"label.bin\""));
     assert!(response.body().starts_with(b"\"\"\"A depot of parcels"));
     Ok(())
@@ -378,13 +378,13 @@ async fn a_union_with_a_discriminator() -> Result<(), Error> {
 #[tokio::test]
 async fn a_list_of_a_union() -> Result<(), Error> {
     let events: [EventRecord; 2] = [DelayEvent::new(5).into(), ScanEvent::new("Bath").into()];
-    let read = depot().events().record_batch(events).dry_run(false).await?;
+    let read = depot().events().batch(events).dry_run(false).await?;
     assert_eq!(sent().await["query"], "dry_run=false");
     assert_eq!(read.len(), 2);
     assert_eq!(read[0].as_delay().map(|delay| delay.minutes), Some(5));
 
     let lost = EventRecord::Unknown(json!({"type": "lost"}));
-    let error = depot().events().record_batch([lost]).await.unwrap_err();
+    let error = depot().events().batch([lost]).await.unwrap_err();
     let said = error.to_string();
     assert!(said.contains("Input tag 'lost' found using 'type' does not match any of the expected tags"), "{said}");
     assert!(said.contains("body.0"), "{said}");
@@ -393,13 +393,13 @@ async fn a_list_of_a_union() -> Result<(), Error> {
 
 #[tokio::test]
 async fn ids_that_are_numbers_or_strings() -> Result<(), Error> {
-    let shelf = depot().shelves().read_shelf("a b").await?;
+    let shelf = depot().shelves().get("a b").await?;
     assert_eq!(sent().await["path"], "/shelves/a%20b");
     assert_eq!(shelf.id.as_text(), Some("a b"));
     assert_eq!(shelf.capacity, None);
     assert_eq!(shelf.owner, Field::Null);
 
-    let shelf = depot().shelves().read_shelf(7).await?;
+    let shelf = depot().shelves().get(7).await?;
     assert_eq!(shelf.id.as_integer(), Some(7));
     let owner = shelf.owner.value().and_then(|owner| owner.as_message());
     assert_eq!(owner.map(|owner| owner.message.as_str()), Some("nobody"));

@@ -4,8 +4,8 @@ use std::env;
 
 use nestjs_client::http::Method;
 use nestjs_client::types::{
-    BookingDto, BoxDto, CreateMovieDto, ErrorDto, Genre, LoginDto, MovieControllerUploadPoster, MovieDto, PersonDto,
-    Rating, SeatDto, UpdateMovieDto,
+    BookingDto, BoxDto, CreateMovieDto, ErrorDto, Genre, LoginDto, MovieDto, PersonDto, Rating, SeatDto,
+    UpdateMovieDto, UploadPosterRequest,
 };
 use nestjs_client::{Client, ClientBuilder, Error, Field, Upload};
 use serde_json::{Value, json};
@@ -39,20 +39,20 @@ fn drama(title: &str) -> CreateMovieDto {
 }
 
 async fn create(title: &str) -> Result<MovieDto, Error> {
-    cinema().movies().create_controller(drama(title)).await
+    cinema().movies().create(drama(title)).await
 }
 
 #[tokio::test]
 async fn a_login() -> Result<(), Error> {
     let client = builder().anonymous().build()?;
-    let token = client.auth().controller_login(LoginDto::new("ann@example.com", "swordfish")).await?;
+    let token = client.auth().login(LoginDto::new("ann@example.com", "swordfish")).await?;
     let sent = sent().await;
     assert_eq!(sent["path"], "/auth/login");
     assert_eq!(sent["headers"].get("authorization"), None);
     assert_eq!(sent_json().await, json!({"email": "ann@example.com", "password": "swordfish"}));
     assert_eq!(token.access_token, "token-of-ann@example.com");
 
-    let error = client.auth().controller_login(LoginDto::new("ann@example.com", "guess")).await.unwrap_err();
+    let error = client.auth().login(LoginDto::new("ann@example.com", "guess")).await.unwrap_err();
     assert!(error.is_unauthorized());
     let said = error.to_string();
     assert!(said.contains("401 Unauthorized") && said.contains("Wrong e-mail address or password"), "{said}");
@@ -61,7 +61,7 @@ async fn a_login() -> Result<(), Error> {
 
 #[tokio::test]
 async fn a_login_that_is_no_address() {
-    let error = cinema().auth().controller_login(LoginDto::new("ann", "swordfish")).await.unwrap_err();
+    let error = cinema().auth().login(LoginDto::new("ann", "swordfish")).await.unwrap_err();
     assert!(error.is_bad_request());
     let said = error.to_string();
     assert!(said.contains("email must be an email"), "{said}");
@@ -70,7 +70,7 @@ async fn a_login_that_is_no_address() {
 #[tokio::test]
 async fn a_token_is_sent() -> Result<(), Error> {
     let client = Client::new("token-of-bob").with(|options| options.base_url(base_url()));
-    let profile = client.auth().controller_profile().await?;
+    let profile = client.auth().profile().await?;
     assert_eq!(sent().await["headers"]["authorization"], "Bearer token-of-bob");
     assert_eq!(profile.email, "bob");
     Ok(())
@@ -78,18 +78,18 @@ async fn a_token_is_sent() -> Result<(), Error> {
 
 #[tokio::test]
 async fn a_call_without_credentials_has_the_servers_reason() {
-    let error = cinema().auth().controller_profile().anonymous().await.unwrap_err();
+    let error = cinema().auth().profile().anonymous().await.unwrap_err();
     assert_eq!(sent().await["headers"].get("authorization"), None);
     assert_eq!(error.to_string(), "GET /auth/profile: 401 Unauthorized: Unauthorized");
 }
 
 #[tokio::test]
 async fn basic_authentication() -> Result<(), Error> {
-    let totals = cinema().box_office().controller_totals().await?;
+    let totals = cinema().box_office().list_totals().await?;
     assert_eq!(sent().await["headers"]["authorization"], "Basic YW5uOnN3b3JkZmlzaA==");
     assert_eq!(totals["seats"], 120);
 
-    let error = builder().basic("bob", "guess").build()?.box_office().controller_totals().await.unwrap_err();
+    let error = builder().basic("bob", "guess").build()?.box_office().list_totals().await.unwrap_err();
     let said = error.to_string();
     assert!(said.contains("bob may not see the box office"), "{said}");
     Ok(())
@@ -97,7 +97,7 @@ async fn basic_authentication() -> Result<(), Error> {
 
 #[tokio::test]
 async fn an_undescribed_response() -> Result<(), Error> {
-    let response = cinema().box_office().controller_notes().await?;
+    let response = cinema().box_office().list_notes().await?;
     assert_eq!(response.body().as_ref(), b"[\"no response is described\"]");
     Ok(())
 }
@@ -110,7 +110,7 @@ async fn a_created_movie() -> Result<(), Error> {
         .tagline_null()
         .released_on("1972-03-20")
         .price("9.50");
-    let response = cinema().movies().create_controller(movie).send_raw().await?;
+    let response = cinema().movies().create(movie).send_raw().await?;
     assert_eq!(
         sent_json().await,
         json!({
@@ -141,7 +141,7 @@ async fn a_created_movie() -> Result<(), Error> {
 #[tokio::test]
 async fn each_invalid_property_is_named() {
     let movie = CreateMovieDto::new("Stalker", "opera", 161, PersonDto::new("Andrei Tarkovsky").born("long ago"));
-    let error = cinema().movies().create_controller(movie).extra("colour", "sepia").await.unwrap_err();
+    let error = cinema().movies().create(movie).extra("colour", "sepia").await.unwrap_err();
     assert!(error.is_bad_request());
     let said = error.to_string();
     for part in [
@@ -176,11 +176,11 @@ async fn a_described_conflict() -> Result<(), Error> {
 #[tokio::test]
 async fn a_filtered_list() -> Result<(), Error> {
     for title in ["Filter A", "Filter B", "Filter C"] {
-        cinema().movies().create_controller(drama(title).released_on("2002-11-29")).await?;
+        cinema().movies().create(drama(title).released_on("2002-11-29")).await?;
     }
     let page = cinema()
         .movies()
-        .list_controller()
+        .list()
         .genre([Genre::Drama, Genre::SciFi])
         .title("Filter")
         .released_after("2002-01-01")
@@ -202,7 +202,7 @@ async fn a_list_page_by_page() -> Result<(), Error> {
     for title in ["Page A", "Page B", "Page C"] {
         create(title).await?;
     }
-    let movies = cinema().movies().list_controller().title("Page").take(2).stream().try_collect(10).await?;
+    let movies = cinema().movies().list().title("Page").take(2).stream().try_collect(10).await?;
     assert_eq!(movies.len(), 3);
     assert_eq!(sent().await["query"], "title=Page&take=2&page=2");
     Ok(())
@@ -210,14 +210,14 @@ async fn a_list_page_by_page() -> Result<(), Error> {
 
 #[tokio::test]
 async fn an_invalid_query_is_named() {
-    let error = cinema().movies().list_controller().released_after("soon").await.unwrap_err();
+    let error = cinema().movies().list().released_after("soon").await.unwrap_err();
     let said = error.to_string();
     assert!(said.contains("releasedAfter must be a valid ISO 8601 date string"), "{said}");
 }
 
 #[tokio::test]
 async fn a_movie_that_is_not_found() {
-    let error = cinema().movies().controller_find_one(NO_ID).await.unwrap_err();
+    let error = cinema().movies().get(NO_ID).await.unwrap_err();
     assert!(error.is_not_found());
     let said = error.to_string();
     assert!(said.starts_with(&format!("GET /movies/{NO_ID}: 404 Not Found: ")), "{said}");
@@ -226,7 +226,7 @@ async fn a_movie_that_is_not_found() {
 
 #[tokio::test]
 async fn an_invalid_id_is_explained() {
-    let error = cinema().movies().controller_find_one("a/b").await.unwrap_err();
+    let error = cinema().movies().get("a/b").await.unwrap_err();
     assert_eq!(sent().await["path"], "/movies/a%2Fb");
     let said = error.to_string();
     assert!(said.contains("Validation failed (uuid is expected)"), "{said}");
@@ -234,18 +234,18 @@ async fn an_invalid_id_is_explained() {
 
 #[tokio::test]
 async fn an_update_sends_only_what_is_set() -> Result<(), Error> {
-    let made = cinema().movies().create_controller(drama("Nostalghia").tagline("Home").price("8")).await?;
-    let changed = cinema().movies().update_controller(made.id.as_str()).tagline_null().tags(["italy"]).await?;
+    let made = cinema().movies().create(drama("Nostalghia").tagline("Home").price("8")).await?;
+    let changed = cinema().movies().update(made.id.as_str()).tagline_null().tags(["italy"]).await?;
     assert_eq!(sent().await["method"], "PATCH");
     assert_eq!(sent_json().await, json!({"tagline": null, "tags": ["italy"]}));
     assert_eq!(changed.tagline, Field::Null);
     assert_eq!(changed.price.as_deref(), Some("8"));
 
     let body = UpdateMovieDto::new().genre(Genre::Comedy);
-    cinema().movies().update_controller(made.id.as_str()).body(body).await?;
+    cinema().movies().update(made.id.as_str()).body(body).await?;
     assert_eq!(sent_json().await, json!({"genre": "comedy"}));
 
-    let error = cinema().movies().update_controller(made.id.as_str()).price("free").await.unwrap_err();
+    let error = cinema().movies().update(made.id.as_str()).price("free").await.unwrap_err();
     assert!(error.to_string().contains("price must be a number string"), "{error}");
     Ok(())
 }
@@ -253,10 +253,10 @@ async fn an_update_sends_only_what_is_set() -> Result<(), Error> {
 #[tokio::test]
 async fn a_deletion_returns_nothing() -> Result<(), Error> {
     let made = create("Ivan").await?;
-    let response = cinema().movies().remove_controller(made.id.as_str()).send_raw().await?;
+    let response = cinema().movies().remove(made.id.as_str()).send_raw().await?;
     assert_eq!(response.status(), 204);
 
-    let error = cinema().movies().remove_controller(made.id.as_str()).await.unwrap_err();
+    let error = cinema().movies().remove(made.id.as_str()).await.unwrap_err();
     assert_eq!(error.body_as::<ErrorDto>()?.error.as_deref(), Some("Not Found"));
     assert!(error.to_string().contains(&format!("Movie {} not found", made.id)), "{error}");
     Ok(())
@@ -266,10 +266,8 @@ async fn a_deletion_returns_nothing() -> Result<(), Error> {
 async fn a_file_and_a_field() -> Result<(), Error> {
     let made = create("The Sacrifice").await?;
     let file = Upload::from(vec![0x89, 0x50]).with_name("poster.png").with_media_type("image/png");
-    let poster = cinema()
-        .movies()
-        .controller_upload_poster(made.id.as_str(), MovieControllerUploadPoster::new(file).caption("front"))
-        .await?;
+    let poster =
+        cinema().movies().poster().upload(made.id.as_str(), UploadPosterRequest::new(file).caption("front")).await?;
     assert!(sent().await["headers"]["content-type"].as_str().unwrap().starts_with("multipart/form-data; boundary="));
     assert_eq!((poster.name.as_str(), poster.type_.as_str()), ("poster.png", "image/png"));
     assert_eq!(poster.size, 2.0);
@@ -293,7 +291,7 @@ async fn an_absent_file_is_explained() -> Result<(), Error> {
 async fn several_files() -> Result<(), Error> {
     let made = create("The Steamroller").await?;
     let files = [Upload::from("one").with_name("1.txt"), Upload::from("two").with_name("2.txt")];
-    let read = cinema().movies().controller_upload_stills(made.id.as_str()).files(files).await?;
+    let read = cinema().movies().stills().upload(made.id.as_str()).files(files).await?;
     assert_eq!(sent().await["body"].as_str().unwrap().matches("name=\"files\"; filename=").count(), 2);
     assert_eq!(read, ["1.txt: one", "2.txt: two"]);
     Ok(())
@@ -302,22 +300,22 @@ async fn several_files() -> Result<(), Error> {
 #[tokio::test]
 async fn a_download() -> Result<(), Error> {
     let made = create("The Killers").await?;
-    let poster = cinema().movies().controller_download_poster(made.id.as_str()).await?;
+    let poster = cinema().movies().poster().download(made.id.as_str()).await?;
     assert_eq!(sent().await["headers"]["accept"], "image/png");
     assert_eq!(poster.as_ref(), [0x89, 0x50, 0x4e, 0x47, 0xff]);
 
-    let error = cinema().movies().controller_download_poster(NO_ID).download().await.unwrap_err();
+    let error = cinema().movies().poster().download(NO_ID).download().await.unwrap_err();
     assert!(error.to_string().contains(&format!("Movie {NO_ID} not found")), "{error}");
     Ok(())
 }
 
 #[tokio::test]
 async fn a_list_separated_by_commas() -> Result<(), Error> {
-    let found = cinema().screenings().controller_search([3, 5]).sold_out(true).await?;
+    let found = cinema().screenings().search([3, 5]).sold_out(true).await?;
     assert_eq!(sent().await["query"], "ids=3,5&sold-out=true");
     assert_eq!(json!(found), json!({"3": true, "5": true}));
 
-    let error = cinema().screenings().controller_search([0.5_f64; 0]).await.unwrap_err();
+    let error = cinema().screenings().search([0.5_f64; 0]).await.unwrap_err();
     let said = error.to_string();
     assert!(said.contains("Validation failed (parsable array expected)"), "{said}");
     Ok(())
@@ -325,21 +323,20 @@ async fn a_list_separated_by_commas() -> Result<(), Error> {
 
 #[tokio::test]
 async fn a_number_in_the_path_and_plain_text() -> Result<(), Error> {
-    let text = cinema().screenings().read_controller(7, "de").await?;
+    let text = cinema().screenings().get(7, "de").await?;
     assert_eq!(sent().await["path"], "/screenings/7");
     assert_eq!(text, "screening 7 in de");
 
-    let said = cinema().screenings().read_controller(7.5, "de").await.unwrap_err().to_string();
+    let said = cinema().screenings().get(7.5, "de").await.unwrap_err().to_string();
     assert!(said.contains("Validation failed (numeric string is expected)"), "{said}");
-    let said = cinema().screenings().read_controller(7, "fr").await.unwrap_err().to_string();
+    let said = cinema().screenings().get(7, "fr").await.unwrap_err().to_string();
     assert!(said.contains("Validation failed (enum string is expected)"), "{said}");
     Ok(())
 }
 
 #[tokio::test]
 async fn a_union_with_headers_and_a_key() -> Result<(), Error> {
-    let booking =
-        cinema().screenings().controller_book("web", NO_ID, BookingDto::new(SeatDto::new(4, 12), [1, 2])).await?;
+    let booking = cinema().screenings().book("web", NO_ID, BookingDto::new(SeatDto::new(4, 12), [1, 2])).await?;
     let sent = sent().await;
     assert_eq!(sent["headers"]["x-api-key"], "k3y");
     assert_eq!(sent["headers"]["x-request-id"], NO_ID);
@@ -347,8 +344,7 @@ async fn a_union_with_headers_and_a_key() -> Result<(), Error> {
     assert_eq!(sent_json().await, json!({"place": {"kind": "seat", "row": 4, "number": 12}, "screenings": [1, 2]}));
     assert_eq!(booking.place.as_seat().map(|seat| seat.number), Some(12.0));
 
-    let booking =
-        cinema().screenings().controller_book("web", NO_ID, BookingDto::new(BoxDto::new("royal"), [1])).await?;
+    let booking = cinema().screenings().book("web", NO_ID, BookingDto::new(BoxDto::new("royal"), [1])).await?;
     assert_eq!(booking.place.as_box().map(|place| place.name.as_str()), Some("royal"));
     Ok(())
 }
@@ -356,15 +352,15 @@ async fn a_union_with_headers_and_a_key() -> Result<(), Error> {
 #[tokio::test]
 async fn errors_of_a_booking() -> Result<(), Error> {
     let seat = BookingDto::new(SeatDto::new(4, 12), [13]);
-    let error = cinema().screenings().controller_book("web", NO_ID, seat.clone()).await.unwrap_err();
+    let error = cinema().screenings().book("web", NO_ID, seat.clone()).await.unwrap_err();
     assert!(error.has_code("SOLD_OUT"));
     assert_eq!(error.to_string(), "POST /screenings/book: 409 Conflict: [SOLD_OUT] Screening 13 is sold out");
 
-    let said = cinema().screenings().controller_book("app", NO_ID, seat.clone()).await.unwrap_err().to_string();
+    let said = cinema().screenings().book("app", NO_ID, seat.clone()).await.unwrap_err().to_string();
     assert!(said.contains("Bookings by the app are closed"), "{said}");
 
     let client = builder().api_key("guess").build()?;
-    let error = client.screenings().controller_book("web", NO_ID, seat).await.unwrap_err();
+    let error = client.screenings().book("web", NO_ID, seat).await.unwrap_err();
     assert!(error.is_forbidden());
     assert!(error.to_string().contains("Forbidden resource"), "{error}");
     Ok(())
@@ -373,7 +369,7 @@ async fn errors_of_a_booking() -> Result<(), Error> {
 #[tokio::test]
 async fn nested_errors_of_a_union_are_named() {
     let booking = BookingDto::new(SeatDto::new(4.5, 12), [1]);
-    let said = cinema().screenings().controller_book("web", NO_ID, booking).await.unwrap_err().to_string();
+    let said = cinema().screenings().book("web", NO_ID, booking).await.unwrap_err().to_string();
     assert!(said.contains("place.row must be an integer number"), "{said}");
 }
 
