@@ -114,6 +114,7 @@ fn define(
         required: false,
         read_only: false,
         write_only: false,
+        is_tag: false,
         boxed: false,
         deprecated: false,
         docs: header.docs.clone(),

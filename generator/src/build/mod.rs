@@ -194,6 +194,8 @@ fn settle_operations(cx: &mut Context<'_>, typed: &mut Typed, outline: &Outline)
 fn settle_uses(typed: &mut Typed) {
     // All types exist: each cycle has a box.
     cycles::box_cycles(&mut typed.types);
+    // Optional discriminators are set by constructors.
+    tags::mark_optional_tags(&mut typed.types);
     // Types know whether requests or responses use them.
     usage::mark(typed);
     // Undescribed properties are optional in responses.

@@ -77,8 +77,8 @@ pub(super) fn property(cx: &Context<'_>, name: (String, String), origins: &[Orig
     if docs.is_none() && !matches!(schema.ty, Type::Named(_)) {
         docs = origins.iter().find_map(|origin| target_description(cx, origin));
     }
-    let (required, read_only, write_only, boxed) = (false, false, false, false);
-    Property { wire, rust, schema, required, read_only, write_only, boxed, deprecated, docs }
+    let (required, read_only, write_only, is_tag, boxed) = (false, false, false, false, false);
+    Property { wire, rust, schema, required, read_only, write_only, is_tag, boxed, deprecated, docs }
 }
 
 /// The names of the first fields of tuples; later ones are numbered.

@@ -36,6 +36,28 @@ pub(crate) fn infer(types: &mut Types) {
     }
 }
 
+/// Marks optional properties that are discriminators of unions: `new` sets their constants, because the API could not tell
+/// which member a value without one is. Authors leave them optional if they have a default (pydantic's literals).
+pub(crate) fn mark_optional_tags(types: &mut Types) {
+    let mut tags: Vec<(TypeId, String)> = Vec::new();
+    for (_, def) in types.iter() {
+        let TypeKind::Union(union) = &def.kind else { continue };
+        let Some(discriminator) = &union.discriminator else { continue };
+        for variant in &union.variants {
+            if let Type::Named(member) = variant.schema.ty {
+                tags.push((member, discriminator.property.clone()));
+            }
+        }
+    }
+    for (member, name) in tags {
+        if let Some(TypeKind::Struct(record)) = types.get_mut(member).map(|def| &mut def.kind) {
+            for property in record.properties.iter_mut().filter(|property| property.wire == name) {
+                property.is_tag = !property.required;
+            }
+        }
+    }
+}
+
 #[derive(PartialEq)]
 pub(super) struct Known {
     tag: Option<Discriminator>,

@@ -212,6 +212,8 @@ pub struct Property {
     pub read_only: bool,
     /// `writeOnly`.
     pub write_only: bool,
+    /// Whether it is optional, and the discriminator of a union: a value without it would be no member of the union.
+    pub is_tag: bool,
     /// Whether the Rust field is boxed, because it closes a cycle.
     pub boxed: bool,
     /// `deprecated`.

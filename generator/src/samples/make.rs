@@ -188,7 +188,9 @@ impl<'a> Samples<'a> {
         let is_out = |property: &Property| if is_sent { property.read_only } else { property.write_only };
         // Read-only or write-only properties may be required, though the field is optional.
         let is_required = |property: &'a Property| {
-            property.required && !is_out(property) || self.types.presence(def, property).is_required()
+            property.required && !is_out(property)
+                || property.is_tag && property.constant().is_some()
+                || self.types.presence(def, property).is_required()
         };
         let required = record.properties.iter().filter(|property| is_required(property)).count();
         // Optional properties that the type still requires.

@@ -371,11 +371,14 @@ pub(crate) mod reqwest {
     }
 
     /// Whether TLS rejected the certificate of the server. The errors of native TLS do not say so.
+    #[cfg(feature = "rustls")]
     fn is_untrusted(error: &reqwest::Error) -> bool {
-        #[cfg(feature = "rustls")]
-        return causes(error).any(|cause| matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))));
-        #[cfg(not(feature = "rustls"))]
-        return false;
+        causes(error).any(|cause| matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))))
+    }
+
+    #[cfg(not(feature = "rustls"))]
+    fn is_untrusted(_: &reqwest::Error) -> bool {
+        false
     }
 
     /// The causes of an error, the outermost first.

@@ -77,7 +77,8 @@ fn group_length(id: &[String], found: &Found, route: &Route) -> usize {
     let tag = found.tag.as_deref().map(words).unwrap_or_default();
     let first = route.kept().find(|segment| !segment.is_parameter).map(|segment| segment.words.clone());
     for group in [tag, first.unwrap_or_default()] {
-        if !group.is_empty() && id.len() > group.len() && id.starts_with(&all_singular(&group)) {
+        let says_something = group.iter().any(|word| !is_boilerplate(word));
+        if says_something && id.len() > group.len() && id.starts_with(&all_singular(&group)) {
             return group.len();
         }
     }

@@ -1245,3 +1245,17 @@ fn bases_may_list_the_subtypes_of_other_bases() {
     ));
     assert!(seen.names().len() < 12, "{:?}", seen.names());
 }
+
+/// pydantic writes a literal with a default as an optional constant.
+#[test]
+fn constructors_set_optional_discriminators() {
+    let member = |name: &str| {
+        format!(
+            "    {name}: {{type: object, required: [depot], properties: {{type: {{type: string, const: {name}, default: {name}}}, depot: {{type: string}}}}}}\n"
+        )
+    };
+    let union = "    Event: {oneOf: [{$ref: '#/components/schemas/scan'}, {$ref: '#/components/schemas/move'}], discriminator: {propertyName: type}}\n";
+    let seen = with_schemas(&[member("scan"), member("move"), member("Other"), union.to_owned()].concat());
+    let tag = |name: &str| seen.structure(name).properties.iter().find(|one| one.wire == "type").unwrap().is_tag;
+    assert_eq!((tag("Scan"), tag("Move"), tag("Other")), (true, true, false));
+}

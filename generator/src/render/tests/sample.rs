@@ -37,6 +37,7 @@ pub(super) fn property(wire: &str, schema: Schema) -> Property {
         required,
         read_only: false,
         write_only: false,
+        is_tag: false,
         boxed: false,
         deprecated: false,
         docs: None,

@@ -72,11 +72,16 @@ impl<'a> FieldFacts<'a> {
         self.is_asked_for
     }
 
-    /// The only value of a required field, as an expression.
+    /// The only value of a required field or discriminator, as an expression.
     pub(crate) fn constant(&self) -> Option<TokenStream> {
-        match self.property.constant().filter(|_| self.presence == Presence::Required)? {
-            Value::String(text) => Some(quote!(#text.into())),
-            Value::Bool(value) => Some(quote!(#value)),
+        let value = match self.property.constant()? {
+            Value::String(text) => quote!(#text.into()),
+            Value::Bool(value) => quote!(#value),
+            _ => return None,
+        };
+        match self.presence {
+            Presence::Required => Some(value),
+            Presence::Optional if self.property.is_tag => Some(quote!(Some(#value))),
             _ => None,
         }
     }

@@ -124,13 +124,17 @@ fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) {
 
 fn constructor<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let asked: Vec<&FieldFacts<'_>> = facts.fields.iter().filter(|field| field.is_asked_for()).collect();
-    let constants = facts.fields.iter().filter(|field| field.is_required()).filter_map(|field| {
+    let constants = facts.fields.iter().filter_map(|field| {
         let (name, value) = (&field.name, field.constant()?);
         Some(quote!(#name: #value))
     });
     let constants: Vec<TokenStream> = constants.collect();
-    let expect_deprecated =
-        expect_deprecated(facts.fields.iter().any(|field| field.is_required() && field.property.deprecated));
+    let expect_deprecated = expect_deprecated(
+        facts
+            .fields
+            .iter()
+            .any(|field| field.property.deprecated && (field.is_required() || field.constant().is_some())),
+    );
     if asked.is_empty() {
         let value =
             if constants.is_empty() { quote!(Self::blank()) } else { quote!(Self { #(#constants,)* ..Self::blank() }) };

@@ -263,6 +263,10 @@ impl<'a> Writer<'_, 'a> {
         let mut built = quote!(#name::new(#(#arguments),*));
         for field in known.iter().filter(|field| !field.is_required() && !field.is_asked_for()) {
             let Some(value) = members.get(&field.property.wire) else { continue };
+            // `new` sets it.
+            if field.constant().is_some() && field.property.constant() == Some(value) {
+                continue;
+            }
             built.extend(self.setter_call(field, &field.name, value, depth)?);
         }
         Some(built)
