@@ -57,19 +57,19 @@ impl Attempt {
     ) -> Result<Response, TransportError> {
         let &Limits { redirects: max, elsewhere, .. } = limits;
         let mut response = transport.send(request.clone()).await?;
-        let mut request = request.clone();
+        let mut request = Cow::Borrowed(request);
         let mut followed = 0;
         while is_redirect(response.status) && (elsewhere || !is_success(request.origin.operation, response.status)) {
             let method = request.method.clone();
             let next = match followed < max {
-                true => redirected(request, &response, elsewhere).map_err(Cow::Borrowed),
+                true => redirected(request.into_owned(), &response, elsewhere).map_err(Cow::Borrowed),
                 false => Err(Cow::Owned(format!("`max_redirects` is {max}"))),
             };
             request = match next {
                 Ok((next, is_other)) => {
                     // Middleware may sign requests for the API.
                     transport = if is_other { transport.without_middleware() } else { transport };
-                    next
+                    Cow::Owned(next)
                 }
                 Err(reason) => {
                     self.unfollowed = Some(reason);
@@ -81,7 +81,7 @@ impl Attempt {
             followed += 1;
             self.is_done |= request.method != method;
             // After a redirect to the result, the server has seen the request even if this connection fails.
-            response = transport.send(request.clone()).await.map_err(|error| match error.kind {
+            response = transport.send(request.as_ref().clone()).await.map_err(|error| match error.kind {
                 Kind::Connect if self.is_done => TransportError { kind: Kind::Broken, ..error },
                 _ => error,
             })?;

@@ -356,5 +356,6 @@ fn missing(api: &'static Api, security: Security) -> String {
         None => format!("`{name}`"),
     };
     let alternatives = security.iter().map(|names| names.iter().map(described).collect::<Vec<_>>().join(" and "));
-    format!("no credentials, expected {}", alternatives.collect::<Vec<_>>().join(", or "))
+    let expected = alternatives.collect::<Vec<_>>().join(", or ");
+    format!("no credentials, expected {expected}; `anonymous()` sends the request without")
 }

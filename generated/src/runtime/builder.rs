@@ -15,10 +15,7 @@ use super::outcome::Fault;
 use super::path;
 use super::redact::Secret;
 use super::retry::RetryBudget;
-use super::transport::{Layers, Middleware, Transport};
-
-#[cfg(feature = "reqwest")]
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+use super::transport::{ConnectionSettings, Layers, Middleware, Transport};
 
 /// Configures a [`Client`].
 ///
@@ -29,8 +26,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct ClientBuilder {
     /// The settings so far; base URL and user agent are checked at the end.
     settings: Settings,
-    connect_timeout: Option<Duration>,
-    proxy: Option<Secret>,
+    connection: ConnectionSettings,
     middleware: Vec<Arc<dyn Middleware>>,
 }
 
@@ -51,7 +47,7 @@ impl Client {
     /// connections and retry budget.
     pub fn to_builder(&self) -> ClientBuilder {
         let settings = self.client_settings().clone();
-        ClientBuilder { settings, connect_timeout: None, proxy: None, middleware: Vec::new() }
+        ClientBuilder { settings, connection: ConnectionSettings::default(), middleware: Vec::new() }
     }
 }
 
@@ -61,16 +57,25 @@ fn known_scheme(api: &'static Api, name: &str) -> Result<&'static Scheme, Fault>
     find(api, name).ok_or_else(|| Fault::configuration(format!("unknown security scheme `{name}`")))
 }
 
+/// The description has no server with a host, and the user set none.
+fn no_base_url(api: &Api) -> Fault {
+    let path = api.base_url.trim_matches('/');
+    let example = format!("http://localhost:8000/{path}");
+    let variable = api.base_url_env.map(|name| format!(", or the environment variable `{name}`")).unwrap_or_default();
+    Fault::configuration(format!(
+        "no base URL, as the description has none: set it by `Client::builder().base_url(\"{}\")`{variable}",
+        example.trim_end_matches('/')
+    ))
+}
+
 /// Rejects settings of the built-in transport.
 fn check_unused_settings(builder: &ClientBuilder) -> Result<(), Fault> {
-    let setting = match (&builder.proxy, builder.connect_timeout) {
-        (Some(_), _) => "proxy",
-        (None, Some(_)) => "connect_timeout",
-        (None, None) => return Ok(()),
-    };
-    Err(Fault::configuration(format!(
-        "`{setting}` applies only to the built-in transport, but the client has another one"
-    )))
+    match builder.connection.any_set() {
+        None => Ok(()),
+        Some(setting) => Err(Fault::configuration(format!(
+            "`{setting}` applies only to the built-in transport, but the client has another one"
+        ))),
+    }
 }
 
 impl ClientBuilder {
@@ -87,7 +92,7 @@ impl ClientBuilder {
             transport: None,
             fault: None,
         };
-        Self { settings, connect_timeout: None, proxy: None, middleware: Vec::new() }
+        Self { settings, connection: ConnectionSettings::default(), middleware: Vec::new() }
     }
 
     /// Sets the credential of a security scheme, trimmed. An empty one counts as unset.
@@ -183,6 +188,11 @@ impl ClientBuilder {
         self.with(|options| options.strict_responses(strict))
     }
 
+    /// Sends no credentials, even if the description says that they are needed; see [`Options::anonymous`].
+    pub fn anonymous(self) -> Self {
+        self.with(Options::anonymous)
+    }
+
     /// Sets a header of all requests that do not set it themselves. Its value is never printed.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.with(|options| options.header(name, value))
@@ -202,14 +212,40 @@ impl ClientBuilder {
     /// Sets the connect timeout of the built-in transport; the default is 5 seconds. It is an error with another
     /// transport or existing connections.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.connect_timeout = Some(limit);
+        self.connection.connect_timeout = Some(limit);
         self
     }
 
     /// Sets the proxy of the built-in transport, such as `http://user:password@proxy.example:8080`, instead of the
     /// variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. An error with another transport or existing connections.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.proxy = Some(Secret::new(url.into()));
+        self.connection.proxy = Some(Secret::new(url.into()));
+        self
+    }
+
+    /// Trusts certificates in PEM, such as those of your company, in addition to those of the system. Can be repeated.
+    /// An error with another transport or existing connections.
+    pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.connection.roots.push(pem.as_ref().to_vec());
+        self
+    }
+
+    /// Sets the client certificate for servers that require one (mutual TLS), in PEM: its chain, the client's own
+    /// certificate first, and its private key. It is never printed. An error with another transport or existing
+    /// connections.
+    pub fn client_identity(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.connection.identity = Some(pem.as_ref().to_vec());
+        self
+    }
+
+    /// Changes other settings of the built-in `reqwest` client, such as its connection pool. Redirects are always handled
+    /// by this crate. An error with another transport or existing connections.
+    #[cfg(feature = "reqwest")]
+    pub fn configure_reqwest(
+        mut self,
+        change: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.connection.configure.push(Arc::new(change));
         self
     }
 
@@ -219,11 +255,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the `reqwest` client that sends requests. It needs `redirect::Policy::none()`: this crate follows redirects
-    /// within their origin; a client that follows them itself sends API keys to other hosts.
+    /// Sets the `reqwest` client that sends requests, instead of the built-in one, which
+    /// [`configure_reqwest`](Self::configure_reqwest) changes. It needs `redirect::Policy::none()`: this crate follows
+    /// redirects within their origin; a client that follows them itself sends API keys to other hosts.
     ///
-    /// With the feature `rustls` it also needs a crypto provider for the process, such as
-    /// `rustls::crypto::ring::default_provider().install_default()`: this crate does not install one.
+    /// With the feature `rustls` of this crate, building a `reqwest` client panics unless the process has a crypto
+    /// provider, which this crate does not install: enable the feature `rustls` of `reqwest`, or call
+    /// `rustls::crypto::ring::default_provider().install_default()` first.
     #[cfg(feature = "reqwest")]
     pub fn reqwest_client(self, client: reqwest::Client) -> Self {
         self.transport(super::transport::reqwest::Reqwest::of(client))
@@ -268,7 +306,10 @@ impl ClientBuilder {
         if let Some(url) = self.settings.options.base_url.clone().filter(|_| !self.settings.own_base_url) {
             self = self.base_url(url);
         }
-        let base_url = path::base_url(&self.settings.base_url);
+        let base_url = match self.settings.own_base_url || self.settings.api.base_url.contains("://") {
+            true => path::base_url(&self.settings.base_url),
+            false => Err(no_base_url(self.settings.api)),
+        };
         self.settings.base_url = self.keep(base_url).unwrap_or_default();
         let user_agent = self.full_user_agent();
         self.settings.user_agent = self.keep(user_agent).unwrap_or(HeaderValue::from_static(""));
@@ -299,9 +340,7 @@ impl ClientBuilder {
 
     #[cfg(feature = "reqwest")]
     fn default_transport(&mut self) -> Option<Layers> {
-        let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
-        let transport =
-            super::transport::reqwest::Reqwest::new(connect_timeout, self.proxy.as_ref().map(Secret::as_str));
+        let transport = super::transport::reqwest::Reqwest::new(&self.connection);
         self.keep(transport).map(Layers::of)
     }
 

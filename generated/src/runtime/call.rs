@@ -25,7 +25,6 @@ use super::outcome::{Fault, Target};
 use super::outgoing::{Outgoing, Upload};
 use super::params::{is_unset, json_body, pair, write};
 use super::path::{self, without_known};
-use super::redact::Hidden;
 use super::retry::random_bits;
 use super::transport::{Origin, Request};
 
@@ -247,6 +246,11 @@ impl Call {
         self.with(|options| options.retries(retries))
     }
 
+    /// Sends no credentials.
+    pub fn anonymous(self) -> Self {
+        self.with(Options::anonymous)
+    }
+
     /// Sets whether the call is idempotent.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.0.idempotent = idempotent;
@@ -337,7 +341,7 @@ pub(crate) struct Plan {
 
 impl Call {
     pub(crate) fn plan(&self) -> Result<Plan, Error> {
-        self.0.plan().map_err(|fault| Error::fault(fault).of(self.0.target(&self.0.template, Hidden::default())))
+        self.0.plan().map_err(|fault| Error::fault(fault).of(self.0.target(&self.0.template)))
     }
 }
 
@@ -374,14 +378,13 @@ impl Draft {
         Ok(())
     }
 
-    pub(crate) fn target(&self, path: &str, hidden: Hidden) -> Target {
+    pub(crate) fn target(&self, path: &str) -> Target {
         Target {
             method: self.method.clone(),
             path: path.split('?').next().unwrap_or_default().to_owned(),
             operation: self.operation,
             accept: self.accept,
             request_id_header: self.client.client_settings().api.request_id_header,
-            hidden,
             ..Target::default()
         }
     }
@@ -398,7 +401,11 @@ impl Draft {
         let mut query = self.query();
         let credentials = &settings.credentials;
         let security = self.operation.map_or(settings.api.security, |operation| operation.security);
-        let tokens = authenticate(settings.api, credentials, security, &removed, &mut headers, &mut query)?;
+        let tokens = if settings.options.anonymous || self.options.anonymous {
+            Tokens::default()
+        } else {
+            authenticate(settings.api, credentials, security, &removed, &mut headers, &mut query)?
+        };
         removed.iter().for_each(|name| drop(headers.remove(name)));
         if self.body().is_some_and(|(_, body)| !body.is_ready()) {
             return Err(Fault::request("the body is a stream that was already sent"));
@@ -421,7 +428,7 @@ impl Draft {
         };
         let reading = Reading { is_strict: limits.is_strict, numbers_in_strings: self.numbers_in_strings };
         Ok(Plan {
-            target: Target { reading, ..self.target(&path, request.hidden()) },
+            target: Target { reading, ..self.target(&path) },
             request,
             limits,
             client: self.client.clone(),

@@ -2,7 +2,11 @@
 //! Checks of request values against the constraints of the description.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use regex_lite::Regex;
 
 use super::api::{Check, Table};
 use super::codec::{members, to_vec};
@@ -163,10 +167,7 @@ impl Check {
             Self::MaxLength(max) if count(text) > *max => {
                 Err(format!("is {} characters long, expected at most {max}", count(text)))
             }
-            // A pattern that the engine does not support is reported at generation time and not checked.
-            Self::Pattern(pattern)
-                if regex_lite::Regex::new(&to_engine_syntax(pattern)).is_ok_and(|regex| !regex.is_match(text)) =>
-            {
+            Self::Pattern(pattern) if compiled(pattern).is_some_and(|regex| !regex.is_match(text)) => {
                 Err(format!("does not match `{pattern}`"))
             }
             Self::OneOf(texts) if !texts.contains(&text) => Err(format!("is none of `{}`", texts.join("`, `"))),
@@ -239,6 +240,18 @@ fn is_multiple(value: f64, step: f64) -> bool {
 
 /// White space in ECMA-262; `\s` of the engine matches only some of these characters.
 const SPACES: &str = r"\s\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
+
+/// A pattern of the description, compiled once: compiling takes longer than matching. `None` if the engine does not
+/// support it, which is reported at generation time.
+fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
+    static KNOWN: RwLock<BTreeMap<&str, Option<Arc<Regex>>>> = RwLock::new(BTreeMap::new());
+    if let Some(known) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
+        return known.clone();
+    }
+    let regex = Regex::new(&to_engine_syntax(pattern)).ok().map(Arc::new);
+    KNOWN.write().unwrap_or_else(PoisonError::into_inner).insert(pattern, regex.clone());
+    regex
+}
 
 /// Translates an ECMA-262 pattern for the engine: no valid value may be rejected.
 fn to_engine_syntax(pattern: &str) -> Cow<'_, str> {

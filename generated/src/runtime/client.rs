@@ -74,6 +74,9 @@ impl Client {
     /// Whether a request without an operation could be authenticated.
     pub(crate) fn check_credentials(&self) -> Result<(), Fault> {
         let Settings { api, credentials, options, .. } = &*self.0;
+        if options.anonymous {
+            return Ok(());
+        }
         let given = |scheme: &Scheme| header_name(scheme).is_some_and(|name| options.header_removed(&name).is_some());
         choose(api, credentials, api.security, &given).map(|_| ())
     }
@@ -116,6 +119,8 @@ pub struct Options {
     body_limit: Option<usize>,
     max_redirects: Option<usize>,
     strict_responses: Option<bool>,
+    /// Whether no credentials are sent.
+    pub(crate) anonymous: bool,
     policy: Option<RetryPolicy>,
     retries: Option<u32>,
     /// Headers that are set or removed; each name once.
@@ -175,6 +180,13 @@ impl Options {
         strict_responses(strict: bool);
         /// Sets the maximum number of retries. The default is 2.
         retries(retries: u32);
+    }
+
+    /// Sends no credentials, even if the description says that they are needed. Headers and parameters that are set
+    /// explicitly are still sent.
+    pub fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self
     }
 
     /// Sets the policy that decides when a request is retried, and after which delay.
@@ -244,6 +256,7 @@ impl Options {
         both.body_limit = above.body_limit.or(both.body_limit);
         both.max_redirects = above.max_redirects.or(both.max_redirects);
         both.strict_responses = above.strict_responses.or(both.strict_responses);
+        both.anonymous |= above.anonymous;
         if above.policy.is_some() {
             both.policy = above.policy;
             both.retries = None;
@@ -298,7 +311,7 @@ impl fmt::Debug for Options {
         output.field("base_url", &self.base_url);
         output.field("timeout", &self.timeout).field("deadline", &self.deadline);
         output.field("idle_timeout", &self.idle_timeout).field("body_limit", &self.body_limit);
-        output.field("max_redirects", &self.max_redirects);
+        output.field("max_redirects", &self.max_redirects).field("anonymous", &self.anonymous);
         output.field("retries", &self.retries).field("retry_policy", &self.policy);
         output.field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>()).finish_non_exhaustive()
     }

@@ -3,6 +3,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -15,6 +16,7 @@ use super::json::DecodeError;
 use super::outcome::{self, ApiError, Code, End, Fault, RawResponse, Target, is_success};
 use super::outgoing::{Kind, TransportError};
 use super::path::shown_url;
+use super::retry::{asked, clock};
 
 /// The number of body bytes that an error keeps.
 const KEPT: usize = 64 * 1024;
@@ -182,8 +184,9 @@ impl Error {
         is_reported_failure: kind == Kind::Failure;
         /// Returns whether no complete response arrived in time, or a waiter ran out of time.
         is_timeout: kind == Kind::Timeout;
-        /// Returns whether no connection could be made, so the server cannot have seen the request.
-        is_connect: kind == Kind::Connect;
+        /// Returns whether the certificate of the server is not trusted; the request was not sent, and is not retried.
+        /// Only the feature `rustls` and custom transports distinguish this from other failed connections.
+        is_untrusted_certificate: kind == Kind::Untrusted;
         /// Returns whether a file, reader, stream or token source of the program failed; the request is not retried.
         is_local: kind == Kind::Local;
         /// Returns whether the connection broke before the response was complete; the server may have seen the request.
@@ -211,6 +214,11 @@ impl Error {
     /// Returns whether the status code is 500 or above.
     pub fn is_server_error(&self) -> bool {
         self.0.status.is_some_and(|status| status.is_server_error())
+    }
+
+    /// Returns whether no connection could be made, so the server cannot have seen the request.
+    pub fn is_connect(&self) -> bool {
+        matches!(self.0.kind, Kind::Connect | Kind::Untrusted)
     }
 
     /// Returns the HTTP method of the request, if the error belongs to one.
@@ -247,6 +255,11 @@ impl Error {
         &self.0.headers
     }
 
+    /// Returns the delay before a retry that the server asks for (`Retry-After`), valid from when the response arrived.
+    pub fn retry_after(&self) -> Option<Duration> {
+        asked(Some(&self.0.headers), clock())
+    }
+
     /// Returns the first 64 KiB of the response body; empty if there is none.
     pub fn body(&self) -> &Bytes {
         &self.0.body
@@ -266,10 +279,10 @@ impl Error {
         &self.0.api_errors
     }
 
-    /// Returns whether the server reported an error with this code.
+    /// Returns whether the server reported an error with this code: `3001` and `"3001"` are the same.
     pub fn has_code(&self, code: impl Into<Code>) -> bool {
         let code = code.into();
-        self.0.api_errors.iter().any(|error| error.code.as_ref() == Some(&code))
+        self.0.api_errors.iter().any(|error| error.code.as_ref().is_some_and(|own| own.is_same(&code)))
     }
 
     /// Returns the request id for the server's logs, if the response has one.
@@ -334,7 +347,7 @@ impl fmt::Display for Message<'_> {
         if target.attempts > 1 {
             write!(f, " ({} attempts)", target.attempts)?;
         }
-        target.given_up.map_or(Ok(()), |reason| write!(f, " (not retried: {reason})"))
+        target.given_up.as_ref().map_or(Ok(()), |reason| write!(f, " (not retried: {reason})"))
     }
 }
 

@@ -105,6 +105,43 @@ impl<'a, V: Into<T>, T> From<BTreeMap<&'a str, V>> for Field<BTreeMap<String, T>
     }
 }
 
+impl<K, V, T: FromItems + From<HashMap<K, V>>> From<HashMap<K, V>> for Field<T> {
+    fn from(entries: HashMap<K, V>) -> Self {
+        Self::Value(entries.into())
+    }
+}
+
+/// `From` a type that converts to that of the property, and is not a `$bound` itself.
+macro_rules! from_converted {
+    ($bound:ident: $($(#[$cfg:meta])? [$($generics:tt)*] $source:ty;)+) => {
+        $(
+            $(#[$cfg])?
+            impl<$($generics)* T: $bound + From<$source>> From<$source> for Field<T> {
+                fn from(value: $source) -> Self {
+                    Self::Value(value.into())
+                }
+            }
+        )+
+    };
+}
+
+from_converted! {
+    FromItems:
+    [] String;
+    ['a,] &'a String;
+}
+
+from_converted! {
+    Model:
+    [] std::time::SystemTime;
+    #[cfg(feature = "jiff")] [] jiff::Timestamp;
+    #[cfg(feature = "jiff")] [] jiff::Zoned;
+    #[cfg(feature = "jiff")] [] jiff::civil::Date;
+    #[cfg(feature = "chrono")] [Tz: chrono::TimeZone,] chrono::DateTime<Tz>;
+    #[cfg(feature = "chrono")] [] chrono::NaiveDate;
+    #[cfg(feature = "uuid")] [] uuid::Uuid;
+}
+
 impl<'a> From<Vec<&'a str>> for Field<Vec<String>> {
     fn from(items: Vec<&'a str>) -> Self {
         Self::Value(items.into_iter().map(str::to_owned).collect())

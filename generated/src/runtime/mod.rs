@@ -13,6 +13,7 @@ pub mod outgoing;
 
 // Values with a meaning, and what emitted types share.
 pub mod enums;
+mod error_body;
 pub mod field;
 pub mod impls;
 pub mod object;

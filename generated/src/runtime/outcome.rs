@@ -9,11 +9,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
-use serde_json::Value;
 
 use super::api::{Envelope, Operation};
 use super::codec::Reading;
-use super::json::{DecodeError, whole};
+use super::json::DecodeError;
 use super::outgoing::{Kind, TransportError};
 use super::redact::Hidden;
 
@@ -56,6 +55,18 @@ pub enum Code {
     Number(i64),
     /// A string.
     Text(String),
+}
+
+impl Code {
+    /// Whether both have the same text: servers write the code `3001` as a number or as a string.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Number(number), Self::Text(text)) | (Self::Text(text), Self::Number(number)) => {
+                *text == number.to_string()
+            }
+            _ => self == other,
+        }
+    }
 }
 
 impl fmt::Display for Code {
@@ -122,84 +133,9 @@ pub(crate) fn bounded(text: &str, max: usize, f: &mut fmt::Formatter<'_>) -> fmt
     if characters.next().is_some() { f.write_str("…") } else { Ok(()) }
 }
 
-/// The errors in a body: those of the envelope's array, or else of `errors`, `error`, `detail`, or of the body itself.
-pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiError> {
-    let listed = |name: &str| match body.get(name) {
-        Some(Value::Array(errors)) => errors.iter().filter_map(read_one).collect(),
-        Some(error @ Value::Object(_)) => read_one(error).into_iter().collect(),
-        _ => Vec::new(),
-    };
-    let text = |name: &str| body.get(name).and_then(Value::as_str).map(word_or_sentence).into_iter().collect();
-    let whole = || read_one(body).into_iter().collect();
-    let own = envelope.and_then(|envelope| envelope.errors).unwrap_or("errors");
-    // The first non-empty string: an OAuth code is next to its description.
-    let readers: [&dyn Fn() -> Vec<ApiError>; 6] =
-        [&|| listed(own), &|| text(own), &|| listed("error"), &|| listed("detail"), &whole, &|| text("error")];
-    readers.iter().map(|read| read()).find(|errors| !errors.is_empty()).unwrap_or_default()
-}
-
-/// The error in a body that is not JSON, if it is human-readable.
-pub(crate) fn read_error_text(content_type: &str, body: &[u8]) -> Option<ApiError> {
-    let is_text = content_type.is_empty() || content_type.starts_with("text/plain");
-    let text = std::str::from_utf8(body).ok().filter(|_| is_text)?.trim();
-    // An HTML page describes itself rather than the failure, and truncated JSON is not readable.
-    (!text.is_empty() && !text.starts_with(['<', '{', '['])).then(|| ApiError::new(None, text.to_owned()))
-}
-
-/// A human-readable message; a single word such as `invalid_auth` is also a code.
-fn word_or_sentence(text: &str) -> ApiError {
-    let is_word = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
-    ApiError::new(Some(text.into()).filter(|_| is_word && !text.is_empty()), text.to_owned())
-}
-
 impl ApiError {
-    fn new(code: Option<Code>, message: String) -> Self {
+    pub(crate) fn new(code: Option<Code>, message: String) -> Self {
         Self { code, message, path: Vec::new(), documentation_url: None }
-    }
-}
-
-/// An error object or a string; the names are those of common APIs, of RFC 9457 and of OAuth.
-fn read_one(error: &Value) -> Option<ApiError> {
-    if let Value::String(message) = error {
-        return Some(ApiError::new(None, message.clone()));
-    }
-    let text = |names: &[&str]| names.iter().find_map(|name| error.get(name)?.as_str().filter(|text| !text.is_empty()));
-    let message = match (text(&["message", "msg", "error_description"]), text(&["title"]), text(&["detail"])) {
-        (Some(message), _, _) => Some(message.to_owned()),
-        (None, Some(title), Some(detail)) => Some(format!("{title}: {detail}")),
-        (None, title, detail) => title.or(detail).map(str::to_owned),
-    };
-    let code = ["code", "error_code"].iter().find_map(|name| read_code(error.get(name)?));
-    if code.is_none() && message.is_none() {
-        return None;
-    }
-    let word = || text(&["type", "error"]).filter(|word| !word.contains([':', ' ', '/']));
-    let code = code.or_else(|| word().map(Code::from));
-    let documentation_url = text(&["documentation_url", "doc_url"]).map(str::to_owned);
-    Some(ApiError { path: place(error), documentation_url, ..ApiError::new(code, message.unwrap_or_default()) })
-}
-
-/// `404.0` is 404: some languages have only floats.
-fn read_code(code: &Value) -> Option<Code> {
-    match code {
-        Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)).map(Code::Number),
-        Value::String(text) => Some(Code::Text(text.clone())),
-        _ => None,
-    }
-}
-
-/// The location of the error: path segments, a JSON pointer, or a name.
-fn place(error: &Value) -> Vec<String> {
-    let steps = ["path", "loc"].iter().find_map(|name| error.get(name)?.as_array());
-    if let Some(steps) = steps {
-        let step = |step: &Value| step.as_str().map_or_else(|| step.to_string(), str::to_owned);
-        return steps.iter().map(step).collect();
-    }
-    let pointer = error.pointer("/source/pointer").and_then(Value::as_str);
-    let name = || ["param", "field"].iter().find_map(|name| error.get(name)?.as_str());
-    match pointer {
-        Some(pointer) => pointer.split('/').filter(|step| !step.is_empty()).map(str::to_owned).collect(),
-        None => name().map(str::to_owned).into_iter().collect(),
     }
 }
 
@@ -221,7 +157,7 @@ pub(crate) struct Target {
     /// The reason why the last redirect was not followed.
     pub(crate) unfollowed: Option<Cow<'static, str>>,
     /// The reason why the request was not retried although the policy would have.
-    pub(crate) given_up: Option<&'static str>,
+    pub(crate) given_up: Option<Cow<'static, str>>,
 }
 
 /// A complete response with a success status code.

@@ -79,6 +79,8 @@ pub(crate) enum Kind {
     InvalidRequest,
     /// Nothing of the request was sent.
     Connect,
+    /// The certificate of the server is not trusted; nothing of the request was sent.
+    Untrusted,
     /// A timeout expired.
     Timeout,
     /// The connection broke; the server may have seen the request.
@@ -97,7 +99,7 @@ pub(crate) enum Kind {
 /// The error of a missing or incomplete response.
 #[derive(Debug)]
 pub struct TransportError {
-    /// `Connect`, `Timeout`, `Broken` or `Local`.
+    /// `Connect`, `Untrusted`, `Timeout`, `Broken` or `Local`.
     pub(crate) kind: Kind,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -110,6 +112,11 @@ impl TransportError {
     /// Creates the error of a failed connection: the server cannot have seen the request.
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(Kind::Connect, source)
+    }
+
+    /// Creates the error of a server whose certificate is not trusted; it is not retried.
+    pub fn untrusted(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::new(Kind::Untrusted, source)
     }
 
     /// Creates the error of an expired timeout.
@@ -132,6 +139,7 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
             Kind::Connect => "cannot connect",
+            Kind::Untrusted => "the certificate of the server is not trusted",
             Kind::Timeout => "timed out",
             Kind::Local => "cannot read the input to send",
             _ => "the connection broke",

@@ -5,6 +5,7 @@
 //! Names are compared without regard to case and separators. In doubt, a value is a secret.
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -57,7 +58,8 @@ pub(crate) fn is_secret(api: &Api, name: &str) -> bool {
         || declared.any(|known| plain(known).eq(name.chars()))
 }
 
-fn plain(name: &str) -> impl Iterator<Item = char> {
+/// A name in lower case, without separators.
+pub(crate) fn plain(name: &str) -> impl Iterator<Item = char> {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
@@ -150,9 +152,24 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The credentials of one request, the longest first: it may contain a shorter one.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Hidden(Vec<Secret>);
+/// The credentials of one request, which are found when a text needs them: most requests succeed.
+#[derive(Clone, Default)]
+pub(crate) struct Hidden {
+    /// The request, as sent with each of its tokens.
+    sent: Vec<Arc<Sent>>,
+    found: OnceLock<Secrets>,
+}
+
+/// The parts of a request that have credentials.
+struct Sent {
+    api: &'static Api,
+    headers: HeaderMap,
+    url: String,
+}
+
+/// Credentials, the longest first: it may contain a shorter one.
+#[derive(Clone, Default)]
+struct Secrets(Vec<Secret>);
 
 impl Hidden {
     /// The minimum length in bytes of a credential that is removed everywhere; a shorter one may be part of any word.
@@ -161,58 +178,19 @@ impl Hidden {
     /// The minimum length of a credential that is removed as a whole word; a shorter one protects nothing.
     const SHORTEST: usize = 3;
 
-    pub(crate) fn add(&mut self, api: &Api, headers: &HeaderMap, url: &str) {
-        let is_secret = |name: &str| is_secret(api, name);
-        for (name, value) in headers {
-            let value = String::from_utf8_lossy(value.as_bytes());
-            if name == COOKIE {
-                let cookies = value.split("; ").filter_map(|cookie| cookie.split_once('='));
-                cookies.filter(|(name, _)| is_secret(name)).for_each(|(_, value)| self.keep_encoded(value));
-            } else if name == AUTHORIZATION {
-                self.keep_authorization(&value, &is_secret);
-            } else if is_secret(name.as_str()) {
-                self.keep(&value);
-                self.keep_authorization(&value, &is_secret);
-            }
-        }
-        let query = url.split_once('?').map_or("", |(_, query)| query);
-        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.filter(|(name, _)| is_secret(&decoded(name))).for_each(|(_, value)| self.keep_encoded(value));
-        self.0.sort_by_key(|secret| std::cmp::Reverse(secret.as_str().len()));
+    /// Adds the credentials of a request.
+    pub(crate) fn add(&mut self, api: &'static Api, headers: HeaderMap, url: String) {
+        self.sent.push(Arc::new(Sent { api, headers, url }));
+        self.found = OnceLock::new();
     }
 
-    fn keep(&mut self, text: &str) {
-        let secret = Secret::new(text.trim());
-        if secret.as_str().len() >= Self::SHORTEST && !self.0.contains(&secret) {
-            self.0.push(secret);
-        }
-    }
-
-    fn keep_encoded(&mut self, text: &str) {
-        self.keep(text);
-        self.keep(&decoded(text));
-    }
-
-    /// `Basic …`, `Bearer …`, another scheme, or none.
-    fn keep_authorization(&mut self, text: &str, is_secret: &dyn Fn(&str) -> bool) {
-        let (scheme, credential) = text.trim().split_once(' ').unwrap_or(("", text));
-        self.keep(credential);
-        // Some have parameters, such as `Token token="…"`.
-        let parameters = credential.split(',').filter_map(|pair| pair.trim().split_once('='));
-        parameters.filter(|(name, _)| is_secret(name)).for_each(|(_, value)| self.keep(value.trim_matches('"')));
-        if !scheme.eq_ignore_ascii_case("basic") {
-            return;
-        }
-        let Ok(bytes) = BASE64_STANDARD.decode(credential.trim()) else { return };
-        let pair = String::from_utf8_lossy(&bytes);
-        self.keep(&pair);
-        // The user name is a key if the password is empty or names the kind of key.
-        if let Some((user, password)) = pair.split_once(':') {
-            if user.len() >= Self::LONG {
-                self.keep(user);
-            }
-            self.keep(password);
-        }
+    fn secrets(&self) -> &[Secret] {
+        let found = self.found.get_or_init(|| {
+            let mut secrets = Secrets::default();
+            self.sent.iter().for_each(|sent| secrets.add(sent.api, &sent.headers, &sent.url));
+            secrets
+        });
+        &found.0
     }
 
     /// Removes them from a JSON value, along with values whose name marks them as secret, also in URLs.
@@ -242,11 +220,73 @@ impl Hidden {
     /// Like `redact`, for truncated strings: also removes the beginning of a credential before `…`.
     pub(crate) fn cut_text(&self, text: &str) -> String {
         let whole = self.text(text);
-        self.0.iter().fold(whole, |text, secret| without_beginning(&text, secret.as_str()))
+        self.secrets().iter().fold(whole, |text, secret| without_beginning(&text, secret.as_str()))
     }
 
     pub(crate) fn text(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, secret| without(&text, secret.as_str()))
+        self.secrets().iter().fold(text.to_owned(), |text, secret| without(&text, secret.as_str()))
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl Secrets {
+    fn add(&mut self, api: &Api, headers: &HeaderMap, url: &str) {
+        let is_secret = |name: &str| is_secret(api, name);
+        for (name, value) in headers {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            if name == COOKIE {
+                let cookies = value.split("; ").filter_map(|cookie| cookie.split_once('='));
+                cookies.filter(|(name, _)| is_secret(name)).for_each(|(_, value)| self.keep_encoded(value));
+            } else if name == AUTHORIZATION {
+                self.keep_authorization(&value, &is_secret);
+            } else if is_secret(name.as_str()) {
+                self.keep(&value);
+                self.keep_authorization(&value, &is_secret);
+            }
+        }
+        let query = url.split_once('?').map_or("", |(_, query)| query);
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.filter(|(name, _)| is_secret(&decoded(name))).for_each(|(_, value)| self.keep_encoded(value));
+        self.0.sort_by_key(|secret| std::cmp::Reverse(secret.as_str().len()));
+    }
+
+    fn keep(&mut self, text: &str) {
+        let secret = Secret::new(text.trim());
+        if secret.as_str().len() >= Hidden::SHORTEST && !self.0.contains(&secret) {
+            self.0.push(secret);
+        }
+    }
+
+    fn keep_encoded(&mut self, text: &str) {
+        self.keep(text);
+        self.keep(&decoded(text));
+    }
+
+    /// `Basic …`, `Bearer …`, another scheme, or none.
+    fn keep_authorization(&mut self, text: &str, is_secret: &dyn Fn(&str) -> bool) {
+        let (scheme, credential) = text.trim().split_once(' ').unwrap_or(("", text));
+        self.keep(credential);
+        // Some have parameters, such as `Token token="…"`.
+        let parameters = credential.split(',').filter_map(|pair| pair.trim().split_once('='));
+        parameters.filter(|(name, _)| is_secret(name)).for_each(|(_, value)| self.keep(value.trim_matches('"')));
+        if !scheme.eq_ignore_ascii_case("basic") {
+            return;
+        }
+        let Ok(bytes) = BASE64_STANDARD.decode(credential.trim()) else { return };
+        let pair = String::from_utf8_lossy(&bytes);
+        self.keep(&pair);
+        // The user name is a key if the password is empty or names the kind of key.
+        if let Some((user, password)) = pair.split_once(':') {
+            if user.len() >= Hidden::LONG {
+                self.keep(user);
+            }
+            self.keep(password);
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::client::Client;
 use super::error::Error;
 use super::outcome::RawResponse;
 use super::outgoing::Upload;
-use super::send::{Sending, open};
+use super::send::Sending;
 
 impl Client {
     /// Creates a request to an undocumented endpoint, with the same authentication, retries and errors. `path` begins
@@ -54,8 +54,7 @@ impl CustomRequest {
     /// # Errors
     /// No response, or no success status code.
     pub fn send(self) -> Sending<RawResponse> {
-        let sending = open(self.call, false);
-        Box::pin(async { sending.await.map(|opened| opened.head) })
+        self.call.send_whole()
     }
 
     /// Sends the request and decodes the whole JSON body of the response as a type of this crate, or any other
@@ -64,8 +63,7 @@ impl CustomRequest {
     /// # Errors
     /// No response, no success status code, or a body that does not match `T`.
     pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T> {
-        let sending = open(self.call, false);
-        Box::pin(async { sending.await?.read(|raw| raw.decode()) })
+        self.call.send_as()
     }
 }
 
@@ -108,6 +106,13 @@ macro_rules! options {
                 self
             }
 
+            /// Sends no credentials, even if the description says that they are needed.
+            #[inline]
+            pub fn anonymous(mut self) -> Self {
+                self.call = self.call.anonymous();
+                self
+            }
+
             /// Sets whether the request is idempotent, that is, can be repeated safely; it is then retried more often.
             #[inline]
             pub fn idempotent(mut self, idempotent: bool) -> Self {
@@ -132,11 +137,29 @@ macro_rules! options {
     };
 }
 
-/// `send` and `.await` of a request that has `into_call`, by output: `()`, `text`, `bytes`, an enum of `several`
-/// outcomes, a type in `xml`, or a type in JSON.
+/// `send` and `.await` of a request that has `into_call`, by output: `()`, the `raw` response, `text`, `bytes`, an enum
+/// of `several` outcomes, a type in `xml`, or a type in JSON.
 macro_rules! request {
     ($name:ident => ()) => {
         $crate::runtime::requests::sent!($name, (), $crate::runtime::call::Call::send_empty);
+    };
+    ($name:ident => raw) => {
+        $crate::runtime::requests::awaited!(
+            $name,
+            $crate::runtime::outcome::RawResponse,
+            " Sends the request and returns the whole response; the same as `.await`.",
+            $crate::runtime::call::Call::send_whole
+        );
+        $crate::runtime::download::download!($name);
+
+        impl $name {
+            /// Sends the request and decodes the JSON body of the response as a type of this crate, or any other
+            /// `Deserialize` type. An empty body decodes like `null`.
+            #[inline]
+            pub fn send_as<T: serde::de::DeserializeOwned + 'static>(self) -> $crate::runtime::send::Sending<T> {
+                self.into_call().send_as()
+            }
+        }
     };
     ($name:ident => text) => {
         $crate::runtime::requests::sent!($name, String, $crate::runtime::call::Call::send_text);

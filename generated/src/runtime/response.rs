@@ -12,10 +12,11 @@ use serde_json::Value;
 use super::api::Envelope;
 use super::codec::{self, Reading, decode_response, from_slice, member, read_as, to_vec};
 use super::error::Error;
+use super::error_body::{read_error_text, read_errors};
 use super::fill::clear;
 use super::json::{DecodeError, kind_of};
 use super::node::{Extra, Map as Entries, Model, Node, Slot, View};
-use super::outcome::{self, ApiError, RawResponse, metadata};
+use super::outcome::{ApiError, RawResponse, metadata};
 #[cfg(feature = "tracing")]
 use super::trace;
 
@@ -24,8 +25,16 @@ impl RawResponse {
     ///
     /// # Errors
     /// The body does not match `T`.
-    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         read_as(&self.body).map_err(|error| Error::decode(self.clone(), not_json(self, error)))
+    }
+
+    /// Returns the body as a string: a JSON string without its quotes, or text in the charset of the content type.
+    ///
+    /// # Errors
+    /// The body is not text in UTF-8 or a single-byte charset.
+    pub fn text(&self) -> Result<String, Error> {
+        read_text(self).map_err(|error| Error::decode(self.clone(), error))
     }
 }
 
@@ -90,6 +99,11 @@ pub(crate) fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
         Some(error) => Err(error),
         None => Ok(Response::of((), raw)),
     }
+}
+
+/// Returns a response unchanged; it may still report a failure.
+pub(crate) fn whole(raw: RawResponse) -> Result<RawResponse, Error> {
+    read_failure(&raw).map_or(Ok(raw), Err)
 }
 
 pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
@@ -202,7 +216,7 @@ pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
     let name = raw.success_property()?;
     let body: Value = from_slice(&raw.body).ok()?;
     let is_failure = body.get(name) == Some(&Value::Bool(false));
-    is_failure.then(|| Error::reported(raw.clone(), outcome::read_errors(&body, raw.envelope())))
+    is_failure.then(|| Error::reported(raw.clone(), read_errors(&body, raw.envelope())))
 }
 
 /// Explains why a body is not JSON.
@@ -212,7 +226,7 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let coding = raw.header("content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
     let message = match (coding, media_type) {
         _ if raw.body.is_empty() => "expected JSON, found an empty body".to_owned(),
-        (Some(coding), _) => format!("expected JSON, found a body in the encoding `{}`", coding.escape_default()),
+        (Some(coding), _) => format!("expected JSON, found a body in {}", encoding(coding)),
         _ if read_as::<IgnoredAny>(&raw.body).is_ok() => error.message,
         (_, Some(media_type)) if media_type.contains("json") || is_accepted(media_type) => error.message,
         (_, Some(media_type)) => {
@@ -223,6 +237,17 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     DecodeError { path: error.path, message }
 }
 
+/// A content coding, and the feature that would have decompressed it.
+fn encoding(coding: &str) -> String {
+    let name = coding.trim().to_ascii_lowercase();
+    let feature = [("gzip", "gzip"), ("x-gzip", "gzip"), ("br", "brotli"), ("zstd", "zstd")];
+    let named = format!("the encoding `{}`", coding.escape_default());
+    match feature.iter().find(|(known, _)| *known == name) {
+        Some((_, feature)) => format!("{named}, which the feature `{feature}` of this crate decompresses"),
+        None => named,
+    }
+}
+
 pub(crate) fn refused(raw: RawResponse) -> Error {
     let errors = reported(&raw);
     Error::reported(raw, errors)
@@ -230,10 +255,10 @@ pub(crate) fn refused(raw: RawResponse) -> Error {
 
 fn reported(raw: &RawResponse) -> Vec<ApiError> {
     match from_slice::<Value>(&raw.body) {
-        Ok(body) => outcome::read_errors(&body, raw.envelope()),
+        Ok(body) => read_errors(&body, raw.envelope()),
         Err(_) => {
             let content_type = raw.header("content-type").unwrap_or_default();
-            outcome::read_error_text(content_type, &raw.body).into_iter().collect()
+            read_error_text(content_type, &raw.body).into_iter().collect()
         }
     }
 }

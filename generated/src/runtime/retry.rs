@@ -15,8 +15,8 @@ use super::outgoing::Kind;
 ///
 /// By default there are up to two retries: after 408, 409, 429, 5xx, and without a complete response. A request that is
 /// not idempotent (`POST`, `PATCH`) is retried only if no connection could be made, after 429, after 408 or 503 with
-/// `Retry-After`, and after `x-should-retry: true`. The delay is that of the server, up to a minute, or else half a
-/// second, doubled each time up to 8 seconds, less a random quarter.
+/// `Retry-After`, and after `x-should-retry: true`. The delay is that of the server, or else half a second, doubled each
+/// time up to 8 seconds, less a random quarter. If the server asks for more than a minute, the request is not retried.
 #[derive(Clone)]
 pub struct RetryPolicy {
     max: u32,
@@ -151,7 +151,8 @@ impl RetryPolicy {
         first(wait: Duration);
         /// Sets the longest delay, unless the server asks for one. The default is 8 seconds.
         longest(wait: Duration);
-        /// Sets the longest delay that a server may ask for; longer ones are ignored. The default is a minute.
+        /// Sets the longest delay that a server may ask for; with a longer one, the request is not retried, and the
+        /// error has it (`retry_after`). The default is a minute.
         longest_asked(wait: Duration);
     }
 
@@ -168,13 +169,17 @@ impl RetryPolicy {
     }
 
     /// The delay before the retry; `None` if the request is not retried.
-    pub(crate) fn wait(&self, attempt: &FailedAttempt<'_>) -> Option<Duration> {
+    pub(crate) fn wait(&self, attempt: &FailedAttempt<'_>) -> Option<Wait> {
         let retry = attempt.number.saturating_sub(1);
-        (retry < self.max && self.should_retry(attempt)).then(|| self.delay(attempt.headers, retry, clock(), random()))
+        if retry >= self.max || !self.should_retry(attempt) {
+            return None;
+        }
+        Some(self.delay(attempt.headers, retry, clock(), random()))
     }
 
     pub(crate) fn should_retry(&self, attempt: &FailedAttempt<'_>) -> bool {
-        if attempt.kind == Some(Kind::Local) {
+        // Neither changes by itself.
+        if matches!(attempt.kind, Some(Kind::Local | Kind::Untrusted)) {
             return false;
         }
         match self.classifier.as_ref().map_or(Decision::Usual, |classifier| classifier(attempt)) {
@@ -202,33 +207,22 @@ impl RetryPolicy {
             StatusCode::TOO_MANY_REQUESTS => true,
             // A server that says when to retry did not process the request.
             StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => {
-                is_repeatable || self.asked(headers, clock()).is_some()
+                is_repeatable || asked(headers, clock()).is_some()
             }
             StatusCode::CONFLICT => is_repeatable,
             _ => is_repeatable && status.is_server_error(),
         }
     }
 
-    /// The delay that the server asks for, if it is valid and not too long.
-    fn asked(&self, headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option<Duration> {
-        let wait = Duration::try_from_secs_f64(asked(headers, now)?).ok()?;
-        (wait <= self.longest_asked).then_some(wait)
-    }
-
     /// The delay before retry number `retry`, from 0.
-    pub(crate) fn delay(
-        &self,
-        headers: Option<&HeaderMap>,
-        retry: u32,
-        now: Option<SystemTime>,
-        random: f64,
-    ) -> Duration {
-        match self.asked(headers, now).filter(|wait| !wait.is_zero()) {
-            Some(wait) => wait,
+    pub(crate) fn delay(&self, headers: Option<&HeaderMap>, retry: u32, now: Option<SystemTime>, random: f64) -> Wait {
+        match asked(headers, now).filter(|wait| !wait.is_zero()) {
+            Some(asked) if asked > self.longest_asked => Wait::TooLong { asked, longest: self.longest_asked },
+            Some(asked) => Wait::Delay(asked),
             None => {
                 let wait = self.first.saturating_mul(1_u32 << retry.min(16)).min(self.longest);
                 let seconds = wait.as_secs_f64() * (1.0 - self.jitter * random);
-                Duration::try_from_secs_f64(seconds).unwrap_or(wait)
+                Wait::Delay(Duration::try_from_secs_f64(seconds).unwrap_or(wait))
             }
         }
     }
@@ -243,8 +237,24 @@ impl fmt::Debug for RetryPolicy {
     }
 }
 
+/// The delay before a retry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wait {
+    Delay(Duration),
+    /// The server asks for a longer one than the policy allows, so an earlier retry would be rejected.
+    TooLong {
+        asked: Duration,
+        longest: Duration,
+    },
+}
+
+/// The delay that the server asks for, if it is valid.
+pub(crate) fn asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option<Duration> {
+    Duration::try_from_secs_f64(seconds_asked(headers, now)?).ok()
+}
+
 /// The seconds that the server asks for, valid or not.
-fn asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option<f64> {
+fn seconds_asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option<f64> {
     let number = |name| header(headers, name).and_then(|text| text.parse::<f64>().ok());
     if let Some(milliseconds) = number("retry-after-ms") {
         return Some(milliseconds / 1000.0);
@@ -262,7 +272,7 @@ fn header<'h>(headers: Option<&'h HeaderMap>, name: &str) -> Option<&'h str> {
     headers?.get(name)?.to_str().ok().map(str::trim)
 }
 
-fn clock() -> Option<SystemTime> {
+pub(crate) fn clock() -> Option<SystemTime> {
     if cfg!(all(target_family = "wasm", target_os = "unknown")) { None } else { Some(SystemTime::now()) }
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
+use serde::de::DeserializeOwned;
 
 use super::attempt::Attempt;
 use super::call::{Call, Plan};
@@ -19,6 +20,7 @@ use super::outcome::{End, RawResponse, is_success};
 use super::outgoing::{Body, BoxFuture, Outgoing};
 
 use super::response::{self, Response, refused};
+use super::retry::Wait;
 #[cfg(feature = "tracing")]
 use super::trace;
 use super::transport::{Next, Request};
@@ -67,6 +69,18 @@ impl Call {
     /// Sends the call; the response is JSON.
     pub fn send_json<T: Model>(self) -> Sending<Response<T>> {
         read(self, response::json)
+    }
+
+    /// Sends the call; the response is returned whole.
+    pub fn send_whole(self) -> Sending<RawResponse> {
+        let sending = open(self, false);
+        Box::pin(async { sending.await?.read(response::whole) })
+    }
+
+    /// Sends the call and decodes the whole JSON body of the response as any type.
+    pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T> {
+        let sending = open(self, false);
+        Box::pin(async { sending.await?.read(|raw| response::whole(raw)?.json()) })
     }
 
     /// Sends the call; no content is expected.
@@ -135,7 +149,7 @@ async fn run(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
         Some(limit) => match within(transport, limit, plan.send(&mut attempt, transport, streamed)).await {
             Some(outcome) => outcome?,
             // In a delay between attempts, the failure of the last one is more informative than the deadline.
-            None if attempt.end.is_some() => plan.target.given_up = Some(DEADLINE),
+            None if attempt.end.is_some() => plan.target.given_up = Some(DEADLINE.into()),
             None => attempt.time_out(limit),
         },
     }
@@ -189,13 +203,12 @@ impl Plan {
             return Ok(());
         }
         let work = self.tokens.put_into(&mut self.request.headers);
-        let (message, source) = match within(transport, self.limits.timeout, work).await {
-            Some(Ok(())) => {
-                // A server may repeat the previous token, too.
-                let Request { origin, headers, url, .. } = &self.request;
-                self.target.hidden.add(origin.api, headers, url);
-                return Ok(());
-            }
+        let outcome = within(transport, self.limits.timeout, work).await;
+        // A server may repeat the previous token, too.
+        let Request { origin, headers, url, .. } = &self.request;
+        self.target.hidden.add(origin.api, headers.clone(), url.clone());
+        let (message, source) = match outcome {
+            Some(Ok(())) => return Ok(()),
             Some(Err(failure)) => failure,
             None => (format!("no token within {:?}", self.limits.timeout), None),
         };
@@ -223,18 +236,25 @@ impl Plan {
             return None;
         };
         if self.repeats_effect(attempt) {
-            self.target.given_up = Some("the server has already processed the request");
+            self.target.given_up = Some("the server has already processed the request".into());
             return None;
         }
         if !self.request.body.as_ref().is_none_or(Outgoing::is_ready) {
             return None;
         }
-        let delay = self.limits.policy.wait(&failed)?;
+        let delay = match self.limits.policy.wait(&failed)? {
+            Wait::Delay(delay) => delay,
+            Wait::TooLong { asked, longest } => {
+                let reason = format!("the server asks to wait {asked:?}, `longest_asked` is {longest:?}");
+                self.target.given_up = Some(reason.into());
+                return None;
+            }
+        };
         *waited = waited.saturating_add(delay);
         self.target.given_up = if self.limits.deadline.is_some_and(|deadline| *waited >= deadline) {
-            Some(DEADLINE)
+            Some(DEADLINE.into())
         } else if !self.client.client_settings().budget.spend() {
-            Some("the retry budget is spent")
+            Some("the retry budget is spent".into())
         } else {
             None
         };
@@ -242,7 +262,8 @@ impl Plan {
     }
 
     fn finish(self, attempt: Attempt) -> Result<Opened, Error> {
-        let Self { mut target, limits, client, .. } = self;
+        let Self { mut target, request, limits, client, .. } = self;
+        target.hidden.add(request.origin.api, request.headers, request.url);
         let Attempt { head, body, rest, unfollowed, end, .. } = attempt;
         target.unfollowed = unfollowed;
         let end = end.unwrap_or(End::Complete);

@@ -269,6 +269,15 @@ macro_rules! parsed {
                     text.as_str().parse()
                 }
             }
+
+            /// Fails if the string is not in the format of its type.
+            impl TryFrom<super::$text> for $parsed {
+                type Error = $error;
+
+                fn try_from(text: super::$text) -> Result<Self, Self::Error> {
+                    text.as_str().parse()
+                }
+            }
         )+
     };
 }

@@ -169,6 +169,7 @@ pub(crate) fn deviations(raw: &RawResponse, deviations: &[DecodeError]) {
 fn error_type(kind: Kind, status: Option<StatusCode>) -> String {
     let known = match kind {
         Kind::Connect => "connect",
+        Kind::Untrusted => "untrusted_certificate",
         Kind::Timeout => "timeout",
         Kind::Broken => "broken_connection",
         Kind::Local => "local",

@@ -14,7 +14,10 @@ use super::api::{Api, Operation};
 use super::outgoing::Outgoing;
 #[doc(inline)]
 pub use super::outgoing::{Body, BoxFuture, TransportError};
-use super::redact::{self, Hidden};
+use super::redact::{self, Hidden, Secret};
+
+#[cfg(feature = "reqwest")]
+use self::reqwest::Configure;
 
 /// Sends requests and sleeps.
 pub trait Transport: Send + Sync + 'static {
@@ -78,7 +81,7 @@ impl Request {
 
     pub(crate) fn hidden(&self) -> Hidden {
         let mut hidden = Hidden::default();
-        hidden.add(self.origin.api, &self.headers, &self.url);
+        hidden.add(self.origin.api, self.headers.clone(), self.url.clone());
         hidden
     }
 
@@ -196,11 +199,43 @@ impl Layers {
     }
 }
 
-/// The default [`Transport`]. Only the client that a user may pass is a public type of `reqwest`.
+/// Settings of the built-in transport.
+#[derive(Clone, Default)]
+pub(crate) struct ConnectionSettings {
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) proxy: Option<Secret>,
+    /// Certificates of authorities, in PEM.
+    pub(crate) roots: Vec<Vec<u8>>,
+    /// The certificates of the client and their private key, in PEM.
+    pub(crate) identity: Option<Vec<u8>>,
+    #[cfg(feature = "reqwest")]
+    pub(crate) configure: Vec<Configure>,
+}
+
+impl ConnectionSettings {
+    /// The name of a setting that is set, if there is one.
+    pub(crate) fn any_set(&self) -> Option<&'static str> {
+        #[cfg(feature = "reqwest")]
+        if !self.configure.is_empty() {
+            return Some("configure_reqwest");
+        }
+        match self {
+            Self { proxy: Some(_), .. } => Some("proxy"),
+            Self { connect_timeout: Some(_), .. } => Some("connect_timeout"),
+            Self { identity: Some(_), .. } => Some("client_identity"),
+            Self { roots, .. } if !roots.is_empty() => Some("root_certificates"),
+            _ => None,
+        }
+    }
+}
+
+/// The default [`Transport`]. Only the client and the builder that users may configure are public types of `reqwest`.
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest {
-    use std::error::Error as _;
+    use std::error::Error;
+    use std::io;
     use std::pin::Pin;
+    use std::sync::Arc;
     use std::sync::{Mutex, PoisonError};
     use std::task::{Context, Poll};
     use std::time::Duration;
@@ -212,7 +247,13 @@ pub(crate) mod reqwest {
 
     use super::super::outcome::Fault;
     use super::super::outgoing::{Body, BoxFuture, Kind, Outgoing, Polled, TransportError};
-    use super::{Request, Response, Transport};
+    use super::super::redact::Secret;
+    use super::{ConnectionSettings, Request, Response, Transport};
+
+    const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+    /// Changes the builder of the `reqwest` client.
+    pub(crate) type Configure = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
     pub(crate) struct Reqwest {
         client: reqwest::Client,
@@ -220,20 +261,20 @@ pub(crate) mod reqwest {
 
     impl Reqwest {
         /// The built-in client. It does not handle redirects.
-        pub(crate) fn new(connect_timeout: Duration, proxy: Option<&str>) -> Result<Self, Fault> {
-            let mut builder = reqwest::Client::builder().connect_timeout(connect_timeout).redirect(Policy::none());
-            #[cfg(feature = "rustls")]
-            {
-                builder = builder.tls_backend_preconfigured(tls_config()?);
-            }
-            if let Some(url) = proxy {
+        pub(crate) fn new(settings: &ConnectionSettings) -> Result<Self, Fault> {
+            let connect_timeout = settings.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
+            let mut builder = with_tls(reqwest::Client::builder().connect_timeout(connect_timeout), settings)?;
+            if let Some(url) = settings.proxy.as_ref().map(Secret::as_str) {
                 // Its password must not be in messages.
                 let fault = || Fault::configuration("proxy: expected a URL, as `http://proxy.example:8080`");
                 let is_url = url.parse::<Uri>().is_ok_and(|uri| uri.scheme().is_some() && uri.authority().is_some());
                 let proxy = reqwest::Proxy::all(url).ok().filter(|_| is_url);
                 builder = builder.proxy(proxy.ok_or_else(fault)?);
             }
-            let client = builder.build();
+            for configure in &settings.configure {
+                builder = configure(builder);
+            }
+            let client = builder.redirect(Policy::none()).build();
             let fault = |error| Fault::configuration(format!("cannot set up `reqwest`: {error}"));
             Ok(Self { client: client.map_err(fault)? })
         }
@@ -247,8 +288,8 @@ pub(crate) mod reqwest {
             if let Some(body) = request.body {
                 builder = builder.body(outgoing(body));
             }
-            let response = builder.send().await.map_err(explain)?;
-            let (status, headers) = (response.status(), response.headers().clone());
+            let mut response = builder.send().await.map_err(explain)?;
+            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
             Ok(Response::new(status, headers, Box::new(Incoming(response))))
         }
     }
@@ -314,6 +355,8 @@ pub(crate) mod reqwest {
         let error = error.without_url();
         if is_local(&error) {
             TransportError::local(error)
+        } else if is_untrusted(&error) {
+            TransportError::untrusted(error)
         } else if error.is_connect() {
             TransportError::connect(error)
         } else if error.is_timeout() {
@@ -324,33 +367,130 @@ pub(crate) mod reqwest {
     }
 
     fn is_local(error: &reqwest::Error) -> bool {
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            if let Some(ours) = inner.downcast_ref::<TransportError>() {
-                return ours.kind == Kind::Local;
-            }
-            cause = inner.source();
-        }
+        let local = |cause: &(dyn Error + 'static)| Some(cause.downcast_ref::<TransportError>()?.kind == Kind::Local);
+        causes(error).find_map(local).unwrap_or(false)
+    }
+
+    /// Whether TLS rejected the certificate of the server. The errors of native TLS do not say so.
+    #[cfg(feature = "rustls")]
+    fn is_untrusted(error: &reqwest::Error) -> bool {
+        causes(error).any(|cause| matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))))
+    }
+
+    #[cfg(not(feature = "rustls"))]
+    fn is_untrusted(_: &reqwest::Error) -> bool {
         false
+    }
+
+    /// The causes of an error, the outermost first.
+    fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+        std::iter::successors(error.source(), |&cause| match cause.downcast_ref::<io::Error>() {
+            // Its source is that of the error in it.
+            Some(outer) => outer.get_ref().map(|inner| inner as &(dyn Error + 'static)),
+            None => cause.source(),
+        })
+    }
+
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    const NO_ROOTS: &str = "root_certificates: expected certificates in PEM, as `-----BEGIN CERTIFICATE-----`";
+
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    const NO_IDENTITY: &str = "client_identity: expected certificates in PEM, the client's own first, and its private key, \
+                               as `-----BEGIN PRIVATE KEY-----`";
+
+    #[cfg(feature = "rustls")]
+    fn with_tls(
+        builder: reqwest::ClientBuilder,
+        settings: &ConnectionSettings,
+    ) -> Result<reqwest::ClientBuilder, Fault> {
+        Ok(builder.tls_backend_preconfigured(tls_config(settings)?))
+    }
+
+    #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+    fn with_tls(
+        mut builder: reqwest::ClientBuilder,
+        settings: &ConnectionSettings,
+    ) -> Result<reqwest::ClientBuilder, Fault> {
+        for pem in &settings.roots {
+            let roots = reqwest::Certificate::from_pem_bundle(pem).ok().filter(|roots| !roots.is_empty());
+            builder = builder.tls_certs_merge(roots.ok_or_else(|| Fault::configuration(NO_ROOTS))?);
+        }
+        let Some(pem) = &settings.identity else { return Ok(builder) };
+        let text = String::from_utf8_lossy(pem);
+        let key = text.find("-----BEGIN PRIVATE KEY-----").and_then(|start| text.get(start..));
+        let identity = key.and_then(|key| reqwest::Identity::from_pkcs8_pem(pem, key.as_bytes()).ok());
+        Ok(builder.identity(identity.ok_or_else(|| Fault::configuration(NO_IDENTITY))?))
+    }
+
+    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    fn with_tls(
+        builder: reqwest::ClientBuilder,
+        settings: &ConnectionSettings,
+    ) -> Result<reqwest::ClientBuilder, Fault> {
+        match settings.roots.is_empty() && settings.identity.is_none() {
+            true => Ok(builder),
+            false => Err(Fault::configuration("certificates need the feature `rustls` or `native-tls`")),
+        }
     }
 
     /// The setup of rustls: with the certificates of the system, and without process-wide state. The crypto provider is
     /// that of the process, or else ring; the default of the process is not changed.
     #[cfg(feature = "rustls")]
-    pub(crate) fn tls_config() -> Result<rustls::ClientConfig, Fault> {
+    pub(crate) fn tls_config(settings: &ConnectionSettings) -> Result<rustls::ClientConfig, Fault> {
         use rustls::crypto::{CryptoProvider, ring};
+        use rustls::pki_types::pem::PemObject as _;
+        use rustls::pki_types::{CertificateDer, PrivateKeyDer};
         use rustls_platform_verifier::BuilderVerifierExt as _;
 
-        let own = || std::sync::Arc::new(ring::default_provider());
+        let own = || Arc::new(ring::default_provider());
         let provider = CryptoProvider::get_default().cloned().unwrap_or_else(own);
         let fault = |error: rustls::Error| Fault::configuration(format!("cannot set up TLS: {error}"));
-        let builder = rustls::ClientConfig::builder_with_provider(provider);
+        let certificates = |pem: &[u8], message: &str| {
+            let all: Option<Vec<_>> = CertificateDer::pem_slice_iter(pem).map(Result::ok).collect();
+            all.filter(|all| !all.is_empty()).ok_or_else(|| Fault::configuration(message))
+        };
+        let builder = rustls::ClientConfig::builder_with_provider(provider.clone());
         let builder = builder.with_safe_default_protocol_versions().map_err(fault)?;
-        let mut config = builder.with_platform_verifier().map_err(fault)?.with_no_client_auth();
+        let mut roots = Vec::new();
+        for pem in &settings.roots {
+            roots.extend(certificates(pem, NO_ROOTS)?);
+        }
+        let builder = match roots.is_empty() {
+            true => builder.with_platform_verifier().map_err(fault)?,
+            false => {
+                let verifier = verifier_with_roots(roots, provider).map_err(fault)?;
+                builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier))
+            }
+        };
+        let mut config = match &settings.identity {
+            None => builder.with_no_client_auth(),
+            Some(pem) => {
+                let chain = certificates(pem, NO_IDENTITY)?;
+                let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| Fault::configuration(NO_IDENTITY))?;
+                builder.with_client_auth_cert(chain, key).map_err(fault)?
+            }
+        };
         // `reqwest` adds nothing to this configuration.
         if cfg!(feature = "http2") {
             config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         }
         Ok(config)
+    }
+
+    /// A verifier that trusts the certificates of the system and these.
+    #[cfg(all(feature = "rustls", not(target_os = "android")))]
+    fn verifier_with_roots(
+        roots: Vec<rustls::pki_types::CertificateDer<'static>>,
+        provider: Arc<rustls::crypto::CryptoProvider>,
+    ) -> Result<rustls_platform_verifier::Verifier, rustls::Error> {
+        rustls_platform_verifier::Verifier::new_with_extra_roots(roots, provider)
+    }
+
+    #[cfg(all(feature = "rustls", target_os = "android"))]
+    fn verifier_with_roots(
+        _: Vec<rustls::pki_types::CertificateDer<'static>>,
+        _: Arc<rustls::crypto::CryptoProvider>,
+    ) -> Result<rustls_platform_verifier::Verifier, rustls::Error> {
+        Err(rustls::Error::General("Android trusts only the certificates of its own store".to_owned()))
     }
 }
