@@ -34,15 +34,21 @@ fn written_row(folder: &Path, name: &str) -> PathBuf {
     rows::one(name).and_then(|case| case.write(folder)).unwrap_or_else(|error| panic!("{error:#}"))
 }
 
+/// The generator of a case, whose names come from tags and operationIds.
+fn pets(spec: impl Into<PathBuf>) -> Generator {
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/generator.yaml");
+    Generator::new(spec).package("pets").config(config)
+}
+
 /// Both versions of a pair.
 fn sides(old: &Path, new: &Path) -> (Version, Version) {
-    let (old, new) = Version::read_both(&Generator::new(old).package("pets"), &Generator::new(new).package("pets"));
+    let (old, new) = Version::read_both(&pets(old), &pets(new));
     let read = |side: Result<Version, generator::Failure>| side.unwrap_or_else(|error| panic!("{error}"));
     (read(old), read(new))
 }
 
 fn side(path: &Path) -> Version {
-    Version::read(&Generator::new(path).package("pets")).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    Version::read(&pets(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn compared(old: &Version, new: &Version) -> Report {
@@ -89,7 +95,7 @@ fn names_are_kept_if_requested() {
     for name in ["all", "handle", "method", "type", "types", "value"] {
         let pair = folder.join(name);
         let of = |file: &str, keeps: bool| {
-            let generator = Generator::new(pair.join(file)).package("pets");
+            let generator = pets(pair.join(file));
             if keeps { generator.config(pair.join("generator.yaml")) } else { generator }
         };
         let compared = |keeps: bool| {
@@ -112,7 +118,7 @@ fn names_survive_the_inlining_of_their_components() {
         (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let row = written_row(folder.path(), "070-references-became-inline");
     let generate = |file: &str, out: &Path| {
-        let outcome = Generator::new(row.join(file)).package("pets").output(out).generate().unwrap();
+        let outcome = pets(row.join(file)).output(out).generate().unwrap();
         let names = outcome.api.types.iter().map(|(_, def)| def.name.clone()).collect::<BTreeSet<_>>();
         (names, outcome.difference.is_stale())
     };
@@ -129,7 +135,7 @@ fn names_survive_the_inlining_of_their_components() {
 fn former_names_are_kept_in_later_runs() {
     let (folder, out) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/kept/all"), tempfile::tempdir().unwrap());
     let generate = |file: &str| {
-        let generator = Generator::new(folder.join(file)).package("pets").config(folder.join("generator.yaml"));
+        let generator = pets(folder.join(file)).config(folder.join("generator.yaml"));
         generator.output(out.path()).generate().unwrap()
     };
     generate("old.yaml");
@@ -142,14 +148,14 @@ fn former_names_are_kept_in_later_runs() {
         let fetch = outcome.api.operations.iter().find(|operation| operation.id == "inspectPet").unwrap();
         assert_eq!(
             (&*fetch.former_names, &*fetch.former_requests),
-            (&["get".to_owned()][..], &["PetsGetRequest".to_owned()][..])
+            (&["read".to_owned()][..], &["PetsReadRequest".to_owned()][..])
         );
     }
     assert!(!generate("new.yaml").difference.is_stale());
     // A name that never changed needs no alias.
     assert_eq!(former(&generate("old.yaml")), ["Animal", "Keeper", "State"]);
     std::fs::write(out.path().join("api.lock.json"), "{ \"version\": 2 }").unwrap();
-    let generator = Generator::new(folder.join("old.yaml")).package("pets").output(out.path());
+    let generator = pets(folder.join("old.yaml")).output(out.path());
     let refused = generator.generate().unwrap_err().to_string();
     assert!(refused.contains("`") && refused.contains("api.lock.json` cannot be used"), "{refused}");
 }
@@ -159,7 +165,7 @@ fn former_names_are_kept_in_later_runs() {
 fn findings_state_that_they_assume_a_lock() {
     let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let row = written_row(folder.path(), "101-parameters-reordered");
-    let of = |file: &str| Generator::new(row.join(file)).package("pets").output(out.path());
+    let of = |file: &str| pets(row.join(file)).output(out.path());
     let counts = |old: &str, new: &str| {
         let (old, new) = Version::read_both(&of(old), &of(new));
         let report = compared(&old.unwrap(), &new.unwrap());
@@ -180,7 +186,7 @@ fn former_handles_are_kept_in_later_runs() {
     let text = std::fs::read_to_string(folder.join("new.yaml")).unwrap();
     std::fs::write(&third, text.replace("tags: [animals]", "tags: [creatures]")).unwrap();
     let generate = |spec: &Path| {
-        let generator = Generator::new(spec).package("pets").config(folder.join("generator.yaml"));
+        let generator = pets(spec).config(folder.join("generator.yaml"));
         generator.output(out.path().join("crate")).generate().unwrap()
     };
     let former = |outcome: &generator::Outcome| {
@@ -408,7 +414,7 @@ fn shuffled_descriptions_have_no_findings() {
         let text = std::fs::read_to_string(row.join("old.yaml")).unwrap();
         let other = row.join("shuffled.json");
         std::fs::write(&other, shuffled(&serde_yaml::from_str(&text).unwrap()).to_string()).unwrap();
-        let other = Version::read_after(&Generator::new(&other).package("pets"), old);
+        let other = Version::read_after(&pets(&other), old);
         let other = other.unwrap_or_else(|error| panic!("{}: {error}", case.name));
         let found: Vec<String> = compared(old, &other).findings.iter().map(line).collect();
         assert!(found.is_empty(), "{}: {found:?}", case.name);

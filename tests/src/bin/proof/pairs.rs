@@ -97,7 +97,8 @@ fn here(folder: &str) -> PathBuf {
 /// The pairs with one change each, which are written below `out`, and those with kept names.
 pub(crate) fn rows(out: &Path) -> Result<Vec<Pair>> {
     let pair = |row: PathBuf| {
-        let config = Some(row.join("generator.yaml")).filter(|path| path.is_file());
+        let own = row.join("generator.yaml");
+        let config = Some(if own.is_file() { own } else { here("diff/generator.yaml") });
         Pair { configs: [config.clone(), config], ..Pair::of(name(&row), row.join("old.yaml"), row.join("new.yaml")) }
     };
     let folder = out.join("rows");
