@@ -43,7 +43,7 @@ impl Emitted {
     fn create() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("emitted");
         let generator =
-            Generator::new("requests/requests.yaml").package("emitted-client").output(folder.join("client"));
+            Generator::from_config("requests/generator.yaml").package("emitted-client").output(folder.join("client"));
         let made = generator.generate().unwrap();
         assert_eq!(generator::render::gaps(&made.api), [""; 0]);
         fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();

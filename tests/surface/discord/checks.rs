@@ -14,7 +14,7 @@ fn message(id: &str, content: &str) -> serde_json::Value {
 async fn the_credential_gets_its_prefix() {
     let server = Server::start([response(200, "null")]).unwrap();
     let client = super::client("secret").unwrap().to_builder().base_url(&server.url).build().unwrap();
-    assert_eq!(client.guilds().list_channels("42").await.unwrap(), None);
+    assert_eq!(client.guilds().channels().list("42").await.unwrap(), None);
     let requests = server.requests();
     assert_eq!(requests[0].line, "GET /client/v4/guilds/42/channels");
     assert_eq!(requests[0].header("authorization"), Some("Bot secret"));
@@ -23,18 +23,18 @@ async fn the_credential_gets_its_prefix() {
 #[tokio::test]
 async fn talk() {
     let mock = MockTransport::new();
-    mock.on_exactly(|client| client.channels().create_message("1234").content("hello"))
+    mock.on_exactly(|client| client.channels().messages().create("1234").content("hello"))
         .respond_json(200, message("77", "hello"));
-    mock.on_exactly(|client| client.channels().update_message("1234", "77").content("hello again"))
+    mock.on_exactly(|client| client.channels().messages().update("1234", "77").content("hello again"))
         .respond_json(200, message("77", "hello again"));
-    mock.on(|client| client.channels().add_my_message_reaction("1234", "77", "🦀")).respond_status(204);
+    mock.on(|client| client.channels().messages().reactions().me().add("1234", "77", "🦀")).respond_status(204);
     let channels = json!([
         {"id": "1", "type": 0, "guild_id": "42", "name": "general", "position": 0, "nsfw": false},
         {"id": "2", "type": 99, "guild_id": "42", "name": "what is new", "position": 1},
     ]);
-    mock.on(|client| client.guilds().list_channels("42")).respond_json(200, channels).respond_json(200, json!(null));
+    mock.on(|client| client.guilds().channels().list("42")).respond_json(200, channels).respond_json(200, json!(null));
     super::talk(&mock.client()).await.unwrap();
-    assert_eq!(mock.client().guilds().list_channels("42").await.unwrap(), None);
+    assert_eq!(mock.client().guilds().channels().list("42").await.unwrap(), None);
     mock.verify();
 
     let calls = mock.calls();
@@ -57,7 +57,7 @@ async fn talk() {
 #[tokio::test]
 async fn nullable_items_are_values_or_options() {
     let mock = MockTransport::new();
-    let update = |client: &discord::Client| client.guilds().update_member("42", "7");
+    let update = |client: &discord::Client| client.guilds().members().update("42", "7");
     mock.on(update).respond_status(204).respond_status(204);
     update(&mock.client()).roles(["1", "2"]).await.unwrap();
     update(&mock.client()).roles([Some("1".to_owned()), None]).await.unwrap();
@@ -68,7 +68,7 @@ async fn nullable_items_are_values_or_options() {
 #[tokio::test]
 async fn an_error_has_the_message_of_the_server() {
     let mock = MockTransport::new();
-    mock.on(|client| client.channels().create_message("1234"))
+    mock.on(|client| client.channels().messages().create("1234"))
         .respond_json(403, json!({"message": "Missing Access", "code": 50001}));
     let error = super::talk(&mock.client()).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(403));

@@ -1,4 +1,4 @@
-//! Discord: no tags, good ids, a credential with a prefix (`security: { BotToken: { prefix: 'Bot ' } }` in generator.yaml), snowflakes.
+//! Discord: no tags, ids in snake case: names from the paths; a credential with a prefix (`security: { BotToken: { prefix: 'Bot ' } }` in generator.yaml), snowflakes.
 use discord::{Client, Error};
 
 fn client(token: &str) -> Result<Client, Error> {
@@ -6,10 +6,10 @@ fn client(token: &str) -> Result<Client, Error> {
 }
 
 async fn talk(client: &Client) -> Result<(), Error> {
-    let message = client.channels().create_message("1234").content("hello").await?;
-    client.channels().update_message("1234", &message.id).content("hello again").await?;
-    client.channels().add_my_message_reaction("1234", &message.id, "🦀").await?;
-    for channel in client.guilds().list_channels("42").await?.into_iter().flatten() { // an array or null
+    let message = client.channels().messages().create("1234").content("hello").await?;
+    client.channels().messages().update("1234", &message.id).content("hello again").await?;
+    client.channels().messages().reactions().me().add("1234", &message.id, "🦀").await?;
+    for channel in client.guilds().channels().list("42").await?.into_iter().flatten() { // an array or null
         println!("{channel:?}");
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Checks what the programs send and read.
 
 use github::testing::MockTransport;
-use github::types::IssueUpdate;
+use github::types::IssuesUpdateRequest;
 use serde_json::{Value, json};
 
 use super::*;
@@ -52,7 +52,7 @@ async fn changes_to_issues_and_pulls() {
     let mock = MockTransport::new();
     let pull = json!({"id": 1, "number": 7, "title": "Add a feature", "state": "open",
         "html_url": "https://github.com/a/b/pull/7"});
-    mock.on_any(|client| client.pulls().create("octocat", "hello", PullCreate::new("", ""))).respond_json(201, pull);
+    mock.on_any(|client| client.pulls().create("octocat", "hello", PullsCreateRequest::new("", ""))).respond_json(201, pull);
     mock.on_any(|client| client.issues().update("octocat", "hello", 1)).respond_json(200, issue(1, "new title")).times(2);
     changes(&mock.client()).await.unwrap();
     mock.verify();
@@ -155,14 +155,14 @@ async fn an_asset_is_downloaded_with_the_mock_transport() {
 
 #[test]
 fn guesses() {
-    let issue = IssueUpdate::new().title("new").milestone(3).state("open");
+    let issue = IssuesUpdateRequest::new().title("new").milestone(3).state("open");
     assert_eq!(serde_json::to_value(&issue).unwrap(), json!({"title": "new", "milestone": 3, "state": "open"}));
-    let issue = IssueUpdate::new().milestone_null().labels(["bug", "good first issue"]);
+    let issue = IssuesUpdateRequest::new().milestone_null().labels(["bug", "good first issue"]);
     assert_eq!(
         serde_json::to_value(&issue).unwrap(),
         json!({"milestone": null, "labels": ["bug", "good first issue"]})
     );
-    let pull = PullCreate::new("feature", "main").draft(true);
+    let pull = PullsCreateRequest::new("feature", "main").draft(true);
     assert_eq!(serde_json::to_value(&pull).unwrap(), json!({"head": "feature", "base": "main", "draft": true}));
     let token = String::from("secret");
     assert!(Client::builder().bearer_token(token).build().is_ok());

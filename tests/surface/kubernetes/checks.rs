@@ -39,7 +39,7 @@ async fn pods_of_a_namespace() {
     let mock = MockTransport::new();
     let list = json!({"kind": "PodList", "apiVersion": "v1", "metadata": {"resourceVersion": "4712"},
         "items": [pod("web-0"), pod("web-1")]});
-    let all = |client: &Client| client.core_v1().list_namespaced_pod("default").label_selector("app=web");
+    let all = |client: &Client| client.namespaces().pods().list("default").label_selector("app=web");
     mock.on_exactly(all).respond_json(200, list.clone()).times(2);
     pods(&mock.client()).await.unwrap();
     let response = all(&mock.client()).send_raw().await.unwrap();
@@ -64,7 +64,7 @@ async fn pods_of_a_namespace() {
 #[tokio::test]
 async fn a_deployment_is_created() {
     let mock = MockTransport::new();
-    let any = |client: &Client| client.apps_v1().create_namespaced_deployment("default");
+    let any = |client: &Client| client.apps().namespaces().deployments().create("default");
     mock.on_any(any).respond_json(201, deployment()).times(2);
     deploy(&mock.client()).await.unwrap();
     let call = &mock.calls()[0];
@@ -104,7 +104,7 @@ fn ports_are_numbers_or_names() {
 #[tokio::test]
 async fn logs_are_text() {
     let mock = MockTransport::new();
-    let log = |client: &Client| client.core_v1().read_namespaced_pod_log("default", "web-0");
+    let log = |client: &Client| client.namespaces().pods().log("default", "web-0");
     mock.on_exactly(|client| log(client).tail_lines(100)).respond_body(200, "text/plain", "one\n\"two\"\n").times(2);
     mock.on_exactly(|client| log(client).follow(true)).respond_body(200, "text/plain", "one\ntwo\n").in_pieces(3);
     logs(&mock.client()).await.unwrap();
@@ -123,7 +123,7 @@ async fn a_watch_is_a_stream() {
     for (kind, name) in [("ADDED", "web-0"), ("MODIFIED", "web-0"), ("DELETED", "web-1")] {
         lines.push_str(&format!("{}\n", json!({"type": kind, "object": pod(name)})));
     }
-    let all = |client: &Client| client.core_v1().watch_namespaced_pod_list("default");
+    let all = |client: &Client| client.watch().namespaces().pods().list("default");
     // A cluster calls it JSON, but sends one value on each line.
     mock.on(all).respond_body(200, "application/json", lines).in_pieces(100).times(2);
     watch(&mock.client()).await.unwrap();
@@ -145,7 +145,7 @@ async fn a_watch_is_a_stream() {
 #[tokio::test]
 async fn a_list_is_watched_by_the_same_request() {
     let mock = MockTransport::new();
-    let list = |client: &Client| client.core_v1().list_namespaced_pod("default");
+    let list = |client: &Client| client.namespaces().pods().list("default");
     let event = json!({"type": "ADDED", "object": pod("web-0")}).to_string();
     mock.on(list).respond_body(200, "application/json", event).times(2);
     for request in [list(&mock.client()), list(&mock.client()).watch(true)] {

@@ -1,11 +1,11 @@
-//! Kubernetes: dotted names, ids that repeat the tag, int-or-string, logs, watch.
+//! Kubernetes: names from the paths (`/api/v1/namespaces/{namespace}/pods`), dotted type names, int-or-string, logs, watch.
 use kubernetes::types::apps::v1::DeploymentSpec;
 use kubernetes::types::core::v1::{Container, ContainerPort, Pod, PodSpec, PodTemplateSpec};
 use kubernetes::types::meta::v1::{LabelSelector, ObjectMeta};
 use kubernetes::{Client, Error};
 
 async fn pods(client: &Client) -> Result<(), Error> {
-    for pod in client.core_v1().list_namespaced_pod("default").label_selector("app=web").await?.items {
+    for pod in client.namespaces().pods().list("default").label_selector("app=web").await?.items {
         println!("{:?}", pod.metadata.and_then(|metadata| metadata.name));
     }
     Ok(())
@@ -16,8 +16,10 @@ async fn deploy(client: &Client) -> Result<(), Error> {
     let container = Container::new("web").image("nginx:1.27").ports([ContainerPort::new(80)]);
     let template = PodTemplateSpec::new().metadata(ObjectMeta::new().labels(labels)).spec(PodSpec::new([container]));
     client
-        .apps_v1()
-        .create_namespaced_deployment("default")
+        .apps()
+        .namespaces()
+        .deployments()
+        .create("default")
         .metadata(ObjectMeta::new().name("web").labels(labels))
         .spec(DeploymentSpec::new(LabelSelector::new().match_labels(labels), template).replicas(3))
         .await?;
@@ -32,9 +34,9 @@ fn ports() {
 }
 
 async fn logs(client: &Client) -> Result<(), Error> {
-    let text: String = client.core_v1().read_namespaced_pod_log("default", "web-0").tail_lines(100).await?;
+    let text: String = client.namespaces().pods().log("default", "web-0").tail_lines(100).await?;
     println!("{text}");
-    let mut lines = client.core_v1().read_namespaced_pod_log("default", "web-0").follow(true).download().await?;
+    let mut lines = client.namespaces().pods().log("default", "web-0").follow(true).download().await?;
     while let Some(piece) = lines.try_next().await? {
         print!("{}", String::from_utf8_lossy(&piece));
     }
@@ -42,7 +44,7 @@ async fn logs(client: &Client) -> Result<(), Error> {
 }
 
 async fn watch(client: &Client) -> Result<(), Error> {
-    let mut events = client.core_v1().watch_namespaced_pod_list("default").stream_values().await?;
+    let mut events = client.watch().namespaces().pods().list("default").stream_values().await?;
     while let Some(event) = events.try_next().await? {
         let pod: Pod = event.object.read_as()?;
         println!("{} {:?}", event.type_, pod.metadata.and_then(|metadata| metadata.name));

@@ -22,7 +22,7 @@ fn anything() -> CreateChatCompletionRequest {
 async fn a_chat() {
     let mock = MockTransport::new();
     let message = json!({"role": "assistant", "content": "Hello!", "refusal": null, "annotations": []});
-    mock.on_any(|client| client.chat().create_completion(anything()))
+    mock.on_any(|client| client.chat().completions().create(anything()))
         .respond_json(200, completion(message, "stop"))
         .times(2);
     chat(&mock.client()).await.unwrap();
@@ -38,7 +38,7 @@ async fn a_chat() {
             "stop": "END", "reasoning_effort": "high", "max_completion_tokens": 200})
     );
 
-    let response = mock.client().chat().create_completion(anything()).send_raw().await.unwrap();
+    let response = mock.client().chat().completions().create(anything()).send_raw().await.unwrap();
     assert!(response.deviations().is_empty(), "{:?}", response.deviations());
     let response = response.into_value();
     let message = &response.choices[0].message;
@@ -68,7 +68,7 @@ async fn a_chat_is_streamed() {
     }
     sent.push_str("data: [DONE]\n\n");
     let mock = MockTransport::new();
-    mock.on_any(|client| client.chat().create_completion(anything()))
+    mock.on_any(|client| client.chat().completions().create(anything()))
         .respond_body(200, "text/event-stream; charset=utf-8", sent)
         .in_pieces(7)
         .times(2);
@@ -78,7 +78,7 @@ async fn a_chat_is_streamed() {
     let body = json!({"messages": [{"role": "user", "content": "Count"}], "model": "gpt-4o", "stream": true});
     assert_eq!(calls[0].json(), body);
 
-    let mut events = mock.client().chat().create_completion(anything()).stream_events().await.unwrap();
+    let mut events = mock.client().chat().completions().create(anything()).stream_events().await.unwrap();
     let (mut text, mut reasons) = (String::new(), Vec::new());
     while let Some(event) = events.try_next().await.unwrap() {
         text.push_str(event.data.choices[0].delta.content.as_deref().unwrap_or_default());
@@ -93,7 +93,7 @@ async fn an_edit_is_a_form_with_a_file() {
     std::fs::write("cat.png", "a picture").unwrap();
     let mock = MockTransport::new();
     let any = || CreateImageEditRequest::new(Upload::from(""), "");
-    mock.on_any(|client| client.images().create_edit_multipart(any())).respond_json(200, json!({"created": 1}));
+    mock.on_any(|client| client.images().edits().create_multipart(any())).respond_json(200, json!({"created": 1}));
     edit(&mock.client()).await.unwrap();
     let calls = mock.calls();
     assert_eq!((calls[0].method.as_str(), calls[0].path.as_str()), ("POST", "/images/edits"));
@@ -112,7 +112,7 @@ async fn tools_are_called() {
     let custom = json!({"id": "call_2", "type": "custom", "custom": {"name": "other", "input": "x"}});
     let new = json!({"id": "call_3", "type": "invented_later"});
     let message = json!({"role": "assistant", "content": null, "refusal": null, "tool_calls": [call, custom, new]});
-    mock.on_any(|client| client.chat().create_completion(anything()))
+    mock.on_any(|client| client.chat().completions().create(anything()))
         .respond_json(200, completion(message, "tool_calls"))
         .times(2);
     tools(&mock.client()).await.unwrap();
@@ -124,7 +124,7 @@ async fn tools_are_called() {
             "tools": [{"type": "function", "function": function}]})
     );
 
-    let response = mock.client().chat().create_completion(anything()).await.unwrap();
+    let response = mock.client().chat().completions().create(anything()).await.unwrap();
     let calls = response.choices[0].message.tool_calls.clone().unwrap();
     let names: Vec<&str> =
         calls.iter().filter_map(|item| item.as_function()).map(|call| &*call.function.name).collect();
@@ -147,6 +147,32 @@ async fn a_vector() {
     assert_eq!(vector(response), [0.002_306_425_5, -1.0, 1e-7]);
     mock.verify();
     assert_eq!(mock.calls()[0].json(), json!({"input": "hello", "model": "text-embedding-3-small"}));
+}
+
+#[tokio::test]
+async fn a_job_is_cancelled_and_stored_messages_are_read_from_all_pages() {
+    let mock = MockTransport::new();
+    mock.on(|client| client.fine_tuning().jobs().cancel("ftjob-1"))
+        .respond_json(200, json!({"id": "ftjob-1", "status": "cancelled"}));
+    let page = |id: &str, has_more: bool| {
+        let message = json!({"id": id, "role": "user", "content": "Say hello", "refusal": null});
+        json!({"object": "list", "data": [message], "first_id": id, "last_id": id, "has_more": has_more})
+    };
+    let messages = |client: &Client| client.chat().completions().list_messages("chatcmpl-1");
+    mock.on_exactly(messages).respond_json(200, page("chatcmpl-1-0", true));
+    mock.on_exactly(|client| messages(client).after("chatcmpl-1-0")).respond_json(200, page("chatcmpl-1-1", false));
+    more(&mock.client()).await.unwrap();
+    mock.verify();
+    let calls = mock.calls();
+    let sent: Vec<(&str, &str)> = calls.iter().map(|call| (call.method.as_str(), call.path.as_str())).collect();
+    assert_eq!(
+        sent,
+        [
+            ("POST", "/fine_tuning/jobs/ftjob-1/cancel"),
+            ("GET", "/chat/completions/chatcmpl-1/messages"),
+            ("GET", "/chat/completions/chatcmpl-1/messages"),
+        ]
+    );
 }
 
 #[test]
@@ -192,7 +218,7 @@ fn guesses() {
 async fn the_contents_of_a_file() {
     let mock = MockTransport::new();
     let body = "{\"id\":1}\n{\"id\":2}\n";
-    mock.on_any(|client| client.files().download("file-1")).respond_body(200, "application/octet-stream", body);
-    let lines = mock.client().files().download("file-1").await.unwrap();
+    mock.on_any(|client| client.files().content("file-1")).respond_body(200, "application/octet-stream", body);
+    let lines = mock.client().files().content("file-1").await.unwrap();
     assert_eq!(lines.lines().count(), 2);
 }

@@ -191,6 +191,6 @@ pub(super) fn without_resource_words(action: &[String], resource: &[Vec<String>]
 pub(super) fn as_in_path(group: &[String], route: &Route) -> Vec<String> {
     let one = all_singular(group);
     let words = route.segments.iter().filter(|segment: &&Segment| !segment.is_parameter).map(|segment| &segment.words);
-    let mut same = words.filter(|words| all_singular(words) == one);
+    let mut same = words.filter(|words| all_singular(words) == one && **words != one);
     same.next().cloned().unwrap_or_else(|| group.to_vec())
 }

@@ -87,7 +87,8 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
         };
         of.push(choice.unwrap_or_else(|| by_path(&at)));
     }
-    if ids::are_words(found, &ids) {
+    // With tags, the names of resource and method are those of the ids already.
+    if source.from != NamesFrom::Tags && ids::are_words(found, &ids) {
         for (choice, one) in of.iter_mut().zip(found) {
             choice.names_types = one.has_id;
         }
