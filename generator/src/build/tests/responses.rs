@@ -664,8 +664,13 @@ fn content_that_is_not_described_is_returned_and_reported_once() {
     let (text, codes) = outputs(&format!("  /a: {{{get}, {post}}}\n  /b: {{{described}}}\n"));
     assert_eq!((text.as_str(), &codes), ("the response, nothing, Integer", &undescribed));
     // Most are not, so that says nothing.
-    let (text, codes) = outputs(&format!("  /a: {{{get}, {post}, {head}}}\n  /b: {{{get}}}\n  /c: {{{described}}}\n"));
-    assert_eq!((text.as_str(), &codes), ("the response, the response, nothing, the response, Integer", &undescribed));
+    let reads = ["b", "c"].map(|path| format!("  /{path}: {{{get}}}\n")).concat();
+    let (text, codes) = outputs(&format!("  /a: {{{get}, {post}, {head}}}\n{reads}  /d: {{{described}}}\n"));
+    let raw = "the response";
+    assert_eq!((text, &codes), (format!("{raw}, {raw}, nothing, {raw}, {raw}, Integer"), &undescribed));
+    // Two reads prove little.
+    let (text, _) = outputs(&format!("  /a: {{{get}, {post}}}\n  /b: {{{get}}}\n"));
+    assert_eq!(text, format!("{raw}, nothing, {raw}"));
     // Without reads, nothing is known.
     assert_eq!(outputs(&format!("  /a: {{{post}}}\n")), ("nothing".to_owned(), vec![]));
 }

@@ -159,5 +159,7 @@ fn response(module: &str, item: &ItemMacro, out: &mut Vec<Item>) {
     // String literals are not types.
     let is_type = |token: &proc_macro2::TokenTree| !matches!(token, proc_macro2::TokenTree::Literal(_));
     let rest = text(&tokens.filter(is_type).collect::<proc_macro2::TokenStream>());
+    // A word of the macro.
+    let rest = if rest == "raw" { "RawResponse".to_owned() } else { rest };
     out.push(part(join(module, &of.to_string()), ItemKind::Response, name, rest, &item.attrs));
 }
