@@ -48,7 +48,7 @@ async fn each_success_by_its_status() {
 async fn failures_are_typed_by_their_status() {
     let problem = r#"{"title":"gone"}"#;
     let (client, _server) = start([response(404, problem), response(418, problem)]);
-    let error = client.pets().get().await.unwrap_err();
+    let error = client.pets().read().await.unwrap_err();
     assert!(error.is_not_found());
     assert_eq!(error.body_as::<Problem>().unwrap().title, "gone");
     let error = client.pets().create().await.unwrap_err();
@@ -70,7 +70,7 @@ async fn a_redirect_that_is_the_response_is_not_followed() {
         redirect(308, "/v1/b", job),
     ]);
     let redirects = client.redirects();
-    let found = redirects.get().send_raw().await.unwrap();
+    let found = redirects.find().send_raw().await.unwrap();
     assert_eq!((found.status().as_u16(), found.value().job.as_str()), (302, "j"));
     assert_eq!((found.header("location"), found.header_as::<i64>("x-left")), (Some("/v1/elsewhere"), Some(7)));
     assert_eq!(redirects.upload().send_raw().await.unwrap().header("location"), Some("/v1/upload"));
@@ -98,7 +98,7 @@ async fn redirects_that_lead_to_the_response_are_followed() {
         assert_eq!(error.body_as::<Problem>().unwrap().title, "moved");
         assert!(error.headers().contains_key("location"), "{error}");
     }
-    assert_eq!(redirects.get().await.unwrap().job, "j", "a status that is not described is followed as ever");
+    assert_eq!(redirects.find().await.unwrap().job, "j", "a status that is not described is followed as ever");
     let lines: Vec<String> = server.requests().iter().map(|request| request.line.clone()).collect();
     assert_eq!(lines[1], "GET /v1/tom");
     assert_eq!(lines[4..], ["GET /client/v4/redirects", "GET /v1/redirects/again"]);
@@ -122,11 +122,11 @@ async fn a_base_is_read_by_its_discriminator() {
 async fn equal_successes_are_one_type() {
     let html = respond_with(200, &[("content-type", "text/html")], "<p>");
     let (client, server) = start([response(201, PET), response(299, PET), html, response(200, PET)]);
-    assert_eq!(client.pets().get().await.unwrap().id, 1);
-    assert_eq!(client.pets().get().await.unwrap().id, 1);
-    let error = client.pets().get().await.unwrap_err();
+    assert_eq!(client.pets().read().await.unwrap().id, 1);
+    assert_eq!(client.pets().read().await.unwrap().id, 1);
+    let error = client.pets().read().await.unwrap_err();
     assert!(error.is_decode() && error.to_string().contains("expected JSON, found `text/html`"), "{error}");
-    assert_eq!(client.pets().pets_default().await.unwrap().id, 1);
+    assert_eq!(client.pets().replace_default().await.unwrap().id, 1);
     let accept = Some("application/json, application/vnd.pet+json;q=0.9");
     assert_eq!(server.requests()[0].header("accept"), accept);
 }
@@ -136,7 +136,7 @@ async fn responses_that_cannot_have_a_body() {
     let there = Act::Cut(b"HTTP/1.1 200 X\r\ncontent-length: 99\r\nconnection: close\r\n\r\n".to_vec());
     let (client, _server) = start([there, response(204, "")]);
     client.pets().look().await.unwrap();
-    client.pets().delete().await.unwrap();
+    client.pets().remove().await.unwrap();
 }
 
 #[tokio::test]
@@ -256,15 +256,15 @@ async fn credentials() {
     let server = server.unwrap();
     let builder = || Client::builder().base_url(&server.url).retries(0);
     let sourced = builder().login_source(Numbered(1.into())).build().unwrap();
-    sourced.pets().get().await.unwrap();
+    sourced.pets().read().await.unwrap();
     let basic = builder().basic("us\u{e9}r", "p:w").build().unwrap();
-    basic.pets().get().await.unwrap();
+    basic.pets().read().await.unwrap();
     let keys = builder().query_("a&b").cookie("c").build().unwrap();
-    keys.pets().get().await.unwrap();
-    keys.pets().delete().await.unwrap();
-    keys.pets().pets_default().await.unwrap();
-    basic.pets().pets_default().await.unwrap();
-    let nothing = builder().build().unwrap().pets().get().await.unwrap_err();
+    keys.pets().read().await.unwrap();
+    keys.pets().remove().await.unwrap();
+    keys.pets().replace_default().await.unwrap();
+    basic.pets().replace_default().await.unwrap();
+    let nothing = builder().build().unwrap().pets().read().await.unwrap_err();
     assert!(nothing.is_missing_credentials());
     let sent: Vec<_> = server
         .requests()

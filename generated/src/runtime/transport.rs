@@ -395,8 +395,8 @@ pub(crate) mod reqwest {
     const NO_ROOTS: &str = "root_certificates: expected certificates in PEM, as `-----BEGIN CERTIFICATE-----`";
 
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    const NO_IDENTITY: &str = "client_identity: expected certificates in PEM, the client's own first, and its private key, \
-                               as `-----BEGIN PRIVATE KEY-----`";
+    const NO_IDENTITY: &str = "client_identity: expected certificates in PEM, the client's own first, and its private \
+                               key, as `-----BEGIN PRIVATE KEY-----`";
 
     #[cfg(feature = "rustls")]
     fn with_tls(

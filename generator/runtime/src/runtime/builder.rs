@@ -237,8 +237,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Changes other settings of the built-in `reqwest` client, such as its connection pool. Redirects are always handled
-    /// by this crate. An error with another transport or existing connections.
+    /// Changes other settings of the built-in `reqwest` client, such as its connection pool. Redirects are always
+    /// handled by this crate. An error with another transport or existing connections.
     #[cfg(feature = "reqwest")]
     pub fn configure_reqwest(
         mut self,

@@ -166,11 +166,7 @@ fn by_id(at: &At<'_>, shared: usize) -> Option<Choice> {
         *last = ids::as_in_path(last, at.route);
     }
     let action = ids::without_resource_words(&words::without_articles(&id.action), &resource);
-    let name = match action.as_slice() {
-        [only] => vec![plain_verb(only).to_owned()],
-        _ => action,
-    };
-    Some(at.choice(resource, name, vec!["the group and the action of its operationId".to_owned()]))
+    Some(at.choice(resource, with_plain_verb(action), vec!["the group and the action of its operationId".to_owned()]))
 }
 
 /// The tag, and the operationId without the words of the tag.
@@ -183,17 +179,22 @@ fn by_tag(at: &At<'_>, found: &Found) -> Option<Choice> {
         None if at.last_word().is_empty() => vec![at.method_verb().0],
         None => ids::without_resource_words(at.last_word(), &resource),
     };
-    let name = match name.as_slice() {
-        [only] => vec![plain_verb(only).to_owned()],
-        _ => name,
-    };
-    Some(at.choice(resource, name, vec!["its first tag, and its operationId".to_owned()]))
+    Some(at.choice(resource, with_plain_verb(name), vec!["its first tag, and its operationId".to_owned()]))
 }
 
-/// The usual verb for names of HTTP methods and of frameworks.
-fn plain_verb(word: &str) -> &str {
-    let is_technical = matches!(word, "del" | "fetch" | "index" | "modify" | "patch" | "post" | "put" | "retrieve");
-    if is_technical { usual_verb(word).unwrap_or(word) } else { word }
+/// The name with the usual verb instead of that of an HTTP method, or if it is alone, of a framework.
+fn with_plain_verb(mut name: Vec<String>) -> Vec<String> {
+    let is_alone = name.len() == 1;
+    if let Some(first) = name.first_mut() {
+        let is_technical = matches!(first.as_str(), "patch" | "post" | "put")
+            || is_alone && matches!(first.as_str(), "del" | "fetch" | "index" | "modify" | "retrieve");
+        if let Some(usual) = usual_verb(first)
+            && is_technical
+        {
+            usual.clone_into(first);
+        }
+    }
+    name
 }
 
 impl At<'_> {
