@@ -1183,7 +1183,7 @@ fn a_parent_may_have_the_discriminator_property() {
     U: {{{parent}, oneOf: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}], discriminator: {{propertyName: kind}}}}
 "
         ));
-        assert!(!seen.codes.iter().any(|code| *code == "unknown-discriminator"), "{parent}: {:?}", seen.codes);
+        assert!(!seen.codes.contains(&"unknown-discriminator"), "{parent}: {:?}", seen.codes);
         let tag = seen.union("U").discriminator.clone().unwrap();
         assert_eq!(tag.mapping, [("A".to_owned(), 0), ("B".to_owned(), 1)], "{parent}");
     }
