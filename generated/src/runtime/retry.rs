@@ -16,7 +16,8 @@ use super::outgoing::Kind;
 /// By default there are up to two retries: after 408, 409, 429, 5xx, and without a complete response. A request that is
 /// not idempotent (`POST`, `PATCH`) is retried only if no connection could be made, after 429, after 408 or 503 with
 /// `Retry-After`, and after `x-should-retry: true`. The delay is that of the server, or else half a second, doubled
-/// each time up to 8 seconds, less a random quarter. If the server asks for more than a minute, the request is not retried.
+/// each time up to 8 seconds, less a random quarter. If the server asks for more than a minute, the request is not
+/// retried.
 #[derive(Clone)]
 pub struct RetryPolicy {
     max: u32,
