@@ -140,7 +140,7 @@ fn by_path(at: &At<'_>) -> Choice {
     let name = |verb: &String| match form {
         Form::Verb => vec![verb.clone()],
         Form::LastWord => last.clone(),
-        Form::VerbAndLastWord => [&[verb.clone()], last.as_slice()].concat(),
+        Form::VerbAndLastWord => [std::slice::from_ref(verb), last.as_slice()].concat(),
         Form::VerbByLastWord => [&[verb.clone(), "by".to_owned()], last.as_slice()].concat(),
         Form::Client => match at.id {
             Some(id) if !id.words.is_empty() => words::without_articles(&id.words),
