@@ -29,8 +29,16 @@ pub(crate) fn of(methods: &[MethodName], names: &TypeNames) -> Vec<Stem> {
     let mut long = distinct(&places, words.iter().map(|(handle, method)| merged_words(handle, method)).collect());
     let ids: Vec<Option<Vec<String>>> = methods.iter().map(|method| Some(type_words(method.id.as_ref()?))).collect();
     let same_ids = counts(ids.iter().flatten());
-    let is_unique = |id: &&Vec<String>| same_ids.get(id) == Some(&1) && !long.contains(id);
-    let ids: Vec<Option<Vec<String>>> = ids.iter().map(|id| id.as_ref().filter(is_unique).cloned()).collect();
+    let same_stems = counts(long.iter());
+    let mut unique: Vec<Option<Vec<String>>> = Vec::with_capacity(ids.len());
+    for (id, stem) in ids.iter().zip(&long) {
+        let id = id.as_ref().filter(|id| {
+            let of_others = same_stems.get(id).copied().unwrap_or_default() - usize::from(stem == *id);
+            same_ids.get(id) == Some(&1) && of_others == 0
+        });
+        unique.push(id.cloned());
+    }
+    let ids = unique;
     for (long, id) in long.iter_mut().zip(&ids) {
         if let Some(id) = id {
             long.clone_from(id);

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::ids::Id;
-use super::nearly_all;
 use super::paths::Routes;
 use super::words::is_verb;
+use super::{is_majority, nearly_all};
 use crate::build::found::Found;
 use crate::config::NamesFrom;
 
@@ -15,12 +15,12 @@ pub(super) struct Source {
     pub(super) reason: String,
 }
 
-/// Paths, unless nearly all operationIds name a group and an action, or nearly all paths are calls with tags.
+/// Paths, unless two thirds of the operationIds name a group and an action, or nearly all paths are calls with tags.
 pub(super) fn choose_source(found: &[Found], ids: &[Option<Id>], routes: &Routes) -> Source {
     let own: Vec<&Id> = ids.iter().flatten().collect();
     let grouped = own.iter().filter(|id| !id.groups.is_empty()).count();
     let repeating = own.iter().filter(|id| id.repeats_group()).count();
-    if own.len() * 2 > found.len() && nearly_all(grouped, own.len()) && repeating * 3 <= grouped {
+    if own.len() * 2 > found.len() && is_majority(grouped, own.len()) && repeating * 3 <= grouped {
         let reason = format!("{grouped} of {} operationIds name a group and an action", own.len());
         return Source { from: NamesFrom::Ids, reason };
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::nearly_all;
+use super::is_majority;
 use super::paths::{Route, Segment, is_boilerplate};
 use super::words::{
     all_singular, is_preposition, is_verb, singular_word, usual_verb, without_articles, without_loose_ends,
@@ -115,18 +115,20 @@ pub(super) fn without_framework_words(method: &str, mut id: Vec<String>, route: 
     id
 }
 
-/// Whether nearly all ids say a task in words, instead of the HTTP method and the path: `PostCustomers`.
+/// Whether most ids say a task in words, instead of the HTTP method and the path: `PostCustomers`.
 pub(super) fn are_words(found: &[Found], ids: &[Option<Id>]) -> bool {
     let changes = found.iter().zip(ids).filter(|(one, _)| one.method != "get");
     let own: Vec<&Id> = changes.filter_map(|(_, id)| id.as_ref()).collect();
     let spelt = own.iter().filter(|id| id.words.iter().any(|word| matches!(word.as_str(), "patch" | "post" | "put")));
-    nearly_all(own.len() - spelt.count(), own.len())
+    is_majority(own.len() - spelt.count(), own.len())
 }
 
 /// The verb that the author chose for an operation, from its id or its summary.
 pub(super) fn author_verb(found: &Found, id: Option<&Id>, route: &Route) -> Option<String> {
     let of_id = id.and_then(|id| verb_of_id(id, found, route));
     let of_summary = found.summary.as_deref().and_then(verb_of_summary);
+    let of_summary =
+        of_summary.filter(|verb| found.method != "delete" || is_change(verb) || usual_verb(verb).is_none());
     match (of_id, of_summary) {
         // An id may end in a word that is no verb there: `settingUpdate` with "Get settings".
         (Some(of_id), Some(of_summary)) if is_change(&of_id) && found.method == "get" && !is_change(&of_summary) => {

@@ -37,6 +37,11 @@ pub(super) fn own_words_of_id(method: &str, id: &str, path: &str) -> Option<Vec<
     if own.len() < all.len() { Some(own) } else { None }
 }
 
+/// Whether `count` is at least two thirds of `all`: an operation more or less does not change the names of a small document.
+fn is_majority(count: usize, all: usize) -> bool {
+    all > 0 && count * 3 >= all * 2
+}
+
 /// The names of all operations.
 pub(super) struct Choices {
     pub(super) of: Vec<Choice>,

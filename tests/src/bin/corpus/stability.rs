@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 2)]
     count: u64,
     /// Percentage of insertions that may rename something without a lock.
-    #[arg(long, default_value_t = 1.0)]
+    #[arg(long, default_value_t = 2.0)]
     tolerated: f64,
 }
 
