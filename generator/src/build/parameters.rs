@@ -74,11 +74,16 @@ pub(super) fn claim_names(cx: &mut Context<'_>, scope: &mut Scope, parameters: &
     }
 }
 
-/// The words of the names: `query path` if another location also has a parameter `path`.
+/// The words of the names: `query path` if another location also has a parameter `path`. Required parameters take the
+/// plain name first, then those of the path, the query, headers and cookies: their order in the description has no
+/// meaning.
 fn words_by_location(all: &[Parameter]) -> Vec<String> {
     let name = |one: &Parameter| naming::field_name(&one.wire);
-    let words = all.iter().enumerate().map(|(at, one)| {
-        let is_taken = all.iter().take(at).any(|other| other.location != one.location && name(other) == name(one));
+    let rank = |one: &Parameter| (one.location != Location::Path && !one.required, one.location);
+    let words = all.iter().map(|one| {
+        let is_taken = all
+            .iter()
+            .any(|other| other.location != one.location && name(other) == name(one) && rank(other) < rank(one));
         if is_taken { format!("{} {}", one.location.as_str(), one.wire) } else { one.wire.clone() }
     });
     words.collect()

@@ -86,18 +86,34 @@ impl<'s> Unjudgeable<'s> {
     }
 
     /// Returns the fragments that are unreadable here for the same reason.
-    fn like(&self, fragment: &Fragment<'_>) -> impl Iterator<Item = &Fragment<'s>> {
+    fn like(&self, other: &Self, fragment: &Fragment<'_>) -> impl Iterator<Item = &Fragment<'s>> {
         self.fragments.iter().filter(|same| {
             let (one, another) = (same.diagnostic, fragment.diagnostic);
-            let is_there = same.unread != Unread::Fragment || same.place.parent() == fragment.place.parent();
+            let is_there = same.unread != Unread::Fragment || self.place_of(same) == other.place_of(fragment);
             is_there && (one.code, &one.message) == (another.code, &another.message)
         })
+    }
+
+    /// Returns the location around a fragment: the name of its file, as numbers of files follow the order of references,
+    /// and the pointer without positions in `parameters`, whose order has no meaning.
+    fn place_of(&self, fragment: &Fragment<'_>) -> (&str, String) {
+        let file = self.side.text.file_name(fragment.place.file);
+        let mut pointer = String::new();
+        let mut before = "";
+        let (around, _) = fragment.place.pointer.rsplit_once('/').unwrap_or_default();
+        for segment in around.split('/') {
+            let is_position = before == "parameters" && segment.bytes().all(|byte| byte.is_ascii_digit());
+            pointer.push('/');
+            pointer.push_str(if is_position { "" } else { segment });
+            before = segment;
+        }
+        (file.rsplit(['/', '\\']).next().unwrap_or_default(), pointer)
     }
 
     /// Returns whether the same fragment is unreadable here for the same reason.
     fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
         let (here, there) = (&self.side.text, &other.side.text);
-        self.like(fragment).any(|same| match fragment.is_left_out {
+        self.like(other, fragment).any(|same| match fragment.is_left_out {
             true => has_same_content((here, &same.place), (there, &fragment.place)),
             false => here.value(&same.place) == there.value(&fragment.place),
         })
@@ -167,7 +183,7 @@ pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [Draft]) -> Vec<Fi
                 let overlaps = |there: &&Origin| there.is_within(&fragment.place) || fragment.place.is_within(there);
                 reported.iter().any(|one| is_about(&fragment.place, &one.place))
                     || other.has(one, fragment) && !one.dynamic_anchor(fragment).is_some_and(|it| rebound.contains(it))
-                    || !is_old && other.like(fragment).next().is_some()
+                    || !is_old && other.like(one, fragment).next().is_some()
                     || left_out.iter().flatten().any(overlaps)
             };
             let unreported = one.fragments.iter().filter(|fragment| !is_reported(fragment));
@@ -190,7 +206,7 @@ fn unreported_fragment(
     let operations = &one.side.api().operations;
     let operation = operations.iter().find(|operation| fragment.place.is_within(&operation.origin));
     let here = Some(SourceLocation::of(&fragment.place));
-    let same = other.like(fragment).next();
+    let same = other.like(one, fragment).next();
     let there = same.map(|same| SourceLocation::of(&same.place));
     let there = there.or_else(|| other.side.text.value(&fragment.place).map(|_| SourceLocation::of(&fragment.place)));
     let (old, new) = if is_old { (here, there) } else { (there, here) };

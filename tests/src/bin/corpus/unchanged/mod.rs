@@ -89,8 +89,8 @@ fn compare(
     document: &Document,
     rewrites: &[(&str, Rewrite)],
 ) -> Result<Vec<Option<Vec<Finding>>>> {
-    let read = |path: &Path| Generator::new(path).package("subject");
-    let old = Version::read(&read(&document.path))?;
+    let generator = |path: &Path| Generator::new(path).package("subject");
+    let old = Version::read(&generator(&document.path))?;
     let folder = arguments.common.out.join(format!("unchanged-{}", document.name));
     let mut all = Vec::new();
     for (_, rewrite) in rewrites {
@@ -98,17 +98,17 @@ fn compare(
             all.push(None);
             continue;
         };
-        let new = Version::read_after(&read(&path), &old)?;
+        let new = Version::read_after(&generator(&path), &old)?;
         all.push(Some(diff(&old, &new, &Options { today: "2026-11-20".parse()? }).findings));
         fs::remove_dir_all(&folder)?;
     }
     Ok(all)
 }
 
-/// Writes the rewritten document as JSON; `None` if the rewrite does not apply. If it refers to other files, the files
-/// of its folder are rewritten, too.
+/// Writes the rewritten document as JSON, which is YAML, too, so that the names of files can stay; `None` if the rewrite
+/// does not apply. If it refers to other files, the files of its folder are rewritten, too.
 fn written(document: &Document, folder: &Path, rewrite: Rewrite) -> Result<Option<PathBuf>> {
-    let value = parsed(&document.path)?;
+    let value = read(&document.path)?;
     let Some(rewritten) = rewrite(&value) else { return Ok(None) };
     let around = document.path.parent().unwrap_or(Path::new(""));
     fs::create_dir_all(folder)?;
@@ -120,13 +120,16 @@ fn written(document: &Document, folder: &Path, rewrite: Rewrite) -> Result<Optio
     Ok(Some(path))
 }
 
-/// JSON is YAML, too, so that the names of files can stay.
+/// The values of a description, as the generator reads them.
+fn read(path: &Path) -> Result<Value> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let (document, _) = generator::source::Document::from_text(&name, fs::read_to_string(path)?)?;
+    Ok(document.root().clone())
+}
+
+/// The values of a file that a description refers to.
 fn parsed(path: &Path) -> Result<Value> {
-    let text = fs::read_to_string(path)?;
-    Ok(match path.extension().is_some_and(|ending| ending == "json") {
-        true => serde_json::from_str(&text)?,
-        false => serde_yaml::from_str(&text)?,
-    })
+    Ok(serde_yaml::from_str(&fs::read_to_string(path)?)?)
 }
 
 fn refers_to_files(value: &Value) -> bool {
