@@ -89,6 +89,10 @@ fn derives(owner: &str, attributes: &[Attribute], out: &mut Vec<Item>) {
 }
 
 fn implementation(module: &str, item: &ItemImpl, out: &mut Vec<Item>) {
+    // Whatever converts to the `Field` of a type converts to the type as well.
+    if is_field(&item.self_ty) {
+        return;
+    }
     let owner = text(&item.self_ty);
     // Methods of runtime types (`Client`) are also here, at the root.
     let owner = if owner.contains("::") { owner } else { join(module, &owner) };
@@ -99,6 +103,12 @@ fn implementation(module: &str, item: &ItemImpl, out: &mut Vec<Item>) {
         }
         None => item.items.iter().for_each(|member| inherent(&owner, member, out)),
     }
+}
+
+/// Whether a type is `Field` of the runtime: types of the description have no arguments.
+fn is_field(ty: &syn::Type) -> bool {
+    let syn::Type::Path(path) = ty else { return false };
+    path.path.segments.last().is_some_and(|last| last.ident == "Field" && !last.arguments.is_empty())
 }
 
 fn associated(item: &ImplItem) -> Option<String> {

@@ -98,6 +98,7 @@ mod tests {
                 fn hidden(&self) {}
             }
             impl From<&str> for Pet { fn from(text: &str) -> Self { Self } }
+            impl From<bool> for crate::runtime::field::Field<Pet> { fn from(value: bool) -> Self { Self::Null } }
             struct Private { pub a: i64 }
             macros::request!(PetsReadRequest => Pet);
         });
