@@ -15,7 +15,7 @@ use super::verdict::Wire;
 use super::version::Version;
 use super::witness::validators::is_pattern;
 use crate::diag::codes::{self, Unread};
-use crate::diag::{Diagnostic, Origin};
+use crate::diag::{Diagnostic, FileId, Origin};
 
 /// Arrays and maps of fragments: if one element is unreadable, none counts as added or removed.
 const COLLECTIONS: [&str; 6] = ["callbacks", "content", "headers", "parameters", "responses", "security"];
@@ -95,9 +95,11 @@ impl<'s> Unjudgeable<'s> {
     }
 
     /// Returns the location around a fragment: the name of its file, as numbers of files follow the order of references,
-    /// and the pointer without positions in `parameters`, whose order has no meaning.
+    /// and the pointer without positions in `parameters`, whose order has no meaning. The root of a description may have
+    /// another name in the other version.
     fn place_of(&self, fragment: &Fragment<'_>) -> (&str, String) {
-        let file = self.side.text.file_name(fragment.place.file);
+        let is_root = fragment.place.file == FileId(0);
+        let file = if is_root { "" } else { self.side.text.file_name(fragment.place.file) };
         let mut pointer = String::new();
         let mut before = "";
         let (around, _) = fragment.place.pointer.rsplit_once('/').unwrap_or_default();
