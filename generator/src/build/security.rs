@@ -266,21 +266,17 @@ fn has_cookie(names: &[String], known: &[SecurityScheme]) -> bool {
     known.iter().filter(is_cookie).any(|scheme| names.contains(&scheme.name))
 }
 
-/// The credentials of `Client::new`: of the most common alternatives, the first that suffices. A token is preferred to
-/// a password, and both to a cookie.
+/// The credentials of `Client::new`: of the most common alternatives, the first that suffices.
 pub(crate) fn credentials(schemes: &[SecurityScheme], operations: &[Operation]) -> Vec<String> {
     let all = default_security(operations);
     // Callers could confuse the user names of two basic schemes.
     let is_basic = |name: &&String| schemes.iter().any(|one| one.name == **name && one.kind == SchemeKind::Basic);
-    let usable = all.iter().filter(|names| !names.is_empty() && names.iter().filter(is_basic).count() < 2);
+    let mut usable = all.iter().filter(|names| !names.is_empty() && names.iter().filter(is_basic).count() < 2);
     let suffices = |names: &&Vec<String>| {
         let mut fewer = all.iter().filter(|other| !other.is_empty() && other.len() < names.len());
         !fewer.any(|other| is_within(other, names))
     };
-    let first = usable
-        .filter(suffices)
-        .min_by_key(|names| (has_cookie(names, schemes), names.iter().any(|name| is_basic(&name))));
-    first.cloned().unwrap_or_default()
+    usable.find(suffices).cloned().unwrap_or_default()
 }
 
 fn described<'d>(cx: &Context<'d>, name: &str) -> Option<&'d Value> {

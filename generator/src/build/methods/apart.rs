@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Choice;
 use super::ids::{says_more_than_http, without_resource_words};
-use super::paths::Segment;
+use super::paths::{Segment, by_words};
 use super::words::{all_singular, is_preposition, singular_word, spelled_out, usual_verb, without_loose_ends};
 use crate::naming::{plural, words};
 
@@ -59,17 +59,13 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
 impl Choice {
     /// Inserts the dropped segments that `shortest` does not have as resources, at their places.
     fn add_levels(&mut self, shortest: &[String]) {
-        let texts: Vec<String> = self.route.dropped().into_iter().map(str::to_owned).collect();
         let mut resource = Vec::new();
         let mut names = self.resource.iter();
         let mut added = Vec::new();
         for segment in self.route.segments.iter().filter(|segment| !segment.is_parameter) {
             if !segment.is_dropped {
                 resource.extend(names.next().cloned());
-            } else if !segment.words.is_empty()
-                && texts != shortest
-                && !shortest.iter().any(|text| segment.is_text(text))
-            {
+            } else if !segment.words.is_empty() && !shortest.contains(&segment.text) {
                 added.push(segment.words.join("_"));
                 resource.push(spelled_out(segment.words.clone()).join("_"));
             }
@@ -142,8 +138,8 @@ impl Choice {
                 (_, []) => {}
                 (false, _) => phrases.push(new),
                 // `by_id` says little.
-                (true, [only]) if matches!(only.as_str(), "id" | "identifier" | "uuid") => ids.push(by_parameter(&new)),
-                (true, _) => phrases.push(by_parameter(&new)),
+                (true, [only]) if matches!(only.as_str(), "id" | "identifier" | "uuid") => ids.push(by_words(&new)),
+                (true, _) => phrases.push(by_words(&new)),
             }
         }
         let of_id = self.id.iter().filter(|word| is_new(word) && usual_verb(word).is_none());
@@ -161,8 +157,4 @@ impl Choice {
         words.extend(all_singular(&self.id));
         words
     }
-}
-
-fn by_parameter(words: &[String]) -> Vec<String> {
-    [&["by".to_owned()], words].concat()
 }

@@ -154,7 +154,7 @@ fn verb_of_id(id: &Id, found: &Found, route: &Route) -> Option<String> {
         Some(next) if is_known(first) && is_verb(next) => next,
         _ => first,
     };
-    says_more_than_http(verb).then(|| verb.clone())
+    if says_more_than_http(verb) { Some(verb.clone()) } else { None }
 }
 
 /// The verb at the beginning of a summary, in the imperative or in the third person; `list` of "Get a list of".
@@ -167,7 +167,7 @@ fn verb_of_summary(summary: &str) -> Option<String> {
     if usual_verb(verb) == Some("get") && matches!(next, "all" | "list") {
         return Some("list".to_owned());
     }
-    says_more_than_http(verb).then(|| verb.to_owned())
+    if says_more_than_http(verb) { Some(verb.to_owned()) } else { None }
 }
 
 /// Whether a word is a verb other than the names of HTTP methods that ids begin with.

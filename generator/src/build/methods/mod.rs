@@ -37,7 +37,7 @@ pub(super) fn own_words_of_id(method: &str, id: &str, path: &str) -> Option<Vec<
     if own.len() < all.len() { Some(own) } else { None }
 }
 
-/// Whether `count` is at least two thirds of `all`: an operation more or less does not change the names of a small document.
+/// Whether `count` is at least two thirds of `all`: an operation more or less changes no other name.
 fn is_majority(count: usize, all: usize) -> bool {
     all > 0 && count * 3 >= all * 2
 }
@@ -80,23 +80,27 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
         None => evidence::choose_source(found, &ids, &routes),
     };
     let shared_groups = shared_start(ids.iter().flatten().map(|id| id.groups.as_slice()).collect());
+    // With tags, the names of resource and method are those of the ids already.
+    let ids_name_types = source.from != NamesFrom::Tags && ids::are_words(found, &ids);
     let mut of: Vec<Choice> = Vec::with_capacity(found.len());
     for ((one, route), id) in found.iter().zip(&routes.of).zip(&ids) {
         let verb = ids::author_verb(one, id.as_ref(), route);
         let summary = one.summary.as_deref().unwrap_or_default();
-        let at = At { http: one.method, summary, route, routes: &routes, id: id.as_ref(), verb: verb.as_deref() };
+        let at = At {
+            http: one.method,
+            summary,
+            route,
+            routes: &routes,
+            id: id.as_ref(),
+            verb: verb.as_deref(),
+            names_types: ids_name_types && one.has_id,
+        };
         let choice = match source.from {
             NamesFrom::Ids => by_id(&at, shared_groups),
             NamesFrom::Tags => by_tag(&at, one),
             NamesFrom::Paths => None,
         };
         of.push(choice.unwrap_or_else(|| by_path(&at)));
-    }
-    // With tags, the names of resource and method are those of the ids already.
-    if source.from != NamesFrom::Tags && ids::are_words(found, &ids) {
-        for (choice, one) in of.iter_mut().zip(found) {
-            choice.names_types = one.has_id;
-        }
     }
     if source.from == NamesFrom::Paths {
         apart::add_levels(&mut of);
@@ -130,8 +134,7 @@ fn by_path(at: &At<'_>) -> Choice {
     let mut resource: Vec<Vec<String>> = at.words().map(|segment| segment.words.clone()).collect();
     let mut reasons = Vec::new();
     let (verb, other) = at.method_verb();
-    let implied = at.implied_verb().to_owned();
-    let last = at.last_word().to_vec();
+    let implied = at.implied_verb();
     let form = match at.rule() {
         Some(rule) => {
             reasons.push(format!("{} ({})", rule.reason, rule.example));
@@ -142,23 +145,16 @@ fn by_path(at: &At<'_>) -> Choice {
     if !matches!(form, Form::Verb) {
         resource.pop();
     }
-    let name = |verb: &String| match form {
-        Form::Verb => vec![verb.clone()],
-        Form::LastWord => last.clone(),
-        Form::VerbAndLastWord => [std::slice::from_ref(verb), last.as_slice()].concat(),
-        Form::VerbByLastWord => [&[verb.clone(), "by".to_owned()], last.as_slice()].concat(),
-        Form::Client => match at.id {
-            Some(id) if !id.words.is_empty() => words::without_articles(&id.words),
-            _ => vec![verb.clone()],
-        },
-    };
     if matches!(form, Form::Verb | Form::VerbAndLastWord | Form::VerbByLastWord) {
         reasons.extend(other);
     }
-    let mut choice = at.choice(resource, name(&verb), reasons);
+    let mut choice = at.choice(resource, at.method_words(form, &verb), reasons);
     if verb != implied {
         choice.is_author_verb = usual_verb(&verb).is_some();
-        choice.implied = Some(name(&implied)).filter(|implied| *implied != choice.name);
+        let implied = at.method_words(form, implied);
+        if implied != choice.name {
+            choice.implied = Some(implied);
+        }
     }
     choice
 }
@@ -212,7 +208,7 @@ impl At<'_> {
             summary: words::without_articles(&words_of(self.summary)),
             implied: None,
             is_author_verb: false,
-            names_types: false,
+            names_types: self.names_types,
             id: self.id.map(|id| words::without_articles(&id.words)).unwrap_or_default(),
             route: self.route.clone(),
         }

