@@ -10,7 +10,6 @@ use super::openapi_json;
 use super::source_file::{SourceFile, one_line};
 use super::{Job, Jobs};
 use crate::diag::Diagnostic;
-use crate::model::{Api, Operation, TypeDef, TypeKind};
 
 /// The re-exports at the root of the crate; those of omitted modules of the runtime are removed.
 const ROOT: &str = "\
@@ -43,17 +42,13 @@ pub use runtime::{
 pub use runtime::testing;
 pub use {bytes, http};";
 
-const FORBID: &str = "#![forbid(unsafe_code)]";
-const FORBID_BUT_ALLOW_NAMES: &str = "#![forbid(unsafe_code)]\n\
-     #![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints, reason = \"names of the API\")]";
-
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::new("src/lib.rs", move || print(cx))]
 }
 
 fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
     let mut file = SourceFile::new(cx, crate_docs(cx), "crate::types");
-    file.attribute(if has_ascii_names(cx.api) { FORBID } else { FORBID_BUT_ALLOW_NAMES });
+    file.attribute("#![forbid(unsafe_code)]");
     let servers = cx.has_servers().then(|| quote! { pub mod servers; });
     let webhooks = cx.has_webhooks().then(|| {
         let needed = cfg(cx.api.features.webhook_requests.as_deref());
@@ -112,23 +107,6 @@ fn crate_docs<'a>(cx: &Context<'a>) -> Doc {
         None => doc,
     };
     doc.heading("Overview").list(&guide(cx))
-}
-
-/// Whether all names of types, variants, properties, methods and parameters are ASCII.
-fn has_ascii_names(api: &Api) -> bool {
-    let has_ascii_operation = |operation: &Operation| {
-        operation.rust.is_ascii() && operation.parameters.iter().all(|parameter| parameter.rust.is_ascii())
-    };
-    let has_ascii_type = |def: &TypeDef| {
-        let has_ascii_members = match &def.kind {
-            TypeKind::Struct(record) => record.properties.iter().all(|property| property.rust.is_ascii()),
-            TypeKind::Enum(values) => values.variants.iter().all(|variant| variant.rust.is_ascii()),
-            TypeKind::Union(union) => union.variants.iter().all(|variant| variant.rust.is_ascii()),
-            _ => true,
-        };
-        def.name.is_ascii() && has_ascii_members
-    };
-    api.operations.iter().all(has_ascii_operation) && api.types.iter().all(|(_, def)| has_ascii_type(def))
 }
 
 /// The list of modules and types; items behind a feature are not links.

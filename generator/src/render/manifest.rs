@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::source_file::{header, one_line};
 use super::{Job, Jobs};
+use crate::model::{Api, Operation, TypeDef, TypeKind};
 
 pub(super) const RUST_VERSION: &str = "1.88";
 
@@ -11,6 +12,13 @@ const FEATURES_AND_DEPENDENCIES: &str = include_str!("manifest.in").trim_ascii_e
 
 /// The features that the crate's own tests and docs use.
 const OWN_FEATURES: &str = r#"{ path = ".", default-features = false, features = ["test-util", "tracing"] }"#;
+
+/// Names of an API in any script are no mistakes.
+const LINTS_FOR_NAMES: &str = "[lints.rust]
+confusable_idents = \"allow\"
+mixed_script_confusables = \"allow\"
+uncommon_codepoints = \"allow\"
+";
 
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![
@@ -43,7 +51,27 @@ fn manifest(cx: &Context<'_>) -> String {
     let own = if is_signed { with_feature(OWN_FEATURES, "webhooks") } else { OWN_FEATURES.to_owned() };
     let own = if cx.api.features.resources.is_empty() { own } else { with_feature(&own, "all-resources") };
     lines.push(format!("{} = {own}\n", package.name));
+    if !has_ascii_names(cx.api) {
+        lines.push(LINTS_FOR_NAMES.to_owned());
+    }
     lines.join("\n")
+}
+
+/// Whether all names of types, variants, properties, methods and parameters are ASCII.
+fn has_ascii_names(api: &Api) -> bool {
+    let has_ascii_operation = |operation: &Operation| {
+        operation.rust.is_ascii() && operation.parameters.iter().all(|parameter| parameter.rust.is_ascii())
+    };
+    let has_ascii_type = |def: &TypeDef| {
+        let has_ascii_members = match &def.kind {
+            TypeKind::Struct(record) => record.properties.iter().all(|property| property.rust.is_ascii()),
+            TypeKind::Enum(values) => values.variants.iter().all(|variant| variant.rust.is_ascii()),
+            TypeKind::Union(union) => union.variants.iter().all(|variant| variant.rust.is_ascii()),
+            _ => true,
+        };
+        def.name.is_ascii() && has_ascii_members
+    };
+    api.operations.iter().all(has_ascii_operation) && api.types.iter().all(|(_, def)| has_ascii_type(def))
 }
 
 fn with_feature(features: &str, name: &str) -> String {
