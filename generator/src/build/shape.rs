@@ -138,7 +138,8 @@ impl Facts {
                 let warning = warning.at(&part.origin.child("required").item(index)).instead("it is ignored");
                 cx.warn(warning.help("list names, in quotes if they look like numbers"));
             }
-            self.required.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
+            let names = names.iter().filter_map(Value::as_str).collect();
+            self.required.extend(in_author_order(names, part.object).into_iter().map(str::to_owned));
         }
         self.additional = other(cx, part).or(self.additional.take());
         if part.object.get("x-property-names").is_some_and(Value::is_object) {
@@ -264,6 +265,17 @@ fn allow_null(parts: &[Part<'_>]) -> bool {
     };
     parts.first().is_some_and(is_nullable)
         || (parts.iter().any(is_nullable) && parts.iter().all(|part| is_nullable(part) || is_silent(part)))
+}
+
+/// The names of `required` in the order of its author. A sorted list was written by a tool: then the order is that of
+/// `properties`.
+fn in_author_order<'a>(mut required: Vec<&'a str>, object: &Map<String, Value>) -> Vec<&'a str> {
+    if required.is_sorted()
+        && let Some(Value::Object(properties)) = object.get("properties")
+    {
+        required.sort_by_key(|name| properties.keys().position(|key| key == name).unwrap_or(usize::MAX));
+    }
+    required
 }
 
 /// The locations of conditional properties: `then`, `else` and `dependentSchemas`.

@@ -36,8 +36,8 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
             tag.schema.constant = Some(Box::new(Value::from(value)));
         }
     }
-    // A stable sort: required properties first, otherwise in the order of the description.
-    properties.sort_by_key(|property| !property.required);
+    // A stable sort: required properties first, in the order of `required`, and the others in that of the description.
+    properties.sort_by_key(|property| facts.required.get_index_of(&property.wire).unwrap_or(usize::MAX));
     let constraints = Constraints {
         min_properties: facts.constraints.min_properties,
         max_properties: facts.constraints.max_properties,

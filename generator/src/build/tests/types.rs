@@ -32,8 +32,8 @@ fn primitives() {
     assert_eq!(
         seen.fields("S"),
         [
-            "a!: Plain",
             "c!: Float",
+            "a!: Plain",
             "b: Integer",
             "d: Bool",
             "e: DateTime",
@@ -1258,4 +1258,22 @@ fn constructors_set_optional_discriminators() {
     let seen = with_schemas(&[member("scan"), member("move"), member("Other"), union.to_owned()].concat());
     let tag = |name: &str| seen.structure(name).properties.iter().find(|one| one.wire == "type").unwrap().is_tag;
     assert_eq!((tag("Scan"), tag("Move"), tag("Other")), (true, true, false));
+}
+
+#[test]
+fn required_properties_have_the_order_of_their_list() {
+    let seen = with_schemas(
+        "    Embedding: {properties: {user: {}, input: {}, model: {}}, required: [model, input]}
+    Sorted: {properties: {user: {}, model: {}, input: {}}, required: [input, model]}
+    Base: {properties: {kind: {}, id: {}}, required: [id, kind]}
+    Extended: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {b: {}, a: {}}, required: [b, a]}]}
+",
+    );
+    let names = |name: &str| -> Vec<String> {
+        let structure = seen.structure(name);
+        structure.properties.iter().filter(|one| one.required).map(|one| one.wire.clone()).collect()
+    };
+    assert_eq!(names("Embedding"), ["model", "input"]);
+    assert_eq!(names("Sorted"), ["model", "input"], "a tool sorted the list");
+    assert_eq!(names("Extended"), ["kind", "id", "b", "a"]);
 }
