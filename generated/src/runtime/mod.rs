@@ -58,5 +58,5 @@ pub mod macros {
     pub(crate) use super::enums::{integer_enum, text_enum};
     pub(crate) use super::impls::{record, tuple};
     pub(crate) use super::page::pages;
-    pub(crate) use super::requests::{alternatives, request};
+    pub(crate) use super::requests::{alternatives, request, setters};
 }

@@ -78,27 +78,31 @@ impl IntoFuture for CustomRequest {
     }
 }
 
-/// The options of every request; `$name` has a field `call`.
+/// The setters of every request that change its options; `$name` has a field `call`. The names of setters that differ
+/// from parameters and properties may be given, in this order.
 macro_rules! options {
     ($name:ident) => {
+        $crate::runtime::requests::options!($name: timeout retries with anonymous idempotent header query);
+    };
+    ($name:ident: $timeout:ident $retries:ident $with:ident $anonymous:ident $idempotent:ident $header:ident $query:ident) => {
         impl $name {
             /// Sets the timeout of an attempt, until its response is complete.
             #[inline]
-            pub fn timeout(mut self, limit: std::time::Duration) -> Self {
+            pub fn $timeout(mut self, limit: std::time::Duration) -> Self {
                 self.call = self.call.timeout(limit);
                 self
             }
 
             /// Sets the maximum number of retries.
             #[inline]
-            pub fn retries(mut self, retries: u32) -> Self {
+            pub fn $retries(mut self, retries: u32) -> Self {
                 self.call = self.call.retries(retries);
                 self
             }
 
             /// Changes the options of the client for this request; see `Options`.
             #[inline]
-            pub fn with(
+            pub fn $with(
                 mut self,
                 change: impl FnOnce($crate::runtime::client::Options) -> $crate::runtime::client::Options,
             ) -> Self {
@@ -108,29 +112,48 @@ macro_rules! options {
 
             /// Sends no credentials, even if the description says that they are needed.
             #[inline]
-            pub fn anonymous(mut self) -> Self {
+            pub fn $anonymous(mut self) -> Self {
                 self.call = self.call.anonymous();
                 self
             }
 
             /// Sets whether the request is idempotent, that is, can be repeated safely; it is then retried more often.
             #[inline]
-            pub fn idempotent(mut self, idempotent: bool) -> Self {
+            pub fn $idempotent(mut self, idempotent: bool) -> Self {
                 self.call = self.call.idempotent(idempotent);
                 self
             }
 
             /// Sets an undocumented header, or replaces a header. Its value is never printed.
             #[inline]
-            pub fn header(mut self, name: &str, value: &str) -> Self {
+            pub fn $header(mut self, name: &str, value: &str) -> Self {
                 self.call = self.call.header(name, value);
                 self
             }
 
             /// Sets an undocumented query parameter, or replaces one.
             #[inline]
-            pub fn query(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+            pub fn $query(mut self, name: &str, value: impl std::fmt::Display) -> Self {
                 self.call = self.call.query(name, value.to_string());
+                self
+            }
+        }
+    };
+}
+
+/// The setters of every request of the description: `options`, and one for undocumented properties.
+macro_rules! setters {
+    ($name:ident) => {
+        $crate::runtime::requests::setters!($name: extra timeout retries with anonymous idempotent header query);
+    };
+    ($name:ident: $extra:ident $($option:ident)+) => {
+        $crate::runtime::requests::options!($name: $($option)+);
+
+        impl $name {
+            /// Sets an undocumented property of the JSON body; without a JSON body, sets a query parameter.
+            #[inline]
+            pub fn $extra(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+                self.call = self.call.extra(name, value.into());
                 self
             }
         }
@@ -226,19 +249,10 @@ macro_rules! sent {
 /// `send`, with its documentation, and `.await`.
 macro_rules! awaited {
     ($name:ident, $output:ty, $docs:literal, $send:expr) => {
-        $crate::runtime::requests::options!($name);
-
         #[cfg(test)]
         const _: () = $crate::runtime::send::assert_moves_between_threads::<$name>();
 
         impl $name {
-            /// Sets an undocumented property of the JSON body; without a JSON body, sets a query parameter.
-            #[inline]
-            pub fn extra(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
-                self.call = self.call.extra(name, value.into());
-                self
-            }
-
             #[doc = $docs]
             #[inline]
             pub fn send(self) -> $crate::runtime::send::Sending<$output> {
@@ -258,4 +272,4 @@ macro_rules! awaited {
     };
 }
 
-pub(crate) use {alternatives, awaited, options, request, sent};
+pub(crate) use {alternatives, awaited, options, request, sent, setters};

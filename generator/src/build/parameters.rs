@@ -60,7 +60,7 @@ pub(crate) fn parameters<'d>(
         _ => (if parameter.required { 1 } else { 2 }, None),
     });
     let words = words_by_location(&all);
-    claim_names(cx, &mut Scope::new(ScopeKind::Methods), &mut all, &words);
+    claim_names(cx, &mut Scope::new(ScopeKind::Parameters), &mut all, &words);
     all.shrink_to_fit();
     all
 }

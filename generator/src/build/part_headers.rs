@@ -78,7 +78,7 @@ pub(super) fn settle(cx: &mut Context<'_>, operation: &mut Operation, types: &Ty
         Some(body) => sent(body, headers, types),
         None => Vec::new(),
     };
-    let mut scope = Scope::new(ScopeKind::Methods);
+    let mut scope = Scope::new(ScopeKind::Parameters);
     others.iter().for_each(|known| drop(scope.claim(&known.rust)));
     let words: Vec<String> = kept.iter().map(|header| header.key().replace('/', "_")).collect();
     parameters::claim_names(cx, &mut scope, &mut kept, &words);

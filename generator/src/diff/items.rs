@@ -177,6 +177,7 @@ fn displayed(item: &Item) -> (String, String) {
         ("stream", Some(rest)) if rest.starts_with("events") => method("stream_events", stream(rest)),
         ("stream", Some(rest)) => method("stream_values", stream(rest)),
         ("stream", None) => awaited(stream(what)),
+        ("setters", _) => (format!("setters of {owner}"), what.to_owned()),
         ("alternatives", _) => (format!("{owner}::send_as"), String::new()),
         ("integer_enum", _) => (format!("Display for {owner}"), String::new()),
         _ => (format!("FromStr for {owner}"), String::new()),

@@ -96,7 +96,7 @@ const TYPES: &[&str] = &[
 
 /// Reserved names of fields: emitted fields, and the functions of a struct, because each field has a setter of its
 /// name.
-const FIELDS: &[&str] = &["builder", "clone", "default", "extra", "extra_mut", "fmt", "new", "validate"];
+const FIELDS: &[&str] = &["builder", "clone", "default", "fmt", "new", "validate"];
 
 /// Reserved names of variants: those that every enum has besides the values of the description.
 const VARIANTS: &[&str] = &["Self", "Unknown"];
@@ -118,10 +118,27 @@ const RESOURCE: &[&str] = &[
     "try_into",
 ];
 
-/// Reserved methods of a request, in addition to those of a resource.
+/// Reserved methods of builders, in addition to those of a resource.
 const METHODS: &[&str] = &[
     "body", "build", "builder", "client", "drop", "extra", "header", "pages", "query", "request", "retries", "send",
     "send_as", "send_raw", "stream", "timeout",
+];
+
+/// Reserved names of parameters: the argument for the body.
+const PARAMETERS: &[&str] = &["body"];
+
+/// Reserved methods of a request. Its other setters get another name if a parameter or property has theirs.
+const REQUESTS: &[&str] = &[
+    "clone",
+    "download",
+    "into_call",
+    "into_future",
+    "send",
+    "send_as",
+    "send_bytes_as",
+    "send_raw",
+    "stream_events",
+    "stream_values",
 ];
 
 /// Reserved modules: those of the emitted crate, and crates that a module would hide.
@@ -137,6 +154,8 @@ pub(super) fn names(kind: ScopeKind) -> impl Iterator<Item = &'static str> {
         ScopeKind::Variants => (VARIANTS, &[]),
         ScopeKind::Resource => (RESOURCE, &[]),
         ScopeKind::Methods => (METHODS, RESOURCE),
+        ScopeKind::Parameters => (PARAMETERS, &[]),
+        ScopeKind::Requests => (REQUESTS, &[]),
         ScopeKind::Modules => (MODULES, &[]),
     };
     own.iter().chain(shared).copied()
@@ -147,7 +166,12 @@ pub(super) fn suffix(kind: ScopeKind) -> &'static str {
     match kind {
         ScopeKind::Handles | ScopeKind::Types => "Model",
         ScopeKind::Variants => "Value",
-        ScopeKind::Fields | ScopeKind::Resource | ScopeKind::Methods | ScopeKind::Modules => "_",
+        ScopeKind::Fields
+        | ScopeKind::Resource
+        | ScopeKind::Methods
+        | ScopeKind::Parameters
+        | ScopeKind::Requests
+        | ScopeKind::Modules => "_",
     }
 }
 
@@ -157,7 +181,7 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_and_unique() {
-        for table in [HANDLES, TYPES, FIELDS, VARIANTS, RESOURCE, METHODS, MODULES] {
+        for table in [HANDLES, TYPES, FIELDS, VARIANTS, RESOURCE, METHODS, PARAMETERS, REQUESTS, MODULES] {
             assert!(table.is_sorted_by(|a, b| a < b), "{table:?}");
         }
     }

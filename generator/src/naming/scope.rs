@@ -17,8 +17,12 @@ pub enum ScopeKind {
     Variants,
     /// Methods of a resource.
     Resource,
-    /// Methods of a request.
+    /// Setters of a builder, and methods of unions.
     Methods,
+    /// Parameters of a method: arguments, and setters of its request.
+    Parameters,
+    /// Methods of a request.
+    Requests,
     /// Sibling modules; compared without case, because they are files.
     Modules,
 }
@@ -120,7 +124,12 @@ impl Scope {
     fn nameless(&self) -> &'static str {
         match self.kind {
             ScopeKind::Handles | ScopeKind::Types | ScopeKind::Variants => "Empty",
-            ScopeKind::Fields | ScopeKind::Resource | ScopeKind::Methods | ScopeKind::Modules => "empty",
+            ScopeKind::Fields
+            | ScopeKind::Resource
+            | ScopeKind::Methods
+            | ScopeKind::Parameters
+            | ScopeKind::Requests
+            | ScopeKind::Modules => "empty",
         }
     }
 

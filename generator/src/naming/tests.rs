@@ -226,8 +226,8 @@ fn scopes_make_names_unique() {
     assert_eq!(given, expected);
 
     let mut fields = Scope::new(ScopeKind::Fields);
-    let given: Vec<String> = ["a", "a", "type_", "type_", "extra", "extra"].map(|name| fields.claim(name).name).into();
-    assert_eq!(given, ["a", "a_2", "type_", "type_2", "extra_", "extra_2"]);
+    let given: Vec<String> = ["a", "a", "type_", "type_", "new", "new"].map(|name| fields.claim(name).name).into();
+    assert_eq!(given, ["a", "a_2", "type_", "type_2", "new_", "new_2"]);
 
     let mut modules = Scope::new(ScopeKind::Modules);
     modules.reserve("Pets");

@@ -32,8 +32,10 @@ pub struct Spelling {
     pub properties: Vec<(String, Given)>,
     /// The body.
     pub body: Option<BodySpelling>,
-    /// Whether the setter `body_as` accepts bodies of other media types.
-    pub takes_other_bodies: bool,
+    /// The setter of the whole body.
+    pub body_setter: String,
+    /// The setter of bodies in other media types, if there is one.
+    pub other_body_setter: Option<String>,
     /// The output of the request.
     pub output: OutputSpelling,
     /// The alternative stream.
@@ -150,7 +152,12 @@ fn method<'a>(cx: &Context<'a>, operation: usize, facts: &MethodFacts<'a>) -> Sp
         setters: setters.collect(),
         properties,
         body: body(cx, facts),
-        takes_other_bodies: facts.takes_other_bodies(),
+        body_setter: facts.universal_setter("body").to_string(),
+        other_body_setter: if facts.takes_other_bodies() {
+            Some(facts.universal_setter("body_as").to_string())
+        } else {
+            None
+        },
         output: output(&facts.output),
         stream: facts.operation.stream.as_ref().map(|stream| streamed(stream.framing)),
         headers: facts.operation.headers.as_ref().map(|schema| type_of(cx, &schema.ty)),

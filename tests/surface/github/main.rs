@@ -17,7 +17,7 @@ async fn issues(client: &Client) -> Result<(), Error> {
 async fn changes(client: &Client) -> Result<(), Error> {
     let pull = client.pulls().create("octocat", "hello", PullsCreateRequest::new("feature", "main").title("Add a feature").draft(true)).await?;
     println!("{} {}", pull.number, pull.html_url);
-    client.issues().update("octocat", "hello", 1).title("new title").body_text("new text").milestone(3).state("closed").await?;
+    client.issues().update("octocat", "hello", 1).title("new title").body("new text").milestone(3).state("closed").await?;
     client.issues().update("octocat", "hello", 1).milestone_null().await?;
     Ok(())
 }

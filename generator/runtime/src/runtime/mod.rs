@@ -77,6 +77,6 @@ pub mod macros {
     pub(crate) use super::events::stream;
     pub(crate) use super::impls::{record, tuple};
     pub(crate) use super::page::pages;
-    pub(crate) use super::requests::{alternatives, request};
+    pub(crate) use super::requests::{alternatives, request, setters};
     pub(crate) use super::union::{collected, from_entries, from_items, from_text, from_texts, union};
 }

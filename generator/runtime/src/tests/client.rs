@@ -12,7 +12,7 @@ use crate::runtime::api::{
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::client::Client;
 use crate::runtime::codec::to_vec;
-use crate::runtime::macros::{pages, request};
+use crate::runtime::macros::{pages, request, setters};
 
 pub(crate) static API: Api = Api {
     user_agent: "sample/1.2.3",
@@ -194,6 +194,7 @@ macro_rules! plain {
             }
         }
 
+        setters!($name);
         request!($name => $($output)+);
     };
 }
@@ -218,6 +219,7 @@ macro_rules! with_body {
             }
         }
 
+        setters!($name);
         request!($name => Server);
     };
 }
@@ -251,4 +253,5 @@ impl ListServers {
     }
 }
 
+setters!(ListServers);
 pages!(ListServers => Value);

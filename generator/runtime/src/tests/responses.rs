@@ -15,7 +15,7 @@ use crate::runtime::client::Client;
 use crate::runtime::codec::to_vec;
 use crate::runtime::error::Error;
 use crate::runtime::macros;
-use crate::runtime::macros::request;
+use crate::runtime::macros::{request, setters};
 use crate::runtime::node::{Extra, Model};
 use crate::runtime::outcome::RawResponse;
 use crate::runtime::send::value;
@@ -82,6 +82,7 @@ impl Start {
     }
 }
 
+setters!(Start);
 request!(Start => several Started);
 
 fn start(memory: &Memory) -> Start {

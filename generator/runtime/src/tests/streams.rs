@@ -14,7 +14,7 @@ use crate::runtime::download::Download;
 use crate::runtime::events::Shape;
 use crate::runtime::events::{EventStream, ValueStream};
 use crate::runtime::events::{Frame, Framing, Splitter, TooLong};
-use crate::runtime::macros::{request, stream};
+use crate::runtime::macros::{request, setters, stream};
 use crate::runtime::transport::TransportError;
 
 static OPERATION: Operation = Operation {
@@ -247,6 +247,9 @@ macro_rules! requests {
 }
 
 requests!(Chat, Watch, Both);
+setters!(Chat);
+setters!(Watch);
+setters!(Both);
 request!(Chat => Value);
 stream!(Chat => also events Value, Data, "text/event-stream", "stream");
 stream!(Watch => lines Value);

@@ -34,7 +34,7 @@ pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
 }
 
 pub(super) fn retries<'a>(cx: &'a Context<'a>) -> Part {
-    let (_, mut imports, call) = called(cx, cx.any_shown())?;
+    let (shown, mut imports, call) = called(cx, cx.any_shown())?;
     imports.add(&cx.crate_name(), "RetryPolicy");
     imports.add("std::time", "Duration");
     let policy = quote! {
@@ -43,7 +43,8 @@ pub(super) fn retries<'a>(cx: &'a Context<'a>) -> Part {
     };
     // The same call on the derived client.
     let call: TokenStream = quote!(patient).into_iter().chain(call.into_iter().skip(1)).collect();
-    let once = quote!(#call.retries(0).await?;);
+    let retries = shown.facts.universal_setter("retries");
+    let once = quote!(#call.#retries(0).await?;);
     let code = function(&imports, "try_harder", &[policy, once])?;
     part(&[
         "## Retries",
@@ -58,13 +59,14 @@ pub(super) fn retries<'a>(cx: &'a Context<'a>) -> Part {
 }
 
 pub(super) fn timeouts<'a>(cx: &'a Context<'a>) -> Part {
-    let (_, mut imports, call) = called(cx, cx.any_shown())?;
+    let (shown, mut imports, call) = called(cx, cx.any_shown())?;
     imports.add("std::time", "Duration");
+    let timeout = shown.facts.universal_setter("timeout");
     let derive = quote! {
         let client = client.with(|options| options.deadline(Duration::from_secs(90)));
     };
     let once = quote! {
-        match #call.timeout(Duration::from_secs(5)).await {
+        match #call.#timeout(Duration::from_secs(5)).await {
             Ok(_) => println!("in time"),
             Err(error) if error.is_timeout() => eprintln!("{error}"),
             Err(error) => return Err(error),
@@ -124,9 +126,11 @@ pub(super) fn undescribed<'a>(cx: &'a Context<'a>) -> Part {
 pub(super) fn undocumented<'a>(cx: &'a Context<'a>) -> Part {
     let mut imports = Imports::example(cx);
     imports.add(&format!("{}::http", cx.crate_name()), "Method");
-    let known = cx.any_shown().and_then(|shown| called_in(&mut imports, &shown)).map(
-        |call| quote!(#call.query("new_parameter", 1).header("x-new", "value").extra("new_property", true).await?;),
-    );
+    let known = cx.any_shown().and_then(|shown| {
+        let [query, header, extra] = ["query", "header", "extra"].map(|name| shown.facts.universal_setter(name));
+        let call = called_in(&mut imports, &shown)?;
+        Some(quote!(#call.#query("new_parameter", 1).#header("x-new", "value").#extra("new_property", true).await?;))
+    });
     let other = quote! {
         let json: serde_json::Value = client.request(Method::GET, "/a/path").send_as().await?;
         println!("{json}");

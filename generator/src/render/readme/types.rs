@@ -160,7 +160,8 @@ fn property<'a>(cx: &'a Context<'a>) -> Option<String> {
 
 fn property_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
     let (_, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
-    if matches!(record.additional, Additional::Typed(_)) {
+    let has_extra = record.properties.iter().any(|property| property.rust == "extra");
+    if has_extra || matches!(record.additional, Additional::Typed(_)) {
         return None;
     }
     let Value::Object(mut members) = cx.samples.make(schema, Direction::Response, Amount::Least)? else { return None };

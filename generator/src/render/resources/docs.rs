@@ -70,7 +70,8 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
     let is_json = |content: &Content| content.codec == Codec::Json;
     let mut raw = facts.other_bodies.iter().filter(|other| other.method.is_none()).map(|other| other.payload.content);
     if let (true, Some(other)) = (facts.content().is_some_and(is_json), raw.find(|content| is_json(content))) {
-        let header = inline_code(&format!(".header(\"content-type\", \"{}\")", other.media_type));
+        let setter = facts.universal_setter("header");
+        let header = inline_code(&format!(".{setter}(\"content-type\", \"{}\")", other.media_type));
         doc.push_str(&format!(" {header} sends the typed body as that media type."));
     }
     Doc::new().paragraph(&doc)

@@ -12,20 +12,12 @@ use crate::naming::{Scope, ScopeKind, field_name};
 use crate::render::context::{Context, ident};
 use crate::render::types::{FieldFacts, fields};
 
-/// Methods of every request that the naming does not reserve.
-const REQUEST_METHODS: &[&str] = &[
-    "anonymous",
-    "body_as",
-    "download",
-    "idempotent",
-    "into_call",
-    "send_as",
-    "send_bytes_as",
-    "stream_events",
-    "stream_values",
-    "with",
-    "without_body",
-];
+/// The setters of the macro `setters` of the runtime, in its order.
+pub(crate) const UNIVERSAL_SETTERS: [&str; 8] =
+    ["extra", "timeout", "retries", "with", "anonymous", "idempotent", "header", "query"];
+
+/// Methods of the requests of paginated lists only.
+const PAGING_METHODS: &[&str] = &["pages", "stream"];
 
 pub(crate) const KEY_SETTER: &str = "idempotency_key";
 
@@ -50,6 +42,8 @@ pub(crate) struct MethodFacts<'a> {
     /// The body in other media types that the request accepts.
     pub(crate) other_bodies: Vec<OtherBody<'a>>,
     pub(crate) output: OutputFacts<'a>,
+    /// The names of the setters of parameters and properties.
+    own_setters: HashSet<String>,
 }
 
 pub(crate) struct OptionFacts<'a> {
@@ -129,22 +123,27 @@ impl<'a> Context<'a> {
         let resource = self.api.resource(operation.resource)?;
         let arguments = self.api.arguments(operation).collect();
         let options = operation.parameters.iter().filter(|parameter| !parameter.required);
-        let mut scope = Scope::new(ScopeKind::Methods);
-        REQUEST_METHODS.iter().for_each(|name| scope.reserve(name));
-        operation.waiters.iter().for_each(|waiter| scope.reserve(&waiter.rust));
-        if key_header(operation).is_some() {
-            scope.reserve(KEY_SETTER);
+        let mut scope = Scope::new(ScopeKind::Requests);
+        if operation.paging.is_some() {
+            PAGING_METHODS.iter().for_each(|name| scope.reserve(name));
         }
+        operation.waiters.iter().for_each(|waiter| scope.reserve(&waiter.rust));
         let options =
             options.map(|parameter| OptionFacts { parameter, name: ident(&scope.claim(&parameter.rust).name) });
-        let options = options.collect();
+        let options: Vec<OptionFacts<'a>> = options.collect();
         let body = operation.body.as_ref().map_or(BodyFacts::None, |body| self.body(body, &mut scope));
         let other_bodies = operation
             .body
             .as_ref()
             .map_or_else(Vec::new, |body| self.other_bodies(operation, resource, body, &mut scope));
         let output = self.output(operation);
-        Some(MethodFacts { operation, resource, arguments, options, body, other_bodies, output })
+        let mut own_setters: HashSet<String> = options.iter().map(|option| option.name.to_string()).collect();
+        if let BodyFacts::Spread(spread) = &body {
+            for (setter, field) in &spread.setters {
+                own_setters.extend([setter].into_iter().chain(&field.null_setter).map(Ident::to_string));
+            }
+        }
+        Some(MethodFacts { operation, resource, arguments, options, body, other_bodies, output, own_setters })
     }
 
     fn body(&self, body: &'a Body, scope: &mut Scope) -> BodyFacts<'a> {
@@ -175,12 +174,7 @@ impl<'a> Context<'a> {
         let settable = fields.into_iter().filter(|field| field.is_settable && !field.is_required());
         let named = settable.map(|field| {
             let name = &field.property.rust;
-            let other = match (name.as_str(), self.resolve(&field.property.schema).ty) {
-                ("body", Type::Text(_)) => "body_text".to_owned(),
-                ("body", _) => "body_value".to_owned(),
-                _ => format!("body_{name}"),
-            };
-            (ident(&scope.claim_any(&[name.clone(), other]).name), field)
+            (ident(&scope.claim_any(&[name.clone(), format!("body_{name}")]).name), field)
         });
         let mut named: Vec<(Ident, FieldFacts<'a>)> = named.collect();
         named.iter_mut().for_each(|(setter, field)| field.name_null_setter(&setter.to_string(), scope));
@@ -249,6 +243,15 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> MethodFacts<'a> {
+    /// The name of a setter that every request has: another one if a parameter or property has its name.
+    pub(crate) fn universal_setter(&self, name: &str) -> Ident {
+        let mut setter = name.to_owned();
+        while self.own_setters.contains(&setter) {
+            setter = format!("request_{setter}");
+        }
+        ident(&setter)
+    }
+
     /// Whether the request accepts raw bodies of other media types.
     pub(crate) fn takes_other_bodies(&self) -> bool {
         !self.other_bodies.is_empty() || self.content().is_some_and(|content| content.codec == Codec::Xml)
@@ -451,10 +454,10 @@ mod tests {
 
     #[test]
     fn methods_of_every_request_are_reserved() {
-        let mut scope = Scope::new(ScopeKind::Methods);
-        REQUEST_METHODS.iter().for_each(|name| scope.reserve(name));
+        let mut scope = Scope::new(ScopeKind::Requests);
+        PAGING_METHODS.iter().for_each(|name| scope.reserve(name));
         for (module, first) in [
-            (include_str!("../../../runtime/src/runtime/requests.rs"), "macro_rules! options"),
+            (include_str!("../../../runtime/src/runtime/requests.rs"), "macro_rules! request"),
             (include_str!("../../../runtime/src/runtime/page.rs"), "macro_rules! pages"),
             (include_str!("../../../runtime/src/runtime/events.rs"), "macro_rules! stream"),
         ] {

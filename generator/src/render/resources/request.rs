@@ -86,29 +86,30 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> Vec<TokenS
             setters.extend(spread.setters.iter().map(|(name, field)| setter(cx, field, name, &quote!(self.body))));
             let ty = cx.full_type(&spread.schema.ty);
             let docs = " Sets the whole body, replacing properties set before.";
-            setters.push(body_setter(docs, &ty, &quote!(body)));
+            setters.push(body_setter(facts, docs, &ty, &quote!(body)));
         }
         BodyFacts::Option(payload) => {
             let Argument { ty, value } = body_argument(cx, *payload);
-            setters.push(body_setter(" Sets the body; by default none is sent.", &ty, &quote!(Some(#value))));
+            setters.push(body_setter(facts, " Sets the body; by default none is sent.", &ty, &quote!(Some(#value))));
         }
     }
     if facts.can_omit_body() {
+        let name = facts.universal_setter("without_body");
         setters.push(quote! {
             #[doc = " Sends no body."]
-            pub fn without_body(mut self) -> Self {
+            pub fn #name(mut self) -> Self {
                 self.call = self.call.without_own_body();
                 self.body = None;
                 self
             }
         });
     }
-    setters.extend(key_header(facts.operation).map(key_setter));
+    setters.extend(key_header(facts.operation).map(|header| key_setter(facts, header)));
     if facts.takes_other_bodies() {
-        let docs = docs::other_bodies(facts).tokens();
+        let (docs, name) = (docs::other_bodies(facts).tokens(), facts.universal_setter("body_as"));
         setters.push(quote! {
             #docs
-            pub fn body_as(mut self, media_type: &str, body: impl Into<crate::runtime::outgoing::Upload>) -> Self {
+            pub fn #name(mut self, media_type: &str, body: impl Into<crate::runtime::outgoing::Upload>) -> Self {
                 self.call = self.call.body_as(media_type, body.into());
                 self
             }
@@ -122,10 +123,11 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> Vec<TokenS
     setters
 }
 
-fn body_setter(docs: &str, ty: &TokenStream, value: &TokenStream) -> TokenStream {
+fn body_setter(facts: &MethodFacts<'_>, docs: &str, ty: &TokenStream, value: &TokenStream) -> TokenStream {
+    let name = facts.universal_setter("body");
     quote! {
         #[doc = #docs]
-        pub fn body(mut self, body: #ty) -> Self {
+        pub fn #name(mut self, body: #ty) -> Self {
             self.body = #value;
             self
         }
@@ -153,13 +155,13 @@ fn typed_body_setter<'a>(
     }
 }
 
-fn key_setter(header: &str) -> TokenStream {
+fn key_setter(facts: &MethodFacts<'_>, header: &str) -> TokenStream {
     let docs = Doc::new().paragraph(&format!(
         "Sets the key by which the server recognizes a retry of this request ({}). By default every call generates \
          a key, which all its attempts share.",
         inline_code(header)
     ));
-    let (docs, name) = (docs.tokens(), ident(KEY_SETTER));
+    let (docs, name) = (docs.tokens(), facts.universal_setter(KEY_SETTER));
     quote! {
         #docs
         pub fn #name(mut self, key: &str) -> Self {

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::facts::{MethodFacts, OutputFacts};
+use super::facts::{MethodFacts, OutputFacts, UNIVERSAL_SETTERS};
 use crate::model::{Framing, Outcome, Output, Several, Status, Stream};
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
@@ -13,33 +13,39 @@ use crate::render::source_file::SourceFile;
 /// The items for the output of a request: `send`, `.await`, and its own types.
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name: &Ident) {
     let cx = file.cx;
+    let names = UNIVERSAL_SETTERS.map(|name| facts.universal_setter(name));
+    let setters = match names.iter().zip(UNIVERSAL_SETTERS).all(|(name, usual)| name == usual) {
+        true => quote!(setters!(#name)),
+        false => quote!(setters!(#name => #(#names)*)),
+    };
     // The runtime has a macro for each of these.
-    let mut calls = match &facts.output {
-        OutputFacts::Empty => vec![quote!(request!(#name => ()))],
-        OutputFacts::Raw => vec![quote!(request!(#name => raw))],
-        OutputFacts::Text => vec![quote!(request!(#name => text))],
-        OutputFacts::Bytes => vec![quote!(request!(#name => bytes))],
+    let output = match &facts.output {
+        OutputFacts::Empty => quote!(request!(#name => ())),
+        OutputFacts::Raw => quote!(request!(#name => raw)),
+        OutputFacts::Text => quote!(request!(#name => text)),
+        OutputFacts::Bytes => quote!(request!(#name => bytes)),
         OutputFacts::Json(schema) => {
             let ty = cx.full_item_type(schema);
-            vec![quote!(request!(#name => #ty))]
+            quote!(request!(#name => #ty))
         }
         OutputFacts::Xml(schema) => {
             let ty = cx.full_item_type(schema);
-            vec![quote!(request!(#name => xml #ty))]
+            quote!(request!(#name => xml #ty))
         }
         OutputFacts::Pages(item) => {
             let ty = cx.full_item_type(item);
-            vec![quote!(pages!(#name => #ty))]
+            quote!(pages!(#name => #ty))
         }
         OutputFacts::Stream(stream) => {
             let kind = stream_kind(cx, stream);
-            vec![quote!(stream!(#name => #kind))]
+            quote!(stream!(#name => #kind))
         }
         OutputFacts::Several(several) => {
             let output = ident(&several.name);
-            vec![quote!(request!(#name => several #output))]
+            quote!(request!(#name => several #output))
         }
     };
+    let mut calls = vec![setters, output];
     if matches!(facts.output, OutputFacts::Empty) && facts.can_download() {
         calls.push(quote!(download!(#name)));
     }

@@ -21,7 +21,7 @@ fn a_method() {
         "
     /// ```no_run
     /// # async fn run(client: sample::Client) -> Result<(), sample::Error> {
-    /// let pet = client.pets().update(\"tom\").age_null().body_timeout([\"tommy\"]).await?;
+    /// let pet = client.pets().update(\"tom\").age_null().timeout([\"tommy\"]).await?;
     /// println!(\"{pet:?}\");
     /// # Ok(())
     /// # }
@@ -63,7 +63,7 @@ impl UpdatePet {
     }
 
     /// Other names.
-    pub fn body_timeout(
+    pub fn timeout(
         mut self,
         timeout: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
@@ -72,7 +72,17 @@ impl UpdatePet {
     }
 ",
     );
-    assert_holds(&files, file, "macros::request!(UpdatePet => Pet);");
+    assert_holds(
+        &files,
+        file,
+        "
+macros::setters!(
+    UpdatePet => extra request_timeout retries with anonymous idempotent header query
+);
+
+macros::request!(UpdatePet => Pet);
+",
+    );
     assert_holds(
         &files,
         file,

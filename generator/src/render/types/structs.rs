@@ -42,17 +42,16 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
     file.push_listing(kind, &format!("{}: {}", facts.name, facts.rest), names);
 }
 
-/// The field for what has no other one: public and typed, if the description has a schema for it.
+/// The field for what has no other one, typed if the description has a schema for it. A property keeps its name.
 fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
-    match &record.additional {
-        Additional::Typed(_) if is_tuple => ident("rest"),
-        Additional::Typed(_) => {
-            let mut scope = Scope::new(ScopeKind::Fields);
-            record.properties.iter().for_each(|property| scope.reserve(&property.rust));
-            ident(&scope.claim("additional").name)
-        }
-        _ => ident("extra"),
-    }
+    let usual = match &record.additional {
+        Additional::Typed(_) if is_tuple => return ident("rest"),
+        Additional::Typed(_) => "additional",
+        _ => "extra",
+    };
+    let mut scope = Scope::new(ScopeKind::Fields);
+    record.properties.iter().for_each(|property| scope.reserve(&property.rust));
+    ident(&scope.claim_any(&[usual.to_owned(), format!("{usual}_properties")]).name)
 }
 
 fn declaration<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {

@@ -249,7 +249,8 @@ impl<'a> Writer<'_, 'a> {
         match (&facts.body, body) {
             (BodyFacts::Option(payload), Some(body)) => {
                 let body = self.body(*payload, body)?;
-                Some(quote!(#call.body(#body)))
+                let setter = facts.universal_setter("body");
+                Some(quote!(#call.#setter(#body)))
             }
             (BodyFacts::Spread(_), Some(Value::Object(members))) if members.len() > MAX_SETTERS => None,
             (BodyFacts::Spread(spread), Some(Value::Object(members))) => {

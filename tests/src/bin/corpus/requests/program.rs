@@ -113,12 +113,15 @@ fn write_call(out: &mut String, method: &Spelling, name: &str, (function, send):
         let (ty, media_type) = (&body.ty, media_type(body));
         let _ = writeln!(
             out,
-            "    if let Some(value) = arguments.maybe::<{ty}>(\"body\")? {{ request = request.body(value{media_type}); }}"
+            "    if let Some(value) = arguments.maybe::<{ty}>(\"body\")? {{ request = request.{}(value{media_type}); }}",
+            method.body_setter
         );
     }
-    if method.takes_other_bodies {
-        let other = "    if let Some((media_type, text)) = arguments.other_body() { request = request.body_as(&media_type, text); }";
-        let _ = writeln!(out, "{other}");
+    if let Some(setter) = &method.other_body_setter {
+        let _ = writeln!(
+            out,
+            "    if let Some((media_type, text)) = arguments.other_body() {{ request = request.{setter}(&media_type, text); }}"
+        );
     }
     let headers = match &method.headers {
         Some(ty) => format!("|response| support::fields(response.headers_as::<{ty}>())"),

@@ -674,6 +674,8 @@ impl PortalsListRequest {
     }
 }
 
+macros::setters!(PortalsListRequest);
+
 macros::pages!(PortalsListRequest => Portal);
 
 /// Request of [`Portals::create`]; `.await` sends it and returns [`Portal`].
@@ -690,6 +692,8 @@ impl PortalsCreateRequest {
     }
 }
 
+macros::setters!(PortalsCreateRequest);
+
 macros::request!(PortalsCreateRequest => Portal);
 
 /// Request of [`Portals::read`]; `.await` sends it and returns [`Portal`].
@@ -704,6 +708,8 @@ impl PortalsReadRequest {
         self.call
     }
 }
+
+macros::setters!(PortalsReadRequest);
 
 macros::request!(PortalsReadRequest => Portal);
 
@@ -774,6 +780,8 @@ impl PortalsUpdateRequest {
     }
 }
 
+macros::setters!(PortalsUpdateRequest);
+
 macros::request!(PortalsUpdateRequest => Portal);
 
 /// Request of [`Portals::delete`]; `.await` sends it and returns [`DeletedPortal`].
@@ -788,6 +796,8 @@ impl PortalsDeleteRequest {
         self.call
     }
 }
+
+macros::setters!(PortalsDeleteRequest);
 
 macros::request!(PortalsDeleteRequest => DeletedPortal);
 
@@ -804,6 +814,8 @@ impl PortalsEffectiveRedirectUriRequest {
         self.call
     }
 }
+
+macros::setters!(PortalsEffectiveRedirectUriRequest);
 
 macros::request!(PortalsEffectiveRedirectUriRequest => EffectiveRedirectUri);
 

@@ -473,6 +473,8 @@ impl ServersListRequest {
     }
 }
 
+macros::setters!(ServersListRequest);
+
 macros::pages!(ServersListRequest => Server);
 
 /// Request of [`Servers::create`]; `.await` sends it and returns [`Server`].
@@ -488,6 +490,8 @@ impl ServersCreateRequest {
         self.call.json(&self.body)
     }
 }
+
+macros::setters!(ServersCreateRequest);
 
 macros::request!(ServersCreateRequest => Server);
 
@@ -517,6 +521,8 @@ impl ServersReadRequest {
         wait::until(self.into_call(), &WAIT_UNTIL_READY, max)
     }
 }
+
+macros::setters!(ServersReadRequest);
 
 macros::request!(ServersReadRequest => Server);
 
@@ -570,6 +576,8 @@ impl ServersUpdateRequest {
     }
 }
 
+macros::setters!(ServersUpdateRequest);
+
 macros::request!(ServersUpdateRequest => Server);
 
 /// Request of [`Servers::delete`]; `.await` sends it and returns [`Server`].
@@ -584,6 +592,8 @@ impl ServersDeleteRequest {
         self.call
     }
 }
+
+macros::setters!(ServersDeleteRequest);
 
 macros::request!(ServersDeleteRequest => Server);
 
@@ -617,6 +627,8 @@ impl ServersSyncRequest {
         wait::after(self.into_call(), &WAIT_UNTIL_READY, max)
     }
 }
+
+macros::setters!(ServersSyncRequest);
 
 macros::request!(ServersSyncRequest => SyncResult);
 
