@@ -138,7 +138,10 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
         let extends_closed_type = matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
         // An existing item needs a feature now, which programs without default features lack.
         let is_first_feature = key.1 == ItemKind::Feature && !had_features;
-        let level = if extends_closed_type || is_first_feature { Source::Major } else { Source::Minor };
+        // A setter that the request had is called `request_…` now.
+        let renames_setter = key.2 == "setters" && before.contains_key(&(key.0, ItemKind::Struct, ""));
+        let level =
+            if extends_closed_type || is_first_feature || renames_setter { Source::Major } else { Source::Minor };
         changes.push(Change { old: None, new: Some((*item).clone()), level });
     }
     changes

@@ -148,11 +148,11 @@ async fn absent_null_and_blank_choices() -> Result<(), Error> {
     assert_eq!(json!(made.binding), "");
 
     let body = PatchedBookRequest::new().kind("").binding("").condition_null();
-    let changed = library().books().update_partial(&made.id).body(body).await?;
+    let changed = library().books().update(&made.id).body(body).await?;
     assert_eq!(sent_json().await, json!({"kind": "", "binding": "", "condition": null}));
     assert_eq!(changed.kind, Field::Value("".into()));
 
-    let changed = library().books().update_partial(&made.id).kind_null().await?;
+    let changed = library().books().update(&made.id).kind_null().await?;
     assert_eq!(sent_json().await, json!({"kind": null}));
     assert_eq!(changed.kind, Field::Null);
     Ok(())
@@ -199,7 +199,7 @@ async fn a_book_that_is_not_found() {
 #[tokio::test]
 async fn a_replaced_and_a_deleted_book() -> Result<(), Error> {
     let made = create("The Lathe of Heaven", "novel", "7.00").await?;
-    let replaced = library().books().update(&made.id, BookRequest::new("Lathe", "8.00", LE_GUIN)).await?;
+    let replaced = library().books().replace(&made.id, BookRequest::new("Lathe", "8.00", LE_GUIN)).await?;
     assert_eq!(sent().await["method"], "PUT");
     assert_eq!(replaced.title, "Lathe");
 
@@ -278,7 +278,7 @@ async fn a_list_by_offset() -> Result<(), Error> {
 async fn a_list_by_cursor() -> Result<(), Error> {
     for title in ["Gifts", "Voices", "Powers"] {
         let book = create(title, "novel", "6.00").await?;
-        library().books().create_lend(&book.id, LoanRequest::new(&book.id, "ann@example.com", "2024-04-01")).await?;
+        library().books().lend(&book.id, LoanRequest::new(&book.id, "ann@example.com", "2024-04-01")).await?;
     }
     let loans = library().loans().list().stream().try_collect(100).await?;
     assert!(loans.len() >= 3);
@@ -303,7 +303,7 @@ async fn a_loan_and_a_conflict() -> Result<(), Error> {
         .status(StatusEnum::Open)
         .period("14 00:00:00")
         .pickup_at("10:30:00");
-    let response = library().books().create_lend(&book.id, loan.clone()).send_raw().await?;
+    let response = library().books().lend(&book.id, loan.clone()).send_raw().await?;
     let made = response.value();
     assert_eq!(response.header("x-loan"), Some(made.id.to_string().as_str()));
     assert_eq!(made.due, "2024-04-01");
@@ -311,7 +311,7 @@ async fn a_loan_and_a_conflict() -> Result<(), Error> {
     assert_eq!(made.pickup_at.as_deref(), Some("10:30:00"));
     assert_eq!(made.status, Some(StatusEnum::Open));
 
-    let error = library().books().create_lend(&book.id, loan).await.unwrap_err();
+    let error = library().books().lend(&book.id, loan).await.unwrap_err();
     assert!(error.is_conflict());
     assert!(error.to_string().ends_with(": 409 Conflict: This book is already lent."), "{error}");
     library().loans().delete(made.id).await

@@ -169,6 +169,10 @@ fn response(module: &str, item: &ItemMacro, out: &mut Vec<Item>) {
     // String literals are not types.
     let is_type = |token: &proc_macro2::TokenTree| !matches!(token, proc_macro2::TokenTree::Literal(_));
     let rest = text(&tokens.filter(is_type).collect::<proc_macro2::TokenStream>());
+    // The setters of every request, unless one has another name.
+    if name == "setters" && rest.is_empty() {
+        return;
+    }
     // A word of the macro.
     let rest = if rest == "raw" { "RawResponse".to_owned() } else { rest };
     out.push(part(join(module, &of.to_string()), ItemKind::Response, name, rest, &item.attrs));
