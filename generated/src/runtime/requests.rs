@@ -82,9 +82,9 @@ impl IntoFuture for CustomRequest {
 /// from parameters and properties may be given, in this order.
 macro_rules! options {
     ($name:ident) => {
-        $crate::runtime::requests::options!($name: timeout retries with anonymous idempotent header query);
+        $crate::runtime::requests::options!($name => timeout retries with anonymous idempotent header query);
     };
-    ($name:ident: $timeout:ident $retries:ident $with:ident $anonymous:ident $idempotent:ident $header:ident $query:ident) => {
+    ($name:ident => $timeout:ident $retries:ident $with:ident $anonymous:ident $idempotent:ident $header:ident $query:ident) => {
         impl $name {
             /// Sets the timeout of an attempt, until its response is complete.
             #[inline]
@@ -144,10 +144,10 @@ macro_rules! options {
 /// The setters of every request of the description: `options`, and one for undocumented properties.
 macro_rules! setters {
     ($name:ident) => {
-        $crate::runtime::requests::setters!($name: extra timeout retries with anonymous idempotent header query);
+        $crate::runtime::requests::setters!($name => extra timeout retries with anonymous idempotent header query);
     };
-    ($name:ident: $extra:ident $($option:ident)+) => {
-        $crate::runtime::requests::options!($name: $($option)+);
+    ($name:ident => $extra:ident $($option:ident)+) => {
+        $crate::runtime::requests::options!($name => $($option)+);
 
         impl $name {
             /// Sets an undocumented property of the JSON body; without a JSON body, sets a query parameter.

@@ -124,6 +124,7 @@ fn define(
         name,
         naming: Vec::new(),
         keeps_name: false,
+        has_short_name: false,
         module: String::new(),
         kind: TypeKind::Struct(body),
         docs: Some("Headers of a response, as read by `headers_as`. A missing header is `None`.".to_owned()),

@@ -78,7 +78,7 @@ mod tests;
 
 use crate::config::Config;
 use crate::diag::Diagnostic;
-use crate::model::Api;
+use crate::model::{Api, assign_short_names};
 use crate::source::Document;
 pub(crate) use context::Before;
 use context::Context;
@@ -150,6 +150,7 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
     if config.features_by_resource {
         api.features = features::of(&api);
     }
+    assign_short_names(&mut api, []);
     Built { api, diagnostics: context.diagnostics, config_problems: context.config_problems }
 }
 

@@ -313,6 +313,7 @@ impl<'d> Schemas<'d> {
             name: String::new(),
             naming: Vec::new(),
             keeps_name: false,
+            has_short_name: false,
             module: String::new(),
             kind: TypeKind::Struct(crate::model::Struct::default()),
             docs: facts.description.clone().or_else(|| title_docs(facts.title.as_deref()?, place.origin())),

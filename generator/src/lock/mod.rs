@@ -35,7 +35,7 @@ use crate::diag::{Diagnostic, escape_json_where};
 use homes::Homes;
 use partners::partners;
 
-use crate::model::{Api, Operation, Parameter, Schema, Struct, TypeDef, TypeKind};
+use crate::model::{Api, Operation, Parameter, Schema, Struct, TypeDef, TypeKind, assign_short_names};
 
 /// The name of the file, below the folder of the crate.
 pub const FILE: &str = "api.lock.json";
@@ -260,6 +260,7 @@ impl Lock {
         if keep_names {
             keep::names(self, api);
         }
+        assign_short_names(api, self.types.keys());
     }
 }
 

@@ -109,6 +109,8 @@ pub struct TypeDef {
     pub naming: Vec<String>,
     /// Whether it has this name only because the previous version of the crate has it.
     pub keeps_name: bool,
+    /// Whether `types` also has it by the last segment of its name: `types::Pod`.
+    pub has_short_name: bool,
     /// Rust module below `types`, snake case: the file of the type.
     pub module: String,
     /// Its kind.

@@ -33,6 +33,8 @@ pub(crate) struct Context<'a> {
     types: HashMap<&'a str, TypeId>,
     /// Names of resources, requests and outputs that are not schemas.
     handles: HashSet<&'a str>,
+    /// The names by which `types` exports types of modules.
+    short_names: HashSet<&'a str>,
     /// Modules of types, with their parents.
     modules: HashSet<&'a str>,
     pub(crate) samples: Samples<'a>,
@@ -59,6 +61,7 @@ impl<'a> Context<'a> {
             Output::Several(several) => Some(several.name.as_str()),
             _ => None,
         });
+        let short_names = api.types.iter().filter(|(_, def)| def.has_short_name);
         let resources = api.resources.iter().enumerate();
         let children =
             |(index, parent): (usize, &'a Resource)| parent.children.iter().map(move |child| (child.0 as usize, index));
@@ -74,6 +77,7 @@ impl<'a> Context<'a> {
             operations_at: api.operations.iter().map(|operation| (place(&operation.origin), operation)).collect(),
             types: api.types.iter().map(|(id, def)| (def.name.as_str(), id)).collect(),
             handles: handles.chain(requests).chain(responses).collect(),
+            short_names: short_names.map(|(_, def)| def.ident()).collect(),
             modules: modules(api),
             samples: Samples::of(api),
             parents: resources.clone().flat_map(children).collect(),
@@ -104,6 +108,11 @@ impl<'a> Context<'a> {
 
     pub(crate) fn type_at(&self, path: &str) -> Option<TypeId> {
         self.types.get(path).copied()
+    }
+
+    /// Whether `types` has a type in a module by this name.
+    pub(crate) fn is_short_name(&self, name: &str) -> bool {
+        self.short_names.contains(name)
     }
 
     /// Whether a resource, a request or its output has this name.

@@ -1,17 +1,22 @@
 //! The module declarations and re-exports of a file.
 
-use proc_macro2::TokenStream;
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::context::ident;
 use crate::diag::Diagnostic;
 use crate::format;
+use crate::model::{around, last_segment};
 
 #[derive(Clone, Default)]
 pub(crate) struct Entry {
     pub(crate) module: String,
     pub(crate) is_public: bool,
     pub(crate) exports: Vec<String>,
+    /// The types in its public modules that are also exported by their last names: `pet::Owner`.
+    pub(crate) short_names: Vec<String>,
     /// Whether the file re-exports all of it.
     pub(crate) exports_all: bool,
     pub(crate) is_deprecated: bool,
@@ -49,8 +54,30 @@ pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, Diagnostic> {
             let names = names.iter().map(|name| ident(name));
             uses.extend(quote!(#cfg pub use #module::{#(#names),*};));
         }
+        uses.extend(short_names(&cfg, Some(&module), &entry.short_names));
     }
     Ok(vec![format::packed_items("modules", mods)?, format::packed_items("modules", uses)?])
+}
+
+/// Hidden exports of types by their last names, which the documentation thus shows once.
+pub(super) fn short_names(cfg: &TokenStream, module: Option<&Ident>, paths: &[String]) -> TokenStream {
+    let mut names: BTreeMap<&str, Vec<Ident>> = BTreeMap::new();
+    for path in paths {
+        names.entry(around(path)).or_default().push(ident(last_segment(path)));
+    }
+    if names.is_empty() {
+        return TokenStream::new();
+    }
+    let trees = names.into_iter().map(|(path, mut names)| {
+        names.sort_unstable();
+        let segments = path.split("::").map(ident);
+        quote!(#(#segments::)*{#(#names),*})
+    });
+    // A module may have the name of a crate, such as `core`.
+    match module {
+        Some(module) => quote!(#cfg #[doc(hidden)] pub use self::#module::{#(#trees),*};),
+        None => quote!(#cfg #[doc(hidden)] pub use self::{#(#trees),*};),
+    }
 }
 
 /// The `cfg` attribute for any of these features; empty if there are none.

@@ -246,7 +246,7 @@ impl<'a> Imports<'a> {
     /// Whether a type of the description may have this name at this location.
     fn is_taken(&self, name: &str) -> bool {
         let here = || self.here.as_ref().is_some_and(|here| self.cx.is_type(&below(here, name)));
-        self.cx.is_taken(name) || here()
+        self.cx.is_taken(name) || self.outside.is_some() && self.cx.is_short_name(name) || here()
     }
 
     /// Imports a name, even if a type has the same one.
@@ -279,6 +279,11 @@ impl<'a> Imports<'a> {
         self.here.as_deref().unwrap_or_default()
     }
 
+    /// The module from which code imports a type: outside of the crate, `types` for one with a short name.
+    fn namespace_of<'d>(&self, def: &'d TypeDef) -> &'d str {
+        if self.outside.is_some() && def.has_short_name { "" } else { def.namespace() }
+    }
+
     /// Whether a type is used by its name. A name in `types` may be imported anywhere, unless the location has another of
     /// that name.
     fn is_named(&self, def: &TypeDef) -> bool {
@@ -287,7 +292,7 @@ impl<'a> Imports<'a> {
             Some(_) => !self.cx.is_type(&below(here, name)),
             None => !self.cx.is_handle(name) && !ALWAYS_IMPORTED.contains(&name),
         };
-        self.here.is_some() && def.namespace() == here || def.namespace().is_empty() && is_free()
+        self.here.is_some() && def.namespace() == here || self.namespace_of(def).is_empty() && is_free()
     }
 
     /// The path of a module of types after an import of its first segment; `None` outside of types, and if that path
@@ -321,7 +326,7 @@ impl<'a> Imports<'a> {
             module => format!("crate::types::{module}"),
         };
         for (id, def) in self.used.iter().filter_map(|id| Some((id, self.cx.def(*id)?))) {
-            let (namespace, parent) = (def.namespace(), self.parent());
+            let (namespace, parent) = (self.namespace_of(def), self.parent());
             if self.is_named(def) {
                 if namespace != here || !own.contains(id) {
                     uses.entry(of_types(namespace)).or_default().insert(def.ident().to_owned());

@@ -1,7 +1,7 @@
 //! Names: renames are reported, and names can be configured.
 
 use super::{Seen, built, see, with_paths, with_schemas};
-use crate::model::TypeKind;
+use crate::model::{Api, TypeKind, assign_short_names};
 use crate::source::{Document, Options};
 
 const PETS: &str = "openapi: 3.1.0
@@ -517,4 +517,24 @@ components:
     ];
     assert_eq!(names, expected);
     assert_eq!(seen.shapes("pet_create_response::Way"), ["Air: WayByAir", "Road: WayByRoad"]);
+}
+
+#[test]
+fn types_with_a_unique_last_name_have_a_short_one() {
+    let seen = with_schemas(
+        "    Pet: {properties: {owner: {properties: {a: {}}}, kind: {enum: [cat, dog]}}}
+    House: {properties: {owner: {properties: {b: {}}}, roof: {properties: {c: {}}}}}
+    Kind: {properties: {d: {}}}
+",
+    );
+    let short = |api: &Api| -> Vec<String> {
+        let all = api.types.iter().filter(|(_, def)| def.has_short_name);
+        all.map(|(_, def)| def.name.clone()).collect()
+    };
+    assert_eq!(short(&seen.api), ["house::Roof"]);
+    let mut api = seen.api.clone();
+    assign_short_names(&mut api, &["pet::Owner".to_owned(), "Pet".to_owned()]);
+    let mut kept = short(&api);
+    kept.sort_unstable();
+    assert_eq!(kept, ["house::Roof", "pet::Owner"], "the previous crate had only one `Owner`");
 }

@@ -12,6 +12,8 @@ pub enum ItemKind {
     Enum,
     /// `type`.
     Alias,
+    /// An export of a type from `types` by its last name.
+    Export,
     /// A field of a struct.
     Field,
     /// A variant of an enum.
@@ -57,6 +59,7 @@ impl Item {
     pub fn path(&self) -> String {
         match (self.kind, self.name.as_str()) {
             (_, "") => self.owner.clone(),
+            (ItemKind::Export, name) => format!("types::{name}"),
             (ItemKind::Trait, name) => format!("{name} for {}", self.owner),
             (ItemKind::Field, name) => format!("{}.{name}", self.owner),
             (_, name) => format!("{}::{name}", self.owner),

@@ -17,7 +17,7 @@ use recorder::Recorder;
 use super::KINDS;
 use super::context::Context;
 use crate::diag::Diagnostic;
-use crate::model::{Api, around};
+use crate::model::{Api, TypeDef, around};
 use crate::naming::path_below;
 
 const PUBLIC: [&str; 5] = ["client_rs", "resources", "servers_rs", "types", "webhooks_rs"];
@@ -41,6 +41,7 @@ pub fn surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
         }
     }
     items.extend(api.features.names().into_iter().map(feature));
+    items.extend(api.types.iter().filter(|(_, def)| def.has_short_name).map(|(_, def)| short_name(def)));
     items.sort();
     items.dedup();
     Ok(items)
@@ -61,9 +62,18 @@ fn in_full(cx: &Context<'_>, owner: &str, text: &str) -> String {
 }
 
 fn feature(name: &str) -> Item {
+    bare_item("features".to_owned(), ItemKind::Feature, name)
+}
+
+/// Part of its type, so that a report counts it there.
+fn short_name(def: &TypeDef) -> Item {
+    bare_item(path_below("types", &def.name), ItemKind::Export, def.ident())
+}
+
+fn bare_item(owner: String, kind: ItemKind, name: &str) -> Item {
     Item {
-        owner: "features".to_owned(),
-        kind: ItemKind::Feature,
+        owner,
+        kind,
         name: name.to_owned(),
         signature: String::new(),
         arguments: Vec::new(),

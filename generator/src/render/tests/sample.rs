@@ -80,6 +80,7 @@ pub(super) fn add(api: &mut Api, name: &str, kind: TypeKind) -> TypeId {
         name: name.to_owned(),
         naming: Vec::new(),
         keeps_name: false,
+        has_short_name: false,
         module: "sample".to_owned(),
         kind,
         docs: None,

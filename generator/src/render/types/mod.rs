@@ -8,7 +8,7 @@ mod place;
 mod structs;
 mod unions;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use fields::{FieldFacts, fields};
 pub(super) use structs::setter;
@@ -20,7 +20,8 @@ use super::arrange::arrange;
 use super::context::{Context, ident};
 use super::deprecation::{deprecated, former_name};
 use super::doc::Doc;
-use super::entries::{Entry, cfg};
+use super::docs::inline_code;
+use super::entries::{Entry, cfg, short_names};
 use super::folder::FilePath;
 use super::rust_type::path_of;
 use super::source_file::SourceFile;
@@ -68,8 +69,10 @@ fn entry(cx: &Context<'_>, module: &str, ids: &[TypeId]) -> Entry {
             inner => inner.to_owned(),
         })
         .collect();
+    let in_root = defs().filter(|def| parent.is_empty() && def.has_short_name);
     Entry {
         exports: offered.into_iter().collect(),
+        short_names: in_root.map(|def| def.name.clone()).collect(),
         is_deprecated: defs().any(|def| def.deprecated),
         features: cx.api.features.of_types(module).map(str::to_owned).collect(),
         ..Entry::private(last_segment(module))
@@ -80,6 +83,13 @@ fn print_index<'a>(cx: &'a Context<'a>, parent: &str, entries: &[Entry]) -> Resu
     let mut docs = Doc::new();
     if parent.is_empty() {
         docs = docs.paragraph("Types of requests and responses.");
+        if let Some((_, def)) = cx.api.types.iter().find(|(_, def)| def.has_short_name) {
+            let [path, name] = [def.name.as_str(), def.ident()].map(|name| inline_code(&format!("types::{name}")));
+            docs = docs.paragraph(&format!(
+                "A type of a module below can also be imported from here if no other type has its name: {path} is \
+                 {name}, too."
+            ));
+        }
         let items = index::by_resource(cx);
         if !items.is_empty() {
             docs = docs.heading("Types by resource").list(&items);
@@ -89,8 +99,26 @@ fn print_index<'a>(cx: &'a Context<'a>, parent: &str, entries: &[Entry]) -> Resu
     }
     let mut file = SourceFile::new(cx, docs, "super").of_types(parent);
     entries.iter().for_each(|entry| file.child(entry.clone()));
+    if parent.is_empty() {
+        short_names_of_folders(&mut file);
+    }
     former_names(&mut file, parent, parent);
     file.print()
+}
+
+/// Exports types in folders by their last names.
+fn short_names_of_folders(file: &mut SourceFile<'_>) {
+    let cx = file.cx;
+    let mut by_features: BTreeMap<Vec<&str>, Vec<String>> = BTreeMap::new();
+    for (_, def) in cx.api.types.iter() {
+        if def.has_short_name && !around(&def.module).is_empty() {
+            let features = cx.api.features.of_types(&def.module).collect();
+            by_features.entry(features).or_default().push(def.name.clone());
+        }
+    }
+    for (features, names) in by_features {
+        file.push("short names", short_names(&cfg(features), None, &names));
+    }
 }
 
 fn former_names(file: &mut SourceFile<'_>, parent: &str, module: &str) {
