@@ -1,7 +1,5 @@
 //! Kubernetes: names from the paths (`/api/v1/namespaces/{namespace}/pods`), dotted type names, int-or-string, logs, watch.
-use kubernetes::types::apps::v1::DeploymentSpec;
-use kubernetes::types::core::v1::{Container, ContainerPort, Pod, PodSpec, PodTemplateSpec};
-use kubernetes::types::meta::v1::{LabelSelector, ObjectMeta};
+use kubernetes::types::{Container, ContainerPort, DeploymentSpec, LabelSelector, ObjectMeta, Pod, PodSpec, PodTemplateSpec};
 use kubernetes::{Client, Error};
 
 async fn pods(client: &Client) -> Result<(), Error> {
@@ -29,7 +27,7 @@ async fn deploy(client: &Client) -> Result<(), Error> {
 fn ports() {
     // `format: int-or-string`: both come, and both go.
     let service = r#"{"ports":[{"port":80,"targetPort":8080},{"port":443,"targetPort":"https"}]}"#;
-    let spec: kubernetes::types::core::v1::ServiceSpec = serde_json::from_str(service).unwrap();
+    let spec: kubernetes::types::ServiceSpec = serde_json::from_str(service).unwrap();
     println!("{spec:?}");
 }
 

@@ -15,7 +15,7 @@ fn completion(message: Value, reason: &str) -> Value {
 }
 
 fn anything() -> CreateChatCompletionRequest {
-    CreateChatCompletionRequest::new([ChatCompletionRequestUserMessage::new("")], "")
+    CreateChatCompletionRequest::new("", [ChatCompletionRequestUserMessage::new("")])
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn a_chat_is_streamed() {
 async fn an_edit_is_a_form_with_a_file() {
     std::fs::write("cat.png", "a picture").unwrap();
     let mock = MockTransport::new();
-    let any = || CreateImageEditRequest::new(Upload::from(""), "");
+    let any = || CreateImageEditRequest::new("", Upload::from(""));
     mock.on_any(|client| client.images().edits().create_multipart(any())).respond_json(200, json!({"created": 1}));
     edit(&mock.client()).await.unwrap();
     let calls = mock.calls();
@@ -138,7 +138,7 @@ async fn tools_are_called() {
 #[tokio::test]
 async fn a_vector() {
     let mock = MockTransport::new();
-    let body = || CreateEmbeddingRequest::new("hello", "text-embedding-3-small");
+    let body = || CreateEmbeddingRequest::new("text-embedding-3-small", "hello");
     let sent = json!({"object": "list", "model": "text-embedding-3-small",
         "usage": {"prompt_tokens": 1, "total_tokens": 1},
         "data": [{"object": "embedding", "index": 0, "embedding": [0.0023064255, -1, 1e-7]}]});
@@ -201,14 +201,14 @@ fn guesses() {
         serde_json::from_value(json!({"object": "list", "model": "m", "data": []})).unwrap();
     let found: Vec<f64> = vector(response);
     assert!(found.is_empty());
-    let tool = FunctionTool::new("f", json!({"type": "object"}), true);
+    let tool = FunctionTool::new("f", true, json!({"type": "object"}));
     let expected = json!({"type": "function", "name": "f", "parameters": {"type": "object"}, "strict": true});
     assert_eq!(serde_json::to_value(&tool).unwrap(), expected);
     let inputs = [
-        CreateEmbeddingRequest::new("a", "m"),
-        CreateEmbeddingRequest::new(["a", "b"], "m"),
-        CreateEmbeddingRequest::new(vec!["a", "b"], "m"),
-        CreateEmbeddingRequest::new([1, 2], "m"),
+        CreateEmbeddingRequest::new("m", "a"),
+        CreateEmbeddingRequest::new("m", ["a", "b"]),
+        CreateEmbeddingRequest::new("m", vec!["a", "b"]),
+        CreateEmbeddingRequest::new("m", [1, 2]),
     ];
     let inputs = inputs.map(|one| serde_json::to_value(&one).unwrap()["input"].clone());
     assert_eq!(inputs, [json!("a"), json!(["a", "b"]), json!(["a", "b"]), json!([1, 2])]);

@@ -7,7 +7,7 @@ use openai::{Client, Error, Upload};
 use serde_json::json;
 
 async fn chat(client: &Client) -> Result<(), Error> {
-    let request = CreateChatCompletionRequest::new([ChatCompletionRequestUserMessage::new("Say hello")], "gpt-4o")
+    let request = CreateChatCompletionRequest::new("gpt-4o", [ChatCompletionRequestUserMessage::new("Say hello")])
         .temperature(0.7)
         .stop("END")
         .reasoning_effort("high")
@@ -18,7 +18,7 @@ async fn chat(client: &Client) -> Result<(), Error> {
 }
 
 async fn stream(client: &Client) -> Result<(), Error> {
-    let request = CreateChatCompletionRequest::new([ChatCompletionRequestUserMessage::new("Count")], "gpt-4o");
+    let request = CreateChatCompletionRequest::new("gpt-4o", [ChatCompletionRequestUserMessage::new("Count")]);
     let mut events = client.chat().completions().create(request).stream_events().await?;
     while let Some(event) = events.try_next().await? {
         print!("{}", event.data.choices[0].delta.content.as_deref().unwrap_or_default());
@@ -28,7 +28,7 @@ async fn stream(client: &Client) -> Result<(), Error> {
 
 async fn edit(client: &Client) -> Result<(), Error> {
     // Two forms of one body: each has its own way in; none needs a value of the other.
-    let form = CreateImageEditRequest::new(Upload::file("cat.png").await?, "add a hat").model("gpt-image-1");
+    let form = CreateImageEditRequest::new("add a hat", Upload::file("cat.png").await?).model("gpt-image-1");
     let response = client.images().edits().create_multipart(form).await?;
     println!("{:?}", response.data);
     Ok(())
@@ -38,7 +38,7 @@ async fn tools(client: &Client) -> Result<(), Error> {
     let schema = json!({"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]});
     let weather = ChatCompletionTool::new(FunctionObject::new("get_weather").description("Weather in a city").parameters(schema));
     let mut messages: Vec<ChatCompletionRequestMessage> = vec![ChatCompletionRequestUserMessage::new("Weather in Paris?").into()];
-    let request = CreateChatCompletionRequest::new(messages.clone(), "gpt-4o").tools([weather]);
+    let request = CreateChatCompletionRequest::new("gpt-4o", messages.clone()).tools([weather]);
     let response = client.chat().completions().create(request).await?;
     let calls = response.choices[0].message.tool_calls.clone().unwrap_or_default();
     messages.push(ChatCompletionRequestAssistantMessage::new().tool_calls(calls.clone()).into());

@@ -83,7 +83,10 @@ macro_rules! options {
     ($name:ident) => {
         $crate::runtime::requests::options!($name => timeout retries with anonymous idempotent header query);
     };
-    ($name:ident => $timeout:ident $retries:ident $with:ident $anonymous:ident $idempotent:ident $header:ident $query:ident) => {
+    (
+        $name:ident => $timeout:ident $retries:ident $with:ident $anonymous:ident $idempotent:ident $header:ident
+        $query:ident
+    ) => {
         impl $name {
             /// Sets the timeout of an attempt, until its response is complete.
             #[inline]

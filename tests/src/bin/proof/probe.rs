@@ -71,6 +71,7 @@ fn used(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
         ),
         ItemKind::Enum => exhaustive(at, item, surface),
         ItemKind::Alias => format!("fn probe_{at}(value: {owner}) -> {signature} {{ value }}"),
+        ItemKind::Export => format!("fn probe_{at}(value: {owner}) -> subject::types::{} {{ value }}", item.name),
         ItemKind::Field => format!("fn probe_{at}(value: {owner}) -> {signature} {{ value.{} }}", item.name),
         ItemKind::Variant => variant(at, owner, &item.name, &signature),
         ItemKind::Constant if is_in_module || item.name.is_empty() => {
@@ -80,10 +81,25 @@ fn used(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
         ItemKind::Method => call(at, owner, &format!("{owner}::{}", item.name), &signature)?,
         ItemKind::Function => call(at, owner, &format!("subject::{}", item.path()), &signature)?,
         ItemKind::Trait => implemented(at, owner, &item.name)?,
-        ItemKind::Response => response(at, owner, &item.name, &signature)?,
+        ItemKind::Response => {
+            format!("{}{}", response(at, owner, &item.name, &signature)?, universal_setters(at, item, surface))
+        }
         // Features are used in manifests, not in programs.
         ItemKind::Feature => return None,
     })
+}
+
+/// Calls setters of every request on this one, unless a parameter or property has the name of such a setter.
+fn universal_setters(at: usize, item: &Item, surface: &[Item]) -> String {
+    let is_renamed = surface.iter().any(|other| other.owner == item.owner && other.name == "setters");
+    if is_renamed || !matches!(item.name.as_str(), "request" | "pages") {
+        return String::new();
+    }
+    let owner = item.type_name();
+    format!(
+        "\nfn setters_{at}(value: {owner}) {{ drop(value.timeout(std::time::Duration::MAX).retries(1).header(\"a\", \"b\")\
+         .query(\"a\", 1).extra(\"a\", 1).anonymous().idempotent(true).with(|options| options)); }}"
+    )
 }
 
 /// Uses a type as a stored value.
