@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::api::Table;
 use super::json::{MAX_DEPTH, Number, Path, Step, float_of, integer_of, kind_of, lossy_value, whole, without_position};
-use super::node::{List, Map, Node, Record, Slot, View, clear_following, is_short, tuple_place};
+use super::node::{List, Map, Node, Record, Slot, View, clear_following, is_absent, is_short, tuple_place};
 
 /// On an error, `path` is the location.
 pub(super) fn decode_at(
@@ -332,12 +332,17 @@ fn read_properties<'de, A: MapAccess<'de>>(
                     let value = read_leniently(node, path, depth, &mut members);
                     if let Some(other) = path.at(|| Step::Name(property.name), known, value)? {
                         keep(record, property.name, other, depth).map_err(A::Error::custom)?;
+                        continue;
                     }
-                    continue;
+                } else {
+                    let value = members.next_value_seed(Target { node: &mut *node, path, depth });
+                    path.at(|| Step::Name(property.name), known, value)?;
+                    let is_emptied = !property.required && !property.nullable && is_absent(node);
+                    path.emptied += usize::from(is_emptied);
                 }
-                let value = members.next_value_seed(Target { node: &mut *node, path, depth });
-                path.at(|| Step::Name(property.name), known, value)?;
-                path.emptied += usize::from(!property.required && matches!(node.view(), View::Absent));
+                if property.nullable && is_absent(record.get(index)) {
+                    record.note_null(index);
+                }
             }
             Key::Unknown(name) => {
                 let (key, known) = (name.clone(), path.deviations.len());

@@ -4,9 +4,8 @@
 
 use super::{AuthType, CapabilityOverride};
 use crate::runtime::api::{Check, Property, Table};
-use crate::runtime::field::Field;
 use crate::runtime::macros;
-use crate::runtime::node::{Extra, Model};
+use crate::runtime::node::{Extra, Model, Nulls};
 use crate::runtime::object::JsonObject;
 use crate::runtime::text::DateTime;
 
@@ -343,7 +342,7 @@ pub struct PortalServer {
     /// Text about the server.
     ///
     /// At most 512 characters.
-    pub description: Field<String>,
+    pub description: Option<String>,
     /// An error, as text.
     pub error: Option<String>,
     /// When the server was last synced successfully.
@@ -366,6 +365,7 @@ pub struct PortalServer {
     pub updated_tools: Option<Vec<PortalCapabilityOverride>>,
     /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
+    nulls: Nulls,
 }
 
 impl PortalServer {
@@ -381,7 +381,7 @@ impl PortalServer {
             Property::optional("created_at"),
             Property::optional("created_by"),
             Property::optional("default_disabled"),
-            Property::optional("description"),
+            Property::optional("description").nullable(),
             Property::optional("error"),
             Property::optional("last_successful_sync"),
             Property::optional("last_synced"),
@@ -396,7 +396,7 @@ impl PortalServer {
 }
 
 macros::record!(
-    crate::client::API, PortalServer: extra, 0 id, 1 auth_type, 2 hostname, 3 name, 4 prompts,
+    crate::client::API, PortalServer: extra nulls, 0 id, 1 auth_type, 2 hostname, 3 name, 4 prompts,
     5 tools, 6 created_at, 7 created_by, 8 default_disabled, 9 description, 10 error,
     11 last_successful_sync, 12 last_synced, 13 modified_at, 14 modified_by, 15 on_behalf,
     16 status, 17 updated_prompts, 18 updated_tools

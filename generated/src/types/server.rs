@@ -5,7 +5,7 @@ use super::AuthType;
 use crate::runtime::api::{Check, Property, Table};
 use crate::runtime::field::Field;
 use crate::runtime::macros;
-use crate::runtime::node::{Extra, Model};
+use crate::runtime::node::{Extra, Model, Nulls};
 use crate::runtime::object::JsonObject;
 use crate::runtime::text::DateTime;
 
@@ -46,7 +46,7 @@ pub struct Server {
     /// Text about the server.
     ///
     /// At most 512 characters.
-    pub description: Field<String>,
+    pub description: Option<String>,
     /// An error, as text.
     pub error: Option<String>,
     /// When the server was last synced successfully.
@@ -61,6 +61,7 @@ pub struct Server {
     pub status: Option<String>,
     /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
+    nulls: Nulls,
 }
 
 impl Server {
@@ -75,7 +76,7 @@ impl Server {
             Property::required("tools"),
             Property::optional("created_at"),
             Property::optional("created_by"),
-            Property::optional("description"),
+            Property::optional("description").nullable(),
             Property::optional("error"),
             Property::optional("last_successful_sync"),
             Property::optional("last_synced"),
@@ -87,9 +88,9 @@ impl Server {
 }
 
 macros::record!(
-    crate::client::API, Server: extra, 0 id, 1 auth_type, 2 hostname, 3 name, 4 prompts, 5 tools,
-    6 created_at, 7 created_by, 8 description, 9 error, 10 last_successful_sync, 11 last_synced,
-    12 modified_at, 13 modified_by, 14 status
+    crate::client::API, Server: extra nulls, 0 id, 1 auth_type, 2 hostname, 3 name, 4 prompts,
+    5 tools, 6 created_at, 7 created_by, 8 description, 9 error, 10 last_successful_sync,
+    11 last_synced, 12 modified_at, 13 modified_by, 14 status
 );
 
 /// A server to register.

@@ -102,7 +102,9 @@ fn list_200_documented() {
     assert_eq!(first_of_servers.created_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(first_of_servers.created_by, Some("created_by".into()));
     assert_eq!(first_of_servers.default_disabled, Some(true));
-    assert_eq!(first_of_servers.description, "This is one remote mcp server".into());
+    assert_eq!(
+        first_of_servers.description, Some("This is one remote mcp server".into())
+    );
     assert_eq!(first_of_servers.error, Some("error".into()));
     assert_eq!(
         first_of_servers.last_successful_sync, Some("2019-12-27T18:11:19.117Z".into())
@@ -316,7 +318,9 @@ fn read_200_documented() {
     assert_eq!(first_of_servers.created_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(first_of_servers.created_by, Some("created_by".into()));
     assert_eq!(first_of_servers.default_disabled, Some(true));
-    assert_eq!(first_of_servers.description, "This is one remote mcp server".into());
+    assert_eq!(
+        first_of_servers.description, Some("This is one remote mcp server".into())
+    );
     assert_eq!(first_of_servers.error, Some("error".into()));
     assert_eq!(
         first_of_servers.last_successful_sync, Some("2019-12-27T18:11:19.117Z".into())
@@ -444,7 +448,9 @@ fn update_200_documented() {
     assert_eq!(first_of_servers.created_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(first_of_servers.created_by, Some("created_by".into()));
     assert_eq!(first_of_servers.default_disabled, Some(true));
-    assert_eq!(first_of_servers.description, "This is one remote mcp server".into());
+    assert_eq!(
+        first_of_servers.description, Some("This is one remote mcp server".into())
+    );
     assert_eq!(first_of_servers.error, Some("error".into()));
     assert_eq!(
         first_of_servers.last_successful_sync, Some("2019-12-27T18:11:19.117Z".into())

@@ -117,7 +117,7 @@ fn update_200_documented() {
     assert_eq!(value.name, "My MCP Server");
     assert_eq!(value.created_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.created_by, Some("created_by".into()));
-    assert_eq!(value.description, "This is one remote mcp server".into());
+    assert_eq!(value.description, Some("This is one remote mcp server".into()));
     assert_eq!(value.error, Some("error".into()));
     assert_eq!(value.last_successful_sync, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.last_synced, Some("2019-12-27T18:11:19.117Z".into()));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Property, Type, TypeDef, Types};
+use super::{Property, Type, TypeDef, TypeKind, Types};
 
 /// How a field represents an absent property, `null` and a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum Presence {
     Nullable,
     /// `Option<T>`: `None` is absent.
     Optional,
+    /// `Option<T>`: `None` is absent or `null`, which mean the same to readers; in objects that are never sent.
+    OptionalOrNull,
     /// `Field<T>`: absent, `null` or a value.
     Field,
 }
@@ -34,6 +36,9 @@ impl Types {
         match (property.required && !is_half, nullable || is_any) {
             (true, true) if !is_any => Presence::Nullable,
             (true, _) => Presence::Required,
+            (false, true) if !def.usage.may_be_sent() && matches!(def.kind, TypeKind::Struct(_)) => {
+                Presence::OptionalOrNull
+            }
             (false, true) => Presence::Field,
             (false, false) => Presence::Optional,
         }

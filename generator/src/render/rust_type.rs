@@ -119,7 +119,7 @@ impl<'a> Context<'a> {
         if resolved.nullable && !matches!(resolved.ty, Type::Any) {
             // A value, or an `Option`.
             let value = self.full_type(&schema.ty);
-            return (quote!(impl Into<crate::runtime::field::Field<#value>>), Some(quote!(item.into().into_value())));
+            return (quote!(impl Into<crate::runtime::field::Field<#value>>), Some(quote!(item.into().into_option())));
         }
         let ty = self.full_item_type(schema);
         match self.item_converts(schema) {

@@ -148,7 +148,7 @@ impl<'a> Samples<'a> {
             return self.fits_at(&property.schema, value, strictness, depth + 1);
         }
         match self.types.presence(def, property) {
-            Presence::Nullable | Presence::Field => true,
+            Presence::Nullable | Presence::OptionalOrNull | Presence::Field => true,
             Presence::Optional => strictness == Strictness::Read,
             Presence::Required => false,
         }

@@ -136,7 +136,7 @@ async fn a_created_book() -> Result<(), Error> {
     assert_eq!(made.price, "12.50");
     assert_eq!(made.on_loan, Some(false));
     assert!(made.added_at.to_unix() > Some(1_700_000_000));
-    assert_eq!(made.details.value().map(|details| &details["pages"]), Some(&json!(341)));
+    assert_eq!(made.details.as_ref().map(|details| &details["pages"]), Some(&json!(341)));
     Ok(())
 }
 

@@ -176,7 +176,7 @@ async fn a_created_parcel() -> Result<(), Error> {
     assert_eq!(made.created_at, "2024-02-29T12:30:00.250000Z");
     assert_eq!(made.created_at.to_unix(), Some(1_709_209_800));
     assert_eq!(made.pickup_time.as_deref(), Some("08:15:00"));
-    assert_eq!(made.position.value().map(Vec::as_slice), Some([52.5, 13.25].as_slice()));
+    assert_eq!(made.position.as_ref().map(Vec::as_slice), Some([52.5, 13.25].as_slice()));
     assert_eq!(made.deliver_on, Field::Value("2024-03-01".into()));
     assert!(response.deviations().is_empty());
     Ok(())
@@ -401,7 +401,7 @@ async fn ids_that_are_numbers_or_strings() -> Result<(), Error> {
 
     let shelf = depot().shelves().get(7).await?;
     assert_eq!(shelf.id.as_integer(), Some(7));
-    let owner = shelf.owner.value().and_then(|owner| owner.as_message());
+    let owner = shelf.owner.as_ref().and_then(|owner| owner.as_message());
     assert_eq!(owner.map(|owner| owner.message.as_str()), Some("nobody"));
     Ok(())
 }
@@ -415,7 +415,7 @@ async fn several_bodies_are_one() -> Result<(), Error> {
         sent_json().await,
         json!({"owner": {"username": "bob", "fullName": "Bob"}, "message": {"message": "as agreed"}})
     );
-    let owner = shelf.owner.value().and_then(|owner| owner.as_user());
+    let owner = shelf.owner.as_ref().and_then(|owner| owner.as_user());
     assert_eq!(owner.map(|owner| owner.username.as_str()), Some("bob"));
     Ok(())
 }

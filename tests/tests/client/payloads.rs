@@ -1,7 +1,7 @@
 //! The documented payloads of the five documentation pages, and of the two request examples, survive decoding.
 
 use cloudflare_ai_controls::types::{AuthType, Portal, PortalCreate, ServerCreate};
-use cloudflare_ai_controls::{DateTime, Field, Response};
+use cloudflare_ai_controls::{DateTime, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tests::server::response;
@@ -43,7 +43,7 @@ fn assert_portal(portal: &Portal) {
     assert_eq!(server.auth_type, AuthType::Unauthenticated);
     assert_eq!((server.prompts[0]["foo"].as_str(), server.tools[0]["foo"].as_str()), (Some("bar"), Some("bar")));
     assert_eq!((server.default_disabled, server.on_behalf), (Some(true), Some(true)));
-    assert_eq!(server.description, Field::Value("This is one remote mcp server".to_owned()));
+    assert_eq!(server.description.as_deref(), Some("This is one remote mcp server"));
     assert_eq!((server.error.as_deref(), server.status.as_deref()), (Some("error"), Some("status")));
     assert_eq!((server.last_synced.as_ref(), server.last_successful_sync.as_ref()), (Some(&time), Some(&time)));
     for overrides in [&server.updated_prompts, &server.updated_tools] {

@@ -284,6 +284,8 @@ pub struct Property {
     pub read_only: bool,
     /// Whether every request has it, though responses may lack it.
     pub always_sent: bool,
+    /// Whether it may be `null` where its type has one value for `null` and an absent property.
+    pub nullable: bool,
     /// Whether its value is a secret that must not be printed.
     pub secret: bool,
     /// Whether its number, or each number in its array or map, may be in a string; numbers are sent without quotes.
@@ -307,6 +309,7 @@ impl Property {
             required: false,
             read_only: false,
             always_sent: false,
+            nullable: false,
             secret: false,
             numbers_in_strings: false,
             checks: &[],
@@ -335,6 +338,12 @@ impl Property {
     /// Marks it as always sent.
     pub const fn always_sent(mut self) -> Self {
         self.always_sent = true;
+        self
+    }
+
+    /// Marks it as possibly `null`, which its type does not distinguish from absent.
+    pub const fn nullable(mut self) -> Self {
+        self.nullable = true;
         self
     }
 

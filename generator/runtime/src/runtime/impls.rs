@@ -10,10 +10,10 @@ use super::node::{Node, View, is_absent, tuple_items};
 use super::redact;
 
 /// A struct as a [`Record`](super::node::Record), with all derived impls. The arguments are the API, the field for
-/// unknown properties, and the fields in the order of `Self::TABLE`, each with its index.
+/// unknown properties, that for properties that are `null`, if any needs it, and the fields in the order of `Self::TABLE`, each with its index.
 macro_rules! record {
-    ($api:path, $name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
-        $crate::runtime::impls::table!(Record $api, $name: $rest $(, $index $field)*);
+    ($api:path, $name:ident: $rest:ident $($nulls:ident)? $(, $index:literal $field:ident)*) => {
+        $crate::runtime::impls::table!(Record $api, $name: $rest $($nulls)? $(, $index $field)*);
     };
 }
 
@@ -26,7 +26,7 @@ macro_rules! tuple {
 
 /// The impls derived from the table of an object or a tuple.
 macro_rules! table {
-    ($view:ident $api:path, $name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
+    ($view:ident $api:path, $name:ident: $rest:ident $($nulls:ident)? $(, $index:literal $field:ident)*) => {
         impl $crate::runtime::node::Record for $name {
             #[allow(deprecated, reason = "deprecated properties are read and written like others")]
             #[inline(never)]
@@ -45,6 +45,16 @@ macro_rules! table {
                     _ => &mut self.$rest,
                 }
             }
+
+            $(
+                fn nulls(&self) -> &[u16] {
+                    &self.$nulls
+                }
+
+                fn nulls_mut(&mut self) -> Option<&mut $crate::runtime::node::Nulls> {
+                    Some(&mut self.$nulls)
+                }
+            )?
         }
 
         impl $crate::runtime::node::Model for $name {
@@ -54,6 +64,7 @@ macro_rules! table {
                 Self {
                     $($field: $crate::runtime::node::Model::blank(),)*
                     $rest: $crate::runtime::node::Model::blank(),
+                    $($nulls: Default::default(),)?
                 }
             }
         }

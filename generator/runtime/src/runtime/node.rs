@@ -178,6 +178,43 @@ pub trait Record {
 
     /// Like [`get`](Self::get), to be filled.
     fn get_mut(&mut self, index: usize) -> &mut dyn Node;
+
+    /// The properties that are `null`, though their `Option` says the same as for an absent one.
+    fn nulls(&self) -> &[u16] {
+        &[]
+    }
+
+    /// Like [`nulls`](Self::nulls), to be filled; `None` if no property needs it.
+    fn nulls_mut(&mut self) -> Option<&mut Nulls> {
+        None
+    }
+}
+
+/// The indices of properties of a response that are `null`: they are `None` like absent ones, and are written as `null`.
+pub type Nulls = Vec<u16>;
+
+/// `null` as a node.
+struct NullNode;
+
+impl Node for NullNode {
+    fn view(&self) -> View<'_> {
+        View::Null
+    }
+
+    /// Never filled.
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Optional(self)
+    }
+}
+
+impl Optional for NullNode {
+    fn fill(&mut self) -> Option<&mut dyn Node> {
+        None
+    }
+
+    fn set_null(&mut self) {}
+
+    fn clear(&mut self) {}
 }
 
 impl dyn Record + '_ {
@@ -186,7 +223,22 @@ impl dyn Record + '_ {
         &'a self,
         table: &'a Table,
     ) -> impl DoubleEndedIterator<Item = (&'a Property, &'a dyn Node)> + ExactSizeIterator {
-        table.properties.iter().enumerate().map(|(index, property)| (property, self.get(index)))
+        table.properties.iter().enumerate().map(|(index, property)| {
+            let node = self.get(index);
+            let is_null = property.nullable && is_absent(node) && self.has_null(index);
+            (property, if is_null { &NullNode } else { node })
+        })
+    }
+
+    fn has_null(&self, index: usize) -> bool {
+        self.nulls().iter().any(|known| usize::from(*known) == index)
+    }
+
+    /// Notes that a property is `null`, which its `Option` does not say.
+    pub(crate) fn note_null(&mut self, index: usize) {
+        if let (Some(nulls), Ok(index)) = (self.nulls_mut(), u16::try_from(index)) {
+            nulls.push(index);
+        }
     }
 
     /// Properties that are not in the table.

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::is_majority;
 use super::paths::{Route, Segment, is_boilerplate};
 use super::words::{
     all_singular, is_preposition, is_verb, singular_word, usual_verb, without_articles, without_loose_ends,
@@ -115,12 +114,13 @@ pub(super) fn without_framework_words(method: &str, mut id: Vec<String>, route: 
     id
 }
 
-/// Whether most ids say a task in words, instead of the HTTP method and the path: `PostCustomers`.
+/// Whether ids say a task in words, instead of the HTTP method and the path: `PostCustomers`. So do those of a document
+/// that only reads.
 pub(super) fn are_words(found: &[Found], ids: &[Option<Id>]) -> bool {
     let changes = found.iter().zip(ids).filter(|(one, _)| one.method != "get");
     let own: Vec<&Id> = changes.filter_map(|(_, id)| id.as_ref()).collect();
     let spelt = own.iter().filter(|id| id.words.iter().any(|word| matches!(word.as_str(), "patch" | "post" | "put")));
-    is_majority(own.len() - spelt.count(), own.len())
+    spelt.count() * 3 <= own.len()
 }
 
 /// The verb that the author chose for an operation, from its id or its summary.

@@ -79,7 +79,7 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
         Some(from) => Source { from, reason: "`generator.yaml` says so".to_owned() },
         None => evidence::choose_source(found, &ids, &routes),
     };
-    let shared_groups = shared_start(ids.iter().flatten().map(|id| id.groups.as_slice()).collect());
+    let shared_groups = shared_start(&ids);
     // With tags, the names of resource and method are those of the ids already.
     let ids_name_types = source.from != NamesFrom::Tags && ids::are_words(found, &ids);
     let mut of: Vec<Choice> = Vec::with_capacity(found.len());
@@ -96,7 +96,7 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
             names_types: ids_name_types && one.has_id,
         };
         let choice = match source.from {
-            NamesFrom::Ids => by_id(&at, shared_groups),
+            NamesFrom::Ids => by_id(&at, &shared_groups),
             NamesFrom::Tags => by_tag(&at, one),
             NamesFrom::Paths => None,
         };
@@ -114,18 +114,21 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
     Choices { of, source: format!("names come from {name}: {}", source.reason) }
 }
 
-/// How many groups at the beginning nearly all ids share, while each keeps one: `walletobjects` of
-/// `walletobjects.issuer.get`.
-fn shared_start(groups: Vec<&[Vec<String>]>) -> usize {
-    let mut shared = 0;
+/// The groups at the beginning that most ids share, while each keeps one: `walletobjects` of `walletobjects.issuer.get`.
+fn shared_start(ids: &[Option<Id>]) -> Vec<Vec<String>> {
+    let all: Vec<&[Vec<String>]> = ids.iter().flatten().map(|id| id.groups.as_slice()).collect();
+    let mut shared: Vec<Vec<String>> = Vec::new();
     loop {
-        let longer = groups.iter().filter(|one| one.len() > shared + 1);
-        let counts = super::iterate::counts(longer.filter_map(|one| one.get(shared)));
-        let most = counts.into_values().max().unwrap_or_default();
-        if !nearly_all(most, groups.len()) {
+        let counts =
+            super::iterate::counts(all.iter().filter_map(|groups| groups.strip_prefix(shared.as_slice())?.first()));
+        let Some((group, _)) = counts.into_iter().find(|(_, count)| is_majority(*count, all.len())) else {
+            return shared;
+        };
+        shared.push(group.clone());
+        if all.iter().any(|groups| *groups == shared) {
+            shared.pop();
             return shared;
         }
-        shared += 1;
     }
 }
 
@@ -160,9 +163,10 @@ fn by_path(at: &At<'_>) -> Choice {
 }
 
 /// The group and the action of the operationId.
-fn by_id(at: &At<'_>, shared: usize) -> Option<Choice> {
+fn by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     let id = at.id.filter(|id| !id.groups.is_empty())?;
-    let mut resource = id.groups.get(shared..).unwrap_or(&id.groups).to_vec();
+    let own = id.groups.strip_prefix(shared).filter(|own| !own.is_empty());
+    let mut resource = own.unwrap_or(&id.groups).to_vec();
     if let Some(last) = resource.last_mut() {
         *last = ids::as_in_path(last, at.route);
     }

@@ -146,8 +146,10 @@ impl<'a> Visitor<'_, 'a> {
             let (name, schema) = (&field.name, &field.property.schema);
             let place = match field.presence {
                 Presence::Required => quote!(&#place.#name),
-                Presence::Nullable | Presence::Optional => quote!(#place.#name.as_ref().unwrap()),
-                Presence::Field => quote!(#place.#name.value().unwrap()),
+                Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => {
+                    quote!(#place.#name.as_ref().unwrap())
+                }
+                Presence::Field => quote!(#place.#name.as_ref().unwrap()),
             };
             if !value.is_null() && self.bound(schema, value, &place, &field.property.rust, depth + 1) {
                 self.writer.uses_deprecated |= field.property.deprecated;
@@ -164,7 +166,9 @@ impl<'a> Visitor<'_, 'a> {
         if value.is_null() {
             return match field.presence {
                 Presence::Required => None,
-                Presence::Nullable | Presence::Optional => Some(quote!(assert!(#place.is_none());)),
+                Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => {
+                    Some(quote!(assert!(#place.is_none());))
+                }
                 Presence::Field => Some(quote!(assert!(#place.is_null());)),
             };
         }
@@ -177,7 +181,9 @@ impl<'a> Visitor<'_, 'a> {
         let expected = self.scalar(schema, value, is_bare)?;
         match field.presence {
             Presence::Required => Some(equal(&place, &expected)),
-            Presence::Nullable | Presence::Optional => Some(quote!(assert_eq!(#place, Some(#expected));)),
+            Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => {
+                Some(quote!(assert_eq!(#place, Some(#expected));))
+            }
             Presence::Field => Some(quote!(assert_eq!(#place, #expected.into());)),
         }
     }

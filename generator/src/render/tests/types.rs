@@ -44,7 +44,7 @@ impl Pet {
     pub fn new(id: impl Into<String>, owner: impl Into<Field<String>>) -> Self {
         Self {
             id: id.into(),
-            owner: owner.into().into_value(),
+            owner: owner.into().into_option(),
             ..Self::blank()
         }
     }

@@ -97,7 +97,7 @@ impl<'a> FieldFacts<'a> {
 
     pub(crate) fn setter_type(&self, cx: &Context<'a>) -> TokenStream {
         match self.presence {
-            Presence::Optional | Presence::Field => cx.full_type(&self.property.schema.ty),
+            Presence::Optional | Presence::OptionalOrNull | Presence::Field => cx.full_type(&self.property.schema.ty),
             _ => self.ty(cx),
         }
     }
@@ -112,7 +112,7 @@ impl<'a> FieldFacts<'a> {
         let inner = self.inner_type(cx);
         match self.presence {
             Presence::Required => inner,
-            Presence::Nullable | Presence::Optional => quote!(Option<#inner>),
+            Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => quote!(Option<#inner>),
             Presence::Field => quote!(crate::runtime::field::Field<#inner>),
         }
     }
@@ -124,12 +124,12 @@ impl<'a> FieldFacts<'a> {
             // A string, a value, or `None`.
             let inner = self.inner_type(cx);
             let ty = quote!(impl Into<crate::runtime::field::Field<#inner>>);
-            return Argument { ty, value: quote!(#name.into().into_value()) };
+            return Argument { ty, value: quote!(#name.into().into_option()) };
         }
         let Argument { ty, value } = cx.argument(&self.property.schema, name);
         let value = if self.property.boxed { quote!(Box::new(#value)) } else { value };
         let value = match self.presence {
-            Presence::Optional => quote!(Some(#value)),
+            Presence::Optional | Presence::OptionalOrNull => quote!(Some(#value)),
             Presence::Field => quote!(crate::runtime::field::Field::Value(#value)),
             Presence::Required | Presence::Nullable => value,
         };

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::fields::{FieldFacts, fields};
-use crate::model::{Additional, Struct, TypeDef, TypeKind, Usage};
+use crate::model::{Additional, Presence, Struct, TypeDef, TypeKind, Usage};
 use crate::naming::{Scope, ScopeKind};
 use crate::render::checks::{checks_of_items, checks_of_properties};
 use crate::render::context::{Context, ident};
@@ -23,12 +23,15 @@ struct StructFacts<'a> {
     fields: Vec<FieldFacts<'a>>,
     /// The field for properties or items that are not in the table.
     rest: Ident,
+    /// The private field that notes which properties are `null`, if a type of theirs does not say it.
+    nulls: Option<Ident>,
 }
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a Struct) {
     let (cx, is_tuple) = (file.cx, matches!(def.kind, TypeKind::Tuple(_)));
     let (name, fields, rest) = (ident(def.ident()), fields(cx, def, record), rest_name(record, is_tuple));
-    let facts = StructFacts { def, record, is_tuple, name, fields, rest };
+    let nulls = nulls_name(record, &fields);
+    let facts = StructFacts { def, record, is_tuple, name, fields, rest, nulls };
     if def.deprecated {
         file.imports.deprecated_type();
     }
@@ -39,7 +42,8 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
     file.push(def.ident(), table(cx, &facts));
     let names = facts.fields.iter().map(|field| &field.name);
     let kind = if is_tuple { "tuple" } else { "record" };
-    file.push_listing(kind, &format!("{}: {}", facts.name, facts.rest), names);
+    let nulls = facts.nulls.as_ref().map(|nulls| format!(" {nulls}")).unwrap_or_default();
+    file.push_listing(kind, &format!("{}: {}{nulls}", facts.name, facts.rest), names);
 }
 
 /// The field for what has no other one, typed if the description has a schema for it. A property keeps its name.
@@ -54,6 +58,15 @@ fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
     ident(&scope.claim_any(&[usual.to_owned(), format!("{usual}_properties")]).name)
 }
 
+fn nulls_name(record: &Struct, fields: &[FieldFacts<'_>]) -> Option<Ident> {
+    if !fields.iter().any(|field| field.presence == Presence::OptionalOrNull) {
+        return None;
+    }
+    let mut scope = Scope::new(ScopeKind::Fields);
+    record.properties.iter().for_each(|property| scope.reserve(&property.rust));
+    Some(ident(&scope.claim_any(&["nulls".to_owned(), "null_properties".to_owned()]).name))
+}
+
 fn declaration<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let name = &facts.name;
     let docs = type_docs(cx, facts.def).tokens();
@@ -63,12 +76,13 @@ fn declaration<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
         quote!(#docs #deprecated pub #name: #ty)
     });
     let rest = rest_field(cx, facts);
+    let nulls = facts.nulls.iter().map(|nulls| quote!(#nulls: crate::runtime::node::Nulls));
     quote! {
         #docs
         #deprecated
         #[non_exhaustive]
         #[derive(Clone)]
-        pub struct #name { #(#fields,)* #rest }
+        pub struct #name { #(#fields,)* #rest, #(#nulls),* }
     }
 }
 
@@ -259,7 +273,8 @@ fn property<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, usage: Usage) -> Token
     let numbers = cx.api.types.has_numbers_in_strings(schema).then(|| quote!(.numbers_in_strings()));
     let read_only = (is_sent && field.property.read_only).then(|| quote!(.read_only()));
     let always_sent = field.is_always_sent.then(|| quote!(.always_sent()));
+    let nullable = (field.presence == Presence::OptionalOrNull).then(|| quote!(.nullable()));
     let xml = if usage.xml && cx.speaks_xml { xml::value(cx, schema) } else { None };
     let xml = xml.map(|xml| quote!(.xml(#xml)));
-    quote!(crate::runtime::api::Property::#base(#wire) #read_only #always_sent #checks #secret #numbers #xml)
+    quote!(crate::runtime::api::Property::#base(#wire) #read_only #always_sent #nullable #checks #secret #numbers #xml)
 }

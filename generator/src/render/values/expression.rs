@@ -277,7 +277,9 @@ impl<'a> Writer<'_, 'a> {
         let schema = &field.property.schema;
         let ty = self.cx.resolve(schema).ty;
         match (field.presence, ty, value) {
-            (Presence::Required | Presence::Optional | Presence::Field, ..) => self.given(schema, value, depth + 1),
+            (Presence::Required | Presence::Optional | Presence::OptionalOrNull | Presence::Field, ..) => {
+                self.given(schema, value, depth + 1)
+            }
             (Presence::Nullable, ty, Value::Null) if !matches!(ty, Type::Any) => Some(quote!(None)),
             (Presence::Nullable, Type::Text(Text::Plain), Value::String(text)) if !field.property.boxed => {
                 Some(quote!(#text))

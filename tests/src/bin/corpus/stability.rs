@@ -1,5 +1,6 @@
 //! `stability`: inserts one operation, one schema and one enum value into each document, and counts the insertions that
-//! rename any existing item, with and without a lock.
+//! rename any existing item, with and without a lock. Without one, an operation may move the only method of its path, or
+//! of the path that it continues: rule 2 of `NAMES.md` says so, and such insertions are counted apart.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -29,8 +30,27 @@ pub(crate) struct Arguments {
     tolerated: f64,
 }
 
-/// Inserts something at random; returns a description of the insertion, or `None` if it was impossible.
-type Insertion = fn(&mut Value, &mut Dice) -> Option<String>;
+/// Inserts something at random; `None` if it was impossible.
+type Insertion = fn(&mut Value, &mut Dice) -> Option<Inserted>;
+
+struct Inserted {
+    what: String,
+    /// The existing path that got a method, or that another path continues.
+    path: Option<String>,
+}
+
+impl Inserted {
+    fn new(what: String) -> Option<Self> {
+        Some(Self { what, path: None })
+    }
+
+    /// Whether an item is an operation of the path, or a schema in one.
+    fn is_moved(&self, place: &str) -> bool {
+        let Some(path) = &self.path else { return false };
+        let pointer = format!("/paths/{}/", path.replace('~', "~0").replace('/', "~1"));
+        place.starts_with(&pointer) || place.split_once(' ').is_some_and(|(_, of)| of == path)
+    }
+}
 
 const INSERTIONS: [(&str, Insertion); 3] = [("operation", operation), ("schema", schema), ("enum value", enum_value)];
 
@@ -41,6 +61,8 @@ type Names = BTreeMap<String, String>;
 #[derive(Default)]
 struct Outcome {
     tried: usize,
+    /// Insertions that moved the methods of one path, without a lock.
+    moved: usize,
     /// Renamed items, one line for each insertion: without a lock, and with one.
     renamed: [Vec<String>; 2],
 }
@@ -56,6 +78,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     for outcome in outcomes {
         let outcome = outcome.map_err(anyhow::Error::msg)?;
         all.tried += outcome.tried;
+        all.moved += outcome.moved;
         for (all, one) in all.renamed.iter_mut().zip(outcome.renamed) {
             all.extend(one);
         }
@@ -65,7 +88,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     let [without, with] = all.renamed.map(|lines| lines.len());
     let share = 100.0 * without as f64 / all.tried.max(1) as f64;
-    println!("{} insertions; {without} renamed something without a lock ({share:.2} %), {with} with a lock", all.tried);
+    let (tried, moved) = (all.tried, all.moved);
+    println!(
+        "{tried} insertions; {without} renamed something without a lock ({share:.2} %), and {moved} moved the method of \
+         a path; {with} renamed something with a lock"
+    );
     Ok(ExitCode::from(u8::from(share > arguments.tolerated || with > 0)))
 }
 
@@ -89,10 +116,15 @@ fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result
             fs::write(&spec, serde_json::to_string(&changed)?)?;
             outcome.tried += 1;
             let generators = [Generator::new(&spec), Generator::new(&spec).output(&crate_folder).before(&crate_folder)];
-            for (generator, renamed) in generators.into_iter().zip(&mut outcome.renamed) {
+            for (at, generator) in generators.into_iter().enumerate() {
                 let after = names(&generator.model()?);
-                if let Some(change) = first_renamed(&before, &after) {
-                    renamed.push(format!("{}: {what} {inserted}: {change}", document.name));
+                let changes = renamed(&before, &after);
+                let counted = changes.iter().find(|change| at == 1 || !inserted.is_moved(change.place));
+                match (counted, outcome.renamed.get_mut(at)) {
+                    (Some(change), Some(lines)) => {
+                        lines.push(format!("{}: {what} {}: {}", document.name, inserted.what, change.in_words()));
+                    }
+                    _ => outcome.moved += usize::from(!changes.is_empty()),
                 }
             }
         }
@@ -130,19 +162,34 @@ fn names(understood: &Understood) -> Names {
     names
 }
 
-/// The first location whose name changed. Equal schemas share a type: once they differ, there are two types, and only
-/// one of them can keep the name.
-fn first_renamed(before: &Names, after: &Names) -> Option<String> {
+/// An item with another name.
+struct Renamed<'n> {
+    place: &'n str,
+    was: &'n str,
+    is: &'n str,
+}
+
+impl Renamed<'_> {
+    fn in_words(&self) -> String {
+        let Self { place, was, is } = self;
+        format!("{place} was `{was}`, is `{is}`")
+    }
+}
+
+/// The locations whose name changed. Equal schemas share a type: once they differ, there are two types, and only one of
+/// them can keep the name.
+fn renamed<'n>(before: &'n Names, after: &'n Names) -> Vec<Renamed<'n>> {
     let kept: BTreeSet<&str> = before
         .iter()
         .filter_map(|(place, name)| after.get(place).filter(|now| *now == name).map(String::as_str))
         // Many enums have values of the same name, and many resources have a `list`: only types are shared.
         .filter(|name| name.starts_with("types::"))
         .collect();
-    before.iter().find_map(|(place, name)| {
-        let now = after.get(place).filter(|now| *now != name && !kept.contains(name.as_str()))?;
-        Some(format!("{place} was `{name}`, is `{now}`"))
-    })
+    let changes = before.iter().filter_map(|(place, was)| {
+        let is = after.get(place).filter(|now| *now != was && !kept.contains(was.as_str()))?;
+        Some(Renamed { place, was, is })
+    });
+    changes.collect()
 }
 
 /// `types::pet::Status` in `Option<types::pet::Status>`.
@@ -153,7 +200,7 @@ fn named_type(text: &str) -> Option<&str> {
 
 /// Inserts an operation under a subpath of an existing path, or beside an existing operation, with the same tags and
 /// parameters and a new response.
-fn operation(document: &mut Value, dice: &mut Dice) -> Option<String> {
+fn operation(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
     const VERBS: [&str; 4] = ["get", "post", "put", "delete"];
     let paths = document.get_mut("paths")?.as_object_mut()?;
     let all: Vec<String> = paths.keys().filter(|path| path.starts_with('/')).cloned().collect();
@@ -164,6 +211,9 @@ fn operation(document: &mut Value, dice: &mut Dice) -> Option<String> {
     let word = ["archive", "preview", "audits", "members"].get(dice.below(4))?;
     if copied.contains_key("operationId") {
         copied.insert("operationId".to_owned(), json!(format!("{word}Everything")));
+    }
+    if copied.contains_key("summary") {
+        copied.insert("summary".to_owned(), json!(format!("{word} everything")));
     }
     copied.remove("requestBody");
     let content = json!({"type": "object", "properties": {(*word): {"type": "object", "properties": {"at": {"type": "string"}}}}});
@@ -180,11 +230,11 @@ fn operation(document: &mut Value, dice: &mut Dice) -> Option<String> {
     });
     let target = target.as_object_mut().filter(|target| !target.contains_key(verb))?;
     target.insert(verb.to_owned(), Value::Object(copied));
-    Some(format!("{verb} {place}"))
+    Some(Inserted { what: format!("{verb} {place}"), path: Some(path) })
 }
 
 /// Inserts a copy of a component, or a property that is an object.
-fn schema(document: &mut Value, dice: &mut Dice) -> Option<String> {
+fn schema(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
     let schemas = document.get_mut("components")?.get_mut("schemas")?.as_object_mut()?;
     let all: Vec<String> = schemas.keys().cloned().collect();
     let name = dice.pick(&all)?.clone();
@@ -195,7 +245,7 @@ fn schema(document: &mut Value, dice: &mut Dice) -> Option<String> {
             return None;
         }
         schemas.insert(new.clone(), copied);
-        return Some(new);
+        return Inserted::new(new);
     }
     let properties = schemas.get_mut(&name)?.get_mut("properties")?.as_object_mut()?;
     let others: Vec<String> = properties.keys().cloned().collect();
@@ -206,11 +256,11 @@ fn schema(document: &mut Value, dice: &mut Dice) -> Option<String> {
         return None;
     }
     properties.insert((*key).to_owned(), object);
-    Some(format!("{name}.{key}"))
+    Inserted::new(format!("{name}.{key}"))
 }
 
 /// Inserts an enum value.
-fn enum_value(document: &mut Value, dice: &mut Dice) -> Option<String> {
+fn enum_value(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
     let mut places = Vec::new();
     collect_enums(document.get("components")?, "/components", &mut places);
     let place = dice.pick(&places)?.clone();
@@ -225,7 +275,7 @@ fn enum_value(document: &mut Value, dice: &mut Dice) -> Option<String> {
         return None;
     }
     values.insert(dice.below(values.len()), json!(new));
-    Some(format!("{new} at {place}"))
+    Inserted::new(format!("{new} at {place}"))
 }
 
 /// Collects the pointers of all string enums with more than one value.
