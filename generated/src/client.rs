@@ -20,17 +20,17 @@ pub(crate) static API: Api = Api {
         Scheme {
             name: "api_token",
             kind: SchemeKind::Bearer,
-            env: Some("CLOUDFLARE_API_TOKEN"),
+            env: &["CLOUDFLARE_API_TOKEN"],
         },
         Scheme {
             name: "api_email",
             kind: SchemeKind::Header("X-Auth-Email"),
-            env: Some("CLOUDFLARE_EMAIL"),
+            env: &["CLOUDFLARE_EMAIL"],
         },
         Scheme {
             name: "api_key",
             kind: SchemeKind::Header("X-Auth-Key"),
-            env: Some("CLOUDFLARE_API_KEY"),
+            env: &["CLOUDFLARE_API_KEY"],
         },
     ],
     secret_names: &["auth_credentials"],

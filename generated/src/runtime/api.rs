@@ -32,8 +32,8 @@ pub struct Scheme {
     pub name: &'static str,
     /// How it is sent.
     pub kind: SchemeKind,
-    /// Environment variable that holds the credential.
-    pub env: Option<&'static str>,
+    /// Environment variable that holds the credential, or those of the user name and the password.
+    pub env: &'static [&'static str],
 }
 
 /// How a credential is sent.

@@ -146,15 +146,20 @@ impl ClientBuilder {
 
     /// Like [`env`](Self::env), with `lookup` instead of the environment.
     pub fn env_from(mut self, lookup: &dyn Fn(&str) -> Option<String>) -> Self {
-        let lookup = |name: Option<&'static str>| name.and_then(lookup).filter(|value| !value.trim().is_empty());
+        let lookup = |name: &'static str| lookup(name).filter(|value| !value.trim().is_empty());
         let api = self.settings.api;
         for scheme in api.schemes {
-            if let Some(value) = lookup(scheme.env) {
+            let Some((first, others)) = scheme.env.split_first() else { continue };
+            if let Some(mut value) = lookup(first) {
+                // Some APIs take a key as the user name, and no password.
+                for other in others {
+                    value = format!("{value}:{}", lookup(other).unwrap_or_default());
+                }
                 let outcome = self.settings.credentials.set_from_env(scheme, &value);
                 self = self.note(outcome);
             }
         }
-        match lookup(api.base_url_env) {
+        match api.base_url_env.and_then(lookup) {
             Some(url) if !self.settings.own_base_url => self.base_url(url),
             _ => self,
         }

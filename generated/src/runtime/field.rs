@@ -24,13 +24,40 @@ pub enum Field<T> {
 
 impl<T> Field<T> {
     /// Returns the value, if there is one.
-    pub fn value(&self) -> Option<&T> {
+    pub fn as_ref(&self) -> Option<&T> {
         if let Self::Value(value) = self { Some(value) } else { None }
     }
 
     /// Returns the value, if there is one.
-    pub fn into_value(self) -> Option<T> {
+    pub fn into_option(self) -> Option<T> {
         if let Self::Value(value) = self { Some(value) } else { None }
+    }
+
+    /// Returns the value, or else the default of its type.
+    pub fn unwrap_or_default(self) -> T
+    where
+        T: Default,
+    {
+        self.into_option().unwrap_or_default()
+    }
+
+    /// Converts the value, if there is one.
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Field<U> {
+        match self {
+            Self::Absent => Field::Absent,
+            Self::Null => Field::Null,
+            Self::Value(value) => Field::Value(convert(value)),
+        }
+    }
+
+    /// Returns whether there is a value.
+    pub fn is_some(&self) -> bool {
+        matches!(self, Self::Value(_))
+    }
+
+    /// Returns whether the property is absent or `null`.
+    pub fn is_none(&self) -> bool {
+        !self.is_some()
     }
 
     /// Returns whether the property is absent.
@@ -47,7 +74,7 @@ impl<T> Field<T> {
 impl Field<String> {
     /// Returns the string, if there is one.
     pub fn as_deref(&self) -> Option<&str> {
-        self.value().map(String::as_str)
+        self.as_ref().map(String::as_str)
     }
 }
 
@@ -151,6 +178,13 @@ impl<'a> From<Vec<&'a str>> for Field<Vec<String>> {
 impl<'a> From<&'a String> for Field<String> {
     fn from(value: &'a String) -> Self {
         Self::Value(value.clone())
+    }
+}
+
+/// `None` if the property is absent or `null`.
+impl<T> From<Field<T>> for Option<T> {
+    fn from(field: Field<T>) -> Self {
+        field.into_option()
     }
 }
 

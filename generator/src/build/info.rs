@@ -93,6 +93,7 @@ fn renamed(wanted: &str, name: &str) -> Option<Diagnostic> {
 pub(crate) fn client_shape(cx: &Context<'_>, credentials: Vec<String>) -> ClientShape {
     ClientShape {
         base_url_env: cx.config.client.base_url_env.clone(),
+        has_configured_variables: false,
         request_id_header: cx.config.client.request_id_header.clone(),
         credentials,
     }

@@ -68,6 +68,7 @@ mod type_table;
 mod undescribed;
 mod unions;
 mod usage;
+mod variables;
 mod waiters;
 mod webhook_requests;
 mod webhooks;
@@ -124,7 +125,8 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
     let (resources, left_out) = outline.finish(cx, &typed.operations);
     settle_uses(&mut typed);
     servers::name(&mut servers, &mut typed.operations);
-    let client = info::client_shape(cx, security::credentials(&security_schemes, &typed.operations));
+    let mut client = info::client_shape(cx, security::credentials(&security_schemes, &typed.operations));
+    variables::name_variables(&package.name, &mut security_schemes, &mut client);
     let former_names = configured::former_names(cx, &typed, &resources);
     let webhooks = webhooks::webhooks(cx, &typed);
     let examples = examples::of_schemas(document, &typed.types);

@@ -22,7 +22,7 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
         let kind = kind_of(cx, name, &place, kind);
         all.push(SecurityScheme {
             rust: String::new(),
-            env: cx.config.security.get(name).and_then(|config| config.env.clone()),
+            env: cx.config.security.get(name).and_then(|config| config.env.clone()).into_iter().collect(),
             name: name.clone(),
             kind,
             docs: cx.text(&place, "description").map(str::to_owned),
@@ -314,7 +314,7 @@ mod tests {
         let sent = format!("x-{name}");
         let kind = if name.starts_with("cookie") { SchemeKind::Cookie(sent) } else { SchemeKind::Header(sent) };
         let name = name.to_owned();
-        SecurityScheme { rust: name.clone(), name, kind, env: None, docs: None, origin: Origin::default() }
+        SecurityScheme { rust: name.clone(), name, kind, env: Vec::new(), docs: None, origin: Origin::default() }
     }
 
     #[test]

@@ -116,6 +116,8 @@ pub struct Package {
 pub struct ClientShape {
     /// Environment variable that overrides the base URL.
     pub base_url_env: Option<String>,
+    /// Whether `generator.yaml` names an environment variable, so that examples use the environment.
+    pub has_configured_variables: bool,
     /// Response header with the id of the request in the server's logs.
     pub request_id_header: Option<String>,
     /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.

@@ -66,8 +66,8 @@ pub struct SecurityScheme {
     pub rust: String,
     /// How the credential is sent.
     pub kind: SchemeKind,
-    /// Environment variable with the credential.
-    pub env: Option<String>,
+    /// Environment variable with the credential, or those with the user name and the password.
+    pub env: Vec<String>,
     /// Docs of the description, as written.
     pub docs: Option<String>,
     /// Its location.

@@ -114,7 +114,7 @@ impl<'a> Context<'a> {
     /// The base URL for examples, if the description has none with a host and no environment variable provides it.
     pub(super) fn example_base_url(&self) -> Option<String> {
         let url = self.base_url();
-        if self.api.client.base_url_env.is_some() || url.contains("://") {
+        if self.api.client.has_configured_variables && self.api.client.base_url_env.is_some() || url.contains("://") {
             return None;
         }
         Some(format!("http://localhost:8000/{}", url.trim_matches('/')).trim_end_matches('/').to_owned())
@@ -135,10 +135,19 @@ impl<'a> Context<'a> {
     }
 }
 
+/// The environment variables of a credential, if it has any.
+pub(super) fn variables_in_words(scheme: &SecurityScheme) -> Option<String> {
+    if scheme.env.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = scheme.env.iter().map(|name| inline_code(name)).collect();
+    Some(names.join(" and "))
+}
+
 /// Whether any setting has an environment variable, so that clients have `from_env`.
 pub(super) fn has_environment(cx: &Context<'_>) -> bool {
     let mut schemes = cx.api.security_schemes.iter();
-    cx.api.client.base_url_env.is_some() || schemes.any(|scheme| scheme.env.is_some())
+    cx.api.client.base_url_env.is_some() || schemes.any(|scheme| !scheme.env.is_empty())
 }
 
 /// The arguments of `Client::new` in examples.
@@ -283,10 +292,11 @@ fn new_docs(cx: &Context<'_>, chosen: &[&SchemeFacts<'_>]) -> Doc {
 }
 
 fn env_docs(cx: &Context<'_>) -> Doc {
-    let schemes = cx.api.security_schemes.iter().filter_map(|scheme| {
-        let env = scheme.env.as_deref()?;
-        Some(format!("{}: {}", inline_code(env), inline_code(&scheme.name)))
-    });
+    let schemes = cx
+        .api
+        .security_schemes
+        .iter()
+        .filter_map(|scheme| Some(format!("{}: {}", variables_in_words(scheme)?, inline_code(&scheme.name))));
     let mut lines: Vec<String> = schemes.collect();
     if let Some(env) = cx.api.client.base_url_env.as_deref() {
         lines.push(format!("{}: the base URL, if it differs from that of the API", inline_code(env)));

@@ -155,7 +155,7 @@ mod tests {
             ("", SchemeKind::Cookie("sid".to_owned()), "session"),
         ] {
             let (name, rust) = (name.to_owned(), name.to_owned());
-            let scheme = SecurityScheme { rust, name, kind, env: None, docs: None, origin: Origin::default() };
+            let scheme = SecurityScheme { rust, name, kind, env: Vec::new(), docs: None, origin: Origin::default() };
             assert_eq!(in_words(&scheme), expected, "{}", scheme.name);
         }
     }
@@ -178,7 +178,7 @@ mod tests {
             let kind = SchemeKind::Header("authorization".to_owned());
             let (name, docs) = ("key".to_owned(), Some(docs.to_owned()));
             let mut scheme =
-                SecurityScheme { rust: name.clone(), name, kind, env: None, docs, origin: Origin::default() };
+                SecurityScheme { rust: name.clone(), name, kind, env: Vec::new(), docs, origin: Origin::default() };
             assert_eq!(token_prefix(&scheme), expected, "{:?}", scheme.docs);
             scheme.kind = SchemeKind::Header("X-Key".to_owned());
             assert_eq!(token_prefix(&scheme), None, "{:?}", scheme.docs);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::client_rs::{has_environment, sample_credentials, sample_values, schemes, schemes_of_new};
+use super::client_rs::{sample_credentials, sample_values, schemes, schemes_of_new};
 use super::context::Context;
 use super::imports::Imports;
 use super::resources::{MethodFacts, OutputFacts, example_statements};
@@ -84,7 +84,7 @@ impl<'a> Context<'a> {
         let body = indented(&format::statements(&shown.facts.operation.id, body).ok()?);
         let client = match self.example_base_url() {
             Some(base_url) => self.builder_lines(&base_url),
-            None if has_environment(self) => "Client::from_env()?".to_owned(),
+            None if self.api.client.has_configured_variables => "Client::from_env()?".to_owned(),
             None => format!("Client::new({})", sample_credentials(self)),
         };
         Some(format!(
@@ -97,7 +97,7 @@ impl<'a> Context<'a> {
     /// A client with a base URL, and all else that `Client::new` or `Client::from_env` gives it.
     fn builder_lines(&self, base_url: &str) -> String {
         let all = schemes(self.api);
-        let setters = match has_environment(self) {
+        let setters = match self.api.client.has_configured_variables {
             true => vec![".env()".to_owned()],
             false => {
                 let chosen = schemes_of_new(self, &all).into_iter();

@@ -40,10 +40,10 @@ enum Value {
 }
 
 /// A token of an API without a security scheme for it.
-pub(crate) static BEARER: Scheme = Scheme { name: "bearer_token", kind: SchemeKind::Bearer, env: None };
+pub(crate) static BEARER: Scheme = Scheme { name: "bearer_token", kind: SchemeKind::Bearer, env: &[] };
 
 /// User name and password of an API without a security scheme for them.
-pub(crate) static BASIC: Scheme = Scheme { name: "basic_auth", kind: SchemeKind::Basic, env: None };
+pub(crate) static BASIC: Scheme = Scheme { name: "basic_auth", kind: SchemeKind::Basic, env: &[] };
 
 impl Credentials {
     /// Sets a credential, trimmed; an empty one counts as unset.
@@ -350,9 +350,10 @@ pub(crate) fn secret(value: &str) -> Result<HeaderValue, Fault> {
 }
 
 fn missing(api: &'static Api, security: Security) -> String {
-    let described = |name: &&str| match find(api, name).and_then(|scheme| scheme.env) {
-        Some(variable) => format!("`{name}` (environment variable `{variable}`)"),
-        None => format!("`{name}`"),
+    let described = |name: &&str| match find(api, name).map(|scheme| scheme.env).unwrap_or_default() {
+        [] => format!("`{name}`"),
+        [variable] => format!("`{name}` (environment variable `{variable}`)"),
+        several => format!("`{name}` (environment variables `{}`)", several.join("` and `")),
     };
     let alternatives = security.iter().map(|names| names.iter().map(described).collect::<Vec<_>>().join(" and "));
     let expected = alternatives.collect::<Vec<_>>().join(", or ");

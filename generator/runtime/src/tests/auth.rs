@@ -176,7 +176,7 @@ fn a_credential_without_a_scheme_is_the_fallback() {
 
 #[test]
 fn a_scheme_prefix_is_not_repeated() {
-    let sent = |kind, value| header_value(&Scheme { name: "token", kind, env: None }, value);
+    let sent = |kind, value| header_value(&Scheme { name: "token", kind, env: &[] }, value);
     let bot = || SchemeKind::Prefixed("Authorization", "Bot ");
     for (kind, value, expected) in [
         (SchemeKind::Bearer, "t", "Bearer t"),
@@ -290,4 +290,29 @@ async fn secrets_are_not_printed() {
     let printed = format!("{builder:?} {client:?} {servers:?} {list:?} {:?}", request.headers);
     assert!(!printed.contains("s3cr3t"), "{printed}");
     assert!(!format!("{request:?}").contains("key=s3cr3t"));
+}
+
+#[test]
+fn a_user_name_and_a_password_have_a_variable_each() {
+    static BASIC: Api = Api {
+        user_agent: "sample/1.2.3",
+        base_url: "https://api.example.com",
+        base_url_env: None,
+        request_id_header: None,
+        security: &[&["login"]],
+        schemes: &[Scheme { name: "login", kind: SchemeKind::Basic, env: &["LOGIN_USERNAME", "LOGIN_PASSWORD"] }],
+        secret_names: &[],
+    };
+    for (variables, expected) in [
+        (&[("LOGIN_USERNAME", "ann"), ("LOGIN_PASSWORD", "a:b")] as &[_], "Basic YW5uOmE6Yg=="),
+        (&[("LOGIN_USERNAME", "key")], "Basic a2V5Og=="),
+    ] {
+        let settings = Client::builder_for(&BASIC).env_from(&env(variables)).settings;
+        let (mut headers, mut query) = (HeaderMap::new(), Vec::new());
+        authenticate(&BASIC, &settings.credentials, BASIC.security, &[], &mut headers, &mut query).unwrap();
+        assert_eq!(headers.get("authorization").unwrap(), expected);
+    }
+    let error =
+        Client::builder_for(&BASIC).env_from(&env(&[("LOGIN_PASSWORD", "b")])).build_authenticated().unwrap_err();
+    assert!(error.to_string().contains("`LOGIN_USERNAME` and `LOGIN_PASSWORD`"), "{error}");
 }

@@ -21,12 +21,12 @@ pub(crate) static API: Api = Api {
     request_id_header: Some("cf-ray"),
     security: &[&["token"], &["email", "key"]],
     schemes: &[
-        Scheme { name: "token", kind: SchemeKind::Bearer, env: Some("SAMPLE_TOKEN") },
-        Scheme { name: "email", kind: SchemeKind::Header("X-Auth-Email"), env: Some("SAMPLE_EMAIL") },
-        Scheme { name: "key", kind: SchemeKind::Header("X-Auth-Key"), env: Some("SAMPLE_KEY") },
-        Scheme { name: "basic", kind: SchemeKind::Basic, env: None },
-        Scheme { name: "query", kind: SchemeKind::Query("api key"), env: None },
-        Scheme { name: "cookie", kind: SchemeKind::Cookie("session"), env: None },
+        Scheme { name: "token", kind: SchemeKind::Bearer, env: &["SAMPLE_TOKEN"] },
+        Scheme { name: "email", kind: SchemeKind::Header("X-Auth-Email"), env: &["SAMPLE_EMAIL"] },
+        Scheme { name: "key", kind: SchemeKind::Header("X-Auth-Key"), env: &["SAMPLE_KEY"] },
+        Scheme { name: "basic", kind: SchemeKind::Basic, env: &[] },
+        Scheme { name: "query", kind: SchemeKind::Query("api key"), env: &[] },
+        Scheme { name: "cookie", kind: SchemeKind::Cookie("session"), env: &[] },
     ],
     secret_names: &["owner"],
 };

@@ -21,7 +21,7 @@ fn parameters_of_most_operations_are_credentials_of_the_client() {
     let schemes: Vec<_> = seen.api.security_schemes.iter().map(|one| (one.rust.as_str(), one.kind.clone())).collect();
     let key = SchemeKind::Header("X-Api-Key".to_owned());
     assert_eq!(schemes, [("authorization", SchemeKind::Bearer), ("x_api_key", key)]);
-    assert_eq!(seen.api.security_schemes[1].env.as_deref(), Some("MY_KEY"));
+    assert_eq!(seen.api.security_schemes[1].env, ["MY_KEY"]);
     assert_eq!(seen.api.client.credentials, ["Authorization", "X-Api-Key"]);
     for (operation, count) in seen.api.operations.iter().zip([1, 1, 1, 0]) {
         let names: Vec<_> = operation.parameters.iter().map(|one| one.wire.as_str()).collect();
@@ -287,4 +287,37 @@ fn a_repeated_scheme_that_most_operations_require_is_added_to_their_requirements
         assert_eq!(operation.security, vec![["my_key", "other"]; expected]);
         assert!(operation.parameters.is_empty());
     }
+}
+
+#[test]
+fn credentials_have_environment_variables() {
+    let document = |security: &str, schemes: &str| {
+        format!(
+            "openapi: 3.0.3
+info: {{title: Pet Shop, version: '1'}}
+security: {security}
+paths: {{/a: {{get: {{responses: {{'204': {{description: d}}}}}}}}}}
+components: {{securitySchemes: {{{schemes}}}}}
+"
+        )
+    };
+    let bearer = "bearer: {type: http, scheme: bearer}";
+    let keys = "app: {type: apiKey, in: query, name: app}, key: {type: apiKey, in: header, name: X-Key}";
+    let basic = "login: {type: http, scheme: basic}";
+    for (security, schemes, expected) in [
+        ("[{bearer: []}]", bearer, &["PET_SHOP_TOKEN"][..]),
+        ("[{login: []}]", basic, &["PET_SHOP_USERNAME", "PET_SHOP_PASSWORD"]),
+        ("[{key: []}]", keys, &["PET_SHOP_APP", "PET_SHOP_API_KEY"]),
+        ("[{app: []}]", keys, &["PET_SHOP_API_KEY", "PET_SHOP_KEY"]),
+        ("[{session: []}]", "session: {type: apiKey, in: cookie, name: sid}", &[]),
+    ] {
+        let seen = see(&document(security, schemes), "");
+        let variables: Vec<&str> =
+            seen.api.security_schemes.iter().flat_map(|one| &one.env).map(String::as_str).collect();
+        assert_eq!(variables, expected, "{security}");
+        assert_eq!(seen.api.client.base_url_env.is_some(), !expected.is_empty());
+    }
+    let seen = see(&document("[{bearer: []}]", bearer), "security: {bearer: {env: SHOP}}\nclient: {base_url_env: URL}");
+    assert_eq!(seen.api.security_schemes[0].env, ["SHOP"]);
+    assert_eq!(seen.api.client.base_url_env.as_deref(), Some("URL"));
 }

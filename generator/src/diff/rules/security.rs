@@ -96,7 +96,9 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Depends on the environment: `from_env` reads only the new variable.")
         .help("Tell users who have set the old one.")
         .security_scheme(|it| {
-            let message = it.change(&format!("variable of `{}`", it.new?.name), |scheme| or_none(&scheme.env))?;
+            let message = it.change(&format!("variable of `{}`", it.new?.name), |scheme| {
+                or_none(&(!scheme.env.is_empty()).then(|| scheme.env.join("` and `")))
+            })?;
             Some(Found::new(Depends("the environment"), message).changes_behaviour().without_items())
         }),
     Rule::new("security-flow-changed")

@@ -3,7 +3,6 @@
 use quote::quote;
 
 use super::{Part, block, called_in, code_block, dependency, fenced, part};
-use crate::render::client_rs::has_environment;
 use crate::render::context::Context;
 use crate::render::imports::Imports;
 
@@ -124,7 +123,7 @@ const CHECKS: &str = r#"
 
 fn recording(cx: &Context<'_>) -> String {
     let template = include_str!("code/recording.in");
-    match has_environment(cx) {
+    match cx.api.client.has_configured_variables {
         true => code_block(cx, &template.replace("CREDENTIAL", ".env()")),
         false => code_block(cx, template),
     }

@@ -4,6 +4,7 @@ use super::{Part, code_block, dependency, fenced, part};
 use crate::model::{Features, Operation};
 use crate::render::client_rs::{
     SchemeFacts, UNDECLARED, declares_authentication, how_sent, sample_credentials, sample_values, schemes,
+    variables_in_words,
 };
 use crate::render::context::Context;
 use crate::render::credential;
@@ -40,7 +41,7 @@ pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
     if all.is_empty() {
         return None;
     }
-    let has_variables = all.iter().any(|facts| facts.scheme.env.is_some());
+    let has_variables = all.iter().any(|facts| !facts.scheme.env.is_empty());
     let opening = if has_variables {
         "The builder has a setter for each credential; `Client::from_env()` reads those that have an environment\n\
          variable. Credentials are never printed."
@@ -73,7 +74,7 @@ fn undeclared<'a>(cx: &'a Context<'a>) -> Part {
 /// The setter of a credential, its environment variable, its docs and how it is sent.
 fn credential(facts: &SchemeFacts<'_>) -> String {
     let setter = inline_code(&format!("{}(…)", facts.setter));
-    let variable = facts.scheme.env.as_deref().map(|name| format!(" or {}", inline_code(name))).unwrap_or_default();
+    let variable = variables_in_words(facts.scheme).map(|names| format!(" or {names}")).unwrap_or_default();
     let summary = facts.scheme.docs.as_deref().map(summary_line).unwrap_or_default();
     let sent = if summary.contains("Authorization:") { String::new() } else { how_sent(facts.scheme) };
     let stop = if summary.is_empty() || summary.ends_with(['.', '!', '?']) { "" } else { "." };

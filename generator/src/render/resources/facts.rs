@@ -6,7 +6,7 @@ use proc_macro2::Ident;
 
 use crate::model::{
     Body, Codec, Content, Framing, Location, Operation, Output, Parameter, Resource, Response, Schema, Several, Status,
-    Stream, Struct, Type, TypeDef,
+    Stream, Struct, Type, TypeDef, TypeKind,
 };
 use crate::naming::{Scope, ScopeKind, field_name};
 use crate::render::context::{Context, ident};
@@ -162,7 +162,33 @@ impl<'a> Context<'a> {
                 None => BodyFacts::Argument(payload),
             };
         }
-        if body.required { BodyFacts::Argument(payload) } else { BodyFacts::Option(payload) }
+        let is_needed =
+            |content: &Content| content.schema.as_ref().is_some_and(|schema| self.requires_properties(schema, 0));
+        if body.required || body.contents.iter().all(is_needed) {
+            BodyFacts::Argument(payload)
+        } else {
+            BodyFacts::Option(payload)
+        }
+    }
+
+    /// Whether each value is an object with required properties, so that a body of this schema is hardly optional.
+    fn requires_properties(&self, schema: &Schema, depth: usize) -> bool {
+        const DEEPEST: usize = 8;
+        let resolved = self.resolve(schema);
+        if resolved.nullable || depth > DEEPEST {
+            return false;
+        }
+        let Type::Named(id) = resolved.ty else { return false };
+        match self.def(*id) {
+            Some(def @ TypeDef { kind: TypeKind::Struct(record), .. }) => {
+                record.properties.iter().any(|property| self.api.types.is_asked_for(def, property))
+            }
+            Some(TypeDef { kind: TypeKind::Union(union), .. }) => {
+                !union.variants.is_empty()
+                    && union.variants.iter().all(|variant| self.requires_properties(&variant.schema, depth + 1))
+            }
+            _ => false,
+        }
     }
 
     /// The setters of a body, if none of its properties is required.

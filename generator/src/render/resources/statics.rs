@@ -215,8 +215,8 @@ pub(crate) fn scheme(scheme: &SecurityScheme) -> TokenStream {
         SchemeKind::Query(name) => quote!(Query(#name)),
         SchemeKind::Cookie(name) => quote!(Cookie(#name)),
     };
-    let (name, env) = (&scheme.name, optional(scheme.env.as_ref()));
-    quote!(crate::runtime::api::Scheme { name: #name, kind: crate::runtime::api::SchemeKind::#how, env: #env })
+    let (name, env) = (&scheme.name, &scheme.env);
+    quote!(crate::runtime::api::Scheme { name: #name, kind: crate::runtime::api::SchemeKind::#how, env: &[#(#env),*] })
 }
 
 /// The constant of `http::Method`; OpenAPI has no other methods.

@@ -60,7 +60,7 @@ fn attacked() -> Api {
         name: ATTACK.to_owned(),
         rust: "evil".to_owned(),
         kind: SchemeKind::Header(ATTACK.to_owned()),
-        env: Some(ATTACK.to_owned()),
+        env: vec![ATTACK.to_owned()],
         docs: Some(ATTACK.to_owned()),
         origin: at("/x"),
     }];

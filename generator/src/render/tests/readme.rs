@@ -76,6 +76,7 @@ fn the_first_example_sets_a_base_url_that_the_description_lacks() {
     api.servers.clear();
     assert_holds(&rendered(&api), "README.md", ".base_url(\"http://localhost:8000\")");
     api.client.base_url_env = Some("SHOP_URL".to_owned());
+    api.client.has_configured_variables = true;
     assert_holds(&rendered(&api), "README.md", "let client = Client::from_env()?;");
 }
 
@@ -108,6 +109,7 @@ fn environment_variables_are_mentioned_only_if_configured() {
     let mut api = shop();
     assert!(!all_but_runtime(&rendered(&api)).any(|text| text.contains("from_env") || text.contains("environment,")));
     api.client.base_url_env = Some("SHOP_URL".to_owned());
+    api.client.has_configured_variables = true;
     assert_holds(
         &rendered(&api),
         "examples/quick_start.rs",

@@ -375,7 +375,7 @@ fn clients_take_a_token_without_declared_authentication() {
         name: "bearerToken".to_owned(),
         rust: "bearer_token".to_owned(),
         kind: SchemeKind::Prefixed { header: "Authorization".to_owned(), prefix: "Bot ".to_owned() },
-        env: None,
+        env: Vec::new(),
         docs: None,
         origin: at("/components/securitySchemes"),
     }];
@@ -391,7 +391,7 @@ fn readme_explains_credentials_without_environment_variables() {
         name: name.to_owned(),
         rust: name.to_owned(),
         kind,
-        env: None,
+        env: Vec::new(),
         docs: docs.map(str::to_owned),
         origin: at("/components/securitySchemes"),
     };

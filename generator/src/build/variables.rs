@@ -1,0 +1,44 @@
+//! Environment variables of `Client::from_env`: those of `generator.yaml`, or else ones named after the package.
+
+use std::collections::HashSet;
+
+use crate::model::{ClientShape, SchemeKind, SecurityScheme};
+use crate::naming::alphanumeric;
+
+/// Names the variables of all credentials without configured ones, and that of the base URL.
+pub(super) fn name_variables(package: &str, schemes: &mut [SecurityScheme], client: &mut ClientShape) {
+    client.has_configured_variables =
+        client.base_url_env.is_some() || schemes.iter().any(|scheme| !scheme.env.is_empty());
+    let package = package.replace('-', "_").to_uppercase();
+    let mut taken: HashSet<String> = schemes.iter().flat_map(|scheme| scheme.env.clone()).collect();
+    let mut order: Vec<&mut SecurityScheme> = schemes.iter_mut().filter(|scheme| scheme.env.is_empty()).collect();
+    // The plain names are those of the credentials that `Client::new` takes.
+    order.sort_by_key(|scheme| (!client.credentials.contains(&scheme.name), scheme.name.clone()));
+    for scheme in order {
+        let plain: Vec<String> = suffixes(&scheme.kind).iter().map(|suffix| format!("{package}_{suffix}")).collect();
+        if plain.iter().any(|variable| taken.contains(variable)) {
+            let own = scheme.rust.trim_matches('_').to_uppercase();
+            scheme.env = match &scheme.kind {
+                SchemeKind::Basic => vec![format!("{package}_{own}_USERNAME"), format!("{package}_{own}_PASSWORD")],
+                _ => vec![format!("{package}_{own}")],
+            };
+        } else {
+            scheme.env = plain;
+        }
+        taken.extend(scheme.env.iter().cloned());
+    }
+    if client.base_url_env.is_none() && schemes.iter().any(|scheme| !scheme.env.is_empty()) {
+        client.base_url_env = Some(format!("{package}_BASE_URL"));
+    }
+}
+
+/// The ends of the names of variables. A session in a cookie is no setting.
+fn suffixes(kind: &SchemeKind) -> &'static [&'static str] {
+    match kind {
+        SchemeKind::Bearer | SchemeKind::Prefixed { .. } => &["TOKEN"],
+        SchemeKind::Header(name) | SchemeKind::Query(name) if alphanumeric(name).ends_with("token") => &["TOKEN"],
+        SchemeKind::Header(_) | SchemeKind::Query(_) => &["API_KEY"],
+        SchemeKind::Basic => &["USERNAME", "PASSWORD"],
+        SchemeKind::Cookie(_) => &[],
+    }
+}
