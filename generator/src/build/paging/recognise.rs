@@ -12,7 +12,7 @@ use crate::model::{Location, Next, Paging, Parameter, Schema, Source, TokenPlace
 use crate::naming::alphanumeric;
 
 pub(super) fn paging(response: &Response<'_>) -> Option<Paging> {
-    let has_size = response.has_query(SIZES);
+    let has_size = response.has_size();
     let is_paged = has_size || response.has_query(NUMBERS) || response.has_query(OFFSETS) || response.has_query(OTHERS);
     let has_token = response.operation.parameters.iter().any(|parameter| is_token(&parameter.wire))
         || response.body_properties().iter().any(|property| is_token(&property.wire));
@@ -20,14 +20,17 @@ pub(super) fn paging(response: &Response<'_>) -> Option<Paging> {
     let beside = response.beside(&list);
     let facts = Facts::of(&beside);
     let is_get = response.operation.method == "GET";
+    // A `POST` that takes a page size, and whose response states its page or the total, is a search.
+    let is_search = response.operation.method == "POST" && has_size && (facts.has_counts() || facts.is_numbered);
+    let is_read = is_get || is_search;
     let next = None
         .or_else(|| if is_get { link(response, &beside, is_paged) } else { None })
         .or_else(|| token(response, &beside, facts.more.is_some()))
         .or_else(|| if has_size { next_value_token(response, &beside) } else { None })
         .or_else(|| if is_get { after(response, &list, &facts) } else { None })
-        .or_else(|| if is_get { number(response, has_size || facts.has_totals()) } else { None })
-        .or_else(|| if is_get { stated_number(response, &beside, &facts) } else { None })
-        .or_else(|| if is_get && has_size { offset(response, &beside, &facts) } else { None })?;
+        .or_else(|| if is_read { number(response, has_size || facts.has_totals()) } else { None })
+        .or_else(|| if is_read { stated_number(response, &beside, &facts) } else { None })
+        .or_else(|| if is_read && has_size { offset(response, &beside, &facts) } else { None })?;
     let List { path, item, optional } = list;
     let Facts { total_pages, total_items, more, .. } = facts;
     Some(Paging { items: path, item, optional, next, total_pages, total_items, more })
@@ -41,7 +44,7 @@ fn is_token(wire: &str) -> bool {
 pub(super) fn why_not(response: &Response<'_>) -> Option<&'static str> {
     response.list(true).filter(|_| response.operation.method == "GET")?;
     let has_token = || response.query().any(|parameter| is_token(&parameter.wire));
-    let has_size = response.has_query(SIZES);
+    let has_size = response.has_size();
     let (number, counted) = (response.number(NUMBERS), response.number(OFFSETS));
     Some(if !has_size && (number.is_some_and(|number| first(number).is_some()) || counted.is_some()) {
         "neither a page size nor a total is described"
@@ -64,6 +67,8 @@ struct Facts {
     more: Option<String>,
     /// Whether every response states whether there are more items.
     always_more: bool,
+    /// Whether responses state the number of their page.
+    is_numbered: bool,
 }
 
 impl Facts {
@@ -77,12 +82,17 @@ impl Facts {
             total_pages: find(TOTAL_PAGES, Type::is_number).map(PropertyPath::pointer),
             total_items: find(TOTAL_ITEMS, Type::is_number).map(PropertyPath::pointer),
             more: more.map(PropertyPath::pointer),
+            is_numbered: find(CURRENT, Type::is_number).is_some(),
             always_more: more.is_some_and(|more| more.property.required && !more.property.schema.nullable),
         }
     }
 
+    fn has_counts(&self) -> bool {
+        self.total_pages.is_some() || self.total_items.is_some()
+    }
+
     fn has_totals(&self) -> bool {
-        self.total_pages.is_some() || self.total_items.is_some() || self.more.is_some()
+        self.has_counts() || self.more.is_some()
     }
 }
 
@@ -93,6 +103,11 @@ impl<'a> Response<'a> {
 
     fn has_query(&self, names: &[&str]) -> bool {
         self.query().any(|parameter| names.contains(&alphanumeric(&parameter.wire).as_str()))
+    }
+
+    /// Whether a query parameter sets the size of a page. Beside the number of a page, that is also `size`.
+    fn has_size(&self) -> bool {
+        self.has_query(SIZES) || self.has_query(&["size"]) && self.has_query(NUMBERS)
     }
 
     /// An optional query parameter that is a number.
@@ -145,13 +160,15 @@ fn is_link(place: &PropertyPath<'_>) -> bool {
         ("next", "links") => true,
         ("next", "pages") | ("href", "next") => grand == "links",
         ("uri" | "url" | "href", "nextpage") => true,
-        // Elsewhere, `next` may be a token or a page number.
-        ("next", _) => {
-            let format = place.property.schema.format.as_deref().unwrap_or_default();
-            matches!(format, "uri" | "url" | "uri-reference") || says(place, &["url", "uri", "link"])
-        }
+        // Elsewhere, they may be tokens or page numbers.
+        ("next", _) => is_url(place) || says(place, &["url", "uri", "link"]),
+        ("nextpage", _) => is_url(place),
         _ => false,
     }
+}
+
+fn is_url(place: &PropertyPath<'_>) -> bool {
+    matches!(place.property.schema.format.as_deref(), Some("uri" | "url" | "uri-reference"))
 }
 
 /// Whether the docs of a property contain one of these words.
@@ -324,6 +341,10 @@ fn offset(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mentions_pages = words.iter().any(|word| matches!(*word, "page" | "pages"));
     let is_count = |pair: &[&str]| matches!(pair, ["page", "number" | "index" | "offset"] | ["of", "pages"]);
-    let counts_items = !mentions_pages || is_stated && !words.windows(2).any(is_count);
+    // "The index of the first item on the page".
+    let is_item = |words: &[&str]| {
+        matches!(words, ["index", "of", "the", "first", "item" | "result" | "record" | "element" | "entry" | "row"])
+    };
+    let counts_items = !mentions_pages || words.windows(5).any(is_item) || is_stated && !words.windows(2).any(is_count);
     (starts_at_zero && may_be_zero && counts_items).then(|| Next::Offset { parameter: parameter.wire.clone() })
 }

@@ -88,11 +88,41 @@ fn page_numbers_and_offsets_need_a_known_start() {
                 .to_owned(),
             "-",
         ),
+        (
+            "{name: startAt, in: query, description: 'The index of the first item to return in a page (page offset).', \
+             schema: {type: integer}}, {name: limit, in: query, schema: {type: integer}}"
+                .to_owned(),
+            "offset startAt, ",
+        ),
         // No property of the items identifies them.
         (format!("{}, {}", int("after", ""), int("limit", "")), "-"),
     ] {
         assert_eq!(seen(&parameters, list, "", ""), expected, "{parameters}");
     }
+}
+
+#[test]
+fn a_next_page_is_a_link_if_it_is_a_url() {
+    let next = |format: &str| object(&format!("{DATA}, nextPage: {{type: string{format}}}"));
+    let size = "{name: limit, in: query, schema: {type: integer}}";
+    assert_eq!(seen(size, &next(", format: uri"), "", ""), "link /nextPage, data");
+    assert_eq!(seen(size, &next(""), "", ""), "-");
+}
+
+#[test]
+fn a_post_is_a_search_if_its_response_states_the_total() {
+    let list = |schema: &str| {
+        let number = |name: &str| format!("{{name: {name}, in: query, schema: {{type: integer, default: 1}}}}");
+        let operation = format!(
+            "  /books/list: {{post: {{operationId: list, parameters: [{}, {}], \
+             responses: {{'200': {{content: {{application/json: {{schema: {schema}}}}}}}}}}}}}",
+            number("page"),
+            number("size")
+        );
+        short(with_paths(&operation, "").operation("list").paging.as_ref())
+    };
+    assert_eq!(list(&object(&format!("{DATA}, total: {{type: integer}}"))), "number page 1, data /total");
+    assert_eq!(list(&object(DATA)), "-");
 }
 
 /// `messages` may be messages about the request, unless the path ends in that word, as in Twilio's API.
