@@ -121,7 +121,8 @@ fn a_post_is_a_search_if_its_response_states_the_total() {
         );
         short(with_paths(&operation, "").operation("list").paging.as_ref())
     };
-    assert_eq!(list(&object(&format!("{DATA}, total: {{type: integer}}"))), "number page 1, data /total");
+    assert_eq!(list(&object(&format!("{DATA}, totalCount: {{type: integer}}"))), "number page 1, data /totalCount");
+    assert_eq!(list(&object(&format!("{DATA}, page: {{type: integer}}"))), "number page 1, data");
     assert_eq!(list(&object(DATA)), "-");
 }
 
