@@ -25,7 +25,7 @@ use super::transport::{ConnectionSettings, Layers, Middleware, Transport};
 #[derive(Clone)]
 pub struct ClientBuilder {
     /// The settings so far; base URL and user agent are checked at the end.
-    settings: Settings,
+    pub(crate) settings: Settings,
     connection: ConnectionSettings,
     middleware: Vec<Arc<dyn Middleware>>,
 }

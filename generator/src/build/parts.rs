@@ -23,11 +23,13 @@ pub(crate) struct Part<'d> {
     pub(crate) alternatives: bool,
     /// Whether it is the single member of a nullable union.
     pub(crate) beside_null: bool,
+    /// How many references lead to it.
+    pub(crate) references: usize,
 }
 
 impl<'d> Part<'d> {
     fn new(origin: Origin, object: &'d Map<String, Value>) -> Self {
-        Self { origin, object, alternatives: true, beside_null: false }
+        Self { origin, object, alternatives: true, beside_null: false, references: 0 }
     }
 
     /// Whether it accepts `null`.
@@ -97,9 +99,9 @@ pub(crate) fn gather<'d>(cx: &mut Context<'d>, origin: &Origin) -> Gathered<'d> 
 pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<'d>> {
     let mut parts = Vec::new();
     let mut seen = HashSet::new();
-    let mut waiting: Vec<(Origin, bool)> = origins.iter().rev().map(|origin| (origin.clone(), false)).collect();
+    let mut waiting: Vec<(Origin, bool, usize)> = origins.iter().rev().map(|one| (one.clone(), false, 0)).collect();
     let most = if cx.parts < MAX_SUM { MAX_PARTS } else { MAX_PARTS_THEN };
-    while let Some((origin, beside_null)) = waiting.pop() {
+    while let Some((origin, beside_null, references)) = waiting.pop() {
         if parts.len() >= most {
             let message = format!("`allOf` combines more than {most} schemas");
             let warning = Diagnostic::warning("too-many-parts", message).at(&origin);
@@ -112,18 +114,18 @@ pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<
         }
         let Some(object) = object_at(cx, &origin) else { continue };
         if let Some(target) = reference(cx, &origin, object) {
-            waiting.push((target, beside_null));
+            waiting.push((target, beside_null, references + 1));
             continue;
         }
-        let part = Part { beside_null, ..Part::new(origin, object) };
+        let part = Part { beside_null, references, ..Part::new(origin, object) };
         if let Some(member) = single_member::member(cx, &part.origin) {
-            waiting.push((member, beside_null || part.says_nullable()));
+            waiting.push((member, beside_null || part.says_nullable(), references));
             parts.push(part.without_alternatives());
             continue;
         }
         let joined = members(object, &part.origin).into_iter().rev();
-        let joined = sibling(cx, &part.origin, object).into_iter().chain(joined);
-        waiting.extend(joined.map(|origin| (origin, beside_null)));
+        let target = sibling(cx, &part.origin, object).into_iter().map(|target| (target, beside_null, references + 1));
+        waiting.extend(target.chain(joined.map(|origin| (origin, beside_null, references))));
         parts.push(part);
     }
     cx.parts += parts.len();

@@ -22,12 +22,22 @@ const TUPLES: &[(&str, &str, &str)] =
 pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
     let mut facts = Facts { nullable: allow_null(parts), ..Facts::default() };
     let joined = parts.len() > 1;
+    let (mut title_distance, mut description_distance) = (usize::MAX, usize::MAX);
     for part in parts {
         let piece = fragment::schema(cx, &part.origin, part.object);
         if let Some(types) = types_of(cx, part, &piece) {
             facts.add_types(types, &part.origin.child("type"));
         }
         facts.add_values(part);
+        // A text of a member of `allOf` says more than one of the schema that the member extends.
+        if piece.data.title.is_some() && part.references < title_distance {
+            facts.title.clone_from(&piece.data.title);
+            title_distance = part.references;
+        }
+        if piece.data.description.is_some() && part.references < description_distance {
+            facts.description.clone_from(&piece.data.description);
+            description_distance = part.references;
+        }
         facts.add_annotations(part.object, &piece);
         facts.add_object(cx, part);
         facts.add_items(part);
@@ -112,8 +122,6 @@ impl Facts {
 
     /// The outermost annotation takes precedence: parts are in that order.
     fn add_annotations(&mut self, object: &Map<String, Value>, piece: &SchemaPiece) {
-        self.title = self.title.take().or_else(|| piece.data.title.clone());
-        self.description = self.description.take().or_else(|| piece.data.description.clone());
         self.format = self.format.take().or_else(|| piece.keywords.format.clone());
         self.default = self.default.take().or_else(|| object.get("default").cloned());
         self.deprecated |= piece.data.deprecated;

@@ -3,6 +3,8 @@
 
 mod pages;
 
+use proc_macro2::TokenStream;
+
 use super::context::Context;
 use super::docs::inline_code;
 use super::imports::Imports;
@@ -48,7 +50,7 @@ fn method<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> String {
         .map(|parameter| format!("{}: {}", parameter.rust, short(cx, &parameter.schema, &mut imports)));
     let mut arguments: Vec<String> = required.collect();
     if let BodyFacts::Argument(payload) = facts.body {
-        arguments.push(format!("body: {}", text(&imports.shorten(body_type(cx, payload)))));
+        arguments.push(format!("body: {}", public_text(cx, &imports.shorten(body_type(cx, payload)))));
     }
     let output = match &facts.output {
         OutputFacts::Empty => "()".to_owned(),
@@ -78,7 +80,7 @@ fn request_line<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<Stri
     }
     for other in &facts.other_bodies {
         if let Some(form) = &other.method {
-            let ty = text(&imports.shorten(body_type(cx, other.payload)));
+            let ty = public_text(cx, &imports.shorten(body_type(cx, other.payload)));
             parts.push(format!(
                 "{} as {}",
                 inline_code(&format!("{}(…, body: {ty})", form.name)),
@@ -108,17 +110,20 @@ fn setters<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>, imports: &mut Impor
     match &facts.body {
         BodyFacts::Spread(spread) => {
             for (name, field) in &spread.setters {
-                all.push((name.to_string(), text(&imports.shorten(field.setter_type(cx)))));
+                all.push((name.to_string(), public_text(cx, &imports.shorten(field.setter_type(cx)))));
                 all.extend(field.null_setter.iter().map(|setter| (setter.to_string(), String::new())));
             }
         }
         BodyFacts::Option(payload) => {
-            all.push(("body".to_owned(), text(&imports.shorten(body_type(cx, *payload)))));
+            all.push((
+                facts.universal_setter("body").to_string(),
+                public_text(cx, &imports.shorten(body_type(cx, *payload))),
+            ));
         }
         BodyFacts::None | BodyFacts::Argument(_) => {}
     }
     if key_header(facts.operation).is_some() {
-        all.push((KEY_SETTER.to_owned(), "String".to_owned()));
+        all.push((facts.universal_setter(KEY_SETTER).to_string(), "String".to_owned()));
     }
     let written =
         |(name, ty): (String, String)| if ty.is_empty() { format!("{name}()") } else { format!("{name}: {ty}") };
@@ -134,7 +139,19 @@ fn stream_type<'a>(cx: &Context<'a>, stream: &'a Stream, imports: &mut Imports<'
 }
 
 fn short<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> String {
-    text(&imports.shorten(cx.full_item_type(schema)))
+    public_text(cx, &imports.shorten(cx.full_item_type(schema)))
+}
+
+/// Rust code with the items of the runtime as users import them: from the root of the crate.
+fn public_text(cx: &Context<'_>, tokens: &TokenStream) -> String {
+    let code = text(tokens);
+    let mut parts = code.split("crate::runtime::");
+    let mut public = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (_, item) = part.split_once("::").unwrap_or(("", part));
+        public.push_str(&format!("{}::{item}", cx.crate_name()));
+    }
+    public
 }
 
 fn type_line<'a>(cx: &'a Context<'a>, def: &'a TypeDef) -> String {
@@ -144,7 +161,7 @@ fn type_line<'a>(cx: &'a Context<'a>, def: &'a TypeDef) -> String {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let fields: Vec<String> = super::types::fields(cx, def, record)
                 .iter()
-                .map(|field| format!("{}: {}", field.name, text(&imports.shorten(field.ty(cx)))))
+                .map(|field| format!("{}: {}", field.name, public_text(cx, &imports.shorten(field.ty(cx)))))
                 .collect();
             let note = if matches!(def.kind, TypeKind::Tuple(_)) { ", a tuple" } else { "" };
             format!("- `struct {name} {{ {} }}`{note}", fields.join(", "))

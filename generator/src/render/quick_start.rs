@@ -6,6 +6,7 @@ use super::client_rs::{sample_credentials, sample_values, schemes, schemes_of_ne
 use super::context::Context;
 use super::imports::Imports;
 use super::resources::{MethodFacts, OutputFacts, example_statements};
+use super::showcase::is_purpose;
 use super::values::{CallValues, is_placeholder};
 use crate::format;
 use crate::model::Parameter;
@@ -51,12 +52,14 @@ impl<'a> Context<'a> {
             && shown.values.body.as_ref().is_none_or(|body| leaves(body) <= MAX_VALUES)
     }
 
-    /// The first call to show: of the main resources, preferably a list, or else a read, or else a creation; or else
-    /// anything.
+    /// The first call to show: what the API is for; or else of the main resources, preferably a list, or else a read,
+    /// or else a creation; or else anything.
     pub(super) fn first_shown(&self) -> Option<Shown<'a>> {
         let is_value = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_));
         let is_read = |facts: &MethodFacts<'_>| facts.operation.method == "GET" && is_value(facts);
-        self.shown(is_read).or_else(|| self.shown(is_value)).or_else(|| self.shown(|_| true))
+        let is_purpose = |facts: &MethodFacts<'_>| is_purpose(self.api, facts.operation);
+        let first = self.shown(is_purpose).or_else(|| self.shown(is_read)).or_else(|| self.shown(is_value));
+        first.or_else(|| self.shown(|_| true))
     }
 
     /// A call that returns one value, preferably a lookup that may find nothing.

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::{Api, Operation, Resource};
-use crate::naming::singular;
+use crate::naming::{singular, words};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Verb {
@@ -63,6 +63,16 @@ pub(super) fn order(api: &Api) -> Vec<Call> {
     let mut order: Vec<&Candidate<'_>> = candidates.iter().collect();
     order.sort_by_cached_key(|one| rank(one));
     order.into_iter().map(|one| Call { index: one.index, verbs: count(one) }).collect()
+}
+
+/// Whether a call is what the API is for: it creates or sends something, and its tag is in the title, as in "Mail Send
+/// API".
+pub(super) fn is_purpose(api: &Api, operation: &Operation) -> bool {
+    let singular_words = |text: &str| -> Vec<String> { words(text).iter().map(|word| singular(word)).collect() };
+    let is_act = matches!(operation.rust.split('_').next(), Some("create" | "send"));
+    let Some(tag) = operation.tag.as_deref() else { return false };
+    let (tag, title) = (singular_words(tag), singular_words(&api.info.title));
+    is_act && !operation.deprecated && !tag.is_empty() && tag.iter().all(|word| title.contains(word))
 }
 
 fn are_sufficient(credentials: &[String], operation: &Operation) -> bool {

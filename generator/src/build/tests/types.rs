@@ -1261,6 +1261,21 @@ fn constructors_set_optional_discriminators() {
 }
 
 #[test]
+fn texts_of_inline_members_take_precedence_over_those_of_references() {
+    let seen = with_schemas(
+        "    Base: {title: Base object, description: Base of most objects., type: object, properties: {kind: {type: string}}}
+    Pull:
+      allOf:
+        - $ref: '#/components/schemas/Base'
+        - {type: object, description: A pull request., properties: {head: {type: string}}}
+    Bare: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {a: {type: string}}}]}
+",
+    );
+    assert_eq!(seen.def("Pull").docs.as_deref(), Some("A pull request."));
+    assert_eq!(seen.def("Bare").docs.as_deref(), Some("Base of most objects."));
+}
+
+#[test]
 fn required_properties_have_the_order_of_their_list() {
     let seen = with_schemas(
         "    Embedding: {properties: {user: {}, input: {}, model: {}}, required: [model, input]}

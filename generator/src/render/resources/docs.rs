@@ -146,11 +146,51 @@ fn opening(facts: &MethodFacts<'_>) -> Doc {
     if !summary.is_empty() {
         return doc.paragraph(&summary);
     }
+    if let Some(success) = success_docs(operation) {
+        return doc.prose(&success);
+    }
     // An operation without an id is identified by its path, which follows.
     if operation.id == method_from_path(&operation.method, &operation.path) {
         return doc.paragraph("An operation without an `operationId`.");
     }
     doc.paragraph(&format!("The operation {}.", inline_code(&operation.id)))
+}
+
+/// The docs of the first success that says more than that it is one.
+fn success_docs(operation: &Operation) -> Option<String> {
+    let successes = operation.responses.iter().filter(|response| response.is_success);
+    let docs = successes.filter_map(|response| response.docs.as_deref()).map(str::trim);
+    docs.filter(|docs| says_more_than_success(docs)).map(str::to_owned).next()
+}
+
+fn says_more_than_success(docs: &str) -> bool {
+    const GENERAL: &[&str] = &[
+        "a",
+        "accepted",
+        "api",
+        "call",
+        "completed",
+        "content",
+        "created",
+        "default",
+        "is",
+        "json",
+        "no",
+        "ok",
+        "operation",
+        "request",
+        "response",
+        "result",
+        "returned",
+        "success",
+        "successful",
+        "successfully",
+        "the",
+        "was",
+    ];
+    let words = docs.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let own = words.filter(|word| !GENERAL.contains(&word.to_lowercase().as_str()));
+    own.filter(|word| word.parse::<u16>().is_err()).nth(1).is_some()
 }
 
 fn parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {

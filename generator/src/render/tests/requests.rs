@@ -421,3 +421,27 @@ The docs of each method list the credentials it needs under *Authentication*.
 ",
     );
 }
+
+#[test]
+fn without_a_summary_the_success_says_what_a_method_does() {
+    let mut api = pets();
+    api.operations[0].summary = None;
+    for (docs, expected) in [
+        ("The changed pet.", "    /// The changed pet.\n"),
+        ("Successful Response", "    /// The operation `update`.\n"),
+    ] {
+        api.operations[0].responses[0].docs = Some(docs.to_owned());
+        assert_holds(&rendered(&api), "src/resources/pets.rs", expected);
+    }
+}
+
+#[test]
+fn the_first_example_is_what_the_api_is_for() {
+    let mut api =
+        with_operations(empty(), vec![operation("list", "GET", "/mail"), operation("send", "POST", "/mail/send")]);
+    api.operations[1].tag = Some("Mail".to_owned());
+    for (title, expected) in [("Mail API", "client.pets().send()"), ("Shop", "client.pets().list()")] {
+        api.info.title = title.to_owned();
+        assert_holds(&rendered(&api), "examples/quick_start.rs", expected);
+    }
+}
