@@ -66,6 +66,17 @@ struct Step {
     kind_of: Option<Vec<String>>,
     /// Words to add if the name is taken: `Item`, `Value`.
     kinds: Vec<String>,
+    /// Whether this is a member of a union, whose label considers its title.
+    is_member: bool,
+}
+
+/// The words of a title without those about its role, as in `LineItemParams`.
+fn words_of_title(title: &str) -> Vec<String> {
+    let mut words = type_words(title);
+    while words.last().is_some_and(|last| matches!(last.as_str(), "param" | "params" | "spec" | "specs")) {
+        words.pop();
+    }
+    words
 }
 
 impl Owner {
@@ -136,16 +147,19 @@ impl Hint {
         let words = type_words(name);
         let tail = joined_words(&words);
         let mut child = Self { full: composed(&self.full, &type_name(name)), tail, ..self.plain() };
-        child.path.push(Step { words, kind_of: None, kinds: Vec::new() });
+        child.path.push(Step { words, kind_of: None, kinds: Vec::new(), is_member: false });
         child
     }
 
     /// The hint of a member of this union. A member named after its type also has the words of the union.
     pub(crate) fn shape(&self, label: &Label) -> Self {
         let mut shape = self.child(&label.text);
-        if let (true, Some(step)) = (label.is_kind, shape.path.last_mut()) {
-            step.kind_of = Some(self.path.last().map(|step| step.words.clone()).unwrap_or_default());
-            step.words = merged_words(step.kind_of.as_deref().unwrap_or_default(), &step.words);
+        if let Some(step) = shape.path.last_mut() {
+            step.is_member = true;
+            if label.is_kind {
+                step.kind_of = Some(self.path.last().map(|step| step.words.clone()).unwrap_or_default());
+                step.words = merged_words(step.kind_of.as_deref().unwrap_or_default(), &step.words);
+            }
         }
         shape
     }
@@ -371,6 +385,9 @@ impl Hint {
         match self.path.last() {
             _ if self.shared.iter().any(|shared| shared == path) => format!("shared within `{}`", self.root),
             None if self.title() == Some(owner) => "its title, which equal types have".to_owned(),
+            Some(step) if self.title_beyond(step).is_some_and(|title| joined_words(&title) == last_segment(path)) => {
+                format!("its title, in the module of `{owner}`")
+            }
             Some(_) => format!("its property, parameter or kind, in the module of `{owner}`"),
             None => format!("the operation or component that it belongs to: `{owner}`"),
         }
@@ -403,11 +420,20 @@ impl Hint {
         found
     }
 
-    /// Candidates in the module: its words; its words after those of one outer step, the nearest first; all words.
+    /// The words of its title, if that says more than the property.
+    fn title_beyond(&self, own: &Step) -> Option<Vec<String>> {
+        let title = words_of_title(self.title()?);
+        let (in_title, of_property) = (all_singular(&title), all_singular(&own.words));
+        let says_more = title.len() > own.words.len() && of_property.iter().all(|word| in_title.contains(word));
+        if says_more && !own.is_member && title != type_words(self.owner.name()) { Some(title) } else { None }
+    }
+
+    /// Candidates in the module: its title, if that says more; its words; its words after those of one outer step, the nearest first; all words.
     fn names_within(&self, module: &str) -> Vec<String> {
         let Some((own, outer)) = self.path.split_last() else { return Vec::new() };
         let owner = type_words(self.owner.name());
         let mut names = vec![without(&owner, &own.words), own.words.clone()];
+        names.splice(0..0, self.title_beyond(own));
         names.extend(outer.iter().rev().map(|step| merged_words(&step.words, &own.words)));
         let mut all = own.words.clone();
         for step in outer.iter().rev() {

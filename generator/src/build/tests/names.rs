@@ -520,6 +520,22 @@ components:
 }
 
 #[test]
+fn titles_that_say_more_than_the_property_are_names() {
+    let seen = with_schemas(
+        "    Pull:
+      properties:
+        branch: {title: Pull request branch, properties: {a: {}}}
+        base: {title: Base, properties: {b: {}}}
+        user: {title: Simple account, properties: {c: {}}}
+        line: {title: LineItemParams, properties: {d: {}}}
+",
+    );
+    let mut names = seen.names();
+    names.sort_unstable();
+    assert_eq!(names, ["Pull", "pull::Base", "pull::LineItem", "pull::PullRequestBranch", "pull::User"]);
+}
+
+#[test]
 fn types_with_a_unique_last_name_have_a_short_one() {
     let seen = with_schemas(
         "    Pet: {properties: {owner: {properties: {a: {}}}, kind: {enum: [cat, dog]}}}
