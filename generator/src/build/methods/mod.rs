@@ -152,7 +152,9 @@ fn by_path(at: &At<'_>) -> Choice {
         reasons.extend(other);
     }
     let mut choice = at.choice(resource, at.method_words(form, &verb), reasons);
-    if verb != implied {
+    if matches!(form, Form::LastWord) && choice.name.first().is_none_or(|first| usual_verb(first).is_none()) {
+        choice.implied = Some(at.method_words(Form::VerbAndLastWord, &verb));
+    } else if verb != implied {
         choice.is_author_verb = usual_verb(&verb).is_some();
         let implied = at.method_words(form, implied);
         if implied != choice.name {

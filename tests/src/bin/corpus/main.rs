@@ -23,6 +23,7 @@ mod requests;
 mod rustc;
 mod stability;
 mod unchanged;
+mod verbs;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -61,6 +62,8 @@ enum Command {
     Unchanged(unchanged::Arguments),
     /// Count the kinds of pagination of each document, and the reasons why other lists are not paged.
     Paging(Common),
+    /// List the methods whose verb contradicts the `operationId` or summary.
+    Verbs(verbs::Arguments),
     /// Generate one damaged document.
     #[command(hide = true)]
     MutateOne(mutate::One),
@@ -106,6 +109,7 @@ fn main() -> Result<ExitCode> {
         Command::Stability(arguments) => stability::run(&arguments),
         Command::Unchanged(arguments) => unchanged::run(&arguments),
         Command::Paging(common) => paging::run(&common),
+        Command::Verbs(arguments) => verbs::run(&arguments),
         Command::MutateOne(one) => mutate::one(&one),
         Command::EmitOne(arguments) => emit::run(&arguments),
     }

@@ -1,0 +1,106 @@
+//! `verbs`: lists the methods whose verb contradicts the author's: the `operationId`, or the summary if no id has a verb,
+//! begins with a verb of another class.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use generator::Generator;
+use generator::model::Operation;
+use generator::naming::words;
+
+use crate::Common;
+use crate::child;
+use crate::documents;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    /// Number of methods in 10,000 that may contradict their author.
+    #[arg(long, default_value_t = 5.0)]
+    tolerated: f64,
+}
+
+/// What a call does. Reading one thing and reading several are one class: authors say `get` of both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    Create,
+    Delete,
+    Read,
+    Update,
+}
+
+fn class_of(word: &str) -> Option<Class> {
+    Some(match word {
+        "add" | "create" | "insert" | "new" | "register" => Class::Create,
+        "del" | "delete" | "destroy" | "remove" => Class::Delete,
+        "describe" | "fetch" | "find" | "get" | "index" | "list" | "read" | "retrieve" | "show" | "view" => Class::Read,
+        "change" | "edit" | "modify" | "replace" | "update" => Class::Update,
+        _ => return None,
+    })
+}
+
+/// The class of the first word, which may be in the third person: "Returns". A word of the path is a noun.
+fn first_class(text: &str, path: &str) -> Option<Class> {
+    let words = words(text);
+    let first = words.first()?;
+    if path.to_lowercase().contains(first) {
+        return None;
+    }
+    let forms = [Some(first.as_str()), first.strip_suffix('s'), first.strip_suffix("es")];
+    forms.into_iter().flatten().find_map(class_of)
+}
+
+/// Whether the method `rust` has a verb of another class than its author chose.
+fn is_contradiction(path: &str, id: &str, summary: &str, rust: &str) -> bool {
+    let Some(own) = first_class(rust, path) else { return false };
+    let author = first_class(id, path).or_else(|| first_class(summary, path));
+    author.is_some_and(|author| author != own)
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let documents = documents::find(&arguments.common)?;
+    let outcomes = child::in_parallel(&documents, arguments.common.jobs, |document| {
+        let model = Generator::new(&document.path).model().map_err(|error| format!("{}: {error:#}", document.name))?;
+        let operations = &model.api.operations;
+        let mut found = Vec::new();
+        for Operation { method, path, id, rust, summary, .. } in operations {
+            let summary = summary.as_deref().unwrap_or_default();
+            if is_contradiction(path, id, summary, rust) {
+                found.push(format!("{}: {method} {path} (`{id}`, \"{summary}\") is `{rust}`", document.name));
+            }
+        }
+        Ok::<_, String>((operations.len(), found))
+    });
+    let (mut count, mut found) = (0, Vec::new());
+    for outcome in outcomes {
+        let (operations, lines) = outcome.map_err(anyhow::Error::msg)?;
+        count += operations;
+        found.extend(lines);
+    }
+    found.iter().for_each(|line| println!("{line}"));
+    println!("{} of {count} methods contradict their author", found.len());
+    let share = 10_000.0 * found.len() as f64 / count.max(1) as f64;
+    Ok(ExitCode::from(u8::from(share > arguments.tolerated)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_of_another_class_are_contradictions() {
+        for (id, summary, rust, expected) in [
+            ("createPayments", "", "replace", true),
+            ("listPets", "", "get", false),
+            ("settings", "Removes a setting", "update", true),
+            ("settings", "Removes a setting", "delete", false),
+            ("updatePet", "Creates or updates a pet", "update", false),
+            ("restoreFile", "", "restore", false),
+            ("lists-delete-a-list", "", "delete", false),
+        ] {
+            assert_eq!(is_contradiction("/lists/{id}", id, summary, rust), expected, "{id} {summary}");
+        }
+    }
+}
