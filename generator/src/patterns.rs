@@ -49,7 +49,7 @@ pub(crate) fn read(pattern: &str) -> Read {
     })
 }
 
-/// Returns whether all matching strings are decimal numbers, such as `-1` or `2.50`.
+/// Returns whether all matching strings are decimal numbers, such as `-1`, `2.50` or `1e9`.
 pub(crate) fn matches_only_numbers(pattern: &str) -> bool {
     // Without Unicode, as in ECMA-262, `\d` is `[0-9]`.
     let Ok(hir) = ParserBuilder::new().unicode(false).build().parse(pattern) else { return false };
@@ -60,10 +60,32 @@ pub(crate) fn matches_only_numbers(pattern: &str) -> bool {
         [sign, digits @ ..] if is_sign(sign) => digits,
         digits => digits,
     };
+    let digits = match digits {
+        [digits @ .., last] if is_exponent(last) => digits,
+        digits => digits,
+    };
     let points: Option<u32> = digits.iter().map(most_points).sum();
     is_whole
         && points.is_some_and(|most| most <= 1)
         && digits.iter().any(|part| part.properties().minimum_len() > Some(0))
+}
+
+/// Whether it is an optional exponent: `(?:[eE][+-]?\d+)?`.
+fn is_exponent(hir: &Hir) -> bool {
+    let HirKind::Repetition(repeated) = hir.kind() else { return false };
+    let inner = match repeated.sub.kind() {
+        HirKind::Capture(group) => &group.sub,
+        _ => &repeated.sub,
+    };
+    let HirKind::Concat(parts) = inner.kind() else { return false };
+    let [letter, parts @ ..] = parts.as_slice() else { return false };
+    let digits = match parts {
+        [sign, digits @ ..] if is_sign(sign) => digits,
+        digits => digits,
+    };
+    let is_letter = matches!(letter.kind(), HirKind::Class(Class::Bytes(class))
+        if class.iter().all(|range| b"eE".contains(&range.start()) && range.len() == 1));
+    repeated.max == Some(1) && is_letter && !digits.is_empty() && digits.iter().all(|part| most_points(part) == Some(0))
 }
 
 fn is_sign(hir: &Hir) -> bool {
@@ -111,6 +133,7 @@ mod tests {
         for pattern in [
             r"^-?(?:0|[1-9]\d*)$",
             r"^-?(?:0|[1-9]\d*)(?:\.\d+)?$",
+            r"^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$",
             "^[0-9]+$",
             r"^[+-]?\d{1,3}(\.\d{2})?$",
             r"^(-)?\d*\.\d$",
@@ -132,6 +155,8 @@ mod tests {
             "^.$",
             r"^(\d+|auto)$",
             r"^\d+$|^auto$",
+            r"^\d+(?:e)?$",
+            r"^\d+(?:[ex]\d+)?$",
         ] {
             assert!(!matches_only_numbers(pattern), "{pattern}");
         }

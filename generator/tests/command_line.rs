@@ -838,6 +838,8 @@ fn diff_reads_descriptions_from_git_commits() {
     folder.write("old/api/pets.yaml", &folder.read("new.yaml"));
     git(&["add", "old"]);
     git(&["commit", "-qm", "second"]);
+    let ran = folder.run(&["diff", "git:HEAD:old/api/pets.yaml", "old/api/pets.yaml"]);
+    assert_eq!(ran.code, Some(0), "its folder is there: {ran:?}");
     fs::remove_dir_all(folder.0.join("old")).unwrap();
     fs::create_dir_all(folder.0.join("below/here")).unwrap();
     for (from, path) in

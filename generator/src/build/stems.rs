@@ -11,6 +11,9 @@ use crate::naming::{READABLE, beginning, ending, joined_words, merged_words, one
 /// The length that a suffix may add to a readable name.
 const KIND: usize = "Response".len();
 
+/// The longest name with an `operationId`: others are the path once more, with each parameter.
+const LONGEST_ID: usize = 60;
+
 #[derive(Clone, Debug)]
 pub(crate) struct Stem {
     /// `IssueCreate`.
@@ -27,7 +30,9 @@ pub(crate) fn of(methods: &[MethodName], names: &TypeNames) -> Vec<Stem> {
     let words: Vec<(Vec<String>, Vec<String>)> =
         places.iter().map(|(handle, method)| (one_of_many(type_words(handle)), type_words(method))).collect();
     let mut long = distinct(&places, words.iter().map(|(handle, method)| merged_words(handle, method)).collect());
-    let ids: Vec<Option<Vec<String>>> = methods.iter().map(|method| Some(type_words(method.id.as_ref()?))).collect();
+    let fits = |id: &Vec<String>| joined_words(id).chars().count() + KIND <= LONGEST_ID;
+    let ids = methods.iter().map(|method| Some(type_words(method.id.as_ref()?)).filter(fits));
+    let ids: Vec<Option<Vec<String>>> = ids.collect();
     let same_ids = counts(ids.iter().flatten());
     let same_stems = counts(long.iter());
     let mut unique: Vec<Option<Vec<String>>> = Vec::with_capacity(ids.len());

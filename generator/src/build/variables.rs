@@ -15,7 +15,7 @@ pub(super) fn name_variables(package: &str, schemes: &mut [SecurityScheme], clie
     // The plain names are those of the credentials that `Client::new` takes.
     order.sort_by_key(|scheme| (!client.credentials.contains(&scheme.name), scheme.name.clone()));
     for scheme in order {
-        let plain: Vec<String> = suffixes(&scheme.kind).iter().map(|suffix| format!("{package}_{suffix}")).collect();
+        let plain: Vec<String> = suffixes(scheme).iter().map(|suffix| format!("{package}_{suffix}")).collect();
         if plain.iter().any(|variable| taken.contains(variable)) {
             let own = scheme.rust.trim_matches('_').to_uppercase();
             scheme.env = match &scheme.kind {
@@ -32,9 +32,16 @@ pub(super) fn name_variables(package: &str, schemes: &mut [SecurityScheme], clie
     }
 }
 
-/// The ends of the names of variables. A session in a cookie is no setting.
-fn suffixes(kind: &SchemeKind) -> &'static [&'static str] {
-    match kind {
+/// The ends of the names of variables, as the API calls the credential. A session in a cookie is no setting.
+fn suffixes(scheme: &SecurityScheme) -> &'static [&'static str] {
+    let name = alphanumeric(&scheme.name);
+    match &scheme.kind {
+        SchemeKind::Basic | SchemeKind::Cookie(_) => {}
+        _ if name.contains("apikey") => return &["API_KEY"],
+        _ if name.contains("token") => return &["TOKEN"],
+        _ => {}
+    }
+    match &scheme.kind {
         SchemeKind::Bearer | SchemeKind::Prefixed { .. } => &["TOKEN"],
         SchemeKind::Header(name) | SchemeKind::Query(name) if alphanumeric(name).ends_with("token") => &["TOKEN"],
         SchemeKind::Header(_) | SchemeKind::Query(_) => &["API_KEY"],

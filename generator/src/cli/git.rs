@@ -42,7 +42,7 @@ impl Checkout {
         }
         let name = path.file_name().with_context(|| format!("`{}` is not the path of a file", path.display()))?;
         let place = CommittedFolder::of(revision, path)?;
-        let listed = git(&place.around, &["ls-tree", "-r", "-z", "--name-only", &place.tree("")])?;
+        let listed = git(&place.around, &["ls-tree", "-r", "-z", "--name-only", "--full-tree", &place.tree("")])?;
         let listed = String::from_utf8_lossy(&listed).into_owned();
         let temporary = TempDir::with_prefix("generator-diff-").context("failed to create a temporary folder")?;
         let folder = temporary.path().canonicalize()?;

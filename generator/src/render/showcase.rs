@@ -65,14 +65,19 @@ pub(super) fn order(api: &Api) -> Vec<Call> {
     order.into_iter().map(|one| Call { index: one.index, verbs: count(one) }).collect()
 }
 
-/// Whether a call is what the API is for: it creates or sends something, and its tag is in the title, as in "Mail Send
-/// API".
+/// Whether a call is what the API is for: it creates or sends something, and its tag, unlike others, is in the title, as
+/// in "Mail Send API".
 pub(super) fn is_purpose(api: &Api, operation: &Operation) -> bool {
-    let singular_words = |text: &str| -> Vec<String> { words(text).iter().map(|word| singular(word)).collect() };
     let is_act = matches!(operation.rust.split('_').next(), Some("create" | "send"));
     let Some(tag) = operation.tag.as_deref() else { return false };
-    let (tag, title) = (singular_words(tag), singular_words(&api.info.title));
-    is_act && !operation.deprecated && !tag.is_empty() && tag.iter().all(|word| title.contains(word))
+    if !is_act || operation.deprecated || api.operations.iter().all(|other| other.tag == operation.tag) {
+        return false;
+    }
+    // `GitHub` is one word here.
+    let title = api.info.title.to_lowercase();
+    let title: Vec<String> = title.split(|c: char| !c.is_alphanumeric()).map(singular).collect();
+    let tag = words(tag);
+    !tag.is_empty() && tag.iter().all(|word| title.contains(&singular(word)))
 }
 
 fn are_sufficient(credentials: &[String], operation: &Operation) -> bool {

@@ -86,6 +86,7 @@ impl Choice {
             names.extend(self.with_implied_verb());
         }
         names.extend(longer);
+        names.extend(self.action.clone());
         let resource: Vec<Vec<String>> = self.resource.iter().map(|name| words(name)).collect();
         let action = without_resource_words(&self.id, &resource);
         if action.len() > 1 && action.first().is_some_and(|first| says_more_than_http(first)) {

@@ -33,6 +33,7 @@ pub(super) fn choose_source(found: &[Found], ids: &[Option<Id>], routes: &Routes
     }
     let reason = match own.len() {
         0 => "no operation has an operationId".to_owned(),
+        all if all * 2 <= found.len() => format!("only {all} of {} operations have an operationId", found.len()),
         all => format!("only {} of {all} operationIds name a group and an action", grouped.saturating_sub(repeating)),
     };
     Source { from: NamesFrom::Paths, reason }

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use super::paths::{Route, Segment, is_boilerplate};
 use super::words::{
-    all_singular, is_preposition, is_verb, singular_word, usual_verb, without_articles, without_loose_ends,
+    all_singular, is_preposition, is_reading_verb, is_verb, singular_word, usual_verb, without_articles,
+    without_loose_ends,
 };
 use crate::build::found::{Found, METHODS};
 use crate::naming::words;
 
 /// An `operationId` without the words that its framework added.
-#[derive(Default)]
 pub(super) struct Id {
     /// All words.
     pub(super) words: Vec<String>,
@@ -149,11 +149,10 @@ fn verb_of_id(id: &Id, found: &Found, route: &Route) -> Option<String> {
     known.extend(all_singular(&found.tag.as_deref().map(words).unwrap_or_default()));
     let is_known = |word: &String| known.contains(&singular_word(word)) || is_boilerplate(word);
     let first = id.first()?;
-    let next = id.iter().find(|word| !is_known(word));
-    let verb = match next {
-        Some(next) if is_known(first) && is_verb(next) => next,
-        _ => first,
-    };
+    let is_later_verb =
+        |word: &&String| !is_known(word) && if found.method == "get" { is_reading_verb(word) } else { is_verb(word) };
+    let later = id.iter().find(is_later_verb).filter(|_| is_known(first));
+    let verb = later.unwrap_or(first);
     if says_more_than_http(verb) { Some(verb.clone()) } else { None }
 }
 
@@ -161,9 +160,12 @@ fn verb_of_id(id: &Id, found: &Found, route: &Route) -> Option<String> {
 fn verb_of_summary(summary: &str) -> Option<String> {
     let words = without_articles(&words(summary));
     let first = words.first()?;
-    let imperative = [Some(first.as_str()), first.strip_suffix('s'), first.strip_suffix("es")];
-    let verb = imperative.into_iter().flatten().find(|word| is_verb(word))?;
     let next = words.get(1).map(String::as_str).unwrap_or_default();
+    // "News by date" and "Schedules" are nouns.
+    let has_object = !next.is_empty() && !is_preposition(next);
+    let third_person = [first.strip_suffix('s'), first.strip_suffix("es")];
+    let others = third_person.into_iter().flatten().filter(|_| has_object);
+    let verb = [first.as_str()].into_iter().chain(others).find(|word| is_verb(word))?;
     if usual_verb(verb) == Some("get") && matches!(next, "all" | "list") {
         return Some("list".to_owned());
     }

@@ -17,6 +17,8 @@ mod words;
 
 pub(super) use words::{all_singular, usual_verb, without_loose_ends};
 
+use std::collections::HashSet;
+
 use super::found::Found;
 use crate::config::NamesFrom;
 use crate::naming::words as words_of;
@@ -67,6 +69,8 @@ pub(super) struct Choice {
     route: Route,
     /// The name with the verb that the HTTP method implies, if it has another.
     implied: Option<Vec<String>>,
+    /// The action of the id, with the words of the resource.
+    action: Option<Vec<String>>,
     /// Whether the verb is the author's, and means another action than the HTTP method.
     is_author_verb: bool,
 }
@@ -102,8 +106,9 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
         };
         of.push(choice.unwrap_or_else(|| by_path(&at)));
     }
-    if source.from == NamesFrom::Paths {
-        apart::add_levels(&mut of);
+    match source.from {
+        NamesFrom::Paths => apart::add_levels(&mut of),
+        NamesFrom::Ids | NamesFrom::Tags => use_plain_verbs(&mut of),
     }
     apart::name_collections(&mut of);
     let name = match source.from {
@@ -138,13 +143,9 @@ fn by_path(at: &At<'_>) -> Choice {
     let mut reasons = Vec::new();
     let (verb, other) = at.method_verb();
     let implied = at.implied_verb();
-    let form = match at.rule() {
-        Some(rule) => {
-            reasons.push(format!("{} ({})", rule.reason, rule.example));
-            rule.form
-        }
-        None => Form::Verb,
-    };
+    let rule = at.rule();
+    let form = rule.form;
+    reasons.push(format!("{} ({})", rule.reason, rule.example));
     if !matches!(form, Form::Verb) {
         resource.pop();
     }
@@ -169,11 +170,14 @@ fn by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     let id = at.id.filter(|id| !id.groups.is_empty())?;
     let own = id.groups.strip_prefix(shared).filter(|own| !own.is_empty());
     let mut resource = own.unwrap_or(&id.groups).to_vec();
+    resource.dedup_by(|next, group| all_singular(next) == all_singular(group));
     if let Some(last) = resource.last_mut() {
         *last = ids::as_in_path(last, at.route);
     }
-    let action = ids::without_resource_words(&words::without_articles(&id.action), &resource);
-    Some(at.choice(resource, with_plain_verb(action), vec!["the group and the action of its operationId".to_owned()]))
+    let action = words::without_articles(&id.action);
+    let name = ids::without_resource_words(&action, &resource);
+    let reasons = vec!["the group and the action of its operationId".to_owned()];
+    Some(Choice { action: Some(action), ..at.choice(resource, name, reasons) })
 }
 
 /// The tag, and the operationId without the words of the tag.
@@ -186,22 +190,22 @@ fn by_tag(at: &At<'_>, found: &Found) -> Option<Choice> {
         None if at.last_word().is_empty() => vec![at.method_verb().0],
         None => ids::without_resource_words(at.last_word(), &resource),
     };
-    Some(at.choice(resource, with_plain_verb(name), vec!["its first tag, and its operationId".to_owned()]))
+    Some(at.choice(resource, name, vec!["its first tag, and its operationId".to_owned()]))
 }
 
-/// The name with the usual verb instead of that of an HTTP method, or if it is alone, of a framework.
-fn with_plain_verb(mut name: Vec<String>) -> Vec<String> {
-    let is_alone = name.len() == 1;
-    if let Some(first) = name.first_mut() {
-        let is_technical = matches!(first.as_str(), "patch" | "post" | "put")
-            || is_alone && matches!(first.as_str(), "del" | "fetch" | "index" | "modify" | "retrieve");
-        if let Some(usual) = usual_verb(first)
-            && is_technical
-        {
-            usual.clone_into(first);
+/// Gives ids that only name the HTTP method, or what their framework calls it, the usual verb, if it is free.
+fn use_plain_verbs(choices: &mut [Choice]) {
+    const TECHNICAL: &[&str] = &["del", "destroy", "fetch", "index", "modify", "patch", "post", "put", "retrieve"];
+    let taken: HashSet<(Vec<String>, Vec<String>)> =
+        choices.iter().map(|choice| (choice.resource.clone(), choice.name.clone())).collect();
+    for choice in choices {
+        let [only] = choice.name.as_slice() else { continue };
+        let Some(usual) = usual_verb(only).filter(|_| TECHNICAL.contains(&only.as_str())) else { continue };
+        let plain = vec![usual.to_owned()];
+        if !taken.contains(&(choice.resource.clone(), plain.clone())) {
+            choice.name = plain;
         }
     }
-    name
 }
 
 impl At<'_> {
@@ -213,6 +217,7 @@ impl At<'_> {
             http: self.http,
             summary: words::without_articles(&words_of(self.summary)),
             implied: None,
+            action: None,
             is_author_verb: false,
             names_types: self.names_types,
             id: self.id.map(|id| words::without_articles(&id.words)).unwrap_or_default(),

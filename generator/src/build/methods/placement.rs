@@ -116,18 +116,20 @@ pub(super) const RULES: &[Rule] = &[
         applies: |at| at.http == "get" || at.last_word_begins_with_verb(),
         form: Form::LastWord,
     },
-    Rule {
-        reason: "nothing else has its path: the last word is the object of the verb",
-        example: "PUT /meetings/{id}/status: client.meetings().update_status(id)",
-        applies: |_| true,
-        form: Form::VerbAndLastWord,
-    },
 ];
+
+/// The rule for all others.
+static OBJECT: Rule = Rule {
+    reason: "nothing else has its path: the last word is the object of the verb",
+    example: "PUT /meetings/{id}/status: client.meetings().update_status(id)",
+    applies: |_| true,
+    form: Form::VerbAndLastWord,
+};
 
 impl<'a> At<'a> {
     /// The rule that names this operation.
-    pub(super) fn rule(&self) -> Option<&'static Rule> {
-        RULES.iter().find(|rule| (rule.applies)(self))
+    pub(super) fn rule(&self) -> &'static Rule {
+        RULES.iter().find(|rule| (rule.applies)(self)).unwrap_or(&OBJECT)
     }
 
     /// The words of the path.

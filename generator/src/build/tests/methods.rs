@@ -144,6 +144,15 @@ fn verbs_are_those_of_http_or_of_the_author() {
         ("patch /meetings/{id}/settings", "meetings.settings.update"),
         ("options /repos/{ws}/{slug} | | Get the options", "repos.options"),
     ]);
+    // A word of the path is a noun, and so is a summary without an object.
+    check(&[
+        ("post /lists listIdCreate", "lists.create"),
+        ("delete /lists/{id} listIdDelete", "lists.delete"),
+        ("get /news | | News by date", "news.get"),
+        ("get /users/{id} findUserById", "users.get"),
+        ("post /tweets createTweet", "tweets.create"),
+        ("get /tweets findTweets", "tweets.list"),
+    ]);
     // A PATCH of the same path is the update.
     check(&[("put /pools/{id} updatePool", "pools.replace"), ("patch /pools/{id} patchPool", "pools.update")]);
     // The resource says the verb.
@@ -173,6 +182,17 @@ fn ids_that_are_a_design_are_kept() {
         ("post /v1/{name}:train dialog.projects.train", "projects.train"),
     ]);
     check(&[("get /subscriptions/{id}/vms VirtualMachines_List", "virtual_machines.list")]);
+    check(&[
+        ("post /chat.postMessage chat_postMessage | chat", "chat.post_message"),
+        ("post /chat.update chat.update | chat", "chat.update"),
+        ("get /users.list users.list | users", "users.list"),
+    ]);
+    // A group is said once, and `patch` does not take the name of `update`.
+    check(&[
+        ("get /flights/{id} flights.flight.get", "flights.get"),
+        ("put /flights/{id} flights.flight.update", "flights.update"),
+        ("patch /flights/{id} flights.flight.patch", "flights.patch"),
+    ]);
     // The actions repeat their groups: the ids only spell out the paths.
     check(&[
         ("get /zones/{id}/filters filters-list-filters | Filters", "zones.filters.list"),

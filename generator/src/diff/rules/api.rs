@@ -13,10 +13,12 @@ pub(super) const RULES: &[Rule] = &[
         .what("`info.version` changed.")
         .api(|it| Some(Found::documentation(it.change("the version", |api| code(&api.info.version))?).at(&["info"]))),
     Rule::new("base-url-variable-changed")
-        .what("The environment variable that overrides the base URL was renamed, added or removed.")
+        .what("The environment variable that overrides the base URL was renamed or removed.")
         .wire("Depends on the environment: clients use another base URL if one of the variables is set.")
         .help("Tell users who have set the old one.")
         .api(|it| {
+            let (old, _) = it.changes(|api| &api.client.base_url_env)?;
+            old.as_ref()?;
             let message = it.change("the variable of the base URL", |api| or_none(&api.client.base_url_env))?;
             Some(Found::new(Depends("the environment"), message).changes_behaviour().without_items().at(&["servers"]))
         }),

@@ -92,10 +92,14 @@ pub(super) const RULES: &[Rule] = &[
             Some(Found::new(wire, message).without_items())
         }),
     Rule::new("credential-variable-changed")
-        .what("The environment variable of a credential was renamed, added or removed.")
+        .what("The environment variable of a credential was renamed, added or removed, and it is sent as before.")
         .wire("Depends on the environment: `from_env` reads only the new variable.")
         .help("Tell users who have set the old one.")
         .security_scheme(|it| {
+            // Another kind of credential is a change of its own.
+            if it.old?.kind != it.new?.kind {
+                return None;
+            }
             let message = it.change(&format!("variable of `{}`", it.new?.name), |scheme| {
                 or_none(&(!scheme.env.is_empty()).then(|| scheme.env.join("` and `")))
             })?;

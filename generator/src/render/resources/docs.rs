@@ -190,7 +190,7 @@ fn says_more_than_success(docs: &str) -> bool {
     ];
     let words = docs.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let own = words.filter(|word| !GENERAL.contains(&word.to_lowercase().as_str()));
-    own.filter(|word| word.parse::<u16>().is_err()).nth(1).is_some()
+    own.filter(|word| word.parse::<u16>().is_err()).count() > 0
 }
 
 fn parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {

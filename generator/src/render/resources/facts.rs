@@ -8,7 +8,7 @@ use crate::model::{
     Body, Codec, Content, Framing, Location, Operation, Output, Parameter, Resource, Response, Schema, Several, Status,
     Stream, Struct, Type, TypeDef, TypeKind,
 };
-use crate::naming::{Scope, ScopeKind, field_name};
+use crate::naming::{Rename, Scope, ScopeKind, field_name};
 use crate::render::context::{Context, ident};
 use crate::render::types::{FieldFacts, fields};
 
@@ -200,7 +200,11 @@ impl<'a> Context<'a> {
         let settable = fields.into_iter().filter(|field| field.is_settable && !field.is_required());
         let named = settable.map(|field| {
             let name = &field.property.rust;
-            (ident(&scope.claim_any(&[name.clone(), format!("body_{name}")]).name), field)
+            let claim = match scope.reason(name) {
+                Rename::Reserved if !scope.is_free(name) => scope.claim(name),
+                _ => scope.claim_any(&[name.clone(), format!("body_{name}")]),
+            };
+            (ident(&claim.name), field)
         });
         let mut named: Vec<(Ident, FieldFacts<'a>)> = named.collect();
         named.iter_mut().for_each(|(setter, field)| field.name_null_setter(&setter.to_string(), scope));
