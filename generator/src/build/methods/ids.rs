@@ -108,6 +108,7 @@ pub(super) fn without_framework_words(method: &str, mut id: Vec<String>, route: 
         && is_verb(first)
         && last == method
         && path.last() != Some(last)
+        && !route.singular_words().contains(first)
     {
         id.pop();
     }

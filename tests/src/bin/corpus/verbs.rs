@@ -43,15 +43,15 @@ fn class_of(word: &str) -> Option<Class> {
     })
 }
 
-/// The class of the first word, which may be in the third person: "Returns a pet". A word of the path is a noun, and so
-/// is one without an object: "News".
+/// The class of the first word after those of the path, which are nouns. It may be in the third person, with an object:
+/// "Returns a pet", but not "News".
 fn first_class(text: &str, path: &str) -> Option<Class> {
     let (words, nouns) = (words(text), words(path));
-    let first = words.first()?;
-    let is_noun = nouns.iter().any(|noun| noun == first || noun.strip_suffix('s') == Some(first));
+    let is_noun = |word: &String| nouns.iter().any(|noun| noun == word || noun.strip_suffix('s') == Some(word));
+    let first = words.iter().find(|word| !is_noun(word))?;
     let third_person = [first.strip_suffix('s'), first.strip_suffix("es")].into_iter().flatten();
-    let forms = [first.as_str()].into_iter().chain(third_person.filter(|_| words.len() > 2));
-    if is_noun { None } else { forms.into_iter().find_map(class_of) }
+    let mut forms = [first.as_str()].into_iter().chain(third_person.filter(|_| words.len() > 2));
+    forms.find_map(class_of)
 }
 
 /// Whether the method `rust` has a verb of another class than its author chose.
