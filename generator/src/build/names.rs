@@ -240,31 +240,37 @@ fn named_schema(cx: &Context<'_>, origin: &Origin) -> Origin {
 fn component_labels(cx: &Context<'_>, components: &[(Origin, String)]) -> Vec<Option<String>> {
     let has_bodies = components.iter().any(|(_, key)| key.starts_with(BODY));
     let bodies = if has_bodies { body_labels(cx) } else { HashMap::new() };
-    let label =
-        |(origin, key): &(Origin, String)| bodies.get(key).cloned().or_else(|| title_of_number(cx, origin, key));
-    let mut labels: Vec<Option<String>> = components.iter().map(label).collect();
+    let mut labels: Vec<Vec<String>> = Vec::with_capacity(components.len());
+    for (origin, key) in components {
+        labels.push(match bodies.get(key) {
+            Some([short, long]) if type_name(short) == type_name(long) => vec![short.clone()],
+            Some(names) => names.to_vec(),
+            None => title_of_number(cx, origin, key).into_iter().collect(),
+        });
+    }
     let mut uses: HashMap<String, usize> = HashMap::new();
     for name in components.iter().map(|(_, key)| key).chain(labels.iter().flatten()) {
         *uses.entry(type_name(name)).or_default() += 1;
     }
-    for label in &mut labels {
-        label.take_if(|label| uses.get(&type_name(label)).is_some_and(|count| *count > 1));
-    }
-    labels
+    let is_unique = |label: &String| uses.get(&type_name(label)) == Some(&1);
+    labels.into_iter().map(|names| names.into_iter().find(is_unique)).collect()
 }
 
 /// The beginning of the key of a body; the id of its operation follows (FastAPI).
 const BODY: &str = "Body_";
 
-/// The names of bodies by their keys: the words of the method, without those that frameworks add to the id.
-fn body_labels(cx: &Context<'_>) -> HashMap<String, String> {
+/// The names of bodies by their keys: the words of the id without those that frameworks add to it, or if another body has
+/// that name, without the HTTP method only.
+fn body_labels(cx: &Context<'_>) -> HashMap<String, [String; 2]> {
     let paths = Origin::new(FileId(0), "/paths");
     let mut labels = HashMap::new();
     for path in cx.keys(&paths) {
         for method in METHODS {
             let id = cx.text(&paths.child(path).child(method), "operationId");
             if let Some((id, words)) = id.and_then(|id| Some((id, own_words_of_id(method, id, path)?))) {
-                labels.insert(format!("{BODY}{id}"), format!("{} body", words.join(" ")));
+                let with_path = id.strip_suffix(method).unwrap_or(id);
+                let names = [words.join(" "), with_path.to_owned()].map(|name| format!("{name} body"));
+                labels.insert(format!("{BODY}{id}"), names);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The tree of resources: as configured, or from tags and paths.
+//! The tree of resources, and the methods of each.
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -70,15 +70,34 @@ components:
     let expected = [
         "BodyCreate",
         "BodyOtherNotesGet",
-        "BodyUploadFilesItemIdPut",
         "Def1",
         "Def2",
         "LoginBody",
         "Note",
         "Note2",
         "UploadBody",
+        "UploadFilesItemIdBody",
     ];
     assert_eq!(names, expected);
+    let operation = |path: &str| {
+        format!("  /{path}: {{post: {{operationId: login_{path}_post, responses: {{'204': {{description: d}}}}}}}}\n")
+    };
+    let seen = see(
+        &format!(
+            "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+{}{}components:
+  schemas:
+    Body_login_token_post: {{type: object, properties: {{a: {{type: string}}}}}}
+    Body_login_cookie_post: {{type: object, properties: {{b: {{type: string}}}}}}
+",
+            operation("token"),
+            operation("cookie")
+        ),
+        "",
+    );
+    assert_eq!(seen.names(), ["LoginTokenBody", "LoginCookieBody"]);
 }
 
 #[test]
