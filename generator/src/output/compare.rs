@@ -137,10 +137,15 @@ fn is_private(path: &str) -> bool {
     path == "target" || path.rsplit('/').next().is_some_and(|name| name.starts_with('.'))
 }
 
-/// Returns the entries of a folder without files of ours, except build output, dot files, and texts about a repository.
+/// Returns the entries of a folder without files of ours, except what a repository may have before its crate: build
+/// output, dot files, texts about the repository, the description, and the user's own tests, examples and benchmarks.
 pub(super) fn contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
+    const FOLDERS: &[&str] = &["benches", "examples", "spec", "target", "tests"];
     let names = entries(folder)?.into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let is_harmless = |name: &str| name.starts_with('.') || name == "target" || is_about_repository(name);
+    let is_description = |name: &str| [".yaml", ".yml"].iter().any(|end| name.ends_with(end));
+    let is_harmless = |name: &str| {
+        name.starts_with('.') || FOLDERS.contains(&name) || is_about_repository(name) || is_description(name)
+    };
     let mut names: Vec<String> = names.filter(|name| !is_harmless(name)).collect();
     names.sort();
     Ok(names)

@@ -78,10 +78,10 @@ fn only_changed_files_are_written_and_only_emitted_ones_removed() {
 }
 
 #[test]
-fn texts_about_a_repository_stay() {
+fn what_a_repository_has_before_its_crate_stays() {
     let folder = folder("repository");
-    fs::create_dir_all(&folder).unwrap();
-    for name in ["README.md", "LICENSE-MIT"] {
+    fs::create_dir_all(folder.join("examples")).unwrap();
+    for name in ["README.md", "LICENSE-MIT", "openapi.yaml", "examples/own.rs"] {
         fs::write(folder.join(name), "mine").unwrap();
     }
     let emitted = files(&[("README.md", "1"), ("src/lib.rs", "2")]);
