@@ -18,6 +18,7 @@ pub(super) fn name_variables(package: &str, schemes: &mut [SecurityScheme], clie
         let plain: Vec<String> = suffixes(scheme).iter().map(|suffix| format!("{package}_{suffix}")).collect();
         if plain.iter().any(|variable| taken.contains(variable)) {
             let own = scheme.rust.trim_matches('_').to_uppercase();
+            let own = own.strip_suffix("_AUTH").unwrap_or(&own);
             scheme.env = match &scheme.kind {
                 SchemeKind::Basic => vec![format!("{package}_{own}_USERNAME"), format!("{package}_{own}_PASSWORD")],
                 _ => vec![format!("{package}_{own}")],

@@ -308,7 +308,11 @@ components: {{securitySchemes: {{{schemes}}}}}
         ("[{bearer: []}]", bearer, &["PET_SHOP_TOKEN"][..]),
         ("[{login: []}]", basic, &["PET_SHOP_USERNAME", "PET_SHOP_PASSWORD"]),
         ("[{key: []}]", keys, &["PET_SHOP_APP", "PET_SHOP_API_KEY"]),
-        ("[{ApiKeyAuth: []}]", "ApiKeyAuth: {type: http, scheme: bearer}", &["PET_SHOP_API_KEY"]),
+        (
+            "[{ApiKeyAuth: []}]",
+            "AdminApiKeyAuth: {type: http, scheme: bearer}, ApiKeyAuth: {type: http, scheme: bearer}",
+            &["PET_SHOP_ADMIN_API_KEY", "PET_SHOP_API_KEY"],
+        ),
         ("[{BotToken: []}]", "BotToken: {type: apiKey, in: header, name: Authorization}", &["PET_SHOP_TOKEN"]),
         ("[{app: []}]", keys, &["PET_SHOP_API_KEY", "PET_SHOP_KEY"]),
         ("[{session: []}]", "session: {type: apiKey, in: cookie, name: sid}", &[]),
