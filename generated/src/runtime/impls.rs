@@ -11,7 +11,8 @@ use super::node::{Node, View, is_absent, tuple_items};
 use super::redact;
 
 /// A struct as a [`Record`](super::node::Record), with all derived impls. The arguments are the API, the field for
-/// unknown properties, that for properties that are `null`, if any needs it, and the fields in the order of `Self::TABLE`, each with its index.
+/// unknown properties, that for properties that are `null`, if any needs it, and the fields in the order of
+/// `Self::TABLE`, each with its index.
 macro_rules! record {
     ($api:path, $name:ident: $rest:ident $($nulls:ident)? $(, $index:literal $field:ident)*) => {
         $crate::runtime::impls::table!(Record $api, $name: $rest $($nulls)? $(, $index $field)*);

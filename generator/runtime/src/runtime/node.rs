@@ -190,7 +190,8 @@ pub trait Record {
     }
 }
 
-/// The indices of properties of a response that are `null`: they are `None` like absent ones, and are written as `null`.
+/// The indices of properties of a response that are `null`: they are `None` like absent ones, and are written as
+/// `null`.
 pub type Nulls = Vec<u16>;
 
 /// `null` as a node.
