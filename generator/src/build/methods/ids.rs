@@ -162,8 +162,8 @@ fn verb_of_summary(summary: &str) -> Option<String> {
     let words = without_articles(&words(summary));
     let first = words.first()?;
     let next = words.get(1).map(String::as_str).unwrap_or_default();
-    // "News by date" and "Schedules" are nouns.
-    let has_object = !next.is_empty() && !is_preposition(next);
+    // "News by date", "Schedules" and "Views: create a view" begin with nouns.
+    let has_object = !next.is_empty() && !is_preposition(next) && !is_verb(next);
     let third_person = [first.strip_suffix('s'), first.strip_suffix("es")];
     let others = third_person.into_iter().flatten().filter(|_| has_object);
     let verb = [first.as_str()].into_iter().chain(others).find(|word| is_verb(word))?;

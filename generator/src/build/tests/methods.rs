@@ -149,6 +149,7 @@ fn verbs_are_those_of_http_or_of_the_author() {
         ("post /lists listIdCreate", "lists.create"),
         ("delete /lists/{id} listIdDelete", "lists.delete"),
         ("get /news | | News by date", "news.get"),
+        ("post /views | | Views: Create a view", "views.create"),
         ("get /users/{id} findUserById", "users.get"),
         ("post /tweets createTweet", "tweets.create"),
         ("get /tweets findTweets", "tweets.list"),
