@@ -56,11 +56,7 @@ pub(crate) fn matches_only_numbers(pattern: &str) -> bool {
     let HirKind::Concat(parts) = hir.kind() else { return false };
     let [first, inner @ .., last] = parts.as_slice() else { return false };
     let is_whole = *first.kind() == HirKind::Look(Look::Start) && *last.kind() == HirKind::Look(Look::End);
-    let digits = match inner {
-        [sign, digits @ ..] if is_sign(sign) => digits,
-        digits => digits,
-    };
-    let digits = match digits {
+    let digits = match without_sign(inner) {
         [digits @ .., last] if is_exponent(last) => digits,
         digits => digits,
     };
@@ -79,13 +75,17 @@ fn is_exponent(hir: &Hir) -> bool {
     };
     let HirKind::Concat(parts) = inner.kind() else { return false };
     let [letter, parts @ ..] = parts.as_slice() else { return false };
-    let digits = match parts {
-        [sign, digits @ ..] if is_sign(sign) => digits,
-        digits => digits,
-    };
+    let digits = without_sign(parts);
     let is_letter = matches!(letter.kind(), HirKind::Class(Class::Bytes(class))
         if class.iter().all(|range| b"eE".contains(&range.start()) && range.len() == 1));
     repeated.max == Some(1) && is_letter && !digits.is_empty() && digits.iter().all(|part| most_points(part) == Some(0))
+}
+
+fn without_sign(parts: &[Hir]) -> &[Hir] {
+    match parts {
+        [sign, rest @ ..] if is_sign(sign) => rest,
+        all => all,
+    }
 }
 
 fn is_sign(hir: &Hir) -> bool {

@@ -209,7 +209,7 @@ fn scheme(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, parameter: &P
     }
     schemes.push(SecurityScheme {
         rust: String::new(),
-        env: cx.config.security.get(&parameter.wire).and_then(|config| config.env.clone()).into_iter().collect(),
+        env: security::configured_variables(cx, &parameter.wire),
         name: parameter.wire.clone(),
         kind,
         docs: parameter.docs.clone(),

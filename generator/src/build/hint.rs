@@ -428,7 +428,8 @@ impl Hint {
         if says_more && !own.is_member && title != type_words(self.owner.name()) { Some(title) } else { None }
     }
 
-    /// Candidates in the module: its title, if that says more; its words; its words after those of one outer step, the nearest first; all words.
+    /// Candidates in the module: its title, if that says more; its words; its words after those of one outer step, the
+    /// nearest first; all words.
     fn names_within(&self, module: &str) -> Vec<String> {
         let Some((own, outer)) = self.path.split_last() else { return Vec::new() };
         let owner = type_words(self.owner.name());

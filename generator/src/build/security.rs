@@ -22,7 +22,7 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
         let kind = kind_of(cx, name, &place, kind);
         all.push(SecurityScheme {
             rust: String::new(),
-            env: cx.config.security.get(name).and_then(|config| config.env.clone()).into_iter().collect(),
+            env: configured_variables(cx, name),
             name: name.clone(),
             kind,
             docs: cx.text(&place, "description").map(str::to_owned),
@@ -30,6 +30,11 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
         });
     }
     all
+}
+
+/// The environment variable that `generator.yaml` names for a credential, if any.
+pub(super) fn configured_variables(cx: &Context<'_>, name: &str) -> Vec<String> {
+    cx.config.security.get(name).and_then(|config| config.env.clone()).into_iter().collect()
 }
 
 /// Names the setters, in the order of the scheme names.

@@ -21,7 +21,14 @@ pub(super) fn name_variables(package: &str, schemes: &mut [SecurityScheme], clie
             let own = own.strip_suffix("_AUTH").unwrap_or(&own);
             scheme.env = match &scheme.kind {
                 SchemeKind::Basic => vec![format!("{package}_{own}_USERNAME"), format!("{package}_{own}_PASSWORD")],
-                _ => vec![format!("{package}_{own}")],
+                _ => {
+                    // Two credentials never share a variable: one of them would be sent to the wrong place.
+                    let mut variable = format!("{package}_{own}");
+                    while taken.contains(&variable) {
+                        variable.push_str("_KEY");
+                    }
+                    vec![variable]
+                }
             };
         } else {
             scheme.env = plain;

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::api::Table;
 use super::json::{MAX_DEPTH, Number, Path, Step, float_of, integer_of, kind_of, lossy_value, whole, without_position};
-use super::node::{List, Map, Node, Record, Slot, View, clear_following, is_absent, is_short, tuple_place};
+use super::node::{List, Map, Node, Record, Slot, clear_following, is_absent, is_short, tuple_place};
 
 /// On an error, `path` is the location.
 pub(super) fn decode_at(
@@ -271,7 +271,7 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_, '_> {
         };
         let Some(node) = node else { return Ok(()) };
         Target { node: &mut *node, path, depth }.deserialize(deserializer)?;
-        path.emptied += usize::from(is_optional && matches!(node.view(), View::Absent));
+        path.emptied += usize::from(is_optional && is_absent(node));
         Ok(())
     }
 }

@@ -315,6 +315,11 @@ components: {{securitySchemes: {{{schemes}}}}}
         ),
         ("[{BotToken: []}]", "BotToken: {type: apiKey, in: header, name: Authorization}", &["PET_SHOP_TOKEN"]),
         ("[{app: []}]", keys, &["PET_SHOP_API_KEY", "PET_SHOP_KEY"]),
+        (
+            "[{oauth: []}]",
+            "oauth: {type: http, scheme: bearer}, token: {type: apiKey, in: header, name: X-T}",
+            &["PET_SHOP_TOKEN", "PET_SHOP_TOKEN_KEY"],
+        ),
         ("[{session: []}]", "session: {type: apiKey, in: cookie, name: sid}", &[]),
     ] {
         let seen = see(&document(security, schemes), "");

@@ -100,9 +100,11 @@ pub(super) const RULES: &[Rule] = &[
             if it.old?.kind != it.new?.kind {
                 return None;
             }
-            let message = it.change(&format!("variable of `{}`", it.new?.name), |scheme| {
-                or_none(&(!scheme.env.is_empty()).then(|| scheme.env.join("` and `")))
-            })?;
+            let message =
+                it.change(&format!("variable of `{}`", it.new?.name), |scheme| match scheme.env.as_slice() {
+                    [] => "none".to_owned(),
+                    names => code(names.join("` and `")),
+                })?;
             Some(Found::new(Depends("the environment"), message).changes_behaviour().without_items())
         }),
     Rule::new("security-flow-changed")

@@ -146,10 +146,7 @@ impl<'a> Visitor<'_, 'a> {
             let (name, schema) = (&field.name, &field.property.schema);
             let place = match field.presence {
                 Presence::Required => quote!(&#place.#name),
-                Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => {
-                    quote!(#place.#name.as_ref().unwrap())
-                }
-                Presence::Field => quote!(#place.#name.as_ref().unwrap()),
+                _ => quote!(#place.#name.as_ref().unwrap()),
             };
             if !value.is_null() && self.bound(schema, value, &place, &field.property.rust, depth + 1) {
                 self.writer.uses_deprecated |= field.property.deprecated;

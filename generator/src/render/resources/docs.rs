@@ -189,8 +189,8 @@ fn says_more_than_success(docs: &str) -> bool {
         "was",
     ];
     let words = docs.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let own = words.filter(|word| !GENERAL.contains(&word.to_lowercase().as_str()));
-    own.filter(|word| word.parse::<u16>().is_err()).count() > 0
+    let mut own = words.filter(|word| !GENERAL.contains(&word.to_lowercase().as_str()));
+    own.any(|word| word.parse::<u16>().is_err())
 }
 
 fn parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {

@@ -201,8 +201,8 @@ impl<'a> Context<'a> {
         let named = settable.map(|field| {
             let name = &field.property.rust;
             let claim = match scope.reason(name) {
-                Rename::Reserved if !scope.is_free(name) => scope.claim(name),
-                _ => scope.claim_any(&[name.clone(), format!("body_{name}")]),
+                Rename::Reserved => scope.claim(name),
+                Rename::Taken => scope.claim_any(&[name.clone(), format!("body_{name}")]),
             };
             (ident(&claim.name), field)
         });
