@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::process::Command;
 
@@ -81,13 +81,21 @@ pub fn examples(name: &str, folder: &Path) -> Result<(bool, String), Box<dyn Err
     cargo_test(&folder.join(name), "--doc")
 }
 
-/// Generates the crate `package` into `output` from the description in a folder, with the configuration beside it if it
-/// exists. Removes the lock of an earlier run, which would keep that run's names.
-fn generate(folder: &Path, name: &str, package: &str, output: &Path) -> Result<Outcome, Box<dyn Error>> {
+/// Removes the lock of an earlier run, which would keep that run's names.
+///
+/// # Errors
+/// The lock exists, and cannot be removed.
+pub fn remove_lock(output: &Path) -> io::Result<()> {
     match fs::remove_file(output.join("api.lock.json")) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
-        _ => {}
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
+}
+
+/// Generates the crate `package` into `output` from the description in a folder, with the configuration beside it if it
+/// exists.
+fn generate(folder: &Path, name: &str, package: &str, output: &Path) -> Result<Outcome, Box<dyn Error>> {
+    remove_lock(output)?;
     let config = folder.join("generator.yaml");
     let description = folder.join(format!("{name}.yaml"));
     let generator = if config.exists() { Generator::from_config(config) } else { Generator::new(description) };

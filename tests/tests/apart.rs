@@ -11,6 +11,7 @@ use tests::wire;
 /// Generates the crate as its own workspace.
 fn crate_in(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    wire::remove_lock(&folder.join("client")).unwrap();
     Generator::from_config("apart/generator.yaml")
         .package("apart-client")
         .output(folder.join("client"))

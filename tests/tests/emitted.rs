@@ -20,17 +20,17 @@ fn damages() -> Vec<Damage> {
         ("styles", "/query/parameters/0/in", json!("header"), "styles::query_with_most"),
         ("styles", "/query/parameters/1/schema", json!({ "type": "string" }), "styles::query_with_most"),
         ("styles", "/pieces/responses/1/value", json!(null), "styles::pieces_responses"),
-        ("bodies", "/replace_json/method", json!("POST"), "bodies::replace_json_with_least"),
-        ("bodies", "/replace_json/accept", json!("text/html"), "bodies::replace_json_with_most"),
-        ("bodies", "/replace_json/most/body/count", json!(2), "bodies::replace_json_with_most"),
-        ("bodies", "/replace_json/body/schema", json!({ "maxProperties": 0 }), "bodies::replace_json_with_most"),
-        ("bodies", "/replace_json/responses/0/value", json!(1), "bodies::replace_json_responses"),
+        ("bodies", "/put_json/method", json!("POST"), "bodies::put_json_with_least"),
+        ("bodies", "/put_json/accept", json!("text/html"), "bodies::put_json_with_most"),
+        ("bodies", "/put_json/most/body/count", json!(2), "bodies::put_json_with_most"),
+        ("bodies", "/put_json/body/schema", json!({ "maxProperties": 0 }), "bodies::put_json_with_most"),
+        ("bodies", "/put_json/responses/0/value", json!(1), "bodies::put_json_responses"),
         ("bodies", "/send_form/most/body/name", json!("other"), "bodies::send_form_with_most"),
         ("bodies", "/send_parts/most/body/file", json!("other"), "bodies::send_parts_with_most"),
         ("bodies", "/send_parts/most/part", json!({ "label/X-Count": 123 }), "bodies::send_parts_with_most"),
         ("redirects", "/moved/responses/0/status", json!(304), "redirects::moved_responses"),
         ("redirects", "/followed/responses/1/location", json!("/followed"), "redirects::followed_responses"),
-        ("schemas", "/$defs", json!({}), "bodies::replace_json_with_most"),
+        ("schemas", "/$defs", json!({}), "bodies::put_json_with_most"),
     ]
 }
 
@@ -42,6 +42,7 @@ struct Emitted {
 impl Emitted {
     fn create() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("emitted");
+        wire::remove_lock(&folder.join("client")).unwrap();
         let generator =
             Generator::from_config("requests/generator.yaml").package("emitted-client").output(folder.join("client"));
         let made = generator.generate().unwrap();
