@@ -115,12 +115,21 @@ fn hash_schema(schema: &Schema, options: &mut HashOptions<'_>, state: &mut Defau
     }
 }
 
-/// The value with sorted keys, so that equal values are equal strings.
+/// The value with sorted keys and lists of required properties, so that equal values are equal strings.
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
-            let entries: BTreeMap<&String, Value> = object.iter().map(|(key, value)| (key, sorted(value))).collect();
-            entries.into_iter().map(|(key, value)| (key.clone(), value)).collect()
+            let mut entries = BTreeMap::new();
+            for (key, value) in object {
+                let mut value = sorted(value);
+                if key == "required"
+                    && let Value::Array(names) = &mut value
+                {
+                    names.sort_by_key(Value::to_string);
+                }
+                entries.insert(key.clone(), value);
+            }
+            entries.into_iter().collect()
         }
         Value::Array(items) => items.iter().map(sorted).collect(),
         other => other.clone(),

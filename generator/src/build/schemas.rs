@@ -119,7 +119,7 @@ impl<'d> Schemas<'d> {
             [origin] => self.at(cx, origin, hint),
             [first, others @ ..] => {
                 let place = SchemaKey::of(first, others.iter().cloned());
-                self.once(cx, &place, |schemas, cx| {
+                let schema = self.once(cx, &place, |schemas, cx| {
                     schemas.conjunctions += 1;
                     if schemas.conjunctions > schemas.table.entries.len() + SPARE_CONJUNCTIONS {
                         cx.loosen(too_many_conjunctions(first));
@@ -127,7 +127,9 @@ impl<'d> Schemas<'d> {
                     }
                     let parts = parts::flatten(cx, origins);
                     schemas.of_parts(cx, &place, parts, hint)
-                })
+                });
+                self.improve_hint(cx, &schema, first, hint);
+                schema
             }
             [] => Schema::of(Type::Any, Origin::default()),
         }

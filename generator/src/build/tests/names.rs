@@ -275,6 +275,48 @@ fn shared_types_of_other_methods_are_named_after_their_common_words() {
 }
 
 #[test]
+fn names_of_merged_types_do_not_depend_on_an_order() {
+    let show = |path: &str, id: &str| {
+        let rule = "{type: object, properties: {id: {type: string}, name: {type: string}, on: {type: boolean}}}";
+        let one = format!("{{application/json: {{schema: {rule}}}}}");
+        format!(
+            "  {path}: {{get: {{operationId: {id}, tags: [apps], responses: {{'200': {{description: d, content: {one}}}}}}}}}\n"
+        )
+    };
+    let (one, other) = (show("/apps/b/{id}", "show_team_repo"), show("/apps/d/{id}", "show_repo_of_team"));
+    let tags = "naming: {from: tags}";
+    let seen = with_paths(&format!("{one}{other}"), tags);
+    assert_eq!(sorted(&seen), ["AppTeamRepo"]);
+    assert_eq!(sorted(&with_paths(&format!("{other}{one}"), tags)), sorted(&seen));
+    let add = |path: &str, required: &str| {
+        let item = "type: object, properties: {id: {type: string}, owner: {type: string}, repo: {type: string}}";
+        let body = format!("{{{item}, oneOf: [{{required: [id]}}, {{required: [{required}]}}]}}");
+        format!(
+            "  {path}: {{post: {{requestBody: {{content: {{application/json: {{schema: {body}}}}}}}, tags: [items], responses: {{'204': {{description: d}}}}}}}}\n"
+        )
+    };
+    let seen = with_paths(&format!("{}{}", add("/items/a", "owner, repo"), add("/items/b", "repo, owner")), tags);
+    assert_eq!(seen.names().len(), 1, "{:?}", seen.names());
+}
+
+#[test]
+fn a_schema_in_several_conjunctions_has_the_best_name() {
+    let base = "    Base: {type: object, properties: {page: {type: object, properties: {count: {type: integer}, total: {type: integer}}}}}
+    Middle: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {page: {properties: {count: {example: 1}}}}}]}\n";
+    let of = |name: &str| {
+        format!(
+            "    {name}: {{allOf: [{{$ref: '#/components/schemas/Middle'}}, {{properties: {{{name}: {{type: string}}}}}}]}}\n"
+        )
+    };
+    let names = |schemas: &[&str]| {
+        let components: String = schemas.iter().copied().map(of).collect();
+        let seen = with_paths(&format!("  {{}}\ncomponents:\n  schemas:\n{components}{base}"), "");
+        sorted(&seen).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&["Cats", "ListOfDogs"]), names(&["ListOfDogs", "Cats"]));
+}
+
+#[test]
 fn bodies_of_singular_and_plural_resources_have_different_names() {
     let post = |name: &str| {
         let body = format!("{{type: object, properties: {{{name}: {{type: string}}}}}}");
