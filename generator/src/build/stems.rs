@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use super::iterate::counts;
 use super::names::TypeNames;
 use super::resources::MethodName;
-use crate::naming::{READABLE, beginning, ending, joined_words, merged_words, one_of_many, type_words, words};
+use crate::naming::{
+    READABLE, beginning, ending, joined_words, merged_words, one_of_many, singular_word, type_words, words,
+};
 
 /// The length that a suffix may add to a readable name.
 const KIND: usize = "Response".len();
@@ -49,6 +51,13 @@ pub(crate) fn of(methods: &[MethodName], names: &TypeNames) -> Vec<Stem> {
             long.clone_from(id);
         }
     }
+    let once: Vec<Vec<String>> = long.iter().map(|long| without_repeated_words(long)).collect();
+    let same_once = counts(once.iter());
+    for (long, once) in long.iter_mut().zip(&once) {
+        if !fits(long) && same_once.get(once) == Some(&1) {
+            long.clone_from(once);
+        }
+    }
     let shorter: Vec<Vec<String>> = words.iter().zip(&long).map(|((_, method), long)| shorter(method, long)).collect();
     let wanted = counts(long.iter().map(|long| joined_words(long)).chain(shorter.iter().flatten().cloned()));
     let is_own = |stem: &&String| wanted.get(*stem) == Some(&1) && !names.is_component(stem);
@@ -88,4 +97,10 @@ fn shorter(method: &[String], long: &[String]) -> Vec<String> {
         candidates.iter().filter(|words| !words.is_empty()).map(|words| joined_words(words)).collect();
     let (fitting, others): (Vec<String>, Vec<String>) = found.into_iter().partition(fits);
     fitting.into_iter().chain(others).filter(|name| seen.insert(name.clone())).collect()
+}
+
+/// `Drives Items Workbook Tables` of `Drives Items Drive Item Workbook Tables Workbook Table`.
+fn without_repeated_words(words: &[String]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    words.iter().filter(|word| seen.insert(singular_word(word))).cloned().collect()
 }

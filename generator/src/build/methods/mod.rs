@@ -170,7 +170,8 @@ fn by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     let id = at.id.filter(|id| !id.groups.is_empty())?;
     let own = id.groups.strip_prefix(shared).filter(|own| !own.is_empty());
     let mut resource = own.unwrap_or(&id.groups).to_vec();
-    resource.dedup_by(|next, group| all_singular(next) == all_singular(group));
+    // `users.user` is one resource; `children.children` are those of another.
+    resource.dedup_by(|next, group| next != group && all_singular(next) == all_singular(group));
     if let Some(last) = resource.last_mut() {
         *last = ids::as_in_path(last, at.route);
     }
