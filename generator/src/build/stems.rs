@@ -82,15 +82,22 @@ fn distinct(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<Str
     replaced(replaced(stems, one_of_many), |handle| handle)
 }
 
-/// Shorter forms of a long stem: the method, its last or first words, the last or first words of the stem.
+/// Shorter forms of a long stem: the method, its last or first words, the last or first words of the stem, and more of
+/// its last words.
 fn shorter(method: &[String], long: &[String]) -> Vec<String> {
     let all = joined_words(long);
     if all.chars().count() + KIND <= READABLE {
         return Vec::new();
     }
     let length = READABLE - KIND;
-    let candidates =
-        [method, ending(method, length), beginning(method, length), ending(long, length), beginning(long, length)];
+    let candidates = [
+        method,
+        ending(method, length),
+        beginning(method, length),
+        ending(long, length),
+        beginning(long, length),
+        ending(long, LONGEST_ID - KIND),
+    ];
     let fits = |name: &String| name.chars().count() + KIND <= READABLE;
     let mut seen = BTreeSet::from([all]);
     let found: Vec<String> =
