@@ -192,7 +192,7 @@ impl Tree {
             let rank = choices.get(*at).zip(found.get(*at)).map(|(choice, found)| choice.rank(found));
             (paths.get(*at).map(|path| path.given), rank)
         });
-        let mut holders: HashMap<String, &Choice> = HashMap::new();
+        let mut holders: HashMap<String, (&Choice, &Found)> = HashMap::new();
         // Existing methods come before resources, which come before new methods.
         let is_given = |at: &usize| paths.get(*at).is_some_and(|path| path.given != Given::ByRules);
         let count = operations.iter().take_while(|at| is_given(at)).count();
@@ -205,7 +205,7 @@ impl Tree {
             let wanted = field_name(path.method.as_deref().unwrap_or(&choice.wanted()));
             let mut candidates = vec![wanted.clone()];
             if path.given != Given::ByUser && !scope.is_free(&wanted) {
-                let longer = choice.longer(holders.get(&wanted).copied());
+                let longer = choice.longer(holders.get(&wanted).map(|(holder, _)| *holder));
                 candidates.extend(longer.iter().map(|name| field_name(name)));
             }
             let claim = scope.claim_any(&candidates);
@@ -216,9 +216,11 @@ impl Tree {
                 Given::Before => {
                     vec!["it keeps its name: `api.lock.json` has it, and it is described as before".to_owned()]
                 }
-                Given::ByRules => choice.naming(&candidates, &method),
+                Given::ByRules => choice.naming(&candidates, &method, |name| {
+                    holders.get(name).map(|(_, holder)| format!("{} {}", holder.method.to_uppercase(), holder.path))
+                }),
             };
-            holders.insert(method.clone(), choice);
+            holders.insert(method.clone(), (choice, found));
             let stem = naming::joined(&handle, &type_name(&method));
             let candidates = ["Request", "Call"].map(|kind| naming::composed(&stem, kind));
             let request_type = names.claim_handle(&candidates);

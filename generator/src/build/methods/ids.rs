@@ -87,7 +87,7 @@ fn group_length(id: &[String], found: &Found, route: &Route) -> usize {
 /// The words of an id without those that frameworks add: path and method after it (FastAPI: `read_item_items__id__get`)
 /// or before it (`get-/files/{id}_getById`), or only the method (Springfox: `deleteUsingDELETE_1`,
 /// `list_contracts_get`).
-pub(super) fn without_framework_words(method: &str, mut id: Vec<String>, route: &Route) -> Vec<String> {
+fn without_framework_words(method: &str, mut id: Vec<String>, route: &Route) -> Vec<String> {
     if let Some(using) = id.iter().rposition(|word| word == "using")
         && using > 0
         && id.len() <= using + 3
@@ -113,6 +113,13 @@ pub(super) fn without_framework_words(method: &str, mut id: Vec<String>, route: 
         id.pop();
     }
     id
+}
+
+/// The words of an operation id without those that frameworks add to it; `None` if there are no such words.
+pub(in crate::build) fn own_words_of_id(method: &str, id: &str, path: &str) -> Option<Vec<String>> {
+    let all = words(id);
+    let own = without_framework_words(method, all.clone(), &Route::read(method, path));
+    if own.len() < all.len() { Some(own) } else { None }
 }
 
 /// Whether ids say a task in words, instead of the HTTP method and the path: `PostCustomers`. So do those of a document

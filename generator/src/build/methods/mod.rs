@@ -15,6 +15,7 @@ mod paths;
 mod placement;
 mod words;
 
+pub(super) use ids::own_words_of_id;
 pub(super) use words::{all_singular, usual_verb, without_loose_ends};
 
 use std::collections::HashSet;
@@ -30,13 +31,6 @@ use placement::{At, Form};
 /// Whether `count` is nearly `all`: a few operations beside the API, such as a health check, change no name.
 fn nearly_all(count: usize, all: usize) -> bool {
     all > 0 && count * 100 >= all * 85
-}
-
-/// The words of an operation id without those that frameworks add to it; `None` if there are no such words.
-pub(super) fn own_words_of_id(method: &str, id: &str, path: &str) -> Option<Vec<String>> {
-    let all = words_of(id);
-    let own = ids::without_framework_words(method, all.clone(), &Route::read(method, path));
-    if own.len() < all.len() { Some(own) } else { None }
 }
 
 /// Whether `count` is at least two thirds of `all`: an operation more or less changes no other name.
@@ -71,7 +65,7 @@ pub(super) struct Choice {
     implied: Option<Vec<String>>,
     /// The action of the id, with the words of the resource.
     action: Option<Vec<String>>,
-    /// Whether the verb is the author's, and means another action than the HTTP method.
+    /// Whether the verb is the author's word for another of the usual verbs than the HTTP method implies.
     is_author_verb: bool,
 }
 
@@ -119,7 +113,7 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
     Choices { of, source: format!("names come from {name}: {}", source.reason) }
 }
 
-/// The groups at the beginning that most ids share, while each keeps one: `walletobjects` of `walletobjects.issuer.get`.
+/// The groups at the beginning that two thirds of the ids share, while each keeps one: `walletobjects` of `walletobjects.issuer.get`.
 fn shared_start(ids: &[Option<Id>]) -> Vec<Vec<String>> {
     let all: Vec<&[Vec<String>]> = ids.iter().flatten().map(|id| id.groups.as_slice()).collect();
     let mut shared: Vec<Vec<String>> = Vec::new();
@@ -146,6 +140,10 @@ fn by_path(at: &At<'_>) -> Choice {
     let rule = at.rule();
     let form = rule.form;
     reasons.push(format!("{} ({})", rule.reason, rule.example));
+    let dropped: Vec<String> = at.route.dropped().iter().map(|text| format!("`{text}`")).collect();
+    if !dropped.is_empty() {
+        reasons.push(format!("without {} of its path", dropped.join(", ")));
+    }
     if !matches!(form, Form::Verb) {
         resource.pop();
     }
@@ -169,6 +167,11 @@ fn by_path(at: &At<'_>) -> Choice {
 fn by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     let id = at.id.filter(|id| !id.groups.is_empty())?;
     let own = id.groups.strip_prefix(shared).filter(|own| !own.is_empty());
+    let mut reasons = vec!["the group and the action of its operationId".to_owned()];
+    if own.is_some() && !shared.is_empty() {
+        let shared: Vec<String> = shared.iter().map(|group| group.join("_")).collect();
+        reasons.push(format!("without `{}`, with which most operationIds begin", shared.join(".")));
+    }
     let mut resource = own.unwrap_or(&id.groups).to_vec();
     // `users.user` is one resource; `children.children` are those of another.
     resource.dedup_by(|next, group| next != group && all_singular(next) == all_singular(group));
@@ -177,7 +180,6 @@ fn by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     }
     let action = words::without_articles(&id.action);
     let name = ids::without_resource_words(&action, &resource);
-    let reasons = vec!["the group and the action of its operationId".to_owned()];
     Some(Choice { action: Some(action), ..at.choice(resource, name, reasons) })
 }
 
@@ -238,13 +240,20 @@ impl Choice {
         self.name.join("_")
     }
 
-    /// The reasons for the `chosen` name, including the candidates that are taken.
-    pub(super) fn naming(&self, candidates: &[String], chosen: &str) -> Vec<String> {
+    /// The reasons for the `chosen` name, including the candidates that are taken, each with the operation that
+    /// `holder` has for it.
+    pub(super) fn naming(
+        &self,
+        candidates: &[String],
+        chosen: &str,
+        holder: impl Fn(&str) -> Option<String>,
+    ) -> Vec<String> {
         let mut reasons = self.reasons.clone();
-        let taken = candidates.iter().take_while(|name| *name != chosen);
-        let taken: Vec<String> = taken.map(|name| format!("`{name}`")).collect();
-        if !taken.is_empty() {
-            reasons.push(format!("taken by others, or reserved: {}", taken.join(", ")));
+        for name in candidates.iter().take_while(|name| *name != chosen) {
+            reasons.push(match holder(name) {
+                Some(operation) => format!("`{name}` is {operation}"),
+                None => format!("`{name}` is a resource here, or reserved"),
+            });
         }
         reasons
     }

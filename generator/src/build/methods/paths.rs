@@ -168,6 +168,7 @@ pub(super) struct Routes {
 impl Routes {
     pub(super) fn read(found: &[Found]) -> Self {
         let mut of: Vec<Route> = found.iter().map(|one| Route::read(one.method, &one.path)).collect();
+        keep_collections(&mut of);
         drop_shared_start(&mut of);
         let mut methods: HashMap<Vec<String>, HashSet<&'static str>> = HashMap::new();
         let mut parents = HashSet::new();
@@ -199,6 +200,29 @@ impl Routes {
     /// Whether an operation of this path has this HTTP method.
     pub(super) fn has_method(&self, key: &[String], method: &str) -> bool {
         self.methods.get(key).is_some_and(|own| own.contains(method))
+    }
+}
+
+/// Keeps `apis` of `/connector/apis` if there is `/connector/apis/{id}`, where it is a resource.
+fn keep_collections(routes: &mut [Route]) {
+    let mut collections: HashSet<Vec<String>> = HashSet::new();
+    for route in routes.iter() {
+        let keys: Vec<String> = route.segments.iter().map(Segment::key).collect();
+        if let [collection @ .., last] = keys.as_slice()
+            && last == "{}"
+        {
+            collections.insert(collection.to_vec());
+        }
+    }
+    for route in routes {
+        let keys: Vec<String> = route.segments.iter().map(Segment::key).collect();
+        if let Some(last) = route.segments.last_mut()
+            && is_boilerplate(&last.text)
+            && !is_version(&last.text)
+            && collections.contains(&keys)
+        {
+            last.is_dropped = false;
+        }
     }
 }
 

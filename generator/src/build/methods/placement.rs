@@ -42,8 +42,8 @@ pub(super) struct Rule {
     pub(super) form: Form,
 }
 
-/// The rules for paths. The first that applies names the operation.
-pub(super) const RULES: &[Rule] = &[
+/// The rules for paths. The first that applies names the operation; the last one always does.
+static RULES: [Rule; 12] = [
     Rule {
         reason: "no word in its path",
         example: "GET /{id} getItem: client.get_item(id)",
@@ -116,20 +116,19 @@ pub(super) const RULES: &[Rule] = &[
         applies: |at| at.http == "get" || at.last_word_begins_with_verb(),
         form: Form::LastWord,
     },
+    Rule {
+        reason: "nothing else has its path: the last word is the object of the verb",
+        example: "PUT /meetings/{id}/status: client.meetings().update_status(id)",
+        applies: |_| true,
+        form: Form::VerbAndLastWord,
+    },
 ];
-
-/// The rule for all others.
-static OBJECT: Rule = Rule {
-    reason: "nothing else has its path: the last word is the object of the verb",
-    example: "PUT /meetings/{id}/status: client.meetings().update_status(id)",
-    applies: |_| true,
-    form: Form::VerbAndLastWord,
-};
 
 impl<'a> At<'a> {
     /// The rule that names this operation.
     pub(super) fn rule(&self) -> &'static Rule {
-        RULES.iter().find(|rule| (rule.applies)(self)).unwrap_or(&OBJECT)
+        let [rules @ .., last] = &RULES;
+        rules.iter().find(|rule| (rule.applies)(self)).unwrap_or(last)
     }
 
     /// The words of the path.

@@ -12,13 +12,27 @@ const ARTICLES: &[&str] = &["a", "an", "the", "your"];
 /// Prepositions and conjunctions, which have no meaning at either end of a name.
 const PREPOSITIONS: &[&str] = &["and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "to", "with"];
 
-/// The verbs of `verbs.txt`, with the verb that each means, if it is not one of its own.
-static VERBS: LazyLock<HashMap<&str, Option<&str>>> = LazyLock::new(|| {
-    let lines = include_str!("verbs.txt").lines().filter_map(|line| line.split_once(": "));
+/// What a verb of `verbs.txt` means.
+#[derive(Clone, Copy)]
+enum Meaning {
+    /// The same as this verb.
+    Usual(&'static str),
+    /// An action of its own, which a `GET` may perform.
+    Reading,
+    /// Another action.
+    Other,
+}
+
+static VERBS: LazyLock<HashMap<&str, Meaning>> = LazyLock::new(|| {
     let mut verbs = HashMap::new();
-    for (meaning, synonyms) in lines {
+    for (meaning, synonyms) in include_str!("verbs.txt").lines().filter_map(|line| line.split_once(": ")) {
+        let meaning = match meaning {
+            "reading" => Meaning::Reading,
+            "other" => Meaning::Other,
+            usual => Meaning::Usual(usual),
+        };
         for verb in synonyms.split(' ') {
-            verbs.entry(verb).or_insert((meaning != "other").then_some(meaning));
+            verbs.entry(verb).or_insert(meaning);
         }
     }
     verbs
@@ -26,7 +40,10 @@ static VERBS: LazyLock<HashMap<&str, Option<&str>>> = LazyLock::new(|| {
 
 /// The verb of `create`, `get`, `list`, `update`, `replace` and `delete` that this one means; `None` for other words.
 pub(in crate::build) fn usual_verb(word: &str) -> Option<&'static str> {
-    VERBS.get(word).copied().flatten()
+    match VERBS.get(word) {
+        Some(Meaning::Usual(verb)) => Some(verb),
+        _ => None,
+    }
 }
 
 /// Whether a word is a verb at the beginning of a name.
@@ -36,30 +53,7 @@ pub(super) fn is_verb(word: &str) -> bool {
 
 /// Whether a `GET` may perform the action that a word names.
 pub(super) fn is_reading_verb(word: &str) -> bool {
-    const READING: &[&str] = &[
-        "calculate",
-        "check",
-        "compare",
-        "compute",
-        "count",
-        "download",
-        "export",
-        "generate",
-        "login",
-        "logout",
-        "ping",
-        "preview",
-        "query",
-        "resolve",
-        "search",
-        "stream",
-        "suggest",
-        "toggle",
-        "translate",
-        "validate",
-        "verify",
-    ];
-    READING.contains(&word) || matches!(usual_verb(word), Some("get" | "list"))
+    matches!(VERBS.get(word), Some(Meaning::Reading | Meaning::Usual("get" | "list")))
 }
 
 /// Whether a plural denotes a single item.

@@ -71,6 +71,11 @@ fn resources_are_the_words_of_the_path() {
         ("post /apis/{owner}/{api}/rename renameApi", "apis.rename"),
         ("get /apis/{owner}/{api} getApi", "apis.get"),
     ]);
+    check(&[
+        ("get /connector/apis", "apis.list"),
+        ("get /connector/apis/{id}", "apis.get"),
+        ("get /connector/links", "links.list"),
+    ]);
 }
 
 #[test]
