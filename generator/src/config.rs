@@ -97,7 +97,7 @@ impl PackageConfig {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NamingConfig {
-    /// What names are made of; by default what suits the description (`generator inspect --names` says why).
+    /// What names are made of; by default what suits the description (`sdkwright inspect --names` says why).
     pub from: Option<NamesFrom>,
 }
 

@@ -83,6 +83,7 @@ use crate::model::{Api, assign_short_names};
 use crate::source::Document;
 pub(crate) use context::Before;
 use context::Context;
+pub(crate) use info::default_package;
 pub(crate) use keywords::says_nothing;
 use operations::Outline;
 pub(crate) use overlaps::json_type;
