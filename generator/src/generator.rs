@@ -22,6 +22,8 @@ pub struct Generator {
     output: Option<PathBuf>,
     before: Option<PathBuf>,
     package: Option<String>,
+    include: Vec<String>,
+    exclude: Vec<String>,
     strict: bool,
     options: Options,
     progress: Option<fn(Progress)>,
@@ -134,6 +136,18 @@ impl Generator {
     /// Sets the package name, instead of the configured one or the one from the description's title.
     pub fn package(mut self, name: impl Into<String>) -> Self {
         self.package = Some(name.into());
+        self
+    }
+
+    /// Adds operations that the client has, instead of all, as `include` in `generator.yaml` does.
+    pub fn include(mut self, operations: impl Into<String>) -> Self {
+        self.include.push(operations.into());
+        self
+    }
+
+    /// Adds operations that the client does not have, as `exclude` in `generator.yaml` does.
+    pub fn exclude(mut self, operations: impl Into<String>) -> Self {
+        self.exclude.push(operations.into());
         self
     }
 
@@ -351,6 +365,8 @@ impl Generator {
             }
             settings.config.package.name = Some(name.clone());
         }
+        settings.config.include.extend(self.include.iter().cloned());
+        settings.config.exclude.extend(self.exclude.iter().cloned());
         Ok(settings)
     }
 

@@ -142,7 +142,10 @@ fn without_a_configuration_a_description_is_required() {
     for arguments in [&[][..], &["generate"], &["check"], &["inspect"]] {
         let ran = folder.run(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?} {ran:?}");
-        assert!(ran.err.starts_with("error[no-configuration]: ") && ran.err.contains("generate openapi.yaml"), "{ran:?}");
+        assert!(
+            ran.err.starts_with("error[no-configuration]: ") && ran.err.contains("generate openapi.yaml"),
+            "{ran:?}"
+        );
     }
 }
 

@@ -36,6 +36,13 @@ pub(super) struct Input {
     /// An overlay or JSON patch to apply to the description first; can be repeated.
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
+    /// Only these operations: an operationId, `tag:NAME`, a path (`/pets/*`), a method (`GET`), or method and path; can
+    /// be repeated.
+    #[arg(long, value_name = "OPERATIONS")]
+    include: Vec<String>,
+    /// All but these operations; can be repeated.
+    #[arg(long, value_name = "OPERATIONS")]
+    exclude: Vec<String>,
     /// Follow `$ref`s to files outside the folder of the description.
     #[arg(long)]
     allow_outside: bool,
@@ -55,6 +62,12 @@ impl Input {
         let mut generator = Generator::default().allow_outside(self.allow_outside).allow_remote(self.allow_remote);
         for overlay in self.overlay {
             generator = generator.overlay(overlay);
+        }
+        for operations in self.include {
+            generator = generator.include(operations);
+        }
+        for operations in self.exclude {
+            generator = generator.exclude(operations);
         }
         if let Some(config) = config {
             generator = generator.config(config);
