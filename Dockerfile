@@ -1,5 +1,5 @@
 # docker build -t sdkwright .
-# docker run --rm -v "$PWD:/work" sdkwright check
+# docker run --rm --user "$(id -u):$(id -g)" --volume "$PWD:/work" sdkwright check
 FROM rust:1-alpine AS build
 RUN apk add --no-cache build-base
 WORKDIR /source
@@ -9,7 +9,7 @@ COPY generator generator
 COPY generated generated
 COPY tests tests
 ENV CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_STRIP=symbols
-RUN cargo build --release --locked --package sdkwright --bin sdkwright --features remote
+RUN cargo build --release --locked --package sdkwright --bin sdkwright
 
 FROM alpine:3.22
 # `diff git:REV:PATH` and `check --against REV` call git, also for a mounted repository of another user.
