@@ -81,10 +81,11 @@ impl<'a> Context<'a> {
 
     /// The statements of the quick start: those that make a client, and the call.
     pub(super) fn statements(&self, shown: &Shown<'a>) -> Option<String> {
-        let mut imports = Imports::example(self);
+        let mut imports = Imports::outside(self);
+        imports.add(&self.crate_name(), "Client");
         let call = imports.shorten(self.writer().call(&shown.facts, &shown.values)?);
         let body = format::statements(&shown.facts.operation.id, example_statements(self, &shown.facts, &call)).ok()?;
-        Some(format!("use {}::Client;\n\nlet client = {};\n{body}", self.crate_name(), self.client_expression()))
+        Some(format!("{}\n\nlet client = {};\n{body}", imports.lines(), self.client_expression()))
     }
 
     fn client_expression(&self) -> String {
