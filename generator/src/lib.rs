@@ -45,3 +45,8 @@ pub mod source;
 
 pub use generator::{Files, Generator, Outcome, Progress};
 pub use source::Failure;
+
+/// The examples of the book that need this library.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/src/guide/builds.md")]
+mod book {}

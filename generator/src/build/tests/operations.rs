@@ -458,6 +458,7 @@ fn schemas_of_excluded_operations_are_left_out() {
 #[test]
 fn a_pattern_without_an_operation_is_a_problem_of_the_configuration() {
     let seen = with_paths(PETS_AND_OWNERS, "include: [listPets, listPet]\nexclude: [TRACE]");
-    let expected = ["`listPet` matches no operation of the description", "`TRACE` matches no operation of the description"];
+    let expected =
+        ["`listPet` matches no operation of the description", "`TRACE` matches no operation of the description"];
     assert_eq!(seen.problems, expected);
 }
