@@ -805,7 +805,7 @@ fn diff_prints_every_format() {
         ("markdown", "| breaking | major |"),
         ("html", "<article class=\"bad\""),
         ("github", "::error file=gone.yaml,line="),
-        ("junit", "<failure message=\"wire breaking, source major\">"),
+        ("junit", "<failure message=\"wire: breaking, source: major\">"),
     ] {
         let output = format!("{format}=report");
         let ran = folder.run(&["diff", "pets.yaml", "gone.yaml", "--format", format, "--output", &output]);

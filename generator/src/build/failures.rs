@@ -30,7 +30,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
             let shape = form.schema.as_ref().map(kind).unwrap_or_default();
             if reported.insert((form.media_type.clone(), shape)) {
                 let kind = if matches!(output, Output::Text) { "text" } else { "bytes" };
-                let message = format!("the generator cannot read values from an error in `{}`", form.media_type);
+                let message = format!("errors in `{}` cannot be decoded into a type", form.media_type);
                 let warning = Diagnostic::warning("raw-failure", message).at(&form.origin);
                 let instead = format!("the error is documented as {kind}, which `Error::body` returns");
                 cx.warn(warning.instead(instead).help("describe the error in JSON or XML as well if the API supports that, or as `type: string`, with `format: binary` for bytes"));

@@ -70,14 +70,18 @@ fn check_default(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
             let message = format!("`default` is {}, which is not a value of `enum`", found(value));
             let warning = Diagnostic::warning("default-outside-enum", message).at(&place);
             let help = "add it to `enum`, or use one of the listed values";
-            cx.warn(warning.instead("it is documented unchanged").help(help));
+            cx.warn(warning.instead("the documentation shows it unchanged").help(help));
         }
         return;
     }
     if let Some(place) = place {
         let message = format!("`default` is {}, expected {}", found(value), expected(*ty));
         let warning = Diagnostic::warning("default-of-another-type", message).at(&place);
-        cx.warn(warning.instead("it is not documented").help("write a default of the type that the schema names"));
+        cx.warn(
+            warning
+                .instead("the documentation does not show it")
+                .help("write a default of the type that the schema names"),
+        );
     }
     facts.default = None;
 }

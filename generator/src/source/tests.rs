@@ -95,7 +95,7 @@ fn unreadable_files_are_refused_with_their_location() {
     let rows: [(&str, &str, &str, &str); 14] = [
         ("a.yaml", " \n", "error[empty-file]: `a.yaml` is empty", ""),
         ("a.yaml", "# only a comment", "error[empty-file]: expected an OpenAPI description, found nothing", ":1:1"),
-        ("a.yaml", "a: b: c", "error[broken-yaml]: the YAML is broken: found a colon where no key can end", ":1:5"),
+        ("a.yaml", "a: b: c", "error[broken-yaml]: the YAML is broken: unexpected `:` in a value", ":1:5"),
         ("a.yaml", "a:\n\tb: 1", "error[broken-yaml]: the YAML is broken: found a character that no value", ":2:1"),
         ("a.yaml", "a: [1\nb: 2", "error[broken-yaml]: the YAML is broken: expected `,` or `]` in an array", ":2:2"),
         ("a.yaml", "a: *b", "error[broken-yaml]: the YAML is broken: an alias refers to an anchor", ":1:4"),

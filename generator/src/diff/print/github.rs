@@ -28,7 +28,7 @@ fn annotation(out: &mut String, report: &Report, line: &Alike<'_>) {
     let old = finding.old.as_ref().and_then(|place| place.location.as_ref());
     let was_at = old.filter(|_| location.is_none()).map(|at| format!(", was at {}:{}:{}", at.file, at.line, at.column));
     let text = format!(
-        "{}{} (wire {}, source {}, {})",
+        "{}{} (wire: {}, source: {}, {})",
         line.sentence(),
         was_at.unwrap_or_default(),
         finding.wire,

@@ -10,10 +10,13 @@ const STYLE: &str = include_str!("html.css").trim_ascii_end();
 
 const SCRIPT: &str = include_str!("html.js").trim_ascii_end();
 
+/// What the verdicts mean.
+const LEGEND: &str = include_str!("legend.html");
+
 /// Formats the report as a page.
 pub fn html(report: &Report, limit: Limit) -> String {
     let shown = limit.of(report, true);
-    let title = format!("API change: {}", verdict_line(report));
+    let title = title_line(report);
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{0}</title>\n<style>{STYLE}</style></head>\n\
@@ -22,9 +25,19 @@ pub fn html(report: &Report, limit: Limit) -> String {
         escaped(&report.old),
         escaped(&report.new)
     );
-    let counts = (!report.findings.is_empty()).then(|| report.summary.counts.to_string());
-    for line in counts.into_iter().chain(notes(report)) {
+    if !report.findings.is_empty() {
+        let _ = writeln!(
+            out,
+            "<p>{}: {}.</p>",
+            escaped(&report.summary.counts.to_string()),
+            escaped(&verdict_line(report))
+        );
+    }
+    for line in notes(report) {
         let _ = writeln!(out, "<p>{}.</p>", with_code(&capitalized(&line)));
+    }
+    if !report.findings.is_empty() {
+        out.push_str(LEGEND);
     }
     form(&mut out);
     shown.entries.iter().for_each(|group| article(&mut out, group));
@@ -40,7 +53,7 @@ fn form(out: &mut String) {
     for (axis, verdicts) in [
         ("wire", &["breaking", "risky", "unknown", "depends", "compatible", "none"][..]),
         ("source", &["major", "minor", "patch"]),
-        ("behaviour", &["yes", "no"]),
+        ("behaviour", &["changed", "unchanged"]),
     ] {
         let options = verdicts.iter().map(|verdict| format!("<option>{verdict}</option>"));
         let options: String = options.collect();
@@ -76,13 +89,13 @@ fn article(out: &mut String, group: &ShownEntry<'_>) {
 
 fn section(out: &mut String, line: &Alike<'_>, help: &str) {
     let finding = line.first();
-    let behaviour = if finding.behaviour { "yes" } else { "no" };
+    let behaviour = if finding.behaviour { "changed" } else { "unchanged" };
     let help = if help.is_empty() { String::new() } else { format!(" · {}", with_code(help)) };
     let _ = writeln!(
         out,
         "<section class=\"{}\" data-wire=\"{}\" data-source=\"{}\" data-behaviour=\"{behaviour}\">\
          <h3><b>{}</b>: {}</h3>\n\
-         <p class=\"verdict\">wire {}, source {}, behaviour {behaviour} · {}{help}</p>",
+         <p class=\"verdict\">wire: {}, source: {}, behaviour: {behaviour} · {}{help}</p>",
         class(finding.wire, finding.source),
         finding.wire.as_str(),
         finding.source.as_str(),

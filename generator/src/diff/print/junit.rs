@@ -38,7 +38,7 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
             let _ = write!(out, " file=\"{}\" line=\"{}\"", escaped(&at.file), at.line);
         }
         if fails(finding) {
-            let text = format!("wire {}, source {}", finding.wire, finding.source.as_str());
+            let text = format!("wire: {}, source: {}", finding.wire, finding.source.as_str());
             let _ =
                 writeln!(out, "><failure message=\"{}\">{}</failure></testcase>", escaped(&text), body(finding, items));
         } else {

@@ -12,9 +12,9 @@ const MAX_DETAIL_BYTES: usize = 24_000;
 
 /// Formats the report as Markdown: the verdicts, a table, and the changes of the crate.
 pub fn markdown(report: &Report, limit: Limit) -> String {
-    let mut out = format!("### API change: {}\n\n", verdict_line(report));
+    let mut out = format!("### {}\n\n", title_line(report));
     if !report.findings.is_empty() {
-        let _ = writeln!(out, "{}.\n", report.summary.counts);
+        let _ = writeln!(out, "{}: {}.\n", report.summary.counts, verdict_line(report));
     }
     for note in notes(report) {
         let _ = writeln!(out, "{}.\n", capitalized(&note));

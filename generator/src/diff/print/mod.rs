@@ -111,13 +111,31 @@ fn capitalized(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
+/// Says in words how dangerous the changes are, and the next version.
+fn title_line(report: &Report) -> String {
+    let summary = &report.summary;
+    if report.findings.is_empty() {
+        return "No API change".to_owned();
+    }
+    let title = match (summary.wire, summary.source) {
+        (Wire::Breaking, _) => "Breaking API change",
+        (Wire::Risky | Wire::Depends(_) | Wire::Unknown, _) => "Risky API change",
+        (_, Source::Major) => "API change that breaks Rust programs",
+        _ => "Compatible API change",
+    };
+    match &summary.bump {
+        Some(next) if *next != summary.version => format!("{title}: next version {next}"),
+        _ => title.to_owned(),
+    }
+}
+
 fn verdict_line(report: &Report) -> String {
     let summary = &report.summary;
     if report.findings.is_empty() {
         return "nothing changed".to_owned();
     }
-    let behaviour = if summary.behaviour { "yes" } else { "no" };
-    format!("wire {}, source {}, behaviour {behaviour}", summary.wire, summary.source.as_str())
+    let behaviour = if summary.behaviour { "changed" } else { "unchanged" };
+    format!("wire: {}, source: {}, behaviour: {behaviour}", summary.wire, summary.source.as_str())
 }
 
 /// Returns all notes about a report.

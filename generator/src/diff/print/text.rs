@@ -26,8 +26,8 @@ impl Style {
     }
 
     fn verdict(self, finding: &Finding) -> String {
-        let behaviour = if finding.behaviour { ", behaviour" } else { "" };
-        let text = format!("wire {}, source {}{behaviour}", finding.wire, finding.source.as_str());
+        let behaviour = if finding.behaviour { ", behaviour: changed" } else { "" };
+        let text = format!("wire: {}, source: {}{behaviour}", finding.wire, finding.source.as_str());
         self.paint(&text, colour(finding.wire, finding.source))
     }
 }
@@ -109,7 +109,7 @@ fn details(
         Some(format!("{side} {}", at.unwrap_or_else(|| place.origin.pointer.as_ref().to_owned())))
     });
     let places = places.collect::<Vec<_>>().join(", ");
-    let _ = writeln!(out, "{indent}{} {}{used_by}", style.verdict(finding), dim(&line.fingerprint()));
+    let _ = writeln!(out, "{indent}{}{used_by} {}", style.verdict(finding), dim(&format!("[{}]", line.fingerprint())));
     if !places.is_empty() && !shown.contains(&places) {
         let _ = writeln!(out, "{indent}{}", dim(&escape_controls(&places)));
         shown.insert(places);

@@ -134,9 +134,9 @@ fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     ask(&mut HashMap::new(), drafts, question, answered, |Draft { finding, .. }, _, reach| {
         let (wire, reason) = match reach {
             Reach::Redundant => (Wire::Compatible, "which the schema already implies"),
-            Reach::Tried if finding.wire != Wire::Risky => (Wire::Risky, "and no value was found that shows it"),
+            Reach::Tried if finding.wire != Wire::Risky => (Wire::Risky, "but no example value was found"),
             Reach::TooLong if finding.wire != Wire::Risky => {
-                (Wire::Breaking, "which no value can show here: it would be too long")
+                (Wire::Breaking, "but an example value would be too long to show")
             }
             _ => return,
         };
