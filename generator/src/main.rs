@@ -50,6 +50,8 @@ enum Command {
         /// The code, such as `type-changed` or `unknown-key`.
         code: Option<String>,
     },
+    /// Write a `generator.yaml` with the names, credentials and pagination of a `stainless.yml`.
+    Init(cli::init::Init),
     /// Show each operation and schema with the Rust item generated for it, and all warnings.
     Inspect {
         #[command(flatten)]
@@ -154,6 +156,12 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Diff(diff) => Ok(exit(cli::diff::run(*diff)?)),
         Command::Explain { code } => {
             print_to(io::stdout(), cli::explain::text(code.as_deref())?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Init(init) => {
+            let (report, reports) = cli::init::run(&init)?;
+            print_warnings(&reports, true)?;
+            print_to(io::stdout(), report)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Inspect { input, format, names } => {

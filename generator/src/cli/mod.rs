@@ -4,3 +4,4 @@ mod bump;
 pub(crate) mod diff;
 pub(crate) mod explain;
 mod git;
+pub(crate) mod init;

@@ -1,0 +1,110 @@
+//! The operations of a description, by method and path.
+
+use super::plan::Plan;
+use crate::diag::{FileId, Origin};
+use crate::source::Document;
+
+/// The keys of a path item that are operations.
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// The operations of a description, in its order.
+pub(super) struct DescribedOperations(Vec<DescribedOperation>);
+
+struct DescribedOperation {
+    method: &'static str,
+    path: String,
+}
+
+impl DescribedOperation {
+    /// Returns its key in `generator.yaml`.
+    fn key(&self) -> String {
+        format!("{} {}", self.method.to_ascii_uppercase(), self.path)
+    }
+}
+
+impl DescribedOperations {
+    pub(super) fn of_document(document: &Document) -> Self {
+        let mut all = Vec::new();
+        for (path, item) in path_items(document) {
+            for method in METHODS {
+                if document.value(&item.child(method)).is_some() {
+                    all.push(DescribedOperation { method, path: path.clone() });
+                }
+            }
+        }
+        Self(all)
+    }
+
+    /// Returns the key in `generator.yaml` of the operation at a method and a path.
+    ///
+    /// Names of path parameters and a slash at the end may differ, if only one operation is meant.
+    pub(super) fn find_key(&self, method: &str, path: &str) -> Option<String> {
+        let mut alike = Vec::new();
+        for operation in &self.0 {
+            if !operation.method.eq_ignore_ascii_case(method) {
+                continue;
+            }
+            if operation.path == path {
+                return Some(operation.key());
+            }
+            if shape_of_path(&operation.path) == shape_of_path(path) {
+                alike.push(operation.key());
+            }
+        }
+        if alike.len() == 1 { alike.pop() } else { None }
+    }
+
+    /// Returns the keys of the operations that a plan does not name.
+    pub(super) fn unlisted_in(&self, plan: &Plan) -> Vec<String> {
+        let mut unlisted = Vec::new();
+        for operation in &self.0 {
+            let key = operation.key();
+            if plan.name_of_operation(&key).is_none() {
+                unlisted.push(key);
+            }
+        }
+        unlisted
+    }
+}
+
+/// Returns the path items of a description, with their locations behind references.
+pub(super) fn path_items(document: &Document) -> Vec<(String, Origin)> {
+    let paths = Origin::new(FileId(0), "/paths");
+    let mut items = Vec::new();
+    if let Some(described) = document.value(&paths).and_then(|paths| paths.as_object()) {
+        for path in described.keys() {
+            items.push((path.clone(), document.followed(paths.child(path))));
+        }
+    }
+    items
+}
+
+/// Returns the locations of the operations of a path item.
+pub(super) fn operations_at(document: &Document, item: &Origin) -> Vec<Origin> {
+    let mut operations = Vec::new();
+    for method in METHODS {
+        let at = item.child(method);
+        if document.value(&at).is_some() {
+            operations.push(at);
+        }
+    }
+    operations
+}
+
+/// Returns a path without the names of its parameters, and without a slash at its end.
+fn shape_of_path(path: &str) -> String {
+    let mut shape = String::new();
+    let mut is_inside = false;
+    for c in path.trim_end_matches('/').chars() {
+        match c {
+            '{' => is_inside = true,
+            '}' => {
+                is_inside = false;
+                shape.push_str("{}");
+            }
+            _ if is_inside => {}
+            c => shape.push(c),
+        }
+    }
+    shape
+}

@@ -1,0 +1,169 @@
+//! Writes a plan as `generator.yaml` and as an overlay.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value, json};
+
+use super::OVERLAY_FILE;
+use super::plan::{OverlayAction, OverlayChange, Plan, PlannedValue};
+use crate::diag::escape_json;
+
+/// Returns the text of `generator.yaml`.
+pub(super) fn generator_yaml(plan: &Plan) -> String {
+    let mut out = String::new();
+    let source = plan.source.replace(['\n', '\r'], " ");
+    let _ = writeln!(out, "# Imported from {source}. Paths are relative to this file.");
+    let _ = writeln!(out, "\n# What is read, and where the crate is written.");
+    let _ = writeln!(out, "spec: {}", scalar(&plan.spec));
+    let output = plan.package_name.as_ref().map_or("client", |name| name.text.as_str());
+    let _ = writeln!(out, "output: {}", scalar(output));
+    if !plan.actions.is_empty() {
+        let _ = writeln!(out, "\n# Changes of the description that {source} asks for.");
+        let _ = writeln!(out, "overlays: [{OVERLAY_FILE}]");
+    }
+    write_package(&mut out, plan);
+    if let Some(variable) = &plan.base_url_env {
+        let _ = writeln!(out, "\n# The environment variable that replaces the base URL.");
+        let _ = writeln!(out, "client:\n  base_url_env: {}", scalar(&variable.text));
+    }
+    if !plan.security.is_empty() {
+        let _ = writeln!(out, "\n# Security scheme → environment variable that holds its credential.");
+        let _ = writeln!(out, "security:");
+        for (scheme, variable) in &plan.security {
+            let _ = writeln!(out, "  {}: {{ env: {} }}", scalar(scheme), scalar_in_braces(&variable.text));
+        }
+    }
+    if let Some(property) = &plan.envelope {
+        let _ = writeln!(out, "\n# The property of responses that methods return alone.");
+        let _ = writeln!(out, "envelope: {{ result: {} }}", scalar_in_braces(&property.text));
+    }
+    write_paging(&mut out, plan);
+    if let Some(header) = &plan.idempotency {
+        let _ = writeln!(out, "\n# The header by which the server recognises a repeated `POST`.");
+        let _ = writeln!(out, "idempotency_key: {{ header: {} }}", scalar_in_braces(&header.text));
+    }
+    write_resources(&mut out, plan);
+    if !plan.types.is_empty() {
+        let _ = writeln!(out, "\n# JSON pointer of a schema → name of its type, in the module of its resource.");
+        let _ = writeln!(out, "types:");
+        for (pointer, name) in &plan.types {
+            let _ = writeln!(out, "  {}: {}", scalar(pointer), scalar(&name.text));
+        }
+    }
+    write_unlisted(&mut out, plan);
+    out
+}
+
+fn write_package(out: &mut String, plan: &Plan) {
+    let members = [("name", &plan.package_name), ("license", &plan.license), ("repository", &plan.repository)];
+    if members.iter().all(|(_, value)| value.is_none()) {
+        return;
+    }
+    let _ = writeln!(out, "\n# `[package]` of the emitted Cargo.toml.\npackage:");
+    for (key, value) in members {
+        if let Some(PlannedValue { text, .. }) = value {
+            let _ = writeln!(out, "  {key}: {}", scalar(text));
+        }
+    }
+}
+
+fn write_paging(out: &mut String, plan: &Plan) {
+    if plan.paging.is_empty() && plan.unpaged.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n# How lists go on; JSON pointers are those of a whole response.\npaging:");
+    for (kind, scheme) in &plan.paging {
+        let _ = writeln!(out, "  {kind}:");
+        for (key, value) in &scheme.keys {
+            let _ = writeln!(out, "    {key}: {}", scalar(value));
+        }
+    }
+    if !plan.unpaged.is_empty() {
+        let _ = writeln!(out, "  none:");
+        for operation in &plan.unpaged {
+            let _ = writeln!(out, "    - {}", scalar(&operation.text));
+        }
+    }
+}
+
+fn write_resources(out: &mut String, plan: &Plan) {
+    if plan.resources.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n# Path of accessors → method → operation.\nresources:");
+    for (resource, methods) in &plan.resources {
+        let _ = writeln!(out, "  {}:", scalar(resource));
+        for (method, operation) in methods {
+            let _ = writeln!(out, "    {}: {}", scalar(method), scalar(&operation.text));
+        }
+    }
+}
+
+fn write_unlisted(out: &mut String, plan: &Plan) {
+    if plan.unlisted.is_empty() {
+        return;
+    }
+    let count = plan.unlisted.len();
+    let operations = if count == 1 { "operation is" } else { "operations are" };
+    let _ = writeln!(out, "\n# {count} {operations} in no resource of the imported file; the generator names them:");
+    for operation in &plan.unlisted {
+        let _ = writeln!(out, "#   {}", operation.replace(['\n', '\r'], " "));
+    }
+}
+
+/// Returns the text of the overlay; `None` without actions.
+pub(super) fn overlay_yaml(plan: &Plan) -> Option<String> {
+    if plan.actions.is_empty() {
+        return None;
+    }
+    let source = if plan.source.is_empty() { "stainless.yml" } else { &plan.source };
+    let info = json!({"title": format!("Changes of the description by {source}"), "version": "1.0.0"});
+    let actions: Vec<Value> = plan.actions.iter().map(action_value).collect();
+    let overlay = json!({"overlay": "1.0.0", "info": info, "actions": actions});
+    // JSON is YAML too, in case that the text of a value cannot be written.
+    Some(serde_yaml::to_string(&overlay).unwrap_or_else(|_| overlay.to_string()))
+}
+
+fn action_value(action: &OverlayAction) -> Value {
+    let mut members = Map::new();
+    members.insert("target".to_owned(), Value::from(action.target.as_str()));
+    if let Some(description) = &action.description {
+        members.insert("description".to_owned(), Value::from(description.as_str()));
+    }
+    match &action.change {
+        OverlayChange::Remove => members.insert("remove".to_owned(), Value::Bool(true)),
+        OverlayChange::Update(value) => members.insert("update".to_owned(), value.clone()),
+    };
+    Value::Object(members)
+}
+
+/// Returns a string in YAML, without quotes if it needs none.
+fn scalar(text: &str) -> String {
+    if is_plain(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// Returns a string in a YAML object in braces.
+fn scalar_in_braces(text: &str) -> String {
+    if is_plain(text) && !text.contains(['{', '}', ' ']) { text.to_owned() } else { quoted(text) }
+}
+
+/// Returns whether YAML reads a text without quotes as this string.
+fn is_plain(text: &str) -> bool {
+    const WORDS: &[&str] = &["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
+    let is_safe =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '{' | '}' | ' ' | '~' | '$');
+    let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '_'));
+    let has_colon_only_inside = !text.ends_with(':') && !text.contains(": ");
+    starts_well
+        && !text.ends_with(' ')
+        && has_colon_only_inside
+        && text.chars().all(|c| is_safe(c) || c == ':')
+        && !WORDS.contains(&text.to_ascii_lowercase().as_str())
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains(char::is_control) {
+        return escape_json(&Value::from(text).to_string()).into_owned();
+    }
+    format!("'{}'", text.replace('\'', "''"))
+}
