@@ -29,8 +29,8 @@ pub(super) fn plan_model(
         return keys.leave_out_with(at, "The description has no such schema.", Some(schema.to_owned()));
     }
     if let Some(other) = plan.types.get(&pointer) {
-        let reason = format!("A schema has one type, and this one is already called `{}`.", other.text);
-        return keys.leave_out_with(at, reason, Some(schema.to_owned()));
+        let detail = format!("{schema} is `{}`", other.text);
+        return keys.leave_out_with(at, "A schema has one type, which has another name already.", Some(detail));
     }
     let mut type_path = String::new();
     for segment in path {

@@ -2,7 +2,7 @@
 
 use super::plan::Plan;
 use crate::diag::{FileId, Origin};
-use crate::source::Document;
+use crate::source::{Document, is_close};
 
 /// The keys of a path item that are operations.
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -54,6 +54,17 @@ impl DescribedOperations {
         if alike.len() == 1 { alike.pop() } else { None }
     }
 
+    /// Returns the key of an operation whose path has nearly the same words, if there is only one.
+    pub(super) fn similar_to(&self, method: &str, path: &str) -> Option<String> {
+        let mut similar = Vec::new();
+        for operation in &self.0 {
+            if operation.method.eq_ignore_ascii_case(method) && are_similar(&operation.path, path) {
+                similar.push(operation.key());
+            }
+        }
+        if similar.len() == 1 { similar.pop() } else { None }
+    }
+
     /// Returns the keys of the operations that a plan does not name.
     pub(super) fn unlisted_in(&self, plan: &Plan) -> Vec<String> {
         let mut unlisted = Vec::new();
@@ -89,6 +100,19 @@ pub(super) fn operations_at(document: &Document, item: &Origin) -> Vec<Origin> {
         }
     }
     operations
+}
+
+/// Returns whether one path has all words of the other at its end, or is spelt nearly like it.
+fn are_similar(one: &str, other: &str) -> bool {
+    let (one, other) = (words_of_path(one), words_of_path(other));
+    if one.is_empty() || other.is_empty() {
+        return false;
+    }
+    one.ends_with(&other) || other.ends_with(&one) || is_close(&one.join("/"), &other.join("/"))
+}
+
+fn words_of_path(path: &str) -> Vec<&str> {
+    path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{')).collect()
 }
 
 /// Returns a path without the names of its parameters, and without a slash at its end.

@@ -19,6 +19,13 @@ impl PlannedValue {
     }
 }
 
+/// The environment variable of a credential, or those of the user name and the password.
+#[derive(Clone, Debug)]
+pub(super) struct PlannedCredential {
+    pub(super) variables: Vec<String>,
+    pub(super) from: Origin,
+}
+
 /// A scheme of `paging`: its keys with their values.
 #[derive(Clone, Debug)]
 pub(super) struct PlannedScheme {
@@ -54,8 +61,8 @@ pub(super) struct Plan {
     pub(super) license: Option<PlannedValue>,
     pub(super) repository: Option<PlannedValue>,
     pub(super) base_url_env: Option<PlannedValue>,
-    /// Security scheme → environment variable.
-    pub(super) security: IndexMap<String, PlannedValue>,
+    /// Security scheme → environment variables.
+    pub(super) security: IndexMap<String, PlannedCredential>,
     /// The property that holds the result of responses.
     pub(super) envelope: Option<PlannedValue>,
     /// Kind of scheme → scheme.
@@ -119,6 +126,18 @@ impl Plan {
                 if planned.text == operation {
                     let is_root = resource.is_empty();
                     return Some(if is_root { method.clone() } else { format!("{resource}.{method}") });
+                }
+            }
+        }
+        None
+    }
+
+    /// Returns the method of an operation, and the key of `stainless.yml` that names it.
+    pub(super) fn find_method(&self, operation: &str) -> Option<(&str, &Origin)> {
+        for methods in self.resources.values() {
+            for (method, planned) in methods {
+                if planned.text == operation {
+                    return Some((method, &planned.from));
                 }
             }
         }

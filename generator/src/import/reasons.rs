@@ -130,7 +130,7 @@ pub(super) fn pattern_of(path: &[String]) -> String {
     let short = without_subresources(path);
     let is_chosen = |at: usize| match short.first().map(String::as_str) {
         Some("resources") => at == 1 || at == 3,
-        Some("pagination") => at == 1,
+        Some("pagination" | "targets") => at == 1,
         Some("openapi") => at == 2,
         Some("client_settings") => at == 2 && short.get(1).is_some_and(|key| key == "opts"),
         _ => false,

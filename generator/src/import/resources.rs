@@ -90,13 +90,17 @@ fn plan_method(
     };
     let Some(operation) = lookup.operations.find_key(verb, route) else {
         let reason = "The description has no such operation: correct the path, or add it to the description.";
+        let detail = match lookup.operations.similar_to(verb, route) {
+            Some(similar) => format!("{verb} {route}; there is `{similar}`"),
+            None => format!("{verb} {route}"),
+        };
         // The rest of the method is of no use without its endpoint.
-        return keys.leave_out_with(at, reason, Some(endpoint.to_owned()));
+        return keys.leave_out_with(at, reason, Some(detail));
     };
     let shown = format!("{verb} {route}");
     if let Some(other) = plan.name_of_operation(&operation) {
-        let reason = format!("An operation has one name, and this one is already called `{other}`.");
-        return keys.leave_out_with(at, reason, Some(shown));
+        let reason = "An operation is one method, which has another name already.";
+        return keys.leave_out_with(at, reason, Some(format!("{shown} is `{other}`")));
     }
     let method = field_name(name);
     let methods = plan.resources.entry(path.join(".")).or_default();

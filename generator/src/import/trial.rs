@@ -6,6 +6,7 @@ use super::keys::StainlessKeys;
 use super::plan::Plan;
 use super::written;
 use crate::diag::Diagnostic;
+use crate::model::Api;
 use crate::pipeline::{Reading, Settings};
 use crate::source::{Document, Failure};
 
@@ -21,6 +22,7 @@ pub(super) fn remove_refused(
     plan: &mut Plan,
     document: &Document,
 ) -> Result<(), Failure> {
+    let mut last = None;
     for _ in 0..MOST_TRIALS {
         let settings = Settings::from_text(Path::new("generator.yaml"), written::generator_yaml(plan))?;
         let reading = Reading::of((document.clone(), Vec::new()), &settings);
@@ -39,11 +41,28 @@ pub(super) fn remove_refused(
                 is_changed = true;
             }
         }
+        last = Some(reading);
         if !is_changed {
             break;
         }
     }
+    if let Some(reading) = &last {
+        report_other_names(keys, plan, reading.api());
+    }
     Ok(())
+}
+
+/// Reports methods that cannot have their planned names.
+fn report_other_names(keys: &mut StainlessKeys<'_>, plan: &Plan, api: &Api) {
+    for operation in &api.operations {
+        let found = plan.find_method(&format!("{} {}", operation.method, operation.path));
+        if let Some((method, from)) = found
+            && method != operation.rust
+        {
+            let reason = "The name has another meaning in Rust, or in every client.";
+            keys.leave_out_with(from, reason, Some(format!("`{method}` is called `{}`", operation.rust)));
+        }
+    }
 }
 
 fn reason_of(problem: &Diagnostic) -> String {

@@ -27,10 +27,15 @@ pub(super) fn generator_yaml(plan: &Plan) -> String {
         let _ = writeln!(out, "client:\n  base_url_env: {}", scalar(&variable.text));
     }
     if !plan.security.is_empty() {
-        let _ = writeln!(out, "\n# Security scheme → environment variable that holds its credential.");
+        let _ = writeln!(
+            out,
+            "\n# Security scheme → environment variable that holds its credential, or its user name and password."
+        );
         let _ = writeln!(out, "security:");
-        for (scheme, variable) in &plan.security {
-            let _ = writeln!(out, "  {}: {{ env: {} }}", scalar(scheme), scalar_in_braces(&variable.text));
+        for (scheme, credential) in &plan.security {
+            let names: Vec<String> = credential.variables.iter().map(|name| scalar_in_braces(name)).collect();
+            let env = if names.len() == 1 { names.concat() } else { format!("[{}]", names.join(", ")) };
+            let _ = writeln!(out, "  {}: {{ env: {env} }}", scalar(scheme));
         }
     }
     if let Some(property) = &plan.envelope {
