@@ -25,6 +25,11 @@ pub(super) fn plan_servers(keys: &mut StainlessKeys<'_>, plan: &mut Plan, docume
         servers.push(json!({"url": url, "description": name}));
         keys.use_all(place);
     }
+    if servers.len() > 1 {
+        let names: Vec<&str> = environments.iter().map(|(name, _)| *name).collect();
+        let reason = "Servers of the crate are named after their URLs.";
+        keys.leave_out_with(&at, reason, Some(names.join(", ")));
+    }
     if servers.is_empty() || urls == described_urls(document) {
         return;
     }

@@ -76,7 +76,9 @@ pub fn import(file: StainlessFile, document: &Document) -> Result<Imported, Fail
     let settings = Document::settings_from_text(&name, text)?;
     check_shape(&settings)?;
     let mut keys = StainlessKeys::new(&settings);
-    let mut plan = Plan { spec, source: name.clone(), ..Plan::default() };
+    // Without folders, which are those of this machine.
+    let source = name.rsplit('/').next().unwrap_or(&name).to_owned();
+    let mut plan = Plan { spec, source, ..Plan::default() };
     let mut transformed = document.clone();
     amendments::plan_transforms(&mut keys, &mut plan, &mut transformed);
     amendments::plan_security(&mut keys, &mut plan, &transformed);

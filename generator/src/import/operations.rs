@@ -70,7 +70,7 @@ impl DescribedOperations {
         let mut unlisted = Vec::new();
         for operation in &self.0 {
             let key = operation.key();
-            if plan.name_of_operation(&key).is_none() {
+            if plan.find_method(&key).is_none() {
                 unlisted.push(key);
             }
         }

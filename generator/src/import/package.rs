@@ -28,7 +28,7 @@ pub(super) fn plan_package(keys: &mut StainlessKeys<'_>, plan: &mut Plan) {
     }
 }
 
-/// Plans the name of the package: that of the Rust target, or the one that all targets agree on, or the organization's.
+/// Plans the name of the package: that of the Rust target, or of most other targets, or of the organization.
 fn plan_name(keys: &mut StainlessKeys<'_>, plan: &mut Plan) {
     let organization = place_of_organization(keys);
     let organization_name = keys.use_text(&organization);
@@ -37,24 +37,67 @@ fn plan_name(keys: &mut StainlessKeys<'_>, plan: &mut Plan) {
         plan.package_name = Some(PlannedValue::new(package_name(text), &own));
         return;
     }
-    let mut names: Vec<(String, Origin)> = Vec::new();
-    for (_, target) in keys.members_of(&StainlessKeys::place(&["targets"])) {
-        let at = target.child("package_name");
-        if let Some(text) = keys.value_at(&at).and_then(Value::as_str) {
-            // The scope of a package (`@pets/client`) is that of npm alone.
-            names.push((package_name(text.rsplit('/').next().unwrap_or(text)), at));
-        }
-    }
-    if let Some((name, at)) = names.first()
-        && names.iter().all(|(other, _)| other == name)
-    {
-        plan.package_name = Some(PlannedValue::new(name.clone(), at));
+    if let Some((name, at)) = usual_name(keys) {
+        plan.package_name = Some(PlannedValue { text: name, from: at });
         return;
     }
     if let Some(text) = organization_name {
         let name = casing_of(keys, text).unwrap_or_else(|| package_name(text));
         plan.package_name = Some(PlannedValue::new(name, &organization));
     }
+}
+
+/// Words at the end of a package's name that name its language.
+const LANGUAGES: &[&str] = &[
+    "csharp",
+    "dotnet",
+    "go",
+    "java",
+    "js",
+    "kotlin",
+    "node",
+    "nodejs",
+    "php",
+    "py",
+    "python",
+    "ruby",
+    "ts",
+    "typescript",
+];
+
+/// Returns the name of more than half of the packages, without words for languages, and the location of the first.
+fn usual_name(keys: &StainlessKeys<'_>) -> Option<(String, Origin)> {
+    let mut names: Vec<(String, Origin)> = Vec::new();
+    for (_, target) in keys.members_of(&StainlessKeys::place(&["targets"])) {
+        let at = target.child("package_name");
+        let named = keys.value_at(&at).and_then(Value::as_str);
+        if let Some(name) = named.and_then(name_without_language) {
+            names.push((name, at));
+        }
+    }
+    for (name, at) in &names {
+        let same = names.iter().filter(|(other, _)| other.replace('-', "") == name.replace('-', "")).count();
+        if same * 2 > names.len() {
+            return Some((name.clone(), at.clone()));
+        }
+    }
+    None
+}
+
+/// Returns the name of a package for Cargo; `None` if it names only a language.
+fn name_without_language(text: &str) -> Option<String> {
+    // The scope of npm is the first word of other names: `@pets/api` is `pets-api`.
+    let full = match text.strip_prefix('@').and_then(|rest| rest.split_once('/')) {
+        Some((scope, name)) if name.starts_with(scope) => name.to_owned(),
+        Some((scope, name)) => format!("{scope}-{name}"),
+        None => text.to_owned(),
+    };
+    let name = package_name(&full);
+    let mut words: Vec<&str> = name.split('-').collect();
+    while words.last().is_some_and(|word| LANGUAGES.contains(word)) {
+        words.pop();
+    }
+    if words.is_empty() { None } else { Some(words.join("-")) }
 }
 
 /// Returns the location of the organization's name, which old files write without `name`.

@@ -33,6 +33,22 @@ pub(super) struct PlannedScheme {
     pub(super) from: Origin,
 }
 
+/// A method, its resource, and the key of `stainless.yml` that names it.
+pub(super) struct PlannedMethod<'a> {
+    pub(super) resource: &'a str,
+    pub(super) method: &'a str,
+    pub(super) from: &'a Origin,
+}
+
+impl PlannedMethod<'_> {
+    pub(super) fn full_name(&self) -> String {
+        match self.resource {
+            "" => self.method.to_owned(),
+            resource => format!("{resource}.{}", self.method),
+        }
+    }
+}
+
 /// An action of the overlay.
 #[derive(Clone, Debug)]
 pub(super) struct OverlayAction {
@@ -119,25 +135,12 @@ impl Plan {
         }
     }
 
-    /// Returns the name that an operation already has.
-    pub(super) fn name_of_operation(&self, operation: &str) -> Option<String> {
+    /// Returns the method that is planned for an operation.
+    pub(super) fn find_method(&self, operation: &str) -> Option<PlannedMethod<'_>> {
         for (resource, methods) in &self.resources {
             for (method, planned) in methods {
                 if planned.text == operation {
-                    let is_root = resource.is_empty();
-                    return Some(if is_root { method.clone() } else { format!("{resource}.{method}") });
-                }
-            }
-        }
-        None
-    }
-
-    /// Returns the method of an operation, and the key of `stainless.yml` that names it.
-    pub(super) fn find_method(&self, operation: &str) -> Option<(&str, &Origin)> {
-        for methods in self.resources.values() {
-            for (method, planned) in methods {
-                if planned.text == operation {
-                    return Some((method, &planned.from));
+                    return Some(PlannedMethod { resource, method, from: &planned.from });
                 }
             }
         }

@@ -56,7 +56,6 @@ static REASONS: &[KeyReason] = &[
     needless("openapi.path", "The description is named by `spec`."),
     missing("openapi.transforms.*", "An overlay cannot express this transformation."),
     missing("openapi.transformations.*", "An overlay cannot express this transformation."),
-    missing("environments", "Servers of the crate are named after their URLs."),
     missing(
         "streaming.on_event",
         "Streams end at `[DONE]` and yield all other events; errors in events are for the program to read.",
@@ -99,7 +98,7 @@ static REASONS: &[KeyReason] = &[
     missing("resources.*.methods.*.body_param_name", "The argument for a body is always called `body`."),
     missing("resources.*.methods.*.positional_params", "Path parameters are arguments in the order of the path."),
     missing("resources.*.methods.*.skip_test_reason", AUTOMATIC),
-    missing("resources.*.methods.*.deprecated", "An overlay can say so: `update: {deprecated: true}`."),
+    missing("resources.*.methods.*.deprecated", "The operation is in another file, which an overlay does not change."),
     missing("resources.*.methods.*.discriminator", "Events of webhooks are told apart by the description."),
     missing("resources.*.methods.*.unwrap_response_fields", "`envelope` is the same for all operations."),
     missing("resources.*.methods.*.*", UNKNOWN),

@@ -1,12 +1,13 @@
 //! `resources` of `stainless.yml`: resources with their methods.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::amendments::bracketed;
 use super::keys::StainlessKeys;
 use super::models;
 use super::operations::DescribedOperations;
-use super::plan::{Plan, PlannedValue};
-use crate::diag::Origin;
+use super::plan::{OverlayAction, OverlayChange, Plan, PlannedValue};
+use crate::diag::{FileId, Origin};
 use crate::naming::field_name;
 use crate::source::Document;
 
@@ -98,7 +99,8 @@ fn plan_method(
         return keys.leave_out_with(at, reason, Some(detail));
     };
     let shown = format!("{verb} {route}");
-    if let Some(other) = plan.name_of_operation(&operation) {
+    if let Some(other) = plan.find_method(&operation) {
+        let other = other.full_name();
         let reason = "An operation is one method, which has another name already.";
         return keys.leave_out_with(at, reason, Some(format!("{shown} is `{other}`")));
     }
@@ -109,10 +111,38 @@ fn plan_method(
         return keys.leave_out_with(at, reason, Some(shown));
     }
     methods.insert(method, PlannedValue::new(operation.clone(), &place));
+    plan_deprecation(keys, plan, lookup.document, (verb, &operation), at);
     let paginated = at.child("paginated");
     if keys.value_at(&paginated) == Some(&Value::Bool(false)) {
         keys.use_all(&paginated);
         plan.unpaged.push(PlannedValue::new(operation, &paginated));
+    }
+}
+
+/// Plans an action of the overlay that deprecates the operation of a method, unless the description does so.
+fn plan_deprecation(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut Plan,
+    document: &Document,
+    (verb, operation): (&str, &str),
+    method: &Origin,
+) {
+    let at = method.child("deprecated");
+    let message = match keys.value_at(&at) {
+        Some(Value::Bool(true)) => None,
+        Some(Value::String(text)) => Some(text.clone()),
+        _ => return,
+    };
+    let path = operation.split_once(' ').map(|(_, path)| path).unwrap_or_default();
+    let verb = verb.to_ascii_lowercase();
+    let place = Origin::new(FileId(0), "/paths").child(path).child(&verb);
+    // An operation behind a reference is not where an overlay would look for it.
+    let Some(described) = document.value(&place) else { return };
+    keys.use_all(&at);
+    if described.get("deprecated") != Some(&Value::Bool(true)) {
+        let target = format!("$.paths{}.{verb}", bracketed(path));
+        let change = OverlayChange::Update(json!({"deprecated": true}));
+        plan.actions.push(OverlayAction { target, description: message, change });
     }
 }
 

@@ -1,12 +1,13 @@
 //! Builds the model with a plan, and removes what the generator would refuse.
 
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::keys::StainlessKeys;
 use super::plan::Plan;
 use super::written;
 use crate::diag::Diagnostic;
-use crate::model::Api;
+use crate::model::{Api, ResourceId};
 use crate::pipeline::{Reading, Settings};
 use crate::source::{Document, Failure};
 
@@ -52,17 +53,38 @@ pub(super) fn remove_refused(
     Ok(())
 }
 
-/// Reports methods that cannot have their planned names.
+/// Reports methods and resources that cannot have their planned names.
 fn report_other_names(keys: &mut StainlessKeys<'_>, plan: &Plan, api: &Api) {
+    let accessors = accessors_of(api);
+    let mut reported = HashSet::new();
     for operation in &api.operations {
-        let found = plan.find_method(&format!("{} {}", operation.method, operation.path));
-        if let Some((method, from)) = found
-            && method != operation.rust
-        {
-            let reason = "The name has another meaning in Rust, or in every client.";
-            keys.leave_out_with(from, reason, Some(format!("`{method}` is called `{}`", operation.rust)));
+        let Some(planned) = plan.find_method(&format!("{} {}", operation.method, operation.path)) else { continue };
+        let reason = "The name has another meaning in Rust, in every client, or beside it.";
+        if planned.method != operation.rust {
+            let detail = format!("`{}` is called `{}`", planned.method, operation.rust);
+            keys.leave_out_with(planned.from, reason, Some(detail));
+        }
+        let resource = accessors.get(&operation.resource).map(String::as_str).unwrap_or_default();
+        if planned.resource != resource && reported.insert(operation.resource) {
+            let detail = format!("`{}` is called `{resource}`", planned.resource);
+            keys.leave_out_with(planned.from, reason, Some(detail));
         }
     }
+}
+
+/// Returns the path of accessors that leads to each resource.
+fn accessors_of(api: &Api) -> HashMap<ResourceId, String> {
+    let mut paths = HashMap::new();
+    let mut open = vec![(ResourceId(0), String::new())];
+    while let Some((id, path)) = open.pop() {
+        for child in api.resource(id).map(|resource| resource.children.clone()).unwrap_or_default() {
+            let Some(resource) = api.resource(child) else { continue };
+            let name = &resource.rust;
+            open.push((child, if path.is_empty() { name.clone() } else { format!("{path}.{name}") }));
+        }
+        paths.insert(id, path);
+    }
+    paths
 }
 
 fn reason_of(problem: &Diagnostic) -> String {
