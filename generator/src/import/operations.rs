@@ -13,6 +13,8 @@ pub(super) struct DescribedOperations(Vec<DescribedOperation>);
 struct DescribedOperation {
     method: &'static str,
     path: String,
+    /// See [`shape_of_path`].
+    shape: String,
 }
 
 impl DescribedOperation {
@@ -28,7 +30,7 @@ impl DescribedOperations {
         for (path, item) in path_items(document) {
             for method in METHODS {
                 if document.value(&item.child(method)).is_some() {
-                    all.push(DescribedOperation { method, path: path.clone() });
+                    all.push(DescribedOperation { method, path: path.clone(), shape: shape_of_path(&path) });
                 }
             }
         }
@@ -39,6 +41,7 @@ impl DescribedOperations {
     ///
     /// Names of path parameters and a slash at the end may differ, if only one operation is meant.
     pub(super) fn find_key(&self, method: &str, path: &str) -> Option<String> {
+        let shape = shape_of_path(path);
         let mut alike = Vec::new();
         for operation in &self.0 {
             if !operation.method.eq_ignore_ascii_case(method) {
@@ -47,7 +50,7 @@ impl DescribedOperations {
             if operation.path == path {
                 return Some(operation.key());
             }
-            if shape_of_path(&operation.path) == shape_of_path(path) {
+            if operation.shape == shape {
                 alike.push(operation.key());
             }
         }
@@ -131,4 +134,42 @@ fn shape_of_path(path: &str) -> String {
         }
     }
     shape
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operations_of(paths: &[&str]) -> DescribedOperations {
+        let mut text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n".to_owned();
+        for path in paths {
+            text.push_str(&format!("  '{path}': {{get: {{responses: {{}}}}}}\n"));
+        }
+        DescribedOperations::of_document(&Document::from_text("openapi.yaml", text).unwrap().0)
+    }
+
+    #[test]
+    fn names_of_parameters_may_differ() {
+        let operations = operations_of(&["/pets/{id}", "/pets/{id}/toys/", "/a/{b}", "/a/{c}", "/b?beta=true"]);
+        for (path, expected) in [
+            ("/pets/{pet_id}", Some("GET /pets/{id}")),
+            ("/pets/{x}/toys", Some("GET /pets/{id}/toys/")),
+            ("/a/{c}", Some("GET /a/{c}")),
+            ("/a/{d}", None),
+            ("/b?beta=true", Some("GET /b?beta=true")),
+            ("/b", None),
+        ] {
+            assert_eq!(operations.find_key("GET", path).as_deref(), expected, "{path}");
+        }
+        assert_eq!(operations.find_key("post", "/pets/{id}"), None);
+    }
+
+    #[test]
+    fn similar_paths_are_suggested() {
+        let operations = operations_of(&["/v1/pets/{id}", "/v1/toys", "/v2/toys"]);
+        assert_eq!(operations.similar_to("get", "/pets/{id}").as_deref(), Some("GET /v1/pets/{id}"));
+        assert_eq!(operations.similar_to("get", "/v1/pest/{id}").as_deref(), Some("GET /v1/pets/{id}"));
+        assert_eq!(operations.similar_to("get", "/toys"), None);
+        assert_eq!(operations.similar_to("get", "/other"), None);
+    }
 }

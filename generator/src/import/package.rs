@@ -119,3 +119,38 @@ fn casing_of(keys: &mut StainlessKeys<'_>, name: &str) -> Option<String> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Document;
+
+    fn planned_name(text: &str) -> Option<String> {
+        let settings = Document::settings_from_text("stainless.yml", text.to_owned()).unwrap();
+        let mut plan = Plan::default();
+        plan_package(&mut StainlessKeys::new(&settings), &mut plan);
+        plan.package_name.map(|name| name.text)
+    }
+
+    #[test]
+    fn packages_are_named_like_most_others() {
+        let rows = [
+            ("organization: {name: Pets}", Some("pets")),
+            ("organization: Pets", Some("pets")),
+            ("organization: {name: Pets}\ntargets: {go: {package_name: pets-go}}", Some("pets")),
+            ("organization: {name: Pets}\ntargets: {go: {package_name: pet-shop-typescript}}", Some("pet-shop")),
+            ("organization: {name: Pets}\ntargets: {a: {package_name: a}, b: {package_name: b}}", Some("pets")),
+            (
+                "organization: {name: P}\ntargets: {a: {package_name: '@pets/api'}, b: {package_name: pets_api}}",
+                Some("pets-api"),
+            ),
+            ("organization: {name: PetAI}\ncustom_casings: [PetAI]", Some("petai")),
+            ("organization: {name: Pets}\ntargets: {rust: {package_name: zoo}, go: {package_name: a}}", Some("zoo")),
+            ("targets: {node: {package_name: node}}", None),
+            ("resources: {}", None),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(planned_name(text).as_deref(), expected, "{text}");
+        }
+    }
+}

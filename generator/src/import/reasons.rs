@@ -40,6 +40,7 @@ static REASONS: &[KeyReason] = &[
     needless("targets.*.edition", STAINLESS_ONLY),
     missing("targets.rust.publish", "Publish the crate with `cargo publish`, for instance in a workflow."),
     missing("targets.rust.*", "`generator.yaml` has no such setting of a package."),
+    missing("targets.rust", "`generator.yaml` has no such settings of a package."),
     needless("targets.*", OTHER_LANGUAGE),
     needless("settings.disable_mock_tests", AUTOMATIC),
     needless("settings.mock_server", AUTOMATIC),
@@ -164,4 +165,31 @@ fn is_matched(pattern: &str, path: &[String], below: bool) -> bool {
         }
     }
     wanted.next().is_some() == below
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> Vec<String> {
+        text.split('.').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn no_row_hides_a_later_one() {
+        for row in REASONS {
+            let found = reason_of(&path(&row.pattern.replace('*', "x"))).unwrap();
+            assert_eq!(found.pattern, row.pattern);
+            assert!(row.text.ends_with('.') && !row.text.starts_with(char::is_lowercase), "{}", row.text);
+        }
+    }
+
+    #[test]
+    fn keys_of_nested_resources_are_those_of_resources() {
+        let nested = path("resources.a.subresources.subresources.subresources.c.methods.list.type");
+        assert_eq!(pattern_of(&nested), "resources.*.methods.*.type");
+        assert!(reason_of(&nested).unwrap().needs_nothing);
+        assert!(reason_of(&path("own")).is_none() && !knows_below(&path("own")) && knows_below(&path("settings")));
+        assert_eq!(pattern_of(&path("targets.go.publish")), "targets.*.publish");
+    }
 }
