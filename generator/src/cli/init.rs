@@ -43,7 +43,7 @@ pub(crate) fn run(init: &Init) -> Result<(String, Vec<Report>)> {
     let options = Options { allow_outside: init.allow_outside, ..Options::default() };
     let (document, _) = Document::load(&init.spec, &options)?;
     let spec = import::path_from(&out, &init.spec);
-    let imported = import::import(StainlessFile { name: name.clone(), text, spec }, &document)?;
+    let imported = import::import_stainless(StainlessFile { name: name.clone(), text, spec }, &document)?;
     let mut report = import::report_text(&imported, &name);
     let mut files = vec![(out, imported.yaml)];
     if let Some(text) = imported.overlay {

@@ -3,21 +3,21 @@
 use serde_json::{Map, Value};
 
 use super::keys::StainlessKeys;
-use super::plan::{OverlayAction, OverlayChange, Plan};
+use super::plan::{ImportPlan, OverlayAction, OverlayChange};
 use super::{OVERLAY_FILE, written};
 use crate::diag::{FileId, Origin};
 use crate::source::{Document, Failure};
 
 /// Plans the transformations of the description, and applies those that an overlay can express to `document`.
-pub(super) fn plan_transforms(keys: &mut StainlessKeys<'_>, plan: &mut Plan, document: &mut Document) {
+pub(super) fn plan_transforms(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &mut Document) {
     for key in ["transforms", "transformations"] {
-        for at in keys.items_of(&StainlessKeys::place(&["openapi", key])) {
+        for at in keys.items_of(&StainlessKeys::place_of(&["openapi", key])) {
             plan_transform(keys, plan, document, &at);
         }
     }
 }
 
-fn plan_transform(keys: &mut StainlessKeys<'_>, plan: &mut Plan, document: &mut Document, at: &Origin) {
+fn plan_transform(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &mut Document, at: &Origin) {
     let command = keys.value_at(&at.child("command")).and_then(Value::as_str).unwrap_or_default();
     let reason = keys.value_at(&at.child("reason")).and_then(Value::as_str).map(str::to_owned);
     let args = at.child("args");
@@ -26,9 +26,11 @@ fn plan_transform(keys: &mut StainlessKeys<'_>, plan: &mut Plan, document: &mut 
     let mut actions = Vec::new();
     for target in with_keys(&targets, &names) {
         match (command, value) {
-            ("remove", _) => actions.push(action(target, &reason, OverlayChange::Remove)),
-            ("merge", Some(value)) => actions.push(action(target, &reason, OverlayChange::Update(value.clone()))),
-            ("update", Some(value)) => actions.extend(replacement(&target, value, &reason)),
+            ("remove", _) => actions.push(planned_action(target, &reason, OverlayChange::Remove)),
+            ("merge", Some(value)) => {
+                actions.push(planned_action(target, &reason, OverlayChange::Update(value.clone())))
+            }
+            ("update", Some(value)) => actions.extend(replacing_actions(&target, value, &reason)),
             _ => {}
         }
     }
@@ -37,7 +39,7 @@ fn plan_transform(keys: &mut StainlessKeys<'_>, plan: &mut Plan, document: &mut 
         return keys.leave_out_with(at, reason, Some(command.to_owned()));
     }
     let mut changed = document.clone();
-    let trial = Plan { actions: actions.clone(), ..Plan::default() };
+    let trial = ImportPlan { actions: actions.clone(), ..ImportPlan::default() };
     let outcome = changed.amend(OVERLAY_FILE, written::overlay_yaml(&trial).unwrap_or_default());
     match outcome {
         // The parent of a replaced value may match although the value itself does not.
@@ -75,7 +77,7 @@ fn with_keys(targets: &[String], names: &[String]) -> Vec<String> {
     let mut all = Vec::new();
     for target in targets {
         for name in names {
-            all.push(format!("{target}{}", bracketed(name)));
+            all.push(format!("{target}{}", bracketed_member(name)));
         }
     }
     all
@@ -83,64 +85,80 @@ fn with_keys(targets: &[String], names: &[String]) -> Vec<String> {
 
 /// Returns the actions that replace a value, which an overlay can only merge: the old value is removed first. Empty if
 /// the target may be several values.
-fn replacement(target: &str, value: &Value, reason: &Option<String>) -> Vec<OverlayAction> {
+fn replacing_actions(target: &str, value: &Value, reason: &Option<String>) -> Vec<OverlayAction> {
     let Some((parent, name)) = target.rsplit_once('.') else { return Vec::new() };
-    let is_name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
-    let is_exact = parent.split('.').enumerate().all(|(at, part)| if at == 0 { part == "$" } else { is_name(part) });
-    if !is_exact || !is_name(name) {
+    if !is_exact_path(parent) || !is_plain_name(name) {
         return Vec::new();
     }
     let mut member = Map::new();
     member.insert(name.to_owned(), value.clone());
     vec![
-        action(target.to_owned(), reason, OverlayChange::Remove),
-        action(parent.to_owned(), reason, OverlayChange::Update(Value::Object(member))),
+        planned_action(target.to_owned(), reason, OverlayChange::Remove),
+        planned_action(parent.to_owned(), reason, OverlayChange::Update(Value::Object(member))),
     ]
 }
 
-fn action(target: String, reason: &Option<String>, change: OverlayChange) -> OverlayAction {
+/// Returns whether a JSONPath is `$` with names alone.
+fn is_exact_path(path: &str) -> bool {
+    for (at, part) in path.split('.').enumerate() {
+        if at == 0 && part != "$" || at > 0 && !is_plain_name(part) {
+            return false;
+        }
+    }
+    true
+}
+
+fn is_plain_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+}
+
+fn planned_action(target: String, reason: &Option<String>, change: OverlayChange) -> OverlayAction {
     OverlayAction { target, description: reason.clone(), change }
 }
 
 /// Returns a member of a JSONPath.
-pub(super) fn bracketed(name: &str) -> String {
+pub(super) fn bracketed_member(name: &str) -> String {
     format!("['{}']", name.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
 /// Plans the security schemes and requirements that the description lacks.
-pub(super) fn plan_security(keys: &mut StainlessKeys<'_>, plan: &mut Plan, document: &Document) {
+pub(super) fn plan_security(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &Document) {
     let described = Origin::new(FileId(0), "/components/securitySchemes");
-    for (name, at) in keys.members_of(&StainlessKeys::place(&["security_schemes"])) {
+    for (name, at) in keys.members_of(&StainlessKeys::place_of(&["security_schemes"])) {
         let Some(scheme @ Value::Object(_)) = keys.value_at(&at) else { continue };
         keys.use_all(&at);
         let place = described.child(name);
         match document.value(&place) {
             Some(there) if has_members(there, scheme) => continue,
             Some(_) => {
-                let target = format!("$.components.securitySchemes{}", bracketed(name));
-                plan.actions.push(action(target, &None, OverlayChange::Remove));
+                let target = format!("$.components.securitySchemes{}", bracketed_member(name));
+                plan.actions.push(planned_action(target, &None, OverlayChange::Remove));
             }
             None => {}
         }
-        let update = nested(&["components", "securitySchemes", name], scheme.clone());
-        plan.actions.push(action("$".to_owned(), &None, OverlayChange::Update(update)));
+        let update = object_around(&["components", "securitySchemes", name], scheme.clone());
+        plan.actions.push(planned_action("$".to_owned(), &None, OverlayChange::Update(update)));
     }
-    let at = StainlessKeys::place(&["security"]);
+    let at = StainlessKeys::place_of(&["security"]);
     let Some(requirements @ Value::Array(_)) = keys.value_at(&at) else { return };
     keys.use_all(&at);
     replace_at_root(plan, document, "security", requirements);
 }
 
 /// Plans a value at the root of the description, unless it is there already.
-pub(super) fn replace_at_root(plan: &mut Plan, document: &Document, key: &str, value: &Value) {
+pub(super) fn replace_at_root(plan: &mut ImportPlan, document: &Document, key: &str, value: &Value) {
     let there = document.value(&Origin::new(FileId(0), "").child(key));
     if there == Some(value) {
         return;
     }
     if there.is_some() {
-        plan.actions.push(action(format!("$.{key}"), &None, OverlayChange::Remove));
+        plan.actions.push(planned_action(format!("$.{key}"), &None, OverlayChange::Remove));
     }
-    plan.actions.push(action("$".to_owned(), &None, OverlayChange::Update(nested(&[key], value.clone()))));
+    plan.actions.push(planned_action(
+        "$".to_owned(),
+        &None,
+        OverlayChange::Update(object_around(&[key], value.clone())),
+    ));
 }
 
 /// Returns whether an object has all members of another one.
@@ -152,7 +170,7 @@ fn has_members(there: &Value, wanted: &Value) -> bool {
 }
 
 /// Returns an object in objects.
-fn nested(keys: &[&str], value: Value) -> Value {
+fn object_around(keys: &[&str], value: Value) -> Value {
     let mut inner = value;
     for key in keys.iter().rev() {
         let mut outer = Map::new();
@@ -166,7 +184,7 @@ fn nested(keys: &[&str], value: Value) -> Value {
 ///
 /// # Errors
 /// If the overlay cannot be applied.
-pub(super) fn apply_overlay(plan: &Plan, original: &Document) -> Result<Document, Failure> {
+pub(super) fn apply_overlay(plan: &ImportPlan, original: &Document) -> Result<Document, Failure> {
     let mut document = original.clone();
     if let Some(text) = written::overlay_yaml(plan) {
         document.amend(OVERLAY_FILE, text)?;

@@ -4,28 +4,28 @@ use serde_json::Value;
 
 use super::keys::StainlessKeys;
 use super::package::place_of_organization;
-use super::plan::{Plan, PlannedCredential, PlannedValue};
+use super::plan::{ImportPlan, PlannedCredential, PlannedValue};
 use crate::diag::{FileId, Origin};
 use crate::naming::constant_name;
 use crate::source::Document;
 
 /// Plans the settings of the client.
-pub(super) fn plan_client(keys: &mut StainlessKeys<'_>, plan: &mut Plan, document: &Document) {
+pub(super) fn plan_client(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &Document) {
     plan_base_url(keys, plan);
     let mut parts = Vec::new();
-    for (name, at) in keys.members_of(&StainlessKeys::place(&["client_settings", "opts"])) {
+    for (name, at) in keys.members_of(&StainlessKeys::place_of(&["client_settings", "opts"])) {
         parts.extend(plan_option(keys, plan, document, name, &at));
     }
     plan_parts(keys, plan, &parts);
-    let header = StainlessKeys::place(&["client_settings", "idempotency", "header"]);
+    let header = StainlessKeys::place_of(&["client_settings", "idempotency", "header"]);
     if let Some(text) = keys.use_text(&header) {
         plan.idempotency = Some(PlannedValue::new(text, &header));
     }
 }
 
 /// Plans the variable of the base URL, which all clients of Stainless have.
-fn plan_base_url(keys: &mut StainlessKeys<'_>, plan: &mut Plan) {
-    let prefix = StainlessKeys::place(&["client_settings", "default_env_prefix"]);
+fn plan_base_url(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
+    let prefix = StainlessKeys::place_of(&["client_settings", "default_env_prefix"]);
     let organization = place_of_organization(keys);
     for at in [prefix, organization] {
         if let Some(text) = keys.use_text(&at) {
@@ -46,7 +46,7 @@ struct CredentialPart {
 /// Plans an option; returns it if it is a user name or a password, whose other part is another option.
 fn plan_option(
     keys: &mut StainlessKeys<'_>,
-    plan: &mut Plan,
+    plan: &mut ImportPlan,
     document: &Document,
     name: &str,
     at: &Origin,
@@ -88,7 +88,7 @@ fn plan_option(
 }
 
 /// Plans the credentials that have a variable for the user name, and one for the password.
-fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut Plan, parts: &[CredentialPart]) {
+fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[CredentialPart]) {
     for part in parts {
         let other = parts.iter().find(|other| other.scheme == part.scheme && other.is_password != part.is_password);
         match other {
@@ -107,7 +107,7 @@ fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut Plan, parts: &[Credential
     }
 }
 
-fn plan_credential(keys: &mut StainlessKeys<'_>, plan: &mut Plan, scheme: &str, credential: PlannedCredential) {
+fn plan_credential(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, scheme: &str, credential: PlannedCredential) {
     if plan.security.contains_key(scheme) {
         let detail = format!("{} of `{scheme}`", credential.variables.join(", "));
         return keys.leave_out_with(&credential.from, "A security scheme has one credential.", Some(detail));

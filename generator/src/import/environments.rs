@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::amendments::replace_at_root;
 use super::keys::StainlessKeys;
-use super::plan::Plan;
+use super::plan::ImportPlan;
 use crate::diag::Origin;
 use crate::source::Document;
 
 /// Plans the servers, unless the description has them in the same order.
-pub(super) fn plan_servers(keys: &mut StainlessKeys<'_>, plan: &mut Plan, document: &Document) {
-    let at = StainlessKeys::place(&["environments"]);
+pub(super) fn plan_servers(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &Document) {
+    let at = StainlessKeys::place_of(&["environments"]);
     let environments = keys.members_of(&at);
     let mut servers = Vec::new();
     let mut urls = Vec::new();

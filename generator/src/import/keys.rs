@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::left_out::LeftOut;
+use super::left_out::LeftOutKey;
 use super::reasons;
 use crate::diag::{Origin, unescaped};
 use crate::source::Document;
@@ -16,7 +16,7 @@ pub(super) struct StainlessKeys<'a> {
     used: HashSet<String>,
     /// JSON pointers of all objects and arrays around used values.
     around_used: HashSet<String>,
-    left_out: Vec<(Origin, LeftOut)>,
+    left_out: Vec<(Origin, LeftOutKey)>,
 }
 
 impl<'a> StainlessKeys<'a> {
@@ -29,7 +29,7 @@ impl<'a> StainlessKeys<'a> {
     }
 
     /// Returns the value at a path of keys.
-    pub(super) fn place(path: &[&str]) -> Origin {
+    pub(super) fn place_of(path: &[&str]) -> Origin {
         let mut at = Origin::default();
         for key in path {
             at = at.child(key);
@@ -80,7 +80,7 @@ impl<'a> StainlessKeys<'a> {
         self.use_all(at);
         let path = path_of(at);
         let label = reasons::pattern_of(&path);
-        let one = LeftOut {
+        let one = LeftOutKey {
             key: path.join("."),
             label,
             location: self.document.locate(at),
@@ -140,8 +140,8 @@ impl<'a> StainlessKeys<'a> {
     }
 
     /// Returns everything that was left out, in the order of the file.
-    pub(super) fn into_left_out(self) -> Vec<LeftOut> {
-        let mut all: Vec<LeftOut> = self.left_out.into_iter().map(|(_, one)| one).collect();
+    pub(super) fn into_left_out(self) -> Vec<LeftOutKey> {
+        let mut all: Vec<LeftOutKey> = self.left_out.into_iter().map(|(_, one)| one).collect();
         all.sort_by_key(|one| one.location.as_ref().map(|at| (at.line, at.column)));
         all
     }

@@ -4,7 +4,7 @@ use crate::diag::Location;
 
 /// A key that was not carried over.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct LeftOutKey {
     /// The key, with those around it, joined by `.`.
     pub key: String,
     /// The key with `*` for chosen names; equal for keys of the same kind.

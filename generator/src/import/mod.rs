@@ -23,17 +23,17 @@ mod tests;
 mod trial;
 mod written;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::diag::{Diagnostic, Origin, Report, found};
 use crate::source::{Document, Failure, display_name, normalised, relative};
 use keys::StainlessKeys;
-pub use left_out::LeftOut;
+pub use left_out::LeftOutKey;
 use operations::DescribedOperations;
 pub use plan::ImportCounts;
-use plan::Plan;
+use plan::ImportPlan;
 pub use report::report_text;
 
 /// The name of the overlay that [`Imported::overlay`] is written to, beside `generator.yaml`.
@@ -60,7 +60,7 @@ pub struct Imported {
     /// What was carried over.
     pub counts: ImportCounts,
     /// The keys that were not carried over, in the order of the file.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<LeftOutKey>,
     /// The operations of the description that are in no resource of the file.
     pub unlisted: Vec<String>,
     /// Warnings about the file.
@@ -71,14 +71,14 @@ pub struct Imported {
 ///
 /// # Errors
 /// If the file is not YAML, or no `stainless.yml`.
-pub fn import(file: StainlessFile, document: &Document) -> Result<Imported, Failure> {
+pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Imported, Failure> {
     let StainlessFile { name, text, spec } = file;
     let settings = Document::settings_from_text(&name, text)?;
     check_shape(&settings)?;
     let mut keys = StainlessKeys::new(&settings);
     // Without folders, which are those of this machine.
     let source = name.rsplit('/').next().unwrap_or(&name).to_owned();
-    let mut plan = Plan { spec, source, ..Plan::default() };
+    let mut plan = ImportPlan { spec, source, ..ImportPlan::default() };
     let mut transformed = document.clone();
     amendments::plan_transforms(&mut keys, &mut plan, &mut transformed);
     amendments::plan_security(&mut keys, &mut plan, &transformed);
@@ -98,7 +98,7 @@ pub fn import(file: StainlessFile, document: &Document) -> Result<Imported, Fail
     Ok(Imported {
         yaml: written::generator_yaml(&plan),
         overlay: written::overlay_yaml(&plan),
-        counts: plan.counts(),
+        counts: plan.count_items(),
         left_out: keys.into_left_out(),
         unlisted: plan.unlisted,
         reports,
@@ -107,9 +107,12 @@ pub fn import(file: StainlessFile, document: &Document) -> Result<Imported, Fail
 
 /// Returns the path of a description relative to a `generator.yaml`, with forward slashes.
 pub fn path_from(config: &Path, spec: &Path) -> String {
-    let absolute = |path: &Path| normalised(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
-    let (config, spec) = (absolute(config), absolute(spec));
+    let (config, spec) = (absolute_path(config), absolute_path(spec));
     display_name(&relative(config.parent().unwrap_or(Path::new("")), &spec))
+}
+
+fn absolute_path(path: &Path) -> PathBuf {
+    normalised(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
 /// Keys that only a `stainless.yml` has at its root.

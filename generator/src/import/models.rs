@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::keys::StainlessKeys;
-use super::plan::{Plan, PlannedValue};
+use super::plan::{ImportPlan, PlannedValue};
 use crate::diag::{FileId, Origin, push_segment};
 use crate::naming::{module_name, type_name};
 use crate::source::Document;
@@ -11,7 +11,7 @@ use crate::source::Document;
 /// Plans the name of a type, in the module of its resource.
 pub(super) fn plan_model(
     keys: &mut StainlessKeys<'_>,
-    plan: &mut Plan,
+    plan: &mut ImportPlan,
     document: &Document,
     (path, name): (&[String], &str),
     at: &Origin,

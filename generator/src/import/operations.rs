@@ -1,6 +1,6 @@
 //! The operations of a description, by method and path.
 
-use super::plan::Plan;
+use super::plan::ImportPlan;
 use crate::diag::{FileId, Origin};
 use crate::source::{Document, is_close};
 
@@ -19,7 +19,7 @@ struct DescribedOperation {
 
 impl DescribedOperation {
     /// Returns its key in `generator.yaml`.
-    fn key(&self) -> String {
+    fn config_key(&self) -> String {
         format!("{} {}", self.method.to_ascii_uppercase(), self.path)
     }
 }
@@ -48,10 +48,10 @@ impl DescribedOperations {
                 continue;
             }
             if operation.path == path {
-                return Some(operation.key());
+                return Some(operation.config_key());
             }
             if operation.shape == shape {
-                alike.push(operation.key());
+                alike.push(operation.config_key());
             }
         }
         if alike.len() == 1 { alike.pop() } else { None }
@@ -62,17 +62,17 @@ impl DescribedOperations {
         let mut similar = Vec::new();
         for operation in &self.0 {
             if operation.method.eq_ignore_ascii_case(method) && are_similar(&operation.path, path) {
-                similar.push(operation.key());
+                similar.push(operation.config_key());
             }
         }
         if similar.len() == 1 { similar.pop() } else { None }
     }
 
     /// Returns the keys of the operations that a plan does not name.
-    pub(super) fn unlisted_in(&self, plan: &Plan) -> Vec<String> {
+    pub(super) fn unlisted_in(&self, plan: &ImportPlan) -> Vec<String> {
         let mut unlisted = Vec::new();
         for operation in &self.0 {
-            let key = operation.key();
+            let key = operation.config_key();
             if plan.find_method(&key).is_none() {
                 unlisted.push(key);
             }

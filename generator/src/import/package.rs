@@ -3,24 +3,24 @@
 use serde_json::Value;
 
 use super::keys::StainlessKeys;
-use super::plan::{Plan, PlannedValue};
+use super::plan::{ImportPlan, PlannedValue};
 use crate::diag::Origin;
 use crate::naming::package_name;
 
 /// Plans the package, and the property that holds results.
-pub(super) fn plan_package(keys: &mut StainlessKeys<'_>, plan: &mut Plan) {
+pub(super) fn plan_package(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
     plan_name(keys, plan);
-    let license = StainlessKeys::place(&["settings", "license"]);
+    let license = StainlessKeys::place_of(&["settings", "license"]);
     if let Some(text) = keys.use_text(&license) {
         plan.license = Some(PlannedValue::new(text, &license));
     }
-    let repository = StainlessKeys::place(&["targets", "rust", "production_repo"]);
+    let repository = StainlessKeys::place_of(&["targets", "rust", "production_repo"]);
     if let Some(text) = keys.use_text(&repository) {
         let name = text.split('#').next().unwrap_or(text);
         let url = if name.contains("://") { name.to_owned() } else { format!("https://github.com/{name}") };
         plan.repository = Some(PlannedValue::new(url, &repository));
     }
-    let unwrapped = StainlessKeys::place(&["settings", "unwrap_response_fields"]);
+    let unwrapped = StainlessKeys::place_of(&["settings", "unwrap_response_fields"]);
     if let Some(first) = keys.items_of(&unwrapped).first()
         && let Some(text) = keys.use_text(first)
     {
@@ -29,10 +29,10 @@ pub(super) fn plan_package(keys: &mut StainlessKeys<'_>, plan: &mut Plan) {
 }
 
 /// Plans the name of the package: that of the Rust target, or of most other targets, or of the organization.
-fn plan_name(keys: &mut StainlessKeys<'_>, plan: &mut Plan) {
+fn plan_name(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
     let organization = place_of_organization(keys);
     let organization_name = keys.use_text(&organization);
-    let own = StainlessKeys::place(&["targets", "rust", "package_name"]);
+    let own = StainlessKeys::place_of(&["targets", "rust", "package_name"]);
     if let Some(text) = keys.use_text(&own) {
         plan.package_name = Some(PlannedValue::new(package_name(text), &own));
         return;
@@ -68,7 +68,7 @@ const LANGUAGES: &[&str] = &[
 /// Returns the name of more than half of the packages, without words for languages, and the location of the first.
 fn usual_name(keys: &StainlessKeys<'_>) -> Option<(String, Origin)> {
     let mut names: Vec<(String, Origin)> = Vec::new();
-    for (_, target) in keys.members_of(&StainlessKeys::place(&["targets"])) {
+    for (_, target) in keys.members_of(&StainlessKeys::place_of(&["targets"])) {
         let at = target.child("package_name");
         let named = keys.value_at(&at).and_then(Value::as_str);
         if let Some(name) = named.and_then(name_without_language) {
@@ -102,7 +102,7 @@ fn name_without_language(text: &str) -> Option<String> {
 
 /// Returns the location of the organization's name, which old files write without `name`.
 pub(super) fn place_of_organization(keys: &StainlessKeys<'_>) -> Origin {
-    let organization = StainlessKeys::place(&["organization"]);
+    let organization = StainlessKeys::place_of(&["organization"]);
     match keys.value_at(&organization) {
         Some(Value::String(_)) => organization,
         _ => organization.child("name"),
@@ -111,7 +111,7 @@ pub(super) fn place_of_organization(keys: &StainlessKeys<'_>) -> Origin {
 
 /// Returns an organization's name in lower case, if `custom_casings` says that it is one word.
 fn casing_of(keys: &mut StainlessKeys<'_>, name: &str) -> Option<String> {
-    for at in keys.items_of(&StainlessKeys::place(&["custom_casings"])) {
+    for at in keys.items_of(&StainlessKeys::place_of(&["custom_casings"])) {
         if keys.value_at(&at).and_then(Value::as_str) == Some(name) {
             keys.use_all(&at);
             return Some(package_name(&name.to_lowercase()));
@@ -127,7 +127,7 @@ mod tests {
 
     fn planned_name(text: &str) -> Option<String> {
         let settings = Document::settings_from_text("stainless.yml", text.to_owned()).unwrap();
-        let mut plan = Plan::default();
+        let mut plan = ImportPlan::default();
         plan_package(&mut StainlessKeys::new(&settings), &mut plan);
         plan.package_name.map(|name| name.text)
     }

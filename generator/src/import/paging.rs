@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::keys::StainlessKeys;
-use super::plan::{Plan, PlannedScheme};
+use super::plan::{ImportPlan, PlannedScheme};
 use crate::diag::{Origin, push_segment};
 
 /// The extension that says what a property is for.
@@ -20,11 +20,11 @@ struct SchemeProperties {
 }
 
 impl SchemeProperties {
-    fn parameter(&self, purposes: &[&str]) -> Option<String> {
+    fn parameter_for(&self, purposes: &[&str]) -> Option<String> {
         first_with_purpose(&self.request, purposes)
     }
 
-    fn pointer(&self, purposes: &[&str]) -> Option<String> {
+    fn pointer_for(&self, purposes: &[&str]) -> Option<String> {
         first_with_purpose(&self.response, purposes)
     }
 }
@@ -35,8 +35,8 @@ fn first_with_purpose(properties: &[(String, String)], purposes: &[&str]) -> Opt
 }
 
 /// Plans the schemes of pagination.
-pub(super) fn plan_paging(keys: &mut StainlessKeys<'_>, plan: &mut Plan) {
-    for at in keys.items_of(&StainlessKeys::place(&["pagination"])) {
+pub(super) fn plan_paging(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
+    for at in keys.items_of(&StainlessKeys::place_of(&["pagination"])) {
         let Some(kind) = keys.use_text(&at.child("type")) else { continue };
         let properties = read_properties(keys, &at);
         let Some((key, values)) = scheme_of_kind(kind, &properties) else {
@@ -109,38 +109,39 @@ fn purpose_of(schema: &Value) -> Option<String> {
 fn scheme_of_kind(kind: &str, found: &SchemeProperties) -> Option<(&'static str, Vec<(&'static str, String)>)> {
     let mut values: Vec<(&'static str, String)> = Vec::new();
     let key = match kind {
-        "cursor" | "fake_page" if found.pointer(&["next_cursor"]).is_some() => {
-            values.push(("parameter", found.parameter(&["next_cursor", "cursor"])?));
-            values.extend(found.pointer(&["next_cursor"]).map(|pointer| ("next", pointer)));
+        "cursor" | "fake_page" if found.pointer_for(&["next_cursor"]).is_some() => {
+            values.push(("parameter", found.parameter_for(&["next_cursor", "cursor"])?));
+            values.extend(found.pointer_for(&["next_cursor"]).map(|pointer| ("next", pointer)));
             "token"
         }
         "cursor_id" | "cursor" => {
-            values.push(("after", found.parameter(&["next_cursor_id", "next_cursor"])?));
-            values.extend(found.parameter(&["previous_cursor_id", "previous_cursor"]).map(|name| ("before", name)));
-            values.extend(found.pointer(&["cursor_item_id"]).map(|name| ("property", name)));
+            values.push(("after", found.parameter_for(&["next_cursor_id", "next_cursor"])?));
+            values.extend(found.parameter_for(&["previous_cursor_id", "previous_cursor"]).map(|name| ("before", name)));
+            values.extend(found.pointer_for(&["cursor_item_id"]).map(|name| ("property", name)));
             "after"
         }
         "cursor_url" => {
-            values.push(("next", found.pointer(&["cursor_url", "next_cursor_url"])?));
+            values.push(("next", found.pointer_for(&["cursor_url", "next_cursor_url"])?));
             "link"
         }
         "page_number" => {
-            values.push(("page", found.parameter(&["page_number"])?));
-            values.extend(found.pointer(&["total_page_count"]).map(|pointer| ("total_pages", pointer)));
-            values.extend(found.pointer(&["total_count"]).map(|pointer| ("total_items", pointer)));
+            values.push(("page", found.parameter_for(&["page_number"])?));
+            values.extend(found.pointer_for(&["total_page_count"]).map(|pointer| ("total_pages", pointer)));
+            values.extend(found.pointer_for(&["total_count"]).map(|pointer| ("total_items", pointer)));
             "page_number"
         }
         "offset" => {
-            values.push(("offset", found.parameter(&["offset_count"])?));
-            values
-                .extend(found.pointer(&["offset_total_count", "total_count"]).map(|pointer| ("total_items", pointer)));
+            values.push(("offset", found.parameter_for(&["offset_count"])?));
+            values.extend(
+                found.pointer_for(&["offset_total_count", "total_count"]).map(|pointer| ("total_items", pointer)),
+            );
             "offset"
         }
         _ => return None,
     };
-    values.extend(found.pointer(&["items"]).map(|pointer| ("items", pointer)));
+    values.extend(found.pointer_for(&["items"]).map(|pointer| ("items", pointer)));
     if key != "link" {
-        values.extend(found.pointer(&["has_next_page", "has_more"]).map(|pointer| ("more", pointer)));
+        values.extend(found.pointer_for(&["has_next_page", "has_more"]).map(|pointer| ("more", pointer)));
     }
     Some((key, values))
 }

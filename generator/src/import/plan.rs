@@ -68,7 +68,7 @@ pub(super) enum OverlayChange {
 
 /// What a `generator.yaml` will say, in its order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Plan {
+pub(super) struct ImportPlan {
     /// The name of the imported file.
     pub(super) source: String,
     pub(super) spec: String,
@@ -114,8 +114,8 @@ pub struct ImportCounts {
     pub settings: usize,
 }
 
-impl Plan {
-    pub(super) fn counts(&self) -> ImportCounts {
+impl ImportPlan {
+    pub(super) fn count_items(&self) -> ImportCounts {
         let settings = [
             &self.package_name,
             &self.license,

@@ -4,17 +4,17 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use super::amendments::bracketed;
+use super::amendments::bracketed_member;
 use super::keys::{StainlessKeys, path_of};
 use super::operations::{operations_at, path_items};
-use super::plan::{OverlayAction, OverlayChange, Plan};
+use super::plan::{ImportPlan, OverlayAction, OverlayChange};
 use crate::diag::{FileId, Origin};
 use crate::source::Document;
 
 /// Plans the style of parameters whose style the description does not say.
-pub(super) fn plan_styles(keys: &mut StainlessKeys<'_>, plan: &mut Plan, document: &Document) {
-    let arrays = StainlessKeys::place(&["query_settings", "array_format"]);
-    let objects = StainlessKeys::place(&["query_settings", "nested_format"]);
+pub(super) fn plan_styles(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &Document) {
+    let arrays = StainlessKeys::place_of(&["query_settings", "array_format"]);
+    let objects = StainlessKeys::place_of(&["query_settings", "nested_format"]);
     match keys.value_at(&arrays).and_then(Value::as_str) {
         Some("comma") => {
             keys.use_all(&arrays);
@@ -30,7 +30,7 @@ pub(super) fn plan_styles(keys: &mut StainlessKeys<'_>, plan: &mut Plan, documen
     }
 }
 
-fn plan_style(plan: &mut Plan, document: &Document, kind: &str, style: &Value) {
+fn plan_style(plan: &mut ImportPlan, document: &Document, kind: &str, style: &Value) {
     let mut seen = HashSet::new();
     for (_, item) in path_items(document) {
         let mut owners = operations_at(document, &item);
@@ -93,7 +93,7 @@ fn json_path(at: &Origin) -> String {
     for key in path_of(at) {
         match key.parse::<usize>() {
             Ok(index) if path.ends_with("['parameters']") => path.push_str(&format!("[{index}]")),
-            _ => path.push_str(&bracketed(&key)),
+            _ => path.push_str(&bracketed_member(&key)),
         }
     }
     path

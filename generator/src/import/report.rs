@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 
-use super::{Imported, LeftOut};
+use super::{Imported, LeftOutKey};
 
 /// The most operations without a name that are printed; all are in `generator.yaml`.
 const MOST_UNLISTED: usize = 20;
@@ -12,13 +12,13 @@ const MOST_UNLISTED: usize = 20;
 /// Returns the report of an import from the file `name`.
 pub fn report_text(imported: &Imported, name: &str) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "carried over: {}", counted(imported));
-    let (needless, missing): (Vec<&LeftOut>, Vec<&LeftOut>) =
+    let _ = writeln!(out, "carried over: {}", counts_in_words(imported));
+    let (needless, missing): (Vec<&LeftOutKey>, Vec<&LeftOutKey>) =
         imported.left_out.iter().partition(|one| one.needs_nothing);
     if !missing.is_empty() {
         let _ = writeln!(out, "not carried over, by line:column of {name}:");
     }
-    let mut by_reason: IndexMap<&str, IndexMap<&str, Vec<&LeftOut>>> = IndexMap::new();
+    let mut by_reason: IndexMap<&str, IndexMap<&str, Vec<&LeftOutKey>>> = IndexMap::new();
     for one in missing {
         by_reason.entry(&one.reason).or_default().entry(&one.label).or_default().push(one);
     }
@@ -42,7 +42,7 @@ pub fn report_text(imported: &Imported, name: &str) -> String {
 }
 
 /// Writes the keys with one reason; many without a detail are one line.
-fn write_keys(out: &mut String, label: &str, all: &[&LeftOut]) {
+fn write_keys(out: &mut String, label: &str, all: &[&LeftOutKey]) {
     let has_details = all.iter().any(|one| one.detail.is_some());
     if all.len() > 2 && !has_details {
         let places: Vec<String> = all.iter().map(|one| place_of(one)).collect();
@@ -55,11 +55,11 @@ fn write_keys(out: &mut String, label: &str, all: &[&LeftOut]) {
     }
 }
 
-fn place_of(one: &LeftOut) -> String {
+fn place_of(one: &LeftOutKey) -> String {
     one.location.as_ref().map_or_else(|| "?".to_owned(), |at| format!("{}:{}", at.line, at.column))
 }
 
-fn counted(imported: &Imported) -> String {
+fn counts_in_words(imported: &Imported) -> String {
     let counts = &imported.counts;
     let words = [
         (counts.resources, "resource", "resources"),

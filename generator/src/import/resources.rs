@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::amendments::bracketed;
+use super::amendments::bracketed_member;
 use super::keys::StainlessKeys;
 use super::models;
 use super::operations::DescribedOperations;
-use super::plan::{OverlayAction, OverlayChange, Plan, PlannedValue};
+use super::plan::{ImportPlan, OverlayAction, OverlayChange, PlannedValue};
 use crate::diag::{FileId, Origin};
 use crate::naming::field_name;
 use crate::source::Document;
@@ -23,12 +23,12 @@ struct Lookup<'a> {
 /// Plans the names of all methods and models.
 pub(super) fn plan_resources(
     keys: &mut StainlessKeys<'_>,
-    plan: &mut Plan,
+    plan: &mut ImportPlan,
     operations: &DescribedOperations,
     document: &Document,
 ) {
     let lookup = Lookup { operations, document };
-    for (name, at) in keys.members_of(&StainlessKeys::place(&["resources"])) {
+    for (name, at) in keys.members_of(&StainlessKeys::place_of(&["resources"])) {
         let path = match name {
             "$client" | "$shared" => Vec::new(),
             name => vec![field_name(name)],
@@ -37,7 +37,13 @@ pub(super) fn plan_resources(
     }
 }
 
-fn plan_resource(keys: &mut StainlessKeys<'_>, plan: &mut Plan, lookup: &Lookup<'_>, path: &[String], at: &Origin) {
+fn plan_resource(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    lookup: &Lookup<'_>,
+    path: &[String],
+    at: &Origin,
+) {
     if leave_out_other_languages(keys, at) {
         return;
     }
@@ -63,7 +69,7 @@ fn plan_resource(keys: &mut StainlessKeys<'_>, plan: &mut Plan, lookup: &Lookup<
 
 fn plan_method(
     keys: &mut StainlessKeys<'_>,
-    plan: &mut Plan,
+    plan: &mut ImportPlan,
     lookup: &Lookup<'_>,
     (path, name): (&[String], &str),
     at: &Origin,
@@ -122,7 +128,7 @@ fn plan_method(
 /// Plans an action of the overlay that deprecates the operation of a method, unless the description does so.
 fn plan_deprecation(
     keys: &mut StainlessKeys<'_>,
-    plan: &mut Plan,
+    plan: &mut ImportPlan,
     document: &Document,
     (verb, operation): (&str, &str),
     method: &Origin,
@@ -140,7 +146,7 @@ fn plan_deprecation(
     let Some(described) = document.value(&place) else { return };
     keys.use_all(&at);
     if described.get("deprecated") != Some(&Value::Bool(true)) {
-        let target = format!("$.paths{}.{verb}", bracketed(path));
+        let target = format!("$.paths{}.{verb}", bracketed_member(path));
         let change = OverlayChange::Update(json!({"deprecated": true}));
         plan.actions.push(OverlayAction { target, description: message, change });
     }
@@ -173,7 +179,7 @@ fn has_language(languages: &[Value]) -> bool {
 
 /// Marks `unspecified_endpoints` as used: all operations without a name are listed.
 pub(super) fn use_unspecified(keys: &mut StainlessKeys<'_>) {
-    let at = StainlessKeys::place(&["unspecified_endpoints"]);
+    let at = StainlessKeys::place_of(&["unspecified_endpoints"]);
     if keys.value_at(&at).is_some() {
         keys.use_all(&at);
     }

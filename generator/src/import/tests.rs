@@ -17,7 +17,7 @@ mod wrong;
 fn import_texts(stainless: &str, description: &str) -> Result<Imported, Failure> {
     let (document, _) = Document::from_text("openapi.yaml", description.to_owned()).unwrap();
     let file = StainlessFile { name: "stainless.yml".into(), text: stainless.into(), spec: "openapi.yaml".into() };
-    import(file, &document)
+    import_stainless(file, &document)
 }
 
 /// Returns the full name of each operation's method, by method and path.
@@ -74,7 +74,8 @@ fn import_real(folder: &Path) -> (usize, usize) {
     let text = fs::read_to_string(folder.join("stainless.yml")).unwrap();
     let (document, _) = Document::load(&spec, &Options::default()).unwrap();
     let file = StainlessFile { name: "stainless.yml".into(), text, spec: spec.display().to_string() };
-    let imported = import(file, &document).unwrap_or_else(|failure| panic!("{}: {failure}", folder.display()));
+    let imported =
+        import_stainless(file, &document).unwrap_or_else(|failure| panic!("{}: {failure}", folder.display()));
     println!("== {}\n{}", folder.display(), report_text(&imported, "stainless.yml"));
     if std::env::var_os("SHOW").is_some() {
         println!("{}\n{}", imported.yaml, imported.overlay.clone().unwrap_or_default());

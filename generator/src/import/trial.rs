@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::keys::StainlessKeys;
-use super::plan::Plan;
+use super::plan::ImportPlan;
 use super::written;
 use crate::diag::Diagnostic;
 use crate::model::{Api, ResourceId};
@@ -20,7 +20,7 @@ const MOST_TRIALS: usize = 4;
 /// If the plan does not become a `generator.yaml`, which is a bug of the importer.
 pub(super) fn remove_refused(
     keys: &mut StainlessKeys<'_>,
-    plan: &mut Plan,
+    plan: &mut ImportPlan,
     document: &Document,
 ) -> Result<(), Failure> {
     let mut last = None;
@@ -54,7 +54,7 @@ pub(super) fn remove_refused(
 }
 
 /// Reports methods and resources that cannot have their planned names.
-fn report_other_names(keys: &mut StainlessKeys<'_>, plan: &Plan, api: &Api) {
+fn report_other_names(keys: &mut StainlessKeys<'_>, plan: &ImportPlan, api: &Api) {
     let accessors = accessors_of(api);
     let mut reported = HashSet::new();
     for operation in &api.operations {

@@ -17,32 +17,32 @@ components:
     Pet: {type: object, properties: {name: {type: string}}}
 ";
 
-fn refusal(text: &str) -> String {
+fn refusal_of(text: &str) -> String {
     import_texts(text, PETS).unwrap_err().to_string()
 }
 
-fn report(text: &str) -> String {
+fn report_of(text: &str) -> String {
     report_text(&import_texts(text, PETS).unwrap(), "stainless.yml")
 }
 
 #[test]
 fn other_files_are_refused() {
-    let list = refusal("- a\n");
+    let list = refusal_of("- a\n");
     assert!(list.starts_with("error[not-stainless]: expected a `stainless.yml`, found an array"), "{list}");
     assert!(list.contains("--> stainless.yml:1:1") && list.contains("= help: "), "{list}");
-    let description = refusal(PETS);
+    let description = refusal_of(PETS);
     assert!(description.contains("found an OpenAPI description"), "{description}");
-    let other = refusal("name: x\n");
+    let other = refusal_of("name: x\n");
     assert!(other.contains("found none of the keys of Stainless"), "{other}");
-    let scalar = refusal("resources");
+    let scalar = refusal_of("resources");
     assert!(scalar.contains("found the string `resources`"), "{scalar}");
 }
 
 #[test]
 fn broken_yaml_is_located() {
-    let broken = refusal("resources:\n  pets: [\n");
+    let broken = refusal_of("resources:\n  pets: [\n");
     assert!(broken.starts_with("error[broken-yaml]") && broken.contains("--> stainless.yml:"), "{broken}");
-    let twice = refusal("resources: {}\nresources: {}\n");
+    let twice = refusal_of("resources: {}\nresources: {}\n");
     assert!(twice.contains("error[duplicate-key]") && twice.contains("--> stainless.yml:2:1"), "{twice}");
 }
 
@@ -74,7 +74,7 @@ resources:
       walk: fetch it now
       sit: {type: http}
 ";
-    let report = report(text);
+    let report = report_of(text);
     for line in [
         "    5:7 resources.pets.models.cat (#/components/schemas/Cat)",
         "    6:7 resources.pets.models.other (Dog)",
@@ -91,7 +91,7 @@ resources:
 #[test]
 fn every_unknown_key_is_reported_once() {
     let text = "resources: {pets: {methods: {get: {endpoint: 'get /pets/{id}', own: 1}}, own: {a: 1}}}\nown: [1]\n";
-    let report = report(text);
+    let report = report_of(text);
     let keys: Vec<&str> = report.lines().skip_while(|line| !line.contains("not known")).skip(1).collect();
     assert_eq!(
         keys,
