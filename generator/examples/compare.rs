@@ -1,13 +1,13 @@
 //! Compares two versions of a description, and lists the changes that break requests or responses.
 //!
 //! ```text
-//! cargo run -p generator --example compare -- old.yaml new.yaml
+//! cargo run -p sdkwright --example compare -- old.yaml new.yaml
 //! ```
 
 use std::error::Error;
 
-use generator::Generator;
-use generator::diff::{Options, Version, Wire, diff};
+use sdkwright::Generator;
+use sdkwright::diff::{Options, Version, Wire, diff};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);

@@ -1,12 +1,12 @@
 //! Generates a client crate and lists its methods.
 //!
 //! ```text
-//! cargo run -p generator --example generate -- openapi.yaml petstore
+//! cargo run -p sdkwright --example generate -- openapi.yaml petstore
 //! ```
 
 use std::process::ExitCode;
 
-use generator::Generator;
+use sdkwright::Generator;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

@@ -25,6 +25,13 @@ pub struct Config {
     pub spec: Option<PathBuf>,
     /// Overlays and JSON patches of the description, relative to the folder of the configuration.
     pub overlays: Vec<PathBuf>,
+    /// The operations that the client has; by default, all. An item is an `operationId`, `tag:NAME`, a path, an HTTP
+    /// method, method and path (`GET /pets/*`), or `webhooks`; `*` stands for any characters.
+    pub include: Vec<String>,
+    /// Operations that the client does not have, even if `include` names them.
+    pub exclude: Vec<String>,
+    /// Whether component schemas that no operation uses are left out; by default if operations are chosen.
+    pub prune: Option<bool>,
     /// The folder of the emitted crate, relative to the folder of the configuration.
     pub output: Option<PathBuf>,
     /// The emitted package.
@@ -69,6 +76,13 @@ pub struct Config {
     pub webhooks: WebhooksConfig,
 }
 
+impl Config {
+    /// Whether component schemas that no operation uses are left out.
+    pub(crate) fn leaves_out_unused_schemas(&self) -> bool {
+        self.prune.unwrap_or(!self.include.is_empty() || !self.exclude.is_empty())
+    }
+}
+
 /// The emitted package.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -97,7 +111,7 @@ impl PackageConfig {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NamingConfig {
-    /// What names are made of; by default what suits the description (`generator inspect --names` says why).
+    /// What names are made of; by default what suits the description (`sdkwright inspect --names` says why).
     pub from: Option<NamesFrom>,
 }
 

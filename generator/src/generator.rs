@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::build::default_package;
 use crate::config::unusable_package;
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::lock::{self, Lock};
@@ -21,8 +22,22 @@ pub struct Generator {
     output: Option<PathBuf>,
     before: Option<PathBuf>,
     package: Option<String>,
+    include: Vec<String>,
+    exclude: Vec<String>,
     strict: bool,
     options: Options,
+    progress: Option<fn(Progress)>,
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The description is being read.
+    Reading,
+    /// Types and methods are being named.
+    Building,
+    /// This many files of the crate are ready.
+    Writing(usize),
 }
 
 /// The result of a run.
@@ -38,6 +53,13 @@ pub struct Outcome {
     pub output: PathBuf,
     /// Gaps of the emitted tests: calls, parameters and responses without sample values.
     pub gaps: Vec<String>,
+}
+
+impl Outcome {
+    /// Returns whether the folder had no crate before the run.
+    pub fn is_new(&self) -> bool {
+        self.difference.missing.iter().any(|path| path == "Cargo.toml")
+    }
 }
 
 /// The files of a generator.
@@ -66,6 +88,15 @@ pub(crate) struct Inputs {
     allowed: (bool, bool),
 }
 
+/// The folder of the crate, and the description, if it had to be read to find the folder.
+struct Target {
+    output: PathBuf,
+    loaded: Option<Loaded>,
+}
+
+/// A description as written, and diagnostics about it.
+type Loaded = (Document, Vec<Diagnostic>);
+
 impl Generator {
     /// Creates a generator for the description at `spec`.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
@@ -89,7 +120,8 @@ impl Generator {
         self
     }
 
-    /// Sets the folder of the crate, instead of the configured one.
+    /// Sets the folder of the crate, instead of the configured one; by default, it is called like the package, in the
+    /// current folder.
     pub fn output(mut self, folder: impl Into<PathBuf>) -> Self {
         self.output = Some(folder.into());
         self
@@ -104,6 +136,18 @@ impl Generator {
     /// Sets the package name, instead of the configured one or the one from the description's title.
     pub fn package(mut self, name: impl Into<String>) -> Self {
         self.package = Some(name.into());
+        self
+    }
+
+    /// Adds operations that the client has, instead of all, as `include` in `generator.yaml` does.
+    pub fn include(mut self, operations: impl Into<String>) -> Self {
+        self.include.push(operations.into());
+        self
+    }
+
+    /// Adds operations that the client does not have, as `exclude` in `generator.yaml` does.
+    pub fn exclude(mut self, operations: impl Into<String>) -> Self {
+        self.exclude.push(operations.into());
         self
     }
 
@@ -125,6 +169,18 @@ impl Generator {
         self
     }
 
+    /// Sets a function that is called when a run reaches the next step.
+    pub fn on_progress(mut self, progress: fn(Progress)) -> Self {
+        self.progress = Some(progress);
+        self
+    }
+
+    fn report_progress(&self, step: Progress) {
+        if let Some(progress) = self.progress {
+            progress(step);
+        }
+    }
+
     /// Adds an overlay or JSON patch, which is applied to the description after the configured ones.
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.options.overlays.push(path.into());
@@ -138,10 +194,10 @@ impl Generator {
     /// If the description, the configuration or the output folder cannot be used; the crate is unchanged then.
     pub fn generate(&self) -> Result<Outcome, Failure> {
         let settings = self.settings()?;
-        let output = self.target(&settings)?;
-        // Opened before the description is read, as the model depends on the crate in the folder.
-        let (stage, recovered) = Stage::open(&output)?;
-        let mut result = self.run(&settings, output, self.strict, |output| Intake::writing(output, stage));
+        let target = self.target(&settings)?;
+        // Opened before the model is built, as that depends on the crate in the folder.
+        let (stage, recovered) = Stage::open(&target.output)?;
+        let mut result = self.run(&settings, target, self.strict, |output| Intake::writing(output, stage));
         let reports = match &mut result {
             Ok(outcome) => &mut outcome.reports,
             Err(failure) => &mut failure.reports,
@@ -156,8 +212,8 @@ impl Generator {
     /// If the description, the configuration or the output folder cannot be used.
     pub fn check(&self) -> Result<Outcome, Failure> {
         let settings = self.settings()?;
-        let output = self.target(&settings)?;
-        self.run(&settings, output, false, Intake::checking)
+        let target = self.target(&settings)?;
+        self.run(&settings, target, false, Intake::checking)
     }
 
     /// Returns the model of the description and all reports about it.
@@ -165,7 +221,9 @@ impl Generator {
     /// # Errors
     /// If the description or the configuration cannot be used.
     pub fn understand(&self) -> Result<Understood, Failure> {
-        self.understood(&self.settings()?, |_| {})
+        let settings = self.settings()?;
+        let loaded = self.load(&settings)?;
+        self.understood(&settings, loaded, |_| {})
     }
 
     /// Like [`Self::understand`], but frees the values of the description to save memory.
@@ -173,7 +231,9 @@ impl Generator {
     /// # Errors
     /// If the description or the configuration cannot be used.
     pub fn model(&self) -> Result<Understood, Failure> {
-        self.understood(&self.settings()?, Reading::forget_values)
+        let settings = self.settings()?;
+        let loaded = self.load(&settings)?;
+        self.understood(&settings, loaded, Reading::forget_values)
     }
 
     /// Returns the description as written, with overlays applied.
@@ -190,13 +250,14 @@ impl Generator {
     /// If the configuration cannot be used, or no description is given.
     pub fn files(&self) -> Result<Files, Failure> {
         let settings = self.settings()?;
-        let output = self.output_path(&settings).ok();
+        let output = self.output_path(&settings);
         let (spec, config, package) = (self.spec_path(&settings)?, self.config.clone(), self.package.clone());
         Ok(Files { spec, config, output, package })
     }
 
     /// Returns the description as written, and diagnostics about it.
-    pub(crate) fn load(&self, settings: &Settings) -> Result<(Document, Vec<Diagnostic>), Failure> {
+    pub(crate) fn load(&self, settings: &Settings) -> Result<Loaded, Failure> {
+        self.report_progress(Progress::Reading);
         Document::load(&self.spec_path(settings)?, &self.source_options(settings))
     }
 
@@ -207,7 +268,7 @@ impl Generator {
     }
 
     fn crate_before(&self, settings: &Settings) -> Option<PathBuf> {
-        self.before.clone().or_else(|| self.output_path(settings).ok())
+        self.before.clone().or_else(|| self.output_path(settings))
     }
 
     /// Returns the path of the lock of the previous crate, if it has one.
@@ -232,9 +293,10 @@ impl Generator {
         })
     }
 
-    fn understood(&self, settings: &Settings, then: fn(&mut Reading)) -> Result<Understood, Failure> {
+    fn understood(&self, settings: &Settings, loaded: Loaded, then: fn(&mut Reading)) -> Result<Understood, Failure> {
         let before = self.lock(settings)?;
-        let mut reading = Reading::of(self.load(settings)?, settings);
+        self.report_progress(Progress::Building);
+        let mut reading = Reading::of(loaded, settings);
         if let Some((lock, _)) = &before {
             reading.keep(settings, lock);
             let changed = reading.changed_meanings(lock);
@@ -254,11 +316,16 @@ impl Generator {
     fn run(
         &self,
         settings: &Settings,
-        output: PathBuf,
+        Target { output, loaded }: Target,
         refuses: bool,
         intake: impl FnOnce(&Path) -> Result<Intake, Diagnostic>,
     ) -> Result<Outcome, Failure> {
-        let Understood { api, mut reports, .. } = self.understood(settings, Reading::forget_values)?;
+        let this = Self { output: Some(output.clone()), ..self.clone() };
+        let loaded = match loaded {
+            Some(loaded) => loaded,
+            None => self.load(settings)?,
+        };
+        let Understood { api, mut reports, .. } = this.understood(settings, loaded, Reading::forget_values)?;
         if refuses {
             refuse_changed_meanings(&reports)?;
         }
@@ -266,14 +333,25 @@ impl Generator {
         let own_modules = &api.package.own_modules;
         reports.extend(output::missing_modules(&output, own_modules).map(Report::of));
         let mut intake = intake(&output)?.own_modules(own_modules);
-        let gaps = render::render(&api, &mut |file| intake.take(file))?;
+        let mut count = 0;
+        let gaps = render::render(&api, &mut |file| {
+            count += 1;
+            self.report_progress(Progress::Writing(count));
+            intake.take(file)
+        })?;
         Ok(Outcome { api, reports, difference: intake.finish()?, output, gaps })
     }
 
-    /// Returns the output folder, after checking that a description is given.
-    fn target(&self, settings: &Settings) -> Result<PathBuf, Failure> {
+    /// Returns the output folder. If none is given, it is called like the package, for which the description must be
+    /// read.
+    fn target(&self, settings: &Settings) -> Result<Target, Failure> {
         self.spec_path(settings)?;
-        self.output_path(settings)
+        if let Some(output) = self.output_path(settings) {
+            return Ok(Target { output, loaded: None });
+        }
+        let loaded = self.load(settings)?;
+        let output = PathBuf::from(default_package(&settings.config, &loaded.0));
+        Ok(Target { output, loaded: Some(loaded) })
     }
 
     pub(crate) fn settings(&self) -> Result<Settings, Failure> {
@@ -287,6 +365,8 @@ impl Generator {
             }
             settings.config.package.name = Some(name.clone());
         }
+        settings.config.include.extend(self.include.iter().cloned());
+        settings.config.exclude.extend(self.exclude.iter().cloned());
         Ok(settings)
     }
 
@@ -297,11 +377,8 @@ impl Generator {
         })
     }
 
-    fn output_path(&self, settings: &Settings) -> Result<PathBuf, Failure> {
-        choose(self.output.as_deref(), settings.config.output.as_deref(), settings).ok_or_else(|| {
-            let missing = Diagnostic::error("no-output", "expected a folder to write to, found none");
-            missing.help("name one with `--out`, or with `output:` in `generator.yaml`").into()
-        })
+    fn output_path(&self, settings: &Settings) -> Option<PathBuf> {
+        choose(self.output.as_deref(), settings.config.output.as_deref(), settings)
     }
 }
 

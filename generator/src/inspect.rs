@@ -126,8 +126,9 @@ pub fn summary(api: &Api, warnings: usize, gaps: &[String]) -> String {
         [] => String::new(),
         gaps => format!(", not tested (no valid value): {}", first_gaps(gaps)),
     };
+    let excluded = if api.excluded > 0 { format!("; {} excluded", api.excluded) } else { String::new() };
     format!(
-        "{} ({} full, {loosened} loosened, {} left out), {}, {}{untested}",
+        "{} ({} full, {loosened} loosened, {} left out{excluded}), {}, {}{untested}",
         counted(api.operations.len() + api.left_out.len(), "operation"),
         api.operations.len() - loosened,
         api.left_out.len(),

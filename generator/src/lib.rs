@@ -9,7 +9,7 @@
 //! # let description = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    get:\n      operationId: listPets\n      tags: [pets]\n      responses: {'200': {description: all pets}}\n";
 //! # std::fs::write(folder.join("openapi.yaml"), description)?;
 //! # std::env::set_current_dir(&folder)?;
-//! let outcome = generator::Generator::new("openapi.yaml").package("petstore").output("petstore").generate()?;
+//! let outcome = sdkwright::Generator::new("openapi.yaml").package("petstore").output("petstore").generate()?;
 //! for report in &outcome.reports {
 //!     println!("cargo::warning={}", report.diagnostic.message);
 //! }
@@ -20,6 +20,8 @@
 //! ```
 
 mod build;
+#[doc(hidden)]
+pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod diff;
@@ -42,5 +44,10 @@ pub mod render;
 mod samples;
 pub mod source;
 
-pub use generator::{Files, Generator, Outcome};
+pub use generator::{Files, Generator, Outcome, Progress};
 pub use source::Failure;
+
+/// The examples of the book that need this library.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/src/guide/builds.md")]
+mod book {}

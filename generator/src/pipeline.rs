@@ -137,9 +137,22 @@ impl Reading {
         }
         built.api.description = description;
         found.extend(built.diagnostics);
+        if settings.config.leaves_out_unused_schemas() {
+            found.retain(|diagnostic| concerns_client(diagnostic, &built.api, &built.excluded));
+        }
         let reports = document.report(found);
         Ok(Understood { api: built.api, reports, document, lock: None })
     }
+}
+
+/// Whether a diagnostic is about something that the client has: no excluded operation, and no unused component schema.
+fn concerns_client(diagnostic: &Diagnostic, api: &Api, excluded: &[Origin]) -> bool {
+    let Some(origin) = &diagnostic.origin else { return true };
+    if excluded.iter().any(|operation| origin.is_within(operation)) {
+        return false;
+    }
+    let schemas = Origin::default().child("components").child("schemas");
+    !origin.is_within(&schemas) || api.schemas.iter().any(|entry| origin.is_within(&entry.origin))
 }
 
 fn changed_meaning(api: &Api, changed: &Changed) -> Diagnostic {
@@ -227,7 +240,11 @@ impl Settings {
     fn refuse(&self, problems: Vec<Diagnostic>) -> Failure {
         match &self.text {
             Some(text) => Failure { reports: text.report(problems) },
-            None => Failure { reports: problems.into_iter().map(Report::of).collect() },
+            // From the command line: there is no file to point to.
+            None => {
+                let problems = problems.into_iter().map(|problem| Diagnostic { origin: None, ..problem });
+                Failure { reports: problems.map(Report::of).collect() }
+            }
         }
     }
 }

@@ -81,7 +81,7 @@ impl Folder {
     }
 
     fn generate(&self, spec: &str, out: &str) -> Ran {
-        self.run(&["generate", "--spec", spec, "--out", out, "--package", "pets"])
+        self.run(&["generate", spec, "--out", out, "--package", "pets", "--verbose"])
     }
 }
 
@@ -99,7 +99,7 @@ struct Ran {
 }
 
 fn run_in(folder: &Path, arguments: &[&str]) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_generator")).args(arguments).current_dir(folder).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_sdkwright")).args(arguments).current_dir(folder).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
@@ -125,8 +125,8 @@ fn invalid_arguments_are_refused() {
         &["check", "--spec", "pets.yaml", "--out", "pets", "--fail-on", "wire=breaking"],
         &["generate", "--spce", "pets.yaml"],
         &["inspect", "--spec", "pets.yaml", "--format", "xml"],
-        &["generate", "--spec", "pets.yaml"],
-        &["generate", "--spec", "pets.yaml", "--out", "pets", "--package", "../pets"],
+        &["generate", "pets.yaml", "--spec", "pets.yaml"],
+        &["generate", "pets.yaml", "--out", "pets", "--package", "../pets"],
     ];
     for arguments in rows {
         let ran = folder.run(arguments);
@@ -142,7 +142,10 @@ fn without_a_configuration_a_description_is_required() {
     for arguments in [&[][..], &["generate"], &["check"], &["inspect"]] {
         let ran = folder.run(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?} {ran:?}");
-        assert!(ran.err.starts_with("error[no-configuration]: ") && ran.err.contains("--spec"), "{ran:?}");
+        assert!(
+            ran.err.starts_with("error[no-configuration]: ") && ran.err.contains("generate openapi.yaml"),
+            "{ran:?}"
+        );
     }
 }
 
@@ -191,10 +194,9 @@ fn a_second_run_writes_nothing_and_check_passes() {
     let folder = Folder::with_pets();
     let first = folder.generate("pets.yaml", "pets");
     assert_eq!((first.code, first.err.as_str()), (Some(0), ""), "{first:?}");
-    assert_eq!(first.out.lines().count(), 1, "{first:?}");
     let written = folder.files();
     let second = folder.generate("pets.yaml", "pets");
-    assert!(second.out.contains(" 0 files written, 0 removed"), "{second:?}");
+    assert!(second.out.lines().count() == 1 && second.out.contains(" 0 files written, 0 removed"), "{second:?}");
     let check = folder.run(&["check", "--spec", "pets.yaml", "--out", "pets", "--package", "pets"]);
     assert_eq!(check.code, Some(0), "{check:?}");
     assert_eq!(folder.files(), written);
@@ -313,7 +315,7 @@ fn a_crate_can_begin_in_a_repository() {
 fn own_sources_of_the_user_stay_and_are_part_of_the_crate() {
     let folder = Folder::with_pets();
     folder.write("generator.yaml", "spec: pets.yaml\noutput: out\npackage: { name: pets }\nmodules: [extras]\n");
-    let ran = folder.run(&["generate", "--spec", "pets.yaml"]);
+    let ran = folder.run(&["generate", "pets.yaml", "--verbose"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.err.starts_with("warning[missing-module]: `out/src/extras.rs` does not exist"), "{ran:?}");
     assert!(folder.read("out/src/lib.rs").contains("pub mod extras;"));
@@ -413,7 +415,48 @@ fn warnings_go_to_stderr_and_do_not_fail() {
     let ran = folder.generate("pets.yaml", "pets");
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.err.starts_with("warning[unexpected-kind]: `tags` is the string `pets`"), "{ran:?}");
-    assert!(ran.out.lines().count() == 1 && ran.out.contains("1 warning;"), "{ran:?}");
+    assert!(ran.out.contains("1 warning;"), "{ran:?}");
+    let summary = folder.run(&["generate", "pets.yaml", "--out", "pets"]).err;
+    assert_eq!(
+        summary,
+        "warning[unexpected-kind] × 1: `tags` is the string `pets`, expected an array (pets.yaml:8)\n\
+         `--verbose` shows each of them, `sdkwright explain CODE` what a kind means\n"
+    );
+    assert_eq!(folder.run(&["generate", "pets.yaml", "--out", "pets", "--quiet"]).err, "");
+}
+
+#[test]
+fn the_first_run_shows_how_to_use_the_crate() {
+    let folder = Folder::with_pets();
+    let ran = folder.run(&["generate", "pets.yaml"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
+    let (line, steps) = ran.out.split_once("\n").unwrap();
+    assert!(line.starts_with("pets: 1 operation ") && folder.0.join("pets/Cargo.toml").is_file(), "{ran:?}");
+    assert_eq!(
+        steps,
+        "
+To use it:
+
+    cargo add --path pets
+
+    use pets::Client;
+
+    let client = Client::new();
+    let pet = client.pets().get(\"id\").await?;
+    println!(\"{pet:?}\");
+
+pets/README.md continues from here; pets/api.md lists every method and type.
+"
+    );
+}
+
+#[test]
+fn completions_and_the_manual_page_are_printed() {
+    let folder = Folder::new();
+    for (what, beginning) in [("bash", "_sdkwright() {"), ("fish", "# Print an optspec"), ("man", ".ie ")] {
+        let ran = folder.run(&["completions", what]);
+        assert!(ran.code == Some(0) && ran.out.starts_with(beginning), "{what}: {}", ran.out);
+    }
 }
 
 #[test]
@@ -464,7 +507,7 @@ fn unusable_configuration_beside_the_description_is_an_error() {
 fn a_closed_pipe_is_not_an_error() {
     let folder = Folder::with_pets();
     for format in ["text", "json"] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_generator"))
+        let mut child = Command::new(env!("CARGO_BIN_EXE_sdkwright"))
             .args(["inspect", "--spec", "pets.yaml", "--format", format])
             .current_dir(&folder.0)
             .stdout(Stdio::piped())
@@ -517,7 +560,7 @@ fn a_killed_run_leaves_the_old_or_the_new_crate() {
     let mut notes = 0;
     for index in 0..50 {
         let [(spec, new), (_, old)] = &versions;
-        let mut run = Command::new(env!("CARGO_BIN_EXE_generator"));
+        let mut run = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
         run.args(["generate", "--spec", spec, "--out", "out", "--package", "pets"]).current_dir(&folder.0);
         let mut child = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         // Writing is a small part of a run, and moving files into place a small part of that.
@@ -620,7 +663,7 @@ fn the_crate_has_the_description_only_if_configured() {
     assert_eq!(generate("{ openapi: true }").code, Some(0));
     let mut written: Value = serde_json::from_str(&folder.read("out/openapi.json")).unwrap();
     let mark = written.as_object_mut().unwrap().remove("x-generated").unwrap();
-    assert!(mark.as_str().unwrap().starts_with("@generated by generator"), "{mark}");
+    assert!(mark.as_str().unwrap().starts_with("@generated by sdkwright"), "{mark}");
     assert_eq!(written, serde_yaml::from_str::<Value>(PETS).unwrap());
     assert!(folder.read("out/src/lib.rs").contains("pub const OPENAPI: &str = include_str!(\"../openapi.json\");"));
 
@@ -725,7 +768,7 @@ fn byte_order_marks_are_ignored() {
     mark("patch.json", r#"[{"op": "remove", "path": "/servers"}]"#);
     let config = "spec: pets.yaml\noutput: out\noverlays: [title.yaml, patch.json]\npackage:\n  version: 1.2.3\n";
     mark("generator.yaml", config);
-    let ran = folder.run(&["generate", "--config", "generator.yaml"]);
+    let ran = folder.run(&["generate", "--config", "generator.yaml", "--verbose"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.err.contains("pets.yaml:8:7 ") && ran.err.matches("warning[").count() == 1, "{ran:?}");
     assert!(folder.read("out/src/types/animal.rs").contains("name: Option<Date>"), "{ran:?}");
@@ -748,7 +791,7 @@ fn crates_that_cargo_would_refuse_are_reported() {
     assert!(folder.read("a/client/Cargo.toml").contains("name = \"std-client\""));
     folder.write("Cargo.toml", "[workspace]\nmembers = [\"other\"]\n");
     for (command, is_reported) in [("generate", true), ("check", false)] {
-        let ran = folder.run(&[command, "--spec", "pets.yaml", "--out", "a/client", "--package", "pets"]);
+        let ran = folder.run(&[command, "pets.yaml", "--out", "a/client", "--package", "pets", "--verbose"]);
         assert_eq!((ran.code, ran.err.contains("warning[not-a-member]")), (Some(0), is_reported), "{ran:?}");
         let help = "= help: add `\"a/client\"` to `members` under `[workspace]` in `Cargo.toml`, or to `exclude`";
         assert_eq!(ran.err.contains(help), is_reported, "{ran:?}");
@@ -759,7 +802,7 @@ fn crates_that_cargo_would_refuse_are_reported() {
 }
 
 #[test]
-fn equal_warnings_are_merged_without_verbose() {
+fn equal_warnings_are_merged_unless_each_is_wanted() {
     let folder = Folder::new();
     let property = |index: usize| format!("f{index}: {{ type: strin }}");
     let properties: Vec<String> = (0..50).map(property).collect();
@@ -768,8 +811,8 @@ fn equal_warnings_are_merged_without_verbose() {
         &PETS.replace("name: { type: string } }", &format!("name: {{ type: string }}, {} }}", properties.join(", "))),
     );
     let count = |ran: &Ran| ran.err.matches("warning[unknown-type]").count();
-    let ran = folder.generate("pets.yaml", "pets");
-    assert_eq!((ran.code, count(&ran)), (Some(0), 1), "{ran:?}");
+    let ran = folder.run(&["generate", "pets.yaml", "--out", "pets", "--strict"]);
+    assert_eq!((ran.code, count(&ran)), (Some(1), 1), "{ran:?}");
     assert!(ran.err.contains("= note: the same at 49 more places: pets.yaml:"), "{ran:?}");
     assert!(ran.out.contains(" 50 warnings;"), "{ran:?}");
     let ran = folder.run(&["generate", "--spec", "pets.yaml", "--out", "pets", "--verbose"]);
@@ -784,7 +827,7 @@ fn allow_remote_requires_the_remote_feature() {
     let folder = Folder::with_pets();
     let ran = folder.run(&["inspect", "--spec", "pets.yaml", "--allow-remote"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.err.starts_with("error[no-network]: ") && ran.err.contains("--features remote"), "{ran:?}");
+    assert!(ran.err.starts_with("error[no-network]: ") && ran.err.contains("default features"), "{ran:?}");
 }
 
 /// Returns a folder with a description, a version with one more required property, and one with another property.
@@ -1044,7 +1087,7 @@ fn equal_texts_are_not_compared() {
 fn output_is_independent_of_folder_locale_and_time_zone() {
     let (here, elsewhere) = (Folder::with_pets(), Folder::with_pets());
     assert_eq!(here.generate("pets.yaml", "pets").code, Some(0));
-    let mut generate = Command::new(env!("CARGO_BIN_EXE_generator"));
+    let mut generate = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
     generate.args(["generate", "--spec", "pets.yaml", "--out", "pets", "--package", "pets"]).current_dir(&elsewhere.0);
     generate.envs([("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8"), ("TZ", "Pacific/Apia"), ("COLUMNS", "40")]);
     assert!(generate.output().unwrap().status.success());

@@ -12,8 +12,8 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use generator::Generator;
-use generator::diff::{Options, Version, diff};
+use sdkwright::Generator;
+use sdkwright::diff::{Options, Version, diff};
 
 /// The allocator of the command line.
 #[global_allocator]

@@ -5,8 +5,8 @@
 
 use std::path::Path;
 
-use generator::pipeline::{self, Settings};
-use generator::source::Options;
+use sdkwright::pipeline::{self, Settings};
+use sdkwright::source::Options;
 
 const CONFIG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/generator.yaml");
 const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/cloudflare-ai-controls.yaml");

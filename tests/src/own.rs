@@ -7,7 +7,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use generator::Generator;
+use sdkwright::Generator;
 
 /// The description at one point of its history.
 #[derive(Clone, Debug)]

@@ -6,8 +6,8 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::process::Command;
 
-use generator::diag::{Report, Severity};
-use generator::{Generator, Outcome};
+use sdkwright::diag::{Report, Severity};
+use sdkwright::{Generator, Outcome};
 
 /// The result of generating and testing a crate.
 #[derive(Debug)]

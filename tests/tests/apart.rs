@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use generator::Generator;
+use sdkwright::Generator;
 use tests::wire;
 
 /// Generates the crate as its own workspace.

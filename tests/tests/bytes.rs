@@ -9,12 +9,12 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use generator::inspect;
-use generator::pipeline::{self, Settings};
-use generator::source::Options;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
+use sdkwright::inspect;
+use sdkwright::pipeline::{self, Settings};
+use sdkwright::source::Options;
 
 /// The maximum time for the slowest input, even in a debug build on a busy machine.
 const LIMIT: Duration = Duration::from_secs(30);

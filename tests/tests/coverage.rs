@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use generator::Generator;
-use generator::diag::Severity;
-use generator::model::{Api, Type, TypeKind};
+use sdkwright::Generator;
+use sdkwright::diag::Severity;
+use sdkwright::model::{Api, Type, TypeKind};
 
 /// Every object of OpenAPI 3.0.4 and 3.1.1 with its fixed fields; for schemas, also every keyword of JSON Schema
 /// 2020-12.

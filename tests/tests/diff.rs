@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use generator::Generator;
-use generator::diff::{Accepted, Finding, Options, Report, Source, Version, Wire, diff, print, rules};
+use sdkwright::Generator;
+use sdkwright::diff::{Accepted, Finding, Options, Report, Source, Version, Wire, diff, print, rules};
 use serde_json::{Value, json};
 use tests::rows::{self, Case, Verdict};
 use tests::shuffle::shuffled;
@@ -43,7 +43,7 @@ fn pets(spec: impl Into<PathBuf>) -> Generator {
 /// Both versions of a pair.
 fn sides(old: &Path, new: &Path) -> (Version, Version) {
     let (old, new) = Version::read_both(&pets(old), &pets(new));
-    let read = |side: Result<Version, generator::Failure>| side.unwrap_or_else(|error| panic!("{error}"));
+    let read = |side: Result<Version, sdkwright::Failure>| side.unwrap_or_else(|error| panic!("{error}"));
     (read(old), read(new))
 }
 
@@ -139,7 +139,7 @@ fn former_names_are_kept_in_later_runs() {
         generator.output(out.path()).generate().unwrap()
     };
     generate("old.yaml");
-    let former = |outcome: &generator::Outcome| {
+    let former = |outcome: &sdkwright::Outcome| {
         outcome.api.former_names.iter().map(|former| former.name.clone()).collect::<Vec<_>>()
     };
     for _ in 0..2 {
@@ -189,7 +189,7 @@ fn former_handles_are_kept_in_later_runs() {
         let generator = pets(spec).config(folder.join("generator.yaml"));
         generator.output(out.path().join("crate")).generate().unwrap()
     };
-    let former = |outcome: &generator::Outcome| {
+    let former = |outcome: &sdkwright::Outcome| {
         let all = outcome.api.former_handles.iter();
         all.map(|former| (former.type_name.clone(), former.requests.len())).collect::<Vec<_>>()
     };
@@ -263,7 +263,7 @@ fn items_of_only_entry(report: &Report) -> Vec<String> {
     assert_eq!(only.parts.len(), report.findings.len());
     let paths: BTreeSet<_> = only.items.iter().filter_map(|item| item.change.parts().0).collect();
     assert_eq!(paths.len(), only.items.len(), "{:#?}", only.items);
-    only.items.iter().map(generator::diff::Listed::in_words).collect()
+    only.items.iter().map(sdkwright::diff::Listed::in_words).collect()
 }
 
 #[test]
@@ -676,7 +676,7 @@ fn each_finding_has_locations() {
         text("animals", "findAnimals", "token", "cat, cow, dog").replace("version: '1'", "version: '2'"),
     );
     let report = compared(&old, &new);
-    let pointer = |place: &Option<generator::diff::SourceLocation>| {
+    let pointer = |place: &Option<sdkwright::diff::SourceLocation>| {
         place.as_ref().map_or_else(
             || "none".to_owned(),
             |place| {
@@ -719,7 +719,7 @@ fn findings_about_keywords_are_located_at_them() {
         &written(folder.path(), "old.json", &old, &json!({})),
         &written(folder.path(), "new.json", &new, &json!({})),
     );
-    let place = |place: &Option<generator::diff::SourceLocation>| {
+    let place = |place: &Option<sdkwright::diff::SourceLocation>| {
         let pointer = place.as_ref().unwrap().origin.pointer.to_string();
         pointer.rsplit_once("/properties").map(|(_, rest)| rest.to_owned()).unwrap()
     };

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use generator::Generator;
-use generator::diag::warnings;
-use generator::output::Difference;
+use sdkwright::Generator;
+use sdkwright::diag::warnings;
+use sdkwright::output::Difference;
 
 const CONFIG: &str = "../spec/generator.yaml";
 

@@ -7,12 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use generator::Generator;
-use generator::fileset::File;
-use generator::pipeline::{self, Settings, Understood};
-use generator::source::Options;
 use proc_macro2::{TokenStream, TokenTree};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use sdkwright::Generator;
+use sdkwright::fileset::File;
+use sdkwright::pipeline::{self, Settings, Understood};
+use sdkwright::source::Options;
 use tests::wire;
 
 /// The name of the items, macros and dependencies that the descriptions try to inject.

@@ -11,9 +11,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use generator::Generator;
-use generator::diag::{Report, Severity};
-use generator::source::{Document, Options};
+use sdkwright::Generator;
+use sdkwright::diag::{Report, Severity};
+use sdkwright::source::{Document, Options};
 
 const FOLDER: &str = "wrong";
 

@@ -3,9 +3,11 @@
 use serde_json::Value;
 
 use super::Context;
+use crate::config::Config;
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{ClientShape, Info, Package};
 use crate::naming::{is_invisible, package_name};
+use crate::source::Document;
 
 pub(crate) fn info(cx: &mut Context<'_>) -> Info {
     let info = cx.document.root().get("info");
@@ -50,10 +52,19 @@ fn one_line(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+fn title(document: &Document) -> &str {
+    document.root().pointer("/info/title").and_then(Value::as_str).unwrap_or("api")
+}
+
+/// The name of the package: the configured one, or else that of the title.
+pub(crate) fn default_package(config: &Config, document: &Document) -> String {
+    package_name(config.package.name.as_deref().unwrap_or_else(|| title(document)))
+}
+
 pub(crate) fn package(cx: &mut Context<'_>) -> Package {
     let config = &cx.config.package;
-    let title = cx.document.root().pointer("/info/title").and_then(Value::as_str).unwrap_or("api");
-    let name = package_name(config.name.as_deref().unwrap_or(title));
+    let title = title(cx.document);
+    let name = default_package(cx.config, cx.document);
     if let Some(problem) = config.name.as_deref().and_then(|wanted| renamed(wanted, &name)) {
         cx.warn(problem);
     }

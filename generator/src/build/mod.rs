@@ -55,6 +55,7 @@ mod sanity;
 mod schema_key;
 mod schemas;
 mod security;
+mod selection;
 mod servers;
 mod shape;
 mod single_member;
@@ -78,11 +79,12 @@ mod xml;
 mod tests;
 
 use crate::config::Config;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Origin};
 use crate::model::{Api, assign_short_names};
 use crate::source::Document;
 pub(crate) use context::Before;
 use context::Context;
+pub(crate) use info::default_package;
 pub(crate) use keywords::says_nothing;
 use operations::Outline;
 pub(crate) use overlaps::json_type;
@@ -94,6 +96,8 @@ use schemas::Schemas;
 pub(crate) struct Built {
     pub(crate) api: Api,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The locations of operations that `generator.yaml` excludes.
+    pub(crate) excluded: Vec<Origin>,
     /// Keys of `generator.yaml` that the description does not have; locations are in that file.
     pub(crate) config_problems: Vec<Diagnostic>,
 }
@@ -114,7 +118,11 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
     security::check_configured(cx, &security_schemes);
     argument_order::agree(&mut operations);
     let webhook_requests = webhook_requests::webhook_requests(cx, &mut schemas, &outline.found);
-    schemas.read_components(cx);
+    if config.leaves_out_unused_schemas() {
+        webhooks::read_payload(cx, &mut schemas);
+    } else {
+        schemas.read_components(cx);
+    }
     let mut draft = Draft { table: type_bodies::build(cx, schemas), operations, webhook_requests };
 
     settle_types(cx, &mut draft);
@@ -122,6 +130,7 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
     settle_operations(cx, &mut typed, &outline);
 
     let names_from = outline.names_from().to_owned();
+    let excluded = outline.excluded.clone();
     let (resources, left_out) = outline.finish(cx, &typed.operations);
     settle_uses(&mut typed);
     servers::name(&mut servers, &mut typed.operations);
@@ -142,6 +151,7 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
         webhook_requests,
         webhooks,
         left_out,
+        excluded: excluded.len(),
         types,
         former_names,
         examples,
@@ -153,7 +163,7 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
         api.features = features::of(&api);
     }
     assign_short_names(&mut api, []);
-    Built { api, diagnostics: context.diagnostics, config_problems: context.config_problems }
+    Built { api, diagnostics: context.diagnostics, excluded, config_problems: context.config_problems }
 }
 
 /// Determines the types. Each comment states the result of the pass below it.

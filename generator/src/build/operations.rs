@@ -6,12 +6,15 @@ use super::names::TypeNames;
 use super::resources::{MethodName, Tree};
 use super::schemas::Schemas;
 use super::stems::{self, Stem};
-use super::{Context, bodies, configured, parameters, part_headers, responses, security, servers};
+use super::{Context, bodies, configured, methods, parameters, part_headers, responses, security, selection, servers};
+use crate::diag::Origin;
 use crate::model::{Coverage, LeftOut, Operation, Output, Resource, SecurityScheme};
 
 pub(crate) struct Outline {
     pub(crate) found: Vec<Found>,
     pub(crate) left_out: Vec<LeftOut>,
+    /// The locations of operations that `generator.yaml` excludes.
+    pub(crate) excluded: Vec<Origin>,
     tree: Tree,
     stems: Vec<Stem>,
 }
@@ -19,12 +22,17 @@ pub(crate) struct Outline {
 impl Outline {
     pub(crate) fn of(cx: &mut Context<'_>, names: &mut TypeNames) -> Self {
         let mut left_out = Vec::new();
-        let found = found::find(cx, &mut left_out);
+        let mut found = found::find(cx, &mut left_out);
         configured::check(cx, &found);
-        let tree = Tree::of(cx, &found, names);
+        let mut choices = methods::choose(&found, cx.config.naming.from);
+        let selected = selection::select_operations(cx, &found);
+        let excluded = keep_selected(&mut found, &selected);
+        keep_selected(&mut choices.of, &selected);
+        let tree = Tree::of(cx, &found, choices, names);
         let places: Vec<MethodName> = (0..found.len()).map(|index| tree.place(index)).collect();
         let stems = stems::of(&places, names);
-        Self { found, left_out, tree, stems }
+        let excluded = excluded.into_iter().map(|found| found.origin).collect();
+        Self { found, left_out, excluded, tree, stems }
     }
 
     /// What the names of methods are made of, and why.
@@ -35,6 +43,21 @@ impl Outline {
     pub(crate) fn finish(self, cx: &Context<'_>, operations: &[Operation]) -> (Vec<Resource>, Vec<LeftOut>) {
         (self.tree.into_resources(cx, &self.found, operations), self.left_out)
     }
+}
+
+/// Keeps the selected items; returns the others.
+fn keep_selected<T>(items: &mut Vec<T>, selected: &[bool]) -> Vec<T> {
+    let mut kept = Vec::with_capacity(items.len());
+    let mut others = Vec::new();
+    for (item, is_selected) in items.drain(..).zip(selected) {
+        if *is_selected {
+            kept.push(item);
+        } else {
+            others.push(item);
+        }
+    }
+    *items = kept;
+    others
 }
 
 pub(crate) fn read<'d>(

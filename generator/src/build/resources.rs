@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::found::Found;
 use super::iterate::reached;
-use super::methods::{self, Choice, Choices};
+use super::methods::{Choice, Choices};
 use super::names::TypeNames;
 use super::template::template_names;
 use super::{Context, renames};
@@ -82,14 +82,13 @@ enum Given {
 
 impl Tree {
     /// Assigns every operation to a resource, and names methods, handles and requests.
-    pub(crate) fn of(cx: &mut Context<'_>, found: &[Found], names: &mut TypeNames) -> Self {
-        let mut tree = Self {
-            nodes: vec![Node::default()],
-            places: vec![MethodName::default(); found.len()],
-            source: String::new(),
-        };
-        let Choices { of: choices, source } = methods::choose(found, cx.config.naming.from);
-        tree.source = source;
+    pub(crate) fn of(
+        cx: &mut Context<'_>,
+        found: &[Found],
+        Choices { of: choices, source }: Choices,
+        names: &mut TypeNames,
+    ) -> Self {
+        let mut tree = Self { nodes: vec![Node::default()], places: vec![MethodName::default(); found.len()], source };
         let known = cx.before.map(|before| before.lock.methods()).unwrap_or_default();
         let kept = |found: &Found| known.get(&naming_key(found.method, &found.path, &found.id, found.tag.as_deref()));
         let paths = found.iter().zip(&choices).map(|(found, choice)| resource_path(cx, found, choice, kept(found)));

@@ -76,9 +76,14 @@ impl<'d> Schemas<'d> {
     /// Converts all component schemas to types, even if no operation uses them.
     pub(crate) fn read_components(&mut self, cx: &mut Context<'d>) {
         for (origin, key) in component_schemas(cx) {
-            let hint = self.table.names.component(&origin).map_or_else(|| Hint::new(&key), Hint::of_path);
-            self.at(cx, &origin, &hint);
+            self.read_component(cx, &origin, &key);
         }
+    }
+
+    /// Converts the component schema with this key to a type.
+    pub(crate) fn read_component(&mut self, cx: &mut Context<'d>, origin: &Origin, key: &str) {
+        let hint = self.table.names.component(origin).map_or_else(|| Hint::new(key), Hint::of_path);
+        self.at(cx, origin, &hint);
     }
 
     /// The schema at `origin`; `hint` names its type if the description does not.

@@ -7,6 +7,7 @@ use super::bodies;
 use super::found::{Found, METHODS};
 use super::hint::Hint;
 use super::schemas::Schemas;
+use super::selection::includes_webhooks;
 use crate::diag::{FileId, Origin};
 use crate::model::{Answer, Status, WebhookRequest};
 
@@ -20,8 +21,9 @@ pub(crate) fn webhook_requests<'d>(
     operations: &[Found],
 ) -> Vec<WebhookRequest> {
     let mut all = Vec::new();
-    for key in ["/webhooks", "/x-webhooks"] {
-        let place = Origin::new(FileId(0), key);
+    let keys_of_webhooks: &[&str] = if includes_webhooks(cx.config) { &["/webhooks", "/x-webhooks"] } else { &[] };
+    for key in keys_of_webhooks {
+        let place = Origin::new(FileId(0), *key);
         for name in keys(cx, &place) {
             let Some(item) = cx.follow(place.child(name), "the webhook is left out") else { continue };
             all.extend(requests(cx, schemas, &item, name, None));

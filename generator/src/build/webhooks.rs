@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use super::configured::place;
+use super::names::place_name;
 use super::phases::Typed;
 use super::renames::plainness;
+use super::schemas::Schemas;
 use super::tags;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
@@ -46,6 +48,15 @@ pub(crate) fn webhooks(cx: &mut Context<'_>, typed: &Typed) -> Option<Webhooks> 
     let scheme = config.verify.or_else(|| is_standard(cx, typed, &events).then_some(SignatureScheme::Standard));
     let tag = tag(typed, &events);
     Some(Webhooks { events, tag, payload, scheme })
+}
+
+/// Converts the configured payload to a type, if the other component schemas are not.
+pub(crate) fn read_payload<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>) {
+    let pointer = cx.config.webhooks.payload.as_deref();
+    if let Some(origin) = pointer.and_then(|pointer| cx.schema_of_key(pointer)) {
+        let name = place_name(cx, &origin);
+        schemas.read_component(cx, &origin, &name);
+    }
 }
 
 fn payload(cx: &Context<'_>, typed: &Typed, pointer: &str) -> Option<Schema> {

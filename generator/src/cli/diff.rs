@@ -1,24 +1,26 @@
-//! `generator diff` and `generator check --against`: the comparison of two descriptions.
+//! `sdkwright diff` and `sdkwright check --against`: the comparison of two descriptions.
 
 use std::fmt::Display;
 use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
+use crate::Generator;
+use crate::diff::print::{self, Limit, Style};
+use crate::diff::{Accepted, Options, Report, Threshold, Version};
+use crate::lock;
+use crate::pipeline::Settings;
 use anyhow::{Context, Error, Result, bail};
 use clap::{Args, ValueEnum};
-use generator::Generator;
-use generator::diff::print::{self, Limit, Style};
-use generator::diff::{Accepted, Options, Report, Threshold, Version};
-use generator::lock;
-use generator::pipeline::Settings;
 
 use super::bump;
 use super::git::Checkout;
+use super::input::{config_beside, config_in};
+use super::output::{print_report, print_result};
 
-/// Arguments of `generator diff`.
+/// Arguments of `sdkwright diff`.
 #[derive(Args)]
-pub(crate) struct Diff {
+pub(super) struct Diff {
     /// The old description: a file, or `git:REV:PATH`.
     old: PathBuf,
     /// The new description: a file, or `git:REV:PATH`.
@@ -39,7 +41,7 @@ pub(crate) struct Diff {
 
 /// Arguments that shape the report of a comparison and decide when it fails.
 #[derive(Args, Default)]
-pub(crate) struct ReportArgs {
+pub(super) struct ReportArgs {
     /// The output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -104,7 +106,7 @@ impl Named {
         let spec = checkout.as_ref().map_or_else(|| side.to_owned(), |checkout| checkout.spec.clone());
         let config = match config {
             Some(config) => Some(config),
-            None => crate::config_beside(&spec)?,
+            None => config_beside(&spec)?,
         };
         Self { spec, config, checkout, before: None }.with_crate(None)
     }
@@ -165,7 +167,7 @@ const OLD: &str = "the old description cannot be used";
 const NEW: &str = "the new description cannot be used";
 
 /// Compares and reports; returns whether no finding reaches `--fail-on`.
-pub(crate) fn run(diff: Diff) -> Result<bool> {
+pub(super) fn run(diff: Diff) -> Result<bool> {
     let old = Named::of(&diff.old, diff.old_config)?;
     let mut new = Named::of(&diff.new, diff.new_config)?;
     let own_config = new.config.clone();
@@ -197,10 +199,10 @@ pub(crate) fn run(diff: Diff) -> Result<bool> {
 }
 
 /// Compares the description of `new` with its version in `revision`.
-pub(crate) fn against(revision: &str, new: &Generator, report_args: &ReportArgs) -> Result<bool> {
+pub(super) fn against(revision: &str, new: &Generator, report_args: &ReportArgs) -> Result<bool> {
     let files = new.files()?;
     let checkout = Checkout::at(revision, &files.spec)?;
-    let config = crate::config_in(checkout.folder()).or(files.config);
+    let config = config_in(checkout.folder()).or(files.config);
     let old = Named { spec: checkout.spec.clone(), config, checkout: Some(checkout), before: None };
     let old = old.with_crate(files.output)?;
     let before = match files.package {
@@ -221,12 +223,12 @@ pub(crate) fn against(revision: &str, new: &Generator, report_args: &ReportArgs)
 
 /// Returns a report if both inputs are identical. Unusable input is reported later, when it is read.
 fn unchanged(old: &Generator, new: &Generator) -> Option<Report> {
-    generator::diff::unchanged(old, new).ok().flatten()
+    crate::diff::unchanged(old, new).ok().flatten()
 }
 
 impl ReportArgs {
     fn compared(&self, old: &Version, new: &Version) -> Report {
-        generator::diff::diff(old, new, &Options { today: self.today() })
+        crate::diff::diff(old, new, &Options { today: self.today() })
     }
 
     fn today(&self) -> jiff::civil::Date {
@@ -236,7 +238,7 @@ impl ReportArgs {
     fn accepted(&self, mut report: Report) -> Result<Report> {
         if let Some(path) = &self.accept {
             let notes = Accepted::load(path)?.apply(&mut report, self.today());
-            notes.iter().try_for_each(|note| crate::print_to(io::stderr(), format!("note: {note}\n")))?;
+            notes.iter().try_for_each(|note| print_report(format_args!("note: {note}\n")))?;
         }
         Ok(report)
     }
@@ -246,7 +248,7 @@ impl ReportArgs {
             let text = self.printed(report, *format, Style::Plain);
             fs::write(path, text).with_context(|| format!("failed to write `{}`", path.display()))?;
         }
-        crate::print_to(io::stdout(), format!("{}\n", self.printed(report, self.format, style()).trim_end()))?;
+        print_result(format!("{}\n", self.printed(report, self.format, style()).trim_end()))?;
         Ok(!self.fail_on.is_some_and(|threshold| report.fails(threshold)))
     }
 

@@ -1,13 +1,13 @@
-//! `generator explain`: documentation of the codes of findings and diagnostics.
+//! `sdkwright explain`: documentation of the codes of findings and diagnostics.
 
 use std::fmt::Write as _;
 
+use crate::diag::codes;
+use crate::diff::rules;
 use anyhow::{Result, bail};
-use generator::diag::codes;
-use generator::diff::rules;
 
 /// Returns the page of a code, or without one, a list of all codes.
-pub(crate) fn text(code: Option<&str>) -> Result<String> {
+pub(super) fn text(code: Option<&str>) -> Result<String> {
     let Some(code) = code else { return Ok(all()) };
     // Also accepts the printed form: `error[broken-json]`.
     let code = code.split_once('[').map_or(code, |(_, rest)| rest.trim_end_matches(']'));
@@ -15,7 +15,7 @@ pub(crate) fn text(code: Option<&str>) -> Result<String> {
         (Some(rule), _) => (rule.what, vec![("Wire", rule.wire), ("Source", rule.rust), ("Help", rule.help)]),
         (None, Some(page)) => (page.what, vec![("Effect", page.why), ("Help", page.help)]),
         (None, None) => {
-            bail!("error[unknown-code]: there is no code `{code}`\n = help: `generator explain` lists all codes")
+            bail!("error[unknown-code]: there is no code `{code}`\n = help: `sdkwright explain` lists all codes")
         }
     };
     let mut out = format!("{code}\n\n{what}\n\n");

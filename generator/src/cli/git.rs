@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::lock;
+use crate::source::normalised;
 use anyhow::{Context, Result, anyhow, bail};
-use generator::lock;
-use generator::source::normalised;
 use tempfile::TempDir;
 
 const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];

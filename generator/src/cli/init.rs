@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::diag::Report;
+use crate::import::{self, OVERLAY_FILE, StainlessFile};
+use crate::source::{Document, Options};
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use generator::diag::Report;
-use generator::import::{self, OVERLAY_FILE, StainlessFile};
-use generator::source::{Document, Options};
 
 #[derive(Args)]
-pub(crate) struct Init {
+pub(super) struct Init {
     /// The `stainless.yml` to import.
     #[arg(long, value_name = "FILE")]
     from: PathBuf,
@@ -29,7 +29,7 @@ pub(crate) struct Init {
 }
 
 /// Writes the files; returns the report, and warnings about the imported file.
-pub(crate) fn run(init: &Init) -> Result<(String, Vec<Report>)> {
+pub(super) fn write_config(init: &Init) -> Result<(String, Vec<Report>)> {
     let folder = init.spec.parent().unwrap_or(Path::new(""));
     let out = init.out.clone().unwrap_or_else(|| folder.join("generator.yaml"));
     let overlay = out.parent().unwrap_or(Path::new("")).join(OVERLAY_FILE);

@@ -1,6 +1,7 @@
 //! A digest of many reports: equal messages are merged, each code has a maximum, and renamed items share one line per
 //! kind.
 
+use super::print::write_title;
 use super::{Diagnostic, Report, Severity};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -88,7 +89,8 @@ impl fmt::Display for Digest<'_> {
             let count = printed.entry((group.first.diagnostic.severity, code)).or_default();
             *count += 1;
             if *count <= MOST_OF_A_CODE || self.in_full {
-                writeln!(f, "{group}\n")?;
+                group.fmt(f)?;
+                writeln!(f, "\n")?;
                 continue;
             }
             let more = 1 + group.others.len();
@@ -111,7 +113,7 @@ impl fmt::Display for Digest<'_> {
 
 impl fmt::Display for Group<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.first)?;
+        self.first.fmt(f)?;
         if self.others.is_empty() {
             return Ok(());
         }
@@ -133,7 +135,7 @@ impl Group<'_> {
     /// a.yaml:3:5; 8 more``
     fn write_line(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let first = &self.first.diagnostic;
-        write!(f, "{}[{}]: {}", first.severity.as_str(), first.code, super::escape_controls(&first.message))?;
+        write_title(f, first)?;
         if let Some(consequence) = &first.consequence {
             write!(f, ": {}", super::escape_controls(consequence))?;
         }

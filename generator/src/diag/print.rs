@@ -1,10 +1,12 @@
 //! Prints diagnostics: severity and message, location, excerpt with a caret, consequence, help.
 //!
-//! Uses no colours, and escapes control characters of the description.
+//! The alternate form (`{:#}`) has colors. Both escape control characters of the description.
 
-use super::{Location, Origin, Report};
+use super::{Diagnostic, Location, Origin, Report, Severity};
 use std::borrow::Cow;
 use std::fmt::{self, Formatter};
+
+use anstyle::{AnsiColor, Style};
 
 /// The maximum number of characters of each part of a report, as descriptions may have names of megabytes.
 const LONGEST: usize = 1_000;
@@ -12,7 +14,7 @@ const LONGEST: usize = 1_000;
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let diagnostic = &self.diagnostic;
-        write!(f, "{}[{}]: {}", diagnostic.severity.as_str(), diagnostic.code, clean(&diagnostic.message))?;
+        write_title(f, diagnostic)?;
         let gutter = self.location.as_ref().map_or(0, |at| at.line.to_string().len());
         write_place(f, gutter, self.location.as_ref(), diagnostic.origin.as_ref())?;
         if let Some(at) = &self.location {
@@ -32,15 +34,41 @@ impl fmt::Display for Report {
     }
 }
 
+/// The style of arrows and of lines beside an excerpt.
+const FRAME: Style = AnsiColor::Blue.on_default().bold();
+
+fn severity_style(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => AnsiColor::Red.on_default().bold(),
+        Severity::Warning => AnsiColor::Yellow.on_default().bold(),
+        Severity::Note => AnsiColor::Cyan.on_default().bold(),
+    }
+}
+
+/// Writes text in a style, if the alternate form is wanted.
+fn write_styled(f: &mut Formatter<'_>, style: Style, text: impl fmt::Display) -> fmt::Result {
+    if f.alternate() { write!(f, "{style}{text}{style:#}") } else { write!(f, "{text}") }
+}
+
+pub(super) fn write_title(f: &mut Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {
+    let Diagnostic { severity, code, .. } = diagnostic;
+    write_styled(f, severity_style(*severity), format_args!("{}[{code}]", severity.as_str()))?;
+    write_styled(f, Style::new().bold(), format_args!(": {}", clean(&diagnostic.message)))
+}
+
 fn write_place(f: &mut Formatter<'_>, gutter: usize, at: Option<&Location>, origin: Option<&Origin>) -> fmt::Result {
     let pointer = origin.map(|origin| origin.pointer.as_ref()).filter(|pointer| !pointer.is_empty());
+    if at.is_none() && pointer.is_none() {
+        return Ok(());
+    }
+    write!(f, "\n{:gutter$}", "")?;
+    write_styled(f, FRAME, "-->")?;
     match (at, pointer) {
-        (None, None) => Ok(()),
-        (None, Some(pointer)) => write!(f, "\n{:gutter$}--> {}", "", clean(pointer)),
-        (Some(at), None) => write!(f, "\n{:gutter$}--> {}:{}:{}", "", clean(&at.file), at.line, at.column),
+        (Some(at), None) => write!(f, " {}:{}:{}", clean(&at.file), at.line, at.column),
         (Some(at), Some(pointer)) => {
-            write!(f, "\n{:gutter$}--> {}:{}:{}  ({})", "", clean(&at.file), at.line, at.column, clean(pointer))
+            write!(f, " {}:{}:{}  ({})", clean(&at.file), at.line, at.column, clean(pointer))
         }
+        (None, pointer) => write!(f, " {}", clean(pointer.unwrap_or_default())),
     }
 }
 
@@ -61,7 +89,12 @@ fn write_excerpt(f: &mut Formatter<'_>, gutter: usize, at: &Location) -> fmt::Re
     let (before, after) = (before.replace('\t', " "), after.replace('\t', " "));
     let (before, after) = (escape_controls(&before), escape_controls(&after));
     let pad = before.chars().count();
-    write!(f, "\n{:gutter$} |\n{} | {before}{after}\n{:gutter$} | {:pad$}^", "", at.line, "", "")
+    writeln!(f)?;
+    write_styled(f, FRAME, format_args!("{:gutter$} |\n{} |", "", at.line))?;
+    writeln!(f, " {before}{after}")?;
+    write_styled(f, FRAME, format_args!("{:gutter$} |", ""))?;
+    write!(f, " {:pad$}", "")?;
+    write_styled(f, AnsiColor::Yellow.on_default().bold(), "^")
 }
 
 fn clean(text: &str) -> Cow<'_, str> {

@@ -93,6 +93,8 @@ pub(super) struct ImportPlan {
     pub(super) types: IndexMap<String, PlannedValue>,
     /// Operations that are in no resource.
     pub(super) unlisted: Vec<String>,
+    /// Whether schemas that only excluded operations use have types, because the file names some of them.
+    pub(super) keeps_schemas: bool,
 }
 
 /// How much of a `stainless.yml` was carried over.
@@ -115,6 +117,11 @@ pub struct ImportCounts {
 }
 
 impl ImportPlan {
+    /// Returns the operations that the client does not have; none if the file has no resources at all.
+    pub(super) fn excluded_operations(&self) -> &[String] {
+        if self.resources.is_empty() { &[] } else { &self.unlisted }
+    }
+
     pub(super) fn count_items(&self) -> ImportCounts {
         let settings = [
             &self.package_name,

@@ -37,7 +37,7 @@ pub fn report_text(imported: &Imported, name: &str) -> String {
         }
         let _ = writeln!(out, "needs nothing here: {}", labels.join(", "));
     }
-    write_unlisted_operations(&mut out, &imported.unlisted);
+    write_unlisted_operations(&mut out, imported);
     out
 }
 
@@ -79,17 +79,19 @@ fn counts_in_words(imported: &Imported) -> String {
     if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }
 
-fn write_unlisted_operations(out: &mut String, unlisted: &[String]) {
+fn write_unlisted_operations(out: &mut String, imported: &Imported) {
+    let unlisted = &imported.unlisted;
     if unlisted.is_empty() {
         return;
     }
     let count = unlisted.len();
     let operations = if count == 1 { "operation is" } else { "operations are" };
-    let _ = writeln!(out, "{count} {operations} in no resource, and named by the generator:");
+    let effect = if imported.counts.methods > 0 { "left out by `exclude`" } else { "named by the generator" };
+    let _ = writeln!(out, "{count} {operations} in no resource, and {effect}:");
     for operation in unlisted.iter().take(MOST_UNLISTED) {
         let _ = writeln!(out, "    {operation}");
     }
     if count > MOST_UNLISTED {
-        let _ = writeln!(out, "    … and {} more, all listed in `generator.yaml`", count - MOST_UNLISTED);
+        let _ = writeln!(out, "    … and {} more", count - MOST_UNLISTED);
     }
 }

@@ -6,13 +6,20 @@ use std::path::Path;
 use super::keys::StainlessKeys;
 use super::plan::ImportPlan;
 use super::written;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Origin};
 use crate::model::{Api, ResourceId};
 use crate::pipeline::{Reading, Settings};
 use crate::source::{Document, Failure};
 
 /// The most builds of a model: a removal may let another problem appear.
 const MOST_TRIALS: usize = 4;
+
+/// A plan that the generator accepts, and what it refused before.
+struct TriedPlan {
+    plan: ImportPlan,
+    refused: Vec<(Origin, String)>,
+    reading: Option<Reading>,
+}
 
 /// Removes what the generator would refuse for this description, with overlays applied.
 ///
@@ -23,9 +30,29 @@ pub(super) fn remove_refused(
     plan: &mut ImportPlan,
     document: &Document,
 ) -> Result<(), Failure> {
+    let mut tried = try_plan(plan.clone(), document)?;
+    // Models of events are in no operation, so a client of chosen operations would not have them.
+    if tried.plan.types.len() < plan.types.len() && !plan.excluded_operations().is_empty() {
+        let other = try_plan(ImportPlan { keeps_schemas: true, ..plan.clone() }, document)?;
+        if other.plan.types.len() > tried.plan.types.len() {
+            tried = other;
+        }
+    }
+    *plan = tried.plan;
+    for (from, reason) in tried.refused {
+        keys.leave_out(&from, reason);
+    }
+    if let Some(reading) = &tried.reading {
+        report_other_names(keys, plan, reading.api());
+    }
+    Ok(())
+}
+
+fn try_plan(mut plan: ImportPlan, document: &Document) -> Result<TriedPlan, Failure> {
+    let mut refused = Vec::new();
     let mut last = None;
     for _ in 0..MOST_TRIALS {
-        let settings = Settings::from_text(Path::new("generator.yaml"), written::generator_yaml(plan))?;
+        let settings = Settings::from_text(Path::new("generator.yaml"), written::generator_yaml(&plan))?;
         let reading = Reading::of((document.clone(), Vec::new()), &settings);
         let mut places = Vec::new();
         for problem in reading.config_problems() {
@@ -33,24 +60,21 @@ pub(super) fn remove_refused(
                 places.push((at.clone(), reason_of(problem)));
             }
         }
+        last = Some(reading);
         // Later items of an array first, as the removal of one moves those behind it.
         places.sort_by(|(a, _), (b, _)| b.cmp(a));
         let mut is_changed = false;
         for (at, reason) in places {
             if let Some(from) = plan.remove_at(&at) {
-                keys.leave_out(&from, reason);
+                refused.push((from, reason));
                 is_changed = true;
             }
         }
-        last = Some(reading);
         if !is_changed {
             break;
         }
     }
-    if let Some(reading) = &last {
-        report_other_names(keys, plan, reading.api());
-    }
-    Ok(())
+    Ok(TriedPlan { plan, refused, reading: last })
 }
 
 /// Reports methods and resources that cannot have their planned names.

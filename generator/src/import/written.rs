@@ -21,6 +21,7 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
         let _ = writeln!(out, "\n# Changes of the description that {source} asks for.");
         let _ = writeln!(out, "overlays: [{OVERLAY_FILE}]");
     }
+    write_excluded(&mut out, plan);
     write_package(&mut out, plan);
     if let Some(variable) = &plan.base_url_env {
         let _ = writeln!(out, "\n# The environment variable that replaces the base URL.");
@@ -55,7 +56,6 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
             let _ = writeln!(out, "  {}: {}", yaml_scalar(pointer), yaml_scalar(&name.text));
         }
     }
-    write_unlisted(&mut out, plan);
     out
 }
 
@@ -104,15 +104,18 @@ fn write_resources(out: &mut String, plan: &ImportPlan) {
     }
 }
 
-fn write_unlisted(out: &mut String, plan: &ImportPlan) {
-    if plan.unlisted.is_empty() {
+fn write_excluded(out: &mut String, plan: &ImportPlan) {
+    let excluded = plan.excluded_operations();
+    if excluded.is_empty() {
         return;
     }
-    let count = plan.unlisted.len();
-    let operations = if count == 1 { "operation is" } else { "operations are" };
-    let _ = writeln!(out, "\n# {count} {operations} in no resource of the imported file; the generator names them:");
-    for operation in &plan.unlisted {
-        let _ = writeln!(out, "#   {}", operation.replace(['\n', '\r'], " "));
+    let _ = writeln!(out, "\n# Operations in no resource of {}: remove a line to get a method.", plan.source);
+    let _ = writeln!(out, "exclude:");
+    for operation in excluded {
+        let _ = writeln!(out, "  - {}", yaml_scalar(operation));
+    }
+    if plan.keeps_schemas {
+        let _ = writeln!(out, "# Types that no method uses, as some are named below.\nprune: false");
     }
 }
 

@@ -63,6 +63,8 @@ pub struct Api {
     pub webhooks: Option<Webhooks>,
     /// Operations that cannot become methods.
     pub left_out: Vec<LeftOut>,
+    /// The number of operations that `generator.yaml` excludes.
+    pub excluded: usize,
     /// All types with a name.
     pub types: Types,
     /// Former names of types, kept as deprecated aliases.

@@ -130,7 +130,7 @@ fn toml_text(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const RUNTIME: &str = include_str!("../../runtime/Cargo.toml");
+    const RUNTIME: &str = include_str!("../../runtime-crate/Cargo.toml");
     const WORKSPACE: &str = include_str!("../../../Cargo.toml");
 
     fn section<'t>(manifest: &'t str, name: &str) -> Vec<(&'t str, &'t str)> {

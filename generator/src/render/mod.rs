@@ -116,6 +116,12 @@ pub fn render(api: &Api, sink: Sink<'_>) -> Result<Vec<String>, Diagnostic> {
     Ok(cx.findings.gaps())
 }
 
+/// The first statements of a program that uses the crate; `None` if no call can be shown.
+pub fn first_call(api: &Api) -> Option<String> {
+    let cx = Context::new(api);
+    cx.statements(&cx.first_shown()?)
+}
+
 /// The gaps of the emitted tests, a line each: calls, parameters and responses for which no values can be made.
 pub fn gaps(api: &Api) -> Vec<String> {
     emitted_tests::gaps(&Context::new(api))

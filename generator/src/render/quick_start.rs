@@ -79,17 +79,30 @@ impl<'a> Context<'a> {
         self.single_shown().or_else(|| self.shown(is_plain))
     }
 
+    /// The statements of the quick start: those that make a client, and the call.
+    pub(super) fn statements(&self, shown: &Shown<'a>) -> Option<String> {
+        let mut imports = Imports::outside(self);
+        imports.add(&self.crate_name(), "Client");
+        let call = imports.shorten(self.writer().call(&shown.facts, &shown.values)?);
+        let body = format::statements(&shown.facts.operation.id, example_statements(self, &shown.facts, &call)).ok()?;
+        Some(format!("{}\n\nlet client = {};\n{body}", imports.lines(), self.client_expression()))
+    }
+
+    fn client_expression(&self) -> String {
+        match self.example_base_url() {
+            Some(base_url) => self.builder_lines(&base_url),
+            None if self.api.client.has_configured_variables => "Client::from_env()?".to_owned(),
+            None => format!("Client::new({})", sample_credentials(self)),
+        }
+    }
+
     /// The program as a user would write it.
     pub(super) fn program(&self, shown: &Shown<'a>) -> Option<String> {
         let mut imports = Imports::example(self);
         let call = imports.shorten(self.writer().call(&shown.facts, &shown.values)?);
         let body = example_statements(self, &shown.facts, &call);
         let body = indented(&format::statements(&shown.facts.operation.id, body).ok()?);
-        let client = match self.example_base_url() {
-            Some(base_url) => self.builder_lines(&base_url),
-            None if self.api.client.has_configured_variables => "Client::from_env()?".to_owned(),
-            None => format!("Client::new({})", sample_credentials(self)),
-        };
+        let client = self.client_expression();
         Some(format!(
             "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n    let client = {client};\n{body}\n    \
              Ok(())\n}}",

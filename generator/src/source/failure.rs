@@ -33,7 +33,8 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, report) in self.reports.iter().enumerate() {
             let gap = if at == 0 { "" } else { "\n\n" };
-            write!(f, "{gap}{report}")?;
+            f.write_str(gap)?;
+            report.fmt(f)?;
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ pub(super) const IS_BUILT_IN: bool = cfg!(feature = "remote");
 
 pub(super) fn not_built_in() -> Diagnostic {
     Diagnostic::error("no-network", "`$ref`s to the network are allowed, but this generator has no network support")
-        .help("build it with `cargo build -p generator --features remote`")
+        .help("install it with its default features: `cargo install sdkwright`")
 }
 
 #[cfg(not(feature = "remote"))]

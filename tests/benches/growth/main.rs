@@ -12,7 +12,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
-use generator::Generator;
+use sdkwright::Generator;
 use serde_json::{Value, json};
 
 /// The allocator of the command line.

@@ -1,6 +1,6 @@
 //! The dated changes, one by one.
 
-use generator::diff::{Direction, Finding};
+use sdkwright::diff::{Direction, Finding};
 use serde_json::{Value, json};
 use tests::own::changes;
 

@@ -9,7 +9,7 @@ mod responses;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use generator::diff::{Direction, Finding, Options, Report, Source, Version, Wire, diff};
+use sdkwright::diff::{Direction, Finding, Options, Report, Source, Version, Wire, diff};
 use serde_json::{Value, json};
 use tests::own::{State, versions};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use generator::diff::Wire;
-use generator::model::{Operation, Status};
+use sdkwright::diff::Wire;
+use sdkwright::model::{Operation, Status};
 use serde_json::{Value, json};
 use tests::own::{State, versions};
 use tests::wire;

@@ -406,3 +406,59 @@ fn siblings_of_a_path_item_reference_apply() {
     assert_eq!(described("/b/{id}", "get").1, ["id: Plain", "y: Plain"]);
     assert!(seen.codes.is_empty(), "{:?}", seen.codes);
 }
+
+const PETS_AND_OWNERS: &str = "
+  /pets:
+    get: {operationId: listPets, tags: [pets], responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}
+    post: {operationId: createPet, tags: [pets], responses: {'204': {description: d}}}
+  /owners:
+    get: {operationId: listOwners, tags: [people], responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Owner'}}}}}}
+components:
+  schemas:
+    Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+    Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {barks: {type: boolean}}}]}
+    Owner: {type: object, properties: {name: {type: string}}}
+    Unused: {type: object, properties: {name: {type: strin}}}
+";
+
+#[test]
+fn operations_are_chosen_by_id_tag_path_and_method() {
+    for (config, expected) in [
+        ("", vec!["listPets", "createPet", "listOwners"]),
+        ("include: [listPets]", vec!["listPets"]),
+        ("include: [tag:pets]", vec!["listPets", "createPet"]),
+        ("include: [/owners, POST]", vec!["createPet", "listOwners"]),
+        ("include: [GET /p*]", vec!["listPets"]),
+        ("exclude: [tag:people]", vec!["listPets", "createPet"]),
+        ("include: [/pets]\nexclude: ['*Pet']", vec!["listPets"]),
+    ] {
+        let seen = with_paths(PETS_AND_OWNERS, config);
+        let ids: Vec<&str> = seen.api.operations.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(ids, expected, "{config}");
+        assert_eq!(seen.api.excluded, 3 - expected.len(), "{config}");
+    }
+}
+
+#[test]
+fn schemas_of_excluded_operations_are_left_out() {
+    let names = |config: &str| {
+        let seen = with_paths(PETS_AND_OWNERS, config);
+        let mut names: Vec<String> = seen.names().into_iter().map(str::to_owned).collect();
+        names.sort();
+        names
+    };
+    let all = ["Dog", "Owner", "Pet", "Unused", "pet::Base"];
+    assert_eq!(names(""), all);
+    // A value of the base may be of each of its subtypes.
+    assert_eq!(names("include: [listPets]"), ["Dog", "Pet", "pet::Base"]);
+    assert_eq!(names("include: [listPets]\nprune: false"), all);
+    assert_eq!(names("prune: true"), ["Dog", "Owner", "Pet", "pet::Base"]);
+}
+
+#[test]
+fn a_pattern_without_an_operation_is_a_problem_of_the_configuration() {
+    let seen = with_paths(PETS_AND_OWNERS, "include: [listPets, listPet]\nexclude: [TRACE]");
+    let expected =
+        ["`listPet` matches no operation of the description", "`TRACE` matches no operation of the description"];
+    assert_eq!(seen.problems, expected);
+}

@@ -7,7 +7,7 @@ pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule::new("cannot-judge")
     .what("A part of one description is invalid, or is not understood by the generator.")
     .wire("Unknown.")
     .rust("Depends on the changed items of the crate: the unreadable version accepts any value.")
-    .help("Correct the description; `generator inspect` shows what is wrong.")
+    .help("Correct the description; `sdkwright inspect` shows what is wrong.")
     .proof(Proof::Impossible)
     .node(|it| {
         let side = match it.in_texts(is_unreadable)? {
@@ -22,7 +22,7 @@ pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule::new("operation-not-unders
     .what("An operation has no method, as one or both descriptions of it are not understood.")
     .wire("Unknown.")
     .rust(LISTED)
-    .help("Correct the description; `generator inspect` shows what is wrong.")
+    .help("Correct the description; `sdkwright inspect` shows what is wrong.")
     .left_out(|it| {
         let left = it.new.or(it.old)?;
         let is_same = it.in_texts(|document, left| document.value(&left.origin)).is_some_and(|(old, new)| old == new);

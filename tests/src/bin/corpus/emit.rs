@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use generator::Generator;
-use generator::diag::{Report, warnings};
-use generator::model::Coverage;
-use generator::render::MAX_LINES;
+use sdkwright::Generator;
+use sdkwright::diag::{Report, warnings};
+use sdkwright::model::Coverage;
+use sdkwright::render::MAX_LINES;
 use serde_json::{Value, json};
 
 use crate::child;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use generator::{Generator, inspect};
+use sdkwright::{Generator, inspect};
 use serde_json::Value;
 
 use crate::Common;

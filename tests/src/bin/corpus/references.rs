@@ -2,8 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use generator::diag::{FileId, Origin};
-use generator::source::Document;
+use sdkwright::diag::{FileId, Origin};
+use sdkwright::source::Document;
 use serde_json::Value;
 
 /// The maximum length of a chain of references.

@@ -8,9 +8,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
-use generator::model::TypeKind;
-use generator::pipeline::Understood;
-use generator::{Generator, inspect};
+use sdkwright::model::TypeKind;
+use sdkwright::pipeline::Understood;
+use sdkwright::{Generator, inspect};
 use serde_json::{Map, Value, json};
 
 use crate::Common;

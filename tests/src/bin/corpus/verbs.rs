@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use generator::Generator;
-use generator::model::Operation;
-use generator::naming::words;
+use sdkwright::Generator;
+use sdkwright::model::Operation;
+use sdkwright::naming::words;
 
 use crate::Common;
 use crate::child;

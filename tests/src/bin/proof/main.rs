@@ -20,8 +20,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
-use generator::diff::{Finding, Report, Source};
 use pairs::Pair;
+use sdkwright::diff::{Finding, Report, Source};
 use workspace::Workspace;
 
 #[derive(Parser)]

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use generator::Generator;
-use generator::diff::{Options, Report, Version, diff};
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
+use sdkwright::Generator;
+use sdkwright::diff::{Options, Report, Version, diff};
 use tests::own::{self, State};
 use tests::rows;
 

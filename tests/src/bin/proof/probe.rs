@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use generator::render::surface::{Item, ItemKind};
+use sdkwright::render::surface::{Item, ItemKind};
 
 /// Traits of the standard library that users rely on.
 const TRAITS: [&str; 10] =

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use generator::model::Api;
-use generator::render::spelling::{ParameterSpelling, Spelling, spell};
+use sdkwright::model::Api;
+use sdkwright::render::spelling::{ParameterSpelling, Spelling, spell};
 
 /// The number of called methods.
 const CALLS: usize = 5;

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use generator::model::{
+use sdkwright::model::{
     Additional, Api, Enum, EnumBase, Property, Schema, Struct, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
 };
 

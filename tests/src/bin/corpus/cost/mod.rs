@@ -10,8 +10,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, anyhow};
 use clap::Args;
-use generator::model::{Api, Resource, Types};
-use generator::{Generator, pipeline};
+use sdkwright::model::{Api, Resource, Types};
+use sdkwright::{Generator, pipeline};
 
 use crate::Common;
 use crate::batch::{Batch, Verdict};

@@ -6,11 +6,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use generator::diag::Report;
-use generator::fileset::File;
-use generator::pipeline::{self, Settings};
-use generator::source::{Document, Failure, Options};
-use generator::{Generator, diag};
+use sdkwright::diag::Report;
+use sdkwright::fileset::File;
+use sdkwright::pipeline::{self, Settings};
+use sdkwright::source::{Document, Failure, Options};
+use sdkwright::{Generator, diag};
 use serde_json::Value;
 
 use super::{damage, files};
@@ -95,7 +95,7 @@ fn generate(path: &Path, out: &Path, write: bool) -> Result<i32> {
     for report in &understood.reports {
         printable(&report.to_string())?;
     }
-    printable(&generator::inspect::text(&understood, true))?;
+    printable(&sdkwright::inspect::text(&understood, true))?;
     let files = pipeline::emit(&understood.api).map_err(|failure| anyhow::anyhow!("{failure}"))?;
     for file in files.files() {
         stays_inside(&file.path)?;

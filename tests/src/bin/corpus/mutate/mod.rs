@@ -85,7 +85,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let (failed, untried) = tally.print(&documents, common.markdown);
     println!("\n{} damaged documents, {failed} failed, {untried} not tried to the end", mutants.len());
     if failed > 0 {
-        println!("failing ones are in `{}`: `generator generate --spec FILE --out DIR`", failures.display());
+        println!("failing ones are in `{}`: `sdkwright generate --spec FILE --out DIR`", failures.display());
     }
     tried.into_iter().collect::<Result<Vec<()>>>()?;
     Ok(ExitCode::from(u8::from(failed + untried > 0)))

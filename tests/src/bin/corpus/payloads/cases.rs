@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use generator::Generator;
-use generator::diag::Origin;
-use generator::model::{Type, TypeId, TypeKind};
-use generator::source::{Document, Options};
+use sdkwright::Generator;
+use sdkwright::diag::Origin;
+use sdkwright::model::{Type, TypeId, TypeKind};
+use sdkwright::source::{Document, Options};
 use serde_json::{Map, Value, json};
 
 use super::instances::{Maker, OTHERS};

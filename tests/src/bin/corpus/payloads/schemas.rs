@@ -6,8 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use generator::diag::Origin;
-use generator::source::Document;
+use sdkwright::diag::Origin;
+use sdkwright::source::Document;
 use serde_json::{Map, Value, json};
 
 use crate::references;
@@ -279,7 +279,7 @@ fn escape(pointer: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use generator::diag::FileId;
+    use sdkwright::diag::FileId;
 
     use super::*;
 

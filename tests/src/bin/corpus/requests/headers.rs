@@ -106,7 +106,7 @@ fn is_same(sent: &Value, arrived: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use generator::diag::Origin;
+    use sdkwright::diag::Origin;
     use serde_json::json;
 
     fn header(is_json: bool) -> Header {

@@ -25,10 +25,10 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use generator::Generator;
-use generator::model::{Api, Codec, Operation, SchemeKind};
-use generator::render::spelling::{Spelling, spell};
-use generator::source;
+use sdkwright::Generator;
+use sdkwright::model::{Api, Codec, Operation, SchemeKind};
+use sdkwright::render::spelling::{Spelling, spell};
+use sdkwright::source;
 use serde_json::{Map, Value, json};
 
 use crate::Common;

@@ -1,8 +1,8 @@
 //! Plans the calls: arguments of each method, and the responses to it, made from the raw description alone.
 
 use anyhow::Result;
-use generator::diag::Origin;
-use generator::source::Document;
+use sdkwright::diag::Origin;
+use sdkwright::source::Document;
 use serde_json::Value;
 
 use super::headers::{self, IN_REPLIES, SentHeader};

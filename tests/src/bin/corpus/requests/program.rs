@@ -11,8 +11,8 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use generator::model::{Codec, Location, Status};
-use generator::render::spelling::{BodySpelling, OutputSpelling, ParameterSpelling, Spelling};
+use sdkwright::model::{Codec, Location, Status};
+use sdkwright::render::spelling::{BodySpelling, OutputSpelling, ParameterSpelling, Spelling};
 use serde_json::Value;
 
 /// Time limit for one call.

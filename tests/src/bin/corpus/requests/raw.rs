@@ -1,7 +1,7 @@
 //! Reads the operations of a raw description by the standard, independently of the generator.
 
-use generator::diag::{FileId, Origin};
-use generator::source::Document;
+use sdkwright::diag::{FileId, Origin};
+use sdkwright::source::Document;
 use serde_json::Value;
 
 use crate::references::follow;

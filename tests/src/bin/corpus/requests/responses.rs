@@ -1,7 +1,7 @@
 //! Makes the response to each call, and checks the value that the client returns.
 
-use generator::diag::Origin;
-use generator::source::Document;
+use sdkwright::diag::Origin;
+use sdkwright::source::Document;
 use serde_json::{Map, Value, json};
 
 use super::headers::{self, SentHeader};

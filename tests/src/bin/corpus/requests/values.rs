@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use anyhow::{Context as _, Result};
-use generator::diag::Origin;
-use generator::source::Document;
 use jsonschema::Validator;
+use sdkwright::diag::Origin;
+use sdkwright::source::Document;
 use serde_json::{Map, Value, json};
 
 use super::judge::visible;

@@ -3,8 +3,8 @@
 //! Only writes what these rules determine: no unions, no values of any type, no empty arrays without a wrapper, and no
 //! names or characters that XML does not allow.
 
-use generator::diag::Origin;
-use generator::source::Document;
+use sdkwright::diag::Origin;
+use sdkwright::source::Document;
 use serde_json::{Map, Value};
 
 use crate::references::follow;
@@ -232,7 +232,7 @@ fn escaped(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use generator::diag::FileId;
+    use sdkwright::diag::FileId;
     use serde_json::json;
 
     const DESCRIPTION: &str = r##"{

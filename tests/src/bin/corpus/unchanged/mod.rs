@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use generator::Generator;
-use generator::diff::{Finding, Options, Version, Wire, diff};
+use sdkwright::Generator;
+use sdkwright::diff::{Finding, Options, Version, Wire, diff};
 use serde_json::Value;
 use tests::shuffle::shuffled;
 
@@ -123,7 +123,7 @@ fn written(document: &Document, folder: &Path, rewrite: Rewrite) -> Result<Optio
 /// The values of a description, as the generator reads them.
 fn read(path: &Path) -> Result<Value> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let (document, _) = generator::source::Document::from_text(&name, fs::read_to_string(path)?)?;
+    let (document, _) = sdkwright::source::Document::from_text(&name, fs::read_to_string(path)?)?;
     Ok(document.root().clone())
 }
 

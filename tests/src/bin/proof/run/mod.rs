@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use generator::diff::{Change, Finding, Report, Source};
-use generator::model::{Api, Content, Operation, Type, TypeId, TypeKind};
-use generator::render::surface::Item;
+use sdkwright::diff::{Change, Finding, Report, Source};
+use sdkwright::model::{Api, Content, Operation, Type, TypeId, TypeKind};
+use sdkwright::render::surface::Item;
 
 use crate::pairs::Pair;
 use crate::workspace::Workspace;

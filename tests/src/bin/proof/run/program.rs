@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use generator::diff::{Source, Version, changes};
-use generator::model::{Api, Resource};
-use generator::render::spelling::{Given, ParameterSpelling, Spelling, TypeSpelling, spell, spell_types};
+use sdkwright::diff::{Source, Version, changes};
+use sdkwright::model::{Api, Resource};
+use sdkwright::render::spelling::{Given, ParameterSpelling, Spelling, TypeSpelling, spell, spell_types};
 use serde_json::Value;
 
 /// Items of the old crate that do not compile against the new one: the name of the type, and of the item.

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use generator::diff::{Finding, Wire};
+use sdkwright::diff::{Finding, Wire};
 
 use crate::pairs;
 

@@ -1,6 +1,6 @@
 //! Maps rules of oasdiff to the corresponding codes of findings.
 
-use generator::diff::{Direction, Finding};
+use sdkwright::diff::{Direction, Finding};
 
 /// The ends of rule names, and the codes that correspond to them; the longest match counts.
 const KINDS: &[(&str, &[&str])] = &[
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn codes_of_rules_exist() {
         let known =
-            |code: &&str| code.is_empty() || generator::diff::rules::RULES.iter().any(|rule| rule.code == *code);
+            |code: &&str| code.is_empty() || sdkwright::diff::rules::RULES.iter().any(|rule| rule.code == *code);
         let unknown: Vec<&&str> = KINDS.iter().flat_map(|kind| kind.1).filter(|code| !known(code)).collect();
         assert_eq!(unknown, [&""; 0]);
     }

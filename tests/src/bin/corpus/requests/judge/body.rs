@@ -430,7 +430,7 @@ mod tests {
             style: Style::Simple,
             explode: false,
             schema: None,
-            origin: generator::diag::Origin::new(generator::diag::FileId(0), ""),
+            origin: sdkwright::diag::Origin::new(sdkwright::diag::FileId(0), ""),
         };
         let check = |head: &str, text: &str| {
             let body =

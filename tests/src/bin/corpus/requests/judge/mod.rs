@@ -172,7 +172,7 @@ impl Reading<'_> {
 
 #[cfg(test)]
 mod tests {
-    use generator::source::Document;
+    use sdkwright::source::Document;
     use serde_json::json;
 
     use super::super::raw::Raw;

@@ -82,7 +82,7 @@ fn after_literal<'p>(path: &'p str, literal: &str) -> Option<&'p str> {
 
 #[cfg(test)]
 mod tests {
-    use generator::diag::{FileId, Origin};
+    use sdkwright::diag::{FileId, Origin};
     use serde_json::json;
 
     use super::*;

@@ -1,0 +1,10 @@
+//! `cargo run -p generator`: the program `sdkwright`, run inside this repository.
+
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    sdkwright::cli::main()
+}

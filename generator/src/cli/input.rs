@@ -1,0 +1,113 @@
+//! The description, the configuration and the output of a run.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+
+use crate::Generator;
+use crate::pipeline::Settings;
+
+#[derive(Args, Default)]
+pub(super) struct Input {
+    /// The OpenAPI 3.0 or 3.1 description, in YAML or JSON.
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// The same, as an option.
+    #[arg(long, value_name = "FILE", conflicts_with = "file")]
+    spec: Option<PathBuf>,
+    /// The folder to write the crate to [default: from the configuration, or else the package name].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The package name [default: from the configuration, or else from the title of the description].
+    #[arg(long, value_name = "NAME")]
+    package: Option<String>,
+    /// The configuration [default: `generator.yaml` beside the description, unless its `spec` is another description;
+    /// without a description, the nearest `spec/generator.yaml`].
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Exit with 1 if there are warnings; if an existing item would change its meaning, exit with 2 and write
+    /// nothing.
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Print every warning separately, even if one message repeats at several locations.
+    #[arg(long)]
+    pub(super) verbose: bool,
+    /// An overlay or JSON patch to apply to the description first; can be repeated.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
+    /// Only these operations: an operationId, `tag:NAME`, a path (`/pets/*`), a method (`GET`), or method and path; can
+    /// be repeated.
+    #[arg(long, value_name = "OPERATIONS")]
+    include: Vec<String>,
+    /// All but these operations; can be repeated.
+    #[arg(long, value_name = "OPERATIONS")]
+    exclude: Vec<String>,
+    /// Follow `$ref`s to files outside the folder of the description.
+    #[arg(long)]
+    allow_outside: bool,
+    /// Fetch `$ref`s to https URLs; needs a program built with the feature `remote`.
+    #[arg(long)]
+    allow_remote: bool,
+}
+
+impl Input {
+    pub(super) fn generator(self) -> Result<Generator> {
+        let spec = self.file.or(self.spec);
+        let config = match (self.config, &spec) {
+            (Some(config), _) => Some(config),
+            (None, Some(spec)) => config_beside(spec)?,
+            (None, None) => Some(find_config()?),
+        };
+        let mut generator = Generator::default().allow_outside(self.allow_outside).allow_remote(self.allow_remote);
+        for overlay in self.overlay {
+            generator = generator.overlay(overlay);
+        }
+        for operations in self.include {
+            generator = generator.include(operations);
+        }
+        for operations in self.exclude {
+            generator = generator.exclude(operations);
+        }
+        if let Some(config) = config {
+            generator = generator.config(config);
+        }
+        if let Some(spec) = spec {
+            generator = generator.spec(spec);
+        }
+        if let Some(out) = self.out {
+            generator = generator.output(out);
+        }
+        if let Some(package) = self.package {
+            generator = generator.package(package);
+        }
+        Ok(generator)
+    }
+}
+
+/// Returns the configuration in a folder: `generator.yaml`, or else `generator.yml`.
+pub(super) fn config_in(folder: &Path) -> Option<PathBuf> {
+    ["generator.yaml", "generator.yml"].map(|name| folder.join(name)).into_iter().find(|path| path.is_file())
+}
+
+/// Returns the configuration beside a description, unless its `spec` is another one; an unreadable one is an error.
+pub(super) fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
+    let Some(config) = config_in(spec.parent().unwrap_or(Path::new(""))) else { return Ok(None) };
+    let settings = Settings::load(&config).context("`generator.yaml` beside the description cannot be used")?;
+    let Some(named) = settings.spec() else { return Ok(Some(config)) };
+    let named = named.canonicalize().ok();
+    Ok((named.is_some() && named == spec.canonicalize().ok()).then_some(config))
+}
+
+/// Finds `spec/generator.yaml` in this folder or the nearest parent folder.
+fn find_config() -> Result<PathBuf> {
+    let here = std::env::current_dir().context("failed to find the current folder")?;
+    let found = here.ancestors().find_map(|folder| config_in(&folder.join("spec")));
+    match found {
+        Some(path) => Ok(path.strip_prefix(&here).map(Path::to_owned).unwrap_or(path)),
+        None => bail!(
+            "error[no-configuration]: found no `spec/generator.yaml` in this folder or its parent folders\n \
+             = help: name a description: `sdkwright generate openapi.yaml`"
+        ),
+    }
+}

@@ -1,0 +1,36 @@
+//! The line that shows how far a run has come, once it takes more than a second.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use indicatif::ProgressBar;
+
+use crate::Progress;
+
+const PATIENCE: Duration = Duration::from_secs(1);
+
+static LINE: LazyLock<ProgressBar> = LazyLock::new(ProgressBar::new_spinner);
+
+/// The function that shows the progress of a run; with `is_quiet`, it shows nothing.
+pub(super) fn reporter(is_quiet: bool) -> fn(Progress) {
+    if is_quiet { |_| {} } else { show_progress }
+}
+
+fn show_progress(step: Progress) {
+    // The time counts from the first step.
+    let line = &*LINE;
+    if line.elapsed() < PATIENCE {
+        return;
+    }
+    line.set_message(match step {
+        Progress::Reading => "reading the description".to_owned(),
+        Progress::Building => "naming types and methods".to_owned(),
+        Progress::Writing(count) => format!("writing the crate: {count} files"),
+    });
+    line.tick();
+}
+
+/// Removes the line, so that other output is not mixed with it.
+pub(super) fn clear_line() {
+    LINE.finish_and_clear();
+}
