@@ -116,6 +116,10 @@ fn plan_method(
         let reason = "Another method of the resource has the same name in Rust.";
         return keys.leave_out_with(at, reason, Some(shown));
     }
+    if method.ends_with('_') && !name.ends_with('_') {
+        let reason = "The name is a keyword of Rust, so an underscore follows it.";
+        keys.leave_out_with(&place, reason, Some(format!("`{name}` is called `{method}`")));
+    }
     methods.insert(method, PlannedValue::new(operation.clone(), &place));
     plan_deprecation(keys, plan, lookup.document, (verb, &operation), at);
     let paginated = at.child("paginated");

@@ -89,6 +89,35 @@ resources:
 }
 
 #[test]
+fn names_that_differ_in_rust_are_reported() {
+    let text = "resources: {pets: {methods: {move: 'get /pets/{id}'}}}\n";
+    let imported = import_texts(text, PETS).unwrap();
+    assert!(imported.yaml.contains("    move_: GET /pets/{id}\n"), "{}", imported.yaml);
+    assert!(
+        report_of(text).contains("1:30 resources.pets.methods.move (`move` is called `move_`)"),
+        "{}",
+        report_of(text)
+    );
+    let taken = report_of(&text.replace("move", "clone"));
+    assert!(taken.contains("1:30 resources.pets.methods.clone (`clone` is called `clone_`)"), "{taken}");
+}
+
+#[test]
+fn operations_in_no_resource_are_excluded() {
+    let description = PETS.replace("components:", "  /own:\n    get: {responses: {}}\ncomponents:");
+    let text = "resources: {pets: {methods: {get: 'get /pets/{id}'}}}\n";
+    let imported = import_texts(text, &description).unwrap();
+    assert_eq!(imported.unlisted, ["GET /own"]);
+    assert!(
+        imported.yaml.contains("exclude:\n  - GET /own\n") && !imported.yaml.contains("prune"),
+        "{}",
+        imported.yaml
+    );
+    let none = import_texts("organization: {name: Pets}\n", &description).unwrap();
+    assert!(!none.yaml.contains("exclude"), "{}", none.yaml);
+}
+
+#[test]
 fn every_unknown_key_is_reported_once() {
     let text = "resources: {pets: {methods: {get: {endpoint: 'get /pets/{id}', own: 1}}, own: {a: 1}}}\nown: [1]\n";
     let report = report_of(text);
