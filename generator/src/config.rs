@@ -141,11 +141,34 @@ pub struct ClientConfig {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SecurityConfig {
-    /// Environment variable.
-    pub env: Option<String>,
+    /// Environment variable; two for a user name and a password.
+    pub env: Option<EnvConfig>,
     /// Prefix of the credential in its header, such as `Bot`, followed by a space if it ends in a letter or digit. With
     /// an empty prefix, the credential is sent alone, regardless of the description.
     pub prefix: Option<String>,
+}
+
+/// The environment variables of a credential.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected the name of a variable, or an array of those of the user name and the password"
+)]
+pub enum EnvConfig {
+    /// The variable with the whole credential.
+    Whole(String),
+    /// The variables with the user name and the password.
+    Parts(String, String),
+}
+
+impl EnvConfig {
+    /// Returns the variables, in the order in which they form the credential.
+    pub(crate) fn variables(&self) -> Vec<String> {
+        match self {
+            Self::Whole(variable) => vec![variable.clone()],
+            Self::Parts(user, password) => vec![user.clone(), password.clone()],
+        }
+    }
 }
 
 /// Numbers that keep all digits.

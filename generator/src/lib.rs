@@ -28,6 +28,7 @@ pub mod diff;
 pub mod fileset;
 mod format;
 mod generator;
+pub mod import;
 pub mod inspect;
 pub mod lock;
 #[doc(hidden)]

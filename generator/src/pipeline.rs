@@ -69,6 +69,11 @@ impl Reading {
         &self.built.api
     }
 
+    /// Returns everything that the configuration names and the description lacks; locations are in `generator.yaml`.
+    pub(crate) fn config_problems(&self) -> &[Diagnostic] {
+        &self.built.config_problems
+    }
+
     pub(crate) fn keep(&mut self, settings: &Settings, before: &Lock) {
         if let Some(kept) = self.keeping_names(&settings.config, before) {
             self.built = kept;
@@ -193,7 +198,18 @@ impl Settings {
     /// # Errors
     /// If the file cannot be read, or has an unknown key or an invalid value.
     pub fn load(path: &Path) -> Result<Self, Failure> {
-        let text = Document::load_settings(path)?;
+        Self::read(Document::load_settings(path)?, path)
+    }
+
+    /// Reads the text of a `generator.yaml`; `path` is its location.
+    ///
+    /// # Errors
+    /// If it has an unknown key or an invalid value.
+    pub(crate) fn from_text(path: &Path, text: String) -> Result<Self, Failure> {
+        Self::read(Document::settings_from_text(&source::display_name(path), text)?, path)
+    }
+
+    fn read(text: Document, path: &Path) -> Result<Self, Failure> {
         check_root(&text)?;
         // All settings are optional, so an empty file, or one of comments only, is a configuration.
         let config = match text.root() {

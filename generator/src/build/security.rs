@@ -7,6 +7,7 @@ use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 use serde_json::Value;
 
 use super::{Context, configured};
+use crate::config::EnvConfig;
 use crate::diag::{Diagnostic, FileId, Origin, found, reworded};
 use crate::model::{Operation, SchemeKind, SecurityScheme, default_security, is_token};
 use crate::naming::{Scope, ScopeKind, field_name};
@@ -32,9 +33,9 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
     all
 }
 
-/// The environment variable that `generator.yaml` names for a credential, if any.
+/// The environment variables that `generator.yaml` names for a credential, if any.
 pub(super) fn configured_variables(cx: &Context<'_>, name: &str) -> Vec<String> {
-    cx.config.security.get(name).and_then(|config| config.env.clone()).into_iter().collect()
+    cx.config.security.get(name).and_then(|config| config.env.as_ref()).map(EnvConfig::variables).unwrap_or_default()
 }
 
 /// Names the setters, in the order of the scheme names.
@@ -234,8 +235,18 @@ pub(super) fn add(alternatives: &mut Vec<Vec<String>>, alike: &[&str], is_requir
     *alternatives = in_order(std::mem::take(alternatives), known);
 }
 
-/// Reports names of schemes in `generator.yaml` that the description has neither as schemes nor as parameters.
+/// Reports names of schemes in `generator.yaml` that the description has neither as schemes nor as parameters, and two
+/// variables for a credential that is one text.
 pub(crate) fn check_configured(cx: &mut Context<'_>, schemes: &[SecurityScheme]) {
+    for scheme in schemes {
+        if matches!(scheme.kind, SchemeKind::Basic) || scheme.env.len() < 2 {
+            continue;
+        }
+        let message = format!("`{}` is sent as {}, which has one variable", scheme.name, scheme.kind);
+        let place = configured::place(&["security", &scheme.name, "env"]);
+        let problem = Diagnostic::error("unusable-variables", message).at(&place);
+        cx.config_problems.push(problem.help("name the variable that holds the credential"));
+    }
     let is_known = |name: &String| schemes.iter().any(|scheme| scheme.name == *name);
     for name in cx.config.security.keys() {
         if !is_known(name) && described(cx, name).is_none() {

@@ -5,6 +5,7 @@ mod completions;
 mod diff;
 mod explain;
 mod git;
+mod init;
 mod input;
 mod output;
 mod progress;
@@ -63,6 +64,8 @@ enum Command {
         /// The code, such as `type-changed` or `unknown-key`.
         code: Option<String>,
     },
+    /// Write a `generator.yaml` with the names, credentials and pagination of a `stainless.yml`.
+    Init(init::Init),
     /// Show each operation and schema with the Rust item generated for it, and all warnings.
     Inspect {
         #[command(flatten)]
@@ -134,6 +137,14 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
         Command::Diff(diff) => Ok(exit_code(diff::run(*diff)?)),
         Command::Explain { code } => {
             print_result(explain::text(code.as_deref())?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Init(init) => {
+            let (report, reports) = init::write_config(&init)?;
+            if !quiet {
+                print_report(results::Warnings { reports: &reports, in_full: true, each: true })?;
+            }
+            print_result(report)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Inspect { input, format, names } => {

@@ -25,17 +25,19 @@ pub(super) fn amend(document: &mut Document, paths: &[PathBuf]) -> Result<Vec<Di
     for path in paths {
         let (file, remarks) = document.add_unlinked(path)?;
         warnings.extend(remarks);
-        let content = document.value(&Origin::new(file, "")).cloned().unwrap_or_default();
-        let (root, changes) = document.take_root();
-        let mut draft = Draft::new(root, changes);
-        let outcome = apply(&mut draft, &content, file);
-        document.put_root((draft.root, draft.changes));
-        match outcome {
-            Ok(remarks) => warnings.extend(remarks),
-            Err(refusal) => return Err(Failure { reports: document.report(vec![refusal]) }),
-        }
+        warnings.extend(amend_by(document, file)?);
     }
     Ok(warnings)
+}
+
+/// Applies the overlay or JSON patch that was read as `file`.
+pub(super) fn amend_by(document: &mut Document, file: FileId) -> Result<Vec<Diagnostic>, Failure> {
+    let content = document.value(&Origin::new(file, "")).cloned().unwrap_or_default();
+    let (root, changes) = document.take_root();
+    let mut draft = Draft::new(root, changes);
+    let outcome = apply(&mut draft, &content, file);
+    document.put_root((draft.root, draft.changes));
+    outcome.map_err(|refusal| Failure { reports: document.report(vec![refusal]) })
 }
 
 fn apply(draft: &mut Draft, content: &Value, file: FileId) -> Result<Vec<Diagnostic>, Diagnostic> {

@@ -82,14 +82,33 @@ impl Document {
     /// If the file cannot be read or parsed, or has a duplicate key.
     pub fn load_settings(path: &Path) -> Result<Self, Failure> {
         let (name, text) = read_text(path)?;
+        Self::settings_from_text(&name, text)
+    }
+
+    /// Reads the text of a configuration file; `name` is used in messages.
+    ///
+    /// # Errors
+    /// If the text cannot be parsed, or has a duplicate key.
+    pub fn settings_from_text(name: &str, text: String) -> Result<Self, Failure> {
         let mut document = Self::default();
-        let remarks = document.add_text(name, None, text)?;
+        let remarks = document.add_text(name.to_owned(), None, files::without_byte_order_mark(text))?;
         if remarks.is_empty() {
             return Ok(document);
         }
         let errors =
             remarks.into_iter().map(|remark| Diagnostic { consequence: None, severity: Severity::Error, ..remark });
         Err(Failure { reports: document.report(errors.collect()) })
+    }
+
+    /// Applies the text of an overlay or JSON patch; `name` is used in messages.
+    ///
+    /// # Errors
+    /// If it cannot be applied; the description may be changed in part then.
+    pub(crate) fn amend(&mut self, name: &str, text: String) -> Result<Vec<Diagnostic>, Failure> {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let mut warnings = self.add_text(name.to_owned(), None, text)?;
+        warnings.extend(amend::amend_by(self, id)?);
+        Ok(warnings)
     }
 
     /// Reads a single-file description from its text; `name` is used in messages, and its extension selects the format.

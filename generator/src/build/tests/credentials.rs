@@ -332,3 +332,11 @@ components: {{securitySchemes: {{{schemes}}}}}
     assert_eq!(seen.api.security_schemes[0].env, ["SHOP"]);
     assert_eq!(seen.api.client.base_url_env.as_deref(), Some("URL"));
 }
+
+#[test]
+fn user_names_and_passwords_may_have_their_own_variables() {
+    let paths = "  /a: {get: {operationId: a, security: [{login: []}], responses: {'204': {description: ok}}}}\n\
+                 components: {securitySchemes: {login: {type: http, scheme: basic}}}\n";
+    let seen = with_paths(paths, "security: {login: {env: [SHOP_USER, SHOP_PASSWORD]}}");
+    assert_eq!(seen.api.security_schemes[0].env, ["SHOP_USER", "SHOP_PASSWORD"]);
+}

@@ -1,0 +1,193 @@
+//! `openapi.transforms`, `security_schemes` and `security` of `stainless.yml`: actions of an overlay.
+
+use serde_json::{Map, Value};
+
+use super::keys::StainlessKeys;
+use super::plan::{ImportPlan, OverlayAction, OverlayChange};
+use super::{OVERLAY_FILE, written};
+use crate::diag::{FileId, Origin};
+use crate::source::{Document, Failure};
+
+/// Plans the transformations of the description, and applies those that an overlay can express to `document`.
+pub(super) fn plan_transforms(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &mut Document) {
+    for key in ["transforms", "transformations"] {
+        for at in keys.items_of(&StainlessKeys::place_of(&["openapi", key])) {
+            plan_transform(keys, plan, document, &at);
+        }
+    }
+}
+
+fn plan_transform(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &mut Document, at: &Origin) {
+    let command = keys.value_at(&at.child("command")).and_then(Value::as_str).unwrap_or_default();
+    let reason = keys.value_at(&at.child("reason")).and_then(Value::as_str).map(str::to_owned);
+    let args = at.child("args");
+    let value = keys.value_at(&args.child("value")).or_else(|| keys.value_at(&args.child("object")));
+    let (targets, names) = (texts_at(keys, &args.child("target")), texts_at(keys, &args.child("keys")));
+    let mut actions = Vec::new();
+    for target in with_keys(&targets, &names) {
+        match (command, value) {
+            ("remove", _) => actions.push(planned_action(target, &reason, OverlayChange::Remove)),
+            ("merge", Some(value)) => {
+                actions.push(planned_action(target, &reason, OverlayChange::Update(value.clone())))
+            }
+            ("update", Some(value)) => actions.extend(replacing_actions(&target, value, &reason)),
+            _ => {}
+        }
+    }
+    if actions.is_empty() {
+        let reason = "An overlay cannot express this transformation.";
+        return keys.leave_out_with(at, reason, Some(command.to_owned()));
+    }
+    let mut changed = document.clone();
+    let trial = ImportPlan { actions: actions.clone(), ..ImportPlan::default() };
+    let outcome = changed.amend(OVERLAY_FILE, written::overlay_yaml(&trial).unwrap_or_default());
+    match outcome {
+        // The parent of a replaced value may match although the value itself does not.
+        Ok(warnings) if warnings.is_empty() => {
+            *document = changed;
+            plan.actions.extend(actions);
+            keys.use_all(at);
+        }
+        Ok(_) => {
+            let detail = format!("{command} {}", targets.join(", "));
+            keys.leave_out_with(at, "The target matches nothing in the description.", Some(detail));
+        }
+        Err(failure) => {
+            let message = failure.reports.first().map(|report| report.diagnostic.message.clone());
+            let reason = format!("The overlay cannot be applied: {}.", message.unwrap_or_default());
+            keys.leave_out_with(at, reason, Some(command.to_owned()));
+        }
+    }
+}
+
+/// Returns a string, or the strings of an array.
+fn texts_at(keys: &StainlessKeys<'_>, at: &Origin) -> Vec<String> {
+    match keys.value_at(at) {
+        Some(Value::String(text)) => vec![text.clone()],
+        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the targets, or if there are names, the members of the targets with these names.
+fn with_keys(targets: &[String], names: &[String]) -> Vec<String> {
+    if names.is_empty() {
+        return targets.to_vec();
+    }
+    let mut all = Vec::new();
+    for target in targets {
+        for name in names {
+            all.push(format!("{target}{}", bracketed_member(name)));
+        }
+    }
+    all
+}
+
+/// Returns the actions that replace a value, which an overlay can only merge: the old value is removed first. Empty if
+/// the target may be several values.
+fn replacing_actions(target: &str, value: &Value, reason: &Option<String>) -> Vec<OverlayAction> {
+    let Some((parent, name)) = target.rsplit_once('.') else { return Vec::new() };
+    if !is_exact_path(parent) || !is_plain_name(name) {
+        return Vec::new();
+    }
+    let mut member = Map::new();
+    member.insert(name.to_owned(), value.clone());
+    vec![
+        planned_action(target.to_owned(), reason, OverlayChange::Remove),
+        planned_action(parent.to_owned(), reason, OverlayChange::Update(Value::Object(member))),
+    ]
+}
+
+/// Returns whether a JSONPath is `$` with names alone.
+fn is_exact_path(path: &str) -> bool {
+    for (at, part) in path.split('.').enumerate() {
+        if at == 0 && part != "$" || at > 0 && !is_plain_name(part) {
+            return false;
+        }
+    }
+    true
+}
+
+fn is_plain_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+}
+
+fn planned_action(target: String, reason: &Option<String>, change: OverlayChange) -> OverlayAction {
+    OverlayAction { target, description: reason.clone(), change }
+}
+
+/// Returns a member of a JSONPath.
+pub(super) fn bracketed_member(name: &str) -> String {
+    format!("['{}']", name.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+/// Plans the security schemes and requirements that the description lacks.
+pub(super) fn plan_security(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &Document) {
+    let described = Origin::new(FileId(0), "/components/securitySchemes");
+    for (name, at) in keys.members_of(&StainlessKeys::place_of(&["security_schemes"])) {
+        let Some(scheme @ Value::Object(_)) = keys.value_at(&at) else { continue };
+        keys.use_all(&at);
+        let place = described.child(name);
+        match document.value(&place) {
+            Some(there) if has_members(there, scheme) => continue,
+            Some(_) => {
+                let target = format!("$.components.securitySchemes{}", bracketed_member(name));
+                plan.actions.push(planned_action(target, &None, OverlayChange::Remove));
+            }
+            None => {}
+        }
+        let update = object_around(&["components", "securitySchemes", name], scheme.clone());
+        plan.actions.push(planned_action("$".to_owned(), &None, OverlayChange::Update(update)));
+    }
+    let at = StainlessKeys::place_of(&["security"]);
+    let Some(requirements @ Value::Array(_)) = keys.value_at(&at) else { return };
+    keys.use_all(&at);
+    replace_at_root(plan, document, "security", requirements);
+}
+
+/// Plans a value at the root of the description, unless it is there already.
+pub(super) fn replace_at_root(plan: &mut ImportPlan, document: &Document, key: &str, value: &Value) {
+    let there = document.value(&Origin::new(FileId(0), "").child(key));
+    if there == Some(value) {
+        return;
+    }
+    if there.is_some() {
+        plan.actions.push(planned_action(format!("$.{key}"), &None, OverlayChange::Remove));
+    }
+    plan.actions.push(planned_action(
+        "$".to_owned(),
+        &None,
+        OverlayChange::Update(object_around(&[key], value.clone())),
+    ));
+}
+
+/// Returns whether an object has all members of another one.
+fn has_members(there: &Value, wanted: &Value) -> bool {
+    match wanted {
+        Value::Object(members) => members.iter().all(|(key, value)| there.get(key) == Some(value)),
+        _ => there == wanted,
+    }
+}
+
+/// Returns an object in objects.
+fn object_around(keys: &[&str], value: Value) -> Value {
+    let mut inner = value;
+    for key in keys.iter().rev() {
+        let mut outer = Map::new();
+        outer.insert((*key).to_owned(), inner);
+        inner = Value::Object(outer);
+    }
+    inner
+}
+
+/// Returns the description with all actions applied.
+///
+/// # Errors
+/// If the overlay cannot be applied.
+pub(super) fn apply_overlay(plan: &ImportPlan, original: &Document) -> Result<Document, Failure> {
+    let mut document = original.clone();
+    if let Some(text) = written::overlay_yaml(plan) {
+        document.amend(OVERLAY_FILE, text)?;
+    }
+    Ok(document)
+}

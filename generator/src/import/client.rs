@@ -1,0 +1,116 @@
+//! `client_settings` of `stainless.yml`: credentials, the base URL, idempotency keys.
+
+use serde_json::Value;
+
+use super::keys::StainlessKeys;
+use super::package::place_of_organization;
+use super::plan::{ImportPlan, PlannedCredential, PlannedValue};
+use crate::diag::{FileId, Origin};
+use crate::naming::constant_name;
+use crate::source::Document;
+
+/// Plans the settings of the client.
+pub(super) fn plan_client(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &Document) {
+    plan_base_url(keys, plan);
+    let mut parts = Vec::new();
+    for (name, at) in keys.members_of(&StainlessKeys::place_of(&["client_settings", "opts"])) {
+        parts.extend(plan_option(keys, plan, document, name, &at));
+    }
+    plan_parts(keys, plan, &parts);
+    let header = StainlessKeys::place_of(&["client_settings", "idempotency", "header"]);
+    if let Some(text) = keys.use_text(&header) {
+        plan.idempotency = Some(PlannedValue::new(text, &header));
+    }
+}
+
+/// Plans the variable of the base URL, which all clients of Stainless have.
+fn plan_base_url(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
+    let prefix = StainlessKeys::place_of(&["client_settings", "default_env_prefix"]);
+    let organization = place_of_organization(keys);
+    for at in [prefix, organization] {
+        if let Some(text) = keys.use_text(&at) {
+            let variable = format!("{}_BASE_URL", constant_name(text));
+            plan.base_url_env.get_or_insert(PlannedValue::new(variable, &at));
+        }
+    }
+}
+
+/// A variable with a part of a credential.
+struct CredentialPart {
+    scheme: String,
+    is_password: bool,
+    variable: String,
+    from: Origin,
+}
+
+/// Plans an option; returns it if it is a user name or a password, whose other part is another option.
+fn plan_option(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    document: &Document,
+    name: &str,
+    at: &Origin,
+) -> Option<CredentialPart> {
+    let (auth, env) = (at.child("auth"), at.child("read_env"));
+    let Some(scheme) = keys.value_at(&auth.child("security_scheme")).and_then(Value::as_str) else {
+        if name == "base_url"
+            && let Some(text) = keys.use_text(&env)
+        {
+            plan.base_url_env = Some(PlannedValue::new(text, &env));
+            return None;
+        }
+        let is_server_variable = keys.value_at(&at.child("server_variable")).is_some();
+        let reason = match name.contains("webhook") {
+            true => "The secret of webhooks is an argument of the function that verifies them.",
+            false if is_server_variable => "Programs choose a server, with its variables, by a function of `servers`.",
+            false => "The client has options for credentials only; programs pass other values in each call.",
+        };
+        keys.leave_out(at, reason);
+        return None;
+    };
+    let scheme = scheme.trim();
+    let place = Origin::new(FileId(0), "/components/securitySchemes").child(scheme);
+    if document.value(&place).is_none() {
+        keys.leave_out_with(at, "The description has no such security scheme.", Some(scheme.to_owned()));
+        return None;
+    }
+    keys.use_all(&auth.child("security_scheme"));
+    let role = auth.child("role");
+    keys.use_all(&role);
+    let variable = keys.use_text(&env)?.to_owned();
+    let scheme = scheme.to_owned();
+    let (role, from) = (keys.value_at(&role).and_then(Value::as_str), env);
+    if let Some("username" | "password") = role {
+        return Some(CredentialPart { scheme, is_password: role == Some("password"), variable, from });
+    }
+    plan_credential(keys, plan, &scheme, PlannedCredential { variables: vec![variable], from });
+    None
+}
+
+/// Plans the credentials that have a variable for the user name, and one for the password.
+fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[CredentialPart]) {
+    for part in parts {
+        let other = parts.iter().find(|other| other.scheme == part.scheme && other.is_password != part.is_password);
+        match other {
+            None => {
+                let reason = "A credential needs a variable for the user name and one for the password.";
+                keys.leave_out_with(&part.from, reason, Some(part.variable.clone()));
+            }
+            Some(password) if !part.is_password => {
+                let variables = vec![part.variable.clone(), password.variable.clone()];
+                let from = part.from.clone();
+                plan_credential(keys, plan, &part.scheme, PlannedCredential { variables, from });
+            }
+            // Planned with the user name.
+            Some(_) => {}
+        }
+    }
+}
+
+fn plan_credential(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, scheme: &str, credential: PlannedCredential) {
+    if plan.security.contains_key(scheme) {
+        let detail = format!("{} of `{scheme}`", credential.variables.join(", "));
+        return keys.leave_out_with(&credential.from, "A security scheme has one credential.", Some(detail));
+    }
+    plan.security.insert(scheme.to_owned(), credential);
+}

@@ -1,0 +1,153 @@
+//! The keys of a `stainless.yml`, and which of them were used.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::left_out::LeftOutKey;
+use super::reasons;
+use crate::diag::{Origin, unescaped};
+use crate::source::Document;
+
+/// The keys of a file; those that are never used are reported.
+pub(super) struct StainlessKeys<'a> {
+    document: &'a Document,
+    /// JSON pointers of values that are used entirely.
+    used: HashSet<String>,
+    /// JSON pointers of all objects and arrays around used values.
+    around_used: HashSet<String>,
+    left_out: Vec<(Origin, LeftOutKey)>,
+}
+
+impl<'a> StainlessKeys<'a> {
+    pub(super) fn new(document: &'a Document) -> Self {
+        Self { document, used: HashSet::new(), around_used: HashSet::new(), left_out: Vec::new() }
+    }
+
+    pub(super) fn value_at(&self, at: &Origin) -> Option<&'a Value> {
+        self.document.value(at)
+    }
+
+    /// Returns the value at a path of keys.
+    pub(super) fn place_of(path: &[&str]) -> Origin {
+        let mut at = Origin::default();
+        for key in path {
+            at = at.child(key);
+        }
+        at
+    }
+
+    /// Returns the keys of the object at `at`, with their locations; none if it is no object.
+    pub(super) fn members_of(&self, at: &Origin) -> Vec<(&'a str, Origin)> {
+        let mut members = Vec::new();
+        if let Some(Value::Object(object)) = self.value_at(at) {
+            for key in object.keys() {
+                members.push((key.as_str(), at.child(key)));
+            }
+        }
+        members
+    }
+
+    /// Returns the locations of the items of the array at `at`; none if it is no array.
+    pub(super) fn items_of(&self, at: &Origin) -> Vec<Origin> {
+        self.document.items(at).collect()
+    }
+
+    /// Returns the string at `at`, and marks it as used; `None` if it is no string, or an empty one.
+    pub(super) fn use_text(&mut self, at: &Origin) -> Option<&'a str> {
+        let text = self.value_at(at)?.as_str()?.trim();
+        self.use_all(at);
+        if text.is_empty() { None } else { Some(text) }
+    }
+
+    /// Marks the value at `at`, with everything in it, as used.
+    pub(super) fn use_all(&mut self, at: &Origin) {
+        self.used.insert(at.pointer.to_string());
+        let mut around = at.parent();
+        while let Some(outer) = around {
+            around = outer.parent();
+            self.around_used.insert(outer.pointer.to_string());
+        }
+    }
+
+    /// Reports the value at `at`, with everything in it, as left out.
+    pub(super) fn leave_out(&mut self, at: &Origin, reason: impl Into<String>) {
+        self.leave_out_with(at, reason, None);
+    }
+
+    /// Like [`Self::leave_out`], with a detail that is printed behind the key.
+    pub(super) fn leave_out_with(&mut self, at: &Origin, reason: impl Into<String>, detail: Option<String>) {
+        self.use_all(at);
+        let path = path_of(at);
+        let label = reasons::pattern_of(&path);
+        let one = LeftOutKey {
+            key: path.join("."),
+            label,
+            location: self.document.locate(at),
+            detail,
+            reason: reason.into(),
+            needs_nothing: false,
+        };
+        self.left_out.push((at.clone(), one));
+    }
+
+    /// Reports every key that nothing used.
+    pub(super) fn leave_out_unused(&mut self) {
+        for (_, at) in self.members_of(&Origin::default()) {
+            self.leave_out_below(&at);
+        }
+    }
+
+    fn leave_out_below(&mut self, at: &Origin) {
+        if self.used.contains(&*at.pointer) {
+            return;
+        }
+        let path = path_of(at);
+        let is_around_used = self.around_used.contains(&*at.pointer);
+        let known = reasons::reason_of(&path);
+        let is_container = match self.value_at(at) {
+            Some(Value::Object(members)) => !members.is_empty(),
+            Some(Value::Array(items)) => !items.is_empty(),
+            _ => false,
+        };
+        let descends = is_around_used || (known.is_none() && reasons::knows_below(&path));
+        if descends && is_container {
+            let mut inner: Vec<Origin> = self.members_of(at).into_iter().map(|(_, place)| place).collect();
+            inner.extend(self.items_of(at));
+            for place in inner {
+                self.leave_out_below(&place);
+            }
+            return;
+        }
+        // An empty object or a key without a value says nothing.
+        let is_empty = match self.value_at(at) {
+            None | Some(Value::Null) => true,
+            Some(Value::Object(_) | Value::Array(_)) => !is_container,
+            Some(Value::String(text)) => text.is_empty(),
+            Some(_) => false,
+        };
+        if is_empty {
+            return;
+        }
+        let (reason, needs_nothing) = match known {
+            Some(known) => (known.text, known.needs_nothing),
+            None => (reasons::UNKNOWN, false),
+        };
+        self.leave_out(at, reason);
+        if let Some((_, last)) = self.left_out.last_mut() {
+            last.needs_nothing = needs_nothing;
+        }
+    }
+
+    /// Returns everything that was left out, in the order of the file.
+    pub(super) fn into_left_out(self) -> Vec<LeftOutKey> {
+        let mut all: Vec<LeftOutKey> = self.left_out.into_iter().map(|(_, one)| one).collect();
+        all.sort_by_key(|one| one.location.as_ref().map(|at| (at.line, at.column)));
+        all
+    }
+}
+
+/// Returns the keys that lead to a location.
+pub(super) fn path_of(at: &Origin) -> Vec<String> {
+    at.pointer.split('/').skip(1).map(|segment| unescaped(segment).into_owned()).collect()
+}

@@ -1,0 +1,168 @@
+//! Imports a `stainless.yml` into a `generator.yaml`: the names, credentials and pagination that its owner chose.
+//!
+//! `keys` reads the file and knows which of its keys were used; `resources`, `models`, `client`, `paging` and `amendments`
+//! use them, each for a part of the `plan`. `trial` builds the model with the plan, and removes what the generator would
+//! refuse. `written` turns the plan into text, and `reasons` says why each unused key was left out.
+
+mod amendments;
+mod client;
+mod environments;
+mod keys;
+mod left_out;
+mod models;
+mod operations;
+mod package;
+mod paging;
+mod plan;
+mod queries;
+mod reasons;
+mod report;
+mod resources;
+#[cfg(test)]
+mod tests;
+mod trial;
+mod written;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::diag::{Diagnostic, Origin, Report, found};
+use crate::source::{Document, Failure, display_name, normalised, relative};
+use keys::StainlessKeys;
+pub use left_out::LeftOutKey;
+use operations::DescribedOperations;
+pub use plan::ImportCounts;
+use plan::ImportPlan;
+pub use report::report_text;
+
+/// The name of the overlay that [`Imported::overlay`] is written to, beside `generator.yaml`.
+pub const OVERLAY_FILE: &str = "stainless.overlay.yaml";
+
+/// A `stainless.yml`, and what the `generator.yaml` says about other files.
+#[derive(Clone, Debug)]
+pub struct StainlessFile {
+    /// Its name in messages.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// The path of the description, relative to `generator.yaml`.
+    pub spec: String,
+}
+
+/// A `generator.yaml`, and everything that it does not say.
+#[derive(Debug)]
+pub struct Imported {
+    /// The text of `generator.yaml`.
+    pub yaml: String,
+    /// The text of the overlay that it lists, if it needs one.
+    pub overlay: Option<String>,
+    /// What was carried over.
+    pub counts: ImportCounts,
+    /// The keys that were not carried over, in the order of the file.
+    pub left_out: Vec<LeftOutKey>,
+    /// The operations of the description that are in no resource of the file.
+    pub unlisted: Vec<String>,
+    /// Warnings about the file.
+    pub reports: Vec<Report>,
+}
+
+/// Imports a `stainless.yml` that belongs to `document`, a description as written.
+///
+/// # Errors
+/// If the file is not YAML, or no `stainless.yml`.
+pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Imported, Failure> {
+    let StainlessFile { name, text, spec } = file;
+    let settings = Document::settings_from_text(&name, text)?;
+    check_shape(&settings)?;
+    let mut keys = StainlessKeys::new(&settings);
+    // Without folders, which are those of this machine.
+    let source = name.rsplit('/').next().unwrap_or(&name).to_owned();
+    let mut plan = ImportPlan { spec, source, ..ImportPlan::default() };
+    let mut transformed = document.clone();
+    amendments::plan_transforms(&mut keys, &mut plan, &mut transformed);
+    amendments::plan_security(&mut keys, &mut plan, &transformed);
+    environments::plan_servers(&mut keys, &mut plan, &transformed);
+    queries::plan_styles(&mut keys, &mut plan, &transformed);
+    let document = amendments::apply_overlay(&plan, document)?;
+    let operations = DescribedOperations::of_document(&document);
+    package::plan_package(&mut keys, &mut plan);
+    client::plan_client(&mut keys, &mut plan, &document);
+    paging::plan_paging(&mut keys, &mut plan);
+    resources::plan_resources(&mut keys, &mut plan, &operations, &document);
+    plan.unlisted = operations.unlisted_in(&plan);
+    resources::use_unspecified(&mut keys);
+    trial::remove_refused(&mut keys, &mut plan, &document)?;
+    let reports = settings.report(edition_warnings(&settings));
+    keys.leave_out_unused();
+    Ok(Imported {
+        yaml: written::generator_yaml(&plan),
+        overlay: written::overlay_yaml(&plan),
+        counts: plan.count_items(),
+        left_out: keys.into_left_out(),
+        unlisted: plan.unlisted,
+        reports,
+    })
+}
+
+/// Returns the path of a description relative to a `generator.yaml`, with forward slashes.
+pub fn path_from(config: &Path, spec: &Path) -> String {
+    let (config, spec) = (absolute_path(config), absolute_path(spec));
+    display_name(&relative(config.parent().unwrap_or(Path::new("")), &spec))
+}
+
+fn absolute_path(path: &Path) -> PathBuf {
+    normalised(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
+/// Keys that only a `stainless.yml` has at its root.
+const ROOT_KEYS: &[&str] = &["resources", "client_settings", "targets", "organization"];
+
+/// Refuses a file that is no `stainless.yml`.
+fn check_shape(settings: &Document) -> Result<(), Failure> {
+    let root = Origin::default();
+    let Value::Object(members) = settings.root() else {
+        let message = format!("expected a `stainless.yml`, found {}", found(settings.root()));
+        let help = "name the file with `resources` and `client_settings` that Stainless reads";
+        let refusal = Diagnostic::error("not-stainless", message).at(&root).help(help);
+        return Err(Failure { reports: settings.report(vec![refusal]) });
+    };
+    for key in ROOT_KEYS {
+        if members.contains_key(*key) {
+            return Ok(());
+        }
+    }
+    let (message, help) = if members.contains_key("paths") {
+        ("expected a `stainless.yml`, found an OpenAPI description", "name the description with `--spec`")
+    } else {
+        let message = "expected a `stainless.yml` with `resources`, found none of the keys of Stainless";
+        (message, "name the file with `resources` and `client_settings` that Stainless reads")
+    };
+    let refusal = Diagnostic::error("not-stainless", message).at(&root).help(help);
+    Err(Failure { reports: settings.report(vec![refusal]) })
+}
+
+/// The first edition; files without `edition` are like it.
+const FIRST_EDITION: &str = "2025-10-10";
+
+/// Warns of an edition whose keys may mean something else.
+fn edition_warnings(settings: &Document) -> Vec<Diagnostic> {
+    let at = Origin::default().child("edition");
+    let Some(value) = settings.value(&at) else { return Vec::new() };
+    let is_known = match value {
+        Value::String(edition) => {
+            edition.as_str() >= FIRST_EDITION && edition.starts_with(|c: char| c.is_ascii_digit())
+        }
+        _ => false,
+    };
+    if is_known {
+        return Vec::new();
+    }
+    let message = format!("the edition is {}, expected `{FIRST_EDITION}` or later", found(value));
+    let warning = Diagnostic::warning("old-edition", message).at(&at);
+    vec![
+        warning
+            .instead(format!("its keys are read as those of `{FIRST_EDITION}`"))
+            .help("compare the names in `generator.yaml` with those of your clients"),
+    ]
+}

@@ -1,0 +1,175 @@
+//! The operations of a description, by method and path.
+
+use super::plan::ImportPlan;
+use crate::diag::{FileId, Origin};
+use crate::source::{Document, is_close};
+
+/// The keys of a path item that are operations.
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// The operations of a description, in its order.
+pub(super) struct DescribedOperations(Vec<DescribedOperation>);
+
+struct DescribedOperation {
+    method: &'static str,
+    path: String,
+    /// See [`shape_of_path`].
+    shape: String,
+}
+
+impl DescribedOperation {
+    /// Returns its key in `generator.yaml`.
+    fn config_key(&self) -> String {
+        format!("{} {}", self.method.to_ascii_uppercase(), self.path)
+    }
+}
+
+impl DescribedOperations {
+    pub(super) fn of_document(document: &Document) -> Self {
+        let mut all = Vec::new();
+        for (path, item) in path_items(document) {
+            for method in METHODS {
+                if document.value(&item.child(method)).is_some() {
+                    all.push(DescribedOperation { method, path: path.clone(), shape: shape_of_path(&path) });
+                }
+            }
+        }
+        Self(all)
+    }
+
+    /// Returns the key in `generator.yaml` of the operation at a method and a path.
+    ///
+    /// Names of path parameters and a slash at the end may differ, if only one operation is meant.
+    pub(super) fn find_key(&self, method: &str, path: &str) -> Option<String> {
+        let shape = shape_of_path(path);
+        let mut alike = Vec::new();
+        for operation in &self.0 {
+            if !operation.method.eq_ignore_ascii_case(method) {
+                continue;
+            }
+            if operation.path == path {
+                return Some(operation.config_key());
+            }
+            if operation.shape == shape {
+                alike.push(operation.config_key());
+            }
+        }
+        if alike.len() == 1 { alike.pop() } else { None }
+    }
+
+    /// Returns the key of an operation whose path has nearly the same words, if there is only one.
+    pub(super) fn similar_to(&self, method: &str, path: &str) -> Option<String> {
+        let mut similar = Vec::new();
+        for operation in &self.0 {
+            if operation.method.eq_ignore_ascii_case(method) && are_similar(&operation.path, path) {
+                similar.push(operation.config_key());
+            }
+        }
+        if similar.len() == 1 { similar.pop() } else { None }
+    }
+
+    /// Returns the keys of the operations that a plan does not name.
+    pub(super) fn unlisted_in(&self, plan: &ImportPlan) -> Vec<String> {
+        let mut unlisted = Vec::new();
+        for operation in &self.0 {
+            let key = operation.config_key();
+            if plan.find_method(&key).is_none() {
+                unlisted.push(key);
+            }
+        }
+        unlisted
+    }
+}
+
+/// Returns the path items of a description, with their locations behind references.
+pub(super) fn path_items(document: &Document) -> Vec<(String, Origin)> {
+    let paths = Origin::new(FileId(0), "/paths");
+    let mut items = Vec::new();
+    if let Some(described) = document.value(&paths).and_then(|paths| paths.as_object()) {
+        for path in described.keys() {
+            items.push((path.clone(), document.followed(paths.child(path))));
+        }
+    }
+    items
+}
+
+/// Returns the locations of the operations of a path item.
+pub(super) fn operations_at(document: &Document, item: &Origin) -> Vec<Origin> {
+    let mut operations = Vec::new();
+    for method in METHODS {
+        let at = item.child(method);
+        if document.value(&at).is_some() {
+            operations.push(at);
+        }
+    }
+    operations
+}
+
+/// Returns whether one path has all words of the other at its end, or is spelt nearly like it.
+fn are_similar(one: &str, other: &str) -> bool {
+    let (one, other) = (words_of_path(one), words_of_path(other));
+    if one.is_empty() || other.is_empty() {
+        return false;
+    }
+    one.ends_with(&other) || other.ends_with(&one) || is_close(&one.join("/"), &other.join("/"))
+}
+
+fn words_of_path(path: &str) -> Vec<&str> {
+    path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{')).collect()
+}
+
+/// Returns a path without the names of its parameters, and without a slash at its end.
+fn shape_of_path(path: &str) -> String {
+    let mut shape = String::new();
+    let mut is_inside = false;
+    for c in path.trim_end_matches('/').chars() {
+        match c {
+            '{' => is_inside = true,
+            '}' => {
+                is_inside = false;
+                shape.push_str("{}");
+            }
+            _ if is_inside => {}
+            c => shape.push(c),
+        }
+    }
+    shape
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operations_of(paths: &[&str]) -> DescribedOperations {
+        let mut text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n".to_owned();
+        for path in paths {
+            text.push_str(&format!("  '{path}': {{get: {{responses: {{}}}}}}\n"));
+        }
+        DescribedOperations::of_document(&Document::from_text("openapi.yaml", text).unwrap().0)
+    }
+
+    #[test]
+    fn names_of_parameters_may_differ() {
+        let operations = operations_of(&["/pets/{id}", "/pets/{id}/toys/", "/a/{b}", "/a/{c}", "/b?beta=true"]);
+        for (path, expected) in [
+            ("/pets/{pet_id}", Some("GET /pets/{id}")),
+            ("/pets/{x}/toys", Some("GET /pets/{id}/toys/")),
+            ("/a/{c}", Some("GET /a/{c}")),
+            ("/a/{d}", None),
+            ("/b?beta=true", Some("GET /b?beta=true")),
+            ("/b", None),
+        ] {
+            assert_eq!(operations.find_key("GET", path).as_deref(), expected, "{path}");
+        }
+        assert_eq!(operations.find_key("post", "/pets/{id}"), None);
+    }
+
+    #[test]
+    fn similar_paths_are_suggested() {
+        let operations = operations_of(&["/v1/pets/{id}", "/v1/toys", "/v2/toys"]);
+        assert_eq!(operations.similar_to("get", "/pets/{id}").as_deref(), Some("GET /v1/pets/{id}"));
+        assert_eq!(operations.similar_to("get", "/v1/pest/{id}").as_deref(), Some("GET /v1/pets/{id}"));
+        assert_eq!(operations.similar_to("get", "/toys"), None);
+        assert_eq!(operations.similar_to("get", "/other"), None);
+    }
+}

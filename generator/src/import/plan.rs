@@ -1,0 +1,189 @@
+//! What a `generator.yaml` will say.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::keys::path_of;
+use crate::diag::Origin;
+
+/// A value, and the key of `stainless.yml` that says it.
+#[derive(Clone, Debug)]
+pub(super) struct PlannedValue {
+    pub(super) text: String,
+    pub(super) from: Origin,
+}
+
+impl PlannedValue {
+    pub(super) fn new(text: impl Into<String>, from: &Origin) -> Self {
+        Self { text: text.into(), from: from.clone() }
+    }
+}
+
+/// The environment variable of a credential, or those of the user name and the password.
+#[derive(Clone, Debug)]
+pub(super) struct PlannedCredential {
+    pub(super) variables: Vec<String>,
+    pub(super) from: Origin,
+}
+
+/// A scheme of `paging`: its keys with their values.
+#[derive(Clone, Debug)]
+pub(super) struct PlannedScheme {
+    pub(super) keys: Vec<(&'static str, String)>,
+    pub(super) from: Origin,
+}
+
+/// A method, its resource, and the key of `stainless.yml` that names it.
+pub(super) struct PlannedMethod<'a> {
+    pub(super) resource: &'a str,
+    pub(super) method: &'a str,
+    pub(super) from: &'a Origin,
+}
+
+impl PlannedMethod<'_> {
+    pub(super) fn full_name(&self) -> String {
+        match self.resource {
+            "" => self.method.to_owned(),
+            resource => format!("{resource}.{}", self.method),
+        }
+    }
+}
+
+/// An action of the overlay.
+#[derive(Clone, Debug)]
+pub(super) struct OverlayAction {
+    /// A JSONPath.
+    pub(super) target: String,
+    /// Why, in the words of the author.
+    pub(super) description: Option<String>,
+    pub(super) change: OverlayChange,
+}
+
+/// What an action does to its target.
+#[derive(Clone, Debug)]
+pub(super) enum OverlayChange {
+    Remove,
+    Update(Value),
+}
+
+/// What a `generator.yaml` will say, in its order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ImportPlan {
+    /// The name of the imported file.
+    pub(super) source: String,
+    pub(super) spec: String,
+    pub(super) actions: Vec<OverlayAction>,
+    pub(super) package_name: Option<PlannedValue>,
+    pub(super) license: Option<PlannedValue>,
+    pub(super) repository: Option<PlannedValue>,
+    pub(super) base_url_env: Option<PlannedValue>,
+    /// Security scheme → environment variables.
+    pub(super) security: IndexMap<String, PlannedCredential>,
+    /// The property that holds the result of responses.
+    pub(super) envelope: Option<PlannedValue>,
+    /// Kind of scheme → scheme.
+    pub(super) paging: IndexMap<String, PlannedScheme>,
+    /// Operations without pagination.
+    pub(super) unpaged: Vec<PlannedValue>,
+    /// The header of idempotency keys.
+    pub(super) idempotency: Option<PlannedValue>,
+    /// Resource → method → operation.
+    pub(super) resources: IndexMap<String, IndexMap<String, PlannedValue>>,
+    /// JSON pointer of a schema → name of its type.
+    pub(super) types: IndexMap<String, PlannedValue>,
+    /// Operations that are in no resource.
+    pub(super) unlisted: Vec<String>,
+    /// Whether schemas that only excluded operations use have types, because the file names some of them.
+    pub(super) keeps_schemas: bool,
+}
+
+/// How much of a `stainless.yml` was carried over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ImportCounts {
+    /// Resources with methods.
+    pub resources: usize,
+    /// Methods.
+    pub methods: usize,
+    /// Names of types.
+    pub models: usize,
+    /// Environment variables of credentials.
+    pub credentials: usize,
+    /// Schemes of pagination.
+    pub paging: usize,
+    /// Actions of the overlay.
+    pub actions: usize,
+    /// Other settings, such as the license.
+    pub settings: usize,
+}
+
+impl ImportPlan {
+    /// Returns the operations that the client does not have; none if the file has no resources at all.
+    pub(super) fn excluded_operations(&self) -> &[String] {
+        if self.resources.is_empty() { &[] } else { &self.unlisted }
+    }
+
+    pub(super) fn count_items(&self) -> ImportCounts {
+        let settings = [
+            &self.package_name,
+            &self.license,
+            &self.repository,
+            &self.base_url_env,
+            &self.envelope,
+            &self.idempotency,
+        ];
+        ImportCounts {
+            resources: self.resources.len(),
+            methods: self.resources.values().map(IndexMap::len).sum(),
+            models: self.types.len(),
+            credentials: self.security.len(),
+            paging: self.paging.len(),
+            actions: self.actions.len(),
+            settings: settings.into_iter().flatten().count() + usize::from(!self.unpaged.is_empty()),
+        }
+    }
+
+    /// Returns the method that is planned for an operation.
+    pub(super) fn find_method(&self, operation: &str) -> Option<PlannedMethod<'_>> {
+        for (resource, methods) in &self.resources {
+            for (method, planned) in methods {
+                if planned.text == operation {
+                    return Some(PlannedMethod { resource, method, from: &planned.from });
+                }
+            }
+        }
+        None
+    }
+
+    /// Removes the value at a location in `generator.yaml`; returns the key of `stainless.yml` that says it.
+    pub(super) fn remove_at(&mut self, at: &Origin) -> Option<Origin> {
+        let path = path_of(at);
+        let keys: Vec<&str> = path.iter().map(String::as_str).collect();
+        match keys.as_slice() {
+            ["types", pointer, ..] => Some(self.types.shift_remove(*pointer)?.from),
+            ["security", scheme, ..] => Some(self.security.shift_remove(*scheme)?.from),
+            ["resources", resource, method, ..] => {
+                let methods = self.resources.get_mut(*resource)?;
+                let removed = methods.shift_remove(*method)?;
+                if methods.is_empty() {
+                    self.resources.shift_remove(*resource);
+                }
+                Some(removed.from)
+            }
+            ["paging", "none", index, ..] => {
+                let index = index.parse().ok()?;
+                if index >= self.unpaged.len() {
+                    return None;
+                }
+                Some(self.unpaged.remove(index).from)
+            }
+            ["paging", kind, ..] => Some(self.paging.shift_remove(*kind)?.from),
+            ["package", "name", ..] => Some(self.package_name.take()?.from),
+            ["package", "license", ..] => Some(self.license.take()?.from),
+            ["package", "repository", ..] => Some(self.repository.take()?.from),
+            ["client", ..] => Some(self.base_url_env.take()?.from),
+            ["envelope", ..] => Some(self.envelope.take()?.from),
+            ["idempotency_key", ..] => Some(self.idempotency.take()?.from),
+            _ => None,
+        }
+    }
+}

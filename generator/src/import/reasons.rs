@@ -1,0 +1,207 @@
+//! Why keys of `stainless.yml` are not carried over.
+
+/// Why a key is not carried over.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct KeyReason {
+    /// Keys joined by `.`, with `*` for any key; keys of nested resources are those of their outermost resource.
+    pattern: &'static str,
+    /// One sentence.
+    pub(super) text: &'static str,
+    /// Whether the result is complete without it.
+    pub(super) needs_nothing: bool,
+}
+
+const fn missing_key(pattern: &'static str, text: &'static str) -> KeyReason {
+    KeyReason { pattern, text, needs_nothing: false }
+}
+
+const fn needless_key(pattern: &'static str, text: &'static str) -> KeyReason {
+    KeyReason { pattern, text, needs_nothing: true }
+}
+
+/// The reason for all keys that the table does not have.
+pub(super) const UNKNOWN: &str = "The key is not known.";
+
+const AUTOMATIC: &str = "The generator does this by itself.";
+const OTHER_LANGUAGE: &str = "It is for clients in other languages.";
+const STAINLESS_ONLY: &str = "It is for the service of Stainless.";
+const NO_CONSTRUCTOR: &str = "Programs set it on the builder of the client.";
+
+/// The known keys, sorted by subject.
+static REASONS: &[KeyReason] = &[
+    needless_key("edition", STAINLESS_ONLY),
+    needless_key("codeflow", STAINLESS_ONLY),
+    needless_key("project", STAINLESS_ONLY),
+    needless_key("diagnostics", STAINLESS_ONLY),
+    needless_key("organization.github_org", STAINLESS_ONLY),
+    needless_key("organization.contact", "The README of a crate names no contact."),
+    needless_key(
+        "organization.docs",
+        "The README leads to docs.rs, and to the documentation that the description names.",
+    ),
+    missing_key("organization.*", "The key is not known."),
+    needless_key("targets.*.edition", STAINLESS_ONLY),
+    missing_key("targets.rust.publish", "Publish the crate with `cargo publish`, for instance in a workflow."),
+    missing_key("targets.rust.*", "`generator.yaml` has no such setting of a package."),
+    missing_key("targets.rust", "`generator.yaml` has no such settings of a package."),
+    needless_key("targets.*", OTHER_LANGUAGE),
+    needless_key("settings.disable_mock_tests", AUTOMATIC),
+    needless_key("settings.mock_server", AUTOMATIC),
+    missing_key("settings.file_header", "Emitted files begin with the header of the generator."),
+    missing_key(
+        "settings.unwrap_response_fields.*",
+        "`envelope` has one property that holds the result; responses with another one are returned as they are.",
+    ),
+    missing_key("settings.*", UNKNOWN),
+    missing_key("readme.example_requests", "The README shows examples that the generator chooses."),
+    needless_key("readme.include_stainless_attribution", STAINLESS_ONLY),
+    missing_key("readme.*", "The README is written by the generator."),
+    missing_key("openapi.code_samples", "The generator does not put code samples into the description."),
+    needless_key("openapi.path", "The description is named by `spec`."),
+    missing_key("openapi.transforms.*", "An overlay cannot express this transformation."),
+    missing_key("openapi.transformations.*", "An overlay cannot express this transformation."),
+    missing_key(
+        "streaming.on_event",
+        "Streams end at `[DONE]` and yield all other events; errors in events are for the program to read.",
+    ),
+    missing_key("query_settings.array_format", "An overlay cannot express this format of arrays in the query."),
+    missing_key("query_settings.nested_format", "An overlay cannot express this format of objects in the query."),
+    missing_key("multipart_settings.*", "Forms are encoded as the description says (`encoding`)."),
+    missing_key("custom_casings", "Names of Rust types have one capital for each word."),
+    needless_key("pagination.*.name", "Names of pagination schemes appear in no crate."),
+    needless_key("pagination.*.request", "Parameters and responses are those of the description."),
+    needless_key("pagination.*.response", "Parameters and responses are those of the description."),
+    missing_key("pagination.*.*", "The scheme has no such setting in `paging`."),
+    missing_key("pagination.*", "`paging` has one scheme of each kind; the first one applies."),
+    needless_key("client_settings.opts.*.type", AUTOMATIC),
+    needless_key("client_settings.opts.*.nullable", AUTOMATIC),
+    needless_key("client_settings.opts.*.description", "Setters are documented by the description."),
+    needless_key("client_settings.opts.*.example", "Setters are documented by the description."),
+    needless_key(
+        "client_settings.opts.*.send_as_query_param",
+        "The security scheme of the description says where a key is sent.",
+    ),
+    missing_key("client_settings.opts.*.default", NO_CONSTRUCTOR),
+    missing_key("client_settings.opts.*", "The client has no such option."),
+    missing_key("client_settings.default_timeout", NO_CONSTRUCTOR),
+    missing_key("client_settings.default_retries", NO_CONSTRUCTOR),
+    missing_key("client_settings.default_headers", NO_CONSTRUCTOR),
+    missing_key("client_settings.response_headers", "Responses have all headers."),
+    missing_key("client_settings.idempotency.*", "The key is made by the client, for every `POST`."),
+    missing_key("security_schemes.*", "The overlay cannot add it."),
+    missing_key("security", "The overlay cannot add it."),
+    needless_key("resources.*.methods.*.type", AUTOMATIC),
+    needless_key(
+        "resources.*.methods.*.streaming",
+        "Streams are found in the description; `types` names the type of their events.",
+    ),
+    missing_key(
+        "resources.*.methods.*.paginated",
+        "Pagination is found in the description; `paging.operations` sets it for one operation.",
+    ),
+    missing_key("resources.*.methods.*.body_param_name", "The argument for a body is always called `body`."),
+    missing_key("resources.*.methods.*.positional_params", "Path parameters are arguments in the order of the path."),
+    missing_key("resources.*.methods.*.skip_test_reason", AUTOMATIC),
+    missing_key(
+        "resources.*.methods.*.deprecated",
+        "The operation is in another file, which an overlay does not change.",
+    ),
+    missing_key("resources.*.methods.*.discriminator", "Events of webhooks are told apart by the description."),
+    missing_key("resources.*.methods.*.unwrap_response_fields", "`envelope` is the same for all operations."),
+    missing_key("resources.*.methods.*.*", UNKNOWN),
+    needless_key("resources.*.models.*.force_generation", "Every schema of the description has its type."),
+    missing_key("resources.*.models.*.*", UNKNOWN),
+    needless_key("resources.*.mcp", OTHER_LANGUAGE),
+    needless_key("resources.*.terraform", OTHER_LANGUAGE),
+    needless_key("resources.*.standalone_api", OTHER_LANGUAGE),
+    missing_key("resources.*.description", "Resources are documented by the tags of the description."),
+    missing_key("resources.*.name", "Types of resources are named after their keys."),
+    missing_key("resources.*.*", UNKNOWN),
+];
+
+/// Returns the reason for the key at a path, if the table has exactly this key.
+pub(super) fn reason_of(path: &[String]) -> Option<&'static KeyReason> {
+    let path = without_subresources(path);
+    REASONS.iter().find(|one| is_matched(one.pattern, &path, false))
+}
+
+/// Returns whether the table has keys below a path.
+pub(super) fn knows_below(path: &[String]) -> bool {
+    let path = without_subresources(path);
+    REASONS.iter().any(|one| is_matched(one.pattern, &path, true))
+}
+
+/// Returns a path with `*` for chosen names.
+pub(super) fn pattern_of(path: &[String]) -> String {
+    let short = without_subresources(path);
+    let mut parts = Vec::new();
+    for (at, key) in short.iter().enumerate() {
+        parts.push(if is_chosen_name(&short, at) { "*" } else { key });
+    }
+    parts.join(".")
+}
+
+/// Returns whether the key at an index is a name that the author chose.
+fn is_chosen_name(path: &[String], at: usize) -> bool {
+    match path.first().map(String::as_str) {
+        Some("resources") => at == 1 || at == 3,
+        Some("pagination" | "targets") => at == 1,
+        Some("openapi") => at == 2,
+        Some("client_settings") => at == 2 && path.get(1).is_some_and(|key| key == "opts"),
+        _ => false,
+    }
+}
+
+/// Returns the path with each `resources.a.subresources.b` as `resources.b`.
+fn without_subresources(path: &[String]) -> Vec<String> {
+    let mut short: Vec<String> = Vec::new();
+    for key in path {
+        // The name of a resource may be `subresources` too, so only the third key of a resource is compared.
+        if short.len() == 2 && key == "subresources" && short.first().is_some_and(|first| first == "resources") {
+            short.pop();
+            continue;
+        }
+        short.push(key.clone());
+    }
+    short
+}
+
+/// Returns whether a pattern is that of a path, or if `below`, of a longer path.
+fn is_matched(pattern: &str, path: &[String], below: bool) -> bool {
+    let mut wanted = pattern.split('.');
+    for key in path {
+        match wanted.next() {
+            Some("*") => {}
+            Some(expected) if expected == key => {}
+            _ => return false,
+        }
+    }
+    wanted.next().is_some() == below
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> Vec<String> {
+        text.split('.').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn no_row_hides_a_later_one() {
+        for row in REASONS {
+            let found = reason_of(&path(&row.pattern.replace('*', "x"))).unwrap();
+            assert_eq!(found.pattern, row.pattern);
+            assert!(row.text.ends_with('.') && !row.text.starts_with(char::is_lowercase), "{}", row.text);
+        }
+    }
+
+    #[test]
+    fn keys_of_nested_resources_are_those_of_resources() {
+        let nested = path("resources.a.subresources.subresources.subresources.c.methods.list.type");
+        assert_eq!(pattern_of(&nested), "resources.*.methods.*.type");
+        assert!(reason_of(&nested).unwrap().needs_nothing);
+        assert!(reason_of(&path("own")).is_none() && !knows_below(&path("own")) && knows_below(&path("settings")));
+        assert_eq!(pattern_of(&path("targets.go.publish")), "targets.*.publish");
+    }
+}

@@ -1,0 +1,97 @@
+//! What an import prints: what was carried over, and everything that was not.
+
+use std::fmt::Write as _;
+
+use indexmap::IndexMap;
+
+use super::{Imported, LeftOutKey};
+
+/// The most operations without a name that are printed; all are in `generator.yaml`.
+const MOST_UNLISTED: usize = 20;
+
+/// Returns the report of an import from the file `name`.
+pub fn report_text(imported: &Imported, name: &str) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "carried over: {}", counts_in_words(imported));
+    let (needless, missing): (Vec<&LeftOutKey>, Vec<&LeftOutKey>) =
+        imported.left_out.iter().partition(|one| one.needs_nothing);
+    if !missing.is_empty() {
+        let _ = writeln!(out, "not carried over, by line:column of {name}:");
+    }
+    let mut by_reason: IndexMap<&str, IndexMap<&str, Vec<&LeftOutKey>>> = IndexMap::new();
+    for one in missing {
+        by_reason.entry(&one.reason).or_default().entry(&one.label).or_default().push(one);
+    }
+    for (reason, by_label) in by_reason {
+        let _ = writeln!(out, "  {reason}");
+        for (label, all) in by_label {
+            write_keys(&mut out, label, &all);
+        }
+    }
+    if !needless.is_empty() {
+        let mut labels: Vec<&str> = Vec::new();
+        for one in &needless {
+            if !labels.contains(&one.label.as_str()) {
+                labels.push(&one.label);
+            }
+        }
+        let _ = writeln!(out, "needs nothing here: {}", labels.join(", "));
+    }
+    write_unlisted_operations(&mut out, imported);
+    out
+}
+
+/// Writes the keys with one reason; many without a detail are one line.
+fn write_keys(out: &mut String, label: &str, all: &[&LeftOutKey]) {
+    let has_details = all.iter().any(|one| one.detail.is_some());
+    if all.len() > 2 && !has_details {
+        let places: Vec<String> = all.iter().map(|one| place_of(one)).collect();
+        let _ = writeln!(out, "    {label}: {}", places.join(", "));
+        return;
+    }
+    for one in all {
+        let detail = one.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+        let _ = writeln!(out, "    {} {}{detail}", place_of(one), one.key);
+    }
+}
+
+fn place_of(one: &LeftOutKey) -> String {
+    one.location.as_ref().map_or_else(|| "?".to_owned(), |at| format!("{}:{}", at.line, at.column))
+}
+
+fn counts_in_words(imported: &Imported) -> String {
+    let counts = &imported.counts;
+    let words = [
+        (counts.resources, "resource", "resources"),
+        (counts.methods, "method", "methods"),
+        (counts.models, "model", "models"),
+        (counts.credentials, "credential", "credentials"),
+        (counts.paging, "pagination scheme", "pagination schemes"),
+        (counts.actions, "overlay action", "overlay actions"),
+        (counts.settings, "other setting", "other settings"),
+    ];
+    let mut parts = Vec::new();
+    for (count, one, many) in words {
+        if count > 0 {
+            parts.push(format!("{count} {}", if count == 1 { one } else { many }));
+        }
+    }
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+}
+
+fn write_unlisted_operations(out: &mut String, imported: &Imported) {
+    let unlisted = &imported.unlisted;
+    if unlisted.is_empty() {
+        return;
+    }
+    let count = unlisted.len();
+    let operations = if count == 1 { "operation is" } else { "operations are" };
+    let effect = if imported.counts.methods > 0 { "left out by `exclude`" } else { "named by the generator" };
+    let _ = writeln!(out, "{count} {operations} in no resource, and {effect}:");
+    for operation in unlisted.iter().take(MOST_UNLISTED) {
+        let _ = writeln!(out, "    {operation}");
+    }
+    if count > MOST_UNLISTED {
+        let _ = writeln!(out, "    … and {} more", count - MOST_UNLISTED);
+    }
+}

@@ -1,0 +1,190 @@
+//! `resources` of `stainless.yml`: resources with their methods.
+
+use serde_json::{Value, json};
+
+use super::amendments::bracketed_member;
+use super::keys::StainlessKeys;
+use super::models;
+use super::operations::DescribedOperations;
+use super::plan::{ImportPlan, OverlayAction, OverlayChange, PlannedValue};
+use crate::diag::{FileId, Origin};
+use crate::naming::field_name;
+use crate::source::Document;
+
+/// The language of the emitted client, as `only` and `skip` write it.
+const LANGUAGE: &str = "rust";
+
+/// What resources are looked up in.
+struct Lookup<'a> {
+    operations: &'a DescribedOperations,
+    document: &'a Document,
+}
+
+/// Plans the names of all methods and models.
+pub(super) fn plan_resources(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    operations: &DescribedOperations,
+    document: &Document,
+) {
+    let lookup = Lookup { operations, document };
+    for (name, at) in keys.members_of(&StainlessKeys::place_of(&["resources"])) {
+        let path = match name {
+            "$client" | "$shared" => Vec::new(),
+            name => vec![field_name(name)],
+        };
+        plan_resource(keys, plan, &lookup, &path, &at);
+    }
+}
+
+fn plan_resource(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    lookup: &Lookup<'_>,
+    path: &[String],
+    at: &Origin,
+) {
+    if leave_out_other_languages(keys, at) {
+        return;
+    }
+    let methods = at.child("methods");
+    for (name, place) in keys.members_of(&methods) {
+        plan_method(keys, plan, lookup, (path, name), &place);
+    }
+    for (name, place) in keys.members_of(&at.child("models")) {
+        if !leave_out_other_languages(keys, &place) {
+            models::plan_model(keys, plan, lookup.document, (path, name), &place);
+        }
+    }
+    for (name, place) in keys.members_of(&at.child("subresources")) {
+        let mut inner = path.to_vec();
+        inner.push(field_name(name));
+        plan_resource(keys, plan, lookup, &inner, &place);
+    }
+    // A resource without a body needs nothing.
+    if keys.members_of(at).is_empty() {
+        keys.use_all(at);
+    }
+}
+
+fn plan_method(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    lookup: &Lookup<'_>,
+    (path, name): (&[String], &str),
+    at: &Origin,
+) {
+    if leave_out_other_languages(keys, at) {
+        return;
+    }
+    let is_webhook = keys.value_at(&at.child("type")).and_then(Value::as_str) == Some("webhook_unwrap");
+    if is_webhook {
+        keys.leave_out(at, "Webhooks are read by `webhooks::parse` and verified by `webhooks::verify`.");
+        return;
+    }
+    let place = match keys.value_at(at) {
+        Some(Value::Object(_)) => at.child("endpoint"),
+        _ => at.clone(),
+    };
+    let Some(endpoint) = keys.use_text(&place) else {
+        keys.leave_out(at, "Expected an HTTP method and a path, such as `get /pets/{id}`.");
+        return;
+    };
+    let words: Vec<&str> = endpoint.split_whitespace().collect();
+    let [verb, route] = words.as_slice() else {
+        let reason = "Expected an HTTP method and a path, such as `get /pets/{id}`.";
+        return keys.leave_out_with(&place, reason, Some(endpoint.to_owned()));
+    };
+    let Some(operation) = lookup.operations.find_key(verb, route) else {
+        let reason = "The description has no such operation: correct the path, or add it to the description.";
+        let detail = match lookup.operations.similar_to(verb, route) {
+            Some(similar) => format!("{verb} {route}; there is `{similar}`"),
+            None => format!("{verb} {route}"),
+        };
+        // The rest of the method is of no use without its endpoint.
+        return keys.leave_out_with(at, reason, Some(detail));
+    };
+    let shown = format!("{verb} {route}");
+    if let Some(other) = plan.find_method(&operation) {
+        let other = other.full_name();
+        let reason = "An operation is one method, which has another name already.";
+        return keys.leave_out_with(at, reason, Some(format!("{shown} is `{other}`")));
+    }
+    let method = field_name(name);
+    let methods = plan.resources.entry(path.join(".")).or_default();
+    if methods.contains_key(&method) {
+        let reason = "Another method of the resource has the same name in Rust.";
+        return keys.leave_out_with(at, reason, Some(shown));
+    }
+    if method.ends_with('_') && !name.ends_with('_') {
+        let reason = "The name is a keyword of Rust, so an underscore follows it.";
+        keys.leave_out_with(&place, reason, Some(format!("`{name}` is called `{method}`")));
+    }
+    methods.insert(method, PlannedValue::new(operation.clone(), &place));
+    plan_deprecation(keys, plan, lookup.document, (verb, &operation), at);
+    let paginated = at.child("paginated");
+    if keys.value_at(&paginated) == Some(&Value::Bool(false)) {
+        keys.use_all(&paginated);
+        plan.unpaged.push(PlannedValue::new(operation, &paginated));
+    }
+}
+
+/// Plans an action of the overlay that deprecates the operation of a method, unless the description does so.
+fn plan_deprecation(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    document: &Document,
+    (verb, operation): (&str, &str),
+    method: &Origin,
+) {
+    let at = method.child("deprecated");
+    let message = match keys.value_at(&at) {
+        Some(Value::Bool(true)) => None,
+        Some(Value::String(text)) => Some(text.clone()),
+        _ => return,
+    };
+    let path = operation.split_once(' ').map(|(_, path)| path).unwrap_or_default();
+    let verb = verb.to_ascii_lowercase();
+    let place = Origin::new(FileId(0), "/paths").child(path).child(&verb);
+    // An operation behind a reference is not where an overlay would look for it.
+    let Some(described) = document.value(&place) else { return };
+    keys.use_all(&at);
+    if described.get("deprecated") != Some(&Value::Bool(true)) {
+        let target = format!("$.paths{}.{verb}", bracketed_member(path));
+        let change = OverlayChange::Update(json!({"deprecated": true}));
+        plan.actions.push(OverlayAction { target, description: message, change });
+    }
+}
+
+/// Leaves out what is not for Rust; returns whether it did.
+fn leave_out_other_languages(keys: &mut StainlessKeys<'_>, at: &Origin) -> bool {
+    let (only, skip) = (at.child("only"), at.child("skip"));
+    let is_left_out = match (keys.value_at(&only), keys.value_at(&skip)) {
+        (Some(Value::Array(languages)), _) if !has_language(languages) => true,
+        (_, Some(Value::Bool(true))) => true,
+        (_, Some(Value::Array(languages))) => has_language(languages),
+        _ => false,
+    };
+    if is_left_out {
+        keys.leave_out(at, "`only` or `skip` says that it is not for Rust.");
+        return true;
+    }
+    for place in [only, skip] {
+        if keys.value_at(&place).is_some() {
+            keys.use_all(&place);
+        }
+    }
+    false
+}
+
+fn has_language(languages: &[Value]) -> bool {
+    languages.iter().any(|language| language.as_str() == Some(LANGUAGE))
+}
+
+/// Marks `unspecified_endpoints` as used: all operations without a name are listed.
+pub(super) fn use_unspecified(keys: &mut StainlessKeys<'_>) {
+    let at = StainlessKeys::place_of(&["unspecified_endpoints"]);
+    if keys.value_at(&at).is_some() {
+        keys.use_all(&at);
+    }
+}

@@ -1,0 +1,130 @@
+//! Tests of imports: pinned texts, wrong files, and the files of `../shared/names` if they are there.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::*;
+use crate::Generator;
+use crate::model::{Api, ResourceId};
+use crate::naming::field_name;
+use crate::source::Options;
+
+mod pinned;
+mod wrong;
+
+/// Imports a text for the text of a description.
+fn import_texts(stainless: &str, description: &str) -> Result<Imported, Failure> {
+    let (document, _) = Document::from_text("openapi.yaml", description.to_owned()).unwrap();
+    let file = StainlessFile { name: "stainless.yml".into(), text: stainless.into(), spec: "openapi.yaml".into() };
+    import_stainless(file, &document)
+}
+
+/// Returns the full name of each operation's method, by method and path.
+fn emitted_names(api: &Api) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    add_names(api, ResourceId(0), "", &mut names);
+    names
+}
+
+fn add_names(api: &Api, id: ResourceId, path: &str, names: &mut BTreeMap<String, String>) {
+    let resource = &api.resources[id.0 as usize];
+    for at in &resource.operations {
+        let operation = &api.operations[*at];
+        names.insert(format!("{} {}", operation.method, operation.path), format!("{path}{}", operation.rust));
+    }
+    for child in &resource.children {
+        let accessor = &api.resources[child.0 as usize].rust;
+        add_names(api, *child, &format!("{path}{accessor}."), names);
+    }
+}
+
+/// Returns the official names of the operations of a table, by method and path.
+fn official_names(table: &str) -> Vec<(String, Vec<String>)> {
+    let mut all = Vec::new();
+    for line in table.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [method, path, _, resource, name, others, ..] = cells.as_slice() else { panic!("{line}") };
+        if name.is_empty() {
+            continue;
+        }
+        let full = if resource.is_empty() { (*name).to_owned() } else { format!("{resource}.{name}") };
+        let names = std::iter::once(full.as_str()).chain(others.split([',', ' ', ';']).filter(|name| !name.is_empty()));
+        all.push((format!("{method} {path}"), names.map(in_rust).collect()));
+    }
+    all
+}
+
+fn in_rust(name: &str) -> String {
+    let parts: Vec<String> = name.split('.').filter(|part| *part != "$client").map(field_name).collect();
+    parts.join(".")
+}
+
+fn description_in(folder: &Path) -> Option<PathBuf> {
+    ["openapi.yaml", "openapi.yml", "openapi.json"]
+        .map(|name| folder.join(name))
+        .into_iter()
+        .find(|path| path.is_file())
+}
+
+/// Imports a real file, generates a crate with the result, and returns how many of the listed operations have their
+/// official names; prints the others.
+fn import_real(folder: &Path) -> (usize, usize) {
+    let spec = description_in(folder).unwrap();
+    let text = fs::read_to_string(folder.join("stainless.yml")).unwrap();
+    let (document, _) = Document::load(&spec, &Options::default()).unwrap();
+    let file = StainlessFile { name: "stainless.yml".into(), text, spec: spec.display().to_string() };
+    let imported =
+        import_stainless(file, &document).unwrap_or_else(|failure| panic!("{}: {failure}", folder.display()));
+    println!("== {}\n{}", folder.display(), report_text(&imported, "stainless.yml"));
+    if std::env::var_os("SHOW").is_some() {
+        println!("{}\n{}", imported.yaml, imported.overlay.clone().unwrap_or_default());
+    }
+    let out = tempfile::tempdir().unwrap();
+    let config = out.path().join("generator.yaml");
+    fs::write(&config, &imported.yaml).unwrap();
+    if let Some(overlay) = &imported.overlay {
+        fs::write(out.path().join(OVERLAY_FILE), overlay).unwrap();
+    }
+    let outcome = Generator::from_config(&config).generate();
+    let outcome = outcome.unwrap_or_else(|failure| panic!("{}: {failure}", folder.display()));
+    let own = ["generator.yaml", OVERLAY_FILE];
+    for report in &outcome.reports {
+        let is_own = report.location.as_ref().is_some_and(|at| own.iter().any(|name| at.file.ends_with(name)));
+        assert!(!is_own, "{}: {report}", folder.display());
+    }
+    let emitted = emitted_names(&outcome.api);
+    let mut equal = 0;
+    let mut listed = 0;
+    for (operation, names) in official_names(&fs::read_to_string(folder.join("names.tsv")).unwrap()) {
+        listed += 1;
+        let found = emitted.get(&operation);
+        if found.is_some_and(|found| names.contains(found)) {
+            equal += 1;
+        } else {
+            println!("OTHER NAME {operation}: {found:?}, official {names:?}");
+        }
+    }
+    (equal, listed)
+}
+
+#[test]
+fn real_files_keep_their_names() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/names");
+    let Ok(entries) = fs::read_dir(&folder) else {
+        println!("skipped: there is no folder {}", folder.display());
+        return;
+    };
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    folders.retain(|folder| folder.join("stainless.yml").is_file() && description_in(folder).is_some());
+    folders.sort();
+    let (mut equal, mut listed) = (0, 0);
+    for folder in &folders {
+        let (here, of) = import_real(folder);
+        println!("{}: {here} of {of} official names", folder.display());
+        equal += here;
+        listed += of;
+    }
+    println!("{} files: {equal} of {listed} official names", folders.len());
+    assert!(equal * 1000 >= listed * 995, "{equal} of {listed}");
+}

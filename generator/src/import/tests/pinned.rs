@@ -1,0 +1,41 @@
+//! The files of `tests/import`, with what they are imported as. `UPDATE=1` rewrites the expected files.
+
+use super::*;
+
+fn check_pinned(name: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/import").join(name);
+    let read = |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_default();
+    let imported = import_texts(&read("stainless.yml"), &read("openapi.yaml")).unwrap();
+    let reports: String = imported.reports.iter().map(|report| format!("{report}\n")).collect();
+    let report = format!("{reports}{}", report_text(&imported, "stainless.yml"));
+    let mut expected = vec![("generator.yaml", Some(imported.yaml)), ("report.txt", Some(report))];
+    expected.push((OVERLAY_FILE, imported.overlay));
+    for (file, text) in expected {
+        let text = text.unwrap_or_default();
+        if std::env::var_os("UPDATE").is_some() && !text.is_empty() {
+            fs::write(folder.join(file), &text).unwrap();
+        }
+        assert_eq!(text, read(file), "{name}/{file}");
+    }
+    let out = tempfile::tempdir().unwrap();
+    let outcome = Generator::from_config(folder.join("generator.yaml")).output(out.path()).generate();
+    let outcome = outcome.unwrap_or_else(|failure| panic!("{failure}"));
+    for report in outcome.reports {
+        assert!(report.diagnostic.code != "overlay-target", "{report}");
+    }
+}
+
+#[test]
+fn names_and_credentials_are_carried_over() {
+    check_pinned("library");
+}
+
+#[test]
+fn changes_of_the_description_become_an_overlay() {
+    check_pinned("weather");
+}
+
+#[test]
+fn everything_else_is_reported() {
+    check_pinned("tickets");
+}

@@ -1,0 +1,153 @@
+//! Files that cannot be imported, and wrong parts of others.
+
+use super::*;
+
+const PETS: &str = "\
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+paths:
+  /pets/{id}:
+    get:
+      operationId: readPet
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+components:
+  schemas:
+    Pet: {type: object, properties: {name: {type: string}}}
+";
+
+fn refusal_of(text: &str) -> String {
+    import_texts(text, PETS).unwrap_err().to_string()
+}
+
+fn report_of(text: &str) -> String {
+    report_text(&import_texts(text, PETS).unwrap(), "stainless.yml")
+}
+
+#[test]
+fn other_files_are_refused() {
+    let list = refusal_of("- a\n");
+    assert!(list.starts_with("error[not-stainless]: expected a `stainless.yml`, found an array"), "{list}");
+    assert!(list.contains("--> stainless.yml:1:1") && list.contains("= help: "), "{list}");
+    let description = refusal_of(PETS);
+    assert!(description.contains("found an OpenAPI description"), "{description}");
+    let other = refusal_of("name: x\n");
+    assert!(other.contains("found none of the keys of Stainless"), "{other}");
+    let scalar = refusal_of("resources");
+    assert!(scalar.contains("found the string `resources`"), "{scalar}");
+}
+
+#[test]
+fn broken_yaml_is_located() {
+    let broken = refusal_of("resources:\n  pets: [\n");
+    assert!(broken.starts_with("error[broken-yaml]") && broken.contains("--> stainless.yml:"), "{broken}");
+    let twice = refusal_of("resources: {}\nresources: {}\n");
+    assert!(twice.contains("error[duplicate-key]") && twice.contains("--> stainless.yml:2:1"), "{twice}");
+}
+
+#[test]
+fn old_editions_are_warned_of() {
+    let text = "edition: 2024-01-01\nresources:\n  pets: {methods: {retrieve: 'get /pets/{id}'}}\n";
+    let imported = import_texts(text, PETS).unwrap();
+    let warning = imported.reports[0].to_string();
+    assert!(warning.starts_with("warning[old-edition]: the edition is the string `2024-01-01`"), "{warning}");
+    assert!(warning.contains("--> stainless.yml:1:1"), "{warning}");
+    assert_eq!(imported.counts.methods, 1);
+    let current = import_texts(&text.replace("2024-01-01", "2026-01-30"), PETS).unwrap();
+    assert!(current.reports.is_empty());
+}
+
+#[test]
+fn missing_operations_and_schemas_are_listed() {
+    let text = "\
+resources:
+  pets:
+    models:
+      pet: '#/components/schemas/Pet'
+      cat: '#/components/schemas/Cat'
+      other: Dog
+      nothing: 3
+    methods:
+      retrieve: get /pets/{pet_id}
+      feed: post /pets/{id}/feed
+      walk: fetch it now
+      sit: {type: http}
+";
+    let report = report_of(text);
+    for line in [
+        "    5:7 resources.pets.models.cat (#/components/schemas/Cat)",
+        "    6:7 resources.pets.models.other (Dog)",
+        "    7:7 resources.pets.models.nothing",
+        "    10:7 resources.pets.methods.feed (post /pets/{id}/feed)",
+        "    11:7 resources.pets.methods.walk (fetch it now)",
+        "    12:7 resources.pets.methods.sit",
+        "carried over: 1 resource, 1 method, 1 model",
+    ] {
+        assert!(report.lines().any(|found| found == line), "{line} is not in:\n{report}");
+    }
+}
+
+#[test]
+fn names_that_differ_in_rust_are_reported() {
+    let text = "resources: {pets: {methods: {move: 'get /pets/{id}'}}}\n";
+    let imported = import_texts(text, PETS).unwrap();
+    assert!(imported.yaml.contains("    move_: GET /pets/{id}\n"), "{}", imported.yaml);
+    assert!(
+        report_of(text).contains("1:30 resources.pets.methods.move (`move` is called `move_`)"),
+        "{}",
+        report_of(text)
+    );
+    let taken = report_of(&text.replace("move", "clone"));
+    assert!(taken.contains("1:30 resources.pets.methods.clone (`clone` is called `clone_`)"), "{taken}");
+}
+
+#[test]
+fn operations_in_no_resource_are_excluded() {
+    let description = PETS.replace("components:", "  /own:\n    get: {responses: {}}\ncomponents:");
+    let text = "resources: {pets: {methods: {get: 'get /pets/{id}'}}}\n";
+    let imported = import_texts(text, &description).unwrap();
+    assert_eq!(imported.unlisted, ["GET /own"]);
+    assert!(
+        imported.yaml.contains("exclude:\n  - GET /own\n") && !imported.yaml.contains("prune"),
+        "{}",
+        imported.yaml
+    );
+    let none = import_texts("organization: {name: Pets}\n", &description).unwrap();
+    assert!(!none.yaml.contains("exclude"), "{}", none.yaml);
+}
+
+#[test]
+fn every_unknown_key_is_reported_once() {
+    let text = "resources: {pets: {methods: {get: {endpoint: 'get /pets/{id}', own: 1}}, own: {a: 1}}}\nown: [1]\n";
+    let report = report_of(text);
+    let keys: Vec<&str> = report.lines().skip_while(|line| !line.contains("not known")).skip(1).collect();
+    assert_eq!(
+        keys,
+        ["    1:64 resources.pets.methods.get.own", "    1:74 resources.pets.own", "    2:1 own"],
+        "{report}"
+    );
+}
+
+#[test]
+fn odd_values_never_stop_an_import() {
+    let texts = [
+        "resources:\n",
+        "resources: []\n",
+        "resources: {a: null, b: 1, c: [], d: {methods: 5, models: [1], subresources: x}}\n",
+        "resources: {a: {methods: {b: null, c: [], d: {endpoint: {}}}, only: rust, skip: 1}}\n",
+        "targets: {rust: {package_name: '', production_repo: null}}\nsettings: {license: 5}\n",
+        "client_settings: {opts: [1], idempotency: x, default_env_prefix: {}}\npagination: {a: 1}\n",
+        "client_settings: {opts: {a: null, b: 1, c: {auth: 1}, d: {auth: {security_scheme: x}}}}\n",
+        "resources: {}\npagination: [1, {type: cursor}, {type: cursor, request: 1, response: [1]}, {type: own}]\n",
+        "resources: {}\nopenapi: {transforms: [1, {command: remove}, {command: update, args: {target: '$', value: 1}}]}\n",
+        "resources: {}\nopenapi: {transforms: [{command: remove, args: {target: 'x y'}}, {command: merge, args: {target: $.info.title, value: []}}]}\n",
+        "resources: {}\nsecurity: 1\nsecurity_schemes: [1]\nenvironments: {a: /v1, b: 1}\nquery_settings: 1\n",
+        "organization: Pets & more\ncustom_casings: [1]\n",
+        "resources: {'a.b c': {methods: {'0 x': 'get /pets/{id}'}}, '': {methods: {'': 'get /pets/{id}'}}}\n",
+    ];
+    for text in texts {
+        let imported = import_texts(text, PETS).unwrap_or_else(|failure| panic!("{text}: {failure}"));
+        assert!(!report_text(&imported, "stainless.yml").is_empty());
+    }
+}

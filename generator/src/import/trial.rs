@@ -1,0 +1,120 @@
+//! Builds the model with a plan, and removes what the generator would refuse.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use super::keys::StainlessKeys;
+use super::plan::ImportPlan;
+use super::written;
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Api, ResourceId};
+use crate::pipeline::{Reading, Settings};
+use crate::source::{Document, Failure};
+
+/// The most builds of a model: a removal may let another problem appear.
+const MOST_TRIALS: usize = 4;
+
+/// A plan that the generator accepts, and what it refused before.
+struct TriedPlan {
+    plan: ImportPlan,
+    refused: Vec<(Origin, String)>,
+    reading: Option<Reading>,
+}
+
+/// Removes what the generator would refuse for this description, with overlays applied.
+///
+/// # Errors
+/// If the plan does not become a `generator.yaml`, which is a bug of the importer.
+pub(super) fn remove_refused(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    document: &Document,
+) -> Result<(), Failure> {
+    let mut tried = try_plan(plan.clone(), document)?;
+    // Models of events are in no operation, so a client of chosen operations would not have them.
+    if tried.plan.types.len() < plan.types.len() && !plan.excluded_operations().is_empty() {
+        let other = try_plan(ImportPlan { keeps_schemas: true, ..plan.clone() }, document)?;
+        if other.plan.types.len() > tried.plan.types.len() {
+            tried = other;
+        }
+    }
+    *plan = tried.plan;
+    for (from, reason) in tried.refused {
+        keys.leave_out(&from, reason);
+    }
+    if let Some(reading) = &tried.reading {
+        report_other_names(keys, plan, reading.api());
+    }
+    Ok(())
+}
+
+fn try_plan(mut plan: ImportPlan, document: &Document) -> Result<TriedPlan, Failure> {
+    let mut refused = Vec::new();
+    let mut last = None;
+    for _ in 0..MOST_TRIALS {
+        let settings = Settings::from_text(Path::new("generator.yaml"), written::generator_yaml(&plan))?;
+        let reading = Reading::of((document.clone(), Vec::new()), &settings);
+        let mut places = Vec::new();
+        for problem in reading.config_problems() {
+            if let Some(at) = &problem.origin {
+                places.push((at.clone(), reason_of(problem)));
+            }
+        }
+        last = Some(reading);
+        // Later items of an array first, as the removal of one moves those behind it.
+        places.sort_by(|(a, _), (b, _)| b.cmp(a));
+        let mut is_changed = false;
+        for (at, reason) in places {
+            if let Some(from) = plan.remove_at(&at) {
+                refused.push((from, reason));
+                is_changed = true;
+            }
+        }
+        if !is_changed {
+            break;
+        }
+    }
+    Ok(TriedPlan { plan, refused, reading: last })
+}
+
+/// Reports methods and resources that cannot have their planned names.
+fn report_other_names(keys: &mut StainlessKeys<'_>, plan: &ImportPlan, api: &Api) {
+    let accessors = accessors_of(api);
+    let mut reported = HashSet::new();
+    for operation in &api.operations {
+        let Some(planned) = plan.find_method(&format!("{} {}", operation.method, operation.path)) else { continue };
+        let reason = "The name has another meaning in Rust, in every client, or beside it.";
+        if planned.method != operation.rust {
+            let detail = format!("`{}` is called `{}`", planned.method, operation.rust);
+            keys.leave_out_with(planned.from, reason, Some(detail));
+        }
+        let resource = accessors.get(&operation.resource).map(String::as_str).unwrap_or_default();
+        if planned.resource != resource && reported.insert(operation.resource) {
+            let detail = format!("`{}` is called `{resource}`", planned.resource);
+            keys.leave_out_with(planned.from, reason, Some(detail));
+        }
+    }
+}
+
+/// Returns the path of accessors that leads to each resource.
+fn accessors_of(api: &Api) -> HashMap<ResourceId, String> {
+    let mut paths = HashMap::new();
+    let mut open = vec![(ResourceId(0), String::new())];
+    while let Some((id, path)) = open.pop() {
+        for child in api.resource(id).map(|resource| resource.children.clone()).unwrap_or_default() {
+            let Some(resource) = api.resource(child) else { continue };
+            let name = &resource.rust;
+            open.push((child, if path.is_empty() { name.clone() } else { format!("{path}.{name}") }));
+        }
+        paths.insert(id, path);
+    }
+    paths
+}
+
+fn reason_of(problem: &Diagnostic) -> String {
+    if problem.code == "unknown-schema" {
+        let why = "it is a plain Rust type, is unused, or shares the type of an equal schema";
+        return format!("The schema does not become a type of its own: {why}.");
+    }
+    format!("The generator refuses it: {}.", problem.message)
+}

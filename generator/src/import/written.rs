@@ -1,0 +1,235 @@
+//! Writes a plan as `generator.yaml` and as an overlay.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value, json};
+
+use super::OVERLAY_FILE;
+use super::plan::{ImportPlan, OverlayAction, OverlayChange, PlannedValue};
+use crate::diag::escape_json;
+
+/// Returns the text of `generator.yaml`.
+pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
+    let mut out = String::new();
+    let source = plan.source.replace(['\n', '\r'], " ");
+    let _ = writeln!(out, "# Imported from {source}. Paths are relative to this file.");
+    let _ = writeln!(out, "\n# What is read, and where the crate is written.");
+    let _ = writeln!(out, "spec: {}", yaml_scalar(&plan.spec));
+    let output = plan.package_name.as_ref().map_or("client", |name| name.text.as_str());
+    let _ = writeln!(out, "output: {}", yaml_scalar(output));
+    if !plan.actions.is_empty() {
+        let _ = writeln!(out, "\n# Changes of the description that {source} asks for.");
+        let _ = writeln!(out, "overlays: [{OVERLAY_FILE}]");
+    }
+    write_excluded(&mut out, plan);
+    write_package(&mut out, plan);
+    if let Some(variable) = &plan.base_url_env {
+        let _ = writeln!(out, "\n# The environment variable that replaces the base URL.");
+        let _ = writeln!(out, "client:\n  base_url_env: {}", yaml_scalar(&variable.text));
+    }
+    if !plan.security.is_empty() {
+        let _ = writeln!(
+            out,
+            "\n# Security scheme → environment variable that holds its credential, or its user name and password."
+        );
+        let _ = writeln!(out, "security:");
+        for (scheme, credential) in &plan.security {
+            let names: Vec<String> = credential.variables.iter().map(|name| scalar_in_braces(name)).collect();
+            let env = if names.len() == 1 { names.concat() } else { format!("[{}]", names.join(", ")) };
+            let _ = writeln!(out, "  {}: {{ env: {env} }}", yaml_scalar(scheme));
+        }
+    }
+    if let Some(property) = &plan.envelope {
+        let _ = writeln!(out, "\n# The property of responses that methods return alone.");
+        let _ = writeln!(out, "envelope: {{ result: {} }}", scalar_in_braces(&property.text));
+    }
+    write_paging(&mut out, plan);
+    if let Some(header) = &plan.idempotency {
+        let _ = writeln!(out, "\n# The header by which the server recognises a repeated `POST`.");
+        let _ = writeln!(out, "idempotency_key: {{ header: {} }}", scalar_in_braces(&header.text));
+    }
+    write_resources(&mut out, plan);
+    if !plan.types.is_empty() {
+        let _ = writeln!(out, "\n# JSON pointer of a schema → name of its type, in the module of its resource.");
+        let _ = writeln!(out, "types:");
+        for (pointer, name) in &plan.types {
+            let _ = writeln!(out, "  {}: {}", yaml_scalar(pointer), yaml_scalar(&name.text));
+        }
+    }
+    out
+}
+
+fn write_package(out: &mut String, plan: &ImportPlan) {
+    let members = [("name", &plan.package_name), ("license", &plan.license), ("repository", &plan.repository)];
+    if members.iter().all(|(_, value)| value.is_none()) {
+        return;
+    }
+    let _ = writeln!(out, "\n# `[package]` of the emitted Cargo.toml.\npackage:");
+    for (key, value) in members {
+        if let Some(PlannedValue { text, .. }) = value {
+            let _ = writeln!(out, "  {key}: {}", yaml_scalar(text));
+        }
+    }
+}
+
+fn write_paging(out: &mut String, plan: &ImportPlan) {
+    if plan.paging.is_empty() && plan.unpaged.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n# How lists go on; JSON pointers are those of a whole response.\npaging:");
+    for (kind, scheme) in &plan.paging {
+        let _ = writeln!(out, "  {kind}:");
+        for (key, value) in &scheme.keys {
+            let _ = writeln!(out, "    {key}: {}", yaml_scalar(value));
+        }
+    }
+    if !plan.unpaged.is_empty() {
+        let _ = writeln!(out, "  none:");
+        for operation in &plan.unpaged {
+            let _ = writeln!(out, "    - {}", yaml_scalar(&operation.text));
+        }
+    }
+}
+
+fn write_resources(out: &mut String, plan: &ImportPlan) {
+    if plan.resources.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n# Path of accessors → method → operation.\nresources:");
+    for (resource, methods) in &plan.resources {
+        let _ = writeln!(out, "  {}:", yaml_scalar(resource));
+        for (method, operation) in methods {
+            let _ = writeln!(out, "    {}: {}", yaml_scalar(method), yaml_scalar(&operation.text));
+        }
+    }
+}
+
+fn write_excluded(out: &mut String, plan: &ImportPlan) {
+    let excluded = plan.excluded_operations();
+    if excluded.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n# Operations in no resource of {}: remove a line to get a method.", plan.source);
+    let _ = writeln!(out, "exclude:");
+    for operation in excluded {
+        let _ = writeln!(out, "  - {}", yaml_scalar(operation));
+    }
+    if plan.keeps_schemas {
+        let _ = writeln!(out, "# Types that no method uses, as some are named below.\nprune: false");
+    }
+}
+
+/// Returns the text of the overlay; `None` without actions.
+pub(super) fn overlay_yaml(plan: &ImportPlan) -> Option<String> {
+    if plan.actions.is_empty() {
+        return None;
+    }
+    let source = if plan.source.is_empty() { "stainless.yml" } else { &plan.source };
+    let info = json!({"title": format!("Changes of the description by {source}"), "version": "1.0.0"});
+    let actions: Vec<Value> = plan.actions.iter().map(action_value).collect();
+    let overlay = json!({"overlay": "1.0.0", "info": info, "actions": actions});
+    // JSON is YAML too, in case that the text of a value cannot be written.
+    Some(serde_yaml::to_string(&overlay).unwrap_or_else(|_| overlay.to_string()))
+}
+
+fn action_value(action: &OverlayAction) -> Value {
+    let mut members = Map::new();
+    members.insert("target".to_owned(), Value::from(action.target.as_str()));
+    if let Some(description) = &action.description {
+        members.insert("description".to_owned(), Value::from(description.as_str()));
+    }
+    match &action.change {
+        OverlayChange::Remove => members.insert("remove".to_owned(), Value::Bool(true)),
+        OverlayChange::Update(value) => members.insert("update".to_owned(), value.clone()),
+    };
+    Value::Object(members)
+}
+
+/// Returns a string in YAML, without quotes if it needs none.
+fn yaml_scalar(text: &str) -> String {
+    if is_plain(text) { text.to_owned() } else { quoted_scalar(text) }
+}
+
+/// Returns a string in a YAML object in braces.
+fn scalar_in_braces(text: &str) -> String {
+    if is_plain(text) && !text.contains(['{', '}', ' ', ':']) { text.to_owned() } else { quoted_scalar(text) }
+}
+
+/// Returns whether YAML reads a text without quotes as this string.
+fn is_plain(text: &str) -> bool {
+    const WORDS: &[&str] = &["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
+    let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '_'));
+    if !starts_well && !text.starts_with("../") {
+        return false;
+    }
+    // A space or a colon ends a string only in some places.
+    if text.ends_with([' ', ':']) || text.contains(": ") {
+        return false;
+    }
+    text.chars().all(is_plain_character) && !WORDS.contains(&text.to_ascii_lowercase().as_str())
+}
+
+fn is_plain_character(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '{' | '}' | ' ' | ':' | '~' | '$')
+}
+
+fn quoted_scalar(text: &str) -> String {
+    if text.contains(char::is_control) {
+        return escape_json(&Value::from(text).to_string()).into_owned();
+    }
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_read_as_written() {
+        for text in [
+            "",
+            " ",
+            "a",
+            "GET /a/{b}",
+            "/a~1b",
+            "a: b",
+            "a:",
+            "a:b",
+            "a #b",
+            "#a",
+            "- a",
+            "-",
+            "true",
+            "Null",
+            "no",
+            "1.5",
+            "0x1",
+            "é",
+            "a\nb",
+            "it's",
+            "\"",
+            "{a",
+            "[a",
+            "*a",
+            "&a",
+            "!a",
+            "%a",
+            "@a",
+            "`a",
+            "a ",
+            "../a",
+            "..",
+            ".5",
+            ".inf",
+            "a, b",
+            "\u{7f}",
+        ] {
+            for written in [format!("a: {}", yaml_scalar(text)), format!("{{ a: {} }}", scalar_in_braces(text))] {
+                let value: Value = serde_yaml::from_str(&written).unwrap();
+                assert_eq!(value, json!({"a": text}), "{written}");
+            }
+            let value: Value = serde_yaml::from_str(&format!("{}: 1", yaml_scalar(text))).unwrap();
+            assert_eq!(value, json!({text: 1}));
+        }
+    }
+}
