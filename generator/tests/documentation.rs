@@ -1,5 +1,7 @@
 //! The book shows what the program prints. `UPDATE=1` writes the help of commands anew.
 
+#![cfg(test)]
+
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs};

@@ -97,7 +97,12 @@ fn unreadable_files_are_refused_with_their_location() {
         ("a.yaml", "# only a comment", "error[empty-file]: expected an OpenAPI description, found nothing", ":1:1"),
         ("a.yaml", "a: b: c", "error[broken-yaml]: the YAML is broken: unexpected `:` in a value", ":1:5"),
         ("a.yaml", "a:\n\tb: 1", "error[broken-yaml]: the YAML is broken: found a character that no value", ":2:1"),
-        ("a.yaml", "a: [1\nb: 2", "error[broken-yaml]: the YAML is broken: expected `,` or `]` in the array `[ … ]`", ":2:2"),
+        (
+            "a.yaml",
+            "a: [1\nb: 2",
+            "error[broken-yaml]: the YAML is broken: expected `,` or `]` in the array `[ … ]`",
+            ":2:2",
+        ),
         ("a.yaml", "a: *b", "error[broken-yaml]: the YAML is broken: an alias refers to an anchor", ":1:4"),
         ("a.yaml", "a: 1\n---\nb: 1", "error[broken-yaml]: found several YAML documents in one file", ":2:1"),
         ("a.yaml", "a: &a [*a]", "error[document-too-deep]: values are nested more than 128 levels deep", ":1:4"),
