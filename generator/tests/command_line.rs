@@ -419,7 +419,7 @@ fn warnings_go_to_stderr_and_do_not_fail() {
     let summary = folder.run(&["generate", "pets.yaml", "--out", "pets"]).err;
     assert_eq!(
         summary,
-        "warning[unexpected-kind] × 1: `tags` is the string `pets`, expected an array (pets.yaml:8)\n\
+        "warning[unexpected-kind] × 1: `tags` is the string `pets`, expected an array: `tags` is ignored (/paths/~1pets~1{id}/get/tags)\n\
          `--verbose` shows each of them, `sdkwright explain CODE` what a kind means\n"
     );
     assert_eq!(folder.run(&["generate", "pets.yaml", "--out", "pets", "--quiet"]).err, "");
@@ -435,15 +435,19 @@ fn the_first_run_shows_how_to_use_the_crate() {
     assert_eq!(
         steps,
         "
-To use it:
+To use it, in a package with `tokio`:
 
     cargo add --path pets
+
+In an async function:
 
     use pets::Client;
 
     let client = Client::new();
     let pet = client.pets().get(\"id\").await?;
     println!(\"{pet:?}\");
+
+Requests go to https://pets.example.com/v1, unless `base_url` of the builder says otherwise.
 
 pets/README.md continues from here; pets/api.md lists every method and type.
 "

@@ -106,8 +106,8 @@ fn find_config() -> Result<PathBuf> {
     match found {
         Some(path) => Ok(path.strip_prefix(&here).map(Path::to_owned).unwrap_or(path)),
         None => bail!(
-            "error[no-configuration]: found no `spec/generator.yaml` in this folder or its parent folders\n \
-             = help: name a description: `sdkwright generate openapi.yaml`"
+            "error[no-configuration]: no description is given, and neither this folder nor a parent has a \
+             `spec/generator.yaml`\n = help: name a description: `sdkwright generate openapi.yaml`"
         ),
     }
 }

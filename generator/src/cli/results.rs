@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write as _};
 
 use crate::Outcome;
-use crate::diag::{Digest, Report, Severity, escape_controls, warnings};
+use crate::diag::{Diagnostic, Digest, Report, Severity, escape_controls, warnings};
 use crate::output::Difference;
 use crate::{inspect, render};
 
@@ -25,32 +25,49 @@ impl Display for Warnings<'_> {
         if self.each {
             return Digest::new(self.reports, self.in_full).fmt(f);
         }
-        let mut kinds: BTreeMap<(Severity, &str), Vec<&Report>> = BTreeMap::new();
+        let mut warnings: BTreeMap<&str, Vec<&Report>> = BTreeMap::new();
+        let mut notes: BTreeMap<&str, usize> = BTreeMap::new();
         for report in self.reports {
-            kinds.entry((report.diagnostic.severity, report.diagnostic.code)).or_default().push(report);
+            let Diagnostic { severity, code, .. } = report.diagnostic;
+            if severity == Severity::Note {
+                *notes.entry(code).or_default() += 1;
+            } else {
+                warnings.entry(code).or_default().push(report);
+            }
         }
-        let mut kinds: Vec<((Severity, &str), Vec<&Report>)> = kinds.into_iter().collect();
-        kinds.sort_by_key(|((severity, _), reports)| (*severity, usize::MAX - reports.len()));
-        for ((severity, code), reports) in kinds.iter().take(MOST_KINDS) {
-            let message = reports.first().map(|report| report.diagnostic.message.as_str()).unwrap_or_default();
-            let place = reports.first().and_then(|report| report.place());
-            let place = place.map(|(file, line, _)| format!(" ({file}:{line})")).unwrap_or_default();
-            writeln!(
-                f,
-                "{}[{code}] × {}: {}{}",
-                severity.as_str(),
-                reports.len(),
-                escape_controls(message),
-                escape_controls(&place)
-            )?;
+        let mut kinds: Vec<(&str, Vec<&Report>)> = warnings.into_iter().collect();
+        kinds.sort_by_key(|(_, reports)| std::cmp::Reverse(reports.len()));
+        let rest: Vec<String> =
+            kinds.iter().skip(MOST_KINDS).map(|(code, of)| format!("{code} × {}", of.len())).collect();
+        for (code, reports) in kinds.iter().take(MOST_KINDS) {
+            if let Some(first) = reports.first() {
+                write_kind(f, code, reports.len(), &first.diagnostic)?;
+            }
         }
-        if kinds.len() > MOST_KINDS {
-            writeln!(f, "… and {} more kinds", kinds.len() - MOST_KINDS)?;
+        if !rest.is_empty() {
+            writeln!(f, "more warnings: {}", rest.join(", "))?;
         }
-        if !kinds.is_empty() {
+        if !notes.is_empty() {
+            let notes: Vec<String> = notes.iter().map(|(code, count)| format!("{code} × {count}")).collect();
+            writeln!(f, "notes: {}", notes.join(", "))?;
+        }
+        if !self.reports.is_empty() {
             writeln!(f, "`--verbose` shows each of them, `sdkwright explain CODE` what a kind means")?;
         }
         Ok(())
+    }
+}
+
+/// A kind of warnings: ``warning[unknown-type] × 3, such as: unknown type `strin`: any JSON value is accepted here (at …)``.
+fn write_kind(f: &mut fmt::Formatter<'_>, code: &str, count: usize, first: &Diagnostic) -> fmt::Result {
+    let such = if count == 1 { "" } else { ", such as" };
+    write!(f, "{}[{code}] × {count}{such}: {}", first.severity.as_str(), escape_controls(&first.message))?;
+    if let Some(consequence) = &first.consequence {
+        write!(f, ": {}", escape_controls(consequence))?;
+    }
+    match &first.origin {
+        Some(origin) if !origin.pointer.is_empty() => writeln!(f, " ({})", escape_controls(&origin.pointer)),
+        _ => writeln!(f),
     }
 }
 
@@ -70,10 +87,19 @@ pub(super) fn written(outcome: &Outcome) -> String {
 /// How to use a crate that was just written for the first time.
 pub(super) fn first_steps(outcome: &Outcome) -> String {
     let folder = outcome.output.display();
-    let mut text = format!("\nTo use it:\n\n    cargo add --path {folder}\n\n");
+    let mut text = format!(
+        "\nTo use it, in a package with `tokio`:\n\n    cargo add --path {folder}\n\nIn an async function:\n\n"
+    );
     for line in render::first_call(&outcome.api).unwrap_or_default().lines() {
         let indent = if line.is_empty() { "" } else { "    " };
         let _ = writeln!(text, "{indent}{line}");
+    }
+    if let Some(server) = outcome.api.servers.first() {
+        let _ = writeln!(
+            text,
+            "\nRequests go to {}, unless `base_url` of the builder says otherwise.",
+            escape_controls(&server.url)
+        );
     }
     let _ = writeln!(text, "\n{folder}/README.md continues from here; {folder}/api.md lists every method and type.");
     text

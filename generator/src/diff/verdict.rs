@@ -115,7 +115,7 @@ impl FromStr for Source {
     }
 }
 
-/// The verdicts that make a run fail: `wire=breaking,source=major,behaviour=yes`.
+/// The verdicts that make a run fail: `wire=breaking,source=major,behaviour=changed`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Threshold {
     /// This wire verdict or a worse one.
@@ -145,13 +145,13 @@ impl FromStr for Threshold {
             match part.split_once('=') {
                 Some(("wire", word)) => threshold.wire = Some(word.parse()?),
                 Some(("source", word)) => threshold.source = Some(word.parse()?),
-                Some(("behaviour", "yes")) => threshold.behaviour = true,
-                _ => return Err(format!("expected wire=…, source=… or behaviour=yes, found `{part}`")),
+                Some(("behaviour", "changed" | "yes")) => threshold.behaviour = true,
+                _ => return Err(format!("expected wire=…, source=… or behaviour=changed, found `{part}`")),
             }
         }
         // An empty threshold is a mistake, such as an unset shell variable.
         if threshold == Self::default() {
-            return Err("expected wire=…, source=… or behaviour=yes, found nothing".to_owned());
+            return Err("expected wire=…, source=… or behaviour=changed, found nothing".to_owned());
         }
         Ok(threshold)
     }
@@ -192,7 +192,7 @@ mod tests {
             assert_eq!(threshold.is_reached(wire, source, true), reached, "{wire:?} {source:?}");
         }
         assert!("wire=depends".parse::<Threshold>().unwrap().is_reached(Wire::Depends("x"), Source::Patch, false));
-        assert!("behaviour=yes".parse::<Threshold>().unwrap().is_reached(Wire::None, Source::Patch, true));
+        assert!("behaviour=changed".parse::<Threshold>().unwrap().is_reached(Wire::None, Source::Patch, true));
         for wrong in ["wire", "wire=bad", "source=breaking", "behaviour=no", "speed=1"] {
             assert!(wrong.parse::<Threshold>().is_err(), "{wrong}");
         }

@@ -81,10 +81,11 @@ pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
         "An expectation is written as a call; each has responses, which are returned in order. Requests are checked,\n\
          retried and decoded as usual, but waiting takes no time.",
         &fenced("rust", &code),
-        "An unexpected request panics and shows the difference. `response(&…)` returns a value of this crate,\n\
-         `respond_value(json!(…))` a JSON value, `respond_error(…)` an error of the API; `on_pages(…)` expects the\n\
-         `.pages()` of a list, and `respond_pages(…)` returns them. `fail(…)`, `cut(…)` and `delay(…)` simulate\n\
-         network failures.",
+        "An unexpected request panics and shows the difference. `respond(&value)` returns a value of this crate, and\n\
+         `respond_value(json!(…))` the same as JSON. `respond_json(200, json!(…))` and `respond_body(…)` return anything\n\
+         with any status code, also for methods that return a `RawResponse`; `respond_error(…)` returns an error of the API.\n\
+         `on_pages(…)` expects the `.pages()` of a list: `respond_value(json!([…]))` is a page in JSON, and\n\
+         `respond_pages(…)` takes pages of typed items. `fail(…)`, `cut(…)` and `delay(…)` simulate network failures.",
         "Responses of a real server can be recorded once, without their secrets, and replayed in tests:",
         &recording(cx),
     ])
