@@ -152,7 +152,8 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-fn pages_by(next: &Next) -> String {
+/// How the next page is requested, in words.
+pub(crate) fn pages_by(next: &Next) -> String {
     let source = |source: &Source| match source {
         Source::Body(pointer) => format!("`{pointer}`"),
         Source::Header(name) => format!("header `{name}`"),

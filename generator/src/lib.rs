@@ -43,9 +43,12 @@ pub mod pipeline;
 pub mod render;
 mod samples;
 pub mod source;
+mod starter;
+mod yaml;
 
 pub use generator::{Files, Generator, Outcome, Progress};
 pub use source::Failure;
+pub use starter::starter_config;
 
 /// The examples of the book that need this library.
 #[cfg(doctest)]

@@ -455,6 +455,19 @@ pets/README.md continues from here; pets/api.md lists every method and type.
 }
 
 #[test]
+fn init_writes_a_configuration_once() {
+    let folder = Folder::with_pets();
+    let ran = folder.run(&["init", "pets.yaml"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "wrote generator.yaml\n"), "{ran:?}");
+    let text = folder.read("generator.yaml");
+    assert!(text.contains("\nspec: pets.yaml\n") && text.contains("\n#    get: readPet\n"), "{text}");
+    let ran = folder.run(&["generate", "--config", "generator.yaml"]);
+    assert!(ran.code == Some(0) && ran.out.starts_with("pets: 1 operation "), "{ran:?}");
+    let ran = folder.run(&["init", "pets.yaml"]);
+    assert!(ran.code == Some(2) && ran.err.starts_with("error[file-exists]: `generator.yaml` exists"), "{ran:?}");
+}
+
+#[test]
 fn completions_and_the_manual_page_are_printed() {
     let folder = Folder::new();
     for (what, beginning) in [("bash", "_sdkwright() {"), ("fish", "# Print an optspec"), ("man", ".ie ")] {

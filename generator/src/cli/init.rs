@@ -1,4 +1,4 @@
-//! `init`: writes a `generator.yaml` for a `stainless.yml`.
+//! `init`: writes a `generator.yaml`, by itself or for a `stainless.yml`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,17 +6,21 @@ use std::path::{Path, PathBuf};
 use crate::diag::Report;
 use crate::import::{self, OVERLAY_FILE, StainlessFile};
 use crate::source::{Document, Options};
+use crate::{Generator, starter_config};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
 #[derive(Args)]
 pub(super) struct Init {
-    /// The `stainless.yml` to import.
+    /// The OpenAPI 3.0 or 3.1 description, in YAML or JSON.
+    #[arg(value_name = "FILE", required_unless_present = "spec")]
+    file: Option<PathBuf>,
+    /// The same, as an option.
+    #[arg(long, value_name = "FILE", conflicts_with = "file")]
+    spec: Option<PathBuf>,
+    /// A `stainless.yml` whose names, credentials and pagination are imported.
     #[arg(long, value_name = "FILE")]
-    from: PathBuf,
-    /// The OpenAPI 3.0 or 3.1 description that it belongs to, in YAML or JSON.
-    #[arg(long, value_name = "FILE")]
-    spec: PathBuf,
+    from: Option<PathBuf>,
     /// The file to write [default: `generator.yaml` beside the description].
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -30,35 +34,43 @@ pub(super) struct Init {
 
 /// Writes the files; returns the report, and warnings about the imported file.
 pub(super) fn write_config(init: &Init) -> Result<(String, Vec<Report>)> {
-    let folder = init.spec.parent().unwrap_or(Path::new(""));
-    let out = init.out.clone().unwrap_or_else(|| folder.join("generator.yaml"));
-    let overlay = out.parent().unwrap_or(Path::new("")).join(OVERLAY_FILE);
+    let Some(spec) = init.file.as_ref().or(init.spec.as_ref()) else {
+        bail!("error[no-description]: name a description")
+    };
+    let out = init.out.clone().unwrap_or_else(|| spec.parent().unwrap_or(Path::new("")).join("generator.yaml"));
     if !init.force {
         refuse_existing(&out)?;
     }
-    let name = init.from.to_string_lossy().replace('\\', "/");
-    let text = fs::read_to_string(&init.from).with_context(|| {
+    let shown = import::path_from(&out, spec);
+    let Some(from) = &init.from else {
+        let understood = Generator::new(spec).allow_outside(init.allow_outside).model()?;
+        return Ok((write_file(&out, starter_config(&understood.api, &shown))?, Vec::new()));
+    };
+    let name = from.to_string_lossy().replace('\\', "/");
+    let text = fs::read_to_string(from).with_context(|| {
         format!("error[unreadable-file]: `{name}` cannot be read\n = help: name a `stainless.yml` with `--from`")
     })?;
     let options = Options { allow_outside: init.allow_outside, ..Options::default() };
-    let (document, _) = Document::load(&init.spec, &options)?;
-    let spec = import::path_from(&out, &init.spec);
-    let imported = import::import_stainless(StainlessFile { name: name.clone(), text, spec }, &document)?;
+    let (document, _) = Document::load(spec, &options)?;
+    let imported = import::import_stainless(StainlessFile { name: name.clone(), text, spec: shown }, &document)?;
     let mut report = import::report_text(&imported, &name);
-    let mut files = vec![(out, imported.yaml)];
-    if let Some(text) = imported.overlay {
-        if !init.force {
-            refuse_existing(&overlay)?;
-        }
-        files.push((overlay, text));
+    let overlay = out.parent().unwrap_or(Path::new("")).join(OVERLAY_FILE);
+    if imported.overlay.is_some() && !init.force {
+        refuse_existing(&overlay)?;
     }
-    for (path, text) in files {
-        let shown = path.display().to_string();
-        fs::write(&path, text)
-            .with_context(|| format!("error[output]: `{shown}` cannot be written\n = help: check the folder"))?;
-        report.push_str(&format!("wrote {shown}\n"));
+    report.push_str(&write_file(&out, imported.yaml)?);
+    if let Some(text) = imported.overlay {
+        report.push_str(&write_file(&overlay, text)?);
     }
     Ok((report, imported.reports))
+}
+
+/// Writes a file; returns the line that says so.
+fn write_file(path: &Path, text: String) -> Result<String> {
+    let shown = path.display();
+    fs::write(path, text)
+        .with_context(|| format!("error[output]: `{shown}` cannot be written\n = help: check the folder"))?;
+    Ok(format!("wrote {shown}\n"))
 }
 
 fn refuse_existing(path: &Path) -> Result<()> {

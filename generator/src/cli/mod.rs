@@ -27,7 +27,7 @@ use output::{print_report, print_result};
 /// Without a command, runs `generate` with `spec/generator.yaml` from this folder or the nearest parent folder. Exit
 /// codes: 0 success, 1 differences (`check`) or a finding that reaches `--fail-on` (`diff`), 2 unusable input.
 #[derive(Parser)]
-#[command(name = "sdkwright", bin_name = "sdkwright", version = VERSION, args_conflicts_with_subcommands = true)]
+#[command(name = "sdkwright", bin_name = "sdkwright", version = VERSION, max_term_width = 100, args_conflicts_with_subcommands = true)]
 struct Cli {
     /// Print errors and results, but no warnings and no progress.
     #[arg(long, short, global = true)]
@@ -64,7 +64,7 @@ enum Command {
         /// The code, such as `type-changed` or `unknown-key`.
         code: Option<String>,
     },
-    /// Write a `generator.yaml` with the names, credentials and pagination of a `stainless.yml`.
+    /// Write a `generator.yaml` to edit: what happens without it, or the names, credentials and pagination of a `stainless.yml`.
     Init(init::Init),
     /// Show each operation and schema with the Rust item generated for it, and all warnings.
     Inspect {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::OVERLAY_FILE;
 use super::plan::{ImportPlan, OverlayAction, OverlayChange, PlannedValue};
-use crate::diag::escape_json;
+use crate::yaml::{scalar_in_braces, yaml_scalar};
 
 /// Returns the text of `generator.yaml`.
 pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
@@ -143,93 +143,4 @@ fn action_value(action: &OverlayAction) -> Value {
         OverlayChange::Update(value) => members.insert("update".to_owned(), value.clone()),
     };
     Value::Object(members)
-}
-
-/// Returns a string in YAML, without quotes if it needs none.
-fn yaml_scalar(text: &str) -> String {
-    if is_plain(text) { text.to_owned() } else { quoted_scalar(text) }
-}
-
-/// Returns a string in a YAML object in braces.
-fn scalar_in_braces(text: &str) -> String {
-    if is_plain(text) && !text.contains(['{', '}', ' ', ':']) { text.to_owned() } else { quoted_scalar(text) }
-}
-
-/// Returns whether YAML reads a text without quotes as this string.
-fn is_plain(text: &str) -> bool {
-    const WORDS: &[&str] = &["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
-    let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '_'));
-    if !starts_well && !text.starts_with("../") {
-        return false;
-    }
-    // A space or a colon ends a string only in some places.
-    if text.ends_with([' ', ':']) || text.contains(": ") {
-        return false;
-    }
-    text.chars().all(is_plain_character) && !WORDS.contains(&text.to_ascii_lowercase().as_str())
-}
-
-fn is_plain_character(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '{' | '}' | ' ' | ':' | '~' | '$')
-}
-
-fn quoted_scalar(text: &str) -> String {
-    if text.contains(char::is_control) {
-        return escape_json(&Value::from(text).to_string()).into_owned();
-    }
-    format!("'{}'", text.replace('\'', "''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strings_are_read_as_written() {
-        for text in [
-            "",
-            " ",
-            "a",
-            "GET /a/{b}",
-            "/a~1b",
-            "a: b",
-            "a:",
-            "a:b",
-            "a #b",
-            "#a",
-            "- a",
-            "-",
-            "true",
-            "Null",
-            "no",
-            "1.5",
-            "0x1",
-            "é",
-            "a\nb",
-            "it's",
-            "\"",
-            "{a",
-            "[a",
-            "*a",
-            "&a",
-            "!a",
-            "%a",
-            "@a",
-            "`a",
-            "a ",
-            "../a",
-            "..",
-            ".5",
-            ".inf",
-            "a, b",
-            "\u{7f}",
-        ] {
-            for written in [format!("a: {}", yaml_scalar(text)), format!("{{ a: {} }}", scalar_in_braces(text))] {
-                let value: Value = serde_yaml::from_str(&written).unwrap();
-                assert_eq!(value, json!({"a": text}), "{written}");
-            }
-            let value: Value = serde_yaml::from_str(&format!("{}: 1", yaml_scalar(text))).unwrap();
-            assert_eq!(value, json!({text: 1}));
-        }
-    }
 }

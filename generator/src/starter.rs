@@ -1,0 +1,188 @@
+//! A `generator.yaml` that says what the generator does with a description by itself, for people to edit.
+//!
+//! Everything but the description, the output and the package is commented out: `#key: value` is a setting, `# text` an
+//! explanation. With all settings switched on, the crate has the same names.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::inspect::pages_by;
+use crate::model::Api;
+use crate::yaml::{scalar_in_braces, yaml_scalar};
+
+/// Returns the text of a `generator.yaml` for a description; `spec` is its path, relative to that file.
+pub fn starter_config(api: &Api, spec: &str) -> String {
+    let mut out = String::from(
+        "# What sdkwright does with this description by itself. Remove the `#` before a setting, and change it.\n\
+         # Paths are relative to this file.\n\n",
+    );
+    let package = &api.package;
+    let _ = writeln!(out, "spec: {}", yaml_scalar(spec));
+    let _ = writeln!(out, "# The folder of the crate.\noutput: {}", yaml_scalar(&package.name));
+    let _ =
+        writeln!(out, "package:\n  name: {}\n  version: {}", yaml_scalar(&package.name), yaml_scalar(&package.version));
+    out.push_str(
+        "# The operations that the client has, by operationId, `tag:NAME`, path, HTTP method, or method and path.\n",
+    );
+    out.push_str("#include: ['*']\n");
+    write_naming(&mut out, api);
+    write_environment(&mut out, api);
+    write_paging(&mut out, api);
+    write_resources(&mut out, api);
+    out
+}
+
+fn write_naming(out: &mut String, api: &Api) {
+    let from = match api.names_from.as_str() {
+        text if text.starts_with("names come from paths") => "paths",
+        text if text.starts_with("names come from tags") => "tags",
+        _ => "ids",
+    };
+    let _ = writeln!(out, "\n# What names are made of: `paths`, `ids` or `tags`. Here, {}.", one_line(&api.names_from));
+    let _ = writeln!(out, "#naming: {{ from: {from} }}");
+}
+
+fn write_environment(out: &mut String, api: &Api) {
+    if let Some(variable) = &api.client.base_url_env {
+        let _ = writeln!(out, "\n# The environment variable that replaces the base URL.");
+        let _ = writeln!(out, "#client: {{ base_url_env: {} }}", scalar_in_braces(variable));
+    }
+    let schemes: Vec<_> = api.security_schemes.iter().filter(|scheme| !scheme.env.is_empty()).collect();
+    if schemes.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "\n# Security scheme → environment variable of its credential, or those of user name and password."
+    );
+    let _ = writeln!(out, "#security:");
+    for scheme in schemes {
+        let names: Vec<String> = scheme.env.iter().map(|name| scalar_in_braces(name)).collect();
+        let env = if names.len() == 1 { names.concat() } else { format!("[{}]", names.join(", ")) };
+        let _ = writeln!(out, "#  {}: {{ env: {env} }}", yaml_scalar(&scheme.name));
+    }
+}
+
+fn write_paging(out: &mut String, api: &Api) {
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for paging in api.operations.iter().filter_map(|operation| operation.paging.as_ref()) {
+        *kinds.entry(pages_by(&paging.next)).or_default() += 1;
+    }
+    let _ = writeln!(out, "\n# Lists that go on page by page are recognised:");
+    if kinds.is_empty() {
+        out.push_str("# there are none.\n");
+    }
+    for (kind, count) in kinds {
+        let _ = writeln!(out, "# {count} by {}", one_line(&kind));
+    }
+    out.push_str("# The key `paging` describes others; its sub-key `none: [operationId]` takes lists out.\n");
+}
+
+fn write_resources(out: &mut String, api: &Api) {
+    if api.operations.is_empty() {
+        return;
+    }
+    out.push_str("\n# Resource, as in `client.a().b()` → method → operationId, or method and path.\n#resources:\n");
+    for resource in &api.resources {
+        if resource.operations.is_empty() {
+            continue;
+        }
+        let path = resource.module.join(".");
+        let _ = writeln!(out, "#  {}:", if path.is_empty() { "''".to_owned() } else { yaml_scalar(&path) });
+        for operation in resource.operations.iter().filter_map(|at| api.operations.get(*at)) {
+            let same = api.operations.iter().filter(|other| other.id == operation.id).count();
+            let request = format!("{} {}", operation.method, operation.path);
+            let key = if same == 1 { &operation.id } else { &request };
+            let _ = writeln!(out, "#    {}: {}", yaml_scalar(operation.rust.trim_end_matches('_')), yaml_scalar(key));
+        }
+    }
+}
+
+/// A text on one line, for a comment.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Generator;
+
+    const PETS: &str = "
+openapi: 3.0.3
+info: {title: Pet shop, version: '1'}
+security: [{key: []}, {login: []}]
+components:
+  schemas: {Pets: {type: object, properties: {next_cursor: {type: string}, data: {type: array, items: {type: string}}}}}
+  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}, login: {type: http, scheme: basic}}
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      parameters: [{name: cursor, in: query, schema: {type: string}}]
+      responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Pets'}}}}}
+  /pets/{id}/move:
+    post: {operationId: movePet, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'204': {description: d}}}
+";
+
+    /// The same text with all settings switched on.
+    fn switched_on(text: &str) -> String {
+        let is_setting = |line: &&str| line.starts_with('#') && !line.starts_with("# ") || line.starts_with("#  ");
+        let lines = text.lines().map(|line| if is_setting(&line) { line.get(1..).unwrap() } else { line });
+        lines.collect::<Vec<_>>().join("\n") + "\n"
+    }
+
+    #[test]
+    fn a_starter_is_what_happens_anyway() {
+        let folder = tempfile::tempdir().unwrap();
+        let spec = folder.path().join("openapi.yaml");
+        std::fs::write(&spec, PETS).unwrap();
+        let plain = Generator::new(&spec).understand().unwrap();
+        let text = starter_config(&plain.api, "openapi.yaml");
+        assert_eq!(
+            text,
+            "\
+# What sdkwright does with this description by itself. Remove the `#` before a setting, and change it.
+# Paths are relative to this file.
+
+spec: openapi.yaml
+# The folder of the crate.
+output: pet-shop
+package:
+  name: pet-shop
+  version: '0.1.0'
+# The operations that the client has, by operationId, `tag:NAME`, path, HTTP method, or method and path.
+#include: ['*']
+
+# What names are made of: `paths`, `ids` or `tags`. Here, names come from paths: only 0 of 2 operationIds name a group and an action.
+#naming: { from: paths }
+
+# The environment variable that replaces the base URL.
+#client: { base_url_env: PET_SHOP_BASE_URL }
+
+# Security scheme → environment variable of its credential, or those of user name and password.
+#security:
+#  key: { env: PET_SHOP_API_KEY }
+#  login: { env: [PET_SHOP_USERNAME, PET_SHOP_PASSWORD] }
+
+# Lists that go on page by page are recognised:
+# 1 by token, `cursor` from `/next_cursor`
+# The key `paging` describes others; its sub-key `none: [operationId]` takes lists out.
+
+# Resource, as in `client.a().b()` → method → operationId, or method and path.
+#resources:
+#  pets:
+#    list: listPets
+#    move: movePet
+"
+        );
+        let config = folder.path().join("generator.yaml");
+        std::fs::write(&config, switched_on(&text)).unwrap();
+        let configured = Generator::from_config(config).understand().unwrap();
+        let names = |api: &Api| -> Vec<String> { api.operations.iter().map(|one| one.rust.clone()).collect() };
+        assert_eq!(names(&configured.api), names(&plain.api));
+        let variables =
+            |api: &Api| -> Vec<Vec<String>> { api.security_schemes.iter().map(|one| one.env.clone()).collect() };
+        assert_eq!(variables(&configured.api), variables(&plain.api));
+    }
+}
