@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -452,6 +453,31 @@ Requests go to https://pets.example.com/v1, unless `base_url` of the builder say
 pets/README.md continues from here; pets/api.md lists every method and type.
 "
     );
+}
+
+#[test]
+fn a_description_may_come_from_standard_input() {
+    let folder = Folder::new();
+    let run = |text: &str| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_sdkwright"))
+            .args(["generate", "-"])
+            .current_dir(&folder.0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let (code, printed) = run(PETS);
+    assert!(code == Some(0) && printed.starts_with("pets: 1 operation "), "{printed}");
+    assert!(folder.0.join("pets/Cargo.toml").is_file());
+    let (code, printed) = run("");
+    assert!(code == Some(2) && printed.starts_with("error[empty-file]: the standard input is empty"), "{printed}");
+    let (code, printed) = run("openapi: [");
+    assert!(code == Some(2) && printed.contains("--> standard input:"), "{printed}");
 }
 
 #[test]

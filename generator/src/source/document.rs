@@ -54,22 +54,24 @@ pub(super) struct SourceFile {
 }
 
 impl Document {
-    /// Reads the description at `path` and every file that it reaches by relative `$ref`s.
+    /// Reads the description at `path` and every file that it reaches by relative `$ref`s. `-` is the standard input, and
+    /// an https URL is fetched, with the files that it refers to relatively.
     ///
     /// # Errors
     /// If the root cannot be read or is not OpenAPI 3, or an overlay cannot be applied. Other unreadable files are not
     /// errors here; resolving a reference to them is.
     pub fn load(path: &Path, options: &Options) -> Result<(Self, Vec<Diagnostic>), Failure> {
-        let (name, text) = read_text(path)?;
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if options.allow_remote && !remote::IS_BUILT_IN {
             return Err(remote::not_built_in().into());
         }
         let mut document = Self { allow_remote: options.allow_remote, ..Self::default() };
-        if !options.allow_outside {
+        let (name, link, text) = read_root(path)?;
+        if let Some(Link::File(path)) = &link
+            && !options.allow_outside
+        {
             document.allowed_folder = path.parent().map(Path::to_owned);
         }
-        let mut warnings = document.add_root(name, Some(Link::File(path)), text)?;
+        let mut warnings = document.add_root(name, link, text)?;
         warnings.extend(amend::amend(&mut document, &options.overlays)?);
         warnings.extend(document.check_root()?);
         survey::load_files(&mut document, &mut warnings);
@@ -342,6 +344,25 @@ fn is_markup(text: &str) -> bool {
 }
 
 /// Reads a file that the user named; returns its displayed name and its text.
+/// Returns the name of a description in messages, what it links from, and its text.
+fn read_root(path: &Path) -> Result<(String, Option<Link>, String), Failure> {
+    let address = path.to_string_lossy();
+    if address == "-" {
+        return Ok(("standard input".to_owned(), None, files::read_standard_input()?));
+    }
+    if address.starts_with("https://") || address.starts_with("http://") {
+        if !remote::IS_BUILT_IN {
+            return Err(remote::not_built_in().into());
+        }
+        let url = address.into_owned();
+        let text = remote::fetch(&url, 0)?;
+        return Ok((url.clone(), Some(Link::Url(url)), text));
+    }
+    let (name, text) = read_text(path)?;
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    Ok((name, Some(Link::File(path)), text))
+}
+
 fn read_text(path: &Path) -> Result<(String, String), Failure> {
     let name = files::display_name(path);
     let text = files::read_text(path, &name)?;

@@ -37,7 +37,31 @@ impl Unreadable {
 }
 
 pub(super) fn read_text(path: &Path, name: &str) -> Result<String, Unreadable> {
-    let bytes = read_bytes(path, name)?;
+    decode_text(read_bytes(path, name)?, name)
+}
+
+/// Reads the standard input; nothing at all is an error.
+pub(super) fn read_standard_input() -> Result<String, Unreadable> {
+    let name = "standard input";
+    let mut bytes = Vec::new();
+    std::io::stdin().take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| {
+        Unreadable::new("unreadable-file", format!("the {name} cannot be read: {error}"), "name a file")
+    })?;
+    if bytes.is_empty() {
+        let message = format!("the {name} is empty, expected an OpenAPI description");
+        return Err(Unreadable::new(
+            "empty-file",
+            message,
+            "write one to it, as in `sdkwright generate - < openapi.yaml`",
+        ));
+    }
+    if bytes.len() as u64 > LARGEST {
+        return Err(too_large(name));
+    }
+    decode_text(bytes, name)
+}
+
+fn decode_text(bytes: Vec<u8>, name: &str) -> Result<String, Unreadable> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         let message = format!("`{name}` is UTF-16, expected UTF-8");
         return Err(Unreadable::new("not-utf8", message, "save the file as UTF-8").after(name, ""));
@@ -53,6 +77,11 @@ pub(super) fn read_text(path: &Path, name: &str) -> Result<String, Unreadable> {
 /// Removes a byte order mark, which some editors on Windows write and the parsers do not accept.
 pub(super) fn without_byte_order_mark(text: String) -> String {
     text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
+}
+
+fn too_large(name: &str) -> Unreadable {
+    let message = format!("`{name}` is larger than {} MB", LARGEST >> 20);
+    Unreadable::new("document-too-large", message, "split the description into several files")
 }
 
 fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
@@ -73,8 +102,7 @@ fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
     let file = File::open(path).map_err(|error| unreadable(&error))?;
     file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > LARGEST {
-        let message = format!("`{name}` is larger than {} MB", LARGEST >> 20);
-        return Err(Unreadable::new("document-too-large", message, "split the description into several files"));
+        return Err(too_large(name));
     }
     Ok(bytes)
 }

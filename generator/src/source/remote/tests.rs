@@ -92,3 +92,20 @@ fn addresses_are_resolved_against_their_base_url() {
         assert_eq!(joined(base, address).as_deref(), expected, "{address}");
     }
 }
+
+#[test]
+fn a_description_at_a_url_is_read_with_its_files() {
+    let base = serve(&[
+        ("/api/openapi.yaml", "openapi: 3.1.0\ncomponents: {schemas: {Pet: {$ref: 'pets.yaml#/Pet'}}}\n"),
+        ("/api/pets.yaml", "Pet: {type: string}"),
+        ("/index.html", "<!doctype html><html><body>Not here</body></html>"),
+    ]);
+    let load = |path: &str| Document::load(std::path::Path::new(&format!("{base}{path}")), &Options::default());
+    let document = load("/api/openapi.yaml").unwrap().0;
+    let pet = document.resolve(&Origin::new(FileId(0), "/components/schemas/Pet"), "pets.yaml#/Pet").unwrap();
+    assert_eq!(document.value(&pet), Some(&json!({"type": "string"})));
+    let printed = load("/index.html").unwrap_err().to_string();
+    assert!(printed.contains("/index.html") && printed.starts_with("error["), "{printed}");
+    let printed = load("/gone.yaml").unwrap_err().to_string();
+    assert!(printed.contains("/gone.yaml` cannot be fetched: http status: 404"), "{printed}");
+}
