@@ -85,6 +85,7 @@ pub(crate) struct Inputs {
     config: Option<Option<Vec<u8>>>,
     lock: Option<Option<Vec<u8>>>,
     package: Option<String>,
+    chosen: (Vec<String>, Vec<String>),
     allowed: (bool, bool),
 }
 
@@ -148,6 +149,15 @@ impl Generator {
     /// Adds operations that the client does not have, as `exclude` in `generator.yaml` does.
     pub fn exclude(mut self, operations: impl Into<String>) -> Self {
         self.exclude.push(operations.into());
+        self
+    }
+
+    /// Takes the choice of operations, and the permissions to read other files, from another generator.
+    pub(crate) fn options_of(mut self, other: &Self) -> Self {
+        self.include.clone_from(&other.include);
+        self.exclude.clone_from(&other.exclude);
+        self.options.allow_outside = other.options.allow_outside;
+        self.options.allow_remote = other.options.allow_remote;
         self
     }
 
@@ -289,6 +299,7 @@ impl Generator {
             config: self.config.as_ref().map(|path| fs::read(path).ok()),
             lock: self.lock_file(settings).map(|file| fs::read(file).ok()),
             package: self.package.clone(),
+            chosen: (settings.config.include.clone(), settings.config.exclude.clone()),
             allowed: (options.allow_outside, options.allow_remote),
         })
     }

@@ -148,6 +148,9 @@ impl Reading {
 /// Whether a diagnostic is about something that the client has: no excluded operation, and no unused component schema.
 fn concerns_client(diagnostic: &Diagnostic, api: &Api, excluded: &[Origin]) -> bool {
     let Some(origin) = &diagnostic.origin else { return true };
+    if api.types.iter().any(|(_, def)| origin.is_within(&def.origin)) {
+        return true;
+    }
     if excluded.iter().any(|operation| origin.is_within(operation)) {
         return false;
     }
@@ -232,6 +235,9 @@ impl Settings {
     /// Resolves a path of the configuration; the result is relative to the current folder if possible, as it is
     /// displayed.
     pub fn path(&self, path: &Path) -> PathBuf {
+        if source::is_url(path) {
+            return path.to_owned();
+        }
         let path = source::normalised(&self.folder.join(path));
         let here = std::env::current_dir().unwrap_or_default();
         path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)

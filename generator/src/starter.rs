@@ -1,7 +1,7 @@
 //! A `generator.yaml` that says what the generator does with a description by itself, for people to edit.
 //!
 //! Everything but the description, the output and the package is commented out: `#key: value` is a setting, `# text` an
-//! explanation. With all settings switched on, the crate has the same names.
+//! explanation. With all settings switched on, methods and environment variables have the same names.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,21 +10,19 @@ use crate::inspect::pages_by;
 use crate::model::Api;
 use crate::yaml::{scalar_in_braces, yaml_scalar};
 
-/// Returns the text of a `generator.yaml` for a description; `spec` is its path, relative to that file.
-pub fn starter_config(api: &Api, spec: &str) -> String {
+/// Returns the text of a `generator.yaml`; `spec` and `output` are the paths of the description and the crate, relative
+/// to that file.
+pub fn starter_config(api: &Api, spec: &str, output: &str) -> String {
     let mut out = String::from(
         "# What sdkwright does with this description by itself. Remove the `#` before a setting, and change it.\n\
          # Paths are relative to this file.\n\n",
     );
     let package = &api.package;
     let _ = writeln!(out, "spec: {}", yaml_scalar(spec));
-    let _ = writeln!(out, "# The folder of the crate.\noutput: {}", yaml_scalar(&package.name));
+    let _ = writeln!(out, "# The folder of the crate.\noutput: {}", yaml_scalar(output));
     let _ =
         writeln!(out, "package:\n  name: {}\n  version: {}", yaml_scalar(&package.name), yaml_scalar(&package.version));
-    out.push_str(
-        "# The operations that the client has, by operationId, `tag:NAME`, path, HTTP method, or method and path.\n",
-    );
-    out.push_str("#include: ['*']\n");
+    out.push_str("\n# The client has all operations. `include: [tag:pets, GET /pets/*]` and `exclude` choose some.\n");
     write_naming(&mut out, api);
     write_environment(&mut out, api);
     write_paging(&mut out, api);
@@ -138,7 +136,7 @@ paths:
         let spec = folder.path().join("openapi.yaml");
         std::fs::write(&spec, PETS).unwrap();
         let plain = Generator::new(&spec).understand().unwrap();
-        let text = starter_config(&plain.api, "openapi.yaml");
+        let text = starter_config(&plain.api, "openapi.yaml", "../pet-shop");
         assert_eq!(
             text,
             "\
@@ -147,12 +145,12 @@ paths:
 
 spec: openapi.yaml
 # The folder of the crate.
-output: pet-shop
+output: ../pet-shop
 package:
   name: pet-shop
   version: '0.1.0'
-# The operations that the client has, by operationId, `tag:NAME`, path, HTTP method, or method and path.
-#include: ['*']
+
+# The client has all operations. `include: [tag:pets, GET /pets/*]` and `exclude` choose some.
 
 # What names are made of: `paths`, `ids` or `tags`. Here, names come from paths: only 0 of 2 operationIds name a group and an action.
 #naming: { from: paths }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::diag::escape_json;
+use crate::diag::escape_json_where;
 
 /// Returns a string in YAML, without quotes if it needs none.
 pub(crate) fn yaml_scalar(text: &str) -> String {
@@ -33,8 +33,9 @@ fn is_plain_character(c: char) -> bool {
 }
 
 fn quoted_scalar(text: &str) -> String {
-    if text.contains(char::is_control) {
-        return escape_json(&Value::from(text).to_string()).into_owned();
+    // YAML takes some other characters for line breaks.
+    if text.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')) {
+        return escape_json_where(&Value::from(text).to_string(), |c| !c.is_ascii() || c.is_control()).into_owned();
     }
     format!("'{}'", text.replace('\'', "''"))
 }
@@ -84,6 +85,8 @@ mod tests {
             ".inf",
             "a, b",
             "\u{7f}",
+            "a\u{2028}b: {",
+            "a\u{2029}\u{feff}",
         ] {
             for written in [format!("a: {}", yaml_scalar(text)), format!("{{ a: {} }}", scalar_in_braces(text))] {
                 let value: Value = serde_yaml::from_str(&written).unwrap();

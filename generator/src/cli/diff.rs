@@ -205,9 +205,10 @@ pub(super) fn against(revision: &str, new: &Generator, report_args: &ReportArgs)
     let config = config_in(checkout.folder()).or(files.config);
     let old = Named { spec: checkout.spec.clone(), config, checkout: Some(checkout), before: None };
     let old = old.with_crate(files.output)?;
+    let before = old.generator().options_of(new);
     let before = match files.package {
-        Some(package) => old.generator().package(package),
-        None => old.generator(),
+        Some(package) => before.package(package),
+        None => before,
     };
     let report = match unchanged(&before, new) {
         Some(report) => report.shown(|text| old.with_shown_paths(text), str::to_owned),

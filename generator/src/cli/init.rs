@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::Report;
 use crate::import::{self, OVERLAY_FILE, StainlessFile};
-use crate::source::{Document, Options};
+use crate::source::{Document, Options, is_url};
 use crate::{Generator, starter_config};
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -37,14 +37,30 @@ pub(super) fn write_config(init: &Init) -> Result<(String, Vec<Report>)> {
     let Some(spec) = init.file.as_ref().or(init.spec.as_ref()) else {
         bail!("error[no-description]: name a description")
     };
-    let out = init.out.clone().unwrap_or_else(|| spec.parent().unwrap_or(Path::new("")).join("generator.yaml"));
+    if spec.as_os_str() == "-" {
+        bail!(
+            "error[no-description]: `generator.yaml` needs the path or the URL of a description, found the standard input"
+        );
+    }
+    // Beside the description, unless that is in the network.
+    let folder = if is_url(spec) { Path::new("") } else { spec.parent().unwrap_or(Path::new("")) };
+    let out = init.out.clone().unwrap_or_else(|| folder.join("generator.yaml"));
+    let overlay = out.parent().unwrap_or(Path::new("")).join(OVERLAY_FILE);
+    for input in [Some(spec), init.from.as_ref()].into_iter().flatten() {
+        refuse_same_file(&out, input)?;
+        refuse_same_file(&overlay, input)?;
+    }
     if !init.force {
         refuse_existing(&out)?;
+        if init.out.is_none() {
+            refuse_existing(&folder.join("generator.yml"))?;
+        }
     }
-    let shown = import::path_from(&out, spec);
+    let shown = if is_url(spec) { spec.display().to_string() } else { import::path_from(&out, spec) };
     let Some(from) = &init.from else {
         let understood = Generator::new(spec).allow_outside(init.allow_outside).model()?;
-        return Ok((write_file(&out, starter_config(&understood.api, &shown))?, Vec::new()));
+        let output = import::path_from(&out, Path::new(&understood.api.package.name));
+        return Ok((write_file(&out, starter_config(&understood.api, &shown, &output))?, Vec::new()));
     };
     let name = from.to_string_lossy().replace('\\', "/");
     let text = fs::read_to_string(from).with_context(|| {
@@ -54,7 +70,6 @@ pub(super) fn write_config(init: &Init) -> Result<(String, Vec<Report>)> {
     let (document, _) = Document::load(spec, &options)?;
     let imported = import::import_stainless(StainlessFile { name: name.clone(), text, spec: shown }, &document)?;
     let mut report = import::report_text(&imported, &name);
-    let overlay = out.parent().unwrap_or(Path::new("")).join(OVERLAY_FILE);
     if imported.overlay.is_some() && !init.force {
         refuse_existing(&overlay)?;
     }
@@ -73,8 +88,22 @@ fn write_file(path: &Path, text: String) -> Result<String> {
     Ok(format!("wrote {shown}\n"))
 }
 
+/// Refuses to replace a file that is read, even with `--force`.
+fn refuse_same_file(path: &Path, input: &Path) -> Result<()> {
+    if let (Ok(one), Ok(other)) = (path.canonicalize(), input.canonicalize())
+        && one == other
+    {
+        let shown = path.display();
+        bail!(
+            "error[file-exists]: `{shown}` is read, so it cannot be replaced\n = help: name another file with `--out`"
+        );
+    }
+    Ok(())
+}
+
 fn refuse_existing(path: &Path) -> Result<()> {
-    if path.exists() {
+    // Also a link to nowhere.
+    if path.symlink_metadata().is_ok() {
         let shown = path.display();
         bail!(
             "error[file-exists]: `{shown}` exists already, and nothing was written\n \

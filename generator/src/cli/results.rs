@@ -87,12 +87,15 @@ pub(super) fn written(outcome: &Outcome) -> String {
 /// How to use a crate that was just written for the first time.
 pub(super) fn first_steps(outcome: &Outcome) -> String {
     let folder = outcome.output.display();
-    let mut text = format!(
-        "\nTo use it, in a package with `tokio`:\n\n    cargo add --path {folder}\n\nIn an async function:\n\n"
-    );
-    for line in render::first_call(&outcome.api).unwrap_or_default().lines() {
-        let indent = if line.is_empty() { "" } else { "    " };
-        let _ = writeln!(text, "{indent}{line}");
+    let path = outcome.output.display().to_string();
+    let quoted = if path.contains(' ') { format!("\"{path}\"") } else { path };
+    let mut text = format!("\nTo use it, in a package with `tokio`:\n\n    cargo add --path {quoted}\n");
+    if let Some(call) = render::first_call(&outcome.api) {
+        text.push_str("\nIn an async function:\n\n");
+        for line in call.lines() {
+            let indent = if line.is_empty() { "" } else { "    " };
+            let _ = writeln!(text, "{indent}{line}");
+        }
     }
     if let Some(server) = outcome.api.servers.first() {
         let _ = writeln!(

@@ -350,12 +350,13 @@ fn read_root(path: &Path) -> Result<(String, Option<Link>, String), Failure> {
     if address == "-" {
         return Ok(("standard input".to_owned(), None, files::read_standard_input()?));
     }
-    if address.starts_with("https://") || address.starts_with("http://") {
+    if files::is_url(path) {
         if !remote::IS_BUILT_IN {
             return Err(remote::not_built_in().into());
         }
         let url = address.into_owned();
-        let text = remote::fetch(&url, 0)?;
+        let help = "download it, and name the file";
+        let text = remote::fetch(&url, 0).map_err(|fault| Unreadable { help, ..fault })?;
         return Ok((url.clone(), Some(Link::Url(url)), text));
     }
     let (name, text) = read_text(path)?;

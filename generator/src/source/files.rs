@@ -40,6 +40,12 @@ pub(super) fn read_text(path: &Path, name: &str) -> Result<String, Unreadable> {
     decode_text(read_bytes(path, name)?, name)
 }
 
+/// Whether the path of a description is the URL of one.
+pub(crate) fn is_url(path: &Path) -> bool {
+    let address = path.to_string_lossy();
+    address.starts_with("https://") || address.starts_with("http://")
+}
+
 /// Reads the standard input; nothing at all is an error.
 pub(super) fn read_standard_input() -> Result<String, Unreadable> {
     let name = "standard input";

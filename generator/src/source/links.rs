@@ -36,6 +36,8 @@ impl Document {
     /// Returns the target of a reference. In a remote file, all references are remote, so that none reads a local file.
     fn link(&self, from: FileId, parts: &Parts<'_>) -> Option<Link> {
         match self.file(from)?.link.as_ref() {
+            // A description that was fetched may not send requests elsewhere.
+            Some(Link::Url(_)) if parts.is_remote() && !self.allow_remote => None,
             Some(Link::Url(base)) => remote::joined(Some(base), parts.address).map(Link::Url),
             _ if parts.is_remote() => {
                 self.allow_remote.then(|| remote::joined(None, parts.address)).flatten().map(Link::Url)

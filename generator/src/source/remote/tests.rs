@@ -96,7 +96,10 @@ fn addresses_are_resolved_against_their_base_url() {
 #[test]
 fn a_description_at_a_url_is_read_with_its_files() {
     let base = serve(&[
-        ("/api/openapi.yaml", "openapi: 3.1.0\ncomponents: {schemas: {Pet: {$ref: 'pets.yaml#/Pet'}}}\n"),
+        (
+            "/api/openapi.yaml",
+            "openapi: 3.1.0\ncomponents: {schemas: {Pet: {$ref: 'pets.yaml#/Pet'}, Other: {$ref: '//localhost:1/x.yaml'}}}\n",
+        ),
         ("/api/pets.yaml", "Pet: {type: string}"),
         ("/index.html", "<!doctype html><html><body>Not here</body></html>"),
     ]);
@@ -104,6 +107,9 @@ fn a_description_at_a_url_is_read_with_its_files() {
     let document = load("/api/openapi.yaml").unwrap().0;
     let pet = document.resolve(&Origin::new(FileId(0), "/components/schemas/Pet"), "pets.yaml#/Pet").unwrap();
     assert_eq!(document.value(&pet), Some(&json!({"type": "string"})));
+    // No request goes elsewhere without permission.
+    let other = document.resolve(&Origin::new(FileId(0), "/components/schemas/Other"), "//localhost:1/x.yaml");
+    assert!(other.unwrap_err().help.unwrap().contains("--allow-remote"));
     let printed = load("/index.html").unwrap_err().to_string();
     assert!(printed.contains("/index.html") && printed.starts_with("error["), "{printed}");
     let printed = load("/gone.yaml").unwrap_err().to_string();
