@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::diag::{Diagnostic, Origin};
-use crate::model::SignatureScheme;
+use crate::model::{NamesFrom, SignatureScheme};
 use crate::naming::{module_name, package_name};
 
 mod paging;
@@ -113,18 +113,6 @@ impl PackageConfig {
 pub struct NamingConfig {
     /// What names are made of; by default what suits the description (`sdkwright inspect --names` says why).
     pub from: Option<NamesFrom>,
-}
-
-/// What the names of resources and methods are made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum NamesFrom {
-    /// The words of paths.
-    Paths,
-    /// The groups and actions of operationIds.
-    Ids,
-    /// The first tags, and operationIds.
-    Tags,
 }
 
 /// Settings of the client as a whole.

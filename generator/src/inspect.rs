@@ -102,7 +102,7 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
 /// Explains the names of methods and types: the rule for each (`NAMES.md`), and the names that were taken.
 pub fn names(understood: &Understood) -> String {
     let api = &understood.api;
-    let mut out = format!("{}\n", escape_controls(&api.names_from));
+    let mut out = format!("{}\n", escape_controls(&api.names_from.to_string()));
     for operation in &api.operations {
         let (path, method) = (escape_controls(&operation.path), method_path(api, operation));
         let _ = writeln!(out, "{} {path}\n    {method}", operation.method);

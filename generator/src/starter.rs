@@ -3,12 +3,13 @@
 //! Everything but the description, the output and the package is commented out: `#key: value` is a setting, `# text` an
 //! explanation. With all settings switched on, methods and environment variables have the same names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use crate::inspect::pages_by;
-use crate::model::Api;
-use crate::yaml::{scalar_in_braces, yaml_scalar};
+use crate::model::{Api, NamesFrom};
+use crate::naming::one_line;
+use crate::yaml::{one_or_several, scalar_in_braces, yaml_scalar};
 
 /// Returns the text of a `generator.yaml`; `spec` and `output` are the paths of the description and the crate, relative
 /// to that file.
@@ -31,12 +32,13 @@ pub fn starter_config(api: &Api, spec: &str, output: &str) -> String {
 }
 
 fn write_naming(out: &mut String, api: &Api) {
-    let from = match api.names_from.as_str() {
-        text if text.starts_with("names come from paths") => "paths",
-        text if text.starts_with("names come from tags") => "tags",
-        _ => "ids",
+    let from = match api.names_from.from {
+        NamesFrom::Paths => "paths",
+        NamesFrom::Ids => "ids",
+        NamesFrom::Tags => "tags",
     };
-    let _ = writeln!(out, "\n# What names are made of: `paths`, `ids` or `tags`. Here, {}.", one_line(&api.names_from));
+    let source = one_line(&api.names_from.to_string());
+    let _ = writeln!(out, "\n# What names are made of: `paths`, `ids` or `tags`. Here, {source}.");
     let _ = writeln!(out, "#naming: {{ from: {from} }}");
 }
 
@@ -55,9 +57,7 @@ fn write_environment(out: &mut String, api: &Api) {
     );
     let _ = writeln!(out, "#security:");
     for scheme in schemes {
-        let names: Vec<String> = scheme.env.iter().map(|name| scalar_in_braces(name)).collect();
-        let env = if names.len() == 1 { names.concat() } else { format!("[{}]", names.join(", ")) };
-        let _ = writeln!(out, "#  {}: {{ env: {env} }}", yaml_scalar(&scheme.name));
+        let _ = writeln!(out, "#  {}: {{ env: {} }}", yaml_scalar(&scheme.name), one_or_several(&scheme.env));
     }
 }
 
@@ -80,6 +80,10 @@ fn write_resources(out: &mut String, api: &Api) {
     if api.operations.is_empty() {
         return;
     }
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    for operation in &api.operations {
+        *uses.entry(&operation.id).or_default() += 1;
+    }
     out.push_str("\n# Resource, as in `client.a().b()` → method → operationId, or method and path.\n#resources:\n");
     for resource in &api.resources {
         if resource.operations.is_empty() {
@@ -88,17 +92,12 @@ fn write_resources(out: &mut String, api: &Api) {
         let path = resource.module.join(".");
         let _ = writeln!(out, "#  {}:", if path.is_empty() { "''".to_owned() } else { yaml_scalar(&path) });
         for operation in resource.operations.iter().filter_map(|at| api.operations.get(*at)) {
-            let same = api.operations.iter().filter(|other| other.id == operation.id).count();
             let request = format!("{} {}", operation.method, operation.path);
-            let key = if same == 1 { &operation.id } else { &request };
+            let is_unique = uses.get(operation.id.as_str()) == Some(&1);
+            let key = if is_unique { &operation.id } else { &request };
             let _ = writeln!(out, "#    {}: {}", yaml_scalar(operation.rust.trim_end_matches('_')), yaml_scalar(key));
         }
     }
-}
-
-/// A text on one line, for a comment.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

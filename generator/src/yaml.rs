@@ -14,6 +14,12 @@ pub(crate) fn scalar_in_braces(text: &str) -> String {
     if is_plain(text) && !text.contains(['{', '}', ' ', ':']) { text.to_owned() } else { quoted_scalar(text) }
 }
 
+/// Returns the only string in YAML, or an array of several, in an object in braces.
+pub(crate) fn one_or_several(texts: &[String]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| scalar_in_braces(text)).collect();
+    if texts.len() == 1 { texts.concat() } else { format!("[{}]", texts.join(", ")) }
+}
+
 /// Returns whether YAML reads a text without quotes as this string.
 fn is_plain(text: &str) -> bool {
     const WORDS: &[&str] = &["true", "false", "yes", "no", "on", "off", "null", "y", "n"];

@@ -275,9 +275,9 @@ impl Hint {
     /// The words of the resource, followed by the common words of methods that do more than read or write it.
     fn common_name(&self, places: &[Self]) -> Option<String> {
         let methods: Vec<Vec<String>> = places.iter().map(|place| all_singular(&place.method)).collect();
-        let in_all = |word: &String| methods.iter().all(|method| method.contains(word)) && usual_verb(word).is_none();
-        let own = all_singular(&self.method).into_iter().filter(in_all);
-        let words = without_loose_ends(&own.collect::<Vec<_>>());
+        let mut common = all_singular(&self.method);
+        common.retain(|word| usual_verb(word).is_none() && methods.iter().all(|method| method.contains(word)));
+        let words = without_loose_ends(&common);
         let (module, name) = (around(&self.root), last_segment(&self.root));
         let mut resource = one_of_many(type_words(name));
         if resource.len() > 1 && resource.last() == words.last() {

@@ -6,7 +6,7 @@ use super::Context;
 use crate::config::Config;
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{ClientShape, Info, Package};
-use crate::naming::{is_invisible, package_name};
+use crate::naming::{one_line, package_name};
 use crate::source::Document;
 
 pub(crate) fn info(cx: &mut Context<'_>) -> Info {
@@ -43,13 +43,6 @@ fn version(cx: &mut Context<'_>, info: Option<&Value>) -> String {
             version
         }
     }
-}
-
-/// The string on one line, without control characters and characters that change the text direction.
-fn one_line(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let words = words.map(|word| word.replace(is_invisible, "")).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
 }
 
 fn title(document: &Document) -> &str {

@@ -84,6 +84,7 @@ use crate::model::{Api, assign_short_names};
 use crate::source::Document;
 pub(crate) use context::Before;
 use context::Context;
+pub(crate) use found::METHODS;
 pub(crate) use info::default_package;
 pub(crate) use keywords::says_nothing;
 use operations::Outline;
@@ -129,7 +130,7 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
     let mut typed = draft.named(cx);
     settle_operations(cx, &mut typed, &outline);
 
-    let names_from = outline.names_from().to_owned();
+    let names_from = outline.names_from().clone();
     let excluded = outline.excluded.clone();
     let (resources, left_out) = outline.finish(cx, &typed.operations);
     settle_uses(&mut typed);

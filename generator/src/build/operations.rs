@@ -8,7 +8,7 @@ use super::schemas::Schemas;
 use super::stems::{self, Stem};
 use super::{Context, bodies, configured, methods, parameters, part_headers, responses, security, selection, servers};
 use crate::diag::Origin;
-use crate::model::{Coverage, LeftOut, Operation, Output, Resource, SecurityScheme};
+use crate::model::{Coverage, LeftOut, NamesSource, Operation, Output, Resource, SecurityScheme};
 
 pub(crate) struct Outline {
     pub(crate) found: Vec<Found>,
@@ -35,8 +35,8 @@ impl Outline {
         Self { found, left_out, excluded, tree, stems }
     }
 
-    /// What the names of methods are made of, and why.
-    pub(crate) fn names_from(&self) -> &str {
+    /// What the names of methods are made of.
+    pub(crate) fn names_from(&self) -> &NamesSource {
         &self.tree.source
     }
 

@@ -9,7 +9,7 @@ use super::names::TypeNames;
 use super::template::template_names;
 use super::{Context, renames};
 use crate::lock::{KnownMethod, naming_key};
-use crate::model::{Binding, Operation, Resource, ResourceId};
+use crate::model::{Binding, NamesSource, Operation, Resource, ResourceId};
 use crate::naming::{self, Scope, ScopeKind, field_name, module_name, plural, type_name};
 
 /// Methods that every client has in addition to those of every resource.
@@ -31,8 +31,8 @@ const OF_CLIENTS: &[&str] = &[
 pub(crate) struct Tree {
     nodes: Vec<Node>,
     places: Vec<MethodName>,
-    /// What names are made of, and why.
-    pub(crate) source: String,
+    /// What names are made of.
+    pub(crate) source: NamesSource,
 }
 
 #[derive(Clone, Debug, Default)]

@@ -84,38 +84,53 @@ fn matches_pattern(pattern: &str, text: &str) -> bool {
     text.ends_with(end)
 }
 
+/// The patterns of a key of `generator.yaml`, and whether each matched an operation.
+struct Patterns<'p> {
+    all: Vec<(&'p str, Pattern<'p>, bool)>,
+}
+
+impl<'p> Patterns<'p> {
+    fn read(texts: &'p [String]) -> Self {
+        Self { all: texts.iter().map(|text| (text.as_str(), Pattern::read(text), false)).collect() }
+    }
+
+    /// Whether a pattern matches an operation; notes each that does.
+    fn match_operation(&mut self, found: &Found, tags: &[&str]) -> bool {
+        let mut matches = false;
+        for (_, pattern, is_used) in &mut self.all {
+            if pattern.matches(found, tags) {
+                matches = true;
+                *is_used = true;
+            }
+        }
+        matches
+    }
+
+    /// The problems of patterns of `key` that matched nothing.
+    fn problems(&self, key: &str, found: &[Found]) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        for (index, (text, pattern, is_used)) in self.all.iter().enumerate() {
+            if !is_used && *pattern != Pattern::Webhooks {
+                problems.push(unused_pattern(found, text).at(&place(&[key]).item(index)));
+            }
+        }
+        problems
+    }
+}
+
 /// Whether each operation is selected. A pattern that matches none is a problem of the configuration.
 pub(super) fn select_operations(cx: &mut Context<'_>, found: &[Found]) -> Vec<bool> {
     let config = cx.config;
-    let include: Vec<Pattern<'_>> = config.include.iter().map(|text| Pattern::read(text)).collect();
-    let exclude: Vec<Pattern<'_>> = config.exclude.iter().map(|text| Pattern::read(text)).collect();
-    let mut included = vec![false; include.len()];
-    let mut excluded = vec![false; exclude.len()];
+    let (mut include, mut exclude) = (Patterns::read(&config.include), Patterns::read(&config.exclude));
     let mut selected = Vec::with_capacity(found.len());
     for one in found {
         let tags = tags_of(cx, one);
-        let mut is_selected = include.is_empty();
-        for (pattern, is_used) in include.iter().zip(&mut included) {
-            if pattern.matches(one, &tags) {
-                is_selected = true;
-                *is_used = true;
-            }
-        }
-        for (pattern, is_used) in exclude.iter().zip(&mut excluded) {
-            if pattern.matches(one, &tags) {
-                is_selected = false;
-                *is_used = true;
-            }
-        }
-        selected.push(is_selected);
+        let is_included = include.match_operation(one, &tags) || config.include.is_empty();
+        let is_excluded = exclude.match_operation(one, &tags);
+        selected.push(is_included && !is_excluded);
     }
-    for (key, patterns, used) in [("include", &config.include, included), ("exclude", &config.exclude, excluded)] {
-        for (index, (text, is_used)) in patterns.iter().zip(used).enumerate() {
-            if !is_used && Pattern::read(text) != Pattern::Webhooks {
-                cx.config_problems.push(unused_pattern(found, text).at(&place(&[key]).item(index)));
-            }
-        }
-    }
+    cx.config_problems.extend(include.problems("include", found));
+    cx.config_problems.extend(exclude.problems("exclude", found));
     selected
 }
 

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 
 /// Prints a result to stdout.
 pub(super) fn print_result(text: impl Display) -> Result<()> {
-    print_to(io::stdout(), format_args!("{text}"))
+    print_to(io::stdout(), text)
 }
 
 /// Prints diagnostics to stderr, in colors on a terminal.

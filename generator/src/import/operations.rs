@@ -1,11 +1,9 @@
 //! The operations of a description, by method and path.
 
 use super::plan::ImportPlan;
+use crate::build::METHODS;
 use crate::diag::{FileId, Origin};
 use crate::source::{Document, is_close};
-
-/// The keys of a path item that are operations.
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// The operations of a description, in its order.
 pub(super) struct DescribedOperations(Vec<DescribedOperation>);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::OVERLAY_FILE;
 use super::plan::{ImportPlan, OverlayAction, OverlayChange, PlannedValue};
-use crate::yaml::{scalar_in_braces, yaml_scalar};
+use crate::yaml::{one_or_several, scalar_in_braces, yaml_scalar};
 
 /// Returns the text of `generator.yaml`.
 pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
@@ -34,8 +34,7 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
         );
         let _ = writeln!(out, "security:");
         for (scheme, credential) in &plan.security {
-            let names: Vec<String> = credential.variables.iter().map(|name| scalar_in_braces(name)).collect();
-            let env = if names.len() == 1 { names.concat() } else { format!("[{}]", names.join(", ")) };
+            let env = one_or_several(&credential.variables);
             let _ = writeln!(out, "  {}: {{ env: {env} }}", yaml_scalar(scheme));
         }
     }

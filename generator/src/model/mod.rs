@@ -4,6 +4,7 @@
 //! `origin`, a wire name and a Rust name. Only `render` computes data for rendering.
 
 mod features;
+mod names_source;
 mod operation;
 mod paging;
 mod parameter;
@@ -19,6 +20,7 @@ mod uses;
 mod webhook;
 
 pub use features::*;
+pub use names_source::*;
 pub use operation::*;
 pub(crate) use operation::{is_operation, is_token};
 pub use paging::*;
@@ -53,8 +55,8 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// The tree of resources; entry 0 is the root (the client itself).
     pub resources: Vec<Resource>,
-    /// What the names of resources and methods are made of, and why, as a sentence for people.
-    pub names_from: String,
+    /// What the names of resources and methods are made of.
+    pub names_from: NamesSource,
     /// All operations that became methods, in the order of the description.
     pub operations: Vec<Operation>,
     /// Webhooks and callbacks: they have types for their content, but no methods.

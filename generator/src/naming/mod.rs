@@ -35,7 +35,7 @@ pub(crate) use phrases::{
 pub(crate) use scope::free_functions;
 pub use scope::{Claim, Rename, Scope, ScopeKind};
 pub(crate) use singular::singular;
-pub(crate) use symbols::is_invisible;
+pub(crate) use symbols::{is_invisible, one_line};
 pub use twist::{Twist, twist};
 pub(crate) use words::alphanumeric;
 pub use words::words;

@@ -66,6 +66,13 @@ pub(crate) fn is_invisible(c: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// The text on one line, without invisible characters.
+pub(crate) fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words = words.map(|word| word.replace(is_invisible, "")).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// `text` with each symbol as a word between spaces: `@type` → ` at type`, `<=` → ` less or equal `.
 pub(super) fn spell(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len() * 2);

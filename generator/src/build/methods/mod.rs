@@ -21,9 +21,8 @@ pub(super) use words::{all_singular, usual_verb, without_loose_ends};
 use std::collections::HashSet;
 
 use super::found::Found;
-use crate::config::NamesFrom;
+use crate::model::{NamesFrom, NamesSource};
 use crate::naming::words as words_of;
-use evidence::Source;
 use ids::Id;
 use paths::{Route, Routes};
 use placement::{At, Form};
@@ -41,8 +40,8 @@ fn is_majority(count: usize, all: usize) -> bool {
 /// The names of all operations.
 pub(super) struct Choices {
     pub(super) of: Vec<Choice>,
-    /// What names are made of, and why.
-    pub(super) source: String,
+    /// What names are made of.
+    pub(super) source: NamesSource,
 }
 
 /// The resource and the method name of an operation.
@@ -74,7 +73,7 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
     let routes = Routes::read(found);
     let ids: Vec<Option<Id>> = found.iter().zip(&routes.of).map(|(one, route)| Id::read(one, route)).collect();
     let source = match from {
-        Some(from) => Source { from, reason: "`generator.yaml` says so".to_owned() },
+        Some(from) => NamesSource { from, reason: "`generator.yaml` says so".to_owned() },
         None => evidence::choose_source(found, &ids, &routes),
     };
     let shared_groups = shared_start(&ids);
@@ -105,15 +104,11 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
         NamesFrom::Ids | NamesFrom::Tags => use_plain_verbs(&mut of),
     }
     apart::name_collections(&mut of);
-    let name = match source.from {
-        NamesFrom::Paths => "paths",
-        NamesFrom::Ids => "operationIds",
-        NamesFrom::Tags => "tags",
-    };
-    Choices { of, source: format!("names come from {name}: {}", source.reason) }
+    Choices { of, source }
 }
 
-/// The groups at the beginning that two thirds of the ids share, while each keeps one: `walletobjects` of `walletobjects.issuer.get`.
+/// The groups at the beginning that two thirds of the ids share, while each keeps one: `walletobjects` of
+/// `walletobjects.issuer.get`.
 fn shared_start(ids: &[Option<Id>]) -> Vec<Vec<String>> {
     let all: Vec<&[Vec<String>]> = ids.iter().flatten().map(|id| id.groups.as_slice()).collect();
     let mut shared: Vec<Vec<String>> = Vec::new();

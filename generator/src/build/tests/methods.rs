@@ -236,11 +236,11 @@ fn the_source_of_names_can_be_chosen() {
     assert_eq!(calls(&operations, ""), ["people.get", "people.list"]);
     assert_eq!(calls(&operations, "naming: {from: tags}"), ["staff.find_person", "staff.people_list"]);
     assert_eq!(
-        document(&operations, "").api.names_from,
+        document(&operations, "").api.names_from.to_string(),
         "names come from paths: only 1 of 2 operationIds name a group and an action"
     );
     assert_eq!(
-        document(&operations, "naming: {from: ids}").api.names_from,
+        document(&operations, "naming: {from: ids}").api.names_from.to_string(),
         "names come from operationIds: `generator.yaml` says so"
     );
 }
