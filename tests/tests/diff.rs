@@ -247,8 +247,12 @@ components:
 /// The report of a comparison of `PETS` with itself after a replacement.
 fn changed_pets(from: &str, to: &str) -> Report {
     assert!(PETS.contains(from), "{from}");
+    compared_texts(PETS, &PETS.replace(from, to))
+}
+
+fn compared_texts(old: &str, new: &str) -> Report {
     let folder = tempfile::tempdir().unwrap();
-    let paths = [("old.yaml", PETS.to_owned()), ("new.yaml", PETS.replace(from, to))].map(|(name, text)| {
+    let paths = [("old.yaml", old), ("new.yaml", new)].map(|(name, text)| {
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
         path
@@ -282,6 +286,15 @@ fn consequences_are_in_the_entry_of_their_change() {
     // A renamed tag: the client's method, the handle, its methods and their requests.
     let items = items_of_only_entry(&changed_pets("tags: [pets]", "tags: [animals]"));
     for path in ["Client::pets: ", "Client::animals: ", "resources::pets::Pets: ", "resources::animals::Animals: "] {
+        assert!(items.iter().any(|item| item.starts_with(path)), "{path}: {items:#?}");
+    }
+    // Its framework makes operationIds and names of schemas from the tag.
+    let tagged = |tag: &str| {
+        let text = PETS.replace("listPets", &format!("{tag}_listPets")).replace("makePet", &format!("{tag}_makePet"));
+        text.replace("tags: [pets]", &format!("tags: [{tag}]")).replace("Input", &format!("{tag}Input"))
+    };
+    let items = items_of_only_entry(&compared_texts(&tagged("pets"), &tagged("animals")));
+    for path in ["Client::pets: ", "types::PetsInput: ", "types::AnimalsInput: "] {
         assert!(items.iter().any(|item| item.starts_with(path)), "{path}: {items:#?}");
     }
     let report = changed_pets(
@@ -321,6 +334,10 @@ fn refused_members_of_a_union_are_named() {
     );
     let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
     assert!(messages.contains(&"the union became an object: values of `Stick` are refused now"), "{messages:?}");
+    let items = items_of_only_entry(&report);
+    for path in ["types::Input.toy: ", "types::input::Toy: ", "types::Stick::new: "] {
+        assert!(items.iter().any(|item| item.starts_with(path)), "{path}: {items:#?}");
+    }
 }
 
 /// The fingerprint of a line accepts all of its findings, also beside some that are accepted alone.

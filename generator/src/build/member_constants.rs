@@ -10,10 +10,7 @@ use std::collections::VecDeque;
 use indexmap::IndexMap;
 
 use super::tags::{Member, Tags, constants};
-use crate::model::{Discriminator, MemberConstants, Schema, Type, Union};
-
-/// The most properties from an object to a constant in it.
-const MAX_DEPTH: usize = 3;
+use crate::model::{Discriminator, MemberConstants, Schema, Struct, Type, Union};
 
 /// The most properties of a union that are compared.
 const MAX_PROPERTIES: usize = 10_000;
@@ -21,7 +18,8 @@ const MAX_PROPERTIES: usize = 10_000;
 pub(super) fn find(tags: &Tags<'_>, union: &Union, tag: Option<&Discriminator>) -> Vec<MemberConstants> {
     let mut objects = tags.objects(union);
     objects.retain(|(member, _)| tag.is_none_or(|tag| !is_distinguished(tag, *member)));
-    let whole = objects.iter().map(|(member, schema)| Holder { member: *member, schema, is_certain: true });
+    let whole =
+        objects.iter().map(|(member, schema)| Holder { member: *member, schema, is_certain: true, within: Vec::new() });
     let mut waiting = VecDeque::from([(Vec::new(), whole.collect::<Vec<_>>())]);
     let (mut found, mut left) = (Vec::new(), MAX_PROPERTIES);
     while let Some((path, holders)) = waiting.pop_front() {
@@ -33,8 +31,8 @@ pub(super) fn find(tags: &Tags<'_>, union: &Union, tag: Option<&Discriminator>) 
                     found.push(MemberConstants { path: path.clone(), values, is_closed });
                 }
             }
-            let inner = inner_holders(tags, &fields);
-            if !inner.is_empty() && path.len() < MAX_DEPTH && left > 0 {
+            let inner = inner_holders(tags, fields);
+            if !inner.is_empty() && left > 0 {
                 waiting.push_back((path, inner));
             }
         }
@@ -55,6 +53,8 @@ struct Holder<'t> {
     schema: &'t Schema,
     /// Whether every value of the member has it.
     is_certain: bool,
+    /// The objects that it is in; recursive types are compared once.
+    within: Vec<&'t Struct>,
 }
 
 /// A property of such an object.
@@ -64,6 +64,7 @@ struct HeldField<'t> {
     values: Option<Vec<&'t str>>,
     schema: Option<&'t Schema>,
     is_certain: bool,
+    within: Vec<&'t Struct>,
 }
 
 /// The constants that a value must have to match their members.
@@ -97,9 +98,10 @@ fn listed<'f>(fields: impl Iterator<Item = &'f HeldField<'f>>) -> Vec<(String, u
 
 fn fields_by_name<'t>(tags: &'t Tags<'_>, holders: &[Holder<'t>]) -> IndexMap<&'t str, Vec<HeldField<'t>>> {
     let mut fields: IndexMap<&str, Vec<HeldField<'_>>> = IndexMap::new();
-    for Holder { member, schema, is_certain } in holders {
+    for Holder { member, schema, is_certain, within } in holders {
         match tags.member(schema) {
             Member::Record(record) => {
+                let within: Vec<&Struct> = within.iter().copied().chain([record]).collect();
                 for property in &record.properties {
                     let schema = item_or_itself(tags, &property.schema);
                     fields.entry(&property.wire).or_default().push(HeldField {
@@ -107,13 +109,15 @@ fn fields_by_name<'t>(tags: &'t Tags<'_>, holders: &[Holder<'t>]) -> IndexMap<&'
                         values: constants(tags.types, schema),
                         schema: Some(schema),
                         is_certain: *is_certain && property.required,
+                        within: within.clone(),
                     });
                 }
             }
             Member::Union(known) => {
                 for (property, values) in &known.constants {
                     let values = Some(values.iter().map(String::as_str).collect());
-                    let field = HeldField { member: *member, values, schema: None, is_certain: false };
+                    let field =
+                        HeldField { member: *member, values, schema: None, is_certain: false, within: Vec::new() };
                     fields.entry(property).or_default().push(field);
                 }
             }
@@ -124,13 +128,16 @@ fn fields_by_name<'t>(tags: &'t Tags<'_>, holders: &[Holder<'t>]) -> IndexMap<&'
 }
 
 /// The objects in properties of one name whose constants may decide.
-fn inner_holders<'t>(tags: &Tags<'_>, fields: &[HeldField<'t>]) -> Vec<Holder<'t>> {
-    let objects = fields.iter().filter_map(|field| {
-        let schema = field.schema?;
-        let is_object = matches!(tags.member(schema), Member::Record(_) | Member::Union(_));
-        is_object.then_some(Holder { member: field.member, schema, is_certain: field.is_certain })
-    });
-    let mut objects: Vec<Holder<'_>> = objects.collect();
+fn inner_holders<'t>(tags: &'t Tags<'_>, fields: Vec<HeldField<'t>>) -> Vec<Holder<'t>> {
+    let mut objects: Vec<Holder<'_>> = Vec::new();
+    for HeldField { member, schema, is_certain, within, .. } in fields {
+        let Some(schema) = schema else { continue };
+        match tags.member(schema) {
+            Member::Record(record) if within.iter().any(|outer| std::ptr::eq(*outer, record)) => {}
+            Member::Record(_) | Member::Union(_) => objects.push(Holder { member, schema, is_certain, within }),
+            Member::NoObject | Member::Open => {}
+        }
+    }
     if objects.len() < 2 {
         objects.retain(|object| object.is_certain);
     }

@@ -27,6 +27,8 @@ enum Template<'f> {
     Within { before: &'f str, then: &'f str },
     /// A message without the name: ``only certain values are allowed now``.
     Unnamed(&'f str),
+    /// ``the type `A` was renamed to `B` ``, except for properties and values, which have lines of their own.
+    Renamed { noun: &'f str },
     /// `` `types::A` was added ``: the changed items of the crate have its name.
     Item { then: &'f str },
     /// A message that no other finding shares.
@@ -90,6 +92,7 @@ impl<'f> Alike<'f> {
             }
             Template::Within { before, then } => format!("{whole}{before} {} {then}", self.names()),
             Template::Unnamed(message) => format!("{}: {message}", self.names()),
+            Template::Renamed { noun } => format!("{count} {} were renamed: {}", plural(noun), self.names()),
             Template::Item { then } => {
                 let are_types = self.findings().all(|finding| finding.message.starts_with("`types::"));
                 format!("{count} {} {}", if are_types { "types" } else { "items of the crate" }, in_plural(then))
@@ -124,6 +127,11 @@ impl<'f> Template<'f> {
         let member = finding.subject.member.as_deref();
         let is_unnamed = member.is_some_and(|member| !message.contains(&format!("`{member}`")));
         let without_name = if is_unnamed { Self::Unnamed(message) } else { Self::Single };
+        if let Some((noun, _)) = renamed_object(message)
+            && member.is_none()
+        {
+            return Self::Renamed { noun };
+        }
         let mut parts = message.splitn(3, '`');
         let (Some(before), Some(_), Some(then)) = (parts.next(), parts.next(), parts.next()) else {
             return without_name;
@@ -142,6 +150,7 @@ impl<'f> Template<'f> {
     fn name(self, finding: &Finding) -> Option<String> {
         let name = match self {
             Self::Unnamed(_) => finding.subject.member.as_deref()?,
+            Self::Renamed { .. } => return renamed_object(&finding.message).map(|(_, names)| names),
             _ => finding.message.split('`').nth(1)?,
         };
         Some(format!("`{name}`"))
@@ -152,6 +161,13 @@ impl<'f> Template<'f> {
         let is_member = |member: &str| finding.message.split('`').nth(1) == Some(member);
         matches!(self, Self::Unnamed(_)) || finding.subject.member.as_deref().is_none_or(is_member)
     }
+}
+
+/// Returns the noun and both names of ``the type `A` was renamed to `B` ``.
+fn renamed_object(message: &str) -> Option<(&str, String)> {
+    let (object, new) = message.split_once(" was renamed to ")?;
+    let (noun, old) = object.strip_prefix("the ")?.split_once(" `")?;
+    Some((noun, format!("`{old} to {new}")))
 }
 
 /// Changes the verb at the beginning to the plural.
@@ -211,6 +227,17 @@ mod tests {
             "the property `c` was renamed to `d`",
         ];
         assert_eq!(lines(&others), expected);
+    }
+
+    #[test]
+    fn renamed_types_share_a_line() {
+        let renamed = |old: &str, new: &str| Finding {
+            subject: Subject { type_name: Some(new.to_owned()), ..Subject::default() },
+            ..finding("type-renamed", "", &format!("the type `{old}` was renamed to `{new}`"))
+        };
+        let all = [renamed("PetInput", "AnimalInput"), renamed("pets::Sort", "animals::Sort")];
+        assert_eq!(lines(&all), ["2 types were renamed: `PetInput` to `AnimalInput`, `pets::Sort` to `animals::Sort`"]);
+        assert_eq!(lines(&all[1..]), ["the type `pets::Sort` was renamed to `animals::Sort`"]);
     }
 
     #[test]

@@ -4,7 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::finding::{Change, Finding};
 use super::items::{Listed, listed};
+use super::rules::{OPERATION_ID_CHANGED, RENAMED, RESOURCE_RENAMED};
 use crate::render::surface::Item;
+
+/// Rules about names that follow from the name of a resource.
+const RENAMING: [&str; 2] = [OPERATION_ID_CHANGED.code, RENAMED.code];
 
 /// A group of findings.
 #[derive(Clone, Debug)]
@@ -35,6 +39,20 @@ struct Group {
     consequences: Vec<usize>,
 }
 
+impl Group {
+    fn own_findings<'f>(&self, findings: &'f [Finding]) -> impl Iterator<Item = &'f Finding> {
+        self.own.iter().filter_map(|at| findings.get(*at))
+    }
+
+    fn has_moved_operations(&self, findings: &[Finding]) -> bool {
+        self.own_findings(findings).any(|finding| finding.code() == RESOURCE_RENAMED.code)
+    }
+
+    fn only_renames_types(&self, findings: &[Finding]) -> bool {
+        self.own_findings(findings).all(|finding| finding.code() == RENAMED.code)
+    }
+}
+
 /// Returns the entries of a report, the one with the worst finding first.
 pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
     let mut groups: Vec<Group> = Vec::new();
@@ -50,6 +68,8 @@ pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
             None => groups.push(Group { own: vec![at], consequences: Vec::new() }),
         }
     }
+    join_moved_operations(findings, &mut groups);
+    join_renamed_types(findings, &mut groups);
     join_consequences(findings, &mut groups);
     // The items of a type belong to its entry, if its changes explain them.
     let mut group_of_item = BTreeMap::new();
@@ -80,6 +100,50 @@ pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
     groups.into_iter().enumerate().map(entry).collect()
 }
 
+/// Moves findings about names alone to the group of the operations that moved to another resource, if they concern no
+/// other operation: frameworks make operationIds and names of schemas from tags.
+fn join_moved_operations(findings: &[Finding], groups: &mut Vec<Group>) {
+    let (mut moved, others): (Vec<Group>, Vec<Group>) =
+        std::mem::take(groups).into_iter().partition(|group| group.has_moved_operations(findings));
+    for group in others {
+        let is_renamed = group.own_findings(findings).all(|finding| RENAMING.contains(&finding.code()));
+        let operations: BTreeSet<&String> = group.own_findings(findings).flat_map(|it| it.operations.iter()).collect();
+        let target = moved.iter_mut().find(|moved| {
+            let of_moved = moved.own_findings(findings).flat_map(|finding| finding.operations.iter()).collect();
+            is_renamed && !operations.is_empty() && operations.is_subset(&of_moved)
+        });
+        match target {
+            Some(moved) => moved.own.extend(group.own),
+            None => groups.push(group),
+        }
+    }
+    groups.extend(moved);
+    groups.sort_by_key(|group| group.own.first().copied());
+}
+
+/// Moves findings about the names of types to the group of another change of the same schema: if a union of two members
+/// becomes one of them, its property has the type of that member.
+fn join_renamed_types(findings: &[Finding], groups: &mut Vec<Group>) {
+    let (renamed, mut others): (Vec<Group>, Vec<Group>) =
+        std::mem::take(groups).into_iter().partition(|group| group.only_renames_types(findings));
+    let mut group_of_schema = HashMap::new();
+    for (at, group) in others.iter().enumerate() {
+        for old in group.own_findings(findings).filter_map(|finding| finding.old.as_ref()) {
+            group_of_schema.insert(&old.origin, at);
+        }
+    }
+    for group in renamed {
+        let schema = group.own_findings(findings).find_map(|finding| finding.old.as_ref());
+        let other = schema.and_then(|schema| others.get_mut(*group_of_schema.get(&schema.origin)?));
+        match other {
+            Some(other) => other.own.extend(group.own),
+            None => groups.push(group),
+        }
+    }
+    groups.extend(others);
+    groups.sort_by_key(|group| group.own.first().copied());
+}
+
 /// Moves findings about items of the crate to the group whose change needs them: a new type to the property or operation
 /// that uses it, the handle of a renamed tag to the operations that moved.
 fn join_consequences(findings: &[Finding], groups: &mut Vec<Group>) {
@@ -87,10 +151,13 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<Group>) {
     let is_about_items = |at: &usize| findings.get(*at).is_some_and(Finding::is_about_items);
     let (mut causes, free): (Vec<Group>, Vec<Group>) =
         std::mem::take(groups).into_iter().partition(|group| !group.own.iter().all(is_about_items));
-    // Groups of findings about items alone, by the types that they add or remove as a whole.
+    // Groups of findings about items alone, by the types that they add or remove, or whose items they do.
     let mut by_type: HashMap<(bool, &str), Vec<usize>> = HashMap::new();
     for (at, group) in free.iter().enumerate() {
-        for change in group.own.iter().flat_map(items).filter(|change| change.is_whole_type()) {
+        for change in group.own.iter().flat_map(items) {
+            if change.old.is_some() && change.new.is_some() {
+                continue;
+            }
             let Some(item) = change.item() else { continue };
             by_type.entry((change.new.is_some(), item.type_name())).or_default().push(at);
         }

@@ -572,6 +572,13 @@ fn constants_inside_of_members_distinguish_them() {
       oneOf:
         - {type: object, title: A, properties: {in: {$ref: '#/components/schemas/Tagged'}}}
         - {type: object, title: B, properties: {in: {type: object, properties: {x: {const: c}}}}}
+    Deep:
+      oneOf:
+        - {type: object, title: A, properties: {a: {type: object, properties: {b: {type: object, properties: {c: {type: object, properties: {d: {type: object, properties: {e: {const: x}}}}}}}}}}}
+        - {type: object, title: B, properties: {a: {type: object, properties: {b: {type: object, properties: {c: {type: object, properties: {d: {type: object, properties: {e: {const: y}}}}}}}}}}}
+    Left: {type: object, properties: {in: {type: object, properties: {side: {const: left}}}, next: {$ref: '#/components/schemas/Left'}, other: {$ref: '#/components/schemas/Right'}}}
+    Right: {type: object, properties: {in: {type: object, properties: {side: {const: right}}}, next: {$ref: '#/components/schemas/Right'}, other: {$ref: '#/components/schemas/Left'}}}
+    Recursive: {oneOf: [{$ref: '#/components/schemas/Left'}, {$ref: '#/components/schemas/Right'}]}
 ",
     );
     let constants = |name: &str| {
@@ -588,6 +595,8 @@ fn constants_inside_of_members_distinguish_them() {
     assert_eq!(constants("Shared"), ["x a=0 b=0 b=1 c=1 or others"]);
     assert_eq!(constants("Unions"), ["in.x a=0 b=0 c=1"]);
     assert!(constants("Tagged").is_empty(), "the tag decides");
+    assert_eq!(constants("Deep"), ["a.b.c.d.e x=0 y=1"]);
+    assert_eq!(constants("Recursive"), ["in.side left=0 right=1", "other.in.side right=0 left=1"]);
 }
 
 #[test]

@@ -35,7 +35,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 pub(super) use crate_items::{ADDED_ITEMS, CHANGED_ITEMS, CHANGED_MEANING, REMOVED_ITEMS};
-pub(super) use operation::ADDED_OPERATION;
+pub(super) use operation::{ADDED_OPERATION, OPERATION_ID_CHANGED, RESOURCE_RENAMED};
 pub(super) use parameter::{MOVED_INTO_OBJECT, item_of_array};
 pub(super) use schema::{FEWER_VALUES, MORE_VALUES};
 pub(super) use types::RENAMED;

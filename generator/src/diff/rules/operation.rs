@@ -12,6 +12,30 @@ pub(in crate::diff) const ADDED_OPERATION: Rule = Rule::added("operation-added")
     .rust("Minor: a method and its request are added.")
     .operation(|it| Some(Found::new(Compatible, format!("{} was added", name(it.added()?)))));
 
+pub(in crate::diff) const OPERATION_ID_CHANGED: Rule = Rule::new("operation-id-changed")
+    .what("The `operationId` of an operation was changed, added or removed.")
+    .rust("Major if the method is named after it.")
+    .help("Name the method in `generator.yaml` (`resources`), or keep the old name (`keep_old_names`).")
+    .operation(operation_id_changed);
+
+pub(in crate::diff) const RESOURCE_RENAMED: Rule = Rule::new("resource-renamed")
+    .what("An operation moved to another resource, by its tag or `resources` in `generator.yaml`.")
+    .wire("None: requests are the same.")
+    .rust("Major: the handle, its method and the request are renamed. Minor if former names are kept.")
+    .help("Keep former names with `keep_old_names: true`, or set the previous resource in `resources`.")
+    .operation(|it| {
+        let (Some(old), Some(new)) = it.in_models(|api, operation| api.resource(operation.resource))? else {
+            return None;
+        };
+        (old.bound == new.bound && old.module != new.module).then(|| {
+            let path = |resource: &Resource| match resource.module.join(".") {
+                root if root.is_empty() => "the client".to_owned(),
+                way => format!("`{way}`"),
+            };
+            Found::new(Wire::None, format!("moved from {} to {}", path(old), path(new)))
+        })
+    });
+
 pub(super) const RULES: &[Rule] = &[
     Rule::removed("deprecated-operation-removed")
         .what("A deprecated operation was removed, after its sunset (`x-sunset`) if it had one.")
@@ -58,28 +82,8 @@ pub(super) const RULES: &[Rule] = &[
             let other = old.difference(&new).map(|name| format!("`{name}` is an argument of each method now"));
             (old != new).then(|| Found::new(Wire::None, one.chain(other).collect::<Vec<_>>().join("; ")))
         }),
-    Rule::new("operation-id-changed")
-        .what("The `operationId` of an operation was changed, added or removed.")
-        .rust("Major if the method is named after it.")
-        .help("Name the method in `generator.yaml` (`resources`), or keep the old name (`keep_old_names`).")
-        .operation(operation_id_changed),
-    Rule::new("resource-renamed")
-        .what("An operation moved to another resource, by its tag or `resources` in `generator.yaml`.")
-        .wire("None: requests are the same.")
-        .rust("Major: the handle, its method and the request are renamed. Minor if former names are kept.")
-        .help("Keep former names with `keep_old_names: true`, or set the previous resource in `resources`.")
-        .operation(|it| {
-            let (Some(old), Some(new)) = it.in_models(|api, operation| api.resource(operation.resource))? else {
-                return None;
-            };
-            (old.bound == new.bound && old.module != new.module).then(|| {
-                let path = |resource: &Resource| match resource.module.join(".") {
-                    root if root.is_empty() => "the client".to_owned(),
-                    way => format!("`{way}`"),
-                };
-                Found::new(Wire::None, format!("moved from {} to {}", path(old), path(new)))
-            })
-        }),
+    OPERATION_ID_CHANGED,
+    RESOURCE_RENAMED,
 ];
 
 fn url(api: &Api, operation: &Operation) -> String {
@@ -95,9 +99,9 @@ fn bound<'a>(api: &'a Api, operation: &Operation) -> BTreeSet<&'a str> {
 fn operation_id_changed(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let message = match it.in_texts(|document, one| document.value(&one.origin.child("operationId")).is_some())? {
-        _ if old.id != new.id => format!("the id changed from `{}` to `{}`", old.id, new.id),
-        (false, true) => format!("the id `{}` was added", new.id),
-        (true, false) => format!("the id `{}` was removed", old.id),
+        _ if old.id != new.id => format!("the operationId `{}` was renamed to `{}`", old.id, new.id),
+        (false, true) => format!("the operationId `{}` was added", new.id),
+        (true, false) => format!("the operationId `{}` was removed", old.id),
         _ => return None,
     };
     Some(Found::new(Wire::None, message))
