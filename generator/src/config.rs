@@ -21,6 +21,9 @@ pub use paging::{
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
+    /// The configurations of several clients, relative to the folder of this one, which has no other settings:
+    /// `generate` and `check` handle all of them.
+    pub clients: Vec<PathBuf>,
     /// The description, relative to the folder of the configuration.
     pub spec: Option<PathBuf>,
     /// Overlays and JSON patches of the description, relative to the folder of the configuration.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::build::default_package;
+use crate::clients::refuse_several_clients;
 use crate::config::unusable_package;
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::lock::{self, Lock};
@@ -365,11 +366,29 @@ impl Generator {
         Ok(Target { output, loaded: Some(loaded) })
     }
 
+    /// Reads the configuration as it is written.
+    pub(crate) fn own_settings(&self) -> Result<Settings, Failure> {
+        match &self.config {
+            Some(path) => Settings::load(path),
+            None => Ok(Settings::default()),
+        }
+    }
+
+    /// Whether it has settings that are those of one client.
+    pub(crate) fn has_settings_of_one_client(&self) -> bool {
+        let Self { spec, output, before, package, include, exclude, options, .. } = self;
+        let is_named = spec.is_some() || output.is_some() || before.is_some() || package.is_some();
+        is_named || !include.is_empty() || !exclude.is_empty() || !options.overlays.is_empty()
+    }
+
+    /// The same generator with another configuration.
+    pub(crate) fn with_config(&self, config: PathBuf) -> Self {
+        self.clone().config(config)
+    }
+
     pub(crate) fn settings(&self) -> Result<Settings, Failure> {
-        let mut settings = match &self.config {
-            Some(path) => Settings::load(path)?,
-            None => Settings::default(),
-        };
+        let mut settings = self.own_settings()?;
+        refuse_several_clients(&settings)?;
         if let Some(name) = &self.package {
             if let Some(problem) = unusable_package(name) {
                 return Err(problem.into());

@@ -22,6 +22,7 @@
 mod build;
 #[doc(hidden)]
 pub mod cli;
+mod clients;
 pub mod config;
 pub mod diag;
 pub mod diff;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::build::{self, Before, Built};
+use crate::clients::settings_beside_clients;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Origin, Report, found, reworded};
 use crate::fileset::FileSet;
@@ -220,7 +221,11 @@ impl Settings {
             root => serde_path_to_error::deserialize(root).map_err(|error| misread(&text, &error))?,
         };
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        let problems = Config::problems(&config);
+        let mut problems = Config::problems(&config);
+        if !config.clients.is_empty() {
+            problems
+                .extend(settings_beside_clients(text.root().as_object().into_iter().flat_map(serde_json::Map::keys)));
+        }
         if !problems.is_empty() {
             return Err(Failure { reports: text.report(problems) });
         }
@@ -243,7 +248,7 @@ impl Settings {
         path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)
     }
 
-    fn refuse(&self, problems: Vec<Diagnostic>) -> Failure {
+    pub(crate) fn refuse(&self, problems: Vec<Diagnostic>) -> Failure {
         match &self.text {
             Some(text) => Failure { reports: text.report(problems) },
             // From the command line: there is no file to point to.

@@ -8,6 +8,7 @@ mod git;
 mod init;
 mod input;
 mod output;
+mod parallel;
 mod progress;
 mod results;
 
@@ -16,7 +17,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::diag::warnings;
+use crate::Generator;
+use crate::diag::{Diagnostic, warnings};
 use crate::inspect;
 use crate::source::Failure;
 use input::Input;
@@ -113,27 +115,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command, quiet: bool) -> Result<ExitCode> {
     match command {
         Command::Generate(input) => generate(input, quiet),
-        Command::Check { input, against, report_args } => {
-            let (strict, verbose) = (input.strict, input.verbose);
-            let generator = input.generator()?.on_progress(progress::reporter(quiet));
-            let outcome = generator.check()?;
-            progress::clear_line();
-            match &against {
-                // Programs parse the output of a comparison, so nothing else goes to stdout.
-                Some(_) => print_report(results::differences(&outcome))?,
-                None => print_result(results::differences(&outcome))?,
-            }
-            if strict && !quiet {
-                print_report(results::Warnings { reports: &outcome.reports, in_full: verbose, each: true })?;
-            }
-            let clean = outcome.difference.is_empty() && (!strict || warnings(&outcome.reports) == 0);
-            // Changes of the API are reported even if the crate is out of date.
-            let fine = match against {
-                Some(revision) => diff::against(&revision, &generator, &report_args)?,
-                None => true,
-            };
-            Ok(exit_code(clean && fine))
-        }
+        Command::Check { input, against, report_args } => check(input, against.as_deref(), &report_args, quiet),
         Command::Diff(diff) => Ok(exit_code(diff::run(*diff)?)),
         Command::Explain { code } => {
             print_result(explain::text(code.as_deref())?)?;
@@ -167,19 +149,70 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
 
 fn generate(input: Input, quiet: bool) -> Result<ExitCode> {
     let (strict, verbose) = (input.strict, input.verbose);
-    let generator = input.generator()?.strict(strict).on_progress(progress::reporter(quiet));
-    let outcome = generator.generate()?;
-    progress::clear_line();
-    if !quiet {
-        // A run that fails because of warnings shows each of them.
-        let each = verbose || strict;
-        print_report(results::Warnings { reports: &outcome.reports, in_full: verbose, each })?;
+    let clients = input.generator()?.strict(strict).on_progress(progress::reporter(quiet)).clients()?;
+    let is_single = clients.len() == 1;
+    let (mut all_fine, mut failed) = (true, Vec::new());
+    for result in parallel::run_for_each(&clients, Generator::generate) {
+        progress::clear_line();
+        let outcome = match result {
+            Ok(outcome) => outcome,
+            Err(failure) => {
+                failed.extend(failure.reports);
+                continue;
+            }
+        };
+        if !quiet {
+            // A run that fails because of warnings shows each of them.
+            let each = verbose || strict;
+            print_report(results::Warnings { reports: &outcome.reports, in_full: verbose, each })?;
+        }
+        print_result(results::written(&outcome))?;
+        if !quiet && outcome.is_new() && is_single {
+            print_result(results::first_steps(&outcome))?;
+        }
+        all_fine &= !strict || warnings(&outcome.reports) == 0;
     }
-    print_result(results::written(&outcome))?;
-    if !quiet && outcome.is_new() {
-        print_result(results::first_steps(&outcome))?;
+    if !failed.is_empty() {
+        return Err(Failure { reports: failed }.into());
     }
-    Ok(exit_code(!strict || warnings(&outcome.reports) == 0))
+    Ok(exit_code(all_fine))
+}
+
+fn check(input: Input, against: Option<&str>, report_args: &diff::ReportArgs, quiet: bool) -> Result<ExitCode> {
+    let (strict, verbose) = (input.strict, input.verbose);
+    let clients = input.generator()?.on_progress(progress::reporter(quiet)).clients()?;
+    if against.is_some() && clients.len() > 1 {
+        let problem = Diagnostic::error("several-clients", "`--against` compares one description");
+        return Err(Failure::from(problem.help("name the configuration of one client with `--config`")).into());
+    }
+    let (mut all_fine, mut failed) = (true, Vec::new());
+    for result in parallel::run_for_each(&clients, Generator::check) {
+        progress::clear_line();
+        let outcome = match result {
+            Ok(outcome) => outcome,
+            Err(failure) => {
+                failed.extend(failure.reports);
+                continue;
+            }
+        };
+        match against {
+            // Programs parse the output of a comparison, so nothing else goes to stdout.
+            Some(_) => print_report(results::differences(&outcome))?,
+            None => print_result(results::differences(&outcome))?,
+        }
+        if strict && !quiet {
+            print_report(results::Warnings { reports: &outcome.reports, in_full: verbose, each: true })?;
+        }
+        all_fine &= outcome.difference.is_empty() && (!strict || warnings(&outcome.reports) == 0);
+    }
+    if !failed.is_empty() {
+        return Err(Failure { reports: failed }.into());
+    }
+    // Changes of the API are reported even if the crate is out of date.
+    if let (Some(revision), [client]) = (against, clients.as_slice()) {
+        all_fine &= diff::against(revision, client, report_args)?;
+    }
+    Ok(exit_code(all_fine))
 }
 
 fn exit_code(is_fine: bool) -> ExitCode {

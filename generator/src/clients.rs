@@ -1,0 +1,70 @@
+//! A configuration that lists the configurations of several clients.
+
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Diagnostic, Origin};
+use crate::generator::Generator;
+use crate::pipeline::Settings;
+use crate::source::Failure;
+
+impl Generator {
+    /// Returns a generator for each client that the configuration lists, with the same permissions, or only itself if it
+    /// lists none.
+    ///
+    /// # Errors
+    /// If a configuration cannot be used, if two clients have the same output folder, or if this generator has settings
+    /// that only one client can have, such as an output folder.
+    pub fn clients(self) -> Result<Vec<Self>, Failure> {
+        let settings = self.own_settings()?;
+        if settings.config.clients.is_empty() {
+            return Ok(vec![self]);
+        }
+        if self.has_settings_of_one_client() {
+            let problem = Diagnostic::error(
+                "several-clients",
+                "a description, an output folder, a package name, operations and overlays are those of one client, and \
+                 the configuration lists several",
+            );
+            return Err(problem.help("name the configuration of one client with `--config`").into());
+        }
+        let mut clients: Vec<Self> = Vec::new();
+        let mut outputs: Vec<PathBuf> = Vec::new();
+        for (at, path) in settings.config.clients.iter().enumerate() {
+            let client = self.with_config(settings.path(path));
+            if let Some(output) = client.files()?.output {
+                if outputs.contains(&output) {
+                    return Err(settings.refuse(vec![same_output(&output, at)]));
+                }
+                outputs.push(output);
+            }
+            clients.push(client);
+        }
+        Ok(clients)
+    }
+}
+
+fn same_output(output: &Path, client: usize) -> Diagnostic {
+    let message = format!("another client that is listed here also writes to `{}`", output.display());
+    Diagnostic::error("same-output", message)
+        .at(&Origin::default().child("clients").item(client))
+        .help("give each client a folder, with `output` in its `generator.yaml`")
+}
+
+/// Refuses the configuration of several clients where one is needed.
+pub(crate) fn refuse_several_clients(settings: &Settings) -> Result<(), Failure> {
+    let clients = &settings.config.clients;
+    let Some(first) = clients.first() else { return Ok(()) };
+    let problem = Diagnostic::error("several-clients", "this works on one client, and the configuration lists several")
+        .at(&Origin::default().child("clients"))
+        .help(format!("name the configuration of one with `--config`, such as `{}`", settings.path(first).display()));
+    Err(settings.refuse(vec![problem]))
+}
+
+/// The problem of other settings beside a list of clients.
+pub(crate) fn settings_beside_clients<'k>(mut keys: impl Iterator<Item = &'k String>) -> Option<Diagnostic> {
+    let key = keys.find(|key| *key != "clients")?;
+    let problem = Diagnostic::error("several-clients", format!("`{key}` is the setting of one client"))
+        .at(&Origin::default().child(key))
+        .help("a configuration with `clients` has no other settings; write it into that of the client");
+    Some(problem)
+}
