@@ -12,13 +12,20 @@ use crate::model::{NamesFrom, SignatureScheme};
 use crate::naming::{module_name, package_name};
 
 mod paging;
+#[cfg(test)]
+mod schema;
 
 pub use paging::{
     AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig,
 };
 
+/// The JSON Schema of `generator.yaml`, draft 7, for editors: derived from [`Config`] by a test (`config/schema.rs`), so that
+/// nobody compiles what derives it.
+pub const CONFIG_SCHEMA: &str = include_str!("config/generator.schema.json");
+
 /// The configuration of a client.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// The description, relative to the folder of the configuration.
@@ -37,6 +44,7 @@ pub struct Config {
     /// The emitted package.
     pub package: PackageConfig,
     /// Rust names of the user's public modules of the crate: `src/NAME.rs` or `src/NAME/mod.rs` in `output`.
+    #[cfg_attr(test, schemars(inner(regex(pattern = "^[a-z_][a-z0-9_]*$"))))]
     pub modules: Vec<String>,
     /// Settings of the client as a whole.
     pub client: ClientConfig,
@@ -85,11 +93,14 @@ impl Config {
 
 /// The emitted package.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct PackageConfig {
     /// Package name; by default from the title of the description.
+    #[cfg_attr(test, schemars(regex(pattern = "^[A-Za-z_][A-Za-z0-9_-]*$")))]
     pub name: Option<String>,
     /// Package version; by default 0.1.0.
+    #[cfg_attr(test, schemars(regex(pattern = r"^[0-9]{1,19}(\.[0-9]{1,19}){2}([-+][A-Za-z0-9.+-]*)?$")))]
     pub version: Option<String>,
     /// A one-line description.
     pub description: Option<String>,
@@ -109,6 +120,7 @@ impl PackageConfig {
 
 /// How resources and methods get their names.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct NamingConfig {
     /// What names are made of; by default what suits the description (`sdkwright inspect --names` says why).
@@ -117,6 +129,7 @@ pub struct NamingConfig {
 
 /// Settings of the client as a whole.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ClientConfig {
     /// Environment variable that overrides the base URL.
@@ -127,6 +140,7 @@ pub struct ClientConfig {
 
 /// The source of the credential of a security scheme.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct SecurityConfig {
     /// Environment variable; two for a user name and a password.
@@ -138,6 +152,7 @@ pub struct SecurityConfig {
 
 /// The environment variables of a credential.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(
     untagged,
     expecting = "expected the name of a variable, or an array of those of the user name and the password"
@@ -161,6 +176,7 @@ impl EnvConfig {
 
 /// Numbers that keep all digits.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "expected `exact`, or an array of JSON pointers of schemas")]
 pub enum NumbersConfig {
     /// All of them.
@@ -171,6 +187,7 @@ pub enum NumbersConfig {
 
 /// The value `exact`.
 #[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Exact {
     /// Numbers keep all digits.
@@ -179,6 +196,7 @@ pub enum Exact {
 
 /// How responses wrap their result.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EnvelopeConfig {
     /// Property that holds the result.
@@ -191,6 +209,7 @@ pub struct EnvelopeConfig {
 
 /// The header field by which the server recognises a repeated request.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct IdempotencyConfig {
     /// Name of the header, such as `Idempotency-Key`.
@@ -201,6 +220,7 @@ pub struct IdempotencyConfig {
 
 /// A method that repeats a request until a state is reached.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WaiterConfig {
     /// Name of the method.
@@ -225,6 +245,7 @@ pub struct WaiterConfig {
 
 /// How webhooks are read and verified.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct WebhooksConfig {
     /// How they are signed.
