@@ -14,6 +14,8 @@ use crate::naming::{module_name, package_name};
 mod paging;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+pub(crate) use schema::assert_valid_config;
 
 pub use paging::{
     AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig,
@@ -56,8 +58,9 @@ pub struct Config {
     pub envelope: Option<EnvelopeConfig>,
     /// Pagination of lists.
     pub paging: PagingConfig,
-    /// Operations, by the path of their resource (joined by `.`) and their method. Here and below, operations are named
-    /// by `operationId`, or by method and path as written (`GET /pets/{id}`).
+    /// Operations, by the path of their resource (joined by `.`) and their method; a second entry for an operation is
+    /// an alias of the first. Here and below, operations are named by `operationId`, or by method and path as written
+    /// (`GET /pets/{id}`).
     pub resources: IndexMap<String, IndexMap<String, String>>,
     /// How resources and methods get their names.
     pub naming: NamingConfig,
@@ -276,12 +279,18 @@ impl Config {
         name.into_iter().chain(version).chain(modules).collect()
     }
 
-    /// Returns the configured resource path and method name of the operation for which `is_it` is true.
-    pub(crate) fn method_of(&self, is_it: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
-        self.resources.iter().find_map(|(path, methods)| {
-            let method = methods.iter().find(|(_, operation)| is_it(operation))?;
-            Some((path.as_str(), method.0.as_str()))
-        })
+    /// Returns the configured resource paths and method names of the operation for which `is_it` is true: first those of
+    /// its method, then those of aliases.
+    pub(crate) fn methods_of(&self, is_it: impl Fn(&str) -> bool) -> Vec<(&str, &str)> {
+        let mut found = Vec::new();
+        for (path, methods) in &self.resources {
+            for (method, operation) in methods {
+                if is_it(operation) {
+                    found.push((path.as_str(), method.as_str()));
+                }
+            }
+        }
+        found
     }
 }
 

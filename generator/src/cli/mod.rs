@@ -11,14 +11,17 @@ mod output;
 mod progress;
 mod results;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
+use crate::config::CONFIG_SCHEMA;
 use crate::diag::warnings;
-use crate::inspect;
-use crate::source::Failure;
+use crate::source::{Failure, is_url};
+use crate::{inspect, render};
 use input::Input;
 use output::{print_report, print_result};
 
@@ -77,6 +80,8 @@ enum Command {
         #[arg(long, conflicts_with = "format")]
         names: bool,
     },
+    /// Print the methods and types in the form of a Stainless client's `api.md`, to compare both by `diff`.
+    ApiMd(Input),
     /// Print completions for a shell, or the manual page.
     Completions {
         /// The shell, or `man`.
@@ -93,7 +98,7 @@ enum Format {
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let Cli { quiet, command } = Cli::parse();
+    let Cli { quiet, command } = Cli::try_parse().unwrap_or_else(|error| with_command(error).exit());
     let command = command.unwrap_or_else(|| Command::Generate(Input::default()));
     let result = run(command, quiet);
     progress::clear_line();
@@ -108,6 +113,22 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Adds to an error about an unknown command that is a description: which command reads it.
+fn with_command(mut error: clap::Error) -> clap::Error {
+    if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && looks_like_description(Path::new(word))
+    {
+        let tip = format!("to write a crate for a description, use 'sdkwright generate {word}'");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
+}
+
+fn looks_like_description(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    is_url(path) || path.is_file() || matches!(extension, Some("yaml" | "yml" | "json"))
 }
 
 fn run(command: Command, quiet: bool) -> Result<ExitCode> {
@@ -139,6 +160,10 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             print_result(explain::text(code.as_deref())?)?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Init(init) if init.schema => {
+            print_result(CONFIG_SCHEMA)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Init(init) => {
             let (report, reports) = init::write_config(&init)?;
             if !quiet {
@@ -156,6 +181,13 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
                 Format::Text => print_result(inspect::text(&understood, verbose))?,
                 Format::Json => print_result(inspect::json_text(&understood))?,
             }
+            Ok(exit_code(!strict || warnings(&understood.reports) == 0))
+        }
+        Command::ApiMd(input) => {
+            let strict = input.strict;
+            let understood = input.generator()?.on_progress(progress::reporter(quiet)).model()?;
+            progress::clear_line();
+            print_result(render::api_outline(&understood.api))?;
             Ok(exit_code(!strict || warnings(&understood.reports) == 0))
         }
         Command::Completions { what } => {

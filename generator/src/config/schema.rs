@@ -1,6 +1,6 @@
 //! Derives the JSON Schema of `generator.yaml`. `UPDATE=1 cargo test -p sdkwright --lib config` writes it anew.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
@@ -30,6 +30,63 @@ fn derived_schema() -> String {
     RecursiveTransform(remove_null_default).transform(&mut schema);
     RecursiveTransform(join_lines).transform(&mut schema);
     serde_json::to_string_pretty(&schema).unwrap() + "\n"
+}
+
+/// Asserts that the schema accepts the text of a `generator.yaml`.
+pub(crate) fn assert_valid_config(yaml: &str) {
+    let errors = errors_in(yaml);
+    assert!(errors.is_empty(), "{errors:?} in\n{yaml}");
+}
+
+/// What the schema finds wrong in the text of a `generator.yaml`.
+fn errors_in(yaml: &str) -> Vec<String> {
+    let schema: serde_json::Value = serde_json::from_str(CONFIG_SCHEMA).unwrap();
+    let value: serde_json::Value = serde_yaml::from_str(yaml).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    validator.iter_errors(&value).map(|error| format!("{error} at {}", error.instance_path())).collect()
+}
+
+/// The paths of all files below a folder whose name is accepted.
+fn files_below(folder: &Path, is_wanted: fn(&str) -> bool) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if path.is_dir() && name != "target" && !name.starts_with('.') {
+            found.extend(files_below(&path, is_wanted));
+        } else if path.is_file() && is_wanted(name) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn the_configurations_of_the_repository_are_valid() {
+    let files = files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."), |name| name == "generator.yaml");
+    assert!(files.len() > 20, "{files:?}");
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        // The book shows a misspelt key.
+        let is_misspelt = text.contains("spce");
+        assert_eq!(!errors_in(&text).is_empty(), is_misspelt, "{}: {:?}", file.display(), errors_in(&text));
+    }
+}
+
+/// The schema refuses what the reader refuses because of a key or the type of a value.
+#[test]
+fn misread_configurations_are_invalid() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/wrong/configuration");
+    let mut unknown_keys = 0;
+    for file in files_below(&folder, |name| name.ends_with(".txt")) {
+        let messages = std::fs::read_to_string(&file).unwrap();
+        if messages.starts_with("error[configuration]") {
+            let text = std::fs::read_to_string(file.with_extension("")).unwrap();
+            assert_ne!(errors_in(&text), [""; 0], "{}", file.display());
+            unknown_keys += usize::from(messages.contains("unknown key"));
+        }
+    }
+    assert!(unknown_keys >= 2, "{unknown_keys}");
 }
 
 #[test]
