@@ -12,13 +12,22 @@ use crate::model::{NamesFrom, SignatureScheme};
 use crate::naming::{module_name, package_name};
 
 mod paging;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+pub(crate) use schema::assert_valid_config;
 
 pub use paging::{
     AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig,
 };
 
+/// The JSON Schema of `generator.yaml`, draft 7, for editors: derived from [`Config`] by a test (`config/schema.rs`), so that
+/// nobody compiles what derives it.
+pub const CONFIG_SCHEMA: &str = include_str!("config/generator.schema.json");
+
 /// The configuration of a client.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// The configurations of several clients, relative to the folder of this one, which has no other settings:
@@ -40,6 +49,7 @@ pub struct Config {
     /// The emitted package.
     pub package: PackageConfig,
     /// Rust names of the user's public modules of the crate: `src/NAME.rs` or `src/NAME/mod.rs` in `output`.
+    #[cfg_attr(test, schemars(inner(regex(pattern = "^[a-z_][a-z0-9_]*$"))))]
     pub modules: Vec<String>,
     /// Settings of the client as a whole.
     pub client: ClientConfig,
@@ -51,8 +61,9 @@ pub struct Config {
     pub envelope: Option<EnvelopeConfig>,
     /// Pagination of lists.
     pub paging: PagingConfig,
-    /// Operations, by the path of their resource (joined by `.`) and their method. Here and below, operations are named
-    /// by `operationId`, or by method and path as written (`GET /pets/{id}`).
+    /// Operations, by the path of their resource (joined by `.`) and their method; a second entry for an operation is
+    /// an alias of the first. Here and below, operations are named by `operationId`, or by method and path as written
+    /// (`GET /pets/{id}`).
     pub resources: IndexMap<String, IndexMap<String, String>>,
     /// How resources and methods get their names.
     pub naming: NamingConfig,
@@ -88,11 +99,14 @@ impl Config {
 
 /// The emitted package.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct PackageConfig {
     /// Package name; by default from the title of the description.
+    #[cfg_attr(test, schemars(regex(pattern = "^[A-Za-z_][A-Za-z0-9_-]*$")))]
     pub name: Option<String>,
     /// Package version; by default 0.1.0.
+    #[cfg_attr(test, schemars(regex(pattern = r"^[0-9]{1,19}(\.[0-9]{1,19}){2}([-+][A-Za-z0-9.+-]*)?$")))]
     pub version: Option<String>,
     /// A one-line description.
     pub description: Option<String>,
@@ -112,6 +126,7 @@ impl PackageConfig {
 
 /// How resources and methods get their names.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct NamingConfig {
     /// What names are made of; by default what suits the description (`sdkwright inspect --names` says why).
@@ -120,6 +135,7 @@ pub struct NamingConfig {
 
 /// Settings of the client as a whole.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ClientConfig {
     /// Environment variable that overrides the base URL.
@@ -130,6 +146,7 @@ pub struct ClientConfig {
 
 /// The source of the credential of a security scheme.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct SecurityConfig {
     /// Environment variable; two for a user name and a password.
@@ -141,6 +158,7 @@ pub struct SecurityConfig {
 
 /// The environment variables of a credential.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(
     untagged,
     expecting = "expected the name of a variable, or an array of those of the user name and the password"
@@ -164,6 +182,7 @@ impl EnvConfig {
 
 /// Numbers that keep all digits.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "expected `exact`, or an array of JSON pointers of schemas")]
 pub enum NumbersConfig {
     /// All of them.
@@ -174,6 +193,7 @@ pub enum NumbersConfig {
 
 /// The value `exact`.
 #[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Exact {
     /// Numbers keep all digits.
@@ -182,6 +202,7 @@ pub enum Exact {
 
 /// How responses wrap their result.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EnvelopeConfig {
     /// Property that holds the result.
@@ -194,6 +215,7 @@ pub struct EnvelopeConfig {
 
 /// The header field by which the server recognises a repeated request.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct IdempotencyConfig {
     /// Name of the header, such as `Idempotency-Key`.
@@ -204,6 +226,7 @@ pub struct IdempotencyConfig {
 
 /// A method that repeats a request until a state is reached.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WaiterConfig {
     /// Name of the method.
@@ -228,6 +251,7 @@ pub struct WaiterConfig {
 
 /// How webhooks are read and verified.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct WebhooksConfig {
     /// How they are signed.
@@ -258,12 +282,18 @@ impl Config {
         name.into_iter().chain(version).chain(modules).collect()
     }
 
-    /// Returns the configured resource path and method name of the operation for which `is_it` is true.
-    pub(crate) fn method_of(&self, is_it: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
-        self.resources.iter().find_map(|(path, methods)| {
-            let method = methods.iter().find(|(_, operation)| is_it(operation))?;
-            Some((path.as_str(), method.0.as_str()))
-        })
+    /// Returns the configured resource paths and method names of the operation for which `is_it` is true: first those of
+    /// its method, then those of aliases.
+    pub(crate) fn methods_of(&self, is_it: impl Fn(&str) -> bool) -> Vec<(&str, &str)> {
+        let mut found = Vec::new();
+        for (path, methods) in &self.resources {
+            for (method, operation) in methods {
+                if is_it(operation) {
+                    found.push((path.as_str(), method.as_str()));
+                }
+            }
+        }
+        found
     }
 }
 

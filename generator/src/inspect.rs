@@ -80,6 +80,9 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
             escape_controls(&operation.id),
             method_path(api, operation)
         );
+        for alias in aliases_of(api, operation) {
+            let _ = writeln!(out, "        also  {alias}");
+        }
     }
     for operation in &api.left_out {
         let _ = writeln!(out, "{:7} {}\n        left out", operation.method, escape_controls(&operation.path));
@@ -171,11 +174,28 @@ pub(crate) fn pages_by(next: &Next) -> String {
 }
 
 fn method_path(api: &Api, operation: &Operation) -> String {
-    let resource = api.resource(operation.resource);
+    path_in(api.resource(operation.resource), &operation.rust)
+}
+
+/// The paths of the other methods of an operation.
+fn aliases_of(api: &Api, operation: &Operation) -> Vec<String> {
+    let mut aliases = Vec::new();
+    for resource in &api.resources {
+        for alias in &resource.aliases {
+            let target = api.operations.get(alias.operation);
+            if target.is_some_and(|target| std::ptr::eq(target, operation)) {
+                aliases.push(path_in(Some(resource), &alias.rust));
+            }
+        }
+    }
+    aliases
+}
+
+fn path_in(resource: Option<&Resource>, method: &str) -> String {
     match resource.filter(|resource| !resource.module.is_empty()) {
         Some(Resource { module, type_name, .. }) => {
-            format!("resources::{}::{type_name}::{}", module.join("::"), operation.rust)
+            format!("resources::{}::{type_name}::{method}", module.join("::"))
         }
-        None => format!("Client::{}", operation.rust),
+        None => format!("Client::{method}"),
     }
 }

@@ -70,9 +70,10 @@ impl Reading {
         &self.built.api
     }
 
-    /// Returns everything that the configuration names and the description lacks; locations are in `generator.yaml`.
-    pub(crate) fn config_problems(&self) -> &[Diagnostic] {
-        &self.built.config_problems
+    /// Returns everything that the configuration names and the description or the client lacks; locations are in
+    /// `generator.yaml`.
+    pub(crate) fn config_problems(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.built.config_problems.iter().chain(&self.built.config_notes)
     }
 
     pub(crate) fn keep(&mut self, settings: &Settings, before: &Lock) {
@@ -141,7 +142,8 @@ impl Reading {
         if settings.config.leaves_out_unused_schemas() {
             found.retain(|diagnostic| concerns_client(diagnostic, &built.api, &built.excluded));
         }
-        let reports = document.report(found);
+        let mut reports = document.report(found);
+        reports.extend(settings.report(built.config_notes));
         Ok(Understood { api: built.api, reports, document, lock: None })
     }
 }
@@ -249,14 +251,21 @@ impl Settings {
     }
 
     pub(crate) fn refuse(&self, problems: Vec<Diagnostic>) -> Failure {
-        match &self.text {
-            Some(text) => Failure { reports: text.report(problems) },
-            // From the command line: there is no file to point to.
-            None => {
-                let problems = problems.into_iter().map(|problem| Diagnostic { origin: None, ..problem });
-                Failure { reports: problems.map(Report::of).collect() }
+        Failure { reports: self.report(problems) }
+    }
+
+    /// Returns reports with the locations of values in the file. Those of the command line have no location.
+    fn report(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Report> {
+        let Some(text) = &self.text else {
+            let without_place = diagnostics.into_iter().map(|one| Diagnostic { origin: None, ..one });
+            return without_place.map(Report::of).collect();
+        };
+        for diagnostic in &mut diagnostics {
+            if diagnostic.origin.as_ref().is_some_and(|at| text.value(at).is_none()) {
+                diagnostic.origin = None;
             }
         }
+        text.report(diagnostics)
     }
 }
 

@@ -104,6 +104,7 @@ fn write_resources(out: &mut String, api: &Api) {
 mod tests {
     use super::*;
     use crate::Generator;
+    use crate::config::assert_valid_config;
 
     const PETS: &str = "
 openapi: 3.0.3
@@ -173,6 +174,8 @@ package:
 #    move: movePet
 "
         );
+        assert_valid_config(&text);
+        assert_valid_config(&switched_on(&text));
         let config = folder.path().join("generator.yaml");
         std::fs::write(&config, switched_on(&text)).unwrap();
         let configured = Generator::from_config(config).understand().unwrap();

@@ -118,7 +118,8 @@ fn help_succeeds_and_lists_the_exit_codes() {
 fn invalid_arguments_are_refused() {
     let folder = Folder::with_pets();
     let before = folder.files();
-    let rows: [&[&str]; 8] = [
+    let rows: [&[&str]; 9] = [
+        &["init", "--schema", "pets.yaml"],
         &["genrate"],
         // Without a comparison there is no report.
         &["check", "--spec", "pets.yaml", "--out", "pets", "--format", "github"],
@@ -484,13 +485,109 @@ fn a_description_may_come_from_standard_input() {
 fn init_writes_a_configuration_once() {
     let folder = Folder::with_pets();
     let ran = folder.run(&["init", "pets.yaml"]);
-    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "wrote generator.yaml\n"), "{ran:?}");
+    let written = "wrote generator.yaml\nwrote generator.schema.json\n";
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), written), "{ran:?}");
     let text = folder.read("generator.yaml");
+    assert!(text.starts_with("# yaml-language-server: $schema=generator.schema.json\n"), "{text}");
+    assert_eq!(folder.run(&["init", "--schema"]).out, folder.read("generator.schema.json"));
     assert!(text.contains("\nspec: pets.yaml\n") && text.contains("\n#    get: readPet\n"), "{text}");
     let ran = folder.run(&["generate", "--config", "generator.yaml"]);
     assert!(ran.code == Some(0) && ran.out.starts_with("pets: 1 operation "), "{ran:?}");
     let ran = folder.run(&["init", "pets.yaml"]);
     assert!(ran.code == Some(2) && ran.err.starts_with("error[file-exists]: `generator.yaml` exists"), "{ran:?}");
+}
+
+#[test]
+fn init_replaces_only_schemas_of_its_own() {
+    let folder = Folder::with_pets();
+    let older = folder.run(&["init", "--schema"]).out.replace("\"modules\"", "\"former\"");
+    folder.write("generator.schema.json", &older);
+    assert_eq!(folder.run(&["init", "pets.yaml"]).code, Some(0));
+    assert!(folder.read("generator.schema.json").contains("\"modules\""));
+    folder.write("own/generator.schema.json", "{\"title\": \"mine\"}");
+    let ran = folder.run(&["init", "pets.yaml", "--out", "own/generator.yaml"]);
+    assert!(ran.code == Some(2) && ran.err.contains("`own/generator.schema.json` exists"), "{ran:?}");
+    assert!(!folder.0.join("own/generator.yaml").exists());
+}
+
+#[test]
+fn commands_and_codes_with_a_mistake_are_suggested() {
+    let folder = Folder::with_pets();
+    for (arguments, tip) in [
+        (&["genrate"][..], "tip: a similar subcommand exists: 'generate'"),
+        (&["pets.yaml"], "tip: to write a crate for a description, use 'sdkwright generate pets.yaml'"),
+        (&["https://example.com/api"], "use 'sdkwright generate https://example.com/api'"),
+        (&["absent.json", "--out", "pets"], "use 'sdkwright generate absent.json'"),
+        (&["explain", "type-chnged"], "there are similar ones: `type-changed`, "),
+        (
+            &["explain", "brokn-json"],
+            "there are similar ones: `broken-json`, `broken-yaml`; `sdkwright explain` lists all codes",
+        ),
+        (&["explain", "zzz"], "= help: `sdkwright explain` lists all codes"),
+    ] {
+        let ran = folder.run(arguments);
+        assert!(ran.code == Some(2) && ran.err.contains(tip), "{arguments:?} {ran:?}");
+    }
+    assert!(!folder.run(&["nothing"]).err.contains("generate nothing"));
+}
+
+#[test]
+fn operations_of_the_command_line_are_not_located_in_the_configuration() {
+    let folder = Folder::with_pets();
+    folder.write("generator.yaml", "include: [readPet]\ntypes: { /components/schemas/Pet: Animal }\n");
+    let wrong = folder.run(&["inspect", "pets.yaml", "--include", "readPets"]);
+    assert_eq!(wrong.code, Some(2));
+    assert!(
+        wrong.err.starts_with("error[unknown-operation]: `readPets` matches no operation of the description\n")
+            && !wrong.err.contains("generator.yaml"),
+        "{wrong:?}"
+    );
+    // The configured name of a type that this choice of operations does not have is no mistake.
+    let two = PETS.replace(
+        "paths:\n",
+        "paths:\n  /status: { get: { operationId: status, responses: { '204': { description: d } } } }\n",
+    );
+    folder.write("pets.yaml", &two);
+    folder.write("generator.yaml", "types: { /components/schemas/Pet: Animal }\n");
+    let chosen = folder.run(&["inspect", "pets.yaml", "--include", "status"]);
+    assert_eq!(chosen.code, Some(0), "{chosen:?}");
+    assert!(chosen.out.contains("note[unused-type-name]") && chosen.out.contains("generator.yaml:1:"), "{chosen:?}");
+}
+
+/// The form of a Stainless client's `api.md`, without its links.
+#[test]
+fn api_md_lists_methods_and_types() {
+    let folder = Folder::with_pets();
+    folder.write(
+        "generator.yaml",
+        "resources: { pets: { retrieve: readPet }, pets.old: { get: readPet }, '': { pet: readPet } }\ntypes: { /components/schemas/Pet: pets::Pet }\n",
+    );
+    let ran = folder.run(&["api-md", "pets.yaml"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
+    assert_eq!(
+        ran.out,
+        "\
+Methods:
+
+- <code title=\"get /pets/{id}\">client.pet(id) -> Pet</code>
+
+# Pets
+
+Types:
+
+- <code>Pet</code>
+
+Methods:
+
+- <code title=\"get /pets/{id}\">client.pets.retrieve(id) -> Pet</code>
+
+## Old
+
+Methods:
+
+- <code title=\"get /pets/{id}\">client.pets.old.get(id) -> Pet</code>
+"
+    );
 }
 
 #[test]
@@ -777,7 +874,10 @@ fn init_writes_an_overlay_and_refuses_other_files() {
     fs::create_dir(folder.0.join("own")).unwrap();
     let ran = init("own/client.yaml");
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(ran.out.ends_with("wrote own/client.yaml\nwrote own/stainless.overlay.yaml\n"), "{ran:?}");
+    assert!(
+        ran.out.ends_with("wrote own/client.yaml\nwrote own/generator.schema.json\nwrote own/stainless.overlay.yaml\n"),
+        "{ran:?}"
+    );
     assert!(folder.read("own/client.yaml").contains("spec: ../pets.yaml\n"));
     assert_eq!(folder.run(&["generate", "--config", "own/client.yaml"]).code, Some(0));
 

@@ -68,6 +68,7 @@ fn outputs_in_the_guide_are_those_of_the_program() {
         ("names.md", "inspect pets.yaml"),
         ("names.md", "inspect pets.yaml --names"),
         ("upgrading.md", "explain length-tightened"),
+        ("from-stainless.md", "api-md pets.yaml"),
     ] {
         let text = fs::read_to_string(Path::new(BOOK).join("guide").join(page)).unwrap();
         let shown = shown_output(&text, &format!("sdkwright {arguments}"));

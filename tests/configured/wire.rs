@@ -154,3 +154,16 @@ fn webhooks_of_one_schema_are_verified() {
     let job: Job = webhooks::parse(PAYLOAD).unwrap();
     assert_eq!(job, self::job("done"));
 }
+
+#[tokio::test]
+async fn aliases_send_the_same_request() {
+    let mock = MockTransport::new();
+    mock.on(read).respond(&job("new")).times(3);
+    let client = mock.client();
+    let found = [client.jobs().get("7").await, client.tasks().read("7").await, client.job("7").await];
+    for job in found {
+        assert_eq!(job.unwrap().run.state, "new");
+    }
+    assert!(mock.calls().iter().all(|call| call.operation == mock.calls()[0].operation));
+    mock.verify();
+}

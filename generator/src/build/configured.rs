@@ -30,16 +30,10 @@ pub(super) fn place(keys: &[&str]) -> Origin {
 fn operations(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>) {
     let ids: HashSet<&str> = found.iter().map(|found| found.id.as_str()).collect();
     let is_known = |key: &str| ids.contains(key) || found.iter().any(|found| found.is_called(key));
-    let mut seen = HashSet::new();
     for (path, methods) in &cx.config.resources {
         for (method, id) in methods {
-            let place = place(&["resources", path, method]);
             if !is_known(id) {
-                problems.push(unknown_operation(id, &place));
-            } else if !seen.insert(id) {
-                let message = format!("`generator.yaml` places operation `{id}` twice, expected once");
-                let problem = Diagnostic::error("operation-twice", message).at(&place);
-                problems.push(problem.help("remove one of the two entries"));
+                problems.push(unknown_operation(id, &place(&["resources", path, method])));
             }
         }
     }
@@ -106,8 +100,16 @@ pub(crate) fn check_types(cx: &mut Context<'_>, typed: &Typed) {
     let config = cx.config;
     let named: HashSet<&str> = typed.types.iter().map(|(_, def)| def.name.as_str()).collect();
     for key in config.types.keys() {
-        let name = cx.schema_of_key(key).and_then(|origin| typed.names.of_place(cx, &origin));
+        let Some(origin) = cx.schema_of_key(key) else { continue };
+        let name = typed.names.of_place(cx, &origin);
         if name.is_some_and(|name| !named.contains(name)) {
+            // Another choice of operations may use it.
+            let is_left_out = !typed.schemas.iter().any(|entry| origin.is_within(&entry.origin));
+            if is_left_out && config.leaves_out_unused_schemas() {
+                let note = Diagnostic::note("unused-type-name", "no operation of the client uses this schema");
+                cx.config_notes.push(note.at(&place(&["types", key])).instead("the client has no such type"));
+                continue;
+            }
             let message = format!("the schema at `{key}` does not become a separate type");
             let problem = Diagnostic::error("unknown-schema", message).at(&place(&["types", key]));
             cx.config_problems.push(problem.help(

@@ -24,6 +24,8 @@ pub(crate) struct Context<'d> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Keys of `generator.yaml` that the description does not have.
     pub(crate) config_problems: Vec<Diagnostic>,
+    /// Notes about keys of `generator.yaml`; locations are in that file.
+    pub(crate) config_notes: Vec<Diagnostic>,
     /// Reported diagnostics by location, code and message, so that each is reported once.
     reported: HashSet<(Origin, &'static str, String)>,
     loosened: bool,
@@ -39,6 +41,7 @@ impl<'d> Context<'d> {
             before,
             diagnostics: Vec::new(),
             config_problems: Vec::new(),
+            config_notes: Vec::new(),
             reported: HashSet::new(),
             loosened: false,
             parts: 0,

@@ -123,7 +123,7 @@ fn mark_duplicates(cx: &mut Context<'_>, all: &mut [Found]) {
             continue;
         }
         // A path item under two paths describes one operation.
-        let is_named = |found: &Found| cx.config.method_of(|key| key != found.id && found.is_called(key)).is_some();
+        let is_named = |found: &Found| !cx.config.methods_of(|key| key != found.id && found.is_called(key)).is_empty();
         if first.origin != found.origin && !(is_named(first) && is_named(found)) {
             let message = format!("another operation has the same `operationId`, `{}`", found.id);
             let warning = Diagnostic::warning("duplicate-operation", message).at(&found.origin.child("operationId"));

@@ -101,6 +101,8 @@ pub(crate) struct Built {
     pub(crate) excluded: Vec<Origin>,
     /// Keys of `generator.yaml` that the description does not have; locations are in that file.
     pub(crate) config_problems: Vec<Diagnostic>,
+    /// Notes about keys of `generator.yaml`; locations are in that file.
+    pub(crate) config_notes: Vec<Diagnostic>,
 }
 
 /// Builds the model of a lowered description; inline types keep their names of the previous version.
@@ -164,7 +166,8 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
         api.features = features::of(&api);
     }
     assign_short_names(&mut api, []);
-    Built { api, diagnostics: context.diagnostics, excluded, config_problems: context.config_problems }
+    let Context { diagnostics, config_problems, config_notes, .. } = context;
+    Built { api, diagnostics, excluded, config_problems, config_notes }
 }
 
 /// Determines the types. Each comment states the result of the pass below it.

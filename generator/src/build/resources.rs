@@ -9,7 +9,7 @@ use super::names::TypeNames;
 use super::template::template_names;
 use super::{Context, renames};
 use crate::lock::{KnownMethod, naming_key};
-use crate::model::{Binding, NamesSource, Operation, Resource, ResourceId};
+use crate::model::{Binding, MethodAlias, NamesSource, Operation, Resource, ResourceId};
 use crate::naming::{self, Scope, ScopeKind, field_name, module_name, plural, type_name};
 
 /// Methods that every client has in addition to those of every resource.
@@ -55,6 +55,8 @@ struct Node {
     bound: Vec<String>,
     children: BTreeMap<String, usize>,
     operations: Vec<usize>,
+    /// Names of other methods, and their operations.
+    aliases: Vec<(String, usize)>,
     type_name: String,
     /// `type_name` without the suffix of a taken name; types of the resource are named after it.
     stem: String,
@@ -69,6 +71,13 @@ struct ResourcePath {
     /// The name of the method, unless it comes from the description.
     method: Option<String>,
     given: Given,
+    aliases: Vec<AliasPath>,
+}
+
+/// Another place of an operation: a resource with the same bound path parameters, and the name of the method.
+struct AliasPath {
+    names: Vec<String>,
+    method: String,
 }
 
 /// The source of a method name, in the order of claims.
@@ -114,13 +123,23 @@ impl Tree {
     }
 
     fn add(&mut self, path: &ResourcePath, operation: usize) {
-        let mut at = 0;
-        let bound = path.bound.iter().map(|(parameter, name)| (name, Some(parameter)));
-        for (name, binds) in bound.chain(path.names.iter().map(|name| (name, None))) {
-            at = self.child(at, name, binds);
-            self.node_mut(at, |node| node.is_configured |= path.given == Given::ByUser);
-        }
+        let at = self.reach(&path.bound, &path.names, path.given == Given::ByUser);
         self.node_mut(at, |node| node.operations.push(operation));
+        for alias in &path.aliases {
+            let at = self.reach(&path.bound, &alias.names, true);
+            self.node_mut(at, |node| node.aliases.push((alias.method.clone(), operation)));
+        }
+    }
+
+    /// Returns the node below the bound path parameters and names, which is added if it is new.
+    fn reach(&mut self, bound: &[(String, String)], names: &[String], is_configured: bool) -> usize {
+        let mut at = 0;
+        let bound = bound.iter().map(|(parameter, name)| (name, Some(parameter)));
+        for (name, binds) in bound.chain(names.iter().map(|name| (name, None))) {
+            at = self.child(at, name, binds);
+            self.node_mut(at, |node| node.is_configured |= is_configured);
+        }
+        at
     }
 
     fn child(&mut self, parent: usize, name: &str, binds: Option<&String>) -> usize {
@@ -191,6 +210,16 @@ impl Tree {
             let rank = choices.get(*at).zip(found.get(*at)).map(|(choice, found)| choice.rank(found));
             (paths.get(*at).map(|path| path.given), rank)
         });
+        let mut aliases = node.aliases.clone();
+        for (name, operation) in &mut aliases {
+            let wanted = field_name(name);
+            let claim = scope.claim(&wanted);
+            if let Some(found) = found.get(*operation) {
+                renames::report_method(cx, &module, &[wanted], &claim, found);
+            }
+            *name = claim.name;
+        }
+        self.node_mut(index, |node| node.aliases = aliases);
         let mut holders: HashMap<String, (&Choice, &Found)> = HashMap::new();
         // Existing methods come before resources, which come before new methods.
         let is_given = |at: &usize| paths.get(*at).is_some_and(|path| path.given != Given::ByRules);
@@ -259,8 +288,8 @@ impl Tree {
     /// The first operation at or below a node.
     fn first_operation(&self, index: usize) -> Option<usize> {
         let children = |at: usize| self.nodes.get(at).into_iter().flat_map(|node| node.children.values().copied());
-        let nodes = reached([index], children).into_iter();
-        nodes.filter_map(|at| self.nodes.get(at)?.operations.first().copied()).min()
+        let nodes = reached([index], children).into_iter().filter_map(|at| self.nodes.get(at));
+        nodes.flat_map(|node| node.operations.iter().copied().chain(node.aliases.iter().map(|(_, at)| *at))).min()
     }
 
     pub(crate) fn into_resources(self, cx: &Context<'_>, found: &[Found], operations: &[Operation]) -> Vec<Resource> {
@@ -275,6 +304,7 @@ impl Tree {
                 module: node.module,
                 bound: node.bound,
                 operations: node.operations,
+                aliases: node.aliases.into_iter().map(|(rust, operation)| MethodAlias { rust, operation }).collect(),
             })
             .collect()
     }
@@ -289,15 +319,22 @@ fn resource_path(cx: &Context<'_>, found: &Found, choice: &Choice, kept: Option<
     let is_bound = |(parameter, _): &(&String, &String)| in_path.contains(&parameter.as_str());
     let bound = cx.config.bind.iter().filter(is_bound).map(|(parameter, name)| (parameter.clone(), field_name(name)));
     let bound: Vec<(String, String)> = bound.collect();
-    let (names, method, given) = match (cx.config.method_of(|key| found.is_called(key)), kept) {
-        (Some((path, method)), _) => {
-            let names = path.split('.').filter(|name| !name.is_empty()).map(field_name).collect();
-            (names, Some(method.to_owned()), Given::ByUser)
-        }
+    let mut aliases = Vec::new();
+    let configured = cx.config.methods_of(|key| found.is_called(key));
+    for (path, method) in configured.iter().skip(1) {
+        aliases.push(AliasPath { names: resource_names(path), method: (*method).to_owned() });
+    }
+    let (names, method, given) = match (configured.first(), kept) {
+        (Some((path, method)), _) => (resource_names(path), Some((*method).to_owned()), Given::ByUser),
         (None, Some(kept)) => (kept.resource.clone(), Some(kept.name.clone()), Given::Before),
         (None, None) => (choice.resource.iter().map(|name| field_name(name)).collect(), None, Given::ByRules),
     };
-    ResourcePath { bound, names, method, given }
+    ResourcePath { bound, names, method, given, aliases }
+}
+
+/// Returns the names of a resource of `generator.yaml`, whose path is joined by `.`.
+fn resource_names(path: &str) -> Vec<String> {
+    path.split('.').filter(|name| !name.is_empty()).map(field_name).collect()
 }
 
 /// The description of the only tag of all operations of a resource.

@@ -2,6 +2,8 @@
 //!
 //! Names come from the whole description, so that another choice of operations renames nothing.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::Context;
@@ -24,17 +26,24 @@ enum Pattern<'p> {
     Method(&'p str),
     /// `GET /pets/*`.
     MethodAndPath(&'p str, &'p str),
-    /// `listPets`: an `operationId`.
+    /// `list*`: an `operationId`.
     Id(&'p str),
+    /// An `operationId` of the description, whatever characters it has.
+    ExactId(&'p str),
     /// `webhooks`: all webhooks, of which the client has types.
     Webhooks,
 }
 
 impl<'p> Pattern<'p> {
-    fn read(text: &'p str) -> Self {
+    /// Reads an item of `include` or `exclude`, for a description with these `operationId`s.
+    fn read(text: &'p str, ids: &HashSet<&str>) -> Self {
         let text = text.trim();
         if text == WEBHOOKS {
             return Self::Webhooks;
+        }
+        // An `operationId` may be `*` or `GET /pets`.
+        if ids.contains(text) {
+            return Self::ExactId(text);
         }
         if let Some(tag) = text.strip_prefix("tag:") {
             return Self::Tag(tag.trim());
@@ -60,6 +69,7 @@ impl<'p> Pattern<'p> {
                 method.eq_ignore_ascii_case(found.method) && matches_pattern(path, &found.path)
             }
             Self::Id(id) => matches_pattern(id, &found.id),
+            Self::ExactId(id) => id == found.id,
             Self::Webhooks => false,
         }
     }
@@ -67,7 +77,7 @@ impl<'p> Pattern<'p> {
 
 /// Whether the client has the webhooks of the description.
 pub(super) fn includes_webhooks(config: &Config) -> bool {
-    let names_webhooks = |patterns: &[String]| patterns.iter().any(|text| Pattern::read(text) == Pattern::Webhooks);
+    let names_webhooks = |patterns: &[String]| patterns.iter().any(|text| text.trim() == WEBHOOKS);
     (config.include.is_empty() || names_webhooks(&config.include)) && !names_webhooks(&config.exclude)
 }
 
@@ -90,8 +100,9 @@ struct Patterns<'p> {
 }
 
 impl<'p> Patterns<'p> {
-    fn read(texts: &'p [String]) -> Self {
-        Self { all: texts.iter().map(|text| (text.as_str(), Pattern::read(text), false)).collect() }
+    fn read(texts: &'p [String], found: &[Found]) -> Self {
+        let ids = found.iter().filter(|one| one.has_id).map(|one| one.id.as_str()).collect();
+        Self { all: texts.iter().map(|text| (text.as_str(), Pattern::read(text, &ids), false)).collect() }
     }
 
     /// Whether a pattern matches an operation; notes each that does.
@@ -121,7 +132,7 @@ impl<'p> Patterns<'p> {
 /// Whether each operation is selected. A pattern that matches none is a problem of the configuration.
 pub(super) fn select_operations(cx: &mut Context<'_>, found: &[Found]) -> Vec<bool> {
     let config = cx.config;
-    let (mut include, mut exclude) = (Patterns::read(&config.include), Patterns::read(&config.exclude));
+    let (mut include, mut exclude) = (Patterns::read(&config.include, found), Patterns::read(&config.exclude, found));
     let mut selected = Vec::with_capacity(found.len());
     for one in found {
         let tags = tags_of(cx, one);
@@ -164,7 +175,10 @@ mod tests {
             ("get", Pattern::Id("get")),
             ("issues/list", Pattern::Id("issues/list")),
         ] {
-            assert_eq!(Pattern::read(text), pattern, "{text}");
+            assert_eq!(Pattern::read(text, &HashSet::new()), pattern, "{text}");
+        }
+        for id in ["*", "GET /pets", "tag:pets", "/pets/*", "GET"] {
+            assert_eq!(Pattern::read(id, &HashSet::from([id])), Pattern::ExactId(id));
         }
     }
 

@@ -15,7 +15,7 @@ pub(super) fn text(code: Option<&str>) -> Result<String> {
         (Some(rule), _) => (rule.what, vec![("Wire", rule.wire), ("Source", rule.rust), ("Help", rule.help)]),
         (None, Some(page)) => (page.what, vec![("Effect", page.why), ("Help", page.help)]),
         (None, None) => {
-            bail!("error[unknown-code]: there is no code `{code}`\n = help: `sdkwright explain` lists all codes")
+            bail!("error[unknown-code]: there is no code `{code}`\n = help: {}", help_for_unknown(code))
         }
     };
     let mut out = format!("{code}\n\n{what}\n\n");
@@ -25,13 +25,37 @@ pub(super) fn text(code: Option<&str>) -> Result<String> {
     Ok(out)
 }
 
+/// Names the nearest codes, if any is near.
+fn help_for_unknown(code: &str) -> String {
+    const MOST: usize = 3;
+    const NEAR: f64 = 0.8;
+    let known = changes().into_iter().chain(diagnostics()).map(|(known, _)| known);
+    let mut near: Vec<(f64, &str)> = known.map(|known| (strsim::jaro_winkler(known, code), known)).collect();
+    near.retain(|(similarity, _)| *similarity >= NEAR);
+    near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    near.truncate(MOST);
+    let all = "`sdkwright explain` lists all codes";
+    let names: Vec<String> = near.into_iter().map(|(_, known)| format!("`{known}`")).collect();
+    match names.as_slice() {
+        [] => all.to_owned(),
+        [only] => format!("there is a similar one: {only}; {all}"),
+        several => format!("there are similar ones: {}; {all}", several.join(", ")),
+    }
+}
+
+/// The code of each change, and what it is.
+fn changes() -> Vec<(&'static str, &'static str)> {
+    rules::RULES.iter().map(|rule| (rule.code, rule.what)).collect()
+}
+
+/// The code of each diagnostic, and what it is.
+fn diagnostics() -> Vec<(&'static str, &'static str)> {
+    codes::pages().map(|page| (page.code, page.what)).collect()
+}
+
 fn all() -> String {
-    let changes = rules::RULES.iter().map(|rule| (rule.code, rule.what));
-    let diagnostics = codes::pages().map(|page| (page.code, page.what));
     let mut out = String::new();
-    for (title, lines) in
-        [("Changes that `diff` finds", changes.collect::<Vec<_>>()), ("\nDiagnostics", diagnostics.collect())]
-    {
+    for (title, lines) in [("Changes that `diff` finds", changes()), ("\nDiagnostics", diagnostics())] {
         let _ = writeln!(out, "{title}:");
         for (code, what) in lines {
             let _ = writeln!(out, "  {code:<34} {what}");

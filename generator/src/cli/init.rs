@@ -3,17 +3,23 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::config::CONFIG_SCHEMA;
 use crate::diag::Report;
 use crate::import::{self, OVERLAY_FILE, StainlessFile};
 use crate::source::{Document, Options, is_url};
 use crate::{Generator, starter_config};
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use serde_json::Value;
+
+/// The name of the schema, beside the `generator.yaml` whose first line names it, so that editors need no network and know
+/// the keys of this version.
+const SCHEMA_FILE: &str = "generator.schema.json";
 
 #[derive(Args)]
 pub(super) struct Init {
     /// The OpenAPI 3.0 or 3.1 description, in YAML or JSON.
-    #[arg(value_name = "FILE", required_unless_present = "spec")]
+    #[arg(value_name = "FILE", required_unless_present_any = ["spec", "schema"])]
     file: Option<PathBuf>,
     /// The same, as an option.
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
@@ -30,6 +36,9 @@ pub(super) struct Init {
     /// Follow `$ref`s to files outside the folder of the description.
     #[arg(long)]
     allow_outside: bool,
+    /// Print the JSON Schema of `generator.yaml`, and write nothing.
+    #[arg(long, conflicts_with_all = ["file", "spec", "from", "out", "force", "allow_outside"])]
+    pub(super) schema: bool,
 }
 
 /// Writes the files; returns the report, and warnings about the imported file.
@@ -45,43 +54,63 @@ pub(super) fn write_config(init: &Init) -> Result<(String, Vec<Report>)> {
     // Beside the description, unless that is in the network.
     let folder = if is_url(spec) { Path::new("") } else { spec.parent().unwrap_or(Path::new("")) };
     let out = init.out.clone().unwrap_or_else(|| folder.join("generator.yaml"));
-    let overlay = out.parent().unwrap_or(Path::new("")).join(OVERLAY_FILE);
+    let beside = out.parent().unwrap_or(Path::new(""));
+    let (overlay, schema) = (beside.join(OVERLAY_FILE), beside.join(SCHEMA_FILE));
     for input in [Some(spec), init.from.as_ref()].into_iter().flatten() {
         refuse_same_file(&out, input)?;
         refuse_same_file(&overlay, input)?;
+        refuse_same_file(&schema, input)?;
     }
     if !init.force {
         refuse_existing(&out)?;
         if init.out.is_none() {
             refuse_existing(&folder.join("generator.yml"))?;
         }
+        // The schema of another version is replaced.
+        if !fs::read_to_string(&schema).is_ok_and(|text| is_config_schema(&text)) {
+            refuse_existing(&schema)?;
+        }
     }
     let shown = if is_url(spec) { spec.display().to_string() } else { import::path_from(&out, spec) };
     let Some(from) = &init.from else {
         let understood = Generator::new(spec).allow_outside(init.allow_outside).model()?;
         let output = import::path_from(&out, Path::new(&understood.api.package.name));
-        return Ok((write_file(&out, starter_config(&understood.api, &shown, &output))?, Vec::new()));
+        let text = starter_config(&understood.api, &shown, &output);
+        return Ok((write_with_schema(&out, &text, &schema)?, Vec::new()));
     };
-    let name = from.to_string_lossy().replace('\\', "/");
-    let text = fs::read_to_string(from).with_context(|| {
-        format!("error[unreadable-file]: `{name}` cannot be read\n = help: name a `stainless.yml` with `--from`")
-    })?;
+    let file = StainlessFile::load(from, shown)?;
+    let name = file.name.clone();
     let options = Options { allow_outside: init.allow_outside, ..Options::default() };
     let (document, _) = Document::load(spec, &options)?;
-    let imported = import::import_stainless(StainlessFile { name: name.clone(), text, spec: shown }, &document)?;
+    let imported = import::import_stainless(file, &document)?;
     let mut report = import::report_text(&imported, &name);
     if imported.overlay.is_some() && !init.force {
         refuse_existing(&overlay)?;
     }
-    report.push_str(&write_file(&out, imported.yaml)?);
+    report.push_str(&write_with_schema(&out, &imported.yaml, &schema)?);
     if let Some(text) = imported.overlay {
-        report.push_str(&write_file(&overlay, text)?);
+        report.push_str(&write_file(&overlay, &text)?);
     }
     Ok((report, imported.reports))
 }
 
+/// Writes a `generator.yaml` that names its schema, and the schema; returns the lines that say so.
+fn write_with_schema(path: &Path, text: &str, schema: &Path) -> Result<String> {
+    let text = format!("# yaml-language-server: $schema={SCHEMA_FILE}\n{text}");
+    Ok(write_file(path, &text)? + &write_file(schema, CONFIG_SCHEMA)?)
+}
+
+/// Whether a text is the schema of `generator.yaml`, of any version.
+fn is_config_schema(text: &str) -> bool {
+    title_of_schema(text).is_some_and(|title| Some(title) == title_of_schema(CONFIG_SCHEMA))
+}
+
+fn title_of_schema(text: &str) -> Option<Value> {
+    serde_json::from_str::<Value>(text).ok()?.get("title").cloned()
+}
+
 /// Writes a file; returns the line that says so.
-fn write_file(path: &Path, text: String) -> Result<String> {
+fn write_file(path: &Path, text: &str) -> Result<String> {
     let shown = path.display();
     fs::write(path, text)
         .with_context(|| format!("error[output]: `{shown}` cannot be written\n = help: check the folder"))?;

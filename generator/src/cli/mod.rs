@@ -12,15 +12,24 @@ mod parallel;
 mod progress;
 mod results;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
+<<<<<<< HEAD
 use crate::Generator;
 use crate::diag::{Diagnostic, warnings};
 use crate::inspect;
 use crate::source::Failure;
+=======
+use crate::config::CONFIG_SCHEMA;
+use crate::diag::warnings;
+use crate::source::{Failure, is_url};
+use crate::{inspect, render};
+>>>>>>> 51427fbe435f5469ca10eae7fcdf2044003ea70e
 use input::Input;
 use output::{print_report, print_result};
 
@@ -79,6 +88,8 @@ enum Command {
         #[arg(long, conflicts_with = "format")]
         names: bool,
     },
+    /// Print the methods and types in the form of a Stainless client's `api.md`, to compare both by `diff`.
+    ApiMd(Input),
     /// Print completions for a shell, or the manual page.
     Completions {
         /// The shell, or `man`.
@@ -95,7 +106,7 @@ enum Format {
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let Cli { quiet, command } = Cli::parse();
+    let Cli { quiet, command } = Cli::try_parse().unwrap_or_else(|error| with_command(error).exit());
     let command = command.unwrap_or_else(|| Command::Generate(Input::default()));
     let result = run(command, quiet);
     progress::clear_line();
@@ -112,6 +123,22 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Adds to an error about an unknown command that is a description: which command reads it.
+fn with_command(mut error: clap::Error) -> clap::Error {
+    if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && looks_like_description(Path::new(word))
+    {
+        let tip = format!("to write a crate for a description, use 'sdkwright generate {word}'");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
+}
+
+fn looks_like_description(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    is_url(path) || path.is_file() || matches!(extension, Some("yaml" | "yml" | "json"))
+}
+
 fn run(command: Command, quiet: bool) -> Result<ExitCode> {
     match command {
         Command::Generate(input) => generate(input, quiet),
@@ -119,6 +146,10 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
         Command::Diff(diff) => Ok(exit_code(diff::run(*diff)?)),
         Command::Explain { code } => {
             print_result(explain::text(code.as_deref())?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Init(init) if init.schema => {
+            print_result(CONFIG_SCHEMA)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Init(init) => {
@@ -138,6 +169,13 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
                 Format::Text => print_result(inspect::text(&understood, verbose))?,
                 Format::Json => print_result(inspect::json_text(&understood))?,
             }
+            Ok(exit_code(!strict || warnings(&understood.reports) == 0))
+        }
+        Command::ApiMd(input) => {
+            let strict = input.strict;
+            let understood = input.generator()?.on_progress(progress::reporter(quiet)).model()?;
+            progress::clear_line();
+            print_result(render::api_outline(&understood.api))?;
             Ok(exit_code(!strict || warnings(&understood.reports) == 0))
         }
         Command::Completions { what } => {

@@ -9,6 +9,7 @@ use crate::model::Operation;
 
 /// Pagination of lists. A rule applies to every operation that has its parameter and returns an array.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct PagingConfig {
     /// Whether pagination is detected where no rule applies; `true` by default.
@@ -44,6 +45,7 @@ impl PagingConfig {
 
 /// Rules for lists, in order: the first one that fits an operation applies.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct PagingRules {
     /// Paging by link.
@@ -60,6 +62,7 @@ pub struct PagingRules {
 
 /// Paging by link: a response has the URL of the next page.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct LinkConfig {
     /// JSON pointer of the URL; by default the header `link` has it, as `rel="next"`.
@@ -70,6 +73,7 @@ pub struct LinkConfig {
 
 /// Paging by a token from the previous response.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TokenConfig {
     /// The parameter, header or property that sends the token.
@@ -91,6 +95,7 @@ pub struct TokenConfig {
 
 /// Where a token is sent.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TokenPlaceConfig {
     /// In the query.
@@ -104,6 +109,7 @@ pub enum TokenPlaceConfig {
 
 /// Paging by the last item of a page.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AfterConfig {
     /// Query parameter for the item before the page.
@@ -120,6 +126,7 @@ pub struct AfterConfig {
 
 /// Paging by number.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PageNumberConfig {
     /// Query parameter with the number of the page.
@@ -138,6 +145,7 @@ pub struct PageNumberConfig {
 
 /// Paging by offset.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OffsetConfig {
     /// Query parameter with the number of items before the page.

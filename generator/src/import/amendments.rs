@@ -8,16 +8,36 @@ use super::{OVERLAY_FILE, written};
 use crate::diag::{FileId, Origin};
 use crate::source::{Document, Failure};
 
-/// Plans the transformations of the description, and applies those that an overlay can express to `document`.
-pub(super) fn plan_transforms(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &mut Document) {
+/// Plans the transformations of the description; returns it with those that an overlay can express.
+///
+/// # Errors
+/// If the planned transformations cannot be applied together, which is a bug of the importer.
+pub(super) fn plan_transforms(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    original: &Document,
+) -> Result<Document, Failure> {
+    let mut document = original.clone();
     for key in ["transforms", "transformations"] {
         for at in keys.items_of(&StainlessKeys::place_of(&["openapi", key])) {
-            plan_transform(keys, plan, document, &at);
+            if plan_transform(keys, plan, &mut document, &at).is_err() {
+                document = apply_overlay(plan, original)?;
+            }
         }
     }
+    Ok(document)
 }
 
-fn plan_transform(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &mut Document, at: &Origin) {
+/// The description has a part of a transformation that was left out.
+struct PartlyChanged;
+
+/// Plans a transformation, and applies it to `document`.
+fn plan_transform(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    document: &mut Document,
+    at: &Origin,
+) -> Result<(), PartlyChanged> {
     let command = keys.value_at(&at.child("command")).and_then(Value::as_str).unwrap_or_default();
     let reason = keys.value_at(&at.child("reason")).and_then(Value::as_str).map(str::to_owned);
     let args = at.child("args");
@@ -36,26 +56,28 @@ fn plan_transform(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document:
     }
     if actions.is_empty() {
         let reason = "An overlay cannot express this transformation.";
-        return keys.leave_out_with(at, reason, Some(command.to_owned()));
+        keys.leave_out_with(at, reason, Some(command.to_owned()));
+        return Ok(());
     }
-    let mut changed = document.clone();
-    let trial = ImportPlan { actions: actions.clone(), ..ImportPlan::default() };
-    let outcome = changed.amend(OVERLAY_FILE, written::overlay_yaml(&trial).unwrap_or_default());
-    match outcome {
+    let several = actions.len() > 1;
+    let one = ImportPlan { actions, ..ImportPlan::default() };
+    match document.amend(OVERLAY_FILE, written::overlay_yaml(&one).unwrap_or_default()) {
         // The parent of a replaced value may match although the value itself does not.
         Ok(warnings) if warnings.is_empty() => {
-            *document = changed;
-            plan.actions.extend(actions);
+            plan.actions.extend(one.actions);
             keys.use_all(at);
+            Ok(())
         }
         Ok(_) => {
             let detail = format!("{command} {}", targets.join(", "));
             keys.leave_out_with(at, "The target matches nothing in the description.", Some(detail));
+            if several { Err(PartlyChanged) } else { Ok(()) }
         }
         Err(failure) => {
             let message = failure.reports.first().map(|report| report.diagnostic.message.clone());
             let reason = format!("The overlay cannot be applied: {}.", message.unwrap_or_default());
             keys.leave_out_with(at, reason, Some(command.to_owned()));
+            Err(PartlyChanged)
         }
     }
 }

@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::diag::{Diagnostic, Origin, Report, found};
-use crate::source::{Document, Failure, display_name, normalised, relative};
+use crate::source::{Document, Failure, display_name, normalised, read_text, relative};
 use keys::StainlessKeys;
 pub use left_out::LeftOutKey;
 use operations::DescribedOperations;
@@ -48,6 +48,17 @@ pub struct StainlessFile {
     pub text: String,
     /// The path of the description, relative to `generator.yaml`.
     pub spec: String,
+}
+
+impl StainlessFile {
+    /// Reads the file at `path`; `spec` is the path of the description, relative to `generator.yaml`.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is not UTF-8.
+    pub fn load(path: &Path, spec: String) -> Result<Self, Failure> {
+        let (name, text) = read_text(path)?;
+        Ok(Self { name, text, spec })
+    }
 }
 
 /// A `generator.yaml`, and everything that it does not say.
@@ -79,8 +90,7 @@ pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Impo
     // Without folders, which are those of this machine.
     let source = name.rsplit('/').next().unwrap_or(&name).to_owned();
     let mut plan = ImportPlan { spec, source, ..ImportPlan::default() };
-    let mut transformed = document.clone();
-    amendments::plan_transforms(&mut keys, &mut plan, &mut transformed);
+    let transformed = amendments::plan_transforms(&mut keys, &mut plan, document)?;
     amendments::plan_security(&mut keys, &mut plan, &transformed);
     environments::plan_servers(&mut keys, &mut plan, &transformed);
     queries::plan_styles(&mut keys, &mut plan, &transformed);
@@ -91,7 +101,6 @@ pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Impo
     paging::plan_paging(&mut keys, &mut plan);
     resources::plan_resources(&mut keys, &mut plan, &operations, &document);
     plan.unlisted = operations.unlisted_in(&plan);
-    resources::use_unspecified(&mut keys);
     trial::remove_refused(&mut keys, &mut plan, &document)?;
     let reports = settings.report(edition_warnings(&settings));
     keys.leave_out_unused();

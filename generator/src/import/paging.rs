@@ -49,9 +49,8 @@ pub(super) fn plan_paging(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
             keys.leave_out_with(&at, reason, Some(kind.to_owned()));
             continue;
         }
-        for used in ["name", "request", "response"] {
-            keys.use_all(&at.child(used));
-        }
+        keys.use_all(&at.child("request"));
+        keys.use_all(&at.child("response"));
         plan.paging.insert(key.to_owned(), PlannedScheme { keys: values, from: at });
     }
 }

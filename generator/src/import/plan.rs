@@ -1,5 +1,7 @@
 //! What a `generator.yaml` will say.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -40,13 +42,9 @@ pub(super) struct PlannedMethod<'a> {
     pub(super) from: &'a Origin,
 }
 
-impl PlannedMethod<'_> {
-    pub(super) fn full_name(&self) -> String {
-        match self.resource {
-            "" => self.method.to_owned(),
-            resource => format!("{resource}.{}", self.method),
-        }
-    }
+/// Returns the path of accessors that leads to a method, with the method.
+pub(super) fn full_name(resource: &str, method: &str) -> String {
+    if resource.is_empty() { method.to_owned() } else { format!("{resource}.{method}") }
 }
 
 /// An action of the overlay.
@@ -142,7 +140,7 @@ impl ImportPlan {
         }
     }
 
-    /// Returns the method that is planned for an operation.
+    /// Returns the method that is planned for an operation; others are aliases of it.
     pub(super) fn find_method(&self, operation: &str) -> Option<PlannedMethod<'_>> {
         for (resource, methods) in &self.resources {
             for (method, planned) in methods {
@@ -152,6 +150,19 @@ impl ImportPlan {
             }
         }
         None
+    }
+
+    /// Returns the methods whose operation has another method before.
+    pub(super) fn aliases(&self) -> Vec<PlannedMethod<'_>> {
+        let (mut seen, mut aliases) = (HashSet::new(), Vec::new());
+        for (resource, methods) in &self.resources {
+            for (method, planned) in methods {
+                if !seen.insert(&planned.text) {
+                    aliases.push(PlannedMethod { resource, method, from: &planned.from });
+                }
+            }
+        }
+        aliases
     }
 
     /// Removes the value at a location in `generator.yaml`; returns the key of `stainless.yml` that says it.

@@ -33,6 +33,7 @@ static REASONS: &[KeyReason] = &[
     needless_key("codeflow", STAINLESS_ONLY),
     needless_key("project", STAINLESS_ONLY),
     needless_key("diagnostics", STAINLESS_ONLY),
+    needless_key("unspecified_endpoints", "Operations in no resource are listed under `exclude`."),
     needless_key("organization.github_org", STAINLESS_ONLY),
     needless_key("organization.contact", "The README of a crate names no contact."),
     needless_key(
@@ -67,7 +68,10 @@ static REASONS: &[KeyReason] = &[
     missing_key("query_settings.array_format", "An overlay cannot express this format of arrays in the query."),
     missing_key("query_settings.nested_format", "An overlay cannot express this format of objects in the query."),
     missing_key("multipart_settings.*", "Forms are encoded as the description says (`encoding`)."),
-    missing_key("custom_casings", "Names of Rust types have one capital for each word."),
+    missing_key(
+        "custom_casings",
+        "Names of Rust types have one capital for each word; `types` and `names` set names with other words.",
+    ),
     needless_key("pagination.*.name", "Names of pagination schemes appear in no crate."),
     needless_key("pagination.*.request", "Parameters and responses are those of the description."),
     needless_key("pagination.*.response", "Parameters and responses are those of the description."),

@@ -105,11 +105,7 @@ fn plan_method(
         return keys.leave_out_with(at, reason, Some(detail));
     };
     let shown = format!("{verb} {route}");
-    if let Some(other) = plan.find_method(&operation) {
-        let other = other.full_name();
-        let reason = "An operation is one method, which has another name already.";
-        return keys.leave_out_with(at, reason, Some(format!("{shown} is `{other}`")));
-    }
+    let is_alias = plan.find_method(&operation).is_some();
     let method = field_name(name);
     let methods = plan.resources.entry(path.join(".")).or_default();
     if methods.contains_key(&method) {
@@ -121,11 +117,21 @@ fn plan_method(
         keys.leave_out_with(&place, reason, Some(format!("`{name}` is called `{method}`")));
     }
     methods.insert(method, PlannedValue::new(operation.clone(), &place));
-    plan_deprecation(keys, plan, lookup.document, (verb, &operation), at);
+    if is_alias {
+        let deprecated = at.child("deprecated");
+        if keys.value_at(&deprecated).is_some() {
+            let reason = "The method is an alias, which is deprecated only together with its operation.";
+            keys.leave_out_with(&deprecated, reason, Some(shown));
+        }
+    } else {
+        plan_deprecation(keys, plan, lookup.document, (verb, &operation), at);
+    }
     let paginated = at.child("paginated");
     if keys.value_at(&paginated) == Some(&Value::Bool(false)) {
         keys.use_all(&paginated);
-        plan.unpaged.push(PlannedValue::new(operation, &paginated));
+        if !plan.unpaged.iter().any(|planned| planned.text == operation) {
+            plan.unpaged.push(PlannedValue::new(operation, &paginated));
+        }
     }
 }
 
@@ -179,12 +185,4 @@ fn leave_out_other_languages(keys: &mut StainlessKeys<'_>, at: &Origin) -> bool 
 
 fn has_language(languages: &[Value]) -> bool {
     languages.iter().any(|language| language.as_str() == Some(LANGUAGE))
-}
-
-/// Marks `unspecified_endpoints` as used: all operations without a name are listed.
-pub(super) fn use_unspecified(keys: &mut StainlessKeys<'_>) {
-    let at = StainlessKeys::place_of(&["unspecified_endpoints"]);
-    if keys.value_at(&at).is_some() {
-        keys.use_all(&at);
-    }
 }

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::Generator;
+use crate::config::assert_valid_config;
 use crate::model::{Api, ResourceId};
 use crate::naming::field_name;
 use crate::source::Options;
 
+mod complete;
 mod pinned;
 mod wrong;
 
@@ -80,6 +82,8 @@ fn import_real(folder: &Path) -> (usize, usize) {
     if std::env::var_os("SHOW").is_some() {
         println!("{}\n{}", imported.yaml, imported.overlay.clone().unwrap_or_default());
     }
+    assert_valid_config(&imported.yaml);
+    complete::assert_complete(&folder.join("stainless.yml"), &imported);
     let out = tempfile::tempdir().unwrap();
     let config = out.path().join("generator.yaml");
     fs::write(&config, &imported.yaml).unwrap();

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::keys::StainlessKeys;
-use super::plan::ImportPlan;
+use super::plan::{ImportPlan, full_name};
 use super::written;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Api, ResourceId};
@@ -13,6 +13,9 @@ use crate::source::{Document, Failure};
 
 /// The most builds of a model: a removal may let another problem appear.
 const MOST_TRIALS: usize = 4;
+
+/// Why a method or resource has another name than planned.
+const OTHER_NAME: &str = "The name has another meaning in Rust, in every client, or beside it.";
 
 /// A plan that the generator accepts, and what it refused before.
 struct TriedPlan {
@@ -44,6 +47,7 @@ pub(super) fn remove_refused(
     }
     if let Some(reading) = &tried.reading {
         report_other_names(keys, plan, reading.api());
+        report_other_aliases(keys, plan, reading.api());
     }
     Ok(())
 }
@@ -83,15 +87,32 @@ fn report_other_names(keys: &mut StainlessKeys<'_>, plan: &ImportPlan, api: &Api
     let mut reported = HashSet::new();
     for operation in &api.operations {
         let Some(planned) = plan.find_method(&format!("{} {}", operation.method, operation.path)) else { continue };
-        let reason = "The name has another meaning in Rust, in every client, or beside it.";
         if planned.method != operation.rust {
             let detail = format!("`{}` is called `{}`", planned.method, operation.rust);
-            keys.leave_out_with(planned.from, reason, Some(detail));
+            keys.leave_out_with(planned.from, OTHER_NAME, Some(detail));
         }
         let resource = accessors.get(&operation.resource).map(String::as_str).unwrap_or_default();
         if planned.resource != resource && reported.insert(operation.resource) {
             let detail = format!("`{}` is called `{resource}`", planned.resource);
-            keys.leave_out_with(planned.from, reason, Some(detail));
+            keys.leave_out_with(planned.from, OTHER_NAME, Some(detail));
+        }
+    }
+}
+
+/// Reports aliases that cannot have their planned names.
+fn report_other_aliases(keys: &mut StainlessKeys<'_>, plan: &ImportPlan, api: &Api) {
+    let accessors = accessors_of(api);
+    let mut names = HashSet::new();
+    for (id, resource) in (0..).map(ResourceId).zip(&api.resources) {
+        for alias in &resource.aliases {
+            let path = accessors.get(&id).map(String::as_str).unwrap_or_default();
+            names.insert(full_name(path, &alias.rust));
+        }
+    }
+    for planned in plan.aliases() {
+        let name = full_name(planned.resource, planned.method);
+        if !names.contains(&name) {
+            keys.leave_out_with(planned.from, OTHER_NAME, Some(format!("the alias `{name}` has another name")));
         }
     }
 }
@@ -112,7 +133,7 @@ fn accessors_of(api: &Api) -> HashMap<ResourceId, String> {
 }
 
 fn reason_of(problem: &Diagnostic) -> String {
-    if problem.code == "unknown-schema" {
+    if matches!(problem.code, "unknown-schema" | "unused-type-name") {
         let why = "it is a plain Rust type, is unused, or shares the type of an equal schema";
         return format!("The schema does not become a type of its own: {why}.");
     }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 /// What the names of resources and methods are made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum NamesFrom {
     /// The words of paths.

@@ -25,8 +25,19 @@ pub struct Resource {
     pub children: Vec<ResourceId>,
     /// Its methods: indexes into [`super::Api::operations`], in the order of the description.
     pub operations: Vec<usize>,
+    /// Other names of methods of this or another resource, in the order of the configuration.
+    pub aliases: Vec<MethodAlias>,
     /// Docs of its tag, as written.
     pub docs: Option<String>,
+}
+
+/// Another method of an operation, which calls the first one.
+#[derive(Clone, Debug)]
+pub struct MethodAlias {
+    /// Rust name, snake case.
+    pub rust: String,
+    /// Index of the operation in [`super::Api::operations`].
+    pub operation: usize,
 }
 
 /// A former name of a resource, kept as a deprecated alias, and as a method that returns it.

@@ -53,6 +53,7 @@ pub struct WebhookTag {
 
 /// The signature scheme of webhooks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SignatureScheme {
     /// The header `Stripe-Signature`.

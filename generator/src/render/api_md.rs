@@ -1,6 +1,7 @@
 //! `api.md`: one line per method and type, and one per request for its setters, so that changes are easy to review. If
 //! it is too long for one page, it links to the pages of a folder.
 
+mod outline;
 mod pages;
 
 use proc_macro2::TokenStream;
@@ -8,11 +9,14 @@ use proc_macro2::TokenStream;
 use super::context::Context;
 use super::docs::inline_code;
 use super::imports::Imports;
-use super::resources::{BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, body_type, key_header, stream_method};
+use super::resources::{
+    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, UNIVERSAL_SETTERS, body_type, key_header, stream_method,
+};
 use super::source_file::header;
 use super::surface::text;
 use super::{Job, Jobs};
-use crate::model::{Framing, Resource, Schema, Stream, TypeDef, TypeKind};
+use crate::model::{Framing, MethodAlias, Resource, Schema, Stream, TypeDef, TypeKind};
+pub(super) use outline::api_outline;
 use pages::Section;
 
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
@@ -28,7 +32,9 @@ fn sections<'a>(cx: &'a Context<'a>) -> Vec<Section<'a>> {
     let sections = cx.api.resources.iter().map(|resource| {
         let methods: Vec<MethodFacts<'_>> = cx.operations(resource).filter_map(|one| cx.method(one)).collect();
         let lines = methods.iter().flat_map(|facts| std::iter::once(method(cx, facts)).chain(request_line(cx, facts)));
-        Section { module: &resource.module, path: path(cx, resource), count: methods.len(), lines: lines.collect() }
+        let aliases = resource.aliases.iter().filter_map(|alias| alias_line(cx, alias));
+        let (count, lines) = (methods.len() + resource.aliases.len(), lines.chain(aliases).collect());
+        Section { module: &resource.module, path: path(cx, resource), count, lines }
     });
     sections.filter(|section| section.count > 0).collect()
 }
@@ -44,26 +50,44 @@ fn path(cx: &Context<'_>, resource: &Resource) -> String {
 fn method<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> String {
     let operation = facts.operation;
     let mut imports = Imports::new(cx, "crate::types");
-    let required = facts
-        .arguments
-        .iter()
-        .map(|parameter| format!("{}: {}", parameter.rust, short(cx, &parameter.schema, &mut imports)));
-    let mut arguments: Vec<String> = required.collect();
-    if let BodyFacts::Argument(payload) = facts.body {
-        arguments.push(format!("body: {}", public_text(cx, &imports.shorten(body_type(cx, payload)))));
+    let parameters = parameters_of(cx, facts, &mut imports);
+    let arguments: Vec<String> = parameters.into_iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
+    let output = output(cx, facts, &mut imports);
+    let signature = format!("{}({}) -> {output}", operation.rust, arguments.join(", "));
+    format!("- {}: {} {}", inline_code(&signature), operation.method, inline_code(&operation.path))
+}
+
+/// The names and types of the arguments of a method.
+fn parameters_of<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<'_>) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for parameter in &facts.arguments {
+        all.push((parameter.rust.clone(), short(cx, &parameter.schema, imports)));
     }
-    let output = match &facts.output {
+    if let BodyFacts::Argument(payload) = facts.body {
+        all.push(("body".to_owned(), public_text(cx, &imports.shorten(body_type(cx, payload)))));
+    }
+    all
+}
+
+/// The type that a method returns.
+fn output<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<'_>) -> String {
+    match &facts.output {
         OutputFacts::Empty => "()".to_owned(),
         OutputFacts::Raw => "RawResponse".to_owned(),
         OutputFacts::Text => "String".to_owned(),
         OutputFacts::Bytes => "Bytes".to_owned(),
-        OutputFacts::Stream(stream) => stream_type(cx, stream, &mut imports),
+        OutputFacts::Stream(stream) => stream_type(cx, stream, imports),
         OutputFacts::Several(several) => several.name.clone(),
-        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => short(cx, schema, &mut imports),
-        OutputFacts::Pages(item) => format!("Page<{}>", short(cx, item, &mut imports)),
-    };
-    let signature = format!("{}({}) -> {output}", operation.rust, arguments.join(", "));
-    format!("- {}: {} {}", inline_code(&signature), operation.method, inline_code(&operation.path))
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => short(cx, schema, imports),
+        OutputFacts::Pages(item) => format!("Page<{}>", short(cx, item, imports)),
+    }
+}
+
+/// ``- `all()`: alias of `client.pets().list()` ``
+fn alias_line(cx: &Context<'_>, alias: &MethodAlias) -> Option<String> {
+    let operation = cx.api.operations.get(alias.operation)?;
+    let target = format!("{}.{}()", path(cx, cx.api.resource(operation.resource)?), operation.rust);
+    Some(format!("- {}: alias of {}", inline_code(&format!("{}()", alias.rust)), inline_code(&target)))
 }
 
 /// ``  - `stream()`, `pages()` of `Portal`; sets `page: i64` ``: other methods and setters of the request, if any.
@@ -113,6 +137,8 @@ fn setters<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>, imports: &mut Impor
                 all.push((name.to_string(), public_text(cx, &imports.shorten(field.setter_type(cx)))));
                 all.extend(field.null_setter.iter().map(|setter| (setter.to_string(), String::new())));
             }
+            let ty = public_text(cx, &imports.shorten(cx.full_type(&spread.schema.ty)));
+            all.push((facts.universal_setter("body").to_string(), ty));
         }
         BodyFacts::Option(payload) => {
             all.push((
@@ -125,9 +151,23 @@ fn setters<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>, imports: &mut Impor
     if key_header(facts.operation).is_some() {
         all.push((facts.universal_setter(KEY_SETTER).to_string(), "String".to_owned()));
     }
+    if facts.can_omit_body() {
+        all.push((facts.universal_setter("without_body").to_string(), String::new()));
+    }
+    if facts.takes_other_bodies() {
+        all.push((format!("{}(media_type)", facts.universal_setter("body_as")), "Upload".to_owned()));
+    }
     let written =
         |(name, ty): (String, String)| if ty.is_empty() { format!("{name}()") } else { format!("{name}: {ty}") };
-    all.into_iter().map(|setter| inline_code(&written(setter))).collect()
+    let mut shown: Vec<String> = all.into_iter().map(|setter| inline_code(&written(setter))).collect();
+    // The setters of every request are not listed, unless they have another name here.
+    for usual in UNIVERSAL_SETTERS {
+        let name = facts.universal_setter(usual).to_string();
+        if name != usual {
+            shown.push(format!("{} for {}", inline_code(&name), inline_code(usual)));
+        }
+    }
+    shown
 }
 
 fn stream_type<'a>(cx: &Context<'a>, stream: &'a Stream, imports: &mut Imports<'_>) -> String {

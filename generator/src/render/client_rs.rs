@@ -194,7 +194,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, Diagnostic> {
     if !setters.is_empty() {
         file.push("ClientBuilder", quote!(impl ClientBuilder { #(#setters)* }));
     }
-    if let Some(root) = root.filter(|root| !root.operations.is_empty()) {
+    if let Some(root) = root {
         methods(&mut file, (root, "Client"), &scope, &mut module_names(["client"].into_iter()));
     }
     let stem = "src/client".to_owned();

@@ -122,6 +122,11 @@ pub fn first_call(api: &Api) -> Option<String> {
     cx.statements(&cx.first_shown()?)
 }
 
+/// The methods and types in the form of a Stainless client's `api.md`.
+pub fn api_outline(api: &Api) -> String {
+    api_md::api_outline(api)
+}
+
 /// The gaps of the emitted tests, a line each: calls, parameters and responses for which no values can be made.
 pub fn gaps(api: &Api) -> Vec<String> {
     emitted_tests::gaps(&Context::new(api))

@@ -364,7 +364,11 @@ fn read_root(path: &Path) -> Result<(String, Option<Link>, String), Failure> {
     Ok((name, Some(Link::File(path)), text))
 }
 
-fn read_text(path: &Path) -> Result<(String, String), Failure> {
+/// Reads a text file; returns its name in messages, and its text.
+///
+/// # Errors
+/// If it cannot be read, or is not UTF-8.
+pub(crate) fn read_text(path: &Path) -> Result<(String, String), Failure> {
     let name = files::display_name(path);
     let text = files::read_text(path, &name)?;
     Ok((name, text))

@@ -33,6 +33,7 @@ mod text;
 mod tree;
 mod yaml;
 
+pub(crate) use document::read_text;
 pub use document::{Document, Options};
 pub use failure::Failure;
 pub(crate) use fields::is_close;

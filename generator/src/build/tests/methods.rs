@@ -1,6 +1,7 @@
 //! Names of methods and resources: each rule of `NAMES.md` with small documents.
 
 use super::{Seen, with_paths};
+use crate::source::Document;
 
 /// A document of operations, each as `method path operationId | tag | summary`; all but the path may be missing.
 fn document(operations: &[&str], config: &str) -> Seen {
@@ -289,4 +290,78 @@ fn names_do_not_depend_on_the_order_of_operations() {
     forwards.sort_unstable();
     backwards.sort_unstable();
     assert_eq!(forwards, backwards);
+}
+
+#[test]
+fn a_second_name_of_an_operation_is_an_alias() {
+    let paths = "
+  /pets: {get: {operationId: listPets, tags: [pets], responses: {}}, post: {operationId: addPet, tags: [pets], responses: {}}}";
+    let config = "resources: {pets: {list: listPets}, 'old.animals': {all: GET /pets}, '': {pets_list: listPets}}";
+    let seen = with_paths(paths, config);
+    assert_eq!((seen.problems.as_slice(), seen.api.operations.len()), (&[][..], 2));
+    let listed = seen.api.operations.iter().position(|operation| operation.id == "listPets").unwrap();
+    assert_eq!(seen.operation("listPets").rust, "list");
+    let aliases: Vec<(String, &str, usize)> = seen
+        .api
+        .resources
+        .iter()
+        .flat_map(|resource| {
+            resource.aliases.iter().map(|one| (resource.module.join("."), one.rust.as_str(), one.operation))
+        })
+        .collect();
+    assert_eq!(aliases, [(String::new(), "pets_list", listed), ("old.animals".to_owned(), "all", listed),]);
+    // The alias of an operation that the client does not have is left out.
+    let excluded = with_paths(paths, &format!("{config}\nexclude: [listPets]"));
+    assert!(excluded.api.resources.iter().all(|resource| resource.aliases.is_empty()));
+}
+
+#[test]
+fn aliases_that_are_reserved_are_renamed() {
+    let paths = "
+  /pets: {get: {operationId: listPets, tags: [pets], responses: {'204': {description: d}}}}";
+    let seen = with_paths(paths, "resources: {pets: {list: listPets, clone: listPets}}");
+    assert_eq!(seen.codes, ["renamed-method"]);
+    let aliases = seen.api.resources.iter().flat_map(|resource| &resource.aliases);
+    assert_eq!(aliases.map(|alias| alias.rust.as_str()).collect::<Vec<_>>(), ["clone_"]);
+}
+
+#[test]
+fn types_of_left_out_schemas_are_notes() {
+    let text = "
+openapi: 3.0.3
+info: {title: T, version: '1'}
+components:
+  schemas:
+    Pet: {type: object, properties: {name: {type: string}}}
+    Name: {type: string}
+paths:
+  /pets: {get: {operationId: listPets, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}}
+  /names: {get: {operationId: listNames, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Name'}}}}}}}
+";
+    for (chosen, schema, notes, problems) in [
+        ("", "Pet", 0, 0),
+        // It is no type of its own, in every client.
+        ("", "Name", 0, 1),
+        ("include: [listNames]\n", "Name", 0, 1),
+        ("include: [listNames]\n", "Pet", 1, 0),
+        ("include: [listNames]\nprune: false\n", "Pet", 0, 0),
+        ("exclude: [listPets]\n", "Pet", 1, 0),
+    ] {
+        let config = format!("{chosen}types: {{/components/schemas/{schema}: Other}}");
+        let (document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
+        let config: crate::config::Config = serde_yaml::from_str(&config).unwrap();
+        let built = super::super::build(&document, &config, None);
+        assert_eq!((built.config_notes.len(), built.config_problems.len()), (notes, problems), "{chosen}{schema}");
+    }
+}
+
+#[test]
+fn operation_ids_that_look_like_patterns_are_ids() {
+    let paths = "
+  /a: {get: {operationId: '*', responses: {}}, post: {operationId: 'GET /b', responses: {}}}
+  /b: {get: {operationId: b, responses: {}}}";
+    for (item, expected) in [("*", &["*"][..]), ("GET /b", &["GET /b"]), ("/b", &["b"]), ("GET /*", &["*", "b"])] {
+        let seen = with_paths(paths, &format!("include: ['{item}']"));
+        assert_eq!(seen.api.operations.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), expected, "{item}");
+    }
 }

@@ -92,6 +92,10 @@ impl<'a> Places<'a> {
     fn method(&self, resource: &Resource, name: &str) -> Option<Origin> {
         let mut operations = resource.operations.iter().filter_map(|index| self.api.operations.get(*index));
         let operation = operations.find(|one| one.rust == name || one.former_names.iter().any(|former| former == name));
+        let operation = operation.or_else(|| {
+            let alias = resource.aliases.iter().find(|alias| alias.rust == name)?;
+            self.api.operations.get(alias.operation)
+        });
         let mut children = resource.children.iter().filter_map(|id| self.api.resource(*id));
         operation.map(|one| one.origin.clone()).or_else(|| self.resource(children.find(|one| one.rust == name)?))
     }

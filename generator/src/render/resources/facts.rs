@@ -243,6 +243,7 @@ impl<'a> Context<'a> {
         for sibling in self.operations(resource) {
             sibling.former_names.iter().chain([&sibling.rust]).for_each(|name| methods.reserve(name));
         }
+        resource.aliases.iter().for_each(|alias| methods.reserve(&alias.rust));
         self.children(resource).for_each(|child| methods.reserve(&child.rust));
         let mut method = |content: &Content| {
             let form = match content.codec {

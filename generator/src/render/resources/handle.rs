@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::facts::{BodyFacts, FormMethod, MethodFacts};
 use super::{docs, module_path, request};
-use crate::model::{Binding, FormerHandle, Resource};
+use crate::model::{Binding, FormerHandle, MethodAlias, Resource};
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{allow_deprecated, deprecated, former_name};
@@ -24,6 +24,9 @@ pub(super) fn summary<'a>(cx: &Context<'a>, resource: &'a Resource) -> String {
         return summary;
     }
     let methods = cx.operations(resource).map(|operation| &operation.rust);
+    // A link to a method that is not compiled would be broken.
+    let aliases = resource.aliases.iter().filter(|alias| feature_of_alias(cx, resource, alias).is_none());
+    let methods = methods.chain(aliases.map(|alias| &alias.rust));
     // A handle behind a feature is never imported, so links use its full path.
     let path = cx.api.features.of_resource(&resource.module).map(|_| path_to(resource).to_string().replace(' ', ""));
     let owner = path.as_deref().unwrap_or(&resource.type_name);
@@ -201,6 +204,68 @@ pub(crate) fn methods<'a>(
         }
         request::emit(file, &facts);
     }
+    for alias in &resource.aliases {
+        let Some((target, method)) = alias_method(file.cx, resource, alias, scope) else { continue };
+        let module = modules.claim(&naming::module_name(&alias.rust)).name;
+        file.unit(module, format!("[`{handle}::{}`], an alias of `{target}`.", alias.rust));
+        file.push_methods(handle, method);
+    }
+}
+
+/// The feature that an alias needs, besides the one that enables its resource.
+fn feature_of_alias<'a>(cx: &Context<'a>, resource: &Resource, alias: &MethodAlias) -> Option<&'a str> {
+    let target = cx.api.resource(cx.api.operations.get(alias.operation)?.resource)?;
+    let needed = cx.api.features.around(&target.module)?;
+    if cx.api.features.around(&resource.module) == Some(needed) { None } else { Some(needed) }
+}
+
+/// The method that calls the method of an operation, and the name of that one.
+fn alias_method<'a>(
+    cx: &Context<'a>,
+    resource: &Resource,
+    alias: &MethodAlias,
+    scope: &TokenStream,
+) -> Option<(String, TokenStream)> {
+    let facts = cx.method(cx.api.operations.get(alias.operation)?)?;
+    let operation = facts.operation;
+    let link = docs::method_link(cx, operation)?;
+    let (name, method, request) = (ident(&alias.rust), ident(&operation.rust), ident(&operation.request_type));
+    let (mut arguments, mut given) = (Vec::new(), Vec::new());
+    for parameter in &facts.arguments {
+        let name = ident(&parameter.rust);
+        let ty = cx.argument(&parameter.schema, &name).ty;
+        arguments.push(quote!(#name: #ty));
+        given.push(name);
+    }
+    if let (Some(body), _) = initial_body(cx, &facts) {
+        arguments.push(body);
+        given.push(ident("body"));
+    }
+    let doc = Doc::new().paragraph(&format!("Alias of {link}.")).maybe_prose(operation.summary.as_deref());
+    let docs = doc.tokens();
+    let deprecated =
+        deprecated(operation.deprecated, &[operation.description.as_deref(), operation.summary.as_deref()]);
+    let allow_deprecated = allow_deprecated(operation.deprecated);
+    let cfg = feature_of_alias(cx, resource, alias).map(|feature| cfg([feature]));
+    let expect_many_arguments = expect_many_arguments(1 + arguments.len(), "every call needs all of them");
+    let (request, target, full_name) = match facts.resource.type_name.as_str() {
+        "" => (quote!(crate::client::#request), quote!(#scope.client().#method), format!("Client::{method}")),
+        handle => {
+            let modules = facts.resource.module.iter().map(|name| ident(name));
+            let path = path_to(facts.resource);
+            let call = quote!(#path::new(#scope.clone()).#method);
+            (quote!(crate::resources::#(#modules::)*#request), call, format!("{handle}::{method}"))
+        }
+    };
+    let tokens = quote! {
+        #docs
+        #cfg
+        #deprecated
+        #expect_many_arguments
+        #allow_deprecated
+        pub fn #name(&self, #(#arguments),*) -> #request { #target(#(#given),*) }
+    };
+    Some((full_name, tokens))
 }
 
 /// The method of an operation, its deprecated former names, and the methods that send the body in other media types.

@@ -16,7 +16,9 @@ use quote::quote;
 
 pub(super) use docs::method_link;
 pub(super) use example::statements as example_statements;
-pub(super) use facts::{BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, Payload, key_header, range, stream_method};
+pub(super) use facts::{
+    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, Payload, UNIVERSAL_SETTERS, key_header, range, stream_method,
+};
 pub(super) use handle::{methods, module_names, needs, push_accessor};
 pub(super) use request::{body_type, sent_media_type};
 pub(super) use statics::{envelope_value, optional, scheme, security};

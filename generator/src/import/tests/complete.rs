@@ -1,0 +1,121 @@
+//! Each key of a file is carried over, or listed with its reason.
+
+use serde_json::Value;
+
+use super::*;
+use crate::diag::unescaped;
+use crate::import::keys::path_of;
+use crate::import::reasons::pattern_of;
+
+/// The keys that are carried over, with `*` for chosen names; some only if the description has what they name.
+const CARRIED: &[&str] = &[
+    "client_settings.default_env_prefix",
+    "client_settings.idempotency.header",
+    "client_settings.opts.*.auth.role",
+    "client_settings.opts.*.auth.security_scheme",
+    "client_settings.opts.*.read_env",
+    "environments",
+    "openapi.transformations",
+    "openapi.transforms",
+    "organization",
+    "organization.name",
+    "pagination",
+    "query_settings.array_format",
+    "query_settings.nested_format",
+    "resources.*.methods.*",
+    "resources.*.methods.*.deprecated",
+    "resources.*.methods.*.endpoint",
+    "resources.*.methods.*.paginated",
+    "resources.*.models.*",
+    "resources.*.models.*.openapi_uri",
+    "security",
+    "security_schemes",
+    "settings.license",
+    "settings.unwrap_response_fields",
+    // Of `rust`; those of other languages are listed.
+    "targets.*.package_name",
+    "targets.*.production_repo",
+];
+
+/// Keys below which all values are carried over together.
+const WHOLE: &[&str] = &[
+    "environments",
+    "openapi.transformations",
+    "openapi.transforms",
+    "pagination",
+    "security",
+    "security_schemes",
+    "settings.unwrap_response_fields",
+];
+
+/// Returns the locations of all values that say something, of objects and arrays those of their members.
+fn leaves(value: &Value, at: &Origin, found: &mut Vec<Origin>) {
+    match value {
+        Value::Object(members) => members.iter().for_each(|(key, value)| leaves(value, &at.child(key), found)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, value)| leaves(value, &at.item(index), found))
+        }
+        Value::Null => {}
+        Value::String(text) if text.is_empty() => {}
+        _ => found.push(at.clone()),
+    }
+}
+
+/// Whether a key, or one around it, is listed.
+fn is_listed(imported: &Imported, path: &[String]) -> bool {
+    let ends = 1..=path.len();
+    ends.into_iter().any(|end| imported.left_out.iter().any(|one| one.key == path[..end].join(".")))
+}
+
+/// Asserts that the report has every key that is not known to be carried over, each with a reason.
+pub(super) fn assert_complete(file: &Path, imported: &Imported) {
+    let settings = Document::load_settings(file).unwrap();
+    let mut all = Vec::new();
+    leaves(settings.root(), &Origin::default(), &mut all);
+    assert!(!all.is_empty());
+    for at in all {
+        let path = path_of(&at);
+        let pattern = pattern_of(&path);
+        let is_carried = CARRIED.contains(&pattern.as_str()) || WHOLE.iter().any(|whole| pattern.starts_with(whole));
+        assert!(is_carried || is_listed(imported, &path), "{}: {}", file.display(), path.join("."));
+    }
+    let own = imported.left_out.iter().filter(|one| one.reason == reasons::UNKNOWN && !one.key.starts_with("own_"));
+    assert_eq!(own.map(|one| &one.key).collect::<Vec<_>>(), [""; 0], "{}", file.display());
+}
+
+/// Asserts that the result is another one without each of the keys, but for those that others of the file override.
+pub(super) fn assert_each_key_counts(stainless: &str, description: &str, overridden: &[&str]) {
+    let mut without_effect: Vec<String> = Vec::new();
+    let outcome = |settings: &Value| {
+        let imported = import_texts(&settings.to_string(), description).ok()?;
+        let left_out: Vec<String> =
+            imported.left_out.into_iter().map(|one| format!("{} {:?}", one.key, one.detail)).collect();
+        Some((imported.yaml, imported.overlay, left_out))
+    };
+    let settings: Value = serde_yaml::from_str(stainless).unwrap();
+    let whole = outcome(&settings);
+    let imported = import_texts(stainless, description).unwrap();
+    let mut all = Vec::new();
+    leaves(&settings, &Origin::default(), &mut all);
+    for at in all {
+        let path = path_of(&at);
+        // Of the properties of a pagination scheme, only their purposes are read.
+        let is_schema = path[0] == "pagination" && path.len() > 3 && path.last().is_some_and(|key| key != "purpose");
+        // The description may have its servers already.
+        let is_described = path[0] == "environments" && imported.overlay.is_none();
+        if is_listed(&imported, &path) || is_schema || is_described {
+            continue;
+        }
+        let mut without = settings.clone();
+        let (parent, key) = at.pointer.rsplit_once('/').unwrap();
+        match without.pointer_mut(parent).unwrap() {
+            Value::Object(members) => drop(members.remove(&*unescaped(key))),
+            Value::Array(items) => drop(items.remove(key.parse().unwrap())),
+            _ => unreachable!(),
+        }
+        if outcome(&without) == whole {
+            without_effect.push(at.pointer.to_string());
+        }
+    }
+    assert_eq!(without_effect, overridden);
+}

@@ -1,0 +1,99 @@
+//! The methods and types in the form of a Stainless client's `api.md`, so that two text files show what agrees: a line for
+//! each method with its HTTP method and path, and a line for each type.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use super::{output, parameters_of, short};
+use crate::model::{Api, Operation, Resource, TypeDef};
+use crate::naming::type_name;
+use crate::render::context::Context;
+use crate::render::imports::Imports;
+
+/// Returns the outline of a crate, without links. Arguments are those of the Rust methods.
+pub(in crate::render) fn api_outline(api: &Api) -> String {
+    let cx = Context::new(api);
+    let mut out = String::new();
+    let mut modules: HashSet<String> = api.resources.iter().map(|resource| resource.module.join("::")).collect();
+    // Types of the root are shared.
+    modules.remove("");
+    let shared = api.types.iter().map(|(_, def)| def).filter(|def| !modules.contains(def.namespace()));
+    write_types(&mut out, "# Shared Types\n\n", shared.map(TypeDef::ident).collect());
+    if let Some(root) = api.resources.first() {
+        write_resource(&cx, &mut out, root, &[]);
+    }
+    out
+}
+
+/// Writes the section of a resource, and those below it; `above` are the names of the resources around it.
+fn write_resource<'a>(cx: &Context<'a>, out: &mut String, resource: &'a Resource, above: &[&str]) {
+    let mut names = above.to_vec();
+    // A bound path parameter is an argument there.
+    if !resource.rust.is_empty() && resource.binds.is_none() {
+        names.push(&resource.rust);
+        let heading = format!("{} {}", "#".repeat(names.len()), type_name(&resource.rust));
+        let _ = write!(out, "{}{heading}\n\n", if out.is_empty() { "" } else { "\n" });
+        let own = resource.module.join("::");
+        let types = cx.api.types.iter().map(|(_, def)| def).filter(|def| def.namespace() == own);
+        write_types(out, "Types:\n\n", types.map(TypeDef::ident).collect());
+    }
+    let mut lines = Vec::new();
+    for operation in cx.operations(resource) {
+        lines.extend(method_line(cx, &names, &operation.rust, operation));
+    }
+    for alias in &resource.aliases {
+        let operation = cx.api.operations.get(alias.operation);
+        lines.extend(operation.and_then(|operation| method_line(cx, &names, &alias.rust, operation)));
+    }
+    if !lines.is_empty() {
+        let separator = if out.is_empty() || out.ends_with("\n\n") { "" } else { "\n" };
+        let _ = write!(out, "{separator}Methods:\n\n{}", lines.concat());
+    }
+    for child in cx.children(resource) {
+        write_resource(cx, out, child, &names);
+    }
+}
+
+fn write_types(out: &mut String, heading: &str, mut names: Vec<&str>) {
+    names.sort_unstable();
+    if names.is_empty() {
+        return;
+    }
+    out.push_str(heading);
+    for name in names {
+        let _ = writeln!(out, "- <code>{name}</code>");
+    }
+}
+
+/// `- <code title="get /pets/{id}">client.pets.get(id) -> Pet</code>`
+fn method_line<'a>(cx: &'a Context<'a>, resource: &[&str], method: &str, operation: &'a Operation) -> Option<String> {
+    let facts = cx.method(operation)?;
+    let mut imports = Imports::new(cx, "crate::types");
+    let arguments: Vec<String> = parameters_of(cx, &facts, &mut imports).into_iter().map(|(name, _)| name).collect();
+    let returned = match facts.paged_item() {
+        Some(item) => format!("Page<{}>", short(cx, item, &mut imports)),
+        None => output(cx, &facts, &mut imports),
+    };
+    let returned = brackets(&last_names(&returned));
+    let call = [&["client"], resource, &[method]].concat().join(".");
+    let title = escaped(&format!("{} {}", operation.method.to_ascii_lowercase(), operation.path));
+    Some(format!("- <code title=\"{title}\">{call}({}) -> {returned}</code>\n", arguments.join(", ")))
+}
+
+/// A type without the modules of its names.
+fn last_names(code: &str) -> String {
+    let mut out = String::new();
+    for part in code.split_inclusive(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':'))) {
+        out.push_str(part.rsplit("::").next().unwrap_or(part));
+    }
+    out
+}
+
+/// A type with the brackets of Python, as HTML would read `<Pet>` as an element.
+fn brackets(code: &str) -> String {
+    code.replace('<', "[").replace('>', "]")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
