@@ -19,17 +19,11 @@ use anyhow::Result;
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-<<<<<<< HEAD
 use crate::Generator;
-use crate::diag::{Diagnostic, warnings};
-use crate::inspect;
-use crate::source::Failure;
-=======
 use crate::config::CONFIG_SCHEMA;
-use crate::diag::warnings;
+use crate::diag::{Diagnostic, warnings};
 use crate::source::{Failure, is_url};
 use crate::{inspect, render};
->>>>>>> 51427fbe435f5469ca10eae7fcdf2044003ea70e
 use input::Input;
 use output::{print_report, print_result};
 

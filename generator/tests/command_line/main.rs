@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod clients;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
