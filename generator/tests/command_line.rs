@@ -100,9 +100,21 @@ struct Ran {
 }
 
 fn run_in(folder: &Path, arguments: &[&str]) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_sdkwright")).args(arguments).current_dir(folder).output().unwrap();
+    ran(Command::new(env!("CARGO_BIN_EXE_sdkwright")).args(arguments).current_dir(folder))
+}
+
+fn ran(command: &mut Command) -> Ran {
+    let output = command.env_remove("GITHUB_STEP_SUMMARY").output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// Runs the program with a text on its standard input.
+fn run_with_input(folder: &Path, arguments: &[&str], input: &str) -> Ran {
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    writer.write_all(input.as_bytes()).unwrap();
+    drop(writer);
+    ran(Command::new(env!("CARGO_BIN_EXE_sdkwright")).args(arguments).current_dir(folder).stdin(reader))
 }
 
 #[test]
@@ -459,17 +471,8 @@ pets/README.md continues from here; pets/api.md lists every method and type.
 fn a_description_may_come_from_standard_input() {
     let folder = Folder::new();
     let run = |text: &str| {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_sdkwright"))
-            .args(["generate", "-"])
-            .current_dir(&folder.0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+        let ran = run_with_input(&folder.0, &["generate", "-"], text);
+        (ran.code, ran.out + &ran.err)
     };
     let (code, printed) = run(PETS);
     assert!(code == Some(0) && printed.starts_with("pets: 1 operation "), "{printed}");
@@ -885,6 +888,107 @@ fn two_versions() -> Folder {
         &PETS.replace("{ name: { type: string } }", "{ other: { type: string } }").replace("[name]", "[other]"),
     );
     folder
+}
+
+#[test]
+fn either_side_of_diff_may_be_the_standard_input() {
+    let folder = two_versions();
+    for (sides, input) in [(["-", "gone.yaml"], "pets.yaml"), (["pets.yaml", "-"], "gone.yaml")] {
+        let ran = run_with_input(&folder.0, &["diff", sides[0], sides[1]], &folder.read(input));
+        assert!(ran.code == Some(0) && ran.out.contains("standard input"), "{ran:?}");
+        assert!(ran.out.contains("property-removed-required"), "{ran:?}");
+    }
+    // It is in no folder, so it has the configuration of the other side.
+    folder.write("own/pets.yaml", PETS);
+    folder.write("own/generator.yaml", "package: { name: zoo, version: 3.0.0 }");
+    folder.write("generator.yaml", "package: { name: elsewhere }");
+    for sides in [["-", "own/pets.yaml"], ["own/pets.yaml", "-"]] {
+        let ran = run_with_input(&folder.0, &["diff", sides[0], sides[1]], PETS);
+        assert!(ran.code == Some(0) && ran.out.contains("nothing changed"), "{ran:?}");
+    }
+    let ran = run_with_input(&folder.0, &["diff", "-", "-"], PETS);
+    assert!(ran.code == Some(2) && ran.err.starts_with("error[no-description]: both descriptions are"), "{ran:?}");
+    let ran = run_with_input(&folder.0, &["check", "-", "--against", "HEAD"], PETS);
+    assert!(ran.code == Some(2) && ran.err.starts_with("error[git]: the standard input is no file"), "{ran:?}");
+    assert!(ran.err.contains("sdkwright diff git:REV:PATH NEW"), "{ran:?}");
+}
+
+/// Serves these texts on localhost until the test ends, each to requests with this path and query; returns the address.
+#[cfg(feature = "remote")]
+fn serve(texts: Vec<(&'static str, String)>) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = [0; 4096];
+            let length = std::io::Read::read(&mut stream, &mut head).unwrap();
+            let head = String::from_utf8_lossy(&head[..length]).into_owned();
+            let path = head.split(' ').nth(1).unwrap_or_default();
+            let text = match texts.iter().find(|(known, _)| *known == path) {
+                Some((_, text)) if !path.contains("private") || head.contains("Basic bWU6c2VjcmV0") => text.as_str(),
+                _ => "",
+            };
+            let status = if text.is_empty() { "404 Not Found" } else { "200 OK" };
+            let length = text.len();
+            let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+            let _ = stream.write_all((head + text).as_bytes());
+        }
+    });
+    address
+}
+
+#[cfg(feature = "remote")]
+#[test]
+fn either_side_of_diff_may_be_a_url() {
+    let folder = two_versions();
+    folder.write("own/generator.yaml", "spec: pets.yaml\npackage: { name: zoo }\n");
+    folder.write("own/pets.yaml", &folder.read("gone.yaml"));
+    let address = serve(vec![
+        ("/pets.yaml", PETS.to_owned()),
+        ("/gone.yaml?token=secret", folder.read("gone.yaml")),
+        ("/private.yaml", PETS.to_owned()),
+        ("/broken.yaml?token=secret", "openapi: [".to_owned()),
+    ]);
+    let url = |path: &str| format!("http://{address}/{path}");
+    let gone = url("gone.yaml?token=secret");
+    for (old, new, names) in [
+        ("pets.yaml", gone.as_str(), "pets.yaml → http://ADDRESS/gone.yaml?…"),
+        (&url("pets.yaml"), "own/pets.yaml", "http://ADDRESS/pets.yaml → own/pets.yaml"),
+        (&url("pets.yaml"), &gone, "http://ADDRESS/pets.yaml → http://ADDRESS/gone.yaml?…"),
+        (&format!("http://me:secret@{address}/private.yaml"), &gone, "http://ADDRESS/private.yaml → "),
+    ] {
+        let ran = folder.run(&["diff", old, new]);
+        assert_eq!(ran.code, Some(0), "{old} {new} {ran:?}");
+        assert!(ran.out.contains("property-removed-required"), "{ran:?}");
+        assert!(!ran.out.contains("package-renamed"), "one configuration for both: {ran:?}");
+        assert!(ran.out.starts_with(&names.replace("ADDRESS", &address)), "{names} {ran:?}");
+        assert!(!ran.out.contains("secret"), "{ran:?}");
+    }
+    for url in [
+        &url("broken.yaml?token=secret"),
+        &format!("http://me:secret@{address}/absent.yaml"),
+        "http://me:secret@example.invalid/pets.yaml?token=secret",
+        "https://me:secret@:/pets.yaml?token=secret",
+    ] {
+        for arguments in [&["diff", "pets.yaml", url][..], &["generate", url], &["inspect", url]] {
+            let ran = folder.run(arguments);
+            assert!(ran.code == Some(2) && ran.err.contains("http"), "{arguments:?} {ran:?}");
+            assert!(!ran.err.contains("secret"), "{ran:?}");
+        }
+    }
+    let ran = folder.run(&["check", &gone, "--against", "HEAD"]);
+    let expected = format!("error[git]: `http://{address}/gone.yaml?…` is no file of a repository");
+    assert!(ran.code == Some(2) && ran.err.starts_with(&expected), "{ran:?}");
+}
+
+#[cfg(not(feature = "remote"))]
+#[test]
+fn a_url_requires_the_remote_feature() {
+    let folder = Folder::with_pets();
+    let ran = folder.run(&["diff", "pets.yaml", "https://me:secret@api.example/pets.yaml"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.contains("error[no-network]: `https://api.example/pets.yaml` is on the network, but"), "{ran:?}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::diff::print::{self, Limit, Style};
 use crate::diff::{Accepted, Options, Report, Threshold, Version};
 use crate::lock;
 use crate::pipeline::Settings;
+use crate::source::{display_name, is_standard_input, is_url};
 use anyhow::{Context, Error, Result, bail};
 use clap::{Args, ValueEnum};
 
@@ -21,11 +22,12 @@ use super::output::{print_report, print_result};
 /// Arguments of `sdkwright diff`.
 #[derive(Args)]
 pub(super) struct Diff {
-    /// The old description: a file, or `git:REV:PATH`.
+    /// The old description: a file, `git:REV:PATH`, an https URL, or `-` for the standard input.
     old: PathBuf,
-    /// The new description: a file, or `git:REV:PATH`.
+    /// The new description, given in the same way.
     new: PathBuf,
-    /// The old configuration [default: `generator.yaml` beside the old description, unless its `spec` is another].
+    /// The old configuration [default: `generator.yaml` beside the old description, unless its `spec` is another; for
+    /// a URL or `-`, the new configuration].
     #[arg(long, value_name = "FILE")]
     old_config: Option<PathBuf>,
     /// The new configuration [default: `generator.yaml` beside the new description, unless its `spec` is another; or
@@ -106,7 +108,8 @@ impl Named {
         let spec = checkout.as_ref().map_or_else(|| side.to_owned(), |checkout| checkout.spec.clone());
         let config = match config {
             Some(config) => Some(config),
-            None => config_beside(&spec)?,
+            None if is_in_folder(&spec) => config_beside(&spec)?,
+            None => None,
         };
         Self { spec, config, checkout, before: None }.with_crate(None)
     }
@@ -163,15 +166,28 @@ impl Named {
     }
 }
 
+/// Whether a description is a file, which may have a configuration beside it.
+fn is_in_folder(spec: &Path) -> bool {
+    !is_url(spec) && !is_standard_input(spec)
+}
+
 const OLD: &str = "the old description cannot be used";
 const NEW: &str = "the new description cannot be used";
 
 /// Compares and reports; returns whether no finding reaches `--fail-on`.
 pub(super) fn run(diff: Diff) -> Result<bool> {
-    let old = Named::of(&diff.old, diff.old_config)?;
+    if is_standard_input(&diff.old) && is_standard_input(&diff.new) {
+        bail!(
+            "error[no-description]: both descriptions are the standard input, expected one\n = help: name a file for the other"
+        );
+    }
+    let mut old = Named::of(&diff.old, diff.old_config)?;
     let mut new = Named::of(&diff.new, diff.new_config)?;
     let own_config = new.config.clone();
     let new_is_committed = new.checkout.is_some();
+    if old.config.is_none() && !is_in_folder(&old.spec) {
+        old.config.clone_from(&new.config);
+    }
     new.config = new.config.or_else(|| old.config.clone());
     let (before, after) = (old.generator(), new.generator());
     let report = match unchanged(&before, &after) {
@@ -196,6 +212,19 @@ pub(super) fn run(diff: Diff) -> Result<bool> {
         bump::write(&config, version)?;
     }
     diff.report_args.write(&report)
+}
+
+/// Refuses to compare a description with a commit if no commit can have it.
+pub(super) fn refuse_without_commits(new: &Generator) -> Result<()> {
+    let spec = new.files()?.spec;
+    if is_in_folder(&spec) {
+        return Ok(());
+    }
+    let shown = if is_url(&spec) { format!("`{}`", display_name(&spec)) } else { "the standard input".to_owned() };
+    bail!(
+        "error[git]: {shown} is no file of a repository, so `--against` has nothing to compare it with\n = help: compare \
+         it with a file in a commit: `sdkwright diff git:REV:PATH NEW`"
+    )
 }
 
 /// Compares the description of `new` with its version in `revision`.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::Report;
 use crate::import::{self, OVERLAY_FILE, StainlessFile};
-use crate::source::{Document, Options, is_url};
+use crate::source::{Document, Options, is_standard_input, is_url};
 use crate::{Generator, starter_config};
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -37,7 +37,7 @@ pub(super) fn write_config(init: &Init) -> Result<(String, Vec<Report>)> {
     let Some(spec) = init.file.as_ref().or(init.spec.as_ref()) else {
         bail!("error[no-description]: name a description")
     };
-    if spec.as_os_str() == "-" {
+    if is_standard_input(spec) {
         bail!(
             "error[no-description]: `generator.yaml` needs the path or the URL of a description, found the standard input"
         );

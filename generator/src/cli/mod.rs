@@ -116,6 +116,9 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
         Command::Check { input, against, report_args } => {
             let (strict, verbose) = (input.strict, input.verbose);
             let generator = input.generator()?.on_progress(progress::reporter(quiet));
+            if against.is_some() {
+                diff::refuse_without_commits(&generator)?;
+            }
             let outcome = generator.check()?;
             progress::clear_line();
             match &against {

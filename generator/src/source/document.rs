@@ -62,7 +62,7 @@ impl Document {
     /// errors here; resolving a reference to them is.
     pub fn load(path: &Path, options: &Options) -> Result<(Self, Vec<Diagnostic>), Failure> {
         if options.allow_remote && !remote::IS_BUILT_IN {
-            return Err(remote::not_built_in().into());
+            return Err(remote::not_built_in("`$ref`s to the network are allowed").into());
         }
         let mut document = Self { allow_remote: options.allow_remote, ..Self::default() };
         let (name, link, text) = read_root(path)?;
@@ -343,27 +343,27 @@ fn is_markup(text: &str) -> bool {
     ["<!doc", "<html", "<?xml", "<!--"].iter().any(|start| head.starts_with(start))
 }
 
-/// Reads a file that the user named; returns its displayed name and its text.
 /// Returns the name of a description in messages, what it links from, and its text.
 fn read_root(path: &Path) -> Result<(String, Option<Link>, String), Failure> {
-    let address = path.to_string_lossy();
-    if address == "-" {
+    if files::is_standard_input(path) {
         return Ok(("standard input".to_owned(), None, files::read_standard_input()?));
     }
     if files::is_url(path) {
+        let name = files::display_name(path);
         if !remote::IS_BUILT_IN {
-            return Err(remote::not_built_in().into());
+            return Err(remote::not_built_in(&format!("`{name}` is on the network")).into());
         }
-        let url = address.into_owned();
+        let url = path.to_string_lossy().into_owned();
         let help = "download it, and name the file";
         let text = remote::fetch(&url, 0).map_err(|fault| Unreadable { help, ..fault })?;
-        return Ok((url.clone(), Some(Link::Url(url)), text));
+        return Ok((name, Some(Link::Url(url)), text));
     }
     let (name, text) = read_text(path)?;
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     Ok((name, Some(Link::File(path)), text))
 }
 
+/// Reads a file that the user named; returns its displayed name and its text.
 fn read_text(path: &Path) -> Result<(String, String), Failure> {
     let name = files::display_name(path);
     let text = files::read_text(path, &name)?;

@@ -37,7 +37,7 @@ pub use document::{Document, Options};
 pub use failure::Failure;
 pub(crate) use fields::is_close;
 pub use files::normalised;
-pub(crate) use files::{display_name, is_url, relative};
+pub(crate) use files::{display_name, is_standard_input, is_url, relative};
 pub(crate) use objects::{Child, Node};
 pub(crate) use pointer::{KEPT_ASIDE, kept_aside, push_segment, segments};
 pub(crate) use survey::Reach;
