@@ -11,8 +11,10 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{NamesFrom, SignatureScheme};
 use crate::naming::{module_name, package_name};
 
+mod diff;
 mod paging;
 
+pub use diff::{DiffConfig, RuleSeverity};
 pub use paging::{
     AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig,
 };
@@ -74,6 +76,8 @@ pub struct Config {
     pub waiters: Vec<WaiterConfig>,
     /// How webhooks are read and verified.
     pub webhooks: WebhooksConfig,
+    /// What a comparison with another version reports.
+    pub diff: DiffConfig,
 }
 
 impl Config {
@@ -252,7 +256,7 @@ impl Config {
             Some(problem.at(&Origin::default().child("modules").item(at)))
         });
         let version = version.map(|problem| problem.at(&origin("version")));
-        name.into_iter().chain(version).chain(modules).collect()
+        name.into_iter().chain(version).chain(modules).chain(self.diff.problems()).collect()
     }
 
     /// Returns the configured resource path and method name of the operation for which `is_it` is true.

@@ -243,7 +243,7 @@ impl Settings {
         path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)
     }
 
-    fn refuse(&self, problems: Vec<Diagnostic>) -> Failure {
+    pub(crate) fn refuse(&self, problems: Vec<Diagnostic>) -> Failure {
         match &self.text {
             Some(text) => Failure { reports: text.report(problems) },
             // From the command line: there is no file to point to.

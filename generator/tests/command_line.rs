@@ -1009,6 +1009,94 @@ fn fail_on_decides_the_exit_code_of_diff() {
     }
 }
 
+/// `gone.yaml` lacks a required property and has another one.
+#[test]
+fn rules_have_severities() {
+    let folder = two_versions();
+    let diff = |rules: &str, fail_on: &[&str]| {
+        folder.write("rules.yaml", &format!("diff: {{ rules: {{ {rules} }} }}"));
+        folder.run(&[&["diff", "pets.yaml", "gone.yaml", "--new-config", "rules.yaml"][..], fail_on].concat())
+    };
+    let breaking = &["--fail-on", "wire=breaking"][..];
+    for (rules, fail_on, code, beginning) in [
+        ("", breaking, 1, "wire: breaking"),
+        ("property-removed-required: info", breaking, 0, "info, wire: breaking"),
+        ("property-removed-required: warning", breaking, 0, "warning, wire: breaking"),
+        ("property-removed-required: error", &["--fail-on", "behaviour=changed"], 1, "error, wire: breaking"),
+        ("property-removed-required: error", &[], 0, "error, wire: breaking"),
+        ("property-added-required: error", breaking, 1, "error, wire: compatible"),
+    ] {
+        let ran = diff(rules, fail_on);
+        assert_eq!(ran.code, Some(code), "{rules} {fail_on:?} {ran:?}");
+        assert!(ran.out.contains(&format!("    {beginning}, source: ")), "{rules} {ran:?}");
+        assert!(ran.out.contains("the next version after 0.1.0 is 0.2.0"), "{ran:?}");
+    }
+    // An error is first, whatever its verdicts.
+    let ran = diff("property-added-required: error", &["--format", "github"]);
+    let first = ran.out.lines().next().unwrap();
+    assert!(first.starts_with("::error ") && first.contains("title=property-added-required"), "{ran:?}");
+    let ran = diff("property-removed-required: ignore", breaking);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(!ran.out.contains("property-removed-required") && ran.out.contains("property-added-required"), "{ran:?}");
+    let note = "1 finding of ignored rules is left out; the next version counts them";
+    assert!(ran.out.contains(note) && ran.out.contains("the next version after 0.1.0 is 0.2.0"), "{ran:?}");
+    let ran = diff("property-removed-required: ignore, property-added-required: ignore", &["--format", "markdown"]);
+    assert!(
+        ran.out.starts_with("### No API change to report\n") && ran.out.contains("2 findings of ignored"),
+        "{ran:?}"
+    );
+    let ran = diff("property-removed-required: ignore", &["--format", "json"]);
+    let summary = serde_json::from_str::<Value>(&ran.out).unwrap()["summary"].clone();
+    assert_eq!((&summary["ignored"], &summary["unselected"]), (&1.into(), &0.into()));
+    let ran = diff("property-removed-requird: ignore", &[]);
+    assert!(ran.code == Some(2) && ran.err.contains("`property-removed-requird` is not a rule of `diff`"), "{ran:?}");
+}
+
+#[test]
+fn operations_to_report_are_selected() {
+    let folder = Folder::with_pets();
+    let two = PETS.replace(
+        "components:\n",
+        "  /internal/{id}/toys:\n    delete: { operationId: deleteToys, tags: [toys], parameters: [{ name: id, in: path, \
+         required: true, schema: { type: string } }], responses: { '204': { description: d } } }\ncomponents:\n",
+    );
+    folder.write("pets.yaml", &two);
+    let changed = two.replace("operationId: deleteToys,", "").replace("{ name: { type: string } }", "{ name: {} }");
+    folder.write("new.yaml", &changed);
+    let codes = |arguments: &[&str]| {
+        let ran = folder.run(&[&["diff", "pets.yaml", "new.yaml", "--format", "json"][..], arguments].concat());
+        assert_eq!(ran.code, Some(0), "{arguments:?} {ran:?}");
+        let report: Value = serde_json::from_str(&ran.out).unwrap();
+        let mut codes: Vec<String> =
+            report["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect();
+        codes.sort_unstable();
+        (codes.join(" "), report["summary"]["unselected"].as_u64().unwrap(), ran.err)
+    };
+    let (all, unselected, _) = codes(&[]);
+    assert_eq!((all.as_str(), unselected), ("operation-id-changed type-removed", 0));
+    for (arguments, expected) in [
+        (&["--include", "tag:pets"][..], "type-removed"),
+        (&["--include", "deleteToys"], "operation-id-changed"),
+        (&["--exclude", "DELETE /internal/**"], "type-removed"),
+        (&["--exclude", "GET"], "operation-id-changed"),
+        (&["--include", "/pets/*", "--exclude", "readPet"], ""),
+    ] {
+        let (codes, unselected, _) = codes(arguments);
+        assert_eq!(codes, expected, "{arguments:?}");
+        assert_eq!(unselected, 2 - expected.split_whitespace().count() as u64, "{arguments:?}");
+    }
+    // The same in the configuration, for `check` as well.
+    folder.write("generator.yaml", "diff: { exclude: ['tag:toys', '/none/*'] }");
+    let (found, unselected, notes) = codes(&[]);
+    assert_eq!((found.as_str(), unselected), ("type-removed", 1));
+    assert_eq!(notes, "note: no operation matches `/none/*`, whose changes are excluded\n");
+    folder.write("generator.yaml", "diff:\n  include: [readPett]\n");
+    let ran = folder.run(&["diff", "pets.yaml", "new.yaml"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.contains("error[unknown-operation]: `readPett` matches no operation of either"), "{ran:?}");
+    assert!(ran.err.contains("--> generator.yaml:2:13") && ran.err.contains("`readPet`"), "{ran:?}");
+}
+
 #[test]
 fn diff_prints_every_format() {
     let folder = two_versions();

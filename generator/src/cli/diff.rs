@@ -37,6 +37,13 @@ pub(super) struct Diff {
     /// Write the next version of the package into the `generator.yaml` of the new description.
     #[arg(long)]
     bump: bool,
+    /// Report only changes of these operations, besides those of `diff.include` in the new configuration: an
+    /// operationId, `tag:NAME`, a path (`/pets/*`), a method (`GET`), or method and path; can be repeated.
+    #[arg(long, value_name = "OPERATIONS")]
+    include: Vec<String>,
+    /// Report no changes of these operations; can be repeated.
+    #[arg(long, value_name = "OPERATIONS")]
+    exclude: Vec<String>,
     #[command(flatten)]
     report_args: ReportArgs,
 }
@@ -196,7 +203,11 @@ pub(super) fn run(diff: Diff) -> Result<bool> {
             let (old_side, new_side) = Version::read_both(&before, &after);
             let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
             let new_side = new_side.map_err(|problem| new.unusable(problem)).context(NEW)?;
-            diff.report_args.compared(&old.shown(old_side), &new.shown(new_side))
+            let mut settings = after.settings().map_err(|problem| new.unusable(problem))?;
+            settings.config.diff.include.extend(diff.include);
+            settings.config.diff.exclude.extend(diff.exclude);
+            let sides = [&old.shown(old_side), &new.shown(new_side)];
+            diff.report_args.compared(sides, &settings).map_err(|problem| new.unusable(problem))?
         }
     };
     let report = diff.report_args.accepted(report)?;
@@ -243,9 +254,9 @@ pub(super) fn against(revision: &str, new: &Generator, report_args: &ReportArgs)
         Some(report) => report.shown(|text| old.with_shown_paths(text), str::to_owned),
         None => {
             // Each version has a separate crate, and so a separate lock.
-            let (old_side, new) = Version::read_each(&before, new);
+            let (old_side, new_side) = Version::read_each(&before, new);
             let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
-            report_args.compared(&old.shown(old_side), &new.context(NEW)?)
+            report_args.compared([&old.shown(old_side), &new_side.context(NEW)?], &new.settings()?)?
         }
     };
     report_args.write(&report_args.accepted(report)?)
@@ -257,8 +268,13 @@ fn unchanged(old: &Generator, new: &Generator) -> Option<Report> {
 }
 
 impl ReportArgs {
-    fn compared(&self, old: &Version, new: &Version) -> Report {
-        crate::diff::diff(old, new, &Options { today: self.today() })
+    /// Compares two versions; `settings` are those of the new one.
+    fn compared(&self, [old, new]: [&Version; 2], settings: &Settings) -> Result<Report> {
+        let report = crate::diff::diff(old, new, &Options { today: self.today() });
+        let configured = report.configured(&settings.config.diff, [old, new]);
+        let (report, notes) = configured.map_err(|problems| settings.refuse(problems))?;
+        print_notes(&notes)?;
+        Ok(report)
     }
 
     fn today(&self) -> jiff::civil::Date {
@@ -267,8 +283,7 @@ impl ReportArgs {
 
     fn accepted(&self, mut report: Report) -> Result<Report> {
         if let Some(path) = &self.accept {
-            let notes = Accepted::load(path)?.apply(&mut report, self.today());
-            notes.iter().try_for_each(|note| print_report(format_args!("note: {note}\n")))?;
+            print_notes(&Accepted::load(path)?.apply(&mut report, self.today()))?;
         }
         Ok(report)
     }
@@ -293,6 +308,10 @@ impl ReportArgs {
             Format::Junit => print::junit(report, limit, self.fail_on),
         }
     }
+}
+
+fn print_notes(notes: &[String]) -> Result<()> {
+    notes.iter().try_for_each(|note| print_report(format_args!("note: {note}\n")))
 }
 
 /// Returns coloured output for a terminal, unless `NO_COLOR` is set.

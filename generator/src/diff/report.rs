@@ -10,6 +10,7 @@ use super::finding::{Finding, SourceLocation};
 use super::rules::ADDED_OPERATION;
 use super::verdict::{Source, Threshold, Wire};
 use super::version::Version;
+use crate::config::RuleSeverity;
 use crate::generator::Generator;
 use crate::pipeline::Settings;
 use crate::source::{Failure, display_name};
@@ -56,6 +57,10 @@ pub struct Summary {
     pub operations: (usize, usize, usize),
     /// The number of findings of each kind.
     pub counts: Counts,
+    /// The number of findings that are left out because their rules are ignored.
+    pub ignored: usize,
+    /// The number of findings that are left out because they concern other operations than those selected.
+    pub unselected: usize,
 }
 
 /// The numbers of findings by wire verdict, and without effect on the wire by their other effects; each with its name.
@@ -113,6 +118,14 @@ impl Report {
         }
     }
 
+    /// Replaces the findings by some of them; the next version stays that of all.
+    pub(super) fn with_findings(self, mut findings: Vec<Finding>, ignored: usize, unselected: usize) -> Self {
+        sort(&mut findings);
+        let Summary { version, bump, operations, .. } = self.summary;
+        let summary = Summary { bump, ignored, unselected, ..Summary::of(&findings, version, operations) };
+        Self { summary, entries: entry::entries(&findings), findings, ..self }
+    }
+
     /// Creates the report for two versions with the same text.
     pub(super) fn unchanged((old, new): (String, String), locks: Locks, version: &str) -> Self {
         Self {
@@ -144,8 +157,7 @@ impl Report {
 
     /// Returns whether a finding that was not accepted reaches the threshold.
     pub fn fails(&self, threshold: Threshold) -> bool {
-        let mut counted = self.findings.iter().filter(|finding| finding.accepted.is_none());
-        counted.any(|finding| threshold.is_reached(finding.wire, finding.source, finding.behaviour))
+        self.findings.iter().any(|finding| finding.fails(threshold))
     }
 
     /// Returns whether the two descriptions share hardly any operation: single findings mean little then.
@@ -158,7 +170,13 @@ impl Report {
 
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
-        let rank = |finding: &Finding| (Reverse(finding.wire), Reverse(finding.source), !finding.behaviour);
+        let severity = |finding: &Finding| match finding.severity {
+            Some(RuleSeverity::Error) => 0,
+            None | Some(RuleSeverity::Warning) => 1,
+            Some(RuleSeverity::Info | RuleSeverity::Ignore) => 2,
+        };
+        let rank =
+            |finding: &Finding| (severity(finding), Reverse(finding.wire), Reverse(finding.source), !finding.behaviour);
         let name =
             |finding: &Finding| (finding.subject.clone(), finding.direction, finding.code(), finding.message.clone());
         rank(a).cmp(&rank(b)).then_with(|| name(a).cmp(&name(b)))
@@ -176,7 +194,8 @@ impl Summary {
     fn of(findings: &[Finding], version: String, operations: (usize, usize, usize)) -> Self {
         let (wire, source, behaviour) = worst_verdicts(findings.iter());
         let bump = bump::next(&version, source, !findings.is_empty());
-        Self { wire, source, behaviour, bump, version, operations, counts: Counts::of(findings) }
+        let counts = Counts::of(findings);
+        Self { wire, source, behaviour, bump, version, operations, counts, ignored: 0, unselected: 0 }
     }
 }
 

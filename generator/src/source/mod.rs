@@ -35,7 +35,7 @@ mod yaml;
 
 pub use document::{Document, Options};
 pub use failure::Failure;
-pub(crate) use fields::is_close;
+pub(crate) use fields::{is_close, nearest};
 pub use files::normalised;
 pub(crate) use files::{display_name, is_standard_input, is_url, relative};
 pub(crate) use objects::{Child, Node};

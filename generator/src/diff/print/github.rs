@@ -10,7 +10,7 @@ pub fn github(report: &Report, limit: Limit) -> String {
     let mut out = String::new();
     shown.entries.iter().flat_map(|group| &group.lines).for_each(|line| annotation(&mut out, report, line));
     let more = if shown.left_out > 0 { format!("; {} findings left out", shown.left_out) } else { String::new() };
-    let counts = format!("{}; {}{more}", report.summary.counts, verdict_line(report));
+    let counts = format!("{}; {}{more}", counts_line(report), verdict_line(report));
     let _ = writeln!(out, "::notice title=API change::{}", escape_data(&counts));
     out
 }
@@ -19,7 +19,7 @@ fn annotation(out: &mut String, report: &Report, line: &Alike<'_>) {
     let finding = line.first();
     let level = match finding.accepted {
         Some(_) => "notice",
-        None => by_severity((finding.wire, finding.source), ["error", "warning", "notice", "notice"]),
+        None => by_severity_of(finding, ["error", "warning", "notice", "notice"]),
     };
     let location = in_tree(report, finding);
     let at = location.map_or_else(String::new, |at| {

@@ -24,6 +24,8 @@ pub fn json(report: &Report, limit: Limit) -> Value {
             "findings": report.findings.len(),
             "counts": counts,
             "left_out": shown.left_out,
+            "ignored": summary.ignored,
+            "unselected": summary.unselected,
             "note": different_apis_note(report),
             "same_text": report.is_same_text,
         },
@@ -74,6 +76,7 @@ fn finding(finding: &Finding) -> Value {
             "good_for": if witness.was_good { "old" } else { "new" },
         })),
         "accepted": finding.accepted,
+        "severity": finding.severity.map(RuleSeverity::as_str),
     })
 }
 
