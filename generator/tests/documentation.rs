@@ -48,6 +48,16 @@ fn the_help_of_commands_is_shown() {
     assert!(fresh == text, "run with UPDATE=1: the help in {} is another", path.display());
 }
 
+#[test]
+fn the_schema_of_reports_is_a_file() {
+    let path = Path::new(BOOK).join("reference/diff.schema.json");
+    let printed = printed(Path::new(BOOK), "diff --json-schema") + "\n";
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&path, &printed).unwrap();
+    }
+    assert!(fs::read_to_string(&path).unwrap() == printed, "run with UPDATE=1: {} is another", path.display());
+}
+
 /// Settings of `diff` that a page shows are accepted, such as the codes of rules.
 #[test]
 fn shown_settings_of_diff_are_accepted() {

@@ -23,9 +23,11 @@ use super::output::{print_report, print_result};
 #[derive(Args)]
 pub(super) struct Diff {
     /// The old description: a file, `git:REV:PATH`, an https URL, or `-` for the standard input.
-    old: PathBuf,
+    #[arg(required_unless_present = "json_schema")]
+    old: Option<PathBuf>,
     /// The new description, given in the same way.
-    new: PathBuf,
+    #[arg(required_unless_present = "json_schema")]
+    new: Option<PathBuf>,
     /// The old configuration [default: `generator.yaml` beside the old description, unless its `spec` is another; for
     /// a URL or `-`, the new configuration].
     #[arg(long, value_name = "FILE")]
@@ -44,6 +46,9 @@ pub(super) struct Diff {
     /// Report no changes of these operations; can be repeated.
     #[arg(long, value_name = "OPERATIONS")]
     exclude: Vec<String>,
+    /// Print the JSON Schema of `--format json`, and compare nothing.
+    #[arg(long)]
+    json_schema: bool,
     #[command(flatten)]
     report_args: ReportArgs,
 }
@@ -183,13 +188,20 @@ const NEW: &str = "the new description cannot be used";
 
 /// Compares and reports; returns whether no finding reaches `--fail-on`.
 pub(super) fn run(diff: Diff) -> Result<bool> {
-    if is_standard_input(&diff.old) && is_standard_input(&diff.new) {
+    if diff.json_schema {
+        print_result(format!("{:#}\n", print::json_schema().as_value()))?;
+        return Ok(true);
+    }
+    let (Some(old), Some(new)) = (&diff.old, &diff.new) else {
+        bail!("error[no-description]: expected two descriptions\n = help: name both: `sdkwright diff OLD NEW`")
+    };
+    if is_standard_input(old) && is_standard_input(new) {
         bail!(
             "error[no-description]: both descriptions are the standard input, expected one\n = help: name a file for the other"
         );
     }
-    let mut old = Named::of(&diff.old, diff.old_config)?;
-    let mut new = Named::of(&diff.new, diff.new_config)?;
+    let mut old = Named::of(old, diff.old_config)?;
+    let mut new = Named::of(new, diff.new_config)?;
     let own_config = new.config.clone();
     let new_is_committed = new.checkout.is_some();
     if old.config.is_none() && !is_in_folder(&old.spec) {
@@ -290,23 +302,23 @@ impl ReportArgs {
 
     fn write(&self, report: &Report) -> Result<bool> {
         for Output { format, path } in &self.output {
-            let text = self.printed(report, *format, Style::Plain);
+            let text = self.printed(report, *format, Style::Plain)?;
             fs::write(path, text).with_context(|| format!("failed to write `{}`", path.display()))?;
         }
-        print_result(format!("{}\n", self.printed(report, self.format, style()).trim_end()))?;
+        print_result(format!("{}\n", self.printed(report, self.format, style())?.trim_end()))?;
         Ok(!self.fail_on.is_some_and(|threshold| report.fails(threshold)))
     }
 
-    fn printed(&self, report: &Report, format: Format, style: Style) -> String {
+    fn printed(&self, report: &Report, format: Format, style: Style) -> Result<String> {
         let limit = Limit(self.limit);
-        match format {
+        Ok(match format {
             Format::Text => print::text(report, style, limit, self.words),
-            Format::Json => format!("{:#}\n", print::json(report, limit)),
+            Format::Json => format!("{:#}\n", print::json(report, limit)?),
             Format::Markdown => print::markdown(report, limit),
             Format::Html => print::html(report, limit),
             Format::Github => print::github(report, limit),
             Format::Junit => print::junit(report, limit, self.fail_on),
-        }
+        })
     }
 }
 

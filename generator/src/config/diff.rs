@@ -1,7 +1,8 @@
 //! `diff` of `generator.yaml`: what a comparison reports, and how severe it is.
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::diag::{Diagnostic, Origin};
 use crate::diff::rules;
@@ -20,7 +21,7 @@ pub struct DiffConfig {
 }
 
 /// How severe the findings of a rule are. It changes no verdict, and not the next version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RuleSeverity {
     /// They fail with any `--fail-on`, whatever their verdicts.

@@ -3,6 +3,9 @@
 use std::cmp::Reverse;
 use std::fmt;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::alike::Alike;
 use super::bump;
 use super::entry::{self, Entry};
@@ -63,35 +66,65 @@ pub struct Summary {
     pub unselected: usize,
 }
 
-/// The numbers of findings by wire verdict, and without effect on the wire by their other effects; each with its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counts(pub [(&'static str, usize); 9]);
+/// The numbers of findings by wire verdict, and without effect on the wire by their other effects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Counts {
+    /// Findings with the wire verdict `breaking`.
+    pub breaking: usize,
+    /// Findings with the wire verdict `risky`.
+    pub risky: usize,
+    /// Findings with the wire verdict `unknown`.
+    pub unknown: usize,
+    /// Findings with the wire verdict `depends`.
+    pub depends: usize,
+    /// Findings with the wire verdict `compatible`.
+    pub compatible: usize,
+    /// Findings without effect on the wire that change the behaviour of programs.
+    pub behaviour: usize,
+    /// Findings without effect on the wire that change the Rust API only.
+    #[serde(rename = "crate")]
+    pub rust_api: usize,
+    /// Deprecations.
+    pub deprecated: usize,
+    /// Findings that change documentation only.
+    pub words: usize,
+}
 
 impl Counts {
     fn of(findings: &[Finding]) -> Self {
-        let kind = |finding: &Finding| match finding.wire {
-            Wire::None if finding.is_silent() => "words",
-            Wire::None if finding.is_deprecation() => "deprecated",
-            Wire::None if finding.behaviour => "behaviour",
-            Wire::None => "crate",
-            wire => wire.as_str(),
-        };
-        let words =
-            ["breaking", "risky", "unknown", "depends", "compatible", "behaviour", "crate", "deprecated", "words"];
-        Self(words.map(|word| (word, findings.iter().filter(|finding| kind(finding) == word).count())))
+        let mut counts = Self::default();
+        for finding in findings {
+            *match finding.wire {
+                Wire::Breaking => &mut counts.breaking,
+                Wire::Risky => &mut counts.risky,
+                Wire::Unknown => &mut counts.unknown,
+                Wire::Depends(_) => &mut counts.depends,
+                Wire::Compatible => &mut counts.compatible,
+                Wire::None if finding.is_silent() => &mut counts.words,
+                Wire::None if finding.is_deprecation() => &mut counts.deprecated,
+                Wire::None if finding.behaviour => &mut counts.behaviour,
+                Wire::None => &mut counts.rust_api,
+            } += 1;
+        }
+        counts
     }
 }
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let phrase = |(word, count): (&str, usize)| match word {
-            "depends" => format!("{count} depending on a setting"),
-            "behaviour" => format!("{count} in behaviour only"),
-            "crate" => format!("{count} in the Rust API only"),
-            "words" => format!("{count} in documentation only"),
-            word => format!("{count} {word}"),
-        };
-        let phrases: Vec<String> = self.0.into_iter().filter(|(_, count)| *count > 0).map(phrase).collect();
+        let all = [
+            (self.breaking, "breaking"),
+            (self.risky, "risky"),
+            (self.unknown, "unknown"),
+            (self.depends, "depending on a setting"),
+            (self.compatible, "compatible"),
+            (self.behaviour, "in behaviour only"),
+            (self.rust_api, "in the Rust API only"),
+            (self.deprecated, "deprecated"),
+            (self.words, "in documentation only"),
+        ];
+        let phrases: Vec<String> =
+            all.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
         f.write_str(&if phrases.is_empty() { "nothing changed".to_owned() } else { phrases.join(", ") })
     }
 }

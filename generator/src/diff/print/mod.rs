@@ -9,7 +9,7 @@ mod text;
 
 pub use github::github;
 pub use html::html;
-pub use json::json;
+pub use json::{json, json_schema};
 pub use junit::junit;
 pub use markdown::markdown;
 pub use text::{Style, text};
