@@ -1116,6 +1116,53 @@ fn diff_prints_every_format() {
     }
 }
 
+/// GitHub shows ten annotations of each kind, and the summary of a job is a file.
+#[test]
+fn annotations_are_few_and_in_order_of_danger() {
+    let folder = Folder::new();
+    let spec = |properties: &dyn Fn(usize) -> String| {
+        let types = (0..14).map(|at| format!("    T{at}: {{ type: object, properties: {{ {} }} }}\n", properties(at)));
+        let uses = (0..14).map(|at| format!("t{at}: {{ $ref: '#/components/schemas/T{at}' }}, "));
+        let all = format!("type: object, properties: {{ {} }}", uses.collect::<String>());
+        let spec = PETS.replace("type: object, required: [name], properties: { name: { type: string } }", &all);
+        spec + &types.collect::<String>()
+    };
+    folder.write("old.yaml", &spec(&|_| "a: { type: string }, b: { type: string, enum: [w, x] }".to_owned()));
+    folder.write(
+        "new.yaml",
+        &spec(&|at| match at {
+            0..3 => "b: { type: string, enum: [w, x, y] }, c: { type: string }".to_owned(),
+            _ => "a: { type: integer }, b: { type: string, enum: [w, x] }, c: { type: string }".to_owned(),
+        }),
+    );
+    let summary = folder.0.join("summary.md");
+    fs::write(&summary, "before\n").unwrap();
+    let diff = |arguments: &[&str], summary: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
+        command.args(["diff", "old.yaml", "new.yaml"]).args(arguments).current_dir(&folder.0);
+        let output = command.env("GITHUB_STEP_SUMMARY", summary).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, out, _) = diff(&["--format", "github"], &summary);
+    assert_eq!(code, Some(0));
+    let kinds: Vec<&str> = out.lines().map(|line| line.split(' ').next().unwrap()).collect();
+    let expected = [vec!["::error"; 10], vec!["::warning"; 3], vec!["::notice"; 10]].concat();
+    assert_eq!(kinds, expected, "{out}");
+    let last = out.lines().last().unwrap();
+    assert!(
+        last.starts_with("::notice title=API change::11 breaking, 6 risky, 14 compatible; wire: breaking"),
+        "{last}"
+    );
+    assert!(last.ends_with("; without an annotation: 4 errors, 5 notices"), "{last}");
+    let markdown = diff(&["--format", "markdown"], &summary).1;
+    assert_eq!(folder.read("summary.md"), format!("before\n{markdown}\n"), "only annotations go with a summary");
+    let (_, out, _) = diff(&["--format", "github", "--limit", "12"], Path::new(""));
+    assert_eq!(out.lines().count(), 13, "{out}");
+    assert!(out.ends_with("; without an annotation: 4 errors, 1 warning, 14 notices\n"), "{out}");
+    let (code, _, err) = diff(&["--format", "github"], &folder.0.join("none/summary.md"));
+    assert!(code == Some(2) && err.starts_with("failed to write the summary of the job, "), "{err}");
+}
+
 #[test]
 fn accepted_findings_fail_only_after_their_expiry_date() {
     let folder = two_versions();

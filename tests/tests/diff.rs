@@ -249,7 +249,7 @@ fn reports_are_valid_for_their_schema() {
     }
     assert!(witnesses > 0 && settings > 0 && severities > 0, "{witnesses} {settings} {severities}");
     // A report of another form is not valid.
-    let mut wrong = print::json(&changed_pets("[s]", "[s, m]"), print::Limit::default()).unwrap();
+    let mut wrong = print::json(&changed_pets("[s, m, l]", "[s, m, l, xl]"), print::Limit::default()).unwrap();
     assert!(validator.is_valid(&wrong));
     wrong["findings"][0]["wire"] = json!("bad");
     assert!(!validator.is_valid(&wrong));

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::fs;
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::Generator;
@@ -306,7 +306,19 @@ impl ReportArgs {
             fs::write(path, text).with_context(|| format!("failed to write `{}`", path.display()))?;
         }
         print_result(format!("{}\n", self.printed(report, self.format, style())?.trim_end()))?;
+        if self.format == Format::Github {
+            self.write_job_summary(report)?;
+        }
         Ok(!self.fail_on.is_some_and(|threshold| report.fails(threshold)))
+    }
+
+    /// Appends the report as Markdown to the summary of the job, if the program runs in one of GitHub Actions.
+    fn write_job_summary(&self, report: &Report) -> Result<()> {
+        let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
+        let text = self.printed(report, Format::Markdown, Style::Plain)?;
+        let file = fs::OpenOptions::new().create(true).append(true).open(&path);
+        file.and_then(|mut file| file.write_all(format!("{}\n\n", text.trim_end()).as_bytes()))
+            .with_context(|| format!("failed to write the summary of the job, `{}`", Path::new(&path).display()))
     }
 
     fn printed(&self, report: &Report, format: Format, style: Style) -> Result<String> {

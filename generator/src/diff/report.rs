@@ -203,17 +203,20 @@ impl Report {
 
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
-        let severity = |finding: &Finding| match finding.severity {
-            Some(RuleSeverity::Error) => 0,
-            None | Some(RuleSeverity::Warning) => 1,
-            Some(RuleSeverity::Info | RuleSeverity::Ignore) => 2,
-        };
-        let rank =
-            |finding: &Finding| (severity(finding), Reverse(finding.wire), Reverse(finding.source), !finding.behaviour);
         let name =
             |finding: &Finding| (finding.subject.clone(), finding.direction, finding.code(), finding.message.clone());
-        rank(a).cmp(&rank(b)).then_with(|| name(a).cmp(&name(b)))
+        danger(a).cmp(&danger(b)).then_with(|| name(a).cmp(&name(b)))
     });
+}
+
+/// What orders findings by danger: the least is the most dangerous.
+pub(super) fn danger(finding: &Finding) -> (u8, Reverse<Wire>, Reverse<Source>, bool) {
+    let severity = match finding.severity {
+        Some(RuleSeverity::Error) => 0,
+        None | Some(RuleSeverity::Warning) => 1,
+        Some(RuleSeverity::Info | RuleSeverity::Ignore) => 2,
+    };
+    (severity, Reverse(finding.wire), Reverse(finding.source), !finding.behaviour)
 }
 
 fn locate(side: &Version, places: Vec<&mut SourceLocation>) {
