@@ -1255,6 +1255,71 @@ fn diff_reads_descriptions_from_git_commits() {
     assert!(folder.read("report.json").contains("property-added-optional"));
 }
 
+/// git shows the report in place of changed lines.
+#[test]
+fn git_shows_reports_of_changed_descriptions() {
+    let folder = two_versions();
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
+        let mut command = Command::new("git");
+        command.args(identity).arg("--no-pager").args(arguments).current_dir(&folder.0);
+        // Neither the user's settings, nor colours.
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env_remove("GIT_PAGER_IN_USE");
+        let output = command.output().ok()?;
+        assert!(output.status.success(), "{arguments:?} {}", String::from_utf8_lossy(&output.stderr));
+        Some(String::from_utf8(output.stdout).unwrap())
+    };
+    if git(&["init", "-q"]).is_none() {
+        eprintln!("skipped, as there is no git");
+        return;
+    }
+    let git = |arguments: &[&str]| git(arguments).unwrap();
+    let program = env!("CARGO_BIN_EXE_sdkwright").replace('\\', "/");
+    git(&["config", "diff.openapi.command", &format!("'{program}' diff --fail-on wire=breaking --git")]);
+    folder.write(".gitattributes", "*.yaml diff=openapi\n");
+    let split = PETS.replace("\"#/components/schemas/Pet\"", "schemas/pet.yaml");
+    folder.write("api/split.yaml", &split);
+    folder.write("api/schemas/pet.yaml", "type: object\nproperties: { name: { type: string } }\n");
+    git(&["add", "."]);
+    git(&["commit", "-qm", "first"]);
+    folder.write("pets.yaml", &folder.read("gone.yaml"));
+    let required = "required: true, schema: { type: string }";
+    folder.write("api/split.yaml", &split.replace(required, "required: true, schema: { type: integer }"));
+    let shown = git(&["diff"]);
+    assert!(shown.contains("a/pets.yaml → b/pets.yaml: 1 breaking"), "{shown}");
+    assert!(shown.contains("  old a/pets.yaml:17:58, new b/pets.yaml:17:5\n"), "{shown}");
+    // References of the old text start from the path in the repository, too.
+    let (_, rest) = shown.split_once("a/api/split.yaml → b/api/split.yaml: 1 breaking\n").unwrap();
+    let (split, _) = rest.split_once("a/pets.yaml").unwrap_or((rest, ""));
+    assert!(split.contains("type-changed: GET /pets/{id}, id (request)") && !split.contains("cannot-judge"), "{shown}");
+    assert!(split.contains("\nother files that the description refers to are those of the working tree"), "{shown}");
+    git(&["add", "."]);
+    git(&["commit", "-qm", "second"]);
+    assert!(git(&["log", "-p", "--ext-diff", "-1"]).contains("a/pets.yaml → b/pets.yaml: 1 breaking"));
+    assert!(git(&["show", "--no-ext-diff"]).contains("-    Pet: {"), "the lines are still available");
+    // What cannot be compared is said, and does not stop git.
+    folder.write("pets.yaml", "openapi: [");
+    folder.write("api/schemas/pet.yaml", "type: object\n");
+    fs::remove_file(folder.0.join("new.yaml")).unwrap();
+    git(&["mv", "gone.yaml", "moved.yaml"]);
+    folder.write("added.yaml", "openapi: 3.1.0\n");
+    git(&["add", "-A"]);
+    let shown = git(&["diff", "--cached", "-M"]);
+    for line in [
+        "a/gone.yaml → b/moved.yaml: nothing changed",
+        "a/pets.yaml → b/pets.yaml: cannot be compared; `--no-ext-diff` shows its lines",
+        "the new description cannot be used: error[broken-yaml]: ",
+        " --> b/pets.yaml:",
+        "the old description cannot be used: error[not-openapi]: ",
+        "added.yaml was added, so there is nothing to compare; `--no-ext-diff` shows its lines",
+        "new.yaml was deleted; `--no-ext-diff` shows its lines",
+    ] {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    let ran = folder.run(&["diff", "--git", "pets.yaml", "old"]);
+    assert!(ran.code == Some(2) && ran.err.starts_with("error[git]: expected the 7 arguments"), "{ran:?}");
+}
+
 /// A commit renamed a type and kept its former name; removing that name again is a major change, whatever the cause.
 #[test]
 fn removing_a_former_name_is_a_major_change() {

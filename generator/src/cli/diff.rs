@@ -16,6 +16,7 @@ use clap::{Args, ValueEnum};
 
 use super::bump;
 use super::git::Checkout;
+use super::git_change::{GitChange, GitFile};
 use super::input::{config_beside, config_in};
 use super::output::{print_report, print_result};
 
@@ -23,10 +24,10 @@ use super::output::{print_report, print_result};
 #[derive(Args)]
 pub(super) struct Diff {
     /// The old description: a file, `git:REV:PATH`, an https URL, or `-` for the standard input.
-    #[arg(required_unless_present = "json_schema")]
+    #[arg(required_unless_present_any = ["json_schema", "git"])]
     old: Option<PathBuf>,
     /// The new description, given in the same way.
-    #[arg(required_unless_present = "json_schema")]
+    #[arg(required_unless_present_any = ["json_schema", "git"])]
     new: Option<PathBuf>,
     /// The old configuration [default: `generator.yaml` beside the old description, unless its `spec` is another; for
     /// a URL or `-`, the new configuration].
@@ -49,6 +50,9 @@ pub(super) struct Diff {
     /// Print the JSON Schema of `--format json`, and compare nothing.
     #[arg(long)]
     json_schema: bool,
+    /// Compare what git passes: `git config diff.openapi.command "sdkwright diff --git"`. Exits with 0, whatever it finds.
+    #[arg(long, value_name = "ARGUMENTS", num_args = 1..=9, conflicts_with_all = ["old", "new", "bump"])]
+    git: Vec<PathBuf>,
     #[command(flatten)]
     report_args: ReportArgs,
 }
@@ -110,6 +114,8 @@ struct Named {
     spec: PathBuf,
     config: Option<PathBuf>,
     checkout: Option<Checkout>,
+    /// The file that has its text, and the prefix of displayed paths, if git passed it.
+    passed: Option<(PathBuf, &'static str)>,
     /// The previous crate in the commit: its folder, and the displayed path of its lock.
     before: Option<(PathBuf, String)>,
 }
@@ -123,7 +129,17 @@ impl Named {
             None if is_in_folder(&spec) => config_beside(&spec)?,
             None => None,
         };
-        Self { spec, config, checkout, before: None }.with_crate(None)
+        Self { spec, config, checkout, passed: None, before: None }.with_crate(None)
+    }
+
+    /// A version that git passed; its paths are shown with a prefix, as in git.
+    fn passed(file: &GitFile<'_>, config: Option<PathBuf>, prefix: &'static str) -> Result<Self> {
+        let config = match config {
+            Some(config) => Some(config),
+            None => config_beside(file.path)?,
+        };
+        let passed = Some((file.text.to_owned(), prefix));
+        Ok(Self { spec: file.path.to_owned(), config, checkout: None, passed, before: None })
     }
 
     /// Finds the crate in a commit: in the output folder of the commit's `generator.yaml`, or else in `folder`.
@@ -147,6 +163,9 @@ impl Named {
         if let Some((folder, _)) = &self.before {
             generator = generator.before(folder);
         }
+        if let Some((text, _)) = &self.passed {
+            generator = generator.text_at(text);
+        }
         generator
     }
 
@@ -157,6 +176,10 @@ impl Named {
 
     fn with_shown_paths(&self, text: &str) -> String {
         let mut shown = text.to_owned();
+        if let Some((_, prefix)) = &self.passed {
+            let path = display_name(&self.spec);
+            shown = shown.replace(&path, &format!("{prefix}{path}"));
+        }
         if let Some((folder, name)) = &self.before {
             shown = shown.replace(&folder.join(lock::FILE).display().to_string(), name);
         }
@@ -171,9 +194,10 @@ impl Named {
             Some((_, name)) => side.lock_shown_as(name),
             None => side,
         };
-        match &self.checkout {
-            Some(checkout) => side.shown_as(checkout.folder(), checkout.shown.clone()),
-            None => side,
+        match (&self.checkout, &self.passed) {
+            (Some(checkout), _) => side.shown_as(checkout.folder(), checkout.shown.clone()),
+            (None, Some((_, prefix))) => side.shown_as(Path::new(""), *prefix),
+            (None, None) => side,
         }
     }
 }
@@ -192,6 +216,9 @@ pub(super) fn run(diff: Diff) -> Result<bool> {
         print_result(format!("{:#}\n", print::json_schema().as_value()))?;
         return Ok(true);
     }
+    if !diff.git.is_empty() {
+        return run_for_git(&diff);
+    }
     let (Some(old), Some(new)) = (&diff.old, &diff.new) else {
         bail!("error[no-description]: expected two descriptions\n = help: name both: `sdkwright diff OLD NEW`")
     };
@@ -200,28 +227,15 @@ pub(super) fn run(diff: Diff) -> Result<bool> {
             "error[no-description]: both descriptions are the standard input, expected one\n = help: name a file for the other"
         );
     }
-    let mut old = Named::of(old, diff.old_config)?;
-    let mut new = Named::of(new, diff.new_config)?;
+    let mut old = Named::of(old, diff.old_config.clone())?;
+    let mut new = Named::of(new, diff.new_config.clone())?;
     let own_config = new.config.clone();
     let new_is_committed = new.checkout.is_some();
     if old.config.is_none() && !is_in_folder(&old.spec) {
         old.config.clone_from(&new.config);
     }
     new.config = new.config.or_else(|| old.config.clone());
-    let (before, after) = (old.generator(), new.generator());
-    let report = match unchanged(&before, &after) {
-        Some(report) => report.shown(|text| old.with_shown_paths(text), |text| new.with_shown_paths(text)),
-        None => {
-            let (old_side, new_side) = Version::read_both(&before, &after);
-            let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
-            let new_side = new_side.map_err(|problem| new.unusable(problem)).context(NEW)?;
-            let mut settings = after.settings().map_err(|problem| new.unusable(problem))?;
-            settings.config.diff.include.extend(diff.include);
-            settings.config.diff.exclude.extend(diff.exclude);
-            let sides = [&old.shown(old_side), &new.shown(new_side)];
-            diff.report_args.compared(sides, &settings).map_err(|problem| new.unusable(problem))?
-        }
-    };
+    let report = diff.compared(&old, &new)?.0;
     let report = diff.report_args.accepted(report)?;
     if diff.bump && new_is_committed {
         bail!(
@@ -235,6 +249,64 @@ pub(super) fn run(diff: Diff) -> Result<bool> {
         bump::write(&config, version)?;
     }
     diff.report_args.write(&report)
+}
+
+/// Reports what git passed. Whatever happens is part of the output: if the program failed, git would stop.
+fn run_for_git(diff: &Diff) -> Result<bool> {
+    let text = match GitChange::of(&diff.git)? {
+        GitChange::Unmerged(path) => format!("{} is not merged yet\n", display_name(path)),
+        GitChange::Added(path) => {
+            format!("{} was added, so there is nothing to compare; {LINES}\n", display_name(path))
+        }
+        GitChange::Deleted(path) => format!("{} was deleted; {LINES}\n", display_name(path)),
+        GitChange::Changed([old, new]) => match diff.report_on_passed(&old, &new) {
+            // A blank line before the next file.
+            Ok(()) => "\n".to_owned(),
+            Err(problem) => {
+                let (old, new) = (display_name(old.path), display_name(new.path));
+                format!("a/{old} → b/{new}: cannot be compared; {LINES}\n{problem:#}\n\n")
+            }
+        },
+    };
+    print_result(text)?;
+    Ok(true)
+}
+
+const LINES: &str = "`--no-ext-diff` shows its lines";
+
+impl Diff {
+    /// Compares both versions; returns the report, and whether one of them refers to other files.
+    fn compared(&self, old: &Named, new: &Named) -> Result<(Report, bool)> {
+        let (before, after) = (old.generator(), new.generator());
+        if let Some(report) = unchanged(&before, &after) {
+            return Ok((report.shown(|text| old.with_shown_paths(text), |text| new.with_shown_paths(text)), false));
+        }
+        let (old_side, new_side) = Version::read_both(&before, &after);
+        let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
+        let new_side = new_side.map_err(|problem| new.unusable(problem)).context(NEW)?;
+        let mut settings = after.settings().map_err(|problem| new.unusable(problem))?;
+        settings.config.diff.include.extend(self.include.iter().cloned());
+        settings.config.diff.exclude.extend(self.exclude.iter().cloned());
+        let sides = [&old.shown(old_side), &new.shown(new_side)];
+        let report = self.report_args.compared(sides, &settings).map_err(|problem| new.unusable(problem))?;
+        Ok((report, sides.iter().any(|side| side.refers_to_files())))
+    }
+
+    /// Prints the report on two versions that git passed.
+    fn report_on_passed(&self, old: &GitFile<'_>, new: &GitFile<'_>) -> Result<()> {
+        let mut old = Named::passed(old, self.old_config.clone(), "a/")?;
+        let mut new = Named::passed(new, self.new_config.clone(), "b/")?;
+        // The configuration may be beside only one of the paths of a renamed file.
+        old.config = old.config.or_else(|| new.config.clone());
+        new.config = new.config.or_else(|| old.config.clone());
+        let (report, has_files) = self.compared(&old, &new)?;
+        let report = self.report_args.accepted(report)?;
+        self.report_args.write(&report)?;
+        if has_files {
+            print_result("other files that the description refers to are those of the working tree, for both sides\n")?;
+        }
+        Ok(())
+    }
 }
 
 /// Refuses to compare a description with a commit if no commit can have it.
@@ -255,7 +327,7 @@ pub(super) fn against(revision: &str, new: &Generator, report_args: &ReportArgs)
     let files = new.files()?;
     let checkout = Checkout::at(revision, &files.spec)?;
     let config = config_in(checkout.folder()).or(files.config);
-    let old = Named { spec: checkout.spec.clone(), config, checkout: Some(checkout), before: None };
+    let old = Named { spec: checkout.spec.clone(), config, checkout: Some(checkout), passed: None, before: None };
     let old = old.with_crate(files.output)?;
     let before = old.generator().options_of(new);
     let before = match files.package {
@@ -338,8 +410,9 @@ fn print_notes(notes: &[String]) -> Result<()> {
     notes.iter().try_for_each(|note| print_report(format_args!("note: {note}\n")))
 }
 
-/// Returns coloured output for a terminal, unless `NO_COLOR` is set.
+/// Returns coloured output for a terminal, also below the pager of git, unless `NO_COLOR` is set.
 fn style() -> Style {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if io::stdout().is_terminal() && !plain { Style::Coloured } else { Style::Plain }
+    let is_paged = std::env::var_os("GIT_PAGER_IN_USE").is_some();
+    if (io::stdout().is_terminal() || is_paged) && !plain { Style::Coloured } else { Style::Plain }
 }

@@ -5,6 +5,7 @@ mod completions;
 mod diff;
 mod explain;
 mod git;
+mod git_change;
 mod init;
 mod input;
 mod output;
