@@ -923,7 +923,7 @@ fn serve(texts: Vec<(&'static str, String)>) -> String {
             let mut stream = stream.unwrap();
             let mut head = [0; 4096];
             let length = std::io::Read::read(&mut stream, &mut head).unwrap();
-            let head = String::from_utf8_lossy(&head[..length]).into_owned();
+            let head = String::from_utf8_lossy(head.get(..length).unwrap()).into_owned();
             let path = head.split(' ').nth(1).unwrap_or_default();
             let text = match texts.iter().find(|(known, _)| *known == path) {
                 Some((_, text)) if !path.contains("private") || head.contains("Basic bWU6c2VjcmV0") => text.as_str(),

@@ -23,6 +23,9 @@ impl Report {
         config: &DiffConfig,
         sides: [&Version; 2],
     ) -> Result<(Self, Vec<String>), Vec<Diagnostic>> {
+        if config.rules.is_empty() && config.include.is_empty() && config.exclude.is_empty() {
+            return Ok((self, Vec::new()));
+        }
         let selection = SelectedOperations::of(config, sides)?;
         let (mut ignored, mut unselected) = (0, 0);
         let mut kept = Vec::with_capacity(self.findings.len());
