@@ -5,29 +5,28 @@
 use std::path::PathBuf;
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{NamesFrom, SignatureScheme};
 use crate::naming::{module_name, package_name};
 
+mod diff;
 mod paging;
-#[cfg(test)]
 mod schema;
 #[cfg(test)]
-pub(crate) use schema::assert_valid_config;
+pub(crate) use schema::tests::assert_valid_config;
 
+pub use schema::config_schema;
+
+pub use diff::{DiffConfig, RuleSeverity};
 pub use paging::{
     AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig,
 };
 
-/// The JSON Schema of `generator.yaml`, draft 7, for editors: derived from [`Config`] by a test (`config/schema.rs`), so that
-/// nobody compiles what derives it.
-pub const CONFIG_SCHEMA: &str = include_str!("config/generator.schema.json");
-
 /// The configuration of a client.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// The configurations of several clients, relative to the folder of this one, which has no other settings:
@@ -49,7 +48,7 @@ pub struct Config {
     /// The emitted package.
     pub package: PackageConfig,
     /// Rust names of the user's public modules of the crate: `src/NAME.rs` or `src/NAME/mod.rs` in `output`.
-    #[cfg_attr(test, schemars(inner(regex(pattern = "^[a-z_][a-z0-9_]*$"))))]
+    #[schemars(inner(regex(pattern = "^[a-z_][a-z0-9_]*$")))]
     pub modules: Vec<String>,
     /// Settings of the client as a whole.
     pub client: ClientConfig,
@@ -88,6 +87,8 @@ pub struct Config {
     pub waiters: Vec<WaiterConfig>,
     /// How webhooks are read and verified.
     pub webhooks: WebhooksConfig,
+    /// What a comparison with another version reports.
+    pub diff: DiffConfig,
 }
 
 impl Config {
@@ -98,15 +99,14 @@ impl Config {
 }
 
 /// The emitted package.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PackageConfig {
     /// Package name; by default from the title of the description.
-    #[cfg_attr(test, schemars(regex(pattern = "^[A-Za-z_][A-Za-z0-9_-]*$")))]
+    #[schemars(regex(pattern = "^[A-Za-z_][A-Za-z0-9_-]*$"))]
     pub name: Option<String>,
     /// Package version; by default 0.1.0.
-    #[cfg_attr(test, schemars(regex(pattern = r"^[0-9]{1,19}(\.[0-9]{1,19}){2}([-+][A-Za-z0-9.+-]*)?$")))]
+    #[schemars(regex(pattern = r"^[0-9]{1,19}(\.[0-9]{1,19}){2}([-+][A-Za-z0-9.+-]*)?$"))]
     pub version: Option<String>,
     /// A one-line description.
     pub description: Option<String>,
@@ -125,8 +125,7 @@ impl PackageConfig {
 }
 
 /// How resources and methods get their names.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct NamingConfig {
     /// What names are made of; by default what suits the description (`sdkwright inspect --names` says why).
@@ -134,8 +133,7 @@ pub struct NamingConfig {
 }
 
 /// Settings of the client as a whole.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ClientConfig {
     /// Environment variable that overrides the base URL.
@@ -145,8 +143,7 @@ pub struct ClientConfig {
 }
 
 /// The source of the credential of a security scheme.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SecurityConfig {
     /// Environment variable; two for a user name and a password.
@@ -157,8 +154,7 @@ pub struct SecurityConfig {
 }
 
 /// The environment variables of a credential.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(
     untagged,
     expecting = "expected the name of a variable, or an array of those of the user name and the password"
@@ -181,8 +177,7 @@ impl EnvConfig {
 }
 
 /// Numbers that keep all digits.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "expected `exact`, or an array of JSON pointers of schemas")]
 pub enum NumbersConfig {
     /// All of them.
@@ -192,8 +187,7 @@ pub enum NumbersConfig {
 }
 
 /// The value `exact`.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Exact {
     /// Numbers keep all digits.
@@ -201,8 +195,7 @@ pub enum Exact {
 }
 
 /// How responses wrap their result.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnvelopeConfig {
     /// Property that holds the result.
@@ -214,8 +207,7 @@ pub struct EnvelopeConfig {
 }
 
 /// The header field by which the server recognises a repeated request.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IdempotencyConfig {
     /// Name of the header, such as `Idempotency-Key`.
@@ -225,8 +217,7 @@ pub struct IdempotencyConfig {
 }
 
 /// A method that repeats a request until a state is reached.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WaiterConfig {
     /// Name of the method.
@@ -250,8 +241,7 @@ pub struct WaiterConfig {
 }
 
 /// How webhooks are read and verified.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct WebhooksConfig {
     /// How they are signed.
@@ -279,7 +269,7 @@ impl Config {
             Some(problem.at(&Origin::default().child("modules").item(at)))
         });
         let version = version.map(|problem| problem.at(&origin("version")));
-        name.into_iter().chain(version).chain(modules).collect()
+        name.into_iter().chain(version).chain(modules).chain(self.diff.problems()).collect()
     }
 
     /// Returns the configured resource paths and method names of the operation for which `is_it` is true: first those of

@@ -153,6 +153,12 @@ impl Generator {
         self
     }
 
+    /// Sets a file that has the text of the description, which is still named and refers to other files by its own path.
+    pub(crate) fn text_at(mut self, path: impl Into<PathBuf>) -> Self {
+        self.options.text_at = Some(path.into());
+        self
+    }
+
     /// Takes the choice of operations, and the permissions to read other files, from another generator.
     pub(crate) fn options_of(mut self, other: &Self) -> Self {
         self.include.clone_from(&other.include);
@@ -294,7 +300,7 @@ impl Generator {
         let options = self.source_options(settings);
         let overlays = options.overlays.iter().map(|path| fs::read(path).ok()).collect::<Option<_>>()?;
         Some(Inputs {
-            text: fs::read(&spec).ok()?,
+            text: fs::read(options.text_at.as_ref().unwrap_or(&spec)).ok()?,
             extension: spec.extension().map(ToOwned::to_owned),
             overlays,
             config: self.config.as_ref().map(|path| fs::read(path).ok()),

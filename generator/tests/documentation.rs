@@ -48,6 +48,31 @@ fn the_help_of_commands_is_shown() {
     assert!(fresh == text, "run with UPDATE=1: the help in {} is another", path.display());
 }
 
+#[test]
+fn the_schema_of_reports_is_a_file() {
+    let path = Path::new(BOOK).join("reference/diff.schema.json");
+    let printed = printed(Path::new(BOOK), "diff --json-schema") + "\n";
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&path, &printed).unwrap();
+    }
+    assert!(fs::read_to_string(&path).unwrap() == printed, "run with UPDATE=1: {} is another", path.display());
+}
+
+/// Settings of `diff` that a page shows are accepted, such as the codes of rules.
+#[test]
+fn shown_settings_of_diff_are_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(Path::new(BOOK).join("pets.yaml"), folder.path().join("pets.yaml")).unwrap();
+    for page in ["guide/upgrading.md", "../../generator/DIFF.md"] {
+        let text = fs::read_to_string(Path::new(BOOK).join(page)).unwrap();
+        let (_, rest) = text.split_once("```yaml\ndiff:\n").unwrap();
+        let (settings, _) = rest.split_once("```").unwrap();
+        fs::write(folder.path().join("generator.yaml"), format!("diff:\n{settings}")).unwrap();
+        let printed = printed(folder.path(), "inspect pets.yaml");
+        assert!(!printed.contains("error["), "{page}: {printed}");
+    }
+}
+
 /// The lines that a page shows after a command, up to the next command or the end of the block.
 fn shown_output<'t>(text: &'t str, command: &str) -> &'t str {
     let Some((_, rest)) = text.split_once(&format!("\n$ {command}\n")) else { panic!("no {command}") };

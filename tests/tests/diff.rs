@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use sdkwright::Generator;
+use sdkwright::config::{DiffConfig, RuleSeverity};
 use sdkwright::diff::{Accepted, Finding, Options, Report, Source, Version, Wire, diff, print, rules};
 use serde_json::{Value, json};
 use tests::rows::{self, Case, Verdict};
@@ -218,13 +219,45 @@ fn reports_are_concise() {
     lines.sort_unstable();
     assert!(lines.windows(2).all(|pair| pair[0] != pair[1]), "{text}");
     // No format shows the names of internal macros.
-    let json = format!("{:#}", print::json(&report, print::Limit::default()));
+    let json = format!("{:#}", print::json(&report, print::Limit::default()).unwrap());
     let html = print::html(&report, print::Limit::default());
     for printed in [&text, &json, &html] {
         assert!(!printed.contains("::request") && !printed.contains("text_enum"), "{printed}");
     }
     let shared: Vec<_> = report.findings.iter().filter(|finding| finding.operations.len() > 1).collect();
     assert!(shared.iter().any(|finding| finding.subject.member.as_deref() == Some("limit")), "{shared:?}");
+}
+
+/// The JSON of the reports of many kinds of changes is valid for its published schema, in which every key is documented.
+#[test]
+fn reports_are_valid_for_their_schema() {
+    let schema = print::json_schema().to_value();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let (mut witnesses, mut settings, mut severities) = (0, 0, 0);
+    for (case, old, new) in CASES.iter().step_by(7) {
+        let rules =
+            DiffConfig { rules: [("type-changed".to_owned(), RuleSeverity::Info)].into(), ..DiffConfig::default() };
+        let (report, _) = compared(old, new).configured(&rules, [old, new]).unwrap();
+        let json = print::json(&report, print::Limit::default()).unwrap();
+        let errors: Vec<String> =
+            validator.iter_errors(&json).map(|error| format!("{error} at {}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", case.name);
+        let findings = json["findings"].as_array().unwrap();
+        witnesses += findings.iter().filter(|finding| finding["witness"].is_object()).count();
+        settings += findings.iter().filter(|finding| finding["setting"].is_string()).count();
+        severities += findings.iter().filter(|finding| finding["severity"] == "info").count();
+    }
+    assert!(witnesses > 0 && settings > 0 && severities > 0, "{witnesses} {settings} {severities}");
+    // A report of another form is not valid.
+    let mut wrong = print::json(&changed_pets("[s, m, l]", "[s, m, l, xl]"), print::Limit::default()).unwrap();
+    assert!(validator.is_valid(&wrong));
+    wrong["findings"][0]["wire"] = json!("bad");
+    assert!(!validator.is_valid(&wrong));
+    let objects = schema["$defs"].as_object().unwrap().values().chain([&schema]);
+    let properties = objects.filter_map(|object| object["properties"].as_object()).flatten();
+    let undocumented: Vec<&String> =
+        properties.filter(|(_, value)| value["description"].is_null()).map(|(key, _)| key).collect();
+    assert!(undocumented.is_empty(), "{undocumented:?}");
 }
 
 /// Pets with an input, a union of two members, an enum and an inline enum.
@@ -347,7 +380,7 @@ fn a_line_of_several_findings_can_be_accepted() {
     let path = folder.path().join("accepted.yaml");
     let mut report = changed_pets("[s, m, l], x-enum-varnames: [Small, Medium, Large]", "[s, m, l, xl, xxl, xs]");
     let line_of_values = |report: &Report| {
-        let json = print::json(report, print::Limit::default());
+        let json = print::json(report, print::Limit::default()).unwrap();
         let mut lines = json["entries"].as_array().unwrap().iter().flat_map(|entry| entry["lines"].as_array().unwrap());
         let values = lines.find(|line| line["message"].as_str().unwrap().contains("values were added")).unwrap();
         (values["fingerprint"].as_str().unwrap().to_owned(), values["findings"].as_array().unwrap().clone())

@@ -92,6 +92,7 @@ pub(crate) use overlaps::json_type;
 use phases::{Draft, Typed};
 use previous_types::When;
 use schemas::Schemas;
+pub(crate) use selection::{OperationKeys, Patterns, includes_webhooks, tags_at, unused_pattern};
 
 #[derive(Debug)]
 pub(crate) struct Built {

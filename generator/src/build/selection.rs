@@ -1,4 +1,5 @@
-//! The operations that the client has: those of `include`, without those of `exclude`.
+//! The operations that the client has: those of `include`, without those of `exclude`. The patterns are those of `diff`,
+//! too.
 //!
 //! Names come from the whole description, so that another choice of operations renames nothing.
 
@@ -9,9 +10,8 @@ use serde_json::Value;
 use super::Context;
 use super::configured::place;
 use super::found::Found;
-use crate::config::Config;
-use crate::diag::Diagnostic;
-use crate::source::is_close;
+use crate::diag::{Diagnostic, Origin};
+use crate::source::{Document, is_close};
 
 const WEBHOOKS: &str = "webhooks";
 
@@ -60,25 +60,38 @@ impl<'p> Pattern<'p> {
         if is_method { Self::Method(text) } else { Self::Id(text) }
     }
 
-    fn matches(self, found: &Found, tags: &[&str]) -> bool {
+    fn matches(self, operation: &OperationKeys<'_>) -> bool {
         match self {
-            Self::Tag(tag) => tags.iter().any(|own| matches_pattern(tag, own)),
-            Self::Path(path) => matches_pattern(path, &found.path),
-            Self::Method(method) => method.eq_ignore_ascii_case(found.method),
+            Self::Tag(tag) => operation.tags.iter().any(|own| matches_pattern(tag, own)),
+            Self::Path(path) => matches_pattern(path, operation.path),
+            Self::Method(method) => method.eq_ignore_ascii_case(operation.method),
             Self::MethodAndPath(method, path) => {
-                method.eq_ignore_ascii_case(found.method) && matches_pattern(path, &found.path)
+                method.eq_ignore_ascii_case(operation.method) && matches_pattern(path, operation.path)
             }
-            Self::Id(id) => matches_pattern(id, &found.id),
-            Self::ExactId(id) => id == found.id,
+            Self::Id(id) => operation.id.is_some_and(|own| matches_pattern(id, own)),
+            Self::ExactId(id) => operation.id == Some(id),
             Self::Webhooks => false,
         }
     }
 }
 
-/// Whether the client has the webhooks of the description.
-pub(super) fn includes_webhooks(config: &Config) -> bool {
-    let names_webhooks = |patterns: &[String]| patterns.iter().any(|text| text.trim() == WEBHOOKS);
-    (config.include.is_empty() || names_webhooks(&config.include)) && !names_webhooks(&config.exclude)
+/// What patterns select an operation by.
+pub(crate) struct OperationKeys<'o> {
+    /// Its `operationId`, if it is known.
+    pub(crate) id: Option<&'o str>,
+    /// Its HTTP method, in any case.
+    pub(crate) method: &'o str,
+    pub(crate) path: &'o str,
+    pub(crate) tags: Vec<&'o str>,
+}
+
+/// Whether webhooks are among what these patterns of `include` and `exclude` select.
+pub(crate) fn includes_webhooks(include: &[String], exclude: &[String]) -> bool {
+    (include.is_empty() || names_webhooks(include)) && !names_webhooks(exclude)
+}
+
+fn names_webhooks(patterns: &[String]) -> bool {
+    patterns.iter().any(|text| text.trim() == WEBHOOKS)
 }
 
 /// Whether a text is a pattern, in which `*` stands for any characters.
@@ -94,22 +107,22 @@ fn matches_pattern(pattern: &str, text: &str) -> bool {
     text.ends_with(end)
 }
 
-/// The patterns of a key of `generator.yaml`, and whether each matched an operation.
-struct Patterns<'p> {
+/// The patterns of `include` or `exclude`, and whether each matched an operation.
+pub(crate) struct Patterns<'p> {
     all: Vec<(&'p str, Pattern<'p>, bool)>,
 }
 
 impl<'p> Patterns<'p> {
-    fn read(texts: &'p [String], found: &[Found]) -> Self {
-        let ids = found.iter().filter(|one| one.has_id).map(|one| one.id.as_str()).collect();
-        Self { all: texts.iter().map(|text| (text.as_str(), Pattern::read(text, &ids), false)).collect() }
+    /// Reads patterns; those that are one of these operationIds match nothing else.
+    pub(crate) fn read(texts: &'p [String], ids: &HashSet<&str>) -> Self {
+        Self { all: texts.iter().map(|text| (text.as_str(), Pattern::read(text, ids), false)).collect() }
     }
 
     /// Whether a pattern matches an operation; notes each that does.
-    fn match_operation(&mut self, found: &Found, tags: &[&str]) -> bool {
+    pub(crate) fn match_operation(&mut self, operation: &OperationKeys<'_>) -> bool {
         let mut matches = false;
         for (_, pattern, is_used) in &mut self.all {
-            if pattern.matches(found, tags) {
+            if pattern.matches(operation) {
                 matches = true;
                 *is_used = true;
             }
@@ -117,43 +130,46 @@ impl<'p> Patterns<'p> {
         matches
     }
 
-    /// The problems of patterns of `key` that matched nothing.
-    fn problems(&self, key: &str, found: &[Found]) -> Vec<Diagnostic> {
-        let mut problems = Vec::new();
-        for (index, (text, pattern, is_used)) in self.all.iter().enumerate() {
-            if !is_used && *pattern != Pattern::Webhooks {
-                problems.push(unused_pattern(found, text).at(&place(&[key]).item(index)));
-            }
-        }
-        problems
+    /// The patterns that matched nothing, with their positions.
+    pub(crate) fn unused(&self) -> impl Iterator<Item = (usize, &'p str)> {
+        let all = self.all.iter().enumerate();
+        all.filter(|(_, (_, pattern, is_used))| !is_used && *pattern != Pattern::Webhooks)
+            .map(|(at, (text, _, _))| (at, *text))
     }
 }
 
 /// Whether each operation is selected. A pattern that matches none is a problem of the configuration.
 pub(super) fn select_operations(cx: &mut Context<'_>, found: &[Found]) -> Vec<bool> {
     let config = cx.config;
-    let (mut include, mut exclude) = (Patterns::read(&config.include, found), Patterns::read(&config.exclude, found));
+    let ids = found.iter().filter(|one| one.has_id).map(|one| one.id.as_str()).collect();
+    let (mut include, mut exclude) = (Patterns::read(&config.include, &ids), Patterns::read(&config.exclude, &ids));
     let mut selected = Vec::with_capacity(found.len());
     for one in found {
-        let tags = tags_of(cx, one);
-        let is_included = include.match_operation(one, &tags) || config.include.is_empty();
-        let is_excluded = exclude.match_operation(one, &tags);
+        let tags = tags_at(cx.document, &one.origin);
+        let operation = OperationKeys { id: Some(&one.id), method: one.method, path: &one.path, tags };
+        let is_included = include.match_operation(&operation) || config.include.is_empty();
+        let is_excluded = exclude.match_operation(&operation);
         selected.push(is_included && !is_excluded);
     }
-    cx.config_problems.extend(include.problems("include", found));
-    cx.config_problems.extend(exclude.problems("exclude", found));
+    for (key, patterns) in [("include", include), ("exclude", exclude)] {
+        for (index, text) in patterns.unused() {
+            let names = found.iter().flat_map(|one| [one.id.as_str(), one.path.as_str()]);
+            cx.config_problems.push(unused_pattern(text, "the description", names).at(&place(&[key]).item(index)));
+        }
+    }
     selected
 }
 
-fn tags_of<'d>(cx: &Context<'d>, found: &Found) -> Vec<&'d str> {
-    let tags = cx.document.value(&found.origin.child("tags")).and_then(Value::as_array);
+/// The tags of the operation at a location.
+pub(crate) fn tags_at<'d>(document: &'d Document, operation: &Origin) -> Vec<&'d str> {
+    let tags = document.value(&operation.child("tags")).and_then(Value::as_array);
     tags.into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
-fn unused_pattern(found: &[Found], text: &str) -> Diagnostic {
-    let problem = Diagnostic::error("unknown-operation", format!("`{text}` matches no operation of the description"));
-    let names = found.iter().flat_map(|one| [&one.id, &one.path]);
-    match names.into_iter().find(|name| is_close(name, text)) {
+/// The problem that a pattern matches no operation of `whole`; `names` are the ids and paths of all its operations.
+pub(crate) fn unused_pattern<'n>(text: &str, whole: &str, mut names: impl Iterator<Item = &'n str>) -> Diagnostic {
+    let problem = Diagnostic::error("unknown-operation", format!("`{text}` matches no operation of {whole}"));
+    match names.find(|name| is_close(name, text)) {
         Some(name) => problem.help(format!("there is a similar one: `{name}`")),
         None => problem.help(
             "expected an `operationId`, `tag:NAME`, a path such as `/pets/*`, a method such as `DELETE`, or both: `GET /pets/*`",

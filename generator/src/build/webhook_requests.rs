@@ -21,7 +21,8 @@ pub(crate) fn webhook_requests<'d>(
     operations: &[Found],
 ) -> Vec<WebhookRequest> {
     let mut all = Vec::new();
-    let keys_of_webhooks: &[&str] = if includes_webhooks(cx.config) { &["/webhooks", "/x-webhooks"] } else { &[] };
+    let keys_of_webhooks: &[&str] =
+        if includes_webhooks(&cx.config.include, &cx.config.exclude) { &["/webhooks", "/x-webhooks"] } else { &[] };
     for key in keys_of_webhooks {
         let place = Origin::new(FileId(0), *key);
         for name in keys(cx, &place) {

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::fs;
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::Generator;
@@ -10,22 +10,27 @@ use crate::diff::print::{self, Limit, Style};
 use crate::diff::{Accepted, Options, Report, Threshold, Version};
 use crate::lock;
 use crate::pipeline::Settings;
+use crate::source::{display_name, is_standard_input, is_url};
 use anyhow::{Context, Error, Result, bail};
 use clap::{Args, ValueEnum};
 
 use super::bump;
 use super::git::Checkout;
+use super::git_change::{GitChange, GitFile};
 use super::input::{config_beside, config_in};
 use super::output::{print_report, print_result};
 
 /// Arguments of `sdkwright diff`.
 #[derive(Args)]
 pub(super) struct Diff {
-    /// The old description: a file, or `git:REV:PATH`.
-    old: PathBuf,
-    /// The new description: a file, or `git:REV:PATH`.
-    new: PathBuf,
-    /// The old configuration [default: `generator.yaml` beside the old description, unless its `spec` is another].
+    /// The old description: a file, `git:REV:PATH`, an https URL, or `-` for the standard input.
+    #[arg(required_unless_present_any = ["json_schema", "git"])]
+    old: Option<PathBuf>,
+    /// The new description, given in the same way.
+    #[arg(required_unless_present_any = ["json_schema", "git"])]
+    new: Option<PathBuf>,
+    /// The old configuration [default: `generator.yaml` beside the old description, unless its `spec` is another; for
+    /// a URL or `-`, the new configuration].
     #[arg(long, value_name = "FILE")]
     old_config: Option<PathBuf>,
     /// The new configuration [default: `generator.yaml` beside the new description, unless its `spec` is another; or
@@ -35,6 +40,19 @@ pub(super) struct Diff {
     /// Write the next version of the package into the `generator.yaml` of the new description.
     #[arg(long)]
     bump: bool,
+    /// Report only changes of these operations, besides those of `diff.include` in the new configuration: an
+    /// operationId, `tag:NAME`, a path (`/pets/*`), a method (`GET`), or method and path; can be repeated.
+    #[arg(long, value_name = "OPERATIONS")]
+    include: Vec<String>,
+    /// Report no changes of these operations; can be repeated.
+    #[arg(long, value_name = "OPERATIONS")]
+    exclude: Vec<String>,
+    /// Print the JSON Schema of `--format json`, and compare nothing.
+    #[arg(long)]
+    json_schema: bool,
+    /// Compare what git passes: `git config diff.openapi.command "sdkwright diff --git"`. Exits with 0, whatever it finds.
+    #[arg(long, value_name = "ARGUMENTS", num_args = 1..=9, conflicts_with_all = ["old", "new", "bump"])]
+    git: Vec<PathBuf>,
     #[command(flatten)]
     report_args: ReportArgs,
 }
@@ -96,6 +114,8 @@ struct Named {
     spec: PathBuf,
     config: Option<PathBuf>,
     checkout: Option<Checkout>,
+    /// The file that has its text, and the prefix of displayed paths, if git passed it.
+    passed: Option<(PathBuf, &'static str)>,
     /// The previous crate in the commit: its folder, and the displayed path of its lock.
     before: Option<(PathBuf, String)>,
 }
@@ -106,9 +126,20 @@ impl Named {
         let spec = checkout.as_ref().map_or_else(|| side.to_owned(), |checkout| checkout.spec.clone());
         let config = match config {
             Some(config) => Some(config),
-            None => config_beside(&spec)?,
+            None if is_in_folder(&spec) => config_beside(&spec)?,
+            None => None,
         };
-        Self { spec, config, checkout, before: None }.with_crate(None)
+        Self { spec, config, checkout, passed: None, before: None }.with_crate(None)
+    }
+
+    /// A version that git passed; its paths are shown with a prefix, as in git.
+    fn passed(file: &GitFile<'_>, config: Option<PathBuf>, prefix: &'static str) -> Result<Self> {
+        let config = match config {
+            Some(config) => Some(config),
+            None => config_beside(file.path)?,
+        };
+        let passed = Some((file.text.to_owned(), prefix));
+        Ok(Self { spec: file.path.to_owned(), config, checkout: None, passed, before: None })
     }
 
     /// Finds the crate in a commit: in the output folder of the commit's `generator.yaml`, or else in `folder`.
@@ -132,6 +163,9 @@ impl Named {
         if let Some((folder, _)) = &self.before {
             generator = generator.before(folder);
         }
+        if let Some((text, _)) = &self.passed {
+            generator = generator.text_at(text);
+        }
         generator
     }
 
@@ -142,6 +176,10 @@ impl Named {
 
     fn with_shown_paths(&self, text: &str) -> String {
         let mut shown = text.to_owned();
+        if let Some((_, prefix)) = &self.passed {
+            let path = display_name(&self.spec);
+            shown = shown.replace(&path, &format!("{prefix}{path}"));
+        }
         if let Some((folder, name)) = &self.before {
             shown = shown.replace(&folder.join(lock::FILE).display().to_string(), name);
         }
@@ -156,11 +194,17 @@ impl Named {
             Some((_, name)) => side.lock_shown_as(name),
             None => side,
         };
-        match &self.checkout {
-            Some(checkout) => side.shown_as(checkout.folder(), checkout.shown.clone()),
-            None => side,
+        match (&self.checkout, &self.passed) {
+            (Some(checkout), _) => side.shown_as(checkout.folder(), checkout.shown.clone()),
+            (None, Some((_, prefix))) => side.shown_as(Path::new(""), *prefix),
+            (None, None) => side,
         }
     }
+}
+
+/// Whether a description is a file, which may have a configuration beside it.
+fn is_in_folder(spec: &Path) -> bool {
+    !is_url(spec) && !is_standard_input(spec)
 }
 
 const OLD: &str = "the old description cannot be used";
@@ -168,21 +212,30 @@ const NEW: &str = "the new description cannot be used";
 
 /// Compares and reports; returns whether no finding reaches `--fail-on`.
 pub(super) fn run(diff: Diff) -> Result<bool> {
-    let old = Named::of(&diff.old, diff.old_config)?;
-    let mut new = Named::of(&diff.new, diff.new_config)?;
+    if diff.json_schema {
+        print_result(format!("{:#}\n", print::json_schema().as_value()))?;
+        return Ok(true);
+    }
+    if !diff.git.is_empty() {
+        return run_for_git(&diff);
+    }
+    let (Some(old), Some(new)) = (&diff.old, &diff.new) else {
+        bail!("error[no-description]: expected two descriptions\n = help: name both: `sdkwright diff OLD NEW`")
+    };
+    if is_standard_input(old) && is_standard_input(new) {
+        bail!(
+            "error[no-description]: both descriptions are the standard input, expected one\n = help: name a file for the other"
+        );
+    }
+    let mut old = Named::of(old, diff.old_config.clone())?;
+    let mut new = Named::of(new, diff.new_config.clone())?;
     let own_config = new.config.clone();
     let new_is_committed = new.checkout.is_some();
+    if old.config.is_none() && !is_in_folder(&old.spec) {
+        old.config.clone_from(&new.config);
+    }
     new.config = new.config.or_else(|| old.config.clone());
-    let (before, after) = (old.generator(), new.generator());
-    let report = match unchanged(&before, &after) {
-        Some(report) => report.shown(|text| old.with_shown_paths(text), |text| new.with_shown_paths(text)),
-        None => {
-            let (old_side, new_side) = Version::read_both(&before, &after);
-            let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
-            let new_side = new_side.map_err(|problem| new.unusable(problem)).context(NEW)?;
-            diff.report_args.compared(&old.shown(old_side), &new.shown(new_side))
-        }
-    };
+    let report = diff.compared(&old, &new)?.0;
     let report = diff.report_args.accepted(report)?;
     if diff.bump && new_is_committed {
         bail!(
@@ -198,12 +251,83 @@ pub(super) fn run(diff: Diff) -> Result<bool> {
     diff.report_args.write(&report)
 }
 
+/// Reports what git passed. Whatever happens is part of the output: if the program failed, git would stop.
+fn run_for_git(diff: &Diff) -> Result<bool> {
+    let text = match GitChange::of(&diff.git)? {
+        GitChange::Unmerged(path) => format!("{} is not merged yet\n", display_name(path)),
+        GitChange::Added(path) => {
+            format!("{} was added, so there is nothing to compare; {LINES}\n", display_name(path))
+        }
+        GitChange::Deleted(path) => format!("{} was deleted; {LINES}\n", display_name(path)),
+        GitChange::Changed([old, new]) => match diff.report_on_passed(&old, &new) {
+            // A blank line before the next file.
+            Ok(()) => "\n".to_owned(),
+            Err(problem) => {
+                let (old, new) = (display_name(old.path), display_name(new.path));
+                format!("a/{old} → b/{new}: cannot be compared; {LINES}\n{problem:#}\n\n")
+            }
+        },
+    };
+    print_result(text)?;
+    Ok(true)
+}
+
+const LINES: &str = "`--no-ext-diff` shows its lines";
+
+impl Diff {
+    /// Compares both versions; returns the report, and whether one of them refers to other files.
+    fn compared(&self, old: &Named, new: &Named) -> Result<(Report, bool)> {
+        let (before, after) = (old.generator(), new.generator());
+        if let Some(report) = unchanged(&before, &after) {
+            return Ok((report.shown(|text| old.with_shown_paths(text), |text| new.with_shown_paths(text)), false));
+        }
+        let (old_side, new_side) = Version::read_both(&before, &after);
+        let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
+        let new_side = new_side.map_err(|problem| new.unusable(problem)).context(NEW)?;
+        let mut settings = after.settings().map_err(|problem| new.unusable(problem))?;
+        settings.config.diff.include.extend(self.include.iter().cloned());
+        settings.config.diff.exclude.extend(self.exclude.iter().cloned());
+        let sides = [&old.shown(old_side), &new.shown(new_side)];
+        let report = self.report_args.compared(sides, &settings).map_err(|problem| new.unusable(problem))?;
+        Ok((report, sides.iter().any(|side| side.refers_to_files())))
+    }
+
+    /// Prints the report on two versions that git passed.
+    fn report_on_passed(&self, old: &GitFile<'_>, new: &GitFile<'_>) -> Result<()> {
+        let mut old = Named::passed(old, self.old_config.clone(), "a/")?;
+        let mut new = Named::passed(new, self.new_config.clone(), "b/")?;
+        // The configuration may be beside only one of the paths of a renamed file.
+        old.config = old.config.or_else(|| new.config.clone());
+        new.config = new.config.or_else(|| old.config.clone());
+        let (report, has_files) = self.compared(&old, &new)?;
+        let report = self.report_args.accepted(report)?;
+        self.report_args.write(&report)?;
+        if has_files {
+            print_result("other files that the description refers to are those of the working tree, for both sides\n")?;
+        }
+        Ok(())
+    }
+}
+
+/// Refuses to compare a description with a commit if no commit can have it.
+pub(super) fn refuse_without_commits(new: &Generator) -> Result<()> {
+    let spec = new.files()?.spec;
+    if is_in_folder(&spec) {
+        return Ok(());
+    }
+    let shown = if is_url(&spec) { format!("`{}`", display_name(&spec)) } else { "the standard input".to_owned() };
+    bail!(
+        "error[git]: {shown} is no file of a repository, so `--against` has nothing to compare it with\n = help: compare \
+         it with a file in a commit: `sdkwright diff git:REV:PATH NEW`"
+    )
+}
+
 /// Compares the description of `new` with its version in `revision`.
 pub(super) fn against(revision: &str, new: &Generator, report_args: &ReportArgs) -> Result<bool> {
     let files = new.files()?;
     let checkout = Checkout::at(revision, &files.spec)?;
     let config = config_in(checkout.folder()).or(files.config);
-    let old = Named { spec: checkout.spec.clone(), config, checkout: Some(checkout), before: None };
+    let old = Named { spec: checkout.spec.clone(), config, checkout: Some(checkout), passed: None, before: None };
     let old = old.with_crate(files.output)?;
     let before = old.generator().options_of(new);
     let before = match files.package {
@@ -214,9 +338,9 @@ pub(super) fn against(revision: &str, new: &Generator, report_args: &ReportArgs)
         Some(report) => report.shown(|text| old.with_shown_paths(text), str::to_owned),
         None => {
             // Each version has a separate crate, and so a separate lock.
-            let (old_side, new) = Version::read_each(&before, new);
+            let (old_side, new_side) = Version::read_each(&before, new);
             let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
-            report_args.compared(&old.shown(old_side), &new.context(NEW)?)
+            report_args.compared([&old.shown(old_side), &new_side.context(NEW)?], &new.settings()?)?
         }
     };
     report_args.write(&report_args.accepted(report)?)
@@ -228,8 +352,13 @@ fn unchanged(old: &Generator, new: &Generator) -> Option<Report> {
 }
 
 impl ReportArgs {
-    fn compared(&self, old: &Version, new: &Version) -> Report {
-        crate::diff::diff(old, new, &Options { today: self.today() })
+    /// Compares two versions; `settings` are those of the new one.
+    fn compared(&self, [old, new]: [&Version; 2], settings: &Settings) -> Result<Report> {
+        let report = crate::diff::diff(old, new, &Options { today: self.today() });
+        let configured = report.configured(&settings.config.diff, [old, new]);
+        let (report, notes) = configured.map_err(|problems| settings.refuse(problems))?;
+        print_notes(&notes)?;
+        Ok(report)
     }
 
     fn today(&self) -> jiff::civil::Date {
@@ -238,36 +367,52 @@ impl ReportArgs {
 
     fn accepted(&self, mut report: Report) -> Result<Report> {
         if let Some(path) = &self.accept {
-            let notes = Accepted::load(path)?.apply(&mut report, self.today());
-            notes.iter().try_for_each(|note| print_report(format_args!("note: {note}\n")))?;
+            print_notes(&Accepted::load(path)?.apply(&mut report, self.today()))?;
         }
         Ok(report)
     }
 
     fn write(&self, report: &Report) -> Result<bool> {
         for Output { format, path } in &self.output {
-            let text = self.printed(report, *format, Style::Plain);
+            let text = self.printed(report, *format, Style::Plain)?;
             fs::write(path, text).with_context(|| format!("failed to write `{}`", path.display()))?;
         }
-        print_result(format!("{}\n", self.printed(report, self.format, style()).trim_end()))?;
+        print_result(format!("{}\n", self.printed(report, self.format, style())?.trim_end()))?;
+        if self.format == Format::Github {
+            self.write_job_summary(report)?;
+        }
         Ok(!self.fail_on.is_some_and(|threshold| report.fails(threshold)))
     }
 
-    fn printed(&self, report: &Report, format: Format, style: Style) -> String {
+    /// Appends the report as Markdown to the summary of the job, if the program runs in one of GitHub Actions.
+    fn write_job_summary(&self, report: &Report) -> Result<()> {
+        let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
+        let text = self.printed(report, Format::Markdown, Style::Plain)?;
+        let file = fs::OpenOptions::new().create(true).append(true).open(&path);
+        file.and_then(|mut file| file.write_all(format!("{}\n\n", text.trim_end()).as_bytes()))
+            .with_context(|| format!("failed to write the summary of the job, `{}`", Path::new(&path).display()))
+    }
+
+    fn printed(&self, report: &Report, format: Format, style: Style) -> Result<String> {
         let limit = Limit(self.limit);
-        match format {
+        Ok(match format {
             Format::Text => print::text(report, style, limit, self.words),
-            Format::Json => format!("{:#}\n", print::json(report, limit)),
+            Format::Json => format!("{:#}\n", print::json(report, limit)?),
             Format::Markdown => print::markdown(report, limit),
             Format::Html => print::html(report, limit),
             Format::Github => print::github(report, limit),
             Format::Junit => print::junit(report, limit, self.fail_on),
-        }
+        })
     }
 }
 
-/// Returns coloured output for a terminal, unless `NO_COLOR` is set.
+fn print_notes(notes: &[String]) -> Result<()> {
+    notes.iter().try_for_each(|note| print_report(format_args!("note: {note}\n")))
+}
+
+/// Returns coloured output for a terminal, also below the pager of git, unless `NO_COLOR` is set.
 fn style() -> Style {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if io::stdout().is_terminal() && !plain { Style::Coloured } else { Style::Plain }
+    let is_paged = std::env::var_os("GIT_PAGER_IN_USE").is_some();
+    if (io::stdout().is_terminal() || is_paged) && !plain { Style::Coloured } else { Style::Plain }
 }

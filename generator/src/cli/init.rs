@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::config::CONFIG_SCHEMA;
+use crate::config::config_schema;
 use crate::diag::Report;
 use crate::import::{self, OVERLAY_FILE, StainlessFile};
-use crate::source::{Document, Options, is_url};
+use crate::source::{Document, Options, is_standard_input, is_url};
 use crate::{Generator, starter_config};
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -46,7 +46,7 @@ pub(super) fn write_config(init: &Init) -> Result<(String, Vec<Report>)> {
     let Some(spec) = init.file.as_ref().or(init.spec.as_ref()) else {
         bail!("error[no-description]: name a description")
     };
-    if spec.as_os_str() == "-" {
+    if is_standard_input(spec) {
         bail!(
             "error[no-description]: `generator.yaml` needs the path or the URL of a description, found the standard input"
         );
@@ -97,12 +97,12 @@ pub(super) fn write_config(init: &Init) -> Result<(String, Vec<Report>)> {
 /// Writes a `generator.yaml` that names its schema, and the schema; returns the lines that say so.
 fn write_with_schema(path: &Path, text: &str, schema: &Path) -> Result<String> {
     let text = format!("# yaml-language-server: $schema={SCHEMA_FILE}\n{text}");
-    Ok(write_file(path, &text)? + &write_file(schema, CONFIG_SCHEMA)?)
+    Ok(write_file(path, &text)? + &write_file(schema, &config_schema())?)
 }
 
 /// Whether a text is the schema of `generator.yaml`, of any version.
 fn is_config_schema(text: &str) -> bool {
-    title_of_schema(text).is_some_and(|title| Some(title) == title_of_schema(CONFIG_SCHEMA))
+    title_of_schema(text).is_some_and(|title| Some(title) == title_of_schema(&config_schema()))
 }
 
 fn title_of_schema(text: &str) -> Option<Value> {

@@ -5,6 +5,7 @@ mod completions;
 mod diff;
 mod explain;
 mod git;
+mod git_change;
 mod init;
 mod input;
 mod output;
@@ -20,7 +21,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::Generator;
-use crate::config::CONFIG_SCHEMA;
+use crate::config::config_schema;
 use crate::diag::{Diagnostic, warnings};
 use crate::source::{Failure, is_url};
 use crate::{inspect, render};
@@ -143,7 +144,7 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Init(init) if init.schema => {
-            print_result(CONFIG_SCHEMA)?;
+            print_result(config_schema())?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Init(init) => {
@@ -216,6 +217,9 @@ fn check(input: Input, against: Option<&str>, report_args: &diff::ReportArgs, qu
     if against.is_some() && clients.len() > 1 {
         let problem = Diagnostic::error("several-clients", "`--against` compares one description");
         return Err(Failure::from(problem.help("name the configuration of one client with `--config`")).into());
+    }
+    if let (Some(_), [client]) = (against, clients.as_slice()) {
+        diff::refuse_without_commits(client)?;
     }
     let (mut all_fine, mut failed) = (true, Vec::new());
     for result in parallel::run_for_each(&clients, Generator::check) {

@@ -3,13 +3,13 @@
 //! JSON pointers are relative to the whole response, including the envelope.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::Operation;
 
 /// Pagination of lists. A rule applies to every operation that has its parameter and returns an array.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PagingConfig {
     /// Whether pagination is detected where no rule applies; `true` by default.
@@ -44,8 +44,7 @@ impl PagingConfig {
 }
 
 /// Rules for lists, in order: the first one that fits an operation applies.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PagingRules {
     /// Paging by link.
@@ -61,8 +60,7 @@ pub struct PagingRules {
 }
 
 /// Paging by link: a response has the URL of the next page.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LinkConfig {
     /// JSON pointer of the URL; by default the header `link` has it, as `rel="next"`.
@@ -72,8 +70,7 @@ pub struct LinkConfig {
 }
 
 /// Paging by a token from the previous response.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TokenConfig {
     /// The parameter, header or property that sends the token.
@@ -94,8 +91,7 @@ pub struct TokenConfig {
 }
 
 /// Where a token is sent.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenPlaceConfig {
     /// In the query.
@@ -108,8 +104,7 @@ pub enum TokenPlaceConfig {
 }
 
 /// Paging by the last item of a page.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AfterConfig {
     /// Query parameter for the item before the page.
@@ -125,8 +120,7 @@ pub struct AfterConfig {
 }
 
 /// Paging by number.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageNumberConfig {
     /// Query parameter with the number of the page.
@@ -144,8 +138,7 @@ pub struct PageNumberConfig {
 }
 
 /// Paging by offset.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OffsetConfig {
     /// Query parameter with the number of items before the page.

@@ -1,12 +1,20 @@
-//! Derives the JSON Schema of `generator.yaml`. `UPDATE=1 cargo test -p sdkwright --lib config` writes it anew.
-
-use std::path::{Path, PathBuf};
+//! The JSON Schema of `generator.yaml`, derived from its types.
 
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform as _};
 
-use super::*;
+use super::Config;
+
+/// Returns the JSON Schema of `generator.yaml`, for editors.
+pub fn config_schema() -> String {
+    // Editors know this version; of 2020-12, some know only parts.
+    let mut schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<Config>();
+    schema.insert("title".to_owned(), "generator.yaml of sdkwright".into());
+    RecursiveTransform(remove_null_default).transform(&mut schema);
+    RecursiveTransform(join_lines).transform(&mut schema);
+    format!("{:#}\n", schema.as_value())
+}
 
 /// Removes the default of keys that are absent: editors would offer `null` as a value.
 fn remove_null_default(schema: &mut Schema) {
@@ -23,107 +31,95 @@ fn join_lines(schema: &mut Schema) {
     }
 }
 
-fn derived_schema() -> String {
-    // Editors know this version; of 2020-12, some know only parts.
-    let mut schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<Config>();
-    schema.insert("title".to_owned(), "generator.yaml of sdkwright".into());
-    RecursiveTransform(remove_null_default).transform(&mut schema);
-    RecursiveTransform(join_lines).transform(&mut schema);
-    serde_json::to_string_pretty(&schema).unwrap() + "\n"
-}
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::path::{Path, PathBuf};
 
-/// Asserts that the schema accepts the text of a `generator.yaml`.
-pub(crate) fn assert_valid_config(yaml: &str) {
-    let errors = errors_in(yaml);
-    assert!(errors.is_empty(), "{errors:?} in\n{yaml}");
-}
+    use super::*;
 
-/// What the schema finds wrong in the text of a `generator.yaml`.
-fn errors_in(yaml: &str) -> Vec<String> {
-    let schema: serde_json::Value = serde_json::from_str(CONFIG_SCHEMA).unwrap();
-    let value: serde_json::Value = serde_yaml::from_str(yaml).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    validator.iter_errors(&value).map(|error| format!("{error} at {}", error.instance_path())).collect()
-}
+    /// Asserts that the schema accepts the text of a `generator.yaml`.
+    pub(crate) fn assert_valid_config(yaml: &str) {
+        let errors = errors_in(yaml);
+        assert!(errors.is_empty(), "{errors:?} in\n{yaml}");
+    }
 
-/// The paths of all files below a folder whose name is accepted.
-fn files_below(folder: &Path, is_wanted: fn(&str) -> bool) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap();
-        if path.is_dir() && name != "target" && !name.starts_with('.') {
-            found.extend(files_below(&path, is_wanted));
-        } else if path.is_file() && is_wanted(name) {
-            found.push(path);
+    /// What the schema finds wrong in the text of a `generator.yaml`.
+    fn errors_in(yaml: &str) -> Vec<String> {
+        let schema: serde_json::Value = serde_json::from_str(&config_schema()).unwrap();
+        let value: serde_json::Value = serde_yaml::from_str(yaml).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        validator.iter_errors(&value).map(|error| format!("{error} at {}", error.instance_path())).collect()
+    }
+
+    /// The paths of all files below a folder whose name is accepted.
+    fn files_below(folder: &Path, is_wanted: fn(&str) -> bool) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if path.is_dir() && name != "target" && !name.starts_with('.') {
+                found.extend(files_below(&path, is_wanted));
+            } else if path.is_file() && is_wanted(name) {
+                found.push(path);
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn the_configurations_of_the_repository_are_valid() {
+        let files = files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."), |name| name == "generator.yaml");
+        assert!(files.len() > 20, "{files:?}");
+        for file in files {
+            let errors = errors_in(&std::fs::read_to_string(&file).unwrap());
+            assert!(errors.is_empty(), "{}: {errors:?}", file.display());
         }
     }
-    found
-}
 
-#[test]
-fn the_configurations_of_the_repository_are_valid() {
-    let files = files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."), |name| name == "generator.yaml");
-    assert!(files.len() > 20, "{files:?}");
-    for file in files {
-        let errors = errors_in(&std::fs::read_to_string(&file).unwrap());
-        assert!(errors.is_empty(), "{}: {errors:?}", file.display());
-    }
-}
-
-/// The schema refuses what the reader refuses because of a key or the type of a value.
-#[test]
-fn misread_configurations_are_invalid() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/wrong/configuration");
-    let mut unknown_keys = 0;
-    for file in files_below(&folder, |name| name.ends_with(".txt")) {
-        let messages = std::fs::read_to_string(&file).unwrap();
-        if messages.starts_with("error[configuration]") {
-            let text = std::fs::read_to_string(file.with_extension("")).unwrap();
-            assert_ne!(errors_in(&text), [""; 0], "{}", file.display());
-            unknown_keys += usize::from(messages.contains("unknown key"));
+    /// The schema refuses what the reader refuses because of a key or the type of a value.
+    #[test]
+    fn misread_configurations_are_invalid() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/wrong/configuration");
+        let mut unknown_keys = 0;
+        for file in files_below(&folder, |name| name.ends_with(".txt")) {
+            let messages = std::fs::read_to_string(&file).unwrap();
+            if messages.starts_with("error[configuration]") {
+                let text = std::fs::read_to_string(file.with_extension("")).unwrap();
+                assert_ne!(errors_in(&text), [""; 0], "{}", file.display());
+                unknown_keys += usize::from(messages.contains("unknown key"));
+            }
         }
+        assert!(unknown_keys >= 2, "{unknown_keys}");
     }
-    assert!(unknown_keys >= 2, "{unknown_keys}");
-}
 
-#[test]
-fn the_schema_is_derived_from_the_configuration() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/config/generator.schema.json");
-    let derived = derived_schema();
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&path, &derived).unwrap();
-    }
-    assert!(std::fs::read_to_string(&path).unwrap() == derived, "run with UPDATE=1: the configuration is another");
-}
-
-/// A value that the reader refuses by itself, and whether the schema refuses it, too.
-#[test]
-fn patterns_accept_what_the_reader_accepts() {
-    let schema: serde_json::Value = serde_json::from_str(&derived_schema()).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    for (key, value) in [
-        ("name", "pets"),
-        ("name", "_pets-2"),
-        ("name", "2pets"),
-        ("name", "pets shop"),
-        ("name", ""),
-        ("version", "0.1.0"),
-        ("version", "1.2.3-rc.1+build"),
-        ("version", "1.2.3-"),
-        ("version", "1.2"),
-        ("version", "1.2.3.4"),
-        ("version", "1.2.x"),
-        ("version", "1.2.3 "),
-    ] {
-        let value = serde_json::json!({"package": {key: value}});
-        let config: Config = serde_json::from_value(value.clone()).unwrap();
-        assert_eq!(validator.is_valid(&value), config.problems().is_empty(), "{value}");
-    }
-    for (name, is_valid) in [("extras", true), ("my_code2", true), ("My", false), ("a-b", false), ("2a", false)] {
-        let value = serde_json::json!({"modules": [name]});
-        let config: Config = serde_json::from_value(value.clone()).unwrap();
-        assert_eq!(config.problems().is_empty(), is_valid, "{name}");
-        assert_eq!(validator.is_valid(&value), is_valid, "{name}");
+    /// A value that the reader refuses by itself, and whether the schema refuses it, too.
+    #[test]
+    fn patterns_accept_what_the_reader_accepts() {
+        let schema: serde_json::Value = serde_json::from_str(&config_schema()).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        for (key, value) in [
+            ("name", "pets"),
+            ("name", "_pets-2"),
+            ("name", "2pets"),
+            ("name", "pets shop"),
+            ("name", ""),
+            ("version", "0.1.0"),
+            ("version", "1.2.3-rc.1+build"),
+            ("version", "1.2.3-"),
+            ("version", "1.2"),
+            ("version", "1.2.3.4"),
+            ("version", "1.2.x"),
+            ("version", "1.2.3 "),
+        ] {
+            let value = serde_json::json!({"package": {key: value}});
+            let config: Config = serde_json::from_value(value.clone()).unwrap();
+            assert_eq!(validator.is_valid(&value), config.problems().is_empty(), "{value}");
+        }
+        for (name, is_valid) in [("extras", true), ("my_code2", true), ("My", false), ("a-b", false), ("2a", false)] {
+            let value = serde_json::json!({"modules": [name]});
+            let config: Config = serde_json::from_value(value.clone()).unwrap();
+            assert_eq!(config.problems().is_empty(), is_valid, "{name}");
+            assert_eq!(validator.is_valid(&value), is_valid, "{name}");
+        }
     }
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, Effect, REMOVED_ITEMS, Rule};
-use super::verdict::{Direction, Source, Wire, Witness};
+use super::verdict::{Direction, Source, Threshold, Wire, Witness};
+use crate::config::RuleSeverity;
 use crate::diag::{Location, Origin};
 use crate::render::surface::Item;
 
@@ -39,6 +40,8 @@ pub struct Finding {
     pub witness: Option<Witness>,
     /// The reason for accepting it, if it was accepted.
     pub accepted: Option<String>,
+    /// The configured severity of its rule; its verdicts decide without one.
+    pub severity: Option<RuleSeverity>,
 }
 
 /// A changed item of the crate.
@@ -110,6 +113,19 @@ impl Finding {
             items: Vec::new(),
             witness: None,
             accepted: None,
+            severity: None,
+        }
+    }
+
+    /// Returns whether a run with this threshold fails because of it: its severity decides, or else its verdicts.
+    pub fn fails(&self, threshold: Threshold) -> bool {
+        if self.accepted.is_some() {
+            return false;
+        }
+        match self.severity {
+            Some(RuleSeverity::Error) => true,
+            Some(_) => false,
+            None => threshold.is_reached(self.wire, self.source, self.behaviour),
         }
     }
 

@@ -26,6 +26,7 @@ mod report;
 mod resolved_ref;
 pub mod rules;
 mod security;
+mod selected;
 mod surface;
 mod unions;
 mod unjudgeable;

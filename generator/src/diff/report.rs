@@ -3,6 +3,9 @@
 use std::cmp::Reverse;
 use std::fmt;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::alike::Alike;
 use super::bump;
 use super::entry::{self, Entry};
@@ -10,6 +13,7 @@ use super::finding::{Finding, SourceLocation};
 use super::rules::ADDED_OPERATION;
 use super::verdict::{Source, Threshold, Wire};
 use super::version::Version;
+use crate::config::RuleSeverity;
 use crate::generator::Generator;
 use crate::pipeline::Settings;
 use crate::source::{Failure, display_name};
@@ -56,37 +60,71 @@ pub struct Summary {
     pub operations: (usize, usize, usize),
     /// The number of findings of each kind.
     pub counts: Counts,
+    /// The number of findings that are left out because their rules are ignored.
+    pub ignored: usize,
+    /// The number of findings that are left out because they concern other operations than those selected.
+    pub unselected: usize,
 }
 
-/// The numbers of findings by wire verdict, and without effect on the wire by their other effects; each with its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counts(pub [(&'static str, usize); 9]);
+/// The numbers of findings by wire verdict, and without effect on the wire by their other effects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Counts {
+    /// Findings with the wire verdict `breaking`.
+    pub breaking: usize,
+    /// Findings with the wire verdict `risky`.
+    pub risky: usize,
+    /// Findings with the wire verdict `unknown`.
+    pub unknown: usize,
+    /// Findings with the wire verdict `depends`.
+    pub depends: usize,
+    /// Findings with the wire verdict `compatible`.
+    pub compatible: usize,
+    /// Findings without effect on the wire that change the behaviour of programs.
+    pub behaviour: usize,
+    /// Findings without effect on the wire that change the Rust API only.
+    #[serde(rename = "crate")]
+    pub rust_api: usize,
+    /// Deprecations.
+    pub deprecated: usize,
+    /// Findings that change documentation only.
+    pub words: usize,
+}
 
 impl Counts {
     fn of(findings: &[Finding]) -> Self {
-        let kind = |finding: &Finding| match finding.wire {
-            Wire::None if finding.is_silent() => "words",
-            Wire::None if finding.is_deprecation() => "deprecated",
-            Wire::None if finding.behaviour => "behaviour",
-            Wire::None => "crate",
-            wire => wire.as_str(),
-        };
-        let words =
-            ["breaking", "risky", "unknown", "depends", "compatible", "behaviour", "crate", "deprecated", "words"];
-        Self(words.map(|word| (word, findings.iter().filter(|finding| kind(finding) == word).count())))
+        let mut counts = Self::default();
+        for finding in findings {
+            *match finding.wire {
+                Wire::Breaking => &mut counts.breaking,
+                Wire::Risky => &mut counts.risky,
+                Wire::Unknown => &mut counts.unknown,
+                Wire::Depends(_) => &mut counts.depends,
+                Wire::Compatible => &mut counts.compatible,
+                Wire::None if finding.is_silent() => &mut counts.words,
+                Wire::None if finding.is_deprecation() => &mut counts.deprecated,
+                Wire::None if finding.behaviour => &mut counts.behaviour,
+                Wire::None => &mut counts.rust_api,
+            } += 1;
+        }
+        counts
     }
 }
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let phrase = |(word, count): (&str, usize)| match word {
-            "depends" => format!("{count} depending on a setting"),
-            "behaviour" => format!("{count} in behaviour only"),
-            "crate" => format!("{count} in the Rust API only"),
-            "words" => format!("{count} in documentation only"),
-            word => format!("{count} {word}"),
-        };
-        let phrases: Vec<String> = self.0.into_iter().filter(|(_, count)| *count > 0).map(phrase).collect();
+        let all = [
+            (self.breaking, "breaking"),
+            (self.risky, "risky"),
+            (self.unknown, "unknown"),
+            (self.depends, "depending on a setting"),
+            (self.compatible, "compatible"),
+            (self.behaviour, "in behaviour only"),
+            (self.rust_api, "in the Rust API only"),
+            (self.deprecated, "deprecated"),
+            (self.words, "in documentation only"),
+        ];
+        let phrases: Vec<String> =
+            all.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
         f.write_str(&if phrases.is_empty() { "nothing changed".to_owned() } else { phrases.join(", ") })
     }
 }
@@ -111,6 +149,14 @@ impl Report {
             entries: entry::entries(&findings),
             findings,
         }
+    }
+
+    /// Replaces the findings by some of them; the next version stays that of all.
+    pub(super) fn with_findings(self, mut findings: Vec<Finding>, ignored: usize, unselected: usize) -> Self {
+        sort(&mut findings);
+        let Summary { version, bump, operations, .. } = self.summary;
+        let summary = Summary { bump, ignored, unselected, ..Summary::of(&findings, version, operations) };
+        Self { summary, entries: entry::entries(&findings), findings, ..self }
     }
 
     /// Creates the report for two versions with the same text.
@@ -144,8 +190,7 @@ impl Report {
 
     /// Returns whether a finding that was not accepted reaches the threshold.
     pub fn fails(&self, threshold: Threshold) -> bool {
-        let mut counted = self.findings.iter().filter(|finding| finding.accepted.is_none());
-        counted.any(|finding| threshold.is_reached(finding.wire, finding.source, finding.behaviour))
+        self.findings.iter().any(|finding| finding.fails(threshold))
     }
 
     /// Returns whether the two descriptions share hardly any operation: single findings mean little then.
@@ -158,11 +203,20 @@ impl Report {
 
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
-        let rank = |finding: &Finding| (Reverse(finding.wire), Reverse(finding.source), !finding.behaviour);
         let name =
             |finding: &Finding| (finding.subject.clone(), finding.direction, finding.code(), finding.message.clone());
-        rank(a).cmp(&rank(b)).then_with(|| name(a).cmp(&name(b)))
+        danger(a).cmp(&danger(b)).then_with(|| name(a).cmp(&name(b)))
     });
+}
+
+/// What orders findings by danger: the least is the most dangerous.
+pub(super) fn danger(finding: &Finding) -> (u8, Reverse<Wire>, Reverse<Source>, bool) {
+    let severity = match finding.severity {
+        Some(RuleSeverity::Error) => 0,
+        None | Some(RuleSeverity::Warning) => 1,
+        Some(RuleSeverity::Info | RuleSeverity::Ignore) => 2,
+    };
+    (severity, Reverse(finding.wire), Reverse(finding.source), !finding.behaviour)
 }
 
 fn locate(side: &Version, places: Vec<&mut SourceLocation>) {
@@ -176,7 +230,8 @@ impl Summary {
     fn of(findings: &[Finding], version: String, operations: (usize, usize, usize)) -> Self {
         let (wire, source, behaviour) = worst_verdicts(findings.iter());
         let bump = bump::next(&version, source, !findings.is_empty());
-        Self { wire, source, behaviour, bump, version, operations, counts: Counts::of(findings) }
+        let counts = Counts::of(findings);
+        Self { wire, source, behaviour, bump, version, operations, counts, ignored: 0, unselected: 0 }
     }
 }
 

@@ -1,8 +1,11 @@
 //! The verdicts on the three axes.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 /// The effect of a change on requests and responses that were valid before.
@@ -24,7 +27,8 @@ pub enum Wire {
 }
 
 /// The effect of a change on programs that use the emitted crate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Source {
     /// No item of the crate changes.
     #[default]
@@ -36,7 +40,8 @@ pub enum Source {
 }
 
 /// The direction of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// From the client to the API.
     Request,
@@ -45,6 +50,10 @@ pub enum Direction {
 }
 
 impl Wire {
+    /// The verdicts, the mildest first; the setting of [`Self::Depends`] is empty.
+    const ALL: [Self; 6] =
+        [Self::None, Self::Compatible, Self::Depends(""), Self::Unknown, Self::Risky, Self::Breaking];
+
     /// Returns the printed name.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -63,6 +72,26 @@ impl Wire {
             Self::Depends(setting) => Some(setting),
             _ => None,
         }
+    }
+}
+
+/// Its name; its setting is separate.
+impl Serialize for Wire {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl JsonSchema for Wire {
+    fn schema_name() -> Cow<'static, str> {
+        "Wire".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "The effect of a change on requests and responses that were valid before, the mildest first.",
+            "enum": Self::ALL.map(Self::as_str),
+        })
     }
 }
 
@@ -100,8 +129,7 @@ impl FromStr for Wire {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        let all = [Self::None, Self::Compatible, Self::Depends(""), Self::Unknown, Self::Risky, Self::Breaking];
-        let found = all.into_iter().find(|wire| wire.as_str() == word);
+        let found = Self::ALL.into_iter().find(|wire| wire.as_str() == word);
         found.ok_or_else(|| format!("expected none, compatible, depends, unknown, risky or breaking, found `{word}`"))
     }
 }

@@ -70,6 +70,11 @@ impl Version {
         Self { shown_as: Some((folder.display().to_string(), name.into())), ..self }
     }
 
+    /// Returns whether its description refers to other files.
+    pub fn refers_to_files(&self) -> bool {
+        !self.text.is_one_file()
+    }
+
     /// Returns whether its files are displayed under another name, like those of a commit.
     pub fn is_committed(&self) -> bool {
         self.shown_as.is_some()

@@ -1,5 +1,6 @@
 //! Webhooks: how a program reads and verifies them.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Schema;
@@ -52,8 +53,7 @@ pub struct WebhookTag {
 }
 
 /// The signature scheme of webhooks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SignatureScheme {
     /// The header `Stripe-Signature`.

@@ -21,6 +21,9 @@ pub struct Options {
     pub allow_outside: bool,
     /// Whether a `$ref` may refer to a URL (https, or http to localhost).
     pub allow_remote: bool,
+    /// A file that has the text of the description in place of the file at its path, such as one of an earlier commit.
+    /// Messages still name the path, and `$ref`s start from it.
+    pub text_at: Option<PathBuf>,
     /// Overlays and JSON patches, applied to the root document in this order before anything else reads it.
     pub overlays: Vec<PathBuf>,
 }
@@ -62,16 +65,23 @@ impl Document {
     /// errors here; resolving a reference to them is.
     pub fn load(path: &Path, options: &Options) -> Result<(Self, Vec<Diagnostic>), Failure> {
         if options.allow_remote && !remote::IS_BUILT_IN {
-            return Err(remote::not_built_in().into());
+            return Err(remote::not_built_in("`$ref`s to the network are allowed").into());
         }
         let mut document = Self { allow_remote: options.allow_remote, ..Self::default() };
-        let (name, link, text) = read_root(path)?;
+        let (name, link, text) = match &options.text_at {
+            Some(text_at) => read_root_at(path, text_at)?,
+            None => read_root(path)?,
+        };
         if let Some(Link::File(path)) = &link
             && !options.allow_outside
         {
             document.allowed_folder = path.parent().map(Path::to_owned);
         }
+        let kept = options.text_at.as_ref().map(|text_at| Text::of(text.clone(), Some(text_at)));
         let mut warnings = document.add_root(name, link, text)?;
+        if let (Some(root), Some(kept)) = (document.files.first_mut(), kept) {
+            root.text = kept;
+        }
         warnings.extend(amend::amend(&mut document, &options.overlays)?);
         warnings.extend(document.check_root()?);
         survey::load_files(&mut document, &mut warnings);
@@ -343,25 +353,32 @@ fn is_markup(text: &str) -> bool {
     ["<!doc", "<html", "<?xml", "<!--"].iter().any(|start| head.starts_with(start))
 }
 
-/// Reads a file that the user named; returns its displayed name and its text.
 /// Returns the name of a description in messages, what it links from, and its text.
 fn read_root(path: &Path) -> Result<(String, Option<Link>, String), Failure> {
-    let address = path.to_string_lossy();
-    if address == "-" {
+    if files::is_standard_input(path) {
         return Ok(("standard input".to_owned(), None, files::read_standard_input()?));
     }
     if files::is_url(path) {
+        let name = files::display_name(path);
         if !remote::IS_BUILT_IN {
-            return Err(remote::not_built_in().into());
+            return Err(remote::not_built_in(&format!("`{name}` is on the network")).into());
         }
-        let url = address.into_owned();
+        let url = path.to_string_lossy().into_owned();
         let help = "download it, and name the file";
         let text = remote::fetch(&url, 0).map_err(|fault| Unreadable { help, ..fault })?;
-        return Ok((url.clone(), Some(Link::Url(url)), text));
+        return Ok((name, Some(Link::Url(url)), text));
     }
     let (name, text) = read_text(path)?;
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     Ok((name, Some(Link::File(path)), text))
+}
+
+/// Like [`read_root`], for a description at `path` whose text is at `text_at`; there may be no file at `path`.
+fn read_root_at(path: &Path, text_at: &Path) -> Result<(String, Option<Link>, String), Failure> {
+    let name = files::display_name(path);
+    let text = files::read_text(text_at, &name)?;
+    let place = path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+    Ok((name, Some(Link::File(place)), text))
 }
 
 /// Reads a text file; returns its name in messages, and its text.

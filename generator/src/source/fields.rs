@@ -213,8 +213,8 @@ fn unknown_key(unknown: &Unknown) -> Diagnostic {
 
 fn similar(node: Node, key: &str) -> Option<&'static str> {
     let (_, fields, _) = table(node);
-    let is_like = |field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field) && is_close(field, key);
-    fields.iter().map(|(field, _)| *field).filter(is_like).min_by_key(|field| distance(field, key))
+    let is_likely = |field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field);
+    nearest(key, fields.iter().map(|(field, _)| *field).filter(is_likely))
 }
 
 /// Returns whether two names, ignoring case, have the same letters in another order, or differ in one letter, or two
@@ -228,6 +228,11 @@ pub(crate) fn is_close(a: &str, b: &str) -> bool {
     let (sorted, other) = (letters(a), letters(b));
     let length = sorted.len().max(other.len());
     length <= 40 && (sorted == other || distance(a, b) <= if length < 6 { 1 } else { 2 })
+}
+
+/// Returns the name of these that is closest to another one, if any is close.
+pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    known.filter(|one| is_close(one, name)).min_by_key(|one| distance(one, name))
 }
 
 fn distance(a: &str, b: &str) -> usize {

@@ -46,6 +46,11 @@ pub(crate) fn is_url(path: &Path) -> bool {
     address.starts_with("https://") || address.starts_with("http://")
 }
 
+/// Whether the path of a description stands for the standard input: `-`.
+pub(crate) fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
 /// Reads the standard input; nothing at all is an error.
 pub(super) fn read_standard_input() -> Result<String, Unreadable> {
     let name = "standard input";
@@ -136,9 +141,23 @@ pub(crate) fn relative(folder: &Path, path: &Path) -> PathBuf {
     up.chain(path.components().skip(shared)).collect()
 }
 
-/// Returns `path` with forward slashes on every system.
+/// Returns `path` with forward slashes on every system; of a URL, only the part that is no secret.
 pub(crate) fn display_name(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+    let name = path.to_string_lossy();
+    if is_url(path) { without_secrets(&name) } else { name.replace('\\', "/") }
+}
+
+/// Returns a URL without the parts that may be credentials: the user with the password, and the query, which is
+/// shortened to `?…`.
+pub(super) fn without_secrets(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (authority, path) = rest.split_at(rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len()));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let (path, query) = match path.split_once('?') {
+        Some((path, _)) => (path, "?…"),
+        None => (path, ""),
+    };
+    format!("{scheme}://{host}{path}{query}")
 }
 
 #[cfg(test)]
@@ -165,6 +184,21 @@ mod tests {
         let rows = [("/a/b", "/a/b/c", "c"), ("/a/b", "/a/c", "../c"), ("/a/b", "/c", "../../c"), ("/", "/c", "c")];
         for (folder, path, expected) in rows {
             assert_eq!(relative(Path::new(folder), Path::new(path)), Path::new(expected), "{folder} {path}");
+        }
+    }
+
+    #[test]
+    fn urls_are_shown_without_credentials() {
+        let rows = [
+            ("https://api.example/a.yaml", "https://api.example/a.yaml"),
+            ("https://me:secret@api.example:8080/a.yaml", "https://api.example:8080/a.yaml"),
+            ("https://api.example/a.yaml?token=secret&v=1", "https://api.example/a.yaml?…"),
+            ("https://me:s@cret@api.example?token=secret", "https://api.example?…"),
+            ("https://api.example/@me/a.yaml", "https://api.example/@me/a.yaml"),
+            ("specs\\a.yaml", "specs/a.yaml"),
+        ];
+        for (path, expected) in rows {
+            assert_eq!(display_name(Path::new(path)), expected);
         }
     }
 

@@ -50,7 +50,7 @@ impl Document {
     fn fetch(&mut self, url: &str, warnings: &mut Vec<Diagnostic>) -> Result<FileId, Unreadable> {
         let fetched = self.files.iter().filter(|file| matches!(file.link, Some(Link::Url(_)))).count();
         let text = remote::fetch(url, fetched)?;
-        self.add_read(url.to_owned(), Link::Url(url.to_owned()), text, warnings)
+        self.add_read(files::without_secrets(url), Link::Url(url.to_owned()), text, warnings)
     }
 
     fn read_file(&mut self, path: &Path, warnings: &mut Vec<Diagnostic>) -> Result<FileId, Unreadable> {

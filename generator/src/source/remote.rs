@@ -8,8 +8,9 @@ use crate::diag::Diagnostic;
 
 pub(super) const IS_BUILT_IN: bool = cfg!(feature = "remote");
 
-pub(super) fn not_built_in() -> Diagnostic {
-    Diagnostic::error("no-network", "`$ref`s to the network are allowed, but this generator has no network support")
+/// The problem that something needs the network; `need` is the clause that says so.
+pub(super) fn not_built_in(need: &str) -> Diagnostic {
+    Diagnostic::error("no-network", format!("{need}, but this generator has no network support"))
         .help("install it with its default features: `cargo install sdkwright`")
 }
 
@@ -21,6 +22,7 @@ pub(super) use with::{fetch, joined};
 
 #[cfg(not(feature = "remote"))]
 mod without {
+    use super::super::files::without_secrets;
     use super::Unreadable;
 
     /// Without network support, no address resolves to a URL.
@@ -29,13 +31,17 @@ mod without {
     }
 
     pub(in crate::source) fn fetch(url: &str, _: usize) -> Result<String, Unreadable> {
-        Err(Unreadable::new("remote-reference", format!("`{url}` is on the network"), "save the file"))
+        Err(Unreadable::new(
+            "remote-reference",
+            format!("`{}` is on the network", without_secrets(url)),
+            "save the file",
+        ))
     }
 }
 
 #[cfg(feature = "remote")]
 mod with {
-    use super::super::files::without_byte_order_mark;
+    use super::super::files::{without_byte_order_mark, without_secrets};
     use super::Unreadable;
     use std::time::Duration;
     use ureq::Agent;
@@ -58,7 +64,8 @@ mod with {
 
     /// Fetches the text at `url`; `fetched` is the number of files fetched so far.
     pub(in crate::source) fn fetch(url: &str, fetched: usize) -> Result<String, Unreadable> {
-        let fault = |fact: String, help| Unreadable::new("remote-reference", format!("`{url}` {fact}"), help);
+        let name = without_secrets(url);
+        let fault = |fact: String, help| Unreadable::new("remote-reference", format!("`{name}` {fact}"), help);
         let parsed = Url::parse(url).map_err(|error| fault(format!("is not a URL: {error}"), "correct it"))?;
         let local = is_this_machine(&parsed);
         if parsed.scheme() != "https" && !(local && parsed.scheme() == "http") {
@@ -70,8 +77,17 @@ mod with {
         }
         let config = Agent::config_builder().https_only(!local).max_redirects(if local { 0 } else { 5 });
         let agent: Agent = config.max_redirects_will_error(true).timeout_global(Some(TIMEOUT)).build().into();
-        let failed =
-            |error: ureq::Error| fault(format!("cannot be fetched: {error}"), "save the file beside the description");
+        let failed = |error: ureq::Error| {
+            let reason = match error {
+                ureq::Error::BadUri(_) => "its address is not valid".to_owned(),
+                // It may be the target of a redirect, signed in its query.
+                ureq::Error::RequireHttpsOnly(target) => {
+                    format!("`{}` is not an https URL", without_secrets(&target))
+                }
+                error => error.to_string(),
+            };
+            fault(format!("cannot be fetched: {reason}"), "save the file beside the description")
+        };
         let mut response = agent.get(url).call().map_err(failed)?;
         let status = response.status().as_u16();
         if status != 200 {
@@ -80,7 +96,7 @@ mod with {
         let bytes = response.body_mut().with_config().limit(LARGEST).read_to_vec().map_err(failed)?;
         String::from_utf8(bytes)
             .map(without_byte_order_mark)
-            .map_err(|_| Unreadable::new("not-utf8", format!("`{url}` is not UTF-8"), "save it as UTF-8"))
+            .map_err(|_| Unreadable::new("not-utf8", format!("`{name}` is not UTF-8"), "save it as UTF-8"))
     }
 
     fn is_this_machine(url: &Url) -> bool {

@@ -3,24 +3,76 @@
 use std::fmt::Write as _;
 
 use super::*;
+use crate::diff::report::danger;
 
-/// Formats the report as workflow commands.
+/// GitHub shows ten annotations of each kind for a step, and leaves out the others without a word
+/// (<https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations>).
+const MAX_OF_A_KIND: usize = 10;
+
+/// The kinds of annotations, the most dangerous first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Error,
+    Warning,
+    Notice,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Notice];
+
+    fn of(line: &Alike<'_>) -> Self {
+        let finding = line.first();
+        match finding.accepted {
+            Some(_) => Self::Notice,
+            None => by_severity_of(finding, [Self::Error, Self::Warning, Self::Notice, Self::Notice]),
+        }
+    }
+
+    fn command(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Notice => "notice",
+        }
+    }
+
+    /// The most annotations of this kind; the last notice is the summary.
+    fn max(self) -> usize {
+        if self == Self::Notice { MAX_OF_A_KIND - 1 } else { MAX_OF_A_KIND }
+    }
+}
+
+/// Formats the report as workflow commands, the most dangerous first; the last one counts all findings, and those that
+/// have no annotation.
 pub fn github(report: &Report, limit: Limit) -> String {
-    let shown = limit.of(report, false);
+    let shown = Limit(usize::MAX).of(report, false);
+    let mut lines: Vec<(Kind, &Alike<'_>)> =
+        shown.entries.iter().flat_map(|group| &group.lines).map(|line| (Kind::of(line), line)).collect();
+    lines.sort_by_key(|(kind, line)| (*kind, danger(line.first())));
     let mut out = String::new();
-    shown.entries.iter().flat_map(|group| &group.lines).for_each(|line| annotation(&mut out, report, line));
-    let more = if shown.left_out > 0 { format!("; {} findings left out", shown.left_out) } else { String::new() };
-    let counts = format!("{}; {}{more}", report.summary.counts, verdict_line(report));
+    let mut left_out = Vec::new();
+    let mut rest = limit.0;
+    for kind in Kind::ALL {
+        let of_kind: Vec<&Alike<'_>> = lines.iter().filter(|(own, _)| *own == kind).map(|(_, line)| *line).collect();
+        let (first, beyond) = of_kind.split_at(of_kind.len().min(kind.max()).min(rest));
+        rest -= first.len();
+        first.iter().for_each(|line| annotation(&mut out, report, (kind, line)));
+        let count: usize = beyond.iter().map(|line| line.count()).sum();
+        if count > 0 {
+            let plural = if count == 1 { "" } else { "s" };
+            left_out.push(format!("{count} {}{plural}", kind.command()));
+        }
+    }
+    let more =
+        if left_out.is_empty() { String::new() } else { format!("; without an annotation: {}", left_out.join(", ")) };
+    let unreported = unreported_note(report).map_or_else(String::new, |note| format!("; {note}"));
+    let counts = format!("{}; {}{more}{unreported}", counts_line(report), verdict_line(report));
     let _ = writeln!(out, "::notice title=API change::{}", escape_data(&counts));
     out
 }
 
-fn annotation(out: &mut String, report: &Report, line: &Alike<'_>) {
+fn annotation(out: &mut String, report: &Report, (kind, line): (Kind, &Alike<'_>)) {
     let finding = line.first();
-    let level = match finding.accepted {
-        Some(_) => "notice",
-        None => by_severity((finding.wire, finding.source), ["error", "warning", "notice", "notice"]),
-    };
     let location = in_tree(report, finding);
     let at = location.map_or_else(String::new, |at| {
         format!("file={},line={},col={},", escape_property(&at.file), at.line, at.column)
@@ -35,7 +87,8 @@ fn annotation(out: &mut String, report: &Report, line: &Alike<'_>) {
         finding.source.as_str(),
         line.fingerprint()
     );
-    let _ = writeln!(out, "::{level} {at}title={}::{}", escape_property(finding.code()), escape_data(&text));
+    let title = escape_property(finding.code());
+    let _ = writeln!(out, "::{} {at}title={title}::{}", kind.command(), escape_data(&text));
 }
 
 fn escape_data(text: &str) -> String {

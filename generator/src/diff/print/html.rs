@@ -65,14 +65,12 @@ fn form(out: &mut String) {
     out.push_str("</form>\n");
 }
 
-fn class(wire: Wire, source: Source) -> &'static str {
-    by_severity((wire, source), ["bad", "warn", "fine", "fine"])
-}
+const CLASSES: [&str; 4] = ["bad", "warn", "fine", "fine"];
 
 fn article(out: &mut String, group: &ShownEntry<'_>) {
     let (wire, source, _) = worst_verdicts(group.findings());
     let title = with_code(&group.entry.title);
-    let _ = writeln!(out, "<article class=\"{}\"><h2>{title}</h2>", class(wire, source));
+    let _ = writeln!(out, "<article class=\"{}\"><h2>{title}</h2>", by_severity((wire, source), CLASSES));
     out.extend(group.used_by().map(|text| format!("<p class=\"verdict\">{}</p>\n", with_code(&text))));
     let mut codes = HashSet::new();
     for line in &group.lines {
@@ -90,13 +88,14 @@ fn article(out: &mut String, group: &ShownEntry<'_>) {
 fn section(out: &mut String, line: &Alike<'_>, help: &str) {
     let finding = line.first();
     let behaviour = if finding.behaviour { "changed" } else { "unchanged" };
+    let severity = finding.severity.map_or_else(String::new, |severity| format!("{}, ", severity.as_str()));
     let help = if help.is_empty() { String::new() } else { format!(" · {}", with_code(help)) };
     let _ = writeln!(
         out,
         "<section class=\"{}\" data-wire=\"{}\" data-source=\"{}\" data-behaviour=\"{behaviour}\">\
          <h3><b>{}</b>: {}</h3>\n\
-         <p class=\"verdict\">wire: {}, source: {}, behaviour: {behaviour} · {}{help}</p>",
-        class(finding.wire, finding.source),
+         <p class=\"verdict\">{severity}wire: {}, source: {}, behaviour: {behaviour} · {}{help}</p>",
+        by_severity_of(finding, CLASSES),
         finding.wire.as_str(),
         finding.source.as_str(),
         escaped(&finding.kind()),

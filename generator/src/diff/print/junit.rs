@@ -10,10 +10,7 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
         threshold.unwrap_or(Threshold { wire: Some(Wire::Breaking), source: Some(Source::Major), behaviour: false });
     let shown = limit.of(report, true);
     let findings: Vec<&Finding> = shown.findings().collect();
-    let fails = |finding: &Finding| {
-        finding.accepted.is_none() && threshold.is_reached(finding.wire, finding.source, finding.behaviour)
-    };
-    let failures = findings.iter().filter(|finding| fails(finding)).count();
+    let failures = findings.iter().filter(|finding| finding.fails(threshold)).count();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(
         out,
@@ -37,7 +34,7 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
         if let Some(at) = in_tree(report, finding) {
             let _ = write!(out, " file=\"{}\" line=\"{}\"", escaped(&at.file), at.line);
         }
-        if fails(finding) {
+        if finding.fails(threshold) {
             let text = format!("wire: {}, source: {}", finding.wire, finding.source.as_str());
             let _ =
                 writeln!(out, "><failure message=\"{}\">{}</failure></testcase>", escaped(&text), body(finding, items));

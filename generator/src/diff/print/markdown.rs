@@ -57,7 +57,8 @@ fn row(group: &ShownEntry<'_>) -> String {
         let milder = if finding.wire == wire { String::new() } else { format!(" ({})", finding.wire) };
         let accepted =
             finding.accepted.as_ref().map_or_else(String::new, |reason| format!(" Accepted: {}", escaped(reason)));
-        format!("`{}`{milder}: {}{accepted}", finding.kind(), escaped(&line.sentence_within()))
+        let severity = finding.severity.map_or_else(String::new, |severity| format!(" ({})", severity.as_str()));
+        format!("`{}`{severity}{milder}: {}{accepted}", finding.kind(), escaped(&line.sentence_within()))
     };
     let mut parts: Vec<String> = group.lines.iter().take(MAX_PARTS).map(part).collect();
     let more = group.lines.len() - parts.len();

@@ -9,7 +9,7 @@ mod text;
 
 pub use github::github;
 pub use html::html;
-pub use json::json;
+pub use json::{json, json_schema};
 pub use junit::junit;
 pub use markdown::markdown;
 pub use text::{Style, text};
@@ -17,7 +17,8 @@ pub use text::{Style, text};
 use super::entry::Entry;
 use super::finding::{Finding, SourceLocation, first_few};
 use super::report::worst_verdicts;
-use super::{Alike, Change, Direction, Listed, Report, Source, Threshold, Wire, Witness};
+use super::{Alike, Change, Direction, Listed, Report, Source, Summary, Threshold, Wire, Witness};
+use crate::config::RuleSeverity;
 use crate::diag::Location;
 
 const MAX_OF_DIFFERENT_APIS: usize = 20;
@@ -90,6 +91,21 @@ impl<'r> ShownEntry<'r> {
     }
 }
 
+/// Selects by the configured severity of a finding, or else by its verdicts.
+fn by_severity_of<T>(finding: &Finding, of: [T; 4]) -> T {
+    match finding.severity {
+        None => by_severity((finding.wire, finding.source), of),
+        Some(severity) => {
+            let [error, warning, info, _] = of;
+            match severity {
+                RuleSeverity::Error => error,
+                RuleSeverity::Warning => warning,
+                RuleSeverity::Info | RuleSeverity::Ignore => info,
+            }
+        }
+    }
+}
+
 /// Selects by the severity of verdicts: breaking or major, possibly breaking, minor, or none of these.
 fn by_severity<T>((wire, source): (Wire, Source), [breaking, risky, minor, other]: [T; 4]) -> T {
     match (wire, source) {
@@ -115,7 +131,8 @@ fn capitalized(text: &str) -> String {
 fn title_line(report: &Report) -> String {
     let summary = &report.summary;
     if report.findings.is_empty() {
-        return "No API change".to_owned();
+        let title = if has_unreported(report) { "No API change to report" } else { "No API change" };
+        return title.to_owned();
     }
     let title = match (summary.wire, summary.source) {
         (Wire::Breaking, _) => "Breaking API change",
@@ -140,8 +157,47 @@ fn verdict_line(report: &Report) -> String {
 
 /// Returns all notes about a report.
 fn notes(report: &Report) -> impl Iterator<Item = String> {
-    let notes = [next_version_note(report), different_apis_note(report), same_text_note(report), lock_note(report)];
+    let notes = [
+        unreported_note(report),
+        next_version_note(report),
+        different_apis_note(report),
+        same_text_note(report),
+        lock_note(report),
+    ];
     notes.into_iter().flatten()
+}
+
+fn has_unreported(report: &Report) -> bool {
+    report.summary.ignored + report.summary.unselected > 0
+}
+
+/// Counts the findings by their effects.
+fn counts_line(report: &Report) -> String {
+    if report.findings.is_empty() && has_unreported(report) {
+        return "nothing to report".to_owned();
+    }
+    report.summary.counts.to_string()
+}
+
+/// Returns a note about findings that the configuration leaves out.
+fn unreported_note(report: &Report) -> Option<String> {
+    let Summary { ignored, unselected, .. } = report.summary;
+    let mut parts = Vec::new();
+    if ignored > 0 {
+        parts.push(format!("{ignored} {} of ignored rules", findings(ignored)));
+    }
+    if unselected > 0 {
+        parts.push(format!("{unselected} {} about other operations than those selected", findings(unselected)));
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    let be = if ignored + unselected == 1 { "is" } else { "are" };
+    Some(format!("{} {be} left out; the next version counts them", parts.join(" and ")))
+}
+
+fn findings(count: usize) -> &'static str {
+    if count == 1 { "finding" } else { "findings" }
 }
 
 fn next_version_note(report: &Report) -> Option<String> {

@@ -27,19 +27,18 @@ impl Style {
 
     fn verdict(self, finding: &Finding) -> String {
         let behaviour = if finding.behaviour { ", behaviour: changed" } else { "" };
-        let text = format!("wire: {}, source: {}{behaviour}", finding.wire, finding.source.as_str());
-        self.paint(&text, colour(finding.wire, finding.source))
+        let severity = finding.severity.map_or_else(String::new, |severity| format!("{}, ", severity.as_str()));
+        let text = format!("{severity}wire: {}, source: {}{behaviour}", finding.wire, finding.source.as_str());
+        self.paint(&text, by_severity_of(finding, COLOURS).on_default().bold())
     }
 }
 
-fn colour(wire: Wire, source: Source) -> anstyle::Style {
-    use anstyle::AnsiColor::{Cyan, Green, Red, Yellow};
-    by_severity((wire, source), [Red, Yellow, Cyan, Green]).on_default().bold()
-}
+const COLOURS: [anstyle::AnsiColor; 4] =
+    [anstyle::AnsiColor::Red, anstyle::AnsiColor::Yellow, anstyle::AnsiColor::Cyan, anstyle::AnsiColor::Green];
 
 /// Formats the report as text; changes of documentation are only counted, unless `in_full`.
 pub fn text(report: &Report, style: Style, limit: Limit, in_full: bool) -> String {
-    let mut out = format!("{} → {}: {}\n", report.old, report.new, report.summary.counts);
+    let mut out = format!("{} → {}: {}\n", report.old, report.new, counts_line(report));
     out.extend(different_apis_note(report).map(|note| note + "\n"));
     let shown = limit.of(report, in_full);
     shown.entries.iter().for_each(|group| entry(&mut out, group, style));
@@ -58,10 +57,14 @@ pub fn text(report: &Report, style: Style, limit: Limit, in_full: bool) -> Strin
         );
     }
     if !report.findings.is_empty() {
-        let summary = style.paint(&verdict_line(report), colour(report.summary.wire, report.summary.source));
+        let colour = by_severity((report.summary.wire, report.summary.source), COLOURS);
+        let summary = style.paint(&verdict_line(report), colour.on_default().bold());
         let _ = writeln!(out, "{summary}");
     }
-    for line in [next_version_note(report), same_text_note(report), lock_note(report)].into_iter().flatten() {
+    for line in [unreported_note(report), next_version_note(report), same_text_note(report), lock_note(report)]
+        .into_iter()
+        .flatten()
+    {
         let _ = writeln!(out, "{line}");
     }
     out

@@ -1,0 +1,125 @@
+//! What `diff` of `generator.yaml` makes of a report: some findings are left out, and some have a configured severity.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Report;
+use super::finding::Finding;
+use super::matching::name;
+use super::version::Version;
+use crate::build::{OperationKeys, Patterns, includes_webhooks, tags_at, unused_pattern};
+use crate::config::{DiffConfig, RuleSeverity};
+use crate::diag::{Diagnostic, Origin};
+
+impl Report {
+    /// Leaves out findings of ignored rules and of operations that are not selected, and sets the severities of others.
+    /// The next version stays that of all findings. Also returns a note for each pattern of `exclude` that matches no
+    /// operation.
+    ///
+    /// # Errors
+    /// If a pattern of `include` matches no operation, with its location in `generator.yaml`: a report without findings
+    /// would look as if nothing had changed.
+    pub fn configured(
+        mut self,
+        config: &DiffConfig,
+        sides: [&Version; 2],
+    ) -> Result<(Self, Vec<String>), Vec<Diagnostic>> {
+        if config.rules.is_empty() && config.include.is_empty() && config.exclude.is_empty() {
+            return Ok((self, Vec::new()));
+        }
+        let selection = SelectedOperations::of(config, sides)?;
+        let (mut ignored, mut unselected) = (0, 0);
+        let mut kept = Vec::with_capacity(self.findings.len());
+        for mut finding in std::mem::take(&mut self.findings) {
+            let severity = config.rules.get(finding.code()).copied();
+            if severity == Some(RuleSeverity::Ignore) {
+                ignored += 1;
+            } else if selection.concerns(&finding) {
+                finding.severity = severity;
+                kept.push(finding);
+            } else {
+                unselected += 1;
+            }
+        }
+        Ok((self.with_findings(kept, ignored, unselected), selection.notes))
+    }
+}
+
+/// The operations whose changes are reported.
+struct SelectedOperations<'c> {
+    config: &'c DiffConfig,
+    /// Whether each operation is one of them, by method and path.
+    by_name: HashMap<String, bool>,
+    notes: Vec<String>,
+}
+
+impl<'c> SelectedOperations<'c> {
+    fn of(config: &'c DiffConfig, sides: [&Version; 2]) -> Result<Self, Vec<Diagnostic>> {
+        let operations = sides.iter().flat_map(|side| &side.api().operations);
+        let ids = operations.map(|operation| operation.id.as_str()).collect();
+        let (mut include, mut exclude) = (Patterns::read(&config.include, &ids), Patterns::read(&config.exclude, &ids));
+        let mut matched: HashMap<String, (bool, bool)> = HashMap::new();
+        for side in sides {
+            for operation in &side.api().operations {
+                let keys = OperationKeys {
+                    id: Some(&operation.id),
+                    method: &operation.method,
+                    path: &operation.path,
+                    tags: tags_at(&side.text, &operation.origin),
+                };
+                let (is_included, is_excluded) = matched.entry(name(operation)).or_default();
+                *is_included |= include.match_operation(&keys);
+                *is_excluded |= exclude.match_operation(&keys);
+            }
+        }
+        let mut problems = Vec::new();
+        for (at, text) in include.unused() {
+            let operations = sides.iter().flat_map(|side| &side.api().operations);
+            let names = operations.flat_map(|operation| [operation.id.as_str(), operation.path.as_str()]);
+            let place = Origin::default().child("diff").child("include").item(at);
+            problems.push(unused_pattern(text, "either description", names).at(&place));
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let notes =
+            exclude.unused().map(|(_, text)| format!("no operation matches `{text}`, whose changes are excluded"));
+        let notes = notes.collect();
+        let is_whole = config.include.is_empty();
+        let by_name = matched.into_iter().map(|(name, (is_included, is_excluded))| {
+            let is_selected = (is_included || is_whole) && !is_excluded;
+            (name, is_selected)
+        });
+        Ok(Self { config, by_name: by_name.collect(), notes })
+    }
+
+    /// Whether a finding concerns one of these operations, or none at all.
+    fn concerns(&self, finding: &Finding) -> bool {
+        let operations = match &*finding.operations {
+            [] => finding.subject.operation.as_slice(),
+            several => several,
+        };
+        if operations.is_empty() {
+            return !is_of_webhook(finding) || includes_webhooks(&self.config.include, &self.config.exclude);
+        }
+        operations.iter().any(|name| self.by_name.get(name).copied().unwrap_or_else(|| self.selects(name)))
+    }
+
+    /// Whether an operation that has no method in the client is one of these: by its method and path.
+    fn selects(&self, name: &str) -> bool {
+        let (method, path) = name.split_once(' ').unwrap_or((name, ""));
+        let keys = OperationKeys { id: None, method, path, tags: Vec::new() };
+        let DiffConfig { include, exclude, .. } = self.config;
+        let no_ids = HashSet::new();
+        let is_included = include.is_empty() || Patterns::read(include, &no_ids).match_operation(&keys);
+        is_included && !Patterns::read(exclude, &no_ids).match_operation(&keys)
+    }
+}
+
+/// Whether a finding is about a webhook or callback, by its location.
+fn is_of_webhook(finding: &Finding) -> bool {
+    let places = [&finding.new, &finding.old].into_iter().flatten();
+    let mut pointers = places.map(|place| &place.origin.pointer);
+    pointers.any(|pointer| {
+        ["/webhooks/", "/x-webhooks/"].iter().any(|start| pointer.starts_with(start)) || pointer.contains("/callbacks/")
+    })
+}
