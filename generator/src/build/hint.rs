@@ -117,7 +117,7 @@ impl Hint {
 
     /// The hint of a reference target that is not a component.
     pub(crate) fn of_place(name: &str) -> Self {
-        Self { is_bare: true, ..Self::new(name) }
+        Self { is_bare: true, ..Self::new(name).ruled(&rules::COMPONENT_PART) }
     }
 
     pub(crate) fn of_method(resource: &str, stem: &Stem) -> Self {
@@ -183,7 +183,7 @@ impl Hint {
     }
 
     /// The hint of what this rule names.
-    fn ruled(mut self, rule: &'static NameRule) -> Self {
+    pub(crate) fn ruled(mut self, rule: &'static NameRule) -> Self {
         Arc::make_mut(&mut self.owner).rule = Some(rule);
         self
     }

@@ -37,7 +37,7 @@ fn operation_item<'a>(shown: &ShownNames<'a>, operation: &'a Operation) -> Optio
     let method = shown.method(operation)?;
     let mut reasons = operation.naming.clone();
     push_words(&mut reasons, &rules::GIVES_WAY, method.renamed_setters);
-    push_words(&mut reasons, &rules::KEEPS_NAME, method.diverted_setters);
+    push_words(&mut reasons, &rules::OTHER_SETTER, method.diverted_setters);
     if method.arguments > 1 {
         reasons.extend(operation.argument_order.map(NameReason::rule));
     }

@@ -168,7 +168,7 @@ rules! {
         "the headers of a response, called by the resource and the method, or by their common words",
         Description("paths: {/pets: {get: {responses: {'204': {headers: {X-Total: {schema: {}}}}}}}}") => "types::PetsListHeaders";
     PART "part":
-        "a part of an operation",
+        "the operation or component that it belongs to, and its part there",
         Response("GET /cats listCats", "200: {type: array, items: {properties: {id: {}}}}") => "types::ListCatsItem";
     SHORT_NAME "short-name":
         "no other type has its last name, so it can be imported by that alone",
@@ -207,8 +207,8 @@ rules! {
     GIVES_WAY "gives-way":
         "a parameter or property has the name of a setter that every request has",
         Description("paths: {/pets: {get: {parameters: [{name: timeout, in: query, schema: {}}]}}}") => "client.pets().list().request_timeout(…)";
-    KEEPS_NAME "keeps-name":
-        "its name is that of a method which cannot give way, or of a parameter of the same request",
+    OTHER_SETTER "other-setter":
+        "a method that cannot give way, or a parameter of the same request, has its name",
         Description("paths: {/pets: {get: {parameters: [{name: send, in: query, schema: {}}]}}}") => "client.pets().list().send_(…)";
     EXTRA_PROPERTIES "extra-properties":
         "a property has the name of the field for all other properties",
