@@ -1,5 +1,7 @@
 //! `inspect`: the operations, schemas and warnings of a description, as text or JSON.
 
+mod names;
+
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -9,6 +11,9 @@ use crate::diag::{Digest, Report, escape_controls, escape_json, warnings};
 use crate::model::{Api, Coverage, Next, Operation, Resource, Source};
 use crate::pipeline::Understood;
 use crate::render::{self, SchemaTypes};
+#[cfg(test)]
+pub(crate) use names::{NamedItem, named_items};
+pub use names::{names, names_json, rules_page};
 
 /// Returns JSON with `operations`, `schemas` and `warnings`, including notes.
 pub fn json(understood: &Understood) -> Value {
@@ -99,26 +104,6 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
     }
     let _ = write!(out, "\n{}", Digest::new(&understood.reports, in_full));
     let _ = writeln!(out, "{}", summary(api, warnings(&understood.reports), &render::gaps(api)));
-    out
-}
-
-/// Explains the names of methods and types: the rule for each (`NAMES.md`), and the names that were taken.
-pub fn names(understood: &Understood) -> String {
-    let api = &understood.api;
-    let mut out = format!("{}\n", escape_controls(&api.names_from.to_string()));
-    for operation in &api.operations {
-        let (path, method) = (escape_controls(&operation.path), method_path(api, operation));
-        let _ = writeln!(out, "{} {path}\n    {method}", operation.method);
-        for reason in &operation.naming {
-            let _ = writeln!(out, "      {}", escape_controls(reason));
-        }
-    }
-    for (_, def) in api.types.iter() {
-        let _ = writeln!(out, "{}\n    types::{}", escape_controls(def.origin.pointer.as_ref()), def.name);
-        for reason in &def.naming {
-            let _ = writeln!(out, "      {}", escape_controls(reason));
-        }
-    }
     out
 }
 

@@ -152,7 +152,7 @@ package:
 
 # The client has all operations. `include: [tag:pets, GET /pets/*]` and `exclude` choose some.
 
-# What names are made of: `paths`, `ids` or `tags`. Here, names come from paths: only 0 of 2 operationIds name a group and an action.
+# What names are made of: `paths`, `ids` or `tags`. Here, names come from paths: too few operationIds name a group and an action (0 of 2).
 #naming: { from: paths }
 
 # The environment variable that replaces the base URL.

@@ -1,4 +1,4 @@
-//! The book shows what the program prints. `UPDATE=1` writes the help of commands anew.
+//! The book shows what the program prints. `UPDATE=1` writes the help of commands and the rules of names anew.
 
 #![cfg(test)]
 
@@ -71,6 +71,17 @@ fn shown_settings_of_diff_are_accepted() {
         let printed = printed(folder.path(), "inspect pets.yaml");
         assert!(!printed.contains("error["), "{page}: {printed}");
     }
+}
+
+#[test]
+fn the_rules_of_names_are_shown() {
+    let path = Path::new(BOOK).join("reference/naming-rules.md");
+    let fresh = sdkwright::inspect::rules_page();
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&path, &fresh).unwrap();
+    }
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(fresh == text, "run with UPDATE=1: the rules in {} are others", path.display());
 }
 
 /// The lines that a page shows after a command, up to the next command or the end of the block.

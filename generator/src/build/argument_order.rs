@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::methods::rules;
 use crate::model::{Location, Operation, Parameter};
 
 /// The most required parameters of an operation that are compared in pairs.
@@ -17,7 +18,7 @@ pub(crate) fn agree(operations: &mut [Operation]) {
         let others = operations.iter().enumerate().filter(|(index, _)| !sorted.contains(index));
         let found: Vec<usize> = others.filter(|(_, one)| disagrees(one)).map(|(index, _)| index).collect();
         if found.is_empty() {
-            return;
+            break;
         }
         for index in found {
             let Some(operation) = operations.get_mut(index) else { continue };
@@ -27,6 +28,11 @@ pub(crate) fn agree(operations: &mut [Operation]) {
                 group.sort_by(|a, b| a.wire.cmp(&b.wire));
             }
             sorted.insert(index);
+        }
+    }
+    for index in sorted {
+        if let Some(operation) = operations.get_mut(index) {
+            operation.argument_order = Some(&rules::AGREED_ORDER);
         }
     }
 }

@@ -82,6 +82,8 @@ pub(crate) struct Facts {
     pub(crate) properties: IndexMap<String, Vec<Origin>>,
     pub(crate) conditional: Vec<Origin>,
     pub(crate) required: IndexSet<String>,
+    /// Whether a list of required properties is sorted, so that they have the order of `properties`.
+    pub(crate) is_required_sorted: bool,
     pub(crate) additional: Option<Other>,
     /// Schemas of the items, all of which apply.
     pub(crate) items: Vec<Origin>,

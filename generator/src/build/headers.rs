@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::Context;
+use super::methods::rules;
 use super::names::TypeNames;
 use super::outputs::successes;
 use super::phases::Typed;
 use crate::diag::Diagnostic;
 use crate::model::{
-    Additional, Coverage, Header, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind, Types, Usage,
+    Additional, Coverage, Header, NameReason, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind, Types,
+    Usage,
 };
 use crate::naming::{Scope, ScopeKind, composed, field_name, type_name, words};
 
@@ -122,7 +124,7 @@ fn define(
     let body = Struct { properties: properties.collect(), additional: Additional::Unspecified, ..Struct::default() };
     let id = types.push(TypeDef {
         name,
-        naming: Vec::new(),
+        naming: vec![NameReason::rule(&rules::HEADERS)],
         keeps_name: false,
         has_short_name: false,
         module: String::new(),

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use super::label::Label;
-use super::methods::{all_singular, usual_verb, without_loose_ends};
+use super::methods::{all_singular, rules, usual_verb, without_loose_ends};
 use super::modules::module_of;
 use super::names::place_name;
 use super::stems::Stem;
 use super::{Context, reasons};
 use crate::diag::Origin;
-use crate::model::{Status, around, last_segment};
+use crate::model::{NameReason, NameRule, Status, around, last_segment};
 use crate::naming::{
     self, READABLE, composed, joined_words, merged_words, one_of_many, path_below, readable, type_name, type_words,
     without,
@@ -33,6 +33,8 @@ pub(crate) struct Hint {
     pub(super) tail: String,
     /// The names that equal types of the root may share, the best first.
     shared: Vec<String>,
+    /// Whether it is the type of a parameter, whose shared name is that of the parameter.
+    is_parameter: bool,
     /// The name that its title gives equal types of several roots.
     title: Option<String>,
     /// The suffix of a form of a body, such as `Form`.
@@ -56,6 +58,8 @@ struct Owner {
     stem: Option<Box<Owner>>,
     /// Whether the name is that of an `operationId`.
     is_id: bool,
+    /// The rule that names it, if it is not just a part of another one.
+    rule: Option<&'static NameRule>,
 }
 
 /// A property, parameter or member in a path.
@@ -93,7 +97,7 @@ impl Owner {
         let short = self.short.as_ref().map(|short| composed(short, kind));
         let first = short.clone().filter(|_| long.chars().count() > READABLE);
         let names = first.into_iter().chain([long]).collect();
-        Self { module: self.module.clone(), names, short, stem: None, is_id: false }
+        Self { module: self.module.clone(), names, short, stem: None, is_id: false, rule: None }
     }
 }
 
@@ -113,7 +117,7 @@ impl Hint {
 
     /// The hint of a reference target that is not a component.
     pub(crate) fn of_place(name: &str) -> Self {
-        Self { is_bare: true, ..Self::new(name) }
+        Self { is_bare: true, ..Self::new(name).ruled(&rules::COMPONENT_PART) }
     }
 
     pub(crate) fn of_method(resource: &str, stem: &Stem) -> Self {
@@ -178,26 +182,34 @@ impl Hint {
         Self { full: composed(&self.full, &kind), owner, is_bare: false, ..self.plain() }
     }
 
+    /// The hint of what this rule names.
+    pub(crate) fn ruled(mut self, rule: &'static NameRule) -> Self {
+        Arc::make_mut(&mut self.owner).rule = Some(rule);
+        self
+    }
+
     /// The hint of the body of this operation: `CreateMessageRequest` for `createMessage`, otherwise the name of resource
     /// and method.
     pub(crate) fn body(&self) -> Self {
         if self.owner.is_id {
-            return self.part("Request");
+            return self.part("Request").ruled(&rules::TASK_BODY);
         }
         let fitting = self.owner.short.iter().filter(|_| self.owner.name().chars().count() > READABLE);
         let names = fitting.chain(&self.owner.names).chain(&self.owner.part("Body").names).cloned().collect();
-        Self { owner: Arc::new(Owner { names, ..Owner::clone(&self.owner) }), ..self.part("Body") }
+        let owner = Owner { names, rule: Some(&rules::METHOD_BODY), ..Owner::clone(&self.owner) };
+        Self { owner: Arc::new(owner), ..self.part("Body") }
     }
 
     /// The hint of the response of this operation, whose items are named after the operation.
     pub(crate) fn response(&self) -> Self {
         let hint = self.part("Response");
         let stem = Some(Box::new(Owner::clone(&self.owner)));
-        Self { owner: Arc::new(Owner { stem, ..Owner::clone(&hint.owner) }), ..hint }
+        let owner = Owner { stem, rule: Some(&rules::RESPONSE), ..Owner::clone(&hint.owner) };
+        Self { owner: Arc::new(owner), ..hint }
     }
 
     pub(crate) fn success(&self, status: Status) -> Self {
-        self.part(&reasons::success(status))
+        self.part(&reasons::success(status)).ruled(&rules::RESPONSE)
     }
 
     /// The hint of one of several forms of a body, which may have different types: `PetCreateForm`.
@@ -207,7 +219,8 @@ impl Hint {
 
     /// The hint of an error of this operation; errors of one resource may share a name.
     pub(crate) fn error(&self, status: Status) -> Self {
-        Self { tail: "Error".to_owned(), is_failure: true, ..self.part(&reasons::failure(status)) }
+        let part = self.part(&reasons::failure(status)).ruled(&rules::ERROR);
+        Self { tail: "Error".to_owned(), is_failure: true, ..part }
     }
 
     pub(crate) fn of_root(&self) -> Self {
@@ -219,7 +232,7 @@ impl Hint {
         const KINDS: &[&str] = &["body", "error", "errors", "payload", "request", "response", "result"];
         let name = place_name(cx, origin);
         let has_kind = naming::words(&name).last().is_some_and(|word| KINDS.contains(&word.as_str()));
-        Self::new(&if has_kind { name } else { format!("{name} {kind}") })
+        Self::new(&if has_kind { name } else { format!("{name} {kind}") }).ruled(&rules::COMPONENT_PART)
     }
 
     /// The hint of items or values: named in the singular, with `Item` or `Value` if that name is taken.
@@ -290,6 +303,7 @@ impl Hint {
     /// Names it after the resource: the name must not change when a second method has the parameter.
     pub(crate) fn of_resource(mut self) -> Self {
         self.shared = self.shared_names();
+        self.is_parameter = true;
         self
     }
 
@@ -379,18 +393,19 @@ impl Hint {
         (&self.owner.module, self.owner.name())
     }
 
-    /// The rule that gives the type this path.
-    pub(crate) fn reason(&self, path: &str) -> String {
-        let owner = self.owner.name();
-        match self.path.last() {
-            _ if self.shared.iter().any(|shared| shared == path) => format!("shared within `{}`", self.root),
-            None if self.title() == Some(owner) => "its title, which equal types have".to_owned(),
-            Some(step) if self.title_beyond(step).is_some_and(|title| joined_words(&title) == last_segment(path)) => {
-                format!("its title, in the module of `{owner}`")
-            }
-            Some(_) => format!("its property, parameter or kind, in the module of `{owner}`"),
-            None => format!("the operation or component that it belongs to: `{owner}`"),
-        }
+    /// Why the type has this path.
+    pub(crate) fn reason(&self, path: &str) -> NameReason {
+        let is_shared = self.shared.iter().any(|shared| shared == path);
+        NameReason::rule(match self.path.last() {
+            _ if is_shared && self.is_parameter => &rules::PARAMETER,
+            _ if is_shared => &rules::SHARED_TYPE,
+            None if self.title() == Some(self.owner.name()) => &rules::COMMON_TITLE,
+            None => self.owner.rule.unwrap_or(&rules::PART),
+            Some(step) => match self.title_beyond(step) {
+                Some(title) if joined_words(&title) == last_segment(path) => &rules::PROPERTY_TITLE,
+                _ => &rules::PROPERTY,
+            },
+        })
     }
 
     /// The paths that the type may have, the best first; `module` is that of its owner.

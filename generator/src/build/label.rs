@@ -1,5 +1,7 @@
 //! The name of a member of a union.
 
+use super::methods::rules;
+use crate::model::NameRule;
 use crate::naming::READABLE;
 
 #[derive(Clone, Debug)]
@@ -7,15 +9,16 @@ pub(crate) struct Label {
     pub(crate) text: String,
     /// Whether they only name the type of the values.
     pub(crate) is_kind: bool,
+    pub(crate) rule: &'static NameRule,
 }
 
 impl Label {
-    pub(crate) fn named(text: impl Into<String>) -> Self {
-        Self { text: text.into(), is_kind: false }
+    pub(crate) fn named(text: impl Into<String>, rule: &'static NameRule) -> Self {
+        Self { text: text.into(), is_kind: false, rule }
     }
 
     pub(crate) fn kind(text: &str) -> Self {
-        Self { text: text.to_owned(), is_kind: true }
+        Self { text: text.to_owned(), is_kind: true, rule: &rules::KIND }
     }
 
     pub(crate) fn is_same(&self, other: &Self) -> bool {

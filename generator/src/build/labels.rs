@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::facts::Alternatives;
 use super::iterate::only;
 use super::label::{LIST, Label, is_word, kind};
+use super::methods::rules;
 use super::names::place_name;
 use super::parts::{self, Gathered};
 use super::schemas::Schemas;
@@ -38,10 +39,14 @@ pub(crate) fn labels(
         let tag = tags.get(index).cloned().flatten();
         let own = plain.get(index).cloned().flatten();
         labels.push(match (tag, own) {
-            (Some(tag), _) => Label::named(tag),
-            (None, Some(label)) if label.is_kind && !is_unique(&label) => specific(schemas, cx, origin, label),
+            (Some(tag), _) => Label::named(tag, &rules::TAG_VALUE),
+            (None, Some(label)) if label.is_kind && !is_unique(&label) => {
+                Label { rule: &rules::FINER_KIND, ..specific(schemas, cx, origin, label) }
+            }
             (None, Some(label)) => label,
-            (None, None) => distinct(&shapes, index).unwrap_or_else(|| Label::named(differing(&shapes, index))),
+            (None, None) => {
+                distinct(&shapes, index).unwrap_or_else(|| Label::named(differing(&shapes, index), &rules::DIFFERENCE))
+            }
         });
     }
     labels
@@ -148,13 +153,14 @@ fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) ->
         let is_union = words.len() == union.len() && same_words(words.iter(), union.iter()) == union.len();
         // Not `Customer::Customer`.
         if is_union && !is_title && is_object(at) {
-            return Label::named("object");
+            return Label::named("object", &rules::UNION_NAME);
         }
         let is_twin = words.len() > naming::words(last_segment(path)).len();
-        Label::named(less(&union, &words, shared).unwrap_or_else(|| match is_twin {
+        let text = less(&union, &words, shared).unwrap_or_else(|| match is_twin {
             true => words.join(" "),
             false => last_segment(path).to_owned(),
-        }))
+        });
+        Label::named(text, &rules::MEMBER_NAME)
     };
     plain.iter().enumerate().map(|(at, plain)| plain.as_ref().map(|plain| label(at, plain))).collect()
 }
@@ -198,7 +204,7 @@ fn specific(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, label:
     }
     let constant = keyword("enum").and_then(|values| only(values.as_array()?.iter())?.as_str());
     match constant.filter(|value| is_word(value)) {
-        Some(value) => Label::named(value),
+        Some(value) => Label::named(value, &rules::FINER_KIND),
         None if keyword("enum").is_some() => Label::kind("constant"),
         None => label,
     }
@@ -283,7 +289,7 @@ fn distinct(shapes: &[ObjectShape], index: usize) -> Option<Label> {
     let required = || own.required.iter();
     let property = required().find(is_own).or_else(|| own.properties.iter().find(is_own));
     let property = property.or_else(|| required().find(only_here));
-    let found = constant.map(|(_, value)| value).or(property).map(Label::named);
+    let found = constant.map(|(_, value)| value).or(property).map(|text| Label::named(text, &rules::OWN_PROPERTY));
     let is_empty = own.properties.is_empty() && own.required.is_empty();
     found.or_else(|| is_empty.then(|| Label::kind(if shapes.len() > 1 { "object" } else { "map" })))
 }

@@ -87,6 +87,7 @@ use context::Context;
 pub(crate) use found::METHODS;
 pub(crate) use info::default_package;
 pub(crate) use keywords::says_nothing;
+pub(crate) use methods::rules;
 use operations::Outline;
 pub(crate) use overlaps::json_type;
 use phases::{Draft, Typed};

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::found::METHODS;
-use super::methods::own_words_of_id;
+use super::methods::{own_words_of_id, rules};
 use super::{Context, modules, renames, single_member};
 use crate::diag::{Diagnostic, FileId, Origin};
-use crate::model::{around, last_segment};
+use crate::model::{NameRule, around, last_segment};
 use crate::naming::{self, Claim, Rename, Scope, ScopeKind, composed, is_type_path, path_below, type_name};
 use crate::source::segments;
 
@@ -40,6 +40,8 @@ pub(crate) struct TypeNames {
     /// The configured names of inline types, whose modules are not known yet.
     pending: HashMap<Origin, String>,
     components: HashMap<Origin, String>,
+    /// The components whose keys a program made, which have other names.
+    relabelled: HashSet<Origin>,
     /// Reserved names of the previous version, which types may keep.
     former: HashSet<String>,
 }
@@ -53,12 +55,18 @@ impl TypeNames {
             configured: HashMap::new(),
             pending: HashMap::new(),
             components: HashMap::new(),
+            relabelled: HashSet::new(),
             former: HashSet::new(),
         };
         let mut components = component_schemas(cx);
         components.sort_by_cached_key(|(_, key)| renames::plainness(key, &type_name(key)));
         let labels = component_labels(cx, &components);
-        components.iter_mut().zip(labels).for_each(|((_, key), label)| *key = label.unwrap_or(std::mem::take(key)));
+        for ((origin, key), label) in components.iter_mut().zip(labels) {
+            if let Some(label) = label {
+                *key = label;
+                names.relabelled.insert(origin.clone());
+            }
+        }
         let keys: Vec<String> = components.iter().map(|(_, key)| key.clone()).collect();
         let paths = modules::of_components(keys.iter().map(String::as_str));
         let path_of = |key: &str| paths.get(key).cloned().unwrap_or_default();
@@ -171,6 +179,16 @@ impl TypeNames {
 
     pub(crate) fn component(&self, origin: &Origin) -> Option<&str> {
         self.components.get(origin).map(String::as_str)
+    }
+
+    /// The rule that gives a component its name.
+    pub(crate) fn rule_of_component(&self, origin: &Origin) -> &'static NameRule {
+        let key = segments(&origin.pointer).last().map(|key| modules::name_in(&key) != key);
+        match key {
+            _ if self.relabelled.contains(origin) => &rules::MADE_KEY,
+            Some(true) => &rules::COMPONENT_MODULE,
+            _ => &rules::COMPONENT,
+        }
     }
 
     /// The name of the type at `origin` in the description or configuration.

@@ -129,6 +129,7 @@ fn operation<'d>(
         former_requests: Vec::new(),
         tag: found.tag.clone(),
         naming: place.naming,
+        argument_order: Some(&methods::rules::ARGUMENT_ORDER),
         coverage: Coverage::Full,
         origin: found.origin.clone(),
         id: found.id.clone(),

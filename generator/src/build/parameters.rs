@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::hint::Hint;
 use super::keywords::EXTENSIBLE;
+use super::methods::rules;
 use super::names::place_name;
 use super::parts::{self, Part};
 use super::renames::{self, Named};
@@ -27,7 +28,7 @@ pub(crate) fn parameters<'d>(
     let mut lists: Vec<usize> = Vec::new();
     for Listed { list, origin, is_component, docs } in own_and_shared(cx, operation, path_items) {
         let hint = match (is_component, list) {
-            (true, _) => Hint::new(&place_name(cx, &origin)),
+            (true, _) => Hint::new(&place_name(cx, &origin)).ruled(&rules::COMPONENT_PART),
             (false, 0) => hint.clone(),
             (false, _) => hint.of_root(),
         };

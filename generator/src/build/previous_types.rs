@@ -14,7 +14,7 @@ use super::phases::Draft;
 use super::type_table::TypeTable;
 use super::{Before, Context};
 use crate::lock::{Nameless, PreviousType, look, names_by_place};
-use crate::model::{Type, TypeDef, TypeId, TypeKind, Types, around};
+use crate::model::{NameReason, Type, TypeDef, TypeId, TypeKind, Types, around};
 use crate::naming::is_type_path;
 
 /// Merges equal types that were one type, and keeps the names of types that would now be named after their location.
@@ -219,11 +219,19 @@ pub(crate) fn name_members(cx: &Context<'_>, types: &mut Types) {
         renamed.extend(names.map(|names| (id, names)));
     }
     for (id, names) in renamed {
-        let variants: Vec<&mut String> = match types.get_mut(id).map(|def| &mut def.kind) {
-            Some(TypeKind::Union(union)) => union.variants.iter_mut().map(|one| &mut one.rust).collect(),
-            Some(TypeKind::Enum(constants)) => constants.variants.iter_mut().map(|one| &mut one.rust).collect(),
-            _ => Vec::new(),
-        };
-        variants.into_iter().zip(names).for_each(|(variant, name)| *variant = name);
+        match types.get_mut(id).map(|def| &mut def.kind) {
+            Some(TypeKind::Union(union)) => {
+                for (variant, name) in union.variants.iter_mut().zip(names) {
+                    if variant.rust != name {
+                        variant.naming = NameReason::Kept;
+                    }
+                    variant.rust = name;
+                }
+            }
+            Some(TypeKind::Enum(constants)) => {
+                constants.variants.iter_mut().zip(names).for_each(|(variant, name)| variant.rust = name);
+            }
+            _ => {}
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::names::TypeNames;
 use super::template::template_names;
 use super::{Context, renames};
 use crate::lock::{KnownMethod, naming_key};
-use crate::model::{Binding, MethodAlias, NamesSource, Operation, Resource, ResourceId};
+use crate::model::{Binding, MethodAlias, NameReason, NamesSource, Operation, Resource, ResourceId};
 use crate::naming::{self, Scope, ScopeKind, field_name, module_name, plural, type_name};
 
 /// Methods that every client has in addition to those of every resource.
@@ -44,7 +44,7 @@ pub(crate) struct MethodName {
     pub(crate) handle: String,
     /// The `operationId`, if inline types are named after it.
     pub(crate) id: Option<String>,
-    pub(crate) naming: Vec<String>,
+    pub(crate) naming: Vec<NameReason>,
 }
 
 #[derive(Default)]
@@ -220,7 +220,7 @@ impl Tree {
             *name = claim.name;
         }
         self.node_mut(index, |node| node.aliases = aliases);
-        let mut holders: HashMap<String, (&Choice, &Found)> = HashMap::new();
+        let mut holders: HashMap<String, (&Choice, usize)> = HashMap::new();
         // Existing methods come before resources, which come before new methods.
         let is_given = |at: &usize| paths.get(*at).is_some_and(|path| path.given != Given::ByRules);
         let count = operations.iter().take_while(|at| is_given(at)).count();
@@ -240,15 +240,13 @@ impl Tree {
             renames::report_method(cx, &module, &candidates, &claim, found);
             let method = claim.name;
             let naming = match path.given {
-                Given::ByUser => vec!["`generator.yaml` names it".to_owned()],
-                Given::Before => {
-                    vec!["it keeps its name: `api.lock.json` has it, and it is described as before".to_owned()]
+                Given::ByUser => vec![NameReason::Configured],
+                Given::Before => vec![NameReason::Kept],
+                Given::ByRules => {
+                    choice.naming(&candidates, &method, |name| holders.get(name).map(|(_, holder)| *holder))
                 }
-                Given::ByRules => choice.naming(&candidates, &method, |name| {
-                    holders.get(name).map(|(_, holder)| format!("{} {}", holder.method.to_uppercase(), holder.path))
-                }),
             };
-            holders.insert(method.clone(), (choice, found));
+            holders.insert(method.clone(), (choice, operation));
             let stem = naming::joined(&handle, &type_name(&method));
             let candidates = ["Request", "Call"].map(|kind| naming::composed(&stem, kind));
             let request_type = names.claim_handle(&candidates);

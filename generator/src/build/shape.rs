@@ -146,7 +146,8 @@ impl Facts {
                 let warning = warning.at(&part.origin.child("required").item(index)).instead("it is ignored");
                 cx.warn(warning.help("list names, in quotes if they look like numbers"));
             }
-            let names = names.iter().filter_map(Value::as_str).collect();
+            let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+            self.is_required_sorted |= names.len() > 1 && names.is_sorted() && part.object.contains_key("properties");
             self.required.extend(in_author_order(names, part.object).into_iter().map(str::to_owned));
         }
         self.additional = other(cx, part).or(self.additional.take());

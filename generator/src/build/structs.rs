@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::keywords::title_docs;
+use super::methods::rules;
 use super::other::Other;
 use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
@@ -44,7 +45,9 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
         names: facts.constraints.names.clone(),
         ..Constraints::default()
     };
-    Struct { properties, additional: additional(schemas, cx, &job), constraints }
+    let additional = additional(schemas, cx, &job);
+    let order = if job.facts.is_required_sorted { &rules::PROPERTIES_ORDER } else { &rules::REQUIRED_ORDER };
+    Struct { properties, additional, order: Some(order), constraints }
 }
 
 fn names(cx: &mut Context<'_>, properties: &IndexMap<String, Vec<Origin>>) -> Vec<String> {
@@ -113,7 +116,7 @@ pub(crate) fn tuple<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &J
         Some(Other::Forbidden) => Additional::Forbidden,
         Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(cx, origin, &job.hint.element("item")))),
     };
-    Struct { properties, additional, constraints }
+    Struct { properties, additional, order: None, constraints }
 }
 
 /// Whether `key` is `true` in one of these schemas, or in a schema that they refer to or combine.

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::hint::Hint;
+use super::methods::rules;
 use super::names::TypeNames;
 use super::{Context, modules};
 use crate::diag::Origin;
-use crate::model::{SchemaEntry, TypeId, Types, last_segment};
+use crate::model::{NameReason, SchemaEntry, TypeId, Types, last_segment};
 
 pub(crate) struct TypeTable {
     /// All types, which are named last, after equal types are merged.
@@ -75,34 +76,32 @@ impl TypeTable {
         origin: &Origin,
         id: TypeId,
         owners: &HashMap<(String, String), String>,
-    ) -> (String, Vec<String>) {
-        const BY_USER: &str = "`generator.yaml` names it";
-        let because = |path: String, reason: &str| (path, vec![reason.to_owned()]);
+    ) -> (String, Vec<NameReason>) {
         if let Some(path) = self.names.configured(origin) {
-            return because(path.to_owned(), BY_USER);
+            return (path.to_owned(), vec![NameReason::Configured]);
         }
         if let Some(path) = self.names.component(origin) {
-            return because(path.to_owned(), "its component");
+            return (path.to_owned(), vec![NameReason::rule(self.names.rule_of_component(origin))]);
         }
         let Some(hint) = self.hints.get(id.0 as usize) else {
-            return because(self.names.claim(cx, &[], origin), "nothing names it");
+            return (self.names.claim(cx, &[], origin), Vec::new());
         };
         let (around, name) = hint.owner();
         let owner = owners.get(&(around.to_owned(), name.to_owned())).map_or(name, |path| last_segment(path));
         let module = modules::module_of(around, owner);
         let own_module = if hint.is_within() { module.as_str() } else { around };
         if let Some(path) = self.names.claim_pending(cx, own_module, origin) {
-            return because(path, BY_USER);
+            return (path, vec![NameReason::Configured]);
         }
         if let Some(former) = hint.former().and_then(|path| self.names.take_former(path)) {
-            return because(former, "it keeps its name: `api.lock.json` has it");
+            return (former, vec![NameReason::Kept]);
         }
         let candidates = hint.candidates(&module);
         let path = self.names.claim(cx, &candidates, origin);
         let mut naming = vec![hint.reason(&path)];
-        let taken: Vec<&str> = candidates.iter().take_while(|name| **name != path).map(String::as_str).collect();
+        let taken: Vec<String> = candidates.into_iter().take_while(|name| *name != path).collect();
         if !taken.is_empty() {
-            naming.push(format!("other types have: `{}`", taken.join("`, `")));
+            naming.push(NameReason::words(&rules::TAKEN_TYPE, taken));
         }
         (path, naming)
     }

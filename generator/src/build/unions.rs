@@ -5,14 +5,17 @@ use serde_json::Value;
 use super::Context;
 use super::discriminator_bases::Family;
 use super::facts::Alternatives;
-use super::label::TEXT;
+use super::label::{Label, TEXT};
+use super::methods::rules;
 use super::parts::{self, ANY, Part};
 use super::renames::{self, Named};
 use super::schema_key::SchemaKey;
 use super::schemas::{Job, Schemas};
 use super::{labels, single_member};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Discriminator, Schema, Text, Type, TypeKind, Union, UnionVariant, last_segment};
+use crate::model::{
+    Discriminator, NameReason, NameRule, Schema, Text, Type, TypeKind, Union, UnionVariant, last_segment,
+};
 use crate::naming::{Scope, ScopeKind};
 
 /// Builds the body of a union; an alias if all members have the same type.
@@ -29,7 +32,7 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
         let schema =
             if shaped { schemas.with_base(cx, &base, origin, &hint) } else { Some(schemas.at(cx, origin, &hint)) };
         let Some(schema) = schema else { continue };
-        members.push(Member { label: label.text, origin: origin.clone(), schema });
+        members.push(Member { label, origin: origin.clone(), schema });
     }
     if members.is_empty() {
         let message = "no member of `oneOf` or `anyOf` is compatible with the keywords beside the list";
@@ -55,13 +58,13 @@ fn merge_constants(members: Vec<Member>) -> Vec<Member> {
         if !is_constant(&member) {
             return Some(member);
         }
-        std::mem::take(&mut is_first).then(|| Member { label: TEXT.to_owned(), ..member })
+        std::mem::take(&mut is_first).then(|| Member { label: Label::kind(TEXT), ..member })
     });
     merged.collect()
 }
 
 struct Member {
-    label: String,
+    label: Label,
     origin: Origin,
     schema: Schema,
 }
@@ -89,13 +92,19 @@ fn union<'d>(cx: &mut Context<'d>, alternatives: &Alternatives, base: &[Part<'d>
         alternatives.discriminator.as_ref().map(|stated| stated_tag(cx, alternatives, base, stated, &members));
     let mut scope = Scope::new(ScopeKind::Variants);
     let variants = members.into_iter().map(|member| UnionVariant {
-        rust: renames::claim(cx, &mut scope, Named::Member, &member.label, &member.origin),
+        rust: renames::claim(cx, &mut scope, Named::Member, &member.label.text, &member.origin),
+        naming: variant_reason(cx, &member.origin, member.label.rule),
         // Each use of the union states whether it is nullable.
         schema: Schema { nullable: false, ..member.schema },
         boxed: false,
         docs: None,
     });
     Union { variants: variants.collect(), discriminator, constants: Vec::new() }
+}
+
+/// Why the variant for the member at `origin` has its name: this rule, unless the name is configured.
+pub(super) fn variant_reason(cx: &Context<'_>, origin: &Origin, rule: &'static NameRule) -> NameReason {
+    if cx.named(origin).is_some() { NameReason::Configured } else { NameReason::rule(rule) }
 }
 
 /// The discriminator of the description: the values of the mapping, and the names of unmapped components.
@@ -205,17 +214,20 @@ pub(crate) fn of_base<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: 
     let Family { property, values, subtypes } = family;
     let place = SchemaKey::Base(base.child("discriminator"));
     let own = schemas.of_parts(cx, &place, job.parts, &job.hint.child("base"));
-    let mut members = vec![("base".to_owned(), base.clone(), own)];
+    let mut members = vec![(Label::named("base", &rules::BASE), base.clone(), own)];
     for subtype in &subtypes {
         let own = last_segment(schemas.table.names.component(subtype).unwrap_or_default());
-        let value = schemas.discriminator_bases.value(base, subtype).map(str::to_owned);
-        let label = value.unwrap_or_else(|| labels::without_union(job.hint.name(), own));
-        let schema = schemas.at(cx, subtype, &job.hint.child(&label));
+        let label = match schemas.discriminator_bases.value(base, subtype) {
+            Some(value) => Label::named(value, &rules::TAG_VALUE),
+            None => Label::named(labels::without_union(job.hint.name(), own), &rules::MEMBER_NAME),
+        };
+        let schema = schemas.at(cx, subtype, &job.hint.child(&label.text));
         members.push((label, subtype.clone(), schema));
     }
     let mut scope = Scope::new(ScopeKind::Variants);
     let variants = members.into_iter().enumerate().map(|(index, (label, origin, schema))| UnionVariant {
-        rust: renames::claim(cx, &mut scope, Named::Member, &label, &origin),
+        rust: renames::claim(cx, &mut scope, Named::Member, &label.text, &origin),
+        naming: variant_reason(cx, &origin, label.rule),
         schema: Schema { nullable: false, ..schema },
         boxed: false,
         docs: (index == 0).then(|| BASE.to_owned()),

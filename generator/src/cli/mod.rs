@@ -79,8 +79,8 @@ enum Command {
         /// The output format.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
-        /// Show instead why each method and type has its name, and which names were taken.
-        #[arg(long, conflicts_with = "format")]
+        /// Show instead why each method and type has its name: the rules that gave it, and the names that were taken.
+        #[arg(long)]
         names: bool,
     },
     /// Print the methods and types in the form of a Stainless client's `api.md`, to compare both by `diff`.
@@ -162,6 +162,7 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             match format {
                 Format::Text if names => print_result(inspect::names(&understood))?,
                 Format::Text => print_result(inspect::text(&understood, verbose))?,
+                Format::Json if names => print_result(inspect::names_json(&understood))?,
                 Format::Json => print_result(inspect::json_text(&understood))?,
             }
             Ok(exit_code(!strict || warnings(&understood.reports) == 0))

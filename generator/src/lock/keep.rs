@@ -16,7 +16,9 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
         let order: Vec<&str> = locked.arguments.iter().map(String::as_str).filter(|key| !is_fixed(key)).collect();
         let is_argument = |one: &Parameter| one.required && one.location != Location::Path;
         let place = |one: &Parameter| order.iter().position(|key| *key == super::key(one) || *key == one.key());
-        keep_positions(&mut operation.parameters, order.len(), is_argument, place);
+        if keep_positions(&mut operation.parameters, order.len(), is_argument, place) {
+            operation.argument_order = None;
+        }
     }
     // Includes renamed types, under their former names.
     for (name, id) in current_types(lock, api) {
@@ -26,18 +28,22 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
         let required: HashSet<String> = required.map(|one| one.wire.clone()).collect();
         let Some(TypeKind::Struct(record)) = api.types.get_mut(id).map(|def| &mut def.kind) else { continue };
         let place = |one: &Property| locked.arguments.iter().position(|wire| *wire == one.wire);
-        keep_positions(&mut record.properties, locked.arguments.len(), |one| required.contains(&one.wire), place);
+        let is_argument = |one: &Property| required.contains(&one.wire);
+        if keep_positions(&mut record.properties, locked.arguments.len(), is_argument, place) {
+            record.order = None;
+        }
     }
 }
 
 /// Moves arguments to their former positions, and new ones to free positions in their order. If there were more
-/// `former` arguments, no call of then compiles: arguments only keep their order. Other elements stay in place.
+/// `former` arguments, no call of then compiles: arguments only keep their order. Other elements stay in place. Returns
+/// whether an element moved.
 fn keep_positions<T>(
     all: &mut Vec<T>,
     former: usize,
     is_argument: impl Fn(&T) -> bool,
     place: impl Fn(&T) -> Option<usize>,
-) {
+) -> bool {
     let slots: Vec<usize> = all.iter().enumerate().filter(|(_, one)| is_argument(one)).map(|(at, _)| at).collect();
     let mut arguments: Vec<(usize, Option<usize>)> =
         slots.iter().filter_map(|at| Some((*at, place(all.get(*at)?)))).collect();
@@ -58,8 +64,10 @@ fn keep_positions<T>(
         }
     }
     let mut moved: Vec<(usize, T)> = target.into_iter().zip(all.drain(..)).collect();
+    let is_moved = !moved.is_sorted_by_key(|(at, _)| *at);
     moved.sort_by_key(|(at, _)| *at);
     all.extend(moved.into_iter().map(|(_, one)| one));
+    is_moved
 }
 
 /// Keeps the credentials of `Client::new`, if they still satisfy a security requirement.

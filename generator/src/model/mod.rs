@@ -4,6 +4,7 @@
 //! `origin`, a wire name and a Rust name. Only `render` computes data for rendering.
 
 mod features;
+mod name_reasons;
 mod names_source;
 mod operation;
 mod paging;
@@ -20,6 +21,7 @@ mod uses;
 mod webhook;
 
 pub use features::*;
+pub use name_reasons::*;
 pub use names_source::*;
 pub use operation::*;
 pub(crate) use operation::{is_operation, is_token};

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    Alternative, Framing, Location, Output, Paging, Parameter, ResourceId, Response, Schema, Server, Stream, Style, Xml,
+    Alternative, Framing, Location, NameReason, NameRule, Output, Paging, Parameter, ResourceId, Response, Schema,
+    Server, Stream, Style, Xml,
 };
 use crate::diag::Origin;
 
@@ -69,8 +70,10 @@ pub struct Operation {
     pub former_requests: Vec<String>,
     /// The first tag, which a resource may be named after.
     pub tag: Option<String>,
-    /// The reasons for the name of the method, one sentence each.
-    pub naming: Vec<String>,
+    /// Why the method has its resource and its name.
+    pub naming: Vec<NameReason>,
+    /// The rule for the order of its arguments; `None` if it is that of the previous crate.
+    pub argument_order: Option<&'static NameRule>,
     /// How much of the operation the method offers.
     pub coverage: Coverage,
     /// Its location.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Schema, Type};
+use super::{NameReason, NameRule, Schema, Type};
 use crate::diag::Origin;
 
 /// Index of a type in [`Types`].
@@ -105,8 +105,8 @@ impl Types {
 pub struct TypeDef {
     /// Rust path below `types`, unique there: `Pet`, `pet::Owner`, `core::v1::Pod`.
     pub name: String,
-    /// The reasons for its name: the rule, and the better names that other types have.
-    pub naming: Vec<String>,
+    /// Why it has its name.
+    pub naming: Vec<NameReason>,
     /// Whether it has this name only because the previous version of the crate has it.
     pub keeps_name: bool,
     /// Whether `types` also has it by the last segment of its name: `types::Pod`.
@@ -166,6 +166,8 @@ pub struct Struct {
     pub properties: Vec<Property>,
     /// Additional properties or items.
     pub additional: Additional,
+    /// The rule for the order of required properties; `None` if it is that of the previous crate, or of a tuple.
+    pub order: Option<&'static NameRule>,
     /// Constraints of the object or array as a whole.
     pub constraints: super::Constraints,
 }
@@ -335,6 +337,8 @@ pub struct MemberConstants {
 pub struct UnionVariant {
     /// Rust name, upper camel case.
     pub rust: String,
+    /// Why it has this name.
+    pub naming: NameReason,
     /// Its schema.
     pub schema: Schema,
     /// Whether the payload is boxed: objects always are, other types if they close a cycle.

@@ -30,6 +30,7 @@ mod rust_type;
 mod schema_types;
 mod servers_rs;
 mod showcase;
+mod shown_names;
 mod source_file;
 pub mod spelling;
 pub mod surface;
@@ -53,6 +54,7 @@ use context::Context;
 pub(crate) use client_rs::schemes;
 pub(crate) use lock::lock;
 pub(crate) use schema_types::SchemaTypes;
+pub(crate) use shown_names::ShownNames;
 pub use source_file::HEADER_MARK;
 
 /// The maximum number of lines of a file; longer ones are split where possible.

@@ -777,6 +777,25 @@ fn inspect_as_json_has_the_keys_that_programs_rely_on() {
 }
 
 #[test]
+fn names_are_explained_as_text_and_as_json() {
+    let folder = Folder::new();
+    folder.write("pets.yaml", PETS);
+    let text = folder.run(&["inspect", "--spec", "pets.yaml", "--names"]).out;
+    assert!(text.starts_with("names come from paths: "), "{text}");
+    let item = "GET /pets/{id} readPet\n    client.pets().get(id)\n      2 item: its path is an item";
+    assert!(text.contains(item), "{text}");
+    assert!(text.contains("   item (1)\n      GET /pets/{id}  →  client.pets().get(id)\n"), "{text}");
+    let out = folder.run(&["inspect", "--spec", "pets.yaml", "--names", "--format", "json"]).out;
+    let seen: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(seen["from"]["source"], "paths");
+    let item = &seen["items"][0];
+    assert_eq!((&item["name"], &item["reasons"][0]["rule"]), (&"client.pets().get(id)".into(), &"item".into()));
+    let rules = seen["rules"].as_array().unwrap();
+    let rule = rules.iter().find(|rule| rule["name"] == "item").unwrap();
+    assert_eq!((&rule["number"], &rule["emitted"]), (&2.into(), &"client.pets().get(id)".into()));
+}
+
+#[test]
 fn overlays_come_from_the_configuration_and_the_command_line() {
     let folder = Folder::new();
     folder.write("spec/pets.yaml", PETS);

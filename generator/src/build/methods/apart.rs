@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::Choice;
 use super::ids::{says_more_than_http, without_resource_words};
 use super::paths::{Segment, by_words};
 use super::words::{all_singular, is_preposition, singular_word, spelled_out, usual_verb, without_loose_ends};
+use super::{Choice, rules};
+use crate::model::NameReason;
 use crate::naming::{plural, words};
 
 /// How many words of a summary a name may have.
@@ -46,7 +47,7 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
         if !of_items.contains(&(choice.http, choice.resource.clone(), choice.name.clone(), choice.route.key())) {
             continue;
         }
-        choice.reasons.push(format!("`{}` is the method of an item", choice.wanted()));
+        choice.reasons.push(NameReason::words(&rules::COLLECTION, vec![choice.wanted()]));
         match choice.name.as_mut_slice() {
             [_, .., last] => *last = plural(&singular_word(last)),
             // A `PUT` replaces the whole collection; the others may act on a part of it.
@@ -72,7 +73,7 @@ impl Choice {
         }
         if !added.is_empty() {
             self.resource = resource;
-            self.reasons.push(format!("`{}` distinguishes it", added.join("` and `")));
+            self.reasons.push(NameReason::words(&rules::LEVEL, added));
         }
     }
 

@@ -18,6 +18,8 @@ pub(super) struct Id {
     pub(super) groups: Vec<Vec<String>>,
     /// The words after the groups.
     pub(super) action: Vec<String>,
+    /// Whether a framework added words.
+    pub(super) is_shortened: bool,
 }
 
 impl Id {
@@ -30,18 +32,21 @@ impl Id {
         // NestJS names the class and the method of its program.
         if let Some((_, action)) = found.id.split_once("Controller_").or_else(|| found.id.split_once("Controller.")) {
             let words = without_framework_words(found.method, words(action), route);
-            return Some(Self { action: words.clone(), words, groups: Vec::new() });
+            return Some(Self { action: words.clone(), words, groups: Vec::new(), is_shortened: true });
         }
         let parts = separated_parts(&found.id);
-        let own = without_framework_words(found.method, words(&found.id), route);
+        let all = words(&found.id);
+        let count = all.len();
+        let own = without_framework_words(found.method, all, route);
+        let is_shortened = own.len() < count;
         if let Some((action, groups)) = parts.split_last()
             && !groups.is_empty()
         {
-            return Some(Self { groups: groups.to_vec(), action: action.clone(), words: own });
+            return Some(Self { groups: groups.to_vec(), action: action.clone(), words: own, is_shortened: false });
         }
         let count = group_length(&own, found, route);
         let groups = if count == 0 { Vec::new() } else { vec![own.iter().take(count).cloned().collect()] };
-        Some(Self { action: own.iter().skip(count).cloned().collect(), groups, words: own })
+        Some(Self { action: own.iter().skip(count).cloned().collect(), groups, words: own, is_shortened })
     }
 
     /// Whether the action repeats the name of its group, as in `zones-list-zones`.

@@ -1,7 +1,9 @@
 //! Chooses the resource of each operation and the name of its method, by the rules of `NAMES.md`, in their order.
 //!
+//! `rules` is the table of all rules of names, with reasons and examples. The other files say when they apply:
+//!
 //! 1. `evidence` decides whether the names of the document come from its paths, its ids or its tags.
-//! 2. Names from paths: `placement::RULES` says which words of the path are resources, and what the method is.
+//! 2. Names from paths: `placement` says which words of the path are resources, and what the method is.
 //!    The verb is that of the HTTP method, unless the author chose another (`ids::author_verb`).
 //!    Names from ids and tags: the group is the resource, the action is the method.
 //! 3. `apart` tells operations apart that would have the same name.
@@ -13,6 +15,7 @@ mod evidence;
 mod ids;
 mod paths;
 mod placement;
+pub(crate) mod rules;
 mod words;
 
 pub(super) use ids::own_words_of_id;
@@ -21,7 +24,7 @@ pub(super) use words::{all_singular, usual_verb, without_loose_ends};
 use std::collections::HashSet;
 
 use super::found::Found;
-use crate::model::{NamesFrom, NamesSource};
+use crate::model::{NameDetail, NameReason, NamesFrom, NamesSource};
 use crate::naming::words as words_of;
 use ids::Id;
 use paths::{Route, Routes};
@@ -51,7 +54,7 @@ pub(super) struct Choice {
     /// The words of the method's name.
     name: Vec<String>,
     /// The reasons for the resource and the name.
-    reasons: Vec<String>,
+    reasons: Vec<NameReason>,
     http: &'static str,
     /// The words of the id, without articles.
     id: Vec<String>,
@@ -73,7 +76,7 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
     let routes = Routes::read(found);
     let ids: Vec<Option<Id>> = found.iter().zip(&routes.of).map(|(one, route)| Id::read(one, route)).collect();
     let source = match from {
-        Some(from) => NamesSource { from, reason: "`generator.yaml` says so".to_owned() },
+        Some(from) => NamesSource { from, reason: NameReason::Configured },
         None => evidence::choose_source(found, &ids, &routes),
     };
     let shared_groups = shared_start(&ids);
@@ -130,20 +133,23 @@ fn shared_start(ids: &[Option<Id>]) -> Vec<Vec<String>> {
 fn by_path(at: &At<'_>) -> Choice {
     let mut resource: Vec<Vec<String>> = at.words().map(|segment| segment.words.clone()).collect();
     let mut reasons = Vec::new();
-    let (verb, other) = at.method_verb();
+    let (verb, why) = at.method_verb();
     let implied = at.implied_verb();
-    let rule = at.rule();
-    let form = rule.form;
-    reasons.push(format!("{} ({})", rule.reason, rule.example));
-    let dropped: Vec<String> = at.route.dropped().iter().map(|text| format!("`{text}`")).collect();
+    let placement = at.placement();
+    let form = placement.form;
+    let dropped = at.route.dropped();
     if !dropped.is_empty() {
-        reasons.push(format!("without {} of its path", dropped.join(", ")));
+        reasons.push(NameReason::words(&rules::LEFT_OUT, dropped.into_iter().map(str::to_owned).collect()));
     }
+    reasons.push(NameReason::rule(placement.rule));
     if !matches!(form, Form::Verb) {
         resource.pop();
     }
     if matches!(form, Form::Verb | Form::VerbAndLastWord | Form::VerbByLastWord) {
-        reasons.extend(other);
+        reasons.push(why);
+    }
+    if form == Form::Client || verb != implied && at.id.is_some_and(|id| id.words.contains(&verb)) {
+        reasons.extend(at.framework_words());
     }
     let mut choice = at.choice(resource, at.method_words(form, &verb), reasons);
     if matches!(form, Form::LastWord) && choice.name.first().is_none_or(|first| usual_verb(first).is_none()) {
@@ -162,11 +168,12 @@ fn by_path(at: &At<'_>) -> Choice {
 fn by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     let id = at.id.filter(|id| !id.groups.is_empty())?;
     let own = id.groups.strip_prefix(shared).filter(|own| !own.is_empty());
-    let mut reasons = vec!["the group and the action of its operationId".to_owned()];
+    let mut reasons = vec![NameReason::rule(&rules::GROUP_AND_ACTION)];
     if own.is_some() && !shared.is_empty() {
-        let shared: Vec<String> = shared.iter().map(|group| group.join("_")).collect();
-        reasons.push(format!("without `{}`, with which most operationIds begin", shared.join(".")));
+        let shared = shared.iter().map(|group| group.join("_")).collect();
+        reasons.push(NameReason::words(&rules::SHARED_GROUP, shared));
     }
+    reasons.extend(at.framework_words());
     let mut resource = own.unwrap_or(&id.groups).to_vec();
     // `users.user` is one resource; `children.children` are those of another.
     resource.dedup_by(|next, group| next != group && all_singular(next) == all_singular(group));
@@ -175,6 +182,7 @@ fn by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     }
     let action = words::without_articles(&id.action);
     let name = ids::without_resource_words(&action, &resource);
+    reasons.extend(said_once(&action, &name));
     Some(Choice { action: Some(action), ..at.choice(resource, name, reasons) })
 }
 
@@ -183,12 +191,25 @@ fn by_tag(at: &At<'_>, found: &Found) -> Option<Choice> {
     let mut tag = words::without_articles(&words_of(found.tag.as_deref()?));
     tag.retain(|word| !paths::is_boilerplate(word));
     let resource = if tag.is_empty() { Vec::new() } else { vec![ids::as_in_path(&tag, at.route)] };
+    let mut reasons = vec![NameReason::rule(&rules::TAG_AND_ID)];
     let name = match at.id {
-        Some(id) => ids::without_resource_words(&words::without_articles(&id.words), &resource),
+        Some(id) => {
+            let all = words::without_articles(&id.words);
+            let name = ids::without_resource_words(&all, &resource);
+            reasons.extend(said_once(&all, &name));
+            reasons.extend(at.framework_words());
+            name
+        }
         None if at.last_word().is_empty() => vec![at.method_verb().0],
         None => ids::without_resource_words(at.last_word(), &resource),
     };
-    Some(at.choice(resource, name, vec!["its first tag, and its operationId".to_owned()]))
+    Some(at.choice(resource, name, reasons))
+}
+
+/// The reason for a name without the words of the id that its resource says.
+fn said_once(id: &[String], name: &[String]) -> Option<NameReason> {
+    let left_out: Vec<String> = id.iter().filter(|word| !name.contains(word)).cloned().collect();
+    if left_out.is_empty() { None } else { Some(NameReason::words(&rules::SAID_ONCE, left_out)) }
 }
 
 /// Gives ids that only name the HTTP method, or what their framework calls it, the usual verb, if it is free.
@@ -201,13 +222,14 @@ fn use_plain_verbs(choices: &mut [Choice]) {
         let Some(usual) = usual_verb(only).filter(|_| TECHNICAL.contains(&only.as_str())) else { continue };
         let plain = vec![usual.to_owned()];
         if !taken.contains(&(choice.resource.clone(), plain.clone())) {
+            choice.reasons.push(NameReason::words(&rules::HTTP_WORD, choice.name.clone()));
             choice.name = plain;
         }
     }
 }
 
 impl At<'_> {
-    fn choice(&self, resource: Vec<Vec<String>>, name: Vec<String>, reasons: Vec<String>) -> Choice {
+    fn choice(&self, resource: Vec<Vec<String>>, name: Vec<String>, reasons: Vec<NameReason>) -> Choice {
         Choice {
             resource: resource.into_iter().map(|words| words::spelled_out(words).join("_")).collect(),
             name: words::spelled_out(name),
@@ -222,6 +244,11 @@ impl At<'_> {
             route: self.route.clone(),
         }
     }
+
+    /// The reason for a name from an id without the words of its framework.
+    fn framework_words(&self) -> Option<NameReason> {
+        self.id.filter(|id| id.is_shortened).map(|_| NameReason::rule(&rules::FRAMEWORK_WORDS))
+    }
 }
 
 impl Choice {
@@ -235,19 +262,19 @@ impl Choice {
         self.name.join("_")
     }
 
-    /// The reasons for the `chosen` name, including the candidates that are taken, each with the operation that
-    /// `holder` has for it.
+    /// The reasons for the `chosen` name, including the candidates that are taken, each with the index of the operation
+    /// that `holder` has for it.
     pub(super) fn naming(
         &self,
         candidates: &[String],
         chosen: &str,
-        holder: impl Fn(&str) -> Option<String>,
-    ) -> Vec<String> {
+        holder: impl Fn(&str) -> Option<usize>,
+    ) -> Vec<NameReason> {
         let mut reasons = self.reasons.clone();
         for name in candidates.iter().take_while(|name| *name != chosen) {
             reasons.push(match holder(name) {
-                Some(operation) => format!("`{name}` is {operation}"),
-                None => format!("`{name}` is a resource here, or reserved"),
+                Some(by) => NameReason::Rule(&rules::TAKEN, NameDetail::Taken { name: name.clone(), by }),
+                None => NameReason::words(&rules::RESERVED, vec![name.clone()]),
             });
         }
         reasons

@@ -1,8 +1,10 @@
-//! The resource and the method that a path implies.
+//! The resource and the method that a path implies: when each rule for paths applies.
 
 use super::ids::Id;
 use super::paths::{Route, Routes, Segment};
+use super::rules;
 use super::words::{is_plural, is_reading_verb, is_verb, singular_word, usual_verb, without_articles};
+use crate::model::{NameReason, NameRule};
 
 /// An operation at its path.
 pub(super) struct At<'a> {
@@ -17,8 +19,8 @@ pub(super) struct At<'a> {
     pub(super) names_types: bool,
 }
 
-/// Where a rule puts an operation.
-#[derive(Clone, Copy)]
+/// What a rule makes of the last word of the path.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// All words of the path are resources; the method is a verb.
     Verb,
@@ -32,103 +34,57 @@ pub(super) enum Form {
     Client,
 }
 
-/// A rule for paths.
-pub(super) struct Rule {
-    /// Why it applies.
-    pub(super) reason: &'static str,
-    /// A call that it gives.
-    pub(super) example: &'static str,
+/// When a rule for paths applies, and where it puts the operation.
+pub(super) struct Placement {
+    pub(super) rule: &'static NameRule,
     applies: fn(&At<'_>) -> bool,
     pub(super) form: Form,
 }
 
-/// The rules for paths. The first that applies names the operation; the last one always does.
-static RULES: [Rule; 12] = [
-    Rule {
-        reason: "no word in its path",
-        example: "GET /{id} getItem: client.get_item(id)",
-        applies: |at| at.words().next().is_none(),
-        form: Form::Client,
-    },
-    Rule {
-        reason: "the last word of its path says what the parameter after it is",
-        example: "GET /agents/name/{agent_name}: client.agents().get_by_name(agent_name)",
-        applies: |at| at.is_item() && at.has_parent() && !at.has_collection() && at.last_word_names_parameter(),
+/// The placements. The first that applies names the operation; the last one always does.
+static PLACEMENTS: [Placement; 11] = [
+    Placement { rule: &rules::NO_WORD, applies: |at| at.words().next().is_none(), form: Form::Client },
+    Placement {
+        rule: &rules::BY_PARAMETER,
+        applies: |at| at.is_alone_with_item() && at.last_word_names_parameter(),
         form: Form::VerbByLastWord,
     },
-    Rule {
-        reason: "the last word of its path is a verb",
-        example: "GET /apps/get_or_create/{name}: client.apps().get_or_create(name)",
-        applies: |at| {
-            at.is_item()
-                && at.has_parent()
-                && !at.has_collection()
-                && !at.is_shared()
-                && at.last_word_begins_with_verb()
-        },
+    Placement {
+        rule: &rules::VERB_BEFORE_PARAMETER,
+        applies: |at| at.is_alone_with_item() && !at.is_shared() && at.last_word_begins_with_verb(),
         form: Form::LastWord,
     },
-    Rule {
-        reason: "its path is an item of the last word",
-        example: "GET /pets/{id}: client.pets().get(id)",
-        applies: |at| at.is_item(),
-        form: Form::Verb,
-    },
-    Rule {
-        reason: "its path has several methods, or continues",
-        example: "POST /chat/completions: client.chat().completions().create(body)",
-        applies: |at| at.is_shared(),
-        form: Form::Verb,
-    },
-    Rule {
-        reason: "its path is a call",
-        example: "POST /start-assessment: client.start_assessment(body)",
+    Placement { rule: &rules::ITEM, applies: |at| at.is_item(), form: Form::Verb },
+    Placement { rule: &rules::SHARED_PATH, applies: |at| at.is_shared(), form: Form::Verb },
+    Placement {
+        rule: &rules::CALL,
         applies: |at| !at.has_parent() && at.last_word_begins_with_verb(),
         form: Form::LastWord,
     },
-    Rule {
-        reason: "its path is one word",
-        example: "POST /embeddings: client.embeddings().create(body)",
-        applies: |at| !at.has_parent(),
-        form: Form::Verb,
-    },
-    Rule {
-        reason: "a POST to several items creates one",
-        example: "POST /images/generations: client.images().generations().create(body)",
+    Placement { rule: &rules::ONE_WORD, applies: |at| !at.has_parent(), form: Form::Verb },
+    Placement {
+        rule: &rules::LONE_POST,
         applies: |at| at.http == "post" && at.last_word_is_plural() && !at.last_word_begins_with_verb(),
         form: Form::Verb,
     },
-    Rule {
-        reason: "nothing else has its path: the last word is the method",
-        example: "POST /jobs/{id}/cancel: client.jobs().cancel(id)",
-        applies: |at| at.http == "post",
-        form: Form::LastWord,
-    },
-    Rule {
-        reason: "nothing else has its path: a GET of several items lists them",
-        example: "GET /artists/{id}/albums: client.artists().list_albums(id)",
+    Placement {
+        rule: &rules::LONE_LIST,
         applies: |at| at.http == "get" && at.last_word_is_plural() && !at.last_word_begins_with_verb(),
         form: Form::VerbAndLastWord,
     },
-    Rule {
-        reason: "nothing else has its path: the last word is the method",
-        example: "GET /pods/{name}/log: client.pods().log(name)",
-        applies: |at| at.http == "get" || at.last_word_begins_with_verb(),
+    Placement {
+        rule: &rules::LONE_WORD,
+        applies: |at| matches!(at.http, "get" | "post") || at.last_word_begins_with_verb(),
         form: Form::LastWord,
     },
-    Rule {
-        reason: "nothing else has its path: the last word is the object of the verb",
-        example: "PUT /meetings/{id}/status: client.meetings().update_status(id)",
-        applies: |_| true,
-        form: Form::VerbAndLastWord,
-    },
+    Placement { rule: &rules::LONE_OBJECT, applies: |_| true, form: Form::VerbAndLastWord },
 ];
 
 impl<'a> At<'a> {
-    /// The rule that names this operation.
-    pub(super) fn rule(&self) -> &'static Rule {
-        let [rules @ .., last] = &RULES;
-        rules.iter().find(|rule| (rule.applies)(self)).unwrap_or(last)
+    /// The placement of this operation.
+    pub(super) fn placement(&self) -> &'static Placement {
+        let [others @ .., last] = &PLACEMENTS;
+        others.iter().find(|placement| (placement.applies)(self)).unwrap_or(last)
     }
 
     /// The words of the path.
@@ -164,6 +120,11 @@ impl<'a> At<'a> {
         self.words().count() > 1
     }
 
+    /// Whether the last word is not the collection of the items.
+    fn is_alone_with_item(&self) -> bool {
+        self.is_item() && self.has_parent() && !self.has_collection()
+    }
+
     /// Whether the path up to its last word has operations.
     fn has_collection(&self) -> bool {
         let kept: Vec<&Segment> = self.route.kept().collect();
@@ -190,15 +151,24 @@ impl<'a> At<'a> {
         !self.last_word_is_plural() && last.is_some_and(|last| last.words.ends_with(self.last_word()))
     }
 
-    /// The verb of the method, and the reason if it is not the one that the HTTP method implies.
-    pub(super) fn method_verb(&self) -> (String, Option<String>) {
+    /// The verb of the method, and why.
+    pub(super) fn method_verb(&self) -> (String, NameReason) {
         let implied = self.implied_verb();
-        let Some(verb) = self.verb else { return (implied.to_owned(), None) };
-        if matches!(self.http, "head" | "options" | "trace") {
-            return (implied.to_owned(), None);
+        let (verb, chosen) = match self.verb {
+            Some(verb) if !matches!(self.http, "head" | "options" | "trace") => (verb, self.chosen_verb(verb, implied)),
+            _ => (implied, implied),
+        };
+        if chosen == implied {
+            return (implied.to_owned(), NameReason::rule(&rules::USUAL_VERB));
         }
-        let usual = usual_verb(verb);
-        let chosen = match (usual, implied) {
+        let is_usual = usual_verb(chosen) == Some(chosen);
+        let rule = if is_usual { &rules::AUTHOR_USUAL_VERB } else { &rules::AUTHOR_VERB };
+        (chosen.to_owned(), NameReason::words(rule, vec![verb.to_owned()]))
+    }
+
+    /// The verb of the author, or the usual one for it, unless the implied one says the same.
+    fn chosen_verb<'v>(&self, verb: &'v str, implied: &'static str) -> &'v str {
+        match (usual_verb(verb), implied) {
             // Authors say `get` of lists and items alike, but not `get_app` of several apps.
             (Some("get"), "list") if !self.id_says_one() => implied,
             // A PATCH of the same path is the update.
@@ -209,11 +179,7 @@ impl<'a> At<'a> {
             // `simulate` of `/simulations/payments` is said by the resource.
             (None, _) if self.is_said_by_path(verb) => implied,
             (None, _) => verb,
-        };
-        if chosen == implied {
-            return (implied.to_owned(), None);
         }
-        (chosen.to_owned(), Some(format!("its author calls it `{verb}`")))
     }
 
     /// The verb that HTTP method and path imply.

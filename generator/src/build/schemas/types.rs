@@ -11,9 +11,10 @@ use crate::build::other::Other;
 use crate::build::parts::{ANY, Part};
 use crate::build::renames::{self, Named};
 use crate::build::schema_key::SchemaKey;
+use crate::build::unions::variant_reason;
 use crate::build::{Context, enums, labels, shape, single_member, undescribed};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Enum, Schema, Text, Type, TypeKind, Union, UnionVariant};
+use crate::model::{Enum, NameReason, Schema, Text, Type, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind, variant_name};
 
 impl<'d> Schemas<'d> {
@@ -155,7 +156,13 @@ impl<'d> Schemas<'d> {
             let ty = self.type_of(cx, Described { place, parts, facts: &facts, hint });
             let schema = Schema { constraints: facts.constraints.into(), ..Schema::of(ty, list.item(index)) };
             let rust = scope.claim(&variant_name(&label.text)).name;
-            variants.push(UnionVariant { rust, schema, boxed: false, docs: None });
+            variants.push(UnionVariant {
+                rust,
+                naming: NameReason::rule(label.rule),
+                schema,
+                boxed: false,
+                docs: None,
+            });
         }
         // Slack describes a union of objects by only `items`.
         if let Some(choice) = shape::item_choice(cx, facts) {
@@ -164,7 +171,8 @@ impl<'d> Schemas<'d> {
                 if schema.ty != Type::Any {
                     let rust = renames::claim(cx, &mut scope, Named::Member, &label.text, origin);
                     let schema = Schema { nullable: false, ..schema };
-                    variants.push(UnionVariant { rust, schema, boxed: false, docs: None });
+                    let naming = variant_reason(cx, origin, label.rule);
+                    variants.push(UnionVariant { rust, naming, schema, boxed: false, docs: None });
                 }
             }
         }

@@ -4,7 +4,7 @@ use super::{Seen, with_paths};
 use crate::source::Document;
 
 /// A document of operations, each as `method path operationId | tag | summary`; all but the path may be missing.
-fn document(operations: &[&str], config: &str) -> Seen {
+pub(super) fn document(operations: &[&str], config: &str) -> Seen {
     let mut paths: Vec<(&str, String)> = Vec::new();
     for operation in operations {
         let mut parts = operation.split('|').map(str::trim);
@@ -238,7 +238,7 @@ fn the_source_of_names_can_be_chosen() {
     assert_eq!(calls(&operations, "naming: {from: tags}"), ["staff.find_person", "staff.people_list"]);
     assert_eq!(
         document(&operations, "").api.names_from.to_string(),
-        "names come from paths: only 1 of 2 operationIds name a group and an action"
+        "names come from paths: too few operationIds name a group and an action (1 of 2)"
     );
     assert_eq!(
         document(&operations, "naming: {from: ids}").api.names_from.to_string(),

@@ -10,6 +10,7 @@ mod one_member;
 mod operations;
 mod paging;
 mod responses;
+mod rules;
 mod types;
 mod webhooks;
 

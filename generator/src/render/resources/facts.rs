@@ -283,6 +283,37 @@ impl<'a> MethodFacts<'a> {
         ident(&setter)
     }
 
+    /// The setters that every request has, of which a parameter or property of this one has the name.
+    pub(crate) fn renamed_setters(&self) -> Vec<Ident> {
+        let mut all = UNIVERSAL_SETTERS.to_vec();
+        if matches!(self.body, BodyFacts::Spread(_) | BodyFacts::Option(_)) {
+            all.push("body");
+        }
+        if self.takes_other_bodies() {
+            all.push("body_as");
+        }
+        if self.can_omit_body() {
+            all.push("without_body");
+        }
+        if key_header(self.operation).is_some() {
+            all.push(KEY_SETTER);
+        }
+        all.retain(|name| self.own_setters.contains(*name));
+        all.into_iter().map(|name| self.universal_setter(name)).collect()
+    }
+
+    /// The setters of parameters and properties that have another name than these.
+    pub(crate) fn diverted_setters(&self) -> Vec<&Ident> {
+        let options = self.options.iter().filter(|option| option.name != option.parameter.rust);
+        let mut found: Vec<&Ident> = options.map(|option| &option.name).collect();
+        if let BodyFacts::Spread(spread) = &self.body {
+            found.extend(
+                spread.setters.iter().filter(|(name, field)| *name != field.property.rust).map(|(name, _)| name),
+            );
+        }
+        found
+    }
+
     /// Whether the request accepts raw bodies of other media types.
     pub(crate) fn takes_other_bodies(&self) -> bool {
         !self.other_bodies.is_empty() || self.content().is_some_and(|content| content.codec == Codec::Xml)

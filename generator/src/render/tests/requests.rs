@@ -7,8 +7,8 @@ use super::{assert_holds, rendered};
 use serde_json::json;
 
 use crate::model::{
-    Body, Codec, Content, Discriminator, Location, Schema, SchemeKind, SecurityScheme, Text, Type, TypeId, TypeKind,
-    Union, UnionVariant,
+    Body, Codec, Content, Discriminator, Location, NameReason, Schema, SchemeKind, SecurityScheme, Text, Type, TypeId,
+    TypeKind, Union, UnionVariant,
 };
 
 #[test]
@@ -204,6 +204,7 @@ fn emitted_tests_support_integer_discriminators() {
     let variants = [shape("Cat", 3), shape("Dog", 4)].map(|(name, body)| UnionVariant {
         schema: schema(Type::Named(add(&mut api, &name, body))),
         rust: name,
+        naming: NameReason::default(),
         boxed: true,
         docs: None,
     });

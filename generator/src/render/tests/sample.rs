@@ -62,7 +62,13 @@ pub(super) fn constants(base: EnumBase, wires: &[&str]) -> TypeKind {
 }
 
 pub(super) fn variant(rust: &str, schema: Schema) -> UnionVariant {
-    UnionVariant { rust: rust.to_owned(), boxed: matches!(schema.ty, Type::Named(_)), schema, docs: None }
+    UnionVariant {
+        rust: rust.to_owned(),
+        naming: NameReason::default(),
+        boxed: matches!(schema.ty, Type::Named(_)),
+        schema,
+        docs: None,
+    }
 }
 
 /// An API without operations.
@@ -154,6 +160,7 @@ pub(in crate::render) fn operation(rust: &str, method: &str, path: &str) -> Oper
         former_requests: Vec::new(),
         tag: None,
         naming: Vec::new(),
+        argument_order: None,
         coverage: Coverage::Full,
         origin: at("/x"),
     }

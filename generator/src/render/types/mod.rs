@@ -11,7 +11,7 @@ mod unions;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use fields::{FieldFacts, fields};
-pub(super) use structs::setter;
+pub(super) use structs::{renamed_rest_field, setter};
 
 use modules::Folder;
 use quote::quote;

@@ -48,14 +48,24 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
 
 /// The field for what has no other one, typed if the description has a schema for it. A property keeps its name.
 fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
-    let usual = match &record.additional {
-        Additional::Typed(_) if is_tuple => return ident("rest"),
-        Additional::Typed(_) => "additional",
-        _ => "extra",
-    };
+    if is_tuple && matches!(record.additional, Additional::Typed(_)) {
+        return ident("rest");
+    }
+    let usual = usual_rest_name(record);
     let mut scope = Scope::new(ScopeKind::Fields);
     record.properties.iter().for_each(|property| scope.reserve(&property.rust));
     ident(&scope.claim_any(&[usual.to_owned(), format!("{usual}_properties")]).name)
+}
+
+fn usual_rest_name(record: &Struct) -> &'static str {
+    if matches!(record.additional, Additional::Typed(_)) { "additional" } else { "extra" }
+}
+
+/// The field for all other properties of an object, if a property has its usual name.
+pub(in crate::render) fn renamed_rest_field(record: &Struct) -> Option<Ident> {
+    let usual = usual_rest_name(record);
+    let is_taken = record.properties.iter().any(|property| property.rust == usual);
+    if is_taken { Some(rest_name(record, false)) } else { None }
 }
 
 fn nulls_name(record: &Struct, fields: &[FieldFacts<'_>]) -> Option<Ident> {

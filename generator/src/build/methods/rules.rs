@@ -1,0 +1,234 @@
+//! The rules of names, in the order of `NAMES.md`. Each row has a name, its reason, and an example: a part of a
+//! description, and the code that is emitted for it. A test builds every example.
+//!
+//! The other files say when a rule applies: `placement`, `evidence` and `apart` here, and `hint`, `labels`, `shape` and
+//! others in `build`.
+
+use crate::model::NameRule;
+use crate::model::RuleExample::{Body, Description, Operations, Response, Schemas};
+
+/// Defines a static for each rule, and the table of all rules.
+macro_rules! rules {
+    ($($number:literal $title:literal { $($rule:ident $name:literal: $reason:literal, $example:expr => $emitted:literal;)* })*) => {
+        $($(pub(crate) static $rule: NameRule = NameRule {
+            number: $number, name: $name, reason: $reason, example: $example, emitted: $emitted,
+        };)*)*
+
+        /// All rules in groups, each with its title.
+        pub(crate) static GROUPS: &[(&str, &[&NameRule])] = &[$(($title, &[$(&$rule),*])),*];
+    };
+}
+
+rules! {
+1 "Resources are the words of the path" {
+    LEFT_OUT "left-out":
+        "a version, `api` and the like, a file extension, and a start that nearly all paths share are left out",
+        Operations("GET /api/v1/pets") => "client.pets().list()";
+    LEVEL "level":
+        "without this word, which other names leave out, two operations would be the same call",
+        Operations("GET /v2/files/upload; GET /v1/files/upload; GET /pets") => "client.v2().files().upload()";
+    NO_WORD "no-word":
+        "no word in its path: it is a method of the client, called by its operationId",
+        Operations("GET /{id} getItem") => "client.get_item(id)";
+}
+2 "The last word of the path is a resource if its path has several methods or continues, and otherwise a method" {
+    BY_PARAMETER "by-parameter":
+        "the last word of its path says what the parameter after it is",
+        Operations("GET /agents/name/{agent_name}; GET /agents") => "client.agents().get_by_name(agent_name)";
+    VERB_BEFORE_PARAMETER "verb-before-parameter":
+        "the last word of its path is a verb, with a parameter after it",
+        Operations("GET /apps/get_or_create/{name}; GET /apps") => "client.apps().get_or_create(name)";
+    ITEM "item":
+        "its path is an item of the last word, which is a resource",
+        Operations("GET /pets/{id}") => "client.pets().get(id)";
+    SHARED_PATH "shared-path":
+        "its path has several methods or continues, so the last word is a resource",
+        Operations("POST /chat/completions; GET /chat/completions/{id}; GET /models") => "client.chat().completions().create()";
+    CALL "call":
+        "its path is one word that begins with a verb: a method of the client",
+        Operations("POST /start-assessment") => "client.start_assessment()";
+    ONE_WORD "one-word":
+        "its path is one word: a resource",
+        Operations("POST /embeddings") => "client.embeddings().create()";
+    LONE_POST "lone-post":
+        "nothing else has its path: a POST to several items creates one of them",
+        Operations("POST /images/generations; GET /models") => "client.images().generations().create()";
+    LONE_LIST "lone-list":
+        "nothing else has its path: a GET of several items is a list of their parent",
+        Operations("GET /artists/{id}/albums") => "client.artists().list_albums(id)";
+    LONE_WORD "lone-word":
+        "nothing else has its path: the last word is a method of its parent",
+        Operations("POST /jobs/{id}/cancel") => "client.jobs().cancel(id)";
+    LONE_OBJECT "lone-object":
+        "nothing else has its path: the last word is the object of the verb",
+        Operations("PATCH /meetings/{id}/status") => "client.meetings().update_status(id)";
+}
+3 "Methods are `list`, `get`, `create`, `update`, `replace` and `delete`, unless the author says another verb" {
+    USUAL_VERB "usual-verb":
+        "the verb of its HTTP method and path",
+        Operations("DELETE /pets/{id}") => "client.pets().delete(id)";
+    AUTHOR_VERB "author-verb":
+        "its operationId or summary begins with another verb",
+        Operations("POST /designs/{id} | | Duplicate a design") => "client.designs().duplicate(id)";
+    AUTHOR_USUAL_VERB "author-usual-verb":
+        "its operationId or summary begins with a verb that means another of the usual ones",
+        Operations("PUT /repos/{name} editRepo") => "client.repos().update(name)";
+    HTTP_WORD "http-word":
+        "its operationId only names the HTTP method, or what a framework calls it",
+        Operations("PATCH /{name} agents.patch; GET /{name} agents.get; GET /teams teams.list") => "client.agents().update(name)";
+}
+4 "Ids that are a design are kept: the choice is one for the whole description" {
+    DESIGN "design":
+        "two thirds of the operationIds name a group and an action",
+        Operations("GET /user/repos repos/list-for-user; POST /repos repos/create") => "client.repos().list_for_user()";
+    NO_DESIGN "no-design":
+        "too few operationIds name a group and an action",
+        Operations("GET /zones/{id}/filters filters-list-filters | Filters; POST /zones zones-create-zone | Zones")
+            => "client.zones().list_filters(id)";
+    FEW_IDS "few-ids":
+        "too few operations have an operationId that consists of words",
+        Operations("GET /pets; GET /pets/{id} pet.show") => "client.pets().list()";
+    PATHS_ARE_CALLS "paths-are-calls":
+        "nearly all paths are one word that begins with a verb, and have tags",
+        Operations("POST /getUser getUser | Users; POST /sendMail sendMail | Mail") => "client.users().get()";
+    GROUP_AND_ACTION "group-and-action":
+        "its operationId names a group, which is the resource, and an action, which is the method",
+        Operations("GET /containers/json ContainerList | Container; GET /info SystemInfo | System") => "client.containers().list()";
+    SHARED_GROUP "shared-group":
+        "most operationIds begin with this group, which is left out",
+        Operations("GET /{name} shop.pets.list; POST /{name} shop.pets.create; GET /users shop.users.list") => "client.pets().list(name)";
+    TAG_AND_ID "tag-and-id":
+        "its first tag is the resource, and its operationId the method",
+        Operations("POST /sendMail sendMail | Mail; POST /getUser getUser | Users") => "client.mail().send()";
+    FRAMEWORK_WORDS "framework-words":
+        "words that a framework added to the operationId are left out",
+        Operations("PUT /items/{id} restore_item_items__id__put") => "client.items().restore(id)";
+}
+5 "A word is said once, and the fewest words distinguish equal names" {
+    SAID_ONCE "said-once":
+        "its resource says these words of the operationId",
+        Operations("POST /getUser getUser | Users; POST /sendMail sendMail | Mail") => "client.users().get()";
+    COLLECTION "collection":
+        "the method of an item has the name, and the one of the collection a plural",
+        Operations("DELETE /pools; DELETE /pools/{id}") => "client.pools().delete_many()";
+    TAKEN "taken":
+        "another operation, with a shorter path, has a better name",
+        Operations("GET /employees/{id}/{day} getEmployeeAt; GET /employees/{id} getEmployee") => "client.employees().get_by_day(id, day)";
+    RESERVED "reserved":
+        "a resource, or a method that every client has, has a better name",
+        Operations("POST /repos/{id}/clone; GET /repos/{id}") => "client.repos().create_clone(id)";
+    TAKEN_TYPE "taken-type":
+        "another type has a better name, and the nearest word of its location distinguishes this one",
+        Schemas("Pod: {properties: {kind: {enum: [a, b]}, spec: {properties: {kind: {enum: [c, d]}}}}}") => "types::pod::SpecKind";
+}
+6 "Types keep the names of the description" {
+    COMPONENT "component":
+        "the key of its component",
+        Schemas("Pet: {properties: {id: {}}}") => "types::Pet";
+    COMPONENT_MODULE "component-module":
+        "the parts of its key are modules, as few of the last ones as are unambiguous",
+        Schemas("io.k8s.core.v1.Pod: {properties: {id: {}}}, io.k8s.meta.v1.Meta: {properties: {of: {}}}") => "types::core::v1::Pod";
+    MADE_KEY "made-key":
+        "a tool made its key, from an operationId or a number: the name is what that means",
+        Schemas("def-0: {title: Note, properties: {id: {}}}") => "types::Note";
+    COMPONENT_PART "component-part":
+        "the key of the response, the body or the parameter in `components`, or of the file, that it belongs to",
+        Description("paths: {/pets: {get: {responses: {'404': {$ref: '#/components/responses/Gone'}}}}}, components: {responses: {Gone: {content: {application/json: {schema: {properties: {why: {}}}}}}}}")
+            => "types::GoneResponse";
+    PROPERTY "property":
+        "its property, or what else holds it, in the module of the type around it",
+        Schemas("Pet: {properties: {owner: {properties: {name: {}}}}}") => "types::pet::Owner";
+    PROPERTY_TITLE "property-title":
+        "its title, which has the words of the property and more",
+        Schemas("Pull: {properties: {branch: {title: Pull request branch, properties: {name: {}}}}}") => "types::pull::PullRequestBranch";
+    COMMON_TITLE "common-title":
+        "its title, which equal types of at least three components or resources have",
+        Schemas("A: {properties: {at: {title: Range, properties: {from: {}, to: {}}}}}, B: {properties: {at: {title: Range, properties: {from: {}, to: {}}}}}, C: {properties: {at: {title: Range, properties: {from: {}, to: {}}}}}")
+            => "types::Range";
+    PARAMETER "parameter":
+        "its parameter, in the module of the resource, whose other methods may have the same one",
+        Description("paths: {/pets: {get: {parameters: [{name: sort, in: query, schema: {enum: [name, age]}}]}}}") => "types::pets::Sort";
+    SHARED_TYPE "shared-type":
+        "equal types of several operations or properties, under the name that these have in common",
+        Description("paths: {/pets: {get: {responses: {'200': {content: {application/json: {schema: {type: array, items: &pet {type: object, properties: {id: {}, name: {}, age: {}}}}}}}}}, post: {responses: {'200': {content: {application/json: {schema: *pet}}}}}}}")
+            => "types::Pet";
+    TASK_BODY "task-body":
+        "the body of an operation whose operationId says the task in words",
+        Body("POST /pets createPet", "{properties: {id: {}}}") => "types::CreatePetRequest";
+    METHOD_BODY "method-body":
+        "the body of an operation, called by its resource and method",
+        Body("POST /pets PostPets", "{properties: {id: {}}}") => "types::PetCreate";
+    RESPONSE "response":
+        "the response of an operation",
+        Response("POST /pets createPet", "200: {properties: {id: {}}}") => "types::CreatePetResponse";
+    ERROR "error":
+        "an error of an operation, with the reason phrase of its status code",
+        Response("POST /pets createPet", "404: {properties: {id: {}}}") => "types::CreatePetNotFound";
+    HEADERS "headers":
+        "the headers of a response, called by the resource and the method, or by their common words",
+        Description("paths: {/pets: {get: {responses: {'204': {headers: {X-Total: {schema: {}}}}}}}}") => "types::PetsListHeaders";
+    PART "part":
+        "the operation or component that it belongs to, and its part there",
+        Response("GET /cats listCats", "200: {type: array, items: {properties: {id: {}}}}") => "types::ListCatsItem";
+    SHORT_NAME "short-name":
+        "no other type has its last name, so it can be imported by that alone",
+        Schemas("Pet: {properties: {owner: {properties: {name: {}}}}}") => "types::Owner";
+}
+7 "Variants are called by the values of their tag, else by their own types, else by their kinds" {
+    TAG_VALUE "tag-value":
+        "the value of the property that distinguishes the members",
+        Schemas("Shape: {oneOf: [{properties: {kind: {const: round}, r: {}}}, {properties: {kind: {const: flat}, w: {}}}]}") => "types::Shape::Round";
+    MEMBER_NAME "member-name":
+        "its own component or title, without words of the union, and without words that all members have",
+        Schemas("Way: {oneOf: [{$ref: '#/components/schemas/WayByAir'}, {$ref: '#/components/schemas/WayByRoad'}]}, WayByAir: {properties: {n: {}}}, WayByRoad: {properties: {m: {}}}") => "types::Way::Air";
+    UNION_NAME "union-name":
+        "its own name is that of the union",
+        Schemas("Owner: {properties: {customer: {oneOf: [{type: string}, {$ref: '#/components/schemas/Customer'}]}}}, Customer: {properties: {id: {}}}") => "types::owner::Customer::Object";
+    OWN_PROPERTY "own-property":
+        "a property or a constant that no other member has",
+        Schemas("Place: {oneOf: [{properties: {id: {}, url: {}}, required: [url]}, {properties: {id: {}, file: {}}, required: [file]}]}") => "types::Place::Url";
+    DIFFERENCE "difference":
+        "the properties whose types differ",
+        Schemas("Issue: {oneOf: [{properties: {labels: {type: array, items: {type: string}}}}, {properties: {labels: {type: array, items: {type: object}}}}]}") => "types::Issue::LabelsTextList";
+    KIND "kind":
+        "the kind of its values",
+        Schemas("Port: {oneOf: [{type: integer}, {type: string}]}") => "types::Port::Integer";
+    FINER_KIND "finer-kind":
+        "another member has values of the same kind, so the format, the constant or the items say more",
+        Schemas("Input: {oneOf: [{type: array, items: {type: string}}, {type: array, items: {type: integer}}]}") => "types::Input::TextList";
+    BASE "base":
+        "the schema that the others extend by `allOf`",
+        Schemas("Pet: {properties: {kind: {type: string}}, discriminator: {propertyName: kind}}, Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {}}}]}") => "types::Pet::Base";
+    NAMED_VALUE "named-value":
+        "the description names the value",
+        Schemas("Level: {type: integer, enum: [1, 2], x-enum-varnames: [low, high]}") => "types::Level::Low";
+}
+8 "A setter has the name of its parameter or property, and other names give way" {
+    GIVES_WAY "gives-way":
+        "a parameter or property has the name of a setter that every request has",
+        Description("paths: {/pets: {get: {parameters: [{name: timeout, in: query, schema: {}}]}}}") => "client.pets().list().request_timeout(…)";
+    OTHER_SETTER "other-setter":
+        "a method that cannot give way, or a parameter of the same request, has its name",
+        Description("paths: {/pets: {get: {parameters: [{name: send, in: query, schema: {}}]}}}") => "client.pets().list().send_(…)";
+    EXTRA_PROPERTIES "extra-properties":
+        "a property has the name of the field for all other properties",
+        Schemas("Pet: {properties: {extra: {type: string}}}") => "types::Pet.extra_properties";
+    NULL_SETTER "null-setter":
+        "null differs from absent: a setter takes the value itself, and null has a setter of its own",
+        Body("POST /pets createPet", "{properties: {nickname: {type: [string, 'null']}}}") => "types::CreatePetRequest.nickname_null()";
+}
+9 "Arguments have the order of the path, then of required parameters, then the body; properties that of `required`" {
+    ARGUMENT_ORDER "argument-order":
+        "the order of the path, then required parameters in the order of the description, then the body",
+        Description("paths: {'/pets/{id}': {get: {parameters: [{name: day, in: query, required: true, schema: {}}]}}}") => "client.pets().get(id, day)";
+    AGREED_ORDER "agreed-order":
+        "two operations list required parameters in another order, so both have them by name",
+        Description("paths: {/a: {get: {parameters: [{name: y, in: query, required: true, schema: {}}, {name: x, in: query, required: true, schema: {}}]}}, /b: {get: {parameters: [{name: x, in: query, required: true, schema: {}}, {name: y, in: query, required: true, schema: {}}]}}}") => "client.a().get(x, y)";
+    REQUIRED_ORDER "required-order":
+        "the order of `required`",
+        Body("POST /pets createPet", "{properties: {name: {}, tag: {}}, required: [tag, name]}") => "types::CreatePetRequest::new(tag, name)";
+    PROPERTIES_ORDER "properties-order":
+        "the order of `properties`, because a tool sorted `required`",
+        Body("POST /pets createPet", "{properties: {tag: {}, name: {}}, required: [name, tag]}") => "types::CreatePetRequest::new(tag, name)";
+}
+}

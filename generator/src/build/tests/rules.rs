@@ -1,0 +1,93 @@
+//! The table of the rules of names: its examples.
+
+use std::collections::HashSet;
+
+use super::{Seen, methods, see};
+use crate::build::rules::GROUPS;
+use crate::inspect::{NamedItem, named_items};
+use crate::model::{NameDetail, NameReason, NameRule, RuleExample};
+
+fn built(example: RuleExample) -> Seen {
+    let described = match example {
+        RuleExample::Operations(text) => {
+            let operations: Vec<String> = text.split("; ").map(with_lower_method).collect();
+            return methods::document(&operations.iter().map(String::as_str).collect::<Vec<_>>(), "");
+        }
+        RuleExample::Body(operation, schema) => {
+            with_content(operation, &format!("requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"))
+        }
+        RuleExample::Response(operation, text) => {
+            let (status, schema) = text.split_once(": ").unwrap();
+            let content = format!("{{content: {{application/json: {{schema: {schema}}}}}}}");
+            with_content(operation, &format!("responses: {{'{status}': {content}}}"))
+        }
+        RuleExample::Schemas(text) => format!("paths: {{}}, components: {{schemas: {{{text}}}}}"),
+        RuleExample::Description(text) => text.to_owned(),
+    };
+    see(&format!("{{openapi: 3.1.0, info: {{title: T, version: '1'}}, {described}}}"), "")
+}
+
+/// `get /pets` of `GET /pets`.
+fn with_lower_method(operation: &str) -> String {
+    let (method, rest) = operation.split_once(' ').unwrap();
+    format!("{} {rest}", method.to_lowercase())
+}
+
+/// A description of an operation, given as method, path and operationId, with this part.
+fn with_content(operation: &str, part: &str) -> String {
+    let [method, path, id] = operation.split(' ').collect::<Vec<_>>().try_into().unwrap();
+    format!("paths: {{{path}: {{{}: {{operationId: {id}, {part}}}}}}}", method.to_lowercase())
+}
+
+/// The names that an item shows for a rule: its own, and those in the detail.
+fn shown(item: &NamedItem, rule: &NameRule) -> Vec<String> {
+    let mut all = Vec::new();
+    for reason in &item.reasons {
+        let NameReason::Rule(known, detail) = reason else { continue };
+        if known.name != rule.name {
+            continue;
+        }
+        all.push(item.name.clone());
+        if let NameDetail::Words(words) = detail {
+            all.extend(words.iter().cloned());
+            all.extend(words.iter().flat_map(|word| [".", "::"].map(|joint| format!("{}{joint}{word}", item.name))));
+        }
+    }
+    all
+}
+
+fn rules_of(item: &NamedItem) -> Vec<&str> {
+    let rules = item.reasons.iter().filter_map(|reason| match reason {
+        NameReason::Rule(rule, _) => Some(rule.name),
+        NameReason::Configured | NameReason::Kept => None,
+    });
+    rules.collect()
+}
+
+#[test]
+fn each_example_follows_its_rule() {
+    let mut wrong = Vec::new();
+    for rule in GROUPS.iter().flat_map(|(_, rules)| *rules) {
+        let seen = built(rule.example);
+        let items = named_items(&seen.api);
+        let is_choice = matches!(seen.api.names_from.reason, NameReason::Rule(known, _) if known.name == rule.name);
+        let mut named: Vec<String> = items.iter().flat_map(|item| shown(item, rule)).collect();
+        if is_choice {
+            named.extend(items.iter().map(|item| item.name.clone()));
+        }
+        if !named.iter().any(|name| name == rule.emitted) {
+            let all: Vec<String> = items.iter().map(|item| format!("{} by {:?}", item.name, rules_of(item))).collect();
+            wrong.push(format!("{}: {} is not in {named:?}\n  {}", rule.name, rule.emitted, all.join("\n  ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_rules_have_nine_groups_and_unique_names() {
+    let mut names = HashSet::new();
+    for ((_, rules), number) in GROUPS.iter().zip(1..) {
+        assert!(rules.iter().all(|rule| rule.number == number && names.insert(rule.name)), "{number}");
+    }
+    assert_eq!(GROUPS.len(), 9);
+}

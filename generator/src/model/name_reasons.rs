@@ -1,0 +1,110 @@
+//! Why a name is as it is: a rule, and what the rule found.
+
+use std::fmt;
+
+/// A rule of names: a row of the table in `build/methods/rules.rs`.
+#[derive(Debug)]
+pub struct NameRule {
+    /// The number of its group: 1 to 9.
+    pub number: u8,
+    /// Its name, in kebab case.
+    pub name: &'static str,
+    /// Why it gives the name, in plain words.
+    pub reason: &'static str,
+    /// A part of a description to which it applies.
+    pub example: RuleExample,
+    /// The code that the generator emits for the example.
+    pub emitted: &'static str,
+}
+
+/// A part of a description, as an example of a rule. An operation is written as method, path and operationId, and after
+/// bars tag and summary.
+#[derive(Clone, Copy, Debug)]
+pub enum RuleExample {
+    /// Operations, separated by semicolons; the rule names the first one.
+    Operations(&'static str),
+    /// An operation, and the schema of its body in YAML.
+    Body(&'static str, &'static str),
+    /// An operation, and a status code with the schema of its response in YAML.
+    Response(&'static str, &'static str),
+    /// The schemas of `components`, in YAML.
+    Schemas(&'static str),
+    /// Keys of a description, in YAML.
+    Description(&'static str),
+}
+
+impl fmt::Display for RuleExample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operations(text) | Self::Schemas(text) | Self::Description(text) => f.write_str(text),
+            Self::Body(operation, schema) => write!(f, "{operation}, body: {schema}"),
+            Self::Response(operation, schema) => write!(f, "{operation}, response {schema}"),
+        }
+    }
+}
+
+/// Why an item has its name.
+#[derive(Clone, Debug, Default)]
+pub enum NameReason {
+    /// `generator.yaml` says so.
+    #[default]
+    Configured,
+    /// `api.lock.json` has the name, and the item is described as before.
+    Kept,
+    /// A rule.
+    Rule(&'static NameRule, NameDetail),
+}
+
+/// What a rule found in the description.
+#[derive(Clone, Debug)]
+pub enum NameDetail {
+    /// Nothing but what its reason says.
+    Nothing,
+    /// Words of the description, or names.
+    Words(Vec<String>),
+    /// How many operations of how many.
+    Share {
+        /// Those that the rule counts.
+        count: usize,
+        /// All that it considers.
+        all: usize,
+    },
+    /// A better name, which another operation has.
+    Taken {
+        /// The better name.
+        name: String,
+        /// Index of that operation in [`super::Api::operations`].
+        by: usize,
+    },
+}
+
+impl NameReason {
+    /// A rule whose reason says everything.
+    pub(crate) fn rule(rule: &'static NameRule) -> Self {
+        Self::Rule(rule, NameDetail::Nothing)
+    }
+
+    /// A rule, and the words or names that it is about.
+    pub(crate) fn words(rule: &'static NameRule, words: Vec<String>) -> Self {
+        Self::Rule(rule, NameDetail::Words(words))
+    }
+
+    /// The number of the rule; 0 if the user or the previous version gave the name.
+    pub fn number(&self) -> u8 {
+        match self {
+            Self::Configured | Self::Kept => 0,
+            Self::Rule(rule, _) => rule.number,
+        }
+    }
+}
+
+impl fmt::Display for NameReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Configured => f.write_str("`generator.yaml` says so"),
+            Self::Kept => f.write_str("`api.lock.json` has it, and it is described as before"),
+            Self::Rule(rule, NameDetail::Share { count, all }) => write!(f, "{} ({count} of {all})", rule.reason),
+            Self::Rule(rule, _) => f.write_str(rule.reason),
+        }
+    }
+}

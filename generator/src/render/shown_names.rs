@@ -1,0 +1,90 @@
+//! Names of emitted code as `inspect --names` shows them, with those that clashes changed.
+
+use proc_macro2::Ident;
+
+use super::context::Context;
+use super::resources::{BodyFacts, MethodFacts};
+use super::types::{FieldFacts, fields, renamed_rest_field};
+use crate::model::{Api, Operation, Struct, TypeDef};
+
+/// The emitted names of a model.
+pub(crate) struct ShownNames<'a>(Context<'a>);
+
+/// The names of a method and its setters.
+pub(crate) struct ShownMethod {
+    /// `client.pets().update(id, body)`.
+    pub(crate) call: String,
+    /// The number of its arguments.
+    pub(crate) arguments: usize,
+    /// Setters of every request that got another name: `request_timeout(…)`.
+    pub(crate) renamed_setters: Vec<String>,
+    /// Setters of parameters and properties that got another name: `send_(…)`.
+    pub(crate) diverted_setters: Vec<String>,
+}
+
+/// The names in a struct.
+pub(crate) struct ShownStruct {
+    /// `new(name, tag)`, if there is one with several arguments.
+    pub(crate) constructor: Option<String>,
+    /// The field for all other properties, if it got another name.
+    pub(crate) extra: Option<String>,
+    /// Setters of null: `nickname_null()`.
+    pub(crate) null_setters: Vec<String>,
+}
+
+impl<'a> ShownNames<'a> {
+    pub(crate) fn of(api: &'a Api) -> Self {
+        Self(Context::new(api))
+    }
+
+    /// The names of a method; `None` if it has no resource.
+    pub(crate) fn method(&self, operation: &'a Operation) -> Option<ShownMethod> {
+        let facts = self.0.method(operation)?;
+        let arguments = arguments(&facts);
+        let mut call = "client".to_owned();
+        for step in self.0.way_to(facts.resource) {
+            let argument = step.binds.as_ref().map_or("", |binding| binding.rust.as_str());
+            call += &format!(".{}({argument})", step.rust);
+        }
+        call += &format!(".{}({})", operation.rust, arguments.join(", "));
+        Some(ShownMethod {
+            call,
+            arguments: arguments.len(),
+            renamed_setters: facts.renamed_setters().iter().map(setter).collect(),
+            diverted_setters: facts.diverted_setters().into_iter().map(setter).collect(),
+        })
+    }
+
+    /// The names in a struct.
+    pub(crate) fn record(&self, def: &'a TypeDef, record: &'a Struct) -> ShownStruct {
+        let fields = fields(&self.0, def, record);
+        let extra = renamed_rest_field(record).map(|name| name.to_string());
+        // Other types have neither a constructor nor setters.
+        if !def.usage.request {
+            return ShownStruct { constructor: None, extra, null_setters: Vec::new() };
+        }
+        let asked = fields.iter().filter(|field| field.is_asked_for()).map(|field| field.name.to_string());
+        let asked: Vec<String> = asked.collect();
+        ShownStruct {
+            constructor: if asked.len() > 1 { Some(format!("new({})", asked.join(", "))) } else { None },
+            extra,
+            null_setters: fields.iter().filter_map(null_setter).collect(),
+        }
+    }
+}
+
+fn arguments(facts: &MethodFacts<'_>) -> Vec<String> {
+    let mut arguments: Vec<String> = facts.arguments.iter().map(|parameter| parameter.rust.clone()).collect();
+    if matches!(facts.body, BodyFacts::Argument(_)) {
+        arguments.push("body".to_owned());
+    }
+    arguments
+}
+
+fn setter(name: &Ident) -> String {
+    format!("{name}(…)")
+}
+
+fn null_setter(field: &FieldFacts<'_>) -> Option<String> {
+    Some(format!("{}()", field.null_setter.as_ref()?))
+}
