@@ -266,6 +266,11 @@ impl Generator {
         Ok(Files { spec, config, output, package })
     }
 
+    /// Returns the folder of the crate; if none is given, the description must be read to find it.
+    pub(crate) fn output_folder(&self) -> Result<PathBuf, Failure> {
+        Ok(self.target(&self.settings()?)?.output)
+    }
+
     /// Returns the description as written, and diagnostics about it.
     pub(crate) fn load(&self, settings: &Settings) -> Result<Loaded, Failure> {
         self.report_progress(Progress::Reading);
