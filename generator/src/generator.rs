@@ -349,6 +349,8 @@ impl Generator {
         reports.extend(output::unlisted(&output).map(Report::of));
         let own_modules = &api.package.own_modules;
         reports.extend(output::missing_modules(&output, own_modules).map(Report::of));
+        let license_file = api.package.license_file.as_deref();
+        reports.extend(license_file.and_then(|file| output::missing_license(&output, file)).map(Report::of));
         let mut intake = intake(&output)?.own_modules(own_modules);
         let mut count = 0;
         let gaps = render::render(&api, &mut |file| {

@@ -1122,6 +1122,39 @@ fn the_changelog_gets_an_entry_for_each_version() {
 }
 
 #[test]
+fn licenses_are_files_that_stay_as_they_are() {
+    let folder = Folder::with_pets();
+    folder.write("generator.yaml", "spec: pets.yaml\noutput: crate\npackage: { license: MIT OR Apache-2.0 }\n");
+    folder.write("crate/LICENSE-MIT", "ours\n");
+    let generate = ["generate", "--config", "generator.yaml"];
+    let ran = folder.run(&generate);
+    assert!(ran.out.contains("`LICENSE-MIT` left as it is"), "{ran:?}");
+    assert_eq!(folder.read("crate/LICENSE-MIT"), "ours\n");
+    assert!(folder.read("crate/LICENSE-APACHE").contains("Version 2.0, January 2004"));
+    assert_eq!(folder.run(&["check", "--config", "generator.yaml"]).code, Some(0));
+    // Without the license, no file is removed.
+    folder.write("generator.yaml", "spec: pets.yaml\noutput: crate\npackage: { license_file: LICENSE.txt }\n");
+    let ran = folder.run(&generate);
+    assert!(ran.err.contains("missing-license"), "{ran:?}");
+    assert!(folder.0.join("crate/LICENSE-APACHE").is_file());
+    folder.write("crate/LICENSE.txt", "ours\n");
+    let ran = folder.run(&generate);
+    assert!(!ran.err.contains("missing-license"), "{ran:?}");
+    assert!(folder.read("crate/Cargo.toml").contains("license-file = \"LICENSE.txt\"\n"));
+}
+
+#[test]
+fn facts_of_the_description_are_in_the_manifest() {
+    let folder = Folder::new();
+    let info = "{ title: Pets, version: '1', license: { name: Apache 2.0 }, contact: { url: 'https://pets.example' } }";
+    folder.write("pets.yaml", &PETS.replace("{ title: Pets, version: \"1\" }", info));
+    folder.run(&["generate", "pets.yaml", "--out", "crate"]);
+    let manifest = folder.read("crate/Cargo.toml");
+    assert!(manifest.contains("\nlicense = \"Apache-2.0\"\nhomepage = \"https://pets.example\"\n"), "{manifest}");
+    assert!(folder.0.join("crate/LICENSE").is_file());
+}
+
+#[test]
 fn diff_reads_descriptions_from_git_commits() {
     let folder = two_versions();
     let git = |arguments: &[&str]| folder.git(arguments);
