@@ -13,17 +13,21 @@ use crate::model::{NamesFrom, SignatureScheme};
 use crate::naming::{module_name, package_name};
 
 mod diff;
+mod package;
 mod paging;
 mod schema;
 #[cfg(test)]
 pub(crate) use schema::tests::assert_valid_config;
 
-pub use schema::config_schema;
-
 pub use diff::{DiffConfig, RuleSeverity};
+pub use package::{
+    DependencyConfig, DependencyTable, LintConfig, LintLevel, LintsConfig, PackageConfig, PublishConfig,
+};
+pub(crate) use package::{is_web_address, unusable};
 pub use paging::{
     AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig,
 };
+pub use schema::config_schema;
 
 /// The configuration of a client.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -95,32 +99,6 @@ impl Config {
     /// Whether component schemas that no operation uses are left out.
     pub(crate) fn leaves_out_unused_schemas(&self) -> bool {
         self.prune.unwrap_or(!self.include.is_empty() || !self.exclude.is_empty())
-    }
-}
-
-/// The emitted package.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct PackageConfig {
-    /// Package name; by default from the title of the description.
-    #[schemars(regex(pattern = "^[A-Za-z_][A-Za-z0-9_-]*$"))]
-    pub name: Option<String>,
-    /// Package version; by default 0.1.0.
-    #[schemars(regex(pattern = r"^[0-9]{1,19}(\.[0-9]{1,19}){2}([-+][A-Za-z0-9.+-]*)?$"))]
-    pub version: Option<String>,
-    /// A one-line description.
-    pub description: Option<String>,
-    /// SPDX expression.
-    pub license: Option<String>,
-    /// URL of the source repository.
-    pub repository: Option<String>,
-    /// Whether the crate includes the description, with overlays applied, as `openapi.json` and the constant `OPENAPI`.
-    pub openapi: bool,
-}
-
-impl PackageConfig {
-    pub(crate) fn version(&self) -> &str {
-        self.version.as_deref().unwrap_or("0.1.0")
     }
 }
 

@@ -272,6 +272,11 @@ impl Generator {
         Ok(Files { spec, config, output, package })
     }
 
+    /// Returns the folder of the crate; if none is given, the description must be read to find it.
+    pub(crate) fn output_folder(&self) -> Result<PathBuf, Failure> {
+        Ok(self.target(&self.settings()?)?.output)
+    }
+
     /// Returns the description as written, and diagnostics about it.
     pub(crate) fn load(&self, settings: &Settings) -> Result<Loaded, Failure> {
         self.report_progress(Progress::Reading);
@@ -350,6 +355,8 @@ impl Generator {
         reports.extend(output::unlisted(&output).map(Report::of));
         let own_modules = &api.package.own_modules;
         reports.extend(output::missing_modules(&output, own_modules).map(Report::of));
+        let license_file = api.package.license_file.as_deref();
+        reports.extend(license_file.and_then(|file| output::missing_license(&output, file)).map(Report::of));
         let mut intake = intake(&output)?.own_modules(own_modules);
         let mut count = 0;
         let gaps = render::render(&api, &mut |file| {

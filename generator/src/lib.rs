@@ -31,6 +31,7 @@ mod format;
 mod generator;
 pub mod import;
 pub mod inspect;
+mod license;
 pub mod lock;
 #[doc(hidden)]
 pub mod lower;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::build::{self, Before, Built};
 use crate::clients::settings_beside_clients;
-use crate::config::Config;
+use crate::config::{Config, unusable};
 use crate::diag::{Diagnostic, Origin, Report, found, reworded};
 use crate::fileset::FileSet;
 use crate::lock::{self, Changed, Lock};
@@ -134,6 +134,7 @@ impl Reading {
     /// If the configuration names something that the description lacks.
     pub(crate) fn understood(self, settings: &Settings) -> Result<Understood, Failure> {
         let Self { document, description, mut found, mut built } = self;
+        built.config_problems.extend(render::repeated_dependencies(&built.api).iter().map(|name| repeated(name)));
         if !built.config_problems.is_empty() {
             return Err(settings.refuse(built.config_problems));
         }
@@ -146,6 +147,13 @@ impl Reading {
         reports.extend(settings.report(built.config_notes));
         Ok(Understood { api: built.api, reports, document, lock: None })
     }
+}
+
+fn repeated(dependency: &str) -> Diagnostic {
+    let origin = Origin::default().child("package").child("dependencies").child(dependency);
+    unusable(format!("the emitted crate depends on `{dependency}` already"))
+        .at(&origin)
+        .help("remove the line; your modules can use it too, an optional one only with its feature")
 }
 
 /// Whether a diagnostic is about something that the client has: no excluded operation, and no unused component schema.

@@ -23,6 +23,9 @@ pub fn starter_config(api: &Api, spec: &str, output: &str) -> String {
     let _ = writeln!(out, "# The folder of the crate.\noutput: {}", yaml_scalar(output));
     let _ =
         writeln!(out, "package:\n  name: {}\n  version: {}", yaml_scalar(&package.name), yaml_scalar(&package.version));
+    out.push_str(
+        "  # To publish it, add `license`, `authors`, `repository`, `keywords`, `categories` and `publish: true`.\n",
+    );
     out.push_str("\n# The client has all operations. `include: [tag:pets, GET /pets/*]` and `exclude` choose some.\n");
     write_naming(&mut out, api);
     write_environment(&mut out, api);
@@ -149,6 +152,7 @@ output: ../pet-shop
 package:
   name: pet-shop
   version: '0.1.0'
+  # To publish it, add `license`, `authors`, `repository`, `keywords`, `categories` and `publish: true`.
 
 # The client has all operations. `include: [tag:pets, GET /pets/*]` and `exclude` choose some.
 

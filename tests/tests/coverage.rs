@@ -229,8 +229,9 @@ fn documentation_of_the_api_is_kept() {
     let info = &api.info;
     assert_eq!((info.title.as_str(), info.version.as_str()), ("Everything", "1.2.3"));
     assert_eq!(info.description.as_deref(), Some("The whole standard."));
-    assert_eq!(info.license.as_deref(), Some("MIT"));
     assert_eq!(info.documentation.as_deref(), Some("https://example.com/docs"));
+    assert_eq!(api.package.license.as_deref(), Some("MIT"));
+    assert_eq!(api.package.homepage.as_deref(), Some("https://example.com/docs"));
     let [server] = api.servers.as_slice() else { panic!("{:?}", api.servers) };
     assert_eq!(server.url, "https://eu.example.com/v1");
     assert_eq!(server.variables[0].values, ["eu", "us"]);

@@ -1,11 +1,13 @@
 //! Title, package, and settings of the client.
 
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::Context;
-use crate::config::Config;
+use crate::config::{Config, PackageConfig, PublishConfig, is_web_address};
 use crate::diag::{Diagnostic, FileId, Origin, found};
-use crate::model::{ClientShape, Info, Package};
+use crate::license;
+use crate::model::{ClientShape, Info, MIN_RUST_VERSION, Package, Publish};
 use crate::naming::{one_line, package_name};
 use crate::source::Document;
 
@@ -22,8 +24,7 @@ pub(crate) fn info(cx: &mut Context<'_>) -> Info {
         title: title.unwrap_or_else(|| "API".to_owned()),
         version: one_line(&version(cx, info)),
         description: text("description"),
-        license: info.and_then(|info| info.pointer("/license/name")).and_then(Value::as_str).map(str::to_owned),
-        documentation: cx.document.root().pointer("/externalDocs/url").and_then(Value::as_str).map(str::to_owned),
+        documentation: text_at(cx.document, "/externalDocs/url").map(str::to_owned),
     }
 }
 
@@ -45,8 +46,12 @@ fn version(cx: &mut Context<'_>, info: Option<&Value>) -> String {
     }
 }
 
+fn text_at<'d>(document: &'d Document, pointer: &str) -> Option<&'d str> {
+    document.root().pointer(pointer).and_then(Value::as_str)
+}
+
 fn title(document: &Document) -> &str {
-    document.root().pointer("/info/title").and_then(Value::as_str).unwrap_or("api")
+    text_at(document, "/info/title").unwrap_or("api")
 }
 
 /// The name of the package: the configured one, or else that of the title.
@@ -67,13 +72,61 @@ pub(crate) fn package(cx: &mut Context<'_>) -> Package {
         let place = Origin::new(FileId(0), "/package/openapi");
         cx.config_problems.push(Diagnostic::error("openapi-in-files", problem).at(&place).help(help));
     }
+    cx.config_problems.extend(config.unusable_values());
     Package {
         name,
         version: config.version().to_owned(),
         description: config.description.clone().unwrap_or_else(|| format!("Typed client for {}", one_line(title))),
-        license: config.license.clone(),
+        license: package_license(config, cx.document),
+        license_file: config.license_file.clone(),
+        authors: config.authors.clone(),
+        keywords: config.keywords.clone().unwrap_or_else(|| KEYWORDS.map(str::to_owned).to_vec()),
+        categories: config.categories.clone().unwrap_or_else(|| CATEGORIES.map(str::to_owned).to_vec()),
         repository: config.repository.clone(),
+        homepage: config.homepage.clone().or_else(|| home_page(cx.document)),
+        documentation: config.documentation.clone(),
+        rust_version: config.rust_version.clone().unwrap_or_else(|| MIN_RUST_VERSION.to_owned()),
+        publish: publish(config.publish.as_ref()),
+        dependencies: entries_of(&config.dependencies),
+        lints: entries_of(&config.lints),
         own_modules: cx.config.modules.clone(),
+    }
+}
+
+const KEYWORDS: [&str; 3] = ["api", "client", "openapi"];
+
+const CATEGORIES: [&str; 1] = ["api-bindings"];
+
+/// The license of the package: the configured one, or else that of the API.
+fn package_license(config: &PackageConfig, document: &Document) -> Option<String> {
+    if config.license.is_some() || config.license_file.is_some() {
+        return config.license.clone();
+    }
+    let [identifier, name] = ["identifier", "name"].map(|key| text_at(document, &format!("/info/license/{key}")));
+    license::expression_of(identifier, name)
+}
+
+/// The page about the API that its description names.
+fn home_page(document: &Document) -> Option<String> {
+    let pages = ["/externalDocs/url", "/info/contact/url"].map(|pointer| text_at(document, pointer));
+    pages.into_iter().flatten().find(|url| is_web_address(url)).map(str::to_owned)
+}
+
+fn publish(config: Option<&PublishConfig>) -> Publish {
+    match config {
+        None => Publish::Unknown,
+        Some(PublishConfig::Allowed(true)) => Publish::CratesIo,
+        Some(PublishConfig::Allowed(false)) => Publish::Nowhere,
+        Some(PublishConfig::Registries(names)) if names.is_empty() => Publish::Nowhere,
+        Some(PublishConfig::Registries(names)) => Publish::Registries(names.clone()),
+    }
+}
+
+/// The keys and values of an object in `generator.yaml`.
+fn entries_of(config: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(config) {
+        Ok(Value::Object(entries)) => entries,
+        _ => Map::new(),
     }
 }
 

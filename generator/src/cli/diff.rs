@@ -324,6 +324,11 @@ pub(super) fn refuse_without_commits(new: &Generator) -> Result<()> {
 
 /// Compares the description of `new` with its version in `revision`.
 pub(super) fn against(revision: &str, new: &Generator, report_args: &ReportArgs) -> Result<bool> {
+    report_args.write(&report_args.accepted(compared_with(revision, new, report_args)?)?)
+}
+
+/// Returns the changes of the description of `new` since `revision`.
+pub(super) fn compared_with(revision: &str, new: &Generator, report_args: &ReportArgs) -> Result<Report> {
     let files = new.files()?;
     let checkout = Checkout::at(revision, &files.spec)?;
     let config = config_in(checkout.folder()).or(files.config);
@@ -334,16 +339,13 @@ pub(super) fn against(revision: &str, new: &Generator, report_args: &ReportArgs)
         Some(package) => before.package(package),
         None => before,
     };
-    let report = match unchanged(&before, new) {
-        Some(report) => report.shown(|text| old.with_shown_paths(text), str::to_owned),
-        None => {
-            // Each version has a separate crate, and so a separate lock.
-            let (old_side, new_side) = Version::read_each(&before, new);
-            let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
-            report_args.compared([&old.shown(old_side), &new_side.context(NEW)?], &new.settings()?)?
-        }
-    };
-    report_args.write(&report_args.accepted(report)?)
+    if let Some(report) = unchanged(&before, new) {
+        return Ok(report.shown(|text| old.with_shown_paths(text), str::to_owned));
+    }
+    // Each version has a separate crate, and so a separate lock.
+    let (old_side, new_side) = Version::read_each(&before, new);
+    let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
+    report_args.compared([&old.shown(old_side), &new_side.context(NEW)?], &new.settings()?)
 }
 
 /// Returns a report if both inputs are identical. Unusable input is reported later, when it is read.

@@ -90,6 +90,16 @@ impl Checkout {
     }
 }
 
+/// Returns the last tag of the repository around a file, or `HEAD` without tags.
+pub(crate) fn last_release(file: &Path) -> Result<String> {
+    let path = std::path::absolute(file)?;
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    match text_of_git(folder, &["describe", "--tags", "--abbrev=0"]) {
+        Ok(tag) => Ok(tag),
+        Err(_) => text_of_git(folder, &["rev-parse", "--verify", "HEAD"]).map(|_| "HEAD".to_owned()),
+    }
+}
+
 /// The folder of a file in a commit; the working tree need not have it.
 struct CommittedFolder<'r> {
     revision: &'r str,

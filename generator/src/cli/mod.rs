@@ -1,6 +1,7 @@
 //! The command line.
 
 mod bump;
+mod changelog;
 mod completions;
 mod diff;
 mod explain;
@@ -18,13 +19,14 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::error::{ContextKind, ContextValue};
-use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::Generator;
 use crate::config::config_schema;
 use crate::diag::{Diagnostic, warnings};
 use crate::source::{Failure, is_url};
 use crate::{inspect, render};
+use changelog::Changelog;
 use input::Input;
 use output::{print_report, print_result};
 
@@ -51,7 +53,7 @@ const VERSION: &str = match option_env!("SDKWRIGHT_VERSION") {
 #[derive(Subcommand)]
 enum Command {
     /// Write the crate: only files that differ, and only once all of them are ready.
-    Generate(Input),
+    Generate(Generate),
     /// List what `generate` would change, without writing; exit with 1 if there is anything.
     #[command(mut_group("ReportArgs", |group| group.requires("against")))]
     Check {
@@ -93,6 +95,19 @@ enum Command {
     },
 }
 
+#[derive(Args, Default)]
+struct Generate {
+    #[command(flatten)]
+    input: Input,
+    /// Also keep the `CHANGELOG.md` of the crate: an entry for the next version, of what changed since a commit.
+    #[arg(long)]
+    changelog: bool,
+    /// The commit of the last release, whose description `--changelog` compares with [default: the last tag, or else
+    /// `HEAD`].
+    #[arg(long, value_name = "REV", requires = "changelog")]
+    against: Option<String>,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
     Text,
@@ -102,7 +117,7 @@ enum Format {
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
     let Cli { quiet, command } = Cli::try_parse().unwrap_or_else(|error| with_command(error).exit());
-    let command = command.unwrap_or_else(|| Command::Generate(Input::default()));
+    let command = command.unwrap_or_else(|| Command::Generate(Generate::default()));
     let result = run(command, quiet);
     progress::clear_line();
     match result {
@@ -136,7 +151,7 @@ fn looks_like_description(path: &Path) -> bool {
 
 fn run(command: Command, quiet: bool) -> Result<ExitCode> {
     match command {
-        Command::Generate(input) => generate(input, quiet),
+        Command::Generate(arguments) => generate(arguments, quiet),
         Command::Check { input, against, report_args } => check(input, against.as_deref(), &report_args, quiet),
         Command::Diff(diff) => Ok(exit_code(diff::run(*diff)?)),
         Command::Explain { code } => {
@@ -181,10 +196,16 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
     }
 }
 
-fn generate(input: Input, quiet: bool) -> Result<ExitCode> {
+fn generate(Generate { input, changelog, against }: Generate, quiet: bool) -> Result<ExitCode> {
     let (strict, verbose) = (input.strict, input.verbose);
     let clients = input.generator()?.strict(strict).on_progress(progress::reporter(quiet)).clients()?;
     let is_single = clients.len() == 1;
+    // Compared before the crate is written, whose lock belongs to the old description.
+    let mut changelog = match clients.as_slice() {
+        [client] if changelog => Some(Changelog::of(client, against)?),
+        _ if changelog => return Err(several_clients("--changelog").into()),
+        _ => None,
+    };
     let (mut all_fine, mut failed) = (true, Vec::new());
     for result in parallel::run_for_each(&clients, Generator::generate) {
         progress::clear_line();
@@ -201,6 +222,9 @@ fn generate(input: Input, quiet: bool) -> Result<ExitCode> {
             print_report(results::Warnings { reports: &outcome.reports, in_full: verbose, each })?;
         }
         print_result(results::written(&outcome))?;
+        if let Some(changelog) = changelog.take() {
+            print_result(changelog.write()?)?;
+        }
         if !quiet && outcome.is_new() && is_single {
             print_result(results::first_steps(&outcome))?;
         }
@@ -216,8 +240,7 @@ fn check(input: Input, against: Option<&str>, report_args: &diff::ReportArgs, qu
     let (strict, verbose) = (input.strict, input.verbose);
     let clients = input.generator()?.on_progress(progress::reporter(quiet)).clients()?;
     if against.is_some() && clients.len() > 1 {
-        let problem = Diagnostic::error("several-clients", "`--against` compares one description");
-        return Err(Failure::from(problem.help("name the configuration of one client with `--config`")).into());
+        return Err(several_clients("--against").into());
     }
     if let (Some(_), [client]) = (against, clients.as_slice()) {
         diff::refuse_without_commits(client)?;
@@ -250,6 +273,12 @@ fn check(input: Input, against: Option<&str>, report_args: &diff::ReportArgs, qu
         all_fine &= diff::against(revision, client, report_args)?;
     }
     Ok(exit_code(all_fine))
+}
+
+/// The failure of an option that compares one description with another.
+fn several_clients(option: &str) -> Failure {
+    let problem = Diagnostic::error("several-clients", format!("`{option}` compares one description"));
+    problem.help("name the configuration of one client with `--config`").into()
 }
 
 fn exit_code(is_fine: bool) -> ExitCode {

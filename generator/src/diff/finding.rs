@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, Effect, REMOVED_ITEMS, Rule};
+use super::rules::{ADDED_ITEMS, CANNOT_JUDGE, CHANGED_ITEMS, Effect, NOT_UNDERSTOOD, REMOVED_ITEMS, Rule};
 use super::verdict::{Direction, Source, Threshold, Wire, Witness};
 use crate::config::RuleSeverity;
 use crate::diag::{Location, Origin};
-use crate::render::surface::Item;
+use crate::render::surface::{Item, ItemKind};
 
 /// One change of the description, or of its emitted crate.
 #[derive(Clone, Debug)]
@@ -55,7 +55,58 @@ pub struct Change {
     pub level: Source,
 }
 
+/// What happened to something: a section of a changelog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum ChangeKind {
+    /// It is new.
+    Added,
+    /// It is another.
+    Changed,
+    /// It is due to be removed.
+    Deprecated,
+    /// It is gone.
+    Removed,
+}
+
+impl ChangeKind {
+    /// Returns what a rule with this code finds. The codes of rules about parts that come and go say so
+    /// (`enum-value-added`), but a constraint that comes or goes changes the part that it constrains.
+    fn of_rule(code: &str) -> Self {
+        const CONSTRAINTS: &[&str] = &[
+            "const",
+            "discriminator",
+            "discriminator-mapping",
+            "enum",
+            "pattern",
+            "schema",
+            "security-requirement",
+            "unique-items",
+        ];
+        let part = code.split_once("-added").map(|(part, _)| (part, Self::Added));
+        let part = part.or_else(|| code.split_once("-removed").map(|(part, _)| (part, Self::Removed)));
+        match part {
+            Some((part, kind)) if !CONSTRAINTS.contains(&part) => kind,
+            _ => Self::Changed,
+        }
+    }
+}
+
 impl Change {
+    /// Returns what happened to the item.
+    pub(super) fn kind(&self) -> ChangeKind {
+        match (&self.old, &self.new) {
+            (None, Some(_)) => ChangeKind::Added,
+            (Some(_), None) => ChangeKind::Removed,
+            (Some(old), Some(new)) if new.deprecated && !old.deprecated => ChangeKind::Deprecated,
+            _ => ChangeKind::Changed,
+        }
+    }
+
+    /// Returns whether it is that a type implements a trait, or no longer does.
+    pub(super) fn is_of_trait(&self) -> bool {
+        self.item().is_some_and(|item| item.kind == ItemKind::Trait)
+    }
+
     /// Returns the new item, or else the old one.
     pub fn item(&self) -> Option<&Item> {
         self.new.as_ref().or(self.old.as_ref())
@@ -230,6 +281,17 @@ impl Finding {
         [ADDED_ITEMS.code, CHANGED_ITEMS.code, REMOVED_ITEMS.code].contains(&self.code())
     }
 
+    /// Returns whether it says what changed in the API: not only which items of the crate did, or that nothing can be
+    /// judged.
+    pub(super) fn is_about_api(&self) -> bool {
+        !self.is_about_items() && ![CANNOT_JUDGE.code, NOT_UNDERSTOOD.code].contains(&self.code())
+    }
+
+    /// Returns what happened to the part of the API that its rule is about.
+    pub(super) fn change_kind(&self) -> ChangeKind {
+        if self.is_deprecation() { ChangeKind::Deprecated } else { ChangeKind::of_rule(self.code()) }
+    }
+
     /// Returns whether it deprecates something: programs that deny warnings stop compiling.
     pub fn is_deprecation(&self) -> bool {
         self.rule.effect == Effect::Deprecated
@@ -238,5 +300,29 @@ impl Finding {
     /// Returns whether it changes documentation only.
     pub fn is_silent(&self) -> bool {
         self.wire == Wire::None && self.source == Source::Patch && !self.behaviour && !self.is_deprecation()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::rules::RULES;
+
+    #[test]
+    fn codes_of_rules_say_what_was_added_and_removed() {
+        let codes = |kind: ChangeKind| {
+            let codes = RULES.iter().map(|rule| rule.code).filter(|code| ChangeKind::of_rule(code) == kind);
+            codes.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            codes(ChangeKind::Added),
+            "body-added-optional body-added-required enum-value-added error-status-added header-added items-added \
+             media-type-added operation-added parameter-added-optional parameter-added-required \
+             property-added-optional property-added-required security-scheme-added server-added success-status-added \
+             type-added union-member-added webhook-added"
+        );
+        let removed = codes(ChangeKind::Removed);
+        assert!(removed.contains("operation-removed") && removed.contains("enum-value-removed"), "{removed}");
+        assert!(!removed.contains("pattern-removed") && !removed.contains("unique-items"), "{removed}");
     }
 }

@@ -40,6 +40,8 @@ pub use webhook::*;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use serde_json::{Map, Value};
+
 use crate::diag::Origin;
 
 /// The model of a description.
@@ -48,7 +50,7 @@ pub struct Api {
     /// Title, version and docs of the description.
     pub info: Info,
     /// The description as JSON, if the emitted crate contains it.
-    pub description: Option<serde_json::Value>,
+    pub description: Option<Value>,
     /// The package to emit.
     pub package: Package,
     /// The servers of the API, in the order of the description.
@@ -76,7 +78,7 @@ pub struct Api {
     /// Former names of resources, kept as deprecated aliases and methods.
     pub former_handles: Vec<FormerHandle>,
     /// Examples of the schemas of values that may be sent, by location; for documentation only.
-    pub examples: BTreeMap<Origin, serde_json::Value>,
+    pub examples: BTreeMap<Origin, Value>,
     /// The Rust type of each schema of the description.
     pub schemas: Vec<SchemaEntry>,
     /// Settings of the client: base URL, request ids, credentials.
@@ -94,11 +96,12 @@ pub struct Info {
     pub version: String,
     /// `info.description` (CommonMark), as written.
     pub description: Option<String>,
-    /// `info.license.name`.
-    pub license: Option<String>,
     /// `externalDocs.url`.
     pub documentation: Option<String>,
 }
+
+/// The oldest version of Rust that compiles emitted crates.
+pub const MIN_RUST_VERSION: &str = "1.88";
 
 /// Fields of the manifest of the emitted package.
 #[derive(Clone, Debug, Default)]
@@ -111,10 +114,44 @@ pub struct Package {
     pub description: String,
     /// SPDX expression.
     pub license: Option<String>,
-    /// `package.repository`.
+    /// The file of a license without an expression, relative to the folder of the crate.
+    pub license_file: Option<String>,
+    /// People and organizations, as `Name <mail@example.com>`.
+    pub authors: Vec<String>,
+    /// Words by which registries find the package.
+    pub keywords: Vec<String>,
+    /// Categories of crates.io.
+    pub categories: Vec<String>,
+    /// URL of the source repository.
     pub repository: Option<String>,
+    /// URL of the home page.
+    pub homepage: Option<String>,
+    /// URL of the documentation, if it is not on docs.rs.
+    pub documentation: Option<String>,
+    /// The oldest supported version of Rust.
+    pub rust_version: String,
+    /// Where the package may be published.
+    pub publish: Publish,
+    /// Further dependencies: name to a version, or to a table, as in a manifest.
+    pub dependencies: Map<String, Value>,
+    /// Lint levels, as in `[lints]` of a manifest.
+    pub lints: Map<String, Value>,
     /// Rust names of the user's public modules.
     pub own_modules: Vec<String>,
+}
+
+/// Where a package may be published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Publish {
+    /// It is not known.
+    #[default]
+    Unknown,
+    /// Nowhere.
+    Nowhere,
+    /// On crates.io.
+    CratesIo,
+    /// Only in these registries.
+    Registries(Vec<String>),
 }
 
 /// Settings of the client as a whole.

@@ -36,6 +36,17 @@ pub(crate) fn missing_modules<'n>(folder: &Path, names: &'n [String]) -> impl It
     })
 }
 
+/// Returns a warning if the file of the user's license does not exist.
+pub(crate) fn missing_license(folder: &Path, file: &str) -> Option<Diagnostic> {
+    let path = folder.join(file);
+    if path.is_file() {
+        return None;
+    }
+    let message = format!("`{}` does not exist, although `license_file` names it", path.display());
+    let warning = Diagnostic::warning("missing-license", message).instead("Cargo refuses to publish the crate");
+    Some(warning.help("write the file, or correct `package.license_file` in `generator.yaml`"))
+}
+
 fn in_the_way(path: &Path, count: usize) -> Diagnostic {
     let others = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
     Diagnostic::error("foreign-file", format!("`{}` was not written by the generator{others}", path.display()))

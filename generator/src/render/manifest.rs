@@ -1,11 +1,11 @@
 //! `Cargo.toml`, and the `rustfmt.toml` that disables formatting of emitted code.
 
+use serde_json::{Map, Value};
+
 use super::context::Context;
 use super::source_file::{header, one_line};
 use super::{Job, Jobs};
-use crate::model::{Api, Operation, TypeDef, TypeKind};
-
-pub(super) const RUST_VERSION: &str = "1.88";
+use crate::model::{Api, Operation, Package, Publish, TypeDef, TypeKind};
 
 /// Features and dependencies, equal to those in the manifest of the runtime.
 const FEATURES_AND_DEPENDENCIES: &str = include_str!("manifest.in").trim_ascii_end();
@@ -14,11 +14,7 @@ const FEATURES_AND_DEPENDENCIES: &str = include_str!("manifest.in").trim_ascii_e
 const OWN_FEATURES: &str = r#"{ path = ".", default-features = false, features = ["test-util", "tracing"] }"#;
 
 /// Names of an API in any script are no mistakes.
-const LINTS_FOR_NAMES: &str = "[lints.rust]
-confusable_idents = \"allow\"
-mixed_script_confusables = \"allow\"
-uncommon_codepoints = \"allow\"
-";
+const LINTS_FOR_NAMES: [&str; 3] = ["confusable_idents", "mixed_script_confusables", "uncommon_codepoints"];
 
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![
@@ -30,31 +26,83 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 fn manifest(cx: &Context<'_>) -> String {
     let package = &cx.api.package;
     let mut lines = vec![header(cx, "#", ""), String::new(), "[package]".to_owned()];
-    let mut field = |key: &str, value: &str| lines.push(format!("{key} = {}", toml_text(value)));
-    field("name", &package.name);
-    field("version", &package.version);
-    field("edition", "2024");
-    field("rust-version", RUST_VERSION);
-    field("description", &package.description);
-    for (key, value) in [("license", package.license.as_deref()), ("repository", package.repository.as_deref())] {
-        if let Some(value) = value {
-            field(key, value);
-        }
-    }
-    field("readme", "README.md");
-    lines.push("keywords = [\"api\", \"client\", \"openapi\"]".to_owned());
-    let is_signed = cx.signature().is_some();
-    let tables = needed(cx.speaks_xml, is_signed);
+    lines.extend(package_fields(package).iter().map(|(key, value)| format!("{key} = {}", toml_value(value))));
     lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", ""].map(str::to_owned));
+    let tables = with_dependencies(emitted_tables(cx), &package.dependencies);
     lines.push(with_features(cx, tables));
     lines.push("# The tests of this crate and the code blocks of its README need these features.".to_owned());
-    let own = if is_signed { with_feature(OWN_FEATURES, "webhooks") } else { OWN_FEATURES.to_owned() };
+    let own = if cx.signature().is_some() { with_feature(OWN_FEATURES, "webhooks") } else { OWN_FEATURES.to_owned() };
     let own = if cx.api.features.resources.is_empty() { own } else { with_feature(&own, "all-resources") };
     lines.push(format!("{} = {own}\n", package.name));
-    if !has_ascii_names(cx.api) {
-        lines.push(LINTS_FOR_NAMES.to_owned());
-    }
+    lines.extend(lints(cx.api));
     lines.join("\n")
+}
+
+/// The keys of `[package]`.
+fn package_fields(package: &Package) -> Vec<(&'static str, Value)> {
+    let mut fields = vec![("name", Value::from(package.name.as_str())), ("version", package.version.as_str().into())];
+    if !package.authors.is_empty() {
+        fields.push(("authors", package.authors.clone().into()));
+    }
+    fields.push(("edition", "2024".into()));
+    fields.push(("rust-version", package.rust_version.as_str().into()));
+    fields.push(("description", package.description.as_str().into()));
+    for (key, value) in [
+        ("license", &package.license),
+        ("license-file", &package.license_file),
+        ("repository", &package.repository),
+        ("homepage", &package.homepage),
+        ("documentation", &package.documentation),
+    ] {
+        fields.extend(value.as_deref().map(|value| (key, value.into())));
+    }
+    fields.push(("readme", "README.md".into()));
+    for (key, values) in [("keywords", &package.keywords), ("categories", &package.categories)] {
+        if !values.is_empty() {
+            fields.push((key, values.clone().into()));
+        }
+    }
+    match &package.publish {
+        Publish::Unknown | Publish::CratesIo => {}
+        Publish::Nowhere => fields.push(("publish", false.into())),
+        Publish::Registries(names) => fields.push(("publish", names.clone().into())),
+    }
+    fields
+}
+
+/// Appends the user's dependencies to those of emitted code.
+fn with_dependencies(tables: String, more: &Map<String, Value>) -> String {
+    let Some((before, after)) = tables.split_once("\n\n[dev-dependencies]").filter(|_| !more.is_empty()) else {
+        return tables;
+    };
+    let lines = entry_lines(more);
+    format!("{before}\n# Of `generator.yaml`.\n{lines}\n[dev-dependencies]{after}")
+}
+
+/// Returns the dependencies of the user that emitted code has anyway.
+pub(super) fn repeated_dependencies(cx: &Context<'_>) -> Vec<String> {
+    let tables = emitted_tables(cx);
+    let after = tables.split_once("[dependencies]").map(|(_, after)| after).unwrap_or_default();
+    let emitted = after.split("[dev-dependencies]").next().unwrap_or_default();
+    let names = cx.api.package.dependencies.keys();
+    names.filter(|name| emitted.contains(&format!("\n{name} = "))).cloned().collect()
+}
+
+/// The tables of lint levels.
+fn lints(api: &Api) -> Vec<String> {
+    let mut tables = api.package.lints.clone();
+    if tables.contains_key("workspace") {
+        return vec!["[lints]\nworkspace = true\n".to_owned()];
+    }
+    if !has_ascii_names(api)
+        && let Value::Object(rust) = tables.entry("rust").or_insert_with(|| Map::new().into())
+    {
+        for lint in LINTS_FOR_NAMES {
+            rust.entry(lint).or_insert_with(|| "allow".into());
+        }
+    }
+    let tables = tables.iter().filter_map(|(tool, levels)| Some((tool, levels.as_object()?)));
+    tables.map(|(tool, levels)| format!("[lints.{tool}]\n{}", entry_lines(levels))).collect()
 }
 
 /// Whether all names of types, variants, properties, methods and parameters are ASCII.
@@ -94,15 +142,15 @@ fn with_features(cx: &Context<'_>, tables: String) -> String {
 }
 
 /// Features and dependencies without unused ones: those for XML and for signed webhooks.
-fn needed(speaks_xml: bool, is_signed: bool) -> String {
+fn emitted_tables(cx: &Context<'_>) -> String {
     let mut text = FEATURES_AND_DEPENDENCIES.to_owned();
-    if !speaks_xml {
+    if !cx.speaks_xml {
         text = without(
             &text.replace("[\"rustls\", \"xml\"]", "[\"rustls\"]"),
             &["# Reads responses in XML", "xml", "quick-xml"],
         );
     }
-    if !is_signed {
+    if cx.signature().is_none() {
         text = without(&text, &["# Verifies the signatures", "webhooks", "hmac", "sha2"]);
     }
     text
@@ -111,6 +159,31 @@ fn needed(speaks_xml: bool, is_signed: bool) -> String {
 fn without(text: &str, prefixes: &[&str]) -> String {
     let lines = text.split_inclusive('\n');
     lines.filter(|line| !prefixes.iter().any(|prefix| line.starts_with(prefix))).collect()
+}
+
+/// A line for each entry: `key = value`.
+fn entry_lines(entries: &Map<String, Value>) -> String {
+    entries.iter().map(|(key, value)| format!("{} = {}\n", toml_key(key), toml_value(value))).collect()
+}
+
+/// A value in one line.
+fn toml_value(value: &Value) -> String {
+    match value {
+        Value::String(text) => toml_text(text),
+        Value::Array(items) => format!("[{}]", items.iter().map(toml_value).collect::<Vec<_>>().join(", ")),
+        Value::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| format!("{} = {}", toml_key(key), toml_value(value)));
+            format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+        }
+        // TOML writes numbers and booleans like JSON.
+        other => other.to_string(),
+    }
+}
+
+fn toml_key(key: &str) -> String {
+    let is_bare =
+        !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if is_bare { key.to_owned() } else { toml_text(key) }
 }
 
 fn toml_text(text: &str) -> String {

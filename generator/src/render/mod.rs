@@ -19,6 +19,7 @@ mod findings;
 mod folder;
 mod imports;
 mod lib_rs;
+mod licenses;
 mod lock;
 mod manifest;
 mod openapi_json;
@@ -93,6 +94,7 @@ const KINDS: &[Kind] = &[
     ("client_rs", client_rs::jobs),
     ("examples", examples::jobs),
     ("lib_rs", lib_rs::jobs),
+    ("licenses", licenses::jobs),
     ("lock", lock::jobs),
     ("manifest", manifest::jobs),
     ("openapi_json", openapi_json::jobs),
@@ -127,6 +129,11 @@ pub fn first_call(api: &Api) -> Option<String> {
 /// The methods and types in the form of a Stainless client's `api.md`.
 pub fn api_outline(api: &Api) -> String {
     api_md::api_outline(api)
+}
+
+/// Returns the dependencies of `generator.yaml` that emitted code has anyway.
+pub(crate) fn repeated_dependencies(api: &Api) -> Vec<String> {
+    if api.package.dependencies.is_empty() { Vec::new() } else { manifest::repeated_dependencies(&Context::new(api)) }
 }
 
 /// The gaps of the emitted tests, a line each: calls, parameters and responses for which no values can be made.

@@ -79,6 +79,12 @@ impl Folder {
         found
     }
 
+    fn git(&self, arguments: &[&str]) {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
+        let output = Command::new("git").args(identity).args(arguments).current_dir(&self.0).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     fn run(&self, arguments: &[&str]) -> Ran {
         run_in(&self.0, arguments)
     }
@@ -1322,13 +1328,94 @@ fn bump_writes_the_next_version() {
 }
 
 #[test]
+fn the_changelog_gets_an_entry_for_each_version() {
+    let folder = two_versions();
+    let config = "spec: pets.yaml\noutput: crate\npackage: { name: pets, version: 1.2.3 }\n";
+    folder.write("generator.yaml", config);
+    let generate = ["generate", "--config", "generator.yaml", "--changelog"];
+    let ran = folder.run(&generate);
+    assert!(ran.out.contains("CHANGELOG.md: begins when the crate is generated again"), "{ran:?}");
+    let ran = folder.run(&generate);
+    assert!(ran.code == Some(2) && ran.err.contains("not a git repository"), "{ran:?}");
+    folder.git(&["init", "-q"]);
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "-qm", "first"]);
+    let ran = folder.run(&generate);
+    assert!(ran.out.contains("CHANGELOG.md: nothing changed since HEAD"), "{ran:?}");
+    assert!(!folder.0.join("crate/CHANGELOG.md").exists());
+    folder.git(&["tag", "v1.2.3"]);
+    folder.write("pets.yaml", &folder.read("new.yaml"));
+    let ran = folder.run(&generate);
+    assert!(ran.out.contains("CHANGELOG.md: the changes since v1.2.3 are those of 1.3.0"), "{ran:?}");
+    assert!(ran.out.contains("the crate still has the version 1.2.3"), "{ran:?}");
+    let first = folder.read("crate/CHANGELOG.md");
+    let entry = "\n## [1.3.0]\n\n### Added\n\n- type `Pet`: the optional property `age` was added\n";
+    assert!(first.starts_with("# Changelog\n") && first.ends_with(entry), "{first}");
+    // What people write stays; a version has one entry; `check` does not mind the file.
+    let edited = first.replace("## [1.3.0]", "## [Unreleased]\n\n- mine\n\n## [1.3.0] - 2026-01-31");
+    folder.write("crate/CHANGELOG.md", &edited);
+    folder.write("generator.yaml", &config.replace("1.2.3", "1.3.0"));
+    let ran = folder.run(&generate);
+    assert!(!ran.out.contains("still has the version"), "{ran:?}");
+    assert_eq!(folder.read("crate/CHANGELOG.md"), edited);
+    let ran = folder.run(&["check", "--config", "generator.yaml"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    // The next release.
+    folder.git(&["commit", "-qam", "second"]);
+    folder.write("pets.yaml", &folder.read("gone.yaml"));
+    let ran = folder.run(&[&generate[..], &["--against", "HEAD"]].concat());
+    assert!(ran.out.contains("the changes since HEAD are those of 2.0.0"), "{ran:?}");
+    let second = folder.read("crate/CHANGELOG.md");
+    let (before, after) = edited.split_once("## [1.3.0]").unwrap();
+    let added = second.strip_prefix(before).unwrap().strip_suffix(&format!("## [1.3.0]{after}")).unwrap();
+    assert!(added.starts_with("## [2.0.0]\n\n### Added\n\n"), "{added}");
+    assert!(
+        added.contains("### Removed\n\n- **Breaking:** type `Pet`: the required property `name` is gone\n"),
+        "{added}"
+    );
+    for wrong in [&["--against", "none"][..], &["--spec", "-"]] {
+        let ran = folder.run(&[&generate[..], wrong].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{ran:?}");
+    }
+}
+
+#[test]
+fn licenses_are_files_that_stay_as_they_are() {
+    let folder = Folder::with_pets();
+    folder.write("generator.yaml", "spec: pets.yaml\noutput: crate\npackage: { license: MIT OR Apache-2.0 }\n");
+    folder.write("crate/LICENSE-MIT", "ours\n");
+    let generate = ["generate", "--config", "generator.yaml"];
+    let ran = folder.run(&generate);
+    assert!(ran.out.contains("`LICENSE-MIT` left as it is"), "{ran:?}");
+    assert_eq!(folder.read("crate/LICENSE-MIT"), "ours\n");
+    assert!(folder.read("crate/LICENSE-APACHE").contains("Version 2.0, January 2004"));
+    assert_eq!(folder.run(&["check", "--config", "generator.yaml"]).code, Some(0));
+    // Without the license, no file is removed.
+    folder.write("generator.yaml", "spec: pets.yaml\noutput: crate\npackage: { license_file: LICENSE.txt }\n");
+    let ran = folder.run(&generate);
+    assert!(ran.err.contains("missing-license"), "{ran:?}");
+    assert!(folder.0.join("crate/LICENSE-APACHE").is_file());
+    folder.write("crate/LICENSE.txt", "ours\n");
+    let ran = folder.run(&generate);
+    assert!(!ran.err.contains("missing-license"), "{ran:?}");
+    assert!(folder.read("crate/Cargo.toml").contains("license-file = \"LICENSE.txt\"\n"));
+}
+
+#[test]
+fn facts_of_the_description_are_in_the_manifest() {
+    let folder = Folder::new();
+    let info = "{ title: Pets, version: '1', license: { name: Apache 2.0 }, contact: { url: 'https://pets.example' } }";
+    folder.write("pets.yaml", &PETS.replace("{ title: Pets, version: \"1\" }", info));
+    folder.run(&["generate", "pets.yaml", "--out", "crate"]);
+    let manifest = folder.read("crate/Cargo.toml");
+    assert!(manifest.contains("\nlicense = \"Apache-2.0\"\nhomepage = \"https://pets.example\"\n"), "{manifest}");
+    assert!(folder.0.join("crate/LICENSE").is_file());
+}
+
+#[test]
 fn diff_reads_descriptions_from_git_commits() {
     let folder = two_versions();
-    let git = |arguments: &[&str]| {
-        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
-        let output = Command::new("git").args(identity).args(arguments).current_dir(&folder.0).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
+    let git = |arguments: &[&str]| folder.git(arguments);
     folder.write("broken.yaml", "openapi: 3.1.0\ninfo: { title: Pets\n");
     git(&["init", "-q"]);
     git(&["add", "."]);
@@ -1445,11 +1532,7 @@ fn git_shows_reports_of_changed_descriptions() {
 #[test]
 fn removing_a_former_name_is_a_major_change() {
     let folder = Folder::new();
-    let git = |arguments: &[&str]| {
-        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
-        let output = Command::new("git").args(identity).args(arguments).current_dir(&folder.0).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
+    let git = |arguments: &[&str]| folder.git(arguments);
     let spec = |name: &str| {
         format!(
             "openapi: 3.0.3

@@ -114,7 +114,7 @@ fn details(out: &mut String, entries: &[ShownEntry<'_>]) {
 }
 
 /// Escapes text for a cell of a table; text between backticks stays code.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut is_code = false;
     // A backtick in a name would end the code around it.

@@ -1,5 +1,6 @@
 //! Prints reports: one file for each format.
 
+mod changelog;
 mod github;
 mod html;
 mod json;
@@ -7,6 +8,7 @@ mod junit;
 mod markdown;
 mod text;
 
+pub use changelog::changelog;
 pub use github::github;
 pub use html::html;
 pub use json::{json, json_schema};

@@ -23,6 +23,7 @@ use super::quick_start::{Shown, indented};
 use super::source_file::{header, one_line};
 use super::{Job, Jobs};
 use crate::format::statements;
+use crate::model::Publish;
 
 /// A part of the README: heading, paragraphs and code blocks; `None` if it is omitted.
 type Part = Option<String>;
@@ -92,8 +93,16 @@ fn called_in<'a>(imports: &mut Imports<'a>, shown: &Shown<'a>) -> Option<TokenSt
 
 /// A dependency on the crate itself, with these features, and others.
 fn dependency(cx: &Context<'_>, table: &str, features: &str, others: &str) -> String {
-    let name = &cx.api.package.name;
-    fenced("toml", &format!("[{table}]\n{name} = {{ path = \"…\"{features} }}{others}"))
+    let package = &cx.api.package;
+    let source = match &package.publish {
+        Publish::Unknown | Publish::Nowhere => "path = \"…\"".to_owned(),
+        Publish::CratesIo => format!("version = \"{}\"", package.version),
+        Publish::Registries(names) => {
+            let registry = names.first().map(|name| format!(", registry = {name:?}")).unwrap_or_default();
+            format!("version = \"{}\"{registry}", package.version)
+        }
+    };
+    fenced("toml", &format!("[{table}]\n{} = {{ {source}{features} }}{others}", package.name))
 }
 
 /// A code block from a template, with the name of the crate, and the setter call for the first credential, if any.

@@ -1,7 +1,7 @@
 //! The README parts about installation, authentication, features and versions.
 
 use super::{Part, code_block, dependency, fenced, part};
-use crate::model::{Features, Operation};
+use crate::model::{Features, Operation, Publish};
 use crate::render::client_rs::{
     SchemeFacts, UNDECLARED, declares_authentication, how_sent, sample_credentials, sample_values, schemes,
     variables_in_words,
@@ -10,16 +10,25 @@ use crate::render::context::Context;
 use crate::render::credential;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
-use crate::render::manifest::RUST_VERSION;
 
 pub(super) fn install<'a>(cx: &'a Context<'a>) -> Part {
-    let toml = format!(
-        "[dependencies]\n{} = {{ path = \"…\" }}\nserde_json = \"1\"\n\
-         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"time\"] }}",
-        cx.api.package.name
+    let name = &cx.api.package.name;
+    let registry = match &cx.api.package.publish {
+        Publish::CratesIo => String::new(),
+        Publish::Registries(names) => names.first().map(|name| format!(" --registry {name}")).unwrap_or_default(),
+        Publish::Unknown | Publish::Nowhere => {
+            let toml = format!(
+                "[dependencies]\n{name} = {{ path = \"…\" }}\nserde_json = \"1\"\n\
+                 tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"time\"] }}"
+            );
+            let intro = "Depend on the path of this folder; the examples below also use `serde_json` and `tokio`:";
+            return part(&["## Install", intro, &fenced("toml", &toml)]);
+        }
+    };
+    let commands = format!(
+        "cargo add {name}{registry}\ncargo add serde_json\ncargo add tokio --features macros,rt-multi-thread,time"
     );
-    let intro = "Depend on the path of this folder; the examples below also use `serde_json` and `tokio`:";
-    part(&["## Install", intro, &fenced("toml", &toml)])
+    part(&["## Install", "The examples below also use `serde_json` and `tokio`:", &fenced("sh", &commands)])
 }
 
 pub(super) fn usage<'a>(cx: &'a Context<'a>) -> Part {
@@ -88,10 +97,15 @@ fn choice(cx: &Context<'_>, has_variables: bool) -> Option<String> {
     Some(Doc::new().paragraph(&format!("{needed} The first available one is sent{program}.")).text())
 }
 
-/// `Client::new("…")`, and the builder with all credentials.
+/// `Client::new("…")`, the builder with all credentials, and `Client::from_env()` if any has an environment variable.
 fn constructors(cx: &Context<'_>, all: &[SchemeFacts<'_>]) -> String {
     let setters = all.iter().map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
-    let code = include_str!("code/constructors.in").replace("        SETTERS\n", &setters.collect::<String>());
+    let template = if all.iter().any(|facts| !facts.scheme.env.is_empty()) {
+        include_str!("code/constructors_with_environment.in")
+    } else {
+        include_str!("code/constructors.in")
+    };
+    let code = template.replace("        SETTERS\n", &setters.collect::<String>());
     code_block(cx, &code.replace("ARGUMENTS", &sample_credentials(cx)))
 }
 
@@ -160,10 +174,11 @@ pub(super) fn versioning<'a>(_: &'a Context<'a>) -> Part {
     ])
 }
 
-pub(super) fn requirements<'a>(_: &'a Context<'a>) -> Part {
+pub(super) fn requirements<'a>(cx: &'a Context<'a>) -> Part {
     let line = format!(
-        "Rust {RUST_VERSION} or later. The built-in transport needs a Tokio runtime; with a custom transport, any \
-         other runtime works."
+        "Rust {} or later. The built-in transport needs a Tokio runtime; with a custom transport, any \
+         other runtime works.",
+        cx.api.package.rust_version
     );
     part(&["## Requirements", &Doc::new().paragraph(&line).text()])
 }

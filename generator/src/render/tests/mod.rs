@@ -1,6 +1,7 @@
 mod failures;
 mod folders;
 mod hostile;
+mod package;
 mod readme;
 mod requests;
 pub(super) mod sample;

@@ -77,6 +77,7 @@ pub(in crate::render) fn empty() -> Api {
     api.info.title = "Sample".to_owned();
     api.package.name = "sample".to_owned();
     api.package.version = "0.1.0".to_owned();
+    api.package.rust_version = MIN_RUST_VERSION.to_owned();
     api
 }
 

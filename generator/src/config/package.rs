@@ -1,0 +1,304 @@
+//! `package`: the manifest of the emitted crate.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::diag::{Diagnostic, Origin};
+use crate::license;
+use crate::model::MIN_RUST_VERSION;
+
+/// The emitted package.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PackageConfig {
+    /// Package name; by default from the title of the description.
+    #[schemars(regex(pattern = "^[A-Za-z_][A-Za-z0-9_-]*$"))]
+    pub name: Option<String>,
+    /// Package version; by default 0.1.0.
+    #[schemars(regex(pattern = r"^[0-9]{1,19}(\.[0-9]{1,19}){2}([-+][A-Za-z0-9.+-]*)?$"))]
+    pub version: Option<String>,
+    /// A one-line description.
+    pub description: Option<String>,
+    /// SPDX expression; by default the license of the description, if that is one.
+    pub license: Option<String>,
+    /// The file of another license, relative to the folder of the crate.
+    pub license_file: Option<String>,
+    /// People and organizations, as `Name <mail@example.com>`.
+    pub authors: Vec<String>,
+    /// Words by which crates.io finds the package, at most five.
+    pub keywords: Option<Vec<String>>,
+    /// Categories of crates.io, at most five.
+    pub categories: Option<Vec<String>>,
+    /// URL of the source repository.
+    pub repository: Option<String>,
+    /// URL of the home page; by default the external documentation of the description, or else its contact.
+    pub homepage: Option<String>,
+    /// URL of the documentation, if it is not on docs.rs.
+    pub documentation: Option<String>,
+    /// The oldest version of Rust that the package supports.
+    pub rust_version: Option<String>,
+    /// Where the package may be published; without this key, the README assumes that it is not published.
+    pub publish: Option<PublishConfig>,
+    /// Dependencies of the user's modules.
+    pub dependencies: IndexMap<String, DependencyConfig>,
+    /// Lint levels, as in `[lints]` of a manifest.
+    pub lints: LintsConfig,
+    /// Whether the crate includes the description, with overlays applied, as `openapi.json` and the constant `OPENAPI`.
+    pub openapi: bool,
+}
+
+/// Where a package may be published.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "expected `true`, `false`, or an array of names of registries")]
+pub enum PublishConfig {
+    /// On crates.io (`true`), or nowhere.
+    Allowed(bool),
+    /// Only in these registries.
+    Registries(Vec<String>),
+}
+
+/// A dependency, as in a manifest.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum DependencyConfig {
+    /// The required version.
+    Version(String),
+    /// A table of keys.
+    Table(Box<DependencyTable>),
+}
+
+/// The keys of a dependency in a manifest.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DependencyTable {
+    /// The required version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The folder of the package, relative to that of the crate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The URL of the package's repository.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub git: Option<String>,
+    /// A branch of the repository.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+    /// A tag of the repository.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// A commit of the repository.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rev: Option<String>,
+    /// The registry, if it is not crates.io.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registry: Option<String>,
+    /// The name of the package, if the dependency has another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub package: Option<String>,
+    /// Whether the default features are enabled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_features: Option<bool>,
+    /// Enabled features.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<String>,
+    /// Whether a feature of the same name enables the dependency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub optional: Option<bool>,
+    /// Whether the workspace around the crate has the version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workspace: Option<bool>,
+}
+
+/// Written by hand, so that a problem within the table keeps its location and its message.
+impl<'de> Deserialize<'de> for DependencyConfig {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl<'de> Visitor<'de> for Either {
+            type Value = DependencyConfig;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a version in quotes, or an object with the keys of a dependency in `Cargo.toml`")
+            }
+
+            fn visit_str<E: Error>(self, version: &str) -> Result<DependencyConfig, E> {
+                Ok(DependencyConfig::Version(version.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<DependencyConfig, A::Error> {
+                DependencyTable::deserialize(MapAccessDeserializer::new(map)).map(Box::new).map(DependencyConfig::Table)
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
+}
+
+/// Lint levels, by tool.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct LintsConfig {
+    /// Whether the workspace around the crate has the levels.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub workspace: bool,
+    /// Lints of rustc.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub rust: IndexMap<String, LintConfig>,
+    /// Lints of Clippy.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub clippy: IndexMap<String, LintConfig>,
+    /// Lints of rustdoc.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub rustdoc: IndexMap<String, LintConfig>,
+}
+
+/// The level of a lint.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged, expecting = "expected `allow`, `warn`, `deny` or `forbid`, or an object with `level` and `priority`")]
+pub enum LintConfig {
+    /// The level alone.
+    Level(LintLevel),
+    /// The level of a group of lints, and its rank.
+    Ranked {
+        /// The level.
+        level: LintLevel,
+        /// Levels with a higher priority take precedence; 0 for other lints.
+        priority: i64,
+    },
+}
+
+/// How the compiler treats what a lint finds.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LintLevel {
+    /// Ignores it.
+    Allow,
+    /// Warns.
+    Warn,
+    /// Fails.
+    Deny,
+    /// Fails, whatever the code allows.
+    Forbid,
+}
+
+/// The maximum number of keywords, and of categories, on crates.io.
+const MAX_TERMS: usize = 5;
+
+/// The maximum length of a keyword on crates.io.
+const MAX_KEYWORD: usize = 20;
+
+impl PackageConfig {
+    pub(crate) fn version(&self) -> &str {
+        self.version.as_deref().unwrap_or("0.1.0")
+    }
+
+    /// Returns problems of values that Cargo or crates.io would refuse.
+    pub(crate) fn unusable_values(&self) -> Vec<Diagnostic> {
+        let place = |key: &str| Origin::default().child("package").child(key);
+        let mut problems = Vec::new();
+        if let Some(license) = &self.license {
+            let problem = license::unusable_expression(license);
+            problems.extend(problem.map(|problem| problem.at(&place("license"))));
+            if self.license_file.is_some() {
+                let problem = unusable("a package has either `license` or `license_file`, found both".to_owned());
+                problems.push(problem.at(&place("license_file")).help("remove `license_file` if SPDX has the license"));
+            }
+        }
+        for (key, url) in
+            [("repository", &self.repository), ("homepage", &self.homepage), ("documentation", &self.documentation)]
+        {
+            if let Some(url) = url.as_ref().filter(|url| !is_web_address(url)) {
+                let problem = unusable(format!("expected a URL, found `{url}`"));
+                problems.push(problem.at(&place(key)).help("begin with `https://`"));
+            }
+        }
+        let terms = [("keywords", &self.keywords), ("categories", &self.categories)];
+        for (key, terms) in terms {
+            let Some(terms) = terms else { continue };
+            if terms.len() > MAX_TERMS {
+                let problem = unusable(format!("expected at most {MAX_TERMS} {key}, found {}", terms.len()));
+                problems.push(problem.at(&place(key)).help("remove some"));
+            }
+        }
+        for (at, keyword) in self.keywords.iter().flatten().enumerate().filter(|(_, keyword)| !is_keyword(keyword)) {
+            let problem = unusable(format!("`{keyword}` is not a keyword"));
+            let help =
+                format!("write at most {MAX_KEYWORD} ASCII letters, digits, `-`, `_` and `+`, a letter or digit first");
+            problems.push(problem.at(&place("keywords").item(at)).help(help));
+        }
+        if let Some(version) = &self.rust_version
+            && !is_supported_rust(version)
+        {
+            let problem = unusable(format!("expected a version of Rust from {MIN_RUST_VERSION} on, found `{version}`"));
+            problems.push(problem.at(&place("rust_version")).help("emitted code needs that version"));
+        }
+        problems
+    }
+}
+
+pub(crate) fn unusable(message: String) -> Diagnostic {
+    Diagnostic::error("unusable-package-value", message)
+}
+
+pub(crate) fn is_web_address(url: &str) -> bool {
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    host.is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric() || c == '['))
+        && !url.contains(char::is_whitespace)
+}
+
+fn is_keyword(text: &str) -> bool {
+    let is_rest = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+');
+    text.len() <= MAX_KEYWORD && text.starts_with(|c: char| c.is_ascii_alphanumeric()) && text.chars().all(is_rest)
+}
+
+/// Returns whether this is a version of Rust, `1.90` or `1.90.0`, that compiles emitted code.
+fn is_supported_rust(version: &str) -> bool {
+    let numbers = |text: &str| text.split('.').map(|part| part.parse::<u32>().ok()).collect::<Option<Vec<_>>>();
+    match (numbers(version), numbers(MIN_RUST_VERSION)) {
+        (Some(given), Some(needed)) => (2..=3).contains(&given.len()) && given >= needed,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_cargo_refuses_are_found() {
+        for (text, expected) in [
+            ("license: MIT OR Apache-2.0\nhomepage: https://a.example/b", None),
+            ("license: Proprietary", Some("/package/license")),
+            ("license: MIT\nlicense_file: LICENSE", Some("/package/license_file")),
+            ("license_file: LICENSE", None),
+            ("repository: git@a.example", Some("/package/repository")),
+            ("documentation: 'https:// a'", Some("/package/documentation")),
+            ("keywords: [a, b, c, d, e, f]", Some("/package/keywords")),
+            ("keywords: [pets, two words]", Some("/package/keywords/1")),
+            ("categories: [a, b, c, d, e, f]", Some("/package/categories")),
+            ("rust_version: '1.88'", None),
+            ("rust_version: '1.90.1'", None),
+            ("rust_version: '1.70'", Some("/package/rust_version")),
+            ("rust_version: stable", Some("/package/rust_version")),
+        ] {
+            let config: PackageConfig = serde_yaml::from_str(text).unwrap();
+            let problems = config.unusable_values();
+            let found = problems.first().map(|problem| problem.origin.as_ref().unwrap().pointer.to_string());
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn dependencies_are_versions_or_tables() {
+        let text = "dependencies: {a: '1', b: {version: '2', features: [c], default-features: false}}";
+        let config: PackageConfig = serde_yaml::from_str(text).unwrap();
+        let json = serde_json::to_value(&config.dependencies).unwrap();
+        let table = serde_json::json!({"version": "2", "default-features": false, "features": ["c"]});
+        assert_eq!(json, serde_json::json!({"a": "1", "b": table}));
+    }
+}

@@ -1,0 +1,27 @@
+//! The texts of the licenses of the crate, as far as the generator has them.
+//!
+//! They have no header of generated files, which would be no part of a license. So a text that is there already is never
+//! replaced, whoever wrote it.
+
+use super::context::Context;
+use super::source_file::one_line;
+use super::{Job, Jobs};
+use crate::license::texts_of;
+
+pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+    let (texts, is_single) = texts_of(cx.api.package.license.as_deref().unwrap_or_default());
+    let mut jobs = Jobs::new();
+    for license in texts {
+        let path = if is_single { "LICENSE".to_owned() } else { format!("LICENSE-{}", license.suffix) };
+        jobs.push(Job::new(path, move || Ok(license.text.replace("HOLDERS", &holders(cx)))));
+    }
+    jobs
+}
+
+/// The authors without their addresses, in one line.
+fn holders(cx: &Context<'_>) -> String {
+    let package = &cx.api.package;
+    let names = package.authors.iter().map(|author| author.split('<').next().unwrap_or_default().trim());
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    if names.is_empty() { format!("the authors of {}", package.name) } else { one_line(&names.join(", ")) }
+}
