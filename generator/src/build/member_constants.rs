@@ -1,5 +1,5 @@
-//! Constants that distinguish the objects of a union where its discriminator does not: of other properties, of objects
-//! in them, and of items of arrays.
+//! Constants that distinguish the members of a union where its discriminator does not: of other properties, of objects
+//! in them, and of items of arrays, also of members that are arrays.
 //!
 //! A constant decides if every value of its member has it, or if no value is valid for another member there. Values of
 //! enums that members share in part only exclude members that do not list them. All others are left out: a server that
@@ -21,6 +21,11 @@ pub(super) fn find(tags: &Tags<'_>, union: &Union, tag: Option<&Discriminator>) 
     let whole =
         objects.iter().map(|(member, schema)| Holder { member: *member, schema, is_certain: true, within: Vec::new() });
     let mut waiting = VecDeque::from([(Vec::new(), whole.collect::<Vec<_>>())]);
+    // A single array needs no distinction: an item with another constant is one that the server added later.
+    let arrays = arrays_of_objects(tags, union);
+    if arrays.len() > 1 {
+        waiting.push_back((Vec::new(), arrays));
+    }
     let (mut found, mut left) = (Vec::new(), MAX_PROPERTIES);
     while let Some((path, holders)) = waiting.pop_front() {
         for (name, fields) in fields_by_name(tags, &holders) {
@@ -38,6 +43,19 @@ pub(super) fn find(tags: &Tags<'_>, union: &Union, tag: Option<&Discriminator>) 
         }
     }
     found
+}
+
+/// The items of the members that are arrays of objects.
+fn arrays_of_objects<'t>(tags: &'t Tags<'_>, union: &'t Union) -> Vec<Holder<'t>> {
+    let mut arrays = Vec::new();
+    for (member, variant) in union.variants.iter().enumerate() {
+        if let Type::List(items) = &tags.types.resolve(&variant.schema).ty
+            && matches!(tags.member(items), Member::Record(_) | Member::Union(_))
+        {
+            arrays.push(Holder { member, schema: items, is_certain: true, within: Vec::new() });
+        }
+    }
+    arrays
 }
 
 /// Whether the discriminator alone distinguishes a member from all others.

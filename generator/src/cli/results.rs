@@ -97,14 +97,19 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
             let _ = writeln!(text, "{indent}{line}");
         }
     }
-    if let Some(server) = outcome.api.servers.first() {
+    // A relative URL says nothing about the host; `base_url` is in the example then.
+    if let Some(server) = outcome.api.servers.first().filter(|server| server.url.contains("://")) {
         let _ = writeln!(
             text,
             "\nRequests go to {}, unless `base_url` of the builder says otherwise.",
             escape_controls(&server.url)
         );
     }
-    let _ = writeln!(text, "\n{folder}/README.md continues from here; {folder}/api.md lists every method and type.");
+    text.push('\n');
+    if !outcome.difference.kept.iter().any(|path| path == "README.md") {
+        let _ = write!(text, "{folder}/README.md continues from here; ");
+    }
+    let _ = writeln!(text, "{folder}/api.md lists every method and type.");
     text
 }
 

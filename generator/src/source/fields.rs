@@ -95,15 +95,17 @@ impl Findings {
             }
             for (outer, key) in tables::NEWER_WITHIN {
                 if members.get(outer).is_some_and(|object| object.get(key).is_some()) {
-                    self.unknown(node, key, &at.child(outer));
+                    self.warnings.extend(newer_key(node, key, &at.child(outer)));
                 }
             }
         }
         self.bare.extend(bare::unquoted(node, members, at));
         let (_, fields, closed) = table(node);
         for (key, value) in members {
-            if tables::newer(node, key).is_some() && node != Node::Schema {
-                self.unknown(node, key, at);
+            if node != Node::Schema
+                && let Some(warning) = newer_key(node, key, at)
+            {
+                self.warnings.push(warning);
             }
             match fields.iter().find(|(name, _)| name == key) {
                 Some((_, Kind::String)) if bare::is_bare(value) && key != "$ref" => {
@@ -164,7 +166,11 @@ impl Findings {
         }));
     }
 
+    /// Counts an unknown key. Keys of OpenAPI 3.2 have a warning each, so that a changed value can be noticed.
     fn unknown(&mut self, node: Node, key: &str, at: &Origin) {
+        if tables::newer(node, key).is_some() {
+            return;
+        }
         let index = *self.unknown_index.entry((node, key.to_owned())).or_insert(self.unknown.len());
         match self.unknown.get_mut(index) {
             Some(unknown) => unknown.count += 1,
@@ -192,13 +198,15 @@ const OLD_KEYWORDS: [(&str, &str); 2] = [
     ("dependencies", "write `dependentRequired` for property names, `dependentSchemas` for schemas"),
 ];
 
+fn newer_key(node: Node, key: &str, at: &Origin) -> Option<Diagnostic> {
+    let (holder, help) = tables::newer(node, key)?;
+    let message = format!("the key `{key}` of {holder} is new in OpenAPI 3.2");
+    Some(Diagnostic::warning("newer-key", message).at(&at.child(key)).instead("it is ignored").help(help))
+}
+
 fn unknown_key(unknown: &Unknown) -> Diagnostic {
     let (name, ..) = table(unknown.node);
     let times = if unknown.count > 1 { format!(", {} times", unknown.count) } else { String::new() };
-    if let Some((holder, help)) = tables::newer(unknown.node, &unknown.key) {
-        let message = format!("the key `{}` of {holder} is new in OpenAPI 3.2{times}", unknown.key);
-        return Diagnostic::warning("newer-key", message).at(&unknown.first).instead("it is ignored").help(help);
-    }
     let warning = Diagnostic::warning("unknown-key", format!("unknown key `{}` in {name}{times}", unknown.key))
         .at(&unknown.first)
         .instead("it is ignored");

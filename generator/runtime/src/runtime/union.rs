@@ -91,13 +91,17 @@ impl UnionTable {
 
     /// The members that have another constant than the value.
     fn excluded(&self, kind: &Kind<'_>) -> Vec<usize> {
-        let Kind::Object(members) = kind else { return Vec::new() };
         let mut excluded = Vec::new();
         for constant in self.constants {
             let mut found = Vec::new();
-            let [name, rest @ ..] = constant.path else { continue };
-            if let Some(json) = member(members, name) {
-                scalars_at(json, rest, &mut found);
+            match (kind, constant.path) {
+                (Kind::Object(members), [name, rest @ ..]) => {
+                    if let Some(json) = member(members, name) {
+                        scalars_at(json, rest, &mut found);
+                    }
+                }
+                (Kind::List(json), path) => scalars_at(json, path, &mut found),
+                _ => {}
             }
             for value in found {
                 if !constant.closed && !constant.values.iter().any(|(known, _)| *known == value) {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::sample::{Account, Cat, Change, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing};
+use super::sample::{Account, Cat, Change, Changes, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing};
 use crate::runtime::api::Check;
 use crate::runtime::check::{Files, check};
 use crate::runtime::codec::{Reading, decode_response, from_slice, to_vec};
@@ -244,6 +244,18 @@ fn constants_inside_of_a_value_distinguish_variants() {
         assert!(matches!(change, Change::Unknown(_)) && deviations.is_empty(), "{json}");
         assert_eq!(to_vec(&change), json.as_bytes());
     }
+}
+
+#[test]
+fn constants_inside_of_items_distinguish_arrays() {
+    let read = |id: &str| {
+        let json = format!(r#"[{{"kind":"sync","things":[{{"id":"{id}"}}]}}]"#);
+        from_slice::<Changes>(json.as_bytes()).unwrap()
+    };
+    assert!(matches!(read("created"), Changes::Created(_)));
+    assert!(matches!(read("deleted"), Changes::Deleted(_)));
+    assert!(matches!(read("renamed"), Changes::Unknown(_)));
+    assert!(matches!(from_slice::<Changes>(b"[]").unwrap(), Changes::Created(_)), "nothing distinguishes them");
 }
 
 #[test]

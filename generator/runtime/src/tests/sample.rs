@@ -293,3 +293,18 @@ impl Change {
 }
 
 macros::union!(crate::client::API, Change, 0 Created, 1 Deleted);
+
+/// A union of arrays, which are distinguished by constants in their items.
+#[derive(Clone)]
+pub(crate) enum Changes {
+    Created(Vec<Created>),
+    Deleted(Vec<Deleted>),
+    Unknown(Value),
+}
+
+impl Changes {
+    const TABLE: &'static UnionTable = &UnionTable::new(None, &[Shape::List, Shape::List])
+        .constants(&[Constants::closed(&["things", "id"], &[("created", 0), ("deleted", 1)])]);
+}
+
+macros::union!(crate::client::API, Changes, 0 Created, 1 Deleted);

@@ -578,6 +578,11 @@ fn constants_inside_of_members_distinguish_them() {
         - {type: object, title: B, properties: {a: {type: object, properties: {b: {type: object, properties: {c: {type: object, properties: {d: {type: object, properties: {e: {const: y}}}}}}}}}}}
     Left: {type: object, properties: {in: {type: object, properties: {side: {const: left}}}, next: {$ref: '#/components/schemas/Left'}, other: {$ref: '#/components/schemas/Right'}}}
     Right: {type: object, properties: {in: {type: object, properties: {side: {const: right}}}, next: {$ref: '#/components/schemas/Right'}, other: {$ref: '#/components/schemas/Left'}}}
+    Arrays:
+      oneOf:
+        - {type: array, items: {type: object, title: A, required: [type], properties: {type: {const: a}}}}
+        - {type: array, items: {type: object, title: B, required: [type], properties: {type: {const: b}}}}
+    OneArray: {oneOf: [{type: string}, {type: array, items: {type: object, required: [type], properties: {type: {const: a}}}}]}
     Recursive: {oneOf: [{$ref: '#/components/schemas/Left'}, {$ref: '#/components/schemas/Right'}]}
 ",
     );
@@ -596,6 +601,8 @@ fn constants_inside_of_members_distinguish_them() {
     assert_eq!(constants("Unions"), ["in.x a=0 b=0 c=1"]);
     assert!(constants("Tagged").is_empty(), "the tag decides");
     assert_eq!(constants("Deep"), ["a.b.c.d.e x=0 y=1"]);
+    assert_eq!(constants("Arrays"), ["type a=0 b=1"]);
+    assert!(constants("OneArray").is_empty(), "an item with another constant was added later");
     assert_eq!(constants("Recursive"), ["in.side left=0 right=1", "other.in.side right=0 left=1"]);
 }
 
