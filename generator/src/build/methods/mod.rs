@@ -208,7 +208,8 @@ fn by_tag(at: &At<'_>, found: &Found) -> Option<Choice> {
 
 /// The reason for a name without the words of the id that its resource says.
 fn said_once(id: &[String], name: &[String]) -> Option<NameReason> {
-    let left_out: Vec<String> = id.iter().filter(|word| !name.contains(word)).cloned().collect();
+    let mut kept = name.iter().peekable();
+    let left_out: Vec<String> = id.iter().filter(|word| kept.next_if_eq(word).is_none()).cloned().collect();
     if left_out.is_empty() { None } else { Some(NameReason::words(&rules::SAID_ONCE, left_out)) }
 }
 

@@ -159,11 +159,13 @@ impl<'a> At<'a> {
             _ => (implied, implied),
         };
         if chosen == implied {
-            return (implied.to_owned(), NameReason::rule(&rules::USUAL_VERB));
+            return (implied.to_owned(), NameReason::words(&rules::USUAL_VERB, vec![implied.to_owned()]));
         }
         let is_usual = usual_verb(chosen) == Some(chosen);
         let rule = if is_usual { &rules::AUTHOR_USUAL_VERB } else { &rules::AUTHOR_VERB };
-        (chosen.to_owned(), NameReason::words(rule, vec![verb.to_owned()]))
+        let is_of_id = self.id.is_some_and(|id| id.words.iter().any(|word| word == verb));
+        let text = if is_of_id { verb } else { self.summary };
+        (chosen.to_owned(), NameReason::words(rule, vec![text.to_owned()]))
     }
 
     /// The verb of the author, or the usual one for it, unless the implied one says the same.

@@ -31,7 +31,7 @@ rules! {
         "no word in its path: it is a method of the client, called by its operationId",
         Operations("GET /{id} getItem") => "client.get_item(id)";
 }
-2 "The last word of the path is a resource if its path has several methods or continues, and otherwise a method" {
+2 "The last word of the path is a resource if its path has several methods or continues, if it is the only one, or if a POST creates one of several; otherwise it is a method" {
     BY_PARAMETER "by-parameter":
         "the last word of its path says what the parameter after it is",
         Operations("GET /agents/name/{agent_name}; GET /agents") => "client.agents().get_by_name(agent_name)";
@@ -45,16 +45,16 @@ rules! {
         "its path has several methods or continues, so the last word is a resource",
         Operations("POST /chat/completions; GET /chat/completions/{id}; GET /models") => "client.chat().completions().create()";
     CALL "call":
-        "its path is one word that begins with a verb: a method of the client",
+        "its path is one word that begins with a verb: it is a method of the client",
         Operations("POST /start-assessment") => "client.start_assessment()";
     ONE_WORD "one-word":
-        "its path is one word: a resource",
+        "its path is one word, which is a resource",
         Operations("POST /embeddings") => "client.embeddings().create()";
     LONE_POST "lone-post":
-        "nothing else has its path: a POST to several items creates one of them",
+        "nothing else has its path: a POST to a plural creates one of several",
         Operations("POST /images/generations; GET /models") => "client.images().generations().create()";
     LONE_LIST "lone-list":
-        "nothing else has its path: a GET of several items is a list of their parent",
+        "nothing else has its path: a GET of a plural is the method `list_…` of the parent",
         Operations("GET /artists/{id}/albums") => "client.artists().list_albums(id)";
     LONE_WORD "lone-word":
         "nothing else has its path: the last word is a method of its parent",
@@ -65,21 +65,21 @@ rules! {
 }
 3 "Methods are `list`, `get`, `create`, `update`, `replace` and `delete`, unless the author says another verb" {
     USUAL_VERB "usual-verb":
-        "the verb of its HTTP method and path",
+        "a GET of an item or a singular is `get`, of a plural or of items `list`; a POST is `create`, or `update` of an item; a PUT is `replace`, a PATCH `update`, a DELETE `delete`",
         Operations("DELETE /pets/{id}") => "client.pets().delete(id)";
     AUTHOR_VERB "author-verb":
-        "its operationId or summary begins with another verb",
+        "its operationId or summary begins with a verb that the usual ones do not mean, or with `add`, `register` or `remove`",
         Operations("POST /designs/{id} | | Duplicate a design") => "client.designs().duplicate(id)";
     AUTHOR_USUAL_VERB "author-usual-verb":
-        "its operationId or summary begins with a verb that means another of the usual ones",
+        "its operationId or summary begins with a verb that means another usual one than the HTTP method implies",
         Operations("PUT /repos/{name} editRepo") => "client.repos().update(name)";
     HTTP_WORD "http-word":
         "its operationId only names the HTTP method, or what a framework calls it",
         Operations("PATCH /{name} agents.patch; GET /{name} agents.get; GET /teams teams.list") => "client.agents().update(name)";
 }
-4 "Ids that are a design are kept: the choice is one for the whole description" {
+4 "operationIds that are a design, a group and an action, are used as they are; the choice is one for the whole description" {
     DESIGN "design":
-        "two thirds of the operationIds name a group and an action",
+        "at least two thirds of the operationIds name a group and an action",
         Operations("GET /user/repos repos/list-for-user; POST /repos repos/create") => "client.repos().list_for_user()";
     NO_DESIGN "no-design":
         "too few operationIds name a group and an action",
@@ -106,19 +106,19 @@ rules! {
 }
 5 "A word is said once, and the fewest words distinguish equal names" {
     SAID_ONCE "said-once":
-        "its resource says these words of the operationId",
+        "left out, because the resource has these words of the operationId already; words after a preposition stay, articles do not",
         Operations("POST /getUser getUser | Users; POST /sendMail sendMail | Mail") => "client.users().get()";
     COLLECTION "collection":
         "the method of an item has the name, and the one of the collection a plural",
         Operations("DELETE /pools; DELETE /pools/{id}") => "client.pools().delete_many()";
     TAKEN "taken":
-        "another operation, with a shorter path, has a better name",
+        "another operation, with a shorter path or as the item of the collection, has the name that this one would have",
         Operations("GET /employees/{id}/{day} getEmployeeAt; GET /employees/{id} getEmployee") => "client.employees().get_by_day(id, day)";
     RESERVED "reserved":
-        "a resource, or a method that every client has, has a better name",
+        "a resource, or a method that every client has, has the name that this one would have",
         Operations("POST /repos/{id}/clone; GET /repos/{id}") => "client.repos().create_clone(id)";
     TAKEN_TYPE "taken-type":
-        "another type has a better name, and the nearest word of its location distinguishes this one",
+        "another type has the name that this one would have, and the nearest words of its location distinguish this one",
         Schemas("Pod: {properties: {kind: {enum: [a, b]}, spec: {properties: {kind: {enum: [c, d]}}}}}") => "types::pod::SpecKind";
 }
 6 "Types keep the names of the description" {
@@ -129,34 +129,34 @@ rules! {
         "the parts of its key are modules, as few of the last ones as are unambiguous",
         Schemas("io.k8s.core.v1.Pod: {properties: {id: {}}}, io.k8s.meta.v1.Meta: {properties: {of: {}}}") => "types::core::v1::Pod";
     MADE_KEY "made-key":
-        "a tool made its key, from an operationId or a number: the name is what that means",
+        "its key is generated, from an operationId or a number, so the name comes from the operationId or the title",
         Schemas("def-0: {title: Note, properties: {id: {}}}") => "types::Note";
     COMPONENT_PART "component-part":
         "the key of the response, the body or the parameter in `components`, or of the file, that it belongs to",
         Description("paths: {/pets: {get: {responses: {'404': {$ref: '#/components/responses/Gone'}}}}}, components: {responses: {Gone: {content: {application/json: {schema: {properties: {why: {}}}}}}}}")
             => "types::GoneResponse";
     PROPERTY "property":
-        "its property, or what else holds it, in the module of the type around it",
+        "its property, or what else holds it (the items of an array in the singular), in the module of the component or operation",
         Schemas("Pet: {properties: {owner: {properties: {name: {}}}}}") => "types::pet::Owner";
     PROPERTY_TITLE "property-title":
-        "its title, which has the words of the property and more",
+        "its title, which contains the name of the property",
         Schemas("Pull: {properties: {branch: {title: Pull request branch, properties: {name: {}}}}}") => "types::pull::PullRequestBranch";
     COMMON_TITLE "common-title":
         "its title, which equal types of at least three components or resources have",
         Schemas("A: {properties: {at: {title: Range, properties: {from: {}, to: {}}}}}, B: {properties: {at: {title: Range, properties: {from: {}, to: {}}}}}, C: {properties: {at: {title: Range, properties: {from: {}, to: {}}}}}")
             => "types::Range";
     PARAMETER "parameter":
-        "its parameter, in the module of the resource, whose other methods may have the same one",
+        "its parameter; methods of one resource share the type",
         Description("paths: {/pets: {get: {parameters: [{name: sort, in: query, schema: {enum: [name, age]}}]}}}") => "types::pets::Sort";
     SHARED_TYPE "shared-type":
         "equal types of several operations or properties, under the name that these have in common",
         Description("paths: {/pets: {get: {responses: {'200': {content: {application/json: {schema: {type: array, items: &pet {type: object, properties: {id: {}, name: {}, age: {}}}}}}}}}, post: {responses: {'200': {content: {application/json: {schema: *pet}}}}}}}")
             => "types::Pet";
     TASK_BODY "task-body":
-        "the body of an operation whose operationId says the task in words",
+        "the body of an operation, after its operationId, without words in the middle if it is very long",
         Body("POST /pets createPet", "{properties: {id: {}}}") => "types::CreatePetRequest";
     METHOD_BODY "method-body":
-        "the body of an operation, called by its resource and method",
+        "the body of an operation, after its method, with its resource unless that makes it very long",
         Body("POST /pets PostPets", "{properties: {id: {}}}") => "types::PetCreate";
     RESPONSE "response":
         "the response of an operation",
@@ -205,7 +205,7 @@ rules! {
 }
 8 "A setter has the name of its parameter or property, and other names give way" {
     GIVES_WAY "gives-way":
-        "a parameter or property has the name of a setter that every request has",
+        "a parameter or property has the name of a setter of every request, which is `request_…` here",
         Description("paths: {/pets: {get: {parameters: [{name: timeout, in: query, schema: {}}]}}}") => "client.pets().list().request_timeout(…)";
     OTHER_SETTER "other-setter":
         "a method that cannot give way, or a parameter of the same request, has its name",
@@ -222,7 +222,7 @@ rules! {
         "the order of the path, then required parameters in the order of the description, then the body",
         Description("paths: {'/pets/{id}': {get: {parameters: [{name: day, in: query, required: true, schema: {}}]}}}") => "client.pets().get(id, day)";
     AGREED_ORDER "agreed-order":
-        "two operations list required parameters in another order, so both have them by name",
+        "two operations list the same required parameters in different orders, so both take them alphabetically",
         Description("paths: {/a: {get: {parameters: [{name: y, in: query, required: true, schema: {}}, {name: x, in: query, required: true, schema: {}}]}}, /b: {get: {parameters: [{name: x, in: query, required: true, schema: {}}, {name: y, in: query, required: true, schema: {}}]}}}") => "client.a().get(x, y)";
     REQUIRED_ORDER "required-order":
         "the order of `required`",
