@@ -1,5 +1,6 @@
-//! `inspect`: the operations, schemas and warnings of a description, as text or JSON.
+//! `inspect`: the operations, schemas and warnings of a description, as text, JSON or a page.
 
+mod html;
 mod names;
 
 use std::fmt::Write as _;
@@ -11,6 +12,7 @@ use crate::diag::{Digest, Report, escape_controls, escape_json, warnings};
 use crate::model::{Api, Coverage, Next, Operation, Resource, Source};
 use crate::pipeline::Understood;
 use crate::render::{self, SchemaTypes};
+pub use html::html;
 #[cfg(test)]
 pub(crate) use names::{NamedItem, named_items};
 pub use names::{names, names_json, rules_page};

@@ -39,6 +39,7 @@ pub mod model;
 #[doc(hidden)]
 pub mod naming;
 pub mod output;
+mod page;
 mod patterns;
 pub mod pipeline;
 #[doc(hidden)]

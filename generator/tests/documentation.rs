@@ -17,6 +17,48 @@ fn printed(folder: &Path, arguments: &str) -> String {
     lines.join("\n")
 }
 
+/// What the program prints on a terminal with colours.
+fn printed_in_colour(folder: &Path, arguments: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
+    // The second one is for the output of `diff`, as below the pager of git.
+    let command = command.env("CLICOLOR_FORCE", "1").env("GIT_PAGER_IN_USE", "1").env_remove("NO_COLOR");
+    let output = command.args(arguments.split(' ')).current_dir(folder).output().unwrap();
+    [output.stderr, output.stdout].map(|text| String::from_utf8(text).unwrap()).concat()
+}
+
+/// The picture of the README and the introduction: what a terminal shows for a description with a mistake, and for two
+/// versions of one.
+#[test]
+fn the_picture_shows_what_the_program_prints() {
+    let folder = tempfile::tempdir().unwrap();
+    let (folder, pets) = (folder.path(), fs::read_to_string(Path::new(BOOK).join("pets.yaml")).unwrap());
+    let next = pets.replace("[cat, dog]", "[cat, dog, parrot]").replacen("maxLength: 40", "maxLength: 30", 1);
+    let mistaken = pets.replacen("type: string, minLength: 1", "type: strin, minLength: 1", 1);
+    assert!(next != pets && mistaken != pets);
+    fs::write(folder.join("pets.yaml"), mistaken).unwrap();
+    let generate = "generate pets.yaml --strict";
+    // Only the first run explains how to use the crate.
+    printed(folder, generate);
+    let mut shown = format!("$ sdkwright {generate}\n{}", printed_in_colour(folder, generate));
+    fs::write(folder.join("old.yaml"), pets).unwrap();
+    fs::write(folder.join("new.yaml"), next).unwrap();
+    let diff = "diff old.yaml new.yaml";
+    shown += &format!("\n$ sdkwright {diff}\n{}", printed_in_colour(folder, diff));
+    // Like terminals that show bold text in bright colours.
+    let mut palette = anstyle_svg::WIN10_CONSOLE;
+    let (usual, bright) = palette.0.split_at_mut(8);
+    usual[1..].copy_from_slice(&bright[1..]);
+    let picture = anstyle_svg::Term::new().palette(palette).render_svg(&shown);
+    let path = Path::new(BOOK).join("picture.svg");
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&path, &picture).unwrap();
+    }
+    assert!(fs::read_to_string(&path).unwrap() == picture, "run with UPDATE=1: {} is another", path.display());
+    for part in ["warning[unknown-type]", "strin", "length-tightened", "wire: breaking", "fg-red bold"] {
+        assert!(picture.contains(part), "{part}");
+    }
+}
+
 /// Whether lines are those of a text, in which `…` stands for any lines.
 fn shows_lines(shown: &str, printed: &str) -> bool {
     let mut rest = printed;

@@ -228,6 +228,40 @@ fn reports_are_concise() {
     assert!(shared.iter().any(|finding| finding.subject.member.as_deref() == Some("limit")), "{shared:?}");
 }
 
+/// The page has each entry once, at one of its endpoints; other endpoints link to it.
+#[test]
+fn pages_are_grouped_by_endpoint() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/reports");
+    let (old, new) = sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
+    let report = compared(&old, &new);
+    let page = print::html(&report, print::Limit::default());
+    assert_eq!(page.matches("<article ").count(), report.entries.len(), "{page}");
+    let endpoints: Vec<&str> = page.split("<div class=\"endpoint\"><h2>").skip(1).collect();
+    let titles: Vec<&str> = endpoints.iter().map(|part| part.split_once('<').unwrap().0).collect();
+    let mut once = titles.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), titles.len(), "{titles:?}");
+    assert_eq!(titles.first(), Some(&"DELETE /pets/{id}"));
+    // The most dangerous first.
+    let mut classes = Vec::new();
+    for index in 0..report.entries.len() {
+        let (_, article) = page.split_once(&format!("<article id=\"change-{index}\" class=\"")).unwrap();
+        let class = article.split_once('"').unwrap().0;
+        classes.push(["bad", "warn", "fine"].iter().position(|known| *known == class).unwrap());
+    }
+    assert!(classes.is_sorted() && classes.last() > classes.first(), "{classes:?}");
+    // An entry about several endpoints is linked from those where it is not shown.
+    let links: Vec<&str> = page.split("href=\"#").skip(1).map(|part| part.split_once('"').unwrap().0).collect();
+    assert!(!links.is_empty());
+    for link in links {
+        assert_eq!(page.matches(&format!("<article id=\"{link}\"")).count(), 1, "{link}");
+    }
+    // Old beside new, with the lines of each value.
+    assert!(page.contains("<b>Old</b> ") && page.contains("<b>New</b> ") && page.contains("<b>New</b>: nothing"));
+    assert!(page.contains("<pre>Found:\n  type: object\n"), "{page}");
+}
+
 /// The JSON of the reports of many kinds of changes is valid for its published schema, in which every key is documented.
 #[test]
 fn reports_are_valid_for_their_schema() {

@@ -17,7 +17,7 @@ mod results;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
@@ -78,7 +78,7 @@ enum Command {
     Inspect {
         #[command(flatten)]
         input: Input,
-        /// The output format.
+        /// The output format; `html` is a page for a browser, with the signatures of all methods and types.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
         /// Show instead why each method and type has its name: the rules that gave it, and the names that were taken.
@@ -112,6 +112,7 @@ struct Generate {
 enum Format {
     Text,
     Json,
+    Html,
 }
 
 /// Runs the program with the arguments of the process.
@@ -170,6 +171,9 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             print_result(report)?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Inspect { format: Format::Html, names: true, .. } => {
+            bail!("`--names` prints text or JSON; there is no page of it")
+        }
         Command::Inspect { input, format, names } => {
             let (strict, verbose) = (input.strict, input.verbose);
             let understood = input.generator()?.on_progress(progress::reporter(quiet)).model()?;
@@ -179,6 +183,7 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
                 Format::Text => print_result(inspect::text(&understood, verbose))?,
                 Format::Json if names => print_result(inspect::names_json(&understood))?,
                 Format::Json => print_result(inspect::json_text(&understood))?,
+                Format::Html => print_result(inspect::html(&understood, verbose))?,
             }
             Ok(exit_code(!strict || warnings(&understood.reports) == 0))
         }

@@ -20,7 +20,8 @@ pub struct Digest<'r> {
     in_full: bool,
 }
 
-struct Group<'r> {
+/// Reports with one message.
+pub struct Group<'r> {
     first: &'r Report,
     others: Vec<&'r Report>,
 }
@@ -80,17 +81,40 @@ fn mistake(diagnostic: &Diagnostic) -> Cow<'_, str> {
     diagnostic.message.split('`').step_by(2).collect::<Vec<_>>().join("`").into()
 }
 
-impl fmt::Display for Digest<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// A part of a digest; its `Display` is what a terminal shows.
+pub enum Part<'r> {
+    /// A message with its location and an excerpt, and the other locations of the same message.
+    Message(Group<'r>),
+    /// Renamed items of one kind, on a line.
+    Names(Group<'r>),
+    /// How to see each renamed item.
+    EachName,
+    /// The number of messages with a code that are not shown.
+    More(&'r str, usize),
+}
+
+impl Part<'_> {
+    /// Returns the severity of a message or of renamed items.
+    pub fn severity(&self) -> Option<Severity> {
+        match self {
+            Self::Message(group) | Self::Names(group) => Some(group.first.diagnostic.severity),
+            Self::EachName | Self::More(..) => None,
+        }
+    }
+}
+
+impl<'r> Digest<'r> {
+    /// Returns the parts, in the order in which they are printed.
+    pub fn parts(&self) -> Vec<Part<'r>> {
         let mut printed: HashMap<(Severity, &str), usize> = HashMap::new();
         let mut omitted: Vec<(&str, usize)> = Vec::new();
+        let mut parts = Vec::new();
         for group in self.groups() {
             let code = group.first.diagnostic.code;
             let count = printed.entry((group.first.diagnostic.severity, code)).or_default();
             *count += 1;
             if *count <= MOST_OF_A_CODE || self.in_full {
-                group.fmt(f)?;
-                writeln!(f, "\n")?;
+                parts.push(Part::Message(group));
                 continue;
             }
             let more = 1 + group.others.len();
@@ -100,14 +124,34 @@ impl fmt::Display for Digest<'_> {
             }
         }
         let renames = self.renames();
-        renames.iter().try_for_each(|kind| kind.write_line(f))?;
-        if !renames.is_empty() {
-            writeln!(f, "`--verbose` shows each of these names and how to change it\n")?;
+        let are_any = !renames.is_empty();
+        parts.extend(renames.into_iter().map(Part::Names));
+        if are_any {
+            parts.push(Part::EachName);
         }
-        for (code, count) in omitted {
-            writeln!(f, "{count} more of `{code}`: `--verbose` shows them\n")?;
+        parts.extend(omitted.into_iter().map(|(code, count)| Part::More(code, count)));
+        parts
+    }
+}
+
+impl fmt::Display for Digest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for part in self.parts() {
+            part.fmt(f)?;
+            f.write_str(if matches!(part, Part::Names(_)) { "\n" } else { "\n\n" })?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Part<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Message(group) => group.fmt(f),
+            Self::Names(group) => group.write_line(f),
+            Self::EachName => f.write_str("`--verbose` shows each of these names and how to change it"),
+            Self::More(code, count) => write!(f, "{count} more of `{code}`: `--verbose` shows them"),
+        }
     }
 }
 
@@ -145,7 +189,7 @@ impl Group<'_> {
         if !self.others.is_empty() {
             write!(f, "; {} more", self.others.len())?;
         }
-        writeln!(f)
+        Ok(())
     }
 }
 

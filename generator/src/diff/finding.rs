@@ -131,11 +131,13 @@ pub struct SourceLocation {
     pub origin: Origin,
     /// Line, column and text; looked up last.
     pub location: Option<Location>,
+    /// Some of the lines of the value there, with the location.
+    pub lines: String,
 }
 
 impl SourceLocation {
     pub(super) fn of(origin: &Origin) -> Self {
-        Self { origin: origin.clone(), location: None }
+        Self { origin: origin.clone(), location: None, lines: String::new() }
     }
 }
 
@@ -256,7 +258,7 @@ impl Finding {
 
     /// Formats its location: file, line, column and pointer, in the new description or else in the old one.
     pub fn place_in_words(&self) -> Option<String> {
-        let SourceLocation { origin, location } = self.new.as_ref().or(self.old.as_ref())?;
+        let SourceLocation { origin, location, .. } = self.new.as_ref().or(self.old.as_ref())?;
         let at = location.as_ref().map(|at| format!("{}:{}:{} ", at.file, at.line, at.column));
         Some(format!("{}({})", at.unwrap_or_default(), origin.pointer))
     }

@@ -16,7 +16,7 @@ use super::version::Version;
 use crate::config::RuleSeverity;
 use crate::generator::Generator;
 use crate::pipeline::Settings;
-use crate::source::{Failure, display_name};
+use crate::source::{Failure, Passage, display_name};
 
 type Locks = (Option<String>, Option<String>);
 
@@ -220,9 +220,11 @@ pub(super) fn danger(finding: &Finding) -> (u8, Reverse<Wire>, Reverse<Source>, 
 }
 
 fn locate(side: &Version, places: Vec<&mut SourceLocation>) {
-    let found = side.locate(&places.iter().map(|place| &place.origin).collect::<Vec<_>>());
-    for (place, location) in places.into_iter().zip(found) {
-        place.location = location;
+    let found = side.passages(&places.iter().map(|place| &place.origin).collect::<Vec<_>>());
+    for (place, passage) in places.into_iter().zip(found) {
+        let Some(Passage { location, lines }) = passage else { continue };
+        place.location = Some(location);
+        place.lines = lines;
     }
 }
 

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::parallel;
-use crate::diag::{Location, Origin, Report};
+use crate::diag::{Origin, Report};
 use crate::generator::Generator;
 use crate::model::Api;
 use crate::pipeline::{Reading, Settings, Understood};
 use crate::render;
 use crate::render::surface::{self, Item};
-use crate::source::{Document, Failure};
+use crate::source::{Document, Failure, Passage};
 
 /// A version that was read for a comparison.
 #[derive(Debug)]
@@ -115,10 +115,10 @@ impl Version {
         self.shown(self.text.file_name(crate::diag::FileId(0)))
     }
 
-    pub(super) fn locate(&self, origins: &[&Origin]) -> Vec<Option<Location>> {
-        let mut found = self.text.locate_all(origins);
-        for location in found.iter_mut().flatten() {
-            location.file = self.shown(&location.file);
+    pub(super) fn passages(&self, origins: &[&Origin]) -> Vec<Option<Passage>> {
+        let mut found = self.text.passages(origins);
+        for passage in found.iter_mut().flatten() {
+            passage.location.file = self.shown(&passage.location.file);
         }
         found
     }

@@ -25,6 +25,7 @@ mod manifest;
 mod openapi_json;
 mod quick_start;
 mod readme;
+mod reference;
 mod resources;
 mod runtime;
 mod rust_type;
@@ -32,6 +33,7 @@ mod schema_types;
 mod servers_rs;
 mod showcase;
 mod shown_names;
+mod signatures;
 mod source_file;
 pub mod spelling;
 pub mod surface;
@@ -53,9 +55,12 @@ use crate::model::Api;
 use context::Context;
 
 pub(crate) use client_rs::schemes;
+pub(crate) use docs::{html_of_blocks, html_of_line};
 pub(crate) use lock::lock;
+pub(crate) use reference::{MethodEntry, Reference};
 pub(crate) use schema_types::SchemaTypes;
 pub(crate) use shown_names::ShownNames;
+pub(crate) use signatures::{TypeParts, TypedName};
 pub use source_file::HEADER_MARK;
 
 /// The maximum number of lines of a file; longer ones are split where possible.

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::files::{self, Unreadable};
 use super::lines::Lines;
 use super::links::Link;
+use super::locate::Passage;
 use super::parsed::{Broken, Format};
 use super::text::Text;
 use super::tree::Remark;
@@ -212,6 +213,11 @@ impl Document {
     /// Like [`Self::locate`] for many locations, in one pass over each file.
     pub fn locate_all(&self, origins: &[&Origin]) -> Vec<Option<Location>> {
         self.search_texts(origins, |file, text, pointers| locate::locations(file.format, &file.name, text, pointers))
+    }
+
+    /// Returns the locations like [`Self::locate_all`], with the lines there.
+    pub(crate) fn passages(&self, origins: &[&Origin]) -> Vec<Option<Passage>> {
+        self.search_texts(origins, |file, text, pointers| locate::passages(file.format, &file.name, text, pointers))
     }
 
     /// Looks up the locations of `diagnostics`, in one pass over each file.

@@ -7,6 +7,9 @@ use crate::diag::Location;
 /// The distance in bytes between stored character counts.
 const STRIDE: usize = 4096;
 
+/// The most bytes of a line that is shown as a whole.
+const LONGEST: usize = 400;
+
 pub(super) struct Lines<'a> {
     name: &'a str,
     text: &'a str,
@@ -45,6 +48,40 @@ impl<'a> Lines<'a> {
         Location::new(self.name, line, column, text.split_at(split))
     }
 
+    /// Returns the lines of the value that begins on this line, from 1: those that are indented more, and the bracket after
+    /// them. They are at most `most`, without the indentation of the first one.
+    pub(super) fn value_from(&self, line: usize, most: usize) -> String {
+        let mut lines = (line..).map_while(|line| self.whole(line));
+        let Some(first) = lines.next() else { return String::new() };
+        let indent = indentation(first);
+        let mut shown = vec![first];
+        for next in lines {
+            let is_inside = next.trim().is_empty() || indentation(next) > indent;
+            let is_end = indentation(next) == indent && next.trim_start().starts_with(['}', ']']);
+            if !is_inside && !is_end {
+                break;
+            }
+            if shown.len() == most {
+                shown.push("…");
+                break;
+            }
+            shown.push(next);
+            if is_end {
+                break;
+            }
+        }
+        let shown: Vec<&str> =
+            shown.into_iter().map(|line| line.get(indent.min(indentation(line))..).unwrap_or_default()).collect();
+        shown.join("\n").trim_end().to_owned()
+    }
+
+    /// Returns a line, from 1, without its end; `None` behind the last one, and for one that is too long to show.
+    fn whole(&self, line: usize) -> Option<&'a str> {
+        let (start, end) = self.bounds(line);
+        let text = self.text.get(start..end).filter(|text| !text.is_empty() && text.len() <= LONGEST)?;
+        Some(text.trim_end_matches(['\r', '\n']))
+    }
+
     fn bounds(&self, line: usize) -> (usize, usize) {
         let start = |index: usize| self.starts.get(index).copied().unwrap_or(self.text.len());
         (start(line.saturating_sub(1)), start(line))
@@ -55,6 +92,11 @@ impl<'a> Lines<'a> {
         let known = self.characters.get(stride).copied().unwrap_or_default();
         known + self.text.as_bytes().get(stride * STRIDE..offset).map_or(0, count_characters)
     }
+}
+
+/// The number of spaces and tabs before the text of a line.
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
 /// Returns line and column, from 1, of a byte.
@@ -80,6 +122,24 @@ mod tests {
             let at = Lines::new("a", text).at_offset(offset);
             assert_eq!((at.line, at.column, at.excerpt.as_str()), (line, column, excerpt), "{offset}");
             assert_eq!(Lines::new("a", text).at(line, column), at, "{offset}");
+        }
+    }
+
+    #[test]
+    fn values_are_shown_with_the_lines_inside_of_them() {
+        let yaml = "a:\n  b:\n    c: 1\n\n    d: 2\n  e: 3\n";
+        let json = "{\n  \"a\": {\n    \"b\": [\n      1\n    ]\n  },\n  \"c\": 2\n}\n";
+        let long = format!("{}\n", "x".repeat(LONGEST + 1));
+        for (text, line, expected) in [
+            (yaml, 2, "b:\n  c: 1\n\n  d: 2"),
+            (yaml, 6, "e: 3"),
+            (yaml, 1, "a:\n  b:\n    c: 1\n\n…"),
+            (json, 2, "\"a\": {\n  \"b\": [\n    1\n  ]\n…"),
+            (json, 3, "\"b\": [\n  1\n]"),
+            (yaml, 9, ""),
+            (&long, 1, ""),
+        ] {
+            assert_eq!(Lines::new("a", text).value_from(line, 4), expected, "{text} {line}");
         }
     }
 

@@ -20,6 +20,22 @@ pub(super) fn locations(format: Format, name: &str, text: &str, pointers: &[&str
     ids.into_iter().map(|id| lines.at_offset(wanted.offset(id))).collect()
 }
 
+/// A location, with the lines of the value there.
+#[derive(Clone, Debug)]
+pub(crate) struct Passage {
+    pub(crate) location: Location,
+    /// Some of these lines; empty if they are too long.
+    pub(crate) lines: String,
+}
+
+/// Returns the passages at `pointers` in `text`, in their order.
+pub(super) fn passages(format: Format, name: &str, text: &str, pointers: &[&str]) -> Vec<Passage> {
+    const MOST: usize = 12;
+    let lines = Lines::new(name, text);
+    let locations = locations(format, name, text, pointers).into_iter();
+    locations.map(|location| Passage { lines: lines.value_from(location.line, MOST), location }).collect()
+}
+
 /// Returns the source text of the plain scalars at `pointers` in `text`, in their order.
 pub(super) fn plain_scalars(format: Format, text: &str, pointers: &[&str]) -> Vec<Option<String>> {
     let (wanted, ids) = find(format, text, pointers);

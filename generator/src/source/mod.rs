@@ -39,6 +39,7 @@ pub use failure::Failure;
 pub(crate) use fields::{is_close, nearest};
 pub use files::normalised;
 pub(crate) use files::{display_name, is_standard_input, is_url, relative};
+pub(crate) use locate::Passage;
 pub(crate) use objects::{Child, Node};
 pub(crate) use pointer::{KEPT_ASIDE, kept_aside, push_segment, segments};
 pub(crate) use survey::Reach;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod clients;
+mod pages;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -680,7 +681,7 @@ fn printed_text_has_no_control_characters() {
          {{\"operationId\": \"{hostile}\", \"tags\": 5, \"{hostile}\": 1, \"responses\": {{\"200\": {{\"description\": \"\"}}}}}}}}}}}}"
     );
     folder.write("pets.json", &text);
-    for format in ["text", "json"] {
+    for format in ["text", "json", "html"] {
         let ran = folder.run(&["inspect", "--spec", "pets.json", "--format", format]);
         assert_eq!(ran.code, Some(0), "{ran:?}");
         let raw = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
@@ -1231,7 +1232,7 @@ fn diff_prints_every_format() {
         ("text", "property-removed-required (response): the required property `name` is gone"),
         ("json", "\"code\": \"property-removed-required\""),
         ("markdown", "| breaking | major |"),
-        ("html", "<article class=\"bad\""),
+        ("html", "class=\"bad\">"),
         ("github", "::error file=gone.yaml,line="),
         ("junit", "<failure message=\"wire: breaking, source: major\">"),
     ] {

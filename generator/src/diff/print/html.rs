@@ -1,30 +1,21 @@
 //! A self-contained HTML page with filters, search, and excerpts side by side.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
-use super::junit::escaped;
 use super::*;
-
-const STYLE: &str = include_str!("html.css").trim_ascii_end();
-
-const SCRIPT: &str = include_str!("html.js").trim_ascii_end();
+use crate::page::{Page, escaped, with_code};
 
 /// What the verdicts mean.
 const LEGEND: &str = include_str!("legend.html");
 
 /// Formats the report as a page.
 pub fn html(report: &Report, limit: Limit) -> String {
-    let shown = limit.of(report, true);
+    let mut shown = limit.of(report, true);
+    // Also by the source, as the colours are.
+    shown.entries.sort_by_key(|group| by_severity(worst_of(group), [0, 1, 2, 3]));
     let title = title_line(report);
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\"><title>{0}</title>\n<style>{STYLE}</style></head>\n\
-         <body><h1>{0}</h1>\n<p>{1} → {2}</p>\n",
-        escaped(&title),
-        escaped(&report.old),
-        escaped(&report.new)
-    );
+    let mut out = format!("<p>{} → {}</p>\n", escaped(&report.old), escaped(&report.new));
     if !report.findings.is_empty() {
         let _ = writeln!(
             out,
@@ -40,12 +31,16 @@ pub fn html(report: &Report, limit: Limit) -> String {
         out.push_str(LEGEND);
     }
     form(&mut out);
-    shown.entries.iter().for_each(|group| article(&mut out, group));
     if shown.left_out > 0 {
-        let _ = writeln!(out, "<p>{} more findings are left out.</p>", shown.left_out);
+        let _ = writeln!(
+            out,
+            "<p>{} milder findings are left out (shown with <code>--limit {}</code>).</p>",
+            shown.left_out,
+            report.findings.len()
+        );
     }
-    let _ = writeln!(out, "<script>{SCRIPT}</script></body></html>");
-    out
+    endpoints(&mut out, &shown);
+    Page { title: &title, style: include_str!("html.css"), body: &out, script: include_str!("html.js") }.html()
 }
 
 fn form(out: &mut String) {
@@ -67,11 +62,97 @@ fn form(out: &mut String) {
 
 const CLASSES: [&str; 4] = ["bad", "warn", "fine", "fine"];
 
-fn article(out: &mut String, group: &ShownEntry<'_>) {
+/// An endpoint with the entries that concern it, by index.
+struct Endpoint<'s> {
+    /// Method and path; empty for entries that concern no endpoint.
+    operation: &'s str,
+    /// Entries that are shown here.
+    own: Vec<usize>,
+    /// Entries that are shown at another endpoint.
+    elsewhere: Vec<usize>,
+}
+
+/// Groups entries by endpoint, the one with the worst change first. An entry that concerns several endpoints is shown at
+/// one of them, and the others link to it.
+fn by_endpoint<'s>(entries: &'s [ShownEntry<'_>]) -> Vec<Endpoint<'s>> {
+    let mut endpoints: Vec<Endpoint<'s>> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for (index, group) in entries.iter().enumerate() {
+        let operations: Vec<&str> = match group.entry.operations.as_slice() {
+            [] => vec![""],
+            some => some.iter().map(String::as_str).collect(),
+        };
+        // One that has entries already, so that few endpoints have them.
+        let home = operations.iter().position(|operation| {
+            known.get(operation).and_then(|at| endpoints.get(*at)).is_some_and(|endpoint| !endpoint.own.is_empty())
+        });
+        let home = home.unwrap_or_default();
+        for (at, operation) in operations.into_iter().enumerate() {
+            let place = *known.entry(operation).or_insert(endpoints.len());
+            if place == endpoints.len() {
+                endpoints.push(Endpoint { operation, own: Vec::new(), elsewhere: Vec::new() });
+            }
+            let Some(endpoint) = endpoints.get_mut(place) else { continue };
+            if at == home { endpoint.own.push(index) } else { endpoint.elsewhere.push(index) }
+        }
+    }
+    endpoints
+}
+
+fn endpoints(out: &mut String, shown: &Shown<'_>) {
+    let (with_entries, others): (Vec<_>, Vec<_>) =
+        by_endpoint(&shown.entries).into_iter().partition(|endpoint| !endpoint.own.is_empty());
+    for endpoint in with_entries {
+        let title = if endpoint.operation.is_empty() { "No single endpoint" } else { endpoint.operation };
+        let _ = writeln!(out, "<div class=\"endpoint\"><h2>{}</h2>", escaped(title));
+        for index in &endpoint.own {
+            if let Some(group) = shown.entries.get(*index) {
+                article(out, (*index, group), endpoint.operation);
+            }
+        }
+        if !endpoint.elsewhere.is_empty() {
+            let _ = writeln!(out, "<p>Also concerned by {}.</p>", links(&endpoint.elsewhere, shown));
+        }
+        out.push_str("</div>\n");
+    }
+    if others.is_empty() {
+        return;
+    }
+    out.push_str("<h2>Other endpoints that these changes concern</h2>\n<ul>");
+    for endpoint in others {
+        let _ = writeln!(out, "<li>{}: {}</li>", escaped(endpoint.operation), links(&endpoint.elsewhere, shown));
+    }
+    out.push_str("</ul>\n");
+}
+
+/// Links to entries, each with the colour of its worst finding.
+fn links(indices: &[usize], shown: &Shown<'_>) -> String {
+    let link = |index: &usize| {
+        let group = shown.entries.get(*index)?;
+        let title = escaped(&group.entry.title);
+        Some(format!("<a class=\"{}\" href=\"#change-{index}\">{title}</a>", class_of(group)))
+    };
+    indices.iter().filter_map(link).collect::<Vec<_>>().join(", ")
+}
+
+fn class_of(group: &ShownEntry<'_>) -> &'static str {
+    by_severity(worst_of(group), CLASSES)
+}
+
+fn worst_of(group: &ShownEntry<'_>) -> (Wire, Source) {
     let (wire, source, _) = worst_verdicts(group.findings());
-    let title = with_code(&group.entry.title);
-    let _ = writeln!(out, "<article class=\"{}\"><h2>{title}</h2>", by_severity((wire, source), CLASSES));
-    out.extend(group.used_by().map(|text| format!("<p class=\"verdict\">{}</p>\n", with_code(&text))));
+    (wire, source)
+}
+
+fn article(out: &mut String, (index, group): (usize, &ShownEntry<'_>), endpoint: &str) {
+    let _ = writeln!(out, "<article id=\"change-{index}\" class=\"{}\">", class_of(group));
+    // The heading above is the same.
+    if group.entry.title != endpoint {
+        let _ = writeln!(out, "<h3>{}</h3>", with_code(&group.entry.title));
+    }
+    if group.entry.operations.as_slice() != [endpoint] {
+        used_by(out, group);
+    }
     let mut codes = HashSet::new();
     for line in &group.lines {
         // The help is shown once for each rule.
@@ -85,6 +166,18 @@ fn article(out: &mut String, group: &ShownEntry<'_>) {
     out.push_str("</article>\n");
 }
 
+/// All operations that a type is used by.
+fn used_by(out: &mut String, group: &ShownEntry<'_>) {
+    let Some(text) = group.used_by() else { return };
+    let all = group.entry.operations.join(", ");
+    let _ = match text.ends_with(&all) {
+        true => writeln!(out, "<p class=\"verdict\">{}</p>", escaped(&text)),
+        false => {
+            writeln!(out, "<details class=\"verdict\"><summary>{}</summary>{}</details>", escaped(&text), escaped(&all))
+        }
+    };
+}
+
 fn section(out: &mut String, line: &Alike<'_>, help: &str) {
     let finding = line.first();
     let behaviour = if finding.behaviour { "changed" } else { "unchanged" };
@@ -93,7 +186,7 @@ fn section(out: &mut String, line: &Alike<'_>, help: &str) {
     let _ = writeln!(
         out,
         "<section class=\"{}\" data-wire=\"{}\" data-source=\"{}\" data-behaviour=\"{behaviour}\">\
-         <h3><b>{}</b>: {}</h3>\n\
+         <h4><b>{}</b>: {}</h4>\n\
          <p class=\"verdict\">{severity}wire: {}, source: {}, behaviour: {behaviour} · {}{help}</p>",
         by_severity_of(finding, CLASSES),
         finding.wire.as_str(),
@@ -105,8 +198,8 @@ fn section(out: &mut String, line: &Alike<'_>, help: &str) {
         line.fingerprint(),
     );
     if finding.old.is_some() || finding.new.is_some() {
-        let sides: String = [&finding.old, &finding.new].into_iter().flatten().map(side).collect();
-        let _ = writeln!(out, "<div class=\"sides\">{sides}</div>");
+        let (old, new) = (side("Old", finding.old.as_ref()), side("New", finding.new.as_ref()));
+        let _ = writeln!(out, "<div class=\"sides\">{old}{new}</div>");
     }
     if let Some(witness) = &finding.witness {
         let _ = writeln!(out, "<p>{}</p>", escaped(&witness.in_words()));
@@ -117,39 +210,11 @@ fn section(out: &mut String, line: &Alike<'_>, help: &str) {
     out.push_str("</section>\n");
 }
 
-fn side(place: &SourceLocation) -> String {
-    let pointer = place.origin.pointer.as_ref();
-    let Some(location) = &place.location else { return format!("<div>{}</div>", escaped(pointer)) };
-    let at = format!("{}:{}:{} ({pointer})", location.file, location.line, location.column);
-    format!("<div>{}<pre>{}</pre></div>", escaped(&at), escaped(&location.excerpt))
-}
-
-/// Escapes text; text between backticks becomes code.
-fn with_code(text: &str) -> String {
-    let pieces: Vec<&str> = text.split('`').collect();
-    // An unpaired backtick is part of a name.
-    if pieces.len().is_multiple_of(2) {
-        return escaped(text);
-    }
-    let piece = |(at, piece): (usize, &&str)| match at % 2 {
-        0 => escaped(piece),
-        _ => format!("<code>{}</code>", escaped(piece)),
-    };
-    pieces.iter().enumerate().map(piece).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_between_backticks_becomes_code() {
-        for (text, expected) in [
-            ("`a<b>` is new", "<code>a&lt;b&gt;</code> is new"),
-            ("open `code", "open `code"),
-            ("no & more", "no &amp; more"),
-        ] {
-            assert_eq!(with_code(text), expected);
-        }
-    }
+fn side(name: &str, place: Option<&SourceLocation>) -> String {
+    let Some(place) = place else { return format!("<div><b>{name}</b>: nothing</div>") };
+    let pointer = escaped(place.origin.pointer.as_ref());
+    let Some(at) = &place.location else { return format!("<div><b>{name}</b> {pointer}</div>") };
+    let lines = if place.lines.is_empty() { at.excerpt.trim() } else { &place.lines };
+    let (file, lines) = (escaped(&at.file), escaped(lines));
+    format!("<div><b>{name}</b> {file}:{}:{} <small>{pointer}</small><pre>{lines}</pre></div>", at.line, at.column)
 }

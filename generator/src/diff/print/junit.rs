@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::*;
+use crate::page::escaped;
 
 /// Formats the report as JUnit XML; without a threshold, breaking and major findings fail.
 pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> String {
@@ -51,32 +52,4 @@ fn body(finding: &Finding, items: &[Listed]) -> String {
     let items = finding.place_in_words().into_iter().chain(items);
     let lines: Vec<String> = items.chain(finding.witness.iter().map(Witness::in_words)).collect();
     escaped(&lines.join("\n"))
-}
-
-/// Escapes text for XML; characters that XML does not allow are left out.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn special_characters_of_xml_are_escaped() {
-        assert_eq!(escaped("<a b=\"c\">&\u{1b}'"), "&lt;a b=&quot;c&quot;&gt;&amp;&#39;");
-    }
 }

@@ -4,11 +4,11 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::{output, parameters_of, short};
 use crate::model::{Api, Operation, Resource, TypeDef};
 use crate::naming::type_name;
 use crate::render::context::Context;
 use crate::render::imports::Imports;
+use crate::render::signatures::{arguments, output, short};
 
 /// Returns the outline of a crate, without links. Arguments are those of the Rust methods.
 pub(in crate::render) fn api_outline(api: &Api) -> String {
@@ -69,7 +69,7 @@ fn write_types(out: &mut String, heading: &str, mut names: Vec<&str>) {
 fn method_line<'a>(cx: &'a Context<'a>, resource: &[&str], method: &str, operation: &'a Operation) -> Option<String> {
     let facts = cx.method(operation)?;
     let mut imports = Imports::new(cx, "crate::types");
-    let arguments: Vec<String> = parameters_of(cx, &facts, &mut imports).into_iter().map(|(name, _)| name).collect();
+    let arguments: Vec<String> = arguments(cx, &facts, &mut imports).into_iter().map(|one| one.name).collect();
     let returned = match facts.paged_item() {
         Some(item) => format!("Page<{}>", short(cx, item, &mut imports)),
         None => output(cx, &facts, &mut imports),

@@ -128,7 +128,7 @@ fn permissions(names: &[String]) -> String {
 }
 
 /// The summary and description, or only one if they are equal.
-fn opening(facts: &MethodFacts<'_>) -> Doc {
+pub(crate) fn opening(facts: &MethodFacts<'_>) -> Doc {
     let operation = facts.operation;
     let summary = operation.summary.as_deref().map(summary_line).unwrap_or_default();
     let description = operation.description.as_deref().unwrap_or_default();
@@ -218,7 +218,7 @@ fn bound_parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String
 }
 
 /// ``- `id` (text, required): Id of the portal. Between 1 and 32 characters.``
-fn parameter_line<'a>(cx: &Context<'a>, parameter: &'a Parameter, name: &str, remark: &str) -> String {
+pub(crate) fn parameter_line<'a>(cx: &Context<'a>, parameter: &'a Parameter, name: &str, remark: &str) -> String {
     let summary = cx.summary_of_value(parameter.prose(), &parameter.schema).or_else(|| header_of_part(parameter));
     let about = format!("{}{remark}", cx.kind(&parameter.schema));
     item_line(&inline_code(name), &about, summary, &cx.rules(&parameter.wire, &parameter.schema))

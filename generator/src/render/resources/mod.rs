@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use quote::quote;
 
-pub(super) use docs::method_link;
+pub(super) use docs::{method_link, opening, parameter_line};
 pub(super) use example::statements as example_statements;
 pub(super) use facts::{
     BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, Payload, UNIVERSAL_SETTERS, key_header, range, stream_method,

@@ -1,0 +1,300 @@
+//! A self-contained HTML page: the tree of resources, each operation with its Rust method, the types, and the warnings.
+
+use std::fmt::Write as _;
+
+use super::summary;
+use crate::diag::{Digest, FileId, Severity, escape_controls, warnings};
+use crate::model::{Api, Coverage, MethodAlias, Operation, Resource, TypeDef, TypeKind};
+use crate::page::{Page, escaped, with_written_code};
+use crate::pipeline::Understood;
+use crate::render::docs::{doc_lines, summary_line};
+use crate::render::surface::with_paths;
+use crate::render::{self, MethodEntry, Reference, TypeParts, TypedName, html_of_blocks, html_of_line};
+
+/// Returns the page; with `in_full`, equal warnings are not merged.
+pub fn html(understood: &Understood, in_full: bool) -> String {
+    let api = &understood.api;
+    let writer = Writer { api, reference: Reference::of(api) };
+    let mut out = String::new();
+    writer.head(&mut out, understood);
+    out.push_str("<div class=\"columns\"><nav aria-label=\"Contents\">\n");
+    writer.contents(&mut out);
+    out.push_str("</nav><main>\n");
+    if let Some(root) = api.resources.first() {
+        writer.resource(&mut out, root);
+    }
+    writer.left_out(&mut out);
+    writer.types(&mut out);
+    write_warnings(&mut out, &Digest::new(&understood.reports, in_full));
+    out.push_str("</main></div>\n");
+    let title = escape_controls(&api.info.title);
+    Page { title: &title, style: include_str!("html.css"), body: &out, script: include_str!("html.js") }.html()
+}
+
+struct Writer<'a> {
+    api: &'a Api,
+    reference: Reference<'a>,
+}
+
+impl<'a> Writer<'a> {
+    fn head(&self, out: &mut String, understood: &Understood) {
+        let api = self.api;
+        let _ = writeln!(
+            out,
+            "<p>Version {} of {}, as the Rust crate <code>{}</code>: {}.</p>",
+            shown(&api.info.version),
+            shown(understood.document.file_name(FileId(0))),
+            shown(&api.package.name),
+            escaped(&summary(api, warnings(&understood.reports), &render::gaps(api)))
+        );
+        if let Some(docs) = &api.info.description {
+            let docs = html_of_blocks(&doc_lines(docs).join("\n"));
+            let _ = writeln!(out, "<details><summary>Description</summary>{docs}</details>");
+        }
+        // Only the script can search.
+        out.push_str(
+            "<form hidden><input type=\"search\" name=\"words\" placeholder=\"Search\" aria-label=\"Search\">\
+             <output></output></form>\n",
+        );
+    }
+
+    fn contents(&self, out: &mut String) {
+        out.push_str("<ul>");
+        if let Some(root) = self.api.resources.first() {
+            self.branch(out, root);
+        }
+        if !self.api.left_out.is_empty() {
+            out.push_str("<li><a href=\"#left-out\">Left out</a></li>");
+        }
+        out.push_str("<li><a href=\"#all-types\">Types</a></li><li><a href=\"#all-warnings\">Warnings</a></li></ul>\n");
+    }
+
+    /// The methods of a resource, and the resources below it.
+    fn branch(&self, out: &mut String, resource: &'a Resource) {
+        for operation in self.reference.operations(resource) {
+            let _ = writeln!(
+                out,
+                "<li data-leaf><a href=\"#{}\"><b>{}</b> {}</a></li>",
+                method_anchor(resource, &operation.rust),
+                escaped(&operation.method),
+                escaped(&operation.rust)
+            );
+        }
+        for alias in &resource.aliases {
+            let (anchor, name) = (method_anchor(resource, &alias.rust), escaped(&alias.rust));
+            let _ = writeln!(out, "<li data-leaf><a href=\"#{anchor}\">{name}</a></li>");
+        }
+        for child in self.reference.children(resource) {
+            let name = escaped(&child.rust);
+            let name = if has_methods(child) { format!("<a href=\"#{}\">{name}</a>", anchor(child)) } else { name };
+            let _ = write!(out, "<li><details><summary>{name}</summary><ul>");
+            self.branch(out, child);
+            out.push_str("</ul></details></li>\n");
+        }
+    }
+
+    /// A section for a resource, if it has methods, and those of the resources below it.
+    fn resource(&self, out: &mut String, resource: &'a Resource) {
+        if has_methods(resource) {
+            self.section(out, resource);
+        }
+        self.reference.children(resource).for_each(|child| self.resource(out, child));
+    }
+
+    fn section(&self, out: &mut String, resource: &'a Resource) {
+        let path = self.reference.call_path(resource);
+        let _ = writeln!(out, "<section id=\"{}\"><h2><code>{}</code></h2>", anchor(resource), escaped(&path));
+        if let Some(docs) = &resource.docs {
+            let _ = writeln!(out, "<div>{}</div>", html_of_blocks(&doc_lines(docs).join("\n")));
+        }
+        for operation in self.reference.operations(resource) {
+            if let Some(entry) = self.reference.method(operation) {
+                self.method(out, (resource, &path), operation, &entry);
+            }
+        }
+        for alias in &resource.aliases {
+            self.alias(out, resource, alias);
+        }
+        out.push_str("</section>\n");
+    }
+
+    fn alias(&self, out: &mut String, resource: &Resource, alias: &MethodAlias) {
+        let Some(operation) = self.api.operations.get(alias.operation) else { return };
+        let Some(home) = self.api.resource(operation.resource) else { return };
+        let target = format!("{}.{}", self.reference.call_path(home), operation.rust);
+        let _ = writeln!(
+            out,
+            "<article id=\"{}\"><h3>{}</h3><p>The same as <a href=\"#{}\"><code>{}</code></a>.</p></article>",
+            method_anchor(resource, &alias.rust),
+            escaped(&alias.rust),
+            method_anchor(home, &operation.rust),
+            escaped(&target)
+        );
+    }
+
+    fn method(
+        &self,
+        out: &mut String,
+        (resource, path): (&Resource, &str),
+        operation: &Operation,
+        entry: &MethodEntry,
+    ) {
+        let anchor = method_anchor(resource, &operation.rust);
+        let mut marks = String::new();
+        if operation.deprecated {
+            marks.push_str(" <small>deprecated</small>");
+        }
+        if operation.coverage == Coverage::Loosened {
+            marks.push_str(" <small>loosened</small>");
+        }
+        let _ = writeln!(
+            out,
+            "<article id=\"{anchor}\"><h3><a href=\"#{anchor}\">{}</a>{marks}</h3>\n{}\
+             <div class=\"sides\"><pre><b>{}</b> {}</pre><pre>{}.{}</pre></div>\n<div class=\"sides\"><div>",
+            escaped(&operation.rust),
+            html_of_blocks(&entry.docs),
+            escaped(&operation.method),
+            shown(&operation.path),
+            escaped(path),
+            self.linked(&entry.signature)
+        );
+        let is_body_required = operation.body.as_ref().is_some_and(|body| body.required);
+        write_list(out, "Parameters", &entry.parameters);
+        write_list(out, if is_body_required { "Body, required" } else { "Body" }, &entry.bodies);
+        write_list(out, "Responses", &entry.responses);
+        out.push_str("</div>");
+        if let Some(further) = &entry.further {
+            let further = with_written_code(further, |code| self.linked(code));
+            let _ = write!(out, "<p>{further}</p>");
+        }
+        out.push_str("</div></article>\n");
+    }
+
+    fn left_out(&self, out: &mut String) {
+        if self.api.left_out.is_empty() {
+            return;
+        }
+        out.push_str("<section id=\"left-out\"><h2>Left out</h2><p>The warnings say why.</p>\n");
+        for operation in &self.api.left_out {
+            let (method, path) = (escaped(&operation.method), shown(&operation.path));
+            let _ = writeln!(out, "<article class=\"warn\"><pre><b>{method}</b> {path}</pre></article>");
+        }
+        out.push_str("</section>\n");
+    }
+
+    fn types(&self, out: &mut String) {
+        out.push_str("<section id=\"all-types\"><h2>Types</h2>\n");
+        let mut types: Vec<&TypeDef> = self.api.types.iter().map(|(_, def)| def).collect();
+        types.sort_by(|a, b| a.name.cmp(&b.name));
+        if types.is_empty() {
+            out.push_str("<p>No types.</p>\n");
+        }
+        for def in types {
+            let mut docs = def.docs.as_deref().map(summary_line).unwrap_or_default();
+            if def.deprecated {
+                docs.insert_str(0, "*Deprecated.* ");
+            }
+            if !docs.is_empty() {
+                docs = format!("<p>{}</p>", html_of_line(&docs));
+            }
+            let _ = writeln!(
+                out,
+                "<article id=\"{}\">{docs}<pre>{}</pre></article>",
+                escaped(&def.name),
+                self.definition(def)
+            );
+        }
+        out.push_str("</section>\n");
+    }
+
+    /// The definition of a type as in Rust; the comments are names in JSON, if they differ.
+    fn definition(&self, def: &'a TypeDef) -> String {
+        let name = escaped(&def.name);
+        let members = |keyword: &str, members: &[String]| match members {
+            [] => format!("{keyword} <b>{name}</b> {{}}"),
+            members => format!("{keyword} <b>{name}</b> {{\n{}\n}}", members.join("\n")),
+        };
+        let wires: Vec<&str> = match &def.kind {
+            TypeKind::Struct(record) => record.properties.iter().map(|property| property.wire.as_str()).collect(),
+            TypeKind::Enum(constants) => constants.variants.iter().map(|variant| variant.wire.as_str()).collect(),
+            TypeKind::Tuple(_) | TypeKind::Union(_) | TypeKind::Alias(_) => Vec::new(),
+        };
+        let comment = |at: usize, name: &str| match wires.get(at) {
+            Some(wire) if *wire != name => format!(" <i>// {}</i>", shown(wire)),
+            _ => String::new(),
+        };
+        match self.reference.type_parts(def) {
+            TypeParts::Alias(target) => format!("type <b>{name}</b> = {}", self.linked(&target)),
+            TypeParts::Struct(fields) | TypeParts::Tuple(fields) => {
+                let lines = fields.iter().enumerate().map(|(at, TypedName { name, ty })| {
+                    format!("  {}: {},{}", escaped(name), self.linked(ty), comment(at, name))
+                });
+                members("struct", &lines.collect::<Vec<_>>())
+            }
+            TypeParts::Enum(constants) => {
+                let lines = constants.iter().enumerate();
+                let lines = lines.map(|(at, name)| format!("  {},{}", escaped(name), comment(at, name)));
+                members("enum", &lines.collect::<Vec<_>>())
+            }
+            TypeParts::Union(variants) => {
+                let lines = variants.iter().map(|one| format!("  {}({}),", escaped(&one.name), self.linked(&one.ty)));
+                members("enum", &lines.collect::<Vec<_>>())
+            }
+        }
+    }
+
+    /// Rust code with links to types. Names of types are in upper camel case, so none is in `&lt;`.
+    fn linked(&self, code: &str) -> String {
+        with_paths(&escaped(code), |path| match self.reference.type_at(path) {
+            Some(def) => format!("<a href=\"#{}\">{path}</a>", escaped(&def.name)),
+            None => path.to_owned(),
+        })
+    }
+}
+
+/// Names of a description, on one line.
+fn shown(text: &str) -> String {
+    escaped(&escape_controls(text))
+}
+
+fn has_methods(resource: &Resource) -> bool {
+    !resource.operations.is_empty() || !resource.aliases.is_empty()
+}
+
+/// The id of a resource; other ids have characters that no Rust path has.
+fn anchor(resource: &Resource) -> String {
+    if resource.module.is_empty() { "the-client".to_owned() } else { escaped(&resource.module.join(".")) }
+}
+
+fn method_anchor(resource: &Resource, method: &str) -> String {
+    let module = resource.module.iter().map(String::as_str);
+    format!("{}()", escaped(&module.chain([method]).collect::<Vec<_>>().join(".")))
+}
+
+fn write_list(out: &mut String, title: &str, lines: &[String]) {
+    if lines.is_empty() {
+        return;
+    }
+    let _ = write!(out, "<h4>{title}</h4><ul>");
+    for line in lines {
+        let _ = write!(out, "<li>{}</li>", html_of_line(line.strip_prefix("- ").unwrap_or(line)));
+    }
+    out.push_str("</ul>\n");
+}
+
+fn write_warnings(out: &mut String, digest: &Digest<'_>) {
+    out.push_str("<section id=\"all-warnings\"><h2>Warnings</h2>\n");
+    let parts = digest.parts();
+    if parts.is_empty() {
+        out.push_str("<p>No warnings.</p>\n");
+    }
+    for part in parts {
+        let class = match part.severity() {
+            Some(Severity::Error) => "bad",
+            Some(Severity::Warning) => "warn",
+            Some(Severity::Note) | None => "note",
+        };
+        let _ = writeln!(out, "<article class=\"{class}\"><pre>{}</pre></article>", escaped(&part.to_string()));
+    }
+    out.push_str("</section>\n");
+}

@@ -1,0 +1,96 @@
+//! HTML pages without external resources: the frame, the common style, and escaping.
+
+/// The style that all pages have.
+const STYLE: &str = include_str!("page/page.css").trim_ascii_end();
+
+/// Nothing is loaded, whatever a page contains.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+/// The parts of a page that differ.
+pub(crate) struct Page<'p> {
+    /// The title, as text.
+    pub(crate) title: &'p str,
+    /// More style rules.
+    pub(crate) style: &'p str,
+    /// HTML after the title.
+    pub(crate) body: &'p str,
+    pub(crate) script: &'p str,
+}
+
+impl Page<'_> {
+    /// Returns the page as a file.
+    pub(crate) fn html(&self) -> String {
+        let Self { title, style, body, script } = self;
+        let title = escaped(title);
+        format!(
+            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\"><title>{title}</title>\n\
+             <style>{STYLE}\n{}</style></head>\n<body><h1>{title}</h1>\n{body}<script>{}</script></body></html>\n",
+            style.trim_end(),
+            script.trim_end(),
+        )
+    }
+}
+
+/// Escapes text for HTML and XML; characters that XML does not allow are left out.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Escapes text; text between backticks becomes code.
+pub(crate) fn with_code(text: &str) -> String {
+    with_written_code(text, escaped)
+}
+
+/// Escapes text; `written` turns text between backticks into the HTML of code.
+pub(crate) fn with_written_code(text: &str, written: impl Fn(&str) -> String) -> String {
+    let pieces: Vec<&str> = text.split('`').collect();
+    // An unpaired backtick is part of a name.
+    if pieces.len().is_multiple_of(2) {
+        return escaped(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for (at, piece) in pieces.into_iter().enumerate() {
+        if at.is_multiple_of(2) {
+            out.push_str(&escaped(piece));
+        } else {
+            out.push_str(&format!("<code>{}</code>", written(piece)));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn special_characters_of_xml_are_escaped() {
+        assert_eq!(escaped("<a b=\"c\">&\u{1b}'"), "&lt;a b=&quot;c&quot;&gt;&amp;&#39;");
+    }
+
+    #[test]
+    fn text_between_backticks_becomes_code() {
+        for (text, expected) in [
+            ("`a<b>` is new", "<code>a&lt;b&gt;</code> is new"),
+            ("open `code", "open `code"),
+            ("no & more", "no &amp; more"),
+        ] {
+            assert_eq!(with_code(text), expected);
+        }
+    }
+}

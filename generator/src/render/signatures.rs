@@ -1,0 +1,210 @@
+//! Signatures of methods and types as users write them, for `api.md` and the page of `inspect`.
+
+use std::fmt;
+
+use proc_macro2::TokenStream;
+
+use super::context::Context;
+use super::docs::inline_code;
+use super::imports::Imports;
+use super::resources::{
+    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, UNIVERSAL_SETTERS, body_type, key_header, stream_method,
+};
+use super::surface::text;
+use crate::model::{Framing, Resource, Schema, Stream, TypeDef, TypeKind};
+
+/// A name with its type.
+pub(crate) struct TypedName {
+    pub(crate) name: String,
+    pub(crate) ty: String,
+}
+
+impl fmt::Display for TypedName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.ty)
+    }
+}
+
+/// What a type consists of.
+pub(crate) enum TypeParts {
+    Struct(Vec<TypedName>),
+    Tuple(Vec<TypedName>),
+    /// The names of constants.
+    Enum(Vec<String>),
+    /// Variants, each with the type of its value.
+    Union(Vec<TypedName>),
+    Alias(String),
+}
+
+/// `client.account(account_id).pets()`
+pub(super) fn call_path(cx: &Context<'_>, resource: &Resource) -> String {
+    cx.way_to(resource).iter().fold("client".to_owned(), |path, step| {
+        let argument = step.binds.as_ref().map_or("", |binding| binding.rust.as_str());
+        format!("{path}.{}({argument})", step.rust)
+    })
+}
+
+/// `update(id: String) -> Portal`
+pub(super) fn signature<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
+    let mut imports = Imports::new(cx, "crate::types");
+    let arguments: Vec<String> = arguments(cx, facts, &mut imports).iter().map(TypedName::to_string).collect();
+    let output = output(cx, facts, &mut imports);
+    format!("{}({}) -> {output}", facts.operation.rust, arguments.join(", "))
+}
+
+/// The names and types of the arguments of a method.
+pub(super) fn arguments<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<'_>) -> Vec<TypedName> {
+    let mut all = Vec::new();
+    for parameter in &facts.arguments {
+        all.push(TypedName { name: parameter.rust.clone(), ty: short(cx, &parameter.schema, imports) });
+    }
+    if let BodyFacts::Argument(payload) = facts.body {
+        let ty = public_text(cx, &imports.shorten(body_type(cx, payload)));
+        all.push(TypedName { name: "body".to_owned(), ty });
+    }
+    all
+}
+
+/// The type that a method returns.
+pub(super) fn output<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<'_>) -> String {
+    match &facts.output {
+        OutputFacts::Empty => "()".to_owned(),
+        OutputFacts::Raw => "RawResponse".to_owned(),
+        OutputFacts::Text => "String".to_owned(),
+        OutputFacts::Bytes => "Bytes".to_owned(),
+        OutputFacts::Stream(stream) => stream_type(cx, stream, imports),
+        OutputFacts::Several(several) => several.name.clone(),
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => short(cx, schema, imports),
+        OutputFacts::Pages(item) => format!("Page<{}>", short(cx, item, imports)),
+    }
+}
+
+/// `` `stream()`, `pages()` of `Portal`; sets `page: i64` ``: other methods and setters of the request, if any.
+pub(super) fn further_methods<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
+    let operation = facts.operation;
+    let mut imports = Imports::new(cx, "crate::types");
+    let mut parts = Vec::new();
+    if let Some(item) = facts.paged_item() {
+        parts.push(format!("`stream()`, `pages()` of {}", inline_code(&short(cx, item, &mut imports))));
+    }
+    if let (Some(stream), false) = (&operation.stream, matches!(facts.output, OutputFacts::Stream(_))) {
+        let method = stream_method(stream);
+        parts.push(inline_code(&format!("{method}() -> {}", stream_type(cx, stream, &mut imports))));
+    }
+    for other in &facts.other_bodies {
+        if let Some(form) = &other.method {
+            let ty = public_text(cx, &imports.shorten(body_type(cx, other.payload)));
+            parts.push(format!(
+                "{} as {}",
+                inline_code(&format!("{}(…, body: {ty})", form.name)),
+                other.payload.content.media_type
+            ));
+        }
+    }
+    if facts.can_download() {
+        parts.push("`download()`".to_owned());
+    }
+    for waiter in &operation.waiters {
+        let output = short(cx, &waiter.output, &mut imports);
+        parts.push(inline_code(&format!("{}(max) -> {output}", waiter.rust)));
+    }
+    let setters = setters(cx, facts, &mut imports);
+    if !setters.is_empty() {
+        parts.push(format!("sets {}", setters.join(", ")));
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+fn setters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<'_>) -> Vec<String> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for option in &facts.options {
+        all.push((option.name.to_string(), short(cx, &option.parameter.schema, imports)));
+    }
+    match &facts.body {
+        BodyFacts::Spread(spread) => {
+            for (name, field) in &spread.setters {
+                all.push((name.to_string(), public_text(cx, &imports.shorten(field.setter_type(cx)))));
+                all.extend(field.null_setter.iter().map(|setter| (setter.to_string(), String::new())));
+            }
+            let ty = public_text(cx, &imports.shorten(cx.full_type(&spread.schema.ty)));
+            all.push((facts.universal_setter("body").to_string(), ty));
+        }
+        BodyFacts::Option(payload) => {
+            all.push((
+                facts.universal_setter("body").to_string(),
+                public_text(cx, &imports.shorten(body_type(cx, *payload))),
+            ));
+        }
+        BodyFacts::None | BodyFacts::Argument(_) => {}
+    }
+    if key_header(facts.operation).is_some() {
+        all.push((facts.universal_setter(KEY_SETTER).to_string(), "String".to_owned()));
+    }
+    if facts.can_omit_body() {
+        all.push((facts.universal_setter("without_body").to_string(), String::new()));
+    }
+    if facts.takes_other_bodies() {
+        all.push((format!("{}(media_type)", facts.universal_setter("body_as")), "Upload".to_owned()));
+    }
+    let written =
+        |(name, ty): (String, String)| if ty.is_empty() { format!("{name}()") } else { format!("{name}: {ty}") };
+    let mut shown: Vec<String> = all.into_iter().map(|setter| inline_code(&written(setter))).collect();
+    // The setters of every request are not listed, unless they have another name here.
+    for usual in UNIVERSAL_SETTERS {
+        let name = facts.universal_setter(usual).to_string();
+        if name != usual {
+            shown.push(format!("{} for {}", inline_code(&name), inline_code(usual)));
+        }
+    }
+    shown
+}
+
+fn stream_type<'a>(cx: &Context<'a>, stream: &'a Stream, imports: &mut Imports<'_>) -> String {
+    let item = short(cx, &stream.item, imports);
+    match stream.framing {
+        Framing::EventData | Framing::EventObjects => format!("EventStream<{item}>"),
+        Framing::Lines | Framing::Records => format!("ValueStream<{item}>"),
+    }
+}
+
+pub(super) fn short<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> String {
+    public_text(cx, &imports.shorten(cx.full_item_type(schema)))
+}
+
+/// Rust code with the items of the runtime as users import them: from the root of the crate.
+fn public_text(cx: &Context<'_>, tokens: &TokenStream) -> String {
+    let code = text(tokens);
+    let mut parts = code.split("crate::runtime::");
+    let mut public = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (_, item) = part.split_once("::").unwrap_or(("", part));
+        public.push_str(&format!("{}::{item}", cx.crate_name()));
+    }
+    public
+}
+
+pub(super) fn type_parts<'a>(cx: &Context<'a>, def: &'a TypeDef) -> TypeParts {
+    let mut imports = Imports::new(cx, "crate::types").within("", "");
+    match &def.kind {
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+            let fields = super::types::fields(cx, def, record);
+            let named = fields.iter().map(|field| TypedName {
+                name: field.name.to_string(),
+                ty: public_text(cx, &imports.shorten(field.ty(cx))),
+            });
+            let named = named.collect();
+            if matches!(def.kind, TypeKind::Tuple(_)) { TypeParts::Tuple(named) } else { TypeParts::Struct(named) }
+        }
+        TypeKind::Enum(constants) => {
+            TypeParts::Enum(constants.variants.iter().map(|variant| variant.rust.clone()).collect())
+        }
+        TypeKind::Union(union) => {
+            let variants = union
+                .variants
+                .iter()
+                .map(|variant| TypedName { name: variant.rust.clone(), ty: short(cx, &variant.schema, &mut imports) });
+            TypeParts::Union(variants.collect())
+        }
+        TypeKind::Alias(target) => TypeParts::Alias(short(cx, target, &mut imports)),
+    }
+}
