@@ -1,0 +1,172 @@
+//! Commands that read commits, or that git runs.
+
+use super::diff::two_versions;
+use super::*;
+
+#[test]
+fn the_changelog_gets_an_entry_for_each_version() {
+    let folder = two_versions();
+    let config = "spec: pets.yaml\noutput: crate\npackage: { name: pets, version: 1.2.3 }\n";
+    folder.write("generator.yaml", config);
+    let generate = ["generate", "--config", "generator.yaml", "--changelog"];
+    let ran = folder.run(&generate);
+    assert!(ran.out.contains("CHANGELOG.md: begins when the crate is generated again"), "{ran:?}");
+    let ran = folder.run(&generate);
+    assert!(ran.code == Some(2) && ran.err.contains("not a git repository"), "{ran:?}");
+    folder.git(&["init", "-q"]);
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "-qm", "first"]);
+    let ran = folder.run(&generate);
+    assert!(ran.out.contains("CHANGELOG.md: nothing changed since HEAD"), "{ran:?}");
+    assert!(!folder.0.join("crate/CHANGELOG.md").exists());
+    folder.git(&["tag", "v1.2.3"]);
+    folder.write("pets.yaml", &folder.read("new.yaml"));
+    let ran = folder.run(&generate);
+    assert!(ran.out.contains("CHANGELOG.md: the changes since v1.2.3 are those of 1.3.0"), "{ran:?}");
+    assert!(ran.out.contains("the crate still has the version 1.2.3"), "{ran:?}");
+    let first = folder.read("crate/CHANGELOG.md");
+    let entry = "\n## [1.3.0]\n\n### Added\n\n- type `Pet`: the optional property `age` was added\n";
+    assert!(first.starts_with("# Changelog\n") && first.ends_with(entry), "{first}");
+    // What people write stays; a version has one entry; `check` does not mind the file.
+    let edited = first.replace("## [1.3.0]", "## [Unreleased]\n\n- mine\n\n## [1.3.0] - 2026-01-31");
+    folder.write("crate/CHANGELOG.md", &edited);
+    folder.write("generator.yaml", &config.replace("1.2.3", "1.3.0"));
+    let ran = folder.run(&generate);
+    assert!(!ran.out.contains("still has the version"), "{ran:?}");
+    assert_eq!(folder.read("crate/CHANGELOG.md"), edited);
+    let ran = folder.run(&["check", "--config", "generator.yaml"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    // The next release.
+    folder.git(&["commit", "-qam", "second"]);
+    folder.write("pets.yaml", &folder.read("gone.yaml"));
+    let ran = folder.run(&[&generate[..], &["--against", "HEAD"]].concat());
+    assert!(ran.out.contains("the changes since HEAD are those of 2.0.0"), "{ran:?}");
+    let second = folder.read("crate/CHANGELOG.md");
+    let (before, after) = edited.split_once("## [1.3.0]").unwrap();
+    let added = second.strip_prefix(before).unwrap().strip_suffix(&format!("## [1.3.0]{after}")).unwrap();
+    assert!(added.starts_with("## [2.0.0]\n\n### Added\n\n"), "{added}");
+    assert!(
+        added.contains("### Removed\n\n- **Breaking:** type `Pet`: the required property `name` is gone\n"),
+        "{added}"
+    );
+    for wrong in [&["--against", "none"][..], &["--spec", "-"]] {
+        let ran = folder.run(&[&generate[..], wrong].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{ran:?}");
+    }
+}
+
+#[test]
+fn diff_reads_descriptions_from_git_commits() {
+    let folder = two_versions();
+    let git = |arguments: &[&str]| folder.git(arguments);
+    folder.write("broken.yaml", "openapi: 3.1.0\ninfo: { title: Pets\n");
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "first"]);
+    folder.write("pets.yaml", &folder.read("gone.yaml"));
+    let ran = folder.run(&["diff", "git:HEAD:broken.yaml", "pets.yaml"]);
+    assert!(ran.code == Some(2) && ran.err.contains("--> HEAD:broken.yaml:3:1"), "{ran:?}");
+    let ran = folder.run(&["diff", "git:HEAD:pets.yaml", "pets.yaml", "--fail-on", "wire=breaking"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.out.contains("old HEAD:pets.yaml:"), "{ran:?}");
+    let ran = folder.run(&["diff", "git:HEAD:pets.yaml", "git:HEAD:gone.yaml", "--format", "github"]);
+    assert!(!ran.out.contains("file="), "no file that the pull request could show: {ran:?}");
+    assert!(ran.out.contains(", was at HEAD:pets.yaml:"), "{ran:?}");
+    for wrong in ["git:HEAD:none.yaml", "git:none:pets.yaml", "git:HEAD", "git:--help:pets.yaml"] {
+        let ran = folder.run(&["diff", wrong, "pets.yaml"]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{wrong} {ran:?}");
+    }
+    // The commit has the file, although its folder is gone now; paths start here, or at the root.
+    folder.write("old/api/pets.yaml", &folder.read("new.yaml"));
+    git(&["add", "old"]);
+    git(&["commit", "-qm", "second"]);
+    let ran = folder.run(&["diff", "git:HEAD:old/api/pets.yaml", "old/api/pets.yaml"]);
+    assert_eq!(ran.code, Some(0), "its folder is there: {ran:?}");
+    fs::remove_dir_all(folder.0.join("old")).unwrap();
+    fs::create_dir_all(folder.0.join("below/here")).unwrap();
+    for (from, path) in
+        [("", "old/api/pets.yaml"), ("below/here", "../../old/api/pets.yaml"), ("below", "old/api/pets.yaml")]
+    {
+        let ran = run_in(&folder.0.join(from), &["diff", &format!("git:HEAD:{path}"), &format!("git:HEAD:{path}")]);
+        assert_eq!(ran.code, Some(0), "{from} {path}: {ran:?}");
+    }
+    let ran = folder.run(&["diff", "git:HEAD~1:old/api/pets.yaml", "pets.yaml"]);
+    assert!(ran.err.starts_with("error[git]: `old/api/pets.yaml` is not in `HEAD~1`"), "{ran:?}");
+    folder.run(&["generate", "--spec", "pets.yaml", "--out", "pets", "--package", "zoo"]);
+    let against = ["check", "--spec", "pets.yaml", "--out", "pets", "--package", "zoo", "--against", "HEAD"];
+    let ran = folder.run(&[&against[..], &["--fail-on", "wire=breaking"]].concat());
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.out.contains("property-removed-required"), "{ran:?}");
+    assert!(!ran.out.contains("package-renamed"), "{ran:?}");
+    // The crate is stale, but changes of the API are reported nevertheless.
+    folder.write("pets.yaml", &folder.read("new.yaml"));
+    let ran = folder.run(&[&against[..], &["--output", "json=report.json"]].concat());
+    assert!(ran.code == Some(1) && ran.err.contains("stale: "), "{ran:?}");
+    assert!(ran.out.contains("property-added-optional"), "{ran:?}");
+    assert!(folder.read("report.json").contains("property-added-optional"));
+}
+
+/// git shows the report in place of changed lines.
+#[test]
+fn git_shows_reports_of_changed_descriptions() {
+    let folder = two_versions();
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
+        let mut command = Command::new("git");
+        command.args(identity).arg("--no-pager").args(arguments).current_dir(&folder.0);
+        // Neither the user's settings, nor colours.
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env_remove("GIT_PAGER_IN_USE");
+        let output = command.output().ok()?;
+        assert!(output.status.success(), "{arguments:?} {}", String::from_utf8_lossy(&output.stderr));
+        Some(String::from_utf8(output.stdout).unwrap())
+    };
+    if git(&["init", "-q"]).is_none() {
+        eprintln!("skipped, as there is no git");
+        return;
+    }
+    let git = |arguments: &[&str]| git(arguments).unwrap();
+    let program = env!("CARGO_BIN_EXE_sdkwright").replace('\\', "/");
+    git(&["config", "diff.openapi.command", &format!("'{program}' diff --fail-on wire=breaking --git")]);
+    folder.write(".gitattributes", "*.yaml diff=openapi\n");
+    let split = PETS.replace("\"#/components/schemas/Pet\"", "schemas/pet.yaml");
+    folder.write("api/split.yaml", &split);
+    folder.write("api/schemas/pet.yaml", "type: object\nproperties: { name: { type: string } }\n");
+    git(&["add", "."]);
+    git(&["commit", "-qm", "first"]);
+    folder.write("pets.yaml", &folder.read("gone.yaml"));
+    let required = "required: true, schema: { type: string }";
+    folder.write("api/split.yaml", &split.replace(required, "required: true, schema: { type: integer }"));
+    let shown = git(&["diff"]);
+    assert!(shown.contains("a/pets.yaml → b/pets.yaml: 1 breaking"), "{shown}");
+    assert!(shown.contains("  old a/pets.yaml:17:58, new b/pets.yaml:17:5\n"), "{shown}");
+    // References of the old text start from the path in the repository, too.
+    let (_, rest) = shown.split_once("a/api/split.yaml → b/api/split.yaml: 1 breaking\n").unwrap();
+    let (split, _) = rest.split_once("a/pets.yaml").unwrap_or((rest, ""));
+    assert!(split.contains("type-changed: GET /pets/{id}, id (request)") && !split.contains("cannot-judge"), "{shown}");
+    assert!(split.contains("\nother files that the description refers to are those of the working tree"), "{shown}");
+    git(&["add", "."]);
+    git(&["commit", "-qm", "second"]);
+    assert!(git(&["log", "-p", "--ext-diff", "-1"]).contains("a/pets.yaml → b/pets.yaml: 1 breaking"));
+    assert!(git(&["show", "--no-ext-diff"]).contains("-    Pet: {"), "the lines are still available");
+    // What cannot be compared is said, and does not stop git.
+    folder.write("pets.yaml", "openapi: [");
+    folder.write("api/schemas/pet.yaml", "type: object\n");
+    fs::remove_file(folder.0.join("new.yaml")).unwrap();
+    git(&["mv", "gone.yaml", "moved.yaml"]);
+    folder.write("added.yaml", "openapi: 3.1.0\n");
+    git(&["add", "-A"]);
+    let shown = git(&["diff", "--cached", "-M"]);
+    for line in [
+        "a/gone.yaml → b/moved.yaml: nothing changed",
+        "a/pets.yaml → b/pets.yaml: cannot be compared; `--no-ext-diff` shows its lines",
+        "the new description cannot be used: error[broken-yaml]: ",
+        " --> b/pets.yaml:",
+        "the old description cannot be used: error[not-openapi]: ",
+        "added.yaml was added, so there is nothing to compare; `--no-ext-diff` shows its lines",
+        "new.yaml was deleted; `--no-ext-diff` shows its lines",
+    ] {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    let ran = folder.run(&["diff", "--git", "pets.yaml", "old"]);
+    assert!(ran.code == Some(2) && ran.err.starts_with("error[git]: expected the 7 arguments"), "{ran:?}");
+}
