@@ -30,7 +30,7 @@ impl Generator {
         let mut clients: Vec<Self> = Vec::new();
         let mut outputs: Vec<PathBuf> = Vec::new();
         for (at, path) in settings.config.clients.iter().enumerate() {
-            let client = self.with_config(settings.path(path));
+            let client = self.clone().config(settings.path(path));
             if let Some(output) = client.files()?.output {
                 if outputs.contains(&output) {
                     return Err(settings.refuse(vec![same_output(&output, at)]));

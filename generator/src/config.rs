@@ -27,6 +27,7 @@ pub(crate) use package::{is_web_address, unusable};
 pub use paging::{
     AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig,
 };
+pub(crate) use schema::SCHEMA_TITLE;
 pub use schema::config_schema;
 
 /// The configuration of a client.

@@ -394,11 +394,6 @@ impl Generator {
         is_named || !include.is_empty() || !exclude.is_empty() || !options.overlays.is_empty()
     }
 
-    /// The same generator with another configuration.
-    pub(crate) fn with_config(&self, config: PathBuf) -> Self {
-        self.clone().config(config)
-    }
-
     pub(crate) fn settings(&self) -> Result<Settings, Failure> {
         let mut settings = self.own_settings()?;
         refuse_several_clients(&settings)?;

@@ -4,11 +4,10 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
 use crate::Generator;
 use crate::diff::print;
-use crate::source::is_url;
 
 use super::{diff, git};
 
@@ -32,23 +31,16 @@ pub(super) struct Changelog {
 impl Changelog {
     /// Compares the description with that in a commit: the given one, or else the last tag, or else the last commit.
     pub(super) fn of(generator: &Generator, revision: Option<String>) -> Result<Self> {
-        let files = generator.files()?;
-        let (spec, output) = (&files.spec, generator.output_folder()?);
+        let output = generator.output_folder()?;
         let path = output.join(FILE);
         if !output.join("Cargo.toml").is_file() {
             let outcome = format!("{}: begins when the crate is generated again\n", path.display());
             return Ok(Self { path, text: None, outcome });
         }
-        if is_url(spec) || spec == Path::new("-") {
-            bail!(
-                "error[changelog]: `--changelog` compares the description with a commit, and `{}` is in none\n = help: \
-                 save the description in the repository",
-                spec.display()
-            );
-        }
+        diff::refuse_without_commits(generator, "--changelog")?;
         let revision = match revision {
             Some(revision) => revision,
-            None => git::last_release(spec)?,
+            None => git::last_release(&generator.files()?.spec)?,
         };
         let new = generator.clone().output(&output);
         let report = diff::compared_with(&revision, &new, &diff::ReportArgs::default())?;
@@ -136,7 +128,9 @@ fn version_headings(text: &str) -> Vec<VersionHeading<'_>> {
         let end = start + line.len();
         if line.starts_with("```") {
             is_code = !is_code;
-        } else if let Some(title) = line.strip_prefix("## ").filter(|_| !is_code) {
+        } else if let Some(title) = line.strip_prefix("## ")
+            && !is_code
+        {
             let title = title.trim();
             let version = match title.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
                 Some((version, _)) => version,

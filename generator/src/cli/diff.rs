@@ -309,15 +309,15 @@ impl Diff {
     }
 }
 
-/// Refuses to compare a description with a commit if no commit can have it.
-pub(super) fn refuse_without_commits(new: &Generator) -> Result<()> {
+/// Refuses an option that compares a description with a commit, if no commit can have it.
+pub(super) fn refuse_without_commits(new: &Generator, option: &str) -> Result<()> {
     let spec = new.files()?.spec;
     if is_in_folder(&spec) {
         return Ok(());
     }
     let shown = if is_url(&spec) { format!("`{}`", display_name(&spec)) } else { "the standard input".to_owned() };
     bail!(
-        "error[git]: {shown} is no file of a repository, so `--against` has nothing to compare it with\n = help: compare \
+        "error[git]: {shown} is no file of a repository, so `{option}` has nothing to compare it with\n = help: compare \
          it with a file in a commit: `sdkwright diff git:REV:PATH NEW`"
     )
 }

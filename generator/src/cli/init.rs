@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::config::config_schema;
+use crate::config::{SCHEMA_TITLE, config_schema};
 use crate::diag::Report;
 use crate::import::{self, OVERLAY_FILE, StainlessFile};
 use crate::source::{Document, Options, is_standard_input, is_url};
@@ -102,11 +102,7 @@ fn write_with_schema(path: &Path, text: &str, schema: &Path) -> Result<String> {
 
 /// Whether a text is the schema of `generator.yaml`, of any version.
 fn is_config_schema(text: &str) -> bool {
-    title_of_schema(text).is_some_and(|title| Some(title) == title_of_schema(&config_schema()))
-}
-
-fn title_of_schema(text: &str) -> Option<Value> {
-    serde_json::from_str::<Value>(text).ok()?.get("title").cloned()
+    serde_json::from_str::<Value>(text).is_ok_and(|schema| schema.get("title") == Some(&SCHEMA_TITLE.into()))
 }
 
 /// Writes a file; returns the line that says so.

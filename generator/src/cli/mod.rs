@@ -211,33 +211,25 @@ fn generate(Generate { input, changelog, against }: Generate, quiet: bool) -> Re
         _ if changelog => return Err(several_clients("--changelog").into()),
         _ => None,
     };
-    let (mut all_fine, mut failed) = (true, Vec::new());
-    for result in parallel::run_for_each(&clients, Generator::generate) {
-        progress::clear_line();
-        let outcome = match result {
-            Ok(outcome) => outcome,
-            Err(failure) => {
-                failed.extend(failure.reports);
-                continue;
-            }
-        };
+    let results = parallel::run_for_each(&clients, Generator::generate);
+    progress::clear_line();
+    let mut all_fine = true;
+    for outcome in &results.outcomes {
         if !quiet {
             // A run that fails because of warnings shows each of them.
             let each = verbose || strict;
             print_report(results::Warnings { reports: &outcome.reports, in_full: verbose, each })?;
         }
-        print_result(results::written(&outcome))?;
+        print_result(results::written(outcome))?;
         if let Some(changelog) = changelog.take() {
             print_result(changelog.write()?)?;
         }
         if !quiet && outcome.is_new() && is_single {
-            print_result(results::first_steps(&outcome))?;
+            print_result(results::first_steps(outcome))?;
         }
         all_fine &= !strict || warnings(&outcome.reports) == 0;
     }
-    if !failed.is_empty() {
-        return Err(Failure { reports: failed }.into());
-    }
+    results.finish()?;
     Ok(exit_code(all_fine))
 }
 
@@ -248,31 +240,23 @@ fn check(input: Input, against: Option<&str>, report_args: &diff::ReportArgs, qu
         return Err(several_clients("--against").into());
     }
     if let (Some(_), [client]) = (against, clients.as_slice()) {
-        diff::refuse_without_commits(client)?;
+        diff::refuse_without_commits(client, "--against")?;
     }
-    let (mut all_fine, mut failed) = (true, Vec::new());
-    for result in parallel::run_for_each(&clients, Generator::check) {
-        progress::clear_line();
-        let outcome = match result {
-            Ok(outcome) => outcome,
-            Err(failure) => {
-                failed.extend(failure.reports);
-                continue;
-            }
-        };
+    let results = parallel::run_for_each(&clients, Generator::check);
+    progress::clear_line();
+    let mut all_fine = true;
+    for outcome in &results.outcomes {
         match against {
             // Programs parse the output of a comparison, so nothing else goes to stdout.
-            Some(_) => print_report(results::differences(&outcome))?,
-            None => print_result(results::differences(&outcome))?,
+            Some(_) => print_report(results::differences(outcome))?,
+            None => print_result(results::differences(outcome))?,
         }
         if strict && !quiet {
             print_report(results::Warnings { reports: &outcome.reports, in_full: verbose, each: true })?;
         }
         all_fine &= outcome.difference.is_empty() && (!strict || warnings(&outcome.reports) == 0);
     }
-    if !failed.is_empty() {
-        return Err(Failure { reports: failed }.into());
-    }
+    results.finish()?;
     // Changes of the API are reported even if the crate is out of date.
     if let (Some(revision), [client]) = (against, clients.as_slice()) {
         all_fine &= diff::against(revision, client, report_args)?;

@@ -5,17 +5,30 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use crate::diag::Report;
 use crate::source::Failure;
 use crate::{Generator, Outcome};
 
 /// That of the main thread on most systems, as descriptions may be nested deeply.
 const STACK_SIZE: usize = 8 << 20;
 
-/// Runs a step for each client, on as many threads as there are cores; the results have the order of the clients.
-pub(super) fn run_for_each(
-    clients: &[Generator],
-    step: fn(&Generator) -> Result<Outcome, Failure>,
-) -> Vec<Result<Outcome, Failure>> {
+/// What a step did for several clients.
+pub(super) struct StepResults {
+    /// The outcomes of those without an error, in the order of the clients.
+    pub(super) outcomes: Vec<Outcome>,
+    /// The errors of the others.
+    errors: Vec<Report>,
+}
+
+impl StepResults {
+    /// Returns the errors, if any client has one.
+    pub(super) fn finish(self) -> Result<(), Failure> {
+        if self.errors.is_empty() { Ok(()) } else { Err(Failure { reports: self.errors }) }
+    }
+}
+
+/// Runs a step for each client, on as many threads as there are cores. An error of one client leaves the others.
+pub(super) fn run_for_each(clients: &[Generator], step: fn(&Generator) -> Result<Outcome, Failure>) -> StepResults {
     let (next, results) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     let work = || {
         loop {
@@ -33,5 +46,12 @@ pub(super) fn run_for_each(
         }
         work();
     });
-    results.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
+    let mut all = StepResults { outcomes: Vec::new(), errors: Vec::new() };
+    for result in results.into_inner().unwrap_or_else(PoisonError::into_inner).into_values() {
+        match result {
+            Ok(outcome) => all.outcomes.push(outcome),
+            Err(failure) => all.errors.extend(failure.reports),
+        }
+    }
+    all
 }

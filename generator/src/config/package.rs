@@ -252,8 +252,9 @@ pub(crate) fn is_web_address(url: &str) -> bool {
 }
 
 fn is_keyword(text: &str) -> bool {
-    let is_rest = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+');
-    text.len() <= MAX_KEYWORD && text.starts_with(|c: char| c.is_ascii_alphanumeric()) && text.chars().all(is_rest)
+    text.len() <= MAX_KEYWORD
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+'))
 }
 
 /// Returns whether this is a version of Rust, `1.90` or `1.90.0`, that compiles emitted code.

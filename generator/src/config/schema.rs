@@ -6,11 +6,14 @@ use schemars::transform::{RecursiveTransform, Transform as _};
 
 use super::Config;
 
+/// The title of the schema, in every version.
+pub(crate) const SCHEMA_TITLE: &str = "generator.yaml of sdkwright";
+
 /// Returns the JSON Schema of `generator.yaml`, for editors.
 pub fn config_schema() -> String {
     // Editors know this version; of 2020-12, some know only parts.
     let mut schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<Config>();
-    schema.insert("title".to_owned(), "generator.yaml of sdkwright".into());
+    schema.insert("title".to_owned(), SCHEMA_TITLE.into());
     RecursiveTransform(remove_null_default).transform(&mut schema);
     RecursiveTransform(join_lines).transform(&mut schema);
     format!("{:#}\n", schema.as_value())

@@ -44,6 +44,10 @@ impl Group {
         self.own.iter().filter_map(|at| findings.get(*at))
     }
 
+    fn operations<'f>(&self, findings: &'f [Finding]) -> BTreeSet<&'f String> {
+        self.own_findings(findings).flat_map(|finding| finding.operations.iter()).collect()
+    }
+
     fn has_moved_operations(&self, findings: &[Finding]) -> bool {
         self.own_findings(findings).any(|finding| finding.code() == RESOURCE_RENAMED.code)
     }
@@ -73,11 +77,11 @@ pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
     join_consequences(findings, &mut groups);
     // The items of a type belong to its entry, if its changes explain them.
     let mut group_of_item = BTreeMap::new();
-    for (group, Group { own, .. }) in groups.iter().enumerate() {
-        for finding in own.iter().filter_map(|at| findings.get(*at)) {
+    for (at, group) in groups.iter().enumerate() {
+        for finding in group.own_findings(findings) {
             let is_own = |item: &&Item| finding.subject.type_name.as_deref() == Some(item.type_name());
             let own = finding.items.iter().filter_map(Change::item).filter(is_own);
-            group_of_item.extend(own.map(|item| (item, group)));
+            group_of_item.extend(own.map(|item| (item, at)));
         }
     }
     let mut already_listed = BTreeSet::new();
@@ -105,16 +109,14 @@ pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
 fn join_moved_operations(findings: &[Finding], groups: &mut Vec<Group>) {
     let (mut moved, others): (Vec<Group>, Vec<Group>) =
         std::mem::take(groups).into_iter().partition(|group| group.has_moved_operations(findings));
+    let moved_operations: Vec<BTreeSet<&String>> = moved.iter().map(|group| group.operations(findings)).collect();
     for group in others {
         let is_renamed = group.own_findings(findings).all(|finding| RENAMING.contains(&finding.code()));
-        let operations: BTreeSet<&String> = group.own_findings(findings).flat_map(|it| it.operations.iter()).collect();
-        let target = moved.iter_mut().find(|moved| {
-            let of_moved = moved.own_findings(findings).flat_map(|finding| finding.operations.iter()).collect();
-            is_renamed && !operations.is_empty() && operations.is_subset(&of_moved)
-        });
-        match target {
-            Some(moved) => moved.own.extend(group.own),
-            None => groups.push(group),
+        let operations = if is_renamed { group.operations(findings) } else { BTreeSet::new() };
+        let home = moved_operations.iter().position(|of_moved| operations.is_subset(of_moved));
+        match home.and_then(|at| moved.get_mut(at)) {
+            Some(moved) if !operations.is_empty() => moved.own.extend(group.own),
+            _ => groups.push(group),
         }
     }
     groups.extend(moved);

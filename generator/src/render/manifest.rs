@@ -72,9 +72,10 @@ fn package_fields(package: &Package) -> Vec<(&'static str, Value)> {
 
 /// Appends the user's dependencies to those of emitted code.
 fn with_dependencies(tables: String, more: &Map<String, Value>) -> String {
-    let Some((before, after)) = tables.split_once("\n\n[dev-dependencies]").filter(|_| !more.is_empty()) else {
+    if more.is_empty() {
         return tables;
-    };
+    }
+    let Some((before, after)) = tables.split_once("\n\n[dev-dependencies]") else { return tables };
     let lines = entry_lines(more);
     format!("{before}\n# Of `generator.yaml`.\n{lines}\n[dev-dependencies]{after}")
 }

@@ -112,7 +112,10 @@ impl Findings {
                     self.bare.push(Bare::value(key, at.child(key)));
                 }
                 Some((_, kind)) if !kind.fits(value) => self.misfit(*kind, key, value, at),
-                None if !key.starts_with("x-") && (closed || node == Node::Schema && similar(node, key).is_some()) => {
+                None if tables::newer(node, key).is_none()
+                    && !key.starts_with("x-")
+                    && (closed || node == Node::Schema && similar(node, key).is_some()) =>
+                {
                     self.unknown(node, key, at);
                 }
                 _ => {
@@ -166,11 +169,7 @@ impl Findings {
         }));
     }
 
-    /// Counts an unknown key. Keys of OpenAPI 3.2 have a warning each, so that a changed value can be noticed.
     fn unknown(&mut self, node: Node, key: &str, at: &Origin) {
-        if tables::newer(node, key).is_some() {
-            return;
-        }
         let index = *self.unknown_index.entry((node, key.to_owned())).or_insert(self.unknown.len());
         match self.unknown.get_mut(index) {
             Some(unknown) => unknown.count += 1,
@@ -198,6 +197,7 @@ const OLD_KEYWORDS: [(&str, &str); 2] = [
     ("dependencies", "write `dependentRequired` for property names, `dependentSchemas` for schemas"),
 ];
 
+/// Keys of OpenAPI 3.2 have a warning each, so that `diff` can notice a changed value.
 fn newer_key(node: Node, key: &str, at: &Origin) -> Option<Diagnostic> {
     let (holder, help) = tables::newer(node, key)?;
     let message = format!("the key `{key}` of {holder} is new in OpenAPI 3.2");

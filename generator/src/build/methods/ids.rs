@@ -136,8 +136,15 @@ pub(super) fn are_words(found: &[Found], ids: &[Option<Id>]) -> bool {
     spelt.count() * 3 <= own.len()
 }
 
+/// The verb that the author chose for an operation.
+pub(super) struct AuthorVerb {
+    pub(super) word: String,
+    /// Whether it is from the id; otherwise it is from the summary.
+    pub(super) is_of_id: bool,
+}
+
 /// The verb that the author chose for an operation, from its id or its summary.
-pub(super) fn author_verb(found: &Found, id: Option<&Id>, route: &Route) -> Option<String> {
+pub(super) fn author_verb(found: &Found, id: Option<&Id>, route: &Route) -> Option<AuthorVerb> {
     let of_id = id.and_then(|id| verb_of_id(id, found, route));
     let of_summary = found.summary.as_deref().and_then(verb_of_summary);
     let of_summary =
@@ -145,9 +152,10 @@ pub(super) fn author_verb(found: &Found, id: Option<&Id>, route: &Route) -> Opti
     match (of_id, of_summary) {
         // An id may end in a word that is no verb there: `settingUpdate` with "Get settings".
         (Some(of_id), Some(of_summary)) if is_change(&of_id) && found.method == "get" && !is_change(&of_summary) => {
-            Some(of_summary)
+            Some(AuthorVerb { word: of_summary, is_of_id: false })
         }
-        (of_id, of_summary) => of_id.or(of_summary),
+        (Some(word), _) => Some(AuthorVerb { word, is_of_id: true }),
+        (None, of_summary) => of_summary.map(|word| AuthorVerb { word, is_of_id: false }),
     }
 }
 

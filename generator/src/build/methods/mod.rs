@@ -92,7 +92,7 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
             route,
             routes: &routes,
             id: id.as_ref(),
-            verb: verb.as_deref(),
+            verb: verb.as_ref(),
             names_types: ids_name_types && one.has_id,
         };
         let choice = match source.from {

@@ -1,6 +1,6 @@
 //! The resource and the method that a path implies: when each rule for paths applies.
 
-use super::ids::Id;
+use super::ids::{AuthorVerb, Id};
 use super::paths::{Route, Routes, Segment};
 use super::rules;
 use super::words::{is_plural, is_reading_verb, is_verb, singular_word, usual_verb, without_articles};
@@ -14,7 +14,7 @@ pub(super) struct At<'a> {
     pub(super) id: Option<&'a Id>,
     pub(super) summary: &'a str,
     /// The verb that the author chose.
-    pub(super) verb: Option<&'a str>,
+    pub(super) verb: Option<&'a AuthorVerb>,
     /// Whether inline types are named after the id.
     pub(super) names_types: bool,
 }
@@ -154,18 +154,19 @@ impl<'a> At<'a> {
     /// The verb of the method, and why.
     pub(super) fn method_verb(&self) -> (String, NameReason) {
         let implied = self.implied_verb();
-        let (verb, chosen) = match self.verb {
-            Some(verb) if !matches!(self.http, "head" | "options" | "trace") => (verb, self.chosen_verb(verb, implied)),
-            _ => (implied, implied),
-        };
+        let usual = (implied.to_owned(), NameReason::words(&rules::USUAL_VERB, vec![implied.to_owned()]));
+        let Some(verb) = self.verb else { return usual };
+        if matches!(self.http, "head" | "options" | "trace") {
+            return usual;
+        }
+        let chosen = self.chosen_verb(&verb.word, implied);
         if chosen == implied {
-            return (implied.to_owned(), NameReason::words(&rules::USUAL_VERB, vec![implied.to_owned()]));
+            return usual;
         }
         let is_usual = usual_verb(chosen) == Some(chosen);
         let rule = if is_usual { &rules::AUTHOR_USUAL_VERB } else { &rules::AUTHOR_VERB };
-        let is_of_id = self.id.is_some_and(|id| id.words.iter().any(|word| word == verb));
-        let text = if is_of_id { verb } else { self.summary };
-        (chosen.to_owned(), NameReason::words(rule, vec![text.to_owned()]))
+        let source = if verb.is_of_id { &verb.word } else { self.summary };
+        (chosen.to_owned(), NameReason::words(rule, vec![source.to_owned()]))
     }
 
     /// The verb of the author, or the usual one for it, unless the implied one says the same.

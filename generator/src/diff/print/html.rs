@@ -127,12 +127,14 @@ fn endpoints(out: &mut String, shown: &Shown<'_>) {
 
 /// Links to entries, each with the colour of its worst finding.
 fn links(indices: &[usize], shown: &Shown<'_>) -> String {
-    let link = |index: &usize| {
-        let group = shown.entries.get(*index)?;
-        let title = escaped(&group.entry.title);
-        Some(format!("<a class=\"{}\" href=\"#change-{index}\">{title}</a>", class_of(group)))
-    };
-    indices.iter().filter_map(link).collect::<Vec<_>>().join(", ")
+    let mut all = Vec::new();
+    for index in indices {
+        if let Some(group) = shown.entries.get(*index) {
+            let title = escaped(&group.entry.title);
+            all.push(format!("<a class=\"{}\" href=\"#change-{index}\">{title}</a>", class_of(group)));
+        }
+    }
+    all.join(", ")
 }
 
 fn class_of(group: &ShownEntry<'_>) -> &'static str {
