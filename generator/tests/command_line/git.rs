@@ -170,3 +170,19 @@ fn git_shows_reports_of_changed_descriptions() {
     let ran = folder.run(&["diff", "--git", "pets.yaml", "old"]);
     assert!(ran.code == Some(2) && ran.err.starts_with("error[git]: expected the 7 arguments"), "{ran:?}");
 }
+
+#[test]
+fn the_changelog_needs_a_description_in_a_repository() {
+    let folder = Folder::with_pets();
+    folder.generate("pets.yaml", "pets");
+    let ran = folder.run(&[
+        "generate",
+        "https://user:s3cr3t@pets.example/openapi.yaml?key=s3cr3t",
+        "--out",
+        "pets",
+        "--changelog",
+    ]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.contains("so `--changelog` has nothing to compare it with"), "{}", ran.err);
+    assert!(!ran.err.contains("s3cr3t"), "{}", ran.err);
+}
