@@ -71,7 +71,7 @@ fn find_untyped(cx: &Context<'_>, content: &Content, only_sent: &HashMap<TypeId,
         |name: &str| name != "*/*" && (is_json(name) || xml::is_xml(&essence(name)) || name.starts_with("text/"));
     for property in &mut body.properties {
         let schema = property.schema.item_mut();
-        let object = cx.document.value(&schema.origin).and_then(Value::as_object);
+        let object = cx.document.value(&cx.document.followed(schema.origin.clone())).and_then(Value::as_object);
         let stated = cx.text(&encodings.child(&property.wire), "contentType");
         let is_file = match stated {
             Some(names) => !names.split(',').any(|name| is_data(name.trim())),

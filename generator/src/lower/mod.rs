@@ -70,7 +70,7 @@ pub fn lower(document: &mut Document) -> Vec<Diagnostic> {
         let (diagnostics, referenced_members) = (&mut diagnostics, &mut referenced_members);
         Context { is_3_0, file, pointer, diagnostics, referenced_members }.visit(value, place);
     }
-    null::by_reference(document, &referenced_members);
+    null::by_reference(document, &referenced_members, &mut diagnostics);
     diagnostics
 }
 

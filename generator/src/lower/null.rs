@@ -90,16 +90,12 @@ pub(super) fn in_union(schema: &mut Map<String, Value>, context: &mut Context<'_
     for keyword in ["oneOf", "anyOf"] {
         let Some(Value::Array(members)) = schema.get_mut(keyword) else { continue };
         let place = Origin::new(context.file, context.pointer.as_ref()).child(keyword);
-        let is_meant = |member: &Value| !is_null(member) && says_only_nullable(member);
-        if !members.iter().all(is_meant) {
-            for (index, member) in members.iter_mut().enumerate().filter(|(_, member)| is_meant(member)) {
-                let message = format!("a member of `{keyword}` with only `nullable: true` accepts any value");
-                let warning = Diagnostic::warning("nullable-member", message)
-                    .at(&place.item(index).child("nullable"))
-                    .instead("it is read as `null`, as authors usually mean")
-                    .help(format!("write `nullable: true` beside `{keyword}`, and remove the member"));
-                context.diagnostics.push(warning);
-                member.as_object_mut().into_iter().for_each(make_null);
+        if !members.iter().all(is_meant_as_null) {
+            for (index, member) in members.iter_mut().enumerate() {
+                if is_meant_as_null(member) {
+                    context.diagnostics.push(warn_nullable_member(keyword, &place.item(index).child("nullable")));
+                    member.as_object_mut().into_iter().for_each(make_null);
+                }
             }
         }
         let references = members.iter().enumerate().filter(|(_, member)| member.get("$ref").is_some());
@@ -119,14 +115,42 @@ pub(super) fn in_union(schema: &mut Map<String, Value>, context: &mut Context<'_
     }
 }
 
-/// `oneOf: [a, {$ref: b}]`, where `b` is `null` → the same with `nullable: true`. Runs when all schemas are rewritten.
-pub(super) fn by_reference(document: &mut Document, members: &[Origin]) {
+/// Returns whether a member of a union has only `nullable: true`: it accepts any value, and is meant as `null`.
+fn is_meant_as_null(member: &Value) -> bool {
+    !is_null(member) && says_only_nullable(member)
+}
+
+fn warn_nullable_member(keyword: &str, origin: &Origin) -> Diagnostic {
+    let message = format!("a member of `{keyword}` with only `nullable: true` accepts any value");
+    Diagnostic::warning("nullable-member", message)
+        .at(origin)
+        .instead("it is read as `null`, as authors usually mean")
+        .help(format!("write `nullable: true` beside `{keyword}`, and remove the member"))
+}
+
+/// `oneOf: [a, {$ref: b}]`, where `b` is or means `null` → the same with `nullable: true`. Runs when all schemas are
+/// rewritten.
+pub(super) fn by_reference(document: &mut Document, members: &[Origin], diagnostics: &mut Vec<Diagnostic>) {
     for member in members {
-        let target = document.target(member).and_then(|target| document.value(&target));
-        let union = member.parent().and_then(|list| list.parent());
-        if let (true, Some(union)) = (target.is_some_and(is_null), union)
-            && let Some(Value::Object(schema)) = document.value_mut(&union)
-        {
+        let Some(target) = document.target(member).and_then(|target| document.value(&target)) else { continue };
+        let (is_null, is_meant_as_null) = (is_null(target), is_meant_as_null(target));
+        let Some((list, union)) = member.parent().and_then(|list| Some((list.clone(), list.parent()?))) else {
+            continue;
+        };
+        if !is_null && !is_meant_as_null {
+            continue;
+        }
+        let is_alone = document.items(&list).len() == 1;
+        if is_meant_as_null && is_alone {
+            continue;
+        }
+        if is_meant_as_null && let Some(Value::Object(reference)) = document.value_mut(member) {
+            reference.clear();
+            make_null(reference);
+            let keyword = if list == union.child("oneOf") { "oneOf" } else { "anyOf" };
+            diagnostics.push(warn_nullable_member(keyword, member));
+        }
+        if let Some(Value::Object(schema)) = document.value_mut(&union) {
             schema.insert("nullable".to_owned(), Value::Bool(true));
         }
     }

@@ -125,17 +125,19 @@ fn binary_parts_are_uploads() {
 #[test]
 fn untyped_parts_are_files() {
     let body = "multipart/form-data: {schema: {type: object, properties: {a: {}, b: {type: array, items: {}}, c: {}, \
-                d: {contentMediaType: image/png}, e: {}, f: {}, g: {type: array, items: {}}, h: {}}}, \
+                d: {contentMediaType: image/png}, e: {}, f: {}, g: {type: array, items: {}}, h: {}, \
+                i: {$ref: '#/components/schemas/File'}}}, \
                 encoding: {c: {contentType: application/json}, e: {contentType: image/png}, \
-                f: {contentType: '*/*'}, g: {contentType: '*/*'}, h: {contentType: 'text/*'}}}";
+                f: {contentType: '*/*'}, g: {contentType: '*/*'}, h: {contentType: 'text/*'}, \
+                i: {contentType: '*/*'}}}";
     let fields = |version: &str, path: &str| {
         let seen = see_whole(&format!(
             "openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths:\n  /t:\n    post:\n      operationId: o\n      \
-             requestBody: {{content: {{{path}}}}}\n      responses: {{'204': {{description: d}}}}\n"
+             requestBody: {{content: {{{path}}}}}\n      responses: {{'204': {{description: d}}}}\ncomponents: {{schemas: {{File: {{}}}}}}\n"
         ));
         seen.fields(seen.names()[0])
     };
-    let files = ["d: Upload", "e: Upload", "f: Upload", "g: [Upload]", "h: Any"];
+    let files = ["d: Upload", "e: Upload", "f: Upload", "g: [Upload]", "h: Any", "i: Upload"];
     assert_eq!(fields("3.1.0", body)[..3], ["a: Upload", "b: [Upload]", "c: Any"]);
     assert_eq!(fields("3.1.0", body)[3..], files);
     assert_eq!(fields("3.0.3", body)[..3], ["a: Any", "b: [Any]", "c: Any"]);
@@ -143,7 +145,7 @@ fn untyped_parts_are_files() {
     let json = body.replace("multipart/form-data", "application/json");
     assert_eq!(
         fields("3.1.0", &json),
-        ["a: Any", "b: [Any]", "c: Any", "d: Any", "e: Any", "f: Any", "g: [Any]", "h: Any"]
+        ["a: Any", "b: [Any]", "c: Any", "d: Any", "e: Any", "f: Any", "g: [Any]", "h: Any", "i: Any"]
     );
 }
 

@@ -98,6 +98,7 @@ components:
     Size: {{type: integer, enum: [1, 2]}}
     BlankEnum: {{enum: ['']}}
     NullEnum: {{enum: [null]}}
+    Nothing: {{nullable: true}}
     Link: {{type: object, required: [x], properties: {{x: {{type: string}}}}}}
     Book:
       type: object
@@ -109,6 +110,7 @@ components:
         plain: {{allOf: [{{$ref: '#/components/schemas/Size'}}], minimum: 0}}
         link: {{oneOf: [{{$ref: '#/components/schemas/Link'}}, {{nullable: true}}]}}
         u: {{anyOf: [{{type: string}}, {{nullable: true}}, {{type: number}}]}}
+        other: {{oneOf: [{{$ref: '#/components/schemas/Link'}}, {{$ref: '#/components/schemas/Nothing'}}]}}
 "
             ),
             "",
@@ -121,11 +123,12 @@ components:
             "plain: Size",
             "link: Link?",
             "u: book::U?",
+            "other: Link?",
         ];
         assert_eq!(seen.fields("Book"), fields);
         assert_eq!(seen.shapes("book::U"), ["Text: Plain", "Number: Float"]);
         let codes: Vec<&str> = seen.codes.iter().copied().filter(|code| *code != "nullable-in-3-1").collect();
-        assert_eq!(codes, ["nullable-member", "nullable-member", "no-operations"], "{description}");
+        assert_eq!(codes, ["nullable-member", "nullable-member", "nullable-member", "no-operations"], "{description}");
     }
 }
 
