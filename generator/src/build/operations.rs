@@ -133,5 +133,6 @@ fn operation<'d>(
         coverage: Coverage::Full,
         origin: found.origin.clone(),
         id: found.id.clone(),
+        has_id: found.has_id,
     }
 }

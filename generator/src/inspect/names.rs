@@ -41,7 +41,8 @@ fn operation_item<'a>(shown: &ShownNames<'a>, operation: &'a Operation) -> Optio
     if method.arguments > 1 {
         reasons.extend(operation.argument_order.map(NameReason::rule));
     }
-    let source = format!("{} {} {}", operation.method, operation.path, operation.id);
+    let id = if operation.has_id { operation.id.as_str() } else { "(no operationId)" };
+    let source = format!("{} {} {id}", operation.method, operation.path);
     Some(NamedItem { source, name: method.call, reasons })
 }
 

@@ -13,6 +13,8 @@ use crate::diag::Origin;
 pub struct Operation {
     /// `operationId`, or one derived from method and path if the description has none.
     pub id: String,
+    /// Whether the description has an `operationId`.
+    pub has_id: bool,
     /// HTTP method, upper case.
     pub method: String,
     /// Path template, as written.

@@ -199,8 +199,16 @@ pub(super) fn says_more_than_http(word: &str) -> bool {
 }
 
 /// The words of an action without those of its resource, up to the first preposition: `list_by_entity` of entity notes
-/// keeps its words. If nothing is left, all words.
+/// keeps its words. A name with a preposition, such as `codes_of_conduct`, goes as a whole. If nothing is left, all words.
 pub(super) fn without_resource_words(action: &[String], resource: &[Vec<String>]) -> Vec<String> {
+    for name in resource.iter().filter(|name| name.iter().any(|word| is_preposition(word))) {
+        if action.len() > name.len()
+            && let Some(at) = action.windows(name.len()).position(|words| words == name)
+        {
+            let (before, after) = (action.iter().take(at), action.iter().skip(at + name.len()));
+            return without_resource_words(&before.chain(after).cloned().collect::<Vec<_>>(), resource);
+        }
+    }
     let known: HashSet<String> = resource.iter().flatten().map(|word| singular_word(word)).collect();
     let phrase = action.iter().skip(1).position(|word| is_preposition(word)).map_or(action.len(), |at| at + 1);
     let mut kept = Vec::new();

@@ -92,13 +92,13 @@ rules! {
         "nearly all paths are one word that begins with a verb, and have tags",
         Operations("POST /getUser getUser | Users; POST /sendMail sendMail | Mail") => "client.users().get()";
     GROUP_AND_ACTION "group-and-action":
-        "its operationId names a group, which is the resource, and an action, which is the method",
+        "its operationId names a group, which is the resource (in the plural if its path has that), and an action, which is the method",
         Operations("GET /containers/json ContainerList | Container; GET /info SystemInfo | System") => "client.containers().list()";
     SHARED_GROUP "shared-group":
         "most operationIds begin with this group, which is left out",
         Operations("GET /{name} shop.pets.list; POST /{name} shop.pets.create; GET /users shop.users.list") => "client.pets().list(name)";
     TAG_AND_ID "tag-and-id":
-        "its first tag is the resource, and its operationId the method",
+        "its first tag is the resource (in the plural if its path has that), and its operationId the method",
         Operations("POST /sendMail sendMail | Mail; POST /getUser getUser | Users") => "client.mail().send()";
     FRAMEWORK_WORDS "framework-words":
         "words that a framework added to the operationId are left out",

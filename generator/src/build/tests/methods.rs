@@ -177,6 +177,7 @@ fn ids_that_are_a_design_are_kept() {
         ("get /repos/{owner}/issues issues/list-for-repo | issues", "issues.list_for_repo"),
         ("post /repos/{owner}/issues issues/create | issues", "issues.create"),
         ("get /user/repos repos/list-for-authenticated-user | repos", "repos.list_for_authenticated_user"),
+        ("get /codes_of_conduct codes-of-conduct/get-all-codes-of-conduct | codes", "codes_of_conduct.get_all"),
     ]);
     check(&[
         ("get /containers/json ContainerList | Container", "containers.list"),
