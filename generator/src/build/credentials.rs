@@ -64,7 +64,24 @@ pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, op
             cx.warn(parameters::set_elsewhere(&ignored.wire, &ignored.origin));
         }
     }
+    send_unrequired(cx, schemes, operations);
     security::name(schemes);
+}
+
+/// Makes each scheme an optional alternative of every operation if no operation requires any: the description lacks
+/// `security`, and a credential that the user sets is meant to be sent.
+fn send_unrequired(cx: &mut Context<'_>, schemes: &[SecurityScheme], operations: &mut [Operation]) {
+    let Some(first) = schemes.first() else { return };
+    if operations.is_empty() || operations.iter().any(|operation| !operation.security.concat().is_empty()) {
+        return;
+    }
+    for operation in operations {
+        operation.security = schemes.iter().map(|scheme| vec![scheme.name.clone()]).chain([Vec::new()]).collect();
+    }
+    let message = "no operation requires any of the security schemes";
+    let warning = Diagnostic::warning("unrequired-security-schemes", message).at(&first.origin);
+    let help = "name the required schemes in `security` of the description or of its operations";
+    cx.warn(warning.instead("a credential is sent with every call if it is set, and none is required").help(help));
 }
 
 /// Drops the parameters that repeat an `apiKey` scheme: an operation needs it if its security requirement says so, if

@@ -340,3 +340,16 @@ fn user_names_and_passwords_may_have_their_own_variables() {
     let seen = with_paths(paths, "security: {login: {env: [SHOP_USER, SHOP_PASSWORD]}}");
     assert_eq!(seen.api.security_schemes[0].env, ["SHOP_USER", "SHOP_PASSWORD"]);
 }
+
+#[test]
+fn schemes_that_no_operation_requires_are_sent_if_set() {
+    let every = [vec!["my_key".to_owned()], vec!["my_token".to_owned()], vec!["other".to_owned()], vec![]];
+    for security in ["", "security: []", "security: [{}]"] {
+        let seen = with_keys(security, &[("a", "security: []"), ("b", "tags: [t]")]);
+        assert!(seen.api.operations.iter().all(|one| one.security == every), "{security}");
+        assert_eq!(seen.codes, ["unrequired-security-schemes"]);
+    }
+    let seen = with_keys("", &[("a", "security: [{my_key: []}]"), ("b", "tags: [t]")]);
+    assert_eq!(seen.operation("b").security.len(), 0);
+    assert!(seen.codes.is_empty());
+}

@@ -132,6 +132,7 @@ pub(super) fn content(schema: Schema, examples: &[Value]) -> Content {
 pub(in crate::render) fn operation(rust: &str, method: &str, path: &str) -> Operation {
     Operation {
         id: rust.to_owned(),
+        has_id: true,
         method: method.to_owned(),
         path: path.to_owned(),
         parameters: Vec::new(),
