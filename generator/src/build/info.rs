@@ -8,7 +8,7 @@ use crate::config::{Config, PackageConfig, PublishConfig, is_web_address};
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::license;
 use crate::model::{ClientShape, Info, MIN_RUST_VERSION, Package, Publish};
-use crate::naming::{one_line, package_name};
+use crate::naming::{one_line, package_name, product_name};
 use crate::source::Document;
 
 pub(crate) fn info(cx: &mut Context<'_>) -> Info {
@@ -54,9 +54,9 @@ fn title(document: &Document) -> &str {
     text_at(document, "/info/title").unwrap_or("api")
 }
 
-/// The name of the package: the configured one, or else that of the title.
+/// The name of the package: the configured one, or else that of the product in the title.
 pub(crate) fn default_package(config: &Config, document: &Document) -> String {
-    package_name(config.package.name.as_deref().unwrap_or_else(|| title(document)))
+    package_name(config.package.name.as_deref().unwrap_or_else(|| product_name(title(document))))
 }
 
 pub(crate) fn package(cx: &mut Context<'_>) -> Package {

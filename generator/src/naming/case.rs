@@ -64,6 +64,51 @@ pub fn module_name(text: &str) -> String {
     if is_file_name(&name) { format!("{name}_") } else { escaped(name) }
 }
 
+/// Words at the end of titles that every API could have.
+const OF_EVERY_API: &[&str] = &[
+    "api",
+    "apis",
+    "beta",
+    "client",
+    "deprecated",
+    "docs",
+    "documentation",
+    "endpoints",
+    "http",
+    "openapi",
+    "preview",
+    "production",
+    "public",
+    "reference",
+    "rest",
+    "restful",
+    "spec",
+    "specification",
+    "stable",
+];
+
+/// The name of the product in the title of an API: `Docker Engine` of `Docker Engine API (v1.43)`.
+pub(crate) fn product_name(title: &str) -> &str {
+    let title = title.trim();
+    let mut name = title.strip_prefix("The ").unwrap_or(title);
+    while let Some((front, last)) = name.rsplit_once(char::is_whitespace) {
+        let word = last.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+        let is_aside = last.starts_with('(') && last.ends_with(')');
+        if !is_aside && !word.is_empty() && !OF_EVERY_API.contains(&word.as_str()) && !is_version(&word) {
+            break;
+        }
+        name = front.trim_end();
+    }
+    name
+}
+
+/// Returns whether a word is a version, such as `v2`, `1.0` or `apiv2`.
+fn is_version(word: &str) -> bool {
+    let number = word.trim_start_matches("api").trim_start_matches('v');
+    let is_marked = number.len() < word.len() || number.contains('.');
+    is_marked && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
 /// The name of a Cargo package: ASCII, kebab case, not a crate that every program has: `Pet Store` → `pet-store`,
 /// `test` → `test-client`, `日本語` → `api-client`.
 pub fn package_name(text: &str) -> String {

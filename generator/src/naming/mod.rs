@@ -23,7 +23,7 @@ mod symbols;
 mod twist;
 mod words;
 
-pub(crate) use case::{composed, hash, is_identifier, is_type_name, is_type_path, joined, path_below};
+pub(crate) use case::{composed, hash, is_identifier, is_type_name, is_type_path, joined, path_below, product_name};
 pub use case::{
     constant_name, field_name, method_from_path, module_name, package_name, spelled_out, type_name, variant_name,
 };

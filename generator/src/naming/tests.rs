@@ -298,3 +298,21 @@ fn random_strings_give_unique_identifiers() {
         assert!(package_name(&text).starts_with(|c: char| c.is_ascii_lowercase()), "{text:?}");
     }
 }
+
+#[test]
+fn products_are_named_without_words_of_every_api() {
+    for (title, name) in [
+        ("Stripe API", "Stripe"),
+        ("SoundCloud Public API Specification", "SoundCloud"),
+        ("Airflow API (Stable)", "Airflow"),
+        ("Natural Actions API - Beta", "Natural Actions"),
+        ("Fulfillment.com APIv2", "Fulfillment.com"),
+        ("The Mercure protocol", "Mercure protocol"),
+        ("Meilisearch v1.1", "Meilisearch"),
+        ("Area 51", "Area 51"),
+        ("API v1", "API"),
+        ("", ""),
+    ] {
+        assert_eq!(product_name(title), name);
+    }
+}

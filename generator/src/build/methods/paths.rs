@@ -32,7 +32,8 @@ impl Segment {
     fn literal(text: &str) -> Self {
         let format = FORMATS.iter().find(|format| text.to_lowercase().ends_with(**format)).map_or(0, |end| end.len());
         let text = text.get(..text.len() - format).unwrap_or(text);
-        let words = if is_token(text) { Vec::new() } else { words(text) };
+        let has_words = !is_token(text) && text.contains(char::is_alphanumeric);
+        let words = if has_words { words(text) } else { Vec::new() };
         Self { is_parameter: false, is_dropped: words.is_empty() || is_version(text), text: text.to_owned(), words }
     }
 

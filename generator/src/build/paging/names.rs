@@ -95,8 +95,16 @@ pub(super) const MORE: &[&str] = &["hasmore", "hasmoreitems", "hasmoreresults", 
 pub(super) const TOTAL_PAGES: &[&str] = &["noofpages", "numpages", "pagecount", "pagestotal", "totalpages"];
 
 /// Properties with the number of all items; `total` and `count` may also be those of one page.
-pub(super) const TOTAL_ITEMS: &[&str] =
-    &["itemstotal", "totalcount", "totalelements", "totalitems", "totalrecords", "totalresults"];
+pub(super) const TOTAL_ITEMS: &[&str] = &[
+    "itemstotal",
+    "totalcount",
+    "totalelements",
+    "totalentries",
+    "totalitems",
+    "totalrecords",
+    "totalresults",
+    "totalrows",
+];
 
 /// Properties with the URL of the next page.
 pub(super) const LINKS: &[&str] =

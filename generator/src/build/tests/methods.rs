@@ -162,6 +162,13 @@ fn verbs_are_those_of_http_or_of_the_author() {
     ]);
     // A PATCH of the same path is the update.
     check(&[("put /pools/{id} updatePool", "pools.replace"), ("patch /pools/{id} patchPool", "pools.update")]);
+    // An item with parts is no collection, and `~` is no word.
+    check(&[
+        ("patch /jobs/{id}/tasks/{task}", "jobs.tasks.update"),
+        ("patch /jobs/{id}/tasks/{task}/{index}", "jobs.tasks.update_by_index"),
+        ("get /jobs/{id}/tasks", "jobs.tasks.list"),
+        ("post /jobs/~/tasks/list get_tasks_batch", "jobs.tasks.list_batch"),
+    ]);
     // The resource says the verb.
     check(&[
         ("post /simulations/payments simulate_a_payment", "simulations.payments.create"),
