@@ -52,8 +52,6 @@ pub struct Outcome {
     pub difference: Difference,
     /// The folder of the crate.
     pub output: PathBuf,
-    /// Gaps of the emitted tests: calls, parameters and responses without sample values.
-    pub gaps: Vec<String>,
 }
 
 impl Outcome {
@@ -359,12 +357,12 @@ impl Generator {
         reports.extend(license_file.and_then(|file| output::missing_license(&output, file)).map(Report::of));
         let mut intake = intake(&output)?.own_modules(own_modules);
         let mut count = 0;
-        let gaps = render::render(&api, &mut |file| {
+        render::render(&api, &mut |file| {
             count += 1;
             self.report_progress(Progress::Writing(count));
             intake.take(file)
         })?;
-        Ok(Outcome { api, reports, difference: intake.finish()?, output, gaps })
+        Ok(Outcome { api, reports, difference: intake.finish()?, output })
     }
 
     /// Returns the output folder. If none is given, it is called like the package, for which the description must be

@@ -11,7 +11,7 @@ use crate::build::paging;
 use crate::diag::{Digest, Report, escape_controls, escape_json, warnings};
 use crate::model::{Api, Coverage, Next, Operation, Resource, Source};
 use crate::pipeline::Understood;
-use crate::render::{self, SchemaTypes};
+use crate::render::{SchemaTypes, ShownNames};
 pub use html::html;
 #[cfg(test)]
 pub(crate) use names::{NamedItem, named_items};
@@ -20,11 +20,12 @@ pub use names::{names, names_json, rules_page};
 /// Returns JSON with `operations`, `schemas` and `warnings`, including notes.
 pub fn json(understood: &Understood) -> Value {
     let api = &understood.api;
-    let operations = api.operations.iter().map(|operation| operation_json(api, operation));
+    let shown = ShownNames::of(api);
+    let operations = api.operations.iter().map(|operation| operation_json(api, &shown, operation));
     let left_out = api.left_out.iter().map(|operation| {
         json!({
             "id": operation.id, "method": operation.method, "path": operation.path,
-            "rust": null, "coverage": "left-out", "pages": null, "not_paged_because": null,
+            "rust": null, "call": null, "coverage": "left-out", "pages": null, "not_paged_because": null,
         })
     });
     let places = SchemaTypes::of(api);
@@ -47,14 +48,14 @@ pub fn json_text(understood: &Understood) -> String {
     format!("{}\n", escape_json(&format!("{:#}", json(understood))))
 }
 
-fn operation_json(api: &Api, operation: &Operation) -> Value {
+fn operation_json<'a>(api: &'a Api, shown: &ShownNames<'a>, operation: &'a Operation) -> Value {
     let coverage = match operation.coverage {
         Coverage::Full => "full",
         Coverage::Loosened => "loosened",
     };
     json!({
         "id": operation.id, "method": operation.method, "path": operation.path,
-        "rust": method_path(api, operation), "coverage": coverage,
+        "rust": method_path(api, operation), "call": shown.method(operation).map(|method| method.call), "coverage": coverage,
         "pages": operation.paging.as_ref().map(|paging| pages_by(&paging.next)),
         "not_paged_because": paging::why_not(&api.types, operation),
     })
@@ -73,21 +74,22 @@ fn report_json(report: &Report) -> Value {
 /// Returns operations, schemas, warnings and a summary as text; with `in_full`, equal warnings are not merged.
 pub fn text(understood: &Understood, in_full: bool) -> String {
     let api = &understood.api;
+    let shown = ShownNames::of(api);
     let mut out = String::new();
     for operation in &api.operations {
         let loosened = if operation.coverage == Coverage::Loosened { "  (loosened)" } else { "" };
         let pages = operation.paging.as_ref().map(|paging| format!("  (pages by {})", pages_by(&paging.next)));
         let why_not = || paging::why_not(&api.types, operation).map(|why| format!("  (not paged: {why})"));
         let pages = pages.or_else(why_not).unwrap_or_default();
+        let id = if operation.has_id { format!("  {}", escape_controls(&operation.id)) } else { String::new() };
+        let call = shown.method(operation).map(|method| method.call).unwrap_or_default();
         let _ = writeln!(
             out,
-            "{:7} {}\n        {}  →  {}{loosened}{pages}",
+            "{:7} {}{id}\n        {call}{loosened}{pages}",
             operation.method,
-            escape_controls(&operation.path),
-            escape_controls(&operation.id),
-            method_path(api, operation)
+            escape_controls(&operation.path)
         );
-        for alias in aliases_of(api, operation) {
+        for alias in shown.aliases(operation) {
             let _ = writeln!(out, "        also  {alias}");
         }
     }
@@ -105,37 +107,22 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
         let _ = writeln!(out, "{}  →  {}  ({usage})", escape_controls(&entry.origin.pointer), places.rust(entry));
     }
     let _ = write!(out, "\n{}", Digest::new(&understood.reports, in_full));
-    let _ = writeln!(out, "{}", summary(api, warnings(&understood.reports), &render::gaps(api)));
+    let _ = writeln!(out, "{}", summary(api, warnings(&understood.reports)));
     out
 }
 
-/// Returns a line with the numbers of operations by coverage, types and warnings, and the gaps of the emitted tests.
-pub fn summary(api: &Api, warnings: usize, gaps: &[String]) -> String {
+/// Returns a line with the numbers of operations by coverage, types and warnings.
+pub fn summary(api: &Api, warnings: usize) -> String {
     let loosened = api.operations.iter().filter(|operation| operation.coverage == Coverage::Loosened).count();
-    let untested = match gaps {
-        [] => String::new(),
-        gaps => format!(", not tested (no valid value): {}", first_gaps(gaps)),
-    };
     let excluded = if api.excluded > 0 { format!("; {} excluded", api.excluded) } else { String::new() };
     format!(
-        "{} ({} full, {loosened} loosened, {} left out{excluded}), {}, {}{untested}",
+        "{} ({} full, {loosened} loosened, {} left out{excluded}), {}, {}",
         counted(api.operations.len() + api.left_out.len(), "operation"),
         api.operations.len() - loosened,
         api.left_out.len(),
         counted(api.types.len(), "type"),
         counted(warnings, "warning"),
     )
-}
-
-/// Lists the first gaps of the emitted tests, and the number of the others, which the tests list.
-fn first_gaps(gaps: &[String]) -> String {
-    const MOST: usize = 3;
-    let (first, rest) = gaps.split_at_checked(MOST).unwrap_or((gaps, &[]));
-    let first = escape_controls(&first.join("; ")).into_owned();
-    match rest.len() {
-        0 => first,
-        more => format!("{first}; and {more} more (listed in `tests/requests/main.rs`)"),
-    }
 }
 
 fn counted(count: usize, what: &str) -> String {
@@ -161,25 +148,8 @@ pub(crate) fn pages_by(next: &Next) -> String {
 }
 
 fn method_path(api: &Api, operation: &Operation) -> String {
-    path_in(api.resource(operation.resource), &operation.rust)
-}
-
-/// The paths of the other methods of an operation.
-fn aliases_of(api: &Api, operation: &Operation) -> Vec<String> {
-    let mut aliases = Vec::new();
-    for resource in &api.resources {
-        for alias in &resource.aliases {
-            let target = api.operations.get(alias.operation);
-            if target.is_some_and(|target| std::ptr::eq(target, operation)) {
-                aliases.push(path_in(Some(resource), &alias.rust));
-            }
-        }
-    }
-    aliases
-}
-
-fn path_in(resource: Option<&Resource>, method: &str) -> String {
-    match resource.filter(|resource| !resource.module.is_empty()) {
+    let method = &operation.rust;
+    match api.resource(operation.resource).filter(|resource| !resource.module.is_empty()) {
         Some(Resource { module, type_name, .. }) => {
             format!("resources::{}::{type_name}::{method}", module.join("::"))
         }

@@ -78,7 +78,7 @@ pub(super) fn written(outcome: &Outcome) -> String {
     format!(
         "{}: {}; {} files written, {} removed, {fresh} unchanged{kept}\n",
         outcome.output.display(),
-        inspect::summary(&outcome.api, warnings(&outcome.reports), &outcome.gaps),
+        inspect::summary(&outcome.api, warnings(&outcome.reports)),
         missing.len() + stale.len(),
         leftover.len(),
     )

@@ -9,7 +9,7 @@ use crate::page::{Page, escaped, with_written_code};
 use crate::pipeline::Understood;
 use crate::render::docs::{doc_lines, summary_line};
 use crate::render::surface::with_paths;
-use crate::render::{self, MethodEntry, Reference, TypeParts, TypedName, html_of_blocks, html_of_line};
+use crate::render::{MethodEntry, Reference, TypeParts, TypedName, html_of_blocks, html_of_line};
 
 /// Returns the page; with `in_full`, equal warnings are not merged.
 pub fn html(understood: &Understood, in_full: bool) -> String {
@@ -45,7 +45,7 @@ impl<'a> Writer<'a> {
             shown(&api.info.version),
             shown(understood.document.file_name(FileId(0))),
             shown(&api.package.name),
-            escaped(&summary(api, warnings(&understood.reports), &render::gaps(api)))
+            escaped(&summary(api, warnings(&understood.reports)))
         );
         if let Some(docs) = &api.info.description {
             let docs = html_of_blocks(&doc_lines(docs).join("\n"));

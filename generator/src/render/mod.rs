@@ -115,14 +115,13 @@ const KINDS: &[Kind] = &[
 /// Receives files, one at a time, in a fixed order, so that not all are in memory.
 pub type Sink<'s> = &'s mut dyn FnMut(File) -> Result<(), Diagnostic>;
 
-/// Passes all files of the crate for this API to `sink`; returns the gaps of the emitted tests, as [`gaps`] does.
-pub fn render(api: &Api, sink: Sink<'_>) -> Result<Vec<String>, Diagnostic> {
+/// Passes all files of the crate for this API to `sink`.
+pub fn render(api: &Api, sink: Sink<'_>) -> Result<(), Diagnostic> {
     let cx = Context::new(api);
     let jobs = KINDS.iter().flat_map(|(_, jobs)| jobs(&cx));
     let (last, first): (Jobs<'_>, Jobs<'_>) = jobs.partition(|job| job.is_last);
     make_in_parallel(&first, &mut *sink)?;
-    make_in_parallel(&last, sink)?;
-    Ok(cx.findings.gaps())
+    make_in_parallel(&last, sink)
 }
 
 /// The first statements of a program that uses the crate; `None` if no call can be shown.

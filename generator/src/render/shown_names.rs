@@ -4,6 +4,7 @@ use proc_macro2::Ident;
 
 use super::context::Context;
 use super::resources::{BodyFacts, MethodFacts};
+use super::signatures::call_path;
 use super::types::{FieldFacts, fields, renamed_rest_field};
 use crate::model::{Api, Operation, Struct, TypeDef};
 
@@ -41,18 +42,28 @@ impl<'a> ShownNames<'a> {
     pub(crate) fn method(&self, operation: &'a Operation) -> Option<ShownMethod> {
         let facts = self.0.method(operation)?;
         let arguments = arguments(&facts);
-        let mut call = "client".to_owned();
-        for step in self.0.way_to(facts.resource) {
-            let argument = step.binds.as_ref().map_or("", |binding| binding.rust.as_str());
-            call += &format!(".{}({argument})", step.rust);
-        }
-        call += &format!(".{}({})", operation.rust, arguments.join(", "));
+        let path = call_path(&self.0, facts.resource);
         Some(ShownMethod {
-            call,
+            call: format!("{path}.{}({})", operation.rust, arguments.join(", ")),
             arguments: arguments.len(),
             renamed_setters: facts.renamed_setters().iter().map(setter).collect(),
             diverted_setters: facts.diverted_setters().into_iter().map(setter).collect(),
         })
+    }
+
+    /// The calls of the other methods of an operation.
+    pub(crate) fn aliases(&self, operation: &Operation) -> Vec<String> {
+        let api = self.0.api;
+        let mut calls = Vec::new();
+        for resource in &api.resources {
+            for alias in &resource.aliases {
+                let target = api.operations.get(alias.operation);
+                if target.is_some_and(|target| std::ptr::eq(target, operation)) {
+                    calls.push(format!("{}.{}(…)", call_path(&self.0, resource), alias.rust));
+                }
+            }
+        }
+        calls
     }
 
     /// The names in a struct.

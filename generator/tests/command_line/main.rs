@@ -381,16 +381,6 @@ fn an_empty_configuration_has_no_settings() {
 }
 
 #[test]
-fn operations_without_an_emitted_test_are_named() {
-    let folder = Folder::new();
-    let parameter = "- { name: id, in: path, required: true, schema: { type: string } }";
-    let impossible = parameter.replace("type: string", "type: string, pattern: '^a+$', maxLength: 0");
-    folder.write("pets.yaml", &PETS.replace(parameter, &impossible));
-    let ran = folder.generate("pets.yaml", "pets");
-    assert!(ran.out.contains(", not tested (no valid value): GET `/pets/{id}`; "), "{ran:?}");
-}
-
-#[test]
 fn unwritable_output_folder_is_reported() {
     let folder = Folder::with_pets();
     folder.write("file", "no folder\n");

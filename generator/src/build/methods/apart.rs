@@ -45,7 +45,9 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
     }
     for choice in choices.iter_mut().filter(|choice| matches!(choice.http, "delete" | "patch" | "put")) {
         // An item that has parts, such as `/tasks/{id}` beside `/tasks/{id}/{index}`, is no collection.
-        if choice.route.ends_in_parameter() || !of_items.contains(&(choice.http, choice.resource.clone(), choice.name.clone(), choice.route.key())) {
+        if choice.route.ends_in_parameter()
+            || !of_items.contains(&(choice.http, choice.resource.clone(), choice.name.clone(), choice.route.key()))
+        {
             continue;
         }
         choice.reasons.push(NameReason::words(&rules::COLLECTION, vec![choice.wanted()]));
