@@ -40,8 +40,8 @@ fn write_naming(out: &mut String, api: &Api) {
         NamesFrom::Ids => "ids",
         NamesFrom::Tags => "tags",
     };
-    let source = one_line(&api.names_from.to_string());
-    let _ = writeln!(out, "\n# What names are made of: `paths`, `ids` or `tags`. Here, {source}.");
+    let reason = one_line(&api.names_from.reason.to_string());
+    let _ = writeln!(out, "\n# Where names come from (`paths`, `ids` or `tags`). Here: `{from}`, because {reason}.");
     let _ = writeln!(out, "#naming: {{ from: {from} }}");
 }
 
@@ -69,10 +69,8 @@ fn write_paging(out: &mut String, api: &Api) {
     for paging in api.operations.iter().filter_map(|operation| operation.paging.as_ref()) {
         *kinds.entry(pages_by(&paging.next)).or_default() += 1;
     }
-    let _ = writeln!(out, "\n# Lists that go on page by page are recognised:");
-    if kinds.is_empty() {
-        out.push_str("# there are none.\n");
-    }
+    let found = if kinds.is_empty() { "No paginated lists were found." } else { "Paginated lists that were found:" };
+    let _ = writeln!(out, "\n# {found}");
     for (kind, count) in kinds {
         let _ = writeln!(out, "# {count} by {}", one_line(&kind));
     }
@@ -156,7 +154,7 @@ package:
 
 # The client has all operations. `include: [tag:pets, GET /pets/*]` and `exclude` choose some.
 
-# What names are made of: `paths`, `ids` or `tags`. Here, names come from paths: too few operationIds name a group and an action (0 of 2).
+# Where names come from (`paths`, `ids` or `tags`). Here: `paths`, because too few operationIds name a group and an action (0 of 2).
 #naming: { from: paths }
 
 # The environment variable that replaces the base URL.
@@ -167,7 +165,7 @@ package:
 #  key: { env: PET_SHOP_API_KEY }
 #  login: { env: [PET_SHOP_USERNAME, PET_SHOP_PASSWORD] }
 
-# Lists that go on page by page are recognised:
+# Paginated lists that were found:
 # 1 by token, `cursor` from `/next_cursor`
 # The key `paging` describes others; its sub-key `none: [operationId]` takes lists out.
 

@@ -12,7 +12,7 @@
 //!     /components/schemas/Input/required: [name, x]
 //!     /components/schemas/Input/properties/x: {type: integer, default: 1}
 //!   verdict: {wire: breaking, source: major, allowed: [major, minor]}
-//!   findings: ['property-added-required (request): breaking, major; was valid, and no longer is: {"name":""}']
+//!   findings: ['property-added-required (request): breaking, major; example that is no longer valid: {"name":""}']
 //! ```
 //!
 //! - `base` names a base description in `tests/diff/bases`; a case may override the base of its file.

@@ -15,7 +15,7 @@ fn every_kind_of_body_arrives() {
     warnings.sort_unstable();
     let expected = [
         "warning[multipart-without-names]: `multipart/form-data` has named parts, but the description does not name them",
-        "warning[raw-body]: the generator cannot write values as `application/yaml`",
+        "warning[raw-body]: a body of type `application/yaml` has no typed form here",
     ];
     assert_eq!(warnings, expected, "YAML is loosened, and parts that nobody names");
     assert!(ran.passed, "{}", ran.output);

@@ -218,9 +218,9 @@ fn warn_if_raw(cx: &mut Context<'_>, content: &Content) {
     if !is_raw || !is_media_type(&content.media_type) || !schema.ty.is_shaped() {
         return;
     }
-    let message = format!("the generator cannot write values as `{}`", content.media_type);
+    let message = format!("a body of type `{}` has no typed form here", content.media_type);
     let warning = Diagnostic::warning("raw-body", message).at(&content.origin);
-    let warning = warning.instead("the caller passes the body as text or bytes in this form");
+    let warning = warning.instead("the caller passes its text or bytes");
     let help = "describe the body in JSON as well if the API accepts it, or give this form the schema `type: string`";
     cx.loosen(warning.help(help));
 }

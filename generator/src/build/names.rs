@@ -214,11 +214,13 @@ impl TypeNames {
         if let (Some(rename), Some(wanted)) = (rename, candidates.first()) {
             let fact = match rename {
                 Rename::Taken => format!("another type is already called `{wanted}`"),
-                Rename::Reserved => format!("`{wanted}` is a name that every client uses"),
+                Rename::Reserved => format!("every client already uses `{wanted}`"),
             };
             let instead = format!("this one is called `{}`", claim.name);
             let warning = Diagnostic::warning("renamed-type", fact).at(origin).instead(instead);
-            cx.warn(warning.help(format!("name it in `generator.yaml`: types: {{ '{}': {wanted}… }}", cx.key(origin))));
+            cx.warn(
+                warning.help(format!("name it in `generator.yaml`: types: {{ '{}': {wanted}Data }}", cx.key(origin))),
+            );
         }
         claim.name
     }

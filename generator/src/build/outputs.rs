@@ -95,13 +95,14 @@ fn report_undescribed(cx: &mut Context<'_>, operations: &[Operation]) {
     let mut undescribed = operations.iter().filter(|operation| matches!(operation.output, Output::Raw));
     let Some(first) = undescribed.next() else { return };
     let others = match undescribed.count() {
-        0 => String::new(),
-        1 => " and 1 other operation".to_owned(),
-        count => format!(" and {count} other operations"),
+        0 => " does".to_owned(),
+        1 => " and 1 other operation do".to_owned(),
+        count => format!(" and {count} other operations do"),
     };
-    let message = format!("no success of `{} {}`{others} has `content`", first.method, first.path);
+    let message =
+        format!("`{} {}`{others} not describe the body of a successful response (`content`)", first.method, first.path);
     let warning = Diagnostic::warning("undescribed-content", message).at(&first.origin.child("responses"));
-    let instead = "the method returns the whole response, which `json()`, `text()` and `body()` read";
+    let instead = "the method returns a `RawResponse`; `json()`, `text()` and `body()` read it";
     cx.miss(warning.instead(instead).help("describe the `content`; if there is none, describe the status code 204"));
 }
 

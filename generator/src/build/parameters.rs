@@ -330,8 +330,8 @@ fn content_style(
     if schema.ty.is_scalar() || parts::flatten(cx, std::slice::from_ref(&schema.origin)).iter().any(is_enum) {
         return location.default_style();
     }
-    let fault = format!("the generator cannot write values as `{media_type}`");
-    let warning = odd_content(&fault, origin).instead("the caller passes the parameter as a string in that form");
+    let fault = format!("a parameter of type `{media_type}` has no typed form here");
+    let warning = odd_content(&fault, origin).instead("the caller passes it as a string");
     cx.loosen(warning.help("write `application/json` if the API reads JSON"));
     *schema = Schema::of(Type::Text(Text::Plain), schema.origin.clone());
     location.default_style()

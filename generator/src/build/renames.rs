@@ -50,11 +50,12 @@ pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text:
         (Some(rename), _) => {
             let fact = match rename {
                 Rename::Taken => format!("another {noun} is already called `{wanted}`"),
-                Rename::Reserved => format!("`{wanted}` is a name that every client uses"),
+                Rename::Reserved => format!("every client already uses `{wanted}`"),
             };
             let instead = format!("this {noun} is called `{}`", claim.name);
             let warning = Diagnostic::warning(code, fact).at(origin).instead(instead);
-            let help = format!("name it in `generator.yaml`: names: {{ {}: {wanted}… }}", key());
+            let other = named.name(&format!("{wanted} {noun}"));
+            let help = format!("name it in `generator.yaml`: names: {{ {}: {other} }}", key());
             cx.warn(warning.help(help));
         }
         (None, Some(twist)) => {

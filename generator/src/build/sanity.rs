@@ -70,7 +70,7 @@ fn check_default(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
             let message = format!("`default` is {}, which is not a value of `enum`", found(value));
             let warning = Diagnostic::warning("default-outside-enum", message).at(&place);
             let help = "add it to `enum`, or use one of the listed values";
-            cx.warn(warning.instead("the documentation shows it unchanged").help(help));
+            cx.warn(warning.instead("the documentation of the crate mentions it unchanged").help(help));
         }
         return;
     }
@@ -79,7 +79,7 @@ fn check_default(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
         let warning = Diagnostic::warning("default-of-another-type", message).at(&place);
         cx.warn(
             warning
-                .instead("the documentation does not show it")
+                .instead("the documentation of the crate does not mention the default")
                 .help("write a default of the type that the schema names"),
         );
     }

@@ -13,16 +13,16 @@ use crate::naming::{Scope, ScopeKind, field_name};
 
 pub(crate) fn servers(cx: &mut Context<'_>) -> Vec<Server> {
     let servers = servers_at(cx, &Origin::new(FileId(0), "/servers"));
-    let has_host = servers.iter().any(|server| server.url.contains("://"));
+    let with_host = servers.iter().find(|server| server.url.contains("://"));
     // Relative servers of operations are not reported: they are on the host of the client.
     for server in servers.iter().filter(|server| !server.url.contains("://")) {
         let message = format!("`{}` is relative to the URL of the description", server.url);
         let warning = Diagnostic::warning("relative-server", message).at(&server.origin.child("url"));
-        let warning = warning.instead(match has_host {
-            true => "it is left out; users can set a base URL on the client",
-            false => "users must set a base URL on the client",
+        let warning = warning.instead(match with_host {
+            Some(other) => format!("requests go to `{}`, unless the program sets a base URL", other.url),
+            None => "the program must set a base URL".to_owned(),
         });
-        cx.warn(warning.help("expected a URL such as `https://api.example.com/v1`"));
+        cx.warn(warning.help("write the URL with its host, such as `https://api.example.com/v1`"));
     }
     servers
 }

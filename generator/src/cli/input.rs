@@ -16,7 +16,7 @@ pub(super) struct Input {
     /// The same, as an option.
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
     spec: Option<PathBuf>,
-    /// The folder to write the crate to [default: from the configuration, or else the package name].
+    /// The folder to write the crate to [default: `output` of generator.yaml, or a folder named like the package].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The package name [default: from the configuration, or else from the title of the description].

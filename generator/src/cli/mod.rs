@@ -72,7 +72,7 @@ enum Command {
         /// The code, such as `type-changed` or `unknown-key`.
         code: Option<String>,
     },
-    /// Write a `generator.yaml` to edit: what happens without it, or the names, credentials and pagination of a `stainless.yml`.
+    /// Write a `generator.yaml` that shows all defaults as comments, or import one from a `stainless.yml`.
     Init(init::Init),
     /// Show each operation and schema with the Rust item generated for it, and all warnings.
     Inspect {
@@ -99,7 +99,7 @@ enum Command {
 struct Generate {
     #[command(flatten)]
     input: Input,
-    /// Also keep the `CHANGELOG.md` of the crate: an entry for the next version, of what changed since a commit.
+    /// Add an entry to `CHANGELOG.md` with the changes since the last release (see `--against`).
     #[arg(long)]
     changelog: bool,
     /// The commit of the last release, whose description `--changelog` compares with [default: the last tag, or else

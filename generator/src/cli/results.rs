@@ -52,7 +52,7 @@ impl Display for Warnings<'_> {
             writeln!(f, "notes: {}", notes.join(", "))?;
         }
         if !self.reports.is_empty() {
-            writeln!(f, "`--verbose` shows each of them, `sdkwright explain CODE` what a kind means")?;
+            writeln!(f, "Run with `--verbose` to see each one; `sdkwright explain CODE` explains a code.")?;
         }
         Ok(())
     }
@@ -97,19 +97,16 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
             let _ = writeln!(text, "{indent}{line}");
         }
     }
-    // A relative URL says nothing about the host; `base_url` is in the example then.
-    if let Some(server) = outcome.api.servers.first().filter(|server| server.url.contains("://")) {
-        let _ = writeln!(
-            text,
-            "\nRequests go to {}, unless `base_url` of the builder says otherwise.",
-            escape_controls(&server.url)
-        );
+    // Without a server that has a host, `base_url` is in the example.
+    if let Some(server) = outcome.api.server_with_host() {
+        let url = escape_controls(&server.url);
+        let _ = writeln!(text, "\nRequests go to {url}; `Client::builder().base_url(…)` changes that.");
     }
-    text.push('\n');
-    if !outcome.difference.kept.iter().any(|path| path == "README.md") {
-        let _ = write!(text, "{folder}/README.md continues from here; ");
-    }
-    let _ = writeln!(text, "{folder}/api.md lists every method and type.");
+    let guide = match outcome.difference.kept.iter().any(|path| path == "README.md") {
+        true => String::new(),
+        false => format!("{folder}/README.md is the guide; "),
+    };
+    let _ = writeln!(text, "\nNext: {guide}{folder}/api.md lists all methods and types.");
     text
 }
 

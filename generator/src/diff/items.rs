@@ -143,8 +143,9 @@ impl Change {
     }
 }
 
+/// A path and its signature; that of a variant without fields, `()`, says nothing.
 fn with_signature(path: &str, signature: &str) -> String {
-    if signature.is_empty() { path.to_owned() } else { format!("{path}: {signature}") }
+    if matches!(signature, "" | "()") { path.to_owned() } else { format!("{path}: {signature}") }
 }
 
 const AWAITED: &str = "awaiting ";
@@ -207,6 +208,13 @@ mod tests {
 
     fn added(item: Item) -> Change {
         Change { old: None, new: Some(item), level: Source::Minor }
+    }
+
+    #[test]
+    fn variants_without_fields_have_no_signature() {
+        for (signature, expected) in [("()", "types::A::B is new"), ("(Pet)", "types::A::B: (Pet) is new")] {
+            assert_eq!(added(item(ItemKind::Variant, "B", signature)).in_words(), expected);
+        }
     }
 
     #[test]

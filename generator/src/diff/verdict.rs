@@ -198,8 +198,8 @@ impl Witness {
     /// Formats it in a line.
     pub fn in_words(&self) -> String {
         match self.was_good {
-            true => format!("was valid, and no longer is: {}", self.value),
-            false => format!("is possible now, and was not before: {}", self.value),
+            true => format!("example that is no longer valid: {}", self.value),
+            false => format!("example that is now possible: {}", self.value),
         }
     }
 }

@@ -168,6 +168,11 @@ pub struct ClientShape {
 }
 
 impl Api {
+    /// The server that clients use by default: the first that has a host, if any has one.
+    pub(crate) fn server_with_host(&self) -> Option<&Server> {
+        self.servers.iter().find(|server| server.url.contains("://"))
+    }
+
     /// The resource with this id.
     pub fn resource(&self, id: ResourceId) -> Option<&Resource> {
         self.resources.get(id.0 as usize)

@@ -126,7 +126,7 @@ impl Intake {
 
     fn refuse_foreign_files(&self) -> Result<(), Diagnostic> {
         match self.difference.in_the_way.first() {
-            Some(path) => Err(in_the_way(&self.folder.join(path), self.difference.in_the_way.len())),
+            Some(path) => Err(in_the_way(&self.folder, &self.folder.join(path), self.difference.in_the_way.len())),
             None => Ok(()),
         }
     }

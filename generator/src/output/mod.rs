@@ -47,11 +47,15 @@ pub(crate) fn missing_license(folder: &Path, file: &str) -> Option<Diagnostic> {
     Some(warning.help("write the file, or correct `package.license_file` in `generator.yaml`"))
 }
 
-fn in_the_way(path: &Path, count: usize) -> Diagnostic {
-    let others = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
-    Diagnostic::error("foreign-file", format!("`{}` was not written by the generator{others}", path.display()))
+fn in_the_way(folder: &Path, path: &Path, count: usize) -> Diagnostic {
+    let path = path.display();
+    let message = match count {
+        0 | 1 => format!("sdkwright did not write `{path}`"),
+        _ => format!("`{}` contains {count} files that sdkwright did not write, such as `{path}`", folder.display()),
+    };
+    Diagnostic::error("foreign-file", message)
         .instead("nothing was written")
-        .help("choose another output folder, or move these files away")
+        .help("choose another output folder, or move the files away")
 }
 
 fn failed(what: &str, path: &Path, error: &io::Error) -> Diagnostic {

@@ -40,7 +40,7 @@ fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
     format!("- {}: {} {}", inline_code(&signature(cx, facts)), operation.method, inline_code(&operation.path))
 }
 
-/// ``  - `stream()`, `pages()` of `Portal`; sets `page: i64` ``
+/// ``  - `stream()`, `pages()` of `Portal`; setters: `page: i64` ``
 fn request_line<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     further_methods(cx, facts).map(|methods| format!("  - {methods}"))
 }

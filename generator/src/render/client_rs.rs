@@ -106,8 +106,7 @@ pub(super) fn schemes_of_new<'s, 'a>(cx: &Context<'a>, all: &'s [SchemeFacts<'a>
 impl<'a> Context<'a> {
     /// The base URL of the API: the first server that has a host, or else the first.
     pub(super) fn base_url(&self) -> &'a str {
-        let servers = &self.api.servers;
-        let best = servers.iter().find(|server| server.url.contains("://")).or_else(|| servers.first());
+        let best = self.api.server_with_host().or_else(|| self.api.servers.first());
         best.map_or("", |server| server.url.as_str())
     }
 

@@ -72,11 +72,11 @@ impl<'a> Context<'a> {
         self.shown(is_lookup).or_else(|| self.shown(is_read)).or_else(|| self.shown(is_single))
     }
 
-    /// A call without pages or streams, preferably a lookup.
+    /// A call, preferably without pages and streams, and best a lookup.
     pub(super) fn any_shown(&self) -> Option<Shown<'a>> {
         let is_plain =
             |facts: &MethodFacts<'_>| !matches!(facts.output, OutputFacts::Pages(_) | OutputFacts::Stream(_));
-        self.single_shown().or_else(|| self.shown(is_plain))
+        self.single_shown().or_else(|| self.shown(is_plain)).or_else(|| self.shown(|_| true))
     }
 
     /// The statements of the quick start: those that make a client, and the call.
@@ -127,7 +127,7 @@ impl<'a> Context<'a> {
 }
 
 /// The number of strings, numbers and booleans in a value.
-fn leaves(value: &Value) -> usize {
+pub(super) fn leaves(value: &Value) -> usize {
     match value {
         Value::Array(items) => items.iter().map(leaves).sum(),
         Value::Object(members) => members.values().map(leaves).sum(),

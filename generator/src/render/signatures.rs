@@ -79,7 +79,7 @@ pub(super) fn output<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, imports: &mu
     }
 }
 
-/// `` `stream()`, `pages()` of `Portal`; sets `page: i64` ``: other methods and setters of the request, if any.
+/// `` `stream()`, `pages()` of `Portal`; setters: `page: i64` ``: other methods and setters of the request, if any.
 pub(super) fn further_methods<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     let operation = facts.operation;
     let mut imports = Imports::new(cx, "crate::types");
@@ -108,9 +108,13 @@ pub(super) fn further_methods<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> 
         let output = short(cx, &waiter.output, &mut imports);
         parts.push(inline_code(&format!("{}(max) -> {output}", waiter.rust)));
     }
+    if facts.can_omit_body() {
+        let name = facts.universal_setter("without_body");
+        parts.push(format!("{} sends no body", inline_code(&format!("{name}()"))));
+    }
     let setters = setters(cx, facts, &mut imports);
     if !setters.is_empty() {
-        parts.push(format!("sets {}", setters.join(", ")));
+        parts.push(format!("setters: {}", setters.join(", ")));
     }
     (!parts.is_empty()).then(|| parts.join("; "))
 }
@@ -139,9 +143,6 @@ fn setters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<
     }
     if key_header(facts.operation).is_some() {
         all.push((facts.universal_setter(KEY_SETTER).to_string(), "String".to_owned()));
-    }
-    if facts.can_omit_body() {
-        all.push((facts.universal_setter("without_body").to_string(), String::new()));
     }
     if facts.takes_other_bodies() {
         all.push((format!("{}(media_type)", facts.universal_setter("body_as")), "Upload".to_owned()));

@@ -370,7 +370,7 @@ fn read_root(path: &Path) -> Result<(String, Option<Link>, String), Failure> {
             return Err(remote::not_built_in(&format!("`{name}` is on the network")).into());
         }
         let url = path.to_string_lossy().into_owned();
-        let help = "download it, and name the file";
+        let help = Some("download it, and name the file");
         let text = remote::fetch(&url, 0).map_err(|fault| Unreadable { help, ..fault })?;
         return Ok((name, Some(Link::Url(url)), text));
     }

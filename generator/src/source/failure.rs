@@ -25,7 +25,8 @@ impl From<Diagnostic> for Failure {
 
 impl From<Unreadable> for Failure {
     fn from(Unreadable { code, message, help, location }: Unreadable) -> Self {
-        Self::of(Report { location, ..Report::of(Diagnostic::error(code, message).help(help)) })
+        let error = Diagnostic { help: help.map(str::to_owned), ..Diagnostic::error(code, message) };
+        Self::of(Report { location, ..Report::of(error) })
     }
 }
 

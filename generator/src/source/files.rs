@@ -12,14 +12,14 @@ const LARGEST: u64 = 256 << 20;
 pub(super) struct Unreadable {
     pub(super) code: &'static str,
     pub(super) message: String,
-    pub(super) help: &'static str,
+    pub(super) help: Option<&'static str>,
     /// The location in the file, if the error has one.
     pub(super) location: Option<Location>,
 }
 
 impl Unreadable {
-    pub(super) fn new(code: &'static str, message: String, help: &'static str) -> Self {
-        Self { code, message, help, location: None }
+    pub(super) fn new(code: &'static str, message: String, help: impl Into<Option<&'static str>>) -> Self {
+        Self { code, message, help: help.into(), location: None }
     }
 
     /// Sets the location: after this valid part of the file `name`.
@@ -98,9 +98,9 @@ fn too_large(name: &str) -> Unreadable {
 fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
     let unreadable = |error: &std::io::Error| {
         let (fact, help) = match error.kind() {
-            ErrorKind::NotFound => ("does not exist".to_owned(), "check the path"),
-            ErrorKind::PermissionDenied => ("may not be read".to_owned(), "check the permissions of the file"),
-            _ => (format!("cannot be read: {error}"), "check the file"),
+            ErrorKind::NotFound => ("does not exist".to_owned(), None),
+            ErrorKind::PermissionDenied => ("may not be read".to_owned(), Some("check the permissions of the file")),
+            _ => (format!("cannot be read: {error}"), None),
         };
         Unreadable::new("unreadable-file", format!("`{name}` {fact}"), help)
     };

@@ -79,7 +79,7 @@ const FACTS: &[(&str, &str)] = &[
     ("invalid number", "expected a number"),
     ("key must be a string", "expected a key in double quotes"),
     ("trailing characters", "expected the end of the file after the value"),
-    ("trailing comma", "expected no comma before a closing bracket"),
+    ("trailing comma", "a comma before a closing bracket"),
 ];
 
 fn explain(error: &Error) -> Broken {
@@ -89,11 +89,10 @@ fn explain(error: &Error) -> Broken {
     let place = (line > 0).then_some((line, column));
     if fact.starts_with("recursion limit exceeded") {
         let message = "values are nested more than 128 levels deep".to_owned();
-        let help = "move inner parts to `components` and refer to them";
+        let help = Some("move inner parts to `components` and refer to them");
         return Broken { code: "document-too-deep", message, help, place };
     }
     let fact = FACTS.iter().find(|(theirs, _)| *theirs == fact).map_or(fact, |(_, ours)| ours);
     let fact = fact.replacen("EOF while parsing", "the file ends in", 1);
-    let help = "correct the JSON here";
-    Broken { code: "broken-json", message: format!("the JSON is broken: {fact}"), help, place }
+    Broken { code: "broken-json", message: format!("invalid JSON: {fact}"), help: None, place }
 }

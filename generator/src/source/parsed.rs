@@ -34,7 +34,7 @@ pub(super) struct Parsed {
 pub(super) struct Broken {
     pub(super) code: &'static str,
     pub(super) message: String,
-    pub(super) help: &'static str,
+    pub(super) help: Option<&'static str>,
     pub(super) place: Option<(usize, usize)>,
 }
 

@@ -165,7 +165,10 @@ impl Resolution<'_> {
                 let help = format!("refer to a location in this file with `#`: `#/{}`", parts.file);
                 Err(self.error(problem.code, problem.message.clone(), help))
             }
-            Some(Err(problem)) => Err(self.error(problem.code, problem.message.clone(), problem.help)),
+            Some(Err(problem)) => {
+                let help = problem.help.unwrap_or("refer to a readable file, by its path from this one");
+                Err(self.error(problem.code, problem.message.clone(), help))
+            }
             None => {
                 let message = format!("`{}` refers to a file that was not read", self.reference);
                 let help = "load the description from its path, so that other files can be found";

@@ -95,29 +95,23 @@ fn unreadable_files_are_refused_with_their_location() {
     let rows: [(&str, &str, &str, &str); 14] = [
         ("a.yaml", " \n", "error[empty-file]: `a.yaml` is empty", ""),
         ("a.yaml", "# only a comment", "error[empty-file]: expected an OpenAPI description, found nothing", ":1:1"),
-        ("a.yaml", "a: b: c", "error[broken-yaml]: the YAML is broken: unexpected `:` in a value", ":1:5"),
-        ("a.yaml", "a:\n\tb: 1", "error[broken-yaml]: the YAML is broken: found a character that no value", ":2:1"),
-        (
-            "a.yaml",
-            "a: [1\nb: 2",
-            "error[broken-yaml]: the YAML is broken: expected `,` or `]` in the array `[ … ]`",
-            ":2:2",
-        ),
-        ("a.yaml", "a: *b", "error[broken-yaml]: the YAML is broken: an alias refers to an anchor", ":1:4"),
+        ("a.yaml", "a: b: c", "error[broken-yaml]: invalid YAML: unexpected `:` in a value", ":1:5"),
+        ("a.yaml", "a:\n\tb: 1", "error[broken-yaml]: invalid YAML: found a character that no value", ":2:1"),
+        ("a.yaml", "a: [1\nb: 2", "error[broken-yaml]: invalid YAML: expected `,` or `]` in the array `[ … ]`", ":2:2"),
+        ("a.yaml", "a: *b", "error[broken-yaml]: invalid YAML: an alias refers to an anchor", ":1:4"),
         ("a.yaml", "a: 1\n---\nb: 1", "error[broken-yaml]: found several YAML documents in one file", ":2:1"),
         ("a.yaml", "a: &a [*a]", "error[document-too-deep]: values are nested more than 128 levels deep", ":1:4"),
         ("a.yaml", &deep, "error[document-too-deep]: values are nested more than 128 levels deep", ""),
         ("a.yaml", &bomb, "error[document-too-large]: YAML aliases repeat too much of the document", ""),
         ("a.json", &deep, "error[document-too-deep]: values are nested more than 128 levels deep", ":1:"),
-        ("a.json", "{\"a\": 1,}", "error[broken-json]: the JSON is broken: expected no comma", ":1:9"),
-        ("a.json", "{\"a\": ", "error[broken-json]: the JSON is broken: the file ends in a value", ":1:6"),
+        ("a.json", "{\"a\": 1,}", "error[broken-json]: invalid JSON: a comma", ":1:9"),
+        ("a.json", "{\"a\": ", "error[broken-json]: invalid JSON: the file ends in a value", ":1:6"),
         ("a", "\n  hello", "error[not-openapi]: expected an OpenAPI description, found a string", ":2:3"),
     ];
     for (name, text, start, place) in rows {
         let printed = printed_reports(name, text);
         assert!(printed.starts_with(start), "{printed}");
         assert!(printed.contains(&format!("{name}{place}")) || place.is_empty(), "{place} in {printed}");
-        assert!(printed.contains("= help: "), "{printed}");
     }
 }
 

@@ -28,7 +28,7 @@ fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
     let reason = error.to_string();
     if exhausted || reason.starts_with("repetition limit exceeded") {
         let message = "YAML aliases repeat too much of the document".to_owned();
-        let help = "use fewer aliases: this one expands to more values than any other";
+        let help = Some("use fewer aliases: this one expands to more values than any other");
         let place = place.or_else(|| aliases::heaviest(text));
         return Broken { code: "document-too-large", message, help, place };
     }
@@ -37,17 +37,17 @@ fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
     }
     if reason.contains("more than one document") {
         let message = "found several YAML documents in one file, expected one".to_owned();
-        let help = "keep one of them, and move the others to separate files";
+        let help = Some("keep one of them, and move the others to separate files");
         let place = place.or_else(|| second_document(text));
         return Broken { code: "broken-yaml", message, help, place };
     }
     let is_tab = error.location().is_some_and(|at| text.get(at.index()..).is_some_and(|rest| rest.starts_with('\t')));
     let help = match () {
-        () if is_tab => "indent with spaces, not with tabs",
-        () if reason.starts_with("mapping values") => "put a string that contains a colon in quotes",
-        () => "correct the YAML here",
+        () if is_tab => Some("indent with spaces, not with tabs"),
+        () if reason.starts_with("mapping values") => Some("put a string that contains a colon in quotes"),
+        () => None,
     };
-    Broken { code: "broken-yaml", message: format!("the YAML is broken: {}", fact(&reason, place)), help, place }
+    Broken { code: "broken-yaml", message: format!("invalid YAML: {}", fact(&reason, place)), help, place }
 }
 
 /// Phrases in messages of libyaml, and their replacements, in this order.
@@ -86,7 +86,12 @@ fn second_document(text: &str) -> Option<(usize, usize)> {
 
 fn too_deep(place: Option<(usize, usize)>) -> Broken {
     let message = "values are nested more than 128 levels deep, or an alias contains itself".to_owned();
-    Broken { code: "document-too-deep", message, help: "move inner parts to `components` and refer to them", place }
+    Broken {
+        code: "document-too-deep",
+        message,
+        help: Some("move inner parts to `components` and refer to them"),
+        place,
+    }
 }
 
 /// Returns line and column of the first `[` or `{` that is nested in `most` others.

@@ -31,7 +31,7 @@ rules! {
         "no word in its path: it is a method of the client, called by its operationId",
         Operations("GET /{id} getItem") => "client.get_item(id)";
 }
-2 "The last word of the path is a resource if its path has several methods or continues, if it is the only one, or if a POST creates one of several; otherwise it is a method" {
+2 "The last word of the path is a resource if its path has several methods or longer paths below it, if it is the only one, or if a POST creates one of several; otherwise it is a method" {
     BY_PARAMETER "by-parameter":
         "the last word of its path says what the parameter after it is",
         Operations("GET /agents/name/{agent_name}; GET /agents") => "client.agents().get_by_name(agent_name)";
@@ -42,7 +42,7 @@ rules! {
         "its path is an item of the last word, which is a resource",
         Operations("GET /pets/{id}") => "client.pets().get(id)";
     SHARED_PATH "shared-path":
-        "its path has several methods or continues, so the last word is a resource",
+        "the path has several methods or longer paths below it, so its last word is a resource",
         Operations("POST /chat/completions; GET /chat/completions/{id}; GET /models") => "client.chat().completions().create()";
     CALL "call":
         "its path is one word that begins with a verb: it is a method of the client",
@@ -71,7 +71,7 @@ rules! {
         "its operationId or summary begins with a verb that the usual ones do not mean, or with `add`, `register` or `remove`",
         Operations("POST /designs/{id} | | Duplicate a design") => "client.designs().duplicate(id)";
     AUTHOR_USUAL_VERB "author-usual-verb":
-        "its operationId or summary begins with a verb that means another usual one than the HTTP method implies",
+        "its operationId or summary begins with another usual verb than the HTTP method implies",
         Operations("PUT /repos/{name} editRepo") => "client.repos().update(name)";
     HTTP_WORD "http-word":
         "its operationId only names the HTTP method, or what a framework calls it",

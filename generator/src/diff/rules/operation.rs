@@ -68,7 +68,7 @@ pub(super) const RULES: &[Rule] = &[
         .help("Deprecate it first, with a date (`deprecated: true`, `x-sunset`).")
         .operation(|it| {
             let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
-            let how = early_removal(it, old.deprecated).unwrap_or_else(|| ", and was not deprecated".to_owned());
+            let how = early_removal(it, old.deprecated).unwrap_or_else(|| " without being deprecated first".to_owned());
             Some(Found::new(Breaking, format!("{} was removed{how}", name(old))).shown(Some(shown::request(old))))
         }),
     Rule::new("binding-changed")

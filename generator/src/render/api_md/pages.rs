@@ -10,6 +10,12 @@ use crate::render::docs::inline_code;
 
 const MAX_LINES: usize = 2000;
 
+/// How to read the lines of methods.
+const LEGEND: &str = "\
+Required parameters are arguments, and so is a body with required properties; all else is a setter of the request.
+If all properties of a body are optional, each is a setter, and `body` sets all at once. `body_as` sends another media type.
+Setters that every request has are not listed (`timeout`, `header`, `query`, `extra`, …) unless they have another name here.";
+
 pub(super) struct Section<'a> {
     /// The module of the resource; empty for the client itself.
     pub(super) module: &'a [String],
@@ -27,17 +33,23 @@ pub(super) fn files(header: &str, sections: &[Section<'_>], types: Vec<(&str, St
     if methods + types.len() + 7 > MAX_LINES {
         return folder(header, &all, types);
     }
-    let mut lines = vec![header.to_owned(), String::new(), "# Methods".to_owned()];
+    let mut lines = top(header);
     lines.extend(all.into_iter().flat_map(lines_of));
     lines.extend(["", "# Types", ""].map(str::to_owned));
     lines.extend(types.into_iter().map(|(_, line)| line));
     vec![page("api.md".to_owned(), lines)]
 }
 
+/// The first lines of `api.md`.
+fn top(header: &str) -> Vec<String> {
+    [header, "", "# Methods", "", LEGEND].map(str::to_owned).to_vec()
+}
+
 fn folder(header: &str, sections: &[&Section<'_>], types: Vec<(&str, String)>) -> Vec<File> {
     let (own, pages) = by_resource(sections);
     let letters = by_letter(types);
-    let mut index = vec![header.to_owned(), String::new(), "# Methods".to_owned(), String::new()];
+    let mut index = top(header);
+    index.push(String::new());
     let links = pages.iter().filter_map(|(name, sections)| {
         let count: usize = sections.iter().map(|section| section.count).sum();
         let plural = if count == 1 { "" } else { "s" };
@@ -129,9 +141,11 @@ mod tests {
     #[test]
     fn a_short_api_md_is_one_page() {
         let files = rendered(&["pets", "pets.toys"], 1, &["Pet"]);
-        let expected = "<!-- made -->\n\n# Methods\n\n## client.pets\n\n- pets 0\n\n## client.pets.toys\n\n- pets.toys 0\n\
-                        \n# Types\n\n- Pet\n";
-        assert_eq!(files, [("api.md".to_owned(), expected.to_owned())]);
+        let expected = format!(
+            "<!-- made -->\n\n# Methods\n\n{LEGEND}\n\n## client.pets\n\n- pets 0\n\n## client.pets.toys\n\n\
+             - pets.toys 0\n\n# Types\n\n- Pet\n"
+        );
+        assert_eq!(files, [("api.md".to_owned(), expected)]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::blocks::parse;
+use super::escape::code_span;
 use super::inline::{Inline, Word, one_line};
 use super::{clean, html};
 
@@ -16,14 +17,59 @@ const ABBREVIATIONS: &[&str] =
 /// visible, or only code).
 pub fn summary_line(text: &str) -> String {
     let (text, _) = clean(text);
-    let words = paragraphs(&html::to_markdown(&text), 1).pop().unwrap_or_default();
-    let line = one_line(opening(&words));
+    let markdown = html::to_markdown(&text);
+    let words = paragraphs(&markdown, 1).pop().unwrap_or_default();
+    let opening = opening(&words);
+    let mut line = one_line(opening);
+    if line.ends_with(':') && opening.len() == words.len() {
+        line = announced(&line, &what_follows(&markdown).unwrap_or_default());
+    }
     let line = line.trim_end_matches([':', ',', ';']);
     match line.trim_end_matches(['*', '_', '"', ')', '”']).chars().next_back() {
         None => String::new(),
         Some('.' | '!' | '?' | '…' | '。') => line.to_owned(),
         Some(_) => format!("{line}."),
     }
+}
+
+/// A line that ends in a colon with what it announces, or with an ellipsis if that does not fit.
+fn announced(line: &str, rest: &str) -> String {
+    let is_long = line.chars().count() + rest.chars().count() >= MAX_CHARS;
+    match is_long || rest == "…" || rest.ends_with(':') {
+        true => format!("{} …", line.trim_end_matches(':')),
+        false => format!("{line} {rest}").trim_end().to_owned(),
+    }
+}
+
+/// What comes after the first paragraph: the first sentence of the next one, a line of code, or the items of a list; `…`
+/// for anything else, and nothing at the end.
+fn what_follows(markdown: &str) -> Option<String> {
+    let mut events = parse(markdown).skip_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)));
+    events.next()?;
+    let (mut inline, mut items, mut code) = (Inline::default(), Vec::new(), String::new());
+    let block = events.next()?;
+    for event in events {
+        match (&block, &event) {
+            (Event::Start(Tag::CodeBlock(_)), Event::Text(text)) => code.push_str(text),
+            (Event::Start(Tag::CodeBlock(_)), _) => break,
+            (Event::Start(Tag::Paragraph), Event::End(TagEnd::Paragraph)) => {
+                return Some(one_line(opening(&inline.take_words())));
+            }
+            (Event::Start(Tag::List(_)), Event::End(TagEnd::List(_))) => break,
+            (Event::Start(Tag::List(_)), Event::End(TagEnd::Item)) => items.push(one_line(&inline.take_words())),
+            (Event::Start(Tag::List(_)), Event::Start(Tag::List(_) | Tag::CodeBlock(_))) => {
+                return Some("…".to_owned());
+            }
+            _ => drop(inline.take_event(&event)),
+        }
+    }
+    let items: Vec<&str> = items.iter().map(|item| item.trim_end_matches(['.', ';', ','])).collect();
+    Some(match code.trim() {
+        "" if items.iter().any(|item| !item.is_empty()) => items.join("; "),
+        "" => "…".to_owned(),
+        code if code.contains('\n') => "…".to_owned(),
+        code => code_span(code),
+    })
 }
 
 /// The first sentence of a description, if there is one.

@@ -6,13 +6,17 @@ use quote::quote;
 use super::{Part, called, called_in, function, part};
 use crate::render::context::Context;
 use crate::render::imports::Imports;
-use crate::render::resources::OutputFacts;
+use crate::render::resources::{MethodFacts, OutputFacts};
 
 pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
-    let (_, imports, call) = called(cx, cx.single_shown())?;
+    let (shown, imports, call) = called(cx, cx.any_shown())?;
+    let print = match shown.facts.output {
+        OutputFacts::Empty | OutputFacts::Stream(_) => quote!(Ok(_) => println!("done"),),
+        _ => quote!(Ok(result) => println!("{result:?}"),),
+    };
     let body = quote! {
         match #call.await {
-            Ok(result) => println!("{result:?}"),
+            #print
             Err(error) if error.is_not_found() => eprintln!("{error}"),
             Err(error) if error.is_rate_limited() => eprintln!("slow down: {error}"),
             Err(error) => return Err(error),
@@ -26,10 +30,10 @@ pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
          credential.",
         &code,
         "A request value that violates a constraint of the description, such as a pattern or length, is rejected\n\
-         before anything is sent. In a response, an optional or nullable property that does not match its type\n\
-         reads as absent, and keeps its value in `extra`; the response of `send_raw()` lists them in `deviations()`, and\n\
-         `strict_responses(true)` of the client's builder makes them errors. Any other response that does not\n\
-         match the description is an error that has the location in the JSON and keeps the body.",
+         before anything is sent. In a response, an optional or nullable property of the wrong type is read as\n\
+         absent, and its value is kept in `extra`; the response of `send_raw()` lists such properties in\n\
+         `deviations()`, and `strict_responses(true)` of the client's builder makes them errors. Any other response\n\
+         that does not match the description is an error that has the location in the JSON and keeps the body.",
     ])
 }
 
@@ -49,8 +53,9 @@ pub(super) fn retries<'a>(cx: &'a Context<'a>) -> Part {
     part(&[
         "## Retries",
         "Transient failures are retried up to two times: 408, 409, 429, 5xx, and requests without a complete\n\
-         response. The delay is the one the server asks for (`Retry-After`), or else half a second, doubled each\n\
-         time. If it is more than a minute, the call fails at once, and `retry_after()` of the error returns it.\n\
+         response. The delay is `Retry-After` if the server sends it, otherwise half a second, doubled each time. If\n\
+         the server asks for more than a minute, the call fails at once; `retry_after()` of the error returns the\n\
+         delay.\n\
          A `POST` or `PATCH` is retried only if the server cannot have processed it, if the server asks for\n\
          a retry, or if `idempotent(true)` marks it as safe to repeat. All requests of a client share a retry\n\
          budget, so that retries do not make an outage worse.",
@@ -75,24 +80,41 @@ pub(super) fn timeouts<'a>(cx: &'a Context<'a>) -> Part {
     let code = function(&imports, "hurry", &[derive, once])?;
     part(&[
         "## Timeouts",
-        "An attempt times out after 60 seconds, connecting after 5. `timeout(…)` changes the timeout of attempts, for a request\n\
-         or, on the builder, for a client. `deadline(…)` limits a request with all its attempts and delays.\n\
+        "An attempt times out after 60 seconds, connecting after 5. `timeout(…)` changes the timeout of attempts,\n\
+         for a request or, on the builder, for a client. `deadline(…)` limits a request with all its attempts and\n\
+         delays.\n\
          `client.with(…)` derives a client with other options that shares connections with the first.",
         &code,
     ])
 }
 
 pub(super) fn raw<'a>(cx: &'a Context<'a>) -> Part {
-    let (_, imports, call) = called(cx, cx.single_shown())?;
-    let raw = quote! {
-        let response = #call.send_raw().await?;
-        println!("{} {:?}", response.status(), response.headers());
-        println!("{:?}", response.value());
+    let has_value = |facts: &MethodFacts<'_>| !matches!(facts.output, OutputFacts::Raw | OutputFacts::Stream(_));
+    let is_raw = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Raw);
+    let shown = cx.single_shown().or_else(|| cx.shown(has_value)).or_else(|| cx.shown(is_raw));
+    let (shown, imports, call) = called(cx, shown)?;
+    let (intro, raw) = match is_raw(&shown.facts) {
+        true => (
+            "A `RawResponse` has the status, headers and body.",
+            quote! {
+                let response = #call.await?;
+                println!("{} {:?}", response.status(), response.headers());
+                println!("{:?}", response.body());
+            },
+        ),
+        false => (
+            "`send_raw()` returns the status, headers and body along with the value.",
+            quote! {
+                let response = #call.send_raw().await?;
+                println!("{} {:?}", response.status(), response.headers());
+                println!("{:?}", response.value());
+            },
+        ),
     };
     let code = function(&imports, "look_closer", &[raw])?;
     part(&[
         "## Raw responses",
-        "`send_raw()` returns the status, headers and body along with the value.",
+        intro,
         &code,
         "A redirect is followed only within its origin, so that no credential reaches another host, and at most\n\
          ten times (`max_redirects(…)`). A write is repeated only after 307 and 308, if its body can be sent\n\

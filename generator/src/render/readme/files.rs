@@ -25,7 +25,11 @@ fn uploads<'a>(cx: &'a Context<'a>) -> Part {
 /// A call whose body is an upload.
 fn upload<'a>(cx: &'a Context<'a>) -> Option<String> {
     let is_upload = |facts: &MethodFacts<'_>| match &facts.body {
-        BodyFacts::Argument(payload) => payload.content.codec == Codec::Bytes,
+        // A body described as an object is sent as bytes only because its media type has no typed form.
+        BodyFacts::Argument(payload) => {
+            payload.content.codec == Codec::Bytes
+                && payload.content.schema.as_ref().is_none_or(|schema| !schema.ty.is_shaped())
+        }
         _ => false,
     };
     let shown = cx.shown(is_upload)?;

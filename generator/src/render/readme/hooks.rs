@@ -1,4 +1,4 @@
-//! The README parts about logging, middleware, transports, blocking programs and tests.
+//! The README parts about logging, middleware, transports and blocking programs.
 
 use quote::quote;
 
@@ -27,8 +27,8 @@ pub(super) fn logging<'a>(cx: &'a Context<'a>) -> Part {
 pub(super) fn middleware<'a>(cx: &'a Context<'a>) -> Part {
     part(&[
         "## Middleware",
-        "A middleware sees every request and response; it may change both, or respond itself. The first one added to\n\
-         the builder is the outermost. Each attempt of a call passes through it.",
+        "A middleware sees every request and response; it may change both, or respond itself. Middlewares run\n\
+         in the order in which they are added, for each attempt of a call.",
         &code_block(cx, include_str!("code/middleware.in")),
     ])
 }
@@ -70,62 +70,4 @@ pub(super) fn blocking<'a>(cx: &'a Context<'a>) -> Part {
         "There is no blocking client: a Tokio runtime can block on any call. Keep it as long as the client.",
         &fenced("rust,no_run", &code),
     ])
-}
-
-pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
-    let code = test_of_a_function(cx)?;
-    part(&[
-        "## Testing",
-        "The feature `test-util` adds a mock transport, so that your tests need no network:",
-        &dependency(cx, "dev-dependencies", ", features = [\"test-util\"]", ""),
-        "An expectation is written as a call; each has responses, which are returned in order. Requests are checked,\n\
-         retried and decoded as usual, but waiting takes no time.",
-        &fenced("rust", &code),
-        "An unexpected request panics and shows the difference. `respond(&value)` returns a value of this crate, and\n\
-         `respond_value(json!(…))` the same as JSON. `respond_json(200, json!(…))` and `respond_body(…)` return anything\n\
-         with any status code, also for methods that return a `RawResponse`; `respond_error(…)` returns an error of the API.\n\
-         `on_pages(…)` expects the `.pages()` of a list: `respond_value(json!([…]))` is a page in JSON, and\n\
-         `respond_pages(…)` takes pages of typed items. `fail(…)`, `cut(…)` and `delay(…)` simulate network failures.",
-        "Responses of a real server can be recorded once, without their secrets, and replayed in tests:",
-        &recording(cx),
-    ])
-}
-
-fn test_of_a_function<'a>(cx: &'a Context<'a>) -> Option<String> {
-    let shown = cx.single_shown()?;
-    let mut imports = Imports::example(cx);
-    imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
-    let call = called_in(&mut imports, &shown)?;
-    let function = block(quote! {
-        match #call.await {
-            Ok(_) => Ok(true),
-            Err(error) if error.is_not_found() => Ok(false),
-            Err(error) => Err(error),
-        }
-    })?;
-    let script = block(quote! {
-        let mock = MockTransport::new();
-        let expected = mock.on(|client| #call);
-        expected.respond_status(429).header("retry-after", "3").respond_status(404);
-    })?;
-    Some(format!(
-        "{}\n\n/// The function under test.\nasync fn is_there(client: &Client) -> Result<bool, Error> {{\n{function}\n}}\n\
-         \n// In a test: `#[tokio::test]`.\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n{script}\n{CHECKS}\n}}",
-        imports.lines()
-    ))
-}
-
-const CHECKS: &str = r#"
-    assert!(!is_there(&mock.client()).await?);
-    assert_eq!(mock.calls().len(), 2);
-    assert_eq!(mock.waits()[0].as_secs(), 3);
-    mock.verify();
-    Ok(())"#;
-
-fn recording(cx: &Context<'_>) -> String {
-    let template = include_str!("code/recording.in");
-    match cx.api.client.has_configured_variables {
-        true => code_block(cx, &template.replace("CREDENTIAL", ".env()")),
-        false => code_block(cx, template),
-    }
 }

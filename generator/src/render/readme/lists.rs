@@ -15,8 +15,8 @@ pub(super) fn lists<'a>(cx: &'a Context<'a>) -> Part {
         while let Some(item) = all.try_next().await? { println!("{item:?}"); }
     };
     let some = quote! {
-        let first = list.clone().stream().limit(10).try_collect(10).await?;
-        println!("{} items", first.len());
+        let some = list.clone().stream().limit(10).try_collect(1000).await?;
+        println!("the first {} items", some.len());
     };
     let pages = quote! {
         let mut pages = list.pages();
@@ -28,8 +28,9 @@ pub(super) fn lists<'a>(cx: &'a Context<'a>) -> Part {
     part(&[
         "## Lists",
         "A paginated list is read item by item with `stream()`, or page by page with `pages()`; further pages are\n\
-         fetched as needed. After an error the same page is requested again, so nothing is skipped or lost. Store\n\
-         the `next` of a page and pass it to `resume(…)` to continue a list from there.",
+         fetched as needed. `limit(…)` ends a stream early, and `try_collect(max)` collects it in a `Vec`, with an\n\
+         error if there are more than `max` items. After an error the same page is requested again, so nothing is\n\
+         skipped or lost. Store the `next` of a page and pass it to `resume(…)` to continue a list from there.",
         &code,
     ])
 }

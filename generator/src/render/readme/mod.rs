@@ -10,12 +10,13 @@ mod lists;
 mod repeated;
 mod settings;
 mod setup;
+mod testing;
 mod types;
 mod webhooks;
 
 use proc_macro2::TokenStream;
 
-use super::client_rs::{sample_values, schemes};
+use super::client_rs::{sample_values, schemes, schemes_of_new};
 use super::context::Context;
 use super::docs::doc_lines;
 use super::imports::Imports;
@@ -51,7 +52,7 @@ const PARTS: &[for<'a> fn(&'a Context<'a>) -> Part] = &[
     hooks::middleware,
     hooks::transport,
     hooks::blocking,
-    hooks::testing,
+    testing::testing,
     setup::features,
     setup::versioning,
     setup::requirements,
@@ -105,13 +106,20 @@ fn dependency(cx: &Context<'_>, table: &str, features: &str, others: &str) -> St
     fenced("toml", &format!("[{table}]\n{} = {{ {source}{features} }}{others}", package.name))
 }
 
-/// A code block from a template, with the name of the crate, and the setter call for the first credential, if any.
+/// A code block from a template, with the name of the crate, and the setter calls for the credentials of `Client::new`, or
+/// else for the first one, if any.
 fn code_block(cx: &Context<'_>, template: &str) -> String {
-    let first = schemes(cx.api).into_iter().next();
-    let setter = first.map(|facts| format!(".{}({})", facts.setter, sample_values(&facts))).unwrap_or_default();
-    let line = if setter.is_empty() { String::new() } else { format!("        {setter}\n") };
-    let code = template.trim_end().replace("CRATE", &cx.crate_name()).replace("        CREDENTIAL\n", &line);
-    fenced("rust,no_run", &code.replace("CREDENTIAL", &setter))
+    let all = schemes(cx.api);
+    let mut chosen = schemes_of_new(cx, &all);
+    if chosen.is_empty() {
+        chosen.extend(all.first());
+    }
+    let setters = chosen.iter().map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
+    let setters: String = setters.collect();
+    fenced(
+        "rust,no_run",
+        &template.trim_end().replace("CRATE", &cx.crate_name()).replace("        CREDENTIAL\n", &setters),
+    )
 }
 
 /// Statements, indented as in a function body.

@@ -20,7 +20,11 @@ pub(super) fn settings<'a>(cx: &'a Context<'a>) -> Part {
 fn base_url(cx: &Context<'_>) -> String {
     let own = match cx.base_url() {
         "" => "The API's description has no server: set the base URL with `base_url(…)`".to_owned(),
-        url if url.contains("://") => format!("Requests go to {}; `base_url(…)` changes that", inline_code(url)),
+        url if url.contains("://") => {
+            let first = cx.api.servers.first().filter(|first| first.url != url);
+            let why = first.map(|first| format!(", as the description names no host for {}", inline_code(&first.url)));
+            format!("Requests go to {}{}; `base_url(…)` changes that", inline_code(url), why.unwrap_or_default())
+        }
         url => {
             format!("The API's description has only the path {}: set the base URL with `base_url(…)`", inline_code(url))
         }

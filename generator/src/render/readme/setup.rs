@@ -33,9 +33,21 @@ pub(super) fn install<'a>(cx: &'a Context<'a>) -> Part {
 
 pub(super) fn usage<'a>(cx: &'a Context<'a>) -> Part {
     let program = cx.first_shown().and_then(|shown| cx.program(&shown))?;
+    let has_bodies = cx.api.operations.iter().any(|operation| operation.body.is_some());
+    let bodies = match has_bodies {
+        true => {
+            " So is a body with required properties: a struct, made with `new(…)`. If all properties of a body are \
+             optional, each of them is a setter of the request instead, and `body(…)` takes the whole struct."
+        }
+        false => "",
+    };
+    let arguments = format!(
+        "Required parameters are arguments of a method, optional ones are setters of the request that it returns.{bodies}"
+    );
     part(&[
         "## Usage",
         &fenced("rust,no_run", &program),
+        &Doc::new().paragraph(&arguments).text(),
         "A client is cheap to clone, and its clones share connections, so one per program is enough. A request\n\
          does nothing until it is awaited or sent; until then it is a value that can be cloned, stored and sent\n\
          again. Dropping its future cancels it.",
@@ -66,7 +78,7 @@ pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
         parts.push("The docs of each method list the credentials it needs under *Authentication*.".to_owned());
     }
     let anonymous =
-        "`anonymous()` of the builder or of a request sends no credentials, even where the description requires them.";
+        "`anonymous()` of the builder or of a request sends no credentials, even for operations that require them.";
     parts.push(Doc::new().paragraph(anonymous).text());
     parts.push(constructors(cx, &all));
     Some(parts.join("\n\n"))

@@ -54,7 +54,10 @@ fn null_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
     let least = cx.samples.make_like(schema, Direction::Request, Amount::Least, None)?;
     let members = least.as_object().filter(|members| members.len() <= MAX_MEMBERS)?;
     let field = fields(cx, def, record).into_iter().find(|field| {
-        field.presence == Presence::Field && field.is_settable && !field.property.deprecated && !field.property.boxed
+        // Any JSON value may be null, so its setter sends `null` without a `Field`.
+        let is_any = matches!(cx.resolve(&field.property.schema).ty, Type::Any);
+        let is_field = field.presence == Presence::Field && field.is_settable && !is_any;
+        is_field && !field.property.deprecated && !field.property.boxed
     })?;
     let wire = &field.property.wire;
     let with = |value: Value| {

@@ -127,14 +127,14 @@ fn permissions(names: &[String]) -> String {
     }
 }
 
-/// The summary and description, or only one if they are equal.
+/// The summary and description, or only the description if it begins with the summary.
 pub(crate) fn opening(facts: &MethodFacts<'_>) -> Doc {
     let operation = facts.operation;
     let summary = operation.summary.as_deref().map(summary_line).unwrap_or_default();
     let description = operation.description.as_deref().unwrap_or_default();
     let same = |a: &str, b: &str| a.trim().trim_end_matches('.').eq_ignore_ascii_case(b.trim().trim_end_matches('.'));
     let doc = match operation.summary.as_deref() {
-        Some(_) if same(&summary, description) => Doc::new(),
+        Some(_) if begins_with(description, &summary) => Doc::new(),
         // A summary of several sentences is used in full.
         Some(whole) if description.is_empty() && !same(&summary, whole) => Doc::new().prose(whole),
         _ => Doc::new().paragraph(&summary),
@@ -154,6 +154,13 @@ pub(crate) fn opening(facts: &MethodFacts<'_>) -> Doc {
         return doc.paragraph("An operation without an `operationId`.");
     }
     doc.paragraph(&format!("The operation {}.", inline_code(&operation.id)))
+}
+
+/// Whether the first sentence of a description is or begins with a summary, whatever their case.
+fn begins_with(description: &str, summary: &str) -> bool {
+    let (first, summary) = (summary_line(description).to_lowercase(), summary.to_lowercase());
+    let rest = first.strip_prefix(summary.trim_end_matches('.'));
+    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// The docs of the first success that says more than that it is one.
@@ -441,5 +448,24 @@ fn scheme_in_words(scheme: &SecurityScheme) -> String {
         SchemeKind::Prefixed { header, prefix } => format!("{name} ({})", inline_code(&format!("{header}: {prefix}…"))),
         SchemeKind::Query(query) => format!("{name} (query {})", inline_code(query)),
         SchemeKind::Cookie(cookie) => format!("{name} (cookie {})", inline_code(cookie)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptions_that_begin_with_the_summary() {
+        for (description, summary, expected) in [
+            ("Test a connection.", "Test a connection.", true),
+            ("Test a connection.\n\n*New in version 2*", "Test a connection.", true),
+            ("Lists pets of a shop. More.", "lists pets", true),
+            ("Lists petshops.", "Lists pets.", false),
+            ("All pets.", "Lists pets.", false),
+            ("", "Lists pets.", false),
+        ] {
+            assert_eq!(begins_with(description, summary), expected, "{description}");
+        }
     }
 }

@@ -37,15 +37,15 @@ fn line<'a>(cx: &Context<'a>, operation: &'a Operation, failure: &'a Response) -
     }
 }
 
-/// ``body [`Problem`] in XML``: the body in the media type that is accepted.
+/// ``the body is [`Problem`] in XML``: the body in the media type that is accepted.
 fn body<'a>(cx: &Context<'a>, operation: &Operation, failure: &'a Response) -> Option<String> {
     let (form, output) = operation.failure(failure)?;
     let schema: &'a Schema = form.schema.as_ref()?;
     Some(match output {
-        Output::Json(_) => format!("body {}", cx.kind(schema)),
-        Output::Xml(_) => format!("body {} in XML", cx.kind(schema)),
-        Output::Text => "body string".to_owned(),
-        _ => "body bytes".to_owned(),
+        Output::Json(_) => format!("the body is {}", cx.kind(schema)),
+        Output::Xml(_) => format!("the body is {} in XML", cx.kind(schema)),
+        Output::Text => "the body is a string".to_owned(),
+        _ => "the body is binary".to_owned(),
     })
 }
 

@@ -51,12 +51,12 @@ fn docs_name_the_decoders_of_failures() {
     let docs = "
     /// # Errors
     ///
-    /// - 404: gone; body [`E`](crate::types::E)
-    /// - 407: no; body `Vec<String>`
-    /// - 408: slow; body [`E`](crate::types::E) in XML
-    /// - 409: odd; body string
-    /// - 410: raw; body bytes
-    /// - 502: late; body string
+    /// - 404: gone; the body is [`E`](crate::types::E)
+    /// - 407: no; the body is `Vec<String>`
+    /// - 408: slow; the body is [`E`](crate::types::E) in XML
+    /// - 409: odd; the body is a string
+    /// - 410: raw; the body is binary
+    /// - 502: late; the body is a string
     ///
     /// [`Error::body_as`](crate::Error::body_as) decodes such a body,
     /// [`Error::xml_as`](crate::Error::xml_as) one in XML.
@@ -86,7 +86,7 @@ fn xml_failures_need_the_xml_runtime() {
 fn docs_of_failures_match_the_accepted_media_type() {
     let both = format!("        '408': {{description: slow, content: {{application/json: {E}, text/xml: {E}}}}}");
     let files = failing(&format!("text/xml: {E}"), &both);
-    assert_holds(&files, "src/resources/a.rs", "/// - 408: slow; body [`E`] in XML\n");
+    assert_holds(&files, "src/resources/a.rs", "/// - 408: slow; the body is [`E`] in XML\n");
 
     let only = format!("        '408': {{description: slow, content: {{text/xml: {E}}}}}");
     assert_holds(&failing("", &only), "src/resources/a.rs", "accept: \"text/xml, */*;q=0.9\"");

@@ -45,6 +45,36 @@ fn quick_start_lists_the_main_resource() {
 }
 
 #[test]
+fn methods_that_return_whole_responses_are_shown_as_well() {
+    let mut api = empty();
+    add(&mut api, "Pet", object(vec![property("id!", text())]));
+    let raw = Operation { output: Output::Raw, ..operation("list", "GET", "/pets") };
+    let files = rendered(&with_operations(api, vec![raw]));
+    for part in
+        ["## Errors", "## Raw responses\n\nA `RawResponse` has", "## Testing", "assert_eq!(sent.path, \"/pets\");"]
+    {
+        assert_holds(&files, "README.md", part);
+    }
+}
+
+#[test]
+fn examples_set_all_credentials_of_a_client() {
+    let mut api = shop();
+    let scheme = |name: &str, kind: SchemeKind| SecurityScheme {
+        name: name.to_owned(),
+        rust: name.to_owned(),
+        kind,
+        env: Vec::new(),
+        docs: None,
+        origin: Origin::default(),
+    };
+    api.security_schemes = vec![scheme("token", SchemeKind::Bearer), scheme("login", SchemeKind::Basic)];
+    api.client.credentials = vec!["token".to_owned(), "login".to_owned()];
+    let login = ".login(\"my user name\", \"my password\")\n        .middleware(Print)";
+    assert_holds(&rendered(&api), "README.md", login);
+}
+
+#[test]
 fn the_first_example_sets_a_base_url_that_the_description_lacks() {
     let mut api = shop();
     let server = |url: &str| Server {

@@ -127,7 +127,7 @@ fn return_docs_are_not_link_definitions() {
 #[test]
 fn a_line_in_api_md() {
     let files = rendered(&pets());
-    let line = "- `update(id: String) -> Pet`: PUT `/pets/{id}`\n  - sets `dry_run: bool`, `age: i64`, `age_null()`, `timeout: Vec<String>`, `body: PetUpdate`, \
+    let line = "- `update(id: String) -> Pet`: PUT `/pets/{id}`\n  - setters: `dry_run: bool`, `age: i64`, `age_null()`, `timeout: Vec<String>`, `body: PetUpdate`, \
                 `request_timeout` for `timeout`";
     assert_holds(&files, "api.md", line);
 }

@@ -350,7 +350,7 @@ fn number_tokens(number: &Number) -> TokenStream {
 }
 
 /// `json!({"a": 1})`.
-pub(super) fn json_macro(value: &Value) -> TokenStream {
+pub(in crate::render) fn json_macro(value: &Value) -> TokenStream {
     let json = json_tokens(value);
     quote!(serde_json::json!(#json))
 }

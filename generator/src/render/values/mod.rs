@@ -5,4 +5,4 @@ mod expression;
 mod informative;
 
 pub(super) use call::{CallValues, RAW_BODY, example_media_type, is_placeholder};
-pub(super) use expression::{Writer, integer};
+pub(super) use expression::{Writer, integer, json_macro};

@@ -1,0 +1,206 @@
+//! The README part about tests without a network.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::{Value, json};
+
+use super::{Part, block, called_in, code_block, dependency, fenced};
+use crate::model::{Codec, Location, Parameter, Schema};
+use crate::render::context::Context;
+use crate::render::imports::Imports;
+use crate::render::quick_start::{Shown, indented, leaves};
+use crate::render::resources::{BodyFacts, MethodFacts, OutputFacts};
+use crate::render::values::json_macro;
+use crate::samples::{Amount, Direction};
+
+/// Maximum number of values in the response of an example.
+const MAX_VALUES: usize = 12;
+
+pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
+    let mut parts = vec![
+        "## Testing".to_owned(),
+        "The feature `test-util` adds a mock transport, so that your tests need no network:".to_owned(),
+        dependency(cx, "dev-dependencies", ", features = [\"test-util\"]", ""),
+        "An expectation is written as a call; each has responses, which are returned in order. Requests are checked,\n\
+         retried and decoded as usual, but waiting takes no time."
+            .to_owned(),
+        fenced("rust", &test_of_a_function(cx)?),
+        "An unexpected request panics and shows the difference. `on(…)` accepts other query parameters and JSON\n\
+         properties than those of the call, `on_exactly(…)` does not, and `on_any(…)` accepts any arguments.\n\
+         `mock.builder()` makes a client with other settings."
+            .to_owned(),
+    ];
+    if let Some(code) = test_of_a_request(cx) {
+        parts.push(
+            "`calls()` returns the requests that arrived. A test can assert their `method`, `path`, `query_value(…)`,\n\
+             `header(…)` and `json()`, the body:"
+                .to_owned(),
+        );
+        parts.push(fenced("rust", &code));
+    }
+    parts.push(
+        "`respond_value(json!(…))` returns a value as JSON; the required properties suffice. `respond(&value)` returns\n\
+         a value of this crate. `respond_json(200, json!(…))` and `respond_body(…)` return anything with any status\n\
+         code, also for methods that return a `RawResponse`; `respond_error(…)` returns an error of the API.\n\
+         `on_pages(…)` expects the `.pages()` of a list: `respond_value(json!([…]))` is a page in JSON, and\n\
+         `respond_pages(…)` takes pages of typed items. `fail(…)`, `cut(…)` and `delay(…)` simulate network failures."
+            .to_owned(),
+    );
+    parts.push(
+        "Responses of a real server can be recorded once, without their secrets, and replayed in tests:".to_owned(),
+    );
+    parts.push(recording(cx));
+    Some(parts.join("\n\n"))
+}
+
+fn test_of_a_function<'a>(cx: &'a Context<'a>) -> Option<String> {
+    let shown = cx.any_shown()?;
+    let mut imports = Imports::example(cx);
+    imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
+    let call = called_in(&mut imports, &shown)?;
+    let function = block(quote! {
+        match #call.await {
+            Ok(_) => Ok(true),
+            Err(error) if error.is_not_found() => Ok(false),
+            Err(error) => Err(error),
+        }
+    })?;
+    let script = block(quote! {
+        let mock = MockTransport::new();
+        let expected = mock.on(|client| #call);
+        expected.respond_status(429).header("retry-after", "3").respond_status(404);
+    })?;
+    Some(format!(
+        "{}\n\n/// The function under test.\nasync fn is_there(client: &Client) -> Result<bool, Error> {{\n{function}\n}}\n\
+         \n// In a test: `#[tokio::test]`.\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n{script}\n{CHECKS}\n}}",
+        imports.lines()
+    ))
+}
+
+const CHECKS: &str = r#"
+    assert!(!is_there(&mock.client()).await?);
+    assert_eq!(mock.calls().len(), 2);
+    assert_eq!(mock.waits()[0].as_secs(), 3);
+    mock.verify();
+    Ok(())"#;
+
+/// A test of a request with a JSON body, if there is one, and else of any.
+fn test_of_a_request<'a>(cx: &'a Context<'a>) -> Option<String> {
+    let has_response = |facts: &MethodFacts<'a>| response(cx, facts).is_some();
+    let sends_json = |facts: &MethodFacts<'a>| {
+        let is_set = matches!(facts.body, BodyFacts::Argument(_) | BodyFacts::Spread(_));
+        is_set && facts.content().is_some_and(|content| content.codec == Codec::Json)
+    };
+    let shown = cx.shown(|facts| sends_json(facts) && has_response(facts)).or_else(|| cx.shown(has_response))?;
+    let response = response(cx, &shown.facts)?;
+    let shown = with_informative_body(cx, shown);
+    let mut imports = Imports::outside(cx);
+    imports.add(&cx.crate_name(), "Error");
+    imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
+    let call = called_in(&mut imports, &shown)?;
+    let script = block(quote! {
+        let mock = MockTransport::new();
+        mock.on_any(|client| #call)#response;
+        let client = mock.client();
+    })?;
+    let sending = block(quote!(#call.await?;))?;
+    let assertions = indented(&assertions(&shown).join("\n"));
+    Some(format!(
+        "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n{script}\n\n{sending}\n    \
+         let sent = &mock.calls()[0];\n{assertions}\n    Ok(())\n}}",
+        imports.lines()
+    ))
+}
+
+/// The same call with a body that shows properties, if it can be written.
+fn with_informative_body<'a>(cx: &'a Context<'a>, shown: Shown<'a>) -> Shown<'a> {
+    let values = cx.with_informative_body(&shown.facts, shown.values.clone());
+    match cx.writer().call(&shown.facts, &values) {
+        Some(_) => Shown { values, ..shown },
+        None => shown,
+    }
+}
+
+/// The call that adds a response to an expectation; `None` if that would be a long one.
+fn response<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<TokenStream> {
+    let sample = |schema: &'a Schema| {
+        let value = cx.samples.make(schema, Direction::Response, Amount::Least)?;
+        (leaves(&value) <= MAX_VALUES).then_some(value)
+    };
+    Some(match &facts.output {
+        OutputFacts::Empty if !facts.is_redirect() => quote!(.respond_status(204)),
+        OutputFacts::Raw => {
+            let json = json_macro(&json!({ "anything": true }));
+            quote!(.respond_json(200, #json))
+        }
+        OutputFacts::Json(schema) => {
+            let json = json_macro(&sample(schema)?);
+            quote!(.respond_value(#json))
+        }
+        OutputFacts::Pages(item) => {
+            let json = json_macro(&Value::Array(vec![sample(item)?]));
+            quote!(.respond_value(#json))
+        }
+        _ => return None,
+    })
+}
+
+/// The assertions about the request `sent`, a line each.
+fn assertions(shown: &Shown<'_>) -> Vec<String> {
+    let mut all = vec![format!("assert_eq!(sent.method, {:?});", shown.facts.operation.method)];
+    all.extend(sent_path(shown).map(|path| format!("assert_eq!(sent.path, {path:?});")));
+    let query = shown
+        .values
+        .parameters
+        .iter()
+        .find_map(|(parameter, value)| Some((&parameter.wire, sent_text(parameter, value, Location::Query)?)));
+    all.extend(query.map(|(name, value)| format!("assert_eq!(sent.query_value({name:?}), Some({value:?}));")));
+    let is_json = shown.facts.content().is_some_and(|content| content.codec == Codec::Json);
+    let body = shown.values.body.as_ref().filter(|_| is_json);
+    all.extend(body.and_then(|body| body_assertion("sent.json()", body)));
+    all
+}
+
+/// The assertion about the first string, number or boolean in an object; `None` if it has none.
+fn body_assertion(place: &str, body: &Value) -> Option<String> {
+    body.as_object()?.iter().find_map(|(name, value)| {
+        let place = format!("{place}[{name:?}]");
+        match value {
+            Value::String(text) => Some(format!("assert_eq!({place}, {text:?});")),
+            Value::Bool(_) => Some(format!("assert_eq!({place}, {value});")),
+            Value::Number(number) if number.as_i64().is_some_and(|it| i32::try_from(it).is_ok()) => {
+                Some(format!("assert_eq!({place}, {number});"))
+            }
+            _ => body_assertion(&place, value),
+        }
+    })
+}
+
+/// The path of a request; `None` if a parameter is not sent unchanged.
+fn sent_path(shown: &Shown<'_>) -> Option<String> {
+    let mut path = shown.facts.operation.path.clone();
+    for (parameter, value) in shown.values.parameters.iter().filter(|(one, _)| one.location == Location::Path) {
+        path = path.replace(&format!("{{{}}}", parameter.wire), &sent_text(parameter, value, Location::Path)?);
+    }
+    Some(path)
+}
+
+/// A parameter in this location as it is sent; `None` if its characters or its style change it.
+fn sent_text(parameter: &Parameter, value: &Value, location: Location) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) if number.is_i64() => number.to_string(),
+        _ => return None,
+    };
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    let is_usual = parameter.location == location && parameter.style == location.default_style();
+    (is_plain && is_usual && !text.is_empty()).then_some(text)
+}
+
+fn recording(cx: &Context<'_>) -> String {
+    let template = include_str!("code/recording.in");
+    match cx.api.client.has_configured_variables {
+        true => code_block(cx, &template.replace("CREDENTIAL", ".env()")),
+        false => code_block(cx, template),
+    }
+}
