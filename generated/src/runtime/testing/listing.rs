@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::super::api::{Next, Operation, Paging, Source};
@@ -14,7 +15,7 @@ use super::super::page::{self, Page, Pages};
 use super::super::redact::REDACTED;
 use super::super::send::value;
 use super::mock::MockTransport;
-use super::{Expectation, decoded, nested, success_members};
+use super::{Expectation, as_json, decoded, nested, success_members};
 
 /// The query parameter that distinguishes pages in generated links.
 const PAGE: &str = "page";
@@ -141,8 +142,8 @@ impl MockTransport {
 impl<T: Model> Expectation<Page<T>> {
     /// Adds a response with these items as a JSON array, on the only page.
     #[track_caller]
-    pub fn respond_value(self, json: impl Into<Value>) -> Self {
-        self.respond_items(decoded::<Vec<T>>(json.into()))
+    pub fn respond_value(self, json: impl Serialize) -> Self {
+        self.respond_items(decoded::<Vec<T>>(as_json(&json)))
     }
 
     /// Adds a response with these items, on the only page.

@@ -14,6 +14,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use mock::Clock;
 use request::ExpectedRequest;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::api::{Envelope, Operation};
@@ -65,8 +66,8 @@ impl<T: ResponseBody> Expectation<T> {
 impl<T: Model> Expectation<T> {
     /// Adds a response with this JSON, which must match the output of the call; the envelope is added.
     #[track_caller]
-    pub fn respond_value(self, json: impl Into<Value>) -> Self {
-        self.respond(&decoded(json.into()))
+    pub fn respond_value(self, json: impl Serialize) -> Self {
+        self.respond(&decoded(as_json(&json)))
     }
 }
 
@@ -79,8 +80,8 @@ impl<T> Expectation<T> {
 
     /// Adds a response with this JSON body, without an envelope.
     #[track_caller]
-    pub fn respond_json(self, status: u16, body: impl Into<Value>) -> Self {
-        self.respond_with(status, Some("application/json"), body.into().to_string().into())
+    pub fn respond_json(self, status: u16, body: impl Serialize) -> Self {
+        self.respond_with(status, Some("application/json"), as_json(&body).to_string().into())
     }
 
     /// Adds a response that reports an error, in a form that this crate recognizes.
@@ -424,6 +425,14 @@ impl Scripted {
         let demanded = self.answers.iter().filter(|answer| !answer.optional);
         let count: usize = demanded.filter_map(|answer| answer.uses).sum();
         (count > 0).then(|| format!("  `{}`: {count} more", self.expected.call.line()))
+    }
+}
+
+#[track_caller]
+fn as_json(value: &impl Serialize) -> Value {
+    match serde_json::to_value(value) {
+        Ok(json) => json,
+        Err(error) => fail_test(&format!("the value is not valid JSON: {error}")),
     }
 }
 

@@ -44,7 +44,7 @@ impl Portals {
     ///
     /// # Errors
     ///
-    /// - 400: Bad Request; body [`BadRequest`](crate::types::BadRequest)
+    /// - 400: Bad Request; the body is [`BadRequest`](crate::types::BadRequest)
     ///
     /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
@@ -180,7 +180,7 @@ impl Portals {
     ///
     /// # Errors
     ///
-    /// - 400: Input Validation Error; body [`InputValidationError`](crate::types::InputValidationError)
+    /// - 400: Input Validation Error; the body is [`InputValidationError`](crate::types::InputValidationError)
     ///
     /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
@@ -255,7 +255,7 @@ impl Portals {
     ///
     /// # Errors
     ///
-    /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
+    /// - 404: Not Found; the body is [`NotFound`](crate::types::NotFound)
     ///
     /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
@@ -388,8 +388,8 @@ impl Portals {
     ///
     /// # Errors
     ///
-    /// - 400: Input Validation Error; body [`InputValidationError`](crate::types::InputValidationError)
-    /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
+    /// - 400: Input Validation Error; the body is [`InputValidationError`](crate::types::InputValidationError)
+    /// - 404: Not Found; the body is [`NotFound`](crate::types::NotFound)
     ///
     /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
@@ -534,7 +534,7 @@ impl Portals {
     ///
     /// # Errors
     ///
-    /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
+    /// - 404: Not Found; the body is [`NotFound`](crate::types::NotFound)
     ///
     /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
@@ -592,7 +592,7 @@ impl Portals {
     ///
     /// # Errors
     ///
-    /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
+    /// - 404: Not Found; the body is [`NotFound`](crate::types::NotFound)
     ///
     /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///

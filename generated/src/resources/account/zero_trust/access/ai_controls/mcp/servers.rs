@@ -46,7 +46,7 @@ impl Servers {
     ///
     /// # Errors
     ///
-    /// - 400: Bad Request; body [`BadRequest`](crate::types::BadRequest)
+    /// - 400: Bad Request; the body is [`BadRequest`](crate::types::BadRequest)
     ///
     /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
@@ -113,7 +113,7 @@ impl Servers {
     ///
     /// # Errors
     ///
-    /// - 400: Input Validation Error; body [`InputValidationError`](crate::types::InputValidationError)
+    /// - 400: Input Validation Error; the body is [`InputValidationError`](crate::types::InputValidationError)
     ///
     /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
@@ -174,7 +174,7 @@ impl Servers {
     ///
     /// # Errors
     ///
-    /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
+    /// - 404: Not Found; the body is [`NotFound`](crate::types::NotFound)
     ///
     /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
@@ -235,8 +235,8 @@ impl Servers {
     ///
     /// # Errors
     ///
-    /// - 400: Input Validation Error; body [`InputValidationError`](crate::types::InputValidationError)
-    /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
+    /// - 400: Input Validation Error; the body is [`InputValidationError`](crate::types::InputValidationError)
+    /// - 404: Not Found; the body is [`NotFound`](crate::types::NotFound)
     ///
     /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
@@ -325,7 +325,7 @@ impl Servers {
     ///
     /// # Errors
     ///
-    /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
+    /// - 404: Not Found; the body is [`NotFound`](crate::types::NotFound)
     ///
     /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
@@ -381,7 +381,7 @@ impl Servers {
     ///
     /// # Errors
     ///
-    /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
+    /// - 404: Not Found; the body is [`NotFound`](crate::types::NotFound)
     ///
     /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
