@@ -282,8 +282,13 @@ fn has_cookie(names: &[String], known: &[SecurityScheme]) -> bool {
     known.iter().filter(is_cookie).any(|scheme| names.contains(&scheme.name))
 }
 
-/// The credentials of `Client::new`: of the most common alternatives, the first that suffices.
+/// The credentials of `Client::new`: of the most common alternatives, the first that suffices; none if no operation
+/// requires any.
 pub(crate) fn credentials(schemes: &[SecurityScheme], operations: &[Operation]) -> Vec<String> {
+    if operations.iter().all(|operation| operation.security.is_empty() || operation.security.iter().any(Vec::is_empty))
+    {
+        return Vec::new();
+    }
     let all = default_security(operations);
     // Callers could confuse the user names of two basic schemes.
     let is_basic = |name: &&String| schemes.iter().any(|one| one.name == **name && one.kind == SchemeKind::Basic);

@@ -15,7 +15,12 @@ pub(super) fn alternatives(api: &Api) -> Option<String> {
     let setter = |name: &String| inline_code(api.security_scheme(name).map_or(name, |scheme| &scheme.rust));
     let together = |names: &Vec<String>| names.iter().map(setter).collect::<Vec<_>>().join(" with ");
     let all: Vec<String> = all.map(together).collect();
-    (all.len() > 1).then(|| format!("One of these is needed: {}.", all.join(", or ")))
+    if all.len() < 2 {
+        return None;
+    }
+    let is_optional = api.default_security().iter().any(Vec::is_empty);
+    let start = if is_optional { "One of these may be set" } else { "One of these is needed" };
+    Some(format!("{start}: {}.", all.join(", or ")))
 }
 
 /// The token prefix, such as `OAuth`: the word before a placeholder, or else a common one in quotes.
