@@ -36,8 +36,8 @@ pub(super) fn usage<'a>(cx: &'a Context<'a>) -> Part {
     let has_bodies = cx.api.operations.iter().any(|operation| operation.body.is_some());
     let bodies = match has_bodies {
         true => {
-            " So is a body with required properties: a struct, made with `new(…)`. If all properties of a body are \
-             optional, each of them is a setter of the request instead, and `body(…)` takes the whole struct."
+            " A body with required properties is an argument too: a struct, made with `new(…)`. If all its properties are \
+             optional, each is a setter of the request instead, and `body(…)` takes the whole struct."
         }
         false => "",
     };
