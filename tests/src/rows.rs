@@ -26,7 +26,7 @@
 //! `old` and `new` are patches: JSON pointers with new values, applied in order. The index after the last item of an
 //! array appends. `!remove` removes the value, and `!move POINTER` moves the value from `POINTER` here.
 //!
-//! With `UPDATE=1`, `cargo test -p tests --test diff` rewrites the verdicts and findings of all cases; a new case only
+//! With `UPDATE=1`, `cargo test -p generator --test diff` rewrites the verdicts and findings of all cases; a new case only
 //! needs `verdict: {allowed: […]}`. Each case must begin with `- name: ` in the first column, where the rewriting looks
 //! for it.
 

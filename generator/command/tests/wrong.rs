@@ -3,19 +3,23 @@
 //!
 //! `wrong/<topic>/<mistake>.yaml` (or `.json`) has its diagnostics in `wrong/<topic>/<mistake>.yaml.txt`. Documents of
 //! the topic `configuration` are read as `generator.yaml`, all others as descriptions; files that they refer to are in
-//! `parts/`. `UPDATE=1 cargo test -p tests --test wrong` rewrites the text files; otherwise nothing is written.
+//! `parts/`. `UPDATE=1 cargo test -p generator --test wrong` rewrites the text files; otherwise nothing is written.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use sdkwright::Generator;
 use sdkwright::diag::{Report, Severity};
 use sdkwright::source::{Document, Options};
 
 const FOLDER: &str = "wrong";
+
+/// Messages name the documents by their paths from the folder `tests`.
+static WORKING_FOLDER: LazyLock<()> = LazyLock::new(|| std::env::set_current_dir("../../tests").unwrap());
 
 /// The minimum number of documents: a test that finds none must not pass.
 const AT_LEAST: usize = 70;
@@ -49,6 +53,7 @@ const OURS: &[&str] = &[
 
 /// The paths, relative to the folder and sorted, of all files that `wanted` accepts.
 fn files(wanted: impl Fn(&str) -> bool) -> BTreeSet<String> {
+    LazyLock::force(&WORKING_FOLDER);
     let mut found = BTreeSet::new();
     for topic in fs::read_dir(FOLDER).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
         for file in fs::read_dir(topic).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
@@ -99,7 +104,7 @@ fn every_mistake_gives_the_expected_diagnostics() {
     }
     assert!(
         differing.is_empty(),
-        "{} of the texts differ; `UPDATE=1 cargo test -p tests --test wrong` writes them anew\n\n{}",
+        "{} of the texts differ; `UPDATE=1 cargo test -p generator --test wrong` writes them anew\n\n{}",
         differing.len(),
         differing.join("\n")
     );

@@ -2,7 +2,7 @@
 //!
 //! `tests/diff/rows/NNN-….yaml` has the pairs, by the row of a map of 155 kinds of change, as patches of the
 //! descriptions in `tests/diff/bases`. Each case has the verdicts on the source that the map allows, and the expected
-//! findings; `proof` checks the verdict against the compiler. `UPDATE=1 cargo test -p tests --test diff` rewrites the
+//! findings; `proof` checks the verdict against the compiler. `UPDATE=1 cargo test -p generator --test diff` rewrites the
 //! findings.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
@@ -37,7 +37,7 @@ fn written_row(folder: &Path, name: &str) -> PathBuf {
 
 /// The generator of a case, whose names come from tags and operationIds.
 fn pets(spec: impl Into<PathBuf>) -> Generator {
-    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/generator.yaml");
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/generator.yaml");
     Generator::new(spec).package("pets").config(config)
 }
 
@@ -91,7 +91,7 @@ fn each_change_is_found() {
 /// With `keep_old_names`, programs still compile after a rename; `proof rows` checks that with the compiler.
 #[test]
 fn names_are_kept_if_requested() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/kept");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/kept");
     let mut found = serde_json::Map::new();
     for name in ["all", "handle", "method", "type", "types", "value"] {
         let pair = folder.join(name);
@@ -134,7 +134,7 @@ fn names_survive_the_inlining_of_their_components() {
 /// The lock beside the crate stores former names, so that a third run has the names of the first.
 #[test]
 fn former_names_are_kept_in_later_runs() {
-    let (folder, out) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/kept/all"), tempfile::tempdir().unwrap());
+    let (folder, out) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/kept/all"), tempfile::tempdir().unwrap());
     let generate = |file: &str| {
         let generator = pets(folder.join(file)).config(folder.join("generator.yaml"));
         generator.output(out.path()).generate().unwrap()
@@ -182,7 +182,7 @@ fn findings_state_that_they_assume_a_lock() {
 /// A tag is renamed twice: both former handles lead to the current one.
 #[test]
 fn former_handles_are_kept_in_later_runs() {
-    let (folder, out) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/kept/handle"), tempfile::tempdir().unwrap());
+    let (folder, out) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/kept/handle"), tempfile::tempdir().unwrap());
     let third = out.path().join("third.yaml");
     let text = std::fs::read_to_string(folder.join("new.yaml")).unwrap();
     std::fs::write(&third, text.replace("tags: [animals]", "tags: [creatures]")).unwrap();
@@ -208,7 +208,7 @@ fn former_handles_are_kept_in_later_runs() {
 /// A shared change is one finding, the changes of a type are one entry, and nothing is reported twice.
 #[test]
 fn reports_are_concise() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/reports");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/reports");
     let (old, new) = sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
     let (old, new) = (old.shown_as(&folder, "reports/"), new.shown_as(&folder, "reports/"));
     let report = compared(&old, &new);
@@ -231,7 +231,7 @@ fn reports_are_concise() {
 /// The page has each entry once, at one of its endpoints; other endpoints link to it.
 #[test]
 fn pages_are_grouped_by_endpoint() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/reports");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/reports");
     let (old, new) = sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
     let report = compared(&old, &new);
     let page = print::html(&report, print::Limit::default());
@@ -545,7 +545,7 @@ fn changed_settings_are_found() {
 #[test]
 fn changed_settings_of_the_client_are_found() {
     let folder = tempfile::tempdir().unwrap();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
     let (spec, text) = (root.join("cloudflare-ai-controls.yaml"), root.join("generator.yaml"));
     let text =
         std::fs::read_to_string(text).unwrap().replace("\nspec:", "\n# spec:").replace("\noutput:", "\n# output:");
