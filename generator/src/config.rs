@@ -282,9 +282,9 @@ fn unusable_module(name: &str) -> Option<Diagnostic> {
 }
 
 pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
-    let is_first = |c: char| c.is_ascii_alphabetic() || c == '_';
-    let is_rest = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    if name.starts_with(is_first) && name.chars().all(is_rest) {
+    if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+    {
         return None;
     }
     let problem = Diagnostic::error("unusable-name", format!("`{name}` is not a valid package name"));
@@ -294,7 +294,9 @@ pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
 /// Returns whether this is `1.2.3`, with or without a pre-release and build metadata.
 fn is_version(version: &str) -> bool {
     let core = version.split(['-', '+']).next().unwrap_or_default();
-    let is_number = |part: &str| !part.is_empty() && part.len() < 20 && part.bytes().all(|byte| byte.is_ascii_digit());
-    let is_tail = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
-    core.split('.').count() == 3 && core.split('.').all(is_number) && version.chars().all(is_tail)
+    core.split('.').count() == 3
+        && core
+            .split('.')
+            .all(|part: &str| !part.is_empty() && part.len() < 20 && part.bytes().all(|byte| byte.is_ascii_digit()))
+        && version.chars().all(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+'))
 }

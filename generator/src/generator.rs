@@ -419,8 +419,8 @@ impl Generator {
 }
 
 fn refuse_changed_meanings(reports: &[Report]) -> Result<(), Failure> {
-    let is_changed = |report: &&Report| report.diagnostic.code == "meaning-changed";
-    let mut refused: Vec<Report> = reports.iter().filter(is_changed).cloned().collect();
+    let mut refused: Vec<Report> =
+        reports.iter().filter(|report: &&Report| report.diagnostic.code == "meaning-changed").cloned().collect();
     if refused.is_empty() {
         return Ok(());
     }

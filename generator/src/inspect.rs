@@ -79,8 +79,9 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
     for operation in &api.operations {
         let loosened = if operation.coverage == Coverage::Loosened { "  (loosened)" } else { "" };
         let pages = operation.paging.as_ref().map(|paging| format!("  (pages by {})", pages_by(&paging.next)));
-        let why_not = || paging::why_not(&api.types, operation).map(|why| format!("  (not paged: {why})"));
-        let pages = pages.or_else(why_not).unwrap_or_default();
+        let pages = pages
+            .or_else(|| paging::why_not(&api.types, operation).map(|why| format!("  (not paged: {why})")))
+            .unwrap_or_default();
         let id = if operation.has_id { format!("  {}", escape_controls(&operation.id)) } else { String::new() };
         let call = shown.method(operation).map(|method| method.call).unwrap_or_default();
         let _ = writeln!(

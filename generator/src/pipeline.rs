@@ -171,8 +171,10 @@ fn concerns_client(diagnostic: &Diagnostic, api: &Api, excluded: &[Origin]) -> b
 
 fn changed_meaning(api: &Api, changed: &Changed) -> Diagnostic {
     let operation = changed.operation.and_then(|at| api.operations.get(at)).map(|operation| &operation.origin);
-    let of_type = || api.types.iter().find(|(_, def)| def.name == changed.owner).map(|(_, def)| &def.origin);
-    let origin = operation.or_else(of_type).cloned().unwrap_or_default();
+    let origin = operation
+        .or_else(|| api.types.iter().find(|(_, def)| def.name == changed.owner).map(|(_, def)| &def.origin))
+        .cloned()
+        .unwrap_or_default();
     Diagnostic::warning("meaning-changed", changed.in_words())
         .at(&origin)
         .instead("programs written for the previous crate may still compile, but behave differently")

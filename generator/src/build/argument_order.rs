@@ -14,9 +14,11 @@ pub(crate) fn agree(operations: &mut [Operation]) {
     // A sorted operation may disagree with another operation about two other parameters.
     loop {
         let known: HashSet<(&str, &str)> = operations.iter().flat_map(pairs).collect();
-        let disagrees = |operation: &Operation| pairs(operation).into_iter().any(|(a, b)| known.contains(&(b, a)));
         let others = operations.iter().enumerate().filter(|(index, _)| !sorted.contains(index));
-        let found: Vec<usize> = others.filter(|(_, one)| disagrees(one)).map(|(index, _)| index).collect();
+        let found: Vec<usize> = others
+            .filter(|(_, one)| pairs(one).into_iter().any(|(a, b)| known.contains(&(b, a))))
+            .map(|(index, _)| index)
+            .collect();
         if found.is_empty() {
             break;
         }
@@ -41,8 +43,7 @@ pub(crate) fn agree(operations: &mut [Operation]) {
 fn pairs(operation: &Operation) -> Vec<(&str, &str)> {
     let names: Vec<&str> =
         operation.parameters.iter().filter(is_argument).take(MOST).map(|one| one.wire.as_str()).collect();
-    let after = |at: usize| names.iter().skip(at + 1);
-    names.iter().enumerate().flat_map(|(at, first)| after(at).map(|second| (*first, *second))).collect()
+    names.iter().enumerate().flat_map(|(at, first)| names.iter().skip(at + 1).map(|second| (*first, *second))).collect()
 }
 
 /// Whether it is an argument whose position the path does not determine; headers of parts are already sorted by name.

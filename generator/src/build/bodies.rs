@@ -52,15 +52,19 @@ pub(crate) fn body<'d>(
 /// Whether an optional body of a `GET`, `HEAD` or `DELETE` can only be an empty object, as in all `GET`s of Stripe.
 fn is_always_empty(operation: &Origin, body: &Map<String, Value>) -> bool {
     let needs_none = ["/get", "/head", "/delete"].iter().any(|method| operation.pointer.ends_with(method));
-    let is_empty = |content: &Value| {
-        let schema = content.get("schema").and_then(Value::as_object);
-        let says = |key: &str, is_so: fn(&Value) -> bool| schema.and_then(|schema| schema.get(key)).is_some_and(is_so);
-        says("properties", |all| all.as_object().is_some_and(Map::is_empty))
-            && says("additionalProperties", |others| others == &Value::Bool(false))
-    };
     let contents = body.get("content").and_then(Value::as_object).filter(|contents| !contents.is_empty());
     let is_required = body.get("required") == Some(&Value::Bool(true));
-    needs_none && !is_required && contents.is_some_and(|contents| contents.values().all(is_empty))
+    needs_none
+        && !is_required
+        && contents.is_some_and(|contents| {
+            contents.values().all(|content: &Value| {
+                let schema = content.get("schema").and_then(Value::as_object);
+                let says =
+                    |key: &str, is_so: fn(&Value) -> bool| schema.and_then(|schema| schema.get(key)).is_some_and(is_so);
+                says("properties", |all| all.as_object().is_some_and(Map::is_empty))
+                    && says("additionalProperties", |others| others == &Value::Bool(false))
+            })
+        })
 }
 
 /// `content` of a body or response, in the order of the description.
@@ -131,12 +135,17 @@ fn is_media_type(name: &str) -> bool {
 /// The codec of a media type. By convention, `*/*` is JSON; so are numbers and booleans in `text/plain`.
 fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
     let essence = essence(media_type);
-    let is_plain = |schema: &Schema| (schema.ty == Type::Bool || schema.ty.is_number()) && !schema.nullable;
     match essence.as_str() {
         "application/x-www-form-urlencoded" => Codec::Form,
         "multipart/form-data" => Codec::Multipart,
         _ if is_json(media_type) => Codec::Json,
-        "text/plain" if schema.is_some_and(is_plain) => Codec::Json,
+        "text/plain"
+            if schema.is_some_and(|schema: &Schema| {
+                (schema.ty == Type::Bool || schema.ty.is_number()) && !schema.nullable
+            }) =>
+        {
+            Codec::Json
+        }
         _ if xml::is_xml(&essence) && schema.is_some_and(xml::has_shape) => Codec::Xml,
         _ if essence.starts_with("text/") => Codec::Text,
         _ => Codec::Bytes,
@@ -231,11 +240,10 @@ pub(crate) fn settle_others(cx: &mut Context<'_>, operations: &mut [Operation]) 
         let Some(body) = &mut operation.body else { continue };
         let mut known: Vec<Option<Schema>> = Vec::new();
         for (index, content) in body.contents.iter_mut().enumerate() {
-            let is_same = |known: &Option<Schema>| match (known, &content.schema) {
+            if known.iter().any(|known: &Option<Schema>| match (known, &content.schema) {
                 (Some(known), Some(schema)) => known.is_same_type(schema),
                 (known, schema) => known.is_none() && schema.is_none(),
-            };
-            if known.iter().any(is_same) {
+            }) {
                 continue;
             }
             known.push(content.schema.clone());

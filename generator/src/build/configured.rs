@@ -168,8 +168,11 @@ fn names(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
 
 /// The error about a configured name, unless it equals the proper one.
 pub(super) fn unusable_name(name: &str, fault: &str, proper: &str, at: &Origin) -> Option<Diagnostic> {
-    let problem = || Diagnostic::error("unusable-name", format!("`{name}` {fault}")).at(at);
-    (name != proper).then(|| problem().help(format!("use a name such as `{proper}`")))
+    (name != proper).then(|| {
+        Diagnostic::error("unusable-name", format!("`{name}` {fault}"))
+            .at(at)
+            .help(format!("use a name such as `{proper}`"))
+    })
 }
 
 /// `name` as a valid name of the item at `origin`; `None` if no item there can be named.

@@ -58,9 +58,9 @@ pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, op
         }
     }
     for operation in operations.iter_mut() {
-        let is_authorization =
-            |one: &mut Parameter| one.location == Location::Header && one.wire.eq_ignore_ascii_case("authorization");
-        for ignored in operation.parameters.extract_if(.., is_authorization) {
+        for ignored in operation.parameters.extract_if(.., |one: &mut Parameter| {
+            one.location == Location::Header && one.wire.eq_ignore_ascii_case("authorization")
+        }) {
             cx.warn(parameters::set_elsewhere(&ignored.wire, &ignored.origin));
         }
     }
@@ -95,8 +95,13 @@ fn drop_repeated(cx: &mut Context<'_>, schemes: &[SecurityScheme], operations: &
             continue;
         }
         let is_it = |parameter: &Parameter| repeats(parameter, &scheme.kind);
-        let requires = |operation: &&Operation| operation.parameters.iter().any(|one| one.required && is_it(one));
-        let by_most = is_most(operations.iter().filter(requires).count(), operations.len());
+        let by_most = is_most(
+            operations
+                .iter()
+                .filter(|operation: &&Operation| operation.parameters.iter().any(|one| one.required && is_it(one)))
+                .count(),
+            operations.len(),
+        );
         let mut dropped: Vec<Parameter> = Vec::new();
         for operation in operations.iter_mut() {
             let names_it = operation.security.iter().flatten().any(|name| same.contains(&name.as_str()));
@@ -170,19 +175,22 @@ fn required_by_most(operations: &[Operation]) -> BTreeMap<String, usize> {
 
 /// Whether the security schemes always send such a token: then the parameter only describes it again.
 fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -> bool {
-    let sends = |name: &String| {
-        let scheme = schemes.iter().find(|scheme| scheme.name == *name);
-        scheme.is_some_and(|scheme| match &scheme.kind {
-            SchemeKind::Bearer => true,
-            SchemeKind::Basic => token == "authorization",
-            SchemeKind::Header(header) | SchemeKind::Prefixed { header, .. } => {
-                header.eq_ignore_ascii_case("authorization")
-            }
-            SchemeKind::Query(_) | SchemeKind::Cookie(_) => false,
-        })
-    };
     let may_be_it = token == "authorization" || MAYBE.contains(&token);
-    may_be_it && !operation.security.is_empty() && operation.security.iter().all(|names| names.iter().any(sends))
+    may_be_it
+        && !operation.security.is_empty()
+        && operation.security.iter().all(|names| {
+            names.iter().any(|name: &String| {
+                let scheme = schemes.iter().find(|scheme| scheme.name == *name);
+                scheme.is_some_and(|scheme| match &scheme.kind {
+                    SchemeKind::Bearer => true,
+                    SchemeKind::Basic => token == "authorization",
+                    SchemeKind::Header(header) | SchemeKind::Prefixed { header, .. } => {
+                        header.eq_ignore_ascii_case("authorization")
+                    }
+                    SchemeKind::Query(_) | SchemeKind::Cookie(_) => false,
+                })
+            })
+        })
 }
 
 fn is_credential(parameter: &Parameter) -> bool {

@@ -44,9 +44,8 @@ pub(crate) fn cut(cx: &mut Context<'_>, table: &mut TypeTable) {
 
 /// Cuts each cycle of arrays, maps and aliases at its first location.
 pub(crate) fn open(cx: &mut Context<'_>, table: &mut TypeTable) {
-    let place = |id: &TypeId| table.types.get(*id).map(|def| def.origin.clone());
     let firsts = nameless(&table.types).into_iter().filter_map(|cycle| {
-        let placed = cycle.iter().filter_map(|id| Some((place(id)?, *id)));
+        let placed = cycle.iter().filter_map(|id| Some((table.types.get(*id).map(|def| def.origin.clone())?, *id)));
         placed.min_by(|(a, _), (b, _)| (&a.file, &a.pointer).cmp(&(&b.file, &b.pointer)))
     });
     let firsts: Vec<(Origin, TypeId)> = firsts.collect();
@@ -143,8 +142,10 @@ struct Graph {
 impl Graph {
     fn of(types: &Types, order: Vec<TypeId>) -> Self {
         let rank: HashMap<TypeId, usize> = order.iter().enumerate().map(|(rank, id)| (*id, rank)).collect();
-        let among = |(_, to): &Edge| rank.contains_key(to);
-        let edges = order.iter().map(|id| (*id, edges(types, *id).into_iter().filter(among).collect())).collect();
+        let edges = order
+            .iter()
+            .map(|id| (*id, edges(types, *id).into_iter().filter(|(_, to): &Edge| rank.contains_key(to)).collect()))
+            .collect();
         Self { edges, order, rank }
     }
 
@@ -212,20 +213,25 @@ impl Graph {
         }
         // Beyond the limit, all edges to an earlier name are boxed.
         let is_huge = into.len().saturating_mul(count) > MAX_STEPS;
-        let needed = |(first, mut edges): (TypeId, Vec<(TypeId, usize)>)| {
-            if !is_huge {
-                let contained = self.later(first, &members);
-                edges.retain(|(owner, _)| contained.contains(owner));
-            }
-            edges
-        };
-        into.into_iter().flat_map(needed).collect()
+        into.into_iter()
+            .flat_map(|(first, mut edges): (TypeId, Vec<(TypeId, usize)>)| {
+                if !is_huge {
+                    let contained = self.later(first, &members);
+                    edges.retain(|(owner, _)| contained.contains(owner));
+                }
+                edges
+            })
+            .collect()
     }
 
     /// The types that a type contains through types of its component with later names.
     fn later(&self, first: TypeId, members: &HashSet<TypeId>) -> HashSet<TypeId> {
-        let is_later = |id: &TypeId| members.contains(id) && self.rank.get(id) > self.rank.get(&first);
-        reached([first], |id| self.edges_of(id).iter().map(|(_, to)| *to).filter(is_later))
+        reached([first], |id| {
+            self.edges_of(id)
+                .iter()
+                .map(|(_, to)| *to)
+                .filter(|id: &TypeId| members.contains(id) && self.rank.get(id) > self.rank.get(&first))
+        })
     }
 }
 

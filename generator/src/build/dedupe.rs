@@ -24,8 +24,7 @@ pub(crate) fn merge_equal(cx: &Context<'_>, draft: &mut Draft) {
 }
 
 pub(super) fn replace(draft: &mut Draft, keep: &HashMap<TypeId, TypeId>) {
-    let stays = |id: &TypeId| keep.get(id).is_none_or(|to| to == id);
-    let kept = ids(&draft.table.types).filter(stays).collect();
+    let kept = ids(&draft.table.types).filter(|id: &TypeId| keep.get(id).is_none_or(|to| to == id)).collect();
     renumber(draft, kept, keep);
 }
 
@@ -137,8 +136,7 @@ fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, T
             let is_equal = |id: &TypeId| {
                 let hint = table.hint(*id);
                 let is_another = hint.and_then(Hint::former).is_some_and(|former| Some(former) != own);
-                let is_named = || own.is_some() && hint.and_then(Hint::free_title) == own;
-                !is_another && (size(table, *id) >= SOME || is_named())
+                !is_another && (size(table, *id) >= SOME || own.is_some() && hint.and_then(Hint::free_title) == own)
             };
             keep.extend(others.iter().filter(|id| is_equal(id)).map(|id| (*id, *component)));
             others.retain(|id| !keep.contains_key(id));

@@ -115,14 +115,14 @@ impl Described<'_> {
             return sent;
         }
         let place = self.origin.child("headers");
-        let is_header =
-            |name: &str, value: &str| is_token(name) && value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         let is_given = |header: &str| {
             self.given.iter().any(|known| known.part.as_deref() == Some(self.name) && known.wire == header)
         };
         for name in part_headers::described(encoding) {
             match part_headers::constant(cx, &place.child(name)) {
-                Some(Constant::Always(value) | Constant::Unless(value)) if is_header(name, &value) => {
+                Some(Constant::Always(value) | Constant::Unless(value))
+                    if (is_token(name) && value.bytes().all(|byte| matches!(byte, b' '..=b'~'))) =>
+                {
                     sent.push((name.clone(), value));
                 }
                 // Callers set these headers on the file, as its docs say.
@@ -142,9 +142,8 @@ impl Described<'_> {
     /// or XML: with other media types, they have become strings, or were reported as sent as JSON.
     fn media_type(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
         let media_types = self.object.get("contentType")?.as_str()?;
-        let is_range = |name: &str| name.contains("/*") || name == "*";
         let stated = media_types.split(',').map(str::trim).filter(|name| !name.is_empty());
-        for name in stated.filter(|name| !is_concrete(name) && !is_range(name)) {
+        for name in stated.filter(|name| !is_concrete(name) && !(name.contains("/*") || *name == "*")) {
             let message = format!("`{}` is not a media type", name.escape_debug());
             let warning = Diagnostic::warning("unknown-media-type", message).at(&self.origin.child("contentType"));
             let help = "expected media types such as `image/png`, with commas between them";

@@ -222,9 +222,9 @@ pub(crate) fn string_union(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> 
 pub(crate) fn are_open(cx: &Context<'_>, facts: &Facts, parts: &[Part<'_>]) -> bool {
     let members = facts.alternatives.iter().flat_map(|alternatives| &alternatives.members);
     let mut schemas = members.filter_map(|member| cx.document.value(&single_member::innermost(cx, member)));
-    let is_open = |value: &Value| match value {
-        Value::Object(schema) => says_nothing(schema),
-        other => other == &Value::Bool(true),
-    };
-    !parts.iter().any(Part::shapes) && schemas.any(is_open)
+    !parts.iter().any(Part::shapes)
+        && schemas.any(|value: &Value| match value {
+            Value::Object(schema) => says_nothing(schema),
+            other => other == &Value::Bool(true),
+        })
 }

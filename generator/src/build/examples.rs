@@ -45,8 +45,7 @@ pub(crate) fn of_schemas(document: &Document, types: &Types) -> BTreeMap<Origin,
     });
     let example = |place: &Origin| {
         let schema = document.value(place)?;
-        let first = || schema.get("examples")?.as_array()?.first();
-        schema.get("example").or_else(first).cloned()
+        schema.get("example").or_else(|| schema.get("examples")?.as_array()?.first()).cloned()
     };
     places.filter_map(|place| Some((place.clone(), example(place)?))).collect()
 }

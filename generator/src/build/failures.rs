@@ -10,7 +10,7 @@ use super::outputs::successes;
 use super::paging::properties;
 use super::phases::Typed;
 use crate::diag::Diagnostic;
-use crate::model::{Codec, Content, Coverage, Operation, Output, Property, Response, Schema, TypeKind, Types};
+use crate::model::{Codec, Coverage, Operation, Output, Property, Response, Schema, TypeKind, Types};
 
 /// Reports failures that clients cannot decode, once for each type; an operation is loosened if it has no others.
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
@@ -23,9 +23,10 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
         let failures = operation.failures().filter(|failure| !is_reported(failure));
         let described =
             failures.filter_map(|failure| operation.failure(failure)).filter(|(form, _)| form.schema.is_some());
-        let is_shaped = |form: &Content| form.schema.as_ref().is_some_and(|one| types.resolve(one).ty.is_shaped());
-        let (raw, readable): (Vec<_>, Vec<_>) =
-            described.partition(|(form, output)| matches!(output, Output::Text | Output::Bytes) && is_shaped(form));
+        let (raw, readable): (Vec<_>, Vec<_>) = described.partition(|(form, output)| {
+            matches!(output, Output::Text | Output::Bytes)
+                && form.schema.as_ref().is_some_and(|one| types.resolve(one).ty.is_shaped())
+        });
         for (form, output) in &raw {
             let shape = form.schema.as_ref().map(kind).unwrap_or_default();
             if reported.insert((form.media_type.clone(), shape)) {

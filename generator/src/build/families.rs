@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::iterate::grouped;
-use crate::model::{Struct, TypeDef, TypeId, TypeKind, Types, around, last_segment};
+use crate::model::{TypeDef, TypeId, TypeKind, Types, around, last_segment};
 use crate::naming::{common, module_name, path_below, words};
 
 /// The most types of a file before it is split by one more word.
@@ -56,9 +56,10 @@ fn folders(types: &Types) -> HashSet<String> {
 }
 
 fn estimate(def: &TypeDef) -> usize {
-    let members = |record: &Struct| record.properties.len() * if def.usage.request { 12 } else { 4 };
     let own = match &def.kind {
-        TypeKind::Struct(record) | TypeKind::Tuple(record) => 30 + members(record),
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+            30 + (record.properties.len() * if def.usage.request { 12 } else { 4 })
+        }
         TypeKind::Enum(constants) => 30 + 4 * constants.variants.len(),
         TypeKind::Union(union) => 30 + 12 * union.variants.len(),
         TypeKind::Alias(_) => 5,
@@ -79,8 +80,10 @@ fn module_names(types: &Types, folder: &str) -> HashSet<String> {
 }
 
 fn split(types: &mut Types, folder: &str, group: Vec<Unit>, depth: usize, taken: &mut HashSet<String>) {
-    let prefix = |unit: &Unit| unit.words.get(..depth).unwrap_or(&unit.words).join("_");
-    for family in grouped(group.into_iter().map(|unit| (prefix(&unit), unit))).into_values() {
+    for family in
+        grouped(group.into_iter().map(|unit| (unit.words.get(..depth).unwrap_or(&unit.words).join("_"), unit)))
+            .into_values()
+    {
         let longest = family.iter().map(|unit| unit.words.len()).max().unwrap_or(0);
         let count: usize = family.iter().map(|unit| unit.ids.len()).sum();
         if count > MANY && family.len() > 1 && depth < longest {

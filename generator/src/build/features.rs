@@ -53,8 +53,10 @@ fn tops(resources: &[Resource]) -> Vec<Vec<String>> {
     let called = || resources.iter().skip(1).filter(|resource| !resource.operations.is_empty());
     let shared = called().map(|resource| resource.module.as_slice()).reduce(common).map_or(0, <[_]>::len);
     let tops: BTreeSet<&[String]> = called().filter_map(|resource| resource.module.get(..=shared)).collect();
-    let binds = |module: &[String]| resources.iter().any(|one| one.module == module && one.binds.is_some());
-    tops.into_iter().filter(|module| !binds(module)).map(<[String]>::to_vec).collect()
+    tops.into_iter()
+        .filter(|module| !resources.iter().any(|one| one.module == **module && one.binds.is_some()))
+        .map(<[String]>::to_vec)
+        .collect()
 }
 
 fn name(module: &[String], others: &Features) -> String {
@@ -82,8 +84,9 @@ fn needed(api: &Api, features: &Features) -> Needed {
     let payload = api.webhooks.as_ref().and_then(|webhooks| webhooks.payload.as_ref());
     let sent = sent.chain(payload).filter_map(|schema| schema.ty.innermost());
     needed.extend(sent.map(|id| (id, features.webhook_requests.clone())));
-    let used = |id: TypeId| api.types.get(id).into_iter().flat_map(|def| def.kind.used());
-    let reached = reached(needed.iter().map(|(id, _)| *id), used);
+    let reached = reached(needed.iter().map(|(id, _)| *id), |id: TypeId| {
+        api.types.get(id).into_iter().flat_map(|def| def.kind.used())
+    });
     // Types that no operation uses are always compiled, because programs may store their values.
     needed.extend(api.types.iter().filter(|(id, _)| !reached.contains(id)).map(|(id, _)| (id, None)));
     needed
@@ -101,8 +104,10 @@ fn spread(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
         by_feature.entry(feature).or_default().insert(module_of(id));
     }
     let with_needed = |modules: &BTreeSet<String>| {
-        let next = |module: &String| below.get(module).into_iter().flatten();
-        reached(modules, next).into_iter().cloned().collect::<BTreeSet<String>>()
+        reached(modules, |module: &String| below.get(module).into_iter().flatten())
+            .into_iter()
+            .cloned()
+            .collect::<BTreeSet<String>>()
     };
     let mut always = with_needed(&by_feature.remove(&None).unwrap_or_default());
     let mut of_types: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

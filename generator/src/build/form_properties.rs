@@ -43,15 +43,20 @@ impl<'t> Properties<'t> {
     }
 
     pub(super) fn kind(&self, types: &Types, name: &str) -> Option<Kind> {
-        let kind = |schema| Kind::of(types, schema, false, &mut HashSet::new()).unwrap_or(Kind::Open);
-        let kinds = self.schemas(name).into_iter().map(kind);
+        let kinds = self
+            .schemas(name)
+            .into_iter()
+            .map(|schema| Kind::of(types, schema, false, &mut HashSet::new()).unwrap_or(Kind::Open));
         kinds.reduce(Kind::or).or(self.is_open.then_some(Kind::Open))
     }
 
     pub(super) fn is_required(&self, name: &str) -> bool {
-        let requires =
-            |body: &&Struct| body.properties.iter().any(|property| property.wire == name && property.required);
-        !self.objects.is_empty() && self.objects.iter().all(requires) && !self.is_open
+        !self.objects.is_empty()
+            && self
+                .objects
+                .iter()
+                .all(|body: &&Struct| body.properties.iter().any(|property| property.wire == name && property.required))
+            && !self.is_open
     }
 
     /// The schema of the property, if it is the same in all objects.

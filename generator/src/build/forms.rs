@@ -59,14 +59,13 @@ pub(crate) fn settle(cx: &mut Context<'_>, draft: &mut Draft) {
 /// A part without a type is a file if `encoding` states no media type of data. Since 3.1, its media type is
 /// `application/octet-stream` by default.
 fn find_untyped(cx: &Context<'_>, content: &Content, only_sent: &HashMap<TypeId, Origin>, types: &mut Types) {
-    let is_own = |schema: &&Schema| matches!(schema.ty, Type::Named(id) if only_sent.get(&id) == Some(&content.origin));
-    let schema = content.schema.as_ref().filter(is_own);
+    let schema = content
+        .schema
+        .as_ref()
+        .filter(|schema: &&Schema| matches!(schema.ty, Type::Named(id) if only_sent.get(&id) == Some(&content.origin)));
     let Some(body) = schema.and_then(|schema| types.record_mut(schema)) else { return };
     let encodings = content.origin.child("encoding");
     // `lower` turns `contentMediaType` into `format: binary`.
-    let is_media_type = |key: &str, value: &Value| key == "contentMediaType" || (key == "format" && value == "binary");
-    let is_silent =
-        |object: &Map<String, Value>| object.iter().all(|(key, value)| is_annotation(key) || is_media_type(key, value));
     let is_data =
         |name: &str| name != "*/*" && (is_json(name) || xml::is_xml(&essence(name)) || name.starts_with("text/"));
     for property in &mut body.properties {
@@ -77,7 +76,14 @@ fn find_untyped(cx: &Context<'_>, content: &Content, only_sent: &HashMap<TypeId,
             Some(names) => !names.split(',').any(|name| is_data(name.trim())),
             None => !cx.document.is_3_0(),
         };
-        if schema.ty == Type::Any && object.is_some_and(is_silent) && is_file {
+        if schema.ty == Type::Any
+            && object.is_some_and(|object: &Map<String, Value>| {
+                object.iter().all(|(key, value)| {
+                    is_annotation(key) || key == "contentMediaType" || (key == "format" && value == "binary")
+                })
+            })
+            && is_file
+        {
             schema.ty = Type::Text(Text::Binary);
         }
     }
@@ -148,8 +154,9 @@ fn report_lost_files(cx: &mut Context<'_>, content: &Content, types: &Types) {
         let schema = property.schema.item();
         let object = cx.document.value(&schema.origin);
         let members = ["oneOf", "anyOf"].into_iter().filter_map(|key| object?.get(key)?.as_array()).flatten();
-        let is_file = |member: &Value| member.get("format").is_some_and(|format| format == "binary");
-        if schema.ty == Type::Text(Text::Plain) && members.into_iter().any(is_file) {
+        if schema.ty == Type::Text(Text::Plain)
+            && members.into_iter().any(|member: &Value| member.get("format").is_some_and(|format| format == "binary"))
+        {
             let message = format!("`{}` is either a file or another string", property.wire);
             let warning = Diagnostic::warning("file-or-text", message).at(&schema.origin);
             let warning = warning.instead("it is generated as a string, not as a file");
@@ -214,16 +221,22 @@ fn unwritten(cx: &Context<'_>, content: &Content, types: &Types) -> Vec<Unwritte
     let Some(described) = described.filter(|all| !all.is_empty()) else { return Vec::new() };
     let properties = Properties::of(types, content);
     let body = content.schema.as_ref().and_then(|schema| types.record(schema));
-    let is_own = |name: &str| body.is_some_and(|body| body.properties.iter().any(|property| property.wire == name));
-    let has_style = |encoding: &Value| STYLES.iter().any(|key| encoding.get(*key).is_some());
     let found = described.iter().filter_map(|(name, encoding)| {
-        let media_types = encoding.get("contentType").and_then(Value::as_str).filter(|_| !has_style(encoding))?;
+        let media_types = encoding
+            .get("contentType")
+            .and_then(Value::as_str)
+            .filter(|_| !STYLES.iter().any(|key| encoding.get(*key).is_some()))?;
         let kind = properties.kind(types, name).filter(|kind| matches!(kind, Kind::Nested | Kind::Mixed))?;
         let takes_xml = kind == Kind::Nested && properties.schema(name).is_some();
-        let is_written = |media_type: &str| is_json(media_type) || (takes_xml && xml::is_xml(&essence(media_type)));
         let named = || media_types.split(',').map(str::trim);
-        let media_type = named().find(|one| is_concrete(one)).filter(|_| !named().any(is_written))?.to_owned();
-        let may_be_text = kind == Kind::Nested && is_own(name);
+        let media_type = named()
+            .find(|one| is_concrete(one))
+            .filter(|_| {
+                !named().any(|media_type: &str| is_json(media_type) || (takes_xml && xml::is_xml(&essence(media_type))))
+            })?
+            .to_owned();
+        let may_be_text = kind == Kind::Nested
+            && body.is_some_and(|body| body.properties.iter().any(|property| property.wire == *name));
         Some(Unwritten { name: name.clone(), media_type, may_be_text })
     });
     found.collect()
@@ -260,9 +273,9 @@ fn prefer_files(body: &mut Body, types: &Types) {
         let mut properties = record.into_iter().flat_map(|body| &body.properties);
         properties.any(|property| property.schema.item().ty == Type::Text(Text::Upload))
     };
-    let is_better = |content: &Content| content.codec == Codec::Multipart && has_files(content);
     if body.contents.first().is_some_and(|first| first.codec == Codec::Form)
-        && let Some(at) = body.contents.iter().position(is_better)
+        && let Some(at) =
+            body.contents.iter().position(|content: &Content| content.codec == Codec::Multipart && has_files(content))
     {
         let content = body.contents.remove(at);
         body.contents.insert(0, content);

@@ -35,9 +35,11 @@ pub(crate) struct SchemaPiece {
 }
 
 pub(crate) fn schema(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> SchemaPiece {
-    let own = |(key, _): &(&String, &Value)| !CHILDREN.contains(&key.as_str()) && !key.starts_with("x-");
-    let shallow: Map<String, Value> =
-        object.iter().filter(own).map(|(key, value)| (key.clone(), value.clone())).collect();
+    let shallow: Map<String, Value> = object
+        .iter()
+        .filter(|(key, _): &(&String, &Value)| !CHILDREN.contains(&key.as_str()) && !key.starts_with("x-"))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
     let keywords = lenient(cx, origin, &shallow, &Map::new());
     SchemaPiece { data: lenient(cx, origin, &shallow, &Map::new()), keywords }
 }

@@ -31,8 +31,10 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
             cx.loosen(warning.instead(instead).help(help));
         }
         if !headers.is_empty() {
-            let one = |header: &&Header| format!("{} {}", header.wire.to_ascii_lowercase(), kind(&header.schema));
-            let mut signature: Vec<String> = headers.iter().map(one).collect();
+            let mut signature: Vec<String> = headers
+                .iter()
+                .map(|header: &&Header| format!("{} {}", header.wire.to_ascii_lowercase(), kind(&header.schema)))
+                .collect();
             signature.sort_unstable();
             sets.entry(signature).or_default().push(index);
         }
@@ -145,8 +147,11 @@ fn shared_name(headers: &[&Header]) -> String {
         .collect();
     all.sort_unstable();
     let Some((first, others)) = all.split_first() else { return "ResponseHeaders".to_owned() };
-    let shared = |other: &Vec<String>| first.iter().zip(other).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
-    let length = others.iter().map(shared).min().unwrap_or(first.len());
+    let length = others
+        .iter()
+        .map(|other: &Vec<String>| first.iter().zip(other).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count())
+        .min()
+        .unwrap_or(first.len());
     let stem = match (length, others) {
         (0, [other]) => [first.join("_"), other.join("_")].join("_"),
         (0, _) => "response".to_owned(),

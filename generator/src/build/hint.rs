@@ -328,11 +328,14 @@ impl Hint {
 
     /// Remembers the title of the schema, unless it is a sentence.
     pub(crate) fn titled(mut self, title: Option<&str>) -> Self {
-        let is_name = |title: &&str| {
-            let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-');
-            title.starts_with(char::is_alphabetic) && title.chars().all(is_plain) && title.split(' ').count() <= 3
-        };
-        let name = title.map(str::trim).filter(is_name).map(|title| joined_words(&type_words(title)));
+        let name = title
+            .map(str::trim)
+            .filter(|title: &&str| {
+                title.starts_with(char::is_alphabetic)
+                    && title.chars().all(|c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))
+                    && title.split(' ').count() <= 3
+            })
+            .map(|title| joined_words(&type_words(title)));
         self.title = name.filter(|name| name.chars().count() <= READABLE);
         self
     }
@@ -343,8 +346,7 @@ impl Hint {
 
     /// The title, unless the type has another name in the previous version.
     pub(crate) fn free_title(&self) -> Option<&str> {
-        let is_free = |title: &&str| self.previous.as_deref().is_none_or(|previous| previous == *title);
-        self.title().filter(is_free)
+        self.title().filter(|title: &&str| self.previous.as_deref().is_none_or(|previous| previous == *title))
     }
 
     pub(crate) fn set_previous(&mut self, name: &str) {
@@ -360,10 +362,9 @@ impl Hint {
 
     /// The hint of a type in `outer`, which got another hint.
     pub(crate) fn moved(&self, outer: &Self, moved: &Self) -> Option<Self> {
-        let is_same = |(own, outer): (&Step, &Step)| own.words == outer.words;
         let is_inside = self.owner.names == outer.owner.names
             && self.path.len() > outer.path.len()
-            && self.path.iter().zip(&outer.path).all(is_same);
+            && self.path.iter().zip(&outer.path).all(|(own, outer): (&Step, &Step)| own.words == outer.words);
         let path = self.path.get(outer.path.len()..).filter(|_| is_inside)?.to_vec();
         let full = path.iter().fold(moved.full.clone(), |full, step| composed(&full, &joined_words(&step.words)));
         Some(Self {
@@ -422,9 +423,10 @@ impl Hint {
         };
         let all: Vec<String> =
             self.former().map(str::to_owned).into_iter().chain(self.shared.iter().cloned()).chain(own).collect();
-        let in_form = |name: &String| self.form.map(|form| composed(name, form));
         let mut found: Vec<String> = Vec::new();
-        for path in all.iter().flat_map(|name| std::iter::once(name.clone()).chain(in_form(name))) {
+        for path in
+            all.iter().flat_map(|name| std::iter::once(name.clone()).chain(self.form.map(|form| composed(name, form))))
+        {
             if !found.contains(&path) {
                 found.push(path);
             }
@@ -463,10 +465,10 @@ impl Hint {
             names.extend(plain.iter().map(|words| merged_words(words, &type_words(kind))));
         }
         let short = names.iter().map(|words| joined_words(readable(words)));
-        let is_number =
-            |name: &String| name.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) && name.starts_with('N');
         let (numbers, named): (Vec<String>, Vec<String>) =
-            short.chain(names.iter().map(|words| joined_words(words))).partition(is_number);
+            short.chain(names.iter().map(|words| joined_words(words))).partition(|name: &String| {
+                name.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) && name.starts_with('N')
+            });
         named.into_iter().chain(numbers).map(|name| path_below(module, &name)).collect()
     }
 }

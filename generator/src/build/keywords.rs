@@ -61,12 +61,11 @@ pub(super) fn members_of(document: &Document, list: &Origin) -> Vec<Origin> {
 
 /// Whether a member of `oneOf` or `anyOf` only constrains the enclosing schema.
 pub(super) fn only_validates(member: &Value) -> bool {
-    let narrows = |key: &str| match key {
-        "description" | "not" | "pattern" | "required" | "title" | "uniqueItems" => true,
-        key => is_bound(key),
-    };
     match member {
-        Value::Object(member) => member.keys().all(|key| narrows(key)),
+        Value::Object(member) => member.keys().all(|key| match key.as_str() {
+            "description" | "not" | "pattern" | "required" | "title" | "uniqueItems" => true,
+            key => is_bound(key),
+        }),
         _ => false,
     }
 }

@@ -31,16 +31,18 @@ pub(crate) fn labels(
     let shapes: Vec<ObjectShape> = members.iter().map(|origin| ObjectShape::of(cx, origin)).collect();
     let tags = short_tags(tags(cx, alternatives, &shapes), union);
     let plain: Vec<Option<Plain>> = members.iter().map(|origin| plain(schemas, cx, origin)).collect();
-    let is_object = |at: usize| shapes.get(at).is_some_and(|shape: &ObjectShape| !shape.properties.is_empty());
-    let plain = own_labels(&plain, union, is_object);
-    let is_unique = |label: &Label| plain.iter().flatten().filter(|other| other.is_same(label)).count() < 2;
+    let plain = own_labels(&plain, union, |at: usize| {
+        shapes.get(at).is_some_and(|shape: &ObjectShape| !shape.properties.is_empty())
+    });
     let mut labels = Vec::with_capacity(members.len());
     for (index, origin) in members.iter().enumerate() {
         let tag = tags.get(index).cloned().flatten();
         let own = plain.get(index).cloned().flatten();
         labels.push(match (tag, own) {
             (Some(tag), _) => Label::named(tag, &rules::TAG_VALUE),
-            (None, Some(label)) if label.is_kind && !is_unique(&label) => {
+            (None, Some(label))
+                if label.is_kind && !(plain.iter().flatten().filter(|other| other.is_same(&label)).count() < 2) =>
+            {
                 Label { rule: &rules::FINER_KIND, ..specific(schemas, cx, origin, label) }
             }
             (None, Some(label)) => label,
@@ -70,20 +72,21 @@ fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[ObjectShape]) -
     let members = alternatives.members.iter().zip(shapes);
     let values = members.map(|(origin, shape)| {
         let mapped = stated.and_then(|stated| mapped(cx, stated, origin));
-        let constant = || tag.and_then(|tag| shape.constant_of(tag)).map(str::to_owned);
-        mapped.or_else(constant).filter(|value| is_word(value))
+        mapped.or_else(|| tag.and_then(|tag| shape.constant_of(tag)).map(str::to_owned)).filter(|value| is_word(value))
     });
     let values: Vec<Option<String>> = values.collect();
-    let count = |value: &String| values.iter().flatten().filter(|other| *other == value).count();
-    values.iter().map(|value| value.clone().filter(|value| count(value) == 1)).collect()
+    values
+        .iter()
+        .map(|value| value.clone().filter(|value| values.iter().flatten().filter(|other| *other == value).count() == 1))
+        .collect()
 }
 
 /// The only value that the description maps to a member, if it is not the name of its component.
 fn mapped(cx: &Context<'_>, stated: &Discriminator, origin: &Origin) -> Option<String> {
     let inner = single_member::innermost(cx, origin);
     let target = cx.document.target(&inner)?;
-    let names = |reference: &str| cx.mapped(&inner, reference).as_ref() == Some(&target);
-    let (value, _) = only(stated.mapping.iter().filter(|(_, reference)| names(reference)))?;
+    let (value, _) =
+        only(stated.mapping.iter().filter(|(_, reference)| cx.mapped(&inner, reference).as_ref() == Some(&target)))?;
     let is_name = target.pointer.rsplit('/').next() == Some(value);
     (!is_name).then(|| value.clone())
 }
@@ -94,9 +97,14 @@ fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
     let words: Vec<Vec<String>> = tags.iter().flatten().map(|tag| naming::words(tag)).collect();
     let shared = if words.len() < SEVERAL { (0, 0) } else { shared_ends(&words) };
     let union = naming::words(union);
-    let short = |tag: &String| less(&union, &naming::words(tag), shared).filter(|short| is_word(short));
-    let shorter: Vec<Option<String>> =
-        tags.iter().map(|tag| tag.as_ref().map(|tag| short(tag).unwrap_or_else(|| tag.clone()))).collect();
+    let shorter: Vec<Option<String>> = tags
+        .iter()
+        .map(|tag| {
+            tag.as_ref().map(|tag| {
+                less(&union, &naming::words(tag), shared).filter(|short| is_word(short)).unwrap_or_else(|| tag.clone())
+            })
+        })
+        .collect();
     let names: BTreeSet<String> = shorter.iter().flatten().map(|tag| naming::words(tag).join(" ")).collect();
     if names.len() == words.len() { shorter } else { tags }
 }
@@ -119,8 +127,11 @@ fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option
         Gathered::Single { overlay: parts, .. } | Gathered::Parts(parts) => parts,
     };
     let words = |key: &str| parts.iter().find_map(|part| part.object.get(key)?.as_str());
-    let is_name = |title: &&str| title.len() <= LONGEST_TITLE && kind(&title.to_lowercase()).is_none();
-    match (single_member::words(cx, origin, "title").filter(is_name), words("type")) {
+    match (
+        single_member::words(cx, origin, "title")
+            .filter(|title: &&str| title.len() <= LONGEST_TITLE && kind(&title.to_lowercase()).is_none()),
+        words("type"),
+    ) {
         (Some(title), _) => Some(Plain::Title(title.to_owned())),
         (None, Some("object") | None) => None,
         (None, Some("string")) if words("format") == Some("binary") => Some(Plain::Kind("file")),
@@ -186,9 +197,12 @@ pub(crate) fn without_union(union: &str, name: &str) -> String {
 fn less(union: &[String], words: &[String], (front, back): (usize, usize)) -> Option<String> {
     let front = front.max(same_words(union.iter(), words.iter()));
     let end = words.len() - back.max(same_words(union.iter().rev(), words.iter().rev()));
-    let is_name = |rest: &&[String]| rest.first().is_some_and(|word| word.starts_with(char::is_alphabetic));
     let ranges = [(front, end), (front, words.len()), (0, end)];
-    let left = ranges.into_iter().find_map(|(from, to)| words.get(from..to).filter(is_name));
+    let left = ranges.into_iter().find_map(|(from, to)| {
+        words
+            .get(from..to)
+            .filter(|rest: &&[String]| rest.first().is_some_and(|word| word.starts_with(char::is_alphabetic)))
+    });
     left.filter(|left| left.len() < words.len()).map(|left| left.join(" "))
 }
 
@@ -282,13 +296,15 @@ fn kind_of(schema: &Value) -> String {
 fn distinct(shapes: &[ObjectShape], index: usize) -> Option<Label> {
     let own = shapes.get(index)?;
     let others = || shapes.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, shape)| shape);
-    let is_unique = |name: &str, value: &str| others().all(|other| other.constant_of(name) != Some(value));
-    let constant = own.constants.iter().find(|(name, value)| is_word(value) && is_unique(name, value));
+    let constant = own
+        .constants
+        .iter()
+        .find(|(name, value)| is_word(value) && others().all(|other| other.constant_of(name) != Some(value)));
     let is_own = |name: &&String| others().all(|other| !other.properties.contains(name));
-    let only_here = |name: &&String| others().all(|other| !other.required.contains(name));
     let required = || own.required.iter();
     let property = required().find(is_own).or_else(|| own.properties.iter().find(is_own));
-    let property = property.or_else(|| required().find(only_here));
+    let property =
+        property.or_else(|| required().find(|name: &&String| others().all(|other| !other.required.contains(name))));
     let found = constant.map(|(_, value)| value).or(property).map(|text| Label::named(text, &rules::OWN_PROPERTY));
     let is_empty = own.properties.is_empty() && own.required.is_empty();
     found.or_else(|| is_empty.then(|| Label::kind(if shapes.len() > 1 { "object" } else { "map" })))
@@ -297,9 +313,15 @@ fn distinct(shapes: &[ObjectShape], index: usize) -> Option<Label> {
 /// The name of an object without a distinctive property: a property whose type differs, or several properties.
 fn differing(shapes: &[ObjectShape], index: usize) -> String {
     let Some(own) = shapes.get(index) else { return "object".to_owned() };
-    let others = || shapes.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, shape)| shape);
     let mut kinds = own.kinds.iter();
-    match kinds.find(|(name, kind)| others().all(|other| other.kinds.get(*name) != Some(*kind))) {
+    match kinds.find(|(name, kind)| {
+        shapes
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != index)
+            .map(|(_, shape)| shape)
+            .all(|other| other.kinds.get(*name) != Some(*kind))
+    }) {
         Some((name, kind)) => format!("{name} {kind}"),
         None => own.properties.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(" "),
     }

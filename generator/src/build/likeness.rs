@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash};
 use serde_json::Value;
 
 use crate::diag::Origin;
-use crate::model::{Additional, Constraints, Discriminator, Property, Schema, Struct, Type, TypeId, TypeKind, Union};
+use crate::model::{Additional, Constraints, Property, Schema, Struct, Type, TypeId, TypeKind, Union};
 use crate::source::{Document, kept_aside};
 
 pub(super) struct HashOptions<'l> {
@@ -53,8 +53,12 @@ fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultH
 
 /// Whether types represent no keyword of a member, such as `required` alone in `anyOf`.
 fn is_unrepresented(member: &Value) -> bool {
-    let is_other = |key: &String| key == "required" || UNREPRESENTED.contains(&kept_aside(key).unwrap_or(key));
-    member.as_object().is_some_and(|member| !member.is_empty() && member.keys().all(is_other))
+    member.as_object().is_some_and(|member| {
+        !member.is_empty()
+            && member
+                .keys()
+                .all(|key: &String| key == "required" || UNREPRESENTED.contains(&kept_aside(key).unwrap_or(key)))
+    })
 }
 
 pub(super) fn hash_type(kind: &TypeKind, origin: &Origin, options: &mut HashOptions<'_>, state: &mut DefaultHasher) {
@@ -78,8 +82,7 @@ fn hash_union(union: &Union, options: &mut HashOptions<'_>, state: &mut DefaultH
         hash_schema(&variant.schema, options, state);
     }
     let tag = union.discriminator.as_ref();
-    let values = |tag: &Discriminator| tag.mapping.iter().cloned().collect::<BTreeSet<_>>();
-    tag.map(|tag| (&tag.property, values(tag), tag.otherwise)).hash(state);
+    tag.map(|tag| (&tag.property, tag.mapping.iter().cloned().collect::<BTreeSet<_>>(), tag.otherwise)).hash(state);
 }
 
 fn hash_struct(body: &Struct, options: &mut HashOptions<'_>, state: &mut DefaultHasher) {

@@ -61,8 +61,9 @@ fn arrays_of_objects<'t>(tags: &'t Tags<'_>, union: &'t Union) -> Vec<Holder<'t>
 /// Whether the discriminator alone distinguishes a member from all others.
 fn is_distinguished(tag: &Discriminator, member: usize) -> bool {
     let mut own = tag.mapping.iter().filter(|(_, index)| *index == member).peekable();
-    let is_only = |value: &str| !tag.mapping.iter().any(|(known, index)| known == value && *index != member);
-    tag.otherwise.is_some() || (own.peek().is_some() && own.all(|(value, _)| is_only(value)))
+    tag.otherwise.is_some()
+        || (own.peek().is_some()
+            && own.all(|(value, _)| !tag.mapping.iter().any(|(known, index)| known == value && *index != member)))
 }
 
 /// An object in a member of the union.
@@ -87,25 +88,29 @@ struct HeldField<'t> {
 
 /// The constants that a value must have to match their members.
 fn deciding(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
-    let decides = |field: &&HeldField<'_>| {
+    listed(fields.iter().filter(|field: &&HeldField<'_>| {
         let Some(values) = &field.values else { return false };
         let is_single = values.len() == 1;
-        let excludes = |other: &HeldField<'_>| match &other.values {
-            Some(others) => !others.iter().any(|value| values.contains(value)),
-            None => is_single,
-        };
         let mut others = fields.iter().filter(|other| other.member != field.member);
-        (is_single && field.is_certain) || others.any(excludes)
-    };
-    listed(fields.iter().filter(decides))
+        (is_single && field.is_certain)
+            || others.any(|other: &HeldField<'_>| match &other.values {
+                Some(others) => !others.iter().any(|value| values.contains(value)),
+                None => is_single,
+            })
+    }))
 }
 
 /// The values of enums that some members have and others do not, if none of them decides.
 fn differing(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
     let mut lists = fields.iter().filter_map(|field| field.values.as_ref());
     let Some(first) = lists.next() else { return Vec::new() };
-    let is_same = |list: &Vec<&str>| list.len() == first.len() && list.iter().all(|value| first.contains(value));
-    if lists.all(is_same) || !deciding(fields).is_empty() { Vec::new() } else { listed(fields.iter()) }
+    if lists.all(|list: &Vec<&str>| list.len() == first.len() && list.iter().all(|value| first.contains(value)))
+        || !deciding(fields).is_empty()
+    {
+        Vec::new()
+    } else {
+        listed(fields.iter())
+    }
 }
 
 fn listed<'f>(fields: impl Iterator<Item = &'f HeldField<'f>>) -> Vec<(String, usize)> {

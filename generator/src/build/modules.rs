@@ -19,8 +19,10 @@ pub(crate) fn of_components<'k>(keys: impl Iterator<Item = &'k str>) -> BTreeMap
     let parsed: Vec<(&str, Vec<Group>, String)> = parsed.collect();
     let paths: BTreeSet<&Vec<Group>> = parsed.iter().map(|(_, path, _)| path).collect();
     let short: BTreeMap<&Vec<Group>, String> = paths.iter().map(|path| (*path, shortest(path, &paths))).collect();
-    let short = |path: &Vec<Group>| short.get(path).cloned().unwrap_or_default();
-    parsed.iter().map(|(key, path, name)| (*key, (short(path), name.clone()))).collect()
+    parsed
+        .iter()
+        .map(|(key, path, name)| (*key, (short.get(path).cloned().unwrap_or_default(), name.clone())))
+        .collect()
 }
 
 /// A segment, with the version that follows it.
@@ -37,11 +39,10 @@ fn split(key: &str) -> Option<(Vec<Group>, String)> {
     if segments.len() > 1 && segments.last().is_some_and(|last| FILES.contains(last)) {
         segments.pop();
     }
-    let is_plain = |segment: &&str| {
+    if !segments.iter().all(|segment: &&str| {
         segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && segment.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
-    };
-    if !segments.iter().all(is_plain) {
+    }) {
         return None;
     }
     let mut name = segments.pop()?.to_owned();
@@ -78,11 +79,12 @@ fn shortest(path: &Vec<Group>, all: &BTreeSet<&Vec<Group>>) -> String {
     }
     let ending =
         |path: &'_ [Group], count: usize| path.get(path.len().saturating_sub(count)..).unwrap_or_default().concat();
-    let is_own = |count: &usize| {
-        let own = ending(path, *count);
-        all.iter().filter(|other| **other != path).all(|other| ending(other, *count) != own)
-    };
-    let count = (1..=path.len()).find(is_own).unwrap_or(path.len());
+    let count = (1..=path.len())
+        .find(|count: &usize| {
+            let own = ending(path, *count);
+            all.iter().filter(|other| **other != path).all(|other| ending(other, *count) != own)
+        })
+        .unwrap_or(path.len());
     ending(path, count).join("::")
 }
 

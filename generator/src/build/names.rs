@@ -272,8 +272,10 @@ fn component_labels(cx: &Context<'_>, components: &[(Origin, String)]) -> Vec<Op
     for name in components.iter().map(|(_, key)| key).chain(labels.iter().flatten()) {
         *uses.entry(type_name(name)).or_default() += 1;
     }
-    let is_unique = |label: &String| uses.get(&type_name(label)) == Some(&1);
-    labels.into_iter().map(|names| names.into_iter().find(is_unique)).collect()
+    labels
+        .into_iter()
+        .map(|names| names.into_iter().find(|label: &String| uses.get(&type_name(label)) == Some(&1)))
+        .collect()
 }
 
 /// The beginning of the key of a body; the id of its operation follows (FastAPI).

@@ -20,8 +20,8 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     let events = events(types, operations);
     let describes_reads = describes_most_reads(operations);
     for operation in operations.iter_mut() {
-        let read = |response| read(types, operation, response, &events);
-        let mut outcomes: Vec<Read> = successes(operation).into_iter().map(read).collect();
+        let mut outcomes: Vec<Read> =
+            successes(operation).into_iter().map(|response| read(types, operation, response, &events)).collect();
         let is_wrapped = outcomes.iter().any(|outcome| outcome.enveloped);
         let mut streams = outcomes.iter().flat_map(|outcome| outcome.streams.iter().cloned());
         let mut stream = streams.next();
@@ -67,14 +67,14 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
 /// and a redirect needs none.
 fn may_have_content(operation: &Operation) -> bool {
     let successes = successes(operation);
-    let may_have = |response: &&Response| match response.status {
-        Status::Code(code) => !matches!(code, 204 | 205 | 300..=399),
-        Status::Range(class) => class != 3,
-        Status::Default => true,
-    };
     operation.method != "HEAD"
         && successes.iter().all(|response| operation.forms(response).is_empty())
-        && (successes.is_empty() || successes.iter().any(may_have))
+        && (successes.is_empty()
+            || successes.iter().any(|response: &&Response| match response.status {
+                Status::Code(code) => !matches!(code, 204 | 205 | 300..=399),
+                Status::Range(class) => class != 3,
+                Status::Default => true,
+            }))
 }
 
 /// Whether a request is sent for the content of its response.
@@ -112,8 +112,9 @@ fn optional(types: &Types, operation: &Operation, outcomes: &[Read]) -> Option<O
     let (Some(Output::Json(schema)), "GET") = (only(values), operation.method.as_str()) else { return None };
     let is_any = types.resolve(schema).ty == Type::Any;
     // 202 means that there is no result yet, not that there is none.
-    let is_nothing = |outcome: &Read| matches!(outcome.status, Status::Code(204 | 205));
-    let is_clear = outcomes.iter().all(|outcome| !matches!(outcome.output, Output::Empty) || is_nothing(outcome));
+    let is_clear = outcomes
+        .iter()
+        .all(|outcome| !matches!(outcome.output, Output::Empty) || matches!(outcome.status, Status::Code(204 | 205)));
     (is_clear && !is_any).then(|| Output::Json(Schema { nullable: true, ..schema.clone() }))
 }
 

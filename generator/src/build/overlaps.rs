@@ -46,10 +46,10 @@ fn may_be(types: &Types, least: &Struct, other: &Struct) -> bool {
         least.properties.iter().filter(|property| property.required).map(|held| (held.wire.as_str(), held)).collect();
     let known: HashMap<&str, &Property> = other.properties.iter().map(|known| (known.wire.as_str(), known)).collect();
     let has_all = other.properties.iter().all(|one| !one.required || held.contains_key(one.wire.as_str()));
-    let fits = |(name, held): (&&str, &&Property)| {
-        known.get(*name).is_some_and(|known| are_compatible(types, &held.schema, &known.schema, MAX_DEPTH))
-    };
-    has_all && held.iter().all(fits)
+    has_all
+        && held.iter().all(|(name, held): (&&str, &&Property)| {
+            known.get(*name).is_some_and(|known| are_compatible(types, &held.schema, &known.schema, MAX_DEPTH))
+        })
 }
 
 /// Whether a value may be valid for both schemas. Arrays are judged by their items, although an empty one is valid for

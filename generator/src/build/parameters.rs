@@ -32,11 +32,21 @@ pub(crate) fn parameters<'d>(
             (false, 0) => hint.clone(),
             (false, _) => hint.of_root(),
         };
-        let named = |wire: &str| if is_component { hint.clone() } else { hint.child(wire).of_resource() };
-        let Some(mut parameter) = parameter(cx, schemas, &origin, named) else { continue };
+        let Some(mut parameter) =
+            parameter(
+                cx,
+                schemas,
+                &origin,
+                |wire: &str| if is_component { hint.clone() } else { hint.child(wire).of_resource() },
+            )
+        else {
+            continue;
+        };
         parameter.docs = docs;
-        let same = |other: &Parameter| other.wire == parameter.wire && other.location == parameter.location;
-        match all.iter().position(same) {
+        match all
+            .iter()
+            .position(|other: &Parameter| other.wire == parameter.wire && other.location == parameter.location)
+        {
             // A parameter of the operation replaces that of its path item.
             Some(at) if lists.get(at) != Some(&list) => {}
             Some(at) => {
@@ -187,9 +197,8 @@ fn described<'d>(
     let example = examples.min_by(|a, b| a.name.cmp(&b.name)).map(|example| example.value);
     let schema_docs = single_member::words(cx, &schema.origin, "description").map(str::to_owned);
     // A named type has its own docs.
-    let target_docs =
-        || structs::target_description(cx, &schema.origin).filter(|_| !matches!(schema.ty, Type::Named(_)));
-    let schema_docs = schema_docs.or_else(target_docs);
+    let schema_docs = schema_docs
+        .or_else(|| structs::target_description(cx, &schema.origin).filter(|_| !matches!(schema.ty, Type::Named(_))));
     let schema_example = cx.document.value(&schema.origin).and_then(|schema| schema.get("example")).cloned();
     Parameter {
         required: location == Location::Path || flag("required").unwrap_or(false),
@@ -234,8 +243,7 @@ fn location(object: &Map<String, Value>) -> Option<Location> {
 }
 
 fn unusable(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
-    let is_missing = |key: &&str| text(object, key).is_none();
-    let (code, message, place) = match ["name", "in"].into_iter().find(is_missing) {
+    let (code, message, place) = match ["name", "in"].into_iter().find(|key: &&str| text(object, key).is_none()) {
         Some(key) => {
             let (message, place) = match object.get(key) {
                 Some(value) => (format!("`{key}` is {}, expected a string", found(value)), origin.child(key)),
@@ -326,8 +334,11 @@ fn content_style(
         return Style::Json;
     }
     // Enums are strings as well, although their types are not built yet: as JSON they would have quotes.
-    let is_enum = |part: &Part<'_>| part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE);
-    if schema.ty.is_scalar() || parts::flatten(cx, std::slice::from_ref(&schema.origin)).iter().any(is_enum) {
+    if schema.ty.is_scalar()
+        || parts::flatten(cx, std::slice::from_ref(&schema.origin))
+            .iter()
+            .any(|part: &Part<'_>| part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE))
+    {
         return location.default_style();
     }
     let fault = format!("a parameter of type `{media_type}` has no typed form here");

@@ -42,8 +42,10 @@ pub(super) fn of<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, body: &Bod
 /// The names of the headers of an encoding, without those that every part has.
 pub(super) fn described(encoding: &Value) -> impl Iterator<Item = &String> {
     let headers = encoding.get("headers").and_then(Value::as_object);
-    let is_usual = |name: &str| ["content-type", "content-disposition"].contains(&name.to_ascii_lowercase().as_str());
-    headers.into_iter().flat_map(|headers| headers.keys()).filter(move |name| !is_usual(name))
+    headers
+        .into_iter()
+        .flat_map(|headers| headers.keys())
+        .filter(move |name| !["content-type", "content-disposition"].contains(&name.to_ascii_lowercase().as_str()))
 }
 
 /// Whether a property is a file or an array of files by its schema.

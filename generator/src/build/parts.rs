@@ -45,14 +45,13 @@ impl<'d> Part<'d> {
 
     /// Whether the part constrains the shape of a value, besides its `oneOf` and `anyOf`.
     pub(crate) fn shapes(&self) -> bool {
-        let silent = |key: &String| {
+        !self.object.keys().all(|key: &String| {
             matches!(key.as_str(), "oneOf" | "anyOf" | "allOf" | "discriminator" | "not")
                 || is_no_constraint(key)
                 || (key.starts_with("x-") && !shapes_aside(key))
                 // `type: object` beside members that are objects has no effect.
                 || key == "type"
-        };
-        !self.object.keys().all(silent)
+        })
     }
 }
 
@@ -142,9 +141,10 @@ pub(crate) fn ignore_satisfied_unions(cx: &Context<'_>, parts: &mut [Part<'_>]) 
     }
     let held: HashSet<Origin> = parts.iter().map(|part| part.origin.clone()).collect();
     for part in parts.iter_mut().filter(|part| is_list(part)) {
-        let is_held = |origin: &Origin| *origin != part.origin && held.contains(origin);
         let mut members = ["oneOf", "anyOf"].into_iter().flat_map(|key| cx.document.items(&part.origin.child(key)));
-        part.alternatives = !members.any(|member| cx.document.target(&member).is_some_and(|target| is_held(&target)));
+        part.alternatives = !members.any(|member| {
+            cx.document.target(&member).is_some_and(|target| *&target != part.origin && held.contains(&target))
+        });
     }
 }
 
@@ -186,9 +186,10 @@ fn only_member<'d>(
     origin: &Origin,
     object: &'d Map<String, Value>,
 ) -> Option<(Origin, Vec<Part<'d>>)> {
-    let is_extension = |key: &String| key.starts_with("x-") && !shapes_aside(key);
-    let is_known = |key: &String| matches!(key.as_str(), "allOf" | "type") || is_no_constraint(key) || is_bound(key);
-    if !object.keys().all(|key| is_known(key) || is_extension(key)) {
+    if !object.keys().all(|key| {
+        (matches!(key.as_str(), "allOf" | "type") || is_no_constraint(key) || is_bound(key))
+            || key.starts_with("x-") && !shapes_aside(key)
+    }) {
         return None;
     }
     let mut overlay = vec![Part::new(origin.clone(), object)];

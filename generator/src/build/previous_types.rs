@@ -85,9 +85,15 @@ impl<'l> Known<'l> {
         for ((name, _), members) in equal(cx, &table.types, &self.former) {
             let first = members.iter().copied().min_by_key(|id| self.rank(cx, table, *id));
             let Some(first) = first else { continue };
-            let is_due = |id: TypeId| when == When::Last || self.is_kept(id);
-            let is_replaced = |id: &TypeId| *id != first && !self.own.contains_key(id) && is_due(*id);
-            keep.extend(members.iter().copied().filter(is_replaced).map(|id| (id, first)));
+            keep.extend(
+                members
+                    .iter()
+                    .copied()
+                    .filter(|id: &TypeId| {
+                        *id != first && !self.own.contains_key(id) && (when == When::Last || self.is_kept(*id))
+                    })
+                    .map(|id| (id, first)),
+            );
             if !self.own.contains_key(&first) {
                 let now = members.iter().filter_map(|id| places.get(id)).sum();
                 let due = self.due(table, (name, &members), (first, now), when);
@@ -107,12 +113,17 @@ impl<'l> Known<'l> {
     ) -> Due {
         let is_last = when == When::Last;
         // The remaining type keeps the shared name of equal types.
-        let has_it = |hint: &Hint| hint.former() == Some(name) || hint.may_share(name);
-        let has_name = || members.iter().filter_map(|id| table.hint(*id)).any(has_it);
-        let is_more = || self.former.get(&first).is_some_and(|one| now > one.places);
-        match self.is_kept(first) || is_last && is_more() {
+        match self.is_kept(first) || is_last && self.former.get(&first).is_some_and(|one| now > one.places) {
             true => Due::Kept,
-            false if is_last && has_name() => Due::Shared,
+            false
+                if is_last
+                    && members
+                        .iter()
+                        .filter_map(|id| table.hint(*id))
+                        .any(|hint: &Hint| hint.former() == Some(name) || hint.may_share(name)) =>
+            {
+                Due::Shared
+            }
             false => Due::No,
         }
     }
@@ -136,10 +147,10 @@ impl<'l> Known<'l> {
             .filter_map(|(name, several)| Some((name, several.into_iter().min_by_key(|one| rank(name, one))?)))
             .collect();
         let kept: Vec<&str> = named.iter().filter(|(_, (due, _))| *due == Due::Kept).map(|(name, _)| *name).collect();
-        let is_named_after = |name: &str, kept: &str| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty());
         for (name, (due, id)) in named {
             // A type whose name begins with a kept name keeps its name as well.
-            let has_name = due != Due::No || kept.iter().any(|kept| is_named_after(name, kept));
+            let has_name =
+                due != Due::No || kept.iter().any(|kept| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty()));
             if let (true, Some(hint)) = (has_name, table.hint_mut(id)) {
                 hint.keep(name, due == Due::Kept);
             }

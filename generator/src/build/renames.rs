@@ -87,16 +87,21 @@ pub(crate) fn claim_all(
 
 /// The precedence of items: exact matches, then text without unusual characters, then lower case.
 pub(crate) fn plainness(text: &str, name: &str) -> (bool, bool, String) {
-    let swapped = |c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
-    let is_odd = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.');
     // The underscore after a keyword is ignored.
-    (name.trim_end_matches('_') != text, text.contains(is_odd), text.chars().map(swapped).collect())
+    (
+        name.trim_end_matches('_') != text,
+        text.contains(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.')),
+        text.chars()
+            .map(|c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() })
+            .collect(),
+    )
 }
 
 /// Its key in `generator.yaml`: for an enum value, it ends in the value instead of the index, which may change.
 fn key(cx: &Context<'_>, named: Named, origin: &Origin) -> Origin {
-    let is_list = |list: &Origin| VALUES.iter().any(|keyword| list.pointer.rsplit('/').next() == Some(keyword));
-    let list = origin.parent().filter(|list| named == Named::Value && is_list(list));
+    let list = origin.parent().filter(|list| {
+        named == Named::Value && VALUES.iter().any(|keyword| list.pointer.rsplit('/').next() == Some(keyword))
+    });
     let value = list.and_then(|list| Some(list.child(&text_of(cx.document.value(origin)?))));
     value.unwrap_or_else(|| origin.clone())
 }

@@ -99,8 +99,14 @@ impl Tree {
     ) -> Self {
         let mut tree = Self { nodes: vec![Node::default()], places: vec![MethodName::default(); found.len()], source };
         let known = cx.before.map(|before| before.lock.methods()).unwrap_or_default();
-        let kept = |found: &Found| known.get(&naming_key(found.method, &found.path, &found.id, found.tag.as_deref()));
-        let paths = found.iter().zip(&choices).map(|(found, choice)| resource_path(cx, found, choice, kept(found)));
+        let paths = found.iter().zip(&choices).map(|(found, choice)| {
+            resource_path(
+                cx,
+                found,
+                choice,
+                known.get(&naming_key(found.method, &found.path, &found.id, found.tag.as_deref())),
+            )
+        });
         let paths: Vec<ResourcePath> = paths.collect();
         for (index, path) in paths.iter().enumerate() {
             tree.add(path, index);
@@ -222,8 +228,8 @@ impl Tree {
         self.node_mut(index, |node| node.aliases = aliases);
         let mut holders: HashMap<String, (&Choice, usize)> = HashMap::new();
         // Existing methods come before resources, which come before new methods.
-        let is_given = |at: &usize| paths.get(*at).is_some_and(|path| path.given != Given::ByRules);
-        let count = operations.iter().take_while(|at| is_given(at)).count();
+        let count =
+            operations.iter().take_while(|at| paths.get(**at).is_some_and(|path| path.given != Given::ByRules)).count();
         for (at, operation) in operations.iter().copied().enumerate() {
             if at == count {
                 self.name_children(cx, index, (found, choices), &mut scope);
@@ -285,8 +291,11 @@ impl Tree {
 
     /// The first operation at or below a node.
     fn first_operation(&self, index: usize) -> Option<usize> {
-        let children = |at: usize| self.nodes.get(at).into_iter().flat_map(|node| node.children.values().copied());
-        let nodes = reached([index], children).into_iter().filter_map(|at| self.nodes.get(at));
+        let nodes = reached([index], |at: usize| {
+            self.nodes.get(at).into_iter().flat_map(|node| node.children.values().copied())
+        })
+        .into_iter()
+        .filter_map(|at| self.nodes.get(at));
         nodes.flat_map(|node| node.operations.iter().copied().chain(node.aliases.iter().map(|(_, at)| *at))).min()
     }
 
@@ -314,8 +323,12 @@ fn id_at(index: usize) -> ResourceId {
 
 fn resource_path(cx: &Context<'_>, found: &Found, choice: &Choice, kept: Option<&KnownMethod>) -> ResourcePath {
     let in_path = template_names(&found.path);
-    let is_bound = |(parameter, _): &(&String, &String)| in_path.contains(&parameter.as_str());
-    let bound = cx.config.bind.iter().filter(is_bound).map(|(parameter, name)| (parameter.clone(), field_name(name)));
+    let bound = cx
+        .config
+        .bind
+        .iter()
+        .filter(|(parameter, _): &(&String, &String)| in_path.contains(&parameter.as_str()))
+        .map(|(parameter, name)| (parameter.clone(), field_name(name)));
     let bound: Vec<(String, String)> = bound.collect();
     let mut aliases = Vec::new();
     let configured = cx.config.methods_of(|key| found.is_called(key));

@@ -149,9 +149,8 @@ impl<'d> Schemas<'d> {
         hint: &Hint,
     ) -> Option<Schema> {
         let own = parts::flatten(cx, std::slice::from_ref(origin));
-        let is_included = |part: &Part<'d>| own.iter().any(|included| included.origin == part.origin);
         // A subtype includes the base whose member it is.
-        if base.iter().all(is_included) {
+        if base.iter().all(|part: &Part<'d>| own.iter().any(|included| included.origin == part.origin)) {
             return Some(self.at(cx, origin, hint));
         }
         let mut all = base.to_vec();
@@ -219,8 +218,10 @@ impl<'d> Schemas<'d> {
         if let Type::Named(id) = schema.ty
             && let Some(def) = self.table.types.get_mut(id).filter(|def| def.origin.is_within(member))
         {
-            let words = || beside.description.clone().or_else(|| title_docs(beside.title.as_deref()?, origin));
-            def.docs = def.docs.take().or_else(words);
+            def.docs = def
+                .docs
+                .take()
+                .or_else(|| beside.description.clone().or_else(|| title_docs(beside.title.as_deref()?, origin)));
             def.deprecated |= beside.deprecated;
         }
         overlaid(schema, beside, origin)

@@ -56,8 +56,7 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<SchemeKind> {
         cx.warn(warning.instead("requests carry no credential for it").help(help));
         return None;
     }
-    let text = |key: &str| value.get(key).and_then(Value::as_str);
-    match (serde_json::from_value::<Described>(value.clone()), text("type")) {
+    match (serde_json::from_value::<Described>(value.clone()), value.get("type").and_then(Value::as_str)) {
         (Ok(described), _) => {
             if let Described::HTTP { scheme, .. } = &described
                 && !["basic", "bearer"].contains(&scheme.to_ascii_lowercase().as_str())
@@ -89,9 +88,10 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<SchemeKind> {
 
 /// How a credential is sent, with the prefix of the configuration or of the description.
 pub(super) fn kind_of(cx: &mut Context<'_>, name: &str, origin: &Origin, kind: SchemeKind) -> SchemeKind {
-    let is_authorization = |header: &String| header.eq_ignore_ascii_case("authorization");
     match (cx.config.security.get(name).and_then(|config| config.prefix.clone()), kind) {
-        (None, SchemeKind::Header(header)) if is_authorization(&header) && is_bearer(cx, name, origin) => {
+        (None, SchemeKind::Header(header))
+            if header.eq_ignore_ascii_case("authorization") && is_bearer(cx, name, origin) =>
+        {
             SchemeKind::Bearer
         }
         (None, kind) => kind,
@@ -136,12 +136,12 @@ fn is_bearer(cx: &Context<'_>, name: &str, origin: &Origin) -> bool {
 fn mentions_bearer(docs: &str) -> bool {
     let words = docs.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<String> = words.map(str::to_ascii_lowercase).collect();
-    let denied = |at: usize| {
-        let before = words.iter().take(at).rev().take(3);
-        before.into_iter().any(|word| ["no", "not", "omit", "without"].contains(&word.as_str()))
-    };
     let mut found = words.iter().enumerate().filter(|(_, word)| *word == "bearer").map(|(at, _)| at).peekable();
-    found.peek().is_some() && !found.any(denied)
+    found.peek().is_some()
+        && !found.any(|at: usize| {
+            let before = words.iter().take(at).rev().take(3);
+            before.into_iter().any(|word| ["no", "not", "omit", "without"].contains(&word.as_str()))
+        })
 }
 
 /// Whether it is a client certificate, which belongs to the connection and not to requests.
@@ -247,9 +247,8 @@ pub(crate) fn check_configured(cx: &mut Context<'_>, schemes: &[SecurityScheme])
         let problem = Diagnostic::error("unusable-variables", message).at(&place);
         cx.config_problems.push(problem.help("name the variable that holds the credential"));
     }
-    let is_known = |name: &String| schemes.iter().any(|scheme| scheme.name == *name);
     for name in cx.config.security.keys() {
-        if !is_known(name) && described(cx, name).is_none() {
+        if !schemes.iter().any(|scheme| scheme.name == *name) && described(cx, name).is_none() {
             let message = format!("the description has no security scheme `{name}`");
             let place = configured::place(&["security", name]);
             let problem = Diagnostic::error("unknown-security-scheme", message).at(&place);
@@ -278,8 +277,10 @@ fn is_within(names: &[String], others: &[String]) -> bool {
 }
 
 fn has_cookie(names: &[String], known: &[SecurityScheme]) -> bool {
-    let is_cookie = |scheme: &&SecurityScheme| matches!(scheme.kind, SchemeKind::Cookie(_));
-    known.iter().filter(is_cookie).any(|scheme| names.contains(&scheme.name))
+    known
+        .iter()
+        .filter(|scheme: &&SecurityScheme| matches!(scheme.kind, SchemeKind::Cookie(_)))
+        .any(|scheme| names.contains(&scheme.name))
 }
 
 /// The credentials of `Client::new`: of the most common alternatives, the first that suffices; none if no operation
@@ -291,13 +292,21 @@ pub(crate) fn credentials(schemes: &[SecurityScheme], operations: &[Operation]) 
     }
     let all = default_security(operations);
     // Callers could confuse the user names of two basic schemes.
-    let is_basic = |name: &&String| schemes.iter().any(|one| one.name == **name && one.kind == SchemeKind::Basic);
-    let mut usable = all.iter().filter(|names| !names.is_empty() && names.iter().filter(is_basic).count() < 2);
-    let suffices = |names: &&Vec<String>| {
-        let mut fewer = all.iter().filter(|other| !other.is_empty() && other.len() < names.len());
-        !fewer.any(|other| is_within(other, names))
-    };
-    usable.find(suffices).cloned().unwrap_or_default()
+    let mut usable = all.iter().filter(|names| {
+        !names.is_empty()
+            && names
+                .iter()
+                .filter(|name: &&String| schemes.iter().any(|one| one.name == **name && one.kind == SchemeKind::Basic))
+                .count()
+                < 2
+    });
+    usable
+        .find(|names: &&Vec<String>| {
+            let mut fewer = all.iter().filter(|other| !other.is_empty() && other.len() < names.len());
+            !fewer.any(|other| is_within(other, names))
+        })
+        .cloned()
+        .unwrap_or_default()
 }
 
 fn described<'d>(cx: &Context<'d>, name: &str) -> Option<&'d Value> {

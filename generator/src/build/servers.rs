@@ -161,6 +161,8 @@ fn is_open(server: &Value) -> bool {
 /// The value of a variable, encoded for a URL: it may contain `/`, but not a query.
 fn in_url(value: &Value) -> String {
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"#<>?\\^`{|}".contains(&byte);
-    let encoded = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-    text_of(value).bytes().map(encoded).collect()
+    text_of(value)
+        .bytes()
+        .map(|byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }

@@ -84,11 +84,16 @@ impl Facts {
 
     /// Joins numbers and strings to numbers, if all strings are digits: `type: [integer, string]` with such a pattern.
     fn join_numbers(&mut self) {
-        let is_number = |ty: &JsonType| matches!(ty, JsonType::Integer | JsonType::Number);
-        let (numbers, others): (Vec<_>, Vec<_>) = self.types.iter().flatten().copied().partition(is_number);
+        let (numbers, others): (Vec<_>, Vec<_>) = self
+            .types
+            .iter()
+            .flatten()
+            .copied()
+            .partition(|ty: &JsonType| matches!(ty, JsonType::Integer | JsonType::Number));
         let is_joined = others == [JsonType::String] && !numbers.is_empty() && self.enumeration.is_none();
-        let has_pattern = || self.constraints.pattern.as_deref().is_some_and(patterns::matches_only_numbers);
-        if (is_joined || self.guessed_number().is_some()) && has_pattern() {
+        if (is_joined || self.guessed_number().is_some())
+            && self.constraints.pattern.as_deref().is_some_and(patterns::matches_only_numbers)
+        {
             self.numbers_in_strings = true;
             if is_joined {
                 self.types = Some(numbers);
@@ -237,9 +242,9 @@ impl Facts {
                 continue;
             }
             // The union accepts `null` if a member does.
-            let is_nullable = |schema: &Value| schema.get("nullable") == Some(&Value::Bool(true));
             let ends = cx.document.items(&origin).filter_map(|member| cx.document.value(&cx.document.target(&member)?));
-            self.nullable |= members.iter().chain(ends).any(is_nullable);
+            self.nullable |=
+                members.iter().chain(ends).any(|schema: &Value| schema.get("nullable") == Some(&Value::Bool(true)));
             self.alternatives = Some(Alternatives {
                 members: members_of(cx.document, &origin),
                 origin,
@@ -348,14 +353,17 @@ fn named_type(cx: &mut Context<'_>, part: &Part<'_>, name: &str) -> Option<JsonT
 
 /// The types of members with no other keyword than `type`.
 fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
-    let silent = |(key, value): (&String, &Value)| match key.as_str() {
-        "type" | "nullable" | "description" | "title" => true,
-        "items" => value.as_object().is_some_and(Map::is_empty),
-        _ => false,
-    };
-    let bare = |member: &Value| {
-        let member = member.as_object().filter(|member| member.iter().all(silent))?;
-        JsonType::parse(member.get("type")?.as_str()?)
-    };
-    members.iter().map(bare).collect()
+    members
+        .iter()
+        .map(|member: &Value| {
+            let member = member.as_object().filter(|member| {
+                member.iter().all(|(key, value): (&String, &Value)| match key.as_str() {
+                    "type" | "nullable" | "description" | "title" => true,
+                    "items" => value.as_object().is_some_and(Map::is_empty),
+                    _ => false,
+                })
+            })?;
+            JsonType::parse(member.get("type")?.as_str()?)
+        })
+        .collect()
 }

@@ -16,12 +16,13 @@ pub(crate) fn member(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
     let member = cx.document.only_member(&origin.child(list), is_null)?;
     let schema = cx.document.value(&member)?;
     let end = cx.document.value(&cx.document.followed(member.clone()))?;
-    let is_silent = |key: &String| match key.as_str() {
+    (object.keys().all(|key: &String| match key.as_str() {
         "type" | "x-types" => end.get(key) == object.get(key),
         key if is_bound(key) => end.get("enum").is_some(),
         key => key == list || is_annotation(key),
-    };
-    (object.keys().all(is_silent) && schema.is_object() && !only_validates(schema)).then_some(member)
+    }) && schema.is_object()
+        && !only_validates(schema))
+    .then_some(member)
 }
 
 /// The schemas from `origin` inwards, each the only member of the one before it.

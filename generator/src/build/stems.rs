@@ -60,11 +60,13 @@ pub(crate) fn of(methods: &[MethodName], names: &TypeNames) -> Vec<Stem> {
     }
     let shorter: Vec<Vec<String>> = words.iter().zip(&long).map(|((_, method), long)| shorter(method, long)).collect();
     let wanted = counts(long.iter().map(|long| joined_words(long)).chain(shorter.iter().flatten().cloned()));
-    let is_own = |stem: &&String| wanted.get(*stem) == Some(&1) && !names.is_component(stem);
     let stems = long.iter().zip(&shorter).zip(&ids);
     stems
         .map(|((long, shorter), id)| {
-            let short = shorter.iter().find(is_own).cloned();
+            let short = shorter
+                .iter()
+                .find(|stem: &&String| wanted.get(*stem) == Some(&1) && !names.is_component(stem))
+                .cloned();
             Stem { long: joined_words(long), short, is_id: id.is_some() }
         })
         .collect()
@@ -74,10 +76,9 @@ pub(crate) fn of(methods: &[MethodName], names: &TypeNames) -> Vec<Stem> {
 fn distinct(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<String>> {
     let replaced = |stems: Vec<Vec<String>>, longer: fn(Vec<String>) -> Vec<String>| -> Vec<Vec<String>> {
         let counts = counts(stems.iter().cloned());
-        let is_unique = |stem: &Vec<String>| counts.get(stem) == Some(&1);
         let stems = stems.into_iter().zip(places);
         let whole = |(handle, method): &(String, String)| [longer(words(handle)), words(method)].concat();
-        stems.map(|(stem, place)| if is_unique(&stem) { stem } else { whole(place) }).collect()
+        stems.map(|(stem, place)| if counts.get(&stem) == Some(&1) { stem } else { whole(place) }).collect()
     };
     replaced(replaced(stems, one_of_many), |handle| handle)
 }
@@ -98,11 +99,11 @@ fn shorter(method: &[String], long: &[String]) -> Vec<String> {
         beginning(long, length),
         ending(long, LONGEST_ID - KIND),
     ];
-    let fits = |name: &String| name.chars().count() + KIND <= READABLE;
     let mut seen = BTreeSet::from([all]);
     let found: Vec<String> =
         candidates.iter().filter(|words| !words.is_empty()).map(|words| joined_words(words)).collect();
-    let (fitting, others): (Vec<String>, Vec<String>) = found.into_iter().partition(fits);
+    let (fitting, others): (Vec<String>, Vec<String>) =
+        found.into_iter().partition(|name: &String| name.chars().count() + KIND <= READABLE);
     fitting.into_iter().chain(others).filter(|name| seen.insert(name.clone())).collect()
 }
 

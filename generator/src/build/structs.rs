@@ -31,9 +31,11 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     if let Some((name, value)) =
         schemas.table.types.get(job.id).and_then(|def| schemas.discriminator_bases.tag(&def.origin))
     {
-        let is_open =
-            |property: &&mut Property| property.schema.ty.is_plain_text() && property.schema.constant.is_none();
-        for tag in properties.iter_mut().filter(|property| property.wire == name).filter(is_open) {
+        for tag in properties
+            .iter_mut()
+            .filter(|property| property.wire == name)
+            .filter(|property: &&mut Property| property.schema.ty.is_plain_text() && property.schema.constant.is_none())
+        {
             tag.schema.constant = Some(Box::new(Value::from(value)));
         }
     }

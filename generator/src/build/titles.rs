@@ -65,7 +65,14 @@ fn most_frequent(table: &TypeTable, classes: &[Vec<TypeId>]) -> BTreeMap<String,
 
 /// The inline types in a type, except those that have a name from their own title.
 fn within(table: &TypeTable, outer: TypeId, named: &HashSet<TypeId>) -> HashSet<TypeId> {
-    let is_inner = |id: &TypeId| !named.contains(id) && !table.is_component(*id);
-    let used = |id: TypeId| table.types.get(id).map(|def| def.kind.used()).into_iter().flatten().filter(is_inner);
+    let used = |id: TypeId| {
+        table
+            .types
+            .get(id)
+            .map(|def| def.kind.used())
+            .into_iter()
+            .flatten()
+            .filter(|id: &TypeId| !named.contains(id) && !table.is_component(*id))
+    };
     reached(used(outer), used)
 }

@@ -60,8 +60,10 @@ pub(crate) fn release(types: &mut Types) {
     let of_responses: Vec<TypeId> = types.iter().filter(|(_, def)| def.usage.response).map(|(id, _)| id).collect();
     for id in of_responses {
         let Some(TypeKind::Struct(body)) = types.get_mut(id).map(|def| &mut def.kind) else { continue };
-        let is_asked_for = |property: &&mut Property| property.required && property.is_undescribed();
-        body.properties.iter_mut().filter(is_asked_for).for_each(|property| property.required = false);
+        body.properties
+            .iter_mut()
+            .filter(|property: &&mut Property| property.required && property.is_undescribed())
+            .for_each(|property| property.required = false);
         body.properties.sort_by_key(|property| !property.required);
     }
 }

@@ -171,9 +171,12 @@ struct DescribedTag {
 impl DescribedTag {
     fn of<'d>(cx: &mut Context<'d>, base: &[Part<'d>], member: &Origin, property: &str) -> Self {
         let own = parts::flatten(cx, std::slice::from_ref(member));
-        let has_list =
-            |part: &Part<'_>| ["oneOf", "anyOf"].iter().any(|key| part.object.get(*key).is_some_and(Value::is_array));
-        let (is_any, is_union) = (own.is_empty(), own.iter().any(has_list));
+        let (is_any, is_union) = (
+            own.is_empty(),
+            own.iter().any(|part: &Part<'_>| {
+                ["oneOf", "anyOf"].iter().any(|key| part.object.get(*key).is_some_and(Value::is_array))
+            }),
+        );
         let mut described = Vec::new();
         let mut is_required = false;
         for part in own.iter().chain(base) {

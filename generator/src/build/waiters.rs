@@ -8,7 +8,7 @@ use super::template::template_names;
 use super::{Context, paging};
 use crate::config::WaiterConfig;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Operation, Output, Schema, Types, Waiter};
+use crate::model::{Operation, Output, Types, Waiter};
 use crate::naming::field_name;
 
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
@@ -44,9 +44,10 @@ fn waiter(types: &Types, polled: &Operation, config: &WaiterConfig, place: &Orig
     if let Some(problem) = unusable_name(name, "cannot be the name of a method", &proper, &place.child("method")) {
         return Err(problem);
     }
-    let has_field = |schema: &Schema| polled.method == "GET" && paging::may_have(types, polled, schema, &config.field);
     let Some(output) = (match &polled.output {
-        Output::Json(schema) if has_field(schema) => Some(schema.clone()),
+        Output::Json(schema) if (polled.method == "GET" && paging::may_have(types, polled, schema, &config.field)) => {
+            Some(schema.clone())
+        }
         _ => None,
     }) else {
         let message = format!("`{}` is not a `GET`, or its responses have no `{}`", config.operation, config.field);

@@ -77,9 +77,9 @@ fn events(cx: &Context<'_>, typed: &Typed, is_github: bool) -> Vec<WebhookEvent>
     let mut scope = Scope::new(ScopeKind::Variants);
     let rust: Vec<(&str, String)> =
         order.into_iter().map(|name| (name, scope.claim(&variant_name(name)).name)).collect();
-    let rust_name = |name: &str| rust.iter().find(|(known, _)| *known == name).map(|(_, rust)| rust.clone());
     let events = found.iter().filter_map(|(request, one, payload)| {
-        let (rust, payload) = (rust_name(&one.name)?, payload.clone());
+        let (rust, payload) =
+            (rust.iter().find(|(known, _)| *known == &one.name).map(|(_, rust)| rust.clone())?, payload.clone());
         Some(WebhookEvent { rust, names: vec![one.name.clone()], request: *request, payload })
     });
     let mut events: Vec<WebhookEvent> = events.collect();
@@ -171,8 +171,7 @@ fn values(typed: &Typed, events: &[WebhookEvent], property: &str) -> Option<Vec<
             values.push(((*value).to_owned(), at));
         }
     }
-    let has_value = |at: usize| values.iter().any(|(_, known)| *known == at);
-    (0..events.len()).all(has_value).then_some(values)
+    (0..events.len()).all(|at: usize| values.iter().any(|(_, known)| *known == at)).then_some(values)
 }
 
 fn is_standard(cx: &Context<'_>, typed: &Typed, events: &[WebhookEvent]) -> bool {
@@ -185,10 +184,11 @@ fn is_standard(cx: &Context<'_>, typed: &Typed, events: &[WebhookEvent]) -> bool
 fn headers(cx: &Context<'_>, webhook_request: &WebhookRequest) -> BTreeSet<String> {
     let places = std::iter::once(webhook_request.origin.clone()).chain(webhook_request.origin.parent());
     let items = places.flat_map(|place| cx.document.items(&place.child("parameters")));
-    let header = |origin: Origin| {
-        let origin = cx.document.target(&origin).unwrap_or(origin);
-        let name = cx.text(&origin, "name").filter(|_| cx.text(&origin, "in") == Some("header"));
-        name.map(str::to_ascii_lowercase)
-    };
-    items.filter_map(header).collect()
+    items
+        .filter_map(|origin: Origin| {
+            let origin = cx.document.target(&origin).unwrap_or(origin);
+            let name = cx.text(&origin, "name").filter(|_| cx.text(&origin, "in") == Some("header"));
+            name.map(str::to_ascii_lowercase)
+        })
+        .collect()
 }

@@ -24,8 +24,10 @@ pub(crate) fn write(config: &Path, version: &str) -> Result<()> {
 fn with_version(text: &str, version: &str) -> Option<String> {
     let edits: [fn(&str, &str) -> Option<String>; 4] = [replaced, replaced_in_flow, inserted, appended];
     let expected = expected_value(text, version)?;
-    let is_expected = |new: &String| serde_yaml::from_str::<Value>(new).is_ok_and(|value| value == expected);
-    edits.iter().filter_map(|edit| edit(text, version)).find(is_expected)
+    edits
+        .iter()
+        .filter_map(|edit| edit(text, version))
+        .find(|new: &String| serde_yaml::from_str::<Value>(new).is_ok_and(|value| value == expected))
 }
 
 /// Returns the value that the new text must parse to.
@@ -42,8 +44,9 @@ fn expected_value(text: &str, version: &str) -> Option<Value> {
 /// Replaces the value of the line `version:` below `package:`.
 fn replaced(text: &str, version: &str) -> Option<String> {
     let start = package(text)?;
-    let begins_line = |at: usize| text.get(..at).is_some_and(|before| before.trim_end_matches(' ').ends_with('\n'));
-    let (at, key) = text.match_indices("version:").find(|(at, _)| *at > start && begins_line(*at))?;
+    let (at, key) = text.match_indices("version:").find(|(at, _)| {
+        *at > start && text.get(..*at).is_some_and(|before| before.trim_end_matches(' ').ends_with('\n'))
+    })?;
     let (before, after) = text.split_at(at + key.len());
     let line = after.lines().next()?;
     let rest = after.get(line.find(" #").unwrap_or(line.len())..)?;

@@ -114,8 +114,8 @@ struct CommittedFolder<'r> {
 impl<'r> CommittedFolder<'r> {
     /// Finds the folder of the file at `path`, relative to the current folder or else to the root of the repository.
     fn of(revision: &'r str, path: &Path) -> Result<Self> {
-        let not_found = || format!("`{}` cannot be read in `{revision}`", path.display());
-        let from_here = Self::at(revision, &std::path::absolute(path)?).with_context(not_found)?;
+        let from_here = Self::at(revision, &std::path::absolute(path)?)
+            .with_context(|| format!("`{}` cannot be read in `{revision}`", path.display()))?;
         git(&from_here.around, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{tree}}")])
             .map_err(|_| anyhow!("error[git]: `{revision}` is not a commit"))?;
         if from_here.has_file_of(path) {

@@ -158,8 +158,12 @@ impl<'f> Template<'f> {
 
     /// Returns whether the name that differs is the member of the finding.
     fn names_member(self, finding: &Finding) -> bool {
-        let is_member = |member: &str| finding.message.split('`').nth(1) == Some(member);
-        matches!(self, Self::Unnamed(_)) || finding.subject.member.as_deref().is_none_or(is_member)
+        matches!(self, Self::Unnamed(_))
+            || finding
+                .subject
+                .member
+                .as_deref()
+                .is_none_or(|member: &str| finding.message.split('`').nth(1) == Some(member))
     }
 }
 

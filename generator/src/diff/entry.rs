@@ -79,29 +79,37 @@ pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
     let mut group_of_item = BTreeMap::new();
     for (at, group) in groups.iter().enumerate() {
         for finding in group.own_findings(findings) {
-            let is_own = |item: &&Item| finding.subject.type_name.as_deref() == Some(item.type_name());
-            let own = finding.items.iter().filter_map(Change::item).filter(is_own);
+            let own = finding
+                .items
+                .iter()
+                .filter_map(Change::item)
+                .filter(|item: &&Item| finding.subject.type_name.as_deref() == Some(item.type_name()));
             group_of_item.extend(own.map(|item| (item, at)));
         }
     }
     let mut already_listed = BTreeSet::new();
-    let entry = |(at, Group { own, consequences }): (usize, Group)| {
-        let all = || own.iter().filter_map(|at| findings.get(*at));
-        let belongs_here = |change: &&Change| {
-            change.item().and_then(|item| group_of_item.get(item)).is_none_or(|item_group| *item_group == at)
-        };
-        let title = all().next().map(Finding::owner).unwrap_or_default();
-        let operations: BTreeSet<&String> = all().flat_map(|finding| finding.operations.iter()).collect();
-        let mut operations: Vec<String> = operations.into_iter().cloned().collect();
-        operations.sort_by_cached_key(|operation| operation.split_once(' ').map(|(_, path)| path.to_owned()));
-        let parts: Vec<usize> = own.iter().chain(&consequences).copied().collect();
-        let changes = parts.iter().filter_map(|at| findings.get(*at)).flat_map(|finding| &finding.items);
-        let mut items = listed(changes.filter(belongs_here), &mut already_listed);
-        // Methods that lead to a resource say more than the methods of the resource.
-        items.sort_by_key(|item| item.change.item().is_none_or(|item| item.owner != "Client"));
-        Entry { title, operations, items, parts }
-    };
-    groups.into_iter().enumerate().map(entry).collect()
+    groups
+        .into_iter()
+        .enumerate()
+        .map(|(at, Group { own, consequences }): (usize, Group)| {
+            let all = || own.iter().filter_map(|at| findings.get(*at));
+            let title = all().next().map(Finding::owner).unwrap_or_default();
+            let operations: BTreeSet<&String> = all().flat_map(|finding| finding.operations.iter()).collect();
+            let mut operations: Vec<String> = operations.into_iter().cloned().collect();
+            operations.sort_by_cached_key(|operation| operation.split_once(' ').map(|(_, path)| path.to_owned()));
+            let parts: Vec<usize> = own.iter().chain(&consequences).copied().collect();
+            let changes = parts.iter().filter_map(|at| findings.get(*at)).flat_map(|finding| &finding.items);
+            let mut items = listed(
+                changes.filter(|change: &&Change| {
+                    change.item().and_then(|item| group_of_item.get(item)).is_none_or(|item_group| *item_group == at)
+                }),
+                &mut already_listed,
+            );
+            // Methods that lead to a resource say more than the methods of the resource.
+            items.sort_by_key(|item| item.change.item().is_none_or(|item| item.owner != "Client"));
+            Entry { title, operations, items, parts }
+        })
+        .collect()
 }
 
 /// Moves findings about names alone to the group of the operations that moved to another resource, if they concern no
@@ -150,9 +158,9 @@ fn join_renamed_types(findings: &[Finding], groups: &mut Vec<Group>) {
 /// that uses it, the handle of a renamed tag to the operations that moved.
 fn join_consequences(findings: &[Finding], groups: &mut Vec<Group>) {
     let items = |at: &usize| findings.get(*at).map(|finding| finding.items.as_slice()).unwrap_or_default();
-    let is_about_items = |at: &usize| findings.get(*at).is_some_and(Finding::is_about_items);
-    let (mut causes, free): (Vec<Group>, Vec<Group>) =
-        std::mem::take(groups).into_iter().partition(|group| !group.own.iter().all(is_about_items));
+    let (mut causes, free): (Vec<Group>, Vec<Group>) = std::mem::take(groups)
+        .into_iter()
+        .partition(|group| !group.own.iter().all(|at: &usize| findings.get(*at).is_some_and(Finding::is_about_items)));
     // Groups of findings about items alone, by the types that they add or remove, or whose items they do.
     let mut by_type: HashMap<(bool, &str), Vec<usize>> = HashMap::new();
     for (at, group) in free.iter().enumerate() {
@@ -185,13 +193,15 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<Group>) {
                     }
                 }
                 // Methods that lead to one of these handles, and those that mention only types of this group.
-                let leads_here =
-                    |change: &Change| change.needed_types().iter().any(|(_, name)| owners.contains(name.as_str()));
-                let is_here = |group: &Group| {
-                    let mut changes = group.own.iter().flat_map(items).peekable();
-                    changes.peek().is_some() && changes.all(leads_here)
-                };
-                let group = free.iter_mut().find(|group| group.as_ref().is_some_and(is_here));
+                let group = free.iter_mut().find(|group| {
+                    group.as_ref().is_some_and(|group: &Group| {
+                        let mut changes = group.own.iter().flat_map(items).peekable();
+                        changes.peek().is_some()
+                            && changes.all(|change: &Change| {
+                                change.needed_types().iter().any(|(_, name)| owners.contains(name.as_str()))
+                            })
+                    })
+                });
                 let Some(group) = group.and_then(Option::take) else { break };
                 waiting.extend(&group.own);
                 cause.consequences.extend(group.own);

@@ -185,8 +185,11 @@ impl<'d> Level<'d> {
             value.is_some() && other.parts.iter().all(|other| other.keywords.get(key) != value)
         };
         if keywords.is_empty() {
-            let is_new = |part: &&Part<'d>| other.parts.iter().all(|other| other.keywords != part.keywords);
-            return self.parts.iter().find(is_new).map(|part| part.origin.clone());
+            return self
+                .parts
+                .iter()
+                .find(|part: &&Part<'d>| other.parts.iter().all(|other| other.keywords != part.keywords))
+                .map(|part| part.origin.clone());
         }
         let places = self.parts.iter().flat_map(|part| keywords.iter().map(move |key| (part, *key)));
         places.into_iter().find(|(part, key)| differs(part, key)).map(|(part, key)| part.origin.child(key))
@@ -208,8 +211,12 @@ impl<'d> Level<'d> {
         let is_named = |value: &Value| {
             value.as_array().is_some_and(|list| list.contains(&Value::Null) || list.contains(&json!("null")))
         };
-        let allows_null = |(key, value): (&String, &Value)| matches!(key.as_str(), "type" | "enum") && is_named(value);
-        self.parts.iter().any(|part| part.is_nullable || part.entries().any(allows_null))
+        self.parts.iter().any(|part| {
+            part.is_nullable
+                || part
+                    .entries()
+                    .any(|(key, value): (&String, &Value)| matches!(key.as_str(), "type" | "enum") && is_named(value))
+        })
     }
 
     /// Returns the keyword of a union with a member that allows `null`, at any depth of unions.
@@ -236,11 +243,11 @@ impl<'d> Level<'d> {
 
     /// Returns whether both have equal keywords, and none that must be compared behind references.
     fn is_written_like(&self, other: &Self) -> bool {
-        let is_equal = |(one, other): (&Part<'_>, &Part<'_>)| {
-            (one.is_nullable, one.keywords) == (other.is_nullable, other.keywords)
-                && !one.keywords.keys().any(|key| is_keyword(key, |it| it.is_deep))
-        };
-        self.parts.len() == other.parts.len() && self.parts.iter().zip(&other.parts).all(is_equal)
+        self.parts.len() == other.parts.len()
+            && self.parts.iter().zip(&other.parts).all(|(one, other): (&Part<'_>, &Part<'_>)| {
+                (one.is_nullable, one.keywords) == (other.is_nullable, other.keywords)
+                    && !one.keywords.keys().any(|key| is_keyword(key, |it| it.is_deep))
+            })
     }
 
     fn normalized(&self) -> BTreeMap<String, BTreeSet<String>> {
@@ -336,11 +343,13 @@ pub(super) fn differences(old: &Level<'_>, new: &Level<'_>) -> Vec<String> {
     }
     let (before, after) = (old.normalized(), new.normalized());
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let differs = |key: &&&String| match is_keyword(key, |it| it.is_deep) {
-        true => !has_equal_inner_schemas(old, new, key),
-        false => before.get(**key) != after.get(**key),
-    };
-    keys.iter().filter(differs).map(|key| (**key).clone()).collect()
+    keys.iter()
+        .filter(|key: &&&String| match is_keyword(key, |it| it.is_deep) {
+            true => !has_equal_inner_schemas(old, new, key),
+            false => before.get(**key) != after.get(**key),
+        })
+        .map(|key| (**key).clone())
+        .collect()
 }
 
 /// Returns whether a keyword has equivalent schemas in both, including referenced ones.
@@ -350,8 +359,9 @@ fn has_equal_inner_schemas(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool 
     };
     let without_inner = |level: &Level<'_>| {
         let mut keywords = level.normalized();
-        let is_inner = |key: &str| is_keyword(key, |it| it.is_deep) || UNIONS.contains(&key) || key == "prefixItems";
-        keywords.retain(|key, _| !is_inner(key));
+        keywords.retain(|key, _| {
+            !(is_keyword(key, |it| it.is_deep) || UNIONS.contains(&key.as_str()) || key == "prefixItems")
+        });
         (level.is_never, keywords)
     };
     let Some(mut waiting) = paired(of(old), of(new)) else { return false };
@@ -379,8 +389,12 @@ fn paired(old: Vec<(String, Composition)>, new: Vec<(String, Composition)>) -> O
 pub(super) fn invalid_keyword(old: &Level<'_>, new: &Level<'_>, keywords: &[&str]) -> Option<String> {
     let invalid = |level: &Level<'_>, other: &Level<'_>, key: &str| {
         let values = level.entries().filter(|(name, _)| *name == key);
-        let is_same = |value: &Value| other.entries().any(|(name, same)| name == key && same == value);
-        values.map(|(_, value)| value).find(|value| is_invalid(key, value) && !is_same(value)).cloned()
+        values
+            .map(|(_, value)| value)
+            .find(|value| {
+                is_invalid(key, value) && !other.entries().any(|(name, same)| name == key && *same == **value)
+            })
+            .cloned()
     };
     keywords.iter().find_map(|key| {
         let (side, value) = match invalid(old, new, key) {
@@ -396,17 +410,20 @@ pub(super) fn unread(old: &Level<'_>, new: &Level<'_>, differences: &[String]) -
     let written = |level: &Level<'_>, key: &str| -> Vec<Value> {
         level.entries().filter(|(other, _)| *other == key).map(|(_, value)| value.clone()).collect()
     };
-    let is_unread = |key: &&String| {
-        let (before, after) = (written(old, key), written(new, key));
-        let is_invalid = before.iter().chain(&after).any(|value| is_invalid(key, value));
-        // Neither rules nor validators support these.
-        let is_dynamic = matches!(key.as_str(), "$dynamicRef" | "$recursiveRef");
-        // These numbers are equal as floats.
-        let number = |values: &[Value]| values.first().and_then(Value::as_f64).filter(|number| number.abs() >= EXACT);
-        let is_inexact = number(&before).is_some() && number(&before) == number(&after);
-        before != after && (is_invalid || is_dynamic || is_inexact)
-    };
-    differences.iter().find(is_unread).cloned()
+    differences
+        .iter()
+        .find(|key: &&String| {
+            let (before, after) = (written(old, key), written(new, key));
+            let is_invalid = before.iter().chain(&after).any(|value| is_invalid(key, value));
+            // Neither rules nor validators support these.
+            let is_dynamic = matches!(key.as_str(), "$dynamicRef" | "$recursiveRef");
+            // These numbers are equal as floats.
+            let number =
+                |values: &[Value]| values.first().and_then(Value::as_f64).filter(|number| number.abs() >= EXACT);
+            let is_inexact = number(&before).is_some() && number(&before) == number(&after);
+            before != after && (is_invalid || is_dynamic || is_inexact)
+        })
+        .cloned()
 }
 
 fn is_invalid(key: &str, value: &Value) -> bool {

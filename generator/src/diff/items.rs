@@ -96,8 +96,8 @@ fn owner(change: &Change) -> (String, bool, bool) {
 impl Change {
     /// Returns whether a type was added or removed.
     pub(super) fn is_whole_type(&self) -> bool {
-        let is_type = |item: &Item| item.name.is_empty() && item.kind != ItemKind::Alias;
-        self.old.is_some() != self.new.is_some() && self.item().is_some_and(is_type)
+        self.old.is_some() != self.new.is_some()
+            && self.item().is_some_and(|item: &Item| item.name.is_empty() && item.kind != ItemKind::Alias)
     }
 
     /// Returns the types that only one of its signatures names, with whether that is the new one.

@@ -44,17 +44,21 @@ pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl
 
 /// Pairs elements with different keys again by key, if all of them find a partner: they were swapped.
 pub(super) fn swapped<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
-    let is_other = |(old, new): &(Option<&'a T>, Option<&'a T>)| old.zip(*new).is_some_and(|(a, b)| key(a) != key(b));
-    let (mut wrong, mut right): (Pairs<'a, T>, Pairs<'a, T>) = pairs.into_iter().partition(is_other);
+    let (mut wrong, mut right): (Pairs<'a, T>, Pairs<'a, T>) = pairs
+        .into_iter()
+        .partition(|(old, new): &(Option<&'a T>, Option<&'a T>)| old.zip(*new).is_some_and(|(a, b)| key(a) != key(b)));
     while !wrong.is_empty() {
         let old = wrong.iter().filter_map(|(old, _)| *old).collect();
         let new = wrong.iter().filter_map(|(_, new)| *new).collect();
         let found = pair(old, new, &key);
-        let is_unmatched = |one: &'a T| {
-            found.iter().any(|pair| matches!(pair, (Some(it), None) | (None, Some(it)) if std::ptr::eq(*it, one)))
-        };
-        let stays = |(old, new): &(Option<&'a T>, Option<&'a T>)| [*old, *new].into_iter().flatten().any(is_unmatched);
-        let (staying, moving): (Pairs<'a, T>, Pairs<'a, T>) = wrong.into_iter().partition(stays);
+        let (staying, moving): (Pairs<'a, T>, Pairs<'a, T>) =
+            wrong.into_iter().partition(|(old, new): &(Option<&'a T>, Option<&'a T>)| {
+                [*old, *new].into_iter().flatten().any(|one: &'a T| {
+                    found
+                        .iter()
+                        .any(|pair| matches!(pair, (Some(it), None) | (None, Some(it)) if std::ptr::eq(*it, one)))
+                })
+            });
         if staying.is_empty() {
             right.extend(found);
             break;
@@ -99,8 +103,9 @@ pub(super) fn covering(operation: &Operation, status: Status) -> Option<&Respons
 pub(super) fn covering_status<T>(all: &[T], status_of: impl Fn(&T) -> Option<Status>, status: Status) -> Option<&T> {
     let known = || all.iter().filter_map(|one| Some((status_of(one)?, one)));
     let has_success = known().any(|(one, _)| one.is_success());
-    let is_for_it = |one: Status| one != Status::Default || !status.is_success() || !has_success;
-    let candidates = known().filter(|(one, _)| *one != status && one.includes(status) && is_for_it(*one));
+    let candidates = known().filter(|(one, _)| {
+        *one != status && one.includes(status) && (*one != Status::Default || !status.is_success() || !has_success)
+    });
     candidates.min_by_key(|(one, _)| *one).map(|(_, one)| one)
 }
 

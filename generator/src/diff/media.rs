@@ -22,8 +22,10 @@ const EXAMPLES: [&str; 14] = [
 /// Returns whether `range` is a media range that includes the other media type, and differs from it.
 pub(super) fn includes(range: &str, media_type: &str) -> bool {
     let (range, media_type) = (essence(range), essence(media_type));
-    let is_in = |family: &str| family == "*" || media_type.split('/').next() == Some(family);
-    range != media_type && range.strip_suffix("/*").is_some_and(is_in)
+    range != media_type
+        && range
+            .strip_suffix("/*")
+            .is_some_and(|family: &str| family == "*" || media_type.split('/').next() == Some(family))
 }
 
 /// Returns the media type, or an example of a media range, unless `others` include it.

@@ -76,8 +76,14 @@ fn differing<'a, T: PartialEq>(
     let docs = |document: &'a Document, schema: &Schema, beside, moved: &Option<Arc<Moved>>, own: Option<T>| {
         let place = moved.as_ref().and_then(|moved| moved.place(document, &schema.origin));
         let own = own.filter(|_| place.is_none()).map(|own| (own, None));
-        let whole = || place.map_or_else(|| Composition::new(&schema.origin, beside), |place| (&place).into());
-        own.or_else(|| nearest(document, &whole(), read)).unzip()
+        own.or_else(|| {
+            nearest(
+                document,
+                &place.map_or_else(|| Composition::new(&schema.origin, beside), |place| (&place).into()),
+                read,
+            )
+        })
+        .unzip()
     };
     let before = docs(cursor.sides.old_text, old, &cursor.beside.0, &cursor.moved.0, own);
     let after = docs(cursor.sides.new_text, new, &cursor.beside.1, &cursor.moved.1, other);
@@ -152,8 +158,10 @@ impl<'d> Use<'d> {
     fn docs(&self) -> Option<&'d str> {
         let here = self.document.value(&self.place.first).and_then(Value::as_object);
         let around = here.filter(|_| self.place != self.end);
-        let beyond = |schema| docs_of(schema).filter(|_| !around.is_some_and(|around| std::ptr::eq(around, schema)));
-        let found = nearest(self.document, &self.place, beyond).map(|(docs, _)| docs);
+        let found = nearest(self.document, &self.place, |schema| {
+            docs_of(schema).filter(|_| !around.is_some_and(|around| std::ptr::eq(around, schema)))
+        })
+        .map(|(docs, _)| docs);
         found.or_else(|| docs_of(around.filter(|_| self.is_inline())?))
     }
 }

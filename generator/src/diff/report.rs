@@ -184,8 +184,15 @@ impl Report {
     /// Returns the fingerprints of its lines, and the indices of their findings.
     pub(super) fn lines(&self) -> Vec<(String, Vec<usize>)> {
         let all = self.entries.iter().flat_map(|entry| Alike::joined(entry.findings(&self.findings)));
-        let index = |one: &Finding| self.findings.iter().position(|finding| std::ptr::eq(finding, one));
-        all.map(|line| (line.fingerprint(), line.findings().filter_map(index).collect())).collect()
+        all.map(|line| {
+            (
+                line.fingerprint(),
+                line.findings()
+                    .filter_map(|one: &Finding| self.findings.iter().position(|finding| std::ptr::eq(finding, one)))
+                    .collect(),
+            )
+        })
+        .collect()
     }
 
     /// Returns whether a finding that was not accepted reaches the threshold.

@@ -42,8 +42,11 @@ impl<'d> ResolvedRef<'d> {
             resolved_ref.null.at_end = allows_null;
             let [(key, value)] = rest.as_slice() else { break };
             let is_null_member = if *key == "allOf" { says_only_nullable } else { is_null };
-            let is_null = |member: &Value| may_be_null && is_null_member(member);
-            let Some(next) = document.inner(&resolved_ref.place, key, is_null) else { break };
+            let Some(next) =
+                document.inner(&resolved_ref.place, key, |member: &Value| may_be_null && is_null_member(member))
+            else {
+                break;
+            };
             let is_listed = *key != "$ref" && value.as_array().is_some_and(|all| all.len() > 1);
             resolved_ref.null.beside_references |= allows_null || is_listed;
             let annotations = annotations.into_iter().filter(|(key, _)| *key != "nullable");
@@ -100,11 +103,13 @@ fn as_written(document: &Document, origin: &Origin) -> Origin {
 /// Returns the last segment of the reference of a schema.
 pub(super) fn component<'d>(document: &'d Document, origin: &Origin) -> Option<&'d str> {
     let schema = document.value(origin)?;
-    let listed = || {
-        let mut lists = ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| schema.get(*key)?.as_array());
-        lists.find_map(|members| members.iter().find_map(|member| member.get("$ref")))
-    };
-    let reference = schema.get("$ref").or_else(listed)?.as_str()?;
+    let reference = schema
+        .get("$ref")
+        .or_else(|| {
+            let mut lists = ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| schema.get(*key)?.as_array());
+            lists.find_map(|members| members.iter().find_map(|member| member.get("$ref")))
+        })?
+        .as_str()?;
     reference.rsplit(['/', '#']).next().filter(|name| !name.is_empty())
 }
 
@@ -117,9 +122,15 @@ pub(super) fn place_of_constant(document: &Document, origin: &Origin, wire: &str
 
 fn place_within(document: &Document, origin: &Origin, wire: &str, step: usize) -> Option<Origin> {
     let schema = document.value(origin).filter(|_| step < MAX_DEPTH)?.as_object()?;
-    let list = |key: &str| schema.get(key).and_then(Value::as_array).into_iter().flatten().enumerate();
     for key in ["enum", "x-extensible-enum"] {
-        if let Some((at, _)) = list(key).find(|(_, value)| is_constant(value, wire)) {
+        if let Some((at, _)) = schema
+            .get(key)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .find(|(_, value)| is_constant(value, wire))
+        {
             return Some(origin.child(key).item(at));
         }
     }

@@ -24,18 +24,26 @@ impl Security {
         let origin = if own { operation.origin.child("security") } else { Origin::new(FileId(0), "/security") };
         let written: Vec<Requirement> =
             document.value(&origin).and_then(Value::as_array).into_iter().flatten().filter_map(requirement).collect();
-        let is_written = |name: &&String| written.iter().any(|one| one.contains_key(*name));
-        let is_known = |name: &&String| operation.security.iter().flatten().any(|known| known == *name);
         let mut alternatives = BTreeSet::new();
         for names in &operation.security {
             // The model leaves out client certificates, and `generator.yaml` may add schemes.
-            let described: BTreeSet<&String> = names.iter().filter(is_written).collect();
-            let is_it = |one: &&Requirement| one.keys().filter(is_known).collect::<BTreeSet<_>>() == described;
+            let described: BTreeSet<&String> =
+                names.iter().filter(|name: &&String| written.iter().any(|one| one.contains_key(*name))).collect();
             let with_scopes = |one: &Requirement| {
                 names.iter().map(|name| (name.clone(), one.get(name).cloned().unwrap_or_default())).collect()
             };
             let before = alternatives.len();
-            alternatives.extend(written.iter().filter(is_it).map(with_scopes));
+            alternatives.extend(
+                written
+                    .iter()
+                    .filter(|one: &&Requirement| {
+                        one.keys()
+                            .filter(|name: &&String| operation.security.iter().flatten().any(|known| known == *name))
+                            .collect::<BTreeSet<_>>()
+                            == described
+                    })
+                    .map(with_scopes),
+            );
             if alternatives.len() == before {
                 alternatives.insert(with_scopes(&Requirement::new()));
             }
@@ -48,10 +56,20 @@ impl Security {
     pub(super) fn with_old_names(self, sides: Versions<'_>) -> Self {
         let both = schemes(sides).into_iter().filter_map(|(old, new)| Some((new?.name.as_str(), old?.name.as_str())));
         let old_names: BTreeMap<&str, &str> = both.collect();
-        let old_name = |name: String| old_names.get(name.as_str()).map_or(name, |old| (*old).to_owned());
-        let renamed =
-            |one: Requirement| one.into_iter().map(|(name, scopes)| (old_name(name), scopes)).collect::<Requirement>();
-        Self { alternatives: self.alternatives.into_iter().map(renamed).collect(), ..self }
+        Self {
+            alternatives: self
+                .alternatives
+                .into_iter()
+                .map(|one: Requirement| {
+                    one.into_iter()
+                        .map(|(name, scopes)| {
+                            (old_names.get(name.as_str()).map_or(name, |old| (*old).to_owned()), scopes)
+                        })
+                        .collect::<Requirement>()
+                })
+                .collect(),
+            ..self
+        }
     }
 
     /// Returns whether credentials for these schemes are sufficient, if they have all scopes.
@@ -62,9 +80,12 @@ impl Security {
 
     /// Returns whether credentials for these schemes with these scopes are sufficient.
     pub(super) fn accepts(&self, held: &Requirement) -> bool {
-        let has =
-            |(name, scopes): (&String, &BTreeSet<String>)| held.get(name).is_some_and(|all| scopes.is_subset(all));
-        self.alternatives.is_empty() || self.alternatives.iter().any(|needed| needed.iter().all(has))
+        self.alternatives.is_empty()
+            || self.alternatives.iter().any(|needed| {
+                needed.iter().all(|(name, scopes): (&String, &BTreeSet<String>)| {
+                    held.get(name).is_some_and(|all| scopes.is_subset(all))
+                })
+            })
     }
 
     /// Returns the only alternative with the same schemes.
@@ -104,9 +125,18 @@ impl Security {
 
 /// Reads a security requirement as written.
 fn requirement(value: &Value) -> Option<Requirement> {
-    let texts =
-        |scopes: &Value| scopes.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
-    Some(value.as_object()?.iter().map(|(name, scopes)| (name.clone(), texts(scopes))).collect())
+    Some(
+        value
+            .as_object()?
+            .iter()
+            .map(|(name, scopes)| {
+                (
+                    name.clone(),
+                    scopes.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
+                )
+            })
+            .collect(),
+    )
 }
 
 /// Pairs schemes by name, or else by type and location, as a scheme may be renamed.

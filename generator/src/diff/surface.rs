@@ -31,11 +31,11 @@ fn keyed(items: &[Item]) -> BTreeMap<Key<'_>, &Item> {
 fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     let was_type = |owner: &str| old.iter().any(|item| item.owner == owner && item.kind != ItemKind::Alias);
     let is_type = |items: &[Item], name: &str| items.iter().any(|item| item.type_name() == name);
-    let is_new = |name: &str| is_type(new, name) && !is_type(old, name);
     let aliases = new.iter().filter(|item| item.kind == ItemKind::Alias && was_type(&item.owner));
-    let below_types = |path: &str| path.rsplit("types::").next().unwrap_or_default().to_owned();
-    let former: BTreeMap<String, &Item> =
-        aliases.map(|item| (below_types(&item.signature), item)).filter(|(name, _)| is_new(name)).collect();
+    let former: BTreeMap<String, &Item> = aliases
+        .map(|item| (item.signature.rsplit("types::").next().unwrap_or_default().to_owned(), item))
+        .filter(|(name, _)| is_type(new, name) && !is_type(old, name))
+        .collect();
     let mut items = new.to_vec();
     restore_former_values(old, &mut items);
     if former.is_empty() {
@@ -59,9 +59,11 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
 
 /// Restores the variant of an enum value whose former name is a constant now.
 fn restore_former_values(old: &[Item], new: &mut [Item]) {
-    let is_value = |item: &&Item| item.kind == ItemKind::Variant && item.signature == "()";
-    let values: BTreeMap<(&str, &str), &Item> =
-        old.iter().filter(is_value).map(|item| ((item.owner.as_str(), item.name.as_str()), item)).collect();
+    let values: BTreeMap<(&str, &str), &Item> = old
+        .iter()
+        .filter(|item: &&Item| item.kind == ItemKind::Variant && item.signature == "()")
+        .map(|item| ((item.owner.as_str(), item.name.as_str()), item))
+        .collect();
     for item in new.iter_mut().filter(|item| item.kind == ItemKind::Constant && item.signature == "Self") {
         if let Some(value) = values.get(&(item.owner.as_str(), item.name.as_str())) {
             *item = (*value).clone();
@@ -111,10 +113,11 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
     let is_same = |old: &str, new: &str| {
         signature::is_same(&without_aliases(old, &old_aliases), &without_aliases(new, &new_aliases))
     };
-    let is_type = |kind| matches!(kind, ItemKind::Struct | ItemKind::Enum);
     let mut changes = Vec::new();
     for (key, item) in &before {
-        let other = after.get(key).or_else(|| after.get(&(key.0, ItemKind::Alias, "")).filter(|_| is_type(key.1)));
+        let other = after.get(key).or_else(|| {
+            after.get(&(key.0, ItemKind::Alias, "")).filter(|_| matches!(key.1, ItemKind::Struct | ItemKind::Enum))
+        });
         let level = match other {
             None => Source::Major,
             Some(other) if signature::accepts_more(&item.signature, &other.signature) => Source::Minor,
@@ -193,8 +196,8 @@ pub(super) fn explain(
         if name.is_some() {
             of_crate.finding.operations = affected.by(&of_crate.finding, &(name.clone(), name.clone()));
         }
-        let place = |places: &Places<'_>| places.of_items(&of_crate.owner, of_crate.name.as_deref());
-        let [old, new] = [&places.0, &places.1].map(|places| place(places).as_ref().map(SourceLocation::of));
+        let [old, new] = [&places.0, &places.1]
+            .map(|places| places.of_items(&of_crate.owner, of_crate.name.as_deref()).as_ref().map(SourceLocation::of));
         findings.push(Finding { old, new, ..of_crate.finding });
     }
     findings
@@ -237,11 +240,15 @@ impl Index {
             for owner in owners {
                 index.by_owner.entry(owner.to_owned()).or_default().push(at);
                 // A field or variant, the setter for `null`, and the getter of a variant.
-                let names_of = |member: &String| {
-                    let null = format!("{}_null", member.trim_end_matches('_'));
-                    [member.clone(), null, field_name(&format!("as {member}"))]
-                };
-                for name in draft.members.iter().flat_map(names_of).collect::<BTreeSet<_>>() {
+                for name in draft
+                    .members
+                    .iter()
+                    .flat_map(|member: &String| {
+                        let null = format!("{}_null", member.trim_end_matches('_'));
+                        [member.clone(), null, field_name(&format!("as {member}"))]
+                    })
+                    .collect::<BTreeSet<_>>()
+                {
                     index.by_member.entry((owner.to_owned(), name)).or_default().push(at);
                 }
             }
@@ -264,19 +271,27 @@ impl Index {
         let both = arguments_of(&change.old).zip(arguments_of(&change.new));
         let arguments = both.map(|(old, new)| &old ^ &new).unwrap_or_default();
         let by_argument = all().filter(|(_, draft)| draft.members.iter().any(|name| arguments.contains(name)));
-        let is_all = |draft: &Draft| draft.members.is_empty() && draft.finding.subject.member.is_none();
-        let is_whole = |draft: &Draft| is_all(draft) || draft.whole_types.iter().any(|name| name == item.type_name());
         let by_argument: Vec<usize> = by_argument.map(|(at, _)| at).collect();
         if !by_argument.is_empty() {
             return by_argument;
         }
-        all().filter(|(_, draft)| is_whole(draft)).map(|(at, _)| at).collect()
+        all()
+            .filter(|(_, draft)| {
+                (draft.members.is_empty() && draft.finding.subject.member.is_none())
+                    || draft.whole_types.iter().any(|name| name == item.type_name())
+            })
+            .map(|(at, _)| at)
+            .collect()
     }
 
     /// Attributes items that depend on all members of a type to added and removed members.
     fn by_members(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
-        let depends = |item: &&Item| matches!(item.kind, ItemKind::Method | ItemKind::Trait | ItemKind::Response);
-        let Some(item) = change.item().filter(depends) else { return Vec::new() };
+        let Some(item) = change
+            .item()
+            .filter(|item: &&Item| matches!(item.kind, ItemKind::Method | ItemKind::Trait | ItemKind::Response))
+        else {
+            return Vec::new();
+        };
         let all = self.by_owner.get(item.type_name()).into_iter().flatten().copied();
         all.filter(|at| drafts.get(*at).is_some_and(|draft| draft.finding.wire != Wire::None)).collect()
     }
@@ -290,14 +305,17 @@ impl Index {
             return Vec::new();
         }
         let all = request(item).and_then(|request| self.by_owner.get(&request));
-        let is_sent = |at: &usize| {
-            let finding = drafts.get(*at).map(|draft| &draft.finding);
-            finding.is_some_and(|it| {
-                it.direction == Some(Direction::Request)
-                    && (is_form || it.wire == Wire::Breaking || MAKES_BODY_OPTIONAL.contains(&it.code()))
+        all.into_iter()
+            .flatten()
+            .copied()
+            .filter(|at: &usize| {
+                let finding = drafts.get(*at).map(|draft| &draft.finding);
+                finding.is_some_and(|it| {
+                    it.direction == Some(Direction::Request)
+                        && (is_form || it.wire == Wire::Breaking || MAKES_BODY_OPTIONAL.contains(&it.code()))
+                })
             })
-        };
-        all.into_iter().flatten().copied().filter(is_sent).collect()
+            .collect()
     }
 }
 
@@ -374,8 +392,7 @@ fn unexplained(changes: Vec<Change>) -> Vec<OfCrate> {
 
 fn of_items(rule: &'static Rule, owner: &str, message: String, items: Vec<Change>) -> OfCrate {
     let source = items.iter().map(|change| change.level).max().unwrap_or_default();
-    let last = || owner.rsplit("::").next();
-    let type_name = owner.strip_prefix("types::").or_else(last).map(str::to_owned);
+    let type_name = owner.strip_prefix("types::").or_else(|| owner.rsplit("::").next()).map(str::to_owned);
     let names: BTreeSet<&str> = items.iter().filter_map(Change::item).map(|item| item.name.as_str()).collect();
     let name = names.first().filter(|name| names.len() == 1 && !name.is_empty()).map(|name| (*name).to_owned());
     let subject = Subject { type_name, ..Subject::default() };

@@ -9,14 +9,17 @@ use serde_json::Value;
 /// Rust name. A type that got the name of another one is matched by shape, or else by constraints.
 pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
     let of = |(api, union): (&Api, &'a Union)| -> Vec<Member<'a>> {
-        let member = |one: &'a UnionVariant| Member {
-            one,
-            label: label(api, &one.schema),
-            tag: tag(union, one),
-            shape_text: shape_text(api, &one.schema),
-            limits: limits(api, &one.schema),
-        };
-        union.variants.iter().map(member).collect()
+        union
+            .variants
+            .iter()
+            .map(|one: &'a UnionVariant| Member {
+                one,
+                label: label(api, &one.schema),
+                tag: tag(union, one),
+                shape_text: shape_text(api, &one.schema),
+                limits: limits(api, &one.schema),
+            })
+            .collect()
     };
     let (old_members, new_members) = (of((sides.old, old)), of((sides.new, new)));
     let pairs = matching::pairs(&old_members, &new_members, |member: &Member<'_>| member.label.clone());
@@ -24,9 +27,10 @@ pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -
     let pairs = matching::swapped(pairs, |member: &Member<'_>| {
         (member.tag.clone(), member.shape_text.clone(), member.limits.clone())
     });
-    let tag = |member: &Member<'_>| member.tag.clone().ok_or(std::ptr::from_ref(member.one));
-    let pairs =
-        matching::pair_unmatched(matching::pair_unmatched(pairs, tag), |member: &Member<'_>| member.shape_text.clone());
+    let pairs = matching::pair_unmatched(
+        matching::pair_unmatched(pairs, |member: &Member<'_>| member.tag.clone().ok_or(std::ptr::from_ref(member.one))),
+        |member: &Member<'_>| member.shape_text.clone(),
+    );
     let pairs = matching::pair_unmatched(pairs, |member: &Member<'_>| member.one.rust.clone());
     pairs.into_iter().map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one))).collect()
 }
@@ -62,10 +66,12 @@ fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<Stri
 pub(super) fn mapped<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u UnionVariant)> {
     let mapping = union.discriminator.iter().flat_map(|tag| &tag.mapping);
     let shapes = mapping.filter_map(|(value, at)| Some((value, union.variants.get(*at)?)));
-    let can_be = |(value, one): &(&String, &UnionVariant)| {
-        constants(api, union, one).is_none_or(|constants| constants.contains(value))
-    };
-    shapes.filter(can_be).map(|(value, one)| (value.as_str(), one)).collect()
+    shapes
+        .filter(|(value, one): &(&String, &UnionVariant)| {
+            constants(api, union, one).is_none_or(|constants| constants.contains(value))
+        })
+        .map(|(value, one)| (value.as_str(), one))
+        .collect()
 }
 
 const MAX_DEPTH: usize = 3;

@@ -62,9 +62,9 @@ impl<'s> Fragment<'s> {
 
     /// Returns whether an object that this version lacks may be the unreadable fragment.
     fn hides(&self, there: &Origin) -> bool {
-        let is_collection =
-            |place: &Origin| COLLECTIONS.contains(&place.pointer.rsplit('/').next().unwrap_or_default());
-        let collection = there.parent().filter(is_collection);
+        let collection = there
+            .parent()
+            .filter(|place: &Origin| COLLECTIONS.contains(&place.pointer.rsplit('/').next().unwrap_or_default()));
         there.is_within(&self.place)
             || collection.is_some_and(|collection| self.place.is_within(&collection))
             || self.target.as_ref().is_some_and(|target| there.is_within(target))
@@ -140,10 +140,14 @@ fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<Str
         return BTreeSet::new();
     }
     let (before, after) = (dynamic_anchors(&old.side.text), dynamic_anchors(&new.side.text));
-    let is_same = |place: &Origin| has_same_content((&old.side.text, place), (&new.side.text, place));
     let names = before.keys().chain(after.keys()).collect::<BTreeSet<_>>();
     let rebound = names.into_iter().filter(|name| match (before.get(*name), after.get(*name)) {
-        (Some(before), Some(after)) => before != after || !before.iter().all(is_same),
+        (Some(before), Some(after)) => {
+            before != after
+                || !before
+                    .iter()
+                    .all(|place: &Origin| has_same_content((&old.side.text, place), (&new.side.text, place)))
+        }
         _ => true,
     });
     rebound.cloned().collect()
@@ -186,11 +190,13 @@ pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [Draft]) -> Vec<Fi
             let left_out = drafts.iter().map(|draft| &draft.finding).filter(|it| it.code() == NOT_UNDERSTOOD.code);
             let left_out: Vec<_> = left_out.map(|it| place(if is_old { &it.old } else { &it.new })).collect();
             let is_reported = |fragment: &&Fragment<'_>| {
-                let overlaps = |there: &&Origin| there.is_within(&fragment.place) || fragment.place.is_within(there);
                 reported.iter().any(|one| is_about(&fragment.place, &one.place))
                     || other.has(one, fragment) && !one.dynamic_anchor(fragment).is_some_and(|it| rebound.contains(it))
                     || !is_old && other.like(one, fragment).next().is_some()
-                    || left_out.iter().flatten().any(overlaps)
+                    || left_out
+                        .iter()
+                        .flatten()
+                        .any(|there: &&Origin| there.is_within(&fragment.place) || fragment.place.is_within(there))
             };
             let unreported = one.fragments.iter().filter(|fragment| !is_reported(fragment));
             unreported.map(|fragment| unreported_fragment(one, other, fragment, is_old)).collect::<Vec<_>>()

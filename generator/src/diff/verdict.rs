@@ -157,8 +157,7 @@ pub struct Threshold {
 impl Threshold {
     /// Returns whether these verdicts reach it.
     pub fn is_reached(&self, wire: Wire, source: Source, behaviour: bool) -> bool {
-        let severity = |wire: Wire| if wire.setting().is_some() { Wire::Depends("") } else { wire };
-        self.wire.is_some_and(|limit| severity(wire) >= limit)
+        self.wire.is_some_and(|limit| (if wire.setting().is_some() { Wire::Depends("") } else { wire }) >= limit)
             || self.source.is_some_and(|limit| source >= limit)
             || (self.behaviour && behaviour)
     }

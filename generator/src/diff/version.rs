@@ -46,8 +46,8 @@ impl Version {
 
     /// Reads the old description and the one that follows it.
     pub fn read_both(old: &Generator, new: &Generator) -> (Result<Self, Failure>, Result<Self, Failure>) {
-        let old = || ReadDescription::read(old)?.understood();
-        let (before, after) = parallel::both(old, || ReadDescription::read(new));
+        let (before, after) =
+            parallel::both(|| ReadDescription::read(old)?.understood(), || ReadDescription::read(new));
         let before = match before {
             Ok(before) => before,
             Err(problem) => return (Err(problem), after.and_then(ReadDescription::understood)),

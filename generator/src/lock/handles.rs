@@ -60,8 +60,13 @@ pub(super) fn keep(lock: &Lock, api: &mut Api, taken: &mut Taken) -> BTreeMap<St
 /// Returns the id of a handle, and the name of its parent.
 fn place(api: &Api, name: &str) -> Option<(ResourceId, String)> {
     api.resources.iter().find_map(|parent| {
-        let is_it = |id: &&ResourceId| api.resource(**id).is_some_and(|one| one.type_name == name);
-        Some((*parent.children.iter().find(is_it)?, parent.type_name.clone()))
+        Some((
+            *parent
+                .children
+                .iter()
+                .find(|id: &&ResourceId| api.resource(**id).is_some_and(|one| one.type_name == name))?,
+            parent.type_name.clone(),
+        ))
     })
 }
 

@@ -12,11 +12,18 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
     for (operation, locked) in api.operations.iter_mut().zip(known) {
         let Some(locked) = locked else { continue };
         // Path parameters follow the path, and a body is last.
-        let is_fixed = |key: &&str| key.starts_with("path ") || *key == "body";
-        let order: Vec<&str> = locked.arguments.iter().map(String::as_str).filter(|key| !is_fixed(key)).collect();
-        let is_argument = |one: &Parameter| one.required && one.location != Location::Path;
-        let place = |one: &Parameter| order.iter().position(|key| *key == super::key(one) || *key == one.key());
-        if keep_positions(&mut operation.parameters, order.len(), is_argument, place) {
+        let order: Vec<&str> = locked
+            .arguments
+            .iter()
+            .map(String::as_str)
+            .filter(|key| !(key.starts_with("path ") || *key == "body"))
+            .collect();
+        if keep_positions(
+            &mut operation.parameters,
+            order.len(),
+            |one: &Parameter| one.required && one.location != Location::Path,
+            |one: &Parameter| order.iter().position(|key| *key == super::key(one) || *key == one.key()),
+        ) {
             operation.argument_order = None;
         }
     }
@@ -27,9 +34,12 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
         let required = record.properties.iter().filter(|one| api.types.is_asked_for(def, one));
         let required: HashSet<String> = required.map(|one| one.wire.clone()).collect();
         let Some(TypeKind::Struct(record)) = api.types.get_mut(id).map(|def| &mut def.kind) else { continue };
-        let place = |one: &Property| locked.arguments.iter().position(|wire| *wire == one.wire);
-        let is_argument = |one: &Property| required.contains(&one.wire);
-        if keep_positions(&mut record.properties, locked.arguments.len(), is_argument, place) {
+        if keep_positions(
+            &mut record.properties,
+            locked.arguments.len(),
+            |one: &Property| required.contains(&one.wire),
+            |one: &Property| locked.arguments.iter().position(|wire| *wire == one.wire),
+        ) {
             record.order = None;
         }
     }
@@ -132,14 +142,20 @@ fn keep_methods(lock: &Lock, api: &mut Api, taken: &mut Taken, successors: &BTre
         if !is_moved && locked.handle != handle {
             continue;
         }
-        let free = |name: &&String| taken.methods.insert((handle.clone(), (*name).clone()));
-        operation.former_names.extend(locked.names.iter().filter(free).cloned());
+        operation.former_names.extend(
+            locked
+                .names
+                .iter()
+                .filter(|name: &&String| taken.methods.insert((handle.clone(), (*name).clone())))
+                .cloned(),
+        );
         if is_moved {
             // `handles` keeps the former requests, in the former module.
             continue;
         }
-        let free = |name: &&String| taken.types.insert((*name).clone());
-        operation.former_requests.extend(locked.requests.iter().filter(free).cloned());
+        operation
+            .former_requests
+            .extend(locked.requests.iter().filter(|name: &&String| taken.types.insert((*name).clone())).cloned());
     }
 }
 

@@ -247,12 +247,12 @@ fn in_words(key: &str) -> String {
 
 /// Compares the credentials of `Client::new`, if their number is unchanged.
 fn credentials(old: &Lock, new: &Lock) -> Option<Changed> {
-    let is_same = |(was, is): (&String, &String)| {
-        let kind = |lock: &Lock, name: &str| lock.schemes.get(name).cloned();
-        was == is || kind(old, was) == kind(new, is) && !new.schemes.contains_key(was)
-    };
-    let pairs = || old.credentials.iter().zip(&new.credentials);
-    if old.credentials.len() != new.credentials.len() || pairs().all(is_same) {
+    if old.credentials.len() != new.credentials.len()
+        || old.credentials.iter().zip(&new.credentials).all(|(was, is): (&String, &String)| {
+            let kind = |lock: &Lock, name: &str| lock.schemes.get(name).cloned();
+            was == is || kind(old, was) == kind(new, is) && !new.schemes.contains_key(was)
+        })
+    {
         return None;
     }
     let list = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");

@@ -35,11 +35,13 @@ fn tags(types: &Types, union: &Union, at: usize) -> Vec<String> {
 
 /// Returns the types that components without a separate type refer to, by the locations of these components.
 pub(super) fn untyped(api: &Api) -> BTreeMap<String, String> {
-    let has_type = |entry: &&SchemaEntry| match entry.ty {
-        Type::Named(id) => api.types.get(id).is_some_and(|def| def.origin == entry.origin),
-        _ => false,
-    };
-    let components = api.schemas.iter().filter(|entry| is_component(&entry.origin) && !has_type(entry));
+    let components = api.schemas.iter().filter(|entry| {
+        is_component(&entry.origin)
+            && !(match entry.ty {
+                Type::Named(id) => api.types.get(id).is_some_and(|def| def.origin == entry.origin),
+                _ => false,
+            })
+    });
     let untyped = components.filter(|entry| named(&entry.ty).is_some());
     untyped.map(|entry| (entry.origin.pointer.to_string(), holds(&api.types, &entry.ty))).collect()
 }
@@ -146,10 +148,9 @@ impl Lock {
         let old = &self.types.get(name)?.values;
         let is_there = |wire: &String| new.variants.iter().any(|variant| variant.wire == *wire);
         let is_free = |variant: &Variant| keeps_all || !variant.is_named;
-        let is_taken = |variant: &Variant| {
+        if !new.variants.iter().any(|variant: &Variant| {
             is_free(variant) && old.get(&variant.rust).is_some_and(|wire| *wire != variant.wire && is_there(wire))
-        };
-        if !new.variants.iter().any(is_taken) {
+        }) {
             return None;
         }
         let had = |variant: &Variant| {

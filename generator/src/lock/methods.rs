@@ -31,10 +31,9 @@ impl Lock {
         let known: HashMap<String, &LockedOperation> = self.by_current_naming_rules().collect();
         api.operations.iter().any(|one| {
             let key = naming_key(&one.method, &one.path, &one.id, one.tag.as_deref());
-            let is_other = |known: &&LockedOperation| {
+            known.get(&key).is_some_and(|known: &&LockedOperation| {
                 known.handle != handle(api, one) || known.names.first().is_none_or(|name| *name != one.rust)
-            };
-            known.get(&key).is_some_and(is_other)
+            })
         })
     }
 

@@ -10,9 +10,11 @@ pub(super) fn serialize<S: Serializer>(names: &BTreeMap<String, String>, to: S) 
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
     let names: Vec<String> = Vec::deserialize(from)?;
-    let pair = |name: String| match name.split_once('=') {
-        Some((rust, wire)) => (rust.to_owned(), wire.to_owned()),
-        None => (name.clone(), name),
-    };
-    Ok(names.into_iter().map(pair).collect())
+    Ok(names
+        .into_iter()
+        .map(|name: String| match name.split_once('=') {
+            Some((rust, wire)) => (rust.to_owned(), wire.to_owned()),
+            None => (name.clone(), name),
+        })
+        .collect())
 }

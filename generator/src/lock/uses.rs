@@ -33,15 +33,22 @@ fn located((role, schema): (Role<'_>, &Schema)) -> Option<(String, TypeId)> {
 }
 
 pub(super) fn of_type(kind: &TypeKind) -> Uses {
-    let place = |index: usize| match kind {
-        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-            record.properties.get(index).map_or_else(|| "*".to_owned(), |property| format!(".{}", property.wire))
-        }
-        TypeKind::Union(union) => format!("| {}", label(union, index).unwrap_or_default()),
-        TypeKind::Alias(_) | TypeKind::Enum(_) => "=".to_owned(),
-    };
     let schemas = kind.schemas().into_iter().enumerate();
-    schemas.filter_map(|(index, schema)| Some((place(index), schema.ty.innermost()?))).collect()
+    schemas
+        .filter_map(|(index, schema)| {
+            Some((
+                match kind {
+                    TypeKind::Struct(record) | TypeKind::Tuple(record) => record
+                        .properties
+                        .get(index)
+                        .map_or_else(|| "*".to_owned(), |property| format!(".{}", property.wire)),
+                    TypeKind::Union(union) => format!("| {}", label(union, index).unwrap_or_default()),
+                    TypeKind::Alias(_) | TypeKind::Enum(_) => "=".to_owned(),
+                },
+                schema.ty.innermost()?,
+            ))
+        })
+        .collect()
 }
 
 /// Returns the value that selects a member of a union, or else the name of its variant.

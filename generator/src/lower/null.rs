@@ -201,11 +201,12 @@ fn meant_for_the_whole(schema: &Map<String, Value>) -> Option<usize> {
 
 /// Returns whether a schema allows `null` and has no other constraint.
 pub(crate) fn says_only_nullable(schema: &Value) -> bool {
-    let has_no_effect = |(key, _): (&String, &Value)| {
-        MEANT_IN_3_0.contains(&key.as_str())
-            || is_ignorable(key)
-            || (key.starts_with("x-") && key != "x-types" && kept_aside(key).is_none())
-    };
-    let is_only = |keys: &Map<String, Value>| keys.iter().all(has_no_effect);
-    schema.get("nullable") == Some(&Value::Bool(true)) && schema.as_object().is_some_and(is_only)
+    schema.get("nullable") == Some(&Value::Bool(true))
+        && schema.as_object().is_some_and(|keys: &Map<String, Value>| {
+            keys.iter().all(|(key, _): (&String, &Value)| {
+                MEANT_IN_3_0.contains(&key.as_str())
+                    || is_ignorable(key)
+                    || (key.starts_with("x-") && key != "x-types" && kept_aside(key).is_none())
+            })
+        })
 }

@@ -20,10 +20,9 @@ pub(super) fn narrowing(schema: &mut Map<String, Value>, context: &mut Context<'
     if !schema.get("$ref").is_some_and(Value::is_string) || schema.contains_key(IGNORED) {
         return;
     }
-    let narrows = |key: &str| !is_ignorable(key) && key != "$ref" && !key.starts_with("x-");
     let (meant, ignored): (Vec<String>, Vec<String>) = schema
         .keys()
-        .filter(|key| narrows(key))
+        .filter(|key| !is_ignorable(key) && *key != "$ref" && !key.starts_with("x-"))
         .cloned()
         .partition(|key| !context.is_3_0 || MEANT_IN_3_0.contains(&key.as_str()));
     // `type` usually just repeats that of the target.

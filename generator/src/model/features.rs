@@ -21,8 +21,10 @@ impl Features {
 
     /// The feature that switches on a module of resources, if the module is the outermost one of that feature.
     pub fn of_resource(&self, module: &[impl AsRef<str>]) -> Option<&str> {
-        let is_it = |known: &Vec<String>| known.iter().map(String::as_str).eq(module.iter().map(AsRef::as_ref));
-        self.resources.iter().find(|(_, known)| is_it(known)).map(|(name, _)| name.as_str())
+        self.resources
+            .iter()
+            .find(|(_, known)| known.iter().map(String::as_str).eq(module.iter().map(AsRef::as_ref)))
+            .map(|(name, _)| name.as_str())
     }
 
     /// The feature that switches on a module of resources, or a module around it.

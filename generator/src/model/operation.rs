@@ -100,8 +100,10 @@ impl super::Api {
     /// The parameters that are arguments of the method: required, and not bound by a resource.
     pub fn arguments<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a Parameter> {
         let bound = self.resource(operation.resource).map_or(&[][..], |resource| &resource.bound);
-        let is_bound = |one: &Parameter| one.location == Location::Path && bound.contains(&one.wire);
-        operation.parameters.iter().filter(move |one| one.required && !is_bound(one))
+        operation
+            .parameters
+            .iter()
+            .filter(move |one| one.required && !(one.location == Location::Path && bound.contains(&one.wire)))
     }
 }
 
@@ -285,8 +287,9 @@ impl Status {
 
     /// The redirect status codes that it includes; none for `default`.
     pub fn redirects(self) -> impl Iterator<Item = u16> {
-        let is_it = move |code: &u16| self != Self::Default && self.includes(Self::Code(*code));
-        [300, 301, 302, 303, 307, 308].into_iter().filter(is_it)
+        [300, 301, 302, 303, 307, 308]
+            .into_iter()
+            .filter(move |code: &u16| self != Self::Default && self.includes(Self::Code(*code)))
     }
 
     /// Whether it includes all status codes of `other`.
@@ -340,6 +343,5 @@ pub fn without_names(path: &str) -> String {
 
 /// Whether a string can be the name of a header (RFC 9110).
 pub(crate) fn is_token(text: &str) -> bool {
-    let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !text.is_empty() && text.bytes().all(is_fit)
+    !text.is_empty() && text.bytes().all(|byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

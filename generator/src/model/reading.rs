@@ -18,13 +18,19 @@ impl Operation {
             return Some(best);
         }
         // Servers that offer `text/plain` rarely send quotes; bytes beside a JSON string are the actual content.
-        let is_plain = |content: &&Content| {
-            essence(&content.media_type) == "text/plain" && matches!(content.output(), Output::Text)
-        };
-        let is_file = |content: &&Content| best.codec == Codec::Json && matches!(content.output(), Output::Bytes);
         let mut forms = whole(self.forms(response));
-        let plain = forms.clone().find(is_plain);
-        Some(plain.or_else(|| forms.find(is_file)).unwrap_or(best))
+        let plain = forms.clone().find(|content: &&Content| {
+            essence(&content.media_type) == "text/plain" && matches!(content.output(), Output::Text)
+        });
+        Some(
+            plain
+                .or_else(|| {
+                    forms.find(|content: &&Content| {
+                        best.codec == Codec::Json && matches!(content.output(), Output::Bytes)
+                    })
+                })
+                .unwrap_or(best),
+        )
     }
 
     /// The responses that are not successes.
@@ -35,8 +41,7 @@ impl Operation {
     /// The form of a failure and its output: XML if the method requests XML. Streams are read as text.
     pub fn failure<'r>(&self, response: &'r Response) -> Option<(&'r Content, Output)> {
         let (forms, asks_for_xml) = (self.forms(response), self.asks_for_xml());
-        let is_other = |content: &Content| asks_for_xml && content.codec != Codec::Xml;
-        match whole(forms).min_by_key(|content| (is_other(content), preference(content))) {
+        match whole(forms).min_by_key(|content| (asks_for_xml && content.codec != Codec::Xml, preference(content))) {
             Some(content) => Some((content, content.output())),
             None => forms.first().map(|content| (content, Output::Text)),
         }

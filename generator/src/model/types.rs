@@ -57,11 +57,11 @@ impl Types {
     /// A schema, and the schemas that it is an alias of; limited, because aliases may be circular while types are
     /// built.
     pub(crate) fn aliases<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = &'a Schema> {
-        let target = |schema: &&'a Schema| match self.kind(schema) {
+        std::iter::successors(Some(schema), |schema: &&'a Schema| match self.kind(schema) {
             Some(TypeKind::Alias(target)) => Some(target),
             _ => None,
-        };
-        std::iter::successors(Some(schema), target).take(self.len() + 1)
+        })
+        .take(self.len() + 1)
     }
 
     pub(crate) fn resolve<'a>(&'a self, schema: &'a Schema) -> &'a Schema {

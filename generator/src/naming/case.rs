@@ -55,8 +55,11 @@ pub fn constant_name(text: &str) -> String {
 pub fn module_name(text: &str) -> String {
     let mut found = named_words(text, LONGEST_MODULE);
     if !found.iter().all(|word| word.is_ascii()) {
-        let ascii = |word: &String| word.nfd().filter(char::is_ascii_alphanumeric).collect::<String>();
-        let kept = found.iter().map(ascii).filter(|word| !word.is_empty()).collect();
+        let kept = found
+            .iter()
+            .map(|word: &String| word.nfd().filter(char::is_ascii_alphanumeric).collect::<String>())
+            .filter(|word| !word.is_empty())
+            .collect();
         found = bounded(lettered(kept), text, LONGEST_MODULE - 10);
         found.push(format!("{}{:08x}", if found.is_empty() { "m" } else { "h" }, hash(text)));
     }
@@ -112,18 +115,23 @@ fn is_version(word: &str) -> bool {
 /// The name of a Cargo package: ASCII, kebab case, not a crate that every program has: `Pet Store` → `pet-store`,
 /// `test` → `test-client`, `日本語` → `api-client`.
 pub fn package_name(text: &str) -> String {
-    let ascii = |word: String| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-    let found: Vec<String> = words(text).into_iter().map(ascii).filter(|word| !word.is_empty()).collect();
+    let found: Vec<String> = words(text)
+        .into_iter()
+        .map(|word: String| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
+        .filter(|word| !word.is_empty())
+        .collect();
     if found.is_empty() {
         return "api-client".to_owned();
     }
     // Without a hash, because programs write the name after `use`.
     let mut length = 0;
-    let fits = |word: &String| {
-        length += word.len() + 1;
-        length <= LONGEST_PACKAGE + 1
-    };
-    let kept: Vec<String> = lettered(found).into_iter().take_while(fits).collect();
+    let kept: Vec<String> = lettered(found)
+        .into_iter()
+        .take_while(|word: &String| {
+            length += word.len() + 1;
+            length <= LONGEST_PACKAGE + 1
+        })
+        .collect();
     let name = if kept.is_empty() { "api-client".to_owned() } else { kept.join("-") };
     if is_keyword(&name) || is_file_name(&name) || is_crate_name(&name) { format!("{name}-client") } else { name }
 }
@@ -238,12 +246,13 @@ fn char_width(c: char) -> usize {
 }
 
 fn cut(word: &str, mut left: usize) -> String {
-    let fits = |c: &char| {
-        let fits = char_width(*c) <= left;
-        left = left.saturating_sub(char_width(*c));
-        fits
-    };
-    word.chars().take_while(fits).collect()
+    word.chars()
+        .take_while(|c: &char| {
+            let fits = char_width(*c) <= left;
+            left = left.saturating_sub(char_width(*c));
+            fits
+        })
+        .collect()
 }
 
 /// FNV-1a: the same on every machine and in every version.

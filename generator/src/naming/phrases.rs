@@ -61,11 +61,13 @@ pub(crate) fn one_of_many(mut words: Vec<String>) -> Vec<String> {
 
 /// The words of both names; words that end `outer` and begin `inner` appear once.
 pub(crate) fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
-    let overlaps = |length: &usize| {
-        let ends = outer.get(outer.len() - length..).unwrap_or_default();
-        ends.iter().zip(inner).all(|(a, b)| is_same(a, b))
-    };
-    let shared = (1..=outer.len().min(inner.len())).rev().find(overlaps).unwrap_or(0);
+    let shared = (1..=outer.len().min(inner.len()))
+        .rev()
+        .find(|length: &usize| {
+            let ends = outer.get(outer.len() - length..).unwrap_or_default();
+            ends.iter().zip(inner).all(|(a, b)| is_same(a, b))
+        })
+        .unwrap_or(0);
     let kept = outer.get(..outer.len() - shared).unwrap_or_default();
     kept.iter().chain(inner).cloned().collect()
 }
@@ -93,9 +95,10 @@ pub(crate) fn readable(words: &[String]) -> &[String] {
 pub(crate) fn ending(words: &[String], limit: usize) -> &[String] {
     let count = fitting(words.iter().rev(), limit);
     let mut kept = words.get(words.len().saturating_sub(count)..).unwrap_or_default();
-    let is_left_over = |word: &String| LEFT_OVER.contains(&word.as_str()) || word.starts_with(char::is_numeric);
     while count < words.len()
-        && let Some((_, rest)) = kept.split_first().filter(|(first, rest)| is_left_over(first) && !rest.is_empty())
+        && let Some((_, rest)) = kept.split_first().filter(|(first, rest)| {
+            (LEFT_OVER.contains(&first.as_str()) || first.starts_with(char::is_numeric)) && !rest.is_empty()
+        })
     {
         kept = rest;
     }

@@ -65,8 +65,7 @@ pub(super) fn survey(folder: &Path) -> Result<Vec<Found>, Diagnostic> {
             let kind = entry.file_type().map_err(|error| failed("read", &entry.path(), &error))?;
             let path = relative(&entry.path(), folder);
             // Another crate is never changed, even if it is an emitted one.
-            let is_crate = || entry.path().join("Cargo.toml").is_file();
-            if kind.is_dir() && !is_private(&path) && !is_crate() {
+            if kind.is_dir() && !is_private(&path) && !entry.path().join("Cargo.toml").is_file() {
                 queue.push(entry.path());
             } else if kind.is_file() {
                 let head = head(&entry.path()).map_err(|error| failed("read", &entry.path(), &error))?;
@@ -147,9 +146,11 @@ fn is_private(path: &str) -> bool {
 pub(super) fn contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
     const FOLDERS: &[&str] = &["benches", "examples", "spec", "target", "tests"];
     let names = entries(folder)?.into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let is_description = |name: &str| [".yaml", ".yml"].iter().any(|end| name.ends_with(end));
     let is_harmless = |name: &str| {
-        name.starts_with('.') || FOLDERS.contains(&name) || is_about_repository(name) || is_description(name)
+        name.starts_with('.')
+            || FOLDERS.contains(&name)
+            || is_about_repository(name)
+            || [".yaml", ".yml"].iter().any(|end| name.ends_with(end))
     };
     let mut names: Vec<String> = names.filter(|name| !is_harmless(name)).collect();
     names.sort();

@@ -166,10 +166,14 @@ impl Stage {
     fn read_journal(&self) -> Result<Option<Vec<Step>>, Diagnostic> {
         let path = self.journal();
         let Some(text) = compare::read(&path)? else { return Ok(None) };
-        let is_below =
-            |step: &Step| Path::new(&step.path).components().all(|component| matches!(component, Component::Normal(_)));
         match serde_json::from_slice::<Vec<Step>>(&text) {
-            Ok(steps) if steps.iter().all(is_below) => Ok(Some(steps)),
+            Ok(steps)
+                if steps.iter().all(|step: &Step| {
+                    Path::new(&step.path).components().all(|component| matches!(component, Component::Normal(_)))
+                }) =>
+            {
+                Ok(Some(steps))
+            }
             _ => {
                 let message = format!("`{}` does not list the changes of an interrupted run", path.display());
                 let help = format!("check the crate, remove `{}`, and run again", self.folder.display());
@@ -241,8 +245,8 @@ fn make_folders_around(path: &Path) -> io::Result<()> {
 
 /// Creates a folder and its parents; appends the new ones to `made`, outermost first.
 fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
-    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
-    let mut missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();
+    let mut missing: Vec<&Path> =
+        folder.ancestors().take_while(|folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists()).collect();
     while let Some(folder) = missing.pop() {
         match disk::make_folder(folder) {
             // Another run may create it at the same time.

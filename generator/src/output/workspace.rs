@@ -52,10 +52,15 @@ impl Workspace {
 
     /// Returns whether the crate is listed, or a member depends on it by path.
     fn has_member(&self, folder: &Path) -> bool {
-        let is_deep = |pattern: &&String| pattern.contains("**");
         let around =
             |pattern: &String| normalised(&self.folder.join(pattern.split(['*', '?']).next().unwrap_or_default()));
-        if self.members.iter().filter(is_deep).map(around).any(|around| folder.starts_with(around)) {
+        if self
+            .members
+            .iter()
+            .filter(|pattern: &&String| pattern.contains("**"))
+            .map(around)
+            .any(|around| folder.starts_with(around))
+        {
             return true;
         }
         let listed = self.members.iter().flat_map(|pattern| expanded(&self.folder, pattern));

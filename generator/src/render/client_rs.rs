@@ -15,7 +15,7 @@ use super::source_file::SourceFile;
 use super::{Job, Jobs};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::model::{Api, Schema, SchemeKind, SecurityScheme, TypeKind};
+use crate::model::{Api, SchemeKind, SecurityScheme, TypeKind};
 use crate::naming::{Scope, ScopeKind};
 
 /// The methods that the runtime's `ClientBuilder` already has.
@@ -122,7 +122,6 @@ impl<'a> Context<'a> {
 
 impl<'a> Context<'a> {
     fn secret_names(&self) -> BTreeSet<&'a str> {
-        let is_secret = |schema: &'a Schema| self.resolve(schema).secret;
         let structs = self.api.types.iter().filter_map(|(_, def)| match &def.kind {
             TypeKind::Struct(record) => Some(&record.properties),
             _ => None,
@@ -130,7 +129,7 @@ impl<'a> Context<'a> {
         let properties = structs.flatten().map(|property| (&property.schema, property.wire.as_str()));
         let parameters = self.api.operations.iter().flat_map(|operation| &operation.parameters);
         let parameters = parameters.map(|parameter| (&parameter.schema, parameter.wire.as_str()));
-        properties.chain(parameters).filter(|(schema, _)| is_secret(schema)).map(|(_, name)| name).collect()
+        properties.chain(parameters).filter(|(schema, _)| self.resolve(schema).secret).map(|(_, name)| name).collect()
     }
 }
 
@@ -349,10 +348,9 @@ fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
             self.general_basic(user, password)
         }
     };
-    let is_free = |name: &str| !facts.iter().flat_map(SchemeFacts::setters).any(|setter| setter == name);
     [("bearer_token", bearer), ("bearer_token_source", source), ("basic_auth", basic)]
         .into_iter()
-        .filter(|(name, _)| is_free(name))
+        .filter(|(name, _)| !facts.iter().flat_map(SchemeFacts::setters).any(|setter| setter == *name))
         .map(|(_, tokens)| tokens)
         .collect()
 }

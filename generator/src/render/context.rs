@@ -63,8 +63,6 @@ impl<'a> Context<'a> {
         });
         let short_names = api.types.iter().filter(|(_, def)| def.has_short_name);
         let resources = api.resources.iter().enumerate();
-        let children =
-            |(index, parent): (usize, &'a Resource)| parent.children.iter().map(move |child| (child.0 as usize, index));
         let parameters = api.operations.iter().rev().flat_map(|operation| operation.parameters.iter().rev());
         let in_path = parameters.filter(|parameter| parameter.location == Location::Path);
         let named = api.schemas.iter().filter_map(|entry| match entry.ty {
@@ -80,7 +78,12 @@ impl<'a> Context<'a> {
             short_names: short_names.map(|(_, def)| def.ident()).collect(),
             modules: modules(api),
             samples: Samples::of(api),
-            parents: resources.clone().flat_map(children).collect(),
+            parents: resources
+                .clone()
+                .flat_map(|(index, parent): (usize, &'a Resource)| {
+                    parent.children.iter().map(move |child| (child.0 as usize, index))
+                })
+                .collect(),
             resources: resources.map(|(index, resource)| (resource.type_name.as_str(), index)).collect(),
             path_parameters: in_path.map(|parameter| (parameter.wire.as_str(), parameter)).collect(),
             speaks_xml: speaks_xml(api),
@@ -238,11 +241,15 @@ pub(crate) fn ident(name: &str) -> Ident {
 
 /// Whether any operation sends or receives XML without a JSON alternative.
 fn speaks_xml(api: &Api) -> bool {
-    let is_xml = |encoding: &Encoding| matches!(encoding.format, EncodingFormat::Xml { .. });
     api.operations.iter().any(|operation| {
         let sent = operation.body.iter().filter_map(|body| body.contents.first());
         sent.into_iter().any(|content| content.codec == Codec::Xml)
-            || operation.body.iter().flat_map(|body| &body.contents).flat_map(|content| &content.encodings).any(is_xml)
+            || operation
+                .body
+                .iter()
+                .flat_map(|body| &body.contents)
+                .flat_map(|content| &content.encodings)
+                .any(|encoding: &Encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
             || !operation.output.in_xml().is_empty()
             || operation.failures().any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))))
     })

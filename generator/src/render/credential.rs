@@ -25,8 +25,7 @@ pub(super) fn alternatives(api: &Api) -> Option<String> {
 
 /// The token prefix, such as `OAuth`: the word before a placeholder, or else a common one in quotes.
 pub(super) fn token_prefix(scheme: &SecurityScheme) -> Option<&str> {
-    let is_authorization = |name: &String| name.eq_ignore_ascii_case("authorization");
-    if !matches!(&scheme.kind, SchemeKind::Header(name) if is_authorization(name)) {
+    if !matches!(&scheme.kind, SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization")) {
         return None;
     }
     let words: Vec<&str> = scheme.docs.as_deref()?.split_whitespace().collect();
@@ -86,8 +85,7 @@ const SPELLINGS: &[(&str, &str)] = &[
 pub(super) fn in_words(scheme: &SecurityScheme) -> String {
     let words = naming::field_name(&scheme.name);
     // Short words abbreviate the name of the API: `ev_api_key` of ExaVault.
-    let is_short = |word: &str| word.len() < 3 && word != "id";
-    let words = words.split('_').filter(|word| !is_short(word) && !DROPPED_WORDS.contains(word));
+    let words = words.split('_').filter(|word| !(word.len() < 3 && *word != "id") && !DROPPED_WORDS.contains(word));
     let words: Vec<&str> = words.collect();
     let is_named = words.last().is_some_and(|last| CREDENTIALS.contains(last)) && !words.ends_with(&["open", "id"]);
     let is_alphabetic = |word: &&str| word.chars().all(char::is_alphabetic);

@@ -245,8 +245,9 @@ impl<'a> Imports<'a> {
 
     /// Whether a type of the description may have this name at this location.
     fn is_taken(&self, name: &str) -> bool {
-        let here = || self.here.as_ref().is_some_and(|here| self.cx.is_type(&below(here, name)));
-        self.cx.is_taken(name) || self.outside.is_some() && self.cx.is_short_name(name) || here()
+        self.cx.is_taken(name)
+            || self.outside.is_some() && self.cx.is_short_name(name)
+            || self.here.as_ref().is_some_and(|here| self.cx.is_type(&below(here, name)))
     }
 
     /// Imports a name, even if a type has the same one.
@@ -288,11 +289,12 @@ impl<'a> Imports<'a> {
     /// that name.
     fn is_named(&self, def: &TypeDef) -> bool {
         let (name, here) = (def.ident(), self.here());
-        let is_free = || match &self.here {
-            Some(_) => !self.cx.is_type(&below(here, name)),
-            None => !self.cx.is_handle(name) && !ALWAYS_IMPORTED.contains(&name),
-        };
-        self.here.is_some() && def.namespace() == here || self.namespace_of(def).is_empty() && is_free()
+        self.here.is_some() && def.namespace() == here
+            || self.namespace_of(def).is_empty()
+                && (match &self.here {
+                    Some(_) => !self.cx.is_type(&below(here, name)),
+                    None => !self.cx.is_handle(name) && !ALWAYS_IMPORTED.contains(&name),
+                })
     }
 
     /// The path of a module of types after an import of its first segment; `None` outside of types, and if that path
@@ -356,12 +358,11 @@ impl<'a> Imports<'a> {
 
     /// Whether docs may use the short name of the type at this path.
     pub(crate) fn knows_type(&self, path: &str, own: &BTreeSet<TypeId>) -> bool {
-        let is_known = |id: TypeId| {
-            let is_named = || self.cx.def(id).is_some_and(|def| self.is_named(def));
-            self.used.contains(&id) && is_named() || around(path) == self.here() && own.contains(&id)
-        };
         self.uses.get(&self.types).is_some_and(|names| names.contains(path))
-            || self.cx.type_at(path).is_some_and(is_known)
+            || self.cx.type_at(path).is_some_and(|id: TypeId| {
+                self.used.contains(&id) && self.cx.def(id).is_some_and(|def| self.is_named(def))
+                    || around(path) == self.here() && own.contains(&id)
+            })
     }
 
     /// Inner attributes that the file needs.

@@ -69,8 +69,9 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
         #webhooks
         #(pub mod #own;)*
     });
-    let module = |line: &str| line.split("::").next().unwrap_or_default().trim().to_owned();
-    let root_exports = ROOT.split_inclusive('\n').filter(|line| super::runtime::is_needed(cx, &module(line)));
+    let root_exports = ROOT
+        .split_inclusive('\n')
+        .filter(|line| super::runtime::is_needed(cx, &line.split("::").next().unwrap_or_default().trim().to_owned()));
     file.push_text(root_exports.collect());
     // A code block that reads a file needs the built-in transport.
     let reads_files = cx.shown(|facts| cx.sends_files(facts)).is_some();

@@ -108,9 +108,6 @@ fn lints(api: &Api) -> Vec<String> {
 
 /// Whether all names of types, variants, properties, methods and parameters are ASCII.
 fn has_ascii_names(api: &Api) -> bool {
-    let has_ascii_operation = |operation: &Operation| {
-        operation.rust.is_ascii() && operation.parameters.iter().all(|parameter| parameter.rust.is_ascii())
-    };
     let has_ascii_type = |def: &TypeDef| {
         let has_ascii_members = match &def.kind {
             TypeKind::Struct(record) => record.properties.iter().all(|property| property.rust.is_ascii()),
@@ -120,7 +117,9 @@ fn has_ascii_names(api: &Api) -> bool {
         };
         def.name.is_ascii() && has_ascii_members
     };
-    api.operations.iter().all(has_ascii_operation) && api.types.iter().all(|(_, def)| has_ascii_type(def))
+    api.operations.iter().all(|operation: &Operation| {
+        operation.rust.is_ascii() && operation.parameters.iter().all(|parameter| parameter.rust.is_ascii())
+    }) && api.types.iter().all(|(_, def)| has_ascii_type(def))
 }
 
 fn with_feature(features: &str, name: &str) -> String {
@@ -134,8 +133,11 @@ fn with_features(cx: &Context<'_>, tables: String) -> String {
         return tables;
     };
     let all = names.iter().map(|name| format!("    \"{name}\",\n")).collect::<String>();
-    let is_new = |name: &&&str| !features.contains(&format!("\n{name} = ["));
-    let each = names.iter().filter(is_new).map(|name| format!("{name} = []\n")).collect::<String>();
+    let each = names
+        .iter()
+        .filter(|name: &&&str| !features.contains(&format!("\n{name} = [")))
+        .map(|name| format!("{name} = []\n"))
+        .collect::<String>();
     format!(
         "{}\n# All resources; each feature below is a resource with the types it needs.\nall-resources = [\n{all}]\n{each}\n[dependencies]{rest}",
         with_feature(features, "all-resources"),

@@ -147,11 +147,13 @@ fn any_schema<'a>(cx: &'a Context<'a>, test: impl Fn(&'a Schema) -> bool) -> boo
     if let Some(webhooks) = &api.webhooks {
         all.extend(webhooks.events.iter().map(|event| &event.payload).chain(&webhooks.payload));
     }
-    let inner = |schema: &&'a Schema| match &schema.ty {
-        Type::List(item) | Type::Map(item) => Some(&**item),
-        _ => None,
-    };
-    all.into_iter().any(|schema| successors(Some(schema), inner).any(&test))
+    all.into_iter().any(|schema| {
+        successors(Some(schema), |schema: &&'a Schema| match &schema.ty {
+            Type::List(item) | Type::Map(item) => Some(&**item),
+            _ => None,
+        })
+        .any(&test)
+    })
 }
 
 /// Whether a value is of a type in `text`, or its docs name one.

@@ -148,19 +148,22 @@ impl<'a> Context<'a> {
 
     /// The member that strings convert to: the one that accepts any, or else the only string.
     pub(crate) fn string_member(&self, union: &'a Union) -> Option<&'a UnionVariant> {
-        let is_string = |variant: &&UnionVariant| {
-            let resolved = self.resolve(&variant.schema);
-            let is_string = match resolved.ty {
-                Type::Text(text) => *text != Text::Upload,
-                Type::Named(id) => match self.def(*id).map(|def| &def.kind) {
-                    Some(TypeKind::Enum(constants)) => constants.base == EnumBase::Text,
+        let strings: Vec<&UnionVariant> = union
+            .variants
+            .iter()
+            .filter(|variant: &&UnionVariant| {
+                let resolved = self.resolve(&variant.schema);
+                let is_string = match resolved.ty {
+                    Type::Text(text) => *text != Text::Upload,
+                    Type::Named(id) => match self.def(*id).map(|def| &def.kind) {
+                        Some(TypeKind::Enum(constants)) => constants.base == EnumBase::Text,
+                        _ => false,
+                    },
                     _ => false,
-                },
-                _ => false,
-            };
-            is_string && !variant.boxed && !resolved.nullable
-        };
-        let strings: Vec<&UnionVariant> = union.variants.iter().filter(is_string).collect();
+                };
+                is_string && !variant.boxed && !resolved.nullable
+            })
+            .collect();
         let mut any = strings.iter().filter(|variant| self.type_key(&variant.schema) == "String");
         match (any.next(), any.next(), strings.as_slice()) {
             (Some(only), None, _) | (None, None, [only]) => Some(only),
@@ -170,9 +173,10 @@ impl<'a> Context<'a> {
 
     /// The member that arrays and entries convert to: the only array or map.
     pub(crate) fn collection_member(&self, union: &'a Union) -> Option<&'a UnionVariant> {
-        let is_collection =
-            |variant: &&UnionVariant| matches!(self.resolve(&variant.schema).ty, Type::List(_) | Type::Map(_));
-        let mut all = union.variants.iter().filter(is_collection);
+        let mut all = union
+            .variants
+            .iter()
+            .filter(|variant: &&UnionVariant| matches!(self.resolve(&variant.schema).ty, Type::List(_) | Type::Map(_)));
         let only = all.next().filter(|_| all.next().is_none())?;
         (!only.boxed && !self.resolve(&only.schema).nullable).then_some(only)
     }

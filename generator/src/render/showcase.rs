@@ -131,8 +131,10 @@ fn methods_below(api: &Api) -> Vec<usize> {
         all
     };
     // The client contains everything, but only its own methods count.
-    let own = |resource: &Resource| if resource.rust.is_empty() { resource.operations.len() } else { count(resource) };
-    api.resources.iter().map(own).collect()
+    api.resources
+        .iter()
+        .map(|resource: &Resource| if resource.rust.is_empty() { resource.operations.len() } else { count(resource) })
+        .collect()
 }
 
 #[cfg(test)]

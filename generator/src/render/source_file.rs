@@ -346,11 +346,13 @@ fn inner_module<'a>(cx: &Context<'a>, path: &str, name: &str, own: &BTreeSet<Typ
         own_pieces.for_each(|piece| imports.absorb(&piece.imports));
         imports
     });
-    let knows = |path: &str| imports.as_ref().is_some_and(|imports| imports.knows_type(path, own));
     let inside: Vec<&Piece<'a>> = inside.iter().collect();
     let mut parts = vec![imports.as_ref().map(|imports| imports.lines_without(own)).unwrap_or_default()];
-    let deeper = |name: &str| inner_module(cx, &below(path, name), name, own, &inside);
-    parts.extend(blocks(&inside, |text| shorten_links(text, knows), deeper));
+    parts.extend(blocks(
+        &inside,
+        |text| shorten_links(text, |path: &str| imports.as_ref().is_some_and(|imports| imports.knows_type(path, own))),
+        |name: &str| inner_module(cx, &below(path, name), name, own, &inside),
+    ));
     parts.retain(|part| !part.is_empty());
     let text = parts.join("\n\n");
     let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!("    {line}") });
@@ -422,11 +424,12 @@ pub(crate) fn header(cx: &Context<'_>, open: &str, close: &str) -> String {
 
 /// A text on one line, without invisible and bidirectional characters.
 pub(super) fn one_line(text: &str) -> String {
-    let is_visible = |c: &char| {
+    let words = text.split_whitespace().map(|word| {
+        word.chars().filter(|c: &char| {
         !c.is_control()
             && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    let words = text.split_whitespace().map(|word| word.chars().filter(is_visible).collect::<String>());
+    }).collect::<String>()
+    });
     let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }

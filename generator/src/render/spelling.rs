@@ -11,7 +11,7 @@ use super::resources::{BodyFacts, MethodFacts, OutputFacts, body_type};
 use super::surface::text;
 use super::types::{FieldFacts, fields};
 use crate::model::{
-    Api, Codec, Framing, Location, Output, Parameter, Presence, Schema, Status, Type, TypeDef, TypeKind, UnionVariant,
+    Api, Codec, Framing, Location, Output, Parameter, Presence, Schema, Status, Type, TypeDef, TypeKind,
 };
 use crate::samples::Amount;
 
@@ -195,12 +195,20 @@ fn type_spelling<'a>(cx: &Context<'a>, def: &'a TypeDef) -> TypeSpelling {
             spelling.variants = constants.variants.iter().map(|one| (one.rust.clone(), None)).collect();
         }
         TypeKind::Union(union) => {
-            let held = |one: &'a UnionVariant| Given {
-                ty: item_type(cx, &one.schema),
-                boxed: one.boxed,
-                sample: cx.made_value(&one.schema, ""),
-            };
-            spelling.variants = union.variants.iter().map(|one| (one.rust.clone(), Some(held(one)))).collect();
+            spelling.variants = union
+                .variants
+                .iter()
+                .map(|one| {
+                    (
+                        one.rust.clone(),
+                        Some(Given {
+                            ty: item_type(cx, &one.schema),
+                            boxed: one.boxed,
+                            sample: cx.made_value(&one.schema, ""),
+                        }),
+                    )
+                })
+                .collect();
         }
         TypeKind::Alias(_) => {}
     }

@@ -42,8 +42,13 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
 fn docs<'a>(cx: &'a Context<'a>) -> Doc {
     let mut doc = Doc::new().paragraph("Requests that the API sends: webhooks, and callbacks of operations.");
     let events = cx.api.webhooks.as_ref().map(|webhooks| webhooks.events.as_slice()).unwrap_or_default();
-    let has_event = |index: usize| events.iter().any(|event| event.request == index);
-    let listed = cx.api.webhook_requests.iter().enumerate().filter(|(index, _)| !has_event(*index)).map(|(_, one)| one);
+    let listed = cx
+        .api
+        .webhook_requests
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !events.iter().any(|event| event.request == *index))
+        .map(|(_, one)| one);
     let (callbacks, others): (Vec<&WebhookRequest>, Vec<&WebhookRequest>) =
         listed.partition(|one| one.operation.is_some());
     if let Some(webhooks) = &cx.api.webhooks {

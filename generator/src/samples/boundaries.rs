@@ -155,8 +155,7 @@ impl<'v> Collector<'v, '_> {
 
 /// Collects names that `propertyNames` allows, and some that it may forbid.
 fn collect_names(schema: &Value, boundaries: &mut Boundaries<'_>) {
-    let string = |key: &str| schema.get(key).and_then(Value::as_str);
-    boundaries.names.extend(string("pattern").into_iter().flat_map(near::matching));
+    boundaries.names.extend(schema.get("pattern").and_then(Value::as_str).into_iter().flat_map(near::matching));
     let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
     boundaries.names.extend(listed.take(16).filter_map(Value::as_str).map(str::to_owned));
     for length in ["minLength", "maxLength"].iter().filter_map(|key| schema.get(key)?.as_u64()) {

@@ -155,12 +155,12 @@ impl Maker<'_> {
     }
 
     fn numbers<'m>(&'m self, object: &'m Map<String, Value>) -> impl Iterator<Item = f64> + 'm {
-        let is_good =
-            move |number: &f64| limits(object).all(|(keyword, limit)| is_number_within(*number, keyword, limit));
         // On the wire, a number may be a string with this number of digits.
         let long = self.boundaries.lengths.iter().filter(|length| **length < MOST_DIGITS);
         let long = long.filter_map(|length| Some(10_f64.powi(i32::try_from(*length).ok()?)));
-        self.boundaries.numbers.iter().copied().chain(long).filter(is_good)
+        self.boundaries.numbers.iter().copied().chain(long).filter(move |number: &f64| {
+            limits(object).all(|(keyword, limit)| is_number_within(*number, keyword, limit))
+        })
     }
 
     fn strings(&self, object: &Map<String, Value>) -> Vec<Value> {
@@ -176,8 +176,11 @@ impl Maker<'_> {
         strings.extend(others.map(|length| "z".repeat(length)));
         strings.push("-".to_owned());
         strings.extend(longer);
-        let is_good = |text: &String| is_count_within(object, text.chars().count(), ("minLength", "maxLength"));
-        strings.into_iter().filter(is_good).map(Value::String).collect()
+        strings
+            .into_iter()
+            .filter(|text: &String| is_count_within(object, text.chars().count(), ("minLength", "maxLength")))
+            .map(Value::String)
+            .collect()
     }
 
     /// Returns the lengths at the limits of both schemas.
@@ -204,8 +207,11 @@ impl Maker<'_> {
                 arrays.push(distinct(item.first().into_iter().flat_map(others_like)).take(length).collect());
             }
         }
-        let is_good = |list: &Vec<Value>| is_count_within(object, list.len(), ("minItems", "maxItems"));
-        arrays.into_iter().filter(is_good).map(Value::Array).collect()
+        arrays
+            .into_iter()
+            .filter(|list: &Vec<Value>| is_count_within(object, list.len(), ("minItems", "maxItems")))
+            .map(Value::Array)
+            .collect()
     }
 
     /// Returns arrays of every length, and the longest ones with other values of one item.
@@ -291,11 +297,12 @@ impl Maker<'_> {
     fn counted(&self, least: &Map<String, Value>, more: Option<&Value>, depth: usize) -> Vec<Value> {
         let value = more.and_then(|more| self.plain(more, depth + 1)).unwrap_or(json!(0));
         let counts = self.lengths().filter(|count| depth < 2 && (least.len() + 1..MOST).contains(count));
-        let object = |count: usize| {
-            let names = (least.len()..count).map(|at| (format!("x{at}"), value.clone()));
-            Value::Object(least.clone().into_iter().chain(names).collect())
-        };
-        counts.map(object).collect()
+        counts
+            .map(|count: usize| {
+                let names = (least.len()..count).map(|at| (format!("x{at}"), value.clone()));
+                Value::Object(least.clone().into_iter().chain(names).collect())
+            })
+            .collect()
     }
 
     /// Returns values that all parts may accept: merged objects, then the values of single parts.
@@ -305,8 +312,12 @@ impl Maker<'_> {
             let more = self.values(part, depth);
             let both = values.iter().flat_map(|one| more.iter().filter_map(move |other| join(one, other)));
             let mut merged: Vec<Value> = both.take(MOST * 4).collect();
-            let is_alone = |value: &&Value| merged.is_empty() || !value.is_object();
-            let alone: Vec<Value> = values.iter().chain(more.iter()).filter(is_alone).cloned().collect();
+            let alone: Vec<Value> = values
+                .iter()
+                .chain(more.iter())
+                .filter(|value: &&Value| merged.is_empty() || !value.is_object())
+                .cloned()
+                .collect();
             merged.extend(alone);
             self.work.spend(merged.len());
             values = merged;

@@ -88,9 +88,8 @@ impl<'a> Samples<'a> {
                     && self.tuple_fits(def, record, items, strictness, depth)
             }),
             TypeKind::Struct(record) => value.as_object().is_some_and(|members| {
-                let is_allowed =
-                    || count_fits(&record.constraints, members.len()) && names_fit(&record.constraints, value);
-                (!strict || is_allowed()) && self.struct_fits(def, record, members, strictness, depth)
+                (!strict || count_fits(&record.constraints, members.len()) && names_fit(&record.constraints, value))
+                    && self.struct_fits(def, record, members, strictness, depth)
             }),
         }
     }
@@ -158,8 +157,7 @@ impl<'a> Samples<'a> {
     fn union_keeps(&self, union: &'a Union, value: &Value, depth: usize) -> bool {
         let tag = union.discriminator.as_ref().and_then(|known| Some(known.named(value.get(&known.property)?)));
         let named = tag.unwrap_or_default();
-        let is_tried = |index: &usize| named.is_empty() || named.contains(index);
-        let tried = union.variants.iter().enumerate().filter(|(index, _)| is_tried(index));
+        let tried = union.variants.iter().enumerate().filter(|(index, _)| named.is_empty() || named.contains(index));
         let tried: Vec<&UnionVariant> = tried.map(|(_, variant)| variant).collect();
         let is_any =
             |strictness| tried.iter().any(|variant| self.fits_at(&variant.schema, value, strictness, depth + 1));
@@ -170,11 +168,10 @@ impl<'a> Samples<'a> {
     pub(crate) fn shapes_of(&self, union: &'a Union, value: &Value, depth: usize) -> impl Iterator<Item = usize> {
         let tag = union.discriminator.as_ref().and_then(|known| Some((known, value.get(&known.property)?)));
         let tagged = tag.map(|(known, tag)| known.named(tag));
-        let fits = move |(index, variant): (usize, &'a UnionVariant)| {
+        union.variants.iter().enumerate().filter_map(move |(index, variant): (usize, &'a UnionVariant)| {
             let is_named = tagged.as_ref().is_none_or(|tagged| tagged.contains(&index));
             (is_named && self.fits_at(&variant.schema, value, Strictness::Sent, depth + 1)).then_some(index)
-        };
-        union.variants.iter().enumerate().filter_map(fits)
+        })
     }
 
     /// Returns whether a value satisfies the constraints of a resolved schema; its type is already checked.
@@ -205,20 +202,27 @@ fn allows(constants: &Enum, wire: &str) -> bool {
 pub(super) fn string_fits(constraints: &Constraints, value: &Value) -> bool {
     let Some(text) = value.as_str() else { return false };
     let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-    let matches = |pattern: &String| patterns::read(pattern).map_or(true, |regex| regex.is_match(text));
     constraints.min_length.is_none_or(|least| length >= least)
         && constraints.max_length.is_none_or(|most| length <= most)
-        && constraints.pattern.as_ref().is_none_or(matches)
+        && constraints
+            .pattern
+            .as_ref()
+            .is_none_or(|pattern: &String| patterns::read(pattern).map_or(true, |regex| regex.is_match(text)))
 }
 
 pub(super) fn number_fits(constraints: &Constraints, value: &Value) -> bool {
     let Some(number) = value.as_f64() else { return false };
-    let above = |bound: &Bound| compare(&bound.value, |b| if bound.exclusive { number > b } else { number >= b });
-    let below = |bound: &Bound| compare(&bound.value, |b| if bound.exclusive { number < b } else { number <= b });
-    let multiple = |step: &Number| compare(step, |step| step == 0.0 || (number / step).fract().abs() < 1e-9);
-    constraints.minimum.as_ref().is_none_or(above)
-        && constraints.maximum.as_ref().is_none_or(below)
-        && constraints.multiple_of.as_ref().is_none_or(multiple)
+    constraints
+        .minimum
+        .as_ref()
+        .is_none_or(|bound: &Bound| compare(&bound.value, |b| if bound.exclusive { number > b } else { number >= b }))
+        && constraints.maximum.as_ref().is_none_or(|bound: &Bound| {
+            compare(&bound.value, |b| if bound.exclusive { number < b } else { number <= b })
+        })
+        && constraints
+            .multiple_of
+            .as_ref()
+            .is_none_or(|step: &Number| compare(step, |step| step == 0.0 || (number / step).fract().abs() < 1e-9))
 }
 
 /// Returns whether the number of an object's properties satisfies the type.
@@ -248,9 +252,8 @@ fn compare(bound: &Number, test: impl Fn(f64) -> bool) -> bool {
 pub(super) fn array_fits(constraints: &Constraints, value: &Value) -> bool {
     let Some(items) = value.as_array() else { return false };
     let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
-    let is_unique =
-        || items.iter().enumerate().all(|(index, item)| !items.iter().take(index).any(|other| other == item));
     constraints.min_items.is_none_or(|least| count >= least)
         && constraints.max_items.is_none_or(|most| count <= most)
-        && (!constraints.unique_items || is_unique())
+        && (!constraints.unique_items
+            || items.iter().enumerate().all(|(index, item)| !items.iter().take(index).any(|other| other == item)))
 }

@@ -242,8 +242,9 @@ impl<'a> Samples<'a> {
     fn make_member(&self, union: &'a Union, order: Order<'_>) -> Option<Value> {
         union.variants.iter().enumerate().find_map(|(index, variant)| {
             let value = self.make_at(&variant.schema, Order { like: order.like, ..order.deeper() })?;
-            let is_it = |value: &Value| self.shapes_of(union, value, 0).any(|shape| shape == index);
-            tagged(union, index, value).into_iter().find(is_it)
+            tagged(union, index, value)
+                .into_iter()
+                .find(|value: &Value| self.shapes_of(union, value, 0).any(|shape| shape == index))
         })
     }
 
@@ -315,12 +316,14 @@ fn tagged(union: &Union, index: usize, value: Value) -> Vec<Value> {
         return if value.is_object() && own.is_empty() { vec![value] } else { Vec::new() };
     };
     let tags = [Some(json!(tag)), serde_json::from_str(tag).ok()];
-    let with_tag = |tag: Value| {
-        let mut value = value.clone();
-        value.as_object_mut()?.insert(discriminator.property.clone(), tag);
-        Some(value)
-    };
-    tags.into_iter().flatten().filter_map(with_tag).collect()
+    tags.into_iter()
+        .flatten()
+        .filter_map(|tag: Value| {
+            let mut value = value.clone();
+            value.as_object_mut()?.insert(discriminator.property.clone(), tag);
+            Some(value)
+        })
+        .collect()
 }
 
 impl Order<'_> {
@@ -379,12 +382,13 @@ fn integer(constraints: &Constraints) -> Option<Value> {
 
 fn number(constraints: &Constraints) -> Option<Value> {
     let whole = integer(constraints);
-    let middle = || {
-        let least = constraints.minimum.as_ref()?.value.as_f64()?;
-        let most = constraints.maximum.as_ref()?.value.as_f64()?;
-        Some(json!(f64::midpoint(least, most)))
-    };
-    whole.or_else(middle).filter(|value| numbers(constraints, value))
+    whole
+        .or_else(|| {
+            let least = constraints.minimum.as_ref()?.value.as_f64()?;
+            let most = constraints.maximum.as_ref()?.value.as_f64()?;
+            Some(json!(f64::midpoint(least, most)))
+        })
+        .filter(|value| numbers(constraints, value))
 }
 
 fn numbers(constraints: &Constraints, value: &Value) -> bool {
@@ -414,8 +418,7 @@ fn make_string(first: &str, constraints: &Constraints) -> Option<Value> {
         .filter(|pattern| patterns::read(pattern).is_ok())
         .flat_map(|pattern| matching::strings(pattern));
     let mut candidates = strings.chain(sized(constraints)).chain(patterned);
-    let fits = |text: &String| fit::string_fits(constraints, &json!(text));
-    candidates.find(fits).map(Value::String)
+    candidates.find(|text: &String| fit::string_fits(constraints, &json!(text))).map(Value::String)
 }
 
 /// Returns a property name, a different one for each index.

@@ -49,8 +49,7 @@ fn character(class: &Class) -> Option<char> {
     let Class::Unicode(class) = class else { return None };
     let has = |c: char| class.iter().any(|range| range.start() <= c && c <= range.end());
     let readable = READABLE.iter().copied().find(|c| has(*c));
-    let visible = || ('!'..='~').find(|c| has(*c));
-    readable.or_else(visible).or_else(|| class.iter().next().map(|range| range.start()))
+    readable.or_else(|| ('!'..='~').find(|c| has(*c))).or_else(|| class.iter().next().map(|range| range.start()))
 }
 
 #[cfg(test)]

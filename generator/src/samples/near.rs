@@ -44,12 +44,14 @@ pub(super) fn stretched(text: &str, length: usize) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let last = characters.len().saturating_sub(1);
     let places = BTreeSet::from([0, last.saturating_sub(1), last]);
-    let of = |place: usize| {
-        let more = length.checked_sub(characters.len()).filter(|more| *more > 0)?;
-        let (before, after) = characters.split_at_checked(place)?;
-        Some(before.iter().chain(std::iter::repeat_n(after.first()?, more)).chain(after).collect())
-    };
-    places.into_iter().filter_map(of).collect()
+    places
+        .into_iter()
+        .filter_map(|place: usize| {
+            let more = length.checked_sub(characters.len()).filter(|more| *more > 0)?;
+            let (before, after) = characters.split_at_checked(place)?;
+            Some(before.iter().chain(std::iter::repeat_n(after.first()?, more)).chain(after).collect())
+        })
+        .collect()
 }
 
 /// Returns strings that match a pattern, with different alternatives and characters.

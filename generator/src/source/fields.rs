@@ -221,8 +221,10 @@ fn unknown_key(unknown: &Unknown) -> Diagnostic {
 
 fn similar(node: Node, key: &str) -> Option<&'static str> {
     let (_, fields, _) = table(node);
-    let is_likely = |field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field);
-    nearest(key, fields.iter().map(|(field, _)| *field).filter(is_likely))
+    nearest(
+        key,
+        fields.iter().map(|(field, _)| *field).filter(|field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field)),
+    )
 }
 
 /// Returns whether two names, ignoring case, have the same letters in another order, or differ in one letter, or two

@@ -98,9 +98,11 @@ impl Document {
             _ => None,
         };
         // A path that shares only the root with the folder was probably written as an absolute path.
-        let is_elsewhere =
-            |folder: &&Path| folder.components().zip(path.components()).nth(1).is_some_and(|(a, b)| a != b);
-        let Some(folder) = folder.filter(|folder| !is_elsewhere(folder)) else { return files::display_name(path) };
+        let Some(folder) =
+            folder.filter(|folder| !folder.components().zip(path.components()).nth(1).is_some_and(|(a, b)| a != b))
+        else {
+            return files::display_name(path);
+        };
         let given = root.name.rsplit_once('/').map_or("", |(given, _)| given);
         files::display_name(&files::normalised(&Path::new(given).join(files::relative(folder, path))))
     }

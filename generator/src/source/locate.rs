@@ -43,8 +43,8 @@ pub(super) fn plain_scalars(format: Format, text: &str, pointers: &[&str]) -> Ve
 }
 
 fn plain_scalar(text: &str) -> Option<String> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_');
-    let word = value_at(text).split(|c| !is_part(c)).next()?;
+    let word =
+        value_at(text).split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_'))).next()?;
     (!word.is_empty()).then(|| word.to_owned())
 }
 

@@ -217,8 +217,9 @@ impl Resolution<'_> {
             name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
         };
         let sought = letters(segment);
-        let is_similar = |key: &&String| !sought.is_empty() && letters(key) == sought;
-        let known = here.as_object().and_then(|members| members.keys().take(MOST_NAMES).find(is_similar));
+        let known = here.as_object().and_then(|members| {
+            members.keys().take(MOST_NAMES).find(|key: &&String| !sought.is_empty() && letters(key) == sought)
+        });
         let help = match known {
             Some(key) => format!("{place} has a similar key: `{key}`"),
             None if segment.is_empty() => "write `~1` for a slash that is part of a name".to_owned(),

@@ -25,8 +25,8 @@ impl Document {
 
     /// Returns the only member of the array at `list`, besides those for `null`, or with a reference to such a schema.
     pub(crate) fn only_member(&self, list: &Origin, is_null: impl Fn(&Value) -> bool) -> Option<Origin> {
-        let end = |member: &Origin| self.value(&self.followed(member.clone()));
-        let mut others = self.items(list).filter(|member| !end(member).is_some_and(&is_null));
+        let mut others =
+            self.items(list).filter(|member| !self.value(&self.followed(member.clone())).is_some_and(&is_null));
         others.next().filter(|_| others.next().is_none())
     }
 
@@ -48,14 +48,14 @@ impl Document {
     ) -> impl Iterator<Item = (Origin, Option<Origin>)> {
         let mut waiting: Vec<_> = origins.rev().map(|origin| (origin, None)).collect();
         let mut seen = HashSet::new();
-        let next = move || {
+        std::iter::from_fn(move || {
             // References may be circular.
             let (place, end) = std::iter::from_fn(|| waiting.pop()).find(|(place, _)| seen.insert(place.clone()))?;
             let members = self.items(&place.child("allOf")).take(MOST_APPLYING).rev();
             waiting.extend(members.chain(single(&place)).map(|member| (member, end.clone())));
             waiting.extend(self.target(&place).map(|target| (target.clone(), Some(target))));
             Some((place, end))
-        };
-        std::iter::from_fn(next).take(MOST_APPLYING)
+        })
+        .take(MOST_APPLYING)
     }
 }

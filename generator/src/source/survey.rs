@@ -65,8 +65,11 @@ impl Reach {
         let mut rest = all.as_slice();
         loop {
             let here = self.covered.get(&around).map(Vec::as_slice).unwrap_or_default();
-            let reached = |from: &Child| rest.iter().try_fold(*from, |place, segment| place.step(segment));
-            if here.iter().any(|from| reached(from).is_some_and(|found| found.node() == Some(node))) {
+            if here.iter().any(|from| {
+                rest.iter()
+                    .try_fold(*from, |place, segment| place.step(segment))
+                    .is_some_and(|found| found.node() == Some(node))
+            }) {
                 return true;
             }
             let Some((segment, inner)) = rest.split_first() else { return false };

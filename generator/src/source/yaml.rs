@@ -78,8 +78,10 @@ fn fact(reason: &str, place: Option<(usize, usize)>) -> String {
 }
 
 fn second_document(text: &str) -> Option<(usize, usize)> {
-    let is_prologue = |line: &&str| line.trim().is_empty() || line.starts_with(['#', '%']) || line.trim_end() == "---";
-    let head = text.lines().take_while(is_prologue).count();
+    let head = text
+        .lines()
+        .take_while(|line: &&str| line.trim().is_empty() || line.starts_with(['#', '%']) || line.trim_end() == "---")
+        .count();
     let mut rest = text.lines().enumerate().skip(head);
     rest.find(|(_, line)| line.starts_with("---")).map(|(index, _)| (index + 1, 1))
 }

@@ -170,9 +170,12 @@ fn verb_of_id(id: &Id, found: &Found, route: &Route) -> Option<String> {
     known.extend(all_singular(&found.tag.as_deref().map(words).unwrap_or_default()));
     let is_known = |word: &String| known.contains(&singular_word(word)) || is_boilerplate(word);
     let first = id.first()?;
-    let is_later_verb =
-        |word: &&String| !is_known(word) && if found.method == "get" { is_reading_verb(word) } else { is_verb(word) };
-    let later = id.iter().find(is_later_verb).filter(|_| is_known(first));
+    let later = id
+        .iter()
+        .find(|word: &&String| {
+            !is_known(word) && if found.method == "get" { is_reading_verb(word) } else { is_verb(word) }
+        })
+        .filter(|_| is_known(first));
     let verb = later.unwrap_or(first);
     if says_more_than_http(verb) { Some(verb.clone()) } else { None }
 }

@@ -236,9 +236,10 @@ fn drop_shared_start(routes: &mut [Route]) {
         if !nearly_all(count, routes.len()) {
             return;
         }
-        let is_shared = |route: &Route| route.kept().next().is_some_and(|first| first.key() == shared);
-        let is_used = |route: &Route| route.kept().nth(1).is_none_or(|next| next.is_parameter);
-        if routes.iter().any(|route| is_shared(route) && is_used(route)) {
+        if routes.iter().any(|route| {
+            route.kept().next().is_some_and(|first| first.key() == shared)
+                && route.kept().nth(1).is_none_or(|next| next.is_parameter)
+        }) {
             return;
         }
         for route in routes.iter_mut() {

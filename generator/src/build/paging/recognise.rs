@@ -43,7 +43,6 @@ fn is_token(wire: &str) -> bool {
 /// The reason why an operation that resembles a paginated list is not recognised as one.
 pub(super) fn why_not(response: &Response<'_>) -> Option<&'static str> {
     response.list(true).filter(|_| response.operation.method == "GET")?;
-    let has_token = || response.query().any(|parameter| is_token(&parameter.wire));
     let has_size = response.has_size();
     let (number, counted) = (response.number(NUMBERS), response.number(OFFSETS));
     Some(if !has_size && (number.is_some_and(|number| first(number).is_some()) || counted.is_some()) {
@@ -52,7 +51,7 @@ pub(super) fn why_not(response: &Response<'_>) -> Option<&'static str> {
         "the number of the first page is not described"
     } else if response.has_query(OFFSETS) {
         "the offset may not be a number of items"
-    } else if response.has_query(OTHERS) || has_token() {
+    } else if response.has_query(OTHERS) || response.query().any(|parameter| is_token(&parameter.wire)) {
         "no property of the response names the next page"
     } else if has_size {
         "no parameter asks for the next page"
@@ -220,12 +219,13 @@ fn next_value_token(response: &Response<'_>, beside: &[PropertyPath<'_>]) -> Opt
             return None;
         }
         let names = [format!("next{name}"), format!("nextpage{name}")];
-        let is_next = |place: &&PropertyPath<'_>| {
-            let ends = !place.property.required || place.property.schema.nullable;
-            let is_of_next = SAME.contains(&name.as_str()) || says(place, &["next", "subsequent"]);
-            names.contains(&place.name()) || (place.name() == name && ends && is_of_next)
-        };
-        let place = beside.iter().filter(|place| place.property.schema.ty.is_plain_text()).find(is_next)?;
+        let place = beside.iter().filter(|place| place.property.schema.ty.is_plain_text()).find(
+            |place: &&PropertyPath<'_>| {
+                let ends = !place.property.required || place.property.schema.nullable;
+                let is_of_next = SAME.contains(&name.as_str()) || says(place, &["next", "subsequent"]);
+                names.contains(&place.name()) || (place.name() == name && ends && is_of_next)
+            },
+        )?;
         let source = Source::Body(place.pointer());
         Some(Next::Token { parameter: parameter.wire.clone(), place: TokenPlace::Query, source, end: None })
     })
@@ -298,17 +298,17 @@ fn number(response: &Response<'_>, is_list: bool) -> Option<Next> {
 
 /// The number of the page, if responses state it: the next one is one more.
 fn stated_number(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -> Option<Next> {
-    let is_page = |parameter: &&Parameter| {
+    let parameter = preferred_spelling(response.query().filter(|parameter: &&Parameter| {
         let is_scalar = response.is_numeric(parameter) || parameter.schema.ty.is_plain_text();
         !parameter.required && is_scalar && NUMBERS.contains(&alphanumeric(&parameter.wire).as_str())
-    };
-    let parameter = preferred_spelling(response.query().filter(is_page))?;
+    }))?;
     let mut numbers = beside.iter().filter(|place| response.types.resolve(&place.property.schema).ty.is_number());
-    let is_current = |place: &&PropertyPath<'_>| {
-        let name = place.name();
-        CURRENT.contains(&name.as_str()) || name == "number" && facts.total_pages.is_some()
-    };
-    let current = numbers.find(is_current)?.pointer();
+    let current = numbers
+        .find(|place: &&PropertyPath<'_>| {
+            let name = place.name();
+            CURRENT.contains(&name.as_str()) || name == "number" && facts.total_pages.is_some()
+        })?
+        .pointer();
     Some(Next::StatedNumber { parameter: parameter.wire.clone(), current })
 }
 
@@ -340,11 +340,14 @@ fn offset(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -
     let words = words(parameter.prose());
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mentions_pages = words.iter().any(|word| matches!(*word, "page" | "pages"));
-    let is_count = |pair: &[&str]| matches!(pair, ["page", "number" | "index" | "offset"] | ["of", "pages"]);
     // "The index of the first item on the page".
-    let is_item = |words: &[&str]| {
-        matches!(words, ["index", "of", "the", "first", "item" | "result" | "record" | "element" | "entry" | "row"])
-    };
-    let counts_items = !mentions_pages || words.windows(5).any(is_item) || is_stated && !words.windows(2).any(is_count);
+    let counts_items = !mentions_pages
+        || words.windows(5).any(|words: &[&str]| {
+            matches!(words, ["index", "of", "the", "first", "item" | "result" | "record" | "element" | "entry" | "row"])
+        })
+        || is_stated
+            && !words
+                .windows(2)
+                .any(|pair: &[&str]| matches!(pair, ["page", "number" | "index" | "offset"] | ["of", "pages"]));
     (starts_at_zero && may_be_zero && counts_items).then(|| Next::Offset { parameter: parameter.wire.clone() })
 }

@@ -77,8 +77,10 @@ impl<'a> Response<'a> {
         if path.len() >= DEPTH || !lists.is_empty() {
             return None;
         }
-        let is_wrapper = |property: &&Property| WRAPPERS.contains(&alphanumeric(&property.wire).as_str());
-        let inner = properties.iter().find(is_wrapper).or_else(|| self.only_page(properties).filter(|_| sure));
+        let inner = properties
+            .iter()
+            .find(|property: &&Property| WRAPPERS.contains(&alphanumeric(&property.wire).as_str()))
+            .or_else(|| self.only_page(properties).filter(|_| sure));
         let Some(inner) = inner else {
             // Slack's `messages` are items, not messages about the request.
             return match others.as_slice() {
@@ -96,21 +98,23 @@ impl<'a> Response<'a> {
 
     /// The only property that is an object with a list and its pagination; it is the only one, or named after the path.
     fn only_page(&self, all: &'a [Property]) -> Option<&'a Property> {
-        let is_page = |property: &&Property| {
+        only(all.iter().filter(|property: &&Property| {
             let within = properties(self.types, &property.schema);
             let has_list = within.iter().any(|property| item(self.types, &property.schema).is_some());
             let has_next = |name: &str| name == "next" || LINKS.contains(&name) || TOTAL_ITEMS.contains(&name);
             let is_all = all.len() == 1 || self.rank(&property.wire) == 0;
             is_all && has_list && within.iter().any(|property| has_next(&alphanumeric(&property.wire)))
-        };
-        only(all.iter().filter(is_page))
+        }))
     }
 
     /// The rank of a name for the list of a page, the best first; the last segment of the path is the best name.
     fn rank(&self, wire: &str) -> usize {
         let name = alphanumeric(wire);
-        let is_word = |segment: &&str| !segment.contains('{') && !matches!(*segment, "json" | "xml");
-        let mut segments = self.operation.path.split(['/', '.']).filter(is_word);
+        let mut segments = self
+            .operation
+            .path
+            .split(['/', '.'])
+            .filter(|segment: &&str| !segment.contains('{') && !matches!(*segment, "json" | "xml"));
         if segments.next_back().is_some_and(|segment| alphanumeric(segment) == name) {
             return 0;
         }

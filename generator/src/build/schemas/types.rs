@@ -103,8 +103,10 @@ impl<'d> Schemas<'d> {
         }
         let origin = members.first().and_then(Origin::parent).unwrap_or_default();
         // Inline scalars and references to scalars have the same type.
-        let resolved = |member: &Origin| scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place);
-        let members: Vec<Origin> = members.iter().map(resolved).collect();
+        let members: Vec<Origin> = members
+            .iter()
+            .map(|member: &Origin| scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place))
+            .collect();
         let nullable = members.iter().any(|member| single_member::has_flag(cx, member, "nullable"));
         let alternatives = Alternatives { origin: origin.clone(), members, discriminator: None };
         let facts = Facts { alternatives: Some(alternatives), nullable, ..Facts::default() };

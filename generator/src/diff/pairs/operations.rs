@@ -81,9 +81,11 @@ impl<'a> Walk<'a> {
     fn parameters(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         // Path parameters are paired by position, not by name.
         let is_one_path = without_names(&old.path) == without_names(&new.path);
-        let by_position = |parameter: &Parameter| path_position(parameter, old, new).ok().filter(|_| is_one_path);
         let pairs = matching::pairs(&old.parameters, &new.parameters, |parameter: &Parameter| {
-            by_position(parameter).ok_or_else(|| (parameter.location, key_name(parameter)))
+            path_position(parameter, old, new)
+                .ok()
+                .filter(|_| is_one_path)
+                .ok_or_else(|| (parameter.location, key_name(parameter)))
         });
         let pairs = matching::pair_unmatched(pairs, |parameter: &Parameter| path_position(parameter, old, new));
         let pairs = matching::pair_unmatched(pairs, key_name);
@@ -151,10 +153,11 @@ impl<'a> Walk<'a> {
     }
 
     fn contents(&mut self, old: &'a [Content], new: &'a [Content], cursor: &Cursor<'a>) {
-        let whole = |content: &Content| content.media_type.replace(' ', "").to_ascii_lowercase();
         let cursor = &Cursor { forms: (old, new), ..cursor.clone() };
-        let essence = |content: &Content| essence(&content.media_type);
-        for (old, new) in matching::pair_unmatched(matching::pairs(old, new, whole), essence) {
+        for (old, new) in matching::pair_unmatched(
+            matching::pairs(old, new, |content: &Content| content.media_type.replace(' ', "").to_ascii_lowercase()),
+            |content: &Content| essence(&content.media_type),
+        ) {
             if let (Some(old), Some(new)) = (old, new) {
                 self.item_schemas(old, new, cursor);
             }
@@ -201,9 +204,13 @@ impl<'a> Walk<'a> {
 
     fn content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
         let as_strings = [old, new].iter().all(|content| content.codec == Codec::Form);
-        let is_plain = |one: &Encoding| matches!(one.format, EncodingFormat::Usual | EncodingFormat::Style { .. });
-        let has_parts = |one: &&Content| one.codec == Codec::Multipart && one.encodings.iter().all(is_plain);
-        let in_parts = [old, new].iter().all(has_parts);
+        let in_parts = [old, new].iter().all(|one: &&Content| {
+            one.codec == Codec::Multipart
+                && one
+                    .encodings
+                    .iter()
+                    .all(|one: &Encoding| matches!(one.format, EncodingFormat::Usual | EncodingFormat::Style { .. }))
+        });
         if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
             return self.schema(old, new, &Cursor { as_strings, in_parts, ..cursor.clone() });
         }
@@ -218,8 +225,9 @@ impl<'a> Walk<'a> {
             Some((old, new)) => self.schema(old, new, cursor),
             None => self.contents(&old.contents, &new.contents, cursor),
         }
-        let key = |header: &Header| header.wire.to_ascii_lowercase();
-        for (old, new) in matching::pairs(&old.headers, &new.headers, key) {
+        for (old, new) in
+            matching::pairs(&old.headers, &new.headers, |header: &Header| header.wire.to_ascii_lowercase())
+        {
             self.judge(old, new, cursor);
             let (Some(old), Some(new)) = (old, new) else { continue };
             let is_described = old.docs.is_none() && new.docs.is_none();
@@ -243,10 +251,13 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn webhook_requests(&mut self, cursor: &Cursor<'a>) {
-        let key = |one: &WebhookRequest| {
-            (one.operation.clone(), one.name.clone(), one.expression.clone(), one.method.clone())
-        };
-        for (old, new) in matching::pairs(&self.sides.old.webhook_requests, &self.sides.new.webhook_requests, key) {
+        for (old, new) in matching::pairs(
+            &self.sides.old.webhook_requests,
+            &self.sides.new.webhook_requests,
+            |one: &WebhookRequest| {
+                (one.operation.clone(), one.name.clone(), one.expression.clone(), one.method.clone())
+            },
+        ) {
             let variants = [(self.sides.old, old), (self.sides.new, new)].map(|(api, one)| variant_of(api, one?));
             let drafts = self.judge(old, new, cursor);
             let (Some(old), Some(new)) = (old, new) else {
@@ -291,11 +302,10 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn components(&mut self, cursor: &Cursor<'a>) {
-        let unused = |api: &'a Api| {
+        let (old, new) = self.sides.models().map(|api: &'a Api| {
             let defs = api.types.iter().filter(|(_, def)| !def.usage.request && !def.usage.response);
             defs.collect::<Vec<_>>()
-        };
-        let (old, new) = self.sides.models().map(unused);
+        });
         for pair in matching::pairs(&old, &new, |(_, def)| def.name.clone()) {
             if let (Some((old, _)), Some((new, _))) = pair {
                 self.named(*old, *new, cursor);
@@ -343,8 +353,8 @@ impl<'a> ExplodedObject<'a> {
         }
         let mut members = Vec::new();
         for property in &record.properties {
-            let is_it = |one: &&&Parameter| one.wire == property.wire && is_exploded(one);
-            let parameter = *parameters.iter().find(is_it)?;
+            let parameter =
+                *parameters.iter().find(|one: &&&Parameter| one.wire == property.wire && is_exploded(one))?;
             let always = object.required && property.required;
             let is_refused = match is_new {
                 true => property.required && !parameter.required,

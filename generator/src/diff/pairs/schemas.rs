@@ -261,12 +261,11 @@ impl<'a> Walk<'a> {
         let pairs = matching::pairs(&old.properties, &new.properties, |property: &Property| property.wire.clone());
         for (old, new) in matching::pair_unmatched(pairs, |property: &Property| property.rust.clone()) {
             // Values in this direction never have the property.
-            let is_absent = |property: &Property| match cursor.direction {
+            if [old, new].into_iter().flatten().all(|property: &Property| match cursor.direction {
                 Some(Direction::Request) => property.read_only,
                 Some(Direction::Response) => property.write_only,
                 None => false,
-            };
-            if [old, new].into_iter().flatten().all(is_absent) {
+            }) {
                 continue;
             }
             let beside = beside(&levels, "properties", (old.map(|one| &one.schema), new.map(|one| &one.schema)));

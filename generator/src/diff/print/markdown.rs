@@ -52,15 +52,19 @@ fn joined_up_to(texts: impl Iterator<Item = String>, max_bytes: usize) -> (Strin
 /// Formats a row for an entry; milder findings show their verdict on the wire.
 fn row(group: &ShownEntry<'_>) -> String {
     let (wire, source, behaviour) = worst_verdicts(group.findings());
-    let part = |line: &Alike<'_>| {
-        let finding = line.first();
-        let milder = if finding.wire == wire { String::new() } else { format!(" ({})", finding.wire) };
-        let accepted =
-            finding.accepted.as_ref().map_or_else(String::new, |reason| format!(" Accepted: {}", escaped(reason)));
-        let severity = finding.severity.map_or_else(String::new, |severity| format!(" ({})", severity.as_str()));
-        format!("`{}`{severity}{milder}: {}{accepted}", finding.kind(), escaped(&line.sentence_within()))
-    };
-    let mut parts: Vec<String> = group.lines.iter().take(MAX_PARTS).map(part).collect();
+    let mut parts: Vec<String> = group
+        .lines
+        .iter()
+        .take(MAX_PARTS)
+        .map(|line: &Alike<'_>| {
+            let finding = line.first();
+            let milder = if finding.wire == wire { String::new() } else { format!(" ({})", finding.wire) };
+            let accepted =
+                finding.accepted.as_ref().map_or_else(String::new, |reason| format!(" Accepted: {}", escaped(reason)));
+            let severity = finding.severity.map_or_else(String::new, |severity| format!(" ({})", severity.as_str()));
+            format!("`{}`{severity}{milder}: {}{accepted}", finding.kind(), escaped(&line.sentence_within()))
+        })
+        .collect();
     let more = group.lines.len() - parts.len();
     parts.extend((more > 0).then(|| format!("{more} more changes of the same")));
     let place = group.lines.first().map_or_else(String::new, |line| place(line.first()));

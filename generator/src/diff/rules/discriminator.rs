@@ -95,15 +95,18 @@ fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<Str
         union.discriminator.iter().flat_map(|tag| &tag.mapping).any(|(known, _)| known == value)
     };
     let (sides, (from, to)) = (it.cursor.sides, it.cursor.origins);
-    let component = |reference: &str| {
-        let is_path = reference.contains(['/', '#']);
-        let path = if is_path { reference.to_owned() } else { format!("#/components/schemas/{reference}") };
-        sides.new_text.resolve(to?, &path).ok()
-    };
     let member_schemas = new.variants.iter().filter_map(|one| sides.new_text.target(&one.schema.origin));
     let member_schemas: Vec<Origin> = member_schemas.collect();
-    let is_member =
-        |target: &Value| target.as_str().and_then(component).is_some_and(|target| member_schemas.contains(&target));
+    let is_member = |target: &Value| {
+        target
+            .as_str()
+            .and_then(|reference: &str| {
+                let is_path = reference.contains(['/', '#']);
+                let path = if is_path { reference.to_owned() } else { format!("#/components/schemas/{reference}") };
+                sides.new_text.resolve(to?, &path).ok()
+            })
+            .is_some_and(|target| member_schemas.contains(&target))
+    };
     let before = mapping(sides.old_text, from);
     let new_ones = mapping(sides.new_text, to).into_iter().filter(|(value, target)| before.get(value) != Some(target));
     // A value that is no longer mapped to a member is another finding.

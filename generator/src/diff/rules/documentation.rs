@@ -43,8 +43,8 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both()?;
             let schemas = (&old.schema, &new.schema);
             let docs = prose::docs_change(it.cursor, schemas, (old.docs.as_deref(), new.docs.as_deref()));
-            let example = || prose::example_change(it.cursor, schemas, (old.example.as_ref(), new.example.as_ref()));
-            let change = docs.or_else(example)?;
+            let change = docs
+                .or_else(|| prose::example_change(it.cursor, schemas, (old.example.as_ref(), new.example.as_ref())))?;
             Some(change.found("the documentation of", &format!("the parameter `{}`", new.wire)))
         },
     ),

@@ -146,8 +146,10 @@ fn missing_in(one: &Parts, other: &Parts) -> Vec<String> {
     let both = one.iter().filter_map(|(part, listed)| Some((part, listed, other.get(part)?)));
     let lists = both.filter(|(_, listed, others)| listed.len() > 1 || others.len() > 1);
     let lost = lists.flat_map(|(part, listed, others)| {
-        let is_known = |name: &&String| others.iter().any(|other| other == *name || media::includes(other, name));
-        listed.iter().filter(move |name| !is_known(name)).map(move |name| format!("`{name}` as the part `{part}`"))
+        listed
+            .iter()
+            .filter(move |name| !others.iter().any(|other| other == *name || media::includes(other, name)))
+            .map(move |name| format!("`{name}` as the part `{part}`"))
     });
     lost.collect()
 }

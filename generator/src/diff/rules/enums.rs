@@ -155,9 +155,10 @@ fn enum_of_one(
     if let (Some(one), Some(other)) = (one.constants(), other.constants()) {
         return (!one.open && other.open).then(|| Found::new(wire, messages.closed).at(&["enum"]));
     }
-    let same_constants = || it.cursor.levels().is_some_and(|(old, new)| equivalence::same_constants(&old, &new));
     (one.is_enum_of(other) && other.schema.constant.is_none()).then(|| match one.constants() {
-        _ if same_constants() => Found::new(Wire::None, messages.named),
+        _ if it.cursor.levels().is_some_and(|(old, new)| equivalence::same_constants(&old, &new)) => {
+            Found::new(Wire::None, messages.named)
+        }
         Some(constants) if constants.open => Found::new(Wire::None, messages.listed).at(&["x-extensible-enum"]),
         _ => Found::new(wire, messages.restricted).at(&["enum"]),
     })

@@ -45,8 +45,14 @@ fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
         (true, true) => Found::new(Breaking, message),
     };
     let is_open = found.wire == Breaking && !are_known(old, new);
-    let open = |found: Found| Found { wire: Unknown, message: format!("cannot judge: {}", found.message), ..found };
-    Some(if is_open { open(found) } else { found }.at(&["format"]))
+    Some(
+        if is_open {
+            Found { wire: Unknown, message: format!("cannot judge: {}", found.message), ..found }
+        } else {
+            found
+        }
+        .at(&["format"]),
+    )
 }
 
 /// Describes whether the integer type of the crate holds the new values of a response.

@@ -57,9 +57,12 @@ fn serialization(document: &Document, header: &Header, node: &Node<'_>) -> Strin
     let media_type = contents.and_then(|contents| contents.keys().next()).map(|name| essence(name));
     // Booleans and numbers are the same strings in JSON.
     let is_scalar = matches!(node.shape, Shape::Bool | Shape::Integer | Shape::Number);
-    let is_json = |name: &str| name == "application/json" || name.ends_with("+json");
     match media_type {
-        Some(name) if name != "text/plain" && !(is_scalar && is_json(&name)) => format!("`{name}`"),
+        Some(name)
+            if name != "text/plain" && !(is_scalar && (&name == "application/json" || name.ends_with("+json"))) =>
+        {
+            format!("`{name}`")
+        }
         _ => SIMPLE.to_owned(),
     }
 }

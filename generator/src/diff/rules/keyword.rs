@@ -60,8 +60,7 @@ fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -
         return None;
     }
     let has = |written: &Written<'_>, key: &str| written.value.get(key).is_some();
-    let rewritten = |key: &&str| key.starts_with("content") && has(old, key) && has(new, key);
-    if let Some(key) = changed.iter().find(|key| rewritten(key)) {
+    if let Some(key) = changed.iter().find(|key| key.starts_with("content") && has(old, key) && has(new, key)) {
         let text = |written: &Written<'_>| written.value.get(*key).map(Value::to_string).unwrap_or_default();
         let message = format!("`{key}` changed from {} to {}: client and server disagree", text(old), text(new));
         return Some(Found::new(Breaking, message).changes_behaviour().without_items());

@@ -67,14 +67,16 @@ fn of_integers(range: &Range, format: Option<&str>) -> Range {
         true => (if is_excluded { number.floor() + 1.0 } else { number.ceil() }, false),
         false => (number, is_excluded),
     };
-    let high = |end: End| {
-        let (number, is_excluded) = low((-end.0, end.1));
-        (-number, is_excluded)
-    };
     let limits = of_format(format);
     Range {
         low: range.low.map(low).filter(|end| limits.low.is_none_or(|least| end.0 > least.0)),
-        high: range.high.map(high).filter(|end| limits.high.is_none_or(|most| end.0 < most.0)),
+        high: range
+            .high
+            .map(|end: End| {
+                let (number, is_excluded) = low((-end.0, end.1));
+                (-number, is_excluded)
+            })
+            .filter(|end| limits.high.is_none_or(|most| end.0 < most.0)),
     }
 }
 

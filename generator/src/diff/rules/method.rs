@@ -13,8 +13,15 @@ pub(super) const RULES: &[Rule] = &[
         .wire("None by itself: changes of the response schemas are other findings.")
         .operation(|it| {
             let envelope = it.changes(|one| &one.envelope).map(|_| "the envelope of the response changed");
-            let success = || it.changes(|one| &one.success).map(|_| "the way to mark failures in the envelope changed");
-            Some(Found::new(Wire::None, envelope.or_else(success)?).changes_behaviour())
+            Some(
+                Found::new(
+                    Wire::None,
+                    envelope.or_else(|| {
+                        it.changes(|one| &one.success).map(|_| "the way to mark failures in the envelope changed")
+                    })?,
+                )
+                .changes_behaviour(),
+            )
         }),
     method("idempotency-changed")
         .what("Whether a request is retried after a failure changed, or its idempotency key header.")

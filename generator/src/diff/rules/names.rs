@@ -31,11 +31,10 @@ pub(super) fn of_type(def: &TypeDef) -> Option<&Names> {
 
 /// Returns whether a name that was allowed no longer is.
 pub(super) fn narrowed(old: &Names, new: &Names) -> bool {
-    let lost = |name: &String| !new.listed.is_empty() && !new.listed.contains(name);
     limits::tightened(&limits::string_lengths(&old.text), &limits::string_lengths(&new.text))
         || old.text.pattern.is_none() && new.text.pattern.is_some()
         || old.listed.is_empty() && !new.listed.is_empty()
-        || old.listed.iter().any(lost)
+        || old.listed.iter().any(|name: &String| !new.listed.is_empty() && !new.listed.contains(name))
 }
 
 /// A schema as written, and the names that it allows according to the model.
@@ -72,18 +71,23 @@ impl Written<'_> {
     /// Returns a keyword without the part that the model represents.
     pub(super) fn unmodelled(&self, key: &str) -> Option<Cow<'_, Value>> {
         if key == "dependentRequired" {
-            let is_short = |schemas: &&Value| {
-                schemas
-                    .as_object()
-                    .is_some_and(|schemas| schemas.values().all(|one| only_required_names(one).is_some()))
-            };
-            let schemas = || self.value.get("dependentSchemas").filter(is_short);
-            return self.value.get(key).or_else(schemas).map(Cow::Borrowed);
+            return self
+                .value
+                .get(key)
+                .or_else(|| {
+                    self.value.get("dependentSchemas").filter(|schemas: &&Value| {
+                        schemas
+                            .as_object()
+                            .is_some_and(|schemas| schemas.values().all(|one| only_required_names(one).is_some()))
+                    })
+                })
+                .map(Cow::Borrowed);
         }
         // All values satisfy these.
-        let is_true = |value: &Value| *value == Value::Bool(true) || value.as_object().is_some_and(Map::is_empty);
         let forbids = ["contains", "if", "not"].contains(&key);
-        let value = self.value.get(key).filter(|value| forbids || !is_true(value))?;
+        let value = self.value.get(key).filter(|value| {
+            forbids || !(**value == Value::Bool(true) || value.as_object().is_some_and(Map::is_empty))
+        })?;
         match (value, self.names) {
             _ if key == "prefixItems" && self.is_tuple => None,
             (Value::Object(schemas), _) if key == "dependentSchemas" => {
@@ -120,14 +124,15 @@ impl Written<'_> {
     }
 
     fn unmodelled_part(&self, schema: &Map<String, Value>, names: &Names) -> Map<String, Value> {
-        let is_known = |key: &str| match key {
-            "minLength" => names.text.min_length.is_some(),
-            "maxLength" => names.text.max_length.is_some(),
-            "pattern" => names.text.pattern.is_some(),
-            "const" | "enum" => !names.listed.is_empty(),
-            key => key == "type" || is_annotation(key),
-        };
-        let rest = schema.iter().filter(|(key, _)| !is_known(key));
+        let rest = schema.iter().filter(|(key, _)| {
+            !(match key.as_str() {
+                "minLength" => names.text.min_length.is_some(),
+                "maxLength" => names.text.max_length.is_some(),
+                "pattern" => names.text.pattern.is_some(),
+                "const" | "enum" => !names.listed.is_empty(),
+                key => key == "type" || is_annotation(key),
+            })
+        });
         rest.map(|(key, value)| (key.clone(), value.clone())).collect()
     }
 }

@@ -120,8 +120,8 @@ pub(super) const RULES: &[Rule] = &[
                 let (_, other) = after.iter().find(|(other, _)| other == key)?;
                 (url != other).then(|| format!("`{key}` of `{}` changed from `{url}` to `{other}`", name))
             });
-            let removed = || it.in_texts(flows).and_then(|(before, after)| removed_flows(name, &before, &after));
-            let message = changed_url.or_else(removed)?;
+            let message = changed_url
+                .or_else(|| it.in_texts(flows).and_then(|(before, after)| removed_flows(name, &before, &after)))?;
             Some(Found::new(Depends("where tokens come from"), message).without_items())
         }),
     Rule::added("security-scheme-added")

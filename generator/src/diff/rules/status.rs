@@ -35,8 +35,12 @@ pub(super) const RULES: &[Rule] = &[
         .rust(LISTED)
         .response(|it| {
             let (old, operation) = (it.removed().filter(|old| old.is_success)?, it.cursor.operation.1?);
-            let within = || operation.responses.iter().find(|one| old.status.includes(one.status));
-            let found = removed(old, covering(operation, old.status).or_else(within), Breaking);
+            let found = removed(
+                old,
+                covering(operation, old.status)
+                    .or_else(|| operation.responses.iter().find(|one| old.status.includes(one.status))),
+                Breaking,
+            );
             Some(found.shown(shown::with_another_status(it)))
         }),
 ];

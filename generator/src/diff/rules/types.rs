@@ -133,8 +133,8 @@ pub(super) fn is_unreadable(document: &Document, node: &Node<'_>) -> bool {
         return false;
     }
     // A dangling reference has no type.
-    let names_type = |written: &Value| written.get("type").is_some_and(|name| name.is_string() && name != "null");
-    written(document, node).is_none_or(names_type)
+    written(document, node)
+        .is_none_or(|written: &Value| written.get("type").is_some_and(|name| name.is_string() && name != "null"))
 }
 
 fn are_numbers_in_strings(node: &Node<'_>) -> bool {

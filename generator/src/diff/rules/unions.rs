@@ -92,8 +92,12 @@ fn have_exclusive_properties<'a>(it: &Both<'a, Union>, union: &'a Union) -> bool
     let describes = |other: &Struct, name: &str| other.properties.iter().any(|one| one.wire == name);
     records.iter().all(|record| {
         let mut required = record.properties.iter().filter(|property| property.required);
-        let others = || records.iter().filter(|other| !std::ptr::eq(**other, *record));
-        required.any(|property| others().all(|other| !describes(other, &property.wire)))
+        required.any(|property| {
+            records
+                .iter()
+                .filter(|other| !std::ptr::eq(**other, *record))
+                .all(|other| !describes(other, &property.wire))
+        })
     })
 }
 
@@ -103,11 +107,11 @@ fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVa
     let there: Vec<_> = union.variants.iter().flat_map(|one| leaf_shapes(api, &one.schema)).collect();
     let wanted = leaf_shapes(other, &member.schema);
     let is = |text: &str, shape: Shape<'_>| text.strip_suffix(';') == Some(shape.in_words());
-    let takes_integer = |one: &str, name: &str| is(name, Shape::Integer) && is(one, Shape::Number);
-    let takes = |(name, is_inner): &(String, bool)| {
-        there.iter().any(|(one, inner)| one == name && (*inner || *is_inner) || takes_integer(one, name))
-    };
-    wanted.iter().all(takes)
+    wanted.iter().all(|(name, is_inner): &(String, bool)| {
+        there.iter().any(|(one, inner)| {
+            one == name && (*inner || *is_inner) || is(name, Shape::Integer) && is(one, Shape::Number)
+        })
+    })
 }
 
 /// Returns the shapes of a schema, or of the members of a union at all levels, with whether they are members.
@@ -145,7 +149,9 @@ pub(super) fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<
     let name = |node: &Node<'_>| node.def.map(|def| def.name.clone());
     union.variants.iter().any(|variant| {
         let member = Node::of(api, &variant.schema);
-        let is_it = || one.def.is_none() || shape_text(api, &variant.schema) == shape_text(other, one.schema);
-        member.shape.is_same_kind(&one.shape) && (name(&member) == name(one) || is_it())
+        member.shape.is_same_kind(&one.shape)
+            && (name(&member) == name(one)
+                || one.def.is_none()
+                || shape_text(api, &variant.schema) == shape_text(other, one.schema))
     })
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::prelude::*;
 use crate::diag::Origin;
-use crate::model::{Status, WebhookRequest};
+use crate::model::WebhookRequest;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::added("webhook-added")
@@ -56,8 +56,10 @@ fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<Found> {
 }
 
 fn missing_in(one: &WebhookRequest, other: &WebhookRequest) -> Vec<String> {
-    let is_other = |status: &Status| other.statuses().any(|known| known.includes(*status));
-    one.statuses().filter(|status| !is_other(status)).map(|status| status.to_string()).collect()
+    one.statuses()
+        .filter(|status| !other.statuses().any(|known| known.includes(*status)))
+        .map(|status| status.to_string())
+        .collect()
 }
 
 fn parameter_changes(before: &[WebhookParameter], after: &[WebhookParameter]) -> Option<(Wire, String)> {

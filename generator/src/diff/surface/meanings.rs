@@ -58,13 +58,16 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[Change]) -> Vec<OfCrate> 
 /// Returns whether calls with literals compile in spite of changes of a method, or of a field and its setter. The
 /// compiler reports all other calls.
 fn literals_compile(changes: &[&Change], old: &Lock, new: &Lock) -> bool {
-    let is_method = |change: &&&Change| change.item().is_some_and(|item| item.kind == ItemKind::Method);
-    let mut methods = changes.iter().filter(is_method).peekable();
+    let mut methods = changes
+        .iter()
+        .filter(|change: &&&Change| change.item().is_some_and(|item| item.kind == ItemKind::Method))
+        .peekable();
     methods.peek().is_some()
         && methods.all(|change| match (&change.old, &change.new) {
             (Some(before), Some(after)) => {
-                let shares_literals = |was: &str, is: &str| old.shares_literals(was, new, is);
-                signature::differs_only_in(&before.signature, &after.signature, shares_literals)
+                signature::differs_only_in(&before.signature, &after.signature, |was: &str, is: &str| {
+                    old.shares_literals(was, new, is)
+                })
             }
             _ => false,
         })

@@ -110,8 +110,7 @@ impl<'a> Places<'a> {
         }
         let operation = self.api.operations.get(first?)?;
         let own = operation.origin.child("tags").item(0);
-        let path = || operation.origin.parent();
-        let Some(tag) = self.document.value(&own).and_then(Value::as_str) else { return path() };
+        let Some(tag) = self.document.value(&own).and_then(Value::as_str) else { return operation.origin.parent() };
         let tags = Origin::new(FileId(0), "/tags");
         let described = self.document.value(&tags).and_then(Value::as_array);
         let at = described.and_then(|all| all.iter().position(|one| one.get("name").is_some_and(|name| name == tag)));
@@ -123,11 +122,10 @@ impl<'a> Places<'a> {
         let all = render::schemes(self.api);
         let scheme = all.iter().find(|facts| facts.setters().any(|setter| setter == name));
         let scheme = scheme.map(|facts| facts.scheme.origin.clone());
-        let method = || self.method(self.api.resources.first()?, name);
-        let server = || self.api.servers.iter().find(|one| one.rust == name).map(|one| one.origin.clone());
-        let credentials =
-            || self.existing("/components/securitySchemes").filter(|_| ["new", "from_env"].contains(&name));
-        scheme.or_else(method).or_else(server).or_else(credentials)
+        scheme
+            .or_else(|| self.method(self.api.resources.first()?, name))
+            .or_else(|| self.api.servers.iter().find(|one| one.rust == name).map(|one| one.origin.clone()))
+            .or_else(|| self.existing("/components/securitySchemes").filter(|_| ["new", "from_env"].contains(&name)))
     }
 
     fn existing(&self, pointer: &str) -> Option<Origin> {

@@ -3,20 +3,23 @@
 /// Returns whether `new` is `old` with wider arguments: `impl Into<T>` in place of `T`.
 pub(super) fn accepts_more(old: &str, new: &str) -> bool {
     let (Some((before, old)), Some((after, new))) = (parts(old), parts(new)) else { return false };
-    let takes = |(old, new): (&String, &String)| old == new || is_wider(old, new);
-    before == after && old != new && old.len() == new.len() && old.iter().zip(&new).all(takes)
+    before == after
+        && old != new
+        && old.len() == new.len()
+        && old.iter().zip(&new).all(|(old, new): (&String, &String)| old == new || is_wider(old, new))
 }
 
 /// Returns whether the signatures of two methods differ only in types of arguments for which `are_like` holds. Types are
 /// written as in `api.lock.json`.
 pub(super) fn differs_only_in(old: &str, new: &str, are_like: impl Fn(&str, &str) -> bool) -> bool {
     let (Some((before, old)), Some((after, new))) = (parts(old), parts(new)) else { return false };
-    let is_like = |(old, new): (&String, &String)| match (held_by(old), held_by(new)) {
-        _ if old == new => true,
-        (Some(was), Some(is)) => are_like(&was, &is),
-        _ => false,
-    };
-    before == after && old.len() == new.len() && old.iter().zip(&new).all(is_like)
+    before == after
+        && old.len() == new.len()
+        && old.iter().zip(&new).all(|(old, new): (&String, &String)| match (held_by(old), held_by(new)) {
+            _ if old == new => true,
+            (Some(was), Some(is)) => are_like(&was, &is),
+            _ => false,
+        })
 }
 
 /// Returns the type that an argument becomes: `[string]` for `impl IntoIterator<Item = impl Into<String>>`.

@@ -123,9 +123,10 @@ impl<'d> Bundle<'d> {
 
     fn translated(&mut self, origin: &Origin, value: &Value, levels: usize) -> Value {
         let Value::Object(object) = value else { return Value::Bool(value.as_bool().unwrap_or(true)) };
-        let accepts_anything =
-            |schema: &Value| *schema == Value::Bool(true) || schema.as_object().is_some_and(Map::is_empty);
-        if object.get("not").is_some_and(accepts_anything) {
+        if object
+            .get("not")
+            .is_some_and(|schema: &Value| *schema == Value::Bool(true) || schema.as_object().is_some_and(Map::is_empty))
+        {
             return Value::Bool(false);
         }
         let mut out = Map::new();

@@ -61,8 +61,9 @@ impl Focus {
     /// Returns the schema without the other properties: it must still refuse the value.
     pub(super) fn without_others(&self, schema: &Value) -> Option<Value> {
         let Self::Together(_, others) = self else { return None };
-        let free = |schema: Value, name: &String| Self::Property(name.clone()).relaxed(&schema);
-        others.iter().try_fold(schema.clone(), free)
+        others
+            .iter()
+            .try_fold(schema.clone(), |schema: Value, name: &String| Self::Property(name.clone()).relaxed(&schema))
     }
 
     pub(super) fn limits(&self) -> Option<&'static [&'static str]> {
@@ -144,17 +145,21 @@ impl Focus {
 
 fn nullable(schema: &Value) -> Value {
     let with_null = |values: &[Value], null: Value| Value::Array(values.iter().cloned().chain([null]).collect());
-    let member = |(key, value): (&String, &Value)| {
-        let value = match (key.as_str(), value) {
-            ("type", Value::String(_)) => json!([value, "null"]),
-            ("type", Value::Array(types)) => with_null(types, json!("null")),
-            ("enum", Value::Array(values)) => with_null(values, Value::Null),
-            _ => nullable(value),
-        };
-        (key.clone(), value)
-    };
     match schema {
-        Value::Object(members) => Value::Object(members.iter().map(member).collect()),
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(key, value): (&String, &Value)| {
+                    let value = match (key.as_str(), value) {
+                        ("type", Value::String(_)) => json!([value, "null"]),
+                        ("type", Value::Array(types)) => with_null(types, json!("null")),
+                        ("enum", Value::Array(values)) => with_null(values, Value::Null),
+                        _ => nullable(value),
+                    };
+                    (key.clone(), value)
+                })
+                .collect(),
+        ),
         Value::Array(items) => Value::Array(items.iter().map(nullable).collect()),
         other => other.clone(),
     }

@@ -46,12 +46,16 @@ pub(super) fn find(sides: Versions<'_>, drafts: &mut [Draft]) {
     // Tries the schema of a finding, then the one around it, then values that prove other findings too.
     let mut known = HashMap::new();
     let mut search = |wanted: &mut [&mut Draft], question: &dyn Fn(&Draft) -> Option<(Pair, Focus)>| {
-        let question = |draft: &Draft| question(draft).filter(|_| draft.finding.witness.is_none());
-        let answered = |(pair, focus): &(Pair, Focus), work: &Work| search::witness(sides, pair, focus, work);
-        ask(&mut known, wanted, question, answered, |draft, (pair, _), search| {
-            draft.finding.witness = search.value.clone().map(|value| pair.witness(value));
-            draft.is_given_up |= search.is_given_up;
-        });
+        ask(
+            &mut known,
+            wanted,
+            |draft: &Draft| question(draft).filter(|_| draft.finding.witness.is_none()),
+            |(pair, focus): &(Pair, Focus), work: &Work| search::witness(sides, pair, focus, work),
+            |draft, (pair, _), search| {
+                draft.finding.witness = search.value.clone().map(|value| pair.witness(value));
+                draft.is_given_up |= search.is_given_up;
+            },
+        );
     };
     search(&mut wanted, &|draft| Some((draft.here.clone()?, draft.focus.clone())));
     search(&mut wanted, &|draft| Some((around(draft)?, draft.focus.clone())));
@@ -91,15 +95,17 @@ fn is_unproven(draft: &Draft, wire: Wire) -> bool {
 
 /// Another member of a union may accept the refused values: only a value that no member accepts is a witness.
 fn among_others(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
-    let question = |draft: &Draft| {
-        draft.finding.witness.as_ref()?;
-        Some((within_union(draft)?, draft.focus.clone()))
-    };
-    let answered = |(pair, focus): &(Pair, Focus), work: &Work| {
-        (search::witness(sides, pair, focus, work), search::is_covered(sides, pair))
-    };
-    ask(&mut HashMap::new(), drafts, question, answered, |Draft { finding, focus, .. }, _, (search, is_covered)| {
-        match &search.value {
+    ask(
+        &mut HashMap::new(),
+        drafts,
+        |draft: &Draft| {
+            draft.finding.witness.as_ref()?;
+            Some((within_union(draft)?, draft.focus.clone()))
+        },
+        |(pair, focus): &(Pair, Focus), work: &Work| {
+            (search::witness(sides, pair, focus, work), search::is_covered(sides, pair))
+        },
+        |Draft { finding, focus, .. }, _, (search, is_covered)| match &search.value {
             Some(value) => finding.witness.iter_mut().for_each(|witness| witness.value.clone_from(value)),
             None if search.is_given_up => {}
             None => {
@@ -108,14 +114,13 @@ fn among_others(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
                 finding.wire = if *is_covered || is_one { Wire::Compatible } else { Wire::Risky };
                 finding.message.push_str(", but another member accepts such values");
             }
-        }
-    });
+        },
+    );
 }
 
 fn within_union(draft: &Draft) -> Option<Pair> {
     let (before, after) = draft.union.as_ref()?;
-    let around = || around(draft).filter(|_| matches!(draft.focus, Focus::Constant(_)));
-    let pair = draft.here.clone().or_else(around)?;
+    let pair = draft.here.clone().or_else(|| around(draft).filter(|_| matches!(draft.focus, Focus::Constant(_))))?;
     Some(match pair.direction {
         Direction::Request => Pair { old: pair.old.and(before), new: Composition::of_all(after)?, ..pair },
         Direction::Response => Pair { old: Composition::of_all(before)?, new: pair.new.and(after), ..pair },
@@ -124,80 +129,91 @@ fn within_union(draft: &Draft) -> Option<Pair> {
 
 /// Relaxes a limit that no value can exceed to compatible; if candidates beyond it all failed, to risky.
 fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
-    let question = |draft: &Draft| {
-        let needs_proof = draft.finding.rule.proof == Proof::Needed;
-        let is_open = is_unproven(draft, Wire::Breaking) || needs_proof && is_unproven(draft, Wire::Risky);
-        Some((draft.here.clone().filter(|_| is_open)?, draft.focus.limits()?))
-    };
-    let answered =
-        |(pair, limits): &(Pair, &'static [&'static str]), work: &Work| search::reach(sides, pair, limits, work);
-    ask(&mut HashMap::new(), drafts, question, answered, |Draft { finding, .. }, _, reach| {
-        let (wire, reason) = match reach {
-            Reach::Redundant => (Wire::Compatible, "which the schema already implies"),
-            Reach::Tried if finding.wire != Wire::Risky => (Wire::Risky, "but no example value was found"),
-            Reach::TooLong if finding.wire != Wire::Risky => {
-                (Wire::Breaking, "but an example value would be too long to show")
-            }
-            _ => return,
-        };
-        finding.wire = wire;
-        finding.message.push_str(&format!(", {reason}"));
-    });
+    ask(
+        &mut HashMap::new(),
+        drafts,
+        |draft: &Draft| {
+            let needs_proof = draft.finding.rule.proof == Proof::Needed;
+            let is_open = is_unproven(draft, Wire::Breaking) || needs_proof && is_unproven(draft, Wire::Risky);
+            Some((draft.here.clone().filter(|_| is_open)?, draft.focus.limits()?))
+        },
+        |(pair, limits): &(Pair, &'static [&'static str]), work: &Work| search::reach(sides, pair, limits, work),
+        |Draft { finding, .. }, _, reach| {
+            let (wire, reason) = match reach {
+                Reach::Redundant => (Wire::Compatible, "which the schema already implies"),
+                Reach::Tried if finding.wire != Wire::Risky => (Wire::Risky, "but no example value was found"),
+                Reach::TooLong if finding.wire != Wire::Risky => {
+                    (Wire::Breaking, "but an example value would be too long to show")
+                }
+                _ => return,
+            };
+            finding.wire = wire;
+            finding.message.push_str(&format!(", {reason}"));
+        },
+    );
 }
 
 /// Relaxes the change of a type that accepts all values of the other one to compatible.
 fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
-    let is_about = |about| matches!(about, About::Type | About::Null | About::Union(_) | About::Member);
-    let question = |draft: &Draft| {
-        let about = draft.finding.rule.about;
-        let is_open = is_unproven(draft, Wire::Breaking) && is_about(about);
-        Some((draft.here.clone().filter(|_| is_open)?, about))
-    };
-    let answered = |(pair, about): &(Pair, About), work: &Work| {
-        let is_shape = matches!(about, About::Union(_) | About::Member);
-        if *about == About::Null && search::agree_on_null(sides, pair, work) {
-            Some((Wire::None, "both versions allow it, or neither does"))
-        } else if search::are_equivalent(sides, pair) {
-            Some((Wire::None, "both say the same"))
-        } else if search::is_covered(sides, pair) {
-            Some((
-                Wire::Compatible,
-                match about {
-                    About::Member => "other members accept all of its values",
-                    _ => "the other type accepts all of its values",
-                },
-            ))
-        } else if matches!(about, About::Union(_)) && search::harmless(sides, pair, work).value.is_some() {
-            Some((Wire::Compatible, "values show only the opposite"))
-        } else if pair.as_strings && search::is_written(sides, pair, work) {
-            Some((Wire::Compatible, "the strings on the wire are the same"))
-        } else {
-            is_shape.then_some((Wire::Risky, "no value was found that shows a difference"))
-        }
-    };
-    ask(&mut HashMap::new(), drafts, question, answered, |Draft { finding, .. }, _, excuse| {
-        if let Some((wire, reason)) = excuse {
-            finding.wire = *wire;
-            finding.message.push_str(&format!(", but {reason}"));
-        }
-    });
+    ask(
+        &mut HashMap::new(),
+        drafts,
+        |draft: &Draft| {
+            let about = draft.finding.rule.about;
+            let is_open = is_unproven(draft, Wire::Breaking)
+                && matches!(about, About::Type | About::Null | About::Union(_) | About::Member);
+            Some((draft.here.clone().filter(|_| is_open)?, about))
+        },
+        |(pair, about): &(Pair, About), work: &Work| {
+            let is_shape = matches!(about, About::Union(_) | About::Member);
+            if *about == About::Null && search::agree_on_null(sides, pair, work) {
+                Some((Wire::None, "both versions allow it, or neither does"))
+            } else if search::are_equivalent(sides, pair) {
+                Some((Wire::None, "both say the same"))
+            } else if search::is_covered(sides, pair) {
+                Some((
+                    Wire::Compatible,
+                    match about {
+                        About::Member => "other members accept all of its values",
+                        _ => "the other type accepts all of its values",
+                    },
+                ))
+            } else if matches!(about, About::Union(_)) && search::harmless(sides, pair, work).value.is_some() {
+                Some((Wire::Compatible, "values show only the opposite"))
+            } else if pair.as_strings && search::is_written(sides, pair, work) {
+                Some((Wire::Compatible, "the strings on the wire are the same"))
+            } else {
+                is_shape.then_some((Wire::Risky, "no value was found that shows a difference"))
+            }
+        },
+        |Draft { finding, .. }, _, excuse| {
+            if let Some((wire, reason)) = excuse {
+                finding.wire = *wire;
+                finding.message.push_str(&format!(", but {reason}"));
+            }
+        },
+    );
 }
 
 /// Relaxes a change to compatible if all differing values are harmless, and of strings to none if no values differ.
 fn excuse(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
-    let question = |draft: &Draft| {
-        let is_open = matches!(draft.finding.wire, Wire::Unknown | Wire::Risky);
-        draft.here.clone().filter(|_| is_open && draft.finding.rule.excuse != Excuse::Never)
-    };
-    let answered = |pair: &Pair, work: &Work| search::harmless(sides, pair, work).value.is_some();
-    ask(&mut HashMap::new(), drafts, question, answered, |draft, pair, is_harmless| {
-        let is_string = pair.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings;
-        if *is_harmless {
-            draft.finding.wire = Wire::Compatible;
-        } else if !draft.is_given_up && (search::are_equivalent(sides, pair) || is_string) {
-            draft.finding.wire = Wire::None;
-        }
-    });
+    ask(
+        &mut HashMap::new(),
+        drafts,
+        |draft: &Draft| {
+            let is_open = matches!(draft.finding.wire, Wire::Unknown | Wire::Risky);
+            draft.here.clone().filter(|_| is_open && draft.finding.rule.excuse != Excuse::Never)
+        },
+        |pair: &Pair, work: &Work| search::harmless(sides, pair, work).value.is_some(),
+        |draft, pair, is_harmless| {
+            let is_string = pair.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings;
+            if *is_harmless {
+                draft.finding.wire = Wire::Compatible;
+            } else if !draft.is_given_up && (search::are_equivalent(sides, pair) || is_string) {
+                draft.finding.wire = Wire::None;
+            }
+        },
+    );
 }
 
 /// Returns the schemas around a finding. Their values may prove another one, so they are not used for unknown verdicts.
@@ -269,14 +285,13 @@ pub(super) fn judge(sides: Versions<'_>, visited: &mut Visited) {
 /// Returns whether a finding explains the difference: in the shared schema of additional properties.
 fn is_explained_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool {
     let [keyword] = open.keywords.as_slice() else { return false };
-    let is_one = |schemas: &Value| match keyword.as_str() {
-        "patternProperties" => schemas.as_object().map(Map::len) == Some(1),
-        keyword => keyword == "unevaluatedProperties",
-    };
     let Some(inner) = draft.here.as_ref().filter(|_| draft.finding.wire != Wire::None) else { return false };
     let holds = |document: &Document, outer: &Composition, inner: &Composition| {
         let place = outer.first.child(keyword);
-        document.value(&place).is_some_and(is_one) && inner.first.is_within(&place)
+        document.value(&place).is_some_and(|schemas: &Value| match keyword.as_str() {
+            "patternProperties" => schemas.as_object().map(Map::len) == Some(1),
+            keyword => keyword == "unevaluatedProperties",
+        }) && inner.first.is_within(&place)
     };
     let pair = &open.question.pair;
     inner.direction == pair.direction

@@ -18,9 +18,11 @@ pub(super) fn of(schema: &Value, levels: usize) -> Option<Value> {
 
 /// Removes `null` from unions.
 pub(super) fn without_null(mut normal: Value) -> Value {
-    let is_only_null = |values: &Value| values.as_array().is_some_and(|values| values.iter().all(Value::is_null));
     let is_null = |member: &Value| {
-        member.get("type").is_some_and(|kind| kind == "null") || member.get("enum").is_some_and(is_only_null)
+        member.get("type").is_some_and(|kind| kind == "null")
+            || member
+                .get("enum")
+                .is_some_and(|values: &Value| values.as_array().is_some_and(|values| values.iter().all(Value::is_null)))
     };
     let Some(object) = normal.as_object_mut() else { return normal };
     for key in ["anyOf", "oneOf"] {

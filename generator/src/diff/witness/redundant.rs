@@ -64,21 +64,25 @@ pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -
     };
     let limits = only_keywords(&other, keywords);
     let Some(limit) = validator(&limits, work).filter(|_| !limits.is_empty()) else { return Reach::Unreached };
-    let keeps_to = |value: &Value| limit.accepts(value) == Some(true);
     let is_other_type = [&one, &other].iter().all(|parts| parts.iter().any(|part| excludes_types(part, family.types)));
-    let is_listed = one.iter().filter_map(|part| listed(part)).any(|values| values.iter().all(keeps_to));
+    let is_listed = one
+        .iter()
+        .filter_map(|part| listed(part))
+        .any(|values| values.iter().all(|value: &Value| limit.accepts(value) == Some(true)));
     let is_within = family.are_counts && is_counted_within(&one, &limits);
     if is_other_type || is_listed || is_within {
         return Reach::Redundant;
     }
     let own = validator(&only_keywords(&one, keywords), work);
-    let is_own = |value: &Value| own.as_ref().is_some_and(|own| own.accepts(value) == Some(true));
-    let is_beyond = |value: &Value| is_own(value) && limit.accepts(value) == Some(false);
-    let is_long = |limit: &Value| limit.as_u64().is_some_and(|limit| limit > LONGEST);
     let mut values = limits.iter().filter_map(Value::as_object).flat_map(Map::values);
     match family.are_counts {
-        true if candidates(good, bad, 1, work).iter().any(is_beyond) => Reach::Tried,
-        true if values.any(is_long) => Reach::TooLong,
+        true if candidates(good, bad, 1, work).iter().any(|value: &Value| {
+            own.as_ref().is_some_and(|own| own.accepts(value) == Some(true)) && limit.accepts(value) == Some(false)
+        }) =>
+        {
+            Reach::Tried
+        }
+        true if values.any(|limit: &Value| limit.as_u64().is_some_and(|limit| limit > LONGEST)) => Reach::TooLong,
         _ => Reach::Unreached,
     }
 }
@@ -99,10 +103,14 @@ fn parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
 }
 
 fn only_keywords(parts: &[&Map<String, Value>], keywords: &[&str]) -> Vec<Value> {
-    let of = |part: &&Map<String, Value>| -> Map<String, Value> {
-        keywords.iter().filter_map(|key| Some(((*key).to_owned(), part.get(*key)?.clone()))).collect()
-    };
-    parts.iter().map(of).filter(|schema| !schema.is_empty()).map(Value::Object).collect()
+    parts
+        .iter()
+        .map(|part: &&Map<String, Value>| -> Map<String, Value> {
+            keywords.iter().filter_map(|key| Some(((*key).to_owned(), part.get(*key)?.clone()))).collect()
+        })
+        .filter(|schema| !schema.is_empty())
+        .map(Value::Object)
+        .collect()
 }
 
 fn validator(all: &[Value], work: &Work) -> Option<Validator> {
@@ -123,9 +131,12 @@ fn excludes_types(part: &Map<String, Value>, types: &[&str]) -> bool {
 fn listed(part: &Map<String, Value>) -> Option<Vec<Value>> {
     let is_text = part.get("type").is_some_and(|ty| ty == "string");
     let pattern = part.get("pattern").and_then(Value::as_str).filter(|_| is_text);
-    let constant = || part.get("const").map(|constant| vec![constant.clone()]);
-    let only = || pattern.and_then(patterns::only).map(|text| vec![json!(text)]);
-    part.get("enum").and_then(Value::as_array).cloned().or_else(constant).or_else(only).or_else(|| integers(part))
+    part.get("enum")
+        .and_then(Value::as_array)
+        .cloned()
+        .or_else(|| part.get("const").map(|constant| vec![constant.clone()]))
+        .or_else(|| pattern.and_then(patterns::only).map(|text| vec![json!(text)]))
+        .or_else(|| integers(part))
 }
 
 fn integers(part: &Map<String, Value>) -> Option<Vec<Value>> {
@@ -137,12 +148,11 @@ fn integers(part: &Map<String, Value>) -> Option<Vec<Value>> {
 
 /// Returns whether all strings, arrays or objects are within these limits.
 fn is_counted_within(parts: &[&Map<String, Value>], limits: &[Value]) -> bool {
-    let is_kept = |(key, limit): (&String, &Value)| match limit.as_u64() {
+    limits.iter().filter_map(Value::as_object).flatten().all(|(key, limit): (&String, &Value)| match limit.as_u64() {
         Some(limit) if key.starts_with("min") => parts.iter().any(|part| least(part, key) >= limit),
         Some(limit) if key.starts_with("max") => parts.iter().filter_map(|part| most(part, key)).any(|it| it <= limit),
         _ => false,
-    };
-    limits.iter().filter_map(Value::as_object).flatten().all(is_kept)
+    })
 }
 
 /// Returns the least count that a schema guarantees, by this keyword or by others.
@@ -162,12 +172,12 @@ fn least(part: &Map<String, Value>, keyword: &str) -> u64 {
 fn most(part: &Map<String, Value>, keyword: &str) -> Option<u64> {
     let own = part.get(keyword).and_then(Value::as_u64);
     let is_closed = |key: &str| part.get(key) == Some(&Value::Bool(false));
-    let properties = || part.get("properties").and_then(Value::as_object).map_or(0, Map::len);
     let items = || part.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
-    let is_named = || is_closed("additionalProperties") && !part.contains_key("patternProperties");
     let other = match keyword {
         "maxLength" => lengths(part).and_then(|(_, most)| most),
-        "maxProperties" if is_named() => Some(properties() as u64),
+        "maxProperties" if (is_closed("additionalProperties") && !part.contains_key("patternProperties")) => {
+            Some(part.get("properties").and_then(Value::as_object).map_or(0, Map::len) as u64)
+        }
         "maxItems" if is_closed("items") => Some(items() as u64),
         _ => None,
     };
@@ -180,12 +190,20 @@ fn lengths(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
 
 /// Returns whether `bad` refuses no value of each type of `good`, or of one of its `allOf`.
 pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
-    let has_only_type = |other: &Map<String, Value>| other.keys().all(|key| ["type", "$defs"].contains(&key.as_str()));
-    let open: Vec<&str> = members(bad, bad).into_iter().filter(|other| has_only_type(other)).flat_map(types).collect();
-    let is_open = |kind: &str| open.contains(&kind) || kind == "integer" && open.contains(&"number");
-    let is_accepted = |types: Vec<&str>| !types.is_empty() && types.into_iter().all(is_open);
-    let are_accepted =
-        |members: Vec<&Map<String, Value>>| !members.is_empty() && members.into_iter().map(types).all(is_accepted);
+    let open: Vec<&str> = members(bad, bad)
+        .into_iter()
+        .filter(|other| other.keys().all(|key| ["type", "$defs"].contains(&key.as_str())))
+        .flat_map(types)
+        .collect();
+    let are_accepted = |members: Vec<&Map<String, Value>>| {
+        !members.is_empty()
+            && members.into_iter().map(types).all(|types: Vec<&str>| {
+                !types.is_empty()
+                    && types
+                        .into_iter()
+                        .all(|kind: &str| open.contains(&kind) || kind == "integer" && open.contains(&"number"))
+            })
+    };
     let together = good.get("allOf").and_then(Value::as_array).into_iter().flatten();
     std::iter::once(good).chain(together).any(|part| are_accepted(members(good, part)))
 }

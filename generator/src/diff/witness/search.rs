@@ -116,8 +116,10 @@ pub(super) fn agree_on_null(sides: Versions<'_>, pair: &Pair, work: &Work) -> bo
 
 /// Searches a value that one schema accepts and the other refuses because of the focus.
 fn distinguishing_value(good: Written<'_>, bad: Written<'_>, focus: &Focus, work: &Work) -> Search {
-    let found = |levels: &usize| distinguishing_value_within(*levels, (good, bad), focus, work);
-    let value = LEVELS.iter().take_while(|_| !work.is_used_up()).find_map(found);
+    let value = LEVELS
+        .iter()
+        .take_while(|_| !work.is_used_up())
+        .find_map(|levels: &usize| distinguishing_value_within(*levels, (good, bad), focus, work));
     Search { is_given_up: value.is_none() && work.is_used_up(), value }
 }
 
@@ -150,12 +152,18 @@ fn distinguishing_value_within(
             others.as_ref().is_none_or(|(it, schema)| wire::is_refused((schema, it), value, sides.0.as_strings));
         wire::is_refused((&bad, &refuses), value, sides.0.as_strings) && is_still
     };
-    let is_good = |value: &Value| is_accepted(accepts.as_ref(), value);
     // The many other forms of a value are checked last.
-    let proves =
-        |value: &Value| refuses.accepts(value) != Some(true) && is_good(value) && is_refused(value) && is_it(value);
-    let others = || if *focus == Focus::Null { Vec::new() } else { candidates(&good, &bad, levels, work) };
-    let value = focus.values().into_iter().find(proves).or_else(|| others().into_iter().find(proves))?;
+    let proves = |value: &Value| {
+        refuses.accepts(value) != Some(true)
+            && is_accepted(accepts.as_ref(), value)
+            && is_refused(value)
+            && is_it(value)
+    };
+    let value = focus.values().into_iter().find(proves).or_else(|| {
+        (if *focus == Focus::Null { Vec::new() } else { candidates(&good, &bad, levels, work) })
+            .into_iter()
+            .find(proves)
+    })?;
     Some(shrink::shrunk(value, proves))
 }
 
@@ -194,8 +202,12 @@ fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool)
     // `null` was compared before.
     let normalized =
         |one: Written<'_>| Some(normal_form::without_null(normal_form::of(&one.own(DEEPEST)?, NORMALIZED_LEVELS)?));
-    let is_equivalent = || normalized(old).is_some_and(|normal| Some(normal) == normalized(new));
-    if is_tried || differences.is_empty() || !is_schema(old) || !is_schema(new) || is_equivalent() {
+    if is_tried
+        || differences.is_empty()
+        || !is_schema(old)
+        || !is_schema(new)
+        || normalized(old).is_some_and(|normal| Some(normal) == normalized(new))
+    {
         return None;
     }
     Some(format!("`{}` changed, and no value is known that is good", differences.join("`, `")))

@@ -8,11 +8,12 @@ const TRIES: usize = 2_000;
 pub(super) fn shrunk(value: Value, proves: impl Fn(&Value) -> bool) -> Value {
     let (mut smallest, mut tries) = (value, 0);
     loop {
-        let is_smaller = |value: &Value| {
+        let Some(smaller) = simpler(&smallest).take(TRIES).find(|value: &Value| {
             tries += 1;
             tries <= TRIES && proves(value)
+        }) else {
+            return smallest;
         };
-        let Some(smaller) = simpler(&smallest).take(TRIES).find(is_smaller) else { return smallest };
         smallest = smaller;
     }
 }

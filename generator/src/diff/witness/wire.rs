@@ -63,13 +63,11 @@ fn joined(value: &Value) -> Option<Value> {
 
 fn names_type(root: &Value, schema: &Value, name: &str, depth: usize) -> bool {
     let schema = followed(root, schema);
-    let is_named = |types: &Value| match types {
+    let lists = ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
+    schema.get("type").is_some_and(|types: &Value| match types {
         Value::Array(list) => list.iter().any(|one| one == name),
         one => one == name,
-    };
-    let lists = ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
-    schema.get("type").is_some_and(is_named)
-        || depth < MAX_DEPTH && lists.flatten().any(|member| names_type(root, member, name, depth + 1))
+    }) || depth < MAX_DEPTH && lists.flatten().any(|member| names_type(root, member, name, depth + 1))
 }
 
 /// Returns a value, and others of its shape that are the same string on the wire.

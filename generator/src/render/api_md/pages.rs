@@ -94,8 +94,11 @@ fn by_resource<'s, 'a>(sections: &[&'s Section<'a>]) -> (Vec<&'s Section<'a>>, P
 /// The resource above two resources: `client.issuing()` of `client.issuing().cards()` and `client.issuing().tokens()`.
 fn common_path<'p>(a: &'p str, b: &str) -> &'p str {
     let mut ends = std::iter::once(a.len()).chain(a.rmatch_indices(").").map(|(at, _)| at + 1));
-    let is_above = |above: &&str| b.strip_prefix(*above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    ends.find_map(|end| a.get(..end).filter(is_above)).unwrap_or(a)
+    ends.find_map(|end| {
+        a.get(..end)
+            .filter(|above: &&str| b.strip_prefix(*above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    })
+    .unwrap_or(a)
 }
 
 fn by_letter(types: Vec<(&str, String)>) -> BTreeMap<String, Vec<String>> {

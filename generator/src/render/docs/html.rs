@@ -100,9 +100,8 @@ impl<'a> Pass<'a> {
     /// Whether this is the start of a line between table rows, where `>` is an operator rather than a quote.
     fn is_in_table(&self) -> bool {
         let mut lines = self.out.rsplit('\n');
-        let is_row = |line: &str| line.contains('|') && !line.trim_start().starts_with('>');
         lines.next().is_some_and(|line| line.trim().is_empty())
-            && lines.next().is_some_and(is_row)
+            && lines.next().is_some_and(|line: &str| line.contains('|') && !line.trim_start().starts_with('>'))
             && self.rest().lines().next().is_some_and(|line| line.contains('|'))
     }
 

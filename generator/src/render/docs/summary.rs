@@ -91,10 +91,11 @@ pub fn deprecation_note(text: &str) -> Option<String> {
         let sentence = sentence.to_lowercase();
         words.iter().any(|word| sentence.contains(word))
     };
-    let names_replacement = |sentence: &String| has_any(sentence, &["instead", "use ", "replac", "migrat"]);
     let first = sentences.iter().position(|sentence| has_any(sentence, DEPRECATION_STEMS));
     let first = first.or_else(|| sentences.iter().position(|sentence| has_any(sentence, &["instead"])))?;
-    let next = sentences.get(first + 1).filter(|next| names_replacement(next) || has_any(next, DEPRECATION_STEMS));
+    let next = sentences
+        .get(first + 1)
+        .filter(|next| has_any(next, &["instead", "use ", "replac", "migrat"]) || has_any(next, DEPRECATION_STEMS));
     // The attribute says the same as "Deprecated."
     let own = sentences.get(first).filter(|sentence| sentence.split(' ').count() > 2);
     let parts: Vec<&str> = own.into_iter().chain(next).map(String::as_str).collect();

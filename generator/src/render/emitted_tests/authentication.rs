@@ -44,9 +44,10 @@ impl<'a> Ways<'a> {
 /// The alternatives that a client with exactly their credentials uses: an alternative that includes an earlier one is
 /// never used.
 fn alternatives<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<&'a [String]> {
-    let is_known = |name: &String| cx.api.security_schemes.iter().any(|scheme| scheme.name == *name);
     let mut ways: Vec<&[String]> = Vec::new();
-    for names in operation.security.iter().map(Vec::as_slice).filter(|names| names.iter().all(is_known)) {
+    for names in operation.security.iter().map(Vec::as_slice).filter(|names| {
+        names.iter().all(|name: &String| cx.api.security_schemes.iter().any(|scheme| scheme.name == *name))
+    }) {
         let is_shadowed = ways.iter().any(|way| way.iter().all(|name| names.contains(name)));
         if !names.is_empty() && !is_shadowed {
             ways.push(names);

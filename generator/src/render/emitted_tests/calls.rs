@@ -188,8 +188,8 @@ impl<'a, 'm> Tests<'a, 'm> {
 fn tests<'a>(file: &mut SourceFile<'a>, plan: &Plan<'a>) {
     let operation = plan.facts.operation;
     let stem = stem(operation);
-    let named = |end: &str| ident(&format!("{stem}_{end}"));
-    let [call, least, most, responses] = ["call", "with_least", "with_most", "responses"].map(named);
+    let [call, least, most, responses] =
+        ["call", "with_least", "with_most", "responses"].map(|end: &str| ident(&format!("{stem}_{end}")));
     let docs = format!("{} {}", operation.method, inline_code(&operation.path));
     let docs = Doc::new().paragraph(&docs).tokens();
     let Some((allow_deprecated, expression)) = answered(file, plan, &plan.least) else { return };

@@ -87,8 +87,10 @@ fn sent<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, values: &CallValues<'a>) 
             place.insert(parameter.key().into_owned(), value.clone());
         }
     }
-    let is_omitted = |body: &Value| body.as_object().is_some_and(Map::is_empty) && facts.omits_empty_body();
-    if let (Some(content), Some(body)) = (facts.content(), values.body.as_ref().filter(|body| !is_omitted(body))) {
+    if let (Some(content), Some(body)) = (
+        facts.content(),
+        values.body.as_ref().filter(|body| !(body.as_object().is_some_and(Map::is_empty) && facts.omits_empty_body())),
+    ) {
         sent.insert("body".to_owned(), body.clone());
         if let (Codec::Xml, Some(schema)) = (content.codec, &content.schema) {
             sent.insert("xml".to_owned(), json!(xml::text(cx, schema, body)));

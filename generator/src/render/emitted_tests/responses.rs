@@ -82,10 +82,9 @@ fn example_of(operation: &Operation, status: Status) -> Option<u16> {
             (first..first + 100).find(is_free)
         }
         Status::Default => {
-            let is_range = |code: &u16| all.iter().any(|r| r.status == Status::Range((*code / 100) as u8));
             let is_success = !all.iter().any(|response| response.is_success);
             let mut candidates = if is_success { 200..300 } else { 400..600 };
-            candidates.find(|code| is_free(code) && !is_range(code))
+            candidates.find(|code| is_free(code) && !all.iter().any(|r| r.status == Status::Range((*code / 100) as u8)))
         }
     }
 }
@@ -99,8 +98,7 @@ fn success<'a>(
     let operation = facts.operation;
     match &operation.output {
         Output::Several(several) => {
-            let is_it = |outcome: &&Outcome| outcome.status == response.status;
-            let outcome = several.outcomes.iter().find(is_it)?;
+            let outcome = several.outcomes.iter().find(|outcome: &&Outcome| outcome.status == response.status)?;
             made(cx, operation, &outcome.output, outcome.enveloped, status)
         }
         Output::Json(schema) if schema.nullable && response.contents.is_empty() => {
@@ -129,8 +127,8 @@ fn made<'a>(
             sample("application/json", Body::Json(body), value)
         }
         Output::Xml(schema) => {
-            let written = |value| Some((xml::text(cx, schema, &value)?, value));
-            let (text, value) = values_of(cx, operation, schema).find_map(written)?;
+            let (text, value) =
+                values_of(cx, operation, schema).find_map(|value| Some((xml::text(cx, schema, &value)?, value)))?;
             sample("application/xml", Body::Text(text), value)
         }
         Output::Raw | Output::Text => sample("text/plain", text(RAW_BODY), json!(RAW_BODY)),
@@ -159,13 +157,14 @@ fn values_of<'a>(
 ) -> impl Iterator<Item = Value> + use<'a> {
     let made = [Amount::Most, Amount::Least].into_iter();
     let made = made.filter_map(|amount| cx.samples.make(schema, Direction::Response, amount));
-    let of_response = |response: &'a Response| response.contents.iter().flat_map(|content| &content.examples);
     let successes = operation.responses.iter().filter(|response| response.is_success);
     let inside = move |response: &'a Value| match &operation.envelope {
         Some(envelope) => response.get(&envelope.result),
         None => Some(response),
     };
-    let documented = successes.flat_map(of_response).filter_map(move |example| inside(&example.value));
+    let documented = successes
+        .flat_map(|response: &'a Response| response.contents.iter().flat_map(|content| &content.examples))
+        .filter_map(move |example| inside(&example.value));
     made.chain(documented.filter(|value| cx.samples.reads(schema, value)).cloned())
 }
 

@@ -196,9 +196,8 @@ impl<'a> Writer<'_, 'a> {
     fn object(&mut self, members: &Map<String, Value>, record: &'a Struct, depth: usize) -> Option<()> {
         let known = |name: &str| record.properties.iter().any(|property| property.wire == *name);
         let present = record.properties.iter().filter_map(|property| Some((property, members.get(&property.wire)?)));
-        let is_attribute = |schema: &Schema| schema.xml.as_deref().is_some_and(|xml| xml.attribute);
         let (attributes, elements): (Vec<_>, Vec<_>) =
-            present.partition(|(property, _)| is_attribute(&property.schema));
+            present.partition(|(property, _)| property.schema.xml.as_deref().is_some_and(|xml| xml.attribute));
         for (property, value) in attributes {
             self.attribute(&property.wire, &property.schema, value)?;
         }

@@ -20,15 +20,16 @@ pub(super) fn of(parts: &[(String, usize)], limit: usize, mut taken: HashSet<Str
     for run in runs.iter().filter(|run| run.len() == 1) {
         taken.extend(run.iter().map(|(name, _)| name.clone()));
     }
-    let pack = |run: &[(String, usize)]| {
-        let members: Vec<String> = run.iter().map(|(name, _)| name.clone()).collect();
-        let mut module = module_name(&members);
-        while members.len() > 1 && !taken.insert(module.clone()) {
-            module.push('_');
-        }
-        Pack { module, members }
-    };
-    runs.into_iter().map(pack).collect()
+    runs.into_iter()
+        .map(|run: &[(String, usize)]| {
+            let members: Vec<String> = run.iter().map(|(name, _)| name.clone()).collect();
+            let mut module = module_name(&members);
+            while members.len() > 1 && !taken.insert(module.clone()) {
+                module.push('_');
+            }
+            Pack { module, members }
+        })
+        .collect()
 }
 
 /// Splits by the first letter in which the names differ, recursively if still too long; short neighbours stay together.

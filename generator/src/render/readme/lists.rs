@@ -7,8 +7,7 @@ use crate::render::context::Context;
 use crate::render::resources::MethodFacts;
 
 pub(super) fn lists<'a>(cx: &'a Context<'a>) -> Part {
-    let is_paged = |facts: &MethodFacts<'_>| facts.paged_item().is_some();
-    let (_, imports, call) = called(cx, cx.shown(is_paged))?;
+    let (_, imports, call) = called(cx, cx.shown(|facts: &MethodFacts<'_>| facts.paged_item().is_some()))?;
     let all = quote! {
         let list = #call;
         let mut all = list.clone().stream();

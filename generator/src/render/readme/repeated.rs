@@ -9,8 +9,7 @@ use crate::render::docs::inline_code;
 use crate::render::resources::{KEY_SETTER, MethodFacts, key_header};
 
 pub(super) fn keys<'a>(cx: &'a Context<'a>) -> Part {
-    let has_setter = |facts: &MethodFacts<'_>| key_header(facts.operation).is_some();
-    let (shown, imports, call) = called(cx, cx.shown(has_setter))?;
+    let (shown, imports, call) = called(cx, cx.shown(|facts: &MethodFacts<'_>| key_header(facts.operation).is_some()))?;
     let header = key_header(shown.facts.operation)?;
     let setter = ident(KEY_SETTER);
     let code = function(&imports, "only_once", &[quote!(#call.#setter("order-7").await?;)])?;

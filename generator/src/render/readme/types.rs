@@ -40,12 +40,11 @@ pub(super) fn types<'a>(cx: &'a Context<'a>) -> Part {
 fn null<'a>(cx: &'a Context<'a>) -> Option<String> {
     let contents = cx.showcase().filter_map(|(_, operation)| operation.body.as_ref()?.contents.first());
     let schemas = contents.filter_map(|content| content.schema.as_ref());
-    let required = |schema: &&'a Schema| match cx.as_struct(schema) {
+    let mut schemas: Vec<&Schema> = schemas.collect();
+    schemas.sort_by_cached_key(|schema: &&'a Schema| match cx.as_struct(schema) {
         Some((_, def, record)) => fields(cx, def, record).iter().filter(|field| field.is_asked_for()).count(),
         None => usize::MAX,
-    };
-    let mut schemas: Vec<&Schema> = schemas.collect();
-    schemas.sort_by_cached_key(required);
+    });
     schemas.into_iter().find_map(|schema| null_of(cx, schema))
 }
 
@@ -153,8 +152,12 @@ fn enums_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<Vec<TypeId>> 
         Type::Named(id) => Some(*id),
         _ => None,
     });
-    let is_enum = |id: &TypeId| matches!(cx.def(*id), Some(TypeDef { kind: TypeKind::Enum(_), .. }));
-    Some(named.filter(is_enum).collect::<Vec<_>>()).filter(|enums| !enums.is_empty())
+    Some(
+        named
+            .filter(|id: &TypeId| matches!(cx.def(*id), Some(TypeDef { kind: TypeKind::Enum(_), .. })))
+            .collect::<Vec<_>>(),
+    )
+    .filter(|enums| !enums.is_empty())
 }
 
 fn property<'a>(cx: &'a Context<'a>) -> Option<String> {

@@ -132,11 +132,15 @@ pub(crate) fn opening(facts: &MethodFacts<'_>) -> Doc {
     let operation = facts.operation;
     let summary = operation.summary.as_deref().map(summary_line).unwrap_or_default();
     let description = operation.description.as_deref().unwrap_or_default();
-    let same = |a: &str, b: &str| a.trim().trim_end_matches('.').eq_ignore_ascii_case(b.trim().trim_end_matches('.'));
     let doc = match operation.summary.as_deref() {
         Some(_) if begins_with(description, &summary) => Doc::new(),
         // A summary of several sentences is used in full.
-        Some(whole) if description.is_empty() && !same(&summary, whole) => Doc::new().prose(whole),
+        Some(whole)
+            if description.is_empty()
+                && !summary.trim().trim_end_matches('.').eq_ignore_ascii_case(whole.trim().trim_end_matches('.')) =>
+        {
+            Doc::new().prose(whole)
+        }
         _ => Doc::new().paragraph(&summary),
     };
     let doc = doc.prose(description);

@@ -123,10 +123,11 @@ fn result_name(cx: &Context<'_>, ty: &Type, default: &str) -> proc_macro2::Ident
         Type::Named(id) => cx.def(*id).map(|def| naming::field_name(def.ident())),
         _ => None,
     };
-    let is_free = |name: &String| !matches!(name.as_str(), "client" | "all" | "json" | "run") && name.len() <= 24;
     let name = match name {
         Some(name) if name.ends_with("_response") => "response".to_owned(),
-        name => name.filter(is_free).unwrap_or_else(|| default.to_owned()),
+        name => name
+            .filter(|name: &String| !matches!(name.as_str(), "client" | "all" | "json" | "run") && name.len() <= 24)
+            .unwrap_or_else(|| default.to_owned()),
     };
     ident(&name)
 }

@@ -162,9 +162,11 @@ impl<'a> Context<'a> {
                 None => BodyFacts::Argument(payload),
             };
         }
-        let is_needed =
-            |content: &Content| content.schema.as_ref().is_some_and(|schema| self.requires_properties(schema, 0));
-        if body.required || body.contents.iter().all(is_needed) {
+        if body.required
+            || body.contents.iter().all(|content: &Content| {
+                content.schema.as_ref().is_some_and(|schema| self.requires_properties(schema, 0))
+            })
+        {
             BodyFacts::Argument(payload)
         } else {
             BodyFacts::Option(payload)
@@ -384,8 +386,7 @@ impl<'a> MethodFacts<'a> {
     fn successes(&self) -> impl Iterator<Item = &Response> {
         let responses = &self.operation.responses;
         let is_any = responses.iter().any(|response| response.is_success);
-        let is_wanted = move |it: &&Response| if is_any { it.is_success } else { it.status == Status::Default };
-        responses.iter().filter(is_wanted)
+        responses.iter().filter(move |it: &&Response| if is_any { it.is_success } else { it.status == Status::Default })
     }
 
     pub(crate) fn is_redirect(&self) -> bool {
@@ -419,9 +420,12 @@ impl<'a> MethodFacts<'a> {
         let mut words = prose.map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()));
         let contents: Vec<&str> =
             self.successes().flat_map(|one| &one.contents).map(|content| content.media_type.as_str()).collect();
-        let is_other =
-            |word: &&str| word.starts_with("application/") && *word != "application/json" && !contents.contains(word);
-        words.find(is_other).unwrap_or("application/octet-stream").to_owned()
+        words
+            .find(|word: &&str| {
+                word.starts_with("application/") && *word != "application/json" && !contents.contains(word)
+            })
+            .unwrap_or("application/octet-stream")
+            .to_owned()
     }
 
     /// The redirects that the method returns instead of following them.
@@ -487,10 +491,17 @@ impl<'a> MethodFacts<'a> {
 
 /// Whether a string is valid in an `accept` header.
 fn is_media_type(text: &str) -> bool {
-    let is_token = |byte: u8| matches!(byte, b'!'..=b'~') && !b"(),/:<=>?@[\\]{}\"".contains(&byte);
     let is_written = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains(',');
     let parts = essence(text).split_once('/').map(|(a, b)| [a, b]);
-    is_written && parts.is_some_and(|parts| parts.iter().all(|part| !part.is_empty() && part.bytes().all(is_token)))
+    is_written
+        && parts.is_some_and(|parts| {
+            parts.iter().all(|part| {
+                !part.is_empty()
+                    && part
+                        .bytes()
+                        .all(|byte: u8| matches!(byte, b'!'..=b'~') && !b"(),/:<=>?@[\\]{}\"".contains(&byte))
+            })
+        })
 }
 
 fn essence(media_type: &str) -> &str {

@@ -72,7 +72,6 @@ impl Item {
         if self.owner.starts_with("webhooks::") {
             return &self.owner;
         }
-        let last = || self.owner.rsplit("::").next().unwrap_or(&self.owner);
-        self.owner.strip_prefix("types::").unwrap_or_else(last)
+        self.owner.strip_prefix("types::").unwrap_or_else(|| self.owner.rsplit("::").next().unwrap_or(&self.owner))
     }
 }

@@ -167,8 +167,11 @@ fn response(module: &str, item: &ItemMacro, out: &mut Vec<Item>) {
     let mut tokens = item.mac.tokens.clone().into_iter();
     let Some(proc_macro2::TokenTree::Ident(of)) = tokens.next() else { return };
     // String literals are not types.
-    let is_type = |token: &proc_macro2::TokenTree| !matches!(token, proc_macro2::TokenTree::Literal(_));
-    let rest = text(&tokens.filter(is_type).collect::<proc_macro2::TokenStream>());
+    let rest = text(
+        &tokens
+            .filter(|token: &proc_macro2::TokenTree| !matches!(token, proc_macro2::TokenTree::Literal(_)))
+            .collect::<proc_macro2::TokenStream>(),
+    );
     // The setters of every request, unless one has another name.
     if name == "setters" && rest.is_empty() {
         return;

@@ -33,18 +33,20 @@ pub(super) fn by_resource(cx: &Context<'_>) -> Vec<String> {
             resources.entry((&resource.module, id)).or_default().insert((def.ident(), &def.module));
         }
     }
-    let item = |((module, id), types): (&ResourceKey<'_>, &BTreeSet<TypeName<'_>>)| {
-        let resource = cx.api.resources.get(*id as usize)?;
-        let (name, path) = match resource.type_name.as_str() {
-            "" => ("Client".to_owned(), "crate::Client".to_owned()),
-            _ => (module.join("::"), module_path(resource)),
-        };
-        let link = linked(&name, Some(&path), cx.api.features.around(module).is_some());
-        let types =
-            types.iter().map(|(name, file)| linked(name, None, cx.api.features.of_types(file).next().is_some()));
-        Some(format!("{link}: {}", types.collect::<Vec<_>>().join(", ")))
-    };
-    resources.iter().filter_map(item).collect()
+    resources
+        .iter()
+        .filter_map(|((module, id), types): (&ResourceKey<'_>, &BTreeSet<TypeName<'_>>)| {
+            let resource = cx.api.resources.get(*id as usize)?;
+            let (name, path) = match resource.type_name.as_str() {
+                "" => ("Client".to_owned(), "crate::Client".to_owned()),
+                _ => (module.join("::"), module_path(resource)),
+            };
+            let link = linked(&name, Some(&path), cx.api.features.around(module).is_some());
+            let types =
+                types.iter().map(|(name, file)| linked(name, None, cx.api.features.of_types(file).next().is_some()));
+            Some(format!("{link}: {}", types.collect::<Vec<_>>().join(", ")))
+        })
+        .collect()
 }
 
 /// A link, unless its target is compiled with a feature only: without the feature, the link would be broken.

@@ -64,12 +64,15 @@ pub(super) fn units<'a>(cx: &Context<'a>, parent: &str, ids: &[TypeId]) -> Vec<(
 
 /// The former names in this module, or in a submodule that has nothing else.
 pub(super) fn former<'a>(cx: &Context<'a>, module: &str) -> Vec<&'a FormerName> {
-    let nearest = |former: &&FormerName| {
-        let mut path = around(&former.name);
-        while !path.is_empty() && !cx.is_module(path) {
-            path = around(path);
-        }
-        path == module
-    };
-    cx.api.former_names.iter().filter(nearest).collect()
+    cx.api
+        .former_names
+        .iter()
+        .filter(|former: &&FormerName| {
+            let mut path = around(&former.name);
+            while !path.is_empty() && !cx.is_module(path) {
+                path = around(path);
+            }
+            path == module
+        })
+        .collect()
 }

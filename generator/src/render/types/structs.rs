@@ -233,9 +233,13 @@ const MAX_ITEMS: usize = 6;
 
 /// `From` for a Rust tuple, if a value needs every item and nothing else.
 fn conversion<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
-    let is_plain = |field: &FieldFacts<'_>| field.is_asked_for() && !field.property.boxed && !field.property.deprecated;
     let is_offered = facts.is_tuple && facts.def.usage.request && (2..=MAX_ITEMS).contains(&facts.fields.len());
-    if !is_offered || !facts.fields.iter().all(is_plain) {
+    if !is_offered
+        || !facts
+            .fields
+            .iter()
+            .all(|field: &FieldFacts<'_>| field.is_asked_for() && !field.property.boxed && !field.property.deprecated)
+    {
         return TokenStream::new();
     }
     let name = &facts.name;

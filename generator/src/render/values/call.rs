@@ -27,8 +27,10 @@ pub(crate) struct CallValues<'a> {
 
 impl<'a> CallValues<'a> {
     fn path_value(&self, wire: &str) -> Option<(&'a Parameter, &Value)> {
-        let is_it = |parameter: &Parameter| parameter.location == Location::Path && parameter.wire == wire;
-        self.parameters.iter().find(|(parameter, _)| is_it(parameter)).map(|(parameter, value)| (*parameter, value))
+        self.parameters
+            .iter()
+            .find(|(parameter, _)| parameter.location == Location::Path && parameter.wire == wire)
+            .map(|(parameter, value)| (*parameter, value))
     }
 
     fn value_of(&self, parameter: &Parameter) -> Option<&Value> {
@@ -97,8 +99,11 @@ impl<'a> Context<'a> {
         let schema = facts.body_schema().filter(|_| facts.content().is_some_and(|body| body.codec == Codec::Multipart));
         let Some(Type::Named(id)) = schema.map(|schema| self.resolve(schema).ty) else { return Vec::new() };
         let Some(TypeKind::Struct(record)) = self.def(*id).map(|def| &def.kind) else { return Vec::new() };
-        let is_file = |property: &&Property| !property.read_only && self.is_file(&property.schema);
-        record.properties.iter().filter(is_file).collect()
+        record
+            .properties
+            .iter()
+            .filter(|property: &&Property| !property.read_only && self.is_file(&property.schema))
+            .collect()
     }
 
     fn is_file(&self, schema: &'a Schema) -> bool {
@@ -112,8 +117,9 @@ impl<'a> Context<'a> {
     pub(crate) fn with_file(&self, facts: &MethodFacts<'a>, mut values: CallValues<'a>) -> CallValues<'a> {
         let files = self.files(facts);
         let Some((first, content)) = files.first().zip(facts.content()) else { return values };
-        let least = || self.body_value(content, facts.body_schema(), (Amount::Least, Preference::Documented));
-        values.body = values.body.or_else(least);
+        values.body = values
+            .body
+            .or_else(|| self.body_value(content, facts.body_schema(), (Amount::Least, Preference::Documented)));
         let Some(Value::Object(members)) = &mut values.body else { return values };
         if !files.iter().any(|file| members.contains_key(&file.wire)) {
             let file = Value::String(RAW_BODY.to_owned());
@@ -130,8 +136,11 @@ impl<'a> Context<'a> {
     /// A value for a request: the name itself if that is a valid string, so that it is recognizable.
     pub(crate) fn made_value(&self, schema: &'a Schema, name: &str) -> Option<Value> {
         let own = Some(Value::String(name.to_owned())).filter(|own| self.samples.fits(schema, own));
-        let make = |amount| self.samples.make(schema, Direction::Request, amount);
-        own.or_else(|| [Amount::Most, Amount::Least].into_iter().find_map(make))
+        own.or_else(|| {
+            [Amount::Most, Amount::Least]
+                .into_iter()
+                .find_map(|amount| self.samples.make(schema, Direction::Request, amount))
+        })
     }
 
     fn parameter_value(&self, parameter: &'a Parameter, preference: Preference) -> Option<Value> {
@@ -146,13 +155,25 @@ impl<'a> Context<'a> {
         };
         let example =
             || parameter.example.clone().filter(|value| self.samples.fits(&parameter.schema, value) && is_good(value));
-        let make = |amount| self.samples.make(&parameter.schema, Direction::Request, amount).filter(is_good);
-        let made = || [Amount::Most, Amount::Least].into_iter().find_map(make);
-        let like = |amount| self.samples.make_like(&parameter.schema, Direction::Request, amount, None).filter(is_good);
-        let alike = || [Amount::Most, Amount::Least].into_iter().find_map(like);
-        let own =
-            || Some(Value::String(parameter.wire.clone())).filter(|own| self.samples.fits(&parameter.schema, own));
-        let named = |value| if is_placeholder(&value) { own().unwrap_or(value) } else { value };
+        let made = || {
+            [Amount::Most, Amount::Least]
+                .into_iter()
+                .find_map(|amount| self.samples.make(&parameter.schema, Direction::Request, amount).filter(is_good))
+        };
+        let alike = || {
+            [Amount::Most, Amount::Least].into_iter().find_map(|amount| {
+                self.samples.make_like(&parameter.schema, Direction::Request, amount, None).filter(is_good)
+            })
+        };
+        let named = |value| {
+            if is_placeholder(&value) {
+                Some(Value::String(parameter.wire.clone()))
+                    .filter(|own| self.samples.fits(&parameter.schema, own))
+                    .unwrap_or(value)
+            } else {
+                value
+            }
+        };
         match preference {
             // A string in a path identifies a resource: the name of the parameter is the clearest value.
             Preference::Documented if parameter.location == Location::Path => example().or_else(|| alike().map(named)),
@@ -181,18 +202,21 @@ impl<'a> Context<'a> {
         examples.sort_by_key(|value| std::cmp::Reverse(value.as_object().map_or(0, serde_json::Map::len)));
         let documented = || examples.iter().find(|value| is_good(value)).map(|value| Value::clone(value));
         let shown = examples.first().copied();
-        let make = |amount| self.samples.make_like(schema, Direction::Request, amount, shown).filter(is_good);
-        let made = || [amount, Amount::Least].into_iter().find_map(make);
+        let made = || {
+            [amount, Amount::Least]
+                .into_iter()
+                .find_map(|amount| self.samples.make_like(schema, Direction::Request, amount, shown).filter(is_good))
+        };
         match (preference, amount) {
             (Preference::Documented, Amount::Most) => documented().or_else(made),
             (Preference::Documented, Amount::Least) => made(),
-            (Preference::Generated, _) => {
-                let distinguished = |amount| {
+            (Preference::Generated, _) => [amount, Amount::Least]
+                .into_iter()
+                .find_map(|amount| {
                     let value = self.samples.make(schema, Direction::Request, amount)?;
                     Some(distinguished(&value)).filter(is_good).or_else(|| Some(value).filter(is_good))
-                };
-                [amount, Amount::Least].into_iter().find_map(distinguished).or_else(documented)
-            }
+                })
+                .or_else(documented),
         }
     }
 }
@@ -300,13 +324,15 @@ pub(crate) fn is_placeholder(value: &Value) -> bool {
 /// The value with the name of its property in each placeholder, so that tests notice exchanged properties.
 fn distinguished(value: &Value) -> Value {
     match value {
-        Value::Object(members) => {
-            let named = |(name, value): (&String, &Value)| {
-                let value = if is_placeholder(value) { Value::String(name.clone()) } else { distinguished(value) };
-                (name.clone(), value)
-            };
-            Value::Object(members.iter().map(named).collect())
-        }
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(name, value): (&String, &Value)| {
+                    let value = if is_placeholder(value) { Value::String(name.clone()) } else { distinguished(value) };
+                    (name.clone(), value)
+                })
+                .collect(),
+        ),
         Value::Array(items) => Value::Array(items.iter().map(distinguished).collect()),
         value => value.clone(),
     }

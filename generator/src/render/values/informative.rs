@@ -22,8 +22,10 @@ impl<'a> Context<'a> {
     /// Adds a body to the values of a call whose body has no required properties, so that the example shows some.
     pub(crate) fn with_informative_body(&self, facts: &MethodFacts<'a>, mut values: CallValues<'a>) -> CallValues<'a> {
         let is_empty = values.body.as_ref().is_none_or(|body| body.as_object().is_some_and(Map::is_empty));
-        let is_object = |codec| matches!(codec, Codec::Json | Codec::Form | Codec::Multipart);
-        let schema = facts.content().filter(|content| is_object(content.codec)).and(facts.body_schema());
+        let schema = facts
+            .content()
+            .filter(|content| matches!(content.codec, Codec::Json | Codec::Form | Codec::Multipart))
+            .and(facts.body_schema());
         if let Some(schema) = schema.filter(|_| is_empty) {
             values.body = self.informative(schema, 0).or(values.body);
         }
