@@ -7,7 +7,7 @@
 use std::error::Error;
 
 use sdkwright::Generator;
-use sdkwright::diff::{Options, Version, Wire, diff};
+use sdkwright::diff::{DiffOptions, Version, Wire, compare_versions};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: compare OLD NEW".into());
     };
     let (old, new) = Version::read_both(&Generator::new(old), &Generator::new(new));
-    let report = diff(&old?, &new?, &Options { today: "2026-01-01".parse()? });
+    let report = compare_versions(&old?, &new?, &DiffOptions { today: "2026-01-01".parse()? });
     for finding in report.findings.iter().filter(|finding| finding.wire == Wire::Breaking) {
         println!("{}: {}", finding.code(), finding.message);
     }

@@ -23,7 +23,7 @@ pub use diff::{DiffConfig, RuleSeverity};
 pub use package::{
     DependencyConfig, DependencyTable, LintConfig, LintLevel, LintsConfig, PackageConfig, PublishConfig,
 };
-pub(crate) use package::{is_web_address, unusable};
+pub(crate) use package::{is_web_address, unusable_package_value};
 pub use paging::{
     AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig,
 };
@@ -234,7 +234,7 @@ impl Config {
     pub(crate) fn problems(&self) -> Vec<Diagnostic> {
         let package = &self.package;
         let name = package.name.as_deref().and_then(unusable_package);
-        let version = package.version.as_deref().filter(|version| !is_version(version)).map(|version| {
+        let version = package.version.as_deref().filter(|version| !is_semantic_version(version)).map(|version| {
             Diagnostic::error("unusable-version", format!("`{version}` is not a valid package version"))
                 .help("expected three numbers, such as `0.1.0`")
         });
@@ -292,7 +292,7 @@ pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
 }
 
 /// Returns whether this is `1.2.3`, with or without a pre-release and build metadata.
-fn is_version(version: &str) -> bool {
+fn is_semantic_version(version: &str) -> bool {
     let core = version.split(['-', '+']).next().unwrap_or_default();
     core.split('.').count() == 3
         && core

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use crate::diag::Diagnostic;
 
 /// Formats items, separated by blank lines, without a line break at the end; `name` is for the error.
-pub(crate) fn items(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
+pub(crate) fn format_items(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
     Ok(each_item(name, tokens)?.join("\n\n"))
 }
 
@@ -17,7 +17,7 @@ pub(crate) fn packed_items(name: &str, tokens: TokenStream) -> Result<String, Di
 }
 
 /// Parses items; text that is not valid Rust is a bug of the generator. `name` is for the error.
-pub(crate) fn parsed(name: &str, tokens: TokenStream) -> Result<Vec<syn::Item>, Diagnostic> {
+pub(crate) fn parse_emitted_items(name: &str, tokens: TokenStream) -> Result<Vec<syn::Item>, Diagnostic> {
     let file = syn::parse2::<syn::File>(tokens).map_err(|error| {
         Diagnostic::error("emitted-code", format!("emitted code for `{name}` is not valid Rust: {error}"))
             .instead("nothing was written")
@@ -27,20 +27,20 @@ pub(crate) fn parsed(name: &str, tokens: TokenStream) -> Result<Vec<syn::Item>, 
 }
 
 fn each_item(name: &str, tokens: TokenStream) -> Result<Vec<String>, Diagnostic> {
-    let items = parsed(name, tokens)?;
+    let items = parse_emitted_items(name, tokens)?;
     let mut parts = Vec::with_capacity(items.len());
     for item in items {
         let is_block = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_) | syn::Item::Mod(_));
         let single = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
-        let text = hug(prettyplease::unparse(&single).trim_end());
-        parts.push(if is_block { spread(&text) } else { text });
+        let text = join_lone_arguments(prettyplease::unparse(&single).trim_end());
+        parts.push(if is_block { separate_block_items(&text) } else { text });
     }
     Ok(parts)
 }
 
 /// Formats statements as in the body of a function, without indentation.
-pub(crate) fn statements(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
-    let body = items(name, quote::quote! { fn body() { #tokens } })?;
+pub(crate) fn format_statements(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
+    let body = format_items(name, quote::quote! { fn body() { #tokens } })?;
     let lines: Vec<&str> = body.lines().collect();
     let inner = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
     let outdented: Vec<&str> = inner.iter().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
@@ -49,7 +49,7 @@ pub(crate) fn statements(name: &str, tokens: TokenStream) -> Result<String, Diag
 
 /// Moves a single argument that is a block or an array to the line of its parenthesis, as rustfmt does: `Some(match …
 /// {`, `check(&[`. Emitted strings contain no line breaks, so the indentation shows where the argument ends.
-fn hug(text: &str) -> String {
+fn join_lone_arguments(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
     // The indentations of the ends of moved arguments.
@@ -57,34 +57,34 @@ fn hug(text: &str) -> String {
     let mut index = 0;
     while let Some(line) = lines.get(index) {
         let shift = open.len() * 4;
-        let depth = indent(line);
+        let depth = indentation_of(line);
         if open.last() == Some(&depth) && line.trim_start().starts_with([']', '}']) {
             open.pop();
             let rest = lines.get(index + 1).map_or("", |line| line.trim_start());
             let closed = line.trim_end_matches(',');
-            out.push(format!("{}{rest}", outdent(closed, shift)));
+            out.push(format!("{}{rest}", outdent_line(closed, shift)));
             index += 2;
             continue;
         }
         if is_lone_block(&lines, index) {
             let argument = lines.get(index + 1).map_or("", |line| line.trim_start());
             open.push(depth + 4);
-            out.push(format!("{}{argument}", outdent(line, shift)));
+            out.push(format!("{}{argument}", outdent_line(line, shift)));
             index += 2;
             continue;
         }
-        out.push(outdent(line, shift).to_owned());
+        out.push(outdent_line(line, shift).to_owned());
         index += 1;
     }
     out.join("\n")
 }
 
-fn indent(line: &str) -> usize {
+fn indentation_of(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-fn outdent(line: &str, by: usize) -> &str {
-    line.get(by.min(indent(line))..).unwrap_or(line)
+fn outdent_line(line: &str, by: usize) -> &str {
+    line.get(by.min(indentation_of(line))..).unwrap_or(line)
 }
 
 /// Returns whether this line ends in `(`, and its only argument is a block or array that starts on the next line.
@@ -94,15 +94,15 @@ fn is_lone_block(lines: &[&str], index: usize) -> bool {
     if !is_call || !next.ends_with(['{', '[']) || next.trim_start().starts_with(['#', '/', '|']) {
         return false;
     }
-    let depth = indent(next);
-    let mut after = lines.iter().skip(index + 2).skip_while(|line| indent(line) > depth || line.is_empty());
-    let closes = after.next().is_some_and(|line| indent(line) == depth && matches!(line.trim(), "]," | "},"));
-    closes && after.next().is_some_and(|line| indent(line) + 4 == depth && line.trim_start().starts_with(')'))
+    let depth = indentation_of(next);
+    let mut after = lines.iter().skip(index + 2).skip_while(|line| indentation_of(line) > depth || line.is_empty());
+    let closes = after.next().is_some_and(|line| indentation_of(line) == depth && matches!(line.trim(), "]," | "},"));
+    closes && after.next().is_some_and(|line| indentation_of(line) + 4 == depth && line.trim_start().starts_with(')'))
 }
 
 /// Inserts blank lines between the items of a block, which are found by their indentation, as emitted strings contain
 /// no line breaks.
-fn spread(text: &str) -> String {
+fn separate_block_items(text: &str) -> String {
     let mut spread = String::with_capacity(text.len() + text.len() / 32);
     let mut ended = false;
     for line in text.lines() {
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn blank_lines_separate_methods_but_not_fields() {
-        let text = items(
+        let text = format_items(
             "A",
             quote! {
                 #[doc = " A."] pub struct A { #[doc = " One."] pub a: i64, #[doc = " Two; three;"] pub b: i64 }
@@ -171,20 +171,20 @@ impl A {
     fn lone_block_arguments_start_on_the_line_of_the_call() {
         let many: Vec<String> = (0..12).map(|index| format!("\"a long text number {index}\"")).collect();
         let many: TokenStream = many.join(",").parse().unwrap();
-        let text = items("A", quote!(const A: X = x("id").check(&[Check::Items(&[#many])]);)).unwrap();
+        let text = format_items("A", quote!(const A: X = x("id").check(&[Check::Items(&[#many])]);)).unwrap();
         assert!(text.starts_with("const A: X = x(\"id\")\n    .check(&[\n"), "{text}");
         assert!(text.ends_with("        ]),\n    ]);"), "{text}");
     }
 
     #[test]
     fn invalid_rust_is_reported_with_its_item() {
-        let error = items("Portal", quote! { pub struct }).unwrap_err();
+        let error = format_items("Portal", quote! { pub struct }).unwrap_err();
         assert!(error.message.starts_with("emitted code for `Portal` is not valid Rust: "), "{error:?}");
     }
 
     #[test]
     fn statements_are_printed_without_indentation() {
-        let text = statements("x", quote! { let a = b.c().await?; println!("{a}"); }).unwrap();
+        let text = format_statements("x", quote! { let a = b.c().await?; println!("{a}"); }).unwrap();
         assert_eq!(text, "let a = b.c().await?;\nprintln!(\"{a}\");");
     }
 }

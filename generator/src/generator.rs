@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use crate::build::default_package;
 use crate::clients::refuse_several_clients;
 use crate::config::unusable_package;
-use crate::diag::{Diagnostic, Report, Severity};
+use crate::diag::{Diagnostic, LocatedDiagnostic, Severity};
 use crate::lock::{self, Lock};
 use crate::model::Api;
 use crate::output::{self, Difference, Intake, Stage};
 use crate::pipeline::{Reading, Settings, Understood};
 use crate::render;
-use crate::source::{Document, Failure, Options};
+use crate::source::{Document, Failure, ReadOptions};
 
 /// Turns a description into a client crate.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,7 @@ pub struct Generator {
     include: Vec<String>,
     exclude: Vec<String>,
     strict: bool,
-    options: Options,
+    options: ReadOptions,
     progress: Option<fn(Progress)>,
 }
 
@@ -47,7 +47,7 @@ pub struct Outcome {
     /// The model of the description.
     pub api: Api,
     /// Warnings and notes about the description.
-    pub reports: Vec<Report>,
+    pub reports: Vec<LocatedDiagnostic>,
     /// The differences between the emitted files and the folder before the run.
     pub difference: Difference,
     /// The folder of the crate.
@@ -89,7 +89,7 @@ pub(crate) struct Inputs {
 }
 
 /// The folder of the crate, and the description, if it had to be read to find the folder.
-struct Target {
+struct OutputTarget {
     output: PathBuf,
     loaded: Option<Loaded>,
 }
@@ -217,7 +217,7 @@ impl Generator {
             Ok(outcome) => &mut outcome.reports,
             Err(failure) => &mut failure.reports,
         };
-        reports.splice(..0, recovered.map(Report::of));
+        reports.splice(..0, recovered.map(LocatedDiagnostic::of));
         result
     }
 
@@ -328,16 +328,16 @@ impl Generator {
         Ok(Understood { lock, ..reading.understood(settings)? })
     }
 
-    fn source_options(&self, settings: &Settings) -> Options {
+    fn source_options(&self, settings: &Settings) -> ReadOptions {
         let configured = settings.config.overlays.iter().map(|path| settings.path(path));
         let overlays = configured.chain(self.options.overlays.iter().cloned()).collect();
-        Options { overlays, ..self.options.clone() }
+        ReadOptions { overlays, ..self.options.clone() }
     }
 
     fn run(
         &self,
         settings: &Settings,
-        Target { output, loaded }: Target,
+        OutputTarget { output, loaded }: OutputTarget,
         refuses: bool,
         intake: impl FnOnce(&Path) -> Result<Intake, Diagnostic>,
     ) -> Result<Outcome, Failure> {
@@ -350,11 +350,11 @@ impl Generator {
         if refuses {
             refuse_changed_meanings(&reports)?;
         }
-        reports.extend(output::unlisted(&output).map(Report::of));
+        reports.extend(output::unlisted_crate_warning(&output).map(LocatedDiagnostic::of));
         let own_modules = &api.package.own_modules;
-        reports.extend(output::missing_modules(&output, own_modules).map(Report::of));
+        reports.extend(output::missing_modules(&output, own_modules).map(LocatedDiagnostic::of));
         let license_file = api.package.license_file.as_deref();
-        reports.extend(license_file.and_then(|file| output::missing_license(&output, file)).map(Report::of));
+        reports.extend(license_file.and_then(|file| output::missing_license(&output, file)).map(LocatedDiagnostic::of));
         let mut intake = intake(&output)?.own_modules(own_modules);
         let mut count = 0;
         render::render(&api, &mut |file| {
@@ -367,14 +367,14 @@ impl Generator {
 
     /// Returns the output folder. If none is given, it is called like the package, for which the description must be
     /// read.
-    fn target(&self, settings: &Settings) -> Result<Target, Failure> {
+    fn target(&self, settings: &Settings) -> Result<OutputTarget, Failure> {
         self.spec_path(settings)?;
         if let Some(output) = self.output_path(settings) {
-            return Ok(Target { output, loaded: None });
+            return Ok(OutputTarget { output, loaded: None });
         }
         let loaded = self.load(settings)?;
         let output = PathBuf::from(default_package(&settings.config, &loaded.0));
-        Ok(Target { output, loaded: Some(loaded) })
+        Ok(OutputTarget { output, loaded: Some(loaded) })
     }
 
     /// Reads the configuration as it is written.
@@ -407,20 +407,23 @@ impl Generator {
     }
 
     fn spec_path(&self, settings: &Settings) -> Result<PathBuf, Failure> {
-        choose(self.spec.as_deref(), settings.config.spec.as_deref(), settings).ok_or_else(|| {
+        choose_path(self.spec.as_deref(), settings.config.spec.as_deref(), settings).ok_or_else(|| {
             let missing = Diagnostic::error("no-description", "expected a description to read, found none");
             missing.help("name one with `--spec`, or with `spec:` in `generator.yaml`").into()
         })
     }
 
     fn output_path(&self, settings: &Settings) -> Option<PathBuf> {
-        choose(self.output.as_deref(), settings.config.output.as_deref(), settings)
+        choose_path(self.output.as_deref(), settings.config.output.as_deref(), settings)
     }
 }
 
-fn refuse_changed_meanings(reports: &[Report]) -> Result<(), Failure> {
-    let mut refused: Vec<Report> =
-        reports.iter().filter(|report: &&Report| report.diagnostic.code == "meaning-changed").cloned().collect();
+fn refuse_changed_meanings(reports: &[LocatedDiagnostic]) -> Result<(), Failure> {
+    let mut refused: Vec<LocatedDiagnostic> = reports
+        .iter()
+        .filter(|report: &&LocatedDiagnostic| report.diagnostic.code == "meaning-changed")
+        .cloned()
+        .collect();
     if refused.is_empty() {
         return Ok(());
     }
@@ -431,6 +434,6 @@ fn refuse_changed_meanings(reports: &[Report]) -> Result<(), Failure> {
     Err(Failure { reports: refused })
 }
 
-fn choose(given: Option<&Path>, configured: Option<&Path>, settings: &Settings) -> Option<PathBuf> {
+fn choose_path(given: Option<&Path>, configured: Option<&Path>, settings: &Settings) -> Option<PathBuf> {
     given.map(Path::to_owned).or_else(|| configured.map(|path| settings.path(path)))
 }

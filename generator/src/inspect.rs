@@ -8,17 +8,17 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::build::paging;
-use crate::diag::{Digest, Report, escape_controls, escape_json, warnings};
-use crate::model::{Api, Coverage, Next, Operation, Resource, Source};
+use crate::diag::{Digest, LocatedDiagnostic, count_warnings, escape_controls, escape_json};
+use crate::model::{Api, Coverage, Next, NextPageLocation, Operation, Resource};
 use crate::pipeline::Understood;
 use crate::render::{SchemaTypes, ShownNames};
-pub use html::html;
+pub use html::inspection_html;
 #[cfg(test)]
 pub(crate) use names::{NamedItem, named_items};
-pub use names::{names, names_json, rules_page};
+pub use names::{name_reasons_text, names_json, rules_page};
 
 /// Returns JSON with `operations`, `schemas` and `warnings`, including notes.
-pub fn json(understood: &Understood) -> Value {
+pub fn inspection_json(understood: &Understood) -> Value {
     let api = &understood.api;
     let shown = ShownNames::of(api);
     let operations = api.operations.iter().map(|operation| operation_json(api, &shown, operation));
@@ -43,9 +43,9 @@ pub fn json(understood: &Understood) -> Value {
     })
 }
 
-/// Returns [`json()`] as text for a terminal, with control characters escaped.
+/// Returns [`inspection_json`] as text for a terminal, with control characters escaped.
 pub fn json_text(understood: &Understood) -> String {
-    format!("{}\n", escape_json(&format!("{:#}", json(understood))))
+    format!("{}\n", escape_json(&format!("{:#}", inspection_json(understood))))
 }
 
 fn operation_json<'a>(api: &'a Api, shown: &ShownNames<'a>, operation: &'a Operation) -> Value {
@@ -57,11 +57,11 @@ fn operation_json<'a>(api: &'a Api, shown: &ShownNames<'a>, operation: &'a Opera
         "id": operation.id, "method": operation.method, "path": operation.path,
         "rust": method_path(api, operation), "call": shown.method(operation).map(|method| method.call), "coverage": coverage,
         "pages": operation.paging.as_ref().map(|paging| pages_by(&paging.next)),
-        "not_paged_because": paging::why_not(&api.types, operation),
+        "not_paged_because": paging::missing_paging_reason(&api.types, operation),
     })
 }
 
-fn report_json(report: &Report) -> Value {
+fn report_json(report: &LocatedDiagnostic) -> Value {
     let (file, line, column) = report.place().map_or((None, None, None), |(f, l, c)| (Some(f), Some(l), Some(c)));
     json!({
         "severity": report.diagnostic.severity.as_str(), "code": report.diagnostic.code, "message": report.diagnostic.message,
@@ -72,7 +72,7 @@ fn report_json(report: &Report) -> Value {
 }
 
 /// Returns operations, schemas, warnings and a summary as text; with `in_full`, equal warnings are not merged.
-pub fn text(understood: &Understood, in_full: bool) -> String {
+pub fn inspection_text(understood: &Understood, in_full: bool) -> String {
     let api = &understood.api;
     let shown = ShownNames::of(api);
     let mut out = String::new();
@@ -80,7 +80,7 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
         let loosened = if operation.coverage == Coverage::Loosened { "  (loosened)" } else { "" };
         let pages = operation.paging.as_ref().map(|paging| format!("  (pages by {})", pages_by(&paging.next)));
         let pages = pages
-            .or_else(|| paging::why_not(&api.types, operation).map(|why| format!("  (not paged: {why})")))
+            .or_else(|| paging::missing_paging_reason(&api.types, operation).map(|why| format!("  (not paged: {why})")))
             .unwrap_or_default();
         let id = if operation.has_id { format!("  {}", escape_controls(&operation.id)) } else { String::new() };
         let call = shown.method(operation).map(|method| method.call).unwrap_or_default();
@@ -108,34 +108,34 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
         let _ = writeln!(out, "{}  →  {}  ({usage})", escape_controls(&entry.origin.pointer), places.rust(entry));
     }
     let _ = write!(out, "\n{}", Digest::new(&understood.reports, in_full));
-    let _ = writeln!(out, "{}", summary(api, warnings(&understood.reports)));
+    let _ = writeln!(out, "{}", inspection_summary(api, count_warnings(&understood.reports)));
     out
 }
 
 /// Returns a line with the numbers of operations by coverage, types and warnings.
-pub fn summary(api: &Api, warnings: usize) -> String {
+pub fn inspection_summary(api: &Api, warnings: usize) -> String {
     let loosened = api.operations.iter().filter(|operation| operation.coverage == Coverage::Loosened).count();
     let excluded = if api.excluded > 0 { format!("; {} excluded", api.excluded) } else { String::new() };
     format!(
         "{} ({} full, {loosened} loosened, {} left out{excluded}), {}, {}",
-        counted(api.operations.len() + api.left_out.len(), "operation"),
+        count_with_noun(api.operations.len() + api.left_out.len(), "operation"),
         api.operations.len() - loosened,
         api.left_out.len(),
-        counted(api.types.len(), "type"),
-        counted(warnings, "warning"),
+        count_with_noun(api.types.len(), "type"),
+        count_with_noun(warnings, "warning"),
     )
 }
 
-fn counted(count: usize, what: &str) -> String {
+fn count_with_noun(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// How the next page is requested, in words.
 pub(crate) fn pages_by(next: &Next) -> String {
-    let source = |source: &Source| match source {
-        Source::Body(pointer) => format!("`{pointer}`"),
-        Source::Header(name) => format!("header `{name}`"),
-        Source::Link => "header `link`".to_owned(),
+    let source = |source: &NextPageLocation| match source {
+        NextPageLocation::Body(pointer) => format!("`{pointer}`"),
+        NextPageLocation::Header(name) => format!("header `{name}`"),
+        NextPageLocation::Link => "header `link`".to_owned(),
     };
     let text = match next {
         Next::Number { parameter, first } => format!("number, `{parameter}` from {first}"),

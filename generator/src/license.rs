@@ -2,7 +2,7 @@
 
 use spdx::{Expression, license_id};
 
-use crate::config::unusable;
+use crate::config::unusable_package_value;
 use crate::diag::Diagnostic;
 
 /// A license whose text the generator has.
@@ -31,7 +31,7 @@ const TEXTS: &[LicenseText] = &[
 /// Returns the problem of a text that crates.io would not accept as a license.
 pub(crate) fn unusable_expression(text: &str) -> Option<Diagnostic> {
     let error = Expression::parse(text).err()?;
-    let problem = unusable(format!("`{text}` is not an SPDX expression: {}", error.reason));
+    let problem = unusable_package_value(format!("`{text}` is not an SPDX expression: {}", error.reason));
     Some(problem.help(match id_of_name(text) {
         Some(id) => format!("write `{id}`"),
         None => {

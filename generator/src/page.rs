@@ -7,7 +7,7 @@ const STYLE: &str = include_str!("page/page.css").trim_ascii_end();
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 /// The parts of a page that differ.
-pub(crate) struct Page<'p> {
+pub(crate) struct HtmlPage<'p> {
     /// The title, as text.
     pub(crate) title: &'p str,
     /// More style rules.
@@ -17,11 +17,11 @@ pub(crate) struct Page<'p> {
     pub(crate) script: &'p str,
 }
 
-impl Page<'_> {
+impl HtmlPage<'_> {
     /// Returns the page as a file.
     pub(crate) fn html(&self) -> String {
         let Self { title, style, body, script } = self;
-        let title = escaped(title);
+        let title = escape_html(title);
         format!(
             "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -34,7 +34,7 @@ impl Page<'_> {
 }
 
 /// Escapes text for HTML and XML; characters that XML does not allow are left out.
-pub(crate) fn escaped(text: &str) -> String {
+pub(crate) fn escape_html(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -53,7 +53,7 @@ pub(crate) fn escaped(text: &str) -> String {
 
 /// Escapes text; text between backticks becomes code.
 pub(crate) fn with_code(text: &str) -> String {
-    with_written_code(text, escaped)
+    with_written_code(text, escape_html)
 }
 
 /// Escapes text; `written` turns text between backticks into the HTML of code.
@@ -61,12 +61,12 @@ pub(crate) fn with_written_code(text: &str, written: impl Fn(&str) -> String) ->
     let pieces: Vec<&str> = text.split('`').collect();
     // An unpaired backtick is part of a name.
     if pieces.len().is_multiple_of(2) {
-        return escaped(text);
+        return escape_html(text);
     }
     let mut out = String::with_capacity(text.len());
     for (at, piece) in pieces.into_iter().enumerate() {
         if at.is_multiple_of(2) {
-            out.push_str(&escaped(piece));
+            out.push_str(&escape_html(piece));
         } else {
             out.push_str(&format!("<code>{}</code>", written(piece)));
         }
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn special_characters_of_xml_are_escaped() {
-        assert_eq!(escaped("<a b=\"c\">&\u{1b}'"), "&lt;a b=&quot;c&quot;&gt;&amp;&#39;");
+        assert_eq!(escape_html("<a b=\"c\">&\u{1b}'"), "&lt;a b=&quot;c&quot;&gt;&amp;&#39;");
     }
 
     #[test]

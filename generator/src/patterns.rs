@@ -20,14 +20,14 @@ const MOST_KEPT: usize = 256;
 /// The maximum compiled size of a cached pattern, in bytes.
 const LARGEST_KEPT: usize = 64 << 10;
 
-type Read = Result<Rc<Regex>, String>;
+type PatternResult = Result<Rc<Regex>, String>;
 
 thread_local! {
-    static KEPT: RefCell<HashMap<String, Read>> = RefCell::default();
+    static KEPT: RefCell<HashMap<String, PatternResult>> = RefCell::default();
 }
 
 /// Compiles a pattern, or returns the reason why clients cannot check it.
-pub(crate) fn read(pattern: &str) -> Read {
+pub(crate) fn compile_pattern(pattern: &str) -> PatternResult {
     if pattern.len() > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes"));
     }
@@ -171,7 +171,7 @@ mod tests {
             ("a".repeat(LONGEST), true),
             (format!("[{}]", "a".repeat(1_000_000)), false),
         ] {
-            assert_eq!(read(&pattern).is_ok(), is_read, "{}", pattern.get(..9).unwrap_or(&pattern));
+            assert_eq!(compile_pattern(&pattern).is_ok(), is_read, "{}", pattern.get(..9).unwrap_or(&pattern));
         }
     }
 }

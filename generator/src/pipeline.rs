@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use crate::build::{self, Before, Built};
 use crate::clients::settings_beside_clients;
-use crate::config::{Config, unusable};
-use crate::diag::{Diagnostic, Origin, Report, found, reworded};
+use crate::config::{Config, unusable_package_value};
+use crate::diag::{Diagnostic, LocatedDiagnostic, Origin, reword_serde_error, value_in_words};
 use crate::fileset::FileSet;
 use crate::lock::{self, Changed, Lock};
 use crate::lower;
 use crate::model::Api;
 use crate::render;
-use crate::source::{self, Document, Failure, Options};
+use crate::source::{self, Document, Failure, ReadOptions};
 
 /// A description with its model.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Understood {
     /// The model.
     pub api: Api,
     /// Diagnostics about the description.
-    pub reports: Vec<Report>,
+    pub reports: Vec<LocatedDiagnostic>,
     /// The description.
     pub document: Document,
     /// The lock of the previous crate, whose names and argument orders the model keeps.
@@ -32,10 +32,10 @@ pub struct Understood {
 ///
 /// # Errors
 /// If it cannot be read or is not an OpenAPI description, or if the configuration names something that it lacks.
-pub fn understand(
+pub fn understand_description(
     spec: &Path,
     settings: &Settings,
-    options: &Options,
+    options: &ReadOptions,
     before: Option<&Lock>,
 ) -> Result<Understood, Failure> {
     let mut reading = Reading::of(Document::load(spec, options)?, settings);
@@ -61,7 +61,7 @@ impl Reading {
         let description = settings.config.package.openapi.then(|| document.root().clone());
         found.extend(document.drop_misfits());
         found.extend(lower::lower(&mut document));
-        let built = build::build(&document, &settings.config, None);
+        let built = build::build_model(&document, &settings.config, None);
         Self { document, description, found, built }
     }
 
@@ -95,7 +95,7 @@ impl Reading {
         }
         let build = |lock: &Lock| {
             let before = Before { lock, without: &self.built.api };
-            build::build(&self.document, config, Some(before))
+            build::build_model(&self.document, config, Some(before))
         };
         let mut kept = build(before);
         for _ in 1..MOST_BUILDS {
@@ -115,7 +115,7 @@ impl Reading {
     /// Returns a diagnostic for each item whose meaning differs from that in the previous crate.
     pub(crate) fn changed_meanings(&self, before: &Lock) -> Vec<Diagnostic> {
         let api = self.api();
-        let changed = lock::changed(before, &render::lock(api));
+        let changed = lock::compare_meanings(before, &render::api_lock(api));
         changed.iter().map(|one| changed_meaning(api, one)).collect()
     }
 
@@ -134,7 +134,9 @@ impl Reading {
     /// If the configuration names something that the description lacks.
     pub(crate) fn understood(self, settings: &Settings) -> Result<Understood, Failure> {
         let Self { document, description, mut found, mut built } = self;
-        built.config_problems.extend(render::repeated_dependencies(&built.api).iter().map(|name| repeated(name)));
+        built
+            .config_problems
+            .extend(render::repeated_dependencies(&built.api).iter().map(|name| repeated_dependency(name)));
         if !built.config_problems.is_empty() {
             return Err(settings.refuse(built.config_problems));
         }
@@ -149,9 +151,9 @@ impl Reading {
     }
 }
 
-fn repeated(dependency: &str) -> Diagnostic {
+fn repeated_dependency(dependency: &str) -> Diagnostic {
     let origin = Origin::default().child("package").child("dependencies").child(dependency);
-    unusable(format!("the emitted crate depends on `{dependency}` already"))
+    unusable_package_value(format!("the emitted crate depends on `{dependency}` already"))
         .at(&origin)
         .help("remove the line; your modules can use it too, an optional one only with its feature")
 }
@@ -188,7 +190,7 @@ const MOST_BUILDS: usize = 5;
 ///
 /// # Errors
 /// If emitted code is not valid Rust, which is a bug of the generator.
-pub fn emit(api: &Api) -> Result<FileSet, Failure> {
+pub fn emit_client_files(api: &Api) -> Result<FileSet, Failure> {
     let mut files = Vec::new();
     render::render(api, &mut |file| {
         files.push(file);
@@ -230,7 +232,7 @@ impl Settings {
         // All settings are optional, so an empty file, or one of comments only, is a configuration.
         let config = match text.root() {
             Value::Null => Config::default(),
-            root => serde_path_to_error::deserialize(root).map_err(|error| misread(&text, &error))?,
+            root => serde_path_to_error::deserialize(root).map_err(|error| configuration_failure(&text, &error))?,
         };
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let mut problems = Config::problems(&config);
@@ -252,10 +254,10 @@ impl Settings {
     /// Resolves a path of the configuration; the result is relative to the current folder if possible, as it is
     /// displayed.
     pub fn path(&self, path: &Path) -> PathBuf {
-        if source::is_url(path) {
+        if source::is_url_path(path) {
             return path.to_owned();
         }
-        let path = source::normalised(&self.folder.join(path));
+        let path = source::normalise_path(&self.folder.join(path));
         let here = std::env::current_dir().unwrap_or_default();
         path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)
     }
@@ -265,10 +267,10 @@ impl Settings {
     }
 
     /// Returns reports with the locations of values in the file. Those of the command line have no location.
-    fn report(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Report> {
+    fn report(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<LocatedDiagnostic> {
         let Some(text) = &self.text else {
             let without_place = diagnostics.into_iter().map(|one| Diagnostic { origin: None, ..one });
-            return without_place.map(Report::of).collect();
+            return without_place.map(LocatedDiagnostic::of).collect();
         };
         for diagnostic in &mut diagnostics {
             if diagnostic.origin.as_ref().is_some_and(|at| text.value(at).is_none()) {
@@ -284,14 +286,14 @@ fn check_root(text: &Document) -> Result<(), Failure> {
     if text.root().is_object() || text.root().is_null() {
         return Ok(());
     }
-    let found = found(text.root());
+    let found = value_in_words(text.root());
     let message = format!("expected a configuration object, found {found}");
     let help = "begin with `spec:`, the path of a description";
     let diagnostic = Diagnostic::error("configuration", message).at(&Origin::default()).help(help);
     Err(Failure { reports: text.report(vec![diagnostic]) })
 }
 
-fn misread(text: &Document, error: &serde_path_to_error::Error<serde_json::Error>) -> Failure {
+fn configuration_failure(text: &Document, error: &serde_path_to_error::Error<serde_json::Error>) -> Failure {
     use serde_path_to_error::Segment;
     let origin = error.path().iter().fold(Origin::default(), |origin, segment| match segment {
         Segment::Seq { index } => origin.item(*index),
@@ -299,13 +301,13 @@ fn misread(text: &Document, error: &serde_path_to_error::Error<serde_json::Error
         Segment::Enum { variant } => origin.child(variant),
         Segment::Unknown => origin,
     });
-    let message = reworded(&error.inner().to_string());
-    let help = similar(&message).map(|key| format!("there is a similar key: `{key}`"));
+    let message = reword_serde_error(&error.inner().to_string());
+    let help = similar_key(&message).map(|key| format!("there is a similar key: `{key}`"));
     let diagnostic = Diagnostic { help, ..Diagnostic::error("configuration", message).at(&origin) };
     Failure { reports: text.report(vec![diagnostic]) }
 }
 
-fn similar(message: &str) -> Option<&str> {
+fn similar_key(message: &str) -> Option<&str> {
     let mut names = message.strip_prefix("unknown key ")?.split('`').skip(1).step_by(2);
     let unknown = names.next()?;
     names.find(|known| source::is_close(known, unknown))

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use crate::inspect::pages_by;
 use crate::model::{Api, NamesFrom};
-use crate::naming::one_line;
+use crate::naming::to_single_line;
 use crate::yaml::{one_or_several, scalar_in_braces, yaml_scalar};
 
 /// Returns the text of a `generator.yaml`; `spec` and `output` are the paths of the description and the crate, relative
@@ -29,8 +29,8 @@ pub fn starter_config(api: &Api, spec: &str, output: &str) -> String {
     out.push_str("\n# The client has all operations. `include: [tag:pets, GET /pets/*]` and `exclude` choose some.\n");
     write_naming(&mut out, api);
     write_environment(&mut out, api);
-    write_paging(&mut out, api);
-    write_resources(&mut out, api);
+    write_starter_paging(&mut out, api);
+    write_starter_resources(&mut out, api);
     out
 }
 
@@ -40,7 +40,7 @@ fn write_naming(out: &mut String, api: &Api) {
         NamesFrom::Ids => "ids",
         NamesFrom::Tags => "tags",
     };
-    let reason = one_line(&api.names_from.reason.to_string());
+    let reason = to_single_line(&api.names_from.reason.to_string());
     let _ = writeln!(out, "\n# Where names come from (`paths`, `ids` or `tags`). Here: `{from}`, because {reason}.");
     let _ = writeln!(out, "#naming: {{ from: {from} }}");
 }
@@ -64,7 +64,7 @@ fn write_environment(out: &mut String, api: &Api) {
     }
 }
 
-fn write_paging(out: &mut String, api: &Api) {
+fn write_starter_paging(out: &mut String, api: &Api) {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for paging in api.operations.iter().filter_map(|operation| operation.paging.as_ref()) {
         *kinds.entry(pages_by(&paging.next)).or_default() += 1;
@@ -72,12 +72,12 @@ fn write_paging(out: &mut String, api: &Api) {
     let found = if kinds.is_empty() { "No paginated lists were found." } else { "Paginated lists that were found:" };
     let _ = writeln!(out, "\n# {found}");
     for (kind, count) in kinds {
-        let _ = writeln!(out, "# {count} by {}", one_line(&kind));
+        let _ = writeln!(out, "# {count} by {}", to_single_line(&kind));
     }
     out.push_str("# The key `paging` describes others; its sub-key `none: [operationId]` takes lists out.\n");
 }
 
-fn write_resources(out: &mut String, api: &Api) {
+fn write_starter_resources(out: &mut String, api: &Api) {
     if api.operations.is_empty() {
         return;
     }

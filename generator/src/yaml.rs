@@ -6,12 +6,12 @@ use crate::diag::escape_json_where;
 
 /// Returns a string in YAML, without quotes if it needs none.
 pub(crate) fn yaml_scalar(text: &str) -> String {
-    if is_plain(text) { text.to_owned() } else { quoted_scalar(text) }
+    if is_plain_scalar(text) { text.to_owned() } else { quoted_scalar(text) }
 }
 
 /// Returns a string in a YAML object in braces.
 pub(crate) fn scalar_in_braces(text: &str) -> String {
-    if is_plain(text) && !text.contains(['{', '}', ' ', ':']) { text.to_owned() } else { quoted_scalar(text) }
+    if is_plain_scalar(text) && !text.contains(['{', '}', ' ', ':']) { text.to_owned() } else { quoted_scalar(text) }
 }
 
 /// Returns the only string in YAML, or an array of several, in an object in braces.
@@ -21,7 +21,7 @@ pub(crate) fn one_or_several(texts: &[String]) -> String {
 }
 
 /// Returns whether YAML reads a text without quotes as this string.
-fn is_plain(text: &str) -> bool {
+fn is_plain_scalar(text: &str) -> bool {
     const WORDS: &[&str] = &["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
     let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '_'));
     if !starts_well && !text.starts_with("../") {

@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use sdkwright::Generator;
-use sdkwright::diff::{Options, Version, diff};
+use sdkwright::diff::{DiffOptions, Version, compare_versions};
 
 /// The allocator of the command line.
 #[global_allocator]
@@ -76,12 +76,12 @@ fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
     let (old, new) = Version::read_both(&generator(old), &generator(new));
     let (old, new) = (old?, new?);
     let read = start.elapsed().as_secs_f64();
-    let options = Options { today: "2026-11-20".parse()? };
+    let options = DiffOptions { today: "2026-11-20".parse()? };
     let mut compare = f64::MAX;
     let mut findings = 0;
     for _ in 0..3 {
         let start = Instant::now();
-        findings = diff(&old, &new, &options).findings.len();
+        findings = compare_versions(&old, &new, &options).findings.len();
         compare = compare.min(start.elapsed().as_secs_f64());
     }
     Ok(Figures { findings, read, compare })

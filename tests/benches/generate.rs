@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use sdkwright::pipeline::{self, Settings};
-use sdkwright::source::Options;
+use sdkwright::source::ReadOptions;
 
 const CONFIG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/generator.yaml");
 const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/cloudflare-ai-controls.yaml");
@@ -17,8 +17,8 @@ fn main() {
 
 fn understood() -> pipeline::Understood {
     let settings = Settings::load(Path::new(CONFIG)).unwrap();
-    let options = Options::default();
-    pipeline::understand(Path::new(SPEC), &settings, &options, None).unwrap()
+    let options = ReadOptions::default();
+    pipeline::understand_description(Path::new(SPEC), &settings, &options, None).unwrap()
 }
 
 #[divan::bench]
@@ -28,5 +28,5 @@ fn understand() -> usize {
 
 #[divan::bench]
 fn understand_and_render() -> usize {
-    pipeline::emit(&understood().api).unwrap().files().len()
+    pipeline::emit_client_files(&understood().api).unwrap().files().len()
 }

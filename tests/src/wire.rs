@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::process::Command;
 
-use sdkwright::diag::{Report, Severity};
+use sdkwright::diag::{LocatedDiagnostic, Severity};
 use sdkwright::{Generator, Outcome};
 
 /// The result of generating and testing a crate.
@@ -123,6 +123,6 @@ fn cargo_test(folder: &Path, what: &str) -> Result<(bool, String), Box<dyn Error
 }
 
 /// Whether a report is a warning or an error: notes report no problem.
-fn is_warning(report: &&Report) -> bool {
+fn is_warning(report: &&LocatedDiagnostic) -> bool {
     report.diagnostic.severity != Severity::Note
 }

@@ -14,7 +14,7 @@ use rand::seq::IndexedRandom as _;
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
 use sdkwright::inspect;
 use sdkwright::pipeline::{self, Settings};
-use sdkwright::source::Options;
+use sdkwright::source::ReadOptions;
 
 /// The maximum time for the slowest input, even in a debug build on a busy machine.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -67,7 +67,7 @@ fn take(name: &str, bytes: &[u8]) -> Fate {
 }
 
 fn understand(path: &Path) -> Result<Fate, String> {
-    let understood = match pipeline::understand(path, &Settings::default(), &Options::default(), None) {
+    let understood = match pipeline::understand_description(path, &Settings::default(), &ReadOptions::default(), None) {
         Ok(understood) => understood,
         Err(failure) => {
             let text = failure.to_string();
@@ -78,8 +78,8 @@ fn understand(path: &Path) -> Result<Fate, String> {
         }
     };
     let reports: Vec<String> = understood.reports.iter().map(ToString::to_string).collect();
-    printable(&(reports.concat() + &inspect::text(&understood, true)))?;
-    let files = pipeline::emit(&understood.api).map_err(|failure| failure.to_string())?;
+    printable(&(reports.concat() + &inspect::inspection_text(&understood, true)))?;
+    let files = pipeline::emit_client_files(&understood.api).map_err(|failure| failure.to_string())?;
     for file in files.files().iter().filter(|file| !file.path.starts_with("src/runtime/")) {
         if file.path.ends_with(".rs") {
             syn::parse_file(&file.contents).map_err(|error| format!("{}: {error}", file.path))?;

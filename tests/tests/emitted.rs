@@ -46,7 +46,7 @@ impl Emitted {
         let generator =
             Generator::from_config("requests/generator.yaml").package("emitted-client").output(folder.join("client"));
         let made = generator.generate().unwrap();
-        assert_eq!(sdkwright::render::gaps(&made.api), [""; 0]);
+        assert_eq!(sdkwright::render::emitted_test_gaps(&made.api), [""; 0]);
         fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
         let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n";
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();

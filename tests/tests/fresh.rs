@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sdkwright::Generator;
-use sdkwright::diag::warnings;
+use sdkwright::diag::count_warnings;
 use sdkwright::output::Difference;
 
 const CONFIG: &str = "../spec/generator.yaml";
@@ -39,7 +39,7 @@ fn the_committed_client_is_fresh() {
     assert!(outcome.difference.is_empty(), "run `cargo run -p generator`: {:#?}", outcome.difference);
     assert!(outcome.difference.fresh > 30);
     assert_eq!(
-        warnings(&outcome.reports),
+        count_warnings(&outcome.reports),
         0,
         "our own description gives no cause for a warning: {:?}",
         outcome.reports

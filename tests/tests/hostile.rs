@@ -12,7 +12,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use sdkwright::Generator;
 use sdkwright::fileset::File;
 use sdkwright::pipeline::{self, Settings, Understood};
-use sdkwright::source::Options;
+use sdkwright::source::ReadOptions;
 use tests::wire;
 
 /// The name of the items, macros and dependencies that the descriptions try to inject.
@@ -28,14 +28,15 @@ fn descriptions() -> Vec<(String, PathBuf)> {
 }
 
 fn understand(path: &Path) -> Understood {
-    let understood = pipeline::understand(path, &Settings::default(), &Options::default(), None);
+    let understood = pipeline::understand_description(path, &Settings::default(), &ReadOptions::default(), None);
     understood.unwrap_or_else(|failure| panic!("{failure}"))
 }
 
 /// The emitted files of each description, in memory, since five tests use them.
 static EMITTED: LazyLock<Vec<(String, Vec<File>)>> = LazyLock::new(|| {
     let emit = |(name, path): (String, PathBuf)| {
-        let files = pipeline::emit(&understand(&path).api).unwrap_or_else(|failure| panic!("{name}: {failure}"));
+        let files =
+            pipeline::emit_client_files(&understand(&path).api).unwrap_or_else(|failure| panic!("{name}: {failure}"));
         (name, files.files().to_vec())
     };
     descriptions().into_iter().map(emit).collect()

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use sdkwright::Generator;
 use sdkwright::config::{DiffConfig, RuleSeverity};
-use sdkwright::diff::{Accepted, Finding, Options, Report, Source, Version, Wire, diff, print, rules};
+use sdkwright::diff::{Accepted, DiffOptions, Finding, Report, Source, Version, Wire, compare_versions, print, rules};
 use serde_json::{Value, json};
 use tests::rows::{self, Case, Verdict};
 use tests::shuffle::shuffled;
@@ -53,7 +53,7 @@ fn side(path: &Path) -> Version {
 }
 
 fn compared(old: &Version, new: &Version) -> Report {
-    diff(old, new, &Options { today: "2026-11-20".parse().unwrap() })
+    compare_versions(old, new, &DiffOptions { today: "2026-11-20".parse().unwrap() })
 }
 
 fn line(finding: &Finding) -> String {
@@ -134,7 +134,8 @@ fn names_survive_the_inlining_of_their_components() {
 /// The lock beside the crate stores former names, so that a third run has the names of the first.
 #[test]
 fn former_names_are_kept_in_later_runs() {
-    let (folder, out) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/kept/all"), tempfile::tempdir().unwrap());
+    let (folder, out) =
+        (Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/kept/all"), tempfile::tempdir().unwrap());
     let generate = |file: &str| {
         let generator = pets(folder.join(file)).config(folder.join("generator.yaml"));
         generator.output(out.path()).generate().unwrap()
@@ -182,7 +183,8 @@ fn findings_state_that_they_assume_a_lock() {
 /// A tag is renamed twice: both former handles lead to the current one.
 #[test]
 fn former_handles_are_kept_in_later_runs() {
-    let (folder, out) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/kept/handle"), tempfile::tempdir().unwrap());
+    let (folder, out) =
+        (Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/kept/handle"), tempfile::tempdir().unwrap());
     let third = out.path().join("third.yaml");
     let text = std::fs::read_to_string(folder.join("new.yaml")).unwrap();
     std::fs::write(&third, text.replace("tags: [animals]", "tags: [creatures]")).unwrap();
@@ -212,15 +214,15 @@ fn reports_are_concise() {
     let (old, new) = sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
     let (old, new) = (old.shown_as(&folder, "reports/"), new.shown_as(&folder, "reports/"));
     let report = compared(&old, &new);
-    let text = print::text(&report, print::Style::Plain, print::Limit::default(), false);
+    let text = print::format_report_text(&report, print::TextStyle::Plain, print::Limit::default(), false);
     pin_text(&folder.join("report.txt"), &text);
-    pin_text(&folder.join("report.md"), &print::markdown(&report, print::Limit::default()));
+    pin_text(&folder.join("report.md"), &print::format_report_markdown(&report, print::Limit::default()));
     let mut lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
     lines.sort_unstable();
     assert!(lines.windows(2).all(|pair| pair[0] != pair[1]), "{text}");
     // No format shows the names of internal macros.
-    let json = format!("{:#}", print::json(&report, print::Limit::default()).unwrap());
-    let html = print::html(&report, print::Limit::default());
+    let json = format!("{:#}", print::format_report_json(&report, print::Limit::default()).unwrap());
+    let html = print::format_report_html(&report, print::Limit::default());
     for printed in [&text, &json, &html] {
         assert!(!printed.contains("::request") && !printed.contains("text_enum"), "{printed}");
     }
@@ -234,7 +236,7 @@ fn pages_are_grouped_by_endpoint() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/reports");
     let (old, new) = sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
     let report = compared(&old, &new);
-    let page = print::html(&report, print::Limit::default());
+    let page = print::format_report_html(&report, print::Limit::default());
     assert_eq!(page.matches("<article ").count(), report.entries.len(), "{page}");
     let endpoints: Vec<&str> = page.split("<div class=\"endpoint\"><h2>").skip(1).collect();
     let titles: Vec<&str> = endpoints.iter().map(|part| part.split_once('<').unwrap().0).collect();
@@ -272,7 +274,7 @@ fn reports_are_valid_for_their_schema() {
         let rules =
             DiffConfig { rules: [("type-changed".to_owned(), RuleSeverity::Info)].into(), ..DiffConfig::default() };
         let (report, _) = compared(old, new).configured(&rules, [old, new]).unwrap();
-        let json = print::json(&report, print::Limit::default()).unwrap();
+        let json = print::format_report_json(&report, print::Limit::default()).unwrap();
         let errors: Vec<String> =
             validator.iter_errors(&json).map(|error| format!("{error} at {}", error.instance_path())).collect();
         assert!(errors.is_empty(), "{}: {errors:#?}", case.name);
@@ -283,7 +285,8 @@ fn reports_are_valid_for_their_schema() {
     }
     assert!(witnesses > 0 && settings > 0 && severities > 0, "{witnesses} {settings} {severities}");
     // A report of another form is not valid.
-    let mut wrong = print::json(&changed_pets("[s, m, l]", "[s, m, l, xl]"), print::Limit::default()).unwrap();
+    let mut wrong =
+        print::format_report_json(&changed_pets("[s, m, l]", "[s, m, l, xl]"), print::Limit::default()).unwrap();
     assert!(validator.is_valid(&wrong));
     wrong["findings"][0]["wire"] = json!("bad");
     assert!(!validator.is_valid(&wrong));
@@ -334,7 +337,7 @@ fn items_of_only_entry(report: &Report) -> Vec<String> {
     assert_eq!(only.parts.len(), report.findings.len());
     let paths: BTreeSet<_> = only.items.iter().filter_map(|item| item.change.parts().0).collect();
     assert_eq!(paths.len(), only.items.len(), "{:#?}", only.items);
-    only.items.iter().map(sdkwright::diff::Listed::in_words).collect()
+    only.items.iter().map(sdkwright::diff::ListedChange::in_words).collect()
 }
 
 #[test]
@@ -414,7 +417,7 @@ fn a_line_of_several_findings_can_be_accepted() {
     let path = folder.path().join("accepted.yaml");
     let mut report = changed_pets("[s, m, l], x-enum-varnames: [Small, Medium, Large]", "[s, m, l, xl, xxl, xs]");
     let line_of_values = |report: &Report| {
-        let json = print::json(report, print::Limit::default()).unwrap();
+        let json = print::format_report_json(report, print::Limit::default()).unwrap();
         let mut lines = json["entries"].as_array().unwrap().iter().flat_map(|entry| entry["lines"].as_array().unwrap());
         let values = lines.find(|line| line["message"].as_str().unwrap().contains("values were added")).unwrap();
         (values["fingerprint"].as_str().unwrap().to_owned(), values["findings"].as_array().unwrap().clone())

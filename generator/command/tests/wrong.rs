@@ -13,8 +13,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use sdkwright::Generator;
-use sdkwright::diag::{Report, Severity};
-use sdkwright::source::{Document, Options};
+use sdkwright::diag::{LocatedDiagnostic, Severity};
+use sdkwright::source::{Document, ReadOptions};
 
 const FOLDER: &str = "wrong";
 
@@ -70,7 +70,7 @@ fn documents() -> BTreeSet<String> {
     files(|path| path.ends_with(".yaml") || path.ends_with(".json"))
 }
 
-fn reports(document: &str) -> Vec<Report> {
+fn reports(document: &str) -> Vec<LocatedDiagnostic> {
     let generator = match document.contains("/configuration/") {
         true => Generator::from_config(document),
         false => Generator::new(document),
@@ -81,7 +81,7 @@ fn reports(document: &str) -> Vec<Report> {
     }
 }
 
-fn printed(reports: &[Report]) -> String {
+fn printed(reports: &[LocatedDiagnostic]) -> String {
     let texts: Vec<String> = reports.iter().map(|report| format!("{report}\n")).collect();
     texts.join("\n")
 }
@@ -141,7 +141,7 @@ fn every_diagnostic_follows_the_wording_rules() {
 fn every_location_exists_in_the_document() {
     let mut faults = Vec::new();
     for path in documents().into_iter().filter(|path| !path.contains("/configuration/")) {
-        let Ok((document, _)) = Document::load(Path::new(&path), &Options::default()) else { continue };
+        let Ok((document, _)) = Document::load(Path::new(&path), &ReadOptions::default()) else { continue };
         for report in reports(&path) {
             let diagnostic = &report.diagnostic;
             let places = diagnostic.origin.iter().chain(diagnostic.related.as_ref().map(|(_, place)| place));
@@ -152,7 +152,7 @@ fn every_location_exists_in_the_document() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-fn faults_of(report: &Report) -> Vec<String> {
+fn faults_of(report: &LocatedDiagnostic) -> Vec<String> {
     let diagnostic = &report.diagnostic;
     let parts = [Some(&diagnostic.message), diagnostic.consequence.as_ref(), diagnostic.help.as_ref()];
     let related = diagnostic.related.as_ref().map(|(label, _)| label);

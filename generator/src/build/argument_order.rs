@@ -4,19 +4,19 @@
 use std::collections::HashSet;
 
 use super::methods::rules;
-use crate::model::{Location, Operation, Parameter};
+use crate::model::{Operation, Parameter, ParameterLocation};
 
 /// The most required parameters of an operation that are compared in pairs.
 const MOST: usize = 100;
 
-pub(crate) fn agree(operations: &mut [Operation]) {
+pub(crate) fn unify_argument_order(operations: &mut [Operation]) {
     let mut sorted: HashSet<usize> = HashSet::new();
     // A sorted operation may disagree with another operation about two other parameters.
     loop {
-        let known: HashSet<(&str, &str)> = operations.iter().flat_map(pairs).collect();
+        let known: HashSet<(&str, &str)> = operations.iter().flat_map(ordered_argument_pairs).collect();
         let others = operations.iter().enumerate().filter(|(index, _)| !sorted.contains(index));
         let found: Vec<usize> = others
-            .filter(|(_, one)| pairs(one).into_iter().any(|(a, b)| known.contains(&(b, a))))
+            .filter(|(_, one)| ordered_argument_pairs(one).into_iter().any(|(a, b)| known.contains(&(b, a))))
             .map(|(index, _)| index)
             .collect();
         if found.is_empty() {
@@ -40,7 +40,7 @@ pub(crate) fn agree(operations: &mut [Operation]) {
 }
 
 /// All pairs of required parameters, in their order.
-fn pairs(operation: &Operation) -> Vec<(&str, &str)> {
+fn ordered_argument_pairs(operation: &Operation) -> Vec<(&str, &str)> {
     let names: Vec<&str> =
         operation.parameters.iter().filter(is_argument).take(MOST).map(|one| one.wire.as_str()).collect();
     names.iter().enumerate().flat_map(|(at, first)| names.iter().skip(at + 1).map(|second| (*first, *second))).collect()
@@ -48,5 +48,5 @@ fn pairs(operation: &Operation) -> Vec<(&str, &str)> {
 
 /// Whether it is an argument whose position the path does not determine; headers of parts are already sorted by name.
 fn is_argument(parameter: &&Parameter) -> bool {
-    parameter.required && !matches!(parameter.location, Location::Path | Location::Part)
+    parameter.required && !matches!(parameter.location, ParameterLocation::Path | ParameterLocation::Part)
 }

@@ -4,16 +4,18 @@ use serde_json::{Map, Value};
 
 use super::hint::Hint;
 use super::schemas::Schemas;
-use super::{Context, examples, xml};
+use super::{BuildContext, examples, xml};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Body, Codec, Content, Coverage, Framing, Operation, Schema, Text, Type, essence};
+use crate::model::{
+    Codec, Content, Coverage, Framing, Operation, RequestBody, Schema, TextFormat, Type, media_type_essence,
+};
 
-pub(crate) fn body<'d>(
-    cx: &mut Context<'d>,
+pub(crate) fn read_request_body<'d>(
+    cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     operation: &Origin,
     hint: &Hint,
-) -> Option<Body> {
+) -> Option<RequestBody> {
     let place = operation.child("requestBody");
     cx.document.value(&place)?;
     let origin = cx.follow(place.clone(), "the method takes no body")?;
@@ -22,11 +24,11 @@ pub(crate) fn body<'d>(
         return None;
     }
     let hint = if origin == place { hint.body() } else { Hint::of_component(cx, &origin, "body") };
-    let mut contents = contents(cx, schemas, &origin, &hint);
-    contents.iter_mut().for_each(|content| open_parts(cx, content));
-    contents.iter_mut().for_each(settle);
+    let mut contents = read_contents(cx, schemas, &origin, &hint);
+    contents.iter_mut().for_each(|content| replace_parts_with_map(cx, content));
+    contents.iter_mut().for_each(adjust_codec);
     // Media types of equal rank are sorted by name: their order in the description has no meaning.
-    contents.sort_by(|a, b| (preference(a), &a.media_type).cmp(&(preference(b), &b.media_type)));
+    contents.sort_by(|a, b| (request_form_rank(a), &a.media_type).cmp(&(request_form_rank(b), &b.media_type)));
     let Some(content) = contents.first() else {
         if object.get("content").and_then(Value::as_object).is_some_and(|all| !all.is_empty()) {
             return None;
@@ -40,7 +42,7 @@ pub(crate) fn body<'d>(
     warn_if_raw(cx, content);
     warn_if_nameless(cx, content);
     xml::warn_if_unnamed(cx, content);
-    Some(Body {
+    Some(RequestBody {
         required: object.get("required") == Some(&Value::Bool(true)),
         contents,
         others: Vec::new(),
@@ -68,8 +70,8 @@ fn is_always_empty(operation: &Origin, body: &Map<String, Value>) -> bool {
 }
 
 /// `content` of a body or response, in the order of the description.
-pub(crate) fn contents<'d>(
-    cx: &mut Context<'d>,
+pub(crate) fn read_contents<'d>(
+    cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     origin: &Origin,
     hint: &Hint,
@@ -90,14 +92,14 @@ pub(crate) fn contents<'d>(
             continue;
         }
         let schema_place = origin.child("schema");
-        let hint = form(media_type).map_or_else(|| hint.clone(), |form| hint.in_form(form));
+        let hint = form_suffix(media_type).map_or_else(|| hint.clone(), |form| hint.in_form(form));
         let mut schema = value.get("schema").map(|_| schemas.at(cx, &schema_place, &hint));
-        let examples = value.as_object().map(|object| examples::of(cx, &origin, object)).unwrap_or_default();
-        let codec = codec(media_type, schema.as_ref());
+        let examples = value.as_object().map(|object| examples::read_examples(cx, &origin, object)).unwrap_or_default();
+        let codec = media_type_codec(media_type, schema.as_ref());
         if let (Codec::Xml, Some(schema)) = (codec, &mut schema) {
             xml::name_root(cx, schema);
         }
-        if !is_media_type(media_type) {
+        if !is_media_type_name(media_type) {
             let warning = unknown(format!("`{media_type}` is not a media type"));
             cx.loosen(warning.instead("its content is passed as bytes"));
         }
@@ -107,8 +109,8 @@ pub(crate) fn contents<'d>(
 }
 
 /// The suffix that distinguishes the type of a form from the type in JSON.
-fn form(media_type: &str) -> Option<&'static str> {
-    let essence = essence(media_type);
+fn form_suffix(media_type: &str) -> Option<&'static str> {
+    let essence = media_type_essence(media_type);
     match essence.as_str() {
         "application/x-www-form-urlencoded" => Some("Form"),
         "application/merge-patch+json" => Some("MergePatch"),
@@ -122,19 +124,19 @@ fn form(media_type: &str) -> Option<&'static str> {
 }
 
 pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
+    let essence = media_type_essence(media_type);
     matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
 }
 
 /// Whether the name is `type/subtype`, with neither part empty.
-fn is_media_type(name: &str) -> bool {
+fn is_media_type_name(name: &str) -> bool {
     let essence = name.split(';').next().unwrap_or_default().trim();
     essence.split_once('/').is_some_and(|(kind, subtype)| !kind.is_empty() && !subtype.is_empty())
 }
 
 /// The codec of a media type. By convention, `*/*` is JSON; so are numbers and booleans in `text/plain`.
-fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
-    let essence = essence(media_type);
+fn media_type_codec(media_type: &str, schema: Option<&Schema>) -> Codec {
+    let essence = media_type_essence(media_type);
     match essence.as_str() {
         "application/x-www-form-urlencoded" => Codec::Form,
         "multipart/form-data" => Codec::Multipart,
@@ -153,24 +155,24 @@ fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
 }
 
 /// Replaces a multipart schema that is not an object by a map: only an object can name the parts.
-fn open_parts(cx: &mut Context<'_>, content: &mut Content) {
+fn replace_parts_with_map(cx: &mut BuildContext<'_>, content: &mut Content) {
     let Some(schema) = content.schema.as_mut().filter(|schema| !is_object_or_open(&schema.ty)) else { return };
     if content.codec != Codec::Multipart {
         return;
     }
-    let is_file = |ty: &Type| *ty == Type::Text(Text::Binary);
+    let is_file = |ty: &Type| *ty == Type::Text(TextFormat::Binary);
     let is_file = is_file(&schema.ty) || matches!(&schema.ty, Type::List(items) if is_file(&items.ty));
     let origin = schema.origin.clone();
-    let part = if is_file { Type::Text(Text::Binary) } else { Type::Any };
+    let part = if is_file { Type::Text(TextFormat::Binary) } else { Type::Any };
     *schema = Schema::of(Type::Map(Box::new(Schema::of(part, origin.clone()))), origin.clone());
     let instead = if is_file { "files with any name are accepted" } else { ANY_PARTS };
-    cx.loosen(without_names(&content.media_type, &origin).instead(instead));
+    cx.loosen(nameless_parts_warning(&content.media_type, &origin).instead(instead));
 }
 
 const ANY_PARTS: &str = "parts with any name are accepted, but no files";
 
 /// Reports bodies whose parts are not described: they cannot have files.
-fn warn_if_nameless(cx: &mut Context<'_>, content: &Content) {
+fn warn_if_nameless(cx: &mut BuildContext<'_>, content: &Content) {
     let is_nameless = match content.schema.as_ref().map(|schema| &schema.ty) {
         None | Some(Type::Any) => true,
         Some(Type::Map(values)) => values.ty == Type::Any,
@@ -178,11 +180,11 @@ fn warn_if_nameless(cx: &mut Context<'_>, content: &Content) {
     };
     if content.codec == Codec::Multipart && is_nameless {
         let origin = content.schema.as_ref().map_or(&content.origin, |schema| &schema.origin);
-        cx.loosen(without_names(&content.media_type, origin).instead(ANY_PARTS));
+        cx.loosen(nameless_parts_warning(&content.media_type, origin).instead(ANY_PARTS));
     }
 }
 
-fn without_names(media_type: &str, origin: &Origin) -> Diagnostic {
+fn nameless_parts_warning(media_type: &str, origin: &Origin) -> Diagnostic {
     let message = format!("`{media_type}` has named parts, but the description does not name them");
     Diagnostic::warning("multipart-without-names", message)
         .at(origin)
@@ -190,7 +192,7 @@ fn without_names(media_type: &str, origin: &Origin) -> Diagnostic {
 }
 
 /// Adjusts the codec to the schema, if the media type leaves it open or cannot express it.
-fn settle(content: &mut Content) {
+fn adjust_codec(content: &mut Content) {
     if let (Some(Framing::Lines | Framing::Records), Some(schema)) = (Framing::of(&content.media_type), &content.schema)
     {
         // The schema describes either one value or the array of them; lines of text are not decoded.
@@ -203,12 +205,12 @@ fn settle(content: &mut Content) {
         return;
     }
     let ty = content.schema.as_ref().map(|schema| &schema.ty);
-    let essence = essence(&content.media_type);
+    let essence = media_type_essence(&content.media_type);
     let is_open = essence == "*/*";
     // Their parts are encoded like those of `multipart/form-data`.
     let is_in_parts = matches!(essence.as_str(), "multipart/mixed" | "multipart/related");
     content.codec = match (content.codec, ty) {
-        (Codec::Json, None | Some(Type::Text(Text::Binary))) if is_open => Codec::Bytes,
+        (Codec::Json, None | Some(Type::Text(TextFormat::Binary))) if is_open => Codec::Bytes,
         (Codec::Json, Some(Type::Text(_))) if is_open => Codec::Text,
         (Codec::Form, Some(ty)) if !is_object_or_open(ty) => Codec::Bytes,
         (Codec::Bytes, Some(ty)) if is_in_parts && is_object_or_open(ty) => Codec::Multipart,
@@ -221,10 +223,10 @@ fn is_object_or_open(ty: &Type) -> bool {
 }
 
 /// Reports bodies that the client cannot encode in their media type.
-fn warn_if_raw(cx: &mut Context<'_>, content: &Content) {
+fn warn_if_raw(cx: &mut BuildContext<'_>, content: &Content) {
     let Some(schema) = &content.schema else { return };
     let is_raw = matches!(content.codec, Codec::Text | Codec::Bytes);
-    if !is_raw || !is_media_type(&content.media_type) || !schema.ty.is_shaped() {
+    if !is_raw || !is_media_type_name(&content.media_type) || !schema.ty.is_shaped() {
         return;
     }
     let message = format!("a body of type `{}` has no typed form here", content.media_type);
@@ -235,7 +237,7 @@ fn warn_if_raw(cx: &mut Context<'_>, content: &Content) {
 }
 
 /// Finds the forms with another schema than all earlier ones, which get setters. Runs when types are final.
-pub(crate) fn settle_others(cx: &mut Context<'_>, operations: &mut [Operation]) {
+pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Operation]) {
     for operation in operations {
         let Some(body) = &mut operation.body else { continue };
         let mut known: Vec<Option<Schema>> = Vec::new();
@@ -267,7 +269,7 @@ pub(crate) fn settle_others(cx: &mut Context<'_>, operations: &mut [Operation]) 
 }
 
 /// The rank of a form: typed ones first; merge-patch before json-patch, because it has the same type.
-fn preference(content: &Content) -> u8 {
+fn request_form_rank(content: &Content) -> u8 {
     let is = |media_type: &str| content.media_type.starts_with(media_type);
     match content.codec {
         Codec::Json if is("application/json-patch") || content.framing().is_some() => 3,

@@ -17,7 +17,7 @@ pub(crate) struct Before<'d> {
     pub(crate) without: &'d Api,
 }
 
-pub(crate) struct Context<'d> {
+pub(crate) struct BuildContext<'d> {
     pub(crate) document: &'d Document,
     pub(crate) config: &'d Config,
     pub(crate) before: Option<Before<'d>>,
@@ -33,7 +33,7 @@ pub(crate) struct Context<'d> {
     pub(super) parts: usize,
 }
 
-impl<'d> Context<'d> {
+impl<'d> BuildContext<'d> {
     pub(crate) fn new(document: &'d Document, config: &'d Config, before: Option<Before<'d>>) -> Self {
         Self {
             document,

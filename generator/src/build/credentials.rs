@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::iterate::counts;
-use super::{Context, parameters, security};
+use super::iterate::count_occurrences;
+use super::{BuildContext, parameters, security};
 use crate::diag::{Diagnostic, FileId, Origin};
-use crate::model::{Location, Operation, Parameter, SchemeKind, SecurityScheme, Type};
-use crate::naming::alphanumeric;
+use crate::model::{Operation, Parameter, ParameterLocation, SchemeKind, SecurityScheme, Type};
+use crate::naming::ascii_alphanumeric;
 
 /// The ends of names of tokens, in lower case and without separators.
 const TOKENS: &[&str] = &["accesstoken", "apitoken", "authorization", "authtoken", "bearertoken"];
@@ -32,21 +32,34 @@ const AUTH_WORDS: &[&str] = &[
 
 /// Makes credentials that are parameters credentials of the client, which takes them once: those that repeat a security
 /// scheme, and those that more than half of all operations require.
-pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, operations: &mut [Operation]) {
+pub(crate) fn move_credentials_to_client(
+    cx: &mut BuildContext<'_>,
+    schemes: &mut Vec<SecurityScheme>,
+    operations: &mut [Operation],
+) {
     drop_repeated(cx, schemes, operations);
     for (name, count) in required_by_most(operations) {
         let mut first = None;
         let mut made = HashMap::new();
         for operation in operations.iter_mut() {
-            let is_it = |parameter: &Parameter| is_credential(parameter) && alphanumeric(&parameter.wire) == name;
+            let is_it = |parameter: &Parameter| is_credential(parameter) && ascii_alphanumeric(&parameter.wire) == name;
             let found: Vec<Parameter> = operation.parameters.iter().filter(|one| is_it(one)).cloned().collect();
             for parameter in found {
                 if !sends_token(schemes, operation, &name) {
-                    let known = made.entry(sent_as(&parameter)).or_insert_with(|| scheme(cx, schemes, &parameter));
+                    let known = made
+                        .entry(credential_parameter_key(&parameter))
+                        .or_insert_with(|| scheme_for_parameter(cx, schemes, &parameter));
                     let Some(scheme) = known else { continue };
-                    security::add(&mut operation.security, &[scheme.as_str()], parameter.required, schemes);
+                    security::add_scheme_to_alternatives(
+                        &mut operation.security,
+                        &[scheme.as_str()],
+                        parameter.required,
+                        schemes,
+                    );
                 }
-                operation.parameters.retain(|one| !is_it(one) || sent_as(one) != sent_as(&parameter));
+                operation
+                    .parameters
+                    .retain(|one| !is_it(one) || credential_parameter_key(one) != credential_parameter_key(&parameter));
                 first.get_or_insert(parameter);
             }
         }
@@ -59,18 +72,18 @@ pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, op
     }
     for operation in operations.iter_mut() {
         for ignored in operation.parameters.extract_if(.., |one: &mut Parameter| {
-            one.location == Location::Header && one.wire.eq_ignore_ascii_case("authorization")
+            one.location == ParameterLocation::Header && one.wire.eq_ignore_ascii_case("authorization")
         }) {
-            cx.warn(parameters::set_elsewhere(&ignored.wire, &ignored.origin));
+            cx.warn(parameters::ignored_header_warning(&ignored.wire, &ignored.origin));
         }
     }
     send_unrequired(cx, schemes, operations);
-    security::name(schemes);
+    security::name_credential_setters(schemes);
 }
 
 /// Makes each scheme an optional alternative of every operation if no operation requires any: the description lacks
 /// `security`, and a credential that the user sets is meant to be sent.
-fn send_unrequired(cx: &mut Context<'_>, schemes: &[SecurityScheme], operations: &mut [Operation]) {
+fn send_unrequired(cx: &mut BuildContext<'_>, schemes: &[SecurityScheme], operations: &mut [Operation]) {
     let Some(first) = schemes.first() else { return };
     if operations.is_empty() || operations.iter().any(|operation| !operation.security.concat().is_empty()) {
         return;
@@ -87,14 +100,14 @@ fn send_unrequired(cx: &mut Context<'_>, schemes: &[SecurityScheme], operations:
 /// Drops the parameters that repeat an `apiKey` scheme: an operation needs it if its security requirement says so, if
 /// the description has no requirement for it, or if most operations require the parameter. Elsewhere such a parameter
 /// may be something else, such as the token of a reset password.
-fn drop_repeated(cx: &mut Context<'_>, schemes: &[SecurityScheme], operations: &mut [Operation]) {
+fn drop_repeated(cx: &mut BuildContext<'_>, schemes: &[SecurityScheme], operations: &mut [Operation]) {
     for (at, scheme) in schemes.iter().enumerate() {
         let others = schemes.iter().enumerate().filter(|(_, other)| is_sent_like(&scheme.kind, &other.kind));
         let (places, same): (Vec<usize>, Vec<&str>) = others.map(|(at, other)| (at, other.name.as_str())).unzip();
         if places.first() != Some(&at) {
             continue;
         }
-        let is_it = |parameter: &Parameter| repeats(parameter, &scheme.kind);
+        let is_it = |parameter: &Parameter| repeats_security_scheme(parameter, &scheme.kind);
         let by_most = is_most(
             operations
                 .iter()
@@ -111,9 +124,9 @@ fn drop_repeated(cx: &mut Context<'_>, schemes: &[SecurityScheme], operations: &
             let found: Vec<Parameter> = operation.parameters.extract_if(.., |one| is_it(one)).collect();
             // Where the requirement has it as an alternative, an optional parameter adds nothing.
             match found.iter().any(|one| one.required) {
-                true => security::add(&mut operation.security, &same, true, schemes),
+                true => security::add_scheme_to_alternatives(&mut operation.security, &same, true, schemes),
                 false if !found.is_empty() && !names_it => {
-                    security::add(&mut operation.security, &same, false, schemes)
+                    security::add_scheme_to_alternatives(&mut operation.security, &same, false, schemes)
                 }
                 false => {}
             }
@@ -141,12 +154,12 @@ fn is_sent_like(one: &SchemeKind, other: &SchemeKind) -> bool {
 }
 
 /// Whether a parameter is sent in the place and under the name of an `apiKey` scheme.
-fn repeats(parameter: &Parameter, kind: &SchemeKind) -> bool {
+fn repeats_security_scheme(parameter: &Parameter, kind: &SchemeKind) -> bool {
     match (parameter.location, kind) {
-        (Location::Header, SchemeKind::Header(name) | SchemeKind::Prefixed { header: name, .. }) => {
+        (ParameterLocation::Header, SchemeKind::Header(name) | SchemeKind::Prefixed { header: name, .. }) => {
             parameter.wire.eq_ignore_ascii_case(name)
         }
-        (Location::Query, SchemeKind::Query(name)) | (Location::Cookie, SchemeKind::Cookie(name)) => {
+        (ParameterLocation::Query, SchemeKind::Query(name)) | (ParameterLocation::Cookie, SchemeKind::Cookie(name)) => {
             parameter.wire == *name
         }
         _ => false,
@@ -154,7 +167,7 @@ fn repeats(parameter: &Parameter, kind: &SchemeKind) -> bool {
 }
 
 /// Whether the description says which credentials the operation needs, or that it needs none.
-fn has_requirement(cx: &Context<'_>, operation: &Operation) -> bool {
+fn has_requirement(cx: &BuildContext<'_>, operation: &Operation) -> bool {
     let places = [operation.origin.child("security"), Origin::new(FileId(0), "/security")];
     places.iter().any(|place| cx.document.value(place).is_some())
 }
@@ -168,9 +181,9 @@ fn is_most(count: usize, operations: usize) -> bool {
 fn required_by_most(operations: &[Operation]) -> BTreeMap<String, usize> {
     let names = operations.iter().flat_map(|operation| {
         let required = operation.parameters.iter().filter(|parameter| parameter.required && is_credential(parameter));
-        required.map(|parameter| alphanumeric(&parameter.wire)).collect::<BTreeSet<_>>()
+        required.map(|parameter| ascii_alphanumeric(&parameter.wire)).collect::<BTreeSet<_>>()
     });
-    counts(names).into_iter().filter(|(_, count)| is_most(*count, operations.len())).collect()
+    count_occurrences(names).into_iter().filter(|(_, count)| is_most(*count, operations.len())).collect()
 }
 
 /// Whether the security schemes always send such a token: then the parameter only describes it again.
@@ -194,16 +207,16 @@ fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -
 }
 
 fn is_credential(parameter: &Parameter) -> bool {
-    let is_sent = matches!(parameter.location, Location::Header | Location::Query);
-    let name = alphanumeric(&parameter.wire);
+    let is_sent = matches!(parameter.location, ParameterLocation::Header | ParameterLocation::Query);
+    let name = ascii_alphanumeric(&parameter.wire);
     let docs = parameter.docs.as_deref().unwrap_or_default().to_ascii_lowercase();
     let is_certain = !MAYBE.contains(&name.as_str())
-        || parameter.location == Location::Header
+        || parameter.location == ParameterLocation::Header
         || docs.split(|c: char| !c.is_alphanumeric()).any(|word| AUTH_WORDS.contains(&word));
-    is_sent && is_certain && matches!(parameter.schema.ty, Type::Text(_)) && (is_token(&name) || is_key(&name))
+    is_sent && is_certain && matches!(parameter.schema.ty, Type::Text(_)) && (is_token_name(&name) || is_key(&name))
 }
 
-fn is_token(name: &str) -> bool {
+fn is_token_name(name: &str) -> bool {
     MAYBE.contains(&name) || TOKENS.iter().any(|ending| name.ends_with(ending))
 }
 
@@ -212,20 +225,24 @@ fn is_key(name: &str) -> bool {
 }
 
 /// The location and name of a parameter: names of headers are case-insensitive.
-fn sent_as(parameter: &Parameter) -> (bool, String) {
+fn credential_parameter_key(parameter: &Parameter) -> (bool, String) {
     match parameter.location {
-        Location::Header => (true, parameter.wire.to_ascii_lowercase()),
+        ParameterLocation::Header => (true, parameter.wire.to_ascii_lowercase()),
         _ => (false, parameter.wire.clone()),
     }
 }
 
 /// The name of the scheme that sends the parameter; `None` if another scheme has that name.
-fn scheme(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, parameter: &Parameter) -> Option<String> {
+fn scheme_for_parameter(
+    cx: &mut BuildContext<'_>,
+    schemes: &mut Vec<SecurityScheme>,
+    parameter: &Parameter,
+) -> Option<String> {
     let sent = match parameter.location {
-        Location::Header => SchemeKind::Header(parameter.wire.clone()),
+        ParameterLocation::Header => SchemeKind::Header(parameter.wire.clone()),
         _ => SchemeKind::Query(parameter.wire.clone()),
     };
-    let kind = security::kind_of(cx, &parameter.wire, &parameter.origin, sent);
+    let kind = security::apply_credential_prefix(cx, &parameter.wire, &parameter.origin, sent);
     if let Some(known) = schemes.iter().find(|known| known.kind.is_like(&kind)) {
         return Some(known.name.clone());
     }
@@ -250,13 +267,13 @@ mod tests {
     #[test]
     fn names_of_credentials() {
         for name in ["Authorization", "token", "X-Auth-Token", "access_token", "ev-access-token"] {
-            assert!(is_token(&alphanumeric(name)), "{name}");
+            assert!(is_token_name(&ascii_alphanumeric(name)), "{name}");
         }
         for name in ["X-ListenAPI-Key", "apiKey", "ev-api-key", "Ocp-Apim-Subscription-Key"] {
-            assert!(is_key(&alphanumeric(name)), "{name}");
+            assert!(is_key(&ascii_alphanumeric(name)), "{name}");
         }
         for name in ["key", "page_token", "nextToken", "Idempotency-Key", "device_token", "sort_key", "tokens"] {
-            assert!(!is_token(&alphanumeric(name)) && !is_key(&alphanumeric(name)), "{name}");
+            assert!(!is_token_name(&ascii_alphanumeric(name)) && !is_key(&ascii_alphanumeric(name)), "{name}");
         }
     }
 }

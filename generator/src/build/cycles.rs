@@ -9,9 +9,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Context;
-use super::iterate::{grouped, reached};
-use super::schemas::endless;
+use super::BuildContext;
+use super::iterate::{group_by_key, reachable_nodes};
+use super::schemas::endless_reference_warning;
 use super::type_table::TypeTable;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Schema, Type, TypeId, TypeKind, Types, Union};
@@ -20,11 +20,11 @@ use crate::model::{Schema, Type, TypeId, TypeKind, Types, Union};
 const MAX_STEPS: usize = 50_000_000;
 
 /// Removes from each cycle of unions the member that closes it.
-pub(crate) fn cut(cx: &mut Context<'_>, table: &mut TypeTable) {
-    for (id, index) in closing(&table.types) {
+pub(crate) fn cut_union_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable) {
+    for (id, index) in find_closing_members(&table.types) {
         let Some(def) = table.types.get_mut(id) else { continue };
         let TypeKind::Union(union) = &mut def.kind else { continue };
-        let (itself, shape) = (Type::Named(id), take(union, index));
+        let (itself, shape) = (Type::Named(id), take_union_member(union, index));
         // Nothing is lost if the member is the union itself.
         if shape.ty != itself {
             table.loose.insert(id);
@@ -43,14 +43,14 @@ pub(crate) fn cut(cx: &mut Context<'_>, table: &mut TypeTable) {
 }
 
 /// Cuts each cycle of arrays, maps and aliases at its first location.
-pub(crate) fn open(cx: &mut Context<'_>, table: &mut TypeTable) {
-    let firsts = nameless(&table.types).into_iter().filter_map(|cycle| {
+pub(crate) fn cut_alias_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable) {
+    let firsts = find_alias_cycles(&table.types).into_iter().filter_map(|cycle| {
         let placed = cycle.iter().filter_map(|id| Some((table.types.get(*id).map(|def| def.origin.clone())?, *id)));
         placed.min_by(|(a, _), (b, _)| (&a.file, &a.pointer).cmp(&(&b.file, &b.pointer)))
     });
     let firsts: Vec<(Origin, TypeId)> = firsts.collect();
     for (origin, id) in firsts {
-        cx.warn(endless(&origin));
+        cx.warn(endless_reference_warning(&origin));
         table.loose.insert(id);
         if let Some(def) = table.types.get_mut(id) {
             def.kind = TypeKind::Alias(Schema::of(Type::Any, origin));
@@ -59,7 +59,7 @@ pub(crate) fn open(cx: &mut Context<'_>, table: &mut TypeTable) {
 }
 
 /// Cycles of aliases, with any arrays and maps in between.
-fn nameless(types: &Types) -> Vec<Vec<TypeId>> {
+fn find_alias_cycles(types: &Types) -> Vec<Vec<TypeId>> {
     let mut done: HashSet<TypeId> = HashSet::new();
     let mut cycles = Vec::new();
     for (start, _) in types.iter() {
@@ -80,7 +80,7 @@ fn nameless(types: &Types) -> Vec<Vec<TypeId>> {
 }
 
 /// The members that close a cycle, the last of a union first; it begins at the first location of its unions.
-fn closing(types: &Types) -> Vec<(TypeId, usize)> {
+fn find_closing_members(types: &Types) -> Vec<(TypeId, usize)> {
     let unions = types.iter().filter(|(_, def)| matches!(def.kind, TypeKind::Union(_)));
     let mut unions: Vec<(&Origin, TypeId)> = unions.map(|(id, def)| (&def.origin, id)).collect();
     unions.sort_unstable_by_key(|(origin, _)| (&origin.file, &origin.pointer));
@@ -89,7 +89,7 @@ fn closing(types: &Types) -> Vec<(TypeId, usize)> {
     closing
 }
 
-fn take(union: &mut Union, index: usize) -> Schema {
+fn take_union_member(union: &mut Union, index: usize) -> Schema {
     if let Some(discriminator) = &mut union.discriminator {
         discriminator.mapping.retain(|(_, named)| *named != index);
         discriminator.mapping.iter_mut().filter(|(_, named)| *named > index).for_each(|(_, named)| *named -= 1);
@@ -110,14 +110,14 @@ pub(crate) fn box_cycles(types: &mut Types) {
     let graph = Graph::of(types, named.into_iter().map(|(_, id)| id).collect());
     for component in graph.components() {
         for (owner, index) in graph.closing(&component) {
-            mark(types, owner, index);
+            mark_boxed(types, owner, index);
         }
     }
 }
 
 fn box_objects(types: &mut Types) {
     let is_object = |schema| {
-        let def = contained(types, schema).and_then(|id| types.get(id));
+        let def = contained_type(types, schema).and_then(|id| types.get(id));
         def.is_some_and(|def| matches!(def.kind, TypeKind::Struct(_)))
     };
     let mut objects = Vec::new();
@@ -126,7 +126,7 @@ fn box_objects(types: &mut Types) {
         let members = union.variants.iter().enumerate().filter(|(_, variant)| is_object(&variant.schema));
         objects.extend(members.map(|(index, _)| (id, index)));
     }
-    objects.into_iter().for_each(|(id, index)| mark(types, id, index));
+    objects.into_iter().for_each(|(id, index)| mark_boxed(types, id, index));
 }
 
 /// A property or variant, by its index, and the type that it contains directly.
@@ -144,7 +144,12 @@ impl Graph {
         let rank: HashMap<TypeId, usize> = order.iter().enumerate().map(|(rank, id)| (*id, rank)).collect();
         let edges = order
             .iter()
-            .map(|id| (*id, edges(types, *id).into_iter().filter(|(_, to): &Edge| rank.contains_key(to)).collect()))
+            .map(|id| {
+                (
+                    *id,
+                    containment_edges(types, *id).into_iter().filter(|(_, to): &Edge| rank.contains_key(to)).collect(),
+                )
+            })
             .collect();
         Self { edges, order, rank }
     }
@@ -156,7 +161,7 @@ impl Graph {
     /// Types that contain each other, directly or not (Kosaraju's algorithm).
     fn components(&self) -> Vec<Vec<TypeId>> {
         let edges = self.edges.iter().flat_map(|(from, edges)| edges.iter().map(|(_, to)| (*to, *from)));
-        let backwards = grouped(edges);
+        let backwards = group_by_key(edges);
         let mut seen = HashSet::new();
         let mut components = Vec::new();
         for start in self.depth_first().0.into_iter().rev() {
@@ -226,7 +231,7 @@ impl Graph {
 
     /// The types that a type contains through types of its component with later names.
     fn later(&self, first: TypeId, members: &HashSet<TypeId>) -> HashSet<TypeId> {
-        reached([first], |id| {
+        reachable_nodes([first], |id| {
             self.edges_of(id)
                 .iter()
                 .map(|(_, to)| *to)
@@ -235,8 +240,8 @@ impl Graph {
     }
 }
 
-fn edges(types: &Types, id: TypeId) -> Vec<Edge> {
-    let edge = |(index, schema): (usize, &Schema)| Some((index, contained(types, schema)?));
+fn containment_edges(types: &Types, id: TypeId) -> Vec<Edge> {
+    let edge = |(index, schema): (usize, &Schema)| Some((index, contained_type(types, schema)?));
     match types.get(id).map(|def| &def.kind) {
         Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => {
             body.properties.iter().map(|property| &property.schema).enumerate().filter_map(edge).collect()
@@ -250,13 +255,13 @@ fn edges(types: &Types, id: TypeId) -> Vec<Edge> {
 }
 
 /// The type that a value contains directly. Aliases are resolved, because they have no field to box.
-fn contained(types: &Types, schema: &Schema) -> Option<TypeId> {
+fn contained_type(types: &Types, schema: &Schema) -> Option<TypeId> {
     let schema = types.resolve(schema);
     let Type::Named(id) = schema.ty else { return None };
     types.kind(schema).filter(|kind| !matches!(kind, TypeKind::Alias(_))).map(|_| id)
 }
 
-fn mark(types: &mut Types, id: TypeId, index: usize) {
+fn mark_boxed(types: &mut Types, id: TypeId, index: usize) {
     match types.get_mut(id).map(|def| &mut def.kind) {
         Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => {
             body.properties.get_mut(index).into_iter().for_each(|property| property.boxed = true);

@@ -8,37 +8,37 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::hint::Hint;
-use super::iterate::{grouped, reached};
+use super::iterate::{group_by_key, reachable_nodes};
 use super::likeness::HashOptions;
-use super::phases::Draft;
+use super::phases::UnnamedModel;
 use super::type_table::TypeTable;
-use super::{Context, likeness, titles};
+use super::{BuildContext, likeness, titles};
 use crate::diag::Origin;
 use crate::model::{Operation, Type, TypeId, TypeKind, Types, WebhookRequest};
-use crate::naming::words;
+use crate::naming::words_of_text;
 use crate::source::Document;
 
-pub(crate) fn merge_equal(cx: &Context<'_>, draft: &mut Draft) {
-    let keep = representatives(cx, &mut draft.table);
-    replace(draft, &keep);
+pub(crate) fn merge_equal(cx: &BuildContext<'_>, draft: &mut UnnamedModel) {
+    let keep = choose_representatives(cx, &mut draft.table);
+    replace_types(draft, &keep);
 }
 
-pub(super) fn replace(draft: &mut Draft, keep: &HashMap<TypeId, TypeId>) {
-    let kept = ids(&draft.table.types).filter(|id: &TypeId| keep.get(id).is_none_or(|to| to == id)).collect();
-    renumber(draft, kept, keep);
+pub(super) fn replace_types(draft: &mut UnnamedModel, keep: &HashMap<TypeId, TypeId>) {
+    let kept = type_ids(&draft.table.types).filter(|id: &TypeId| keep.get(id).is_none_or(|to| to == id)).collect();
+    renumber_types(draft, kept, keep);
 }
 
-pub(crate) fn drop_unused(draft: &mut Draft) {
-    let used = used(draft, &HashMap::new());
+pub(crate) fn drop_unused(draft: &mut UnnamedModel) {
+    let used = find_used_types(draft, &HashMap::new());
     if used.len() < draft.table.types.len() {
-        let kept = ids(&draft.table.types).filter(|id| used.contains(id)).collect();
-        renumber(draft, kept, &HashMap::new());
+        let kept = type_ids(&draft.table.types).filter(|id| used.contains(id)).collect();
+        renumber_types(draft, kept, &HashMap::new());
     }
 }
 
 /// The types that components and operations use, directly or not; `keep` has the replacements of types.
-pub(super) fn used(draft: &Draft, keep: &HashMap<TypeId, TypeId>) -> HashSet<TypeId> {
-    let Draft { table, operations, webhook_requests } = draft;
+pub(super) fn find_used_types(draft: &UnnamedModel, keep: &HashMap<TypeId, TypeId>) -> HashSet<TypeId> {
+    let UnnamedModel { table, operations, webhook_requests } = draft;
     let is_component = |origin: &Origin| table.names.component(origin).is_some();
     let components = table.types.iter().filter(|(_, def)| is_component(&def.origin));
     let sent = webhook_requests.iter().flat_map(WebhookRequest::uses);
@@ -46,7 +46,7 @@ pub(super) fn used(draft: &Draft, keep: &HashMap<TypeId, TypeId>) -> HashSet<Typ
     // Components that are arrays or maps of an inline type have no separate type.
     let entries = table.entries.iter().filter(|entry| is_component(&entry.origin));
     let from = components.map(|(id, _)| id).chain(uses.filter_map(|(_, schema)| schema.ty.innermost()));
-    reached(from.chain(entries.filter_map(|entry| entry.ty.innermost())), |id| {
+    reachable_nodes(from.chain(entries.filter_map(|entry| entry.ty.innermost())), |id| {
         let stays = keep.get(&id).copied();
         let def = if stays.is_none() { table.types.get(id) } else { None };
         stays.into_iter().chain(def.into_iter().flat_map(|def| def.kind.used()))
@@ -54,9 +54,9 @@ pub(super) fn used(draft: &Draft, keep: &HashMap<TypeId, TypeId>) -> HashSet<Typ
 }
 
 /// Keeps only these types, with new ids; `keep` has the replacements of the others.
-fn renumber(draft: &mut Draft, kept: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>) {
-    let Draft { table, operations, webhook_requests } = draft;
-    let renumbered: HashMap<TypeId, TypeId> = kept.iter().copied().zip(ids(&table.types)).collect();
+fn renumber_types(draft: &mut UnnamedModel, kept: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>) {
+    let UnnamedModel { table, operations, webhook_requests } = draft;
+    let renumbered: HashMap<TypeId, TypeId> = kept.iter().copied().zip(type_ids(&table.types)).collect();
     let number = |id: &TypeId| renumbered.get(keep.get(id).unwrap_or(id)).copied();
     let change = |ty: &mut Type| {
         if let Some(id) = ty.innermost_mut() {
@@ -81,7 +81,7 @@ fn renumber(draft: &mut Draft, kept: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>
     table.entries.iter_mut().for_each(|entry| change(&mut entry.ty));
 }
 
-fn ids(types: &Types) -> impl Iterator<Item = TypeId> {
+fn type_ids(types: &Types) -> impl Iterator<Item = TypeId> {
     types.iter().map(|(id, _)| id)
 }
 
@@ -123,9 +123,9 @@ impl Classes<'_> {
     }
 }
 
-fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, TypeId> {
+fn choose_representatives(cx: &BuildContext<'_>, table: &mut TypeTable) -> HashMap<TypeId, TypeId> {
     let mut classes = Classes { document: cx.document, table, known: HashMap::new(), depth: 0 };
-    let members = grouped(ids(&table.types).map(|id| (classes.class(id), id)));
+    let members = group_by_key(type_ids(&table.types).map(|id| (classes.class(id), id)));
     let mut keep = HashMap::new();
     let mut inline: Vec<Vec<TypeId>> = Vec::new();
     for class in members.into_values().filter(|class| class.len() > 1) {
@@ -136,15 +136,17 @@ fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, T
             let is_equal = |id: &TypeId| {
                 let hint = table.hint(*id);
                 let is_another = hint.and_then(Hint::former).is_some_and(|former| Some(former) != own);
-                !is_another && (size(table, *id) >= SOME || own.is_some() && hint.and_then(Hint::free_title) == own)
+                !is_another
+                    && (count_type_members(table, *id) >= SOME
+                        || own.is_some() && hint.and_then(Hint::free_title) == own)
             };
             keep.extend(others.iter().filter(|id| is_equal(id)).map(|id| (*id, *component)));
             others.retain(|id| !keep.contains_key(id));
         }
         inline.push(others);
     }
-    for group in titles::share(table, &inline) {
-        let first = group.iter().min_by_key(|id| precedence(cx, table, **id)).copied();
+    for group in titles::name_by_titles(table, &inline) {
+        let first = group.iter().min_by_key(|id| merge_precedence(cx, table, **id)).copied();
         keep.extend(first.iter().flat_map(|first| group.iter().map(|id| (*id, *first))));
     }
     for mut others in inline {
@@ -155,15 +157,15 @@ fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, T
 }
 
 /// Merges types with a common location, unless they keep different names.
-fn merge_inline(cx: &Context<'_>, table: &mut TypeTable, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
+fn merge_inline(cx: &BuildContext<'_>, table: &mut TypeTable, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
     let place = |id: TypeId| {
         let hint = table.hint(id)?;
-        Some(((common_place(hint, size(table, id)), hint.former().map(str::to_owned)), id))
+        Some(((common_place(hint, count_type_members(table, id)), hint.former().map(str::to_owned)), id))
     };
-    let places = grouped(inline.iter().filter_map(|id| place(*id)));
+    let places = group_by_key(inline.iter().filter_map(|id| place(*id)));
     for group in places.into_values().filter(|group| group.len() > 1) {
         // The name is independent of the order of the description.
-        let Some(stays) = group.iter().min_by_key(|id| precedence(cx, table, **id)).copied() else { continue };
+        let Some(stays) = group.iter().min_by_key(|id| merge_precedence(cx, table, **id)).copied() else { continue };
         keep.extend(group.iter().filter(|id| **id != stays).map(|id| (*id, stays)));
         let hints: Vec<Hint> = group.iter().filter_map(|id| table.hint(*id)).cloned().collect();
         if let Some(hint) = table.hint_mut(stays) {
@@ -179,7 +181,7 @@ fn common_place(hint: &Hint, size: usize) -> (String, String) {
         "" if size < SOME => (root.to_owned(), hint.full.clone()),
         "" => (root.to_owned(), String::new()),
         tail if size < LARGE => (root.to_owned(), tail.to_owned()),
-        tail => (words(root).into_iter().next().unwrap_or_default(), tail.to_owned()),
+        tail => (words_of_text(root).into_iter().next().unwrap_or_default(), tail.to_owned()),
     }
 }
 
@@ -189,13 +191,13 @@ const SOME: usize = 3;
 const LARGE: usize = 5;
 
 /// The order of equal types, of which the first is kept: types that the user names, then short names.
-pub(super) fn precedence(cx: &Context<'_>, table: &TypeTable, id: TypeId) -> (bool, usize, String, Origin) {
+pub(super) fn merge_precedence(cx: &BuildContext<'_>, table: &TypeTable, id: TypeId) -> (bool, usize, String, Origin) {
     let origin = table.types.get(id).map(|def| def.origin.clone()).unwrap_or_default();
     let name = table.hint(id).map(|hint| hint.full.clone()).unwrap_or_default();
     (cx.named_type(&origin).is_none(), name.len(), name, origin)
 }
 
-fn size(table: &TypeTable, id: TypeId) -> usize {
+fn count_type_members(table: &TypeTable, id: TypeId) -> usize {
     match table.types.get(id).map(|def| &def.kind) {
         Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => body.properties.len(),
         Some(TypeKind::Enum(body)) => body.variants.len(),

@@ -7,15 +7,15 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::iterate::{only, reached};
+use super::iterate::{reachable_nodes, single_item};
 use super::names::component_schemas;
 use super::schema_key::SchemaKey;
-use super::{Context, label};
+use super::{BuildContext, label};
 use crate::diag::Origin;
 
 /// A schema that others extend, and the property that distinguishes them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Family {
+pub(crate) struct DiscriminatorBase {
     pub(crate) property: String,
     /// Values of the property, each with the component that it selects.
     pub(crate) values: Vec<(String, Origin)>,
@@ -23,21 +23,21 @@ pub(crate) struct Family {
     pub(crate) subtypes: Vec<Origin>,
 }
 
-impl Family {
+impl DiscriminatorBase {
     /// The value that selects a component, if it is the only one.
     fn only_value(&self, component: &Origin) -> Option<&str> {
-        only(self.values.iter().filter(|(_, named)| named == component)).map(|(value, _)| value.as_str())
+        single_item(self.values.iter().filter(|(_, named)| named == component)).map(|(value, _)| value.as_str())
     }
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct DiscriminatorBases {
-    families: HashMap<Origin, Family>,
+    families: HashMap<Origin, DiscriminatorBase>,
     parents: HashMap<Origin, Vec<Origin>>,
 }
 
 impl DiscriminatorBases {
-    pub(crate) fn find(cx: &Context<'_>) -> Self {
+    pub(crate) fn find(cx: &BuildContext<'_>) -> Self {
         let mut components = component_schemas(cx);
         // Sorted, because the order of the description has no meaning.
         components.sort_by(|a, b| a.1.cmp(&b.1));
@@ -45,12 +45,12 @@ impl DiscriminatorBases {
         for (origin, _) in &components {
             let parents = cx.document.items(&origin.child("allOf")).filter_map(|member| cx.document.target(&member));
             found.parents.insert(origin.clone(), parents.collect());
-            let Some(stated) = stated(cx, origin) else { continue };
+            let Some(stated) = stated_discriminator(cx, origin) else { continue };
             let property = stated.get("propertyName").and_then(Value::as_str).unwrap_or_default().to_owned();
             let mapping = stated.get("mapping").and_then(Value::as_object).into_iter().flatten();
             let values = mapping.filter_map(|(value, to)| Some((value.clone(), cx.mapped(origin, to.as_str()?)?)));
             let values = values.collect();
-            found.families.insert(origin.clone(), Family { property, values, subtypes: Vec::new() });
+            found.families.insert(origin.clone(), DiscriminatorBase { property, values, subtypes: Vec::new() });
         }
         for (origin, name) in &components {
             for base in found.nearest(origin) {
@@ -70,7 +70,7 @@ impl DiscriminatorBases {
         matches!(place, SchemaKey::One(origin) if self.families.contains_key(origin))
     }
 
-    pub(crate) fn family(&self, base: &Origin) -> Option<&Family> {
+    pub(crate) fn family(&self, base: &Origin) -> Option<&DiscriminatorBase> {
         self.families.get(base)
     }
 
@@ -78,7 +78,7 @@ impl DiscriminatorBases {
     fn nearest(&self, origin: &Origin) -> Vec<Origin> {
         let is_base = |at: &Origin| self.families.contains_key(at);
         let parents = |at: &Origin| self.parents.get(at).into_iter().flatten();
-        let found = reached(parents(origin), |at| parents(at).filter(move |_| !is_base(at)));
+        let found = reachable_nodes(parents(origin), |at| parents(at).filter(move |_| !is_base(at)));
         found.into_iter().filter(|at| is_base(at) && *at != origin).cloned().collect()
     }
 
@@ -91,7 +91,7 @@ impl DiscriminatorBases {
 
     /// Whether `subtype` is `origin`, or extends it.
     pub(crate) fn extends(&self, subtype: &Origin, origin: &Origin) -> bool {
-        reached([subtype], |at| self.parents.get(at).into_iter().flatten()).contains(origin)
+        reachable_nodes([subtype], |at| self.parents.get(at).into_iter().flatten()).contains(origin)
     }
 
     /// The tag of a component that is not a base: the property, and its only value for this component.
@@ -103,7 +103,7 @@ impl DiscriminatorBases {
 }
 
 /// The `discriminator` of a schema that is not a union.
-fn stated<'d>(cx: &Context<'d>, origin: &Origin) -> Option<&'d Map<String, Value>> {
+fn stated_discriminator<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<&'d Map<String, Value>> {
     let object = cx.document.value(origin)?.as_object()?;
     let inline = object.get("allOf").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
     let mut parts = std::iter::once(object).chain(inline.filter(|part| !part.contains_key("$ref")));

@@ -3,18 +3,24 @@
 use serde_json::{Map, Value};
 
 use super::bodies::is_json;
-use super::form_properties::{Kind, Properties};
-use super::part_headers::{self, Constant};
-use super::{Context, xml};
+use super::form_properties::{FormPropertyKind, Properties};
+use super::part_headers::{self, HeaderConstant};
+use super::{BuildContext, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Codec, Content, Encoding, EncodingFormat, Location, Parameter, Schema, Style, Text, Type, Types, essence, is_token,
+    Codec, Content, Encoding, EncodingFormat, Parameter, ParameterLocation, ParameterStyle, Schema, TextFormat, Type,
+    Types, is_header_name, media_type_essence,
 };
 
-pub(super) fn of(cx: &mut Context<'_>, content: &Content, given: &[Parameter], types: &Types) -> Vec<Encoding> {
+pub(super) fn read_encodings(
+    cx: &mut BuildContext<'_>,
+    content: &Content,
+    given: &[Parameter],
+    types: &Types,
+) -> Vec<Encoding> {
     let place = content.origin.child("encoding");
     let Some(Value::Object(described)) = cx.document.value(&place) else {
-        return from_schemas(cx, content, types, &Map::new());
+        return encodings_from_schemas(cx, content, types, &Map::new());
     };
     let properties = Properties::of(types, content);
     let mut all = Vec::with_capacity(described.len());
@@ -34,25 +40,31 @@ pub(super) fn of(cx: &mut Context<'_>, content: &Content, given: &[Parameter], t
             continue;
         };
         let schema = properties.schema(name);
-        let of = Described { name, object, origin: &origin, kind, schema, given };
+        let of = DescribedEncoding { name, object, origin: &origin, kind, schema, given };
         let headers = of.headers(cx, content.codec, value);
         let format = of.style(cx).or_else(|| of.media_type(cx));
-        let format = format.or_else(|| Some(EncodingFormat::MediaType(implied(cx, content.codec, schema?)?.0)));
+        let format =
+            format.or_else(|| Some(EncodingFormat::MediaType(implied_media_type(cx, content.codec, schema?)?.0)));
         if format.is_some() || !headers.is_empty() {
             let format = format.unwrap_or(EncodingFormat::Usual);
             all.push(Encoding { property: name.clone(), format, headers, origin: origin.clone() });
         }
     }
-    all.extend(from_schemas(cx, content, types, described));
+    all.extend(encodings_from_schemas(cx, content, types, described));
     all
 }
 
 /// The encodings of properties without an entry in `encoding`, from their schemas.
-fn from_schemas(cx: &Context<'_>, content: &Content, types: &Types, described: &Map<String, Value>) -> Vec<Encoding> {
+fn encodings_from_schemas(
+    cx: &BuildContext<'_>,
+    content: &Content,
+    types: &Types,
+    described: &Map<String, Value>,
+) -> Vec<Encoding> {
     let body = content.schema.as_ref().and_then(|schema| types.record(schema));
     let others = body.into_iter().flat_map(|body| &body.properties).filter(|one| !described.contains_key(&one.wire));
     let found = others.filter_map(|property| {
-        let (media_type, origin) = implied(cx, content.codec, &property.schema)?;
+        let (media_type, origin) = implied_media_type(cx, content.codec, &property.schema)?;
         let format = EncodingFormat::MediaType(media_type);
         Some(Encoding { property: property.wire.clone(), format, headers: Vec::new(), origin })
     });
@@ -60,14 +72,14 @@ fn from_schemas(cx: &Context<'_>, content: &Content, types: &Types, described: &
 }
 
 /// The media type of a part in its schema, and where; encoded strings are `application/octet-stream` by default.
-fn implied(cx: &Context<'_>, codec: Codec, schema: &Schema) -> Option<(String, Origin)> {
+fn implied_media_type(cx: &BuildContext<'_>, codec: Codec, schema: &Schema) -> Option<(String, Origin)> {
     let part = schema.item();
     let origin = cx.document.followed(part.origin.clone());
     let object = cx.document.value(&origin)?;
-    let stated = object.get("contentMediaType").and_then(Value::as_str).filter(|name| is_concrete(name));
+    let stated = object.get("contentMediaType").and_then(Value::as_str).filter(|name| is_concrete_media_type(name));
     let stated = stated.map(|name| (name.to_owned(), origin.child("contentMediaType")));
     match part.ty {
-        Type::Text(Text::Upload) => stated,
+        Type::Text(TextFormat::Upload) => stated,
         Type::Text(_) if codec == Codec::Multipart && object.get("contentEncoding").is_some_and(Value::is_string) => {
             stated.or_else(|| Some(("application/octet-stream".to_owned(), origin.child("contentEncoding"))))
         }
@@ -78,38 +90,38 @@ fn implied(cx: &Context<'_>, codec: Codec, schema: &Schema) -> Option<(String, O
 /// Keys that select a style; the media type is ignored then.
 pub(super) const STYLES: [&str; 3] = ["style", "explode", "allowReserved"];
 
-struct Described<'e> {
+struct DescribedEncoding<'e> {
     name: &'e str,
     object: &'e Map<String, Value>,
     origin: &'e Origin,
-    kind: Kind,
+    kind: FormPropertyKind,
     schema: Option<&'e Schema>,
     /// The parameters of the operation, including headers of parts.
     given: &'e [Parameter],
 }
 
-impl Described<'_> {
-    fn style(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
+impl DescribedEncoding<'_> {
+    fn style(&self, cx: &mut BuildContext<'_>) -> Option<EncodingFormat> {
         let has_style = STYLES.iter().any(|key| self.object.contains_key(*key));
-        if !has_style || self.kind == Kind::File {
+        if !has_style || self.kind == FormPropertyKind::File {
             return None;
         }
         let flag = |key: &str| self.object.get(key).and_then(Value::as_bool);
         let name = self.object.get("style").map_or("form", |style| style.as_str().unwrap_or_default());
-        let mut styles = Location::Query.styles().iter().copied();
+        let mut styles = ParameterLocation::Query.styles().iter().copied();
         let style = styles.find(|style| style.to_string() == name).unwrap_or_else(|| {
             let message = format!("the style `{name}` is not allowed in a body");
             let warning = Diagnostic::warning("unknown-style", message).at(&self.origin.child("style"));
             let help = "expected one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`";
             cx.loosen(warning.instead("the style `form` is used").help(help));
-            Style::Form
+            ParameterStyle::Form
         });
-        let explode = flag("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+        let explode = flag("explode").unwrap_or(matches!(style, ParameterStyle::Form | ParameterStyle::DeepObject));
         Some(EncodingFormat::Style { style, explode, allow_reserved: flag("allowReserved").unwrap_or(false) })
     }
 
     /// The headers of parts with a constant or default value.
-    fn headers(&self, cx: &mut Context<'_>, codec: Codec, encoding: &Value) -> Vec<(String, String)> {
+    fn headers(&self, cx: &mut BuildContext<'_>, codec: Codec, encoding: &Value) -> Vec<(String, String)> {
         let mut sent = Vec::new();
         if codec != Codec::Multipart {
             return sent;
@@ -118,15 +130,15 @@ impl Described<'_> {
         let is_given = |header: &str| {
             self.given.iter().any(|known| known.part.as_deref() == Some(self.name) && known.wire == header)
         };
-        for name in part_headers::described(encoding) {
-            match part_headers::constant(cx, &place.child(name)) {
-                Some(Constant::Always(value) | Constant::Unless(value))
-                    if (is_token(name) && value.bytes().all(|byte| matches!(byte, b' '..=b'~'))) =>
+        for name in part_headers::described_part_headers(encoding) {
+            match part_headers::header_constant(cx, &place.child(name)) {
+                Some(HeaderConstant::Always(value) | HeaderConstant::Unless(value))
+                    if (is_header_name(name) && value.bytes().all(|byte| matches!(byte, b' '..=b'~'))) =>
                 {
                     sent.push((name.clone(), value));
                 }
                 // Callers set these headers on the file, as its docs say.
-                None if self.kind == Kind::File || is_given(name) => {}
+                None if self.kind == FormPropertyKind::File || is_given(name) => {}
                 _ => {
                     let message = format!("parts of `{}` have a header `{name}`", self.name);
                     let warning = Diagnostic::warning("encoding-headers", message).at(&place.child(name));
@@ -140,34 +152,34 @@ impl Described<'_> {
 
     /// The first media type that the client can encode, or the first that is not a range. Objects are encoded as JSON
     /// or XML: with other media types, they have become strings, or were reported as sent as JSON.
-    fn media_type(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
+    fn media_type(&self, cx: &mut BuildContext<'_>) -> Option<EncodingFormat> {
         let media_types = self.object.get("contentType")?.as_str()?;
         let stated = media_types.split(',').map(str::trim).filter(|name| !name.is_empty());
-        for name in stated.filter(|name| !is_concrete(name) && !(name.contains("/*") || *name == "*")) {
+        for name in stated.filter(|name| !(is_concrete_media_type(name) || name.contains("/*") || *name == "*")) {
             let message = format!("`{}` is not a media type", name.escape_debug());
             let warning = Diagnostic::warning("unknown-media-type", message).at(&self.origin.child("contentType"));
             let help = "expected media types such as `image/png`, with commas between them";
             cx.loosen(warning.instead("it is ignored").help(help));
         }
-        let named = || media_types.split(',').map(str::trim).filter(|name| is_concrete(name));
+        let named = || media_types.split(',').map(str::trim).filter(|name| is_concrete_media_type(name));
         let media_type = match self.kind {
-            Kind::Nested => match named().find(|name| is_json(name)) {
+            FormPropertyKind::Nested => match named().find(|name| is_json(name)) {
                 Some(json) => json,
                 None => {
-                    let media_type = named().find(|name| xml::is_xml(&essence(name)))?;
-                    let part = xml::part(cx, self.schema?);
+                    let media_type = named().find(|name| xml::is_xml(&media_type_essence(name)))?;
+                    let part = xml::xml_part(cx, self.schema?);
                     return Some(EncodingFormat::Xml { media_type: media_type.to_owned(), part });
                 }
             },
-            Kind::Scalar => named().find(|name| name.starts_with("text/")).or_else(|| named().next())?,
-            Kind::File | Kind::Mixed | Kind::Open => named().next()?,
+            FormPropertyKind::Scalar => named().find(|name| name.starts_with("text/")).or_else(|| named().next())?,
+            FormPropertyKind::File | FormPropertyKind::Mixed | FormPropertyKind::Open => named().next()?,
         };
         Some(EncodingFormat::MediaType(media_type.to_owned()))
     }
 }
 
 /// Whether a string is a media type and not a range.
-pub(super) fn is_concrete(media_type: &str) -> bool {
+pub(super) fn is_concrete_media_type(media_type: &str) -> bool {
     let is_visible = media_type.bytes().all(|b| matches!(b, b' '..=b'~'));
     media_type.contains('/') && !media_type.contains('*') && is_visible
 }

@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::facts::{Facts, JsonType};
-use super::keywords::{says_nothing, text_of};
-use super::parts::{ANY, Part};
-use super::renames::{self, Named};
-use super::{Context, single_member};
+use super::facts::{CombinedKeywords, JsonType};
+use super::keywords::{constant_text, has_only_annotations};
+use super::parts::{ANY, SchemaPart};
+use super::renames::{self, NamedItemKind};
+use super::{BuildContext, single_member};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Enum, EnumBase, Text, Type, Variant};
+use crate::model::{Enum, EnumBase, TextFormat, Type, Variant};
 use crate::naming::{Scope, ScopeKind};
 
 /// Names of the values of `enum`, in its order (OpenAPI Generator, NSwag).
@@ -23,20 +23,20 @@ const DOCS: &[&str] = &["x-enum-descriptions", "x-enumDescriptions"];
 const DEPRECATED: &[&str] = &["x-enumDeprecated"];
 
 /// The enum of these constants in `list`, or the type of the values if they cannot be an enum.
-pub(crate) fn enumeration(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Result<Enum, Type> {
-    match base_of(values) {
+pub(crate) fn enum_of_list(cx: &mut BuildContext<'_>, list: &Origin, values: &[Value]) -> Result<Enum, Type> {
+    match enum_base_of(values) {
         Some(base) => {
-            let constants = listed(cx, list, values);
-            Ok(variants(cx, base, constants))
+            let constants = constants_in_list(cx, list, values);
+            Ok(enum_of_constants(cx, base, constants))
         }
-        None => Err(without_enum(cx, list, values)),
+        None => Err(type_without_enum(cx, list, values)),
     }
 }
 
 /// These constants in `list`, with the names and docs beside it.
-fn listed(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Vec<Constant> {
-    let places = places(cx, list);
-    let [names, docs, deprecated] = [NAMES, DOCS, DEPRECATED].map(|keys| beside(cx, list, keys));
+fn constants_in_list(cx: &mut BuildContext<'_>, list: &Origin, values: &[Value]) -> Vec<EnumConstant> {
+    let places = constant_places(cx, list);
+    let [names, docs, deprecated] = [NAMES, DOCS, DEPRECATED].map(|keys| extension_beside_list(cx, list, keys));
     let bare = |wire: String| {
         let index = places.get(&wire).copied();
         let item = |items: Option<&Value>| match items? {
@@ -46,12 +46,18 @@ fn listed(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Vec<Constant
         let text = |items| Some(item(items)?.as_str()?.trim().to_owned()).filter(|text| !text.is_empty());
         let (title, docs) = (text(names), text(docs));
         let deprecated = item(deprecated) == Some(Value::Bool(true));
-        Constant { origin: index.map_or_else(|| list.clone(), |index| list.item(index)), wire, title, docs, deprecated }
+        EnumConstant {
+            origin: index.map_or_else(|| list.clone(), |index| list.item(index)),
+            wire,
+            title,
+            docs,
+            deprecated,
+        }
     };
-    values.iter().map(|value| bare(text_of(value))).collect()
+    values.iter().map(|value| bare(constant_text(value))).collect()
 }
 
-fn base_of(values: &[Value]) -> Option<EnumBase> {
+fn enum_base_of(values: &[Value]) -> Option<EnumBase> {
     match values.first()? {
         _ if values.iter().all(Value::is_string) => Some(EnumBase::Text),
         _ if values.iter().all(Value::is_i64) => Some(EnumBase::Integer),
@@ -79,7 +85,7 @@ pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
 }
 
 /// The type of constants that are not an enum: booleans, fractions, or values with arrays or objects among them.
-fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
+fn type_without_enum(cx: &mut BuildContext<'_>, list: &Origin, values: &[Value]) -> Type {
     if values.iter().all(Value::is_boolean) && !values.is_empty() {
         return Type::Bool;
     }
@@ -94,7 +100,7 @@ fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
     Type::Any
 }
 
-struct Constant {
+struct EnumConstant {
     wire: String,
     title: Option<String>,
     docs: Option<String>,
@@ -103,22 +109,22 @@ struct Constant {
 }
 
 /// The enum of these constants, each once and with a unique name.
-fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum {
+fn enum_of_constants(cx: &mut BuildContext<'_>, base: EnumBase, values: Vec<EnumConstant>) -> Enum {
     let mut seen = HashSet::new();
-    let once: Vec<Constant> = values.into_iter().filter(|value| seen.insert(value.wire.clone())).collect();
+    let once: Vec<EnumConstant> = values.into_iter().filter(|value| seen.insert(value.wire.clone())).collect();
     let items = once.iter().map(|value| (value.title.as_deref().unwrap_or(&value.wire), &value.origin));
     let items: Vec<(&str, &Origin)> = items.collect();
-    let names = renames::claim_all(cx, &mut Scope::new(ScopeKind::Variants), Named::Value, &items);
+    let names = renames::claim_all(cx, &mut Scope::new(ScopeKind::Variants), NamedItemKind::Value, &items);
     let named = once.into_iter().zip(names);
     let variants = named.map(|(constant, rust)| {
-        let Constant { wire, title, docs, deprecated, .. } = constant;
+        let EnumConstant { wire, title, docs, deprecated, .. } = constant;
         Variant { rust, wire, is_named: title.is_some(), deprecated, former: false, docs }
     });
     Enum { variants: variants.collect(), base, open: false, former_names: Vec::new() }
 }
 
 /// The value of the first of these extensions beside `list`, unless it has another number of items.
-fn beside<'d>(cx: &mut Context<'d>, list: &Origin, keys: &[&str]) -> Option<&'d Value> {
+fn extension_beside_list<'d>(cx: &mut BuildContext<'d>, list: &Origin, keys: &[&str]) -> Option<&'d Value> {
     let document = cx.document;
     let schema = list.parent()?;
     let (key, value) = keys.iter().find_map(|key| Some((key, document.value(&schema.child(key))?)))?;
@@ -138,27 +144,27 @@ fn beside<'d>(cx: &mut Context<'d>, list: &Origin, keys: &[&str]) -> Option<&'d 
 }
 
 /// The indexes of values in `list`, by the values as strings.
-pub(crate) fn places(cx: &Context<'_>, list: &Origin) -> HashMap<String, usize> {
+pub(crate) fn constant_places(cx: &BuildContext<'_>, list: &Origin) -> HashMap<String, usize> {
     let values = cx.document.value(list).and_then(Value::as_array).into_iter().flatten();
     let mut places = HashMap::new();
     for (index, value) in values.enumerate() {
-        places.entry(text_of(value)).or_insert(index);
+        places.entry(constant_text(value)).or_insert(index);
     }
     places
 }
 
 /// The enum of a union whose members list its constants, if all are strings or all are integers. Two enums that are
 /// components remain two types.
-pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
+pub(crate) fn enum_of_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) -> Option<Enum> {
     let members = &facts.alternatives.as_ref()?.members;
     let parts: Vec<EnumPart<'_>> = members.iter().map(|member| enum_part(cx, member)).collect::<Option<_>>()?;
     if parts.iter().filter(|part| part.is_referenced && part.values.len() > 1).count() > 1 {
         return None;
     }
     let values: Vec<Value> = parts.iter().flat_map(|part| part.values.clone()).collect();
-    let base = base_of(&values)?;
+    let base = enum_base_of(&values)?;
     let constants = parts.iter().flat_map(|part| part.constants(cx, base)).collect();
-    Some(variants(cx, base, constants))
+    Some(enum_of_constants(cx, base, constants))
 }
 
 /// A member of a union that lists constants.
@@ -170,8 +176,8 @@ struct EnumPart<'m> {
     values: Vec<Value>,
 }
 
-fn enum_part<'m>(cx: &Context<'_>, member: &'m Origin) -> Option<EnumPart<'m>> {
-    let inner = single_member::innermost(cx, member);
+fn enum_part<'m>(cx: &BuildContext<'_>, member: &'m Origin) -> Option<EnumPart<'m>> {
+    let inner = single_member::innermost_member(cx, member);
     let schema = cx.document.followed(inner.clone());
     let object = cx.document.value(&schema)?.as_object()?;
     let values = object.get("enum")?.as_array()?.iter().filter(|value| !value.is_null()).cloned().collect();
@@ -180,17 +186,18 @@ fn enum_part<'m>(cx: &Context<'_>, member: &'m Origin) -> Option<EnumPart<'m>> {
 
 impl EnumPart<'_> {
     /// The constants, with the docs of the member.
-    fn constants(&self, cx: &mut Context<'_>, base: EnumBase) -> Vec<Constant> {
-        let mut constants = listed(cx, &self.schema.child("enum"), &self.values);
+    fn constants(&self, cx: &mut BuildContext<'_>, base: EnumBase) -> Vec<EnumConstant> {
+        let mut constants = constants_in_list(cx, &self.schema.child("enum"), &self.values);
         // The docs of a component with several values describe all of them together.
         if self.is_referenced && constants.len() > 1 {
             return constants;
         }
-        let words = |key: &str| single_member::words(cx, self.member, key).or_else(|| cx.text(&self.schema, key));
+        let words =
+            |key: &str| single_member::string_in_members(cx, self.member, key).or_else(|| cx.text(&self.schema, key));
         let (title, docs) = (words("title").map(str::to_owned), words("description").map(str::to_owned));
         for constant in &mut constants {
             constant.docs = constant.docs.take().or_else(|| docs.clone());
-            constant.deprecated |= single_member::has_flag(cx, self.member, "deprecated");
+            constant.deprecated |= single_member::has_single_member_flag(cx, self.member, "deprecated");
         }
         if let [constant] = constants.as_mut_slice() {
             // The title of a string is docs, not a name.
@@ -205,26 +212,30 @@ impl EnumPart<'_> {
 }
 
 /// The type of a union whose members are all strings, at least one of them without constants.
-pub(crate) fn string_union(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
+pub(crate) fn string_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) -> Option<Type> {
     let alternatives = facts.alternatives.as_ref()?;
     let mut open = false;
     for member in &alternatives.members {
-        let object = cx.document.value(&single_member::innermost(cx, member))?.as_object()?;
+        let object = cx.document.value(&single_member::innermost_member(cx, member))?.as_object()?;
         if object.get("type")?.as_str() != Some("string") {
             return None;
         }
         open |= !object.contains_key("enum");
     }
-    open.then_some(Type::Text(Text::Plain))
+    open.then_some(Type::Text(TextFormat::Plain))
 }
 
 /// Whether a member accepts any value, so that the union needs no type.
-pub(crate) fn are_open(cx: &Context<'_>, facts: &Facts, parts: &[Part<'_>]) -> bool {
+pub(crate) fn has_unconstrained_member(
+    cx: &BuildContext<'_>,
+    facts: &CombinedKeywords,
+    parts: &[SchemaPart<'_>],
+) -> bool {
     let members = facts.alternatives.iter().flat_map(|alternatives| &alternatives.members);
-    let mut schemas = members.filter_map(|member| cx.document.value(&single_member::innermost(cx, member)));
-    !parts.iter().any(Part::shapes)
+    let mut schemas = members.filter_map(|member| cx.document.value(&single_member::innermost_member(cx, member)));
+    !parts.iter().any(SchemaPart::shapes)
         && schemas.any(|value: &Value| match value {
-            Value::Object(schema) => says_nothing(schema),
+            Value::Object(schema) => has_only_annotations(schema),
             other => other == &Value::Bool(true),
         })
 }

@@ -5,25 +5,25 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::Context;
+use super::BuildContext;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Example, Schema, Type, Types};
 use crate::source::Document;
 
 /// `example` and `examples` of a media type or parameter.
-pub(crate) fn of(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> Vec<Example> {
+pub(crate) fn read_examples(cx: &mut BuildContext<'_>, origin: &Origin, object: &Map<String, Value>) -> Vec<Example> {
     let mut all = Vec::new();
     if let Some(value) = object.get("example") {
         all.push(Example { name: "example".to_owned(), value: value.clone(), origin: origin.child("example") });
     }
     if let Some(Value::Object(examples)) = object.get("examples") {
         let place = origin.child("examples");
-        all.extend(examples.keys().filter_map(|name| named(cx, name, place.child(name))));
+        all.extend(examples.keys().filter_map(|name| read_named_example(cx, name, place.child(name))));
     }
     all
 }
 
-fn named(cx: &mut Context<'_>, name: &str, origin: Origin) -> Option<Example> {
+fn read_named_example(cx: &mut BuildContext<'_>, name: &str, origin: Origin) -> Option<Example> {
     let origin = cx.follow(origin, "the example is left out")?;
     let example = cx.document.value(&origin)?;
     let Some(value) = example.get("value") else {
@@ -38,10 +38,10 @@ fn named(cx: &mut Context<'_>, name: &str, origin: Origin) -> Option<Example> {
 }
 
 /// The examples of the schemas of all types that may be sent, by location.
-pub(crate) fn of_schemas(document: &Document, types: &Types) -> BTreeMap<Origin, Value> {
+pub(crate) fn collect_schema_examples(document: &Document, types: &Types) -> BTreeMap<Origin, Value> {
     let sent = types.iter().map(|(_, def)| def).filter(|def| def.usage.may_be_sent());
     let places = sent.flat_map(|def| {
-        def.kind.schemas().into_iter().flat_map(within).map(|schema| &schema.origin).chain([&def.origin])
+        def.kind.schemas().into_iter().flat_map(schema_with_elements).map(|schema| &schema.origin).chain([&def.origin])
     });
     let example = |place: &Origin| {
         let schema = document.value(place)?;
@@ -51,7 +51,7 @@ pub(crate) fn of_schemas(document: &Document, types: &Types) -> BTreeMap<Origin,
 }
 
 /// A schema, and the nested schemas of its items or values.
-fn within(schema: &Schema) -> impl Iterator<Item = &Schema> {
+fn schema_with_elements(schema: &Schema) -> impl Iterator<Item = &Schema> {
     std::iter::successors(Some(schema), |schema| match &schema.ty {
         Type::List(inner) | Type::Map(inner) => Some(inner),
         _ => None,

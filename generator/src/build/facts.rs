@@ -56,7 +56,7 @@ impl JsonType {
 
 /// The keywords of all parts of a schema together.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Facts {
+pub(crate) struct CombinedKeywords {
     /// The types that values may have; `None` if no part has `type`.
     pub(crate) types: Option<Vec<JsonType>>,
     pub(crate) types_origin: Option<Origin>,
@@ -96,7 +96,7 @@ pub(crate) struct Facts {
     pub(crate) alternatives: Option<Alternatives>,
 }
 
-impl Facts {
+impl CombinedKeywords {
     /// Whether values are objects, by `type` or by their properties.
     pub(crate) fn is_object(&self) -> bool {
         match &self.types {

@@ -4,20 +4,20 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::Context;
-use super::headers::kind;
-use super::outputs::successes;
-use super::paging::properties;
+use super::BuildContext;
+use super::headers::rust_type_key;
+use super::outputs::success_responses;
+use super::paging::record_properties;
 use super::phases::Typed;
 use crate::diag::Diagnostic;
 use crate::model::{Codec, Coverage, Operation, Output, Property, Response, Schema, TypeKind, Types};
 
 /// Reports failures that clients cannot decode, once for each type; an operation is loosened if it has no others.
-pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
+pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     let Typed { types, operations, .. } = typed;
     let mut reported: HashSet<(String, String)> = HashSet::new();
     for operation in operations {
-        let returned = successes(operation);
+        let returned = success_responses(operation);
         // The `default` of an operation without successes was reported as a success.
         let is_reported = |failure: &&Response| returned.iter().any(|success| success.status == failure.status);
         let failures = operation.failures().filter(|failure| !is_reported(failure));
@@ -28,7 +28,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
                 && form.schema.as_ref().is_some_and(|one| types.resolve(one).ty.is_shaped())
         });
         for (form, output) in &raw {
-            let shape = form.schema.as_ref().map(kind).unwrap_or_default();
+            let shape = form.schema.as_ref().map(rust_type_key).unwrap_or_default();
             if reported.insert((form.media_type.clone(), shape)) {
                 let kind = if matches!(output, Output::Text) { "text" } else { "bytes" };
                 let message = format!("errors in `{}` cannot be decoded into a type", form.media_type);
@@ -49,8 +49,9 @@ fn success_flag(types: &Types, operation: &Operation) -> Option<String> {
     let objects = |is_success: bool| -> Vec<&[Property]> {
         let responses = operation.responses.iter().filter(|response| response.is_success == is_success);
         let contents = responses.flat_map(|response| &response.contents).filter(|content| content.codec == Codec::Json);
-        let schemas = contents.filter_map(|content| content.schema.as_ref()).flat_map(|schema| shapes(types, schema));
-        schemas.map(|schema| properties(types, schema)).collect()
+        let schemas =
+            contents.filter_map(|content| content.schema.as_ref()).flat_map(|schema| schemas_of_members(types, schema));
+        schemas.map(|schema| record_properties(types, schema)).collect()
     };
     let has = |object: &&[Property], wire: &str, constant: bool| {
         let mut constants = object.iter().filter(|property| property.wire == wire);
@@ -65,7 +66,7 @@ fn success_flag(types: &Types, operation: &Operation) -> Option<String> {
 }
 
 /// The members of a union, or the schema itself.
-fn shapes<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Schema> {
+fn schemas_of_members<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Schema> {
     match types.kind(types.resolve(schema)) {
         Some(TypeKind::Union(union)) => union.variants.iter().map(|variant| &variant.schema).collect(),
         _ => vec![schema],

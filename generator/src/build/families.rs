@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::iterate::grouped;
-use crate::model::{TypeDef, TypeId, TypeKind, Types, around, last_segment};
-use crate::naming::{common, module_name, path_below, words};
+use super::iterate::group_by_key;
+use crate::model::{TypeDef, TypeId, TypeKind, Types, last_segment, parent_path};
+use crate::naming::{module_name, path_below, shared_prefix, words_of_text};
 
 /// The most types of a file before it is split by one more word.
 const MANY: usize = 30;
@@ -14,39 +14,40 @@ const MANY: usize = 30;
 const LONG: usize = 700;
 
 /// Types that are never separated: a type and the module of the same name.
-struct Unit {
+struct TypeGroup {
     words: Vec<String>,
     ids: Vec<TypeId>,
 }
 
-pub(crate) fn assign(types: &mut Types) {
-    let folders = folders(types);
+pub(crate) fn assign_types_to_files(types: &mut Types) {
+    let folders = module_folders(types);
     let mut units: BTreeMap<String, BTreeMap<String, Vec<TypeId>>> = BTreeMap::new();
     for (id, def) in types.iter() {
         let module = def.namespace();
         let (folder, unit) = match folders.contains(module) {
             true => (module, module_name(def.ident())),
-            false => (around(module), last_segment(module).to_owned()),
+            false => (parent_path(module), last_segment(module).to_owned()),
         };
         units.entry(folder.to_owned()).or_default().entry(unit).or_default().push(id);
     }
     for (folder, units) in units {
-        let mut taken = module_names(types, &folder);
-        let named = units.into_iter().map(|(name, ids)| Unit { words: words(&name), ids });
-        split(types, &folder, named.collect(), 1, &mut taken);
+        let mut taken = modules_in_folder(types, &folder);
+        let named = units.into_iter().map(|(name, ids)| TypeGroup { words: words_of_text(&name), ids });
+        split_type_family(types, &folder, named.collect(), 1, &mut taken);
     }
 }
 
 /// The modules that are folders, including the root.
-fn folders(types: &Types) -> HashSet<String> {
+fn module_folders(types: &Types) -> HashSet<String> {
     let mut folders = HashSet::from([String::new()]);
     let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, def) in types.iter() {
-        *lines.entry(def.namespace()).or_default() += estimate(def);
+        *lines.entry(def.namespace()).or_default() += estimate_lines(def);
     }
     for (module, lines) in lines {
-        let around =
-            std::iter::successors(Some(around(module)), |path| Some(around(path)).filter(|_| !path.is_empty()));
+        let around = std::iter::successors(Some(parent_path(module)), |path| {
+            Some(parent_path(path)).filter(|_| !path.is_empty())
+        });
         folders.extend(around.map(str::to_owned));
         if lines > LONG {
             folders.insert(module.to_owned());
@@ -55,7 +56,7 @@ fn folders(types: &Types) -> HashSet<String> {
     folders
 }
 
-fn estimate(def: &TypeDef) -> usize {
+fn estimate_lines(def: &TypeDef) -> usize {
     let own = match &def.kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             30 + (record.properties.len() * if def.usage.request { 12 } else { 4 })
@@ -67,7 +68,7 @@ fn estimate(def: &TypeDef) -> usize {
     own + def.docs.as_deref().map_or(0, |docs| docs.lines().count())
 }
 
-fn module_names(types: &Types, folder: &str) -> HashSet<String> {
+fn modules_in_folder(types: &Types, folder: &str) -> HashSet<String> {
     let mut names = HashSet::new();
     for (_, def) in types.iter() {
         let below = match folder {
@@ -79,21 +80,27 @@ fn module_names(types: &Types, folder: &str) -> HashSet<String> {
     names
 }
 
-fn split(types: &mut Types, folder: &str, group: Vec<Unit>, depth: usize, taken: &mut HashSet<String>) {
+fn split_type_family(
+    types: &mut Types,
+    folder: &str,
+    group: Vec<TypeGroup>,
+    depth: usize,
+    taken: &mut HashSet<String>,
+) {
     for family in
-        grouped(group.into_iter().map(|unit| (unit.words.get(..depth).unwrap_or(&unit.words).join("_"), unit)))
+        group_by_key(group.into_iter().map(|unit| (unit.words.get(..depth).unwrap_or(&unit.words).join("_"), unit)))
             .into_values()
     {
         let longest = family.iter().map(|unit| unit.words.len()).max().unwrap_or(0);
         let count: usize = family.iter().map(|unit| unit.ids.len()).sum();
         if count > MANY && family.len() > 1 && depth < longest {
-            split(types, folder, family, depth + 1, taken);
+            split_type_family(types, folder, family, depth + 1, taken);
         } else {
             // `not_found` for `NotFound` and `NotFoundDetail`.
-            let words = family.iter().map(|unit| unit.words.as_slice()).reduce(common).unwrap_or_default();
+            let words = family.iter().map(|unit| unit.words.as_slice()).reduce(shared_prefix).unwrap_or_default();
             let stem = module_name(&words.join("_"));
-            for (number, chunk) in chunks(family).into_iter().enumerate() {
-                let module = unique(&stem, number, taken);
+            for (number, chunk) in chunk_type_groups(family).into_iter().enumerate() {
+                let module = unique_module_name(&stem, number, taken);
                 let path = path_below(folder, &module);
                 for id in chunk {
                     types.get_mut(id).into_iter().for_each(|def| def.module.clone_from(&path));
@@ -103,7 +110,7 @@ fn split(types: &mut Types, folder: &str, group: Vec<Unit>, depth: usize, taken:
     }
 }
 
-fn chunks(family: Vec<Unit>) -> Vec<Vec<TypeId>> {
+fn chunk_type_groups(family: Vec<TypeGroup>) -> Vec<Vec<TypeId>> {
     let mut chunks: Vec<Vec<TypeId>> = Vec::new();
     for unit in family {
         match chunks.last_mut().filter(|last| last.len() + unit.ids.len() <= MANY) {
@@ -114,7 +121,7 @@ fn chunks(family: Vec<Unit>) -> Vec<Vec<TypeId>> {
     chunks
 }
 
-fn unique(stem: &str, number: usize, taken: &mut HashSet<String>) -> String {
+fn unique_module_name(stem: &str, number: usize, taken: &mut HashSet<String>) -> String {
     let mut name = if number == 0 { stem.to_owned() } else { format!("{stem}_{}", number + 1) };
     while !taken.insert(name.to_lowercase()) {
         name = format!("{}_types", name.trim_end_matches('_'));

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::iterate::reached;
-use crate::model::{Api, Features, Resource, Role, TypeId, WebhookRequest};
-use crate::naming::{common, module_name};
+use super::iterate::reachable_nodes;
+use crate::model::{Api, Features, Resource, SchemaRole, TypeId, WebhookRequest};
+use crate::naming::{module_name, shared_prefix};
 
 /// A file that more features than this need is always compiled, to limit the length of `cfg`s.
 const MANY: usize = 4;
@@ -26,8 +26,8 @@ const TAKEN: &[&str] = &[
     "xml",
 ];
 
-pub(crate) fn of(api: &Api) -> Features {
-    let tops = tops(&api.resources);
+pub(crate) fn features_of_resources(api: &Api) -> Features {
+    let tops = outermost_modules(&api.resources);
     if tops.len() < 2 {
         return Features::default();
     }
@@ -38,20 +38,20 @@ pub(crate) fn of(api: &Api) -> Features {
         features.webhook_requests = Some("webhooks".to_owned());
     }
     for top in tops {
-        features.resources.insert(name(&top, &features), top);
+        features.resources.insert(feature_name(&top, &features), top);
     }
     if features.webhook_requests.is_none() && (!api.webhook_requests.is_empty() || webhooks.is_some()) {
-        features.webhook_requests = Some(name(&["webhooks".to_owned()], &features));
+        features.webhook_requests = Some(feature_name(&["webhooks".to_owned()], &features));
     }
-    let needed = needed(api, &features);
-    features.types = spread(api, needed);
+    let needed = find_needed_types(api, &features);
+    features.types = features_by_file(api, needed);
     features
 }
 
 /// The modules of the outermost resources that differ, without those that bind a parameter.
-fn tops(resources: &[Resource]) -> Vec<Vec<String>> {
+fn outermost_modules(resources: &[Resource]) -> Vec<Vec<String>> {
     let called = || resources.iter().skip(1).filter(|resource| !resource.operations.is_empty());
-    let shared = called().map(|resource| resource.module.as_slice()).reduce(common).map_or(0, <[_]>::len);
+    let shared = called().map(|resource| resource.module.as_slice()).reduce(shared_prefix).map_or(0, <[_]>::len);
     let tops: BTreeSet<&[String]> = called().filter_map(|resource| resource.module.get(..=shared)).collect();
     tops.into_iter()
         .filter(|module| !resources.iter().any(|one| one.module == **module && one.binds.is_some()))
@@ -59,7 +59,7 @@ fn tops(resources: &[Resource]) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn name(module: &[String], others: &Features) -> String {
+fn feature_name(module: &[String], others: &Features) -> String {
     let mut name = module_name(module.last().map_or("", String::as_str)).trim_matches('_').replace('_', "-");
     while TAKEN.contains(&name.as_str()) || others.names().contains(name.as_str()) {
         name.push_str("-api");
@@ -70,12 +70,12 @@ fn name(module: &[String], others: &Features) -> String {
 /// Types with the feature that uses them directly; `None` if the type is always compiled.
 type Needed = Vec<(TypeId, Option<String>)>;
 
-fn needed(api: &Api, features: &Features) -> Needed {
+fn find_needed_types(api: &Api, features: &Features) -> Needed {
     let mut needed = Vec::new();
     for resource in &api.resources {
         let feature = features.around(&resource.module).map(str::to_owned);
         for operation in resource.operations.iter().filter_map(|index| api.operations.get(*index)) {
-            let uses = operation.uses().filter(|(role, _)| !matches!(role, Role::Headers));
+            let uses = operation.uses().filter(|(role, _)| !matches!(role, SchemaRole::Headers));
             let used = uses.filter_map(|(_, schema)| schema.ty.innermost());
             needed.extend(used.map(|id| (id, feature.clone())));
         }
@@ -84,7 +84,7 @@ fn needed(api: &Api, features: &Features) -> Needed {
     let payload = api.webhooks.as_ref().and_then(|webhooks| webhooks.payload.as_ref());
     let sent = sent.chain(payload).filter_map(|schema| schema.ty.innermost());
     needed.extend(sent.map(|id| (id, features.webhook_requests.clone())));
-    let reached = reached(needed.iter().map(|(id, _)| *id), |id: TypeId| {
+    let reached = reachable_nodes(needed.iter().map(|(id, _)| *id), |id: TypeId| {
         api.types.get(id).into_iter().flat_map(|def| def.kind.used())
     });
     // Types that no operation uses are always compiled, because programs may store their values.
@@ -93,7 +93,7 @@ fn needed(api: &Api, features: &Features) -> Needed {
 }
 
 /// The features that need each file, directly or not; omits files that are always compiled.
-fn spread(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
+fn features_by_file(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
     let module_of = |id: TypeId| api.types.get(id).map(|def| def.module.clone()).unwrap_or_default();
     let mut below: HashMap<String, BTreeSet<String>> = HashMap::new();
     for (_, def) in api.types.iter() {
@@ -104,7 +104,7 @@ fn spread(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
         by_feature.entry(feature).or_default().insert(module_of(id));
     }
     let with_needed = |modules: &BTreeSet<String>| {
-        reached(modules, |module: &String| below.get(module).into_iter().flatten())
+        reachable_nodes(modules, |module: &String| below.get(module).into_iter().flatten())
             .into_iter()
             .cloned()
             .collect::<BTreeSet<String>>()

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Additional, Content, Schema, Struct, Text, Type, TypeId, TypeKind, Types};
+use crate::model::{Additional, Content, Schema, Struct, TextFormat, Type, TypeId, TypeKind, Types};
 
 #[derive(Default)]
 pub(super) struct Properties<'t> {
@@ -42,12 +42,11 @@ impl<'t> Properties<'t> {
         all
     }
 
-    pub(super) fn kind(&self, types: &Types, name: &str) -> Option<Kind> {
-        let kinds = self
-            .schemas(name)
-            .into_iter()
-            .map(|schema| Kind::of(types, schema, false, &mut HashSet::new()).unwrap_or(Kind::Open));
-        kinds.reduce(Kind::or).or(self.is_open.then_some(Kind::Open))
+    pub(super) fn kind(&self, types: &Types, name: &str) -> Option<FormPropertyKind> {
+        let kinds = self.schemas(name).into_iter().map(|schema| {
+            FormPropertyKind::of(types, schema, false, &mut HashSet::new()).unwrap_or(FormPropertyKind::Open)
+        });
+        kinds.reduce(FormPropertyKind::or).or(self.is_open.then_some(FormPropertyKind::Open))
     }
 
     pub(super) fn is_required(&self, name: &str) -> bool {
@@ -77,7 +76,7 @@ impl<'t> Properties<'t> {
 
 /// The kind of a property, as encodings distinguish it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FormPropertyKind {
     File,
     Scalar,
     /// Objects, or arrays in an array; possibly scalars as well.
@@ -87,11 +86,11 @@ pub(super) enum Kind {
     Open,
 }
 
-impl Kind {
+impl FormPropertyKind {
     /// `None` for a type in `seen`: a union may contain it several times.
     fn of(types: &Types, schema: &Schema, is_item: bool, seen: &mut HashSet<TypeId>) -> Option<Self> {
         let id = match &schema.ty {
-            Type::Text(Text::Upload) => return Some(Self::File),
+            Type::Text(TextFormat::Upload) => return Some(Self::File),
             Type::List(items) if !is_item => return Self::of(types, items, true, seen),
             Type::List(_) | Type::Map(_) => return Some(Self::Nested),
             Type::Any => return Some(Self::Open),

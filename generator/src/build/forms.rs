@@ -6,21 +6,22 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::bodies::is_json;
-use super::encodings::{self, STYLES, is_concrete};
-use super::form_properties::{Kind, Properties};
+use super::encodings::{self, STYLES, is_concrete_media_type};
+use super::form_properties::{FormPropertyKind, Properties};
 use super::hint::Hint;
-use super::keywords::is_annotation;
-use super::phases::Draft;
+use super::keywords::is_shape_neutral_key;
+use super::phases::UnnamedModel;
 use super::type_table::TypeTable;
-use super::{Context, part_headers, usage, xml};
+use super::{BuildContext, part_headers, usage, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Additional, Body, Codec, Content, Coverage, Limits, Schema, Text, Type, TypeDef, TypeId, TypeKind, Types, essence,
+    Additional, Codec, Content, Coverage, Limits, RequestBody, Schema, TextFormat, Type, TypeDef, TypeId, TypeKind,
+    Types, media_type_essence,
 };
 
-pub(crate) fn settle(cx: &mut Context<'_>, draft: &mut Draft) {
-    let only_sent = usage::only_sent(draft);
-    let Draft { table, operations, .. } = draft;
+pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
+    let only_sent = usage::types_of_one_body(draft);
+    let UnnamedModel { table, operations, .. } = draft;
     let mut copies = Copies::new();
     let is_form = |content: &Content| matches!(content.codec, Codec::Form | Codec::Multipart);
     for operation in operations.iter_mut() {
@@ -28,12 +29,12 @@ pub(crate) fn settle(cx: &mut Context<'_>, draft: &mut Draft) {
         let (_, loosened) = cx.watch(|cx| {
             for content in body.contents.iter_mut().filter(|content| is_form(content)) {
                 if content.codec == Codec::Multipart {
-                    find_untyped(cx, content, &only_sent, &mut table.types);
-                    find_files(content, &mut table.types);
+                    mark_untyped_files(cx, content, &only_sent, &mut table.types);
+                    mark_binary_files(content, &mut table.types);
                     name_headers(cx, content, &mut table.types);
                     report_lost_files(cx, content, &table.types);
                 }
-                find_unwritten(cx, content, &only_sent, table, &mut copies);
+                replace_unwritable_properties(cx, content, &only_sent, table, &mut copies);
             }
         });
         if loosened {
@@ -43,11 +44,11 @@ pub(crate) fn settle(cx: &mut Context<'_>, draft: &mut Draft) {
     }
     let types = &table.types;
     for operation in operations {
-        part_headers::settle(cx, operation, types);
+        part_headers::keep_sent_headers(cx, operation, types);
         let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents).enumerate();
         for (index, content) in contents.filter(|(_, content)| is_form(content)) {
             let given = if index == 0 { operation.parameters.as_slice() } else { &[] };
-            let (encodings, loosened) = cx.watch(|cx| encodings::of(cx, content, given, types));
+            let (encodings, loosened) = cx.watch(|cx| encodings::read_encodings(cx, content, given, types));
             content.encodings = encodings;
             if loosened {
                 operation.coverage = Coverage::Loosened;
@@ -58,7 +59,12 @@ pub(crate) fn settle(cx: &mut Context<'_>, draft: &mut Draft) {
 
 /// A part without a type is a file if `encoding` states no media type of data. Since 3.1, its media type is
 /// `application/octet-stream` by default.
-fn find_untyped(cx: &Context<'_>, content: &Content, only_sent: &HashMap<TypeId, Origin>, types: &mut Types) {
+fn mark_untyped_files(
+    cx: &BuildContext<'_>,
+    content: &Content,
+    only_sent: &HashMap<TypeId, Origin>,
+    types: &mut Types,
+) {
     let schema = content
         .schema
         .as_ref()
@@ -66,8 +72,9 @@ fn find_untyped(cx: &Context<'_>, content: &Content, only_sent: &HashMap<TypeId,
     let Some(body) = schema.and_then(|schema| types.record_mut(schema)) else { return };
     let encodings = content.origin.child("encoding");
     // `lower` turns `contentMediaType` into `format: binary`.
-    let is_data =
-        |name: &str| name != "*/*" && (is_json(name) || xml::is_xml(&essence(name)) || name.starts_with("text/"));
+    let is_data = |name: &str| {
+        name != "*/*" && (is_json(name) || xml::is_xml(&media_type_essence(name)) || name.starts_with("text/"))
+    };
     for property in &mut body.properties {
         let schema = property.schema.item_mut();
         let object = cx.document.value(&cx.document.followed(schema.origin.clone())).and_then(Value::as_object);
@@ -79,24 +86,24 @@ fn find_untyped(cx: &Context<'_>, content: &Content, only_sent: &HashMap<TypeId,
         if schema.ty == Type::Any
             && object.is_some_and(|object: &Map<String, Value>| {
                 object.iter().all(|(key, value)| {
-                    is_annotation(key) || key == "contentMediaType" || (key == "format" && value == "binary")
+                    is_shape_neutral_key(key) || key == "contentMediaType" || (key == "format" && value == "binary")
                 })
             })
             && is_file
         {
-            schema.ty = Type::Text(Text::Binary);
+            schema.ty = Type::Text(TextFormat::Binary);
         }
     }
 }
 
 /// `format: binary` is a file in a part; within the JSON of a part, it is a string.
-fn find_files(content: &mut Content, types: &mut Types) {
+fn mark_binary_files(content: &mut Content, types: &mut Types) {
     let Some(schema) = &mut content.schema else { return };
     let mut waiting = Vec::new();
     let mut seen = HashSet::new();
     match &mut schema.ty {
-        Type::Map(values) => become_file(values, &mut waiting),
-        Type::Named(id) => waiting.push((*id, Level::Body)),
+        Type::Map(values) => convert_to_file(values, &mut waiting),
+        Type::Named(id) => waiting.push((*id, BodyLevel::Body)),
         _ => {}
     }
     while let Some((id, level)) = waiting.pop() {
@@ -104,40 +111,40 @@ fn find_files(content: &mut Content, types: &mut Types) {
             continue;
         }
         match (types.get_mut(id).map(|def| &mut def.kind), level) {
-            (Some(TypeKind::Struct(body)), Level::Body) => {
-                body.properties.iter_mut().for_each(|property| become_file(&mut property.schema, &mut waiting));
+            (Some(TypeKind::Struct(body)), BodyLevel::Body) => {
+                body.properties.iter_mut().for_each(|property| convert_to_file(&mut property.schema, &mut waiting));
                 if let Additional::Typed(values) = &mut body.additional {
-                    become_file(values, &mut waiting);
+                    convert_to_file(values, &mut waiting);
                 }
             }
-            (Some(TypeKind::Union(union)), Level::Body) => {
+            (Some(TypeKind::Union(union)), BodyLevel::Body) => {
                 let types = union.variants.iter().map(|variant| &variant.schema.ty);
                 waiting.extend(
-                    types.filter_map(|ty| if let Type::Named(id) = ty { Some((*id, Level::Body)) } else { None }),
+                    types.filter_map(|ty| if let Type::Named(id) = ty { Some((*id, BodyLevel::Body)) } else { None }),
                 );
             }
-            (Some(TypeKind::Union(union)), Level::Part) => {
-                union.variants.iter_mut().for_each(|variant| become_file(&mut variant.schema, &mut waiting));
+            (Some(TypeKind::Union(union)), BodyLevel::Part) => {
+                union.variants.iter_mut().for_each(|variant| convert_to_file(&mut variant.schema, &mut waiting));
             }
-            (Some(TypeKind::Alias(schema)), Level::Part) => become_file(schema, &mut waiting),
+            (Some(TypeKind::Alias(schema)), BodyLevel::Part) => convert_to_file(schema, &mut waiting),
             _ => {}
         }
     }
 }
 
 /// Documents the headers that callers set on files.
-fn name_headers(cx: &mut Context<'_>, content: &Content, types: &mut Types) {
+fn name_headers(cx: &mut BuildContext<'_>, content: &Content, types: &mut Types) {
     let place = content.origin.child("encoding");
     let Some(Value::Object(encodings)) = cx.document.value(&place) else { return };
     for (part, encoding) in encodings {
         let headers = place.child(part).child("headers");
-        let given = part_headers::described(encoding);
-        let given = given.filter(|name| part_headers::constant(cx, &headers.child(name)).is_none());
+        let given = part_headers::described_part_headers(encoding);
+        let given = given.filter(|name| part_headers::header_constant(cx, &headers.child(name)).is_none());
         let names: Vec<String> = given.map(|name| format!("`{name}`")).collect();
         let schema = content.schema.as_ref().filter(|_| !names.is_empty());
         let Some(body) = schema.and_then(|schema| types.record_mut(schema)) else { continue };
         let files = body.properties.iter_mut().filter(|property| property.wire == *part);
-        for file in files.filter(|property| property.schema.ty == Type::Text(Text::Upload)) {
+        for file in files.filter(|property| property.schema.ty == Type::Text(TextFormat::Upload)) {
             let sentence = format!("Headers of its part, set on the `Upload`: {}.", names.join(", "));
             let docs = file.docs.take().unwrap_or_default();
             // Several bodies may share the type.
@@ -148,13 +155,13 @@ fn name_headers(cx: &mut Context<'_>, content: &Content, types: &mut Types) {
 }
 
 /// Reports parts that may be files or other strings: callers can only send strings.
-fn report_lost_files(cx: &mut Context<'_>, content: &Content, types: &Types) {
+fn report_lost_files(cx: &mut BuildContext<'_>, content: &Content, types: &Types) {
     let body = content.schema.as_ref().and_then(|schema| types.record(schema));
     for property in body.into_iter().flat_map(|body| &body.properties) {
         let schema = property.schema.item();
         let object = cx.document.value(&schema.origin);
         let members = ["oneOf", "anyOf"].into_iter().filter_map(|key| object?.get(key)?.as_array()).flatten();
-        if schema.ty == Type::Text(Text::Plain)
+        if schema.ty == Type::Text(TextFormat::Plain)
             && members.into_iter().any(|member: &Value| member.get("format").is_some_and(|format| format == "binary"))
         {
             let message = format!("`{}` is either a file or another string", property.wire);
@@ -168,18 +175,18 @@ fn report_lost_files(cx: &mut Context<'_>, content: &Content, types: &Types) {
 }
 
 /// Turns objects that the client cannot encode into strings, in a copy of a shared type, or sends them as JSON.
-fn find_unwritten(
-    cx: &mut Context<'_>,
+fn replace_unwritable_properties(
+    cx: &mut BuildContext<'_>,
     content: &mut Content,
     only_sent: &HashMap<TypeId, Origin>,
     table: &mut TypeTable,
     copies: &mut Copies,
 ) {
-    let unwritten = unwritten(cx, content, &table.types);
+    let unwritten = find_unwritable_properties(cx, content, &table.types);
     let (strings, as_json): (Vec<_>, Vec<_>) = unwritten.into_iter().partition(|one| one.may_be_text);
     for Unwritten { name, media_type, .. } in as_json {
         let help = "write `application/json` if the API reads JSON; otherwise, describe the property as a string";
-        let warning = not_written(content, &name, &media_type);
+        let warning = unwritable_property_warning(content, &name, &media_type);
         cx.loosen(warning.instead("objects and arrays are sent as `application/json`").help(help));
     }
     let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty).filter(|_| !strings.is_empty()) else {
@@ -188,21 +195,21 @@ fn find_unwritten(
     let id = *id;
     let is_within = table.types.get(id).is_some_and(|def| def.origin.is_within(&content.origin));
     if !is_within && only_sent.get(&id) != Some(&content.origin) {
-        copy(table, content, id, &strings, copies);
+        copy_shared_type(table, content, id, &strings, copies);
     }
     let Some(body) = content.schema.as_ref().and_then(|schema| table.types.record_mut(schema)) else { return };
     for Unwritten { name, media_type, .. } in strings {
         for property in body.properties.iter_mut().filter(|property| property.wire == name) {
             let part = property.schema.item_mut();
-            *part = Schema::of(Type::Text(Text::Plain), part.origin.clone());
+            *part = Schema::of(Type::Text(TextFormat::Plain), part.origin.clone());
         }
-        let warning = not_written(content, &name, &media_type);
+        let warning = unwritable_property_warning(content, &name, &media_type);
         let warning = warning.instead("the caller passes each as a string in that media type");
         cx.loosen(warning.help("write `application/json` if the API reads JSON"));
     }
 }
 
-fn not_written(content: &Content, name: &str, media_type: &str) -> Diagnostic {
+fn unwritable_property_warning(content: &Content, name: &str, media_type: &str) -> Diagnostic {
     Diagnostic::warning("encoding-content-type", format!("values of `{name}` cannot be written as `{media_type}`"))
         .at(&content.origin.child("encoding").child(name).child("contentType"))
 }
@@ -216,7 +223,7 @@ struct Unwritten {
     may_be_text: bool,
 }
 
-fn unwritten(cx: &Context<'_>, content: &Content, types: &Types) -> Vec<Unwritten> {
+fn find_unwritable_properties(cx: &BuildContext<'_>, content: &Content, types: &Types) -> Vec<Unwritten> {
     let described = cx.document.value(&content.origin.child("encoding")).and_then(Value::as_object);
     let Some(described) = described.filter(|all| !all.is_empty()) else { return Vec::new() };
     let properties = Properties::of(types, content);
@@ -226,16 +233,20 @@ fn unwritten(cx: &Context<'_>, content: &Content, types: &Types) -> Vec<Unwritte
             .get("contentType")
             .and_then(Value::as_str)
             .filter(|_| !STYLES.iter().any(|key| encoding.get(*key).is_some()))?;
-        let kind = properties.kind(types, name).filter(|kind| matches!(kind, Kind::Nested | Kind::Mixed))?;
-        let takes_xml = kind == Kind::Nested && properties.schema(name).is_some();
+        let kind = properties
+            .kind(types, name)
+            .filter(|kind| matches!(kind, FormPropertyKind::Nested | FormPropertyKind::Mixed))?;
+        let takes_xml = kind == FormPropertyKind::Nested && properties.schema(name).is_some();
         let named = || media_types.split(',').map(str::trim);
         let media_type = named()
-            .find(|one| is_concrete(one))
+            .find(|one| is_concrete_media_type(one))
             .filter(|_| {
-                !named().any(|media_type: &str| is_json(media_type) || (takes_xml && xml::is_xml(&essence(media_type))))
+                !named().any(|media_type: &str| {
+                    is_json(media_type) || (takes_xml && xml::is_xml(&media_type_essence(media_type)))
+                })
             })?
             .to_owned();
-        let may_be_text = kind == Kind::Nested
+        let may_be_text = kind == FormPropertyKind::Nested
             && body.is_some_and(|body| body.properties.iter().any(|property| property.wire == *name));
         Some(Unwritten { name: name.clone(), media_type, may_be_text })
     });
@@ -246,7 +257,13 @@ fn unwritten(cx: &Context<'_>, content: &Content, types: &Types) -> Vec<Unwritte
 type Copies = HashMap<(TypeId, Vec<Unwritten>), TypeId>;
 
 /// Gives a body a separate copy of a shared type, with a name derived from that of the type.
-fn copy(table: &mut TypeTable, content: &mut Content, shared: TypeId, differs: &[Unwritten], copies: &mut Copies) {
+fn copy_shared_type(
+    table: &mut TypeTable,
+    content: &mut Content,
+    shared: TypeId,
+    differs: &[Unwritten],
+    copies: &mut Copies,
+) {
     let Some(def) = table.types.get(shared).cloned() else { return };
     let key = (shared, differs.to_vec());
     let place = content.origin.child("schema");
@@ -267,11 +284,11 @@ fn copy(table: &mut TypeTable, content: &mut Content, shared: TypeId, differs: &
 }
 
 /// Moves a multipart body with files before a form, which cannot contain files.
-fn prefer_files(body: &mut Body, types: &Types) {
+fn prefer_files(body: &mut RequestBody, types: &Types) {
     let has_files = |content: &Content| {
         let record = content.schema.as_ref().and_then(|schema| types.record(schema));
         let mut properties = record.into_iter().flat_map(|body| &body.properties);
-        properties.any(|property| property.schema.item().ty == Type::Text(Text::Upload))
+        properties.any(|property| property.schema.item().ty == Type::Text(TextFormat::Upload))
     };
     if body.contents.first().is_some_and(|first| first.codec == Codec::Form)
         && let Some(at) =
@@ -283,19 +300,19 @@ fn prefer_files(body: &mut Body, types: &Types) {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Level {
+enum BodyLevel {
     Body,
     Part,
 }
 
-fn become_file(schema: &mut Schema, waiting: &mut Vec<(TypeId, Level)>) {
+fn convert_to_file(schema: &mut Schema, waiting: &mut Vec<(TypeId, BodyLevel)>) {
     match &mut schema.ty {
-        Type::Text(text @ Text::Binary) => {
-            *text = Text::Upload;
+        Type::Text(text @ TextFormat::Binary) => {
+            *text = TextFormat::Upload;
             schema.constraints = Limits::default();
         }
-        Type::List(items) => become_file(items, waiting),
-        Type::Named(id) => waiting.push((*id, Level::Part)),
+        Type::List(items) => convert_to_file(items, waiting),
+        Type::Named(id) => waiting.push((*id, BodyLevel::Part)),
         _ => {}
     }
 }

@@ -5,15 +5,15 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::Operation as Described;
 use serde_json::{Map, Value};
 
-use super::{Context, fragment, template};
-use crate::diag::{Diagnostic, FileId, Origin, found};
+use super::{BuildContext, fragment, template};
+use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use crate::model::{LeftOut, is_operation};
 use crate::naming::method_from_path;
 
 /// HTTP methods of a path item, in the order of the standard.
 pub(crate) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-pub(crate) struct Found {
+pub(crate) struct WrittenOperation {
     /// `operationId`, or one made from method and path.
     pub(crate) id: String,
     pub(crate) method: &'static str,
@@ -35,7 +35,7 @@ pub(crate) struct Found {
     pub(crate) path_items: Vec<Origin>,
 }
 
-impl Found {
+impl WrittenOperation {
     /// Its key in `generator.yaml`.
     pub(crate) fn key(&self) -> String {
         if self.has_own_id { self.id.clone() } else { format!("{} {}", self.method.to_ascii_uppercase(), self.path) }
@@ -48,7 +48,7 @@ impl Found {
 }
 
 /// All operations, in the order of the description; those that cannot become methods are added to `left_out`.
-pub(crate) fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
+pub(crate) fn find_operations(cx: &mut BuildContext<'_>, left_out: &mut Vec<LeftOut>) -> Vec<WrittenOperation> {
     let paths = Origin::new(FileId(0), "/paths");
     let described: Vec<&String> = cx.keys(&paths).filter(|path| !path.starts_with("x-")).collect();
     if described.is_empty() {
@@ -58,26 +58,26 @@ pub(crate) fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Fou
     }
     let mut all = Vec::new();
     for path in described {
-        let path_items = path_items(cx, paths.child(path));
+        let path_items = locate_path_items(cx, paths.child(path));
         newer_methods(cx, path, &path_items, left_out);
-        let template = template::understood(cx, path, &paths.child(path));
+        let template = template::correct_path_template(cx, path, &paths.child(path));
         for method in METHODS {
             let mut places = path_items.iter().map(|item| item.child(method));
             let Some(place) = places.find(|place| cx.document.value(place).is_some()) else { continue };
             // An operation may be in a separate file.
             let Some(origin) = cx.follow(place.clone(), "the operation is left out") else {
-                left_out.push(without(method, path, &place));
+                left_out.push(left_out_operation(method, path, &place));
                 continue;
             };
             let Some(value) = cx.document.value(&origin) else { continue };
             match (value, &template) {
                 (Value::Object(object), Ok(template)) => {
-                    let found = read(cx, method, template, &origin, &path_items, object);
-                    all.push(Found { is_other_path: template != path, ..found });
+                    let found = read_written_operation(cx, method, template, &origin, &path_items, object);
+                    all.push(WrittenOperation { is_other_path: template != path, ..found });
                 }
                 (_, Err(fault)) => left_out.push(leave_out(cx, method, path, &origin, (fault, PATHS))),
                 (other, Ok(_)) => {
-                    let fault = format!("expected an operation object, found {}", found(other));
+                    let fault = format!("expected an operation object, found {}", value_in_words(other));
                     let help = "describe its parameters, body and `responses`";
                     left_out.push(leave_out(cx, method, path, &origin, (&fault, help)));
                 }
@@ -89,7 +89,7 @@ pub(crate) fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Fou
 }
 
 /// Reports the additional methods of OpenAPI 3.2, in descriptions of any version.
-fn newer_methods(cx: &mut Context<'_>, path: &str, path_items: &[Origin], left_out: &mut Vec<LeftOut>) {
+fn newer_methods(cx: &mut BuildContext<'_>, path: &str, path_items: &[Origin], left_out: &mut Vec<LeftOut>) {
     for item in path_items {
         let additional = item.child("additionalOperations");
         let mut places = vec![("query", item.child("query"))];
@@ -106,15 +106,15 @@ fn newer_methods(cx: &mut Context<'_>, path: &str, path_items: &[Origin], left_o
 }
 
 /// The locations of a path item: since 3.1, first the siblings of its `$ref`, then its target.
-fn path_items(cx: &mut Context<'_>, place: Origin) -> Vec<Origin> {
+fn locate_path_items(cx: &mut BuildContext<'_>, place: Origin) -> Vec<Origin> {
     let target = cx.follow(place.clone(), "the operations of this path are left out");
     let here = (target.as_ref() != Some(&place)).then_some(place);
     here.into_iter().chain(target).collect()
 }
 
 /// Marks operations with equal ids, and reports them.
-fn mark_duplicates(cx: &mut Context<'_>, all: &mut [Found]) {
-    let mut seen: HashMap<&str, &Found> = HashMap::new();
+fn mark_duplicates(cx: &mut BuildContext<'_>, all: &mut [WrittenOperation]) {
+    let mut seen: HashMap<&str, &WrittenOperation> = HashMap::new();
     let mut twice: HashSet<String> = HashSet::new();
     for found in all.iter() {
         let Some(first) = seen.insert(&found.id, found) else { continue };
@@ -123,7 +123,8 @@ fn mark_duplicates(cx: &mut Context<'_>, all: &mut [Found]) {
             continue;
         }
         // A path item under two paths describes one operation.
-        let is_named = |found: &Found| !cx.config.methods_of(|key| key != found.id && found.is_called(key)).is_empty();
+        let is_named =
+            |found: &WrittenOperation| !cx.config.methods_of(|key| key != found.id && found.is_called(key)).is_empty();
         if first.origin != found.origin && !(is_named(first) && is_named(found)) {
             let message = format!("another operation has the same `operationId`, `{}`", found.id);
             let warning = Diagnostic::warning("duplicate-operation", message).at(&found.origin.child("operationId"));
@@ -140,24 +141,30 @@ fn mark_duplicates(cx: &mut Context<'_>, all: &mut [Found]) {
 /// The help for a path that cannot be used.
 const PATHS: &str = "name each parameter, and write out every segment of the path";
 
-fn leave_out(cx: &mut Context<'_>, method: &str, path: &str, origin: &Origin, (fault, help): (&str, &str)) -> LeftOut {
+fn leave_out(
+    cx: &mut BuildContext<'_>,
+    method: &str,
+    path: &str,
+    origin: &Origin,
+    (fault, help): (&str, &str),
+) -> LeftOut {
     let warning = Diagnostic::warning("unusable-operation", fault).at(origin);
     cx.warn(warning.instead("the operation is left out").help(help));
-    without(method, path, origin)
+    left_out_operation(method, path, origin)
 }
 
-fn without(method: &str, path: &str, origin: &Origin) -> LeftOut {
+fn left_out_operation(method: &str, path: &str, origin: &Origin) -> LeftOut {
     LeftOut { id: None, method: method.to_ascii_uppercase(), path: path.to_owned(), origin: origin.clone() }
 }
 
-fn read(
-    cx: &mut Context<'_>,
+fn read_written_operation(
+    cx: &mut BuildContext<'_>,
     method: &'static str,
     path: &str,
     origin: &Origin,
     path_items: &[Origin],
     object: &Map<String, Value>,
-) -> Found {
+) -> WrittenOperation {
     const OWN: &[&str] = &["deprecated", "description", "externalDocs", "operationId", "summary", "tags"];
     let shallow: Map<String, Value> = object
         .iter()
@@ -165,12 +172,12 @@ fn read(
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     let always = Map::from_iter([("responses".to_owned(), Value::Object(Map::new()))]);
-    let described: Described = fragment::lenient(cx, origin, &shallow, &always);
+    let described: Described = fragment::read_leniently(cx, origin, &shallow, &always);
     let has_id = described.operation_id.is_some();
     let id = described.operation_id.filter(|id| !id.trim().is_empty());
     let permissions = object.get("x-permissions").and_then(Value::as_array);
     let permissions = permissions.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
-    Found {
+    WrittenOperation {
         id: id.unwrap_or_else(|| method_from_path(method, path)),
         method,
         path: path.to_owned(),

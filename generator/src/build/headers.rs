@@ -3,25 +3,26 @@
 
 use std::collections::BTreeMap;
 
-use super::Context;
+use super::BuildContext;
 use super::methods::rules;
 use super::names::TypeNames;
-use super::outputs::successes;
+use super::outputs::success_responses;
 use super::phases::Typed;
 use crate::diag::Diagnostic;
 use crate::model::{
     Additional, Coverage, Header, NameReason, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind, Types,
     Usage,
 };
-use crate::naming::{Scope, ScopeKind, composed, field_name, type_name, words};
+use crate::naming::{Scope, ScopeKind, composed_type_name, field_name, type_name, words_of_text};
 
 /// Sets the header type of each operation whose success responses have headers.
-pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
+pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     let Typed { types, names, operations, .. } = typed;
     let mut sets: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
     for (index, operation) in operations.iter_mut().enumerate() {
-        let headers = of(operation);
-        let nested: Vec<_> = headers.iter().filter(|one| !one.is_content && is_nested(types, &one.schema)).collect();
+        let headers = success_headers(operation);
+        let nested: Vec<_> =
+            headers.iter().filter(|one| !one.is_content && is_nested_header(types, &one.schema)).collect();
         for Header { wire, schema, .. } in &nested {
             let message =
                 format!("the header `{wire}` has nested arrays or objects, which the style `simple` cannot express");
@@ -33,7 +34,9 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
         if !headers.is_empty() {
             let mut signature: Vec<String> = headers
                 .iter()
-                .map(|header: &&Header| format!("{} {}", header.wire.to_ascii_lowercase(), kind(&header.schema)))
+                .map(|header: &&Header| {
+                    format!("{} {}", header.wire.to_ascii_lowercase(), rust_type_key(&header.schema))
+                })
                 .collect();
             signature.sort_unstable();
             sets.entry(signature).or_default().push(index);
@@ -48,14 +51,14 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     sets.sort_by_cached_key(|users| users.first().and_then(place));
     for users in sets {
         let Some(first) = users.first().and_then(|index| operations.get(*index)) else { continue };
-        let Some(schema) = define(cx, types, names, first, users.len()) else { continue };
+        let Some(schema) = define_header_type(cx, types, names, first, users.len()) else { continue };
         for index in users {
             operations.get_mut(index).into_iter().for_each(|operation| operation.headers = Some(schema.clone()));
         }
     }
 }
 
-fn is_nested(types: &Types, schema: &Schema) -> bool {
+fn is_nested_header(types: &Types, schema: &Schema) -> bool {
     let schema = types.resolve(schema);
     let is_compound = |schema: &Schema| {
         let schema = types.resolve(schema);
@@ -72,9 +75,9 @@ fn is_nested(types: &Types, schema: &Schema) -> bool {
 }
 
 /// The headers of all successes, each once.
-fn of(operation: &Operation) -> Vec<&Header> {
+fn success_headers(operation: &Operation) -> Vec<&Header> {
     let mut all: Vec<&Header> = Vec::new();
-    for header in successes(operation).into_iter().flat_map(|response| &response.headers) {
+    for header in success_responses(operation).into_iter().flat_map(|response| &response.headers) {
         if all.iter().all(|known| !known.wire.eq_ignore_ascii_case(&header.wire)) {
             all.push(header);
         }
@@ -83,24 +86,24 @@ fn of(operation: &Operation) -> Vec<&Header> {
 }
 
 /// A string that is equal for equal Rust types.
-pub(super) fn kind(schema: &Schema) -> String {
+pub(super) fn rust_type_key(schema: &Schema) -> String {
     let name = match &schema.ty {
-        Type::List(inner) => format!("[{}]", kind(inner)),
-        Type::Map(inner) => format!("{{{}}}", kind(inner)),
+        Type::List(inner) => format!("[{}]", rust_type_key(inner)),
+        Type::Map(inner) => format!("{{{}}}", rust_type_key(inner)),
         other => format!("{other:?}"),
     };
     format!("{name}{}", schema.nullable)
 }
 
-fn define(
-    cx: &mut Context<'_>,
+fn define_header_type(
+    cx: &mut BuildContext<'_>,
     types: &mut Types,
     names: &mut TypeNames,
     operation: &Operation,
     users: usize,
 ) -> Option<Schema> {
-    let headers = of(operation);
-    let place = successes(operation).into_iter().find(|response| !response.headers.is_empty())?;
+    let headers = success_headers(operation);
+    let place = success_responses(operation).into_iter().find(|response| !response.headers.is_empty())?;
     let origin = place.origin.child("headers");
     let stem = operation.request_type.strip_suffix("Request").unwrap_or(&operation.request_type);
     let own = format!("{stem}Headers");
@@ -143,7 +146,9 @@ fn define(
 fn shared_name(headers: &[&Header]) -> String {
     let mut all: Vec<Vec<String>> = headers
         .iter()
-        .map(|header| words(&header.wire).into_iter().skip_while(|word| word.eq_ignore_ascii_case("x")).collect())
+        .map(|header| {
+            words_of_text(&header.wire).into_iter().skip_while(|word| word.eq_ignore_ascii_case("x")).collect()
+        })
         .collect();
     all.sort_unstable();
     let Some((first, others)) = all.split_first() else { return "ResponseHeaders".to_owned() };
@@ -157,5 +162,5 @@ fn shared_name(headers: &[&Header]) -> String {
         (0, _) => "response".to_owned(),
         _ => first.get(..length).unwrap_or_default().join("_"),
     };
-    composed(&type_name(&stem), "Headers")
+    composed_type_name(&type_name(&stem), "Headers")
 }

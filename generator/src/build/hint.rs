@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use super::label::Label;
 use super::methods::{all_singular, rules, usual_verb, without_loose_ends};
-use super::modules::module_of;
+use super::modules::module_within_type;
 use super::names::place_name;
 use super::stems::Stem;
-use super::{Context, reasons};
+use super::{BuildContext, reasons};
 use crate::diag::Origin;
-use crate::model::{NameReason, NameRule, Status, around, last_segment};
+use crate::model::{NameReason, NameRule, Status, last_segment, parent_path};
 use crate::naming::{
-    self, READABLE, composed, joined_words, merged_words, one_of_many, path_below, readable, type_name, type_words,
-    without,
+    self, READABLE, composed_type_name, joined_words, merged_words, path_below, readable_words, singularise_last_word,
+    type_name, type_words, without_outer_words,
 };
 
 const LONGEST: usize = 60;
@@ -26,9 +26,9 @@ pub(crate) struct Hint {
     pub(super) root: Arc<str>,
     method: Arc<[String]>,
     /// The outermost type that contains it.
-    owner: Arc<Owner>,
+    owner: Arc<NameOwner>,
     /// The names from the owner to this type, the outermost first.
-    path: Vec<Step>,
+    path: Vec<NameStep>,
     /// The name within the root, without other owners: the property, if any, and `Item` or `Value`.
     pub(super) tail: String,
     /// The names that equal types of the root may share, the best first.
@@ -49,13 +49,13 @@ pub(crate) struct Hint {
 
 /// A component, a body, a response, or the operation itself.
 #[derive(Clone, Debug, Default)]
-struct Owner {
+struct NameOwner {
     module: String,
     names: Vec<String>,
     /// A short form of the first name, for long names.
     short: Option<String>,
     /// The owner after which its items are named, if it is a different one.
-    stem: Option<Box<Owner>>,
+    stem: Option<Box<NameOwner>>,
     /// Whether the name is that of an `operationId`.
     is_id: bool,
     /// The rule that names it, if it is not just a part of another one.
@@ -64,7 +64,7 @@ struct Owner {
 
 /// A property, parameter or member in a path.
 #[derive(Clone, Debug)]
-struct Step {
+struct NameStep {
     words: Vec<String>,
     /// The words of the union, if this is a member named after its type.
     kind_of: Option<Vec<String>>,
@@ -83,7 +83,7 @@ fn words_of_title(title: &str) -> Vec<String> {
     words
 }
 
-impl Owner {
+impl NameOwner {
     fn named(module: &str, name: &str) -> Self {
         Self { module: module.to_owned(), names: vec![name.to_owned()], ..Self::default() }
     }
@@ -93,8 +93,8 @@ impl Owner {
     }
 
     fn part(&self, kind: &str) -> Self {
-        let long = composed(self.name(), kind);
-        let short = self.short.as_ref().map(|short| composed(short, kind));
+        let long = composed_type_name(self.name(), kind);
+        let short = self.short.as_ref().map(|short| composed_type_name(short, kind));
         let first = short.clone().filter(|_| long.chars().count() > READABLE);
         let names = first.into_iter().chain([long]).collect();
         Self { module: self.module.clone(), names, short, stem: None, is_id: false, rule: None }
@@ -102,17 +102,17 @@ impl Owner {
 }
 
 impl Hint {
-    fn at(root: &str, owner: Owner) -> Self {
+    fn at(root: &str, owner: NameOwner) -> Self {
         Self { full: owner.name().to_owned(), root: root.into(), owner: Arc::new(owner), ..Self::default() }
     }
 
     pub(crate) fn new(name: &str) -> Self {
         let name = joined_words(&type_words(name));
-        Self::at(&name, Owner::named("", &name))
+        Self::at(&name, NameOwner::named("", &name))
     }
 
     pub(crate) fn of_path(path: &str) -> Self {
-        Self::at(path, Owner::named(around(path), last_segment(path)))
+        Self::at(path, NameOwner::named(parent_path(path), last_segment(path)))
     }
 
     /// The hint of a reference target that is not a component.
@@ -121,16 +121,18 @@ impl Hint {
     }
 
     pub(crate) fn of_method(resource: &str, stem: &Stem) -> Self {
-        let resource_words = one_of_many(type_words(resource));
-        let mut method = without(&resource_words, &type_words(&stem.long));
+        let resource_words = singularise_last_word(type_words(resource));
+        let mut method = without_outer_words(&resource_words, &type_words(&stem.long));
         // `create pet` of pets is only its verb.
         if let [verb, object @ ..] = method.as_slice()
             && all_singular(object) == all_singular(&resource_words)
         {
             method = vec![verb.clone()];
         }
-        let hint =
-            Self::at(resource, Owner { short: stem.short.clone(), is_id: stem.is_id, ..Owner::named("", &stem.long) });
+        let hint = Self::at(
+            resource,
+            NameOwner { short: stem.short.clone(), is_id: stem.is_id, ..NameOwner::named("", &stem.long) },
+        );
         Self { method: method.into(), ..hint }
     }
 
@@ -150,8 +152,8 @@ impl Hint {
     pub(crate) fn child(&self, name: &str) -> Self {
         let words = type_words(name);
         let tail = joined_words(&words);
-        let mut child = Self { full: composed(&self.full, &type_name(name)), tail, ..self.plain() };
-        child.path.push(Step { words, kind_of: None, kinds: Vec::new(), is_member: false });
+        let mut child = Self { full: composed_type_name(&self.full, &type_name(name)), tail, ..self.plain() };
+        child.path.push(NameStep { words, kind_of: None, kinds: Vec::new(), is_member: false });
         child
     }
 
@@ -179,7 +181,7 @@ impl Hint {
         }
         let kind = type_name(kind);
         let owner = Arc::new(self.owner.part(&kind));
-        Self { full: composed(&self.full, &kind), owner, is_bare: false, ..self.plain() }
+        Self { full: composed_type_name(&self.full, &kind), owner, is_bare: false, ..self.plain() }
     }
 
     /// The hint of what this rule names.
@@ -196,20 +198,20 @@ impl Hint {
         }
         let fitting = self.owner.short.iter().filter(|_| self.owner.name().chars().count() > READABLE);
         let names = fitting.chain(&self.owner.names).chain(&self.owner.part("Body").names).cloned().collect();
-        let owner = Owner { names, rule: Some(&rules::METHOD_BODY), ..Owner::clone(&self.owner) };
+        let owner = NameOwner { names, rule: Some(&rules::METHOD_BODY), ..NameOwner::clone(&self.owner) };
         Self { owner: Arc::new(owner), ..self.part("Body") }
     }
 
     /// The hint of the response of this operation, whose items are named after the operation.
     pub(crate) fn response(&self) -> Self {
         let hint = self.part("Response");
-        let stem = Some(Box::new(Owner::clone(&self.owner)));
-        let owner = Owner { stem, rule: Some(&rules::RESPONSE), ..Owner::clone(&hint.owner) };
+        let stem = Some(Box::new(NameOwner::clone(&self.owner)));
+        let owner = NameOwner { stem, rule: Some(&rules::RESPONSE), ..NameOwner::clone(&hint.owner) };
         Self { owner: Arc::new(owner), ..hint }
     }
 
     pub(crate) fn success(&self, status: Status) -> Self {
-        self.part(&reasons::success(status)).ruled(&rules::RESPONSE)
+        self.part(&reasons::success_name(status)).ruled(&rules::RESPONSE)
     }
 
     /// The hint of one of several forms of a body, which may have different types: `PetCreateForm`.
@@ -219,7 +221,7 @@ impl Hint {
 
     /// The hint of an error of this operation; errors of one resource may share a name.
     pub(crate) fn error(&self, status: Status) -> Self {
-        let part = self.part(&reasons::failure(status)).ruled(&rules::ERROR);
+        let part = self.part(&reasons::failure_name(status)).ruled(&rules::ERROR);
         Self { tail: "Error".to_owned(), is_failure: true, ..part }
     }
 
@@ -228,23 +230,24 @@ impl Hint {
     }
 
     /// The hint of a response or body component: `NotFound` is `NotFoundResponse`.
-    pub(crate) fn of_component(cx: &Context<'_>, origin: &Origin, kind: &str) -> Self {
+    pub(crate) fn of_component(cx: &BuildContext<'_>, origin: &Origin, kind: &str) -> Self {
         const KINDS: &[&str] = &["body", "error", "errors", "payload", "request", "response", "result"];
         let name = place_name(cx, origin);
-        let has_kind = naming::words(&name).last().is_some_and(|word| KINDS.contains(&word.as_str()));
+        let has_kind = naming::words_of_text(&name).last().is_some_and(|word| KINDS.contains(&word.as_str()));
         Self::new(&if has_kind { name } else { format!("{name} {kind}") }).ruled(&rules::COMPONENT_PART)
     }
 
     /// The hint of items or values: named in the singular, with `Item` or `Value` if that name is taken.
     pub(crate) fn element(&self, kind: &str) -> Self {
         let kind = type_name(kind);
-        let mut hint = Self { full: composed(&self.full, &kind), is_failure: self.is_failure, ..self.plain() };
+        let mut hint =
+            Self { full: composed_type_name(&self.full, &kind), is_failure: self.is_failure, ..self.plain() };
         match hint.path.last_mut() {
             Some(step) => {
                 step.words = match step.kind_of.take() {
-                    None => one_of_many(std::mem::take(&mut step.words)),
+                    None => singularise_last_word(std::mem::take(&mut step.words)),
                     Some(whole) if whole.is_empty() => type_words(&kind),
-                    Some(whole) => one_of_many(whole),
+                    Some(whole) => singularise_last_word(whole),
                 };
                 step.kinds.push(kind);
                 hint.tail = joined_words(&step.words);
@@ -256,8 +259,8 @@ impl Hint {
                 let stem = self.owner.stem.as_deref().map(|stem| stem.part(&kind));
                 let own = self.owner.part(&kind);
                 let names = stem.iter().flat_map(|stem| stem.names.clone()).chain(own.names.iter().cloned()).collect();
-                hint.owner = Arc::new(Owner { names, ..own });
-                hint.tail = if self.tail.is_empty() { String::new() } else { composed(&self.tail, &kind) };
+                hint.owner = Arc::new(NameOwner { names, ..own });
+                hint.tail = if self.tail.is_empty() { String::new() } else { composed_type_name(&self.tail, &kind) };
             }
         }
         hint
@@ -291,8 +294,8 @@ impl Hint {
         let mut common = all_singular(&self.method);
         common.retain(|word| usual_verb(word).is_none() && methods.iter().all(|method| method.contains(word)));
         let words = without_loose_ends(&common);
-        let (module, name) = (around(&self.root), last_segment(&self.root));
-        let mut resource = one_of_many(type_words(name));
+        let (module, name) = (parent_path(&self.root), last_segment(&self.root));
+        let mut resource = singularise_last_word(type_words(name));
         if resource.len() > 1 && resource.last() == words.last() {
             resource.pop();
         }
@@ -308,15 +311,17 @@ impl Hint {
     }
 
     fn shared_names(&self) -> Vec<String> {
-        let (module, name) = (around(&self.root), last_segment(&self.root));
+        let (module, name) = (parent_path(&self.root), last_segment(&self.root));
         let words = type_words(name);
-        let one = joined_words(&one_of_many(words.clone()));
+        let one = joined_words(&singularise_last_word(words.clone()));
         let names = match self.tail.as_str() {
-            "" => vec![one.clone(), composed(&one, "Object")],
-            tail if self.is_failure => vec![joined_words(&merged_words(&one_of_many(words), &type_words(tail)))],
+            "" => vec![one.clone(), composed_type_name(&one, "Object")],
+            tail if self.is_failure => {
+                vec![joined_words(&merged_words(&singularise_last_word(words), &type_words(tail)))]
+            }
             tail => {
-                let tail = without(&words, &type_words(tail));
-                return vec![path_below(&module_of(module, name), &joined_words(readable(&tail)))];
+                let tail = without_outer_words(&words, &type_words(tail));
+                return vec![path_below(&module_within_type(module, name), &joined_words(readable_words(&tail)))];
             }
         };
         names.iter().map(|name| path_below(module, name)).collect()
@@ -356,7 +361,7 @@ impl Hint {
     /// The hint of a type with this title, outside of its owner.
     pub(crate) fn named_by(&self, title: &str) -> Self {
         let names = [title, self.full.as_str()].map(str::to_owned).to_vec();
-        let owner = Owner { names, ..Owner::default() };
+        let owner = NameOwner { names, ..NameOwner::default() };
         Self { title: self.title.clone(), former: self.former.clone(), ..Self::at(title, owner) }
     }
 
@@ -364,9 +369,10 @@ impl Hint {
     pub(crate) fn moved(&self, outer: &Self, moved: &Self) -> Option<Self> {
         let is_inside = self.owner.names == outer.owner.names
             && self.path.len() > outer.path.len()
-            && self.path.iter().zip(&outer.path).all(|(own, outer): (&Step, &Step)| own.words == outer.words);
+            && self.path.iter().zip(&outer.path).all(|(own, outer): (&NameStep, &NameStep)| own.words == outer.words);
         let path = self.path.get(outer.path.len()..).filter(|_| is_inside)?.to_vec();
-        let full = path.iter().fold(moved.full.clone(), |full, step| composed(&full, &joined_words(&step.words)));
+        let full =
+            path.iter().fold(moved.full.clone(), |full, step| composed_type_name(&full, &joined_words(&step.words)));
         Some(Self {
             full,
             root: moved.root.clone(),
@@ -415,7 +421,7 @@ impl Hint {
             true => {
                 // Very long names also have a shortened candidate.
                 let long = self.owner.names.iter().filter(|name| name.chars().count() > LONGEST);
-                let cut = long.map(|name| joined_words(readable(&type_words(name))));
+                let cut = long.map(|name| joined_words(readable_words(&type_words(name))));
                 let names = self.owner.names.iter().cloned().chain(cut);
                 names.map(|name| path_below(&self.owner.module, &name)).collect()
             }
@@ -424,8 +430,9 @@ impl Hint {
         let all: Vec<String> =
             self.former().map(str::to_owned).into_iter().chain(self.shared.iter().cloned()).chain(own).collect();
         let mut found: Vec<String> = Vec::new();
-        for path in
-            all.iter().flat_map(|name| std::iter::once(name.clone()).chain(self.form.map(|form| composed(name, form))))
+        for path in all
+            .iter()
+            .flat_map(|name| std::iter::once(name.clone()).chain(self.form.map(|form| composed_type_name(name, form))))
         {
             if !found.contains(&path) {
                 found.push(path);
@@ -438,7 +445,7 @@ impl Hint {
     }
 
     /// The words of its title, if that says more than the property.
-    fn title_beyond(&self, own: &Step) -> Option<Vec<String>> {
+    fn title_beyond(&self, own: &NameStep) -> Option<Vec<String>> {
         let title = words_of_title(self.title()?);
         let (in_title, of_property) = (all_singular(&title), all_singular(&own.words));
         let says_more = title.len() > own.words.len() && of_property.iter().all(|word| in_title.contains(word));
@@ -450,7 +457,7 @@ impl Hint {
     fn names_within(&self, module: &str) -> Vec<String> {
         let Some((own, outer)) = self.path.split_last() else { return Vec::new() };
         let owner = type_words(self.owner.name());
-        let mut names = vec![without(&owner, &own.words), own.words.clone()];
+        let mut names = vec![without_outer_words(&owner, &own.words), own.words.clone()];
         names.splice(0..0, self.title_beyond(own));
         names.extend(outer.iter().rev().map(|step| merged_words(&step.words, &own.words)));
         let mut all = own.words.clone();
@@ -464,7 +471,7 @@ impl Hint {
         for kind in &own.kinds {
             names.extend(plain.iter().map(|words| merged_words(words, &type_words(kind))));
         }
-        let short = names.iter().map(|words| joined_words(readable(words)));
+        let short = names.iter().map(|words| joined_words(readable_words(words)));
         let (numbers, named): (Vec<String>, Vec<String>) =
             short.chain(names.iter().map(|words| joined_words(words))).partition(|name: &String| {
                 name.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) && name.starts_with('N')

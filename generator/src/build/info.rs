@@ -3,18 +3,18 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::Context;
+use super::BuildContext;
 use crate::config::{Config, PackageConfig, PublishConfig, is_web_address};
-use crate::diag::{Diagnostic, FileId, Origin, found};
+use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use crate::license;
 use crate::model::{ClientShape, Info, MIN_RUST_VERSION, Package, Publish};
-use crate::naming::{one_line, package_name, product_name};
+use crate::naming::{package_name, product_name, to_single_line};
 use crate::source::Document;
 
-pub(crate) fn info(cx: &mut Context<'_>) -> Info {
+pub(crate) fn read_info(cx: &mut BuildContext<'_>) -> Info {
     let info = cx.document.root().get("info");
     let text = |key: &str| info.and_then(|info| info.get(key)).and_then(Value::as_str).map(str::to_owned);
-    let title = text("title").map(|title| one_line(&title)).filter(|title| !title.is_empty());
+    let title = text("title").map(|title| to_single_line(&title)).filter(|title| !title.is_empty());
     if title.is_none() {
         let warning = Diagnostic::warning("no-title", "expected a description with a title, found none");
         let warning = warning.at(&Origin::new(FileId(0), "/info/title")).instead("the API is called `API`");
@@ -22,18 +22,18 @@ pub(crate) fn info(cx: &mut Context<'_>) -> Info {
     }
     Info {
         title: title.unwrap_or_else(|| "API".to_owned()),
-        version: one_line(&version(cx, info)),
+        version: to_single_line(&read_version(cx, info)),
         description: text("description"),
         documentation: text_at(cx.document, "/externalDocs/url").map(str::to_owned),
     }
 }
 
-fn version(cx: &mut Context<'_>, info: Option<&Value>) -> String {
+fn read_version(cx: &mut BuildContext<'_>, info: Option<&Value>) -> String {
     match info.and_then(|info| info.get("version")) {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(version)) => version.clone(),
         Some(other) => {
-            let message = format!("`version` is {}, expected a string", found(other));
+            let message = format!("`version` is {}, expected a string", value_in_words(other));
             let place = Origin::new(FileId(0), "/info/version");
             let warning = Diagnostic::warning("unexpected-kind", message).at(&place).help("write it in quotes");
             let version = if other.is_number() { other.to_string() } else { String::new() };
@@ -50,20 +50,20 @@ fn text_at<'d>(document: &'d Document, pointer: &str) -> Option<&'d str> {
     document.root().pointer(pointer).and_then(Value::as_str)
 }
 
-fn title(document: &Document) -> &str {
+fn title_or_default(document: &Document) -> &str {
     text_at(document, "/info/title").unwrap_or("api")
 }
 
 /// The name of the package: the configured one, or else that of the product in the title.
 pub(crate) fn default_package(config: &Config, document: &Document) -> String {
-    package_name(config.package.name.as_deref().unwrap_or_else(|| product_name(title(document))))
+    package_name(config.package.name.as_deref().unwrap_or_else(|| product_name(title_or_default(document))))
 }
 
-pub(crate) fn package(cx: &mut Context<'_>) -> Package {
+pub(crate) fn read_package(cx: &mut BuildContext<'_>) -> Package {
     let config = &cx.config.package;
-    let title = title(cx.document);
+    let title = title_or_default(cx.document);
     let name = default_package(cx.config, cx.document);
-    if let Some(problem) = config.name.as_deref().and_then(|wanted| renamed(wanted, &name)) {
+    if let Some(problem) = config.name.as_deref().and_then(|wanted| renamed_package_problem(wanted, &name)) {
         cx.warn(problem);
     }
     if config.openapi && !cx.document.is_one_file() {
@@ -76,7 +76,10 @@ pub(crate) fn package(cx: &mut Context<'_>) -> Package {
     Package {
         name,
         version: config.version().to_owned(),
-        description: config.description.clone().unwrap_or_else(|| format!("Typed client for {}", one_line(title))),
+        description: config
+            .description
+            .clone()
+            .unwrap_or_else(|| format!("Typed client for {}", to_single_line(title))),
         license: package_license(config, cx.document),
         license_file: config.license_file.clone(),
         authors: config.authors.clone(),
@@ -86,9 +89,9 @@ pub(crate) fn package(cx: &mut Context<'_>) -> Package {
         homepage: config.homepage.clone().or_else(|| home_page(cx.document)),
         documentation: config.documentation.clone(),
         rust_version: config.rust_version.clone().unwrap_or_else(|| MIN_RUST_VERSION.to_owned()),
-        publish: publish(config.publish.as_ref()),
-        dependencies: entries_of(&config.dependencies),
-        lints: entries_of(&config.lints),
+        publish: publish_setting(config.publish.as_ref()),
+        dependencies: config_entries(&config.dependencies),
+        lints: config_entries(&config.lints),
         own_modules: cx.config.modules.clone(),
     }
 }
@@ -112,7 +115,7 @@ fn home_page(document: &Document) -> Option<String> {
     pages.into_iter().flatten().find(|url| is_web_address(url)).map(str::to_owned)
 }
 
-fn publish(config: Option<&PublishConfig>) -> Publish {
+fn publish_setting(config: Option<&PublishConfig>) -> Publish {
     match config {
         None => Publish::Unknown,
         Some(PublishConfig::Allowed(true)) => Publish::CratesIo,
@@ -123,7 +126,7 @@ fn publish(config: Option<&PublishConfig>) -> Publish {
 }
 
 /// The keys and values of an object in `generator.yaml`.
-fn entries_of(config: &impl Serialize) -> Map<String, Value> {
+fn config_entries(config: &impl Serialize) -> Map<String, Value> {
     match serde_json::to_value(config) {
         Ok(Value::Object(entries)) => entries,
         _ => Map::new(),
@@ -131,7 +134,7 @@ fn entries_of(config: &impl Serialize) -> Map<String, Value> {
 }
 
 /// Reports that a package does not have the configured name; if only the spelling differs, as a note.
-fn renamed(wanted: &str, name: &str) -> Option<Diagnostic> {
+fn renamed_package_problem(wanted: &str, name: &str) -> Option<Diagnostic> {
     let letters = |name: &str| name.replace(['-', '_'], "").to_lowercase();
     if wanted == name {
         return None;
@@ -147,7 +150,7 @@ fn renamed(wanted: &str, name: &str) -> Option<Diagnostic> {
     Some(problem.instead(format!("the package is called `{name}`")).help(help))
 }
 
-pub(crate) fn client_shape(cx: &Context<'_>, credentials: Vec<String>) -> ClientShape {
+pub(crate) fn client_shape(cx: &BuildContext<'_>, credentials: Vec<String>) -> ClientShape {
     ClientShape {
         base_url_env: cx.config.client.base_url_env.clone(),
         has_configured_variables: false,
@@ -174,7 +177,7 @@ mod tests {
             ("my-crate", None),
             ("pets", None),
         ] {
-            let report = renamed(wanted, &package_name(wanted));
+            let report = renamed_package_problem(wanted, &package_name(wanted));
             assert_eq!(report.map(|report| report.severity), expected, "{wanted}");
         }
     }

@@ -4,26 +4,26 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 
 /// The only item, if there is exactly one.
-pub(crate) fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
+pub(crate) fn single_item<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
     items.next().filter(|_| items.next().is_none())
 }
 
 /// How often each item occurs.
-pub(crate) fn counts<T: Eq + Hash>(items: impl IntoIterator<Item = T>) -> HashMap<T, usize> {
+pub(crate) fn count_occurrences<T: Eq + Hash>(items: impl IntoIterator<Item = T>) -> HashMap<T, usize> {
     let mut counts = HashMap::new();
     items.into_iter().for_each(|item| *counts.entry(item).or_default() += 1);
     counts
 }
 
 /// The values of each key, in their order.
-pub(crate) fn grouped<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, Vec<V>> {
+pub(crate) fn group_by_key<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, Vec<V>> {
     let mut groups: BTreeMap<K, Vec<V>> = BTreeMap::new();
     pairs.into_iter().for_each(|(key, value)| groups.entry(key).or_default().push(value));
     groups
 }
 
 /// These nodes of a graph, and all nodes that can be reached from them.
-pub(crate) fn reached<T: Copy + Eq + Hash, N: IntoIterator<Item = T>>(
+pub(crate) fn reachable_nodes<T: Copy + Eq + Hash, N: IntoIterator<Item = T>>(
     from: impl IntoIterator<Item = T>,
     next: impl Fn(T) -> N,
 ) -> HashSet<T> {

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
-use super::Context;
+use super::BuildContext;
 use crate::config::{Exact, NumbersConfig};
 use crate::diag::{FileId, Origin};
-use crate::source::{display_name, relative};
+use crate::source::{display_name, relative_path};
 
-impl<'d> Context<'d> {
+impl<'d> BuildContext<'d> {
     /// The configured name of the type of the schema at `origin`.
     pub(crate) fn named_type(&self, origin: &Origin) -> Option<&'d str> {
         self.configured(&self.config.types, origin)
@@ -69,6 +69,6 @@ impl<'d> Context<'d> {
     /// The file, relative to the folder of the root file; `None` for the root file.
     fn file_key(&self, file: FileId) -> Option<String> {
         let folder = Path::new(self.document.file_name(FileId(0))).parent().unwrap_or_else(|| Path::new(""));
-        (file != FileId(0)).then(|| display_name(&relative(folder, Path::new(self.document.file_name(file)))))
+        (file != FileId(0)).then(|| display_name(&relative_path(folder, Path::new(self.document.file_name(file)))))
     }
 }

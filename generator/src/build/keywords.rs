@@ -3,47 +3,48 @@
 use serde_json::{Map, Value};
 
 use crate::diag::Origin;
-use crate::lower::is_null;
-use crate::naming::words;
-use crate::source::keywords::{self, Role};
-use crate::source::{Document, kept_aside, segments};
+use crate::lower::accepts_only_null;
+use crate::naming::words_of_text;
+use crate::source::keywords::{self, KeywordRole};
+use crate::source::{Document, pointer_segments, written_keyword};
 
 /// Whether a schema has only annotations, so that every value is valid.
-pub(crate) fn says_nothing(schema: &Map<String, Value>) -> bool {
-    schema.keys().all(|key| is_annotation(key))
+pub(crate) fn has_only_annotations(schema: &Map<String, Value>) -> bool {
+    schema.keys().all(|key| is_shape_neutral_key(key))
 }
 
 /// Whether a key does not constrain the shape of a value.
-pub(crate) fn is_annotation(key: &str) -> bool {
-    is_no_constraint(key) || (key.starts_with("x-") && !shapes_aside(key))
+pub(crate) fn is_shape_neutral_key(key: &str) -> bool {
+    is_no_constraint(key) || (key.starts_with("x-") && !is_kept_shape_keyword(key))
 }
 
 /// Whether a keyword does not constrain the shape of a value.
 pub(super) fn is_no_constraint(key: &str) -> bool {
-    keywords::is_annotation(key) || key == "nullable"
+    keywords::is_annotation_keyword(key) || key == "nullable"
 }
 
 /// Whether `lower` keeps a keyword of 3.1 under this key that constrains the shape of a value.
-pub(crate) fn shapes_aside(key: &str) -> bool {
+pub(crate) fn is_kept_shape_keyword(key: &str) -> bool {
     const ONLY_JUDGED: &[&str] =
         &["contains", "dependentRequired", "if", "maxContains", "minContains", "propertyNames"];
-    kept_aside(key).is_some_and(|written| !ONLY_JUDGED.contains(&written))
+    written_keyword(key).is_some_and(|written| !ONLY_JUDGED.contains(&written))
 }
 
 /// Whether a keyword limits values, without changing their shape.
 pub(crate) fn is_bound(key: &str) -> bool {
-    keywords::role(key) == Some(Role::Bound) || matches!(key, "x-exclusive-maximum" | "x-exclusive-minimum")
+    keywords::keyword_role(key) == Some(KeywordRole::Bound)
+        || matches!(key, "x-exclusive-maximum" | "x-exclusive-minimum")
 }
 
 /// A constant as a string: JSON, except that strings have no quotes.
-pub(crate) fn text_of(value: &Value) -> String {
+pub(crate) fn constant_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The title as docs, unless a tool made it: if it repeats the key, or is an identifier (`customer_shipping`).
 pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
-    let key = segments(&origin.pointer).last().unwrap_or_default();
-    let says_more = title.trim().contains(char::is_whitespace) && words(title) != words(&key);
+    let key = pointer_segments(&origin.pointer).last().unwrap_or_default();
+    let says_more = title.trim().contains(char::is_whitespace) && words_of_text(title) != words_of_text(&key);
     says_more.then(|| title.to_owned())
 }
 
@@ -53,9 +54,9 @@ pub(crate) const EXTENSIBLE: &str = "x-extensible-enum";
 pub(crate) const VALUES: [&str; 2] = ["enum", EXTENSIBLE];
 
 /// The locations of the members of a union other than `null`, for which the enclosing schema has `nullable`.
-pub(super) fn members_of(document: &Document, list: &Origin) -> Vec<Origin> {
+pub(super) fn non_null_members(document: &Document, list: &Origin) -> Vec<Origin> {
     let mut members: Vec<Origin> = document.items(list).collect();
-    members.retain(|member| !document.value(&document.followed(member.clone())).is_some_and(is_null));
+    members.retain(|member| !document.value(&document.followed(member.clone())).is_some_and(accepts_only_null));
     members
 }
 

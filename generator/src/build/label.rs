@@ -33,7 +33,7 @@ pub(crate) const LIST: &str = "list";
 pub(crate) const TEXT: &str = "text";
 
 /// The name of a member by its JSON type.
-pub(crate) fn kind(json_type: &str) -> Option<&'static str> {
+pub(crate) fn json_type_label(json_type: &str) -> Option<&'static str> {
     Some(match json_type {
         "string" => TEXT,
         "boolean" => "bool",

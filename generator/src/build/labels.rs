@@ -7,13 +7,13 @@ use openapiv3::Discriminator;
 use serde_json::Value;
 
 use super::facts::Alternatives;
-use super::iterate::only;
-use super::label::{LIST, Label, is_word, kind};
+use super::iterate::single_item;
+use super::label::{LIST, Label, is_word, json_type_label};
 use super::methods::rules;
 use super::names::place_name;
 use super::parts::{self, Gathered};
 use super::schemas::Schemas;
-use super::{Context, single_member};
+use super::{BuildContext, single_member};
 use crate::diag::Origin;
 use crate::model::last_segment;
 use crate::naming;
@@ -21,16 +21,16 @@ use crate::naming;
 const LONGEST_TITLE: usize = 60;
 
 /// A name for each member of the union with this name.
-pub(crate) fn labels(
+pub(crate) fn label_members(
     schemas: &Schemas<'_>,
-    cx: &mut Context<'_>,
+    cx: &mut BuildContext<'_>,
     alternatives: &Alternatives,
     union: &str,
 ) -> Vec<Label> {
     let members = &alternatives.members;
     let shapes: Vec<ObjectShape> = members.iter().map(|origin| ObjectShape::of(cx, origin)).collect();
-    let tags = short_tags(tags(cx, alternatives, &shapes), union);
-    let plain: Vec<Option<Plain>> = members.iter().map(|origin| plain(schemas, cx, origin)).collect();
+    let tags = short_tags(member_tags(cx, alternatives, &shapes), union);
+    let plain: Vec<Option<Plain>> = members.iter().map(|origin| plain_label(schemas, cx, origin)).collect();
     let plain = own_labels(&plain, union, |at: usize| {
         shapes.get(at).is_some_and(|shape: &ObjectShape| !shape.properties.is_empty())
     });
@@ -41,21 +41,20 @@ pub(crate) fn labels(
         labels.push(match (tag, own) {
             (Some(tag), _) => Label::named(tag, &rules::TAG_VALUE),
             (None, Some(label))
-                if label.is_kind && !(plain.iter().flatten().filter(|other| other.is_same(&label)).count() < 2) =>
+                if label.is_kind && (plain.iter().flatten().filter(|other| other.is_same(&label)).count() >= 2) =>
             {
-                Label { rule: &rules::FINER_KIND, ..specific(schemas, cx, origin, label) }
+                Label { rule: &rules::FINER_KIND, ..specific_label(schemas, cx, origin, label) }
             }
             (None, Some(label)) => label,
-            (None, None) => {
-                distinct(&shapes, index).unwrap_or_else(|| Label::named(differing(&shapes, index), &rules::DIFFERENCE))
-            }
+            (None, None) => distinct_object_label(&shapes, index)
+                .unwrap_or_else(|| Label::named(differing_property_label(&shapes, index), &rules::DIFFERENCE)),
         });
     }
     labels
 }
 
 /// The tag of each member, if it is unique: the mapped value, or a constant that distinguishes all objects.
-fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[ObjectShape]) -> Vec<Option<String>> {
+fn member_tags(cx: &BuildContext<'_>, alternatives: &Alternatives, shapes: &[ObjectShape]) -> Vec<Option<String>> {
     let stated = alternatives.discriminator.as_ref();
     let distinguishes = |property: &str| {
         let objects = shapes.iter().filter(|shape| !shape.properties.is_empty());
@@ -71,7 +70,7 @@ fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[ObjectShape]) -
     };
     let members = alternatives.members.iter().zip(shapes);
     let values = members.map(|(origin, shape)| {
-        let mapped = stated.and_then(|stated| mapped(cx, stated, origin));
+        let mapped = stated.and_then(|stated| mapped_tag_value(cx, stated, origin));
         mapped.or_else(|| tag.and_then(|tag| shape.constant_of(tag)).map(str::to_owned)).filter(|value| is_word(value))
     });
     let values: Vec<Option<String>> = values.collect();
@@ -82,11 +81,12 @@ fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[ObjectShape]) -
 }
 
 /// The only value that the description maps to a member, if it is not the name of its component.
-fn mapped(cx: &Context<'_>, stated: &Discriminator, origin: &Origin) -> Option<String> {
-    let inner = single_member::innermost(cx, origin);
+fn mapped_tag_value(cx: &BuildContext<'_>, stated: &Discriminator, origin: &Origin) -> Option<String> {
+    let inner = single_member::innermost_member(cx, origin);
     let target = cx.document.target(&inner)?;
-    let (value, _) =
-        only(stated.mapping.iter().filter(|(_, reference)| cx.mapped(&inner, reference).as_ref() == Some(&target)))?;
+    let (value, _) = single_item(
+        stated.mapping.iter().filter(|(_, reference)| cx.mapped(&inner, reference).as_ref() == Some(&target)),
+    )?;
     let is_name = target.pointer.rsplit('/').next() == Some(value);
     (!is_name).then(|| value.clone())
 }
@@ -94,18 +94,20 @@ fn mapped(cx: &Context<'_>, stated: &Discriminator, origin: &Origin) -> Option<S
 /// Tags without the words of the union or of all tags: `response.output_text.delta` is `output text delta`.
 fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
     const SEVERAL: usize = 3;
-    let words: Vec<Vec<String>> = tags.iter().flatten().map(|tag| naming::words(tag)).collect();
+    let words: Vec<Vec<String>> = tags.iter().flatten().map(|tag| naming::words_of_text(tag)).collect();
     let shared = if words.len() < SEVERAL { (0, 0) } else { shared_ends(&words) };
-    let union = naming::words(union);
+    let union = naming::words_of_text(union);
     let shorter: Vec<Option<String>> = tags
         .iter()
         .map(|tag| {
             tag.as_ref().map(|tag| {
-                less(&union, &naming::words(tag), shared).filter(|short| is_word(short)).unwrap_or_else(|| tag.clone())
+                without_shared_words(&union, &naming::words_of_text(tag), shared)
+                    .filter(|short| is_word(short))
+                    .unwrap_or_else(|| tag.clone())
             })
         })
         .collect();
-    let names: BTreeSet<String> = shorter.iter().flatten().map(|tag| naming::words(tag).join(" ")).collect();
+    let names: BTreeSet<String> = shorter.iter().flatten().map(|tag| naming::words_of_text(tag).join(" ")).collect();
     if names.len() == words.len() { shorter } else { tags }
 }
 
@@ -118,8 +120,8 @@ enum Plain {
 }
 
 /// The name of a component, a title, or a type other than `object`.
-fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option<Plain> {
-    let parts = match parts::gather(cx, &single_member::innermost(cx, origin)) {
+fn plain_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin) -> Option<Plain> {
+    let parts = match parts::gather_parts(cx, &single_member::innermost_member(cx, origin)) {
         Gathered::Reference { target, .. } => {
             let component = schemas.table.names.component(&target).map(str::to_owned);
             return Some(Plain::Name(component.unwrap_or_else(|| place_name(cx, &target))));
@@ -128,14 +130,14 @@ fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option
     };
     let words = |key: &str| parts.iter().find_map(|part| part.object.get(key)?.as_str());
     match (
-        single_member::words(cx, origin, "title")
-            .filter(|title: &&str| title.len() <= LONGEST_TITLE && kind(&title.to_lowercase()).is_none()),
+        single_member::string_in_members(cx, origin, "title")
+            .filter(|title: &&str| title.len() <= LONGEST_TITLE && json_type_label(&title.to_lowercase()).is_none()),
         words("type"),
     ) {
         (Some(title), _) => Some(Plain::Title(title.to_owned())),
         (None, Some("object") | None) => None,
         (None, Some("string")) if words("format") == Some("binary") => Some(Plain::Kind("file")),
-        (None, Some(name)) => Some(Plain::Kind(kind(name).unwrap_or("value"))),
+        (None, Some(name)) => Some(Plain::Kind(json_type_label(name).unwrap_or("value"))),
     }
 }
 
@@ -150,10 +152,10 @@ fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) ->
     let words_of = |path: &'_ str| {
         let name = last_segment(path);
         let is_twin = paths.iter().filter(|other| last_segment(other) == name).count() > 1;
-        naming::words(if is_twin { path } else { name })
+        naming::words_of_text(if is_twin { path } else { name })
     };
     let shared = shared_ends(&paths.iter().map(|path| words_of(path)).collect::<Vec<_>>());
-    let union = naming::words(union);
+    let union = naming::words_of_text(union);
     let label = |at: usize, plain: &Plain| {
         let (path, is_title) = match plain {
             Plain::Kind(kind) => return Label::kind(kind),
@@ -166,8 +168,8 @@ fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) ->
         if is_union && !is_title && is_object(at) {
             return Label::named("object", &rules::UNION_NAME);
         }
-        let is_twin = words.len() > naming::words(last_segment(path)).len();
-        let text = less(&union, &words, shared).unwrap_or_else(|| match is_twin {
+        let is_twin = words.len() > naming::words_of_text(last_segment(path)).len();
+        let text = without_shared_words(&union, &words, shared).unwrap_or_else(|| match is_twin {
             true => words.join(" "),
             false => last_segment(path).to_owned(),
         });
@@ -185,16 +187,17 @@ fn shared_ends(names: &[Vec<String>]) -> (usize, usize) {
 }
 
 fn same_words<'w>(a: impl Iterator<Item = &'w String>, b: impl Iterator<Item = &'w String>) -> usize {
-    a.zip(b).take_while(|(a, b)| naming::is_same(a, b)).count()
+    a.zip(b).take_while(|(a, b)| naming::is_same_word(a, b)).count()
 }
 
 /// The name of a component without the words of its union.
 pub(crate) fn without_union(union: &str, name: &str) -> String {
-    less(&naming::words(union), &naming::words(name), (0, 0)).unwrap_or_else(|| name.to_owned())
+    without_shared_words(&naming::words_of_text(union), &naming::words_of_text(name), (0, 0))
+        .unwrap_or_else(|| name.to_owned())
 }
 
 /// A name without the words that the union or all members begin or end with, if any words are left.
-fn less(union: &[String], words: &[String], (front, back): (usize, usize)) -> Option<String> {
+fn without_shared_words(union: &[String], words: &[String], (front, back): (usize, usize)) -> Option<String> {
     let front = front.max(same_words(union.iter(), words.iter()));
     let end = words.len() - back.max(same_words(union.iter().rev(), words.iter().rev()));
     let ranges = [(front, end), (front, words.len()), (0, end)];
@@ -207,16 +210,16 @@ fn less(union: &[String], words: &[String], (front, back): (usize, usize)) -> Op
 }
 
 /// The name of one of several members of a type, by the items of an array, or the format or constant of a string.
-fn specific(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, label: Label) -> Label {
+fn specific_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin, label: Label) -> Label {
     if label.text == LIST {
-        return Label::kind(&list(schemas, cx, origin));
+        return Label::kind(&list_label(schemas, cx, origin));
     }
-    let schema = cx.document.value(&single_member::innermost(cx, origin));
+    let schema = cx.document.value(&single_member::innermost_member(cx, origin));
     let keyword = |key: &str| schema.and_then(|schema| schema.get(key));
     if let Some(format) = keyword("format").and_then(Value::as_str) {
         return Label::kind(format);
     }
-    let constant = keyword("enum").and_then(|values| only(values.as_array()?.iter())?.as_str());
+    let constant = keyword("enum").and_then(|values| single_item(values.as_array()?.iter())?.as_str());
     match constant.filter(|value| is_word(value)) {
         Some(value) => Label::named(value, &rules::FINER_KIND),
         None if keyword("enum").is_some() => Label::kind("constant"),
@@ -224,10 +227,10 @@ fn specific(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, label:
     }
 }
 
-fn list(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> String {
-    let parts = parts::flatten(cx, std::slice::from_ref(origin));
+fn list_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin) -> String {
+    let parts = parts::flatten_schemas(cx, std::slice::from_ref(origin));
     let holder = parts.iter().find(|part| part.object.contains_key("items"));
-    match holder.map(|part| plain(schemas, cx, &part.origin.child("items"))) {
+    match holder.map(|part| plain_label(schemas, cx, &part.origin.child("items"))) {
         Some(Some(Plain::Name(path) | Plain::Title(path))) => format!("{} {LIST}", last_segment(&path)),
         Some(Some(Plain::Kind(kind))) => format!("{kind} {LIST}"),
         Some(None) => format!("object {LIST}"),
@@ -245,14 +248,14 @@ struct ObjectShape {
 }
 
 impl ObjectShape {
-    fn of(cx: &mut Context<'_>, origin: &Origin) -> Self {
+    fn of(cx: &mut BuildContext<'_>, origin: &Origin) -> Self {
         let mut shape = Self::default();
-        for part in parts::flatten(cx, std::slice::from_ref(origin)) {
+        for part in parts::flatten_schemas(cx, std::slice::from_ref(origin)) {
             let properties = part.object.get("properties").and_then(Value::as_object);
             for (name, schema) in properties.into_iter().flatten() {
-                shape.constants.extend(constant(schema).map(|value| (name.clone(), value)));
+                shape.constants.extend(word_constant(schema).map(|value| (name.clone(), value)));
                 shape.properties.push(name.clone());
-                shape.kinds.insert(name.clone(), kind_of(schema));
+                shape.kinds.insert(name.clone(), describe_property_type(schema));
             }
             let required = part.object.get("required").and_then(Value::as_array).into_iter().flatten();
             shape.required.extend(required.filter_map(Value::as_str).map(str::to_owned));
@@ -270,7 +273,7 @@ impl ObjectShape {
 }
 
 /// The only value of a schema, if it is a word or number.
-fn constant(schema: &Value) -> Option<String> {
+fn word_constant(schema: &Value) -> Option<String> {
     let [value] = schema.get("enum")?.as_array()?.as_slice() else { return None };
     match value {
         Value::String(text) if !text.is_empty() && text.len() <= LONGEST_TITLE => Some(text.clone()),
@@ -280,20 +283,20 @@ fn constant(schema: &Value) -> Option<String> {
 }
 
 /// The type of a property, in a word or two.
-fn kind_of(schema: &Value) -> String {
+fn describe_property_type(schema: &Value) -> String {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     match (text("$ref"), text("type")) {
         (Some(reference), _) => reference.rsplit('/').next().unwrap_or_default().to_owned(),
-        (None, Some("array")) => {
-            schema.get("items").map_or_else(|| LIST.to_owned(), |items| format!("{} {LIST}", kind_of(items)))
-        }
-        (None, Some(name)) => kind(name).unwrap_or(name).to_owned(),
+        (None, Some("array")) => schema
+            .get("items")
+            .map_or_else(|| LIST.to_owned(), |items| format!("{} {LIST}", describe_property_type(items))),
+        (None, Some(name)) => json_type_label(name).unwrap_or(name).to_owned(),
         (None, None) => "object".to_owned(),
     }
 }
 
 /// The label of an object by a constant, a required property or any property that no other object has.
-fn distinct(shapes: &[ObjectShape], index: usize) -> Option<Label> {
+fn distinct_object_label(shapes: &[ObjectShape], index: usize) -> Option<Label> {
     let own = shapes.get(index)?;
     let others = || shapes.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, shape)| shape);
     let constant = own
@@ -311,7 +314,7 @@ fn distinct(shapes: &[ObjectShape], index: usize) -> Option<Label> {
 }
 
 /// The name of an object without a distinctive property: a property whose type differs, or several properties.
-fn differing(shapes: &[ObjectShape], index: usize) -> String {
+fn differing_property_label(shapes: &[ObjectShape], index: usize) -> String {
     let Some(own) = shapes.get(index) else { return "object".to_owned() };
     let mut kinds = own.kinds.iter();
     match kinds.find(|(name, kind)| {
@@ -344,7 +347,9 @@ mod tests {
     }
 
     fn names(shapes: &[ObjectShape]) -> Vec<String> {
-        (0..shapes.len()).map(|index| distinct(shapes, index).map(|label| label.text).unwrap_or_default()).collect()
+        (0..shapes.len())
+            .map(|index| distinct_object_label(shapes, index).map(|label| label.text).unwrap_or_default())
+            .collect()
     }
 
     #[test]
@@ -395,6 +400,9 @@ mod tests {
             ..shape(&[], &["labels"], &[])
         };
         let shapes = [with("text list"), with("object list")];
-        assert_eq!([differing(&shapes, 0), differing(&shapes, 1)], ["labels text list", "labels object list"]);
+        assert_eq!(
+            [differing_property_label(&shapes, 0), differing_property_label(&shapes, 1)],
+            ["labels text list", "labels object list"]
+        );
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::diag::Origin;
 use crate::model::{Additional, Constraints, Property, Schema, Struct, Type, TypeId, TypeKind, Union};
-use crate::source::{Document, kept_aside};
+use crate::source::{Document, written_keyword};
 
 pub(super) struct HashOptions<'l> {
     pub(super) document: &'l Document,
@@ -38,12 +38,12 @@ fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultH
     let Some(Value::Object(schema)) = document.value(origin) else { return };
     let mut found: Vec<(&str, String)> = Vec::new();
     for (key, value) in schema {
-        match (kept_aside(key).unwrap_or(key), value) {
+        match (written_keyword(key).unwrap_or(key), value) {
             (key @ ("allOf" | "anyOf" | "oneOf"), Value::Array(members)) => {
                 let members = members.iter().filter(|member| is_unrepresented(member));
-                found.extend(members.map(|member| (key, sorted(member).to_string())));
+                found.extend(members.map(|member| (key, sort_json_value(member).to_string())));
             }
-            (key, value) if UNREPRESENTED.contains(&key) => found.push((key, sorted(value).to_string())),
+            (key, value) if UNREPRESENTED.contains(&key) => found.push((key, sort_json_value(value).to_string())),
             _ => {}
         }
     }
@@ -57,7 +57,7 @@ fn is_unrepresented(member: &Value) -> bool {
         !member.is_empty()
             && member
                 .keys()
-                .all(|key: &String| key == "required" || UNREPRESENTED.contains(&kept_aside(key).unwrap_or(key)))
+                .all(|key: &String| key == "required" || UNREPRESENTED.contains(&written_keyword(key).unwrap_or(key)))
     })
 }
 
@@ -102,8 +102,8 @@ fn hash_struct(body: &Struct, options: &mut HashOptions<'_>, state: &mut Default
 
 fn hash_schema(schema: &Schema, options: &mut HashOptions<'_>, state: &mut DefaultHasher) {
     (schema.nullable, schema.secret, schema.numbers_in_strings, &schema.format, &schema.xml).hash(state);
-    schema.constant.as_ref().map(|value| sorted(value).to_string()).hash(state);
-    schema.default.as_ref().map(|value| sorted(value).to_string()).hash(state);
+    schema.constant.as_ref().map(|value| sort_json_value(value).to_string()).hash(state);
+    schema.default.as_ref().map(|value| sort_json_value(value).to_string()).hash(state);
     hash_constraints(&schema.constraints, state);
     std::mem::discriminant(&schema.ty).hash(state);
     // A named type is hashed at its own location.
@@ -119,12 +119,12 @@ fn hash_schema(schema: &Schema, options: &mut HashOptions<'_>, state: &mut Defau
 }
 
 /// The value with sorted keys and lists of required properties, so that equal values are equal strings.
-fn sorted(value: &Value) -> Value {
+fn sort_json_value(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
             let mut entries = BTreeMap::new();
             for (key, value) in object {
-                let mut value = sorted(value);
+                let mut value = sort_json_value(value);
                 if key == "required"
                     && let Value::Array(names) = &mut value
                 {
@@ -134,7 +134,7 @@ fn sorted(value: &Value) -> Value {
             }
             entries.into_iter().collect()
         }
-        Value::Array(items) => items.iter().map(sorted).collect(),
+        Value::Array(items) => items.iter().map(sort_json_value).collect(),
         other => other.clone(),
     }
 }

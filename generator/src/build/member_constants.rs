@@ -9,13 +9,17 @@ use std::collections::VecDeque;
 
 use indexmap::IndexMap;
 
-use super::tags::{Member, Tags, constants};
+use super::tags::{MemberShape, Tags, constant_values};
 use crate::model::{Discriminator, MemberConstants, Schema, Struct, Type, Union};
 
 /// The most properties of a union that are compared.
 const MAX_PROPERTIES: usize = 10_000;
 
-pub(super) fn find(tags: &Tags<'_>, union: &Union, tag: Option<&Discriminator>) -> Vec<MemberConstants> {
+pub(super) fn find_member_constants(
+    tags: &Tags<'_>,
+    union: &Union,
+    tag: Option<&Discriminator>,
+) -> Vec<MemberConstants> {
     let mut objects = tags.objects(union);
     objects.retain(|(member, _)| tag.is_none_or(|tag| !is_distinguished(tag, *member)));
     let whole =
@@ -31,7 +35,7 @@ pub(super) fn find(tags: &Tags<'_>, union: &Union, tag: Option<&Discriminator>) 
         for (name, fields) in fields_by_name(tags, &holders) {
             left = left.saturating_sub(fields.len());
             let path: Vec<String> = path.iter().cloned().chain([name.to_owned()]).collect();
-            for (is_closed, values) in [(true, deciding(&fields)), (false, differing(&fields))] {
+            for (is_closed, values) in [(true, deciding_constants(&fields)), (false, differing_enum_values(&fields))] {
                 if !values.is_empty() {
                     found.push(MemberConstants { path: path.clone(), values, is_closed });
                 }
@@ -50,7 +54,7 @@ fn arrays_of_objects<'t>(tags: &'t Tags<'_>, union: &'t Union) -> Vec<Holder<'t>
     let mut arrays = Vec::new();
     for (member, variant) in union.variants.iter().enumerate() {
         if let Type::List(items) = &tags.types.resolve(&variant.schema).ty
-            && matches!(tags.member(items), Member::Record(_) | Member::Union(_))
+            && matches!(tags.member(items), MemberShape::Record(_) | MemberShape::Union(_))
         {
             arrays.push(Holder { member, schema: items, is_certain: true, within: Vec::new() });
         }
@@ -87,8 +91,8 @@ struct HeldField<'t> {
 }
 
 /// The constants that a value must have to match their members.
-fn deciding(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
-    listed(fields.iter().filter(|field: &&HeldField<'_>| {
+fn deciding_constants(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
+    values_with_members(fields.iter().filter(|field: &&HeldField<'_>| {
         let Some(values) = &field.values else { return false };
         let is_single = values.len() == 1;
         let mut others = fields.iter().filter(|other| other.member != field.member);
@@ -101,19 +105,19 @@ fn deciding(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
 }
 
 /// The values of enums that some members have and others do not, if none of them decides.
-fn differing(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
+fn differing_enum_values(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
     let mut lists = fields.iter().filter_map(|field| field.values.as_ref());
     let Some(first) = lists.next() else { return Vec::new() };
     if lists.all(|list: &Vec<&str>| list.len() == first.len() && list.iter().all(|value| first.contains(value)))
-        || !deciding(fields).is_empty()
+        || !deciding_constants(fields).is_empty()
     {
         Vec::new()
     } else {
-        listed(fields.iter())
+        values_with_members(fields.iter())
     }
 }
 
-fn listed<'f>(fields: impl Iterator<Item = &'f HeldField<'f>>) -> Vec<(String, usize)> {
+fn values_with_members<'f>(fields: impl Iterator<Item = &'f HeldField<'f>>) -> Vec<(String, usize)> {
     let values =
         fields.flat_map(|field| field.values.iter().flatten().map(|value| ((*value).to_owned(), field.member)));
     values.collect()
@@ -123,20 +127,20 @@ fn fields_by_name<'t>(tags: &'t Tags<'_>, holders: &[Holder<'t>]) -> IndexMap<&'
     let mut fields: IndexMap<&str, Vec<HeldField<'_>>> = IndexMap::new();
     for Holder { member, schema, is_certain, within } in holders {
         match tags.member(schema) {
-            Member::Record(record) => {
+            MemberShape::Record(record) => {
                 let within: Vec<&Struct> = within.iter().copied().chain([record]).collect();
                 for property in &record.properties {
                     let schema = item_or_itself(tags, &property.schema);
                     fields.entry(&property.wire).or_default().push(HeldField {
                         member: *member,
-                        values: constants(tags.types, schema),
+                        values: constant_values(tags.types, schema),
                         schema: Some(schema),
                         is_certain: *is_certain && property.required,
                         within: within.clone(),
                     });
                 }
             }
-            Member::Union(known) => {
+            MemberShape::Union(known) => {
                 for (property, values) in &known.constants {
                     let values = Some(values.iter().map(String::as_str).collect());
                     let field =
@@ -144,7 +148,7 @@ fn fields_by_name<'t>(tags: &'t Tags<'_>, holders: &[Holder<'t>]) -> IndexMap<&'
                     fields.entry(property).or_default().push(field);
                 }
             }
-            Member::NoObject | Member::Open => {}
+            MemberShape::NoObject | MemberShape::Open => {}
         }
     }
     fields
@@ -156,9 +160,11 @@ fn inner_holders<'t>(tags: &'t Tags<'_>, fields: Vec<HeldField<'t>>) -> Vec<Hold
     for HeldField { member, schema, is_certain, within, .. } in fields {
         let Some(schema) = schema else { continue };
         match tags.member(schema) {
-            Member::Record(record) if within.iter().any(|outer| std::ptr::eq(*outer, record)) => {}
-            Member::Record(_) | Member::Union(_) => objects.push(Holder { member, schema, is_certain, within }),
-            Member::NoObject | Member::Open => {}
+            MemberShape::Record(record) if within.iter().any(|outer| std::ptr::eq(*outer, record)) => {}
+            MemberShape::Record(_) | MemberShape::Union(_) => {
+                objects.push(Holder { member, schema, is_certain, within })
+            }
+            MemberShape::NoObject | MemberShape::Open => {}
         }
     }
     if objects.len() < 2 {

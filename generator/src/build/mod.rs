@@ -83,14 +83,14 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{Api, assign_short_names};
 use crate::source::Document;
 pub(crate) use context::Before;
-use context::Context;
+use context::BuildContext;
 pub(crate) use found::METHODS;
 pub(crate) use info::default_package;
-pub(crate) use keywords::says_nothing;
+pub(crate) use keywords::has_only_annotations;
 pub(crate) use methods::rules;
 use operations::Outline;
 pub(crate) use overlaps::json_type;
-use phases::{Draft, Typed};
+use phases::{Typed, UnnamedModel};
 use previous_types::When;
 use schemas::Schemas;
 pub(crate) use selection::{OperationKeys, Patterns, includes_webhooks, tags_at, unused_pattern};
@@ -108,42 +108,42 @@ pub(crate) struct Built {
 }
 
 /// Builds the model of a lowered description; inline types keep their names of the previous version.
-pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<'_>>) -> Built {
-    let mut context = Context::new(document, config, before);
+pub(crate) fn build_model(document: &Document, config: &Config, before: Option<Before<'_>>) -> Built {
+    let mut context = BuildContext::new(document, config, before);
     let cx = &mut context;
-    let (info, package) = (info::info(cx), info::package(cx));
-    let mut servers = servers::servers(cx);
-    let mut security_schemes = security::schemes(cx);
+    let (info, package) = (info::read_info(cx), info::read_package(cx));
+    let mut servers = servers::read_servers(cx);
+    let mut security_schemes = security::read_security_schemes(cx);
 
     // Each schema that is looked up is converted to a type.
     let mut schemas = Schemas::new(cx);
     let outline = Outline::of(cx, &mut schemas.table.names);
-    let mut operations = operations::read(cx, &mut schemas, &outline, &security_schemes);
-    credentials::settle(cx, &mut security_schemes, &mut operations);
+    let mut operations = operations::read_operations(cx, &mut schemas, &outline, &security_schemes);
+    credentials::move_credentials_to_client(cx, &mut security_schemes, &mut operations);
     security::check_configured(cx, &security_schemes);
-    argument_order::agree(&mut operations);
+    argument_order::unify_argument_order(&mut operations);
     let webhook_requests = webhook_requests::webhook_requests(cx, &mut schemas, &outline.found);
     if config.leaves_out_unused_schemas() {
         webhooks::read_payload(cx, &mut schemas);
     } else {
         schemas.read_components(cx);
     }
-    let mut draft = Draft { table: type_bodies::build(cx, schemas), operations, webhook_requests };
+    let mut draft = UnnamedModel { table: type_bodies::build_type_bodies(cx, schemas), operations, webhook_requests };
 
-    settle_types(cx, &mut draft);
+    determine_types(cx, &mut draft);
     let mut typed = draft.named(cx);
-    settle_operations(cx, &mut typed, &outline);
+    complete_operations(cx, &mut typed, &outline);
 
     let names_from = outline.names_from().clone();
     let excluded = outline.excluded.clone();
     let (resources, left_out) = outline.finish(cx, &typed.operations);
-    settle_uses(&mut typed);
-    servers::name(&mut servers, &mut typed.operations);
-    let mut client = info::client_shape(cx, security::credentials(&security_schemes, &typed.operations));
+    apply_type_uses(&mut typed);
+    servers::name_servers(&mut servers, &mut typed.operations);
+    let mut client = info::client_shape(cx, security::constructor_credentials(&security_schemes, &typed.operations));
     variables::name_variables(&package.name, &mut security_schemes, &mut client);
-    let former_names = configured::former_names(cx, &typed, &resources);
-    let webhooks = webhooks::webhooks(cx, &typed);
-    let examples = examples::of_schemas(document, &typed.types);
+    let former_names = configured::former_type_names(cx, &typed, &resources);
+    let webhooks = webhooks::build_webhooks(cx, &typed);
+    let examples = examples::collect_schema_examples(document, &typed.types);
     let Typed { types, schemas, operations, webhook_requests, .. } = typed;
     let mut api = Api {
         info,
@@ -165,59 +165,59 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
         ..Api::default()
     };
     if config.features_by_resource {
-        api.features = features::of(&api);
+        api.features = features::features_of_resources(&api);
     }
     assign_short_names(&mut api, []);
-    let Context { diagnostics, config_problems, config_notes, .. } = context;
+    let BuildContext { diagnostics, config_problems, config_notes, .. } = context;
     Built { api, diagnostics, excluded, config_problems, config_notes }
 }
 
 /// Determines the types. Each comment states the result of the pass below it.
-fn settle_types(cx: &mut Context<'_>, draft: &mut Draft) {
+fn determine_types(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
     // No cycle consists of only unions or aliases, so that traversals of types end.
-    cycles::cut(cx, &mut draft.table);
-    cycles::open(cx, &mut draft.table);
+    cycles::cut_union_cycles(cx, &mut draft.table);
+    cycles::cut_alias_cycles(cx, &mut draft.table);
     // Unions have all discriminators that their members imply.
-    tags::infer(&mut draft.table.types);
-    overlaps::report(cx, &draft.table.types);
+    tags::infer_discriminators(&mut draft.table.types);
+    overlaps::report_overlapping_members(cx, &draft.table.types);
     // Types that were one type in the previous version are merged, before forms of bodies may copy a type.
-    previous_types::unite(cx, draft, When::First);
+    previous_types::merge_former_types(cx, draft, When::First);
     // Files are uploads, and forms have the encodings of their properties.
-    forms::settle(cx, draft);
+    forms::adapt_form_bodies(cx, draft);
     // Operations that use a loosened type are loosened, before equal types are merged.
     usage::loosen_users(draft);
     // Equal types are merged.
     dedupe::merge_equal(cx, draft);
-    previous_types::unite(cx, draft, When::Last);
+    previous_types::merge_former_types(cx, draft, When::Last);
     // Forms of bodies with a different type have setters; forms that the client cannot encode have no type.
-    bodies::settle_others(cx, &mut draft.operations);
+    bodies::assign_other_forms(cx, &mut draft.operations);
     // Each type is used or a component.
     dedupe::drop_unused(draft);
 }
 
 /// Determines the outputs of methods, now that types can be compared and named.
-fn settle_operations(cx: &mut Context<'_>, typed: &mut Typed, outline: &Outline) {
+fn complete_operations(cx: &mut BuildContext<'_>, typed: &mut Typed, outline: &Outline) {
     // Variants keep their names of the previous version.
     previous_types::name_members(cx, &mut typed.types);
-    links::settle(cx, &outline.found, &mut typed.operations);
+    links::read_response_links(cx, &outline.found, &mut typed.operations);
     // Headers of responses have types, which may have configured names.
-    headers::settle(cx, typed);
+    headers::define_header_types(cx, typed);
     configured::check_types(cx, typed);
     // Outputs and pagination are set, before failures are compared with them.
-    outputs::settle(cx, typed);
-    failures::settle(cx, typed);
-    waiters::settle(cx, typed);
+    outputs::determine_method_outputs(cx, typed);
+    failures::report_unreadable_failures(cx, typed);
+    waiters::add_waiters(cx, typed);
 }
 
 /// Determines everything that depends on the uses of types.
-fn settle_uses(typed: &mut Typed) {
+fn apply_type_uses(typed: &mut Typed) {
     // All types exist: each cycle has a box.
     cycles::box_cycles(&mut typed.types);
     // Optional discriminators are set by constructors.
     tags::mark_optional_tags(&mut typed.types);
     // Types know whether requests or responses use them.
-    usage::mark(typed);
+    usage::mark_type_usage(typed);
     // Undescribed properties are optional in responses.
-    undescribed::release(&mut typed.types);
-    families::assign(&mut typed.types);
+    undescribed::make_undescribed_optional(&mut typed.types);
+    families::assign_types_to_files(&mut typed.types);
 }

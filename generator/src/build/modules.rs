@@ -11,14 +11,15 @@ const FILES: &[&str] = &["json", "xml", "yaml", "yml"];
 const RESERVED: &[&str] = &["macros", "serde", "serde_json", "std", "types"];
 
 /// The module and the name of each component.
-pub(crate) fn of_components<'k>(keys: impl Iterator<Item = &'k str>) -> BTreeMap<&'k str, (String, String)> {
+pub(crate) fn modules_of_components<'k>(keys: impl Iterator<Item = &'k str>) -> BTreeMap<&'k str, (String, String)> {
     let parsed = keys.map(|key| {
-        let (modules, name) = split(key).unwrap_or_else(|| (Vec::new(), key.to_owned()));
+        let (modules, name) = split_component_key(key).unwrap_or_else(|| (Vec::new(), key.to_owned()));
         (key, modules, type_name(&name))
     });
-    let parsed: Vec<(&str, Vec<Group>, String)> = parsed.collect();
-    let paths: BTreeSet<&Vec<Group>> = parsed.iter().map(|(_, path, _)| path).collect();
-    let short: BTreeMap<&Vec<Group>, String> = paths.iter().map(|path| (*path, shortest(path, &paths))).collect();
+    let parsed: Vec<(&str, Vec<VersionedSegment>, String)> = parsed.collect();
+    let paths: BTreeSet<&Vec<VersionedSegment>> = parsed.iter().map(|(_, path, _)| path).collect();
+    let short: BTreeMap<&Vec<VersionedSegment>, String> =
+        paths.iter().map(|path| (*path, shortest_unique_ending(path, &paths))).collect();
     parsed
         .iter()
         .map(|(key, path, name)| (*key, (short.get(path).cloned().unwrap_or_default(), name.clone())))
@@ -26,15 +27,15 @@ pub(crate) fn of_components<'k>(keys: impl Iterator<Item = &'k str>) -> BTreeMap
 }
 
 /// A segment, with the version that follows it.
-type Group = Vec<String>;
+type VersionedSegment = Vec<String>;
 
 /// The part of a key that names the type, without that of its module.
-pub(crate) fn name_in(key: &str) -> String {
-    split(key).map_or_else(|| key.to_owned(), |(_, name)| name)
+pub(crate) fn type_name_in_key(key: &str) -> String {
+    split_component_key(key).map_or_else(|| key.to_owned(), |(_, name)| name)
 }
 
 /// The modules and the name in a key; `None` if a segment is not a plain identifier.
-fn split(key: &str) -> Option<(Vec<Group>, String)> {
+fn split_component_key(key: &str) -> Option<(Vec<VersionedSegment>, String)> {
     let mut segments: Vec<&str> = key.split(['.', '/']).collect();
     if segments.len() > 1 && segments.last().is_some_and(|last| FILES.contains(last)) {
         segments.pop();
@@ -46,15 +47,15 @@ fn split(key: &str) -> Option<(Vec<Group>, String)> {
         return None;
     }
     let mut name = segments.pop()?.to_owned();
-    if is_version(&name)
+    if is_version_module(&name)
         && let Some(before) = segments.pop()
     {
         name = format!("{before}_{name}");
     }
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<VersionedSegment> = Vec::new();
     for segment in segments {
         match groups.last_mut() {
-            Some(last) if is_version(segment) => last.push(module_path_segment(segment)),
+            Some(last) if is_version_module(segment) => last.push(module_path_segment(segment)),
             _ => groups.push(vec![module_path_segment(segment)]),
         }
     }
@@ -62,7 +63,7 @@ fn split(key: &str) -> Option<(Vec<Group>, String)> {
 }
 
 /// `v1`, `V2`, `v1beta1`, `v1alpha2`.
-fn is_version(segment: &str) -> bool {
+fn is_version_module(segment: &str) -> bool {
     let mut rest = segment.trim_start_matches(['v', 'V']);
     let is_marked = rest.len() + 1 == segment.len();
     let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -73,12 +74,13 @@ fn is_version(segment: &str) -> bool {
 }
 
 /// The shortest unique ending of a path.
-fn shortest(path: &Vec<Group>, all: &BTreeSet<&Vec<Group>>) -> String {
+fn shortest_unique_ending(path: &Vec<VersionedSegment>, all: &BTreeSet<&Vec<VersionedSegment>>) -> String {
     if all.len() == 1 {
         return String::new();
     }
-    let ending =
-        |path: &'_ [Group], count: usize| path.get(path.len().saturating_sub(count)..).unwrap_or_default().concat();
+    let ending = |path: &'_ [VersionedSegment], count: usize| {
+        path.get(path.len().saturating_sub(count)..).unwrap_or_default().concat()
+    };
     let count = (1..=path.len())
         .find(|count: &usize| {
             let own = ending(path, *count);
@@ -95,7 +97,7 @@ pub(crate) fn module_path_segment(text: &str) -> String {
 }
 
 /// The module of the types within a type.
-pub(crate) fn module_of(module: &str, name: &str) -> String {
+pub(crate) fn module_within_type(module: &str, name: &str) -> String {
     naming::path_below(module, &module_path_segment(name))
 }
 
@@ -104,13 +106,16 @@ mod tests {
     use super::*;
 
     fn paths(keys: &[&str]) -> Vec<String> {
-        let found = of_components(keys.iter().copied());
+        let found = modules_of_components(keys.iter().copied());
         keys.iter().filter_map(|key| found.get(key)).map(|(module, name)| naming::path_below(module, name)).collect()
     }
 
     #[test]
     fn a_key_contains_the_name_of_its_type() {
-        assert_eq!(["io.k8s.api.core.v1.Pod", "a.b.v2", "1.5", "Pet"].map(name_in), ["Pod", "b_v2", "1.5", "Pet"]);
+        assert_eq!(
+            ["io.k8s.api.core.v1.Pod", "a.b.v2", "1.5", "Pet"].map(type_name_in_key),
+            ["Pod", "b_v2", "1.5", "Pet"]
+        );
     }
 
     #[test]

@@ -4,18 +4,18 @@ use std::collections::{HashMap, HashSet};
 
 use super::found::METHODS;
 use super::methods::{own_words_of_id, rules};
-use super::{Context, modules, renames, single_member};
+use super::{BuildContext, modules, renames, single_member};
 use crate::diag::{Diagnostic, FileId, Origin};
-use crate::model::{NameRule, around, last_segment};
-use crate::naming::{self, Claim, Rename, Scope, ScopeKind, composed, is_type_path, path_below, type_name};
-use crate::source::segments;
+use crate::model::{NameRule, last_segment, parent_path};
+use crate::naming::{self, Claim, Rename, Scope, ScopeKind, composed_type_name, is_type_path, path_below, type_name};
+use crate::source::pointer_segments;
 
 #[derive(Default)]
 struct Scopes(HashMap<String, Scope>);
 
 impl Scopes {
     fn of(&mut self, path: &str) -> &mut Scope {
-        self.0.entry(around(path).to_owned()).or_insert_with(|| Scope::new(ScopeKind::Types))
+        self.0.entry(parent_path(path).to_owned()).or_insert_with(|| Scope::new(ScopeKind::Types))
     }
 
     /// Returns the first of these paths that is free, or else the first one with a suffix.
@@ -28,7 +28,7 @@ impl Scopes {
             }
         }
         let claim = self.of(wanted).claim(last_segment(wanted));
-        Claim { name: path_below(around(wanted), &claim.name), ..claim }
+        Claim { name: path_below(parent_path(wanted), &claim.name), ..claim }
     }
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct TypeNames {
 
 impl TypeNames {
     /// Claims the configured names, then those of all components; exact names come first.
-    pub(crate) fn new(cx: &mut Context<'_>) -> Self {
+    pub(crate) fn new(cx: &mut BuildContext<'_>) -> Self {
         let mut names = Self {
             scopes: Scopes::default(),
             handles: Scope::new(ScopeKind::Handles),
@@ -59,7 +59,7 @@ impl TypeNames {
             former: HashSet::new(),
         };
         let mut components = component_schemas(cx);
-        components.sort_by_cached_key(|(_, key)| renames::plainness(key, &type_name(key)));
+        components.sort_by_cached_key(|(_, key)| renames::name_precedence(key, &type_name(key)));
         let labels = component_labels(cx, &components);
         for ((origin, key), label) in components.iter_mut().zip(labels) {
             if let Some(label) = label {
@@ -68,7 +68,7 @@ impl TypeNames {
             }
         }
         let keys: Vec<String> = components.iter().map(|(_, key)| key.clone()).collect();
-        let paths = modules::of_components(keys.iter().map(String::as_str));
+        let paths = modules::modules_of_components(keys.iter().map(String::as_str));
         let path_of = |key: &str| paths.get(key).cloned().unwrap_or_default();
         let mut modules: HashMap<Origin, String> = HashMap::new();
         for (origin, key) in &components {
@@ -95,7 +95,7 @@ impl TypeNames {
     }
 
     /// Reserves names that the previous version had from the description, for types that are inline now.
-    fn hold_back(&mut self, cx: &Context<'_>) {
+    fn hold_back(&mut self, cx: &BuildContext<'_>) {
         let taken: HashSet<&String> = self.components.values().chain(self.configured.values()).collect();
         let former = cx.before.into_iter().flat_map(|before| before.lock.own_names()).filter(|name| is_type_path(name));
         let free: Vec<&String> = former.filter(|name| !taken.contains(name)).collect();
@@ -113,7 +113,7 @@ impl TypeNames {
     }
 
     /// Claims the configured names, except those of inline types whose module is known later.
-    fn name_configured(&mut self, cx: &mut Context<'_>, modules: &HashMap<Origin, String>) {
+    fn name_configured(&mut self, cx: &mut BuildContext<'_>, modules: &HashMap<Origin, String>) {
         let config = cx.config;
         for (key, name) in &config.types {
             let Some(origin) = cx.schema_of_key(key) else { continue };
@@ -134,7 +134,7 @@ impl TypeNames {
     }
 
     /// Claims the configured name of the inline type at `origin`, in this module.
-    pub(crate) fn claim_pending(&mut self, cx: &mut Context<'_>, module: &str, origin: &Origin) -> Option<String> {
+    pub(crate) fn claim_pending(&mut self, cx: &mut BuildContext<'_>, module: &str, origin: &Origin) -> Option<String> {
         let path = path_below(module, &self.pending.remove(origin)?);
         let path = self.claim(cx, &[path], origin);
         self.configured.insert(origin.clone(), path.clone());
@@ -146,7 +146,7 @@ impl TypeNames {
     }
 
     /// Names the schema at `origin` after a component: the component itself, or its target.
-    fn name_component(&mut self, cx: &mut Context<'_>, origin: &Origin, key: &str, path: &(String, String)) {
+    fn name_component(&mut self, cx: &mut BuildContext<'_>, origin: &Origin, key: &str, path: &(String, String)) {
         if self.components.contains_key(origin) {
             return;
         }
@@ -156,9 +156,9 @@ impl TypeNames {
             None => {
                 let (module, wanted) = path;
                 let name = self.claim(cx, &[path_below(module, wanted)], origin);
-                if let Some(twist) = naming::twist(&modules::name_in(key), wanted) {
-                    let steer = format!("types: {{ {}: AName }}", renames::in_yaml(&cx.key(origin)));
-                    renames::report_twist(cx, ("renamed-type", "type", &steer), (key, &name), &twist, origin);
+                if let Some(twist) = naming::find_name_change(&modules::type_name_in_key(key), wanted) {
+                    let steer = format!("types: {{ {}: AName }}", renames::quote_yaml_key(&cx.key(origin)));
+                    renames::report_name_change(cx, ("renamed-type", "type", &steer), (key, &name), &twist, origin);
                 }
                 name
             }
@@ -168,7 +168,7 @@ impl TypeNames {
     }
 
     /// The configured name of the schema at `origin`, or of its target.
-    pub(crate) fn of_place(&self, cx: &Context<'_>, origin: &Origin) -> Option<&str> {
+    pub(crate) fn of_place(&self, cx: &BuildContext<'_>, origin: &Origin) -> Option<&str> {
         let named = named_schema(cx, &cx.document.followed(origin.clone()));
         self.configured(&named).or_else(|| self.pending.get(&named).map(String::as_str))
     }
@@ -183,7 +183,7 @@ impl TypeNames {
 
     /// The rule that gives a component its name.
     pub(crate) fn rule_of_component(&self, origin: &Origin) -> &'static NameRule {
-        let key = segments(&origin.pointer).last().map(|key| modules::name_in(&key) != key);
+        let key = pointer_segments(&origin.pointer).last().map(|key| modules::type_name_in_key(&key) != key);
         match key {
             _ if self.relabelled.contains(origin) => &rules::MADE_KEY,
             Some(true) => &rules::COMPONENT_MODULE,
@@ -204,10 +204,12 @@ impl TypeNames {
     }
 
     /// Claims the first of these names that is free; reports if none is.
-    pub(crate) fn claim(&mut self, cx: &mut Context<'_>, candidates: &[String], origin: &Origin) -> String {
+    pub(crate) fn claim(&mut self, cx: &mut BuildContext<'_>, candidates: &[String], origin: &Origin) -> String {
         // A word is a better suffix than a number.
-        let others =
-            candidates.first().into_iter().flat_map(|path| ["Model", "Schema"].map(|word| composed(path, word)));
+        let others = candidates
+            .first()
+            .into_iter()
+            .flat_map(|path| ["Model", "Schema"].map(|word| composed_type_name(path, word)));
         let all: Vec<String> = candidates.iter().cloned().chain(others).collect();
         let claim = self.scopes.claim_any(&all);
         let rename = claim.rename.filter(|_| !candidates.contains(&claim.name));
@@ -237,8 +239,8 @@ impl TypeNames {
 }
 
 /// The name of an object outside of `components/schemas`: its key, or that of the file if it is the whole file.
-pub(crate) fn place_name(cx: &Context<'_>, origin: &Origin) -> String {
-    match segments(&origin.pointer).last() {
+pub(crate) fn place_name(cx: &BuildContext<'_>, origin: &Origin) -> String {
+    match pointer_segments(&origin.pointer).last() {
         Some(key) if !key.is_empty() => key.into_owned(),
         _ => {
             let file = cx.document.file_name(origin.file);
@@ -249,15 +251,15 @@ pub(crate) fn place_name(cx: &Context<'_>, origin: &Origin) -> String {
 }
 
 /// The schema that a name for `origin` applies to: if the schema is a union with a single member, that member.
-fn named_schema(cx: &Context<'_>, origin: &Origin) -> Origin {
-    let inner = single_member::innermost(cx, origin);
+fn named_schema(cx: &BuildContext<'_>, origin: &Origin) -> Origin {
+    let inner = single_member::innermost_member(cx, origin);
     let is_reference = cx.document.value(&inner).is_some_and(|schema| schema.get("$ref").is_some());
     if is_reference { origin.clone() } else { inner }
 }
 
 /// The names of components whose keys were made by a program, instead of their keys: `Body_login_token_post`, the body
 /// of the operation `login_token_post`, is a login body, and `def-0` has its title. Each is unlike all other names.
-fn component_labels(cx: &Context<'_>, components: &[(Origin, String)]) -> Vec<Option<String>> {
+fn component_labels(cx: &BuildContext<'_>, components: &[(Origin, String)]) -> Vec<Option<String>> {
     let has_bodies = components.iter().any(|(_, key)| key.starts_with(BODY));
     let bodies = if has_bodies { body_labels(cx) } else { HashMap::new() };
     let mut labels: Vec<Vec<String>> = Vec::with_capacity(components.len());
@@ -283,7 +285,7 @@ const BODY: &str = "Body_";
 
 /// The names of bodies by their keys: the words of the id without those that frameworks add to it, or if another body has
 /// that name, without the HTTP method only.
-fn body_labels(cx: &Context<'_>) -> HashMap<String, [String; 2]> {
+fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
     let paths = Origin::new(FileId(0), "/paths");
     let mut labels = HashMap::new();
     for path in cx.keys(&paths) {
@@ -300,7 +302,7 @@ fn body_labels(cx: &Context<'_>) -> HashMap<String, [String; 2]> {
 }
 
 /// The title of a component whose key is only a number: `def-0`, `schema1`.
-fn title_of_number(cx: &Context<'_>, origin: &Origin, key: &str) -> Option<String> {
+fn title_of_number(cx: &BuildContext<'_>, origin: &Origin, key: &str) -> Option<String> {
     const NOUNS: &[&str] = &["def", "definition", "model", "object", "schema", "type"];
     let noun = key.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_number =
@@ -312,7 +314,7 @@ fn title_of_number(cx: &Context<'_>, origin: &Origin, key: &str) -> Option<Strin
 }
 
 /// Locations and keys of `components/schemas` of the root file.
-pub(crate) fn component_schemas(cx: &Context<'_>) -> Vec<(Origin, String)> {
+pub(crate) fn component_schemas(cx: &BuildContext<'_>) -> Vec<(Origin, String)> {
     let origin = Origin::new(FileId(0), "/components/schemas");
     cx.keys(&origin).map(|key| (origin.child(key), key.clone())).collect()
 }

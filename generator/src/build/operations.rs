@@ -1,17 +1,19 @@
 //! Reads operations: their methods, parameters, bodies and responses.
 
-use super::found::{self, Found};
+use super::found::{self, WrittenOperation};
 use super::hint::Hint;
 use super::names::TypeNames;
 use super::resources::{MethodName, Tree};
 use super::schemas::Schemas;
 use super::stems::{self, Stem};
-use super::{Context, bodies, configured, methods, parameters, part_headers, responses, security, selection, servers};
+use super::{
+    BuildContext, bodies, configured, methods, parameters, part_headers, responses, security, selection, servers,
+};
 use crate::diag::Origin;
 use crate::model::{Coverage, LeftOut, NamesSource, Operation, Output, Resource, SecurityScheme};
 
 pub(crate) struct Outline {
-    pub(crate) found: Vec<Found>,
+    pub(crate) found: Vec<WrittenOperation>,
     pub(crate) left_out: Vec<LeftOut>,
     /// The locations of operations that `generator.yaml` excludes.
     pub(crate) excluded: Vec<Origin>,
@@ -20,17 +22,17 @@ pub(crate) struct Outline {
 }
 
 impl Outline {
-    pub(crate) fn of(cx: &mut Context<'_>, names: &mut TypeNames) -> Self {
+    pub(crate) fn of(cx: &mut BuildContext<'_>, names: &mut TypeNames) -> Self {
         let mut left_out = Vec::new();
-        let mut found = found::find(cx, &mut left_out);
-        configured::check(cx, &found);
-        let mut choices = methods::choose(&found, cx.config.naming.from);
+        let mut found = found::find_operations(cx, &mut left_out);
+        configured::check_configured_keys(cx, &found);
+        let mut choices = methods::choose_method_names(&found, cx.config.naming.from);
         let selected = selection::select_operations(cx, &found);
         let excluded = keep_selected(&mut found, &selected);
         keep_selected(&mut choices.of, &selected);
         let tree = Tree::of(cx, &found, choices, names);
         let places: Vec<MethodName> = (0..found.len()).map(|index| tree.place(index)).collect();
-        let stems = stems::of(&places, names);
+        let stems = stems::choose_stems(&places, names);
         let excluded = excluded.into_iter().map(|found| found.origin).collect();
         Self { found, left_out, excluded, tree, stems }
     }
@@ -40,7 +42,7 @@ impl Outline {
         &self.tree.source
     }
 
-    pub(crate) fn finish(self, cx: &Context<'_>, operations: &[Operation]) -> (Vec<Resource>, Vec<LeftOut>) {
+    pub(crate) fn finish(self, cx: &BuildContext<'_>, operations: &[Operation]) -> (Vec<Resource>, Vec<LeftOut>) {
         (self.tree.into_resources(cx, &self.found, operations), self.left_out)
     }
 }
@@ -60,8 +62,8 @@ fn keep_selected<T>(items: &mut Vec<T>, selected: &[bool]) -> Vec<T> {
     others
 }
 
-pub(crate) fn read<'d>(
-    cx: &mut Context<'d>,
+pub(crate) fn read_operations<'d>(
+    cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     outline: &Outline,
     schemes: &[SecurityScheme],
@@ -69,7 +71,7 @@ pub(crate) fn read<'d>(
     let mut operations = Vec::with_capacity(outline.found.len());
     for (index, (found, stem)) in outline.found.iter().zip(&outline.stems).enumerate() {
         let place = (outline.tree.place(index), stem);
-        let (mut operation, loosened) = cx.watch(|cx| operation(cx, schemas, schemes, place, found));
+        let (mut operation, loosened) = cx.watch(|cx| read_operation(cx, schemas, schemes, place, found));
         if loosened {
             operation.coverage = Coverage::Loosened;
         }
@@ -78,21 +80,21 @@ pub(crate) fn read<'d>(
     operations
 }
 
-fn operation<'d>(
-    cx: &mut Context<'d>,
+fn read_operation<'d>(
+    cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     schemes: &[SecurityScheme],
     (place, stem): (MethodName, &Stem),
-    found: &Found,
+    found: &WrittenOperation,
 ) -> Operation {
     if found.is_other_path {
         cx.uses_loosened();
     }
     let hint = Hint::of_method(&place.handle, stem);
-    let mut parameters = parameters::parameters(cx, schemas, &found.origin, &found.path_items, &found.path, &hint);
-    let body = bodies::body(cx, schemas, &found.origin, &hint);
-    parameters.extend(body.iter().flat_map(|body| part_headers::of(cx, schemas, body, &hint)));
-    let (responses, envelope) = responses::responses(cx, schemas, &found.origin, &hint);
+    let mut parameters = parameters::read_parameters(cx, schemas, &found.origin, &found.path_items, &found.path, &hint);
+    let body = bodies::read_request_body(cx, schemas, &found.origin, &hint);
+    parameters.extend(body.iter().flat_map(|body| part_headers::read_part_headers(cx, schemas, body, &hint)));
+    let (responses, envelope) = responses::read_responses(cx, schemas, &found.origin, &hint);
     let keyed = cx.config.idempotency_key.as_ref().filter(|config| match &config.operations {
         Some(operations) => operations.iter().any(|key| found.is_called(key)),
         None => found.method == "post",
@@ -112,8 +114,8 @@ fn operation<'d>(
         responses,
         envelope,
         success: None,
-        security: security::requirements(cx, &found.origin, schemes),
-        servers: servers::of_operation(cx, found),
+        security: security::read_security_requirements(cx, &found.origin, schemes),
+        servers: servers::operation_servers(cx, found),
         idempotent: cx.config.idempotent.iter().any(|key| found.is_called(key)),
         idempotency_header,
         waiters: Vec::new(),

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Context;
-use super::parts::Part;
+use super::BuildContext;
+use super::parts::SchemaPart;
 use crate::diag::{Diagnostic, Origin};
 
 #[derive(Clone, Debug)]
@@ -13,8 +13,9 @@ pub(crate) enum Other {
     Schema(Origin),
 }
 
-pub(crate) fn other(cx: &mut Context<'_>, part: &Part<'_>) -> Option<Other> {
-    let stated = stated(part, "additionalProperties").or_else(|| stated(part, "x-unevaluated-properties"));
+pub(crate) fn read_additional_properties(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) -> Option<Other> {
+    let stated = stated_additional_properties(part, "additionalProperties")
+        .or_else(|| stated_additional_properties(part, "x-unevaluated-properties"));
     let patterns = part.object.get("x-pattern-properties").and_then(Value::as_object);
     let place = part.origin.child("patternProperties");
     let mut schemas: Vec<Origin> =
@@ -39,7 +40,7 @@ pub(crate) fn other(cx: &mut Context<'_>, part: &Part<'_>) -> Option<Other> {
     Some(Other::Allowed)
 }
 
-fn stated(part: &Part<'_>, key: &str) -> Option<Other> {
+fn stated_additional_properties(part: &SchemaPart<'_>, key: &str) -> Option<Other> {
     match part.object.get(key)? {
         Value::Bool(true) => Some(Other::Allowed),
         Value::Bool(false) => Some(Other::Forbidden),

@@ -3,25 +3,27 @@
 
 use std::collections::BTreeMap;
 
-use super::iterate::only;
+use super::iterate::single_item;
 use super::names::TypeNames;
 use super::paging;
 use super::phases::Typed;
-use super::{Context, reasons};
+use super::{BuildContext, reasons};
 use crate::diag::Diagnostic;
 use crate::model::{
-    Alternative, Codec, Content, Coverage, Framing, Location, Operation, Outcome, Output, Response, Schema, Several,
-    Status, Stream, Text, Type, TypeKind, Types, essence, media_type_parameter,
+    Alternative, Codec, Content, Coverage, Framing, Operation, Output, ParameterLocation, Response, Schema, Several,
+    Status, Stream, SuccessVariant, TextFormat, Type, TypeKind, Types, media_type_essence, media_type_parameter,
 };
 use crate::naming::{Scope, ScopeKind};
 
-pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
+pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     let Typed { types, names, operations, .. } = typed;
-    let events = events(types, operations);
+    let events = stream_items_by_type(types, operations);
     let describes_reads = describes_most_reads(operations);
     for operation in operations.iter_mut() {
-        let mut outcomes: Vec<Read> =
-            successes(operation).into_iter().map(|response| read(types, operation, response, &events)).collect();
+        let mut outcomes: Vec<SuccessOutput> = success_responses(operation)
+            .into_iter()
+            .map(|response| read_success_output(types, operation, response, &events))
+            .collect();
         let is_wrapped = outcomes.iter().any(|outcome| outcome.enveloped);
         let mut streams = outcomes.iter().flat_map(|outcome| outcome.streams.iter().cloned());
         let mut stream = streams.next();
@@ -39,14 +41,14 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
             operation.coverage = Coverage::Loosened;
         }
         // A stream has a separate method, and no variant in the enum of outputs.
-        if !outcomes.iter().all(Read::is_stream) {
+        if !outcomes.iter().all(SuccessOutput::is_stream) {
             outcomes.retain(|outcome| !outcome.is_stream());
         }
         operation.output = match outcomes.as_slice() {
             [] => Output::Empty,
-            [first, rest @ ..] if rest.iter().all(|other| same(first, other)) => first.output.clone(),
-            _ => optional(types, operation, &outcomes)
-                .unwrap_or_else(|| Output::Several(several(names, &operation.request_type, outcomes))),
+            [first, rest @ ..] if rest.iter().all(|other| is_same_success(first, other)) => first.output.clone(),
+            _ => optional_output(types, operation, &outcomes)
+                .unwrap_or_else(|| Output::Several(several_successes(names, &operation.request_type, outcomes))),
         };
         if may_have_content(operation) && (is_read(operation) || !describes_reads) {
             operation.output = Output::Raw;
@@ -55,10 +57,10 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
             operation.output = Output::Stream(only.clone());
             stream = None;
         }
-        operation.alternatives = alternatives(operation);
-        operation.stream = stream.map(|stream| Stream { switch: switch(types, operation, &stream), ..stream });
+        operation.alternatives = alternative_contents(operation);
+        operation.stream = stream.map(|stream| Stream { switch: stream_switch(types, operation, &stream), ..stream });
         operation.envelope = operation.envelope.take().filter(|_| is_wrapped);
-        operation.paging = paging::paging(&cx.config.paging, types, operation);
+        operation.paging = paging::find_paging(&cx.config.paging, types, operation);
     }
     report_undescribed(cx, operations);
 }
@@ -66,7 +68,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
 /// Whether the description has no content for successes that may have some. It says that there is none by 204 or 205,
 /// and a redirect needs none.
 fn may_have_content(operation: &Operation) -> bool {
-    let successes = successes(operation);
+    let successes = success_responses(operation);
     operation.method != "HEAD"
         && successes.iter().all(|response| operation.forms(response).is_empty())
         && (successes.is_empty()
@@ -91,7 +93,7 @@ fn describes_most_reads(operations: &[Operation]) -> bool {
 }
 
 /// Reports operations whose content is not described, once for the whole description.
-fn report_undescribed(cx: &mut Context<'_>, operations: &[Operation]) {
+fn report_undescribed(cx: &mut BuildContext<'_>, operations: &[Operation]) {
     let mut undescribed = operations.iter().filter(|operation| matches!(operation.output, Output::Raw));
     let Some(first) = undescribed.next() else { return };
     let others = match undescribed.count() {
@@ -107,9 +109,9 @@ fn report_undescribed(cx: &mut Context<'_>, operations: &[Operation]) {
 }
 
 /// The nullable output of a `GET`, if all successes except one are 204 or 205.
-fn optional(types: &Types, operation: &Operation, outcomes: &[Read]) -> Option<Output> {
+fn optional_output(types: &Types, operation: &Operation, outcomes: &[SuccessOutput]) -> Option<Output> {
     let values = outcomes.iter().map(|outcome| &outcome.output).filter(|output| !matches!(output, Output::Empty));
-    let (Some(Output::Json(schema)), "GET") = (only(values), operation.method.as_str()) else { return None };
+    let (Some(Output::Json(schema)), "GET") = (single_item(values), operation.method.as_str()) else { return None };
     let is_any = types.resolve(schema).ty == Type::Any;
     // 202 means that there is no result yet, not that there is none.
     let is_clear = outcomes
@@ -119,8 +121,8 @@ fn optional(types: &Types, operation: &Operation, outcomes: &[Read]) -> Option<O
 }
 
 /// Reports requested forms of responses whose schema is not used.
-fn report_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
-    for response in successes(operation) {
+fn report_unread(cx: &mut BuildContext<'_>, types: &Types, operation: &Operation) {
+    for response in success_responses(operation) {
         let Some(content) = operation.asked_for(response) else { continue };
         let is_shaped = content.schema.as_ref().is_some_and(|schema| types.resolve(schema).ty.is_shaped());
         let kind = match content.output() {
@@ -138,7 +140,7 @@ fn report_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
 }
 
 /// The success responses, single status codes first.
-pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
+pub(crate) fn success_responses(operation: &Operation) -> Vec<&Response> {
     let mut all: Vec<&Response> = operation.responses.iter().filter(|response| response.is_success).collect();
     if all.is_empty() {
         all.extend(operation.responses.iter().find(|response| response.status == Status::Default));
@@ -147,7 +149,7 @@ pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
     all
 }
 
-struct Read {
+struct SuccessOutput {
     status: Status,
     output: Output,
     enveloped: bool,
@@ -155,24 +157,24 @@ struct Read {
     docs: Option<String>,
 }
 
-impl Read {
+impl SuccessOutput {
     fn is_stream(&self) -> bool {
         matches!(self.output, Output::Empty) && !self.streams.is_empty()
     }
 }
 
-fn read(types: &Types, operation: &Operation, response: &Response, events: &Events) -> Read {
+fn read_success_output(types: &Types, operation: &Operation, response: &Response, events: &Events) -> SuccessOutput {
     let forms = operation.forms(response).iter();
     let streamed = forms.filter_map(|content| Some((content, Framing::of(&content.media_type)?)));
     let streams = streamed.map(|(content, framing)| {
-        let stream = stream(types, content, framing);
+        let stream = stream_of_content(types, content, framing);
         if !is_list_again(types, operation, response, content) {
             return stream;
         }
         let event = events.get(&content.media_type).cloned().flatten();
         Stream { item: event.unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone())), ..stream }
     });
-    Read {
+    SuccessOutput {
         status: response.status,
         output: operation.asked_for(response).map_or(Output::Empty, Content::output),
         enveloped: response.enveloped,
@@ -185,16 +187,16 @@ fn read(types: &Types, operation: &Operation, response: &Response, events: &Even
 type Events = BTreeMap<String, Option<Schema>>;
 
 /// The items of all streams, except those that are described as an array (`is_list_again`).
-fn events(types: &Types, operations: &[Operation]) -> Events {
+fn stream_items_by_type(types: &Types, operations: &[Operation]) -> Events {
     let mut events = Events::new();
     for operation in operations {
-        for response in successes(operation) {
+        for response in success_responses(operation) {
             for content in operation.forms(response) {
                 let Some(framing) = Framing::of(&content.media_type) else { continue };
                 if is_list_again(types, operation, response, content) {
                     continue;
                 }
-                let item = stream(types, content, framing).item;
+                let item = stream_of_content(types, content, framing).item;
                 let known = events.entry(content.media_type.clone()).or_insert_with(|| Some(item.clone()));
                 if known.as_ref().is_some_and(|known| !known.is_same_type(&item)) {
                     *known = None;
@@ -212,14 +214,14 @@ fn is_list_again(types: &Types, operation: &Operation, response: &Response, cont
     let (Some(schema), Some(other)) = (&content.schema, &whole.schema) else { return false };
     let mut properties = types.record(schema).into_iter().flat_map(|body| &body.properties);
     properties.any(|property| matches!(property.schema.ty, Type::List(_)))
-        && essence(&content.media_type) == essence(&whole.media_type)
+        && media_type_essence(&content.media_type) == media_type_essence(&whole.media_type)
         && schema.is_same_type(other)
 }
 
 /// The forms of successes with other content than the requested forms.
-fn alternatives(operation: &Operation) -> Vec<Alternative> {
+fn alternative_contents(operation: &Operation) -> Vec<Alternative> {
     let mut all: Vec<Alternative> = Vec::new();
-    let successes = successes(operation);
+    let successes = success_responses(operation);
     let asked_for: Vec<&Content> = successes.iter().filter_map(|r| operation.asked_for(r)).collect();
     for response in successes {
         let Some(best) = operation.asked_for(response) else { continue };
@@ -227,7 +229,7 @@ fn alternatives(operation: &Operation) -> Vec<Alternative> {
             let known = asked_for.iter().map(|content| &content.media_type).chain(all.iter().map(|a| &a.media_type));
             let is_known = known.into_iter().any(|known| *known == content.media_type);
             let is_range = content.media_type.contains('*') || Framing::of(&content.media_type).is_some();
-            if is_known || is_range || has_same_content(best, content) {
+            if is_known || is_range || is_same_form(best, content) {
                 continue;
             }
             let output = match content.output() {
@@ -240,7 +242,7 @@ fn alternatives(operation: &Operation) -> Vec<Alternative> {
     all
 }
 
-fn has_same_content(a: &Content, b: &Content) -> bool {
+fn is_same_form(a: &Content, b: &Content) -> bool {
     match (a.output(), b.output()) {
         (Output::Json(a), Output::Json(b)) | (Output::Xml(a), Output::Xml(b)) => a.is_same_type(&b),
         (Output::Text, Output::Text) | (Output::Bytes, Output::Bytes) => true,
@@ -253,11 +255,11 @@ fn has_same_content(a: &Content, b: &Content) -> bool {
     }
 }
 
-fn stream(types: &Types, content: &Content, framing: Framing) -> Stream {
+fn stream_of_content(types: &Types, content: &Content, framing: Framing) -> Stream {
     let item = match &content.schema {
         Some(Schema { ty: Type::List(item), .. }) => (**item).clone(),
         Some(schema) => schema.clone(),
-        None if framing == Framing::EventData => Schema::of(Type::Text(Text::Plain), content.origin.clone()),
+        None if framing == Framing::EventData => Schema::of(Type::Text(TextFormat::Plain), content.origin.clone()),
         None => Schema::of(Type::Any, content.origin.clone()),
     };
     let framing = match framing {
@@ -282,7 +284,7 @@ fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
 }
 
 /// The boolean that requests a stream: `stream`, or as in the media type `application/json;stream=watch`.
-fn switch(types: &Types, operation: &Operation, stream: &Stream) -> Option<String> {
+fn stream_switch(types: &Types, operation: &Operation, stream: &Stream) -> Option<String> {
     const STREAM: &str = "stream";
     if let Some(body) = &operation.body {
         let mut contents = body.contents.iter().filter(|content| content.codec == Codec::Json);
@@ -291,13 +293,14 @@ fn switch(types: &Types, operation: &Operation, stream: &Stream) -> Option<Strin
         return (property.schema.ty == Type::Bool).then(|| property.wire.clone());
     }
     let name = media_type_parameter(&stream.media_type, STREAM).unwrap_or(STREAM);
-    let mut parameters = operation.parameters.iter().filter(|one| one.location == Location::Query && !one.required);
+    let mut parameters =
+        operation.parameters.iter().filter(|one| one.location == ParameterLocation::Query && !one.required);
     let parameter =
         parameters.find(|one| one.schema.ty == Type::Bool && [name, STREAM].contains(&one.wire.as_str()))?;
     Some(parameter.wire.clone())
 }
 
-fn same(a: &Read, b: &Read) -> bool {
+fn is_same_success(a: &SuccessOutput, b: &SuccessOutput) -> bool {
     match (&a.output, &b.output) {
         (Output::Xml(one), Output::Xml(other)) => one.is_same_type(other),
         (Output::Json(one), Output::Json(other)) => a.enveloped == b.enveloped && one.is_same_type(other),
@@ -305,12 +308,12 @@ fn same(a: &Read, b: &Read) -> bool {
     }
 }
 
-fn several(names: &mut TypeNames, request: &str, outcomes: Vec<Read>) -> Several {
+fn several_successes(names: &mut TypeNames, request: &str, outcomes: Vec<SuccessOutput>) -> Several {
     let stem = request.strip_suffix("Request").unwrap_or(request);
     let mut scope = Scope::new(ScopeKind::Variants);
-    let outcomes = outcomes.into_iter().map(|Read { status, output, enveloped, docs, .. }| {
-        let rust = scope.claim(&reasons::success(status)).name;
-        Outcome { rust, status, output, enveloped, docs }
+    let outcomes = outcomes.into_iter().map(|SuccessOutput { status, output, enveloped, docs, .. }| {
+        let rust = scope.claim(&reasons::success_name(status)).name;
+        SuccessVariant { rust, status, output, enveloped, docs }
     });
     let outcomes = outcomes.collect();
     Several { name: names.claim_handle(&[format!("{stem}Response")]), outcomes }

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::Context;
-use super::tags::constants;
+use super::BuildContext;
+use super::tags::constant_values;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{EnumBase, Property, Schema, Struct, Type, TypeKind, Types, Union};
 
@@ -14,11 +14,11 @@ const MOST: usize = 100;
 /// The most levels of objects, arrays and unions that are compared.
 const MAX_DEPTH: usize = 4;
 
-pub(crate) fn report(cx: &mut Context<'_>, types: &Types) {
+pub(crate) fn report_overlapping_members(cx: &mut BuildContext<'_>, types: &Types) {
     for (_, def) in types.iter() {
         let TypeKind::Union(union) = &def.kind else { continue };
         if union.discriminator.is_none()
-            && let Some((taken, first)) = overlap(types, union)
+            && let Some((taken, first)) = find_overlapping_member(types, union)
         {
             let message = "a value of this member may also match an earlier member";
             let warning = Diagnostic::warning("overlapping-members", message).at(taken);
@@ -30,18 +30,18 @@ pub(crate) fn report(cx: &mut Context<'_>, types: &Types) {
 }
 
 /// The first member whose values may match an earlier member, and that member.
-fn overlap<'t>(types: &'t Types, union: &'t Union) -> Option<(&'t Origin, &'t Origin)> {
+fn find_overlapping_member<'t>(types: &'t Types, union: &'t Union) -> Option<(&'t Origin, &'t Origin)> {
     let members = union.variants.iter().take(MOST).map(|variant| &variant.schema);
     let members = members.filter_map(|schema| Some((&schema.origin, types.record(types.resolve(schema))?)));
     let members: Vec<(&Origin, &Struct)> = members.collect();
     members.iter().enumerate().find_map(|(index, (origin, record))| {
         let mut before = members.iter().take(index);
-        before.find(|(_, first)| may_be(types, record, first)).map(|(first, _)| (*origin, *first))
+        before.find(|(_, first)| may_match_struct(types, record, first)).map(|(first, _)| (*origin, *first))
     })
 }
 
 /// Whether an object with only the required properties of `least` may match `other`.
-fn may_be(types: &Types, least: &Struct, other: &Struct) -> bool {
+fn may_match_struct(types: &Types, least: &Struct, other: &Struct) -> bool {
     let held: HashMap<&str, &Property> =
         least.properties.iter().filter(|property| property.required).map(|held| (held.wire.as_str(), held)).collect();
     let known: HashMap<&str, &Property> = other.properties.iter().map(|known| (known.wire.as_str(), known)).collect();
@@ -66,7 +66,7 @@ fn are_compatible(types: &Types, a: &Schema, b: &Schema, depth: usize) -> bool {
     if let (Some(a), Some(b)) = (&a.constant, &b.constant) {
         return a == b;
     }
-    if let (Some(a), Some(b)) = (constants(types, a), constants(types, b)) {
+    if let (Some(a), Some(b)) = (constant_values(types, a), constant_values(types, b)) {
         return a.iter().any(|value| b.contains(value));
     }
     let Some(depth) = depth.checked_sub(1) else { return true };

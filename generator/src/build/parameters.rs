@@ -6,18 +6,18 @@ use super::hint::Hint;
 use super::keywords::EXTENSIBLE;
 use super::methods::rules;
 use super::names::place_name;
-use super::parts::{self, Part};
-use super::renames::{self, Named};
+use super::parts::{self, SchemaPart};
+use super::renames::{self, NamedItemKind};
 use super::schemas::Schemas;
 use super::template::template_names;
-use super::{Context, bodies, examples, single_member, structs};
-use crate::diag::{Diagnostic, Origin, found};
-use crate::model::{Location, Parameter, Schema, Style, Text, Type, is_token};
+use super::{BuildContext, bodies, examples, single_member, structs};
+use crate::diag::{Diagnostic, Origin, value_in_words};
+use crate::model::{Parameter, ParameterLocation, ParameterStyle, Schema, TextFormat, Type, is_header_name};
 use crate::naming::{self, Scope, ScopeKind};
 
 /// All parameters: path parameters in path order, then the others, required ones first.
-pub(crate) fn parameters<'d>(
-    cx: &mut Context<'d>,
+pub(crate) fn read_parameters<'d>(
+    cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     operation: &Origin,
     path_items: &[Origin],
@@ -26,20 +26,15 @@ pub(crate) fn parameters<'d>(
 ) -> Vec<Parameter> {
     let mut all: Vec<Parameter> = Vec::new();
     let mut lists: Vec<usize> = Vec::new();
-    for Listed { list, origin, is_component, docs } in own_and_shared(cx, operation, path_items) {
+    for ListedParameter { list, origin, is_component, docs } in own_and_shared(cx, operation, path_items) {
         let hint = match (is_component, list) {
             (true, _) => Hint::new(&place_name(cx, &origin)).ruled(&rules::COMPONENT_PART),
             (false, 0) => hint.clone(),
             (false, _) => hint.of_root(),
         };
-        let Some(mut parameter) =
-            parameter(
-                cx,
-                schemas,
-                &origin,
-                |wire: &str| if is_component { hint.clone() } else { hint.child(wire).of_resource() },
-            )
-        else {
+        let Some(mut parameter) = read_parameter(cx, schemas, &origin, |wire: &str| {
+            if is_component { hint.clone() } else { hint.child(wire).of_resource() }
+        }) else {
             continue;
         };
         parameter.docs = docs;
@@ -67,19 +62,24 @@ pub(crate) fn parameters<'d>(
     agree_with_template(cx, &mut all, operation, path);
     let names = template_names(path);
     all.sort_by_key(|parameter| match parameter.location {
-        Location::Path => (0, names.iter().position(|name| *name == parameter.wire)),
+        ParameterLocation::Path => (0, names.iter().position(|name| *name == parameter.wire)),
         _ => (if parameter.required { 1 } else { 2 }, None),
     });
     let words = words_by_location(&all);
-    claim_names(cx, &mut Scope::new(ScopeKind::Parameters), &mut all, &words);
+    claim_parameter_names(cx, &mut Scope::new(ScopeKind::Parameters), &mut all, &words);
     all.shrink_to_fit();
     all
 }
 
-pub(super) fn claim_names(cx: &mut Context<'_>, scope: &mut Scope, parameters: &mut [Parameter], words: &[String]) {
+pub(super) fn claim_parameter_names(
+    cx: &mut BuildContext<'_>,
+    scope: &mut Scope,
+    parameters: &mut [Parameter],
+    words: &[String],
+) {
     let origins = parameters.iter().map(|one| &one.origin);
     let items: Vec<(&str, &Origin)> = words.iter().map(String::as_str).zip(origins).collect();
-    let names = renames::claim_all(cx, scope, Named::Parameter, &items);
+    let names = renames::claim_all(cx, scope, NamedItemKind::Parameter, &items);
     for (parameter, name) in parameters.iter_mut().zip(names) {
         parameter.rust = name;
     }
@@ -90,7 +90,7 @@ pub(super) fn claim_names(cx: &mut Context<'_>, scope: &mut Scope, parameters: &
 /// meaning.
 fn words_by_location(all: &[Parameter]) -> Vec<String> {
     let name = |one: &Parameter| naming::field_name(&one.wire);
-    let rank = |one: &Parameter| (one.location != Location::Path && !one.required, one.location);
+    let rank = |one: &Parameter| (one.location != ParameterLocation::Path && !one.required, one.location);
     let words = all.iter().map(|one| {
         let is_taken = all
             .iter()
@@ -100,7 +100,7 @@ fn words_by_location(all: &[Parameter]) -> Vec<String> {
     words.collect()
 }
 
-struct Listed {
+struct ListedParameter {
     /// 0 for the parameters of the operation, then counting those of its path items.
     list: usize,
     origin: Origin,
@@ -110,74 +110,74 @@ struct Listed {
 }
 
 /// The parameters of the operation, then those of its path item, which they override.
-fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_items: &[Origin]) -> Vec<Listed> {
+fn own_and_shared(cx: &mut BuildContext<'_>, operation: &Origin, path_items: &[Origin]) -> Vec<ListedParameter> {
     let mut all = Vec::new();
     for (list, place) in std::iter::once(operation).chain(path_items).enumerate() {
         for own in cx.document.items(&place.child("parameters")) {
             let Some(origin) = cx.follow(own.clone(), "the parameter is left out") else { continue };
-            all.push(Listed { list, is_component: origin != own, docs: cx.docs(&own, &origin), origin });
+            all.push(ListedParameter { list, is_component: origin != own, docs: cx.docs(&own, &origin), origin });
         }
     }
     all
 }
 
-fn parameter<'d>(
-    cx: &mut Context<'d>,
+fn read_parameter<'d>(
+    cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     origin: &Origin,
     named: impl Fn(&str) -> Hint,
 ) -> Option<Parameter> {
     let object = cx.document.value(origin)?.as_object()?;
-    let (Some(wire), Some(location)) = (text(object, "name"), location(object)) else {
-        cx.loosen(unusable(object, origin));
+    let (Some(wire), Some(location)) = (string_field(object, "name"), parameter_location(object)) else {
+        cx.loosen(unusable_parameter_warning(object, origin));
         return None;
     };
     // In OpenAPI, media types determine these headers, and the transport sets the length. `Authorization` may be a
     // credential, which is decided later.
     let set_by_client = ["accept", "content-type", "content-length"];
-    if location == Location::Header && set_by_client.contains(&wire.to_ascii_lowercase().as_str()) {
-        cx.warn(set_elsewhere(wire, origin));
+    if location == ParameterLocation::Header && set_by_client.contains(&wire.to_ascii_lowercase().as_str()) {
+        cx.warn(ignored_header_warning(wire, origin));
         return None;
     }
-    if location == Location::Header && !is_token(wire) {
+    if location == ParameterLocation::Header && !is_header_name(wire) {
         let message = format!("`{wire}` is not a valid name of a header");
         let warning = Diagnostic::warning("unusable-parameter", message).at(&origin.child("name"));
         let help = "a header name consists of ASCII letters, digits and `-`, without spaces";
         cx.loosen(warning.instead("the parameter is left out").help(help));
         return None;
     }
-    Some(described(cx, schemas, origin, object, (wire, location), &named(wire)))
+    Some(read_parameter_keys(cx, schemas, origin, object, (wire, location), &named(wire)))
 }
 
 /// A header of a part of a multipart body, if HTTP allows its name.
-pub(super) fn of_part<'d>(
-    cx: &mut Context<'d>,
+pub(super) fn read_part_header<'d>(
+    cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     origin: &Origin,
     (part, wire): (&str, &str),
     hint: &Hint,
 ) -> Option<Parameter> {
-    let object = cx.document.value(origin)?.as_object().filter(|_| is_token(wire))?;
-    let parameter = described(cx, schemas, origin, object, (wire, Location::Part), hint);
+    let object = cx.document.value(origin)?.as_object().filter(|_| is_header_name(wire))?;
+    let parameter = read_parameter_keys(cx, schemas, origin, object, (wire, ParameterLocation::Part), hint);
     Some(Parameter { part: Some(part.to_owned()), ..parameter })
 }
 
 /// Reads the keys that parameters and headers have in common.
-fn described<'d>(
-    cx: &mut Context<'d>,
+fn read_parameter_keys<'d>(
+    cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     origin: &Origin,
     object: &'d Map<String, Value>,
-    (wire, location): (&str, Location),
+    (wire, location): (&str, ParameterLocation),
     hint: &Hint,
 ) -> Parameter {
-    let (mut schema, content) = schema_of(cx, schemas, origin, object, hint);
+    let (mut schema, content) = read_parameter_schema(cx, schemas, origin, object, hint);
     let style = match content {
         Some(media_type) => content_style(cx, origin, media_type, &mut schema, location),
-        None => style(cx, origin, object, location),
+        None => parameter_style(cx, origin, object, location),
     };
     let is_array = matches!(schema.ty, Type::List(_));
-    if style == Style::DeepObject && (schema.ty.is_scalar() || is_array) {
+    if style == ParameterStyle::DeepObject && (schema.ty.is_scalar() || is_array) {
         let message = format!("`{wire}` is not an object, which `deepObject` requires");
         let warning = Diagnostic::warning("style-without-meaning", message).at(&origin.child("style"));
         let warning = warning.instead(match is_array {
@@ -187,41 +187,41 @@ fn described<'d>(
         cx.warn(warning.help("write `style: form`, if that is what the API reads"));
     }
     let flag = |key: &str| object.get(key).and_then(Value::as_bool);
-    if location == Location::Path && flag("required") == Some(false) {
+    if location == ParameterLocation::Path && flag("required") == Some(false) {
         let message = format!("`{wire}` is optional, expected a required path parameter");
         let warning = Diagnostic::warning("optional-path-parameter", message).at(&origin.child("required"));
         let help = "write `required: true`; if the path also exists without it, describe it as a separate path";
         cx.warn(warning.instead("it is required").help(help));
     }
-    let examples = examples::of(cx, origin, object).into_iter();
+    let examples = examples::read_examples(cx, origin, object).into_iter();
     let example = examples.min_by(|a, b| a.name.cmp(&b.name)).map(|example| example.value);
-    let schema_docs = single_member::words(cx, &schema.origin, "description").map(str::to_owned);
+    let schema_docs = single_member::string_in_members(cx, &schema.origin, "description").map(str::to_owned);
     // A named type has its own docs.
     let schema_docs = schema_docs
         .or_else(|| structs::target_description(cx, &schema.origin).filter(|_| !matches!(schema.ty, Type::Named(_))));
     let schema_example = cx.document.value(&schema.origin).and_then(|schema| schema.get("example")).cloned();
     Parameter {
-        required: location == Location::Path || flag("required").unwrap_or(false),
-        explode: flag("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+        required: location == ParameterLocation::Path || flag("required").unwrap_or(false),
+        explode: flag("explode").unwrap_or(matches!(style, ParameterStyle::Form | ParameterStyle::DeepObject)),
         style,
         allow_reserved: flag("allowReserved").unwrap_or(false),
         deprecated: flag("deprecated").unwrap_or(false),
-        docs: text(object, "description").map(str::to_owned),
+        docs: string_field(object, "description").map(str::to_owned),
         schema_docs,
         example: example.or(schema_example),
-        ..undescribed(wire, location, schema, origin)
+        ..undescribed_parameter(wire, location, schema, origin)
     }
 }
 
 /// A parameter of which only the name and the schema are known.
-fn undescribed(wire: &str, location: Location, schema: Schema, origin: &Origin) -> Parameter {
+fn undescribed_parameter(wire: &str, location: ParameterLocation, schema: Schema, origin: &Origin) -> Parameter {
     Parameter {
         wire: wire.to_owned(),
         rust: String::new(),
         location,
         part: None,
         schema,
-        required: location == Location::Path,
+        required: location == ParameterLocation::Path,
         style: location.default_style(),
         explode: false,
         allow_reserved: false,
@@ -233,38 +233,41 @@ fn undescribed(wire: &str, location: Location, schema: Schema, origin: &Origin) 
     }
 }
 
-fn text<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
+fn string_field<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
     object.get(key).and_then(Value::as_str)
 }
 
-fn location(object: &Map<String, Value>) -> Option<Location> {
-    let name = text(object, "in")?;
-    [Location::Path, Location::Query, Location::Header, Location::Cookie].into_iter().find(|one| one.as_str() == name)
+fn parameter_location(object: &Map<String, Value>) -> Option<ParameterLocation> {
+    let name = string_field(object, "in")?;
+    [ParameterLocation::Path, ParameterLocation::Query, ParameterLocation::Header, ParameterLocation::Cookie]
+        .into_iter()
+        .find(|one| one.as_str() == name)
 }
 
-fn unusable(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
-    let (code, message, place) = match ["name", "in"].into_iter().find(|key: &&str| text(object, key).is_none()) {
+fn unusable_parameter_warning(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
+    let (code, message, place) = match ["name", "in"].into_iter().find(|key: &&str| string_field(object, key).is_none())
+    {
         Some(key) => {
             let (message, place) = match object.get(key) {
-                Some(value) => (format!("`{key}` is {}, expected a string", found(value)), origin.child(key)),
+                Some(value) => (format!("`{key}` is {}, expected a string", value_in_words(value)), origin.child(key)),
                 None => (format!("expected a parameter with `name` and `in`, found no `{key}`"), origin.clone()),
             };
             ("unusable-parameter", message, place)
         }
         None => {
-            let location = text(object, "in").unwrap_or_default();
+            let location = string_field(object, "in").unwrap_or_default();
             ("unknown-location", format!("unknown parameter location `{location}`"), origin.child("in"))
         }
     };
     let warning = Diagnostic::warning(code, message).at(&place).instead("the parameter is left out");
-    match text(object, "in") {
+    match string_field(object, "in") {
         Some("body" | "formData") => warning.help("describe it as `requestBody`"),
         Some(_) if code == "unknown-location" => warning.help("expected one of `path`, `query`, `header`, `cookie`"),
         _ => warning.help("a parameter needs the strings `name` and `in`"),
     }
 }
 
-pub(super) fn set_elsewhere(header: &str, origin: &Origin) -> Diagnostic {
+pub(super) fn ignored_header_warning(header: &str, origin: &Origin) -> Diagnostic {
     let of_request = "users can set any value with `header(…)` of the request";
     let of_builder = "users can set it with `bearer_token(…)`, `basic_auth(…)` or `header(…)` of the client's builder";
     let (who, instead, help) = match header.to_ascii_lowercase().as_str() {
@@ -282,8 +285,8 @@ pub(super) fn set_elsewhere(header: &str, origin: &Origin) -> Diagnostic {
 }
 
 /// The schema of a parameter, and its media type if it has `content`.
-fn schema_of<'d>(
-    cx: &mut Context<'d>,
+fn read_parameter_schema<'d>(
+    cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     origin: &Origin,
     object: &'d Map<String, Value>,
@@ -294,7 +297,7 @@ fn schema_of<'d>(
         if content.is_some() {
             let fault = "the parameter has both `schema` and `content`, expected one of them";
             let help = "remove `content`, or `schema` if values are sent in the media type of `content`";
-            cx.warn(odd_content(fault, origin).instead("`content` is ignored").help(help));
+            cx.warn(parameter_content_warning(fault, origin).instead("`content` is ignored").help(help));
         }
         return (schemas.at(cx, &origin.child("schema"), hint), None);
     }
@@ -307,12 +310,12 @@ fn schema_of<'d>(
             false => "describe its values, such as `schema: {type: string}`",
         };
         cx.warn(warning.help(help));
-        return (Schema::of(Type::Text(Text::Plain), origin.clone()), None);
+        return (Schema::of(Type::Text(TextFormat::Plain), origin.clone()), None);
     };
     if content.is_some_and(|content| content.len() > 1) {
         let fault = "the `content` of a parameter has several media types, expected one";
         let help = "keep the one that the API reads";
-        cx.warn(odd_content(fault, origin).instead(format!("`{media_type}` is used")).help(help));
+        cx.warn(parameter_content_warning(fault, origin).instead(format!("`{media_type}` is used")).help(help));
     }
     let place = origin.child("content").child(media_type);
     let schema = match value.get("schema") {
@@ -324,41 +327,46 @@ fn schema_of<'d>(
 
 /// The style of a parameter with `content`: JSON, or a string.
 fn content_style(
-    cx: &mut Context<'_>,
+    cx: &mut BuildContext<'_>,
     origin: &Origin,
     media_type: &str,
     schema: &mut Schema,
-    location: Location,
-) -> Style {
+    location: ParameterLocation,
+) -> ParameterStyle {
     if bodies::is_json(media_type) {
-        return Style::Json;
+        return ParameterStyle::Json;
     }
     // Enums are strings as well, although their types are not built yet: as JSON they would have quotes.
     if schema.ty.is_scalar()
-        || parts::flatten(cx, std::slice::from_ref(&schema.origin))
+        || parts::flatten_schemas(cx, std::slice::from_ref(&schema.origin))
             .iter()
-            .any(|part: &Part<'_>| part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE))
+            .any(|part: &SchemaPart<'_>| part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE))
     {
         return location.default_style();
     }
     let fault = format!("a parameter of type `{media_type}` has no typed form here");
-    let warning = odd_content(&fault, origin).instead("the caller passes it as a string");
+    let warning = parameter_content_warning(&fault, origin).instead("the caller passes it as a string");
     cx.loosen(warning.help("write `application/json` if the API reads JSON"));
-    *schema = Schema::of(Type::Text(Text::Plain), schema.origin.clone());
+    *schema = Schema::of(Type::Text(TextFormat::Plain), schema.origin.clone());
     location.default_style()
 }
 
-fn odd_content(fault: &str, origin: &Origin) -> Diagnostic {
+fn parameter_content_warning(fault: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("parameter-content", fault).at(&origin.child("content"))
 }
 
-fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, location: Location) -> Style {
+fn parameter_style(
+    cx: &mut BuildContext<'_>,
+    origin: &Origin,
+    object: &Map<String, Value>,
+    location: ParameterLocation,
+) -> ParameterStyle {
     let default = location.default_style();
-    let Some(name) = text(object, "style") else { return default };
+    let Some(name) = string_field(object, "style") else { return default };
     if let Some(style) = location.styles().iter().find(|style| style.to_string() == name) {
         return *style;
     }
-    let place = if location == Location::Part { Location::Header } else { location }.as_str();
+    let place = if location == ParameterLocation::Part { ParameterLocation::Header } else { location }.as_str();
     let styles: Vec<String> = location.styles().iter().map(|style| format!("`{style}`")).collect();
     let one_of = if styles.len() > 1 { "one of " } else { "" };
     let message = format!("the style `{name}` is not allowed for a parameter in the {place}");
@@ -369,12 +377,12 @@ fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, loc
 }
 
 /// Reports names that only the path or only the parameters have; an undescribed name becomes a string.
-fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation: &Origin, path: &str) {
+fn agree_with_template(cx: &mut BuildContext<'_>, all: &mut Vec<Parameter>, operation: &Origin, path: &str) {
     let names = template_names(path);
     let described: Vec<String> =
-        all.iter().filter(|one| one.location == Location::Path).map(|one| one.wire.clone()).collect();
+        all.iter().filter(|one| one.location == ParameterLocation::Path).map(|one| one.wire.clone()).collect();
     all.retain(|parameter| {
-        let is_used = parameter.location != Location::Path || names.contains(&parameter.wire.as_str());
+        let is_used = parameter.location != ParameterLocation::Path || names.contains(&parameter.wire.as_str());
         if !is_used {
             let wire = &parameter.wire;
             let message = format!("`{wire}` is a path parameter, but the path has no `{{{wire}}}`");
@@ -389,7 +397,7 @@ fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation
         is_used
     });
     for name in names {
-        if all.iter().any(|parameter| parameter.location == Location::Path && parameter.wire == name) {
+        if all.iter().any(|parameter| parameter.location == ParameterLocation::Path && parameter.wire == name) {
             continue;
         }
         let message = format!("`{{{name}}}` in the path has no parameter that describes it");
@@ -400,7 +408,7 @@ fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation
             Some(known) => warning.help(format!("a parameter is called `{known}`: upper and lower case must agree")),
             None => warning.help(format!("add a parameter `{name}` with `in: path`")),
         });
-        let schema = Schema::of(Type::Text(Text::Plain), operation.clone());
-        all.push(undescribed(name, Location::Path, schema, operation));
+        let schema = Schema::of(Type::Text(TextFormat::Plain), operation.clone());
+        all.push(undescribed_parameter(name, ParameterLocation::Path, schema, operation));
     }
 }

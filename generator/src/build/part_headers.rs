@@ -4,33 +4,40 @@
 
 use serde_json::Value;
 
-use super::form_properties::{Kind, Properties};
+use super::form_properties::{FormPropertyKind, Properties};
 use super::hint::Hint;
 use super::schemas::Schemas;
-use super::{Context, parameters, parts};
+use super::{BuildContext, parameters, parts};
 use crate::diag::Origin;
-use crate::model::{Body, Codec, Content, Location, Operation, Parameter, Types};
+use crate::model::{Codec, Content, Operation, Parameter, ParameterLocation, RequestBody, Types};
 use crate::naming::{Scope, ScopeKind};
 
 /// The headers of parts of a body, as parameters without Rust names. Not all files are known yet.
-pub(super) fn of<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, body: &Body, hint: &Hint) -> Vec<Parameter> {
+pub(super) fn read_part_headers<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    body: &RequestBody,
+    hint: &Hint,
+) -> Vec<Parameter> {
     let Some(content) = sent_in_parts(body) else { return Vec::new() };
     let place = content.origin.child("encoding");
     let Some(Value::Object(encodings)) = cx.document.value(&place) else { return Vec::new() };
     let mut all = Vec::new();
     for (part, encoding) in encodings {
-        if described(encoding).next().is_none() || is_file(cx, &content.origin.child("schema"), part) {
+        if described_part_headers(encoding).next().is_none() || is_file(cx, &content.origin.child("schema"), part) {
             continue;
         }
         let headers = place.child(part).child("headers");
-        for name in described(encoding) {
+        for name in described_part_headers(encoding) {
             let Some(origin) = cx.follow(headers.child(name), "the header is not sent") else { continue };
-            let constant = constant(cx, &origin);
-            if matches!(constant, Some(Constant::Always(_))) {
+            let constant = header_constant(cx, &origin);
+            if matches!(constant, Some(HeaderConstant::Always(_))) {
                 continue;
             }
             let hint = hint.child(part).child(name);
-            let Some(mut header) = parameters::of_part(cx, schemas, &origin, (part, name), &hint) else { continue };
+            let Some(mut header) = parameters::read_part_header(cx, schemas, &origin, (part, name), &hint) else {
+                continue;
+            };
             header.required &= constant.is_none();
             all.push(header);
         }
@@ -40,7 +47,7 @@ pub(super) fn of<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, body: &Bod
 }
 
 /// The names of the headers of an encoding, without those that every part has.
-pub(super) fn described(encoding: &Value) -> impl Iterator<Item = &String> {
+pub(super) fn described_part_headers(encoding: &Value) -> impl Iterator<Item = &String> {
     let headers = encoding.get("headers").and_then(Value::as_object);
     headers
         .into_iter()
@@ -49,19 +56,19 @@ pub(super) fn described(encoding: &Value) -> impl Iterator<Item = &String> {
 }
 
 /// Whether a property is a file or an array of files by its schema.
-fn is_file(cx: &mut Context<'_>, body: &Origin, property: &str) -> bool {
-    let parts = parts::flatten(cx, std::slice::from_ref(body)).into_iter();
+fn is_file(cx: &mut BuildContext<'_>, body: &Origin, property: &str) -> bool {
+    let parts = parts::flatten_schemas(cx, std::slice::from_ref(body)).into_iter();
     let places: Vec<Origin> = parts.map(|part| part.origin.child("properties").child(property)).collect();
     let existing: Vec<Origin> = places.into_iter().filter(|place| cx.document.value(place).is_some()).collect();
-    let parts = parts::flatten(cx, &existing);
+    let parts = parts::flatten_schemas(cx, &existing);
     let items = parts.iter().filter(|part| part.object.contains_key("items")).map(|part| part.origin.child("items"));
     let items: Vec<Origin> = items.collect();
-    let all = parts.into_iter().chain(parts::flatten(cx, &items));
+    let all = parts.into_iter().chain(parts::flatten_schemas(cx, &items));
     all.into_iter().any(|part| part.object.get("format").and_then(Value::as_str) == Some("binary"))
 }
 
 /// The multipart form that may become the default: `prefer_files` may move it to the front.
-fn sent_in_parts(body: &Body) -> Option<&Content> {
+fn sent_in_parts(body: &RequestBody) -> Option<&Content> {
     let first = body.contents.first().filter(|first| matches!(first.codec, Codec::Form | Codec::Multipart))?;
     if first.codec == Codec::Multipart {
         return Some(first);
@@ -70,61 +77,61 @@ fn sent_in_parts(body: &Body) -> Option<&Content> {
 }
 
 /// Keeps the headers of parts that are sent by default and are not files, and names them. Runs when all types exist.
-pub(super) fn settle(cx: &mut Context<'_>, operation: &mut Operation, types: &Types) {
-    if operation.parameters.iter().all(|one| one.location != Location::Part) {
+pub(super) fn keep_sent_headers(cx: &mut BuildContext<'_>, operation: &mut Operation, types: &Types) {
+    if operation.parameters.iter().all(|one| one.location != ParameterLocation::Part) {
         return;
     }
     let (headers, mut others): (Vec<Parameter>, Vec<Parameter>) =
-        std::mem::take(&mut operation.parameters).into_iter().partition(|one| one.location == Location::Part);
+        std::mem::take(&mut operation.parameters).into_iter().partition(|one| one.location == ParameterLocation::Part);
     let mut kept = match &operation.body {
-        Some(body) => sent(body, headers, types),
+        Some(body) => sent_part_headers(body, headers, types),
         None => Vec::new(),
     };
     let mut scope = Scope::new(ScopeKind::Parameters);
     others.iter().for_each(|known| drop(scope.claim(&known.rust)));
     let words: Vec<String> = kept.iter().map(|header| header.key().replace('/', "_")).collect();
-    parameters::claim_names(cx, &mut scope, &mut kept, &words);
+    parameters::claim_parameter_names(cx, &mut scope, &mut kept, &words);
     others.extend(kept);
     // Path parameters first, then required ones.
-    others.sort_by_key(|one| (one.location != Location::Path, !one.required));
+    others.sort_by_key(|one| (one.location != ParameterLocation::Path, !one.required));
     operation.parameters = others;
 }
 
-fn sent(body: &Body, headers: Vec<Parameter>, types: &Types) -> Vec<Parameter> {
+fn sent_part_headers(body: &RequestBody, headers: Vec<Parameter>, types: &Types) -> Vec<Parameter> {
     let Some(content) = body.contents.first().filter(|first| first.codec == Codec::Multipart) else {
         return Vec::new();
     };
     let properties = Properties::of(types, content);
     let kept = headers.into_iter().filter_map(|mut header| {
         let part = header.part.as_deref()?;
-        let kind = properties.kind(types, part).filter(|kind| *kind != Kind::File)?;
+        let kind = properties.kind(types, part).filter(|kind| *kind != FormPropertyKind::File)?;
         // Without the part, the header is not sent.
-        header.required &= body.required && kind != Kind::Open && properties.is_required(part);
+        header.required &= body.required && kind != FormPropertyKind::Open && properties.is_required(part);
         Some(header)
     });
     kept.collect()
 }
 
 /// The value of a header that callers need not set.
-pub(super) enum Constant {
+pub(super) enum HeaderConstant {
     /// `const`, or an `enum` of one.
     Always(String),
     /// `default`.
     Unless(String),
 }
 
-pub(super) fn constant(cx: &mut Context<'_>, header: &Origin) -> Option<Constant> {
+pub(super) fn header_constant(cx: &mut BuildContext<'_>, header: &Origin) -> Option<HeaderConstant> {
     let header = cx.follow(header.clone(), "the header is not sent")?;
     let schema = cx.follow(header.child("schema"), "the header is not sent")?;
     let schema = cx.document.value(&schema)?;
     let listed = schema.get("enum").and_then(Value::as_array).filter(|values| values.len() == 1);
     match listed.and_then(|values| values.first()) {
-        Some(value) => text(value).map(Constant::Always),
-        None => text(schema.get("default")?).map(Constant::Unless),
+        Some(value) => scalar_text(value).map(HeaderConstant::Always),
+        None => scalar_text(schema.get("default")?).map(HeaderConstant::Unless),
     }
 }
 
-fn text(value: &Value) -> Option<String> {
+fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),

@@ -7,14 +7,14 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::keywords::{is_bound, is_no_constraint, says_nothing, shapes_aside};
-use super::{Context, single_member};
-use crate::diag::{Diagnostic, Origin, found};
+use super::keywords::{has_only_annotations, is_bound, is_kept_shape_keyword, is_no_constraint};
+use super::{BuildContext, single_member};
+use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::lower::says_only_nullable;
 
 /// A plain schema object, without `$ref`; its `allOf` is flattened into other parts.
 #[derive(Clone, Debug)]
-pub(crate) struct Part<'d> {
+pub(crate) struct SchemaPart<'d> {
     /// Its location.
     pub(crate) origin: Origin,
     /// The object.
@@ -27,7 +27,7 @@ pub(crate) struct Part<'d> {
     pub(crate) references: usize,
 }
 
-impl<'d> Part<'d> {
+impl<'d> SchemaPart<'d> {
     fn new(origin: Origin, object: &'d Map<String, Value>) -> Self {
         Self { origin, object, alternatives: true, beside_null: false, references: 0 }
     }
@@ -48,7 +48,7 @@ impl<'d> Part<'d> {
         !self.object.keys().all(|key: &String| {
             matches!(key.as_str(), "oneOf" | "anyOf" | "allOf" | "discriminator" | "not")
                 || is_no_constraint(key)
-                || (key.starts_with("x-") && !shapes_aside(key))
+                || (key.starts_with("x-") && !is_kept_shape_keyword(key))
                 // `type: object` beside members that are objects has no effect.
                 || key == "type"
         })
@@ -59,11 +59,11 @@ impl<'d> Part<'d> {
 #[derive(Clone, Debug)]
 pub(crate) enum Gathered<'d> {
     /// A reference to another schema, with the annotations beside it.
-    Reference { target: Origin, overlay: Vec<Part<'d>> },
+    Reference { target: Origin, overlay: Vec<SchemaPart<'d>> },
     /// The only member of a union, with annotations beside the list.
-    Single { member: Origin, overlay: Vec<Part<'d>> },
+    Single { member: Origin, overlay: Vec<SchemaPart<'d>> },
     /// The conjunction of these.
-    Parts(Vec<Part<'d>>),
+    Parts(Vec<SchemaPart<'d>>),
 }
 
 /// The consequence of an unusable schema.
@@ -78,24 +78,24 @@ const MAX_SUM: usize = 200_000;
 const MAX_PARTS_THEN: usize = 50;
 
 /// Flattens the schema at `origin`.
-pub(crate) fn gather<'d>(cx: &mut Context<'d>, origin: &Origin) -> Gathered<'d> {
+pub(crate) fn gather_parts<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Gathered<'d> {
     let Some(object) = object_at(cx, origin) else { return Gathered::Parts(Vec::new()) };
-    if let Some(target) = reference(cx, origin, object) {
-        let overlay = vec![Part::new(origin.clone(), object)];
+    if let Some(target) = resolve_ref_target(cx, origin, object) {
+        let overlay = vec![SchemaPart::new(origin.clone(), object)];
         return Gathered::Reference { target, overlay };
     }
-    if let Some((target, overlay)) = only_member(cx, origin, object) {
+    if let Some((target, overlay)) = only_all_of_target(cx, origin, object) {
         return Gathered::Reference { target, overlay };
     }
-    if let Some(member) = single_member::member(cx, origin) {
-        let overlay = vec![Part::new(origin.clone(), object)];
+    if let Some(member) = single_member::single_member_of(cx, origin) {
+        let overlay = vec![SchemaPart::new(origin.clone(), object)];
         return Gathered::Single { member, overlay };
     }
-    Gathered::Parts(flatten(cx, std::slice::from_ref(origin)))
+    Gathered::Parts(flatten_schemas(cx, std::slice::from_ref(origin)))
 }
 
 /// All parts of several schemas that apply at once.
-pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<'d>> {
+pub(crate) fn flatten_schemas<'d>(cx: &mut BuildContext<'d>, origins: &[Origin]) -> Vec<SchemaPart<'d>> {
     let mut parts = Vec::new();
     let mut seen = HashSet::new();
     let mut waiting: Vec<(Origin, bool, usize)> = origins.iter().rev().map(|one| (one.clone(), false, 0)).collect();
@@ -112,18 +112,20 @@ pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<
             continue;
         }
         let Some(object) = object_at(cx, &origin) else { continue };
-        if let Some(target) = reference(cx, &origin, object) {
+        if let Some(target) = resolve_ref_target(cx, &origin, object) {
             waiting.push((target, beside_null, references + 1));
             continue;
         }
-        let part = Part { beside_null, references, ..Part::new(origin, object) };
-        if let Some(member) = single_member::member(cx, &part.origin) {
+        let part = SchemaPart { beside_null, references, ..SchemaPart::new(origin, object) };
+        if let Some(member) = single_member::single_member_of(cx, &part.origin) {
             waiting.push((member, beside_null || part.says_nullable(), references));
             parts.push(part.without_alternatives());
             continue;
         }
-        let joined = members(object, &part.origin).into_iter().rev();
-        let target = sibling(cx, &part.origin, object).into_iter().map(|target| (target, beside_null, references + 1));
+        let joined = written_all_of_members(object, &part.origin).into_iter().rev();
+        let target = sibling_ref_target(cx, &part.origin, object)
+            .into_iter()
+            .map(|target| (target, beside_null, references + 1));
         waiting.extend(target.chain(joined.map(|origin| (origin, beside_null, references))));
         parts.push(part);
     }
@@ -133,9 +135,10 @@ pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<
 }
 
 /// Ignores unions that have one of the parts as a member: a subtype that extends a base that lists it is not a union.
-pub(crate) fn ignore_satisfied_unions(cx: &Context<'_>, parts: &mut [Part<'_>]) {
-    let is_list =
-        |part: &Part<'_>| part.alternatives && ["oneOf", "anyOf"].iter().any(|key| part.object.contains_key(*key));
+pub(crate) fn ignore_satisfied_unions(cx: &BuildContext<'_>, parts: &mut [SchemaPart<'_>]) {
+    let is_list = |part: &SchemaPart<'_>| {
+        part.alternatives && ["oneOf", "anyOf"].iter().any(|key| part.object.contains_key(*key))
+    };
     if parts.len() < 2 || !parts.iter().any(is_list) {
         return;
     }
@@ -143,22 +146,25 @@ pub(crate) fn ignore_satisfied_unions(cx: &Context<'_>, parts: &mut [Part<'_>]) 
     for part in parts.iter_mut().filter(|part| is_list(part)) {
         let mut members = ["oneOf", "anyOf"].into_iter().flat_map(|key| cx.document.items(&part.origin.child(key)));
         part.alternatives = !members.any(|member| {
-            cx.document.target(&member).is_some_and(|target| *&target != part.origin && held.contains(&target))
+            cx.document.target(&member).is_some_and(|target| target != part.origin && held.contains(&target))
         });
     }
 }
 
 /// The object at `origin`; a boolean schema has no keywords.
-fn object_at<'d>(cx: &mut Context<'d>, origin: &Origin) -> Option<&'d Map<String, Value>> {
+fn object_at<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Option<&'d Map<String, Value>> {
     match cx.document.value(origin) {
         Some(Value::Object(object)) => Some(object),
         Some(Value::Bool(_)) | None => None,
         Some(other) => {
             cx.warn(
-                Diagnostic::warning("not-a-schema", format!("expected a schema object, found {}", found(other)))
-                    .at(origin)
-                    .instead(ANY)
-                    .help("write an object, such as `type: string`, or `{}` to accept any JSON value"),
+                Diagnostic::warning(
+                    "not-a-schema",
+                    format!("expected a schema object, found {}", value_in_words(other)),
+                )
+                .at(origin)
+                .instead(ANY)
+                .help("write an object, such as `type: string`, or `{}` to accept any JSON value"),
             );
             None
         }
@@ -166,7 +172,7 @@ fn object_at<'d>(cx: &mut Context<'d>, origin: &Origin) -> Option<&'d Map<String
 }
 
 /// The target of `$ref`; reports a dangling reference.
-fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
+fn resolve_ref_target(cx: &mut BuildContext<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
     let reference = object.get("$ref")?.as_str()?;
     let is_member = origin.pointer.rsplit('/').nth(1) == Some("allOf");
     match cx.document.resolve(origin, reference) {
@@ -181,32 +187,32 @@ fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>)
 /// The target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else constrains the value. A `type` that
 /// equals that of the target, bounds of an enum, and members with only annotations or `nullable: true`, do not
 /// constrain it.
-fn only_member<'d>(
-    cx: &mut Context<'d>,
+fn only_all_of_target<'d>(
+    cx: &mut BuildContext<'d>,
     origin: &Origin,
     object: &'d Map<String, Value>,
-) -> Option<(Origin, Vec<Part<'d>>)> {
+) -> Option<(Origin, Vec<SchemaPart<'d>>)> {
     if !object.keys().all(|key| {
         (matches!(key.as_str(), "allOf" | "type") || is_no_constraint(key) || is_bound(key))
-            || key.starts_with("x-") && !shapes_aside(key)
+            || key.starts_with("x-") && !is_kept_shape_keyword(key)
     }) {
         return None;
     }
-    let mut overlay = vec![Part::new(origin.clone(), object)];
-    let mut members = members(object, origin);
+    let mut overlay = vec![SchemaPart::new(origin.clone(), object)];
+    let mut members = written_all_of_members(object, origin);
     members.retain(|member| match cx.document.value(member) {
-        Some(value @ Value::Object(inner)) if says_only_nullable(value) || says_nothing(inner) => {
-            overlay.push(Part::new(member.clone(), inner));
+        Some(value @ Value::Object(inner)) if says_only_nullable(value) || has_only_annotations(inner) => {
+            overlay.push(SchemaPart::new(member.clone(), inner));
             false
         }
         _ => true,
     });
     let target = match members.as_slice() {
-        [] => sibling(cx, origin, object),
+        [] => sibling_ref_target(cx, origin, object),
         [member] if !object.contains_key(SIBLINGS) => {
             let inner = object_at(cx, member)?;
             let only_reference = inner.keys().all(|key| key == "$ref" || is_no_constraint(key));
-            if only_reference { reference(cx, member, inner) } else { None }
+            if only_reference { resolve_ref_target(cx, member, inner) } else { None }
         }
         _ => None,
     }?;
@@ -220,7 +226,7 @@ fn only_member<'d>(
 const SIBLINGS: &str = "x-ref-siblings";
 
 /// The locations of the members written in `allOf`.
-fn members(object: &Map<String, Value>, origin: &Origin) -> Vec<Origin> {
+fn written_all_of_members(object: &Map<String, Value>, origin: &Origin) -> Vec<Origin> {
     let Some(Value::Array(members)) = object.get("allOf") else { return Vec::new() };
     let written = members.len() - usize::from(object.contains_key(SIBLINGS) && !members.is_empty());
     let all_of = origin.child("allOf");
@@ -228,7 +234,7 @@ fn members(object: &Map<String, Value>, origin: &Origin) -> Vec<Origin> {
 }
 
 /// The target of the `$ref` beside the other keys.
-fn sibling(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
+fn sibling_ref_target(cx: &mut BuildContext<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
     let Some(Value::Array(members)) = object.get(SIBLINGS).and(object.get("allOf")) else { return None };
-    reference(cx, origin, members.last()?.as_object()?)
+    resolve_ref_target(cx, origin, members.last()?.as_object()?)
 }

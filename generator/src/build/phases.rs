@@ -1,15 +1,15 @@
 //! The phases of building. A pass takes the phase that has its input, so that it cannot run too early.
 //!
-//! [`Schemas`](super::schemas::Schemas) converts schemas to types while operations are read; [`Draft`] has the bodies
+//! [`Schemas`](super::schemas::Schemas) converts schemas to types while operations are read; [`UnnamedModel`] has the bodies
 //! of all types; [`Typed`] has final types with names; [`Api`](crate::model::Api) is complete.
 
-use super::Context;
+use super::BuildContext;
 use super::names::TypeNames;
 use super::type_table::TypeTable;
 use crate::model::{Operation, SchemaEntry, Types, WebhookRequest};
 
 /// All operations are read, and each type has its body. Types have no names yet, and equal ones are not merged.
-pub(crate) struct Draft {
+pub(crate) struct UnnamedModel {
     pub(crate) table: TypeTable,
     /// The operations, without the outputs of their methods.
     pub(crate) operations: Vec<Operation>,
@@ -25,8 +25,8 @@ pub(crate) struct Typed {
     pub(crate) webhook_requests: Vec<WebhookRequest>,
 }
 
-impl Draft {
-    pub(crate) fn named(self, cx: &mut Context<'_>) -> Typed {
+impl UnnamedModel {
+    pub(crate) fn named(self, cx: &mut BuildContext<'_>) -> Typed {
         let Self { mut table, operations, webhook_requests } = self;
         table.name_all(cx);
         let TypeTable { types, names, entries: schemas, .. } = table;

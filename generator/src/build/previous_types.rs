@@ -4,26 +4,26 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::dedupe::{self, precedence};
+use super::dedupe::{self, merge_precedence};
 use super::hint::Hint;
-use super::iterate::{counts, grouped};
+use super::iterate::{count_occurrences, group_by_key};
 use super::keywords::VALUES;
 use super::likeness::{self, HashOptions};
-use super::modules::module_of;
-use super::phases::Draft;
+use super::modules::module_within_type;
+use super::phases::UnnamedModel;
 use super::type_table::TypeTable;
-use super::{Before, Context};
-use crate::lock::{Nameless, PreviousType, look, names_by_place};
-use crate::model::{NameReason, Type, TypeDef, TypeId, TypeKind, Types, around};
+use super::{Before, BuildContext};
+use crate::lock::{Nameless, PreviousType, names_by_place, wire_shape_hash};
+use crate::model::{NameReason, Type, TypeDef, TypeId, TypeKind, Types, parent_path};
 use crate::naming::is_type_path;
 
 /// Merges equal types that were one type, and keeps the names of types that would now be named after their location.
 ///
 /// The first pass merges inlined types, before the forms of request bodies are settled. The last pass runs after equal
 /// types are merged, and merges types that are separate only because of that.
-pub(crate) fn unite(cx: &Context<'_>, draft: &mut Draft, when: When) {
+pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel, when: When) {
     let Some(before) = cx.before else { return };
-    let known = Known::of(before, draft);
+    let known = PreviousTypes::of(before, draft);
     // Equal types are merged between the passes, and their names then depend on former ones.
     for (id, one) in known.former.iter().filter(|_| when == When::First) {
         if let Some(hint) = draft.table.hint_mut(*id) {
@@ -33,26 +33,26 @@ pub(crate) fn unite(cx: &Context<'_>, draft: &mut Draft, when: When) {
     let (mut keep, named) = known.equal_ones(cx, &draft.table, when);
     known.keep_names(cx, &mut draft.table, named);
     // Types that only a replaced type uses are dropped with it.
-    let used = dedupe::used(draft, &keep);
+    let used = dedupe::find_used_types(draft, &keep);
     keep.retain(|id, _| used.contains(id));
-    dedupe::replace(draft, &keep);
+    dedupe::replace_types(draft, &keep);
     dedupe::drop_unused(draft);
 }
 
 type Keep = HashMap<TypeId, TypeId>;
 
 /// Former names, with the types that may keep them.
-type Named<'l> = BTreeMap<&'l str, Vec<(Due, TypeId)>>;
+type FormerNameClaims<'l> = BTreeMap<&'l str, Vec<(Due, TypeId)>>;
 
-struct Known<'l> {
+struct PreviousTypes<'l> {
     /// Names in the description or configuration.
     own: HashMap<TypeId, String>,
     former: Former<'l>,
 }
 
-impl<'l> Known<'l> {
-    fn of(before: Before<'l>, draft: &Draft) -> Self {
-        let Draft { table, operations, webhook_requests } = draft;
+impl<'l> PreviousTypes<'l> {
+    fn of(before: Before<'l>, draft: &UnnamedModel) -> Self {
+        let UnnamedModel { table, operations, webhook_requests } = draft;
         let own = table.types.iter().filter_map(|(id, def)| {
             // A component that only referred to another component before has no former name.
             let component = table.names.component(&def.origin).filter(|_| !before.lock.was_another(&def.origin));
@@ -73,16 +73,17 @@ impl<'l> Known<'l> {
     }
 
     /// The order of equal types: those with a name in the description first, then those that need not keep their name.
-    fn rank(&self, cx: &Context<'_>, table: &TypeTable, id: TypeId) -> impl Ord + use<> {
-        (!self.own.contains_key(&id), self.is_kept(id), precedence(cx, table, id))
+    fn rank(&self, cx: &BuildContext<'_>, table: &TypeTable, id: TypeId) -> impl Ord + use<> {
+        (!self.own.contains_key(&id), self.is_kept(id), merge_precedence(cx, table, id))
     }
 
     /// The replacements of types by equal types, and the remaining types that may keep a former name.
-    fn equal_ones(&self, cx: &Context<'_>, table: &TypeTable, when: When) -> (Keep, Named<'l>) {
+    fn equal_ones(&self, cx: &BuildContext<'_>, table: &TypeTable, when: When) -> (Keep, FormerNameClaims<'l>) {
         let own = table.entries.iter().filter(|entry| entry.is_own);
-        let places = counts(own.filter_map(|entry| if let Type::Named(id) = entry.ty { Some(id) } else { None }));
-        let (mut keep, mut named) = (Keep::new(), Named::new());
-        for ((name, _), members) in equal(cx, &table.types, &self.former) {
+        let places =
+            count_occurrences(own.filter_map(|entry| if let Type::Named(id) = entry.ty { Some(id) } else { None }));
+        let (mut keep, mut named) = (Keep::new(), FormerNameClaims::new());
+        for ((name, _), members) in group_equal_types(cx, &table.types, &self.former) {
             let first = members.iter().copied().min_by_key(|id| self.rank(cx, table, *id));
             let Some(first) = first else { continue };
             keep.extend(
@@ -129,15 +130,15 @@ impl<'l> Known<'l> {
     }
 
     /// Assigns former names; of several types, preferably to one in the module of the name, then to an unchanged one.
-    fn keep_names(&self, cx: &Context<'_>, table: &mut TypeTable, named: Named<'l>) {
+    fn keep_names(&self, cx: &BuildContext<'_>, table: &mut TypeTable, named: FormerNameClaims<'l>) {
         let is_changed = |id: TypeId| {
             let kind = table.types.get(id).map(|def| &def.kind);
-            kind.zip(self.former.get(&id)).is_some_and(|(kind, one)| look(kind) != one.look)
+            kind.zip(self.former.get(&id)).is_some_and(|(kind, one)| wire_shape_hash(kind) != one.look)
         };
         // Whether the type is outside the module of the name.
         let is_away = |name: &str, id: TypeId| {
             let owner = table.hint(id).map(Hint::owner);
-            owner.is_some_and(|(module, owner)| around(name) != module_of(module, owner))
+            owner.is_some_and(|(module, owner)| parent_path(name) != module_within_type(module, owner))
         };
         let rank = |name: &str, (due, id): &(Due, TypeId)| {
             (is_away(name, *id), is_changed(*id), *due, self.rank(cx, table, *id))
@@ -180,8 +181,12 @@ type Former<'l> = HashMap<TypeId, PreviousType<'l>>;
 const MAX_ROUNDS: usize = 100;
 
 /// Groups of types with the same former name that are equal on the wire, including the types that they use.
-fn equal<'l>(cx: &Context<'_>, types: &Types, known: &Former<'l>) -> BTreeMap<(&'l str, u64), Vec<TypeId>> {
-    let mut classes: HashMap<TypeId, u64> = known.iter().map(|(id, one)| (*id, hash(&one.name))).collect();
+fn group_equal_types<'l>(
+    cx: &BuildContext<'_>,
+    types: &Types,
+    known: &Former<'l>,
+) -> BTreeMap<(&'l str, u64), Vec<TypeId>> {
+    let mut classes: HashMap<TypeId, u64> = known.iter().map(|(id, one)| (*id, hash_value(&one.name))).collect();
     let mut count = 0;
     for _ in 0..MAX_ROUNDS {
         let distinct: HashSet<u64> = classes.values().copied().collect();
@@ -189,29 +194,30 @@ fn equal<'l>(cx: &Context<'_>, types: &Types, known: &Former<'l>) -> BTreeMap<(&
             break;
         }
         count = distinct.len();
-        let next = classes.iter().filter_map(|(id, class)| Some((*id, refined(cx, types.get(*id)?, *class, &classes))));
+        let next =
+            classes.iter().filter_map(|(id, class)| Some((*id, refine_class(cx, types.get(*id)?, *class, &classes))));
         classes = next.collect();
     }
-    grouped(known.iter().map(|(id, one)| ((one.name, classes.get(id).copied().unwrap_or_default()), *id)))
+    group_by_key(known.iter().map(|(id, one)| ((one.name, classes.get(id).copied().unwrap_or_default()), *id)))
 }
 
-fn refined(cx: &Context<'_>, def: &TypeDef, class: u64, classes: &HashMap<TypeId, u64>) -> u64 {
+fn refine_class(cx: &BuildContext<'_>, def: &TypeDef, class: u64, classes: &HashMap<TypeId, u64>) -> u64 {
     let mut state = DefaultHasher::new();
     class.hash(&mut state);
-    let reference = &mut |id: TypeId| classes.get(&id).copied().unwrap_or_else(|| hash(&id));
+    let reference = &mut |id: TypeId| classes.get(&id).copied().unwrap_or_else(|| hash_value(&id));
     let mut options = HashOptions { document: cx.document, labels: false, reference };
     likeness::hash_type(&def.kind, &def.origin, &mut options, &mut state);
     state.finish()
 }
 
-fn hash(value: &impl Hash) -> u64 {
+fn hash_value(value: &impl Hash) -> u64 {
     let mut state = DefaultHasher::new();
     value.hash(&mut state);
     state.finish()
 }
 
 /// Keeps the names of union members and enum values, unless the configuration names one of them.
-pub(crate) fn name_members(cx: &Context<'_>, types: &mut Types) {
+pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
     let Some(before) = cx.before else { return };
     let mut renamed = Vec::new();
     for (id, def) in types.iter() {

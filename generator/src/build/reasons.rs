@@ -3,24 +3,24 @@
 use crate::model::Status;
 
 /// The name of a success; a range of redirects is `Redirect`.
-pub(crate) fn success(status: Status) -> String {
+pub(crate) fn success_name(status: Status) -> String {
     match status {
-        Status::Code(code) => of_code(code),
+        Status::Code(code) => status_code_name(code),
         Status::Range(3) => "Redirect".to_owned(),
         Status::Range(_) | Status::Default => "Success".to_owned(),
     }
 }
 
-pub(crate) fn failure(status: Status) -> String {
+pub(crate) fn failure_name(status: Status) -> String {
     match status {
-        Status::Code(code) => of_code(code),
+        Status::Code(code) => status_code_name(code),
         Status::Range(4) => "ClientError".to_owned(),
         Status::Range(5) => "ServerError".to_owned(),
         Status::Range(_) | Status::Default => "Error".to_owned(),
     }
 }
 
-fn of_code(code: u16) -> String {
+fn status_code_name(code: u16) -> String {
     let name = match code {
         200 => "Ok",
         201 => "Created",

@@ -5,21 +5,21 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::Context;
-use super::found::Found;
-use super::keywords::{VALUES, text_of};
+use super::BuildContext;
+use super::found::WrittenOperation;
+use super::keywords::{VALUES, constant_text};
 use crate::diag::{Diagnostic, Origin, escape_json};
-use crate::naming::{self, Claim, Rename, Scope, Twist, field_name, variant_name};
+use crate::naming::{self, Claim, NameChange, Rename, Scope, field_name, variant_name};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Named {
+pub(crate) enum NamedItemKind {
     Field,
     Parameter,
     Value,
     Member,
 }
 
-impl Named {
+impl NamedItemKind {
     fn name(self, text: &str) -> String {
         match self {
             Self::Field | Self::Parameter => field_name(text),
@@ -38,14 +38,20 @@ impl Named {
 }
 
 /// Claims the configured name of the item at `origin`, or a name made of `text`, and reports unexpected names.
-pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text: &str, origin: &Origin) -> String {
-    let key = key(cx, named, origin);
+pub(crate) fn claim_name(
+    cx: &mut BuildContext<'_>,
+    scope: &mut Scope,
+    named: NamedItemKind,
+    text: &str,
+    origin: &Origin,
+) -> String {
+    let key = naming_config_key(cx, named, origin);
     let configured = cx.named(&key);
     let wanted = configured.map_or_else(|| named.name(text), str::to_owned);
-    let twist = if configured.is_none() { naming::twist(text, &wanted) } else { None };
+    let twist = if configured.is_none() { naming::find_name_change(text, &wanted) } else { None };
     let claim = scope.claim(&wanted);
     let (code, noun) = named.code_and_noun();
-    let key = || in_yaml(&cx.key(&key));
+    let key = || quote_yaml_key(&cx.key(&key));
     match (claim.rename, twist) {
         (Some(rename), _) => {
             let fact = match rename {
@@ -60,7 +66,7 @@ pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text:
         }
         (None, Some(twist)) => {
             let steer = format!("names: {{ {}: {} }}", key(), named.name("a_name"));
-            report_twist(cx, (code, noun, &steer), (text, &claim.name), &twist, origin);
+            report_name_change(cx, (code, noun, &steer), (text, &claim.name), &twist, origin);
         }
         (None, None) => {}
     }
@@ -69,24 +75,24 @@ pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text:
 
 /// Claims the names of all items of a scope; their precedence does not depend on their order.
 pub(crate) fn claim_all(
-    cx: &mut Context<'_>,
+    cx: &mut BuildContext<'_>,
     scope: &mut Scope,
-    named: Named,
+    named: NamedItemKind,
     items: &[(&str, &Origin)],
 ) -> Vec<String> {
     let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_by_cached_key(|at| items.get(*at).map(|(text, _)| plainness(text, &named.name(text))));
+    order.sort_by_cached_key(|at| items.get(*at).map(|(text, _)| name_precedence(text, &named.name(text))));
     let mut names = vec![String::new(); items.len()];
     for at in order {
         if let (Some((text, origin)), Some(name)) = (items.get(at), names.get_mut(at)) {
-            *name = claim(cx, scope, named, text, origin);
+            *name = claim_name(cx, scope, named, text, origin);
         }
     }
     names
 }
 
 /// The precedence of items: exact matches, then text without unusual characters, then lower case.
-pub(crate) fn plainness(text: &str, name: &str) -> (bool, bool, String) {
+pub(crate) fn name_precedence(text: &str, name: &str) -> (bool, bool, String) {
     // The underscore after a keyword is ignored.
     (
         name.trim_end_matches('_') != text,
@@ -98,16 +104,16 @@ pub(crate) fn plainness(text: &str, name: &str) -> (bool, bool, String) {
 }
 
 /// Its key in `generator.yaml`: for an enum value, it ends in the value instead of the index, which may change.
-fn key(cx: &Context<'_>, named: Named, origin: &Origin) -> Origin {
+fn naming_config_key(cx: &BuildContext<'_>, named: NamedItemKind, origin: &Origin) -> Origin {
     let list = origin.parent().filter(|list| {
-        named == Named::Value && VALUES.iter().any(|keyword| list.pointer.rsplit('/').next() == Some(keyword))
+        named == NamedItemKind::Value && VALUES.iter().any(|keyword| list.pointer.rsplit('/').next() == Some(keyword))
     });
-    let value = list.and_then(|list| Some(list.child(&text_of(cx.document.value(origin)?))));
+    let value = list.and_then(|list| Some(list.child(&constant_text(cx.document.value(origin)?))));
     value.unwrap_or_else(|| origin.clone())
 }
 
 /// A key in YAML, in double quotes if it needs escapes.
-pub(crate) fn in_yaml(key: &str) -> String {
+pub(crate) fn quote_yaml_key(key: &str) -> String {
     match escape_json(&Value::from(key).to_string()) {
         Cow::Owned(escaped) => escaped,
         Cow::Borrowed(escaped) if key.contains(char::is_control) => escaped.to_owned(),
@@ -116,16 +122,16 @@ pub(crate) fn in_yaml(key: &str) -> String {
 }
 
 /// Reports that a string is not a valid name in Rust. Only the help differs for equal names, so they are printed once.
-pub(crate) fn report_twist(
-    cx: &mut Context<'_>,
+pub(crate) fn report_name_change(
+    cx: &mut BuildContext<'_>,
     (code, noun, steer): (&'static str, &str, &str),
     (text, name): (&str, &str),
-    twist: &Twist,
+    twist: &NameChange,
     origin: &Origin,
 ) {
     let fact = match twist {
-        Twist::Keyword(word) => format!("`{word}` is a keyword of Rust"),
-        Twist::NoName => {
+        NameChange::Keyword(word) => format!("`{word}` is a keyword of Rust"),
+        NameChange::NoName => {
             let shown = match text.chars().count() {
                 0 => "an empty text".to_owned(),
                 1..=40 => format!("`{text}`"),
@@ -139,14 +145,19 @@ pub(crate) fn report_twist(
 }
 
 /// The line of `generator.yaml` that assigns an operation to a resource.
-pub(crate) fn placed(resource: &[String], method: &str, found: &Found) -> String {
+pub(crate) fn resource_config_line(resource: &[String], method: &str, found: &WrittenOperation) -> String {
     let resource = if resource.is_empty() { "''".to_owned() } else { resource.join(".") };
-    format!("resources: {{ {resource}: {{ {method}: {} }} }}", in_yaml(&found.key()))
+    format!("resources: {{ {resource}: {{ {method}: {} }} }}", quote_yaml_key(&found.key()))
 }
 
 /// Reports an unexpected name of a resource; `steer` is the line that moves its first operation.
-pub(crate) fn report_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim, (steer, origin): (&str, &Origin)) {
-    let twist = naming::twist(wanted.trim_end_matches('_'), &claim.name);
+pub(crate) fn report_resource(
+    cx: &mut BuildContext<'_>,
+    wanted: &str,
+    claim: &Claim,
+    (steer, origin): (&str, &Origin),
+) {
+    let twist = naming::find_name_change(wanted.trim_end_matches('_'), &claim.name);
     match (claim.rename, twist) {
         (Some(_), _) => {
             let fact = format!("another resource, or a method that every client has, is already called `{wanted}`");
@@ -155,8 +166,8 @@ pub(crate) fn report_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim,
             let help = format!("to name it, place each of its operations in `generator.yaml`, such as: {steer}");
             cx.warn(warning.help(help));
         }
-        (None, Some(twist @ Twist::Keyword(_))) => {
-            report_twist(cx, ("renamed-resource", "resource", steer), (wanted, &claim.name), &twist, origin);
+        (None, Some(twist @ NameChange::Keyword(_))) => {
+            report_name_change(cx, ("renamed-resource", "resource", steer), (wanted, &claim.name), &twist, origin);
         }
         (None, _) => {}
     }
@@ -164,11 +175,11 @@ pub(crate) fn report_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim,
 
 /// Reports that a method does not have its first candidate as its name, or has an unexpected name.
 pub(crate) fn report_method(
-    cx: &mut Context<'_>,
+    cx: &mut BuildContext<'_>,
     resource: &[String],
     candidates: &[String],
     claim: &Claim,
-    found: &Found,
+    found: &WrittenOperation,
 ) {
     let method = &claim.name;
     let wanted = candidates.first().map_or("", String::as_str);
@@ -180,15 +191,15 @@ pub(crate) fn report_method(
         // Another candidate is a good name and needs no report.
         Some(_) | None => {
             let text = method.trim_end_matches('_');
-            if let Some(twist) = naming::twist(text, method) {
-                let steer = placed(resource, "a_name", found);
-                report_twist(cx, ("renamed-method", "method", &steer), (text, method), &twist, &found.origin);
+            if let Some(twist) = naming::find_name_change(text, method) {
+                let steer = resource_config_line(resource, "a_name", found);
+                report_name_change(cx, ("renamed-method", "method", &steer), (text, method), &twist, &found.origin);
             }
             return;
         }
     };
     let instead = format!("this one is called `{method}`");
     let warning = Diagnostic::warning("renamed-method", fact).at(&found.origin).instead(instead);
-    let steer = placed(resource, &format!("{wanted}_2"), found);
+    let steer = resource_config_line(resource, &format!("{wanted}_2"), found);
     cx.warn(warning.help(format!("name it in `generator.yaml`: {steer}")));
 }

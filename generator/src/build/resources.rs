@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::found::Found;
-use super::iterate::reached;
+use super::found::WrittenOperation;
+use super::iterate::reachable_nodes;
 use super::methods::{Choice, Choices};
 use super::names::TypeNames;
 use super::template::template_names;
-use super::{Context, renames};
+use super::{BuildContext, renames};
 use crate::lock::{KnownMethod, naming_key};
 use crate::model::{Binding, MethodAlias, NameReason, NamesSource, Operation, Resource, ResourceId};
-use crate::naming::{self, Scope, ScopeKind, field_name, module_name, plural, type_name};
+use crate::naming::{self, Scope, ScopeKind, field_name, module_name, plural_name, type_name};
 
 /// Methods that every client has in addition to those of every resource.
 const OF_CLIENTS: &[&str] = &[
@@ -29,7 +29,7 @@ const OF_CLIENTS: &[&str] = &[
 ];
 
 pub(crate) struct Tree {
-    nodes: Vec<Node>,
+    nodes: Vec<ResourceEntry>,
     places: Vec<MethodName>,
     /// What names are made of.
     pub(crate) source: NamesSource,
@@ -48,7 +48,7 @@ pub(crate) struct MethodName {
 }
 
 #[derive(Default)]
-struct Node {
+struct ResourceEntry {
     /// The method of the parent that returns it.
     accessor: String,
     binds: Option<String>,
@@ -70,7 +70,7 @@ struct ResourcePath {
     names: Vec<String>,
     /// The name of the method, unless it comes from the description.
     method: Option<String>,
-    given: Given,
+    given: MethodNameSource,
     aliases: Vec<AliasPath>,
 }
 
@@ -82,7 +82,7 @@ struct AliasPath {
 
 /// The source of a method name, in the order of claims.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Given {
+enum MethodNameSource {
     ByUser,
     /// The previous version, for an unchanged operation.
     Before,
@@ -92,12 +92,13 @@ enum Given {
 impl Tree {
     /// Assigns every operation to a resource, and names methods, handles and requests.
     pub(crate) fn of(
-        cx: &mut Context<'_>,
-        found: &[Found],
+        cx: &mut BuildContext<'_>,
+        found: &[WrittenOperation],
         Choices { of: choices, source }: Choices,
         names: &mut TypeNames,
     ) -> Self {
-        let mut tree = Self { nodes: vec![Node::default()], places: vec![MethodName::default(); found.len()], source };
+        let mut tree =
+            Self { nodes: vec![ResourceEntry::default()], places: vec![MethodName::default(); found.len()], source };
         let known = cx.before.map(|before| before.lock.methods()).unwrap_or_default();
         let paths = found.iter().zip(&choices).map(|(found, choice)| {
             resource_path(
@@ -122,14 +123,14 @@ impl Tree {
         self.places.get(index).cloned().unwrap_or_default()
     }
 
-    fn node_mut(&mut self, index: usize, change: impl FnOnce(&mut Node)) {
+    fn node_mut(&mut self, index: usize, change: impl FnOnce(&mut ResourceEntry)) {
         if let Some(node) = self.nodes.get_mut(index) {
             change(node);
         }
     }
 
     fn add(&mut self, path: &ResourcePath, operation: usize) {
-        let at = self.reach(&path.bound, &path.names, path.given == Given::ByUser);
+        let at = self.reach(&path.bound, &path.names, path.given == MethodNameSource::ByUser);
         self.node_mut(at, |node| node.operations.push(operation));
         for alias in &path.aliases {
             let at = self.reach(&path.bound, &alias.names, true);
@@ -157,7 +158,7 @@ impl Tree {
             self.nodes.get(parent).map(|node| (node.bound.clone(), node.module.clone())).unwrap_or_default();
         bound.extend(binds.cloned());
         module.push(module_name(name));
-        self.nodes.push(Node { binds: binds.cloned(), bound, module, ..Node::default() });
+        self.nodes.push(ResourceEntry { binds: binds.cloned(), bound, module, ..ResourceEntry::default() });
         self.node_mut(parent, |node| {
             node.children.insert(name.to_owned(), index);
         });
@@ -181,8 +182,8 @@ impl Tree {
             };
             for (name, child) in children {
                 let short = type_name(&name);
-                let long = naming::composed(&above, &short);
-                let resource = naming::composed(&long, "Resource");
+                let long = naming::composed_type_name(&above, &short);
+                let resource = naming::composed_type_name(&long, "Resource");
                 let is_configured = self.nodes.get(child).is_some_and(|node| node.is_configured);
                 let candidates = match is_configured {
                     true => vec![short, long.clone(), resource.clone()],
@@ -200,9 +201,9 @@ impl Tree {
 
     fn name_methods(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut BuildContext<'_>,
         index: usize,
-        (found, choices, paths): (&[Found], &[Choice], &[ResourcePath]),
+        (found, choices, paths): (&[WrittenOperation], &[Choice], &[ResourcePath]),
         names: &mut TypeNames,
     ) {
         let Some(node) = self.nodes.get(index) else { return };
@@ -228,8 +229,10 @@ impl Tree {
         self.node_mut(index, |node| node.aliases = aliases);
         let mut holders: HashMap<String, (&Choice, usize)> = HashMap::new();
         // Existing methods come before resources, which come before new methods.
-        let count =
-            operations.iter().take_while(|at| paths.get(**at).is_some_and(|path| path.given != Given::ByRules)).count();
+        let count = operations
+            .iter()
+            .take_while(|at| paths.get(**at).is_some_and(|path| path.given != MethodNameSource::ByRules))
+            .count();
         for (at, operation) in operations.iter().copied().enumerate() {
             if at == count {
                 self.name_children(cx, index, (found, choices), &mut scope);
@@ -238,7 +241,7 @@ impl Tree {
             let (Some(found), Some(path), Some(choice)) = all else { continue };
             let wanted = field_name(path.method.as_deref().unwrap_or(&choice.wanted()));
             let mut candidates = vec![wanted.clone()];
-            if path.given != Given::ByUser && !scope.is_free(&wanted) {
+            if path.given != MethodNameSource::ByUser && !scope.is_free(&wanted) {
                 let longer = choice.longer(holders.get(&wanted).map(|(holder, _)| *holder));
                 candidates.extend(longer.iter().map(|name| field_name(name)));
             }
@@ -246,15 +249,15 @@ impl Tree {
             renames::report_method(cx, &module, &candidates, &claim, found);
             let method = claim.name;
             let naming = match path.given {
-                Given::ByUser => vec![NameReason::Configured],
-                Given::Before => vec![NameReason::Kept],
-                Given::ByRules => {
+                MethodNameSource::ByUser => vec![NameReason::Configured],
+                MethodNameSource::Before => vec![NameReason::Kept],
+                MethodNameSource::ByRules => {
                     choice.naming(&candidates, &method, |name| holders.get(name).map(|(_, holder)| *holder))
                 }
             };
             holders.insert(method.clone(), (choice, operation));
-            let stem = naming::joined(&handle, &type_name(&method));
-            let candidates = ["Request", "Call"].map(|kind| naming::composed(&stem, kind));
+            let stem = naming::joined_type_name(&handle, &type_name(&method));
+            let candidates = ["Request", "Call"].map(|kind| naming::composed_type_name(&stem, kind));
             let request_type = names.claim_handle(&candidates);
             let resource = id_at(index);
             if let Some(place) = self.places.get_mut(operation) {
@@ -269,9 +272,9 @@ impl Tree {
 
     fn name_children(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut BuildContext<'_>,
         index: usize,
-        (found, choices): (&[Found], &[Choice]),
+        (found, choices): (&[WrittenOperation], &[Choice]),
         scope: &mut Scope,
     ) {
         let Some(node) = self.nodes.get(index) else { return };
@@ -279,10 +282,14 @@ impl Tree {
         let children: Vec<(String, usize)> = node.children.iter().map(|(name, child)| (name.clone(), *child)).collect();
         for (name, child) in children {
             // An existing method keeps its name.
-            let claim = scope.claim_any(&[name.clone(), plural(&name)]);
+            let claim = scope.claim_any(&[name.clone(), plural_name(&name)]);
             let first = self.first_operation(child);
             if let Some((found, choice)) = first.and_then(|at| Some((found.get(at)?, choices.get(at)?))) {
-                let steer = renames::placed(&[&module[..], &["a_name".to_owned()]].concat(), &choice.wanted(), found);
+                let steer = renames::resource_config_line(
+                    &[&module[..], &["a_name".to_owned()]].concat(),
+                    &choice.wanted(),
+                    found,
+                );
                 renames::report_resource(cx, &name, &claim, (&steer, &found.origin));
             }
             self.node_mut(child, |node| node.accessor = claim.name);
@@ -291,7 +298,7 @@ impl Tree {
 
     /// The first operation at or below a node.
     fn first_operation(&self, index: usize) -> Option<usize> {
-        let nodes = reached([index], |at: usize| {
+        let nodes = reachable_nodes([index], |at: usize| {
             self.nodes.get(at).into_iter().flat_map(|node| node.children.values().copied())
         })
         .into_iter()
@@ -299,13 +306,18 @@ impl Tree {
         nodes.flat_map(|node| node.operations.iter().copied().chain(node.aliases.iter().map(|(_, at)| *at))).min()
     }
 
-    pub(crate) fn into_resources(self, cx: &Context<'_>, found: &[Found], operations: &[Operation]) -> Vec<Resource> {
+    pub(crate) fn into_resources(
+        self,
+        cx: &BuildContext<'_>,
+        found: &[WrittenOperation],
+        operations: &[Operation],
+    ) -> Vec<Resource> {
         self.nodes
             .into_iter()
             .map(|node| Resource {
-                binds: node.binds.as_deref().map(|wire| binding(wire, operations)),
+                binds: node.binds.as_deref().map(|wire| resource_binding(wire, operations)),
                 children: node.children.values().copied().map(id_at).collect(),
-                docs: docs(cx, found, &node.operations),
+                docs: resource_docs(cx, found, &node.operations),
                 rust: node.accessor,
                 type_name: node.type_name,
                 module: node.module,
@@ -321,7 +333,12 @@ fn id_at(index: usize) -> ResourceId {
     ResourceId(u32::try_from(index).unwrap_or(u32::MAX))
 }
 
-fn resource_path(cx: &Context<'_>, found: &Found, choice: &Choice, kept: Option<&KnownMethod>) -> ResourcePath {
+fn resource_path(
+    cx: &BuildContext<'_>,
+    found: &WrittenOperation,
+    choice: &Choice,
+    kept: Option<&KnownMethod>,
+) -> ResourcePath {
     let in_path = template_names(&found.path);
     let bound = cx
         .config
@@ -336,9 +353,11 @@ fn resource_path(cx: &Context<'_>, found: &Found, choice: &Choice, kept: Option<
         aliases.push(AliasPath { names: resource_names(path), method: (*method).to_owned() });
     }
     let (names, method, given) = match (configured.first(), kept) {
-        (Some((path, method)), _) => (resource_names(path), Some((*method).to_owned()), Given::ByUser),
-        (None, Some(kept)) => (kept.resource.clone(), Some(kept.name.clone()), Given::Before),
-        (None, None) => (choice.resource.iter().map(|name| field_name(name)).collect(), None, Given::ByRules),
+        (Some((path, method)), _) => (resource_names(path), Some((*method).to_owned()), MethodNameSource::ByUser),
+        (None, Some(kept)) => (kept.resource.clone(), Some(kept.name.clone()), MethodNameSource::Before),
+        (None, None) => {
+            (choice.resource.iter().map(|name| field_name(name)).collect(), None, MethodNameSource::ByRules)
+        }
     };
     ResourcePath { bound, names, method, given, aliases }
 }
@@ -349,8 +368,8 @@ fn resource_names(path: &str) -> Vec<String> {
 }
 
 /// The description of the only tag of all operations of a resource.
-fn docs(cx: &Context<'_>, found: &[Found], operations: &[usize]) -> Option<String> {
-    let tag = |found: &'_ Found| found.tag.clone().filter(|tag| !tag.trim().is_empty());
+fn resource_docs(cx: &BuildContext<'_>, found: &[WrittenOperation], operations: &[usize]) -> Option<String> {
+    let tag = |found: &'_ WrittenOperation| found.tag.clone().filter(|tag| !tag.trim().is_empty());
     let mut tags = operations.iter().filter_map(|index| found.get(*index)).map(tag);
     let first = tags.next()??;
     if !tags.all(|tag| tag.as_ref() == Some(&first)) {
@@ -361,11 +380,11 @@ fn docs(cx: &Context<'_>, found: &[Found], operations: &[usize]) -> Option<Strin
     described.get("description")?.as_str().map(str::to_owned)
 }
 
-fn binding(wire: &str, operations: &[Operation]) -> Binding {
+fn resource_binding(wire: &str, operations: &[Operation]) -> Binding {
     let described = operations
         .iter()
         .flat_map(|operation| &operation.parameters)
-        .find(|parameter| parameter.wire == wire && parameter.location == crate::model::Location::Path);
+        .find(|parameter| parameter.wire == wire && parameter.location == crate::model::ParameterLocation::Path);
     Binding {
         wire: wire.to_owned(),
         rust: field_name(wire),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Context;
+use super::BuildContext;
 use super::bodies;
 use super::hint::Hint;
 use super::parts::ANY;
@@ -11,15 +11,15 @@ use crate::config::EnvelopeConfig;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Codec, Content, Envelope, Header, Response, Schema, Status, Type};
 
-pub(crate) fn responses<'d>(
-    cx: &mut Context<'d>,
+pub(crate) fn read_responses<'d>(
+    cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     operation: &Origin,
     hint: &Hint,
 ) -> (Vec<Response>, Option<Envelope>) {
-    let found = described(cx, operation);
+    let found = described_responses(cx, operation);
     let statuses: Vec<Status> = found.iter().map(|(status, ..)| *status).collect();
-    let is_success = success(&statuses);
+    let is_success = success_predicate(&statuses);
     let first = statuses.iter().copied().filter(|status| is_success(*status)).min();
     let (mut responses, mut envelope) = (Vec::with_capacity(found.len()), None);
     for (status, origin, is_own, docs) in found {
@@ -31,13 +31,13 @@ pub(crate) fn responses<'d>(
             status => hint.error(status),
         };
         let is_success = is_success(status);
-        let wrapped = if is_success { enveloped(cx, &origin) } else { None };
+        let wrapped = if is_success { find_envelope(cx, &origin) } else { None };
         let contents = match &wrapped {
-            Some(found) => inside(cx, schemas, &origin, found, if is_own { hint } else { &name }),
+            Some(found) => content_in_envelope(cx, schemas, &origin, found, if is_own { hint } else { &name }),
             None if cx.text(&origin, "$ref").is_some() => vec![unknown_content(&origin)],
-            None => bodies::contents(cx, schemas, &origin, &name),
+            None => bodies::read_contents(cx, schemas, &origin, &name),
         };
-        let headers = headers(cx, schemas, &origin, &name);
+        let headers = read_response_headers(cx, schemas, &origin, &name);
         let (links, enveloped) = (Vec::new(), wrapped.is_some());
         responses.push(Response { status, is_success, contents, headers, links, enveloped, docs, origin });
         envelope = envelope.or(wrapped.map(|found| found.envelope));
@@ -58,12 +58,12 @@ fn unknown_content(origin: &Origin) -> Content {
 }
 
 /// A described response: its status and location, whether it is inline, and its docs.
-type Described = (Status, Origin, bool, Option<String>);
+type DescribedResponse = (Status, Origin, bool, Option<String>);
 
 /// The described responses, once for each status.
-fn described(cx: &mut Context<'_>, operation: &Origin) -> Vec<Described> {
+fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<DescribedResponse> {
     let place = operation.child("responses");
-    let mut found: Vec<Described> = Vec::new();
+    let mut found: Vec<DescribedResponse> = Vec::new();
     let mut seen: Vec<(Origin, Status)> = Vec::new();
     if cx.keys(&place).next().is_none() {
         let message = "expected an operation with at least one response, found none";
@@ -102,13 +102,18 @@ fn described(cx: &mut Context<'_>, operation: &Origin) -> Vec<Described> {
 }
 
 /// Whether a status is a success; a redirect is one only if there is no other, because clients follow it.
-fn success(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
+fn success_predicate(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
     let is_any = all.iter().any(|status| status.is_success());
     move |status| if is_any { status.is_success() } else { status.redirects().next().is_some() }
 }
 
 /// `headers` of a response, without the content type, which `content` describes.
-fn headers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, response: &Origin, hint: &Hint) -> Vec<Header> {
+fn read_response_headers<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    response: &Origin,
+    hint: &Hint,
+) -> Vec<Header> {
     let place = response.child("headers");
     let mut all = Vec::new();
     for wire in cx.keys(&place).filter(|wire| !wire.eq_ignore_ascii_case("content-type")) {
@@ -138,12 +143,12 @@ struct Wrapped {
 }
 
 /// The configured envelope, if the JSON content of a response has it.
-fn enveloped(cx: &mut Context<'_>, response: &Origin) -> Option<Wrapped> {
+fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped> {
     let EnvelopeConfig { result, success, errors } = cx.config.envelope.as_ref()?.clone();
     let place = response.child("content");
     let media_type = cx.keys(&place).find(|name| name.contains("json"))?.clone();
     let schema = cx.follow(place.child(&media_type).child("schema"), ANY)?;
-    let parts = super::parts::flatten(cx, std::slice::from_ref(&schema));
+    let parts = super::parts::flatten_schemas(cx, std::slice::from_ref(&schema));
     let property = |name: &str| {
         let mut places = parts.iter().map(|part| part.origin.child("properties").child(name));
         places.find(|place| cx.document.value(place).is_some())
@@ -154,8 +159,8 @@ fn enveloped(cx: &mut Context<'_>, response: &Origin) -> Option<Wrapped> {
 }
 
 /// The content in an envelope; examples document the whole response.
-fn inside<'d>(
-    cx: &mut Context<'d>,
+fn content_in_envelope<'d>(
+    cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     response: &Origin,
     found: &Wrapped,
@@ -164,7 +169,7 @@ fn inside<'d>(
     let origin = response.child("content").child(&found.media_type);
     let schema = schemas.at(cx, &found.result, &hint.part("result"));
     let object = cx.document.value(&origin).and_then(Value::as_object);
-    let examples = object.map(|object| super::examples::of(cx, &origin, object)).unwrap_or_default();
+    let examples = object.map(|object| super::examples::read_examples(cx, &origin, object)).unwrap_or_default();
     let media_type = found.media_type.clone();
     vec![Content { media_type, codec: Codec::Json, schema: Some(schema), encodings: Vec::new(), examples, origin }]
 }

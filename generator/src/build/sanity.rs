@@ -3,16 +3,16 @@
 
 use serde_json::{Number, Value};
 
-use super::Context;
-use super::enums::places;
-use super::facts::{Facts, JsonType};
-use super::keywords::text_of;
-use super::parts::Part;
-use crate::diag::{Diagnostic, Origin, found};
+use super::BuildContext;
+use super::enums::constant_places;
+use super::facts::{CombinedKeywords, JsonType};
+use super::keywords::constant_text;
+use super::parts::SchemaPart;
+use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::Constraints;
 use crate::patterns;
 
-pub(crate) fn check(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
+pub(crate) fn check_contradictions(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords, parts: &[SchemaPart<'_>]) {
     check_enumeration(cx, facts);
     check_default(cx, facts, parts);
     check_bounds(cx, &mut facts.constraints, parts);
@@ -20,7 +20,7 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>])
 }
 
 /// The location of `key` in the first part that has it.
-fn place_of(parts: &[Part<'_>], key: &str) -> Option<Origin> {
+fn keyword_place(parts: &[SchemaPart<'_>], key: &str) -> Option<Origin> {
     let part = parts.iter().find(|part| part.object.contains_key(key))?;
     // `lower` keeps exclusive bounds as `minimum` or `maximum`.
     Some(part.origin.child(match key {
@@ -30,19 +30,19 @@ fn place_of(parts: &[Part<'_>], key: &str) -> Option<Origin> {
     }))
 }
 
-fn check_enumeration(cx: &mut Context<'_>, facts: &mut Facts) {
+fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
     let Some(&[ty]) = facts.types.as_deref() else { return };
     let (Some(values), Some(list)) = (facts.enumeration.take(), facts.values_origin.clone()) else { return };
-    let places = places(cx, &list);
+    let places = constant_places(cx, &list);
     let subject = if list.pointer.ends_with("/const") { "`const` is" } else { "`enum` holds" };
     let mut kept = Vec::with_capacity(values.len());
     for value in values {
-        if fits(ty, &value) {
+        if fits_json_type(ty, &value) {
             kept.push(value);
             continue;
         }
-        let message = format!("{subject} {}, expected {}", found(&value), expected(ty));
-        let place = places.get(&text_of(&value)).map_or_else(|| list.clone(), |index| list.item(*index));
+        let message = format!("{subject} {}, expected {}", value_in_words(&value), json_type_with_article(ty));
+        let place = places.get(&constant_text(&value)).map_or_else(|| list.clone(), |index| list.item(*index));
         let warning = Diagnostic::warning("enum-of-another-type", message).at(&place);
         match (ty, &value) {
             // `enum: [1, 2]` beside `type: string` lacks quotes.
@@ -60,14 +60,14 @@ fn check_enumeration(cx: &mut Context<'_>, facts: &mut Facts) {
     facts.enumeration = (!kept.is_empty()).then_some(kept);
 }
 
-fn check_default(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
+fn check_default(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords, parts: &[SchemaPart<'_>]) {
     let (Some(value), Some([ty])) = (&facts.default, facts.types.as_deref()) else { return };
-    let place = place_of(parts, "default");
-    if value.is_null() || fits(*ty, value) {
+    let place = keyword_place(parts, "default");
+    if value.is_null() || fits_json_type(*ty, value) {
         // A default that `enum` lacks is kept: the server may use it.
         let is_listed = facts.enumeration.as_ref().is_none_or(|values| value.is_null() || values.contains(value));
         if let Some(place) = place.filter(|_| !is_listed) {
-            let message = format!("`default` is {}, which is not a value of `enum`", found(value));
+            let message = format!("`default` is {}, which is not a value of `enum`", value_in_words(value));
             let warning = Diagnostic::warning("default-outside-enum", message).at(&place);
             let help = "add it to `enum`, or use one of the listed values";
             cx.warn(warning.instead("the documentation of the crate mentions it unchanged").help(help));
@@ -75,7 +75,7 @@ fn check_default(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
         return;
     }
     if let Some(place) = place {
-        let message = format!("`default` is {}, expected {}", found(value), expected(*ty));
+        let message = format!("`default` is {}, expected {}", value_in_words(value), json_type_with_article(*ty));
         let warning = Diagnostic::warning("default-of-another-type", message).at(&place);
         cx.warn(
             warning
@@ -86,19 +86,19 @@ fn check_default(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
     facts.default = None;
 }
 
-fn fits(ty: JsonType, value: &Value) -> bool {
+fn fits_json_type(ty: JsonType, value: &Value) -> bool {
     match ty {
         JsonType::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
         other => other.has(value),
     }
 }
 
-fn expected(ty: JsonType) -> String {
+fn json_type_with_article(ty: JsonType) -> String {
     let starts_with_vowel = matches!(ty, JsonType::Integer | JsonType::Array | JsonType::Object);
     format!("{} {}", if starts_with_vowel { "an" } else { "a" }, ty.name())
 }
 
-fn check_bounds(cx: &mut Context<'_>, constraints: &mut Constraints, parts: &[Part<'_>]) {
+fn check_bounds(cx: &mut BuildContext<'_>, constraints: &mut Constraints, parts: &[SchemaPart<'_>]) {
     let Constraints { min_length, max_length, min_items, max_items, min_properties, max_properties, .. } = constraints;
     drop_crossed(cx, parts, ("minLength", min_length), ("maxLength", max_length));
     drop_crossed(cx, parts, ("minItems", min_items), ("maxItems", max_items));
@@ -107,28 +107,33 @@ fn check_bounds(cx: &mut Context<'_>, constraints: &mut Constraints, parts: &[Pa
     if let (Some(low), Some(high)) = (&constraints.minimum, &constraints.maximum)
         && float(&low.value) > float(&high.value)
     {
-        crossed(cx, parts, ("minimum", &low.value.to_string()), ("maximum", &high.value.to_string()));
+        warn_crossed_bounds(cx, parts, ("minimum", &low.value.to_string()), ("maximum", &high.value.to_string()));
         constraints.minimum = None;
         constraints.maximum = None;
     }
 }
 
 fn drop_crossed(
-    cx: &mut Context<'_>,
-    parts: &[Part<'_>],
+    cx: &mut BuildContext<'_>,
+    parts: &[SchemaPart<'_>],
     (least, low): (&str, &mut Option<u64>),
     (most, high): (&str, &mut Option<u64>),
 ) {
     if let (Some(a), Some(b)) = (*low, *high)
         && a > b
     {
-        crossed(cx, parts, (least, &a.to_string()), (most, &b.to_string()));
+        warn_crossed_bounds(cx, parts, (least, &a.to_string()), (most, &b.to_string()));
         (*low, *high) = (None, None);
     }
 }
 
-fn crossed(cx: &mut Context<'_>, parts: &[Part<'_>], (least, low): (&str, &str), (most, high): (&str, &str)) {
-    let (Some(low_place), Some(high_place)) = (place_of(parts, least), place_of(parts, most)) else { return };
+fn warn_crossed_bounds(
+    cx: &mut BuildContext<'_>,
+    parts: &[SchemaPart<'_>],
+    (least, low): (&str, &str),
+    (most, high): (&str, &str),
+) {
+    let (Some(low_place), Some(high_place)) = (keyword_place(parts, least), keyword_place(parts, most)) else { return };
     let name = |place: &Origin, key: &str| place.pointer.rsplit('/').next().unwrap_or(key).to_owned();
     let (least, most) = (name(&low_place, least), name(&high_place, most));
     let message = format!("`{least}` is `{low}` and `{most}` is `{high}`: no value is valid");
@@ -137,9 +142,9 @@ fn crossed(cx: &mut Context<'_>, parts: &[Part<'_>], (least, low): (&str, &str),
     cx.warn(warning.help("the lower bound must not be above the upper one: correct one of them"));
 }
 
-fn check_pattern(cx: &mut Context<'_>, facts: &Facts, parts: &[Part<'_>]) {
-    let (Some(pattern), Some(place)) = (&facts.constraints.pattern, place_of(parts, "pattern")) else { return };
-    if let Err(error) = patterns::read(pattern) {
+fn check_pattern(cx: &mut BuildContext<'_>, facts: &CombinedKeywords, parts: &[SchemaPart<'_>]) {
+    let (Some(pattern), Some(place)) = (&facts.constraints.pattern, keyword_place(parts, "pattern")) else { return };
+    if let Err(error) = patterns::compile_pattern(pattern) {
         let message = format!("clients cannot check the pattern `{pattern}`: {error}");
         let warning = Diagnostic::warning("unchecked-pattern", message).at(&place);
         let help = "write it without look-around and back references";

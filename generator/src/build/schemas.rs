@@ -8,14 +8,14 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use serde_json::Value;
 
 use super::discriminator_bases::DiscriminatorBases;
-use super::facts::Facts;
+use super::facts::CombinedKeywords;
 use super::hint::Hint;
 use super::keywords::title_docs;
 use super::names::{component_schemas, place_name};
-use super::parts::{self, ANY, Gathered, Part};
+use super::parts::{self, ANY, Gathered, SchemaPart};
 use super::schema_key::SchemaKey;
 use super::type_table::TypeTable;
-use super::{Context, enums, shape, single_member};
+use super::{BuildContext, enums, shape, single_member};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Limits, Schema, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Usage};
 
@@ -34,7 +34,7 @@ pub(crate) struct Schemas<'d> {
     /// The finished schemas, and whether they are loosened.
     done: HashMap<SchemaKey, (Box<Schema>, bool)>,
     open: HashSet<Origin>,
-    queue: VecDeque<Job<'d>>,
+    queue: VecDeque<PendingType<'d>>,
     depth: usize,
     conjunctions: usize,
     joined: usize,
@@ -42,25 +42,25 @@ pub(crate) struct Schemas<'d> {
 
 /// A schema that becomes a type: its parts, the keywords of all of them, and the hint for the name of the type.
 #[derive(Clone, Copy)]
-struct Described<'a, 'd> {
+struct CombinedSchema<'a, 'd> {
     place: &'a SchemaKey,
-    parts: &'a [Part<'d>],
-    facts: &'a Facts,
+    parts: &'a [SchemaPart<'d>],
+    facts: &'a CombinedKeywords,
     hint: &'a Hint,
 }
 
 /// A type whose body is to be built.
-pub(crate) struct Job<'d> {
+pub(crate) struct PendingType<'d> {
     pub(crate) id: TypeId,
-    pub(crate) parts: Vec<Part<'d>>,
-    pub(crate) facts: Box<Facts>,
+    pub(crate) parts: Vec<SchemaPart<'d>>,
+    pub(crate) facts: Box<CombinedKeywords>,
     pub(crate) hint: Hint,
     /// Whether it is the union of a discriminator base.
     pub(crate) is_base: bool,
 }
 
 impl<'d> Schemas<'d> {
-    pub(crate) fn new(cx: &mut Context<'d>) -> Self {
+    pub(crate) fn new(cx: &mut BuildContext<'d>) -> Self {
         Self {
             table: TypeTable::new(cx),
             discriminator_bases: DiscriminatorBases::find(cx),
@@ -74,22 +74,22 @@ impl<'d> Schemas<'d> {
     }
 
     /// Converts all component schemas to types, even if no operation uses them.
-    pub(crate) fn read_components(&mut self, cx: &mut Context<'d>) {
+    pub(crate) fn read_components(&mut self, cx: &mut BuildContext<'d>) {
         for (origin, key) in component_schemas(cx) {
             self.read_component(cx, &origin, &key);
         }
     }
 
     /// Converts the component schema with this key to a type.
-    pub(crate) fn read_component(&mut self, cx: &mut Context<'d>, origin: &Origin, key: &str) {
+    pub(crate) fn read_component(&mut self, cx: &mut BuildContext<'d>, origin: &Origin, key: &str) {
         let hint = self.table.names.component(origin).map_or_else(|| Hint::new(key), Hint::of_path);
         self.at(cx, origin, &hint);
     }
 
     /// The schema at `origin`; `hint` names its type if the description does not.
-    pub(crate) fn at(&mut self, cx: &mut Context<'d>, origin: &Origin, hint: &Hint) -> Schema {
+    pub(crate) fn at(&mut self, cx: &mut BuildContext<'d>, origin: &Origin, hint: &Hint) -> Schema {
         let place = SchemaKey::One(origin.clone());
-        let schema = self.once(cx, &place, |schemas, cx| match parts::gather(cx, origin) {
+        let schema = self.once(cx, &place, |schemas, cx| match parts::gather_parts(cx, origin) {
             Gathered::Reference { target, overlay } => schemas.referenced(cx, origin, &target, &overlay),
             Gathered::Single { member, overlay } => schemas.single(cx, origin, &member, &overlay, hint),
             Gathered::Parts(parts) => schemas.of_parts(cx, &place, parts, hint),
@@ -99,14 +99,14 @@ impl<'d> Schemas<'d> {
     }
 
     /// The best hint names a schema: the first one would depend on the order of the description.
-    fn improve_hint(&mut self, cx: &Context<'d>, schema: &Schema, origin: &Origin, hint: &Hint) {
+    fn improve_hint(&mut self, cx: &BuildContext<'d>, schema: &Schema, origin: &Origin, hint: &Hint) {
         let id = match &schema.ty {
             Type::Named(id) => *id,
             Type::List(inner) => return self.improve_hint(cx, inner, &inner.origin, &hint.element("item")),
             Type::Map(inner) => return self.improve_hint(cx, inner, &inner.origin, &hint.element("value")),
             _ => return,
         };
-        let place = single_member::innermost(cx, origin);
+        let place = single_member::innermost_member(cx, origin);
         if self.table.types.get(id).is_none_or(|def| def.origin != place) {
             return;
         }
@@ -119,7 +119,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    pub(crate) fn all_of(&mut self, cx: &mut Context<'d>, origins: &[Origin], hint: &Hint) -> Schema {
+    pub(crate) fn all_of(&mut self, cx: &mut BuildContext<'d>, origins: &[Origin], hint: &Hint) -> Schema {
         match origins {
             [origin] => self.at(cx, origin, hint),
             [first, others @ ..] => {
@@ -130,7 +130,7 @@ impl<'d> Schemas<'d> {
                         cx.loosen(too_many_conjunctions(first));
                         return Schema::of(Type::Any, first.clone());
                     }
-                    let parts = parts::flatten(cx, origins);
+                    let parts = parts::flatten_schemas(cx, origins);
                     schemas.of_parts(cx, &place, parts, hint)
                 });
                 self.improve_hint(cx, &schema, first, hint);
@@ -143,20 +143,20 @@ impl<'d> Schemas<'d> {
     /// The conjunction of a member and the enclosing schema; `None` if no value satisfies both.
     pub(crate) fn with_base(
         &mut self,
-        cx: &mut Context<'d>,
-        base: &[Part<'d>],
+        cx: &mut BuildContext<'d>,
+        base: &[SchemaPart<'d>],
         origin: &Origin,
         hint: &Hint,
     ) -> Option<Schema> {
-        let own = parts::flatten(cx, std::slice::from_ref(origin));
+        let own = parts::flatten_schemas(cx, std::slice::from_ref(origin));
         // A subtype includes the base whose member it is.
-        if base.iter().all(|part: &Part<'d>| own.iter().any(|included| included.origin == part.origin)) {
+        if base.iter().all(|part: &SchemaPart<'d>| own.iter().any(|included| included.origin == part.origin)) {
             return Some(self.at(cx, origin, hint));
         }
         let mut all = base.to_vec();
         all.extend(own);
         parts::ignore_satisfied_unions(cx, &mut all);
-        if shape::read(cx, &all).contradiction.is_some() {
+        if shape::read_combined_keywords(cx, &all).contradiction.is_some() {
             return None;
         }
         let place = SchemaKey::of(origin, base.iter().map(|part| part.origin.clone()));
@@ -171,9 +171,9 @@ impl<'d> Schemas<'d> {
     /// The finished schema of `place`, or the result of `build`.
     fn once(
         &mut self,
-        cx: &mut Context<'d>,
+        cx: &mut BuildContext<'d>,
         place: &SchemaKey,
-        build: impl FnOnce(&mut Self, &mut Context<'d>) -> Schema,
+        build: impl FnOnce(&mut Self, &mut BuildContext<'d>) -> Schema,
     ) -> Schema {
         if let Some((schema, loosened)) = self.done.get(place) {
             if *loosened {
@@ -186,7 +186,13 @@ impl<'d> Schemas<'d> {
         schema
     }
 
-    fn referenced(&mut self, cx: &mut Context<'d>, origin: &Origin, target: &Origin, overlay: &[Part<'d>]) -> Schema {
+    fn referenced(
+        &mut self,
+        cx: &mut BuildContext<'d>,
+        origin: &Origin,
+        target: &Origin,
+        overlay: &[SchemaPart<'d>],
+    ) -> Schema {
         let hint = match self.table.names.component(target) {
             Some(name) => Hint::of_path(name),
             None => Hint::of_place(&place_name(cx, target)),
@@ -197,23 +203,23 @@ impl<'d> Schemas<'d> {
             self.open.remove(target);
             schema
         } else {
-            cx.loosen(endless(target));
+            cx.loosen(endless_reference_warning(target));
             Schema::of(Type::Any, target.clone())
         };
-        overlaid(schema, shape::read(cx, overlay), origin)
+        overlay_annotations(schema, shape::read_combined_keywords(cx, overlay), origin)
     }
 
     /// The only member of the union at `origin`, with the annotations of the union.
     fn single(
         &mut self,
-        cx: &mut Context<'d>,
+        cx: &mut BuildContext<'d>,
         origin: &Origin,
         member: &Origin,
-        overlay: &[Part<'d>],
+        overlay: &[SchemaPart<'d>],
         hint: &Hint,
     ) -> Schema {
         let schema = self.at_depth(cx, std::slice::from_ref(member), hint);
-        let beside = shape::read(cx, overlay);
+        let beside = shape::read_combined_keywords(cx, overlay);
         // The annotations of the union document the type of the member.
         if let Type::Named(id) = schema.ty
             && let Some(def) = self.table.types.get_mut(id).filter(|def| def.origin.is_within(member))
@@ -224,13 +230,13 @@ impl<'d> Schemas<'d> {
                 .or_else(|| beside.description.clone().or_else(|| title_docs(beside.title.as_deref()?, origin)));
             def.deprecated |= beside.deprecated;
         }
-        overlaid(schema, beside, origin)
+        overlay_annotations(schema, beside, origin)
     }
 
-    fn at_depth(&mut self, cx: &mut Context<'d>, origins: &[Origin], hint: &Hint) -> Schema {
+    fn at_depth(&mut self, cx: &mut BuildContext<'d>, origins: &[Origin], hint: &Hint) -> Schema {
         if self.depth >= MAX_DEPTH {
             let origin = origins.first().cloned().unwrap_or_default();
-            cx.loosen(endless(&origin));
+            cx.loosen(endless_reference_warning(&origin));
             return Schema::of(Type::Any, origin);
         }
         self.depth += 1;
@@ -240,7 +246,7 @@ impl<'d> Schemas<'d> {
     }
 
     /// The next body to build, with the best hint for its name.
-    pub(crate) fn next_job(&mut self) -> Option<Job<'d>> {
+    pub(crate) fn next_job(&mut self) -> Option<PendingType<'d>> {
         let mut job = self.queue.pop_front()?;
         job.hint = self.table.hint(job.id).cloned().unwrap_or(job.hint);
         Some(job)
@@ -260,19 +266,19 @@ impl<'d> Schemas<'d> {
 
     pub(crate) fn of_parts(
         &mut self,
-        cx: &mut Context<'d>,
+        cx: &mut BuildContext<'d>,
         place: &SchemaKey,
-        parts: Vec<Part<'d>>,
+        parts: Vec<SchemaPart<'d>>,
         hint: &Hint,
     ) -> Schema {
-        let facts = shape::read(cx, &parts);
-        if let Some(member) = self.only_member(cx, Described { place, parts: &parts, facts: &facts, hint }) {
-            return overlaid(member, facts, place.origin());
+        let facts = shape::read_combined_keywords(cx, &parts);
+        if let Some(member) = self.only_member(cx, CombinedSchema { place, parts: &parts, facts: &facts, hint }) {
+            return overlay_annotations(member, facts, place.origin());
         }
-        let ty = self.type_of(cx, Described { place, parts: &parts, facts: &facts, hint });
+        let ty = self.type_of(cx, CombinedSchema { place, parts: &parts, facts: &facts, hint });
         Schema {
             nullable: facts.nullable,
-            constant: constant(&facts).map(Box::new),
+            constant: single_enum_value(&facts).map(Box::new),
             secret: is_secret(&facts, &ty),
             numbers_in_strings: facts.numbers_in_strings && ty.is_number(),
             format: facts.format,
@@ -285,25 +291,25 @@ impl<'d> Schemas<'d> {
     }
 
     /// The only member of `oneOf` or `anyOf`, if the union needs no separate type.
-    fn only_member(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>) -> Option<Schema> {
-        let Described { place, parts, facts, hint } = schema;
+    fn only_member(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Option<Schema> {
+        let CombinedSchema { place, parts, facts, hint } = schema;
         let [member] = facts.alternatives.as_ref()?.members.as_slice() else { return None };
         if facts.contradiction.is_some() || self.discriminator_bases.is_base(place) {
             return None;
         }
-        if !parts.iter().any(Part::shapes) {
+        if !parts.iter().any(SchemaPart::shapes) {
             return Some(self.at_depth(cx, std::slice::from_ref(member), hint));
         }
         let is_text = facts.enumeration.is_none() && enums::string_union(cx, facts).is_some();
-        let base: Vec<Part<'d>> = parts.iter().cloned().map(Part::without_alternatives).collect();
+        let base: Vec<SchemaPart<'d>> = parts.iter().cloned().map(SchemaPart::without_alternatives).collect();
         is_text.then(|| self.with_base(cx, &base, member, hint)).flatten()
     }
 
-    fn queued(&mut self, schema: Described<'_, 'd>, is_base: bool) -> Type {
+    fn queued(&mut self, schema: CombinedSchema<'_, 'd>, is_base: bool) -> Type {
         let id = self.reserve(schema);
-        let Described { parts, facts, hint, .. } = schema;
+        let CombinedSchema { parts, facts, hint, .. } = schema;
         let facts = Box::new(facts.clone());
-        self.queue.push_back(Job { id, parts: parts.to_vec(), facts, hint: hint.clone(), is_base });
+        self.queue.push_back(PendingType { id, parts: parts.to_vec(), facts, hint: hint.clone(), is_base });
         Type::Named(id)
     }
 
@@ -314,8 +320,8 @@ impl<'d> Schemas<'d> {
     }
 
     /// Adds a type before its body, which may refer to it; types are named last.
-    fn reserve(&mut self, schema: Described<'_, 'd>) -> TypeId {
-        let Described { place, facts, hint, .. } = schema;
+    fn reserve(&mut self, schema: CombinedSchema<'_, 'd>) -> TypeId {
+        let CombinedSchema { place, facts, hint, .. } = schema;
         self.table.hints.push(hint.clone().titled(facts.title.as_deref()));
         let id = self.table.types.push(TypeDef {
             name: String::new(),
@@ -342,14 +348,14 @@ fn too_many_conjunctions(origin: &Origin) -> Diagnostic {
     warning.help("move the common part of these schemas to a separate schema, and refer to it")
 }
 
-pub(super) fn endless(origin: &Origin) -> Diagnostic {
+pub(super) fn endless_reference_warning(origin: &Origin) -> Diagnostic {
     let message = "arrays, maps or references contain themselves, expected an object in between";
     let warning = Diagnostic::warning("endless-reference", message).at(origin).instead(ANY);
     warning.help("put an object in between, such as one with the array as a property")
 }
 
 /// A schema with the annotations beside its `$ref`, `oneOf` or `anyOf`.
-fn overlaid(schema: Schema, beside: Facts, origin: &Origin) -> Schema {
+fn overlay_annotations(schema: Schema, beside: CombinedKeywords, origin: &Origin) -> Schema {
     Schema {
         nullable: schema.nullable || beside.nullable,
         secret: schema.secret || is_secret(&beside, &schema.ty),
@@ -360,13 +366,13 @@ fn overlaid(schema: Schema, beside: Facts, origin: &Origin) -> Schema {
     }
 }
 
-fn constant(facts: &Facts) -> Option<Value> {
+fn single_enum_value(facts: &CombinedKeywords) -> Option<Value> {
     match facts.enumeration.as_deref() {
         Some([value @ (Value::String(_) | Value::Bool(_))]) if facts.alternatives.is_none() => Some(value.clone()),
         _ => None,
     }
 }
 
-fn is_secret(facts: &Facts, ty: &Type) -> bool {
+fn is_secret(facts: &CombinedKeywords, ty: &Type) -> bool {
     matches!(ty, Type::Text(_)) && (facts.write_only || facts.format.as_deref() == Some("password"))
 }

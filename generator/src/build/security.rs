@@ -6,21 +6,21 @@ use std::collections::{BTreeSet, HashSet};
 use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 use serde_json::Value;
 
-use super::{Context, configured};
+use super::{BuildContext, configured};
 use crate::config::EnvConfig;
-use crate::diag::{Diagnostic, FileId, Origin, found, reworded};
-use crate::model::{Operation, SchemeKind, SecurityScheme, default_security, is_token};
+use crate::diag::{Diagnostic, FileId, Origin, reword_serde_error, value_in_words};
+use crate::model::{Operation, SchemeKind, SecurityScheme, default_security, is_header_name};
 use crate::naming::{Scope, ScopeKind, field_name};
 
 const TYPES: &[&str] = &["apiKey", "http", "oauth2", "openIdConnect"];
 
-pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
+pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecurityScheme> {
     let origin = Origin::new(FileId(0), "/components/securitySchemes");
     let mut all = Vec::new();
     for name in cx.keys(&origin) {
         let Some(place) = cx.follow(origin.child(name), "the security scheme is left out") else { continue };
-        let Some(kind) = scheme(cx, &place) else { continue };
-        let kind = kind_of(cx, name, &place, kind);
+        let Some(kind) = read_scheme_kind(cx, &place) else { continue };
+        let kind = apply_credential_prefix(cx, name, &place, kind);
         all.push(SecurityScheme {
             rust: String::new(),
             env: configured_variables(cx, name),
@@ -34,12 +34,12 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
 }
 
 /// The environment variables that `generator.yaml` names for a credential, if any.
-pub(super) fn configured_variables(cx: &Context<'_>, name: &str) -> Vec<String> {
+pub(super) fn configured_variables(cx: &BuildContext<'_>, name: &str) -> Vec<String> {
     cx.config.security.get(name).and_then(|config| config.env.as_ref()).map(EnvConfig::variables).unwrap_or_default()
 }
 
 /// Names the setters, in the order of the scheme names.
-pub(super) fn name(schemes: &mut [SecurityScheme]) {
+pub(super) fn name_credential_setters(schemes: &mut [SecurityScheme]) {
     let mut scope = Scope::new(ScopeKind::Methods);
     let mut order: Vec<&mut SecurityScheme> = schemes.iter_mut().collect();
     order.sort_by(|a, b| a.name.cmp(&b.name));
@@ -48,7 +48,7 @@ pub(super) fn name(schemes: &mut [SecurityScheme]) {
     }
 }
 
-fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<SchemeKind> {
+fn read_scheme_kind(cx: &mut BuildContext<'_>, origin: &Origin) -> Option<SchemeKind> {
     let value = cx.document.value(origin)?;
     if is_certificate(Some(value)) {
         let warning = Diagnostic::warning("client-certificate", "the API requires a client certificate").at(origin);
@@ -66,10 +66,14 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<SchemeKind> {
                 let instead = "the credential is sent in `Authorization`, exactly as the user sets it";
                 cx.warn(warning.instead(instead).help("clients know `basic` and `bearer`"));
             }
-            let kind = sent_as(described);
+            let kind = scheme_kind_of(described);
             let message = match &kind {
-                SchemeKind::Header(name) if !is_token(name) => format!("`{name}` is not a valid name of a header"),
-                SchemeKind::Cookie(name) if !is_token(name) => format!("`{name}` is not a valid name of a cookie"),
+                SchemeKind::Header(name) if !is_header_name(name) => {
+                    format!("`{name}` is not a valid name of a header")
+                }
+                SchemeKind::Cookie(name) if !is_header_name(name) => {
+                    format!("`{name}` is not a valid name of a cookie")
+                }
                 _ => return Some(kind),
             };
             let warning = Diagnostic::warning("unusable-security-scheme", message).at(&origin.child("name"));
@@ -80,14 +84,19 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<SchemeKind> {
         // Flows and discovery are often incomplete, but always result in a bearer token.
         (Err(_), Some("oauth2" | "openIdConnect")) => Some(SchemeKind::Bearer),
         (Err(error), _) => {
-            cx.loosen(unusable(value, origin, &reworded(&error.to_string())));
+            cx.loosen(unusable_scheme_warning(value, origin, &reword_serde_error(&error.to_string())));
             None
         }
     }
 }
 
 /// How a credential is sent, with the prefix of the configuration or of the description.
-pub(super) fn kind_of(cx: &mut Context<'_>, name: &str, origin: &Origin, kind: SchemeKind) -> SchemeKind {
+pub(super) fn apply_credential_prefix(
+    cx: &mut BuildContext<'_>,
+    name: &str,
+    origin: &Origin,
+    kind: SchemeKind,
+) -> SchemeKind {
     match (cx.config.security.get(name).and_then(|config| config.prefix.clone()), kind) {
         (None, SchemeKind::Header(header))
             if header.eq_ignore_ascii_case("authorization") && is_bearer(cx, name, origin) =>
@@ -101,7 +110,7 @@ pub(super) fn kind_of(cx: &mut Context<'_>, name: &str, origin: &Origin, kind: S
                 cx.config_problems.push(unusable_prefix(message, name, "expected printable ASCII, such as `Bot `"));
             }
             let header = if let SchemeKind::Header(header) = kind { header } else { "Authorization".to_owned() };
-            behind(header, prefix)
+            prefixed_header(header, prefix)
         }
         (Some(_), kind) => {
             let message = format!("`{name}` is sent as {kind}, which cannot have a prefix");
@@ -113,11 +122,13 @@ pub(super) fn kind_of(cx: &mut Context<'_>, name: &str, origin: &Origin, kind: S
 }
 
 fn unusable_prefix(message: String, name: &str, help: &str) -> Diagnostic {
-    Diagnostic::error("unusable-prefix", message).at(&configured::place(&["security", name, "prefix"])).help(help)
+    Diagnostic::error("unusable-prefix", message)
+        .at(&configured::config_location(&["security", name, "prefix"]))
+        .help(help)
 }
 
 /// Adds a space between a prefix that ends in a word and the credential.
-fn behind(header: String, mut prefix: String) -> SchemeKind {
+fn prefixed_header(header: String, mut prefix: String) -> SchemeKind {
     if prefix.ends_with(|c: char| c.is_ascii_alphanumeric()) {
         prefix.push(' ');
     }
@@ -125,7 +136,7 @@ fn behind(header: String, mut prefix: String) -> SchemeKind {
 }
 
 /// Whether the name, `bearerFormat` or description of a key in `Authorization` says that it is a bearer token.
-fn is_bearer(cx: &Context<'_>, name: &str, origin: &Origin) -> bool {
+fn is_bearer(cx: &BuildContext<'_>, name: &str, origin: &Origin) -> bool {
     let text = |key: &str| cx.document.value(&origin.child(key)).and_then(Value::as_str);
     name.to_ascii_lowercase().contains("bearer")
         || text("bearerFormat").is_some()
@@ -149,10 +160,10 @@ fn is_certificate(scheme: Option<&Value>) -> bool {
     scheme.and_then(|scheme| scheme.get("type")).and_then(Value::as_str) == Some("mutualTLS")
 }
 
-fn unusable(value: &Value, origin: &Origin, why: &str) -> Diagnostic {
+fn unusable_scheme_warning(value: &Value, origin: &Origin, why: &str) -> Diagnostic {
     let (message, place, help) = match (value, value.get("type")) {
         (Value::Object(_), Some(ty)) if !ty.as_str().is_some_and(|ty| TYPES.contains(&ty)) => {
-            let message = format!("the type of a security scheme is {}", found(ty));
+            let message = format!("the type of a security scheme is {}", value_in_words(ty));
             (message, origin.child("type"), "expected one of `apiKey`, `http`, `oauth2`, `openIdConnect`")
         }
         (Value::Object(_), ty) => {
@@ -165,14 +176,14 @@ fn unusable(value: &Value, origin: &Origin, why: &str) -> Diagnostic {
         }
         (other, _) => {
             let help = "write it as an object, such as `{type: http, scheme: bearer}`";
-            (format!("expected a security scheme object, found {}", found(other)), origin.clone(), help)
+            (format!("expected a security scheme object, found {}", value_in_words(other)), origin.clone(), help)
         }
     };
     let warning = Diagnostic::warning("unusable-security-scheme", message);
     warning.at(&place).instead("calls do not send this credential").help(help)
 }
 
-fn sent_as(described: Described) -> SchemeKind {
+fn scheme_kind_of(described: Described) -> SchemeKind {
     match described {
         Described::APIKey { location: APIKeyLocation::Header, name, .. } => SchemeKind::Header(name),
         Described::APIKey { location: APIKeyLocation::Query, name, .. } => SchemeKind::Query(name),
@@ -189,25 +200,29 @@ fn sent_as(described: Described) -> SchemeKind {
 /// The consequence of an unusable security requirement.
 const LEFT_OUT: &str = "this alternative of authentication is left out";
 
-/// The alternatives of `security`, in the order of [`in_order`].
-pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[SecurityScheme]) -> Vec<Vec<String>> {
+/// The alternatives of `security`, in the order of [`sort_alternatives`].
+pub(crate) fn read_security_requirements(
+    cx: &mut BuildContext<'_>,
+    operation: &Origin,
+    known: &[SecurityScheme],
+) -> Vec<Vec<String>> {
     let own = operation.child("security");
     let origin = if cx.document.value(&own).is_some() { own } else { Origin::new(FileId(0), "/security") };
     let Some(Value::Array(alternatives)) = cx.document.value(&origin) else { return Vec::new() };
     let mut all = Vec::new();
     for (index, alternative) in alternatives.iter().enumerate() {
         let Some(object) = alternative.as_object() else {
-            let message = format!("expected a security requirement object, found {}", found(alternative));
+            let message = format!("expected a security requirement object, found {}", value_in_words(alternative));
             let warning = Diagnostic::warning("unexpected-kind", message).at(&origin.item(index)).instead(LEFT_OUT);
             cx.loosen(warning.help("write the name of the scheme as a key: `name: []`"));
             continue;
         };
-        let needed = object.keys().filter(|name| !is_certificate(described(cx, name))).cloned();
+        let needed = object.keys().filter(|name| !is_certificate(described_scheme(cx, name))).cloned();
         // The schemes of an alternative have no order, but arguments do.
         let names: Vec<String> = needed.collect::<BTreeSet<_>>().into_iter().collect();
         match names.iter().find(|name| !known.iter().any(|scheme| scheme.name == **name)) {
             // Unusable schemes are already reported.
-            Some(unknown) if described(cx, unknown).is_some() => cx.uses_loosened(),
+            Some(unknown) if described_scheme(cx, unknown).is_some() => cx.uses_loosened(),
             Some(unknown) => {
                 let message = format!("unknown security scheme `{unknown}`");
                 let place = origin.item(index).child(unknown);
@@ -217,12 +232,17 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
             None => all.push(names),
         }
     }
-    in_order(all, known)
+    sort_alternatives(all, known)
 }
 
 /// Adds the first of schemes that are sent alike to each alternative without any of them; if it is not required, also
 /// keeps each alternative without it.
-pub(super) fn add(alternatives: &mut Vec<Vec<String>>, alike: &[&str], is_required: bool, known: &[SecurityScheme]) {
+pub(super) fn add_scheme_to_alternatives(
+    alternatives: &mut Vec<Vec<String>>,
+    alike: &[&str],
+    is_required: bool,
+    known: &[SecurityScheme],
+) {
     if alternatives.is_empty() {
         alternatives.push(Vec::new());
     }
@@ -232,25 +252,25 @@ pub(super) fn add(alternatives: &mut Vec<Vec<String>>, alike: &[&str], is_requir
         names.sort();
     }
     alternatives.extend(before);
-    *alternatives = in_order(std::mem::take(alternatives), known);
+    *alternatives = sort_alternatives(std::mem::take(alternatives), known);
 }
 
 /// Reports names of schemes in `generator.yaml` that the description has neither as schemes nor as parameters, and two
 /// variables for a credential that is one text.
-pub(crate) fn check_configured(cx: &mut Context<'_>, schemes: &[SecurityScheme]) {
+pub(crate) fn check_configured(cx: &mut BuildContext<'_>, schemes: &[SecurityScheme]) {
     for scheme in schemes {
         if matches!(scheme.kind, SchemeKind::Basic) || scheme.env.len() < 2 {
             continue;
         }
         let message = format!("`{}` is sent as {}, which has one variable", scheme.name, scheme.kind);
-        let place = configured::place(&["security", &scheme.name, "env"]);
+        let place = configured::config_location(&["security", &scheme.name, "env"]);
         let problem = Diagnostic::error("unusable-variables", message).at(&place);
         cx.config_problems.push(problem.help("name the variable that holds the credential"));
     }
     for name in cx.config.security.keys() {
-        if !schemes.iter().any(|scheme| scheme.name == *name) && described(cx, name).is_none() {
+        if !schemes.iter().any(|scheme| scheme.name == *name) && described_scheme(cx, name).is_none() {
             let message = format!("the description has no security scheme `{name}`");
-            let place = configured::place(&["security", name]);
+            let place = configured::config_location(&["security", name]);
             let problem = Diagnostic::error("unknown-security-scheme", message).at(&place);
             cx.config_problems.push(problem.help("expected a key of `components/securitySchemes`"));
         }
@@ -260,19 +280,19 @@ pub(crate) fn check_configured(cx: &mut Context<'_>, schemes: &[SecurityScheme])
 /// Deduplicates alternatives and keeps their order, which is the author's preference, but those with a cookie come later:
 /// programs rarely have a browser's session. A client uses the first one for which it has all credentials, so an
 /// alternative comes before those with a subset of its schemes, and the empty one comes last.
-fn in_order(mut alternatives: Vec<Vec<String>>, known: &[SecurityScheme]) -> Vec<Vec<String>> {
+fn sort_alternatives(mut alternatives: Vec<Vec<String>>, known: &[SecurityScheme]) -> Vec<Vec<String>> {
     let mut seen = HashSet::new();
     alternatives.retain(|names| seen.insert(names.clone()));
     let listed = alternatives.clone();
     alternatives.sort_by_cached_key(|names| {
-        let within = listed.iter().enumerate().filter(|(_, other)| !other.is_empty() && is_within(other, names));
+        let within = listed.iter().enumerate().filter(|(_, other)| !other.is_empty() && is_scheme_subset(other, names));
         let least = within.map(|(place, other)| (has_cookie(other, known), place)).min();
         (least.is_none(), least, Reverse(names.len()))
     });
     alternatives
 }
 
-fn is_within(names: &[String], others: &[String]) -> bool {
+fn is_scheme_subset(names: &[String], others: &[String]) -> bool {
     names.iter().all(|name| others.contains(name))
 }
 
@@ -285,7 +305,7 @@ fn has_cookie(names: &[String], known: &[SecurityScheme]) -> bool {
 
 /// The credentials of `Client::new`: of the most common alternatives, the first that suffices; none if no operation
 /// requires any.
-pub(crate) fn credentials(schemes: &[SecurityScheme], operations: &[Operation]) -> Vec<String> {
+pub(crate) fn constructor_credentials(schemes: &[SecurityScheme], operations: &[Operation]) -> Vec<String> {
     if operations.iter().all(|operation| operation.security.is_empty() || operation.security.iter().any(Vec::is_empty))
     {
         return Vec::new();
@@ -303,13 +323,13 @@ pub(crate) fn credentials(schemes: &[SecurityScheme], operations: &[Operation]) 
     usable
         .find(|names: &&Vec<String>| {
             let mut fewer = all.iter().filter(|other| !other.is_empty() && other.len() < names.len());
-            !fewer.any(|other| is_within(other, names))
+            !fewer.any(|other| is_scheme_subset(other, names))
         })
         .cloned()
         .unwrap_or_default()
 }
 
-fn described<'d>(cx: &Context<'d>, name: &str) -> Option<&'d Value> {
+fn described_scheme<'d>(cx: &BuildContext<'d>, name: &str) -> Option<&'d Value> {
     cx.document.value(&Origin::new(FileId(0), "/components/securitySchemes").child(name))
 }
 
@@ -334,9 +354,9 @@ mod tests {
         let header = || "Authorization".to_owned();
         for (prefix, expected) in [("Bot", "Bot "), ("Bot ", "Bot "), ("Token token=", "Token token=")] {
             let expected = SchemeKind::Prefixed { header: header(), prefix: expected.to_owned() };
-            assert_eq!(behind(header(), prefix.to_owned()), expected);
+            assert_eq!(prefixed_header(header(), prefix.to_owned()), expected);
         }
-        assert_eq!(behind(header(), String::new()), SchemeKind::Header(header()));
+        assert_eq!(prefixed_header(header(), String::new()), SchemeKind::Header(header()));
     }
 
     /// A scheme that is a cookie if its name says so.
@@ -365,7 +385,7 @@ mod tests {
             (list(&[&["key"], &["app", "key"], &["app"]]), list(&[&["app", "key"], &["key"], &["app"]])),
             (list(&[&["key"], &["app"], &["key"]]), list(&[&["key"], &["app"]])),
         ] {
-            assert_eq!(in_order(written.clone(), &schemes), expected, "{written:?}");
+            assert_eq!(sort_alternatives(written.clone(), &schemes), expected, "{written:?}");
         }
     }
 }

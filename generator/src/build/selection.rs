@@ -7,9 +7,9 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::Context;
-use super::configured::place;
-use super::found::Found;
+use super::BuildContext;
+use super::configured::config_location;
+use super::found::WrittenOperation;
 use crate::diag::{Diagnostic, Origin};
 use crate::source::{Document, is_close};
 
@@ -139,7 +139,7 @@ impl<'p> Patterns<'p> {
 }
 
 /// Whether each operation is selected. A pattern that matches none is a problem of the configuration.
-pub(super) fn select_operations(cx: &mut Context<'_>, found: &[Found]) -> Vec<bool> {
+pub(super) fn select_operations(cx: &mut BuildContext<'_>, found: &[WrittenOperation]) -> Vec<bool> {
     let config = cx.config;
     let ids = found.iter().filter(|one| one.has_id).map(|one| one.id.as_str()).collect();
     let (mut include, mut exclude) = (Patterns::read(&config.include, &ids), Patterns::read(&config.exclude, &ids));
@@ -154,7 +154,8 @@ pub(super) fn select_operations(cx: &mut Context<'_>, found: &[Found]) -> Vec<bo
     for (key, patterns) in [("include", include), ("exclude", exclude)] {
         for (index, text) in patterns.unused() {
             let names = found.iter().flat_map(|one| [one.id.as_str(), one.path.as_str()]);
-            cx.config_problems.push(unused_pattern(text, "the description", names).at(&place(&[key]).item(index)));
+            cx.config_problems
+                .push(unused_pattern(text, "the description", names).at(&config_location(&[key]).item(index)));
         }
     }
     selected

@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use super::Context;
-use super::found::Found;
-use super::iterate::grouped;
-use super::keywords::text_of;
+use super::BuildContext;
+use super::found::WrittenOperation;
+use super::iterate::group_by_key;
+use super::keywords::constant_text;
 use super::template::template_names;
-use crate::diag::{Diagnostic, FileId, Origin, found};
+use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use crate::model::{Operation, Server, ServerVariable};
 use crate::naming::{Scope, ScopeKind, field_name};
 
-pub(crate) fn servers(cx: &mut Context<'_>) -> Vec<Server> {
+pub(crate) fn read_servers(cx: &mut BuildContext<'_>) -> Vec<Server> {
     let servers = servers_at(cx, &Origin::new(FileId(0), "/servers"));
     let with_host = servers.iter().find(|server| server.url.contains("://"));
     // Relative servers of operations are not reported: they are on the host of the client.
@@ -28,7 +28,7 @@ pub(crate) fn servers(cx: &mut Context<'_>) -> Vec<Server> {
 }
 
 /// `servers` of an operation or of its path item; the first is the default.
-pub(crate) fn of_operation(cx: &mut Context<'_>, found: &Found) -> Vec<Server> {
+pub(crate) fn operation_servers(cx: &mut BuildContext<'_>, found: &WrittenOperation) -> Vec<Server> {
     let own = std::iter::once(found.origin.child("servers"));
     let places: Vec<Origin> = own.chain(found.path_items.iter().map(|item| item.child("servers"))).collect();
     let mut all = places.iter().map(|place| servers_at(cx, place));
@@ -36,9 +36,9 @@ pub(crate) fn of_operation(cx: &mut Context<'_>, found: &Found) -> Vec<Server> {
 }
 
 /// Names all servers by their URLs; equal URLs have one name.
-pub(crate) fn name(servers: &mut [Server], operations: &mut [Operation]) {
+pub(crate) fn name_servers(servers: &mut [Server], operations: &mut [Operation]) {
     let own = operations.iter_mut().flat_map(|operation| &mut operation.servers);
-    let by_url = grouped(servers.iter_mut().chain(own).map(|server| (server.template.clone(), server)));
+    let by_url = group_by_key(servers.iter_mut().chain(own).map(|server| (server.template.clone(), server)));
     let mut scope = Scope::new(ScopeKind::Methods);
     for (url, servers) in by_url {
         // `https` is left out; another scheme is part of the name, so that the names differ.
@@ -52,26 +52,26 @@ pub(crate) fn name(servers: &mut [Server], operations: &mut [Operation]) {
 }
 
 /// The variables of a server that its URL names, in the order of the URL.
-fn variables(server: &Value) -> Vec<ServerVariable> {
+fn read_server_variables(server: &Value) -> Vec<ServerVariable> {
     let mut scope = Scope::new(ScopeKind::Fields);
     let url = server.get("url").and_then(Value::as_str).unwrap_or_default();
     let used = template_names(url).into_iter().filter_map(|name| Some((name, server.get("variables")?.get(name)?)));
     let variables = used.map(|(name, variable)| ServerVariable {
         wire: name.to_owned(),
         rust: scope.claim(&field_name(name)).name,
-        default: variable.get("default").map(text_of).unwrap_or_default(),
-        values: variable.get("enum").and_then(Value::as_array).into_iter().flatten().map(text_of).collect(),
+        default: variable.get("default").map(constant_text).unwrap_or_default(),
+        values: variable.get("enum").and_then(Value::as_array).into_iter().flatten().map(constant_text).collect(),
         docs: variable.get("description").and_then(Value::as_str).map(str::to_owned),
     });
     variables.collect()
 }
 
 /// The servers at `origin`, with variables replaced by their defaults.
-pub(crate) fn servers_at(cx: &mut Context<'_>, origin: &Origin) -> Vec<Server> {
+pub(crate) fn servers_at(cx: &mut BuildContext<'_>, origin: &Origin) -> Vec<Server> {
     cx.document.items(origin).filter_map(|place| read_server(cx, &place, cx.document.value(&place)?)).collect()
 }
 
-fn read_server(cx: &mut Context<'_>, origin: &Origin, server: &Value) -> Option<Server> {
+fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, server: &Value) -> Option<Server> {
     let url = match server_url(server, origin) {
         Ok(url) => url,
         Err(warning) => {
@@ -80,8 +80,8 @@ fn read_server(cx: &mut Context<'_>, origin: &Origin, server: &Value) -> Option<
             return None;
         }
     };
-    let (place, template) = (origin.child("url"), template(server));
-    if is_open(server) {
+    let (place, template) = (origin.child("url"), server_template(server));
+    if has_no_scheme(server) {
         let note = Diagnostic::note("relative-server", "the URL does not say whether to use https").at(&place);
         let instead = format!("the client uses https: `{url}`");
         cx.warn(note.instead(instead).help("begin the URL with `https://`"));
@@ -96,7 +96,7 @@ fn read_server(cx: &mut Context<'_>, origin: &Origin, server: &Value) -> Option<
         cx.warn(warning.help(help));
     }
     let description = server.get("description").and_then(Value::as_str).map(str::to_owned);
-    let (variables, rust, origin) = (variables(server), String::new(), origin.clone());
+    let (variables, rust, origin) = (read_server_variables(server), String::new(), origin.clone());
     Some(Server { template, variables, rust, url, description, origin })
 }
 
@@ -105,24 +105,24 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
     let fault = |message: String| Diagnostic::warning("unusable-server", message).at(origin);
     let at_url = |message: String| Diagnostic::warning("unusable-server", message).at(&origin.child("url"));
     let mut url = match (server, server.get("url")) {
-        (_, Some(Value::String(_))) => template(server),
+        (_, Some(Value::String(_))) => server_template(server),
         (Value::Object(_), None) => {
             let warning = fault("expected a server with a `url`, found none".to_owned());
             return Err(warning.help("add it: `url: https://…`"));
         }
         (_, Some(url)) => {
-            let warning = at_url(format!("`url` is {}, expected a string", found(url)));
+            let warning = at_url(format!("`url` is {}, expected a string", value_in_words(url)));
             return Err(warning.help("write it as a text: `url: https://…`"));
         }
         (other, None) => {
-            let warning = fault(format!("expected a server object, found {}", found(other)));
+            let warning = fault(format!("expected a server object, found {}", value_in_words(other)));
             return Err(warning.help("write it as an object: `url: https://…`"));
         }
     };
     for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
         let template = format!("{{{name}}}");
         match variable.get("default") {
-            Some(default) => url = url.replace(&template, &in_url(default)),
+            Some(default) => url = url.replace(&template, &encode_for_url(default)),
             None if url.contains(&template) => {
                 let place = origin.child("variables").child(name);
                 let warning = fault(format!("the variable `{name}` has no `default`")).at(&place);
@@ -148,20 +148,20 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
 }
 
 /// The URL before its variables are replaced.
-fn template(server: &Value) -> String {
+fn server_template(server: &Value) -> String {
     let url = server.get("url").and_then(Value::as_str).unwrap_or_default().trim();
-    if is_open(server) { format!("https:{url}") } else { url.to_owned() }
+    if has_no_scheme(server) { format!("https:{url}") } else { url.to_owned() }
 }
 
 /// Whether the URL has no scheme, so that it has that of the description.
-fn is_open(server: &Value) -> bool {
+fn has_no_scheme(server: &Value) -> bool {
     server.get("url").and_then(Value::as_str).is_some_and(|url| url.trim().starts_with("//"))
 }
 
 /// The value of a variable, encoded for a URL: it may contain `/`, but not a query.
-fn in_url(value: &Value) -> String {
+fn encode_for_url(value: &Value) -> String {
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"#<>?\\^`{|}".contains(&byte);
-    text_of(value)
+    constant_text(value)
         .bytes()
         .map(|byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
         .collect()

@@ -5,27 +5,27 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::facts::{Alternatives, Conflict, Contradiction, Facts, JsonType};
+use super::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
 use super::fragment::{self, SchemaPiece};
-use super::keywords::{EXTENSIBLE, members_of, only_validates};
-use super::other::{Other, other};
-use super::parts::{ANY, Part};
-use super::{Context, constraints, parts, sanity};
-use crate::diag::{Diagnostic, Origin, found};
-use crate::model::{Names, Xml};
+use super::keywords::{EXTENSIBLE, non_null_members, only_validates};
+use super::other::{Other, read_additional_properties};
+use super::parts::{ANY, SchemaPart};
+use super::{BuildContext, constraints, parts, sanity};
+use crate::diag::{Diagnostic, Origin, value_in_words};
+use crate::model::{PropertyNames, Xml};
 use crate::patterns;
 
 /// Ways to write a tuple: the key in the lowered schema, the written key, and the key of further items.
 const TUPLES: &[(&str, &str, &str)] =
     &[("x-prefix-items", "prefixItems", "items"), ("x-listed-items", "items", "additionalItems")];
 
-pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
-    let mut facts = Facts { nullable: allow_null(parts), ..Facts::default() };
+pub(crate) fn read_combined_keywords(cx: &mut BuildContext<'_>, parts: &[SchemaPart<'_>]) -> CombinedKeywords {
+    let mut facts = CombinedKeywords { nullable: allow_null(parts), ..CombinedKeywords::default() };
     let joined = parts.len() > 1;
     let (mut title_distance, mut description_distance) = (usize::MAX, usize::MAX);
     for part in parts {
-        let piece = fragment::schema(cx, &part.origin, part.object);
-        if let Some(types) = types_of(cx, part, &piece) {
+        let piece = fragment::read_schema_fragment(cx, &part.origin, part.object);
+        if let Some(types) = types_of_part(cx, part, &piece) {
             facts.add_types(types, &part.origin.child("type"));
         }
         facts.add_values(part);
@@ -42,13 +42,13 @@ pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
         facts.add_object(cx, part);
         facts.add_items(part);
         facts.add_alternatives(cx, part, &piece, joined);
-        constraints::add(&mut facts.constraints, &piece.keywords, part.object);
+        constraints::add_constraints(&mut facts.constraints, &piece.keywords, part.object);
     }
     facts.add_conditional(cx);
     facts.join_numbers();
     // Without a type, `null` is valid, unless a union of items has the valid values.
-    facts.nullable |= facts.is_guessed_array() && item_choice(cx, &facts).is_none();
-    sanity::check(cx, &mut facts, parts);
+    facts.nullable |= facts.is_guessed_array() && union_of_items(cx, &facts).is_none();
+    sanity::check_contradictions(cx, &mut facts, parts);
     // If further items are forbidden, the tuple limits the length.
     let length = u64::try_from(facts.tuple.len()).unwrap_or(u64::MAX);
     if length > 0 && matches!(facts.following, Some(Other::Forbidden)) {
@@ -58,16 +58,16 @@ pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
 }
 
 /// The union that `items` of a schema without `type` consists of.
-pub(crate) fn item_choice(cx: &Context<'_>, facts: &Facts) -> Option<Alternatives> {
+pub(crate) fn union_of_items(cx: &BuildContext<'_>, facts: &CombinedKeywords) -> Option<Alternatives> {
     let [items] = facts.items.as_slice() else { return None };
     let object = cx.document.value(items)?.as_object()?;
     let lists = ["anyOf", "oneOf"];
     let origin = items.child(lists.into_iter().find(|key| object.get(*key).is_some_and(Value::is_array))?);
-    let members = members_of(cx.document, &origin);
+    let members = non_null_members(cx.document, &origin);
     facts.is_guessed_array().then_some(Alternatives { origin, members, discriminator: None })
 }
 
-impl Facts {
+impl CombinedKeywords {
     fn add_types(&mut self, types: Vec<JsonType>, origin: &Origin) {
         let Some(known) = self.types.take() else {
             self.types = Some(types);
@@ -101,7 +101,7 @@ impl Facts {
         }
     }
 
-    fn add_values(&mut self, part: &Part<'_>) {
+    fn add_values(&mut self, part: &SchemaPart<'_>) {
         let is_extensible = self.extensible.is_none() && part.object.contains_key(EXTENSIBLE);
         self.extensible = self.extensible.take().or_else(|| is_extensible.then(|| part.origin.child(EXTENSIBLE)));
         let Some(Value::Array(values)) = part.object.get("enum") else { return };
@@ -132,10 +132,10 @@ impl Facts {
         self.deprecated |= piece.data.deprecated;
         self.read_only |= piece.data.read_only;
         self.write_only |= piece.data.write_only;
-        self.xml = self.xml.take().or_else(|| xml(object.get("xml")?));
+        self.xml = self.xml.take().or_else(|| read_xml_object(object.get("xml")?));
     }
 
-    fn add_object(&mut self, cx: &mut Context<'_>, part: &Part<'_>) {
+    fn add_object(&mut self, cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) {
         if let Some(Value::Object(properties)) = part.object.get("properties") {
             let place = part.origin.child("properties");
             // `lower` marks properties with the schema `false`, which are never present.
@@ -143,10 +143,10 @@ impl Facts {
                 self.properties.entry(name.clone()).or_default().push(place.child(name));
             }
         }
-        self.conditional.extend(branches(part));
+        self.conditional.extend(conditional_branches(part));
         if let Some(Value::Array(names)) = part.object.get("required") {
             if let Some((index, name)) = names.iter().enumerate().find(|(_, name)| !name.is_string()) {
-                let message = format!("`required` contains {}, expected names of properties", found(name));
+                let message = format!("`required` contains {}, expected names of properties", value_in_words(name));
                 let warning = Diagnostic::warning("unexpected-kind", message);
                 let warning = warning.at(&part.origin.child("required").item(index)).instead("it is ignored");
                 cx.warn(warning.help("list names, in quotes if they look like numbers"));
@@ -155,31 +155,31 @@ impl Facts {
             self.is_required_sorted |= names.len() > 1 && names.is_sorted() && part.object.contains_key("properties");
             self.required.extend(in_author_order(names, part.object).into_iter().map(str::to_owned));
         }
-        self.additional = other(cx, part).or(self.additional.take());
+        self.additional = read_additional_properties(cx, part).or(self.additional.take());
         if part.object.get("x-property-names").is_some_and(Value::is_object) {
             self.add_names(cx, &part.origin.child("propertyNames"));
         }
     }
 
-    fn add_names(&mut self, cx: &mut Context<'_>, origin: &Origin) {
-        let parts = parts::flatten(cx, std::slice::from_ref(origin));
+    fn add_names(&mut self, cx: &mut BuildContext<'_>, origin: &Origin) {
+        let parts = parts::flatten_schemas(cx, std::slice::from_ref(origin));
         let mut found = Self::default();
         for part in &parts {
-            let piece = fragment::schema(cx, &part.origin, part.object);
+            let piece = fragment::read_schema_fragment(cx, &part.origin, part.object);
             found.add_values(part);
-            constraints::add(&mut found.constraints, &piece.keywords, part.object);
+            constraints::add_constraints(&mut found.constraints, &piece.keywords, part.object);
         }
-        sanity::check(cx, &mut found, &parts);
+        sanity::check_contradictions(cx, &mut found, &parts);
         let listed = found.enumeration.iter().flatten().filter_map(Value::as_str).map(str::to_owned);
-        let names = Names { text: found.constraints, listed: listed.collect() };
-        if names != Names::default() {
+        let names = PropertyNames { text: found.constraints, listed: listed.collect() };
+        if names != PropertyNames::default() {
             // The outermost such schema comes first.
             self.constraints.names.get_or_insert_with(|| Box::new(names));
         }
     }
 
     /// Adds conditional properties as optional ones, unless they are described elsewhere.
-    fn add_conditional(&mut self, cx: &mut Context<'_>) {
+    fn add_conditional(&mut self, cx: &mut BuildContext<'_>) {
         let mut found: IndexMap<String, Vec<Origin>> = IndexMap::new();
         for origin in std::mem::take(&mut self.conditional) {
             let Some(Value::Object(properties)) = cx.document.value(&origin) else { continue };
@@ -195,13 +195,13 @@ impl Facts {
             if schemas.all(|schema| Some(schema) == first) {
                 self.properties.insert(name, origins.into_iter().take(1).collect());
             } else {
-                cx.loosen(several_branches(&name, &origins));
+                cx.loosen(conditional_type_warning(&name, &origins));
                 self.properties.insert(name, Vec::new());
             }
         }
     }
 
-    fn add_items(&mut self, part: &Part<'_>) {
+    fn add_items(&mut self, part: &SchemaPart<'_>) {
         for (kept, written, rest) in TUPLES {
             if let Some(Value::Array(first)) = part.object.get(*kept) {
                 self.tuple.resize(self.tuple.len().max(first.len()), Vec::new());
@@ -209,7 +209,7 @@ impl Facts {
                     origins.push(part.origin.child(written).item(index));
                 }
                 self.is_listed |= *written == "items";
-                self.following = self.following.take().or_else(|| follows(part, rest, first.len()));
+                self.following = self.following.take().or_else(|| following_items(part, rest, first.len()));
                 return;
             }
         }
@@ -221,7 +221,13 @@ impl Facts {
         }
     }
 
-    fn add_alternatives(&mut self, cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece, joined: bool) {
+    fn add_alternatives(
+        &mut self,
+        cx: &mut BuildContext<'_>,
+        part: &SchemaPart<'_>,
+        piece: &SchemaPiece,
+        joined: bool,
+    ) {
         for key in ["oneOf", "anyOf"] {
             let Some(Value::Array(members)) = part.object.get(key) else { continue };
             let origin = part.origin.child(key);
@@ -246,7 +252,7 @@ impl Facts {
             self.nullable |=
                 members.iter().chain(ends).any(|schema: &Value| schema.get("nullable") == Some(&Value::Bool(true)));
             self.alternatives = Some(Alternatives {
-                members: members_of(cx.document, &origin),
+                members: non_null_members(cx.document, &origin),
                 origin,
                 discriminator: piece.data.discriminator.clone(),
             });
@@ -255,7 +261,7 @@ impl Facts {
 }
 
 /// The items after the first ones. One schema in an array, without `additionalItems`, is often a mistake.
-fn follows(part: &Part<'_>, keyword: &str, length: usize) -> Option<Other> {
+fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Option<Other> {
     let keywords = [(keyword, keyword), ("x-unevaluated-items", "unevaluatedItems")];
     let found = keywords.into_iter().find_map(|(kept, written)| Some((part.object.get(kept)?, written)));
     let Some((schema, written)) = found else {
@@ -271,9 +277,9 @@ fn follows(part: &Part<'_>, keyword: &str, length: usize) -> Option<Other> {
 }
 
 /// Whether the parts together accept `null`: the outermost one does, or each one with types or values.
-fn allow_null(parts: &[Part<'_>]) -> bool {
-    let is_nullable = |part: &Part<'_>| part.beside_null || part.says_nullable();
-    let is_silent = |part: &Part<'_>| {
+fn allow_null(parts: &[SchemaPart<'_>]) -> bool {
+    let is_nullable = |part: &SchemaPart<'_>| part.beside_null || part.says_nullable();
+    let is_silent = |part: &SchemaPart<'_>| {
         let lists: &[&str] = if part.alternatives { &["oneOf", "anyOf"] } else { &[] };
         !["type", "x-types", "enum"].iter().chain(lists).any(|key| part.object.contains_key(*key))
     };
@@ -293,7 +299,7 @@ fn in_author_order<'a>(mut required: Vec<&'a str>, object: &Map<String, Value>) 
 }
 
 /// The locations of conditional properties: `then`, `else` and `dependentSchemas`.
-fn branches(part: &Part<'_>) -> Vec<Origin> {
+fn conditional_branches(part: &SchemaPart<'_>) -> Vec<Origin> {
     let mut places: Vec<Origin> = ["then", "else"].map(|key| part.origin.child(key)).into();
     let dependent = part.object.get("x-dependent-schemas").and_then(Value::as_object);
     let place = part.origin.child("dependentSchemas");
@@ -301,7 +307,7 @@ fn branches(part: &Part<'_>) -> Vec<Origin> {
     places.iter().map(|place| place.child("properties")).collect()
 }
 
-fn several_branches(name: &str, origins: &[Origin]) -> Diagnostic {
+fn conditional_type_warning(name: &str, origins: &[Origin]) -> Diagnostic {
     let message = format!("the type of `{name}` depends on a condition");
     let help = "list the shapes as members of `oneOf`, each with its own properties";
     let warning = Diagnostic::warning("conditional-type", message).instead(ANY).help(help);
@@ -313,7 +319,7 @@ fn several_branches(name: &str, origins: &[Origin]) -> Diagnostic {
 }
 
 /// The `xml` object, if it is not empty.
-fn xml(object: &Value) -> Option<Box<Xml>> {
+fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
     let text = |key: &str| object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
     let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
     let xml = Xml {
@@ -327,7 +333,7 @@ fn xml(object: &Value) -> Option<Box<Xml>> {
 }
 
 /// The types that a part allows: `type`, or the array that `lower` keeps in `x-types`.
-fn types_of(cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) -> Option<Vec<JsonType>> {
+fn types_of_part(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, piece: &SchemaPiece) -> Option<Vec<JsonType>> {
     if let Some(Value::Array(names)) = part.object.get("x-types") {
         // Sorted, because the order has no meaning.
         let names: BTreeSet<&str> = names.iter().filter_map(Value::as_str).collect();
@@ -337,7 +343,7 @@ fn types_of(cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) -> Optio
     named_type(cx, part, name).map(|parsed| vec![parsed])
 }
 
-fn named_type(cx: &mut Context<'_>, part: &Part<'_>, name: &str) -> Option<JsonType> {
+fn named_type(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, name: &str) -> Option<JsonType> {
     let parsed = JsonType::parse(name);
     if parsed.is_none() && name != "null" {
         let place = part.origin.child("type");

@@ -2,46 +2,46 @@
 
 use serde_json::Value;
 
-use super::Context;
-use super::keywords::{is_annotation, is_bound, only_validates};
+use super::BuildContext;
+use super::keywords::{is_bound, is_shape_neutral_key, only_validates};
 use crate::diag::Origin;
-use crate::lower::is_null;
+use crate::lower::accepts_only_null;
 
 /// The location of the only member of the union at `origin`, if only annotations or the same `type` are beside the
 /// list, or bounds of an enum, whose values are known.
-pub(crate) fn member(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
+pub(crate) fn single_member_of(cx: &BuildContext<'_>, origin: &Origin) -> Option<Origin> {
     let object = cx.document.value(origin)?.as_object()?;
     let mut lists = ["oneOf", "anyOf"].into_iter().filter(|key| object.contains_key(*key));
     let (Some(list), None) = (lists.next(), lists.next()) else { return None };
-    let member = cx.document.only_member(&origin.child(list), is_null)?;
+    let member = cx.document.only_member(&origin.child(list), accepts_only_null)?;
     let schema = cx.document.value(&member)?;
     let end = cx.document.value(&cx.document.followed(member.clone()))?;
     (object.keys().all(|key: &String| match key.as_str() {
         "type" | "x-types" => end.get(key) == object.get(key),
         key if is_bound(key) => end.get("enum").is_some(),
-        key => key == list || is_annotation(key),
+        key => key == list || is_shape_neutral_key(key),
     }) && schema.is_object()
         && !only_validates(schema))
     .then_some(member)
 }
 
 /// The schemas from `origin` inwards, each the only member of the one before it.
-pub(crate) fn inwards(cx: &Context<'_>, origin: &Origin) -> impl Iterator<Item = Origin> {
-    std::iter::successors(Some(origin.clone()), |around| member(cx, around))
+pub(crate) fn nested_single_members(cx: &BuildContext<'_>, origin: &Origin) -> impl Iterator<Item = Origin> {
+    std::iter::successors(Some(origin.clone()), |around| single_member_of(cx, around))
 }
 
 /// The innermost single member at `origin`, or `origin` itself.
-pub(crate) fn innermost(cx: &Context<'_>, origin: &Origin) -> Origin {
-    inwards(cx, origin).last().unwrap_or_else(|| origin.clone())
+pub(crate) fn innermost_member(cx: &BuildContext<'_>, origin: &Origin) -> Origin {
+    nested_single_members(cx, origin).last().unwrap_or_else(|| origin.clone())
 }
 
 /// The string under `key` at `origin`, or in its single member.
-pub(crate) fn words<'d>(cx: &Context<'d>, origin: &Origin, key: &str) -> Option<&'d str> {
-    inwards(cx, origin).find_map(|schema| cx.document.value(&schema)?.get(key)?.as_str())
+pub(crate) fn string_in_members<'d>(cx: &BuildContext<'d>, origin: &Origin, key: &str) -> Option<&'d str> {
+    nested_single_members(cx, origin).find_map(|schema| cx.document.value(&schema)?.get(key)?.as_str())
 }
 
 /// Whether `key` is `true` at `origin`, or in its single member.
-pub(crate) fn has_flag(cx: &Context<'_>, origin: &Origin, key: &str) -> bool {
-    inwards(cx, origin)
+pub(crate) fn has_single_member_flag(cx: &BuildContext<'_>, origin: &Origin, key: &str) -> bool {
+    nested_single_members(cx, origin)
         .any(|schema| cx.document.value(&schema).and_then(|schema| schema.get(key)) == Some(&Value::Bool(true)))
 }

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::iterate::counts;
+use super::iterate::count_occurrences;
 use super::names::TypeNames;
 use super::resources::MethodName;
 use crate::naming::{
-    READABLE, beginning, ending, joined_words, merged_words, one_of_many, singular_word, type_words, words,
+    READABLE, joined_words, leading_words, merged_words, singular_word, singularise_last_word, trailing_words,
+    type_words, words_of_text,
 };
 
 /// The length that a suffix may add to a readable name.
@@ -26,17 +27,18 @@ pub(crate) struct Stem {
     pub(crate) is_id: bool,
 }
 
-pub(crate) fn of(methods: &[MethodName], names: &TypeNames) -> Vec<Stem> {
+pub(crate) fn choose_stems(methods: &[MethodName], names: &TypeNames) -> Vec<Stem> {
     let places: Vec<(String, String)> =
         methods.iter().map(|method| (method.handle.clone(), method.method.clone())).collect();
     let words: Vec<(Vec<String>, Vec<String>)> =
-        places.iter().map(|(handle, method)| (one_of_many(type_words(handle)), type_words(method))).collect();
-    let mut long = distinct(&places, words.iter().map(|(handle, method)| merged_words(handle, method)).collect());
+        places.iter().map(|(handle, method)| (singularise_last_word(type_words(handle)), type_words(method))).collect();
+    let mut long =
+        make_stems_unique(&places, words.iter().map(|(handle, method)| merged_words(handle, method)).collect());
     let fits = |id: &Vec<String>| joined_words(id).chars().count() + KIND <= LONGEST_ID;
     let ids = methods.iter().map(|method| Some(type_words(method.id.as_ref()?)).filter(fits));
     let ids: Vec<Option<Vec<String>>> = ids.collect();
-    let same_ids = counts(ids.iter().flatten());
-    let same_stems = counts(long.iter());
+    let same_ids = count_occurrences(ids.iter().flatten());
+    let same_stems = count_occurrences(long.iter());
     let mut unique: Vec<Option<Vec<String>>> = Vec::with_capacity(ids.len());
     for (id, stem) in ids.iter().zip(&long) {
         let id = id.as_ref().filter(|id| {
@@ -52,14 +54,15 @@ pub(crate) fn of(methods: &[MethodName], names: &TypeNames) -> Vec<Stem> {
         }
     }
     let once: Vec<Vec<String>> = long.iter().map(|long| without_repeated_words(long)).collect();
-    let same_once = counts(once.iter());
+    let same_once = count_occurrences(once.iter());
     for (long, once) in long.iter_mut().zip(&once) {
         if !fits(long) && same_once.get(once) == Some(&1) {
             long.clone_from(once);
         }
     }
-    let shorter: Vec<Vec<String>> = words.iter().zip(&long).map(|((_, method), long)| shorter(method, long)).collect();
-    let wanted = counts(long.iter().map(|long| joined_words(long)).chain(shorter.iter().flatten().cloned()));
+    let shorter: Vec<Vec<String>> =
+        words.iter().zip(&long).map(|((_, method), long)| shorter_stems(method, long)).collect();
+    let wanted = count_occurrences(long.iter().map(|long| joined_words(long)).chain(shorter.iter().flatten().cloned()));
     let stems = long.iter().zip(&shorter).zip(&ids);
     stems
         .map(|((long, shorter), id)| {
@@ -73,19 +76,20 @@ pub(crate) fn of(methods: &[MethodName], names: &TypeNames) -> Vec<Stem> {
 }
 
 /// Makes stems unique: first by keeping repeated words, then by keeping the plural, as for `account` and `accounts`.
-fn distinct(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<String>> {
+fn make_stems_unique(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<String>> {
     let replaced = |stems: Vec<Vec<String>>, longer: fn(Vec<String>) -> Vec<String>| -> Vec<Vec<String>> {
-        let counts = counts(stems.iter().cloned());
+        let counts = count_occurrences(stems.iter().cloned());
         let stems = stems.into_iter().zip(places);
-        let whole = |(handle, method): &(String, String)| [longer(words(handle)), words(method)].concat();
+        let whole =
+            |(handle, method): &(String, String)| [longer(words_of_text(handle)), words_of_text(method)].concat();
         stems.map(|(stem, place)| if counts.get(&stem) == Some(&1) { stem } else { whole(place) }).collect()
     };
-    replaced(replaced(stems, one_of_many), |handle| handle)
+    replaced(replaced(stems, singularise_last_word), |handle| handle)
 }
 
 /// Shorter forms of a long stem: the method, its last or first words, the last or first words of the stem, and more of
 /// its last words.
-fn shorter(method: &[String], long: &[String]) -> Vec<String> {
+fn shorter_stems(method: &[String], long: &[String]) -> Vec<String> {
     let all = joined_words(long);
     if all.chars().count() + KIND <= READABLE {
         return Vec::new();
@@ -93,11 +97,11 @@ fn shorter(method: &[String], long: &[String]) -> Vec<String> {
     let length = READABLE - KIND;
     let candidates = [
         method,
-        ending(method, length),
-        beginning(method, length),
-        ending(long, length),
-        beginning(long, length),
-        ending(long, LONGEST_ID - KIND),
+        trailing_words(method, length),
+        leading_words(method, length),
+        trailing_words(long, length),
+        leading_words(long, length),
+        trailing_words(long, LONGEST_ID - KIND),
     ];
     let mut seen = BTreeSet::from([all]);
     let found: Vec<String> =

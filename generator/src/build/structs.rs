@@ -6,16 +6,16 @@ use serde_json::Value;
 use super::keywords::title_docs;
 use super::methods::rules;
 use super::other::Other;
-use super::renames::{self, Named};
-use super::schemas::{Job, Schemas};
-use super::{Context, single_member};
+use super::renames::{self, NamedItemKind};
+use super::schemas::{PendingType, Schemas};
+use super::{BuildContext, single_member};
 use crate::diag::Origin;
 use crate::model::{Additional, Constraints, Property, Schema, Struct, Type, is_undescribed};
 use crate::naming::{Scope, ScopeKind};
 
-pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>) -> Struct {
+pub(crate) fn build_struct<'d>(schemas: &mut Schemas<'d>, cx: &mut BuildContext<'d>, job: PendingType<'d>) -> Struct {
     let facts = &job.facts;
-    let mut names = names(cx, &facts.properties).into_iter();
+    let mut names = claim_field_names(cx, &facts.properties).into_iter();
     let mut properties = Vec::with_capacity(facts.properties.len());
     for (wire, origins) in &facts.properties {
         let schema = match origins.as_slice() {
@@ -23,10 +23,10 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
             _ => schemas.all_of(cx, origins, &job.hint.child(wire)),
         };
         let required = facts.required.contains(wire);
-        let read_only = has_flag(cx, origins, "readOnly");
-        let write_only = has_flag(cx, origins, "writeOnly");
+        let read_only = has_applied_flag(cx, origins, "readOnly");
+        let write_only = has_applied_flag(cx, origins, "writeOnly");
         let name = (wire.clone(), names.next().unwrap_or_default());
-        properties.push(Property { required, read_only, write_only, ..property(cx, name, origins, schema) });
+        properties.push(Property { required, read_only, write_only, ..build_property(cx, name, origins, schema) });
     }
     if let Some((name, value)) =
         schemas.table.types.get(job.id).and_then(|def| schemas.discriminator_bases.tag(&def.origin))
@@ -47,22 +47,26 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
         names: facts.constraints.names.clone(),
         ..Constraints::default()
     };
-    let additional = additional(schemas, cx, &job);
+    let additional = build_additional_properties(schemas, cx, &job);
     let order = if job.facts.is_required_sorted { &rules::PROPERTIES_ORDER } else { &rules::REQUIRED_ORDER };
     Struct { properties, additional, order: Some(order), constraints }
 }
 
-fn names(cx: &mut Context<'_>, properties: &IndexMap<String, Vec<Origin>>) -> Vec<String> {
+fn claim_field_names(cx: &mut BuildContext<'_>, properties: &IndexMap<String, Vec<Origin>>) -> Vec<String> {
     let place = |origins: &[Origin]| {
         let place = origins.iter().find(|origin| cx.named(origin).is_some()).or(origins.first());
         place.cloned().unwrap_or_default()
     };
     let places: Vec<Origin> = properties.values().map(|origins| place(origins)).collect();
     let items: Vec<(&str, &Origin)> = properties.keys().map(String::as_str).zip(&places).collect();
-    renames::claim_all(cx, &mut Scope::new(ScopeKind::Fields), Named::Field, &items)
+    renames::claim_all(cx, &mut Scope::new(ScopeKind::Fields), NamedItemKind::Field, &items)
 }
 
-fn additional<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Job<'d>) -> Additional {
+fn build_additional_properties<'d>(
+    schemas: &mut Schemas<'d>,
+    cx: &mut BuildContext<'d>,
+    job: &PendingType<'d>,
+) -> Additional {
     match &job.facts.additional {
         None | Some(Other::Allowed) => Additional::Unspecified,
         Some(Other::Forbidden) => Additional::Forbidden,
@@ -71,9 +75,14 @@ fn additional<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Job<'d>
 }
 
 /// A property with the docs of its schemas; those of a referenced schema only if it does not become a type with docs.
-pub(super) fn property(cx: &Context<'_>, name: (String, String), origins: &[Origin], schema: Schema) -> Property {
+pub(super) fn build_property(
+    cx: &BuildContext<'_>,
+    name: (String, String),
+    origins: &[Origin],
+    schema: Schema,
+) -> Property {
     let ((wire, rust), mut deprecated, mut docs) = (name, false, None);
-    for place in origins.iter().flat_map(|origin| single_member::inwards(cx, origin)) {
+    for place in origins.iter().flat_map(|origin| single_member::nested_single_members(cx, origin)) {
         let Some(Value::Object(object)) = cx.document.value(&place) else { continue };
         let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
         deprecated |= object.get("deprecated") == Some(&Value::Bool(true));
@@ -93,7 +102,7 @@ const ORDINALS: [&str; 12] = [
 ];
 
 /// The body of a tuple: its items as properties, each by its index.
-pub(crate) fn tuple<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Job<'d>) -> Struct {
+pub(crate) fn build_tuple<'d>(schemas: &mut Schemas<'d>, cx: &mut BuildContext<'d>, job: &PendingType<'d>) -> Struct {
     let facts = &job.facts;
     let least = facts.constraints.min_items.unwrap_or(0);
     let mut properties = Vec::with_capacity(facts.tuple.len());
@@ -103,7 +112,7 @@ pub(crate) fn tuple<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &J
         // Shorter arrays are valid, unless the schema limits the length. No item is read-only or write-only: if it were
         // left out, the next one would take its position.
         let required = least > place;
-        properties.push(Property { required, ..property(cx, (format!("[{index}]"), rust), origins, schema) });
+        properties.push(Property { required, ..build_property(cx, (format!("[{index}]"), rust), origins, schema) });
     }
     let known = u64::try_from(facts.tuple.len()).unwrap_or(u64::MAX);
     let constraints = Constraints {
@@ -122,14 +131,14 @@ pub(crate) fn tuple<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &J
 }
 
 /// Whether `key` is `true` in one of these schemas, or in a schema that they refer to or combine.
-fn has_flag(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
-    let mut all = cx.document.applying(origins.iter().cloned(), |place| single_member::member(cx, place));
+fn has_applied_flag(cx: &BuildContext<'_>, origins: &[Origin], key: &str) -> bool {
+    let mut all = cx.document.applying(origins.iter().cloned(), |place| single_member::single_member_of(cx, place));
     all.any(|(place, _)| cx.document.value(&place).and_then(|schema| schema.get(key)) == Some(&Value::Bool(true)))
 }
 
 /// The description of a schema that this one refers to, through `$ref`, `allOf` and single members.
-pub(super) fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
-    let all = cx.document.applying([origin.clone()].into_iter(), |place| single_member::member(cx, place));
-    let mut others = all.skip(single_member::inwards(cx, origin).count());
+pub(super) fn target_description(cx: &BuildContext<'_>, origin: &Origin) -> Option<String> {
+    let all = cx.document.applying([origin.clone()].into_iter(), |place| single_member::single_member_of(cx, place));
+    let mut others = all.skip(single_member::nested_single_members(cx, origin).count());
     others.find_map(|(place, _)| Some(cx.document.value(&place)?.get("description")?.as_str()?.to_owned()))
 }

@@ -13,7 +13,7 @@ use crate::model::{Discriminator, MemberConstants, Property, Schema, Struct, Typ
 /// The most nested unions that are followed.
 const ROUNDS: usize = 8;
 
-pub(crate) fn infer(types: &mut Types) {
+pub(crate) fn infer_discriminators(types: &mut Types) {
     let mut unions = HashMap::new();
     for _ in 0..ROUNDS {
         // Each round starts from the description, so that the order of types has no effect.
@@ -59,7 +59,7 @@ pub(crate) fn mark_optional_tags(types: &mut Types) {
 }
 
 #[derive(PartialEq)]
-pub(super) struct Known {
+pub(super) struct UnionConstants {
     tag: Option<Discriminator>,
     /// Properties that are constants in each of its objects, the tag first, with all constants.
     pub(super) constants: Vec<(String, Vec<String>)>,
@@ -68,7 +68,9 @@ pub(super) struct Known {
 /// The constants besides the discriminators, for each union that needs them.
 fn further_constants(tags: &Tags<'_>) -> Vec<(TypeId, Vec<MemberConstants>)> {
     let found = tags.types.iter().filter_map(|(id, def)| match &def.kind {
-        TypeKind::Union(union) => Some((id, member_constants::find(tags, union, tags.known.get(&id)?.tag.as_ref()))),
+        TypeKind::Union(union) => {
+            Some((id, member_constants::find_member_constants(tags, union, tags.known.get(&id)?.tag.as_ref())))
+        }
         _ => None,
     });
     found.collect()
@@ -77,11 +79,11 @@ fn further_constants(tags: &Tags<'_>) -> Vec<(TypeId, Vec<MemberConstants>)> {
 pub(super) struct Tags<'t> {
     pub(super) types: &'t Types,
     /// The known facts about unions, from the previous round.
-    known: &'t HashMap<TypeId, Known>,
+    known: &'t HashMap<TypeId, UnionConstants>,
 }
 
 impl<'t> Tags<'t> {
-    fn all(&self) -> HashMap<TypeId, Known> {
+    fn all(&self) -> HashMap<TypeId, UnionConstants> {
         let unions = self.types.iter().filter_map(|(id, def)| match &def.kind {
             TypeKind::Union(union) => Some((id, union)),
             _ => None,
@@ -89,7 +91,7 @@ impl<'t> Tags<'t> {
         let known = unions.map(|(id, union)| {
             let tag = self.tag(union);
             let constants = self.common(union, tag.as_ref());
-            (id, Known { tag, constants })
+            (id, UnionConstants { tag, constants })
         });
         known.collect()
     }
@@ -100,7 +102,7 @@ impl<'t> Tags<'t> {
         let mut common = Vec::new();
         if let Some(tag) = tag {
             let values = tag.mapping.iter().map(|(value, _)| value.clone());
-            common.push((tag.property.clone(), sorted(values.collect())));
+            common.push((tag.property.clone(), sort_and_deduplicate(values.collect())));
         }
         let objects = self.objects(union);
         let first = objects.first().map_or_else(Vec::new, |(_, first)| self.properties(first));
@@ -109,7 +111,7 @@ impl<'t> Tags<'t> {
                 objects.iter().map(|(_, object)| self.values(object, property)).collect();
             if let Some(values) = values {
                 let values = values.into_iter().flatten().map(str::to_owned).collect();
-                common.push((property.clone(), sorted(values)));
+                common.push((property.clone(), sort_and_deduplicate(values)));
             }
         }
         common
@@ -117,15 +119,15 @@ impl<'t> Tags<'t> {
 
     pub(super) fn objects<'u>(&self, union: &'u Union) -> Vec<(usize, &'u Schema)> {
         let members = union.variants.iter().map(|variant| &variant.schema).enumerate();
-        members.filter(|(_, schema)| !matches!(self.member(schema), Member::NoObject)).collect()
+        members.filter(|(_, schema)| !matches!(self.member(schema), MemberShape::NoObject)).collect()
     }
 
     /// The properties of an object that may have constants.
     fn properties<'a>(&'a self, object: &'a Schema) -> Vec<&'a String> {
         match self.member(object) {
-            Member::Record(record) => record.properties.iter().map(|property| &property.wire).collect(),
-            Member::Union(known) => known.constants.iter().map(|(property, _)| property).collect(),
-            Member::NoObject | Member::Open => Vec::new(),
+            MemberShape::Record(record) => record.properties.iter().map(|property| &property.wire).collect(),
+            MemberShape::Union(known) => known.constants.iter().map(|(property, _)| property).collect(),
+            MemberShape::NoObject | MemberShape::Open => Vec::new(),
         }
     }
 
@@ -177,34 +179,36 @@ impl<'t> Tags<'t> {
     /// The constants of a property in all objects; `None` if it may have other values.
     fn values<'a>(&'a self, schema: &'a Schema, wire: &str) -> Option<Vec<&'a str>> {
         match self.member(schema) {
-            Member::Record(record) => constants(self.types, &property(record, wire)?.schema),
-            Member::Union(known) => {
+            MemberShape::Record(record) => constant_values(self.types, &property_named(record, wire)?.schema),
+            MemberShape::Union(known) => {
                 let (_, values) = known.constants.iter().find(|(property, _)| property == wire)?;
                 Some(values.iter().map(String::as_str).collect())
             }
-            Member::NoObject | Member::Open => None,
+            MemberShape::NoObject | MemberShape::Open => None,
         }
     }
 
-    pub(super) fn member<'a>(&'a self, schema: &'a Schema) -> Member<'a> {
+    pub(super) fn member<'a>(&'a self, schema: &'a Schema) -> MemberShape<'a> {
         let schema = self.types.resolve(schema);
         match (&schema.ty, self.types.kind(schema)) {
-            (Type::Named(_), Some(TypeKind::Struct(record))) => Member::Record(record),
-            (Type::Named(id), Some(TypeKind::Union(_))) => self.known.get(id).map_or(Member::Open, Member::Union),
-            (Type::Named(_), None | Some(TypeKind::Alias(_))) | (Type::Map(_) | Type::Any, _) => Member::Open,
-            _ => Member::NoObject,
+            (Type::Named(_), Some(TypeKind::Struct(record))) => MemberShape::Record(record),
+            (Type::Named(id), Some(TypeKind::Union(_))) => {
+                self.known.get(id).map_or(MemberShape::Open, MemberShape::Union)
+            }
+            (Type::Named(_), None | Some(TypeKind::Alias(_))) | (Type::Map(_) | Type::Any, _) => MemberShape::Open,
+            _ => MemberShape::NoObject,
         }
     }
 }
 
-fn sorted(mut values: Vec<String>) -> Vec<String> {
+fn sort_and_deduplicate(mut values: Vec<String>) -> Vec<String> {
     values.sort_unstable();
     values.dedup();
     values
 }
 
 /// The only values of a schema, numbers and booleans as in JSON; `None` if it may have other values.
-pub(super) fn constants<'t>(types: &'t Types, schema: &'t Schema) -> Option<Vec<&'t str>> {
+pub(super) fn constant_values<'t>(types: &'t Types, schema: &'t Schema) -> Option<Vec<&'t str>> {
     if let Some(constant) = &schema.constant {
         return match &**constant {
             Value::String(text) => Some(vec![text]),
@@ -219,11 +223,11 @@ pub(super) fn constants<'t>(types: &'t Types, schema: &'t Schema) -> Option<Vec<
 }
 
 /// The constants of a property in all values of a schema; `None` if a value may lack it or have another value.
-pub(super) fn constants_of<'t>(types: &'t Types, schema: &Schema, wire: &str) -> Option<BTreeSet<&'t str>> {
+pub(super) fn property_constants<'t>(types: &'t Types, schema: &Schema, wire: &str) -> Option<BTreeSet<&'t str>> {
     match types.kind(types.resolve(schema))? {
         TypeKind::Struct(record) => {
-            let property = property(record, wire).filter(|property| property.required)?;
-            Some(constants(types, &property.schema)?.into_iter().collect())
+            let property = property_named(record, wire).filter(|property| property.required)?;
+            Some(constant_values(types, &property.schema)?.into_iter().collect())
         }
         TypeKind::Union(union) => {
             let tag = union.discriminator.as_ref().filter(|tag| tag.property == wire && tag.otherwise.is_none())?;
@@ -235,19 +239,19 @@ pub(super) fn constants_of<'t>(types: &'t Types, schema: &Schema, wire: &str) ->
 
 /// Whether a property of the objects of a schema may be any string.
 pub(super) fn is_any_text(types: &Types, schema: &Schema, wire: &str) -> bool {
-    let property = types.record(types.resolve(schema)).and_then(|record| property(record, wire));
+    let property = types.record(types.resolve(schema)).and_then(|record| property_named(record, wire));
     property.is_some_and(|one| matches!(one.schema.ty, Type::Text(_)) && one.schema.constant.is_none())
 }
 
-fn property<'t>(record: &'t Struct, wire: &str) -> Option<&'t Property> {
+fn property_named<'t>(record: &'t Struct, wire: &str) -> Option<&'t Property> {
     record.properties.iter().find(|property| property.wire == wire)
 }
 
 /// A member of a union, as far as discriminators matter.
-pub(super) enum Member<'t> {
+pub(super) enum MemberShape<'t> {
     Record(&'t Struct),
     /// A nested union.
-    Union(&'t Known),
+    Union(&'t UnionConstants),
     NoObject,
     /// Any object, or unknown.
     Open,

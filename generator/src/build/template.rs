@@ -1,11 +1,11 @@
 //! Checks and corrects path templates.
 
-use super::Context;
+use super::BuildContext;
 use crate::diag::{Diagnostic, Origin};
 
 /// The corrected template, or the reason why it is unusable.
-pub(crate) fn understood(cx: &mut Context<'_>, path: &str, place: &Origin) -> Result<String, String> {
-    if let Some(fault) = fault(path) {
+pub(crate) fn correct_path_template(cx: &mut BuildContext<'_>, path: &str, place: &Origin) -> Result<String, String> {
+    if let Some(fault) = path_template_fault(path) {
         return Err(fault);
     }
     let mut template = without_odd_braces(path);
@@ -37,7 +37,7 @@ pub(crate) fn template_names(path: &str) -> Vec<&str> {
 }
 
 /// The reason why no URL can be made from a path.
-fn fault(path: &str) -> Option<String> {
+fn path_template_fault(path: &str) -> Option<String> {
     if path.contains("{}") {
         return Some(format!("path `{path}` has a parameter without a name"));
     }
@@ -91,10 +91,10 @@ mod tests {
     #[test]
     fn paths_with_dot_segments_are_rejected() {
         for path in ["/s/../../t", "/s/./t", "/%2e%2E/t", "/..", "/a/{}"] {
-            assert!(fault(path).is_some(), "{path}");
+            assert!(path_template_fault(path).is_some(), "{path}");
         }
         for path in ["/s/...", "/a..b", "/s?t=../x", "/{a}..", "/"] {
-            assert_eq!(fault(path), None, "{path}");
+            assert_eq!(path_template_fault(path), None, "{path}");
         }
     }
 }

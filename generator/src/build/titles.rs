@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::hint::Hint;
-use super::iterate::reached;
+use super::iterate::reachable_nodes;
 use super::type_table::TypeTable;
 use crate::model::{TypeId, TypeKind};
 
@@ -15,15 +15,15 @@ use crate::model::{TypeId, TypeKind};
 const MIN_ROOTS: usize = 3;
 
 /// Names equal types by their titles, and returns them in groups; `classes` are inline types that are equal.
-pub(super) fn share(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> Vec<Vec<TypeId>> {
-    let groups = most_frequent(table, classes);
+pub(super) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> Vec<Vec<TypeId>> {
+    let groups = most_frequent_types(table, classes);
     let named: HashSet<TypeId> = groups.values().flatten().copied().collect();
     let mut hints: HashMap<TypeId, Hint> = HashMap::new();
     for (title, ids) in &groups {
         for id in ids {
             let Some(outer) = table.hint(*id) else { continue };
             let named_by_title = outer.named_by(title);
-            for inner in within(table, *id, &named) {
+            for inner in inner_types(table, *id, &named) {
                 let hint = table.hint(inner).and_then(|hint| hint.moved(outer, &named_by_title));
                 hints.extend(hint.map(|hint| (inner, hint)));
             }
@@ -39,7 +39,7 @@ pub(super) fn share(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> Vec<Vec<T
 }
 
 /// For each title, the equal types that most components and resources have.
-fn most_frequent(table: &TypeTable, classes: &[Vec<TypeId>]) -> BTreeMap<String, Vec<TypeId>> {
+fn most_frequent_types(table: &TypeTable, classes: &[Vec<TypeId>]) -> BTreeMap<String, Vec<TypeId>> {
     let rank = |ids: &[TypeId]| {
         let roots: HashSet<&str> = ids.iter().filter_map(|id| Some(&*table.hint(*id)?.root)).collect();
         (roots.len(), Reverse(ids.iter().filter_map(|id| Some(&table.types.get(*id)?.origin)).min()))
@@ -64,7 +64,7 @@ fn most_frequent(table: &TypeTable, classes: &[Vec<TypeId>]) -> BTreeMap<String,
 }
 
 /// The inline types in a type, except those that have a name from their own title.
-fn within(table: &TypeTable, outer: TypeId, named: &HashSet<TypeId>) -> HashSet<TypeId> {
+fn inner_types(table: &TypeTable, outer: TypeId, named: &HashSet<TypeId>) -> HashSet<TypeId> {
     let used = |id: TypeId| {
         table
             .types
@@ -74,5 +74,5 @@ fn within(table: &TypeTable, outer: TypeId, named: &HashSet<TypeId>) -> HashSet<
             .flatten()
             .filter(|id: &TypeId| !named.contains(id) && !table.is_component(*id))
     };
-    reached(used(outer), used)
+    reachable_nodes(used(outer), used)
 }

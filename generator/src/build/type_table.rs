@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::hint::Hint;
 use super::methods::rules;
 use super::names::TypeNames;
-use super::{Context, modules};
+use super::{BuildContext, modules};
 use crate::diag::Origin;
 use crate::model::{NameReason, SchemaEntry, TypeId, Types, last_segment};
 
@@ -20,7 +20,7 @@ pub(crate) struct TypeTable {
 }
 
 impl TypeTable {
-    pub(crate) fn new(cx: &mut Context<'_>) -> Self {
+    pub(crate) fn new(cx: &mut BuildContext<'_>) -> Self {
         let names = TypeNames::new(cx);
         Self { types: Types::default(), names, entries: Vec::new(), loose: HashSet::new(), hints: Vec::new() }
     }
@@ -39,7 +39,7 @@ impl TypeTable {
 
     /// Names all types: first those that keep a former name, then components and configured types, whose names are
     /// already claimed, then other types outside of modules of types, and then those in such modules, by depth.
-    pub(crate) fn name_all(&mut self, cx: &mut Context<'_>) {
+    pub(crate) fn name_all(&mut self, cx: &mut BuildContext<'_>) {
         let hint = |id: TypeId| self.hint(id);
         let waiting = self.types.iter().map(|(id, def)| {
             let has_own = self.names.own(&def.origin).is_some();
@@ -72,7 +72,7 @@ impl TypeTable {
 
     fn name_of(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut BuildContext<'_>,
         origin: &Origin,
         id: TypeId,
         owners: &HashMap<(String, String), String>,
@@ -88,7 +88,7 @@ impl TypeTable {
         };
         let (around, name) = hint.owner();
         let owner = owners.get(&(around.to_owned(), name.to_owned())).map_or(name, |path| last_segment(path));
-        let module = modules::module_of(around, owner);
+        let module = modules::module_within_type(around, owner);
         let own_module = if hint.is_within() { module.as_str() } else { around };
         if let Some(path) = self.names.claim_pending(cx, own_module, origin) {
             return (path, vec![NameReason::Configured]);

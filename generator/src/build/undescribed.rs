@@ -3,37 +3,41 @@
 
 use std::borrow::Cow;
 
-use super::Context;
-use super::facts::Facts;
+use super::BuildContext;
+use super::facts::CombinedKeywords;
 use super::other::Other;
-use super::parts::Part;
+use super::parts::SchemaPart;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Property, TypeId, TypeKind, Types};
 use crate::source::is_close;
 
 /// `facts`, with a property for each name that only `required` has.
-pub(crate) fn add<'f>(cx: &mut Context<'_>, facts: &'f Facts, parts: &[Part<'_>]) -> Cow<'f, Facts> {
+pub(crate) fn add_undescribed_properties<'f>(
+    cx: &mut BuildContext<'_>,
+    facts: &'f CombinedKeywords,
+    parts: &[SchemaPart<'_>],
+) -> Cow<'f, CombinedKeywords> {
     let mut facts = Cow::Borrowed(facts);
     if facts.properties.is_empty() {
         return facts;
     }
     let missing = facts.required.iter().filter(|name| !facts.properties.contains_key(*name));
     for name in missing.cloned().collect::<Vec<_>>() {
-        let Some(place) = place_of(parts, &name) else { continue };
+        let Some(place) = required_name_place(parts, &name) else { continue };
         let schema = match &facts.additional {
             Some(Other::Forbidden) => {
-                cx.loosen(impossible(&name, &place, "`additionalProperties` allows no others"));
+                cx.loosen(impossible_object_warning(&name, &place, "`additionalProperties` allows no others"));
                 continue;
             }
             _ if is_excluded(parts, &name) => {
-                cx.loosen(impossible(&name, &place, "its schema is `false`"));
+                cx.loosen(impossible_object_warning(&name, &place, "its schema is `false`"));
                 continue;
             }
             Some(Other::Schema(values)) if values.pointer.ends_with("/additionalProperties") => values.clone(),
             Some(Other::Schema(_)) => continue,
             Some(Other::Allowed) => place,
             None => {
-                cx.warn(note(&name, &place, &facts));
+                cx.warn(undescribed_property_note(&name, &place, &facts));
                 place
             }
         };
@@ -42,7 +46,7 @@ pub(crate) fn add<'f>(cx: &mut Context<'_>, facts: &'f Facts, parts: &[Part<'_>]
     facts
 }
 
-fn place_of(parts: &[Part<'_>], name: &str) -> Option<Origin> {
+fn required_name_place(parts: &[SchemaPart<'_>], name: &str) -> Option<Origin> {
     parts.iter().find_map(|part| {
         let names = part.object.get("required")?.as_array()?;
         let at = names.iter().position(|item| item.as_str() == Some(name))?;
@@ -50,13 +54,13 @@ fn place_of(parts: &[Part<'_>], name: &str) -> Option<Origin> {
     })
 }
 
-fn is_excluded(parts: &[Part<'_>], name: &str) -> bool {
+fn is_excluded(parts: &[SchemaPart<'_>], name: &str) -> bool {
     let mut never = parts.iter().filter_map(|part| part.object.get("properties")?.get(name)?.get("x-never"));
     never.next().is_some()
 }
 
 /// Makes undescribed properties optional in responses. Runs when the uses of types are known.
-pub(crate) fn release(types: &mut Types) {
+pub(crate) fn make_undescribed_optional(types: &mut Types) {
     let of_responses: Vec<TypeId> = types.iter().filter(|(_, def)| def.usage.response).map(|(id, _)| id).collect();
     for id in of_responses {
         let Some(TypeKind::Struct(body)) = types.get_mut(id).map(|def| &mut def.kind) else { continue };
@@ -68,7 +72,7 @@ pub(crate) fn release(types: &mut Types) {
     }
 }
 
-fn note(name: &str, place: &Origin, facts: &Facts) -> Diagnostic {
+fn undescribed_property_note(name: &str, place: &Origin, facts: &CombinedKeywords) -> Diagnostic {
     let message = format!("`required` names `{name}`, which is not in `properties`");
     let note = Diagnostic::note("unknown-required", message)
         .at(place)
@@ -79,7 +83,7 @@ fn note(name: &str, place: &Origin, facts: &Facts) -> Diagnostic {
     }
 }
 
-fn impossible(name: &str, place: &Origin, why: &str) -> Diagnostic {
+fn impossible_object_warning(name: &str, place: &Origin, why: &str) -> Diagnostic {
     let message = format!("`required` names `{name}`, and {why}: no object is valid");
     Diagnostic::warning("impossible-object", message)
         .at(place)

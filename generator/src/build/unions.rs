@@ -2,37 +2,39 @@
 
 use serde_json::Value;
 
-use super::Context;
-use super::discriminator_bases::Family;
+use super::BuildContext;
+use super::discriminator_bases::DiscriminatorBase;
 use super::facts::Alternatives;
 use super::label::{Label, TEXT};
 use super::methods::rules;
-use super::parts::{self, ANY, Part};
-use super::renames::{self, Named};
+use super::parts::{self, ANY, SchemaPart};
+use super::renames::{self, NamedItemKind};
 use super::schema_key::SchemaKey;
-use super::schemas::{Job, Schemas};
+use super::schemas::{PendingType, Schemas};
 use super::{labels, single_member};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Discriminator, NameReason, NameRule, Schema, Text, Type, TypeKind, Union, UnionVariant, last_segment,
+    Discriminator, NameReason, NameRule, Schema, TextFormat, Type, TypeKind, Union, UnionVariant, last_segment,
 };
 use crate::naming::{Scope, ScopeKind};
 
 /// Builds the body of a union; an alias if all members have the same type.
-pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>) -> TypeKind {
+pub(crate) fn build_union<'d>(schemas: &mut Schemas<'d>, cx: &mut BuildContext<'d>, job: PendingType<'d>) -> TypeKind {
     let place = schemas.table.types.get(job.id).map(|def| def.origin.clone()).unwrap_or_default();
     let Some(alternatives) = &job.facts.alternatives else {
         return TypeKind::Alias(Schema::of(Type::Any, place));
     };
-    let base: Vec<Part<'d>> = job.parts.into_iter().map(Part::without_alternatives).collect();
-    let shaped = base.iter().any(Part::shapes);
+    let base: Vec<SchemaPart<'d>> = job.parts.into_iter().map(SchemaPart::without_alternatives).collect();
+    let shaped = base.iter().any(SchemaPart::shapes);
     let mut members = Vec::new();
-    for (origin, label) in alternatives.members.iter().zip(labels::labels(schemas, cx, alternatives, job.hint.name())) {
+    for (origin, label) in
+        alternatives.members.iter().zip(labels::label_members(schemas, cx, alternatives, job.hint.name()))
+    {
         let hint = job.hint.shape(&label);
         let schema =
             if shaped { schemas.with_base(cx, &base, origin, &hint) } else { Some(schemas.at(cx, origin, &hint)) };
         let Some(schema) = schema else { continue };
-        members.push(Member { label, origin: origin.clone(), schema });
+        members.push(LabelledMember { label, origin: origin.clone(), schema });
     }
     if members.is_empty() {
         let message = "no member of `oneOf` or `anyOf` is compatible with the keywords beside the list";
@@ -44,12 +46,13 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
         });
         return TypeKind::Alias(Schema::of(Type::Any, place));
     }
-    collapse(&members).unwrap_or_else(|| TypeKind::Union(union(cx, alternatives, &base, merge_constants(members))))
+    collapse_union(&members)
+        .unwrap_or_else(|| TypeKind::Union(union_of_members(cx, alternatives, &base, merge_constants(members))))
 }
 
 /// Merges constant strings, which clients could not distinguish: Stripe has `now`, a timestamp, or an empty string.
-fn merge_constants(members: Vec<Member>) -> Vec<Member> {
-    let is_constant = |member: &Member| member.schema.ty.is_plain_text() && member.schema.constant.is_some();
+fn merge_constants(members: Vec<LabelledMember>) -> Vec<LabelledMember> {
+    let is_constant = |member: &LabelledMember| member.schema.ty.is_plain_text() && member.schema.constant.is_some();
     if members.iter().filter(|member| is_constant(member)).count() < 2 {
         return members;
     }
@@ -58,19 +61,19 @@ fn merge_constants(members: Vec<Member>) -> Vec<Member> {
         if !is_constant(&member) {
             return Some(member);
         }
-        std::mem::take(&mut is_first).then(|| Member { label: Label::kind(TEXT), ..member })
+        std::mem::take(&mut is_first).then(|| LabelledMember { label: Label::kind(TEXT), ..member })
     });
     merged.collect()
 }
 
-struct Member {
+struct LabelledMember {
     label: Label,
     origin: Origin,
     schema: Schema,
 }
 
 /// The alias for members of one type, or if one accepts any value; constraints remain only for a single member.
-fn collapse(members: &[Member]) -> Option<TypeKind> {
+fn collapse_union(members: &[LabelledMember]) -> Option<TypeKind> {
     if let [only] = members {
         return Some(TypeKind::Alias(only.schema.clone()));
     }
@@ -84,15 +87,20 @@ fn collapse(members: &[Member]) -> Option<TypeKind> {
         return Some(alias(first.ty.clone()));
     }
     let is_text = members.iter().all(|member| member.schema.ty.is_plain_text());
-    is_text.then(|| alias(Type::Text(Text::Plain)))
+    is_text.then(|| alias(Type::Text(TextFormat::Plain)))
 }
 
-fn union<'d>(cx: &mut Context<'d>, alternatives: &Alternatives, base: &[Part<'d>], members: Vec<Member>) -> Union {
+fn union_of_members<'d>(
+    cx: &mut BuildContext<'d>,
+    alternatives: &Alternatives,
+    base: &[SchemaPart<'d>],
+    members: Vec<LabelledMember>,
+) -> Union {
     let discriminator =
         alternatives.discriminator.as_ref().map(|stated| stated_tag(cx, alternatives, base, stated, &members));
     let mut scope = Scope::new(ScopeKind::Variants);
     let variants = members.into_iter().map(|member| UnionVariant {
-        rust: renames::claim(cx, &mut scope, Named::Member, &member.label.text, &member.origin),
+        rust: renames::claim_name(cx, &mut scope, NamedItemKind::Member, &member.label.text, &member.origin),
         naming: variant_reason(cx, &member.origin, member.label.rule),
         // Each use of the union states whether it is nullable.
         schema: Schema { nullable: false, ..member.schema },
@@ -103,23 +111,23 @@ fn union<'d>(cx: &mut Context<'d>, alternatives: &Alternatives, base: &[Part<'d>
 }
 
 /// Why the variant for the member at `origin` has its name: this rule, unless the name is configured.
-pub(super) fn variant_reason(cx: &Context<'_>, origin: &Origin, rule: &'static NameRule) -> NameReason {
+pub(super) fn variant_reason(cx: &BuildContext<'_>, origin: &Origin, rule: &'static NameRule) -> NameReason {
     if cx.named(origin).is_some() { NameReason::Configured } else { NameReason::rule(rule) }
 }
 
 /// The discriminator of the description: the values of the mapping, and the names of unmapped components.
 fn stated_tag<'d>(
-    cx: &mut Context<'d>,
+    cx: &mut BuildContext<'d>,
     alternatives: &Alternatives,
-    base: &[Part<'d>],
+    base: &[SchemaPart<'d>],
     stated: &openapiv3::Discriminator,
-    members: &[Member],
+    members: &[LabelledMember],
 ) -> Discriminator {
     let property = &stated.property_name;
     let tags: Vec<DescribedTag> =
         members.iter().map(|member| DescribedTag::of(cx, base, &member.origin, property)).collect();
     check_property(cx, alternatives, &tags, property);
-    let target = |member: &Member| cx.document.target(&single_member::innermost(cx, &member.origin));
+    let target = |member: &LabelledMember| cx.document.target(&single_member::innermost_member(cx, &member.origin));
     let targets: Vec<Option<Origin>> = members.iter().map(target).collect();
     let mut mapping = Vec::new();
     for (value, reference) in &stated.mapping {
@@ -151,7 +159,7 @@ fn stated_tag<'d>(
 }
 
 /// The name of the component that a member refers to: its tag, unless the description states another one.
-fn component_name<'t>(cx: &Context<'_>, member: &Member, target: &'t Origin) -> Option<&'t str> {
+fn component_name<'t>(cx: &BuildContext<'_>, member: &LabelledMember, target: &'t Origin) -> Option<&'t str> {
     let name = target.pointer.rsplit('/').next()?;
     if cx.mapped(&member.origin, name).as_ref() == Some(target) { Some(name) } else { None }
 }
@@ -169,11 +177,11 @@ struct DescribedTag {
 }
 
 impl DescribedTag {
-    fn of<'d>(cx: &mut Context<'d>, base: &[Part<'d>], member: &Origin, property: &str) -> Self {
-        let own = parts::flatten(cx, std::slice::from_ref(member));
+    fn of<'d>(cx: &mut BuildContext<'d>, base: &[SchemaPart<'d>], member: &Origin, property: &str) -> Self {
+        let own = parts::flatten_schemas(cx, std::slice::from_ref(member));
         let (is_any, is_union) = (
             own.is_empty(),
-            own.iter().any(|part: &Part<'_>| {
+            own.iter().any(|part: &SchemaPart<'_>| {
                 ["oneOf", "anyOf"].iter().any(|key| part.object.get(*key).is_some_and(Value::is_array))
             }),
         );
@@ -186,7 +194,7 @@ impl DescribedTag {
                 described.push(part.origin.child("properties").child(property));
             }
         }
-        let parts = parts::flatten(cx, &described);
+        let parts = parts::flatten_schemas(cx, &described);
         let values = parts.iter().find_map(|part| part.object.get("enum")?.as_array()).into_iter().flatten();
         let values = values.filter_map(Value::as_str).map(str::to_owned).collect();
         Self { is_described: is_required || !described.is_empty(), is_union, is_any, values }
@@ -198,7 +206,7 @@ impl DescribedTag {
 }
 
 /// Reports a discriminator property that no member has.
-fn check_property(cx: &mut Context<'_>, alternatives: &Alternatives, tags: &[DescribedTag], property: &str) {
+fn check_property(cx: &mut BuildContext<'_>, alternatives: &Alternatives, tags: &[DescribedTag], property: &str) {
     if tags.iter().any(|tag| tag.is_described || tag.is_union || tag.is_any) {
         return;
     }
@@ -212,9 +220,14 @@ fn check_property(cx: &mut Context<'_>, alternatives: &Alternatives, tags: &[Des
 const BASE: &str = "The base: a value of none of the other kinds, with the properties that all of them have.";
 
 /// The union of a discriminator base.
-pub(crate) fn of_base<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>, base: &Origin) -> TypeKind {
+pub(crate) fn build_discriminator_base<'d>(
+    schemas: &mut Schemas<'d>,
+    cx: &mut BuildContext<'d>,
+    job: PendingType<'d>,
+    base: &Origin,
+) -> TypeKind {
     let family = schemas.discriminator_bases.family(base).cloned().unwrap_or_default();
-    let Family { property, values, subtypes } = family;
+    let DiscriminatorBase { property, values, subtypes } = family;
     let place = SchemaKey::Base(base.child("discriminator"));
     let own = schemas.of_parts(cx, &place, job.parts, &job.hint.child("base"));
     let mut members = vec![(Label::named("base", &rules::BASE), base.clone(), own)];
@@ -229,7 +242,7 @@ pub(crate) fn of_base<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: 
     }
     let mut scope = Scope::new(ScopeKind::Variants);
     let variants = members.into_iter().enumerate().map(|(index, (label, origin, schema))| UnionVariant {
-        rust: renames::claim(cx, &mut scope, Named::Member, &label.text, &origin),
+        rust: renames::claim_name(cx, &mut scope, NamedItemKind::Member, &label.text, &origin),
         naming: variant_reason(cx, &origin, label.rule),
         schema: Schema { nullable: false, ..schema },
         boxed: false,

@@ -2,22 +2,22 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::iterate::{grouped, reached};
-use super::phases::{Draft, Typed};
+use super::iterate::{group_by_key, reachable_nodes};
+use super::phases::{Typed, UnnamedModel};
 use super::type_table::TypeTable;
 use crate::diag::Origin;
 use crate::model::{
-    Codec, Content, Coverage, EncodingFormat, Operation, Role, Schema, Type, TypeId, Types, Usage, WebhookRequest,
+    Codec, Content, Coverage, EncodingFormat, Operation, Schema, SchemaRole, Type, TypeId, Types, Usage, WebhookRequest,
 };
 
-pub(crate) fn mark(typed: &mut Typed) {
+pub(crate) fn mark_type_usage(typed: &mut Typed) {
     let mut marks = Marks::default();
     let none = Usage::default();
     let [request, response, xml] =
         [Usage { request: true, ..none }, Usage { response: true, ..none }, Usage { xml: true, ..none }];
     for operation in &typed.operations {
         for (role, schema) in operation.uses() {
-            let is_sent = matches!(role, Role::Parameter(_) | Role::Body(_));
+            let is_sent = matches!(role, SchemaRole::Parameter(_) | SchemaRole::Body(_));
             marks.spread(&typed.types, schema, if is_sent { request } else { response });
         }
         for schema in operation.output.schemas().into_iter().chain(operation.stream.iter().map(|stream| &stream.item)) {
@@ -31,7 +31,7 @@ pub(crate) fn mark(typed: &mut Typed) {
     }
     // Webhook requests are read like responses, and their responses are sent like requests.
     for (role, schema) in typed.webhook_requests.iter().flat_map(WebhookRequest::uses) {
-        marks.spread(&typed.types, schema, if matches!(role, Role::Body(_)) { response } else { request });
+        marks.spread(&typed.types, schema, if matches!(role, SchemaRole::Body(_)) { response } else { request });
     }
     for (id, usage) in marks.types {
         if let Some(def) = typed.types.get_mut(id) {
@@ -104,10 +104,10 @@ impl Marks {
 }
 
 /// Loosens operations that use a loosened type, directly or not.
-pub(crate) fn loosen_users(draft: &mut Draft) {
+pub(crate) fn loosen_users(draft: &mut UnnamedModel) {
     let TypeTable { types, loose, .. } = &draft.table;
-    let users = grouped(types.iter().flat_map(|(id, def)| def.kind.used().map(move |used| (used, id))));
-    let reached = reached(loose.iter().copied(), |id| users.get(&id).into_iter().flatten().copied());
+    let users = group_by_key(types.iter().flat_map(|(id, def)| def.kind.used().map(move |used| (used, id))));
+    let reached = reachable_nodes(loose.iter().copied(), |id| users.get(&id).into_iter().flatten().copied());
     for operation in &mut draft.operations {
         if operation.uses().filter_map(|(_, schema)| schema.ty.innermost()).any(|id| reached.contains(&id)) {
             operation.coverage = Coverage::Loosened;
@@ -116,14 +116,14 @@ pub(crate) fn loosen_users(draft: &mut Draft) {
 }
 
 /// Types that are only used in one request body, with the location of the body.
-pub(crate) fn only_sent(draft: &Draft) -> HashMap<TypeId, Origin> {
-    let Draft { table, operations, webhook_requests } = draft;
+pub(crate) fn types_of_one_body(draft: &UnnamedModel) -> HashMap<TypeId, Origin> {
+    let UnnamedModel { table, operations, webhook_requests } = draft;
     let mut sent: HashMap<TypeId, &Origin> = HashMap::new();
     let mut elsewhere: HashSet<TypeId> = table.types.iter().flat_map(|(_, def)| def.kind.used()).collect();
     for (role, schema) in operations.iter().flat_map(Operation::uses) {
         let Some(id) = schema.ty.innermost() else { continue };
         let is_only_here =
-            matches!(role, Role::Body(content) if *sent.entry(id).or_insert(&content.origin) == &content.origin);
+            matches!(role, SchemaRole::Body(content) if *sent.entry(id).or_insert(&content.origin) == &content.origin);
         if !is_only_here {
             elsewhere.insert(id);
         }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::model::{ClientShape, SchemeKind, SecurityScheme};
-use crate::naming::alphanumeric;
+use crate::naming::ascii_alphanumeric;
 
 /// Names the variables of all credentials without configured ones, and that of the base URL.
 pub(super) fn name_variables(package: &str, schemes: &mut [SecurityScheme], client: &mut ClientShape) {
@@ -15,7 +15,7 @@ pub(super) fn name_variables(package: &str, schemes: &mut [SecurityScheme], clie
     // The plain names are those of the credentials that `Client::new` takes.
     order.sort_by_key(|scheme| (!client.credentials.contains(&scheme.name), scheme.name.clone()));
     for scheme in order {
-        let plain: Vec<String> = suffixes(scheme).iter().map(|suffix| format!("{package}_{suffix}")).collect();
+        let plain: Vec<String> = variable_suffixes(scheme).iter().map(|suffix| format!("{package}_{suffix}")).collect();
         if plain.iter().any(|variable| taken.contains(variable)) {
             let own = scheme.rust.trim_matches('_').to_uppercase();
             let own = own.strip_suffix("_AUTH").unwrap_or(&own);
@@ -41,8 +41,8 @@ pub(super) fn name_variables(package: &str, schemes: &mut [SecurityScheme], clie
 }
 
 /// The ends of the names of variables, as the API calls the credential. A session in a cookie is no setting.
-fn suffixes(scheme: &SecurityScheme) -> &'static [&'static str] {
-    let name = alphanumeric(&scheme.name);
+fn variable_suffixes(scheme: &SecurityScheme) -> &'static [&'static str] {
+    let name = ascii_alphanumeric(&scheme.name);
     match &scheme.kind {
         SchemeKind::Basic | SchemeKind::Cookie(_) => {}
         _ if name.contains("apikey") => return &["API_KEY"],
@@ -51,7 +51,7 @@ fn suffixes(scheme: &SecurityScheme) -> &'static [&'static str] {
     }
     match &scheme.kind {
         SchemeKind::Bearer | SchemeKind::Prefixed { .. } => &["TOKEN"],
-        SchemeKind::Header(name) | SchemeKind::Query(name) if alphanumeric(name).ends_with("token") => &["TOKEN"],
+        SchemeKind::Header(name) | SchemeKind::Query(name) if ascii_alphanumeric(name).ends_with("token") => &["TOKEN"],
         SchemeKind::Header(_) | SchemeKind::Query(_) => &["API_KEY"],
         SchemeKind::Basic => &["USERNAME", "PASSWORD"],
         SchemeKind::Cookie(_) => &[],

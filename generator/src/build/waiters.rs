@@ -5,20 +5,25 @@ use std::time::Duration;
 use super::configured::{unknown_operation, unusable_name};
 use super::phases::Typed;
 use super::template::template_names;
-use super::{Context, paging};
+use super::{BuildContext, paging};
 use crate::config::WaiterConfig;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Operation, Output, Types, Waiter};
 use crate::naming::field_name;
 
-pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
+pub(crate) fn add_waiters(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     for (index, config) in cx.config.waiters.iter().enumerate() {
         let place = Origin::default().child("waiters").item(index);
-        cx.config_problems.extend(attach(&typed.types, &mut typed.operations, config, &place).err());
+        cx.config_problems.extend(attach_waiter(&typed.types, &mut typed.operations, config, &place).err());
     }
 }
 
-fn attach(types: &Types, all: &mut [Operation], config: &WaiterConfig, place: &Origin) -> Result<(), Diagnostic> {
+fn attach_waiter(
+    types: &Types,
+    all: &mut [Operation],
+    config: &WaiterConfig,
+    place: &Origin,
+) -> Result<(), Diagnostic> {
     let find = |id: &str, place: &Origin| {
         let mut found = all.iter().enumerate().filter(|(_, operation)| operation.is_called(id));
         found.next().ok_or_else(|| unknown_operation(id, place))
@@ -27,7 +32,7 @@ fn attach(types: &Types, all: &mut [Operation], config: &WaiterConfig, place: &O
     let places = (0..config.after.len()).map(|number| place.child("after").item(number));
     let first = config.after.iter().zip(places.clone()).map(|(id, place)| find(id, &place));
     let first: Vec<(usize, &Operation)> = first.collect::<Result<_, _>>()?;
-    let waiter = waiter(types, polled, config, place)?;
+    let waiter = build_waiter(types, polled, config, place)?;
     for ((_, operation), place) in first.iter().zip(places) {
         has_all_parameters(polled, operation, &place)?;
     }
@@ -39,13 +44,20 @@ fn attach(types: &Types, all: &mut [Operation], config: &WaiterConfig, place: &O
     Ok(())
 }
 
-fn waiter(types: &Types, polled: &Operation, config: &WaiterConfig, place: &Origin) -> Result<Waiter, Diagnostic> {
+fn build_waiter(
+    types: &Types,
+    polled: &Operation,
+    config: &WaiterConfig,
+    place: &Origin,
+) -> Result<Waiter, Diagnostic> {
     let (name, proper) = (&config.method, field_name(&config.method));
     if let Some(problem) = unusable_name(name, "cannot be the name of a method", &proper, &place.child("method")) {
         return Err(problem);
     }
     let Some(output) = (match &polled.output {
-        Output::Json(schema) if (polled.method == "GET" && paging::may_have(types, polled, schema, &config.field)) => {
+        Output::Json(schema)
+            if (polled.method == "GET" && paging::may_have_value(types, polled, schema, &config.field)) =>
+        {
             Some(schema.clone())
         }
         _ => None,

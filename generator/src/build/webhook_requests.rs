@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::Context;
+use super::BuildContext;
 use super::bodies;
-use super::found::{Found, METHODS};
+use super::found::{METHODS, WrittenOperation};
 use super::hint::Hint;
 use super::schemas::Schemas;
 use super::selection::includes_webhooks;
@@ -16,40 +16,40 @@ const CALLBACK: &str = "the callback is left out";
 
 /// All webhooks, then the callbacks of all operations.
 pub(crate) fn webhook_requests<'d>(
-    cx: &mut Context<'d>,
+    cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
-    operations: &[Found],
+    operations: &[WrittenOperation],
 ) -> Vec<WebhookRequest> {
     let mut all = Vec::new();
     let keys_of_webhooks: &[&str] =
         if includes_webhooks(&cx.config.include, &cx.config.exclude) { &["/webhooks", "/x-webhooks"] } else { &[] };
     for key in keys_of_webhooks {
         let place = Origin::new(FileId(0), *key);
-        for name in keys(cx, &place) {
+        for name in described_keys(cx, &place) {
             let Some(item) = cx.follow(place.child(name), "the webhook is left out") else { continue };
-            all.extend(requests(cx, schemas, &item, name, None));
+            all.extend(read_item_requests(cx, schemas, &item, name, None));
         }
     }
     for operation in operations {
         let place = operation.origin.child("callbacks");
-        for name in keys(cx, &place) {
+        for name in described_keys(cx, &place) {
             let Some(callback) = cx.follow(place.child(name), CALLBACK) else { continue };
-            for expression in keys(cx, &callback) {
+            for expression in described_keys(cx, &callback) {
                 let Some(item) = cx.follow(callback.child(expression), CALLBACK) else { continue };
-                all.extend(requests(cx, schemas, &item, name, Some((&operation.id, expression))));
+                all.extend(read_item_requests(cx, schemas, &item, name, Some((&operation.id, expression))));
             }
         }
     }
     all
 }
 
-fn keys<'d>(cx: &Context<'d>, place: &Origin) -> impl Iterator<Item = &'d String> + use<'d> {
+fn described_keys<'d>(cx: &BuildContext<'d>, place: &Origin) -> impl Iterator<Item = &'d String> + use<'d> {
     cx.keys(place).filter(|key| !key.starts_with("x-") && *key != "$ref")
 }
 
 /// The requests of a path item; those of a callback with the id of its operation, and its expression.
-fn requests<'d>(
-    cx: &mut Context<'d>,
+fn read_item_requests<'d>(
+    cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     item: &Origin,
     name: &str,
@@ -62,14 +62,14 @@ fn requests<'d>(
         let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
         let hint = Hint::new(&text("operationId").unwrap_or_else(|| name.to_owned()));
         let body = cx.follow(origin.child("requestBody"), "the payload has no type");
-        let contents = body.map(|body| bodies::contents(cx, schemas, &body, &hint.part("payload")));
+        let contents = body.map(|body| bodies::read_contents(cx, schemas, &body, &hint.part("payload")));
         all.push(WebhookRequest {
             name: name.to_owned(),
             method: method.to_ascii_uppercase(),
             operation: callback.map(|(operation, _)| operation.to_owned()),
             expression: callback.map(|(_, expression)| expression.to_owned()),
             contents: contents.unwrap_or_default(),
-            answers: answers(cx, schemas, &origin, &hint),
+            answers: read_answers(cx, schemas, &origin, &hint),
             docs: text("summary").or_else(|| text("description")),
             origin,
         });
@@ -77,14 +77,19 @@ fn requests<'d>(
     all
 }
 
-fn answers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Origin, hint: &Hint) -> Vec<Answer> {
+fn read_answers<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    operation: &Origin,
+    hint: &Hint,
+) -> Vec<Answer> {
     let place = operation.child("responses");
     let mut all = Vec::new();
-    for key in keys(cx, &place) {
+    for key in described_keys(cx, &place) {
         let Some(origin) = cx.follow(place.child(key), "the answer has no type") else { continue };
         let status = Status::of(key);
         let hint = hint.success(status.unwrap_or(Status::Default)).part("answer");
-        all.push(Answer { status, contents: bodies::contents(cx, schemas, &origin, &hint) });
+        all.push(Answer { status, contents: bodies::read_contents(cx, schemas, &origin, &hint) });
     }
     all
 }

@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::Context;
-use super::configured::place;
+use super::BuildContext;
+use super::configured::config_location;
 use super::names::place_name;
 use super::phases::Typed;
-use super::renames::plainness;
+use super::renames::name_precedence;
 use super::schemas::Schemas;
 use super::tags;
 use crate::diag::{Diagnostic, Origin};
@@ -23,15 +23,15 @@ const IDENTIFYING: &[&str] =
     &["action", "event", "event_name", "event_type", "eventName", "eventType", "topic", "type"];
 
 /// The webhooks that a program can read, if any.
-pub(crate) fn webhooks(cx: &mut Context<'_>, typed: &Typed) -> Option<Webhooks> {
+pub(crate) fn build_webhooks(cx: &mut BuildContext<'_>, typed: &Typed) -> Option<Webhooks> {
     let config = &cx.config.webhooks;
-    let events = events(cx, typed, config.verify == Some(SignatureScheme::GitHub));
+    let events = webhook_events(cx, typed, config.verify == Some(SignatureScheme::GitHub));
     let payload = config.payload.as_deref().and_then(|pointer| {
-        let payload = payload(cx, typed, pointer);
+        let payload = payload_schema(cx, typed, pointer);
         if payload.is_none() {
             let message = format!("the description has no schema at `{pointer}`");
             let help = "expected the JSON pointer of a schema, such as `#/components/schemas/Event`";
-            let problem = Diagnostic::error("unknown-schema", message).at(&place(&["webhooks", "payload"]));
+            let problem = Diagnostic::error("unknown-schema", message).at(&config_location(&["webhooks", "payload"]));
             cx.config_problems.push(problem.help(help));
         }
         payload
@@ -40,18 +40,18 @@ pub(crate) fn webhooks(cx: &mut Context<'_>, typed: &Typed) -> Option<Webhooks> 
         if config.verify.is_some() && config.payload.is_none() {
             let message = "the description has no webhook with a payload in JSON";
             let help = "name the schema of the payloads: webhooks: { payload: '#/components/schemas/…' }";
-            let problem = Diagnostic::error("no-webhooks", message).at(&place(&["webhooks", "verify"]));
+            let problem = Diagnostic::error("no-webhooks", message).at(&config_location(&["webhooks", "verify"]));
             cx.config_problems.push(problem.help(help));
         }
         return None;
     }
     let scheme = config.verify.or_else(|| is_standard(cx, typed, &events).then_some(SignatureScheme::Standard));
-    let tag = tag(typed, &events);
+    let tag = find_webhook_tag(typed, &events);
     Some(Webhooks { events, tag, payload, scheme })
 }
 
 /// Converts the configured payload to a type, if the other component schemas are not.
-pub(crate) fn read_payload<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>) {
+pub(crate) fn read_payload<'d>(cx: &mut BuildContext<'d>, schemas: &mut Schemas<'d>) {
     let pointer = cx.config.webhooks.payload.as_deref();
     if let Some(origin) = pointer.and_then(|pointer| cx.schema_of_key(pointer)) {
         let name = place_name(cx, &origin);
@@ -59,27 +59,27 @@ pub(crate) fn read_payload<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>) 
     }
 }
 
-fn payload(cx: &Context<'_>, typed: &Typed, pointer: &str) -> Option<Schema> {
+fn payload_schema(cx: &BuildContext<'_>, typed: &Typed, pointer: &str) -> Option<Schema> {
     let origin = cx.schema_of_key(pointer)?;
     let entry = typed.schemas.iter().find(|entry| entry.origin == origin)?;
     Some(Schema::of(entry.ty.clone(), origin))
 }
 
 /// The webhooks with a JSON payload; only the first of each name.
-fn events(cx: &Context<'_>, typed: &Typed, is_github: bool) -> Vec<WebhookEvent> {
+fn webhook_events(cx: &BuildContext<'_>, typed: &Typed, is_github: bool) -> Vec<WebhookEvent> {
     let mut seen = BTreeSet::new();
     let webhooks = typed.webhook_requests.iter().enumerate().filter(|(_, one)| one.operation.is_none());
-    let found = webhooks.filter_map(|(index, one)| Some((index, one, json(one)?)));
+    let found = webhooks.filter_map(|(index, one)| Some((index, one, json_payload_schema(one)?)));
     let found: Vec<(usize, &WebhookRequest, Schema)> =
         found.filter(|(_, one, _)| seen.insert(one.name.as_str())).collect();
     let mut order: Vec<&str> = found.iter().map(|(_, one, _)| one.name.as_str()).collect();
-    order.sort_by_cached_key(|name| plainness(name, &variant_name(name)));
+    order.sort_by_cached_key(|name| name_precedence(name, &variant_name(name)));
     let mut scope = Scope::new(ScopeKind::Variants);
     let rust: Vec<(&str, String)> =
         order.into_iter().map(|name| (name, scope.claim(&variant_name(name)).name)).collect();
     let events = found.iter().filter_map(|(request, one, payload)| {
         let (rust, payload) =
-            (rust.iter().find(|(known, _)| *known == &one.name).map(|(_, rust)| rust.clone())?, payload.clone());
+            (rust.iter().find(|(known, _)| *known == one.name).map(|(_, rust)| rust.clone())?, payload.clone());
         Some(WebhookEvent { rust, names: vec![one.name.clone()], request: *request, payload })
     });
     let mut events: Vec<WebhookEvent> = events.collect();
@@ -89,14 +89,14 @@ fn events(cx: &Context<'_>, typed: &Typed, is_github: bool) -> Vec<WebhookEvent>
     events
 }
 
-fn json(webhook_request: &WebhookRequest) -> Option<Schema> {
+fn json_payload_schema(webhook_request: &WebhookRequest) -> Option<Schema> {
     let content =
         webhook_request.contents.iter().find(|content| content.codec == Codec::Json && content.framing().is_none())?;
     Some(content.schema.clone().unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone())))
 }
 
 /// Adds the names by which the runtime looks up events of GitHub: webhook, operation, or event with any action.
-fn name_like_github(cx: &Context<'_>, typed: &Typed, events: &mut [WebhookEvent]) {
+fn name_like_github(cx: &BuildContext<'_>, typed: &Typed, events: &mut [WebhookEvent]) {
     let plain = |name: &str| name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-");
     let id = |event: &WebhookEvent| {
         let origin = &typed.webhook_requests.get(event.request)?.origin;
@@ -124,11 +124,12 @@ fn name_like_github(cx: &Context<'_>, typed: &Typed, events: &mut [WebhookEvent]
 }
 
 /// The property whose constants distinguish the payloads.
-fn tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag> {
+fn find_webhook_tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag> {
     let first = events.first()?;
-    let tags = properties(&typed.types, &first.payload).into_iter().filter_map(|property| {
-        let values = values(typed, events, property)?;
-        let called = values.iter().filter(|(value, at)| events.get(*at).is_some_and(|event| is_name(event, value)));
+    let tags = tag_candidates(&typed.types, &first.payload).into_iter().filter_map(|property| {
+        let values = tag_values(typed, events, property)?;
+        let called =
+            values.iter().filter(|(value, at)| events.get(*at).is_some_and(|event| is_webhook_name(event, value)));
         let called = called.count();
         let identifies = events.len() > 1 || called > 0 || IDENTIFYING.contains(&property);
         identifies.then(|| (called, WebhookTag { property: property.to_owned(), values }))
@@ -138,13 +139,13 @@ fn tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag> {
 }
 
 /// Whether a value is the name of the webhook, apart from punctuation.
-fn is_name(event: &WebhookEvent, value: &str) -> bool {
+fn is_webhook_name(event: &WebhookEvent, value: &str) -> bool {
     let letters = |text: &str| text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
     event.names.first().is_some_and(|name| letters(name) == letters(value))
 }
 
 /// The properties of a payload that may have constants.
-fn properties<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
+fn tag_candidates<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
     match types.kind(types.resolve(payload)) {
         Some(TypeKind::Struct(record)) => record.properties.iter().map(|property| property.wire.as_str()).collect(),
         Some(TypeKind::Union(union)) => union.discriminator.iter().map(|tag| tag.property.as_str()).collect(),
@@ -153,15 +154,15 @@ fn properties<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
 }
 
 /// Each value with the event of that name, or the only one that has it; `None` if several have it, or one has none.
-fn values(typed: &Typed, events: &[WebhookEvent], property: &str) -> Option<Vec<(String, usize)>> {
+fn tag_values(typed: &Typed, events: &[WebhookEvent], property: &str) -> Option<Vec<(String, usize)>> {
     let all: Option<Vec<BTreeSet<&str>>> =
-        events.iter().map(|event| tags::constants_of(&typed.types, &event.payload, property)).collect();
+        events.iter().map(|event| tags::property_constants(&typed.types, &event.payload, property)).collect();
     let all = all?;
     let mut values = Vec::new();
     for (at, own) in all.iter().enumerate() {
         for value in own {
             let having = || all.iter().enumerate().filter(|(_, all)| all.contains(value)).map(|(at, _)| at);
-            let named = having().find(|at| events.get(*at).is_some_and(|event| is_name(event, value)));
+            let named = having().find(|at| events.get(*at).is_some_and(|event| is_webhook_name(event, value)));
             if named.unwrap_or(at) != at {
                 continue;
             }
@@ -174,14 +175,14 @@ fn values(typed: &Typed, events: &[WebhookEvent], property: &str) -> Option<Vec<
     (0..events.len()).all(|at: usize| values.iter().any(|(_, known)| *known == at)).then_some(values)
 }
 
-fn is_standard(cx: &Context<'_>, typed: &Typed, events: &[WebhookEvent]) -> bool {
+fn is_standard(cx: &BuildContext<'_>, typed: &Typed, events: &[WebhookEvent]) -> bool {
     let requests = events.iter().filter_map(|event| typed.webhook_requests.get(event.request));
     !events.is_empty()
-        && requests.map(|one| headers(cx, one)).all(|all| STANDARD.iter().all(|name| all.contains(*name)))
+        && requests.map(|one| webhook_headers(cx, one)).all(|all| STANDARD.iter().all(|name| all.contains(*name)))
 }
 
 /// The described headers of a webhook, in lower case.
-fn headers(cx: &Context<'_>, webhook_request: &WebhookRequest) -> BTreeSet<String> {
+fn webhook_headers(cx: &BuildContext<'_>, webhook_request: &WebhookRequest) -> BTreeSet<String> {
     let places = std::iter::once(webhook_request.origin.clone()).chain(webhook_request.origin.parent());
     let items = places.flat_map(|place| cx.document.items(&place.child("parameters")));
     items

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde_yaml::{Mapping, Value};
 
 /// Writes `version` as `package.version`; the rest of the file is unchanged.
-pub(crate) fn write(config: &Path, version: &str) -> Result<()> {
+pub(crate) fn write_package_version(config: &Path, version: &str) -> Result<()> {
     let text = fs::read_to_string(config).with_context(|| format!("failed to read `{}`", config.display()))?;
     let (mark, text) = text.split_at(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 });
     let Some(new) = with_version(text, version) else {
@@ -22,7 +22,8 @@ pub(crate) fn write(config: &Path, version: &str) -> Result<()> {
 /// Sets or adds the version under the key `package`. Edits the text to keep comments, and accepts only a result that
 /// parses to the old values with the new version.
 fn with_version(text: &str, version: &str) -> Option<String> {
-    let edits: [fn(&str, &str) -> Option<String>; 4] = [replaced, replaced_in_flow, inserted, appended];
+    let edits: [fn(&str, &str) -> Option<String>; 4] =
+        [replace_version_line, replaced_in_flow, insert_version_key, append_package_version];
     let expected = expected_value(text, version)?;
     edits
         .iter()
@@ -42,8 +43,8 @@ fn expected_value(text: &str, version: &str) -> Option<Value> {
 }
 
 /// Replaces the value of the line `version:` below `package:`.
-fn replaced(text: &str, version: &str) -> Option<String> {
-    let start = package(text)?;
+fn replace_version_line(text: &str, version: &str) -> Option<String> {
+    let start = position_of_package(text)?;
     let (at, key) = text.match_indices("version:").find(|(at, _)| {
         *at > start && text.get(..*at).is_some_and(|before| before.trim_end_matches(' ').ends_with('\n'))
     })?;
@@ -55,7 +56,7 @@ fn replaced(text: &str, version: &str) -> Option<String> {
 
 /// Replaces the value in `package: {…, version: …}`.
 fn replaced_in_flow(text: &str, version: &str) -> Option<String> {
-    let start = package(text)?;
+    let start = position_of_package(text)?;
     let flow = text.get(start..)?.split_once('}')?.0;
     let value = start + flow.find("version:")? + "version:".len();
     let end = text.get(value..)?.find([',', '}'])? + value;
@@ -63,8 +64,8 @@ fn replaced_in_flow(text: &str, version: &str) -> Option<String> {
 }
 
 /// Inserts the key at the beginning of `package`.
-fn inserted(text: &str, version: &str) -> Option<String> {
-    let start = package(text)?;
+fn insert_version_key(text: &str, version: &str) -> Option<String> {
+    let start = position_of_package(text)?;
     let line = text.get(start..)?.split_inclusive('\n').next()?;
     if let Some(brace) = line.find('{') {
         let (before, after) = text.split_at(start + brace + 1);
@@ -80,12 +81,12 @@ fn inserted(text: &str, version: &str) -> Option<String> {
     Some(format!("{before}{:indent$}version: {version}\n{after}", ""))
 }
 
-fn appended(text: &str, version: &str) -> Option<String> {
+fn append_package_version(text: &str, version: &str) -> Option<String> {
     let line_end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    package(text).is_none().then(|| format!("{text}{line_end}package:\n  version: {version}\n"))
+    position_of_package(text).is_none().then(|| format!("{text}{line_end}package:\n  version: {version}\n"))
 }
 
-fn package(text: &str) -> Option<usize> {
+fn position_of_package(text: &str) -> Option<usize> {
     if text.starts_with("package:") { Some(0) } else { text.find("\npackage:").map(|at| at + 1) }
 }
 

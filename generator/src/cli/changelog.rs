@@ -44,7 +44,7 @@ impl Changelog {
         };
         let new = generator.clone().output(&output);
         let report = diff::compared_with(&revision, &new, &diff::ReportArgs::default())?;
-        let Some(entry) = print::changelog(&report) else {
+        let Some(entry) = print::format_report_changelog(&report) else {
             let outcome = format!("{}: nothing changed since {revision}\n", path.display());
             return Ok(Self { path, text: None, outcome });
         };
@@ -53,7 +53,7 @@ impl Changelog {
             Some(next) if configured == report.summary.version => next.clone(),
             _ => configured.clone(),
         };
-        let old = read_text(&path)?;
+        let old = read_changelog_text(&path)?;
         let text = with_entry(old.as_deref().unwrap_or(BEGINNING), &version, &entry);
         let mut outcome = format!("{}: the changes since {revision} are those of {version}\n", path.display());
         if version != configured {
@@ -75,7 +75,7 @@ impl Changelog {
     }
 }
 
-fn read_text(path: &Path) -> Result<Option<String>> {
+fn read_changelog_text(path: &Path) -> Result<Option<String>> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),

@@ -10,7 +10,7 @@ use super::output::print_result;
 
 /// What to print.
 #[derive(Clone, Copy, ValueEnum)]
-pub(super) enum Target {
+pub(super) enum CompletionTarget {
     Bash,
     Elvish,
     Fish,
@@ -22,14 +22,14 @@ pub(super) enum Target {
 }
 
 /// Prints the completions or the manual page of `command`.
-pub(super) fn print(what: Target, command: &mut Command) -> Result<()> {
+pub(super) fn print_completions(what: CompletionTarget, command: &mut Command) -> Result<()> {
     let shell = match what {
-        Target::Bash => Shell::Bash,
-        Target::Elvish => Shell::Elvish,
-        Target::Fish => Shell::Fish,
-        Target::PowerShell => Shell::PowerShell,
-        Target::Zsh => Shell::Zsh,
-        Target::Man => return print_manual(command),
+        CompletionTarget::Bash => Shell::Bash,
+        CompletionTarget::Elvish => Shell::Elvish,
+        CompletionTarget::Fish => Shell::Fish,
+        CompletionTarget::PowerShell => Shell::PowerShell,
+        CompletionTarget::Zsh => Shell::Zsh,
+        CompletionTarget::Man => return print_manual(command),
     };
     let mut text = Vec::new();
     clap_complete::generate(shell, command, "sdkwright", &mut text);

@@ -6,11 +6,11 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::Generator;
-use crate::diff::print::{self, Limit, Style};
-use crate::diff::{Accepted, Options, Report, Threshold, Version};
+use crate::diff::print::{self, Limit, TextStyle};
+use crate::diff::{Accepted, DiffOptions, Report, Threshold, Version};
 use crate::lock;
 use crate::pipeline::Settings;
-use crate::source::{display_name, is_standard_input, is_url};
+use crate::source::{display_name, is_standard_input, is_url_path};
 use anyhow::{Context, Error, Result, bail};
 use clap::{Args, ValueEnum};
 
@@ -61,11 +61,11 @@ pub(super) struct Diff {
 #[derive(Args, Default)]
 pub(super) struct ReportArgs {
     /// The output format.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    format: ReportFormat,
     /// Also write the report to a file in this format; can be repeated.
     #[arg(long, value_name = "FORMAT=FILE")]
-    output: Vec<Output>,
+    output: Vec<ReportOutput>,
     /// Exit with 1 if a finding reaches one of these verdicts, such as `wire=breaking,source=major`.
     #[arg(long, value_name = "VERDICTS")]
     fail_on: Option<Threshold>,
@@ -84,7 +84,7 @@ pub(super) struct ReportArgs {
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum ReportFormat {
     #[default]
     Text,
     Json,
@@ -95,22 +95,22 @@ enum Format {
 }
 
 #[derive(Clone)]
-struct Output {
-    format: Format,
+struct ReportOutput {
+    format: ReportFormat,
     path: PathBuf,
 }
 
-impl std::str::FromStr for Output {
+impl std::str::FromStr for ReportOutput {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (format, path) = text.split_once('=').ok_or("expected FORMAT=FILE")?;
-        Ok(Self { format: Format::from_str(format, true)?, path: PathBuf::from(path) })
+        Ok(Self { format: ReportFormat::from_str(format, true)?, path: PathBuf::from(path) })
     }
 }
 
 /// One of the two versions, as given on the command line.
-struct Named {
+struct VersionInput {
     spec: PathBuf,
     config: Option<PathBuf>,
     checkout: Option<Checkout>,
@@ -120,7 +120,7 @@ struct Named {
     before: Option<(PathBuf, String)>,
 }
 
-impl Named {
+impl VersionInput {
     fn of(side: &Path, config: Option<PathBuf>) -> Result<Self> {
         let checkout = Checkout::of(side)?;
         let spec = checkout.as_ref().map_or_else(|| side.to_owned(), |checkout| checkout.spec.clone());
@@ -204,14 +204,14 @@ impl Named {
 
 /// Whether a description is a file, which may have a configuration beside it.
 fn is_in_folder(spec: &Path) -> bool {
-    !is_url(spec) && !is_standard_input(spec)
+    !is_url_path(spec) && !is_standard_input(spec)
 }
 
 const OLD: &str = "the old description cannot be used";
 const NEW: &str = "the new description cannot be used";
 
 /// Compares and reports; returns whether no finding reaches `--fail-on`.
-pub(super) fn run(diff: Diff) -> Result<bool> {
+pub(super) fn run_diff(diff: Diff) -> Result<bool> {
     if diff.json_schema {
         print_result(format!("{:#}\n", print::json_schema().as_value()))?;
         return Ok(true);
@@ -227,8 +227,8 @@ pub(super) fn run(diff: Diff) -> Result<bool> {
             "error[no-description]: both descriptions are the standard input, expected one\n = help: name a file for the other"
         );
     }
-    let mut old = Named::of(old, diff.old_config.clone())?;
-    let mut new = Named::of(new, diff.new_config.clone())?;
+    let mut old = VersionInput::of(old, diff.old_config.clone())?;
+    let mut new = VersionInput::of(new, diff.new_config.clone())?;
     let own_config = new.config.clone();
     let new_is_committed = new.checkout.is_some();
     if old.config.is_none() && !is_in_folder(&old.spec) {
@@ -246,7 +246,7 @@ pub(super) fn run(diff: Diff) -> Result<bool> {
         let config =
             own_config.context("error[bump]: the new description has no `generator.yaml` to write the version into")?;
         let version = report.summary.bump.as_ref().context("error[bump]: the old version is not a semantic version")?;
-        bump::write(&config, version)?;
+        bump::write_package_version(&config, version)?;
     }
     diff.report_args.write(&report)
 }
@@ -276,9 +276,9 @@ const LINES: &str = "`--no-ext-diff` shows its lines";
 
 impl Diff {
     /// Compares both versions; returns the report, and whether one of them refers to other files.
-    fn compared(&self, old: &Named, new: &Named) -> Result<(Report, bool)> {
+    fn compared(&self, old: &VersionInput, new: &VersionInput) -> Result<(Report, bool)> {
         let (before, after) = (old.generator(), new.generator());
-        if let Some(report) = unchanged(&before, &after) {
+        if let Some(report) = report_if_identical(&before, &after) {
             return Ok((report.shown(|text| old.with_shown_paths(text), |text| new.with_shown_paths(text)), false));
         }
         let (old_side, new_side) = Version::read_both(&before, &after);
@@ -294,8 +294,8 @@ impl Diff {
 
     /// Prints the report on two versions that git passed.
     fn report_on_passed(&self, old: &GitFile<'_>, new: &GitFile<'_>) -> Result<()> {
-        let mut old = Named::passed(old, self.old_config.clone(), "a/")?;
-        let mut new = Named::passed(new, self.new_config.clone(), "b/")?;
+        let mut old = VersionInput::passed(old, self.old_config.clone(), "a/")?;
+        let mut new = VersionInput::passed(new, self.new_config.clone(), "b/")?;
         // The configuration may be beside only one of the paths of a renamed file.
         old.config = old.config.or_else(|| new.config.clone());
         new.config = new.config.or_else(|| old.config.clone());
@@ -315,7 +315,7 @@ pub(super) fn refuse_without_commits(new: &Generator, option: &str) -> Result<()
     if is_in_folder(&spec) {
         return Ok(());
     }
-    let shown = if is_url(&spec) { format!("`{}`", display_name(&spec)) } else { "the standard input".to_owned() };
+    let shown = if is_url_path(&spec) { format!("`{}`", display_name(&spec)) } else { "the standard input".to_owned() };
     bail!(
         "error[git]: {shown} is no file of a repository, so `{option}` has nothing to compare it with\n = help: compare \
          it with a file in a commit: `sdkwright diff git:REV:PATH NEW`"
@@ -323,7 +323,7 @@ pub(super) fn refuse_without_commits(new: &Generator, option: &str) -> Result<()
 }
 
 /// Compares the description of `new` with its version in `revision`.
-pub(super) fn against(revision: &str, new: &Generator, report_args: &ReportArgs) -> Result<bool> {
+pub(super) fn compare_against_revision(revision: &str, new: &Generator, report_args: &ReportArgs) -> Result<bool> {
     report_args.write(&report_args.accepted(compared_with(revision, new, report_args)?)?)
 }
 
@@ -332,14 +332,15 @@ pub(super) fn compared_with(revision: &str, new: &Generator, report_args: &Repor
     let files = new.files()?;
     let checkout = Checkout::at(revision, &files.spec)?;
     let config = config_in(checkout.folder()).or(files.config);
-    let old = Named { spec: checkout.spec.clone(), config, checkout: Some(checkout), passed: None, before: None };
+    let old =
+        VersionInput { spec: checkout.spec.clone(), config, checkout: Some(checkout), passed: None, before: None };
     let old = old.with_crate(files.output)?;
     let before = old.generator().options_of(new);
     let before = match files.package {
         Some(package) => before.package(package),
         None => before,
     };
-    if let Some(report) = unchanged(&before, new) {
+    if let Some(report) = report_if_identical(&before, new) {
         return Ok(report.shown(|text| old.with_shown_paths(text), str::to_owned));
     }
     // Each version has a separate crate, and so a separate lock.
@@ -349,14 +350,14 @@ pub(super) fn compared_with(revision: &str, new: &Generator, report_args: &Repor
 }
 
 /// Returns a report if both inputs are identical. Unusable input is reported later, when it is read.
-fn unchanged(old: &Generator, new: &Generator) -> Option<Report> {
-    crate::diff::unchanged(old, new).ok().flatten()
+fn report_if_identical(old: &Generator, new: &Generator) -> Option<Report> {
+    crate::diff::unchanged_report(old, new).ok().flatten()
 }
 
 impl ReportArgs {
     /// Compares two versions; `settings` are those of the new one.
     fn compared(&self, [old, new]: [&Version; 2], settings: &Settings) -> Result<Report> {
-        let report = crate::diff::diff(old, new, &Options { today: self.today() });
+        let report = crate::diff::compare_versions(old, new, &DiffOptions { today: self.today() });
         let configured = report.configured(&settings.config.diff, [old, new]);
         let (report, notes) = configured.map_err(|problems| settings.refuse(problems))?;
         print_notes(&notes)?;
@@ -375,12 +376,12 @@ impl ReportArgs {
     }
 
     fn write(&self, report: &Report) -> Result<bool> {
-        for Output { format, path } in &self.output {
-            let text = self.printed(report, *format, Style::Plain)?;
+        for ReportOutput { format, path } in &self.output {
+            let text = self.printed(report, *format, TextStyle::Plain)?;
             fs::write(path, text).with_context(|| format!("failed to write `{}`", path.display()))?;
         }
-        print_result(format!("{}\n", self.printed(report, self.format, style())?.trim_end()))?;
-        if self.format == Format::Github {
+        print_result(format!("{}\n", self.printed(report, self.format, terminal_style())?.trim_end()))?;
+        if self.format == ReportFormat::Github {
             self.write_job_summary(report)?;
         }
         Ok(!self.fail_on.is_some_and(|threshold| report.fails(threshold)))
@@ -389,21 +390,21 @@ impl ReportArgs {
     /// Appends the report as Markdown to the summary of the job, if the program runs in one of GitHub Actions.
     fn write_job_summary(&self, report: &Report) -> Result<()> {
         let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
-        let text = self.printed(report, Format::Markdown, Style::Plain)?;
+        let text = self.printed(report, ReportFormat::Markdown, TextStyle::Plain)?;
         let file = fs::OpenOptions::new().create(true).append(true).open(&path);
         file.and_then(|mut file| file.write_all(format!("{}\n\n", text.trim_end()).as_bytes()))
             .with_context(|| format!("failed to write the summary of the job, `{}`", Path::new(&path).display()))
     }
 
-    fn printed(&self, report: &Report, format: Format, style: Style) -> Result<String> {
+    fn printed(&self, report: &Report, format: ReportFormat, style: TextStyle) -> Result<String> {
         let limit = Limit(self.limit);
         Ok(match format {
-            Format::Text => print::text(report, style, limit, self.words),
-            Format::Json => format!("{:#}\n", print::json(report, limit)?),
-            Format::Markdown => print::markdown(report, limit),
-            Format::Html => print::html(report, limit),
-            Format::Github => print::github(report, limit),
-            Format::Junit => print::junit(report, limit, self.fail_on),
+            ReportFormat::Text => print::format_report_text(report, style, limit, self.words),
+            ReportFormat::Json => format!("{:#}\n", print::format_report_json(report, limit)?),
+            ReportFormat::Markdown => print::format_report_markdown(report, limit),
+            ReportFormat::Html => print::format_report_html(report, limit),
+            ReportFormat::Github => print::format_report_github(report, limit),
+            ReportFormat::Junit => print::format_report_junit(report, limit, self.fail_on),
         })
     }
 }
@@ -413,8 +414,8 @@ fn print_notes(notes: &[String]) -> Result<()> {
 }
 
 /// Returns coloured output for a terminal, also below the pager of git, unless `NO_COLOR` is set.
-fn style() -> Style {
+fn terminal_style() -> TextStyle {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let is_paged = std::env::var_os("GIT_PAGER_IN_USE").is_some();
-    if (io::stdout().is_terminal() || is_paged) && !plain { Style::Coloured } else { Style::Plain }
+    if (io::stdout().is_terminal() || is_paged) && !plain { TextStyle::Coloured } else { TextStyle::Plain }
 }

@@ -7,11 +7,11 @@ use crate::diff::rules;
 use anyhow::{Result, bail};
 
 /// Returns the page of a code, or without one, a list of all codes.
-pub(super) fn text(code: Option<&str>) -> Result<String> {
-    let Some(code) = code else { return Ok(all()) };
+pub(super) fn explain_code(code: Option<&str>) -> Result<String> {
+    let Some(code) = code else { return Ok(list_all_codes()) };
     // Also accepts the printed form: `error[broken-json]`.
     let code = code.split_once('[').map_or(code, |(_, rest)| rest.trim_end_matches(']'));
-    let (what, parts) = match (rules::rule(code), codes::page(code)) {
+    let (what, parts) = match (rules::rule_by_code(code), codes::docs_of_code(code)) {
         (Some(rule), _) => (rule.what, vec![("Wire", rule.wire), ("Source", rule.rust), ("Help", rule.help)]),
         (None, Some(page)) => (page.what, vec![("Effect", page.why), ("Help", page.help)]),
         (None, None) => {
@@ -29,7 +29,7 @@ pub(super) fn text(code: Option<&str>) -> Result<String> {
 fn help_for_unknown(code: &str) -> String {
     const MOST: usize = 3;
     const NEAR: f64 = 0.8;
-    let known = changes().into_iter().chain(diagnostics()).map(|(known, _)| known);
+    let known = explained_changes().into_iter().chain(explained_diagnostics()).map(|(known, _)| known);
     let mut near: Vec<(f64, &str)> = known.map(|known| (strsim::jaro_winkler(known, code), known)).collect();
     near.retain(|(similarity, _)| *similarity >= NEAR);
     near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
@@ -44,18 +44,20 @@ fn help_for_unknown(code: &str) -> String {
 }
 
 /// The code of each change, and what it is.
-fn changes() -> Vec<(&'static str, &'static str)> {
+fn explained_changes() -> Vec<(&'static str, &'static str)> {
     rules::RULES.iter().map(|rule| (rule.code, rule.what)).collect()
 }
 
 /// The code of each diagnostic, and what it is.
-fn diagnostics() -> Vec<(&'static str, &'static str)> {
-    codes::pages().map(|page| (page.code, page.what)).collect()
+fn explained_diagnostics() -> Vec<(&'static str, &'static str)> {
+    codes::all_code_docs().map(|page| (page.code, page.what)).collect()
 }
 
-fn all() -> String {
+fn list_all_codes() -> String {
     let mut out = String::new();
-    for (title, lines) in [("Changes that `diff` finds", changes()), ("\nDiagnostics", diagnostics())] {
+    for (title, lines) in
+        [("Changes that `diff` finds", explained_changes()), ("\nDiagnostics", explained_diagnostics())]
+    {
         let _ = writeln!(out, "{title}:");
         for (code, what) in lines {
             let _ = writeln!(out, "  {code:<34} {what}");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::lock;
-use crate::source::normalised;
+use crate::source::normalise_path;
 use anyhow::{Context, Result, anyhow, bail};
 use tempfile::TempDir;
 
@@ -42,7 +42,7 @@ impl Checkout {
         }
         let name = path.file_name().with_context(|| format!("`{}` is not the path of a file", path.display()))?;
         let place = CommittedFolder::of(revision, path)?;
-        let listed = git(&place.around, &["ls-tree", "-r", "-z", "--name-only", "--full-tree", &place.tree("")])?;
+        let listed = run_git(&place.around, &["ls-tree", "-r", "-z", "--name-only", "--full-tree", &place.tree("")])?;
         let listed = String::from_utf8_lossy(&listed).into_owned();
         let temporary = TempDir::with_prefix("generator-diff-").context("failed to create a temporary folder")?;
         let folder = temporary.path().canonicalize()?;
@@ -50,8 +50,8 @@ impl Checkout {
         let shown = format!("{revision}:{}", beside.display());
         let (revision, here) = (revision.to_owned(), place.here.clone());
         let checkout = Self { spec: folder.join(name), _temporary: temporary, folder, shown, revision, here };
-        for file in listed.split('\0').filter(|file| is_part(file)) {
-            let text = git(&place.around, &["show", &place.tree(file)])?;
+        for file in listed.split('\0').filter(|file| is_part_of_description(file)) {
+            let text = run_git(&place.around, &["show", &place.tree(file)])?;
             let target = checkout.folder.join(file);
             if let Some(parent) = target.parent() {
                 fs::create_dir_all(parent)?;
@@ -69,7 +69,7 @@ impl Checkout {
     pub(crate) fn crate_before(&self, output: &Path) -> Result<(PathBuf, String)> {
         let place = output.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
         let file = output.strip_prefix(place).unwrap_or(output).join(lock::FILE);
-        let text = git(place, &["show", &format!("{}:./{}", self.revision, file.display())]);
+        let text = run_git(place, &["show", &format!("{}:./{}", self.revision, file.display())]);
         let folder = self.folder.join(".crate");
         fs::create_dir_all(&folder)?;
         if let Ok(text) = text {
@@ -82,7 +82,7 @@ impl Checkout {
 
     /// Resolves a path in the commit's `generator.yaml` against the working tree.
     pub(crate) fn outside(&self, path: &Path) -> PathBuf {
-        normalised(&self.here.join(path))
+        normalise_path(&self.here.join(path))
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -116,7 +116,7 @@ impl<'r> CommittedFolder<'r> {
     fn of(revision: &'r str, path: &Path) -> Result<Self> {
         let from_here = Self::at(revision, &std::path::absolute(path)?)
             .with_context(|| format!("`{}` cannot be read in `{revision}`", path.display()))?;
-        git(&from_here.around, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{tree}}")])
+        run_git(&from_here.around, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{tree}}")])
             .map_err(|_| anyhow!("error[git]: `{revision}` is not a commit"))?;
         if from_here.has_file_of(path) {
             return Ok(from_here);
@@ -134,7 +134,7 @@ impl<'r> CommittedFolder<'r> {
     }
 
     fn at(revision: &'r str, path: &Path) -> Result<Self> {
-        let path = normalised(path);
+        let path = normalise_path(path);
         let here = path.parent().unwrap_or(Path::new("/")).to_owned();
         let around = here.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("/")).to_owned();
         let mut from_root = text_of_git(&around, &["rev-parse", "--show-prefix"])?;
@@ -147,7 +147,7 @@ impl<'r> CommittedFolder<'r> {
 
     fn has_file_of(&self, path: &Path) -> bool {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        git(&self.around, &["cat-file", "-e", &self.tree(&name)]).is_ok()
+        run_git(&self.around, &["cat-file", "-e", &self.tree(&name)]).is_ok()
     }
 
     /// Names a file below in git's syntax; an empty path is the folder itself.
@@ -157,18 +157,18 @@ impl<'r> CommittedFolder<'r> {
     }
 }
 
-fn is_part(file: &str) -> bool {
+fn is_part_of_description(file: &str) -> bool {
     let extension = Path::new(file).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     EXTENSIONS.contains(&extension) && !file.split('/').any(|part| part == "..")
 }
 
 /// Returns a line that git prints.
 fn text_of_git(folder: &Path, arguments: &[&str]) -> Result<String> {
-    let line = String::from_utf8_lossy(&git(folder, arguments)?).into_owned();
+    let line = String::from_utf8_lossy(&run_git(folder, arguments)?).into_owned();
     Ok(line.trim_end_matches('\n').to_owned())
 }
 
-fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
+fn run_git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
     let output = Command::new("git").arg("-C").arg(folder).args(arguments).output();
     let output = output.context("failed to run `git`")?;
     if !output.status.success() {

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::config::{SCHEMA_TITLE, config_schema};
-use crate::diag::Report;
+use crate::diag::LocatedDiagnostic;
 use crate::import::{self, OVERLAY_FILE, StainlessFile};
-use crate::source::{Document, Options, is_standard_input, is_url};
+use crate::source::{Document, ReadOptions, is_standard_input, is_url_path};
 use crate::{Generator, starter_config};
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -42,7 +42,7 @@ pub(super) struct Init {
 }
 
 /// Writes the files; returns the report, and warnings about the imported file.
-pub(super) fn write_config(init: &Init) -> Result<(String, Vec<Report>)> {
+pub(super) fn write_config(init: &Init) -> Result<(String, Vec<LocatedDiagnostic>)> {
     let Some(spec) = init.file.as_ref().or(init.spec.as_ref()) else {
         bail!("error[no-description]: name a description")
     };
@@ -52,7 +52,7 @@ pub(super) fn write_config(init: &Init) -> Result<(String, Vec<Report>)> {
         );
     }
     // Beside the description, unless that is in the network.
-    let folder = if is_url(spec) { Path::new("") } else { spec.parent().unwrap_or(Path::new("")) };
+    let folder = if is_url_path(spec) { Path::new("") } else { spec.parent().unwrap_or(Path::new("")) };
     let out = init.out.clone().unwrap_or_else(|| folder.join("generator.yaml"));
     let beside = out.parent().unwrap_or(Path::new(""));
     let (overlay, schema) = (beside.join(OVERLAY_FILE), beside.join(SCHEMA_FILE));
@@ -71,7 +71,7 @@ pub(super) fn write_config(init: &Init) -> Result<(String, Vec<Report>)> {
             refuse_existing(&schema)?;
         }
     }
-    let shown = if is_url(spec) { spec.display().to_string() } else { import::path_from(&out, spec) };
+    let shown = if is_url_path(spec) { spec.display().to_string() } else { import::path_from(&out, spec) };
     let Some(from) = &init.from else {
         let understood = Generator::new(spec).allow_outside(init.allow_outside).model()?;
         let output = import::path_from(&out, Path::new(&understood.api.package.name));
@@ -80,7 +80,7 @@ pub(super) fn write_config(init: &Init) -> Result<(String, Vec<Report>)> {
     };
     let file = StainlessFile::load(from, shown)?;
     let name = file.name.clone();
-    let options = Options { allow_outside: init.allow_outside, ..Options::default() };
+    let options = ReadOptions { allow_outside: init.allow_outside, ..ReadOptions::default() };
     let (document, _) = Document::load(spec, &options)?;
     let imported = import::import_stainless(file, &document)?;
     let mut report = import::report_text(&imported, &name);

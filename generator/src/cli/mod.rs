@@ -23,8 +23,8 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::Generator;
 use crate::config::config_schema;
-use crate::diag::{Diagnostic, warnings};
-use crate::source::{Failure, is_url};
+use crate::diag::{Diagnostic, count_warnings};
+use crate::source::{Failure, is_url_path};
 use crate::{inspect, render};
 use changelog::Changelog;
 use input::Input;
@@ -79,8 +79,8 @@ enum Command {
         #[command(flatten)]
         input: Input,
         /// The output format; `html` is a page for a browser, with the signatures of all methods and types.
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
+        #[arg(long, value_enum, default_value_t = InspectFormat::Text)]
+        format: InspectFormat,
         /// Show instead why each method and type has its name: the rules that gave it, and the names that were taken.
         #[arg(long)]
         names: bool,
@@ -91,7 +91,7 @@ enum Command {
     Completions {
         /// The shell, or `man`.
         #[arg(value_enum)]
-        what: completions::Target,
+        what: completions::CompletionTarget,
     },
 }
 
@@ -109,14 +109,14 @@ struct Generate {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Format {
+enum InspectFormat {
     Text,
     Json,
     Html,
 }
 
 /// Runs the program with the arguments of the process.
-pub fn main() -> ExitCode {
+pub fn run_program() -> ExitCode {
     let Cli { quiet, command } = Cli::try_parse().unwrap_or_else(|error| with_command(error).exit());
     let command = command.unwrap_or_else(|| Command::Generate(Generate::default()));
     let result = run(command, quiet);
@@ -147,16 +147,16 @@ fn with_command(mut error: clap::Error) -> clap::Error {
 
 fn looks_like_description(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
-    is_url(path) || path.is_file() || matches!(extension, Some("yaml" | "yml" | "json"))
+    is_url_path(path) || path.is_file() || matches!(extension, Some("yaml" | "yml" | "json"))
 }
 
 fn run(command: Command, quiet: bool) -> Result<ExitCode> {
     match command {
-        Command::Generate(arguments) => generate(arguments, quiet),
-        Command::Check { input, against, report_args } => check(input, against.as_deref(), &report_args, quiet),
-        Command::Diff(diff) => Ok(exit_code(diff::run(*diff)?)),
+        Command::Generate(arguments) => generate_clients(arguments, quiet),
+        Command::Check { input, against, report_args } => check_clients(input, against.as_deref(), &report_args, quiet),
+        Command::Diff(diff) => Ok(exit_code(diff::run_diff(*diff)?)),
         Command::Explain { code } => {
-            print_result(explain::text(code.as_deref())?)?;
+            print_result(explain::explain_code(code.as_deref())?)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Init(init) if init.schema => {
@@ -171,39 +171,39 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             print_result(report)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Inspect { format: Format::Html, names: true, .. } => {
+        Command::Inspect { format: InspectFormat::Html, names: true, .. } => {
             bail!("`--names` prints text or JSON; there is no page of it")
         }
         Command::Inspect { input, format, names } => {
             let (strict, verbose) = (input.strict, input.verbose);
-            let understood = input.generator()?.on_progress(progress::reporter(quiet)).model()?;
+            let understood = input.generator()?.on_progress(progress::progress_reporter(quiet)).model()?;
             progress::clear_line();
             match format {
-                Format::Text if names => print_result(inspect::names(&understood))?,
-                Format::Text => print_result(inspect::text(&understood, verbose))?,
-                Format::Json if names => print_result(inspect::names_json(&understood))?,
-                Format::Json => print_result(inspect::json_text(&understood))?,
-                Format::Html => print_result(inspect::html(&understood, verbose))?,
+                InspectFormat::Text if names => print_result(inspect::name_reasons_text(&understood))?,
+                InspectFormat::Text => print_result(inspect::inspection_text(&understood, verbose))?,
+                InspectFormat::Json if names => print_result(inspect::names_json(&understood))?,
+                InspectFormat::Json => print_result(inspect::json_text(&understood))?,
+                InspectFormat::Html => print_result(inspect::inspection_html(&understood, verbose))?,
             }
-            Ok(exit_code(!strict || warnings(&understood.reports) == 0))
+            Ok(exit_code(!strict || count_warnings(&understood.reports) == 0))
         }
         Command::ApiMd(input) => {
             let strict = input.strict;
-            let understood = input.generator()?.on_progress(progress::reporter(quiet)).model()?;
+            let understood = input.generator()?.on_progress(progress::progress_reporter(quiet)).model()?;
             progress::clear_line();
             print_result(render::api_outline(&understood.api))?;
-            Ok(exit_code(!strict || warnings(&understood.reports) == 0))
+            Ok(exit_code(!strict || count_warnings(&understood.reports) == 0))
         }
         Command::Completions { what } => {
-            completions::print(what, &mut Cli::command())?;
+            completions::print_completions(what, &mut Cli::command())?;
             Ok(ExitCode::SUCCESS)
         }
     }
 }
 
-fn generate(Generate { input, changelog, against }: Generate, quiet: bool) -> Result<ExitCode> {
+fn generate_clients(Generate { input, changelog, against }: Generate, quiet: bool) -> Result<ExitCode> {
     let (strict, verbose) = (input.strict, input.verbose);
-    let clients = input.generator()?.strict(strict).on_progress(progress::reporter(quiet)).clients()?;
+    let clients = input.generator()?.strict(strict).on_progress(progress::progress_reporter(quiet)).clients()?;
     let is_single = clients.len() == 1;
     // Compared before the crate is written, whose lock belongs to the old description.
     let mut changelog = match clients.as_slice() {
@@ -220,22 +220,22 @@ fn generate(Generate { input, changelog, against }: Generate, quiet: bool) -> Re
             let each = verbose || strict;
             print_report(results::Warnings { reports: &outcome.reports, in_full: verbose, each })?;
         }
-        print_result(results::written(outcome))?;
+        print_result(results::written_files_text(outcome))?;
         if let Some(changelog) = changelog.take() {
             print_result(changelog.write()?)?;
         }
         if !quiet && outcome.is_new() && is_single {
             print_result(results::first_steps(outcome))?;
         }
-        all_fine &= !strict || warnings(&outcome.reports) == 0;
+        all_fine &= !strict || count_warnings(&outcome.reports) == 0;
     }
     results.finish()?;
     Ok(exit_code(all_fine))
 }
 
-fn check(input: Input, against: Option<&str>, report_args: &diff::ReportArgs, quiet: bool) -> Result<ExitCode> {
+fn check_clients(input: Input, against: Option<&str>, report_args: &diff::ReportArgs, quiet: bool) -> Result<ExitCode> {
     let (strict, verbose) = (input.strict, input.verbose);
-    let clients = input.generator()?.on_progress(progress::reporter(quiet)).clients()?;
+    let clients = input.generator()?.on_progress(progress::progress_reporter(quiet)).clients()?;
     if against.is_some() && clients.len() > 1 {
         return Err(several_clients("--against").into());
     }
@@ -248,18 +248,18 @@ fn check(input: Input, against: Option<&str>, report_args: &diff::ReportArgs, qu
     for outcome in &results.outcomes {
         match against {
             // Programs parse the output of a comparison, so nothing else goes to stdout.
-            Some(_) => print_report(results::differences(outcome))?,
-            None => print_result(results::differences(outcome))?,
+            Some(_) => print_report(results::differing_files_text(outcome))?,
+            None => print_result(results::differing_files_text(outcome))?,
         }
         if strict && !quiet {
             print_report(results::Warnings { reports: &outcome.reports, in_full: verbose, each: true })?;
         }
-        all_fine &= outcome.difference.is_empty() && (!strict || warnings(&outcome.reports) == 0);
+        all_fine &= outcome.difference.is_empty() && (!strict || count_warnings(&outcome.reports) == 0);
     }
     results.finish()?;
     // Changes of the API are reported even if the crate is out of date.
     if let (Some(revision), [client]) = (against, clients.as_slice()) {
-        all_fine &= diff::against(revision, client, report_args)?;
+        all_fine &= diff::compare_against_revision(revision, client, report_args)?;
     }
     Ok(exit_code(all_fine))
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::diag::Report;
+use crate::diag::LocatedDiagnostic;
 use crate::source::Failure;
 use crate::{Generator, Outcome};
 
@@ -17,7 +17,7 @@ pub(super) struct StepResults {
     /// The outcomes of those without an error, in the order of the clients.
     pub(super) outcomes: Vec<Outcome>,
     /// The errors of the others.
-    errors: Vec<Report>,
+    errors: Vec<LocatedDiagnostic>,
 }
 
 impl StepResults {

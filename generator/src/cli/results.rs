@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write as _};
 
 use crate::Outcome;
-use crate::diag::{Diagnostic, Digest, Report, Severity, escape_controls, warnings};
+use crate::diag::{Diagnostic, Digest, LocatedDiagnostic, Severity, count_warnings, escape_controls};
 use crate::output::Difference;
 use crate::{inspect, render};
 
@@ -13,7 +13,7 @@ const MOST_KINDS: usize = 8;
 
 /// The warnings and notes of a run: each of them, or their number by kind.
 pub(super) struct Warnings<'r> {
-    pub(super) reports: &'r [Report],
+    pub(super) reports: &'r [LocatedDiagnostic],
     /// Whether each one is printed separately, even if one message repeats.
     pub(super) in_full: bool,
     /// Whether messages are printed, instead of numbers.
@@ -25,7 +25,7 @@ impl Display for Warnings<'_> {
         if self.each {
             return Digest::new(self.reports, self.in_full).fmt(f);
         }
-        let mut warnings: BTreeMap<&str, Vec<&Report>> = BTreeMap::new();
+        let mut warnings: BTreeMap<&str, Vec<&LocatedDiagnostic>> = BTreeMap::new();
         let mut notes: BTreeMap<&str, usize> = BTreeMap::new();
         for report in self.reports {
             let Diagnostic { severity, code, .. } = report.diagnostic;
@@ -35,7 +35,7 @@ impl Display for Warnings<'_> {
                 warnings.entry(code).or_default().push(report);
             }
         }
-        let mut kinds: Vec<(&str, Vec<&Report>)> = warnings.into_iter().collect();
+        let mut kinds: Vec<(&str, Vec<&LocatedDiagnostic>)> = warnings.into_iter().collect();
         kinds.sort_by_key(|(_, reports)| std::cmp::Reverse(reports.len()));
         let rest: Vec<String> =
             kinds.iter().skip(MOST_KINDS).map(|(code, of)| format!("{code} × {}", of.len())).collect();
@@ -72,13 +72,13 @@ fn write_kind(f: &mut fmt::Formatter<'_>, code: &str, count: usize, first: &Diag
 }
 
 /// What was written, in one line.
-pub(super) fn written(outcome: &Outcome) -> String {
+pub(super) fn written_files_text(outcome: &Outcome) -> String {
     let Difference { missing, stale, leftover, kept, fresh, .. } = &outcome.difference;
     let kept: String = kept.iter().map(|path| format!(", `{path}` left as it is")).collect();
     format!(
         "{}: {}; {} files written, {} removed, {fresh} unchanged{kept}\n",
         outcome.output.display(),
-        inspect::summary(&outcome.api, warnings(&outcome.reports)),
+        inspect::inspection_summary(&outcome.api, count_warnings(&outcome.reports)),
         missing.len() + stale.len(),
         leftover.len(),
     )
@@ -111,7 +111,7 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
 }
 
 /// The files that `generate` would change, and what to do.
-pub(super) fn differences(outcome: &Outcome) -> String {
+pub(super) fn differing_files_text(outcome: &Outcome) -> String {
     let difference = &outcome.difference;
     let folder = outcome.output.display();
     if difference.is_empty() {

@@ -52,7 +52,7 @@ impl DiffConfig {
         let place = Origin::default().child("diff").child("rules");
         let mut problems = Vec::new();
         for code in self.rules.keys() {
-            if rules::rule(code).is_none() {
+            if rules::rule_by_code(code).is_none() {
                 problems.push(unknown_rule(code).at(&place.child(code)));
             }
         }
@@ -62,7 +62,7 @@ impl DiffConfig {
 
 fn unknown_rule(code: &str) -> Diagnostic {
     let problem = Diagnostic::error("unknown-rule", format!("`{code}` is not a rule of `diff`"));
-    match source::nearest(code, rules::RULES.iter().map(|rule| rule.code)) {
+    match source::nearest_name(code, rules::RULES.iter().map(|rule| rule.code)) {
         Some(rule) => problem.help(format!("there is a similar rule: `{rule}`")),
         None => problem.help("write the code of a finding; `sdkwright explain` lists all of them"),
     }

@@ -205,7 +205,8 @@ impl PackageConfig {
             let problem = license::unusable_expression(license);
             problems.extend(problem.map(|problem| problem.at(&place("license"))));
             if self.license_file.is_some() {
-                let problem = unusable("a package has either `license` or `license_file`, found both".to_owned());
+                let problem =
+                    unusable_package_value("a package has either `license` or `license_file`, found both".to_owned());
                 problems.push(problem.at(&place("license_file")).help("remove `license_file` if SPDX has the license"));
             }
         }
@@ -213,7 +214,7 @@ impl PackageConfig {
             [("repository", &self.repository), ("homepage", &self.homepage), ("documentation", &self.documentation)]
         {
             if let Some(url) = url.as_ref().filter(|url| !is_web_address(url)) {
-                let problem = unusable(format!("expected a URL, found `{url}`"));
+                let problem = unusable_package_value(format!("expected a URL, found `{url}`"));
                 problems.push(problem.at(&place(key)).help("begin with `https://`"));
             }
         }
@@ -221,12 +222,15 @@ impl PackageConfig {
         for (key, terms) in terms {
             let Some(terms) = terms else { continue };
             if terms.len() > MAX_TERMS {
-                let problem = unusable(format!("expected at most {MAX_TERMS} {key}, found {}", terms.len()));
+                let problem =
+                    unusable_package_value(format!("expected at most {MAX_TERMS} {key}, found {}", terms.len()));
                 problems.push(problem.at(&place(key)).help("remove some"));
             }
         }
-        for (at, keyword) in self.keywords.iter().flatten().enumerate().filter(|(_, keyword)| !is_keyword(keyword)) {
-            let problem = unusable(format!("`{keyword}` is not a keyword"));
+        for (at, keyword) in
+            self.keywords.iter().flatten().enumerate().filter(|(_, keyword)| !is_crate_keyword(keyword))
+        {
+            let problem = unusable_package_value(format!("`{keyword}` is not a keyword"));
             let help =
                 format!("write at most {MAX_KEYWORD} ASCII letters, digits, `-`, `_` and `+`, a letter or digit first");
             problems.push(problem.at(&place("keywords").item(at)).help(help));
@@ -234,14 +238,16 @@ impl PackageConfig {
         if let Some(version) = &self.rust_version
             && !is_supported_rust(version)
         {
-            let problem = unusable(format!("expected a version of Rust from {MIN_RUST_VERSION} on, found `{version}`"));
+            let problem = unusable_package_value(format!(
+                "expected a version of Rust from {MIN_RUST_VERSION} on, found `{version}`"
+            ));
             problems.push(problem.at(&place("rust_version")).help("emitted code needs that version"));
         }
         problems
     }
 }
 
-pub(crate) fn unusable(message: String) -> Diagnostic {
+pub(crate) fn unusable_package_value(message: String) -> Diagnostic {
     Diagnostic::error("unusable-package-value", message)
 }
 
@@ -251,7 +257,7 @@ pub(crate) fn is_web_address(url: &str) -> bool {
         && !url.contains(char::is_whitespace)
 }
 
-fn is_keyword(text: &str) -> bool {
+fn is_crate_keyword(text: &str) -> bool {
     text.len() <= MAX_KEYWORD
         && text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+'))

@@ -4,7 +4,7 @@
 
 /// The documentation of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Page {
+pub struct CodeDocs {
     /// The code, as it is printed: `error[broken-json]`.
     pub code: &'static str,
     /// The cause.
@@ -28,7 +28,7 @@ pub(crate) enum Unread {
 }
 
 /// Returns all pages, sorted by code.
-pub fn pages() -> impl Iterator<Item = Page> {
+pub fn all_code_docs() -> impl Iterator<Item = CodeDocs> {
     include_str!("codes.txt").split("\n\n").filter_map(|paragraph| {
         let mut lines = paragraph.lines();
         let title = lines.next()?;
@@ -38,18 +38,18 @@ pub fn pages() -> impl Iterator<Item = Page> {
             Some((code, "(fragment)")) => (code, Some(Unread::Fragment)),
             _ => (title, None),
         };
-        Some(Page { code, what: lines.next()?, why: lines.next()?, help: lines.next()?, unread })
+        Some(CodeDocs { code, what: lines.next()?, why: lines.next()?, help: lines.next()?, unread })
     })
 }
 
 /// Returns the page of this code.
-pub fn page(code: &str) -> Option<Page> {
-    pages().find(|page| page.code == code)
+pub fn docs_of_code(code: &str) -> Option<CodeDocs> {
+    all_code_docs().find(|page| page.code == code)
 }
 
 #[cfg(test)]
 pub(super) fn is_explained(code: &str) -> bool {
-    page(code).is_some() || crate::diff::rules::rule(code).is_some()
+    docs_of_code(code).is_some() || crate::diff::rules::rule_by_code(code).is_some()
 }
 
 #[cfg(test)]
@@ -63,16 +63,16 @@ mod tests {
 
     #[test]
     fn pages_are_complete_and_sorted() {
-        let codes: Vec<&str> = pages().map(|page| page.code).collect();
+        let codes: Vec<&str> = all_code_docs().map(|page| page.code).collect();
         let mut sorted = codes.clone();
         sorted.sort_unstable();
         sorted.dedup();
         assert_eq!(codes, sorted);
         assert_eq!(include_str!("codes.txt").split("\n\n").count(), codes.len());
-        for Page { code, what, why, help, .. } in pages() {
+        for CodeDocs { code, what, why, help, .. } in all_code_docs() {
             let is_sentence = |text: &str| text.ends_with('.') && text.starts_with(|c: char| !c.is_lowercase());
             assert!([what, why, help].into_iter().all(is_sentence), "{code}");
-            assert!(rules::rule(code).is_none(), "{code} is also the code of a rule");
+            assert!(rules::rule_by_code(code).is_none(), "{code} is also the code of a rule");
         }
     }
 
@@ -84,7 +84,7 @@ mod tests {
         let missing: BTreeSet<&str> = written(&source).filter(|code| !is_explained(code)).collect();
         assert!(missing.is_empty(), "add these to diag/codes.txt: {missing:?}");
         let is_used = |code: &str| source.contains(&format!("\"{code}\"")) || source.contains(&format!("[{code}]"));
-        let unused: Vec<&str> = pages().map(|page| page.code).filter(|code| !is_used(code)).collect();
+        let unused: Vec<&str> = all_code_docs().map(|page| page.code).filter(|code| !is_used(code)).collect();
         assert!(unused.is_empty(), "remove these, they are unused: {unused:?}");
     }
 

@@ -2,7 +2,7 @@
 //! kind.
 
 use super::print::write_title;
-use super::{Diagnostic, Report, Severity};
+use super::{Diagnostic, LocatedDiagnostic, Severity};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
@@ -16,53 +16,53 @@ const RENAMED: &str = "renamed-";
 /// Reports to print.
 #[derive(Clone, Copy, Debug)]
 pub struct Digest<'r> {
-    reports: &'r [Report],
+    reports: &'r [LocatedDiagnostic],
     in_full: bool,
 }
 
 /// Reports with one message.
-pub struct Group<'r> {
-    first: &'r Report,
-    others: Vec<&'r Report>,
+pub struct EqualDiagnostics<'r> {
+    first: &'r LocatedDiagnostic,
+    others: Vec<&'r LocatedDiagnostic>,
 }
 
 impl<'r> Digest<'r> {
     /// Creates a digest of `reports`; with `in_full`, each one is printed separately.
-    pub fn new(reports: &'r [Report], in_full: bool) -> Self {
+    pub fn new(reports: &'r [LocatedDiagnostic], in_full: bool) -> Self {
         Self { reports, in_full }
     }
 
     /// Returns whether the report shares a line with others of the same code.
-    fn is_line(&self, report: &Report) -> bool {
+    fn is_line(&self, report: &LocatedDiagnostic) -> bool {
         let code = report.diagnostic.code;
         // There is only one package, and the help for its name differs.
         !self.in_full && code.starts_with(RENAMED) && code != "renamed-package"
     }
 
-    fn renames(&self) -> Vec<Group<'r>> {
-        let mut all: Vec<Group<'r>> = Vec::new();
+    fn renames(&self) -> Vec<EqualDiagnostics<'r>> {
+        let mut all: Vec<EqualDiagnostics<'r>> = Vec::new();
         for report in self.reports.iter().filter(|report| self.is_line(report)) {
-            let kind = |report: &Report| (report.diagnostic.severity, report.diagnostic.code);
+            let kind = |report: &LocatedDiagnostic| (report.diagnostic.severity, report.diagnostic.code);
             match all.iter_mut().find(|known| kind(known.first) == kind(report)) {
                 Some(known) => known.others.push(report),
-                None => all.push(Group { first: report, others: Vec::new() }),
+                None => all.push(EqualDiagnostics { first: report, others: Vec::new() }),
             }
         }
         all.sort_by_key(|kind| kind.first.diagnostic.severity);
         all
     }
 
-    fn groups(&self) -> Vec<Group<'r>> {
-        let mut groups: Vec<Group<'r>> = Vec::new();
+    fn groups(&self) -> Vec<EqualDiagnostics<'r>> {
+        let mut groups: Vec<EqualDiagnostics<'r>> = Vec::new();
         let mut known = HashMap::new();
         for report in self.reports.iter().filter(|report| !self.is_line(report)) {
             let diagnostic = &report.diagnostic;
             // The help may contain the location, so it is not compared.
-            let key = (diagnostic.code, mistake(diagnostic), &diagnostic.consequence);
+            let key = (diagnostic.code, common_mistake(diagnostic), &diagnostic.consequence);
             let at = if self.in_full { groups.len() } else { *known.entry(key).or_insert(groups.len()) };
             match groups.get_mut(at) {
                 Some(group) => group.others.push(report),
-                None => groups.push(Group { first: report, others: Vec::new() }),
+                None => groups.push(EqualDiagnostics { first: report, others: Vec::new() }),
             }
         }
         groups.sort_by_key(|group| group.first.diagnostic.severity);
@@ -72,7 +72,7 @@ impl<'r> Digest<'r> {
 
 /// Returns what equal mistakes have in common: the message; of items of arrays, without the values that it names, as the
 /// values of one `enum` usually have one mistake.
-fn mistake(diagnostic: &Diagnostic) -> Cow<'_, str> {
+fn common_mistake(diagnostic: &Diagnostic) -> Cow<'_, str> {
     let last = diagnostic.origin.as_ref().and_then(|origin| origin.pointer.rsplit('/').next());
     if !last.is_some_and(|key| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())) {
         return Cow::Borrowed(&diagnostic.message);
@@ -82,18 +82,18 @@ fn mistake(diagnostic: &Diagnostic) -> Cow<'_, str> {
 }
 
 /// A part of a digest; its `Display` is what a terminal shows.
-pub enum Part<'r> {
+pub enum DigestPart<'r> {
     /// A message with its location and an excerpt, and the other locations of the same message.
-    Message(Group<'r>),
+    Message(EqualDiagnostics<'r>),
     /// Renamed items of one kind, on a line.
-    Names(Group<'r>),
+    Names(EqualDiagnostics<'r>),
     /// How to see each renamed item.
     EachName,
     /// The number of messages with a code that are not shown.
     More(&'r str, usize),
 }
 
-impl Part<'_> {
+impl DigestPart<'_> {
     /// Returns the severity of a message or of renamed items.
     pub fn severity(&self) -> Option<Severity> {
         match self {
@@ -105,7 +105,7 @@ impl Part<'_> {
 
 impl<'r> Digest<'r> {
     /// Returns the parts, in the order in which they are printed.
-    pub fn parts(&self) -> Vec<Part<'r>> {
+    pub fn parts(&self) -> Vec<DigestPart<'r>> {
         let mut printed: HashMap<(Severity, &str), usize> = HashMap::new();
         let mut omitted: Vec<(&str, usize)> = Vec::new();
         let mut parts = Vec::new();
@@ -114,7 +114,7 @@ impl<'r> Digest<'r> {
             let count = printed.entry((group.first.diagnostic.severity, code)).or_default();
             *count += 1;
             if *count <= MOST_OF_A_CODE || self.in_full {
-                parts.push(Part::Message(group));
+                parts.push(DigestPart::Message(group));
                 continue;
             }
             let more = 1 + group.others.len();
@@ -125,11 +125,11 @@ impl<'r> Digest<'r> {
         }
         let renames = self.renames();
         let are_any = !renames.is_empty();
-        parts.extend(renames.into_iter().map(Part::Names));
+        parts.extend(renames.into_iter().map(DigestPart::Names));
         if are_any {
-            parts.push(Part::EachName);
+            parts.push(DigestPart::EachName);
         }
-        parts.extend(omitted.into_iter().map(|(code, count)| Part::More(code, count)));
+        parts.extend(omitted.into_iter().map(|(code, count)| DigestPart::More(code, count)));
         parts
     }
 }
@@ -138,13 +138,13 @@ impl fmt::Display for Digest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for part in self.parts() {
             part.fmt(f)?;
-            f.write_str(if matches!(part, Part::Names(_)) { "\n" } else { "\n\n" })?;
+            f.write_str(if matches!(part, DigestPart::Names(_)) { "\n" } else { "\n\n" })?;
         }
         Ok(())
     }
 }
 
-impl fmt::Display for Part<'_> {
+impl fmt::Display for DigestPart<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Message(group) => group.fmt(f),
@@ -155,7 +155,7 @@ impl fmt::Display for Part<'_> {
     }
 }
 
-impl fmt::Display for Group<'_> {
+impl fmt::Display for EqualDiagnostics<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.first.fmt(f)?;
         if self.others.is_empty() {
@@ -174,7 +174,7 @@ impl fmt::Display for Group<'_> {
     }
 }
 
-impl Group<'_> {
+impl EqualDiagnostics<'_> {
     /// ``warning[renamed-value]: `Unknown` is a name that clients have already: this value is called `UnknownValue`, at
     /// a.yaml:3:5; 8 more``
     fn write_line(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -196,16 +196,16 @@ impl Group<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{FileId, Location, Origin};
+    use crate::diag::{FileId, Origin, TextLocation};
 
-    fn report(code: &'static str, message: &str, line: usize) -> Report {
+    fn report(code: &'static str, message: &str, line: usize) -> LocatedDiagnostic {
         let diagnostic = Diagnostic::warning(code, message).instead("it is ignored");
-        Report { diagnostic, location: Some(Location::new("a.yaml", line, 3, ("", ""))), related: None }
+        LocatedDiagnostic { diagnostic, location: Some(TextLocation::new("a.yaml", line, 3, ("", ""))), related: None }
     }
 
     #[test]
     fn equal_messages_are_merged() {
-        let reports: Vec<Report> =
+        let reports: Vec<LocatedDiagnostic> =
             (1..=8).map(|line| report("duplicate-key", "x", line)).chain([report("unknown-key", "y", 9)]).collect();
         let expected = "\
 warning[duplicate-key]: x
@@ -230,7 +230,7 @@ warning[unknown-key]: y
             report.diagnostic.origin = Some(Origin::new(FileId(0), format!("/{list}/{}", line - 1)));
             report
         };
-        let reports: Vec<Report> = (1..=7).map(|line| of("enum", &format!("v{line}"), line)).collect();
+        let reports: Vec<LocatedDiagnostic> = (1..=7).map(|line| of("enum", &format!("v{line}"), line)).collect();
         let printed = Digest::new(&reports, false).to_string();
         assert_eq!(printed.matches("warning[").count(), 1, "{printed}");
         assert!(
@@ -291,12 +291,13 @@ note[renamed-value]: `type` is a keyword of Rust: it is ignored, at a.yaml:1:3; 
             printed.contains("\n\nnote[duplicate-key]: `type` is a keyword of Rust\n --> a.yaml:1:3\n"),
             "{printed}"
         );
-        assert_eq!(crate::diag::warnings(&reports), 1);
+        assert_eq!(crate::diag::count_warnings(&reports), 1);
     }
 
     #[test]
     fn frequent_codes_are_cut_short() {
-        let reports: Vec<Report> = (1..=1_000).map(|line| report("duplicate-key", &format!("x{line}"), line)).collect();
+        let reports: Vec<LocatedDiagnostic> =
+            (1..=1_000).map(|line| report("duplicate-key", &format!("x{line}"), line)).collect();
         let printed = Digest::new(&reports, false).to_string();
         assert_eq!(printed.matches("warning[duplicate-key]").count(), MOST_OF_A_CODE);
         assert!(printed.ends_with("\n992 more of `duplicate-key`: `--verbose` shows them\n\n"), "{printed}");

@@ -1,7 +1,7 @@
 //! Errors, warnings and notes about a description: one [`Diagnostic`] for each cause.
 //!
 //! A diagnostic is located by a file and a JSON pointer; line and column are looked up only for printing (see
-//! `source::locate`), so that a clean run does no work for them. A [`Report`] is a diagnostic with its location looked
+//! `source::locate`), so that a clean run does no work for them. A [`LocatedDiagnostic`] is a diagnostic with its location looked
 //! up; its `Display` is the text for users.
 //!
 //! This module depends on no document and reads no files.
@@ -15,8 +15,8 @@ mod wording;
 pub use digest::Digest;
 pub(crate) use print::escape_json_where;
 pub use print::{escape_controls, escape_json};
-pub use report::{Location, Report, warnings};
-pub(crate) use wording::{found, reworded};
+pub use report::{LocatedDiagnostic, TextLocation, count_warnings};
+pub(crate) use wording::{reword_serde_error, value_in_words};
 
 use std::borrow::Cow;
 use std::fmt;
@@ -105,7 +105,7 @@ pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
 }
 
 /// Decodes a segment of a JSON pointer.
-pub(crate) fn unescaped(segment: &str) -> Cow<'_, str> {
+pub(crate) fn unescape_segment(segment: &str) -> Cow<'_, str> {
     match segment.contains('~') {
         true => Cow::Owned(segment.replace("~1", "/").replace("~0", "~")),
         false => Cow::Borrowed(segment),

@@ -2,7 +2,7 @@
 //!
 //! The alternate form (`{:#}`) has colors. Both escape control characters of the description.
 
-use super::{Diagnostic, Location, Origin, Report, Severity};
+use super::{Diagnostic, LocatedDiagnostic, Origin, Severity, TextLocation};
 use std::borrow::Cow;
 use std::fmt::{self, Formatter};
 
@@ -11,7 +11,7 @@ use anstyle::{AnsiColor, Style};
 /// The maximum number of characters of each part of a report, as descriptions may have names of megabytes.
 const LONGEST: usize = 1_000;
 
-impl fmt::Display for Report {
+impl fmt::Display for LocatedDiagnostic {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let diagnostic = &self.diagnostic;
         write_title(f, diagnostic)?;
@@ -21,14 +21,14 @@ impl fmt::Display for Report {
             write_excerpt(f, gutter, at)?;
         }
         if let Some((label, origin)) = &diagnostic.related {
-            write!(f, "\n{:gutter$} = note: {}", "", clean(label))?;
+            write!(f, "\n{:gutter$} = note: {}", "", shorten_and_escape(label))?;
             write_second_place(f, self.related.as_ref(), origin)?;
         }
         if let Some(consequence) = &diagnostic.consequence {
-            write!(f, "\n{:gutter$} = note: {}", "", clean(consequence))?;
+            write!(f, "\n{:gutter$} = note: {}", "", shorten_and_escape(consequence))?;
         }
         if let Some(help) = &diagnostic.help {
-            write!(f, "\n{:gutter$} = help: {}", "", clean(help))?;
+            write!(f, "\n{:gutter$} = help: {}", "", shorten_and_escape(help))?;
         }
         Ok(())
     }
@@ -53,10 +53,15 @@ fn write_styled(f: &mut Formatter<'_>, style: Style, text: impl fmt::Display) ->
 pub(super) fn write_title(f: &mut Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {
     let Diagnostic { severity, code, .. } = diagnostic;
     write_styled(f, severity_style(*severity), format_args!("{}[{code}]", severity.as_str()))?;
-    write_styled(f, Style::new().bold(), format_args!(": {}", clean(&diagnostic.message)))
+    write_styled(f, Style::new().bold(), format_args!(": {}", shorten_and_escape(&diagnostic.message)))
 }
 
-fn write_place(f: &mut Formatter<'_>, gutter: usize, at: Option<&Location>, origin: Option<&Origin>) -> fmt::Result {
+fn write_place(
+    f: &mut Formatter<'_>,
+    gutter: usize,
+    at: Option<&TextLocation>,
+    origin: Option<&Origin>,
+) -> fmt::Result {
     let pointer = origin.map(|origin| origin.pointer.as_ref()).filter(|pointer| !pointer.is_empty());
     if at.is_none() && pointer.is_none() {
         return Ok(());
@@ -64,22 +69,29 @@ fn write_place(f: &mut Formatter<'_>, gutter: usize, at: Option<&Location>, orig
     write!(f, "\n{:gutter$}", "")?;
     write_styled(f, FRAME, "-->")?;
     match (at, pointer) {
-        (Some(at), None) => write!(f, " {}:{}:{}", clean(&at.file), at.line, at.column),
+        (Some(at), None) => write!(f, " {}:{}:{}", shorten_and_escape(&at.file), at.line, at.column),
         (Some(at), Some(pointer)) => {
-            write!(f, " {}:{}:{}  ({})", clean(&at.file), at.line, at.column, clean(pointer))
+            write!(f, " {}:{}:{}  ({})", shorten_and_escape(&at.file), at.line, at.column, shorten_and_escape(pointer))
         }
-        (None, pointer) => write!(f, " {}", clean(pointer.unwrap_or_default())),
+        (None, pointer) => write!(f, " {}", shorten_and_escape(pointer.unwrap_or_default())),
     }
 }
 
-fn write_second_place(f: &mut Formatter<'_>, at: Option<&Location>, origin: &Origin) -> fmt::Result {
+fn write_second_place(f: &mut Formatter<'_>, at: Option<&TextLocation>, origin: &Origin) -> fmt::Result {
     match at {
-        Some(at) => write!(f, ", at {}:{}:{}  ({})", clean(&at.file), at.line, at.column, clean(&origin.pointer)),
-        None => write!(f, ", at {}", clean(&origin.pointer)),
+        Some(at) => write!(
+            f,
+            ", at {}:{}:{}  ({})",
+            shorten_and_escape(&at.file),
+            at.line,
+            at.column,
+            shorten_and_escape(&origin.pointer)
+        ),
+        None => write!(f, ", at {}", shorten_and_escape(&origin.pointer)),
     }
 }
 
-fn write_excerpt(f: &mut Formatter<'_>, gutter: usize, at: &Location) -> fmt::Result {
+fn write_excerpt(f: &mut Formatter<'_>, gutter: usize, at: &TextLocation) -> fmt::Result {
     if at.excerpt.trim().is_empty() {
         return Ok(());
     }
@@ -97,7 +109,7 @@ fn write_excerpt(f: &mut Formatter<'_>, gutter: usize, at: &Location) -> fmt::Re
     write_styled(f, AnsiColor::Yellow.on_default().bold(), "^")
 }
 
-fn clean(text: &str) -> Cow<'_, str> {
+fn shorten_and_escape(text: &str) -> Cow<'_, str> {
     let cut = text.char_indices().nth(LONGEST).and_then(|(byte, _)| text.get(..byte));
     match cut {
         Some(head) => Cow::Owned(format!("{}…", escape_controls(head))),
@@ -107,7 +119,7 @@ fn clean(text: &str) -> Cow<'_, str> {
 
 /// Escapes every character that could control a terminal or reorder a line, as `\u{…}`.
 pub fn escape_controls(text: &str) -> Cow<'_, str> {
-    escaped(text, is_terminal_control, |c, out| out.extend(c.escape_unicode()))
+    escape_characters(text, is_terminal_control, |c, out| out.extend(c.escape_unicode()))
 }
 
 /// Escapes every such character of JSON except line breaks, as `\uXXXX`; all of them are in strings.
@@ -117,12 +129,12 @@ pub fn escape_json(json: &str) -> Cow<'_, str> {
 
 /// Escapes some characters of JSON as `\uXXXX`; all of them must be in strings.
 pub(crate) fn escape_json_where(json: &str, is_raw: impl Fn(char) -> bool) -> Cow<'_, str> {
-    escaped(json, is_raw, |c, out| {
+    escape_characters(json, is_raw, |c, out| {
         out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
     })
 }
 
-fn escaped(text: &str, is_raw: impl Fn(char) -> bool, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
+fn escape_characters(text: &str, is_raw: impl Fn(char) -> bool, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
     if !text.contains(&is_raw) {
         return Cow::Borrowed(text);
     }
@@ -147,13 +159,17 @@ mod tests {
     use super::*;
     use crate::diag::{Diagnostic, FileId};
 
-    fn report(line: usize, column: usize, parts: (&str, &str)) -> Report {
+    fn report(line: usize, column: usize, parts: (&str, &str)) -> LocatedDiagnostic {
         let origin = Origin::new(FileId(0), "/paths/~1pets");
         let diagnostic = Diagnostic::warning("unknown-key", "`x` was found, expected `y`")
             .at(&origin)
             .instead("it is left out")
             .help("write `y`");
-        Report { diagnostic, location: Some(Location::new("a.yaml", line, column, parts)), related: None }
+        LocatedDiagnostic {
+            diagnostic,
+            location: Some(TextLocation::new("a.yaml", line, column, parts)),
+            related: None,
+        }
     }
 
     #[test]
@@ -175,15 +191,15 @@ warning[unknown-key]: `x` was found, expected `y`
         report.diagnostic = Diagnostic::error("output", "two things disagree")
             .at(&Origin::new(FileId(0), "/b"))
             .related("the other is here", &Origin::new(FileId(0), "/a"));
-        report.related = Some(Location::new("a.yaml", 1, 1, ("", "a: 1")));
+        report.related = Some(TextLocation::new("a.yaml", 1, 1, ("", "a: 1")));
         assert!(report.to_string().ends_with("\n  = note: the other is here, at a.yaml:1:1  (/a)"), "{report}");
     }
 
     #[test]
     fn locations_may_be_missing() {
-        assert_eq!(Report::of(Diagnostic::error("output", "no file")).to_string(), "error[output]: no file");
+        assert_eq!(LocatedDiagnostic::of(Diagnostic::error("output", "no file")).to_string(), "error[output]: no file");
         let at = Diagnostic::error("output", "no file").at(&Origin::new(FileId(0), "/a"));
-        assert_eq!(Report::of(at).to_string(), "error[output]: no file\n--> /a");
+        assert_eq!(LocatedDiagnostic::of(at).to_string(), "error[output]: no file\n--> /a");
     }
 
     #[test]
@@ -210,7 +226,7 @@ warning[unknown-key]: `x` was found, expected `y`
     #[test]
     fn long_lines_are_cut_around_the_location() {
         let (before, after) = ("x".repeat(5_000), format!("KEY{}", "y".repeat(5_000)));
-        let at = Location::new("a", 1, 5_001, (&before, &after));
+        let at = TextLocation::new("a", 1, 5_001, (&before, &after));
         assert!(at.excerpt.chars().count() <= 162);
         assert_eq!(at.excerpt.chars().skip(at.caret).take(3).collect::<String>(), "KEY");
     }

@@ -7,7 +7,7 @@ const WINDOW: usize = 80;
 
 /// A location as shown to users.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Location {
+pub struct TextLocation {
     /// The file, as the user would write it.
     pub file: String,
     /// Line, from 1.
@@ -20,7 +20,7 @@ pub struct Location {
     pub caret: usize,
 }
 
-impl Location {
+impl TextLocation {
     /// Creates the location between the parts `before` and `after` of a line; `line` and `column` count from 1.
     pub fn new(file: &str, line: usize, column: usize, (before, after): (&str, &str)) -> Self {
         let after = after.trim_end_matches(['\r', '\n']);
@@ -40,16 +40,16 @@ impl Location {
 
 /// A diagnostic with its locations looked up; implements `Display`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct LocatedDiagnostic {
     /// The diagnostic.
     pub diagnostic: Diagnostic,
     /// Its location, if it is in a readable file.
-    pub location: Option<Location>,
+    pub location: Option<TextLocation>,
     /// The related location.
-    pub related: Option<Location>,
+    pub related: Option<TextLocation>,
 }
 
-impl Report {
+impl LocatedDiagnostic {
     /// Creates a report without a location.
     pub fn of(diagnostic: Diagnostic) -> Self {
         Self { diagnostic, location: None, related: None }
@@ -62,6 +62,6 @@ impl Report {
 }
 
 /// Returns the number of `reports` other than notes.
-pub fn warnings(reports: &[Report]) -> usize {
+pub fn count_warnings(reports: &[LocatedDiagnostic]) -> usize {
     reports.iter().filter(|report| report.diagnostic.severity != Severity::Note).count()
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 use std::borrow::Cow;
 
 /// Describes a value for a message: itself if it is short, or else its type.
-pub(crate) fn found(value: &Value) -> String {
+pub(crate) fn value_in_words(value: &Value) -> String {
     match value {
         Value::Null => "`null`".to_owned(),
         Value::Bool(_) | Value::Number(_) => format!("`{value}`"),
@@ -16,7 +16,7 @@ pub(crate) fn found(value: &Value) -> String {
 }
 
 /// Rewords a serde error, which names Rust types, for authors of JSON and YAML.
-pub(crate) fn reworded(error: &str) -> String {
+pub(crate) fn reword_serde_error(error: &str) -> String {
     let kind = error.strip_prefix("invalid type: ").or_else(|| error.strip_prefix("invalid value: "));
     if let Some((unexpected, expected)) = kind.and_then(|rest| rest.rsplit_once(", expected ")) {
         return format!("expected {}, found {}", expected_in_words(expected), unexpected_in_words(unexpected));
@@ -100,10 +100,13 @@ mod tests {
         ];
         for (value, expected) in rows {
             let error = serde_json::from_value::<Sample>(value).unwrap_err();
-            assert_eq!(reworded(&error.to_string()), expected);
+            assert_eq!(reword_serde_error(&error.to_string()), expected);
         }
         let unknown = serde_json::from_value::<Sample>(json!({"must": 1, "own": 5})).unwrap_err();
-        assert!(reworded(&unknown.to_string()).starts_with("unknown key `own`, expected one of `text`"), "{unknown}");
+        assert!(
+            reword_serde_error(&unknown.to_string()).starts_with("unknown key `own`, expected one of `text`"),
+            "{unknown}"
+        );
     }
 
     #[test]
@@ -117,7 +120,7 @@ mod tests {
             (json!({}), "an object"),
         ];
         for (value, expected) in rows {
-            assert_eq!(found(&value), expected);
+            assert_eq!(value_in_words(&value), expected);
         }
     }
 }

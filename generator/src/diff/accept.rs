@@ -11,18 +11,18 @@ use crate::source::{Document, Failure};
 /// The accepted findings.
 #[derive(Debug, Default)]
 pub struct Accepted {
-    entries: Vec<Entry>,
+    entries: Vec<AcceptedFinding>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    accepted: Option<Vec<Entry>>,
+struct AcceptanceFile {
+    accepted: Option<Vec<AcceptedFinding>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct AcceptedFinding {
     /// The fingerprint of a finding, as shown in all formats.
     fingerprint: String,
     reason: String,
@@ -47,7 +47,7 @@ impl Accepted {
         if text.root().is_null() {
             return Ok(Self::default());
         }
-        let file: File = serde_path_to_error::deserialize(text.root())
+        let file: AcceptanceFile = serde_path_to_error::deserialize(text.root())
             .map_err(|error| refuse(error.inner().to_string(), &Origin::default()))?;
         let entries = file.accepted.unwrap_or_default();
         for (at, entry) in entries.iter().enumerate() {
@@ -70,7 +70,7 @@ impl Accepted {
             report.findings.iter().enumerate().map(|(at, finding)| (finding.fingerprint(), vec![at])).collect();
         let mut notes = Vec::new();
         // The lines of a report depend on which findings were accepted alone.
-        let rest: Vec<&Entry> =
+        let rest: Vec<&AcceptedFinding> =
             self.entries.iter().filter(|entry| !entry.accept(report, &own, today, &mut notes)).collect();
         let lines = report.lines();
         for entry in rest {
@@ -82,7 +82,7 @@ impl Accepted {
     }
 }
 
-impl Entry {
+impl AcceptedFinding {
     /// Marks the findings with its fingerprint, unless it has ended; returns whether there are any.
     fn accept(
         &self,

@@ -5,29 +5,29 @@ use std::sync::Arc;
 
 use super::cursor::Versions;
 use super::finding::Finding;
-use super::matching::{name, route};
+use super::matching::{method_and_path, route_without_names};
 use super::verdict::Direction;
-use crate::model::{Api, Operation, Role, TypeId};
+use crate::model::{Api, Operation, SchemaRole, TypeId};
 
 /// Operations as method and path, in the order of the description.
 pub(super) type Operations = Arc<[String]>;
 
 /// Names of a type in the old crate and in the new one.
-pub(super) type Names = (Option<String>, Option<String>);
+pub(super) type TypeNamePair = (Option<String>, Option<String>);
 
 pub(super) struct Affected<'a> {
-    old: Users<'a>,
-    new: Users<'a>,
-    known: HashMap<(Names, Option<Direction>), Operations>,
+    old: TypeUsers<'a>,
+    new: TypeUsers<'a>,
+    known: HashMap<(TypeNamePair, Option<Direction>), Operations>,
 }
 
 impl<'a> Affected<'a> {
     pub(super) fn of(sides: Versions<'a>) -> Self {
-        Self { old: Users::of(sides.old), new: Users::of(sides.new), known: HashMap::new() }
+        Self { old: TypeUsers::of(sides.old), new: TypeUsers::of(sides.new), known: HashMap::new() }
     }
 
     /// Returns the operations that use the type or request: in both versions, or in the only one that uses it.
-    pub(super) fn by(&mut self, finding: &Finding, names: &Names) -> Operations {
+    pub(super) fn by(&mut self, finding: &Finding, names: &TypeNamePair) -> Operations {
         let own = || finding.subject.operation.iter().cloned().collect();
         if finding.subject.type_name.is_none() {
             return own();
@@ -36,25 +36,29 @@ impl<'a> Affected<'a> {
             self.known.entry((names.clone(), finding.direction)).or_insert_with_key(|((old, new), direction)| {
                 let before = self.old.operations(old.as_deref(), *direction);
                 let after = self.new.operations(new.as_deref(), *direction);
-                let known: BTreeSet<_> = before.iter().map(|one| route(one)).collect();
+                let known: BTreeSet<_> = before.iter().map(|one| route_without_names(one)).collect();
                 match (before.is_empty(), after.is_empty()) {
-                    (_, true) => before.into_iter().map(name).collect(),
-                    (true, _) => after.into_iter().map(name).collect(),
-                    _ => after.into_iter().filter(|one| known.contains(&route(one))).map(name).collect(),
+                    (_, true) => before.into_iter().map(method_and_path).collect(),
+                    (true, _) => after.into_iter().map(method_and_path).collect(),
+                    _ => after
+                        .into_iter()
+                        .filter(|one| known.contains(&route_without_names(one)))
+                        .map(method_and_path)
+                        .collect(),
                 }
             });
         if found.is_empty() { own() } else { Arc::clone(found) }
     }
 }
 
-struct Users<'a> {
+struct TypeUsers<'a> {
     api: &'a Api,
     by_name: BTreeMap<&'a str, TypeId>,
     types: HashMap<TypeId, Vec<TypeId>>,
     operations: HashMap<TypeId, Vec<(usize, Direction)>>,
 }
 
-impl<'a> Users<'a> {
+impl<'a> TypeUsers<'a> {
     fn of(api: &'a Api) -> Self {
         let by_name = api.types.iter().map(|(id, def)| (def.name.as_str(), id)).collect();
         let mut users = Self { api, by_name, types: HashMap::new(), operations: HashMap::new() };
@@ -66,7 +70,7 @@ impl<'a> Users<'a> {
         for (at, operation) in api.operations.iter().enumerate() {
             for (role, schema) in operation.uses() {
                 if let Some(used) = schema.ty.innermost() {
-                    users.operations.entry(used).or_default().push((at, direction(role)));
+                    users.operations.entry(used).or_default().push((at, direction_of_role(role)));
                 }
             }
         }
@@ -92,9 +96,9 @@ impl<'a> Users<'a> {
     }
 }
 
-fn direction(role: Role<'_>) -> Direction {
+fn direction_of_role(role: SchemaRole<'_>) -> Direction {
     match role {
-        Role::Parameter(_) | Role::Body(_) => Direction::Request,
-        Role::Response(..) | Role::Header(..) | Role::Headers => Direction::Response,
+        SchemaRole::Parameter(_) | SchemaRole::Body(_) => Direction::Request,
+        SchemaRole::Response(..) | SchemaRole::Header(..) | SchemaRole::Headers => Direction::Response,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 use super::finding::Finding;
-use crate::naming::plural;
+use crate::naming::plural_name;
 
 /// The number of names that a line lists.
 const MOST_NAMES: usize = 3;
@@ -88,11 +88,11 @@ impl<'f> Alike<'f> {
         match self.template {
             _ if count == 1 => self.first.sentence_within(),
             Template::Named { noun, then } => {
-                format!("{whole}{count} {} {}: {}", plural(noun), in_plural(then), self.names())
+                format!("{whole}{count} {} {}: {}", plural_name(noun), in_plural(then), self.names())
             }
             Template::Within { before, then } => format!("{whole}{before} {} {then}", self.names()),
             Template::Unnamed(message) => format!("{}: {message}", self.names()),
-            Template::Renamed { noun } => format!("{count} {} were renamed: {}", plural(noun), self.names()),
+            Template::Renamed { noun } => format!("{count} {} were renamed: {}", plural_name(noun), self.names()),
             Template::Item { then } => {
                 let are_types = self.findings().all(|finding| finding.message.starts_with("`types::"));
                 format!("{count} {} {}", if are_types { "types" } else { "items of the crate" }, in_plural(then))
@@ -195,7 +195,7 @@ mod tests {
     fn finding(code: &str, member: &str, message: &str) -> Finding {
         let subject =
             Subject { type_name: Some("Pet".to_owned()), member: Some(member.to_owned()), ..Subject::default() };
-        Finding::new(rules::rule(code).unwrap(), subject, message.to_owned())
+        Finding::new(rules::rule_by_code(code).unwrap(), subject, message.to_owned())
     }
 
     fn lines(findings: &[Finding]) -> Vec<String> {

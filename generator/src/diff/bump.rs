@@ -5,7 +5,7 @@ use semver::Version;
 use super::verdict::Source;
 
 /// Returns the next version, by Cargo's rules: before 1.0.0, the minor number counts as major; before 0.1.0, the patch.
-pub fn next(version: &str, source: Source, changed: bool) -> Option<String> {
+pub fn next_version(version: &str, source: Source, changed: bool) -> Option<String> {
     let old = Version::parse(version).ok()?;
     if !changed {
         return Some(old.to_string());
@@ -58,9 +58,9 @@ mod tests {
             ("0.2.0-rc.1", Source::Major, "0.2.0"),
             ("0.2.1-rc.1", Source::Major, "0.3.0"),
         ] {
-            assert_eq!(next(version, source, true).as_deref(), Some(expected), "{version} {source:?}");
+            assert_eq!(next_version(version, source, true).as_deref(), Some(expected), "{version} {source:?}");
         }
-        assert_eq!(next("1.2.3", Source::Patch, false).as_deref(), Some("1.2.3"));
-        assert_eq!(next("latest", Source::Patch, true), None);
+        assert_eq!(next_version("1.2.3", Source::Patch, false).as_deref(), Some("1.2.3"));
+        assert_eq!(next_version("latest", Source::Patch, true), None);
     }
 }

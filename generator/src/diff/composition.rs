@@ -45,7 +45,7 @@ impl Composition {
 
 /// Schemas of both descriptions that are compared.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct Pair {
+pub(super) struct CompositionPair {
     pub(super) old: Composition,
     pub(super) new: Composition,
     pub(super) direction: Direction,

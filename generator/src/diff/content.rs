@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::diag::{FileId, Origin};
 use crate::source::Document;
-use crate::source::keywords::is_annotation;
+use crate::source::keywords::is_annotation_keyword;
 
 /// Objects whose keys are names from the description.
 const MAPS: [&str; 6] = ["content", "definitions", "dependentSchemas", "headers", "patternProperties", "properties"];
@@ -14,7 +14,7 @@ const MAPS: [&str; 6] = ["content", "definitions", "dependentSchemas", "headers"
 const MAX_PAIRS: usize = 100_000;
 
 /// Returns whether two parts differ at most in annotations, names of components, and the order of unordered lists.
-pub(super) fn has_same_content((old, here): (&Document, &Origin), (new, there): (&Document, &Origin)) -> bool {
+pub(super) fn parts_have_same_content((old, here): (&Document, &Origin), (new, there): (&Document, &Origin)) -> bool {
     let mut waiting = vec![(here.clone(), there.clone(), false)];
     let mut seen = HashSet::new();
     while let Some((here, there, are_names)) = waiting.pop() {
@@ -57,7 +57,7 @@ pub(super) fn has_same_content((old, here): (&Document, &Origin), (new, there): 
 }
 
 fn compared_keys(object: &Map<String, Value>, are_names: bool) -> BTreeSet<&str> {
-    object.keys().map(String::as_str).filter(|key| are_names || !is_annotation(key)).collect()
+    object.keys().map(String::as_str).filter(|key| are_names || !is_annotation_keyword(key)).collect()
 }
 
 /// Returns the schemas of the root file that have a `$dynamicAnchor`, by its name.
@@ -71,11 +71,14 @@ pub(super) fn dynamic_anchors(document: &Document) -> BTreeMap<String, BTreeSet<
                     found.entry(name.clone()).or_default().insert(place.clone());
                 }
                 waiting.extend(
-                    object.iter().filter(|(_, value)| is_nested(value)).map(|(key, value)| (place.child(key), value)),
+                    object
+                        .iter()
+                        .filter(|(_, value)| is_object_or_array(value))
+                        .map(|(key, value)| (place.child(key), value)),
                 );
             }
             Value::Array(list) => {
-                let items = list.iter().enumerate().filter(|(_, value)| is_nested(value));
+                let items = list.iter().enumerate().filter(|(_, value)| is_object_or_array(value));
                 waiting.extend(items.map(|(at, value)| (place.item(at), value)));
             }
             _ => {}
@@ -84,7 +87,7 @@ pub(super) fn dynamic_anchors(document: &Document) -> BTreeMap<String, BTreeSet<
     found
 }
 
-fn is_nested(value: &Value) -> bool {
+fn is_object_or_array(value: &Value) -> bool {
     value.is_object() || value.is_array()
 }
 
@@ -100,7 +103,7 @@ mod tests {
             Document::from_text("api.json", whole.to_string()).unwrap().0
         };
         let place = Origin::new(FileId(0), "/components/schemas/A");
-        has_same_content((&read(json!({ "schemas": old })), &place), (&read(json!({ "schemas": new })), &place))
+        parts_have_same_content((&read(json!({ "schemas": old })), &place), (&read(json!({ "schemas": new })), &place))
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::composition::{Beside, Composition, Pair};
-use super::equivalence::Level;
+use super::composition::{Beside, Composition, CompositionPair};
+use super::equivalence::SchemaLevel;
 use super::verdict::{Direction, Source, Wire, Witness};
 use crate::diag::Origin;
 use crate::model::{
@@ -96,8 +96,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// Returns the pair of these schemas, if their values have a direction.
-    pub(super) fn pair(&self, (old, new): (Composition, Composition)) -> Option<Pair> {
-        Some(Pair { old, new, direction: self.direction?, as_strings: self.as_strings })
+    pub(super) fn pair(&self, (old, new): (Composition, Composition)) -> Option<CompositionPair> {
+        Some(CompositionPair { old, new, direction: self.direction?, as_strings: self.as_strings })
     }
 
     /// Returns the schemas that apply there, with those that apply to all members of the current union.
@@ -107,8 +107,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// Returns the schemas that apply there, as written.
-    pub(super) fn levels(&self) -> Option<(Level<'a>, Level<'a>)> {
-        Some(self.sides.texts().zip(self.compositions()?).map(|(document, whole)| Level::of(document, &whole)))
+    pub(super) fn levels(&self) -> Option<(SchemaLevel<'a>, SchemaLevel<'a>)> {
+        Some(self.sides.texts().zip(self.compositions()?).map(|(document, whole)| SchemaLevel::of(document, &whole)))
     }
 
     pub(super) fn is_one(&self) -> bool {
@@ -117,7 +117,7 @@ impl<'a> Cursor<'a> {
 }
 
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct DetectedChange {
     pub(super) wire: Wire,
     pub(super) behaviour: bool,
     pub(super) message: String,
@@ -134,7 +134,7 @@ pub(super) struct Found {
     pub(super) component: Option<String>,
 }
 
-impl Found {
+impl DetectedChange {
     pub(super) fn new(wire: Wire, message: impl Into<String>) -> Self {
         Self { wire, message: message.into(), shapes: true, ..Self::default() }
     }
@@ -225,13 +225,13 @@ impl<'a, T> Both<'a, T> {
     }
 
     /// Creates a finding: fewer values are valid than before.
-    pub(super) fn narrowed(&self, message: impl Into<String>) -> Found {
-        Found::new(if self.is_request() { Wire::Breaking } else { Wire::Compatible }, message)
+    pub(super) fn narrowed(&self, message: impl Into<String>) -> DetectedChange {
+        DetectedChange::new(if self.is_request() { Wire::Breaking } else { Wire::Compatible }, message)
     }
 
     /// Creates a finding: more values are valid than before.
-    pub(super) fn widened(&self, message: impl Into<String>) -> Found {
-        Found::new(if self.is_request() { Wire::Compatible } else { Wire::Breaking }, message)
+    pub(super) fn widened(&self, message: impl Into<String>) -> DetectedChange {
+        DetectedChange::new(if self.is_request() { Wire::Compatible } else { Wire::Breaking }, message)
     }
 }
 
@@ -254,7 +254,7 @@ impl Both<'_, Variant> {
     }
 }
 
-impl<'a> Both<'a, Node<'a>> {
+impl<'a> Both<'a, ResolvedSchema<'a>> {
     pub(super) fn shapes(&self) -> Option<(Shape<'a>, Shape<'a>)> {
         Some(self.both()?.map(|node| node.shape))
     }
@@ -272,7 +272,7 @@ pub(super) struct TypeDocs<'a>(pub(super) &'a TypeDef);
 
 /// A schema with its type aliases resolved.
 #[derive(Clone, Copy)]
-pub(super) struct Node<'a> {
+pub(super) struct ResolvedSchema<'a> {
     pub(super) schema: &'a Schema,
     pub(super) shape: Shape<'a>,
     pub(super) nullable: bool,
@@ -318,7 +318,7 @@ impl Shape<'_> {
     }
 }
 
-impl<'a> Node<'a> {
+impl<'a> ResolvedSchema<'a> {
     const MAX_ALIASES: usize = 32;
 
     pub(super) fn of(api: &'a Api, schema: &'a Schema) -> Self {
@@ -359,7 +359,7 @@ impl<'a> Node<'a> {
     }
 }
 
-impl Node<'_> {
+impl ResolvedSchema<'_> {
     pub(super) fn is_scalar(&self) -> bool {
         matches!(self.shape, Shape::String | Shape::Integer | Shape::Number | Shape::Bool | Shape::Enum)
     }
@@ -372,7 +372,7 @@ impl Node<'_> {
     }
 
     /// Returns whether it is an enum whose values have the type of `other`.
-    pub(super) fn is_enum_of(&self, other: &Node<'_>) -> bool {
+    pub(super) fn is_enum_of(&self, other: &ResolvedSchema<'_>) -> bool {
         let Some(constants) = self.constants() else { return false };
         match constants.base {
             EnumBase::Text => matches!(other.shape, Shape::String),

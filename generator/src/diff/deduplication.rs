@@ -8,20 +8,20 @@ use crate::diag::Origin;
 
 /// Merges equal findings: of all uses of a component or type, and of operations with the same change. With each is
 /// whether it is about a component, for all uses.
-pub(super) fn deduplicated(all: impl Iterator<Item = (Finding, bool)>) -> Vec<Finding> {
+pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let mut known = HashMap::new();
     for (finding, is_shared) in all {
         let place = |place: &Option<SourceLocation>| place.as_ref().map(|place| place.origin.clone());
         let subject = &finding.subject;
         let owner = match (&subject.type_name, &subject.member) {
-            _ if is_shared => Owner::Component(place(&finding.old), place(&finding.new)),
+            _ if is_shared => FindingOwner::Component(place(&finding.old), place(&finding.new)),
             (Some(name), member) => {
                 let property = property_location(&finding.old, member).or(property_location(&finding.new, member));
-                property.map_or_else(|| Owner::Type(name.clone(), member.clone()), Owner::Property)
+                property.map_or_else(|| FindingOwner::Type(name.clone(), member.clone()), FindingOwner::Property)
             }
             (None, member) if subject.operation.is_some() => {
-                Owner::Operation(member.clone(), finding.wire, finding.behaviour)
+                FindingOwner::Operation(member.clone(), finding.wire, finding.behaviour)
             }
             (None, _) => {
                 findings.push(finding);
@@ -48,7 +48,7 @@ fn property_location(place: &Option<SourceLocation>, member: &Option<String>) ->
 }
 
 #[derive(PartialEq, Eq, Hash)]
-enum Owner {
+enum FindingOwner {
     Component(Option<Origin>, Option<Origin>),
     Type(String, Option<String>),
     /// By location, as a schema may be several types of the crate.

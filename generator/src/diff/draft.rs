@@ -2,29 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use super::affected::Names;
-use super::composition::{Beside, Pair};
+use super::affected::TypeNamePair;
+use super::composition::{Beside, CompositionPair};
 use super::finding::Finding;
-use super::rules::Known;
+use super::rules::UnionChange;
 use super::witness::focus::Focus;
 
 /// A finding, with the items of the crate that it may change.
 #[derive(Clone)]
-pub(super) struct Draft {
+pub(super) struct PendingFinding {
     pub(super) finding: Finding,
     /// Names of types of the crate, including handles and requests.
     pub(super) owners: Vec<String>,
     pub(super) members: Vec<String>,
     /// The type that it is about, or that contains its member, by its names in both crates.
-    pub(super) types: Names,
+    pub(super) types: TypeNamePair,
     /// Names of types whose changed items are all explained by it.
     pub(super) whole_types: Vec<String>,
     /// Its schema in both descriptions, if both have it.
-    pub(super) here: Option<Pair>,
+    pub(super) here: Option<CompositionPair>,
     /// The union with the schema as an inline member, in both descriptions.
     pub(super) union: Option<(Beside, Beside)>,
     /// The schemas around its location, in both descriptions.
-    pub(super) around: Option<Pair>,
+    pub(super) around: Option<CompositionPair>,
     /// Whether it is about a component, for all uses.
     pub(super) is_shared: bool,
     /// The part that a witness must prove.
@@ -35,24 +35,24 @@ pub(super) struct Draft {
 
 #[derive(Default)]
 pub(super) struct Visited {
-    pub(super) drafts: Vec<Draft>,
+    pub(super) drafts: Vec<PendingFinding>,
     /// Old names of renamed types → new names.
     pub(super) renamed: BTreeMap<String, String>,
     /// Pairs of schemas that are written differently, without a finding of a rule.
-    pub(super) open: Vec<Open>,
+    pub(super) open: Vec<UnexplainedPair>,
 }
 
 /// A pair of different schemas without a finding of a rule.
-pub(super) struct Open {
-    pub(super) draft: Draft,
+pub(super) struct UnexplainedPair {
+    pub(super) draft: PendingFinding,
     pub(super) keywords: Vec<String>,
-    pub(super) known: Option<Known>,
+    pub(super) known: Option<UnionChange>,
     pub(super) question: Question,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Question {
-    pub(super) pair: Pair,
+    pub(super) pair: CompositionPair,
     pub(super) values: Values,
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::finding::{Change, Finding};
-use super::items::{Listed, listed};
+use super::finding::{Finding, ItemChange};
+use super::items::{ListedChange, list_item_changes};
 use super::rules::{OPERATION_ID_CHANGED, RENAMED, RESOURCE_RENAMED};
 use crate::render::surface::Item;
 
@@ -12,7 +12,7 @@ const RENAMING: [&str; 2] = [OPERATION_ID_CHANGED.code, RENAMED.code];
 
 /// A group of findings.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct ReportEntry {
     /// Its title: a type, an operation, or the whole description.
     pub title: String,
     /// The indices of its findings in the report, worst first.
@@ -20,10 +20,10 @@ pub struct Entry {
     /// The affected operations, as method and path.
     pub operations: Vec<String>,
     /// The changed items of the crate, unless an earlier entry lists them.
-    pub items: Vec<Listed>,
+    pub items: Vec<ListedChange>,
 }
 
-impl Entry {
+impl ReportEntry {
     /// Returns its findings, of all findings of a report.
     pub fn findings<'r>(&'r self, all: &'r [Finding]) -> impl Iterator<Item = &'r Finding> {
         self.parts.iter().filter_map(|at| all.get(*at))
@@ -32,14 +32,14 @@ impl Entry {
 
 /// The findings of an entry.
 #[derive(Default)]
-struct Group {
+struct EntryFindings {
     /// Those about its type or operations.
     own: Vec<usize>,
     /// Those about items of the crate that its changes need.
     consequences: Vec<usize>,
 }
 
-impl Group {
+impl EntryFindings {
     fn own_findings<'f>(&self, findings: &'f [Finding]) -> impl Iterator<Item = &'f Finding> {
         self.own.iter().filter_map(|at| findings.get(*at))
     }
@@ -58,8 +58,8 @@ impl Group {
 }
 
 /// Returns the entries of a report, the one with the worst finding first.
-pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
-    let mut groups: Vec<Group> = Vec::new();
+pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
+    let mut groups: Vec<EntryFindings> = Vec::new();
     let mut known = HashMap::new();
     for (at, finding) in findings.iter().enumerate() {
         let key = match &finding.subject.type_name {
@@ -69,7 +69,7 @@ pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
         let group = *known.entry(key).or_insert(groups.len());
         match groups.get_mut(group) {
             Some(group) => group.own.push(at),
-            None => groups.push(Group { own: vec![at], consequences: Vec::new() }),
+            None => groups.push(EntryFindings { own: vec![at], consequences: Vec::new() }),
         }
     }
     join_moved_operations(findings, &mut groups);
@@ -82,7 +82,7 @@ pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
             let own = finding
                 .items
                 .iter()
-                .filter_map(Change::item)
+                .filter_map(ItemChange::item)
                 .filter(|item: &&Item| finding.subject.type_name.as_deref() == Some(item.type_name()));
             group_of_item.extend(own.map(|item| (item, at)));
         }
@@ -91,7 +91,7 @@ pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
     groups
         .into_iter()
         .enumerate()
-        .map(|(at, Group { own, consequences }): (usize, Group)| {
+        .map(|(at, EntryFindings { own, consequences }): (usize, EntryFindings)| {
             let all = || own.iter().filter_map(|at| findings.get(*at));
             let title = all().next().map(Finding::owner).unwrap_or_default();
             let operations: BTreeSet<&String> = all().flat_map(|finding| finding.operations.iter()).collect();
@@ -99,23 +99,23 @@ pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
             operations.sort_by_cached_key(|operation| operation.split_once(' ').map(|(_, path)| path.to_owned()));
             let parts: Vec<usize> = own.iter().chain(&consequences).copied().collect();
             let changes = parts.iter().filter_map(|at| findings.get(*at)).flat_map(|finding| &finding.items);
-            let mut items = listed(
-                changes.filter(|change: &&Change| {
+            let mut items = list_item_changes(
+                changes.filter(|change: &&ItemChange| {
                     change.item().and_then(|item| group_of_item.get(item)).is_none_or(|item_group| *item_group == at)
                 }),
                 &mut already_listed,
             );
             // Methods that lead to a resource say more than the methods of the resource.
             items.sort_by_key(|item| item.change.item().is_none_or(|item| item.owner != "Client"));
-            Entry { title, operations, items, parts }
+            ReportEntry { title, operations, items, parts }
         })
         .collect()
 }
 
 /// Moves findings about names alone to the group of the operations that moved to another resource, if they concern no
 /// other operation: frameworks make operationIds and names of schemas from tags.
-fn join_moved_operations(findings: &[Finding], groups: &mut Vec<Group>) {
-    let (mut moved, others): (Vec<Group>, Vec<Group>) =
+fn join_moved_operations(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
+    let (mut moved, others): (Vec<EntryFindings>, Vec<EntryFindings>) =
         std::mem::take(groups).into_iter().partition(|group| group.has_moved_operations(findings));
     let moved_operations: Vec<BTreeSet<&String>> = moved.iter().map(|group| group.operations(findings)).collect();
     for group in others {
@@ -133,8 +133,8 @@ fn join_moved_operations(findings: &[Finding], groups: &mut Vec<Group>) {
 
 /// Moves findings about the names of types to the group of another change of the same schema: if a union of two members
 /// becomes one of them, its property has the type of that member.
-fn join_renamed_types(findings: &[Finding], groups: &mut Vec<Group>) {
-    let (renamed, mut others): (Vec<Group>, Vec<Group>) =
+fn join_renamed_types(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
+    let (renamed, mut others): (Vec<EntryFindings>, Vec<EntryFindings>) =
         std::mem::take(groups).into_iter().partition(|group| group.only_renames_types(findings));
     let mut group_of_schema = HashMap::new();
     for (at, group) in others.iter().enumerate() {
@@ -156,9 +156,9 @@ fn join_renamed_types(findings: &[Finding], groups: &mut Vec<Group>) {
 
 /// Moves findings about items of the crate to the group whose change needs them: a new type to the property or operation
 /// that uses it, the handle of a renamed tag to the operations that moved.
-fn join_consequences(findings: &[Finding], groups: &mut Vec<Group>) {
+fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     let items = |at: &usize| findings.get(*at).map(|finding| finding.items.as_slice()).unwrap_or_default();
-    let (mut causes, free): (Vec<Group>, Vec<Group>) = std::mem::take(groups)
+    let (mut causes, free): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
         .into_iter()
         .partition(|group| !group.own.iter().all(|at: &usize| findings.get(*at).is_some_and(Finding::is_about_items)));
     // Groups of findings about items alone, by the types that they add or remove, or whose items they do.
@@ -172,7 +172,7 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<Group>) {
             by_type.entry((change.new.is_some(), item.type_name())).or_default().push(at);
         }
     }
-    let mut free: Vec<Option<Group>> = free.into_iter().map(Some).collect();
+    let mut free: Vec<Option<EntryFindings>> = free.into_iter().map(Some).collect();
     // The changed members of a type need another type more directly than its users do.
     for is_direct in [true, false] {
         for cause in &mut causes {
@@ -181,7 +181,9 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<Group>) {
             loop {
                 while let Some(at) = waiting.pop() {
                     let Some(finding) = findings.get(at) else { continue };
-                    for change in finding.items.iter().filter(|change| !is_direct || is_of_subject(finding, change)) {
+                    for change in
+                        finding.items.iter().filter(|change| !is_direct || concerns_finding_subject(finding, change))
+                    {
                         owners.extend(change.item().map(Item::type_name));
                         for (is_new, name) in change.needed_types() {
                             let found = by_type.get(&(is_new, name.as_str())).into_iter().flatten();
@@ -194,10 +196,10 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<Group>) {
                 }
                 // Methods that lead to one of these handles, and those that mention only types of this group.
                 let group = free.iter_mut().find(|group| {
-                    group.as_ref().is_some_and(|group: &Group| {
+                    group.as_ref().is_some_and(|group: &EntryFindings| {
                         let mut changes = group.own.iter().flat_map(items).peekable();
                         changes.peek().is_some()
-                            && changes.all(|change: &Change| {
+                            && changes.all(|change: &ItemChange| {
                                 change.needed_types().iter().any(|(_, name)| owners.contains(name.as_str()))
                             })
                     })
@@ -217,7 +219,7 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<Group>) {
 }
 
 /// Returns whether a change is about an item of the type that its finding is about, or of its operation.
-fn is_of_subject(finding: &Finding, change: &Change) -> bool {
+fn concerns_finding_subject(finding: &Finding, change: &ItemChange) -> bool {
     let name = finding.subject.type_name.as_deref();
     name.is_none_or(|name| change.item().is_some_and(|item| item.type_name() == name))
 }

@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::composition::{Beside, Composition};
-use super::resolved_ref::{is_null, single_member};
+use super::resolved_ref::{is_null_schema, single_member};
 use super::witness::validators::is_pattern;
 use crate::diag::Origin;
 use crate::lower::says_nullable;
 use crate::source::Document;
-use crate::source::keywords::{Schemas, applied, is_annotation};
+use crate::source::keywords::{KeywordSchemas, applied_schemas, is_annotation_keyword};
 
 const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
 const MAX_PAIRS: usize = 50_000;
@@ -23,7 +23,7 @@ pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 const MAX_PARTS: usize = 64;
 
 /// A keyword that the model does not represent, or only in part.
-pub(super) struct Keyword {
+pub(super) struct UnmodelledKeyword {
     pub(super) name: &'static str,
     /// Whether it can only forbid values, whatever other keywords the schema has.
     pub(super) forbids: bool,
@@ -35,46 +35,47 @@ pub(super) struct Keyword {
     pub(super) has_rule: bool,
 }
 
-const FORBIDS: Keyword = Keyword { name: "", forbids: true, is_deep: false, is_typed: false, has_rule: true };
-const DEEP: Keyword = Keyword { is_deep: true, ..FORBIDS };
-const OTHER: Keyword = Keyword { forbids: false, ..FORBIDS };
+const FORBIDS: UnmodelledKeyword =
+    UnmodelledKeyword { name: "", forbids: true, is_deep: false, is_typed: false, has_rule: true };
+const DEEP: UnmodelledKeyword = UnmodelledKeyword { is_deep: true, ..FORBIDS };
+const OTHER: UnmodelledKeyword = UnmodelledKeyword { forbids: false, ..FORBIDS };
 
-pub(super) const KEYWORDS: [Keyword; 17] = [
-    Keyword { name: "contains", ..DEEP },
-    Keyword { name: "contentEncoding", ..OTHER },
-    Keyword { name: "contentMediaType", ..OTHER },
-    Keyword { name: "contentSchema", has_rule: false, ..DEEP },
-    Keyword { name: "dependentRequired", ..FORBIDS },
-    Keyword { name: "dependentSchemas", ..DEEP },
-    Keyword { name: "else", ..DEEP },
-    Keyword { name: "if", ..DEEP },
-    Keyword { name: "maxContains", ..FORBIDS },
-    Keyword { name: "minContains", ..OTHER },
-    Keyword { name: "not", ..DEEP },
-    Keyword { name: "patternProperties", is_typed: true, forbids: false, ..DEEP },
-    Keyword { name: "prefixItems", is_typed: true, ..OTHER },
-    Keyword { name: "propertyNames", ..DEEP },
-    Keyword { name: "then", ..DEEP },
-    Keyword { name: "unevaluatedItems", has_rule: false, ..DEEP },
-    Keyword { name: "unevaluatedProperties", is_typed: true, ..DEEP },
+pub(super) const KEYWORDS: [UnmodelledKeyword; 17] = [
+    UnmodelledKeyword { name: "contains", ..DEEP },
+    UnmodelledKeyword { name: "contentEncoding", ..OTHER },
+    UnmodelledKeyword { name: "contentMediaType", ..OTHER },
+    UnmodelledKeyword { name: "contentSchema", has_rule: false, ..DEEP },
+    UnmodelledKeyword { name: "dependentRequired", ..FORBIDS },
+    UnmodelledKeyword { name: "dependentSchemas", ..DEEP },
+    UnmodelledKeyword { name: "else", ..DEEP },
+    UnmodelledKeyword { name: "if", ..DEEP },
+    UnmodelledKeyword { name: "maxContains", ..FORBIDS },
+    UnmodelledKeyword { name: "minContains", ..OTHER },
+    UnmodelledKeyword { name: "not", ..DEEP },
+    UnmodelledKeyword { name: "patternProperties", is_typed: true, forbids: false, ..DEEP },
+    UnmodelledKeyword { name: "prefixItems", is_typed: true, ..OTHER },
+    UnmodelledKeyword { name: "propertyNames", ..DEEP },
+    UnmodelledKeyword { name: "then", ..DEEP },
+    UnmodelledKeyword { name: "unevaluatedItems", has_rule: false, ..DEEP },
+    UnmodelledKeyword { name: "unevaluatedProperties", is_typed: true, ..DEEP },
 ];
 
 pub(super) const COMPARED_BELOW: [&str; 4] = ["additionalProperties", "items", "prefixItems", "properties"];
 
 /// Returns whether a name is one of these keywords, of this kind.
-pub(super) fn is_keyword(name: &str, kind: impl Fn(&Keyword) -> bool) -> bool {
+pub(super) fn is_unmodelled_keyword(name: &str, kind: impl Fn(&UnmodelledKeyword) -> bool) -> bool {
     KEYWORDS.iter().any(|keyword| keyword.name == name && kind(keyword))
 }
 
 /// A schema with all schemas that apply together: `$ref`, `allOf` and single members followed.
-pub(super) struct Level<'d> {
+pub(super) struct SchemaLevel<'d> {
     document: &'d Document,
-    parts: Vec<Part<'d>>,
+    parts: Vec<AppliedSchema<'d>>,
     /// Whether one of them accepts no value.
     is_never: bool,
 }
 
-struct Part<'d> {
+struct AppliedSchema<'d> {
     origin: Origin,
     keywords: &'d Map<String, Value>,
     /// The keyword of a union with a single member; that member is another part.
@@ -83,14 +84,14 @@ struct Part<'d> {
     is_nullable: bool,
 }
 
-impl<'d> Part<'d> {
+impl<'d> AppliedSchema<'d> {
     fn entries(&self) -> impl Iterator<Item = (&'d String, &'d Value)> {
         let (keywords, list) = (self.keywords, self.list);
         keywords.iter().filter(move |(key, value)| !is_ignored(key, value) && Some(key.as_str()) != list)
     }
 }
 
-impl<'d> Level<'d> {
+impl<'d> SchemaLevel<'d> {
     pub(super) fn of(document: &'d Document, whole: &Composition) -> Self {
         let (mut parts, mut seen, mut is_never) = (Vec::new(), BTreeSet::new(), false);
         let mut waiting: Vec<(Origin, bool)> = whole.places().rev().map(|origin| (origin.clone(), false)).collect();
@@ -112,7 +113,7 @@ impl<'d> Level<'d> {
             let is_ignored = target.is_some() && document.is_3_0();
             waiting.extend(target.map(|target| (target, is_nullable)));
             if !is_ignored {
-                parts.push(Part { origin, keywords: part, list, is_nullable });
+                parts.push(AppliedSchema { origin, keywords: part, list, is_nullable });
             }
         }
         Self { document, parts, is_never }
@@ -126,9 +127,11 @@ impl<'d> Level<'d> {
             for (key, value) in part.entries() {
                 let here = part.origin.child(key);
                 match value {
-                    Value::Object(schemas) if applied(key) == Some(Schemas::Map) => schemas.keys().for_each(|name| {
-                        named.entry(format!("{key}/{name}")).or_default().push(here.child(name));
-                    }),
+                    Value::Object(schemas) if applied_schemas(key) == Some(KeywordSchemas::Map) => {
+                        schemas.keys().for_each(|name| {
+                            named.entry(format!("{key}/{name}")).or_default().push(here.child(name));
+                        })
+                    }
                     // Items of a tuple are ordered.
                     Value::Array(items) if matches!(key.as_str(), "items" | "prefixItems") => {
                         (0..items.len()).for_each(|at| {
@@ -140,7 +143,7 @@ impl<'d> Level<'d> {
                         unnamed.entry(key).or_default().extend(schemas);
                     }
                     _ if COMPARED_BELOW.contains(&key.as_str()) => named.entry(key.clone()).or_default().push(here),
-                    _ if is_keyword(key, |it| it.is_deep) => {
+                    _ if is_unmodelled_keyword(key, |it| it.is_deep) => {
                         unnamed.entry(key).or_default().push((value.to_string(), here));
                     }
                     _ => {}
@@ -180,7 +183,7 @@ impl<'d> Level<'d> {
 
     /// Returns the first location that is written differently in `other`: of one of these keywords, or of a schema.
     pub(super) fn differing(&self, other: &Self, keywords: &[&str]) -> Option<Origin> {
-        let differs = |part: &Part<'d>, key: &str| {
+        let differs = |part: &AppliedSchema<'d>, key: &str| {
             let value = part.keywords.get(key);
             value.is_some() && other.parts.iter().all(|other| other.keywords.get(key) != value)
         };
@@ -188,7 +191,7 @@ impl<'d> Level<'d> {
             return self
                 .parts
                 .iter()
-                .find(|part: &&Part<'d>| other.parts.iter().all(|other| other.keywords != part.keywords))
+                .find(|part: &&AppliedSchema<'d>| other.parts.iter().all(|other| other.keywords != part.keywords))
                 .map(|part| part.origin.clone());
         }
         let places = self.parts.iter().flat_map(|part| keywords.iter().map(move |key| (part, *key)));
@@ -196,7 +199,7 @@ impl<'d> Level<'d> {
     }
 
     fn entries(&self) -> impl Iterator<Item = (&'d String, &'d Value)> {
-        self.parts.iter().flat_map(Part::entries)
+        self.parts.iter().flat_map(AppliedSchema::entries)
     }
 
     pub(super) fn has(&self, keyword: &str) -> bool {
@@ -228,7 +231,7 @@ impl<'d> Level<'d> {
                     continue;
                 }
                 let member = Self::of(self.document, &Composition::from(&origin));
-                if member.mentions_null() || self.document.value(&origin).is_some_and(is_null) {
+                if member.mentions_null() || self.document.value(&origin).is_some_and(is_null_schema) {
                     return true;
                 }
                 waiting.extend(UNIONS.into_iter().flat_map(|list| member.union_members(list)));
@@ -244,9 +247,9 @@ impl<'d> Level<'d> {
     /// Returns whether both have equal keywords, and none that must be compared behind references.
     fn is_written_like(&self, other: &Self) -> bool {
         self.parts.len() == other.parts.len()
-            && self.parts.iter().zip(&other.parts).all(|(one, other): (&Part<'_>, &Part<'_>)| {
+            && self.parts.iter().zip(&other.parts).all(|(one, other): (&AppliedSchema<'_>, &AppliedSchema<'_>)| {
                 (one.is_nullable, one.keywords) == (other.is_nullable, other.keywords)
-                    && !one.keywords.keys().any(|key| is_keyword(key, |it| it.is_deep))
+                    && !one.keywords.keys().any(|key| is_unmodelled_keyword(key, |it| it.is_deep))
             })
     }
 
@@ -258,7 +261,7 @@ impl<'d> Level<'d> {
                 if part.is_nullable && matches!(key, "type" | "enum") {
                     values.push(if key == "type" { json!("null") } else { Value::Null });
                 }
-                normalized.entry(key.to_owned()).or_default().extend(values.iter().map(written));
+                normalized.entry(key.to_owned()).or_default().extend(values.iter().map(compared_value_text));
             }
         }
         // An empty enum allows no value; other empty arrays have no effect.
@@ -298,7 +301,7 @@ pub(super) fn only_required_names(schema: &Value) -> Option<&Value> {
 }
 
 /// Formats a value, with whole floats as integers.
-fn written(value: &Value) -> String {
+fn compared_value_text(value: &Value) -> String {
     match value.as_f64().filter(|number| value.is_f64() && number.fract() == 0.0 && number.abs() < EXACT) {
         Some(number) => format!("{number:.0}"),
         None => value.to_string(),
@@ -325,26 +328,26 @@ fn has_constraints(schema: &Value) -> bool {
 
 fn is_ignored(key: &str, value: &Value) -> bool {
     // The members of `allOf` are read as parts of the schema; rules compare discriminators at every location.
-    is_annotation(key)
+    is_annotation_keyword(key)
         || matches!(key, "allOf" | "discriminator")
         || key.starts_with("x-")
         || key == "$ref" && value.is_string()
 }
 
-pub(super) fn same_constants(old: &Level<'_>, new: &Level<'_>) -> bool {
-    let constants = |level: &Level<'_>| level.normalized().remove("enum");
+pub(super) fn same_constants(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>) -> bool {
+    let constants = |level: &SchemaLevel<'_>| level.normalized().remove("enum");
     let (before, after) = (constants(old), constants(new));
     before.is_some() && before == after
 }
 
-pub(super) fn differences(old: &Level<'_>, new: &Level<'_>) -> Vec<String> {
+pub(super) fn differing_keywords(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>) -> Vec<String> {
     if old.is_written_like(new) {
         return Vec::new();
     }
     let (before, after) = (old.normalized(), new.normalized());
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     keys.iter()
-        .filter(|key: &&&String| match is_keyword(key, |it| it.is_deep) {
+        .filter(|key: &&&String| match is_unmodelled_keyword(key, |it| it.is_deep) {
             true => !has_equal_inner_schemas(old, new, key),
             false => before.get(**key) != after.get(**key),
         })
@@ -353,25 +356,26 @@ pub(super) fn differences(old: &Level<'_>, new: &Level<'_>) -> Vec<String> {
 }
 
 /// Returns whether a keyword has equivalent schemas in both, including referenced ones.
-fn has_equal_inner_schemas(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool {
-    let of = |level: &Level<'_>| -> Vec<(String, Composition)> {
+fn has_equal_inner_schemas(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>, key: &str) -> bool {
+    let of = |level: &SchemaLevel<'_>| -> Vec<(String, Composition)> {
         level.inner().into_iter().filter(|(name, _)| name.split('/').next() == Some(key)).collect()
     };
-    let without_inner = |level: &Level<'_>| {
+    let without_inner = |level: &SchemaLevel<'_>| {
         let mut keywords = level.normalized();
         keywords.retain(|key, _| {
-            !(is_keyword(key, |it| it.is_deep) || UNIONS.contains(&key.as_str()) || key == "prefixItems")
+            !(is_unmodelled_keyword(key, |it| it.is_deep) || UNIONS.contains(&key.as_str()) || key == "prefixItems")
         });
         (level.is_never, keywords)
     };
-    let Some(mut waiting) = paired(of(old), of(new)) else { return false };
+    let Some(mut waiting) = pair_inner_compositions(of(old), of(new)) else { return false };
     let mut seen = HashSet::new();
     while let Some(pair) = waiting.pop() {
         if !seen.insert(pair.clone()) {
             continue;
         }
-        let (one, other) = (Level::of(old.document, &pair.0), Level::of(new.document, &pair.1));
-        let inner = paired(one.inner(), other.inner()).filter(|_| without_inner(&one) == without_inner(&other));
+        let (one, other) = (SchemaLevel::of(old.document, &pair.0), SchemaLevel::of(new.document, &pair.1));
+        let inner = pair_inner_compositions(one.inner(), other.inner())
+            .filter(|_| without_inner(&one) == without_inner(&other));
         match inner.filter(|_| seen.len() <= MAX_PAIRS) {
             Some(inner) => waiting.extend(inner),
             None => return false,
@@ -380,14 +384,17 @@ fn has_equal_inner_schemas(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool 
     true
 }
 
-fn paired(old: Vec<(String, Composition)>, new: Vec<(String, Composition)>) -> Option<Vec<(Composition, Composition)>> {
+fn pair_inner_compositions(
+    old: Vec<(String, Composition)>,
+    new: Vec<(String, Composition)>,
+) -> Option<Vec<(Composition, Composition)>> {
     let is_paired = old.len() == new.len() && old.iter().zip(&new).all(|((one, _), (other, _))| one == other);
     is_paired.then(|| old.into_iter().zip(new).map(|((_, old), (_, new))| (old, new)).collect())
 }
 
 /// Returns a message for the first of these keywords that differs and is invalid in one version.
-pub(super) fn invalid_keyword(old: &Level<'_>, new: &Level<'_>, keywords: &[&str]) -> Option<String> {
-    let invalid = |level: &Level<'_>, other: &Level<'_>, key: &str| {
+pub(super) fn invalid_keyword(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>, keywords: &[&str]) -> Option<String> {
+    let invalid = |level: &SchemaLevel<'_>, other: &SchemaLevel<'_>, key: &str| {
         let values = level.entries().filter(|(name, _)| *name == key);
         values
             .map(|(_, value)| value)
@@ -406,8 +413,12 @@ pub(super) fn invalid_keyword(old: &Level<'_>, new: &Level<'_>, keywords: &[&str
 }
 
 /// Returns the first differing keyword that is not supported here or has an invalid value.
-pub(super) fn unread(old: &Level<'_>, new: &Level<'_>, differences: &[String]) -> Option<String> {
-    let written = |level: &Level<'_>, key: &str| -> Vec<Value> {
+pub(super) fn unsupported_keyword(
+    old: &SchemaLevel<'_>,
+    new: &SchemaLevel<'_>,
+    differences: &[String],
+) -> Option<String> {
+    let written = |level: &SchemaLevel<'_>, key: &str| -> Vec<Value> {
         level.entries().filter(|(other, _)| *other == key).map(|(_, value)| value.clone()).collect()
     };
     differences

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::rules::{ADDED_ITEMS, CANNOT_JUDGE, CHANGED_ITEMS, Effect, NOT_UNDERSTOOD, REMOVED_ITEMS, Rule};
 use super::verdict::{Direction, Source, Threshold, Wire, Witness};
 use crate::config::RuleSeverity;
-use crate::diag::{Location, Origin};
+use crate::diag::{Origin, TextLocation};
 use crate::render::surface::{Item, ItemKind};
 
 /// One change of the description, or of its emitted crate.
@@ -35,7 +35,7 @@ pub struct Finding {
     /// The change, as a clause.
     pub message: String,
     /// The changed items of the crate.
-    pub items: Vec<Change>,
+    pub items: Vec<ItemChange>,
     /// A value that proves it.
     pub witness: Option<Witness>,
     /// The reason for accepting it, if it was accepted.
@@ -46,7 +46,7 @@ pub struct Finding {
 
 /// A changed item of the crate.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Change {
+pub struct ItemChange {
     /// The old item; `None` for an added one.
     pub old: Option<Item>,
     /// The new item; `None` for a removed one.
@@ -91,7 +91,7 @@ impl ChangeKind {
     }
 }
 
-impl Change {
+impl ItemChange {
     /// Returns what happened to the item.
     pub(super) fn kind(&self) -> ChangeKind {
         match (&self.old, &self.new) {
@@ -130,7 +130,7 @@ pub struct SourceLocation {
     /// File and pointer.
     pub origin: Origin,
     /// Line, column and text; looked up last.
-    pub location: Option<Location>,
+    pub location: Option<TextLocation>,
     /// Some of the lines of the value there, with the location.
     pub lines: String,
 }
@@ -274,7 +274,7 @@ impl Finding {
         self.source = self.source.max(other.source);
         self.behaviour |= other.behaviour;
         self.witness = self.witness.take().or(other.witness);
-        let more: Vec<Change> = other.items.into_iter().filter(|item| !self.items.contains(item)).collect();
+        let more: Vec<ItemChange> = other.items.into_iter().filter(|item| !self.items.contains(item)).collect();
         self.items.extend(more);
     }
 

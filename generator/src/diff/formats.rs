@@ -1,7 +1,7 @@
 //! The values that each `format` excludes.
 
 /// Patterns of formats that validators rarely support: they match only valid strings, but not all of them.
-pub(super) fn pattern(format: &str) -> Option<&'static str> {
+pub(super) fn format_pattern(format: &str) -> Option<&'static str> {
     match format {
         "idn-email" => Some("^[a-z0-9à-öø-ÿ]+@[a-z0-9à-öø-ÿ]+(\\.[a-z0-9à-öø-ÿ]+)*$"),
         "idn-hostname" => Some("^[a-z0-9à-öø-ÿ]+(\\.[a-z0-9à-öø-ÿ]+)*$"),
@@ -10,7 +10,7 @@ pub(super) fn pattern(format: &str) -> Option<&'static str> {
 }
 
 /// Returns the least and the greatest number of characters of a string format, if they are known.
-pub(super) fn lengths(format: &str) -> Option<(u64, Option<u64>)> {
+pub(super) fn format_lengths(format: &str) -> Option<(u64, Option<u64>)> {
     Some(match format {
         "date" => (10, Some(10)),
         "date-time" => (20, None),
@@ -24,7 +24,7 @@ pub(super) fn lengths(format: &str) -> Option<(u64, Option<u64>)> {
     })
 }
 
-pub(super) fn integers(format: Option<&str>) -> Option<(i128, i128)> {
+pub(super) fn integer_format_range(format: Option<&str>) -> Option<(i128, i128)> {
     Some(match format? {
         "int8" => (i8::MIN.into(), i8::MAX.into()),
         "int16" => (i16::MIN.into(), i16::MAX.into()),
@@ -39,7 +39,7 @@ pub(super) fn integers(format: Option<&str>) -> Option<(i128, i128)> {
 }
 
 /// Returns whether one accepts all values of the other one, and more.
-pub(super) fn is_wider(wide: &str, narrow: &str) -> bool {
+pub(super) fn is_wider_format(wide: &str, narrow: &str) -> bool {
     match narrow {
         "email" => wide == "idn-email",
         "hostname" => wide == "idn-hostname",
@@ -50,7 +50,7 @@ pub(super) fn is_wider(wide: &str, narrow: &str) -> bool {
     }
 }
 
-pub(super) fn is_open(format: &str) -> bool {
+pub(super) fn is_unrestricted_format(format: &str) -> bool {
     matches!(format, "double" | "float" | "password")
 }
 
@@ -80,5 +80,5 @@ pub(super) fn is_known(format: &str) -> bool {
             | "uri-reference"
             | "uuid"
     );
-    is_text || is_open(format) || integers(Some(format)).is_some()
+    is_text || is_unrestricted_format(format) || integer_format_range(Some(format)).is_some()
 }

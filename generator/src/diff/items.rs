@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::finding::Change;
-use crate::render::surface::{Item, ItemKind, with_paths};
+use super::finding::ItemChange;
+use crate::render::surface::{Item, ItemKind, replace_paths};
 
 /// A listed change of the crate, with the changes that follow from it.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct ListedChange {
     /// The change.
-    pub change: Change,
+    pub change: ItemChange,
     /// The number of items that are added or removed together with their type.
     pub within: usize,
 }
 
-impl Listed {
+impl ListedChange {
     /// Formats it in a line: ``types::Pet: struct {..} is new, with 7 items``.
     pub fn in_words(&self) -> String {
         let change = self.change.in_words();
@@ -28,17 +28,17 @@ impl Listed {
 
 /// Lists changes that were not listed before: without items of added and removed types, and setters of fields. A type
 /// that is another kind of type now is one change.
-pub(super) fn listed<'c>(
-    changes: impl Iterator<Item = &'c Change>,
-    already_listed: &mut BTreeSet<Change>,
-) -> Vec<Listed> {
-    let unlisted: Vec<&Change> = changes.filter(|change| already_listed.insert((*change).clone())).collect();
+pub(super) fn list_item_changes<'c>(
+    changes: impl Iterator<Item = &'c ItemChange>,
+    already_listed: &mut BTreeSet<ItemChange>,
+) -> Vec<ListedChange> {
+    let unlisted: Vec<&ItemChange> = changes.filter(|change| already_listed.insert((*change).clone())).collect();
     let mut within: HashMap<_, usize> =
-        unlisted.iter().filter(|one| one.is_whole_type()).map(|one| (owner(one), 0)).collect();
-    let fields: HashSet<_> = unlisted.iter().filter_map(|one| member(one, ItemKind::Field)).collect();
+        unlisted.iter().filter(|one| one.is_whole_type()).map(|one| (changed_owner(one), 0)).collect();
+    let fields: HashSet<_> = unlisted.iter().filter_map(|one| changed_member(one, ItemKind::Field)).collect();
     let names_of_fields: HashSet<_> = fields.iter().map(|(_, name, was, is)| (*name, *was, *is)).collect();
-    let is_setter = |one: &&Change| {
-        member(one, ItemKind::Method).is_some_and(|(owner, name, was, is)| {
+    let is_setter = |one: &&ItemChange| {
+        changed_member(one, ItemKind::Method).is_some_and(|(owner, name, was, is)| {
             // A nullable field has a setter for `null`.
             let is_of_field = |name: &str| {
                 fields.contains(&(owner, name, was, is))
@@ -47,23 +47,23 @@ pub(super) fn listed<'c>(
             is_of_field(name) || name.strip_suffix("_null").is_some_and(is_of_field)
         })
     };
-    let mut list: Vec<Listed> = Vec::new();
+    let mut list: Vec<ListedChange> = Vec::new();
     for change in unlisted.iter().copied().filter(|one| !is_setter(one)) {
-        match within.get_mut(&owner(change)) {
+        match within.get_mut(&changed_owner(change)) {
             Some(count) if !change.is_whole_type() => *count += 1,
-            _ => list.push(Listed { change: change.clone(), within: 0 }),
+            _ => list.push(ListedChange { change: change.clone(), within: 0 }),
         }
     }
     for one in list.iter_mut().filter(|one| one.change.is_whole_type()) {
-        one.within = within.get(&owner(&one.change)).copied().unwrap_or_default();
+        one.within = within.get(&changed_owner(&one.change)).copied().unwrap_or_default();
     }
     join_kinds(&mut list);
     list
 }
 
 /// Joins the removal of a type with the addition of another kind of type that has its path.
-fn join_kinds(list: &mut Vec<Listed>) {
-    let is_of = |one: &Listed, path: &str, is_new: bool| {
+fn join_kinds(list: &mut Vec<ListedChange>) {
+    let is_of = |one: &ListedChange, path: &str, is_new: bool| {
         one.change.is_whole_type()
             && one.change.new.is_some() == is_new
             && one.change.item().is_some_and(|item| item.owner == path)
@@ -73,7 +73,7 @@ fn join_kinds(list: &mut Vec<Listed>) {
         let removed = list.iter().position(|one| is_of(one, &path, false));
         let added = list.iter().position(|one| is_of(one, &path, true));
         let (Some(removed), Some(added)) = (removed, added) else { continue };
-        let Listed { change, within } = list.remove(added);
+        let ListedChange { change, within } = list.remove(added);
         // The removal moved if it was behind the addition.
         let removed = if removed > added { removed - 1 } else { removed };
         if let Some(one) = list.get_mut(removed) {
@@ -83,17 +83,17 @@ fn join_kinds(list: &mut Vec<Listed>) {
     }
 }
 
-fn member(change: &Change, kind: ItemKind) -> Option<(&str, &str, bool, bool)> {
+fn changed_member(change: &ItemChange, kind: ItemKind) -> Option<(&str, &str, bool, bool)> {
     let item = change.item().filter(|item| item.kind == kind)?;
     Some((&item.owner, &item.name, change.old.is_some(), change.new.is_some()))
 }
 
-fn owner(change: &Change) -> (String, bool, bool) {
+fn changed_owner(change: &ItemChange) -> (String, bool, bool) {
     let owner = change.item().map(|item| item.owner.clone());
     (owner.unwrap_or_default(), change.old.is_some(), change.new.is_some())
 }
 
-impl Change {
+impl ItemChange {
     /// Returns whether a type was added or removed.
     pub(super) fn is_whole_type(&self) -> bool {
         self.old.is_some() != self.new.is_some()
@@ -104,7 +104,7 @@ impl Change {
     pub(super) fn needed_types(&self) -> Vec<(bool, String)> {
         let types = |item: &Option<Item>| {
             let mut names = BTreeSet::new();
-            with_paths(item.as_ref().map_or("", |item| &item.signature), |path| {
+            replace_paths(item.as_ref().map_or("", |item| &item.signature), |path| {
                 names.insert(path.to_owned());
                 String::new()
             });
@@ -117,7 +117,7 @@ impl Change {
 
     /// Formats it in a line: ``types::Pet.age: i64 → Option<i64>``.
     pub fn in_words(&self) -> String {
-        match (self.old.as_ref().map(displayed), self.new.as_ref().map(displayed)) {
+        match (self.old.as_ref().map(displayed_item), self.new.as_ref().map(displayed_item)) {
             (Some((path, before)), Some((_, after))) if before == after => {
                 let is_open = self.new.as_ref().is_some_and(|item| item.open);
                 let now = if is_open { "is now non-exhaustive" } else { "is now exhaustive" };
@@ -137,7 +137,7 @@ impl Change {
 
     /// Returns the path of the item, and its signatures before and after.
     pub fn parts(&self) -> (Option<String>, Option<String>, Option<String>) {
-        let (old, new) = (self.old.as_ref().map(displayed), self.new.as_ref().map(displayed));
+        let (old, new) = (self.old.as_ref().map(displayed_item), self.new.as_ref().map(displayed_item));
         let path = new.as_ref().or(old.as_ref()).map(|(path, _)| path.clone());
         (path, old.map(|(_, signature)| signature), new.map(|(_, signature)| signature))
     }
@@ -155,7 +155,7 @@ fn is_awaited(path: &str) -> bool {
 }
 
 /// Returns the path of an item and its signature, as users see it: calls of runtime macros as the items that they add.
-fn displayed(item: &Item) -> (String, String) {
+fn displayed_item(item: &Item) -> (String, String) {
     if item.kind != ItemKind::Response {
         return (item.path(), item.signature.clone());
     }
@@ -175,9 +175,9 @@ fn displayed(item: &Item) -> (String, String) {
         }),
         ("pages", Some(item)) => method("stream", format!("Items<{item}>")),
         ("pages", None) => awaited(format!("Page<{what}>")),
-        ("stream", Some(rest)) if rest.starts_with("events") => method("stream_events", stream(rest)),
-        ("stream", Some(rest)) => method("stream_values", stream(rest)),
-        ("stream", None) => awaited(stream(what)),
+        ("stream", Some(rest)) if rest.starts_with("events") => method("stream_events", stream_type_text(rest)),
+        ("stream", Some(rest)) => method("stream_values", stream_type_text(rest)),
+        ("stream", None) => awaited(stream_type_text(what)),
         ("setters", _) => (format!("setters of {owner}"), what.to_owned()),
         ("alternatives", _) => (format!("{owner}::send_as"), String::new()),
         ("integer_enum", _) => (format!("Display for {owner}"), String::new()),
@@ -185,7 +185,7 @@ fn displayed(item: &Item) -> (String, String) {
     }
 }
 
-fn stream(what: &str) -> String {
+fn stream_type_text(what: &str) -> String {
     let (framing, rest) = what.split_once(' ').unwrap_or((what, ""));
     let rest = rest.trim_end_matches(',').trim();
     let (item, shape) = rest.rsplit_once(", ").unwrap_or((rest, ""));
@@ -206,8 +206,8 @@ mod tests {
         Item { owner, kind, name, signature, arguments: Vec::new(), open: false, deprecated: false }
     }
 
-    fn added(item: Item) -> Change {
-        Change { old: None, new: Some(item), level: Source::Minor }
+    fn added(item: Item) -> ItemChange {
+        ItemChange { old: None, new: Some(item), level: Source::Minor }
     }
 
     #[test]
@@ -239,19 +239,19 @@ mod tests {
             assert_eq!(added(item(ItemKind::Response, name, signature)).in_words(), expected);
         }
         let [old, new] = ["=> Pet", "=> Dog"].map(|signature| Some(item(ItemKind::Response, "request", signature)));
-        let change = Change { old, new, level: Source::Major };
+        let change = ItemChange { old, new, level: Source::Major };
         assert_eq!(change.in_words(), "awaiting types::A gave Pet and now gives Dog");
     }
 
     #[test]
     fn a_type_of_another_kind_is_one_change() {
-        let removed = |item: Item| Change { old: Some(item), new: None, level: Source::Major };
+        let removed = |item: Item| ItemChange { old: Some(item), new: None, level: Source::Major };
         let was = removed(item(ItemKind::Struct, "", "struct {..}"));
         let is = added(item(ItemKind::Enum, "", "enum"));
         let field = removed(item(ItemKind::Field, "b", "i64"));
         for changes in [[&was, &field, &is], [&is, &was, &field]] {
-            let list = listed(changes.into_iter(), &mut BTreeSet::new());
-            let words: Vec<String> = list.iter().map(Listed::in_words).collect();
+            let list = list_item_changes(changes.into_iter(), &mut BTreeSet::new());
+            let words: Vec<String> = list.iter().map(ListedChange::in_words).collect();
             assert_eq!(words, ["types::A: struct {..} → enum, with 1 item"]);
         }
     }
@@ -260,9 +260,9 @@ mod tests {
     fn consequences_of_listed_changes_are_not_listed() {
         let field = || added(item(ItemKind::Field, "b", "i64"));
         let setter = || added(item(ItemKind::Method, "b", "fn(self, i64) -> Self"));
-        let words = |changes: &[Change]| {
-            let list = listed(changes.iter(), &mut BTreeSet::new());
-            list.iter().map(Listed::in_words).collect::<Vec<_>>()
+        let words = |changes: &[ItemChange]| {
+            let list = list_item_changes(changes.iter(), &mut BTreeSet::new());
+            list.iter().map(ListedChange::in_words).collect::<Vec<_>>()
         };
         assert_eq!(words(&[setter(), field()]), ["types::A.b: i64 is new"]);
         let whole = added(item(ItemKind::Struct, "", "struct {..}"));
@@ -272,7 +272,7 @@ mod tests {
         of_request.owner = "resources::pets::PetsMakeRequest".to_owned();
         assert_eq!(words(&[setter_of_null, added(of_request), field()]), ["types::A.b: i64 is new"]);
         let mut already_listed = BTreeSet::new();
-        assert_eq!(listed([field()].iter(), &mut already_listed).len(), 1);
-        assert!(listed([field()].iter(), &mut already_listed).is_empty());
+        assert_eq!(list_item_changes([field()].iter(), &mut already_listed).len(), 1);
+        assert!(list_item_changes([field()].iter(), &mut already_listed).is_empty());
     }
 }

@@ -3,24 +3,32 @@
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
-use crate::model::{Operation, Response, Status, without_names};
+use crate::model::{Operation, Response, Status, path_without_names};
 
 /// Elements of both versions, or of only one of them.
-pub(super) type Pairs<'a, T> = Vec<(Option<&'a T>, Option<&'a T>)>;
+pub(super) type MatchedPairs<'a, T> = Vec<(Option<&'a T>, Option<&'a T>)>;
 
 /// Pairs elements by `key`, in the order of the old version; added ones are last.
-pub(super) fn pairs<'a, T, K: Hash + Eq>(old: &'a [T], new: &'a [T], key: impl Fn(&T) -> K) -> Pairs<'a, T> {
-    pair(old.iter().collect(), new.iter().collect(), key)
+pub(super) fn pair_by_key<'a, T, K: Hash + Eq>(
+    old: &'a [T],
+    new: &'a [T],
+    key: impl Fn(&T) -> K,
+) -> MatchedPairs<'a, T> {
+    pair_references_by_key(old.iter().collect(), new.iter().collect(), key)
 }
 
-pub(super) fn pair<'a, T, K: Hash + Eq>(old: Vec<&'a T>, new: Vec<&'a T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
+pub(super) fn pair_references_by_key<'a, T, K: Hash + Eq>(
+    old: Vec<&'a T>,
+    new: Vec<&'a T>,
+    key: impl Fn(&T) -> K,
+) -> MatchedPairs<'a, T> {
     // Elements with equal keys are paired in order.
     let mut places: HashMap<K, VecDeque<usize>> = HashMap::new();
     for (at, thing) in new.iter().enumerate() {
         places.entry(key(thing)).or_default().push_back(at);
     }
     let mut taken = vec![false; new.len()];
-    let mut pairs: Pairs<'a, T> = Vec::with_capacity(old.len());
+    let mut pairs: MatchedPairs<'a, T> = Vec::with_capacity(old.len());
     for thing in old {
         let at = places.get_mut(&key(thing)).and_then(VecDeque::pop_front);
         if let Some(slot) = at.and_then(|at| taken.get_mut(at)) {
@@ -33,25 +41,31 @@ pub(super) fn pair<'a, T, K: Hash + Eq>(old: Vec<&'a T>, new: Vec<&'a T>, key: i
     pairs
 }
 
-pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
-    let (mut matched, unmatched): (Pairs<'a, T>, Pairs<'a, T>) =
+pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(
+    pairs: MatchedPairs<'a, T>,
+    key: impl Fn(&T) -> K,
+) -> MatchedPairs<'a, T> {
+    let (mut matched, unmatched): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) =
         pairs.into_iter().partition(|(old, new)| old.is_some() && new.is_some());
     let old = unmatched.iter().filter_map(|(old, _)| *old).collect();
     let new = unmatched.iter().filter_map(|(_, new)| *new).collect();
-    matched.extend(pair(old, new, key));
+    matched.extend(pair_references_by_key(old, new, key));
     matched
 }
 
 /// Pairs elements with different keys again by key, if all of them find a partner: they were swapped.
-pub(super) fn swapped<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
-    let (mut wrong, mut right): (Pairs<'a, T>, Pairs<'a, T>) = pairs
+pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
+    pairs: MatchedPairs<'a, T>,
+    key: impl Fn(&T) -> K,
+) -> MatchedPairs<'a, T> {
+    let (mut wrong, mut right): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) = pairs
         .into_iter()
         .partition(|(old, new): &(Option<&'a T>, Option<&'a T>)| old.zip(*new).is_some_and(|(a, b)| key(a) != key(b)));
     while !wrong.is_empty() {
         let old = wrong.iter().filter_map(|(old, _)| *old).collect();
         let new = wrong.iter().filter_map(|(_, new)| *new).collect();
-        let found = pair(old, new, &key);
-        let (staying, moving): (Pairs<'a, T>, Pairs<'a, T>) =
+        let found = pair_references_by_key(old, new, &key);
+        let (staying, moving): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) =
             wrong.into_iter().partition(|(old, new): &(Option<&'a T>, Option<&'a T>)| {
                 [*old, *new].into_iter().flatten().any(|one: &'a T| {
                     found
@@ -70,10 +84,14 @@ pub(super) fn swapped<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T)
 }
 
 /// Pairs the first elements of both versions, and puts them first.
-pub(super) fn first_together<'a, T>(old: &'a [T], new: &'a [T], pairs: Pairs<'a, T>) -> Pairs<'a, T> {
+pub(super) fn pair_first_elements<'a, T>(
+    old: &'a [T],
+    new: &'a [T],
+    pairs: MatchedPairs<'a, T>,
+) -> MatchedPairs<'a, T> {
     let (Some(first), Some(other)) = (old.first(), new.first()) else { return pairs };
     let is = |one: Option<&'a T>, first: &T| one.is_some_and(|one| std::ptr::eq(one, first));
-    let mut out: Pairs<'a, T> = vec![(Some(first), Some(other))];
+    let mut out: MatchedPairs<'a, T> = vec![(Some(first), Some(other))];
     for (old, new) in pairs {
         let (old, new) = (old.filter(|_| !is(old, first)), new.filter(|_| !is(new, other)));
         if old.is_some() || new.is_some() {
@@ -84,17 +102,17 @@ pub(super) fn first_together<'a, T>(old: &'a [T], new: &'a [T], pairs: Pairs<'a,
 }
 
 /// Names an operation by method and path.
-pub(super) fn name(operation: &Operation) -> String {
+pub(super) fn method_and_path(operation: &Operation) -> String {
     format!("{} {}", operation.method, operation.path)
 }
 
 /// Returns method and path, without names of path parameters.
-pub(super) fn route(operation: &Operation) -> (String, String) {
-    (operation.method.clone(), without_names(&operation.path))
+pub(super) fn route_without_names(operation: &Operation) -> (String, String) {
+    (operation.method.clone(), path_without_names(&operation.path))
 }
 
 /// Returns the response that covers a status: a range, or else `default`.
-pub(super) fn covering(operation: &Operation, status: Status) -> Option<&Response> {
+pub(super) fn covering_response(operation: &Operation, status: Status) -> Option<&Response> {
     covering_status(&operation.responses, |response| Some(response.status), status)
 }
 
@@ -117,7 +135,7 @@ mod tests {
     fn unmatched_elements_are_paired_by_a_second_key() {
         let old = [("a", 1), ("b", 2), ("c", 3)];
         let new = [("b", 2), ("d", 1), ("e", 5)];
-        let first = pairs(&old, &new, |thing| thing.0);
+        let first = pair_by_key(&old, &new, |thing| thing.0);
         let found: Vec<_> = first.iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
         let expected =
             [(Some("a"), None), (Some("b"), Some("b")), (Some("c"), None), (None, Some("d")), (None, Some("e"))];
@@ -131,7 +149,7 @@ mod tests {
     #[test]
     fn swapped_elements_are_paired_again() {
         let (old, new) = ([("a", 1), ("b", 2), ("c", 3), ("d", 4)], [("a", 2), ("b", 1), ("c", 4), ("d", 5)]);
-        let found = swapped(pairs(&old, &new, |thing| thing.0), |thing| thing.1);
+        let found = pair_swapped_elements(pair_by_key(&old, &new, |thing| thing.0), |thing| thing.1);
         let mut found: Vec<_> = found.iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
         found.sort_unstable();
         let expected = [("a", "b"), ("b", "a"), ("c", "c"), ("d", "d")].map(|(a, b)| (Some(a), Some(b)));
@@ -142,14 +160,14 @@ mod tests {
     fn elements_with_equal_keys_are_paired_in_order() {
         let (old, new) = ([("a", 1), ("a", 2)], [("a", 3), ("a", 4), ("a", 5)]);
         let found: Vec<_> =
-            pairs(&old, &new, |thing| thing.0).iter().map(|(a, b)| (a.map(|a| a.1), b.map(|b| b.1))).collect();
+            pair_by_key(&old, &new, |thing| thing.0).iter().map(|(a, b)| (a.map(|a| a.1), b.map(|b| b.1))).collect();
         assert_eq!(found, [(Some(1), Some(3)), (Some(2), Some(4)), (None, Some(5))]);
     }
 
     #[test]
     fn first_elements_are_paired() {
         let (old, new) = (["a", "b"], ["b", "c"]);
-        let found = first_together(&old, &new, pairs(&old, &new, |thing| *thing));
+        let found = pair_first_elements(&old, &new, pair_by_key(&old, &new, |thing| *thing));
         assert_eq!(found, [(Some(&"a"), Some(&"b")), (Some(&"b"), None), (None, Some(&"c"))]);
     }
 }

@@ -1,6 +1,6 @@
 //! Media ranges: `image/*` includes all images, `*/*` all media types.
 
-use crate::model::essence;
+use crate::model::media_type_essence;
 
 const EXAMPLES: [&str; 14] = [
     "image/png",
@@ -20,8 +20,8 @@ const EXAMPLES: [&str; 14] = [
 ];
 
 /// Returns whether `range` is a media range that includes the other media type, and differs from it.
-pub(super) fn includes(range: &str, media_type: &str) -> bool {
-    let (range, media_type) = (essence(range), essence(media_type));
+pub(super) fn media_range_includes(range: &str, media_type: &str) -> bool {
+    let (range, media_type) = (media_type_essence(range), media_type_essence(media_type));
     range != media_type
         && range
             .strip_suffix("/*")
@@ -30,11 +30,15 @@ pub(super) fn includes(range: &str, media_type: &str) -> bool {
 
 /// Returns the media type, or an example of a media range, unless `others` include it.
 pub(super) fn unlisted_example(media_type: &str, others: &[&str]) -> Option<String> {
-    let is_left = |one: &str| others.iter().all(|other| !includes(other, one) && essence(other) != essence(one));
-    if !essence(media_type).ends_with("/*") {
+    let is_left = |one: &str| {
+        others
+            .iter()
+            .all(|other| !media_range_includes(other, one) && media_type_essence(other) != media_type_essence(one))
+    };
+    if !media_type_essence(media_type).ends_with("/*") {
         return is_left(media_type).then(|| media_type.to_owned());
     }
-    EXAMPLES.into_iter().find(|one| includes(media_type, one) && is_left(one)).map(str::to_owned)
+    EXAMPLES.into_iter().find(|one| media_range_includes(media_type, one) && is_left(one)).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -53,7 +57,7 @@ mod tests {
             ("image/*", "*/*", false),
             ("image/png", "image/png", false),
         ] {
-            assert_eq!(includes(range, media_type), expected, "{range} {media_type}");
+            assert_eq!(media_range_includes(range, media_type), expected, "{range} {media_type}");
         }
     }
 

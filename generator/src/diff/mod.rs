@@ -36,11 +36,11 @@ mod witness;
 
 pub use accept::Accepted;
 pub use alike::Alike;
-pub use bump::next as next_version;
-pub use entry::Entry;
-pub use finding::{Change, Finding, SourceLocation, Subject};
-pub use items::Listed;
-pub use report::{Counts, Report, Summary, unchanged};
+pub use bump::next_version;
+pub use entry::ReportEntry;
+pub use finding::{Finding, ItemChange, SourceLocation, Subject};
+pub use items::ListedChange;
+pub use report::{Counts, Report, Summary, unchanged_report};
 pub use surface::changes;
 pub use verdict::{Direction, Source, Threshold, Wire, Witness};
 pub use version::Version;
@@ -49,16 +49,16 @@ use cursor::Versions;
 
 /// How two descriptions are compared.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct DiffOptions {
     /// The day of the comparison, for sunsets.
     pub today: jiff::civil::Date,
 }
 
 /// Compares two descriptions.
-pub fn diff(old: &Version, new: &Version, options: &Options) -> Report {
+pub fn compare_versions(old: &Version, new: &Version, options: &DiffOptions) -> Report {
     let sides =
         Versions { old: old.api(), new: new.api(), old_text: &old.text, new_text: &new.text, today: options.today };
-    let mut visited = pairs::walk(sides);
+    let mut visited = pairs::walk_models(sides);
     witness::find(sides, &mut visited.drafts);
     witness::judge(sides, &mut visited);
     let unreported = unjudgeable::mark(old, new, &mut visited.drafts);

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-pub(super) fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+pub(super) fn run_both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
     thread::scope(|scope| {
         let one = scope.spawn(one);
         let other = other();
@@ -12,7 +12,7 @@ pub(super) fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnc
     })
 }
 
-pub(super) fn map<T: Sync, R: Send>(things: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(super) fn map_in_parallel<T: Sync, R: Send>(things: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let (next, made) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(things.len())));
     let work = || {
         loop {
@@ -39,8 +39,8 @@ mod tests {
     #[test]
     fn results_are_in_order() {
         let numbers: Vec<u64> = (0..1000).collect();
-        let squares = super::map(&numbers, |number| number * number);
+        let squares = super::map_in_parallel(&numbers, |number| number * number);
         assert!(squares.iter().zip(&numbers).all(|(square, number)| *square == number * number));
-        assert_eq!((squares.len(), super::map(&[0_u8; 0], |_| ()).len()), (1000, 0));
+        assert_eq!((squares.len(), super::map_in_parallel(&[0_u8; 0], |_| ()).len()), (1000, 0));
     }
 }

@@ -24,7 +24,7 @@ fn is_unrestrictive(hir: &Hir) -> bool {
         HirKind::Alternation(choices) => choices.iter().any(is_unrestrictive),
         HirKind::Concat(parts) => match parts.iter().map(Hir::kind).collect::<Vec<_>>().as_slice() {
             [HirKind::Look(Look::Start), HirKind::Repetition(all), HirKind::Look(Look::End)] => {
-                all.min == 0 && all.max.is_none() && characters(&all.sub).is_some_and(|found| found == any)
+                all.min == 0 && all.max.is_none() && matched_characters(&all.sub).is_some_and(|found| found == any)
             }
             [HirKind::Look(Look::Start), ..] => parts.iter().skip(1).all(may_be_empty),
             [.., HirKind::Look(Look::End)] => parts.iter().rev().skip(1).all(may_be_empty),
@@ -35,10 +35,10 @@ fn is_unrestrictive(hir: &Hir) -> bool {
 }
 
 /// Returns the characters that a pattern matches, if it matches a single character.
-fn characters(hir: &Hir) -> Option<ClassUnicode> {
+fn matched_characters(hir: &Hir) -> Option<ClassUnicode> {
     match hir.kind() {
         HirKind::Class(Class::Unicode(class)) => Some(class.clone()),
-        HirKind::Capture(group) => characters(&group.sub),
+        HirKind::Capture(group) => matched_characters(&group.sub),
         HirKind::Literal(literal) => {
             let mut literal_characters = std::str::from_utf8(&literal.0).ok()?.chars();
             let (Some(character), None) = (literal_characters.next(), literal_characters.next()) else {
@@ -47,7 +47,7 @@ fn characters(hir: &Hir) -> Option<ClassUnicode> {
             Some(ClassUnicode::new([ClassUnicodeRange::new(character, character)]))
         }
         HirKind::Alternation(choices) => choices.iter().try_fold(ClassUnicode::empty(), |mut all, choice| {
-            all.union(&characters(choice)?);
+            all.union(&matched_characters(choice)?);
             Some(all)
         }),
         _ => None,
@@ -59,23 +59,23 @@ fn may_be_empty(hir: &Hir) -> bool {
 }
 
 pub(in crate::diff) fn least_length(pattern: &str) -> u64 {
-    regex_syntax::parse(pattern).map_or(0, |hir| least(&hir))
+    regex_syntax::parse(pattern).map_or(0, |hir| least_match_length(&hir))
 }
 
-fn least(hir: &Hir) -> u64 {
+fn least_match_length(hir: &Hir) -> u64 {
     match hir.kind() {
         HirKind::Literal(literal) => String::from_utf8_lossy(&literal.0).chars().count() as u64,
         HirKind::Class(_) => 1,
-        HirKind::Repetition(all) => least(&all.sub).saturating_mul(u64::from(all.min)),
-        HirKind::Capture(group) => least(&group.sub),
-        HirKind::Concat(parts) => parts.iter().map(least).fold(0, u64::saturating_add),
-        HirKind::Alternation(parts) => parts.iter().map(least).min().unwrap_or(0),
+        HirKind::Repetition(all) => least_match_length(&all.sub).saturating_mul(u64::from(all.min)),
+        HirKind::Capture(group) => least_match_length(&group.sub),
+        HirKind::Concat(parts) => parts.iter().map(least_match_length).fold(0, u64::saturating_add),
+        HirKind::Alternation(parts) => parts.iter().map(least_match_length).min().unwrap_or(0),
         HirKind::Empty | HirKind::Look(_) => 0,
     }
 }
 
 /// Returns the only string that matches, if the pattern is a literal between anchors.
-pub(in crate::diff) fn only(pattern: &str) -> Option<String> {
+pub(in crate::diff) fn only_match(pattern: &str) -> Option<String> {
     let hir = regex_syntax::parse(pattern).ok()?;
     let HirKind::Concat(parts) = hir.kind() else { return None };
     match parts.iter().map(Hir::kind).collect::<Vec<_>>().as_slice() {
@@ -90,7 +90,7 @@ pub(in crate::diff) fn only(pattern: &str) -> Option<String> {
 fn with_counted_repetitions(hir: &Hir) -> Hir {
     let HirKind::Concat(parts) = hir.kind() else { return hir.clone() };
     let mut runs: Vec<(Hir, u32)> = Vec::new();
-    for part in parts.iter().flat_map(unrolled) {
+    for part in parts.iter().flat_map(unroll_repetition) {
         match runs.last_mut().filter(|(last, _)| *last == part) {
             Some((_, count)) => *count += 1,
             None => runs.push((part, 1)),
@@ -104,7 +104,7 @@ fn with_counted_repetitions(hir: &Hir) -> Hir {
 }
 
 /// Unrolls a repetition with a fixed count: `a{2}` becomes `aa`.
-fn unrolled(hir: &Hir) -> Vec<Hir> {
+fn unroll_repetition(hir: &Hir) -> Vec<Hir> {
     match hir.kind() {
         HirKind::Repetition(all) if Some(all.min) == all.max && all.min <= 64 => {
             (0..all.min).map(|_| (*all.sub).clone()).collect()
@@ -151,7 +151,7 @@ mod tests {
             (".*", 0, None),
             ("^abc", 3, None),
         ] {
-            assert_eq!((least_length(pattern), only(pattern).as_deref()), (least, text), "{pattern}");
+            assert_eq!((least_length(pattern), only_match(pattern).as_deref()), (least, text), "{pattern}");
         }
     }
 }

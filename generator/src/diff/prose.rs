@@ -6,13 +6,13 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::composition::Composition;
-use super::cursor::{Cursor, Found, Moved};
-use super::resolved_ref::{ResolvedRef, next};
+use super::cursor::{Cursor, DetectedChange, Moved};
+use super::resolved_ref::{ResolvedRef, next_reference};
 use crate::diag::Origin;
 use crate::model::{Content, Schema, Type, TypeDef};
 use crate::source::Document;
 
-type Read<'a, T> = fn(&'a Map<String, Value>) -> Option<T>;
+type AnnotationReader<'a, T> = fn(&'a Map<String, Value>) -> Option<T>;
 
 pub(super) enum DocsChange {
     /// Of the current location.
@@ -22,12 +22,14 @@ pub(super) enum DocsChange {
 }
 
 impl DocsChange {
-    pub(super) fn found(self, what: &str, whose: &str) -> Found {
+    pub(super) fn found(self, what: &str, whose: &str) -> DetectedChange {
         match self {
-            Self::Here => Found::documentation(format!("{what} {whose} changed")),
+            Self::Here => DetectedChange::documentation(format!("{what} {whose} changed")),
             Self::Component { old, new } => {
                 let name = new.pointer.rsplit('/').next().unwrap_or_default();
-                Found::documentation(format!("{what} `{name}` changed")).at_locations(&old, &new).of_component(name)
+                DetectedChange::documentation(format!("{what} `{name}` changed"))
+                    .at_locations(&old, &new)
+                    .of_component(name)
             }
         }
     }
@@ -41,7 +43,8 @@ pub(super) fn docs_change<'a>(
 ) -> Option<DocsChange> {
     let is_type = |schema: &Schema| matches!(schema.ty, Type::Named(_));
     let are_types = is_type(schemas.0) && is_type(schemas.1);
-    differing(cursor, schemas, own, docs_of).filter(|change| !are_types || matches!(change, DocsChange::Here))
+    compare_annotations(cursor, schemas, own, description_or_title)
+        .filter(|change| !are_types || matches!(change, DocsChange::Here))
 }
 
 /// Compares the docs of a body or response, or else those of its first schema.
@@ -64,20 +67,20 @@ pub(super) fn example_change<'a>(
     schemas: (&Schema, &Schema),
     own: (Option<&'a Value>, Option<&'a Value>),
 ) -> Option<DocsChange> {
-    differing(cursor, schemas, own, example)
+    compare_annotations(cursor, schemas, own, example_of_schema)
 }
 
-fn differing<'a, T: PartialEq>(
+fn compare_annotations<'a, T: PartialEq>(
     cursor: &Cursor<'a>,
     (old, new): (&Schema, &Schema),
     (own, other): (Option<T>, Option<T>),
-    read: Read<'a, T>,
+    read: AnnotationReader<'a, T>,
 ) -> Option<DocsChange> {
     let docs = |document: &'a Document, schema: &Schema, beside, moved: &Option<Arc<Moved>>, own: Option<T>| {
         let place = moved.as_ref().and_then(|moved| moved.place(document, &schema.origin));
         let own = own.filter(|_| place.is_none()).map(|own| (own, None));
         own.or_else(|| {
-            nearest(
+            nearest_annotation(
                 document,
                 &place.map_or_else(|| Composition::new(&schema.origin, beside), |place| (&place).into()),
                 read,
@@ -110,7 +113,11 @@ pub(super) fn type_docs_change(cursor: &Cursor<'_>, old: &TypeDef, new: &TypeDef
 }
 
 /// Returns the locations of the docs of two types, if the model has one of them by another location.
-pub(super) fn moved(cursor: &Cursor<'_>, old: &TypeDef, new: &TypeDef) -> (Option<Arc<Moved>>, Option<Arc<Moved>>) {
+pub(super) fn moved_docs_locations(
+    cursor: &Cursor<'_>,
+    old: &TypeDef,
+    new: &TypeDef,
+) -> (Option<Arc<Moved>>, Option<Arc<Moved>>) {
     let Some((before, after)) = Use::both(cursor) else { return (None, None) };
     let moved = |one: Use<'_>, def: &TypeDef| Some(Arc::new(Moved { from: def.origin.clone(), to: one.end.first }));
     match (before.is_at(old), after.is_at(new)) {
@@ -158,29 +165,29 @@ impl<'d> Use<'d> {
     fn docs(&self) -> Option<&'d str> {
         let here = self.document.value(&self.place.first).and_then(Value::as_object);
         let around = here.filter(|_| self.place != self.end);
-        let found = nearest(self.document, &self.place, |schema| {
-            docs_of(schema).filter(|_| !around.is_some_and(|around| std::ptr::eq(around, schema)))
+        let found = nearest_annotation(self.document, &self.place, |schema| {
+            description_or_title(schema).filter(|_| !around.is_some_and(|around| std::ptr::eq(around, schema)))
         })
         .map(|(docs, _)| docs);
-        found.or_else(|| docs_of(around.filter(|_| self.is_inline())?))
+        found.or_else(|| description_or_title(around.filter(|_| self.is_inline())?))
     }
 }
 
 /// Reads docs from the nearest schema that applies at a location, with the component that a reference refers to.
-fn nearest<'a, T>(
+fn nearest_annotation<'a, T>(
     document: &'a Document,
     whole: &Composition,
     read: impl Fn(&'a Map<String, Value>) -> Option<T>,
 ) -> Option<(T, Option<Origin>)> {
-    let mut all = document.applying(whole.places().cloned(), |place| next(document, place));
+    let mut all = document.applying(whole.places().cloned(), |place| next_reference(document, place));
     all.find_map(|(place, component)| Some((read(document.value(&place)?.as_object()?)?, component)))
 }
 
-pub(super) fn docs_of(schema: &Map<String, Value>) -> Option<&str> {
+pub(super) fn description_or_title(schema: &Map<String, Value>) -> Option<&str> {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     text("description").or_else(|| text("title"))
 }
 
-fn example(schema: &Map<String, Value>) -> Option<&Value> {
+fn example_of_schema(schema: &Map<String, Value>) -> Option<&Value> {
     schema.get("example").or_else(|| schema.get("examples")?.get(0))
 }

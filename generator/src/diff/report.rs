@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::alike::Alike;
 use super::bump;
-use super::entry::{self, Entry};
+use super::entry::{self, ReportEntry};
 use super::finding::{Finding, SourceLocation};
 use super::rules::ADDED_OPERATION;
 use super::verdict::{Source, Threshold, Wire};
@@ -40,7 +40,7 @@ pub struct Report {
     /// The findings, worst first.
     pub findings: Vec<Finding>,
     /// The findings, grouped by type or operation.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ReportEntry>,
 }
 
 /// The overall verdicts.
@@ -131,9 +131,9 @@ impl fmt::Display for Counts {
 
 impl Report {
     pub(super) fn new(old: &Version, new: &Version, mut findings: Vec<Finding>) -> Self {
-        locate(old, findings.iter_mut().filter_map(|finding| finding.old.as_mut()).collect());
-        locate(new, findings.iter_mut().filter_map(|finding| finding.new.as_mut()).collect());
-        sort(&mut findings);
+        locate_findings(old, findings.iter_mut().filter_map(|finding| finding.old.as_mut()).collect());
+        locate_findings(new, findings.iter_mut().filter_map(|finding| finding.new.as_mut()).collect());
+        sort_findings(&mut findings);
         let version = old.api().package.version.clone();
         let total = (old.api().operations.len(), new.api().operations.len());
         let added = findings.iter().filter(|finding| finding.code() == ADDED_OPERATION.code).count();
@@ -146,17 +146,17 @@ impl Report {
             committed: (old.is_committed(), new.is_committed()),
             is_same_text: false,
             summary: Summary::of(&findings, version, operations),
-            entries: entry::entries(&findings),
+            entries: entry::group_into_entries(&findings),
             findings,
         }
     }
 
     /// Replaces the findings by some of them; the next version stays that of all.
     pub(super) fn with_findings(self, mut findings: Vec<Finding>, ignored: usize, unselected: usize) -> Self {
-        sort(&mut findings);
+        sort_findings(&mut findings);
         let Summary { version, bump, operations, .. } = self.summary;
         let summary = Summary { bump, ignored, unselected, ..Summary::of(&findings, version, operations) };
-        Self { summary, entries: entry::entries(&findings), findings, ..self }
+        Self { summary, entries: entry::group_into_entries(&findings), findings, ..self }
     }
 
     /// Creates the report for two versions with the same text.
@@ -208,16 +208,16 @@ impl Report {
     }
 }
 
-fn sort(findings: &mut [Finding]) {
+fn sort_findings(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let name =
             |finding: &Finding| (finding.subject.clone(), finding.direction, finding.code(), finding.message.clone());
-        danger(a).cmp(&danger(b)).then_with(|| name(a).cmp(&name(b)))
+        danger_order(a).cmp(&danger_order(b)).then_with(|| name(a).cmp(&name(b)))
     });
 }
 
 /// What orders findings by danger: the least is the most dangerous.
-pub(super) fn danger(finding: &Finding) -> (u8, Reverse<Wire>, Reverse<Source>, bool) {
+pub(super) fn danger_order(finding: &Finding) -> (u8, Reverse<Wire>, Reverse<Source>, bool) {
     let severity = match finding.severity {
         Some(RuleSeverity::Error) => 0,
         None | Some(RuleSeverity::Warning) => 1,
@@ -226,7 +226,7 @@ pub(super) fn danger(finding: &Finding) -> (u8, Reverse<Wire>, Reverse<Source>, 
     (severity, Reverse(finding.wire), Reverse(finding.source), !finding.behaviour)
 }
 
-fn locate(side: &Version, places: Vec<&mut SourceLocation>) {
+fn locate_findings(side: &Version, places: Vec<&mut SourceLocation>) {
     let found = side.passages(&places.iter().map(|place| &place.origin).collect::<Vec<_>>());
     for (place, passage) in places.into_iter().zip(found) {
         let Some(Passage { location, lines }) = passage else { continue };
@@ -238,7 +238,7 @@ fn locate(side: &Version, places: Vec<&mut SourceLocation>) {
 impl Summary {
     fn of(findings: &[Finding], version: String, operations: (usize, usize, usize)) -> Self {
         let (wire, source, behaviour) = worst_verdicts(findings.iter());
-        let bump = bump::next(&version, source, !findings.is_empty());
+        let bump = bump::next_version(&version, source, !findings.is_empty());
         let counts = Counts::of(findings);
         Self { wire, source, behaviour, bump, version, operations, counts, ignored: 0, unselected: 0 }
     }
@@ -258,7 +258,7 @@ pub(super) fn worst_verdicts<'f>(findings: impl Iterator<Item = &'f Finding>) ->
 ///
 /// # Errors
 /// If the description or the configuration cannot be used.
-pub fn unchanged(old: &Generator, new: &Generator) -> Result<Option<Report>, Failure> {
+pub fn unchanged_report(old: &Generator, new: &Generator) -> Result<Option<Report>, Failure> {
     let (before, after) = (old.settings()?, new.settings()?);
     let inputs = old.inputs(&before);
     if inputs.is_none() || inputs != new.inputs(&after) {

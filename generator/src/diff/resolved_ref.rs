@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::diag::Origin;
 use crate::lower::{says_nullable, says_only_nullable};
-use crate::source::keywords::is_annotation;
-use crate::source::{Document, kept_aside};
+use crate::source::keywords::is_annotation_keyword;
+use crate::source::{Document, written_keyword};
 
 const MAX_STEPS: usize = 64;
 
@@ -34,14 +34,14 @@ impl<'d> ResolvedRef<'d> {
             let Some(schema) = document.value(&resolved_ref.place).and_then(Value::as_object) else { break };
             let is_flag = |key: &str, value: &Value| key == "nullable" && (may_be_null || value == &Value::Bool(false));
             let is_annotation_key = |key: &str, value: &Value| {
-                is_annotation(key) || key == "summary" || key.starts_with("x-") || is_flag(key, value)
+                is_annotation_keyword(key) || key == "summary" || key.starts_with("x-") || is_flag(key, value)
             };
             let (annotations, rest): (Vec<_>, Vec<_>) =
                 schema.iter().partition(|(key, value)| is_annotation_key(key, value));
             let allows_null = allows_null(schema);
             resolved_ref.null.at_end = allows_null;
             let [(key, value)] = rest.as_slice() else { break };
-            let is_null_member = if *key == "allOf" { says_only_nullable } else { is_null };
+            let is_null_member = if *key == "allOf" { says_only_nullable } else { is_null_schema };
             let Some(next) =
                 document.inner(&resolved_ref.place, key, |member: &Value| may_be_null && is_null_member(member))
             else {
@@ -59,11 +59,11 @@ impl<'d> ResolvedRef<'d> {
 
 /// Finds a union with a single member, which applies to the whole schema: its keyword and the member.
 pub(super) fn single_member(document: &Document, origin: &Origin) -> Option<(&'static str, Origin)> {
-    ["oneOf", "anyOf"].into_iter().find_map(|list| Some((list, document.inner(origin, list, is_null)?)))
+    ["oneOf", "anyOf"].into_iter().find_map(|list| Some((list, document.inner(origin, list, is_null_schema)?)))
 }
 
 /// Returns whether a member of a union means `null`, as the client reads it.
-pub(super) fn is_null(schema: &Value) -> bool {
+pub(super) fn is_null_schema(schema: &Value) -> bool {
     let is = |key: &str, null: &Value| schema.get(key).is_some_and(|value| value == null || *value == json!([null]));
     is("type", &json!("null"))
         || is("enum", &Value::Null)
@@ -73,12 +73,12 @@ pub(super) fn is_null(schema: &Value) -> bool {
 
 /// Returns a location, and the targets of its references and single members, which may be circular. Unlike
 /// [`ResolvedRef`], it passes other keywords.
-pub(super) fn chain(document: &Document, origin: &Origin) -> impl Iterator<Item = Origin> {
-    std::iter::successors(Some(origin.clone()), |origin| next(document, origin)).take(MAX_STEPS)
+pub(super) fn reference_chain(document: &Document, origin: &Origin) -> impl Iterator<Item = Origin> {
+    std::iter::successors(Some(origin.clone()), |origin| next_reference(document, origin)).take(MAX_STEPS)
 }
 
 /// Returns the target of a schema that is a `$ref` or has a single member.
-pub(super) fn next(document: &Document, origin: &Origin) -> Option<Origin> {
+pub(super) fn next_reference(document: &Document, origin: &Origin) -> Option<Origin> {
     match document.value(origin)?.get("$ref") {
         Some(Value::String(_)) => document.target(origin),
         _ => single_member(document, origin).map(|(_, member)| member),
@@ -95,13 +95,13 @@ fn as_written(document: &Document, origin: &Origin) -> Origin {
     if document.value(origin).is_some() {
         return origin.clone();
     }
-    let segments = origin.pointer.split('/').map(|segment| kept_aside(segment).unwrap_or(segment));
+    let segments = origin.pointer.split('/').map(|segment| written_keyword(segment).unwrap_or(segment));
     let written = Origin::new(origin.file, segments.collect::<Vec<_>>().join("/"));
     if document.value(&written).is_some() { written } else { origin.clone() }
 }
 
 /// Returns the last segment of the reference of a schema.
-pub(super) fn component<'d>(document: &'d Document, origin: &Origin) -> Option<&'d str> {
+pub(super) fn referenced_component<'d>(document: &'d Document, origin: &Origin) -> Option<&'d str> {
     let schema = document.value(origin)?;
     let reference = schema
         .get("$ref")

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Report;
 use super::finding::Finding;
-use super::matching::name;
+use super::matching::method_and_path;
 use super::version::Version;
 use crate::build::{OperationKeys, Patterns, includes_webhooks, tags_at, unused_pattern};
 use crate::config::{DiffConfig, RuleSeverity};
@@ -66,7 +66,7 @@ impl<'c> SelectedOperations<'c> {
                     path: &operation.path,
                     tags: tags_at(&side.text, &operation.origin),
                 };
-                let (is_included, is_excluded) = matched.entry(name(operation)).or_default();
+                let (is_included, is_excluded) = matched.entry(method_and_path(operation)).or_default();
                 *is_included |= include.match_operation(&keys);
                 *is_excluded |= exclude.match_operation(&keys);
             }

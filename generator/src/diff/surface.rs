@@ -8,22 +8,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::affected::Affected;
 use super::cursor::Versions;
-use super::deduplication::deduplicated;
-use super::draft::{Draft, Visited};
-use super::finding::{Change, Finding, SourceLocation, Subject};
+use super::deduplication::merge_equal_findings;
+use super::draft::{PendingFinding, Visited};
+use super::finding::{Finding, ItemChange, SourceLocation, Subject};
 use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS, RENAMED, Rule};
 use super::verdict::{Direction, Source, Wire};
 use crate::model::Type;
 use crate::naming::field_name;
-use crate::render::surface::{Item, ItemKind, with_paths};
+use crate::render::surface::{Item, ItemKind, replace_paths};
 use places::Places;
 
 /// Rules whose changes make a body an option of its request instead of an argument of its method.
 const MAKES_BODY_OPTIONAL: &[&str] = &["body-became-optional", "property-became-optional", "property-removed-required"];
 
-type Key<'i> = (&'i str, ItemKind, &'i str);
+type ItemKey<'i> = (&'i str, ItemKind, &'i str);
 
-fn keyed(items: &[Item]) -> BTreeMap<Key<'_>, &Item> {
+fn keyed(items: &[Item]) -> BTreeMap<ItemKey<'_>, &Item> {
     items.iter().map(|item| ((item.owner.as_str(), item.kind, item.name.as_str()), item)).collect()
 }
 
@@ -72,7 +72,7 @@ fn restore_former_values(old: &[Item], new: &mut [Item]) {
 }
 
 fn replaced(text: &str, names: &BTreeMap<&str, &str>) -> String {
-    with_paths(text, |path| (*names.get(path).unwrap_or(&path)).to_owned())
+    replace_paths(text, |path| (*names.get(path).unwrap_or(&path)).to_owned())
 }
 
 fn aliases(items: &[Item]) -> BTreeMap<&str, &str> {
@@ -98,7 +98,7 @@ fn without_aliases(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
 }
 
 /// Returns the differences between two surfaces.
-pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
+pub fn changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
     let new = &with_old_names(old, new);
     let (before, after) = (keyed(old), keyed(new));
     // Exhaustive types: an added member breaks programs that name all members.
@@ -131,9 +131,9 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
             false => one.clone(),
         };
         let (old, new) = (resolved(item, &old_aliases), other.map(|other| resolved(other, &new_aliases)));
-        changes.push(Change { old: Some(old), new, level });
+        changes.push(ItemChange { old: Some(old), new, level });
     }
-    let became_alias = |key: &Key<'_>| {
+    let became_alias = |key: &ItemKey<'_>| {
         let was = |kind| before.contains_key(&(key.0, kind, ""));
         key.1 == ItemKind::Alias && (was(ItemKind::Struct) || was(ItemKind::Enum))
     };
@@ -145,7 +145,7 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
         let renames_setter = key.2 == "setters" && before.contains_key(&(key.0, ItemKind::Struct, ""));
         let level =
             if extends_closed_type || is_first_feature || renames_setter { Source::Major } else { Source::Minor };
-        changes.push(Change { old: None, new: Some((*item).clone()), level });
+        changes.push(ItemChange { old: None, new: Some((*item).clone()), level });
     }
     changes
 }
@@ -177,7 +177,7 @@ pub(super) fn explain(
             continue;
         };
         for draft in explained {
-            let Some(Draft { finding, .. }) = drafts.get_mut(draft) else { continue };
+            let Some(PendingFinding { finding, .. }) = drafts.get_mut(draft) else { continue };
             finding.source = finding.source.max(change.level);
             finding.items.push(change.clone());
         }
@@ -188,7 +188,7 @@ pub(super) fn explain(
     }
     let without_items = without_items.into_iter().map(|finding| (finding, false));
     let all = drafts.into_iter().map(|draft| (draft.finding, draft.is_shared)).chain(without_items);
-    let mut findings = deduplicated(all);
+    let mut findings = merge_equal_findings(all);
     of_crate.extend(unexplained(left));
     let places = (Places::of(sides.old, sides.old_text), Places::of(sides.new, sides.new_text));
     for mut of_crate in of_crate {
@@ -220,7 +220,7 @@ struct Index {
 }
 
 impl Index {
-    fn of(sides: Versions<'_>, drafts: &[Draft]) -> Self {
+    fn of(sides: Versions<'_>, drafts: &[PendingFinding]) -> Self {
         let mut requests: HashMap<String, Vec<String>> = HashMap::new();
         for api in [sides.old, sides.new] {
             for operation in &api.operations {
@@ -257,7 +257,7 @@ impl Index {
     }
 
     /// Returns the findings that explain a change: those about its member, or else those about its whole type.
-    fn explained(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
+    fn explained(&self, drafts: &[PendingFinding], change: &ItemChange) -> Vec<usize> {
         let Some(item) = change.item() else { return Vec::new() };
         let Some(all) = self.by_owner.get(item.type_name()) else { return Vec::new() };
         if let Some(own) = self.by_member.get(&(item.type_name().to_owned(), item.name.clone())) {
@@ -285,7 +285,7 @@ impl Index {
     }
 
     /// Attributes items that depend on all members of a type to added and removed members.
-    fn by_members(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
+    fn by_members(&self, drafts: &[PendingFinding], change: &ItemChange) -> Vec<usize> {
         let Some(item) = change
             .item()
             .filter(|item: &&Item| matches!(item.kind, ItemKind::Method | ItemKind::Trait | ItemKind::Response))
@@ -297,7 +297,7 @@ impl Index {
     }
 
     /// Attributes methods of requests to changes of the body, which may be an argument, or have methods for its forms.
-    fn by_body(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
+    fn by_body(&self, drafts: &[PendingFinding], change: &ItemChange) -> Vec<usize> {
         let request = |item: &Item| item.signature.rsplit_once("-> ").map(|(_, request)| request.to_owned());
         let Some(item) = change.item().filter(|item| item.kind == ItemKind::Method) else { return Vec::new() };
         let is_form = change.old.is_none() || change.new.is_none();
@@ -320,18 +320,18 @@ impl Index {
 }
 
 /// Returns the types that became another kind of type: that were removed and added.
-fn types_of_other_kinds(changes: &[Change]) -> BTreeSet<String> {
+fn types_of_other_kinds(changes: &[ItemChange]) -> BTreeSet<String> {
     let whole = |is_new: bool| {
         let types = changes.iter().filter(|change| change.is_whole_type() && change.new.is_some() == is_new);
-        types.filter_map(Change::item).map(|item| item.owner.clone()).collect::<BTreeSet<_>>()
+        types.filter_map(ItemChange::item).map(|item| item.owner.clone()).collect::<BTreeSet<_>>()
     };
     whole(false).intersection(&whole(true)).cloned().collect()
 }
 
 /// Attributes the items of a type that became another kind of type to the findings about the whole type.
-fn by_kind(drafts: &[Draft], other_kinds: &BTreeSet<String>, change: &Change) -> Vec<usize> {
+fn by_kind(drafts: &[PendingFinding], other_kinds: &BTreeSet<String>, change: &ItemChange) -> Vec<usize> {
     let Some(item) = change.item().filter(|item| other_kinds.contains(&item.owner)) else { return Vec::new() };
-    let is_whole = |draft: &Draft| {
+    let is_whole = |draft: &PendingFinding| {
         let Finding { subject, wire, .. } = &draft.finding;
         *wire != Wire::None && subject.member.is_none() && subject.type_name.as_deref() == Some(item.type_name())
     };
@@ -339,13 +339,13 @@ fn by_kind(drafts: &[Draft], other_kinds: &BTreeSet<String>, change: &Change) ->
 }
 
 /// Attributes a signature with the new name of a type to the rename.
-fn by_rename(drafts: &[Draft], renamed: &BTreeMap<String, String>, change: &Change) -> Vec<usize> {
+fn by_rename(drafts: &[PendingFinding], renamed: &BTreeMap<String, String>, change: &ItemChange) -> Vec<usize> {
     let names = |item: &Item| -> Vec<String> {
         // Only the trait of an implementation names a type; a variant may have the name of one.
         let name = if item.name.contains('<') { item.name.as_str() } else { "" };
         let text = format!("{} {name} {}", item.type_name(), item.signature);
         let mut names = Vec::new();
-        with_paths(&text, |path| {
+        replace_paths(&text, |path| {
             names.push(path.to_owned());
             String::new()
         });
@@ -357,15 +357,15 @@ fn by_rename(drafts: &[Draft], renamed: &BTreeMap<String, String>, change: &Chan
         (old.is_empty() || old.contains(from) && !new.contains(from)) && (new.is_empty() || new.contains(to))
     });
     let Some((from, to)) = pair else { return Vec::new() };
-    let is_rename = |draft: &Draft| {
+    let is_rename = |draft: &PendingFinding| {
         draft.finding.code() == RENAMED.code && draft.owners.contains(from) && draft.owners.contains(to)
     };
     drafts.iter().enumerate().filter(|(_, draft)| is_rename(draft)).map(|(at, _)| at).collect()
 }
 
 /// Creates a finding for each type with unexplained items.
-fn unexplained(changes: Vec<Change>) -> Vec<OfCrate> {
-    let mut by_owner: BTreeMap<(String, Source), Vec<Change>> = BTreeMap::new();
+fn unexplained(changes: Vec<ItemChange>) -> Vec<OfCrate> {
+    let mut by_owner: BTreeMap<(String, Source), Vec<ItemChange>> = BTreeMap::new();
     for change in changes {
         let Some(item) = change.item() else { continue };
         by_owner.entry((item.owner.clone(), change.level)).or_default().push(change);
@@ -390,10 +390,10 @@ fn unexplained(changes: Vec<Change>) -> Vec<OfCrate> {
     findings.collect()
 }
 
-fn of_items(rule: &'static Rule, owner: &str, message: String, items: Vec<Change>) -> OfCrate {
+fn of_items(rule: &'static Rule, owner: &str, message: String, items: Vec<ItemChange>) -> OfCrate {
     let source = items.iter().map(|change| change.level).max().unwrap_or_default();
     let type_name = owner.strip_prefix("types::").or_else(|| owner.rsplit("::").next()).map(str::to_owned);
-    let names: BTreeSet<&str> = items.iter().filter_map(Change::item).map(|item| item.name.as_str()).collect();
+    let names: BTreeSet<&str> = items.iter().filter_map(ItemChange::item).map(|item| item.name.as_str()).collect();
     let name = names.first().filter(|name| names.len() == 1 && !name.is_empty()).map(|name| (*name).to_owned());
     let subject = Subject { type_name, ..Subject::default() };
     OfCrate {
@@ -470,7 +470,7 @@ mod tests {
         let users = |own: &str| [field("own", own), field("free", "Field<Value>"), field("all", "Vec<A>")];
         let old = [vec![item("types::A", ItemKind::Enum, "", "enum {..}", true)], users("A").to_vec()].concat();
         let new = [vec![item("types::A", ItemKind::Alias, "", "Value", false)], users("A").to_vec()].concat();
-        let texts: Vec<String> = changes(&old, &new).iter().map(Change::in_words).collect();
+        let texts: Vec<String> = changes(&old, &new).iter().map(ItemChange::in_words).collect();
         let expected = ["types::A: enum {..} → Value", "types::C.all: Vec<A> → Vec<Value>", "types::C.own: A → Value"];
         assert_eq!(texts, expected);
         assert!(changes(&old, &new).iter().all(|change| change.level == Source::Major));

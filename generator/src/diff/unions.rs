@@ -1,18 +1,18 @@
 //! Members of unions: how they match, what distinguishes them, and the shapes of their values.
 
-use super::cursor::{Node, Shape, Versions};
-use super::matching::{self, Pairs};
+use super::cursor::{ResolvedSchema, Shape, Versions};
+use super::matching::{self, MatchedPairs};
 use crate::model::{Api, Discriminator, Property, Schema, TypeKind, Union, UnionVariant};
 use serde_json::Value;
 
 /// Matches members by the name or kind of their type, then by mapped discriminator values, then by shape, then by their
 /// Rust name. A type that got the name of another one is matched by shape, or else by constraints.
-pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
-    let of = |(api, union): (&Api, &'a Union)| -> Vec<Member<'a>> {
+pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -> MatchedPairs<'a, UnionVariant> {
+    let of = |(api, union): (&Api, &'a Union)| -> Vec<KeyedMember<'a>> {
         union
             .variants
             .iter()
-            .map(|one: &'a UnionVariant| Member {
+            .map(|one: &'a UnionVariant| KeyedMember {
                 one,
                 label: label(api, &one.schema),
                 tag: tag(union, one),
@@ -22,21 +22,25 @@ pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -
             .collect()
     };
     let (old_members, new_members) = (of((sides.old, old)), of((sides.new, new)));
-    let pairs = matching::pairs(&old_members, &new_members, |member: &Member<'_>| member.label.clone());
-    let pairs = matching::swapped(pairs, |member: &Member<'_>| (member.tag.clone(), member.shape_text.clone()));
-    let pairs = matching::swapped(pairs, |member: &Member<'_>| {
+    let pairs = matching::pair_by_key(&old_members, &new_members, |member: &KeyedMember<'_>| member.label.clone());
+    let pairs = matching::pair_swapped_elements(pairs, |member: &KeyedMember<'_>| {
+        (member.tag.clone(), member.shape_text.clone())
+    });
+    let pairs = matching::pair_swapped_elements(pairs, |member: &KeyedMember<'_>| {
         (member.tag.clone(), member.shape_text.clone(), member.limits.clone())
     });
     let pairs = matching::pair_unmatched(
-        matching::pair_unmatched(pairs, |member: &Member<'_>| member.tag.clone().ok_or(std::ptr::from_ref(member.one))),
-        |member: &Member<'_>| member.shape_text.clone(),
+        matching::pair_unmatched(pairs, |member: &KeyedMember<'_>| {
+            member.tag.clone().ok_or(std::ptr::from_ref(member.one))
+        }),
+        |member: &KeyedMember<'_>| member.shape_text.clone(),
     );
-    let pairs = matching::pair_unmatched(pairs, |member: &Member<'_>| member.one.rust.clone());
+    let pairs = matching::pair_unmatched(pairs, |member: &KeyedMember<'_>| member.one.rust.clone());
     pairs.into_iter().map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one))).collect()
 }
 
 /// A member of a union, and its keys for matching.
-struct Member<'a> {
+struct KeyedMember<'a> {
     one: &'a UnionVariant,
     label: String,
     /// The mapped discriminator value.
@@ -49,9 +53,9 @@ struct Member<'a> {
 /// Returns the constants of a member for the discriminator property; `None` if it has none.
 fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<String>> {
     let wire = &union.discriminator.as_ref()?.property;
-    let Shape::Struct(record) = Node::of(api, &member.schema).shape else { return None };
+    let Shape::Struct(record) = ResolvedSchema::of(api, &member.schema).shape else { return None };
     let property = record.properties.iter().find(|property| property.wire == *wire)?;
-    match (property.schema.constant.as_deref(), Node::of(api, &property.schema).constants()) {
+    match (property.schema.constant.as_deref(), ResolvedSchema::of(api, &property.schema).constants()) {
         (Some(Value::String(text)), _) => Some(vec![text.clone()]),
         (Some(other), _) => Some(vec![other.to_string()]),
         (None, Some(constants)) if !constants.open => {
@@ -81,7 +85,7 @@ const MAX_SHAPE_LENGTH: usize = 20_000;
 
 /// Returns the constraints of values besides their type.
 fn limits(api: &Api, schema: &Schema) -> String {
-    let schema = Node::of(api, schema).schema;
+    let schema = ResolvedSchema::of(api, schema).schema;
     format!("{:?} {:?} {:?}", schema.format, schema.constant, schema.constraints)
 }
 
@@ -92,7 +96,7 @@ pub(super) fn shape_text(api: &Api, schema: &Schema) -> String {
 }
 
 fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
-    let node = Node::of(api, schema);
+    let node = ResolvedSchema::of(api, schema);
     out.push_str(node.shape.in_words());
     if level >= MAX_DEPTH || out.len() >= MAX_SHAPE_LENGTH {
         return;
@@ -121,7 +125,7 @@ fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
 }
 
 fn label(api: &Api, schema: &Schema) -> String {
-    let node = Node::of(api, schema);
+    let node = ResolvedSchema::of(api, schema);
     match (node.def, node.shape) {
         (Some(def), _) => def.name.clone(),
         (None, Shape::Array(inner)) => format!("list of {}", label(api, inner)),

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::content::{dynamic_anchors, has_same_content};
-use super::draft::Draft;
+use super::content::{dynamic_anchors, parts_have_same_content};
+use super::draft::PendingFinding;
 use super::equivalence::COMPARED_BELOW;
 use super::finding::{Finding, SourceLocation, Subject};
 use super::matching;
-use super::resolved_ref::chain;
+use super::resolved_ref::reference_chain;
 use super::rules::{CANNOT_JUDGE, Effect, NOT_UNDERSTOOD};
 use super::verdict::Wire;
 use super::version::Version;
@@ -44,7 +44,7 @@ impl<'s> Fragment<'s> {
             return None;
         }
         let text = side.text.value(origin).and_then(Value::as_str);
-        let unread = codes::page(diagnostic.code)?.unread?;
+        let unread = codes::docs_of_code(diagnostic.code)?.unread?;
         if unread == Unread::Pattern && text.is_some_and(is_pattern) {
             return None;
         }
@@ -81,7 +81,7 @@ impl<'s> Unjudgeable<'s> {
     fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
         match (here, there) {
             (Some(here), _) => {
-                let places: Vec<Origin> = chain(&self.side.text, here).collect();
+                let places: Vec<Origin> = reference_chain(&self.side.text, here).collect();
                 self.fragments.iter().find(|fragment| places.iter().any(|place| is_about(place, &fragment.place)))
             }
             (None, Some(there)) => self.fragments.iter().find(|fragment| fragment.hides(there)),
@@ -120,7 +120,7 @@ impl<'s> Unjudgeable<'s> {
     fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
         let (here, there) = (&self.side.text, &other.side.text);
         self.like(other, fragment).any(|same| match fragment.is_left_out {
-            true => has_same_content((here, &same.place), (there, &fragment.place)),
+            true => parts_have_same_content((here, &same.place), (there, &fragment.place)),
             false => here.value(&same.place) == there.value(&fragment.place),
         })
     }
@@ -146,7 +146,7 @@ fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<Str
             before != after
                 || !before
                     .iter()
-                    .all(|place: &Origin| has_same_content((&old.side.text, place), (&new.side.text, place)))
+                    .all(|place: &Origin| parts_have_same_content((&old.side.text, place), (&new.side.text, place)))
         }
         _ => true,
     });
@@ -166,11 +166,11 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
 }
 
 /// Marks findings at such fragments as unjudgeable, and returns one for each fragment without a finding.
-pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [Draft]) -> Vec<Finding> {
+pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [PendingFinding]) -> Vec<Finding> {
     let (old, new) = (Unjudgeable::of(old, "old"), Unjudgeable::of(new, "new"));
     let mut reported: [Vec<&Fragment<'_>>; 2] = Default::default();
     let is_judged = |finding: &Finding| finding.wire != Wire::None && finding.code() != NOT_UNDERSTOOD.code;
-    for Draft { finding, .. } in drafts.iter_mut().filter(|draft| is_judged(&draft.finding)) {
+    for PendingFinding { finding, .. } in drafts.iter_mut().filter(|draft| is_judged(&draft.finding)) {
         let (before, after) = (place(&finding.old), place(&finding.new));
         let is_not = |effect: Effect| finding.rule.effect != effect;
         let causes = [
@@ -224,7 +224,7 @@ fn unreported_fragment(
     let (old, new) = if is_old { (here, there) } else { (there, here) };
     let component = fragment.place.pointer.strip_prefix("/components/schemas/").and_then(|rest| rest.split('/').next());
     let subject = Subject {
-        operation: operation.map(matching::name),
+        operation: operation.map(matching::method_and_path),
         type_name: component.map(|name| name.replace("~1", "/").replace("~0", "~")),
         ..Subject::default()
     };

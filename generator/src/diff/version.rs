@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::parallel;
-use crate::diag::{Origin, Report};
+use crate::diag::{LocatedDiagnostic, Origin};
 use crate::generator::Generator;
 use crate::model::Api;
 use crate::pipeline::{Reading, Settings, Understood};
@@ -47,22 +47,22 @@ impl Version {
     /// Reads the old description and the one that follows it.
     pub fn read_both(old: &Generator, new: &Generator) -> (Result<Self, Failure>, Result<Self, Failure>) {
         let (before, after) =
-            parallel::both(|| ReadDescription::read(old)?.understood(), || ReadDescription::read(new));
+            parallel::run_both(|| ReadDescription::read(old)?.understood(), || ReadDescription::read(new));
         let before = match before {
             Ok(before) => before,
             Err(problem) => return (Err(problem), after.and_then(ReadDescription::understood)),
         };
-        let (surface, after) = parallel::both(|| before.crate_surface(), || after?.with_names_of(&before));
+        let (surface, after) = parallel::run_both(|| before.crate_surface(), || after?.with_names_of(&before));
         (surface.map(|surface| Self { surface, ..before }), after)
     }
 
     /// Reads two descriptions with existing crates: each keeps the names of its own crate.
     pub fn read_each(old: &Generator, new: &Generator) -> (Result<Self, Failure>, Result<Self, Failure>) {
-        parallel::both(|| Self::read(old), || Self::read(new))
+        parallel::run_both(|| Self::read(old), || Self::read(new))
     }
 
     fn crate_surface(&self) -> Result<Vec<Item>, Failure> {
-        Ok(surface::surface(self.api())?)
+        Ok(surface::public_surface(self.api())?)
     }
 
     /// Displays the files of this folder under another name.
@@ -106,7 +106,7 @@ impl Version {
     }
 
     /// Returns the reports about the description itself.
-    pub fn reports(&self) -> &[Report] {
+    pub fn reports(&self) -> &[LocatedDiagnostic] {
         &self.understood.reports
     }
 
@@ -152,9 +152,9 @@ impl ReadDescription {
     }
 
     fn with_names_of(mut self, old: &Version) -> Result<Version, Failure> {
-        let without_old_names = render::lock(self.reading.api());
-        self.reading.keep(&self.settings, &render::lock(old.api()));
-        let keeps = without_old_names != render::lock(self.reading.api());
+        let without_old_names = render::api_lock(self.reading.api());
+        self.reading.keep(&self.settings, &render::api_lock(old.api()));
+        let keeps = without_old_names != render::api_lock(self.reading.api());
         let side = self.understood()?;
         Ok(Version { keeps, surface: side.crate_surface()?, ..side })
     }

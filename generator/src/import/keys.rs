@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::left_out::LeftOutKey;
 use super::reasons;
-use crate::diag::{Origin, unescaped};
+use crate::diag::{Origin, unescape_segment};
 use crate::source::Document;
 
 /// The keys of a file; those that are never used are reported.
@@ -78,7 +78,7 @@ impl<'a> StainlessKeys<'a> {
     /// Like [`Self::leave_out`], with a detail that is printed behind the key.
     pub(super) fn leave_out_with(&mut self, at: &Origin, reason: impl Into<String>, detail: Option<String>) {
         self.use_all(at);
-        let path = path_of(at);
+        let path = keys_of_location(at);
         let label = reasons::pattern_of(&path);
         let one = LeftOutKey {
             key: path.join("."),
@@ -102,9 +102,9 @@ impl<'a> StainlessKeys<'a> {
         if self.used.contains(&*at.pointer) {
             return;
         }
-        let path = path_of(at);
+        let path = keys_of_location(at);
         let is_around_used = self.around_used.contains(&*at.pointer);
-        let known = reasons::reason_of(&path);
+        let known = reasons::reason_for_key(&path);
         let is_container = match self.value_at(at) {
             Some(Value::Object(members)) => !members.is_empty(),
             Some(Value::Array(items)) => !items.is_empty(),
@@ -148,6 +148,6 @@ impl<'a> StainlessKeys<'a> {
 }
 
 /// Returns the keys that lead to a location.
-pub(super) fn path_of(at: &Origin) -> Vec<String> {
-    at.pointer.split('/').skip(1).map(|segment| unescaped(segment).into_owned()).collect()
+pub(super) fn keys_of_location(at: &Origin) -> Vec<String> {
+    at.pointer.split('/').skip(1).map(|segment| unescape_segment(segment).into_owned()).collect()
 }

@@ -1,6 +1,6 @@
 //! What an import does not carry over.
 
-use crate::diag::Location;
+use crate::diag::TextLocation;
 
 /// A key that was not carried over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct LeftOutKey {
     /// The key with `*` for chosen names; equal for keys of the same kind.
     pub label: String,
     /// Its location in the file.
-    pub location: Option<Location>,
+    pub location: Option<TextLocation>,
     /// What the key says, if the reason depends on it.
     pub detail: Option<String>,
     /// Why it was not carried over: one sentence.

@@ -27,8 +27,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::diag::{Diagnostic, Origin, Report, found};
-use crate::source::{Document, Failure, display_name, normalised, read_text, relative};
+use crate::diag::{Diagnostic, LocatedDiagnostic, Origin, value_in_words};
+use crate::source::{Document, Failure, display_name, normalise_path, read_named_text, relative_path};
 use keys::StainlessKeys;
 pub use left_out::LeftOutKey;
 use operations::DescribedOperations;
@@ -56,7 +56,7 @@ impl StainlessFile {
     /// # Errors
     /// If it cannot be read, or is not UTF-8.
     pub fn load(path: &Path, spec: String) -> Result<Self, Failure> {
-        let (name, text) = read_text(path)?;
+        let (name, text) = read_named_text(path)?;
         Ok(Self { name, text, spec })
     }
 }
@@ -75,7 +75,7 @@ pub struct Imported {
     /// The operations of the description that are in no resource of the file.
     pub unlisted: Vec<String>,
     /// Warnings about the file.
-    pub reports: Vec<Report>,
+    pub reports: Vec<LocatedDiagnostic>,
 }
 
 /// Imports a `stainless.yml` that belongs to `document`, a description as written.
@@ -117,11 +117,11 @@ pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Impo
 /// Returns the path of a description relative to a `generator.yaml`, with forward slashes.
 pub fn path_from(config: &Path, spec: &Path) -> String {
     let (config, spec) = (absolute_path(config), absolute_path(spec));
-    display_name(&relative(config.parent().unwrap_or(Path::new("")), &spec))
+    display_name(&relative_path(config.parent().unwrap_or(Path::new("")), &spec))
 }
 
 fn absolute_path(path: &Path) -> PathBuf {
-    normalised(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+    normalise_path(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
 /// Keys that only a `stainless.yml` has at its root.
@@ -131,7 +131,7 @@ const ROOT_KEYS: &[&str] = &["resources", "client_settings", "targets", "organiz
 fn check_shape(settings: &Document) -> Result<(), Failure> {
     let root = Origin::default();
     let Value::Object(members) = settings.root() else {
-        let message = format!("expected a `stainless.yml`, found {}", found(settings.root()));
+        let message = format!("expected a `stainless.yml`, found {}", value_in_words(settings.root()));
         let help = "name the file with `resources` and `client_settings` that Stainless reads";
         let refusal = Diagnostic::error("not-stainless", message).at(&root).help(help);
         return Err(Failure { reports: settings.report(vec![refusal]) });
@@ -167,7 +167,7 @@ fn edition_warnings(settings: &Document) -> Vec<Diagnostic> {
     if is_known {
         return Vec::new();
     }
-    let message = format!("the edition is {}, expected `{FIRST_EDITION}` or later", found(value));
+    let message = format!("the edition is {}, expected `{FIRST_EDITION}` or later", value_in_words(value));
     let warning = Diagnostic::warning("old-edition", message).at(&at);
     vec![
         warning

@@ -25,7 +25,7 @@ impl DescribedOperation {
 impl DescribedOperations {
     pub(super) fn of_document(document: &Document) -> Self {
         let mut all = Vec::new();
-        for (path, item) in path_items(document) {
+        for (path, item) in described_path_items(document) {
             for method in METHODS {
                 if document.value(&item.child(method)).is_some() {
                     all.push(DescribedOperation { method, path: path.clone(), shape: shape_of_path(&path) });
@@ -80,7 +80,7 @@ impl DescribedOperations {
 }
 
 /// Returns the path items of a description, with their locations behind references.
-pub(super) fn path_items(document: &Document) -> Vec<(String, Origin)> {
+pub(super) fn described_path_items(document: &Document) -> Vec<(String, Origin)> {
     let paths = Origin::new(FileId(0), "/paths");
     let mut items = Vec::new();
     if let Some(described) = document.value(&paths).and_then(|paths| paths.as_object()) {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::keys::path_of;
+use super::keys::keys_of_location;
 use crate::diag::Origin;
 
 /// A value, and the key of `stainless.yml` that says it.
@@ -167,7 +167,7 @@ impl ImportPlan {
 
     /// Removes the value at a location in `generator.yaml`; returns the key of `stainless.yml` that says it.
     pub(super) fn remove_at(&mut self, at: &Origin) -> Option<Origin> {
-        let path = path_of(at);
+        let path = keys_of_location(at);
         let keys: Vec<&str> = path.iter().map(String::as_str).collect();
         match keys.as_slice() {
             ["types", pointer, ..] => Some(self.types.shift_remove(*pointer)?.from),

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::amendments::bracketed_member;
-use super::keys::{StainlessKeys, path_of};
-use super::operations::{operations_at, path_items};
+use super::keys::{StainlessKeys, keys_of_location};
+use super::operations::{described_path_items, operations_at};
 use super::plan::{ImportPlan, OverlayAction, OverlayChange};
 use crate::diag::{FileId, Origin};
 use crate::source::Document;
@@ -32,14 +32,14 @@ pub(super) fn plan_styles(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, d
 
 fn plan_style(plan: &mut ImportPlan, document: &Document, kind: &str, style: &Value) {
     let mut seen = HashSet::new();
-    for (_, item) in path_items(document) {
+    for (_, item) in described_path_items(document) {
         let mut owners = operations_at(document, &item);
         owners.push(item);
         for owner in owners {
             for written in document.items(&owner.child("parameters")) {
                 let parameter = document.followed(written);
                 // The overlay changes the root file only.
-                let is_changed = parameter.file == FileId(0) && is_open(document, &parameter, kind);
+                let is_changed = parameter.file == FileId(0) && is_unstyled_query_parameter(document, &parameter, kind);
                 if is_changed && seen.insert(parameter.clone()) {
                     let change = OverlayChange::Update(style.clone());
                     plan.actions.push(OverlayAction { target: json_path(&parameter), description: None, change });
@@ -50,7 +50,7 @@ fn plan_style(plan: &mut ImportPlan, document: &Document, kind: &str, style: &Va
 }
 
 /// Returns whether a parameter is in the query, of this type, and has neither `style` nor `explode`.
-fn is_open(document: &Document, parameter: &Origin, kind: &str) -> bool {
+fn is_unstyled_query_parameter(document: &Document, parameter: &Origin, kind: &str) -> bool {
     let Some(value) = document.value(parameter) else { return false };
     let is_in_query = value.get("in").and_then(Value::as_str) == Some("query");
     let has_style = value.get("style").is_some() || value.get("explode").is_some();
@@ -90,7 +90,7 @@ fn is_of_type(document: &Document, schema: &Origin, kind: &str) -> bool {
 /// Returns the JSONPath of a location.
 fn json_path(at: &Origin) -> String {
     let mut path = "$".to_owned();
-    for key in path_of(at) {
+    for key in keys_of_location(at) {
         match key.parse::<usize>() {
             Ok(index) if path.ends_with("['parameters']") => path.push_str(&format!("[{index}]")),
             _ => path.push_str(&bracketed_member(&key)),

@@ -124,7 +124,7 @@ static REASONS: &[KeyReason] = &[
 ];
 
 /// Returns the reason for the key at a path, if the table has exactly this key.
-pub(super) fn reason_of(path: &[String]) -> Option<&'static KeyReason> {
+pub(super) fn reason_for_key(path: &[String]) -> Option<&'static KeyReason> {
     let path = without_subresources(path);
     REASONS.iter().find(|one| is_matched(one.pattern, &path, false))
 }
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn no_row_hides_a_later_one() {
         for row in REASONS {
-            let found = reason_of(&path(&row.pattern.replace('*', "x"))).unwrap();
+            let found = reason_for_key(&path(&row.pattern.replace('*', "x"))).unwrap();
             assert_eq!(found.pattern, row.pattern);
             assert!(row.text.ends_with('.') && !row.text.starts_with(char::is_lowercase), "{}", row.text);
         }
@@ -204,8 +204,8 @@ mod tests {
     fn keys_of_nested_resources_are_those_of_resources() {
         let nested = path("resources.a.subresources.subresources.subresources.c.methods.list.type");
         assert_eq!(pattern_of(&nested), "resources.*.methods.*.type");
-        assert!(reason_of(&nested).unwrap().needs_nothing);
-        assert!(reason_of(&path("own")).is_none() && !knows_below(&path("own")) && knows_below(&path("settings")));
+        assert!(reason_for_key(&nested).unwrap().needs_nothing);
+        assert!(reason_for_key(&path("own")).is_none() && !knows_below(&path("own")) && knows_below(&path("settings")));
         assert_eq!(pattern_of(&path("targets.go.publish")), "targets.*.publish");
     }
 }

@@ -45,17 +45,17 @@ pub fn report_text(imported: &Imported, name: &str) -> String {
 fn write_keys(out: &mut String, label: &str, all: &[&LeftOutKey]) {
     let has_details = all.iter().any(|one| one.detail.is_some());
     if all.len() > 2 && !has_details {
-        let places: Vec<String> = all.iter().map(|one| place_of(one)).collect();
+        let places: Vec<String> = all.iter().map(|one| position_of_key(one)).collect();
         let _ = writeln!(out, "    {label}: {}", places.join(", "));
         return;
     }
     for one in all {
         let detail = one.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
-        let _ = writeln!(out, "    {} {}{detail}", place_of(one), one.key);
+        let _ = writeln!(out, "    {} {}{detail}", position_of_key(one), one.key);
     }
 }
 
-fn place_of(one: &LeftOutKey) -> String {
+fn position_of_key(one: &LeftOutKey) -> String {
     one.location.as_ref().map_or_else(|| "?".to_owned(), |at| format!("{}:{}", at.line, at.column))
 }
 

@@ -9,7 +9,7 @@ use crate::Generator;
 use crate::config::assert_valid_config;
 use crate::model::{Api, ResourceId};
 use crate::naming::field_name;
-use crate::source::Options;
+use crate::source::ReadOptions;
 
 mod complete;
 mod pinned;
@@ -74,7 +74,7 @@ fn description_in(folder: &Path) -> Option<PathBuf> {
 fn import_real(folder: &Path) -> (usize, usize) {
     let spec = description_in(folder).unwrap();
     let text = fs::read_to_string(folder.join("stainless.yml")).unwrap();
-    let (document, _) = Document::load(&spec, &Options::default()).unwrap();
+    let (document, _) = Document::load(&spec, &ReadOptions::default()).unwrap();
     let file = StainlessFile { name: "stainless.yml".into(), text, spec: spec.display().to_string() };
     let imported =
         import_stainless(file, &document).unwrap_or_else(|failure| panic!("{}: {failure}", folder.display()));

@@ -61,7 +61,7 @@ fn try_plan(mut plan: ImportPlan, document: &Document) -> Result<TriedPlan, Fail
         let mut places = Vec::new();
         for problem in reading.config_problems() {
             if let Some(at) = &problem.origin {
-                places.push((at.clone(), reason_of(problem)));
+                places.push((at.clone(), reason_of_refusal(problem)));
             }
         }
         last = Some(reading);
@@ -132,7 +132,7 @@ fn accessors_of(api: &Api) -> HashMap<ResourceId, String> {
     paths
 }
 
-fn reason_of(problem: &Diagnostic) -> String {
+fn reason_of_refusal(problem: &Diagnostic) -> String {
     if matches!(problem.code, "unknown-schema" | "unused-type-name") {
         let why = "it is a plain Rust type, is unused, or shares the type of an equal schema";
         return format!("The schema does not become a type of its own: {why}.");

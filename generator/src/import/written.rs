@@ -42,12 +42,12 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
         let _ = writeln!(out, "\n# The property of responses that methods return alone.");
         let _ = writeln!(out, "envelope: {{ result: {} }}", scalar_in_braces(&property.text));
     }
-    write_paging(&mut out, plan);
+    write_planned_paging(&mut out, plan);
     if let Some(header) = &plan.idempotency {
         let _ = writeln!(out, "\n# The header by which the server recognises a repeated `POST`.");
         let _ = writeln!(out, "idempotency_key: {{ header: {} }}", scalar_in_braces(&header.text));
     }
-    write_resources(&mut out, plan);
+    write_planned_resources(&mut out, plan);
     if !plan.types.is_empty() {
         let _ = writeln!(out, "\n# JSON pointer of a schema → name of its type, in the module of its resource.");
         let _ = writeln!(out, "types:");
@@ -71,7 +71,7 @@ fn write_package(out: &mut String, plan: &ImportPlan) {
     }
 }
 
-fn write_paging(out: &mut String, plan: &ImportPlan) {
+fn write_planned_paging(out: &mut String, plan: &ImportPlan) {
     if plan.paging.is_empty() && plan.unpaged.is_empty() {
         return;
     }
@@ -90,7 +90,7 @@ fn write_paging(out: &mut String, plan: &ImportPlan) {
     }
 }
 
-fn write_resources(out: &mut String, plan: &ImportPlan) {
+fn write_planned_resources(out: &mut String, plan: &ImportPlan) {
     if plan.resources.is_empty() {
         return;
     }

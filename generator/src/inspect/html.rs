@@ -2,19 +2,19 @@
 
 use std::fmt::Write as _;
 
-use super::summary;
-use crate::diag::{Digest, FileId, Severity, escape_controls, warnings};
+use super::inspection_summary;
+use crate::diag::{Digest, FileId, Severity, count_warnings, escape_controls};
 use crate::model::{Api, Coverage, MethodAlias, Operation, Resource, TypeDef, TypeKind};
-use crate::page::{Page, escaped, with_written_code};
+use crate::page::{HtmlPage, escape_html, with_written_code};
 use crate::pipeline::Understood;
 use crate::render::docs::{doc_lines, summary_line};
-use crate::render::surface::with_paths;
-use crate::render::{MethodEntry, Reference, TypeParts, TypedName, html_of_blocks, html_of_line};
+use crate::render::surface::replace_paths;
+use crate::render::{CrateReference, MethodEntry, TypeParts, TypedName, html_of_blocks, html_of_line};
 
 /// Returns the page; with `in_full`, equal warnings are not merged.
-pub fn html(understood: &Understood, in_full: bool) -> String {
+pub fn inspection_html(understood: &Understood, in_full: bool) -> String {
     let api = &understood.api;
-    let writer = Writer { api, reference: Reference::of(api) };
+    let writer = HtmlWriter { api, reference: CrateReference::of(api) };
     let mut out = String::new();
     writer.head(&mut out, understood);
     out.push_str("<div class=\"columns\"><nav aria-label=\"Contents\">\n");
@@ -28,24 +28,24 @@ pub fn html(understood: &Understood, in_full: bool) -> String {
     write_warnings(&mut out, &Digest::new(&understood.reports, in_full));
     out.push_str("</main></div>\n");
     let title = escape_controls(&api.info.title);
-    Page { title: &title, style: include_str!("html.css"), body: &out, script: include_str!("html.js") }.html()
+    HtmlPage { title: &title, style: include_str!("html.css"), body: &out, script: include_str!("html.js") }.html()
 }
 
-struct Writer<'a> {
+struct HtmlWriter<'a> {
     api: &'a Api,
-    reference: Reference<'a>,
+    reference: CrateReference<'a>,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> HtmlWriter<'a> {
     fn head(&self, out: &mut String, understood: &Understood) {
         let api = self.api;
         let _ = writeln!(
             out,
             "<p>Version {} of {}, as the Rust crate <code>{}</code>: {}.</p>",
-            shown(&api.info.version),
-            shown(understood.document.file_name(FileId(0))),
-            shown(&api.package.name),
-            escaped(&summary(api, warnings(&understood.reports)))
+            escape_description_text(&api.info.version),
+            escape_description_text(understood.document.file_name(FileId(0))),
+            escape_description_text(&api.package.name),
+            escape_html(&inspection_summary(api, count_warnings(&understood.reports)))
         );
         if let Some(docs) = &api.info.description {
             let docs = html_of_blocks(&doc_lines(docs).join("\n"));
@@ -76,17 +76,18 @@ impl<'a> Writer<'a> {
                 out,
                 "<li data-leaf><a href=\"#{}\"><b>{}</b> {}</a></li>",
                 method_anchor(resource, &operation.rust),
-                escaped(&operation.method),
-                escaped(&operation.rust)
+                escape_html(&operation.method),
+                escape_html(&operation.rust)
             );
         }
         for alias in &resource.aliases {
-            let (anchor, name) = (method_anchor(resource, &alias.rust), escaped(&alias.rust));
+            let (anchor, name) = (method_anchor(resource, &alias.rust), escape_html(&alias.rust));
             let _ = writeln!(out, "<li data-leaf><a href=\"#{anchor}\">{name}</a></li>");
         }
         for child in self.reference.children(resource) {
-            let name = escaped(&child.rust);
-            let name = if has_methods(child) { format!("<a href=\"#{}\">{name}</a>", anchor(child)) } else { name };
+            let name = escape_html(&child.rust);
+            let name =
+                if has_methods(child) { format!("<a href=\"#{}\">{name}</a>", resource_anchor(child)) } else { name };
             let _ = write!(out, "<li><details><summary>{name}</summary><ul>");
             self.branch(out, child);
             out.push_str("</ul></details></li>\n");
@@ -103,7 +104,8 @@ impl<'a> Writer<'a> {
 
     fn section(&self, out: &mut String, resource: &'a Resource) {
         let path = self.reference.call_path(resource);
-        let _ = writeln!(out, "<section id=\"{}\"><h2><code>{}</code></h2>", anchor(resource), escaped(&path));
+        let _ =
+            writeln!(out, "<section id=\"{}\"><h2><code>{}</code></h2>", resource_anchor(resource), escape_html(&path));
         if let Some(docs) = &resource.docs {
             let _ = writeln!(out, "<div>{}</div>", html_of_blocks(&doc_lines(docs).join("\n")));
         }
@@ -126,9 +128,9 @@ impl<'a> Writer<'a> {
             out,
             "<article id=\"{}\"><h3>{}</h3><p>The same as <a href=\"#{}\"><code>{}</code></a>.</p></article>",
             method_anchor(resource, &alias.rust),
-            escaped(&alias.rust),
+            escape_html(&alias.rust),
             method_anchor(home, &operation.rust),
-            escaped(&target)
+            escape_html(&target)
         );
     }
 
@@ -151,11 +153,11 @@ impl<'a> Writer<'a> {
             out,
             "<article id=\"{anchor}\"><h3><a href=\"#{anchor}\">{}</a>{marks}</h3>\n{}\
              <div class=\"sides\"><pre><b>{}</b> {}</pre><pre>{}.{}</pre></div>\n<div class=\"sides\"><div>",
-            escaped(&operation.rust),
+            escape_html(&operation.rust),
             html_of_blocks(&entry.docs),
-            escaped(&operation.method),
-            shown(&operation.path),
-            escaped(path),
+            escape_html(&operation.method),
+            escape_description_text(&operation.path),
+            escape_html(path),
             self.linked(&entry.signature)
         );
         let is_body_required = operation.body.as_ref().is_some_and(|body| body.required);
@@ -176,7 +178,7 @@ impl<'a> Writer<'a> {
         }
         out.push_str("<section id=\"left-out\"><h2>Left out</h2><p>The warnings say why.</p>\n");
         for operation in &self.api.left_out {
-            let (method, path) = (escaped(&operation.method), shown(&operation.path));
+            let (method, path) = (escape_html(&operation.method), escape_description_text(&operation.path));
             let _ = writeln!(out, "<article class=\"warn\"><pre><b>{method}</b> {path}</pre></article>");
         }
         out.push_str("</section>\n");
@@ -200,7 +202,7 @@ impl<'a> Writer<'a> {
             let _ = writeln!(
                 out,
                 "<article id=\"{}\">{docs}<pre>{}</pre></article>",
-                escaped(&def.name),
+                escape_html(&def.name),
                 self.definition(def)
             );
         }
@@ -209,7 +211,7 @@ impl<'a> Writer<'a> {
 
     /// The definition of a type as in Rust; the comments are names in JSON, if they differ.
     fn definition(&self, def: &'a TypeDef) -> String {
-        let name = escaped(&def.name);
+        let name = escape_html(&def.name);
         let members = |keyword: &str, members: &[String]| match members {
             [] => format!("{keyword} <b>{name}</b> {{}}"),
             members => format!("{keyword} <b>{name}</b> {{\n{}\n}}", members.join("\n")),
@@ -220,24 +222,25 @@ impl<'a> Writer<'a> {
             TypeKind::Tuple(_) | TypeKind::Union(_) | TypeKind::Alias(_) => Vec::new(),
         };
         let comment = |at: usize, name: &str| match wires.get(at) {
-            Some(wire) if *wire != name => format!(" <i>// {}</i>", shown(wire)),
+            Some(wire) if *wire != name => format!(" <i>// {}</i>", escape_description_text(wire)),
             _ => String::new(),
         };
         match self.reference.type_parts(def) {
             TypeParts::Alias(target) => format!("type <b>{name}</b> = {}", self.linked(&target)),
             TypeParts::Struct(fields) | TypeParts::Tuple(fields) => {
                 let lines = fields.iter().enumerate().map(|(at, TypedName { name, ty })| {
-                    format!("  {}: {},{}", escaped(name), self.linked(ty), comment(at, name))
+                    format!("  {}: {},{}", escape_html(name), self.linked(ty), comment(at, name))
                 });
                 members("struct", &lines.collect::<Vec<_>>())
             }
             TypeParts::Enum(constants) => {
                 let lines = constants.iter().enumerate();
-                let lines = lines.map(|(at, name)| format!("  {},{}", escaped(name), comment(at, name)));
+                let lines = lines.map(|(at, name)| format!("  {},{}", escape_html(name), comment(at, name)));
                 members("enum", &lines.collect::<Vec<_>>())
             }
             TypeParts::Union(variants) => {
-                let lines = variants.iter().map(|one| format!("  {}({}),", escaped(&one.name), self.linked(&one.ty)));
+                let lines =
+                    variants.iter().map(|one| format!("  {}({}),", escape_html(&one.name), self.linked(&one.ty)));
                 members("enum", &lines.collect::<Vec<_>>())
             }
         }
@@ -245,16 +248,16 @@ impl<'a> Writer<'a> {
 
     /// Rust code with links to types. Names of types are in upper camel case, so none is in `&lt;`.
     fn linked(&self, code: &str) -> String {
-        with_paths(&escaped(code), |path| match self.reference.type_at(path) {
-            Some(def) => format!("<a href=\"#{}\">{path}</a>", escaped(&def.name)),
+        replace_paths(&escape_html(code), |path| match self.reference.type_at(path) {
+            Some(def) => format!("<a href=\"#{}\">{path}</a>", escape_html(&def.name)),
             None => path.to_owned(),
         })
     }
 }
 
 /// Names of a description, on one line.
-fn shown(text: &str) -> String {
-    escaped(&escape_controls(text))
+fn escape_description_text(text: &str) -> String {
+    escape_html(&escape_controls(text))
 }
 
 fn has_methods(resource: &Resource) -> bool {
@@ -262,13 +265,13 @@ fn has_methods(resource: &Resource) -> bool {
 }
 
 /// The id of a resource; other ids have characters that no Rust path has.
-fn anchor(resource: &Resource) -> String {
-    if resource.module.is_empty() { "the-client".to_owned() } else { escaped(&resource.module.join(".")) }
+fn resource_anchor(resource: &Resource) -> String {
+    if resource.module.is_empty() { "the-client".to_owned() } else { escape_html(&resource.module.join(".")) }
 }
 
 fn method_anchor(resource: &Resource, method: &str) -> String {
     let module = resource.module.iter().map(String::as_str);
-    format!("{}()", escaped(&module.chain([method]).collect::<Vec<_>>().join(".")))
+    format!("{}()", escape_html(&module.chain([method]).collect::<Vec<_>>().join(".")))
 }
 
 fn write_list(out: &mut String, title: &str, lines: &[String]) {
@@ -294,7 +297,7 @@ fn write_warnings(out: &mut String, digest: &Digest<'_>) {
             Some(Severity::Warning) => "warn",
             Some(Severity::Note) | None => "note",
         };
-        let _ = writeln!(out, "<article class=\"{class}\"><pre>{}</pre></article>", escaped(&part.to_string()));
+        let _ = writeln!(out, "<article class=\"{class}\"><pre>{}</pre></article>", escape_html(&part.to_string()));
     }
     out.push_str("</section>\n");
 }

@@ -98,7 +98,7 @@ fn push_variant(reasons: &mut Vec<NameReason>, naming: &NameReason, name: &str) 
 }
 
 /// Returns what names are made of, and the rules of each name, followed by the rules that were used.
-pub fn names(understood: &Understood) -> String {
+pub fn name_reasons_text(understood: &Understood) -> String {
     let api = &understood.api;
     let items = named_items(api);
     let mut out = format!("{}\n", escape_controls(&api.names_from.to_string()));
@@ -108,7 +108,7 @@ pub fn names(understood: &Understood) -> String {
             let _ = writeln!(out, "      {}", escape_controls(&reason_text(api, reason)));
         }
     }
-    out + &legend(api, &items)
+    out + &used_rules_legend(api, &items)
 }
 
 /// `3 author-verb: its operationId or summary begins with another verb (`upload`)`.
@@ -131,7 +131,7 @@ fn detail_text(api: &Api, detail: &NameDetail) -> Option<String> {
 }
 
 /// The rules that were used, each with its number of uses and its example.
-fn legend(api: &Api, items: &[NamedItem]) -> String {
+fn used_rules_legend(api: &Api, items: &[NamedItem]) -> String {
     let mut uses: HashMap<&str, usize> = HashMap::new();
     for reason in items.iter().flat_map(|item| &item.reasons).chain([&api.names_from.reason]) {
         if let NameReason::Rule(rule, _) = reason {
@@ -151,7 +151,7 @@ fn legend(api: &Api, items: &[NamedItem]) -> String {
     out
 }
 
-/// Returns [`names`] as JSON: `from`, `operations`, `types`, and the `rules` that they refer to.
+/// Returns [`name_reasons_text`] as JSON: `from`, `operations`, `types`, and the `rules` that they refer to.
 pub fn names_json(understood: &Understood) -> String {
     let api = &understood.api;
     let items: Vec<Value> = named_items(api).iter().map(|item| item_json(api, item)).collect();

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::taken::Taken;
-use super::{FormerLocked, Lock, LockedHandle, handle, partners};
+use super::{FormerLocked, Lock, LockedHandle, handle_of_operation, match_locked_operations};
 use crate::model::{Api, FormerHandle, Resource, ResourceId};
 
-pub(super) fn locked(api: &Api) -> BTreeMap<String, LockedHandle> {
+pub(super) fn locked_handles(api: &Api) -> BTreeMap<String, LockedHandle> {
     let mut handles = BTreeMap::new();
     for parent in &api.resources {
         for (id, child) in parent.children.iter().filter_map(|id| Some((*id, api.resource(*id)?))) {
@@ -14,7 +14,7 @@ pub(super) fn locked(api: &Api) -> BTreeMap<String, LockedHandle> {
             let handle = LockedHandle {
                 parent: parent.type_name.clone(),
                 way: child.rust.clone(),
-                binds: binds(child),
+                binds: bound_parameter_of(child),
                 module: child.module.clone(),
                 former: former.map(|former| (former.type_name.clone(), locked_former(api, former))).collect(),
             };
@@ -30,19 +30,19 @@ fn locked_former(api: &Api, former: &FormerHandle) -> FormerLocked {
     FormerLocked { way: former.rust.clone(), module: former.module.clone(), requests: requests.collect() }
 }
 
-fn binds(resource: &Resource) -> Option<String> {
+fn bound_parameter_of(resource: &Resource) -> Option<String> {
     resource.binds.as_ref().map(|binding| binding.wire.clone())
 }
 
 /// Keeps the former names of renamed handles; returns the new name of each former one.
-pub(super) fn keep(lock: &Lock, api: &mut Api, taken: &mut Taken) -> BTreeMap<String, String> {
-    let successors = successors(lock, api);
+pub(super) fn keep_handle_names(lock: &Lock, api: &mut Api, taken: &mut Taken) -> BTreeMap<String, String> {
+    let successors = handle_successors(lock, api);
     for (old, locked) in &lock.handles {
         let now = successors.get(old).unwrap_or(old);
-        let Some((id, parent)) = place(api, now) else { continue };
+        let Some((id, parent)) = find_handle(api, now) else { continue };
         // The parent must be the same handle, possibly renamed.
         let from = successors.get(&locked.parent).unwrap_or(&locked.parent);
-        if parent != *from || api.resource(id).is_none_or(|one| binds(one) != locked.binds) {
+        if parent != *from || api.resource(id).is_none_or(|one| bound_parameter_of(one) != locked.binds) {
             continue;
         }
         let itself = (old != now).then(|| (old, as_former(lock, old, locked)));
@@ -58,7 +58,7 @@ pub(super) fn keep(lock: &Lock, api: &mut Api, taken: &mut Taken) -> BTreeMap<St
 }
 
 /// Returns the id of a handle, and the name of its parent.
-fn place(api: &Api, name: &str) -> Option<(ResourceId, String)> {
+fn find_handle(api: &Api, name: &str) -> Option<(ResourceId, String)> {
     api.resources.iter().find_map(|parent| {
         Some((
             *parent
@@ -71,11 +71,11 @@ fn place(api: &Api, name: &str) -> Option<(ResourceId, String)> {
 }
 
 /// Maps removed handles to the one handle that has all of their methods now.
-fn successors(lock: &Lock, api: &Api) -> BTreeMap<String, String> {
+fn handle_successors(lock: &Lock, api: &Api) -> BTreeMap<String, String> {
     let mut successors: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for (operation, locked) in api.operations.iter().zip(partners(lock, &api.operations)) {
+    for (operation, locked) in api.operations.iter().zip(match_locked_operations(lock, &api.operations)) {
         let Some(old) = locked.map(|locked| &locked.handle) else { continue };
-        let new = handle(api, operation);
+        let new = handle_of_operation(api, operation);
         if old.is_empty() || new.is_empty() || api.resources.iter().any(|one| one.type_name == *old) {
             continue;
         }

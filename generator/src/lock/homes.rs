@@ -24,7 +24,7 @@ impl Lock {
     }
 }
 
-pub(super) fn operation(method: &str, path: &str) -> String {
+pub(super) fn home_of_operation(method: &str, path: &str) -> String {
     format!("{method} {path}")
 }
 
@@ -44,14 +44,18 @@ impl<'a> Homes<'a> {
             // All operations of a path item share its parameters.
             let beside = one.origin.parent().map(|path| path.child("parameters"));
             for place in beside.into_iter().chain([one.origin.clone()]) {
-                homes.operations.entry(place).or_default().push(operation(&one.method, &one.path));
+                homes.operations.entry(place).or_default().push(home_of_operation(&one.method, &one.path));
             }
         }
         for webhook_request in &api.webhook_requests {
-            homes.operations.entry(webhook_request.origin.clone()).or_default().push(uses::key(webhook_request));
+            homes
+                .operations
+                .entry(webhook_request.origin.clone())
+                .or_default()
+                .push(uses::webhook_request_key(webhook_request));
         }
         for (user, def) in api.types.iter() {
-            for id in uses::of_type(&def.kind).into_values() {
+            for id in uses::types_used_by_type(&def.kind).into_values() {
                 homes.users.entry(id).or_default().push((user, def));
             }
         }

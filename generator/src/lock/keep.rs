@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::taken::Taken;
-use super::{Lock, LockedType, handle, handles, kind, partners, uses};
-use crate::model::{Api, Enum, FormerName, FormerValue, Location, Parameter, Property, TypeId, TypeKind, Variant};
+use super::{Lock, LockedType, handle_of_operation, handles, lock_name_of_kind, match_locked_operations, uses};
+use crate::model::{
+    Api, Enum, FormerName, FormerValue, Parameter, ParameterLocation, Property, TypeId, TypeKind, Variant,
+};
 
 /// Keeps the positions of arguments, so that calls that still compile keep their meaning; new ones take free positions.
-pub(super) fn arguments(lock: &Lock, api: &mut Api) {
-    let known = partners(lock, &api.operations);
+pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
+    let known = match_locked_operations(lock, &api.operations);
     for (operation, locked) in api.operations.iter_mut().zip(known) {
         let Some(locked) = locked else { continue };
         // Path parameters follow the path, and a body is last.
@@ -21,8 +23,10 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
         if keep_positions(
             &mut operation.parameters,
             order.len(),
-            |one: &Parameter| one.required && one.location != Location::Path,
-            |one: &Parameter| order.iter().position(|key| *key == super::key(one) || *key == one.key()),
+            |one: &Parameter| one.required && one.location != ParameterLocation::Path,
+            |one: &Parameter| {
+                order.iter().position(|key| *key == super::lock_key_of_parameter(one) || *key == one.key())
+            },
         ) {
             operation.argument_order = None;
         }
@@ -81,7 +85,7 @@ fn keep_positions<T>(
 }
 
 /// Keeps the credentials of `Client::new`, if they still satisfy a security requirement.
-pub(super) fn credentials(lock: &Lock, api: &mut Api) {
+pub(super) fn keep_client_credentials(lock: &Lock, api: &mut Api) {
     let is_same = |names: &&Vec<String>| {
         names.len() == lock.credentials.len() && lock.credentials.iter().all(|name| names.contains(name))
     };
@@ -90,7 +94,7 @@ pub(super) fn credentials(lock: &Lock, api: &mut Api) {
     }
 }
 
-pub(super) fn names(lock: &Lock, api: &mut Api) {
+pub(super) fn keep_former_names(lock: &Lock, api: &mut Api) {
     let mut taken = Taken::of(api);
     let renamed = current_types(lock, api);
     for (old, id) in &renamed {
@@ -105,7 +109,7 @@ pub(super) fn names(lock: &Lock, api: &mut Api) {
         }
     }
     api.former_names.sort_by(|a, b| a.name.cmp(&b.name));
-    let successors = handles::keep(lock, api, &mut taken);
+    let successors = handles::keep_handle_names(lock, api, &mut taken);
     keep_methods(lock, api, &mut taken, &successors);
 }
 
@@ -134,8 +138,9 @@ fn keep_values(constants: &mut Enum, locked: &LockedType) {
 }
 
 fn keep_methods(lock: &Lock, api: &mut Api, taken: &mut Taken, successors: &BTreeMap<String, String>) {
-    let handles: Vec<String> = api.operations.iter().map(|operation| handle(api, operation).to_owned()).collect();
-    let known = partners(lock, &api.operations);
+    let handles: Vec<String> =
+        api.operations.iter().map(|operation| handle_of_operation(api, operation).to_owned()).collect();
+    let known = match_locked_operations(lock, &api.operations);
     for ((operation, handle), locked) in api.operations.iter_mut().zip(handles).zip(known) {
         let Some(locked) = locked else { continue };
         let is_moved = successors.get(&locked.handle) == Some(&handle);
@@ -166,9 +171,9 @@ fn current_types(lock: &Lock, api: &Api) -> BTreeMap<String, TypeId> {
     let same = api.types.iter().filter(|(_, def)| lock.types.contains_key(&def.name));
     let mut current: BTreeMap<String, TypeId> = same.map(|(id, def)| (def.name.clone(), id)).collect();
     let mut queue: Vec<(&str, TypeId)> = Vec::new();
-    for (operation, locked) in api.operations.iter().zip(partners(lock, &api.operations)) {
+    for (operation, locked) in api.operations.iter().zip(match_locked_operations(lock, &api.operations)) {
         if let Some(locked) = locked {
-            queue.extend(pairs(&locked.uses, &uses::of_operation(operation)));
+            queue.extend(pair_types_by_use(&locked.uses, &uses::types_used_by_operation(operation)));
         }
     }
     // `pop` takes from the end.
@@ -180,16 +185,19 @@ fn current_types(lock: &Lock, api: &Api) -> BTreeMap<String, TypeId> {
             continue;
         }
         // A type whose name is in the lock was not renamed.
-        if locked.kind == kind(&def.kind) && !lock.types.contains_key(&def.name) {
+        if locked.kind == lock_name_of_kind(&def.kind) && !lock.types.contains_key(&def.name) {
             current.entry(old.to_owned()).or_insert(id);
         }
-        queue.extend(pairs(&locked.uses, &uses::of_type(&def.kind)));
+        queue.extend(pair_types_by_use(&locked.uses, &uses::types_used_by_type(&def.kind)));
     }
     current
 }
 
 /// Pairs the types that are used at the same locations.
-pub(super) fn pairs<'l>(old: &'l BTreeMap<String, String>, new: &uses::Uses) -> Vec<(&'l str, TypeId)> {
+pub(super) fn pair_types_by_use<'l>(
+    old: &'l BTreeMap<String, String>,
+    new: &uses::TypesByLocation,
+) -> Vec<(&'l str, TypeId)> {
     old.iter().filter_map(|(place, name)| Some((name.as_str(), *new.get(place)?))).collect()
 }
 

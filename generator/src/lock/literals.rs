@@ -37,7 +37,7 @@ impl Lock {
     /// new one. Types are written as in [`LockedMember`](super::LockedMember).
     pub(crate) fn shares_literals(&self, was: &str, new: &Self, is: &str) -> bool {
         for (open, close) in [('[', ']'), ('{', '}')] {
-            match (inside(was, open, close), inside(is, open, close)) {
+            match (inner_type_text(was, open, close), inner_type_text(is, open, close)) {
                 (Some(was), Some(is)) => return self.shares_literals(was, new, is),
                 (None, None) => {}
                 _ => return false,
@@ -78,7 +78,7 @@ impl Lock {
 }
 
 /// Returns the type of the items of an array, or of the values of a map.
-fn inside(holds: &str, open: char, close: char) -> Option<&str> {
+fn inner_type_text(holds: &str, open: char, close: char) -> Option<&str> {
     holds.strip_prefix(open)?.strip_suffix(close)
 }
 

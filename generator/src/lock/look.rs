@@ -1,35 +1,42 @@
 //! A hash of the shape of a type on the wire, as eight hexadecimal digits. It is independent of Rust names and of the
 //! shapes of other types.
 
-use super::kind;
-use super::members::held;
+use super::lock_name_of_kind;
+use super::members::type_text_with_names;
 use crate::model::{Additional, Schema, TypeKind};
-use crate::naming::hash;
+use crate::naming::stable_hash;
 
-pub(crate) fn look(ty: &TypeKind) -> String {
+pub(crate) fn wire_shape_hash(ty: &TypeKind) -> String {
     let mut parts = match ty {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let mut parts: Vec<String> = Vec::new();
             for one in &record.properties {
                 // Whether an undescribed property is required depends on the user of the type.
                 let is_asked = one.required && !one.is_undescribed();
-                parts.push(format!("{}{} {}", one.wire, if is_asked { "!" } else { "" }, holds(&one.schema)));
+                parts.push(format!(
+                    "{}{} {}",
+                    one.wire,
+                    if is_asked { "!" } else { "" },
+                    type_text_without_names(&one.schema)
+                ));
             }
             match &record.additional {
-                Additional::Typed(schema) => parts.push(format!("* {}", holds(schema))),
+                Additional::Typed(schema) => parts.push(format!("* {}", type_text_without_names(schema))),
                 Additional::Forbidden => parts.push("only".to_owned()),
                 Additional::Unspecified => {}
             }
             parts
         }
         TypeKind::Enum(constants) => constants.variants.iter().map(|value| value.wire.clone()).collect(),
-        TypeKind::Union(union) => union.variants.iter().map(|variant| holds(&variant.schema)).collect(),
-        TypeKind::Alias(schema) => vec![holds(schema)],
+        TypeKind::Union(union) => {
+            union.variants.iter().map(|variant| type_text_without_names(&variant.schema)).collect()
+        }
+        TypeKind::Alias(schema) => vec![type_text_without_names(schema)],
     };
     parts.sort_unstable();
-    format!("{:08x}", hash(&format!("{} {}", kind(ty), parts.join("\n"))))
+    format!("{:08x}", stable_hash(&format!("{} {}", lock_name_of_kind(ty), parts.join("\n"))))
 }
 
-fn holds(schema: &Schema) -> String {
-    held(&schema.ty, &|_| "type".to_owned())
+fn type_text_without_names(schema: &Schema) -> String {
+    type_text_with_names(&schema.ty, &|_| "type".to_owned())
 }

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Lock, LockedMember, LockedOperation, LockedType, partners};
-use crate::model::without_names;
+use super::{Lock, LockedMember, LockedOperation, LockedType, match_locked_operations};
+use crate::model::path_without_names;
 
 /// An item whose meaning differs between two crates.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,26 +40,26 @@ pub(crate) enum What {
 /// Returns the items whose meaning differs between the crates of `old` and `new`, as far as calls with literals still
 /// compile. Neither another spelling on the wire nor moving an operation to another path changes a meaning by itself;
 /// moving a value to another part of the request does.
-pub(crate) fn changed(old: &Lock, new: &Lock) -> Vec<Changed> {
-    let mut found: Vec<Changed> = credentials(old, new).into_iter().collect();
-    let known = partners(old, &new.operations);
-    found.extend(methods(old, new, &known));
+pub(crate) fn compare_meanings(old: &Lock, new: &Lock) -> Vec<Changed> {
+    let mut found: Vec<Changed> = compare_credentials(old, new).into_iter().collect();
+    let known = match_locked_operations(old, &new.operations);
+    found.extend(compare_method_meanings(old, new, &known));
     for (at, (before, now)) in known.iter().zip(&new.operations).enumerate() {
         if let Some(before) = before {
-            of_operation((old, before), (new, now), at, &mut found);
+            compare_operation_meanings((old, before), (new, now), at, &mut found);
         }
     }
     let former = new.types.values().flat_map(|one| one.former.iter().map(move |name| (name, one)));
     let types: HashMap<&String, &LockedType> = former.chain(&new.types).collect();
     for (name, before) in &old.types {
         if let Some(now) = types.get(name) {
-            of_type(name, (old, before), (new, now), &mut found);
+            compare_type_meanings(name, (old, before), (new, now), &mut found);
         }
     }
     found
 }
 
-fn methods(old: &Lock, new: &Lock, known: &[Option<&LockedOperation>]) -> Vec<Changed> {
+fn compare_method_meanings(old: &Lock, new: &Lock, known: &[Option<&LockedOperation>]) -> Vec<Changed> {
     let calls = new.operations.iter().zip(known).enumerate().flat_map(|(at, (now, before))| {
         now.names.iter().map(move |name| ((now.handle.as_str(), name.as_str()), (at, now, *before)))
     });
@@ -82,46 +82,48 @@ fn methods(old: &Lock, new: &Lock, known: &[Option<&LockedOperation>]) -> Vec<Ch
             }
             let called = format!("`{} {}`", before.method, before.path);
             let message = format!("calls `{} {}` instead of {called}", now.method, now.path);
-            found.push(of_call(&before.handle, name, What::Method, message, *at));
+            found.push(changed_call(&before.handle, name, What::Method, message, *at));
         }
     }
     found
 }
 
-fn of_call(handle: &str, name: &str, what: What, message: String, operation: usize) -> Changed {
+fn changed_call(handle: &str, name: &str, what: What, message: String, operation: usize) -> Changed {
     let owner = if handle.is_empty() { "Client" } else { handle };
     Changed { owner: owner.to_owned(), name: name.to_owned(), what, message, operation: Some(operation) }
 }
 
-fn of_operation(
+fn compare_operation_meanings(
     (old, before): (&Lock, &LockedOperation),
     (new, now): (&Lock, &LockedOperation),
     at: usize,
     found: &mut Vec<Changed>,
 ) {
     let arguments = |lock: &Lock, one: &LockedOperation| {
-        let bound = bound(lock, &one.handle).into_iter().map(|wire| format!("path {wire}"));
+        let bound = parameters_bound_by_handle(lock, &one.handle).into_iter().map(|wire| format!("path {wire}"));
         bound.chain(one.arguments.iter().cloned()).collect::<Vec<_>>()
     };
     let (was, is) = (arguments(old, before), arguments(new, now));
     let others = |one: &LockedOperation| one.setters.values().cloned().collect::<Vec<_>>();
-    let is_moved = before.method != now.method || without_names(&before.path) != without_names(&now.path);
+    let is_moved = before.method != now.method || path_without_names(&before.path) != path_without_names(&now.path);
     let message = other_arguments((&was, &others(before)), (&is, &others(now)), is_moved);
     if let Some(message) = message.filter(|_| old.share_literals(&before.takes, new, &now.takes)) {
         let kept = before.names.iter().filter(|_| before.handle == now.handle);
         for name in kept.filter(|name| now.names.contains(name)) {
-            found.push(of_call(&now.handle, name, What::Arguments, message.clone(), at));
+            found.push(changed_call(&now.handle, name, What::Arguments, message.clone(), at));
         }
     }
-    for (name, was, is) in reassigned(&before.setters, &now.setters, |was, is| location(was) != location(is)) {
+    for (name, was, is) in
+        reassigned_names(&before.setters, &now.setters, |was, is| location_of_key(was) != location_of_key(is))
+    {
         let Some(request) = now.requests.first() else { continue };
-        let message = format!("sets {} instead of {}", in_words(is), in_words(was));
-        found.push(of_call(request, name, What::Setter, message, at));
+        let message = format!("sets {} instead of {}", lock_key_in_words(is), lock_key_in_words(was));
+        found.push(changed_call(request, name, What::Setter, message, at));
     }
 }
 
 /// Returns the path parameters that a handle and its parents bind, outermost first.
-fn bound(lock: &Lock, handle: &str) -> Vec<String> {
+fn parameters_bound_by_handle(lock: &Lock, handle: &str) -> Vec<String> {
     let mut bound = Vec::new();
     let mut at = lock.handles.get(handle);
     while let Some(handle) = at.filter(|_| bound.len() < lock.handles.len()) {
@@ -131,7 +133,7 @@ fn bound(lock: &Lock, handle: &str) -> Vec<String> {
     bound.into_iter().rev().flatten().collect()
 }
 
-fn of_type(
+fn compare_type_meanings(
     name: &str,
     (old, before): (&Lock, &LockedType),
     (new, now): (&Lock, &LockedType),
@@ -146,17 +148,17 @@ fn of_type(
     if let Some(message) = message.filter(|_| old.share_literals(&before.takes, new, &now.takes)) {
         add("new", What::Arguments, message);
     }
-    for (field, was, is) in reassigned(&before.fields, &now.fields, |_, _| false) {
+    for (field, was, is) in reassigned_names(&before.fields, &now.fields, |_, _| false) {
         add(field, What::Field, format!("is the property `{is}` instead of `{was}`"));
     }
-    for (value, was, is) in reassigned(&before.values, &now.values, |_, _| false) {
+    for (value, was, is) in reassigned_names(&before.values, &now.values, |_, _| false) {
         add(value, What::Variant, format!("is the value `{is}` instead of `{was}`"));
     }
     let tags = |members: &[LockedMember]| {
         let tags = members.iter().filter_map(|member| Some((member.name.clone(), member.tags.first()?.clone())));
         tags.collect::<BTreeMap<_, _>>()
     };
-    for (member, was, is) in reassigned(&tags(&before.members), &tags(&now.members), |_, _| false) {
+    for (member, was, is) in reassigned_names(&tags(&before.members), &tags(&now.members), |_, _| false) {
         add(member, What::Variant, format!("has the tag `{is}` instead of `{was}`"));
     }
     for (property, was) in &before.constants {
@@ -168,7 +170,7 @@ fn of_type(
 
 /// Returns names with another meaning, if the old meaning still exists, the new one existed before, or `are_others` says
 /// that they cannot be the same.
-fn reassigned<'l>(
+fn reassigned_names<'l>(
     old: &'l BTreeMap<String, String>,
     new: &'l BTreeMap<String, String>,
     are_others: fn(&str, &str) -> bool,
@@ -193,21 +195,23 @@ fn other_arguments(
         return None;
     }
     let names = |taken: &[String], others: &[String]| {
-        taken.iter().chain(others).map(|key| wire(key).to_ascii_lowercase()).collect::<BTreeSet<_>>()
+        taken.iter().chain(others).map(|key| wire_name_of_key(key).to_ascii_lowercase()).collect::<BTreeSet<_>>()
     };
     let (were, are) = (names(was, others), names(is, other));
     let is_same = |(old, new): (&String, &String)| {
-        let (before, now) = (wire(old).to_ascii_lowercase(), wire(new).to_ascii_lowercase());
-        if location(old) != location(new) {
+        let (before, now) = (wire_name_of_key(old).to_ascii_lowercase(), wire_name_of_key(new).to_ascii_lowercase());
+        if location_of_key(old) != location_of_key(new) {
             return false;
         }
         let are_in_path = is_in_path(old) && is_in_path(new);
-        let is_renamed = are_in_path || plain(&before) == plain(&now);
+        let is_renamed = are_in_path || name_without_punctuation(&before) == name_without_punctuation(&now);
         before == now || are_in_path && !is_moved || is_renamed && !are.contains(&before) && !were.contains(&now)
     };
     let differing = was.iter().zip(is).zip(1..).filter(|(pair, _)| !is_same(*pair));
     let changes: Vec<String> = differing
-        .map(|((was, is), at)| format!("{} instead of {} as argument {at}", in_words(is), in_words(was)))
+        .map(|((was, is), at)| {
+            format!("{} instead of {} as argument {at}", lock_key_in_words(is), lock_key_in_words(was))
+        })
         .collect();
     (!changes.is_empty()).then(|| format!("takes {}", changes.join(" and ")))
 }
@@ -217,21 +221,21 @@ fn is_in_path(key: &str) -> bool {
 }
 
 /// Returns the part of the request that a key names; `None` for a whole body, or a property of a type.
-fn location(key: &str) -> Option<&str> {
+fn location_of_key(key: &str) -> Option<&str> {
     const LOCATIONS: [&str; 6] = ["path", "query", "header", "cookie", "part", "body"];
     key.split_once(' ').map(|(location, _)| location).filter(|location| LOCATIONS.contains(location))
 }
 
-fn wire(key: &str) -> &str {
-    location(key).and_then(|location| key.get(location.len() + 1..)).unwrap_or(key)
+fn wire_name_of_key(key: &str) -> &str {
+    location_of_key(key).and_then(|location| key.get(location.len() + 1..)).unwrap_or(key)
 }
 
 /// Returns a name without punctuation.
-fn plain(name: &str) -> String {
+fn name_without_punctuation(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn in_words(key: &str) -> String {
+fn lock_key_in_words(key: &str) -> String {
     let location = key.split_once(' ');
     match location {
         Some(("path", name)) => format!("the path parameter `{name}`"),
@@ -246,7 +250,7 @@ fn in_words(key: &str) -> String {
 }
 
 /// Compares the credentials of `Client::new`, if their number is unchanged.
-fn credentials(old: &Lock, new: &Lock) -> Option<Changed> {
+fn compare_credentials(old: &Lock, new: &Lock) -> Option<Changed> {
     if old.credentials.len() != new.credentials.len()
         || old.credentials.iter().zip(&new.credentials).all(|(was, is): (&String, &String)| {
             let kind = |lock: &Lock, name: &str| lock.schemes.get(name).cloned();
@@ -274,7 +278,7 @@ mod tests {
     }
 
     fn changes(old: &Lock, new: &Lock) -> Vec<String> {
-        changed(old, new).iter().map(Changed::in_words).collect()
+        compare_meanings(old, new).iter().map(Changed::in_words).collect()
     }
 
     fn operation(id: &str, path: &str, name: &str, arguments: &[&str]) -> Value {

@@ -8,20 +8,21 @@ use crate::diag::Origin;
 use crate::model::{Api, Enum, SchemaEntry, Type, TypeId, TypeKind, Types, Union, UnionVariant, Variant};
 use crate::naming::{Scope, ScopeKind, is_type_name};
 
-pub(super) fn locked(types: &Types, union: &Union) -> Vec<LockedMember> {
+pub(super) fn locked_members(types: &Types, union: &Union) -> Vec<LockedMember> {
     let members = union.variants.iter().enumerate();
     let locked = members.map(|(at, one)| LockedMember {
         name: one.rust.clone(),
-        holds: holds(types, &one.schema.ty),
-        tags: tags(types, union, at),
+        holds: locked_type_text(types, &one.schema.ty),
+        tags: member_discriminator_values(types, union, at),
     });
     locked.collect()
 }
 
 /// Returns the discriminator values of a member: the constant of its property, or else the values mapped to it.
-fn tags(types: &Types, union: &Union, at: usize) -> Vec<String> {
+fn member_discriminator_values(types: &Types, union: &Union, at: usize) -> Vec<String> {
     let Some(discriminator) = &union.discriminator else { return Vec::new() };
-    let held = union.variants.get(at).and_then(|one| named(&one.schema.ty)).and_then(|(_, id)| types.get(id));
+    let held =
+        union.variants.get(at).and_then(|one| innermost_named_type(&one.schema.ty)).and_then(|(_, id)| types.get(id));
     let constant = held.and_then(|def| match &def.kind {
         TypeKind::Struct(record) => {
             let property = record.properties.iter().find(|property| property.wire == discriminator.property)?;
@@ -34,7 +35,7 @@ fn tags(types: &Types, union: &Union, at: usize) -> Vec<String> {
 }
 
 /// Returns the types that components without a separate type refer to, by the locations of these components.
-pub(super) fn untyped(api: &Api) -> BTreeMap<String, String> {
+pub(super) fn untyped_components(api: &Api) -> BTreeMap<String, String> {
     let components = api.schemas.iter().filter(|entry| {
         is_component(&entry.origin)
             && !(match entry.ty {
@@ -42,25 +43,28 @@ pub(super) fn untyped(api: &Api) -> BTreeMap<String, String> {
                 _ => false,
             })
     });
-    let untyped = components.filter(|entry| named(&entry.ty).is_some());
-    untyped.map(|entry| (entry.origin.pointer.to_string(), holds(&api.types, &entry.ty))).collect()
+    let untyped = components.filter(|entry| innermost_named_type(&entry.ty).is_some());
+    untyped.map(|entry| (entry.origin.pointer.to_string(), locked_type_text(&api.types, &entry.ty))).collect()
 }
 
 /// Returns the former names of the types of components without a separate type.
-pub(super) fn of_untyped<'l>(old: &'l BTreeMap<String, String>, entries: &[SchemaEntry]) -> Vec<(&'l str, TypeId)> {
+pub(super) fn former_names_of_untyped<'l>(
+    old: &'l BTreeMap<String, String>,
+    entries: &[SchemaEntry],
+) -> Vec<(&'l str, TypeId)> {
     let found = entries.iter().filter(|entry| is_component(&entry.origin)).filter_map(|entry| {
-        let (depth, name) = inner(old.get(&*entry.origin.pointer)?);
-        named(&entry.ty).filter(|(around, _)| *around == depth).map(|(_, id)| (name, id))
+        let (depth, name) = innermost_type_name(old.get(&*entry.origin.pointer)?);
+        innermost_named_type(&entry.ty).filter(|(around, _)| *around == depth).map(|(_, id)| (name, id))
     });
     found.collect()
 }
 
-pub(super) fn holds(types: &Types, ty: &Type) -> String {
-    held(ty, &|id| types.get(id).map(|def| def.name.clone()).unwrap_or_default())
+pub(super) fn locked_type_text(types: &Types, ty: &Type) -> String {
+    type_text_with_names(ty, &|id| types.get(id).map(|def| def.name.clone()).unwrap_or_default())
 }
 
 /// Returns a type as written in the lock, with `named` for named types.
-pub(super) fn held(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
+pub(super) fn type_text_with_names(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
     match ty {
         Type::Named(id) => named(*id),
         Type::Bool => "boolean".to_owned(),
@@ -68,26 +72,26 @@ pub(super) fn held(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
         Type::Float | Type::Number => "number".to_owned(),
         Type::Text(_) => "string".to_owned(),
         Type::Any => "any".to_owned(),
-        Type::List(items) => format!("[{}]", held(&items.ty, named)),
-        Type::Map(values) => format!("{{{}}}", held(&values.ty, named)),
+        Type::List(items) => format!("[{}]", type_text_with_names(&items.ty, named)),
+        Type::Map(values) => format!("{{{}}}", type_text_with_names(&values.ty, named)),
     }
 }
 
 type Fits<'f> = dyn Fn(&LockedMember, &UnionVariant) -> bool + 'f;
 
 /// A former member, the former name of its type, and the current variant with its type.
-pub(super) type Pair<'l, 'm> = (&'l LockedMember, &'l str, (&'m UnionVariant, TypeId));
+pub(super) type MemberPair<'l, 'm> = (&'l LockedMember, &'l str, (&'m UnionVariant, TypeId));
 
 /// Pairs members that have named types with former ones: by name and shape (`is_like`), then the remaining ones by
 /// shape, then by name.
-pub(super) fn pairs<'l, 'm>(
+pub(super) fn pair_union_members<'l, 'm>(
     old: &'l [LockedMember],
     new: &'m Union,
     is_like: impl Fn(&str, TypeId) -> bool,
-) -> Vec<Pair<'l, 'm>> {
+) -> Vec<MemberPair<'l, 'm>> {
     let fits = |member: &LockedMember, variant: &UnionVariant| {
-        let (around, name) = inner(&member.holds);
-        named(&variant.schema.ty).is_some_and(|(depth, id)| around == depth && is_like(name, id))
+        let (around, name) = innermost_type_name(&member.holds);
+        innermost_named_type(&variant.schema.ty).is_some_and(|(depth, id)| around == depth && is_like(name, id))
     };
     let is_called = |member: &LockedMember, variant: &UnionVariant| member.name == variant.rust;
     let criteria: [&Fits<'_>; 3] = [&|one, other| is_called(one, other) && fits(one, other), &fits, &is_called];
@@ -98,8 +102,8 @@ pub(super) fn pairs<'l, 'm>(
         left.retain(|variant| {
             let Some(at) = gone.iter().position(|member| criterion(member, variant)) else { return true };
             let member = gone.remove(at);
-            let name = inner(&member.holds).1;
-            found.extend(named(&variant.schema.ty).map(|(_, id)| (member, name, (*variant, id))));
+            let name = innermost_type_name(&member.holds).1;
+            found.extend(innermost_named_type(&variant.schema.ty).map(|(_, id)| (member, name, (*variant, id))));
             false
         });
     }
@@ -107,15 +111,15 @@ pub(super) fn pairs<'l, 'm>(
 }
 
 /// Returns the number of arrays and maps around a name, and the name.
-fn inner(holds: &str) -> (usize, &str) {
+fn innermost_type_name(holds: &str) -> (usize, &str) {
     let name = holds.trim_matches(['[', ']', '{', '}']);
     ((holds.len() - name.len()) / 2, name)
 }
 
-fn named(ty: &Type) -> Option<(usize, TypeId)> {
+fn innermost_named_type(ty: &Type) -> Option<(usize, TypeId)> {
     match ty {
         Type::Named(id) => Some((0, *id)),
-        Type::List(inner) | Type::Map(inner) => named(&inner.ty).map(|(depth, id)| (depth + 1, id)),
+        Type::List(inner) | Type::Map(inner) => innermost_named_type(&inner.ty).map(|(depth, id)| (depth + 1, id)),
         _ => None,
     }
 }
@@ -123,7 +127,7 @@ fn named(ty: &Type) -> Option<(usize, TypeId)> {
 impl Lock {
     /// Returns whether a component had no separate type and was only a reference to another one.
     pub(crate) fn was_another(&self, component: &Origin) -> bool {
-        self.untyped.get(&*component.pointer).is_some_and(|holds| inner(holds).0 == 0)
+        self.untyped.get(&*component.pointer).is_some_and(|holds| innermost_type_name(holds).0 == 0)
     }
 
     /// Returns names for the members of a union: members with a former type keep their former names, new members get
@@ -132,13 +136,13 @@ impl Lock {
         let old = self.types.get(name).map(|locked| locked.members.as_slice()).unwrap_or_default();
         let mut gone: Vec<&LockedMember> = old.iter().collect();
         let held = new.variants.iter().map(|variant| {
-            let holds = holds(types, &variant.schema.ty);
+            let holds = locked_type_text(types, &variant.schema.ty);
             let is_same = |member: &&LockedMember| member.holds == holds;
             let of_name = gone.iter().position(|member| is_same(member) && member.name == variant.rust);
             of_name.or_else(|| gone.iter().position(is_same)).map(|at| gone.remove(at).name.as_str())
         });
         let kept: Vec<Option<&str>> = held.map(|name| name.filter(|name| is_type_name(name))).collect();
-        let names = claim_names(&kept, new.variants.iter().map(|variant| &variant.rust));
+        let names = claim_member_names(&kept, new.variants.iter().map(|variant| &variant.rust));
         names.iter().ne(new.variants.iter().map(|variant| &variant.rust)).then_some(names)
     }
 
@@ -160,11 +164,11 @@ impl Lock {
         };
         let kept = new.variants.iter().map(|one| if is_free(one) { had(one) } else { Some(one.rust.as_str()) });
         let kept: Vec<Option<&str>> = kept.collect();
-        Some(claim_names(&kept, new.variants.iter().map(|variant| &variant.rust)))
+        Some(claim_member_names(&kept, new.variants.iter().map(|variant| &variant.rust)))
     }
 }
 
-fn claim_names<'n>(kept: &[Option<&str>], names: impl Iterator<Item = &'n String>) -> Vec<String> {
+fn claim_member_names<'n>(kept: &[Option<&str>], names: impl Iterator<Item = &'n String>) -> Vec<String> {
     let mut scope = Scope::new(ScopeKind::Variants);
     let kept: Vec<_> = kept.iter().map(|name| name.map(|name| scope.claim(name).name)).collect();
     kept.into_iter().zip(names).map(|(kept, name)| kept.unwrap_or_else(|| scope.claim(name).name)).collect()

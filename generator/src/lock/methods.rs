@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Lock, LockedOperation, NAMING, handle};
+use super::{Lock, LockedOperation, NAMING, handle_of_operation};
 use crate::model::Api;
-use crate::naming::plural;
+use crate::naming::plural_name;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KnownMethod {
@@ -32,7 +32,8 @@ impl Lock {
         api.operations.iter().any(|one| {
             let key = naming_key(&one.method, &one.path, &one.id, one.tag.as_deref());
             known.get(&key).is_some_and(|known: &&LockedOperation| {
-                known.handle != handle(api, one) || known.names.first().is_none_or(|name| *name != one.rust)
+                known.handle != handle_of_operation(api, one)
+                    || known.names.first().is_none_or(|name| *name != one.rust)
             })
         })
     }
@@ -48,7 +49,7 @@ impl Lock {
         while !at.is_empty() {
             let locked = self.handles.get(at).filter(|_| chain.len() <= self.handles.len())?;
             // The name of a resource that conflicts with a method is made plural, but not that of its module.
-            let name = locked.module.last().filter(|module| plural(module) == locked.way).unwrap_or(&locked.way);
+            let name = locked.module.last().filter(|module| plural_name(module) == locked.way).unwrap_or(&locked.way);
             chain.extend(locked.binds.is_none().then(|| name.clone()));
             at = &locked.parent;
         }

@@ -19,8 +19,8 @@ mod taken;
 mod uses;
 
 pub(crate) use homes::is_component;
-pub(crate) use look::look;
-pub(crate) use meanings::{Changed, What, changed};
+pub(crate) use look::wire_shape_hash;
+pub(crate) use meanings::{Changed, What, compare_meanings};
 pub(crate) use methods::{KnownMethod, naming_key};
 pub(crate) use previous_types::{Nameless, PreviousType, names_by_place};
 
@@ -33,7 +33,7 @@ use serde_json::Value;
 
 use crate::diag::{Diagnostic, escape_json_where};
 use homes::Homes;
-use partners::partners;
+use partners::match_locked_operations;
 
 use crate::model::{Api, Operation, Parameter, Schema, Struct, TypeDef, TypeKind, assign_short_names};
 
@@ -192,18 +192,20 @@ impl Lock {
             let locked = LockedType { home: Some(home), places, former: former.collect(), ..locked_type(api, def) };
             (def.name.clone(), locked)
         });
-        let webhook_requests =
-            api.webhook_requests.iter().map(|one| (uses::key(one), named(api, uses::of_webhook(one))));
+        let webhook_requests = api
+            .webhook_requests
+            .iter()
+            .map(|one| (uses::webhook_request_key(one), names_of_used_types(api, uses::types_used_by_webhook(one))));
         Self {
             version: VERSION,
             naming: NAMING,
             credentials: api.client.credentials.clone(),
             schemes: api.security_schemes.iter().map(|one| (one.name.clone(), one.kind.to_string())).collect(),
             operations: api.operations.iter().map(|operation| locked_operation(api, operation)).collect(),
-            handles: handles::locked(api),
+            handles: handles::locked_handles(api),
             webhook_requests: webhook_requests.collect(),
             types: types.collect(),
-            untyped: members::untyped(api),
+            untyped: members::untyped_components(api),
         }
     }
 
@@ -225,57 +227,58 @@ impl Lock {
             Ok(text) => text,
             // Writing reports an unusable folder.
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
-            Err(error) => return Err(unusable(&path, &error.to_string())),
+            Err(error) => return Err(unusable_lock(&path, &error.to_string())),
         };
-        let lock: Self = serde_json::from_str(&text).map_err(|error| unusable(&path, &error.to_string()))?;
+        let lock: Self = serde_json::from_str(&text).map_err(|error| unusable_lock(&path, &error.to_string()))?;
         match lock.version {
             VERSION => Ok(Some(lock)),
-            other => Err(unusable(&path, &format!("its version is {other}, expected {VERSION}"))),
+            other => Err(unusable_lock(&path, &format!("its version is {other}, expected {VERSION}"))),
         }
     }
 
     /// Returns the text of the file, with one line for each method and type for readable diffs.
     pub fn print(&self, header: &str) -> String {
-        let operations: Vec<String> = self.operations.iter().map(|one| format!("    {}", line(one))).collect();
+        let operations: Vec<String> = self.operations.iter().map(|one| format!("    {}", json_line(one))).collect();
         format!(
             "{{ \"generated\": {},\n  \"version\": {},\n  \"naming\": {},\n  \"credentials\": {},\n  \"schemes\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {},\n  \
              \"webhook_requests\": {},\n  \"types\": {},\n  \"untyped\": {}\n}}\n",
-            line(&header),
+            json_line(&header),
             self.version,
             self.naming,
-            line(&self.credentials),
-            line(&self.schemes),
+            json_line(&self.credentials),
+            json_line(&self.schemes),
             operations.join(",\n"),
-            lines(&self.handles),
-            lines(&self.webhook_requests),
-            lines(&self.types),
-            lines(&self.untyped),
+            json_object_lines(&self.handles),
+            json_object_lines(&self.webhook_requests),
+            json_object_lines(&self.types),
+            json_object_lines(&self.untyped),
         )
     }
 
     /// Applies the order of arguments of this crate to the model, and with `keep_names` its former names.
     pub fn keep(&self, api: &mut Api, keep_names: bool) {
-        keep::arguments(self, api);
-        keep::credentials(self, api);
+        keep::keep_argument_order(self, api);
+        keep::keep_client_credentials(self, api);
         if keep_names {
-            keep::names(self, api);
+            keep::keep_former_names(self, api);
         }
         assign_short_names(api, self.types.keys());
     }
 }
 
-fn lines(named: &BTreeMap<String, impl Serialize>) -> String {
-    let pairs: Vec<String> = named.iter().map(|(name, one)| format!("    {}: {}", line(name), line(one))).collect();
+fn json_object_lines(named: &BTreeMap<String, impl Serialize>) -> String {
+    let pairs: Vec<String> =
+        named.iter().map(|(name, one)| format!("    {}: {}", json_line(name), json_line(one))).collect();
     format!("{{\n{}\n  }}", pairs.join(",\n"))
 }
 
-fn line(value: &impl Serialize) -> String {
+fn json_line(value: &impl Serialize) -> String {
     let json = serde_json::to_string(value).unwrap_or_default();
     // Some characters other than letters and digits are invisible or change the text direction.
     escape_json_where(&json, |c| !c.is_ascii() && !c.is_alphanumeric()).into_owned()
 }
 
-fn unusable(path: &Path, why: &str) -> Diagnostic {
+fn unusable_lock(path: &Path, why: &str) -> Diagnostic {
     let message = format!("`{}` cannot be used: {why}", path.display());
     Diagnostic::error("lock", message).help("restore the file, or remove it if no program depends on the crate")
 }
@@ -287,34 +290,38 @@ fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
         method: operation.method.clone(),
         path: operation.path.clone(),
         tag: operation.tag.clone(),
-        handle: handle(api, operation).to_owned(),
+        handle: handle_of_operation(api, operation).to_owned(),
         names: with(&operation.rust, &operation.former_names),
         requests: with(&operation.request_type, &operation.former_requests),
-        arguments: api.arguments(operation).map(key).collect(),
-        takes: api.arguments(operation).map(|parameter| holds(api, &parameter.schema)).collect(),
+        arguments: api.arguments(operation).map(lock_key_of_parameter).collect(),
+        takes: api.arguments(operation).map(|parameter| locked_schema_text(api, &parameter.schema)).collect(),
         setters: BTreeMap::new(),
-        uses: named(api, uses::of_operation(operation)),
+        uses: names_of_used_types(api, uses::types_used_by_operation(operation)),
     }
 }
 
 fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
-    let uses = named(api, uses::of_type(&def.kind));
-    let mut locked =
-        LockedType { kind: kind(&def.kind).to_owned(), look: look(&def.kind), uses, ..LockedType::default() };
+    let uses = names_of_used_types(api, uses::types_used_by_type(&def.kind));
+    let mut locked = LockedType {
+        kind: lock_name_of_kind(&def.kind).to_owned(),
+        look: wire_shape_hash(&def.kind),
+        uses,
+        ..LockedType::default()
+    };
     match &def.kind {
         TypeKind::Enum(constants) => {
             let values = constants.variants.iter().map(|value| (value.rust.clone(), value.wire.clone()));
             let former = constants.former_names.iter().map(|former| (former.rust.clone(), former.wire.clone()));
             locked.values = values.chain(former).collect();
         }
-        TypeKind::Union(union) => locked.members = members::locked(&api.types, union),
-        TypeKind::Struct(record) | TypeKind::Tuple(record) => of_struct(api, def, record, &mut locked),
+        TypeKind::Union(union) => locked.members = members::locked_members(&api.types, union),
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => lock_struct_members(api, def, record, &mut locked),
         TypeKind::Alias(_) => {}
     }
     locked
 }
 
-fn of_struct(api: &Api, def: &TypeDef, record: &Struct, locked: &mut LockedType) {
+fn lock_struct_members(api: &Api, def: &TypeDef, record: &Struct, locked: &mut LockedType) {
     let fields = record.properties.iter().map(|property| (property.rust.clone(), property.wire.clone()));
     locked.fields = fields.collect();
     if !def.usage.request {
@@ -323,7 +330,7 @@ fn of_struct(api: &Api, def: &TypeDef, record: &Struct, locked: &mut LockedType)
     for property in &record.properties {
         if api.types.is_asked_for(def, property) {
             locked.arguments.push(property.wire.clone());
-            locked.takes.push(holds(api, &property.schema));
+            locked.takes.push(locked_schema_text(api, &property.schema));
         } else if let Some(constant) = property.constant().filter(|_| api.types.presence(def, property).is_required()) {
             locked.constants.insert(property.wire.clone(), constant.clone());
         }
@@ -331,15 +338,15 @@ fn of_struct(api: &Api, def: &TypeDef, record: &Struct, locked: &mut LockedType)
 }
 
 /// Returns the type of a schema: a Rust name, or a JSON type.
-pub(crate) fn holds(api: &Api, schema: &Schema) -> String {
-    members::holds(&api.types, &schema.ty)
+pub(crate) fn locked_schema_text(api: &Api, schema: &Schema) -> String {
+    members::locked_type_text(&api.types, &schema.ty)
 }
 
-pub(crate) fn key(parameter: &Parameter) -> String {
+pub(crate) fn lock_key_of_parameter(parameter: &Parameter) -> String {
     format!("{} {}", parameter.location.as_str(), parameter.key())
 }
 
-fn kind(kind: &TypeKind) -> &'static str {
+fn lock_name_of_kind(kind: &TypeKind) -> &'static str {
     match kind {
         TypeKind::Struct(_) => "struct",
         TypeKind::Tuple(_) => "tuple",
@@ -349,11 +356,11 @@ fn kind(kind: &TypeKind) -> &'static str {
     }
 }
 
-fn handle<'a>(api: &'a Api, operation: &Operation) -> &'a str {
+fn handle_of_operation<'a>(api: &'a Api, operation: &Operation) -> &'a str {
     api.resource(operation.resource).map_or("", |resource| resource.type_name.as_str())
 }
 
-fn named(api: &Api, uses: uses::Uses) -> BTreeMap<String, String> {
+fn names_of_used_types(api: &Api, uses: uses::TypesByLocation) -> BTreeMap<String, String> {
     let named = uses.into_iter().filter_map(|(place, id)| Some((place, api.types.get(id)?.name.clone())));
     named.collect()
 }

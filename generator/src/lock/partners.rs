@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Lock, LockedOperation};
-use crate::model::{Operation, without_names};
+use crate::model::{Operation, path_without_names};
 
 pub(super) trait Identity {
     fn identity(&self) -> (&str, &str, &str);
@@ -21,14 +21,17 @@ impl Identity for LockedOperation {
     }
 }
 
-type Key = fn(&dyn Identity) -> (String, String);
+type IdentityKey = fn(&dyn Identity) -> (String, String);
 
 /// Returns the matching operation of the lock for each of these operations; none is matched twice.
-pub(super) fn partners<'l>(lock: &'l Lock, operations: &[impl Identity]) -> Vec<Option<&'l LockedOperation>> {
+pub(super) fn match_locked_operations<'l>(
+    lock: &'l Lock,
+    operations: &[impl Identity],
+) -> Vec<Option<&'l LockedOperation>> {
     // Method and path come first, because an id may have been moved to another operation by mistake.
-    let keys: [Key; 3] = [
+    let keys: [IdentityKey; 3] = [
         |one| (one.identity().0.to_owned(), one.identity().1.to_owned()),
-        |one| (one.identity().0.to_owned(), without_names(one.identity().1)),
+        |one| (one.identity().0.to_owned(), path_without_names(one.identity().1)),
         |one| (String::new(), one.identity().2.to_owned()),
     ];
     let mut left: Vec<&LockedOperation> = lock.operations.iter().collect();

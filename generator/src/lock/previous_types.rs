@@ -6,9 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::homes::{self, is_component};
-use super::keep::pairs;
-use super::look::look;
-use super::{Home, Lock, kind, members, partners, uses};
+use super::keep::pair_types_by_use;
+use super::look::wire_shape_hash;
+use super::{Home, Lock, lock_name_of_kind, match_locked_operations, members, uses};
 use crate::diag::Origin;
 use crate::model::{Api, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, WebhookRequest};
 
@@ -92,19 +92,25 @@ struct Matching<'l, 'm> {
 impl<'l, 'm> Matching<'l, 'm> {
     fn of(lock: &'l Lock, model: &'m Nameless<'m>) -> Self {
         let mut matching = Self { lock, model, seen: HashSet::new(), former: HashMap::new(), queue: Vec::new() };
-        for (operation, locked) in model.operations.iter().zip(partners(lock, model.operations)) {
+        for (operation, locked) in model.operations.iter().zip(match_locked_operations(lock, model.operations)) {
             if let Some(locked) = locked {
-                let name = homes::operation(&locked.method, &locked.path);
-                matching.enqueue(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Operation(&name));
+                let name = homes::home_of_operation(&locked.method, &locked.path);
+                matching.enqueue(
+                    &pair_types_by_use(&locked.uses, &uses::types_used_by_operation(operation)),
+                    Around::Operation(&name),
+                );
             }
         }
         for webhook_request in model.webhook_requests {
-            let name = uses::key(webhook_request);
+            let name = uses::webhook_request_key(webhook_request);
             if let Some(locked) = lock.webhook_requests.get(&name) {
-                matching.enqueue(&pairs(locked, &uses::of_webhook(webhook_request)), Around::Operation(&name));
+                matching.enqueue(
+                    &pair_types_by_use(locked, &uses::types_used_by_webhook(webhook_request)),
+                    Around::Operation(&name),
+                );
             }
         }
-        matching.enqueue(&members::of_untyped(&lock.untyped, model.entries), Around::Nothing);
+        matching.enqueue(&members::former_names_of_untyped(&lock.untyped, model.entries), Around::Nothing);
         // Components that no operation uses are matched by name.
         for (id, name) in &model.own {
             if let Some((name, _)) = lock.types.get_key_value(name) {
@@ -130,7 +136,7 @@ impl<'l, 'm> Matching<'l, 'm> {
     fn visit(&mut self, old: &'l str, id: TypeId, is_at_home: bool) {
         let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else { return };
         let own = self.model.own.get(&id).map(String::as_str);
-        let is_same = locked.kind == kind(&def.kind);
+        let is_same = locked.kind == lock_name_of_kind(&def.kind);
         // A name that the type would have anyway need not be kept.
         let has_same_name = self.model.without.get(&def.origin) == Some(&old);
         let is_kept = is_same && own.is_none() && !is_at_home && !has_same_name;
@@ -140,9 +146,11 @@ impl<'l, 'm> Matching<'l, 'm> {
         }
         let around = if is_kept { Around::Kept } else { Around::Type(old) };
         let TypeKind::Union(union) = &def.kind else {
-            return self.enqueue(&pairs(&locked.uses, &uses::of_type(&def.kind)), around);
+            return self.enqueue(&pair_types_by_use(&locked.uses, &uses::types_used_by_type(&def.kind)), around);
         };
-        for (member, old, (variant, id)) in members::pairs(&locked.members, union, |old, id| self.is_like(old, id)) {
+        for (member, old, (variant, id)) in
+            members::pair_union_members(&locked.members, union, |old, id| self.is_like(old, id))
+        {
             // The name of a type that extends a component contains the name of the component.
             let is_named_after_component = member.name != variant.rust && self.was_own(&member.name);
             self.enqueue(&[(old, id)], if is_named_after_component { Around::Kept } else { around });
@@ -186,6 +194,6 @@ impl<'l, 'm> Matching<'l, 'm> {
 
     fn is_like(&self, old: &str, id: TypeId) -> bool {
         let locked = self.lock.types.get(old);
-        locked.zip(self.model.types.get(id)).is_some_and(|(locked, def)| locked.look == look(&def.kind))
+        locked.zip(self.model.types.get(id)).is_some_and(|(locked, def)| locked.look == wire_shape_hash(&def.kind))
     }
 }

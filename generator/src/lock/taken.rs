@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::handle;
+use super::handle_of_operation;
 use crate::model::Api;
 
 pub(super) struct Taken {
@@ -18,7 +18,7 @@ impl Taken {
         let former = api.former_names.iter().map(|former| &former.name);
         let methods = api.operations.iter().flat_map(|one| {
             let names = one.former_names.iter().chain([&one.rust]);
-            names.map(|name| (handle(api, one).to_owned(), name.clone()))
+            names.map(|name| (handle_of_operation(api, one).to_owned(), name.clone()))
         });
         let resource_methods = api.resources.iter().flat_map(|resource| {
             let children = resource.children.iter().filter_map(|id| api.resource(*id));

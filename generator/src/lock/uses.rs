@@ -2,37 +2,37 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Operation, Role, Schema, TypeId, TypeKind, Union, WebhookRequest};
+use crate::model::{Operation, Schema, SchemaRole, TypeId, TypeKind, Union, WebhookRequest};
 
-pub(super) type Uses = BTreeMap<String, TypeId>;
+pub(super) type TypesByLocation = BTreeMap<String, TypeId>;
 
-pub(super) fn of_operation(operation: &Operation) -> Uses {
-    operation.uses().filter_map(located).collect()
+pub(super) fn types_used_by_operation(operation: &Operation) -> TypesByLocation {
+    operation.uses().filter_map(locate_used_type).collect()
 }
 
 /// Returns the key of a webhook request: its name, its method, and the operation of a callback.
-pub(super) fn key(webhook_request: &WebhookRequest) -> String {
+pub(super) fn webhook_request_key(webhook_request: &WebhookRequest) -> String {
     let after = webhook_request.operation.iter().map(|operation| format!(" of {operation}"));
     format!("{} {}{}", webhook_request.method, webhook_request.name, after.collect::<String>())
 }
 
-pub(super) fn of_webhook(webhook_request: &WebhookRequest) -> Uses {
-    webhook_request.uses().filter_map(located).collect()
+pub(super) fn types_used_by_webhook(webhook_request: &WebhookRequest) -> TypesByLocation {
+    webhook_request.uses().filter_map(locate_used_type).collect()
 }
 
-fn located((role, schema): (Role<'_>, &Schema)) -> Option<(String, TypeId)> {
+fn locate_used_type((role, schema): (SchemaRole<'_>, &Schema)) -> Option<(String, TypeId)> {
     let place = match role {
-        Role::Parameter(parameter) => super::key(parameter),
-        Role::Body(content) => format!("body {}", content.media_type),
-        Role::Response(Some(status), content) => format!("{status} {}", content.media_type),
-        Role::Response(None, content) => format!("? {}", content.media_type),
-        Role::Header(status, header) => format!("{status} header {}", header.wire.to_ascii_lowercase()),
-        Role::Headers => "headers".to_owned(),
+        SchemaRole::Parameter(parameter) => super::lock_key_of_parameter(parameter),
+        SchemaRole::Body(content) => format!("body {}", content.media_type),
+        SchemaRole::Response(Some(status), content) => format!("{status} {}", content.media_type),
+        SchemaRole::Response(None, content) => format!("? {}", content.media_type),
+        SchemaRole::Header(status, header) => format!("{status} header {}", header.wire.to_ascii_lowercase()),
+        SchemaRole::Headers => "headers".to_owned(),
     };
     Some((place, schema.ty.innermost()?))
 }
 
-pub(super) fn of_type(kind: &TypeKind) -> Uses {
+pub(super) fn types_used_by_type(kind: &TypeKind) -> TypesByLocation {
     let schemas = kind.schemas().into_iter().enumerate();
     schemas
         .filter_map(|(index, schema)| {
@@ -42,7 +42,7 @@ pub(super) fn of_type(kind: &TypeKind) -> Uses {
                         .properties
                         .get(index)
                         .map_or_else(|| "*".to_owned(), |property| format!(".{}", property.wire)),
-                    TypeKind::Union(union) => format!("| {}", label(union, index).unwrap_or_default()),
+                    TypeKind::Union(union) => format!("| {}", union_member_label(union, index).unwrap_or_default()),
                     TypeKind::Alias(_) | TypeKind::Enum(_) => "=".to_owned(),
                 },
                 schema.ty.innermost()?,
@@ -52,7 +52,7 @@ pub(super) fn of_type(kind: &TypeKind) -> Uses {
 }
 
 /// Returns the value that selects a member of a union, or else the name of its variant.
-fn label(union: &Union, index: usize) -> Option<&str> {
+fn union_member_label(union: &Union, index: usize) -> Option<&str> {
     let mapping = union.discriminator.iter().flat_map(|discriminator| &discriminator.mapping);
     let mut values = mapping.filter(|(_, at)| *at == index).map(|(value, _)| value.as_str());
     values.next().or_else(|| Some(union.variants.get(index)?.rust.as_str()))

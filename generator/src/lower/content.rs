@@ -1,12 +1,12 @@
 //! `contentEncoding` and `contentMediaType`: binary data in strings.
 
-use super::Context;
-use crate::model::essence;
+use super::LowerContext;
+use crate::model::media_type_essence;
 use serde_json::{Map, Value};
 
 /// `contentEncoding: base64` → `format: byte`, a binary `contentMediaType` without an encoding → `format: binary`. The
 /// two keywords and an existing `format` are kept.
-pub(super) fn binary(schema: &mut Map<String, Value>, _: &mut Context<'_>) {
+pub(super) fn rewrite_binary_content(schema: &mut Map<String, Value>, _: &mut LowerContext<'_>) {
     if schema.contains_key("format") {
         return;
     }
@@ -20,7 +20,7 @@ pub(super) fn binary(schema: &mut Map<String, Value>, _: &mut Context<'_>) {
 }
 
 fn is_binary(media_type: &str) -> bool {
-    let essence = essence(media_type);
+    let essence = media_type_essence(media_type);
     let (kind, subtype) = essence.split_once('/').unwrap_or_default();
     let subtype = subtype.rsplit('+').next().unwrap_or_default();
     let is_text = ["json", "xml", "yaml", "x-yaml", "javascript", "x-www-form-urlencoded", "jwt", "graphql"];

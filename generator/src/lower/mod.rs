@@ -33,49 +33,49 @@ mod keywords;
 mod null;
 mod ref_siblings;
 
-pub(crate) use null::{is_null, says_nullable, says_only_nullable};
+pub(crate) use null::{accepts_only_null, says_nullable, says_only_nullable};
 
 use crate::diag::{Diagnostic, FileId, Origin};
-use crate::source::{Child, Document, Node, Reach, push_segment};
+use crate::source::{Child, Document, OpenApiObject, ReachableObjects, push_segment};
 use serde_json::{Map, Value, json};
 
 /// Rewrites one difference between 3.1 and 3.0 in a schema.
-type Rewrite = fn(&mut Map<String, Value>, &mut Context<'_>);
+type Rewrite = fn(&mut Map<String, Value>, &mut LowerContext<'_>);
 
 /// All rewrites, in the order of application.
 const REWRITES: &[Rewrite] = &[
-    keywords::constant,
-    content::binary,
-    keywords::dynamic_ref,
-    null::in_enum,
-    keywords::examples,
-    bounds::exclusive,
-    keywords::unknown_in_3_0,
-    null::in_type,
-    null::in_union,
-    null::in_all_of,
-    keywords::tuples,
-    ref_siblings::narrowing,
-    bounds::wide,
+    keywords::rewrite_const,
+    content::rewrite_binary_content,
+    keywords::rewrite_dynamic_ref,
+    null::rewrite_null_in_enum,
+    keywords::rewrite_examples,
+    bounds::rewrite_exclusive_bounds,
+    keywords::keep_keywords_aside,
+    null::rewrite_null_in_type,
+    null::rewrite_null_in_union,
+    null::rewrite_nullable_member,
+    keywords::rewrite_tuples,
+    ref_siblings::rewrite_ref_siblings,
+    bounds::rewrite_wide_bounds,
 ];
 
 /// Rewrites every schema of `document` to the shape of OpenAPI 3.0; returns warnings about dropped keywords.
 pub fn lower(document: &mut Document) -> Vec<Diagnostic> {
     let is_3_0 = document.is_3_0();
     let (mut diagnostics, mut referenced_members) = (Vec::new(), Vec::new());
-    let mut reach = Reach::new();
+    let mut reach = ReachableObjects::new();
     while let Some((origin, place)) = reach.advance(document) {
         let Some(value) = document.value_mut(&origin) else { continue };
         let (file, pointer) = (origin.file, origin.pointer.to_string());
         let (diagnostics, referenced_members) = (&mut diagnostics, &mut referenced_members);
-        Context { is_3_0, file, pointer, diagnostics, referenced_members }.visit(value, place);
+        LowerContext { is_3_0, file, pointer, diagnostics, referenced_members }.visit(value, place);
     }
-    null::by_reference(document, &referenced_members, &mut diagnostics);
+    null::mark_nullable_by_reference(document, &referenced_members, &mut diagnostics);
     diagnostics
 }
 
 /// The current location, and the warnings.
-struct Context<'a> {
+struct LowerContext<'a> {
     is_3_0: bool,
     file: FileId,
     pointer: String,
@@ -84,7 +84,7 @@ struct Context<'a> {
     referenced_members: &'a mut Vec<Origin>,
 }
 
-impl Context<'_> {
+impl LowerContext<'_> {
     /// Warns about `keyword` of the current schema.
     fn warn(&mut self, keyword: &str, diagnostic: Diagnostic) {
         let origin = Origin::new(self.file, self.pointer.as_ref()).child(keyword);
@@ -106,7 +106,7 @@ impl Context<'_> {
             _ => {}
         }
         let is_schema = match place {
-            Child::One(node) => node == Node::Schema,
+            Child::One(node) => node == OpenApiObject::Schema,
             Child::SchemaOrBool => value.is_object(),
             Child::SchemaOrList => value.is_object() || value.is_boolean(),
             Child::Map(_) | Child::List(_) => false,

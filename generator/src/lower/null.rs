@@ -2,14 +2,14 @@
 //!
 //! A `null` before other values or members is kept, as removing it would change their pointers.
 
-use super::Context;
+use super::LowerContext;
 use super::ref_siblings::{MEANT_IN_3_0, is_ignorable};
-use crate::diag::{Diagnostic, Origin, found};
-use crate::source::{Document, kept_aside};
+use crate::diag::{Diagnostic, Origin, value_in_words};
+use crate::source::{Document, written_keyword};
 use serde_json::{Map, Value};
 
 /// `enum: [a, null]` → `enum: [a], nullable: true`; an `enum` of only `null` → `x-types: [], nullable: true`.
-pub(super) fn in_enum(schema: &mut Map<String, Value>, _: &mut Context<'_>) {
+pub(super) fn rewrite_null_in_enum(schema: &mut Map<String, Value>, _: &mut LowerContext<'_>) {
     let Some(Value::Array(values)) = schema.get_mut("enum") else { return };
     if !values.contains(&Value::Null) {
         return;
@@ -24,7 +24,7 @@ pub(super) fn in_enum(schema: &mut Map<String, Value>, _: &mut Context<'_>) {
 }
 
 /// `type: [a, null]` → `type: a, nullable: true`; `type: [a, b]` → `x-types: [a, b]`; only `null` → `x-types: []`.
-pub(super) fn in_type(schema: &mut Map<String, Value>, context: &mut Context<'_>) {
+pub(super) fn rewrite_null_in_type(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
     match schema.get("type") {
         None => {}
         Some(Value::String(name)) if name != "null" => {}
@@ -32,7 +32,7 @@ pub(super) fn in_type(schema: &mut Map<String, Value>, context: &mut Context<'_>
         Some(Value::Array(names)) => {
             if names.is_empty() {
                 let message = "`type` is an empty array, expected the names of types";
-                warn(message, "name the types, or leave `type` out", context);
+                warn_unknown_type(message, "name the types, or leave `type` out", context);
             }
             let names = names.clone();
             split_types(schema, names, context);
@@ -44,7 +44,7 @@ pub(super) fn in_type(schema: &mut Map<String, Value>, context: &mut Context<'_>
     }
 }
 
-fn split_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut Context<'_>) {
+fn split_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut LowerContext<'_>) {
     let mut types: Vec<Value> = Vec::new();
     let mut nullable = false;
     for name in names {
@@ -73,20 +73,20 @@ fn split_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut
     }
 }
 
-fn warn_type(other: &Value, context: &mut Context<'_>) {
-    let message = format!("`type` is {}, expected the name of a type", found(other));
+fn warn_type(other: &Value, context: &mut LowerContext<'_>) {
+    let message = format!("`type` is {}, expected the name of a type", value_in_words(other));
     let help = "expected one of `array`, `boolean`, `integer`, `null`, `number`, `object`, `string`";
-    warn(&message, help, context);
+    warn_unknown_type(&message, help, context);
 }
 
-fn warn(message: &str, help: &str, context: &mut Context<'_>) {
+fn warn_unknown_type(message: &str, help: &str, context: &mut LowerContext<'_>) {
     let warning = Diagnostic::warning("unknown-type", message).instead("any JSON value is accepted here").help(help);
     context.warn("type", warning);
 }
 
 /// `oneOf: [a, {type: null}]` → `oneOf: [a], nullable: true`, the same for `anyOf`. A `null` before other members
 /// remains. By the standard, a member with only `nullable: true` accepts any value; authors of 3.0 mean `null`.
-pub(super) fn in_union(schema: &mut Map<String, Value>, context: &mut Context<'_>) {
+pub(super) fn rewrite_null_in_union(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
     for keyword in ["oneOf", "anyOf"] {
         let Some(Value::Array(members)) = schema.get_mut(keyword) else { continue };
         let place = Origin::new(context.file, context.pointer.as_ref()).child(keyword);
@@ -100,10 +100,10 @@ pub(super) fn in_union(schema: &mut Map<String, Value>, context: &mut Context<'_
         }
         let references = members.iter().enumerate().filter(|(_, member)| member.get("$ref").is_some());
         context.referenced_members.extend(references.map(|(index, _)| place.item(index)));
-        if !members.iter().any(is_null) {
+        if !members.iter().any(accepts_only_null) {
             continue;
         }
-        while members.last().is_some_and(is_null) {
+        while members.last().is_some_and(accepts_only_null) {
             members.pop();
         }
         if members.is_empty() {
@@ -117,7 +117,7 @@ pub(super) fn in_union(schema: &mut Map<String, Value>, context: &mut Context<'_
 
 /// Returns whether a member of a union has only `nullable: true`: it accepts any value, and is meant as `null`.
 fn is_meant_as_null(member: &Value) -> bool {
-    !is_null(member) && says_only_nullable(member)
+    !accepts_only_null(member) && says_only_nullable(member)
 }
 
 fn warn_nullable_member(keyword: &str, origin: &Origin) -> Diagnostic {
@@ -130,10 +130,14 @@ fn warn_nullable_member(keyword: &str, origin: &Origin) -> Diagnostic {
 
 /// `oneOf: [a, {$ref: b}]`, where `b` is or means `null` → the same with `nullable: true`. Runs when all schemas are
 /// rewritten.
-pub(super) fn by_reference(document: &mut Document, members: &[Origin], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn mark_nullable_by_reference(
+    document: &mut Document,
+    members: &[Origin],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for member in members {
         let Some(target) = document.target(member).and_then(|target| document.value(&target)) else { continue };
-        let (is_null, is_meant_as_null) = (is_null(target), is_meant_as_null(target));
+        let (is_null, is_meant_as_null) = (accepts_only_null(target), is_meant_as_null(target));
         let Some((list, union)) = member.parent().and_then(|list| Some((list.clone(), list.parent()?))) else {
             continue;
         };
@@ -166,7 +170,7 @@ fn make_null(schema: &mut Map<String, Value>) {
 }
 
 /// Returns whether a rewritten schema accepts only `null`.
-pub(crate) fn is_null(schema: &Value) -> bool {
+pub(crate) fn accepts_only_null(schema: &Value) -> bool {
     let types = schema.get("x-types").and_then(Value::as_array);
     types.is_some_and(Vec::is_empty) && schema.get("$ref").is_none()
 }
@@ -175,8 +179,8 @@ pub(crate) fn is_null(schema: &Value) -> bool {
 ///
 /// By the standard, the member has no effect, as the other members still refuse `null`. Authors of 3.0 apply it to the
 /// whole schema, because a `$ref` cannot have siblings.
-pub(super) fn in_all_of(schema: &mut Map<String, Value>, context: &mut Context<'_>) {
-    let Some(index) = meant_for_the_whole(schema) else { return };
+pub(super) fn rewrite_nullable_member(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
+    let Some(index) = nullable_member_index(schema) else { return };
     let place = Origin::new(context.file, context.pointer.as_ref()).child("allOf").item(index).child("nullable");
     context.diagnostics.push(
         Diagnostic::warning("nullable-in-all-of", "`nullable: true` in a member of `allOf` has no effect by itself")
@@ -189,11 +193,11 @@ pub(super) fn in_all_of(schema: &mut Map<String, Value>, context: &mut Context<'
 
 /// Returns whether a schema is `nullable`, itself or by a member of `allOf`.
 pub(crate) fn says_nullable(schema: &Map<String, Value>) -> bool {
-    schema.get("nullable") == Some(&Value::Bool(true)) || meant_for_the_whole(schema).is_some()
+    schema.get("nullable") == Some(&Value::Bool(true)) || nullable_member_index(schema).is_some()
 }
 
 /// Returns the index of the member of `allOf` that makes the whole schema nullable, unless the schema has `nullable`.
-fn meant_for_the_whole(schema: &Map<String, Value>) -> Option<usize> {
+fn nullable_member_index(schema: &Map<String, Value>) -> Option<usize> {
     let members = schema.get("allOf")?.as_array()?;
     let is_open = !schema.contains_key("nullable") && members.len() > 1;
     members.iter().position(says_only_nullable).filter(|_| is_open)
@@ -206,7 +210,7 @@ pub(crate) fn says_only_nullable(schema: &Value) -> bool {
             keys.iter().all(|(key, _): (&String, &Value)| {
                 MEANT_IN_3_0.contains(&key.as_str())
                     || is_ignorable(key)
-                    || (key.starts_with("x-") && key != "x-types" && kept_aside(key).is_none())
+                    || (key.starts_with("x-") && key != "x-types" && written_keyword(key).is_none())
             })
         })
 }

@@ -4,9 +4,9 @@
 //! `x-ref-siblings: true`. Annotations do not narrow it, so beside them a `$ref` remains a plain `$ref`. In 3.0
 //! siblings are ignored, except for `nullable`, `readOnly` and `writeOnly`, because authors expect them to work.
 
-use super::Context;
+use super::LowerContext;
 use crate::diag::Diagnostic;
-use crate::source::keywords::is_annotation;
+use crate::source::keywords::is_annotation_keyword;
 use serde_json::{Map, Value, json};
 
 /// Siblings that authors of 3.0 expect to work, although the standard ignores them.
@@ -16,7 +16,7 @@ pub(super) const MEANT_IN_3_0: [&str; 3] = ["nullable", "readOnly", "writeOnly"]
 const IGNORED: &str = "x-ignored-siblings";
 
 /// `$ref: r, k: v` → `allOf: [{$ref: r}], k: v, x-ref-siblings: true`, unless `k` is an annotation.
-pub(super) fn narrowing(schema: &mut Map<String, Value>, context: &mut Context<'_>) {
+pub(super) fn rewrite_ref_siblings(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
     if !schema.get("$ref").is_some_and(Value::is_string) || schema.contains_key(IGNORED) {
         return;
     }
@@ -40,16 +40,16 @@ pub(super) fn narrowing(schema: &mut Map<String, Value>, context: &mut Context<'
     for key in ignored {
         schema.shift_remove(&key);
     }
-    wrap(schema);
+    wrap_reference(schema);
 }
 
 /// Returns whether a key is an annotation that authors do not use as a constraint.
 pub(super) fn is_ignorable(key: &str) -> bool {
     // `summary` is a field of the reference object.
-    (is_annotation(key) || key == "summary") && !MEANT_IN_3_0.contains(&key)
+    (is_annotation_keyword(key) || key == "summary") && !MEANT_IN_3_0.contains(&key)
 }
 
-fn wrap(schema: &mut Map<String, Value>) {
+fn wrap_reference(schema: &mut Map<String, Value>) {
     let Some(reference) = schema.shift_remove("$ref") else { return };
     let member = json!({"$ref": reference});
     match schema.get_mut("allOf") {

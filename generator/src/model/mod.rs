@@ -24,7 +24,7 @@ pub use features::*;
 pub use name_reasons::*;
 pub use names_source::*;
 pub use operation::*;
-pub(crate) use operation::{is_operation, is_token};
+pub(crate) use operation::{is_header_name, is_operation};
 pub use paging::*;
 pub use parameter::*;
 pub use presence::*;
@@ -34,7 +34,7 @@ pub use response::*;
 pub use schema::*;
 pub(crate) use short_names::assign_short_names;
 pub use types::*;
-pub(crate) use uses::Role;
+pub(crate) use uses::SchemaRole;
 pub use webhook::*;
 
 use std::cmp::Reverse;

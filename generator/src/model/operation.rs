@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    Alternative, Framing, Location, NameReason, NameRule, Output, Paging, Parameter, ResourceId, Response, Schema,
-    Server, Stream, Style, Xml,
+    Alternative, Framing, NameReason, NameRule, Output, Paging, Parameter, ParameterLocation, ParameterStyle,
+    ResourceId, Response, Schema, Server, Stream, Xml,
 };
 use crate::diag::Origin;
 
@@ -22,7 +22,7 @@ pub struct Operation {
     /// All parameters: path parameters in path order, then the others, required ones first.
     pub parameters: Vec<Parameter>,
     /// The request body.
-    pub body: Option<Body>,
+    pub body: Option<RequestBody>,
     /// The responses, by status, in the order of the description.
     pub responses: Vec<Response>,
     /// The return type of the method.
@@ -103,7 +103,7 @@ impl super::Api {
         operation
             .parameters
             .iter()
-            .filter(move |one| one.required && !(one.location == Location::Path && bound.contains(&one.wire)))
+            .filter(move |one| one.required && !(one.location == ParameterLocation::Path && bound.contains(&one.wire)))
     }
 }
 
@@ -143,7 +143,7 @@ pub enum Coverage {
 
 /// A request body.
 #[derive(Clone, Debug)]
-pub struct Body {
+pub struct RequestBody {
     /// Whether the request must have a body.
     pub required: bool,
     /// Its forms, one for each media type; the method sends the first.
@@ -202,7 +202,7 @@ pub enum EncodingFormat {
     /// Like a query parameter.
     Style {
         /// `style`.
-        style: Style,
+        style: ParameterStyle,
         /// `explode`.
         explode: bool,
         /// `allowReserved`.
@@ -324,7 +324,7 @@ pub struct Envelope {
 }
 
 /// A path without the names of its parameters.
-pub fn without_names(path: &str) -> String {
+pub fn path_without_names(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let mut is_name = false;
     for c in path.chars() {
@@ -342,6 +342,6 @@ pub fn without_names(path: &str) -> String {
 }
 
 /// Whether a string can be the name of a header (RFC 9110).
-pub(crate) fn is_token(text: &str) -> bool {
+pub(crate) fn is_header_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

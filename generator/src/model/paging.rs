@@ -50,7 +50,7 @@ pub enum Next {
         /// Its location in the request.
         place: TokenPlace,
         /// Its location in a response.
-        source: Source,
+        source: NextPageLocation,
         /// The token that marks the end, if there is one; an empty token always does.
         end: Option<String>,
     },
@@ -66,7 +66,7 @@ pub enum Next {
     /// Its URL.
     Link {
         /// Its location in a response.
-        source: Source,
+        source: NextPageLocation,
     },
 }
 
@@ -83,7 +83,7 @@ pub enum TokenPlace {
 
 /// The location of the link or token of the next page in a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum NextPageLocation {
     /// In the body, at this JSON pointer.
     Body(String),
     /// In the header of this name.

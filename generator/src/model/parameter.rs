@@ -7,7 +7,7 @@ use crate::diag::Origin;
 
 /// The location of a parameter in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Location {
+pub enum ParameterLocation {
     /// In the path.
     Path,
     /// In the query.
@@ -20,7 +20,7 @@ pub enum Location {
     Part,
 }
 
-impl Location {
+impl ParameterLocation {
     /// The value of `in`; `part` for a header of an encoding, which has no `in`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -33,26 +33,31 @@ impl Location {
     }
 
     /// The styles that OpenAPI allows here. Properties of forms have those of the query.
-    pub(crate) fn styles(self) -> &'static [Style] {
+    pub(crate) fn styles(self) -> &'static [ParameterStyle] {
         match self {
-            Self::Path => &[Style::Simple, Style::Label, Style::Matrix],
-            Self::Query => &[Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject],
-            Self::Header | Self::Part => &[Style::Simple],
-            Self::Cookie => &[Style::Form],
+            Self::Path => &[ParameterStyle::Simple, ParameterStyle::Label, ParameterStyle::Matrix],
+            Self::Query => &[
+                ParameterStyle::Form,
+                ParameterStyle::SpaceDelimited,
+                ParameterStyle::PipeDelimited,
+                ParameterStyle::DeepObject,
+            ],
+            Self::Header | Self::Part => &[ParameterStyle::Simple],
+            Self::Cookie => &[ParameterStyle::Form],
         }
     }
 
-    pub(crate) fn default_style(self) -> Style {
+    pub(crate) fn default_style(self) -> ParameterStyle {
         match self {
-            Self::Path | Self::Header | Self::Part => Style::Simple,
-            Self::Query | Self::Cookie => Style::Form,
+            Self::Path | Self::Header | Self::Part => ParameterStyle::Simple,
+            Self::Query | Self::Cookie => ParameterStyle::Form,
         }
     }
 }
 
 /// How a parameter is serialized (OpenAPI `style`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub enum ParameterStyle {
     /// `simple`.
     Simple,
     /// `label`.
@@ -71,7 +76,7 @@ pub enum Style {
     Json,
 }
 
-impl Style {
+impl ParameterStyle {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Simple => "simple",
@@ -86,7 +91,7 @@ impl Style {
     }
 }
 
-impl std::fmt::Display for Location {
+impl std::fmt::Display for ParameterLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Part => "a header of a part",
@@ -95,7 +100,7 @@ impl std::fmt::Display for Location {
     }
 }
 
-impl std::fmt::Display for Style {
+impl std::fmt::Display for ParameterStyle {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Json => "JSON",
@@ -112,7 +117,7 @@ pub struct Parameter {
     /// Rust name of the argument or setter, snake case.
     pub rust: String,
     /// Its location in the request.
-    pub location: Location,
+    pub location: ParameterLocation,
     /// The part of a multipart body whose header it is.
     pub part: Option<String>,
     /// Its schema.
@@ -120,7 +125,7 @@ pub struct Parameter {
     /// `required`.
     pub required: bool,
     /// How it is serialized.
-    pub style: Style,
+    pub style: ParameterStyle,
     /// `explode`: whether items and properties are sent as separate values.
     pub explode: bool,
     /// `allowReserved`: whether reserved characters are not percent-encoded.

@@ -1,6 +1,8 @@
 //! The form of a response that a method reads, and its output.
 
-use super::{Codec, Content, Framing, Operation, Output, Response, Schema, Status, Text, Type, essence};
+use super::{
+    Codec, Content, Framing, Operation, Output, Response, Schema, Status, TextFormat, Type, media_type_essence,
+};
 
 impl Operation {
     /// The forms that a response may have.
@@ -13,14 +15,14 @@ impl Operation {
     /// The requested form of a success. Among forms of one rank, specific media types come before ranges and
     /// `text/html`, and then the first by name: their order in the description has no meaning.
     pub fn asked_for<'r>(&self, response: &'r Response) -> Option<&'r Content> {
-        let best = whole(self.forms(response)).min_by_key(|content| preference(content))?;
+        let best = unframed_contents(self.forms(response)).min_by_key(|content| response_form_order(content))?;
         if !matches!(best.output(), Output::Text) {
             return Some(best);
         }
         // Servers that offer `text/plain` rarely send quotes; bytes beside a JSON string are the actual content.
-        let mut forms = whole(self.forms(response));
+        let mut forms = unframed_contents(self.forms(response));
         let plain = forms.clone().find(|content: &&Content| {
-            essence(&content.media_type) == "text/plain" && matches!(content.output(), Output::Text)
+            media_type_essence(&content.media_type) == "text/plain" && matches!(content.output(), Output::Text)
         });
         Some(
             plain
@@ -41,7 +43,9 @@ impl Operation {
     /// The form of a failure and its output: XML if the method requests XML. Streams are read as text.
     pub fn failure<'r>(&self, response: &'r Response) -> Option<(&'r Content, Output)> {
         let (forms, asks_for_xml) = (self.forms(response), self.asks_for_xml());
-        match whole(forms).min_by_key(|content| (asks_for_xml && content.codec != Codec::Xml, preference(content))) {
+        match unframed_contents(forms)
+            .min_by_key(|content| (asks_for_xml && content.codec != Codec::Xml, response_form_order(content)))
+        {
             Some(content) => Some((content, content.output())),
             None => forms.first().map(|content| (content, Output::Text)),
         }
@@ -53,17 +57,17 @@ impl Operation {
     }
 }
 
-fn whole(contents: &[Content]) -> impl Iterator<Item = &Content> + Clone {
+fn unframed_contents(contents: &[Content]) -> impl Iterator<Item = &Content> + Clone {
     contents.iter().filter(|content| Framing::of(&content.media_type).is_none())
 }
 
-fn preference(content: &Content) -> (u8, bool, bool, &str) {
+fn response_form_order(content: &Content) -> (u8, bool, bool, &str) {
     let name = content.media_type.as_str();
-    (rank(content), name.contains('*'), name.starts_with("text/html"), name)
+    (response_form_rank(content), name.contains('*'), name.starts_with("text/html"), name)
 }
 
 /// The rank of a form of a response: plain JSON before other JSON, JSON before XML, both before all others.
-fn rank(content: &Content) -> u8 {
+fn response_form_rank(content: &Content) -> u8 {
     match content.codec {
         Codec::Json if content.media_type.eq_ignore_ascii_case("application/json") => 0,
         Codec::Json if content.media_type != "*/*" => 1,
@@ -79,11 +83,13 @@ impl Content {
         let ty = self.schema.as_ref().map(|schema| &schema.ty);
         match (self.codec, ty) {
             // A file in any media type.
-            (_, Some(Type::Text(Text::Binary))) => Output::Bytes,
+            (_, Some(Type::Text(TextFormat::Binary))) => Output::Bytes,
             // Without a specific media type, servers do not send strings in quotes.
             (Codec::Json, Some(Type::Text(_))) if self.media_type == "*/*" => Output::Text,
             // A string without structure is often a whole document, which is sent without quotes.
-            (Codec::Json, Some(Type::Text(Text::Plain))) if !self.schema.as_ref().is_some_and(|one| one.nullable) => {
+            (Codec::Json, Some(Type::Text(TextFormat::Plain)))
+                if !self.schema.as_ref().is_some_and(|one| one.nullable) =>
+            {
                 Output::Text
             }
             (Codec::Json, _) => Output::Json(match &self.schema {
@@ -99,7 +105,7 @@ impl Content {
 
     /// Whether it is text, although its media type does not begin with `text/`.
     pub fn is_text(&self) -> bool {
-        let essence = essence(&self.media_type);
+        let essence = media_type_essence(&self.media_type);
         ["xml", "yaml", "javascript", "csv", "graphql"].iter().any(|end| {
             let before = essence.strip_suffix(end).unwrap_or_default();
             before.ends_with('+') || before.ends_with('/') || before.ends_with("/x-")

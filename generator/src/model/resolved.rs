@@ -27,7 +27,7 @@ impl Types {
             resolved.ty = &target.ty;
             resolved.nullable |= target.nullable;
             resolved.secret |= target.secret;
-            complete(&mut resolved.constraints, &target.constraints);
+            inherit_limits(&mut resolved.constraints, &target.constraints);
             last = target;
         }
         if matches!(self.kind(last), Some(TypeKind::Alias(_))) {
@@ -38,7 +38,7 @@ impl Types {
 }
 
 /// Adds the constraints of an alias, unless the schema has its own.
-fn complete(own: &mut Limits, other: &Constraints) {
+fn inherit_limits(own: &mut Limits, other: &Constraints) {
     if other.is_empty() {
         return;
     }

@@ -15,7 +15,7 @@ pub struct Response {
     /// Headers that it may have.
     pub headers: Vec<Header>,
     /// Its links.
-    pub links: Vec<Link>,
+    pub links: Vec<ResponseLink>,
     /// Whether its JSON is in the envelope of the operation.
     pub enveloped: bool,
     /// Docs of the description, as written.
@@ -26,7 +26,7 @@ pub struct Response {
 
 /// A link: an operation that uses values of the response.
 #[derive(Clone, Debug)]
-pub struct Link {
+pub struct ResponseLink {
     /// Its name in the description.
     pub name: String,
     /// Index of the operation.
@@ -128,7 +128,7 @@ pub enum Framing {
 }
 
 /// A media type without its parameters, in lower case.
-pub(crate) fn essence(media_type: &str) -> String {
+pub(crate) fn media_type_essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn media_type_parameter<'m>(media_type: &'m str, name: &str) -> Optio
 impl Framing {
     /// The framing of a media type, if it is a stream.
     pub fn of(media_type: &str) -> Option<Self> {
-        let essence = essence(media_type);
+        let essence = media_type_essence(media_type);
         Some(match essence.as_str() {
             // Kubernetes: `application/json;stream=watch`.
             "application/json" if media_type_parameter(media_type, "stream").is_some() => Self::Lines,
@@ -166,12 +166,12 @@ pub struct Several {
     /// Rust name of the enum, upper camel case, unique in the crate.
     pub name: String,
     /// The output of each status, single status codes before ranges.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<SuccessVariant>,
 }
 
 /// One of several successes.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct SuccessVariant {
     /// Its status codes.
     pub status: Status,
     /// Rust name of the variant, upper camel case.

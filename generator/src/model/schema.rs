@@ -121,12 +121,18 @@ impl Type {
 
     /// Whether values are strings that an enum could list.
     pub(crate) fn is_plain_text(&self) -> bool {
-        matches!(self, Self::Text(Text::Plain | Text::Uuid))
+        matches!(self, Self::Text(TextFormat::Plain | TextFormat::Uuid))
     }
 
     /// Whether values have more structure than strings or bytes.
     pub(crate) fn is_shaped(&self) -> bool {
-        !matches!(self, Self::Any | Self::Text(Text::Plain | Text::Uuid | Text::Base64 | Text::Binary | Text::Upload))
+        !matches!(
+            self,
+            Self::Any
+                | Self::Text(
+                    TextFormat::Plain | TextFormat::Uuid | TextFormat::Base64 | TextFormat::Binary | TextFormat::Upload
+                )
+        )
     }
 }
 
@@ -146,7 +152,7 @@ pub enum Type {
     /// A number that keeps all digits.
     Number,
     /// A string.
-    Text(Text),
+    Text(TextFormat),
     /// An array.
     List(Box<Schema>),
     /// An object with only additional properties.
@@ -157,7 +163,7 @@ pub enum Type {
 
 /// The format of a string; dates are newtypes that keep the original characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Text {
+pub enum TextFormat {
     /// `String`.
     Plain,
     /// `format: date-time`.
@@ -200,12 +206,12 @@ pub struct Constraints {
     /// `maxProperties`.
     pub max_properties: Option<u64>,
     /// `propertyNames`.
-    pub names: Option<Box<Names>>,
+    pub names: Option<Box<PropertyNames>>,
 }
 
 /// Constraints of the names of properties.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Names {
+pub struct PropertyNames {
     /// Length and pattern.
     pub text: Constraints,
     /// The allowed names, in the order of the description; empty if any name is allowed.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Api, TypeId, around, last_segment};
+use super::{Api, TypeId, last_segment, parent_path};
 
 /// Gives each type a short name if no other type has it. Of several, the only one of the previous crate keeps it;
 /// `before` has the names of its types.
@@ -17,7 +17,7 @@ pub(crate) fn assign_short_names<'n>(api: &mut Api, before: impl IntoIterator<It
     }
     // A type of this name is in `types` itself.
     let direct = api.types.iter().filter(|(_, def)| def.namespace().is_empty()).map(|(_, def)| def.ident());
-    let aliases = api.former_names.iter().filter(|one| around(&one.name).is_empty()).map(|one| one.name.as_str());
+    let aliases = api.former_names.iter().filter(|one| parent_path(&one.name).is_empty()).map(|one| one.name.as_str());
     let taken: HashSet<&str> = direct.chain(aliases).collect();
     let mut chosen = HashSet::new();
     for (name, ids) in same {

@@ -248,7 +248,7 @@ impl TypeDef {
 
     /// Its modules, below `types`; empty in `types` itself.
     pub fn namespace(&self) -> &str {
-        around(&self.name)
+        parent_path(&self.name)
     }
 }
 
@@ -258,7 +258,7 @@ pub fn last_segment(path: &str) -> &str {
 }
 
 /// A path without its last segment.
-pub fn around(path: &str) -> &str {
+pub fn parent_path(path: &str) -> &str {
     path.rsplit_once("::").map_or("", |(around, _)| around)
 }
 

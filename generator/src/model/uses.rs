@@ -4,7 +4,7 @@ use super::{Additional, Content, Header, Operation, Parameter, Schema, Status, T
 
 /// The role of a schema in an operation or webhook request.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Role<'a> {
+pub(crate) enum SchemaRole<'a> {
     Parameter(&'a Parameter),
     Body(&'a Content),
     /// Content of a response; the status is `None` if the key is not a valid status.
@@ -16,15 +16,20 @@ pub(crate) enum Role<'a> {
 
 impl Operation {
     /// The schemas of its parameters, bodies and responses, and the type of its headers.
-    pub(crate) fn uses(&self) -> impl Iterator<Item = (Role<'_>, &Schema)> {
-        let parameters = self.parameters.iter().map(|one| (Role::Parameter(one), &one.schema));
+    pub(crate) fn uses(&self) -> impl Iterator<Item = (SchemaRole<'_>, &Schema)> {
+        let parameters = self.parameters.iter().map(|one| (SchemaRole::Parameter(one), &one.schema));
         let responses = self.responses.iter().flat_map(|response| {
             let status = response.status;
-            let headers = response.headers.iter().map(move |header| (Role::Header(status, header), &header.schema));
-            in_contents(&response.contents, move |content| Role::Response(Some(status), content)).chain(headers)
+            let headers =
+                response.headers.iter().map(move |header| (SchemaRole::Header(status, header), &header.schema));
+            uses_in_contents(&response.contents, move |content| SchemaRole::Response(Some(status), content))
+                .chain(headers)
         });
-        let bodies = self.body.iter().flat_map(|body| in_contents(&body.contents, Role::Body));
-        parameters.chain(bodies).chain(responses).chain(self.headers.iter().map(|headers| (Role::Headers, headers)))
+        let bodies = self.body.iter().flat_map(|body| uses_in_contents(&body.contents, SchemaRole::Body));
+        parameters
+            .chain(bodies)
+            .chain(responses)
+            .chain(self.headers.iter().map(|headers| (SchemaRole::Headers, headers)))
     }
 
     pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
@@ -39,10 +44,11 @@ impl Operation {
 }
 
 impl WebhookRequest {
-    pub(crate) fn uses(&self) -> impl Iterator<Item = (Role<'_>, &Schema)> {
+    pub(crate) fn uses(&self) -> impl Iterator<Item = (SchemaRole<'_>, &Schema)> {
         let answers = self.answers.iter();
-        let answers = answers.flat_map(|one| in_contents(&one.contents, |content| Role::Response(one.status, content)));
-        in_contents(&self.contents, Role::Body).chain(answers)
+        let answers = answers
+            .flat_map(|one| uses_in_contents(&one.contents, |content| SchemaRole::Response(one.status, content)));
+        uses_in_contents(&self.contents, SchemaRole::Body).chain(answers)
     }
 
     pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
@@ -51,10 +57,10 @@ impl WebhookRequest {
     }
 }
 
-fn in_contents<'a>(
+fn uses_in_contents<'a>(
     contents: &'a [Content],
-    role: impl Fn(&'a Content) -> Role<'a>,
-) -> impl Iterator<Item = (Role<'a>, &'a Schema)> {
+    role: impl Fn(&'a Content) -> SchemaRole<'a>,
+) -> impl Iterator<Item = (SchemaRole<'a>, &'a Schema)> {
     contents.iter().filter_map(move |content| Some((role(content), content.schema.as_ref()?)))
 }
 

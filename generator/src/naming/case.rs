@@ -4,9 +4,9 @@ use heck::ToUpperCamelCase as _;
 use unicode_ident::{is_xid_continue, is_xid_start};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::keywords::{is_crate_name, is_file_name, is_keyword};
-use super::symbols::spell;
-use super::words::words;
+use super::keywords::{is_crate_name, is_file_name, is_rust_keyword};
+use super::symbols::spell_symbols;
+use super::words::words_of_text;
 
 /// Longest name in bytes, before a scope adds a number.
 const LONGEST: usize = 72;
@@ -19,12 +19,12 @@ const LONGEST_PACKAGE: usize = 56;
 
 /// The name of a type: `mcp-portals_api` → `McpPortalsApi`, `2fa` → `N2fa`, `+1` → `Plus1`, `Self` → `Self_`.
 pub fn type_name(text: &str) -> String {
-    escaped(camel(&named_words(text, LONGEST_TYPE)))
+    escape_keyword(upper_camel_case(&named_words(text, LONGEST_TYPE)))
 }
 
 /// The name of a field, parameter or method: `petId` → `pet_id`, `type` → `type_`, `-1` → `minus_1`.
 pub fn field_name(text: &str) -> String {
-    escaped(normalised(named_words(text, LONGEST).join("_")))
+    escape_keyword(normalise_identifier(named_words(text, LONGEST).join("_")))
 }
 
 /// The name of an enum value: `opt_in` → `OptIn`, `MCP` → `Mcp`, `1.5` → `N1_5`, the empty string → `Empty`.
@@ -38,15 +38,15 @@ pub fn variant_name(text: &str) -> String {
     if matches!(operator, "" | "--") || !rest.starts_with(char::is_alphanumeric) {
         return type_name(text);
     }
-    type_name(&format!("{}{rest}", spell(operator)))
+    type_name(&format!("{}{rest}", spell_symbols(operator)))
 }
 
 /// The name of a constant: `maxItems` → `MAX_ITEMS`. A name without cased letters gets a prefix, because it would equal
 /// the name of a variable, and a pattern of that name would match the constant: `日本` → `CONST_日本`.
 pub fn constant_name(text: &str) -> String {
-    let named = |text: &str| normalised(named_words(text, LONGEST).join("_").to_uppercase());
+    let named = |text: &str| normalise_identifier(named_words(text, LONGEST).join("_").to_uppercase());
     let name = named(text);
-    if name == field_name(text) { named(&format!("const {text}")) } else { escaped(name) }
+    if name == field_name(text) { named(&format!("const {text}")) } else { escape_keyword(name) }
 }
 
 /// The name of a module, which is also the name of a file: snake case, shorter, and not reserved by Cargo, the emitted
@@ -60,11 +60,11 @@ pub fn module_name(text: &str) -> String {
             .map(|word: &String| word.nfd().filter(char::is_ascii_alphanumeric).collect::<String>())
             .filter(|word| !word.is_empty())
             .collect();
-        found = bounded(lettered(kept), text, LONGEST_MODULE - 10);
-        found.push(format!("{}{:08x}", if found.is_empty() { "m" } else { "h" }, hash(text)));
+        found = limit_name_length(start_with_letter(kept), text, LONGEST_MODULE - 10);
+        found.push(format!("{}{:08x}", if found.is_empty() { "m" } else { "h" }, stable_hash(text)));
     }
     let name = found.join("_");
-    if is_file_name(&name) { format!("{name}_") } else { escaped(name) }
+    if is_file_name(&name) { format!("{name}_") } else { escape_keyword(name) }
 }
 
 /// Words at the end of titles that every API could have.
@@ -97,7 +97,7 @@ pub(crate) fn product_name(title: &str) -> &str {
     while let Some((front, last)) = name.rsplit_once(char::is_whitespace) {
         let word = last.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
         let is_aside = last.starts_with('(') && last.ends_with(')');
-        if !is_aside && !word.is_empty() && !OF_EVERY_API.contains(&word.as_str()) && !is_version(&word) {
+        if !is_aside && !word.is_empty() && !OF_EVERY_API.contains(&word.as_str()) && !is_version_word(&word) {
             break;
         }
         name = front.trim_end();
@@ -106,7 +106,7 @@ pub(crate) fn product_name(title: &str) -> &str {
 }
 
 /// Returns whether a word is a version, such as `v2`, `1.0` or `apiv2`.
-fn is_version(word: &str) -> bool {
+fn is_version_word(word: &str) -> bool {
     let number = word.trim_start_matches("api").trim_start_matches('v');
     let is_marked = number.len() < word.len() || number.contains('.');
     is_marked && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.')
@@ -115,7 +115,7 @@ fn is_version(word: &str) -> bool {
 /// The name of a Cargo package: ASCII, kebab case, not a crate that every program has: `Pet Store` → `pet-store`,
 /// `test` → `test-client`, `日本語` → `api-client`.
 pub fn package_name(text: &str) -> String {
-    let found: Vec<String> = words(text)
+    let found: Vec<String> = words_of_text(text)
         .into_iter()
         .map(|word: String| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
         .filter(|word| !word.is_empty())
@@ -125,7 +125,7 @@ pub fn package_name(text: &str) -> String {
     }
     // Without a hash, because programs write the name after `use`.
     let mut length = 0;
-    let kept: Vec<String> = lettered(found)
+    let kept: Vec<String> = start_with_letter(found)
         .into_iter()
         .take_while(|word: &String| {
             length += word.len() + 1;
@@ -133,7 +133,7 @@ pub fn package_name(text: &str) -> String {
         })
         .collect();
     let name = if kept.is_empty() { "api-client".to_owned() } else { kept.join("-") };
-    if is_keyword(&name) || is_file_name(&name) || is_crate_name(&name) { format!("{name}-client") } else { name }
+    if is_rust_keyword(&name) || is_file_name(&name) || is_crate_name(&name) { format!("{name}-client") } else { name }
 }
 
 /// The name of an operation without an `operationId`: the method and the words of the path, with `by` before each
@@ -155,13 +155,13 @@ pub fn method_from_path(method: &str, path: &str) -> String {
 
 /// The concatenation of two names of types. Underscores after keywords are dropped, unless the result is a keyword:
 /// `Self_` and `Item` are `SelfItem`.
-pub(crate) fn composed(outer: &str, inner: &str) -> String {
-    escaped([outer, inner].map(|name| name.trim_end_matches('_')).concat())
+pub(crate) fn composed_type_name(outer: &str, inner: &str) -> String {
+    escape_keyword([outer, inner].map(|name| name.trim_end_matches('_')).concat())
 }
 
 /// The name of a part of another type; equal names are not repeated: `Up` of `Up` is `Up`.
-pub(crate) fn joined(outer: &str, inner: &str) -> String {
-    if outer == inner { outer.to_owned() } else { composed(outer, inner) }
+pub(crate) fn joined_type_name(outer: &str, inner: &str) -> String {
+    if outer == inner { outer.to_owned() } else { composed_type_name(outer, inner) }
 }
 
 /// The path of an item in a module.
@@ -180,7 +180,7 @@ pub(crate) fn is_type_path(text: &str) -> bool {
 
 /// Whether a string can be the name of a type or variant.
 pub(crate) fn is_type_name(text: &str) -> bool {
-    is_identifier(text) && !is_keyword(text)
+    is_identifier(text) && !is_rust_keyword(text)
 }
 
 /// Whether a string is an identifier or a keyword.
@@ -191,21 +191,21 @@ pub(crate) fn is_identifier(text: &str) -> bool {
 }
 
 /// `text` with its symbols as words, as a second candidate if the plain name is taken: `@type` → `at type`.
-pub fn spelled_out(text: &str) -> String {
-    spell(text).trim().to_owned()
+pub fn spell_out_symbols(text: &str) -> String {
+    spell_symbols(text).trim().to_owned()
 }
 
 /// At least one word, the first of which starts with a letter; at most `longest` bytes when joined.
 fn named_words(text: &str, longest: usize) -> Vec<String> {
-    let mut found = words(text);
+    let mut found = words_of_text(text);
     if found.is_empty() {
         found.push("empty".to_owned());
     }
-    bounded(lettered(found), text, longest)
+    limit_name_length(start_with_letter(found), text, longest)
 }
 
 /// Adds a letter if the first word starts with a digit or a combining mark.
-fn lettered(mut found: Vec<String>) -> Vec<String> {
+fn start_with_letter(mut found: Vec<String>) -> Vec<String> {
     if let Some(first) = found.first_mut()
         && !first.starts_with(is_xid_start)
     {
@@ -215,29 +215,29 @@ fn lettered(mut found: Vec<String>) -> Vec<String> {
 }
 
 /// As many whole words as fit, and a hash of the text, so that different long names stay different.
-fn bounded(found: Vec<String>, text: &str, longest: usize) -> Vec<String> {
-    let total: usize = found.iter().map(|word| width(word) + 1).sum();
+fn limit_name_length(found: Vec<String>, text: &str, longest: usize) -> Vec<String> {
+    let total: usize = found.iter().map(|word| word_width(word) + 1).sum();
     if total <= longest + 1 {
         return found;
     }
     let mut left = longest.saturating_sub(10);
     let mut kept = Vec::new();
     for word in found {
-        if width(&word) > left {
+        if word_width(&word) > left {
             if kept.is_empty() {
-                kept.push(cut(&word, left));
+                kept.push(cut_word(&word, left));
             }
             break;
         }
-        left = left.saturating_sub(width(&word) + 1);
+        left = left.saturating_sub(word_width(&word) + 1);
         kept.push(word);
     }
-    kept.push(format!("h{:08x}", hash(text)));
+    kept.push(format!("h{:08x}", stable_hash(text)));
     kept
 }
 
 /// The length of `word` in bytes, in its longest case.
-fn width(word: &str) -> usize {
+fn word_width(word: &str) -> usize {
     word.chars().map(char_width).sum()
 }
 
@@ -245,7 +245,7 @@ fn char_width(c: char) -> usize {
     c.to_uppercase().map(char::len_utf8).sum::<usize>().max(c.len_utf8())
 }
 
-fn cut(word: &str, mut left: usize) -> String {
+fn cut_word(word: &str, mut left: usize) -> String {
     word.chars()
         .take_while(|c: &char| {
             let fits = char_width(*c) <= left;
@@ -256,29 +256,29 @@ fn cut(word: &str, mut left: usize) -> String {
 }
 
 /// FNV-1a: the same on every machine and in every version.
-pub(crate) fn hash(text: &str) -> u32 {
+pub(crate) fn stable_hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Upper camel case; two digits that meet keep an underscore between them.
-fn camel(found: &[String]) -> String {
+fn upper_camel_case(found: &[String]) -> String {
     let mut name = String::new();
     for word in found {
         if name.ends_with(char::is_numeric) && word.starts_with(char::is_numeric) {
             name.push('_');
         }
-        name.push_str(&capitalised(word));
+        name.push_str(&capitalise_word(word));
     }
-    normalised(name)
+    normalise_identifier(name)
 }
 
 /// Normalizes a name to NFC, as rustc does.
-fn normalised(name: String) -> String {
+fn normalise_identifier(name: String) -> String {
     if name.is_ascii() { name } else { name.nfc().collect() }
 }
 
 /// `heck` treats the combining marks of some scripts as separators and drops them.
-fn capitalised(word: &str) -> String {
+fn capitalise_word(word: &str) -> String {
     if word.chars().all(char::is_alphanumeric) {
         return word.to_upper_camel_case();
     }
@@ -286,6 +286,6 @@ fn capitalised(word: &str) -> String {
     chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
-fn escaped(name: String) -> String {
-    if is_keyword(&name) { format!("{name}_") } else { name }
+fn escape_keyword(name: String) -> String {
+    if is_rust_keyword(&name) { format!("{name}_") } else { name }
 }

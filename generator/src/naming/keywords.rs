@@ -55,7 +55,7 @@ const CRATE_NAMES: &[&str] = &[
 ];
 
 /// Whether `word` is a keyword of any edition.
-pub(super) fn is_keyword(word: &str) -> bool {
+pub(super) fn is_rust_keyword(word: &str) -> bool {
     KEYWORDS.binary_search(&word).is_ok()
 }
 

@@ -23,22 +23,25 @@ mod symbols;
 mod twist;
 mod words;
 
-pub(crate) use case::{composed, hash, is_identifier, is_type_name, is_type_path, joined, path_below, product_name};
+pub(crate) use case::{
+    composed_type_name, is_identifier, is_type_name, is_type_path, joined_type_name, path_below, product_name,
+    stable_hash,
+};
 pub use case::{
-    constant_name, field_name, method_from_path, module_name, package_name, spelled_out, type_name, variant_name,
+    constant_name, field_name, method_from_path, module_name, package_name, spell_out_symbols, type_name, variant_name,
 };
 pub(crate) use phrases::{
-    READABLE, beginning, common, ending, is_same, joined_words, merged_words, one_of_many, plural, readable,
-    singular_word, spelled, type_words, without,
+    READABLE, is_same_word, joined_words, leading_words, merged_words, plural_name, readable_words, shared_prefix,
+    singular_word, singularise_last_word, spell_leading_digit, trailing_words, type_words, without_outer_words,
 };
 #[cfg(test)]
 pub(crate) use scope::free_functions;
 pub use scope::{Claim, Rename, Scope, ScopeKind};
-pub(crate) use singular::singular;
-pub(crate) use symbols::{is_invisible, one_line};
-pub use twist::{Twist, twist};
-pub(crate) use words::alphanumeric;
-pub use words::words;
+pub(crate) use singular::singular_type_name;
+pub(crate) use symbols::{is_invisible_character, to_single_line};
+pub use twist::{NameChange, find_name_change};
+pub(crate) use words::ascii_alphanumeric;
+pub use words::words_of_text;
 
 /// The longest name in bytes, including the numeric suffix of a scope.
 pub const MAX_NAME: usize = 120;

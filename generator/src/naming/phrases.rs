@@ -1,7 +1,7 @@
 //! Combines the words of several names without repetition.
 
-use super::singular::singular;
-use super::{type_name, words};
+use super::singular::singular_type_name;
+use super::{type_name, words_of_text};
 
 /// The longest readable name, in letters.
 pub(crate) const READABLE: usize = 40;
@@ -9,19 +9,19 @@ pub(crate) const READABLE: usize = 40;
 /// The words of the name of a type, without repeated words, and with a leading digit spelled out.
 pub(crate) fn type_words(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for word in words(text) {
-        if found.last().is_none_or(|last| !is_same(last, &word)) {
+    for word in words_of_text(text) {
+        if found.last().is_none_or(|last| !is_same_word(last, &word)) {
             found.push(word);
         }
     }
     if let Some(first) = found.first_mut() {
-        *first = spelled(first);
+        *first = spell_leading_digit(first);
     }
     found.iter().flat_map(|word| word.split(' ')).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// `3d` → `three d`.
-pub(crate) fn spelled(word: &str) -> String {
+pub(crate) fn spell_leading_digit(word: &str) -> String {
     const NUMBERS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     let mut chars = word.chars();
     let number = chars.next().and_then(|c| c.to_digit(10)).and_then(|digit| NUMBERS.get(digit as usize));
@@ -32,17 +32,17 @@ pub(crate) fn spelled(word: &str) -> String {
 }
 
 /// Whether two words are equal, ignoring singular and plural.
-pub(crate) fn is_same(a: &str, b: &str) -> bool {
+pub(crate) fn is_same_word(a: &str, b: &str) -> bool {
     a == b || singular_word(a) == singular_word(b)
 }
 
 /// A word in the singular.
 pub(crate) fn singular_word(word: &str) -> String {
-    singular(&word.to_lowercase())
+    singular_type_name(&word.to_lowercase())
 }
 
 /// A name in the plural.
-pub(crate) fn plural(name: &str) -> String {
+pub(crate) fn plural_name(name: &str) -> String {
     let hisses = ["s", "x", "z", "ch", "sh"].iter().any(|end| name.ends_with(end));
     match name.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u'])) {
         Some(stem) => format!("{stem}ies"),
@@ -52,7 +52,7 @@ pub(crate) fn plural(name: &str) -> String {
 }
 
 /// Words with the last one in the singular.
-pub(crate) fn one_of_many(mut words: Vec<String>) -> Vec<String> {
+pub(crate) fn singularise_last_word(mut words: Vec<String>) -> Vec<String> {
     if let Some(last) = words.last_mut() {
         *last = singular_word(last);
     }
@@ -65,7 +65,7 @@ pub(crate) fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
         .rev()
         .find(|length: &usize| {
             let ends = outer.get(outer.len() - length..).unwrap_or_default();
-            ends.iter().zip(inner).all(|(a, b)| is_same(a, b))
+            ends.iter().zip(inner).all(|(a, b)| is_same_word(a, b))
         })
         .unwrap_or(0);
     let kept = outer.get(..outer.len() - shared).unwrap_or_default();
@@ -73,9 +73,9 @@ pub(crate) fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
 }
 
 /// `inner` without the words of `outer` at its beginning, if it begins with all of them and other words are left.
-pub(crate) fn without(outer: &[String], inner: &[String]) -> Vec<String> {
+pub(crate) fn without_outer_words(outer: &[String], inner: &[String]) -> Vec<String> {
     let (front, rest) = inner.split_at_checked(outer.len()).unwrap_or((&[], inner));
-    let is_repeated = !front.is_empty() && front.iter().zip(outer).all(|(a, b)| is_same(a, b));
+    let is_repeated = !front.is_empty() && front.iter().zip(outer).all(|(a, b)| is_same_word(a, b));
     let is_name = rest.first().is_some_and(|word| word.starts_with(char::is_alphabetic));
     if is_repeated && is_name { rest.to_vec() } else { inner.to_vec() }
 }
@@ -87,13 +87,13 @@ const LEFT_OVER: &[&str] = &[
 ];
 
 /// As many of the last words as are readable, because the main word of an English name is the last one.
-pub(crate) fn readable(words: &[String]) -> &[String] {
-    ending(words, READABLE)
+pub(crate) fn readable_words(words: &[String]) -> &[String] {
+    trailing_words(words, READABLE)
 }
 
 /// The last words, with at most this number of letters.
-pub(crate) fn ending(words: &[String], limit: usize) -> &[String] {
-    let count = fitting(words.iter().rev(), limit);
+pub(crate) fn trailing_words(words: &[String], limit: usize) -> &[String] {
+    let count = count_fitting_words(words.iter().rev(), limit);
     let mut kept = words.get(words.len().saturating_sub(count)..).unwrap_or_default();
     while count < words.len()
         && let Some((_, rest)) = kept.split_first().filter(|(first, rest)| {
@@ -106,14 +106,14 @@ pub(crate) fn ending(words: &[String], limit: usize) -> &[String] {
 }
 
 /// The items that both slices begin with.
-pub(crate) fn common<'m, T: PartialEq>(a: &'m [T], b: &[T]) -> &'m [T] {
+pub(crate) fn shared_prefix<'m, T: PartialEq>(a: &'m [T], b: &[T]) -> &'m [T] {
     let length = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     a.get(..length).unwrap_or_default()
 }
 
 /// The first words, with at most this number of letters.
-pub(crate) fn beginning(words: &[String], limit: usize) -> &[String] {
-    let count = fitting(words.iter(), limit);
+pub(crate) fn leading_words(words: &[String], limit: usize) -> &[String] {
+    let count = count_fitting_words(words.iter(), limit);
     let mut kept = words.get(..count).unwrap_or_default();
     while count < words.len()
         && let Some((_, rest)) =
@@ -125,7 +125,7 @@ pub(crate) fn beginning(words: &[String], limit: usize) -> &[String] {
 }
 
 /// The number of words with at most this number of letters; at least one.
-fn fitting<'w>(words: impl Iterator<Item = &'w String>, limit: usize) -> usize {
+fn count_fitting_words<'w>(words: impl Iterator<Item = &'w String>, limit: usize) -> usize {
     let mut length = 0;
     let fitting = words.take_while(|word| {
         length += word.chars().count();
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     fn list(text: &str) -> Vec<String> {
-        words(text)
+        words_of_text(text)
     }
 
     #[test]
@@ -158,9 +158,12 @@ mod tests {
         for (outer, inner, expected) in rows {
             assert_eq!(joined_words(&merged_words(&list(outer), &list(inner))), expected);
         }
-        assert_eq!(joined_words(&without(&list("Pet"), &list("pet_status"))), "Status");
-        assert_eq!(joined_words(&without(&list("Pets"), &list("pet"))), "Pet");
-        assert_eq!(joined_words(&without(&list("PaymentIntent"), &list("payment_method"))), "PaymentMethod");
+        assert_eq!(joined_words(&without_outer_words(&list("Pet"), &list("pet_status"))), "Status");
+        assert_eq!(joined_words(&without_outer_words(&list("Pets"), &list("pet"))), "Pet");
+        assert_eq!(
+            joined_words(&without_outer_words(&list("PaymentIntent"), &list("payment_method"))),
+            "PaymentMethod"
+        );
         assert_eq!(joined_words(&type_words("pet_pets_3d")), "Pet3d");
         assert_eq!(joined_words(&type_words("3d_secure")), "ThreeDSecure");
         assert_eq!(joined_words(&type_words("2024_results")), "N2024Results");
@@ -169,6 +172,6 @@ mod tests {
     #[test]
     fn long_names_keep_their_end() {
         let long = list("terms_of_the_agreement_about_the_duration_of_the_trial_period");
-        assert_eq!(joined_words(readable(&long)), "DurationOfTheTrialPeriod");
+        assert_eq!(joined_words(readable_words(&long)), "DurationOfTheTrialPeriod");
     }
 }

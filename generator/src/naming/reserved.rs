@@ -146,7 +146,7 @@ const MODULES: &[&str] =
     &["alloc", "client", "core", "prelude", "resources", "runtime", "serde", "serde_json", "std", "types"];
 
 /// The reserved names of a kind of scope.
-pub(super) fn names(kind: ScopeKind) -> impl Iterator<Item = &'static str> {
+pub(super) fn reserved_names(kind: ScopeKind) -> impl Iterator<Item = &'static str> {
     let (own, shared): (&[&str], &[&str]) = match kind {
         ScopeKind::Handles => (HANDLES, TYPES),
         ScopeKind::Types => (TYPES, &[]),
@@ -162,7 +162,7 @@ pub(super) fn names(kind: ScopeKind) -> impl Iterator<Item = &'static str> {
 }
 
 /// The suffix of a name that equals a reserved one: `Option` → `OptionModel`, `send` → `send_`.
-pub(super) fn suffix(kind: ScopeKind) -> &'static str {
+pub(super) fn reserved_name_suffix(kind: ScopeKind) -> &'static str {
     match kind {
         ScopeKind::Handles | ScopeKind::Types => "Model",
         ScopeKind::Variants => "Value",

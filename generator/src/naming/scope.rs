@@ -63,7 +63,7 @@ pub struct Scope {
 impl Scope {
     /// A scope with only its reserved names.
     pub fn new(kind: ScopeKind) -> Self {
-        let reserved = reserved::names(kind).map(|name| key(kind, name)).collect();
+        let reserved = reserved::reserved_names(kind).map(|name| scope_key(kind, name)).collect();
         Self { kind, reserved, taken: HashSet::new(), numbers: HashMap::new() }
     }
 
@@ -74,12 +74,12 @@ impl Scope {
 
     /// Reserves a name; returns whether it was not reserved before.
     pub(crate) fn hold_back(&mut self, name: &str) -> bool {
-        self.reserved.insert(key(self.kind, name))
+        self.reserved.insert(scope_key(self.kind, name))
     }
 
     /// Frees a reserved name.
     pub(crate) fn release(&mut self, name: &str) {
-        self.reserved.remove(&key(self.kind, name));
+        self.reserved.remove(&scope_key(self.kind, name));
     }
 
     /// Claims `wanted`, or `wanted` with a suffix if it is not free.
@@ -96,14 +96,18 @@ impl Scope {
 
     fn claim_first(&mut self, candidates: &[&str]) -> Claim {
         let wanted = candidates.first().copied().unwrap_or(self.nameless());
-        let is_reserved = self.reserved.contains(&key(self.kind, wanted));
+        let is_reserved = self.reserved.contains(&scope_key(self.kind, wanted));
         for candidate in candidates {
             if self.take(candidate) {
-                let rename = (candidate != &wanted).then_some(reason(is_reserved));
+                let rename = (candidate != &wanted).then_some(rename_reason(is_reserved));
                 return Claim { name: (*candidate).to_owned(), rename };
             }
         }
-        let stem = if is_reserved { format!("{wanted}{}", reserved::suffix(self.kind)) } else { wanted.to_owned() };
+        let stem = if is_reserved {
+            format!("{wanted}{}", reserved::reserved_name_suffix(self.kind))
+        } else {
+            wanted.to_owned()
+        };
         if self.take(&stem) {
             return Claim { name: stem, rename: is_reserved.then_some(Rename::Reserved) };
         }
@@ -112,13 +116,13 @@ impl Scope {
 
     /// Whether the name is neither claimed nor reserved.
     pub(crate) fn is_free(&self, name: &str) -> bool {
-        let key = key(self.kind, name);
+        let key = scope_key(self.kind, name);
         !name.is_empty() && !self.reserved.contains(&key) && !self.taken.contains(&key)
     }
 
     /// Why a name is not free.
     pub(crate) fn reason(&self, name: &str) -> Rename {
-        reason(self.reserved.contains(&key(self.kind, name)))
+        rename_reason(self.reserved.contains(&scope_key(self.kind, name)))
     }
 
     fn nameless(&self) -> &'static str {
@@ -135,17 +139,17 @@ impl Scope {
 
     /// Claims exactly this name; returns whether it was free.
     pub(crate) fn take(&mut self, name: &str) -> bool {
-        let key = key(self.kind, name);
+        let key = scope_key(self.kind, name);
         !self.reserved.contains(&key) && self.taken.insert(key)
     }
 
     fn numbered(&mut self, stem: &str) -> String {
-        let mut number = self.numbers.get(&key(self.kind, stem)).copied().unwrap_or(1);
+        let mut number = self.numbers.get(&scope_key(self.kind, stem)).copied().unwrap_or(1);
         loop {
             number = number.saturating_add(1);
             let name = self.with_number(stem, number);
             if self.take(&name) {
-                self.numbers.insert(key(self.kind, stem), number);
+                self.numbers.insert(scope_key(self.kind, stem), number);
                 return name;
             }
         }
@@ -160,11 +164,11 @@ impl Scope {
     }
 }
 
-fn reason(is_reserved: bool) -> Rename {
+fn rename_reason(is_reserved: bool) -> Rename {
     if is_reserved { Rename::Reserved } else { Rename::Taken }
 }
 
-fn key(kind: ScopeKind, name: &str) -> String {
+fn scope_key(kind: ScopeKind, name: &str) -> String {
     match kind {
         ScopeKind::Modules => name.to_lowercase(),
         _ => name.to_owned(),

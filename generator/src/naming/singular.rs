@@ -35,7 +35,7 @@ const IRREGULAR: &[(&str, &str)] = &[
 
 /// The name of a type with its last word in the singular, by the rules of English spelling; unchanged if no rule
 /// applies.
-pub(crate) fn singular(name: &str) -> String {
+pub(crate) fn singular_type_name(name: &str) -> String {
     let last = name.rfind(char::is_uppercase).unwrap_or(0);
     let word = name.get(last..).unwrap_or_default().to_lowercase();
     let with =
@@ -84,7 +84,7 @@ mod tests {
             ("", ""),
         ];
         for (plural, one) in rows {
-            assert_eq!(singular(plural), one);
+            assert_eq!(singular_type_name(plural), one);
         }
     }
 }

@@ -16,7 +16,7 @@ const PAIRS: &[(&str, &str)] = &[
 ];
 
 /// The word for a symbol; `None` for letters, digits, white space and symbols without a name.
-fn name_of(symbol: char) -> Option<&'static str> {
+fn symbol_word(symbol: char) -> Option<&'static str> {
     Some(match symbol {
         '!' => "not",
         '"' => "quote",
@@ -59,7 +59,7 @@ fn name_of(symbol: char) -> Option<&'static str> {
 }
 
 /// Whether a character is invisible or changes the text direction, so that no name contains it.
-pub(crate) fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible_character(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
@@ -67,14 +67,14 @@ pub(crate) fn is_invisible(c: char) -> bool {
 }
 
 /// The text on one line, without invisible characters.
-pub(crate) fn one_line(text: &str) -> String {
+pub(crate) fn to_single_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let words = words.map(|word| word.replace(is_invisible, "")).filter(|word| !word.is_empty());
+    let words = words.map(|word| word.replace(is_invisible_character, "")).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
 
 /// `text` with each symbol as a word between spaces: `@type` → ` at type`, `<=` → ` less or equal `.
-pub(super) fn spell(text: &str) -> String {
+pub(super) fn spell_symbols(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len() * 2);
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -90,11 +90,11 @@ pub(super) fn spell(text: &str) -> String {
 }
 
 fn push_char(spelled: &mut String, c: char) {
-    if let Some(word) = name_of(c) {
+    if let Some(word) = symbol_word(c) {
         push_word(spelled, word);
     } else if is_xid_continue(c) || c.is_whitespace() {
         spelled.push(c);
-    } else if !c.is_control() && !is_invisible(c) {
+    } else if !c.is_control() && !is_invisible_character(c) {
         push_word(spelled, &format!("u{:x}", u32::from(c)));
     }
 }

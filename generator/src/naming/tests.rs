@@ -36,7 +36,7 @@ fn words_are_split_at_case_and_separators() {
         ("\u{200b}\u{202e}", ""),
     ];
     for (text, expected) in table {
-        assert_eq!(words(text).join(" "), *expected, "{text:?}");
+        assert_eq!(words_of_text(text).join(" "), *expected, "{text:?}");
     }
 }
 
@@ -174,10 +174,10 @@ fn methods_from_paths() {
 
 #[test]
 fn spelled_out_symbols_give_a_second_candidate() {
-    rows(spelled_out, &[("@type", "at type"), ("a<=b", "a less or equal b"), ("plain", "plain")]);
+    rows(spell_out_symbols, &[("@type", "at type"), ("a<=b", "a less or equal b"), ("plain", "plain")]);
     let mut fields = Scope::new(ScopeKind::Fields);
     assert_eq!(fields.claim(&field_name("type")).name, "type_");
-    let second = fields.claim_any(&[field_name("@type"), field_name(&spelled_out("@type"))]);
+    let second = fields.claim_any(&[field_name("@type"), field_name(&spell_out_symbols("@type"))]);
     assert_eq!(second, Claim { name: "at_type".to_owned(), rename: Some(Rename::Taken) });
 }
 
@@ -185,7 +185,7 @@ fn spelled_out_symbols_give_a_second_candidate() {
 fn composed_names_drop_inner_underscores() {
     let rows = [("Self_", "Item", "SelfItem"), ("Crate", "Self_", "CrateSelf"), ("", "Self_", "Self_")];
     for (outer, inner, expected) in rows {
-        assert_eq!(composed(outer, inner), expected);
+        assert_eq!(composed_type_name(outer, inner), expected);
     }
 }
 
@@ -194,7 +194,7 @@ fn no_name_is_a_keyword() {
     for word in keywords::all_keywords() {
         for name in [type_name(word), field_name(word), variant_name(word), constant_name(word), module_name(word)] {
             assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{word} → {name}");
-            assert!(!keywords::is_keyword(&name), "{word} → {name}");
+            assert!(!keywords::is_rust_keyword(&name), "{word} → {name}");
         }
     }
 }
@@ -291,7 +291,7 @@ fn random_strings_give_unique_identifiers() {
             assert!(wanted.chars().eq(unicode_normalization::UnicodeNormalization::nfc(wanted.chars())), "{text:?}");
             let name = scopes[index].claim(&wanted).name;
             assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{text:?} → {name:?}");
-            assert!(!keywords::is_keyword(&name) && name != "_", "{text:?} → {name:?}");
+            assert!(!keywords::is_rust_keyword(&name) && name != "_", "{text:?} → {name:?}");
             assert!(given.insert((index, name)), "{text:?} given twice");
         }
         assert!(syn::parse_str::<syn::Ident>(&constant_name(&text)).is_ok(), "{text:?}");

@@ -1,11 +1,11 @@
 //! Names that differ from their text for other reasons than a conflict.
 
-use super::keywords::is_keyword;
-use super::words::compatible;
+use super::keywords::is_rust_keyword;
+use super::words::normalise_compatibility;
 
 /// Why a name differs from its text by more than case and separators.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Twist {
+pub enum NameChange {
     /// The text is this keyword of Rust, so the name has a trailing underscore.
     Keyword(String),
     /// The text has no letters, does not begin with a letter, has meaningful symbols, or is too long.
@@ -13,16 +13,16 @@ pub enum Twist {
 }
 
 /// How `name`, which was made of `text`, differs from it, ignoring case and separators.
-pub fn twist(text: &str, name: &str) -> Option<Twist> {
-    if let Some(word) = name.strip_suffix('_').filter(|word| is_keyword(word)) {
-        return Some(Twist::Keyword(word.to_owned()));
+pub fn find_name_change(text: &str, name: &str) -> Option<NameChange> {
+    if let Some(word) = name.strip_suffix('_').filter(|word| is_rust_keyword(word)) {
+        return Some(NameChange::Keyword(word.to_owned()));
     }
-    (letters(text) != letters(name)).then_some(Twist::NoName)
+    (folded_letters(text) != folded_letters(name)).then_some(NameChange::NoName)
 }
 
 /// The letters and digits of a text, case-folded.
-fn letters(text: &str) -> String {
-    let letters = compatible(text);
+fn folded_letters(text: &str) -> String {
+    let letters = normalise_compatibility(text);
     letters.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
@@ -36,26 +36,26 @@ mod tests {
         for text in
             ["petId", "pet-id", "$filter", "@odata.id", "userIDs", "iOS", "größe", "名前", "can't", "x y", "Straße"]
         {
-            assert_eq!(twist(text, &field_name(text)), None, "{text}");
-            assert_eq!(twist(text, &type_name(text)), None, "{text}");
+            assert_eq!(find_name_change(text, &field_name(text)), None, "{text}");
+            assert_eq!(find_name_change(text, &type_name(text)), None, "{text}");
         }
     }
 
     #[test]
     fn unusable_names_are_reported() {
-        let keyword = |word: &str| Some(Twist::Keyword(word.to_owned()));
+        let keyword = |word: &str| Some(NameChange::Keyword(word.to_owned()));
         for (text, name, expected) in [
             ("type", field_name("type"), keyword("type")),
             ("$ref", field_name("$ref"), keyword("ref")),
             ("self", type_name("self"), keyword("Self")),
-            ("2fa", field_name("2fa"), Some(Twist::NoName)),
-            ("+1", field_name("+1"), Some(Twist::NoName)),
-            ("-created", variant_name("-created"), Some(Twist::NoName)),
-            ("", variant_name(""), Some(Twist::NoName)),
-            ("<=", variant_name("<="), Some(Twist::NoName)),
-            (&"long ".repeat(50), field_name(&"long ".repeat(50)), Some(Twist::NoName)),
+            ("2fa", field_name("2fa"), Some(NameChange::NoName)),
+            ("+1", field_name("+1"), Some(NameChange::NoName)),
+            ("-created", variant_name("-created"), Some(NameChange::NoName)),
+            ("", variant_name(""), Some(NameChange::NoName)),
+            ("<=", variant_name("<="), Some(NameChange::NoName)),
+            (&"long ".repeat(50), field_name(&"long ".repeat(50)), Some(NameChange::NoName)),
         ] {
-            assert_eq!(twist(text, &name), expected, "{text}");
+            assert_eq!(find_name_change(text, &name), expected, "{text}");
         }
     }
 }

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use unicode_ident::is_xid_continue;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::symbols::{is_invisible, spell};
+use super::symbols::{is_invisible_character, spell_symbols};
 
 /// Terms whose inner capitals do not start a new word.
 const ONE_WORD: &[&str] = &["DDoS", "DoS", "GraphQL", "IPv4", "IPv6", "NoSQL", "OAuth", "PostgreSQL", "macOS"];
 
 /// The ASCII letters and digits of a name, in lower case: `next_page_token` → `nextpagetoken`.
-pub(crate) fn alphanumeric(name: &str) -> String {
+pub(crate) fn ascii_alphanumeric(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
@@ -19,20 +19,20 @@ pub(crate) fn alphanumeric(name: &str) -> String {
 ///
 /// `mcp-portals_api` → `mcp portals api`, `HTTPServer2` → `http server2`, `userIDs` → `user ids`, `iOS` → `ios`, `+1` →
 /// `plus 1`. Text without letters and digits is spelled out; text without visible characters has no words.
-pub fn words(text: &str) -> Vec<String> {
-    let text: String = compatible(text).chars().filter(|c| !is_invisible(*c)).collect();
+pub fn words_of_text(text: &str) -> Vec<String> {
+    let text: String = normalise_compatibility(text).chars().filter(|c| !is_invisible_character(*c)).collect();
     let has_letter = text.chars().any(|c| c != '_' && is_xid_continue(c));
-    split(&if has_letter { with_signs(&text) } else { spell(&text) })
+    split_at_separators(&if has_letter { spell_signs(&text) } else { spell_symbols(&text) })
 }
 
 /// The text with compatibility characters normalized (NFKC): `ﬁ` is `fi`.
-pub(super) fn compatible(text: &str) -> Cow<'_, str> {
+pub(super) fn normalise_compatibility(text: &str) -> Cow<'_, str> {
     if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
 /// Converts plus and minus signs of numbers to words, so that `-1` differs from `1`, `GMT+8` from `GMT-8`, and `18+`
 /// from `18`.
-fn with_signs(text: &str) -> String {
+fn spell_signs(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len());
     let mut before = ' ';
     let mut chars = text.trim().chars().peekable();
@@ -50,7 +50,7 @@ fn with_signs(text: &str) -> String {
     spelled
 }
 
-fn split(text: &str) -> Vec<String> {
+fn split_at_separators(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for chunk in without_apostrophes(text).split(|c: char| c == '_' || !is_xid_continue(c)) {
         split_at_case(chunk, &mut found);
@@ -82,7 +82,7 @@ fn split_at_case(chunk: &str, found: &mut Vec<String>) {
 
 /// Length in bytes of the first word of `text`, at least one character.
 fn first_word(text: &str) -> usize {
-    let digits = run(text, 0, char::is_numeric).end;
+    let digits = find_character_run(text, 0, char::is_numeric).end;
     let rest = text.get(digits..).unwrap_or_default();
     if let Some(term) = ONE_WORD.iter().find(|term| is_whole_term(rest, term)) {
         return digits + term.len() + digits_at(rest, term.len());
@@ -92,10 +92,10 @@ fn first_word(text: &str) -> usize {
 
 /// Length of the first word of a text that starts neither with a digit nor with a term of `ONE_WORD`.
 fn cased_word(text: &str) -> usize {
-    let capitals = run(text, 0, char::is_uppercase);
+    let capitals = find_character_run(text, 0, char::is_uppercase);
     match capitals.count {
-        0 | 1 => run(text, capitals.end, |c| !c.is_uppercase()).end,
-        _ if is_plural(text, capitals.end) => capitals.end + 1,
+        0 | 1 => find_character_run(text, capitals.end, |c| !c.is_uppercase()).end,
+        _ if is_plural_capitals(text, capitals.end) => capitals.end + 1,
         _ if starts_lower(text, capitals.end) => capitals.last_start,
         _ => capitals.end + digits_at(text, capitals.end),
     }
@@ -109,13 +109,13 @@ fn is_whole_term(text: &str, term: &str) -> bool {
 /// Length of a word with one lower-case letter before capitals: `iOS`, `mTLS`, `vCPU`.
 fn leading_small_letter(text: &str) -> Option<usize> {
     let first = text.chars().next().filter(|c| c.is_lowercase())?.len_utf8();
-    let capitals = run(text, first, char::is_uppercase);
+    let capitals = find_character_run(text, first, char::is_uppercase);
     let whole = capitals.count > 1 && !starts_lower(text, capitals.end);
     whole.then(|| capitals.end + digits_at(text, capitals.end))
 }
 
 /// Whether a single `s` follows the capitals: `IDs`, `URLs`.
-fn is_plural(text: &str, end: usize) -> bool {
+fn is_plural_capitals(text: &str, end: usize) -> bool {
     let rest = text.get(end..).unwrap_or_default();
     rest.strip_prefix('s').is_some_and(|after| !after.starts_with(char::is_lowercase))
 }
@@ -125,7 +125,7 @@ fn starts_lower(text: &str, at: usize) -> bool {
 }
 
 fn digits_at(text: &str, at: usize) -> usize {
-    run(text, at, |c| !c.is_alphabetic()).end - at
+    find_character_run(text, at, |c| !c.is_alphabetic()).end - at
 }
 
 /// A sequence of characters of one kind.
@@ -135,7 +135,7 @@ struct Run {
     end: usize,
 }
 
-fn run(text: &str, from: usize, belongs: impl Fn(char) -> bool) -> Run {
+fn find_character_run(text: &str, from: usize, belongs: impl Fn(char) -> bool) -> Run {
     let mut found = Run { count: 0, last_start: from, end: from };
     for c in text.get(from..).unwrap_or_default().chars().take_while(|c| belongs(*c)) {
         found.count += 1;

@@ -15,9 +15,9 @@ const INTERVAL: Duration = Duration::from_millis(20);
 
 /// Creates and locks the file `name` in `folder`; waits while another run holds the lock. The operating system releases
 /// the lock when the process ends, for any reason.
-pub(super) fn claim(folder: &Path, name: &str) -> Result<File, Diagnostic> {
+pub(super) fn claim_folder(folder: &Path, name: &str) -> Result<File, Diagnostic> {
     let path = folder.join(name);
-    let failed = |error: &io::Error| super::failed("write", &path, error);
+    let failed = |error: &io::Error| super::failed_file_access("write", &path, error);
     let deadline = Instant::now() + TIMEOUT;
     while Instant::now() < deadline {
         match disk::make_folder(folder) {

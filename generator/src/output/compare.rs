@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::failed;
+use super::failed_file_access;
 use crate::diag::Diagnostic;
 
 const HEAD: usize = 400;
@@ -43,7 +43,7 @@ impl Difference {
 }
 
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct ExistingFile {
     pub(super) path: String,
     pub(super) is_ours: bool,
 }
@@ -56,20 +56,21 @@ pub(super) fn expect_folder(folder: &Path) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-pub(super) fn survey(folder: &Path) -> Result<Vec<Found>, Diagnostic> {
+pub(super) fn survey_folder(folder: &Path) -> Result<Vec<ExistingFile>, Diagnostic> {
     expect_folder(folder)?;
     let mut all = Vec::new();
     let mut queue: Vec<PathBuf> = vec![folder.to_owned()];
     while let Some(at) = queue.pop() {
-        for entry in entries(&at)? {
-            let kind = entry.file_type().map_err(|error| failed("read", &entry.path(), &error))?;
-            let path = relative(&entry.path(), folder);
+        for entry in folder_entries(&at)? {
+            let kind = entry.file_type().map_err(|error| failed_file_access("read", &entry.path(), &error))?;
+            let path = relative_file_path(&entry.path(), folder);
             // Another crate is never changed, even if it is an emitted one.
             if kind.is_dir() && !is_private(&path) && !entry.path().join("Cargo.toml").is_file() {
                 queue.push(entry.path());
             } else if kind.is_file() {
-                let head = head(&entry.path()).map_err(|error| failed("read", &entry.path(), &error))?;
-                all.push(Found { path, is_ours: is_ours(&head) });
+                let head =
+                    read_file_head(&entry.path()).map_err(|error| failed_file_access("read", &entry.path(), &error))?;
+                all.push(ExistingFile { path, is_ours: is_ours(&head) });
             }
         }
     }
@@ -93,22 +94,22 @@ pub(super) fn is_about_repository(path: &str) -> bool {
         && stem.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
 }
 
-fn head(path: &Path) -> io::Result<Vec<u8>> {
+fn read_file_head(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(HEAD);
     fs::File::open(path)?.take(HEAD as u64).read_to_end(&mut head)?;
     Ok(head)
 }
 
-pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
+pub(super) fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
     match fs::read(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(failed("read", path, &error)),
+        Err(error) => Err(failed_file_access("read", path, &error)),
     }
 }
 
 pub(super) fn is_ours_or_missing(path: &Path) -> io::Result<bool> {
-    match head(path) {
+    match read_file_head(path) {
         Ok(head) => Ok(is_ours(&head)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
         Err(error) => Err(error),
@@ -127,13 +128,13 @@ pub(super) fn is_ours(text: &[u8]) -> bool {
     })
 }
 
-fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Diagnostic> {
+fn folder_entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Diagnostic> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(failed("read", folder, &error)),
+        Err(error) => return Err(failed_file_access("read", folder, &error)),
     };
-    entries.collect::<io::Result<Vec<_>>>().map_err(|error| failed("read", folder, &error))
+    entries.collect::<io::Result<Vec<_>>>().map_err(|error| failed_file_access("read", folder, &error))
 }
 
 /// Returns whether this is a folder of another tool, such as build output or version control.
@@ -143,9 +144,9 @@ fn is_private(path: &str) -> bool {
 
 /// Returns the entries of a folder without files of ours, except what a repository may have before its crate: build
 /// output, dot files, texts about the repository, the description, and the user's own tests, examples and benchmarks.
-pub(super) fn contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
+pub(super) fn foreign_folder_contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
     const FOLDERS: &[&str] = &["benches", "examples", "spec", "target", "tests"];
-    let names = entries(folder)?.into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let names = folder_entries(folder)?.into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
     let is_harmless = |name: &str| {
         name.starts_with('.')
             || FOLDERS.contains(&name)
@@ -157,7 +158,7 @@ pub(super) fn contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
     Ok(names)
 }
 
-fn relative(path: &Path, folder: &Path) -> String {
+fn relative_file_path(path: &Path, folder: &Path) -> String {
     let inner = path.strip_prefix(folder).unwrap_or(path);
     let parts: Vec<_> = inner.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")

@@ -5,40 +5,40 @@ use std::io;
 use std::path::Path;
 
 pub(super) fn make_folder(path: &Path) -> io::Result<()> {
-    inject(Change::NeedsSpace)?;
+    inject(DiskChange::NeedsSpace)?;
     fs::create_dir(path)
 }
 
-pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
-    inject(Change::NeedsSpace)
+pub(super) fn write_text_file(path: &Path, text: &str) -> io::Result<()> {
+    inject(DiskChange::NeedsSpace)
         .inspect_err(|_| drop(fs::write(path, text.get(..text.len() / 2).unwrap_or_default())))?;
     fs::write(path, text)
 }
 
-pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    inject(Change::NeedsNoSpace)?;
+pub(super) fn rename_file(from: &Path, to: &Path) -> io::Result<()> {
+    inject(DiskChange::NeedsNoSpace)?;
     fs::rename(from, to)
 }
 
 pub(super) fn remove_file(path: &Path) -> io::Result<()> {
-    inject(Change::NeedsNoSpace)?;
+    inject(DiskChange::NeedsNoSpace)?;
     fs::remove_file(path)
 }
 
 pub(super) fn remove_folder(path: &Path) -> io::Result<()> {
-    inject(Change::NeedsNoSpace)?;
+    inject(DiskChange::NeedsNoSpace)?;
     fs::remove_dir(path)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum DiskChange {
     NeedsSpace,
     NeedsNoSpace,
 }
 
 #[cfg(not(test))]
 #[expect(clippy::unnecessary_wraps, reason = "it fails in tests")]
-fn inject(_: Change) -> io::Result<()> {
+fn inject(_: DiskChange) -> io::Result<()> {
     Ok(())
 }
 

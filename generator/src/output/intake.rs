@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::compare::{self, Difference, Found};
-use super::in_the_way;
+use super::compare::{self, Difference, ExistingFile};
+use super::foreign_file_error;
 use super::stage::{self, Stage};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
@@ -16,7 +16,7 @@ pub struct Intake {
     folder: PathBuf,
     /// The stage for changed files; `None` for a check.
     stage: Option<Stage>,
-    before: Vec<Found>,
+    before: Vec<ExistingFile>,
     taken: BTreeSet<String>,
     /// Rust names of the user's modules in `src/`.
     own_modules: Vec<String>,
@@ -47,10 +47,10 @@ impl Intake {
     }
 
     fn of(folder: &Path) -> Result<Self, Diagnostic> {
-        let before = compare::survey(folder)?;
+        let before = compare::survey_folder(folder)?;
         let mut difference = Difference::default();
         if !before.iter().any(|found| found.is_ours) {
-            difference.in_the_way = compare::contents(folder)?;
+            difference.in_the_way = compare::foreign_folder_contents(folder)?;
         }
         let (folder, taken, own_modules) = (folder.to_owned(), BTreeSet::new(), Vec::new());
         Ok(Self { folder, stage: None, before, taken, own_modules, difference })
@@ -71,7 +71,7 @@ impl Intake {
             return Ok(());
         }
         let difference = &mut self.difference;
-        let old = compare::read(&self.folder.join(&file.path))?;
+        let old = compare::read_if_present(&self.folder.join(&file.path))?;
         match &old {
             None => difference.missing.push(file.path.clone()),
             Some(text) if text == file.contents.as_bytes() => {
@@ -126,7 +126,9 @@ impl Intake {
 
     fn refuse_foreign_files(&self) -> Result<(), Diagnostic> {
         match self.difference.in_the_way.first() {
-            Some(path) => Err(in_the_way(&self.folder, &self.folder.join(path), self.difference.in_the_way.len())),
+            Some(path) => {
+                Err(foreign_file_error(&self.folder, &self.folder.join(path), self.difference.in_the_way.len()))
+            }
             None => Ok(()),
         }
     }

@@ -15,7 +15,7 @@ mod workspace;
 pub use compare::Difference;
 pub use intake::Intake;
 pub use stage::Stage;
-pub(crate) use workspace::unlisted;
+pub(crate) use workspace::unlisted_crate_warning;
 
 use std::io;
 use std::path::Path;
@@ -47,7 +47,7 @@ pub(crate) fn missing_license(folder: &Path, file: &str) -> Option<Diagnostic> {
     Some(warning.help("write the file, or correct `package.license_file` in `generator.yaml`"))
 }
 
-fn in_the_way(folder: &Path, path: &Path, count: usize) -> Diagnostic {
+fn foreign_file_error(folder: &Path, path: &Path, count: usize) -> Diagnostic {
     let path = path.display();
     let message = match count {
         0 | 1 => format!("sdkwright did not write `{path}`"),
@@ -58,7 +58,7 @@ fn in_the_way(folder: &Path, path: &Path, count: usize) -> Diagnostic {
         .help("choose another output folder, or move the files away")
 }
 
-fn failed(what: &str, path: &Path, error: &io::Error) -> Diagnostic {
+fn failed_file_access(what: &str, path: &Path, error: &io::Error) -> Diagnostic {
     let help = match error.kind() {
         io::ErrorKind::NotADirectory => "expected folders on the way to it; move away the file that is there",
         io::ErrorKind::IsADirectory => "expected a file there; move the folder away",

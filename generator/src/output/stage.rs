@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{claim, compare, disk, failed};
+use super::{claim, compare, disk, failed_file_access};
 use crate::diag::Diagnostic;
 
 /// The folder for staged files, inside the output folder.
@@ -26,14 +26,14 @@ pub struct Stage {
     folder: PathBuf,
     /// The folders created for the output folder, outermost first.
     made: Vec<PathBuf>,
-    steps: Vec<Step>,
+    steps: Vec<StagedChange>,
     /// Held until the value is dropped.
     _claim: File,
 }
 
 /// A changed file. Its old and new contents are staged under the index of the step.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Step {
+struct StagedChange {
     path: String,
     old: bool,
     new: bool,
@@ -50,10 +50,10 @@ impl Stage {
         let mut made = Vec::new();
         if let Err(error) = make_folders(top, &mut made) {
             remove_folders(&made);
-            return Err(failed("make", top, &error));
+            return Err(failed_file_access("make", top, &error));
         }
         let folder = top.join(FOLDER);
-        let claim = claim::claim(&folder, LOCK).inspect_err(|_| {
+        let claim = claim::claim_folder(&folder, LOCK).inspect_err(|_| {
             let _ = disk::remove_folder(&folder);
             remove_folders(&made);
         })?;
@@ -64,12 +64,12 @@ impl Stage {
 
     pub(super) fn write(&mut self, path: &str, old: bool, text: &str) -> Result<(), Diagnostic> {
         let new = self.new_file(self.steps.len());
-        self.steps.push(Step { path: path.to_owned(), old, new: true });
-        disk::write(&new, text).map_err(|error| failed("write", &self.top.join(path), &error))
+        self.steps.push(StagedChange { path: path.to_owned(), old, new: true });
+        disk::write_text_file(&new, text).map_err(|error| failed_file_access("write", &self.top.join(path), &error))
     }
 
     pub(super) fn remove(&mut self, path: &str) {
-        self.steps.push(Step { path: path.to_owned(), old: true, new: false });
+        self.steps.push(StagedChange { path: path.to_owned(), old: true, new: false });
     }
 
     pub(super) fn commit(mut self) -> Result<(), Diagnostic> {
@@ -86,26 +86,28 @@ impl Stage {
     fn write_journal(&self) -> Result<(), Diagnostic> {
         let (begun, journal) = (self.folder.join(JOURNAL_BEGUN), self.journal());
         let text = serde_json::to_string(&self.steps).map_err(io::Error::from);
-        let written = text.and_then(|text| disk::write(&begun, &text)).and_then(|()| disk::rename(&begun, &journal));
-        written.map_err(|error| failed("write", &journal, &error))
+        let written = text
+            .and_then(|text| disk::write_text_file(&begun, &text))
+            .and_then(|()| disk::rename_file(&begun, &journal));
+        written.map_err(|error| failed_file_access("write", &journal, &error))
     }
 
     fn apply_steps(&self) -> Result<(), Diagnostic> {
         for (index, step) in self.steps.iter().enumerate() {
             let path = self.top.join(&step.path);
-            self.apply(index, step, &path).map_err(|error| failed("write", &path, &error))?;
+            self.apply(index, step, &path).map_err(|error| failed_file_access("write", &path, &error))?;
         }
         let journal = self.journal();
-        disk::remove_file(&journal).map_err(|error| failed("remove", &journal, &error))
+        disk::remove_file(&journal).map_err(|error| failed_file_access("remove", &journal, &error))
     }
 
-    fn apply(&self, index: usize, step: &Step, path: &Path) -> io::Result<()> {
+    fn apply(&self, index: usize, step: &StagedChange, path: &Path) -> io::Result<()> {
         if step.old {
-            disk::rename(path, &self.old_file(index))?;
+            disk::rename_file(path, &self.old_file(index))?;
         }
         if step.new {
             make_folders_around(path)?;
-            disk::rename(&self.new_file(index), path)
+            disk::rename_file(&self.new_file(index), path)
         } else {
             self.remove_empty_folders(path);
             Ok(())
@@ -127,14 +129,14 @@ impl Stage {
     }
 
     /// Moves old files back and removes new ones; can be repeated if it was interrupted.
-    fn roll_back(&self, steps: &[Step]) -> io::Result<()> {
+    fn roll_back(&self, steps: &[StagedChange]) -> io::Result<()> {
         for (index, step) in steps.iter().enumerate() {
             let (path, old) = (self.top.join(&step.path), self.old_file(index));
             // A file that somebody else has written since then is kept.
             let is_free = compare::is_ours_or_missing(&path)?;
             if step.old && is_free && old.exists() {
                 make_folders_around(&path)?;
-                disk::rename(&old, &path)?;
+                disk::rename_file(&old, &path)?;
             } else if !step.old && is_free && path.exists() && !self.new_file(index).exists() {
                 disk::remove_file(&path)?;
             }
@@ -152,7 +154,7 @@ impl Stage {
         }
         let steps = self.read_journal()?;
         if let Some(steps) = &steps {
-            self.roll_back(steps).map_err(|error| failed("restore", &self.top, &error))?;
+            self.roll_back(steps).map_err(|error| failed_file_access("restore", &self.top, &error))?;
         }
         self.clean();
         let done = match steps {
@@ -163,12 +165,12 @@ impl Stage {
         Ok(Some(Diagnostic::note("interrupted-run", message).instead(done)))
     }
 
-    fn read_journal(&self) -> Result<Option<Vec<Step>>, Diagnostic> {
+    fn read_journal(&self) -> Result<Option<Vec<StagedChange>>, Diagnostic> {
         let path = self.journal();
-        let Some(text) = compare::read(&path)? else { return Ok(None) };
-        match serde_json::from_slice::<Vec<Step>>(&text) {
+        let Some(text) = compare::read_if_present(&path)? else { return Ok(None) };
+        match serde_json::from_slice::<Vec<StagedChange>>(&text) {
             Ok(steps)
-                if steps.iter().all(|step: &Step| {
+                if steps.iter().all(|step: &StagedChange| {
                     Path::new(&step.path).components().all(|component| matches!(component, Component::Normal(_)))
                 }) =>
             {

@@ -259,7 +259,7 @@ pub(super) mod fault {
     use std::cell::Cell;
     use std::io;
 
-    use super::disk::Change;
+    use super::disk::DiskChange;
 
     /// The changes that fail, counted from 0.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -282,11 +282,11 @@ pub(super) mod fault {
         FAULT.replace((fault, 0, false)).2
     }
 
-    pub(in crate::output) fn inject(change: Change) -> io::Result<()> {
+    pub(in crate::output) fn inject(change: DiskChange) -> io::Result<()> {
         let (fault, count, has_failed) = FAULT.get();
         let fails = match fault {
             Fault::None => false,
-            Fault::Full(from) => count >= from && change == Change::NeedsSpace,
+            Fault::Full(from) => count >= from && change == DiskChange::NeedsSpace,
             Fault::Once(at) => count == at,
             Fault::Dead(from) => count >= from,
         };

@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 use regex_lite::Regex;
 
 use crate::diag::Diagnostic;
-use crate::source::{display_name, normalised, relative};
+use crate::source::{display_name, normalise_path, relative_path};
 
 const MOST_MEMBERS: usize = 1_000;
 
-pub(crate) fn unlisted(folder: &Path) -> Option<Diagnostic> {
-    let folder = normalised(&std::path::absolute(folder).ok()?);
+pub(crate) fn unlisted_crate_warning(folder: &Path) -> Option<Diagnostic> {
+    let folder = normalise_path(&std::path::absolute(folder).ok()?);
     let root = folder.ancestors().skip(1).filter_map(Workspace::of).find(|workspace| !workspace.excludes(&folder))?;
     if root.has_member(&folder) {
         return None;
@@ -23,7 +23,7 @@ pub(crate) fn unlisted(folder: &Path) -> Option<Diagnostic> {
     let here = env::current_dir().unwrap_or_default();
     let shown = |path: &Path| display_name(path.strip_prefix(&here).unwrap_or(path));
     let manifest = shown(&root.folder.join("Cargo.toml"));
-    let entry = display_name(&relative(&root.folder, &folder));
+    let entry = display_name(&relative_path(&root.folder, &folder));
     let message = format!("`{}` is inside the workspace of `{manifest}`, which does not list it", shown(&folder));
     let help = format!("add `\"{entry}\"` to `members` under `[workspace]` in `{manifest}`, or to `exclude`");
     Some(Diagnostic::warning("not-a-member", message).instead("Cargo refuses to build the crate").help(help))
@@ -37,23 +37,27 @@ struct Workspace {
 
 impl Workspace {
     fn of(folder: &Path) -> Option<Self> {
-        let text = manifest(folder)?;
+        let text = read_manifest_text(folder)?;
         let header = Regex::new(r"(?m)^\s*\[\s*workspace\s*[.\]]").ok()?.find(&text)?;
         let text = text.get(header.start()..)?;
-        Some(Self { folder: folder.to_owned(), members: array(text, "members"), exclude: array(text, "exclude") })
+        Some(Self {
+            folder: folder.to_owned(),
+            members: manifest_array(text, "members"),
+            exclude: manifest_array(text, "exclude"),
+        })
     }
 
     /// Returns whether the folder is excluded. As in Cargo, an entry applies to all folders below it, and a member is
     /// never excluded.
     fn excludes(&self, folder: &Path) -> bool {
-        let is_within = |entry: &String| folder.starts_with(normalised(&self.folder.join(entry)));
+        let is_within = |entry: &String| folder.starts_with(normalise_path(&self.folder.join(entry)));
         self.exclude.iter().any(is_within) && !self.members.iter().any(is_within)
     }
 
     /// Returns whether the crate is listed, or a member depends on it by path.
     fn has_member(&self, folder: &Path) -> bool {
         let around =
-            |pattern: &String| normalised(&self.folder.join(pattern.split(['*', '?']).next().unwrap_or_default()));
+            |pattern: &String| normalise_path(&self.folder.join(pattern.split(['*', '?']).next().unwrap_or_default()));
         if self
             .members
             .iter()
@@ -63,7 +67,7 @@ impl Workspace {
         {
             return true;
         }
-        let listed = self.members.iter().flat_map(|pattern| expanded(&self.folder, pattern));
+        let listed = self.members.iter().flat_map(|pattern| expand_member_pattern(&self.folder, pattern));
         let mut queue: Vec<PathBuf> = listed.chain([self.folder.clone()]).collect();
         let mut seen = HashSet::new();
         while let Some(member) = queue.pop() {
@@ -71,38 +75,42 @@ impl Workspace {
                 return true;
             }
             if member.starts_with(&self.folder) && seen.insert(member.clone()) {
-                queue.extend(dependencies(&member));
+                queue.extend(path_dependencies(&member));
             }
         }
         false
     }
 }
 
-fn manifest(folder: &Path) -> Option<String> {
+fn read_manifest_text(folder: &Path) -> Option<String> {
     let text = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
     let comment = Regex::new(r#"(?m)^((?:[^#"'\n]|"[^"\n]*"|'[^'\n]*')*)#.*$"#).ok()?;
     Some(comment.replace_all(&text, "$1").into_owned())
 }
 
-fn array(text: &str, key: &str) -> Vec<String> {
+fn manifest_array(text: &str, key: &str) -> Vec<String> {
     let Ok(array) = Regex::new(&format!(r"(?m)^\s*{key}\s*=\s*\[([^\]]*)\]")) else { return Vec::new() };
-    array.captures(text).and_then(|found| found.get(1)).map(|inner| strings(inner.as_str(), "")).unwrap_or_default()
+    array
+        .captures(text)
+        .and_then(|found| found.get(1))
+        .map(|inner| quoted_manifest_strings(inner.as_str(), ""))
+        .unwrap_or_default()
 }
 
-fn strings(text: &str, before: &str) -> Vec<String> {
+fn quoted_manifest_strings(text: &str, before: &str) -> Vec<String> {
     let Ok(string) = Regex::new(&format!(r#"{before}["']([^"'\n]*)["']"#)) else { return Vec::new() };
     string.captures_iter(text).filter_map(|found| Some(found.get(1)?.as_str().to_owned())).collect()
 }
 
-fn dependencies(folder: &Path) -> Vec<PathBuf> {
-    let text = manifest(folder).unwrap_or_default();
-    strings(&text, r"\bpath\s*=\s*").iter().map(|path| normalised(&folder.join(path))).collect()
+fn path_dependencies(folder: &Path) -> Vec<PathBuf> {
+    let text = read_manifest_text(folder).unwrap_or_default();
+    quoted_manifest_strings(&text, r"\bpath\s*=\s*").iter().map(|path| normalise_path(&folder.join(path))).collect()
 }
 
-fn expanded(folder: &Path, pattern: &str) -> Vec<PathBuf> {
+fn expand_member_pattern(folder: &Path, pattern: &str) -> Vec<PathBuf> {
     pattern.split('/').filter(|part| !part.is_empty()).fold(vec![folder.to_owned()], |found, part| {
         if !part.contains(['*', '?']) {
-            return found.iter().map(|folder| normalised(&folder.join(part))).collect();
+            return found.iter().map(|folder| normalise_path(&folder.join(part))).collect();
         }
         let part = regex_lite::escape(part).replace(r"\*", ".*").replace(r"\?", ".");
         let Ok(name) = Regex::new(&format!("^{part}$")) else { return Vec::new() };
@@ -123,7 +131,7 @@ mod tests {
             fs::create_dir_all(top.join(folder)).unwrap();
             fs::write(top.join(folder).join("Cargo.toml"), text).unwrap();
         }
-        let warning = unlisted(&top.join("./generated/../generated/client"));
+        let warning = unlisted_crate_warning(&top.join("./generated/../generated/client"));
         fs::remove_dir_all(&top).unwrap();
         warning
     }

@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::context::Context;
+use super::context::RenderContext;
 use super::doc::Doc;
-use super::entries::{Entry, lines};
+use super::entries::{ModuleEntry, module_declaration_lines};
 use super::imports::Imports;
-use super::source_file::print;
+use super::source_file::print_source_file;
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 
@@ -18,7 +18,7 @@ const MAX_DEPTH: usize = 6;
 /// The entries of a file, and the locations of their modules.
 #[derive(Default)]
 pub(super) struct Arranged {
-    pub(super) top: Vec<Entry>,
+    pub(super) top: Vec<ModuleEntry>,
     /// The files of folders between the file and its modules.
     pub(super) files: Vec<File>,
     /// The folder of each module that is not in the same directory.
@@ -33,31 +33,31 @@ impl Arranged {
 }
 
 /// Arranges the modules of a file so that their declarations fit in `limit` lines.
-pub(super) fn arrange<'a>(
-    cx: &'a Context<'a>,
-    entries: Vec<Entry>,
+pub(super) fn arrange_modules<'a>(
+    cx: &'a RenderContext<'a>,
+    entries: Vec<ModuleEntry>,
     folder: &str,
     limit: usize,
 ) -> Result<Arranged, Diagnostic> {
     let mut arranged = Arranged::default();
     let mut taken: HashSet<String> = entries.iter().map(|entry| entry.module.clone()).collect();
-    arranged.top = nest(cx, entries, (folder, limit, 0), &mut taken, &mut arranged)?;
+    arranged.top = nest_modules(cx, entries, (folder, limit, 0), &mut taken, &mut arranged)?;
     Ok(arranged)
 }
 
-fn nest<'a>(
-    cx: &'a Context<'a>,
-    entries: Vec<Entry>,
+fn nest_modules<'a>(
+    cx: &'a RenderContext<'a>,
+    entries: Vec<ModuleEntry>,
     (folder, limit, depth): (&str, usize, usize),
     taken: &mut HashSet<String>,
     arranged: &mut Arranged,
-) -> Result<Vec<Entry>, Diagnostic> {
-    let count: usize = lines(&entries)?.iter().map(|text| text.lines().count() + 1).sum();
+) -> Result<Vec<ModuleEntry>, Diagnostic> {
+    let count: usize = module_declaration_lines(&entries)?.iter().map(|text| text.lines().count() + 1).sum();
     if count <= limit || depth == MAX_DEPTH || entries.iter().any(|entry| entry.is_public) {
         return Ok(entries);
     }
     let mut top = Vec::new();
-    for (key, group) in by_prefix(entries) {
+    for (key, group) in group_by_prefix(entries) {
         if group.len() == 1 {
             top.extend(group);
             continue;
@@ -72,28 +72,28 @@ fn nest<'a>(
         }
         let exports_all = group.iter().any(|entry| entry.exports_all || !entry.exports.is_empty());
         let may_be_empty = group.iter().all(|entry| entry.may_be_empty || !entry.features.is_empty());
-        let group = nest(cx, group, (&below, super::MAX_LINES - 10, depth + 1), taken, arranged)?;
-        arranged.files.push(File { path: format!("{below}/mod.rs"), contents: index(cx, &key, &group)? });
-        top.push(Entry { exports_all, may_be_empty, ..Entry::private(&module) });
+        let group = nest_modules(cx, group, (&below, super::MAX_LINES - 10, depth + 1), taken, arranged)?;
+        arranged.files.push(File { path: format!("{below}/mod.rs"), contents: print_folder_index(cx, &key, &group)? });
+        top.push(ModuleEntry { exports_all, may_be_empty, ..ModuleEntry::private(&module) });
     }
     top.sort_by(|a, b| a.module.cmp(&b.module));
     Ok(top)
 }
 
-fn index<'a>(cx: &'a Context<'a>, key: &str, entries: &[Entry]) -> Result<String, Diagnostic> {
+fn print_folder_index<'a>(cx: &'a RenderContext<'a>, key: &str, entries: &[ModuleEntry]) -> Result<String, Diagnostic> {
     let docs = Doc::new().paragraph(&format!("Modules whose names begin with `{key}`."));
     let mut imports = Imports::new(cx, "crate::types");
     if entries.iter().any(|entry| entry.is_deprecated) {
         imports.deprecated_type();
     }
-    Ok(print(cx, &docs, "", &lines(entries)?, imports, &BTreeSet::new(), &[]))
+    Ok(print_source_file(cx, &docs, "", &module_declaration_lines(entries)?, imports, &BTreeSet::new(), &[]))
 }
 
 /// Groups entries by the prefix that all have in common, and one more character.
-fn by_prefix(entries: Vec<Entry>) -> BTreeMap<String, Vec<Entry>> {
+fn group_by_prefix(entries: Vec<ModuleEntry>) -> BTreeMap<String, Vec<ModuleEntry>> {
     let names = entries.iter().map(|entry| entry.module.as_str());
     let shared = names.reduce(common_prefix).map_or(0, |name| name.chars().count());
-    let mut groups: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Vec<ModuleEntry>> = BTreeMap::new();
     for entry in entries {
         let key: String = entry.module.chars().take(shared + 1).collect();
         groups.entry(key).or_default().push(entry);

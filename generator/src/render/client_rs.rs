@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::context::{Context, ident};
+use super::context::{RenderContext, make_ident};
 use super::credential;
 use super::doc::Doc;
 use super::docs::inline_code;
 use super::folder::FilePath;
-use super::resources::{methods, module_names, optional, push_accessor, scheme, security};
-use super::source_file::SourceFile;
-use super::{Job, Jobs};
+use super::resources::{
+    method_module_scope, option_tokens, push_accessor, push_resource_methods, scheme_value, security_value,
+};
+use super::source_file::RustSourceFile;
+use super::{RenderJob, RenderJobs};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 use crate::model::{Api, SchemeKind, SecurityScheme, TypeKind};
@@ -52,8 +54,8 @@ const BUILDER_METHODS: &[&str] = &[
     "with",
 ];
 
-pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    vec![Job::several(move || print(cx))]
+pub(super) fn client_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    vec![RenderJob::several(move || print_client_rs(cx))]
 }
 
 /// A security scheme and the setter of its credential.
@@ -72,18 +74,18 @@ impl SchemeFacts<'_> {
     }
 }
 
-pub(crate) fn schemes(api: &Api) -> Vec<SchemeFacts<'_>> {
+pub(crate) fn security_scheme_facts(api: &Api) -> Vec<SchemeFacts<'_>> {
     let mut scope = Scope::new(ScopeKind::Methods);
     BUILDER_METHODS.iter().for_each(|name| scope.reserve(name));
     let all = api.security_schemes.iter().map(|scheme| {
-        let setter = ident(&scope.claim(&scheme.rust).name);
+        let setter = make_ident(&scope.claim(&scheme.rust).name);
         let arguments = match scheme.kind {
-            SchemeKind::Basic => vec![ident("user"), ident("password")],
+            SchemeKind::Basic => vec![make_ident("user"), make_ident("password")],
             _ => vec![setter.clone()],
         };
         let may_expire = matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::Prefixed { .. });
         let source =
-            may_expire.then(|| ident(&scope.claim(&format!("{}_source", scheme.rust.trim_end_matches('_'))).name));
+            may_expire.then(|| make_ident(&scope.claim(&format!("{}_source", scheme.rust.trim_end_matches('_'))).name));
         SchemeFacts { scheme, setter, arguments, source }
     });
     all.collect()
@@ -98,12 +100,12 @@ pub(in crate::render) fn declares_authentication(api: &Api) -> bool {
 }
 
 /// The schemes that `Client::new` takes.
-pub(super) fn schemes_of_new<'s, 'a>(cx: &Context<'a>, all: &'s [SchemeFacts<'a>]) -> Vec<&'s SchemeFacts<'a>> {
+pub(super) fn schemes_of_new<'s, 'a>(cx: &RenderContext<'a>, all: &'s [SchemeFacts<'a>]) -> Vec<&'s SchemeFacts<'a>> {
     let names = cx.api.client.credentials.iter();
     names.filter_map(|name| all.iter().find(|facts| facts.scheme.name == *name)).collect()
 }
 
-impl<'a> Context<'a> {
+impl<'a> RenderContext<'a> {
     /// The base URL of the API: the first server that has a host, or else the first.
     pub(super) fn base_url(&self) -> &'a str {
         let best = self.api.server_with_host().or_else(|| self.api.servers.first());
@@ -120,7 +122,7 @@ impl<'a> Context<'a> {
     }
 }
 
-impl<'a> Context<'a> {
+impl<'a> RenderContext<'a> {
     fn secret_names(&self) -> BTreeSet<&'a str> {
         let structs = self.api.types.iter().filter_map(|(_, def)| match &def.kind {
             TypeKind::Struct(record) => Some(&record.properties),
@@ -143,14 +145,14 @@ pub(super) fn variables_in_words(scheme: &SecurityScheme) -> Option<String> {
 }
 
 /// Whether any setting has an environment variable, so that clients have `from_env`.
-pub(super) fn has_environment(cx: &Context<'_>) -> bool {
+pub(super) fn has_environment(cx: &RenderContext<'_>) -> bool {
     let mut schemes = cx.api.security_schemes.iter();
     cx.api.client.base_url_env.is_some() || schemes.any(|scheme| !scheme.env.is_empty())
 }
 
 /// The arguments of `Client::new` in examples.
-pub(super) fn sample_credentials(cx: &Context<'_>) -> String {
-    let all = schemes(cx.api);
+pub(super) fn sample_credentials(cx: &RenderContext<'_>) -> String {
+    let all = security_scheme_facts(cx.api);
     let values: Vec<String> = schemes_of_new(cx, &all).into_iter().map(sample_values).collect();
     values.join(", ")
 }
@@ -160,21 +162,21 @@ pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
     match (&facts.scheme.kind, credential::token_prefix(facts.scheme)) {
         (SchemeKind::Basic, _) => "\"my user name\", \"my password\"".to_owned(),
         (_, Some(word)) => format!("\"{word} my-token\""),
-        (_, None) => format!("\"my {}\"", credential::in_words(facts.scheme)),
+        (_, None) => format!("\"my {}\"", credential::credential_in_words(facts.scheme)),
     }
 }
 
-fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, Diagnostic> {
+fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnostic> {
     let docs = Doc::new().paragraph("Constructors of the client, setters of its builder, and accessors of resources.");
-    let mut file = SourceFile::new(cx, docs, "crate::types");
-    let facts = schemes(cx.api);
+    let mut file = RustSourceFile::new(cx, docs, "crate::types");
+    let facts = security_scheme_facts(cx.api);
     file.imports.add("crate::runtime::client", "Client");
     file.imports.add("crate::runtime::builder", "ClientBuilder");
     if has_environment(cx) {
         file.imports.add("crate::runtime::error", "Error");
     }
     file.push("API", api_static(cx));
-    file.push("Client", constructors(cx, &facts));
+    file.push("Client", client_constructors(cx, &facts));
     // Calls without bound parameters.
     let scope = quote!(crate::runtime::call::Scope::new(self.clone()));
     let root = cx.api.resources.first();
@@ -185,27 +187,27 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, Diagnostic> {
             push_accessor(&mut file, "Client", child, &scope);
         }
     }
-    file.push("MockTransport", mock());
-    let mut setters: Vec<TokenStream> = facts.iter().map(setter).collect();
+    file.push("MockTransport", mock_constructors());
+    let mut setters: Vec<TokenStream> = facts.iter().map(credential_setter).collect();
     setters.extend(facts.iter().filter_map(source_setter));
     setters.extend(general_setters(&facts));
     if !setters.is_empty() {
         file.push("ClientBuilder", quote!(impl ClientBuilder { #(#setters)* }));
     }
     if let Some(root) = root {
-        methods(&mut file, (root, "Client"), &scope, &mut module_names(["client"].into_iter()));
+        push_resource_methods(&mut file, (root, "Client"), &scope, &mut method_module_scope(["client"].into_iter()));
     }
     let stem = "src/client".to_owned();
     file.print_at(&FilePath { stem, is_folder: false, path: "crate::client".to_owned(), shared: "parameters" })
 }
 
-fn api_static(cx: &Context<'_>) -> TokenStream {
+fn api_static(cx: &RenderContext<'_>) -> TokenStream {
     let user_agent = format!("{}/{}", cx.api.package.name, cx.api.package.version);
     let base_url = cx.base_url();
-    let base_url_env = optional(cx.api.client.base_url_env.as_ref());
-    let request_id_header = optional(cx.api.client.request_id_header.as_ref());
-    let security = security(cx.api.default_security());
-    let schemes = cx.api.security_schemes.iter().map(scheme);
+    let base_url_env = option_tokens(cx.api.client.base_url_env.as_ref());
+    let request_id_header = option_tokens(cx.api.client.request_id_header.as_ref());
+    let security = security_value(cx.api.default_security());
+    let schemes = cx.api.security_schemes.iter().map(scheme_value);
     let secret_names = cx.secret_names();
     quote! {
         #[doc = " Facts of the description that apply to the whole API."]
@@ -222,7 +224,7 @@ fn api_static(cx: &Context<'_>) -> TokenStream {
 }
 
 /// The constructors of the mock transport, which uses the same static as the client.
-fn mock() -> TokenStream {
+fn mock_constructors() -> TokenStream {
     quote! {
         #[cfg(feature = "test-util")]
         impl crate::runtime::testing::MockTransport {
@@ -237,7 +239,7 @@ fn mock() -> TokenStream {
     }
 }
 
-fn constructors(cx: &Context<'_>, facts: &[SchemeFacts<'_>]) -> TokenStream {
+fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> TokenStream {
     let chosen = schemes_of_new(cx, facts);
     let new_docs = new_docs(cx, &chosen).tokens();
     let arguments = chosen.iter().flat_map(|facts| &facts.arguments);
@@ -273,7 +275,7 @@ fn constructors(cx: &Context<'_>, facts: &[SchemeFacts<'_>]) -> TokenStream {
     }
 }
 
-fn new_docs(cx: &Context<'_>, chosen: &[&SchemeFacts<'_>]) -> Doc {
+fn new_docs(cx: &RenderContext<'_>, chosen: &[&SchemeFacts<'_>]) -> Doc {
     let doc = if !declares_authentication(cx.api) {
         Doc::new().paragraph("Creates a client without credentials.").paragraph(UNDECLARED)
     } else if chosen.is_empty() {
@@ -289,7 +291,7 @@ fn new_docs(cx: &Context<'_>, chosen: &[&SchemeFacts<'_>]) -> Doc {
     doc.paragraph("Invalid arguments are reported by the first call, before anything is sent.")
 }
 
-fn env_docs(cx: &Context<'_>) -> Doc {
+fn env_docs(cx: &RenderContext<'_>) -> Doc {
     let schemes = cx
         .api
         .security_schemes
@@ -300,7 +302,7 @@ fn env_docs(cx: &Context<'_>) -> Doc {
         lines.push(format!("{}: the base URL, if it differs from that of the API", inline_code(env)));
     }
     let doc = Doc::new().paragraph("Creates a client with settings from environment variables.").list(&lines);
-    let doc = match credential::alternatives(cx.api) {
+    let doc = match credential::credential_alternatives(cx.api) {
         Some(needed) => doc.paragraph(&format!("{needed} The first one whose variables are set is sent.")),
         None => doc,
     };
@@ -356,7 +358,7 @@ fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
 }
 
 /// How a credential is sent, as a sentence.
-pub(super) fn how_sent(scheme: &SecurityScheme) -> String {
+pub(super) fn describe_credential_sending(scheme: &SecurityScheme) -> String {
     match &scheme.kind {
         SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
         SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
@@ -377,15 +379,15 @@ pub(super) fn how_sent(scheme: &SecurityScheme) -> String {
     }
 }
 
-fn setter(facts: &SchemeFacts<'_>) -> TokenStream {
+fn credential_setter(facts: &SchemeFacts<'_>) -> TokenStream {
     let docs = Doc::new().maybe_prose(facts.scheme.docs.as_deref());
-    let sent = how_sent(facts.scheme);
+    let sent = describe_credential_sending(facts.scheme);
     let is_documented = facts.scheme.docs.as_deref().is_some_and(|docs| docs.contains("Authorization"));
     let docs = if is_documented { docs } else { docs.paragraph(&sent) }.tokens();
     let (name, arguments, scheme) = (&facts.setter, &facts.arguments, &facts.scheme.name);
     let method = match facts.scheme.kind {
-        SchemeKind::Basic => ident("basic_credential"),
-        _ => ident("credential"),
+        SchemeKind::Basic => make_ident("basic_credential"),
+        _ => make_ident("credential"),
     };
     quote! {
         #docs

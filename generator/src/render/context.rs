@@ -7,24 +7,24 @@ use proc_macro2::{Ident, Span};
 
 use crate::diag::{FileId, Origin};
 use crate::model::{
-    Api, Codec, Encoding, EncodingFormat, Location, Operation, Output, Parameter, Presence, Resolved, Resource, Schema,
-    Struct, Type, TypeDef, TypeId, TypeKind, around,
+    Api, Codec, Encoding, EncodingFormat, Operation, Output, Parameter, ParameterLocation, Presence, Resolved,
+    Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind, parent_path,
 };
 use crate::naming;
-use crate::render::findings::Findings;
+use crate::render::findings::TestPlanResults;
 use crate::render::showcase::{self, Call};
 use crate::render::surface::recorder::Recorder;
-use crate::render::uses::Users;
+use crate::render::uses::TypeUsageIndex;
 use crate::samples::Samples;
 
 /// A location in the description.
 type Place<'a> = (FileId, &'a str);
 
-fn place(origin: &Origin) -> Place<'_> {
+fn origin_location(origin: &Origin) -> Place<'_> {
     (origin.file, &origin.pointer)
 }
 
-pub(crate) struct Context<'a> {
+pub(crate) struct RenderContext<'a> {
     pub(crate) api: &'a Api,
     /// Types and operations by location.
     pub(super) types_at: HashMap<Place<'a>, TypeId>,
@@ -44,16 +44,16 @@ pub(crate) struct Context<'a> {
     path_parameters: HashMap<&'a str, &'a Parameter>,
     pub(crate) speaks_xml: bool,
     showcase: OnceLock<Vec<Call>>,
-    users: OnceLock<Users>,
+    users: OnceLock<TypeUsageIndex>,
     /// Unions that arguments take as a `Field`.
     nullable_unions: OnceLock<HashSet<TypeId>>,
     /// Collects the items of all files, if these are wanted instead of their text.
     pub(super) recorder: Option<Recorder>,
     /// The results of the emitted tests so far.
-    pub(super) findings: Findings,
+    pub(super) findings: TestPlanResults,
 }
 
-impl<'a> Context<'a> {
+impl<'a> RenderContext<'a> {
     pub(crate) fn new(api: &'a Api) -> Self {
         let handles = api.resources.iter().map(|resource| resource.type_name.as_str());
         let requests = api.operations.iter().map(|operation| operation.request_type.as_str());
@@ -64,19 +64,23 @@ impl<'a> Context<'a> {
         let short_names = api.types.iter().filter(|(_, def)| def.has_short_name);
         let resources = api.resources.iter().enumerate();
         let parameters = api.operations.iter().rev().flat_map(|operation| operation.parameters.iter().rev());
-        let in_path = parameters.filter(|parameter| parameter.location == Location::Path);
+        let in_path = parameters.filter(|parameter| parameter.location == ParameterLocation::Path);
         let named = api.schemas.iter().filter_map(|entry| match entry.ty {
-            Type::Named(id) => Some((place(&entry.origin), id)),
+            Type::Named(id) => Some((origin_location(&entry.origin), id)),
             _ => None,
         });
         Self {
             api,
             types_at: named.collect(),
-            operations_at: api.operations.iter().map(|operation| (place(&operation.origin), operation)).collect(),
+            operations_at: api
+                .operations
+                .iter()
+                .map(|operation| (origin_location(&operation.origin), operation))
+                .collect(),
             types: api.types.iter().map(|(id, def)| (def.name.as_str(), id)).collect(),
             handles: handles.chain(requests).chain(responses).collect(),
             short_names: short_names.map(|(_, def)| def.ident()).collect(),
-            modules: modules(api),
+            modules: type_namespaces(api),
             samples: Samples::of(api),
             parents: resources
                 .clone()
@@ -91,7 +95,7 @@ impl<'a> Context<'a> {
             users: OnceLock::new(),
             nullable_unions: OnceLock::new(),
             recorder: None,
-            findings: Findings::default(),
+            findings: TestPlanResults::default(),
         }
     }
 
@@ -160,12 +164,12 @@ impl<'a> Context<'a> {
 
     /// The operations that examples may call, the best ones first.
     pub(super) fn showcase(&self) -> impl Iterator<Item = (&Call, &'a Operation)> {
-        let order = self.showcase.get_or_init(|| showcase::order(self.api));
+        let order = self.showcase.get_or_init(|| showcase::rank_operations(self.api));
         order.iter().filter_map(|call| Some((call, self.api.operations.get(call.index)?)))
     }
 
-    pub(super) fn users(&self) -> &Users {
-        self.users.get_or_init(|| Users::of(self.api))
+    pub(super) fn users(&self) -> &TypeUsageIndex {
+        self.users.get_or_init(|| TypeUsageIndex::of(self.api))
     }
 
     /// Whether an argument takes this union or `None`: a required property, an item or a map value that may be null.
@@ -220,19 +224,19 @@ fn nullable_unions(api: &Api) -> HashSet<TypeId> {
     unions
 }
 
-fn modules(api: &Api) -> HashSet<&str> {
+fn type_namespaces(api: &Api) -> HashSet<&str> {
     let mut modules = HashSet::new();
     for (_, def) in api.types.iter() {
         let mut path = def.namespace();
         while !path.is_empty() && modules.insert(path) {
-            path = around(path);
+            path = parent_path(path);
         }
     }
     modules
 }
 
 /// Creates an identifier. Names of the model are valid; any other is repaired, so that nothing panics.
-pub(crate) fn ident(name: &str) -> Ident {
+pub(crate) fn make_ident(name: &str) -> Ident {
     if naming::is_identifier(name) {
         return Ident::new(name, Span::call_site());
     }

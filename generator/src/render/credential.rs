@@ -10,7 +10,7 @@ const COMMON_PREFIXES: &[&str] = &["Bearer", "OAuth", "Token", "Basic", "JWT", "
 const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
 
 /// The alternatives that most operations accept, in order of preference: the setters of each.
-pub(super) fn alternatives(api: &Api) -> Option<String> {
+pub(super) fn credential_alternatives(api: &Api) -> Option<String> {
     let all = api.default_security().iter().filter(|names| !names.is_empty());
     let setter = |name: &String| inline_code(api.security_scheme(name).map_or(name, |scheme| &scheme.rust));
     let together = |names: &Vec<String>| names.iter().map(setter).collect::<Vec<_>>().join(" with ");
@@ -33,11 +33,12 @@ pub(super) fn token_prefix(scheme: &SecurityScheme) -> Option<&str> {
         let word = words.get(index.checked_sub(1)?)?;
         let follows_colon =
             index.checked_sub(2).and_then(|at| words.get(at)).is_some_and(|before| before.ends_with(':'));
-        let is_literal = follows_colon || word.starts_with(QUOTES) || is_common_prefix(plain(word));
-        (is_placeholder(next) && is_literal && may_be_prefix(plain(word))).then(|| plain(word))
+        let is_literal = follows_colon || word.starts_with(QUOTES) || is_common_prefix(trim_punctuation(word));
+        (is_credential_placeholder(next) && is_literal && may_be_prefix(trim_punctuation(word)))
+            .then(|| trim_punctuation(word))
     });
-    let is_quoted = |word: &&&str| word.starts_with(QUOTES) && is_common_prefix(plain(word));
-    before_token.or_else(|| words.iter().find(is_quoted).map(|word| plain(word)))
+    let is_quoted = |word: &&&str| word.starts_with(QUOTES) && is_common_prefix(trim_punctuation(word));
+    before_token.or_else(|| words.iter().find(is_quoted).map(|word| trim_punctuation(word)))
 }
 
 /// Words that may name a credential.
@@ -82,15 +83,15 @@ const SPELLINGS: &[(&str, &str)] = &[
 ];
 
 /// A credential in plain words, as they follow *my*: its name if that describes a credential, or else its kind.
-pub(super) fn in_words(scheme: &SecurityScheme) -> String {
+pub(super) fn credential_in_words(scheme: &SecurityScheme) -> String {
     let words = naming::field_name(&scheme.name);
     // Short words abbreviate the name of the API: `ev_api_key` of ExaVault.
-    let words = words.split('_').filter(|word| !(word.len() < 3 && *word != "id") && !DROPPED_WORDS.contains(word));
+    let words = words.split('_').filter(|word| (word.len() >= 3 || *word == "id") && !DROPPED_WORDS.contains(word));
     let words: Vec<&str> = words.collect();
     let is_named = words.last().is_some_and(|last| CREDENTIALS.contains(last)) && !words.ends_with(&["open", "id"]);
     let is_alphabetic = |word: &&str| word.chars().all(char::is_alphabetic);
     if is_named && words.len() <= 4 && words.iter().all(is_alphabetic) && words != ["key"] {
-        return words.into_iter().map(spelling).collect::<Vec<_>>().join(" ");
+        return words.into_iter().map(usual_spelling).collect::<Vec<_>>().join(" ");
     }
     match scheme.kind {
         SchemeKind::Bearer | SchemeKind::Prefixed { .. } => "access token",
@@ -101,12 +102,12 @@ pub(super) fn in_words(scheme: &SecurityScheme) -> String {
     .to_owned()
 }
 
-fn spelling(word: &str) -> &str {
+fn usual_spelling(word: &str) -> &str {
     SPELLINGS.iter().find(|(plain, _)| *plain == word).map_or(word, |(_, spelling)| spelling)
 }
 
 /// A word without the punctuation around it.
-fn plain(word: &str) -> &str {
+fn trim_punctuation(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_ascii_alphanumeric())
 }
 
@@ -121,8 +122,8 @@ fn may_be_prefix(word: &str) -> bool {
 }
 
 /// Whether a word is a placeholder: `<token>`, `{token}`, `[token]`, `YOUR_TOKEN`.
-fn is_placeholder(word: &str) -> bool {
-    let name = plain(word);
+fn is_credential_placeholder(word: &str) -> bool {
+    let name = trim_punctuation(word);
     let is_upper_case = name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
     is_upper_case || word.trim_start_matches(QUOTES).starts_with(['<', '{', '[']) && !name.is_empty()
 }
@@ -159,7 +160,7 @@ mod tests {
         ] {
             let (name, rust) = (name.to_owned(), name.to_owned());
             let scheme = SecurityScheme { rust, name, kind, env: Vec::new(), docs: None, origin: Origin::default() };
-            assert_eq!(in_words(&scheme), expected, "{}", scheme.name);
+            assert_eq!(credential_in_words(&scheme), expected, "{}", scheme.name);
         }
     }
 

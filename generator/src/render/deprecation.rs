@@ -12,7 +12,7 @@ use super::docs::deprecation_note;
 const NO_REASON: &str = "deprecated in the API's description";
 
 /// The attribute of a deprecated item; the reason comes from the first of these texts that has one.
-pub(crate) fn deprecated(is_deprecated: bool, texts: &[Option<&str>]) -> Option<TokenStream> {
+pub(crate) fn deprecated_attribute(is_deprecated: bool, texts: &[Option<&str>]) -> Option<TokenStream> {
     if !is_deprecated {
         return None;
     }
@@ -62,8 +62,8 @@ mod tests {
         ];
         for (texts, note) in rows {
             let expected = note.map(|note| quote!(#[deprecated(note = #note)]).to_string());
-            assert_eq!(deprecated(true, &texts).map(|tokens| tokens.to_string()), expected, "{texts:?}");
+            assert_eq!(deprecated_attribute(true, &texts).map(|tokens| tokens.to_string()), expected, "{texts:?}");
         }
-        assert!(deprecated(false, &[Some("Deprecated, use `b` instead.")]).is_none());
+        assert!(deprecated_attribute(false, &[Some("Deprecated, use `b` instead.")]).is_none());
     }
 }

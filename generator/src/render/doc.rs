@@ -35,7 +35,7 @@ impl Doc {
     }
 
     pub(crate) fn paragraph(mut self, text: &str) -> Self {
-        self.part(wrap(text, "", ""));
+        self.part(wrap_markdown_line(text, "", ""));
         self
     }
 
@@ -45,7 +45,7 @@ impl Doc {
     }
 
     pub(crate) fn list(mut self, items: &[String]) -> Self {
-        self.part(items.iter().flat_map(|item| wrap(item, "- ", "  ")).collect());
+        self.part(items.iter().flat_map(|item| wrap_markdown_line(item, "- ", "  ")).collect());
         self
     }
 
@@ -95,12 +95,12 @@ impl Doc {
 }
 
 /// Wraps one line of Markdown, at spaces outside code spans.
-fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
+fn wrap_markdown_line(text: &str, first: &str, rest: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = first.to_owned();
     let mut is_fresh = true;
-    for word in words(text) {
-        let is_wide = width(&line) + width(word) + 1 > WIDTH;
+    for word in split_outside_code(text) {
+        let is_wide = visible_width(&line) + visible_width(word) + 1 > WIDTH;
         if !is_fresh && is_wide && !looks_like_block(word) {
             lines.push(std::mem::replace(&mut line, rest.to_owned()));
             is_fresh = true;
@@ -119,7 +119,7 @@ const SLACK: usize = 12;
 
 /// The width of a text without the targets of links to types, as most of them are dropped later. At most `SLACK` is
 /// subtracted, in case they are not.
-fn width(text: &str) -> usize {
+fn visible_width(text: &str) -> usize {
     let links = text.match_indices(TYPE_LINK).map(|(at, _)| {
         let target = text.get(at + 1..).unwrap_or_default();
         target.find(')').map_or(0, |end| end + 1)
@@ -139,7 +139,7 @@ fn is_number(word: &str) -> bool {
 }
 
 /// Splits at spaces, but never inside a code span.
-fn words(text: &str) -> Vec<&str> {
+fn split_outside_code(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = 0;
     let mut is_code = false;

@@ -19,7 +19,7 @@ mod summary;
 mod table;
 mod to_html;
 
-use crate::naming::is_invisible;
+use crate::naming::is_invisible_character;
 
 pub(super) use escape::longest_run;
 pub(super) use summary::summary_of;
@@ -33,8 +33,8 @@ const MAX_CHARS: usize = 20_000;
 ///
 /// The lines have no leading space: code that prints them as `/// line` adds it.
 pub fn doc_lines(text: &str) -> Vec<String> {
-    let (text, was_cut) = clean(text);
-    let mut lines = blocks::lines(&html::to_markdown(&text));
+    let (text, was_cut) = clean_prose_text(text);
+    let mut lines = blocks::markdown_lines(&html::to_markdown(&text));
     if was_cut {
         lines.push(String::new());
         lines.push("*The description is truncated.*".to_owned());
@@ -44,13 +44,13 @@ pub fn doc_lines(text: &str) -> Vec<String> {
 
 /// Renders a value as a code span on one line: `a` → `` `a` ``. Empty if nothing is visible.
 pub fn inline_code(text: &str) -> String {
-    let (text, _) = clean(text);
+    let (text, _) = clean_prose_text(text);
     let words: Vec<&str> = text.split_whitespace().collect();
     escape::code_span(&words.join(" "))
 }
 
 /// `text` with `\n` as its only control character, without tabs and invisible characters; and whether it was cut.
-fn clean(text: &str) -> (String, bool) {
+fn clean_prose_text(text: &str) -> (String, bool) {
     let mut cleaned = String::with_capacity(text.len().min(MAX_CHARS * 4));
     let mut chars = text.chars().peekable();
     let mut left = MAX_CHARS;
@@ -66,7 +66,7 @@ fn clean(text: &str) -> (String, bool) {
             '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => cleaned.push('\n'),
             '\t' => cleaned.push_str("    "),
             c if c.is_whitespace() => cleaned.push(' '),
-            c if c.is_control() || is_invisible(c) => {}
+            c if c.is_control() || is_invisible_character(c) => {}
             c => cleaned.push(c),
         }
     }

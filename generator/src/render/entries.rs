@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::context::ident;
+use super::context::make_ident;
 use crate::diag::Diagnostic;
 use crate::format;
-use crate::model::{around, last_segment};
+use crate::model::{last_segment, parent_path};
 
 #[derive(Clone, Default)]
-pub(crate) struct Entry {
+pub(crate) struct ModuleEntry {
     pub(crate) module: String,
     pub(crate) is_public: bool,
     pub(crate) exports: Vec<String>,
@@ -26,7 +26,7 @@ pub(crate) struct Entry {
     pub(crate) may_be_empty: bool,
 }
 
-impl Entry {
+impl ModuleEntry {
     pub(crate) fn public(module: &str) -> Self {
         Self { module: module.to_owned(), is_public: true, ..Self::default() }
     }
@@ -36,12 +36,12 @@ impl Entry {
     }
 }
 
-pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, Diagnostic> {
+pub(super) fn module_declaration_lines(entries: &[ModuleEntry]) -> Result<Vec<String>, Diagnostic> {
     let (mut mods, mut uses) = (TokenStream::new(), TokenStream::new());
     for entry in entries {
-        let module = ident(&entry.module);
+        let module = make_ident(&entry.module);
         let public = entry.is_public.then(|| quote!(pub));
-        let cfg = cfg(entry.features.iter().map(String::as_str));
+        let cfg = cfg_attribute(entry.features.iter().map(String::as_str));
         mods.extend(quote!(#cfg #public mod #module;));
         if entry.exports_all {
             let allow = entry
@@ -51,7 +51,7 @@ pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, Diagnostic> {
         } else if !entry.exports.is_empty() {
             let mut names = entry.exports.clone();
             names.sort_unstable();
-            let names = names.iter().map(|name| ident(name));
+            let names = names.iter().map(|name| make_ident(name));
             uses.extend(quote!(#cfg pub use #module::{#(#names),*};));
         }
         uses.extend(short_names(&cfg, Some(&module), &entry.short_names));
@@ -63,14 +63,14 @@ pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, Diagnostic> {
 pub(super) fn short_names(cfg: &TokenStream, module: Option<&Ident>, paths: &[String]) -> TokenStream {
     let mut names: BTreeMap<&str, Vec<Ident>> = BTreeMap::new();
     for path in paths {
-        names.entry(around(path)).or_default().push(ident(last_segment(path)));
+        names.entry(parent_path(path)).or_default().push(make_ident(last_segment(path)));
     }
     if names.is_empty() {
         return TokenStream::new();
     }
     let trees = names.into_iter().map(|(path, mut names)| {
         names.sort_unstable();
-        let segments = path.split("::").map(ident);
+        let segments = path.split("::").map(make_ident);
         quote!(#(#segments::)*{#(#names),*})
     });
     // A module may have the name of a crate, such as `core`.
@@ -81,7 +81,7 @@ pub(super) fn short_names(cfg: &TokenStream, module: Option<&Ident>, paths: &[St
 }
 
 /// The `cfg` attribute for any of these features; empty if there are none.
-pub(super) fn cfg<'f>(features: impl IntoIterator<Item = &'f str>) -> TokenStream {
+pub(super) fn cfg_attribute<'f>(features: impl IntoIterator<Item = &'f str>) -> TokenStream {
     let features: Vec<&str> = features.into_iter().collect();
     match features.as_slice() {
         [] => TokenStream::new(),

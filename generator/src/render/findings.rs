@@ -7,18 +7,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Collects results while files are made, from any thread.
 #[derive(Default)]
-pub(super) struct Findings(Mutex<BTreeMap<usize, Finding>>);
+pub(super) struct TestPlanResults(Mutex<BTreeMap<usize, TestPlanResult>>);
 
-struct Finding {
+struct TestPlanResult {
     /// The output kind (`emitted_tests::answers`); `None` without tests.
     kind: Option<&'static str>,
     gaps: Vec<String>,
 }
 
-impl Findings {
+impl TestPlanResults {
     /// Records the output kind of the tests of the operation at `index`, if it has any, and its gaps.
     pub(super) fn note(&self, index: usize, kind: Option<&'static str>, gaps: Vec<String>) {
-        self.all().insert(index, Finding { kind, gaps });
+        self.all().insert(index, TestPlanResult { kind, gaps });
     }
 
     pub(super) fn has_tests(&self) -> bool {
@@ -40,7 +40,7 @@ impl Findings {
         self.all().values().flat_map(|finding| finding.gaps.iter().cloned()).collect()
     }
 
-    fn all(&self) -> MutexGuard<'_, BTreeMap<usize, Finding>> {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<usize, TestPlanResult>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

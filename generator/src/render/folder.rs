@@ -8,11 +8,11 @@ mod packs;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::MAX_LINES;
-use super::arrange::arrange;
+use super::arrange::arrange_modules;
 use super::doc::Doc;
-use super::entries::Entry;
+use super::entries::ModuleEntry;
 use super::imports::Imports;
-use super::source_file::{Piece, PieceKind, SourceFile};
+use super::source_file::{Piece, PieceKind, RustSourceFile};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 use crate::model::TypeId;
@@ -36,7 +36,7 @@ pub(crate) struct FilePath {
 
 /// A file of the folder, under construction.
 #[derive(Default)]
-struct Part<'p, 'a> {
+struct FilePart<'p, 'a> {
     /// Its contents, a line for each unit.
     titles: Vec<&'p str>,
     exports: Vec<String>,
@@ -45,7 +45,7 @@ struct Part<'p, 'a> {
     pieces: Vec<&'p Piece<'a>>,
 }
 
-impl Part<'_, '_> {
+impl FilePart<'_, '_> {
     fn docs(&self) -> Doc {
         match self.titles.as_slice() {
             [] => Doc::new(),
@@ -66,15 +66,15 @@ impl Part<'_, '_> {
     }
 
     fn length(&self) -> usize {
-        self.titles.len() + self.pieces.iter().map(|piece| length(piece)).sum::<usize>()
+        self.titles.len() + self.pieces.iter().map(|piece| piece_line_count(piece)).sum::<usize>()
     }
 }
 
 /// The parts of a file that is too long; `mod.rs` is the part without a name.
-struct Folder<'p, 'a> {
-    file: &'p SourceFile<'a>,
+struct SplitFile<'p, 'a> {
+    file: &'p RustSourceFile<'a>,
     place: &'p FilePath,
-    parts: BTreeMap<String, Part<'p, 'a>>,
+    parts: BTreeMap<String, FilePart<'p, 'a>>,
     /// The module that defines each constant or static.
     homes: BTreeMap<&'p str, String>,
     /// The same, only for those that several parts use.
@@ -82,7 +82,7 @@ struct Folder<'p, 'a> {
     taken: HashSet<&'p str>,
 }
 
-impl SourceFile<'_> {
+impl RustSourceFile<'_> {
     pub(crate) fn print_at(mut self, place: &FilePath) -> Result<Vec<File>, Diagnostic> {
         let text = self.whole()?;
         let is_divisible = self.units.len() > 1 || self.pieces.iter().any(|piece| accessor_module(piece).is_some());
@@ -90,7 +90,7 @@ impl SourceFile<'_> {
             let path = if place.is_folder { format!("{}/mod.rs", place.stem) } else { format!("{}.rs", place.stem) };
             return Ok(vec![File { path, contents: text }]);
         }
-        Folder::of(&self, place).print()
+        SplitFile::of(&self, place).print()
     }
 }
 
@@ -102,8 +102,8 @@ fn accessor_module<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
     }
 }
 
-impl<'p, 'a> Folder<'p, 'a> {
-    fn of(file: &'p SourceFile<'a>, place: &'p FilePath) -> Self {
+impl<'p, 'a> SplitFile<'p, 'a> {
+    fn of(file: &'p RustSourceFile<'a>, place: &'p FilePath) -> Self {
         let units = file.units.iter().map(|unit| unit.module.as_str());
         let offered = file.units.iter().flat_map(|unit| &unit.exports).map(String::as_str);
         let taken = units.chain(file.children.iter().map(|child| child.module.as_str())).chain(offered).collect();
@@ -116,7 +116,8 @@ impl<'p, 'a> Folder<'p, 'a> {
             part.is_deprecated = unit.is_deprecated;
             part.own.clone_from(&unit.own);
         }
-        let (statics, others): (Vec<_>, Vec<_>) = file.pieces.iter().partition(|piece| shared(piece).is_some());
+        let (statics, others): (Vec<_>, Vec<_>) =
+            file.pieces.iter().partition(|piece| shared_item_name(piece).is_some());
         folder.place_pieces(&others);
         folder.place_shared(&statics);
         folder.pack();
@@ -136,8 +137,10 @@ impl<'p, 'a> Folder<'p, 'a> {
         let others = self.parts.keys().map(String::as_str).chain(self.taken.iter().copied());
         let taken = others.filter(|name| !is_unit(name)).map(str::to_owned).collect();
         let mut moved: HashMap<String, String> = HashMap::new();
-        for pack in packs::of(&lengths, MAX_LINES - FRAME, taken).into_iter().filter(|pack| pack.members.len() > 1) {
-            let mut part = Part::default();
+        for pack in
+            packs::pack_parts(&lengths, MAX_LINES - FRAME, taken).into_iter().filter(|pack| pack.members.len() > 1)
+        {
+            let mut part = FilePart::default();
             for member in pack.members {
                 part.absorb(self.parts.remove(&member).unwrap_or_default());
                 moved.insert(member, pack.module.clone());
@@ -160,7 +163,7 @@ impl<'p, 'a> Folder<'p, 'a> {
     }
 
     fn place_pieces(&mut self, pieces: &[&'p Piece<'a>]) {
-        let head = pieces.iter().filter(|piece| piece.unit == 0).map(|piece| length(piece)).sum::<usize>();
+        let head = pieces.iter().filter(|piece| piece.unit == 0).map(|piece| piece_line_count(piece)).sum::<usize>();
         let is_head_long = head + FRAME + INDEX > MAX_LINES;
         for piece in pieces {
             let module = match accessor_module(piece).filter(|_| is_head_long) {
@@ -185,18 +188,18 @@ impl<'p, 'a> Folder<'p, 'a> {
         }
         // One static may use another.
         for piece in pieces {
-            let through = shared(piece).and_then(|name| users.get(name)).cloned().unwrap_or_default();
+            let through = shared_item_name(piece).and_then(|name| users.get(name)).cloned().unwrap_or_default();
             for used in &piece.mentions {
                 users.entry(used).or_default().extend(through.iter().cloned());
             }
         }
         let several = |piece: &&&'p Piece<'a>| {
-            shared(piece).and_then(|name| users.get(name)).is_some_and(|users| users.len() > 1)
+            shared_item_name(piece).and_then(|name| users.get(name)).is_some_and(|users| users.len() > 1)
         };
         let common: Vec<&'p Piece<'a>> = pieces.iter().filter(several).copied().collect();
         self.common = self.shared_modules(&common);
         for piece in pieces {
-            let Some(name) = shared(piece) else { continue };
+            let Some(name) = shared_item_name(piece) else { continue };
             let only = users.get(name).and_then(|users| users.first());
             let module = self.common.get(name).or(only).cloned().unwrap_or_default();
             let part = self.parts.entry(module.clone()).or_default();
@@ -212,14 +215,14 @@ impl<'p, 'a> Folder<'p, 'a> {
     fn shared_modules(&self, pieces: &[&'p Piece<'a>]) -> BTreeMap<&'p str, String> {
         let mut all = FRAME;
         let mut letters: BTreeMap<String, usize> = BTreeMap::new();
-        let names: Vec<&'p str> = pieces.iter().filter_map(|piece| shared(piece)).collect();
+        let names: Vec<&'p str> = pieces.iter().filter_map(|piece| shared_item_name(piece)).collect();
         for (name, piece) in names.iter().zip(pieces) {
-            all += length(piece);
-            *letters.entry(initial(name)).or_insert(FRAME) += length(piece);
+            all += piece_line_count(piece);
+            *letters.entry(first_letter(name)).or_insert(FRAME) += piece_line_count(piece);
         }
         let together = self.place.shared;
         let module = |name: &str| {
-            let letter = initial(name);
+            let letter = first_letter(name);
             if all <= MAX_LINES {
                 together.to_owned()
             } else if letters.get(&letter).is_some_and(|lines| *lines <= MAX_LINES) {
@@ -234,17 +237,17 @@ impl<'p, 'a> Folder<'p, 'a> {
     fn print(mut self) -> Result<Vec<File>, Diagnostic> {
         let place = self.place;
         let head = self.parts.remove("").unwrap_or_default();
-        let units = self.parts.iter().map(|(module, part)| Entry {
+        let units = self.parts.iter().map(|(module, part)| ModuleEntry {
             exports: part.exports.clone(),
             is_deprecated: part.is_deprecated,
-            ..Entry::private(module)
+            ..ModuleEntry::private(module)
         });
-        let units: Vec<Entry> = units.collect();
+        let units: Vec<ModuleEntry> = units.collect();
         let mut children = self.file.children.clone();
         let imports = self.imports("", &head);
         let bare = self.file.with_pieces(&children, &head.own, &head.pieces, imports.clone())?;
         let limit = MAX_LINES.saturating_sub(bare.lines().count() + 4).max(INDEX / 2);
-        let arranged = arrange(self.file.cx, units, &place.stem, limit)?;
+        let arranged = arrange_modules(self.file.cx, units, &place.stem, limit)?;
         children.extend(arranged.top.iter().cloned());
         let contents = self.file.with_pieces(&children, &head.own, &head.pieces, imports)?;
         let mut files = vec![File { path: format!("{}/mod.rs", place.stem), contents }];
@@ -257,7 +260,7 @@ impl<'p, 'a> Folder<'p, 'a> {
     }
 
     /// The imports of a part besides those of its pieces.
-    fn imports(&self, module: &str, part: &Part<'_, 'a>) -> Imports<'a> {
+    fn imports(&self, module: &str, part: &FilePart<'_, 'a>) -> Imports<'a> {
         let mut imports = self.file.imports.fresh_below();
         if part.is_deprecated {
             imports.deprecated_type();
@@ -281,17 +284,17 @@ impl<'p, 'a> Folder<'p, 'a> {
     }
 }
 
-fn shared<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
+fn shared_item_name<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
     match &piece.kind {
         PieceKind::Shared(name) => Some(name),
         _ => None,
     }
 }
 
-fn length(piece: &Piece<'_>) -> usize {
+fn piece_line_count(piece: &Piece<'_>) -> usize {
     piece.text.lines().count() + 1
 }
 
-fn initial(name: &str) -> String {
+fn first_letter(name: &str) -> String {
     name.chars().next().map(|first| first.to_lowercase().to_string()).unwrap_or_default()
 }

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 
-use super::context::{Context, ident};
-use crate::model::{TypeDef, TypeId, around};
+use super::context::{RenderContext, make_ident};
+use crate::model::{TypeDef, TypeId, parent_path};
 use crate::naming::path_below as below;
 
 /// The names of other crates that are imported.
@@ -41,7 +41,7 @@ const ALWAYS_IMPORTED: &[&str] = &[
 /// The imports of one file, or of a piece of it.
 #[derive(Clone)]
 pub(crate) struct Imports<'a> {
-    pub(super) cx: &'a Context<'a>,
+    pub(super) cx: &'a RenderContext<'a>,
     /// The path of types of the description: `super`, `crate::types`, or in another crate.
     types: String,
     /// The name of the emitted crate, for code outside of it.
@@ -64,18 +64,18 @@ pub(crate) struct Imports<'a> {
 
 impl<'a> Imports<'a> {
     /// No imports yet; `types` is the path of the types of the description.
-    pub(crate) fn new(cx: &'a Context<'a>, types: &'static str) -> Self {
+    pub(crate) fn new(cx: &'a RenderContext<'a>, types: &'static str) -> Self {
         Self::with(cx, types.to_owned(), None)
     }
 
     /// No imports yet, for code outside of the emitted crate: tests and examples.
-    pub(crate) fn outside(cx: &'a Context<'a>) -> Self {
+    pub(crate) fn outside(cx: &'a RenderContext<'a>) -> Self {
         let name = cx.crate_name();
         Self::with(cx, format!("{name}::types"), Some(name))
     }
 
     /// The imports of an example with a client.
-    pub(crate) fn example(cx: &'a Context<'a>) -> Self {
+    pub(crate) fn example(cx: &'a RenderContext<'a>) -> Self {
         let mut imports = Self::outside(cx);
         let root = cx.crate_name();
         imports.add(&root, "Client");
@@ -84,11 +84,11 @@ impl<'a> Imports<'a> {
     }
 
     /// Writes names as paths and imports nothing: for docs, and for programs that call the emitted crate `root`.
-    pub(crate) fn paths(cx: &'a Context<'a>, root: &str) -> Self {
+    pub(crate) fn paths(cx: &'a RenderContext<'a>, root: &str) -> Self {
         Self { root: Some(root.to_owned()), ..Self::new(cx, "") }
     }
 
-    fn with(cx: &'a Context<'a>, types: String, outside: Option<String>) -> Self {
+    fn with(cx: &'a RenderContext<'a>, types: String, outside: Option<String>) -> Self {
         Self {
             cx,
             types,
@@ -197,7 +197,7 @@ impl<'a> Imports<'a> {
             }
             ["crate", "statics", name] => {
                 self.mentions.insert((*name).to_owned());
-                let name = ident(name);
+                let name = make_ident(name);
                 Some((quote!(#name), 3))
             }
             ["crate", "types", below @ ..] => {
@@ -220,7 +220,7 @@ impl<'a> Imports<'a> {
     /// A name from a module of the runtime.
     pub(crate) fn runtime(&mut self, module: &str, name: &str) -> TokenStream {
         if let Some(root) = &self.root {
-            return path(&[root, name]);
+            return path_tokens(&[root, name]);
         }
         match self.outside.clone() {
             Some(root) => self.name(&root, name),
@@ -236,9 +236,9 @@ impl<'a> Imports<'a> {
 
     pub(crate) fn name(&mut self, module: &str, name: &str) -> TokenStream {
         if self.root.is_some() || self.is_taken(name) {
-            return path(&[module, name]);
+            return path_tokens(&[module, name]);
         }
-        let short = ident(name);
+        let short = make_ident(name);
         self.add(module, name);
         quote!(#short)
     }
@@ -257,10 +257,10 @@ impl<'a> Imports<'a> {
 
     fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
         if let Some(root) = &self.root {
-            return path(&[root, "types", &def.name]);
+            return path_tokens(&[root, "types", &def.name]);
         }
         self.deprecated_type |= def.deprecated;
-        let name = ident(def.ident());
+        let name = make_ident(def.ident());
         if self.is_named(def) {
             self.used.insert(id);
             return quote!(#name);
@@ -268,9 +268,9 @@ impl<'a> Imports<'a> {
         let Some(module) = self.short_path(def.namespace()) else {
             let root = self.outside.clone().unwrap_or_else(|| "crate".to_owned());
             self.add(&root, "types");
-            return path(&["types", &def.name]);
+            return path_tokens(&["types", &def.name]);
         };
-        let module = path(&[module]);
+        let module = path_tokens(&[module]);
         self.used.insert(id);
         quote!(#module::#name)
     }
@@ -333,7 +333,7 @@ impl<'a> Imports<'a> {
                 if namespace != here || !own.contains(id) {
                     uses.entry(of_types(namespace)).or_default().insert(def.ident().to_owned());
                 }
-            } else if around(namespace) != here || !beside.contains(namespace) {
+            } else if parent_path(namespace) != here || !beside.contains(namespace) {
                 let module = self.short_path(namespace).unwrap_or_default();
                 let holder = if below(parent, module) == namespace { parent } else { "" };
                 let first = module.split("::").next().unwrap_or(module);
@@ -361,7 +361,7 @@ impl<'a> Imports<'a> {
         self.uses.get(&self.types).is_some_and(|names| names.contains(path))
             || self.cx.type_at(path).is_some_and(|id: TypeId| {
                 self.used.contains(&id) && self.cx.def(id).is_some_and(|def| self.is_named(def))
-                    || around(path) == self.here() && own.contains(&id)
+                    || parent_path(path) == self.here() && own.contains(&id)
             })
     }
 
@@ -394,9 +394,9 @@ fn path_at(tokens: &[TokenTree]) -> Vec<&Ident> {
 }
 
 /// The path of these segments, some of which may be paths or empty.
-fn path(segments: &[&str]) -> TokenStream {
+fn path_tokens(segments: &[&str]) -> TokenStream {
     let segments = segments.iter().flat_map(|segment| segment.split("::")).filter(|segment| !segment.is_empty());
-    let segments = segments.map(ident);
+    let segments = segments.map(make_ident);
     quote!(#(#segments)::*)
 }
 
@@ -409,14 +409,14 @@ fn use_lines(module: &str, names: &BTreeSet<String>) -> String {
     let line = format!("use {module}::{{{}}};", names.join(", "));
     match line.chars().count() <= LINE {
         true => line,
-        false => format!("use {module}::{{\n{},\n}};", wrapped(&names)),
+        false => format!("use {module}::{{\n{},\n}};", wrap_comma_list(&names)),
     }
 }
 
 pub(super) const LINE: usize = 100;
 
 /// Words with commas between them, in indented lines.
-pub(super) fn wrapped<W: AsRef<str>>(words: &[W]) -> String {
+pub(super) fn wrap_comma_list<W: AsRef<str>>(words: &[W]) -> String {
     let mut lines: Vec<String> = Vec::new();
     for word in words.iter().map(AsRef::as_ref) {
         match lines.last_mut().filter(|line| line.chars().count() + word.chars().count() + 3 <= LINE) {

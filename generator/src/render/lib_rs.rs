@@ -2,13 +2,13 @@
 
 use quote::{format_ident, quote};
 
-use super::context::Context;
+use super::context::RenderContext;
 use super::doc::Doc;
 use super::docs::inline_code;
-use super::entries::cfg;
+use super::entries::cfg_attribute;
 use super::openapi_json;
-use super::source_file::{SourceFile, one_line};
-use super::{Job, Jobs};
+use super::source_file::{RustSourceFile, to_visible_line};
+use super::{RenderJob, RenderJobs};
 use crate::diag::Diagnostic;
 
 /// The re-exports at the root of the crate; those of omitted modules of the runtime are removed.
@@ -42,16 +42,16 @@ pub use runtime::{
 pub use runtime::testing;
 pub use {bytes, http};";
 
-pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    vec![Job::new("src/lib.rs", move || print(cx))]
+pub(super) fn lib_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    vec![RenderJob::new("src/lib.rs", move || print_lib_rs(cx))]
 }
 
-fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
-    let mut file = SourceFile::new(cx, crate_docs(cx), "crate::types");
+fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
+    let mut file = RustSourceFile::new(cx, crate_docs(cx), "crate::types");
     file.attribute("#![forbid(unsafe_code)]");
     let servers = cx.has_servers().then(|| quote! { pub mod servers; });
     let webhooks = cx.has_webhooks().then(|| {
-        let needed = cfg(cx.api.features.webhook_requests.as_deref());
+        let needed = cfg_attribute(cx.api.features.webhook_requests.as_deref());
         quote! { #needed pub mod webhooks; }
     });
     let own = cx.api.package.own_modules.iter().map(|name| format_ident!("{name}"));
@@ -71,7 +71,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
     });
     let root_exports = ROOT
         .split_inclusive('\n')
-        .filter(|line| super::runtime::is_needed(cx, &line.split("::").next().unwrap_or_default().trim().to_owned()));
+        .filter(|line| super::runtime::is_needed(cx, line.split("::").next().unwrap_or_default().trim()));
     file.push_text(root_exports.collect());
     // A code block that reads a file needs the built-in transport.
     let reads_files = cx.shown(|facts| cx.sends_files(facts)).is_some();
@@ -97,9 +97,9 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
     file.print()
 }
 
-fn crate_docs<'a>(cx: &Context<'a>) -> Doc {
+fn crate_docs<'a>(cx: &RenderContext<'a>) -> Doc {
     let info = &cx.api.info;
-    let title = one_line(&info.title);
+    let title = to_visible_line(&info.title);
     let doc = Doc::new().prose(&format!("Client for {}.", title.trim_end_matches('.')));
     let doc = doc.maybe_prose(info.description.as_deref());
     let doc = doc.paragraph(&format!("API version: {}.", inline_code(&info.version)));
@@ -107,11 +107,11 @@ fn crate_docs<'a>(cx: &Context<'a>) -> Doc {
         Some(program) => doc.code("no_run", &program),
         None => doc,
     };
-    doc.heading("Overview").list(&guide(cx))
+    doc.heading("Overview").list(&module_guide_lines(cx))
 }
 
 /// The list of modules and types; items behind a feature are not links.
-fn guide(cx: &Context<'_>) -> Vec<String> {
+fn module_guide_lines(cx: &RenderContext<'_>) -> Vec<String> {
     let mut lines = vec![
         "[`Client`]: the entry point of all calls; [`ClientBuilder`] configures one".to_owned(),
         "[`resources`]: the methods, each with an example, and their request types. A setter has the name of its \

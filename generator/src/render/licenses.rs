@@ -3,25 +3,25 @@
 //! They have no header of generated files, which would be no part of a license. So a text that is there already is never
 //! replaced, whoever wrote it.
 
-use super::context::Context;
-use super::source_file::one_line;
-use super::{Job, Jobs};
+use super::context::RenderContext;
+use super::source_file::to_visible_line;
+use super::{RenderJob, RenderJobs};
 use crate::license::texts_of;
 
-pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+pub(super) fn license_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     let (texts, is_single) = texts_of(cx.api.package.license.as_deref().unwrap_or_default());
-    let mut jobs = Jobs::new();
+    let mut jobs = RenderJobs::new();
     for license in texts {
         let path = if is_single { "LICENSE".to_owned() } else { format!("LICENSE-{}", license.suffix) };
-        jobs.push(Job::new(path, move || Ok(license.text.replace("HOLDERS", &holders(cx)))));
+        jobs.push(RenderJob::new(path, move || Ok(license.text.replace("HOLDERS", &copyright_holders(cx)))));
     }
     jobs
 }
 
 /// The authors without their addresses, in one line.
-fn holders(cx: &Context<'_>) -> String {
+fn copyright_holders(cx: &RenderContext<'_>) -> String {
     let package = &cx.api.package;
     let names = package.authors.iter().map(|author| author.split('<').next().unwrap_or_default().trim());
     let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
-    if names.is_empty() { format!("the authors of {}", package.name) } else { one_line(&names.join(", ")) }
+    if names.is_empty() { format!("the authors of {}", package.name) } else { to_visible_line(&names.join(", ")) }
 }

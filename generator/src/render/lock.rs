@@ -1,39 +1,42 @@
 //! `api.lock.json`: the names and meanings of public items, for the next run.
 
-use super::context::Context;
+use super::context::RenderContext;
 use super::resources::{BodyFacts, MethodFacts, Payload};
-use super::source_file::header;
-use super::{Job, Jobs};
+use super::source_file::generated_header;
+use super::{RenderJob, RenderJobs};
 use crate::lock::{self, FILE, Lock};
 use crate::model::Api;
 
-pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    vec![Job::new(FILE, move || Ok(of(cx).print(header(cx, "", "").trim())))]
+pub(super) fn lock_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    vec![RenderJob::new(FILE, move || Ok(lock_from_context(cx).print(generated_header(cx, "", "").trim())))]
 }
 
 /// The lock of the crate for this API, with the meanings of its methods and setters.
-pub(crate) fn lock(api: &Api) -> Lock {
-    of(&Context::new(api))
+pub(crate) fn api_lock(api: &Api) -> Lock {
+    lock_from_context(&RenderContext::new(api))
 }
 
-fn of(cx: &Context<'_>) -> Lock {
+fn lock_from_context(cx: &RenderContext<'_>) -> Lock {
     let mut lock = Lock::of(cx.api);
     for (at, facts) in cx.api.operations.iter().map(|operation| cx.method(operation)).enumerate() {
         if let Some(facts) = facts {
             let body = match &facts.body {
-                BodyFacts::Argument(Payload { schema: Some(schema), .. }) => Some(lock::holds(cx.api, schema)),
+                BodyFacts::Argument(Payload { schema: Some(schema), .. }) => {
+                    Some(lock::locked_schema_text(cx.api, schema))
+                }
                 BodyFacts::Argument(payload) => Some(payload.content.media_type.clone()),
                 _ => None,
             };
-            lock.add_call(at, body, setters(&facts));
+            lock.add_call(at, body, setter_meanings(&facts));
         }
     }
     lock
 }
 
 /// The meanings of a request's setters, by Rust name.
-fn setters(facts: &MethodFacts<'_>) -> Vec<(String, String)> {
-    let options = facts.options.iter().map(|option| (option.name.to_string(), lock::key(option.parameter)));
+fn setter_meanings(facts: &MethodFacts<'_>) -> Vec<(String, String)> {
+    let options =
+        facts.options.iter().map(|option| (option.name.to_string(), lock::lock_key_of_parameter(option.parameter)));
     let mut setters: Vec<(String, String)> = options.collect();
     match &facts.body {
         BodyFacts::None | BodyFacts::Argument(_) => {}

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::context::Context;
-use super::source_file::{header, one_line};
-use super::{Job, Jobs};
+use super::context::RenderContext;
+use super::source_file::{generated_header, to_visible_line};
+use super::{RenderJob, RenderJobs};
 use crate::model::{Api, Operation, Package, Publish, TypeDef, TypeKind};
 
 /// Features and dependencies, equal to those in the manifest of the runtime.
@@ -16,16 +16,18 @@ const OWN_FEATURES: &str = r#"{ path = ".", default-features = false, features =
 /// Names of an API in any script are no mistakes.
 const LINTS_FOR_NAMES: [&str; 3] = ["confusable_idents", "mixed_script_confusables", "uncommon_codepoints"];
 
-pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+pub(super) fn manifest_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     vec![
-        Job::new("Cargo.toml", move || Ok(manifest(cx))),
-        Job::new("rustfmt.toml", move || Ok(format!("{}\ndisable_all_formatting = true\n", header(cx, "#", "")))),
+        RenderJob::new("Cargo.toml", move || Ok(print_manifest(cx))),
+        RenderJob::new("rustfmt.toml", move || {
+            Ok(format!("{}\ndisable_all_formatting = true\n", generated_header(cx, "#", "")))
+        }),
     ]
 }
 
-fn manifest(cx: &Context<'_>) -> String {
+fn print_manifest(cx: &RenderContext<'_>) -> String {
     let package = &cx.api.package;
-    let mut lines = vec![header(cx, "#", ""), String::new(), "[package]".to_owned()];
+    let mut lines = vec![generated_header(cx, "#", ""), String::new(), "[package]".to_owned()];
     lines.extend(package_fields(package).iter().map(|(key, value)| format!("{key} = {}", toml_value(value))));
     lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", ""].map(str::to_owned));
     let tables = with_dependencies(emitted_tables(cx), &package.dependencies);
@@ -34,7 +36,7 @@ fn manifest(cx: &Context<'_>) -> String {
     let own = if cx.signature().is_some() { with_feature(OWN_FEATURES, "webhooks") } else { OWN_FEATURES.to_owned() };
     let own = if cx.api.features.resources.is_empty() { own } else { with_feature(&own, "all-resources") };
     lines.push(format!("{} = {own}\n", package.name));
-    lines.extend(lints(cx.api));
+    lines.extend(lint_tables(cx.api));
     lines.join("\n")
 }
 
@@ -81,7 +83,7 @@ fn with_dependencies(tables: String, more: &Map<String, Value>) -> String {
 }
 
 /// Returns the dependencies of the user that emitted code has anyway.
-pub(super) fn repeated_dependencies(cx: &Context<'_>) -> Vec<String> {
+pub(super) fn dependencies_already_emitted(cx: &RenderContext<'_>) -> Vec<String> {
     let tables = emitted_tables(cx);
     let after = tables.split_once("[dependencies]").map(|(_, after)| after).unwrap_or_default();
     let emitted = after.split("[dev-dependencies]").next().unwrap_or_default();
@@ -90,7 +92,7 @@ pub(super) fn repeated_dependencies(cx: &Context<'_>) -> Vec<String> {
 }
 
 /// The tables of lint levels.
-fn lints(api: &Api) -> Vec<String> {
+fn lint_tables(api: &Api) -> Vec<String> {
     let mut tables = api.package.lints.clone();
     if tables.contains_key("workspace") {
         return vec!["[lints]\nworkspace = true\n".to_owned()];
@@ -127,7 +129,7 @@ fn with_feature(features: &str, name: &str) -> String {
 }
 
 /// Inserts the features of resources before the dependencies and enables them by default.
-fn with_features(cx: &Context<'_>, tables: String) -> String {
+fn with_features(cx: &RenderContext<'_>, tables: String) -> String {
     let names = cx.api.features.names();
     let Some((features, rest)) = tables.split_once("\n\n[dependencies]").filter(|_| !names.is_empty()) else {
         return tables;
@@ -145,21 +147,21 @@ fn with_features(cx: &Context<'_>, tables: String) -> String {
 }
 
 /// Features and dependencies without unused ones: those for XML and for signed webhooks.
-fn emitted_tables(cx: &Context<'_>) -> String {
+fn emitted_tables(cx: &RenderContext<'_>) -> String {
     let mut text = FEATURES_AND_DEPENDENCIES.to_owned();
     if !cx.speaks_xml {
-        text = without(
+        text = remove_lines_with_prefixes(
             &text.replace("[\"rustls\", \"xml\"]", "[\"rustls\"]"),
             &["# Reads responses in XML", "xml", "quick-xml"],
         );
     }
     if cx.signature().is_none() {
-        text = without(&text, &["# Verifies the signatures", "webhooks", "hmac", "sha2"]);
+        text = remove_lines_with_prefixes(&text, &["# Verifies the signatures", "webhooks", "hmac", "sha2"]);
     }
     text
 }
 
-fn without(text: &str, prefixes: &[&str]) -> String {
+fn remove_lines_with_prefixes(text: &str, prefixes: &[&str]) -> String {
     let lines = text.split_inclusive('\n');
     lines.filter(|line| !prefixes.iter().any(|prefix| line.starts_with(prefix))).collect()
 }
@@ -192,7 +194,7 @@ fn toml_key(key: &str) -> String {
 fn toml_text(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
-    for c in one_line(text).chars() {
+    for c in to_visible_line(text).chars() {
         if matches!(c, '"' | '\\') {
             quoted.push('\\');
         }

@@ -52,12 +52,12 @@ use std::sync::mpsc;
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 use crate::model::Api;
-use context::Context;
+use context::RenderContext;
 
-pub(crate) use client_rs::schemes;
+pub(crate) use client_rs::security_scheme_facts;
 pub(crate) use docs::{html_of_blocks, html_of_line};
-pub(crate) use lock::lock;
-pub(crate) use reference::{MethodEntry, Reference};
+pub(crate) use lock::api_lock;
+pub(crate) use reference::{CrateReference, MethodEntry};
 pub(crate) use schema_types::SchemaTypes;
 pub(crate) use shown_names::ShownNames;
 pub(crate) use signatures::{TypeParts, TypedName};
@@ -67,23 +67,23 @@ pub use source_file::HEADER_MARK;
 pub const MAX_LINES: usize = 1000;
 
 /// Makes a file, or the files of a folder, on any thread.
-struct Job<'a> {
-    make: Box<dyn Fn() -> Made + Send + Sync + 'a>,
+struct RenderJob<'a> {
+    make: Box<dyn Fn() -> RenderedFiles + Send + Sync + 'a>,
     /// Whether it needs the results of the other jobs.
     is_last: bool,
 }
 
-type Jobs<'a> = Vec<Job<'a>>;
+type RenderJobs<'a> = Vec<RenderJob<'a>>;
 
-type Made = Result<Vec<File>, Diagnostic>;
+type RenderedFiles = Result<Vec<File>, Diagnostic>;
 
-impl<'a> Job<'a> {
+impl<'a> RenderJob<'a> {
     fn new(path: impl Into<String>, make: impl Fn() -> Result<String, Diagnostic> + Send + Sync + 'a) -> Self {
         let path = path.into();
         Self::several(move || Ok(vec![File { path: path.clone(), contents: make()? }]))
     }
 
-    fn several(make: impl Fn() -> Made + Send + Sync + 'a) -> Self {
+    fn several(make: impl Fn() -> RenderedFiles + Send + Sync + 'a) -> Self {
         Self { make: Box::new(make), is_last: false }
     }
 
@@ -92,24 +92,24 @@ impl<'a> Job<'a> {
     }
 }
 
-type Kind = (&'static str, for<'a> fn(&'a Context<'a>) -> Jobs<'a>);
+type FileKind = (&'static str, for<'a> fn(&'a RenderContext<'a>) -> RenderJobs<'a>);
 
-const KINDS: &[Kind] = &[
-    ("api_md", api_md::jobs),
-    ("client_rs", client_rs::jobs),
-    ("examples", examples::jobs),
-    ("lib_rs", lib_rs::jobs),
-    ("licenses", licenses::jobs),
-    ("lock", lock::jobs),
-    ("manifest", manifest::jobs),
-    ("openapi_json", openapi_json::jobs),
-    ("readme", readme::jobs),
-    ("resources", resources::jobs),
-    ("runtime", runtime::jobs),
-    ("servers_rs", servers_rs::jobs),
-    ("tests", emitted_tests::jobs),
-    ("types", types::jobs),
-    ("webhooks_rs", webhooks_rs::jobs),
+const KINDS: &[FileKind] = &[
+    ("api_md", api_md::api_md_jobs),
+    ("client_rs", client_rs::client_rs_jobs),
+    ("examples", examples::example_jobs),
+    ("lib_rs", lib_rs::lib_rs_jobs),
+    ("licenses", licenses::license_jobs),
+    ("lock", lock::lock_jobs),
+    ("manifest", manifest::manifest_jobs),
+    ("openapi_json", openapi_json::openapi_json_jobs),
+    ("readme", readme::readme_jobs),
+    ("resources", resources::resource_jobs),
+    ("runtime", runtime::runtime_jobs),
+    ("servers_rs", servers_rs::servers_rs_jobs),
+    ("tests", emitted_tests::emitted_test_jobs),
+    ("types", types::type_jobs),
+    ("webhooks_rs", webhooks_rs::webhooks_rs_jobs),
 ];
 
 /// Receives files, one at a time, in a fixed order, so that not all are in memory.
@@ -117,36 +117,40 @@ pub type Sink<'s> = &'s mut dyn FnMut(File) -> Result<(), Diagnostic>;
 
 /// Passes all files of the crate for this API to `sink`.
 pub fn render(api: &Api, sink: Sink<'_>) -> Result<(), Diagnostic> {
-    let cx = Context::new(api);
+    let cx = RenderContext::new(api);
     let jobs = KINDS.iter().flat_map(|(_, jobs)| jobs(&cx));
-    let (last, first): (Jobs<'_>, Jobs<'_>) = jobs.partition(|job| job.is_last);
+    let (last, first): (RenderJobs<'_>, RenderJobs<'_>) = jobs.partition(|job| job.is_last);
     make_in_parallel(&first, &mut *sink)?;
     make_in_parallel(&last, sink)
 }
 
 /// The first statements of a program that uses the crate; `None` if no call can be shown.
 pub fn first_call(api: &Api) -> Option<String> {
-    let cx = Context::new(api);
+    let cx = RenderContext::new(api);
     cx.statements(&cx.first_shown()?)
 }
 
 /// The methods and types in the form of a Stainless client's `api.md`.
 pub fn api_outline(api: &Api) -> String {
-    api_md::api_outline(api)
+    api_md::print_api_outline(api)
 }
 
 /// Returns the dependencies of `generator.yaml` that emitted code has anyway.
 pub(crate) fn repeated_dependencies(api: &Api) -> Vec<String> {
-    if api.package.dependencies.is_empty() { Vec::new() } else { manifest::repeated_dependencies(&Context::new(api)) }
+    if api.package.dependencies.is_empty() {
+        Vec::new()
+    } else {
+        manifest::dependencies_already_emitted(&RenderContext::new(api))
+    }
 }
 
 /// The gaps of the emitted tests, a line each: calls, parameters and responses for which no values can be made.
-pub fn gaps(api: &Api) -> Vec<String> {
-    emitted_tests::gaps(&Context::new(api))
+pub fn emitted_test_gaps(api: &Api) -> Vec<String> {
+    emitted_tests::collect_test_gaps(&RenderContext::new(api))
 }
 
 /// Makes the files on all processors and passes them on; the result does not depend on the number of processors.
-fn make_in_parallel(jobs: &[Job<'_>], sink: Sink<'_>) -> Result<(), Diagnostic> {
+fn make_in_parallel(jobs: &[RenderJob<'_>], sink: Sink<'_>) -> Result<(), Diagnostic> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(jobs.len());
     let next = AtomicUsize::new(0);
     let make_next = || {

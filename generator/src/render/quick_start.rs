@@ -2,29 +2,29 @@
 
 use serde_json::Value;
 
-use super::client_rs::{sample_credentials, sample_values, schemes, schemes_of_new};
-use super::context::Context;
+use super::client_rs::{sample_credentials, sample_values, schemes_of_new, security_scheme_facts};
+use super::context::RenderContext;
 use super::imports::Imports;
 use super::resources::{MethodFacts, OutputFacts, example_statements};
 use super::showcase::is_purpose;
-use super::values::{CallValues, is_placeholder};
+use super::values::{CallValues, is_string_placeholder};
 use crate::format;
 use crate::model::Parameter;
 use crate::samples::Amount;
 
 const MAX_VALUES: usize = 4;
 
-pub(super) struct Shown<'a> {
+pub(super) struct ShownCall<'a> {
     pub(super) facts: MethodFacts<'a>,
     pub(super) values: CallValues<'a>,
 }
 
-impl<'a> Context<'a> {
+impl<'a> RenderContext<'a> {
     /// The best method for an example that satisfies `is_wanted`; preferably one with a simple call, unless that
     /// belongs to a much less important resource.
-    pub(super) fn shown(&self, is_wanted: impl Fn(&MethodFacts<'a>) -> bool) -> Option<Shown<'a>> {
+    pub(super) fn shown(&self, is_wanted: impl Fn(&MethodFacts<'a>) -> bool) -> Option<ShownCall<'a>> {
         let facts = self.showcase().filter_map(|(call, operation)| Some((call.verbs, self.method(operation)?)));
-        let mut fallback: Option<(usize, Shown<'a>)> = None;
+        let mut fallback: Option<(usize, ShownCall<'a>)> = None;
         for (verbs, facts) in facts.filter(|(_, facts)| is_wanted(facts)) {
             if fallback.as_ref().is_some_and(|(most, _)| verbs * 2 < *most) {
                 break;
@@ -33,7 +33,7 @@ impl<'a> Context<'a> {
             if self.writer().call(&facts, &values).is_none() {
                 continue;
             }
-            let shown = Shown { facts, values };
+            let shown = ShownCall { facts, values };
             if self.is_plain(&shown) {
                 return Some(shown);
             }
@@ -44,17 +44,18 @@ impl<'a> Context<'a> {
 
     /// Whether the values of a call are self-explanatory: each string is an example, one of few allowed values, or
     /// named after its parameter; and the body is small.
-    fn is_plain(&self, shown: &Shown<'a>) -> bool {
+    fn is_plain(&self, shown: &ShownCall<'a>) -> bool {
         let given = shown.values.parameters.iter().filter(|(parameter, _)| parameter.required);
-        let is_clear = |(parameter, value): &(&Parameter, Value)| !is_placeholder(value) || parameter.example.is_some();
+        let is_clear =
+            |(parameter, value): &(&Parameter, Value)| !is_string_placeholder(value) || parameter.example.is_some();
         given.clone().count() <= MAX_VALUES
             && given.clone().all(is_clear)
-            && shown.values.body.as_ref().is_none_or(|body| leaves(body) <= MAX_VALUES)
+            && shown.values.body.as_ref().is_none_or(|body| count_scalars(body) <= MAX_VALUES)
     }
 
     /// The first call to show: what the API is for; or else of the main resources, preferably a list, or else a read,
     /// or else a creation; or else anything.
-    pub(super) fn first_shown(&self) -> Option<Shown<'a>> {
+    pub(super) fn first_shown(&self) -> Option<ShownCall<'a>> {
         let is_value = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_));
         let is_read = |facts: &MethodFacts<'_>| facts.operation.method == "GET" && is_value(facts);
         let is_purpose = |facts: &MethodFacts<'_>| is_purpose(self.api, facts.operation);
@@ -63,7 +64,7 @@ impl<'a> Context<'a> {
     }
 
     /// A call that returns one value, preferably a lookup that may find nothing.
-    pub(super) fn single_shown(&self) -> Option<Shown<'a>> {
+    pub(super) fn single_shown(&self) -> Option<ShownCall<'a>> {
         let is_single = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Json(_));
         let is_lookup = |facts: &MethodFacts<'_>| {
             is_single(facts) && facts.operation.method == "GET" && facts.operation.path.ends_with('}')
@@ -73,18 +74,19 @@ impl<'a> Context<'a> {
     }
 
     /// A call, preferably without pages and streams, and best a lookup.
-    pub(super) fn any_shown(&self) -> Option<Shown<'a>> {
+    pub(super) fn any_shown(&self) -> Option<ShownCall<'a>> {
         let is_plain =
             |facts: &MethodFacts<'_>| !matches!(facts.output, OutputFacts::Pages(_) | OutputFacts::Stream(_));
         self.single_shown().or_else(|| self.shown(is_plain)).or_else(|| self.shown(|_| true))
     }
 
     /// The statements of the quick start: those that make a client, and the call.
-    pub(super) fn statements(&self, shown: &Shown<'a>) -> Option<String> {
+    pub(super) fn statements(&self, shown: &ShownCall<'a>) -> Option<String> {
         let mut imports = Imports::outside(self);
         imports.add(&self.crate_name(), "Client");
         let call = imports.shorten(self.writer().call(&shown.facts, &shown.values)?);
-        let body = format::statements(&shown.facts.operation.id, example_statements(self, &shown.facts, &call)).ok()?;
+        let body =
+            format::format_statements(&shown.facts.operation.id, example_statements(self, &shown.facts, &call)).ok()?;
         Some(format!("{}\n\nlet client = {};\n{body}", imports.lines(), self.client_expression()))
     }
 
@@ -97,11 +99,11 @@ impl<'a> Context<'a> {
     }
 
     /// The program as a user would write it.
-    pub(super) fn program(&self, shown: &Shown<'a>) -> Option<String> {
+    pub(super) fn program(&self, shown: &ShownCall<'a>) -> Option<String> {
         let mut imports = Imports::example(self);
         let call = imports.shorten(self.writer().call(&shown.facts, &shown.values)?);
         let body = example_statements(self, &shown.facts, &call);
-        let body = indented(&format::statements(&shown.facts.operation.id, body).ok()?);
+        let body = indent_lines(&format::format_statements(&shown.facts.operation.id, body).ok()?);
         let client = self.client_expression();
         Some(format!(
             "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n    let client = {client};\n{body}\n    \
@@ -112,7 +114,7 @@ impl<'a> Context<'a> {
 
     /// A client with a base URL, and all else that `Client::new` or `Client::from_env` gives it.
     fn builder_lines(&self, base_url: &str) -> String {
-        let all = schemes(self.api);
+        let all = security_scheme_facts(self.api);
         let setters = match self.api.client.has_configured_variables {
             true => vec![".env()".to_owned()],
             false => {
@@ -127,15 +129,15 @@ impl<'a> Context<'a> {
 }
 
 /// The number of strings, numbers and booleans in a value.
-pub(super) fn leaves(value: &Value) -> usize {
+pub(super) fn count_scalars(value: &Value) -> usize {
     match value {
-        Value::Array(items) => items.iter().map(leaves).sum(),
-        Value::Object(members) => members.values().map(leaves).sum(),
+        Value::Array(items) => items.iter().map(count_scalars).sum(),
+        Value::Object(members) => members.values().map(count_scalars).sum(),
         _ => 1,
     }
 }
 
-pub(super) fn indented(text: &str) -> String {
+pub(super) fn indent_lines(text: &str) -> String {
     let lines: Vec<String> =
         text.lines().map(|line| if line.is_empty() { String::new() } else { format!("    {line}") }).collect();
     lines.join("\n")

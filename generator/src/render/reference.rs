@@ -1,14 +1,14 @@
 //! What a page says about the methods and types of a crate: their signatures, and docs as Markdown.
 
-use super::context::Context;
+use super::context::RenderContext;
 use super::docs::{inline_code, item_line, summary_of};
-use super::resources::{opening, parameter_line};
-use super::signatures::{TypeParts, call_path, further_methods, signature, type_parts};
+use super::resources::{opening_docs, parameter_line};
+use super::signatures::{TypeParts, call_path, further_methods, method_signature, type_parts};
 use crate::model::{Api, Content, Operation, Parameter, Resource, Response, TypeDef};
 
 /// The methods and types of a crate.
-pub(crate) struct Reference<'a> {
-    cx: Context<'a>,
+pub(crate) struct CrateReference<'a> {
+    cx: RenderContext<'a>,
 }
 
 /// A method, and the operation that it calls.
@@ -27,9 +27,9 @@ pub(crate) struct MethodEntry {
     pub(crate) responses: Vec<String>,
 }
 
-impl<'a> Reference<'a> {
+impl<'a> CrateReference<'a> {
     pub(crate) fn of(api: &'a Api) -> Self {
-        Self { cx: Context::new(api) }
+        Self { cx: RenderContext::new(api) }
     }
 
     /// `client.account(account_id).pets()`
@@ -55,9 +55,9 @@ impl<'a> Reference<'a> {
         let cx = &self.cx;
         let facts = cx.method(operation)?;
         Some(MethodEntry {
-            signature: signature(cx, &facts),
+            signature: method_signature(cx, &facts),
             further: further_methods(cx, &facts),
-            docs: opening(&facts).text(),
+            docs: opening_docs(&facts).text(),
             parameters: operation.parameters.iter().map(|parameter| self.parameter(parameter)).collect(),
             bodies: operation
                 .body

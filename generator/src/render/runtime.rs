@@ -2,11 +2,11 @@
 
 use std::iter::successors;
 
-use super::context::Context;
-use super::source_file::header;
-use super::{Job, Jobs};
+use super::context::RenderContext;
+use super::source_file::generated_header;
+use super::{RenderJob, RenderJobs};
 use crate::model::{
-    Codec, Content, Operation, Output, Presence, Schema, SignatureScheme, Text, Type, TypeKind, WebhookRequest,
+    Codec, Content, Operation, Output, Presence, Schema, SignatureScheme, TextFormat, Type, TypeKind, WebhookRequest,
 };
 
 /// The path and the text of each file of these names.
@@ -75,9 +75,9 @@ const FILES: &[(&str, &str)] = files![
 ];
 
 /// Modules that only some APIs need, and whether an API needs them.
-type Optional = (&'static [&'static str], fn(&Context<'_>) -> bool);
+type OptionalModules = (&'static [&'static str], fn(&RenderContext<'_>) -> bool);
 
-const OPTIONAL: &[Optional] = &[
+const OPTIONAL: &[OptionalModules] = &[
     (&["cursor", "page", "testing/listing"], |cx| any_operation(cx, |operation| operation.paging.is_some())),
     (&["download"], has_downloads),
     (&["enums"], |cx| any_type(cx, |kind| matches!(kind, TypeKind::Enum(_)))),
@@ -102,12 +102,12 @@ const OPTIONAL: &[Optional] = &[
     (&["xml", "xml_read"], |cx| cx.speaks_xml),
 ];
 
-fn any_operation(cx: &Context<'_>, test: impl Fn(&Operation) -> bool) -> bool {
+fn any_operation(cx: &RenderContext<'_>, test: impl Fn(&Operation) -> bool) -> bool {
     cx.api.operations.iter().any(test)
 }
 
 /// Whether any form of any body passes a test.
-fn any_content(cx: &Context<'_>, test: impl Fn(&Content) -> bool) -> bool {
+fn any_content(cx: &RenderContext<'_>, test: impl Fn(&Content) -> bool) -> bool {
     cx.api.operations.iter().filter_map(|operation| operation.body.as_ref()).flat_map(|body| &body.contents).any(test)
 }
 
@@ -116,23 +116,23 @@ fn is_streamed(operation: &Operation) -> bool {
 }
 
 /// Whether a response can be read in chunks, or its headers are read before its body.
-fn has_downloads(cx: &Context<'_>) -> bool {
+fn has_downloads(cx: &RenderContext<'_>) -> bool {
     any_operation(cx, |operation| {
         let can_download = cx.method(operation).is_some_and(|facts| facts.can_download());
         can_download || is_streamed(operation) || operation.headers.is_some()
     })
 }
 
-fn any_type(cx: &Context<'_>, test: impl Fn(&TypeKind) -> bool) -> bool {
+fn any_type(cx: &RenderContext<'_>, test: impl Fn(&TypeKind) -> bool) -> bool {
     cx.api.types.iter().any(|(_, def)| test(&def.kind))
 }
 
-fn has_unions(cx: &Context<'_>) -> bool {
+fn has_unions(cx: &RenderContext<'_>) -> bool {
     any_type(cx, |kind| matches!(kind, TypeKind::Union(_)))
 }
 
 /// Whether any schema passes a test, including those of items and map values.
-fn any_schema<'a>(cx: &'a Context<'a>, test: impl Fn(&'a Schema) -> bool) -> bool {
+fn any_schema<'a>(cx: &'a RenderContext<'a>, test: impl Fn(&'a Schema) -> bool) -> bool {
     let api = cx.api;
     let mut all: Vec<&Schema> = api.types.iter().flat_map(|(_, def)| def.kind.schemas()).collect();
     for operation in &api.operations {
@@ -159,11 +159,15 @@ fn any_schema<'a>(cx: &'a Context<'a>, test: impl Fn(&'a Schema) -> bool) -> boo
 /// Whether a value is of a type in `text`, or its docs name one.
 fn is_in_text(schema: &Schema) -> bool {
     let is_time = matches!(schema.format.as_deref(), Some("unix-time" | "unixtime"));
-    is_time || matches!(schema.ty, Type::Text(Text::Base64 | Text::Date | Text::DateTime | Text::Uuid))
+    is_time
+        || matches!(
+            schema.ty,
+            Type::Text(TextFormat::Base64 | TextFormat::Date | TextFormat::DateTime | TextFormat::Uuid)
+        )
 }
 
 /// Whether any property is a `Field`, or any argument that may be null takes one.
-fn has_fields(cx: &Context<'_>) -> bool {
+fn has_fields(cx: &RenderContext<'_>) -> bool {
     let types = &cx.api.types;
     any_schema(cx, |schema| schema.nullable)
         || types.iter().any(|(_, def)| match &def.kind {
@@ -174,27 +178,27 @@ fn has_fields(cx: &Context<'_>) -> bool {
         })
 }
 
-pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+pub(super) fn runtime_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     let files = FILES.iter().filter(|(name, _)| is_needed(cx, name.trim_end_matches(".rs")));
     files
         .map(|(name, text)| {
-            Job::new(format!("src/runtime/{name}"), move || {
+            RenderJob::new(format!("src/runtime/{name}"), move || {
                 let text = match name.strip_suffix("mod.rs") {
                     Some(folder) => &needed_modules(cx, folder, text),
                     None => *text,
                 };
-                Ok(format!("{}\n{text}", header(cx, "//", "")))
+                Ok(format!("{}\n{text}", generated_header(cx, "//", "")))
             })
         })
         .collect()
 }
 
-pub(super) fn is_needed(cx: &Context<'_>, module: &str) -> bool {
+pub(super) fn is_needed(cx: &RenderContext<'_>, module: &str) -> bool {
     OPTIONAL.iter().all(|(modules, test)| !modules.contains(&module) || test(cx))
 }
 
 /// The text of a `mod.rs` without the declarations of omitted modules and the imports from them.
-fn needed_modules(cx: &Context<'_>, folder: &str, modules: &str) -> String {
+fn needed_modules(cx: &RenderContext<'_>, folder: &str, modules: &str) -> String {
     let (mut needed, mut attributes) = (String::new(), String::new());
     for line in modules.split_inclusive('\n') {
         attributes.push_str(line);

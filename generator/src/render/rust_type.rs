@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::context::{Context, ident};
-use crate::model::{EnumBase, Schema, Text, Type, TypeDef, TypeKind, Union, UnionVariant};
+use super::context::{RenderContext, make_ident};
+use crate::model::{EnumBase, Schema, TextFormat, Type, TypeDef, TypeKind, Union, UnionVariant};
 
 pub(crate) struct Argument {
     /// Type of the argument: `impl Into<String>`.
@@ -21,12 +21,12 @@ impl Argument {
     }
 }
 
-impl<'a> Context<'a> {
+impl<'a> RenderContext<'a> {
     /// The type of a non-null value, with full paths.
     pub(crate) fn full_type(&self, ty: &'a Type) -> TokenStream {
         match ty {
             Type::Named(id) => match self.def(*id) {
-                Some(def) => path_of(def),
+                Some(def) => full_type_path(def),
                 None => quote!(serde_json::Value),
             },
             Type::Bool => quote!(bool),
@@ -34,12 +34,12 @@ impl<'a> Context<'a> {
             Type::Wide => quote!(i128),
             Type::Float => quote!(f64),
             Type::Number => quote!(crate::runtime::json::Number),
-            Type::Text(Text::Plain | Text::Binary) => quote!(String),
-            Type::Text(Text::Base64) => quote!(crate::runtime::text::Base64),
-            Type::Text(Text::Upload) => quote!(crate::runtime::outgoing::Upload),
-            Type::Text(Text::DateTime) => quote!(crate::runtime::text::DateTime),
-            Type::Text(Text::Date) => quote!(crate::runtime::text::Date),
-            Type::Text(Text::Uuid) => quote!(crate::runtime::text::Uuid),
+            Type::Text(TextFormat::Plain | TextFormat::Binary) => quote!(String),
+            Type::Text(TextFormat::Base64) => quote!(crate::runtime::text::Base64),
+            Type::Text(TextFormat::Upload) => quote!(crate::runtime::outgoing::Upload),
+            Type::Text(TextFormat::DateTime) => quote!(crate::runtime::text::DateTime),
+            Type::Text(TextFormat::Date) => quote!(crate::runtime::text::Date),
+            Type::Text(TextFormat::Uuid) => quote!(crate::runtime::text::Uuid),
             Type::List(item) => {
                 let item = self.full_item_type(item);
                 quote!(Vec<#item>)
@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
         let key = match resolved.ty {
             Type::List(item) if depth < 16 => format!("Vec<{}>", self.type_key_at(item, depth + 1)),
             Type::Map(value) if depth < 16 => format!("Map<{}>", self.type_key_at(value, depth + 1)),
-            Type::Text(Text::Plain | Text::Binary) => "String".to_owned(),
+            Type::Text(TextFormat::Plain | TextFormat::Binary) => "String".to_owned(),
             Type::Any => return "Value".to_owned(),
             other => format!("{other:?}"),
         };
@@ -154,7 +154,7 @@ impl<'a> Context<'a> {
             .filter(|variant: &&UnionVariant| {
                 let resolved = self.resolve(&variant.schema);
                 let is_string = match resolved.ty {
-                    Type::Text(text) => *text != Text::Upload,
+                    Type::Text(text) => *text != TextFormat::Upload,
                     Type::Named(id) => match self.def(*id).map(|def| &def.kind) {
                         Some(TypeKind::Enum(constants)) => constants.base == EnumBase::Text,
                         _ => false,
@@ -209,7 +209,7 @@ pub(crate) fn expect_many_arguments(count: usize, reason: &str) -> Option<TokenS
 }
 
 /// The full path of a type of the description.
-pub(crate) fn path_of(def: &TypeDef) -> TokenStream {
-    let segments = def.name.split("::").map(ident);
+pub(crate) fn full_type_path(def: &TypeDef) -> TokenStream {
+    let segments = def.name.split("::").map(make_ident);
     quote!(crate::types #(::#segments)*)
 }

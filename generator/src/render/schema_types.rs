@@ -4,23 +4,23 @@ use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 
-use super::context::{Context, ident};
+use super::context::{RenderContext, make_ident};
 use super::imports::Imports;
-use super::surface::text;
-use super::types::fields;
+use super::surface::tokens_to_text;
+use super::types::struct_field_facts;
 use crate::diag::Origin;
 use crate::model::{Additional, Api, Content, Operation, Schema, SchemaEntry, Type, TypeDef, TypeKind};
 
 /// The types of all schemas that are a field, an argument, a body, an item or a member.
 pub(crate) struct SchemaTypes<'a> {
-    cx: Context<'a>,
+    cx: RenderContext<'a>,
     found: HashMap<Origin, String>,
 }
 
 impl<'a> SchemaTypes<'a> {
     pub(crate) fn of(api: &'a Api) -> Self {
-        let cx = Context::new(api);
-        let mut found = Found { cx: &cx, types: HashMap::new() };
+        let cx = RenderContext::new(api);
+        let mut found = SchemaTypeCollector { cx: &cx, types: HashMap::new() };
         for (_, def) in api.types.iter() {
             found.definition(def);
         }
@@ -38,21 +38,21 @@ impl<'a> SchemaTypes<'a> {
     /// The type of a schema: `types::Pet`, `Field<Vec<Option<Date>>>`.
     pub(crate) fn rust(&self, entry: &'a SchemaEntry) -> String {
         let found = self.found.get(&entry.origin).cloned();
-        found.unwrap_or_else(|| in_full(&self.cx, self.cx.full_type(&entry.ty)))
+        found.unwrap_or_else(|| full_type_text(&self.cx, self.cx.full_type(&entry.ty)))
     }
 }
 
 /// A type, with the paths of its parts below the crate.
-fn in_full(cx: &Context<'_>, ty: TokenStream) -> String {
-    text(&Imports::paths(cx, "").shorten(ty))
+fn full_type_text(cx: &RenderContext<'_>, ty: TokenStream) -> String {
+    tokens_to_text(&Imports::paths(cx, "").shorten(ty))
 }
 
-struct Found<'c, 'a> {
-    cx: &'c Context<'a>,
+struct SchemaTypeCollector<'c, 'a> {
+    cx: &'c RenderContext<'a>,
     types: HashMap<Origin, String>,
 }
 
-impl<'a> Found<'_, 'a> {
+impl<'a> SchemaTypeCollector<'_, 'a> {
     /// A schema may be a field of several types: that of its own object takes precedence.
     fn add(&mut self, schema: &'a Schema, rust: String, is_home: bool) {
         let known = self.types.entry(schema.origin.clone()).or_insert_with(|| rust.clone());
@@ -69,15 +69,15 @@ impl<'a> Found<'_, 'a> {
     }
 
     fn item(&mut self, schema: &'a Schema) {
-        let rust = in_full(self.cx, self.cx.full_item_type(schema));
+        let rust = full_type_text(self.cx, self.cx.full_item_type(schema));
         self.add(schema, rust, false);
     }
 
     fn definition(&mut self, def: &'a TypeDef) {
         match &def.kind {
             TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-                for field in fields(self.cx, def, record) {
-                    let rust = in_full(self.cx, field.ty(self.cx));
+                for field in struct_field_facts(self.cx, def, record) {
+                    let rust = full_type_text(self.cx, field.ty(self.cx));
                     let schema = &field.property.schema;
                     self.add(schema, rust, schema.origin.is_within(&def.origin));
                 }
@@ -93,8 +93,8 @@ impl<'a> Found<'_, 'a> {
 
     fn operation(&mut self, operation: &'a Operation) {
         for parameter in &operation.parameters {
-            let argument = self.cx.argument(&parameter.schema, &ident(&parameter.rust));
-            self.add(&parameter.schema, in_full(self.cx, argument.ty), false);
+            let argument = self.cx.argument(&parameter.schema, &make_ident(&parameter.rust));
+            self.add(&parameter.schema, full_type_text(self.cx, argument.ty), false);
         }
         self.contents(operation.body.iter().flat_map(|body| &body.contents));
         for response in &operation.responses {
@@ -147,7 +147,7 @@ components:
     fn schema_types_match_fields_and_arguments() {
         let (mut document, _) = Document::from_text("a.yaml", DESCRIPTION.to_owned()).unwrap();
         crate::lower::lower(&mut document);
-        let api = crate::build::build(&document, &crate::config::Config::default(), None).api;
+        let api = crate::build::build_model(&document, &crate::config::Config::default(), None).api;
         let places = SchemaTypes::of(&api);
         let rust = |pointer: &str| {
             let entry = api.schemas.iter().find(|entry| entry.origin.pointer.as_ref() == pointer);

@@ -3,25 +3,25 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::context::{Context, ident};
+use super::context::{RenderContext, make_ident};
 use super::doc::Doc;
 use super::docs::{inline_code, summary_of};
 use super::resources::method_link;
-use super::source_file::SourceFile;
-use super::{Job, Jobs};
+use super::source_file::RustSourceFile;
+use super::{RenderJob, RenderJobs};
 use crate::diag::Diagnostic;
 use crate::model::{Operation, Server, ServerVariable};
 use crate::naming::constant_name;
 
-pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let needed = cx.has_servers().then(|| Job::new("src/servers.rs", move || print(cx)));
+pub(super) fn servers_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    let needed = cx.has_servers().then(|| RenderJob::new("src/servers.rs", move || print_servers_rs(cx)));
     needed.into_iter().collect()
 }
 
-impl<'a> Context<'a> {
+impl<'a> RenderContext<'a> {
     /// Whether the API or an operation has more than one server.
     pub(super) fn has_servers(&self) -> bool {
-        !choices(self).is_empty()
+        !server_choices(self).is_empty()
     }
 
     /// Whether the description leaves a choice of server for an operation.
@@ -35,7 +35,7 @@ fn is_choice<'a>(servers: impl Iterator<Item = &'a Server>) -> bool {
 }
 
 /// The servers that a client or a request can use, each once, with the operations that are limited to it.
-fn choices<'a>(cx: &Context<'a>) -> Vec<(&'a Server, Vec<&'a Operation>)> {
+fn server_choices<'a>(cx: &RenderContext<'a>) -> Vec<(&'a Server, Vec<&'a Operation>)> {
     // A server without a host is relative to the URL of the description, which is unknown.
     let absolute = || cx.api.servers.iter().filter(|server| server.url.contains("://"));
     let mut all: Vec<(&Server, Vec<&Operation>)> = Vec::new();
@@ -55,19 +55,19 @@ fn choices<'a>(cx: &Context<'a>) -> Vec<(&'a Server, Vec<&'a Operation>)> {
     all
 }
 
-fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
+fn print_servers_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
     let docs = Doc::new().paragraph("The servers of the API.").paragraph(
         "[`ClientBuilder::base_url`](crate::ClientBuilder::base_url) sets the server for all requests, \
              [`Options::base_url`](crate::Options::base_url) for some.",
     );
-    let mut file = SourceFile::new(cx, docs, "crate::types").found_at("servers");
-    for (server, of) in choices(cx) {
-        let docs = docs_of(cx, server, &of);
+    let mut file = RustSourceFile::new(cx, docs, "crate::types").found_at("servers");
+    for (server, of) in server_choices(cx) {
+        let docs = server_docs(cx, server, &of);
         let item = match server.variables.is_empty() {
-            true => constant(server, docs),
+            true => server_constant(server, docs),
             false => {
                 file.imports.add("crate::runtime::path", "filled");
-                function(server, docs)
+                server_url_function(server, docs)
             }
         };
         file.push(&server.rust, item);
@@ -77,7 +77,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
 
 const MAX_NAMED: usize = 3;
 
-fn docs_of(cx: &Context<'_>, server: &Server, of: &[&Operation]) -> Doc {
+fn server_docs(cx: &RenderContext<'_>, server: &Server, of: &[&Operation]) -> Doc {
     let doc = Doc::new().maybe_prose(server.description.as_deref());
     let doc = doc.paragraph(&format!("{}.", inline_code(&server.template)));
     let links: Vec<String> = of.iter().take(MAX_NAMED).filter_map(|operation| method_link(cx, operation)).collect();
@@ -88,16 +88,16 @@ fn docs_of(cx: &Context<'_>, server: &Server, of: &[&Operation]) -> Doc {
     }
 }
 
-fn constant(server: &Server, docs: Doc) -> TokenStream {
-    let (docs, name, url) = (docs.tokens(), ident(&constant_name(&server.rust)), &server.url);
+fn server_constant(server: &Server, docs: Doc) -> TokenStream {
+    let (docs, name, url) = (docs.tokens(), make_ident(&constant_name(&server.rust)), &server.url);
     quote!(#docs pub const #name: &str = #url;)
 }
 
 /// A function from the variables of a server to its URL.
-fn function(server: &Server, docs: Doc) -> TokenStream {
+fn server_url_function(server: &Server, docs: Doc) -> TokenStream {
     let lines: Vec<String> = server.variables.iter().map(variable_line).collect();
-    let (docs, name) = (docs.list(&lines).tokens(), ident(&server.rust));
-    let arguments: Vec<Ident> = server.variables.iter().map(|variable| ident(&variable.rust)).collect();
+    let (docs, name) = (docs.list(&lines).tokens(), make_ident(&server.rust));
+    let arguments: Vec<Ident> = server.variables.iter().map(|variable| make_ident(&variable.rust)).collect();
     let names = server.variables.iter().map(|variable| &variable.wire);
     let template = &server.template;
     quote! {

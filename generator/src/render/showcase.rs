@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::{Api, Operation, Resource};
-use crate::naming::{singular, words};
+use crate::naming::{singular_type_name, words_of_text};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Verb {
@@ -20,13 +20,13 @@ enum Verb {
 }
 
 /// A resource, and the noun in its methods; empty if that is the resource itself.
-type Thing = (u32, String);
+type ResourceNoun = (u32, String);
 
 /// An operation as its method name describes it.
 struct Candidate<'a> {
     index: usize,
     operation: &'a Operation,
-    thing: Thing,
+    thing: ResourceNoun,
     verb: Option<Verb>,
     words: Vec<String>,
 }
@@ -41,15 +41,15 @@ pub(super) struct Call {
 }
 
 /// The operations that examples may call, the best ones first.
-pub(super) fn order(api: &Api) -> Vec<Call> {
-    let candidates: Vec<Candidate<'_>> = api.operations.iter().enumerate().filter_map(candidate).collect();
-    let mut verbs: HashMap<&Thing, BTreeSet<Verb>> = HashMap::new();
+pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
+    let candidates: Vec<Candidate<'_>> = api.operations.iter().enumerate().filter_map(candidate_of_operation).collect();
+    let mut verbs: HashMap<&ResourceNoun, BTreeSet<Verb>> = HashMap::new();
     // An operation with special credentials does not work with the client of examples.
     let is_open = |one: &Candidate<'_>| are_sufficient(&api.client.credentials, one.operation);
     for one in candidates.iter().filter(|one| is_open(one)) {
         verbs.entry(&one.thing).or_default().extend(one.verb);
     }
-    let mentions = mentions(&candidates);
+    let mentions = count_noun_mentions(&candidates);
     let methods = methods_below(api);
     let count = |one: &Candidate<'_>| verbs.get(&one.thing).map_or(0, BTreeSet::len);
     let rank = |one: &Candidate<'_>| {
@@ -75,9 +75,9 @@ pub(super) fn is_purpose(api: &Api, operation: &Operation) -> bool {
     }
     // `GitHub` is one word here.
     let title = api.info.title.to_lowercase();
-    let title: Vec<String> = title.split(|c: char| !c.is_alphanumeric()).map(singular).collect();
-    let tag = words(tag);
-    !tag.is_empty() && tag.iter().all(|word| title.contains(&singular(word)))
+    let title: Vec<String> = title.split(|c: char| !c.is_alphanumeric()).map(singular_type_name).collect();
+    let tag = words_of_text(tag);
+    !tag.is_empty() && tag.iter().all(|word| title.contains(&singular_type_name(word)))
 }
 
 fn are_sufficient(credentials: &[String], operation: &Operation) -> bool {
@@ -85,17 +85,18 @@ fn are_sufficient(credentials: &[String], operation: &Operation) -> bool {
     operation.security.is_empty() || alternatives.any(|names| names.iter().all(|name| credentials.contains(name)))
 }
 
-fn candidate((index, operation): (usize, &Operation)) -> Option<Candidate<'_>> {
+fn candidate_of_operation((index, operation): (usize, &Operation)) -> Option<Candidate<'_>> {
     if operation.deprecated {
         return None;
     }
-    let words: Vec<String> = operation.rust.split('_').filter(|word| !word.is_empty()).map(singular).collect();
-    let verb = words.first().and_then(|word| verb(word));
+    let words: Vec<String> =
+        operation.rust.split('_').filter(|word| !word.is_empty()).map(singular_type_name).collect();
+    let verb = words.first().and_then(|word| verb_of_word(word));
     let noun = words.get(usize::from(verb.is_some())..).unwrap_or_default().join("_");
     Some(Candidate { index, operation, thing: (operation.resource.0, noun), verb, words })
 }
 
-fn verb(word: &str) -> Option<Verb> {
+fn verb_of_word(word: &str) -> Option<Verb> {
     Some(match word {
         "list" => Verb::List,
         "get" | "read" | "retrieve" => Verb::Get,
@@ -107,13 +108,14 @@ fn verb(word: &str) -> Option<Verb> {
 }
 
 /// The number of methods per noun in its resource.
-fn mentions(candidates: &[Candidate<'_>]) -> HashMap<Thing, usize> {
-    let things: HashSet<&Thing> = candidates.iter().map(|one| &one.thing).collect();
+fn count_noun_mentions(candidates: &[Candidate<'_>]) -> HashMap<ResourceNoun, usize> {
+    let things: HashSet<&ResourceNoun> = candidates.iter().map(|one| &one.thing).collect();
     let mut mentions = HashMap::new();
     for one in candidates {
         let starts = (0..one.words.len()).flat_map(|start| (start + 1..=one.words.len()).map(move |end| (start, end)));
         let phrases = starts.filter_map(|(start, end)| one.words.get(start..end)).map(|words| words.join("_"));
-        let named: BTreeSet<Thing> = phrases.map(|noun| (one.thing.0, noun)).filter(|it| things.contains(it)).collect();
+        let named: BTreeSet<ResourceNoun> =
+            phrases.map(|noun| (one.thing.0, noun)).filter(|it| things.contains(it)).collect();
         named.into_iter().for_each(|thing| *mentions.entry(thing).or_default() += 1);
     }
     mentions
@@ -166,7 +168,7 @@ mod tests {
     }
 
     fn ordered(api: &Api) -> Vec<String> {
-        let all = order(api).into_iter().filter_map(|call| api.operations.get(call.index));
+        let all = rank_operations(api).into_iter().filter_map(|call| api.operations.get(call.index));
         all.map(|one| format!("{}.{}", one.path.trim_start_matches('/'), one.rust)).collect()
     }
 

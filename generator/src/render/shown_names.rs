@@ -2,14 +2,14 @@
 
 use proc_macro2::Ident;
 
-use super::context::Context;
+use super::context::RenderContext;
 use super::resources::{BodyFacts, MethodFacts};
 use super::signatures::call_path;
-use super::types::{FieldFacts, fields, renamed_rest_field};
+use super::types::{FieldFacts, renamed_rest_field, struct_field_facts};
 use crate::model::{Api, Operation, Struct, TypeDef};
 
 /// The emitted names of a model.
-pub(crate) struct ShownNames<'a>(Context<'a>);
+pub(crate) struct ShownNames<'a>(RenderContext<'a>);
 
 /// The names of a method and its setters.
 pub(crate) struct ShownMethod {
@@ -35,19 +35,19 @@ pub(crate) struct ShownStruct {
 
 impl<'a> ShownNames<'a> {
     pub(crate) fn of(api: &'a Api) -> Self {
-        Self(Context::new(api))
+        Self(RenderContext::new(api))
     }
 
     /// The names of a method; `None` if it has no resource.
     pub(crate) fn method(&self, operation: &'a Operation) -> Option<ShownMethod> {
         let facts = self.0.method(operation)?;
-        let arguments = arguments(&facts);
+        let arguments = argument_names(&facts);
         let path = call_path(&self.0, facts.resource);
         Some(ShownMethod {
             call: format!("{path}.{}({})", operation.rust, arguments.join(", ")),
             arguments: arguments.len(),
-            renamed_setters: facts.renamed_setters().iter().map(setter).collect(),
-            diverted_setters: facts.diverted_setters().into_iter().map(setter).collect(),
+            renamed_setters: facts.renamed_setters().iter().map(setter_notation).collect(),
+            diverted_setters: facts.diverted_setters().into_iter().map(setter_notation).collect(),
         })
     }
 
@@ -68,7 +68,7 @@ impl<'a> ShownNames<'a> {
 
     /// The names in a struct.
     pub(crate) fn record(&self, def: &'a TypeDef, record: &'a Struct) -> ShownStruct {
-        let fields = fields(&self.0, def, record);
+        let fields = struct_field_facts(&self.0, def, record);
         let extra = renamed_rest_field(record).map(|name| name.to_string());
         // Other types have neither a constructor nor setters.
         if !def.usage.request {
@@ -84,7 +84,7 @@ impl<'a> ShownNames<'a> {
     }
 }
 
-fn arguments(facts: &MethodFacts<'_>) -> Vec<String> {
+fn argument_names(facts: &MethodFacts<'_>) -> Vec<String> {
     let mut arguments: Vec<String> = facts.arguments.iter().map(|parameter| parameter.rust.clone()).collect();
     if matches!(facts.body, BodyFacts::Argument(_)) {
         arguments.push("body".to_owned());
@@ -92,7 +92,7 @@ fn arguments(facts: &MethodFacts<'_>) -> Vec<String> {
     arguments
 }
 
-fn setter(name: &Ident) -> String {
+fn setter_notation(name: &Ident) -> String {
     format!("{name}(…)")
 }
 

@@ -4,13 +4,13 @@ use std::fmt;
 
 use proc_macro2::TokenStream;
 
-use super::context::Context;
+use super::context::RenderContext;
 use super::docs::inline_code;
 use super::imports::Imports;
 use super::resources::{
     BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, UNIVERSAL_SETTERS, body_type, key_header, stream_method,
 };
-use super::surface::text;
+use super::surface::tokens_to_text;
 use crate::model::{Framing, Resource, Schema, Stream, TypeDef, TypeKind};
 
 /// A name with its type.
@@ -37,7 +37,7 @@ pub(crate) enum TypeParts {
 }
 
 /// `client.account(account_id).pets()`
-pub(super) fn call_path(cx: &Context<'_>, resource: &Resource) -> String {
+pub(super) fn call_path(cx: &RenderContext<'_>, resource: &Resource) -> String {
     cx.way_to(resource).iter().fold("client".to_owned(), |path, step| {
         let argument = step.binds.as_ref().map_or("", |binding| binding.rust.as_str());
         format!("{path}.{}({argument})", step.rust)
@@ -45,18 +45,22 @@ pub(super) fn call_path(cx: &Context<'_>, resource: &Resource) -> String {
 }
 
 /// `update(id: String) -> Portal`
-pub(super) fn signature<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
+pub(super) fn method_signature<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> String {
     let mut imports = Imports::new(cx, "crate::types");
-    let arguments: Vec<String> = arguments(cx, facts, &mut imports).iter().map(TypedName::to_string).collect();
-    let output = output(cx, facts, &mut imports);
+    let arguments: Vec<String> = typed_arguments(cx, facts, &mut imports).iter().map(TypedName::to_string).collect();
+    let output = output_type_text(cx, facts, &mut imports);
     format!("{}({}) -> {output}", facts.operation.rust, arguments.join(", "))
 }
 
 /// The names and types of the arguments of a method.
-pub(super) fn arguments<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<'_>) -> Vec<TypedName> {
+pub(super) fn typed_arguments<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+    imports: &mut Imports<'_>,
+) -> Vec<TypedName> {
     let mut all = Vec::new();
     for parameter in &facts.arguments {
-        all.push(TypedName { name: parameter.rust.clone(), ty: short(cx, &parameter.schema, imports) });
+        all.push(TypedName { name: parameter.rust.clone(), ty: short_type_text(cx, &parameter.schema, imports) });
     }
     if let BodyFacts::Argument(payload) = facts.body {
         let ty = public_text(cx, &imports.shorten(body_type(cx, payload)));
@@ -66,7 +70,11 @@ pub(super) fn arguments<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, imports: 
 }
 
 /// The type that a method returns.
-pub(super) fn output<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<'_>) -> String {
+pub(super) fn output_type_text<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+    imports: &mut Imports<'_>,
+) -> String {
     match &facts.output {
         OutputFacts::Empty => "()".to_owned(),
         OutputFacts::Raw => "RawResponse".to_owned(),
@@ -74,18 +82,18 @@ pub(super) fn output<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, imports: &mu
         OutputFacts::Bytes => "Bytes".to_owned(),
         OutputFacts::Stream(stream) => stream_type(cx, stream, imports),
         OutputFacts::Several(several) => several.name.clone(),
-        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => short(cx, schema, imports),
-        OutputFacts::Pages(item) => format!("Page<{}>", short(cx, item, imports)),
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => short_type_text(cx, schema, imports),
+        OutputFacts::Pages(item) => format!("Page<{}>", short_type_text(cx, item, imports)),
     }
 }
 
 /// `` `stream()`, `pages()` of `Portal`; setters: `page: i64` ``: other methods and setters of the request, if any.
-pub(super) fn further_methods<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
+pub(super) fn further_methods<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     let operation = facts.operation;
     let mut imports = Imports::new(cx, "crate::types");
     let mut parts = Vec::new();
     if let Some(item) = facts.paged_item() {
-        parts.push(format!("`stream()`, `pages()` of {}", inline_code(&short(cx, item, &mut imports))));
+        parts.push(format!("`stream()`, `pages()` of {}", inline_code(&short_type_text(cx, item, &mut imports))));
     }
     if let (Some(stream), false) = (&operation.stream, matches!(facts.output, OutputFacts::Stream(_))) {
         let method = stream_method(stream);
@@ -105,24 +113,24 @@ pub(super) fn further_methods<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> 
         parts.push("`download()`".to_owned());
     }
     for waiter in &operation.waiters {
-        let output = short(cx, &waiter.output, &mut imports);
+        let output = short_type_text(cx, &waiter.output, &mut imports);
         parts.push(inline_code(&format!("{}(max) -> {output}", waiter.rust)));
     }
     if facts.can_omit_body() {
         let name = facts.universal_setter("without_body");
         parts.push(format!("{} sends no body", inline_code(&format!("{name}()"))));
     }
-    let setters = setters(cx, facts, &mut imports);
+    let setters = setter_texts(cx, facts, &mut imports);
     if !setters.is_empty() {
         parts.push(format!("setters: {}", setters.join(", ")));
     }
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-fn setters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<'_>) -> Vec<String> {
+fn setter_texts<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<'_>) -> Vec<String> {
     let mut all: Vec<(String, String)> = Vec::new();
     for option in &facts.options {
-        all.push((option.name.to_string(), short(cx, &option.parameter.schema, imports)));
+        all.push((option.name.to_string(), short_type_text(cx, &option.parameter.schema, imports)));
     }
     match &facts.body {
         BodyFacts::Spread(spread) => {
@@ -160,21 +168,21 @@ fn setters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<
     shown
 }
 
-fn stream_type<'a>(cx: &Context<'a>, stream: &'a Stream, imports: &mut Imports<'_>) -> String {
-    let item = short(cx, &stream.item, imports);
+fn stream_type<'a>(cx: &RenderContext<'a>, stream: &'a Stream, imports: &mut Imports<'_>) -> String {
+    let item = short_type_text(cx, &stream.item, imports);
     match stream.framing {
         Framing::EventData | Framing::EventObjects => format!("EventStream<{item}>"),
         Framing::Lines | Framing::Records => format!("ValueStream<{item}>"),
     }
 }
 
-pub(super) fn short<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> String {
+pub(super) fn short_type_text<'a>(cx: &RenderContext<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> String {
     public_text(cx, &imports.shorten(cx.full_item_type(schema)))
 }
 
 /// Rust code with the items of the runtime as users import them: from the root of the crate.
-fn public_text(cx: &Context<'_>, tokens: &TokenStream) -> String {
-    let code = text(tokens);
+fn public_text(cx: &RenderContext<'_>, tokens: &TokenStream) -> String {
+    let code = tokens_to_text(tokens);
     let mut parts = code.split("crate::runtime::");
     let mut public = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -184,11 +192,11 @@ fn public_text(cx: &Context<'_>, tokens: &TokenStream) -> String {
     public
 }
 
-pub(super) fn type_parts<'a>(cx: &Context<'a>, def: &'a TypeDef) -> TypeParts {
+pub(super) fn type_parts<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypeParts {
     let mut imports = Imports::new(cx, "crate::types").within("", "");
     match &def.kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-            let fields = super::types::fields(cx, def, record);
+            let fields = super::types::struct_field_facts(cx, def, record);
             let named = fields.iter().map(|field| TypedName {
                 name: field.name.to_string(),
                 ty: public_text(cx, &imports.shorten(field.ty(cx))),
@@ -200,12 +208,12 @@ pub(super) fn type_parts<'a>(cx: &Context<'a>, def: &'a TypeDef) -> TypeParts {
             TypeParts::Enum(constants.variants.iter().map(|variant| variant.rust.clone()).collect())
         }
         TypeKind::Union(union) => {
-            let variants = union
-                .variants
-                .iter()
-                .map(|variant| TypedName { name: variant.rust.clone(), ty: short(cx, &variant.schema, &mut imports) });
+            let variants = union.variants.iter().map(|variant| TypedName {
+                name: variant.rust.clone(),
+                ty: short_type_text(cx, &variant.schema, &mut imports),
+            });
             TypeParts::Union(variants.collect())
         }
-        TypeKind::Alias(target) => TypeParts::Alias(short(cx, target, &mut imports)),
+        TypeKind::Alias(target) => TypeParts::Alias(short_type_text(cx, target, &mut imports)),
     }
 }

@@ -5,13 +5,13 @@
 
 use serde_json::Value;
 
-use super::context::Context;
+use super::context::RenderContext;
 use super::imports::Imports;
 use super::resources::{BodyFacts, MethodFacts, OutputFacts, body_type};
-use super::surface::text;
-use super::types::{FieldFacts, fields};
+use super::surface::tokens_to_text;
+use super::types::{FieldFacts, struct_field_facts};
 use crate::model::{
-    Api, Codec, Framing, Location, Output, Parameter, Presence, Schema, Status, Type, TypeDef, TypeKind,
+    Api, Codec, Framing, Output, Parameter, ParameterLocation, Presence, Schema, Status, Type, TypeDef, TypeKind,
 };
 use crate::samples::Amount;
 
@@ -29,7 +29,7 @@ pub struct Spelling {
     /// The setters of the request, with their parameters.
     pub setters: Vec<(String, ParameterSpelling)>,
     /// The setters of the request for properties of the body, by their Rust names.
-    pub properties: Vec<(String, Given)>,
+    pub properties: Vec<(String, ValueSpelling)>,
     /// The body.
     pub body: Option<BodySpelling>,
     /// The setter of the whole body.
@@ -50,7 +50,7 @@ pub struct Spelling {
 #[derive(Clone, Debug)]
 pub struct ParameterSpelling {
     /// Its location in a request.
-    pub location: Location,
+    pub location: ParameterLocation,
     /// Its name there, after that of its part for a part header.
     pub wire: String,
     /// Type of its argument.
@@ -61,7 +61,7 @@ pub struct ParameterSpelling {
 
 /// The value of a property or of a union variant.
 #[derive(Clone, Debug)]
-pub struct Given {
+pub struct ValueSpelling {
     /// Its type.
     pub ty: String,
     /// Whether it is passed in a `Box`.
@@ -76,11 +76,11 @@ pub struct TypeSpelling {
     /// Rust name of the type.
     pub name: String,
     /// The arguments of `new`, if there is such a constructor.
-    pub constructor: Option<Vec<Given>>,
+    pub constructor: Option<Vec<ValueSpelling>>,
     /// The setters of a struct, by their Rust names.
-    pub setters: Vec<(String, Given)>,
+    pub setters: Vec<(String, ValueSpelling)>,
     /// The variants of an enum or of a union, by their Rust names, with the payload of a union variant.
-    pub variants: Vec<(String, Option<Given>)>,
+    pub variants: Vec<(String, Option<ValueSpelling>)>,
 }
 
 /// A body and its type.
@@ -122,17 +122,17 @@ pub enum OutputSpelling {
 }
 
 /// How the methods of a crate are called, in the order of the operations.
-pub fn spell(api: &Api) -> Vec<Spelling> {
-    let cx = Context::new(api);
+pub fn spell_methods(api: &Api) -> Vec<Spelling> {
+    let cx = RenderContext::new(api);
     let operations = api.operations.iter().enumerate();
-    operations.filter_map(|(index, operation)| Some(method(&cx, index, &cx.method(operation)?))).collect()
+    operations.filter_map(|(index, operation)| Some(method_spelling(&cx, index, &cx.method(operation)?))).collect()
 }
 
-fn method<'a>(cx: &Context<'a>, operation: usize, facts: &MethodFacts<'a>) -> Spelling {
+fn method_spelling<'a>(cx: &RenderContext<'a>, operation: usize, facts: &MethodFacts<'a>) -> Spelling {
     let way = cx.way_to(facts.resource).into_iter().map(|step| {
         let bound = step.binds.as_ref().and_then(|binding| {
             let mut parameters = facts.operation.parameters.iter();
-            parameters.find(|parameter| parameter.location == Location::Path && parameter.wire == binding.wire)
+            parameters.find(|parameter| parameter.location == ParameterLocation::Path && parameter.wire == binding.wire)
         });
         (step.rust.clone(), bound.map(|parameter| parameter_spelling(cx, parameter)))
     });
@@ -140,7 +140,7 @@ fn method<'a>(cx: &Context<'a>, operation: usize, facts: &MethodFacts<'a>) -> Sp
         facts.options.iter().map(|option| (option.name.to_string(), parameter_spelling(cx, option.parameter)));
     let properties = match &facts.body {
         BodyFacts::Spread(spread) => {
-            spread.setters.iter().map(|(name, field)| (name.to_string(), given(cx, field))).collect()
+            spread.setters.iter().map(|(name, field)| (name.to_string(), property_spelling(cx, field))).collect()
         }
         _ => Vec::new(),
     };
@@ -151,21 +151,21 @@ fn method<'a>(cx: &Context<'a>, operation: usize, facts: &MethodFacts<'a>) -> Sp
         arguments: facts.arguments.iter().map(|parameter| parameter_spelling(cx, parameter)).collect(),
         setters: setters.collect(),
         properties,
-        body: body(cx, facts),
+        body: body_spelling(cx, facts),
         body_setter: facts.universal_setter("body").to_string(),
         other_body_setter: if facts.takes_other_bodies() {
             Some(facts.universal_setter("body_as").to_string())
         } else {
             None
         },
-        output: output(&facts.output),
-        stream: facts.operation.stream.as_ref().map(|stream| streamed(stream.framing)),
+        output: output_spelling(&facts.output),
+        stream: facts.operation.stream.as_ref().map(|stream| stream_spelling(stream.framing)),
         headers: facts.operation.headers.as_ref().map(|schema| type_of(cx, &schema.ty)),
-        failures: failures(cx, facts),
+        failures: failure_types(cx, facts),
     }
 }
 
-fn parameter_spelling<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> ParameterSpelling {
+fn parameter_spelling<'a>(cx: &RenderContext<'a>, parameter: &'a Parameter) -> ParameterSpelling {
     ParameterSpelling {
         location: parameter.location,
         wire: parameter.key().into_owned(),
@@ -176,20 +176,20 @@ fn parameter_spelling<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Paramet
 
 /// How values of the types of a crate are constructed, if requests use them.
 pub fn spell_types(api: &Api) -> Vec<TypeSpelling> {
-    let cx = Context::new(api);
+    let cx = RenderContext::new(api);
     api.types.iter().filter(|(_, def)| def.usage.request).map(|(_, def)| type_spelling(&cx, def)).collect()
 }
 
-fn type_spelling<'a>(cx: &Context<'a>, def: &'a TypeDef) -> TypeSpelling {
+fn type_spelling<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypeSpelling {
     let mut spelling =
         TypeSpelling { name: def.name.clone(), constructor: None, setters: Vec::new(), variants: Vec::new() };
     match &def.kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let (asked, others): (Vec<_>, Vec<_>) =
-                fields(cx, def, record).into_iter().partition(FieldFacts::is_asked_for);
-            spelling.constructor = Some(asked.iter().map(|field| given(cx, field)).collect());
+                struct_field_facts(cx, def, record).into_iter().partition(FieldFacts::is_asked_for);
+            spelling.constructor = Some(asked.iter().map(|field| property_spelling(cx, field)).collect());
             let settable = others.iter().filter(|field| field.is_settable && !field.is_required());
-            spelling.setters = settable.map(|field| (field.name.to_string(), given(cx, field))).collect();
+            spelling.setters = settable.map(|field| (field.name.to_string(), property_spelling(cx, field))).collect();
         }
         TypeKind::Enum(constants) => {
             spelling.variants = constants.variants.iter().map(|one| (one.rust.clone(), None)).collect();
@@ -201,7 +201,7 @@ fn type_spelling<'a>(cx: &Context<'a>, def: &'a TypeDef) -> TypeSpelling {
                 .map(|one| {
                     (
                         one.rust.clone(),
-                        Some(Given {
+                        Some(ValueSpelling {
                             ty: item_type(cx, &one.schema),
                             boxed: one.boxed,
                             sample: cx.made_value(&one.schema, ""),
@@ -215,18 +215,22 @@ fn type_spelling<'a>(cx: &Context<'a>, def: &'a TypeDef) -> TypeSpelling {
     spelling
 }
 
-fn given<'a>(cx: &Context<'a>, field: &FieldFacts<'a>) -> Given {
+fn property_spelling<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>) -> ValueSpelling {
     let property = field.property;
     let boxed = property.boxed && matches!(field.presence, Presence::Field | Presence::Nullable);
-    Given { ty: type_of(cx, &property.schema.ty), boxed, sample: cx.made_value(&property.schema, &property.wire) }
+    ValueSpelling {
+        ty: type_of(cx, &property.schema.ty),
+        boxed,
+        sample: cx.made_value(&property.schema, &property.wire),
+    }
 }
 
-fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<BodySpelling> {
+fn body_spelling<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<BodySpelling> {
     let (content, ty, is_argument) = match &facts.body {
         BodyFacts::None => return None,
         BodyFacts::Spread(spread) => (spread.content, type_of(cx, &spread.schema.ty), false),
         BodyFacts::Argument(payload) | BodyFacts::Option(payload) => {
-            let ty = text(&Imports::paths(cx, CRATE).shorten(body_type(cx, *payload)));
+            let ty = tokens_to_text(&Imports::paths(cx, CRATE).shorten(body_type(cx, *payload)));
             (payload.content, ty, matches!(facts.body, BodyFacts::Argument(_)))
         }
     };
@@ -234,7 +238,7 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<BodySpelling> {
     Some(BodySpelling { media_type: content.media_type.clone(), codec: content.codec, ty, is_argument, sample })
 }
 
-fn output(output: &OutputFacts<'_>) -> OutputSpelling {
+fn output_spelling(output: &OutputFacts<'_>) -> OutputSpelling {
     match output {
         OutputFacts::Empty => OutputSpelling::Empty,
         OutputFacts::Raw => OutputSpelling::Raw,
@@ -243,18 +247,18 @@ fn output(output: &OutputFacts<'_>) -> OutputSpelling {
         OutputFacts::Json(_) | OutputFacts::Xml(_) => OutputSpelling::Value,
         OutputFacts::Pages(_) => OutputSpelling::Page,
         OutputFacts::Several(_) => OutputSpelling::Several,
-        OutputFacts::Stream(stream) => streamed(stream.framing),
+        OutputFacts::Stream(stream) => stream_spelling(stream.framing),
     }
 }
 
-fn streamed(framing: Framing) -> OutputSpelling {
+fn stream_spelling(framing: Framing) -> OutputSpelling {
     match framing {
         Framing::EventData | Framing::EventObjects => OutputSpelling::Events,
         Framing::Lines | Framing::Records => OutputSpelling::Values,
     }
 }
 
-fn failures<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<(Status, String)> {
+fn failure_types<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<(Status, String)> {
     let operation = facts.operation;
     let typed = operation.failures().filter_map(|failure| {
         let (form, output) = operation.failure(failure)?;
@@ -266,11 +270,11 @@ fn failures<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<(Status, Strin
 
 const CRATE: &str = "client";
 
-fn type_of<'a>(cx: &Context<'a>, ty: &'a Type) -> String {
-    text(&Imports::paths(cx, CRATE).shorten(cx.full_type(ty)))
+fn type_of<'a>(cx: &RenderContext<'a>, ty: &'a Type) -> String {
+    tokens_to_text(&Imports::paths(cx, CRATE).shorten(cx.full_type(ty)))
 }
 
 /// The type of an array item, map value or body: `Option` if nullable.
-fn item_type<'a>(cx: &Context<'a>, schema: &'a Schema) -> String {
-    text(&Imports::paths(cx, CRATE).shorten(cx.full_item_type(schema)))
+fn item_type<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> String {
+    tokens_to_text(&Imports::paths(cx, CRATE).shorten(cx.full_item_type(schema)))
 }

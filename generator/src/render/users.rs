@@ -1,21 +1,21 @@
 //! The methods that use a type: those that send, return or report it, directly or as a part of another type.
 
-use super::context::Context;
+use super::context::RenderContext;
 use super::docs::inline_code;
 use super::resources::method_link;
-use super::uses::{Methods, Uses, key};
-use super::words::{capital, in_words};
+use super::uses::{Methods, UsingMethods, type_identity};
+use super::words::{capitalize_first, join_with_and};
 use crate::lock::is_component;
 use crate::model::{Operation, TypeDef};
 
 const MAX_NAMED: usize = 3;
 
-impl Context<'_> {
+impl RenderContext<'_> {
     /// The sentence about the methods that use a type; `None` without any, or if `docs` names the only one.
     pub(super) fn users_in_words(&self, def: &TypeDef, docs: &str) -> Option<String> {
         let users = self.users();
-        let at = *users.indexes.get(&key(def))?;
-        let Uses { sent, returned, reported } = users.direct.get(at)?;
+        let at = *users.indexes.get(&type_identity(def))?;
+        let UsingMethods { sent, returned, reported } = users.direct.get(at)?;
         let direct = [("sent by", sent), ("returned by", returned), ("an error of", reported)];
         let direct = direct.map(|(how, methods)| (how, methods.len(), methods));
         let sentence = self.sentence(&direct, def);
@@ -50,9 +50,9 @@ impl Context<'_> {
             if *count > names.len() {
                 names.push(format!("{} more", count - names.len()));
             }
-            clauses.push(format!("{how} {}", in_words(&names)));
+            clauses.push(format!("{how} {}", join_with_and(&names)));
         }
-        (!clauses.is_empty()).then(|| format!("{}.", capital(&clauses.join("; "))))
+        (!clauses.is_empty()).then(|| format!("{}.", capitalize_first(&clauses.join("; "))))
     }
 
     /// The first `most` methods, those that are not deprecated first.

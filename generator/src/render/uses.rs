@@ -8,54 +8,56 @@ use crate::model::{Api, Operation, Schema, TypeDef, TypeId, TypeKind};
 pub(super) type Methods = Vec<usize>;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Uses {
+pub(super) struct UsingMethods {
     pub(super) sent: Methods,
     pub(super) returned: Methods,
     pub(super) reported: Methods,
 }
 
 /// The identity of a type: its location and name, as one location may give several types.
-pub(super) type Key = (Origin, String);
+pub(super) type TypeIdentity = (Origin, String);
 
-pub(super) struct Users {
-    pub(super) indexes: HashMap<Key, usize>,
+pub(super) struct TypeUsageIndex {
+    pub(super) indexes: HashMap<TypeIdentity, usize>,
     /// Methods whose body, parameter, response or error is the type, or an array or map of it.
-    pub(super) direct: Vec<Uses>,
+    pub(super) direct: Vec<UsingMethods>,
     /// The number of methods that send and return it as a part of another type.
     pub(super) within: Vec<[usize; 2]>,
     /// The types that it is a part of.
     holders: Vec<Vec<usize>>,
 }
 
-impl Users {
+impl TypeUsageIndex {
     pub(super) fn of(api: &Api) -> Self {
-        let mut direct = vec![Uses::default(); api.types.len()];
+        let mut direct = vec![UsingMethods::default(); api.types.len()];
         for (index, operation) in api.operations.iter().enumerate() {
-            let mut add = |schemas: Vec<&Schema>, list: fn(&mut Uses) -> &mut Methods| {
-                for id in named(api, &schemas) {
+            let mut add = |schemas: Vec<&Schema>, list: fn(&mut UsingMethods) -> &mut Methods| {
+                for id in named_types_in(api, &schemas) {
                     direct.get_mut(id.0 as usize).into_iter().for_each(|uses| list(uses).push(index));
                 }
             };
-            add(sent(operation), |uses| &mut uses.sent);
-            add(returned(operation), |uses| &mut uses.returned);
-            add(reported(operation), |uses| &mut uses.reported);
+            add(sent_schemas(operation), |uses| &mut uses.sent);
+            add(returned_schemas(operation), |uses| &mut uses.returned);
+            add(failure_schemas(operation), |uses| &mut uses.reported);
         }
-        let parts: Vec<Vec<usize>> = api.types.iter().map(|(_, def)| parts(&def.kind)).collect();
+        let parts: Vec<Vec<usize>> = api.types.iter().map(|(_, def)| part_type_indexes(&def.kind)).collect();
         let mut holders: Vec<Vec<usize>> = vec![Vec::new(); parts.len()];
         for (holder, parts) in parts.iter().enumerate() {
             for part in parts {
                 holders.get_mut(*part).into_iter().for_each(|known| known.push(holder));
             }
         }
-        let [sent, returned]: [fn(&Uses) -> &Methods; 2] = [|uses| &uses.sent, |uses| &uses.returned];
-        let count = |list: fn(&Uses) -> &Methods| spread(&parts, direct.iter().map(list), api.operations.len());
+        let [sent, returned]: [fn(&UsingMethods) -> &Methods; 2] = [|uses| &uses.sent, |uses| &uses.returned];
+        let count = |list: fn(&UsingMethods) -> &Methods| {
+            propagate_method_counts(&parts, direct.iter().map(list), api.operations.len())
+        };
         let within = count(sent).into_iter().zip(count(returned)).map(|(sent, returned)| [sent, returned]).collect();
-        let indexes = api.types.iter().map(|(id, def)| (key(def), id.0 as usize)).collect();
+        let indexes = api.types.iter().map(|(id, def)| (type_identity(def), id.0 as usize)).collect();
         Self { indexes, direct, within, holders }
     }
 
     /// The methods of the nearest types that contain a type and have methods.
-    pub(super) fn nearest(&self, at: usize, list: fn(&Uses) -> &Methods) -> Methods {
+    pub(super) fn nearest(&self, at: usize, list: fn(&UsingMethods) -> &Methods) -> Methods {
         let mut seen = HashSet::from([at]);
         let mut level = vec![at];
         while !level.is_empty() {
@@ -73,16 +75,16 @@ impl Users {
     }
 }
 
-pub(super) fn key(def: &TypeDef) -> Key {
+pub(super) fn type_identity(def: &TypeDef) -> TypeIdentity {
     (def.origin.clone(), def.name.clone())
 }
 
-fn sent(operation: &Operation) -> Vec<&Schema> {
+fn sent_schemas(operation: &Operation) -> Vec<&Schema> {
     let bodies = operation.body.iter().flat_map(|body| &body.contents).filter_map(|content| content.schema.as_ref());
     bodies.chain(operation.parameters.iter().map(|parameter| &parameter.schema)).collect()
 }
 
-fn returned(operation: &Operation) -> Vec<&Schema> {
+fn returned_schemas(operation: &Operation) -> Vec<&Schema> {
     let successes = operation.responses.iter().filter(|response| response.is_success);
     let contents = successes.flat_map(|response| &response.contents).filter_map(|content| content.schema.as_ref());
     let mut all: Vec<&Schema> = contents.chain(operation.output.schemas()).collect();
@@ -92,13 +94,13 @@ fn returned(operation: &Operation) -> Vec<&Schema> {
     all
 }
 
-fn reported(operation: &Operation) -> Vec<&Schema> {
+fn failure_schemas(operation: &Operation) -> Vec<&Schema> {
     let contents = operation.failures().flat_map(|response| &response.contents);
     contents.filter_map(|content| content.schema.as_ref()).collect()
 }
 
 /// The types of schemas, or of the items of arrays and maps, with aliases resolved.
-fn named(api: &Api, schemas: &[&Schema]) -> HashSet<TypeId> {
+fn named_types_in(api: &Api, schemas: &[&Schema]) -> HashSet<TypeId> {
     let mut seen = HashSet::new();
     for schema in schemas {
         let mut next = schema.ty.innermost();
@@ -112,12 +114,16 @@ fn named(api: &Api, schemas: &[&Schema]) -> HashSet<TypeId> {
     seen
 }
 
-fn parts(kind: &TypeKind) -> Vec<usize> {
+fn part_type_indexes(kind: &TypeKind) -> Vec<usize> {
     kind.schemas().into_iter().filter_map(|schema| schema.ty.innermost()).map(|id| id.0 as usize).collect()
 }
 
 /// Propagates the methods of each type to its parts and counts them.
-fn spread<'m>(parts: &[Vec<usize>], direct: impl Iterator<Item = &'m Methods>, methods: usize) -> Vec<usize> {
+fn propagate_method_counts<'m>(
+    parts: &[Vec<usize>],
+    direct: impl Iterator<Item = &'m Methods>,
+    methods: usize,
+) -> Vec<usize> {
     let bits = u64::BITS as usize;
     let mut sets: Vec<Vec<u64>> = vec![vec![0; methods.div_ceil(bits)]; parts.len()];
     let mut waiting = Vec::new();

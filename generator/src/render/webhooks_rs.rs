@@ -3,23 +3,23 @@
 mod events;
 mod verify;
 
-use super::context::Context;
+use super::context::RenderContext;
 use super::doc::Doc;
 use super::docs::{inline_code, summary_of};
-use super::resources::needs;
-use super::source_file::SourceFile;
-use super::{Job, Jobs};
+use super::resources::required_feature_sentence;
+use super::source_file::RustSourceFile;
+use super::{RenderJob, RenderJobs};
 use crate::diag::Diagnostic;
 use crate::model::{Content, SignatureScheme, WebhookRequest, Webhooks};
 
 pub(super) use verify::Scheme;
 
-pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let needed = cx.has_webhooks().then(|| Job::new("src/webhooks.rs", move || print(cx)));
+pub(super) fn webhooks_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    let needed = cx.has_webhooks().then(|| RenderJob::new("src/webhooks.rs", move || print_webhooks_rs(cx)));
     needed.into_iter().collect()
 }
 
-impl Context<'_> {
+impl RenderContext<'_> {
     pub(super) fn has_webhooks(&self) -> bool {
         !self.api.webhook_requests.is_empty() || self.api.webhooks.is_some()
     }
@@ -30,16 +30,17 @@ impl Context<'_> {
     }
 }
 
-fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
-    let mut file = SourceFile::new(cx, docs(cx), "crate::types").found_at("webhooks").with_full_paths();
+fn print_webhooks_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
+    let mut file =
+        RustSourceFile::new(cx, webhooks_module_docs(cx), "crate::types").found_at("webhooks").with_full_paths();
     if let Some(webhooks) = &cx.api.webhooks {
-        events::emit(&mut file, webhooks);
-        verify::emit(&mut file, webhooks);
+        events::emit_webhook_events(&mut file, webhooks);
+        verify::emit_webhook_verification(&mut file, webhooks);
     }
     file.print()
 }
 
-fn docs<'a>(cx: &'a Context<'a>) -> Doc {
+fn webhooks_module_docs<'a>(cx: &'a RenderContext<'a>) -> Doc {
     let mut doc = Doc::new().paragraph("Requests that the API sends: webhooks, and callbacks of operations.");
     let events = cx.api.webhooks.as_ref().map(|webhooks| webhooks.events.as_slice()).unwrap_or_default();
     let listed = cx
@@ -52,17 +53,17 @@ fn docs<'a>(cx: &'a Context<'a>) -> Doc {
     let (callbacks, others): (Vec<&WebhookRequest>, Vec<&WebhookRequest>) =
         listed.partition(|one| one.operation.is_some());
     if let Some(webhooks) = &cx.api.webhooks {
-        doc = doc.paragraph(&how_to_read(webhooks));
+        doc = doc.paragraph(&webhook_reading_docs(webhooks));
     }
     if !callbacks.is_empty() || !others.is_empty() {
         doc = doc.paragraph("Decode the bodies listed here with `serde_json::from_slice`.");
     }
     if let Some(feature) = &cx.api.features.webhook_requests {
-        doc = doc.paragraph(&needs(feature));
+        doc = doc.paragraph(&required_feature_sentence(feature));
     }
     let title = if events.is_empty() { "Webhooks" } else { "Other webhooks" };
     for (title, all) in [(title, others), ("Callbacks", callbacks)] {
-        let lines: Vec<String> = all.into_iter().map(|one| line(cx, one)).collect();
+        let lines: Vec<String> = all.into_iter().map(|one| webhook_request_line(cx, one)).collect();
         if !lines.is_empty() {
             doc = doc.heading(title).list(&lines);
         }
@@ -70,7 +71,7 @@ fn docs<'a>(cx: &'a Context<'a>) -> Doc {
     doc
 }
 
-fn how_to_read(webhooks: &Webhooks) -> String {
+fn webhook_reading_docs(webhooks: &Webhooks) -> String {
     let mut sentences = Vec::new();
     if webhooks.tells_itself() {
         sentences.push("[`parse`] decodes the payload of a webhook.");
@@ -91,7 +92,7 @@ fn how_to_read(webhooks: &Webhooks) -> String {
 }
 
 /// ``- `newPet` (POST): body [`Pet`]; response [`Seen`]. A pet is new.``
-fn line<'a>(cx: &Context<'a>, one: &'a WebhookRequest) -> String {
+fn webhook_request_line<'a>(cx: &RenderContext<'a>, one: &'a WebhookRequest) -> String {
     let mut line = format!("{} ({}", inline_code(&one.name), one.method);
     if let Some(operation) = &one.operation {
         line.push_str(&format!(" of {}", inline_code(operation)));
@@ -100,8 +101,11 @@ fn line<'a>(cx: &Context<'a>, one: &'a WebhookRequest) -> String {
         line.push_str(&format!(", to {}", inline_code(expression)));
     }
     line.push_str("): ");
-    line.push_str(&body(cx, one.contents.iter()).map_or_else(|| "no body".to_owned(), |kind| format!("body {kind}")));
-    if let Some(kind) = body(cx, one.responses()) {
+    line.push_str(
+        &webhook_body_phrase(cx, one.contents.iter())
+            .map_or_else(|| "no body".to_owned(), |kind| format!("body {kind}")),
+    );
+    if let Some(kind) = webhook_body_phrase(cx, one.responses()) {
         line.push_str(&format!("; response {kind}"));
     }
     line.push('.');
@@ -113,7 +117,10 @@ fn line<'a>(cx: &Context<'a>, one: &'a WebhookRequest) -> String {
 }
 
 /// The type of a body, or its media type.
-fn body<'a>(cx: &Context<'a>, mut contents: impl Iterator<Item = &'a Content> + Clone) -> Option<String> {
+fn webhook_body_phrase<'a>(
+    cx: &RenderContext<'a>,
+    mut contents: impl Iterator<Item = &'a Content> + Clone,
+) -> Option<String> {
     let typed = contents.clone().find_map(|content| content.schema.as_ref());
     typed.map(|schema| cx.kind(schema)).or_else(|| contents.next().map(|content| inline_code(&content.media_type)))
 }

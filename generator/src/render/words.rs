@@ -1,15 +1,16 @@
 //! Types, constraints and defaults of values in words.
 
-use super::context::Context;
+use super::context::RenderContext;
 use super::docs::{inline_code, summary_of};
 use crate::model::{
-    Bound, Constraints, Enum, EnumBase, Names, Resolved, Schema, Text, Type, TypeDef, TypeKind, around, last_segment,
+    Bound, Constraints, Enum, EnumBase, PropertyNames, Resolved, Schema, TextFormat, Type, TypeDef, TypeKind,
+    last_segment, parent_path,
 };
 use crate::naming;
 
 const MAX_VALUES: usize = 12;
 
-impl<'a> Context<'a> {
+impl<'a> RenderContext<'a> {
     /// The Rust type of a value for prose, with a link to a type of the description: `` `Vec<String>` ``,
     /// ``[`Portal`](crate::types::Portal)``, ``[`Vec<Portal>`](crate::types::Portal)``.
     pub(crate) fn kind(&self, schema: &'a Schema) -> String {
@@ -18,11 +19,11 @@ impl<'a> Context<'a> {
         if self.resolve(schema).nullable && !is_any { format!("{kind} or null") } else { kind }
     }
 
-    fn kind_of(&self, ty: &'a Type, depth: usize) -> Kind<'a> {
-        let code = |name: &str| Kind { code: name.to_owned(), target: None };
+    fn kind_of(&self, ty: &'a Type, depth: usize) -> TypePhrase<'a> {
+        let code = |name: &str| TypePhrase { code: name.to_owned(), target: None };
         match ty {
             Type::Named(id) => match self.def(*id) {
-                Some(def) => Kind { code: def.ident().to_owned(), target: Some(&def.name) },
+                Some(def) => TypePhrase { code: def.ident().to_owned(), target: Some(&def.name) },
                 None => code("Value"),
             },
             Type::Bool => code("bool"),
@@ -30,22 +31,22 @@ impl<'a> Context<'a> {
             Type::Wide => code("i128"),
             Type::Float => code("f64"),
             Type::Number => code("Number"),
-            Type::Text(Text::DateTime) => code("DateTime"),
-            Type::Text(Text::Date) => code("Date"),
-            Type::Text(Text::Uuid) => code("Uuid"),
-            Type::Text(Text::Upload) => code("Upload"),
-            Type::Text(Text::Base64) => code("Base64"),
-            Type::Text(Text::Plain | Text::Binary) => code("String"),
+            Type::Text(TextFormat::DateTime) => code("DateTime"),
+            Type::Text(TextFormat::Date) => code("Date"),
+            Type::Text(TextFormat::Uuid) => code("Uuid"),
+            Type::Text(TextFormat::Upload) => code("Upload"),
+            Type::Text(TextFormat::Base64) => code("Base64"),
+            Type::Text(TextFormat::Plain | TextFormat::Binary) => code("String"),
             Type::Any => code("Value"),
             Type::Map(value) if self.is_free_form(value) => code("JsonObject"),
             Type::List(_) | Type::Map(_) if depth > 4 => code("Value"),
             Type::List(item) => {
                 let item = self.kind_of(&item.ty, depth + 1);
-                Kind { code: format!("Vec<{}>", item.code), ..item }
+                TypePhrase { code: format!("Vec<{}>", item.code), ..item }
             }
             Type::Map(value) => {
                 let value = self.kind_of(&value.ty, depth + 1);
-                Kind { code: format!("BTreeMap<String, {}>", value.code), ..value }
+                TypePhrase { code: format!("BTreeMap<String, {}>", value.code), ..value }
             }
         }
     }
@@ -60,7 +61,9 @@ impl<'a> Context<'a> {
             }
         }
         rules.extend(self.values(&resolved));
-        if let Some(format) = schema.format.as_deref().filter(|format| adds_to(format, name, resolved.ty)) {
+        if let Some(format) =
+            schema.format.as_deref().filter(|format| format_adds_information(format, name, resolved.ty))
+        {
             rules.push(format!("Format: {}.", inline_code(format)));
         }
         if matches!(resolved.ty, Type::Integer) && matches!(schema.format.as_deref(), Some("unix-time" | "unixtime")) {
@@ -86,17 +89,17 @@ impl<'a> Context<'a> {
     fn values(&self, resolved: &Resolved<'a>) -> Option<String> {
         let Type::Named(id) = resolved.ty else { return None };
         let TypeKind::Enum(def) = &self.def(*id)?.kind else { return None };
-        Some(one_of(def))
+        Some(enum_values_sentence(def))
     }
 }
 
 /// A type in prose, with the path of the named type in it.
-struct Kind<'a> {
+struct TypePhrase<'a> {
     code: String,
     target: Option<&'a str>,
 }
 
-impl Kind<'_> {
+impl TypePhrase<'_> {
     fn text(&self) -> String {
         match self.target {
             Some(path) => format!("[`{}`](crate::types::{path})", self.code),
@@ -111,14 +114,14 @@ pub(crate) fn type_link(def: &TypeDef) -> String {
 }
 
 /// The string with its first character in upper case.
-pub(super) fn capital(text: &str) -> String {
+pub(super) fn capitalize_first(text: &str) -> String {
     let mut chars = text.chars();
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     format!("{first}{}", chars.as_str())
 }
 
 /// `a, b and c`.
-pub(super) fn in_words(names: &[String]) -> String {
+pub(super) fn join_with_and(names: &[String]) -> String {
     match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => names.concat(),
@@ -126,7 +129,7 @@ pub(super) fn in_words(names: &[String]) -> String {
 }
 
 /// ``One of `a`, `b`.``
-pub(crate) fn one_of(constants: &Enum) -> String {
+pub(crate) fn enum_values_sentence(constants: &Enum) -> String {
     let shown = constants.variants.iter().take(MAX_VALUES).map(|value| constant_code(&value.wire, constants.base));
     let shown = shown.collect::<Vec<_>>().join(", ");
     let others = if constants.open { ", or another value" } else { "" };
@@ -154,11 +157,11 @@ pub(crate) fn json_code(value: &serde_json::Value) -> String {
 }
 
 /// Whether a format adds something to the type and the name of a value: `uri` adds nothing to `html_url`.
-fn adds_to(format: &str, name: &str, ty: &Type) -> bool {
+fn format_adds_information(format: &str, name: &str, ty: &Type) -> bool {
     let format = if format == "uri" { "url" } else { format };
-    let last = naming::words(name).pop();
+    let last = naming::words_of_text(name).pop();
     let is_named = last.is_some_and(|word| word == format || word == "uri" && format == "url");
-    matches!(ty, Type::Text(Text::Plain))
+    matches!(ty, Type::Text(TextFormat::Plain))
         && !is_named
         && !matches!(format, "string" | "text" | "date-time" | "date" | "byte" | "binary" | "password" | "")
 }
@@ -168,7 +171,7 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
     let mut rules = Vec::new();
     match resolved.ty {
         Type::Text(_) => {
-            rules.extend(counted(constraints.min_length, constraints.max_length, "character", "characters"));
+            rules.extend(count_rule(constraints.min_length, constraints.max_length, "character", "characters"));
             rules.extend(constraints.pattern.as_deref().map(|pattern| format!("Matches {}.", inline_code(pattern))));
         }
         Type::Integer => {
@@ -180,11 +183,11 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
             rules.extend(number_rules(constraints, constraints.minimum.as_ref(), constraints.maximum.as_ref()));
         }
         Type::List(_) => {
-            rules.extend(counted(constraints.min_items, constraints.max_items, "item", "items"));
+            rules.extend(count_rule(constraints.min_items, constraints.max_items, "item", "items"));
             rules.extend(constraints.unique_items.then(|| "No two items are equal.".to_owned()));
         }
         Type::Map(_) => {
-            rules.extend(counted(constraints.min_properties, constraints.max_properties, "entry", "entries"));
+            rules.extend(count_rule(constraints.min_properties, constraints.max_properties, "entry", "entries"));
             rules.extend(constraints.names.as_deref().and_then(names_rule));
         }
         Type::Named(_) | Type::Bool | Type::Any => {}
@@ -193,14 +196,14 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
 }
 
 /// `Names: at most 5 characters, matching …`, in sentences.
-fn names_rule(names: &Names) -> Option<String> {
+fn names_rule(names: &PropertyNames) -> Option<String> {
     let mut rules: Vec<String> = Vec::new();
     if !names.listed.is_empty() {
         let listed: Vec<String> = names.listed.iter().take(MAX_NAMES).map(|name| inline_code(name)).collect();
         let more = if names.listed.len() > MAX_NAMES { ", …" } else { "" };
         rules.push(format!("one of {}{more}", listed.join(", ")));
     }
-    let length = counted(names.text.min_length, names.text.max_length, "character", "characters");
+    let length = count_rule(names.text.min_length, names.text.max_length, "character", "characters");
     rules.extend(length.map(|rule| rule.trim_end_matches('.').to_lowercase()));
     rules.extend(names.text.pattern.as_deref().map(|pattern| format!("matching {}", inline_code(pattern))));
     (!rules.is_empty()).then(|| format!("Names: {}.", rules.join(", ")))
@@ -208,7 +211,7 @@ fn names_rule(names: &Names) -> Option<String> {
 
 const MAX_NAMES: usize = 12;
 
-fn counted(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {
+fn count_rule(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {
     let unit = |count: u64| if count == 1 { one } else { many };
     match (least.filter(|least| *least > 0), most) {
         (Some(least), Some(most)) if least == most => Some(format!("Exactly {least} {}.", unit(least))),
@@ -243,8 +246,8 @@ fn bound_rule(bound: &Bound, inclusive: &str, exclusive: &str) -> String {
     format!("{} {}.", if bound.exclusive { exclusive } else { inclusive }, bound.value)
 }
 
-pub(super) fn module_docs(cx: &Context<'_>, path: &str) -> String {
-    let (parent, name) = (around(path), last_segment(path));
+pub(super) fn module_docs(cx: &RenderContext<'_>, path: &str) -> String {
+    let (parent, name) = (parent_path(path), last_segment(path));
     let owner = cx.api.types.iter().map(|(_, def)| def);
     let mut owners = owner.filter(|def| def.namespace() == parent && naming::module_name(def.ident()) == name);
     match owners.next() {

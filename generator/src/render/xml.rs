@@ -3,46 +3,46 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::context::Context;
+use super::context::RenderContext;
 use crate::model::{Schema, Type, Xml, XmlPart};
 
 /// The XML form of a value as a value of the runtime's type; `None` if the description has none.
-pub(super) fn value<'a>(cx: &Context<'a>, schema: &'a Schema) -> Option<TokenStream> {
+pub(super) fn xml_value_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<TokenStream> {
     let plain = Xml::default();
     let own = schema.xml.as_deref().unwrap_or(&plain);
     let Type::List(item) = cx.resolve(schema).ty else {
-        return (*own != plain).then(|| expression(own, None));
+        return (*own != plain).then(|| xml_form_tokens(own, None));
     };
     let item_xml = item.xml.as_deref().unwrap_or(&plain);
     if own.wrapped {
-        let items = expression(item_xml, None);
-        return Some(expression(own, Some(&items)));
+        let items = xml_form_tokens(item_xml, None);
+        return Some(xml_form_tokens(own, Some(&items)));
     }
     // The name of an array counts only if it has a wrapper element.
     let unwrapped = Xml { attribute: own.attribute, ..item_xml.clone() };
-    (unwrapped != plain).then(|| expression(&unwrapped, None))
+    (unwrapped != plain).then(|| xml_form_tokens(&unwrapped, None))
 }
 
 /// The XML form of a root element, which always contains the items of an array.
-pub(super) fn root<'a>(cx: &Context<'a>, schema: &'a Schema) -> TokenStream {
+pub(super) fn xml_root_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> TokenStream {
     let plain = Xml::default();
     let own = schema.xml.as_deref().unwrap_or(&plain);
     let own = Xml { attribute: false, ..own.clone() };
     let items = match cx.resolve(schema).ty {
-        Type::List(item) => Some(expression(item.xml.as_deref().unwrap_or(&plain), None)),
+        Type::List(item) => Some(xml_form_tokens(item.xml.as_deref().unwrap_or(&plain), None)),
         _ => None,
     };
-    expression(&own, items.as_ref())
+    xml_form_tokens(&own, items.as_ref())
 }
 
 /// The function that serializes a part of a body.
-pub(super) fn part(part: &XmlPart) -> TokenStream {
-    let items = part.items.as_ref().map(|items| expression(items, None));
-    let root = expression(&Xml { attribute: false, ..part.root.clone() }, items.as_ref());
+pub(super) fn xml_part_serializer(part: &XmlPart) -> TokenStream {
+    let items = part.items.as_ref().map(|items| xml_form_tokens(items, None));
+    let root = xml_form_tokens(&Xml { attribute: false, ..part.root.clone() }, items.as_ref());
     quote!(|part| crate::runtime::xml::to_text(#root, part, &[]))
 }
 
-fn expression(xml: &Xml, items: Option<&TokenStream>) -> TokenStream {
+fn xml_form_tokens(xml: &Xml, items: Option<&TokenStream>) -> TokenStream {
     let ty = quote!(crate::runtime::api::Xml);
     let text = |text: &Option<String>| text.as_ref().map(|text| quote!(Some(#text)));
     let name = xml.name.as_ref().map(|name| quote!(name: #name,));

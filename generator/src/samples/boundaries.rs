@@ -76,7 +76,7 @@ struct Collector<'v, 'e> {
 
 impl<'v> Collector<'v, '_> {
     fn collect(&mut self, schema: &'v Value, depth: usize) {
-        let schema = followed(self.root, schema);
+        let schema = follow_local_references(self.root, schema);
         let Value::Object(object) = schema else { return };
         let place = std::ptr::from_ref(schema);
         if depth > MAX_DEPTH
@@ -130,10 +130,10 @@ impl<'v> Collector<'v, '_> {
                 named.values().for_each(|schema| self.collect(schema, depth + 1));
             }
             ("patternProperties", Value::Object(named)) => {
-                self.boundaries.names.extend(named.keys().flat_map(|pattern| near::matching(pattern)));
+                self.boundaries.names.extend(named.keys().flat_map(|pattern| near::varied_matching_strings(pattern)));
                 named.values().for_each(|schema| self.collect(schema, depth + 1));
             }
-            ("propertyNames", schema) => collect_names(followed(self.root, schema), self.boundaries),
+            ("propertyNames", schema) => collect_names(follow_local_references(self.root, schema), self.boundaries),
             ("prefixItems", Value::Array(schemas)) => {
                 let lengths = [schemas.len().saturating_sub(1), schemas.len()].map(|length| length as u64);
                 self.boundaries.lengths.extend(lengths);
@@ -155,7 +155,9 @@ impl<'v> Collector<'v, '_> {
 
 /// Collects names that `propertyNames` allows, and some that it may forbid.
 fn collect_names(schema: &Value, boundaries: &mut Boundaries<'_>) {
-    boundaries.names.extend(schema.get("pattern").and_then(Value::as_str).into_iter().flat_map(near::matching));
+    boundaries
+        .names
+        .extend(schema.get("pattern").and_then(Value::as_str).into_iter().flat_map(near::varied_matching_strings));
     let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
     boundaries.names.extend(listed.take(16).filter_map(Value::as_str).map(str::to_owned));
     for length in ["minLength", "maxLength"].iter().filter_map(|key| schema.get(key)?.as_u64()) {
@@ -168,12 +170,12 @@ fn collect_names(schema: &Value, boundaries: &mut Boundaries<'_>) {
 }
 
 /// Follows references to their end.
-pub(crate) fn followed<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
-    let next = |schema: &'v Value| target(root, schema.as_object()?);
+pub(crate) fn follow_local_references<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
+    let next = |schema: &'v Value| local_reference_target(root, schema.as_object()?);
     std::iter::successors(next(schema), |schema| next(schema)).take(16).last().unwrap_or(schema)
 }
 
 /// Returns the target of a reference.
-pub(crate) fn target<'v>(root: &'v Value, schema: &Map<String, Value>) -> Option<&'v Value> {
+pub(crate) fn local_reference_target<'v>(root: &'v Value, schema: &Map<String, Value>) -> Option<&'v Value> {
     schema.get("$ref")?.as_str()?.strip_prefix('#').and_then(|pointer| root.pointer(pointer))
 }

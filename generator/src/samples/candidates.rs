@@ -6,14 +6,14 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::boundaries::{Boundaries, followed};
+use super::boundaries::{Boundaries, follow_local_references};
 use super::{Work, formats, matching, near};
 
 /// The greatest number of values of an outermost schema.
 const MOST: usize = 256;
 
 /// Returns the greatest number of values at a depth: few deep differences matter.
-fn most(depth: usize) -> usize {
+fn greatest_candidate_count(depth: usize) -> usize {
     match depth {
         0 => MOST,
         1 => 64,
@@ -30,9 +30,10 @@ const BUDGET: usize = 20_000;
 
 /// Returns values with at most this number of levels that `good` may accept and `bad` may refuse, the smallest first.
 /// Each value of a schema costs a step.
-pub(crate) fn candidates(good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
+pub(crate) fn witness_candidates(good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
     let boundaries = Boundaries::of(good, bad);
-    let near = if boundaries.patterns.is_empty() { Vec::new() } else { near::near(&boundaries.patterns) };
+    let near =
+        if boundaries.patterns.is_empty() { Vec::new() } else { near::strings_near_patterns(&boundaries.patterns) };
     let maker = Maker { root: good, boundaries, levels, known: RefCell::default(), work };
     let mut values = maker.values(good, 0).to_vec();
     let any = [
@@ -48,7 +49,7 @@ pub(crate) fn candidates(good: &Value, bad: &Value, levels: usize, work: &Work) 
     ];
     values.extend(any);
     values.extend(near.into_iter().map(Value::String));
-    values.retain(|value| is_within(value, levels));
+    values.retain(|value| is_within_levels(value, levels));
     values.sort_by_cached_key(|value| {
         let text = value.to_string();
         (text.len(), text)
@@ -58,8 +59,8 @@ pub(crate) fn candidates(good: &Value, bad: &Value, levels: usize, work: &Work) 
 }
 
 /// Returns whether a value has at most this many levels.
-fn is_within(value: &Value, levels: usize) -> bool {
-    let fits = |value: &Value| levels.checked_sub(1).is_some_and(|levels| is_within(value, levels));
+fn is_within_levels(value: &Value, levels: usize) -> bool {
+    let fits = |value: &Value| levels.checked_sub(1).is_some_and(|levels| is_within_levels(value, levels));
     match value {
         Value::Array(items) => items.iter().all(fits),
         Value::Object(properties) => properties.values().all(fits),
@@ -88,7 +89,7 @@ impl Maker<'_> {
 
     /// Returns the values of a schema; they are made once for each depth.
     fn values(&self, schema: &Value, depth: usize) -> Rc<[Value]> {
-        let schema = followed(self.root, schema);
+        let schema = follow_local_references(self.root, schema);
         let place = (std::ptr::from_ref(schema), depth);
         if let Some(known) = self.known.borrow().get(&place) {
             return Rc::clone(known);
@@ -118,14 +119,14 @@ impl Maker<'_> {
             let members = object.get(key).and_then(Value::as_array).into_iter().flatten();
             values.extend(members.flat_map(|member| self.values(member, depth).to_vec()));
         }
-        for ty in types(object) {
+        for ty in candidate_types(object) {
             values.extend(self.of_type(ty, object, depth));
             values.extend(self.boundaries.constants.iter().filter(|constant| has_type(constant, ty)).cloned());
         }
         if let Some(Value::Array(parts)) = object.get("allOf") {
             values = self.merged(parts, values, depth);
             if object.contains_key("type") {
-                let types = types(object);
+                let types = candidate_types(object);
                 values.retain(|value| types.iter().any(|ty| has_type(value, ty)));
             }
         }
@@ -134,7 +135,7 @@ impl Maker<'_> {
             let both = self.merged(met, values.clone(), depth);
             values.extend(both.into_iter().filter(Value::is_object));
         }
-        values.truncate(most(depth));
+        values.truncate(greatest_candidate_count(depth));
         // A merged value may have too much: a member of a union beside the whole union.
         let parts = object.get("allOf").and_then(Value::as_array).filter(|_| depth == 0);
         values.extend(parts.into_iter().flatten().flat_map(|part| self.values(part, depth).to_vec()));
@@ -146,8 +147,8 @@ impl Maker<'_> {
         match ty {
             "null" => vec![json!(null)],
             "boolean" => vec![json!(false), json!(true)],
-            "integer" => self.numbers(object).map(integer).collect(),
-            "number" => self.numbers(object).map(integer).chain([json!(0.5)]).collect(),
+            "integer" => self.numbers(object).map(integral_number_value).collect(),
+            "number" => self.numbers(object).map(integral_number_value).chain([json!(0.5)]).collect(),
             "string" => self.strings(object),
             "array" => self.arrays(object, depth),
             _ => self.objects(object, depth),
@@ -159,16 +160,21 @@ impl Maker<'_> {
         let long = self.boundaries.lengths.iter().filter(|length| **length < MOST_DIGITS);
         let long = long.filter_map(|length| Some(10_f64.powi(i32::try_from(*length).ok()?)));
         self.boundaries.numbers.iter().copied().chain(long).filter(move |number: &f64| {
-            limits(object).all(|(keyword, limit)| is_number_within(*number, keyword, limit))
+            limits_of_schema(object).all(|(keyword, limit)| is_number_within(*number, keyword, limit))
         })
     }
 
     fn strings(&self, object: &Map<String, Value>) -> Vec<Value> {
         let string = |keyword: &str| object.get(keyword).and_then(Value::as_str);
-        let of_pattern = string("pattern").into_iter().flat_map(|pattern| matching::strings(pattern).take(8));
-        let of_format = string("format").map_or(&[][..], formats::shortest).iter().map(|string| (*string).to_owned());
+        let of_pattern =
+            string("pattern").into_iter().flat_map(|pattern| matching::strings_matching_pattern(pattern).take(8));
+        let of_format = string("format")
+            .map_or(&[][..], formats::shortest_format_strings)
+            .iter()
+            .map(|string| (*string).to_owned());
         let mut strings: Vec<String> = of_pattern.chain(of_format).collect();
-        let longer = strings.iter().flat_map(|text| self.lengths().flat_map(|length| near::stretched(text, length)));
+        let longer =
+            strings.iter().flat_map(|text| self.lengths().flat_map(|length| near::lengthen_string(text, length)));
         let longer: Vec<String> = longer.collect();
         strings.extend(self.lengths().map(|length| "a".repeat(length)));
         // Many patterns refuse one of two strings of the same length.
@@ -196,15 +202,15 @@ impl Maker<'_> {
             return self.tuples(first, &item, depth);
         }
         let mut arrays = vec![Vec::new()];
-        arrays.extend(item.iter().take(most(depth)).map(|item| vec![item.clone()]));
+        arrays.extend(item.iter().take(greatest_candidate_count(depth)).map(|item| vec![item.clone()]));
         let contained = object.get("contains").map_or_else(Rc::default, |contained| self.values(contained, depth + 1));
-        arrays.extend(contained.iter().take(most(depth)).map(|item| vec![item.clone()]));
+        arrays.extend(contained.iter().take(greatest_candidate_count(depth)).map(|item| vec![item.clone()]));
         for length in self.lengths() {
             arrays.push(item.iter().cycle().take(if item.is_empty() { 0 } else { length }).cloned().collect());
             arrays.push(item.first().map_or_else(Vec::new, |item| vec![item.clone(); length]));
             if object.get("uniqueItems") == Some(&Value::Bool(true)) {
-                arrays.push(distinct(item.iter().cloned()).take(length).collect());
-                arrays.push(distinct(item.first().into_iter().flat_map(others_like)).take(length).collect());
+                arrays.push(distinct_values(item.iter().cloned()).take(length).collect());
+                arrays.push(distinct_values(item.first().into_iter().flat_map(others_like)).take(length).collect());
             }
         }
         arrays
@@ -228,7 +234,8 @@ impl Maker<'_> {
             let with = |value: Value| {
                 plain.iter().take(index).cloned().chain([value]).chain(plain.iter().skip(index + 1).cloned())
             };
-            arrays.extend(values.iter().take(most(depth)).map(|value| with(value.clone()).collect()));
+            arrays
+                .extend(values.iter().take(greatest_candidate_count(depth)).map(|value| with(value.clone()).collect()));
         }
         arrays
     }
@@ -251,9 +258,17 @@ impl Maker<'_> {
         let others = self.others((least, all), properties, more, depth);
         let values: Vec<_> = properties.iter().map(|(name, schema)| (name, self.values(schema, depth + 1))).collect();
         // One value of each, then another one of each.
-        let changed = (0..most(depth))
-            .flat_map(|at| values.iter().filter_map(move |(name, values)| Some(with(least, name, values.get(at)?))));
-        whole.into_iter().chain(counted).chain(rests).chain(others).chain(changed).take(most(depth)).collect()
+        let changed = (0..greatest_candidate_count(depth)).flat_map(|at| {
+            values.iter().filter_map(move |(name, values)| Some(with_property_value(least, name, values.get(at)?)))
+        });
+        whole
+            .into_iter()
+            .chain(counted)
+            .chain(rests)
+            .chain(others)
+            .chain(changed)
+            .take(greatest_candidate_count(depth))
+            .collect()
     }
 
     /// Returns an object with the required properties, and one with all.
@@ -285,12 +300,17 @@ impl Maker<'_> {
         depth: usize,
     ) -> Vec<Value> {
         let values = more.map_or_else(|| [json!(0), json!("a")].into(), |more| self.values(more, depth + 1));
-        let names = self.boundaries.names.iter().filter(|name| !properties.contains_key(*name)).take(most(depth) / 4);
+        let names = self
+            .boundaries
+            .names
+            .iter()
+            .filter(|name| !properties.contains_key(*name))
+            .take(greatest_candidate_count(depth) / 4);
         let objects = names.flat_map(|name| {
-            let plain = values.first().map(|value| with(all, name, value));
-            values.iter().map(move |value| with(least, name, value)).chain(plain)
+            let plain = values.first().map(|value| with_property_value(all, name, value));
+            values.iter().map(move |value| with_property_value(least, name, value)).chain(plain)
         });
-        objects.take(most(depth) / 2).collect()
+        objects.take(greatest_candidate_count(depth) / 2).collect()
     }
 
     /// Returns objects with the number of properties at a limit, and with one more or less.
@@ -310,7 +330,8 @@ impl Maker<'_> {
         let mut values = own;
         for part in parts {
             let more = self.values(part, depth);
-            let both = values.iter().flat_map(|one| more.iter().filter_map(move |other| join(one, other)));
+            let both =
+                values.iter().flat_map(|one| more.iter().filter_map(move |other| merge_value_objects(one, other)));
             let mut merged: Vec<Value> = both.take(MOST * 4).collect();
             let alone: Vec<Value> = values
                 .iter()
@@ -327,13 +348,13 @@ impl Maker<'_> {
 }
 
 /// Returns an object with another property, or with another value of one.
-fn with(object: &Map<String, Value>, name: &str, value: &Value) -> Value {
+fn with_property_value(object: &Map<String, Value>, name: &str, value: &Value) -> Value {
     let mut object = object.clone();
     object.insert(name.to_owned(), value.clone());
     Value::Object(object)
 }
 
-fn distinct(values: impl Iterator<Item = Value>) -> impl Iterator<Item = Value> {
+fn distinct_values(values: impl Iterator<Item = Value>) -> impl Iterator<Item = Value> {
     let mut seen = HashSet::new();
     values.filter(move |value| seen.insert(value.to_string()))
 }
@@ -349,13 +370,13 @@ fn others_like(value: &Value) -> impl Iterator<Item = Value> {
 }
 
 /// Merges two objects.
-fn join(one: &Value, other: &Value) -> Option<Value> {
+fn merge_value_objects(one: &Value, other: &Value) -> Option<Value> {
     let (one, other) = (one.as_object()?, other.as_object()?);
     Some(Value::Object(one.iter().chain(other).map(|(name, value)| (name.clone(), value.clone())).collect()))
 }
 
 /// Returns the schema's own limits.
-fn limits(object: &Map<String, Value>) -> impl Iterator<Item = (&str, f64)> {
+fn limits_of_schema(object: &Map<String, Value>) -> impl Iterator<Item = (&str, f64)> {
     object.iter().filter_map(|(keyword, limit)| Some((keyword.as_str(), limit.as_f64()?)))
 }
 
@@ -375,7 +396,7 @@ fn is_number_within(number: f64, keyword: &str, limit: f64) -> bool {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "witnesses need no boundaries beyond 64 bits")]
-fn integer(number: f64) -> Value {
+fn integral_number_value(number: f64) -> Value {
     if number.fract() == 0.0 && number.abs() < 9e15 { json!(number as i64) } else { json!(number) }
 }
 
@@ -392,7 +413,7 @@ fn has_type(value: &Value, ty: &str) -> bool {
 }
 
 /// Returns the types that values may have.
-fn types(object: &Map<String, Value>) -> Vec<&str> {
+fn candidate_types(object: &Map<String, Value>) -> Vec<&str> {
     match object.get("type") {
         Some(Value::String(ty)) => vec![ty],
         Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),

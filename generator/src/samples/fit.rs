@@ -6,8 +6,8 @@ use serde_json::{Map, Number, Value};
 
 use super::Samples;
 use crate::model::{
-    Additional, Bound, Constraints, Enum, EnumBase, Names, Presence, Property, Resolved, Schema, Struct, Type, TypeDef,
-    TypeId, TypeKind, Union, UnionVariant,
+    Additional, Bound, Constraints, Enum, EnumBase, Presence, Property, PropertyNames, Resolved, Schema, Struct, Type,
+    TypeDef, TypeId, TypeKind, Union, UnionVariant,
 };
 use crate::patterns;
 
@@ -73,8 +73,8 @@ impl<'a> Samples<'a> {
         let strict = strictness == Strictness::Sent;
         match &def.kind {
             TypeKind::Enum(constants) => match constants.base {
-                EnumBase::Text => value.as_str().is_some_and(|text| !strict || allows(constants, text)),
-                EnumBase::Integer => value.as_i64().is_some_and(|n| !strict || allows(constants, &n.to_string())),
+                EnumBase::Text => value.as_str().is_some_and(|text| !strict || enum_allows(constants, text)),
+                EnumBase::Integer => value.as_i64().is_some_and(|n| !strict || enum_allows(constants, &n.to_string())),
             },
             TypeKind::Union(union) => match strictness {
                 Strictness::Sent => self.shapes_of(union, value, depth).next().is_some(),
@@ -195,7 +195,7 @@ fn is_number_in_string(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.parse().is_ok_and(f64::is_finite))
 }
 
-fn allows(constants: &Enum, wire: &str) -> bool {
+fn enum_allows(constants: &Enum, wire: &str) -> bool {
     constants.open || constants.variants.iter().any(|variant| variant.wire == wire)
 }
 
@@ -204,25 +204,21 @@ pub(super) fn string_fits(constraints: &Constraints, value: &Value) -> bool {
     let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
     constraints.min_length.is_none_or(|least| length >= least)
         && constraints.max_length.is_none_or(|most| length <= most)
-        && constraints
-            .pattern
-            .as_ref()
-            .is_none_or(|pattern: &String| patterns::read(pattern).map_or(true, |regex| regex.is_match(text)))
+        && constraints.pattern.as_ref().is_none_or(|pattern: &String| {
+            patterns::compile_pattern(pattern).map_or(true, |regex| regex.is_match(text))
+        })
 }
 
 pub(super) fn number_fits(constraints: &Constraints, value: &Value) -> bool {
     let Some(number) = value.as_f64() else { return false };
-    constraints
-        .minimum
+    constraints.minimum.as_ref().is_none_or(|bound: &Bound| {
+        bound_satisfies(&bound.value, |b| if bound.exclusive { number > b } else { number >= b })
+    }) && constraints.maximum.as_ref().is_none_or(|bound: &Bound| {
+        bound_satisfies(&bound.value, |b| if bound.exclusive { number < b } else { number <= b })
+    }) && constraints
+        .multiple_of
         .as_ref()
-        .is_none_or(|bound: &Bound| compare(&bound.value, |b| if bound.exclusive { number > b } else { number >= b }))
-        && constraints.maximum.as_ref().is_none_or(|bound: &Bound| {
-            compare(&bound.value, |b| if bound.exclusive { number < b } else { number <= b })
-        })
-        && constraints
-            .multiple_of
-            .as_ref()
-            .is_none_or(|step: &Number| compare(step, |step| step == 0.0 || (number / step).fract().abs() < 1e-9))
+        .is_none_or(|step: &Number| bound_satisfies(step, |step| step == 0.0 || (number / step).fract().abs() < 1e-9))
 }
 
 /// Returns whether the number of an object's properties satisfies the type.
@@ -239,12 +235,12 @@ fn names_fit(constraints: &Constraints, value: &Value) -> bool {
 }
 
 /// Returns whether a property name is allowed.
-pub(super) fn name_fits(names: &Names, name: &str) -> bool {
+pub(super) fn name_fits(names: &PropertyNames, name: &str) -> bool {
     let is_listed = names.listed.is_empty() || names.listed.iter().any(|listed| listed == name);
     is_listed && string_fits(&names.text, &Value::from(name))
 }
 
-fn compare(bound: &Number, test: impl Fn(f64) -> bool) -> bool {
+fn bound_satisfies(bound: &Number, test: impl Fn(f64) -> bool) -> bool {
     bound.as_f64().is_some_and(test)
 }
 

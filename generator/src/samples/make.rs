@@ -4,10 +4,10 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value, json};
 
-use super::{Direction, Samples, depth, fit, formats, matching};
+use super::{SampleDirection, Samples, depth, fit, formats, matching};
 use crate::model::{
-    Additional, Constraints, Enum, EnumBase, Property, Resolved, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind,
-    Union,
+    Additional, Constraints, Enum, EnumBase, Property, Resolved, Schema, Struct, TextFormat, Type, TypeDef, TypeId,
+    TypeKind, Union,
 };
 use crate::patterns;
 
@@ -70,7 +70,7 @@ pub(crate) enum Amount {
 /// The state of making a value.
 #[derive(Clone, Copy)]
 struct Order<'o> {
-    direction: Direction,
+    direction: SampleDirection,
     amount: Amount,
     depth: usize,
     /// The depth down to which optional properties are filled.
@@ -99,7 +99,7 @@ impl Enclosing<'_> {
 
 impl<'a> Samples<'a> {
     /// Makes a value of this schema; `None` if that fails.
-    pub(crate) fn make(&self, schema: &'a Schema, direction: Direction, amount: Amount) -> Option<Value> {
+    pub(crate) fn make(&self, schema: &'a Schema, direction: SampleDirection, amount: Amount) -> Option<Value> {
         self.make_as(schema, direction, amount, None)
     }
 
@@ -107,7 +107,7 @@ impl<'a> Samples<'a> {
     pub(crate) fn make_like(
         &self,
         schema: &'a Schema,
-        direction: Direction,
+        direction: SampleDirection,
         amount: Amount,
         shown: Option<&Value>,
     ) -> Option<Value> {
@@ -118,7 +118,7 @@ impl<'a> Samples<'a> {
     fn make_as(
         &self,
         schema: &'a Schema,
-        direction: Direction,
+        direction: SampleDirection,
         amount: Amount,
         like: Option<Option<&Value>>,
     ) -> Option<Value> {
@@ -130,7 +130,7 @@ impl<'a> Samples<'a> {
     }
 
     fn make_at(&self, schema: &'a Schema, order: Order<'_>) -> Option<Value> {
-        if order.depth + depth::of_schema(schema, &self.depths) > MAX_DEPTH {
+        if order.depth + depth::depth_of_schema(schema, &self.depths) > MAX_DEPTH {
             return None;
         }
         // Failed values cost time, too.
@@ -146,9 +146,9 @@ impl<'a> Samples<'a> {
         let value = match resolved.ty {
             Type::Named(id) => self.make_named(*id, order)?,
             Type::Bool => json!(true),
-            Type::Integer | Type::Wide => integer(&resolved.constraints)?,
-            Type::Float | Type::Number => number(&resolved.constraints)?,
-            Type::Text(kind) => string(&resolved, *kind, schema.format.as_deref())?,
+            Type::Integer | Type::Wide => make_integer(&resolved.constraints)?,
+            Type::Float | Type::Number => make_number(&resolved.constraints)?,
+            Type::Text(kind) => make_typed_string(&resolved, *kind, schema.format.as_deref())?,
             Type::List(item) => self.make_array(&resolved.constraints, item, order)?,
             Type::Map(value) => self.make_map(&resolved.constraints, value, order)?,
             Type::Any => json!("anything"),
@@ -176,7 +176,7 @@ impl<'a> Samples<'a> {
         match &def.kind {
             TypeKind::Struct(record) => self.make_object(def, record, order),
             TypeKind::Tuple(record) => self.make_tuple(record, order),
-            TypeKind::Enum(constants) => constant(constants, 0),
+            TypeKind::Enum(constants) => enum_constant_value(constants, 0),
             TypeKind::Union(union) => self.make_member(union, order),
             TypeKind::Alias(_) => None,
         }
@@ -184,7 +184,7 @@ impl<'a> Samples<'a> {
 
     fn make_object(&self, def: &'a TypeDef, record: &'a Struct, order: Order<'_>) -> Option<Value> {
         let mut members = Map::new();
-        let is_sent = order.direction == Direction::Request;
+        let is_sent = order.direction == SampleDirection::Request;
         let is_out = |property: &Property| if is_sent { property.read_only } else { property.write_only };
         // Read-only or write-only properties may be required, though the field is optional.
         let is_required = |property: &'a Property| {
@@ -242,7 +242,7 @@ impl<'a> Samples<'a> {
     fn make_member(&self, union: &'a Union, order: Order<'_>) -> Option<Value> {
         union.variants.iter().enumerate().find_map(|(index, variant)| {
             let value = self.make_at(&variant.schema, Order { like: order.like, ..order.deeper() })?;
-            tagged(union, index, value)
+            with_discriminator_value(union, index, value)
                 .into_iter()
                 .find(|value: &Value| self.shapes_of(union, value, 0).any(|shape| shape == index))
         })
@@ -280,7 +280,7 @@ impl<'a> Samples<'a> {
             return Some(value);
         }
         let constant = |id: TypeId| match &self.types.get(id)?.kind {
-            TypeKind::Enum(constants) => constant(constants, usize::try_from(place).ok()?),
+            TypeKind::Enum(constants) => enum_constant_value(constants, usize::try_from(place).ok()?),
             _ => None,
         };
         let varied = match (self.types.resolved(schema).ty, value) {
@@ -304,7 +304,7 @@ fn is_informative(value: &Value) -> bool {
 }
 
 /// Returns a value of a union with the discriminator value of a member, as a string and as the JSON value in it.
-fn tagged(union: &Union, index: usize, value: Value) -> Vec<Value> {
+fn with_discriminator_value(union: &Union, index: usize, value: Value) -> Vec<Value> {
     let Some(discriminator) = &union.discriminator else { return vec![value] };
     // A constant of the member itself is already a discriminator value.
     if value.get(&discriminator.property).is_some_and(|own| discriminator.named(own).contains(&index)) {
@@ -359,7 +359,7 @@ impl Order<'_> {
     }
 }
 
-fn constant(constants: &Enum, place: usize) -> Option<Value> {
+fn enum_constant_value(constants: &Enum, place: usize) -> Option<Value> {
     let wire = &constants.variants.get(place)?.wire;
     match constants.base {
         EnumBase::Text => Some(json!(wire)),
@@ -367,7 +367,7 @@ fn constant(constants: &Enum, place: usize) -> Option<Value> {
     }
 }
 
-fn integer(constraints: &Constraints) -> Option<Value> {
+fn make_integer(constraints: &Constraints) -> Option<Value> {
     let least = constraints.minimum.as_ref().and_then(|bound| bound.value.as_f64()).map(f64::ceil);
     let most = constraints.maximum.as_ref().and_then(|bound| bound.value.as_f64()).map(f64::floor);
     let step = constraints.multiple_of.as_ref().and_then(serde_json::Number::as_f64).unwrap_or(1.0);
@@ -376,36 +376,36 @@ fn integer(constraints: &Constraints) -> Option<Value> {
     candidates.into_iter().flatten().chain([0.0]).filter(|value| value.abs() < 9e15).find_map(|value| {
         #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
         let value = json!(value as i64);
-        numbers(constraints, &value).then_some(value)
+        is_valid_number(constraints, &value).then_some(value)
     })
 }
 
-fn number(constraints: &Constraints) -> Option<Value> {
-    let whole = integer(constraints);
+fn make_number(constraints: &Constraints) -> Option<Value> {
+    let whole = make_integer(constraints);
     whole
         .or_else(|| {
             let least = constraints.minimum.as_ref()?.value.as_f64()?;
             let most = constraints.maximum.as_ref()?.value.as_f64()?;
             Some(json!(f64::midpoint(least, most)))
         })
-        .filter(|value| numbers(constraints, value))
+        .filter(|value| is_valid_number(constraints, value))
 }
 
-fn numbers(constraints: &Constraints, value: &Value) -> bool {
+fn is_valid_number(constraints: &Constraints, value: &Value) -> bool {
     fit::number_fits(constraints, value)
 }
 
-fn string(resolved: &Resolved<'_>, kind: Text, format: Option<&str>) -> Option<Value> {
+fn make_typed_string(resolved: &Resolved<'_>, kind: TextFormat, format: Option<&str>) -> Option<Value> {
     let constraints = &resolved.constraints;
     let format = match kind {
-        Text::DateTime => Some("date-time"),
-        Text::Date => Some("date"),
-        Text::Uuid => Some("uuid"),
-        Text::Base64 => return make_string("ZXhhbXBsZQ==", constraints),
+        TextFormat::DateTime => Some("date-time"),
+        TextFormat::Date => Some("date"),
+        TextFormat::Uuid => Some("uuid"),
+        TextFormat::Base64 => return make_string("ZXhhbXBsZQ==", constraints),
         // Only strings with a specific Rust type must be dates: others may follow another convention.
         _ => format.filter(|format| !matches!(*format, "date" | "date-time" | "uuid")),
     };
-    let first = format.and_then(formats::natural).unwrap_or("example");
+    let first = format.and_then(formats::natural_format_string).unwrap_or("example");
     make_string(first, constraints)
 }
 
@@ -415,9 +415,9 @@ fn make_string(first: &str, constraints: &Constraints) -> Option<Value> {
     let patterned = constraints
         .pattern
         .iter()
-        .filter(|pattern| patterns::read(pattern).is_ok())
-        .flat_map(|pattern| matching::strings(pattern));
-    let mut candidates = strings.chain(sized(constraints)).chain(patterned);
+        .filter(|pattern| patterns::compile_pattern(pattern).is_ok())
+        .flat_map(|pattern| matching::strings_matching_pattern(pattern));
+    let mut candidates = strings.chain(strings_of_limit_length(constraints)).chain(patterned);
     candidates.find(|text: &String| fit::string_fits(constraints, &json!(text))).map(Value::String)
 }
 
@@ -435,7 +435,7 @@ fn make_name(constraints: &Constraints, place: u64) -> Option<String> {
 }
 
 /// Returns strings of the minimum and the maximum length, of letters and of digits.
-fn sized(constraints: &Constraints) -> Vec<String> {
+fn strings_of_limit_length(constraints: &Constraints) -> Vec<String> {
     let lengths = [constraints.min_length, constraints.max_length].into_iter().flatten().filter(|n| *n <= 1024);
     let lengths: Vec<usize> = lengths.filter_map(|length| usize::try_from(length).ok()).collect();
     let kinds = ["a", "1", "A"];

@@ -25,13 +25,13 @@ use serde_json::Value;
 use crate::diag::Origin;
 use crate::model::{Api, Types};
 
-pub(crate) use candidates::candidates;
+pub(crate) use candidates::witness_candidates;
 pub(crate) use make::Amount;
 pub(crate) use work::Work;
 
 /// The direction of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Direction {
+pub(crate) enum SampleDirection {
     /// To the server: read-only properties are omitted.
     Request,
     /// From the server: write-only properties are omitted.
@@ -50,7 +50,7 @@ pub(crate) struct Samples<'a> {
 
 impl<'a> Samples<'a> {
     pub(crate) fn of(api: &'a Api) -> Self {
-        let depths = depth::depths(&api.types, make::MAX_DEPTH + 1);
+        let depths = depth::type_depths(&api.types, make::MAX_DEPTH + 1);
         Self { types: &api.types, examples: &api.examples, depths }
     }
 }

@@ -21,26 +21,26 @@ const LONGEST: usize = 600;
 const CHARACTERS: [char; 12] = ['a', 'z', 'A', 'Z', '0', '9', '_', '-', '.', ' ', 'é', '\u{a0}'];
 
 /// Returns strings that match one of these patterns, or nearly do.
-pub(super) fn near(patterns: &[&str]) -> Vec<String> {
+pub(super) fn strings_near_patterns(patterns: &[&str]) -> Vec<String> {
     let read: Vec<Hir> = patterns.iter().filter_map(|pattern| regex_syntax::parse(pattern).ok()).collect();
-    let mut boundaries = Boundaries { characters: CHARACTERS.into(), counts: BTreeSet::new() };
+    let mut boundaries = PatternBoundaries { characters: CHARACTERS.into(), counts: BTreeSet::new() };
     // Even a pattern that cannot be parsed here, such as a look-ahead, names its characters.
     boundaries
         .characters
         .extend(patterns.iter().flat_map(|pattern| pattern.chars().filter(|character| character.is_alphanumeric())));
     read.iter().for_each(|hir| boundaries.collect(hir));
-    let matching = read.iter().flat_map(|hir| of_choices(hir, 4));
+    let matching = read.iter().flat_map(|hir| strings_of_choices(hir, 4));
     let mut varied: Vec<String> = matching.chain(["a".to_owned()]).collect();
     varied.sort_by_cached_key(|text| (text.len(), text.clone()));
     varied.dedup();
-    let long: Vec<String> = patterns.iter().flat_map(|pattern| matching::strings(pattern)).collect();
+    let long: Vec<String> = patterns.iter().flat_map(|pattern| matching::strings_matching_pattern(pattern)).collect();
     let near = varied.iter().take(MOST_VARIED).flat_map(|text| boundaries.variants(text));
     let all: BTreeSet<String> = near.take(MOST).chain(varied.iter().cloned()).chain(long).collect();
     all.into_iter().collect()
 }
 
 /// Lengthens a string by repeating a character: the first, the last, or the one before the last.
-pub(super) fn stretched(text: &str, length: usize) -> Vec<String> {
+pub(super) fn lengthen_string(text: &str, length: usize) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let last = characters.len().saturating_sub(1);
     let places = BTreeSet::from([0, last.saturating_sub(1), last]);
@@ -55,49 +55,49 @@ pub(super) fn stretched(text: &str, length: usize) -> Vec<String> {
 }
 
 /// Returns strings that match a pattern, with different alternatives and characters.
-pub(super) fn matching(pattern: &str) -> Vec<String> {
+pub(super) fn varied_matching_strings(pattern: &str) -> Vec<String> {
     match regex_syntax::parse(pattern) {
-        Ok(hir) => of_choices(&hir, 1),
-        Err(_) => matching::strings(pattern).take(1).collect(),
+        Ok(hir) => strings_of_choices(&hir, 1),
+        Err(_) => matching::strings_matching_pattern(pattern).take(1).collect(),
     }
 }
 
-fn of_choices(hir: &Hir, of_each: usize) -> Vec<String> {
-    let chosen = (0..4).map(|choice| choosing(hir, choice).to_string());
-    chosen.flat_map(|pattern| matching::strings(&pattern).take(of_each).collect::<Vec<_>>()).collect()
+fn strings_of_choices(hir: &Hir, of_each: usize) -> Vec<String> {
+    let chosen = (0..4).map(|choice| choose_alternatives(hir, choice).to_string());
+    chosen.flat_map(|pattern| matching::strings_matching_pattern(&pattern).take(of_each).collect::<Vec<_>>()).collect()
 }
 
 /// Selects one alternative or character wherever a pattern allows several.
-fn choosing(hir: &Hir, choice: usize) -> Hir {
+fn choose_alternatives(hir: &Hir, choice: usize) -> Hir {
     match hir.kind() {
-        HirKind::Alternation(choices) => {
-            choices.get(choice % choices.len().max(1)).map_or_else(Hir::empty, |chosen| choosing(chosen, choice))
-        }
-        HirKind::Concat(parts) => Hir::concat(parts.iter().map(|part| choosing(part, choice)).collect()),
-        HirKind::Capture(group) => choosing(&group.sub, choice),
+        HirKind::Alternation(choices) => choices
+            .get(choice % choices.len().max(1))
+            .map_or_else(Hir::empty, |chosen| choose_alternatives(chosen, choice)),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(|part| choose_alternatives(part, choice)).collect()),
+        HirKind::Capture(group) => choose_alternatives(&group.sub, choice),
         HirKind::Class(Class::Unicode(class)) if choice > 0 => {
             let ends: Vec<char> = class.iter().take(16).flat_map(|range| [range.start(), range.end()]).collect();
-            ends.get(choice % ends.len().max(1)).map_or_else(|| hir.clone(), |character| literal(*character))
+            ends.get(choice % ends.len().max(1)).map_or_else(|| hir.clone(), |character| literal_character(*character))
         }
         HirKind::Repetition(all) => {
-            let sub = Box::new(choosing(&all.sub, choice));
+            let sub = Box::new(choose_alternatives(&all.sub, choice));
             Hir::repetition(Repetition { sub, ..all.clone() })
         }
         _ => hir.clone(),
     }
 }
 
-fn literal(character: char) -> Hir {
+fn literal_character(character: char) -> Hir {
     Hir::literal(character.encode_utf8(&mut [0; 4]).as_bytes())
 }
 
 /// The characters and counts at the limits of patterns.
-struct Boundaries {
+struct PatternBoundaries {
     characters: BTreeSet<char>,
     counts: BTreeSet<usize>,
 }
 
-impl Boundaries {
+impl PatternBoundaries {
     fn collect(&mut self, hir: &Hir) {
         match hir.kind() {
             HirKind::Class(Class::Unicode(class)) => {
@@ -149,9 +149,9 @@ mod tests {
 
     #[test]
     fn strings_are_lengthened() {
-        assert_eq!(stretched("a:b", 5), ["aaa:b", "a:::b", "a:bbb"]);
-        assert_eq!(stretched("a", 2), ["aa"]);
-        assert!(stretched("", 2).is_empty() && stretched("ab", 2).is_empty());
+        assert_eq!(lengthen_string("a:b", 5), ["aaa:b", "a:::b", "a:bbb"]);
+        assert_eq!(lengthen_string("a", 2), ["aa"]);
+        assert!(lengthen_string("", 2).is_empty() && lengthen_string("ab", 2).is_empty());
     }
 
     #[test]
@@ -162,7 +162,7 @@ mod tests {
             (["", "^(?!x).*$"], "x".to_owned()),
             (["^(cat|dog)$", "^cat$"], "dog".to_owned()),
         ] {
-            assert!(near(&patterns).contains(&text), "{patterns:?}: {text}");
+            assert!(strings_near_patterns(&patterns).contains(&text), "{patterns:?}: {text}");
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Finds the YAML alias that expands to the most values, to locate the error about a file with too many repetitions.
 
-use super::lines::position;
+use super::lines::line_and_column;
 use granit_parser::{Event, Parser, options};
 use std::collections::HashMap;
 
 /// Returns line and column, from 1, of the alias that expands to the most values.
-pub(super) fn heaviest(text: &str) -> Option<(usize, usize)> {
+pub(super) fn find_heaviest_alias(text: &str) -> Option<(usize, usize)> {
     let options = options! { emit_comments: false, simple_key_max_lookahead: 100_000 };
     let mut sizes = Sizes::default();
     let mut heaviest = None;
@@ -16,7 +16,7 @@ pub(super) fn heaviest(text: &str) -> Option<(usize, usize)> {
             heaviest = Some((size, span.start.byte_offset()?));
         }
     }
-    position(text, heaviest?.1)
+    line_and_column(text, heaviest?.1)
 }
 
 /// The number of values, with aliases expanded, in each open collection and below each anchor.
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn the_largest_alias_is_found() {
         let text = "a: &a [x, x]\nb: &b [*a, *a]\nc: [ü, *b, *a]\nd: *a\n";
-        assert_eq!(heaviest(text), Some((3, 8)));
-        assert_eq!(heaviest("a: 1\n"), None);
+        assert_eq!(find_heaviest_alias(text), Some((3, 8)));
+        assert_eq!(find_heaviest_alias("a: 1\n"), None);
     }
 }

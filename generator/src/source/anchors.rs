@@ -3,7 +3,7 @@
 //! An `$id` is resolved against its base and compared as a string; it never causes a file to be read.
 
 use super::Document;
-use super::pointer::below;
+use super::pointer::with_child_pointer;
 use crate::diag::{FileId, Origin};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -35,19 +35,19 @@ impl Anchors {
                 for anchor in [string("$anchor"), string("$dynamicAnchor")].into_iter().flatten() {
                     self.named.entry(anchor.to_owned()).or_default().push(pointer.clone());
                 }
-                let id = string("$id").map(|id| joined(base, id.trim_end_matches('#')));
+                let id = string("$id").map(|id| resolve_schema_id(base, id.trim_end_matches('#')));
                 if let Some(id) = id.as_ref().filter(|id| !id.is_empty()) {
                     self.ids.insert(pointer.clone(), id.clone());
                 }
                 let base = id.as_deref().unwrap_or(base);
                 let schemas = members.iter().filter(|(key, _)| !DATA.contains(&key.as_str()) && !key.starts_with("x-"));
                 for (key, value) in schemas {
-                    below(pointer, key, |pointer| self.collect(value, pointer, base));
+                    with_child_pointer(pointer, key, |pointer| self.collect(value, pointer, base));
                 }
             }
             Value::Array(items) => {
                 for (index, value) in items.iter().enumerate() {
-                    below(pointer, &index.to_string(), |pointer| self.collect(value, pointer, base));
+                    with_child_pointer(pointer, &index.to_string(), |pointer| self.collect(value, pointer, base));
                 }
             }
             _ => {}
@@ -58,7 +58,7 @@ impl Anchors {
 impl Document {
     pub(super) fn anchored(&self, base: &Origin, name: &str) -> Option<Origin> {
         let places = self.file(base.file)?.anchors.named.get(name)?;
-        let pointer = places.iter().find(|pointer| is_within(pointer, &base.pointer))?;
+        let pointer = places.iter().find(|pointer| is_pointer_within(pointer, &base.pointer))?;
         Some(Origin::new(base.file, pointer.as_ref()))
     }
 
@@ -68,7 +68,7 @@ impl Document {
             return None;
         }
         let base = self.enclosing(from).map_or("", |(id, _)| id);
-        self.ids.get(&joined(base, address)).or_else(|| self.ids.get(address)).cloned()
+        self.ids.get(&resolve_schema_id(base, address)).or_else(|| self.ids.get(address)).cloned()
     }
 
     pub(super) fn enclosing(&self, from: &Origin) -> Option<(&str, Origin)> {
@@ -94,11 +94,11 @@ impl Document {
     }
 }
 
-fn is_within(pointer: &str, around: &str) -> bool {
+fn is_pointer_within(pointer: &str, around: &str) -> bool {
     pointer.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn joined(base: &str, address: &str) -> String {
+fn resolve_schema_id(base: &str, address: &str) -> String {
     let is_whole = address.split_once(':').is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()));
     if is_whole || base.is_empty() {
         return address.to_owned();

@@ -1,12 +1,12 @@
 //! Refuses anything but OpenAPI 3.0 and 3.1.
 
-use crate::diag::{Diagnostic, FileId, Origin, found};
+use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use serde_json::{Map, Value};
 
 /// Returns warnings about the root of a description, or the error that refuses it.
-pub(super) fn check(root: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
+pub(super) fn check_description_root(root: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     let Value::Object(members) = root else {
-        return Err(not_an_object(root));
+        return Err(not_openapi_error(root));
     };
     match (members.get("openapi"), members.get("swagger")) {
         (Some(version), _) => check_version(version),
@@ -16,7 +16,7 @@ pub(super) fn check(root: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
                 .at(&Origin::new(FileId(0), "/swagger"))
                 .help("convert it to OpenAPI 3 first, for instance with swagger2openapi"))
         }
-        (None, None) => Err(unknown(members)),
+        (None, None) => Err(unknown_root_error(members)),
     }
 }
 
@@ -24,7 +24,7 @@ pub(super) fn is_3_0(root: &Value) -> bool {
     root.get("openapi").map(version_text).is_some_and(|version| is_release(&version, "3.0"))
 }
 
-fn not_an_object(root: &Value) -> Diagnostic {
+fn not_openapi_error(root: &Value) -> Diagnostic {
     let (code, found) = match root {
         Value::Null => ("empty-file", "nothing"),
         Value::Array(_) => ("not-openapi", "an array"),
@@ -36,7 +36,7 @@ fn not_an_object(root: &Value) -> Diagnostic {
         .help("name the file that begins with `openapi: 3.…`")
 }
 
-fn unknown(members: &Map<String, Value>) -> Diagnostic {
+fn unknown_root_error(members: &Map<String, Value>) -> Diagnostic {
     let found = match members.keys().take(3).map(|key| format!("`{key}`")).collect::<Vec<_>>() {
         keys if keys.is_empty() => "an empty object".to_owned(),
         keys => format!("an object with {}", keys.join(", ")),
@@ -66,7 +66,7 @@ fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
             .help("write `openapi: 3.1.1` if the description uses nothing newer");
         return Ok(vec![warning]);
     }
-    let found = if version.is_string() { format!("`{text}`") } else { found(version) };
+    let found = if version.is_string() { format!("`{text}`") } else { value_in_words(version) };
     Err(Diagnostic::error("unsupported-version", format!("found {found} as the OpenAPI version, expected 3.0 or 3.1"))
         .at(&origin)
         .help("convert the description to OpenAPI 3.0 or 3.1"))
@@ -89,9 +89,9 @@ mod tests {
     #[test]
     fn versions_3_0_and_3_1_pass() {
         for version in [json!("3.0.3"), json!("3.1.0"), json!("3.0"), json!(3.0), json!(3.1), json!("3.1.0-rc1")] {
-            assert_eq!(check(&json!({"openapi": version})), Ok(Vec::new()), "{version}");
+            assert_eq!(check_description_root(&json!({"openapi": version})), Ok(Vec::new()), "{version}");
         }
-        assert_eq!(check(&json!({"openapi": "3.2.0"})).unwrap()[0].code, "newer-version");
+        assert_eq!(check_description_root(&json!({"openapi": "3.2.0"})).unwrap()[0].code, "newer-version");
     }
 
     #[test]
@@ -123,7 +123,7 @@ mod tests {
             ),
         ];
         for (root, code, message) in rows {
-            let refusal = check(&root).unwrap_err();
+            let refusal = check_description_root(&root).unwrap_err();
             assert_eq!((refusal.code, refusal.message.as_str()), (code, message), "{root}");
             assert!(refusal.help.is_some(), "{root}");
         }

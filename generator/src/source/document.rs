@@ -4,20 +4,20 @@ use super::anchors::Anchors;
 use super::failure::Failure;
 use super::files::{self, Unreadable};
 use super::lines::Lines;
-use super::links::Link;
+use super::links::FileAddress;
 use super::locate::Passage;
-use super::parsed::{Broken, Format};
-use super::text::Text;
+use super::parsed::{Broken, SourceFormat};
+use super::text::SourceText;
 use super::tree::Remark;
 use super::{amend, check, json, locate, pointer, remote, survey, yaml};
-use crate::diag::{Diagnostic, FileId, Location, Origin, Report, Severity};
+use crate::diag::{Diagnostic, FileId, LocatedDiagnostic, Origin, Severity, TextLocation};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Options for reading a description.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct ReadOptions {
     /// Whether a `$ref` may refer to a file outside the folder of the root document.
     pub allow_outside: bool,
     /// Whether a `$ref` may refer to a URL (https, or http to localhost).
@@ -32,8 +32,8 @@ pub struct Options {
 /// A description: its root file and every file that its `$ref`s reach.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
-    pub(super) files: Vec<SourceFile>,
-    pub(super) by_link: HashMap<Link, Result<FileId, Unreadable>>,
+    pub(super) files: Vec<DescriptionFile>,
+    pub(super) by_link: HashMap<FileAddress, Result<FileId, Unreadable>>,
     /// The folder that all files must be in.
     pub(super) allowed_folder: Option<PathBuf>,
     pub(super) allow_remote: bool,
@@ -47,12 +47,12 @@ pub struct Document {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct SourceFile {
+pub(super) struct DescriptionFile {
     pub(super) name: String,
     /// Its address; a path is canonical. `None` for text without a file, in which relative references have no target.
-    pub(super) link: Option<Link>,
-    format: Format,
-    text: Text,
+    pub(super) link: Option<FileAddress>,
+    format: SourceFormat,
+    text: SourceText,
     root: Value,
     pub(super) anchors: Anchors,
 }
@@ -64,26 +64,26 @@ impl Document {
     /// # Errors
     /// If the root cannot be read or is not OpenAPI 3, or an overlay cannot be applied. Other unreadable files are not
     /// errors here; resolving a reference to them is.
-    pub fn load(path: &Path, options: &Options) -> Result<(Self, Vec<Diagnostic>), Failure> {
+    pub fn load(path: &Path, options: &ReadOptions) -> Result<(Self, Vec<Diagnostic>), Failure> {
         if options.allow_remote && !remote::IS_BUILT_IN {
-            return Err(remote::not_built_in("`$ref`s to the network are allowed").into());
+            return Err(remote::no_network_error("`$ref`s to the network are allowed").into());
         }
         let mut document = Self { allow_remote: options.allow_remote, ..Self::default() };
         let (name, link, text) = match &options.text_at {
             Some(text_at) => read_root_at(path, text_at)?,
             None => read_root(path)?,
         };
-        if let Some(Link::File(path)) = &link
+        if let Some(FileAddress::File(path)) = &link
             && !options.allow_outside
         {
             document.allowed_folder = path.parent().map(Path::to_owned);
         }
-        let kept = options.text_at.as_ref().map(|text_at| Text::of(text.clone(), Some(text_at)));
+        let kept = options.text_at.as_ref().map(|text_at| SourceText::of(text.clone(), Some(text_at)));
         let mut warnings = document.add_root(name, link, text)?;
         if let (Some(root), Some(kept)) = (document.files.first_mut(), kept) {
             root.text = kept;
         }
-        warnings.extend(amend::amend(&mut document, &options.overlays)?);
+        warnings.extend(amend::amend_document(&mut document, &options.overlays)?);
         warnings.extend(document.check_root()?);
         survey::load_files(&mut document, &mut warnings);
         Ok((document, warnings))
@@ -94,7 +94,7 @@ impl Document {
     /// # Errors
     /// If the file cannot be read or parsed, or has a duplicate key.
     pub fn load_settings(path: &Path) -> Result<Self, Failure> {
-        let (name, text) = read_text(path)?;
+        let (name, text) = read_named_text(path)?;
         Self::settings_from_text(&name, text)
     }
 
@@ -120,7 +120,7 @@ impl Document {
     pub(crate) fn amend(&mut self, name: &str, text: String) -> Result<Vec<Diagnostic>, Failure> {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let mut warnings = self.add_text(name.to_owned(), None, text)?;
-        warnings.extend(amend::amend_by(self, id)?);
+        warnings.extend(amend::apply_amendment_file(self, id)?);
         Ok(warnings)
     }
 
@@ -155,12 +155,12 @@ impl Document {
 
     /// Returns the value at `origin`.
     pub fn value(&self, origin: &Origin) -> Option<&Value> {
-        pointer::lookup(&self.file(origin.file)?.root, &origin.pointer)
+        pointer::lookup_pointer(&self.file(origin.file)?.root, &origin.pointer)
     }
 
     pub(crate) fn value_mut(&mut self, origin: &Origin) -> Option<&mut Value> {
         let root = &mut self.files.get_mut(origin.file.0 as usize)?.root;
-        pointer::lookup_mut(root, &origin.pointer)
+        pointer::lookup_pointer_mut(root, &origin.pointer)
     }
 
     pub(super) fn note_dropped(&mut self, origin: Origin) {
@@ -206,28 +206,35 @@ impl Document {
     }
 
     /// Returns line, column and text of `origin`, or of the innermost location around it that the text has.
-    pub fn locate(&self, origin: &Origin) -> Option<Location> {
+    pub fn locate(&self, origin: &Origin) -> Option<TextLocation> {
         self.locate_all(&[origin]).pop().flatten()
     }
 
     /// Like [`Self::locate`] for many locations, in one pass over each file.
-    pub fn locate_all(&self, origins: &[&Origin]) -> Vec<Option<Location>> {
-        self.search_texts(origins, |file, text, pointers| locate::locations(file.format, &file.name, text, pointers))
+    pub fn locate_all(&self, origins: &[&Origin]) -> Vec<Option<TextLocation>> {
+        self.search_texts(origins, |file, text, pointers| {
+            locate::locate_pointers(file.format, &file.name, text, pointers)
+        })
     }
 
     /// Returns the locations like [`Self::locate_all`], with the lines there.
     pub(crate) fn passages(&self, origins: &[&Origin]) -> Vec<Option<Passage>> {
-        self.search_texts(origins, |file, text, pointers| locate::passages(file.format, &file.name, text, pointers))
+        self.search_texts(origins, |file, text, pointers| {
+            locate::locate_passages(file.format, &file.name, text, pointers)
+        })
     }
 
     /// Looks up the locations of `diagnostics`, in one pass over each file.
-    pub fn report(&self, diagnostics: Vec<Diagnostic>) -> Vec<Report> {
+    pub fn report(&self, diagnostics: Vec<Diagnostic>) -> Vec<LocatedDiagnostic> {
         let nowhere = Origin::new(FileId(u32::MAX), "");
         let pairs = diagnostics.iter().flat_map(|one| [one.origin.as_ref(), one.related.as_ref().map(|(_, at)| at)]);
         let origins: Vec<&Origin> = pairs.map(|origin| origin.unwrap_or(&nowhere)).collect();
         let mut locations = self.locate_all(&origins).into_iter();
         let mut next = || locations.next().flatten();
-        diagnostics.into_iter().map(|diagnostic| Report { diagnostic, location: next(), related: next() }).collect()
+        diagnostics
+            .into_iter()
+            .map(|diagnostic| LocatedDiagnostic { diagnostic, location: next(), related: next() })
+            .collect()
     }
 
     /// Returns the source text of the plain scalars at `origins`, because YAML reads `1.10` as the number `1.1`.
@@ -241,7 +248,7 @@ impl Document {
     fn search_texts<T: Clone>(
         &self,
         origins: &[&Origin],
-        find: impl Fn(&SourceFile, &str, &[&str]) -> Vec<T>,
+        find: impl Fn(&DescriptionFile, &str, &[&str]) -> Vec<T>,
     ) -> Vec<Option<T>> {
         // Values that an overlay inserted are located in the overlay.
         let place = |origin: &Origin| match origin.file {
@@ -266,7 +273,7 @@ impl Document {
         found
     }
 
-    fn add_root(&mut self, name: String, link: Option<Link>, text: String) -> Result<Vec<Diagnostic>, Failure> {
+    fn add_root(&mut self, name: String, link: Option<FileAddress>, text: String) -> Result<Vec<Diagnostic>, Failure> {
         if text.trim().is_empty() {
             let problem = Unreadable::new("empty-file", format!("`{name}` is empty"), "name a file with a description");
             return Err(problem.after(&name, "").into());
@@ -284,11 +291,11 @@ impl Document {
     }
 
     fn check_root(&self) -> Result<Vec<Diagnostic>, Failure> {
-        check::check(self.root()).map_err(|refusal| Failure { reports: self.report(vec![refusal]) })
+        check::check_description_root(self.root()).map_err(|refusal| Failure { reports: self.report(vec![refusal]) })
     }
 
     pub(super) fn add_unlinked(&mut self, path: &Path) -> Result<(FileId, Vec<Diagnostic>), Failure> {
-        let (name, text) = read_text(path)?;
+        let (name, text) = read_named_text(path)?;
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let warnings = self.add_text(name, None, text)?;
         Ok((id, warnings))
@@ -311,7 +318,7 @@ impl Document {
         self.changes = changes;
     }
 
-    fn add_text(&mut self, name: String, link: Option<Link>, text: String) -> Result<Vec<Diagnostic>, Failure> {
+    fn add_text(&mut self, name: String, link: Option<FileAddress>, text: String) -> Result<Vec<Diagnostic>, Failure> {
         let mut warnings = Vec::new();
         self.add_file(name, link, text, &mut warnings)?;
         Ok(warnings)
@@ -320,14 +327,14 @@ impl Document {
     pub(super) fn add_file(
         &mut self,
         name: String,
-        link: Option<Link>,
+        link: Option<FileAddress>,
         text: String,
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<FileId, Unreadable> {
-        let format = Format::of(&name, &text);
+        let format = SourceFormat::of(&name, &text);
         let read = match format {
-            Format::Json => json::read,
-            Format::Yaml => yaml::read,
+            SourceFormat::Json => json::read_json_text,
+            SourceFormat::Yaml => yaml::read_yaml_text,
         };
         let parsed = read(&text).map_err(|Broken { code, message, help, place }| {
             // An error without a location is reported at the start of the file.
@@ -335,19 +342,19 @@ impl Document {
             Unreadable { code, message, help, location: Some(Lines::new(&name, &text).at(line, column)) }
         })?;
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        warnings.extend(parsed.remarks.into_iter().map(|remark| warn(id, remark)));
+        warnings.extend(parsed.remarks.into_iter().map(|remark| remark_warning(id, remark)));
         let anchors = Anchors::of(&parsed.root, &text);
         let path = match &link {
-            Some(Link::File(path)) => Some(path.as_path()),
+            Some(FileAddress::File(path)) => Some(path.as_path()),
             _ => None,
         };
-        let text = Text::of(text, path);
-        self.files.push(SourceFile { name, link, format, text, root: parsed.root, anchors });
+        let text = SourceText::of(text, path);
+        self.files.push(DescriptionFile { name, link, format, text, root: parsed.root, anchors });
         self.index_ids(id);
         Ok(id)
     }
 
-    pub(super) fn file(&self, id: FileId) -> Option<&SourceFile> {
+    pub(super) fn file(&self, id: FileId) -> Option<&DescriptionFile> {
         self.files.get(id.0 as usize)
     }
 }
@@ -360,44 +367,44 @@ fn is_markup(text: &str) -> bool {
 }
 
 /// Returns the name of a description in messages, what it links from, and its text.
-fn read_root(path: &Path) -> Result<(String, Option<Link>, String), Failure> {
+fn read_root(path: &Path) -> Result<(String, Option<FileAddress>, String), Failure> {
     if files::is_standard_input(path) {
         return Ok(("standard input".to_owned(), None, files::read_standard_input()?));
     }
-    if files::is_url(path) {
+    if files::is_url_path(path) {
         let name = files::display_name(path);
         if !remote::IS_BUILT_IN {
-            return Err(remote::not_built_in(&format!("`{name}` is on the network")).into());
+            return Err(remote::no_network_error(&format!("`{name}` is on the network")).into());
         }
         let url = path.to_string_lossy().into_owned();
         let help = Some("download it, and name the file");
         let text = remote::fetch(&url, 0).map_err(|fault| Unreadable { help, ..fault })?;
-        return Ok((name, Some(Link::Url(url)), text));
+        return Ok((name, Some(FileAddress::Url(url)), text));
     }
-    let (name, text) = read_text(path)?;
+    let (name, text) = read_named_text(path)?;
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    Ok((name, Some(Link::File(path)), text))
+    Ok((name, Some(FileAddress::File(path)), text))
 }
 
 /// Like [`read_root`], for a description at `path` whose text is at `text_at`; there may be no file at `path`.
-fn read_root_at(path: &Path, text_at: &Path) -> Result<(String, Option<Link>, String), Failure> {
+fn read_root_at(path: &Path, text_at: &Path) -> Result<(String, Option<FileAddress>, String), Failure> {
     let name = files::display_name(path);
-    let text = files::read_text(text_at, &name)?;
+    let text = files::read_text_file(text_at, &name)?;
     let place = path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
-    Ok((name, Some(Link::File(place)), text))
+    Ok((name, Some(FileAddress::File(place)), text))
 }
 
 /// Reads a text file; returns its name in messages, and its text.
 ///
 /// # Errors
 /// If it cannot be read, or is not UTF-8.
-pub(crate) fn read_text(path: &Path) -> Result<(String, String), Failure> {
+pub(crate) fn read_named_text(path: &Path) -> Result<(String, String), Failure> {
     let name = files::display_name(path);
-    let text = files::read_text(path, &name)?;
+    let text = files::read_text_file(path, &name)?;
     Ok((name, text))
 }
 
-fn warn(file: FileId, remark: Remark) -> Diagnostic {
+fn remark_warning(file: FileId, remark: Remark) -> Diagnostic {
     match remark {
         Remark::DuplicateKey(key, pointer) => {
             Diagnostic::warning("duplicate-key", format!("`{key}` appears twice in one object, expected once"))

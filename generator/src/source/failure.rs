@@ -1,32 +1,32 @@
 //! The error for a description that cannot be used.
 
 use super::files::Unreadable;
-use crate::diag::{Diagnostic, Report};
+use crate::diag::{Diagnostic, LocatedDiagnostic};
 use std::fmt;
 
 /// The errors that make a description unusable. Their locations are already looked up, as there is no document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// The reports; at least one is an error.
-    pub reports: Vec<Report>,
+    pub reports: Vec<LocatedDiagnostic>,
 }
 
 impl Failure {
-    pub(super) fn of(report: Report) -> Self {
+    pub(super) fn of(report: LocatedDiagnostic) -> Self {
         Self { reports: vec![report] }
     }
 }
 
 impl From<Diagnostic> for Failure {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self::of(Report::of(diagnostic))
+        Self::of(LocatedDiagnostic::of(diagnostic))
     }
 }
 
 impl From<Unreadable> for Failure {
     fn from(Unreadable { code, message, help, location }: Unreadable) -> Self {
         let error = Diagnostic { help: help.map(str::to_owned), ..Diagnostic::error(code, message) };
-        Self::of(Report { location, ..Report::of(error) })
+        Self::of(LocatedDiagnostic { location, ..LocatedDiagnostic::of(error) })
     }
 }
 

@@ -10,28 +10,28 @@ mod tests;
 mod zeros;
 
 use super::Document;
-use super::kind::Kind;
-use super::objects::{Child, Node};
-use super::survey::Reach;
-use crate::diag::{Diagnostic, Origin, found};
+use super::kind::ValueKind;
+use super::objects::{Child, OpenApiObject};
+use super::survey::ReachableObjects;
+use crate::diag::{Diagnostic, Origin, value_in_words};
 use bare::Bare;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
-use tables::table;
+use tables::field_table;
 
 struct Unknown {
-    node: Node,
+    node: OpenApiObject,
     key: String,
     first: Origin,
     count: usize,
 }
 
 #[derive(Default)]
-struct Findings {
+struct FieldProblems {
     warnings: Vec<Diagnostic>,
     misfits: Vec<(Origin, String)>,
     unknown: Vec<Unknown>,
-    unknown_index: HashMap<(Node, String), usize>,
+    unknown_index: HashMap<(OpenApiObject, String), usize>,
     bare: Vec<Bare>,
     zeros: Vec<Origin>,
     is_3_0: bool,
@@ -40,8 +40,8 @@ struct Findings {
 impl Document {
     /// Drops every value of a wrong type, with a warning; warns about unknown keys.
     pub fn drop_misfits(&mut self) -> Vec<Diagnostic> {
-        let mut findings = Findings { is_3_0: self.is_3_0(), ..Findings::default() };
-        let mut reach = Reach::new();
+        let mut findings = FieldProblems { is_3_0: self.is_3_0(), ..FieldProblems::default() };
+        let mut reach = ReachableObjects::new();
         while let Some((origin, place)) = reach.advance(self) {
             if let Some(value) = self.value(&origin) {
                 findings.visit(value, place, &origin);
@@ -62,12 +62,12 @@ impl Document {
     }
 }
 
-impl Findings {
+impl FieldProblems {
     fn visit(&mut self, value: &Value, place: Child, at: &Origin) {
         match (place, value) {
             (Child::Map(node), Value::Object(members)) => self.map(members, node, at),
             (Child::List(node), Value::Array(items)) => self.list(items, node, at),
-            (Child::SchemaOrList, Value::Array(items)) => self.list(items, Node::Schema, at),
+            (Child::SchemaOrList, Value::Array(items)) => self.list(items, OpenApiObject::Schema, at),
             (_, Value::Object(members)) => {
                 if let Some(node) = place.node() {
                     self.object(members, node, at);
@@ -77,8 +77,8 @@ impl Findings {
         }
     }
 
-    fn object(&mut self, members: &Map<String, Value>, node: Node, at: &Origin) {
-        if node == Node::Schema && !self.is_3_0 && members.get("nullable") == Some(&Value::Bool(true)) {
+    fn object(&mut self, members: &Map<String, Value>, node: OpenApiObject, at: &Origin) {
+        if node == OpenApiObject::Schema && !self.is_3_0 && members.get("nullable") == Some(&Value::Bool(true)) {
             self.warnings.push(
                 Diagnostic::warning("nullable-in-3-1", "`nullable` has no meaning in OpenAPI 3.1")
                     .at(&at.child("nullable"))
@@ -86,8 +86,8 @@ impl Findings {
                     .help("add `null` to `type`"),
             );
         }
-        if node == Node::Schema {
-            self.zeros.extend(zeros::of_schema(members, at));
+        if node == OpenApiObject::Schema {
+            self.zeros.extend(zeros::find_leading_zeros(members, at));
             for (keyword, help) in OLD_KEYWORDS.iter().filter(|(keyword, _)| members.contains_key(*keyword)) {
                 let message = format!("`{keyword}` is a keyword of an older version of JSON Schema");
                 let warning = Diagnostic::warning("old-keyword", message).at(&at.child(keyword));
@@ -99,22 +99,22 @@ impl Findings {
                 }
             }
         }
-        self.bare.extend(bare::unquoted(node, members, at));
-        let (_, fields, closed) = table(node);
+        self.bare.extend(bare::find_unquoted_values(node, members, at));
+        let (_, fields, closed) = field_table(node);
         for (key, value) in members {
-            if node != Node::Schema
+            if node != OpenApiObject::Schema
                 && let Some(warning) = newer_key(node, key, at)
             {
                 self.warnings.push(warning);
             }
             match fields.iter().find(|(name, _)| name == key) {
-                Some((_, Kind::String)) if bare::is_bare(value) && key != "$ref" => {
+                Some((_, ValueKind::String)) if bare::is_bare(value) && key != "$ref" => {
                     self.bare.push(Bare::value(key, at.child(key)));
                 }
                 Some((_, kind)) if !kind.fits(value) => self.misfit(*kind, key, value, at),
-                None if tables::newer(node, key).is_none()
+                None if tables::newer_key_help(node, key).is_none()
                     && !key.starts_with("x-")
-                    && (closed || node == Node::Schema && similar(node, key).is_some()) =>
+                    && (closed || node == OpenApiObject::Schema && similar_field(node, key).is_some()) =>
                 {
                     self.unknown(node, key, at);
                 }
@@ -127,13 +127,13 @@ impl Findings {
         }
     }
 
-    fn map(&mut self, members: &Map<String, Value>, node: Node, at: &Origin) {
+    fn map(&mut self, members: &Map<String, Value>, node: OpenApiObject, at: &Origin) {
         for (key, value) in members {
             if Child::Map(node).step(key).is_none() {
                 continue;
             }
             if !value.is_object() && !is_checked_in_build(node) {
-                self.warnings.push(not_an_object(node, value, &at.child(key)));
+                self.warnings.push(not_object_warning(node, value, &at.child(key)));
                 self.misfits.push((at.clone(), key.clone()));
             } else {
                 self.visit(value, Child::One(node), &at.child(key));
@@ -142,10 +142,10 @@ impl Findings {
     }
 
     /// Keeps invalid items, because removing one would change the pointers of later ones.
-    fn list(&mut self, items: &[Value], node: Node, at: &Origin) {
+    fn list(&mut self, items: &[Value], node: OpenApiObject, at: &Origin) {
         for (index, value) in items.iter().enumerate() {
             if !value.is_object() && !is_checked_in_build(node) {
-                self.warnings.push(not_an_object(node, value, &at.item(index)));
+                self.warnings.push(not_object_warning(node, value, &at.item(index)));
             } else {
                 self.visit(value, Child::One(node), &at.item(index));
             }
@@ -153,12 +153,16 @@ impl Findings {
     }
 
     /// Drops a value of a wrong type; a key without a value, as YAML allows, gets no warning.
-    fn misfit(&mut self, kind: Kind, key: &str, value: &Value, at: &Origin) {
+    fn misfit(&mut self, kind: ValueKind, key: &str, value: &Value, at: &Origin) {
         self.misfits.push((at.clone(), key.to_owned()));
         if value.is_null() {
             return;
         }
-        let found = if kind == Kind::NonEmptyArray && value.is_array() { "empty".to_owned() } else { found(value) };
+        let found = if kind == ValueKind::NonEmptyArray && value.is_array() {
+            "empty".to_owned()
+        } else {
+            value_in_words(value)
+        };
         let (expected, advice) = kind.expected();
         let message = format!("`{key}` is {found}, expected {expected}");
         let warning =
@@ -169,7 +173,7 @@ impl Findings {
         }));
     }
 
-    fn unknown(&mut self, node: Node, key: &str, at: &Origin) {
+    fn unknown(&mut self, node: OpenApiObject, key: &str, at: &Origin) {
         let index = *self.unknown_index.entry((node, key.to_owned())).or_insert(self.unknown.len());
         match self.unknown.get_mut(index) {
             Some(unknown) => unknown.count += 1,
@@ -179,13 +183,13 @@ impl Findings {
 }
 
 /// Returns whether `build` reports invalid objects of this kind, because it substitutes something for them.
-fn is_checked_in_build(node: Node) -> bool {
-    matches!(node, Node::Schema | Node::Operation | Node::SecurityScheme)
+fn is_checked_in_build(node: OpenApiObject) -> bool {
+    matches!(node, OpenApiObject::Schema | OpenApiObject::Operation | OpenApiObject::SecurityScheme)
 }
 
-fn not_an_object(node: Node, value: &Value, at: &Origin) -> Diagnostic {
-    let (name, ..) = table(node);
-    Diagnostic::warning("unexpected-kind", format!("expected {name} object, found {}", found(value)))
+fn not_object_warning(node: OpenApiObject, value: &Value, at: &Origin) -> Diagnostic {
+    let (name, ..) = field_table(node);
+    Diagnostic::warning("unexpected-kind", format!("expected {name} object, found {}", value_in_words(value)))
         .at(at)
         .instead("it is left out")
         .help("write an object, or remove it")
@@ -198,30 +202,30 @@ const OLD_KEYWORDS: [(&str, &str); 2] = [
 ];
 
 /// Keys of OpenAPI 3.2 have a warning each, so that `diff` can notice a changed value.
-fn newer_key(node: Node, key: &str, at: &Origin) -> Option<Diagnostic> {
-    let (holder, help) = tables::newer(node, key)?;
+fn newer_key(node: OpenApiObject, key: &str, at: &Origin) -> Option<Diagnostic> {
+    let (holder, help) = tables::newer_key_help(node, key)?;
     let message = format!("the key `{key}` of {holder} is new in OpenAPI 3.2");
     Some(Diagnostic::warning("newer-key", message).at(&at.child(key)).instead("it is ignored").help(help))
 }
 
 fn unknown_key(unknown: &Unknown) -> Diagnostic {
-    let (name, ..) = table(unknown.node);
+    let (name, ..) = field_table(unknown.node);
     let times = if unknown.count > 1 { format!(", {} times", unknown.count) } else { String::new() };
     let warning = Diagnostic::warning("unknown-key", format!("unknown key `{}` in {name}{times}", unknown.key))
         .at(&unknown.first)
         .instead("it is ignored");
-    if let Some(moved) = tables::moved(unknown.node, &unknown.key) {
+    if let Some(moved) = tables::moved_key_help(unknown.node, &unknown.key) {
         return warning.help(moved);
     }
-    match similar(unknown.node, &unknown.key) {
+    match similar_field(unknown.node, &unknown.key) {
         Some(field) => warning.help(format!("{name} has a similar key: `{field}`")),
         None => warning.help("correct or remove it; extensions begin with `x-`"),
     }
 }
 
-fn similar(node: Node, key: &str) -> Option<&'static str> {
-    let (_, fields, _) = table(node);
-    nearest(
+fn similar_field(node: OpenApiObject, key: &str) -> Option<&'static str> {
+    let (_, fields, _) = field_table(node);
+    nearest_name(
         key,
         fields.iter().map(|(field, _)| *field).filter(|field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field)),
     )
@@ -237,14 +241,14 @@ pub(crate) fn is_close(a: &str, b: &str) -> bool {
     };
     let (sorted, other) = (letters(a), letters(b));
     let length = sorted.len().max(other.len());
-    length <= 40 && (sorted == other || distance(a, b) <= if length < 6 { 1 } else { 2 })
+    length <= 40 && (sorted == other || edit_distance(a, b) <= if length < 6 { 1 } else { 2 })
 }
 
 /// Returns the name of these that is closest to another one, if any is close.
-pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    known.filter(|one| is_close(one, name)).min_by_key(|one| distance(one, name))
+pub(crate) fn nearest_name<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    known.filter(|one| is_close(one, name)).min_by_key(|one| edit_distance(one, name))
 }
 
-fn distance(a: &str, b: &str) -> usize {
+fn edit_distance(a: &str, b: &str) -> usize {
     strsim::levenshtein(&a.to_lowercase(), &b.to_lowercase())
 }

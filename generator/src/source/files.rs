@@ -1,7 +1,7 @@
 //! Files on disk: limits on reading them, and their displayed names.
 
 use super::lines::Lines;
-use crate::diag::Location;
+use crate::diag::TextLocation;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
@@ -14,7 +14,7 @@ pub(super) struct Unreadable {
     pub(super) message: String,
     pub(super) help: Option<&'static str>,
     /// The location in the file, if the error has one.
-    pub(super) location: Option<Location>,
+    pub(super) location: Option<TextLocation>,
 }
 
 impl Unreadable {
@@ -36,12 +36,12 @@ impl Unreadable {
     }
 }
 
-pub(super) fn read_text(path: &Path, name: &str) -> Result<String, Unreadable> {
+pub(super) fn read_text_file(path: &Path, name: &str) -> Result<String, Unreadable> {
     decode_text(read_bytes(path, name)?, name)
 }
 
 /// Whether the path of a description is the URL of one.
-pub(crate) fn is_url(path: &Path) -> bool {
+pub(crate) fn is_url_path(path: &Path) -> bool {
     let address = path.to_string_lossy();
     address.starts_with("https://") || address.starts_with("http://")
 }
@@ -67,7 +67,7 @@ pub(super) fn read_standard_input() -> Result<String, Unreadable> {
         ));
     }
     if bytes.len() as u64 > LARGEST {
-        return Err(too_large(name));
+        return Err(too_large_error(name));
     }
     decode_text(bytes, name)
 }
@@ -90,7 +90,7 @@ pub(super) fn without_byte_order_mark(text: String) -> String {
     text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
 }
 
-fn too_large(name: &str) -> Unreadable {
+fn too_large_error(name: &str) -> Unreadable {
     let message = format!("`{name}` is larger than {} MB", LARGEST >> 20);
     Unreadable::new("document-too-large", message, "split the description into several files")
 }
@@ -113,13 +113,13 @@ fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
     let file = File::open(path).map_err(|error| unreadable(&error))?;
     file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > LARGEST {
-        return Err(too_large(name));
+        return Err(too_large_error(name));
     }
     Ok(bytes)
 }
 
 /// Removes `.` and `..` from `path`, without accessing the file system.
-pub fn normalised(path: &Path) -> PathBuf {
+pub fn normalise_path(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in path.components() {
         match component {
@@ -135,7 +135,7 @@ pub fn normalised(path: &Path) -> PathBuf {
 }
 
 /// Returns the relative path from `folder` to `path`; both must be absolute.
-pub(crate) fn relative(folder: &Path, path: &Path) -> PathBuf {
+pub(crate) fn relative_path(folder: &Path, path: &Path) -> PathBuf {
     let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(shared).map(|_| Component::ParentDir);
     up.chain(path.components().skip(shared)).collect()
@@ -144,7 +144,7 @@ pub(crate) fn relative(folder: &Path, path: &Path) -> PathBuf {
 /// Returns `path` with forward slashes on every system; of a URL, only the part that is no secret.
 pub(crate) fn display_name(path: &Path) -> String {
     let name = path.to_string_lossy();
-    if is_url(path) { without_secrets(&name) } else { name.replace('\\', "/") }
+    if is_url_path(path) { without_secrets(&name) } else { name.replace('\\', "/") }
 }
 
 /// Returns a URL without the parts that may be credentials: the user with the password, and the query, which is
@@ -175,7 +175,7 @@ mod tests {
             ("a/b/../..", ""),
         ];
         for (path, expected) in rows {
-            assert_eq!(normalised(Path::new(path)), Path::new(expected), "{path}");
+            assert_eq!(normalise_path(Path::new(path)), Path::new(expected), "{path}");
         }
     }
 
@@ -183,7 +183,7 @@ mod tests {
     fn relative_paths_start_at_the_shared_folder() {
         let rows = [("/a/b", "/a/b/c", "c"), ("/a/b", "/a/c", "../c"), ("/a/b", "/c", "../../c"), ("/", "/c", "c")];
         for (folder, path, expected) in rows {
-            assert_eq!(relative(Path::new(folder), Path::new(path)), Path::new(expected), "{folder} {path}");
+            assert_eq!(relative_path(Path::new(folder), Path::new(path)), Path::new(expected), "{folder} {path}");
         }
     }
 
@@ -204,9 +204,9 @@ mod tests {
 
     #[test]
     fn missing_files_and_folders_are_reported() {
-        let missing = read_text(Path::new("/no/such/file"), "file").unwrap_err();
+        let missing = read_text_file(Path::new("/no/such/file"), "file").unwrap_err();
         assert_eq!(missing.message, "`file` does not exist");
-        let folder = read_text(&std::env::temp_dir(), "tmp").unwrap_err();
+        let folder = read_text_file(&std::env::temp_dir(), "tmp").unwrap_err();
         assert_eq!(folder.message, "`tmp` is a folder, expected a file");
     }
 }

@@ -9,19 +9,19 @@ use serde_json::{Deserializer, Error};
 const GREATEST: &str = "1.7976931348623157e308";
 const LEAST: &str = "-1.7976931348623157e308";
 
-pub(super) fn read(text: &str) -> Result<Parsed, Broken> {
-    let parsed = match parse(text, Reader::new(text.len(), false)) {
+pub(super) fn read_json_text(text: &str) -> Result<Parsed, Broken> {
+    let parsed = match deserialize_json(text, Reader::new(text.len(), false)) {
         // serde_json refuses `1e400`, although it is JSON.
         Err(error) if error.to_string().starts_with("number out of range") => {
             let text = clamp_numbers(text);
-            parse(&text, Reader::new(text.len(), false).with_clamped_numbers())
+            deserialize_json(&text, Reader::new(text.len(), false).with_clamped_numbers())
         }
         parsed => parsed,
     };
-    parsed.map_err(|error| explain(&error))
+    parsed.map_err(|error| explain_json_error(&error))
 }
 
-fn parse(text: &str, reader: Reader) -> Result<Parsed, Error> {
+fn deserialize_json(text: &str, reader: Reader) -> Result<Parsed, Error> {
     let mut deserializer = Deserializer::from_str(text);
     let root = reader.root().deserialize(&mut deserializer)?;
     deserializer.end()?;
@@ -82,7 +82,7 @@ const FACTS: &[(&str, &str)] = &[
     ("trailing comma", "a comma before a closing bracket"),
 ];
 
-fn explain(error: &Error) -> Broken {
+fn explain_json_error(error: &Error) -> Broken {
     let (line, column) = (error.line(), error.column().max(1));
     let reason = error.to_string();
     let fact = reason.strip_suffix(&format!(" at line {line} column {}", error.column())).unwrap_or(&reason);

@@ -1,16 +1,16 @@
 //! The keywords of schemas: the types of their values, and their effect on validation.
 
-use super::kind::Kind;
+use super::kind::ValueKind;
 
-pub(crate) struct Keyword {
+pub(crate) struct SchemaKeyword {
     pub(crate) name: &'static str,
     /// The type of its value; `Any` if another module checks it.
-    pub(super) value: Kind,
-    pub(crate) role: Role,
+    pub(super) value: ValueKind,
+    pub(crate) role: KeywordRole,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Schemas {
+pub(crate) enum KeywordSchemas {
     One,
     /// A schema, or a boolean whose meaning differs from that of a boolean schema.
     OneOrBool,
@@ -22,116 +22,116 @@ pub(crate) enum Schemas {
 
 /// The effect of a keyword on validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
+pub(crate) enum KeywordRole {
     /// None: it identifies, describes or organizes schemas.
     Annotation,
     /// A bound: its value is a number.
     Bound,
     Assertion,
     /// Its schemas apply to the value itself.
-    Applies(Schemas),
+    Applies(KeywordSchemas),
     /// Its schemas apply to the items or properties of the value.
-    AppliesBelow(Schemas),
+    AppliesBelow(KeywordSchemas),
     /// Its schemas do not apply to values by themselves.
-    Holds(Schemas),
+    Holds(KeywordSchemas),
     Reference,
 }
 
-const fn keyword(name: &'static str, value: Kind, role: Role) -> Keyword {
-    Keyword { name, value, role }
+const fn keyword_entry(name: &'static str, value: ValueKind, role: KeywordRole) -> SchemaKeyword {
+    SchemaKeyword { name, value, role }
 }
 
-pub(crate) static KEYWORDS: &[Keyword] = &[
-    keyword("$anchor", Kind::Any, Role::Annotation),
-    keyword("$comment", Kind::Any, Role::Annotation),
-    keyword("$defs", Kind::Any, Role::Holds(Schemas::Map)),
-    keyword("$dynamicAnchor", Kind::Any, Role::Annotation),
-    keyword("$dynamicRef", Kind::Any, Role::Reference),
-    keyword("$id", Kind::Any, Role::Annotation),
-    keyword("$recursiveAnchor", Kind::Any, Role::Annotation),
-    keyword("$recursiveRef", Kind::Any, Role::Reference),
-    keyword("$ref", Kind::String, Role::Reference),
-    keyword("$schema", Kind::Any, Role::Annotation),
-    keyword("$vocabulary", Kind::Any, Role::Annotation),
-    keyword("additionalItems", Kind::Any, Role::Holds(Schemas::One)),
-    keyword("additionalProperties", Kind::Schema, Role::AppliesBelow(Schemas::OneOrBool)),
-    keyword("allOf", Kind::NonEmptyArray, Role::Applies(Schemas::List)),
-    keyword("anyOf", Kind::NonEmptyArray, Role::Applies(Schemas::List)),
-    keyword("const", Kind::Any, Role::Assertion),
-    keyword("contains", Kind::Any, Role::AppliesBelow(Schemas::One)),
-    keyword("contentEncoding", Kind::Any, Role::Assertion),
-    keyword("contentMediaType", Kind::Any, Role::Assertion),
-    keyword("contentSchema", Kind::Any, Role::Holds(Schemas::One)),
-    keyword("default", Kind::Any, Role::Annotation),
-    keyword("definitions", Kind::Any, Role::Holds(Schemas::Map)),
-    keyword("dependencies", Kind::Any, Role::Assertion),
-    keyword("dependentRequired", Kind::Any, Role::Assertion),
-    keyword("dependentSchemas", Kind::Any, Role::Applies(Schemas::Map)),
-    keyword("deprecated", Kind::Boolean, Role::Annotation),
-    keyword("description", Kind::String, Role::Annotation),
-    keyword("discriminator", Kind::Object, Role::Reference),
-    keyword("else", Kind::Any, Role::Applies(Schemas::One)),
-    keyword("enum", Kind::NonEmptyArray, Role::Assertion),
-    keyword("example", Kind::Any, Role::Annotation),
-    keyword("examples", Kind::Any, Role::Annotation),
-    keyword("exclusiveMaximum", Kind::Any, Role::Bound),
-    keyword("exclusiveMinimum", Kind::Any, Role::Bound),
-    keyword("externalDocs", Kind::Any, Role::Annotation),
-    keyword("format", Kind::String, Role::Assertion),
-    keyword("id", Kind::Any, Role::Annotation),
-    keyword("if", Kind::Any, Role::Applies(Schemas::One)),
-    keyword("items", Kind::Schemas, Role::AppliesBelow(Schemas::OneOrList)),
-    keyword("maxContains", Kind::Any, Role::Bound),
-    keyword("maxItems", Kind::Any, Role::Bound),
-    keyword("maxLength", Kind::Any, Role::Bound),
-    keyword("maxProperties", Kind::Any, Role::Bound),
-    keyword("maximum", Kind::Any, Role::Bound),
-    keyword("minContains", Kind::Any, Role::Bound),
-    keyword("minItems", Kind::Any, Role::Bound),
-    keyword("minLength", Kind::Any, Role::Bound),
-    keyword("minProperties", Kind::Any, Role::Bound),
-    keyword("minimum", Kind::Any, Role::Bound),
-    keyword("multipleOf", Kind::Any, Role::Bound),
-    keyword("not", Kind::Schema, Role::Applies(Schemas::One)),
-    keyword("nullable", Kind::Boolean, Role::Assertion),
-    keyword("oneOf", Kind::NonEmptyArray, Role::Applies(Schemas::List)),
-    keyword("pattern", Kind::String, Role::Assertion),
-    keyword("patternProperties", Kind::Object, Role::AppliesBelow(Schemas::Map)),
-    keyword("prefixItems", Kind::NonEmptyArray, Role::AppliesBelow(Schemas::List)),
-    keyword("properties", Kind::Object, Role::AppliesBelow(Schemas::Map)),
-    keyword("propertyNames", Kind::Any, Role::Applies(Schemas::One)),
-    keyword("readOnly", Kind::Boolean, Role::Annotation),
-    keyword("required", Kind::Array, Role::Assertion),
-    keyword("then", Kind::Any, Role::Applies(Schemas::One)),
-    keyword("title", Kind::String, Role::Annotation),
-    keyword("type", Kind::Any, Role::Assertion),
-    keyword("unevaluatedItems", Kind::Any, Role::AppliesBelow(Schemas::OneOrBool)),
-    keyword("unevaluatedProperties", Kind::Any, Role::AppliesBelow(Schemas::OneOrBool)),
-    keyword("uniqueItems", Kind::Boolean, Role::Assertion),
-    keyword("writeOnly", Kind::Boolean, Role::Annotation),
-    keyword("xml", Kind::Any, Role::Annotation),
+pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
+    keyword_entry("$anchor", ValueKind::Any, KeywordRole::Annotation),
+    keyword_entry("$comment", ValueKind::Any, KeywordRole::Annotation),
+    keyword_entry("$defs", ValueKind::Any, KeywordRole::Holds(KeywordSchemas::Map)),
+    keyword_entry("$dynamicAnchor", ValueKind::Any, KeywordRole::Annotation),
+    keyword_entry("$dynamicRef", ValueKind::Any, KeywordRole::Reference),
+    keyword_entry("$id", ValueKind::Any, KeywordRole::Annotation),
+    keyword_entry("$recursiveAnchor", ValueKind::Any, KeywordRole::Annotation),
+    keyword_entry("$recursiveRef", ValueKind::Any, KeywordRole::Reference),
+    keyword_entry("$ref", ValueKind::String, KeywordRole::Reference),
+    keyword_entry("$schema", ValueKind::Any, KeywordRole::Annotation),
+    keyword_entry("$vocabulary", ValueKind::Any, KeywordRole::Annotation),
+    keyword_entry("additionalItems", ValueKind::Any, KeywordRole::Holds(KeywordSchemas::One)),
+    keyword_entry("additionalProperties", ValueKind::Schema, KeywordRole::AppliesBelow(KeywordSchemas::OneOrBool)),
+    keyword_entry("allOf", ValueKind::NonEmptyArray, KeywordRole::Applies(KeywordSchemas::List)),
+    keyword_entry("anyOf", ValueKind::NonEmptyArray, KeywordRole::Applies(KeywordSchemas::List)),
+    keyword_entry("const", ValueKind::Any, KeywordRole::Assertion),
+    keyword_entry("contains", ValueKind::Any, KeywordRole::AppliesBelow(KeywordSchemas::One)),
+    keyword_entry("contentEncoding", ValueKind::Any, KeywordRole::Assertion),
+    keyword_entry("contentMediaType", ValueKind::Any, KeywordRole::Assertion),
+    keyword_entry("contentSchema", ValueKind::Any, KeywordRole::Holds(KeywordSchemas::One)),
+    keyword_entry("default", ValueKind::Any, KeywordRole::Annotation),
+    keyword_entry("definitions", ValueKind::Any, KeywordRole::Holds(KeywordSchemas::Map)),
+    keyword_entry("dependencies", ValueKind::Any, KeywordRole::Assertion),
+    keyword_entry("dependentRequired", ValueKind::Any, KeywordRole::Assertion),
+    keyword_entry("dependentSchemas", ValueKind::Any, KeywordRole::Applies(KeywordSchemas::Map)),
+    keyword_entry("deprecated", ValueKind::Boolean, KeywordRole::Annotation),
+    keyword_entry("description", ValueKind::String, KeywordRole::Annotation),
+    keyword_entry("discriminator", ValueKind::Object, KeywordRole::Reference),
+    keyword_entry("else", ValueKind::Any, KeywordRole::Applies(KeywordSchemas::One)),
+    keyword_entry("enum", ValueKind::NonEmptyArray, KeywordRole::Assertion),
+    keyword_entry("example", ValueKind::Any, KeywordRole::Annotation),
+    keyword_entry("examples", ValueKind::Any, KeywordRole::Annotation),
+    keyword_entry("exclusiveMaximum", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("exclusiveMinimum", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("externalDocs", ValueKind::Any, KeywordRole::Annotation),
+    keyword_entry("format", ValueKind::String, KeywordRole::Assertion),
+    keyword_entry("id", ValueKind::Any, KeywordRole::Annotation),
+    keyword_entry("if", ValueKind::Any, KeywordRole::Applies(KeywordSchemas::One)),
+    keyword_entry("items", ValueKind::Schemas, KeywordRole::AppliesBelow(KeywordSchemas::OneOrList)),
+    keyword_entry("maxContains", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("maxItems", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("maxLength", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("maxProperties", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("maximum", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("minContains", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("minItems", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("minLength", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("minProperties", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("minimum", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("multipleOf", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("not", ValueKind::Schema, KeywordRole::Applies(KeywordSchemas::One)),
+    keyword_entry("nullable", ValueKind::Boolean, KeywordRole::Assertion),
+    keyword_entry("oneOf", ValueKind::NonEmptyArray, KeywordRole::Applies(KeywordSchemas::List)),
+    keyword_entry("pattern", ValueKind::String, KeywordRole::Assertion),
+    keyword_entry("patternProperties", ValueKind::Object, KeywordRole::AppliesBelow(KeywordSchemas::Map)),
+    keyword_entry("prefixItems", ValueKind::NonEmptyArray, KeywordRole::AppliesBelow(KeywordSchemas::List)),
+    keyword_entry("properties", ValueKind::Object, KeywordRole::AppliesBelow(KeywordSchemas::Map)),
+    keyword_entry("propertyNames", ValueKind::Any, KeywordRole::Applies(KeywordSchemas::One)),
+    keyword_entry("readOnly", ValueKind::Boolean, KeywordRole::Annotation),
+    keyword_entry("required", ValueKind::Array, KeywordRole::Assertion),
+    keyword_entry("then", ValueKind::Any, KeywordRole::Applies(KeywordSchemas::One)),
+    keyword_entry("title", ValueKind::String, KeywordRole::Annotation),
+    keyword_entry("type", ValueKind::Any, KeywordRole::Assertion),
+    keyword_entry("unevaluatedItems", ValueKind::Any, KeywordRole::AppliesBelow(KeywordSchemas::OneOrBool)),
+    keyword_entry("unevaluatedProperties", ValueKind::Any, KeywordRole::AppliesBelow(KeywordSchemas::OneOrBool)),
+    keyword_entry("uniqueItems", ValueKind::Boolean, KeywordRole::Assertion),
+    keyword_entry("writeOnly", ValueKind::Boolean, KeywordRole::Annotation),
+    keyword_entry("xml", ValueKind::Any, KeywordRole::Annotation),
 ];
 
 /// Returns the role of a keyword; `None` for an unknown key, which JSON Schema ignores.
-pub(crate) fn role(name: &str) -> Option<Role> {
+pub(crate) fn keyword_role(name: &str) -> Option<KeywordRole> {
     let at = KEYWORDS.binary_search_by(|keyword| keyword.name.cmp(name)).ok()?;
     KEYWORDS.get(at).map(|keyword| keyword.role)
 }
 
-pub(crate) fn is_annotation(name: &str) -> bool {
-    role(name) == Some(Role::Annotation) || matches!(name, "$defs" | "definitions")
+pub(crate) fn is_annotation_keyword(name: &str) -> bool {
+    keyword_role(name) == Some(KeywordRole::Annotation) || matches!(name, "$defs" | "definitions")
 }
 
-pub(crate) fn applied(name: &str) -> Option<Schemas> {
-    role(name).filter(|role| !matches!(role, Role::Holds(_)))?.schemas()
+pub(crate) fn applied_schemas(name: &str) -> Option<KeywordSchemas> {
+    keyword_role(name).filter(|role| !matches!(role, KeywordRole::Holds(_)))?.schemas()
 }
 
 pub(crate) fn applies_below(name: &str) -> bool {
-    matches!(role(name), Some(Role::AppliesBelow(_)))
+    matches!(keyword_role(name), Some(KeywordRole::AppliesBelow(_)))
 }
 
-impl Role {
-    pub(super) fn schemas(self) -> Option<Schemas> {
+impl KeywordRole {
+    pub(super) fn schemas(self) -> Option<KeywordSchemas> {
         match self {
             Self::Applies(schemas) | Self::AppliesBelow(schemas) | Self::Holds(schemas) => Some(schemas),
             Self::Annotation | Self::Bound | Self::Assertion | Self::Reference => None,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ValueKind {
     String,
     Boolean,
     Array,
@@ -16,7 +16,7 @@ pub(super) enum Kind {
     Any,
 }
 
-impl Kind {
+impl ValueKind {
     pub(super) fn fits(self, value: &Value) -> bool {
         match self {
             Self::String => value.is_string(),

@@ -2,7 +2,7 @@
 //!
 //! Minified files have lines of megabytes, so a lookup by offset never scans a whole line.
 
-use crate::diag::Location;
+use crate::diag::TextLocation;
 
 /// The distance in bytes between stored character counts.
 const STRIDE: usize = 4096;
@@ -31,21 +31,21 @@ impl<'a> Lines<'a> {
     }
 
     /// Returns the location of a byte; an offset past the end is clamped.
-    pub(super) fn at_offset(&self, offset: usize) -> Location {
+    pub(super) fn at_offset(&self, offset: usize) -> TextLocation {
         let offset = offset.min(self.text.len());
         let line = self.starts.partition_point(|start| *start <= offset);
         let (start, end) = self.bounds(line);
         let column = 1 + self.characters_before(offset).saturating_sub(self.characters_before(start));
         let parts = self.text.get(start..offset).zip(self.text.get(offset..end));
-        Location::new(self.name, line, column, parts.unwrap_or_default())
+        TextLocation::new(self.name, line, column, parts.unwrap_or_default())
     }
 
     /// Returns the location at a line and a column, both from 1.
-    pub(super) fn at(&self, line: usize, column: usize) -> Location {
+    pub(super) fn at(&self, line: usize, column: usize) -> TextLocation {
         let (start, end) = self.bounds(line);
         let text = self.text.get(start..end).unwrap_or_default();
         let split = text.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
-        Location::new(self.name, line, column, text.split_at(split))
+        TextLocation::new(self.name, line, column, text.split_at(split))
     }
 
     /// Returns the lines of the value that begins on this line, from 1: those that are indented more, and the bracket after
@@ -53,11 +53,11 @@ impl<'a> Lines<'a> {
     pub(super) fn value_from(&self, line: usize, most: usize) -> String {
         let mut lines = (line..).map_while(|line| self.whole(line));
         let Some(first) = lines.next() else { return String::new() };
-        let indent = indentation(first);
+        let indent = line_indentation(first);
         let mut shown = vec![first];
         for next in lines {
-            let is_inside = next.trim().is_empty() || indentation(next) > indent;
-            let is_end = indentation(next) == indent && next.trim_start().starts_with(['}', ']']);
+            let is_inside = next.trim().is_empty() || line_indentation(next) > indent;
+            let is_end = line_indentation(next) == indent && next.trim_start().starts_with(['}', ']']);
             if !is_inside && !is_end {
                 break;
             }
@@ -71,7 +71,7 @@ impl<'a> Lines<'a> {
             }
         }
         let shown: Vec<&str> =
-            shown.into_iter().map(|line| line.get(indent.min(indentation(line))..).unwrap_or_default()).collect();
+            shown.into_iter().map(|line| line.get(indent.min(line_indentation(line))..).unwrap_or_default()).collect();
         shown.join("\n").trim_end().to_owned()
     }
 
@@ -95,12 +95,12 @@ impl<'a> Lines<'a> {
 }
 
 /// The number of spaces and tabs before the text of a line.
-fn indentation(line: &str) -> usize {
+fn line_indentation(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
 /// Returns line and column, from 1, of a byte.
-pub(super) fn position(text: &str, offset: usize) -> Option<(usize, usize)> {
+pub(super) fn line_and_column(text: &str, offset: usize) -> Option<(usize, usize)> {
     let before = text.get(..offset)?;
     let line = before.rsplit('\n').next().unwrap_or_default();
     Some((before.matches('\n').count() + 1, line.chars().count() + 1))

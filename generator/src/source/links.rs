@@ -2,7 +2,7 @@
 
 use super::Document;
 use super::files::{self, Unreadable};
-use super::references::Parts;
+use super::references::ReferenceParts;
 use super::remote;
 use crate::diag::{Diagnostic, FileId};
 use std::path::{Path, PathBuf};
@@ -10,47 +10,54 @@ use std::path::{Path, PathBuf};
 const MOST_FILES: usize = 20_000;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Link {
+pub(super) enum FileAddress {
     File(PathBuf),
     Url(String),
 }
 
 impl Document {
     /// Returns the target file of a reference in the file `from`; `None` if it was not read.
-    pub(super) fn linked_file(&self, from: FileId, parts: &Parts<'_>) -> Option<&Result<FileId, Unreadable>> {
+    pub(super) fn linked_file(&self, from: FileId, parts: &ReferenceParts<'_>) -> Option<&Result<FileId, Unreadable>> {
         self.by_link.get(&self.link(from, parts)?)
     }
 
-    pub(super) fn read_linked_file(&mut self, from: FileId, parts: &Parts<'_>, warnings: &mut Vec<Diagnostic>) {
+    pub(super) fn read_linked_file(
+        &mut self,
+        from: FileId,
+        parts: &ReferenceParts<'_>,
+        warnings: &mut Vec<Diagnostic>,
+    ) {
         let Some(link) = self.link(from, parts) else { return };
         if self.by_link.contains_key(&link) {
             return;
         }
         let result = match &link {
-            Link::File(path) => self.read_file(path, warnings),
-            Link::Url(url) => self.fetch(url, warnings),
+            FileAddress::File(path) => self.read_file(path, warnings),
+            FileAddress::Url(url) => self.fetch(url, warnings),
         };
         self.by_link.insert(link, result);
     }
 
     /// Returns the target of a reference. In a remote file, all references are remote, so that none reads a local file.
-    fn link(&self, from: FileId, parts: &Parts<'_>) -> Option<Link> {
+    fn link(&self, from: FileId, parts: &ReferenceParts<'_>) -> Option<FileAddress> {
         match self.file(from)?.link.as_ref() {
             // A description that was fetched may not send requests elsewhere.
-            Some(Link::Url(_)) if parts.is_remote() && !self.allow_remote => None,
-            Some(Link::Url(base)) => remote::joined(Some(base), parts.address).map(Link::Url),
+            Some(FileAddress::Url(_)) if parts.is_remote() && !self.allow_remote => None,
+            Some(FileAddress::Url(base)) => remote::joined(Some(base), parts.address).map(FileAddress::Url),
             _ if parts.is_remote() => {
-                self.allow_remote.then(|| remote::joined(None, parts.address)).flatten().map(Link::Url)
+                self.allow_remote.then(|| remote::joined(None, parts.address)).flatten().map(FileAddress::Url)
             }
-            Some(Link::File(path)) => Some(Link::File(files::normalised(&path.parent()?.join(&*parts.file)))),
+            Some(FileAddress::File(path)) => {
+                Some(FileAddress::File(files::normalise_path(&path.parent()?.join(&*parts.file))))
+            }
             None => None,
         }
     }
 
     fn fetch(&mut self, url: &str, warnings: &mut Vec<Diagnostic>) -> Result<FileId, Unreadable> {
-        let fetched = self.files.iter().filter(|file| matches!(file.link, Some(Link::Url(_)))).count();
+        let fetched = self.files.iter().filter(|file| matches!(file.link, Some(FileAddress::Url(_)))).count();
         let text = remote::fetch(url, fetched)?;
-        self.add_read(files::without_secrets(url), Link::Url(url.to_owned()), text, warnings)
+        self.add_read(files::without_secrets(url), FileAddress::Url(url.to_owned()), text, warnings)
     }
 
     fn read_file(&mut self, path: &Path, warnings: &mut Vec<Diagnostic>) -> Result<FileId, Unreadable> {
@@ -67,11 +74,11 @@ impl Document {
             let help = "move it into that folder, or allow it with `--allow-outside`";
             return Err(Unreadable::new("file-outside", message, help));
         }
-        let link = Link::File(real.clone());
+        let link = FileAddress::File(real.clone());
         if let Some(known) = self.by_link.get(&link) {
             return known.clone();
         }
-        let text = files::read_text(&real, &name).map_err(Unreadable::with_place)?;
+        let text = files::read_text_file(&real, &name).map_err(Unreadable::with_place)?;
         let result = self.add_read(name, link.clone(), text, warnings);
         self.by_link.insert(link, result.clone());
         result
@@ -80,7 +87,7 @@ impl Document {
     fn add_read(
         &mut self,
         name: String,
-        link: Link,
+        link: FileAddress,
         text: String,
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<FileId, Unreadable> {
@@ -94,16 +101,16 @@ impl Document {
     fn shown_name(&self, path: &Path) -> String {
         let Some(root) = self.files.first() else { return files::display_name(path) };
         let folder = match &root.link {
-            Some(Link::File(path)) => path.parent(),
+            Some(FileAddress::File(path)) => path.parent(),
             _ => None,
         };
         // A path that shares only the root with the folder was probably written as an absolute path.
         let Some(folder) =
-            folder.filter(|folder| !folder.components().zip(path.components()).nth(1).is_some_and(|(a, b)| a != b))
+            folder.filter(|folder| folder.components().zip(path.components()).nth(1).is_none_or(|(a, b)| a == b))
         else {
             return files::display_name(path);
         };
         let given = root.name.rsplit_once('/').map_or("", |(given, _)| given);
-        files::display_name(&files::normalised(&Path::new(given).join(files::relative(folder, path))))
+        files::display_name(&files::normalise_path(&Path::new(given).join(files::relative_path(folder, path))))
     }
 }

@@ -33,16 +33,16 @@ mod text;
 mod tree;
 mod yaml;
 
-pub(crate) use document::read_text;
-pub use document::{Document, Options};
+pub(crate) use document::read_named_text;
+pub use document::{Document, ReadOptions};
 pub use failure::Failure;
-pub(crate) use fields::{is_close, nearest};
-pub use files::normalised;
-pub(crate) use files::{display_name, is_standard_input, is_url, relative};
+pub(crate) use fields::{is_close, nearest_name};
+pub use files::normalise_path;
+pub(crate) use files::{display_name, is_standard_input, is_url_path, relative_path};
 pub(crate) use locate::Passage;
-pub(crate) use objects::{Child, Node};
-pub(crate) use pointer::{KEPT_ASIDE, kept_aside, push_segment, segments};
-pub(crate) use survey::Reach;
+pub(crate) use objects::{Child, OpenApiObject};
+pub(crate) use pointer::{KEPT_ASIDE, pointer_segments, push_segment, written_keyword};
+pub(crate) use survey::ReachableObjects;
 
 #[cfg(test)]
 mod tests;

@@ -2,11 +2,11 @@
 //!
 //! All other values (examples, defaults, enums, extensions) are data, and never visited.
 
-use super::keywords::{self, Schemas};
-use super::pointer::kept_aside;
+use super::keywords::{self, KeywordSchemas};
+use super::pointer::written_keyword;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Node {
+pub(crate) enum OpenApiObject {
     Document,
     Components,
     PathItem,
@@ -26,16 +26,16 @@ pub(crate) enum Node {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Child {
-    One(Node),
-    Map(Node),
-    List(Node),
+    One(OpenApiObject),
+    Map(OpenApiObject),
+    List(OpenApiObject),
     /// A schema, or a boolean whose meaning differs from that of a boolean schema.
     SchemaOrBool,
     /// A schema, or an array of them, as `items` was written before 2020.
     SchemaOrList,
 }
 
-impl Node {
+impl OpenApiObject {
     /// Returns the kind of child under `key` of this object; `None` if the value is data.
     pub(crate) fn child(self, key: &str) -> Option<Child> {
         Some(match (self, key) {
@@ -69,10 +69,10 @@ impl Node {
 }
 
 impl Child {
-    pub(crate) fn node(self) -> Option<Node> {
+    pub(crate) fn node(self) -> Option<OpenApiObject> {
         match self {
             Self::One(node) => Some(node),
-            Self::SchemaOrBool | Self::SchemaOrList => Some(Node::Schema),
+            Self::SchemaOrBool | Self::SchemaOrList => Some(OpenApiObject::Schema),
             Self::Map(_) | Self::List(_) => None,
         }
     }
@@ -89,11 +89,13 @@ impl Child {
     pub(crate) fn step(self, segment: &str) -> Option<Self> {
         match self {
             Self::One(node) => node.child(segment),
-            Self::SchemaOrBool => Node::Schema.child(segment),
-            Self::SchemaOrList if segment.starts_with(|c: char| c.is_ascii_digit()) => Some(Self::One(Node::Schema)),
-            Self::SchemaOrList => Node::Schema.child(segment),
+            Self::SchemaOrBool => OpenApiObject::Schema.child(segment),
+            Self::SchemaOrList if segment.starts_with(|c: char| c.is_ascii_digit()) => {
+                Some(Self::One(OpenApiObject::Schema))
+            }
+            Self::SchemaOrList => OpenApiObject::Schema.child(segment),
             // Path keys may begin with anything; an extension among them is not a path item.
-            Self::Map(Node::PathItem) if segment.starts_with("x-") => None,
+            Self::Map(OpenApiObject::PathItem) if segment.starts_with("x-") => None,
             Self::Map(node) | Self::List(node) => Some(Self::One(node)),
         }
     }
@@ -101,16 +103,16 @@ impl Child {
 
 /// A keyword that `lower` keeps aside has the same children as the keyword as written.
 fn schema_child(key: &str) -> Option<Child> {
-    let written = if key.starts_with("x-") { kept_aside(key)? } else { key };
+    let written = if key.starts_with("x-") { written_keyword(key)? } else { key };
     match written {
         // `lower` keeps aside only the array form of `items`, from before 2020.
-        "items" if key != "items" => Some(Child::List(Node::Schema)),
-        written => Some(match keywords::role(written)?.schemas()? {
-            Schemas::One => Child::One(Node::Schema),
-            Schemas::OneOrBool => Child::SchemaOrBool,
-            Schemas::OneOrList => Child::SchemaOrList,
-            Schemas::List => Child::List(Node::Schema),
-            Schemas::Map => Child::Map(Node::Schema),
+        "items" if key != "items" => Some(Child::List(OpenApiObject::Schema)),
+        written => Some(match keywords::keyword_role(written)?.schemas()? {
+            KeywordSchemas::One => Child::One(OpenApiObject::Schema),
+            KeywordSchemas::OneOrBool => Child::SchemaOrBool,
+            KeywordSchemas::OneOrList => Child::SchemaOrList,
+            KeywordSchemas::List => Child::List(OpenApiObject::Schema),
+            KeywordSchemas::Map => Child::Map(OpenApiObject::Schema),
         }),
     }
 }
@@ -120,14 +122,14 @@ mod tests {
     use super::*;
 
     fn place(pointer: &str) -> Option<Child> {
-        pointer.split('/').skip(1).try_fold(Child::One(Node::Document), |place, segment| place.step(segment))
+        pointer.split('/').skip(1).try_fold(Child::One(OpenApiObject::Document), |place, segment| place.step(segment))
     }
 
     #[test]
     fn keywords_are_distinguished_from_property_names() {
-        let schema = Some(Child::One(Node::Schema));
+        let schema = Some(Child::One(OpenApiObject::Schema));
         let rows = [
-            ("", Some(Child::One(Node::Document))),
+            ("", Some(Child::One(OpenApiObject::Document))),
             ("/paths/~1a/get/parameters/0/schema", schema),
             ("/paths/x-a", None),
             ("/components/schemas/properties", schema),

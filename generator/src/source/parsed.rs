@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::tree::Remark;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(super) enum SourceFormat {
     Json,
     Yaml,
 }
 
-impl Format {
+impl SourceFormat {
     /// Detects the format by the extension of `name`, or else by the first character of `text`.
     pub(super) fn of(name: &str, text: &str) -> Self {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
@@ -45,16 +45,16 @@ mod tests {
     #[test]
     fn format_is_detected_by_extension_then_first_character() {
         let rows = [
-            ("a.json", "a: 1", Format::Json),
-            ("a.YAML", "{}", Format::Yaml),
-            ("a.yml", "{}", Format::Yaml),
-            ("a", " \n{}", Format::Json),
-            ("a.txt", "[]", Format::Json),
-            ("a", "a: {}", Format::Yaml),
-            ("", "", Format::Yaml),
+            ("a.json", "a: 1", SourceFormat::Json),
+            ("a.YAML", "{}", SourceFormat::Yaml),
+            ("a.yml", "{}", SourceFormat::Yaml),
+            ("a", " \n{}", SourceFormat::Json),
+            ("a.txt", "[]", SourceFormat::Json),
+            ("a", "a: {}", SourceFormat::Yaml),
+            ("", "", SourceFormat::Yaml),
         ];
         for (name, text, format) in rows {
-            assert_eq!(Format::of(name, text), format, "{name} {text}");
+            assert_eq!(SourceFormat::of(name, text), format, "{name} {text}");
         }
     }
 }

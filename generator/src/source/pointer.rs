@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 pub(crate) use crate::diag::push_segment;
-use crate::diag::unescaped;
+use crate::diag::unescape_segment;
 
 /// Keywords unknown to OpenAPI 3.0, and the `x-` names that `lower` moves them to.
 ///
@@ -29,19 +29,21 @@ pub(crate) const KEPT_ASIDE: &[(&str, &str)] = &[
     ("unevaluatedProperties", "x-unevaluated-properties"),
 ];
 
-pub(crate) fn kept_aside(name: &str) -> Option<&'static str> {
+pub(crate) fn written_keyword(name: &str) -> Option<&'static str> {
     KEPT_ASIDE.iter().find(|(_, kept)| *kept == name).map(|(written, _)| *written)
 }
 
-pub(crate) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    pointer.split('/').skip(1).map(unescaped)
+pub(crate) fn pointer_segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    pointer.split('/').skip(1).map(unescape_segment)
 }
 
 /// Returns the value one step below `value`; a keyword kept aside is also found by its original name.
-pub(super) fn step<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
+pub(super) fn child_value<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
     match value {
-        Value::Object(members) => member(members, segment).or_else(|| member(members, kept_name(segment)?)),
-        Value::Array(items) => items.get(index(segment)?),
+        Value::Object(members) => {
+            object_member(members, segment).or_else(|| object_member(members, kept_keyword(segment)?))
+        }
+        Value::Array(items) => items.get(parse_array_index(segment)?),
         _ => None,
     }
 }
@@ -49,45 +51,45 @@ pub(super) fn step<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
 /// Objects with at most this many members are searched linearly, which is faster than hashing.
 const FEW: usize = 8;
 
-fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+fn object_member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     match members.len() {
         0..=FEW => members.iter().find(|(key, _)| *key == name).map(|(_, value)| value),
         _ => members.get(name),
     }
 }
 
-fn step_mut<'a>(value: &'a mut Value, segment: &str) -> Option<&'a mut Value> {
+fn child_value_mut<'a>(value: &'a mut Value, segment: &str) -> Option<&'a mut Value> {
     match value {
         Value::Object(members) => {
-            let key = if members.contains_key(segment) { segment } else { kept_name(segment)? };
+            let key = if members.contains_key(segment) { segment } else { kept_keyword(segment)? };
             members.get_mut(key)
         }
-        Value::Array(items) => items.get_mut(index(segment)?),
+        Value::Array(items) => items.get_mut(parse_array_index(segment)?),
         _ => None,
     }
 }
 
-pub(super) fn lookup<'a>(root: &'a Value, pointer: &str) -> Option<&'a Value> {
-    segments(pointer).try_fold(root, |value, segment| step(value, &segment))
+pub(super) fn lookup_pointer<'a>(root: &'a Value, pointer: &str) -> Option<&'a Value> {
+    pointer_segments(pointer).try_fold(root, |value, segment| child_value(value, &segment))
 }
 
-pub(super) fn lookup_mut<'a>(root: &'a mut Value, pointer: &str) -> Option<&'a mut Value> {
-    segments(pointer).try_fold(root, |value, segment| step_mut(value, &segment))
+pub(super) fn lookup_pointer_mut<'a>(root: &'a mut Value, pointer: &str) -> Option<&'a mut Value> {
+    pointer_segments(pointer).try_fold(root, |value, segment| child_value_mut(value, &segment))
 }
 
 /// Calls `visit` with the pointer of the member or item `segment` of the value at `pointer`.
-pub(super) fn below(pointer: &mut String, segment: &str, visit: impl FnOnce(&mut String)) {
+pub(super) fn with_child_pointer(pointer: &mut String, segment: &str, visit: impl FnOnce(&mut String)) {
     let length = pointer.len();
     push_segment(pointer, segment);
     visit(pointer);
     pointer.truncate(length);
 }
 
-fn kept_name(segment: &str) -> Option<&'static str> {
+fn kept_keyword(segment: &str) -> Option<&'static str> {
     KEPT_ASIDE.iter().find(|(written, _)| *written == segment).map(|(_, kept)| *kept)
 }
 
-fn index(segment: &str) -> Option<usize> {
+fn parse_array_index(segment: &str) -> Option<usize> {
     // RFC 6901: no sign and no leading zero.
     let plain = segment == "0" || (segment.bytes().all(|b| b.is_ascii_digit()) && !segment.starts_with('0'));
     if plain { segment.parse().ok() } else { None }
@@ -113,7 +115,7 @@ mod tests {
             ("/a", None),
         ];
         for (pointer, expected) in rows {
-            assert_eq!(lookup(&root, pointer), expected, "{pointer}");
+            assert_eq!(lookup_pointer(&root, pointer), expected, "{pointer}");
         }
     }
 
@@ -122,15 +124,15 @@ mod tests {
         for name in ["", "a", "a/b", "~", "~1", "~01", "/~/"] {
             let mut pointer = String::new();
             push_segment(&mut pointer, name);
-            assert_eq!(segments(&pointer).collect::<Vec<_>>(), [name], "{pointer}");
+            assert_eq!(pointer_segments(&pointer).collect::<Vec<_>>(), [name], "{pointer}");
         }
     }
 
     #[test]
     fn keywords_kept_aside_are_found_under_both_names() {
         let root = json!({"x-if": {"type": "string"}});
-        assert_eq!(lookup(&root, "/if/type"), Some(&json!("string")));
-        assert_eq!(lookup(&root, "/x-if/type"), Some(&json!("string")));
+        assert_eq!(lookup_pointer(&root, "/if/type"), Some(&json!("string")));
+        assert_eq!(lookup_pointer(&root, "/x-if/type"), Some(&json!("string")));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Follows `$ref` in one file, across files and along chains, and reports broken references.
 
 use super::Document;
-use super::pointer::{segments, step};
-use crate::diag::{Diagnostic, FileId, Origin, found};
+use super::pointer::{child_value, pointer_segments};
+use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ const LONGEST_CHAIN: usize = 100;
 const MOST_NAMES: usize = 1_000;
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Parts<'a> {
+pub(super) struct ReferenceParts<'a> {
     /// The file, decoded; empty for the same file.
     pub(super) file: Cow<'a, str>,
     /// The file as written.
@@ -23,7 +23,7 @@ pub(super) struct Parts<'a> {
     fragment: &'a str,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> ReferenceParts<'a> {
     pub(super) fn of(reference: &'a str) -> Self {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         Self { file: percent_decoded(file), address: file, fragment }
@@ -95,7 +95,7 @@ impl Resolution<'_> {
     fn hop(&mut self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         // An empty reference is the root of its document (RFC 3986).
         let reference = if reference.trim().is_empty() { "#" } else { reference };
-        let parts = Parts::of(reference);
+        let parts = ReferenceParts::of(reference);
         let base = match self.document.identified(from, parts.address) {
             Some(schema) => schema,
             None => Origin::new(self.file(from.file, &parts)?, ""),
@@ -135,7 +135,7 @@ impl Resolution<'_> {
         Err(self.error("dangling-reference", message, help))
     }
 
-    fn file(&mut self, from: FileId, parts: &Parts<'_>) -> Result<FileId, Diagnostic> {
+    fn file(&mut self, from: FileId, parts: &ReferenceParts<'_>) -> Result<FileId, Diagnostic> {
         self.hops += 1;
         if self.hops > LONGEST_CHAIN {
             let message = format!("`{}` goes through more than {LONGEST_CHAIN} references", self.reference);
@@ -182,15 +182,15 @@ impl Resolution<'_> {
         let mut at = base;
         let document = self.document;
         let value = |at: &Origin| document.value(at).unwrap_or(&Value::Null);
-        for segment in segments(pointer) {
+        for segment in pointer_segments(pointer) {
             let mut here = value(&at);
-            if step(here, &segment).is_none()
+            if child_value(here, &segment).is_none()
                 && let Some(inner) = reference_of(here)
             {
                 at = self.follow(&at, inner)?;
                 here = value(&at);
             }
-            if step(here, &segment).is_none() {
+            if child_value(here, &segment).is_none() {
                 return Err(self.dangling(&at, here, &segment));
             }
             at = at.child(&segment);
@@ -230,7 +230,9 @@ impl Resolution<'_> {
                 let missing = if segment.is_empty() { "empty key".to_owned() } else { format!("`{segment}`") };
                 format!("`{}` has no target: {place} has no {missing}", self.reference)
             }
-            _ => format!("`{}` has no target: {place} is {}, which has no members", self.reference, found(here)),
+            _ => {
+                format!("`{}` has no target: {place} is {}, which has no members", self.reference, value_in_words(here))
+            }
         };
         self.error("dangling-reference", message, help)
     }

@@ -9,7 +9,7 @@ use crate::diag::Diagnostic;
 pub(super) const IS_BUILT_IN: bool = cfg!(feature = "remote");
 
 /// The problem that something needs the network; `need` is the clause that says so.
-pub(super) fn not_built_in(need: &str) -> Diagnostic {
+pub(super) fn no_network_error(need: &str) -> Diagnostic {
     Diagnostic::error("no-network", format!("{need}, but this generator has no network support"))
         .help("install it with its default features: `cargo install sdkwright`")
 }

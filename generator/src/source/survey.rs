@@ -1,30 +1,30 @@
 //! Visits every OpenAPI object that the root reaches, also through `$ref` and across files, exactly once.
 
 use super::Document;
-use super::objects::{Child, Node};
-use super::pointer::{below, segments};
-use super::references::Parts;
+use super::objects::{Child, OpenApiObject};
+use super::pointer::{pointer_segments, with_child_pointer};
+use super::references::ReferenceParts;
 use crate::diag::{Diagnostic, FileId, Origin};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
-struct Reference {
+struct WrittenReference {
     from: Origin,
     text: String,
     /// The kind of object that it refers to.
-    node: Node,
+    node: OpenApiObject,
 }
 
 /// The locations to visit, and those already visited.
-pub(crate) struct Reach {
+pub(crate) struct ReachableObjects {
     queue: Vec<(Origin, Child)>,
     covered: HashMap<Origin, Vec<Child>>,
-    followed: HashSet<(FileId, String, Node)>,
+    followed: HashSet<(FileId, String, OpenApiObject)>,
 }
 
-impl Reach {
+impl ReachableObjects {
     pub(crate) fn new() -> Self {
-        let root = (Origin::default(), Child::One(Node::Document));
+        let root = (Origin::default(), Child::One(OpenApiObject::Document));
         Self { covered: HashMap::from([(root.0.clone(), vec![root.1])]), queue: vec![root], followed: HashSet::new() }
     }
 
@@ -41,17 +41,17 @@ impl Reach {
     }
 
     /// Returns the references at and below a location whose texts are new in the file.
-    fn new_references(&mut self, document: &Document, origin: &Origin, place: Child) -> Vec<Reference> {
+    fn new_references(&mut self, document: &Document, origin: &Origin, place: Child) -> Vec<WrittenReference> {
         let mut found = Vec::new();
         if let Some(value) = document.value(origin) {
-            collect(value, place, origin.file, &mut origin.pointer.to_string(), &mut found);
+            collect_references(value, place, origin.file, &mut origin.pointer.to_string(), &mut found);
         }
         found.retain(|one| self.followed.insert((one.from.file, one.text.clone(), one.node)));
         found
     }
 
     /// Queues the target of a reference, unless it is already covered.
-    fn follow(&mut self, target: Origin, node: Node) {
+    fn follow(&mut self, target: Origin, node: OpenApiObject) {
         if !self.covers(&target, node) {
             let place = Child::One(node);
             self.covered.entry(target.clone()).or_default().push(place);
@@ -59,8 +59,8 @@ impl Reach {
         }
     }
 
-    fn covers(&self, target: &Origin, node: Node) -> bool {
-        let all: Vec<_> = segments(&target.pointer).collect();
+    fn covers(&self, target: &Origin, node: OpenApiObject) -> bool {
+        let all: Vec<_> = pointer_segments(&target.pointer).collect();
         let mut around = Origin::new(target.file, "");
         let mut rest = all.as_slice();
         loop {
@@ -80,10 +80,10 @@ impl Reach {
 }
 
 pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>) {
-    let mut reach = Reach::new();
+    let mut reach = ReachableObjects::new();
     while let Some((origin, place)) = reach.queue.pop() {
         for reference in reach.new_references(document, &origin, place) {
-            let parts = Parts::of(&reference.text);
+            let parts = ReferenceParts::of(&reference.text);
             if !parts.file.is_empty() && document.identified(&reference.from, parts.address).is_none() {
                 document.read_linked_file(reference.from.file, &parts, warnings);
             }
@@ -96,15 +96,21 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
 }
 
 /// Collects the references at and below a value.
-fn collect(value: &Value, place: Child, file: FileId, pointer: &mut String, found: &mut Vec<Reference>) {
+fn collect_references(
+    value: &Value,
+    place: Child,
+    file: FileId,
+    pointer: &mut String,
+    found: &mut Vec<WrittenReference>,
+) {
     match value {
         Value::Object(members) if place.fits(value) => {
             if let (Some(node), Some(Value::String(text))) = (place.node(), members.get("$ref")) {
-                found.push(Reference { from: Origin::new(file, pointer.as_ref()), text: text.clone(), node });
+                found.push(WrittenReference { from: Origin::new(file, pointer.as_ref()), text: text.clone(), node });
             }
             for (key, value) in members {
                 if let Some(place) = place.step(key) {
-                    below(pointer, key, |pointer| collect(value, place, file, pointer, found));
+                    with_child_pointer(pointer, key, |pointer| collect_references(value, place, file, pointer, found));
                 }
             }
         }
@@ -112,7 +118,9 @@ fn collect(value: &Value, place: Child, file: FileId, pointer: &mut String, foun
             for (index, value) in items.iter().enumerate() {
                 let segment = index.to_string();
                 if let Some(place) = place.step(&segment) {
-                    below(pointer, &segment, |pointer| collect(value, place, file, pointer, found));
+                    with_child_pointer(pointer, &segment, |pointer| {
+                        collect_references(value, place, file, pointer, found)
+                    });
                 }
             }
         }
@@ -129,7 +137,7 @@ mod tests {
         pub(crate) fn check_references(&self) -> Vec<Diagnostic> {
             let is_endless = |problem: &Diagnostic| matches!(problem.code, "circular-reference" | "reference-chain");
             let mut problems = Vec::new();
-            let mut reach = Reach::new();
+            let mut reach = ReachableObjects::new();
             while let Some((origin, place)) = reach.queue.pop() {
                 for reference in reach.new_references(self, &origin, place) {
                     // Of a chain, only the broken reference itself is reported, when it is visited.

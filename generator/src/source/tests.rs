@@ -242,7 +242,7 @@ components:
 #[test]
 fn referenced_files_are_read_once_and_only_inside_the_folder() {
     let folder = Folder::new("many", MANY);
-    let (document, warnings) = Document::load(&folder.0.join("api/root.yaml"), &Options::default()).unwrap();
+    let (document, warnings) = Document::load(&folder.0.join("api/root.yaml"), &ReadOptions::default()).unwrap();
     assert_eq!(warnings, []);
     assert_eq!(document.file_count(), 3);
     assert!(document.file_name(FileId(2)).ends_with("api/models/all pets.json"), "{}", document.file_name(FileId(2)));
@@ -267,7 +267,7 @@ fn referenced_files_are_read_once_and_only_inside_the_folder() {
 #[test]
 fn outside_files_are_read_if_allowed() {
     let folder = Folder::new("outside", MANY);
-    let options = Options { allow_outside: true, ..Options::default() };
+    let options = ReadOptions { allow_outside: true, ..ReadOptions::default() };
     let (document, _) = Document::load(&folder.0.join("api/root.yaml"), &options).unwrap();
     let at = document.resolve(&Origin::default(), "../outside.yaml").unwrap();
     assert_eq!(document.value(&at), Some(&json!({"type": "string"})));
@@ -276,7 +276,7 @@ fn outside_files_are_read_if_allowed() {
 #[test]
 fn schemas_in_other_files_are_lowered() {
     let folder = Folder::new("lowered", MANY);
-    let (mut document, _) = Document::load(&folder.0.join("api/root.yaml"), &Options::default()).unwrap();
+    let (mut document, _) = Document::load(&folder.0.join("api/root.yaml"), &ReadOptions::default()).unwrap();
     assert_eq!(crate::lower::lower(&mut document), []);
     assert_eq!(document.value(&Origin::new(FileId(2), "/Owner/enum")), Some(&json!([1])));
 }
@@ -286,6 +286,6 @@ fn invalid_utf_8_is_reported_with_its_offset() {
     let folder = Folder::new("latin", &[("a.yaml", "")]);
     let path = folder.0.join("a.yaml");
     std::fs::write(&path, b"openapi: 3.0.0\na: \xe9\n").unwrap();
-    let printed = Document::load(&path, &Options::default()).unwrap_err().to_string();
+    let printed = Document::load(&path, &ReadOptions::default()).unwrap_err().to_string();
     assert!(printed.contains("is not UTF-8 from byte 18 on") && printed.contains("a.yaml:2:4"), "{printed}");
 }

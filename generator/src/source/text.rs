@@ -11,17 +11,17 @@ use super::files;
 const KEPT: usize = 1 << 20;
 
 #[derive(Clone, Debug)]
-pub(super) enum Text {
+pub(super) enum SourceText {
     Kept(String),
     /// The path, and a hash that detects a changed file.
     OnDisk(PathBuf, u64),
 }
 
-impl Text {
+impl SourceText {
     /// Keeps the text, unless it is long and can be read again from `path`.
     pub(super) fn of(text: String, path: Option<&Path>) -> Self {
         match path.filter(|_| text.len() > KEPT) {
-            Some(path) => Self::OnDisk(path.to_owned(), digest(&text)),
+            Some(path) => Self::OnDisk(path.to_owned(), hash_source_text(&text)),
             None => Self::Kept(text),
         }
     }
@@ -31,14 +31,14 @@ impl Text {
         match self {
             Self::Kept(text) => Some(Cow::Borrowed(text)),
             Self::OnDisk(path, expected) => {
-                let text = files::read_text(path, "").ok()?;
-                (digest(&text) == *expected).then_some(Cow::Owned(text))
+                let text = files::read_text_file(path, "").ok()?;
+                (hash_source_text(&text) == *expected).then_some(Cow::Owned(text))
             }
         }
     }
 }
 
-fn digest(text: &str) -> u64 {
+fn hash_source_text(text: &str) -> u64 {
     let mut state = DefaultHasher::new();
     text.hash(&mut state);
     state.finish()
@@ -53,13 +53,13 @@ mod tests {
         let path = std::env::temp_dir().join(format!("generator-text-{}", std::process::id()));
         let long = "x".repeat(KEPT + 1);
         std::fs::write(&path, &long).unwrap();
-        let text = Text::of(long.clone(), Some(&path));
-        assert!(matches!(text, Text::OnDisk(..)));
+        let text = SourceText::of(long.clone(), Some(&path));
+        assert!(matches!(text, SourceText::OnDisk(..)));
         assert_eq!(text.get().as_deref(), Some(long.as_str()));
         std::fs::write(&path, "changed").unwrap();
         assert_eq!(text.get(), None);
         std::fs::remove_file(&path).unwrap();
-        assert!(matches!(Text::of("short".to_owned(), Some(&path)), Text::Kept(_)));
-        assert!(matches!(Text::of(long, None), Text::Kept(_)));
+        assert!(matches!(SourceText::of("short".to_owned(), Some(&path)), SourceText::Kept(_)));
+        assert!(matches!(SourceText::of(long, None), SourceText::Kept(_)));
     }
 }

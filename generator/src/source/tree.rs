@@ -160,7 +160,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     /// Reads a YAML node with a custom tag (`!secret x`); the tag is ignored.
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
-        let (_, variant) = access.variant_seed(Key)?;
+        let (_, variant) = access.variant_seed(KeyVisitor)?;
         variant.newtype_variant_seed(self)
     }
 
@@ -183,7 +183,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         self.reader.spend(0)?;
         let mut members = Map::new();
         let mut merges = Vec::new();
-        while let Some(key) = access.next_key_seed(Key)? {
+        while let Some(key) = access.next_key_seed(KeyVisitor)? {
             self.reader.spend(key.len())?;
             let path = Path::Key(self.path, &key);
             let value = access.next_value_seed(Seed { reader: self.reader, path: &path })?;
@@ -233,9 +233,9 @@ fn apply_merge(members: &mut Map<String, Value>, merge: Value) {
 }
 
 /// Reads a key as written, so that `200:` and `null:` become strings.
-struct Key;
+struct KeyVisitor;
 
-impl<'de> DeserializeSeed<'de> for Key {
+impl<'de> DeserializeSeed<'de> for KeyVisitor {
     type Value = String;
 
     fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
@@ -243,7 +243,7 @@ impl<'de> DeserializeSeed<'de> for Key {
     }
 }
 
-impl Visitor<'_> for Key {
+impl Visitor<'_> for KeyVisitor {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

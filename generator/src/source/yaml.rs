@@ -1,7 +1,7 @@
 //! Parses YAML.
 
 use super::aliases;
-use super::lines::position;
+use super::lines::line_and_column;
 use super::parsed::{Broken, Parsed};
 use super::tree::Reader;
 use serde::de::DeserializeSeed;
@@ -12,28 +12,28 @@ const MOST_OPEN: usize = 10_000;
 
 const DEEPEST: usize = 128;
 
-pub(super) fn read(text: &str) -> Result<Parsed, Broken> {
+pub(super) fn read_yaml_text(text: &str) -> Result<Parsed, Broken> {
     if let Some(place) = opens_more_than(MOST_OPEN, text) {
-        return Err(too_deep(Some(place)));
+        return Err(too_deep_error(Some(place)));
     }
     let reader = Reader::new(text.len(), true);
     match reader.root().deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(root) => Ok(Parsed { root, remarks: reader.into_remarks() }),
-        Err(error) => Err(explain(&error, text, reader.is_exhausted())),
+        Err(error) => Err(explain_yaml_error(&error, text, reader.is_exhausted())),
     }
 }
 
-fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
+fn explain_yaml_error(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
     let place = error.location().map(|at| (at.line(), at.column()));
     let reason = error.to_string();
     if exhausted || reason.starts_with("repetition limit exceeded") {
         let message = "YAML aliases repeat too much of the document".to_owned();
         let help = Some("use fewer aliases: this one expands to more values than any other");
-        let place = place.or_else(|| aliases::heaviest(text));
+        let place = place.or_else(|| aliases::find_heaviest_alias(text));
         return Broken { code: "document-too-large", message, help, place };
     }
     if reason.starts_with("recursion limit exceeded") {
-        return too_deep(place.or_else(|| opens_more_than(DEEPEST, text)));
+        return too_deep_error(place.or_else(|| opens_more_than(DEEPEST, text)));
     }
     if reason.contains("more than one document") {
         let message = "found several YAML documents in one file, expected one".to_owned();
@@ -47,7 +47,7 @@ fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
         () if reason.starts_with("mapping values") => Some("put a string that contains a colon in quotes"),
         () => None,
     };
-    Broken { code: "broken-yaml", message: format!("invalid YAML: {}", fact(&reason, place)), help, place }
+    Broken { code: "broken-yaml", message: format!("invalid YAML: {}", reword_yaml_error(&reason, place)), help, place }
 }
 
 /// Phrases in messages of libyaml, and their replacements, in this order.
@@ -71,7 +71,7 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// Rewords a message of the parser, and removes the location, which is printed separately.
-fn fact(reason: &str, place: Option<(usize, usize)>) -> String {
+fn reword_yaml_error(reason: &str, place: Option<(usize, usize)>) -> String {
     let here = place.map(|(line, column)| format!(" at line {line} column {column}")).unwrap_or_default();
     let reason = reason.replacen(&here, "", 1).replacen(" at line ", " that begins at line ", 1);
     WORDS.iter().fold(reason, |reason, (theirs, ours)| reason.replacen(theirs, ours, 1))
@@ -86,7 +86,7 @@ fn second_document(text: &str) -> Option<(usize, usize)> {
     rest.find(|(_, line)| line.starts_with("---")).map(|(index, _)| (index + 1, 1))
 }
 
-fn too_deep(place: Option<(usize, usize)>) -> Broken {
+fn too_deep_error(place: Option<(usize, usize)>) -> Broken {
     let message = "values are nested more than 128 levels deep, or an alias contains itself".to_owned();
     Broken {
         code: "document-too-deep",
@@ -106,7 +106,7 @@ fn opens_more_than(most: usize, text: &str) -> Option<(usize, usize)> {
             _ => {}
         }
         if open > most {
-            return position(text, at);
+            return line_and_column(text, at);
         }
     }
     None

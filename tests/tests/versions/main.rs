@@ -9,7 +9,7 @@ mod responses;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sdkwright::diff::{Direction, Finding, Options, Report, Source, Version, Wire, diff};
+use sdkwright::diff::{DiffOptions, Direction, Finding, Report, Source, Version, Wire, compare_versions};
 use serde_json::{Value, json};
 use tests::own::{State, versions};
 
@@ -19,7 +19,7 @@ fn here() -> &'static Path {
 
 fn compared(old: &State, new: &State) -> Report {
     let (old, new) = Version::read_both(&old.generator(), &new.generator());
-    diff(&old.unwrap(), &new.unwrap(), &Options { today: "2026-11-20".parse().unwrap() })
+    compare_versions(&old.unwrap(), &new.unwrap(), &DiffOptions { today: "2026-11-20".parse().unwrap() })
 }
 
 /// Findings about responses.

@@ -85,7 +85,7 @@ async fn values_come_in_their_envelope() {
 #[tokio::test]
 async fn a_page_from_json() {
     let mock = mock();
-    mock.on(|client| client.account("a").list()).respond_value(&json!([{"id": 1}, {"id": 2}]));
+    mock.on(|client| client.account("a").list()).respond_value(json!([{"id": 1}, {"id": 2}]));
     let page = mock.client().account("a").list().await.unwrap();
     assert_eq!((page.len(), page.total_items), (2, Some(2)));
     mock.verify();

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::ids::{says_more_than_http, without_resource_words};
-use super::paths::{Segment, by_words};
-use super::words::{all_singular, is_preposition, singular_word, spelled_out, usual_verb, without_loose_ends};
+use super::paths::{Segment, parameter_phrase};
+use super::words::{all_singular, is_preposition, singular_word, spell_first_word, usual_verb, without_loose_ends};
 use super::{Choice, rules};
 use crate::model::NameReason;
-use crate::naming::{plural, words};
+use crate::naming::{plural_name, words_of_text};
 
 /// How many words of a summary a name may have.
 const SUMMARY_WORDS: usize = 2;
@@ -52,7 +52,7 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
         }
         choice.reasons.push(NameReason::words(&rules::COLLECTION, vec![choice.wanted()]));
         match choice.name.as_mut_slice() {
-            [_, .., last] => *last = plural(&singular_word(last)),
+            [_, .., last] => *last = plural_name(&singular_word(last)),
             // A `PUT` replaces the whole collection; the others may act on a part of it.
             _ if choice.http == "put" => choice.name.push("all".to_owned()),
             _ => choice.name.push("many".to_owned()),
@@ -71,7 +71,7 @@ impl Choice {
                 resource.extend(names.next().cloned());
             } else if !segment.words.is_empty() && !shortest.contains(&segment.text) {
                 added.push(segment.words.join("_"));
-                resource.push(spelled_out(segment.words.clone()).join("_"));
+                resource.push(spell_first_word(segment.words.clone()).join("_"));
             }
         }
         if !added.is_empty() {
@@ -91,7 +91,7 @@ impl Choice {
         }
         names.extend(longer);
         names.extend(self.action.clone());
-        let resource: Vec<Vec<String>> = self.resource.iter().map(|name| words(name)).collect();
+        let resource: Vec<Vec<String>> = self.resource.iter().map(|name| words_of_text(name)).collect();
         let action = without_resource_words(&self.id, &resource);
         if action.len() > 1 && action.first().is_some_and(|first| says_more_than_http(first)) {
             names.push(action);
@@ -104,7 +104,7 @@ impl Choice {
         let path = self.route.segments.iter().flat_map(Segment::phrase);
         names.push([self.http.to_owned()].into_iter().chain(path).collect());
         names.retain(|words| *words != self.name);
-        names.into_iter().map(|words| spelled_out(words).join("_")).collect()
+        names.into_iter().map(|words| spell_first_word(words).join("_")).collect()
     }
 
     /// The name with the verb that the HTTP method implies, or with a verb if it has none.
@@ -121,7 +121,7 @@ impl Choice {
     /// parameters, the last ones first, other words of the id, and words of the summary.
     fn phrases(&self, holder: Option<&Self>) -> Vec<Vec<String>> {
         let mut used = holder.map(Self::own_words).unwrap_or_default();
-        used.extend(self.resource.iter().flat_map(|name| words(name)).map(|word| singular_word(&word)));
+        used.extend(self.resource.iter().flat_map(|name| words_of_text(name)).map(|word| singular_word(&word)));
         used.extend(all_singular(&self.name));
         let is_new = |word: &String| !used.contains(&singular_word(word));
         let mut phrases: Vec<Vec<String>> = Vec::new();
@@ -143,8 +143,10 @@ impl Choice {
                 (_, []) => {}
                 (false, _) => phrases.push(new),
                 // `by_id` says little.
-                (true, [only]) if matches!(only.as_str(), "id" | "identifier" | "uuid") => ids.push(by_words(&new)),
-                (true, _) => phrases.push(by_words(&new)),
+                (true, [only]) if matches!(only.as_str(), "id" | "identifier" | "uuid") => {
+                    ids.push(parameter_phrase(&new))
+                }
+                (true, _) => phrases.push(parameter_phrase(&new)),
             }
         }
         let of_id = self.id.iter().filter(|word| is_new(word) && usual_verb(word).is_none());

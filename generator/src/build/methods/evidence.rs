@@ -2,34 +2,38 @@
 
 use std::collections::HashSet;
 
-use super::ids::Id;
+use super::ids::OperationIdWords;
 use super::paths::Routes;
 use super::words::is_verb;
 use super::{is_majority, nearly_all, rules};
-use crate::build::found::Found;
+use crate::build::found::WrittenOperation;
 use crate::model::{NameDetail, NameReason, NameRule, NamesFrom, NamesSource};
 
 /// Paths, unless two thirds of the operationIds name a group and an action, or nearly all paths are calls with tags.
-pub(super) fn choose_source(found: &[Found], ids: &[Option<Id>], routes: &Routes) -> NamesSource {
-    let own: Vec<&Id> = ids.iter().flatten().collect();
+pub(super) fn choose_source(
+    found: &[WrittenOperation],
+    ids: &[Option<OperationIdWords>],
+    routes: &Routes,
+) -> NamesSource {
+    let own: Vec<&OperationIdWords> = ids.iter().flatten().collect();
     let grouped = own.iter().filter(|id| !id.groups.is_empty()).count();
     let repeating = own.iter().filter(|id| id.repeats_group()).count();
     if own.len() * 2 > found.len() && is_majority(grouped, own.len()) && repeating * 3 <= grouped {
-        return because(NamesFrom::Ids, &rules::DESIGN, grouped, own.len());
+        return names_source_by_rule(NamesFrom::Ids, &rules::DESIGN, grouped, own.len());
     }
     let tags: HashSet<&str> = found.iter().filter_map(|one| one.tag.as_deref()).collect();
     let tagged = found.iter().filter(|one| one.tag.is_some()).count();
     let calls = routes.of.iter().filter(|route| is_call(route.kept().map(|segment| segment.words.as_slice()))).count();
     if nearly_all(calls, found.len()) && nearly_all(tagged, found.len()) && tags.len() > 1 {
-        return because(NamesFrom::Tags, &rules::PATHS_ARE_CALLS, calls, found.len());
+        return names_source_by_rule(NamesFrom::Tags, &rules::PATHS_ARE_CALLS, calls, found.len());
     }
     if own.len() * 2 <= found.len() {
-        return because(NamesFrom::Paths, &rules::FEW_IDS, own.len(), found.len());
+        return names_source_by_rule(NamesFrom::Paths, &rules::FEW_IDS, own.len(), found.len());
     }
-    because(NamesFrom::Paths, &rules::NO_DESIGN, grouped.saturating_sub(repeating), own.len())
+    names_source_by_rule(NamesFrom::Paths, &rules::NO_DESIGN, grouped.saturating_sub(repeating), own.len())
 }
 
-fn because(from: NamesFrom, rule: &'static NameRule, count: usize, all: usize) -> NamesSource {
+fn names_source_by_rule(from: NamesFrom, rule: &'static NameRule, count: usize, all: usize) -> NamesSource {
     NamesSource { from, reason: NameReason::Rule(rule, NameDetail::Share { count, all }) }
 }
 

@@ -7,11 +7,11 @@ use super::words::{
     all_singular, is_preposition, is_reading_verb, is_verb, singular_word, usual_verb, without_articles,
     without_loose_ends,
 };
-use crate::build::found::{Found, METHODS};
-use crate::naming::words;
+use crate::build::found::{METHODS, WrittenOperation};
+use crate::naming::words_of_text;
 
 /// An `operationId` without the words that its framework added.
-pub(super) struct Id {
+pub(super) struct OperationIdWords {
     /// All words.
     pub(super) words: Vec<String>,
     /// The names of the resource, the outermost first: `issues` of `issues/list-for-repo`. Empty if it names none.
@@ -22,20 +22,20 @@ pub(super) struct Id {
     pub(super) is_shortened: bool,
 }
 
-impl Id {
+impl OperationIdWords {
     /// Reads the id of an operation; `None` if it has none, or it does not consist of words.
-    pub(super) fn read(found: &Found, route: &Route) -> Option<Self> {
+    pub(super) fn read(found: &WrittenOperation, route: &Route) -> Option<Self> {
         let digits = found.id.chars().filter(char::is_ascii_digit).count();
         if !found.has_id || digits * 2 >= found.id.chars().count() {
             return None;
         }
         // NestJS names the class and the method of its program.
         if let Some((_, action)) = found.id.split_once("Controller_").or_else(|| found.id.split_once("Controller.")) {
-            let words = without_framework_words(found.method, words(action), route);
+            let words = without_framework_words(found.method, words_of_text(action), route);
             return Some(Self { action: words.clone(), words, groups: Vec::new(), is_shortened: true });
         }
         let parts = separated_parts(&found.id);
-        let all = words(&found.id);
+        let all = words_of_text(&found.id);
         let count = all.len();
         let own = without_framework_words(found.method, all, route);
         let is_shortened = own.len() < count;
@@ -68,7 +68,7 @@ fn separated_parts(id: &str) -> Vec<Vec<String>> {
         _ if has_capitals => '_',
         _ => return Vec::new(),
     };
-    let parts: Vec<Vec<String>> = id.split(separator).map(words).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<Vec<String>> = id.split(separator).map(words_of_text).filter(|part| !part.is_empty()).collect();
     // `List_Vendors_GET` names no group.
     let is_action = parts.first().and_then(|part| part.first()).is_some_and(|first| usual_verb(first).is_some());
     if is_action { Vec::new() } else { parts }
@@ -76,9 +76,9 @@ fn separated_parts(id: &str) -> Vec<Vec<String>> {
 
 /// How many words at the beginning of an id are those of its tag, or of the first word of its path: `Container` of
 /// `ContainerList`.
-fn group_length(id: &[String], found: &Found, route: &Route) -> usize {
+fn group_length(id: &[String], found: &WrittenOperation, route: &Route) -> usize {
     let id = all_singular(id);
-    let tag = found.tag.as_deref().map(words).unwrap_or_default();
+    let tag = found.tag.as_deref().map(words_of_text).unwrap_or_default();
     let first = route.kept().find(|segment| !segment.is_parameter).map(|segment| segment.words.clone());
     for group in [tag, first.unwrap_or_default()] {
         let says_something = group.iter().any(|word| !is_boilerplate(word));
@@ -122,16 +122,16 @@ fn without_framework_words(method: &str, mut id: Vec<String>, route: &Route) -> 
 
 /// The words of an operation id without those that frameworks add to it; `None` if there are no such words.
 pub(in crate::build) fn own_words_of_id(method: &str, id: &str, path: &str) -> Option<Vec<String>> {
-    let all = words(id);
+    let all = words_of_text(id);
     let own = without_framework_words(method, all.clone(), &Route::read(method, path));
     if own.len() < all.len() { Some(own) } else { None }
 }
 
 /// Whether ids say a task in words, instead of the HTTP method and the path: `PostCustomers`. So do those of a document
 /// that only reads.
-pub(super) fn are_words(found: &[Found], ids: &[Option<Id>]) -> bool {
+pub(super) fn are_words(found: &[WrittenOperation], ids: &[Option<OperationIdWords>]) -> bool {
     let changes = found.iter().zip(ids).filter(|(one, _)| one.method != "get");
-    let own: Vec<&Id> = changes.filter_map(|(_, id)| id.as_ref()).collect();
+    let own: Vec<&OperationIdWords> = changes.filter_map(|(_, id)| id.as_ref()).collect();
     let spelt = own.iter().filter(|id| id.words.iter().any(|word| matches!(word.as_str(), "patch" | "post" | "put")));
     spelt.count() * 3 <= own.len()
 }
@@ -144,7 +144,11 @@ pub(super) struct AuthorVerb {
 }
 
 /// The verb that the author chose for an operation, from its id or its summary.
-pub(super) fn author_verb(found: &Found, id: Option<&Id>, route: &Route) -> Option<AuthorVerb> {
+pub(super) fn author_verb(
+    found: &WrittenOperation,
+    id: Option<&OperationIdWords>,
+    route: &Route,
+) -> Option<AuthorVerb> {
     let of_id = id.and_then(|id| verb_of_id(id, found, route));
     let of_summary = found.summary.as_deref().and_then(verb_of_summary);
     let of_summary =
@@ -164,10 +168,10 @@ fn is_change(verb: &str) -> bool {
 }
 
 /// The first word of an id, or the first after the words of its path and tag: `list` of `certificates_list`.
-fn verb_of_id(id: &Id, found: &Found, route: &Route) -> Option<String> {
+fn verb_of_id(id: &OperationIdWords, found: &WrittenOperation, route: &Route) -> Option<String> {
     let id = without_articles(&id.words);
     let mut known = route.singular_words();
-    known.extend(all_singular(&found.tag.as_deref().map(words).unwrap_or_default()));
+    known.extend(all_singular(&found.tag.as_deref().map(words_of_text).unwrap_or_default()));
     let is_known = |word: &String| known.contains(&singular_word(word)) || is_boilerplate(word);
     let first = id.first()?;
     let later = id
@@ -182,7 +186,7 @@ fn verb_of_id(id: &Id, found: &Found, route: &Route) -> Option<String> {
 
 /// The verb at the beginning of a summary, in the imperative or in the third person; `list` of "Get a list of".
 fn verb_of_summary(summary: &str) -> Option<String> {
-    let words = without_articles(&words(summary));
+    let words = without_articles(&words_of_text(summary));
     let first = words.first()?;
     let next = words.get(1).map(String::as_str).unwrap_or_default();
     // "News by date", "Schedules" and "Views: create a view" begin with nouns.
@@ -224,7 +228,7 @@ pub(super) fn without_resource_words(action: &[String], resource: &[Vec<String>]
 }
 
 /// The plural that a path has for a group: `pets` for the tag `Pet` on `/pets/{id}`.
-pub(super) fn as_in_path(group: &[String], route: &Route) -> Vec<String> {
+pub(super) fn group_in_path(group: &[String], route: &Route) -> Vec<String> {
     let one = all_singular(group);
     let words = route.segments.iter().filter(|segment: &&Segment| !segment.is_parameter).map(|segment| &segment.words);
     let mut same = words.filter(|words| all_singular(words) == one && **words != one);

@@ -23,10 +23,10 @@ pub(super) use words::{all_singular, usual_verb, without_loose_ends};
 
 use std::collections::HashSet;
 
-use super::found::Found;
+use super::found::WrittenOperation;
 use crate::model::{NameDetail, NameReason, NamesFrom, NamesSource};
-use crate::naming::words as words_of;
-use ids::Id;
+use crate::naming::words_of_text as words_of;
+use ids::OperationIdWords;
 use paths::{Route, Routes};
 use placement::{At, Form};
 
@@ -72,9 +72,10 @@ pub(super) struct Choice {
 }
 
 /// Chooses a resource and a method name for each operation; several operations of a resource may choose the same name.
-pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
+pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<NamesFrom>) -> Choices {
     let routes = Routes::read(found);
-    let ids: Vec<Option<Id>> = found.iter().zip(&routes.of).map(|(one, route)| Id::read(one, route)).collect();
+    let ids: Vec<Option<OperationIdWords>> =
+        found.iter().zip(&routes.of).map(|(one, route)| OperationIdWords::read(one, route)).collect();
     let source = match from {
         Some(from) => NamesSource { from, reason: NameReason::Configured },
         None => evidence::choose_source(found, &ids, &routes),
@@ -96,11 +97,11 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
             names_types: ids_name_types && one.has_id,
         };
         let choice = match source.from {
-            NamesFrom::Ids => by_id(&at, &shared_groups),
-            NamesFrom::Tags => by_tag(&at, one),
+            NamesFrom::Ids => choose_by_id(&at, &shared_groups),
+            NamesFrom::Tags => choose_by_tag(&at, one),
             NamesFrom::Paths => None,
         };
-        of.push(choice.unwrap_or_else(|| by_path(&at)));
+        of.push(choice.unwrap_or_else(|| choose_by_path(&at)));
     }
     match source.from {
         NamesFrom::Paths => apart::add_levels(&mut of),
@@ -112,12 +113,13 @@ pub(super) fn choose(found: &[Found], from: Option<NamesFrom>) -> Choices {
 
 /// The groups at the beginning that two thirds of the ids share, while each keeps one: `walletobjects` of
 /// `walletobjects.issuer.get`.
-fn shared_start(ids: &[Option<Id>]) -> Vec<Vec<String>> {
+fn shared_start(ids: &[Option<OperationIdWords>]) -> Vec<Vec<String>> {
     let all: Vec<&[Vec<String>]> = ids.iter().flatten().map(|id| id.groups.as_slice()).collect();
     let mut shared: Vec<Vec<String>> = Vec::new();
     loop {
-        let counts =
-            super::iterate::counts(all.iter().filter_map(|groups| groups.strip_prefix(shared.as_slice())?.first()));
+        let counts = super::iterate::count_occurrences(
+            all.iter().filter_map(|groups| groups.strip_prefix(shared.as_slice())?.first()),
+        );
         let Some((group, _)) = counts.into_iter().find(|(_, count)| is_majority(*count, all.len())) else {
             return shared;
         };
@@ -130,7 +132,7 @@ fn shared_start(ids: &[Option<Id>]) -> Vec<Vec<String>> {
 }
 
 /// The name that the path implies.
-fn by_path(at: &At<'_>) -> Choice {
+fn choose_by_path(at: &At<'_>) -> Choice {
     let mut resource: Vec<Vec<String>> = at.words().map(|segment| segment.words.clone()).collect();
     let mut reasons = Vec::new();
     let (verb, why) = at.method_verb();
@@ -165,7 +167,7 @@ fn by_path(at: &At<'_>) -> Choice {
 }
 
 /// The group and the action of the operationId.
-fn by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
+fn choose_by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     let id = at.id.filter(|id| !id.groups.is_empty())?;
     let own = id.groups.strip_prefix(shared).filter(|own| !own.is_empty());
     let mut reasons = vec![NameReason::rule(&rules::GROUP_AND_ACTION)];
@@ -178,25 +180,25 @@ fn by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     // `users.user` is one resource; `children.children` are those of another.
     resource.dedup_by(|next, group| next != group && all_singular(next) == all_singular(group));
     if let Some(last) = resource.last_mut() {
-        *last = ids::as_in_path(last, at.route);
+        *last = ids::group_in_path(last, at.route);
     }
     let action = words::without_articles(&id.action);
     let name = ids::without_resource_words(&action, &resource);
-    reasons.extend(said_once(&action, &name));
+    reasons.extend(said_once_reason(&action, &name));
     Some(Choice { action: Some(action), ..at.choice(resource, name, reasons) })
 }
 
 /// The tag, and the operationId without the words of the tag.
-fn by_tag(at: &At<'_>, found: &Found) -> Option<Choice> {
+fn choose_by_tag(at: &At<'_>, found: &WrittenOperation) -> Option<Choice> {
     let mut tag = words::without_articles(&words_of(found.tag.as_deref()?));
     tag.retain(|word| !paths::is_boilerplate(word));
-    let resource = if tag.is_empty() { Vec::new() } else { vec![ids::as_in_path(&tag, at.route)] };
+    let resource = if tag.is_empty() { Vec::new() } else { vec![ids::group_in_path(&tag, at.route)] };
     let mut reasons = vec![NameReason::rule(&rules::TAG_AND_ID)];
     let name = match at.id {
         Some(id) => {
             let all = words::without_articles(&id.words);
             let name = ids::without_resource_words(&all, &resource);
-            reasons.extend(said_once(&all, &name));
+            reasons.extend(said_once_reason(&all, &name));
             reasons.extend(at.framework_words());
             name
         }
@@ -207,7 +209,7 @@ fn by_tag(at: &At<'_>, found: &Found) -> Option<Choice> {
 }
 
 /// The reason for a name without the words of the id that its resource says.
-fn said_once(id: &[String], name: &[String]) -> Option<NameReason> {
+fn said_once_reason(id: &[String], name: &[String]) -> Option<NameReason> {
     let mut kept = name.iter().peekable();
     let left_out: Vec<String> = id.iter().filter(|word| kept.next_if_eq(word).is_none()).cloned().collect();
     if left_out.is_empty() { None } else { Some(NameReason::words(&rules::SAID_ONCE, left_out)) }
@@ -232,8 +234,8 @@ fn use_plain_verbs(choices: &mut [Choice]) {
 impl At<'_> {
     fn choice(&self, resource: Vec<Vec<String>>, name: Vec<String>, reasons: Vec<NameReason>) -> Choice {
         Choice {
-            resource: resource.into_iter().map(|words| words::spelled_out(words).join("_")).collect(),
-            name: words::spelled_out(name),
+            resource: resource.into_iter().map(|words| words::spell_first_word(words).join("_")).collect(),
+            name: words::spell_first_word(name),
             reasons,
             http: self.http,
             summary: words::without_articles(&words_of(self.summary)),
@@ -282,7 +284,7 @@ impl Choice {
     }
 
     /// The order of claims: short paths first.
-    pub(super) fn rank<'f>(&self, found: &'f Found) -> (usize, &'f str, &'static str) {
+    pub(super) fn rank<'f>(&self, found: &'f WrittenOperation) -> (usize, &'f str, &'static str) {
         (self.route.segments.len(), &found.path, found.method)
     }
 }

@@ -7,9 +7,9 @@ use regex_lite::Regex;
 
 use super::nearly_all;
 use super::words::is_verb;
-use crate::build::found::Found;
-use crate::build::iterate::counts;
-use crate::naming::words;
+use crate::build::found::WrittenOperation;
+use crate::build::iterate::count_occurrences;
+use crate::naming::words_of_text;
 
 /// Segments without meaning, which many APIs have.
 const BOILERPLATE: &[&str] = &["api", "apis", "default", "odata", "public", "rest", "restful"];
@@ -32,13 +32,18 @@ impl Segment {
     fn literal(text: &str) -> Self {
         let format = FORMATS.iter().find(|format| text.to_lowercase().ends_with(**format)).map_or(0, |end| end.len());
         let text = text.get(..text.len() - format).unwrap_or(text);
-        let has_words = !is_token(text) && text.contains(char::is_alphanumeric);
-        let words = if has_words { words(text) } else { Vec::new() };
-        Self { is_parameter: false, is_dropped: words.is_empty() || is_version(text), text: text.to_owned(), words }
+        let has_words = !is_identifier_segment(text) && text.contains(char::is_alphanumeric);
+        let words = if has_words { words_of_text(text) } else { Vec::new() };
+        Self {
+            is_parameter: false,
+            is_dropped: words.is_empty() || is_version_segment(text),
+            text: text.to_owned(),
+            words,
+        }
     }
 
     fn parameter(name: &str) -> Self {
-        Self { is_parameter: true, is_dropped: false, text: name.to_owned(), words: words(name) }
+        Self { is_parameter: true, is_dropped: false, text: name.to_owned(), words: words_of_text(name) }
     }
 
     /// Whether a name may use its words.
@@ -48,7 +53,7 @@ impl Segment {
 
     /// Its words; of a parameter, with `by` before them.
     pub(super) fn phrase(&self) -> Vec<String> {
-        if self.is_parameter { by_words(&self.words) } else { self.words.clone() }
+        if self.is_parameter { parameter_phrase(&self.words) } else { self.words.clone() }
     }
 
     /// Parameters at one position are equal, whatever their names.
@@ -58,12 +63,12 @@ impl Segment {
 }
 
 /// The phrase for a parameter: `by` and its words.
-pub(super) fn by_words(words: &[String]) -> Vec<String> {
+pub(super) fn parameter_phrase(words: &[String]) -> Vec<String> {
     [&["by".to_owned()], words].concat()
 }
 
 /// `v1`, `v1beta2`, `2.0`, `2024-01-31`.
-pub(super) fn is_version(text: &str) -> bool {
+pub(super) fn is_version_segment(text: &str) -> bool {
     static VERSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)^(v\d+([._]?\d+)*((alpha|beta|rc|p)\d*)*|\d+(\.\d+)+|\d{4}(-\d\d){0,2}(-preview)?)$").ok()
     });
@@ -71,7 +76,7 @@ pub(super) fn is_version(text: &str) -> bool {
 }
 
 /// Whether a segment is an identifier of an item rather than words: `L8l05tFb188aab693735bbaf`.
-fn is_token(text: &str) -> bool {
+fn is_identifier_segment(text: &str) -> bool {
     const SHORTEST: usize = 20;
     let digits = text.chars().filter(char::is_ascii_digit).count();
     text.len() >= SHORTEST && digits * 4 >= text.len() && text.chars().all(|c| c.is_ascii_alphanumeric())
@@ -79,7 +84,7 @@ fn is_token(text: &str) -> bool {
 
 /// Whether a segment, tag or word has no meaning.
 pub(super) fn is_boilerplate(text: &str) -> bool {
-    is_version(text) || BOILERPLATE.contains(&text.to_lowercase().as_str())
+    is_version_segment(text) || BOILERPLATE.contains(&text.to_lowercase().as_str())
 }
 
 /// The segments of a path, without fragment and query. Of `/images/json`, the last segment is the format of a response.
@@ -109,12 +114,12 @@ fn split_segment(text: &str) -> Vec<Segment> {
     }
     let custom_method = text.rsplit_once(':').or_else(|| {
         let (before, after) = text.rsplit_once('.')?;
-        let is_call = words(after).first().is_some_and(|first| is_verb(first));
+        let is_call = words_of_text(after).first().is_some_and(|first| is_verb(first));
         if is_call { Some((before, after)) } else { None }
     });
     if let Some((before, after)) = custom_method
-        && !words(before).is_empty()
-        && !words(after).is_empty()
+        && !words_of_text(before).is_empty()
+        && !words_of_text(after).is_empty()
     {
         return vec![Segment::literal(before), Segment::literal(after)];
     }
@@ -167,7 +172,7 @@ pub(super) struct Routes {
 }
 
 impl Routes {
-    pub(super) fn read(found: &[Found]) -> Self {
+    pub(super) fn read(found: &[WrittenOperation]) -> Self {
         let mut of: Vec<Route> = found.iter().map(|one| Route::read(one.method, &one.path)).collect();
         keep_collections(&mut of);
         drop_shared_start(&mut of);
@@ -219,7 +224,7 @@ fn keep_collections(routes: &mut [Route]) {
         let keys: Vec<String> = route.segments.iter().map(Segment::key).collect();
         if let Some(last) = route.segments.last_mut()
             && is_boilerplate(&last.text)
-            && !is_version(&last.text)
+            && !is_version_segment(&last.text)
             && collections.contains(&keys)
         {
             last.is_dropped = false;
@@ -231,7 +236,7 @@ fn keep_collections(routes: &mut [Route]) {
 fn drop_shared_start(routes: &mut [Route]) {
     loop {
         let firsts: Vec<Option<String>> = routes.iter().map(first_of_several).collect();
-        let most = counts(firsts.iter().flatten()).into_iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)));
+        let most = count_occurrences(firsts.iter().flatten()).into_iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)));
         let Some((shared, count)) = most.map(|(key, count)| (key.clone(), count)) else { return };
         if !nearly_all(count, routes.len()) {
             return;

@@ -1,9 +1,9 @@
 //! The resource and the method that a path implies: when each rule for paths applies.
 
-use super::ids::{AuthorVerb, Id};
+use super::ids::{AuthorVerb, OperationIdWords};
 use super::paths::{Route, Routes, Segment};
 use super::rules;
-use super::words::{is_plural, is_reading_verb, is_verb, singular_word, usual_verb, without_articles};
+use super::words::{is_plural_phrase, is_reading_verb, is_verb, singular_word, usual_verb, without_articles};
 use crate::model::{NameReason, NameRule};
 
 /// An operation at its path.
@@ -11,7 +11,7 @@ pub(super) struct At<'a> {
     pub(super) http: &'static str,
     pub(super) route: &'a Route,
     pub(super) routes: &'a Routes,
-    pub(super) id: Option<&'a Id>,
+    pub(super) id: Option<&'a OperationIdWords>,
     pub(super) summary: &'a str,
     /// The verb that the author chose.
     pub(super) verb: Option<&'a AuthorVerb>,
@@ -138,7 +138,7 @@ impl<'a> At<'a> {
     }
 
     fn last_word_is_plural(&self) -> bool {
-        is_plural(self.last_word())
+        is_plural_phrase(self.last_word())
     }
 
     fn last_word_begins_with_verb(&self) -> bool {

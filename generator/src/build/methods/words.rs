@@ -14,7 +14,7 @@ const PREPOSITIONS: &[&str] = &["and", "as", "at", "by", "for", "from", "in", "i
 
 /// What a verb of `verbs.txt` means.
 #[derive(Clone, Copy)]
-enum Meaning {
+enum VerbMeaning {
     /// The same as this verb.
     Usual(&'static str),
     /// An action of its own, which a `GET` may perform.
@@ -23,13 +23,13 @@ enum Meaning {
     Other,
 }
 
-static VERBS: LazyLock<HashMap<&str, Meaning>> = LazyLock::new(|| {
+static VERBS: LazyLock<HashMap<&str, VerbMeaning>> = LazyLock::new(|| {
     let mut verbs = HashMap::new();
     for (meaning, synonyms) in include_str!("verbs.txt").lines().filter_map(|line| line.split_once(": ")) {
         let meaning = match meaning {
-            "reading" => Meaning::Reading,
-            "other" => Meaning::Other,
-            usual => Meaning::Usual(usual),
+            "reading" => VerbMeaning::Reading,
+            "other" => VerbMeaning::Other,
+            usual => VerbMeaning::Usual(usual),
         };
         for verb in synonyms.split(' ') {
             verbs.entry(verb).or_insert(meaning);
@@ -41,7 +41,7 @@ static VERBS: LazyLock<HashMap<&str, Meaning>> = LazyLock::new(|| {
 /// The verb of `create`, `get`, `list`, `update`, `replace` and `delete` that this one means; `None` for other words.
 pub(in crate::build) fn usual_verb(word: &str) -> Option<&'static str> {
     match VERBS.get(word) {
-        Some(Meaning::Usual(verb)) => Some(verb),
+        Some(VerbMeaning::Usual(verb)) => Some(verb),
         _ => None,
     }
 }
@@ -53,7 +53,7 @@ pub(super) fn is_verb(word: &str) -> bool {
 
 /// Whether a `GET` may perform the action that a word names.
 pub(super) fn is_reading_verb(word: &str) -> bool {
-    matches!(VERBS.get(word), Some(Meaning::Reading | Meaning::Usual("get" | "list")))
+    matches!(VERBS.get(word), Some(VerbMeaning::Reading | VerbMeaning::Usual("get" | "list")))
 }
 
 /// Whether a plural denotes a single item.
@@ -64,7 +64,7 @@ pub(super) fn is_one_thing(word: &str) -> bool {
 }
 
 /// Whether words denote several items.
-pub(super) fn is_plural(words: &[String]) -> bool {
+pub(super) fn is_plural_phrase(words: &[String]) -> bool {
     words.last().is_some_and(|last| singular_word(last) != *last && !is_one_thing(last))
 }
 
@@ -101,8 +101,8 @@ pub(in crate::build) fn without_loose_ends(words: &[String]) -> Vec<String> {
 }
 
 /// The words with a leading digit spelled out, because names cannot begin with a digit: `3d secure` → `three d secure`.
-pub(super) fn spelled_out(mut words: Vec<String>) -> Vec<String> {
-    let first = words.first().map(|first| naming::spelled(first)).unwrap_or_default();
+pub(super) fn spell_first_word(mut words: Vec<String>) -> Vec<String> {
+    let first = words.first().map(|first| naming::spell_leading_digit(first)).unwrap_or_default();
     words.splice(0..words.len().min(1), first.split(' ').filter(|word| !word.is_empty()).map(str::to_owned));
     words
 }

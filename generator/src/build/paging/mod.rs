@@ -8,42 +8,43 @@ mod response;
 use std::borrow::Cow;
 
 use crate::config::{LinkConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig};
-use crate::model::{Location, Next, Operation, Output, Paging, Schema, Source, TokenPlace, Types};
-use crate::source::segments;
-pub(crate) use response::properties;
-use response::{List, Response};
+use crate::model::{Next, NextPageLocation, Operation, Output, Paging, ParameterLocation, Schema, TokenPlace, Types};
+use crate::source::pointer_segments;
+pub(crate) use response::record_properties;
+use response::{List, ListResponse};
 
-pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation) -> Option<Paging> {
+pub(crate) fn find_paging(config: &PagingConfig, types: &Types, operation: &Operation) -> Option<Paging> {
     let Output::Json(output) = &operation.output else { return None };
     if config.none.iter().any(|key| operation.is_called(key)) {
         return None;
     }
-    let response = Response { types, operation, output };
+    let response = ListResponse { types, operation, output };
     let (rules, is_own) = config.rules(operation);
-    match configured(&response, &rules) {
+    match configured_paging(&response, &rules) {
         None if is_own || config.recognise == Some(false) => None,
-        None => recognise::paging(&response),
+        None => recognise::recognise_paging(&response),
         configured => configured,
     }
 }
 
 /// The reason why an operation that resembles a paginated list is not recognised as one.
-pub(crate) fn why_not(types: &Types, operation: &Operation) -> Option<&'static str> {
+pub(crate) fn missing_paging_reason(types: &Types, operation: &Operation) -> Option<&'static str> {
     let Output::Json(output) = &operation.output else { return None };
-    recognise::why_not(&Response { types, operation, output }).filter(|_| operation.paging.is_none())
+    recognise::unrecognised_list_reason(&ListResponse { types, operation, output })
+        .filter(|_| operation.paging.is_none())
 }
 
 /// Whether the description allows responses of an operation to have a value at a JSON pointer.
-pub(crate) fn may_have(types: &Types, operation: &Operation, output: &Schema, pointer: &str) -> bool {
-    Response { types, operation, output }.may_have(pointer)
+pub(crate) fn may_have_value(types: &Types, operation: &Operation, output: &Schema, pointer: &str) -> bool {
+    ListResponse { types, operation, output }.may_have(pointer)
 }
 
 /// The pagination by the first rule that fits.
-fn configured(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
+fn configured_paging(response: &ListResponse<'_>, rules: &PagingRules) -> Option<Paging> {
     let in_query = |name: &str| response.sends(name, TokenPlace::Query);
-    let link = rules.link.as_ref().and_then(|rule| Some((by_link(response, rule)?, &rule.items, [&None; 3])));
+    let link = rules.link.as_ref().and_then(|rule| Some((next_by_link(response, rule)?, &rule.items, [&None; 3])));
     let token = rules.token.as_ref();
-    let token = token.and_then(|rule| Some((by_token(response, rule)?, &rule.items, [&rule.more, &None, &None])));
+    let token = token.and_then(|rule| Some((next_by_token(response, rule)?, &rule.items, [&rule.more, &None, &None])));
     let after = rules.after.as_ref().filter(|rule| in_query(&rule.after)).map(|rule| {
         let property = rule.property.clone().unwrap_or_else(|| "id".to_owned());
         let next = Next::After { parameter: rule.after.clone(), before: rule.before.clone(), property };
@@ -76,13 +77,13 @@ fn configured(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
     })
 }
 
-fn by_link(response: &Response<'_>, rule: &LinkConfig) -> Option<Next> {
-    let source = rule.next.clone().map_or(Source::Link, Source::Body);
+fn next_by_link(response: &ListResponse<'_>, rule: &LinkConfig) -> Option<Next> {
+    let source = rule.next.clone().map_or(NextPageLocation::Link, NextPageLocation::Body);
     let is_there = rule.next.as_ref().is_none_or(|pointer| response.may_have(pointer));
     (response.operation.method == "GET" && is_there).then_some(Next::Link { source })
 }
 
-fn by_token(response: &Response<'_>, rule: &TokenConfig) -> Option<Next> {
+fn next_by_token(response: &ListResponse<'_>, rule: &TokenConfig) -> Option<Next> {
     let place = match rule.place {
         TokenPlaceConfig::Query => TokenPlace::Query,
         TokenPlaceConfig::Header => TokenPlace::Header,
@@ -92,18 +93,18 @@ fn by_token(response: &Response<'_>, rule: &TokenConfig) -> Option<Next> {
         return None;
     }
     let source = match (&rule.next_header, &rule.next) {
-        (Some(header), _) => Source::Header(header.to_ascii_lowercase()),
-        (None, pointer) => Source::Body(pointer.clone().filter(|pointer| response.may_have(pointer))?),
+        (Some(header), _) => NextPageLocation::Header(header.to_ascii_lowercase()),
+        (None, pointer) => NextPageLocation::Body(pointer.clone().filter(|pointer| response.may_have(pointer))?),
     };
     Some(Next::Token { parameter: rule.parameter.clone(), place, source, end: rule.end.clone() })
 }
 
-impl Response<'_> {
+impl ListResponse<'_> {
     /// Whether the request has this parameter or property.
     fn sends(&self, name: &str, place: TokenPlace) -> bool {
         let location = match place {
-            TokenPlace::Query => Location::Query,
-            TokenPlace::Header => Location::Header,
+            TokenPlace::Query => ParameterLocation::Query,
+            TokenPlace::Header => ParameterLocation::Header,
             TokenPlace::Body => return self.body_properties().iter().any(|property| property.wire == name),
         };
         self.operation.parameters.iter().any(|parameter| parameter.location == location && parameter.wire == name)
@@ -111,7 +112,7 @@ impl Response<'_> {
 
     /// Whether the description allows a response to have a value at a JSON pointer.
     fn may_have(&self, pointer: &str) -> bool {
-        let path: Vec<String> = segments(pointer).map(Cow::into_owned).collect();
+        let path: Vec<String> = pointer_segments(pointer).map(Cow::into_owned).collect();
         let path = match &self.operation.envelope {
             // Properties beside the result are unknown.
             Some(envelope) if path.first() != Some(&envelope.result) => return true,
@@ -123,18 +124,18 @@ impl Response<'_> {
 
     fn at(&self, path: &[String]) -> Option<&Schema> {
         path.iter().try_fold(self.output, |schema, name| {
-            let mut properties = properties(self.types, schema).iter();
+            let mut properties = record_properties(self.types, schema).iter();
             properties.find(|property| property.wire == *name).map(|property| &property.schema)
         })
     }
 
     fn list_at(&self, pointer: &str) -> Option<List> {
-        let path: Vec<String> = segments(pointer).map(Cow::into_owned).collect();
+        let path: Vec<String> = pointer_segments(pointer).map(Cow::into_owned).collect();
         let path = match &self.operation.envelope {
             Some(envelope) => path.strip_prefix(std::slice::from_ref(&envelope.result))?.to_vec(),
             None => path,
         };
-        let item = response::item(self.types, self.at(&path)?)?.clone();
+        let item = response::list_item(self.types, self.at(&path)?)?.clone();
         Some(List { path, item, optional: true })
     }
 }

@@ -119,52 +119,52 @@ pub(super) struct Token {
     pub(super) more: bool,
 }
 
-const fn token(parameter: &'static str, property: &'static str) -> Token {
+const fn plain_token(parameter: &'static str, property: &'static str) -> Token {
     Token { parameter, around: "", property, more: false }
 }
 
-const fn inside(parameter: &'static str, around: &'static str, property: &'static str) -> Token {
+const fn nested_token(parameter: &'static str, around: &'static str, property: &'static str) -> Token {
     Token { parameter, around, property, more: false }
 }
 
-const fn with_more(parameter: &'static str, property: &'static str) -> Token {
+const fn token_with_more(parameter: &'static str, property: &'static str) -> Token {
     Token { parameter, around: "", property, more: true }
 }
 
 /// All known tokens. Other properties with the name of the parameter may only repeat the request.
 pub(super) const TOKENS: &[Token] = &[
-    inside("after", "cursors", "after"),
-    inside("after", "next", "after"),
-    token("after", "nextcursor"),
-    token("after", "next"),
-    with_more("after", "endcursor"),
-    with_more("after", "lastid"),
-    with_more("aftercursor", "endcursor"),
-    with_more("afterid", "lastid"),
-    token("bookmark", "bookmark"),
-    inside("continue", "metadata", "continue"),
-    token("continuationtoken", "continuationtoken"),
-    token("continuationtoken", "nextcontinuationtoken"),
-    inside("cursor", "cursors", "after"),
-    inside("cursor", "cursors", "next"),
-    inside("cursor", "next", "cursor"),
-    inside("cursor", "resultinfo", "cursor"),
-    token("cursor", "nextcursor"),
-    token("cursor", "nextpagecursor"),
-    token("marker", "nextmarker"),
-    token("nextcursor", "nextcursor"),
-    token("nextpagetoken", "nextpagetoken"),
-    token("nexttoken", "nexttoken"),
-    token("offset", "nextoffset"),
-    token("page", "nextpage"),
-    with_more("pageafter", "aftercursor"),
-    token("pagecursor", "nextcursor"),
-    token("pagecursor", "nextpagecursor"),
-    token("pagetoken", "nextpagetoken"),
-    token("pagetoken", "nexttoken"),
-    token("paginationtoken", "nexttoken"),
-    token("paginationtoken", "paginationtoken"),
-    token("startcursor", "nextcursor"),
-    inside("startingafter", "next", "startingafter"),
-    token("xmscontinuation", "xmscontinuation"),
+    nested_token("after", "cursors", "after"),
+    nested_token("after", "next", "after"),
+    plain_token("after", "nextcursor"),
+    plain_token("after", "next"),
+    token_with_more("after", "endcursor"),
+    token_with_more("after", "lastid"),
+    token_with_more("aftercursor", "endcursor"),
+    token_with_more("afterid", "lastid"),
+    plain_token("bookmark", "bookmark"),
+    nested_token("continue", "metadata", "continue"),
+    plain_token("continuationtoken", "continuationtoken"),
+    plain_token("continuationtoken", "nextcontinuationtoken"),
+    nested_token("cursor", "cursors", "after"),
+    nested_token("cursor", "cursors", "next"),
+    nested_token("cursor", "next", "cursor"),
+    nested_token("cursor", "resultinfo", "cursor"),
+    plain_token("cursor", "nextcursor"),
+    plain_token("cursor", "nextpagecursor"),
+    plain_token("marker", "nextmarker"),
+    plain_token("nextcursor", "nextcursor"),
+    plain_token("nextpagetoken", "nextpagetoken"),
+    plain_token("nexttoken", "nexttoken"),
+    plain_token("offset", "nextoffset"),
+    plain_token("page", "nextpage"),
+    token_with_more("pageafter", "aftercursor"),
+    plain_token("pagecursor", "nextcursor"),
+    plain_token("pagecursor", "nextpagecursor"),
+    plain_token("pagetoken", "nextpagetoken"),
+    plain_token("pagetoken", "nexttoken"),
+    plain_token("paginationtoken", "nexttoken"),
+    plain_token("paginationtoken", "paginationtoken"),
+    plain_token("startcursor", "nextcursor"),
+    nested_token("startingafter", "next", "startingafter"),
+    plain_token("xmscontinuation", "xmscontinuation"),
 ];

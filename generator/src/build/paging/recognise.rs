@@ -7,51 +7,51 @@ use super::names::{
     CURRENT, ENDLESS, LINKS, MORE, NUMBERS, OFFSETS, OTHERS, PLACES, SAME, SIZES, TOKENS, TOTAL_ITEMS, TOTAL_PAGES,
     Token,
 };
-use super::response::{List, PropertyPath, Response, is_named_by};
-use crate::model::{Location, Next, Paging, Parameter, Schema, Source, TokenPlace, Type};
-use crate::naming::alphanumeric;
+use super::response::{List, ListResponse, PropertyPath, is_named_by};
+use crate::model::{Next, NextPageLocation, Paging, Parameter, ParameterLocation, Schema, TokenPlace, Type};
+use crate::naming::ascii_alphanumeric;
 
-pub(super) fn paging(response: &Response<'_>) -> Option<Paging> {
+pub(super) fn recognise_paging(response: &ListResponse<'_>) -> Option<Paging> {
     let has_size = response.has_size();
     let is_paged = has_size || response.has_query(NUMBERS) || response.has_query(OFFSETS) || response.has_query(OTHERS);
-    let has_token = response.operation.parameters.iter().any(|parameter| is_token(&parameter.wire))
-        || response.body_properties().iter().any(|property| is_token(&property.wire));
+    let has_token = response.operation.parameters.iter().any(|parameter| is_page_token_name(&parameter.wire))
+        || response.body_properties().iter().any(|property| is_page_token_name(&property.wire));
     let list = response.list(is_paged || has_token)?;
     let beside = response.beside(&list);
-    let facts = Facts::of(&beside);
+    let facts = PagingProperties::of(&beside);
     let is_get = response.operation.method == "GET";
     // A `POST` that takes a page size, and whose response states its page or the total, is a search.
     let is_search = response.operation.method == "POST" && has_size && (facts.has_counts() || facts.is_numbered);
     let is_read = is_get || is_search;
     let next = None
-        .or_else(|| if is_get { link(response, &beside, is_paged) } else { None })
-        .or_else(|| token(response, &beside, facts.more.is_some()))
+        .or_else(|| if is_get { recognise_link(response, &beside, is_paged) } else { None })
+        .or_else(|| recognise_token(response, &beside, facts.more.is_some()))
         .or_else(|| if has_size { next_value_token(response, &beside) } else { None })
-        .or_else(|| if is_get { after(response, &list, &facts) } else { None })
-        .or_else(|| if is_read { number(response, has_size || facts.has_totals()) } else { None })
+        .or_else(|| if is_get { recognise_last_item(response, &list, &facts) } else { None })
+        .or_else(|| if is_read { recognise_page_number(response, has_size || facts.has_totals()) } else { None })
         .or_else(|| if is_read { stated_number(response, &beside, &facts) } else { None })
-        .or_else(|| if is_read && has_size { offset(response, &beside, &facts) } else { None })?;
+        .or_else(|| if is_read && has_size { recognise_offset(response, &beside, &facts) } else { None })?;
     let List { path, item, optional } = list;
-    let Facts { total_pages, total_items, more, .. } = facts;
+    let PagingProperties { total_pages, total_items, more, .. } = facts;
     Some(Paging { items: path, item, optional, next, total_pages, total_items, more })
 }
 
-fn is_token(wire: &str) -> bool {
-    TOKENS.iter().any(|token| token.parameter == alphanumeric(wire))
+fn is_page_token_name(wire: &str) -> bool {
+    TOKENS.iter().any(|token| token.parameter == ascii_alphanumeric(wire))
 }
 
 /// The reason why an operation that resembles a paginated list is not recognised as one.
-pub(super) fn why_not(response: &Response<'_>) -> Option<&'static str> {
+pub(super) fn unrecognised_list_reason(response: &ListResponse<'_>) -> Option<&'static str> {
     response.list(true).filter(|_| response.operation.method == "GET")?;
     let has_size = response.has_size();
     let (number, counted) = (response.number(NUMBERS), response.number(OFFSETS));
-    Some(if !has_size && (number.is_some_and(|number| first(number).is_some()) || counted.is_some()) {
+    Some(if !has_size && (number.is_some_and(|number| first_page_number(number).is_some()) || counted.is_some()) {
         "neither a page size nor a total is described"
     } else if response.has_query(NUMBERS) {
         "the number of the first page is not described"
     } else if response.has_query(OFFSETS) {
         "the offset may not be a number of items"
-    } else if response.has_query(OTHERS) || response.query().any(|parameter| is_token(&parameter.wire)) {
+    } else if response.has_query(OTHERS) || response.query().any(|parameter| is_page_token_name(&parameter.wire)) {
         "no property of the response names the next page"
     } else if has_size {
         "no parameter asks for the next page"
@@ -60,7 +60,7 @@ pub(super) fn why_not(response: &Response<'_>) -> Option<&'static str> {
     })
 }
 
-struct Facts {
+struct PagingProperties {
     total_pages: Option<String>,
     total_items: Option<String>,
     more: Option<String>,
@@ -70,7 +70,7 @@ struct Facts {
     is_numbered: bool,
 }
 
-impl Facts {
+impl PagingProperties {
     fn of(beside: &[PropertyPath<'_>]) -> Self {
         let find = |names: &[&str], is_fit: fn(&Type) -> bool| {
             let mut fitting = beside.iter().filter(|place| is_fit(&place.property.schema.ty));
@@ -95,13 +95,13 @@ impl Facts {
     }
 }
 
-impl<'a> Response<'a> {
+impl<'a> ListResponse<'a> {
     fn query(&self) -> impl Iterator<Item = &'a Parameter> {
-        self.operation.parameters.iter().filter(|parameter| parameter.location == Location::Query)
+        self.operation.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Query)
     }
 
     fn has_query(&self, names: &[&str]) -> bool {
-        self.query().any(|parameter| names.contains(&alphanumeric(&parameter.wire).as_str()))
+        self.query().any(|parameter| names.contains(&ascii_alphanumeric(&parameter.wire).as_str()))
     }
 
     /// Whether a query parameter sets the size of a page. Beside the number of a page, that is also `size`.
@@ -112,7 +112,7 @@ impl<'a> Response<'a> {
     /// An optional query parameter that is a number.
     fn number(&self, names: &[&str]) -> Option<&'a Parameter> {
         let query = self.query().filter(|parameter| self.is_numeric(parameter));
-        preferred_spelling(query.filter(|parameter| names.contains(&alphanumeric(&parameter.wire).as_str())))
+        preferred_spelling(query.filter(|parameter| names.contains(&ascii_alphanumeric(&parameter.wire).as_str())))
     }
 
     fn is_numeric(&self, parameter: &Parameter) -> bool {
@@ -134,19 +134,20 @@ fn preferred_spelling<'p>(parameters: impl Iterator<Item = &'p Parameter>) -> Op
 }
 
 /// The URL of the next page, in the body or in the header `link`.
-fn link(response: &Response<'_>, beside: &[PropertyPath<'_>], is_paged: bool) -> Option<Next> {
+fn recognise_link(response: &ListResponse<'_>, beside: &[PropertyPath<'_>], is_paged: bool) -> Option<Next> {
     let in_body = beside.iter().filter(|place| place.property.schema.ty.is_plain_text()).find(|place| is_link(place));
     if let Some(place) = in_body {
-        return Some(Next::Link { source: Source::Body(place.pointer()) });
+        return Some(Next::Link { source: NextPageLocation::Body(place.pointer()) });
     }
     let has_header = response.header(|wire| wire.eq_ignore_ascii_case("link")).is_some() && is_paged;
-    (has_header || response.query().any(is_from_header)).then_some(Next::Link { source: Source::Link })
+    (has_header || response.query().any(is_from_header)).then_some(Next::Link { source: NextPageLocation::Link })
 }
 
 /// Whether the docs of a parameter refer to the header `link`, as those of GitHub's cursors do.
 fn is_from_header(parameter: &Parameter) -> bool {
-    let words = words(parameter.prose());
-    OTHERS.contains(&alphanumeric(&parameter.wire).as_str()) && words.windows(2).any(|pair| pair == ["link", "header"])
+    let words = lower_case_words(parameter.prose());
+    OTHERS.contains(&ascii_alphanumeric(&parameter.wire).as_str())
+        && words.windows(2).any(|pair| pair == ["link", "header"])
 }
 
 fn is_link(place: &PropertyPath<'_>) -> bool {
@@ -154,37 +155,37 @@ fn is_link(place: &PropertyPath<'_>) -> bool {
     if LINKS.contains(&name.as_str()) {
         return true;
     }
-    let grand = place.path.iter().rev().nth(2).map(|name| alphanumeric(name)).unwrap_or_default();
+    let grand = place.path.iter().rev().nth(2).map(|name| ascii_alphanumeric(name)).unwrap_or_default();
     match (name.as_str(), around.as_str()) {
         ("next", "links") => true,
         ("next", "pages") | ("href", "next") => grand == "links",
         ("uri" | "url" | "href", "nextpage") => true,
         // Elsewhere, they may be tokens or page numbers.
-        ("next", _) => is_url(place) || says(place, &["url", "uri", "link"]),
-        ("nextpage", _) => is_url(place),
+        ("next", _) => has_url_format(place) || has_word_in_docs(place, &["url", "uri", "link"]),
+        ("nextpage", _) => has_url_format(place),
         _ => false,
     }
 }
 
-fn is_url(place: &PropertyPath<'_>) -> bool {
+fn has_url_format(place: &PropertyPath<'_>) -> bool {
     matches!(place.property.schema.format.as_deref(), Some("uri" | "url" | "uri-reference"))
 }
 
 /// Whether the docs of a property contain one of these words.
-fn says(place: &PropertyPath<'_>, wanted: &[&str]) -> bool {
-    words(place.property.docs.as_deref()).iter().any(|word| wanted.contains(&word.as_str()))
+fn has_word_in_docs(place: &PropertyPath<'_>, wanted: &[&str]) -> bool {
+    lower_case_words(place.property.docs.as_deref()).iter().any(|word| wanted.contains(&word.as_str()))
 }
 
-fn words(text: Option<&str>) -> Vec<String> {
+fn lower_case_words(text: Option<&str>) -> Vec<String> {
     let text = text.unwrap_or_default().to_ascii_lowercase();
     let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_owned).collect()
 }
 
 /// A token in the body or in a header of the response.
-fn token(response: &Response<'_>, beside: &[PropertyPath<'_>], has_more: bool) -> Option<Next> {
+fn recognise_token(response: &ListResponse<'_>, beside: &[PropertyPath<'_>], has_more: bool) -> Option<Next> {
     TOKENS.iter().filter(|token| has_more || !token.more).find_map(|token| {
-        let (parameter, place, ty) = sent(response, token)?;
+        let (parameter, place, ty) = sent_token(response, token)?;
         let is_same = |schema: &Schema| {
             let other = &response.types.resolve(schema).ty;
             let is_integer = |ty: &Type| matches!(ty, Type::Integer | Type::Wide);
@@ -199,8 +200,8 @@ fn token(response: &Response<'_>, beside: &[PropertyPath<'_>], has_more: bool) -
         let mut in_body = beside.iter().filter(|place| is_same(&place.property.schema) && may_end(place));
         let in_body = in_body.find(|place| token.names(place));
         let source = match in_body {
-            Some(place) => Source::Body(place.pointer()),
-            None => Source::Header(response.header(|wire| token.names_header(wire))?.to_ascii_lowercase()),
+            Some(place) => NextPageLocation::Body(place.pointer()),
+            None => NextPageLocation::Header(response.header(|wire| token.names_header(wire))?.to_ascii_lowercase()),
         };
         // If tokens are numbers, `0` marks the end: it is the start of the list.
         let end = matches!(ty, Type::Integer | Type::Wide).then(|| "0".to_owned());
@@ -211,10 +212,10 @@ fn token(response: &Response<'_>, beside: &[PropertyPath<'_>], has_more: bool) -
 /// A parameter with a property for its next value: `token` with `next_token` or `next_page_token`. Only beside a
 /// parameter for the page size, and with a name for positions in lists, because tokens for waiting or synchronisation
 /// never end.
-fn next_value_token(response: &Response<'_>, beside: &[PropertyPath<'_>]) -> Option<Next> {
+fn next_value_token(response: &ListResponse<'_>, beside: &[PropertyPath<'_>]) -> Option<Next> {
     let mut strings = response.query().filter(|parameter| !parameter.required && parameter.schema.ty.is_plain_text());
     strings.find_map(|parameter| {
-        let name = alphanumeric(&parameter.wire);
+        let name = ascii_alphanumeric(&parameter.wire);
         if !PLACES.iter().any(|word| name.contains(word)) || ENDLESS.iter().any(|word| name.contains(word)) {
             return None;
         }
@@ -222,11 +223,11 @@ fn next_value_token(response: &Response<'_>, beside: &[PropertyPath<'_>]) -> Opt
         let place = beside.iter().filter(|place| place.property.schema.ty.is_plain_text()).find(
             |place: &&PropertyPath<'_>| {
                 let ends = !place.property.required || place.property.schema.nullable;
-                let is_of_next = SAME.contains(&name.as_str()) || says(place, &["next", "subsequent"]);
+                let is_of_next = SAME.contains(&name.as_str()) || has_word_in_docs(place, &["next", "subsequent"]);
                 names.contains(&place.name()) || (place.name() == name && ends && is_of_next)
             },
         )?;
-        let source = Source::Body(place.pointer());
+        let source = NextPageLocation::Body(place.pointer());
         Some(Next::Token { parameter: parameter.wire.clone(), place: TokenPlace::Query, source, end: None })
     })
 }
@@ -235,25 +236,26 @@ impl Token {
     fn names(&self, place: &PropertyPath<'_>) -> bool {
         let is_it = place.name() == self.property && (self.around.is_empty() || place.around() == self.around);
         // The meaning of `next` depends on its docs.
-        is_it && (self.property != "next" || says(place, &["cursor", "token"]))
+        is_it && (self.property != "next" || has_word_in_docs(place, &["cursor", "token"]))
     }
 
     fn names_header(&self, wire: &str) -> bool {
-        let name = alphanumeric(wire);
+        let name = ascii_alphanumeric(wire);
         let is_clear = self.around.is_empty() && !self.more && self.property != "next";
         is_clear && (name == self.property || name.strip_prefix('x') == Some(self.property))
     }
 }
 
 /// The name, location and type of a token in requests.
-fn sent(response: &Response<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> {
+fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> {
     let parameters = response.operation.parameters.iter().filter(|parameter| !parameter.required);
-    let parameter = preferred_spelling(parameters.filter(|parameter| alphanumeric(&parameter.wire) == token.parameter));
+    let parameter =
+        preferred_spelling(parameters.filter(|parameter| ascii_alphanumeric(&parameter.wire) == token.parameter));
     if let Some(parameter) = parameter {
         let place = match parameter.location {
-            Location::Query => TokenPlace::Query,
-            Location::Header => TokenPlace::Header,
-            Location::Path | Location::Cookie | Location::Part => return None,
+            ParameterLocation::Query => TokenPlace::Query,
+            ParameterLocation::Header => TokenPlace::Header,
+            ParameterLocation::Path | ParameterLocation::Cookie | ParameterLocation::Part => return None,
         };
         let ty = response.types.resolve(&parameter.schema).ty.clone();
         // Repeating the request for another page must be safe; a `POST` may be a search.
@@ -261,7 +263,7 @@ fn sent(response: &Response<'_>, token: &Token) -> Option<(String, TokenPlace, T
         return Some((parameter.wire.clone(), place, ty)).filter(|_| place == TokenPlace::Header || is_read);
     }
     let mut properties = response.body_properties().iter().filter(|property| !property.required);
-    let property = properties.find(|property| alphanumeric(&property.wire) == token.parameter)?;
+    let property = properties.find(|property| ascii_alphanumeric(&property.wire) == token.parameter)?;
     let is_text = response.types.resolve(&property.schema).ty.is_plain_text();
     is_text.then(|| (property.wire.clone(), TokenPlace::Body, property.schema.ty.clone()))
 }
@@ -271,8 +273,8 @@ fn sent(response: &Response<'_>, token: &Token) -> Option<(String, TokenPlace, T
 ///
 /// If `id` is optional, the client fails if the last item of a page has no id, except on the last page. So no item is
 /// lost if every page states whether it is the last.
-fn after(response: &Response<'_>, list: &List, facts: &Facts) -> Option<Next> {
-    let find = |name: &str| response.query().find(|parameter| alphanumeric(&parameter.wire) == name);
+fn recognise_last_item(response: &ListResponse<'_>, list: &List, facts: &PagingProperties) -> Option<Next> {
+    let find = |name: &str| response.query().find(|parameter| ascii_alphanumeric(&parameter.wire) == name);
     let is_id = |parameter: &&Parameter| parameter.schema.ty.is_plain_text() && is_documented_as_id(parameter);
     facts.more.as_ref()?;
     let named = |required| is_named_by(response.types, &list.item, "id", required);
@@ -286,21 +288,21 @@ fn after(response: &Response<'_>, list: &List, facts: &Facts) -> Option<Next> {
 }
 
 fn is_documented_as_id(parameter: &Parameter) -> bool {
-    words(parameter.prose()).iter().any(|word| matches!(word.as_str(), "id" | "identifier"))
+    lower_case_words(parameter.prose()).iter().any(|word| matches!(word.as_str(), "id" | "identifier"))
 }
 
 /// The number of the page, if the description states the first one.
-fn number(response: &Response<'_>, is_list: bool) -> Option<Next> {
+fn recognise_page_number(response: &ListResponse<'_>, is_list: bool) -> Option<Next> {
     let parameter = response.number(NUMBERS).filter(|_| is_list)?;
-    let first = first(parameter)?;
+    let first = first_page_number(parameter)?;
     Some(Next::Number { parameter: parameter.wire.clone(), first })
 }
 
 /// The number of the page, if responses state it: the next one is one more.
-fn stated_number(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -> Option<Next> {
+fn stated_number(response: &ListResponse<'_>, beside: &[PropertyPath<'_>], facts: &PagingProperties) -> Option<Next> {
     let parameter = preferred_spelling(response.query().filter(|parameter: &&Parameter| {
         let is_scalar = response.is_numeric(parameter) || parameter.schema.ty.is_plain_text();
-        !parameter.required && is_scalar && NUMBERS.contains(&alphanumeric(&parameter.wire).as_str())
+        !parameter.required && is_scalar && NUMBERS.contains(&ascii_alphanumeric(&parameter.wire).as_str())
     }))?;
     let mut numbers = beside.iter().filter(|place| response.types.resolve(&place.property.schema).ty.is_number());
     let current = numbers
@@ -313,7 +315,7 @@ fn stated_number(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &F
 }
 
 /// The number of the first page.
-fn first(parameter: &Parameter) -> Option<u64> {
+fn first_page_number(parameter: &Parameter) -> Option<u64> {
     let schema = &parameter.schema;
     let least = schema.constraints.minimum.as_ref().and_then(|bound| {
         let value = bound.value.as_u64()?;
@@ -327,7 +329,11 @@ fn first(parameter: &Parameter) -> Option<u64> {
 }
 
 /// The number of items before the page.
-fn offset(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -> Option<Next> {
+fn recognise_offset(
+    response: &ListResponse<'_>,
+    beside: &[PropertyPath<'_>],
+    facts: &PagingProperties,
+) -> Option<Next> {
     let parameter = response.number(OFFSETS)?;
     let schema = &parameter.schema;
     let starts_at_zero = schema.default.as_deref().is_none_or(|value| value.as_u64() == Some(0));
@@ -336,8 +342,8 @@ fn offset(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -
     // Some offsets count pages. If docs mention pages, the offset counts items only if the response repeats it beside
     // the total, and the docs do not call it a page number.
     let is_stated =
-        facts.total_items.is_some() && beside.iter().any(|place| place.name() == alphanumeric(&parameter.wire));
-    let words = words(parameter.prose());
+        facts.total_items.is_some() && beside.iter().any(|place| place.name() == ascii_alphanumeric(&parameter.wire));
+    let words = lower_case_words(parameter.prose());
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mentions_pages = words.iter().any(|word| matches!(*word, "page" | "pages"));
     // "The index of the first item on the page".

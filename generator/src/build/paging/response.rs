@@ -1,14 +1,14 @@
 //! The list in a response, and the properties beside it.
 
 use super::names::{CONTAINERS, LINKS, LISTS, MESSAGES, NO_LISTS, TOTAL_ITEMS, WRAPPERS};
-use crate::build::iterate::only;
+use crate::build::iterate::single_item;
 use crate::model::{Codec, Operation, Property, Schema, Type, TypeKind, Types};
-use crate::naming::alphanumeric;
+use crate::naming::ascii_alphanumeric;
 
 /// The most objects around a list.
 const DEPTH: usize = 3;
 
-pub(super) struct Response<'a> {
+pub(super) struct ListResponse<'a> {
     pub(super) types: &'a Types,
     pub(super) operation: &'a Operation,
     /// The output of the method.
@@ -37,31 +37,31 @@ impl PropertyPath<'_> {
 
     /// Its name without separators and case.
     pub(super) fn name(&self) -> String {
-        alphanumeric(&self.property.wire)
+        ascii_alphanumeric(&self.property.wire)
     }
 
     /// The name of the object around it; empty at the root.
     pub(super) fn around(&self) -> String {
-        self.path.iter().rev().nth(1).map(|name| alphanumeric(name)).unwrap_or_default()
+        self.path.iter().rev().nth(1).map(|name| ascii_alphanumeric(name)).unwrap_or_default()
     }
 }
 
-impl<'a> Response<'a> {
+impl<'a> ListResponse<'a> {
     /// The list of a page: the result, or one of its properties; if `sure`, the only list may have any name.
     pub(super) fn list(&self, sure: bool) -> Option<List> {
-        if let Some(item) = item(self.types, self.output) {
+        if let Some(item) = list_item(self.types, self.output) {
             return Some(List { path: Vec::new(), item: item.clone(), optional: self.output.nullable });
         }
         self.list_in(self.output, sure, &mut Vec::new(), self.output.nullable)
     }
 
     fn list_in(&self, schema: &'a Schema, sure: bool, path: &mut Vec<String>, optional: bool) -> Option<List> {
-        let properties = properties(self.types, schema);
+        let properties = record_properties(self.types, schema);
         let (others, lists): (Vec<_>, Vec<(&Property, &Schema)>) = properties
             .iter()
-            .filter_map(|property| Some((property, item(self.types, &property.schema)?)))
+            .filter_map(|property| Some((property, list_item(self.types, &property.schema)?)))
             .partition(|(property, _)| {
-                NO_LISTS.contains(&alphanumeric(&property.wire).as_str()) && self.rank(&property.wire) > 0
+                NO_LISTS.contains(&ascii_alphanumeric(&property.wire).as_str()) && self.rank(&property.wire) > 0
             });
         let known = lists.iter().min_by_key(|(property, _)| self.rank(&property.wire));
         let known = known.filter(|(property, _)| self.rank(&property.wire) < usize::MAX);
@@ -79,13 +79,13 @@ impl<'a> Response<'a> {
         }
         let inner = properties
             .iter()
-            .find(|property: &&Property| WRAPPERS.contains(&alphanumeric(&property.wire).as_str()))
+            .find(|property: &&Property| WRAPPERS.contains(&ascii_alphanumeric(&property.wire).as_str()))
             .or_else(|| self.only_page(properties).filter(|_| sure));
         let Some(inner) = inner else {
             // Slack's `messages` are items, not messages about the request.
             return match others.as_slice() {
-                [only @ (property, item)] if sure && alphanumeric(&property.wire) == MESSAGES => {
-                    let is_of_objects = !self::properties(self.types, item).is_empty();
+                [only @ (property, item)] if sure && ascii_alphanumeric(&property.wire) == MESSAGES => {
+                    let is_of_objects = !record_properties(self.types, item).is_empty();
                     is_of_objects.then(|| list(only, path))
                 }
                 _ => None,
@@ -98,24 +98,24 @@ impl<'a> Response<'a> {
 
     /// The only property that is an object with a list and its pagination; it is the only one, or named after the path.
     fn only_page(&self, all: &'a [Property]) -> Option<&'a Property> {
-        only(all.iter().filter(|property: &&Property| {
-            let within = properties(self.types, &property.schema);
-            let has_list = within.iter().any(|property| item(self.types, &property.schema).is_some());
+        single_item(all.iter().filter(|property: &&Property| {
+            let within = record_properties(self.types, &property.schema);
+            let has_list = within.iter().any(|property| list_item(self.types, &property.schema).is_some());
             let has_next = |name: &str| name == "next" || LINKS.contains(&name) || TOTAL_ITEMS.contains(&name);
             let is_all = all.len() == 1 || self.rank(&property.wire) == 0;
-            is_all && has_list && within.iter().any(|property| has_next(&alphanumeric(&property.wire)))
+            is_all && has_list && within.iter().any(|property| has_next(&ascii_alphanumeric(&property.wire)))
         }))
     }
 
     /// The rank of a name for the list of a page, the best first; the last segment of the path is the best name.
     fn rank(&self, wire: &str) -> usize {
-        let name = alphanumeric(wire);
+        let name = ascii_alphanumeric(wire);
         let mut segments = self
             .operation
             .path
             .split(['/', '.'])
             .filter(|segment: &&str| !segment.contains('{') && !matches!(*segment, "json" | "xml"));
-        if segments.next_back().is_some_and(|segment| alphanumeric(segment) == name) {
+        if segments.next_back().is_some_and(|segment| ascii_alphanumeric(segment) == name) {
             return 0;
         }
         LISTS.iter().position(|known| *known == name).map_or(usize::MAX, |place| place + 1)
@@ -141,7 +141,7 @@ impl<'a> Response<'a> {
             path.push(property.wire.clone());
             let leads_to_list = list.len() > 1 && list.first() == Some(&property.wire);
             let inner = if leads_to_list { list.get(1..).unwrap_or_default() } else { &[] };
-            if depth < DEPTH && (leads_to_list || CONTAINERS.contains(&alphanumeric(&property.wire).as_str())) {
+            if depth < DEPTH && (leads_to_list || CONTAINERS.contains(&ascii_alphanumeric(&property.wire).as_str())) {
                 self.collect(&property.schema, inner, path, depth + 1, all);
             }
             all.push(PropertyPath { path: path.clone(), property });
@@ -152,29 +152,29 @@ impl<'a> Response<'a> {
     pub(super) fn body_properties(&self) -> &'a [Property] {
         let content = self.operation.body.as_ref().and_then(|body| body.contents.first());
         let schema = content.filter(|content| content.codec == Codec::Json).and_then(|content| content.schema.as_ref());
-        schema.map_or(&[], |schema| properties(self.types, schema))
+        schema.map_or(&[], |schema| record_properties(self.types, schema))
     }
 }
 
-pub(super) fn item<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a Schema> {
+pub(super) fn list_item<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a Schema> {
     match &types.resolve(schema).ty {
         Type::List(item) => Some(item),
         _ => None,
     }
 }
 
-pub(crate) fn properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a [Property] {
+pub(crate) fn record_properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a [Property] {
     types.record(types.resolve(schema)).map_or(&[], |body| &body.properties)
 }
 
-/// Like [`properties`], or those of all members of a union.
+/// Like [`record_properties`], or those of all members of a union.
 fn properties_of_any<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Property> {
     let variants = match types.kind(types.resolve(schema)) {
         Some(TypeKind::Union(union)) => union.variants.as_slice(),
         _ => &[],
     };
-    let members = variants.iter().flat_map(|variant| properties(types, &variant.schema));
-    properties(types, schema).iter().chain(members).collect()
+    let members = variants.iter().flat_map(|variant| record_properties(types, &variant.schema));
+    record_properties(types, schema).iter().chain(members).collect()
 }
 
 /// Whether values have this property as a string or integer; if `required`, whether every value has it.
@@ -186,7 +186,7 @@ pub(super) fn is_named_by(types: &Types, schema: &Schema, property: &str, requir
         }),
         Some(TypeKind::Union(union)) => {
             let is_named =
-                |schema| !properties(types, schema).is_empty() && is_named_by(types, schema, property, required);
+                |schema| !record_properties(types, schema).is_empty() && is_named_by(types, schema, property, required);
             !union.variants.is_empty() && union.variants.iter().all(|variant| is_named(&variant.schema))
         }
         _ => false,

@@ -2,31 +2,33 @@
 
 use serde_json::Value;
 
-use super::{Described, Schemas};
-use crate::build::facts::{Alternatives, Conflict, Contradiction, Facts, JsonType};
+use super::{CombinedSchema, Schemas};
+use crate::build::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
 use crate::build::hint::Hint;
-use crate::build::keywords::{EXTENSIBLE, is_annotation};
+use crate::build::keywords::{EXTENSIBLE, is_shape_neutral_key};
 use crate::build::label::{self, Label};
 use crate::build::other::Other;
-use crate::build::parts::{ANY, Part};
-use crate::build::renames::{self, Named};
+use crate::build::parts::{ANY, SchemaPart};
+use crate::build::renames::{self, NamedItemKind};
 use crate::build::schema_key::SchemaKey;
 use crate::build::unions::variant_reason;
-use crate::build::{Context, enums, labels, shape, single_member, undescribed};
+use crate::build::{BuildContext, enums, labels, shape, single_member, undescribed};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Enum, NameReason, Schema, Text, Type, TypeKind, Union, UnionVariant};
+use crate::model::{Enum, NameReason, Schema, TextFormat, Type, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind, variant_name};
 
 impl<'d> Schemas<'d> {
     /// The Rust type of the conjunction of the parts.
-    pub(super) fn type_of(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>) -> Type {
-        let Described { place, parts, facts, .. } = schema;
+    pub(super) fn type_of(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Type {
+        let CombinedSchema { place, parts, facts, .. } = schema;
         match &facts.contradiction {
             Some(found) if found.what == Conflict::Types => {
-                cx.loosen(contradiction(found, "types").instead(ANY));
+                cx.loosen(contradiction_warning(found, "types").instead(ANY));
                 return Type::Any;
             }
-            Some(found) => cx.warn(contradiction(found, "values").instead("all of these values are accepted here")),
+            Some(found) => {
+                cx.warn(contradiction_warning(found, "values").instead("all of these values are accepted here"))
+            }
             None => {}
         }
         if self.discriminator_bases.is_base(place) {
@@ -50,12 +52,12 @@ impl<'d> Schemas<'d> {
                 let warning = guessed_type("object", keyword, place);
                 cx.warn(warning.instead("its values are read as objects"));
             }
-            let facts = undescribed::add(cx, facts, parts);
-            return self.object_type(cx, Described { facts: &facts, ..schema });
+            let facts = undescribed::add_undescribed_properties(cx, facts, parts);
+            return self.object_type(cx, CombinedSchema { facts: &facts, ..schema });
         }
         if let Some(number) = facts.guessed_number() {
             cx.warn(guessed_type(number.name(), "format", place).instead("its values are read as numbers"));
-            return self.type_of(cx, Described { facts: &facts.of_type(number), ..schema });
+            return self.type_of(cx, CombinedSchema { facts: &facts.of_type(number), ..schema });
         }
         match facts.types.as_deref() {
             Some([JsonType::Boolean]) => Type::Bool,
@@ -64,11 +66,11 @@ impl<'d> Schemas<'d> {
                 [JsonType::Number] | [JsonType::Integer, JsonType::Number] | [JsonType::Number, JsonType::Integer],
             ) => number_type(cx, parts),
             Some([JsonType::String]) if facts.format.as_deref() == Some(INT_OR_STRING) => {
-                let facts = Facts { format: None, ..facts.clone() };
-                let schema = Described { facts: &facts, ..schema };
+                let facts = CombinedKeywords { format: None, ..facts.clone() };
+                let schema = CombinedSchema { facts: &facts, ..schema };
                 self.union_of_types(cx, schema, &[JsonType::Integer, JsonType::String])
             }
-            Some([JsonType::String]) => Type::Text(text(facts)),
+            Some([JsonType::String]) => Type::Text(text_format_of(facts)),
             Some([JsonType::Array]) => self.list_type(cx, schema),
             Some([]) => Type::Any,
             None if facts.is_guessed_array() => {
@@ -82,22 +84,22 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    fn list_type(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>) -> Type {
-        let Described { place, facts, hint, .. } = schema;
+    fn list_type(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Type {
+        let CombinedSchema { place, facts, hint, .. } = schema;
         let members = facts.tuple_members();
         let items = match facts.items.as_slice() {
             [] if members.is_empty() => Schema::of(Type::Any, place.origin().child("items")),
             [] if facts.has_all_items() && are_equal(cx, &members) => {
                 self.equal_items(cx, place, &members, &hint.element("item"))
             }
-            [] => return self.queued(Described { parts: &[], ..schema }, false),
+            [] => return self.queued(CombinedSchema { parts: &[], ..schema }, false),
             items => self.at_depth(cx, items, &hint.element("item")),
         };
         Type::List(Box::new(items))
     }
 
     /// The items of a tuple whose items all have one type, so that it is an array.
-    fn equal_items(&mut self, cx: &mut Context<'d>, place: &SchemaKey, members: &[Origin], hint: &Hint) -> Schema {
+    fn equal_items(&mut self, cx: &mut BuildContext<'d>, place: &SchemaKey, members: &[Origin], hint: &Hint) -> Schema {
         if let [_] = members {
             return self.at_depth(cx, members, hint);
         }
@@ -105,20 +107,20 @@ impl<'d> Schemas<'d> {
         // Inline scalars and references to scalars have the same type.
         let members: Vec<Origin> = members
             .iter()
-            .map(|member: &Origin| scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place))
+            .map(|member: &Origin| find_scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place))
             .collect();
-        let nullable = members.iter().any(|member| single_member::has_flag(cx, member, "nullable"));
+        let nullable = members.iter().any(|member| single_member::has_single_member_flag(cx, member, "nullable"));
         let alternatives = Alternatives { origin: origin.clone(), members, discriminator: None };
-        let facts = Facts { alternatives: Some(alternatives), nullable, ..Facts::default() };
+        let facts = CombinedKeywords { alternatives: Some(alternatives), nullable, ..CombinedKeywords::default() };
         let place = &place.inside(origin.clone());
-        let ty = self.union_type(cx, Described { place, parts: &[], facts: &facts, hint });
+        let ty = self.union_type(cx, CombinedSchema { place, parts: &[], facts: &facts, hint });
         Schema { nullable, ..Schema::of(ty, origin) }
     }
 
-    fn object_type(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>) -> Type {
-        let Described { place, facts, hint, .. } = schema;
+    fn object_type(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Type {
+        let CombinedSchema { place, facts, hint, .. } = schema;
         if !facts.properties.is_empty() {
-            return self.queued(Described { parts: &[], ..schema }, false);
+            return self.queued(CombinedSchema { parts: &[], ..schema }, false);
         }
         let values = match &facts.additional {
             Some(Other::Schema(values)) => self.at_depth(cx, std::slice::from_ref(values), &hint.element("value")),
@@ -127,35 +129,40 @@ impl<'d> Schemas<'d> {
         Type::Map(Box::new(values))
     }
 
-    fn union_type(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>) -> Type {
-        if let Some(variants) = enums::constants(cx, schema.facts) {
+    fn union_type(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Type {
+        if let Some(variants) = enums::enum_of_union(cx, schema.facts) {
             return self.defined(schema, TypeKind::Enum(variants));
         }
         match enums::string_union(cx, schema.facts) {
             Some(ty) => ty,
-            None if enums::are_open(cx, schema.facts, schema.parts) => Type::Any,
+            None if enums::has_unconstrained_member(cx, schema.facts, schema.parts) => Type::Any,
             None => self.queued(schema, false),
         }
     }
 
-    fn defined(&mut self, schema: Described<'_, 'd>, kind: TypeKind) -> Type {
+    fn defined(&mut self, schema: CombinedSchema<'_, 'd>, kind: TypeKind) -> Type {
         let id = self.reserve(schema);
         self.define(id, kind);
         Type::Named(id)
     }
 
     /// `type: [string, integer]`, or constants of several types: a union with a member for each type.
-    fn union_of_types(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>, types: &[JsonType]) -> Type {
-        let Described { place, parts, facts, hint } = schema;
+    fn union_of_types(
+        &mut self,
+        cx: &mut BuildContext<'d>,
+        schema: CombinedSchema<'_, 'd>,
+        types: &[JsonType],
+    ) -> Type {
+        let CombinedSchema { place, parts, facts, hint } = schema;
         let id = self.reserve(schema);
         let list = place.origin().child("type");
         let mut scope = Scope::new(ScopeKind::Variants);
         let mut variants = Vec::with_capacity(types.len());
         for (index, single) in types.iter().enumerate() {
             let facts = facts.of_type(*single);
-            let label = Label::kind(label::kind(single.name()).unwrap_or(single.name()));
+            let label = Label::kind(label::json_type_label(single.name()).unwrap_or(single.name()));
             let (place, hint) = (&place.inside(list.item(index)), &hint.shape(&label));
-            let ty = self.type_of(cx, Described { place, parts, facts: &facts, hint });
+            let ty = self.type_of(cx, CombinedSchema { place, parts, facts: &facts, hint });
             let schema = Schema { constraints: facts.constraints.into(), ..Schema::of(ty, list.item(index)) };
             let rust = scope.claim(&variant_name(&label.text)).name;
             variants.push(UnionVariant {
@@ -167,11 +174,11 @@ impl<'d> Schemas<'d> {
             });
         }
         // Slack describes a union of objects by only `items`.
-        if let Some(choice) = shape::item_choice(cx, facts) {
-            for (origin, label) in choice.members.iter().zip(labels::labels(self, cx, &choice, hint.name())) {
+        if let Some(choice) = shape::union_of_items(cx, facts) {
+            for (origin, label) in choice.members.iter().zip(labels::label_members(self, cx, &choice, hint.name())) {
                 let schema = self.at(cx, origin, &hint.shape(&label));
                 if schema.ty != Type::Any {
-                    let rust = renames::claim(cx, &mut scope, Named::Member, &label.text, origin);
+                    let rust = renames::claim_name(cx, &mut scope, NamedItemKind::Member, &label.text, origin);
                     let schema = Schema { nullable: false, ..schema };
                     let naming = variant_reason(cx, origin, label.rule);
                     variants.push(UnionVariant { rust, naming, schema, boxed: false, docs: None });
@@ -182,23 +189,23 @@ impl<'d> Schemas<'d> {
         Type::Named(id)
     }
 
-    fn enum_type(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>, values: &[Value]) -> Type {
+    fn enum_type(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>, values: &[Value]) -> Type {
         if let [Value::String(_)] = values {
-            return Type::Text(text(schema.facts));
+            return Type::Text(text_format_of(schema.facts));
         }
         if let Some(types) = enums::several_types(values) {
             return self.union_of_types(cx, schema, &types);
         }
         let list = schema.facts.values_origin.clone();
         let list = list.unwrap_or_else(|| schema.place.origin().child("enum"));
-        match enums::enumeration(cx, &list, values) {
+        match enums::enum_of_list(cx, &list, values) {
             Ok(variants) => self.defined(schema, TypeKind::Enum(variants)),
             Err(ty) => ty,
         }
     }
 
     /// The enum of `x-extensible-enum`, if its values have the type of the schema.
-    fn extensible_enum(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>) -> Option<Type> {
+    fn extensible_enum(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Option<Type> {
         let list = schema.facts.extensible.as_ref()?;
         let values = cx.document.value(list)?.as_array()?.iter().filter(|value| !value.is_null());
         let values: Vec<Value> = values.cloned().collect();
@@ -210,7 +217,7 @@ impl<'d> Schemas<'d> {
         if values.is_empty() || !is_of_type {
             return None;
         }
-        let constants = enums::enumeration(cx, list, &values).ok()?;
+        let constants = enums::enum_of_list(cx, list, &values).ok()?;
         Some(self.defined(schema, TypeKind::Enum(Enum { open: true, ..constants })))
     }
 }
@@ -221,7 +228,7 @@ fn guessed_type(guess: &str, keyword: &str, place: &SchemaKey) -> Diagnostic {
         .help(format!("add `type: {guess}`"))
 }
 
-fn contradiction(found: &Contradiction, what: &str) -> Diagnostic {
+fn contradiction_warning(found: &Contradiction, what: &str) -> Diagnostic {
     Diagnostic::warning("contradiction", format!("schemas that apply at the same time require different {what}"))
         .at(&found.second)
         .related(format!("the other {what} are required here"), &found.first)
@@ -231,15 +238,15 @@ fn contradiction(found: &Contradiction, what: &str) -> Diagnostic {
 }
 
 /// Whether all schemas have the same Rust type; their constraints may differ.
-fn are_equal(cx: &Context<'_>, members: &[Origin]) -> bool {
+fn are_equal(cx: &BuildContext<'_>, members: &[Origin]) -> bool {
     let schema = |origin: &Origin| cx.document.value(origin);
-    let name = |origin: &Origin| scalar(cx, origin).map(|(_, name)| name);
+    let name = |origin: &Origin| find_scalar(cx, origin).map(|(_, name)| name);
     let mut pairs = members.iter().zip(members.iter().skip(1));
     pairs.all(|(a, b)| schema(a) == schema(b) || (name(a).is_some() && name(a) == name(b)))
 }
 
 /// The location and type of a scalar, behind references and `allOf` with one member; a referenced enum is a type.
-fn scalar<'d>(cx: &Context<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
+fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
     const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
     const MAX_STEPS: usize = 32;
     let mut place = origin.clone();
@@ -251,33 +258,34 @@ fn scalar<'d>(cx: &Context<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
             return is_plain.then_some((place, name));
         }
         // Other keywords in the chain would be lost.
-        let mut keywords = schema.keys().map(String::as_str).filter(|key| *key == "nullable" || !is_annotation(key));
+        let mut keywords =
+            schema.keys().map(String::as_str).filter(|key| *key == "nullable" || !is_shape_neutral_key(key));
         let (Some(key @ ("$ref" | "allOf")), None) = (keywords.next(), keywords.next()) else { return None };
         place = cx.document.inner(&place, key, |_| false)?;
     }
     None
 }
 
-fn text(facts: &Facts) -> Text {
+fn text_format_of(facts: &CombinedKeywords) -> TextFormat {
     match facts.format.as_deref() {
-        Some("date-time") => Text::DateTime,
-        Some("date") => Text::Date,
-        Some("uuid") => Text::Uuid,
-        Some("byte") => Text::Base64,
-        Some("binary") => Text::Binary,
-        _ => Text::Plain,
+        Some("date-time") => TextFormat::DateTime,
+        Some("date") => TextFormat::Date,
+        Some("uuid") => TextFormat::Uuid,
+        Some("byte") => TextFormat::Base64,
+        Some("binary") => TextFormat::Binary,
+        _ => TextFormat::Plain,
     }
 }
 
 /// The format by which Kubernetes describes integers or strings, beside `type: string`.
 const INT_OR_STRING: &str = "int-or-string";
 
-fn number_type(cx: &Context<'_>, parts: &[Part<'_>]) -> Type {
+fn number_type(cx: &BuildContext<'_>, parts: &[SchemaPart<'_>]) -> Type {
     if parts.iter().any(|part| cx.is_exact(&part.origin)) { Type::Number } else { Type::Float }
 }
 
 /// `i64`, unless the description allows integers beyond it.
-fn integer_type(facts: &Facts) -> Type {
+fn integer_type(facts: &CombinedKeywords) -> Type {
     let beyond = |bound: &Option<crate::model::Bound>| {
         bound.as_ref().is_some_and(|bound| bound.value.as_i64().is_none() && !is_conventional(&bound.value))
     };

@@ -1,7 +1,7 @@
 //! Request bodies: the default form, files in parts, and `encoding`.
 
 use super::{Seen, see_whole, with_paths};
-use crate::model::{Codec, Coverage, Encoding, EncodingFormat, Style, Type, TypeKind};
+use crate::model::{Codec, Coverage, Encoding, EncodingFormat, ParameterStyle, Type, TypeKind};
 
 /// An operation `o` with this content of its request body.
 fn with_content(content: &str) -> Seen {
@@ -166,19 +166,19 @@ const MULTIPART: &str = "multipart/form-data";
 fn supported_encodings() {
     let style = |style, explode| EncodingFormat::Style { style, explode, allow_reserved: false };
     let media = |media_type: &str| EncodingFormat::MediaType(media_type.to_owned());
-    let reserved = EncodingFormat::Style { style: Style::Form, explode: true, allow_reserved: true };
+    let reserved = EncodingFormat::Style { style: ParameterStyle::Form, explode: true, allow_reserved: true };
     let (object, text, file) = ("{type: object}", "{type: string}", "{type: string, format: binary}");
     let base64 = "{type: string, contentEncoding: base64}";
     let image = "{type: string, contentEncoding: base64, contentMediaType: image/png}";
     for (media_type, schema, encoding, expected) in [
-        (FORM, object, "{a: {style: deepObject, explode: true}}", Some(style(Style::DeepObject, true))),
-        (FORM, object, "{a: {style: form}}", Some(style(Style::Form, true))),
-        (FORM, object, "{a: {explode: false}}", Some(style(Style::Form, false))),
-        (FORM, object, "{a: {style: pipeDelimited}}", Some(style(Style::PipeDelimited, false))),
+        (FORM, object, "{a: {style: deepObject, explode: true}}", Some(style(ParameterStyle::DeepObject, true))),
+        (FORM, object, "{a: {style: form}}", Some(style(ParameterStyle::Form, true))),
+        (FORM, object, "{a: {explode: false}}", Some(style(ParameterStyle::Form, false))),
+        (FORM, object, "{a: {style: pipeDelimited}}", Some(style(ParameterStyle::PipeDelimited, false))),
         (FORM, text, "{a: {allowReserved: true, contentType: application/json}}", Some(reserved)),
         (FORM, object, "{a: {contentType: application/json}}", Some(media("application/json"))),
         (FORM, object, "{a: {}}", None),
-        (MULTIPART, object, "{a: {style: deepObject}}", Some(style(Style::DeepObject, true))),
+        (MULTIPART, object, "{a: {style: deepObject}}", Some(style(ParameterStyle::DeepObject, true))),
         (MULTIPART, file, "{a: {style: form, contentType: 'image/*, image/png, image/gif'}}", Some(media("image/png"))),
         (MULTIPART, file, "{a: {contentType: 'image/*', headers: {X-A: {}}}}", None),
         (MULTIPART, text, "{a: {contentType: text/csv, headers: {Content-Type: {}}}}", Some(media("text/csv"))),
@@ -202,7 +202,7 @@ fn supported_encodings() {
         (MULTIPART, image, "{}", Some(media("image/png"))),
         (MULTIPART, image, "{a: {headers: {X-A: {schema: {enum: [x]}}}}}", Some(media("image/png"))),
         (MULTIPART, base64, "{a: {contentType: text/plain}}", Some(media("text/plain"))),
-        (MULTIPART, base64, "{a: {style: form}}", Some(style(Style::Form, true))),
+        (MULTIPART, base64, "{a: {style: form}}", Some(style(ParameterStyle::Form, true))),
         (FORM, base64, "{}", None),
     ] {
         let (formats, codes) = encoded(media_type, schema, encoding);

@@ -209,7 +209,7 @@ fn a_path_parameter_of_the_same_name_stays() {
     let seen = with_paths(&paths, "");
     for operation in &seen.api.operations {
         let places: Vec<_> = operation.parameters.iter().map(|one| one.location).collect();
-        assert_eq!((places.as_slice(), operation.security.len()), (&[crate::model::Location::Path][..], 1));
+        assert_eq!((places.as_slice(), operation.security.len()), (&[crate::model::ParameterLocation::Path][..], 1));
     }
 }
 

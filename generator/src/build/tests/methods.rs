@@ -358,7 +358,7 @@ paths:
         let config = format!("{chosen}types: {{/components/schemas/{schema}: Other}}");
         let (document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
         let config: crate::config::Config = serde_yaml::from_str(&config).unwrap();
-        let built = super::super::build(&document, &config, None);
+        let built = super::super::build_model(&document, &config, None);
         assert_eq!((built.config_notes.len(), built.config_problems.len()), (notes, problems), "{chosen}{schema}");
     }
 }

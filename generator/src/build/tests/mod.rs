@@ -50,7 +50,7 @@ fn see_whole(text: &str) -> Seen {
 fn built(mut document: Document, mut diagnostics: Vec<Diagnostic>, config: &str) -> Seen {
     diagnostics.extend(lower::lower(&mut document));
     let config: Config = serde_yaml::from_str(if config.is_empty() { "{}" } else { config }).unwrap();
-    let built = super::build(&document, &config, None);
+    let built = super::build_model(&document, &config, None);
     diagnostics.extend(built.diagnostics);
     let (notes, warnings): (Vec<_>, Vec<_>) =
         diagnostics.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Note);

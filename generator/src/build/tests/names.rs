@@ -2,7 +2,7 @@
 
 use super::{Seen, built, see, with_paths, with_schemas};
 use crate::model::{Api, TypeKind, assign_short_names};
-use crate::source::{Document, Options};
+use crate::source::{Document, ReadOptions};
 
 const PETS: &str = "openapi: 3.1.0
 info: {title: T, version: '1'}
@@ -389,7 +389,7 @@ components: {schemas: {S: {type: object, properties: {a: {$ref: 'types/more.yaml
     std::fs::write(folder.join("root.yaml"), ROOT).unwrap();
     std::fs::write(folder.join("types/more.yaml"), MORE).unwrap();
     let seen = |config: &str| {
-        let (document, _) = Document::load(&folder.join("root.yaml"), &Options::default()).unwrap();
+        let (document, _) = Document::load(&folder.join("root.yaml"), &ReadOptions::default()).unwrap();
         built(document, Vec::new(), config)
     };
     let config = "types: {'types/more.yaml#/A': Other}\nnames: {'types/more.yaml#/A/properties/b': inner}\n";
@@ -425,7 +425,7 @@ components:
     std::fs::create_dir_all(folder.join("types")).unwrap();
     files.iter().for_each(|(name, text)| std::fs::write(folder.join(name), text).unwrap());
     let seen = |config: &str| {
-        let (document, _) = Document::load(&folder.join("root.yaml"), &Options::default()).unwrap();
+        let (document, _) = Document::load(&folder.join("root.yaml"), &ReadOptions::default()).unwrap();
         let seen = built(document, Vec::new(), config);
         assert_eq!((&seen.codes, &seen.problems), (&Vec::new(), &Vec::new()), "{config}");
         let mut names: Vec<String> = seen.names().into_iter().map(str::to_owned).collect();

@@ -1,7 +1,7 @@
 //! Operations → methods.
 
 use super::with_paths;
-use crate::model::{Coverage, Location, Next, Output, Style};
+use crate::model::{Coverage, Next, Output, ParameterLocation, ParameterStyle};
 
 const OK: &str = "responses: {'204': {description: ok}}";
 
@@ -105,7 +105,7 @@ fn parameters() {
         ),
         "",
     );
-    let all: Vec<(&str, Location, Style, bool, bool)> = seen
+    let all: Vec<(&str, ParameterLocation, ParameterStyle, bool, bool)> = seen
         .operation("x")
         .parameters
         .iter()
@@ -114,12 +114,12 @@ fn parameters() {
     assert_eq!(
         all,
         [
-            ("b", Location::Path, Style::Simple, false, true),
-            ("a", Location::Path, Style::Simple, false, true),
-            ("q", Location::Query, Style::Form, true, true),
-            ("list", Location::Query, Style::PipeDelimited, false, false),
-            ("json", Location::Query, Style::Json, false, false),
-            ("X-One", Location::Header, Style::Simple, false, false),
+            ("b", ParameterLocation::Path, ParameterStyle::Simple, false, true),
+            ("a", ParameterLocation::Path, ParameterStyle::Simple, false, true),
+            ("q", ParameterLocation::Query, ParameterStyle::Form, true, true),
+            ("list", ParameterLocation::Query, ParameterStyle::PipeDelimited, false, false),
+            ("json", ParameterLocation::Query, ParameterStyle::Json, false, false),
+            ("X-One", ParameterLocation::Header, ParameterStyle::Simple, false, false),
         ]
     );
     assert_eq!(seen.operation("x").coverage, Coverage::Loosened);
@@ -316,14 +316,14 @@ fn parameters_in_other_media_types() {
       responses: {'204': {description: d}}
 ";
     let seen = with_paths(PARAMETERS.trim_start_matches('\n'), "");
-    let styles: Vec<(&str, Style)> =
+    let styles: Vec<(&str, ParameterStyle)> =
         seen.operation("a").parameters.iter().map(|parameter| (parameter.wire.as_str(), parameter.style)).collect();
     let expected = [
-        ("json", Style::Json),
-        ("any", Style::Json),
-        ("text", Style::Form),
-        ("kind", Style::Simple),
-        ("odd", Style::Form),
+        ("json", ParameterStyle::Json),
+        ("any", ParameterStyle::Json),
+        ("text", ParameterStyle::Form),
+        ("kind", ParameterStyle::Simple),
+        ("odd", ParameterStyle::Form),
     ];
     assert_eq!(styles, expected);
     assert_eq!(seen.codes, ["parameter-content"]);

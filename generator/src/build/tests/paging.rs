@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::with_paths;
-use crate::model::{Next, Paging, Source, TokenPlace};
+use crate::model::{Next, NextPageLocation, Paging, TokenPlace};
 
 /// An operation by its parameters, the properties of its response, and its headers.
 fn operation(parameters: &str, properties: &str, headers: &str) -> String {
@@ -31,10 +31,10 @@ fn seen(parameters: &str, schema: &str, headers: &str, config: &str) -> String {
 
 fn short(paging: Option<&Paging>) -> String {
     let Some(paging) = paging else { return "-".to_owned() };
-    let source = |source: &Source| match source {
-        Source::Body(pointer) => pointer.clone(),
-        Source::Header(name) => format!("header {name}"),
-        Source::Link => "header link".to_owned(),
+    let source = |source: &NextPageLocation| match source {
+        NextPageLocation::Body(pointer) => pointer.clone(),
+        NextPageLocation::Header(name) => format!("header {name}"),
+        NextPageLocation::Link => "header link".to_owned(),
     };
     let mut out = match &paging.next {
         Next::Number { parameter, first } => format!("number {parameter} {first}"),

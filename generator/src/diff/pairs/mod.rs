@@ -3,15 +3,15 @@
 mod operations;
 mod schemas;
 
-use schemas::Step;
+use schemas::WalkStep;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::composition::{Beside, Composition, Pair};
-use super::cursor::{Both, Cursor, Found, Sides as _, Versions};
-use super::draft::{Draft, Open, Question, Values, Visited};
-use super::equivalence::{self, Level};
+use super::composition::{Beside, Composition, CompositionPair};
+use super::cursor::{Both, Cursor, DetectedChange, Sides as _, Versions};
+use super::draft::{PendingFinding, Question, UnexplainedPair, Values, Visited};
+use super::equivalence::{self, SchemaLevel};
 use super::finding::{Finding, SourceLocation, Subject};
 use super::matching;
 use super::rules::{self, CANNOT_JUDGE, Judged, Rule};
@@ -28,12 +28,12 @@ struct Walk<'a> {
     sides: Versions<'a>,
     visited: Visited,
     seen: HashSet<(TypeId, TypeId, Option<Direction>, bool)>,
-    waiting: Vec<Step<'a>>,
+    waiting: Vec<WalkStep<'a>>,
     wire_findings: usize,
     shared_security: bool,
 }
 
-pub(super) fn walk(sides: Versions<'_>) -> Visited {
+pub(super) fn walk_models(sides: Versions<'_>) -> Visited {
     let mut walk = Walk {
         sides,
         visited: Visited::default(),
@@ -74,44 +74,51 @@ pub(super) fn walk(sides: Versions<'_>) -> Visited {
 
 impl<'a> Walk<'a> {
     /// Passes a pair to the rules; returns the new findings.
-    fn judge<T: Judged>(&mut self, old: Option<&'a T>, new: Option<&'a T>, cursor: &Cursor<'a>) -> &mut [Draft] {
+    fn judge<T: Judged>(
+        &mut self,
+        old: Option<&'a T>,
+        new: Option<&'a T>,
+        cursor: &Cursor<'a>,
+    ) -> &mut [PendingFinding] {
         let (before, after) = (old.map(T::facts).unwrap_or_default(), new.map(T::facts).unwrap_or_default());
         let origins = (before.origin.or(cursor.origins.0), after.origin.or(cursor.origins.1));
         let member = after.wire.or(before.wire).or(cursor.member);
         self.apply_rules(&Both { old, new, cursor: &Cursor { origins, member, ..cursor.clone() } })
     }
 
-    fn apply_rules<T: Judged>(&mut self, both: &Both<'_, T>) -> &mut [Draft] {
+    fn apply_rules<T: Judged>(&mut self, both: &Both<'_, T>) -> &mut [PendingFinding] {
         let drafts_before = self.visited.drafts.len();
-        for (rule, found) in rules::judge(both) {
+        for (rule, found) in rules::findings_of_rules(both) {
             let (rule, found) = Self::adjusted(rule, found, both.cursor);
             self.add(rule, found, both);
         }
         self.drafts_since(drafts_before)
     }
 
-    fn add<T: Judged>(&mut self, rule: &'static Rule, found: Found, both: &Both<'_, T>) {
+    fn add<T: Judged>(&mut self, rule: &'static Rule, found: DetectedChange, both: &Both<'_, T>) {
         self.wire_findings += usize::from(found.wire != Wire::None);
         let draft = self.draft(rule, found, both);
         self.visited.drafts.push(draft);
     }
 
-    fn drafts_since(&mut self, before: usize) -> &mut [Draft] {
+    fn drafts_since(&mut self, before: usize) -> &mut [PendingFinding] {
         self.visited.drafts.get_mut(before..).unwrap_or_default()
     }
 
     /// Adjusts a finding to its location: an invalid keyword has an unknown effect, and values of a type without
     /// operations have no direction.
-    fn adjusted(rule: &'static Rule, found: Found, cursor: &Cursor<'_>) -> (&'static Rule, Found) {
+    fn adjusted(rule: &'static Rule, found: DetectedChange, cursor: &Cursor<'_>) -> (&'static Rule, DetectedChange) {
         if cursor.direction.is_none() && cursor.types.0.is_some() {
-            return (rule, Found { wire: Wire::None, ..found });
+            return (rule, DetectedChange { wire: Wire::None, ..found });
         }
         // An object without a direction is not a schema.
         let is_schema_finding = cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
         let levels = cursor.levels().filter(|_| is_schema_finding);
         let invalid = levels.and_then(|(old, new)| equivalence::invalid_keyword(&old, &new, found.keywords));
         match invalid {
-            Some(message) => (&CANNOT_JUDGE, Found { wire: Wire::Unknown, behaviour: false, message, ..found }),
+            Some(message) => {
+                (&CANNOT_JUDGE, DetectedChange { wire: Wire::Unknown, behaviour: false, message, ..found })
+            }
             None => (rule, found),
         }
     }
@@ -122,7 +129,7 @@ impl<'a> Walk<'a> {
         let Some(pair) = cursor.compositions().and_then(|pair| cursor.pair(pair)) else { return };
         let Some((before, after)) = cursor.levels().filter(|_| self.wire_findings == findings_before) else { return };
         let is_about = values != Values::Null || before.mentions_null() || after.mentions_null();
-        let mut keywords = if is_about { equivalence::differences(&before, &after) } else { Vec::new() };
+        let mut keywords = if is_about { equivalence::differing_keywords(&before, &after) } else { Vec::new() };
         if values == Values::Null && keywords.is_empty() {
             // A union allows `null` in only one version.
             keywords = match (before.null_in_union(), after.null_in_union()) {
@@ -135,9 +142,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn queue<T: Judged>(&mut self, both: &Both<'_, T>, keywords: Vec<String>, pair: Pair, values: Values) {
-        let draft = self.draft(&CANNOT_JUDGE, Found::new(Wire::None, "").without_items(), both);
-        self.visited.open.push(Open { draft, keywords, known: None, question: Question { pair, values } });
+    fn queue<T: Judged>(&mut self, both: &Both<'_, T>, keywords: Vec<String>, pair: CompositionPair, values: Values) {
+        let draft = self.draft(&CANNOT_JUDGE, DetectedChange::new(Wire::None, "").without_items(), both);
+        self.visited.open.push(UnexplainedPair { draft, keywords, known: None, question: Question { pair, values } });
     }
 
     /// Queues two schemas that the models do not have for the search of witnesses, with the key that holds them.
@@ -149,7 +156,7 @@ impl<'a> Walk<'a> {
         self.queue(&both, vec![key.to_owned()], pair, Values::Deep);
     }
 
-    fn draft<T: Judged>(&self, rule: &'static Rule, found: Found, both: &Both<'_, T>) -> Draft {
+    fn draft<T: Judged>(&self, rule: &'static Rule, found: DetectedChange, both: &Both<'_, T>) -> PendingFinding {
         let cursor = both.cursor;
         let (old_place, new_place) = Self::finding_locations(&found, cursor);
         let (old_operation, new_operation) = cursor.operation;
@@ -157,7 +164,7 @@ impl<'a> Walk<'a> {
         let (old_type, new_type) = cursor.types;
         let component = found.component.as_deref().or(cursor.component);
         let subject = Subject {
-            operation: operation.map(matching::name),
+            operation: operation.map(matching::method_and_path),
             type_name: component.or(new_type.or(old_type).map(|def| def.name.as_str())).map(str::to_owned),
             member: cursor.member.filter(|_| component.is_none()).map(str::to_owned),
         };
@@ -186,9 +193,9 @@ impl<'a> Walk<'a> {
             false => Focus::of(rule.about, cursor.member, found.keywords),
         };
         let focus = if here.is_some() { focus } else { focus.within_around() };
-        Draft {
+        PendingFinding {
             finding,
-            owners: owners(cursor),
+            owners: owners_of_changes(cursor),
             members,
             types: (old_type.map(|def| def.name.clone()), new_type.map(|def| def.name.clone())),
             whole_types: whole_types(cursor),
@@ -211,11 +218,15 @@ impl<'a> Walk<'a> {
 
     /// Returns the locations of a finding: the first of its keywords that differs, or else the schema; of several
     /// schemas that apply, the one that differs.
-    fn finding_locations(found: &Found, cursor: &Cursor<'_>) -> (Option<SourceLocation>, Option<SourceLocation>) {
+    fn finding_locations(
+        found: &DetectedChange,
+        cursor: &Cursor<'_>,
+    ) -> (Option<SourceLocation>, Option<SourceLocation>) {
         let keywords = found.keywords;
         let origins = found.places.as_ref().map_or(cursor.origins, |(old, new)| (Some(old), Some(new)));
-        let of_several =
-            |one: &Level<'_>, other: &Level<'_>| one.differing(other, keywords).or_else(|| one.differing(other, &[]));
+        let of_several = |one: &SchemaLevel<'_>, other: &SchemaLevel<'_>| {
+            one.differing(other, keywords).or_else(|| one.differing(other, &[]))
+        };
         let of_one = |(document, origin): (&Document, Option<&Origin>), there: (&Document, Option<&Origin>)| {
             let differs = |place: &Origin, key: &str| {
                 let value = document.value(place);
@@ -252,7 +263,7 @@ impl<'a> Walk<'a> {
     }
 
     fn schemes(&mut self, cursor: &Cursor<'a>) {
-        let setters = setters(self.sides);
+        let setters = credential_setters(self.sides);
         for (old, new) in security::schemes(self.sides) {
             let schemes = [old, new].into_iter().flatten();
             let names = schemes.filter_map(|scheme| setters.get(&std::ptr::from_ref(scheme))).flatten();
@@ -271,25 +282,25 @@ fn union_of(here: Option<&(Composition, Composition)>, (before, after): &(Beside
 }
 
 /// Pairs servers: the first ones as defaults, the others by URL, or else by description.
-fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Pairs<'a, Server> {
-    let pairs = matching::pairs(old, new, |server: &Server| server.template.trim_end_matches('/').to_owned());
+fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::MatchedPairs<'a, Server> {
+    let pairs = matching::pair_by_key(old, new, |server: &Server| server.template.trim_end_matches('/').to_owned());
     let pairs =
         matching::pair_unmatched(pairs, |server: &Server| server.description.clone().ok_or(std::ptr::from_ref(server)));
     let at = |one: Option<&Server>, all: &[Server]| one.and_then(|one| all.iter().position(|other| other.is_like(one)));
     match (at(old.first(), new), at(new.first(), old)) {
         // Both versions have both: neither was added or removed, although another one is first.
         (Some(later), Some(_)) if later > 0 => std::iter::once((old.first(), new.first())).chain(pairs).collect(),
-        _ => matching::first_together(old, new, pairs),
+        _ => matching::pair_first_elements(old, new, pairs),
     }
 }
 
-fn setters(sides: Versions<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {
-    let facts = [sides.old, sides.new].into_iter().flat_map(render::schemes);
+fn credential_setters(sides: Versions<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {
+    let facts = [sides.old, sides.new].into_iter().flat_map(render::security_scheme_facts);
     facts.map(|facts| (std::ptr::from_ref(facts.scheme), facts.setters().collect())).collect()
 }
 
 /// Returns the owners of changed items: the current type and requests with its setters, or else the operation.
-fn owners(cursor: &Cursor<'_>) -> Vec<String> {
+fn owners_of_changes(cursor: &Cursor<'_>) -> Vec<String> {
     let mut owners: Vec<String> = Vec::new();
     let (old_type, new_type) = cursor.types;
     owners.extend([old_type, new_type].into_iter().flatten().map(|def| def.name.clone()));

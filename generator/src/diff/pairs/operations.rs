@@ -2,15 +2,16 @@
 
 use serde_json::Value;
 
-use super::super::cursor::{Node, Shape};
-use super::super::matching::{covering, covering_status, route};
+use super::super::cursor::{ResolvedSchema, Shape};
+use super::super::matching::{covering_response, covering_status, route_without_names};
 use super::super::media;
 use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, item_of_array, webhook_parameters};
 use super::super::security::Security;
 use super::*;
 use crate::model::{
-    Answer, Api, Codec, Content, Encoding, EncodingFormat, Envelope, Header, LeftOut, Location, Operation, Parameter,
-    Property, Response, Schema, Style, WebhookRequest, essence, without_names,
+    Answer, Api, Codec, Content, Encoding, EncodingFormat, Envelope, Header, LeftOut, Operation, Parameter,
+    ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest, media_type_essence,
+    path_without_names,
 };
 
 /// The schema of the items of a stream, in OpenAPI 3.2.
@@ -18,11 +19,13 @@ const ITEM_SCHEMA: &str = "itemSchema";
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
-        let by_path = matching::pairs(&self.sides.old.operations, &self.sides.new.operations, route);
+        let by_path =
+            matching::pair_by_key(&self.sides.old.operations, &self.sides.new.operations, route_without_names);
         for (old, new) in matching::pair_unmatched(by_path, |operation: &Operation| operation.id.clone()) {
             // An operation that is unreadable in one version was neither added nor removed.
-            let is_left_out =
-                |api: &'a Api, one: &Operation| api.left_out.iter().any(|left| route_of_left_out(left) == route(one));
+            let is_left_out = |api: &'a Api, one: &Operation| {
+                api.left_out.iter().any(|left| route_of_left_out(left) == route_without_names(one))
+            };
             let is_unreadable = match (old, new) {
                 (Some(old), None) => is_left_out(self.sides.new, old),
                 (None, Some(new)) => is_left_out(self.sides.old, new),
@@ -33,7 +36,7 @@ impl<'a> Walk<'a> {
             }
         }
         let (old, new) = (&self.sides.old.left_out, &self.sides.new.left_out);
-        for (old, new) in matching::pairs(old, new, route_of_left_out) {
+        for (old, new) in matching::pair_by_key(old, new, route_of_left_out) {
             self.judge(old, new, cursor);
         }
     }
@@ -54,7 +57,7 @@ impl<'a> Walk<'a> {
 
     /// Pairs responses by status. One that only one version describes is compared with the range that covers it.
     fn responses(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
-        let pairs = matching::pairs(&old.responses, &new.responses, |response: &Response| response.status);
+        let pairs = matching::pair_by_key(&old.responses, &new.responses, |response: &Response| response.status);
         for (old, new) in &pairs {
             self.judge(*old, *new, cursor);
             if let (Some(old), Some(new)) = (old, new) {
@@ -63,8 +66,8 @@ impl<'a> Walk<'a> {
         }
         for pair in pairs {
             let pair = match pair {
-                (Some(before), None) => covering(new, before.status).map(|after| (before, after)),
-                (None, Some(after)) => covering(old, after.status).map(|before| (before, after)),
+                (Some(before), None) => covering_response(new, before.status).map(|after| (before, after)),
+                (None, Some(after)) => covering_response(old, after.status).map(|before| (before, after)),
                 _ => None,
             };
             let Some((before, after)) = pair else { continue };
@@ -80,8 +83,8 @@ impl<'a> Walk<'a> {
 
     fn parameters(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         // Path parameters are paired by position, not by name.
-        let is_one_path = without_names(&old.path) == without_names(&new.path);
-        let pairs = matching::pairs(&old.parameters, &new.parameters, |parameter: &Parameter| {
+        let is_one_path = path_without_names(&old.path) == path_without_names(&new.path);
+        let pairs = matching::pair_by_key(&old.parameters, &new.parameters, |parameter: &Parameter| {
             path_position(parameter, old, new)
                 .ok()
                 .filter(|_| is_one_path)
@@ -114,9 +117,9 @@ impl<'a> Walk<'a> {
     /// the other parameters.
     fn parameters_in_objects(
         &mut self,
-        mut pairs: matching::Pairs<'a, Parameter>,
+        mut pairs: matching::MatchedPairs<'a, Parameter>,
         cursor: &Cursor<'a>,
-    ) -> matching::Pairs<'a, Parameter> {
+    ) -> matching::MatchedPairs<'a, Parameter> {
         let (old_api, new_api) = self.sides.models();
         let removed: Vec<&Parameter> =
             pairs.iter().filter(|(_, new)| new.is_none()).filter_map(|(old, _)| *old).collect();
@@ -135,7 +138,7 @@ impl<'a> Walk<'a> {
             let (old, new) = if is_new { (first, Some(found.object)) } else { (Some(found.object), first) };
             let (old_origin, new_origin) = (old.map(|one| &one.origin), new.map(|one| &one.origin));
             let here = Cursor { origins: (old_origin, new_origin), ..cursor.clone() };
-            self.add(&MOVED_INTO_OBJECT, Found::new(Wire::None, message), &Both { old, new, cursor: &here });
+            self.add(&MOVED_INTO_OBJECT, DetectedChange::new(Wire::None, message), &Both { old, new, cursor: &here });
             if let Some(draft) = self.visited.drafts.last_mut() {
                 draft.members.extend(parameters.map(|one| one.rust.clone()));
             }
@@ -155,8 +158,10 @@ impl<'a> Walk<'a> {
     fn contents(&mut self, old: &'a [Content], new: &'a [Content], cursor: &Cursor<'a>) {
         let cursor = &Cursor { forms: (old, new), ..cursor.clone() };
         for (old, new) in matching::pair_unmatched(
-            matching::pairs(old, new, |content: &Content| content.media_type.replace(' ', "").to_ascii_lowercase()),
-            |content: &Content| essence(&content.media_type),
+            matching::pair_by_key(old, new, |content: &Content| {
+                content.media_type.replace(' ', "").to_ascii_lowercase()
+            }),
+            |content: &Content| media_type_essence(&content.media_type),
         ) {
             if let (Some(old), Some(new)) = (old, new) {
                 self.item_schemas(old, new, cursor);
@@ -170,7 +175,7 @@ impl<'a> Walk<'a> {
             }
             self.judge(old, new, cursor);
             let known = |all: &'a [Content], one: &Content| {
-                all.iter().find(|range| media::includes(&range.media_type, &one.media_type))
+                all.iter().find(|range| media::media_range_includes(&range.media_type, &one.media_type))
             };
             let pair = match (old, new) {
                 (Some(before), None) => known(cursor.forms.1, before).map(|range| (before, range)),
@@ -199,7 +204,7 @@ impl<'a> Walk<'a> {
         };
         let message = format!("cannot judge: `{ITEM_SCHEMA}` of `{}` was {change}, and is not read", new.media_type);
         let both = Both { old: Some(old), new: Some(new), cursor: &cursor };
-        self.add(&CANNOT_JUDGE, Found::new(Wire::Unknown, message), &both);
+        self.add(&CANNOT_JUDGE, DetectedChange::new(Wire::Unknown, message), &both);
     }
 
     fn content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
@@ -226,7 +231,7 @@ impl<'a> Walk<'a> {
             None => self.contents(&old.contents, &new.contents, cursor),
         }
         for (old, new) in
-            matching::pairs(&old.headers, &new.headers, |header: &Header| header.wire.to_ascii_lowercase())
+            matching::pair_by_key(&old.headers, &new.headers, |header: &Header| header.wire.to_ascii_lowercase())
         {
             self.judge(old, new, cursor);
             let (Some(old), Some(new)) = (old, new) else { continue };
@@ -251,7 +256,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn webhook_requests(&mut self, cursor: &Cursor<'a>) {
-        for (old, new) in matching::pairs(
+        for (old, new) in matching::pair_by_key(
             &self.sides.old.webhook_requests,
             &self.sides.new.webhook_requests,
             |one: &WebhookRequest| {
@@ -274,7 +279,7 @@ impl<'a> Walk<'a> {
             self.contents(&old.contents, &new.contents, &cursor);
             self.compare_webhook_parameters(old, new, &cursor);
             cursor.direction = Some(Direction::Request);
-            for pair in matching::pairs(&old.answers, &new.answers, |answer: &Answer| answer.status) {
+            for pair in matching::pair_by_key(&old.answers, &new.answers, |answer: &Answer| answer.status) {
                 let known = |all: &'a [Answer], one: &Answer| covering_status(all, |other| other.status, one.status?);
                 let pair = match pair {
                     (Some(before), None) => known(&new.answers, before).map(|after| (before, after)),
@@ -293,7 +298,7 @@ impl<'a> Walk<'a> {
         let (Some(before), Some(after)) = (before, webhook_parameters(self.sides.new_text, new)) else {
             return;
         };
-        for (old_one, new_one) in matching::pairs(&before, &after, WebhookParameter::key) {
+        for (old_one, new_one) in matching::pair_by_key(&before, &after, WebhookParameter::key) {
             let (Some(old_one), Some(new_one)) = (old_one, new_one) else { continue };
             let member = format!("{}, {}", new.name, new_one.name);
             let cursor = Cursor { member: Some(&member), as_strings: true, ..cursor.clone() };
@@ -306,7 +311,7 @@ impl<'a> Walk<'a> {
             let defs = api.types.iter().filter(|(_, def)| !def.usage.request && !def.usage.response);
             defs.collect::<Vec<_>>()
         });
-        for pair in matching::pairs(&old, &new, |(_, def)| def.name.clone()) {
+        for pair in matching::pair_by_key(&old, &new, |(_, def)| def.name.clone()) {
             if let (Some((old, _)), Some((new, _))) = pair {
                 self.named(*old, *new, cursor);
             }
@@ -347,7 +352,7 @@ impl<'a> ExplodedObject<'a> {
         (other, parameters): (&'a Api, &[&'a Parameter]),
         is_new: bool,
     ) -> Option<Self> {
-        let Shape::Struct(record) = Node::of(api, &object.schema).shape else { return None };
+        let Shape::Struct(record) = ResolvedSchema::of(api, &object.schema).shape else { return None };
         if !is_exploded(object) || record.properties.is_empty() {
             return None;
         }
@@ -360,8 +365,8 @@ impl<'a> ExplodedObject<'a> {
                 true => property.required && !parameter.required,
                 false => parameter.required && !always,
             };
-            let are_scalar =
-                Node::of(api, &property.schema).is_scalar() && Node::of(other, &parameter.schema).is_scalar();
+            let are_scalar = ResolvedSchema::of(api, &property.schema).is_scalar()
+                && ResolvedSchema::of(other, &parameter.schema).is_scalar();
             if is_refused || !are_scalar || parameter.allow_reserved != object.allow_reserved {
                 return None;
             }
@@ -391,11 +396,11 @@ fn has_schema_within(content: &Content, place: &Origin) -> bool {
 
 /// Returns whether the properties of an object in this parameter would be sent like separate parameters.
 fn is_exploded(parameter: &Parameter) -> bool {
-    parameter.location == Location::Query && parameter.style == Style::Form && parameter.explode
+    parameter.location == ParameterLocation::Query && parameter.style == ParameterStyle::Form && parameter.explode
 }
 
 fn result_schema<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Option<&'a Schema> {
-    let Shape::Struct(record) = Node::of(api, whole).shape else { return None };
+    let Shape::Struct(record) = ResolvedSchema::of(api, whole).shape else { return None };
     let result = record.properties.iter().find(|property| property.wire == envelope.result)?;
     Some(&result.schema)
 }
@@ -405,12 +410,12 @@ fn has_own_security(document: &Document, operation: &Operation) -> bool {
 }
 
 fn route_of_left_out(left: &LeftOut) -> (String, String) {
-    (left.method.clone(), without_names(&left.path))
+    (left.method.clone(), path_without_names(&left.path))
 }
 
 fn key_name(parameter: &Parameter) -> String {
     match parameter.location {
-        Location::Header | Location::Part => parameter.key().to_ascii_lowercase(),
+        ParameterLocation::Header | ParameterLocation::Part => parameter.key().to_ascii_lowercase(),
         _ => parameter.wire.clone(),
     }
 }
@@ -418,7 +423,7 @@ fn key_name(parameter: &Parameter) -> String {
 /// Returns the position of a path parameter; other parameters get unique keys, so that they stay unmatched.
 fn path_position(parameter: &Parameter, old: &Operation, new: &Operation) -> Result<usize, *const Parameter> {
     let unique = std::ptr::from_ref(parameter);
-    if parameter.location != Location::Path {
+    if parameter.location != ParameterLocation::Path {
         return Err(unique);
     }
     let is_old = old.parameters.iter().any(|one| std::ptr::eq(one, parameter));

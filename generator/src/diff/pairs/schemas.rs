@@ -3,14 +3,14 @@
 
 use serde_json::Value;
 
-use super::super::cursor::{Node, Shape, Sides as _, TypeDocs};
+use super::super::cursor::{ResolvedSchema, Shape, Sides as _, TypeDocs};
 use super::super::prose;
-use super::super::resolved_ref::{ResolvedRef, component, place_of_constant};
-use super::super::rules::{About, Known};
+use super::super::resolved_ref::{ResolvedRef, place_of_constant, referenced_component};
+use super::super::rules::{About, UnionChange};
 use super::super::unions::members;
 use super::*;
 use crate::model::{
-    Additional, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
+    Additional, Enum, Property, Schema, Struct, TextFormat, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
 };
 
 const MAX_DEPTH: usize = 64;
@@ -18,7 +18,7 @@ const MAX_DEPTH: usize = 64;
 /// Matching schemas in a pair of types, with their locations.
 type Inner<'a> = (&'a Schema, &'a Schema, Cursor<'a>);
 
-pub(super) enum Step<'a> {
+pub(super) enum WalkStep<'a> {
     /// Two schemas, at this depth of arrays and maps.
     Nodes(Inner<'a>, usize),
     /// Two types, with the number of findings before their location was compared.
@@ -29,11 +29,11 @@ pub(super) enum Step<'a> {
     Rest(&'a TypeDef, &'a TypeDef, Cursor<'a>, usize),
 }
 
-type Levels<'a> = Option<(Level<'a>, Level<'a>)>;
+type Levels<'a> = Option<(SchemaLevel<'a>, SchemaLevel<'a>)>;
 
 /// Returns further schemas that apply besides two schemas of the model, at or below a keyword.
-fn beside(levels: &Levels<'_>, key: &str, (old, new): (Option<&Schema>, Option<&Schema>)) -> (Beside, Beside) {
-    let of = |level: &Level<'_>, known: Option<&Schema>| {
+fn schemas_beside(levels: &Levels<'_>, key: &str, (old, new): (Option<&Schema>, Option<&Schema>)) -> (Beside, Beside) {
+    let of = |level: &SchemaLevel<'_>, known: Option<&Schema>| {
         known.map(|known| level.beside(&known.origin, key)).unwrap_or_default()
     };
     levels.as_ref().map(|(before, after)| (of(before, old), of(after, new))).unwrap_or_default()
@@ -41,21 +41,21 @@ fn beside(levels: &Levels<'_>, key: &str, (old, new): (Option<&Schema>, Option<&
 
 impl<'a> Walk<'a> {
     pub(super) fn schema(&mut self, old: &'a Schema, new: &'a Schema, cursor: &Cursor<'a>) {
-        self.walk_from(Step::Nodes((old, new, cursor.clone()), 0));
+        self.walk_from(WalkStep::Nodes((old, new, cursor.clone()), 0));
     }
 
     pub(super) fn named(&mut self, old_id: TypeId, new_id: TypeId, cursor: &Cursor<'a>) {
-        self.walk_from(Step::Types(old_id, new_id, cursor.clone(), self.wire_findings));
+        self.walk_from(WalkStep::Types(old_id, new_id, cursor.clone(), self.wire_findings));
     }
 
-    fn walk_from(&mut self, first: Step<'a>) {
+    fn walk_from(&mut self, first: WalkStep<'a>) {
         self.waiting.push(first);
         while let Some(step) = self.waiting.pop() {
             match step {
-                Step::Nodes((old, new, cursor), depth) => self.nodes(old, new, &cursor, depth),
-                Step::Types(old, new, cursor, findings_before) => self.types(old, new, &cursor, findings_before),
-                Step::Items(items, inner, findings_before) => self.tuple_items(&items, inner, findings_before),
-                Step::Rest(old, new, cursor, findings_before) => {
+                WalkStep::Nodes((old, new, cursor), depth) => self.nodes(old, new, &cursor, depth),
+                WalkStep::Types(old, new, cursor, findings_before) => self.types(old, new, &cursor, findings_before),
+                WalkStep::Items(items, inner, findings_before) => self.tuple_items(&items, inner, findings_before),
+                WalkStep::Rest(old, new, cursor, findings_before) => {
                     let both = Both { old: Some(old), new: Some(new), cursor: &cursor };
                     self.queue_pair(&both, findings_before, Values::Others);
                 }
@@ -67,7 +67,7 @@ impl<'a> Walk<'a> {
         if depth > MAX_DEPTH {
             return;
         }
-        let (old_node, new_node) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
+        let (old_node, new_node) = (ResolvedSchema::of(self.sides.old, old), ResolvedSchema::of(self.sides.new, new));
         let mut cursor = cursor.clone();
         let (places, null_is_equal) = match cursor.is_one() {
             true => self.places(&old_node, &new_node),
@@ -75,8 +75,10 @@ impl<'a> Walk<'a> {
         };
         if places.0 != *old_node.origin && places.1 != *new_node.origin {
             // A finding about a component is about the whole component.
-            cursor.component =
-                new_node.def.map(|def| &*def.name).or_else(|| component(self.sides.new_text, new_node.origin));
+            cursor.component = new_node
+                .def
+                .map(|def| &*def.name)
+                .or_else(|| referenced_component(self.sides.new_text, new_node.origin));
             cursor.within = None;
         }
         let cursor = &cursor;
@@ -95,11 +97,11 @@ impl<'a> Walk<'a> {
             let findings_before =
                 if old_node.nullable == new_node.nullable { findings_before } else { self.wire_findings };
             let origins = (Some(old_node.origin), Some(new_node.origin));
-            self.waiting.push(Step::Types(*old_id, *new_id, Cursor { origins, ..cursor.clone() }, findings_before));
+            self.waiting.push(WalkStep::Types(*old_id, *new_id, Cursor { origins, ..cursor.clone() }, findings_before));
             return;
         }
         // A file is not JSON, however it is described.
-        if [&old_node, &new_node].iter().any(|node| node.schema.ty != Type::Text(Text::Upload)) {
+        if [&old_node, &new_node].iter().any(|node| node.schema.ty != Type::Text(TextFormat::Upload)) {
             let values = if is_member || null_is_equal { Values::Others } else { Values::All };
             self.queue_pair(&both, findings_before, values);
         }
@@ -122,16 +124,16 @@ impl<'a> Walk<'a> {
                 let levels = self.levels(here);
                 let items = levels.as_ref().map(|(old, new)| old.tuple_items(new)).unwrap_or_default();
                 if !items.is_empty() {
-                    self.waiting.push(Step::Items(items, (old, new, cursor.clone()), self.wire_findings));
+                    self.waiting.push(WalkStep::Items(items, (old, new, cursor.clone()), self.wire_findings));
                 }
-                let beside = beside(&levels, "items", (Some(old), Some(new)));
+                let beside = schemas_beside(&levels, "items", (Some(old), Some(new)));
                 let cursor = Cursor { beside, within: Some("items"), ..cursor.inner() };
-                self.waiting.push(Step::Nodes((old, new, cursor), depth + 1));
+                self.waiting.push(WalkStep::Nodes((old, new, cursor), depth + 1));
             }
             (Shape::Map(old), Shape::Map(new)) => {
-                let beside = beside(&self.levels(here), "additionalProperties", (Some(old), Some(new)));
+                let beside = schemas_beside(&self.levels(here), "additionalProperties", (Some(old), Some(new)));
                 let cursor = Cursor { beside, within: Some("values"), ..cursor.inner() };
-                self.waiting.push(Step::Nodes((old, new, cursor), depth + 1));
+                self.waiting.push(WalkStep::Nodes((old, new, cursor), depth + 1));
             }
             _ => {}
         }
@@ -139,14 +141,14 @@ impl<'a> Walk<'a> {
 
     /// Passes a pair to the rules. If a type became a union with it as a member, or the reverse, witnesses decide
     /// whether its values are the same in both; unless only the union has `oneOf`, which forbids values of two members.
-    fn apply_rules_to_union(&mut self, both: &Both<'_, Node<'_>>) {
+    fn apply_rules_to_union(&mut self, both: &Both<'_, ResolvedSchema<'_>>) {
         let known = self.apply_rules(both).iter().find_map(|draft| match draft.finding.rule.about {
             About::Union(known) => Some(known),
             _ => None,
         });
         let Some(known) = known else { return };
         let Some((old, new)) = self.levels(both.cursor) else { return };
-        let (one, several) = if known == Known::Widened { (old, new) } else { (new, old) };
+        let (one, several) = if known == UnionChange::Widened { (old, new) } else { (new, old) };
         if one.is_union() || !several.has("oneOf") {
             let open = self.visited.open.len();
             self.queue_pair(both, self.wire_findings, Values::Others);
@@ -160,7 +162,7 @@ impl<'a> Walk<'a> {
         (old, new, cursor): Inner<'a>,
         findings_before: usize,
     ) {
-        let (old, new) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
+        let (old, new) = (ResolvedSchema::of(self.sides.old, old), ResolvedSchema::of(self.sides.new, new));
         // Types are compared at their locations.
         if !old.is_scalar() || !new.is_scalar() {
             return;
@@ -176,9 +178,10 @@ impl<'a> Walk<'a> {
 
     /// Returns the ends of the references of two schemas if the annotations beside them are equal, or else the schemas;
     /// and whether `null` is allowed beside the references of both.
-    fn places(&self, old: &Node<'_>, new: &Node<'_>) -> ((Origin, Origin), bool) {
+    fn places(&self, old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> ((Origin, Origin), bool) {
         let both = |may_be_null| {
-            let resolved_ref = |document, node: &Node<'_>| ResolvedRef::of(document, node.origin, may_be_null);
+            let resolved_ref =
+                |document, node: &ResolvedSchema<'_>| ResolvedRef::of(document, node.origin, may_be_null);
             (resolved_ref(self.sides.old_text, old), resolved_ref(self.sides.new_text, new))
         };
         let (mut before, mut after) = both(true);
@@ -194,7 +197,7 @@ impl<'a> Walk<'a> {
 
     fn levels(&self, cursor: &Cursor<'_>) -> Levels<'a> {
         let wholes = cursor.with_outer()?;
-        Some(self.sides.texts().zip(wholes).map(|(document, whole)| Level::of(document, &whole)))
+        Some(self.sides.texts().zip(wholes).map(|(document, whole)| SchemaLevel::of(document, &whole)))
     }
 
     /// Compares two types. `findings_before` is the number of findings before their location was compared.
@@ -209,7 +212,7 @@ impl<'a> Walk<'a> {
         }
         let mut cursor = cursor.clone();
         cursor.types = (Some(old), Some(new));
-        cursor.moved = prose::moved(&cursor, old, new);
+        cursor.moved = prose::moved_docs_locations(&cursor, old, new);
         (cursor.rust, cursor.member, cursor.component, cursor.within) = ((None, None), None, None, None);
         // Several schemas that apply together are compared at their location.
         let place = |beside: &Beside, here: Option<&'a Origin>, def: &'a TypeDef| match beside.is_empty() {
@@ -223,7 +226,7 @@ impl<'a> Walk<'a> {
             self.visited.renamed.entry(old.name.clone()).or_insert_with(|| new.name.clone());
         }
         self.judge(Some(old), Some(new), &cursor);
-        let rest = |findings_before: usize| Step::Rest(old, new, cursor.clone(), findings_before);
+        let rest = |findings_before: usize| WalkStep::Rest(old, new, cursor.clone(), findings_before);
         match (&old.kind, &new.kind) {
             (TypeKind::Struct(one), TypeKind::Struct(other)) | (TypeKind::Tuple(one), TypeKind::Tuple(other)) => {
                 let inner = self.structs(one, other, &cursor);
@@ -246,7 +249,7 @@ impl<'a> Walk<'a> {
     }
 
     fn push_all(&mut self, inner: Vec<Inner<'a>>) {
-        self.waiting.extend(inner.into_iter().rev().map(|pair| Step::Nodes(pair, 0)));
+        self.waiting.extend(inner.into_iter().rev().map(|pair| WalkStep::Nodes(pair, 0)));
     }
 
     fn structs(&mut self, old: &'a Struct, new: &'a Struct, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
@@ -255,10 +258,11 @@ impl<'a> Walk<'a> {
         let levels = self.levels(cursor);
         let mut inner: Vec<Inner<'a>> = Vec::new();
         if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional) {
-            let beside = beside(&levels, "additionalProperties", (Some(old), Some(new)));
+            let beside = schemas_beside(&levels, "additionalProperties", (Some(old), Some(new)));
             inner.push((&**old, &**new, Cursor { beside, ..cursor.inner() }));
         }
-        let pairs = matching::pairs(&old.properties, &new.properties, |property: &Property| property.wire.clone());
+        let pairs =
+            matching::pair_by_key(&old.properties, &new.properties, |property: &Property| property.wire.clone());
         for (old, new) in matching::pair_unmatched(pairs, |property: &Property| property.rust.clone()) {
             // Values in this direction never have the property.
             if [old, new].into_iter().flatten().all(|property: &Property| match cursor.direction {
@@ -268,7 +272,8 @@ impl<'a> Walk<'a> {
             }) {
                 continue;
             }
-            let beside = beside(&levels, "properties", (old.map(|one| &one.schema), new.map(|one| &one.schema)));
+            let beside =
+                schemas_beside(&levels, "properties", (old.map(|one| &one.schema), new.map(|one| &one.schema)));
             let mut cursor = Cursor { beside, is_described: true, ..cursor.inner() };
             self.judge(old, new, &cursor);
             let (Some(old), Some(new)) = (old, new) else { continue };
@@ -276,9 +281,10 @@ impl<'a> Walk<'a> {
             cursor.rust = (Some(&old.rust), Some(&new.rust));
             if in_parts {
                 // A part that is not a file is a string.
-                let nodes = [Node::of(self.sides.old, &old.schema), Node::of(self.sides.new, &new.schema)];
+                let nodes =
+                    [ResolvedSchema::of(self.sides.old, &old.schema), ResolvedSchema::of(self.sides.new, &new.schema)];
                 cursor.as_strings =
-                    nodes.iter().all(|node| node.is_scalar() && node.schema.ty != Type::Text(Text::Upload));
+                    nodes.iter().all(|node| node.is_scalar() && node.schema.ty != Type::Text(TextFormat::Upload));
             }
             inner.push((&old.schema, &new.schema, cursor));
         }
@@ -288,7 +294,7 @@ impl<'a> Walk<'a> {
     fn enums(&mut self, old: &'a Enum, new: &'a Enum, cursor: &Cursor<'a>) {
         let described = |all: &'a [Variant]| all.iter().filter(|value| !value.former).collect::<Vec<_>>();
         let (old, new) = (described(&old.variants), described(&new.variants));
-        let pairs = matching::pair(old, new, |value: &Variant| value.wire.clone());
+        let pairs = matching::pair_references_by_key(old, new, |value: &Variant| value.wire.clone());
         let wholes = cursor.compositions().map(|wholes| self.sides.texts().zip(wholes));
         let place = |(document, whole): &(&Document, Composition), value: Option<&Variant>| {
             whole.places().find_map(|origin| place_of_constant(document, origin, &value?.wire))

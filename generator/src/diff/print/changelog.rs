@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::markdown::escaped;
+use super::markdown::escape_markdown_cell;
 use super::*;
 use crate::diff::finding::ChangeKind;
 
@@ -11,7 +11,7 @@ use crate::diff::finding::ChangeKind;
 const MAX_LINES: usize = 100;
 
 /// Formats the changes as the sections of an entry, without its heading; `None` if nothing changed.
-pub fn changelog(report: &Report) -> Option<String> {
+pub fn format_report_changelog(report: &Report) -> Option<String> {
     if report.findings.is_empty() {
         return None;
     }
@@ -37,7 +37,7 @@ fn add_entry(sections: &mut Sections, group: &ShownEntry<'_>) {
             None => format!("{owner}: {sentence}"),
         };
         let is_breaking = finding.wire == Wire::Breaking || finding.source == Source::Major;
-        sections.add(finding.change_kind(), is_breaking, &escaped(&sentence));
+        sections.add(finding.change_kind(), is_breaking, &escape_markdown_cell(&sentence));
     }
     if is_explained {
         return;

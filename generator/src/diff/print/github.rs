@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::*;
-use crate::diff::report::danger;
+use crate::diff::report::danger_order;
 
 /// GitHub shows ten annotations of each kind for a step, and leaves out the others without a word
 /// (<https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations>).
@@ -11,13 +11,13 @@ const MAX_OF_A_KIND: usize = 10;
 
 /// The kinds of annotations, the most dangerous first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+enum AnnotationKind {
     Error,
     Warning,
     Notice,
 }
 
-impl Kind {
+impl AnnotationKind {
     const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Notice];
 
     fn of(line: &Alike<'_>) -> Self {
@@ -44,19 +44,19 @@ impl Kind {
 
 /// Formats the report as workflow commands, the most dangerous first; the last one counts all findings, and those that
 /// have no annotation.
-pub fn github(report: &Report, limit: Limit) -> String {
+pub fn format_report_github(report: &Report, limit: Limit) -> String {
     let shown = Limit(usize::MAX).of(report, false);
-    let mut lines: Vec<(Kind, &Alike<'_>)> =
-        shown.entries.iter().flat_map(|group| &group.lines).map(|line| (Kind::of(line), line)).collect();
-    lines.sort_by_key(|(kind, line)| (*kind, danger(line.first())));
+    let mut lines: Vec<(AnnotationKind, &Alike<'_>)> =
+        shown.entries.iter().flat_map(|group| &group.lines).map(|line| (AnnotationKind::of(line), line)).collect();
+    lines.sort_by_key(|(kind, line)| (*kind, danger_order(line.first())));
     let mut out = String::new();
     let mut left_out = Vec::new();
     let mut rest = limit.0;
-    for kind in Kind::ALL {
+    for kind in AnnotationKind::ALL {
         let of_kind: Vec<&Alike<'_>> = lines.iter().filter(|(own, _)| *own == kind).map(|(_, line)| *line).collect();
         let (first, beyond) = of_kind.split_at(of_kind.len().min(kind.max()).min(rest));
         rest -= first.len();
-        first.iter().for_each(|line| annotation(&mut out, report, (kind, line)));
+        first.iter().for_each(|line| write_annotation(&mut out, report, (kind, line)));
         let count: usize = beyond.iter().map(|line| line.count()).sum();
         if count > 0 {
             let plural = if count == 1 { "" } else { "s" };
@@ -71,9 +71,9 @@ pub fn github(report: &Report, limit: Limit) -> String {
     out
 }
 
-fn annotation(out: &mut String, report: &Report, (kind, line): (Kind, &Alike<'_>)) {
+fn write_annotation(out: &mut String, report: &Report, (kind, line): (AnnotationKind, &Alike<'_>)) {
     let finding = line.first();
-    let location = in_tree(report, finding);
+    let location = location_outside_commit(report, finding);
     let at = location.map_or_else(String::new, |at| {
         format!("file={},line={},col={},", escape_property(&at.file), at.line, at.column)
     });

@@ -4,33 +4,33 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::*;
-use crate::page::{Page, escaped, with_code};
+use crate::page::{HtmlPage, escape_html, with_code};
 
 /// What the verdicts mean.
 const LEGEND: &str = include_str!("legend.html");
 
 /// Formats the report as a page.
-pub fn html(report: &Report, limit: Limit) -> String {
+pub fn format_report_html(report: &Report, limit: Limit) -> String {
     let mut shown = limit.of(report, true);
     // Also by the source, as the colours are.
     shown.entries.sort_by_key(|group| by_severity(worst_of(group), [0, 1, 2, 3]));
     let title = title_line(report);
-    let mut out = format!("<p>{} → {}</p>\n", escaped(&report.old), escaped(&report.new));
+    let mut out = format!("<p>{} → {}</p>\n", escape_html(&report.old), escape_html(&report.new));
     if !report.findings.is_empty() {
         let _ = writeln!(
             out,
             "<p>{}: {}.</p>",
-            escaped(&report.summary.counts.to_string()),
-            escaped(&verdict_line(report))
+            escape_html(&report.summary.counts.to_string()),
+            escape_html(&verdict_line(report))
         );
     }
-    for line in notes(report) {
-        let _ = writeln!(out, "<p>{}.</p>", with_code(&capitalized(&line)));
+    for line in report_notes(report) {
+        let _ = writeln!(out, "<p>{}.</p>", with_code(&capitalize_note(&line)));
     }
     if !report.findings.is_empty() {
         out.push_str(LEGEND);
     }
-    form(&mut out);
+    write_filter_form(&mut out);
     if shown.left_out > 0 {
         let _ = writeln!(
             out,
@@ -39,11 +39,11 @@ pub fn html(report: &Report, limit: Limit) -> String {
             report.findings.len()
         );
     }
-    endpoints(&mut out, &shown);
-    Page { title: &title, style: include_str!("html.css"), body: &out, script: include_str!("html.js") }.html()
+    write_endpoints(&mut out, &shown);
+    HtmlPage { title: &title, style: include_str!("html.css"), body: &out, script: include_str!("html.js") }.html()
 }
 
-fn form(out: &mut String) {
+fn write_filter_form(out: &mut String) {
     out.push_str("<form><input type=\"search\" name=\"words\" placeholder=\"Search\" aria-label=\"Search\">");
     for (axis, verdicts) in [
         ("wire", &["breaking", "risky", "unknown", "depends", "compatible", "none"][..]),
@@ -99,19 +99,19 @@ fn by_endpoint<'s>(entries: &'s [ShownEntry<'_>]) -> Vec<Endpoint<'s>> {
     endpoints
 }
 
-fn endpoints(out: &mut String, shown: &Shown<'_>) {
+fn write_endpoints(out: &mut String, shown: &ShownReport<'_>) {
     let (with_entries, others): (Vec<_>, Vec<_>) =
         by_endpoint(&shown.entries).into_iter().partition(|endpoint| !endpoint.own.is_empty());
     for endpoint in with_entries {
         let title = if endpoint.operation.is_empty() { "No single endpoint" } else { endpoint.operation };
-        let _ = writeln!(out, "<div class=\"endpoint\"><h2>{}</h2>", escaped(title));
+        let _ = writeln!(out, "<div class=\"endpoint\"><h2>{}</h2>", escape_html(title));
         for index in &endpoint.own {
             if let Some(group) = shown.entries.get(*index) {
-                article(out, (*index, group), endpoint.operation);
+                write_entry_article(out, (*index, group), endpoint.operation);
             }
         }
         if !endpoint.elsewhere.is_empty() {
-            let _ = writeln!(out, "<p>Also concerned by {}.</p>", links(&endpoint.elsewhere, shown));
+            let _ = writeln!(out, "<p>Also concerned by {}.</p>", entry_links(&endpoint.elsewhere, shown));
         }
         out.push_str("</div>\n");
     }
@@ -120,24 +120,25 @@ fn endpoints(out: &mut String, shown: &Shown<'_>) {
     }
     out.push_str("<h2>Other endpoints that these changes concern</h2>\n<ul>");
     for endpoint in others {
-        let _ = writeln!(out, "<li>{}: {}</li>", escaped(endpoint.operation), links(&endpoint.elsewhere, shown));
+        let _ =
+            writeln!(out, "<li>{}: {}</li>", escape_html(endpoint.operation), entry_links(&endpoint.elsewhere, shown));
     }
     out.push_str("</ul>\n");
 }
 
 /// Links to entries, each with the colour of its worst finding.
-fn links(indices: &[usize], shown: &Shown<'_>) -> String {
+fn entry_links(indices: &[usize], shown: &ShownReport<'_>) -> String {
     let mut all = Vec::new();
     for index in indices {
         if let Some(group) = shown.entries.get(*index) {
-            let title = escaped(&group.entry.title);
-            all.push(format!("<a class=\"{}\" href=\"#change-{index}\">{title}</a>", class_of(group)));
+            let title = escape_html(&group.entry.title);
+            all.push(format!("<a class=\"{}\" href=\"#change-{index}\">{title}</a>", severity_class_of(group)));
         }
     }
     all.join(", ")
 }
 
-fn class_of(group: &ShownEntry<'_>) -> &'static str {
+fn severity_class_of(group: &ShownEntry<'_>) -> &'static str {
     by_severity(worst_of(group), CLASSES)
 }
 
@@ -146,8 +147,8 @@ fn worst_of(group: &ShownEntry<'_>) -> (Wire, Source) {
     (wire, source)
 }
 
-fn article(out: &mut String, (index, group): (usize, &ShownEntry<'_>), endpoint: &str) {
-    let _ = writeln!(out, "<article id=\"change-{index}\" class=\"{}\">", class_of(group));
+fn write_entry_article(out: &mut String, (index, group): (usize, &ShownEntry<'_>), endpoint: &str) {
+    let _ = writeln!(out, "<article id=\"change-{index}\" class=\"{}\">", severity_class_of(group));
     // The heading above is the same.
     if group.entry.title != endpoint {
         let _ = writeln!(out, "<h3>{}</h3>", with_code(&group.entry.title));
@@ -159,11 +160,11 @@ fn article(out: &mut String, (index, group): (usize, &ShownEntry<'_>), endpoint:
     for line in &group.lines {
         // The help is shown once for each rule.
         let rule = line.first().rule;
-        section(out, line, if codes.insert(rule.code) { rule.help } else { "" });
+        write_finding_section(out, line, if codes.insert(rule.code) { rule.help } else { "" });
     }
-    let items: Vec<String> = group.entry.items.iter().map(Listed::in_words).collect();
+    let items: Vec<String> = group.entry.items.iter().map(ListedChange::in_words).collect();
     if !items.is_empty() {
-        let _ = writeln!(out, "<pre>{}</pre>", escaped(&items.join("\n")));
+        let _ = writeln!(out, "<pre>{}</pre>", escape_html(&items.join("\n")));
     }
     out.push_str("</article>\n");
 }
@@ -173,14 +174,19 @@ fn used_by(out: &mut String, group: &ShownEntry<'_>) {
     let Some(text) = group.used_by() else { return };
     let all = group.entry.operations.join(", ");
     let _ = match text.ends_with(&all) {
-        true => writeln!(out, "<p class=\"verdict\">{}</p>", escaped(&text)),
+        true => writeln!(out, "<p class=\"verdict\">{}</p>", escape_html(&text)),
         false => {
-            writeln!(out, "<details class=\"verdict\"><summary>{}</summary>{}</details>", escaped(&text), escaped(&all))
+            writeln!(
+                out,
+                "<details class=\"verdict\"><summary>{}</summary>{}</details>",
+                escape_html(&text),
+                escape_html(&all)
+            )
         }
     };
 }
 
-fn section(out: &mut String, line: &Alike<'_>, help: &str) {
+fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
     let finding = line.first();
     let behaviour = if finding.behaviour { "changed" } else { "unchanged" };
     let severity = finding.severity.map_or_else(String::new, |severity| format!("{}, ", severity.as_str()));
@@ -193,30 +199,30 @@ fn section(out: &mut String, line: &Alike<'_>, help: &str) {
         by_severity_of(finding, CLASSES),
         finding.wire.as_str(),
         finding.source.as_str(),
-        escaped(&finding.kind()),
+        escape_html(&finding.kind()),
         with_code(&line.sentence_within()),
-        escaped(&finding.wire.to_string()),
+        escape_html(&finding.wire.to_string()),
         finding.source.as_str(),
         line.fingerprint(),
     );
     if finding.old.is_some() || finding.new.is_some() {
-        let (old, new) = (side("Old", finding.old.as_ref()), side("New", finding.new.as_ref()));
+        let (old, new) = (excerpt_of_side("Old", finding.old.as_ref()), excerpt_of_side("New", finding.new.as_ref()));
         let _ = writeln!(out, "<div class=\"sides\">{old}{new}</div>");
     }
     if let Some(witness) = &finding.witness {
-        let _ = writeln!(out, "<p>{}</p>", escaped(&witness.in_words()));
+        let _ = writeln!(out, "<p>{}</p>", escape_html(&witness.in_words()));
     }
     if let Some(reason) = &finding.accepted {
-        let _ = writeln!(out, "<p>Accepted: {}</p>", escaped(reason));
+        let _ = writeln!(out, "<p>Accepted: {}</p>", escape_html(reason));
     }
     out.push_str("</section>\n");
 }
 
-fn side(name: &str, place: Option<&SourceLocation>) -> String {
+fn excerpt_of_side(name: &str, place: Option<&SourceLocation>) -> String {
     let Some(place) = place else { return format!("<div><b>{name}</b>: nothing</div>") };
-    let pointer = escaped(place.origin.pointer.as_ref());
+    let pointer = escape_html(place.origin.pointer.as_ref());
     let Some(at) = &place.location else { return format!("<div><b>{name}</b> {pointer}</div>") };
     let lines = if place.lines.is_empty() { at.excerpt.trim() } else { &place.lines };
-    let (file, lines) = (escaped(&at.file), escaped(lines));
+    let (file, lines) = (escape_html(&at.file), escape_html(lines));
     format!("<div><b>{name}</b> {file}:{}:{} <small>{pointer}</small><pre>{lines}</pre></div>", at.line, at.column)
 }

@@ -12,7 +12,7 @@ use crate::diff::Counts;
 ///
 /// # Errors
 /// If the report has a value that JSON cannot have, which is a bug of the generator.
-pub fn json(report: &Report, limit: Limit) -> serde_json::Result<Value> {
+pub fn format_report_json(report: &Report, limit: Limit) -> serde_json::Result<Value> {
     serde_json::to_value(ReportObject::of(report, limit))
 }
 
@@ -304,7 +304,7 @@ impl<'r> PlaceObject<'r> {
 }
 
 impl ItemObject {
-    fn of(change: &Change) -> Self {
+    fn of(change: &ItemChange) -> Self {
         let (item, old, new) = change.parts();
         Self { item, old, new, source: change.level }
     }

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use super::*;
-use crate::page::escaped;
+use crate::page::escape_html;
 
 /// Formats the report as JUnit XML; without a threshold, breaking and major findings fail.
-pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> String {
+pub fn format_report_junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> String {
     let threshold =
         threshold.unwrap_or(Threshold { wire: Some(Wire::Breaking), source: Some(Source::Major), behaviour: false });
     let shown = limit.of(report, true);
@@ -16,8 +16,8 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
     let _ = writeln!(
         out,
         "<testsuite name=\"API change from {} to {}\" tests=\"{}\" failures=\"{failures}\">",
-        escaped(&report.old),
-        escaped(&report.new),
+        escape_html(&report.old),
+        escape_html(&report.new),
         findings.len()
     );
     let cases = shown.entries.iter().flat_map(|group| {
@@ -29,16 +29,20 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
         let _ = write!(
             out,
             "  <testcase classname=\"{}\" name=\"{}\"",
-            escaped(finding.code()),
-            escaped(&format!("{} [{}]", finding.sentence(), finding.fingerprint()))
+            escape_html(finding.code()),
+            escape_html(&format!("{} [{}]", finding.sentence(), finding.fingerprint()))
         );
-        if let Some(at) = in_tree(report, finding) {
-            let _ = write!(out, " file=\"{}\" line=\"{}\"", escaped(&at.file), at.line);
+        if let Some(at) = location_outside_commit(report, finding) {
+            let _ = write!(out, " file=\"{}\" line=\"{}\"", escape_html(&at.file), at.line);
         }
         if finding.fails(threshold) {
             let text = format!("wire: {}, source: {}", finding.wire, finding.source.as_str());
-            let _ =
-                writeln!(out, "><failure message=\"{}\">{}</failure></testcase>", escaped(&text), body(finding, items));
+            let _ = writeln!(
+                out,
+                "><failure message=\"{}\">{}</failure></testcase>",
+                escape_html(&text),
+                test_case_body(finding, items)
+            );
         } else {
             out.push_str("/>\n");
         }
@@ -47,9 +51,9 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
     out
 }
 
-fn body(finding: &Finding, items: &[Listed]) -> String {
-    let items = items.iter().map(Listed::in_words);
+fn test_case_body(finding: &Finding, items: &[ListedChange]) -> String {
+    let items = items.iter().map(ListedChange::in_words);
     let items = finding.place_in_words().into_iter().chain(items);
     let lines: Vec<String> = items.chain(finding.witness.iter().map(Witness::in_words)).collect();
-    escaped(&lines.join("\n"))
+    escape_html(&lines.join("\n"))
 }

@@ -11,22 +11,22 @@ const MAX_ITEMS: usize = 5;
 const MAX_DETAIL_BYTES: usize = 24_000;
 
 /// Formats the report as Markdown: the verdicts, a table, and the changes of the crate.
-pub fn markdown(report: &Report, limit: Limit) -> String {
+pub fn format_report_markdown(report: &Report, limit: Limit) -> String {
     let mut out = format!("### {}\n\n", title_line(report));
     if !report.findings.is_empty() {
         let _ = writeln!(out, "{}: {}.\n", report.summary.counts, verdict_line(report));
     }
-    for note in notes(report) {
-        let _ = writeln!(out, "{}.\n", capitalized(&note));
+    for note in report_notes(report) {
+        let _ = writeln!(out, "{}.\n", capitalize_note(&note));
     }
     let mut shown = limit.of(report, false);
     if !shown.entries.is_empty() {
         out.push_str("| wire | source | behaviour | change | where |\n|---|---|---|---|---|\n");
-        let (rows, count) = joined_up_to(shown.entries.iter().map(row), MAX_ROW_BYTES);
+        let (rows, count) = joined_up_to(shown.entries.iter().map(markdown_entry_row), MAX_ROW_BYTES);
         let _ = writeln!(out, "{rows}");
         let beyond = shown.entries.split_off(count);
         shown.left_out += beyond.iter().flat_map(|group| &group.lines).map(Alike::count).sum::<usize>();
-        details(&mut out, &shown.entries);
+        write_collapsed_details(&mut out, &shown.entries);
     }
     if shown.docs_only > 0 {
         let _ = writeln!(out, "{}.", documentation_note(&shown));
@@ -50,7 +50,7 @@ fn joined_up_to(texts: impl Iterator<Item = String>, max_bytes: usize) -> (Strin
 }
 
 /// Formats a row for an entry; milder findings show their verdict on the wire.
-fn row(group: &ShownEntry<'_>) -> String {
+fn markdown_entry_row(group: &ShownEntry<'_>) -> String {
     let (wire, source, behaviour) = worst_verdicts(group.findings());
     let mut parts: Vec<String> = group
         .lines
@@ -59,45 +59,56 @@ fn row(group: &ShownEntry<'_>) -> String {
         .map(|line: &Alike<'_>| {
             let finding = line.first();
             let milder = if finding.wire == wire { String::new() } else { format!(" ({})", finding.wire) };
-            let accepted =
-                finding.accepted.as_ref().map_or_else(String::new, |reason| format!(" Accepted: {}", escaped(reason)));
+            let accepted = finding
+                .accepted
+                .as_ref()
+                .map_or_else(String::new, |reason| format!(" Accepted: {}", escape_markdown_cell(reason)));
             let severity = finding.severity.map_or_else(String::new, |severity| format!(" ({})", severity.as_str()));
-            format!("`{}`{severity}{milder}: {}{accepted}", finding.kind(), escaped(&line.sentence_within()))
+            format!(
+                "`{}`{severity}{milder}: {}{accepted}",
+                finding.kind(),
+                escape_markdown_cell(&line.sentence_within())
+            )
         })
         .collect();
     let more = group.lines.len() - parts.len();
     parts.extend((more > 0).then(|| format!("{more} more changes of the same")));
-    let place = group.lines.first().map_or_else(String::new, |line| place(line.first()));
-    let used_by = group.used_by().map_or_else(String::new, |text| format!("<br>{}", escaped(&text)));
+    let place = group.lines.first().map_or_else(String::new, |line| markdown_location(line.first()));
+    let used_by = group.used_by().map_or_else(String::new, |text| format!("<br>{}", escape_markdown_cell(&text)));
     format!(
         "| {wire} | {} | {} | {} | {}{place}{used_by} |\n",
         source.as_str(),
         if behaviour { "yes" } else { "" },
         parts.join("<br>"),
-        escaped(&group.entry.title),
+        escape_markdown_cell(&group.entry.title),
     )
 }
 
-fn place(finding: &Finding) -> String {
+fn markdown_location(finding: &Finding) -> String {
     let place = finding.new.as_ref().or(finding.old.as_ref());
     let location = place.and_then(|SourceLocation { location, .. }| location.as_ref());
-    location.map_or_else(String::new, |at| format!("<br>{}:{}", escaped(&at.file), at.line))
+    location.map_or_else(String::new, |at| format!("<br>{}:{}", escape_markdown_cell(&at.file), at.line))
 }
 
 /// Formats items of the crate and witnesses in a collapsed section.
-fn details(out: &mut String, entries: &[ShownEntry<'_>]) {
+fn write_collapsed_details(out: &mut String, entries: &[ShownEntry<'_>]) {
     let texts = entries.iter().map(|group| {
-        let mut text = format!("- {}\n", escaped(&group.entry.title));
+        let mut text = format!("- {}\n", escape_markdown_cell(&group.entry.title));
         for line in &group.lines {
             let finding = line.first();
-            let at = finding.place_in_words().map_or_else(String::new, |at| format!(" at {}", escaped(&at)));
+            let at =
+                finding.place_in_words().map_or_else(String::new, |at| format!(" at {}", escape_markdown_cell(&at)));
             let part = match line.count() {
-                1 => finding.subject.member.as_ref().map_or_else(String::new, |part| format!(", {}", escaped(part))),
+                1 => finding
+                    .subject
+                    .member
+                    .as_ref()
+                    .map_or_else(String::new, |part| format!(", {}", escape_markdown_cell(part))),
                 count => format!(" ({count} times)"),
             };
             let _ = writeln!(text, "  - {}{part}{at}, fingerprint `{}`", finding.kind(), line.fingerprint());
             if let Some(witness) = &finding.witness {
-                let _ = writeln!(text, "    - {}", escaped(&witness.in_words()));
+                let _ = writeln!(text, "    - {}", escape_markdown_cell(&witness.in_words()));
             }
         }
         for item in group.entry.items.iter().take(MAX_ITEMS) {
@@ -118,12 +129,12 @@ fn details(out: &mut String, entries: &[ShownEntry<'_>]) {
 }
 
 /// Escapes text for a cell of a table; text between backticks stays code.
-pub(super) fn escaped(text: &str) -> String {
+pub(super) fn escape_markdown_cell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut is_code = false;
     // A backtick in a name would end the code around it.
     let has_unpaired_backtick = text.matches('`').count() % 2 == 1;
-    for c in text.chars().filter(|c| !is_invisible(*c)) {
+    for c in text.chars().filter(|c| !is_invisible_in_report(*c)) {
         match c {
             '`' if has_unpaired_backtick => out.push('\''),
             '`' => {
@@ -146,7 +157,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// Returns whether a character is invisible, or changes the direction of text.
-fn is_invisible(c: char) -> bool {
+fn is_invisible_in_report(c: char) -> bool {
     c.is_control() && !c.is_whitespace()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -167,7 +178,7 @@ mod tests {
             ("a\nb", "a b"),
             ("@team `@x`", "@<!-- -->team `@x`"),
         ] {
-            assert_eq!(escaped(text), expected);
+            assert_eq!(escape_markdown_cell(text), expected);
         }
     }
 }

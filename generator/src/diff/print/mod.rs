@@ -8,20 +8,20 @@ mod junit;
 mod markdown;
 mod text;
 
-pub use changelog::changelog;
-pub use github::github;
-pub use html::html;
-pub use json::{json, json_schema};
-pub use junit::junit;
-pub use markdown::markdown;
-pub use text::{Style, text};
+pub use changelog::format_report_changelog;
+pub use github::format_report_github;
+pub use html::format_report_html;
+pub use json::{format_report_json, json_schema};
+pub use junit::format_report_junit;
+pub use markdown::format_report_markdown;
+pub use text::{TextStyle, format_report_text};
 
-use super::entry::Entry;
+use super::entry::ReportEntry;
 use super::finding::{Finding, SourceLocation, first_few};
 use super::report::worst_verdicts;
-use super::{Alike, Change, Direction, Listed, Report, Source, Summary, Threshold, Wire, Witness};
+use super::{Alike, Direction, ItemChange, ListedChange, Report, Source, Summary, Threshold, Wire, Witness};
 use crate::config::RuleSeverity;
-use crate::diag::Location;
+use crate::diag::TextLocation;
 
 const MAX_OF_DIFFERENT_APIS: usize = 20;
 
@@ -37,11 +37,11 @@ impl Default for Limit {
 
 impl Limit {
     /// Selects the lines to show: at most the limit, and changes of documentation only `with_words`.
-    fn of<'r>(&self, report: &'r Report, with_words: bool) -> Shown<'r> {
+    fn of<'r>(&self, report: &'r Report, with_words: bool) -> ShownReport<'r> {
         // Single findings say little about different APIs; an explicit limit still applies.
         let is_default = self.0 == Self::default().0;
         let max = if report.is_of_strangers() && is_default { MAX_OF_DIFFERENT_APIS } else { self.0 };
-        let mut shown = Shown { entries: Vec::new(), docs_only: 0, left_out: 0 };
+        let mut shown = ShownReport { entries: Vec::new(), docs_only: 0, left_out: 0 };
         let mut count = 0;
         for entry in &report.entries {
             let (visible, hidden): (Vec<_>, Vec<_>) =
@@ -59,25 +59,25 @@ impl Limit {
     }
 }
 
-fn documentation_note(shown: &Shown<'_>) -> String {
+fn documentation_note(shown: &ShownReport<'_>) -> String {
     let change = if shown.docs_only == 1 { "changes" } else { "change" };
     format!("{} more {change} documentation only", shown.docs_only)
 }
 
-struct Shown<'r> {
+struct ShownReport<'r> {
     entries: Vec<ShownEntry<'r>>,
     docs_only: usize,
     left_out: usize,
 }
 
-impl<'r> Shown<'r> {
+impl<'r> ShownReport<'r> {
     fn findings(&self) -> impl Iterator<Item = &'r Finding> {
         self.entries.iter().flat_map(ShownEntry::findings)
     }
 }
 
 struct ShownEntry<'r> {
-    entry: &'r Entry,
+    entry: &'r ReportEntry,
     lines: Vec<Alike<'r>>,
 }
 
@@ -119,12 +119,12 @@ fn by_severity<T>((wire, source): (Wire, Source), [breaking, risky, minor, other
 }
 
 /// Returns the location of a finding in the new or the old description, unless they are in a commit.
-fn in_tree<'f>(report: &Report, finding: &'f Finding) -> Option<&'f Location> {
+fn location_outside_commit<'f>(report: &Report, finding: &'f Finding) -> Option<&'f TextLocation> {
     let sides = [(&finding.new, report.committed.1), (&finding.old, report.committed.0)];
     sides.into_iter().filter(|(_, is_committed)| !is_committed).find_map(|(place, _)| place.as_ref()?.location.as_ref())
 }
 
-fn capitalized(text: &str) -> String {
+fn capitalize_note(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
@@ -158,7 +158,7 @@ fn verdict_line(report: &Report) -> String {
 }
 
 /// Returns all notes about a report.
-fn notes(report: &Report) -> impl Iterator<Item = String> {
+fn report_notes(report: &Report) -> impl Iterator<Item = String> {
     let notes = [
         unreported_note(report),
         next_version_note(report),
@@ -186,10 +186,10 @@ fn unreported_note(report: &Report) -> Option<String> {
     let Summary { ignored, unselected, .. } = report.summary;
     let mut parts = Vec::new();
     if ignored > 0 {
-        parts.push(format!("{ignored} {} of ignored rules", findings(ignored)));
+        parts.push(format!("{ignored} {} of ignored rules", findings_noun(ignored)));
     }
     if unselected > 0 {
-        parts.push(format!("{unselected} {} about other operations than those selected", findings(unselected)));
+        parts.push(format!("{unselected} {} about other operations than those selected", findings_noun(unselected)));
     }
     if parts.is_empty() {
         return None;
@@ -198,7 +198,7 @@ fn unreported_note(report: &Report) -> Option<String> {
     Some(format!("{} {be} left out; the next version counts them", parts.join(" and ")))
 }
 
-fn findings(count: usize) -> &'static str {
+fn findings_noun(count: usize) -> &'static str {
     if count == 1 { "finding" } else { "findings" }
 }
 

@@ -10,14 +10,14 @@ const MAX_ITEMS: usize = 8;
 
 /// Whether to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub enum TextStyle {
     /// Without colours.
     Plain,
     /// With the colours of a terminal.
     Coloured,
 }
 
-impl Style {
+impl TextStyle {
     fn paint(self, text: &str, style: anstyle::Style) -> String {
         match self {
             Self::Plain => text.to_owned(),
@@ -37,11 +37,11 @@ const COLOURS: [anstyle::AnsiColor; 4] =
     [anstyle::AnsiColor::Red, anstyle::AnsiColor::Yellow, anstyle::AnsiColor::Cyan, anstyle::AnsiColor::Green];
 
 /// Formats the report as text; changes of documentation are only counted, unless `in_full`.
-pub fn text(report: &Report, style: Style, limit: Limit, in_full: bool) -> String {
+pub fn format_report_text(report: &Report, style: TextStyle, limit: Limit, in_full: bool) -> String {
     let mut out = format!("{} → {}: {}\n", report.old, report.new, counts_line(report));
     out.extend(different_apis_note(report).map(|note| note + "\n"));
     let shown = limit.of(report, in_full);
-    shown.entries.iter().for_each(|group| entry(&mut out, group, style));
+    shown.entries.iter().for_each(|group| write_text_entry(&mut out, group, style));
     if !shown.entries.is_empty() {
         out.push('\n');
     }
@@ -70,7 +70,7 @@ pub fn text(report: &Report, style: Style, limit: Limit, in_full: bool) -> Strin
     out
 }
 
-fn entry(out: &mut String, group: &ShownEntry<'_>, style: Style) {
+fn write_text_entry(out: &mut String, group: &ShownEntry<'_>, style: TextStyle) {
     out.push('\n');
     let bold = |text: &str| style.paint(&escape_controls(text), anstyle::Style::new().bold());
     let mut shown = HashSet::new();
@@ -79,18 +79,18 @@ fn entry(out: &mut String, group: &ShownEntry<'_>, style: Style) {
         // It replaces the title of the entry.
         [only] => {
             let _ = writeln!(out, "{}: {}", bold(only.first().code()), escape_controls(&only.sentence()));
-            details(out, only, (style, "  ", &used_by), &mut shown);
+            write_text_details(out, only, (style, "  ", &used_by), &mut shown);
         }
         _ => {
             let _ = writeln!(out, "{}{used_by}", bold(&group.entry.title));
             for part in &group.lines {
                 let _ = writeln!(out, "  {}: {}", bold(&part.first().kind()), escape_controls(&part.sentence_within()));
-                details(out, part, (style, "    ", ""), &mut shown);
+                write_text_details(out, part, (style, "    ", ""), &mut shown);
             }
         }
     }
     for change in group.entry.items.iter().take(MAX_ITEMS) {
-        let _ = writeln!(out, "  crate: {}", escape_controls(&Listed::in_words(change)));
+        let _ = writeln!(out, "  crate: {}", escape_controls(&ListedChange::in_words(change)));
     }
     if let Some(more) = group.entry.items.len().checked_sub(MAX_ITEMS).filter(|more| *more > 0) {
         let _ = writeln!(out, "  crate: {more} more");
@@ -98,10 +98,10 @@ fn entry(out: &mut String, group: &ShownEntry<'_>, style: Style) {
 }
 
 /// Formats verdicts, fingerprint, locations (unless shown before) and witness of a line: those of its first finding.
-fn details(
+fn write_text_details(
     out: &mut String,
     line: &Alike<'_>,
-    (style, indent, used_by): (Style, &str, &str),
+    (style, indent, used_by): (TextStyle, &str, &str),
     shown: &mut HashSet<String>,
 ) {
     let finding = line.first();
@@ -118,7 +118,7 @@ fn details(
         shown.insert(places);
     }
     if let Some(witness) = &finding.witness {
-        let _ = writeln!(out, "{indent}{}", escape_controls(&shortened(&witness.in_words())));
+        let _ = writeln!(out, "{indent}{}", escape_controls(&shorten_witness_text(&witness.in_words())));
     }
     if let Some(reason) = &finding.accepted {
         let _ = writeln!(out, "{indent}accepted: {}", escape_controls(reason));
@@ -126,7 +126,7 @@ fn details(
 }
 
 /// Shortens a value to a line; the JSON format has all of it.
-fn shortened(text: &str) -> String {
+fn shorten_witness_text(text: &str) -> String {
     const MOST: usize = 240;
     match text.char_indices().nth(MOST) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),

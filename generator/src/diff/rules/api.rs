@@ -8,10 +8,18 @@ pub(super) const RULES: &[Rule] = &[
         .what("`info.title` changed.")
         .rust("Patch, unless the package is named after the title: see `package-renamed`.")
         .help("Set `package.name` in `generator.yaml`, so that the title can change.")
-        .api(|it| Some(Found::documentation(it.change("the title", |api| code(&api.info.title))?).at(&["info"]))),
-    Rule::docs("api-version-changed")
-        .what("`info.version` changed.")
-        .api(|it| Some(Found::documentation(it.change("the version", |api| code(&api.info.version))?).at(&["info"]))),
+        .api(|it| {
+            Some(
+                DetectedChange::documentation(it.change("the title", |api| name_as_code(&api.info.title))?)
+                    .at(&["info"]),
+            )
+        }),
+    Rule::docs("api-version-changed").what("`info.version` changed.").api(|it| {
+        Some(
+            DetectedChange::documentation(it.change("the version", |api| name_as_code(&api.info.version))?)
+                .at(&["info"]),
+        )
+    }),
     Rule::new("base-url-variable-changed")
         .what("The environment variable that overrides the base URL was renamed or removed.")
         .wire("Depends on the environment: clients use another base URL if one of the variables is set.")
@@ -19,8 +27,13 @@ pub(super) const RULES: &[Rule] = &[
         .api(|it| {
             let (old, _) = it.changes(|api| &api.client.base_url_env)?;
             old.as_ref()?;
-            let message = it.change("the variable of the base URL", |api| or_none(&api.client.base_url_env))?;
-            Some(Found::new(Depends("the environment"), message).changes_behaviour().without_items().at(&["servers"]))
+            let message = it.change("the variable of the base URL", |api| code_or_none(&api.client.base_url_env))?;
+            Some(
+                DetectedChange::new(Depends("the environment"), message)
+                    .changes_behaviour()
+                    .without_items()
+                    .at(&["servers"]),
+            )
         }),
     Rule::new("package-renamed")
         .what("The emitted package was renamed.")
@@ -29,14 +42,15 @@ pub(super) const RULES: &[Rule] = &[
         .api(|it| {
             let (old, new) = it.changes(|api| &api.package.name)?;
             let message = format!("the package `{old}` was renamed to `{new}`");
-            Some(Found::documentation(message).at_least(Source::Major).at(&["info"]))
+            Some(DetectedChange::documentation(message).at_least(Source::Major).at(&["info"]))
         }),
     Rule::new("request-id-header-changed")
         .what("The response header with the id of the request changed.")
         .rust("Patch: no item of the crate changes; `request_id()` reads the new header.")
         .help("Check that the server sends it.")
         .api(|it| {
-            let message = it.change("the header with the request id", |api| or_none(&api.client.request_id_header))?;
-            Some(Found::documentation(message).changes_behaviour())
+            let message =
+                it.change("the header with the request id", |api| code_or_none(&api.client.request_id_header))?;
+            Some(DetectedChange::documentation(message).changes_behaviour())
         }),
 ];

@@ -8,7 +8,9 @@ use crate::model::{Codec, Content};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::added("body-added-optional").what("A request may have a body now.").body(|it| {
-        it.added().filter(|new| !new.required).map(|_| Found::new(Compatible, "the request may have a body now"))
+        it.added()
+            .filter(|new| !new.required)
+            .map(|_| DetectedChange::new(Compatible, "the request may have a body now"))
     }),
     Rule::added("body-added-required")
         .what("A request must have a body now.")
@@ -17,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         .help(ANNOUNCE)
         .body(|it| {
             it.added().filter(|new| new.required)?;
-            Some(Found::new(Breaking, "the request must have a body now").shown(shown::without_body(it)))
+            Some(DetectedChange::new(Breaking, "the request must have a body now").shown(shown::without_body(it)))
         }),
     Rule::widened("body-became-optional")
         .what("A body is optional now.")
@@ -34,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::removed("body-removed")
         .what("A request no longer has a body.")
         .wire("Breaking: bodies that clients send are ignored or refused.")
-        .body(|it| it.removed().map(|_| Found::new(Breaking, "the request no longer has a body"))),
+        .body(|it| it.removed().map(|_| DetectedChange::new(Breaking, "the request no longer has a body"))),
     Rule::added("media-type-added")
         .what("A media type of a body was added.")
         .wire("Compatible. Risky if a range (`image/*`) replaces a media type of a response; none if one covered it.")
@@ -46,9 +48,9 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch: no item of the crate changes, but requests name the new media type.")
         .help(CHECK_SERVER)
         .content(|it| {
-            it.changes(|content| parameters(&content.media_type))?;
-            let message = it.change("the media type", |content| code(&content.media_type))?;
-            Some(Found::new(Risky, message).changes_behaviour().without_items())
+            it.changes(|content| media_type_parameters(&content.media_type))?;
+            let message = it.change("the media type", |content| name_as_code(&content.media_type))?;
+            Some(DetectedChange::new(Risky, message).changes_behaviour().without_items())
         }),
     Rule::removed("media-type-removed")
         .what("A media type of a body was removed.")
@@ -57,43 +59,45 @@ pub(super) const RULES: &[Rule] = &[
         .content(|it| {
             let old = it.removed()?;
             let (after, name) = (it.cursor.forms.1, &old.media_type);
-            let wider = after.iter().find(|one| media::includes(&one.media_type, name));
-            let narrower = after.iter().filter(|one| media::includes(name, &one.media_type));
-            let narrower = quoted(narrower.map(|one| &one.media_type));
+            let wider = after.iter().find(|one| media::media_range_includes(&one.media_type, name));
+            let narrower = after.iter().filter(|one| media::media_range_includes(name, &one.media_type));
+            let narrower = names_as_code(narrower.map(|one| &one.media_type));
             Some(match wider {
                 Some(range) => {
                     let message = format!("the media type `{name}` is described as `{}` now", range.media_type);
-                    let found = Found::new(Wire::None, message);
+                    let found = DetectedChange::new(Wire::None, message);
                     // Requests with a range do not name the media type; for responses, `Accept` does.
                     let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
                     if is_raw || !it.is_request() { found.changes_behaviour() } else { found }
                 }
                 None if !it.is_request() && !narrower.is_empty() => {
                     let message = format!("the range `{name}` became {}", narrower.join(" or "));
-                    Found::new(Compatible, message).changes_behaviour()
+                    DetectedChange::new(Compatible, message).changes_behaviour()
                 }
-                None => Found::new(Breaking, format!("the media type `{name}` was removed"))
+                None => DetectedChange::new(Breaking, format!("the media type `{name}` was removed"))
                     .changes_behaviour()
                     .shown(shown::with_media_type(it, name)),
             })
         }),
 ];
 
-fn media_type_added(it: &Both<'_, Content>) -> Option<Found> {
+fn media_type_added(it: &Both<'_, Content>) -> Option<DetectedChange> {
     let new = it.added()?;
     let (before, name) = (it.cursor.forms.0, &new.media_type);
-    let wider = before.iter().find(|one| media::includes(&one.media_type, name));
-    let narrower = before.iter().find(|one| media::includes(name, &one.media_type)).filter(|_| !it.is_request());
+    let wider = before.iter().find(|one| media::media_range_includes(&one.media_type, name));
+    let narrower =
+        before.iter().find(|one| media::media_range_includes(name, &one.media_type)).filter(|_| !it.is_request());
     Some(match (wider, narrower) {
-        (Some(range), _) => {
-            Found::new(Wire::None, format!("the media type `{name}` was described as `{}` before", range.media_type))
-        }
-        (_, Some(one)) => Found::new(Risky, format!("`{}` became the range `{name}`", one.media_type)),
-        _ => Found::new(Compatible, format!("the media type `{name}` was added")),
+        (Some(range), _) => DetectedChange::new(
+            Wire::None,
+            format!("the media type `{name}` was described as `{}` before", range.media_type),
+        ),
+        (_, Some(one)) => DetectedChange::new(Risky, format!("`{}` became the range `{name}`", one.media_type)),
+        _ => DetectedChange::new(Compatible, format!("the media type `{name}` was added")),
     })
 }
 
-fn parameters(media_type: &str) -> BTreeSet<String> {
+fn media_type_parameters(media_type: &str) -> BTreeSet<String> {
     let all = media_type.split(';').skip(1).map(|one| one.replace([' ', '"'], "").to_ascii_lowercase());
     all.filter(|one| !one.is_empty() && one != "charset=utf-8").collect()
 }

@@ -5,38 +5,47 @@ use super::names;
 use super::prelude::*;
 use crate::diff::patterns::is_one_pattern;
 
-struct Limit {
-    of: fn(&Node<'_>, &Node<'_>) -> (Range, Range),
+struct RangeConstraint {
+    of: fn(&ResolvedSchema<'_>, &ResolvedSchema<'_>) -> (Range, Range),
     /// The least and the greatest, then others.
     keywords: &'static [&'static str],
 }
 
-const BOUNDS: Limit =
-    Limit { of: limits::bounds, keywords: &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"] };
-const ITEMS: Limit = Limit { of: limits::items, keywords: &["minItems", "maxItems"] };
-const LENGTHS: Limit = Limit { of: limits::lengths, keywords: &["minLength", "maxLength"] };
-const PROPERTIES: Limit = Limit { of: limits::properties, keywords: &["minProperties", "maxProperties"] };
+const BOUNDS: RangeConstraint = RangeConstraint {
+    of: limits::number_ranges,
+    keywords: &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
+};
+const ITEMS: RangeConstraint = RangeConstraint { of: limits::array_length_ranges, keywords: &["minItems", "maxItems"] };
+const LENGTHS: RangeConstraint =
+    RangeConstraint { of: limits::string_length_ranges, keywords: &["minLength", "maxLength"] };
+const PROPERTIES: RangeConstraint =
+    RangeConstraint { of: limits::property_count_ranges, keywords: &["minProperties", "maxProperties"] };
 
-impl Limit {
-    fn tightened(&self, it: &Both<'_, Node<'_>>) -> Option<Found> {
-        self.change(it, limits::tightened).map(|message| checked(it, it.narrowed(message), self.keywords))
+impl RangeConstraint {
+    fn tightened(&self, it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
+        self.change(it, limits::is_range_tightened)
+            .map(|message| mark_client_check(it, it.narrowed(message), self.keywords))
     }
 
-    fn relaxed(&self, it: &Both<'_, Node<'_>>) -> Option<Found> {
-        self.change(it, |old, new| limits::tightened(new, old))
-            .map(|message| checked(it, it.widened(message), self.keywords))
+    fn relaxed(&self, it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
+        self.change(it, |old, new| limits::is_range_tightened(new, old))
+            .map(|message| mark_client_check(it, it.widened(message), self.keywords))
     }
 
-    fn change(&self, it: &Both<'_, Node<'_>>, is_changed: fn(&Range, &Range) -> bool) -> Option<String> {
+    fn change(&self, it: &Both<'_, ResolvedSchema<'_>>, is_changed: fn(&Range, &Range) -> bool) -> Option<String> {
         let (old, new) = it.both()?;
         let (before, after) = (self.of)(old, new);
-        is_changed(&before, &after).then(|| limits::in_words(&before, &after, self.keywords))
+        is_changed(&before, &after).then(|| limits::range_change_text(&before, &after, self.keywords))
     }
 }
 
 /// Marks a changed behaviour in requests: clients check constraints before sending, but not in responses. A number that
 /// may be in a string is sent as a number, which has no pattern.
-fn checked(it: &Both<'_, Node<'_>>, found: Found, keywords: &'static [&'static str]) -> Found {
+fn mark_client_check(
+    it: &Both<'_, ResolvedSchema<'_>>,
+    found: DetectedChange,
+    keywords: &'static [&'static str],
+) -> DetectedChange {
     let is_number = it.both().is_some_and(|(_, new)| new.schema.numbers_in_strings);
     let is_checked = it.is_request() && !(is_number && keywords == ["pattern"]);
     if is_checked { found.changes_behaviour() } else { found }.at(keywords)
@@ -74,14 +83,14 @@ pub(super) const RULES: &[Rule] = &[
         .effect(Effect::Added)
         .node(|it| {
             it.gains(limits::unique_items)?;
-            Some(checked(it, it.narrowed("items must be unique now"), &["uniqueItems"]))
+            Some(mark_client_check(it, it.narrowed("items must be unique now"), &["uniqueItems"]))
         }),
     Rule::relaxed("unique-items-removed")
         .what("The items of an array need not be unique any more (`uniqueItems`).")
         .effect(Effect::Removed)
         .node(|it| {
             it.loses(limits::unique_items)?;
-            Some(checked(it, it.widened("items need not be unique any more"), &["uniqueItems"]))
+            Some(mark_client_check(it, it.widened("items need not be unique any more"), &["uniqueItems"]))
         }),
     Rule::changed("multiple-of-changed")
         .what("`multipleOf` was added, removed or changed.")
@@ -90,7 +99,7 @@ pub(super) const RULES: &[Rule] = &[
         .excuse(Excuse::Values)
         .node(|it| {
             let (old, new) = it.both()?;
-            let found = match (step(old), step(new)) {
+            let found = match (effective_number_step(old), effective_number_step(new)) {
                 (None, None) => return None,
                 (Some(old), Some(new)) if old == new => return None,
                 (None, Some(new)) => it.narrowed(format!("`multipleOf` is {new} now")),
@@ -100,11 +109,11 @@ pub(super) const RULES: &[Rule] = &[
                     match (is_multiple(new, old), is_multiple(old, new)) {
                         (true, _) => it.narrowed(message),
                         (_, true) => it.widened(message),
-                        _ => Found::new(Breaking, message),
+                        _ => DetectedChange::new(Breaking, message),
                     }
                 }
             };
-            Some(checked(it, found, &["multipleOf"]))
+            Some(mark_client_check(it, found, &["multipleOf"]))
         }),
     Rule::tightened("pattern-added")
         .what("Strings must match a `pattern` now.")
@@ -112,8 +121,8 @@ pub(super) const RULES: &[Rule] = &[
         .effect(Effect::Added)
         .proof(Proof::Needed)
         .node(|it| {
-            let (None, Some(pattern)) = limits::patterns(it)? else { return None };
-            Some(checked(it, it.narrowed(format!("strings must match `{pattern}` now")), &["pattern"]))
+            let (None, Some(pattern)) = limits::changed_patterns(it)? else { return None };
+            Some(mark_client_check(it, it.narrowed(format!("strings must match `{pattern}` now")), &["pattern"]))
         }),
     Rule::new("pattern-changed")
         .what("The `pattern` of strings changed.")
@@ -122,11 +131,11 @@ pub(super) const RULES: &[Rule] = &[
         .proof(Proof::Needed)
         .excuse(Excuse::Values)
         .node(|it| {
-            let (Some(old), Some(new)) = limits::patterns(it)? else { return None };
+            let (Some(old), Some(new)) = limits::changed_patterns(it)? else { return None };
             let message = format!("the pattern changed from `{old}` to `{new}`");
             Some(match is_one_pattern(old, new) {
-                true => Found::documentation(message).at(&["pattern"]),
-                false => checked(it, Found::new(Risky, message), &["pattern"]),
+                true => DetectedChange::documentation(message).at(&["pattern"]),
+                false => mark_client_check(it, DetectedChange::new(Risky, message), &["pattern"]),
             })
         }),
     Rule::relaxed("pattern-removed")
@@ -134,9 +143,9 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Compatible: clients do not check patterns of responses.")
         .effect(Effect::Removed)
         .node(|it| {
-            let (Some(pattern), None) = limits::patterns(it)? else { return None };
+            let (Some(pattern), None) = limits::changed_patterns(it)? else { return None };
             let message = format!("strings need not match `{pattern}` any more");
-            Some(checked(it, Found::new(Compatible, message), &["pattern"]))
+            Some(mark_client_check(it, DetectedChange::new(Compatible, message), &["pattern"]))
         }),
     Rule::changed("property-names-changed")
         .what("The constraints on property names changed: length, pattern or enum of `propertyNames`.")
@@ -145,24 +154,26 @@ pub(super) const RULES: &[Rule] = &[
         .excuse(Excuse::Values)
         .node(|it| {
             let (old, new) = it.both()?;
-            let found = match (names::of(old), names::of(new)) {
+            let found = match (names::names_constraint_of_node(old), names::names_constraint_of_node(new)) {
                 (old, new) if old == new => return None,
                 (None, _) => it.narrowed("property names are constrained now"),
                 (_, None) => it.widened("properties may have any name now"),
-                (Some(old), Some(new)) => match (names::narrowed(old, new), names::narrowed(new, old)) {
-                    (true, true) => Found::new(Breaking, "the allowed property names changed"),
-                    (true, false) => it.narrowed("fewer property names are allowed"),
-                    (false, true) => it.widened("more property names are allowed"),
-                    (false, false) if old.text.pattern == new.text.pattern => return None,
-                    (false, false) => Found::new(Risky, "the pattern of property names changed"),
-                },
+                (Some(old), Some(new)) => {
+                    match (names::are_names_narrowed(old, new), names::are_names_narrowed(new, old)) {
+                        (true, true) => DetectedChange::new(Breaking, "the allowed property names changed"),
+                        (true, false) => it.narrowed("fewer property names are allowed"),
+                        (false, true) => it.widened("more property names are allowed"),
+                        (false, false) if old.text.pattern == new.text.pattern => return None,
+                        (false, false) => DetectedChange::new(Risky, "the pattern of property names changed"),
+                    }
+                }
             };
-            Some(checked(it, found, &["propertyNames"]))
+            Some(mark_client_check(it, found, &["propertyNames"]))
         }),
 ];
 
 /// Returns the step of numbers, unless all integers are multiples of it.
-fn step(node: &Node<'_>) -> Option<f64> {
+fn effective_number_step(node: &ResolvedSchema<'_>) -> Option<f64> {
     let step = node.schema.constraints.multiple_of.as_ref()?.as_f64()?;
     let is_whole = matches!(node.shape, Shape::Integer) && is_multiple(1.0, step);
     (!is_whole).then_some(step)

@@ -11,10 +11,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::deprecated("operation-deprecated")
         .what("An operation was deprecated.")
         .help("Name the replacement and the date of removal (`x-sunset`) in the description.")
-        .operation(|it| deprecated(it, |one| one.deprecated)),
+        .operation(|it| deprecation_added(it, |one| one.deprecated)),
     Rule::new("operation-undeprecated")
         .what("An operation is no longer deprecated.")
-        .operation(|it| undeprecated(it, |one| one.deprecated)),
+        .operation(|it| deprecation_removed(it, |one| one.deprecated)),
     Rule::new("operation-sunset-changed")
         .what("The date of an operation's sunset (`x-sunset`) changed.")
         .wire("Risky if the date is earlier, is past or is invalid; otherwise none.")
@@ -22,32 +22,32 @@ pub(super) const RULES: &[Rule] = &[
         .operation(operation_sunset_changed),
     Rule::deprecated("parameter-deprecated")
         .what("A parameter was deprecated.")
-        .parameter(|it| deprecated(it, |one| one.deprecated)),
+        .parameter(|it| deprecation_added(it, |one| one.deprecated)),
     Rule::new("parameter-undeprecated")
         .what("A parameter is no longer deprecated.")
-        .parameter(|it| undeprecated(it, |one| one.deprecated)),
+        .parameter(|it| deprecation_removed(it, |one| one.deprecated)),
     Rule::deprecated("property-deprecated")
         .what("A property was deprecated.")
-        .property(|it| deprecated(it, |one| one.deprecated)),
+        .property(|it| deprecation_added(it, |one| one.deprecated)),
     Rule::new("property-undeprecated")
         .what("A property is no longer deprecated.")
-        .property(|it| undeprecated(it, |one| one.deprecated)),
-    Rule::deprecated("type-deprecated")
-        .what("A schema was deprecated, or is no longer.")
-        .type_def(|it| deprecated(it, |def| def.deprecated).or_else(|| undeprecated(it, |def| def.deprecated))),
+        .property(|it| deprecation_removed(it, |one| one.deprecated)),
+    Rule::deprecated("type-deprecated").what("A schema was deprecated, or is no longer.").type_def(|it| {
+        deprecation_added(it, |def| def.deprecated).or_else(|| deprecation_removed(it, |def| def.deprecated))
+    }),
 ];
 
-fn deprecated<T: Judged>(it: &Both<'_, T>, is_deprecated: fn(&T) -> bool) -> Option<Found> {
+fn deprecation_added<T: Judged>(it: &Both<'_, T>, is_deprecated: fn(&T) -> bool) -> Option<DetectedChange> {
     it.gains(is_deprecated)?;
     Some(it.found(Wire::None, "is deprecated now").without_items().at(&["deprecated"]))
 }
 
-fn undeprecated<T: Judged>(it: &Both<'_, T>, is_deprecated: fn(&T) -> bool) -> Option<Found> {
+fn deprecation_removed<T: Judged>(it: &Both<'_, T>, is_deprecated: fn(&T) -> bool) -> Option<DetectedChange> {
     it.loses(is_deprecated)?;
     Some(it.found(Wire::None, "is no longer deprecated").without_items().at(&["deprecated"]))
 }
 
-fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<Found> {
+fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
     let (before, after) = it.in_texts(|document, one| sunset_at(document, &one.origin))?;
     let text = |sunset: &Option<Sunset>| sunset.as_ref().map_or_else(|| "none".to_owned(), Sunset::in_words);
     let is_risky = match (&before, &after) {
@@ -58,7 +58,8 @@ fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<Found> {
     };
     let (before, after) = (text(&before), text(&after));
     let wire = if is_risky { Risky } else { Wire::None };
-    (before != after).then(|| Found::new(wire, format!("the sunset changed from {before} to {after}")).without_items())
+    (before != after)
+        .then(|| DetectedChange::new(wire, format!("the sunset changed from {before} to {after}")).without_items())
 }
 
 enum Sunset {
@@ -68,11 +69,11 @@ enum Sunset {
 
 fn sunset_at(document: &Document, origin: &Origin) -> Option<Sunset> {
     let text = document.value(origin)?.get("x-sunset")?.as_str()?;
-    Some(day(text).map_or_else(|| Sunset::Invalid(text.to_owned()), Sunset::Day))
+    Some(parse_sunset_date(text).map_or_else(|| Sunset::Invalid(text.to_owned()), Sunset::Day))
 }
 
 /// Parses a date in ISO 8601, or as in the header `Sunset` (RFC 8594).
-fn day(text: &str) -> Option<Date> {
+fn parse_sunset_date(text: &str) -> Option<Date> {
     let iso = text.get(..10).unwrap_or(text).parse().ok();
     iso.or_else(|| Some(jiff::fmt::rfc2822::parse(text).ok()?.date()))
 }
@@ -89,7 +90,7 @@ impl Sunset {
 /// Returns whether the old version was deprecated, and is past its sunset, if it had one.
 pub(super) fn is_past_sunset<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> bool {
     is_deprecated
-        && match sunset(it) {
+        && match previous_sunset(it) {
             None => true,
             Some(Sunset::Day(day)) => day <= it.cursor.sides.today,
             Some(Sunset::Invalid(_)) => false,
@@ -98,11 +99,11 @@ pub(super) fn is_past_sunset<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -
 
 /// Returns a message if a deprecated object was removed before its sunset.
 pub(super) fn early_removal<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> Option<String> {
-    let sunset = sunset(it).filter(|_| is_deprecated && !is_past_sunset(it, is_deprecated))?;
+    let sunset = previous_sunset(it).filter(|_| is_deprecated && !is_past_sunset(it, is_deprecated))?;
     Some(format!(" before its sunset on {}", sunset.in_words()))
 }
 
-fn sunset<T: Judged>(it: &Both<'_, T>) -> Option<Sunset> {
+fn previous_sunset<T: Judged>(it: &Both<'_, T>) -> Option<Sunset> {
     sunset_at(it.cursor.sides.old_text, it.old?.facts().origin?)
 }
 
@@ -114,10 +115,10 @@ mod tests {
     fn dates_are_parsed_in_both_formats() {
         let expected = jiff::civil::date(2027, 6, 1);
         for text in ["2027-06-01", "2027-06-01T00:00:00Z", "Tue, 01 Jun 2027 23:59:59 GMT"] {
-            assert_eq!(day(text), Some(expected), "{text}");
+            assert_eq!(parse_sunset_date(text), Some(expected), "{text}");
         }
         for text in ["soon", "", "2027", "01.06.2027"] {
-            assert_eq!(day(text), None, "{text}");
+            assert_eq!(parse_sunset_date(text), None, "{text}");
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         .proof(Proof::Impossible)
         .union(|it| {
             it.gains(|union| union.discriminator.is_some())?;
-            Some(Found::new(Compatible, "the union has a discriminator now").changes_behaviour())
+            Some(DetectedChange::new(Compatible, "the union has a discriminator now").changes_behaviour())
         }),
     Rule::changed("discriminator-property-changed")
         .what("The discriminator is another property.")
@@ -30,7 +30,10 @@ pub(super) const RULES: &[Rule] = &[
             else {
                 return None;
             };
-            Some(Found::new(Breaking, format!("the discriminator changed from `{old}` to `{new}`")).changes_behaviour())
+            Some(
+                DetectedChange::new(Breaking, format!("the discriminator changed from `{old}` to `{new}`"))
+                    .changes_behaviour(),
+            )
         }),
     Rule::removed("discriminator-removed")
         .what("A union no longer has a discriminator.")
@@ -40,7 +43,7 @@ pub(super) const RULES: &[Rule] = &[
         .proof(Proof::Impossible)
         .union(|it| {
             it.loses(|union| union.discriminator.is_some())?;
-            Some(Found::new(Compatible, "the union no longer has a discriminator").changes_behaviour())
+            Some(DetectedChange::new(Compatible, "the union no longer has a discriminator").changes_behaviour())
         }),
     Rule::added("discriminator-mapping-added")
         .what("More discriminator values are mapped to members of a union.")
@@ -64,13 +67,13 @@ pub(super) const RULES: &[Rule] = &[
         .union(discriminator_mapping_removed),
 ];
 
-fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<Found> {
+fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<DetectedChange> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
     old.discriminator.as_ref()?;
     let added = mapped_only_in((sides.new, new), (sides.old, old));
     let wire = if it.is_request() { Compatible } else { Risky };
-    let found = |wire, message| Found::new(wire, message).changes_behaviour().at(&["discriminator"]);
+    let found = |wire, message| DetectedChange::new(wire, message).changes_behaviour().at(&["discriminator"]);
     match (invalid_mapping(it, old, new), added.as_slice()) {
         (Some(message), _) => Some(found(Unknown, format!("cannot judge: {message}"))),
         (None, []) => None,
@@ -82,7 +85,7 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<Found> {
 fn mapped_only_in((api, union): (&Api, &Union), (other_api, other): (&Api, &Union)) -> Vec<String> {
     let others = mapped(other_api, other);
     let values = mapped(api, union).into_iter().map(|(value, _)| value);
-    quoted(values.filter(|value| others.iter().all(|(other, _)| other != value)))
+    names_as_code(values.filter(|value| others.iter().all(|(other, _)| other != value)))
 }
 
 /// Returns a message if a value is newly mapped to a schema that is not a member of the union.
@@ -116,22 +119,22 @@ fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<Str
     Some(format!("`{value}` is mapped to `{}`, which is not a member of the union", target.as_str()?))
 }
 
-fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<Found> {
+fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
     new.discriminator.as_ref()?;
-    let (before, after) = (selected(sides.old, old), selected(sides.new, new));
+    let (before, after) = (members_by_value(sides.old, old), members_by_value(sides.new, new));
     let pairs = members(sides, old, new);
     let (value, one, other) =
         before.iter().find_map(|(value, ones)| replaced_member(value, ones, after.get(value)?, &pairs))?;
-    let name = |api, member: &UnionVariant| Some(Node::of(api, &member.schema).def?.name.clone());
+    let name = |api, member: &UnionVariant| Some(ResolvedSchema::of(api, &member.schema).def?.name.clone());
     let (one, other) = (name(sides.old, one)?, name(sides.new, other)?);
     let message = format!("`{value}` was mapped to `{one}` and is now mapped to `{other}`");
-    Some(Found::new(Breaking, message).changes_behaviour().at(&["discriminator"]))
+    Some(DetectedChange::new(Breaking, message).changes_behaviour().at(&["discriminator"]))
 }
 
 /// Returns the members that each value selects: several, if they list the same constant.
-fn selected<'u>(api: &Api, union: &'u Union) -> BTreeMap<&'u str, Vec<&'u UnionVariant>> {
+fn members_by_value<'u>(api: &Api, union: &'u Union) -> BTreeMap<&'u str, Vec<&'u UnionVariant>> {
     let mut selected: BTreeMap<&str, Vec<&UnionVariant>> = BTreeMap::new();
     for (value, member) in mapped(api, union) {
         selected.entry(value).or_default().push(member);
@@ -156,7 +159,7 @@ fn replaced_member<'u>(
     Some((value, *before.first()?, *after.first()?)).filter(|_| is_known)
 }
 
-fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<Found> {
+fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<DetectedChange> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
     new.discriminator.as_ref()?;

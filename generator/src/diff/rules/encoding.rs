@@ -6,12 +6,14 @@ use serde_json::Value;
 
 use super::prelude::*;
 use crate::diff::media;
-use crate::model::{Api, Codec, Content, Encoding, EncodingFormat, Location, Operation, Style, essence};
+use crate::model::{
+    Api, Codec, Content, Encoding, EncodingFormat, Operation, ParameterLocation, ParameterStyle, media_type_essence,
+};
 
 /// Headers and whether they are required, by part and lowercase name.
 type Headers<'d> = BTreeMap<(String, String), (&'d str, bool)>;
 
-type Parts = BTreeMap<String, BTreeSet<String>>;
+type PartMediaTypes = BTreeMap<String, BTreeSet<String>>;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new("encoding-changed")
@@ -20,8 +22,9 @@ pub(super) const RULES: &[Rule] = &[
         .help(CHECK_SERVER)
         .content(|it| {
             let (old, new) = it.in_models(explicit_encodings)?;
-            (old != new)
-                .then(|| Found::new(Risky, "the encoding of properties of the body changed").changes_behaviour())
+            (old != new).then(|| {
+                DetectedChange::new(Risky, "the encoding of properties of the body changed").changes_behaviour()
+            })
         }),
     Rule::new("part-headers-changed")
         .what("The headers of a file in a multipart body changed, which programs set on the part.")
@@ -40,9 +43,10 @@ pub(super) const RULES: &[Rule] = &[
 fn explicit_encodings(api: &Api, content: &Content) -> BTreeSet<(String, String)> {
     let is_default = |one: &&Encoding| match &one.format {
         // By OpenAPI, values of forms are serialized like query parameters.
-        EncodingFormat::Style { style: Style::Form, explode: true, allow_reserved: false } => {
+        EncodingFormat::Style { style: ParameterStyle::Form, explode: true, allow_reserved: false } => {
             // Objects are sent as JSON.
-            content.codec == Codec::Form && part(api, content, &one.property).is_some_and(|part| part.is_scalar())
+            content.codec == Codec::Form
+                && node_of_part(api, content, &one.property).is_some_and(|part| part.is_scalar())
         }
         EncodingFormat::MediaType(name) => default_media_types(api, content, &one.property).contains(&name.as_str()),
         _ => false,
@@ -52,11 +56,11 @@ fn explicit_encodings(api: &Api, content: &Content) -> BTreeSet<(String, String)
 }
 
 /// Returns a property of a body; of an array, its items.
-fn part<'a>(api: &'a Api, content: &'a Content, property: &str) -> Option<Node<'a>> {
-    let Shape::Struct(body) = Node::of(api, content.schema.as_ref()?).shape else { return None };
+fn node_of_part<'a>(api: &'a Api, content: &'a Content, property: &str) -> Option<ResolvedSchema<'a>> {
+    let Shape::Struct(body) = ResolvedSchema::of(api, content.schema.as_ref()?).shape else { return None };
     let part = body.properties.iter().find(|one| one.wire == property)?;
-    Some(match Node::of(api, &part.schema) {
-        Node { shape: Shape::Array(item), .. } => Node::of(api, item),
+    Some(match ResolvedSchema::of(api, &part.schema) {
+        ResolvedSchema { shape: Shape::Array(item), .. } => ResolvedSchema::of(api, item),
         part => part,
     })
 }
@@ -65,7 +69,7 @@ fn part<'a>(api: &'a Api, content: &'a Content, property: &str) -> Option<Node<'
 fn default_media_types(api: &Api, content: &Content, property: &str) -> &'static [&'static str] {
     const FILE: &str = "application/octet-stream";
     let is_multipart = content.media_type.to_ascii_lowercase().starts_with("multipart/");
-    let Some(part) = part(api, content, property).filter(|_| is_multipart) else { return &[FILE] };
+    let Some(part) = node_of_part(api, content, property).filter(|_| is_multipart) else { return &[FILE] };
     match part.shape {
         Shape::Struct(_) | Shape::Map(_) => &["application/json"],
         _ if part.is_scalar() && part.schema.format.is_none() => &["text/plain"],
@@ -73,11 +77,11 @@ fn default_media_types(api: &Api, content: &Content, property: &str) -> &'static
     }
 }
 
-fn part_headers_changed(it: &Both<'_, Content>) -> Option<Found> {
-    let (mut before, mut after) = it.in_texts(headers).filter(|_| it.is_request())?;
+fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
+    let (mut before, mut after) = it.in_texts(encoded_part_headers).filter(|_| it.is_request())?;
     let (old_operation, new_operation) = it.cursor.operation;
     // A parameter in one version is another finding.
-    for parameter in [old_operation, new_operation].into_iter().flatten().flat_map(parameters) {
+    for parameter in [old_operation, new_operation].into_iter().flatten().flat_map(part_header_parameters) {
         before.remove(&parameter);
         after.remove(&parameter);
     }
@@ -94,11 +98,11 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<Found> {
     });
     let removed = before.iter().filter(|(key, _)| !after.contains_key(*key));
     let removed = removed.map(|((part, _), (name, _))| (Risky, format!("the part `{part}` lost the header `{name}`")));
-    let (wire, changes) = worst(changed.chain(removed))?;
-    Some(Found::new(wire, changes).without_items())
+    let (wire, changes) = join_changes_with_worst(changed.chain(removed))?;
+    Some(DetectedChange::new(wire, changes).without_items())
 }
 
-fn headers<'d>(document: &'d Document, content: &Content) -> Headers<'d> {
+fn encoded_part_headers<'d>(document: &'d Document, content: &Content) -> Headers<'d> {
     let place = content.origin.child("encoding");
     let encodings = document.value(&place).and_then(Value::as_object).into_iter().flatten();
     let named = encodings.flat_map(|(part, encoding)| {
@@ -115,14 +119,14 @@ fn headers<'d>(document: &'d Document, content: &Content) -> Headers<'d> {
     known.collect()
 }
 
-fn parameters(operation: &Operation) -> impl Iterator<Item = (String, String)> {
-    let of_parts = operation.parameters.iter().filter(|one| one.location == Location::Part);
+fn part_header_parameters(operation: &Operation) -> impl Iterator<Item = (String, String)> {
+    let of_parts = operation.parameters.iter().filter(|one| one.location == ParameterLocation::Part);
     of_parts.filter_map(|one| Some((one.part.clone()?, one.wire.to_ascii_lowercase())))
 }
 
-fn part_media_types_changed(it: &Both<'_, Content>) -> Option<Found> {
-    let (before, after) = it.in_texts(parts)?;
-    let (removed, added) = (missing_in(&before, &after), missing_in(&after, &before));
+fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
+    let (before, after) = it.in_texts(part_media_types)?;
+    let (removed, added) = (missing_part_media_types(&before, &after), missing_part_media_types(&after, &before));
     let message = match (removed.is_empty(), added.is_empty()) {
         (true, true) => return None,
         (true, false) => return Some(it.widened(format!("{} is allowed now", added.join(", "))).without_items()),
@@ -132,23 +136,23 @@ fn part_media_types_changed(it: &Both<'_, Content>) -> Option<Found> {
     Some(it.narrowed(message).without_items())
 }
 
-fn parts(document: &Document, content: &Content) -> Parts {
+fn part_media_types(document: &Document, content: &Content) -> PartMediaTypes {
     let encodings = document.value(&content.origin.child("encoding")).and_then(Value::as_object);
     let listed = encodings
         .into_iter()
         .flatten()
         .filter_map(|(part, encoding)| Some((part, encoding.get("contentType")?.as_str()?)));
-    listed.map(|(part, listed)| (part.clone(), listed.split(',').map(essence).collect())).collect()
+    listed.map(|(part, listed)| (part.clone(), listed.split(',').map(media_type_essence).collect())).collect()
 }
 
 /// Returns the media types of parts that only `one` lists. A single one that replaces another is `encoding-changed`.
-fn missing_in(one: &Parts, other: &Parts) -> Vec<String> {
+fn missing_part_media_types(one: &PartMediaTypes, other: &PartMediaTypes) -> Vec<String> {
     let both = one.iter().filter_map(|(part, listed)| Some((part, listed, other.get(part)?)));
     let lists = both.filter(|(_, listed, others)| listed.len() > 1 || others.len() > 1);
     let lost = lists.flat_map(|(part, listed, others)| {
         listed
             .iter()
-            .filter(move |name| !others.iter().any(|other| other == *name || media::includes(other, name)))
+            .filter(move |name| !others.iter().any(|other| other == *name || media::media_range_includes(other, name)))
             .map(move |name| format!("`{name}` as the part `{part}`"))
     });
     lost.collect()

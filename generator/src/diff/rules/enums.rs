@@ -15,7 +15,8 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.gains(|node| node.schema.constant.is_some())?;
             let constant = new.schema.constant.as_ref().filter(|_| old.is_scalar() && new.is_scalar())?;
             let message = format!("only `{constant}` is allowed now");
-            let found = if was_allowed(old, constant) { it.narrowed(message) } else { Found::new(Breaking, message) };
+            let found =
+                if was_allowed(old, constant) { it.narrowed(message) } else { DetectedChange::new(Breaking, message) };
             Some(found.at(&["const", "enum"]))
         }),
     Rule::changed("const-changed")
@@ -25,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         .node(|it| {
             let (Some(old), Some(new)) = it.changes(|node| node.schema.constant.as_ref())? else { return None };
             let message = format!("the constant changed from `{old}` to `{new}`");
-            Some(Found::new(Breaking, message).changes_behaviour().at(&["const", "enum"]))
+            Some(DetectedChange::new(Breaking, message).changes_behaviour().at(&["const", "enum"]))
         }),
     Rule::widened("const-removed")
         .what("Values other than the constant are allowed now (`const`, or an `enum` of one value).")
@@ -76,7 +77,7 @@ pub(super) const RULES: &[Rule] = &[
             };
             let (Some(old), Some(new)) = it.changes(values)? else { return None };
             let wire = if it.cursor.as_strings { Wire::None } else { Breaking };
-            let found = Found::new(wire, format!("the values changed from {old} to {new}"));
+            let found = DetectedChange::new(wire, format!("the values changed from {old} to {new}"));
             // The same variant sends a value of another type.
             Some(if it.is_request() { found.changes_behaviour() } else { found })
         }),
@@ -91,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
             // An open enum announced that unlisted values occur.
             let was_allowed = it.is_request() || it.are_open().0;
             let wire = if was_allowed { Compatible } else { Risky };
-            let found = Found::new(wire, format!("the value `{}` was added", new.wire)).at(&["enum"]);
+            let found = DetectedChange::new(wire, format!("the value `{}` was added", new.wire)).at(&["enum"]);
             Some(if it.is_request() { found } else { found.changes_behaviour() })
         }),
     Rule::removed("enum-value-removed")
@@ -104,7 +105,7 @@ pub(super) const RULES: &[Rule] = &[
             if it.are_open().1 {
                 let wire = if it.is_request() { Risky } else { Compatible };
                 let message = format!("the value `{}` is no longer listed, but other values are allowed", old.wire);
-                return Some(Found::new(wire, message));
+                return Some(DetectedChange::new(wire, message));
             }
             Some(it.narrowed(format!("the value `{}` was removed", old.wire)).at(&["enum"]))
         }),
@@ -116,11 +117,11 @@ pub(super) const RULES: &[Rule] = &[
         .variant(|it| {
             let (old, new) = it.changes(|value| &value.wire)?;
             let wire = if it.are_open() == (true, true) { Risky } else { Breaking };
-            Some(Found::new(wire, format!("the value `{old}` is now `{new}`")).changes_behaviour())
+            Some(DetectedChange::new(wire, format!("the value `{old}` is now `{new}`")).changes_behaviour())
         }),
 ];
 
-fn was_allowed(old: &Node<'_>, constant: &Value) -> bool {
+fn was_allowed(old: &ResolvedSchema<'_>, constant: &Value) -> bool {
     match (old.shape, old.def.map(|def| &def.kind), constant) {
         (_, Some(TypeKind::Enum(constants)), constant) => {
             let wire = constant.as_str().map_or_else(|| constant.to_string(), str::to_owned);
@@ -147,19 +148,21 @@ struct Messages {
 }
 
 fn enum_of_one(
-    it: &Both<'_, Node<'_>>,
-    (one, other): (&Node<'_>, &Node<'_>),
+    it: &Both<'_, ResolvedSchema<'_>>,
+    (one, other): (&ResolvedSchema<'_>, &ResolvedSchema<'_>),
     wire: Wire,
     messages: &Messages,
-) -> Option<Found> {
+) -> Option<DetectedChange> {
     if let (Some(one), Some(other)) = (one.constants(), other.constants()) {
-        return (!one.open && other.open).then(|| Found::new(wire, messages.closed).at(&["enum"]));
+        return (!one.open && other.open).then(|| DetectedChange::new(wire, messages.closed).at(&["enum"]));
     }
     (one.is_enum_of(other) && other.schema.constant.is_none()).then(|| match one.constants() {
         _ if it.cursor.levels().is_some_and(|(old, new)| equivalence::same_constants(&old, &new)) => {
-            Found::new(Wire::None, messages.named)
+            DetectedChange::new(Wire::None, messages.named)
         }
-        Some(constants) if constants.open => Found::new(Wire::None, messages.listed).at(&["x-extensible-enum"]),
-        _ => Found::new(wire, messages.restricted).at(&["enum"]),
+        Some(constants) if constants.open => {
+            DetectedChange::new(Wire::None, messages.listed).at(&["x-extensible-enum"])
+        }
+        _ => DetectedChange::new(wire, messages.restricted).at(&["enum"]),
     })
 }

@@ -3,7 +3,7 @@
 use super::limits;
 use super::prelude::*;
 use crate::diff::formats;
-use crate::model::{Text, Type};
+use crate::model::{TextFormat, Type};
 
 pub(super) const RULES: &[Rule] = &[Rule::new("format-changed")
     .what("The `format` was added, removed or changed.")
@@ -12,12 +12,12 @@ pub(super) const RULES: &[Rule] = &[Rule::new("format-changed")
     .help(ANNOUNCE)
     .node(format_changed)];
 
-fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
+fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
     let (old, new) = it.both()?;
     // Several formats mean a file.
-    let are_files = [old, new].iter().all(|node| node.schema.ty == Type::Text(Text::Upload));
+    let are_files = [old, new].iter().all(|node| node.schema.ty == Type::Text(TextFormat::Upload));
     // A changed `contentEncoding` is a finding of `keyword-changed`.
-    let (before, after) = it.in_texts(|document, node| written(document, node)?.get("contentEncoding"))?;
+    let (before, after) = it.in_texts(|document, node| schema_as_written(document, node)?.get("contentEncoding"))?;
     let same = are_files
         || before.is_some() && after.is_some() && before != after
         || !old.shape.is_same_kind(&new.shape)
@@ -31,23 +31,23 @@ fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
     };
     let message = message + &range_note(it, old, new).unwrap_or_default();
     // Clients also send 64 bits without a format, and responses rarely have more.
-    let is_int64 = |node: &Node<'_>| {
+    let is_int64 = |node: &ResolvedSchema<'_>| {
         matches!(node.shape, Shape::Integer | Shape::Union(_))
             && node.schema.format.as_deref().is_none_or(|format| format == "int64")
     };
     if is_int64(old) && is_int64(new) {
-        return Some(Found::new(Compatible, message).at(&["format"]));
+        return Some(DetectedChange::new(Compatible, message).at(&["format"]));
     }
     let found = match narrows_and_widens(old, new) {
-        (false, false) => return Some(Found::new(Wire::None, message).at(&["format"])),
+        (false, false) => return Some(DetectedChange::new(Wire::None, message).at(&["format"])),
         (true, false) => it.narrowed(message),
         (false, true) => it.widened(message),
-        (true, true) => Found::new(Breaking, message),
+        (true, true) => DetectedChange::new(Breaking, message),
     };
     let is_open = found.wire == Breaking && !are_known(old, new);
     Some(
         if is_open {
-            Found { wire: Unknown, message: format!("cannot judge: {}", found.message), ..found }
+            DetectedChange { wire: Unknown, message: format!("cannot judge: {}", found.message), ..found }
         } else {
             found
         }
@@ -56,8 +56,8 @@ fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
 }
 
 /// Describes whether the integer type of the crate holds the new values of a response.
-fn range_note(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> Option<String> {
-    let of = |node: &Node<'_>| formats::integers(node.schema.format.as_deref());
+fn range_note(it: &Both<'_, ResolvedSchema<'_>>, old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> Option<String> {
+    let of = |node: &ResolvedSchema<'_>| formats::integer_format_range(node.schema.format.as_deref());
     let ((least, most), now) = (of(old)?, of(new));
     let is_more = now.is_none_or(|now| now.0 < least || now.1 > most);
     if it.is_request() || !is_more || !matches!(new.shape, Shape::Integer) {
@@ -73,21 +73,23 @@ fn range_note(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> Option
 }
 
 /// Returns whether the new format refuses values that the old one accepted, and accepts values that it refused.
-fn narrows_and_widens(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
+fn narrows_and_widens(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (bool, bool) {
     let are_integers = [old, new].iter().all(|node| matches!(node.shape, Shape::Integer));
     if are_integers && are_known(old, new) {
         return limits::integer_formats(old, new);
     }
     if let (Some(one), Some(other)) = (old.schema.format.as_deref(), new.schema.format.as_deref()) {
-        match (formats::is_wider(one, other), formats::is_wider(other, one)) {
+        match (formats::is_wider_format(one, other), formats::is_wider_format(other, one)) {
             (false, false) => {}
             known => return known,
         }
     }
-    let refuses = |node: &Node<'_>| node.schema.format.as_deref().is_some_and(|format| !formats::is_open(format));
+    let refuses = |node: &ResolvedSchema<'_>| {
+        node.schema.format.as_deref().is_some_and(|format| !formats::is_unrestricted_format(format))
+    };
     (refuses(new), refuses(old))
 }
 
-fn are_known(old: &Node<'_>, new: &Node<'_>) -> bool {
+fn are_known(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> bool {
     [old, new].iter().filter_map(|node| node.schema.format.as_deref()).all(formats::is_known)
 }

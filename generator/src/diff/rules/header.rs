@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::prelude::*;
-use crate::model::{Header, essence};
+use crate::model::{Header, media_type_essence};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::added("header-added")
@@ -36,16 +36,17 @@ pub(super) const RULES: &[Rule] = &[
         .rust(LISTED)
         .help("Add another header for the new serialization, and keep the old one for a while.")
         .header(|it| {
-            let nodes = it.in_models(|api, header| Node::of(api, &header.schema))?;
+            let nodes = it.in_models(|api, header| ResolvedSchema::of(api, &header.schema))?;
             let headers = it.in_texts(|document, header| (document, header))?;
-            let (old, new) = headers.zip(nodes).map(|((document, one), node)| serialization(document, one, &node));
+            let (old, new) =
+                headers.zip(nodes).map(|((document, one), node)| header_serialization(document, one, &node));
             let message = format!("the serialization of {} changed from {old} to {new}", it.named(""));
-            (old != new).then(|| Found::new(Breaking, message).changes_behaviour())
+            (old != new).then(|| DetectedChange::new(Breaking, message).changes_behaviour())
         }),
 ];
 
 /// Describes the serialization: the style, or the media type if its strings differ.
-fn serialization(document: &Document, header: &Header, node: &Node<'_>) -> String {
+fn header_serialization(document: &Document, header: &Header, node: &ResolvedSchema<'_>) -> String {
     const SIMPLE: &str = "`simple`";
     let Some(holder) = header.schema.origin.parent() else { return SIMPLE.to_owned() };
     if !header.is_content {
@@ -54,7 +55,7 @@ fn serialization(document: &Document, header: &Header, node: &Node<'_>) -> Strin
         return if explodes && has_effect { format!("{SIMPLE}, exploded") } else { SIMPLE.to_owned() };
     }
     let contents = holder.parent().and_then(|place| document.value(&place)?.as_object());
-    let media_type = contents.and_then(|contents| contents.keys().next()).map(|name| essence(name));
+    let media_type = contents.and_then(|contents| contents.keys().next()).map(|name| media_type_essence(name));
     // Booleans and numbers are the same strings in JSON.
     let is_scalar = matches!(node.shape, Shape::Bool | Shape::Integer | Shape::Number);
     match media_type {

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::names::{self, Others, Written};
+use super::names::{self, Others, PropertyNamesSchema};
 use super::prelude::*;
-use crate::diff::equivalence::{KEYWORDS, differences, is_keyword};
+use crate::diff::equivalence::{KEYWORDS, differing_keywords, is_unmodelled_keyword};
 use crate::model::{Schema, Type, TypeDef, TypeKind};
 
-const fn keyword(code: &'static str) -> Rule {
+const fn keyword_rule(code: &'static str) -> Rule {
     Rule::new(code)
         .wire("Compatible or risky if it can only forbid values, breaking if a witness proves it; otherwise unknown.")
         .help("Read the schema; the crate accepts all values, as before.")
@@ -15,17 +15,23 @@ const fn keyword(code: &'static str) -> Rule {
 }
 
 pub(super) const RULES: &[Rule] = &[
-    keyword("keyword-changed")
+    keyword_rule("keyword-changed")
         .what("A keyword without a Rust type changed: `not`, `if`, `patternProperties`, `contains` and others.")
         .node(|it| {
             let (old, new) = it.in_texts(|document, node| {
-                let value = written(document, node).filter(|_| node.def.is_none())?;
+                let value = schema_as_written(document, node).filter(|_| node.def.is_none())?;
                 let others = Others::of(node.shape);
-                Some(Written { document, value, names: names::of(node), is_tuple: false, others })
+                Some(PropertyNamesSchema {
+                    document,
+                    value,
+                    names: names::names_constraint_of_node(node),
+                    is_tuple: false,
+                    others,
+                })
             })?;
             changed_keywords(it, &old?, &new?)
         }),
-    keyword("type-keyword-changed")
+    keyword_rule("type-keyword-changed")
         .what("A keyword of a named schema without a Rust type changed: `not`, `if`, `contains` and others.")
         .type_def(|it| {
             // Other rules compare the items of a tuple, as properties.
@@ -35,17 +41,21 @@ pub(super) const RULES: &[Rule] = &[
         }),
 ];
 
-fn written_type<'a>(document: &'a Document, def: &'a TypeDef, is_tuple: bool) -> Option<Written<'a>> {
+fn written_type<'a>(document: &'a Document, def: &'a TypeDef, is_tuple: bool) -> Option<PropertyNamesSchema<'a>> {
     let value = document.value(&def.origin)?;
     let others = match &def.kind {
         TypeKind::Struct(record) => Others::of(Shape::Struct(record)),
         TypeKind::Alias(Schema { ty: Type::Map(value), .. }) => Others::of(Shape::Map(value)),
         _ => Others::Nothing,
     };
-    Some(Written { document, value, names: names::of_type(def), is_tuple, others })
+    Some(PropertyNamesSchema { document, value, names: names::names_constraint_of_type(def), is_tuple, others })
 }
 
-fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -> Option<Found> {
+fn changed_keywords<T>(
+    it: &Both<'_, T>,
+    old: &PropertyNamesSchema<'_>,
+    new: &PropertyNamesSchema<'_>,
+) -> Option<DetectedChange> {
     let mut changed: Vec<&str> = KEYWORDS
         .iter()
         .filter(|it| it.has_rule)
@@ -54,23 +64,24 @@ fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -
         .collect();
     // If several schemas apply together, the search for witnesses compares them.
     let (before, after) = it.cursor.levels().filter(|_| it.cursor.is_one() && !changed.is_empty())?;
-    let differences = differences(&before, &after);
+    let differences = differing_keywords(&before, &after);
     changed.retain(|key| key.starts_with("content") || differences.iter().any(|other| other == key));
     if changed.is_empty() {
         return None;
     }
-    let has = |written: &Written<'_>, key: &str| written.value.get(key).is_some();
+    let has = |written: &PropertyNamesSchema<'_>, key: &str| written.value.get(key).is_some();
     if let Some(key) = changed.iter().find(|key| key.starts_with("content") && has(old, key) && has(new, key)) {
-        let text = |written: &Written<'_>| written.value.get(*key).map(Value::to_string).unwrap_or_default();
+        let text =
+            |written: &PropertyNamesSchema<'_>| written.value.get(*key).map(Value::to_string).unwrap_or_default();
         let message = format!("`{key}` changed from {} to {}: client and server disagree", text(old), text(new));
-        return Some(Found::new(Breaking, message).changes_behaviour().without_items());
+        return Some(DetectedChange::new(Breaking, message).changes_behaviour().without_items());
     }
     let names = changed.join("`, `");
-    let lacks = |written: &Written<'_>| changed.iter().all(|key| written.unmodelled(key).is_none());
-    let found = match changed.iter().all(|key| is_keyword(key, |it| it.forbids)) {
+    let lacks = |written: &PropertyNamesSchema<'_>| changed.iter().all(|key| written.unmodelled(key).is_none());
+    let found = match changed.iter().all(|key| is_unmodelled_keyword(key, |it| it.forbids)) {
         true if lacks(old) => it.narrowed(format!("`{names}` forbids some values now")),
         true if lacks(new) => it.widened(format!("`{names}` no longer forbids any value")),
-        _ => Found::new(Unknown, format!("cannot judge: `{names}` changed")),
+        _ => DetectedChange::new(Unknown, format!("cannot judge: `{names}` changed")),
     };
     Some(found.without_items())
 }

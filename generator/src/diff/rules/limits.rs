@@ -1,6 +1,6 @@
 //! Ranges given by constraints, and their comparison.
 
-use crate::diff::cursor::{Both, Node, Shape};
+use crate::diff::cursor::{Both, ResolvedSchema, Shape};
 use crate::diff::equivalence::EXACT;
 use crate::diff::formats;
 use crate::diff::patterns::matches_all;
@@ -14,9 +14,10 @@ pub(super) struct Range {
 type End = (f64, bool);
 
 /// Returns the ranges of numbers in both descriptions, without bounds that the formats imply.
-pub(super) fn bounds(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
+pub(super) fn number_ranges(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (Range, Range) {
     let (mut before, mut after) = (written_bounds(old), written_bounds(new));
-    let (least, most) = (within(&before, format(old)), within(&after, format(new)));
+    let (least, most) =
+        (range_within_format(&before, integer_format(old)), range_within_format(&after, integer_format(new)));
     // A bound that the format implies has no effect.
     if least.low == most.low {
         (before.low, after.low) = (None, None);
@@ -28,26 +29,28 @@ pub(super) fn bounds(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
 }
 
 /// Returns whether a format alone refuses values that were valid, and accepts values that were not.
-pub(super) fn integer_formats(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
+pub(super) fn integer_formats(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (bool, bool) {
     let (before, after) = (written_bounds(old), written_bounds(new));
-    let both = |range: &Range| (within(range, format(old)), within(range, format(new)));
+    let both = |range: &Range| {
+        (range_within_format(range, integer_format(old)), range_within_format(range, integer_format(new)))
+    };
     let (lost, gained) = (both(&before), both(&after));
-    (tightened(&lost.0, &lost.1), tightened(&gained.1, &gained.0))
+    (is_range_tightened(&lost.0, &lost.1), is_range_tightened(&gained.1, &gained.0))
 }
 
-fn written_bounds(node: &Node<'_>) -> Range {
+fn written_bounds(node: &ResolvedSchema<'_>) -> Range {
     let end = |bound: &Option<Bound>| bound.as_ref().and_then(|bound| Some((bound.value.as_f64()?, bound.exclusive)));
     let constraints = &node.schema.constraints;
     let range = Range { low: end(&constraints.minimum), high: end(&constraints.maximum) };
-    if matches!(node.shape, Shape::Integer) { of_integers(&range, format(node)) } else { range }
+    if matches!(node.shape, Shape::Integer) { range_of_integers(&range, integer_format(node)) } else { range }
 }
 
-fn format<'n>(node: &Node<'n>) -> Option<&'n str> {
+fn integer_format<'n>(node: &ResolvedSchema<'n>) -> Option<&'n str> {
     node.schema.format.as_deref().filter(|_| matches!(node.shape, Shape::Integer))
 }
 
-fn within(range: &Range, format: Option<&str>) -> Range {
-    let limits = of_format(format);
+fn range_within_format(range: &Range, format: Option<&str>) -> Range {
+    let limits = range_of_format(format);
     let inner = |a: Option<End>, b: Option<End>, is_inside: fn(&f64, &f64) -> bool| match (a, b) {
         (Some(a), Some(b)) => Some(if is_inside(&b.0, &a.0) { b } else { a }),
         (a, b) => a.or(b),
@@ -56,18 +59,18 @@ fn within(range: &Range, format: Option<&str>) -> Range {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "both versions lose the same digits beyond 2^53")]
-fn of_format(format: Option<&str>) -> Range {
-    let range = formats::integers(format);
+fn range_of_format(format: Option<&str>) -> Range {
+    let range = formats::integer_format_range(format);
     Range { low: range.map(|(least, _)| (least as f64, false)), high: range.map(|(_, most)| (most as f64, false)) }
 }
 
 /// Returns the range of integers in it, without bounds that the format implies.
-fn of_integers(range: &Range, format: Option<&str>) -> Range {
+fn range_of_integers(range: &Range, format: Option<&str>) -> Range {
     let low = |(number, is_excluded): End| match number.abs() < EXACT {
         true => (if is_excluded { number.floor() + 1.0 } else { number.ceil() }, false),
         false => (number, is_excluded),
     };
-    let limits = of_format(format);
+    let limits = range_of_format(format);
     Range {
         low: range.low.map(low).filter(|end| limits.low.is_none_or(|least| end.0 > least.0)),
         high: range
@@ -81,7 +84,7 @@ fn of_integers(range: &Range, format: Option<&str>) -> Range {
 }
 
 /// Describes the change of a range: ``` `maximum` was 100 and is 50 ```.
-pub(super) fn in_words(old: &Range, new: &Range, keywords: &[&str]) -> String {
+pub(super) fn range_change_text(old: &Range, new: &Range, keywords: &[&str]) -> String {
     let number = |end: End| format!("{}{}", end.0, if end.1 { " (excluded)" } else { "" });
     let ends = keywords.iter().zip([(old.low, new.low), (old.high, new.high)]);
     let changes = ends.filter(|(_, (old, new))| old != new).map(|(name, ends)| match ends {
@@ -92,27 +95,29 @@ pub(super) fn in_words(old: &Range, new: &Range, keywords: &[&str]) -> String {
     changes.collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn lengths(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
-    let lengths = |node: &Node<'_>| match may_be_string(node) {
+pub(super) fn string_length_ranges(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (Range, Range) {
+    let lengths = |node: &ResolvedSchema<'_>| match may_be_string(node) {
         true => string_lengths(&node.schema.constraints),
-        false => counts(None, None),
+        false => count_range(None, None),
     };
     (lengths(old), lengths(new))
 }
 
 /// Returns whether strings are among its values: for others, limits of strings have no meaning.
-fn may_be_string(node: &Node<'_>) -> bool {
+fn may_be_string(node: &ResolvedSchema<'_>) -> bool {
     matches!(node.shape, Shape::String | Shape::Enum | Shape::Union(_) | Shape::Any) || node.schema.numbers_in_strings
 }
 
 pub(super) fn string_lengths(constraints: &Constraints) -> Range {
-    counts(constraints.min_length, constraints.max_length)
+    count_range(constraints.min_length, constraints.max_length)
 }
 
 /// Returns the allowed lengths of arrays in both descriptions; for tuples, without changes of their items.
-pub(super) fn items(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
+pub(super) fn array_length_ranges(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (Range, Range) {
     let (Shape::Tuple(one), Shape::Tuple(other)) = (old.shape, new.shape) else {
-        let counts = |node: &Node<'_>| counts(node.schema.constraints.min_items, node.schema.constraints.max_items);
+        let counts = |node: &ResolvedSchema<'_>| {
+            count_range(node.schema.constraints.min_items, node.schema.constraints.max_items)
+        };
         return (counts(old), counts(new));
     };
     let is_closed = |record: &Struct| matches!(record.additional, Additional::Forbidden);
@@ -122,38 +127,38 @@ pub(super) fn items(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
         let required = record.properties.iter().filter(|item| item.required).count();
         let low = record.constraints.min_items.or_else(|| u64::try_from(required).ok());
         let known = u64::try_from(record.properties.len()).ok().filter(|_| is_closed(record));
-        counts(low.filter(|_| is_low), record.constraints.max_items.or(known).filter(|_| is_high))
+        count_range(low.filter(|_| is_low), record.constraints.max_items.or(known).filter(|_| is_high))
     };
     (lengths(one), lengths(other))
 }
 
-pub(super) fn unique_items(node: &Node<'_>) -> bool {
+pub(super) fn unique_items(node: &ResolvedSchema<'_>) -> bool {
     match node.shape {
         Shape::Tuple(record) => record.constraints.unique_items,
         _ => node.schema.constraints.unique_items,
     }
 }
 
-pub(super) fn properties(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
-    let counts = |node: &Node<'_>| {
+pub(super) fn property_count_ranges(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (Range, Range) {
+    let counts = |node: &ResolvedSchema<'_>| {
         let constraints = match node.shape {
             Shape::Struct(record) => &record.constraints,
             _ => &*node.schema.constraints,
         };
-        counts(constraints.min_properties, constraints.max_properties)
+        count_range(constraints.min_properties, constraints.max_properties)
     };
     (counts(old), counts(new))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no lengths beyond 2^53 exist")]
-fn counts(low: Option<u64>, high: Option<u64>) -> Range {
+fn count_range(low: Option<u64>, high: Option<u64>) -> Range {
     let end = |count: u64| (count as f64, false);
     // Counts are never negative.
     Range { low: low.filter(|count| *count > 0).map(end), high: high.map(end) }
 }
 
 /// Returns whether part of the old range is outside the new one.
-pub(super) fn tightened(old: &Range, new: &Range) -> bool {
+pub(super) fn is_range_tightened(old: &Range, new: &Range) -> bool {
     let cuts = |old: Option<End>, new: Option<End>, is_inside: fn(&f64, &f64) -> bool| match (old, new) {
         (_, None) => false,
         (None, Some(_)) => true,
@@ -163,10 +168,11 @@ pub(super) fn tightened(old: &Range, new: &Range) -> bool {
 }
 
 /// Returns the patterns of both versions; `None` if they are equivalent.
-pub(super) fn patterns<'n>(it: &Both<'n, Node<'n>>) -> Option<(Option<&'n str>, Option<&'n str>)> {
+pub(super) fn changed_patterns<'n>(it: &Both<'n, ResolvedSchema<'n>>) -> Option<(Option<&'n str>, Option<&'n str>)> {
     // A number that is no longer allowed in a string has no pattern that could be compared.
     let (old, new) = it.both().filter(|(old, new)| old.schema.numbers_in_strings == new.schema.numbers_in_strings)?;
-    let pattern = |node: &'n Node<'n>| node.schema.constraints.pattern.as_deref().filter(|_| may_be_string(node));
+    let pattern =
+        |node: &'n ResolvedSchema<'n>| node.schema.constraints.pattern.as_deref().filter(|_| may_be_string(node));
     let (before, after) = (pattern(old), pattern(new));
     let refuses = |pattern: &&str| !matches_all(pattern);
     (before != after).then(|| (before.filter(refuses), after.filter(refuses)))
@@ -180,12 +186,12 @@ mod tests {
     fn ranges_are_compared_at_both_ends() {
         let range = |low: Option<End>, high: Option<End>| Range { low, high };
         let (open, from_one) = (range(None, None), range(Some((1.0, false)), None));
-        assert!(tightened(&open, &from_one) && !tightened(&from_one, &open));
+        assert!(is_range_tightened(&open, &from_one) && !is_range_tightened(&from_one, &open));
         let excluded = range(Some((1.0, true)), None);
-        assert!(tightened(&from_one, &excluded) && !tightened(&excluded, &from_one));
+        assert!(is_range_tightened(&from_one, &excluded) && !is_range_tightened(&excluded, &from_one));
         let shifted = range(Some((2.0, false)), Some((9.0, false)));
         let before = range(Some((1.0, false)), Some((8.0, false)));
-        assert!(tightened(&before, &shifted) && tightened(&shifted, &before));
-        assert!(!tightened(&before, &before));
+        assert!(is_range_tightened(&before, &shifted) && is_range_tightened(&shifted, &before));
+        assert!(!is_range_tightened(&before, &before));
     }
 }

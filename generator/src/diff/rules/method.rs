@@ -3,18 +3,18 @@
 use super::prelude::*;
 use crate::model::{Next, Operation, Waiter};
 
-const fn method(code: &'static str) -> Rule {
+const fn method_rule(code: &'static str) -> Rule {
     Rule::new(code).rust(LISTED).help(CHECK_SERVER)
 }
 
 pub(super) const RULES: &[Rule] = &[
-    method("envelope-changed")
+    method_rule("envelope-changed")
         .what("The envelope of responses, or its way to mark failures, changed.")
         .wire("None by itself: changes of the response schemas are other findings.")
         .operation(|it| {
             let envelope = it.changes(|one| &one.envelope).map(|_| "the envelope of the response changed");
             Some(
-                Found::new(
+                DetectedChange::new(
                     Wire::None,
                     envelope.or_else(|| {
                         it.changes(|one| &one.success).map(|_| "the way to mark failures in the envelope changed")
@@ -23,47 +23,50 @@ pub(super) const RULES: &[Rule] = &[
                 .changes_behaviour(),
             )
         }),
-    method("idempotency-changed")
+    method_rule("idempotency-changed")
         .what("Whether a request is retried after a failure changed, or its idempotency key header.")
         .wire("None: single requests do not change.")
         .operation(|it| {
             it.changes(|one| (&one.idempotent, &one.idempotency_header))?;
-            Some(Found::new(Wire::None, "the request is retried in other cases than before").changes_behaviour())
+            Some(
+                DetectedChange::new(Wire::None, "the request is retried in other cases than before")
+                    .changes_behaviour(),
+            )
         }),
-    method("paging-changed")
+    method_rule("paging-changed")
         .what("The pagination of a list changed, was added or was removed.")
         .wire("None by itself: changes of parameters and responses are other findings.")
         .operation(paging_changed),
-    method("waiter-changed")
+    method_rule("waiter-changed")
         .what("The states or pauses of a waiter changed (`waiters` in `generator.yaml`).")
         .wire("None: single requests do not change.")
         .help("Check that programs that use it still wait for the right states.")
         .operation(|it| {
             let (old, new) = it.both()?;
             let changes: Vec<String> = new.waiters.iter().filter_map(|after| waiter_change(old, after)).collect();
-            (!changes.is_empty()).then(|| Found::new(Wire::None, changes.join("; ")).changes_behaviour())
+            (!changes.is_empty()).then(|| DetectedChange::new(Wire::None, changes.join("; ")).changes_behaviour())
         }),
 ];
 
-fn paging_changed(it: &Both<'_, Operation>) -> Option<Found> {
+fn paging_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
     let (old, new) = it.both()?;
     let message = if it.changes(|one| one.paging.as_ref().map(|paging| (&paging.next, &paging.items))).is_some() {
         format!("the next page was selected by {}, and is now selected by {}", page_selection(old), page_selection(new))
     } else {
-        it.changes(ends)?;
-        format!("the last page was detected by {}, and is now detected by {}", end(old), end(new))
+        it.changes(last_page_pointers)?;
+        format!("the last page was detected by {}, and is now detected by {}", last_page_text(old), last_page_text(new))
     };
-    Some(Found::new(Wire::None, message).changes_behaviour())
+    Some(DetectedChange::new(Wire::None, message).changes_behaviour())
 }
 
 /// Returns the pointers of response values that mark the last page.
-fn ends(operation: &Operation) -> Vec<&String> {
+fn last_page_pointers(operation: &Operation) -> Vec<&String> {
     let paging = operation.paging.iter();
     paging.flat_map(|paging| [&paging.total_pages, &paging.total_items, &paging.more]).flatten().collect()
 }
 
-fn end(operation: &Operation) -> String {
-    joined_or(&quoted(ends(operation)), "its items alone")
+fn last_page_text(operation: &Operation) -> String {
+    joined_or(&names_as_code(last_page_pointers(operation)), "its items alone")
 }
 
 fn page_selection(operation: &Operation) -> String {
@@ -82,7 +85,7 @@ fn page_selection(operation: &Operation) -> String {
 
 fn waiter_change(old: &Operation, after: &Waiter) -> Option<String> {
     let before = old.waiters.iter().find(|before| before.rust == after.rust)?;
-    let states = |one: &[String]| joined_or(&quoted(one), "nothing");
+    let states = |one: &[String]| joined_or(&names_as_code(one), "nothing");
     let pauses = |one: &Waiter| format!("{:?} to {:?}", one.interval, one.longest);
     let differences = [
         ("reads", format!("`{}`", before.field), format!("`{}`", after.field)),

@@ -42,14 +42,14 @@ pub(super) use types::RENAMED;
 pub(super) use unjudgeable::{CANNOT_JUDGE, NOT_UNDERSTOOD};
 pub(super) use webhook::{WebhookParameter, webhook_parameters};
 
-use super::cursor::{Both, Found, Node, TypeDocs};
-use super::resolved_ref::chain;
+use super::cursor::{Both, DetectedChange, ResolvedSchema, TypeDocs};
+use super::resolved_ref::reference_chain;
 use super::security::Security;
 use super::verdict::Wire;
 use crate::diag::Origin;
 use crate::model::{
-    Api, Body, Content, Header, LeftOut, Operation, Parameter, Property, Response, SecurityScheme, Server, Struct,
-    TypeDef, Union, UnionVariant, Variant, WebhookRequest,
+    Api, Content, Header, LeftOut, Operation, Parameter, Property, RequestBody, Response, SecurityScheme, Server,
+    Struct, TypeDef, Union, UnionVariant, Variant, WebhookRequest,
 };
 use crate::source::Document;
 
@@ -88,7 +88,7 @@ pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
 });
 
 /// Returns the rule with this code.
-pub fn rule(code: &str) -> Option<&'static Rule> {
+pub fn rule_by_code(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code).copied()
 }
 
@@ -136,7 +136,7 @@ pub(super) enum About {
     Type,
     Null,
     /// All members of a union, of which several may be equal.
-    Union(Known),
+    Union(UnionChange),
     /// A member of a union. Other members may accept its values.
     Member,
     /// A constant. Another spelling is another constant.
@@ -147,7 +147,7 @@ pub(super) enum About {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Known {
+pub(super) enum UnionChange {
     Widened,
     Narrowed,
 }
@@ -177,12 +177,12 @@ pub(super) enum Excuse {
 }
 
 pub(super) trait Judged: Sized {
-    fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found>;
-    fn facts(&self) -> Facts<'_>;
+    fn found(check: &Check, both: &Both<'_, Self>) -> Option<DetectedChange>;
+    fn facts(&self) -> ObjectIdentity<'_>;
 }
 
 #[derive(Default)]
-pub(super) struct Facts<'t> {
+pub(super) struct ObjectIdentity<'t> {
     pub(super) origin: Option<&'t Origin>,
     pub(super) wire: Option<&'t str>,
     pub(super) rust: Option<&'t str>,
@@ -194,7 +194,7 @@ pub(super) struct Facts<'t> {
 impl<T: Judged> Both<'_, T> {
     /// Names the object for a message; an item of a tuple by its position, from 1.
     fn named(&self, adjective: &str) -> String {
-        let Facts { noun, name, wire, .. } = self.new.or(self.old).map(T::facts).unwrap_or_default();
+        let ObjectIdentity { noun, name, wire, .. } = self.new.or(self.old).map(T::facts).unwrap_or_default();
         let name = name.or(wire);
         let index = name.filter(|_| self.is_in_tuple()).and_then(|name| name.strip_prefix('[')?.strip_suffix(']'));
         let adjective = if adjective.is_empty() { String::new() } else { format!("{adjective} ") };
@@ -207,13 +207,13 @@ impl<T: Judged> Both<'_, T> {
     }
 
     /// Creates a finding: the name of the object, and the change.
-    fn found(&self, wire: Wire, change: &str) -> Found {
-        Found::new(wire, format!("{} {change}", self.named("")))
+    fn found(&self, wire: Wire, change: &str) -> DetectedChange {
+        DetectedChange::new(wire, format!("{} {change}", self.named("")))
     }
 }
 
 /// Returns the findings of all rules for a pair.
-pub(super) fn judge<T: Judged>(both: &Both<'_, T>) -> Vec<(&'static Rule, Found)> {
+pub(super) fn findings_of_rules<T: Judged>(both: &Both<'_, T>) -> Vec<(&'static Rule, DetectedChange)> {
     RULES.iter().filter_map(|rule| Some((*rule, T::found(&rule.check, both)?))).collect()
 }
 
@@ -223,28 +223,28 @@ macro_rules! judged {
     ($($name:ident $(<$life:lifetime>)?, $check:ident: |$it:ident| { $($fact:ident: $value:expr),* };)*) => {
         /// The check of a rule, by the type that it compares.
         pub(super) enum Check {
-            $($name(for<'n> fn(&Both<'n, $name $(<$life>)?>) -> Option<Found>),)*
+            $($name(for<'n> fn(&Both<'n, $name $(<$life>)?>) -> Option<DetectedChange>),)*
             /// The search for witnesses or the comparison of the crates finds the change.
             Nothing,
         }
 
         impl Rule {
-            $(const fn $check(self, check: for<'n> fn(&Both<'n, $name $(<$life>)?>) -> Option<Found>) -> Self {
+            $(const fn $check(self, check: for<'n> fn(&Both<'n, $name $(<$life>)?>) -> Option<DetectedChange>) -> Self {
                 Self { check: Check::$name(check), ..self }
             })*
         }
 
         $(impl $(<$life>)? Judged for $name $(<$life>)? {
-            fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found> {
+            fn found(check: &Check, both: &Both<'_, Self>) -> Option<DetectedChange> {
                 match check {
                     Check::$name(check) => check(both),
                     _ => None,
                 }
             }
 
-            fn facts(&self) -> Facts<'_> {
+            fn facts(&self) -> ObjectIdentity<'_> {
                 let $it = self;
-                Facts { $($fact: Some(&$value),)* ..Facts::default() }
+                ObjectIdentity { $($fact: Some(&$value),)* ..ObjectIdentity::default() }
             }
         })*
     };
@@ -252,11 +252,11 @@ macro_rules! judged {
 
 judged! {
     Api, api: |_it| {};
-    Body, body: |it| { origin: it.origin, noun: "body" };
+    RequestBody, body: |it| { origin: it.origin, noun: "body" };
     Content, content: |it| { origin: it.origin, wire: it.media_type };
     Header, header: |it| { origin: it.schema.origin, wire: it.wire, noun: "header" };
     LeftOut, left_out: |it| { origin: it.origin };
-    Node<'n>, node: |it| { origin: *it.origin };
+    ResolvedSchema<'n>, node: |it| { origin: *it.origin };
     Operation, operation: |it| { origin: it.origin, rust: it.rust, noun: "operation" };
     Parameter, parameter: |it| { origin: it.origin, wire: it.wire, rust: it.rust, noun: "parameter" };
     Property, property: |it| { origin: it.schema.origin, wire: it.wire, rust: it.rust, noun: "property" };
@@ -380,17 +380,17 @@ impl Rule {
     }
 }
 
-fn code(name: impl Display) -> String {
+fn name_as_code(name: impl Display) -> String {
     format!("`{name}`")
 }
 
 /// Formats names as code.
-fn quoted(names: impl IntoIterator<Item = impl Display>) -> Vec<String> {
-    names.into_iter().map(code).collect()
+fn names_as_code(names: impl IntoIterator<Item = impl Display>) -> Vec<String> {
+    names.into_iter().map(name_as_code).collect()
 }
 
 /// Joins changes, with the worst verdict.
-fn worst(changes: impl Iterator<Item = (Wire, String)>) -> Option<(Wire, String)> {
+fn join_changes_with_worst(changes: impl Iterator<Item = (Wire, String)>) -> Option<(Wire, String)> {
     let (wires, changes): (Vec<Wire>, Vec<String>) = changes.unzip();
     Some((wires.into_iter().max()?, changes.join(", ")))
 }
@@ -401,12 +401,12 @@ fn joined_or(names: &[String], none: &str) -> String {
 }
 
 /// Formats a setting or value as code, or as `none`.
-fn or_none(value: &Option<impl Display>) -> String {
-    value.as_ref().map_or_else(|| "none".to_owned(), code)
+fn code_or_none(value: &Option<impl Display>) -> String {
+    value.as_ref().map_or_else(|| "none".to_owned(), name_as_code)
 }
 
-fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
-    let end = chain(document, node.origin).last()?;
+fn schema_as_written<'a>(document: &'a Document, node: &ResolvedSchema<'_>) -> Option<&'a Value> {
+    let end = reference_chain(document, node.origin).last()?;
     document.value(&end).filter(|value| value.get("$ref").is_none())
 }
 

@@ -6,22 +6,22 @@ use serde_json::{Map, Value};
 
 use super::limits;
 use crate::diag::Origin;
-use crate::diff::cursor::{Node, Shape};
+use crate::diff::cursor::{ResolvedSchema, Shape};
 use crate::diff::equivalence::only_required_names;
-use crate::model::{Additional, Names, TypeDef, TypeKind};
+use crate::model::{Additional, PropertyNames, TypeDef, TypeKind};
 use crate::source::Document;
-use crate::source::keywords::is_annotation;
+use crate::source::keywords::is_annotation_keyword;
 
 const COUNTS: [&str; 2] = ["maxContains", "minContains"];
 
-pub(super) fn of<'a>(node: &Node<'a>) -> Option<&'a Names> {
+pub(super) fn names_constraint_of_node<'a>(node: &ResolvedSchema<'a>) -> Option<&'a PropertyNames> {
     match node.shape {
         Shape::Struct(record) => record.constraints.names.as_deref(),
         _ => node.schema.constraints.names.as_deref(),
     }
 }
 
-pub(super) fn of_type(def: &TypeDef) -> Option<&Names> {
+pub(super) fn names_constraint_of_type(def: &TypeDef) -> Option<&PropertyNames> {
     match &def.kind {
         TypeKind::Struct(record) => record.constraints.names.as_deref(),
         TypeKind::Alias(target) => target.constraints.names.as_deref(),
@@ -30,18 +30,18 @@ pub(super) fn of_type(def: &TypeDef) -> Option<&Names> {
 }
 
 /// Returns whether a name that was allowed no longer is.
-pub(super) fn narrowed(old: &Names, new: &Names) -> bool {
-    limits::tightened(&limits::string_lengths(&old.text), &limits::string_lengths(&new.text))
+pub(super) fn are_names_narrowed(old: &PropertyNames, new: &PropertyNames) -> bool {
+    limits::is_range_tightened(&limits::string_lengths(&old.text), &limits::string_lengths(&new.text))
         || old.text.pattern.is_none() && new.text.pattern.is_some()
         || old.listed.is_empty() && !new.listed.is_empty()
         || old.listed.iter().any(|name: &String| !new.listed.is_empty() && !new.listed.contains(name))
 }
 
 /// A schema as written, and the names that it allows according to the model.
-pub(super) struct Written<'a> {
+pub(super) struct PropertyNamesSchema<'a> {
     pub(super) document: &'a Document,
     pub(super) value: &'a Value,
-    pub(super) names: Option<&'a Names>,
+    pub(super) names: Option<&'a PropertyNames>,
     /// Whether the model represents each item of its tuple.
     pub(super) is_tuple: bool,
     pub(super) others: Others<'a>,
@@ -67,7 +67,7 @@ impl<'a> Others<'a> {
     }
 }
 
-impl Written<'_> {
+impl PropertyNamesSchema<'_> {
     /// Returns a keyword without the part that the model represents.
     pub(super) fn unmodelled(&self, key: &str) -> Option<Cow<'_, Value>> {
         if key == "dependentRequired" {
@@ -123,14 +123,14 @@ impl Written<'_> {
         patterns.len() == 1 && patterns.values().all(|schema| known.is_some_and(|known| std::ptr::eq(known, schema)))
     }
 
-    fn unmodelled_part(&self, schema: &Map<String, Value>, names: &Names) -> Map<String, Value> {
+    fn unmodelled_part(&self, schema: &Map<String, Value>, names: &PropertyNames) -> Map<String, Value> {
         let rest = schema.iter().filter(|(key, _)| {
             !(match key.as_str() {
                 "minLength" => names.text.min_length.is_some(),
                 "maxLength" => names.text.max_length.is_some(),
                 "pattern" => names.text.pattern.is_some(),
                 "const" | "enum" => !names.listed.is_empty(),
-                key => key == "type" || is_annotation(key),
+                key => key == "type" || is_annotation_keyword(key),
             })
         });
         rest.map(|(key, value)| (key.clone(), value.clone())).collect()

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
-use crate::diff::matching::{name, route};
-use crate::model::{Api, Operation, Resource, without_names};
+use crate::diff::matching::{method_and_path, route_without_names};
+use crate::model::{Api, Operation, Resource, path_without_names};
 
 pub(in crate::diff) const ADDED_OPERATION: Rule = Rule::added("operation-added")
     .what("An operation was added.")
     .rust("Minor: a method and its request are added.")
-    .operation(|it| Some(Found::new(Compatible, format!("{} was added", name(it.added()?)))));
+    .operation(|it| Some(DetectedChange::new(Compatible, format!("{} was added", method_and_path(it.added()?)))));
 
 pub(in crate::diff) const OPERATION_ID_CHANGED: Rule = Rule::new("operation-id-changed")
     .what("The `operationId` of an operation was changed, added or removed.")
@@ -32,7 +32,7 @@ pub(in crate::diff) const RESOURCE_RENAMED: Rule = Rule::new("resource-renamed")
                 root if root.is_empty() => "the client".to_owned(),
                 way => format!("`{way}`"),
             };
-            Found::new(Wire::None, format!("moved from {} to {}", path(old), path(new)))
+            DetectedChange::new(Wire::None, format!("moved from {} to {}", path(old), path(new)))
         })
     });
 
@@ -43,8 +43,8 @@ pub(super) const RULES: &[Rule] = &[
         .help("The crate needs a major version even so: removing deprecated items breaks programs.")
         .operation(|it| {
             let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
-            let message = format!("the deprecated operation {} was removed", name(old));
-            Some(Found::new(Risky, message).shown(Some(shown::request(old))))
+            let message = format!("the deprecated operation {} was removed", method_and_path(old));
+            Some(DetectedChange::new(Risky, message).shown(Some(shown::request(old))))
         }),
     ADDED_OPERATION,
     Rule::new("operation-moved")
@@ -54,12 +54,12 @@ pub(super) const RULES: &[Rule] = &[
         .help("Keep the old route while clients of the old version are in use.")
         .operation(|it| {
             let (old, new) = it.both()?;
-            it.changes(route)?;
-            let message = format!("{} became {}", name(old), name(new));
-            let (before, after) = it.in_models(url)?;
+            it.changes(route_without_names)?;
+            let message = format!("{} became {}", method_and_path(old), method_and_path(new));
+            let (before, after) = it.in_models(request_url_of)?;
             Some(match old.method == new.method && before == after {
-                true => Found::new(Wire::None, format!("{message}, with the same URL")),
-                false => Found::new(Breaking, message).changes_behaviour().shown(Some(shown::request(old))),
+                true => DetectedChange::new(Wire::None, format!("{message}, with the same URL")),
+                false => DetectedChange::new(Breaking, message).changes_behaviour().shown(Some(shown::request(old))),
             })
         }),
     Rule::removed("operation-removed")
@@ -69,7 +69,10 @@ pub(super) const RULES: &[Rule] = &[
         .operation(|it| {
             let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
             let how = early_removal(it, old.deprecated).unwrap_or_else(|| " without being deprecated first".to_owned());
-            Some(Found::new(Breaking, format!("{} was removed{how}", name(old))).shown(Some(shown::request(old))))
+            Some(
+                DetectedChange::new(Breaking, format!("{} was removed{how}", method_and_path(old)))
+                    .shown(Some(shown::request(old))),
+            )
         }),
     Rule::new("binding-changed")
         .what("A handle binds a path parameter for all of its methods (`bind` in `generator.yaml`), or no longer does.")
@@ -77,26 +80,26 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: methods move and take other arguments.")
         .help("Decide on `bind` before the first release.")
         .operation(|it| {
-            let (old, new) = it.in_models(bound)?;
+            let (old, new) = it.in_models(bound_path_parameters)?;
             let one = new.difference(&old).map(|name| format!("`{name}` is bound for all methods now"));
             let other = old.difference(&new).map(|name| format!("`{name}` is an argument of each method now"));
-            (old != new).then(|| Found::new(Wire::None, one.chain(other).collect::<Vec<_>>().join("; ")))
+            (old != new).then(|| DetectedChange::new(Wire::None, one.chain(other).collect::<Vec<_>>().join("; ")))
         }),
     OPERATION_ID_CHANGED,
     RESOURCE_RENAMED,
 ];
 
-fn url(api: &Api, operation: &Operation) -> String {
+fn request_url_of(api: &Api, operation: &Operation) -> String {
     let server = operation.servers.first().or(api.servers.first());
     let base = server.map_or("", |server| server.url.trim_end_matches('/'));
-    format!("{base}{}", without_names(&operation.path))
+    format!("{base}{}", path_without_names(&operation.path))
 }
 
-fn bound<'a>(api: &'a Api, operation: &Operation) -> BTreeSet<&'a str> {
+fn bound_path_parameters<'a>(api: &'a Api, operation: &Operation) -> BTreeSet<&'a str> {
     api.resource(operation.resource).into_iter().flat_map(|resource| &resource.bound).map(String::as_str).collect()
 }
 
-fn operation_id_changed(it: &Both<'_, Operation>) -> Option<Found> {
+fn operation_id_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
     let (old, new) = it.both()?;
     let message = match it.in_texts(|document, one| document.value(&one.origin.child("operationId")).is_some())? {
         _ if old.id != new.id => format!("the operationId `{}` was renamed to `{}`", old.id, new.id),
@@ -104,5 +107,5 @@ fn operation_id_changed(it: &Both<'_, Operation>) -> Option<Found> {
         (true, false) => format!("the operationId `{}` was removed", old.id),
         _ => return None,
     };
-    Some(Found::new(Wire::None, message))
+    Some(DetectedChange::new(Wire::None, message))
 }

@@ -3,7 +3,7 @@
 use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
 use crate::diff::cursor::Versions;
-use crate::model::{Api, Location, Parameter, Schema, Style};
+use crate::model::{Api, Parameter, ParameterLocation, ParameterStyle, Schema};
 
 pub(in crate::diff) const MOVED_INTO_OBJECT: Rule = Rule::new("parameters-moved-into-object")
     .what("Query parameters became the properties of one exploded object, or the reverse.")
@@ -19,12 +19,12 @@ pub(super) const RULES: &[Rule] = &[
         .help(RELEASE)
         .parameter(|it| {
             let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
-            Some(Found::new(Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
+            Some(DetectedChange::new(Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
         }),
     Rule::added("parameter-added-optional").what("An optional parameter was added.").parameter(|it| {
         it.added()
             .filter(|new| !new.required)
-            .map(|_| Found::new(Compatible, format!("{} was added", it.named("optional"))))
+            .map(|_| DetectedChange::new(Compatible, format!("{} was added", it.named("optional"))))
     }),
     Rule::added("parameter-added-required")
         .what("A required parameter was added.")
@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         .help("Make it optional, with a default on the server.")
         .parameter(|it| {
             let new = it.added().filter(|new| new.required)?;
-            let found = Found::new(Breaking, format!("{} was added", it.named("required")));
+            let found = DetectedChange::new(Breaking, format!("{} was added", it.named("required")));
             Some(found.shown(shown::without_parameter(it, new)))
         }),
     Rule::new("parameter-became-list")
@@ -89,21 +89,22 @@ pub(super) const RULES: &[Rule] = &[
         .parameter(|it| {
             let (old, new) = it.both()?;
             let same = match new.location {
-                Location::Header | Location::Part => old.key().eq_ignore_ascii_case(&new.key()),
+                ParameterLocation::Header | ParameterLocation::Part => old.key().eq_ignore_ascii_case(&new.key()),
                 _ => old.wire == new.wire,
             };
             let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);
-            (!same && old.location == new.location && new.location != Location::Path)
-                .then(|| Found::new(Breaking, message).changes_behaviour())
+            (!same && old.location == new.location && new.location != ParameterLocation::Path)
+                .then(|| DetectedChange::new(Breaking, message).changes_behaviour())
         }),
     Rule::new("path-parameter-renamed")
         .what("A path parameter was renamed; its position in the path is the same.")
         .rust("Patch if it is an argument: names of arguments are not part of a Rust interface.")
         .parameter(|it| {
             let (old, new) = it.both()?;
-            let is_renamed = old.wire != new.wire && [old, new].iter().all(|one| one.location == Location::Path);
+            let is_renamed =
+                old.wire != new.wire && [old, new].iter().all(|one| one.location == ParameterLocation::Path);
             let message = format!("the path parameter `{}` was renamed to `{}`", old.wire, new.wire);
-            is_renamed.then(|| Found::new(Wire::None, message))
+            is_renamed.then(|| DetectedChange::new(Wire::None, message))
         }),
     Rule::changed("parameter-style-changed")
         .what("The serialization of a parameter changed: `style`, `explode`, `allowReserved`, or JSON (`content`).")
@@ -117,22 +118,25 @@ pub(in crate::diff) fn item_of_array<'a>(
     old: &'a Parameter,
     new: &'a Parameter,
 ) -> Option<&'a Schema> {
-    let is_repeated = new.location == Location::Query && new.style == Style::Form && new.explode;
+    let is_repeated = new.location == ParameterLocation::Query && new.style == ParameterStyle::Form && new.explode;
     let is_same = old.location == new.location && old.style == new.style;
     let is_one = |schema: &Schema| {
-        !matches!(Node::of(sides.old, schema).shape, Shape::Array(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any)
+        !matches!(
+            ResolvedSchema::of(sides.old, schema).shape,
+            Shape::Array(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any
+        )
     };
-    let is_one = match Node::of(sides.old, &old.schema).shape {
+    let is_one = match ResolvedSchema::of(sides.old, &old.schema).shape {
         Shape::Union(union) => union.variants.iter().all(|member| is_one(&member.schema)),
         _ => is_one(&old.schema),
     };
-    match Node::of(sides.new, &new.schema).shape {
+    match ResolvedSchema::of(sides.new, &new.schema).shape {
         Shape::Array(item) if is_repeated && is_same && is_one => Some(item),
         _ => None,
     }
 }
 
-fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<Found> {
+fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
     let (old, new) = it.both()?;
     // The location determines the default style.
     let is_moved = old.location != new.location && has_default_style(old) && has_default_style(new);
@@ -145,18 +149,20 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<Found> {
     let message = it.change(&format!("the style of the parameter `{}`", new.wire), style_text)?;
     // Characters that need not be escaped may still be escaped.
     let wire = if is_same && new.allow_reserved { Compatible } else { Breaking };
-    Some(Found::new(wire, message).changes_behaviour().at(&["style", "explode", "allowReserved"]))
+    Some(DetectedChange::new(wire, message).changes_behaviour().at(&["style", "explode", "allowReserved"]))
 }
 
 fn has_default_style(one: &Parameter) -> bool {
-    one.style == one.location.default_style() && one.explode == (one.style == Style::Form) && !one.allow_reserved
+    one.style == one.location.default_style()
+        && one.explode == (one.style == ParameterStyle::Form)
+        && !one.allow_reserved
 }
 
 /// Returns whether `explode` has an effect: it has none for a single value, or an array with `simple`.
 fn explodes(api: &Api, one: &Parameter) -> bool {
-    let node = Node::of(api, &one.schema);
+    let node = ResolvedSchema::of(api, &one.schema);
     match node.shape {
-        Shape::Array(_) | Shape::Tuple(_) => one.style != Style::Simple,
+        Shape::Array(_) | Shape::Tuple(_) => one.style != ParameterStyle::Simple,
         _ => !node.is_scalar(),
     }
 }

@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Others)
         .record(|it| {
             let message = format!("{} are allowed now", it.additional_members());
-            it.loses(is_closed).map(|_| Found::new(Compatible, message))
+            it.loses(is_closed).map(|_| DetectedChange::new(Compatible, message))
         }),
     Rule::tightened("additional-properties-forbidden")
         .what("An object may no longer have additional properties (`additionalProperties: false`).")
@@ -34,7 +34,9 @@ pub(super) const RULES: &[Rule] = &[
         .record(|it| {
             let (old, new) = it.both()?;
             Some(match schema_of_one(old, new)? {
-                Type::Any => Found::new(Wire::None, format!("{} are allowed explicitly now", it.additional_members())),
+                Type::Any => {
+                    DetectedChange::new(Wire::None, format!("{} are allowed explicitly now", it.additional_members()))
+                }
                 _ => it.narrowed(format!("{} have a schema now", it.additional_members())),
             })
         }),
@@ -46,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both()?;
             let others = it.additional_members();
             Some(match schema_of_one(new, old)? {
-                Type::Any => Found::new(Wire::None, format!("{others} are no longer allowed explicitly")),
+                Type::Any => DetectedChange::new(Wire::None, format!("{others} are no longer allowed explicitly")),
                 _ => it.widened(format!("{others} no longer have a schema")),
             })
         }),
@@ -61,7 +63,7 @@ pub(super) const RULES: &[Rule] = &[
             let was_open =
                 matches!(old, Some(TypeKind::Tuple(tuple)) if !matches!(tuple.additional, Additional::Forbidden));
             let wire = if it.is_request() && was_open { Unknown } else { Compatible };
-            Some(Found::new(wire, format!("{} was added", it.named("optional"))))
+            Some(DetectedChange::new(wire, format!("{} was added", it.named("optional"))))
         }),
     Rule::added("property-added-required")
         .what("A required property was added.")
@@ -99,7 +101,7 @@ pub(super) const RULES: &[Rule] = &[
             let old = it.removed().filter(|old| !it.is_required(old))?;
             let how = early_removal(it, old.deprecated);
             let wire = if how.is_some() { Breaking } else { Risky };
-            Some(Found::new(wire, format!("{} is gone{}", it.named("optional"), how.unwrap_or_default())))
+            Some(DetectedChange::new(wire, format!("{} is gone{}", it.named("optional"), how.unwrap_or_default())))
         }),
     Rule::changed("property-removed-required")
         .what("A required property was removed.")
@@ -112,7 +114,7 @@ pub(super) const RULES: &[Rule] = &[
             let how = early_removal(it, old.deprecated);
             let is_announced = it.is_request() || is_past_sunset(it, old.deprecated);
             let wire = if is_announced && how.is_none() { Risky } else { Breaking };
-            Some(Found::new(wire, format!("{} is gone{}", it.named("required"), how.unwrap_or_default())))
+            Some(DetectedChange::new(wire, format!("{} is gone{}", it.named("required"), how.unwrap_or_default())))
         }),
     Rule::new("property-wire-name-changed")
         .what("The wire name of a property changed, but not its Rust name.")
@@ -121,7 +123,10 @@ pub(super) const RULES: &[Rule] = &[
         .help("Send and accept both names while clients of the old version are in use.")
         .property(|it| {
             let (old, new) = it.changes(|one| &one.wire)?;
-            Some(Found::new(Breaking, format!("the property `{old}` was renamed to `{new}`")).changes_behaviour())
+            Some(
+                DetectedChange::new(Breaking, format!("the property `{old}` was renamed to `{new}`"))
+                    .changes_behaviour(),
+            )
         }),
     access("property-became-read-only")
         .what("A property became read-only: clients no longer send it.")
@@ -158,7 +163,7 @@ pub(super) const RULES: &[Rule] = &[
         .node(|it| {
             let (_, is_secret) = it.changes(|node| node.schema.secret)?;
             let now = if is_secret { "a secret now" } else { "no longer a secret" };
-            Some(Found::documentation(format!("the value is {now}")).changes_behaviour())
+            Some(DetectedChange::documentation(format!("the value is {now}")).changes_behaviour())
         }),
 ];
 
@@ -174,6 +179,6 @@ fn schema_of_one<'a>(untyped: &Struct, typed: &'a Struct) -> Option<&'a Type> {
     }
 }
 
-fn access_found(it: &Both<'_, Property>, keyword: &'static [&'static str], wire: Wire, change: &str) -> Found {
+fn access_found(it: &Both<'_, Property>, keyword: &'static [&'static str], wire: Wire, change: &str) -> DetectedChange {
     it.found(wire, change).changes_behaviour().at(keyword)
 }

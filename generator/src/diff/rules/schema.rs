@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both()?;
             (old.schema.is_some() && !has_schema(it.cursor.sides.new_text, new)).then(|| {
                 let wire = if it.is_request() { Compatible } else { Risky };
-                Found::new(wire, format!("`{}` no longer has a schema", new.media_type))
+                DetectedChange::new(wire, format!("`{}` no longer has a schema", new.media_type))
             })
         }),
     MORE_VALUES,
@@ -42,10 +42,10 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Risky in requests: the server uses another value for absent ones. None in responses.")
         .help("Clients do not send defaults; tell users who rely on the server's.")
         .node(|it| {
-            let message = it.change("the default", |node| or_none(&node.schema.default))?;
+            let message = it.change("the default", |node| code_or_none(&node.schema.default))?;
             let found = match it.is_request() {
-                true => Found::new(Risky, message).changes_behaviour(),
-                false => Found::documentation(message),
+                true => DetectedChange::new(Risky, message).changes_behaviour(),
+                false => DetectedChange::documentation(message),
             };
             Some(found.without_items().at(&["default"]))
         }),
@@ -54,7 +54,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking if bodies are XML.")
         .node(|it| {
             let message = it.change("the XML serialization", xml_text)?;
-            let found = Found::new(Depends("the media type: XML alone"), message).changes_behaviour();
+            let found = DetectedChange::new(Depends("the media type: XML alone"), message).changes_behaviour();
             Some(found.without_items().at(&["xml"]))
         }),
 ];
@@ -63,7 +63,7 @@ fn has_schema(document: &Document, content: &Content) -> bool {
     content.schema.is_some() || document.value(&content.origin.child("schema")).is_some()
 }
 
-fn xml_text(node: &Node<'_>) -> String {
+fn xml_text(node: &ResolvedSchema<'_>) -> String {
     let Some(xml) = &node.schema.xml else { return "named like the property".to_owned() };
     let named = [("name", &xml.name), ("namespace", &xml.namespace), ("prefix", &xml.prefix)];
     let mut parts: Vec<String> =

@@ -32,7 +32,8 @@ pub(super) const RULES: &[Rule] = &[
             }
             let (old_one, new_one) = differing_pair().or_else(|| before.last().zip(after.last()))?;
             let message = format!("`Client::new` took {}, and now takes {}", named(&before), named(&after));
-            let found = Found::new(Breaking, message).changes_behaviour().without_items().at_least(Source::Major);
+            let found =
+                DetectedChange::new(Breaking, message).changes_behaviour().without_items().at_least(Source::Major);
             Some(found.at_locations(&old_one.origin, &new_one.origin))
         }),
     Rule::new("operation-permissions-changed")
@@ -43,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         .operation(|it| {
             let (old, new) = it.changes(|one| in_words(&one.permissions.iter().cloned().collect()))?;
             let message = format!("it needed one of these permissions: {old}; now it needs one of: {new}");
-            Some(Found::new(Depends("the permissions of the credentials"), message).without_items())
+            Some(DetectedChange::new(Depends("the permissions of the credentials"), message).without_items())
         }),
     Rule::new("security-requirement-added")
         .what("Credentials are no longer sufficient: for one operation, or for all that share `security`.")
@@ -89,7 +90,7 @@ pub(super) const RULES: &[Rule] = &[
                 return None;
             };
             let message = changed_scopes(old, new);
-            Some(Found::new(wire, message).without_items())
+            Some(DetectedChange::new(wire, message).without_items())
         }),
     Rule::new("credential-variable-changed")
         .what("The environment variable of a credential was renamed, added or removed, and it is sent as before.")
@@ -103,9 +104,9 @@ pub(super) const RULES: &[Rule] = &[
             let message =
                 it.change(&format!("variable of `{}`", it.new?.name), |scheme| match scheme.env.as_slice() {
                     [] => "none".to_owned(),
-                    names => code(names.join("` and `")),
+                    names => name_as_code(names.join("` and `")),
                 })?;
-            Some(Found::new(Depends("the environment"), message).changes_behaviour().without_items())
+            Some(DetectedChange::new(Depends("the environment"), message).changes_behaviour().without_items())
         }),
     Rule::new("security-flow-changed")
         .what("A URL of the flows of a security scheme or `openIdConnectUrl` changed, or one of its flows was removed.")
@@ -122,7 +123,7 @@ pub(super) const RULES: &[Rule] = &[
             });
             let message = changed_url
                 .or_else(|| it.in_texts(flows).and_then(|(before, after)| removed_flows(name, &before, &after)))?;
-            Some(Found::new(Depends("where tokens come from"), message).without_items())
+            Some(DetectedChange::new(Depends("where tokens come from"), message).without_items())
         }),
     Rule::added("security-scheme-added")
         .what("A security scheme was added.")
@@ -136,7 +137,7 @@ pub(super) const RULES: &[Rule] = &[
         .security_scheme(|it| {
             let (old, new) = it.both().filter(|(old, new)| !old.kind.is_like(&new.kind))?;
             let message = format!("the credential `{}` was sent as {}, and now as {}", new.name, old.kind, new.kind);
-            Some(Found::new(Breaking, message).changes_behaviour().at(&["type", "scheme", "in", "name"]))
+            Some(DetectedChange::new(Breaking, message).changes_behaviour().at(&["type", "scheme", "in", "name"]))
         }),
     Rule::removed("security-scheme-removed")
         .what("A security scheme was removed.")
@@ -157,7 +158,7 @@ pub(super) const RULES: &[Rule] = &[
             let message = format!("the security scheme `{}` was renamed to `{}`", old.name, new.name);
             let is_accepted = it.cursor.sides.new.client.credentials.contains(&new.name);
             let argument = if is_accepted { ", and so is the argument of `Client::new`" } else { "" };
-            Some(Found::new(Wire::None, message + argument))
+            Some(DetectedChange::new(Wire::None, message + argument))
         }),
 ];
 
@@ -173,8 +174,8 @@ fn changed_scopes(old: &Security, new: &Security) -> String {
     format!("the scopes changed from {} to {}", old.with_scopes_in_words(), new.with_scopes_in_words())
 }
 
-fn credentials_accepted(wire: Wire, old: &Security, new: &Security) -> Found {
-    Found::new(wire, format!("the credentials changed from {} to {}", old.in_words(), new.in_words()))
+fn credentials_accepted(wire: Wire, old: &Security, new: &Security) -> DetectedChange {
+    DetectedChange::new(wire, format!("the credentials changed from {} to {}", old.in_words(), new.in_words()))
         .changes_behaviour()
 }
 
@@ -194,11 +195,11 @@ fn named(schemes: &[&SecurityScheme]) -> String {
 }
 
 fn in_words(names: &BTreeSet<String>) -> String {
-    joined_or(&quoted(names), "none")
+    joined_or(&names_as_code(names), "none")
 }
 
 fn removed_flows(name: &str, before: &[&str], after: &[&str]) -> Option<String> {
-    let (removed, others) = (quoted(before.iter().filter(|flow| !after.contains(flow))), quoted(after));
+    let (removed, others) = (names_as_code(before.iter().filter(|flow| !after.contains(flow))), names_as_code(after));
     let has_changed = !removed.is_empty() && !others.is_empty();
     has_changed
         .then(|| format!("tokens of `{name}` come from {} now, not from {}", others.join(", "), removed.join(", ")))

@@ -28,10 +28,10 @@ pub(super) const RULES: &[Rule] = &[
             // A changed default of a variable is another finding.
             let (old, new) = it.changes(|server| &server.template)?;
             if it.changes(|server| server.url.trim_end_matches('/')).is_none() {
-                return Some(Found::new(Wire::None, format!("`{old}` is now written `{new}`")));
+                return Some(DetectedChange::new(Wire::None, format!("`{old}` is now written `{new}`")));
             }
             let message = format!("the URL changed from `{old}` to `{new}`");
-            Some(Found::new(Depends("base_url"), message).changes_behaviour().at(&["url"]))
+            Some(DetectedChange::new(Depends("base_url"), message).changes_behaviour().at(&["url"]))
         }),
     Rule::changed("server-variable-changed")
         .what("A variable of a server URL was added or removed, or its values changed.")
@@ -40,24 +40,25 @@ pub(super) const RULES: &[Rule] = &[
         .server(|it| {
             let (old, new) = it.both().filter(|(old, new)| old.template == new.template)?;
             let changes: Vec<String> = new.variables.iter().filter_map(|after| variable_change(old, after)).collect();
-            (!changes.is_empty()).then(|| Found::new(Depends("base_url"), changes.join("; ")).changes_behaviour())
+            (!changes.is_empty())
+                .then(|| DetectedChange::new(Depends("base_url"), changes.join("; ")).changes_behaviour())
         }),
 ];
 
-fn operation_server_changed(it: &Both<'_, Operation>) -> Option<Found> {
+fn operation_server_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
     let (old, new) = it.changes(|one| one.servers.iter().map(|server| server.template.clone()).collect::<Vec<_>>())?;
     let list = |urls: &[String]| match urls {
         [] => "by the servers of the API".to_owned(),
         urls => format!("at `{}`", urls.join("`, `")),
     };
     let message = format!("the operation was served {}, and is now served {}", list(&old), list(&new));
-    Some(Found::new(Depends("base_url"), message).changes_behaviour().at(&["servers"]))
+    Some(DetectedChange::new(Depends("base_url"), message).changes_behaviour().at(&["servers"]))
 }
 
 fn variable_change(old: &Server, after: &ServerVariable) -> Option<String> {
     let before = old.variables.iter().find(|before| before.wire == after.wire)?;
     let values = |one: &ServerVariable| one.values.iter().cloned().collect::<BTreeSet<_>>();
-    let list = |values: &BTreeSet<String>| joined_or(&quoted(values), "any");
+    let list = |values: &BTreeSet<String>| joined_or(&names_as_code(values), "any");
     let (from, to) = (values(before), values(after));
     match (before.default == after.default, from == to) {
         (true, true) => None,

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::diff::cursor::Both;
 use crate::diff::media;
 use crate::diff::verdict::Witness;
-use crate::model::{Body, Content, Header, Operation, Parameter, Response, Status};
+use crate::model::{Content, Header, Operation, Parameter, RequestBody, Response, Status};
 
 /// Returns the operation in both versions, unless its path changed.
 fn operations<'a, T>(it: &Both<'a, T>) -> Option<(&'a Operation, &'a Operation)> {
@@ -17,7 +17,7 @@ pub(super) fn without_parameter(it: &Both<'_, Parameter>, new: &Parameter) -> Op
     without(it, |one| one.parameters.iter().any(|one| one.wire == new.wire && one.required))
 }
 
-pub(super) fn without_body(it: &Both<'_, Body>) -> Option<Witness> {
+pub(super) fn without_body(it: &Both<'_, RequestBody>) -> Option<Witness> {
     without(it, |one| one.body.as_ref().is_some_and(|body| body.required))
 }
 

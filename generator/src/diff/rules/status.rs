@@ -1,7 +1,7 @@
 //! Status codes of responses.
 
 use super::prelude::*;
-use crate::diff::matching::covering;
+use crate::diff::matching::covering_response;
 use crate::model::Response;
 
 pub(super) const RULES: &[Rule] = &[
@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         .help(NOTHING)
         .response(|it| {
             let old = it.removed().filter(|old| !old.is_success)?;
-            let known = it.cursor.operation.1.and_then(|operation| covering(operation, old.status));
+            let known = it.cursor.operation.1.and_then(|operation| covering_response(operation, old.status));
             Some(removed(old, known, Compatible))
         }),
     Rule::added("success-status-added")
@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, operation) = (it.removed().filter(|old| old.is_success)?, it.cursor.operation.1?);
             let found = removed(
                 old,
-                covering(operation, old.status)
+                covering_response(operation, old.status)
                     .or_else(|| operation.responses.iter().find(|one| old.status.includes(one.status))),
                 Breaking,
             );
@@ -45,18 +45,20 @@ pub(super) const RULES: &[Rule] = &[
         }),
 ];
 
-fn added(it: &Both<'_, Response>, new: &Response) -> Found {
-    match it.cursor.operation.0.and_then(|operation| covering(operation, new.status)) {
-        Some(known) => Found::new(Wire::None, format!("the response {} was part of {}", new.status, known.status)),
-        None => Found::new(Compatible, format!("the response {} was added", new.status)),
+fn added(it: &Both<'_, Response>, new: &Response) -> DetectedChange {
+    match it.cursor.operation.0.and_then(|operation| covering_response(operation, new.status)) {
+        Some(known) => {
+            DetectedChange::new(Wire::None, format!("the response {} was part of {}", new.status, known.status))
+        }
+        None => DetectedChange::new(Compatible, format!("the response {} was added", new.status)),
     }
 }
 
-fn removed(old: &Response, known: Option<&Response>, wire: Wire) -> Found {
+fn removed(old: &Response, known: Option<&Response>, wire: Wire) -> DetectedChange {
     match known {
         Some(known) => {
-            Found::new(Wire::None, format!("the response {} is described as {} now", old.status, known.status))
+            DetectedChange::new(Wire::None, format!("the response {} is described as {} now", old.status, known.status))
         }
-        None => Found::new(wire, format!("the response {} was removed", old.status)),
+        None => DetectedChange::new(wire, format!("the response {} was removed", old.status)),
     }
 }

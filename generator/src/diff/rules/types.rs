@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::prelude::*;
 use super::unions::is_member;
-use crate::build::says_nothing;
+use crate::build::has_only_annotations;
 use crate::model::Api;
 
 pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
@@ -19,7 +19,7 @@ pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
             true => format!("its type changed from `{old}` to `{new}`"),
             false => format!("the type `{old}` was renamed to `{new}`"),
         };
-        Some(Found::new(Wire::None, message))
+        Some(DetectedChange::new(Wire::None, message))
     });
 
 pub(super) const RULES: &[Rule] = &[
@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
                 _ => Breaking,
             };
             is_unrelated(it, old, new)
-                .then(|| Found::new(wire, format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
+                .then(|| DetectedChange::new(wire, format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
         }),
     Rule::narrowed("type-added")
         .what("An unrestricted value has a type now.")
@@ -50,7 +50,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both().filter(|(_, new)| !matches!(new.shape, Shape::Any))?;
             let before = untyped(it.cursor.sides.old_text, old)?;
             let message = format!("{before} became {}", new.shape.in_words());
-            Some(if before == ANY { it.narrowed(message) } else { Found::new(Unknown, message) })
+            Some(if before == ANY { it.narrowed(message) } else { DetectedChange::new(Unknown, message) })
         }),
     Rule::widened("type-removed")
         .what("The type of a value was removed.")
@@ -62,7 +62,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both().filter(|(old, _)| !matches!(old.shape, Shape::Any))?;
             let now = untyped(it.cursor.sides.new_text, new)?;
             let message = format!("{} became {now}", old.shape.in_words());
-            Some(if now == ANY { it.widened(message) } else { Found::new(Unknown, message) })
+            Some(if now == ANY { it.widened(message) } else { DetectedChange::new(Unknown, message) })
         }),
     Rule::narrowed("type-narrowed")
         .what("A number became an integer, or is no longer allowed in a string.")
@@ -113,7 +113,7 @@ pub(super) const RULES: &[Rule] = &[
         .excuse(Excuse::Values)
         .node(|it| {
             matches!(it.shapes()?, (Shape::Map(_), Shape::Struct(_)))
-                .then(|| Found::new(Unknown, "a map became an object with known properties"))
+                .then(|| DetectedChange::new(Unknown, "a map became an object with known properties"))
         }),
     Rule::new("object-became-map")
         .what("An object with known properties became a map.")
@@ -123,35 +123,35 @@ pub(super) const RULES: &[Rule] = &[
         .excuse(Excuse::Values)
         .node(|it| {
             matches!(it.shapes()?, (Shape::Struct(_), Shape::Map(_)))
-                .then(|| Found::new(Unknown, "an object with known properties became a map"))
+                .then(|| DetectedChange::new(Unknown, "an object with known properties became a map"))
         }),
 ];
 
 /// Returns whether a schema has a type in its description but none in the model, as it is unreadable.
-pub(super) fn is_unreadable(document: &Document, node: &Node<'_>) -> bool {
+pub(super) fn is_unreadable(document: &Document, node: &ResolvedSchema<'_>) -> bool {
     if !matches!(node.shape, Shape::Any) || document.value(node.origin).is_none() {
         return false;
     }
     // A dangling reference has no type.
-    written(document, node)
+    schema_as_written(document, node)
         .is_none_or(|written: &Value| written.get("type").is_some_and(|name| name.is_string() && name != "null"))
 }
 
-fn are_numbers_in_strings(node: &Node<'_>) -> bool {
+fn are_numbers_in_strings(node: &ResolvedSchema<'_>) -> bool {
     node.schema.numbers_in_strings
 }
 
 /// Returns whether it is a number in JSON: in a parameter or form, all numbers are strings.
-fn is_number_elsewhere(it: &Both<'_, Node<'_>>, node: &Node<'_>) -> bool {
+fn is_number_elsewhere(it: &Both<'_, ResolvedSchema<'_>>, node: &ResolvedSchema<'_>) -> bool {
     !it.cursor.as_strings && matches!(node.shape, Shape::Integer | Shape::Number)
 }
 
 /// Describes the values of a schema without a type: usually any; `None` if it has one, or accepts no value.
-fn untyped(document: &Document, node: &Node<'_>) -> Option<&'static str> {
-    match written(document, node) {
+fn untyped(document: &Document, node: &ResolvedSchema<'_>) -> Option<&'static str> {
+    match schema_as_written(document, node) {
         _ if !matches!(node.shape, Shape::Any) || is_unreadable(document, node) => None,
         Some(Value::Bool(false)) => None,
-        Some(Value::Object(schema)) if !says_nothing(schema) => Some("a value without a type"),
+        Some(Value::Object(schema)) if !has_only_annotations(schema) => Some("a value without a type"),
         _ => Some(ANY),
     }
 }
@@ -159,11 +159,15 @@ fn untyped(document: &Document, node: &Node<'_>) -> Option<&'static str> {
 const ANY: &str = "any value";
 
 /// Returns whether a number or boolean in a parameter or form became a string: on the wire, it always was one.
-fn is_string_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
+fn is_string_of_parameter(
+    it: &Both<'_, ResolvedSchema<'_>>,
+    old: &ResolvedSchema<'_>,
+    new: &ResolvedSchema<'_>,
+) -> bool {
     let is_scalar = |shape: &Shape<'_>| matches!(shape, Shape::Bool | Shape::Integer | Shape::Number);
     let is_written = match old.shape {
         Shape::Union(union) => union.variants.iter().all(|member| {
-            let shape = Node::of(it.cursor.sides.old, &member.schema).shape;
+            let shape = ResolvedSchema::of(it.cursor.sides.old, &member.schema).shape;
             is_scalar(&shape) || matches!(shape, Shape::String)
         }),
         shape => is_scalar(&shape),
@@ -175,7 +179,7 @@ fn is_string_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_
         && new.schema.format.is_none()
 }
 
-fn is_unrelated(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
+fn is_unrelated(it: &Both<'_, ResolvedSchema<'_>>, old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> bool {
     let known = match (old.shape, new.shape) {
         (Shape::Any, _) | (_, Shape::Any) => true,
         _ if is_string_of_parameter(it, old, new) => true,

@@ -11,7 +11,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::widened("became-union")
         .what("A single type became a union (`oneOf`, `anyOf`, several types).")
         .rust("Major: the type becomes an enum.")
-        .about(About::Union(Known::Widened))
+        .about(About::Union(UnionChange::Widened))
         .node(|it| {
             let (old, new) = it.both()?;
             is_member(it, old, new).then(|| it.widened(format!("{} became a union", old.shape.in_words())))
@@ -19,13 +19,13 @@ pub(super) const RULES: &[Rule] = &[
     Rule::narrowed("union-became-single")
         .what("A union became one of its members.")
         .rust("Major: the enum becomes the type of its member.")
-        .about(About::Union(Known::Narrowed))
+        .about(About::Union(UnionChange::Narrowed))
         .node(|it| {
             let (old, new) = it.both()?;
             if !is_member(it, new, old) {
                 return None;
             }
-            let refused = quoted(members_besides(it, old, new));
+            let refused = names_as_code(members_besides(it, old, new));
             let then = match (refused.is_empty(), it.is_request()) {
                 (true, _) => String::new(),
                 (false, true) => format!(": values of {} are refused now", refused.join(", ")),
@@ -44,7 +44,11 @@ pub(super) const RULES: &[Rule] = &[
             let message = format!("the member `{}` was added", new.rust);
             let sides = it.cursor.sides;
             let was_there = covers((sides.old, it.cursor.types.0), (sides.new, new));
-            Some(if was_there { Found::new(Wire::None, message) } else { it.widened(message).changes_behaviour() })
+            Some(if was_there {
+                DetectedChange::new(Wire::None, message)
+            } else {
+                it.widened(message).changes_behaviour()
+            })
         }),
     Rule::removed("union-member-removed")
         .what("A member of a union was removed.")
@@ -56,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
             let message = format!("the member `{}` was removed", old.rust);
             let sides = it.cursor.sides;
             let is_there = covers((sides.new, it.cursor.types.1), (sides.old, old));
-            Some(if is_there { Found::new(Wire::None, message) } else { it.narrowed(message) })
+            Some(if is_there { DetectedChange::new(Wire::None, message) } else { it.narrowed(message) })
         }),
     Rule::new("union-order-changed")
         .what("The order of the members of a union without a discriminator changed.")
@@ -76,14 +80,14 @@ pub(super) const RULES: &[Rule] = &[
                 || types.is_some_and(|types| types.len() == new.variants.len())
                 || is_one_of && have_exclusive_properties(it, new);
             (!is_tagged && before != after && sorted(&before) == sorted(&after))
-                .then(|| Found::new(Wire::None, "the order of the members changed").changes_behaviour())
+                .then(|| DetectedChange::new(Wire::None, "the order of the members changed").changes_behaviour())
         }),
 ];
 
 /// Returns whether each member is an object that requires a property which no other member describes.
 fn have_exclusive_properties<'a>(it: &Both<'a, Union>, union: &'a Union) -> bool {
     let api = it.cursor.sides.new;
-    let record = |one: &'a UnionVariant| match Node::of(api, &one.schema).shape {
+    let record = |one: &'a UnionVariant| match ResolvedSchema::of(api, &one.schema).shape {
         Shape::Struct(record) => Some(record),
         _ => None,
     };
@@ -118,7 +122,7 @@ fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVa
 fn leaf_shapes(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
     let (mut found, mut waiting, mut seen) = (Vec::new(), vec![(schema, false)], HashSet::new());
     while let Some((schema, is_inner)) = waiting.pop() {
-        match Node::of(api, schema).shape {
+        match ResolvedSchema::of(api, schema).shape {
             Shape::Union(union) if seen.insert(std::ptr::from_ref(union)) => {
                 waiting.extend(union.variants.iter().map(|one| (&one.schema, true)));
             }
@@ -130,7 +134,11 @@ fn leaf_shapes(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
 }
 
 /// Returns the members of the old union that are not the schema that it became.
-fn members_besides<'a>(it: &Both<'_, Node<'_>>, several: &Node<'a>, one: &Node<'_>) -> Vec<&'a str> {
+fn members_besides<'a>(
+    it: &Both<'_, ResolvedSchema<'_>>,
+    several: &ResolvedSchema<'a>,
+    one: &ResolvedSchema<'_>,
+) -> Vec<&'a str> {
     let Shape::Union(union) = several.shape else { return Vec::new() };
     let (old, new) = (it.cursor.sides.old, it.cursor.sides.new);
     let only = shape_text(new, one.schema);
@@ -138,7 +146,11 @@ fn members_besides<'a>(it: &Both<'_, Node<'_>>, several: &Node<'a>, one: &Node<'
     others.map(|variant| variant.rust.as_str()).collect()
 }
 
-pub(super) fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> bool {
+pub(super) fn is_member(
+    it: &Both<'_, ResolvedSchema<'_>>,
+    one: &ResolvedSchema<'_>,
+    several: &ResolvedSchema<'_>,
+) -> bool {
     let Shape::Union(union) = several.shape else { return false };
     if matches!(one.shape, Shape::Union(_) | Shape::Any) {
         return false;
@@ -146,9 +158,9 @@ pub(super) fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<
     let is_new = it.new.is_some_and(|new| std::ptr::eq(new.schema, several.schema));
     let (old, new) = (it.cursor.sides.old, it.cursor.sides.new);
     let (api, other) = if is_new { (new, old) } else { (old, new) };
-    let name = |node: &Node<'_>| node.def.map(|def| def.name.clone());
+    let name = |node: &ResolvedSchema<'_>| node.def.map(|def| def.name.clone());
     union.variants.iter().any(|variant| {
-        let member = Node::of(api, &variant.schema);
+        let member = ResolvedSchema::of(api, &variant.schema);
         member.shape.is_same_kind(&one.shape)
             && (name(&member) == name(one)
                 || one.def.is_none()

@@ -10,7 +10,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::added("webhook-added")
         .what("A webhook or callback was added.")
         .rust(LISTED)
-        .webhook_request(|it| Some(Found::new(Compatible, format!("`{}` is sent now", it.added()?.name)))),
+        .webhook_request(|it| Some(DetectedChange::new(Compatible, format!("`{}` is sent now", it.added()?.name)))),
     Rule::new("webhook-answers-changed")
         .what("The status codes of responses to a webhook or callback changed.")
         .wire("Risky if a status code was removed: a response with it may count as failed. Otherwise compatible.")
@@ -29,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
                 _ => (Unknown, "one of them cannot be read".to_owned()),
             };
             let message = format!("parameters of `{}`: {changes}", it.new?.name);
-            Some(Found::new(wire, message).without_items().at(&["parameters"]))
+            Some(DetectedChange::new(wire, message).without_items().at(&["parameters"]))
         }),
     Rule::removed("webhook-removed")
         .what("A webhook or callback was removed.")
@@ -38,11 +38,11 @@ pub(super) const RULES: &[Rule] = &[
         .webhook_request(|it| {
             let old = it.removed()?;
             let wire = if old.operation.is_none() { Breaking } else { Compatible };
-            Some(Found::new(wire, format!("`{}` is no longer sent", old.name)))
+            Some(DetectedChange::new(wire, format!("`{}` is no longer sent", old.name)))
         }),
 ];
 
-fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<Found> {
+fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<DetectedChange> {
     let (old, new) = it.both()?;
     let (removed, added) = (missing_in(old, new), missing_in(new, old));
     let wire = if removed.is_empty() { Compatible } else { Risky };
@@ -52,7 +52,7 @@ fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<Found> {
         (true, false) => format!("{1} may be a response to `{0}` now", new.name, added.join(", ")),
         (false, false) => format!("`{}` expects {} now, instead of {}", new.name, added.join(", "), removed.join(", ")),
     };
-    Some(Found::new(wire, message).without_items().at(&["responses"]))
+    Some(DetectedChange::new(wire, message).without_items().at(&["responses"]))
 }
 
 fn missing_in(one: &WebhookRequest, other: &WebhookRequest) -> Vec<String> {
@@ -78,7 +78,7 @@ fn parameter_changes(before: &[WebhookParameter], after: &[WebhookParameter]) ->
     });
     let added = after.iter().filter(|one| same(before, one).is_none());
     let added = added.map(|one| (Compatible, format!("`{}` was added", one.name)));
-    worst(known.chain(added))
+    join_changes_with_worst(known.chain(added))
 }
 
 /// Headers that are ignored as parameters, as in requests.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{OfCrate, of_items, signature};
 use crate::diff::cursor::Versions;
-use crate::diff::finding::{Change, Subject};
+use crate::diff::finding::{ItemChange, Subject};
 use crate::diff::matching;
 use crate::diff::rules::CHANGED_MEANING;
 use crate::diff::verdict::Source;
@@ -13,9 +13,9 @@ use crate::render;
 use crate::render::surface::ItemKind;
 
 /// Returns the changed meanings of items that still compile: of all calls, or of those with literals.
-pub(super) fn findings(sides: Versions<'_>, changes: &[Change]) -> Vec<OfCrate> {
-    let (old, new) = (render::lock(sides.old), render::lock(sides.new));
-    let mut broken: HashMap<(&str, &str), Vec<&Change>> = HashMap::new();
+pub(super) fn findings(sides: Versions<'_>, changes: &[ItemChange]) -> Vec<OfCrate> {
+    let (old, new) = (render::api_lock(sides.old), render::api_lock(sides.new));
+    let mut broken: HashMap<(&str, &str), Vec<&ItemChange>> = HashMap::new();
     for change in changes.iter().filter(|change| change.level == Source::Major) {
         if let Some(item) = &change.old {
             broken.entry((item.type_name(), item.name.as_str())).or_default().push(change);
@@ -25,12 +25,12 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[Change]) -> Vec<OfCrate> 
         Some(changes) => literals_compile(changes, &old, &new),
         None => !broken.contains_key(&(owner, "")),
     };
-    let changed = lock::changed(&old, &new);
+    let changed = lock::compare_meanings(&old, &new);
     // Credentials have a separate rule.
     let changed = changed.into_iter().filter(|one| one.what != What::Credentials);
     let mut findings: Vec<OfCrate> = Vec::new();
     for one in changed.filter(|one| compiles(&one.owner, &one.name)) {
-        let operation = one.operation.and_then(|at| sides.new.operations.get(at)).map(matching::name);
+        let operation = one.operation.and_then(|at| sides.new.operations.get(at)).map(matching::method_and_path);
         // Shared objects, such as a parameter, are reported once for all operations.
         let message = match (one.what, &operation) {
             (What::Arguments, Some(_)) => format!("the method {}", one.message),
@@ -57,10 +57,10 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[Change]) -> Vec<OfCrate> 
 
 /// Returns whether calls with literals compile in spite of changes of a method, or of a field and its setter. The
 /// compiler reports all other calls.
-fn literals_compile(changes: &[&Change], old: &Lock, new: &Lock) -> bool {
+fn literals_compile(changes: &[&ItemChange], old: &Lock, new: &Lock) -> bool {
     let mut methods = changes
         .iter()
-        .filter(|change: &&&Change| change.item().is_some_and(|item| item.kind == ItemKind::Method))
+        .filter(|change: &&&ItemChange| change.item().is_some_and(|item| item.kind == ItemKind::Method))
         .peekable();
     methods.peek().is_some()
         && methods.all(|change| match (&change.old, &change.new) {

@@ -119,7 +119,7 @@ impl<'a> Places<'a> {
 
     fn of_client(&self, name: Option<&str>) -> Option<Origin> {
         let name = name?;
-        let all = render::schemes(self.api);
+        let all = render::security_scheme_facts(self.api);
         let scheme = all.iter().find(|facts| facts.setters().any(|setter| setter == name));
         let scheme = scheme.map(|facts| facts.scheme.origin.clone());
         scheme

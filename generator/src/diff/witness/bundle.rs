@@ -10,14 +10,14 @@ use crate::diff::formats;
 use crate::diff::verdict::Direction;
 use crate::lower::says_nullable;
 use crate::source::Document;
-use crate::source::keywords::{Role, Schemas, applied, applies_below, role};
+use crate::source::keywords::{KeywordRole, KeywordSchemas, applied_schemas, applies_below, keyword_role};
 
 /// Returns whether a keyword constrains values without schemas, and is copied unchanged.
 pub(super) fn is_plain(key: &str) -> bool {
     match key {
         // Translated: they depend on other keywords, on the direction or on the version.
         "contentEncoding" | "contentMediaType" | "dependencies" | "nullable" | "required" => false,
-        key => matches!(role(key), Some(Role::Bound | Role::Assertion)),
+        key => matches!(keyword_role(key), Some(KeywordRole::Bound | KeywordRole::Assertion)),
     }
 }
 
@@ -159,17 +159,17 @@ impl<'d> Bundle<'d> {
             Some(levels) => self.translated(origin, schema, levels),
             None => Value::Bool(true),
         };
-        let schemas = applied(key);
-        let is_schema = schemas.is_some_and(|child| !matches!(child, Schemas::List | Schemas::Map));
+        let schemas = applied_schemas(key);
+        let is_schema = schemas.is_some_and(|child| !matches!(child, KeywordSchemas::List | KeywordSchemas::Map));
         let translated = match value {
             Value::Object(_) | Value::Bool(_) if is_schema => inner(&here, value),
-            Value::Array(list) if schemas == Some(Schemas::List) && !list.is_empty() => {
+            Value::Array(list) if schemas == Some(KeywordSchemas::List) && !list.is_empty() => {
                 let schemas = list.iter().enumerate();
                 schemas.map(|(at, schema)| inner(&here.item(at), schema)).collect()
             }
             // All of them would accept anything.
             Value::Object(_) if key == "properties" && inside.is_none() => json!({}),
-            Value::Object(map) if schemas == Some(Schemas::Map) => {
+            Value::Object(map) if schemas == Some(KeywordSchemas::Map) => {
                 map.iter().map(|(name, schema)| (name.clone(), inner(&here.child(name), schema))).collect()
             }
             value if is_plain(key) => value.clone(),
@@ -231,10 +231,10 @@ fn with_reference_beside(mut schema: Map<String, Value>) -> Map<String, Value> {
 fn format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     let format = object.get("format").and_then(Value::as_str);
     // Integers without a format have 64 bits as well.
-    let range = formats::integers(format.or(is_integer(object).then_some("int64")));
+    let range = formats::integer_format_range(format.or(is_integer(object).then_some("int64")));
     let (least, most) = range.unzip();
     let number = |value: i128| Number::from_i128(value).map(Value::Number);
-    let pattern = format.and_then(formats::pattern).map(Value::from);
+    let pattern = format.and_then(formats::format_pattern).map(Value::from);
     for (key, value) in [("minimum", least.and_then(number)), ("maximum", most.and_then(number)), ("pattern", pattern)]
     {
         let Some(value) = value else { continue };

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::bundle::{add_to_all_of, is_plain};
 use super::redundant::are_limits;
 use crate::diff::rules::About;
-use crate::samples::boundaries::target;
+use crate::samples::boundaries::local_reference_target;
 
 const MAX_DEPTH: usize = 16;
 
@@ -111,7 +111,7 @@ impl Focus {
                 *member = self.relaxed_within((root, left), member, depth + 1)?;
             }
         }
-        if let Some(target) = target(root, object) {
+        if let Some(target) = local_reference_target(root, object) {
             relaxed.remove("$ref");
             add_to_all_of(&mut relaxed, self.relaxed_within((root, left), target, depth + 1)?);
         }

@@ -15,18 +15,18 @@ use std::hash::Hash;
 
 use serde_json::{Map, Value};
 
-use super::composition::{Composition, Pair};
+use super::composition::{Composition, CompositionPair};
 use super::cursor::Versions;
-use super::draft::{Draft, Open, Visited};
+use super::draft::{PendingFinding, UnexplainedPair, Visited};
 use super::finding::Finding;
 use super::parallel;
-use super::rules::{About, CANNOT_JUDGE, Excuse, FEWER_VALUES, Known, MORE_VALUES, Proof, Rule};
+use super::rules::{About, CANNOT_JUDGE, Excuse, FEWER_VALUES, MORE_VALUES, Proof, Rule, UnionChange};
 use super::verdict::{Direction, Wire};
 use crate::samples::Work;
 use crate::source::Document;
 use focus::Focus;
-use redundant::Reach;
-use search::Outcome;
+use redundant::LimitOutcome;
+use search::ValueDifference;
 
 /// The limits of steps: of related searches in total, and the least and greatest for each.
 const STEPS: usize = 60_000_000;
@@ -37,20 +37,21 @@ const MOST_STEPS: usize = 1_000_000;
 const MOST_TOGETHER: usize = 16;
 
 /// Searches witnesses for breaking findings, and for those that need one.
-pub(super) fn find(sides: Versions<'_>, drafts: &mut [Draft]) {
+pub(super) fn find(sides: Versions<'_>, drafts: &mut [PendingFinding]) {
     // A schema that was not understood accepts any value, which proves nothing.
     let is_wanted = |finding: &Finding| {
         matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown) && finding.rule.proof != Proof::Impossible
     };
-    let mut wanted: Vec<&mut Draft> = drafts.iter_mut().filter(|draft| is_wanted(&draft.finding)).collect();
+    let mut wanted: Vec<&mut PendingFinding> = drafts.iter_mut().filter(|draft| is_wanted(&draft.finding)).collect();
     // Tries the schema of a finding, then the one around it, then values that prove other findings too.
     let mut known = HashMap::new();
-    let mut search = |wanted: &mut [&mut Draft], question: &dyn Fn(&Draft) -> Option<(Pair, Focus)>| {
+    let mut search = |wanted: &mut [&mut PendingFinding],
+                      question: &dyn Fn(&PendingFinding) -> Option<(CompositionPair, Focus)>| {
         ask(
             &mut known,
             wanted,
-            |draft: &Draft| question(draft).filter(|_| draft.finding.witness.is_none()),
-            |(pair, focus): &(Pair, Focus), work: &Work| search::witness(sides, pair, focus, work),
+            |draft: &PendingFinding| question(draft).filter(|_| draft.finding.witness.is_none()),
+            |(pair, focus): &(CompositionPair, Focus), work: &Work| search::witness(sides, pair, focus, work),
             |draft, (pair, _), search| {
                 draft.finding.witness = search.value.clone().map(|value| pair.witness(value));
                 draft.is_given_up |= search.is_given_up;
@@ -78,8 +79,8 @@ pub(super) fn find(sides: Versions<'_>, drafts: &mut [Draft]) {
 }
 
 /// Returns the properties with open findings, by the schemas around them.
-fn together(drafts: &[&mut Draft]) -> HashMap<Pair, BTreeSet<String>> {
-    let mut found: HashMap<Pair, BTreeSet<String>> = HashMap::new();
+fn together(drafts: &[&mut PendingFinding]) -> HashMap<CompositionPair, BTreeSet<String>> {
+    let mut found: HashMap<CompositionPair, BTreeSet<String>> = HashMap::new();
     for draft in drafts.iter().filter(|draft| draft.finding.witness.is_none()) {
         if let (Some(place), Some(name)) = (around(draft), draft.focus.property()) {
             found.entry(place).or_default().insert(name.to_owned());
@@ -89,23 +90,23 @@ fn together(drafts: &[&mut Draft]) -> HashMap<Pair, BTreeSet<String>> {
 }
 
 /// Returns whether a finding has this verdict, and a completed search found no witness.
-fn is_unproven(draft: &Draft, wire: Wire) -> bool {
+fn is_unproven(draft: &PendingFinding, wire: Wire) -> bool {
     draft.finding.wire == wire && draft.finding.witness.is_none() && !draft.is_given_up
 }
 
 /// Another member of a union may accept the refused values: only a value that no member accepts is a witness.
-fn among_others(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
+fn among_others(sides: Versions<'_>, drafts: &mut [&mut PendingFinding]) {
     ask(
         &mut HashMap::new(),
         drafts,
-        |draft: &Draft| {
+        |draft: &PendingFinding| {
             draft.finding.witness.as_ref()?;
             Some((within_union(draft)?, draft.focus.clone()))
         },
-        |(pair, focus): &(Pair, Focus), work: &Work| {
+        |(pair, focus): &(CompositionPair, Focus), work: &Work| {
             (search::witness(sides, pair, focus, work), search::is_covered(sides, pair))
         },
-        |Draft { finding, focus, .. }, _, (search, is_covered)| match &search.value {
+        |PendingFinding { finding, focus, .. }, _, (search, is_covered)| match &search.value {
             Some(value) => finding.witness.iter_mut().for_each(|witness| witness.value.clone_from(value)),
             None if search.is_given_up => {}
             None => {
@@ -118,31 +119,33 @@ fn among_others(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     );
 }
 
-fn within_union(draft: &Draft) -> Option<Pair> {
+fn within_union(draft: &PendingFinding) -> Option<CompositionPair> {
     let (before, after) = draft.union.as_ref()?;
     let pair = draft.here.clone().or_else(|| around(draft).filter(|_| matches!(draft.focus, Focus::Constant(_))))?;
     Some(match pair.direction {
-        Direction::Request => Pair { old: pair.old.and(before), new: Composition::of_all(after)?, ..pair },
-        Direction::Response => Pair { old: Composition::of_all(before)?, new: pair.new.and(after), ..pair },
+        Direction::Request => CompositionPair { old: pair.old.and(before), new: Composition::of_all(after)?, ..pair },
+        Direction::Response => CompositionPair { old: Composition::of_all(before)?, new: pair.new.and(after), ..pair },
     })
 }
 
 /// Relaxes a limit that no value can exceed to compatible; if candidates beyond it all failed, to risky.
-fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
+fn soften(sides: Versions<'_>, drafts: &mut [&mut PendingFinding]) {
     ask(
         &mut HashMap::new(),
         drafts,
-        |draft: &Draft| {
+        |draft: &PendingFinding| {
             let needs_proof = draft.finding.rule.proof == Proof::Needed;
             let is_open = is_unproven(draft, Wire::Breaking) || needs_proof && is_unproven(draft, Wire::Risky);
             Some((draft.here.clone().filter(|_| is_open)?, draft.focus.limits()?))
         },
-        |(pair, limits): &(Pair, &'static [&'static str]), work: &Work| search::reach(sides, pair, limits, work),
-        |Draft { finding, .. }, _, reach| {
+        |(pair, limits): &(CompositionPair, &'static [&'static str]), work: &Work| {
+            search::reach(sides, pair, limits, work)
+        },
+        |PendingFinding { finding, .. }, _, reach| {
             let (wire, reason) = match reach {
-                Reach::Redundant => (Wire::Compatible, "which the schema already implies"),
-                Reach::Tried if finding.wire != Wire::Risky => (Wire::Risky, "but no example value was found"),
-                Reach::TooLong if finding.wire != Wire::Risky => {
+                LimitOutcome::Redundant => (Wire::Compatible, "which the schema already implies"),
+                LimitOutcome::Tried if finding.wire != Wire::Risky => (Wire::Risky, "but no example value was found"),
+                LimitOutcome::TooLong if finding.wire != Wire::Risky => {
                     (Wire::Breaking, "but an example value would be too long to show")
                 }
                 _ => return,
@@ -154,17 +157,17 @@ fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
 }
 
 /// Relaxes the change of a type that accepts all values of the other one to compatible.
-fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
+fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut PendingFinding]) {
     ask(
         &mut HashMap::new(),
         drafts,
-        |draft: &Draft| {
+        |draft: &PendingFinding| {
             let about = draft.finding.rule.about;
             let is_open = is_unproven(draft, Wire::Breaking)
                 && matches!(about, About::Type | About::Null | About::Union(_) | About::Member);
             Some((draft.here.clone().filter(|_| is_open)?, about))
         },
-        |(pair, about): &(Pair, About), work: &Work| {
+        |(pair, about): &(CompositionPair, About), work: &Work| {
             let is_shape = matches!(about, About::Union(_) | About::Member);
             if *about == About::Null && search::agree_on_null(sides, pair, work) {
                 Some((Wire::None, "both versions allow it, or neither does"))
@@ -186,7 +189,7 @@ fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
                 is_shape.then_some((Wire::Risky, "no value was found that shows a difference"))
             }
         },
-        |Draft { finding, .. }, _, excuse| {
+        |PendingFinding { finding, .. }, _, excuse| {
             if let Some((wire, reason)) = excuse {
                 finding.wire = *wire;
                 finding.message.push_str(&format!(", but {reason}"));
@@ -196,15 +199,15 @@ fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
 }
 
 /// Relaxes a change to compatible if all differing values are harmless, and of strings to none if no values differ.
-fn excuse(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
+fn excuse(sides: Versions<'_>, drafts: &mut [&mut PendingFinding]) {
     ask(
         &mut HashMap::new(),
         drafts,
-        |draft: &Draft| {
+        |draft: &PendingFinding| {
             let is_open = matches!(draft.finding.wire, Wire::Unknown | Wire::Risky);
             draft.here.clone().filter(|_| is_open && draft.finding.rule.excuse != Excuse::Never)
         },
-        |pair: &Pair, work: &Work| search::harmless(sides, pair, work).value.is_some(),
+        |pair: &CompositionPair, work: &Work| search::harmless(sides, pair, work).value.is_some(),
         |draft, pair, is_harmless| {
             let is_string = pair.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings;
             if *is_harmless {
@@ -217,7 +220,7 @@ fn excuse(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
 }
 
 /// Returns the schemas around a finding. Their values may prove another one, so they are not used for unknown verdicts.
-fn around(draft: &Draft) -> Option<Pair> {
+fn around(draft: &PendingFinding) -> Option<CompositionPair> {
     let is_open = draft.finding.wire == Wire::Unknown
         || matches!(draft.finding.rule.about, About::Null | About::Union(_) | About::Member);
     draft.around.clone().filter(|_| !is_open || draft.here.is_none())
@@ -226,10 +229,10 @@ fn around(draft: &Draft) -> Option<Pair> {
 /// Asks a question about each of these findings, and applies the answers.
 fn ask<Q: Clone + Eq + Hash + Sync, A: Send>(
     known: &mut HashMap<Q, A>,
-    drafts: &mut [&mut Draft],
-    question: impl Fn(&Draft) -> Option<Q>,
+    drafts: &mut [&mut PendingFinding],
+    question: impl Fn(&PendingFinding) -> Option<Q>,
     answered: impl Fn(&Q, &Work) -> A + Sync,
-    apply: impl Fn(&mut Draft, &Q, &A),
+    apply: impl Fn(&mut PendingFinding, &Q, &A),
 ) {
     let asked: Vec<_> = drafts.iter_mut().filter_map(|draft| Some((question(draft)?, draft))).collect();
     answer(known, asked.iter().map(|(question, _)| question.clone()), answered);
@@ -247,7 +250,7 @@ fn answer<Q: Clone + Eq + Hash + Sync, A: Send>(
     let mut seen = HashSet::new();
     let asked: Vec<Q> = questions.filter(|one| !known.contains_key(one) && seen.insert(one.clone())).collect();
     let share = (STEPS / asked.len().max(1)).clamp(LEAST_STEPS, MOST_STEPS);
-    let answers = parallel::map(&asked, |question| answered(question, &Work::of(share)));
+    let answers = parallel::map_in_parallel(&asked, |question| answered(question, &Work::of(share)));
     known.extend(asked.into_iter().zip(answers));
 }
 
@@ -283,7 +286,7 @@ pub(super) fn judge(sides: Versions<'_>, visited: &mut Visited) {
 }
 
 /// Returns whether a finding explains the difference: in the shared schema of additional properties.
-fn is_explained_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool {
+fn is_explained_within(sides: Versions<'_>, open: &UnexplainedPair, draft: &PendingFinding) -> bool {
     let [keyword] = open.keywords.as_slice() else { return false };
     let Some(inner) = draft.here.as_ref().filter(|_| draft.finding.wire != Wire::None) else { return false };
     let holds = |document: &Document, outer: &Composition, inner: &Composition| {
@@ -300,7 +303,7 @@ fn is_explained_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool 
 }
 
 /// Returns whether two schemas accept fewer values, more values, or both.
-fn drafts_for(open: &Open, outcome: &Outcome) -> Vec<Draft> {
+fn drafts_for(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<PendingFinding> {
     let is_request = open.question.pair.direction == Direction::Request;
     let by = format!("by `{}`", open.keywords.join("`, `"));
     let draft = |rule: &'static Rule, wire: Wire, message: String| {
@@ -314,8 +317,8 @@ fn drafts_for(open: &Open, outcome: &Outcome) -> Vec<Draft> {
         draft.finding.witness = breaks.then(|| open.question.pair.witness(value.clone()));
         draft
     };
-    let lost = outcome.lost.as_ref().filter(|_| open.known != Some(Known::Narrowed));
-    let gained = outcome.gained.as_ref().filter(|_| open.known != Some(Known::Widened));
+    let lost = outcome.lost.as_ref().filter(|_| open.known != Some(UnionChange::Narrowed));
+    let gained = outcome.gained.as_ref().filter(|_| open.known != Some(UnionChange::Widened));
     let doubt = outcome.doubt.as_ref().filter(|_| open.known.is_none());
     let found = [
         lost.map(|value| changed(&FEWER_VALUES, "no longer good", value, is_request)),

@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::validators::Validator;
 use crate::diff::{formats, patterns};
-use crate::samples::boundaries::{LONGEST, followed, target};
-use crate::samples::{Work, candidates};
+use crate::samples::boundaries::{LONGEST, follow_local_references, local_reference_target};
+use crate::samples::{Work, witness_candidates};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(super) enum LimitOutcome {
     /// There is no such value.
     Redundant,
     /// Values beyond the limit were tried, and all were refused for other reasons.
@@ -22,23 +22,23 @@ pub(super) enum Reach {
 }
 
 /// Keywords that limit values of one type.
-struct Family {
+struct LimitFamily {
     types: &'static [&'static str],
     keywords: &'static [&'static str],
     /// Whether the first two are the least and the greatest count: values on both sides of these are easily made.
     are_counts: bool,
 }
 
-const FAMILIES: [Family; 5] = [
-    Family { types: &["string"], keywords: &["minLength", "maxLength", "pattern"], are_counts: true },
-    Family { types: &["array"], keywords: &["minItems", "maxItems", "uniqueItems"], are_counts: true },
-    Family { types: &["object"], keywords: &["minProperties", "maxProperties"], are_counts: true },
-    Family {
+const FAMILIES: [LimitFamily; 5] = [
+    LimitFamily { types: &["string"], keywords: &["minLength", "maxLength", "pattern"], are_counts: true },
+    LimitFamily { types: &["array"], keywords: &["minItems", "maxItems", "uniqueItems"], are_counts: true },
+    LimitFamily { types: &["object"], keywords: &["minProperties", "maxProperties"], are_counts: true },
+    LimitFamily {
         types: &["integer", "number"],
         keywords: &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
         are_counts: false,
     },
-    Family {
+    LimitFamily {
         types: &["array", "boolean", "integer", "null", "number", "object", "string"],
         keywords: &["const", "enum"],
         are_counts: false,
@@ -53,17 +53,17 @@ pub(super) fn are_limits(keywords: &[&str]) -> bool {
     family(keywords).is_some()
 }
 
-fn family(keywords: &[&str]) -> Option<&'static Family> {
+fn family(keywords: &[&str]) -> Option<&'static LimitFamily> {
     FAMILIES.iter().find(|family| keywords.iter().all(|key| family.keywords.contains(key)))
 }
 
 /// Returns whether values that `good` accepts are beyond the limits of `bad`.
-pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -> Reach {
+pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -> LimitOutcome {
     let (Some(family), Some(one), Some(other)) = (family(keywords), parts(good), parts(bad)) else {
-        return Reach::Unreached;
+        return LimitOutcome::Unreached;
     };
     let limits = only_keywords(&other, keywords);
-    let Some(limit) = validator(&limits, work).filter(|_| !limits.is_empty()) else { return Reach::Unreached };
+    let Some(limit) = validator(&limits, work).filter(|_| !limits.is_empty()) else { return LimitOutcome::Unreached };
     let is_other_type = [&one, &other].iter().all(|parts| parts.iter().any(|part| excludes_types(part, family.types)));
     let is_listed = one
         .iter()
@@ -71,19 +71,21 @@ pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -
         .any(|values| values.iter().all(|value: &Value| limit.accepts(value) == Some(true)));
     let is_within = family.are_counts && is_counted_within(&one, &limits);
     if is_other_type || is_listed || is_within {
-        return Reach::Redundant;
+        return LimitOutcome::Redundant;
     }
     let own = validator(&only_keywords(&one, keywords), work);
     let mut values = limits.iter().filter_map(Value::as_object).flat_map(Map::values);
     match family.are_counts {
-        true if candidates(good, bad, 1, work).iter().any(|value: &Value| {
+        true if witness_candidates(good, bad, 1, work).iter().any(|value: &Value| {
             own.as_ref().is_some_and(|own| own.accepts(value) == Some(true)) && limit.accepts(value) == Some(false)
         }) =>
         {
-            Reach::Tried
+            LimitOutcome::Tried
         }
-        true if values.any(|limit: &Value| limit.as_u64().is_some_and(|limit| limit > LONGEST)) => Reach::TooLong,
-        _ => Reach::Unreached,
+        true if values.any(|limit: &Value| limit.as_u64().is_some_and(|limit| limit > LONGEST)) => {
+            LimitOutcome::TooLong
+        }
+        _ => LimitOutcome::Unreached,
     }
 }
 
@@ -97,7 +99,7 @@ fn parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
         }
         found.push(part);
         let members = part.get("allOf").and_then(Value::as_array).into_iter().flatten();
-        waiting.extend(members.chain(target(schema, part)).map(|member| (member, depth + 1)));
+        waiting.extend(members.chain(local_reference_target(schema, part)).map(|member| (member, depth + 1)));
     }
     Some(found)
 }
@@ -135,7 +137,7 @@ fn listed(part: &Map<String, Value>) -> Option<Vec<Value>> {
         .and_then(Value::as_array)
         .cloned()
         .or_else(|| part.get("const").map(|constant| vec![constant.clone()]))
-        .or_else(|| pattern.and_then(patterns::only).map(|text| vec![json!(text)]))
+        .or_else(|| pattern.and_then(patterns::only_match).map(|text| vec![json!(text)]))
         .or_else(|| integers(part))
 }
 
@@ -185,7 +187,7 @@ fn most(part: &Map<String, Value>, keyword: &str) -> Option<u64> {
 }
 
 fn lengths(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
-    formats::lengths(part.get("format")?.as_str()?)
+    formats::format_lengths(part.get("format")?.as_str()?)
 }
 
 /// Returns whether `bad` refuses no value of each type of `good`, or of one of its `allOf`.
@@ -221,7 +223,7 @@ fn types(schema: &Map<String, Value>) -> Vec<&str> {
 fn members<'v>(root: &'v Value, schema: &'v Value) -> Vec<&'v Map<String, Value>> {
     let (mut found, mut waiting, mut seen) = (Vec::new(), vec![schema], HashSet::new());
     while let Some(schema) = waiting.pop() {
-        let Some(object) = followed(root, schema).as_object() else { continue };
+        let Some(object) = follow_local_references(root, schema).as_object() else { continue };
         let is_union = object.keys().all(|key| ["anyOf", "$defs"].contains(&key.as_str()));
         match object.get("anyOf").and_then(Value::as_array).filter(|_| is_union) {
             Some(list) if seen.insert(std::ptr::from_ref(object)) => waiting.extend(list),
@@ -268,42 +270,72 @@ mod tests {
         let counts: &[&str] = &["minProperties", "maxProperties"];
         let lengths: &[&str] = &["minLength", "maxLength"];
         for (good, bad, keywords, expected) in [
-            (object(json!({})), object(json!({ "minProperties": 1 })), counts, Reach::Redundant),
-            (object(json!({})), object(json!({ "minProperties": 2 })), counts, Reach::Tried),
+            (object(json!({})), object(json!({ "minProperties": 1 })), counts, LimitOutcome::Redundant),
+            (object(json!({})), object(json!({ "minProperties": 2 })), counts, LimitOutcome::Tried),
             (
                 object(json!({ "additionalProperties": false })),
                 object(json!({ "maxProperties": 2 })),
                 counts,
-                Reach::Redundant,
+                LimitOutcome::Redundant,
             ),
             (
                 object(json!({ "additionalProperties": false })),
                 object(json!({ "maxProperties": 1 })),
                 counts,
-                Reach::Tried,
+                LimitOutcome::Tried,
             ),
-            (json!({ "type": "string", "format": "uuid" }), json!({ "maxLength": 36 }), lengths, Reach::Redundant),
-            (json!({ "type": "string", "format": "uuid" }), json!({ "maxLength": 35 }), lengths, Reach::Tried),
-            (json!({ "type": "string", "pattern": "a.+" }), json!({ "minLength": 2 }), lengths, Reach::Redundant),
-            (json!({ "type": "string", "maxLength": 5000 }), json!({ "maxLength": 4000 }), lengths, Reach::TooLong),
-            (json!({ "type": "boolean" }), json!({ "type": "boolean", "minimum": 3 }), &["minimum"], Reach::Redundant),
-            (json!({ "type": "integer" }), json!({ "minimum": 3 }), &["minimum"], Reach::Unreached),
+            (
+                json!({ "type": "string", "format": "uuid" }),
+                json!({ "maxLength": 36 }),
+                lengths,
+                LimitOutcome::Redundant,
+            ),
+            (json!({ "type": "string", "format": "uuid" }), json!({ "maxLength": 35 }), lengths, LimitOutcome::Tried),
+            (
+                json!({ "type": "string", "pattern": "a.+" }),
+                json!({ "minLength": 2 }),
+                lengths,
+                LimitOutcome::Redundant,
+            ),
+            (
+                json!({ "type": "string", "maxLength": 5000 }),
+                json!({ "maxLength": 4000 }),
+                lengths,
+                LimitOutcome::TooLong,
+            ),
+            (
+                json!({ "type": "boolean" }),
+                json!({ "type": "boolean", "minimum": 3 }),
+                &["minimum"],
+                LimitOutcome::Redundant,
+            ),
+            (json!({ "type": "integer" }), json!({ "minimum": 3 }), &["minimum"], LimitOutcome::Unreached),
             (
                 json!({ "type": "integer", "minimum": 4, "maximum": 6 }),
                 json!({ "multipleOf": 5 }),
                 &["multipleOf"],
-                Reach::Unreached,
+                LimitOutcome::Unreached,
             ),
             (
                 json!({ "type": "integer", "minimum": 5, "maximum": 5 }),
                 json!({ "multipleOf": 5 }),
                 &["multipleOf"],
-                Reach::Redundant,
+                LimitOutcome::Redundant,
             ),
-            (json!({ "type": "string", "pattern": "^abc$" }), json!({ "const": "abc" }), &["const"], Reach::Redundant),
-            (json!({ "type": "string", "pattern": "^abc" }), json!({ "const": "abc" }), &["const"], Reach::Unreached),
-            (json!({ "enum": ["a", "b"] }), json!({ "maxLength": 1 }), lengths, Reach::Redundant),
-            (json!({ "anyOf": [{ "enum": ["a"] }] }), json!({ "maxLength": 1 }), lengths, Reach::Unreached),
+            (
+                json!({ "type": "string", "pattern": "^abc$" }),
+                json!({ "const": "abc" }),
+                &["const"],
+                LimitOutcome::Redundant,
+            ),
+            (
+                json!({ "type": "string", "pattern": "^abc" }),
+                json!({ "const": "abc" }),
+                &["const"],
+                LimitOutcome::Unreached,
+            ),
+            (json!({ "enum": ["a", "b"] }), json!({ "maxLength": 1 }), lengths, LimitOutcome::Redundant),
+            (json!({ "anyOf": [{ "enum": ["a"] }] }), json!({ "maxLength": 1 }), lengths, LimitOutcome::Unreached),
         ] {
             assert_eq!(reach(&good, &bad, keywords, &Work::of(10_000)), expected, "{good} {bad}");
         }

@@ -5,15 +5,15 @@ use std::cell::LazyCell;
 use serde_json::Value;
 
 use super::bundle::Bundle;
-use super::redundant::{self, Reach};
+use super::redundant::{self, LimitOutcome};
 use super::validators::Validator;
 use super::{Focus, normal_form, shrink, wire};
-use crate::diff::composition::{Composition, Pair};
+use crate::diff::composition::{Composition, CompositionPair};
 use crate::diff::cursor::Versions;
 use crate::diff::draft::{Question, Values};
-use crate::diff::equivalence::{self, Level, is_keyword};
+use crate::diff::equivalence::{self, SchemaLevel, is_unmodelled_keyword};
 use crate::diff::verdict::{Direction, Witness};
-use crate::samples::{Work, candidates};
+use crate::samples::{Work, witness_candidates};
 use crate::source::Document;
 
 /// The depths of candidates. Small values prove most findings, and need few schemas.
@@ -26,7 +26,7 @@ const NORMALIZED_LEVELS: usize = 3;
 /// The reason for aborting a search.
 pub(super) const GIVEN_UP: &str = "schemas lead to each other on too many ways to look for a value";
 
-pub(super) struct Outcome {
+pub(super) struct ValueDifference {
     pub(super) lost: Option<Value>,
     pub(super) gained: Option<Value>,
     /// Why there may still be such values.
@@ -34,7 +34,7 @@ pub(super) struct Outcome {
 }
 
 #[derive(Clone, Copy)]
-struct Written<'d> {
+struct WrittenSchema<'d> {
     document: &'d Document,
     whole: &'d Composition,
     direction: Direction,
@@ -42,16 +42,16 @@ struct Written<'d> {
 }
 
 /// The result of a search in one direction.
-pub(super) struct Search {
+pub(super) struct SearchResult {
     pub(super) value: Option<Value>,
     /// Whether it was aborted, as it took too many steps.
     pub(super) is_given_up: bool,
 }
 
-impl Pair {
-    fn sides<'a>(&'a self, sides: Versions<'a>) -> (Written<'a>, Written<'a>) {
+impl CompositionPair {
+    fn sides<'a>(&'a self, sides: Versions<'a>) -> (WrittenSchema<'a>, WrittenSchema<'a>) {
         let (direction, as_strings) = (self.direction, self.as_strings);
-        let written = |document, whole| Written { document, whole, direction, as_strings };
+        let written = |document, whole| WrittenSchema { document, whole, direction, as_strings };
         (written(sides.old_text, &self.old), written(sides.new_text, &self.new))
     }
 
@@ -60,7 +60,7 @@ impl Pair {
     }
 
     /// Returns the schema that accepts a witness, and the one that refuses it.
-    fn good_and_bad<'a>(&'a self, sides: Versions<'a>) -> (Written<'a>, Written<'a>) {
+    fn good_and_bad<'a>(&'a self, sides: Versions<'a>) -> (WrittenSchema<'a>, WrittenSchema<'a>) {
         let (old, new) = self.sides(sides);
         if self.direction == Direction::Request { (old, new) } else { (new, old) }
     }
@@ -73,59 +73,59 @@ impl Pair {
 }
 
 /// Searches a value that was valid in a request and no longer is, or that is possible in a response only now.
-pub(super) fn witness(sides: Versions<'_>, pair: &Pair, focus: &Focus, work: &Work) -> Search {
+pub(super) fn witness(sides: Versions<'_>, pair: &CompositionPair, focus: &Focus, work: &Work) -> SearchResult {
     let (good, bad) = pair.good_and_bad(sides);
     distinguishing_value(good, bad, focus, work)
 }
 
 /// Searches the opposite: a value that is valid in a request only now, or was possible in a response only before.
-pub(super) fn harmless(sides: Versions<'_>, pair: &Pair, work: &Work) -> Search {
+pub(super) fn harmless(sides: Versions<'_>, pair: &CompositionPair, work: &Work) -> SearchResult {
     let (good, bad) = pair.good_and_bad(sides);
     distinguishing_value(bad, good, &Focus::Composition, work)
 }
 
 /// Returns why no value was found that proves the change of a limit.
-pub(super) fn reach(sides: Versions<'_>, pair: &Pair, keywords: &[&str], work: &Work) -> Reach {
-    pair.flat(sides).map_or(Reach::Unreached, |(good, bad)| redundant::reach(&good, &bad, keywords, work))
+pub(super) fn reach(sides: Versions<'_>, pair: &CompositionPair, keywords: &[&str], work: &Work) -> LimitOutcome {
+    pair.flat(sides).map_or(LimitOutcome::Unreached, |(good, bad)| redundant::reach(&good, &bad, keywords, work))
 }
 
 /// Returns whether the other description accepts all values of each possible type.
-pub(super) fn is_covered(sides: Versions<'_>, pair: &Pair) -> bool {
+pub(super) fn is_covered(sides: Versions<'_>, pair: &CompositionPair) -> bool {
     pair.flat(sides).is_some_and(|(good, bad)| redundant::is_covered(&good, &bad))
 }
 
 /// Returns whether values were tried that are strings on the wire: if none was refused, all are the same strings.
-pub(super) fn is_written(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool {
+pub(super) fn is_written(sides: Versions<'_>, pair: &CompositionPair, work: &Work) -> bool {
     let Some((good, bad)) = pair.flat(sides) else { return false };
     let accepts = Validator::of(&good, work);
-    let mut candidates = candidates(&good, &bad, 1, work).into_iter();
-    candidates.any(|value| wire::is_written(&value) && is_accepted(accepts.as_ref(), &value))
+    let mut candidates = witness_candidates(&good, &bad, 1, work).into_iter();
+    candidates.any(|value| wire::has_wire_form(&value) && is_accepted(accepts.as_ref(), &value))
 }
 
-pub(super) fn are_equivalent(sides: Versions<'_>, pair: &Pair) -> bool {
+pub(super) fn are_equivalent(sides: Versions<'_>, pair: &CompositionPair) -> bool {
     let (old, new) = pair.sides(sides);
-    let normalized = |one: Written<'_>| normal_form::of(&one.whole(DEEPEST)?, DEEPEST);
+    let normalized = |one: WrittenSchema<'_>| normal_form::of(&one.whole(DEEPEST)?, DEEPEST);
     normalized(old).is_some_and(|normal| Some(normal) == normalized(new))
 }
 
-pub(super) fn agree_on_null(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool {
+pub(super) fn agree_on_null(sides: Versions<'_>, pair: &CompositionPair, work: &Work) -> bool {
     let Some((good, bad)) = pair.flat(sides) else { return false };
     let accepts_null = |schema: &Value| Validator::of(schema, work)?.accepts(&Value::Null);
     accepts_null(&good).is_some_and(|accepts| Some(accepts) == accepts_null(&bad))
 }
 
 /// Searches a value that one schema accepts and the other refuses because of the focus.
-fn distinguishing_value(good: Written<'_>, bad: Written<'_>, focus: &Focus, work: &Work) -> Search {
+fn distinguishing_value(good: WrittenSchema<'_>, bad: WrittenSchema<'_>, focus: &Focus, work: &Work) -> SearchResult {
     let value = LEVELS
         .iter()
         .take_while(|_| !work.is_used_up())
         .find_map(|levels: &usize| distinguishing_value_within(*levels, (good, bad), focus, work));
-    Search { is_given_up: value.is_none() && work.is_used_up(), value }
+    SearchResult { is_given_up: value.is_none() && work.is_used_up(), value }
 }
 
 fn distinguishing_value_within(
     levels: usize,
-    sides: (Written<'_>, Written<'_>),
+    sides: (WrittenSchema<'_>, WrittenSchema<'_>),
     focus: &Focus,
     work: &Work,
 ) -> Option<Value> {
@@ -160,7 +160,7 @@ fn distinguishing_value_within(
             && is_it(value)
     };
     let value = focus.values().into_iter().find(proves).or_else(|| {
-        (if *focus == Focus::Null { Vec::new() } else { candidates(&good, &bad, levels, work) })
+        (if *focus == Focus::Null { Vec::new() } else { witness_candidates(&good, &bad, levels, work) })
             .into_iter()
             .find(proves)
     })?;
@@ -172,7 +172,7 @@ fn is_accepted(validator: Option<&Validator>, value: &Value) -> bool {
 }
 
 /// Compares the values of two schemas: there may be fewer now, more, or both.
-pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> Outcome {
+pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> ValueDifference {
     let (old, new) = question.pair.sides(sides);
     let (lost, is_tried) = difference(old, new, question, work);
     let (gained, is_also_tried) = difference(new, old, question, work);
@@ -181,27 +181,29 @@ pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> O
         true => doubt((old, new), question.values, is_tried || is_also_tried),
         false => None,
     };
-    Outcome { lost, gained, doubt }
+    ValueDifference { lost, gained, doubt }
 }
 
 /// Returns why two schemas cannot be judged for which no value was found.
-fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool) -> Option<String> {
-    let levels = (Level::of(old.document, old.whole), Level::of(new.document, new.whole));
-    let differences = equivalence::differences(&levels.0, &levels.1);
-    if let Some(keyword) = equivalence::unread(&levels.0, &levels.1, &differences) {
+fn doubt((old, new): (WrittenSchema<'_>, WrittenSchema<'_>), values: Values, is_tried: bool) -> Option<String> {
+    let levels = (SchemaLevel::of(old.document, old.whole), SchemaLevel::of(new.document, new.whole));
+    let differences = equivalence::differing_keywords(&levels.0, &levels.1);
+    if let Some(keyword) = equivalence::unsupported_keyword(&levels.0, &levels.1, &differences) {
         return Some(format!("`{keyword}` changed"));
     }
     // It may forbid values that were not tried.
-    let forbids = |key: &&String| is_keyword(key, |it| it.is_deep && it.forbids && !it.is_typed);
+    let forbids = |key: &&String| is_unmodelled_keyword(key, |it| it.is_deep && it.forbids && !it.is_typed);
     if let Some(keyword) = differences.iter().find(forbids).filter(|_| values != Values::Null) {
         return Some(format!("what `{keyword}` forbids changed, and no value is known that shows it"));
     }
     // The location of one of several types is not a schema.
-    let is_schema =
-        |one: Written<'_>| one.document.value(&one.whole.first).is_some_and(|it| it.is_object() || it.is_boolean());
+    let is_schema = |one: WrittenSchema<'_>| {
+        one.document.value(&one.whole.first).is_some_and(|it| it.is_object() || it.is_boolean())
+    };
     // `null` was compared before.
-    let normalized =
-        |one: Written<'_>| Some(normal_form::without_null(normal_form::of(&one.own(DEEPEST)?, NORMALIZED_LEVELS)?));
+    let normalized = |one: WrittenSchema<'_>| {
+        Some(normal_form::without_null(normal_form::of(&one.own(DEEPEST)?, NORMALIZED_LEVELS)?))
+    };
     if is_tried
         || differences.is_empty()
         || !is_schema(old)
@@ -215,9 +217,14 @@ fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool)
 
 /// Searches a value that one schema accepts and the other refuses because of its keywords, not those of inner schemas.
 /// Also returns whether values were tried that at least one of them accepts.
-fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &Work) -> (Option<Value>, bool) {
+fn difference(
+    good: WrittenSchema<'_>,
+    bad: WrittenSchema<'_>,
+    question: &Question,
+    work: &Work,
+) -> (Option<Value>, bool) {
     let mut is_tried = false;
-    let schema_of = |one: Written<'_>, levels| match question.values {
+    let schema_of = |one: WrittenSchema<'_>, levels| match question.values {
         Values::Deep => one.whole(levels),
         _ => one.own(levels),
     };
@@ -257,13 +264,13 @@ impl Question {
         if self.values == Values::Null {
             return vec![Value::Null];
         }
-        let mut candidates = candidates(good, bad, levels, work);
+        let mut candidates = witness_candidates(good, bad, levels, work);
         candidates.retain(|value| self.values != Values::Others || !value.is_null());
         candidates
     }
 }
 
-impl Written<'_> {
+impl WrittenSchema<'_> {
     /// Returns the whole schema, for values with this number of levels.
     fn whole(&self, levels: usize) -> Option<Value> {
         Bundle::new(self.document, self.direction).schema(self.whole, levels)
@@ -295,7 +302,7 @@ mod tests {
         let today = jiff::civil::date(2026, 1, 1);
         let sides = Versions { old: &api, new: &api, old_text: &old, new_text: &new, today };
         let origin = Composition::from(&Origin::new(FileId(0), "/components/schemas/A"));
-        let pair = Pair { old: origin.clone(), new: origin, direction, as_strings: false };
+        let pair = CompositionPair { old: origin.clone(), new: origin, direction, as_strings: false };
         witness(sides, &pair, &Focus::Composition, &Work::of(10_000)).value
     }
 

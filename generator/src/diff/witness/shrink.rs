@@ -25,8 +25,8 @@ fn simpler(value: &Value) -> Box<dyn Iterator<Item = Value> + '_> {
         Value::Bool(true) => Box::new(std::iter::once(json!(false))),
         Value::Number(number) => Box::new(numbers(number)),
         Value::String(text) => Box::new(strings(text)),
-        Value::Array(items) => Box::new(arrays(items)),
-        Value::Object(_) => Box::new(objects(value)),
+        Value::Array(items) => Box::new(simpler_arrays(items)),
+        Value::Object(_) => Box::new(simpler_objects(value)),
     }
 }
 
@@ -49,7 +49,7 @@ fn strings(text: &str) -> impl Iterator<Item = Value> + use<'_> {
 }
 
 /// Returns the empty array, the first half, all but one item, and all with one item simpler.
-fn arrays(items: &[Value]) -> impl Iterator<Item = Value> + use<'_> {
+fn simpler_arrays(items: &[Value]) -> impl Iterator<Item = Value> + use<'_> {
     let lengths = [0, items.len() / 2].into_iter().filter(|shorter| *shorter < items.len());
     let first = lengths.map(|length| items.iter().take(length).cloned().collect());
     let without = (0..items.len()).rev().map(|gone| {
@@ -66,7 +66,7 @@ fn arrays(items: &[Value]) -> impl Iterator<Item = Value> + use<'_> {
 }
 
 /// Returns the empty object, all but one property, and all with one property simpler.
-fn objects(object: &Value) -> impl Iterator<Item = Value> + use<'_> {
+fn simpler_objects(object: &Value) -> impl Iterator<Item = Value> + use<'_> {
     let members = || object.as_object().into_iter().flatten();
     let nothing = members().next().map(|_| json!({}));
     let without = members().map(move |(gone, _)| {

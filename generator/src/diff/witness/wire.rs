@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::validators::Validator;
-use crate::samples::boundaries::followed;
+use crate::samples::boundaries::follow_local_references;
 
 const MOST_SPELLINGS: usize = 64;
 const MAX_DEPTH: usize = 8;
@@ -14,7 +14,7 @@ pub(super) fn is_refused((schema, refuses): (&Value, &Validator), value: &Value,
     // The value itself is checked before its many other forms.
     is_refused(value)
         && (!is_textual
-            || is_written(value)
+            || has_wire_form(value)
                 && same_strings(value).iter().skip(1).chain(&other_shapes(schema, value)).all(is_refused))
 }
 
@@ -22,12 +22,12 @@ pub(super) fn is_refused((schema, refuses): (&Value, &Validator), value: &Value,
 const GREATEST: f64 = 9e15;
 
 /// Returns whether a value has a common form on the wire; `null` has none.
-pub(super) fn is_written(value: &Value) -> bool {
+pub(super) fn has_wire_form(value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::Number(number) => number.as_f64().is_some_and(|number| number.abs() < GREATEST),
-        Value::Array(items) => items.iter().all(is_written),
-        Value::Object(members) => members.values().all(is_written),
+        Value::Array(items) => items.iter().all(has_wire_form),
+        Value::Object(members) => members.values().all(has_wire_form),
         _ => true,
     }
 }
@@ -38,14 +38,14 @@ fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
     match value {
         Value::Array(_) | Value::Object(_) => {
             let only = value.as_array().filter(|items| items.len() == 1).into_iter().flatten();
-            only.flat_map(same_strings).chain(joined(value).filter(|_| names("string"))).collect()
+            only.flat_map(same_strings).chain(comma_joined_value(value).filter(|_| names("string"))).collect()
         }
         one if names("array") => same_strings(one).into_iter().map(|one| Value::Array(vec![one])).collect(),
         _ => Vec::new(),
     }
 }
 
-fn joined(value: &Value) -> Option<Value> {
+fn comma_joined_value(value: &Value) -> Option<Value> {
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
@@ -62,7 +62,7 @@ fn joined(value: &Value) -> Option<Value> {
 }
 
 fn names_type(root: &Value, schema: &Value, name: &str, depth: usize) -> bool {
-    let schema = followed(root, schema);
+    let schema = follow_local_references(root, schema);
     let lists = ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
     schema.get("type").is_some_and(|types: &Value| match types {
         Value::Array(list) => list.iter().any(|one| one == name),

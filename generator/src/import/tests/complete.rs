@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::*;
-use crate::diag::unescaped;
-use crate::import::keys::path_of;
+use crate::diag::unescape_segment;
+use crate::import::keys::keys_of_location;
 use crate::import::reasons::pattern_of;
 
 /// The keys that are carried over, with `*` for chosen names; some only if the description has what they name.
@@ -74,7 +74,7 @@ pub(super) fn assert_complete(file: &Path, imported: &Imported) {
     leaves(settings.root(), &Origin::default(), &mut all);
     assert!(!all.is_empty());
     for at in all {
-        let path = path_of(&at);
+        let path = keys_of_location(&at);
         let pattern = pattern_of(&path);
         let is_carried = CARRIED.contains(&pattern.as_str()) || WHOLE.iter().any(|whole| pattern.starts_with(whole));
         assert!(is_carried || is_listed(imported, &path), "{}: {}", file.display(), path.join("."));
@@ -98,7 +98,7 @@ pub(super) fn assert_each_key_counts(stainless: &str, description: &str, overrid
     let mut all = Vec::new();
     leaves(&settings, &Origin::default(), &mut all);
     for at in all {
-        let path = path_of(&at);
+        let path = keys_of_location(&at);
         // Of the properties of a pagination scheme, only their purposes are read.
         let is_schema = path[0] == "pagination" && path.len() > 3 && path.last().is_some_and(|key| key != "purpose");
         // The description may have its servers already.
@@ -109,7 +109,7 @@ pub(super) fn assert_each_key_counts(stainless: &str, description: &str, overrid
         let mut without = settings.clone();
         let (parent, key) = at.pointer.rsplit_once('/').unwrap();
         match without.pointer_mut(parent).unwrap() {
-            Value::Object(members) => drop(members.remove(&*unescaped(key))),
+            Value::Object(members) => drop(members.remove(&*unescape_segment(key))),
             Value::Array(items) => drop(items.remove(key.parse().unwrap())),
             _ => unreachable!(),
         }

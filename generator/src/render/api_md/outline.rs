@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 
 use crate::model::{Api, Operation, Resource, TypeDef};
 use crate::naming::type_name;
-use crate::render::context::Context;
+use crate::render::context::RenderContext;
 use crate::render::imports::Imports;
-use crate::render::signatures::{arguments, output, short};
+use crate::render::signatures::{output_type_text, short_type_text, typed_arguments};
 
 /// Returns the outline of a crate, without links. Arguments are those of the Rust methods.
-pub(in crate::render) fn api_outline(api: &Api) -> String {
-    let cx = Context::new(api);
+pub(in crate::render) fn print_api_outline(api: &Api) -> String {
+    let cx = RenderContext::new(api);
     let mut out = String::new();
     let mut modules: HashSet<String> = api.resources.iter().map(|resource| resource.module.join("::")).collect();
     // Types of the root are shared.
@@ -26,7 +26,7 @@ pub(in crate::render) fn api_outline(api: &Api) -> String {
 }
 
 /// Writes the section of a resource, and those below it; `above` are the names of the resources around it.
-fn write_resource<'a>(cx: &Context<'a>, out: &mut String, resource: &'a Resource, above: &[&str]) {
+fn write_resource<'a>(cx: &RenderContext<'a>, out: &mut String, resource: &'a Resource, above: &[&str]) {
     let mut names = above.to_vec();
     // A bound path parameter is an argument there.
     if !resource.rust.is_empty() && resource.binds.is_none() {
@@ -66,22 +66,27 @@ fn write_types(out: &mut String, heading: &str, mut names: Vec<&str>) {
 }
 
 /// `- <code title="get /pets/{id}">client.pets.get(id) -> Pet</code>`
-fn method_line<'a>(cx: &'a Context<'a>, resource: &[&str], method: &str, operation: &'a Operation) -> Option<String> {
+fn method_line<'a>(
+    cx: &'a RenderContext<'a>,
+    resource: &[&str],
+    method: &str,
+    operation: &'a Operation,
+) -> Option<String> {
     let facts = cx.method(operation)?;
     let mut imports = Imports::new(cx, "crate::types");
-    let arguments: Vec<String> = arguments(cx, &facts, &mut imports).into_iter().map(|one| one.name).collect();
+    let arguments: Vec<String> = typed_arguments(cx, &facts, &mut imports).into_iter().map(|one| one.name).collect();
     let returned = match facts.paged_item() {
-        Some(item) => format!("Page<{}>", short(cx, item, &mut imports)),
-        None => output(cx, &facts, &mut imports),
+        Some(item) => format!("Page<{}>", short_type_text(cx, item, &mut imports)),
+        None => output_type_text(cx, &facts, &mut imports),
     };
-    let returned = brackets(&last_names(&returned));
+    let returned = with_square_brackets(&strip_type_modules(&returned));
     let call = [&["client"], resource, &[method]].concat().join(".");
-    let title = escaped(&format!("{} {}", operation.method.to_ascii_lowercase(), operation.path));
+    let title = escape_outline_html(&format!("{} {}", operation.method.to_ascii_lowercase(), operation.path));
     Some(format!("- <code title=\"{title}\">{call}({}) -> {returned}</code>\n", arguments.join(", ")))
 }
 
 /// A type without the modules of its names.
-fn last_names(code: &str) -> String {
+fn strip_type_modules(code: &str) -> String {
     let mut out = String::new();
     for part in code.split_inclusive(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':'))) {
         out.push_str(part.rsplit("::").next().unwrap_or(part));
@@ -90,10 +95,10 @@ fn last_names(code: &str) -> String {
 }
 
 /// A type with the brackets of Python, as HTML would read `<Pet>` as an element.
-fn brackets(code: &str) -> String {
+fn with_square_brackets(code: &str) -> String {
     code.replace('<', "[").replace('>', "]")
 }
 
-fn escaped(text: &str) -> String {
+fn escape_outline_html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

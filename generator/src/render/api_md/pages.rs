@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::fileset::File;
-use crate::naming::common;
+use crate::naming::shared_prefix;
 use crate::render::docs::inline_code;
 
 const MAX_LINES: usize = 2000;
@@ -27,17 +27,17 @@ pub(super) struct Section<'a> {
 }
 
 /// `api.md`, and the pages that it links to.
-pub(super) fn files(header: &str, sections: &[Section<'_>], types: Vec<(&str, String)>) -> Vec<File> {
+pub(super) fn api_md_files(header: &str, sections: &[Section<'_>], types: Vec<(&str, String)>) -> Vec<File> {
     let methods: usize = sections.iter().map(|section| section.lines.len() + 3).sum();
     let all: Vec<&Section<'_>> = sections.iter().collect();
     if methods + types.len() + 7 > MAX_LINES {
-        return folder(header, &all, types);
+        return api_md_folder(header, &all, types);
     }
     let mut lines = top(header);
-    lines.extend(all.into_iter().flat_map(lines_of));
+    lines.extend(all.into_iter().flat_map(section_lines));
     lines.extend(["", "# Types", ""].map(str::to_owned));
     lines.extend(types.into_iter().map(|(_, line)| line));
-    vec![page("api.md".to_owned(), lines)]
+    vec![api_md_page("api.md".to_owned(), lines)]
 }
 
 /// The first lines of `api.md`.
@@ -45,9 +45,9 @@ fn top(header: &str) -> Vec<String> {
     [header, "", "# Methods", "", LEGEND].map(str::to_owned).to_vec()
 }
 
-fn folder(header: &str, sections: &[&Section<'_>], types: Vec<(&str, String)>) -> Vec<File> {
-    let (own, pages) = by_resource(sections);
-    let letters = by_letter(types);
+fn api_md_folder(header: &str, sections: &[&Section<'_>], types: Vec<(&str, String)>) -> Vec<File> {
+    let (own, pages) = split_sections_by_resource(sections);
+    let letters = group_lines_by_letter(types);
     let mut index = top(header);
     index.push(String::new());
     let links = pages.iter().filter_map(|(name, sections)| {
@@ -57,7 +57,7 @@ fn folder(header: &str, sections: &[&Section<'_>], types: Vec<(&str, String)>) -
         Some(format!("- [{}](api/{name}.md): {count} method{plural}", inline_code(path)))
     });
     index.extend(links);
-    index.extend(own.into_iter().flat_map(lines_of));
+    index.extend(own.into_iter().flat_map(section_lines));
     index.extend(["", "# Types", ""].map(str::to_owned));
     let links = letters.iter().map(|(letter, lines)| {
         let plural = if lines.len() == 1 { "" } else { "s" };
@@ -66,21 +66,24 @@ fn folder(header: &str, sections: &[&Section<'_>], types: Vec<(&str, String)>) -
     index.extend(links);
     let resources = pages.into_iter().map(|(name, sections)| {
         let top = [header.to_owned(), String::new(), "# Methods".to_owned()];
-        page(format!("api/{name}.md"), top.into_iter().chain(sections.into_iter().flat_map(lines_of)).collect())
+        api_md_page(
+            format!("api/{name}.md"),
+            top.into_iter().chain(sections.into_iter().flat_map(section_lines)).collect(),
+        )
     });
     let types = letters.into_iter().map(|(letter, lines)| {
         let top = [header.to_owned(), String::new(), "# Types".to_owned(), String::new()];
-        page(format!("api/types/{letter}.md"), top.into_iter().chain(lines).collect())
+        api_md_page(format!("api/types/{letter}.md"), top.into_iter().chain(lines).collect())
     });
-    std::iter::once(page("api.md".to_owned(), index)).chain(resources).chain(types).collect()
+    std::iter::once(api_md_page("api.md".to_owned(), index)).chain(resources).chain(types).collect()
 }
 
 type Pages<'s, 'a> = BTreeMap<&'s str, Vec<&'s Section<'a>>>;
 
 /// The sections of the first page, and those of other pages by name: the module at the first branch of the tree.
-fn by_resource<'s, 'a>(sections: &[&'s Section<'a>]) -> (Vec<&'s Section<'a>>, Pages<'s, 'a>) {
+fn split_sections_by_resource<'s, 'a>(sections: &[&'s Section<'a>]) -> (Vec<&'s Section<'a>>, Pages<'s, 'a>) {
     let modules = sections.iter().map(|section| section.module).filter(|module| !module.is_empty());
-    let shared = modules.reduce(common).map_or(0, <[String]>::len);
+    let shared = modules.reduce(shared_prefix).map_or(0, <[String]>::len);
     let (mut own, mut pages) = (Vec::new(), Pages::new());
     for section in sections {
         match section.module.get(shared) {
@@ -101,7 +104,7 @@ fn common_path<'p>(a: &'p str, b: &str) -> &'p str {
     .unwrap_or(a)
 }
 
-fn by_letter(types: Vec<(&str, String)>) -> BTreeMap<String, Vec<String>> {
+fn group_lines_by_letter(types: Vec<(&str, String)>) -> BTreeMap<String, Vec<String>> {
     let mut letters: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, line) in types {
         let letter = name.chars().next().into_iter().flat_map(char::to_lowercase).collect();
@@ -110,12 +113,12 @@ fn by_letter(types: Vec<(&str, String)>) -> BTreeMap<String, Vec<String>> {
     letters
 }
 
-fn lines_of(section: &Section<'_>) -> Vec<String> {
+fn section_lines(section: &Section<'_>) -> Vec<String> {
     let top = [String::new(), format!("## {}", section.path), String::new()];
     top.into_iter().chain(section.lines.iter().cloned()).collect()
 }
 
-fn page(path: String, mut lines: Vec<String>) -> File {
+fn api_md_page(path: String, mut lines: Vec<String>) -> File {
     lines.push(String::new());
     File { path, contents: lines.join("\n") }
 }
@@ -137,7 +140,7 @@ mod tests {
             lines: (0..methods).map(|number| format!("- {path} {number}")).collect(),
         });
         let types = types.iter().map(|name| (*name, format!("- {name}"))).collect();
-        let files = files("<!-- made -->", &sections.collect::<Vec<_>>(), types);
+        let files = api_md_files("<!-- made -->", &sections.collect::<Vec<_>>(), types);
         files.into_iter().map(|file| (file.path, file.contents)).collect()
     }
 

@@ -3,7 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::escape::longest_run;
-use super::inline::{Inline, Word, one_line, wrap};
+use super::inline::{Inline, Word, words_on_one_line, wrap_words};
 use super::table::Table;
 
 /// Columns of a line, including its prefix.
@@ -56,15 +56,15 @@ const LANGUAGES: &[&str] = &[
 ];
 
 /// The events of `markdown`, with adjacent text merged.
-pub(super) fn parse(markdown: &str) -> impl Iterator<Item = Event<'_>> {
+pub(super) fn parse_markdown(markdown: &str) -> impl Iterator<Item = Event<'_>> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     TextMergeStream::new(Parser::new_ext(markdown, options))
 }
 
 /// Renders `markdown` as lines of normalized Markdown.
-pub(super) fn lines(markdown: &str) -> Vec<String> {
-    let mut writer = Writer::default();
-    for event in parse(markdown) {
+pub(super) fn markdown_lines(markdown: &str) -> Vec<String> {
+    let mut writer = MarkdownWriter::default();
+    for event in parse_markdown(markdown) {
         writer.take_event(event);
     }
     writer.paragraph("");
@@ -80,7 +80,7 @@ struct Container {
 }
 
 #[derive(Default)]
-struct Writer {
+struct MarkdownWriter {
     lines: Vec<String>,
     containers: Vec<Container>,
     /// The open lists, each with the number of its next item.
@@ -98,7 +98,7 @@ struct Code {
     text: String,
 }
 
-impl Writer {
+impl MarkdownWriter {
     fn take_event(&mut self, event: Event<'_>) {
         if let Some(code) = &mut self.code {
             match event {
@@ -134,7 +134,9 @@ impl Writer {
                 self.open_gap();
                 self.push_container("> ".to_owned(), "> ".to_owned());
             }
-            Tag::CodeBlock(kind) => self.code = Some(Code { language: language(&kind), text: String::new() }),
+            Tag::CodeBlock(kind) => {
+                self.code = Some(Code { language: code_block_language(&kind), text: String::new() })
+            }
             Tag::Table(_) => self.table = Some(Table::default()),
             Tag::Heading { level, .. } => {
                 self.open_gap();
@@ -199,7 +201,7 @@ impl Writer {
 
     fn paragraph(&mut self, prefix: &str) {
         let words = self.inline.take_words();
-        let lines = wrap(&words, self.width().saturating_sub(prefix.len()));
+        let lines = wrap_words(&words, self.width().saturating_sub(prefix.len()));
         for (index, line) in lines.iter().enumerate() {
             self.push(&if index == 0 { format!("{prefix}{line}") } else { line.clone() });
         }
@@ -208,7 +210,7 @@ impl Writer {
     fn end_heading(&mut self) {
         let heading = std::mem::take(&mut self.heading);
         let words = self.inline.take_words();
-        let text = one_line(&words);
+        let text = words_on_one_line(&words);
         if !text.is_empty() {
             let text = if text.chars().all(|c| c == '#') { format!("\\{text}") } else { text };
             self.push(&format!("{heading}{}", escape_closing_hashes(text)));
@@ -242,7 +244,7 @@ impl Writer {
         self.gap = true;
         for item in items {
             self.push_container("- ".to_owned(), "  ".to_owned());
-            for line in wrap(item, self.width()) {
+            for line in wrap_words(item, self.width()) {
                 self.push(&line);
             }
             self.containers.pop();
@@ -288,7 +290,7 @@ fn escape_closing_hashes(text: String) -> String {
     }
 }
 
-fn language(kind: &CodeBlockKind<'_>) -> &'static str {
+fn code_block_language(kind: &CodeBlockKind<'_>) -> &'static str {
     let CodeBlockKind::Fenced(info) = kind else { return "text" };
     let name = info.split([' ', ',', '{', ':']).next().unwrap_or_default().to_ascii_lowercase();
     LANGUAGES.iter().find(|language| **language == name).unwrap_or(&"text")

@@ -19,7 +19,7 @@ fn is_entity(after: &str) -> bool {
 }
 
 /// `word`, escaped if it would start a list, heading, quote, rule or table at the beginning of a line.
-pub(super) fn at_line_start(word: &str) -> String {
+pub(super) fn escape_line_start(word: &str) -> String {
     let is_rule = word.chars().all(|c| matches!(c, '-' | '+' | '*' | '=' | ':' | '|'));
     let is_heading = word.chars().all(|c| c == '#');
     if is_rule || is_heading || word.starts_with('>') {
@@ -55,7 +55,7 @@ pub(in crate::render) fn longest_run(text: &str, wanted: char) -> usize {
     longest
 }
 
-pub(super) fn pipes(text: &str) -> String {
+pub(super) fn escape_pipes(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut before = ' ';
     for c in text.chars() {
@@ -112,7 +112,7 @@ pub(super) fn is_absolute(url: &str) -> bool {
 }
 
 /// `url` escaped for the parentheses of a link.
-pub(super) fn destination(url: &str) -> String {
+pub(super) fn escape_link_destination(url: &str) -> String {
     let mut escaped = String::with_capacity(url.len());
     for c in url.chars() {
         match c {

@@ -7,14 +7,14 @@ use super::escape::{code_span, longest_run, url_length};
 mod code;
 mod tag;
 
-use tag::{Meaning, Tag};
+use tag::{Tag, TagTreatment};
 
 /// `text` without HTML.
 pub(super) fn to_markdown(text: &str) -> String {
     if !text.contains(['<', '_', '*', '`', '|']) {
         return text.to_owned();
     }
-    let mut pass = Pass { lower: text.to_ascii_lowercase(), text, ..Pass::default() };
+    let mut pass = HtmlConverter { lower: text.to_ascii_lowercase(), text, ..HtmlConverter::default() };
     while let Some(c) = pass.rest().chars().next() {
         pass.step(c);
     }
@@ -22,7 +22,7 @@ pub(super) fn to_markdown(text: &str) -> String {
 }
 
 #[derive(Default)]
-struct Pass<'a> {
+struct HtmlConverter<'a> {
     text: &'a str,
     /// `text` in lower case, to find closing tags; ASCII only, which preserves offsets.
     lower: String,
@@ -39,7 +39,7 @@ struct Pass<'a> {
     cells: usize,
 }
 
-impl<'a> Pass<'a> {
+impl<'a> HtmlConverter<'a> {
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -77,10 +77,10 @@ impl<'a> Pass<'a> {
 
     fn code_or_mark(&mut self, c: char) {
         let rest = self.rest();
-        if let Some((block, length)) = code::fenced(self.line(), rest) {
+        if let Some((block, length)) = code::repair_fenced_block(self.line(), rest) {
             self.replace(&block, length);
         } else if c == '`' {
-            let (span, length) = code::span(rest);
+            let (span, length) = code::code_span_at_start(rest);
             self.replace(&span, length);
         } else {
             self.copy(1);
@@ -138,28 +138,28 @@ impl<'a> Pass<'a> {
 
     fn tag(&mut self, tag: &Tag<'_>) {
         match tag.meaning() {
-            Meaning::Emphasis(mark) if tag.closing => self.close_emphasis(mark),
-            Meaning::Emphasis(mark) => self.open_emphasis(mark),
-            Meaning::Code | Meaning::Preformatted if tag.closing => {}
-            Meaning::Code => self.code(tag),
-            Meaning::Preformatted => self.preformatted(tag),
-            Meaning::Link if tag.closing => self.close_link(),
-            Meaning::Link => self.open_link(tag),
-            Meaning::Image => self.out.push_str(&tag.attribute("alt").unwrap_or_default()),
-            Meaning::Break => self.line_break(),
-            Meaning::Block => self.block(),
-            Meaning::Heading if !tag.closing => {
+            TagTreatment::Emphasis(mark) if tag.closing => self.close_emphasis(mark),
+            TagTreatment::Emphasis(mark) => self.open_emphasis(mark),
+            TagTreatment::Code | TagTreatment::Preformatted if tag.closing => {}
+            TagTreatment::Code => self.code(tag),
+            TagTreatment::Preformatted => self.preformatted(tag),
+            TagTreatment::Link if tag.closing => self.close_link(),
+            TagTreatment::Link => self.open_link(tag),
+            TagTreatment::Image => self.out.push_str(&tag.attribute("alt").unwrap_or_default()),
+            TagTreatment::Break => self.line_break(),
+            TagTreatment::Block => self.block(),
+            TagTreatment::Heading if !tag.closing => {
                 self.block();
                 self.out.push_str("#### ");
             }
-            Meaning::Heading => self.block(),
-            Meaning::List => self.list(tag),
-            Meaning::Item => self.item(tag),
-            Meaning::Row => self.row(tag),
-            Meaning::Cell => self.cell(tag),
-            Meaning::Nothing => {}
+            TagTreatment::Heading => self.block(),
+            TagTreatment::List => self.list(tag),
+            TagTreatment::Item => self.item(tag),
+            TagTreatment::Row => self.row(tag),
+            TagTreatment::Cell => self.cell(tag),
+            TagTreatment::Nothing => {}
             // A placeholder: the angle bracket is literal.
-            Meaning::Unknown => self.out.push_str(&format!("\\{}", tag.source)),
+            TagTreatment::Unknown => self.out.push_str(&format!("\\{}", tag.source)),
         }
     }
 
@@ -252,7 +252,7 @@ impl<'a> Pass<'a> {
         let length = self.out.trim_end().len();
         let space = if length < self.out.len() { " " } else { "" };
         self.out.truncate(length);
-        self.out.push_str(&format!("]({}){space}", super::escape::destination(&url)));
+        self.out.push_str(&format!("]({}){space}", super::escape::escape_link_destination(&url)));
     }
 
     fn line_break(&mut self) {

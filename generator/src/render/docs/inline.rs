@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::escape::{at_line_start, code_span, destination, find_url, is_absolute, needs_escape};
+use super::escape::{code_span, escape_line_start, escape_link_destination, find_url, is_absolute, needs_escape};
 
 /// Code spans up to this length are never broken.
 const SHORT_CODE: usize = 40;
@@ -26,13 +26,13 @@ pub(super) struct Inline {
     words: Vec<Word>,
     word: Word,
     open: usize,
-    links: Vec<Link>,
+    links: Vec<MarkdownLink>,
     /// The character before the next one of this word.
     last: Option<char>,
 }
 
 #[derive(Debug)]
-enum Link {
+enum MarkdownLink {
     /// Written with this target.
     Kept(String),
     /// Written without its target.
@@ -87,16 +87,16 @@ impl Inline {
     fn autolink(&mut self, url: &CowStr<'_>) {
         let is_mail = url.contains('@') && !url.contains(':');
         if !is_mail && !is_absolute(url) {
-            self.links.push(Link::Dropped);
+            self.links.push(MarkdownLink::Dropped);
             return;
         }
         self.markup(&format!("<{url}>"));
-        self.links.push(Link::Auto);
+        self.links.push(MarkdownLink::Auto);
     }
 
     fn start_link(&mut self, bracket: &str, url: &str) {
-        if !is_absolute(url) || self.links.iter().any(|link| matches!(link, Link::Auto)) {
-            self.links.push(Link::Dropped);
+        if !is_absolute(url) || self.links.iter().any(|link| matches!(link, MarkdownLink::Auto)) {
+            self.links.push(MarkdownLink::Dropped);
             return;
         }
         if self.last == Some('!') && self.word.text.ends_with('!') {
@@ -104,11 +104,11 @@ impl Inline {
             self.word.text.push_str("\\!");
         }
         self.open_markup(bracket);
-        self.links.push(Link::Kept(destination(url)));
+        self.links.push(MarkdownLink::Kept(escape_link_destination(url)));
     }
 
     fn end_link(&mut self) {
-        let Some(Link::Kept(url)) = self.links.pop() else { return };
+        let Some(MarkdownLink::Kept(url)) = self.links.pop() else { return };
         if let Some(before) = self.word.text.strip_suffix('[').filter(|before| !before.ends_with(['\\', '!'])) {
             self.word.text = format!("{before}<{url}>");
             self.open = self.open.saturating_sub(1);
@@ -120,8 +120,8 @@ impl Inline {
     /// Prose: URLs become links, everything else is literal.
     fn text(&mut self, text: &str) {
         match self.links.last() {
-            Some(Link::Auto) => {}
-            Some(Link::Kept(_)) => self.plain(text),
+            Some(MarkdownLink::Auto) => {}
+            Some(MarkdownLink::Kept(_)) => self.plain(text),
             _ => self.text_with_urls(text),
         }
     }
@@ -225,26 +225,26 @@ fn may_start_block(part: &str) -> bool {
     part.chars().next().is_none_or(|c| c.is_ascii_digit() || "-+*#>=|~:`<".contains(c))
 }
 
-pub(super) fn one_line(words: &[Word]) -> String {
+pub(super) fn words_on_one_line(words: &[Word]) -> String {
     let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     words.join(" ")
 }
 
 /// Wraps words into lines of at most `width` characters where possible.
-pub(super) fn wrap(words: &[Word], width: usize) -> Vec<String> {
+pub(super) fn wrap_words(words: &[Word], width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut columns = 0;
     let mut must_break = false;
     for (index, word) in words.iter().enumerate() {
         let length = word.text.chars().count();
-        let tail = glued_after(words, index);
+        let tail = width_of_glued_words(words, index);
         if !line.is_empty() && (must_break || (!word.glued && columns + 1 + length + tail > width)) {
             lines.push(std::mem::take(&mut line));
             columns = 0;
         }
         if line.is_empty() {
-            line = if word.literal { at_line_start(&word.text) } else { word.text.clone() };
+            line = if word.literal { escape_line_start(&word.text) } else { word.text.clone() };
         } else {
             line.push(' ');
             line.push_str(&word.text);
@@ -262,7 +262,7 @@ pub(super) fn wrap(words: &[Word], width: usize) -> Vec<String> {
 }
 
 /// The width of the following glued words; only a few are counted.
-fn glued_after(words: &[Word], index: usize) -> usize {
+fn width_of_glued_words(words: &[Word], index: usize) -> usize {
     let after = words.get(index + 1..).unwrap_or_default();
     after.iter().take(8).take_while(|word| word.glued).map(|word| word.text.chars().count() + 1).sum()
 }

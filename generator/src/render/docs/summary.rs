@@ -2,10 +2,10 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::blocks::parse;
+use super::blocks::parse_markdown;
 use super::escape::code_span;
-use super::inline::{Inline, Word, one_line};
-use super::{clean, html};
+use super::inline::{Inline, Word, words_on_one_line};
+use super::{clean_prose_text, html};
 
 /// Maximum length of a summary, in characters; a longer sentence is cut after a word.
 const MAX_CHARS: usize = 400;
@@ -16,11 +16,11 @@ const ABBREVIATIONS: &[&str] =
 /// The first sentence of a description on one line, with its Markdown and a full stop; empty if there is none (nothing
 /// visible, or only code).
 pub fn summary_line(text: &str) -> String {
-    let (text, _) = clean(text);
+    let (text, _) = clean_prose_text(text);
     let markdown = html::to_markdown(&text);
-    let words = paragraphs(&markdown, 1).pop().unwrap_or_default();
-    let opening = opening(&words);
-    let mut line = one_line(opening);
+    let words = leading_paragraphs(&markdown, 1).pop().unwrap_or_default();
+    let opening = opening_sentences(&words);
+    let mut line = words_on_one_line(opening);
     if line.ends_with(':') && opening.len() == words.len() {
         line = announced(&line, &what_follows(&markdown).unwrap_or_default());
     }
@@ -44,7 +44,7 @@ fn announced(line: &str, rest: &str) -> String {
 /// What comes after the first paragraph: the first sentence of the next one, a line of code, or the items of a list; `…`
 /// for anything else, and nothing at the end.
 fn what_follows(markdown: &str) -> Option<String> {
-    let mut events = parse(markdown).skip_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)));
+    let mut events = parse_markdown(markdown).skip_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)));
     events.next()?;
     let (mut inline, mut items, mut code) = (Inline::default(), Vec::new(), String::new());
     let block = events.next()?;
@@ -53,10 +53,12 @@ fn what_follows(markdown: &str) -> Option<String> {
             (Event::Start(Tag::CodeBlock(_)), Event::Text(text)) => code.push_str(text),
             (Event::Start(Tag::CodeBlock(_)), _) => break,
             (Event::Start(Tag::Paragraph), Event::End(TagEnd::Paragraph)) => {
-                return Some(one_line(opening(&inline.take_words())));
+                return Some(words_on_one_line(opening_sentences(&inline.take_words())));
             }
             (Event::Start(Tag::List(_)), Event::End(TagEnd::List(_))) => break,
-            (Event::Start(Tag::List(_)), Event::End(TagEnd::Item)) => items.push(one_line(&inline.take_words())),
+            (Event::Start(Tag::List(_)), Event::End(TagEnd::Item)) => {
+                items.push(words_on_one_line(&inline.take_words()))
+            }
             (Event::Start(Tag::List(_)), Event::Start(Tag::List(_) | Tag::CodeBlock(_))) => {
                 return Some("…".to_owned());
             }
@@ -84,9 +86,9 @@ const DEPRECATION_STEMS: &[&str] =
 /// The deprecation note of a description, on one line without a full stop: the first sentence about the deprecation,
 /// and the next one if it names the replacement.
 pub fn deprecation_note(text: &str) -> Option<String> {
-    let (text, _) = clean(text);
-    let paragraphs = paragraphs(&html::to_markdown(&text), usize::MAX);
-    let sentences: Vec<String> = paragraphs.iter().flat_map(|words| sentences(words)).collect();
+    let (text, _) = clean_prose_text(text);
+    let paragraphs = leading_paragraphs(&html::to_markdown(&text), usize::MAX);
+    let sentences: Vec<String> = paragraphs.iter().flat_map(|words| split_sentences(words)).collect();
     let has_any = |sentence: &String, words: &[&str]| {
         let sentence = sentence.to_lowercase();
         words.iter().any(|word| sentence.contains(word))
@@ -104,22 +106,22 @@ pub fn deprecation_note(text: &str) -> Option<String> {
     (!note.is_empty()).then(|| note.to_owned())
 }
 
-fn sentences(mut words: &[Word]) -> Vec<String> {
+fn split_sentences(mut words: &[Word]) -> Vec<String> {
     let mut sentences = Vec::new();
     while !words.is_empty() {
         let sentence = first_sentence(words);
         words = words.get(sentence.len().max(1)..).unwrap_or_default();
-        sentences.push(one_line(sentence));
+        sentences.push(words_on_one_line(sentence));
     }
     sentences
 }
 
 /// The first paragraphs, headings and items of lists, without code.
-fn paragraphs(markdown: &str, count: usize) -> Vec<Vec<Word>> {
+fn leading_paragraphs(markdown: &str, count: usize) -> Vec<Vec<Word>> {
     let mut inline = Inline::default();
     let mut in_code = false;
     let mut paragraphs = Vec::new();
-    for event in parse(markdown) {
+    for event in parse_markdown(markdown) {
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
@@ -139,7 +141,7 @@ fn paragraphs(markdown: &str, count: usize) -> Vec<Vec<Word>> {
 }
 
 /// The first sentence, and the next one if the first is a question or a single word: "Deprecated." is too short.
-fn opening(words: &[Word]) -> &[Word] {
+fn opening_sentences(words: &[Word]) -> &[Word] {
     let first = first_sentence(words);
     let is_question = first.last().is_some_and(|word| word.text.trim_end_matches(['*', '_']).ends_with('?'));
     if first.len() > 1 && !is_question {

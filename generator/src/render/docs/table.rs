@@ -1,7 +1,7 @@
 //! Tables: kept if narrow, converted to lists if a row would make a long line.
 
-use super::escape::pipes;
-use super::inline::{Word, one_line};
+use super::escape::escape_pipes;
+use super::inline::{Word, words_on_one_line};
 
 /// A parsed table; the first row is its head.
 #[derive(Default)]
@@ -35,19 +35,19 @@ impl Table {
     pub(super) fn items(&self) -> Vec<Vec<Word>> {
         let Some((head, body)) = self.rows.split_first() else { return Vec::new() };
         let rows = if body.is_empty() { &self.rows } else { body };
-        rows.iter().map(|row| item(head, row)).collect()
+        rows.iter().map(|row| row_list_item(head, row)).collect()
     }
 }
 
 fn row_line(row: &[Vec<Word>]) -> String {
     let mut line = "|".to_owned();
     for cell in row {
-        line.push_str(&format!(" {} |", pipes(&one_line(cell))));
+        line.push_str(&format!(" {} |", escape_pipes(&words_on_one_line(cell))));
     }
     line
 }
 
-fn item(head: &[Vec<Word>], row: &[Vec<Word>]) -> Vec<Word> {
+fn row_list_item(head: &[Vec<Word>], row: &[Vec<Word>]) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     for (index, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
         if let Some(last) = words.last_mut() {

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html};
 
-use super::blocks::parse;
+use super::blocks::parse_markdown;
 
 /// The destination of links to types in docs.
 const TYPES: &str = "crate::types::";
@@ -23,14 +23,14 @@ fn html_of(markdown: &str, is_wanted: impl Fn(&Event<'_>) -> bool) -> String {
     let mut out = String::with_capacity(markdown.len() * 3 / 2);
     // Whether each open link is kept.
     let mut links = Vec::new();
-    let events = parse(markdown).filter(is_wanted).filter_map(|event| {
+    let events = parse_markdown(markdown).filter(is_wanted).filter_map(|event| {
         Some(match event {
             Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
             // The page loads nothing, so an image is a link.
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                let target = target(&dest_url);
+                let target = page_link_target(&dest_url);
                 links.push(target.is_some());
-                Event::Start(link(target?))
+                Event::Start(link_tag(target?))
             }
             Event::End(TagEnd::Link | TagEnd::Image) => {
                 if !links.pop()? {
@@ -38,7 +38,7 @@ fn html_of(markdown: &str, is_wanted: impl Fn(&Event<'_>) -> bool) -> String {
                 }
                 Event::End(TagEnd::Link)
             }
-            Event::Start(Tag::Heading { .. }) => Event::Start(heading()),
+            Event::Start(Tag::Heading { .. }) => Event::Start(heading_tag()),
             Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(HeadingLevel::H5)),
             other => other,
         })
@@ -48,7 +48,7 @@ fn html_of(markdown: &str, is_wanted: impl Fn(&Event<'_>) -> bool) -> String {
 }
 
 /// Where a link of docs leads from a page; `None` if only from the docs of the crate.
-fn target(url: &str) -> Option<String> {
+fn page_link_target(url: &str) -> Option<String> {
     if let Some(path) = url.strip_prefix(TYPES) {
         return Some(format!("#{path}"));
     }
@@ -56,12 +56,12 @@ fn target(url: &str) -> Option<String> {
     is_absolute.then(|| url.to_owned())
 }
 
-fn link(target: String) -> Tag<'static> {
+fn link_tag(target: String) -> Tag<'static> {
     let link_type = pulldown_cmark::LinkType::Inline;
     Tag::Link { link_type, dest_url: CowStr::from(target), title: CowStr::Borrowed(""), id: CowStr::Borrowed("") }
 }
 
-fn heading() -> Tag<'static> {
+fn heading_tag() -> Tag<'static> {
     Tag::Heading { level: HeadingLevel::H5, id: None, classes: Vec::new(), attrs: Vec::new() }
 }
 

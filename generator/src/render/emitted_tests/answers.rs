@@ -1,9 +1,9 @@
 //! `tests/requests/answers.rs`: the results of calls as JSON; a function for each kind of output.
 
 use crate::model::Framing;
-use crate::render::context::Context;
+use crate::render::context::RenderContext;
 use crate::render::resources::{MethodFacts, OutputFacts};
-use crate::render::source_file::header;
+use crate::render::source_file::generated_header;
 
 /// The pieces of the file, with the kinds that need them, in order.
 const PIECES: &[(&[&str], &str)] = &[
@@ -23,7 +23,7 @@ const PIECES: &[(&[&str], &str)] = &[
     (&["values"], include_str!("harness/values.in")),
 ];
 
-pub(super) fn kind(facts: &MethodFacts<'_>) -> &'static str {
+pub(super) fn output_kind_name(facts: &MethodFacts<'_>) -> &'static str {
     match &facts.output {
         OutputFacts::Empty => "empty",
         OutputFacts::Raw => "raw",
@@ -40,13 +40,13 @@ pub(super) fn kind(facts: &MethodFacts<'_>) -> &'static str {
 }
 
 /// The method of a request whose result the function of this kind takes.
-pub(super) fn sender(kind: &str) -> &'static str {
+pub(super) fn sending_method(kind: &str) -> &'static str {
     if matches!(kind, "raw" | "events" | "values") { "send" } else { "send_raw" }
 }
 
-pub(super) fn print(cx: &Context<'_>, kinds: &[&str]) -> String {
+pub(super) fn print_answers_rs(cx: &RenderContext<'_>, kinds: &[&str]) -> String {
     let needed = PIECES.iter().filter(|(by, _)| by.iter().any(|kind| kinds.contains(kind)));
     let pieces: Vec<&str> = needed.map(|(_, text)| text.trim_end()).collect();
     let text = pieces.join("\n\n").replace("CRATE", &cx.crate_name());
-    format!("{}\n{text}\n", header(cx, "//", ""))
+    format!("{}\n{text}\n", generated_header(cx, "//", ""))
 }

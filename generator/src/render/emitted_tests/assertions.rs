@@ -6,19 +6,24 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 use serde_json::{Map, Value};
 
-use crate::model::{Presence, Schema, Struct, Text, Type, TypeDef, TypeKind};
+use crate::model::{Presence, Schema, Struct, TextFormat, Type, TypeDef, TypeKind};
 use crate::naming::{Scope, ScopeKind};
-use crate::render::checks::float;
-use crate::render::context::{Context, ident};
-use crate::render::types::{FieldFacts, fields};
-use crate::render::values::{Writer, integer};
+use crate::render::checks::float_tokens;
+use crate::render::context::{RenderContext, make_ident};
+use crate::render::types::{FieldFacts, struct_field_facts};
+use crate::render::values::{ExpressionWriter, integer_literal};
 
 const MAX_ASSERTIONS: usize = 40;
 
 const MAX_DEPTH: usize = 6;
 
 /// Assertions that the binding `name` has this value, and whether they use a deprecated item.
-pub(super) fn assertions<'a>(cx: &Context<'a>, schema: &'a Schema, value: &Value, name: &Ident) -> (TokenStream, bool) {
+pub(super) fn value_assertions<'a>(
+    cx: &RenderContext<'a>,
+    schema: &'a Schema,
+    value: &Value,
+    name: &Ident,
+) -> (TokenStream, bool) {
     let mut scope = Scope::new(ScopeKind::Fields);
     scope.reserve(&name.to_string());
     scope.reserve("written");
@@ -30,8 +35,8 @@ pub(super) fn assertions<'a>(cx: &Context<'a>, schema: &'a Schema, value: &Value
 }
 
 struct Visitor<'c, 'a> {
-    cx: &'c Context<'a>,
-    writer: Writer<'c, 'a>,
+    cx: &'c RenderContext<'a>,
+    writer: ExpressionWriter<'c, 'a>,
     scope: Scope,
     /// How many more assertions are allowed.
     left: usize,
@@ -102,7 +107,7 @@ impl<'a> Visitor<'_, 'a> {
             return;
         }
         match self.scalar(item, value, true) {
-            Some(expected) => self.assert(equal(place, &expected)),
+            Some(expected) => self.assert(equality_assertion(place, &expected)),
             None => {
                 self.bound(item, value, &quote!(&#place), name, depth + 1);
             }
@@ -112,7 +117,7 @@ impl<'a> Visitor<'_, 'a> {
     /// Binds an object, array or map to a name and visits it. Returns whether there was anything to assert.
     fn bound(&mut self, schema: &'a Schema, value: &Value, place: &TokenStream, name: &str, depth: usize) -> bool {
         let claimed = self.scope.claim(name).name;
-        let binding = ident(&claimed);
+        let binding = make_ident(&claimed);
         let before = std::mem::take(&mut self.tokens);
         self.inside(schema, value, &quote!(#binding), &format!("first_of_{claimed}"), depth);
         let inside = std::mem::replace(&mut self.tokens, before);
@@ -132,7 +137,7 @@ impl<'a> Visitor<'_, 'a> {
         depth: usize,
     ) {
         let mut deep = Vec::new();
-        for field in fields(self.cx, def, record) {
+        for field in struct_field_facts(self.cx, def, record) {
             let Some(value) = members.get(&field.property.wire) else { continue };
             match self.field(&field, value, place) {
                 Some(assertion) => {
@@ -170,14 +175,14 @@ impl<'a> Visitor<'_, 'a> {
             };
         }
         // Only types that convert in one step.
-        let converts = matches!(self.cx.resolve(schema).ty, Type::Text(Text::Plain) | Type::Bool);
+        let converts = matches!(self.cx.resolve(schema).ty, Type::Text(TextFormat::Plain) | Type::Bool);
         if field.presence == Presence::Field && !converts {
             return None;
         }
         let is_bare = matches!(field.presence, Presence::Required | Presence::Field);
         let expected = self.scalar(schema, value, is_bare)?;
         match field.presence {
-            Presence::Required => Some(equal(&place, &expected)),
+            Presence::Required => Some(equality_assertion(&place, &expected)),
             Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => {
                 Some(quote!(assert_eq!(#place, Some(#expected));))
             }
@@ -197,7 +202,7 @@ impl<'a> Visitor<'_, 'a> {
                 Some(natural) => Literal::u64_unsuffixed(natural).to_token_stream(),
                 None => Literal::i64_unsuffixed(number.as_i64()?).to_token_stream(),
             }),
-            (Type::Float, Value::Number(number)) => Some(float(number.as_f64()?)),
+            (Type::Float, Value::Number(number)) => Some(float_tokens(number.as_f64()?)),
             (Type::Number, Value::Number(number)) => number_value(number),
             (Type::Named(id), value) => match &self.cx.def(*id)?.kind {
                 TypeKind::Enum(_) => self.writer.argument(schema, value),
@@ -209,7 +214,7 @@ impl<'a> Visitor<'_, 'a> {
 }
 
 /// `assert_eq!`, or for booleans the form that clippy prefers.
-fn equal(place: &TokenStream, expected: &TokenStream) -> TokenStream {
+fn equality_assertion(place: &TokenStream, expected: &TokenStream) -> TokenStream {
     match expected.to_string().as_str() {
         "true" => quote!(assert!(#place);),
         "false" => quote!(assert!(!#place);),
@@ -219,7 +224,7 @@ fn equal(place: &TokenStream, expected: &TokenStream) -> TokenStream {
 
 /// A literal that serializes to the same digits, if there is one.
 fn number_value(number: &serde_json::Number) -> Option<TokenStream> {
-    if let Some(literal) = number.as_i64().map(integer) {
+    if let Some(literal) = number.as_i64().map(integer_literal) {
         return Some(quote!(#literal.into()));
     }
     let text = number.to_string();

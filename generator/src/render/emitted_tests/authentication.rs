@@ -3,24 +3,24 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::credentials::{credential, sent};
+use super::credentials::{expected_credentials, test_credential};
 use crate::diag::Diagnostic;
 use crate::model::Operation;
 use crate::naming::{self, Scope, ScopeKind};
-use crate::render::client_rs::{SchemeFacts, schemes};
-use crate::render::context::Context;
+use crate::render::client_rs::{SchemeFacts, security_scheme_facts};
+use crate::render::context::RenderContext;
 use crate::render::doc::Doc;
-use crate::render::source_file::SourceFile;
+use crate::render::source_file::RustSourceFile;
 
 /// The alternatives of security requirements, each with the name of its tests.
 #[derive(Clone)]
-pub(super) struct Ways<'a>(Vec<(&'a [String], String)>);
+pub(super) struct AuthenticationAlternatives<'a>(Vec<(&'a [String], String)>);
 
-impl<'a> Ways<'a> {
-    pub(super) fn of(cx: &Context<'a>, operations: &[&'a Operation]) -> Self {
+impl<'a> AuthenticationAlternatives<'a> {
+    pub(super) fn of(cx: &RenderContext<'a>, operations: &[&'a Operation]) -> Self {
         let mut scope = Scope::new(ScopeKind::Variants);
         let mut all: Vec<(&[String], String)> = Vec::new();
-        for names in operations.iter().flat_map(|operation| alternatives(cx, operation)) {
+        for names in operations.iter().flat_map(|operation| used_security_alternatives(cx, operation)) {
             if all.iter().any(|(known, _)| *known == names) {
                 continue;
             }
@@ -34,8 +34,8 @@ impl<'a> Ways<'a> {
     }
 
     /// The alternatives of one operation, the preferred one first; never empty.
-    pub(super) fn names(&self, cx: &Context<'a>, operation: &'a Operation) -> Vec<String> {
-        let wanted = alternatives(cx, operation);
+    pub(super) fn names(&self, cx: &RenderContext<'a>, operation: &'a Operation) -> Vec<String> {
+        let wanted = used_security_alternatives(cx, operation);
         let found = wanted.iter().filter_map(|names| self.0.iter().find(|(known, _)| known == names));
         found.map(|(_, name)| name.clone()).collect()
     }
@@ -43,7 +43,7 @@ impl<'a> Ways<'a> {
 
 /// The alternatives that a client with exactly their credentials uses: an alternative that includes an earlier one is
 /// never used.
-fn alternatives<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<&'a [String]> {
+fn used_security_alternatives<'a>(cx: &RenderContext<'a>, operation: &'a Operation) -> Vec<&'a [String]> {
     let mut ways: Vec<&[String]> = Vec::new();
     for names in operation.security.iter().map(Vec::as_slice).filter(|names| {
         names.iter().all(|name: &String| cx.api.security_schemes.iter().any(|scheme| scheme.name == *name))
@@ -59,9 +59,12 @@ fn alternatives<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<&'a [Stri
     ways
 }
 
-pub(super) fn print<'a>(cx: &'a Context<'a>, ways: &Ways<'a>) -> Result<String, Diagnostic> {
+pub(super) fn print_authentication_rs<'a>(
+    cx: &'a RenderContext<'a>,
+    ways: &AuthenticationAlternatives<'a>,
+) -> Result<String, Diagnostic> {
     let docs = "The ways to authenticate: a client with credentials, and the credentials expected in its requests.";
-    let mut file = SourceFile::outside(cx, Doc::new().paragraph(docs));
+    let mut file = RustSourceFile::outside(cx, Doc::new().paragraph(docs));
     let client = file.imports.name(&cx.crate_name(), "Client");
     file.push(
         "Way",
@@ -78,16 +81,16 @@ pub(super) fn print<'a>(cx: &'a Context<'a>, ways: &Ways<'a>) -> Result<String, 
             }
         },
     );
-    let ways = ways.0.iter().map(|(names, name)| way(cx, names, name, &client));
+    let ways = ways.0.iter().map(|(names, name)| authentication_case(cx, names, name, &client));
     let ways: Vec<TokenStream> = ways.collect();
     file.push("WAYS", quote!(#[doc = " All ways in the description."] pub static WAYS: &[Way] = &[#(#ways),*];));
     file.print()
 }
 
-fn way(cx: &Context<'_>, names: &[String], name: &str, client: &TokenStream) -> TokenStream {
-    let all = schemes(cx.api);
-    let setters = all.iter().filter(|facts| names.contains(&facts.scheme.name)).map(setter);
-    let (query, headers) = sent(cx, names);
+fn authentication_case(cx: &RenderContext<'_>, names: &[String], name: &str, client: &TokenStream) -> TokenStream {
+    let all = security_scheme_facts(cx.api);
+    let setters = all.iter().filter(|facts| names.contains(&facts.scheme.name)).map(credential_setter_call);
+    let (query, headers) = expected_credentials(cx, names);
     let query = query.iter().map(|(name, value)| quote!((#name, #value)));
     let headers = headers.iter().map(|(name, value)| quote!((#name, #value)));
     quote! {
@@ -100,7 +103,7 @@ fn way(cx: &Context<'_>, names: &[String], name: &str, client: &TokenStream) -> 
     }
 }
 
-fn setter(facts: &SchemeFacts<'_>) -> TokenStream {
-    let (setter, values) = (&facts.setter, credential(facts.scheme));
+fn credential_setter_call(facts: &SchemeFacts<'_>) -> TokenStream {
+    let (setter, values) = (&facts.setter, test_credential(facts.scheme));
     quote!(.#setter(#(#values),*))
 }

@@ -15,7 +15,7 @@ mod round_trip;
 mod schemas;
 mod xml;
 
-pub(super) use plan::gaps;
+pub(super) use plan::collect_test_gaps;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -23,29 +23,29 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::Jobs;
-use super::context::{Context, ident};
+use super::RenderJobs;
+use super::context::{RenderContext, make_ident};
 use super::doc::Doc;
 use super::docs::longest_run;
-use super::entries::Entry;
+use super::entries::ModuleEntry;
 use super::folder::FilePath;
-use super::source_file::SourceFile;
+use super::source_file::RustSourceFile;
 use crate::diag::escape_json_where;
 use crate::model::Resource;
 use crate::naming;
 
 const MAX_INLINE: usize = 60;
 
-pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let mut jobs = round_trip::jobs(cx);
-    jobs.extend(calls::jobs(cx));
+pub(super) fn emitted_test_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    let mut jobs = round_trip::round_trip_jobs(cx);
+    jobs.extend(calls::call_test_jobs(cx));
     jobs
 }
 
 /// The resources with methods, by the name of their test module.
-fn modules<'a>(cx: &'a Context<'a>) -> BTreeMap<String, &'a Resource> {
+fn test_modules<'a>(cx: &'a RenderContext<'a>) -> BTreeMap<String, &'a Resource> {
     let mut scope = naming::Scope::new(naming::ScopeKind::Modules);
-    calls::reserved().for_each(|name| scope.reserve(name));
+    calls::reserved_test_modules().for_each(|name| scope.reserve(name));
     let with_methods = cx.api.resources.iter().filter(|resource| !resource.operations.is_empty());
     let named = with_methods.map(|resource| {
         let short = resource.module.last().map_or("root", String::as_str).to_owned();
@@ -60,12 +60,17 @@ fn modules<'a>(cx: &'a Context<'a>) -> BTreeMap<String, &'a Resource> {
 struct Payloads(HashMap<String, Ident>);
 
 /// JSON as an expression: inline if it is short, else as a constant of the file.
-fn json_text(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, value: &Value) -> TokenStream {
+fn json_text_expression(
+    file: &mut RustSourceFile<'_>,
+    payloads: &mut Payloads,
+    name: &str,
+    value: &Value,
+) -> TokenStream {
     let short = value.to_string();
     if short.chars().count() <= MAX_INLINE {
         return quote!(#short);
     }
-    let pretty = visible(&serde_json::to_string_pretty(value).unwrap_or(short));
+    let pretty = escape_bidirectional(&serde_json::to_string_pretty(value).unwrap_or(short));
     if let Some(known) = payloads.0.get(&pretty) {
         file.mention(&known.to_string());
         return quote!(#known);
@@ -76,25 +81,25 @@ fn json_text(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, val
     file.push_shared(&name, format!("const {name}: &str = r{hashes}\"{pretty}\"{hashes};"));
     file.resume(pending);
     file.mention(&name);
-    let name = ident(&name);
+    let name = make_ident(&name);
     payloads.0.insert(pretty, name.clone());
     quote!(#name)
 }
 
 /// Escapes bidirectional characters in JSON, as rustc rejects them.
-fn visible(json: &str) -> String {
+fn escape_bidirectional(json: &str) -> String {
     escape_json_where(json, |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).into_owned()
 }
 
 /// The first lines of a test target: its docs and modules.
-fn main_file<'a>(cx: &'a Context<'a>, docs: Doc, modules: &[String]) -> SourceFile<'a> {
-    let mut file = SourceFile::outside(cx, docs);
-    modules.iter().for_each(|name| file.child(Entry::private(name)));
+fn main_file<'a>(cx: &'a RenderContext<'a>, docs: Doc, modules: &[String]) -> RustSourceFile<'a> {
+    let mut file = RustSourceFile::outside(cx, docs);
+    modules.iter().for_each(|name| file.child(ModuleEntry::private(name)));
     file
 }
 
 /// The path of the tests of a resource; `target` is the folder of the test target.
-fn place(target: &str, module: &str) -> FilePath {
+fn test_file_path(target: &str, module: &str) -> FilePath {
     let stem = format!("tests/{target}/{module}");
     FilePath { stem, is_folder: false, path: format!("crate::{module}"), shared: "payloads" }
 }

@@ -3,21 +3,21 @@
 use serde_json::{Map, Value, json};
 
 use super::xml;
-use crate::model::{Codec, Content, Framing, Operation, Outcome, Output, Response, Schema, Status, Stream};
-use crate::render::context::Context;
+use crate::model::{Codec, Content, Framing, Operation, Output, Response, Schema, Status, Stream, SuccessVariant};
+use crate::render::context::RenderContext;
 use crate::render::resources::MethodFacts;
 use crate::render::values::RAW_BODY;
-use crate::samples::{Amount, Direction};
+use crate::samples::{Amount, SampleDirection};
 
 pub(super) struct SampleResponse {
     status: u16,
     media_type: String,
-    body: Body,
+    body: SampleBody,
     /// The output of the method; `None` for failures.
     value: Option<Value>,
 }
 
-enum Body {
+enum SampleBody {
     Json(Value),
     Text(String),
 }
@@ -32,8 +32,8 @@ impl SampleResponse {
         response.insert("status".to_owned(), json!(self.status));
         response.insert("media_type".to_owned(), json!(self.media_type));
         match &self.body {
-            Body::Json(value) => response.insert("json".to_owned(), value.clone()),
-            Body::Text(text) => response.insert("text".to_owned(), json!(text)),
+            SampleBody::Json(value) => response.insert("json".to_owned(), value.clone()),
+            SampleBody::Text(text) => response.insert("text".to_owned(), json!(text)),
         };
         if (300..400).contains(&self.status) && self.is_success() {
             // No server listens at the target of the redirect.
@@ -45,18 +45,21 @@ impl SampleResponse {
 }
 
 /// A response for each status code, successes first; and the status codes for which none could be made.
-pub(super) fn responses<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> (Vec<SampleResponse>, Vec<Status>) {
+pub(super) fn sample_responses<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+) -> (Vec<SampleResponse>, Vec<Status>) {
     let operation = facts.operation;
     let (mut responses, mut missing) = (Vec::new(), Vec::new());
     for response in &operation.responses {
-        let Some(status) = example_of(operation, response.status) else {
+        let Some(status) = sample_status_code(operation, response.status) else {
             missing.push(response.status);
             continue;
         };
         let sample = if response.is_success || (200..300).contains(&status) {
-            success(cx, facts, response, status)
+            sample_success_response(cx, facts, response, status)
         } else {
-            Some(failure(cx, operation, response, status))
+            Some(sample_failure_response(cx, operation, response, status))
         };
         match sample {
             Some(sample) => responses.push(sample),
@@ -65,14 +68,14 @@ pub(super) fn responses<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> (Vec<S
     }
     if !responses.iter().any(SampleResponse::is_success) && missing.is_empty() {
         // Without a documented response, a success has no content.
-        responses.extend(made(cx, operation, &operation.output, false, 200));
+        responses.extend(sample_output_response(cx, operation, &operation.output, false, 200));
     }
     responses.sort_by_key(|response| !response.is_success());
     (responses, missing)
 }
 
 /// A status code that only this response covers; `None` for an informational one.
-fn example_of(operation: &Operation, status: Status) -> Option<u16> {
+fn sample_status_code(operation: &Operation, status: Status) -> Option<u16> {
     let all = &operation.responses;
     let is_free = |code: &u16| all.iter().all(|response| response.status != Status::Code(*code));
     match status {
@@ -89,8 +92,8 @@ fn example_of(operation: &Operation, status: Status) -> Option<u16> {
     }
 }
 
-fn success<'a>(
-    cx: &Context<'a>,
+fn sample_success_response<'a>(
+    cx: &RenderContext<'a>,
     facts: &MethodFacts<'a>,
     response: &'a Response,
     status: u16,
@@ -98,19 +101,20 @@ fn success<'a>(
     let operation = facts.operation;
     match &operation.output {
         Output::Several(several) => {
-            let outcome = several.outcomes.iter().find(|outcome: &&Outcome| outcome.status == response.status)?;
-            made(cx, operation, &outcome.output, outcome.enveloped, status)
+            let outcome =
+                several.outcomes.iter().find(|outcome: &&SuccessVariant| outcome.status == response.status)?;
+            sample_output_response(cx, operation, &outcome.output, outcome.enveloped, status)
         }
         Output::Json(schema) if schema.nullable && response.contents.is_empty() => {
-            made(cx, operation, &Output::Empty, false, status)
+            sample_output_response(cx, operation, &Output::Empty, false, status)
         }
-        output => made(cx, operation, output, operation.envelope.is_some(), status),
+        output => sample_output_response(cx, operation, output, operation.envelope.is_some(), status),
     }
 }
 
 /// A response that decodes as this output.
-fn made<'a>(
-    cx: &Context<'a>,
+fn sample_output_response<'a>(
+    cx: &RenderContext<'a>,
     operation: &'a Operation,
     output: &'a Output,
     is_wrapped: bool,
@@ -119,31 +123,31 @@ fn made<'a>(
     let sample = |media_type: &str, body, value| {
         Some(SampleResponse { status, media_type: media_type.to_owned(), body, value: Some(value) })
     };
-    let text = |text: &str| Body::Text(text.to_owned());
+    let text = |text: &str| SampleBody::Text(text.to_owned());
     match output {
         Output::Json(schema) => {
             let value = values_of(cx, operation, schema).next()?;
-            let body = if is_wrapped { wrapped(operation, value.clone()) } else { value.clone() };
-            sample("application/json", Body::Json(body), value)
+            let body = if is_wrapped { wrap_in_envelope(operation, value.clone()) } else { value.clone() };
+            sample("application/json", SampleBody::Json(body), value)
         }
         Output::Xml(schema) => {
-            let (text, value) =
-                values_of(cx, operation, schema).find_map(|value| Some((xml::text(cx, schema, &value)?, value)))?;
-            sample("application/xml", Body::Text(text), value)
+            let (text, value) = values_of(cx, operation, schema)
+                .find_map(|value| Some((xml::xml_document_text(cx, schema, &value)?, value)))?;
+            sample("application/xml", SampleBody::Text(text), value)
         }
         Output::Raw | Output::Text => sample("text/plain", text(RAW_BODY), json!(RAW_BODY)),
         // Text would be rejected as an unexpected media type.
         Output::Bytes => sample("application/octet-stream", text(RAW_BODY), json!(RAW_BODY)),
         Output::Empty => sample("text/plain", text(""), Value::Null),
         Output::Stream(stream) => {
-            let (body, items) = streamed(cx, stream);
-            sample(&stream.media_type, Body::Text(body), json!(items))
+            let (body, items) = sample_stream(cx, stream);
+            sample(&stream.media_type, SampleBody::Text(body), json!(items))
         }
         Output::Several(several) => {
             let first = several.outcomes.first()?;
             match &first.output {
                 Output::Several(_) => None,
-                output => made(cx, operation, output, first.enveloped, status),
+                output => sample_output_response(cx, operation, output, first.enveloped, status),
             }
         }
     }
@@ -151,12 +155,12 @@ fn made<'a>(
 
 /// Generated values, then those of the description.
 fn values_of<'a>(
-    cx: &'a Context<'a>,
+    cx: &'a RenderContext<'a>,
     operation: &'a Operation,
     schema: &'a Schema,
 ) -> impl Iterator<Item = Value> + use<'a> {
     let made = [Amount::Most, Amount::Least].into_iter();
-    let made = made.filter_map(|amount| cx.samples.make(schema, Direction::Response, amount));
+    let made = made.filter_map(|amount| cx.samples.make(schema, SampleDirection::Response, amount));
     let successes = operation.responses.iter().filter(|response| response.is_success);
     let inside = move |response: &'a Value| match &operation.envelope {
         Some(envelope) => response.get(&envelope.result),
@@ -168,7 +172,7 @@ fn values_of<'a>(
     made.chain(documented.filter(|value| cx.samples.reads(schema, value)).cloned())
 }
 
-fn wrapped(operation: &Operation, result: Value) -> Value {
+fn wrap_in_envelope(operation: &Operation, result: Value) -> Value {
     let Some(envelope) = &operation.envelope else { return result };
     let mut response = Map::new();
     response.insert(envelope.result.clone(), result);
@@ -179,9 +183,9 @@ fn wrapped(operation: &Operation, result: Value) -> Value {
 }
 
 /// A stream of one item, if it is plain JSON.
-fn streamed<'a>(cx: &Context<'a>, stream: &'a Stream) -> (String, Vec<Value>) {
+fn sample_stream<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> (String, Vec<Value>) {
     let made = [Amount::Most, Amount::Least].into_iter();
-    let mut made = made.filter_map(|amount| cx.samples.make(&stream.item, Direction::Response, amount));
+    let mut made = made.filter_map(|amount| cx.samples.make(&stream.item, SampleDirection::Response, amount));
     // A string may be event data without being JSON.
     let Some(item) = made.next().filter(|item| !item.is_string()) else { return (String::new(), Vec::new()) };
     let text = match stream.framing {
@@ -193,21 +197,28 @@ fn streamed<'a>(cx: &Context<'a>, stream: &'a Stream) -> (String, Vec<Value>) {
     (text, vec![item])
 }
 
-fn failure<'a>(cx: &Context<'a>, operation: &'a Operation, response: &'a Response, status: u16) -> SampleResponse {
+fn sample_failure_response<'a>(
+    cx: &RenderContext<'a>,
+    operation: &'a Operation,
+    response: &'a Response,
+    status: u16,
+) -> SampleResponse {
     let sample =
         |media_type: &str, body| SampleResponse { status, media_type: media_type.to_owned(), body, value: None };
     if status == 304 || operation.method == "HEAD" {
-        return sample("text/plain", Body::Text(String::new()));
+        return sample("text/plain", SampleBody::Text(String::new()));
     }
     let json = response.contents.iter().filter(|content| content.codec == Codec::Json);
-    let made = json.filter_map(|content| payload(cx, content)).next();
+    let made = json.filter_map(|content| sample_payload(cx, content)).next();
     match made {
-        Some(value) => sample("application/json", Body::Json(value)),
-        None => sample("text/plain", Body::Text(RAW_BODY.to_owned())),
+        Some(value) => sample("application/json", SampleBody::Json(value)),
+        None => sample("text/plain", SampleBody::Text(RAW_BODY.to_owned())),
     }
 }
 
-fn payload<'a>(cx: &Context<'a>, content: &'a Content) -> Option<Value> {
+fn sample_payload<'a>(cx: &RenderContext<'a>, content: &'a Content) -> Option<Value> {
     let schema = content.schema.as_ref()?;
-    [Amount::Most, Amount::Least].into_iter().find_map(|amount| cx.samples.make(schema, Direction::Response, amount))
+    [Amount::Most, Amount::Least]
+        .into_iter()
+        .find_map(|amount| cx.samples.make(schema, SampleDirection::Response, amount))
 }

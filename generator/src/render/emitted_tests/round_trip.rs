@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 use quote::quote;
 use serde_json::Value;
 
-use super::assertions::assertions;
-use super::{Payloads, json_text, main_file, modules};
+use super::assertions::value_assertions;
+use super::{Payloads, json_text_expression, main_file, test_modules};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 use crate::format;
 use crate::model::{Codec, Envelope, Operation, Output, Resource, Response, Schema};
 use crate::naming::{self, Scope, ScopeKind};
-use crate::render::context::{Context, ident};
+use crate::render::context::{RenderContext, make_ident};
 use crate::render::deprecation::allow_deprecated;
 use crate::render::doc::Doc;
-use crate::render::resources::{envelope_value, module_names};
-use crate::render::source_file::SourceFile;
-use crate::render::{Job, Jobs};
+use crate::render::resources::{envelope_value, method_module_scope};
+use crate::render::source_file::RustSourceFile;
+use crate::render::{RenderJob, RenderJobs};
 
 /// A documented payload that the emitted types can decode.
 struct Case<'a> {
@@ -38,14 +38,14 @@ impl<'a> Case<'a> {
     }
 }
 
-pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+pub(super) fn round_trip_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     let modules: BTreeMap<String, &Resource> =
-        modules(cx).into_iter().filter(|(_, resource)| !cases(cx, resource).is_empty()).collect();
+        test_modules(cx).into_iter().filter(|(_, resource)| !round_trip_cases(cx, resource).is_empty()).collect();
     if modules.is_empty() {
         return Vec::new();
     }
     let names: Vec<String> = modules.keys().cloned().collect();
-    let main = Job::new("tests/round_trip/main.rs", move || {
+    let main = RenderJob::new("tests/round_trip/main.rs", move || {
         let mut file = main_file(
             cx,
             Doc::new().paragraph("Every documented payload is decoded and serializes to the same JSON."),
@@ -55,21 +55,24 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
         file.push_text(include_str!("harness/same.in").trim_end().to_owned());
         file.print()
     });
-    let others = modules.into_iter().map(|(name, resource)| Job::several(move || print(cx, &name, resource)));
+    let others = modules
+        .into_iter()
+        .map(|(name, resource)| RenderJob::several(move || print_round_trip_tests(cx, &name, resource)));
     std::iter::once(main).chain(others).collect()
 }
 
-fn cases<'a>(cx: &Context<'a>, resource: &'a Resource) -> Vec<Case<'a>> {
+fn round_trip_cases<'a>(cx: &RenderContext<'a>, resource: &'a Resource) -> Vec<Case<'a>> {
     let mut scope = Scope::new(ScopeKind::Variants);
     ["round_trip", "assert_same", "is_same"].iter().for_each(|name| scope.reserve(name));
-    let mut cases: Vec<Case<'a>> = cx.operations(resource).flat_map(|operation| of_operation(cx, operation)).collect();
+    let mut cases: Vec<Case<'a>> =
+        cx.operations(resource).flat_map(|operation| round_trip_operation_cases(cx, operation)).collect();
     for case in &mut cases {
         case.name = scope.claim(&naming::field_name(&case.name)).name;
     }
     cases
 }
 
-fn of_operation<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<Case<'a>> {
+fn round_trip_operation_cases<'a>(cx: &RenderContext<'a>, operation: &'a Operation) -> Vec<Case<'a>> {
     let mut cases = Vec::new();
     for content in operation.body.iter().flat_map(|body| &body.contents).filter(|c| c.codec == Codec::Json) {
         let Some(schema) = &content.schema else { continue };
@@ -116,14 +119,18 @@ fn decoded_as<'a>(
     }
 }
 
-fn print<'a>(cx: &'a Context<'a>, module: &str, resource: &'a Resource) -> Result<Vec<File>, Diagnostic> {
+fn print_round_trip_tests<'a>(
+    cx: &'a RenderContext<'a>,
+    module: &str,
+    resource: &'a Resource,
+) -> Result<Vec<File>, Diagnostic> {
     let docs = Doc::new().paragraph(&format!("Payloads of `{}`.", resource.type_name));
-    let mut file = SourceFile::outside(cx, docs);
+    let mut file = RustSourceFile::outside(cx, docs);
     let mut envelopes: Vec<&Envelope> = Vec::new();
     let mut payloads = Payloads::default();
-    let mut modules = module_names([module].into_iter());
+    let mut modules = method_module_scope([module].into_iter());
     let mut method = "";
-    for case in cases(cx, resource) {
+    for case in round_trip_cases(cx, resource) {
         if method != case.method {
             method = case.method;
             let unit = modules.claim(&naming::module_name(method)).name;
@@ -141,33 +148,38 @@ fn print<'a>(cx: &'a Context<'a>, module: &str, resource: &'a Resource) -> Resul
                 quote!(Some(&#name))
             }
         };
-        test(&mut file, &mut payloads, &case, &envelope);
+        push_round_trip_test(&mut file, &mut payloads, &case, &envelope);
     }
     for (index, envelope) in envelopes.into_iter().enumerate() {
         let (name, value) = (envelope_name(index), envelope_value(&quote!(Envelope), envelope));
         file.imports.add(&format!("{}::runtime::api", cx.crate_name()), "Envelope");
-        let text = format::items("envelope", quote!(static #name: Envelope = #value;))?;
+        let text = format::format_items("envelope", quote!(static #name: Envelope = #value;))?;
         file.push_shared(&name.to_string(), text);
     }
-    file.print_at(&super::place("round_trip", module))
+    file.print_at(&super::test_file_path("round_trip", module))
 }
 
 fn envelope_name(index: usize) -> proc_macro2::Ident {
     match index {
-        0 => ident("ENVELOPE"),
-        index => ident(&format!("ENVELOPE_{}", index + 1)),
+        0 => make_ident("ENVELOPE"),
+        index => make_ident(&format!("ENVELOPE_{}", index + 1)),
     }
 }
 
-fn test<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'a>, envelope: &proc_macro2::TokenStream) {
+fn push_round_trip_test<'a>(
+    file: &mut RustSourceFile<'a>,
+    payloads: &mut Payloads,
+    case: &Case<'a>,
+    envelope: &proc_macro2::TokenStream,
+) {
     let ty = file.cx.full_item_type(case.schema);
-    let name = ident(&case.name);
+    let name = make_ident(&case.name);
     let Some(result) = case.result() else { return };
-    let value = ident("value");
-    let (assertions, uses_deprecated) = assertions(file.cx, case.schema, result, &value);
-    let binding = if assertions.is_empty() { ident("_value") } else { value };
+    let value = make_ident("value");
+    let (assertions, uses_deprecated) = value_assertions(file.cx, case.schema, result, &value);
+    let binding = if assertions.is_empty() { make_ident("_value") } else { value };
     let allow_deprecated = allow_deprecated(uses_deprecated);
-    let json = json_text(file, payloads, &format!("{}_json", case.name), case.payload);
+    let json = json_text_expression(file, payloads, &format!("{}_json", case.name), case.payload);
     file.imports.add(&format!("{}::runtime::response", file.cx.crate_name()), "round_trip");
     file.imports.add("crate", "assert_same");
     file.push(

@@ -5,21 +5,25 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 
 use crate::model::{Content, EncodingFormat, Schema, Struct, Type, TypeKind, Xml};
-use crate::render::context::Context;
+use crate::render::context::RenderContext;
 
 const MAX_DEPTH: usize = 60;
 
 /// The document; `None` if a name is not valid in XML, or the value is nested too deep.
-pub(super) fn text<'a>(cx: &Context<'a>, schema: &'a Schema, value: &Value) -> Option<String> {
-    document(cx, schema, (&own(schema), item_of(cx, schema).map(own).as_ref()), value)
+pub(super) fn xml_document_text<'a>(cx: &RenderContext<'a>, schema: &'a Schema, value: &Value) -> Option<String> {
+    write_xml_document(cx, schema, (&own_xml_form(schema), item_of(cx, schema).map(own_xml_form).as_ref()), value)
 }
 
-/// The XML parts of a body, by property; `None` as for [`text`].
-pub(super) fn parts<'a>(cx: &Context<'a>, content: &'a Content, body: &Value) -> Option<Map<String, Value>> {
+/// The XML parts of a body, by property; `None` as for [`xml_document_text`].
+pub(super) fn xml_body_parts<'a>(
+    cx: &RenderContext<'a>,
+    content: &'a Content,
+    body: &Value,
+) -> Option<Map<String, Value>> {
     let mut all = Map::new();
     for encoding in &content.encodings {
         let EncodingFormat::Xml { part, .. } = &encoding.format else { continue };
-        let property = property(cx, content.schema.as_ref()?, &encoding.property, 0)?;
+        let property = xml_property_schema(cx, content.schema.as_ref()?, &encoding.property, 0)?;
         let Some(value) = body.get(&encoding.property).filter(|value| !value.is_null()) else { continue };
         let (schema, values) = match (value, item_of(cx, property)) {
             (Value::Array(values), Some(item)) => (item, values.as_slice()),
@@ -27,44 +31,44 @@ pub(super) fn parts<'a>(cx: &Context<'a>, content: &'a Content, body: &Value) ->
         };
         let present = values.iter().filter(|value| !value.is_null());
         let texts: Option<Vec<String>> =
-            present.map(|value| document(cx, schema, (&part.root, part.items.as_ref()), value)).collect();
+            present.map(|value| write_xml_document(cx, schema, (&part.root, part.items.as_ref()), value)).collect();
         all.insert(encoding.property.clone(), texts?.into());
     }
     Some(all)
 }
 
 /// The schema of a property; for a union, that of the first member that has it, since XML parts are equal in all.
-fn property<'a>(cx: &Context<'a>, body: &'a Schema, name: &str, depth: usize) -> Option<&'a Schema> {
+fn xml_property_schema<'a>(cx: &RenderContext<'a>, body: &'a Schema, name: &str, depth: usize) -> Option<&'a Schema> {
     let Type::Named(id) = *cx.resolve(body).ty else { return None };
     match &cx.def(id).filter(|_| depth < MAX_DEPTH)?.kind {
         TypeKind::Struct(record) => {
             record.properties.iter().find(|property| property.wire == name).map(|property| &property.schema)
         }
         TypeKind::Union(union) => {
-            union.variants.iter().find_map(|variant| property(cx, &variant.schema, name, depth + 1))
+            union.variants.iter().find_map(|variant| xml_property_schema(cx, &variant.schema, name, depth + 1))
         }
         _ => None,
     }
 }
 
-fn document<'a>(
-    cx: &Context<'a>,
+fn write_xml_document<'a>(
+    cx: &RenderContext<'a>,
     schema: &'a Schema,
     (root, items): (&Xml, Option<&Xml>),
     value: &Value,
 ) -> Option<String> {
     let own = Xml { attribute: false, ..root.clone() };
-    let mut writer = Writer { cx, text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(), known: Vec::new() };
+    let mut writer = XmlWriter { cx, text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(), known: Vec::new() };
     let at = Element { name: "root", xml: &own, items, depth: 0 };
     writer.item(&at, schema, value)?;
     Some(writer.text)
 }
 
-fn own(schema: &Schema) -> Xml {
+fn own_xml_form(schema: &Schema) -> Xml {
     schema.xml.as_deref().cloned().unwrap_or_default()
 }
 
-fn item_of<'a>(cx: &Context<'a>, schema: &'a Schema) -> Option<&'a Schema> {
+fn item_of<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<&'a Schema> {
     match cx.resolve(schema).ty {
         Type::List(item) => Some(item),
         _ => None,
@@ -85,19 +89,19 @@ enum ElementContent<'e, 'a> {
     Items(&'e [Value], &'a Schema),
 }
 
-struct Writer<'c, 'a> {
-    cx: &'c Context<'a>,
+struct XmlWriter<'c, 'a> {
+    cx: &'c RenderContext<'a>,
     text: String,
     /// Prefixes in scope with their namespaces, the innermost last.
     known: Vec<(String, String)>,
 }
 
-impl<'a> Writer<'_, 'a> {
+impl<'a> XmlWriter<'_, 'a> {
     /// A property as one element or more.
     fn property(&mut self, name: &str, schema: Option<&'a Schema>, value: &Value, depth: usize) -> Option<()> {
-        let own = schema.map(own).unwrap_or_default();
+        let own = schema.map(own_xml_form).unwrap_or_default();
         let item = schema.and_then(|schema| item_of(self.cx, schema));
-        let item_xml = item.map(self::own).unwrap_or_default();
+        let item_xml = item.map(own_xml_form).unwrap_or_default();
         match (value, item) {
             (Value::Array(values), Some(item)) if own.wrapped => {
                 let at = Element { name, xml: &own, items: Some(&item_xml), depth };
@@ -129,7 +133,7 @@ impl<'a> Writer<'_, 'a> {
         if at.depth > MAX_DEPTH {
             return None;
         }
-        let name = qualified(at.name, at.xml)?;
+        let name = qualified_xml_name(at.name, at.xml)?;
         let outside = self.known.len();
         write!(self.text, "<{name}").ok()?;
         self.declare(at.xml);
@@ -171,7 +175,7 @@ impl<'a> Writer<'_, 'a> {
             }
             (value, _) => {
                 self.text.push('>');
-                escape(&scalar(value), false, &mut self.text);
+                escape_xml_text(&xml_scalar_text(value), false, &mut self.text);
                 Some(())
             }
         }
@@ -213,16 +217,16 @@ impl<'a> Writer<'_, 'a> {
         let text = match value {
             Value::Null => return Some(()),
             Value::Object(_) => return None,
-            Value::Array(items) => items.iter().map(scalar).collect::<Vec<_>>().join(" "),
-            value => scalar(value),
+            Value::Array(items) => items.iter().map(xml_scalar_text).collect::<Vec<_>>().join(" "),
+            value => xml_scalar_text(value),
         };
-        let xml = own(schema);
-        let name = qualified(name, &xml)?;
+        let xml = own_xml_form(schema);
+        let name = qualified_xml_name(name, &xml)?;
         if xml.prefix.is_some() {
             self.declare(&xml);
         }
         write!(self.text, " {name}=\"").ok()?;
-        escape(&text, true, &mut self.text);
+        escape_xml_text(&text, true, &mut self.text);
         self.text.push('"');
         Some(())
     }
@@ -236,13 +240,13 @@ impl<'a> Writer<'_, 'a> {
         }
         let colon = if prefix.is_empty() { "" } else { ":" };
         self.text.push_str(&format!(" xmlns{colon}{prefix}=\""));
-        escape(namespace, true, &mut self.text);
+        escape_xml_text(namespace, true, &mut self.text);
         self.text.push('"');
         self.known.push((prefix, namespace.clone()));
     }
 }
 
-fn qualified(name: &str, xml: &Xml) -> Option<String> {
+fn qualified_xml_name(name: &str, xml: &Xml) -> Option<String> {
     let name = xml.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(name);
     let name = xml.prefix.as_ref().map_or_else(|| name.to_owned(), |prefix| format!("{prefix}:{name}"));
     let is_first = name.starts_with(|c: char| c == '_' || c.is_alphabetic());
@@ -250,11 +254,11 @@ fn qualified(name: &str, xml: &Xml) -> Option<String> {
     (is_first && is_name).then_some(name)
 }
 
-fn scalar(value: &Value) -> String {
+fn xml_scalar_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-fn escape(text: &str, in_attribute: bool, to: &mut String) {
+fn escape_xml_text(text: &str, in_attribute: bool, to: &mut String) {
     for c in text.chars() {
         match c {
             '&' => to.push_str("&amp;"),

@@ -1,31 +1,44 @@
 //! The files of one part of a folder: one, unless a single type or request is too long.
 
-use super::{FRAME, Folder, Part, length};
+use super::{FRAME, FilePart, SplitFile, piece_line_count};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 use crate::render::MAX_LINES;
 use crate::render::doc::Doc;
-use crate::render::entries::{self, Entry};
-use crate::render::source_file::{Piece, PieceKind, print};
+use crate::render::entries::{self, ModuleEntry};
+use crate::render::source_file::{Piece, PieceKind, print_source_file};
 
-impl<'p, 'a> Folder<'p, 'a> {
+impl<'p, 'a> SplitFile<'p, 'a> {
     /// A part as a file, or as a folder with the methods that do not fit in one.
-    pub(super) fn part_files(&self, stem: &str, module: &str, part: &Part<'p, 'a>) -> Result<Vec<File>, Diagnostic> {
+    pub(super) fn part_files(
+        &self,
+        stem: &str,
+        module: &str,
+        part: &FilePart<'p, 'a>,
+    ) -> Result<Vec<File>, Diagnostic> {
         let pieces: Vec<Piece<'a>> = part.pieces.iter().map(|piece| self.with_visibility(piece)).collect();
         let imports = self.imports(module, part);
         let cx = self.file.cx;
         let all: Vec<&Piece<'_>> = pieces.iter().collect();
-        let text = print(cx, &part.docs(), "", &[], imports.clone(), &part.own, &all);
+        let text = print_source_file(cx, &part.docs(), "", &[], imports.clone(), &part.own, &all);
         if text.lines().count() <= MAX_LINES {
             return Ok(vec![File { path: format!("{stem}.rs"), contents: text }]);
         }
-        let (kept, moved) = divide(&all);
+        let (kept, moved) = split_off_methods(&all);
         if moved.is_empty() {
             return Ok(vec![File { path: format!("{stem}.rs"), contents: text }]);
         }
-        let below: Vec<Entry> =
-            (2..).zip(&moved).map(|(number, _)| Entry::private(&format!("part_{number}"))).collect();
-        let contents = print(cx, &part.docs(), "", &entries::lines(&below)?, imports, &part.own, &kept);
+        let below: Vec<ModuleEntry> =
+            (2..).zip(&moved).map(|(number, _)| ModuleEntry::private(&format!("part_{number}"))).collect();
+        let contents = print_source_file(
+            cx,
+            &part.docs(),
+            "",
+            &entries::module_declaration_lines(&below)?,
+            imports,
+            &part.own,
+            &kept,
+        );
         let mut files = vec![File { path: format!("{stem}/mod.rs"), contents }];
         for (entry, pieces) in below.iter().zip(&moved) {
             let path = format!("{stem}/{}.rs", entry.module);
@@ -37,17 +50,19 @@ impl<'p, 'a> Folder<'p, 'a> {
     /// Makes a constant or static that several parts use visible in the whole folder.
     fn with_visibility(&self, piece: &Piece<'a>) -> Piece<'a> {
         let mut piece = piece.clone();
-        if super::shared(&piece).is_some_and(|name| self.common.contains_key(name)) {
+        if super::shared_item_name(&piece).is_some_and(|name| self.common.contains_key(name)) {
             piece.text.insert_str(0, "pub(super) ");
         }
         piece
     }
 
-    fn chunk(&self, module: &str, part: &Part<'p, 'a>, pieces: &[&Piece<'a>]) -> String {
-        let own = Part { is_deprecated: part.is_deprecated, ..Part::default() };
+    fn chunk(&self, module: &str, part: &FilePart<'p, 'a>, pieces: &[&Piece<'a>]) -> String {
+        let own = FilePart { is_deprecated: part.is_deprecated, ..FilePart::default() };
         let mut imports = self.imports(module, &own);
         for piece in pieces {
-            for name in part.exports.iter().filter(|name| is_in_code(&piece.text, name) || is_of(piece, name)) {
+            for name in
+                part.exports.iter().filter(|name| is_in_code(&piece.text, name) || is_piece_of_type(piece, name))
+            {
                 imports.add("super", name);
             }
             for name in &piece.mentions {
@@ -59,11 +74,11 @@ impl<'p, 'a> Folder<'p, 'a> {
             }
         }
         let docs = Doc::new().paragraph("More items of the module above.");
-        print(self.file.cx, &docs, "", &[], imports, &part.own, pieces)
+        print_source_file(self.file.cx, &docs, "", &[], imports, &part.own, pieces)
     }
 }
 
-fn is_of(piece: &Piece<'_>, name: &str) -> bool {
+fn is_piece_of_type(piece: &Piece<'_>, name: &str) -> bool {
     matches!(&piece.kind, PieceKind::Methods(of) if of == name)
 }
 
@@ -74,18 +89,19 @@ fn is_in_code(text: &str, name: &str) -> bool {
 }
 
 /// Splits off public methods and impls into submodules.
-fn divide<'s, 'a>(pieces: &[&'s Piece<'a>]) -> (Vec<&'s Piece<'a>>, Vec<Vec<&'s Piece<'a>>>) {
+fn split_off_methods<'s, 'a>(pieces: &[&'s Piece<'a>]) -> (Vec<&'s Piece<'a>>, Vec<Vec<&'s Piece<'a>>>) {
     let can_move = |piece: &&&Piece<'_>| match &piece.kind {
         _ if !piece.inner.is_empty() => false,
         PieceKind::Methods(_) => ["    pub fn ", "    pub const "].iter().any(|start| piece.text.contains(start)),
         PieceKind::Items => piece.text.starts_with("impl "),
         PieceKind::Shared(_) | PieceKind::Accessors(..) => false,
     };
-    let mut length_of_kept: usize = pieces.iter().filter(|piece| !can_move(piece)).map(|piece| length(piece)).sum();
+    let mut length_of_kept: usize =
+        pieces.iter().filter(|piece| !can_move(piece)).map(|piece| piece_line_count(piece)).sum();
     let (mut kept, mut moved): (Vec<&Piece<'_>>, Vec<Vec<&Piece<'_>>>) = (Vec::new(), Vec::new());
     let mut length_of_last = MAX_LINES;
     for piece in pieces {
-        let lines = length(piece);
+        let lines = piece_line_count(piece);
         if !can_move(&piece) {
             kept.push(piece);
         } else if moved.is_empty() && length_of_kept + lines + FRAME <= MAX_LINES {

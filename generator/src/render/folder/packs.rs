@@ -14,16 +14,16 @@ pub(super) struct Pack {
 }
 
 /// Groups parts, given by name and length and sorted by name; taken module names are avoided.
-pub(super) fn of(parts: &[(String, usize)], limit: usize, mut taken: HashSet<String>) -> Vec<Pack> {
+pub(super) fn pack_parts(parts: &[(String, usize)], limit: usize, mut taken: HashSet<String>) -> Vec<Pack> {
     let mut runs = Vec::new();
-    divide(parts, limit, &mut runs);
+    divide_by_letter(parts, limit, &mut runs);
     for run in runs.iter().filter(|run| run.len() == 1) {
         taken.extend(run.iter().map(|(name, _)| name.clone()));
     }
     runs.into_iter()
         .map(|run: &[(String, usize)]| {
             let members: Vec<String> = run.iter().map(|(name, _)| name.clone()).collect();
-            let mut module = module_name(&members);
+            let mut module = pack_module_name(&members);
             while members.len() > 1 && !taken.insert(module.clone()) {
                 module.push('_');
             }
@@ -33,8 +33,8 @@ pub(super) fn of(parts: &[(String, usize)], limit: usize, mut taken: HashSet<Str
 }
 
 /// Splits by the first letter in which the names differ, recursively if still too long; short neighbours stay together.
-fn divide<'p>(parts: &'p [(String, usize)], limit: usize, runs: &mut Vec<&'p [(String, usize)]>) {
-    if parts.len() < 2 || length(parts) <= limit {
+fn divide_by_letter<'p>(parts: &'p [(String, usize)], limit: usize, runs: &mut Vec<&'p [(String, usize)]>) {
+    if parts.len() < 2 || total_line_count(parts) <= limit {
         runs.extend((!parts.is_empty()).then_some(parts));
         return;
     }
@@ -45,13 +45,13 @@ fn divide<'p>(parts: &'p [(String, usize)], limit: usize, runs: &mut Vec<&'p [(S
     let (mut start, mut end) = (0, 0);
     for group in parts.chunk_by(|a, b| letter(a) == letter(b)) {
         let next = end + group.len();
-        let is_full = parts.get(start..next).is_some_and(|run| length(run) > limit);
+        let is_full = parts.get(start..next).is_some_and(|run| total_line_count(run) > limit);
         if is_full {
             runs.extend(parts.get(start..end).filter(|run| !run.is_empty()));
             start = end;
         }
-        if length(group) > limit {
-            divide(group, limit, runs);
+        if total_line_count(group) > limit {
+            divide_by_letter(group, limit, runs);
             start = next;
         }
         end = next;
@@ -59,12 +59,12 @@ fn divide<'p>(parts: &'p [(String, usize)], limit: usize, runs: &mut Vec<&'p [(S
     runs.extend(parts.get(start..end).filter(|run| !run.is_empty()));
 }
 
-fn length(parts: &[(String, usize)]) -> usize {
+fn total_line_count(parts: &[(String, usize)]) -> usize {
     parts.iter().map(|(_, lines)| lines).sum()
 }
 
 /// `list` for a common prefix; else `list_a_to_n`.
-fn module_name(members: &[String]) -> String {
+fn pack_module_name(members: &[String]) -> String {
     let (Some(first), Some(last)) = (members.first(), members.last()) else { return String::new() };
     let shared = common_prefix(first, last);
     let (stem, cut) = match shared.rfind('_') {
@@ -89,7 +89,7 @@ mod tests {
 
     fn packed(parts: Named<'_>, limit: usize) -> Vec<(String, usize)> {
         let parts: Vec<(String, usize)> = parts.iter().map(|(name, lines)| ((*name).to_owned(), *lines)).collect();
-        let packs = of(&parts, limit, HashSet::from(["taken".to_owned()]));
+        let packs = pack_parts(&parts, limit, HashSet::from(["taken".to_owned()]));
         packs.into_iter().map(|pack| (pack.module, pack.members.len())).collect()
     }
 
@@ -121,7 +121,7 @@ mod tests {
         let mut more = parts.clone();
         more.push(("c77".to_owned(), 3));
         more.sort();
-        let [before, after] = [parts, more].map(|parts| of(&parts, 10, HashSet::new()));
+        let [before, after] = [parts, more].map(|parts| pack_parts(&parts, 10, HashSet::new()));
         let kept = before.iter().filter(|pack| after.contains(pack)).count();
         assert!(kept + 3 >= before.len(), "{kept} of {}", before.len());
     }

@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Part, called, called_in, function, part};
-use crate::render::context::Context;
+use super::{ReadmePart, client_function_block, join_readme_blocks, shown_call, shown_call_tokens};
+use crate::render::context::RenderContext;
 use crate::render::imports::Imports;
 use crate::render::resources::{MethodFacts, OutputFacts};
 
-pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
-    let (shown, imports, call) = called(cx, cx.any_shown())?;
+pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    let (shown, imports, call) = shown_call(cx, cx.any_shown())?;
     let print = match shown.facts.output {
         OutputFacts::Empty | OutputFacts::Stream(_) => quote!(Ok(_) => println!("done"),),
         _ => quote!(Ok(result) => println!("{result:?}"),),
@@ -22,8 +22,8 @@ pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
             Err(error) => return Err(error),
         }
     };
-    let code = function(&imports, "handle", &[body])?;
-    part(&[
+    let code = client_function_block(&imports, "handle", &[body])?;
+    join_readme_blocks(&[
         "## Errors",
         "There is one error type. Its methods describe the failure: `is_…()`, `status()`, `api_errors()`,\n\
          `request_id()`, `body()`. Its message has method, path, status code and the reported errors, never a\n\
@@ -37,8 +37,8 @@ pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
     ])
 }
 
-pub(super) fn retries<'a>(cx: &'a Context<'a>) -> Part {
-    let (shown, mut imports, call) = called(cx, cx.any_shown())?;
+pub(super) fn retries_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    let (shown, mut imports, call) = shown_call(cx, cx.any_shown())?;
     imports.add(&cx.crate_name(), "RetryPolicy");
     imports.add("std::time", "Duration");
     let policy = quote! {
@@ -49,8 +49,8 @@ pub(super) fn retries<'a>(cx: &'a Context<'a>) -> Part {
     let call: TokenStream = quote!(patient).into_iter().chain(call.into_iter().skip(1)).collect();
     let retries = shown.facts.universal_setter("retries");
     let once = quote!(#call.#retries(0).await?;);
-    let code = function(&imports, "try_harder", &[policy, once])?;
-    part(&[
+    let code = client_function_block(&imports, "try_harder", &[policy, once])?;
+    join_readme_blocks(&[
         "## Retries",
         "Transient failures are retried up to two times: 408, 409, 429, 5xx, and requests without a complete\n\
          response. The delay is `Retry-After` if the server sends it, otherwise half a second, doubled each time. If\n\
@@ -63,8 +63,8 @@ pub(super) fn retries<'a>(cx: &'a Context<'a>) -> Part {
     ])
 }
 
-pub(super) fn timeouts<'a>(cx: &'a Context<'a>) -> Part {
-    let (shown, mut imports, call) = called(cx, cx.any_shown())?;
+pub(super) fn timeouts_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    let (shown, mut imports, call) = shown_call(cx, cx.any_shown())?;
     imports.add("std::time", "Duration");
     let timeout = shown.facts.universal_setter("timeout");
     let derive = quote! {
@@ -77,8 +77,8 @@ pub(super) fn timeouts<'a>(cx: &'a Context<'a>) -> Part {
             Err(error) => return Err(error),
         }
     };
-    let code = function(&imports, "hurry", &[derive, once])?;
-    part(&[
+    let code = client_function_block(&imports, "hurry", &[derive, once])?;
+    join_readme_blocks(&[
         "## Timeouts",
         "An attempt times out after 60 seconds, connecting after 5. `timeout(…)` changes the timeout of attempts,\n\
          for a request or, on the builder, for a client. `deadline(…)` limits a request with all its attempts and\n\
@@ -88,11 +88,11 @@ pub(super) fn timeouts<'a>(cx: &'a Context<'a>) -> Part {
     ])
 }
 
-pub(super) fn raw<'a>(cx: &'a Context<'a>) -> Part {
+pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let has_value = |facts: &MethodFacts<'_>| !matches!(facts.output, OutputFacts::Raw | OutputFacts::Stream(_));
     let is_raw = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Raw);
     let shown = cx.single_shown().or_else(|| cx.shown(has_value)).or_else(|| cx.shown(is_raw));
-    let (shown, imports, call) = called(cx, shown)?;
+    let (shown, imports, call) = shown_call(cx, shown)?;
     let (intro, raw) = match is_raw(&shown.facts) {
         true => (
             "A `RawResponse` has the status, headers and body.",
@@ -111,8 +111,8 @@ pub(super) fn raw<'a>(cx: &'a Context<'a>) -> Part {
             },
         ),
     };
-    let code = function(&imports, "look_closer", &[raw])?;
-    part(&[
+    let code = client_function_block(&imports, "look_closer", &[raw])?;
+    join_readme_blocks(&[
         "## Raw responses",
         intro,
         &code,
@@ -124,8 +124,8 @@ pub(super) fn raw<'a>(cx: &'a Context<'a>) -> Part {
     ])
 }
 
-pub(super) fn undescribed<'a>(cx: &'a Context<'a>) -> Part {
-    let (_, imports, call) = called(cx, cx.shown(|facts| matches!(facts.output, OutputFacts::Raw)))?;
+pub(super) fn undescribed_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    let (_, imports, call) = shown_call(cx, cx.shown(|facts| matches!(facts.output, OutputFacts::Raw)))?;
     let whole = quote! {
         let response = #call.await?;
         let text = response.text()?;
@@ -135,8 +135,8 @@ pub(super) fn undescribed<'a>(cx: &'a Context<'a>) -> Part {
         let json: serde_json::Value = #call.send_as().await?;
         println!("{json}");
     };
-    let code = function(&imports, "read", &[whole, decoded])?;
-    part(&[
+    let code = client_function_block(&imports, "read", &[whole, decoded])?;
+    join_readme_blocks(&[
         "## Responses without a description",
         "The API's description does not say what some methods respond with. They return the whole response:\n\
          `json()` decodes its body as any type that implements `Deserialize`, `text()` and `body()` return it\n\
@@ -145,12 +145,12 @@ pub(super) fn undescribed<'a>(cx: &'a Context<'a>) -> Part {
     ])
 }
 
-pub(super) fn undocumented<'a>(cx: &'a Context<'a>) -> Part {
+pub(super) fn undocumented_parameters_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let mut imports = Imports::example(cx);
     imports.add(&format!("{}::http", cx.crate_name()), "Method");
     let known = cx.any_shown().and_then(|shown| {
         let [query, header, extra] = ["query", "header", "extra"].map(|name| shown.facts.universal_setter(name));
-        let call = called_in(&mut imports, &shown)?;
+        let call = shown_call_tokens(&mut imports, &shown)?;
         Some(quote!(#call.#query("new_parameter", 1).#header("x-new", "value").#extra("new_property", true).await?;))
     });
     let other = quote! {
@@ -158,8 +158,8 @@ pub(super) fn undocumented<'a>(cx: &'a Context<'a>) -> Part {
         println!("{json}");
     };
     let paragraphs: Vec<_> = known.into_iter().chain([other]).collect();
-    let code = function(&imports, "beyond", &paragraphs)?;
-    part(&[
+    let code = client_function_block(&imports, "beyond", &paragraphs)?;
+    join_readme_blocks(&[
         "## Undocumented parameters and endpoints",
         "`header(…)`, `query(…)` and `extra(…)` of a request send what the description lacks.\n\
          `client.request(…)` calls any other endpoint, with the same authentication, retries and timeouts.",

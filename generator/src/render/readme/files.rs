@@ -2,20 +2,20 @@
 
 use quote::quote;
 
-use super::{ANY_ERROR, Part, called, fallible, function, part};
+use super::{ANY_ERROR, ReadmePart, client_function_block, fallible_function_block, join_readme_blocks, shown_call};
 use crate::model::Codec;
-use crate::render::context::{Context, ident};
+use crate::render::context::{RenderContext, make_ident};
 use crate::render::imports::Imports;
 use crate::render::resources::{BodyFacts, MethodFacts, OutputFacts, example_statements, stream_method};
-use crate::render::values::{CallValues, Writer};
+use crate::render::values::{CallValues, ExpressionWriter};
 
-pub(super) fn files<'a>(cx: &'a Context<'a>) -> Part {
-    let parts: Vec<String> = [uploads(cx), downloads(cx)].into_iter().flatten().collect();
+pub(super) fn files_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    let parts: Vec<String> = [uploads_section(cx), downloads_section(cx)].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| format!("## Files\n\n{}", parts.join("\n\n")))
 }
 
-fn uploads<'a>(cx: &'a Context<'a>) -> Part {
-    let blocks: Vec<String> = [upload(cx), upload_in_form(cx)].into_iter().flatten().collect();
+fn uploads_section<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    let blocks: Vec<String> = [upload_example(cx), upload_in_form(cx)].into_iter().flatten().collect();
     let intro = "A binary request body and a file in a form are each an `Upload`. Strings and bytes convert into one;\n\
          `Upload::file(\"cat.png\").await?` reads a file while it is sent, and `Upload::reader(…)` and\n\
          `Upload::stream(…)` send anything else. The file name and media type can be set.";
@@ -23,7 +23,7 @@ fn uploads<'a>(cx: &'a Context<'a>) -> Part {
 }
 
 /// A call whose body is an upload.
-fn upload<'a>(cx: &'a Context<'a>) -> Option<String> {
+fn upload_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let is_upload = |facts: &MethodFacts<'_>| match &facts.body {
         // A body described as an object is sent as bytes only because its media type has no typed form.
         BodyFacts::Argument(payload) => {
@@ -38,41 +38,41 @@ fn upload<'a>(cx: &'a Context<'a>) -> Option<String> {
     let values = CallValues { body_code: Some(quote!(file)), ..shown.values };
     let call = imports.shorten(cx.writer().call(&shown.facts, &values)?);
     let named = quote!(Upload::from("some text").with_name("notes.txt").with_media_type("text/plain"));
-    function(&imports, "upload", &[quote!(let file = #named; #call.await?;)])
+    client_function_block(&imports, "upload", &[quote!(let file = #named; #call.await?;)])
 }
 
 /// A call with a file in a form.
-fn upload_in_form<'a>(cx: &'a Context<'a>) -> Option<String> {
+fn upload_in_form<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let shown = cx.shown(|facts| cx.sends_files(facts))?;
     let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Client");
     let values = cx.with_file(&shown.facts, shown.values);
-    let call = Writer { opens_files: true, ..cx.writer() }.call(&shown.facts, &values)?;
+    let call = ExpressionWriter { opens_files: true, ..cx.writer() }.call(&shown.facts, &values)?;
     let call = imports.shorten(call);
-    fallible(&imports, "upload_in_form", ANY_ERROR, &[quote!(#call.await?;)])
+    fallible_function_block(&imports, "upload_in_form", ANY_ERROR, &[quote!(#call.await?;)])
 }
 
-fn downloads<'a>(cx: &'a Context<'a>) -> Part {
-    let (_, imports, call) = called(cx, cx.shown(|facts| matches!(facts.output, OutputFacts::Bytes)))?;
+fn downloads_section<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    let (_, imports, call) = shown_call(cx, cx.shown(|facts| matches!(facts.output, OutputFacts::Bytes)))?;
     let tokens = quote! {
         let mut download = #call.download().await?;
         while let Some(piece) = download.try_next().await? { println!("{} bytes", piece.len()); }
     };
-    let code = function(&imports, "download", &[tokens])?;
-    part(&[
+    let code = client_function_block(&imports, "download", &[tokens])?;
+    join_readme_blocks(&[
         "Awaiting a request loads a binary response into memory. `download()` reads it in chunks, whatever its\n\
          size; an `idle_timeout` ends one that stalls. `.download().await?.save(path)` writes it to a file.",
         &code,
     ])
 }
 
-pub(super) fn streams<'a>(cx: &'a Context<'a>) -> Part {
+pub(super) fn streams_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let is_stream = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Stream(_));
     let may_stream = |facts: &MethodFacts<'_>| facts.operation.stream.is_some();
-    let (shown, imports, call) = called(cx, cx.shown(is_stream).or_else(|| cx.shown(may_stream)))?;
+    let (shown, imports, call) = shown_call(cx, cx.shown(is_stream).or_else(|| cx.shown(may_stream)))?;
     let (what, tokens) = match &shown.facts.operation.stream {
         Some(stream) if !is_stream(&shown.facts) => {
-            let method = ident(stream_method(stream));
+            let method = make_ident(stream_method(stream));
             let tokens = quote! {
                 let mut stream = #call.#method().await?;
                 while let Some(item) = stream.try_next().await? { println!("{item:?}"); }
@@ -92,6 +92,6 @@ pub(super) fn streams<'a>(cx: &'a Context<'a>) -> Part {
             example_statements(cx, &shown.facts, &call),
         ),
     };
-    let code = function(&imports, "follow", &[tokens])?;
-    part(&["## Streams", &what, &code])
+    let code = client_function_block(&imports, "follow", &[tokens])?;
+    join_readme_blocks(&["## Streams", &what, &code])
 }

@@ -2,16 +2,19 @@
 
 use quote::quote;
 
-use super::{Part, block, called_in, code_block, dependency, fenced, part};
-use crate::render::context::Context;
+use super::{
+    ReadmePart, code_block, dependency_code_block, fenced_code_block, join_readme_blocks, shown_call_tokens,
+    statement_block,
+};
+use crate::render::context::RenderContext;
 use crate::render::imports::Imports;
 
-pub(super) fn logging<'a>(cx: &'a Context<'a>) -> Part {
+pub(super) fn logging_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let root = cx.crate_name();
-    part(&[
+    join_readme_blocks(&[
         "## Logging",
         "With the feature `tracing`, each call is a span, and each attempt an event in it:",
-        &dependency(cx, "dependencies", ", features = [\"tracing\"]", "\ntracing-subscriber = \"0.3\""),
+        &dependency_code_block(cx, "dependencies", ", features = [\"tracing\"]", "\ntracing-subscriber = \"0.3\""),
         &code_block(cx, include_str!("code/logging.in")),
         &format!(
             "Fields follow OpenTelemetry's HTTP conventions: `http.request.method`, `url.template`, `url.full`,\n\
@@ -24,8 +27,8 @@ pub(super) fn logging<'a>(cx: &'a Context<'a>) -> Part {
     ])
 }
 
-pub(super) fn middleware<'a>(cx: &'a Context<'a>) -> Part {
-    part(&[
+pub(super) fn middleware_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    join_readme_blocks(&[
         "## Middleware",
         "A middleware sees every request and response; it may change both, or respond itself. Middlewares run\n\
          in the order in which they are added, for each attempt of a call.",
@@ -33,8 +36,8 @@ pub(super) fn middleware<'a>(cx: &'a Context<'a>) -> Part {
     ])
 }
 
-pub(super) fn transport<'a>(cx: &'a Context<'a>) -> Part {
-    part(&[
+pub(super) fn transport_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    join_readme_blocks(&[
         "## HTTP client and proxy",
         "Requests are sent with `reqwest`. The proxy comes from the usual environment variables (`HTTPS_PROXY`\n\
          and the like) or from `proxy(…)`. `root_certificates(…)` trusts other certificates in addition to those of\n\
@@ -52,12 +55,12 @@ pub(super) fn transport<'a>(cx: &'a Context<'a>) -> Part {
     ])
 }
 
-pub(super) fn blocking<'a>(cx: &'a Context<'a>) -> Part {
+pub(super) fn blocking_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let shown = cx.any_shown()?;
     let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Client");
-    let call = called_in(&mut imports, &shown)?;
-    let body = block(quote! {
+    let call = shown_call_tokens(&mut imports, &shown)?;
+    let body = statement_block(quote! {
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async { #call.await })?;
     })?;
@@ -65,9 +68,9 @@ pub(super) fn blocking<'a>(cx: &'a Context<'a>) -> Part {
         "{}\n\nfn wait(client: &Client) -> Result<(), Box<dyn std::error::Error>> {{\n{body}\n    Ok(())\n}}",
         imports.lines()
     );
-    part(&[
+    join_readme_blocks(&[
         "## Without async",
         "There is no blocking client: a Tokio runtime can block on any call. Keep it as long as the client.",
-        &fenced("rust,no_run", &code),
+        &fenced_code_block("rust,no_run", &code),
     ])
 }

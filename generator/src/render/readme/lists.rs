@@ -2,12 +2,12 @@
 
 use quote::quote;
 
-use super::{Part, called, function, part};
-use crate::render::context::Context;
+use super::{ReadmePart, client_function_block, join_readme_blocks, shown_call};
+use crate::render::context::RenderContext;
 use crate::render::resources::MethodFacts;
 
-pub(super) fn lists<'a>(cx: &'a Context<'a>) -> Part {
-    let (_, imports, call) = called(cx, cx.shown(|facts: &MethodFacts<'_>| facts.paged_item().is_some()))?;
+pub(super) fn pagination_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    let (_, imports, call) = shown_call(cx, cx.shown(|facts: &MethodFacts<'_>| facts.paged_item().is_some()))?;
     let all = quote! {
         let list = #call;
         let mut all = list.clone().stream();
@@ -23,8 +23,8 @@ pub(super) fn lists<'a>(cx: &'a Context<'a>) -> Part {
             println!("page {}: {} items, then {:?}", page.number, page.len(), page.next);
         }
     };
-    let code = function(&imports, "print_all", &[all, some, pages])?;
-    part(&[
+    let code = client_function_block(&imports, "print_all", &[all, some, pages])?;
+    join_readme_blocks(&[
         "## Lists",
         "A paginated list is read item by item with `stream()`, or page by page with `pages()`; further pages are\n\
          fetched as needed. `limit(…)` ends a stream early, and `try_collect(max)` collects it in a `Vec`, with an\n\

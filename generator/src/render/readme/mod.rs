@@ -16,84 +16,87 @@ mod webhooks;
 
 use proc_macro2::TokenStream;
 
-use super::client_rs::{sample_values, schemes, schemes_of_new};
-use super::context::Context;
+use super::client_rs::{sample_values, schemes_of_new, security_scheme_facts};
+use super::context::RenderContext;
 use super::docs::doc_lines;
 use super::imports::Imports;
-use super::quick_start::{Shown, indented};
-use super::source_file::{header, one_line};
-use super::{Job, Jobs};
-use crate::format::statements;
+use super::quick_start::{ShownCall, indent_lines};
+use super::source_file::{generated_header, to_visible_line};
+use super::{RenderJob, RenderJobs};
+use crate::format::format_statements;
 use crate::model::Publish;
 
 /// A part of the README: heading, paragraphs and code blocks; `None` if it is omitted.
-type Part = Option<String>;
+type ReadmePart = Option<String>;
 
-const PARTS: &[for<'a> fn(&'a Context<'a>) -> Part] = &[
-    setup::install,
-    setup::usage,
-    setup::authentication,
-    settings::settings,
-    types::types,
-    types::unknown,
-    lists::lists,
-    files::files,
-    files::streams,
-    calls::errors,
-    calls::retries,
-    repeated::keys,
-    calls::timeouts,
-    repeated::waiting,
-    calls::raw,
-    calls::undescribed,
-    calls::undocumented,
-    webhooks::webhooks,
-    hooks::logging,
-    hooks::middleware,
-    hooks::transport,
-    hooks::blocking,
+const PARTS: &[for<'a> fn(&'a RenderContext<'a>) -> ReadmePart] = &[
+    setup::install_part,
+    setup::usage_part,
+    setup::authentication_part,
+    settings::settings_part,
+    types::types_part,
+    types::unknown_values_part,
+    lists::pagination_part,
+    files::files_part,
+    files::streams_part,
+    calls::errors_part,
+    calls::retries_part,
+    repeated::idempotency_keys_part,
+    calls::timeouts_part,
+    repeated::waiters_part,
+    calls::raw_response_part,
+    calls::undescribed_response_part,
+    calls::undocumented_parameters_part,
+    webhooks::webhooks_part,
+    hooks::logging_part,
+    hooks::middleware_part,
+    hooks::transport_part,
+    hooks::blocking_part,
     testing::testing,
-    setup::features,
-    setup::versioning,
-    setup::requirements,
+    setup::features_part,
+    setup::versioning_part,
+    setup::requirements_part,
 ];
 
-pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    vec![Job::new("README.md", move || Ok(print(cx)))]
+pub(super) fn readme_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    vec![RenderJob::new("README.md", move || Ok(print_readme(cx)))]
 }
 
-fn print<'a>(cx: &'a Context<'a>) -> String {
-    let title = one_line(&cx.api.info.title);
+fn print_readme<'a>(cx: &'a RenderContext<'a>) -> String {
+    let title = to_visible_line(&cx.api.info.title);
     let intro = doc_lines(&format!("Typed Rust client for {}.", title.trim_end_matches('.'))).join("\n");
-    let mut parts = vec![header(cx, "<!--", "-->"), format!("# {}", cx.api.package.name), intro];
+    let mut parts = vec![generated_header(cx, "<!--", "-->"), format!("# {}", cx.api.package.name), intro];
     parts.push("[api.md](api.md) lists every method and every type.".to_owned());
     parts.extend(PARTS.iter().flat_map(|part| part(cx)));
     parts.join("\n\n") + "\n"
 }
 
-fn fenced(language: &str, code: &str) -> String {
+fn fenced_code_block(language: &str, code: &str) -> String {
     format!("```{language}\n{code}\n```")
 }
 
 /// Headings, paragraphs and code blocks, separated by empty lines.
-fn part(blocks: &[&str]) -> Part {
+fn join_readme_blocks(blocks: &[&str]) -> ReadmePart {
     Some(blocks.join("\n\n"))
 }
 
 /// A shown call, with the imports of its code block.
-fn called<'a>(cx: &'a Context<'a>, shown: Option<Shown<'a>>) -> Option<(Shown<'a>, Imports<'a>, TokenStream)> {
+fn shown_call<'a>(
+    cx: &'a RenderContext<'a>,
+    shown: Option<ShownCall<'a>>,
+) -> Option<(ShownCall<'a>, Imports<'a>, TokenStream)> {
     let (shown, mut imports) = (shown?, Imports::example(cx));
-    let call = called_in(&mut imports, &shown)?;
+    let call = shown_call_tokens(&mut imports, &shown)?;
     Some((shown, imports, call))
 }
 
-fn called_in<'a>(imports: &mut Imports<'a>, shown: &Shown<'a>) -> Option<TokenStream> {
+fn shown_call_tokens<'a>(imports: &mut Imports<'a>, shown: &ShownCall<'a>) -> Option<TokenStream> {
     let call = imports.cx.writer().call(&shown.facts, &shown.values)?;
     Some(imports.shorten(call))
 }
 
 /// A dependency on the crate itself, with these features, and others.
-fn dependency(cx: &Context<'_>, table: &str, features: &str, others: &str) -> String {
+fn dependency_code_block(cx: &RenderContext<'_>, table: &str, features: &str, others: &str) -> String {
     let package = &cx.api.package;
     let source = match &package.publish {
         Publish::Unknown | Publish::Nowhere => "path = \"…\"".to_owned(),
@@ -103,46 +106,51 @@ fn dependency(cx: &Context<'_>, table: &str, features: &str, others: &str) -> St
             format!("version = \"{}\"{registry}", package.version)
         }
     };
-    fenced("toml", &format!("[{table}]\n{} = {{ {source}{features} }}{others}", package.name))
+    fenced_code_block("toml", &format!("[{table}]\n{} = {{ {source}{features} }}{others}", package.name))
 }
 
 /// A code block from a template, with the name of the crate, and the setter calls for the credentials of `Client::new`, or
 /// else for the first one, if any.
-fn code_block(cx: &Context<'_>, template: &str) -> String {
-    let all = schemes(cx.api);
+fn code_block(cx: &RenderContext<'_>, template: &str) -> String {
+    let all = security_scheme_facts(cx.api);
     let mut chosen = schemes_of_new(cx, &all);
     if chosen.is_empty() {
         chosen.extend(all.first());
     }
     let setters = chosen.iter().map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
     let setters: String = setters.collect();
-    fenced(
+    fenced_code_block(
         "rust,no_run",
         &template.trim_end().replace("CRATE", &cx.crate_name()).replace("        CREDENTIAL\n", &setters),
     )
 }
 
 /// Statements, indented as in a function body.
-fn block(tokens: TokenStream) -> Option<String> {
-    statements("README", tokens).ok().map(|text| indented(&text))
+fn statement_block(tokens: TokenStream) -> Option<String> {
+    format_statements("README", tokens).ok().map(|text| indent_lines(&text))
 }
 
 /// A function that takes a client, as a code block that is compiled but not run; empty lines separate its paragraphs.
-fn function(imports: &Imports<'_>, name: &str, paragraphs: &[TokenStream]) -> Option<String> {
-    fallible(imports, name, "Error", paragraphs)
+fn client_function_block(imports: &Imports<'_>, name: &str, paragraphs: &[TokenStream]) -> Option<String> {
+    fallible_function_block(imports, name, "Error", paragraphs)
 }
 
 /// The error type of a function that does more than call the API.
 const ANY_ERROR: &str = "Box<dyn std::error::Error>";
 
-/// Like [`function`], with an error type.
-fn fallible(imports: &Imports<'_>, name: &str, error: &str, paragraphs: &[TokenStream]) -> Option<String> {
-    let paragraphs = paragraphs.iter().map(|tokens| block(tokens.clone()));
+/// Like [`client_function_block`], with an error type.
+fn fallible_function_block(
+    imports: &Imports<'_>,
+    name: &str,
+    error: &str,
+    paragraphs: &[TokenStream],
+) -> Option<String> {
+    let paragraphs = paragraphs.iter().map(|tokens| statement_block(tokens.clone()));
     let body: Vec<String> = paragraphs.collect::<Option<_>>()?;
     let code = format!(
         "{}\n\nasync fn {name}(client: Client) -> Result<(), {error}> {{\n{}\n    Ok(())\n}}",
         imports.lines(),
         body.join("\n\n")
     );
-    Some(fenced("rust,no_run", &code))
+    Some(fenced_code_block("rust,no_run", &code))
 }

@@ -2,18 +2,19 @@
 
 use quote::quote;
 
-use super::{Part, called, function, part};
+use super::{ReadmePart, client_function_block, join_readme_blocks, shown_call};
 use crate::model::Waiter;
-use crate::render::context::{Context, ident};
+use crate::render::context::{RenderContext, make_ident};
 use crate::render::docs::inline_code;
 use crate::render::resources::{KEY_SETTER, MethodFacts, key_header};
 
-pub(super) fn keys<'a>(cx: &'a Context<'a>) -> Part {
-    let (shown, imports, call) = called(cx, cx.shown(|facts: &MethodFacts<'_>| key_header(facts.operation).is_some()))?;
+pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    let (shown, imports, call) =
+        shown_call(cx, cx.shown(|facts: &MethodFacts<'_>| key_header(facts.operation).is_some()))?;
     let header = key_header(shown.facts.operation)?;
-    let setter = ident(KEY_SETTER);
-    let code = function(&imports, "only_once", &[quote!(#call.#setter("order-7").await?;)])?;
-    part(&[
+    let setter = make_ident(KEY_SETTER);
+    let code = client_function_block(&imports, "only_once", &[quote!(#call.#setter("order-7").await?;)])?;
+    join_readme_blocks(&[
         "## Idempotency keys",
         &format!(
             "By the header {} the server recognizes a request that it has already processed, so a write can be\n\
@@ -25,11 +26,11 @@ pub(super) fn keys<'a>(cx: &'a Context<'a>) -> Part {
     ])
 }
 
-pub(super) fn waiting<'a>(cx: &'a Context<'a>) -> Part {
-    let (shown, mut imports, call) = called(cx, cx.shown(|facts| !facts.operation.waiters.is_empty()))?;
+pub(super) fn waiters_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    let (shown, mut imports, call) = shown_call(cx, cx.shown(|facts| !facts.operation.waiters.is_empty()))?;
     let waiter = shown.facts.operation.waiters.first()?;
     imports.add("std::time", "Duration");
-    let method = ident(&waiter.rust);
+    let method = make_ident(&waiter.rust);
     let failed = (!waiter.failure.is_empty())
         .then(|| quote!(Err(error) if error.is_failed_state() => eprintln!("never: {error}"),));
     let body = quote! {
@@ -40,17 +41,17 @@ pub(super) fn waiting<'a>(cx: &'a Context<'a>) -> Part {
             Err(error) => return Err(error),
         }
     };
-    let code = function(&imports, "wait", &[body])?;
-    part(&[
+    let code = client_function_block(&imports, "wait", &[body])?;
+    join_readme_blocks(&[
         "## Waiting",
-        &what_is_waited_for(waiter),
+        &waiter_purpose(waiter),
         &code,
         "Each poll is a request with its own retries. Polling continues in any state that is not listed as failed. The error\n\
          of a failed wait has the last response, and dropping the future stops waiting.",
     ])
 }
 
-fn what_is_waited_for(waiter: &Waiter) -> String {
+fn waiter_purpose(waiter: &Waiter) -> String {
     let states: Vec<String> = waiter.success.iter().map(|state| inline_code(state)).collect();
     format!(
         "{} polls until {} is {}, for at most the given duration.\nDelays grow from {:?} to {:?}.",

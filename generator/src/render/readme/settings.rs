@@ -1,12 +1,12 @@
 //! The README part about settings for all requests of a client.
 
-use super::{Part, code_block, part};
-use crate::render::client_rs::schemes;
-use crate::render::context::Context;
+use super::{ReadmePart, code_block, join_readme_blocks};
+use crate::render::client_rs::security_scheme_facts;
+use crate::render::context::RenderContext;
 use crate::render::docs::inline_code;
 
-pub(super) fn settings<'a>(cx: &'a Context<'a>) -> Part {
-    let settings = part(&[
+pub(super) fn settings_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    let settings = join_readme_blocks(&[
         "## Client settings",
         &base_url(cx),
         "Some settings apply to all requests of a client: headers and query parameters, which a derived client or a\n\
@@ -14,10 +14,10 @@ pub(super) fn settings<'a>(cx: &'a Context<'a>) -> Part {
          in memory (128 MiB by default).",
         &code_block(cx, include_str!("code/settings.in")),
     ])?;
-    Some(std::iter::once(settings).chain(tokens(cx)).collect::<Vec<_>>().join("\n\n"))
+    Some(std::iter::once(settings).chain(token_source_section(cx)).collect::<Vec<_>>().join("\n\n"))
 }
 
-fn base_url(cx: &Context<'_>) -> String {
+fn base_url(cx: &RenderContext<'_>) -> String {
     let own = match cx.base_url() {
         "" => "The API's description has no server: set the base URL with `base_url(…)`".to_owned(),
         url if url.contains("://") => {
@@ -35,11 +35,11 @@ fn base_url(cx: &Context<'_>) -> String {
     }
 }
 
-fn tokens(cx: &Context<'_>) -> Part {
-    let all = schemes(cx.api);
+fn token_source_section(cx: &RenderContext<'_>) -> ReadmePart {
+    let all = security_scheme_facts(cx.api);
     let setter = all.iter().find_map(|facts| facts.source.as_ref())?;
     let code = include_str!("code/tokens.in").replace("SOURCE", &setter.to_string());
-    part(&[
+    join_readme_blocks(&[
         "For tokens that expire, implement `TokenSource`. It is called before each attempt, so it should cache a\n\
          valid token, and once more if the server rejects the token.",
         &code_block(cx, &code),

@@ -1,17 +1,17 @@
 //! The README parts about installation, authentication, features and versions.
 
-use super::{Part, code_block, dependency, fenced, part};
+use super::{ReadmePart, code_block, dependency_code_block, fenced_code_block, join_readme_blocks};
 use crate::model::{Features, Operation, Publish};
 use crate::render::client_rs::{
-    SchemeFacts, UNDECLARED, declares_authentication, how_sent, sample_credentials, sample_values, schemes,
-    variables_in_words,
+    SchemeFacts, UNDECLARED, declares_authentication, describe_credential_sending, sample_credentials, sample_values,
+    security_scheme_facts, variables_in_words,
 };
-use crate::render::context::Context;
+use crate::render::context::RenderContext;
 use crate::render::credential;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
 
-pub(super) fn install<'a>(cx: &'a Context<'a>) -> Part {
+pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let name = &cx.api.package.name;
     let registry = match &cx.api.package.publish {
         Publish::CratesIo => String::new(),
@@ -22,16 +22,20 @@ pub(super) fn install<'a>(cx: &'a Context<'a>) -> Part {
                  tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"time\"] }}"
             );
             let intro = "Depend on the path of this folder; the examples below also use `serde_json` and `tokio`:";
-            return part(&["## Install", intro, &fenced("toml", &toml)]);
+            return join_readme_blocks(&["## Install", intro, &fenced_code_block("toml", &toml)]);
         }
     };
     let commands = format!(
         "cargo add {name}{registry}\ncargo add serde_json\ncargo add tokio --features macros,rt-multi-thread,time"
     );
-    part(&["## Install", "The examples below also use `serde_json` and `tokio`:", &fenced("sh", &commands)])
+    join_readme_blocks(&[
+        "## Install",
+        "The examples below also use `serde_json` and `tokio`:",
+        &fenced_code_block("sh", &commands),
+    ])
 }
 
-pub(super) fn usage<'a>(cx: &'a Context<'a>) -> Part {
+pub(super) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let program = cx.first_shown().and_then(|shown| cx.program(&shown))?;
     let has_bodies = cx.api.operations.iter().any(|operation| operation.body.is_some());
     let bodies = match has_bodies {
@@ -44,9 +48,9 @@ pub(super) fn usage<'a>(cx: &'a Context<'a>) -> Part {
     let arguments = format!(
         "Required parameters are arguments of a method, optional ones are setters of the request that it returns.{bodies}"
     );
-    part(&[
+    join_readme_blocks(&[
         "## Usage",
-        &fenced("rust,no_run", &program),
+        &fenced_code_block("rust,no_run", &program),
         &Doc::new().paragraph(&arguments).text(),
         "A client is cheap to clone, and its clones share connections, so one per program is enough. A request\n\
          does nothing until it is awaited or sent; until then it is a value that can be cloned, stored and sent\n\
@@ -54,10 +58,10 @@ pub(super) fn usage<'a>(cx: &'a Context<'a>) -> Part {
     ])
 }
 
-pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
-    let all = schemes(cx.api);
+pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    let all = security_scheme_facts(cx.api);
     if !declares_authentication(cx.api) {
-        return undeclared(cx);
+        return undeclared_authentication_part(cx);
     }
     if all.is_empty() {
         return None;
@@ -69,9 +73,9 @@ pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
     } else {
         "The builder has a setter for each credential. Credentials are never printed."
     };
-    let credentials: Vec<String> = all.iter().map(credential).collect();
+    let credentials: Vec<String> = all.iter().map(credential_line).collect();
     let mut parts = vec!["## Authentication".to_owned(), opening.to_owned(), Doc::new().list(&credentials).text()];
-    parts.extend(choice(cx, has_variables));
+    parts.extend(credential_choice_sentence(cx, has_variables));
     let mut requirements = cx.api.operations.iter().map(Operation::unordered_security);
     let first = requirements.next();
     if requirements.any(|other| Some(other) != first) {
@@ -80,37 +84,38 @@ pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
     let anonymous =
         "`anonymous()` of the builder or of a request sends no credentials, even for operations that require them.";
     parts.push(Doc::new().paragraph(anonymous).text());
-    parts.push(constructors(cx, &all));
+    parts.push(constructor_example(cx, &all));
     Some(parts.join("\n\n"))
 }
 
 /// The part about a token for a description without security schemes.
-fn undeclared<'a>(cx: &'a Context<'a>) -> Part {
+fn undeclared_authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let others = "The token is sent as `Authorization: Bearer …` and never printed. `basic_auth(…)` takes user name \
                   and password instead, `header(…)` any other header.";
     let intro = Doc::new().paragraph(&format!("{UNDECLARED} {others}")).text();
-    part(&["## Authentication", &intro, &code_block(cx, include_str!("code/bearer_token.in"))])
+    join_readme_blocks(&["## Authentication", &intro, &code_block(cx, include_str!("code/bearer_token.in"))])
 }
 
 /// The setter of a credential, its environment variable, its docs and how it is sent.
-fn credential(facts: &SchemeFacts<'_>) -> String {
+fn credential_line(facts: &SchemeFacts<'_>) -> String {
     let setter = inline_code(&format!("{}(…)", facts.setter));
     let variable = variables_in_words(facts.scheme).map(|names| format!(" or {names}")).unwrap_or_default();
     let summary = facts.scheme.docs.as_deref().map(summary_line).unwrap_or_default();
-    let sent = if summary.contains("Authorization:") { String::new() } else { how_sent(facts.scheme) };
+    let sent =
+        if summary.contains("Authorization:") { String::new() } else { describe_credential_sending(facts.scheme) };
     let stop = if summary.is_empty() || summary.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{setter}{variable}: {}", format!("{summary}{stop} {sent}").trim())
 }
 
 /// The sentence about alternatives, if the API accepts any.
-fn choice(cx: &Context<'_>, has_variables: bool) -> Option<String> {
+fn credential_choice_sentence(cx: &RenderContext<'_>, has_variables: bool) -> Option<String> {
     let program = if has_variables { "; values set by the program take precedence over the environment" } else { "" };
-    let needed = credential::alternatives(cx.api)?;
+    let needed = credential::credential_alternatives(cx.api)?;
     Some(Doc::new().paragraph(&format!("{needed} The first available one is sent{program}.")).text())
 }
 
 /// `Client::new("…")`, the builder with all credentials, and `Client::from_env()` if any has an environment variable.
-fn constructors(cx: &Context<'_>, all: &[SchemeFacts<'_>]) -> String {
+fn constructor_example(cx: &RenderContext<'_>, all: &[SchemeFacts<'_>]) -> String {
     let setters = all.iter().map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
     let template = if all.iter().any(|facts| !facts.scheme.env.is_empty()) {
         include_str!("code/constructors_with_environment.in")
@@ -121,7 +126,7 @@ fn constructors(cx: &Context<'_>, all: &[SchemeFacts<'_>]) -> String {
     code_block(cx, &code.replace("ARGUMENTS", &sample_credentials(cx)))
 }
 
-pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
+pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let mut rows = vec![
         "| `rustls` | yes | TLS with rustls; enables `reqwest` |",
         "| `native-tls` | | the TLS library of the operating system; enables `reqwest` |",
@@ -147,7 +152,7 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
     let resources = &cx.api.features.resources;
     let all = if resources.is_empty() { "" } else { ", \"all-resources\"" };
     let features = format!(", default-features = false, features = [\"native-tls\"{all}]");
-    let toml = dependency(cx, "dependencies", &features, "");
+    let toml = dependency_code_block(cx, "dependencies", &features, "");
     let mut parts = vec!["## Features".to_owned(), table, without.to_owned(), toml];
     if let Some(first) = resources.keys().next() {
         parts.push(
@@ -156,13 +161,14 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
                 .to_owned(),
         );
         let features = format!(", default-features = false, features = [\"rustls\", \"{first}\"]");
-        parts.extend([dependency(cx, "dependencies", &features, ""), modules(&cx.api.features)]);
+        parts
+            .extend([dependency_code_block(cx, "dependencies", &features, ""), feature_module_table(&cx.api.features)]);
     }
     Some(parts.join("\n\n"))
 }
 
 /// The modules that each feature of a resource enables.
-fn modules(features: &Features) -> String {
+fn feature_module_table(features: &Features) -> String {
     let resources =
         features.resources.iter().map(|(feature, module)| (feature, format!("resources::{}", module.join("::"))));
     let webhook_request = features.webhook_requests.iter().map(|feature| (feature, "webhooks".to_owned()));
@@ -172,8 +178,8 @@ fn modules(features: &Features) -> String {
     format!("| feature | module |\n|---|---|\n{}", rows.collect::<Vec<_>>().join("\n"))
 }
 
-pub(super) fn versioning<'a>(_: &'a Context<'a>) -> Part {
-    part(&[
+pub(super) fn versioning_part<'a>(_: &'a RenderContext<'a>) -> ReadmePart {
+    join_readme_blocks(&[
         "## Versions",
         "The crate follows [semantic versioning](https://semver.org): code that compiles with one version\n\
          compiles with the next compatible one. The following are therefore not breaking changes:",
@@ -186,11 +192,11 @@ pub(super) fn versioning<'a>(_: &'a Context<'a>) -> Part {
     ])
 }
 
-pub(super) fn requirements<'a>(cx: &'a Context<'a>) -> Part {
+pub(super) fn requirements_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let line = format!(
         "Rust {} or later. The built-in transport needs a Tokio runtime; with a custom transport, any \
          other runtime works.",
         cx.api.package.rust_version
     );
-    part(&["## Requirements", &Doc::new().paragraph(&line).text()])
+    join_readme_blocks(&["## Requirements", &Doc::new().paragraph(&line).text()])
 }

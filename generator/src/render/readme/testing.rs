@@ -4,27 +4,27 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Value, json};
 
-use super::{Part, block, called_in, code_block, dependency, fenced};
-use crate::model::{Codec, Location, Parameter, Schema};
-use crate::render::context::Context;
+use super::{ReadmePart, code_block, dependency_code_block, fenced_code_block, shown_call_tokens, statement_block};
+use crate::model::{Codec, Parameter, ParameterLocation, Schema};
+use crate::render::context::RenderContext;
 use crate::render::imports::Imports;
-use crate::render::quick_start::{Shown, indented, leaves};
+use crate::render::quick_start::{ShownCall, count_scalars, indent_lines};
 use crate::render::resources::{BodyFacts, MethodFacts, OutputFacts};
 use crate::render::values::json_macro;
-use crate::samples::{Amount, Direction};
+use crate::samples::{Amount, SampleDirection};
 
 /// Maximum number of values in the response of an example.
 const MAX_VALUES: usize = 12;
 
-pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
+pub(super) fn testing<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let mut parts = vec![
         "## Testing".to_owned(),
         "The feature `test-util` adds a mock transport, so that your tests need no network:".to_owned(),
-        dependency(cx, "dev-dependencies", ", features = [\"test-util\"]", ""),
+        dependency_code_block(cx, "dev-dependencies", ", features = [\"test-util\"]", ""),
         "An expectation is written as a call; each has responses, which are returned in order. Requests are checked,\n\
          retried and decoded as usual, but waiting takes no time."
             .to_owned(),
-        fenced("rust", &test_of_a_function(cx)?),
+        fenced_code_block("rust", &test_of_a_function(cx)?),
         "An unexpected request panics and shows the difference. `on(…)` accepts other query parameters and JSON\n\
          properties than those of the call, `on_exactly(…)` does not, and `on_any(…)` accepts any arguments.\n\
          `mock.builder()` makes a client with other settings."
@@ -36,7 +36,7 @@ pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
              `header(…)` and `json()`, the body:"
                 .to_owned(),
         );
-        parts.push(fenced("rust", &code));
+        parts.push(fenced_code_block("rust", &code));
     }
     parts.push(
         "`respond_value(json!(…))` returns a value as JSON; the required properties suffice. `respond(&value)` returns\n\
@@ -53,19 +53,19 @@ pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
     Some(parts.join("\n\n"))
 }
 
-fn test_of_a_function<'a>(cx: &'a Context<'a>) -> Option<String> {
+fn test_of_a_function<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let shown = cx.any_shown()?;
     let mut imports = Imports::example(cx);
     imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
-    let call = called_in(&mut imports, &shown)?;
-    let function = block(quote! {
+    let call = shown_call_tokens(&mut imports, &shown)?;
+    let function = statement_block(quote! {
         match #call.await {
             Ok(_) => Ok(true),
             Err(error) if error.is_not_found() => Ok(false),
             Err(error) => Err(error),
         }
     })?;
-    let script = block(quote! {
+    let script = statement_block(quote! {
         let mock = MockTransport::new();
         let expected = mock.on(|client| #call);
         expected.respond_status(429).header("retry-after", "3").respond_status(404);
@@ -85,7 +85,7 @@ const CHECKS: &str = r#"
     Ok(())"#;
 
 /// A test of a request with a JSON body, if there is one, and else of any.
-fn test_of_a_request<'a>(cx: &'a Context<'a>) -> Option<String> {
+fn test_of_a_request<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let has_response = |facts: &MethodFacts<'a>| response(cx, facts).is_some();
     let sends_json = |facts: &MethodFacts<'a>| {
         let is_set = matches!(facts.body, BodyFacts::Argument(_) | BodyFacts::Spread(_));
@@ -97,14 +97,14 @@ fn test_of_a_request<'a>(cx: &'a Context<'a>) -> Option<String> {
     let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Error");
     imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
-    let call = called_in(&mut imports, &shown)?;
-    let script = block(quote! {
+    let call = shown_call_tokens(&mut imports, &shown)?;
+    let script = statement_block(quote! {
         let mock = MockTransport::new();
         mock.on_any(|client| #call)#response;
         let client = mock.client();
     })?;
-    let sending = block(quote!(#call.await?;))?;
-    let assertions = indented(&assertions(&shown).join("\n"));
+    let sending = statement_block(quote!(#call.await?;))?;
+    let assertions = indent_lines(&assertions(&shown).join("\n"));
     Some(format!(
         "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n{script}\n\n{sending}\n    \
          let sent = &mock.calls()[0];\n{assertions}\n    Ok(())\n}}",
@@ -113,19 +113,19 @@ fn test_of_a_request<'a>(cx: &'a Context<'a>) -> Option<String> {
 }
 
 /// The same call with a body that shows properties, if it can be written.
-fn with_informative_body<'a>(cx: &'a Context<'a>, shown: Shown<'a>) -> Shown<'a> {
+fn with_informative_body<'a>(cx: &'a RenderContext<'a>, shown: ShownCall<'a>) -> ShownCall<'a> {
     let values = cx.with_informative_body(&shown.facts, shown.values.clone());
     match cx.writer().call(&shown.facts, &values) {
-        Some(_) => Shown { values, ..shown },
+        Some(_) => ShownCall { values, ..shown },
         None => shown,
     }
 }
 
 /// The call that adds a response to an expectation; `None` if that would be a long one.
-fn response<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<TokenStream> {
+fn response<'a>(cx: &'a RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<TokenStream> {
     let sample = |schema: &'a Schema| {
-        let value = cx.samples.make(schema, Direction::Response, Amount::Least)?;
-        (leaves(&value) <= MAX_VALUES).then_some(value)
+        let value = cx.samples.make(schema, SampleDirection::Response, Amount::Least)?;
+        (count_scalars(&value) <= MAX_VALUES).then_some(value)
     };
     Some(match &facts.output {
         OutputFacts::Empty if !facts.is_redirect() => quote!(.respond_status(204)),
@@ -146,14 +146,13 @@ fn response<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<TokenStr
 }
 
 /// The assertions about the request `sent`, a line each.
-fn assertions(shown: &Shown<'_>) -> Vec<String> {
+fn assertions(shown: &ShownCall<'_>) -> Vec<String> {
     let mut all = vec![format!("assert_eq!(sent.method, {:?});", shown.facts.operation.method)];
     all.extend(sent_path(shown).map(|path| format!("assert_eq!(sent.path, {path:?});")));
-    let query = shown
-        .values
-        .parameters
-        .iter()
-        .find_map(|(parameter, value)| Some((&parameter.wire, sent_text(parameter, value, Location::Query)?)));
+    let query =
+        shown.values.parameters.iter().find_map(|(parameter, value)| {
+            Some((&parameter.wire, sent_text(parameter, value, ParameterLocation::Query)?))
+        });
     all.extend(query.map(|(name, value)| format!("assert_eq!(sent.query_value({name:?}), Some({value:?}));")));
     let is_json = shown.facts.content().is_some_and(|content| content.codec == Codec::Json);
     let body = shown.values.body.as_ref().filter(|_| is_json);
@@ -177,16 +176,17 @@ fn body_assertion(place: &str, body: &Value) -> Option<String> {
 }
 
 /// The path of a request; `None` if a parameter is not sent unchanged.
-fn sent_path(shown: &Shown<'_>) -> Option<String> {
+fn sent_path(shown: &ShownCall<'_>) -> Option<String> {
     let mut path = shown.facts.operation.path.clone();
-    for (parameter, value) in shown.values.parameters.iter().filter(|(one, _)| one.location == Location::Path) {
-        path = path.replace(&format!("{{{}}}", parameter.wire), &sent_text(parameter, value, Location::Path)?);
+    for (parameter, value) in shown.values.parameters.iter().filter(|(one, _)| one.location == ParameterLocation::Path)
+    {
+        path = path.replace(&format!("{{{}}}", parameter.wire), &sent_text(parameter, value, ParameterLocation::Path)?);
     }
     Some(path)
 }
 
 /// A parameter in this location as it is sent; `None` if its characters or its style change it.
-fn sent_text(parameter: &Parameter, value: &Value, location: Location) -> Option<String> {
+fn sent_text(parameter: &Parameter, value: &Value, location: ParameterLocation) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Number(number) if number.is_i64() => number.to_string(),
@@ -197,7 +197,7 @@ fn sent_text(parameter: &Parameter, value: &Value, location: Location) -> Option
     (is_plain && is_usual && !text.is_empty()).then_some(text)
 }
 
-fn recording(cx: &Context<'_>) -> String {
+fn recording(cx: &RenderContext<'_>) -> String {
     let template = include_str!("code/recording.in");
     match cx.api.client.has_configured_variables {
         true => code_block(cx, &template.replace("CREDENTIAL", ".env()")),

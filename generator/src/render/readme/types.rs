@@ -3,15 +3,15 @@
 use quote::quote;
 use serde_json::{Map, Value, json};
 
-use super::{Part, block, fenced, part};
+use super::{ReadmePart, fenced_code_block, join_readme_blocks, statement_block};
 use crate::model::{Additional, Enum, EnumBase, Presence, Schema, Type, TypeDef, TypeId, TypeKind};
-use crate::render::context::{Context, ident};
+use crate::render::context::{RenderContext, make_ident};
 use crate::render::imports::Imports;
-use crate::render::quick_start::indented;
+use crate::render::quick_start::indent_lines;
 use crate::render::resources::OutputFacts;
-use crate::render::rust_type::path_of;
-use crate::render::types::fields;
-use crate::samples::{Amount, Direction};
+use crate::render::rust_type::full_type_path;
+use crate::render::types::struct_field_facts;
+use crate::samples::{Amount, SampleDirection};
 
 /// A property name and enum value that no description has.
 const NEW: &str = "of_the_next_version";
@@ -19,7 +19,7 @@ const NEW: &str = "of_the_next_version";
 /// Maximum number of members of an example object.
 const MAX_MEMBERS: usize = 6;
 
-pub(super) fn types<'a>(cx: &'a Context<'a>) -> Part {
+pub(super) fn types_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     cx.api.types.iter().next()?;
     let mut parts = vec![
         "## Types",
@@ -27,32 +27,34 @@ pub(super) fn types<'a>(cx: &'a Context<'a>) -> Part {
          `Debug`, `PartialEq`, `Serialize` and `Deserialize`. Request types have a `new(…)` that takes the\n\
          required properties, and a setter for each optional one. Secrets are not printed.",
     ];
-    let null = null(cx);
+    let null = null_example(cx);
     if let Some(code) = &null {
         let intro = "An absent property differs from one that is `null`: the server keeps the value of the former and clears\n\
              the latter. If the description allows both, the property is a `Field`:";
         parts.extend([intro, code]);
     }
-    part(&parts)
+    join_readme_blocks(&parts)
 }
 
 /// An object with a property absent, null, and set; the simplest of the request objects.
-fn null<'a>(cx: &'a Context<'a>) -> Option<String> {
+fn null_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let contents = cx.showcase().filter_map(|(_, operation)| operation.body.as_ref()?.contents.first());
     let schemas = contents.filter_map(|content| content.schema.as_ref());
     let mut schemas: Vec<&Schema> = schemas.collect();
     schemas.sort_by_cached_key(|schema: &&'a Schema| match cx.as_struct(schema) {
-        Some((_, def, record)) => fields(cx, def, record).iter().filter(|field| field.is_asked_for()).count(),
+        Some((_, def, record)) => {
+            struct_field_facts(cx, def, record).iter().filter(|field| field.is_asked_for()).count()
+        }
         None => usize::MAX,
     });
-    schemas.into_iter().find_map(|schema| null_of(cx, schema))
+    schemas.into_iter().find_map(|schema| null_example_of(cx, schema))
 }
 
-fn null_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
+fn null_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<String> {
     let (_, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
-    let least = cx.samples.make_like(schema, Direction::Request, Amount::Least, None)?;
+    let least = cx.samples.make_like(schema, SampleDirection::Request, Amount::Least, None)?;
     let members = least.as_object().filter(|members| members.len() <= MAX_MEMBERS)?;
-    let field = fields(cx, def, record).into_iter().find(|field| {
+    let field = struct_field_facts(cx, def, record).into_iter().find(|field| {
         // Any JSON value may be null, so its setter sends `null` without a `Field`.
         let is_any = matches!(cx.resolve(&field.property.schema).ty, Type::Any);
         let is_field = field.presence == Presence::Field && field.is_settable && !is_any;
@@ -66,22 +68,22 @@ fn null_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
     };
     let set = cx
         .samples
-        .make_like(&field.property.schema, Direction::Request, Amount::Least, None)
+        .make_like(&field.property.schema, SampleDirection::Request, Amount::Least, None)
         .filter(|value| !value.is_null())?;
     let mut imports = Imports::outside(cx);
     let mut code = |value: &Value| Some(imports.shorten(cx.writer().argument(schema, value)?));
     let (kept, cleared, changed) = (code(&least)?, code(&with(Value::Null))?, code(&with(set))?);
-    let body = block(quote! {
+    let body = statement_block(quote! {
         let kept = #kept;
         let cleared = #cleared;
         let changed = #changed;
         assert!(kept != cleared && cleared != changed);
     })?;
-    Some(program(&imports, &body, "()", ""))
+    Some(doctest_program(&imports, &body, "()", ""))
 }
 
-pub(super) fn unknown<'a>(cx: &'a Context<'a>) -> Part {
-    let (constants, properties) = (constant(cx), property(cx));
+pub(super) fn unknown_values_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+    let (constants, properties) = (enum_example(cx), unknown_property_example(cx));
     if constants.is_none() && properties.is_none() {
         return None;
     }
@@ -100,11 +102,11 @@ pub(super) fn unknown<'a>(cx: &'a Context<'a>) -> Part {
              the feature `arbitrary_precision` of `serde_json`.",
         );
     }
-    part(&parts)
+    join_readme_blocks(&parts)
 }
 
 /// An enum: preferably of a showcased operation, or else one with docs.
-fn constant<'a>(cx: &'a Context<'a>) -> Option<String> {
+fn enum_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let enums = cx.api.types.iter().filter_map(|(id, def)| match &def.kind {
         TypeKind::Enum(constants) if constants.base == EnumBase::Text && !def.deprecated => Some((id, def, constants)),
         _ => None,
@@ -121,18 +123,18 @@ fn constant<'a>(cx: &'a Context<'a>) -> Option<String> {
         return None;
     }
     let mut imports = Imports::outside(cx);
-    let (name, known, wire) = (imports.shorten(path_of(def)), ident(&variant.rust), &variant.wire);
-    let known = block(quote!(assert_eq!(#name::from(#wire), #name::#known);))?;
-    let new = block(quote! {
+    let (name, known, wire) = (imports.shorten(full_type_path(def)), make_ident(&variant.rust), &variant.wire);
+    let known = statement_block(quote!(assert_eq!(#name::from(#wire), #name::#known);))?;
+    let new = statement_block(quote! {
         let new = #name::from(#NEW);
         assert!(matches!(new, #name::Unknown(_)));
         assert_eq!(new.as_str(), #NEW);
     })?;
-    Some(program(&imports, &format!("{known}\n{new}"), "()", ""))
+    Some(doctest_program(&imports, &format!("{known}\n{new}"), "()", ""))
 }
 
 /// The response schemas of the showcased methods.
-fn response_schemas<'a>(cx: &'a Context<'a>) -> impl Iterator<Item = &'a Schema> {
+fn response_schemas<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = &'a Schema> {
     let items = cx.showcase().filter_map(|(_, operation)| {
         let facts = cx.method(operation)?;
         facts.paged_item().or(match facts.output {
@@ -146,7 +148,7 @@ fn response_schemas<'a>(cx: &'a Context<'a>) -> impl Iterator<Item = &'a Schema>
 }
 
 /// The enums among the properties of an object, if it has any.
-fn enums_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<Vec<TypeId>> {
+fn enums_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<Vec<TypeId>> {
     let (_, _, record) = cx.as_struct(schema)?;
     let named = record.properties.iter().filter_map(|property| match cx.resolve(&property.schema).ty {
         Type::Named(id) => Some(*id),
@@ -160,17 +162,19 @@ fn enums_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<Vec<TypeId>> 
     .filter(|enums| !enums.is_empty())
 }
 
-fn property<'a>(cx: &'a Context<'a>) -> Option<String> {
-    response_schemas(cx).find_map(|schema| property_of(cx, schema))
+fn unknown_property_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    response_schemas(cx).find_map(|schema| unknown_property_example_of(cx, schema))
 }
 
-fn property_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
+fn unknown_property_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<String> {
     let (_, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
     let has_extra = record.properties.iter().any(|property| property.rust == "extra");
     if has_extra || matches!(record.additional, Additional::Typed(_)) {
         return None;
     }
-    let Value::Object(mut members) = cx.samples.make(schema, Direction::Response, Amount::Least)? else { return None };
+    let Value::Object(mut members) = cx.samples.make(schema, SampleDirection::Response, Amount::Least)? else {
+        return None;
+    };
     if members.len() > MAX_MEMBERS || members.insert(NEW.to_owned(), json!(1)).is_some() {
         return None;
     }
@@ -180,17 +184,17 @@ fn property_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
         return None;
     }
     let mut imports = Imports::outside(cx);
-    let name = imports.shorten(path_of(def)).to_string().replace(' ', "");
+    let name = imports.shorten(full_type_path(def)).to_string().replace(' ', "");
     let body = format!(
         "    let json = r#\"{}\"#;\n    let value: {name} = serde_json::from_str(json)?;\n    \
          assert_eq!(value.extra[\"{NEW}\"], 1);",
-        indented(&object).trim_start()
+        indent_lines(&object).trim_start()
     );
-    Some(program(&imports, &body, "Result<(), serde_json::Error>", "    Ok(())\n"))
+    Some(doctest_program(&imports, &body, "Result<(), serde_json::Error>", "    Ok(())\n"))
 }
 
 /// A program that runs as a doctest.
-fn program(imports: &Imports<'_>, body: &str, returns: &str, last: &str) -> String {
+fn doctest_program(imports: &Imports<'_>, body: &str, returns: &str, last: &str) -> String {
     let returns = if returns == "()" { String::new() } else { format!(" -> {returns}") };
-    fenced("rust", &format!("{}\n\nfn main(){returns} {{\n{body}\n{last}}}", imports.lines()))
+    fenced_code_block("rust", &format!("{}\n\nfn main(){returns} {{\n{body}\n{last}}}", imports.lines()))
 }

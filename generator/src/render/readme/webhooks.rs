@@ -1,12 +1,12 @@
 //! The README part about receiving webhooks.
 
-use super::{Part, dependency, fenced};
+use super::{ReadmePart, dependency_code_block, fenced_code_block};
 use crate::model::{WebhookEvent, Webhooks};
-use crate::render::context::Context;
+use crate::render::context::RenderContext;
 use crate::render::doc::Doc;
 use crate::render::webhooks_rs::Scheme;
 
-pub(super) fn webhooks<'a>(cx: &'a Context<'a>) -> Part {
+pub(super) fn webhooks_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let webhooks = cx.api.webhooks.as_ref()?;
     let mut parts = vec!["## Webhooks".to_owned()];
     if let Some(scheme) = webhooks.scheme.map(Scheme::of) {
@@ -16,9 +16,9 @@ pub(super) fn webhooks<'a>(cx: &'a Context<'a>) -> Part {
             scheme.signature
         );
         parts.push(Doc::new().paragraph(&intro).text());
-        parts.push(dependency(cx, "dependencies", ", features = [\"webhooks\"]", ""));
+        parts.push(dependency_code_block(cx, "dependencies", ", features = [\"webhooks\"]", ""));
     }
-    parts.push(fenced("rust,no_run", &program(cx, webhooks)));
+    parts.push(fenced_code_block("rust,no_run", &webhook_reader_function(cx, webhooks)));
     if webhooks.scheme.is_none() {
         parts.push(
             "Signatures are not verified. If the API signs its webhooks as Stripe, GitHub or Standard Webhooks do, \
@@ -33,7 +33,7 @@ pub(super) fn webhooks<'a>(cx: &'a Context<'a>) -> Part {
 }
 
 /// A function that reads a webhook.
-fn program(cx: &Context<'_>, webhooks: &Webhooks) -> String {
+fn webhook_reader_function(cx: &RenderContext<'_>, webhooks: &Webhooks) -> String {
     let root = cx.crate_name();
     let scheme = webhooks.scheme.filter(|_| webhooks.is_verified_whole()).map(Scheme::of);
     let name = webhooks.events.first().and_then(|event| event.names.first()).cloned().unwrap_or_default();
@@ -50,13 +50,13 @@ fn program(cx: &Context<'_>, webhooks: &Webhooks) -> String {
     let imports = if event.is_some() { "webhooks::{self, Event}" } else { "webhooks" };
     let imports = format!("{}use {root}::{{Error, {imports}}};", headers.unwrap_or_default());
     let body = match event {
-        Some(event) => matching(event, &call),
+        Some(event) => match_event_code(event, &call),
         None => format!("    let event = {call};\n    println!(\"{{event:?}}\");"),
     };
     format!("{imports}\n\nfn receive(payload: &[u8]{arguments}) -> Result<(), Error> {{\n{body}\n    Ok(())\n}}")
 }
 
-fn matching(event: &WebhookEvent, call: &str) -> String {
+fn match_event_code(event: &WebhookEvent, call: &str) -> String {
     format!(
         "    match {call} {{\n        Event::{}(event) => println!(\"{{event:?}}\"),\n        \
          Event::Unknown(value) => println!(\"unknown: {{value}}\"),\n        other => println!(\"{{other:?}}\"),\n    }}",

@@ -1,20 +1,20 @@
 //! Doc comments of methods.
 
-use super::facts::{BodyFacts, MethodFacts, OutputFacts, range, stream_method};
+use super::facts::{BodyFacts, MethodFacts, OutputFacts, open_media_range, stream_method};
 use super::{example, failures, module_path};
 use crate::model::{
-    Alternative, Codec, Content, Framing, Location, Operation, Outcome, Output, Parameter, Resource, SchemeKind,
-    SecurityScheme, Stream,
+    Alternative, Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation, Resource, SchemeKind,
+    SecurityScheme, Stream, SuccessVariant,
 };
 use crate::naming::method_from_path;
 use crate::render::client_rs::declares_authentication;
-use crate::render::context::Context;
+use crate::render::context::RenderContext;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, item_line, summary_line, summary_of};
 use crate::render::types::FieldFacts;
-use crate::render::words::capital;
+use crate::render::words::capitalize_first;
 
-pub(super) fn request<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
+pub(super) fn request_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
     let method = &facts.operation.rust;
     let link = match facts.resource.type_name.as_str() {
         "" => format!("[`Client::{method}`](crate::Client::{method})"),
@@ -36,7 +36,7 @@ pub(super) fn request<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
 }
 
 /// A link to the method of an operation, from anywhere in the crate.
-pub(crate) fn method_link(cx: &Context<'_>, operation: &Operation) -> Option<String> {
+pub(crate) fn method_link(cx: &RenderContext<'_>, operation: &Operation) -> Option<String> {
     let resource = cx.api.resource(operation.resource)?;
     let method = &operation.rust;
     Some(match resource.type_name.as_str() {
@@ -45,7 +45,7 @@ pub(crate) fn method_link(cx: &Context<'_>, operation: &Operation) -> Option<Str
     })
 }
 
-pub(super) fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Doc {
+pub(super) fn parameter_docs<'a>(cx: &RenderContext<'a>, parameter: &'a Parameter) -> Doc {
     let mut doc = cx.docs_of_value(parameter.prose(), &parameter.schema);
     if doc.is_empty() {
         doc = doc.paragraph(&header_of_part(parameter).unwrap_or_default());
@@ -81,10 +81,10 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
 pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
     let (method, media_type) = (&facts.operation.rust, inline_code(&content.media_type));
     let what = format!("Like [`{method}`](Self::{method}), with a body of the media type {media_type}.");
-    opening(facts).paragraph(&what)
+    opening_docs(facts).paragraph(&what)
 }
 
-fn server(cx: &Context<'_>, operation: &Operation) -> Option<String> {
+fn server_sentence(cx: &RenderContext<'_>, operation: &Operation) -> Option<String> {
     let first = inline_code(&operation.servers.first()?.url);
     Some(match cx.has_server_choice(operation) {
         true => format!(
@@ -95,31 +95,31 @@ fn server(cx: &Context<'_>, operation: &Operation) -> Option<String> {
     })
 }
 
-pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
+pub(super) fn method_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
     let operation = facts.operation;
     let target = format!("{} {}", operation.method, inline_code(&operation.path));
-    let mut doc = opening(facts).paragraph(&target);
-    if let Some(server) = server(cx, operation) {
+    let mut doc = opening_docs(facts).paragraph(&target);
+    if let Some(server) = server_sentence(cx, operation) {
         doc = doc.paragraph(&server);
     }
     if let Some(url) = operation.documentation.as_deref().filter(|url| url.starts_with("http")) {
         doc = doc.prose(&format!("See <{url}>."));
     }
-    let parameters = parameters(cx, facts);
+    let parameters = parameter_lines(cx, facts);
     if !parameters.is_empty() {
         doc = doc.heading("Parameters").list(&parameters);
     }
-    doc = body(cx, facts, doc);
-    doc = returned(cx, facts, doc.heading("Returns"));
-    doc = failures::described(cx, facts, doc);
-    doc = doc.heading("Authentication").paragraph(&authentication(cx, facts));
+    doc = add_body_docs(cx, facts, doc);
+    doc = add_output_docs(cx, facts, doc.heading("Returns"));
+    doc = failures::add_failure_docs(cx, facts, doc);
+    doc = doc.heading("Authentication").paragraph(&authentication_sentence(cx, facts));
     if !operation.permissions.is_empty() {
-        doc = doc.paragraph(&permissions(&operation.permissions));
+        doc = doc.paragraph(&permissions_sentence(&operation.permissions));
     }
-    example::add(cx, facts, doc)
+    example::add_method_example(cx, facts, doc)
 }
 
-fn permissions(names: &[String]) -> String {
+fn permissions_sentence(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| inline_code(name)).collect();
     match names.as_slice() {
         [only] => format!("Requires the permission {only}."),
@@ -128,7 +128,7 @@ fn permissions(names: &[String]) -> String {
 }
 
 /// The summary and description, or only the description if it begins with the summary.
-pub(crate) fn opening(facts: &MethodFacts<'_>) -> Doc {
+pub(crate) fn opening_docs(facts: &MethodFacts<'_>) -> Doc {
     let operation = facts.operation;
     let summary = operation.summary.as_deref().map(summary_line).unwrap_or_default();
     let description = operation.description.as_deref().unwrap_or_default();
@@ -204,7 +204,7 @@ fn says_more_than_success(docs: &str) -> bool {
     own.any(|word| word.parse::<u16>().is_err())
 }
 
-fn parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
+fn parameter_lines<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
     let mut lines = bound_parameters(cx, facts);
     lines.extend(facts.arguments.iter().map(|parameter| parameter_line(cx, parameter, &parameter.rust, ", required")));
     let optional = facts.options.iter();
@@ -213,7 +213,7 @@ fn parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
 }
 
 /// The parameters bound by the methods that lead to the resource.
-fn bound_parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
+fn bound_parameters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
     if facts.resource.bound.is_empty() {
         return Vec::new();
     }
@@ -221,7 +221,7 @@ fn bound_parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String
     let bindings = cx.way_to(facts.resource).into_iter().filter_map(binding);
     let lines = bindings.filter_map(|(method, binding)| {
         let parameters = &facts.operation.parameters;
-        let parameter = parameters.iter().find(|p| p.location == Location::Path && p.wire == binding.wire)?;
+        let parameter = parameters.iter().find(|p| p.location == ParameterLocation::Path && p.wire == binding.wire)?;
         let place = format!(", set by {}", inline_code(&format!("{method}(…)")));
         Some(parameter_line(cx, parameter, &binding.rust, &place))
     });
@@ -229,13 +229,13 @@ fn bound_parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String
 }
 
 /// ``- `id` (text, required): Id of the portal. Between 1 and 32 characters.``
-pub(crate) fn parameter_line<'a>(cx: &Context<'a>, parameter: &'a Parameter, name: &str, remark: &str) -> String {
+pub(crate) fn parameter_line<'a>(cx: &RenderContext<'a>, parameter: &'a Parameter, name: &str, remark: &str) -> String {
     let summary = cx.summary_of_value(parameter.prose(), &parameter.schema).or_else(|| header_of_part(parameter));
     let about = format!("{}{remark}", cx.kind(&parameter.schema));
     item_line(&inline_code(name), &about, summary, &cx.rules(&parameter.wire, &parameter.schema))
 }
 
-fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
+fn add_body_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let summary =
         facts.operation.body.as_ref().and_then(|body| body.docs.as_deref()).map(summary_line).unwrap_or_default();
     let (payload, schema) = match &facts.body {
@@ -260,21 +260,21 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         Codec::Form | Codec::Multipart | Codec::Xml if schema.is_some() => {
             format!(", sent as {}", inline_code(&payload.content.media_type))
         }
-        codec if range(&payload.content.media_type, codec).is_some() => {
+        codec if open_media_range(&payload.content.media_type, codec).is_some() => {
             ": set the media type with `Upload::with_media_type`".to_owned()
         }
         _ => String::new(),
     };
     let doc = doc.heading("Body").paragraph(format!("{kind}{written}. {summary}").trim());
     let Some((_, def, record)) = schema.and_then(|schema| cx.as_struct(schema)) else { return doc };
-    let fields = crate::render::types::fields(cx, def, record);
+    let fields = crate::render::types::struct_field_facts(cx, def, record);
     let settable = fields.iter().filter(|field| field.is_settable);
     let items: Vec<String> = settable.filter_map(|field| property_line(cx, field, &field.property.rust)).collect();
     doc.list(&items)
 }
 
 /// The docs and constraints of a property; `None` if the description has only its name and type.
-fn property_line<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, name: &str) -> Option<String> {
+fn property_line<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, name: &str) -> Option<String> {
     let required = if field.is_required() || field.is_always_sent { ", required" } else { "" };
     let about = format!("{}{required}", cx.kind(&field.property.schema));
     let summary = cx.summary_of_value(field.property.docs.as_deref(), &field.property.schema);
@@ -283,13 +283,13 @@ fn property_line<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, name: &str) -> Op
 }
 
 /// The output of a method, its alternatives and its response headers.
-fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
+fn add_output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let mut doc = match &facts.output {
         OutputFacts::Several(several) => {
             let lines: Vec<String> = several.outcomes.iter().map(|outcome| outcome_line(cx, outcome)).collect();
             doc.paragraph("By status code:").list(&lines)
         }
-        _ => doc.paragraph(&returns(cx, facts)),
+        _ => doc.paragraph(&output_sentence(cx, facts)),
     };
     if matches!(facts.output, OutputFacts::Raw) {
         doc = doc.paragraph("The description lacks its content; `.send_as()` decodes JSON as any type.");
@@ -323,8 +323,8 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         let lines: Vec<String> = facts.operation.alternatives.iter().map(|other| alternative_line(cx, other)).collect();
         doc = doc.paragraph("Other media types:").list(&lines);
     }
-    doc = linked(cx, facts, doc);
-    let headers = headers(cx, facts);
+    doc = add_linked_operations(cx, facts, doc);
+    let headers = success_header_lines(cx, facts);
     if headers.is_empty() {
         return doc;
     }
@@ -336,7 +336,7 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     doc.paragraph(&format!("Response headers{from}{how}:")).list(&headers)
 }
 
-fn alternative_line<'a>(cx: &Context<'a>, other: &'a Alternative) -> String {
+fn alternative_line<'a>(cx: &RenderContext<'a>, other: &'a Alternative) -> String {
     let media_type = inline_code(&other.media_type);
     match &other.output {
         Output::Json(schema) => format!("{media_type}, with `.send_as()`: {}", cx.kind(schema)),
@@ -345,7 +345,7 @@ fn alternative_line<'a>(cx: &Context<'a>, other: &'a Alternative) -> String {
     }
 }
 
-fn outcome_line<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> String {
+fn outcome_line<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> String {
     let kind = match &outcome.output {
         Output::Json(schema) | Output::Xml(schema) => cx.kind(schema),
         Output::Text => "the response as a string".to_owned(),
@@ -356,7 +356,7 @@ fn outcome_line<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> String {
     item_line(&inline_code(&outcome.rust), &about, summary_of(outcome.docs.as_deref()), &[])
 }
 
-fn stream_in_words<'a>(cx: &Context<'a>, stream: &'a Stream) -> String {
+fn stream_in_words<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
     let item = cx.kind(&stream.item);
     let items = match stream.framing {
         Framing::EventData => "[events](crate::EventStream) with data",
@@ -367,7 +367,7 @@ fn stream_in_words<'a>(cx: &Context<'a>, stream: &'a Stream) -> String {
 }
 
 /// The operations that take values of the response.
-fn linked<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
+fn add_linked_operations<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let mut lines: Vec<String> = Vec::new();
     for link in facts.operation.responses.iter().flat_map(|response| &response.links) {
         let Some(method) = cx.api.operations.get(link.operation).and_then(|to| method_link(cx, to)) else { continue };
@@ -382,7 +382,7 @@ fn linked<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     }
 }
 
-fn headers<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
+fn success_header_lines<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
     let successes = facts.operation.responses.iter().filter(|response| response.is_success);
     let mut seen = std::collections::HashSet::new();
     let all = successes.flat_map(|response| &response.headers);
@@ -390,7 +390,7 @@ fn headers<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
     all.map(|header| failures::header_line(cx, header, "")).collect()
 }
 
-fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
+fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> String {
     let successes = facts.operation.responses.iter().filter(|response| response.is_success);
     let summary =
         successes.filter_map(|response| response.docs.as_deref()).map(summary_line).find(|line| !line.is_empty());
@@ -403,8 +403,8 @@ fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
         OutputFacts::Stream(stream) => stream_in_words(cx, stream),
         // Listed by status code.
         OutputFacts::Several(_) => String::new(),
-        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => capital(&cx.kind(schema)),
-        OutputFacts::Pages(item) => return pages(summary.unwrap_or_default(), &cx.kind(item)),
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => capitalize_first(&cx.kind(schema)),
+        OutputFacts::Pages(item) => return page_output_sentence(summary.unwrap_or_default(), &cx.kind(item)),
     };
     match summary {
         // A line with only a link, a colon and a word would be a link definition, which is not rendered.
@@ -416,16 +416,17 @@ fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
     }
 }
 
-fn pages(summary: String, item: &str) -> String {
+fn page_output_sentence(summary: String, item: &str) -> String {
     let how = "`.await` returns one [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages";
     format!("{summary} Items are {item}; {how}.").trim_start().to_owned()
 }
 
 /// The accepted alternatives, each with its headers.
-fn authentication(cx: &Context<'_>, facts: &MethodFacts<'_>) -> String {
+fn authentication_sentence(cx: &RenderContext<'_>, facts: &MethodFacts<'_>) -> String {
     let alternatives = &facts.operation.security;
     if alternatives.is_empty() {
-        let has_headers = facts.operation.parameters.iter().any(|parameter| parameter.location == Location::Header);
+        let has_headers =
+            facts.operation.parameters.iter().any(|parameter| parameter.location == ParameterLocation::Header);
         return match () {
             () if has_headers => "None, apart from the parameters.",
             () if declares_authentication(cx.api) => "None.",
@@ -439,7 +440,7 @@ fn authentication(cx: &Context<'_>, facts: &MethodFacts<'_>) -> String {
         if parts.is_empty() { "none".to_owned() } else { parts.join(" with ") }
     });
     let described: Vec<String> = described.collect();
-    format!("{}.", capital(&described.join(", or ")))
+    format!("{}.", capitalize_first(&described.join(", or ")))
 }
 
 /// ``[`api_token`](…) (header `Authorization`)``

@@ -8,38 +8,38 @@ use super::facts::{MethodFacts, OutputFacts};
 use crate::format;
 use crate::model::{Codec, Schema, Type};
 use crate::naming;
-use crate::render::context::{Context, ident};
+use crate::render::context::{RenderContext, make_ident};
 use crate::render::doc::Doc;
 use crate::render::imports::Imports;
-use crate::render::values::Writer;
+use crate::render::values::ExpressionWriter;
 use crate::samples::Amount;
 
 const MAX_REPLY: usize = 80;
 
 const MAX_WIDTH: usize = 100;
 
-pub(super) fn add<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
-    let doc = match call(cx, facts) {
+pub(super) fn add_method_example<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
+    let doc = match example_call_code(cx, facts) {
         Some(code) => doc.heading("Examples").code("no_run", &code),
         None => doc,
     };
-    match response(facts) {
+    match documented_response_example(facts) {
         Some(response) => doc.paragraph("The documented response:").code("json", &response),
         None => doc,
     }
 }
 
-fn call<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
+fn example_call_code<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     let sends_files = cx.sends_files(facts);
     let mut imports = Imports::outside(cx);
-    let mut writer = Writer { opens_files: sends_files, ..cx.writer() };
+    let mut writer = ExpressionWriter { opens_files: sends_files, ..cx.writer() };
     let wanted = if facts.has_documented_body() { Amount::Most } else { Amount::Least };
     let mut values = cx.call_values(facts, wanted)?;
     values.parameters.retain(|(parameter, _)| parameter.required);
     let shown = cx.with_informative_body(facts, cx.with_file(facts, values.clone()));
     let call = imports.shorten(writer.call(facts, &shown).or_else(|| writer.call(facts, &values))?);
-    let statements = statements(cx, facts, &call);
-    let body = format::statements(&facts.operation.id, statements).ok()?;
+    let statements = result_statements(cx, facts, &call);
+    let body = format::format_statements(&facts.operation.id, statements).ok()?;
     let root = cx.crate_name();
     let uses = imports.lines();
     let uses = if uses.is_empty() { uses } else { format!("{uses}\n\n") };
@@ -53,9 +53,9 @@ fn call<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     ))
 }
 
-fn listed<'a>(cx: &Context<'a>, item: &'a Schema, call: &TokenStream) -> TokenStream {
+fn list_items_statements<'a>(cx: &RenderContext<'a>, item: &'a Schema, call: &TokenStream) -> TokenStream {
     let name = result_name(cx, &item.ty, "item");
-    let print = print(&name);
+    let print = println_statement(&name);
     quote! {
         let mut all = #call.stream();
         while let Some(#name) = all.try_next().await? { #print }
@@ -63,9 +63,13 @@ fn listed<'a>(cx: &Context<'a>, item: &'a Schema, call: &TokenStream) -> TokenSt
 }
 
 /// The statements that use the result of the call.
-pub(crate) fn statements<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, call: &TokenStream) -> TokenStream {
+pub(crate) fn result_statements<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+    call: &TokenStream,
+) -> TokenStream {
     match &facts.output {
-        OutputFacts::Pages(item) => listed(cx, item, call),
+        OutputFacts::Pages(item) => list_items_statements(cx, item, call),
         OutputFacts::Empty if facts.can_download() => quote! {
             let bytes = #call.download().await?.bytes().await?;
             println!("{} bytes", bytes.len());
@@ -80,10 +84,10 @@ pub(crate) fn statements<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, call: &T
             let text = response.text()?;
             println!("{text}");
         },
-        OutputFacts::Text => shown("text", call),
-        OutputFacts::Several(_) => shown("response", call),
+        OutputFacts::Text => print_result_statements("text", call),
+        OutputFacts::Several(_) => print_result_statements("response", call),
         OutputFacts::Stream(_) => {
-            let print = print(&ident("item"));
+            let print = println_statement(&make_ident("item"));
             quote! {
                 let mut items = #call.await?;
                 while let Some(item) = items.try_next().await? { #print }
@@ -97,28 +101,28 @@ pub(crate) fn statements<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, call: &T
         }
         OutputFacts::Json(schema) | OutputFacts::Xml(schema) => {
             if let Some(item) = facts.paged_item() {
-                return listed(cx, item, call);
+                return list_items_statements(cx, item, call);
             }
             let name = result_name(cx, &schema.ty, "result");
-            let print = print(&name);
+            let print = println_statement(&name);
             quote!(let #name = #call.await?; #print)
         }
     }
 }
 
-fn shown(name: &str, call: &TokenStream) -> TokenStream {
-    let name = ident(name);
-    let print = print(&name);
+fn print_result_statements(name: &str, call: &TokenStream) -> TokenStream {
+    let name = make_ident(name);
+    let print = println_statement(&name);
     quote!(let #name = #call.await?; #print)
 }
 
-fn print(name: &proc_macro2::Ident) -> TokenStream {
+fn println_statement(name: &proc_macro2::Ident) -> TokenStream {
     let text = format!("{{{name}:?}}");
     quote!(println!(#text);)
 }
 
 /// `Portal` → `portal`, `PortalListResponse` → `response`; another name if that is taken in the example.
-fn result_name(cx: &Context<'_>, ty: &Type, default: &str) -> proc_macro2::Ident {
+fn result_name(cx: &RenderContext<'_>, ty: &Type, default: &str) -> proc_macro2::Ident {
     let name = match ty {
         Type::Named(id) => cx.def(*id).map(|def| naming::field_name(def.ident())),
         _ => None,
@@ -129,11 +133,11 @@ fn result_name(cx: &Context<'_>, ty: &Type, default: &str) -> proc_macro2::Ident
             .filter(|name: &String| !matches!(name.as_str(), "client" | "all" | "json" | "run") && name.len() <= 24)
             .unwrap_or_else(|| default.to_owned()),
     };
-    ident(&name)
+    make_ident(&name)
 }
 
 /// The first documented response, if it is short enough.
-fn response(facts: &MethodFacts<'_>) -> Option<String> {
+fn documented_response_example(facts: &MethodFacts<'_>) -> Option<String> {
     let successes = facts.operation.responses.iter().filter(|response| response.is_success);
     let mut contents = successes.flat_map(|response| &response.contents).filter(|c| c.codec == Codec::Json);
     let example: &Value = contents.find_map(|content| content.examples.first().map(|example| &example.value))?;

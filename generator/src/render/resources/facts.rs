@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use proc_macro2::Ident;
 
 use crate::model::{
-    Body, Codec, Content, Framing, Location, Operation, Output, Parameter, Resource, Response, Schema, Several, Status,
-    Stream, Struct, Type, TypeDef, TypeKind,
+    Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation, RequestBody, Resource, Response, Schema,
+    Several, Status, Stream, Struct, Type, TypeDef, TypeKind,
 };
 use crate::naming::{Rename, Scope, ScopeKind, field_name};
-use crate::render::context::{Context, ident};
-use crate::render::types::{FieldFacts, fields};
+use crate::render::context::{RenderContext, make_ident};
+use crate::render::types::{FieldFacts, struct_field_facts};
 
 /// The setters of the macro `setters` of the runtime, in its order.
 pub(crate) const UNIVERSAL_SETTERS: [&str; 8] =
@@ -27,7 +27,7 @@ pub(crate) fn key_header(operation: &Operation) -> Option<&str> {
     let is_described = operation
         .parameters
         .iter()
-        .any(|parameter| parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(name));
+        .any(|parameter| parameter.location == ParameterLocation::Header && parameter.wire.eq_ignore_ascii_case(name));
     (!is_described).then_some(name)
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn stream_method(stream: &Stream) -> &'static str {
     }
 }
 
-impl<'a> Context<'a> {
+impl<'a> RenderContext<'a> {
     pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodFacts<'a>> {
         let resource = self.api.resource(operation.resource)?;
         let arguments = self.api.arguments(operation).collect();
@@ -129,7 +129,7 @@ impl<'a> Context<'a> {
         }
         operation.waiters.iter().for_each(|waiter| scope.reserve(&waiter.rust));
         let options =
-            options.map(|parameter| OptionFacts { parameter, name: ident(&scope.claim(&parameter.rust).name) });
+            options.map(|parameter| OptionFacts { parameter, name: make_ident(&scope.claim(&parameter.rust).name) });
         let options: Vec<OptionFacts<'a>> = options.collect();
         let body = operation.body.as_ref().map_or(BodyFacts::None, |body| self.body(body, &mut scope));
         let other_bodies = operation
@@ -146,7 +146,7 @@ impl<'a> Context<'a> {
         Some(MethodFacts { operation, resource, arguments, options, body, other_bodies, output, own_setters })
     }
 
-    fn body(&self, body: &'a Body, scope: &mut Scope) -> BodyFacts<'a> {
+    fn body(&self, body: &'a RequestBody, scope: &mut Scope) -> BodyFacts<'a> {
         let Some(content) = body.contents.first() else { return BodyFacts::None };
         let payload = Payload::of(content);
         let schema = payload.schema;
@@ -195,7 +195,7 @@ impl<'a> Context<'a> {
 
     /// The setters of a body, if none of its properties is required.
     fn spread(&self, def: &'a TypeDef, record: &'a Struct, scope: &mut Scope) -> Option<Vec<(Ident, FieldFacts<'a>)>> {
-        let fields = fields(self, def, record);
+        let fields = struct_field_facts(self, def, record);
         if fields.iter().any(FieldFacts::is_asked_for) {
             return None;
         }
@@ -206,7 +206,7 @@ impl<'a> Context<'a> {
                 Rename::Reserved => scope.claim(name),
                 Rename::Taken => scope.claim_any(&[name.clone(), format!("body_{name}")]),
             };
-            (ident(&claim.name), field)
+            (make_ident(&claim.name), field)
         });
         let mut named: Vec<(Ident, FieldFacts<'a>)> = named.collect();
         named.iter_mut().for_each(|(setter, field)| field.name_null_setter(&setter.to_string(), scope));
@@ -232,13 +232,13 @@ impl<'a> Context<'a> {
     }
 }
 
-impl<'a> Context<'a> {
+impl<'a> RenderContext<'a> {
     /// The media types of a body after the first: one with a separate type has a method, `create_edit_multipart`.
     fn other_bodies(
         &self,
         operation: &Operation,
         resource: &'a Resource,
-        body: &'a Body,
+        body: &'a RequestBody,
         scope: &mut Scope,
     ) -> Vec<OtherBody<'a>> {
         let mut methods = Scope::new(ScopeKind::Resource);
@@ -252,7 +252,7 @@ impl<'a> Context<'a> {
                 Codec::Form => "form".to_owned(),
                 Codec::Multipart if content.media_type.starts_with("multipart/form-data") => "multipart".to_owned(),
                 _ => {
-                    let essence = essence(&content.media_type);
+                    let essence = media_type_without_parameters(&content.media_type);
                     let (kind, name) = essence.split_once('/').unwrap_or_default();
                     field_name(match (kind, name) {
                         ("*", _) => "other",
@@ -263,7 +263,7 @@ impl<'a> Context<'a> {
             };
             let stem = operation.rust.trim_end_matches('_');
             let name = methods.claim_any(&[format!("{stem}_{form}"), format!("{stem}_body_as_{form}")]).name;
-            FormMethod { name: ident(&name), setter: ident(&scope.claim(&format!("body_as_{form}")).name) }
+            FormMethod { name: make_ident(&name), setter: make_ident(&scope.claim(&format!("body_as_{form}")).name) }
         };
         let others = body.contents.iter().enumerate().skip(1);
         others
@@ -282,7 +282,7 @@ impl<'a> MethodFacts<'a> {
         while self.own_setters.contains(&setter) {
             setter = format!("request_{setter}");
         }
-        ident(&setter)
+        make_ident(&setter)
     }
 
     /// The setters that every request has, of which a parameter or property of this one has the name.
@@ -460,11 +460,11 @@ impl<'a> MethodFacts<'a> {
             let is_other = |media_type: &str| operation.alternatives.iter().any(|other| other.media_type == media_type);
             let readable = contents.filter(|content| !is_json || content.codec == Codec::Json);
             let readable = readable.filter(|content| !is_other(&content.media_type));
-            types.extend(readable.map(|content| content.media_type.as_str()).filter(|name| is_media_type(name)));
+            types.extend(readable.map(|content| content.media_type.as_str()).filter(|name| is_accept_media_type(name)));
         }
         types.sort_by_key(|name| *name != "application/json");
         let mut seen = HashSet::new();
-        types.retain(|name| seen.insert(essence(name)));
+        types.retain(|name| seen.insert(media_type_without_parameters(name)));
         let weighted = types.iter().zip(0..).map(|(name, rank)| match rank {
             0 => (*name).to_owned(),
             1..=8 => format!("{name};q=0.{}", 10 - rank),
@@ -484,15 +484,15 @@ impl<'a> MethodFacts<'a> {
     fn xml_failure_media_type(&self) -> Option<&str> {
         let operation = self.operation;
         let mut forms = operation.failures().filter_map(|failure| operation.failure(failure)).map(|(form, _)| form);
-        let first = forms.next().filter(|form| form.codec == Codec::Xml && is_media_type(&form.media_type))?;
+        let first = forms.next().filter(|form| form.codec == Codec::Xml && is_accept_media_type(&form.media_type))?;
         forms.all(|form| form.codec == Codec::Xml).then_some(first.media_type.as_str())
     }
 }
 
 /// Whether a string is valid in an `accept` header.
-fn is_media_type(text: &str) -> bool {
+fn is_accept_media_type(text: &str) -> bool {
     let is_written = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains(',');
-    let parts = essence(text).split_once('/').map(|(a, b)| [a, b]);
+    let parts = media_type_without_parameters(text).split_once('/').map(|(a, b)| [a, b]);
     is_written
         && parts.is_some_and(|parts| {
             parts.iter().all(|part| {
@@ -504,19 +504,19 @@ fn is_media_type(text: &str) -> bool {
         })
 }
 
-fn essence(media_type: &str) -> &str {
+fn media_type_without_parameters(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
 /// The media range of a body whose media type callers choose: `image/*`.
-pub(crate) fn range(media_type: &str, codec: Codec) -> Option<&str> {
+pub(crate) fn open_media_range(media_type: &str, codec: Codec) -> Option<&str> {
     let class = media_type.split(';').next()?.trim().strip_suffix("/*")?;
-    let is_named = !class.is_empty() && is_concrete(class) && class != "application";
+    let is_named = !class.is_empty() && is_sendable_media_type(class) && class != "application";
     (codec == Codec::Bytes && is_named).then_some(media_type)
 }
 
 /// Whether a media type can be sent unchanged.
-pub(super) fn is_concrete(media_type: &str) -> bool {
+pub(super) fn is_sendable_media_type(media_type: &str) -> bool {
     !media_type.is_empty() && !media_type.contains('*') && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 

@@ -2,33 +2,33 @@
 
 use super::facts::MethodFacts;
 use crate::model::{Header, Operation, Output, Response, Schema, Status};
-use crate::render::context::Context;
+use crate::render::context::RenderContext;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, item_line, summary_line, summary_of};
 
 /// Adds the documented failures, the methods that decode their bodies, and their headers.
-pub(super) fn described<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
+pub(super) fn add_failure_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let operation = facts.operation;
-    let lines: Vec<String> = operation.failures().filter_map(|failure| line(cx, operation, failure)).collect();
-    let headers = headers(cx, operation);
+    let lines: Vec<String> = operation.failures().filter_map(|failure| failure_line(cx, operation, failure)).collect();
+    let headers = failure_header_lines(cx, operation);
     if lines.is_empty() && headers.is_empty() {
         return doc;
     }
-    let doc = doc.heading("Errors").list(&lines).paragraph(readers(operation));
+    let doc = doc.heading("Errors").list(&lines).paragraph(failure_reader_docs(operation));
     if headers.is_empty() {
         return doc;
     }
     doc.paragraph("Headers of failures, available from [`Error::headers`](crate::Error::headers):").list(&headers)
 }
 
-fn line<'a>(cx: &Context<'a>, operation: &'a Operation, failure: &'a Response) -> Option<String> {
+fn failure_line<'a>(cx: &RenderContext<'a>, operation: &'a Operation, failure: &'a Response) -> Option<String> {
     let summary = failure.docs.as_deref().map(summary_line).unwrap_or_default();
     let status = match failure.status {
         Status::Default => "any other status".to_owned(),
         status if status.redirects().next().is_some() => format!("{status}, if not followed"),
         status => status.to_string(),
     };
-    let body = body(cx, operation, failure).unwrap_or_default();
+    let body = failure_body_phrase(cx, operation, failure).unwrap_or_default();
     match (summary.trim_end_matches('.'), body.as_str()) {
         ("", "") => None,
         ("", body) => Some(format!("{status}: {body}")),
@@ -38,7 +38,7 @@ fn line<'a>(cx: &Context<'a>, operation: &'a Operation, failure: &'a Response) -
 }
 
 /// ``the body is [`Problem`] in XML``: the body in the media type that is accepted.
-fn body<'a>(cx: &Context<'a>, operation: &Operation, failure: &'a Response) -> Option<String> {
+fn failure_body_phrase<'a>(cx: &RenderContext<'a>, operation: &Operation, failure: &'a Response) -> Option<String> {
     let (form, output) = operation.failure(failure)?;
     let schema: &'a Schema = form.schema.as_ref()?;
     Some(match output {
@@ -50,7 +50,7 @@ fn body<'a>(cx: &Context<'a>, operation: &Operation, failure: &'a Response) -> O
 }
 
 /// The methods that decode bodies with a schema.
-fn readers(operation: &Operation) -> &'static str {
+fn failure_reader_docs(operation: &Operation) -> &'static str {
     let forms = || operation.failures().filter_map(|failure| operation.failure(failure));
     let in_json = forms().any(|(form, output)| matches!(output, Output::Json(_)) && form.schema.is_some());
     let in_xml = forms().any(|(_, output)| matches!(output, Output::Xml(_)));
@@ -66,7 +66,7 @@ fn readers(operation: &Operation) -> &'static str {
 }
 
 /// The documented headers, each once, with its status codes unless all failures have it.
-fn headers<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<String> {
+fn failure_header_lines<'a>(cx: &RenderContext<'a>, operation: &'a Operation) -> Vec<String> {
     let count = operation.failures().count();
     let mut all: Vec<(&Header, Vec<Status>)> = Vec::new();
     for failure in operation.failures() {
@@ -78,13 +78,13 @@ fn headers<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<String> {
         }
     }
     let lines = all.into_iter().map(|(header, statuses)| {
-        let of = if statuses.len() == count { String::new() } else { format!(", of {}", listed(&statuses)) };
+        let of = if statuses.len() == count { String::new() } else { format!(", of {}", join_statuses(&statuses)) };
         header_line(cx, header, &of)
     });
     lines.collect()
 }
 
-fn listed(statuses: &[Status]) -> String {
+fn join_statuses(statuses: &[Status]) -> String {
     let words = statuses.iter().map(|status| match status {
         Status::Default => "any other status".to_owned(),
         status => status.to_string(),
@@ -93,7 +93,7 @@ fn listed(statuses: &[Status]) -> String {
 }
 
 /// ``- `Retry-After` (integer, of 429): Seconds to wait.``
-pub(super) fn header_line<'a>(cx: &Context<'a>, header: &'a Header, remark: &str) -> String {
+pub(super) fn header_line<'a>(cx: &RenderContext<'a>, header: &'a Header, remark: &str) -> String {
     let about = format!("{}{remark}", cx.kind(&header.schema));
     item_line(&inline_code(&header.wire), &about, summary_of(header.docs.as_deref()), &[])
 }

@@ -7,19 +7,19 @@ use super::facts::{BodyFacts, FormMethod, MethodFacts};
 use super::{docs, module_path, request};
 use crate::model::{Binding, FormerHandle, MethodAlias, Resource};
 use crate::naming::{self, Scope, ScopeKind};
-use crate::render::context::{Context, ident};
-use crate::render::deprecation::{allow_deprecated, deprecated, former_name};
+use crate::render::context::{RenderContext, make_ident};
+use crate::render::deprecation::{allow_deprecated, deprecated_attribute, former_name};
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_of};
-use crate::render::entries::cfg;
+use crate::render::entries::cfg_attribute;
 use crate::render::rust_type::{Argument, expect_many_arguments};
-use crate::render::source_file::SourceFile;
-use crate::render::words::in_words;
+use crate::render::source_file::RustSourceFile;
+use crate::render::words::join_with_and;
 
 const MAX_LINKS: usize = 8;
 
 /// The summary of a resource: from the description, or else its methods.
-pub(super) fn summary<'a>(cx: &Context<'a>, resource: &'a Resource) -> String {
+pub(super) fn resource_summary<'a>(cx: &RenderContext<'a>, resource: &'a Resource) -> String {
     if let Some(summary) = summary_of(resource.docs.as_deref()) {
         return summary;
     }
@@ -28,10 +28,11 @@ pub(super) fn summary<'a>(cx: &Context<'a>, resource: &'a Resource) -> String {
     let aliases = resource.aliases.iter().filter(|alias| feature_of_alias(cx, resource, alias).is_none());
     let methods = methods.chain(aliases.map(|alias| &alias.rust));
     // A handle behind a feature is never imported, so links use its full path.
-    let path = cx.api.features.of_resource(&resource.module).map(|_| path_to(resource).to_string().replace(' ', ""));
+    let path =
+        cx.api.features.of_resource(&resource.module).map(|_| handle_path(resource).to_string().replace(' ', ""));
     let owner = path.as_deref().unwrap_or(&resource.type_name);
-    let calls = links(owner, methods);
-    let resources = links(owner, cx.children(resource).map(|child| &child.rust));
+    let calls = method_links(owner, methods);
+    let resources = method_links(owner, cx.children(resource).map(|child| &child.rust));
     let one = resource.rust.trim_matches('_').replace('_', " ");
     let single = resource.binds.as_ref().map(|_| format!("A single {one}."));
     let methods = (!calls.is_empty()).then(|| format!("Methods: {calls}."));
@@ -40,17 +41,17 @@ pub(super) fn summary<'a>(cx: &Context<'a>, resource: &'a Resource) -> String {
 }
 
 /// Links to methods of a handle: ``[`list`](Pets::list) and [`read`](Pets::read)``.
-fn links<'n>(owner: &str, names: impl Iterator<Item = &'n String>) -> String {
+fn method_links<'n>(owner: &str, names: impl Iterator<Item = &'n String>) -> String {
     let mut links: Vec<String> = names.map(|name| format!("[`{name}`]({owner}::{name})")).collect();
     if let Some(more) = links.len().checked_sub(MAX_LINKS).filter(|more| *more > 0) {
         links.truncate(MAX_LINKS);
         links.push(format!("{more} more"));
     }
-    in_words(&links)
+    join_with_and(&links)
 }
 
-pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource) {
-    let name = ident(&resource.type_name);
+pub(super) fn emit_handle<'a>(file: &mut RustSourceFile<'a>, resource: &'a Resource) {
+    let name = make_ident(&resource.type_name);
     let docs = handle_docs(file.cx, resource).tokens();
     file.export(&resource.type_name);
     file.push(
@@ -74,8 +75,8 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource) {
     }
 }
 
-pub(crate) fn push_accessor<'a>(file: &mut SourceFile<'a>, of: &str, child: &'a Resource, scope: &TokenStream) {
-    let accessor = accessor(file, child, scope);
+pub(crate) fn push_accessor<'a>(file: &mut RustSourceFile<'a>, of: &str, child: &'a Resource, scope: &TokenStream) {
+    let accessor = resource_accessor(file, child, scope);
     let initial: String = child.rust.chars().filter(|c| *c != '_').take(1).flat_map(char::to_lowercase).collect();
     let module = format!("ways_{initial}");
     file.push_accessor(of, module.clone(), accessor);
@@ -87,13 +88,13 @@ pub(crate) fn push_accessor<'a>(file: &mut SourceFile<'a>, of: &str, child: &'a 
     }
 }
 
-fn former_accessor<'a>(cx: &Context<'a>, child: &'a Resource, former: &FormerHandle) -> TokenStream {
-    let (old, method) = (ident(&former.rust), ident(&child.rust));
+fn former_accessor<'a>(cx: &RenderContext<'a>, child: &'a Resource, former: &FormerHandle) -> TokenStream {
+    let (old, method) = (make_ident(&former.rust), make_ident(&child.rust));
     let (cfg, ty) = handle_type(cx, child);
     let attributes = former_name(&format!("[`{0}`](Self::{0})", child.rust), &child.rust);
     let parameter = child.binds.as_ref().and_then(|binding| Some((binding, cx.path_parameter(&binding.wire)?)));
     let given = parameter.map(|(binding, parameter)| {
-        let name = ident(&binding.rust);
+        let name = make_ident(&binding.rust);
         let ty = cx.argument(&parameter.schema, &name).ty;
         (name, ty)
     });
@@ -106,14 +107,14 @@ fn former_accessor<'a>(cx: &Context<'a>, child: &'a Resource, former: &FormerHan
 }
 
 /// The type of a handle, and the `cfg` attribute for the feature that it needs.
-fn handle_type(cx: &Context<'_>, resource: &Resource) -> (TokenStream, TokenStream) {
+fn handle_type(cx: &RenderContext<'_>, resource: &Resource) -> (TokenStream, TokenStream) {
     match cx.api.features.of_resource(&resource.module) {
-        Some(feature) => (cfg([feature]), path_to(resource)),
-        None => (TokenStream::new(), ident(&resource.type_name).into_token_stream()),
+        Some(feature) => (cfg_attribute([feature]), handle_path(resource)),
+        None => (TokenStream::new(), make_ident(&resource.type_name).into_token_stream()),
     }
 }
 
-fn handle_docs<'a>(cx: &Context<'a>, resource: &'a Resource) -> Doc {
+fn handle_docs<'a>(cx: &RenderContext<'a>, resource: &'a Resource) -> Doc {
     let doc = Doc::new().maybe_prose(resource.docs.as_deref());
     if !doc.is_empty() {
         return doc;
@@ -122,17 +123,17 @@ fn handle_docs<'a>(cx: &Context<'a>, resource: &'a Resource) -> Doc {
         let summary = summary_of(child.docs.as_deref())?;
         Some(format!("{}: {summary}", inline_code(&child.rust)))
     });
-    doc.paragraph(&summary(cx, resource)).list(&children.collect::<Vec<_>>())
+    doc.paragraph(&resource_summary(cx, resource)).list(&children.collect::<Vec<_>>())
 }
 
-fn accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, scope: &TokenStream) -> TokenStream {
+fn resource_accessor<'a>(file: &mut RustSourceFile<'a>, child: &'a Resource, scope: &TokenStream) -> TokenStream {
     let cx = file.cx;
-    let mut docs = Doc::new().paragraph(&summary(cx, child));
-    let method = ident(&child.rust);
+    let mut docs = Doc::new().paragraph(&resource_summary(cx, child));
+    let method = make_ident(&child.rust);
     let (feature, (cfg, ty)) = (cx.api.features.of_resource(&child.module), handle_type(cx, child));
     let binding = child.binds.as_ref().filter(|_| feature.is_none());
     match feature {
-        Some(feature) => docs = docs.paragraph(&needs(feature)),
+        Some(feature) => docs = docs.paragraph(&required_feature_sentence(feature)),
         None => file.imports.add(&module_path(child), &child.type_name),
     }
     if let Some(binding) = binding {
@@ -142,7 +143,7 @@ fn accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, scope: &TokenStr
     let Some((binding, parameter)) = binding.and_then(|one| Some((one, cx.path_parameter(&one.wire)?))) else {
         return quote!(#docs #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
     };
-    let name = ident(&binding.rust);
+    let name = make_ident(&binding.rust);
     let place = file.parameter_static(parameter, &child.rust);
     let argument = cx.argument(&parameter.schema, &name);
     let prepare = argument.converted(&name, &cx.full_type(&parameter.schema.ty));
@@ -156,13 +157,13 @@ fn accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, scope: &TokenStr
     }
 }
 
-pub(crate) fn needs(feature: &str) -> String {
+pub(crate) fn required_feature_sentence(feature: &str) -> String {
     format!("Requires the feature {}.", inline_code(feature))
 }
 
 /// The full path of the handle: an import would fail where the handle is not compiled.
-fn path_to(resource: &Resource) -> TokenStream {
-    let (modules, ty) = (resource.module.iter().map(|name| ident(name)), ident(&resource.type_name));
+fn handle_path(resource: &Resource) -> TokenStream {
+    let (modules, ty) = (resource.module.iter().map(|name| make_ident(name)), make_ident(&resource.type_name));
     quote!(crate::resources::#(#modules::)*#ty)
 }
 
@@ -179,14 +180,14 @@ fn binding_docs(binding: &Binding) -> String {
 const TAKEN: &[&str] = &["api", "bytes", "http", "macros", "scope", "serde_json"];
 
 /// Names of the modules of methods, where needed.
-pub(crate) fn module_names<'n>(taken: impl Iterator<Item = &'n str>) -> Scope {
+pub(crate) fn method_module_scope<'n>(taken: impl Iterator<Item = &'n str>) -> Scope {
     let mut modules = Scope::new(ScopeKind::Modules);
     TAKEN.iter().copied().chain(taken).for_each(|name| modules.reserve(name));
     modules
 }
 
-pub(crate) fn methods<'a>(
-    file: &mut SourceFile<'a>,
+pub(crate) fn push_resource_methods<'a>(
+    file: &mut RustSourceFile<'a>,
     (resource, handle): (&'a Resource, &str),
     scope: &TokenStream,
     modules: &mut Scope,
@@ -202,7 +203,7 @@ pub(crate) fn methods<'a>(
             }
             file.push_methods(handle, method);
         }
-        request::emit(file, &facts);
+        request::emit_request(file, &facts);
     }
     for alias in &resource.aliases {
         let Some((target, method)) = alias_method(file.cx, resource, alias, scope) else { continue };
@@ -213,7 +214,7 @@ pub(crate) fn methods<'a>(
 }
 
 /// The feature that an alias needs, besides the one that enables its resource.
-fn feature_of_alias<'a>(cx: &Context<'a>, resource: &Resource, alias: &MethodAlias) -> Option<&'a str> {
+fn feature_of_alias<'a>(cx: &RenderContext<'a>, resource: &Resource, alias: &MethodAlias) -> Option<&'a str> {
     let target = cx.api.resource(cx.api.operations.get(alias.operation)?.resource)?;
     let needed = cx.api.features.around(&target.module)?;
     if cx.api.features.around(&resource.module) == Some(needed) { None } else { Some(needed) }
@@ -221,7 +222,7 @@ fn feature_of_alias<'a>(cx: &Context<'a>, resource: &Resource, alias: &MethodAli
 
 /// The method that calls the method of an operation, and the name of that one.
 fn alias_method<'a>(
-    cx: &Context<'a>,
+    cx: &RenderContext<'a>,
     resource: &Resource,
     alias: &MethodAlias,
     scope: &TokenStream,
@@ -229,30 +230,31 @@ fn alias_method<'a>(
     let facts = cx.method(cx.api.operations.get(alias.operation)?)?;
     let operation = facts.operation;
     let link = docs::method_link(cx, operation)?;
-    let (name, method, request) = (ident(&alias.rust), ident(&operation.rust), ident(&operation.request_type));
+    let (name, method, request) =
+        (make_ident(&alias.rust), make_ident(&operation.rust), make_ident(&operation.request_type));
     let (mut arguments, mut given) = (Vec::new(), Vec::new());
     for parameter in &facts.arguments {
-        let name = ident(&parameter.rust);
+        let name = make_ident(&parameter.rust);
         let ty = cx.argument(&parameter.schema, &name).ty;
         arguments.push(quote!(#name: #ty));
         given.push(name);
     }
     if let (Some(body), _) = initial_body(cx, &facts) {
         arguments.push(body);
-        given.push(ident("body"));
+        given.push(make_ident("body"));
     }
     let doc = Doc::new().paragraph(&format!("Alias of {link}.")).maybe_prose(operation.summary.as_deref());
     let docs = doc.tokens();
     let deprecated =
-        deprecated(operation.deprecated, &[operation.description.as_deref(), operation.summary.as_deref()]);
+        deprecated_attribute(operation.deprecated, &[operation.description.as_deref(), operation.summary.as_deref()]);
     let allow_deprecated = allow_deprecated(operation.deprecated);
-    let cfg = feature_of_alias(cx, resource, alias).map(|feature| cfg([feature]));
+    let cfg = feature_of_alias(cx, resource, alias).map(|feature| cfg_attribute([feature]));
     let expect_many_arguments = expect_many_arguments(1 + arguments.len(), "every call needs all of them");
     let (request, target, full_name) = match facts.resource.type_name.as_str() {
         "" => (quote!(crate::client::#request), quote!(#scope.client().#method), format!("Client::{method}")),
         handle => {
-            let modules = facts.resource.module.iter().map(|name| ident(name));
-            let path = path_to(facts.resource);
+            let modules = facts.resource.module.iter().map(|name| make_ident(name));
+            let path = handle_path(facts.resource);
             let call = quote!(#path::new(#scope.clone()).#method);
             (quote!(crate::resources::#(#modules::)*#request), call, format!("{handle}::{method}"))
         }
@@ -269,16 +271,16 @@ fn alias_method<'a>(
 }
 
 /// The method of an operation, its deprecated former names, and the methods that send the body in other media types.
-fn methods_of<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, scope: &TokenStream) -> Vec<TokenStream> {
+fn methods_of<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>, scope: &TokenStream) -> Vec<TokenStream> {
     let (cx, operation) = (file.cx, facts.operation);
-    let (name, request) = (ident(&operation.rust), ident(&operation.request_type));
+    let (name, request) = (make_ident(&operation.rust), make_ident(&operation.request_type));
     let place = file.operation_static(facts);
     let (mut arguments, mut prepare, mut call) = (Vec::new(), TokenStream::new(), quote!(#scope.call(&#place)));
     if operation.output.schemas().into_iter().any(|schema| cx.api.types.has_numbers_in_strings(schema)) {
         call.extend(quote!(.numbers_in_strings()));
     }
     for parameter in &facts.arguments {
-        let name = ident(&parameter.rust);
+        let name = make_ident(&parameter.rust);
         let argument = cx.argument(&parameter.schema, &name);
         let place = file.parameter_static(parameter, &operation.rust);
         prepare.extend(argument.converted(&name, &cx.full_type(&parameter.schema.ty)));
@@ -287,7 +289,7 @@ fn methods_of<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, scope: &To
         arguments.push(quote!(#name: #ty));
     }
     let texts = [operation.description.as_deref(), operation.summary.as_deref()];
-    let deprecated = deprecated(operation.deprecated, &texts);
+    let deprecated = deprecated_attribute(operation.deprecated, &texts);
     let allow_deprecated = allow_deprecated(operation.deprecated);
     let method = |attributes: TokenStream, allow: &TokenStream, name: &Ident, body: &Option<TokenStream>, value| {
         let count = 1 + arguments.len() + usize::from(body.is_some());
@@ -300,15 +302,21 @@ fn methods_of<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, scope: &To
             pub fn #name(&self, #(#arguments),*) -> #request { #value }
         }
     };
-    let docs = docs::method(cx, facts).tokens();
+    let docs = docs::method_docs(cx, facts).tokens();
     let (body, field) = initial_body(cx, facts);
     let value = quote!(#prepare #request { call: #call, #field });
     let mut methods = vec![method(quote!(#docs #deprecated), &quote!(), &name, &body, value)];
-    let given = facts.arguments.iter().map(|parameter| ident(&parameter.rust));
-    let given: Vec<Ident> = given.chain(body.is_some().then(|| ident("body"))).collect();
+    let given = facts.arguments.iter().map(|parameter| make_ident(&parameter.rust));
+    let given: Vec<Ident> = given.chain(body.is_some().then(|| make_ident("body"))).collect();
     for former in &operation.former_names {
         let attributes = former_name(&format!("[`{name}`](Self::{name})"), &operation.rust);
-        methods.push(method(attributes, &allow_deprecated, &ident(former), &body, quote!(self.#name(#(#given),*))));
+        methods.push(method(
+            attributes,
+            &allow_deprecated,
+            &make_ident(former),
+            &body,
+            quote!(self.#name(#(#given),*)),
+        ));
     }
     let empty = match &facts.body {
         BodyFacts::Spread(_) => field,
@@ -325,7 +333,7 @@ fn methods_of<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, scope: &To
 }
 
 /// The argument for the body, and the field `body` of a new request.
-fn initial_body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> (Option<TokenStream>, TokenStream) {
+fn initial_body<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> (Option<TokenStream>, TokenStream) {
     match &facts.body {
         BodyFacts::None => (None, TokenStream::new()),
         BodyFacts::Option(_) => (None, quote!(body: None)),

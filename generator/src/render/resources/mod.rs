@@ -14,22 +14,23 @@ use std::collections::BTreeMap;
 
 use quote::quote;
 
-pub(super) use docs::{method_link, opening, parameter_line};
-pub(super) use example::statements as example_statements;
+pub(super) use docs::{method_link, opening_docs, parameter_line};
+pub(super) use example::result_statements as example_statements;
 pub(super) use facts::{
-    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, Payload, UNIVERSAL_SETTERS, key_header, range, stream_method,
+    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, Payload, UNIVERSAL_SETTERS, key_header, open_media_range,
+    stream_method,
 };
-pub(super) use handle::{methods, module_names, needs, push_accessor};
+pub(super) use handle::{method_module_scope, push_accessor, push_resource_methods, required_feature_sentence};
 pub(super) use request::{body_type, sent_media_type};
-pub(super) use statics::{envelope_value, optional, scheme, security};
+pub(super) use statics::{envelope_value, option_tokens, scheme_value, security_value};
 
-use super::context::{Context, ident};
+use super::context::{RenderContext, make_ident};
 use super::deprecation::former_name;
 use super::doc::Doc;
-use super::entries::Entry;
+use super::entries::ModuleEntry;
 use super::folder::FilePath;
-use super::source_file::SourceFile;
-use super::{Job, Jobs};
+use super::source_file::RustSourceFile;
+use super::{RenderJob, RenderJobs};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 use crate::model::{FormerHandle, Resource};
@@ -43,13 +44,15 @@ struct Module<'a> {
     former: Option<&'a FormerHandle>,
 }
 
-pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let jobs = modules(cx).into_iter().map(|(path, module)| Job::several(move || print(cx, &path, &module)));
+pub(super) fn resource_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    let jobs = resource_modules(cx)
+        .into_iter()
+        .map(|(path, module)| RenderJob::several(move || print_resource_file(cx, &path, &module)));
     jobs.collect()
 }
 
 /// All modules by path, including those that only contain others.
-fn modules<'a>(cx: &'a Context<'a>) -> BTreeMap<Vec<&'a str>, Module<'a>> {
+fn resource_modules<'a>(cx: &'a RenderContext<'a>) -> BTreeMap<Vec<&'a str>, Module<'a>> {
     let mut modules: BTreeMap<Vec<&str>, Module<'_>> = BTreeMap::new();
     modules.entry(Vec::new()).or_default();
     let resources = cx.api.resources.iter().skip(1).map(|resource| (&resource.module, Some(resource), None));
@@ -71,7 +74,7 @@ fn modules<'a>(cx: &'a Context<'a>) -> BTreeMap<Vec<&'a str>, Module<'a>> {
     modules
 }
 
-fn place(path: &[&str], has_children: bool) -> FilePath {
+fn resource_file_path(path: &[&str], has_children: bool) -> FilePath {
     let names: Vec<&str> = std::iter::once("resources").chain(path.iter().copied()).collect();
     FilePath {
         stem: format!("src/{}", names.join("/")),
@@ -81,38 +84,42 @@ fn place(path: &[&str], has_children: bool) -> FilePath {
     }
 }
 
-fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<Vec<File>, Diagnostic> {
+fn print_resource_file<'a>(
+    cx: &'a RenderContext<'a>,
+    path: &[&str],
+    module: &Module<'a>,
+) -> Result<Vec<File>, Diagnostic> {
     let docs = match (path, module.resources.as_slice()) {
         (_, []) if module.former.is_some() => Doc::new().paragraph("Former names of a resource and of its requests."),
         ([], _) => Doc::new().paragraph("The resources of the API: handles with methods, and their requests."),
-        (_, [resource]) => Doc::new().paragraph(&handle::summary(cx, resource)),
+        (_, [resource]) => Doc::new().paragraph(&handle::resource_summary(cx, resource)),
         _ => Doc::new().paragraph("Resources of one branch."),
     };
     let docs = match cx.api.features.of_resource(path) {
-        Some(feature) => docs.paragraph(&needs(feature)),
+        Some(feature) => docs.paragraph(&required_feature_sentence(feature)),
         None => docs,
     };
     let here = ["resources"].into_iter().chain(path.iter().copied()).collect::<Vec<_>>().join("::");
-    let mut file = SourceFile::new(cx, docs, "crate::types").found_at(here);
+    let mut file = RustSourceFile::new(cx, docs, "crate::types").found_at(here);
     for child in &module.children {
         let below: Vec<&str> = path.iter().chain([child]).copied().collect();
-        file.child(Entry { features: features_of(cx, &below), ..Entry::public(child) });
+        file.child(ModuleEntry { features: features_of(cx, &below), ..ModuleEntry::public(child) });
     }
     for resource in &module.resources {
-        handle::emit(&mut file, resource);
+        handle::emit_handle(&mut file, resource);
     }
-    former_names(&mut file, module.former);
+    push_former_resource_names(&mut file, module.former);
     let own_name = path.last().copied();
-    let mut modules = module_names(module.children.iter().copied().chain(own_name));
+    let mut modules = method_module_scope(module.children.iter().copied().chain(own_name));
     for resource in &module.resources {
         let handle = (*resource, resource.type_name.as_str());
-        methods(&mut file, handle, &quote!(self.scope), &mut modules);
+        push_resource_methods(&mut file, handle, &quote!(self.scope), &mut modules);
     }
-    file.print_at(&place(path, !module.children.is_empty()))
+    file.print_at(&resource_file_path(path, !module.children.is_empty()))
 }
 
 /// Former names of a resource: deprecated aliases of its handle and requests.
-fn former_names<'a>(file: &mut SourceFile<'a>, former: Option<&'a FormerHandle>) {
+fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<&'a FormerHandle>) {
     let Some(former) = former else { return };
     let api = file.cx.api;
     let Some(resource) = api.resource(former.resource) else { return };
@@ -121,7 +128,8 @@ fn former_names<'a>(file: &mut SourceFile<'a>, former: Option<&'a FormerHandle>)
     let requests = requests.filter(|(old, new)| old != new);
     let path = module_path(resource);
     for (old, new) in std::iter::once((&former.type_name, &resource.type_name)).chain(requests) {
-        let (attributes, old_name, new_name) = (former_name(&format!("[`{new}`]"), new), ident(old), ident(new));
+        let (attributes, old_name, new_name) =
+            (former_name(&format!("[`{new}`]"), new), make_ident(old), make_ident(new));
         file.imports.add(&path, new);
         file.export(old);
         file.push(old, quote!(#attributes pub type #old_name = #new_name;));
@@ -129,7 +137,7 @@ fn former_names<'a>(file: &mut SourceFile<'a>, former: Option<&'a FormerHandle>)
 }
 
 /// The features that enable a module: its own, or those of the renamed module.
-fn features_of(cx: &Context<'_>, path: &[&str]) -> Vec<String> {
+fn features_of(cx: &RenderContext<'_>, path: &[&str]) -> Vec<String> {
     let features = &cx.api.features;
     let is_below = |module: &[String]| module.iter().zip(path).filter(|(a, b)| a == b).count() == path.len();
     if cx.api.resources.iter().any(|resource| is_below(&resource.module)) {

@@ -4,25 +4,26 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::facts::{
-    BodyFacts, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, Payload, is_concrete, key_header, range,
+    BodyFacts, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, Payload, is_sendable_media_type, key_header,
+    open_media_range,
 };
 use super::{docs, responses, waiters};
 use crate::model::{Codec, Content, Framing};
-use crate::render::context::{Context, ident};
-use crate::render::deprecation::{deprecated, former_name};
+use crate::render::context::{RenderContext, make_ident};
+use crate::render::deprecation::{deprecated_attribute, former_name};
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::rust_type::Argument;
-use crate::render::source_file::SourceFile;
-use crate::render::types::setter;
+use crate::render::source_file::RustSourceFile;
+use crate::render::types::field_setter;
 use crate::render::xml;
 
 /// The items of a request: the struct, its setters, its output.
-pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) {
+pub(crate) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) {
     let request = &facts.operation.request_type;
-    let name = ident(request);
+    let name = make_ident(request);
     file.export(request);
-    let docs = docs::request(file.cx, facts).tokens();
+    let docs = docs::request_docs(file.cx, facts).tokens();
     let body = stored_body(file.cx, facts);
     let declaration = quote! {
         #docs
@@ -32,20 +33,20 @@ pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) {
     };
     file.push(request, declaration);
     for former in &facts.operation.former_requests {
-        let (attributes, old) = (former_name(&format!("[`{request}`]"), request), ident(former));
+        let (attributes, old) = (former_name(&format!("[`{request}`]"), request), make_ident(former));
         file.export(former);
         file.push(request, quote!(#attributes pub type #old = #name;));
     }
-    for setter in setters(file, facts) {
+    for setter in request_setters(file, facts) {
         file.push_methods(request, setter);
     }
     let into_call = into_call(file, facts);
     file.push_methods(request, quote!(fn into_call(self) -> crate::runtime::call::Call { #into_call }));
-    responses::emit(file, facts, &name);
-    waiters::emit(file, facts);
+    responses::emit_request_output(file, facts, &name);
+    waiters::emit_waiters(file, facts);
 }
 
-fn stored_body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> TokenStream {
+fn stored_body<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> TokenStream {
     let ty = match &facts.body {
         BodyFacts::None => return TokenStream::new(),
         BodyFacts::Spread(spread) => cx.full_type(&spread.schema.ty),
@@ -54,7 +55,7 @@ fn stored_body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> TokenStream {
     if facts.holds_optional_body() { quote!(body: Option<#ty>) } else { quote!(body: #ty) }
 }
 
-pub(crate) fn body_type<'a>(cx: &Context<'a>, payload: Payload<'a>) -> TokenStream {
+pub(crate) fn body_type<'a>(cx: &RenderContext<'a>, payload: Payload<'a>) -> TokenStream {
     match (payload.content.codec, payload.schema) {
         (Codec::Text, _) => quote!(String),
         (Codec::Bytes, _) => quote!(crate::runtime::outgoing::Upload),
@@ -64,9 +65,9 @@ pub(crate) fn body_type<'a>(cx: &Context<'a>, payload: Payload<'a>) -> TokenStre
 }
 
 /// The argument for a body that is passed as one value.
-pub(crate) fn body_argument<'a>(cx: &Context<'a>, payload: Payload<'a>) -> Argument {
+pub(crate) fn body_argument<'a>(cx: &RenderContext<'a>, payload: Payload<'a>) -> Argument {
     match payload.schema.filter(|schema| !cx.resolve(schema).nullable) {
-        Some(schema) => cx.argument(schema, &ident("body")),
+        Some(schema) => cx.argument(schema, &make_ident("body")),
         None => {
             let ty = body_type(cx, payload);
             Argument { ty: quote!(impl Into<#ty>), value: quote!(body.into()) }
@@ -74,7 +75,7 @@ pub(crate) fn body_argument<'a>(cx: &Context<'a>, payload: Payload<'a>) -> Argum
     }
 }
 
-fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
+fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
     let cx = file.cx;
     let mut setters = Vec::new();
     for option in &facts.options {
@@ -83,7 +84,8 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> Vec<TokenS
     match &facts.body {
         BodyFacts::None | BodyFacts::Argument(_) => {}
         BodyFacts::Spread(spread) => {
-            setters.extend(spread.setters.iter().map(|(name, field)| setter(cx, field, name, &quote!(self.body))));
+            setters
+                .extend(spread.setters.iter().map(|(name, field)| field_setter(cx, field, name, &quote!(self.body))));
             let ty = cx.full_type(&spread.schema.ty);
             let docs = " Sets the whole body, replacing properties set before.";
             setters.push(body_setter(facts, docs, &ty, &quote!(body)));
@@ -136,15 +138,15 @@ fn body_setter(facts: &MethodFacts<'_>, docs: &str, ty: &TokenStream, value: &To
 
 /// The internal setter of the body in another media type.
 fn typed_body_setter<'a>(
-    file: &mut SourceFile<'a>,
+    file: &mut RustSourceFile<'a>,
     facts: &MethodFacts<'a>,
     name: &Ident,
     payload: Payload<'a>,
 ) -> TokenStream {
     let argument = body_argument(file.cx, payload);
-    let prepare = argument.converted(&ident("body"), &body_type(file.cx, payload));
+    let prepare = argument.converted(&make_ident("body"), &body_type(file.cx, payload));
     let method = format!("{}_{name}", facts.operation.rust);
-    let sent = send(file, payload.content, &method, &quote!(call), &quote!(body));
+    let sent = call_with_body(file, payload.content, &method, &quote!(call), &quote!(body));
     let ty = argument.ty;
     quote! {
         pub(crate) fn #name(mut self, body: #ty) -> Self {
@@ -171,10 +173,14 @@ fn key_setter(facts: &MethodFacts<'_>, header: &str) -> TokenStream {
     }
 }
 
-fn parameter_setter<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, option: &OptionFacts<'a>) -> TokenStream {
+fn parameter_setter<'a>(
+    file: &mut RustSourceFile<'a>,
+    facts: &MethodFacts<'a>,
+    option: &OptionFacts<'a>,
+) -> TokenStream {
     let (cx, parameter, name) = (file.cx, option.parameter, &option.name);
-    let docs = docs::parameter(cx, parameter).tokens();
-    let deprecated = deprecated(parameter.deprecated, &[parameter.prose()]);
+    let docs = docs::parameter_docs(cx, parameter).tokens();
+    let deprecated = deprecated_attribute(parameter.deprecated, &[parameter.prose()]);
     let place = file.parameter_static(parameter, &facts.operation.rust);
     let argument = cx.argument(&parameter.schema, name);
     let prepare = argument.converted(name, &cx.full_type(&parameter.schema.ty));
@@ -190,11 +196,11 @@ fn parameter_setter<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, opti
     }
 }
 
-fn into_call<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> TokenStream {
+fn into_call<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> TokenStream {
     let Some(content) = facts.content() else { return quote!(self.call) };
     let method = &facts.operation.rust;
     if facts.holds_optional_body() {
-        let sent = send(file, content, method, &quote!(self.call), &quote!(body));
+        let sent = call_with_body(file, content, method, &quote!(self.call), &quote!(body));
         return quote! {
             match self.body {
                 Some(body) => #sent,
@@ -203,19 +209,19 @@ fn into_call<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> TokenStr
         };
     }
     let call = if facts.omits_empty_body() { quote!(self.call.optional_body()) } else { quote!(self.call) };
-    send(file, content, method, &call, &quote!(self.body))
+    call_with_body(file, content, method, &call, &quote!(self.body))
 }
 
 /// The call with a body, whose expression is `body`.
-fn send<'a>(
-    file: &mut SourceFile<'a>,
+fn call_with_body<'a>(
+    file: &mut RustSourceFile<'a>,
     content: &'a Content,
     method: &str,
     call: &TokenStream,
     body: &TokenStream,
 ) -> TokenStream {
     let encodings = match (content.codec, &content.schema) {
-        (Codec::Xml, Some(schema)) => xml::root(file.cx, schema),
+        (Codec::Xml, Some(schema)) => xml::xml_root_form(file.cx, schema),
         _ => file.encodings_static(content, method),
     };
     let codec = content.codec;
@@ -238,10 +244,10 @@ fn send<'a>(
 
 /// The media type that a body is sent with; a range if callers choose.
 pub(crate) fn sent_media_type(media_type: &str, codec: Codec) -> &str {
-    if is_concrete(media_type) {
+    if is_sendable_media_type(media_type) {
         return media_type;
     }
-    range(media_type, codec).unwrap_or(match codec {
+    open_media_range(media_type, codec).unwrap_or(match codec {
         Codec::Json => "application/json",
         Codec::Text => "text/plain",
         Codec::Xml => "application/xml",

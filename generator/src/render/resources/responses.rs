@@ -4,14 +4,14 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::facts::{MethodFacts, OutputFacts, UNIVERSAL_SETTERS};
-use crate::model::{Framing, Outcome, Output, Several, Status, Stream};
-use crate::render::context::{Context, ident};
+use crate::model::{Framing, Output, Several, Status, Stream, SuccessVariant};
+use crate::render::context::{RenderContext, make_ident};
 use crate::render::doc::Doc;
 use crate::render::docs::summary_of;
-use crate::render::source_file::SourceFile;
+use crate::render::source_file::RustSourceFile;
 
 /// The items for the output of a request: `send`, `.await`, and its own types.
-pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name: &Ident) {
+pub(super) fn emit_request_output<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>, name: &Ident) {
     let cx = file.cx;
     let names = UNIVERSAL_SETTERS.map(|name| facts.universal_setter(name));
     let setters = match names.iter().zip(UNIVERSAL_SETTERS).all(|(name, usual)| name == usual) {
@@ -41,7 +41,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name:
             quote!(stream!(#name => #kind))
         }
         OutputFacts::Several(several) => {
-            let output = ident(&several.name);
+            let output = make_ident(&several.name);
             quote!(request!(#name => several #output))
         }
     };
@@ -74,7 +74,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name:
 }
 
 /// `events Token, Data` or `lines Token`.
-fn stream_kind<'a>(cx: &Context<'a>, stream: &'a Stream) -> TokenStream {
+fn stream_kind<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> TokenStream {
     let item = cx.full_item_type(&stream.item);
     match stream.framing {
         Framing::EventData => quote!(events #item, Data),
@@ -85,13 +85,13 @@ fn stream_kind<'a>(cx: &Context<'a>, stream: &'a Stream) -> TokenStream {
 }
 
 /// The enum of a method with several successes.
-fn several_items<'a>(cx: &Context<'a>, several: &'a Several, facts: &MethodFacts<'a>) -> TokenStream {
-    let name = ident(&several.name);
+fn several_items<'a>(cx: &RenderContext<'a>, several: &'a Several, facts: &MethodFacts<'a>) -> TokenStream {
+    let name = make_ident(&several.name);
     let method = format!("The output of `{}`, by status code.", facts.operation.rust);
     let docs = Doc::new().paragraph(&method).tokens();
-    let variants = several.outcomes.iter().map(|outcome| variant(cx, outcome));
-    let blanks = several.outcomes.iter().map(blank);
-    let places = several.outcomes.iter().map(place_of);
+    let variants = several.outcomes.iter().map(|outcome| outcome_variant(cx, outcome));
+    let blanks = several.outcomes.iter().map(blank_outcome_arm);
+    let places = several.outcomes.iter().map(outcome_payload_arm);
     quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -120,12 +120,12 @@ fn several_items<'a>(cx: &Context<'a>, several: &'a Several, facts: &MethodFacts
     }
 }
 
-fn variant<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> TokenStream {
+fn outcome_variant<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> TokenStream {
     let docs = match summary_of(outcome.docs.as_deref()) {
         Some(summary) => format!("{}: {summary}", outcome.status),
         None => format!("{}.", outcome.status),
     };
-    let (docs, name) = (Doc::new().paragraph(&docs).tokens(), ident(&outcome.rust));
+    let (docs, name) = (Doc::new().paragraph(&docs).tokens(), make_ident(&outcome.rust));
     let payload = match &outcome.output {
         Output::Json(schema) | Output::Xml(schema) => cx.full_item_type(schema),
         Output::Text => quote!(String),
@@ -136,8 +136,8 @@ fn variant<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> TokenStream {
 }
 
 /// The match arm that creates an empty outcome.
-fn blank(outcome: &Outcome) -> TokenStream {
-    let name = ident(&outcome.rust);
+fn blank_outcome_arm(outcome: &SuccessVariant) -> TokenStream {
+    let name = make_ident(&outcome.rust);
     let status = match outcome.status {
         Status::Code(code) => Literal::u16_unsuffixed(code).into_token_stream(),
         Status::Range(3) => quote!(300..=399),
@@ -153,8 +153,8 @@ fn blank(outcome: &Outcome) -> TokenStream {
 }
 
 /// The match arm for the payload of an outcome.
-fn place_of(outcome: &Outcome) -> TokenStream {
-    let name = ident(&outcome.rust);
+fn outcome_payload_arm(outcome: &SuccessVariant) -> TokenStream {
+    let name = make_ident(&outcome.rust);
     let (pattern, payload) = match (&outcome.output, outcome.enveloped) {
         (Output::Json(_), true) => (quote!((value)), quote!(Json(value))),
         (Output::Json(_), false) => (quote!((value)), quote!(Bare(value))),

@@ -5,23 +5,23 @@ use quote::{ToTokens, quote};
 
 use super::facts::MethodFacts;
 use crate::model::{
-    Content, Encoding, EncodingFormat, Envelope, Location, Next, Paging, Parameter, SchemeKind, SecurityScheme, Source,
-    TokenPlace, Waiter,
+    Content, Encoding, EncodingFormat, Envelope, Next, NextPageLocation, Paging, Parameter, ParameterLocation,
+    SchemeKind, SecurityScheme, TokenPlace, Waiter,
 };
-use crate::render::context::ident;
-use crate::render::source_file::SourceFile;
-use crate::render::words::capital;
+use crate::render::context::make_ident;
+use crate::render::source_file::RustSourceFile;
+use crate::render::words::capitalize_first;
 use crate::render::xml;
 
-impl<'a> SourceFile<'a> {
+impl<'a> RustSourceFile<'a> {
     /// The static of a parameter; `method` distinguishes parameters of the same name.
     pub(crate) fn parameter_static(&mut self, parameter: &'a Parameter, method: &str) -> TokenStream {
         let ty = quote!(crate::runtime::api::Parameter);
         let Parameter { wire, explode, allow_reserved, .. } = parameter;
-        let location = ident(&capital(parameter.location.as_str()));
+        let location = make_ident(&capitalize_first(parameter.location.as_str()));
         let part = parameter.part.as_deref().unwrap_or_default();
-        let part = (parameter.location == Location::Part).then(|| quote!((#part)));
-        let style = ident(&capital(parameter.style.as_str()));
+        let part = (parameter.location == ParameterLocation::Part).then(|| quote!((#part)));
+        let style = make_ident(&capitalize_first(parameter.style.as_str()));
         let checks = self.cx.checks(&parameter.schema);
         let value = quote! {
             #ty {
@@ -40,18 +40,18 @@ impl<'a> SourceFile<'a> {
         let operation = facts.operation;
         let ty = quote!(crate::runtime::api::Operation);
         let (id, path) = (&operation.id, &operation.path);
-        let method = ident(method_name(&operation.method));
-        let server = optional(operation.servers.first().map(|server| &server.url));
-        let security = security(&operation.security);
+        let method = make_ident(method_name(&operation.method));
+        let server = option_tokens(operation.servers.first().map(|server| &server.url));
+        let security = security_value(&operation.security);
         // RFC 9110, 9.2.2.
         let is_idempotent = matches!(&*operation.method, "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE");
         let idempotent = operation.idempotent || is_idempotent;
-        let idempotency_header = optional(operation.idempotency_header.as_ref());
+        let idempotency_header = option_tokens(operation.idempotency_header.as_ref());
         let accept = facts.accept();
         let redirects = facts.redirects().map(Literal::u16_unsuffixed);
-        let envelope = optional(operation.envelope.as_ref().map(|envelope| self.envelope(envelope)));
-        let success = optional(operation.success.as_ref());
-        let paging = optional(operation.paging.as_ref().map(|paging| self.paging(paging)));
+        let envelope = option_tokens(operation.envelope.as_ref().map(|envelope| self.envelope(envelope)));
+        let success = option_tokens(operation.success.as_ref());
+        let paging = option_tokens(operation.paging.as_ref().map(|paging| self.paging(paging)));
         let value = quote! {
             #ty {
                 id: #id,
@@ -110,10 +110,10 @@ impl<'a> SourceFile<'a> {
 
     fn paging(&mut self, paging: &Paging) -> TokenStream {
         let ty = quote!(crate::runtime::api::Paging);
-        let next = next(&paging.next);
+        let next = next_page_value(&paging.next);
         let Paging { items, optional: is_optional, .. } = paging;
         let [total_pages, total_items, more] =
-            [&paging.total_pages, &paging.total_items, &paging.more].map(|text| optional(text.as_ref()));
+            [&paging.total_pages, &paging.total_items, &paging.more].map(|text| option_tokens(text.as_ref()));
         let value = quote! {
             #ty {
                 items: &[#(#items),*],
@@ -129,7 +129,7 @@ impl<'a> SourceFile<'a> {
     }
 }
 
-fn next(next: &Next) -> TokenStream {
+fn next_page_value(next: &Next) -> TokenStream {
     let value = match next {
         Next::Number { parameter, first } => {
             let first = Literal::u64_unsuffixed(*first);
@@ -144,11 +144,11 @@ fn next(next: &Next) -> TokenStream {
                 TokenPlace::Body => quote!(Body),
             };
             let place = quote!(crate::runtime::api::TokenPlace::#place);
-            let (source, end) = (source_value(source), optional(end.as_ref()));
+            let (source, end) = (source_value(source), option_tokens(end.as_ref()));
             quote!(Token { parameter: #parameter, place: #place, source: #source, end: #end })
         }
         Next::After { parameter, before, property } => {
-            let before = optional(before.as_ref());
+            let before = option_tokens(before.as_ref());
             quote!(After { parameter: #parameter, before: #before, property: #property })
         }
         Next::Link { source } => {
@@ -159,11 +159,11 @@ fn next(next: &Next) -> TokenStream {
     quote!(crate::runtime::api::Next::#value)
 }
 
-fn source_value(source: &Source) -> TokenStream {
+fn source_value(source: &NextPageLocation) -> TokenStream {
     let value = match source {
-        Source::Body(pointer) => quote!(Body(#pointer)),
-        Source::Header(name) => quote!(Header(#name)),
-        Source::Link => quote!(Link),
+        NextPageLocation::Body(pointer) => quote!(Body(#pointer)),
+        NextPageLocation::Header(name) => quote!(Header(#name)),
+        NextPageLocation::Link => quote!(Link),
     };
     quote!(crate::runtime::api::Source::#value)
 }
@@ -175,13 +175,13 @@ fn encoding_value(encoding: &Encoding) -> TokenStream {
     let value = match &encoding.format {
         EncodingFormat::Usual => quote!(usual(#name)),
         EncodingFormat::Style { style, explode, allow_reserved } => {
-            let style = ident(&capital(style.as_str()));
+            let style = make_ident(&capitalize_first(style.as_str()));
             let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
             quote!(style(#name, crate::runtime::api::Style::#style, #explode) #reserved)
         }
         EncodingFormat::MediaType(media_type) => quote!(media(#name, #media_type)),
         EncodingFormat::Xml { media_type, part } => {
-            let write = xml::part(part);
+            let write = xml::xml_part_serializer(part);
             quote!(written(#name, #media_type, #write))
         }
     };
@@ -190,23 +190,23 @@ fn encoding_value(encoding: &Encoding) -> TokenStream {
 
 pub(crate) fn envelope_value(ty: &TokenStream, envelope: &Envelope) -> TokenStream {
     let result = &envelope.result;
-    let (success, errors) = (optional(envelope.success.as_ref()), optional(envelope.errors.as_ref()));
+    let (success, errors) = (option_tokens(envelope.success.as_ref()), option_tokens(envelope.errors.as_ref()));
     quote!(#ty { result: #result, success: #success, errors: #errors })
 }
 
-pub(crate) fn optional(value: Option<impl ToTokens>) -> TokenStream {
+pub(crate) fn option_tokens(value: Option<impl ToTokens>) -> TokenStream {
     match value {
         Some(value) => quote!(Some(#value)),
         None => quote!(None),
     }
 }
 
-pub(crate) fn security(alternatives: &[Vec<String>]) -> TokenStream {
+pub(crate) fn security_value(alternatives: &[Vec<String>]) -> TokenStream {
     let alternatives = alternatives.iter().map(|names| quote!(&[#(#names),*]));
     quote!(&[#(#alternatives),*])
 }
 
-pub(crate) fn scheme(scheme: &SecurityScheme) -> TokenStream {
+pub(crate) fn scheme_value(scheme: &SecurityScheme) -> TokenStream {
     let how = match &scheme.kind {
         SchemeKind::Bearer => quote!(Bearer),
         SchemeKind::Basic => quote!(Basic),

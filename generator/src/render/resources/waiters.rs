@@ -5,29 +5,33 @@ use quote::quote;
 
 use super::facts::MethodFacts;
 use crate::model::Waiter;
-use crate::render::context::ident;
+use crate::render::context::make_ident;
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
-use crate::render::source_file::SourceFile;
+use crate::render::source_file::RustSourceFile;
 
-pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) {
+pub(super) fn emit_waiters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) {
     for waiter in &facts.operation.waiters {
-        if let Some(method) = method(file, facts, waiter) {
+        if let Some(method) = waiter_method(file, facts, waiter) {
             file.imports.add("crate::runtime", "wait");
             file.push_methods(&facts.operation.request_type, method);
         }
     }
 }
 
-fn method<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, waiter: &'a Waiter) -> Option<TokenStream> {
+fn waiter_method<'a>(
+    file: &mut RustSourceFile<'a>,
+    facts: &MethodFacts<'a>,
+    waiter: &'a Waiter,
+) -> Option<TokenStream> {
     let polled = match waiter.asks {
         None => file.cx.method(facts.operation)?,
         Some(index) => file.cx.method(file.cx.api.operations.get(index)?)?,
     };
     let place = file.waiter_static(waiter, &polled);
     let output = file.cx.full_item_type(&waiter.output);
-    let function = ident(if waiter.asks.is_some() { "after" } else { "until" });
-    let (docs, method) = (docs(waiter, &polled).tokens(), ident(&waiter.rust));
+    let function = make_ident(if waiter.asks.is_some() { "after" } else { "until" });
+    let (docs, method) = (waiter_docs(waiter, &polled).tokens(), make_ident(&waiter.rust));
     Some(quote! {
         #docs
         pub fn #method(self, max: std::time::Duration) -> crate::runtime::send::Sending<#output> {
@@ -36,7 +40,7 @@ fn method<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, waiter: &'a Wa
     })
 }
 
-fn docs(waiter: &Waiter, polled: &MethodFacts<'_>) -> Doc {
+fn waiter_docs(waiter: &Waiter, polled: &MethodFacts<'_>) -> Doc {
     let states = |states: &[String]| states.iter().map(|state| inline_code(state)).collect::<Vec<_>>().join(" or ");
     let name = inline_code(waiter.field.rsplit('/').next().unwrap_or_default());
     let question = inline_code(&format!("{} {}", polled.operation.method, polled.operation.path));

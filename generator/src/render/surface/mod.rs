@@ -9,15 +9,15 @@ pub(super) mod recorder;
 mod text;
 
 pub use item::{Item, ItemKind};
-pub(super) use text::text;
-pub(crate) use text::with_paths;
+pub(crate) use text::replace_paths;
+pub(super) use text::tokens_to_text;
 
 use recorder::Recorder;
 
 use super::KINDS;
-use super::context::Context;
+use super::context::RenderContext;
 use crate::diag::Diagnostic;
-use crate::model::{Api, TypeDef, around};
+use crate::model::{Api, TypeDef, parent_path};
 use crate::naming::path_below;
 
 const PUBLIC: [&str; 5] = ["client_rs", "resources", "servers_rs", "types", "webhooks_rs"];
@@ -26,21 +26,21 @@ const PUBLIC: [&str; 5] = ["client_rs", "resources", "servers_rs", "types", "web
 ///
 /// # Errors
 /// The emitted code is not valid Rust, which is a bug of the generator.
-pub fn surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
-    let cx = Context::recording(api);
+pub fn public_surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
+    let cx = RenderContext::recording(api);
     let kinds = KINDS.iter().filter(|(name, _)| PUBLIC.contains(name));
-    let jobs: super::Jobs<'_> = kinds.flat_map(|(_, jobs)| jobs(&cx)).collect();
+    let jobs: super::RenderJobs<'_> = kinds.flat_map(|(_, jobs)| jobs(&cx)).collect();
     super::make_in_parallel(&jobs, &mut |_| Ok(()))?;
     drop(jobs);
     let mut items = cx.recorder.as_ref().map(Recorder::items).unwrap_or_default();
     for item in &mut items {
-        item.signature = in_full(&cx, &item.owner, &item.signature);
+        item.signature = with_full_type_paths(&cx, &item.owner, &item.signature);
         // A trait may have types as arguments: `From<Pet>`.
         if item.name.contains('<') {
-            item.name = in_full(&cx, &item.owner, &item.name);
+            item.name = with_full_type_paths(&cx, &item.owner, &item.name);
         }
     }
-    items.extend(api.features.names().into_iter().map(feature));
+    items.extend(api.features.names().into_iter().map(feature_item));
     items.extend(api.types.iter().filter(|(_, def)| def.has_short_name).map(|(_, def)| short_name(def)));
     items.sort();
     items.dedup();
@@ -48,9 +48,9 @@ pub fn surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
 }
 
 /// A text with types as paths below `types`, independent of the module of `owner`.
-fn in_full(cx: &Context<'_>, owner: &str, text: &str) -> String {
-    let module = owner.strip_prefix("types::").map(around).unwrap_or_default();
-    with_paths(text, |path| {
+fn with_full_type_paths(cx: &RenderContext<'_>, owner: &str, text: &str) -> String {
+    let module = owner.strip_prefix("types::").map(parent_path).unwrap_or_default();
+    replace_paths(text, |path| {
         let full = path.strip_prefix("crate::").unwrap_or(path).strip_prefix("types::");
         let here = path_below(module, path);
         match full {
@@ -61,7 +61,7 @@ fn in_full(cx: &Context<'_>, owner: &str, text: &str) -> String {
     })
 }
 
-fn feature(name: &str) -> Item {
+fn feature_item(name: &str) -> Item {
     bare_item("features".to_owned(), ItemKind::Feature, name)
 }
 

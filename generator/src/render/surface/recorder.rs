@@ -16,7 +16,9 @@ pub(in crate::render) struct Recorder(Mutex<Vec<Item>>);
 impl Recorder {
     pub(in crate::render) fn take(&self, module: &str, name: &str, tokens: TokenStream) -> Result<(), Diagnostic> {
         let mut found = Vec::new();
-        format::parsed(name, tokens)?.iter().for_each(|item| items::of(module, item, &mut found));
+        format::parse_emitted_items(name, tokens)?
+            .iter()
+            .for_each(|item| items::push_surface_items(module, item, &mut found));
         self.0.lock().unwrap_or_else(PoisonError::into_inner).append(&mut found);
         Ok(())
     }

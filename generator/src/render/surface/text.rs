@@ -3,13 +3,13 @@
 use quote::ToTokens;
 
 /// The text of tokens, with usual spacing.
-pub(in crate::render) fn text(tokens: &impl ToTokens) -> String {
+pub(in crate::render) fn tokens_to_text(tokens: &impl ToTokens) -> String {
     let spaced = tokens.to_token_stream().to_string();
     let mut out = String::with_capacity(spaced.len());
     let mut rest = spaced.as_str();
     while let Some(c) = rest.chars().next() {
         let (_, after) = rest.split_at(c.len_utf8());
-        if c != ' ' || is_wanted(&out, after) {
+        if c != ' ' || is_space_wanted(&out, after) {
             out.push(c);
         }
         rest = after;
@@ -17,7 +17,7 @@ pub(in crate::render) fn text(tokens: &impl ToTokens) -> String {
     out
 }
 
-fn is_wanted(before: &str, after: &str) -> bool {
+fn is_space_wanted(before: &str, after: &str) -> bool {
     let (Some(last), Some(next)) = (before.chars().last(), after.chars().next()) else { return false };
     match (last, next) {
         ('<' | '(' | '[' | '&' | ':' | '\'', _) if last != ':' || before.ends_with("::") => false,
@@ -30,7 +30,7 @@ fn is_wanted(before: &str, after: &str) -> bool {
     }
 }
 
-pub(crate) fn with_paths(text: &str, mut written: impl FnMut(&str) -> String) -> String {
+pub(crate) fn replace_paths(text: &str, mut written: impl FnMut(&str) -> String) -> String {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn paths_are_replaced() {
-        let found = with_paths("name: Option<a::B>, <C as d::E>::F", |path| format!("[{path}]"));
+        let found = replace_paths("name: Option<a::B>, <C as d::E>::F", |path| format!("[{path}]"));
         assert_eq!(found, "[name]: [Option]<[a::B]>, <[C] [as] [d::E]>::[F]");
     }
 
@@ -72,7 +72,7 @@ mod tests {
             (quote!(impl FnOnce(Options) -> Options), "impl FnOnce(Options) -> Options"),
             (quote!(<T: Model>), "<T: Model>"),
         ] {
-            assert_eq!(text(&tokens), expected);
+            assert_eq!(tokens_to_text(&tokens), expected);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Docs of failures, and the emitted code that decodes them.
 
 use super::{assert_holds, rendered};
-use crate::build::build;
+use crate::build::build_model;
 use crate::config::Config;
 use crate::fileset::FileSet;
 use crate::lower::lower;
@@ -28,7 +28,7 @@ components:
     let (mut document, _) = Document::from_text("test.yaml", text).unwrap();
     lower(&mut document);
     let config: Config = serde_yaml::from_str("{}").unwrap();
-    rendered(&build(&document, &config, None).api)
+    rendered(&build_model(&document, &config, None).api)
 }
 
 const JSON: &str = "application/json: {schema: {type: string}}";

@@ -29,9 +29,9 @@ fn large(methods: usize, types: usize) -> Api {
             operation(&format!("{}_{number}", ["get", "list", "send"][number % 3]), "GET", "/pets/{id}");
         operation.id = format!("operation-{number}");
         operation.parameters = vec![
-            parameter("id", Location::Path, text()),
-            parameter("page", Location::Query, text()),
-            parameter(&format!("only_{number}"), Location::Query, text()),
+            parameter("id", ParameterLocation::Path, text()),
+            parameter("page", ParameterLocation::Query, text()),
+            parameter(&format!("only_{number}"), ParameterLocation::Query, text()),
         ];
         operation.envelope = Some(Envelope { result: "result".to_owned(), success: None, errors: None });
         operation

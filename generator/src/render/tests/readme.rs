@@ -10,7 +10,7 @@ use crate::model::*;
 fn returning(pet: TypeId, rust: &str, path: &str) -> Operation {
     let mut operation = operation(rust, "GET", path);
     let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-    operation.parameters = names.map(|name| parameter(name, Location::Path, text())).collect();
+    operation.parameters = names.map(|name| parameter(name, ParameterLocation::Path, text())).collect();
     operation.output = Output::Json(schema(Type::Named(pet)));
     operation
 }
@@ -119,7 +119,7 @@ fn path_arguments_in_examples_are_named_after_parameters() {
 #[test]
 fn examples_prefer_self_explanatory_calls() {
     let mut api = shop();
-    let mut header = parameter("x-trace", Location::Header, text());
+    let mut header = parameter("x-trace", ParameterLocation::Header, text());
     header.required = true;
     for operation in api.operations.iter_mut().filter(|operation| operation.rust == "list_toys") {
         operation.parameters.push(header.clone());

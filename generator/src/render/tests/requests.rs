@@ -7,8 +7,8 @@ use super::{assert_holds, rendered};
 use serde_json::json;
 
 use crate::model::{
-    Body, Codec, Content, Discriminator, Location, NameReason, Schema, SchemeKind, SecurityScheme, Text, Type, TypeId,
-    TypeKind, Union, UnionVariant,
+    Codec, Content, Discriminator, NameReason, ParameterLocation, RequestBody, Schema, SchemeKind, SecurityScheme,
+    TextFormat, Type, TypeId, TypeKind, Union, UnionVariant,
 };
 
 #[test]
@@ -173,9 +173,9 @@ fn update_with_least() {
 fn untested_operations_are_listed() {
     let mut api = pets();
     let mut other = operation("send", "POST", "/texts");
-    let mut text = schema(Type::Text(Text::Plain));
+    let mut text = schema(Type::Text(TextFormat::Plain));
     (text.constraints.min_length, text.constraints.max_length) = (Some(2), Some(1));
-    other.body = Some(Body {
+    other.body = Some(RequestBody {
         required: true,
         contents: vec![content(text, &[])],
         others: Vec::new(),
@@ -190,7 +190,7 @@ fn untested_operations_are_listed() {
     assert_holds(&files, main, "//! Not tested, because no values could be made:");
     assert_holds(&files, main, "POST `/texts`");
     assert!(!files.get(main).unwrap().contains("PUT `/pets"));
-    assert_eq!(crate::render::gaps(&api), ["POST `/texts`"]);
+    assert_eq!(crate::render::emitted_test_gaps(&api), ["POST `/texts`"]);
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn emitted_tests_support_integer_discriminators() {
         TypeKind::Union(Union { variants: variants.into(), discriminator: Some(tag), constants: Vec::new() }),
     );
     let mut change = operation("change", "POST", "/pets");
-    change.body = Some(Body {
+    change.body = Some(RequestBody {
         required: true,
         contents: vec![content(schema(Type::Named(union)), &[])],
         others: Vec::new(),
@@ -224,7 +224,7 @@ fn emitted_tests_support_integer_discriminators() {
         origin: at("/pets"),
     });
     let api = with_operations(api, vec![change]);
-    assert_eq!(crate::render::gaps(&api), [""; 0]);
+    assert_eq!(crate::render::emitted_test_gaps(&api), [""; 0]);
     assert_holds(&rendered(&api), "tests/requests/pets.json", "\"kind\": 3");
 }
 
@@ -233,7 +233,7 @@ fn nullable_parameters_take_plain_values() {
     let mut flag = schema(Type::Bool);
     flag.nullable = true;
     let mut find = operation("find", "GET", "/pets");
-    find.parameters.push(parameter("flag", Location::Query, flag));
+    find.parameters.push(parameter("flag", ParameterLocation::Query, flag));
     let api = with_operations(empty(), vec![find]);
     assert_holds(&rendered(&api), "tests/requests/pets.rs", ".flag(true)");
 }
@@ -241,13 +241,18 @@ fn nullable_parameters_take_plain_values() {
 #[test]
 fn form_examples_upload_a_file() {
     let mut api = empty();
-    let image = property("image", schema(Type::Text(Text::Upload)));
+    let image = property("image", schema(Type::Text(TextFormat::Upload)));
     let form = add(&mut api, "Form", object(vec![property("title", text()), image]));
     let mut send = operation("send", "POST", "/pets");
     let parts = content(schema(Type::Named(form)), &[]);
     let parts = Content { media_type: "multipart/form-data".to_owned(), codec: Codec::Multipart, ..parts };
-    send.body =
-        Some(Body { required: true, contents: vec![parts], others: Vec::new(), docs: None, origin: at("/pets") });
+    send.body = Some(RequestBody {
+        required: true,
+        contents: vec![parts],
+        others: Vec::new(),
+        docs: None,
+        origin: at("/pets"),
+    });
     let files = rendered(&with_operations(api, vec![send]));
     assert_holds(
         &files,
@@ -285,7 +290,7 @@ fn examples_set_optional_properties_if_none_are_required() {
     let outer = add(&mut api, "Outer", object(properties));
     let mut send = operation("send", "POST", "/pets");
     let contents = vec![content(schema(Type::Named(outer)), &[])];
-    send.body = Some(Body { required: true, contents, others: Vec::new(), docs: None, origin: at("/pets") });
+    send.body = Some(RequestBody { required: true, contents, others: Vec::new(), docs: None, origin: at("/pets") });
     let files = rendered(&with_operations(api, vec![send]));
     assert_holds(
         &files,
@@ -300,7 +305,7 @@ fn examples_include_optional_bodies_with_required_properties() {
     let outer = add(&mut api, "Outer", object(vec![property("title!", text()), property("note", text())]));
     let mut send = operation("send", "POST", "/pets");
     let contents = vec![content(schema(Type::Named(outer)), &[])];
-    send.body = Some(Body { required: false, contents, others: Vec::new(), docs: None, origin: at("/pets") });
+    send.body = Some(RequestBody { required: false, contents, others: Vec::new(), docs: None, origin: at("/pets") });
     let files = rendered(&with_operations(api, vec![send]));
     assert_holds(&files, "src/resources/pets.rs", ".send(Outer::new(\"example\")).await?;");
 }
@@ -321,7 +326,7 @@ fn types_without_finite_values_do_not_hang() {
     assert_eq!(add(&mut api, "Expression", TypeKind::Union(union)), expression);
     let mut send = operation("send", "POST", "/pets");
     let contents = vec![content(schema(Type::Named(expression)), &[])];
-    send.body = Some(Body { required: true, contents, others: Vec::new(), docs: None, origin: at("/pets") });
+    send.body = Some(RequestBody { required: true, contents, others: Vec::new(), docs: None, origin: at("/pets") });
     let files = rendered(&with_operations(api, vec![send]));
     assert_holds(&files, "src/resources/pets.rs", "pub fn send(&self, body: impl Into<Expression>)");
 }
@@ -354,7 +359,7 @@ fn examples_use_documented_values() {
     api.examples = samples.into_iter().map(|(place, value)| (at(place), value)).collect();
     let mut send = operation("send", "POST", "/pets");
     let contents = vec![content(schema(Type::Named(outer)), &[json!({"title": "Blue", "words": ["a", "b"]})])];
-    send.body = Some(Body { required: true, contents, others: Vec::new(), docs: None, origin: at("/pets") });
+    send.body = Some(RequestBody { required: true, contents, others: Vec::new(), docs: None, origin: at("/pets") });
     let files = rendered(&with_operations(api, vec![send]));
     assert_holds(
         &files,

@@ -15,7 +15,7 @@ pub(super) fn schema(ty: Type) -> Schema {
 }
 
 pub(super) fn text() -> Schema {
-    schema(Type::Text(Text::Plain))
+    schema(Type::Text(TextFormat::Plain))
 }
 
 pub(super) fn list(item: Schema) -> Schema {
@@ -97,16 +97,16 @@ pub(super) fn add(api: &mut Api, name: &str, kind: TypeKind) -> TypeId {
     })
 }
 
-pub(super) fn parameter(wire: &str, location: Location, schema: Schema) -> Parameter {
+pub(super) fn parameter(wire: &str, location: ParameterLocation, schema: Schema) -> Parameter {
     Parameter {
         wire: wire.to_owned(),
         rust: naming::field_name(wire),
         location,
         schema,
         part: None,
-        required: location == Location::Path,
-        style: if location == Location::Query { Style::Form } else { Style::Simple },
-        explode: location == Location::Query,
+        required: location == ParameterLocation::Path,
+        style: if location == ParameterLocation::Query { ParameterStyle::Form } else { ParameterStyle::Simple },
+        explode: location == ParameterLocation::Query,
         allow_reserved: false,
         deprecated: false,
         docs: None,
@@ -200,11 +200,11 @@ pub(super) fn pets() -> Api {
     id.constraints.pattern = Some("^[a-z]+$".to_owned());
     let mut operation = operation("update", "PUT", "/pets/{id}");
     operation.parameters = vec![
-        Parameter { example: Some(json!("tom")), ..parameter("id", Location::Path, id) },
-        parameter("dry-run", Location::Query, schema(Type::Bool)),
+        Parameter { example: Some(json!("tom")), ..parameter("id", ParameterLocation::Path, id) },
+        parameter("dry-run", ParameterLocation::Query, schema(Type::Bool)),
     ];
     operation.summary = Some("Changes a pet".to_owned());
-    operation.body = Some(Body {
+    operation.body = Some(RequestBody {
         required: true,
         contents: vec![content(schema(Type::Named(change)), &[json!({ "age": null, "timeout": ["tommy"] })])],
         others: Vec::new(),

@@ -432,7 +432,7 @@ fn property_names_are_checked_and_documented() {
     let mut labels = Schema::of(Type::Map(Box::new(text())), Origin::default());
     let listed = vec!["a".to_owned(), "b".to_owned()];
     let length = Constraints { max_length: Some(8), ..Constraints::default() };
-    labels.constraints.names = Some(Box::new(Names { text: length, listed }));
+    labels.constraints.names = Some(Box::new(PropertyNames { text: length, listed }));
     add(&mut api, "Pet", object(vec![property("labels", labels)]));
     let files = rendered(&api);
     assert_holds(&files, FILE, "Check::Names(&[Check::MaxLength(8), Check::OneOf(&[\"a\", \"b\"])])");

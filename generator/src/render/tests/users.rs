@@ -14,7 +14,7 @@ fn api(types: Vec<(&str, TypeKind)>, methods: &[(&str, Option<u32>, Option<u32>)
     }
     let of = |index: u32| schema(Type::Named(TypeId(index)));
     let operations = methods.iter().map(|(rust, sent, returned)| {
-        let body = |index| Body {
+        let body = |index| RequestBody {
             required: true,
             contents: vec![content(of(index), &[])],
             others: Vec::new(),

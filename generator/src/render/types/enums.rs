@@ -5,21 +5,23 @@ use quote::quote;
 
 use super::structs::type_docs;
 use crate::model::{Enum, EnumBase, TypeDef, Variant};
-use crate::render::context::{Context, ident};
-use crate::render::deprecation::{allow_deprecated, deprecated, expect_deprecated, former_name};
+use crate::render::context::{RenderContext, make_ident};
+use crate::render::deprecation::{allow_deprecated, deprecated_attribute, expect_deprecated, former_name};
 use crate::render::doc::Doc;
-use crate::render::source_file::SourceFile;
-use crate::render::words::{constant_code, one_of};
+use crate::render::source_file::RustSourceFile;
+use crate::render::words::{constant_code, enum_values_sentence};
 
 /// From this many constants on, variants have no generated docs, which would only repeat `VALUES`.
 const MANY: usize = 400;
 
-pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &'a Enum) {
-    let name = ident(def.ident());
+pub(super) fn emit_enum<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, constants: &'a Enum) {
+    let name = make_ident(def.ident());
     let base = Base::of(constants.base);
-    file.push(def.ident(), declaration(file.cx, &base.unknown, def, constants));
-    let known =
-        constants.variants.iter().filter_map(|variant| Some((ident(&variant.rust), constant(variant, constants)?)));
+    file.push(def.ident(), enum_declaration(file.cx, &base.unknown, def, constants));
+    let known = constants
+        .variants
+        .iter()
+        .filter_map(|variant| Some((make_ident(&variant.rust), variant_literal(variant, constants)?)));
     let (names, values): (Vec<Ident>, Vec<Literal>) = known.unzip();
     let Base { ty, what, as_base, shown, argument, new, kept, .. } = base;
     let expect_deprecated = expect_deprecated(constants.variants.iter().any(|variant| variant.deprecated));
@@ -62,7 +64,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &
     file.push(def.ident(), quote!(crate::runtime::macros::#macro_name!(#name);));
     for former in &constants.former_names {
         let Some(value) = constants.variants.iter().find(|value| value.wire == former.wire) else { continue };
-        let (old, new) = (ident(&former.rust), ident(&value.rust));
+        let (old, new) = (make_ident(&former.rust), make_ident(&value.rust));
         let attributes = former_name(&format!("[`Self::{new}`]"), &value.rust);
         let allow_deprecated = allow_deprecated(value.deprecated);
         file.push_methods(
@@ -101,44 +103,44 @@ impl Base {
                 ty: quote!(&'static str),
                 shown: quote!(&str),
                 what: ", as serialized",
-                as_base: ident("as_str"),
-                argument: ident("text"),
+                as_base: make_ident("as_str"),
+                argument: make_ident("text"),
                 new: quote!(crate::runtime::enums::UnknownValue::new(text)),
                 kept: quote!(value.as_str()),
-                macro_name: ident("text_enum"),
+                macro_name: make_ident("text_enum"),
             },
             EnumBase::Integer => Self {
                 unknown: quote!(i64),
                 ty: quote!(i64),
                 shown: quote!(i64),
                 what: "",
-                as_base: ident("as_i64"),
-                argument: ident("value"),
+                as_base: make_ident("as_i64"),
+                argument: make_ident("value"),
                 new: quote!(value),
                 kept: quote!(*value),
-                macro_name: ident("integer_enum"),
+                macro_name: make_ident("integer_enum"),
             },
         }
     }
 }
 
-fn constant(variant: &Variant, constants: &Enum) -> Option<Literal> {
+fn variant_literal(variant: &Variant, constants: &Enum) -> Option<Literal> {
     match constants.base {
         EnumBase::Text => Some(Literal::string(&variant.wire)),
         EnumBase::Integer => Some(Literal::i64_unsuffixed(variant.wire.parse().ok()?)),
     }
 }
 
-fn declaration(cx: &Context<'_>, unknown: &TokenStream, def: &TypeDef, constants: &Enum) -> TokenStream {
-    let name = ident(def.ident());
-    let docs = type_docs(cx, def).paragraph(&one_of(constants)).tokens();
-    let attribute = deprecated(def.deprecated, &[def.docs.as_deref()]);
+fn enum_declaration(cx: &RenderContext<'_>, unknown: &TokenStream, def: &TypeDef, constants: &Enum) -> TokenStream {
+    let name = make_ident(def.ident());
+    let docs = type_docs(cx, def).paragraph(&enum_values_sentence(constants)).tokens();
+    let attribute = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
     let are_many = constants.variants.len() >= MANY;
     let variants = constants.variants.iter().map(|variant| {
         let is_bare = are_many && variant.docs.is_none();
         let docs = if is_bare { TokenStream::new() } else { variant_docs(variant, constants.base) };
-        let name = ident(&variant.rust);
-        let old = deprecated(variant.deprecated, &[variant.docs.as_deref()]);
+        let name = make_ident(&variant.rust);
+        let old = deprecated_attribute(variant.deprecated, &[variant.docs.as_deref()]);
         quote!(#docs #old #name)
     });
     quote! {

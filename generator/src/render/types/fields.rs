@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::model::{Presence, Property, Schema, Struct, TypeDef};
 use crate::naming;
-use crate::render::context::{Context, ident};
-use crate::render::deprecation::deprecated;
+use crate::render::context::{RenderContext, make_ident};
+use crate::render::deprecation::deprecated_attribute;
 use crate::render::doc::Doc;
 use crate::render::rust_type::Argument;
 
@@ -26,8 +26,13 @@ pub(crate) struct FieldFacts<'a> {
     pub(crate) null_setter: Option<Ident>,
 }
 
-pub(crate) fn fields<'a>(cx: &Context<'a>, def: &'a TypeDef, record: &'a Struct) -> Vec<FieldFacts<'a>> {
-    let mut fields: Vec<FieldFacts<'a>> = record.properties.iter().map(|property| facts(cx, def, property)).collect();
+pub(crate) fn struct_field_facts<'a>(
+    cx: &RenderContext<'a>,
+    def: &'a TypeDef,
+    record: &'a Struct,
+) -> Vec<FieldFacts<'a>> {
+    let mut fields: Vec<FieldFacts<'a>> =
+        record.properties.iter().map(|property| property_field_facts(cx, def, property)).collect();
     if fields.iter().any(|field| field.presence == Presence::Field) {
         let mut scope = naming::Scope::new(naming::ScopeKind::Fields);
         record.properties.iter().for_each(|property| scope.reserve(&property.rust));
@@ -36,10 +41,10 @@ pub(crate) fn fields<'a>(cx: &Context<'a>, def: &'a TypeDef, record: &'a Struct)
     fields
 }
 
-fn facts<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> FieldFacts<'a> {
+fn property_field_facts<'a>(cx: &RenderContext<'a>, def: &TypeDef, property: &'a Property) -> FieldFacts<'a> {
     FieldFacts {
         property,
-        name: ident(&property.rust),
+        name: make_ident(&property.rust),
         presence: cx.api.types.presence(def, property),
         is_settable: !property.read_only,
         is_omitted: property.read_only && def.usage.may_be_sent(),
@@ -49,7 +54,7 @@ fn facts<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> FieldFa
     }
 }
 
-impl<'a> Context<'a> {
+impl<'a> RenderContext<'a> {
     /// The docs of a property or parameter: those of the description, or else the first sentence about its type.
     pub(crate) fn docs_of_value(&self, prose: Option<&str>, schema: &'a Schema) -> Doc {
         let doc = Doc::new().maybe_prose(prose);
@@ -59,7 +64,7 @@ impl<'a> Context<'a> {
 
 impl<'a> FieldFacts<'a> {
     pub(crate) fn deprecated(&self) -> Option<TokenStream> {
-        deprecated(self.property.deprecated, &[self.property.docs.as_deref()])
+        deprecated_attribute(self.property.deprecated, &[self.property.docs.as_deref()])
     }
 
     /// Whether every value has it.
@@ -91,11 +96,11 @@ impl<'a> FieldFacts<'a> {
         if self.presence == Presence::Field {
             let name = setter.trim_end_matches('_');
             let candidates = [format!("{name}_null"), format!("set_{name}_null")];
-            self.null_setter = Some(ident(&scope.claim_any(&candidates).name));
+            self.null_setter = Some(make_ident(&scope.claim_any(&candidates).name));
         }
     }
 
-    pub(crate) fn setter_type(&self, cx: &Context<'a>) -> TokenStream {
+    pub(crate) fn setter_type(&self, cx: &RenderContext<'a>) -> TokenStream {
         match self.presence {
             Presence::Optional | Presence::OptionalOrNull | Presence::Field => cx.full_type(&self.property.schema.ty),
             _ => self.ty(cx),
@@ -103,12 +108,12 @@ impl<'a> FieldFacts<'a> {
     }
 
     /// The type of a value that is not null.
-    fn inner_type(&self, cx: &Context<'a>) -> TokenStream {
+    fn inner_type(&self, cx: &RenderContext<'a>) -> TokenStream {
         let inner = cx.full_type(&self.property.schema.ty);
         if self.property.boxed { quote!(Box<#inner>) } else { inner }
     }
 
-    pub(crate) fn ty(&self, cx: &Context<'a>) -> TokenStream {
+    pub(crate) fn ty(&self, cx: &RenderContext<'a>) -> TokenStream {
         let inner = self.inner_type(cx);
         match self.presence {
             Presence::Required => inner,
@@ -118,7 +123,7 @@ impl<'a> FieldFacts<'a> {
     }
 
     /// The argument for its value, and the stored expression.
-    pub(crate) fn argument(&self, cx: &Context<'a>) -> Argument {
+    pub(crate) fn argument(&self, cx: &RenderContext<'a>) -> Argument {
         let name = &self.name;
         if self.presence == Presence::Nullable {
             // A string, a value, or `None`.
@@ -137,13 +142,13 @@ impl<'a> FieldFacts<'a> {
     }
 
     /// The docs of the field: those of the description, then the constraints.
-    pub(crate) fn docs(&self, cx: &Context<'a>) -> Doc {
+    pub(crate) fn docs(&self, cx: &RenderContext<'a>) -> Doc {
         let rules = self.rules(cx).join(" ");
         cx.docs_of_value(self.property.docs.as_deref(), &self.property.schema).paragraph(&rules)
     }
 
     /// The constraints, as sentences.
-    pub(crate) fn rules(&self, cx: &Context<'a>) -> Vec<String> {
+    pub(crate) fn rules(&self, cx: &RenderContext<'a>) -> Vec<String> {
         let mut rules = cx.rules(&self.property.wire, &self.property.schema);
         if self.is_omitted {
             rules.push("Read-only: not sent.".to_owned());

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::TypeDef;
-use crate::render::context::Context;
+use crate::render::context::RenderContext;
 use crate::render::docs::inline_code;
 use crate::render::resources::module_path;
-use crate::render::uses::key;
+use crate::render::uses::type_identity;
 
 /// Modules with fewer types have no index.
 const FEW: usize = 50;
@@ -16,7 +16,7 @@ type ResourceKey<'a> = (&'a [String], u32);
 
 type TypeName<'a> = (&'a str, &'a str);
 
-pub(super) fn by_resource(cx: &Context<'_>) -> Vec<String> {
+pub(super) fn types_by_resource(cx: &RenderContext<'_>) -> Vec<String> {
     let users = cx.users();
     let flat = cx.api.types.iter().map(|(_, def)| def).filter(|def| def.namespace().is_empty());
     let flat: Vec<&TypeDef> = flat.collect();
@@ -25,7 +25,7 @@ pub(super) fn by_resource(cx: &Context<'_>) -> Vec<String> {
     }
     let mut resources: BTreeMap<ResourceKey<'_>, BTreeSet<TypeName<'_>>> = BTreeMap::new();
     for def in flat {
-        let uses = users.indexes.get(&key(def)).and_then(|at| users.direct.get(*at));
+        let uses = users.indexes.get(&type_identity(def)).and_then(|at| users.direct.get(*at));
         let methods = uses.into_iter().flat_map(|uses| uses.sent.iter().chain(&uses.returned));
         for operation in methods.filter_map(|method| cx.api.operations.get(*method)) {
             let id = operation.resource.0;
@@ -41,16 +41,17 @@ pub(super) fn by_resource(cx: &Context<'_>) -> Vec<String> {
                 "" => ("Client".to_owned(), "crate::Client".to_owned()),
                 _ => (module.join("::"), module_path(resource)),
             };
-            let link = linked(&name, Some(&path), cx.api.features.around(module).is_some());
-            let types =
-                types.iter().map(|(name, file)| linked(name, None, cx.api.features.of_types(file).next().is_some()));
+            let link = link_unless_feature(&name, Some(&path), cx.api.features.around(module).is_some());
+            let types = types
+                .iter()
+                .map(|(name, file)| link_unless_feature(name, None, cx.api.features.of_types(file).next().is_some()));
             Some(format!("{link}: {}", types.collect::<Vec<_>>().join(", ")))
         })
         .collect()
 }
 
 /// A link, unless its target is compiled with a feature only: without the feature, the link would be broken.
-fn linked(name: &str, path: Option<&str>, has_feature: bool) -> String {
+fn link_unless_feature(name: &str, path: Option<&str>, has_feature: bool) -> String {
     let name = inline_code(name);
     match path {
         _ if has_feature => name,

@@ -10,76 +10,80 @@ mod unions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) use fields::{FieldFacts, fields};
-pub(super) use structs::{renamed_rest_field, setter};
+pub(super) use fields::{FieldFacts, struct_field_facts};
+pub(super) use structs::{field_setter, renamed_rest_field};
 
-use modules::Folder;
+use modules::TypeFolder;
 use quote::quote;
 
-use super::arrange::arrange;
-use super::context::{Context, ident};
-use super::deprecation::{deprecated, former_name};
+use super::arrange::arrange_modules;
+use super::context::{RenderContext, make_ident};
+use super::deprecation::{deprecated_attribute, former_name};
 use super::doc::Doc;
 use super::docs::inline_code;
-use super::entries::{Entry, cfg, short_names};
+use super::entries::{ModuleEntry, cfg_attribute, short_names};
 use super::folder::FilePath;
-use super::rust_type::path_of;
-use super::source_file::SourceFile;
-use super::words::{in_words, module_docs, type_link};
-use super::{Job, Jobs, MAX_LINES};
+use super::rust_type::full_type_path;
+use super::source_file::RustSourceFile;
+use super::words::{join_with_and, module_docs, type_link};
+use super::{MAX_LINES, RenderJob, RenderJobs};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::model::{Schema, TypeDef, TypeId, TypeKind, around, last_segment};
+use crate::model::{Schema, TypeDef, TypeId, TypeKind, last_segment, parent_path};
 use crate::naming::{Scope, ScopeKind, path_below as below};
 
-pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let mut jobs = Jobs::new();
-    for (path, folder) in modules::folders(cx) {
+pub(super) fn type_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    let mut jobs = RenderJobs::new();
+    for (path, folder) in modules::type_folders(cx) {
         match folder_jobs(cx, path, folder) {
             Ok(made) => jobs.extend(made),
-            Err(error) => return vec![Job::several(move || Err(error.clone()))],
+            Err(error) => return vec![RenderJob::several(move || Err(error.clone()))],
         }
     }
     jobs
 }
 
 /// The files of a folder, without subfolders.
-fn folder_jobs<'a>(cx: &'a Context<'a>, path: String, contents: Folder<'a>) -> Result<Jobs<'a>, Diagnostic> {
-    let folder = modules::folder(&path);
-    let entries = contents.files.iter().map(|(module, ids)| entry(cx, module, ids)).collect();
-    let arranged = arrange(cx, entries, &folder, MAX_LINES - 10 - contents.below.len())?;
-    let mut jobs = Jobs::new();
+fn folder_jobs<'a>(
+    cx: &'a RenderContext<'a>,
+    path: String,
+    contents: TypeFolder<'a>,
+) -> Result<RenderJobs<'a>, Diagnostic> {
+    let folder = modules::type_folder_path(&path);
+    let entries = contents.files.iter().map(|(module, ids)| module_entry(cx, module, ids)).collect();
+    let arranged = arrange_modules(cx, entries, &folder, MAX_LINES - 10 - contents.below.len())?;
+    let mut jobs = RenderJobs::new();
     for (module, ids) in contents.files {
         let (stem, path) = (arranged.stem(&folder, last_segment(module)), path.clone());
-        jobs.push(Job::several(move || print_module(cx, &path, module, &stem, &ids)));
+        jobs.push(RenderJob::several(move || print_module(cx, &path, module, &stem, &ids)));
     }
     let (mut top, folders) = (arranged.top, arranged.files);
-    top.extend(contents.below.iter().map(|module| Entry::public(module)));
-    jobs.push(Job::new(format!("{folder}/mod.rs"), move || print_index(cx, &path, &top)));
-    jobs.push(Job::several(move || Ok(folders.clone())));
+    top.extend(contents.below.iter().map(|module| ModuleEntry::public(module)));
+    jobs.push(RenderJob::new(format!("{folder}/mod.rs"), move || print_index(cx, &path, &top)));
+    jobs.push(RenderJob::several(move || Ok(folders.clone())));
     Ok(jobs)
 }
 
-fn entry(cx: &Context<'_>, module: &str, ids: &[TypeId]) -> Entry {
+fn module_entry(cx: &RenderContext<'_>, module: &str, ids: &[TypeId]) -> ModuleEntry {
     let defs = || ids.iter().filter_map(|id| cx.def(*id));
-    let parent = around(module);
+    let parent = parent_path(module);
     let offered: BTreeSet<String> = defs()
-        .map(|def| match modules::inner(parent, def) {
+        .map(|def| match modules::inline_module_of(parent, def) {
             "" => def.ident().to_owned(),
             inner => inner.to_owned(),
         })
         .collect();
     let in_root = defs().filter(|def| parent.is_empty() && def.has_short_name);
-    Entry {
+    ModuleEntry {
         exports: offered.into_iter().collect(),
         short_names: in_root.map(|def| def.name.clone()).collect(),
         is_deprecated: defs().any(|def| def.deprecated),
         features: cx.api.features.of_types(module).map(str::to_owned).collect(),
-        ..Entry::private(last_segment(module))
+        ..ModuleEntry::private(last_segment(module))
     }
 }
 
-fn print_index<'a>(cx: &'a Context<'a>, parent: &str, entries: &[Entry]) -> Result<String, Diagnostic> {
+fn print_index<'a>(cx: &'a RenderContext<'a>, parent: &str, entries: &[ModuleEntry]) -> Result<String, Diagnostic> {
     let mut docs = Doc::new();
     if parent.is_empty() {
         docs = docs.paragraph("Types of requests and responses.");
@@ -90,60 +94,60 @@ fn print_index<'a>(cx: &'a Context<'a>, parent: &str, entries: &[Entry]) -> Resu
                  {name}, too."
             ));
         }
-        let items = index::by_resource(cx);
+        let items = index::types_by_resource(cx);
         if !items.is_empty() {
             docs = docs.heading("Types by resource").list(&items);
         }
     } else {
         docs = docs.paragraph(&module_docs(cx, parent));
     }
-    let mut file = SourceFile::new(cx, docs, "super").of_types(parent);
+    let mut file = RustSourceFile::new(cx, docs, "super").of_types(parent);
     entries.iter().for_each(|entry| file.child(entry.clone()));
     if parent.is_empty() {
         short_names_of_folders(&mut file);
     }
-    former_names(&mut file, parent, parent);
+    push_former_type_names(&mut file, parent, parent);
     file.print()
 }
 
 /// Exports types in folders by their last names.
-fn short_names_of_folders(file: &mut SourceFile<'_>) {
+fn short_names_of_folders(file: &mut RustSourceFile<'_>) {
     let cx = file.cx;
     let mut by_features: BTreeMap<Vec<&str>, Vec<String>> = BTreeMap::new();
     for (_, def) in cx.api.types.iter() {
-        if def.has_short_name && !around(&def.module).is_empty() {
+        if def.has_short_name && !parent_path(&def.module).is_empty() {
             let features = cx.api.features.of_types(&def.module).collect();
             by_features.entry(features).or_default().push(def.name.clone());
         }
     }
     for (features, names) in by_features {
-        file.push("short names", short_names(&cfg(features), None, &names));
+        file.push("short names", short_names(&cfg_attribute(features), None, &names));
     }
 }
 
-fn former_names(file: &mut SourceFile<'_>, parent: &str, module: &str) {
+fn push_former_type_names(file: &mut RustSourceFile<'_>, parent: &str, module: &str) {
     let cx = file.cx;
-    for former in modules::former(cx, module) {
+    for former in modules::former_names_in(cx, module) {
         let Some(def) = cx.def(former.ty) else { continue };
-        let around = around(&former.name);
+        let around = parent_path(&former.name);
         file.inside(around.strip_prefix(parent).unwrap_or_default().trim_start_matches("::"));
-        let old = ident(last_segment(&former.name));
+        let old = make_ident(last_segment(&former.name));
         // Each file of a folder has only its own types.
         let new = if def.namespace() == around && around == parent {
-            let name = ident(def.ident());
+            let name = make_ident(def.ident());
             quote!(#name)
         } else {
-            path_of(def)
+            full_type_path(def)
         };
         let attributes = former_name(&type_link(def), &def.name);
-        let cfg = cfg(cx.api.features.of_types(&def.module));
+        let cfg = cfg_attribute(cx.api.features.of_types(&def.module));
         file.push(&former.name, quote!(#cfg #attributes pub type #old = #new;));
     }
     file.inside("");
 }
 
 fn print_module<'a>(
-    cx: &'a Context<'a>,
+    cx: &'a RenderContext<'a>,
     parent: &str,
     module: &str,
     stem: &str,
@@ -151,26 +155,26 @@ fn print_module<'a>(
 ) -> Result<Vec<File>, Diagnostic> {
     let names: Vec<String> = ids.iter().filter_map(|id| cx.def(*id)).map(|def| format!("`{}`", def.name)).collect();
     let docs = Doc::new().paragraph(&list_in_words(&names));
-    let is_beside = stem == format!("{}/{}", modules::folder(parent), last_segment(module));
+    let is_beside = stem == format!("{}/{}", modules::type_folder_path(parent), last_segment(module));
     let imports = if is_beside { "super" } else { "crate::types" };
-    let mut file = SourceFile::new(cx, docs, imports).of_types(parent);
+    let mut file = RustSourceFile::new(cx, docs, imports).of_types(parent);
     let mut taken = Scope::new(ScopeKind::Modules);
     taken.reserve(last_segment(module));
-    let offered = ids.iter().filter_map(|id| cx.def(*id)).map(|def| modules::inner(parent, def));
+    let offered = ids.iter().filter_map(|id| cx.def(*id)).map(|def| modules::inline_module_of(parent, def));
     offered.filter(|inner| !inner.is_empty()).for_each(|inner| taken.reserve(inner));
-    for (unit, ids) in modules::units(cx, parent, ids) {
+    for (unit, ids) in modules::group_type_units(cx, parent, ids) {
         let name = taken.claim_any(&[unit.clone(), format!("{}_type", unit.trim_end_matches('_'))]).name;
         let names: Vec<String> = ids.iter().map(|(_, def)| format!("`{}`", def.ident())).collect();
         file.unit(name, list_in_words(&names));
         for (id, def) in ids {
-            file.inside(modules::inner(parent, def));
+            file.inside(modules::inline_module_of(parent, def));
             file.define(id, def);
-            emit(&mut file, def);
+            emit_type(&mut file, def);
         }
         file.inside("");
         let module = below(parent, &unit);
         if cx.is_module(&module) {
-            former_names(&mut file, parent, &module);
+            push_former_type_names(&mut file, parent, &module);
         }
     }
     let path = stem.trim_start_matches("src/").replace('/', "::");
@@ -178,20 +182,20 @@ fn print_module<'a>(
     file.print_at(&place)
 }
 
-fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef) {
+fn emit_type<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef) {
     match &def.kind {
-        TypeKind::Struct(record) | TypeKind::Tuple(record) => structs::emit(file, def, record),
-        TypeKind::Enum(constants) => enums::emit(file, def, constants),
-        TypeKind::Union(shapes) => unions::emit(file, def, shapes),
-        TypeKind::Alias(target) => alias(file, def, target),
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => structs::emit_struct(file, def, record),
+        TypeKind::Enum(constants) => enums::emit_enum(file, def, constants),
+        TypeKind::Union(shapes) => unions::emit_union(file, def, shapes),
+        TypeKind::Alias(target) => emit_alias(file, def, target),
     }
 }
 
-fn alias<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, target: &'a Schema) {
+fn emit_alias<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, target: &'a Schema) {
     let rules = file.cx.rules(def.ident(), target).join(" ");
     let docs = structs::type_docs(file.cx, def).paragraph(&rules).tokens();
-    let deprecated = deprecated(def.deprecated, &[def.docs.as_deref()]);
-    let (name, ty) = (ident(def.ident()), file.cx.full_type(&target.ty));
+    let deprecated = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
+    let (name, ty) = (make_ident(def.ident()), file.cx.full_type(&target.ty));
     file.push(def.ident(), quote!(#docs #deprecated pub type #name = #ty;));
 }
 
@@ -200,7 +204,7 @@ fn list_in_words(names: &[String]) -> String {
     match names.split_last() {
         None => "No types.".to_owned(),
         Some((only, [])) => format!("The type {only}."),
-        Some((_, rest)) if rest.len() < 8 => format!("The types {}.", in_words(names)),
+        Some((_, rest)) if rest.len() < 8 => format!("The types {}.", join_with_and(names)),
         Some((_, rest)) => {
             let shown: Vec<&str> = rest.iter().take(6).map(String::as_str).collect();
             format!("The types {} and {} more.", shown.join(", "), names.len() - shown.len())

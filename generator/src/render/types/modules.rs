@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{FormerName, TypeDef, TypeId, around, last_segment};
+use crate::model::{FormerName, TypeDef, TypeId, last_segment, parent_path};
 use crate::naming::{self, path_below as below};
-use crate::render::context::Context;
+use crate::render::context::RenderContext;
 
 #[derive(Default)]
-pub(super) struct Folder<'a> {
+pub(super) struct TypeFolder<'a> {
     /// Its files by path, with the contents of each.
     pub(super) files: BTreeMap<&'a str, Vec<TypeId>>,
     /// Its modules that are folders as well.
@@ -16,13 +16,19 @@ pub(super) struct Folder<'a> {
 }
 
 /// All folders by path; the path of the root is empty.
-pub(super) fn folders<'a>(cx: &Context<'a>) -> BTreeMap<String, Folder<'a>> {
-    let mut folders = BTreeMap::from([(String::new(), Folder::default())]);
+pub(super) fn type_folders<'a>(cx: &RenderContext<'a>) -> BTreeMap<String, TypeFolder<'a>> {
+    let mut folders = BTreeMap::from([(String::new(), TypeFolder::default())]);
     for (id, def) in cx.api.types.iter() {
-        let mut path = around(&def.module);
-        folders.entry(path.to_owned()).or_insert_with(Folder::default).files.entry(&def.module).or_default().push(id);
+        let mut path = parent_path(&def.module);
+        folders
+            .entry(path.to_owned())
+            .or_insert_with(TypeFolder::default)
+            .files
+            .entry(&def.module)
+            .or_default()
+            .push(id);
         while !path.is_empty() {
-            let parent = around(path);
+            let parent = parent_path(path);
             let above = folders.entry(parent.to_owned()).or_default();
             above.below.insert(last_segment(path).to_owned());
             path = parent;
@@ -31,22 +37,26 @@ pub(super) fn folders<'a>(cx: &Context<'a>) -> BTreeMap<String, Folder<'a>> {
     folders
 }
 
-pub(super) fn folder(parent: &str) -> String {
+pub(super) fn type_folder_path(parent: &str) -> String {
     format!("src/{}", below("types", parent).replace("::", "/"))
 }
 
 /// The inline module of a type within a file of this folder; empty if it has none.
-pub(super) fn inner<'a>(parent: &str, def: &'a TypeDef) -> &'a str {
+pub(super) fn inline_module_of<'a>(parent: &str, def: &'a TypeDef) -> &'a str {
     def.namespace().strip_prefix(parent).unwrap_or_default().trim_start_matches("::")
 }
 
 /// The unit that shares a file: a type, and the types in the module of the same name.
-pub(super) fn units<'a>(cx: &Context<'a>, parent: &str, ids: &[TypeId]) -> Vec<(String, Vec<(TypeId, &'a TypeDef)>)> {
+pub(super) fn group_type_units<'a>(
+    cx: &RenderContext<'a>,
+    parent: &str,
+    ids: &[TypeId],
+) -> Vec<(String, Vec<(TypeId, &'a TypeDef)>)> {
     let mut order: Vec<String> = Vec::new();
     let mut units: BTreeMap<String, Vec<(TypeId, &'a TypeDef)>> = BTreeMap::new();
     for id in ids {
         let Some(def) = cx.def(*id) else { continue };
-        let name = match inner(parent, def) {
+        let name = match inline_module_of(parent, def) {
             "" => naming::module_name(def.ident()),
             inner => inner.to_owned(),
         };
@@ -56,21 +66,21 @@ pub(super) fn units<'a>(cx: &Context<'a>, parent: &str, ids: &[TypeId]) -> Vec<(
     let mut all = Vec::new();
     for name in order {
         let Some(mut types) = units.remove(&name) else { continue };
-        types.sort_by_key(|(_, def)| !inner(parent, def).is_empty());
+        types.sort_by_key(|(_, def)| !inline_module_of(parent, def).is_empty());
         all.push((name, types));
     }
     all
 }
 
 /// The former names in this module, or in a submodule that has nothing else.
-pub(super) fn former<'a>(cx: &Context<'a>, module: &str) -> Vec<&'a FormerName> {
+pub(super) fn former_names_in<'a>(cx: &RenderContext<'a>, module: &str) -> Vec<&'a FormerName> {
     cx.api
         .former_names
         .iter()
         .filter(|former: &&FormerName| {
-            let mut path = around(&former.name);
+            let mut path = parent_path(&former.name);
             while !path.is_empty() && !cx.is_module(path) {
-                path = around(path);
+                path = parent_path(path);
             }
             path == module
         })

@@ -1,16 +1,16 @@
 //! The docs of an inline type: what it is a part of, derived from its location. Components have names instead.
 
-use crate::diag::unescaped;
+use crate::diag::unescape_segment;
 use crate::model::TypeDef;
-use crate::render::context::Context;
+use crate::render::context::RenderContext;
 use crate::render::docs::inline_code;
-use crate::render::words::{capital, type_link};
+use crate::render::words::{capitalize_first, type_link};
 
-impl Context<'_> {
+impl RenderContext<'_> {
     /// The sentence about the location of a type: ``Item of `servers` of [`Portal`].``
     pub(crate) fn place_in_words(&self, def: &TypeDef) -> Option<String> {
         let pointer = def.origin.pointer.as_ref();
-        Some(format!("{}.", capital(&self.part(pointer, def)?)))
+        Some(format!("{}.", capitalize_first(&self.part(pointer, def)?)))
     }
 
     fn part(&self, pointer: &str, def: &TypeDef) -> Option<String> {
@@ -22,7 +22,7 @@ impl Context<'_> {
         }
         let (parent, last) = pointer.rsplit_once('/')?;
         if let Some(object) = parent.strip_suffix("/properties") {
-            let name = inline_code(&unescaped(last));
+            let name = inline_code(&unescape_segment(last));
             return match self.named(object, def) {
                 Some(parent) => Some(format!("property {name} of {parent}")),
                 None => Some(format!("{name} of the {}", self.message(object, def)?)),
@@ -42,7 +42,7 @@ impl Context<'_> {
         match pointer.rsplit_once('/') {
             Some((parent, last)) if parent.ends_with("/properties") => {
                 let object = parent.strip_suffix("/properties")?;
-                let name = inline_code(&unescaped(last));
+                let name = inline_code(&unescape_segment(last));
                 let whole = self.named(object, def).or_else(|| Some(format!("the {}", self.message(object, def)?)))?;
                 Some(format!("{name} of {whole}"))
             }

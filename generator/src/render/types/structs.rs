@@ -3,16 +3,16 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::fields::{FieldFacts, fields};
+use super::fields::{FieldFacts, struct_field_facts};
 use crate::model::{Additional, Presence, Struct, TypeDef, TypeKind, Usage};
 use crate::naming::{Scope, ScopeKind};
 use crate::render::checks::{checks_of_items, checks_of_properties};
-use crate::render::context::{Context, ident};
-use crate::render::deprecation::{allow_deprecated, deprecated, expect_deprecated};
+use crate::render::context::{RenderContext, make_ident};
+use crate::render::deprecation::{allow_deprecated, deprecated_attribute, expect_deprecated};
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::rust_type::{Argument, expect_many_arguments};
-use crate::render::source_file::SourceFile;
+use crate::render::source_file::RustSourceFile;
 use crate::render::xml;
 
 struct StructFacts<'a> {
@@ -27,19 +27,20 @@ struct StructFacts<'a> {
     nulls: Option<Ident>,
 }
 
-pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a Struct) {
+pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, record: &'a Struct) {
     let (cx, is_tuple) = (file.cx, matches!(def.kind, TypeKind::Tuple(_)));
-    let (name, fields, rest) = (ident(def.ident()), fields(cx, def, record), rest_name(record, is_tuple));
+    let (name, fields, rest) =
+        (make_ident(def.ident()), struct_field_facts(cx, def, record), rest_name(record, is_tuple));
     let nulls = nulls_name(record, &fields);
     let facts = StructFacts { def, record, is_tuple, name, fields, rest, nulls };
     if def.deprecated {
         file.imports.deprecated_type();
     }
-    file.push(def.ident(), declaration(cx, &facts));
-    methods(file, &facts);
-    file.push(def.ident(), default(&facts));
-    file.push(def.ident(), conversion(cx, &facts));
-    file.push(def.ident(), table(cx, &facts));
+    file.push(def.ident(), struct_declaration(cx, &facts));
+    push_struct_methods(file, &facts);
+    file.push(def.ident(), default_impl(&facts));
+    file.push(def.ident(), tuple_conversion(cx, &facts));
+    file.push(def.ident(), struct_table(cx, &facts));
     let names = facts.fields.iter().map(|field| &field.name);
     let kind = if is_tuple { "tuple" } else { "record" };
     let nulls = facts.nulls.as_ref().map(|nulls| format!(" {nulls}")).unwrap_or_default();
@@ -49,12 +50,12 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
 /// The field for what has no other one, typed if the description has a schema for it. A property keeps its name.
 fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
     if is_tuple && matches!(record.additional, Additional::Typed(_)) {
-        return ident("rest");
+        return make_ident("rest");
     }
     let usual = usual_rest_name(record);
     let mut scope = Scope::new(ScopeKind::Fields);
     record.properties.iter().for_each(|property| scope.reserve(&property.rust));
-    ident(&scope.claim_any(&[usual.to_owned(), format!("{usual}_properties")]).name)
+    make_ident(&scope.claim_any(&[usual.to_owned(), format!("{usual}_properties")]).name)
 }
 
 fn usual_rest_name(record: &Struct) -> &'static str {
@@ -74,13 +75,13 @@ fn nulls_name(record: &Struct, fields: &[FieldFacts<'_>]) -> Option<Ident> {
     }
     let mut scope = Scope::new(ScopeKind::Fields);
     record.properties.iter().for_each(|property| scope.reserve(&property.rust));
-    Some(ident(&scope.claim_any(&["nulls".to_owned(), "null_properties".to_owned()]).name))
+    Some(make_ident(&scope.claim_any(&["nulls".to_owned(), "null_properties".to_owned()]).name))
 }
 
-fn declaration<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
+fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let name = &facts.name;
     let docs = type_docs(cx, facts.def).tokens();
-    let deprecated = deprecated(facts.def.deprecated, &[facts.def.docs.as_deref()]);
+    let deprecated = deprecated_attribute(facts.def.deprecated, &[facts.def.docs.as_deref()]);
     let fields = facts.fields.iter().map(|field| {
         let (docs, deprecated, name, ty) = (field.docs(cx).tokens(), field.deprecated(), &field.name, field.ty(cx));
         quote!(#docs #deprecated pub #name: #ty)
@@ -97,7 +98,7 @@ fn declaration<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
 }
 
 /// The field for properties or items that have no other one.
-fn rest_field<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
+fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let rest = &facts.rest;
     let value = facts.record.additional.schema().map(|schema| (cx.full_item_type(schema), cx.kind(schema)));
     let (docs, ty) = match (value, facts.is_tuple) {
@@ -124,7 +125,7 @@ fn rest_field<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
 }
 
 /// Docs of a type: those of the description, or else its location, and the methods that use it.
-pub(super) fn type_docs(cx: &Context<'_>, def: &TypeDef) -> Doc {
+pub(super) fn type_docs(cx: &RenderContext<'_>, def: &TypeDef) -> Doc {
     let mut doc = Doc::new().maybe_prose(def.docs.as_deref());
     if doc.is_empty() {
         doc = doc.paragraph(&cx.place_in_words(def).unwrap_or_default());
@@ -133,19 +134,19 @@ pub(super) fn type_docs(cx: &Context<'_>, def: &TypeDef) -> Doc {
     doc.paragraph(&users)
 }
 
-fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) {
+fn push_struct_methods<'a>(file: &mut RustSourceFile<'a>, facts: &StructFacts<'a>) {
     if !facts.def.usage.request {
         return;
     }
     file.imports.runtime_trait("node", "Model");
-    file.push_methods(facts.def.ident(), constructor(file.cx, facts));
+    file.push_methods(facts.def.ident(), struct_constructor(file.cx, facts));
     for field in facts.fields.iter().filter(|field| field.is_settable && !field.is_required() && !field.is_asked_for())
     {
-        file.push_methods(facts.def.ident(), setter(file.cx, field, &field.name, &quote!(self)));
+        file.push_methods(facts.def.ident(), field_setter(file.cx, field, &field.name, &quote!(self)));
     }
 }
 
-fn constructor<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
+fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let asked: Vec<&FieldFacts<'_>> = facts.fields.iter().filter(|field| field.is_asked_for()).collect();
     let constants = facts.fields.iter().filter_map(|field| {
         let (name, value) = (&field.name, field.constant()?);
@@ -185,8 +186,8 @@ fn constructor<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
 }
 
 /// The setter `name` of a field of `holder`, and the one that makes it null, if null differs from absent.
-pub(in crate::render) fn setter<'a>(
-    cx: &Context<'a>,
+pub(in crate::render) fn field_setter<'a>(
+    cx: &RenderContext<'a>,
     field: &FieldFacts<'a>,
     name: &Ident,
     holder: &TokenStream,
@@ -216,7 +217,7 @@ pub(in crate::render) fn setter<'a>(
     setters
 }
 
-fn default(facts: &StructFacts<'_>) -> TokenStream {
+fn default_impl(facts: &StructFacts<'_>) -> TokenStream {
     if !facts.def.usage.request || facts.fields.iter().any(|field| field.is_asked_for()) {
         return TokenStream::new();
     }
@@ -232,7 +233,7 @@ fn default(facts: &StructFacts<'_>) -> TokenStream {
 const MAX_ITEMS: usize = 6;
 
 /// `From` for a Rust tuple, if a value needs every item and nothing else.
-fn conversion<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
+fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let is_offered = facts.is_tuple && facts.def.usage.request && (2..=MAX_ITEMS).contains(&facts.fields.len());
     if !is_offered
         || !facts
@@ -254,11 +255,11 @@ fn conversion<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
     }
 }
 
-fn table<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
+fn struct_table<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let (name, text) = (&facts.name, facts.def.ident());
     let table = quote!(crate::runtime::api::Table);
     let usage = facts.def.usage;
-    let properties = facts.fields.iter().map(|field| property(cx, field, usage));
+    let properties = facts.fields.iter().map(|field| table_property(cx, field, usage));
     let checks = match (usage.request, facts.is_tuple) {
         (false, _) => Vec::new(),
         (true, true) => checks_of_items(cx, facts.record),
@@ -276,10 +277,10 @@ fn table<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
     }
 }
 
-fn property<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, usage: Usage) -> TokenStream {
+fn table_property<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, usage: Usage) -> TokenStream {
     let (schema, is_sent) = (&field.property.schema, usage.request);
     let wire = &field.property.wire;
-    let base = if field.is_required() { ident("required") } else { ident("optional") };
+    let base = if field.is_required() { make_ident("required") } else { make_ident("optional") };
     // Responses are not checked.
     let checks = if is_sent { cx.checks(schema) } else { Vec::new() };
     let checks = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
@@ -288,7 +289,7 @@ fn property<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, usage: Usage) -> Token
     let read_only = (is_sent && field.property.read_only).then(|| quote!(.read_only()));
     let always_sent = field.is_always_sent.then(|| quote!(.always_sent()));
     let nullable = (field.presence == Presence::OptionalOrNull).then(|| quote!(.nullable()));
-    let xml = if usage.xml && cx.speaks_xml { xml::value(cx, schema) } else { None };
+    let xml = if usage.xml && cx.speaks_xml { xml::xml_value_form(cx, schema) } else { None };
     let xml = xml.map(|xml| quote!(.xml(#xml)));
     quote!(crate::runtime::api::Property::#base(#wire) #read_only #always_sent #nullable #checks #secret #numbers #xml)
 }

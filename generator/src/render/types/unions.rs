@@ -6,31 +6,31 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::structs::type_docs;
-use crate::model::{EnumBase, Text, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
+use crate::model::{EnumBase, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind, field_name};
-use crate::render::context::{Context, ident};
-use crate::render::deprecation::deprecated;
+use crate::render::context::{RenderContext, make_ident};
+use crate::render::deprecation::deprecated_attribute;
 use crate::render::doc::Doc;
-use crate::render::resources::optional;
-use crate::render::rust_type::path_of;
-use crate::render::source_file::SourceFile;
+use crate::render::resources::option_tokens;
+use crate::render::rust_type::full_type_path;
+use crate::render::source_file::RustSourceFile;
 
-pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, union: &'a Union) {
+pub(super) fn emit_union<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, union: &'a Union) {
     let cx = file.cx;
-    let mut items = declaration(cx, def, union);
-    items.extend(table(cx, def, union));
+    let mut items = union_declaration(cx, def, union);
+    items.extend(union_table(cx, def, union));
     file.push(def.ident(), items);
-    accessors(file, def, union);
-    conversions(file, def, union);
-    strings(file, def, union);
-    whole_numbers(file, def, union);
-    collections(file, def, union);
-    nullable(file, def, union);
-    let names: Vec<Ident> = union.variants.iter().map(|variant| ident(&variant.rust)).collect();
+    emit_variant_accessors(file, def, union);
+    emit_variant_conversions(file, def, union);
+    emit_string_conversion(file, def, union);
+    emit_integer_conversion(file, def, union);
+    emit_collection_conversions(file, def, union);
+    emit_field_conversions(file, def, union);
+    let names: Vec<Ident> = union.variants.iter().map(|variant| make_ident(&variant.rust)).collect();
     file.push_listing("union", def.ident(), names.iter());
 }
 
-fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant) -> TokenStream {
+fn variant_shape<'a>(cx: &RenderContext<'a>, variant: &'a UnionVariant) -> TokenStream {
     let kind = match cx.resolve(&variant.schema).ty {
         Type::Bool => quote!(Bool),
         Type::Integer | Type::Wide => quote!(Integer),
@@ -39,12 +39,12 @@ fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant) -> TokenStream {
         Type::List(_) => quote!(List),
         Type::Map(_) => quote!(Map),
         Type::Any => quote!(Any),
-        Type::Named(id) => match cx.def(*id).map(|def| (path_of(def), &def.kind)) {
+        Type::Named(id) => match cx.def(*id).map(|def| (full_type_path(def), &def.kind)) {
             Some((name, TypeKind::Struct(_))) => quote!(Record(#name::TABLE)),
             Some((name, TypeKind::Tuple(_))) => quote!(Tuple(#name::TABLE)),
             Some((name, TypeKind::Enum(constants))) if constants.base == EnumBase::Text => quote!(Text(#name::VALUES)),
             Some((_, TypeKind::Enum(_))) => quote!(Integer),
-            Some((name, TypeKind::Union(inner))) if !leads_to(cx, inner, *id) => quote!(Union(#name::TABLE)),
+            Some((name, TypeKind::Union(inner))) if !union_reaches_type(cx, inner, *id) => quote!(Union(#name::TABLE)),
             Some((_, TypeKind::Union(_) | TypeKind::Alias(_))) | None => quote!(Any),
         },
     };
@@ -52,7 +52,7 @@ fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant) -> TokenStream {
 }
 
 /// Whether a union is a member of itself or of one of its members: tables cannot contain each other.
-fn leads_to(cx: &Context<'_>, union: &Union, target: TypeId) -> bool {
+fn union_reaches_type(cx: &RenderContext<'_>, union: &Union, target: TypeId) -> bool {
     let mut seen = HashSet::new();
     let mut waiting = vec![union];
     while let Some(union) = waiting.pop() {
@@ -74,13 +74,13 @@ fn leads_to(cx: &Context<'_>, union: &Union, target: TypeId) -> bool {
     false
 }
 
-fn declaration<'a>(cx: &Context<'a>, def: &TypeDef, union: &'a Union) -> TokenStream {
-    let name = ident(def.ident());
+fn union_declaration<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union) -> TokenStream {
+    let name = make_ident(def.ident());
     let docs = type_docs(cx, def).tokens();
-    let deprecated = deprecated(def.deprecated, &[def.docs.as_deref()]);
+    let deprecated = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
     let variants = union.variants.iter().map(|variant| {
         let docs = Doc::new().maybe_prose(variant.docs.as_deref()).tokens();
-        let (name, payload) = (ident(&variant.rust), cx.full_item_type(&variant.schema));
+        let (name, payload) = (make_ident(&variant.rust), cx.full_item_type(&variant.schema));
         let payload = if variant.boxed { quote!(Box<#payload>) } else { payload };
         quote!(#docs #name(#payload))
     });
@@ -97,17 +97,17 @@ fn declaration<'a>(cx: &Context<'a>, def: &TypeDef, union: &'a Union) -> TokenSt
     }
 }
 
-fn table<'a>(cx: &Context<'a>, def: &TypeDef, union: &'a Union) -> TokenStream {
-    let name = ident(def.ident());
+fn union_table<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union) -> TokenStream {
+    let name = make_ident(def.ident());
     let tag = union.discriminator.as_ref().map(|discriminator| {
-        let (property, values) = (&discriminator.property, indexed(&discriminator.mapping));
-        let otherwise = optional(discriminator.otherwise.map(Literal::usize_unsuffixed));
+        let (property, values) = (&discriminator.property, indexed_values(&discriminator.mapping));
+        let otherwise = option_tokens(discriminator.otherwise.map(Literal::usize_unsuffixed));
         quote!(crate::runtime::api::Tag { name: #property, values: &[#values], otherwise: #otherwise })
     });
-    let (tag, shapes) = (optional(tag), union.variants.iter().map(|variant| shape(cx, variant)));
+    let (tag, shapes) = (option_tokens(tag), union.variants.iter().map(|variant| variant_shape(cx, variant)));
     let constants = union.constants.iter().map(|constants| {
-        let (path, values) = (&constants.path, indexed(&constants.values));
-        let kind = if constants.is_closed { ident("closed") } else { ident("open") };
+        let (path, values) = (&constants.path, indexed_values(&constants.values));
+        let kind = if constants.is_closed { make_ident("closed") } else { make_ident("open") };
         quote!(crate::runtime::api::Constants::#kind(&[#(#path),*], &[#values]))
     });
     let constants = (!union.constants.is_empty()).then(|| quote!(.constants(&[#(#constants),*])));
@@ -120,7 +120,7 @@ fn table<'a>(cx: &Context<'a>, def: &TypeDef, union: &'a Union) -> TokenStream {
 }
 
 /// Values with the indexes of variants.
-fn indexed(values: &[(String, usize)]) -> TokenStream {
+fn indexed_values(values: &[(String, usize)]) -> TokenStream {
     let pairs = values.iter().map(|(value, index)| {
         let index = Literal::usize_unsuffixed(*index);
         quote!((#value, #index))
@@ -129,18 +129,18 @@ fn indexed(values: &[(String, usize)]) -> TokenStream {
 }
 
 /// `as_card()` for each variant: its value, if it is that one.
-fn accessors<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
+fn emit_variant_accessors<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let mut scope = Scope::new(ScopeKind::Methods);
     for one in &union.variants {
-        let (variant, resolved) = (ident(&one.rust), file.cx.resolve(&one.schema));
+        let (variant, resolved) = (make_ident(&one.rust), file.cx.resolve(&one.schema));
         let payload = file.cx.full_item_type(&one.schema);
         let is_plain = !resolved.nullable && !one.boxed;
         let (payload, value) = match resolved.ty {
-            Type::Text(Text::Plain | Text::Binary) if is_plain => (quote!(&str), quote!(value)),
+            Type::Text(TextFormat::Plain | TextFormat::Binary) if is_plain => (quote!(&str), quote!(value)),
             Type::Bool | Type::Integer | Type::Wide | Type::Float if is_plain => (payload, quote!(*value)),
             _ => (quote!(&#payload), quote!(value)),
         };
-        let method = ident(&scope.claim(&field_name(&format!("as {}", one.rust))).name);
+        let method = make_ident(&scope.claim(&field_name(&format!("as {}", one.rust))).name);
         let docs = format!(" Returns the value if it is [`Self::{}`].", one.rust);
         file.push_methods(
             def.ident(),
@@ -156,15 +156,15 @@ fn accessors<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
 
 /// `From` for arrays or map entries whose items convert to those of the only variant with a collection; with several
 /// `Vec` variants, each takes arrays of the item type that no other has.
-fn collections<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
-    let name = ident(def.ident());
+fn emit_collection_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
+    let name = make_ident(def.ident());
     let only = file.cx.collection_member(union);
     let lists: Vec<&UnionVariant> = match only {
         Some(only) => vec![only],
         None => union.variants.iter().filter(|one| file.cx.is_list(one) && file.cx.has_from(union, one)).collect(),
     };
     for one in lists {
-        let variant = ident(&one.rust);
+        let variant = make_ident(&one.rust);
         let (collection, is_list) = (file.cx.resolve(&one.schema).ty, file.cx.is_list(one));
         let (Type::List(inner) | Type::Map(inner)) = collection else { continue };
         let item = file.cx.full_item_type(inner);
@@ -184,10 +184,10 @@ fn collections<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
     }
 }
 
-fn conversions<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
-    let name = ident(def.ident());
+fn emit_variant_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
+    let name = make_ident(def.ident());
     for one in union.variants.iter().filter(|one| file.cx.has_from(union, one)) {
-        let (variant, payload) = (ident(&one.rust), file.cx.full_item_type(&one.schema));
+        let (variant, payload) = (make_ident(&one.rust), file.cx.full_item_type(&one.schema));
         let value = if one.boxed { quote!(Box::new(value)) } else { quote!(value) };
         let from = quote! {
             impl From<#payload> for #name {
@@ -198,24 +198,25 @@ fn conversions<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
     }
 }
 
-fn strings<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
+fn emit_string_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let Some(only) = file.cx.string_member(union) else { return };
-    let (name, variant) = (ident(def.ident()), ident(&only.rust));
+    let (name, variant) = (make_ident(def.ident()), make_ident(&only.rust));
     let also = (file.cx.type_key(&only.schema) != "String").then(|| quote!(, also String));
     file.push(def.ident(), quote!(crate::runtime::macros::from_text!(#name, #variant #also);));
 }
 
 /// For a union that an argument takes as a `Field`: `From` the types from which the union converts, except for those
 /// with a generic conversion in the runtime, and those that may be `None`, which is `null` already.
-fn nullable<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
+fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let cx = file.cx;
     if !cx.type_at(&def.name).is_some_and(|id| cx.is_nullable_argument(id)) {
         return;
     }
-    let (name, mut sources) = (ident(def.ident()), Vec::new());
+    let (name, mut sources) = (make_ident(def.ident()), Vec::new());
     for one in union.variants.iter().filter(|one| cx.has_from(union, one)) {
         let resolved = cx.resolve(&one.schema);
-        let is_generic = matches!(resolved.ty, Type::Any | Type::List(_) | Type::Text(Text::Plain | Text::Binary));
+        let is_generic =
+            matches!(resolved.ty, Type::Any | Type::List(_) | Type::Text(TextFormat::Plain | TextFormat::Binary));
         if !resolved.nullable && !is_generic {
             sources.push(cx.full_item_type(&one.schema));
         }
@@ -232,9 +233,9 @@ fn nullable<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
 }
 
 /// `From<i32>` if the only number is `f64`: `2` means `2.0`.
-fn whole_numbers<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
+fn emit_integer_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let Some(only) = only_float(file.cx, union) else { return };
-    let (name, variant) = (ident(def.ident()), ident(&only.rust));
+    let (name, variant) = (make_ident(def.ident()), make_ident(&only.rust));
     let from = quote! {
         impl From<i32> for #name {
             fn from(value: i32) -> Self { Self::#variant(value.into()) }
@@ -244,7 +245,7 @@ fn whole_numbers<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union)
 }
 
 /// The member for numbers, if it is the only one and `f64`.
-fn only_float<'a>(cx: &Context<'a>, union: &'a Union) -> Option<&'a UnionVariant> {
+fn only_float<'a>(cx: &RenderContext<'a>, union: &'a Union) -> Option<&'a UnionVariant> {
     let is_number = |ty: &Type| match ty {
         Type::Integer | Type::Wide | Type::Float | Type::Number => true,
         Type::Named(id) => match cx.def(*id).map(|def| &def.kind) {

@@ -4,13 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::expression::{MAX_SETTERS, Writer, json_macro};
+use super::expression::{ExpressionWriter, MAX_SETTERS, json_macro};
 use crate::model::{
-    Codec, Content, Encoding, EncodingFormat, Location, Parameter, Property, Schema, Style, Text, Type, TypeKind,
+    Codec, Content, Encoding, EncodingFormat, Parameter, ParameterLocation, ParameterStyle, Property, Schema,
+    TextFormat, Type, TypeKind,
 };
-use crate::render::context::{Context, ident};
-use crate::render::resources::{BodyFacts, MethodFacts, Payload, range};
-use crate::samples::{Amount, Direction};
+use crate::render::context::{RenderContext, make_ident};
+use crate::render::resources::{BodyFacts, MethodFacts, Payload, open_media_range};
+use crate::samples::{Amount, SampleDirection};
 
 /// The text and binary bodies in tests and examples.
 pub(crate) const RAW_BODY: &str = "example";
@@ -29,7 +30,7 @@ impl<'a> CallValues<'a> {
     fn path_value(&self, wire: &str) -> Option<(&'a Parameter, &Value)> {
         self.parameters
             .iter()
-            .find(|(parameter, _)| parameter.location == Location::Path && parameter.wire == wire)
+            .find(|(parameter, _)| parameter.location == ParameterLocation::Path && parameter.wire == wire)
             .map(|(parameter, value)| (*parameter, value))
     }
 
@@ -38,7 +39,7 @@ impl<'a> CallValues<'a> {
     }
 }
 
-impl<'a> Context<'a> {
+impl<'a> RenderContext<'a> {
     /// Values for a call: documented examples if valid, otherwise generated ones; `None` if a required one cannot be
     /// made. Optional parameters are included only with [`Amount::Most`].
     pub(crate) fn call_values(&self, facts: &MethodFacts<'a>, amount: Amount) -> Option<CallValues<'a>> {
@@ -109,7 +110,7 @@ impl<'a> Context<'a> {
     fn is_file(&self, schema: &'a Schema) -> bool {
         match self.resolve(schema).ty {
             Type::List(item) => self.is_file(item),
-            ty => *ty == Type::Text(Text::Upload),
+            ty => *ty == Type::Text(TextFormat::Upload),
         }
     }
 
@@ -139,34 +140,36 @@ impl<'a> Context<'a> {
         own.or_else(|| {
             [Amount::Most, Amount::Least]
                 .into_iter()
-                .find_map(|amount| self.samples.make(schema, Direction::Request, amount))
+                .find_map(|amount| self.samples.make(schema, SampleDirection::Request, amount))
         })
     }
 
     fn parameter_value(&self, parameter: &'a Parameter, preference: Preference) -> Option<Value> {
         // No standard defines the serialization of nested values, so emitted tests accept that of the runtime.
-        let may_nest =
-            matches!((parameter.style, preference), (Style::Json | Style::DeepObject, _) | (_, Preference::Generated));
-        let separator = separator(parameter.style, parameter.explode);
+        let may_nest = matches!(
+            (parameter.style, preference),
+            (ParameterStyle::Json | ParameterStyle::DeepObject, _) | (_, Preference::Generated)
+        );
+        let separator = unencoded_separator(parameter.style, parameter.explode);
         let is_good = |value: &Value| {
             is_sendable(may_nest, value)
                 && !has_separator(separator, value)
-                && !(parameter.style == Style::DeepObject && has_brackets(value))
+                && !(parameter.style == ParameterStyle::DeepObject && has_brackets(value))
         };
         let example =
             || parameter.example.clone().filter(|value| self.samples.fits(&parameter.schema, value) && is_good(value));
         let made = || {
-            [Amount::Most, Amount::Least]
-                .into_iter()
-                .find_map(|amount| self.samples.make(&parameter.schema, Direction::Request, amount).filter(is_good))
+            [Amount::Most, Amount::Least].into_iter().find_map(|amount| {
+                self.samples.make(&parameter.schema, SampleDirection::Request, amount).filter(is_good)
+            })
         };
         let alike = || {
             [Amount::Most, Amount::Least].into_iter().find_map(|amount| {
-                self.samples.make_like(&parameter.schema, Direction::Request, amount, None).filter(is_good)
+                self.samples.make_like(&parameter.schema, SampleDirection::Request, amount, None).filter(is_good)
             })
         };
         let named = |value| {
-            if is_placeholder(&value) {
+            if is_string_placeholder(&value) {
                 Some(Value::String(parameter.wire.clone()))
                     .filter(|own| self.samples.fits(&parameter.schema, own))
                     .unwrap_or(value)
@@ -176,7 +179,9 @@ impl<'a> Context<'a> {
         };
         match preference {
             // A string in a path identifies a resource: the name of the parameter is the clearest value.
-            Preference::Documented if parameter.location == Location::Path => example().or_else(|| alike().map(named)),
+            Preference::Documented if parameter.location == ParameterLocation::Path => {
+                example().or_else(|| alike().map(named))
+            }
             Preference::Documented => example().or_else(alike),
             Preference::Generated => made().map(named).or_else(example),
         }
@@ -203,9 +208,9 @@ impl<'a> Context<'a> {
         let documented = || examples.iter().find(|value| is_good(value)).map(|value| Value::clone(value));
         let shown = examples.first().copied();
         let made = || {
-            [amount, Amount::Least]
-                .into_iter()
-                .find_map(|amount| self.samples.make_like(schema, Direction::Request, amount, shown).filter(is_good))
+            [amount, Amount::Least].into_iter().find_map(|amount| {
+                self.samples.make_like(schema, SampleDirection::Request, amount, shown).filter(is_good)
+            })
         };
         match (preference, amount) {
             (Preference::Documented, Amount::Most) => documented().or_else(made),
@@ -213,21 +218,21 @@ impl<'a> Context<'a> {
             (Preference::Generated, _) => [amount, Amount::Least]
                 .into_iter()
                 .find_map(|amount| {
-                    let value = self.samples.make(schema, Direction::Request, amount)?;
-                    Some(distinguished(&value)).filter(is_good).or_else(|| Some(value).filter(is_good))
+                    let value = self.samples.make(schema, SampleDirection::Request, amount)?;
+                    Some(name_placeholders(&value)).filter(is_good).or_else(|| Some(value).filter(is_good))
                 })
                 .or_else(documented),
         }
     }
 }
 
-impl<'a> Writer<'_, 'a> {
+impl<'a> ExpressionWriter<'_, 'a> {
     /// `client.account("…").portals().update("…").name("…")`.
     pub(crate) fn call(&mut self, facts: &MethodFacts<'a>, values: &CallValues<'a>) -> Option<TokenStream> {
         self.uses_deprecated |= facts.operation.deprecated;
         let mut call = quote!(client);
         for step in self.cx.way_to(facts.resource) {
-            let method = ident(&step.rust);
+            let method = make_ident(&step.rust);
             let argument = match &step.binds {
                 Some(binding) => {
                     let (parameter, value) = values.path_value(&binding.wire)?;
@@ -249,7 +254,7 @@ impl<'a> Writer<'_, 'a> {
             };
             arguments.push(code);
         }
-        let method = ident(&facts.operation.rust);
+        let method = make_ident(&facts.operation.rust);
         call.extend(quote!(.#method(#(#arguments),*)));
         let options = facts.options.iter().filter_map(|option| Some((option, values.value_of(option.parameter)?)));
         let options: Vec<_> = options.collect();
@@ -306,7 +311,7 @@ impl<'a> Writer<'_, 'a> {
 
 /// The media type for a body of a media range in examples and tests.
 pub(crate) fn example_media_type(content: &Content) -> Option<String> {
-    let range = range(&content.media_type, content.codec)?;
+    let range = open_media_range(&content.media_type, content.codec)?;
     Some(match range.split('/').next()? {
         "image" => "image/png".to_owned(),
         "audio" => "audio/mpeg".to_owned(),
@@ -317,23 +322,27 @@ pub(crate) fn example_media_type(content: &Content) -> Option<String> {
 }
 
 /// Whether the value is the placeholder for any string.
-pub(crate) fn is_placeholder(value: &Value) -> bool {
+pub(crate) fn is_string_placeholder(value: &Value) -> bool {
     value == RAW_BODY
 }
 
 /// The value with the name of its property in each placeholder, so that tests notice exchanged properties.
-fn distinguished(value: &Value) -> Value {
+fn name_placeholders(value: &Value) -> Value {
     match value {
         Value::Object(members) => Value::Object(
             members
                 .iter()
                 .map(|(name, value): (&String, &Value)| {
-                    let value = if is_placeholder(value) { Value::String(name.clone()) } else { distinguished(value) };
+                    let value = if is_string_placeholder(value) {
+                        Value::String(name.clone())
+                    } else {
+                        name_placeholders(value)
+                    };
                     (name.clone(), value)
                 })
                 .collect(),
         ),
-        Value::Array(items) => Value::Array(items.iter().map(distinguished).collect()),
+        Value::Array(items) => Value::Array(items.iter().map(name_placeholders).collect()),
         value => value.clone(),
     }
 }
@@ -346,11 +355,11 @@ enum Preference {
 }
 
 /// The separators of a style that cannot be encoded in values.
-fn separator(style: Style, explode: bool) -> Option<char> {
+fn unencoded_separator(style: ParameterStyle, explode: bool) -> Option<char> {
     match (style, explode) {
-        (Style::SpaceDelimited, false) => Some(' '),
-        (Style::PipeDelimited, false) => Some('|'),
-        (Style::Label, true) => Some('.'),
+        (ParameterStyle::SpaceDelimited, false) => Some(' '),
+        (ParameterStyle::PipeDelimited, false) => Some('|'),
+        (ParameterStyle::Label, true) => Some('.'),
         _ => None,
     }
 }
@@ -379,9 +388,9 @@ fn has_brackets(value: &Value) -> bool {
 fn is_property_split(codec: Codec, encoding: &Encoding, body: &Value) -> bool {
     let EncodingFormat::Style { style, explode, .. } = encoding.format else { return false };
     let Some(value) = body.get(&encoding.property) else { return false };
-    let in_one_part = codec == Codec::Multipart && style == Style::Form && !explode;
-    let separator = if in_one_part { Some(',') } else { separator(style, explode) };
-    has_separator(separator, value) || (style == Style::DeepObject && has_brackets(value))
+    let in_one_part = codec == Codec::Multipart && style == ParameterStyle::Form && !explode;
+    let separator = if in_one_part { Some(',') } else { unencoded_separator(style, explode) };
+    has_separator(separator, value) || (style == ParameterStyle::DeepObject && has_brackets(value))
 }
 
 /// Whether the client sends a parameter with this value, and, without nesting, in an unambiguous form.

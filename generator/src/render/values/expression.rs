@@ -7,34 +7,34 @@ use quote::{ToTokens, quote};
 use serde_json::{Map, Number, Value};
 
 use crate::model::{
-    Enum, EnumBase, Presence, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, Variant,
+    Enum, EnumBase, Presence, Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, Variant,
 };
-use crate::render::checks::float;
-use crate::render::context::{Context, ident};
-use crate::render::rust_type::path_of;
-use crate::render::types::{FieldFacts, fields};
+use crate::render::checks::float_tokens;
+use crate::render::context::{RenderContext, make_ident};
+use crate::render::rust_type::full_type_path;
+use crate::render::types::{FieldFacts, struct_field_facts};
 
 const MAX_DEPTH: usize = 12;
 
 /// The maximum number of chained setters: each is a level of nesting for `syn` and rustc.
 pub(super) const MAX_SETTERS: usize = 300;
 
-impl<'a> Context<'a> {
-    pub(crate) fn writer(&self) -> Writer<'_, 'a> {
-        Writer { cx: self, opens_files: false, uses_deprecated: false }
+impl<'a> RenderContext<'a> {
+    pub(crate) fn writer(&self) -> ExpressionWriter<'_, 'a> {
+        ExpressionWriter { cx: self, opens_files: false, uses_deprecated: false }
     }
 }
 
 /// Writes expressions, with full paths.
-pub(crate) struct Writer<'w, 'a> {
-    pub(crate) cx: &'w Context<'a>,
+pub(crate) struct ExpressionWriter<'w, 'a> {
+    pub(crate) cx: &'w RenderContext<'a>,
     /// Whether the code is in an async function that returns any error, so that its uploads are files.
     pub(crate) opens_files: bool,
     /// Whether an expression so far uses a deprecated item.
     pub(crate) uses_deprecated: bool,
 }
 
-impl<'a> Writer<'_, 'a> {
+impl<'a> ExpressionWriter<'_, 'a> {
     /// The value as an argument for this schema: `"text"`, `AuthType::Bearer`, `["a", "b"]`.
     ///
     /// `None` if the emitted types cannot express it (an unknown property, an undocumented null).
@@ -47,7 +47,7 @@ impl<'a> Writer<'_, 'a> {
         match (resolved.ty, value) {
             (Type::Text(kind), Value::String(text)) if !self.is_opened(*kind) => Some(quote!(#text)),
             (Type::Number, Value::Number(number)) => Some(number_tokens(number)),
-            (Type::Float, Value::Number(number)) => Some(float(number.as_f64()?)),
+            (Type::Float, Value::Number(number)) => Some(float_tokens(number.as_f64()?)),
             (Type::Integer, Value::Number(number)) => Some(Literal::i64_unsuffixed(number.as_i64()?).to_token_stream()),
             (Type::List(item), Value::Array(items)) => self.given_list(item, items, depth),
             (Type::Map(item), Value::Object(_)) if self.cx.is_free_form(item) => Some(json_macro(value)),
@@ -144,7 +144,7 @@ impl<'a> Writer<'_, 'a> {
                 Some(natural) => Literal::i128_suffixed(natural.into()).to_token_stream(),
                 None => Literal::i64_unsuffixed(number.as_i64()?).to_token_stream(),
             }),
-            (Type::Float, Value::Number(number)) => Some(float(number.as_f64()?)),
+            (Type::Float, Value::Number(number)) => Some(float_tokens(number.as_f64()?)),
             (Type::Number, Value::Number(number)) => {
                 let (ty, number) = (self.cx.full_type(ty), number_tokens(number));
                 Some(quote!(#ty::from(#number)))
@@ -184,9 +184,9 @@ impl<'a> Writer<'_, 'a> {
         let def = self.cx.def(id)?;
         match &def.kind {
             TypeKind::Enum(constants) => {
-                let name = path_of(def);
-                self.uses_deprecated |= variant(constants, value).is_some_and(|variant| variant.deprecated);
-                constant(constants, value).map(|variant| quote!(#name::#variant))
+                let name = full_type_path(def);
+                self.uses_deprecated |= variant_of_value(constants, value).is_some_and(|variant| variant.deprecated);
+                constant_expression(constants, value).map(|variant| quote!(#name::#variant))
             }
             TypeKind::Union(union) => self.exact_union(def, union, value, depth),
             TypeKind::Struct(record) => self.built(def, record, value.as_object()?, depth),
@@ -196,7 +196,7 @@ impl<'a> Writer<'_, 'a> {
     }
 
     fn exact_union(&mut self, def: &'a TypeDef, union: &'a Union, value: &Value, depth: usize) -> Option<TokenStream> {
-        let name = path_of(def);
+        let name = full_type_path(def);
         if let Some(converted) = self.converted(union, value, depth) {
             return Some(quote!(#name::from(#converted)));
         }
@@ -205,7 +205,7 @@ impl<'a> Writer<'_, 'a> {
         // If several match, they are serialized alike.
         let (variant, payload) =
             shapes.find_map(|variant| Some((variant, self.exact(&variant.schema, value, depth + 1)?)))?;
-        let variant_name = ident(&variant.rust);
+        let variant_name = make_ident(&variant.rust);
         let payload = if variant.boxed { quote!(Box::new(#payload)) } else { payload };
         Some(quote!(#name::#variant_name(#payload)))
     }
@@ -249,13 +249,13 @@ impl<'a> Writer<'_, 'a> {
         if !def.usage.request || members.len() > MAX_SETTERS {
             return None;
         }
-        let known = fields(self.cx, def, record);
+        let known = struct_field_facts(self.cx, def, record);
         let expressible = known.iter().filter(|field| field.is_settable || field.is_required());
         let expressible: HashSet<&str> = expressible.map(|field| field.property.wire.as_str()).collect();
         if !members.keys().all(|name| expressible.contains(name.as_str())) {
             return None;
         }
-        let name = path_of(def);
+        let name = full_type_path(def);
         let mut arguments = Vec::new();
         for field in known.iter().filter(|field| field.is_asked_for()) {
             arguments.push(self.field_expression(field, members.get(&field.property.wire)?, depth)?);
@@ -281,7 +281,7 @@ impl<'a> Writer<'_, 'a> {
                 self.given(schema, value, depth + 1)
             }
             (Presence::Nullable, ty, Value::Null) if !matches!(ty, Type::Any) => Some(quote!(None)),
-            (Presence::Nullable, Type::Text(Text::Plain), Value::String(text)) if !field.property.boxed => {
+            (Presence::Nullable, Type::Text(TextFormat::Plain), Value::String(text)) if !field.property.boxed => {
                 Some(quote!(#text))
             }
             (Presence::Nullable, ty, value) => {
@@ -309,14 +309,14 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// Whether a string is a file that the code opens.
-    fn is_opened(&self, kind: Text) -> bool {
-        kind == Text::Upload && self.opens_files
+    fn is_opened(&self, kind: TextFormat) -> bool {
+        kind == TextFormat::Upload && self.opens_files
     }
 }
 
-fn constant(constants: &Enum, value: &Value) -> Option<TokenStream> {
-    if let Some(variant) = variant(constants, value) {
-        let name = ident(&variant.rust);
+fn constant_expression(constants: &Enum, value: &Value) -> Option<TokenStream> {
+    if let Some(variant) = variant_of_value(constants, value) {
+        let name = make_ident(&variant.rust);
         return Some(quote!(#name));
     }
     match (constants.base, value) {
@@ -326,7 +326,7 @@ fn constant(constants: &Enum, value: &Value) -> Option<TokenStream> {
 }
 
 /// The variant of a constant, if the enum has it.
-fn variant<'e>(constants: &'e Enum, value: &Value) -> Option<&'e Variant> {
+fn variant_of_value<'e>(constants: &'e Enum, value: &Value) -> Option<&'e Variant> {
     let wire = match (constants.base, value) {
         (EnumBase::Text, Value::String(text)) => text.clone(),
         (EnumBase::Integer, Value::Number(number)) => number.to_string(),
@@ -336,16 +336,16 @@ fn variant<'e>(constants: &'e Enum, value: &Value) -> Option<&'e Variant> {
 }
 
 /// An integer as a literal whose type is clear.
-pub(crate) fn integer(value: i64) -> Literal {
+pub(crate) fn integer_literal(value: i64) -> Literal {
     i32::try_from(value).map_or_else(|_| Literal::i64_suffixed(value), Literal::i32_unsuffixed)
 }
 
 /// A number as a literal that converts to `Number`, and is valid in `json!`.
 fn number_tokens(number: &Number) -> TokenStream {
     match (number.as_i64(), number.as_u64()) {
-        (Some(value), _) => integer(value).to_token_stream(),
+        (Some(value), _) => integer_literal(value).to_token_stream(),
         (None, Some(value)) => Literal::u64_suffixed(value).to_token_stream(),
-        (None, None) => float(number.as_f64().unwrap_or_default()),
+        (None, None) => float_tokens(number.as_f64().unwrap_or_default()),
     }
 }
 

@@ -3,12 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::CallValues;
-use crate::model::{Codec, Property, Schema, Text, Type, TypeKind};
+use crate::model::{Codec, Property, Schema, TextFormat, Type, TypeKind};
 use crate::naming;
-use crate::render::context::Context;
+use crate::render::context::RenderContext;
 use crate::render::resources::MethodFacts;
-use crate::render::types::fields;
-use crate::samples::{Amount, Direction};
+use crate::render::types::struct_field_facts;
+use crate::samples::{Amount, SampleDirection};
 
 const SHOWN: usize = 2;
 
@@ -18,7 +18,7 @@ const MAX_DEPTH: usize = 4;
 const INFORMATIVE: &[&str] =
     &["name", "title", "text", "body", "content", "message", "subject", "query", "description"];
 
-impl<'a> Context<'a> {
+impl<'a> RenderContext<'a> {
     /// Adds a body to the values of a call whose body has no required properties, so that the example shows some.
     pub(crate) fn with_informative_body(&self, facts: &MethodFacts<'a>, mut values: CallValues<'a>) -> CallValues<'a> {
         let is_empty = values.body.as_ref().is_none_or(|body| body.as_object().is_some_and(Map::is_empty));
@@ -36,7 +36,7 @@ impl<'a> Context<'a> {
         let Type::Named(id) = self.resolve(schema).ty else { return None };
         let def = self.def(*id)?;
         let TypeKind::Struct(record) = &def.kind else { return None };
-        let mut settable: Vec<&Property> = fields(self, def, record)
+        let mut settable: Vec<&Property> = struct_field_facts(self, def, record)
             .into_iter()
             .filter(|field| field.is_settable && !field.property.deprecated)
             .map(|field| field.property)
@@ -58,7 +58,7 @@ impl<'a> Context<'a> {
     }
 
     fn non_empty_value(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
-        let least = self.samples.make_like(schema, Direction::Request, Amount::Least, None)?;
+        let least = self.samples.make_like(schema, SampleDirection::Request, Amount::Least, None)?;
         match &least {
             Value::Object(members) if members.is_empty() && depth < MAX_DEPTH => self.informative(schema, depth + 1),
             Value::Array(items) if items.is_empty() => None,
@@ -69,10 +69,10 @@ impl<'a> Context<'a> {
 
     /// The rank of a property: the lowest is the most informative.
     fn rank(&self, property: &'a Property) -> (usize, u8) {
-        let last = naming::words(&property.wire).pop().unwrap_or_default();
+        let last = naming::words_of_text(&property.wire).pop().unwrap_or_default();
         let place = INFORMATIVE.iter().position(|word| *word == last).unwrap_or(INFORMATIVE.len());
         let kind = match self.resolve(&property.schema).ty {
-            Type::Text(Text::Plain) => 0,
+            Type::Text(TextFormat::Plain) => 0,
             Type::Named(id) if self.def(*id).is_some_and(|def| matches!(def.kind, TypeKind::Enum(_))) => 1,
             Type::Text(_) | Type::Integer | Type::Wide | Type::Float | Type::Number => 2,
             Type::Named(_) => 3,

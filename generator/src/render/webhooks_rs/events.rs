@@ -3,27 +3,27 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::body;
+use super::webhook_body_phrase;
 use crate::model::{Schema, SignatureScheme, Type, TypeKind, WebhookEvent, WebhookTag, Webhooks};
-use crate::render::context::{Context, ident};
+use crate::render::context::{RenderContext, make_ident};
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
 use crate::render::imports::Imports;
-use crate::render::source_file::SourceFile;
+use crate::render::source_file::RustSourceFile;
 
-pub(super) fn emit<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
+pub(super) fn emit_webhook_events<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks) {
     if !webhooks.events.is_empty() {
-        declaration(file, &webhooks.events);
+        emit_event_enum(file, &webhooks.events);
     }
     if webhooks.tells_itself() {
-        parse(file, webhooks);
+        emit_parse_function(file, webhooks);
     }
     if !webhooks.events.is_empty() {
-        parse_as(file, webhooks);
+        emit_parse_as_function(file, webhooks);
     }
 }
 
-pub(super) fn output<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) -> TokenStream {
+pub(super) fn webhook_output_type<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks) -> TokenStream {
     match &webhooks.payload {
         None => quote!(Event),
         Some(schema) if webhooks.events.is_empty() => file.imports.shorten(file.cx.full_item_type(schema)),
@@ -32,15 +32,15 @@ pub(super) fn output<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) -> T
 }
 
 /// The full path of a payload type, as the description may have a type `Event` as well.
-fn payload_type<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> TokenStream {
+fn payload_type<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> TokenStream {
     Imports::paths(cx, "crate").shorten(cx.full_item_type(schema))
 }
 
-fn declaration<'a>(file: &mut SourceFile<'a>, events: &'a [WebhookEvent]) {
+fn emit_event_enum<'a>(file: &mut RustSourceFile<'a>, events: &'a [WebhookEvent]) {
     let cx = file.cx;
     let variants = events.iter().map(|event| {
         let (docs, name, payload) =
-            (event_docs(cx, event).tokens(), ident(&event.rust), payload_type(cx, &event.payload));
+            (event_docs(cx, event).tokens(), make_ident(&event.rust), payload_type(cx, &event.payload));
         let payload = if is_boxed(cx, &event.payload) { quote!(Box<#payload>) } else { payload };
         quote!(#docs #name(#payload),)
     });
@@ -63,33 +63,35 @@ fn declaration<'a>(file: &mut SourceFile<'a>, events: &'a [WebhookEvent]) {
 }
 
 /// `` `newPet`: A pet is new. Response: [`Seen`].``
-fn event_docs<'a>(cx: &'a Context<'a>, event: &'a WebhookEvent) -> Doc {
+fn event_docs<'a>(cx: &'a RenderContext<'a>, event: &'a WebhookEvent) -> Doc {
     let webhook_request = cx.api.webhook_requests.get(event.request);
     let name = event.names.first().map(|name| inline_code(name)).unwrap_or_default();
     let summary =
         webhook_request.and_then(|one| one.docs.as_deref()).map(summary_line).filter(|summary| !summary.is_empty());
     let summary = summary.map_or_else(|| format!("{name}."), |summary| format!("{name}: {summary}"));
-    let answer = webhook_request.and_then(|one| body(cx, one.responses())).map(|kind| format!(" Response: {kind}."));
+    let answer = webhook_request
+        .and_then(|one| webhook_body_phrase(cx, one.responses()))
+        .map(|kind| format!(" Response: {kind}."));
     Doc::new().paragraph(&(summary + &answer.unwrap_or_default()))
 }
 
-fn is_boxed(cx: &Context<'_>, schema: &Schema) -> bool {
+fn is_boxed(cx: &RenderContext<'_>, schema: &Schema) -> bool {
     let Type::Named(id) = schema.ty else { return false };
     cx.def(id).is_some_and(|def| !matches!(def.kind, TypeKind::Enum(_)))
 }
 
 /// `parse`, if a property identifies the webhook, or all have one type.
-fn parse<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
+fn emit_parse_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks) {
     let tag = webhooks.tag.as_ref().filter(|_| webhooks.payload.is_none());
     let identified = tag.map(|tag| format!(" The property {} identifies the webhook.", inline_code(&tag.property)));
     let docs = Doc::new()
         .paragraph(&format!("Decodes the payload of a webhook.{}", identified.unwrap_or_default()))
-        .paragraph(not_verified(webhooks))
+        .paragraph(unverified_note(webhooks))
         .paragraph(LENIENT)
         .heading("Errors")
         .paragraph(UNREADABLE);
     let docs = docs.tokens();
-    let (output, error) = (output(file, webhooks), file.imports.runtime("error", "Error"));
+    let (output, error) = (webhook_output_type(file, webhooks), file.imports.runtime("error", "Error"));
     let read_payload = file.imports.name("crate::runtime::webhook", "read_payload");
     let body = match tag {
         Some(WebhookTag { property, .. }) => quote! {
@@ -101,7 +103,7 @@ fn parse<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
         None => quote!(Ok(#read_payload(payload)?)),
     };
     if let Some(tag) = tag {
-        names(file, tag, &webhooks.events);
+        emit_event_names(file, tag, &webhooks.events);
     }
     let item = quote! {
         #docs
@@ -116,7 +118,7 @@ const LENIENT: &str = "Optional parts that do not match the description read as 
 pub(super) const UNREADABLE: &str = "[`Error::is_decode`](crate::Error::is_decode): the payload does not match the \
      description; [`Error::json_path`](crate::Error::json_path) has the location.";
 
-fn not_verified(webhooks: &Webhooks) -> &'static str {
+fn unverified_note(webhooks: &Webhooks) -> &'static str {
     match webhooks.scheme {
         Some(_) if webhooks.is_verified_whole() => "This does not verify the signature; `verify` does both.",
         Some(_) => "This does not verify the signature; call `verify_signature` first.",
@@ -124,7 +126,7 @@ fn not_verified(webhooks: &Webhooks) -> &'static str {
     }
 }
 
-fn names(file: &mut SourceFile<'_>, tag: &WebhookTag, events: &[WebhookEvent]) {
+fn emit_event_names(file: &mut RustSourceFile<'_>, tag: &WebhookTag, events: &[WebhookEvent]) {
     let docs = format!(" The values of `{}`, and the webhooks that they identify.", tag.property.escape_default());
     let entries = tag.values.iter().filter_map(|(value, at)| {
         let name = events.get(*at)?.names.first()?;
@@ -138,11 +140,11 @@ fn names(file: &mut SourceFile<'_>, tag: &WebhookTag, events: &[WebhookEvent]) {
 }
 
 /// `parse_as`, and for GitHub a helper that it calls for each possible name of the webhook.
-fn parse_as<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
+fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks) {
     let error = file.imports.runtime("error", "Error");
     let read_payload = file.imports.name("crate::runtime::webhook", "read_payload");
     let arms = webhooks.events.iter().map(|event| {
-        let (names, variant) = (&event.names, ident(&event.rust));
+        let (names, variant) = (&event.names, make_ident(&event.rust));
         quote!(#(#names)|* => #read_payload(payload).map(Event::#variant),)
     });
     let arms: TokenStream = arms.collect();
@@ -152,7 +154,7 @@ fn parse_as<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
     let docs = Doc::new()
         .paragraph("Decodes the payload of the webhook with this name; an unknown name gives [`Event::Unknown`].")
         .paragraph(if is_github { of_github } else { "" })
-        .paragraph(not_verified(webhooks))
+        .paragraph(unverified_note(webhooks))
         .heading("Errors")
         .paragraph(UNREADABLE);
     let docs = docs.tokens();

@@ -2,11 +2,11 @@
 
 use quote::quote;
 
-use super::events::{UNREADABLE, output};
+use super::events::{UNREADABLE, webhook_output_type};
 use crate::model::{SignatureScheme, Webhooks};
-use crate::render::context::ident;
+use crate::render::context::make_ident;
 use crate::render::doc::Doc;
-use crate::render::source_file::SourceFile;
+use crate::render::source_file::RustSourceFile;
 
 pub(in crate::render) struct Scheme {
     module: &'static str,
@@ -47,11 +47,11 @@ impl Scheme {
     }
 }
 
-pub(super) fn emit<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
+pub(super) fn emit_webhook_verification<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks) {
     let Some(kind) = webhooks.scheme else { return };
     let scheme = Scheme::of(kind);
     if webhooks.is_verified_whole() {
-        verify(file, webhooks, &scheme);
+        emit_verify_function(file, webhooks, &scheme);
     }
     let module = scheme.module;
     let names = if scheme.is_timed { "{TOLERANCE, verify_signature}" } else { "verify_signature" };
@@ -60,9 +60,9 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
     ));
 }
 
-fn verify<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks, scheme: &Scheme) {
-    let (output, error) = (output(file, webhooks), file.imports.runtime("error", "Error"));
-    let (module, argument) = (ident(scheme.module), ident(scheme.argument));
+fn emit_verify_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks, scheme: &Scheme) {
+    let (output, error) = (webhook_output_type(file, webhooks), file.imports.runtime("error", "Error"));
+    let (module, argument) = (make_ident(scheme.module), make_ident(scheme.argument));
     let ty = if scheme.takes_headers() { quote!(&http::HeaderMap) } else { quote!(&str) };
     let arguments = format!(
         "`payload` is the unmodified body of the request; `{argument}`: {}; `secret`: the signing secret of the API.",

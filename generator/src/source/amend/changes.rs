@@ -7,10 +7,10 @@ use crate::diag::{FileId, Origin};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, Default)]
-pub(in crate::source) struct Changes(BTreeMap<String, Change>);
+pub(in crate::source) struct Changes(BTreeMap<String, ValueChange>);
 
 #[derive(Clone, Debug)]
-enum Change {
+enum ValueChange {
     /// The location of an inserted value; those of its members are relative to it.
     Put(Origin),
     /// The location of the change that removed the value.
@@ -24,8 +24,8 @@ impl Changes {
         while !self.0.is_empty() {
             let (around, rest) = pointer.split_at_checked(end).unwrap_or((pointer, ""));
             match self.0.get(around) {
-                Some(Change::Put(at)) => return Origin::new(at.file, format!("{}{rest}", at.pointer)),
-                Some(Change::Removed(at)) => return at.clone(),
+                Some(ValueChange::Put(at)) => return Origin::new(at.file, format!("{}{rest}", at.pointer)),
+                Some(ValueChange::Removed(at)) => return at.clone(),
                 None => {}
             }
             match around.rfind('/') {
@@ -38,18 +38,18 @@ impl Changes {
 
     pub(super) fn put(&mut self, pointer: &str, place: &Origin) {
         self.forget(pointer);
-        self.0.insert(pointer.to_owned(), Change::Put(place.clone()));
+        self.0.insert(pointer.to_owned(), ValueChange::Put(place.clone()));
     }
 
     pub(super) fn removed(&mut self, pointer: &str, place: &Origin) {
         self.forget(pointer);
-        self.0.insert(pointer.to_owned(), Change::Removed(place.clone()));
+        self.0.insert(pointer.to_owned(), ValueChange::Removed(place.clone()));
     }
 
     /// Records that the value at `to` is a copy of the one at `from`, with the same locations.
     pub(super) fn copied(&mut self, from: &str, to: &str) {
         let place = self.place(from);
-        let below: Vec<(String, Change)> = self
+        let below: Vec<(String, ValueChange)> = self
             .below(from)
             .filter_map(|key| Some((format!("{to}{}", key.strip_prefix(from)?), self.0.get(key)?.clone())))
             .collect();

@@ -2,7 +2,7 @@
 
 use super::Changes;
 use crate::diag::{Diagnostic, Origin};
-use crate::source::pointer::{lookup, lookup_mut, push_segment, segments};
+use crate::source::pointer::{lookup_pointer, lookup_pointer_mut, pointer_segments, push_segment};
 use serde_json::Value;
 
 /// The maximum number of values that overlays may insert, as repeated copies could grow exponentially.
@@ -10,24 +10,24 @@ const MOST_VALUES: usize = 300_000;
 /// The depth limit, the same as for files.
 const DEEPEST: usize = 128;
 
-pub(super) struct Draft {
+pub(super) struct AmendedRoot {
     pub(super) root: Value,
     pub(super) changes: Changes,
     budget: usize,
 }
 
 #[derive(Clone)]
-pub(super) enum Source {
+pub(super) enum ValueSource {
     Literal(Origin),
     /// Copied from this pointer of the description.
     Copied(String),
 }
 
-impl Source {
+impl ValueSource {
     pub(super) fn child(&self, key: &str) -> Self {
         match self {
             Self::Literal(at) => Self::Literal(at.child(key)),
-            Self::Copied(from) => Self::Copied(child(from, key)),
+            Self::Copied(from) => Self::Copied(child_pointer(from, key)),
         }
     }
 
@@ -36,43 +36,57 @@ impl Source {
     }
 }
 
-pub(super) fn child(pointer: &str, key: &str) -> String {
+pub(super) fn child_pointer(pointer: &str, key: &str) -> String {
     let mut pointer = pointer.to_owned();
     push_segment(&mut pointer, key);
     pointer
 }
 
-impl Draft {
+impl AmendedRoot {
     pub(super) fn new(root: Value, changes: Changes) -> Self {
         Self { root, changes, budget: MOST_VALUES }
     }
 
     pub(super) fn value(&self, pointer: &str) -> Option<&Value> {
-        lookup(&self.root, pointer)
+        lookup_pointer(&self.root, pointer)
     }
 
     pub(super) fn value_mut(&mut self, pointer: &str) -> Option<&mut Value> {
-        lookup_mut(&mut self.root, pointer)
+        lookup_pointer_mut(&mut self.root, pointer)
     }
 
     /// Replaces the value at `pointer`, or adds it to its object.
-    pub(super) fn put(&mut self, pointer: &str, value: Value, source: &Source, at: &Origin) -> Result<(), Diagnostic> {
+    pub(super) fn put(
+        &mut self,
+        pointer: &str,
+        value: Value,
+        source: &ValueSource,
+        at: &Origin,
+    ) -> Result<(), Diagnostic> {
         self.charge(pointer, &value, at)?;
         let (object, _) = pointer.rsplit_once('/').unwrap_or_default();
         if let Some(slot) = self.value_mut(pointer) {
             *slot = value;
-        } else if let (Some(Value::Object(members)), Some(key)) = (self.value_mut(object), segments(pointer).last()) {
+        } else if let (Some(Value::Object(members)), Some(key)) =
+            (self.value_mut(object), pointer_segments(pointer).last())
+        {
             members.insert(key.into_owned(), value);
         }
         self.note(pointer, source);
         Ok(())
     }
 
-    pub(super) fn append(&mut self, list: &str, value: Value, source: &Source, at: &Origin) -> Result<(), Diagnostic> {
-        self.charge(&child(list, "0"), &value, at)?;
+    pub(super) fn append(
+        &mut self,
+        list: &str,
+        value: Value,
+        source: &ValueSource,
+        at: &Origin,
+    ) -> Result<(), Diagnostic> {
+        self.charge(&child_pointer(list, "0"), &value, at)?;
         if let Some(Value::Array(items)) = self.value_mut(list) {
             items.push(value);
-            let last = child(list, &(items.len() - 1).to_string());
+            let last = child_pointer(list, &(items.len() - 1).to_string());
             self.note(&last, source);
         }
         Ok(())
@@ -81,7 +95,7 @@ impl Draft {
     /// Removes the value at `pointer`, because of the change at `at`; returns `None` if there is no value.
     pub(super) fn take(&mut self, pointer: &str, at: &Origin) -> Option<Value> {
         let (parent, _) = pointer.rsplit_once('/')?;
-        let key = segments(pointer).last()?;
+        let key = pointer_segments(pointer).last()?;
         match self.value_mut(parent)? {
             Value::Object(members) => {
                 let value = members.shift_remove(key.as_ref())?;
@@ -101,8 +115,8 @@ impl Draft {
 
     /// Checks the limits of inserting `value` at `pointer`, and counts its values.
     pub(super) fn charge(&mut self, pointer: &str, value: &Value, at: &Origin) -> Result<(), Diagnostic> {
-        let (values, depth) = measure(value);
-        if segments(pointer).count() + depth > DEEPEST {
+        let (values, depth) = measure_value(value);
+        if pointer_segments(pointer).count() + depth > DEEPEST {
             let message = format!("values would be nested more than {DEEPEST} levels deep");
             return Err(Diagnostic::error("document-too-deep", message).at(at));
         }
@@ -114,17 +128,17 @@ impl Draft {
         Ok(())
     }
 
-    fn note(&mut self, pointer: &str, source: &Source) {
+    fn note(&mut self, pointer: &str, source: &ValueSource) {
         match source {
-            Source::Literal(place) => self.changes.put(pointer, place),
-            Source::Copied(from) => self.changes.copied(from, pointer),
+            ValueSource::Literal(place) => self.changes.put(pointer, place),
+            ValueSource::Copied(from) => self.changes.copied(from, pointer),
         }
     }
 }
 
-fn measure(value: &Value) -> (usize, usize) {
+fn measure_value(value: &Value) -> (usize, usize) {
     let inner = |values: &mut dyn Iterator<Item = &Value>| {
-        values.map(measure).fold((1, 1), |(count, depth), (more, deep)| (count + more, depth.max(deep + 1)))
+        values.map(measure_value).fold((1, 1), |(count, depth), (more, deep)| (count + more, depth.max(deep + 1)))
     };
     match value {
         Value::Array(items) => inner(&mut items.iter()),

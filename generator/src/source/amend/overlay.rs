@@ -3,94 +3,107 @@
 //! Differs from the standard for a key without a value (`components:` in YAML): it never replaces an object or array,
 //! and any value replaces it.
 
-use super::draft::{Draft, Source, child};
-use crate::diag::{Diagnostic, Origin, found};
+use super::draft::{AmendedRoot, ValueSource, child_pointer};
+use crate::diag::{Diagnostic, Origin, value_in_words};
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
 /// The maximum depth of brackets in an expression, as its parser is recursive.
 const DEEPEST_TARGET: usize = 12;
 
-pub(super) fn apply(
-    draft: &mut Draft,
+pub(super) fn apply_overlay_actions(
+    draft: &mut AmendedRoot,
     overlay: &Map<String, Value>,
     at: &Origin,
 ) -> Result<Vec<Diagnostic>, Diagnostic> {
     let version = overlay.get("overlay").and_then(Value::as_str).unwrap_or_default();
     if !version.starts_with("1.") {
-        let found = overlay.get("overlay").map(found).unwrap_or_default();
-        return Err(fault(
+        let found = overlay.get("overlay").map(value_in_words).unwrap_or_default();
+        return Err(overlay_error(
             format!("the version of the overlay is {found}, expected `1.0.0` or `1.1.0`"),
             &at.child("overlay"),
         ));
     }
     let place = at.child("actions");
     let Some(Value::Array(actions)) = overlay.get("actions") else {
-        let found = overlay.get("actions").map_or_else(|| "none".to_owned(), found);
-        return Err(fault(format!("expected an array of `actions`, found {found}"), &place));
+        let found = overlay.get("actions").map_or_else(|| "none".to_owned(), value_in_words);
+        return Err(overlay_error(format!("expected an array of `actions`, found {found}"), &place));
     };
     let mut warnings = Vec::new();
     for (index, action) in actions.iter().enumerate() {
         let at = place.item(index);
         let Value::Object(action) = action else {
-            return Err(fault(format!("expected an action object, found {}", found(action)), &at));
+            return Err(overlay_error(format!("expected an action object, found {}", value_in_words(action)), &at));
         };
         warnings.extend(apply_action(draft, action, &at)?);
     }
     Ok(warnings)
 }
 
-fn fault(message: String, at: &Origin) -> Diagnostic {
+fn overlay_error(message: String, at: &Origin) -> Diagnostic {
     Diagnostic::error("overlay", message).at(at)
 }
 
 /// Applies one action; returns a warning if its target matches nothing.
-fn apply_action(draft: &mut Draft, action: &Map<String, Value>, at: &Origin) -> Result<Option<Diagnostic>, Diagnostic> {
-    let targets = select(draft, action, "target", at)?;
+fn apply_action(
+    draft: &mut AmendedRoot,
+    action: &Map<String, Value>,
+    at: &Origin,
+) -> Result<Option<Diagnostic>, Diagnostic> {
+    let targets = select_targets(draft, action, "target", at)?;
     if targets.is_empty() {
-        return Ok(Some(no_match(action, "target", at)));
+        return Ok(Some(unmatched_target_warning(action, "target", at)));
     }
     if action.get("remove") == Some(&Value::Bool(true)) {
-        remove(draft, &targets, at)?;
+        remove_targets(draft, &targets, at)?;
         return Ok(None);
     }
     if action.contains_key("copy") {
-        return match select(draft, action, "copy", at)?.as_slice() {
-            [] => Ok(Some(no_match(action, "copy", at))),
+        return match select_targets(draft, action, "copy", at)?.as_slice() {
+            [] => Ok(Some(unmatched_target_warning(action, "copy", at))),
             [from] => {
                 let value = draft.value(from).cloned().unwrap_or_default();
-                update(draft, &targets, &value, &Source::Copied(from.clone()), &at.child("copy")).map(|()| None)
+                update_targets(draft, &targets, &value, &ValueSource::Copied(from.clone()), &at.child("copy"))
+                    .map(|()| None)
             }
             several => {
                 let message = format!("`copy` selects {} values, expected exactly one", several.len());
-                Err(fault(message, &at.child("copy")))
+                Err(overlay_error(message, &at.child("copy")))
             }
         };
     }
     match action.get("update") {
         Some(value) => {
             let place = at.child("update");
-            update(draft, &targets, value, &Source::Literal(place.clone()), &place).map(|()| None)
+            update_targets(draft, &targets, value, &ValueSource::Literal(place.clone()), &place).map(|()| None)
         }
-        None => {
-            Err(fault("expected an action with `update`, `copy` or `remove: true`, found none of them".to_owned(), at))
-        }
+        None => Err(overlay_error(
+            "expected an action with `update`, `copy` or `remove: true`, found none of them".to_owned(),
+            at,
+        )),
     }
 }
 
-fn select(draft: &Draft, action: &Map<String, Value>, key: &str, at: &Origin) -> Result<Vec<String>, Diagnostic> {
+fn select_targets(
+    draft: &AmendedRoot,
+    action: &Map<String, Value>,
+    key: &str,
+    at: &Origin,
+) -> Result<Vec<String>, Diagnostic> {
     let place = at.child(key);
     let text = match action.get(key) {
         Some(Value::String(text)) => text,
-        Some(other) => return Err(fault(format!("`{key}` is {}, expected a JSONPath", found(other)), &place)),
-        None => return Err(fault(format!("expected an action with `{key}`, found none"), at)),
+        Some(other) => {
+            return Err(overlay_error(format!("`{key}` is {}, expected a JSONPath", value_in_words(other)), &place));
+        }
+        None => return Err(overlay_error(format!("expected an action with `{key}`, found none"), at)),
     };
-    if deepest(text) > DEEPEST_TARGET {
-        return Err(fault(format!("`{key}` nests brackets more than {DEEPEST_TARGET} deep"), &place));
+    if deepest_nesting(text) > DEEPEST_TARGET {
+        return Err(overlay_error(format!("`{key}` nests brackets more than {DEEPEST_TARGET} deep"), &place));
     }
     let path = JsonPath::parse(text).map_err(|error| {
         let message = format!("`{text}` is not a JSONPath: {} at character {}", error.message(), error.position());
-        fault(message, &place).help("write it in the syntax of RFC 9535, such as `$.paths['/pets'].get`")
+        overlay_error(message, &place).help("write it in the syntax of RFC 9535, such as `$.paths['/pets'].get`")
     })?;
     let mut seen = std::collections::HashSet::new();
     let found =
@@ -98,7 +111,7 @@ fn select(draft: &Draft, action: &Map<String, Value>, key: &str, at: &Origin) ->
     Ok(found.into_iter().filter(|pointer| seen.insert(pointer.clone())).collect())
 }
 
-fn deepest(text: &str) -> usize {
+fn deepest_nesting(text: &str) -> usize {
     let mut open = 0_usize;
     let mut deepest = 0;
     for c in text.chars() {
@@ -112,7 +125,7 @@ fn deepest(text: &str) -> usize {
     deepest
 }
 
-fn no_match(action: &Map<String, Value>, key: &str, at: &Origin) -> Diagnostic {
+fn unmatched_target_warning(action: &Map<String, Value>, key: &str, at: &Origin) -> Diagnostic {
     let text = action.get(key).and_then(Value::as_str).unwrap_or_default();
     Diagnostic::warning("overlay-target", format!("`{text}` matches nothing in the description"))
         .at(&at.child(key))
@@ -121,41 +134,47 @@ fn no_match(action: &Map<String, Value>, key: &str, at: &Origin) -> Diagnostic {
 }
 
 /// Removes the last target first, so that the pointers of the remaining ones stay valid.
-fn remove(draft: &mut Draft, targets: &[String], at: &Origin) -> Result<(), Diagnostic> {
+fn remove_targets(draft: &mut AmendedRoot, targets: &[String], at: &Origin) -> Result<(), Diagnostic> {
     for target in targets.iter().rev() {
         if target.is_empty() {
-            return Err(fault("the whole description cannot be removed".to_owned(), &at.child("target")));
+            return Err(overlay_error("the whole description cannot be removed".to_owned(), &at.child("target")));
         }
         draft.take(target, &at.child("remove"));
     }
     Ok(())
 }
 
-fn update(
-    draft: &mut Draft,
+fn update_targets(
+    draft: &mut AmendedRoot,
     targets: &[String],
     value: &Value,
-    source: &Source,
+    source: &ValueSource,
     at: &Origin,
 ) -> Result<(), Diagnostic> {
     for target in targets {
         match draft.value(target) {
             Some(Value::Array(_)) if !value.is_array() => draft.append(target, value.clone(), source, at)?,
-            Some(_) => merge(draft, target, value, source, at)?,
+            Some(_) => merge_overlay_value(draft, target, value, source, at)?,
             None => {}
         }
     }
     Ok(())
 }
 
-fn merge(draft: &mut Draft, pointer: &str, value: &Value, source: &Source, at: &Origin) -> Result<(), Diagnostic> {
+fn merge_overlay_value(
+    draft: &mut AmendedRoot,
+    pointer: &str,
+    value: &Value,
+    source: &ValueSource,
+    at: &Origin,
+) -> Result<(), Diagnostic> {
     let is_plain = |value: &Value| !value.is_object() && !value.is_array();
     match (draft.value(pointer), value) {
         (Some(Value::Object(_)), Value::Object(members)) => {
             for (key, value) in members {
-                let (inner, source) = (child(pointer, key), source.child(key));
+                let (inner, source) = (child_pointer(pointer, key), source.child(key));
                 match draft.value(&inner) {
-                    Some(_) => merge(draft, &inner, value, &source, at)?,
+                    Some(_) => merge_overlay_value(draft, &inner, value, &source, at)?,
                     None => draft.put(&inner, value.clone(), &source, at)?,
                 }
             }
@@ -172,12 +191,14 @@ fn merge(draft: &mut Draft, pointer: &str, value: &Value, source: &Source, at: &
             draft.put(pointer, value.clone(), source, at)
         }
         (Some(target), value) => {
-            let message = format!("{} cannot be merged into {} at `{pointer}`", found(value), found(target));
+            let message =
+                format!("{} cannot be merged into {} at `{pointer}`", value_in_words(value), value_in_words(target));
             let place = match source {
-                Source::Literal(place) => place,
-                Source::Copied(_) => at,
+                ValueSource::Literal(place) => place,
+                ValueSource::Copied(_) => at,
             };
-            Err(fault(message, place).related("the target is here", &Origin::new(crate::diag::FileId(0), pointer)))
+            Err(overlay_error(message, place)
+                .related("the target is here", &Origin::new(crate::diag::FileId(0), pointer)))
         }
         (None, _) => Ok(()),
     }

@@ -1,4 +1,4 @@
-use super::super::{Document, Options};
+use super::super::{Document, ReadOptions};
 use crate::diag::{FileId, Origin};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -28,7 +28,7 @@ fn amended(overlays: &[&str]) -> Result<(Document, Vec<String>), String> {
     };
     let root = write("root.yaml".to_owned(), ROOT);
     let paths = overlays.iter().enumerate().map(|(index, text)| write(format!("o{index}.yaml"), text)).collect();
-    let loaded = Document::load(&root, &Options { overlays: paths, ..Options::default() });
+    let loaded = Document::load(&root, &ReadOptions { overlays: paths, ..ReadOptions::default() });
     std::fs::remove_dir_all(&folder).unwrap();
     let short = |text: String| text.replace(&format!("{}/", folder.display()), "");
     match loaded {

@@ -1,7 +1,7 @@
 //! Unquoted numbers and booleans where a string is expected: `version: 1.10` in YAML becomes the string `1.10`.
 
 use super::super::Document;
-use super::super::objects::Node;
+use super::super::objects::OpenApiObject;
 use crate::diag::{Diagnostic, Origin};
 use serde_json::{Map, Value};
 
@@ -27,69 +27,74 @@ pub(super) fn is_bare(value: &Value) -> bool {
 }
 
 /// Finds unquoted strings that the tables do not cover.
-pub(super) fn unquoted(node: Node, members: &Map<String, Value>, at: &Origin) -> Vec<Bare> {
+pub(super) fn find_unquoted_values(node: OpenApiObject, members: &Map<String, Value>, at: &Origin) -> Vec<Bare> {
     let mut found = Vec::new();
     match node {
-        Node::Document => {
-            fields(members.get("info"), &["title", "summary", "description", "version"], &at.child("info"), &mut found);
-            for (index, tag) in list(members, "tags") {
-                fields(Some(tag), &["name", "description"], &at.child("tags").item(index), &mut found);
+        OpenApiObject::Document => {
+            collect_bare_fields(
+                members.get("info"),
+                &["title", "summary", "description", "version"],
+                &at.child("info"),
+                &mut found,
+            );
+            for (index, tag) in enumerate_list(members, "tags") {
+                collect_bare_fields(Some(tag), &["name", "description"], &at.child("tags").item(index), &mut found);
             }
         }
-        Node::Operation => items(members, "tags", at, &mut found),
-        Node::Parameter => fields_of(members, &["name"], at, &mut found),
-        Node::Schema => schema(members, at, &mut found),
+        OpenApiObject::Operation => collect_bare_items(members, "tags", at, &mut found),
+        OpenApiObject::Parameter => collect_bare_members(members, &["name"], at, &mut found),
+        OpenApiObject::Schema => collect_bare_schema_values(members, at, &mut found),
         _ => {}
     }
-    if matches!(node, Node::Document | Node::PathItem | Node::Operation) {
-        servers(members, at, &mut found);
+    if matches!(node, OpenApiObject::Document | OpenApiObject::PathItem | OpenApiObject::Operation) {
+        collect_bare_variables(members, at, &mut found);
     }
     found
 }
 
-fn fields(object: Option<&Value>, keys: &[&str], at: &Origin, found: &mut Vec<Bare>) {
+fn collect_bare_fields(object: Option<&Value>, keys: &[&str], at: &Origin, found: &mut Vec<Bare>) {
     if let Some(Value::Object(members)) = object {
-        fields_of(members, keys, at, found);
+        collect_bare_members(members, keys, at, found);
     }
 }
 
-fn fields_of(members: &Map<String, Value>, keys: &[&str], at: &Origin, found: &mut Vec<Bare>) {
+fn collect_bare_members(members: &Map<String, Value>, keys: &[&str], at: &Origin, found: &mut Vec<Bare>) {
     let bare = keys.iter().filter(|key| members.get(**key).is_some_and(is_bare));
     found.extend(bare.map(|key| Bare::value(key, at.child(key))));
 }
 
-fn items(members: &Map<String, Value>, key: &str, at: &Origin, found: &mut Vec<Bare>) {
-    let bare = list(members, key).filter(|(_, item)| is_bare(item));
+fn collect_bare_items(members: &Map<String, Value>, key: &str, at: &Origin, found: &mut Vec<Bare>) {
+    let bare = enumerate_list(members, key).filter(|(_, item)| is_bare(item));
     found.extend(bare.map(|(index, _)| Bare::item(key, at.child(key).item(index))));
 }
 
-fn list<'v>(members: &'v Map<String, Value>, key: &str) -> impl Iterator<Item = (usize, &'v Value)> {
+fn enumerate_list<'v>(members: &'v Map<String, Value>, key: &str) -> impl Iterator<Item = (usize, &'v Value)> {
     members.get(key).and_then(Value::as_array).into_iter().flatten().enumerate()
 }
 
-fn servers(members: &Map<String, Value>, at: &Origin, found: &mut Vec<Bare>) {
-    for (index, server) in list(members, "servers") {
+fn collect_bare_variables(members: &Map<String, Value>, at: &Origin, found: &mut Vec<Bare>) {
+    for (index, server) in enumerate_list(members, "servers") {
         let at = at.child("servers").item(index).child("variables");
         for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
             let (Value::Object(variable), at) = (variable, at.child(name)) else { continue };
-            fields_of(variable, &["default"], &at, found);
-            items(variable, "enum", &at, found);
+            collect_bare_members(variable, &["default"], &at, found);
+            collect_bare_items(variable, "enum", &at, found);
         }
     }
 }
 
-fn schema(members: &Map<String, Value>, at: &Origin, found: &mut Vec<Bare>) {
-    items(members, "required", at, found);
+fn collect_bare_schema_values(members: &Map<String, Value>, at: &Origin, found: &mut Vec<Bare>) {
+    collect_bare_items(members, "required", at, found);
     if !is_string_schema(members) {
         return;
     }
     let mut values = Vec::new();
-    items(members, "enum", at, &mut values);
-    items(members, "x-extensible-enum", at, &mut values);
-    fields_of(members, &["const"], at, &mut values);
+    collect_bare_items(members, "enum", at, &mut values);
+    collect_bare_items(members, "x-extensible-enum", at, &mut values);
+    collect_bare_members(members, &["const"], at, &mut values);
     found.extend(values.into_iter().map(|bare| Bare { code: "enum-of-another-type", ..bare }));
     let mut defaults = Vec::new();
-    fields_of(members, &["default"], at, &mut defaults);
+    collect_bare_members(members, &["default"], at, &mut defaults);
     found.extend(defaults.into_iter().map(|bare| Bare { code: "default-of-another-type", ..bare }));
 }
 

@@ -1,28 +1,28 @@
 use super::*;
 use serde_json::json;
 
-const NODES: &[Node] = &[
-    Node::Document,
-    Node::Components,
-    Node::PathItem,
-    Node::Operation,
-    Node::Parameter,
-    Node::RequestBody,
-    Node::Response,
-    Node::MediaType,
-    Node::Encoding,
-    Node::Callback,
-    Node::Example,
-    Node::Schema,
-    Node::SecurityScheme,
-    Node::Link,
+const NODES: &[OpenApiObject] = &[
+    OpenApiObject::Document,
+    OpenApiObject::Components,
+    OpenApiObject::PathItem,
+    OpenApiObject::Operation,
+    OpenApiObject::Parameter,
+    OpenApiObject::RequestBody,
+    OpenApiObject::Response,
+    OpenApiObject::MediaType,
+    OpenApiObject::Encoding,
+    OpenApiObject::Callback,
+    OpenApiObject::Example,
+    OpenApiObject::Schema,
+    OpenApiObject::SecurityScheme,
+    OpenApiObject::Link,
 ];
 
 #[test]
 fn the_tables_are_sorted_and_have_every_visited_key() {
-    let all: Vec<&str> = NODES.iter().flat_map(|node| table(*node).1).map(|(key, _)| *key).collect();
+    let all: Vec<&str> = NODES.iter().flat_map(|node| field_table(*node).1).map(|(key, _)| *key).collect();
     for node in NODES {
-        let (name, fields, closed) = table(*node);
+        let (name, fields, closed) = field_table(*node);
         assert!(fields.is_sorted_by(|a, b| a.0 < b.0), "{name}");
         for key in &all {
             let known = fields.iter().any(|(field, _)| field == key);

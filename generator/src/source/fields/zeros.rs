@@ -3,23 +3,25 @@
 
 use super::super::Document;
 use crate::diag::{Diagnostic, Origin};
-use crate::source::keywords::{KEYWORDS, Role};
+use crate::source::keywords::{KEYWORDS, KeywordRole};
 use serde_json::{Map, Number, Value};
 
-pub(super) fn of_schema(members: &Map<String, Value>, at: &Origin) -> Vec<Origin> {
-    let has_zeros = |key: &str| members.get(key).and_then(number).is_some();
-    let bounds = KEYWORDS.iter().filter(|keyword| keyword.role == Role::Bound).map(|keyword| keyword.name);
+pub(super) fn find_leading_zeros(members: &Map<String, Value>, at: &Origin) -> Vec<Origin> {
+    let has_zeros = |key: &str| members.get(key).and_then(number_with_leading_zeros).is_some();
+    let bounds = KEYWORDS.iter().filter(|keyword| keyword.role == KeywordRole::Bound).map(|keyword| keyword.name);
     let mut found: Vec<Origin> = bounds.filter(|key| has_zeros(key)).map(|key| at.child(key)).collect();
     if matches!(members.get("type").and_then(Value::as_str), Some("integer" | "number")) {
         found.extend(["const", "default"].into_iter().filter(|key| has_zeros(key)).map(|key| at.child(key)));
         let listed = members.get("enum").and_then(Value::as_array).into_iter().flatten().enumerate();
         let list = at.child("enum");
-        found.extend(listed.filter(|(_, value)| number(value).is_some()).map(|(index, _)| list.item(index)));
+        found.extend(
+            listed.filter(|(_, value)| number_with_leading_zeros(value).is_some()).map(|(index, _)| list.item(index)),
+        );
     }
     found
 }
 
-fn number(value: &Value) -> Option<Number> {
+fn number_with_leading_zeros(value: &Value) -> Option<Number> {
     let text = value.as_str()?;
     let (sign, digits) = match text.split_at_checked(1)? {
         ("-", digits) => ("-", digits),
@@ -39,7 +41,9 @@ impl Document {
         let mut warnings = Vec::new();
         for (at, word) in places.into_iter().zip(words) {
             let Some(value) = self.value_mut(at) else { continue };
-            let Some((word, number)) = word.filter(|word| value.as_str() == Some(word)).zip(number(value)) else {
+            let Some((word, number)) =
+                word.filter(|word| value.as_str() == Some(word)).zip(number_with_leading_zeros(value))
+            else {
                 continue;
             };
             warnings.push(

@@ -1,19 +1,19 @@
 //! Offsets in JSON: the raw keys and items of serde_json are slices of the text.
 
-use super::{Id, Wanted, value_at};
+use super::{Wanted, WantedId, skip_to_value};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 use std::fmt;
 
 /// Sets the offsets of wanted locations, up to the first syntax error.
-pub(super) fn find(text: &str, wanted: &mut Wanted) {
+pub(super) fn find_json_offsets(text: &str, wanted: &mut Wanted) {
     let body = text.trim_start_matches([' ', '\t', '\r', '\n']);
     wanted.found(Wanted::ROOT, text.len() - body.len());
-    descend(body, Follow { wanted, text, at: Wanted::ROOT });
+    follow_json_value(body, Follow { wanted, text, at: Wanted::ROOT });
 }
 
-fn descend(text: &str, follow: Follow<'_>) {
+fn follow_json_value(text: &str, follow: Follow<'_>) {
     // After a syntax error, the offsets before it are still valid.
     let _ = follow.deserialize(&mut Deserializer::from_str(text));
 }
@@ -21,14 +21,14 @@ fn descend(text: &str, follow: Follow<'_>) {
 struct Follow<'w> {
     wanted: &'w mut Wanted,
     text: &'w str,
-    at: Id,
+    at: WantedId,
 }
 
 impl<'de> DeserializeSeed<'de> for Follow<'_> {
     type Value = ();
 
     fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let value = self.wanted.value(self.at).and_then(|at| self.text.get(at..)).map(value_at);
+        let value = self.wanted.value(self.at).and_then(|at| self.text.get(at..)).map(skip_to_value);
         match value.and_then(|value| value.chars().next()).filter(|_| self.wanted.has_children(self.at)) {
             Some('{') => deserializer.deserialize_map(self),
             Some('[') => deserializer.deserialize_seq(self),
@@ -74,7 +74,7 @@ impl<'de> Visitor<'de> for Follow<'_> {
 }
 
 impl Follow<'_> {
-    fn wanted_key(&self, raw: &str) -> Option<Id> {
+    fn wanted_key(&self, raw: &str) -> Option<WantedId> {
         let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
         if inner.contains('\\') {
             return self.wanted.child(self.at, &serde_json::from_str::<String>(raw).ok()?);
@@ -86,10 +86,10 @@ impl Follow<'_> {
         part.as_ptr().addr() - self.text.as_ptr().addr()
     }
 
-    fn enter(&mut self, at: Id, item: &str) {
+    fn enter(&mut self, at: WantedId, item: &str) {
         self.wanted.found(at, self.offset(item));
         if self.wanted.has_children(at) {
-            descend(item, Follow { wanted: &mut *self.wanted, text: self.text, at });
+            follow_json_value(item, Follow { wanted: &mut *self.wanted, text: self.text, at });
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 
-fn offsets(format: Format, text: &str, pointers: &[&str]) -> Vec<usize> {
-    let (wanted, ids) = find(format, text, pointers);
+fn offsets(format: SourceFormat, text: &str, pointers: &[&str]) -> Vec<usize> {
+    let (wanted, ids) = find_pointer_offsets(format, text, pointers);
     ids.into_iter().map(|id| wanted.offset(id)).collect()
 }
 
@@ -26,7 +26,7 @@ twice: 2
 const JSON: &str = r#" {"openapi": "3.0.0", "a/b": {"k\"ey": [1, {"x": [[2], {"y": null}]}, "s"]},
   "twice": {"z": 1}, "twice": {"z": 2}}"#;
 
-fn found<'t>(format: Format, text: &'t str, pointer: &str) -> &'t str {
+fn found<'t>(format: SourceFormat, text: &'t str, pointer: &str) -> &'t str {
     let offset = offsets(format, text, &[pointer])[0];
     text.get(offset..).unwrap_or_default().lines().next().unwrap_or_default()
 }
@@ -48,10 +48,10 @@ fn yaml_values_are_located_at_their_keys() {
         ("/missing", "openapi: 3.0.0"),
     ];
     for (pointer, start) in rows {
-        let at = found(Format::Yaml, YAML, pointer);
+        let at = found(SourceFormat::Yaml, YAML, pointer);
         assert!(at.starts_with(start), "{pointer} is at `{at}`");
     }
-    assert!(offsets(Format::Yaml, YAML, &["/twice"])[0] > YAML.find("twice: 1").unwrap());
+    assert!(offsets(SourceFormat::Yaml, YAML, &["/twice"])[0] > YAML.find("twice: 1").unwrap());
 }
 
 #[test]
@@ -70,30 +70,30 @@ fn json_values_are_located_at_their_keys() {
         ("/openapi/no/such", "\"openapi\""),
     ];
     for (pointer, start) in rows {
-        let at = found(Format::Json, JSON, pointer);
+        let at = found(SourceFormat::Json, JSON, pointer);
         assert!(at.starts_with(start), "{pointer} is at `{at}`");
     }
 }
 
 #[test]
 fn extension_keys_are_located_as_written() {
-    let at = found(Format::Json, r#"{"a": {"x-if": {"type": "x"}}}"#, "/a/x-if/type");
+    let at = found(SourceFormat::Json, r#"{"a": {"x-if": {"type": "x"}}}"#, "/a/x-if/type");
     assert_eq!(at, r#""type": "x"}}}"#);
 }
 
 #[test]
 fn locations_before_a_syntax_error_are_found() {
-    assert_eq!(found(Format::Json, r#"{"a": 1, "b": }"#, "/a"), r#""a": 1, "b": }"#);
-    assert_eq!(found(Format::Yaml, "a: 1\nb: [", "/a"), "a: 1");
+    assert_eq!(found(SourceFormat::Json, r#"{"a": 1, "b": }"#, "/a"), r#""a": 1, "b": }"#);
+    assert_eq!(found(SourceFormat::Yaml, "a: 1\nb: [", "/a"), "a: 1");
 }
 
 #[test]
 fn numbers_are_found_as_written() {
     let yaml = "a: 1.10\nb: [0x1F, {c: 1e3}]\nd: !!float 1.20\ne: &x 1.30 # no\nf: *x\n'g: h':   True\n";
-    let words = plain_scalars(Format::Yaml, yaml, &["/a", "/b/0", "/b/1/c", "/e", "/f", "/g: h"]);
+    let words = plain_scalars(SourceFormat::Yaml, yaml, &["/a", "/b/0", "/b/1/c", "/e", "/f", "/g: h"]);
     let words: Vec<Option<&str>> = words.iter().map(Option::as_deref).collect();
     assert_eq!(words, [Some("1.10"), Some("0x1F"), Some("1e3"), Some("1.30"), None, Some("True")]);
     let json = r#"{"a" : 1.10, "b": [-1e3, {"c":true}]}"#;
-    let words = plain_scalars(Format::Json, json, &["/a", "/b/0", "/b/1/c"]);
+    let words = plain_scalars(SourceFormat::Json, json, &["/a", "/b/0", "/b/1/c"]);
     assert_eq!(words.into_iter().flatten().collect::<Vec<_>>(), ["1.10", "-1e3", "true"]);
 }

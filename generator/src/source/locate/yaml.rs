@@ -1,24 +1,24 @@
 //! Offsets in YAML: `granit-parser` gives the position of each event.
 
-use super::{Id, Wanted};
+use super::{Wanted, WantedId};
 use granit_parser::{Event, Parser, options};
 
-enum Open {
+enum OpenCollection {
     /// A mapping; `value` is the wanted location of the last key, `None` outside of a pair.
     Mapping {
-        at: Option<Id>,
-        value: Option<Option<Id>>,
+        at: Option<WantedId>,
+        value: Option<Option<WantedId>>,
     },
     Sequence {
-        at: Option<Id>,
+        at: Option<WantedId>,
         next: usize,
     },
 }
 
 /// Sets the offsets of wanted locations, up to the first syntax error.
-pub(super) fn find(text: &str, wanted: &mut Wanted) {
+pub(super) fn find_yaml_offsets(text: &str, wanted: &mut Wanted) {
     let options = options! { emit_comments: false, simple_key_max_lookahead: 100_000 };
-    let mut search = Search { wanted, open: Vec::new() };
+    let mut search = YamlSearch { wanted, open: Vec::new() };
     for event in Parser::new_from_str_with_options(text, options) {
         // After a syntax error, the offsets before it are still valid.
         let Ok((event, span)) = event else { return };
@@ -27,36 +27,36 @@ pub(super) fn find(text: &str, wanted: &mut Wanted) {
     }
 }
 
-struct Search<'w> {
+struct YamlSearch<'w> {
     wanted: &'w mut Wanted,
-    open: Vec<Open>,
+    open: Vec<OpenCollection>,
 }
 
-impl Search<'_> {
+impl YamlSearch<'_> {
     fn step(&mut self, event: &Event<'_>, offset: usize) {
         match event {
             Event::Scalar(text, ..) => drop(self.enter(Some(text), offset)),
             Event::Alias(_) => drop(self.enter(None, offset)),
             Event::MappingStart(..) => {
                 let at = self.enter(None, offset);
-                self.open.push(Open::Mapping { at, value: None });
+                self.open.push(OpenCollection::Mapping { at, value: None });
             }
             Event::SequenceStart(..) => {
                 let at = self.enter(None, offset);
-                self.open.push(Open::Sequence { at, next: 0 });
+                self.open.push(OpenCollection::Sequence { at, next: 0 });
             }
             Event::SequenceEnd | Event::MappingEnd => drop(self.open.pop()),
             _ => {}
         }
     }
 
-    fn enter(&mut self, text: Option<&str>, offset: usize) -> Option<Id> {
+    fn enter(&mut self, text: Option<&str>, offset: usize) -> Option<WantedId> {
         match self.open.last_mut() {
             None => {
                 self.wanted.found(Wanted::ROOT, offset);
                 Some(Wanted::ROOT)
             }
-            Some(Open::Mapping { at, value: value @ None }) => {
+            Some(OpenCollection::Mapping { at, value: value @ None }) => {
                 let found = at.and_then(|at| self.wanted.child(at, text?));
                 *value = Some(found);
                 if let Some(id) = found {
@@ -64,14 +64,14 @@ impl Search<'_> {
                 }
                 None
             }
-            Some(Open::Mapping { value, .. }) => {
+            Some(OpenCollection::Mapping { value, .. }) => {
                 let found = value.take().flatten();
                 if let Some(id) = found {
                     self.wanted.found_value(id, offset);
                 }
                 found
             }
-            Some(Open::Sequence { at, next }) => {
+            Some(OpenCollection::Sequence { at, next }) => {
                 let found = at.and_then(|at| self.wanted.child(at, &next.to_string()));
                 *next += 1;
                 if let Some(id) = found {

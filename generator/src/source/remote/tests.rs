@@ -1,4 +1,4 @@
-use super::super::{Document, Options};
+use super::super::{Document, ReadOptions};
 use super::joined;
 use crate::diag::{FileId, Origin};
 use serde_json::json;
@@ -29,7 +29,7 @@ fn serve(rows: &'static [(&'static str, &'static str)]) -> String {
     base
 }
 
-fn load(text: &str, options: &Options) -> Document {
+fn load(text: &str, options: &ReadOptions) -> Document {
     let name = format!("generator-remote-{}-{:?}.yaml", std::process::id(), std::thread::current().id());
     let path = std::env::temp_dir().join(name);
     std::fs::write(&path, text).unwrap();
@@ -58,7 +58,7 @@ components:
     Plain: {{$ref: 'http://example.invalid/x.yaml'}}
 "
     );
-    let document = load(&text, &Options { allow_remote: true, ..Options::default() });
+    let document = load(&text, &ReadOptions { allow_remote: true, ..ReadOptions::default() });
     let owner = Origin::new(FileId(1), "/Pet/properties/owner");
     let target = document.resolve_once(&owner, "../people/owner.json#/Found").unwrap();
     assert_eq!(document.value(&target), Some(&json!({"type": "string"})));
@@ -71,7 +71,7 @@ components:
     assert!(messages[1].starts_with("`http://example.invalid/x.yaml` is not an https URL"), "{messages:?}");
     assert!(messages[2].starts_with("`…/gone.yaml` cannot be fetched: "), "{messages:?}");
     assert!(messages[3].starts_with("`…/moved` "), "{messages:?}");
-    let document = load(&text, &Options::default());
+    let document = load(&text, &ReadOptions::default());
     assert_eq!(document.file_count(), 1, "nothing is fetched without leave");
     assert!(document.check_references().iter().all(|problem| problem.code == "remote-reference"));
 }
@@ -103,7 +103,7 @@ fn a_description_at_a_url_is_read_with_its_files() {
         ("/api/pets.yaml", "Pet: {type: string}"),
         ("/index.html", "<!doctype html><html><body>Not here</body></html>"),
     ]);
-    let load = |path: &str| Document::load(std::path::Path::new(&format!("{base}{path}")), &Options::default());
+    let load = |path: &str| Document::load(std::path::Path::new(&format!("{base}{path}")), &ReadOptions::default());
     let document = load("/api/openapi.yaml").unwrap().0;
     let pet = document.resolve(&Origin::new(FileId(0), "/components/schemas/Pet"), "pets.yaml#/Pet").unwrap();
     assert_eq!(document.value(&pet), Some(&json!({"type": "string"})));

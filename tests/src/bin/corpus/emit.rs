@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use sdkwright::Generator;
-use sdkwright::diag::{Report, warnings};
+use sdkwright::diag::{LocatedDiagnostic, count_warnings};
 use sdkwright::model::Coverage;
 use sdkwright::render::MAX_LINES;
 use serde_json::{Value, json};
@@ -100,15 +100,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let peak = limits::peak_memory();
     let api = &outcome.api;
     // The location of the crate is no property of the description.
-    let is_about_it = |report: &Report| report.diagnostic.code != "not-a-member";
-    let about_the_description: Vec<Report> =
+    let is_about_it = |report: &LocatedDiagnostic| report.diagnostic.code != "not-a-member";
+    let about_the_description: Vec<LocatedDiagnostic> =
         outcome.reports.iter().filter(|report| is_about_it(report)).cloned().collect();
     let full = api.operations.iter().filter(|operation| operation.coverage == Coverage::Full).count();
     let facts = json!({
         "full": full,
         "loosened": api.operations.len() - full,
         "left_out": api.left_out.len(),
-        "warnings": warnings(&about_the_description),
+        "warnings": count_warnings(&about_the_description),
         "types": api.types.len(),
         "lines": lines(&arguments.out.join("src"))?,
         "long": long(&arguments.out.join("src"))? + long(&arguments.out.join("tests"))?,

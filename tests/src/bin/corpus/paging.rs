@@ -23,7 +23,7 @@ struct Lists {
 
 impl Lists {
     fn of(document: &Document) -> Result<Self> {
-        let json = inspect::json(&Generator::new(&document.path).model()?);
+        let json = inspect::inspection_json(&Generator::new(&document.path).model()?);
         let mut lists = Self::default();
         for operation in json.get("operations").and_then(Value::as_array).into_iter().flatten() {
             let text = |key: &str| operation.get(key).and_then(Value::as_str);

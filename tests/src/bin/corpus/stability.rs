@@ -135,7 +135,7 @@ fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result
 
 /// Names of operations, schemas and enum values, by location.
 fn names(understood: &Understood) -> Names {
-    let json = inspect::json(understood);
+    let json = inspect::inspection_json(understood);
     let list = |key: &str| json.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let operations = list("operations")

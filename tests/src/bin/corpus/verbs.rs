@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use sdkwright::Generator;
 use sdkwright::model::Operation;
-use sdkwright::naming::words;
+use sdkwright::naming::words_of_text;
 
 use crate::Common;
 use crate::child;
@@ -46,7 +46,7 @@ fn class_of(word: &str) -> Option<Class> {
 /// The class of the first word after those of the path, which are nouns. It may be in the third person, with an object:
 /// "Returns a pet", but not "News".
 fn first_class(text: &str, path: &str) -> Option<Class> {
-    let (words, nouns) = (words(text), words(path));
+    let (words, nouns) = (words_of_text(text), words_of_text(path));
     let is_noun = |word: &String| nouns.iter().any(|noun| noun == word || noun.strip_suffix('s') == Some(word));
     let first = words.iter().find(|word| !is_noun(word))?;
     let third_person = [first.strip_suffix('s'), first.strip_suffix("es")].into_iter().flatten();
@@ -56,7 +56,8 @@ fn first_class(text: &str, path: &str) -> Option<Class> {
 
 /// Whether the method `rust` has a verb of another class than its author chose.
 fn is_contradiction(path: &str, id: &str, summary: &str, rust: &str) -> bool {
-    let Some(first) = rust.split('_').next().filter(|first| !words(path).iter().any(|word| word == first)) else {
+    let Some(first) = rust.split('_').next().filter(|first| !words_of_text(path).iter().any(|word| word == first))
+    else {
         return false;
     };
     let Some(own) = class_of(first) else { return false };

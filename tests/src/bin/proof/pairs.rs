@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use sdkwright::Generator;
-use sdkwright::diff::{Options, Report, Version, diff};
+use sdkwright::diff::{DiffOptions, Report, Version, compare_versions};
 use tests::own::{self, State};
 use tests::rows;
 
@@ -49,7 +49,7 @@ impl Pair {
     pub(crate) fn compare(&self) -> Result<Compared> {
         let (old, new) = Version::read_both(&self.generator(false, "subject"), &self.generator(true, "subject"));
         let (old, new) = (old.with_context(|| self.name.clone())?, new.with_context(|| self.name.clone())?);
-        let report = diff(&old, &new, &Options { today: "2026-11-20".parse()? });
+        let report = compare_versions(&old, &new, &DiffOptions { today: "2026-11-20".parse()? });
         Ok(Compared { old, new, report })
     }
 

@@ -4,7 +4,7 @@
 ///
 /// `before` is the text before it on the line. The block ends with its fence or with the text. This repairs content on
 /// the line of the opening fence (which Markdown drops) and a closing fence after content (which Markdown ignores).
-pub(super) fn fenced(before: &str, text: &str) -> Option<(String, usize)> {
+pub(super) fn repair_fenced_block(before: &str, text: &str) -> Option<(String, usize)> {
     let mark = text.chars().next()?;
     let ticks = text.chars().take_while(|c| *c == mark).count();
     let first_line = text.lines().next()?;
@@ -14,7 +14,7 @@ pub(super) fn fenced(before: &str, text: &str) -> Option<(String, usize)> {
     }
     let fence = text.get(..ticks)?;
     let margin = before.replace('-', " ");
-    let mut block = opening(fence, info, &margin);
+    let mut block = opening_fence(fence, info, &margin);
     let mut length = first_line.len();
     for line in text.lines().skip(1) {
         length += line.len() + 1;
@@ -24,7 +24,7 @@ pub(super) fn fenced(before: &str, text: &str) -> Option<(String, usize)> {
             block.push_str(line);
             break;
         }
-        if let Some(content) = closed_at_end(line, fence) {
+        if let Some(content) = content_before_fence(line, fence) {
             block.push_str(&format!("{content}\n{margin}{fence}"));
             break;
         }
@@ -34,13 +34,13 @@ pub(super) fn fenced(before: &str, text: &str) -> Option<(String, usize)> {
 }
 
 /// The opening fence; anything more than a language and an attribute is content.
-fn opening(fence: &str, info: &str, margin: &str) -> String {
+fn opening_fence(fence: &str, info: &str, margin: &str) -> String {
     let is_content = info.split_whitespace().count() > 2;
     if is_content { format!("{fence}\n{margin}{}", info.trim_start()) } else { format!("{fence}{info}") }
 }
 
 /// The content of a line that ends with the closing fence (``content``` ``), unless it has other backticks.
-fn closed_at_end<'a>(line: &'a str, fence: &str) -> Option<&'a str> {
+fn content_before_fence<'a>(line: &'a str, fence: &str) -> Option<&'a str> {
     let content = line.trim_end().strip_suffix(fence)?;
     (fence.starts_with('`') && !content.contains('`')).then_some(content)
 }
@@ -48,7 +48,7 @@ fn closed_at_end<'a>(line: &'a str, fence: &str) -> Option<&'a str> {
 /// The code span at the start of `text` and its length, or only the backticks if it is not closed.
 ///
 /// A block on a single line (`` ```json {…}``` ``) loses the name of its language.
-pub(super) fn span(text: &str) -> (String, usize) {
+pub(super) fn code_span_at_start(text: &str) -> (String, usize) {
     let ticks = text.bytes().take_while(|b| *b == b'`').count();
     let length = span_length(text, ticks);
     let whole = text.get(..length).unwrap_or_default();

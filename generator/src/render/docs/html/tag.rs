@@ -13,7 +13,7 @@ pub(super) struct Tag<'a> {
 
 /// The treatment of a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum TagTreatment {
     Emphasis(&'static str),
     Code,
     Preformatted,
@@ -47,29 +47,29 @@ impl<'a> Tag<'a> {
         Some(Self { name: name.to_ascii_lowercase(), closing, source: text.get(..length)?, length })
     }
 
-    pub(super) fn meaning(&self) -> Meaning {
+    pub(super) fn meaning(&self) -> TagTreatment {
         match self.name.as_str() {
-            "b" | "strong" => Meaning::Emphasis("**"),
-            "em" | "i" => Meaning::Emphasis("*"),
-            "del" | "s" | "strike" => Meaning::Emphasis("~~"),
-            "code" | "kbd" | "samp" | "tt" => Meaning::Code,
-            "pre" => Meaning::Preformatted,
-            "a" => Meaning::Link,
-            "img" => Meaning::Image,
-            "br" => Meaning::Break,
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Meaning::Heading,
-            "ol" | "ul" => Meaning::List,
-            "dd" | "dt" | "li" => Meaning::Item,
-            "tr" => Meaning::Row,
-            "td" | "th" => Meaning::Cell,
+            "b" | "strong" => TagTreatment::Emphasis("**"),
+            "em" | "i" => TagTreatment::Emphasis("*"),
+            "del" | "s" | "strike" => TagTreatment::Emphasis("~~"),
+            "code" | "kbd" | "samp" | "tt" => TagTreatment::Code,
+            "pre" => TagTreatment::Preformatted,
+            "a" => TagTreatment::Link,
+            "img" => TagTreatment::Image,
+            "br" => TagTreatment::Break,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => TagTreatment::Heading,
+            "ol" | "ul" => TagTreatment::List,
+            "dd" | "dt" | "li" => TagTreatment::Item,
+            "tr" => TagTreatment::Row,
+            "td" | "th" => TagTreatment::Cell,
             "article" | "aside" | "blockquote" | "caption" | "center" | "details" | "div" | "dl" | "fieldset"
             | "figcaption" | "figure" | "footer" | "form" | "header" | "hr" | "important" | "main" | "nav" | "note"
-            | "p" | "section" | "summary" | "table" | "tbody" | "tfoot" | "thead" | "warning" => Meaning::Block,
+            | "p" | "section" | "summary" | "table" | "tbody" | "tfoot" | "thead" | "warning" => TagTreatment::Block,
             "abbr" | "big" | "button" | "cite" | "col" | "colgroup" | "dfn" | "fullname" | "font" | "iframe"
             | "input" | "ins" | "label" | "mark" | "q" | "script" | "small" | "span" | "style" | "sub" | "sup"
-            | "svg" | "u" | "var" | "video" | "wbr" => Meaning::Nothing,
-            _ if self.source.contains('=') => Meaning::Nothing,
-            _ => Meaning::Unknown,
+            | "svg" | "u" | "var" | "video" | "wbr" => TagTreatment::Nothing,
+            _ if self.source.contains('=') => TagTreatment::Nothing,
+            _ => TagTreatment::Unknown,
         }
     }
 
@@ -82,13 +82,13 @@ impl<'a> Tag<'a> {
             let is_whole = lower.get(..at)?.ends_with(char::is_whitespace);
             let after = self.source.get(from..)?.trim_start();
             if let Some(value) = after.strip_prefix('=').filter(|_| is_whole) {
-                return Some(decoded(unquoted(value.trim_start())));
+                return Some(decode_html_entities(unquote_attribute(value.trim_start())));
             }
         }
     }
 }
 
-fn unquoted(value: &str) -> &str {
+fn unquote_attribute(value: &str) -> &str {
     for quote in ['"', '\''] {
         if let Some(inner) = value.strip_prefix(quote) {
             return inner.split(quote).next().unwrap_or_default();
@@ -119,9 +119,9 @@ pub(super) fn plain_text(html: &str) -> String {
     while let Some(at) = rest.find('<') {
         let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
         plain.push_str(before);
-        match Tag::parse(after).filter(|tag| tag.meaning() != Meaning::Unknown) {
+        match Tag::parse(after).filter(|tag| tag.meaning() != TagTreatment::Unknown) {
             Some(tag) => {
-                plain.push_str(if tag.meaning() == Meaning::Break { "\n" } else { "" });
+                plain.push_str(if tag.meaning() == TagTreatment::Break { "\n" } else { "" });
                 rest = after.get(tag.length..).unwrap_or_default();
             }
             None => {
@@ -131,11 +131,11 @@ pub(super) fn plain_text(html: &str) -> String {
         }
     }
     plain.push_str(rest);
-    decoded(&plain)
+    decode_html_entities(&plain)
 }
 
 /// Decodes common entities; `&amp;` last, so that nothing is decoded twice.
-fn decoded(text: &str) -> String {
+fn decode_html_entities(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use sdkwright::model::Api;
-use sdkwright::render::spelling::{ParameterSpelling, Spelling, spell};
+use sdkwright::render::spelling::{ParameterSpelling, Spelling, spell_methods};
 
 /// The number of called methods.
 const CALLS: usize = 5;
@@ -19,7 +19,7 @@ pub(crate) fn manifest(package: &str, client: &str) -> String {
 pub(crate) fn program(api: &Api) -> String {
     let mut text = "use std::future::Future;\nuse std::hint::black_box;\nuse std::pin::Pin;\n\n".to_owned();
     text += "async fn calls(client: client::Client) {\n";
-    let spellings = spell(api);
+    let spellings = spell_methods(api);
     for call in spellings.iter().filter_map(call).take(CALLS) {
         let _ = writeln!(text, "    let _ = black_box(client{call}.await);");
     }

@@ -172,7 +172,7 @@ fn measure(arguments: &Arguments, document: &Document) -> Result<Costs> {
 
 fn write(batch: &Batch, api: Api) -> Result<()> {
     let member = api.package.name.clone();
-    for file in pipeline::emit(&api).map_err(|failure| anyhow!("{failure}"))?.files() {
+    for file in pipeline::emit_client_files(&api).map_err(|failure| anyhow!("{failure}"))?.files() {
         batch.write(&format!("{member}/{}", file.path), &file.contents)?;
     }
     Ok(())

@@ -6,10 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use sdkwright::diag::Report;
+use sdkwright::diag::LocatedDiagnostic;
 use sdkwright::fileset::File;
 use sdkwright::pipeline::{self, Settings};
-use sdkwright::source::{Document, Failure, Options};
+use sdkwright::source::{Document, Failure, ReadOptions};
 use sdkwright::{Generator, diag};
 use serde_json::Value;
 
@@ -80,7 +80,7 @@ fn read(path: &Path) -> Result<Value> {
     if let Ok(value) = serde_json::from_str(&text) {
         return Ok(value);
     }
-    match Document::load(path, &Options::default()) {
+    match Document::load(path, &ReadOptions::default()) {
         Ok((document, _)) => Ok(document.root().clone()),
         Err(failure) => bail!("{failure}"),
     }
@@ -88,15 +88,15 @@ fn read(path: &Path) -> Result<Value> {
 
 /// The exit code for the document; an error means that the generator did something wrong.
 fn generate(path: &Path, out: &Path, write: bool) -> Result<i32> {
-    let understood = match pipeline::understand(path, &Settings::default(), &Options::default(), None) {
+    let understood = match pipeline::understand_description(path, &Settings::default(), &ReadOptions::default(), None) {
         Ok(understood) => understood,
         Err(failure) => return refused(&failure),
     };
     for report in &understood.reports {
         printable(&report.to_string())?;
     }
-    printable(&sdkwright::inspect::text(&understood, true))?;
-    let files = pipeline::emit(&understood.api).map_err(|failure| anyhow::anyhow!("{failure}"))?;
+    printable(&sdkwright::inspect::inspection_text(&understood, true))?;
+    let files = pipeline::emit_client_files(&understood.api).map_err(|failure| anyhow::anyhow!("{failure}"))?;
     for file in files.files() {
         stays_inside(&file.path)?;
         parses(file)?;
@@ -113,7 +113,7 @@ fn refused(failure: &Failure) -> Result<i32> {
     if text.trim().is_empty() {
         bail!("refused without a message");
     }
-    let nowhere = |report: &&Report| report.location.is_none() && report.diagnostic.origin.is_none();
+    let nowhere = |report: &&LocatedDiagnostic| report.location.is_none() && report.diagnostic.origin.is_none();
     if let Some(report) = failure.reports.iter().find(nowhere) {
         bail!("refused without a place: {report}");
     }

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use sdkwright::Generator;
 use sdkwright::diag::Origin;
 use sdkwright::model::{Type, TypeId, TypeKind};
-use sdkwright::source::{Document, Options};
+use sdkwright::source::{Document, ReadOptions};
 use serde_json::{Map, Value, json};
 
 use super::instances::{Maker, OTHERS};
@@ -53,7 +53,7 @@ pub(crate) struct Cases {
 impl Cases {
     /// Makes `count` instances of each schema of the description at `path` that became a named type.
     pub(crate) fn make(path: &Path, seed: u64, count: usize) -> Result<Self> {
-        let document = Document::load(path, &Options::default()).map_err(|failure| anyhow::anyhow!("{failure}"))?.0;
+        let document = Document::load(path, &ReadOptions::default()).map_err(|failure| anyhow::anyhow!("{failure}"))?.0;
         let mut bundle = Bundle::new(&document);
         let mut types = Vec::new();
         for Named { name, origin, members } in named(path)? {

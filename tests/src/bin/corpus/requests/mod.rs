@@ -27,7 +27,7 @@ use anyhow::Result;
 use clap::Args;
 use sdkwright::Generator;
 use sdkwright::model::{Api, Codec, Operation, SchemeKind};
-use sdkwright::render::spelling::{Spelling, spell};
+use sdkwright::render::spelling::{Spelling, spell_methods};
 use sdkwright::source;
 use serde_json::{Map, Value, json};
 
@@ -174,7 +174,7 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
     emit::in_child(document, &batch.member(&document.name))?;
     let understood = Generator::new(&document.path).package(&document.name).understand()?;
     let api = &understood.api;
-    let options = source::Options::default();
+    let options = source::ReadOptions::default();
     let (raw, _) = source::Document::load(&document.path, &options).map_err(|failure| anyhow::anyhow!("{failure}"))?;
     let mut description = Description::read(raw, arguments.operations, arguments.common.seed)?;
     lift_credentials(&mut description, api);
@@ -196,7 +196,7 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
 }
 
 fn methods(api: &Api) -> Vec<Method> {
-    let spellings = spell(api).into_iter();
+    let spellings = spell_methods(api).into_iter();
     let methods = spellings.filter_map(|spelling| {
         let operation = api.operations.get(spelling.operation)?;
         Some(Method { http: operation.method.clone(), path: operation.path.clone(), spelling })

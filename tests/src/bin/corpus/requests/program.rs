@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use sdkwright::model::{Codec, Location, Status};
+use sdkwright::model::{Codec, ParameterLocation, Status};
 use sdkwright::render::spelling::{BodySpelling, OutputSpelling, ParameterSpelling, Spelling};
 use serde_json::Value;
 
@@ -175,7 +175,7 @@ fn media_type(body: &BodySpelling) -> String {
 }
 
 /// The key of a parameter in questions.
-pub(crate) fn key(location: Location, wire: &str) -> String {
+pub(crate) fn key(location: ParameterLocation, wire: &str) -> String {
     super::raw::key(location.as_str(), wire)
 }
 

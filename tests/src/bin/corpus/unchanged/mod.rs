@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use sdkwright::Generator;
-use sdkwright::diff::{Finding, Options, Version, Wire, diff};
+use sdkwright::diff::{DiffOptions, Finding, Version, Wire, compare_versions};
 use serde_json::Value;
 use tests::shuffle::shuffled;
 
@@ -99,7 +99,7 @@ fn compare(
             continue;
         };
         let new = Version::read_after(&generator(&path), &old)?;
-        all.push(Some(diff(&old, &new, &Options { today: "2026-11-20".parse()? }).findings));
+        all.push(Some(compare_versions(&old, &new, &DiffOptions { today: "2026-11-20".parse()? }).findings));
         fs::remove_dir_all(&folder)?;
     }
     Ok(all)

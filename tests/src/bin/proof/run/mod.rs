@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use sdkwright::diff::{Change, Finding, Report, Source};
+use sdkwright::diff::{Finding, ItemChange, Report, Source};
 use sdkwright::model::{Api, Content, Operation, Type, TypeId, TypeKind};
 use sdkwright::render::surface::Item;
 
@@ -158,7 +158,7 @@ fn read(printed: &str) -> Result<BTreeMap<String, Lines>> {
 /// Whether a finding reports a change of what is sent, about one of these operations and types.
 fn explains(finding: &Finding, words: Option<&BTreeSet<String>>) -> bool {
     // The probe may read a value from JSON whose constructor no longer compiles.
-    let is_other = |change: &Change| {
+    let is_other = |change: &ItemChange| {
         let of_type = change.old.as_ref().map(Item::type_name);
         change.level == Source::Major && words.is_some_and(|words| of_type.is_some_and(|name| words.contains(name)))
     };

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 use sdkwright::diff::{Source, Version, changes};
 use sdkwright::model::{Api, Resource};
-use sdkwright::render::spelling::{Given, ParameterSpelling, Spelling, TypeSpelling, spell, spell_types};
+use sdkwright::render::spelling::{
+    ParameterSpelling, Spelling, TypeSpelling, ValueSpelling, spell_methods, spell_types,
+};
 use serde_json::Value;
 
 /// Items of the old crate that do not compile against the new one: the name of the type, and of the item.
@@ -30,7 +32,7 @@ pub(super) fn module(old: &Version, new: &Version) -> String {
     let broken = changes.iter().filter(|change| change.level == Source::Major).filter_map(|change| change.old.as_ref());
     let broken = Broken(broken.map(|item| (item.type_name(), item.name.as_str())).collect());
     let mut out = String::new();
-    for call in spell(old.api()) {
+    for call in spell_methods(old.api()) {
         write_call(&mut out, old.api(), &call, &broken);
     }
     for ty in spell_types(old.api()) {
@@ -132,7 +134,7 @@ fn passed(place: &ParameterSpelling, broken: &Broken<'_>) -> Option<String> {
     argument(&place.ty, place.sample.as_ref(), broken)
 }
 
-fn value(given: &Given, broken: &Broken<'_>) -> Option<String> {
+fn value(given: &ValueSpelling, broken: &Broken<'_>) -> Option<String> {
     let value = argument(&given.ty, given.sample.as_ref(), broken)?;
     Some(if given.boxed { format!("Box::new({value})") } else { value })
 }
