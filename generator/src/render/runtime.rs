@@ -199,16 +199,17 @@ pub(super) fn is_needed(cx: &RenderContext<'_>, module: &str) -> bool {
 
 /// The text of a `mod.rs` without the declarations of omitted modules and the imports from them.
 fn needed_modules(cx: &RenderContext<'_>, folder: &str, modules: &str) -> String {
-    let (mut needed, mut attributes) = (String::new(), String::new());
+    let (mut needed, mut item) = (String::new(), String::new());
     for line in modules.split_inclusive('\n') {
-        attributes.push_str(line);
-        if line.starts_with("#[") {
+        item.push_str(line);
+        let is_unfinished = item.contains("use super::") && !line.trim_end().ends_with(';');
+        if line.starts_with("#[") || is_unfinished {
             continue;
         }
-        let declared = line.trim_end().strip_suffix(';').and_then(|line| line.rsplit_once("mod "));
-        let imported = line.split_once("use super::").and_then(|(_, path)| path.split_once("::"));
+        let item = std::mem::take(&mut item);
+        let declared = item.trim_end().strip_suffix(';').and_then(|text| text.rsplit_once("mod "));
+        let imported = item.split_once("use super::").and_then(|(_, path)| path.split_once("::"));
         let module = declared.map(|(_, name)| name).or(imported.map(|(name, _)| name));
-        let item = std::mem::take(&mut attributes);
         if module.is_none_or(|name| is_needed(cx, &format!("{folder}{name}"))) {
             needed.push_str(&item);
         }

@@ -11,7 +11,11 @@ pub(super) struct Range {
     high: Option<End>,
 }
 
+/// A bound, and whether it is excluded.
 type End = (f64, bool);
+
+/// Returns whether the first of two numbers is inside of the second, seen from one end of a range.
+type IsInside = fn(&f64, &f64) -> bool;
 
 /// Returns the ranges of numbers in both descriptions, without bounds that the formats imply.
 pub(super) fn number_ranges(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (Range, Range) {
@@ -31,31 +35,43 @@ pub(super) fn number_ranges(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) 
 /// Returns whether a format alone refuses values that were valid, and accepts values that were not.
 pub(super) fn integer_formats(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (bool, bool) {
     let (before, after) = (written_bounds(old), written_bounds(new));
-    let both = |range: &Range| {
-        (range_within_format(range, integer_format(old)), range_within_format(range, integer_format(new)))
-    };
-    let (lost, gained) = (both(&before), both(&after));
-    (is_range_tightened(&lost.0, &lost.1), is_range_tightened(&gained.1, &gained.0))
+    let (old_format, new_format) = (integer_format(old), integer_format(new));
+    let is_lost = is_range_tightened(
+        &range_within_format(&before, old_format),
+        &range_within_format(&before, new_format),
+    );
+    let is_gained =
+        is_range_tightened(&range_within_format(&after, new_format), &range_within_format(&after, old_format));
+    (is_lost, is_gained)
 }
 
 fn written_bounds(node: &ResolvedSchema<'_>) -> Range {
-    let end = |bound: &Option<Bound>| bound.as_ref().and_then(|bound| Some((bound.value.as_f64()?, bound.exclusive)));
     let constraints = &node.schema.constraints;
-    let range = Range { low: end(&constraints.minimum), high: end(&constraints.maximum) };
+    let range = Range {
+        low: constraints.minimum.as_ref().and_then(end_of_bound),
+        high: constraints.maximum.as_ref().and_then(end_of_bound),
+    };
     if matches!(node.shape, Shape::Integer) { range_of_integers(&range, integer_format(node)) } else { range }
 }
 
+fn end_of_bound(bound: &Bound) -> Option<End> {
+    Some((bound.value.as_f64()?, bound.exclusive))
+}
+
 fn integer_format<'n>(node: &ResolvedSchema<'n>) -> Option<&'n str> {
-    node.schema.format.as_deref().filter(|_| matches!(node.shape, Shape::Integer))
+    if matches!(node.shape, Shape::Integer) { node.schema.format.as_deref() } else { None }
 }
 
 fn range_within_format(range: &Range, format: Option<&str>) -> Range {
     let limits = range_of_format(format);
-    let inner = |a: Option<End>, b: Option<End>, is_inside: fn(&f64, &f64) -> bool| match (a, b) {
-        (Some(a), Some(b)) => Some(if is_inside(&b.0, &a.0) { b } else { a }),
-        (a, b) => a.or(b),
-    };
-    Range { low: inner(range.low, limits.low, f64::gt), high: inner(range.high, limits.high, f64::lt) }
+    Range { low: inner_end(range.low, limits.low, f64::gt), high: inner_end(range.high, limits.high, f64::lt) }
+}
+
+fn inner_end(one: Option<End>, other: Option<End>, is_inside: IsInside) -> Option<End> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(if is_inside(&other.0, &one.0) { other } else { one }),
+        (one, other) => one.or(other),
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "both versions lose the same digits beyond 2^53")]
@@ -66,41 +82,47 @@ fn range_of_format(format: Option<&str>) -> Range {
 
 /// Returns the range of integers in it, without bounds that the format implies.
 fn range_of_integers(range: &Range, format: Option<&str>) -> Range {
-    let low = |(number, is_excluded): End| match number.abs() < EXACT {
-        true => (if is_excluded { number.floor() + 1.0 } else { number.ceil() }, false),
-        false => (number, is_excluded),
-    };
     let limits = range_of_format(format);
+    let low = range.low.map(least_integer);
+    let high = range.high.map(|(number, is_excluded)| {
+        let (number, is_excluded) = least_integer((-number, is_excluded));
+        (-number, is_excluded)
+    });
     Range {
-        low: range.low.map(low).filter(|end| limits.low.is_none_or(|least| end.0 > least.0)),
-        high: range
-            .high
-            .map(|end: End| {
-                let (number, is_excluded) = low((-end.0, end.1));
-                (-number, is_excluded)
-            })
-            .filter(|end| limits.high.is_none_or(|most| end.0 < most.0)),
+        low: low.filter(|end| limits.low.is_none_or(|least| end.0 > least.0)),
+        high: high.filter(|end| limits.high.is_none_or(|most| end.0 < most.0)),
     }
+}
+
+/// Returns the least integer at or above a lower bound; the bound itself if it is too large to be exact.
+fn least_integer((number, is_excluded): End) -> End {
+    if number.abs() >= EXACT {
+        return (number, is_excluded);
+    }
+    (if is_excluded { number.floor() + 1.0 } else { number.ceil() }, false)
 }
 
 /// Describes the change of a range: ``` `maximum` was 100 and is 50 ```.
 pub(super) fn range_change_text(old: &Range, new: &Range, keywords: &[&str]) -> String {
-    let number = |end: End| format!("{}{}", end.0, if end.1 { " (excluded)" } else { "" });
     let ends = keywords.iter().zip([(old.low, new.low), (old.high, new.high)]);
     let changes = ends.filter(|(_, (old, new))| old != new).map(|(name, ends)| match ends {
-        (Some(old), Some(new)) => format!("`{name}` was {} and is {}", number(old), number(new)),
-        (Some(old), None) => format!("`{name}: {}` was removed", number(old)),
-        (_, new) => format!("`{name}` is {} now", new.map(number).unwrap_or_default()),
+        (Some(old), Some(new)) => format!("`{name}` was {} and is {}", end_text(old), end_text(new)),
+        (Some(old), None) => format!("`{name}: {}` was removed", end_text(old)),
+        (_, new) => format!("`{name}` is {} now", new.map(end_text).unwrap_or_default()),
     });
     changes.collect::<Vec<_>>().join(", ")
 }
 
+fn end_text((number, is_excluded): End) -> String {
+    format!("{number}{}", if is_excluded { " (excluded)" } else { "" })
+}
+
 pub(super) fn string_length_ranges(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (Range, Range) {
-    let lengths = |node: &ResolvedSchema<'_>| match may_be_string(node) {
-        true => string_lengths(&node.schema.constraints),
-        false => count_range(None, None),
-    };
-    (lengths(old), lengths(new))
+    (string_length_range(old), string_length_range(new))
+}
+
+fn string_length_range(node: &ResolvedSchema<'_>) -> Range {
+    if may_be_string(node) { string_lengths(&node.schema.constraints) } else { count_range(None, None) }
 }
 
 /// Returns whether strings are among its values: for others, limits of strings have no meaning.
@@ -115,21 +137,32 @@ pub(super) fn string_lengths(constraints: &Constraints) -> Range {
 /// Returns the allowed lengths of arrays in both descriptions; for tuples, without changes of their items.
 pub(super) fn array_length_ranges(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (Range, Range) {
     let (Shape::Tuple(one), Shape::Tuple(other)) = (old.shape, new.shape) else {
-        let counts = |node: &ResolvedSchema<'_>| {
-            count_range(node.schema.constraints.min_items, node.schema.constraints.max_items)
-        };
-        return (counts(old), counts(new));
+        return (item_count_range(&old.schema.constraints), item_count_range(&new.schema.constraints));
     };
-    let is_closed = |record: &Struct| matches!(record.additional, Additional::Forbidden);
-    let has_more = |record: &Struct| record.constraints.min_items.is_some();
-    let (is_low, is_high) = (has_more(one) || has_more(other), is_closed(one) == is_closed(other));
-    let lengths = |record: &Struct| {
-        let required = record.properties.iter().filter(|item| item.required).count();
-        let low = record.constraints.min_items.or_else(|| u64::try_from(required).ok());
-        let known = u64::try_from(record.properties.len()).ok().filter(|_| is_closed(record));
-        count_range(low.filter(|_| is_low), record.constraints.max_items.or(known).filter(|_| is_high))
-    };
-    (lengths(one), lengths(other))
+    let (mut before, mut after) = (tuple_length_range(one), tuple_length_range(other));
+    // The number of required items is a limit only beside one that is written.
+    if one.constraints.min_items.is_none() && other.constraints.min_items.is_none() {
+        (before.low, after.low) = (None, None);
+    }
+    if forbids_more_items(one) != forbids_more_items(other) {
+        (before.high, after.high) = (None, None);
+    }
+    (before, after)
+}
+
+fn item_count_range(constraints: &Constraints) -> Range {
+    count_range(constraints.min_items, constraints.max_items)
+}
+
+fn tuple_length_range(record: &Struct) -> Range {
+    let required = record.properties.iter().filter(|item| item.required).count();
+    let low = record.constraints.min_items.or_else(|| u64::try_from(required).ok());
+    let known = if forbids_more_items(record) { u64::try_from(record.properties.len()).ok() } else { None };
+    count_range(low, record.constraints.max_items.or(known))
+}
+
+fn forbids_more_items(record: &Struct) -> bool {
+    matches!(record.additional, Additional::Forbidden)
 }
 
 pub(super) fn unique_items(node: &ResolvedSchema<'_>) -> bool {
@@ -140,42 +173,50 @@ pub(super) fn unique_items(node: &ResolvedSchema<'_>) -> bool {
 }
 
 pub(super) fn property_count_ranges(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (Range, Range) {
-    let counts = |node: &ResolvedSchema<'_>| {
-        let constraints = match node.shape {
-            Shape::Struct(record) => &record.constraints,
-            _ => &*node.schema.constraints,
-        };
-        count_range(constraints.min_properties, constraints.max_properties)
+    (property_count_range(old), property_count_range(new))
+}
+
+fn property_count_range(node: &ResolvedSchema<'_>) -> Range {
+    let constraints = match node.shape {
+        Shape::Struct(record) => &record.constraints,
+        _ => &*node.schema.constraints,
     };
-    (counts(old), counts(new))
+    count_range(constraints.min_properties, constraints.max_properties)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no lengths beyond 2^53 exist")]
 fn count_range(low: Option<u64>, high: Option<u64>) -> Range {
-    let end = |count: u64| (count as f64, false);
     // Counts are never negative.
-    Range { low: low.filter(|count| *count > 0).map(end), high: high.map(end) }
+    let low = low.filter(|count| *count > 0);
+    Range { low: low.map(|count| (count as f64, false)), high: high.map(|count| (count as f64, false)) }
 }
 
 /// Returns whether part of the old range is outside the new one.
 pub(super) fn is_range_tightened(old: &Range, new: &Range) -> bool {
-    let cuts = |old: Option<End>, new: Option<End>, is_inside: fn(&f64, &f64) -> bool| match (old, new) {
+    is_end_tightened(old.low, new.low, f64::gt) || is_end_tightened(old.high, new.high, f64::lt)
+}
+
+fn is_end_tightened(old: Option<End>, new: Option<End>, is_inside: IsInside) -> bool {
+    match (old, new) {
         (_, None) => false,
         (None, Some(_)) => true,
         (Some(old), Some(new)) => is_inside(&new.0, &old.0) || new.0 == old.0 && new.1 && !old.1,
-    };
-    cuts(old.low, new.low, f64::gt) || cuts(old.high, new.high, f64::lt)
+    }
 }
 
 /// Returns the patterns of both versions; `None` if they are equivalent.
 pub(super) fn changed_patterns<'n>(it: &Both<'n, ResolvedSchema<'n>>) -> Option<(Option<&'n str>, Option<&'n str>)> {
     // A number that is no longer allowed in a string has no pattern that could be compared.
     let (old, new) = it.both().filter(|(old, new)| old.schema.numbers_in_strings == new.schema.numbers_in_strings)?;
-    let pattern =
-        |node: &'n ResolvedSchema<'n>| node.schema.constraints.pattern.as_deref().filter(|_| may_be_string(node));
-    let (before, after) = (pattern(old), pattern(new));
-    let refuses = |pattern: &&str| !matches_all(pattern);
-    (before != after).then(|| (before.filter(refuses), after.filter(refuses)))
+    let (before, after) = (string_pattern(old), string_pattern(new));
+    if before == after {
+        return None;
+    }
+    Some((before.filter(|pattern| !matches_all(pattern)), after.filter(|pattern| !matches_all(pattern))))
+}
+
+fn string_pattern<'n>(node: &'n ResolvedSchema<'n>) -> Option<&'n str> {
+    if may_be_string(node) { node.schema.constraints.pattern.as_deref() } else { None }
 }
 
 #[cfg(test)]
