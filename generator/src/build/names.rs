@@ -156,9 +156,15 @@ impl TypeNames {
             None => {
                 let (module, wanted) = path;
                 let name = self.claim(cx, &[path_below(module, wanted)], origin);
-                if let Some(twist) = naming::find_name_change(&modules::type_name_in_key(key), wanted) {
+                if let Some(name_change) = naming::find_name_change(&modules::type_name_in_key(key), wanted) {
                     let steer = format!("types: {{ {}: AName }}", renames::quote_yaml_key(&cx.key(origin)));
-                    renames::report_name_change(cx, ("renamed-type", "type", &steer), (key, &name), &twist, origin);
+                    renames::report_name_change(
+                        cx,
+                        ("renamed-type", "type", &steer),
+                        (key, &name),
+                        &name_change,
+                        origin,
+                    );
                 }
                 name
             }

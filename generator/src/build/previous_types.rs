@@ -42,7 +42,7 @@ pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel
 type Keep = HashMap<TypeId, TypeId>;
 
 /// Former names, with the types that may keep them.
-type FormerNameClaims<'l> = BTreeMap<&'l str, Vec<(Due, TypeId)>>;
+type FormerNameClaims<'l> = BTreeMap<&'l str, Vec<(NameRetention, TypeId)>>;
 
 struct PreviousTypes<'l> {
     /// Names in the description or configuration.
@@ -97,25 +97,25 @@ impl<'l> PreviousTypes<'l> {
             );
             if !self.own.contains_key(&first) {
                 let now = members.iter().filter_map(|id| places.get(id)).sum();
-                let due = self.due(table, (name, &members), (first, now), when);
-                named.entry(name).or_default().push((due, first));
+                let retention = self.name_retention(table, (name, &members), (first, now), when);
+                named.entry(name).or_default().push((retention, first));
             }
         }
         (keep, named)
     }
 
     /// Whether `first`, the representative of equal types with `now` locations, keeps their former name.
-    fn due(
+    fn name_retention(
         &self,
         table: &TypeTable,
         (name, members): (&str, &[TypeId]),
         (first, now): (TypeId, usize),
         when: When,
-    ) -> Due {
+    ) -> NameRetention {
         let is_last = when == When::Last;
         // The remaining type keeps the shared name of equal types.
         match self.is_kept(first) || is_last && self.former.get(&first).is_some_and(|one| now > one.places) {
-            true => Due::Kept,
+            true => NameRetention::Kept,
             false
                 if is_last
                     && members
@@ -123,9 +123,9 @@ impl<'l> PreviousTypes<'l> {
                         .filter_map(|id| table.hint(*id))
                         .any(|hint: &Hint| hint.former() == Some(name) || hint.may_share(name)) =>
             {
-                Due::Shared
+                NameRetention::Shared
             }
-            false => Due::No,
+            false => NameRetention::No,
         }
     }
 
@@ -133,34 +133,38 @@ impl<'l> PreviousTypes<'l> {
     fn keep_names(&self, cx: &BuildContext<'_>, table: &mut TypeTable, named: FormerNameClaims<'l>) {
         let is_changed = |id: TypeId| {
             let kind = table.types.get(id).map(|def| &def.kind);
-            kind.zip(self.former.get(&id)).is_some_and(|(kind, one)| wire_shape_hash(kind) != one.look)
+            kind.zip(self.former.get(&id)).is_some_and(|(kind, one)| wire_shape_hash(kind) != one.wire_shape)
         };
         // Whether the type is outside the module of the name.
         let is_away = |name: &str, id: TypeId| {
             let owner = table.hint(id).map(Hint::owner);
             owner.is_some_and(|(module, owner)| parent_path(name) != module_within_type(module, owner))
         };
-        let rank = |name: &str, (due, id): &(Due, TypeId)| {
-            (is_away(name, *id), is_changed(*id), *due, self.rank(cx, table, *id))
+        let rank = |name: &str, (retention, id): &(NameRetention, TypeId)| {
+            (is_away(name, *id), is_changed(*id), *retention, self.rank(cx, table, *id))
         };
-        let named: Vec<(&str, (Due, TypeId))> = named
+        let named: Vec<(&str, (NameRetention, TypeId))> = named
             .into_iter()
             .filter_map(|(name, several)| Some((name, several.into_iter().min_by_key(|one| rank(name, one))?)))
             .collect();
-        let kept: Vec<&str> = named.iter().filter(|(_, (due, _))| *due == Due::Kept).map(|(name, _)| *name).collect();
-        for (name, (due, id)) in named {
+        let kept: Vec<&str> = named
+            .iter()
+            .filter(|(_, (retention, _))| *retention == NameRetention::Kept)
+            .map(|(name, _)| *name)
+            .collect();
+        for (name, (retention, id)) in named {
             // A type whose name begins with a kept name keeps its name as well.
-            let has_name =
-                due != Due::No || kept.iter().any(|kept| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty()));
+            let has_name = retention != NameRetention::No
+                || kept.iter().any(|kept| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty()));
             if let (true, Some(hint)) = (has_name, table.hint_mut(id)) {
-                hint.keep(name, due == Due::Kept);
+                hint.keep(name, retention == NameRetention::Kept);
             }
         }
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Due {
+enum NameRetention {
     No,
     /// It keeps the name, and may have it without the lock as well.
     Shared,

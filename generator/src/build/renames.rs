@@ -48,11 +48,11 @@ pub(crate) fn claim_name(
     let key = naming_config_key(cx, named, origin);
     let configured = cx.named(&key);
     let wanted = configured.map_or_else(|| named.name(text), str::to_owned);
-    let twist = if configured.is_none() { naming::find_name_change(text, &wanted) } else { None };
+    let name_change = if configured.is_none() { naming::find_name_change(text, &wanted) } else { None };
     let claim = scope.claim(&wanted);
     let (code, noun) = named.code_and_noun();
     let key = || quote_yaml_key(&cx.key(&key));
-    match (claim.rename, twist) {
+    match (claim.rename, name_change) {
         (Some(rename), _) => {
             let fact = match rename {
                 Rename::Taken => format!("another {noun} is already called `{wanted}`"),
@@ -64,9 +64,9 @@ pub(crate) fn claim_name(
             let help = format!("name it in `generator.yaml`: names: {{ {}: {other} }}", key());
             cx.warn(warning.help(help));
         }
-        (None, Some(twist)) => {
+        (None, Some(name_change)) => {
             let steer = format!("names: {{ {}: {} }}", key(), named.name("a_name"));
-            report_name_change(cx, (code, noun, &steer), (text, &claim.name), &twist, origin);
+            report_name_change(cx, (code, noun, &steer), (text, &claim.name), &name_change, origin);
         }
         (None, None) => {}
     }
@@ -126,10 +126,10 @@ pub(crate) fn report_name_change(
     cx: &mut BuildContext<'_>,
     (code, noun, steer): (&'static str, &str, &str),
     (text, name): (&str, &str),
-    twist: &NameChange,
+    name_change: &NameChange,
     origin: &Origin,
 ) {
-    let fact = match twist {
+    let fact = match name_change {
         NameChange::Keyword(word) => format!("`{word}` is a keyword of Rust"),
         NameChange::NoName => {
             let shown = match text.chars().count() {
@@ -157,8 +157,8 @@ pub(crate) fn report_resource(
     claim: &Claim,
     (steer, origin): (&str, &Origin),
 ) {
-    let twist = naming::find_name_change(wanted.trim_end_matches('_'), &claim.name);
-    match (claim.rename, twist) {
+    let name_change = naming::find_name_change(wanted.trim_end_matches('_'), &claim.name);
+    match (claim.rename, name_change) {
         (Some(_), _) => {
             let fact = format!("another resource, or a method that every client has, is already called `{wanted}`");
             let instead = format!("the resource is called `{}`", claim.name);
@@ -166,8 +166,14 @@ pub(crate) fn report_resource(
             let help = format!("to name it, place each of its operations in `generator.yaml`, such as: {steer}");
             cx.warn(warning.help(help));
         }
-        (None, Some(twist @ NameChange::Keyword(_))) => {
-            report_name_change(cx, ("renamed-resource", "resource", steer), (wanted, &claim.name), &twist, origin);
+        (None, Some(name_change @ NameChange::Keyword(_))) => {
+            report_name_change(
+                cx,
+                ("renamed-resource", "resource", steer),
+                (wanted, &claim.name),
+                &name_change,
+                origin,
+            );
         }
         (None, _) => {}
     }
@@ -191,9 +197,15 @@ pub(crate) fn report_method(
         // Another candidate is a good name and needs no report.
         Some(_) | None => {
             let text = method.trim_end_matches('_');
-            if let Some(twist) = naming::find_name_change(text, method) {
+            if let Some(name_change) = naming::find_name_change(text, method) {
                 let steer = resource_config_line(resource, "a_name", found);
-                report_name_change(cx, ("renamed-method", "method", &steer), (text, method), &twist, &found.origin);
+                report_name_change(
+                    cx,
+                    ("renamed-method", "method", &steer),
+                    (text, method),
+                    &name_change,
+                    &found.origin,
+                );
             }
             return;
         }

@@ -8,7 +8,6 @@ mod handles;
 mod homes;
 mod keep;
 mod literals;
-mod look;
 mod meanings;
 mod members;
 mod methods;
@@ -17,12 +16,13 @@ mod partners;
 mod previous_types;
 mod taken;
 mod uses;
+mod wire_shape;
 
 pub(crate) use homes::is_component;
-pub(crate) use look::wire_shape_hash;
 pub(crate) use meanings::{Changed, What, compare_meanings};
 pub(crate) use methods::{KnownMethod, naming_key};
 pub(crate) use previous_types::{Nameless, PreviousType, names_by_place};
+pub(crate) use wire_shape::wire_shape_hash;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -129,7 +129,8 @@ struct LockedType {
     /// `struct`, `tuple`, `enum`, `union` or `alias`.
     kind: String,
     /// A hash of its shape on the wire.
-    look: String,
+    #[serde(rename = "look")]
+    wire_shape: String,
     /// The origin of its name; older files lack it.
     home: Option<Home>,
     /// The number of its locations in the description, if there are several.
@@ -304,7 +305,7 @@ fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
     let uses = names_of_used_types(api, uses::types_used_by_type(&def.kind));
     let mut locked = LockedType {
         kind: lock_name_of_kind(&def.kind).to_owned(),
-        look: wire_shape_hash(&def.kind),
+        wire_shape: wire_shape_hash(&def.kind),
         uses,
         ..LockedType::default()
     };

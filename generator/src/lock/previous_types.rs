@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::homes::{self, is_component};
 use super::keep::pair_types_by_use;
-use super::look::wire_shape_hash;
+use super::wire_shape::wire_shape_hash;
 use super::{Home, Lock, lock_name_of_kind, match_locked_operations, members, uses};
 use crate::diag::Origin;
 use crate::model::{Api, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, WebhookRequest};
@@ -41,7 +41,7 @@ pub(crate) struct PreviousType<'l> {
     /// Whether it keeps the name, because the description no longer names it.
     pub(crate) is_kept: bool,
     pub(crate) places: usize,
-    pub(crate) look: &'l str,
+    pub(crate) wire_shape: &'l str,
     is_at_home: bool,
     has_same_name: bool,
 }
@@ -141,8 +141,8 @@ impl<'l, 'm> Matching<'l, 'm> {
         let has_same_name = self.model.without.get(&def.origin) == Some(&old);
         let is_kept = is_same && own.is_none() && !is_at_home && !has_same_name;
         if is_same {
-            let (places, look) = (locked.places.unwrap_or(1), locked.look.as_str());
-            self.note(id, PreviousType { name: old, is_kept, places, look, is_at_home, has_same_name }, own);
+            let (places, wire_shape) = (locked.places.unwrap_or(1), locked.wire_shape.as_str());
+            self.note(id, PreviousType { name: old, is_kept, places, wire_shape, is_at_home, has_same_name }, own);
         }
         let around = if is_kept { Around::Kept } else { Around::Type(old) };
         let TypeKind::Union(union) = &def.kind else {
@@ -194,6 +194,8 @@ impl<'l, 'm> Matching<'l, 'm> {
 
     fn is_like(&self, old: &str, id: TypeId) -> bool {
         let locked = self.lock.types.get(old);
-        locked.zip(self.model.types.get(id)).is_some_and(|(locked, def)| locked.look == wire_shape_hash(&def.kind))
+        locked
+            .zip(self.model.types.get(id))
+            .is_some_and(|(locked, def)| locked.wire_shape == wire_shape_hash(&def.kind))
     }
 }

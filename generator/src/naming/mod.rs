@@ -15,12 +15,12 @@
 
 mod case;
 mod keywords;
+mod name_change;
 mod phrases;
 mod reserved;
 mod scope;
 mod singular;
 mod symbols;
-mod twist;
 mod words;
 
 pub(crate) use case::{
@@ -30,6 +30,7 @@ pub(crate) use case::{
 pub use case::{
     constant_name, field_name, method_from_path, module_name, package_name, spell_out_symbols, type_name, variant_name,
 };
+pub use name_change::{NameChange, find_name_change};
 pub(crate) use phrases::{
     READABLE, is_same_word, joined_words, leading_words, merged_words, plural_name, readable_words, shared_prefix,
     singular_word, singularise_last_word, spell_leading_digit, trailing_words, type_words, without_outer_words,
@@ -39,7 +40,6 @@ pub(crate) use scope::free_functions;
 pub use scope::{Claim, Rename, Scope, ScopeKind};
 pub(crate) use singular::singular_type_name;
 pub(crate) use symbols::{is_invisible_character, to_single_line};
-pub use twist::{NameChange, find_name_change};
 pub(crate) use words::ascii_alphanumeric;
 pub use words::words_of_text;
 

@@ -36,10 +36,8 @@ pub(super) fn number_ranges(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) 
 pub(super) fn integer_formats(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (bool, bool) {
     let (before, after) = (written_bounds(old), written_bounds(new));
     let (old_format, new_format) = (integer_format(old), integer_format(new));
-    let is_lost = is_range_tightened(
-        &range_within_format(&before, old_format),
-        &range_within_format(&before, new_format),
-    );
+    let is_lost =
+        is_range_tightened(&range_within_format(&before, old_format), &range_within_format(&before, new_format));
     let is_gained =
         is_range_tightened(&range_within_format(&after, new_format), &range_within_format(&after, old_format));
     (is_lost, is_gained)
