@@ -175,14 +175,15 @@ fn body_assertion(place: &str, body: &Value) -> Option<String> {
     })
 }
 
-/// The path of a request; `None` if a parameter is not sent unchanged.
+/// The path of a request; `None` if it or a parameter is not sent unchanged.
 fn sent_path(shown: &ShownCall<'_>) -> Option<String> {
     let mut path = shown.facts.operation.path.clone();
     for (parameter, value) in shown.values.parameters.iter().filter(|(one, _)| one.location == ParameterLocation::Path)
     {
         path = path.replace(&format!("{{{}}}", parameter.wire), &sent_text(parameter, value, ParameterLocation::Path)?);
     }
-    Some(path)
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte));
+    if is_plain { Some(path) } else { None }
 }
 
 /// A parameter in this location as it is sent; `None` if its characters or its style change it.
