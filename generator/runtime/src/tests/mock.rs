@@ -85,9 +85,11 @@ async fn values_come_in_their_envelope() {
 #[tokio::test]
 async fn a_page_from_json() {
     let mock = mock();
-    mock.on(|client| client.account("a").list()).respond_value(json!([{"id": 1}, {"id": 2}]));
+    let items = json!([{"id": 1}, {"id": 2}]);
+    mock.on(|client| client.account("a").list()).respond_value(&items);
     let page = mock.client().account("a").list().await.unwrap();
     assert_eq!((page.len(), page.total_items), (2, Some(2)));
+    assert_eq!(items.as_array().map(Vec::len), Some(page.len()));
     mock.verify();
     let text = panics(|| drop(mock.on(|client| client.account("a").list()).respond_value(json!({"id": 1}))));
     assert_eq!(text, "the value does not match the output of the call: $: expected an array, found an object");
