@@ -15,11 +15,24 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: compare OLD NEW".into());
     };
     let (old, new) = Version::read_both(&Generator::new(old), &Generator::new(new));
-    let report = compare_versions(&old?, &new?, &DiffOptions { today: "2026-01-01".parse()? });
-    for finding in report.findings.iter().filter(|finding| finding.wire == Wire::Breaking) {
+    let report = compare_versions(
+        &old?,
+        &new?,
+        &DiffOptions {
+            today: "2026-01-01".parse()?,
+        },
+    );
+    for finding in report
+        .findings
+        .iter()
+        .filter(|finding| finding.wire == Wire::Breaking)
+    {
         println!("{}: {}", finding.code(), finding.message);
     }
     println!("requests and responses: {}", report.summary.wire.as_str());
-    println!("programs that use the client: {}", report.summary.source.as_str());
+    println!(
+        "programs that use the client: {}",
+        report.summary.source.as_str()
+    );
     Ok(())
 }

@@ -20,7 +20,10 @@ fn main() -> ExitCode {
                 eprintln!("{report}");
             }
             for operation in &outcome.api.operations {
-                println!("{} {}: `{}`", operation.method, operation.path, operation.rust);
+                println!(
+                    "{} {}: `{}`",
+                    operation.method, operation.path, operation.rust
+                );
             }
             ExitCode::SUCCESS
         }

@@ -25,7 +25,9 @@ impl Generator {
                 "a description, an output folder, a package name, operations and overlays are those of one client, and \
                  the configuration lists several",
             );
-            return Err(problem.help("name the configuration of one client with `--config`").into());
+            return Err(problem
+                .help("name the configuration of one client with `--config`")
+                .into());
         }
         let mut clients: Vec<Self> = Vec::new();
         let mut outputs: Vec<PathBuf> = Vec::new();
@@ -44,7 +46,10 @@ impl Generator {
 }
 
 fn same_output(output: &Path, client: usize) -> Diagnostic {
-    let message = format!("another client that is listed here also writes to `{}`", output.display());
+    let message = format!(
+        "another client that is listed here also writes to `{}`",
+        output.display()
+    );
     Diagnostic::error("same-output", message)
         .at(&Origin::default().child("clients").item(client))
         .help("give each client a folder, with `output` in its `generator.yaml`")
@@ -53,18 +58,31 @@ fn same_output(output: &Path, client: usize) -> Diagnostic {
 /// Refuses the configuration of several clients where one is needed.
 pub(crate) fn refuse_several_clients(settings: &Settings) -> Result<(), Failure> {
     let clients = &settings.config.clients;
-    let Some(first) = clients.first() else { return Ok(()) };
-    let problem = Diagnostic::error("several-clients", "this works on one client, and the configuration lists several")
-        .at(&Origin::default().child("clients"))
-        .help(format!("name the configuration of one with `--config`, such as `{}`", settings.path(first).display()));
+    let Some(first) = clients.first() else {
+        return Ok(());
+    };
+    let problem = Diagnostic::error(
+        "several-clients",
+        "this works on one client, and the configuration lists several",
+    )
+    .at(&Origin::default().child("clients"))
+    .help(format!(
+        "name the configuration of one with `--config`, such as `{}`",
+        settings.path(first).display()
+    ));
     Err(settings.refuse(vec![problem]))
 }
 
 /// The problem of other settings beside a list of clients.
-pub(crate) fn settings_beside_clients<'k>(mut keys: impl Iterator<Item = &'k String>) -> Option<Diagnostic> {
+pub(crate) fn settings_beside_clients<'k>(
+    mut keys: impl Iterator<Item = &'k String>,
+) -> Option<Diagnostic> {
     let key = keys.find(|key| *key != "clients")?;
-    let problem = Diagnostic::error("several-clients", format!("`{key}` is the setting of one client"))
-        .at(&Origin::default().child(key))
-        .help("a configuration with `clients` has no other settings; write it into that of the client");
+    let problem = Diagnostic::error(
+        "several-clients",
+        format!("`{key}` is the setting of one client"),
+    )
+    .at(&Origin::default().child(key))
+    .help("a configuration with `clients` has no other settings; write it into that of the client");
     Some(problem)
 }

@@ -21,11 +21,13 @@ pub(crate) use schema::tests::assert_valid_config;
 
 pub use diff::{DiffConfig, RuleSeverity};
 pub use package::{
-    DependencyConfig, DependencyTable, LintConfig, LintLevel, LintsConfig, PackageConfig, PublishConfig,
+    DependencyConfig, DependencyTable, LintConfig, LintLevel, LintsConfig, PackageConfig,
+    PublishConfig,
 };
 pub(crate) use package::{is_web_address, unusable_package_value};
 pub use paging::{
-    AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig,
+    AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules,
+    TokenConfig, TokenPlaceConfig,
 };
 pub(crate) use schema::SCHEMA_TITLE;
 pub use schema::config_schema;
@@ -99,7 +101,8 @@ pub struct Config {
 impl Config {
     /// Whether component schemas that no operation uses are left out.
     pub(crate) fn leaves_out_unused_schemas(&self) -> bool {
-        self.prune.unwrap_or(!self.include.is_empty() || !self.exclude.is_empty())
+        self.prune
+            .unwrap_or(!self.include.is_empty() || !self.exclude.is_empty())
     }
 }
 
@@ -157,7 +160,10 @@ impl EnvConfig {
 
 /// Numbers that keep all digits.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "expected `exact`, or an array of JSON pointers of schemas")]
+#[serde(
+    untagged,
+    expecting = "expected `exact`, or an array of JSON pointers of schemas"
+)]
 pub enum NumbersConfig {
     /// All of them.
     All(Exact),
@@ -234,21 +240,37 @@ impl Config {
     pub(crate) fn problems(&self) -> Vec<Diagnostic> {
         let package = &self.package;
         let name = package.name.as_deref().and_then(unusable_package);
-        let version = package.version.as_deref().filter(|version| !is_semantic_version(version)).map(|version| {
-            Diagnostic::error("unusable-version", format!("`{version}` is not a valid package version"))
+        let version = package
+            .version
+            .as_deref()
+            .filter(|version| !is_semantic_version(version))
+            .map(|version| {
+                Diagnostic::error(
+                    "unusable-version",
+                    format!("`{version}` is not a valid package version"),
+                )
                 .help("expected three numbers, such as `0.1.0`")
-        });
+            });
         let origin = |key: &str| Origin::default().child("package").child(key);
         let name = name.map(|problem| problem.at(&origin("name")));
         let modules = self.modules.iter().enumerate().filter_map(|(at, name)| {
             let problem = unusable_module(name).or_else(|| {
                 let is_twice = self.modules.iter().take(at).any(|other| other == name);
-                is_twice.then(|| Diagnostic::error("unusable-name", format!("the module `{name}` is listed twice")))
+                is_twice.then(|| {
+                    Diagnostic::error(
+                        "unusable-name",
+                        format!("the module `{name}` is listed twice"),
+                    )
+                })
             })?;
             Some(problem.at(&Origin::default().child("modules").item(at)))
         });
         let version = version.map(|problem| problem.at(&origin("version")));
-        name.into_iter().chain(version).chain(modules).chain(self.diff.problems()).collect()
+        name.into_iter()
+            .chain(version)
+            .chain(modules)
+            .chain(self.diff.problems())
+            .collect()
     }
 
     /// Returns the configured resource paths and method names of the operation for which `is_it` is true: first those of
@@ -267,27 +289,51 @@ impl Config {
 }
 
 /// Names of modules that emitted crates have at their root, some of them only for certain APIs.
-const EMITTED_MODULES: &[&str] =
-    &["bytes", "client", "http", "resources", "runtime", "servers", "testing", "transport", "types", "webhooks"];
+const EMITTED_MODULES: &[&str] = &[
+    "bytes",
+    "client",
+    "http",
+    "resources",
+    "runtime",
+    "servers",
+    "testing",
+    "transport",
+    "types",
+    "webhooks",
+];
 
 fn unusable_module(name: &str) -> Option<Diagnostic> {
     let right = module_name(name);
     if right != name || name == "lib" {
-        let problem = Diagnostic::error("unusable-name", format!("`{name}` is not a valid name of a module"));
-        return Some(problem.help(format!("write for instance `{}`", if right == "lib" { "own" } else { &right })));
+        let problem = Diagnostic::error(
+            "unusable-name",
+            format!("`{name}` is not a valid name of a module"),
+        );
+        return Some(problem.help(format!(
+            "write for instance `{}`",
+            if right == "lib" { "own" } else { &right }
+        )));
     }
     let is_taken = EMITTED_MODULES.contains(&name);
-    let problem = Diagnostic::error("unusable-name", format!("emitted crates have a module `{name}` already"));
+    let problem = Diagnostic::error(
+        "unusable-name",
+        format!("emitted crates have a module `{name}` already"),
+    );
     is_taken.then(|| problem.help("choose another name"))
 }
 
 pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
     if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.chars().all(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        && name
+            .chars()
+            .all(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
     {
         return None;
     }
-    let problem = Diagnostic::error("unusable-name", format!("`{name}` is not a valid package name"));
+    let problem = Diagnostic::error(
+        "unusable-name",
+        format!("`{name}` is not a valid package name"),
+    );
     Some(problem.help(format!("write for instance `{}`", package_name(name))))
 }
 
@@ -295,8 +341,10 @@ pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
 fn is_semantic_version(version: &str) -> bool {
     let core = version.split(['-', '+']).next().unwrap_or_default();
     core.split('.').count() == 3
-        && core
-            .split('.')
-            .all(|part: &str| !part.is_empty() && part.len() < 20 && part.bytes().all(|byte| byte.is_ascii_digit()))
-        && version.chars().all(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+'))
+        && core.split('.').all(|part: &str| {
+            !part.is_empty() && part.len() < 20 && part.bytes().all(|byte| byte.is_ascii_digit())
+        })
+        && version
+            .chars()
+            .all(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+'))
 }

@@ -30,7 +30,10 @@ impl FileSet {
 
     /// Returns the text of the file at `path`.
     pub fn get(&self, path: &str) -> Option<&str> {
-        let index = self.0.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        let index = self
+            .0
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()?;
         self.0.get(index).map(|file| file.contents.as_str())
     }
 }
@@ -41,9 +44,22 @@ mod tests {
 
     #[test]
     fn files_are_sorted_and_unique() {
-        let file = |path: &str, contents: &str| File { path: path.to_owned(), contents: contents.to_owned() };
-        let set = FileSet::new(vec![file("src/b.rs", "1"), file("a", "2"), file("src/b.rs", "3")]);
-        assert_eq!(set.files().iter().map(|f| f.path.as_str()).collect::<Vec<_>>(), ["a", "src/b.rs"]);
+        let file = |path: &str, contents: &str| File {
+            path: path.to_owned(),
+            contents: contents.to_owned(),
+        };
+        let set = FileSet::new(vec![
+            file("src/b.rs", "1"),
+            file("a", "2"),
+            file("src/b.rs", "3"),
+        ]);
+        assert_eq!(
+            set.files()
+                .iter()
+                .map(|f| f.path.as_str())
+                .collect::<Vec<_>>(),
+            ["a", "src/b.rs"]
+        );
         assert_eq!(set.get("src/b.rs"), Some("1"));
         assert_eq!(set.get("c"), None);
     }

@@ -17,11 +17,17 @@ pub(crate) fn packed_items(name: &str, tokens: TokenStream) -> Result<String, Di
 }
 
 /// Parses items; text that is not valid Rust is a bug of the generator. `name` is for the error.
-pub(crate) fn parse_emitted_items(name: &str, tokens: TokenStream) -> Result<Vec<syn::Item>, Diagnostic> {
+pub(crate) fn parse_emitted_items(
+    name: &str,
+    tokens: TokenStream,
+) -> Result<Vec<syn::Item>, Diagnostic> {
     let file = syn::parse2::<syn::File>(tokens).map_err(|error| {
-        Diagnostic::error("emitted-code", format!("emitted code for `{name}` is not valid Rust: {error}"))
-            .instead("nothing was written")
-            .help("this is a bug of the generator: report it with the description")
+        Diagnostic::error(
+            "emitted-code",
+            format!("emitted code for `{name}` is not valid Rust: {error}"),
+        )
+        .instead("nothing was written")
+        .help("this is a bug of the generator: report it with the description")
     })?;
     Ok(file.items)
 }
@@ -30,10 +36,22 @@ fn each_item(name: &str, tokens: TokenStream) -> Result<Vec<String>, Diagnostic>
     let items = parse_emitted_items(name, tokens)?;
     let mut parts = Vec::with_capacity(items.len());
     for item in items {
-        let is_block = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_) | syn::Item::Mod(_));
-        let single = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+        let is_block = matches!(
+            item,
+            syn::Item::Impl(_) | syn::Item::Trait(_) | syn::Item::Mod(_)
+        );
+        let single = syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![item],
+        };
         let text = join_lone_arguments(prettyplease::unparse(&single).trim_end());
-        parts.push(if is_block { separate_block_items(&text) } else { text });
+        parts.push(if is_block {
+            separate_block_items(&text)
+        } else {
+            text
+        });
     }
     Ok(parts)
 }
@@ -42,8 +60,13 @@ fn each_item(name: &str, tokens: TokenStream) -> Result<Vec<String>, Diagnostic>
 pub(crate) fn format_statements(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
     let body = format_items(name, quote::quote! { fn body() { #tokens } })?;
     let lines: Vec<&str> = body.lines().collect();
-    let inner = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
-    let outdented: Vec<&str> = inner.iter().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
+    let inner = lines
+        .get(1..lines.len().saturating_sub(1))
+        .unwrap_or_default();
+    let outdented: Vec<&str> = inner
+        .iter()
+        .map(|line| line.strip_prefix("    ").unwrap_or(line))
+        .collect();
     Ok(outdented.join("\n"))
 }
 
@@ -89,15 +112,25 @@ fn outdent_line(line: &str, by: usize) -> &str {
 
 /// Returns whether this line ends in `(`, and its only argument is a block or array that starts on the next line.
 fn is_lone_block(lines: &[&str], index: usize) -> bool {
-    let (Some(line), Some(next)) = (lines.get(index), lines.get(index + 1)) else { return false };
+    let (Some(line), Some(next)) = (lines.get(index), lines.get(index + 1)) else {
+        return false;
+    };
     let is_call = line.ends_with('(') && !line.trim_start().starts_with("//");
     if !is_call || !next.ends_with(['{', '[']) || next.trim_start().starts_with(['#', '/', '|']) {
         return false;
     }
     let depth = indentation_of(next);
-    let mut after = lines.iter().skip(index + 2).skip_while(|line| indentation_of(line) > depth || line.is_empty());
-    let closes = after.next().is_some_and(|line| indentation_of(line) == depth && matches!(line.trim(), "]," | "},"));
-    closes && after.next().is_some_and(|line| indentation_of(line) + 4 == depth && line.trim_start().starts_with(')'))
+    let mut after = lines
+        .iter()
+        .skip(index + 2)
+        .skip_while(|line| indentation_of(line) > depth || line.is_empty());
+    let closes = after
+        .next()
+        .is_some_and(|line| indentation_of(line) == depth && matches!(line.trim(), "]," | "},"));
+    closes
+        && after.next().is_some_and(|line| {
+            indentation_of(line) + 4 == depth && line.trim_start().starts_with(')')
+        })
 }
 
 /// Inserts blank lines between the items of a block, which are found by their indentation, as emitted strings contain
@@ -106,7 +139,9 @@ fn separate_block_items(text: &str) -> String {
     let mut spread = String::with_capacity(text.len() + text.len() / 32);
     let mut ended = false;
     for line in text.lines() {
-        let body = line.strip_prefix("    ").filter(|body| !body.starts_with([' ', '}']));
+        let body = line
+            .strip_prefix("    ")
+            .filter(|body| !body.starts_with([' ', '}']));
         if ended && body.is_some() {
             spread.push('\n');
         }
@@ -119,7 +154,9 @@ fn separate_block_items(text: &str) -> String {
 }
 
 fn ends_item(line: &str) -> bool {
-    let Some(body) = line.strip_prefix("    ") else { return false };
+    let Some(body) = line.strip_prefix("    ") else {
+        return false;
+    };
     let is_prose = body.starts_with("//") || body.starts_with("#[");
     let is_own = !body.starts_with(' ');
     is_own && !is_prose && (body.starts_with('}') || body.ends_with(';') || body.ends_with('}'))
@@ -169,22 +206,37 @@ impl A {
 
     #[test]
     fn lone_block_arguments_start_on_the_line_of_the_call() {
-        let many: Vec<String> = (0..12).map(|index| format!("\"a long text number {index}\"")).collect();
+        let many: Vec<String> = (0..12)
+            .map(|index| format!("\"a long text number {index}\""))
+            .collect();
         let many: TokenStream = many.join(",").parse().unwrap();
-        let text = format_items("A", quote!(const A: X = x("id").check(&[Check::Items(&[#many])]);)).unwrap();
-        assert!(text.starts_with("const A: X = x(\"id\")\n    .check(&[\n"), "{text}");
+        let text = format_items(
+            "A",
+            quote!(const A: X = x("id").check(&[Check::Items(&[#many])]);),
+        )
+        .unwrap();
+        assert!(
+            text.starts_with("const A: X = x(\"id\")\n    .check(&[\n"),
+            "{text}"
+        );
         assert!(text.ends_with("        ]),\n    ]);"), "{text}");
     }
 
     #[test]
     fn invalid_rust_is_reported_with_its_item() {
         let error = format_items("Portal", quote! { pub struct }).unwrap_err();
-        assert!(error.message.starts_with("emitted code for `Portal` is not valid Rust: "), "{error:?}");
+        assert!(
+            error
+                .message
+                .starts_with("emitted code for `Portal` is not valid Rust: "),
+            "{error:?}"
+        );
     }
 
     #[test]
     fn statements_are_printed_without_indentation() {
-        let text = format_statements("x", quote! { let a = b.c().await?; println!("{a}"); }).unwrap();
+        let text =
+            format_statements("x", quote! { let a = b.c().await?; println!("{a}"); }).unwrap();
         assert_eq!(text, "let a = b.c().await?;\nprintln!(\"{a}\");");
     }
 }

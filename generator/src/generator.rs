@@ -57,7 +57,10 @@ pub struct Outcome {
 impl Outcome {
     /// Returns whether the folder had no crate before the run.
     pub fn is_new(&self) -> bool {
-        self.difference.missing.iter().any(|path| path == "Cargo.toml")
+        self.difference
+            .missing
+            .iter()
+            .any(|path| path == "Cargo.toml")
     }
 }
 
@@ -100,12 +103,18 @@ type Loaded = (Document, Vec<Diagnostic>);
 impl Generator {
     /// Creates a generator for the description at `spec`.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: Some(spec.into()), ..Self::default() }
+        Self {
+            spec: Some(spec.into()),
+            ..Self::default()
+        }
     }
 
     /// Creates a generator with all settings from a `generator.yaml`.
     pub fn from_config(config: impl Into<PathBuf>) -> Self {
-        Self { config: Some(config.into()), ..Self::default() }
+        Self {
+            config: Some(config.into()),
+            ..Self::default()
+        }
     }
 
     /// Sets the configuration, a `generator.yaml`.
@@ -212,7 +221,9 @@ impl Generator {
         let target = self.target(&settings)?;
         // Opened before the model is built, as that depends on the crate in the folder.
         let (stage, recovered) = Stage::open(&target.output)?;
-        let mut result = self.run(&settings, target, self.strict, |output| Intake::writing(output, stage));
+        let mut result = self.run(&settings, target, self.strict, |output| {
+            Intake::writing(output, stage)
+        });
         let reports = match &mut result {
             Ok(outcome) => &mut outcome.reports,
             Err(failure) => &mut failure.reports,
@@ -266,8 +277,17 @@ impl Generator {
     pub fn files(&self) -> Result<Files, Failure> {
         let settings = self.settings()?;
         let output = self.output_path(&settings);
-        let (spec, config, package) = (self.spec_path(&settings)?, self.config.clone(), self.package.clone());
-        Ok(Files { spec, config, output, package })
+        let (spec, config, package) = (
+            self.spec_path(&settings)?,
+            self.config.clone(),
+            self.package.clone(),
+        );
+        Ok(Files {
+            spec,
+            config,
+            output,
+            package,
+        })
     }
 
     /// Returns the folder of the crate; if none is given, the description must be read to find it.
@@ -283,7 +303,9 @@ impl Generator {
 
     /// Returns the lock of the previous crate, and its path.
     pub(crate) fn lock(&self, settings: &Settings) -> Result<Option<(Lock, PathBuf)>, Failure> {
-        let Some(folder) = self.crate_before(settings) else { return Ok(None) };
+        let Some(folder) = self.crate_before(settings) else {
+            return Ok(None);
+        };
         Ok(Lock::read(&folder)?.map(|lock| (lock, folder.join(lock::FILE))))
     }
 
@@ -301,7 +323,11 @@ impl Generator {
     pub(crate) fn inputs(&self, settings: &Settings) -> Option<Inputs> {
         let spec = self.spec_path(settings).ok()?;
         let options = self.source_options(settings);
-        let overlays = options.overlays.iter().map(|path| fs::read(path).ok()).collect::<Option<_>>()?;
+        let overlays = options
+            .overlays
+            .iter()
+            .map(|path| fs::read(path).ok())
+            .collect::<Option<_>>()?;
         Some(Inputs {
             text: fs::read(options.text_at.as_ref().unwrap_or(&spec)).ok()?,
             extension: spec.extension().map(ToOwned::to_owned),
@@ -309,12 +335,20 @@ impl Generator {
             config: self.config.as_ref().map(|path| fs::read(path).ok()),
             lock: self.lock_file(settings).map(|file| fs::read(file).ok()),
             package: self.package.clone(),
-            chosen: (settings.config.include.clone(), settings.config.exclude.clone()),
+            chosen: (
+                settings.config.include.clone(),
+                settings.config.exclude.clone(),
+            ),
             allowed: (options.allow_outside, options.allow_remote),
         })
     }
 
-    fn understood(&self, settings: &Settings, loaded: Loaded, then: fn(&mut Reading)) -> Result<Understood, Failure> {
+    fn understood(
+        &self,
+        settings: &Settings,
+        loaded: Loaded,
+        then: fn(&mut Reading),
+    ) -> Result<Understood, Failure> {
         let before = self.lock(settings)?;
         self.report_progress(Progress::Building);
         let mut reading = Reading::of(loaded, settings);
@@ -325,13 +359,25 @@ impl Generator {
         }
         then(&mut reading);
         let lock = before.map(|(_, file)| file);
-        Ok(Understood { lock, ..reading.understood(settings)? })
+        Ok(Understood {
+            lock,
+            ..reading.understood(settings)?
+        })
     }
 
     fn source_options(&self, settings: &Settings) -> ReadOptions {
-        let configured = settings.config.overlays.iter().map(|path| settings.path(path));
-        let overlays = configured.chain(self.options.overlays.iter().cloned()).collect();
-        ReadOptions { overlays, ..self.options.clone() }
+        let configured = settings
+            .config
+            .overlays
+            .iter()
+            .map(|path| settings.path(path));
+        let overlays = configured
+            .chain(self.options.overlays.iter().cloned())
+            .collect();
+        ReadOptions {
+            overlays,
+            ..self.options.clone()
+        }
     }
 
     fn run(
@@ -341,12 +387,17 @@ impl Generator {
         refuses: bool,
         intake: impl FnOnce(&Path) -> Result<Intake, Diagnostic>,
     ) -> Result<Outcome, Failure> {
-        let this = Self { output: Some(output.clone()), ..self.clone() };
+        let this = Self {
+            output: Some(output.clone()),
+            ..self.clone()
+        };
         let loaded = match loaded {
             Some(loaded) => loaded,
             None => self.load(settings)?,
         };
-        let Understood { api, mut reports, .. } = this.understood(settings, loaded, Reading::forget_values)?;
+        let Understood {
+            api, mut reports, ..
+        } = this.understood(settings, loaded, Reading::forget_values)?;
         if refuses {
             refuse_changed_meanings(&reports)?;
         }
@@ -354,7 +405,11 @@ impl Generator {
         let own_modules = &api.package.own_modules;
         reports.extend(output::missing_modules(&output, own_modules).map(LocatedDiagnostic::of));
         let license_file = api.package.license_file.as_deref();
-        reports.extend(license_file.and_then(|file| output::missing_license(&output, file)).map(LocatedDiagnostic::of));
+        reports.extend(
+            license_file
+                .and_then(|file| output::missing_license(&output, file))
+                .map(LocatedDiagnostic::of),
+        );
         let mut intake = intake(&output)?.own_modules(own_modules);
         let mut count = 0;
         render::render(&api, &mut |file| {
@@ -362,7 +417,12 @@ impl Generator {
             self.report_progress(Progress::Writing(count));
             intake.take(file)
         })?;
-        Ok(Outcome { api, reports, difference: intake.finish()?, output })
+        Ok(Outcome {
+            api,
+            reports,
+            difference: intake.finish()?,
+            output,
+        })
     }
 
     /// Returns the output folder. If none is given, it is called like the package, for which the description must be
@@ -370,11 +430,17 @@ impl Generator {
     fn target(&self, settings: &Settings) -> Result<OutputTarget, Failure> {
         self.spec_path(settings)?;
         if let Some(output) = self.output_path(settings) {
-            return Ok(OutputTarget { output, loaded: None });
+            return Ok(OutputTarget {
+                output,
+                loaded: None,
+            });
         }
         let loaded = self.load(settings)?;
         let output = PathBuf::from(default_package(&settings.config, &loaded.0));
-        Ok(OutputTarget { output, loaded: Some(loaded) })
+        Ok(OutputTarget {
+            output,
+            loaded: Some(loaded),
+        })
     }
 
     /// Reads the configuration as it is written.
@@ -387,7 +453,16 @@ impl Generator {
 
     /// Whether it has settings that are those of one client.
     pub(crate) fn has_settings_of_one_client(&self) -> bool {
-        let Self { spec, output, before, package, include, exclude, options, .. } = self;
+        let Self {
+            spec,
+            output,
+            before,
+            package,
+            include,
+            exclude,
+            options,
+            ..
+        } = self;
         let is_named = spec.is_some() || output.is_some() || before.is_some() || package.is_some();
         is_named || !include.is_empty() || !exclude.is_empty() || !options.overlays.is_empty()
     }
@@ -407,14 +482,28 @@ impl Generator {
     }
 
     fn spec_path(&self, settings: &Settings) -> Result<PathBuf, Failure> {
-        choose_path(self.spec.as_deref(), settings.config.spec.as_deref(), settings).ok_or_else(|| {
-            let missing = Diagnostic::error("no-description", "expected a description to read, found none");
-            missing.help("name one with `--spec`, or with `spec:` in `generator.yaml`").into()
+        choose_path(
+            self.spec.as_deref(),
+            settings.config.spec.as_deref(),
+            settings,
+        )
+        .ok_or_else(|| {
+            let missing = Diagnostic::error(
+                "no-description",
+                "expected a description to read, found none",
+            );
+            missing
+                .help("name one with `--spec`, or with `spec:` in `generator.yaml`")
+                .into()
         })
     }
 
     fn output_path(&self, settings: &Settings) -> Option<PathBuf> {
-        choose_path(self.output.as_deref(), settings.config.output.as_deref(), settings)
+        choose_path(
+            self.output.as_deref(),
+            settings.config.output.as_deref(),
+            settings,
+        )
     }
 }
 
@@ -434,6 +523,12 @@ fn refuse_changed_meanings(reports: &[LocatedDiagnostic]) -> Result<(), Failure>
     Err(Failure { reports: refused })
 }
 
-fn choose_path(given: Option<&Path>, configured: Option<&Path>, settings: &Settings) -> Option<PathBuf> {
-    given.map(Path::to_owned).or_else(|| configured.map(|path| settings.path(path)))
+fn choose_path(
+    given: Option<&Path>,
+    configured: Option<&Path>,
+    settings: &Settings,
+) -> Option<PathBuf> {
+    given
+        .map(Path::to_owned)
+        .or_else(|| configured.map(|path| settings.path(path)))
 }

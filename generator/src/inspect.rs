@@ -21,7 +21,10 @@ pub use names::{name_reasons_text, names_json, rules_page};
 pub fn inspection_json(understood: &Understood) -> Value {
     let api = &understood.api;
     let shown = ShownNames::of(api);
-    let operations = api.operations.iter().map(|operation| operation_json(api, &shown, operation));
+    let operations = api
+        .operations
+        .iter()
+        .map(|operation| operation_json(api, &shown, operation));
     let left_out = api.left_out.iter().map(|operation| {
         json!({
             "id": operation.id, "method": operation.method, "path": operation.path,
@@ -45,7 +48,10 @@ pub fn inspection_json(understood: &Understood) -> Value {
 
 /// Returns [`inspection_json`] as text for a terminal, with control characters escaped.
 pub fn json_text(understood: &Understood) -> String {
-    format!("{}\n", escape_json(&format!("{:#}", inspection_json(understood))))
+    format!(
+        "{}\n",
+        escape_json(&format!("{:#}", inspection_json(understood)))
+    )
 }
 
 fn operation_json<'a>(api: &'a Api, shown: &ShownNames<'a>, operation: &'a Operation) -> Value {
@@ -62,7 +68,9 @@ fn operation_json<'a>(api: &'a Api, shown: &ShownNames<'a>, operation: &'a Opera
 }
 
 fn report_json(report: &LocatedDiagnostic) -> Value {
-    let (file, line, column) = report.place().map_or((None, None, None), |(f, l, c)| (Some(f), Some(l), Some(c)));
+    let (file, line, column) = report
+        .place()
+        .map_or((None, None, None), |(f, l, c)| (Some(f), Some(l), Some(c)));
     json!({
         "severity": report.diagnostic.severity.as_str(), "code": report.diagnostic.code, "message": report.diagnostic.message,
         "file": file, "line": line, "column": column,
@@ -77,13 +85,30 @@ pub fn inspection_text(understood: &Understood, in_full: bool) -> String {
     let shown = ShownNames::of(api);
     let mut out = String::new();
     for operation in &api.operations {
-        let loosened = if operation.coverage == Coverage::Loosened { "  (loosened)" } else { "" };
-        let pages = operation.paging.as_ref().map(|paging| format!("  (pages by {})", pages_by(&paging.next)));
+        let loosened = if operation.coverage == Coverage::Loosened {
+            "  (loosened)"
+        } else {
+            ""
+        };
+        let pages = operation
+            .paging
+            .as_ref()
+            .map(|paging| format!("  (pages by {})", pages_by(&paging.next)));
         let pages = pages
-            .or_else(|| paging::missing_paging_reason(&api.types, operation).map(|why| format!("  (not paged: {why})")))
+            .or_else(|| {
+                paging::missing_paging_reason(&api.types, operation)
+                    .map(|why| format!("  (not paged: {why})"))
+            })
             .unwrap_or_default();
-        let id = if operation.has_id { format!("  {}", escape_controls(&operation.id)) } else { String::new() };
-        let call = shown.method(operation).map(|method| method.call).unwrap_or_default();
+        let id = if operation.has_id {
+            format!("  {}", escape_controls(&operation.id))
+        } else {
+            String::new()
+        };
+        let call = shown
+            .method(operation)
+            .map(|method| method.call)
+            .unwrap_or_default();
         let _ = writeln!(
             out,
             "{:7} {}{id}\n        {call}{loosened}{pages}",
@@ -95,7 +120,12 @@ pub fn inspection_text(understood: &Understood, in_full: bool) -> String {
         }
     }
     for operation in &api.left_out {
-        let _ = writeln!(out, "{:7} {}\n        left out", operation.method, escape_controls(&operation.path));
+        let _ = writeln!(
+            out,
+            "{:7} {}\n        left out",
+            operation.method,
+            escape_controls(&operation.path)
+        );
     }
     let places = SchemaTypes::of(api);
     for entry in &api.schemas {
@@ -105,17 +135,34 @@ pub fn inspection_text(understood: &Understood, in_full: bool) -> String {
             (false, true) => "response",
             (false, false) => "unused",
         };
-        let _ = writeln!(out, "{}  →  {}  ({usage})", escape_controls(&entry.origin.pointer), places.rust(entry));
+        let _ = writeln!(
+            out,
+            "{}  →  {}  ({usage})",
+            escape_controls(&entry.origin.pointer),
+            places.rust(entry)
+        );
     }
     let _ = write!(out, "\n{}", Digest::new(&understood.reports, in_full));
-    let _ = writeln!(out, "{}", inspection_summary(api, count_warnings(&understood.reports)));
+    let _ = writeln!(
+        out,
+        "{}",
+        inspection_summary(api, count_warnings(&understood.reports))
+    );
     out
 }
 
 /// Returns a line with the numbers of operations by coverage, types and warnings.
 pub fn inspection_summary(api: &Api, warnings: usize) -> String {
-    let loosened = api.operations.iter().filter(|operation| operation.coverage == Coverage::Loosened).count();
-    let excluded = if api.excluded > 0 { format!("; {} excluded", api.excluded) } else { String::new() };
+    let loosened = api
+        .operations
+        .iter()
+        .filter(|operation| operation.coverage == Coverage::Loosened)
+        .count();
+    let excluded = if api.excluded > 0 {
+        format!("; {} excluded", api.excluded)
+    } else {
+        String::new()
+    };
     format!(
         "{} ({} full, {loosened} loosened, {} left out{excluded}), {}, {}",
         count_with_noun(api.operations.len() + api.left_out.len(), "operation"),
@@ -139,10 +186,20 @@ pub(crate) fn pages_by(next: &Next) -> String {
     };
     let text = match next {
         Next::Number { parameter, first } => format!("number, `{parameter}` from {first}"),
-        Next::StatedNumber { parameter, current } => format!("number, `{parameter}` after `{current}`"),
+        Next::StatedNumber { parameter, current } => {
+            format!("number, `{parameter}` after `{current}`")
+        }
         Next::Offset { parameter } => format!("offset, `{parameter}`"),
-        Next::Token { parameter, source: at, .. } => format!("token, `{parameter}` from {}", source(at)),
-        Next::After { parameter, property, .. } => format!("last item, `{parameter}` from `{property}`"),
+        Next::Token {
+            parameter,
+            source: at,
+            ..
+        } => format!("token, `{parameter}` from {}", source(at)),
+        Next::After {
+            parameter,
+            property,
+            ..
+        } => format!("last item, `{parameter}` from `{property}`"),
         Next::Link { source: at } => format!("link, from {}", source(at)),
     };
     escape_controls(&text).to_string()
@@ -150,8 +207,13 @@ pub(crate) fn pages_by(next: &Next) -> String {
 
 fn method_path(api: &Api, operation: &Operation) -> String {
     let method = &operation.rust;
-    match api.resource(operation.resource).filter(|resource| !resource.module.is_empty()) {
-        Some(Resource { module, type_name, .. }) => {
+    match api
+        .resource(operation.resource)
+        .filter(|resource| !resource.module.is_empty())
+    {
+        Some(Resource {
+            module, type_name, ..
+        }) => {
             format!("resources::{}::{type_name}::{method}", module.join("::"))
         }
         None => format!("Client::{method}"),

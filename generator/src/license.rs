@@ -19,7 +19,12 @@ pub(crate) struct LicenseText {
 }
 
 const TEXTS: &[LicenseText] = &[
-    LicenseText { id: "MIT", suffix: "MIT", name: "mit", text: include_str!("licenses/MIT.txt") },
+    LicenseText {
+        id: "MIT",
+        suffix: "MIT",
+        name: "mit",
+        text: include_str!("licenses/MIT.txt"),
+    },
     LicenseText {
         id: "Apache-2.0",
         suffix: "APACHE",
@@ -31,7 +36,10 @@ const TEXTS: &[LicenseText] = &[
 /// Returns the problem of a text that crates.io would not accept as a license.
 pub(crate) fn unusable_expression(text: &str) -> Option<Diagnostic> {
     let error = Expression::parse(text).err()?;
-    let problem = unusable_package_value(format!("`{text}` is not an SPDX expression: {}", error.reason));
+    let problem = unusable_package_value(format!(
+        "`{text}` is not an SPDX expression: {}",
+        error.reason
+    ));
     Some(problem.help(match id_of_name(text) {
         Some(id) => format!("write `{id}`"),
         None => {
@@ -43,7 +51,8 @@ pub(crate) fn unusable_expression(text: &str) -> Option<Diagnostic> {
 /// Returns the SPDX expression of a license in a description: its identifier, or else its name, if that is one or the
 /// usual name of a license whose text is known.
 pub(crate) fn expression_of(identifier: Option<&str>, name: Option<&str>) -> Option<String> {
-    if let Some(identifier) = identifier.filter(|identifier| Expression::parse(identifier).is_ok()) {
+    if let Some(identifier) = identifier.filter(|identifier| Expression::parse(identifier).is_ok())
+    {
         return Some(identifier.to_owned());
     }
     name.and_then(id_of_name).map(str::to_owned)
@@ -56,23 +65,36 @@ fn id_of_name(name: &str) -> Option<&'static str> {
         return Some(id.name);
     }
     let lower = name.to_lowercase();
-    let mut words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '.').collect();
+    let mut words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric() && c != '.')
+        .collect();
     words.retain(|word| !word.is_empty() && !FILLERS.contains(word));
     words.dedup();
     let name = words.join(" ");
-    TEXTS.iter().find(|license| license.name == name).map(|license| license.id)
+    TEXTS
+        .iter()
+        .find(|license| license.name == name)
+        .map(|license| license.id)
 }
 
 /// Returns the known texts of the licenses in an expression, and whether it has only one license.
 pub(crate) fn texts_of(expression: &str) -> (Vec<&'static LicenseText>, bool) {
-    let Ok(expression) = Expression::parse(expression) else { return (Vec::new(), false) };
+    let Ok(expression) = Expression::parse(expression) else {
+        return (Vec::new(), false);
+    };
     let mut ids: Vec<&str> = Vec::new();
     let mut count = 0;
     for requirement in expression.requirements() {
         count += 1;
         ids.extend(requirement.req.license.id().map(|id| id.name));
     }
-    (TEXTS.iter().filter(|license| ids.contains(&license.id)).collect(), count == 1)
+    (
+        TEXTS
+            .iter()
+            .filter(|license| ids.contains(&license.id))
+            .collect(),
+        count == 1,
+    )
 }
 
 #[cfg(test)]
@@ -86,7 +108,11 @@ mod tests {
             (Some("ours"), Some("MIT"), Some("MIT")),
             (None, Some("Apache 2.0"), Some("Apache-2.0")),
             (None, Some("Apache 2.0 License"), Some("Apache-2.0")),
-            (None, Some("Apache License, Version 2.0"), Some("Apache-2.0")),
+            (
+                None,
+                Some("Apache License, Version 2.0"),
+                Some("Apache-2.0"),
+            ),
             (None, Some("The MIT License (MIT)"), Some("MIT")),
             (None, Some("MIT"), Some("MIT")),
             (None, Some("LGPL-2.1-only"), Some("LGPL-2.1-only")),
@@ -95,7 +121,11 @@ mod tests {
             (None, Some("License"), None),
             (None, None, None),
         ] {
-            assert_eq!(expression_of(identifier, name).as_deref(), expected, "{identifier:?} {name:?}");
+            assert_eq!(
+                expression_of(identifier, name).as_deref(),
+                expected,
+                "{identifier:?} {name:?}"
+            );
         }
     }
 
@@ -103,7 +133,10 @@ mod tests {
     fn texts_are_those_of_the_expression() {
         let ids = |text: &str| {
             let (texts, is_single) = texts_of(text);
-            (texts.iter().map(|license| license.id).collect::<Vec<_>>(), is_single)
+            (
+                texts.iter().map(|license| license.id).collect::<Vec<_>>(),
+                is_single,
+            )
         };
         assert_eq!(ids("MIT OR Apache-2.0"), (vec!["MIT", "Apache-2.0"], false));
         assert_eq!(ids("Apache-2.0"), (vec!["Apache-2.0"], true));
@@ -116,6 +149,12 @@ mod tests {
         assert!(unusable_expression("MIT OR Apache-2.0").is_none());
         let problem = unusable_expression("Apache 2.0").unwrap();
         assert_eq!(problem.help.as_deref(), Some("write `Apache-2.0`"));
-        assert!(unusable_expression("Proprietary").unwrap().help.unwrap().contains("license_file"));
+        assert!(
+            unusable_expression("Proprietary")
+                .unwrap()
+                .help
+                .unwrap()
+                .contains("license_file")
+        );
     }
 }

@@ -20,7 +20,12 @@ pub(crate) struct HtmlPage<'p> {
 impl HtmlPage<'_> {
     /// Returns the page as a file.
     pub(crate) fn html(&self) -> String {
-        let Self { title, style, body, script } = self;
+        let Self {
+            title,
+            style,
+            body,
+            script,
+        } = self;
         let title = escape_html(title);
         format!(
             "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
@@ -80,7 +85,10 @@ mod tests {
 
     #[test]
     fn special_characters_of_xml_are_escaped() {
-        assert_eq!(escape_html("<a b=\"c\">&\u{1b}'"), "&lt;a b=&quot;c&quot;&gt;&amp;&#39;");
+        assert_eq!(
+            escape_html("<a b=\"c\">&\u{1b}'"),
+            "&lt;a b=&quot;c&quot;&gt;&amp;&#39;"
+        );
     }
 
     #[test]

@@ -37,7 +37,12 @@ pub(crate) fn compile_pattern(pattern: &str) -> PatternResult {
         }
         let (read, is_large) = match RegexBuilder::new(pattern).size_limit(LARGEST_KEPT).build() {
             Ok(regex) => (Ok(Rc::new(regex)), false),
-            Err(_) => (Regex::new(pattern).map(Rc::new).map_err(|error| error.to_string()), true),
+            Err(_) => (
+                Regex::new(pattern)
+                    .map(Rc::new)
+                    .map_err(|error| error.to_string()),
+                true,
+            ),
         };
         if !is_large || read.is_err() {
             if kept.len() == MOST_KEPT {
@@ -52,10 +57,17 @@ pub(crate) fn compile_pattern(pattern: &str) -> PatternResult {
 /// Returns whether all matching strings are decimal numbers, such as `-1`, `2.50` or `1e9`.
 pub(crate) fn matches_only_numbers(pattern: &str) -> bool {
     // Without Unicode, as in ECMA-262, `\d` is `[0-9]`.
-    let Ok(hir) = ParserBuilder::new().unicode(false).build().parse(pattern) else { return false };
-    let HirKind::Concat(parts) = hir.kind() else { return false };
-    let [first, inner @ .., last] = parts.as_slice() else { return false };
-    let is_whole = *first.kind() == HirKind::Look(Look::Start) && *last.kind() == HirKind::Look(Look::End);
+    let Ok(hir) = ParserBuilder::new().unicode(false).build().parse(pattern) else {
+        return false;
+    };
+    let HirKind::Concat(parts) = hir.kind() else {
+        return false;
+    };
+    let [first, inner @ .., last] = parts.as_slice() else {
+        return false;
+    };
+    let is_whole =
+        *first.kind() == HirKind::Look(Look::Start) && *last.kind() == HirKind::Look(Look::End);
     let digits = match without_sign(inner) {
         [digits @ .., last] if is_exponent(last) => digits,
         digits => digits,
@@ -63,22 +75,33 @@ pub(crate) fn matches_only_numbers(pattern: &str) -> bool {
     let points: Option<u32> = digits.iter().map(most_points).sum();
     is_whole
         && points.is_some_and(|most| most <= 1)
-        && digits.iter().any(|part| part.properties().minimum_len() > Some(0))
+        && digits
+            .iter()
+            .any(|part| part.properties().minimum_len() > Some(0))
 }
 
 /// Whether it is an optional exponent: `(?:[eE][+-]?\d+)?`.
 fn is_exponent(hir: &Hir) -> bool {
-    let HirKind::Repetition(repeated) = hir.kind() else { return false };
+    let HirKind::Repetition(repeated) = hir.kind() else {
+        return false;
+    };
     let inner = match repeated.sub.kind() {
         HirKind::Capture(group) => &group.sub,
         _ => &repeated.sub,
     };
-    let HirKind::Concat(parts) = inner.kind() else { return false };
-    let [letter, parts @ ..] = parts.as_slice() else { return false };
+    let HirKind::Concat(parts) = inner.kind() else {
+        return false;
+    };
+    let [letter, parts @ ..] = parts.as_slice() else {
+        return false;
+    };
     let digits = without_sign(parts);
     let is_letter = matches!(letter.kind(), HirKind::Class(Class::Bytes(class))
         if class.iter().all(|range| b"eE".contains(&range.start()) && range.len() == 1));
-    repeated.max == Some(1) && is_letter && !digits.is_empty() && digits.iter().all(|part| most_points(part) == Some(0))
+    repeated.max == Some(1)
+        && is_letter
+        && !digits.is_empty()
+        && digits.iter().all(|part| most_points(part) == Some(0))
 }
 
 fn without_sign(parts: &[Hir]) -> &[Hir] {
@@ -91,9 +114,9 @@ fn without_sign(parts: &[Hir]) -> &[Hir] {
 fn is_sign(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Literal(literal) => matches!(&*literal.0, b"-" | b"+"),
-        HirKind::Class(Class::Bytes(class)) => {
-            class.iter().all(|range| b"+-".contains(&range.start()) && range.len() == 1)
-        }
+        HirKind::Class(Class::Bytes(class)) => class
+            .iter()
+            .all(|range| b"+-".contains(&range.start()) && range.len() == 1),
         HirKind::Repetition(repeated) => repeated.max == Some(1) && is_sign(&repeated.sub),
         HirKind::Capture(group) => is_sign(&group.sub),
         _ => false,
@@ -109,17 +132,19 @@ fn most_points(hir: &Hir) -> Option<u32> {
             b'.' => Some(points + 1),
             _ => None,
         }),
-        HirKind::Class(Class::Bytes(class)) => {
-            class.iter().all(|range| range.start() >= b'0' && range.end() <= b'9').then_some(0)
-        }
+        HirKind::Class(Class::Bytes(class)) => class
+            .iter()
+            .all(|range| range.start() >= b'0' && range.end() <= b'9')
+            .then_some(0),
         HirKind::Repetition(repeated) => {
             Some(most_points(&repeated.sub)?.saturating_mul(repeated.max.unwrap_or(u32::MAX)))
         }
         HirKind::Capture(group) => most_points(&group.sub),
         HirKind::Concat(parts) => parts.iter().map(most_points).sum(),
-        HirKind::Alternation(choices) => {
-            choices.iter().map(most_points).try_fold(0, |most, points| Some(points?.max(most)))
-        }
+        HirKind::Alternation(choices) => choices
+            .iter()
+            .map(most_points)
+            .try_fold(0, |most, points| Some(points?.max(most))),
         HirKind::Class(Class::Unicode(_)) | HirKind::Look(_) => None,
     }
 }
@@ -171,7 +196,12 @@ mod tests {
             ("a".repeat(LONGEST), true),
             (format!("[{}]", "a".repeat(1_000_000)), false),
         ] {
-            assert_eq!(compile_pattern(&pattern).is_ok(), is_read, "{}", pattern.get(..9).unwrap_or(&pattern));
+            assert_eq!(
+                compile_pattern(&pattern).is_ok(),
+                is_read,
+                "{}",
+                pattern.get(..9).unwrap_or(&pattern)
+            );
         }
     }
 }

@@ -57,12 +57,24 @@ pub(crate) struct Reading {
 
 impl Reading {
     /// Builds the model of a document; `found` are the diagnostics of reading it.
-    pub(crate) fn of((mut document, mut found): (Document, Vec<Diagnostic>), settings: &Settings) -> Self {
-        let description = settings.config.package.openapi.then(|| document.root().clone());
+    pub(crate) fn of(
+        (mut document, mut found): (Document, Vec<Diagnostic>),
+        settings: &Settings,
+    ) -> Self {
+        let description = settings
+            .config
+            .package
+            .openapi
+            .then(|| document.root().clone());
         found.extend(document.drop_misfits());
         found.extend(lower::lower(&mut document));
         let built = build::build_model(&document, &settings.config, None);
-        Self { document, description, found, built }
+        Self {
+            document,
+            description,
+            found,
+            built,
+        }
     }
 
     /// Returns the model.
@@ -73,7 +85,10 @@ impl Reading {
     /// Returns everything that the configuration names and the description or the client lacks; locations are in
     /// `generator.yaml`.
     pub(crate) fn config_problems(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.built.config_problems.iter().chain(&self.built.config_notes)
+        self.built
+            .config_problems
+            .iter()
+            .chain(&self.built.config_notes)
     }
 
     pub(crate) fn keep(&mut self, settings: &Settings, before: &Lock) {
@@ -88,13 +103,18 @@ impl Reading {
     fn keeping_names(&self, config: &Config, before: &Lock) -> Option<Built> {
         let is_other = |lock: &Lock| {
             let api = &self.built.api;
-            !self.built.config_problems.is_empty() || lock.methods_differ(api) || lock.names_differ(api)
+            !self.built.config_problems.is_empty()
+                || lock.methods_differ(api)
+                || lock.names_differ(api)
         };
         if !is_other(before) {
             return None;
         }
         let build = |lock: &Lock| {
-            let before = Before { lock, without: &self.built.api };
+            let before = Before {
+                lock,
+                without: &self.built.api,
+            };
             build::build_model(&self.document, config, Some(before))
         };
         let mut kept = build(before);
@@ -116,7 +136,10 @@ impl Reading {
     pub(crate) fn changed_meanings(&self, before: &Lock) -> Vec<Diagnostic> {
         let api = self.api();
         let changed = lock::compare_meanings(before, &render::api_lock(api));
-        changed.iter().map(|one| changed_meaning(api, one)).collect()
+        changed
+            .iter()
+            .map(|one| changed_meaning(api, one))
+            .collect()
     }
 
     pub(crate) fn add(&mut self, found: Vec<Diagnostic>) {
@@ -133,10 +156,17 @@ impl Reading {
     /// # Errors
     /// If the configuration names something that the description lacks.
     pub(crate) fn understood(self, settings: &Settings) -> Result<Understood, Failure> {
-        let Self { document, description, mut found, mut built } = self;
-        built
-            .config_problems
-            .extend(render::repeated_dependencies(&built.api).iter().map(|name| repeated_dependency(name)));
+        let Self {
+            document,
+            description,
+            mut found,
+            mut built,
+        } = self;
+        built.config_problems.extend(
+            render::repeated_dependencies(&built.api)
+                .iter()
+                .map(|name| repeated_dependency(name)),
+        );
         if !built.config_problems.is_empty() {
             return Err(settings.refuse(built.config_problems));
         }
@@ -147,34 +177,62 @@ impl Reading {
         }
         let mut reports = document.report(found);
         reports.extend(settings.report(built.config_notes));
-        Ok(Understood { api: built.api, reports, document, lock: None })
+        Ok(Understood {
+            api: built.api,
+            reports,
+            document,
+            lock: None,
+        })
     }
 }
 
 fn repeated_dependency(dependency: &str) -> Diagnostic {
-    let origin = Origin::default().child("package").child("dependencies").child(dependency);
-    unusable_package_value(format!("the emitted crate depends on `{dependency}` already"))
-        .at(&origin)
-        .help("remove the line; your modules can use it too, an optional one only with its feature")
+    let origin = Origin::default()
+        .child("package")
+        .child("dependencies")
+        .child(dependency);
+    unusable_package_value(format!(
+        "the emitted crate depends on `{dependency}` already"
+    ))
+    .at(&origin)
+    .help("remove the line; your modules can use it too, an optional one only with its feature")
 }
 
 /// Whether a diagnostic is about something that the client has: no excluded operation, and no unused component schema.
 fn concerns_client(diagnostic: &Diagnostic, api: &Api, excluded: &[Origin]) -> bool {
-    let Some(origin) = &diagnostic.origin else { return true };
-    if api.types.iter().any(|(_, def)| origin.is_within(&def.origin)) {
+    let Some(origin) = &diagnostic.origin else {
+        return true;
+    };
+    if api
+        .types
+        .iter()
+        .any(|(_, def)| origin.is_within(&def.origin))
+    {
         return true;
     }
     if excluded.iter().any(|operation| origin.is_within(operation)) {
         return false;
     }
     let schemas = Origin::default().child("components").child("schemas");
-    !origin.is_within(&schemas) || api.schemas.iter().any(|entry| origin.is_within(&entry.origin))
+    !origin.is_within(&schemas)
+        || api
+            .schemas
+            .iter()
+            .any(|entry| origin.is_within(&entry.origin))
 }
 
 fn changed_meaning(api: &Api, changed: &Changed) -> Diagnostic {
-    let operation = changed.operation.and_then(|at| api.operations.get(at)).map(|operation| &operation.origin);
+    let operation = changed
+        .operation
+        .and_then(|at| api.operations.get(at))
+        .map(|operation| &operation.origin);
     let origin = operation
-        .or_else(|| api.types.iter().find(|(_, def)| def.name == changed.owner).map(|(_, def)| &def.origin))
+        .or_else(|| {
+            api.types
+                .iter()
+                .find(|(_, def)| def.name == changed.owner)
+                .map(|(_, def)| &def.origin)
+        })
         .cloned()
         .unwrap_or_default();
     Diagnostic::warning("meaning-changed", changed.in_words())
@@ -224,7 +282,10 @@ impl Settings {
     /// # Errors
     /// If it has an unknown key or an invalid value.
     pub(crate) fn from_text(path: &Path, text: String) -> Result<Self, Failure> {
-        Self::read(Document::settings_from_text(&source::display_name(path), text)?, path)
+        Self::read(
+            Document::settings_from_text(&source::display_name(path), text)?,
+            path,
+        )
     }
 
     fn read(text: Document, path: &Path) -> Result<Self, Failure> {
@@ -232,18 +293,29 @@ impl Settings {
         // All settings are optional, so an empty file, or one of comments only, is a configuration.
         let config = match text.root() {
             Value::Null => Config::default(),
-            root => serde_path_to_error::deserialize(root).map_err(|error| configuration_failure(&text, &error))?,
+            root => serde_path_to_error::deserialize(root)
+                .map_err(|error| configuration_failure(&text, &error))?,
         };
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let mut problems = Config::problems(&config);
         if !config.clients.is_empty() {
-            problems
-                .extend(settings_beside_clients(text.root().as_object().into_iter().flat_map(serde_json::Map::keys)));
+            problems.extend(settings_beside_clients(
+                text.root()
+                    .as_object()
+                    .into_iter()
+                    .flat_map(serde_json::Map::keys),
+            ));
         }
         if !problems.is_empty() {
-            return Err(Failure { reports: text.report(problems) });
+            return Err(Failure {
+                reports: text.report(problems),
+            });
         }
-        Ok(Self { config, text: Some(text), folder })
+        Ok(Self {
+            config,
+            text: Some(text),
+            folder,
+        })
     }
 
     /// Returns the path of the description that it names.
@@ -263,17 +335,26 @@ impl Settings {
     }
 
     pub(crate) fn refuse(&self, problems: Vec<Diagnostic>) -> Failure {
-        Failure { reports: self.report(problems) }
+        Failure {
+            reports: self.report(problems),
+        }
     }
 
     /// Returns reports with the locations of values in the file. Those of the command line have no location.
     fn report(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<LocatedDiagnostic> {
         let Some(text) = &self.text else {
-            let without_place = diagnostics.into_iter().map(|one| Diagnostic { origin: None, ..one });
+            let without_place = diagnostics.into_iter().map(|one| Diagnostic {
+                origin: None,
+                ..one
+            });
             return without_place.map(LocatedDiagnostic::of).collect();
         };
         for diagnostic in &mut diagnostics {
-            if diagnostic.origin.as_ref().is_some_and(|at| text.value(at).is_none()) {
+            if diagnostic
+                .origin
+                .as_ref()
+                .is_some_and(|at| text.value(at).is_none())
+            {
                 diagnostic.origin = None;
             }
         }
@@ -289,26 +370,45 @@ fn check_root(text: &Document) -> Result<(), Failure> {
     let found = value_in_words(text.root());
     let message = format!("expected a configuration object, found {found}");
     let help = "begin with `spec:`, the path of a description";
-    let diagnostic = Diagnostic::error("configuration", message).at(&Origin::default()).help(help);
-    Err(Failure { reports: text.report(vec![diagnostic]) })
+    let diagnostic = Diagnostic::error("configuration", message)
+        .at(&Origin::default())
+        .help(help);
+    Err(Failure {
+        reports: text.report(vec![diagnostic]),
+    })
 }
 
-fn configuration_failure(text: &Document, error: &serde_path_to_error::Error<serde_json::Error>) -> Failure {
+fn configuration_failure(
+    text: &Document,
+    error: &serde_path_to_error::Error<serde_json::Error>,
+) -> Failure {
     use serde_path_to_error::Segment;
-    let origin = error.path().iter().fold(Origin::default(), |origin, segment| match segment {
-        Segment::Seq { index } => origin.item(*index),
-        Segment::Map { key } => origin.child(key),
-        Segment::Enum { variant } => origin.child(variant),
-        Segment::Unknown => origin,
-    });
+    let origin = error
+        .path()
+        .iter()
+        .fold(Origin::default(), |origin, segment| match segment {
+            Segment::Seq { index } => origin.item(*index),
+            Segment::Map { key } => origin.child(key),
+            Segment::Enum { variant } => origin.child(variant),
+            Segment::Unknown => origin,
+        });
     let message = reword_serde_error(&error.inner().to_string());
     let help = similar_key(&message).map(|key| format!("there is a similar key: `{key}`"));
-    let diagnostic = Diagnostic { help, ..Diagnostic::error("configuration", message).at(&origin) };
-    Failure { reports: text.report(vec![diagnostic]) }
+    let diagnostic = Diagnostic {
+        help,
+        ..Diagnostic::error("configuration", message).at(&origin)
+    };
+    Failure {
+        reports: text.report(vec![diagnostic]),
+    }
 }
 
 fn similar_key(message: &str) -> Option<&str> {
-    let mut names = message.strip_prefix("unknown key ")?.split('`').skip(1).step_by(2);
+    let mut names = message
+        .strip_prefix("unknown key ")?
+        .split('`')
+        .skip(1)
+        .step_by(2);
     let unknown = names.next()?;
     names.find(|known| source::is_close(known, unknown))
 }

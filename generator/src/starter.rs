@@ -20,9 +20,17 @@ pub fn starter_config(api: &Api, spec: &str, output: &str) -> String {
     );
     let package = &api.package;
     let _ = writeln!(out, "spec: {}", yaml_scalar(spec));
-    let _ = writeln!(out, "# The folder of the crate.\noutput: {}", yaml_scalar(output));
-    let _ =
-        writeln!(out, "package:\n  name: {}\n  version: {}", yaml_scalar(&package.name), yaml_scalar(&package.version));
+    let _ = writeln!(
+        out,
+        "# The folder of the crate.\noutput: {}",
+        yaml_scalar(output)
+    );
+    let _ = writeln!(
+        out,
+        "package:\n  name: {}\n  version: {}",
+        yaml_scalar(&package.name),
+        yaml_scalar(&package.version)
+    );
     out.push_str(
         "  # To publish it, add `license`, `authors`, `repository`, `keywords`, `categories` and `publish: true`.\n",
     );
@@ -41,16 +49,30 @@ fn write_naming(out: &mut String, api: &Api) {
         NamesFrom::Tags => "tags",
     };
     let reason = to_single_line(&api.names_from.reason.to_string());
-    let _ = writeln!(out, "\n# Where names come from (`paths`, `ids` or `tags`). Here: `{from}`, because {reason}.");
+    let _ = writeln!(
+        out,
+        "\n# Where names come from (`paths`, `ids` or `tags`). Here: `{from}`, because {reason}."
+    );
     let _ = writeln!(out, "#naming: {{ from: {from} }}");
 }
 
 fn write_environment(out: &mut String, api: &Api) {
     if let Some(variable) = &api.client.base_url_env {
-        let _ = writeln!(out, "\n# The environment variable that replaces the base URL.");
-        let _ = writeln!(out, "#client: {{ base_url_env: {} }}", scalar_in_braces(variable));
+        let _ = writeln!(
+            out,
+            "\n# The environment variable that replaces the base URL."
+        );
+        let _ = writeln!(
+            out,
+            "#client: {{ base_url_env: {} }}",
+            scalar_in_braces(variable)
+        );
     }
-    let schemes: Vec<_> = api.security_schemes.iter().filter(|scheme| !scheme.env.is_empty()).collect();
+    let schemes: Vec<_> = api
+        .security_schemes
+        .iter()
+        .filter(|scheme| !scheme.env.is_empty())
+        .collect();
     if schemes.is_empty() {
         return;
     }
@@ -60,21 +82,36 @@ fn write_environment(out: &mut String, api: &Api) {
     );
     let _ = writeln!(out, "#security:");
     for scheme in schemes {
-        let _ = writeln!(out, "#  {}: {{ env: {} }}", yaml_scalar(&scheme.name), one_or_several(&scheme.env));
+        let _ = writeln!(
+            out,
+            "#  {}: {{ env: {} }}",
+            yaml_scalar(&scheme.name),
+            one_or_several(&scheme.env)
+        );
     }
 }
 
 fn write_starter_paging(out: &mut String, api: &Api) {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-    for paging in api.operations.iter().filter_map(|operation| operation.paging.as_ref()) {
+    for paging in api
+        .operations
+        .iter()
+        .filter_map(|operation| operation.paging.as_ref())
+    {
         *kinds.entry(pages_by(&paging.next)).or_default() += 1;
     }
-    let found = if kinds.is_empty() { "No paginated lists were found." } else { "Paginated lists that were found:" };
+    let found = if kinds.is_empty() {
+        "No paginated lists were found."
+    } else {
+        "Paginated lists that were found:"
+    };
     let _ = writeln!(out, "\n# {found}");
     for (kind, count) in kinds {
         let _ = writeln!(out, "# {count} by {}", to_single_line(&kind));
     }
-    out.push_str("# The key `paging` describes others; its sub-key `none: [operationId]` takes lists out.\n");
+    out.push_str(
+        "# The key `paging` describes others; its sub-key `none: [operationId]` takes lists out.\n",
+    );
 }
 
 fn write_starter_resources(out: &mut String, api: &Api) {
@@ -91,12 +128,29 @@ fn write_starter_resources(out: &mut String, api: &Api) {
             continue;
         }
         let path = resource.module.join(".");
-        let _ = writeln!(out, "#  {}:", if path.is_empty() { "''".to_owned() } else { yaml_scalar(&path) });
-        for operation in resource.operations.iter().filter_map(|at| api.operations.get(*at)) {
+        let _ = writeln!(
+            out,
+            "#  {}:",
+            if path.is_empty() {
+                "''".to_owned()
+            } else {
+                yaml_scalar(&path)
+            }
+        );
+        for operation in resource
+            .operations
+            .iter()
+            .filter_map(|at| api.operations.get(*at))
+        {
             let request = format!("{} {}", operation.method, operation.path);
             let is_unique = uses.get(operation.id.as_str()) == Some(&1);
             let key = if is_unique { &operation.id } else { &request };
-            let _ = writeln!(out, "#    {}: {}", yaml_scalar(operation.rust.trim_end_matches('_')), yaml_scalar(key));
+            let _ = writeln!(
+                out,
+                "#    {}: {}",
+                yaml_scalar(operation.rust.trim_end_matches('_')),
+                yaml_scalar(key)
+            );
         }
     }
 }
@@ -126,8 +180,16 @@ paths:
 
     /// The same text with all settings switched on.
     fn switched_on(text: &str) -> String {
-        let is_setting = |line: &&str| line.starts_with('#') && !line.starts_with("# ") || line.starts_with("#  ");
-        let lines = text.lines().map(|line| if is_setting(&line) { line.get(1..).unwrap() } else { line });
+        let is_setting = |line: &&str| {
+            line.starts_with('#') && !line.starts_with("# ") || line.starts_with("#  ")
+        };
+        let lines = text.lines().map(|line| {
+            if is_setting(&line) {
+                line.get(1..).unwrap()
+            } else {
+                line
+            }
+        });
         lines.collect::<Vec<_>>().join("\n") + "\n"
     }
 
@@ -181,10 +243,16 @@ package:
         let config = folder.path().join("generator.yaml");
         std::fs::write(&config, switched_on(&text)).unwrap();
         let configured = Generator::from_config(config).understand().unwrap();
-        let names = |api: &Api| -> Vec<String> { api.operations.iter().map(|one| one.rust.clone()).collect() };
+        let names = |api: &Api| -> Vec<String> {
+            api.operations.iter().map(|one| one.rust.clone()).collect()
+        };
         assert_eq!(names(&configured.api), names(&plain.api));
-        let variables =
-            |api: &Api| -> Vec<Vec<String>> { api.security_schemes.iter().map(|one| one.env.clone()).collect() };
+        let variables = |api: &Api| -> Vec<Vec<String>> {
+            api.security_schemes
+                .iter()
+                .map(|one| one.env.clone())
+                .collect()
+        };
         assert_eq!(variables(&configured.api), variables(&plain.api));
     }
 }

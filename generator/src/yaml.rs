@@ -6,18 +6,30 @@ use crate::diag::escape_json_where;
 
 /// Returns a string in YAML, without quotes if it needs none.
 pub(crate) fn yaml_scalar(text: &str) -> String {
-    if is_plain_scalar(text) { text.to_owned() } else { quoted_scalar(text) }
+    if is_plain_scalar(text) {
+        text.to_owned()
+    } else {
+        quoted_scalar(text)
+    }
 }
 
 /// Returns a string in a YAML object in braces.
 pub(crate) fn scalar_in_braces(text: &str) -> String {
-    if is_plain_scalar(text) && !text.contains(['{', '}', ' ', ':']) { text.to_owned() } else { quoted_scalar(text) }
+    if is_plain_scalar(text) && !text.contains(['{', '}', ' ', ':']) {
+        text.to_owned()
+    } else {
+        quoted_scalar(text)
+    }
 }
 
 /// Returns the only string in YAML, or an array of several, in an object in braces.
 pub(crate) fn one_or_several(texts: &[String]) -> String {
     let texts: Vec<String> = texts.iter().map(|text| scalar_in_braces(text)).collect();
-    if texts.len() == 1 { texts.concat() } else { format!("[{}]", texts.join(", ")) }
+    if texts.len() == 1 {
+        texts.concat()
+    } else {
+        format!("[{}]", texts.join(", "))
+    }
 }
 
 /// Returns whether YAML reads a text without quotes as this string.
@@ -35,13 +47,18 @@ fn is_plain_scalar(text: &str) -> bool {
 }
 
 fn is_plain_character(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '{' | '}' | ' ' | ':' | '~' | '$')
+    c.is_ascii_alphanumeric()
+        || matches!(c, '_' | '-' | '.' | '/' | '{' | '}' | ' ' | ':' | '~' | '$')
 }
 
 fn quoted_scalar(text: &str) -> String {
     // YAML takes some other characters for line breaks.
-    if text.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')) {
-        return escape_json_where(&Value::from(text).to_string(), |c| !c.is_ascii() || c.is_control()).into_owned();
+    if text.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}'))
+    {
+        return escape_json_where(&Value::from(text).to_string(), |c| {
+            !c.is_ascii() || c.is_control()
+        })
+        .into_owned();
     }
     format!("'{}'", text.replace('\'', "''"))
 }
@@ -94,7 +111,10 @@ mod tests {
             "a\u{2028}b: {",
             "a\u{2029}\u{feff}",
         ] {
-            for written in [format!("a: {}", yaml_scalar(text)), format!("{{ a: {} }}", scalar_in_braces(text))] {
+            for written in [
+                format!("a: {}", yaml_scalar(text)),
+                format!("{{ a: {} }}", scalar_in_braces(text)),
+            ] {
                 let value: Value = serde_yaml::from_str(&written).unwrap();
                 assert_eq!(value, json!({"a": text}), "{written}");
             }

@@ -11,8 +11,15 @@ const BOOK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src");
 /// What the program prints, as on a terminal.
 fn printed(folder: &Path, arguments: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
-    let output = command.args(arguments.split(' ')).current_dir(folder).env("COLUMNS", "100").output().unwrap();
-    let text = [output.stderr, output.stdout].map(|text| String::from_utf8(text).unwrap()).concat();
+    let output = command
+        .args(arguments.split(' '))
+        .current_dir(folder)
+        .env("COLUMNS", "100")
+        .output()
+        .unwrap();
+    let text = [output.stderr, output.stdout]
+        .map(|text| String::from_utf8(text).unwrap())
+        .concat();
     let lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
     lines.join("\n")
 }
@@ -21,9 +28,18 @@ fn printed(folder: &Path, arguments: &str) -> String {
 fn printed_in_colour(folder: &Path, arguments: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
     // The second one is for the output of `diff`, as below the pager of git.
-    let command = command.env("CLICOLOR_FORCE", "1").env("GIT_PAGER_IN_USE", "1").env_remove("NO_COLOR");
-    let output = command.args(arguments.split(' ')).current_dir(folder).output().unwrap();
-    [output.stderr, output.stdout].map(|text| String::from_utf8(text).unwrap()).concat()
+    let command = command
+        .env("CLICOLOR_FORCE", "1")
+        .env("GIT_PAGER_IN_USE", "1")
+        .env_remove("NO_COLOR");
+    let output = command
+        .args(arguments.split(' '))
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    [output.stderr, output.stdout]
+        .map(|text| String::from_utf8(text).unwrap())
+        .concat()
 }
 
 /// The picture of the README and the introduction: what a terminal shows for a description with a mistake, and for two
@@ -31,15 +47,25 @@ fn printed_in_colour(folder: &Path, arguments: &str) -> String {
 #[test]
 fn the_picture_shows_what_the_program_prints() {
     let folder = tempfile::tempdir().unwrap();
-    let (folder, pets) = (folder.path(), fs::read_to_string(Path::new(BOOK).join("pets.yaml")).unwrap());
-    let next = pets.replace("[cat, dog]", "[cat, dog, parrot]").replacen("maxLength: 40", "maxLength: 30", 1);
+    let (folder, pets) = (
+        folder.path(),
+        fs::read_to_string(Path::new(BOOK).join("pets.yaml")).unwrap(),
+    );
+    let next = pets.replace("[cat, dog]", "[cat, dog, parrot]").replacen(
+        "maxLength: 40",
+        "maxLength: 30",
+        1,
+    );
     let mistaken = pets.replacen("type: string, minLength: 1", "type: strin, minLength: 1", 1);
     assert!(next != pets && mistaken != pets);
     fs::write(folder.join("pets.yaml"), mistaken).unwrap();
     let generate = "generate pets.yaml --strict";
     // Only the first run explains how to use the crate.
     printed(folder, generate);
-    let mut shown = format!("$ sdkwright {generate}\n{}", printed_in_colour(folder, generate));
+    let mut shown = format!(
+        "$ sdkwright {generate}\n{}",
+        printed_in_colour(folder, generate)
+    );
     fs::write(folder.join("old.yaml"), pets).unwrap();
     fs::write(folder.join("new.yaml"), next).unwrap();
     let diff = "diff old.yaml new.yaml";
@@ -53,8 +79,18 @@ fn the_picture_shows_what_the_program_prints() {
     if env::var_os("UPDATE").is_some() {
         fs::write(&path, &picture).unwrap();
     }
-    assert!(fs::read_to_string(&path).unwrap() == picture, "run with UPDATE=1: {} is another", path.display());
-    for part in ["warning[unknown-type]", "strin", "length-tightened", "wire: breaking", "fg-red bold"] {
+    assert!(
+        fs::read_to_string(&path).unwrap() == picture,
+        "run with UPDATE=1: {} is another",
+        path.display()
+    );
+    for part in [
+        "warning[unknown-type]",
+        "strin",
+        "length-tightened",
+        "wire: breaking",
+        "fg-red bold",
+    ] {
         assert!(picture.contains(part), "{part}");
     }
 }
@@ -63,7 +99,9 @@ fn the_picture_shows_what_the_program_prints() {
 fn shows_lines(shown: &str, printed: &str) -> bool {
     let mut rest = printed;
     for part in shown.split("…\n").map(|part| part.trim_end_matches('…')) {
-        let Some(at) = rest.find(part.trim_end()) else { return false };
+        let Some(at) = rest.find(part.trim_end()) else {
+            return false;
+        };
         rest = &rest[at + part.trim_end().len()..];
     }
     true
@@ -82,12 +120,19 @@ fn the_help_of_commands_is_shown() {
         let (block, rest) = part.split_once("\n```").unwrap();
         let command = block.lines().next().unwrap();
         let arguments = command.strip_prefix("$ sdkwright ").unwrap();
-        fresh += &format!("```console\n{command}\n{}\n```{rest}", printed(Path::new(BOOK), arguments));
+        fresh += &format!(
+            "```console\n{command}\n{}\n```{rest}",
+            printed(Path::new(BOOK), arguments)
+        );
     }
     if env::var_os("UPDATE").is_some() {
         fs::write(&path, &fresh).unwrap();
     }
-    assert!(fresh == text, "run with UPDATE=1: the help in {} is another", path.display());
+    assert!(
+        fresh == text,
+        "run with UPDATE=1: the help in {} is another",
+        path.display()
+    );
 }
 
 #[test]
@@ -97,19 +142,31 @@ fn the_schema_of_reports_is_a_file() {
     if env::var_os("UPDATE").is_some() {
         fs::write(&path, &printed).unwrap();
     }
-    assert!(fs::read_to_string(&path).unwrap() == printed, "run with UPDATE=1: {} is another", path.display());
+    assert!(
+        fs::read_to_string(&path).unwrap() == printed,
+        "run with UPDATE=1: {} is another",
+        path.display()
+    );
 }
 
 /// Settings of `diff` that a page shows are accepted, such as the codes of rules.
 #[test]
 fn shown_settings_of_diff_are_accepted() {
     let folder = tempfile::tempdir().unwrap();
-    fs::copy(Path::new(BOOK).join("pets.yaml"), folder.path().join("pets.yaml")).unwrap();
+    fs::copy(
+        Path::new(BOOK).join("pets.yaml"),
+        folder.path().join("pets.yaml"),
+    )
+    .unwrap();
     for page in ["guide/upgrading.md", "../../generator/DIFF.md"] {
         let text = fs::read_to_string(Path::new(BOOK).join(page)).unwrap();
         let (_, rest) = text.split_once("```yaml\ndiff:\n").unwrap();
         let (settings, _) = rest.split_once("```").unwrap();
-        fs::write(folder.path().join("generator.yaml"), format!("diff:\n{settings}")).unwrap();
+        fs::write(
+            folder.path().join("generator.yaml"),
+            format!("diff:\n{settings}"),
+        )
+        .unwrap();
         let printed = printed(folder.path(), "inspect pets.yaml");
         assert!(!printed.contains("error["), "{page}: {printed}");
     }
@@ -123,13 +180,23 @@ fn the_rules_of_names_are_shown() {
         fs::write(&path, &fresh).unwrap();
     }
     let text = fs::read_to_string(&path).unwrap();
-    assert!(fresh == text, "run with UPDATE=1: the rules in {} are others", path.display());
+    assert!(
+        fresh == text,
+        "run with UPDATE=1: the rules in {} are others",
+        path.display()
+    );
 }
 
 /// The lines that a page shows after a command, up to the next command or the end of the block.
 fn shown_output<'t>(text: &'t str, command: &str) -> &'t str {
-    let Some((_, rest)) = text.split_once(&format!("\n$ {command}\n")) else { panic!("no {command}") };
-    let end = [rest.find("\n```"), rest.find("\n$ ")].into_iter().flatten().min().unwrap();
+    let Some((_, rest)) = text.split_once(&format!("\n$ {command}\n")) else {
+        panic!("no {command}")
+    };
+    let end = [rest.find("\n```"), rest.find("\n$ ")]
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap();
     &rest[..end]
 }
 
@@ -151,6 +218,9 @@ fn outputs_in_the_guide_are_those_of_the_program() {
         let text = fs::read_to_string(Path::new(BOOK).join("guide").join(page)).unwrap();
         let shown = shown_output(&text, &format!("sdkwright {arguments}"));
         let printed = printed(folder.path(), arguments);
-        assert!(shows_lines(shown, &printed), "{page}:\n{shown}\n\nprinted:\n{printed}");
+        assert!(
+            shows_lines(shown, &printed),
+            "{page}:\n{shown}\n\nprinted:\n{printed}"
+        );
     }
 }

@@ -24,8 +24,13 @@ const STEEPEST: f64 = 1.4;
 
 fn main() -> Result<()> {
     // Cargo passes `--bench` when it measures, and nothing when it tests.
-    let is_quick = !std::env::args().any(|word| word == "--bench") || std::env::args().any(|word| word == "--quick");
-    let sizes: &[f64] = if is_quick { &[0.25, 0.5, 1.0] } else { &[1.0, 2.0, 4.0, 8.0] };
+    let is_quick = !std::env::args().any(|word| word == "--bench")
+        || std::env::args().any(|word| word == "--quick");
+    let sizes: &[f64] = if is_quick {
+        &[0.25, 0.5, 1.0]
+    } else {
+        &[1.0, 2.0, 4.0, 8.0]
+    };
     let folder = tempfile::tempdir()?;
     println!(
         "| MB | findings | seconds to read | seconds to compare | s/MB to compare, ratio |\n|---:|---:|---:|---:|---:|"
@@ -38,11 +43,17 @@ fn main() -> Result<()> {
         let each = figures.compare / size;
         let ratio = each / *first.get_or_insert(each);
         steepest = steepest.max(ratio);
-        println!("| {size} | {} | {:.2} | {:.2} | {ratio:.2} |", figures.findings, figures.read, figures.compare);
+        println!(
+            "| {size} | {} | {:.2} | {:.2} | {ratio:.2} |",
+            figures.findings, figures.read, figures.compare
+        );
     }
     if !is_quick {
         real(folder.path())?;
-        ensure!(steepest <= STEEPEST, "a megabyte takes {steepest:.2} times as long as of the first");
+        ensure!(
+            steepest <= STEEPEST,
+            "a megabyte takes {steepest:.2} times as long as of the first"
+        );
     }
     Ok(())
 }
@@ -76,7 +87,9 @@ fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
     let (old, new) = Version::read_both(&generator(old), &generator(new));
     let (old, new) = (old?, new?);
     let read = start.elapsed().as_secs_f64();
-    let options = DiffOptions { today: "2026-11-20".parse()? };
+    let options = DiffOptions {
+        today: "2026-11-20".parse()?,
+    };
     let mut compare = f64::MAX;
     let mut findings = 0;
     for _ in 0..3 {
@@ -84,7 +97,11 @@ fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
         findings = compare_versions(&old, &new, &options).findings.len();
         compare = compare.min(start.elapsed().as_secs_f64());
     }
-    Ok(Figures { findings, read, compare })
+    Ok(Figures {
+        findings,
+        read,
+        compare,
+    })
 }
 
 /// Two versions of Discord's description; GitHub's against itself, unchanged and changed.
@@ -92,9 +109,18 @@ fn real(folder: &Path) -> Result<()> {
     let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
     let giant = corpus.join("giants/github.json");
     let entries = fs::read_dir(corpus.join("history/discord"));
-    let mut versions: Vec<_> = entries.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let mut versions: Vec<_> = entries
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
     versions.sort();
-    let discord = versions.last().zip(versions.len().checked_sub(2).and_then(|at| versions.get(at)));
+    let discord = versions.last().zip(
+        versions
+            .len()
+            .checked_sub(2)
+            .and_then(|at| versions.get(at)),
+    );
     let edited = folder.join("github.json");
     if let Ok(text) = fs::read_to_string(&giant) {
         fs::write(&edited, changed(&text))?;
@@ -109,7 +135,11 @@ fn real(folder: &Path) -> Result<()> {
             continue;
         };
         let figures = read_and_compare(old, new)?;
-        let Figures { findings, read, compare } = figures;
+        let Figures {
+            findings,
+            read,
+            compare,
+        } = figures;
         println!("{name}: {findings} findings, {read:.2} seconds to read, {compare:.2} to compare");
     }
     Ok(())

@@ -75,21 +75,30 @@ struct Override {
 /// The documented portal a hundred times, each with its own id: the largest page that the API returns.
 fn page() -> Vec<u8> {
     let documented: Value =
-        serde_json::from_str(include_str!("../payloads/portals.list.response.json")).unwrap_or_default();
-    let portal = documented.pointer("/result/0").map(Value::to_string).unwrap_or_default();
-    let portals = (0..100).map(|number| portal.replacen("my-mcp-portal", &format!("portal-{number}"), 1));
+        serde_json::from_str(include_str!("../payloads/portals.list.response.json"))
+            .unwrap_or_default();
+    let portal = documented
+        .pointer("/result/0")
+        .map(Value::to_string)
+        .unwrap_or_default();
+    let portals =
+        (0..100).map(|number| portal.replacen("my-mcp-portal", &format!("portal-{number}"), 1));
     format!("[{}]", portals.collect::<Vec<_>>().join(",")).into_bytes()
 }
 
 fn read<T>(bencher: Bencher<'_, '_>, decode: fn(&[u8]) -> Option<T>) {
     let page = page();
     assert!(decode(&page).is_some(), "the page can be read");
-    bencher.counter(BytesCount::of_slice(&page)).bench_local(|| decode(divan::black_box(&page)));
+    bencher
+        .counter(BytesCount::of_slice(&page))
+        .bench_local(|| decode(divan::black_box(&page)));
 }
 
 #[divan::bench(sample_count = 1000)]
 fn emitted(bencher: Bencher<'_, '_>) {
-    read::<Vec<Emitted>>(bencher, |json| cloudflare_ai_controls::runtime::codec::from_slice(json).ok());
+    read::<Vec<Emitted>>(bencher, |json| {
+        cloudflare_ai_controls::runtime::codec::from_slice(json).ok()
+    });
 }
 
 #[divan::bench(sample_count = 1000)]

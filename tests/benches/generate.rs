@@ -9,7 +9,10 @@ use sdkwright::pipeline::{self, Settings};
 use sdkwright::source::ReadOptions;
 
 const CONFIG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/generator.yaml");
-const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/cloudflare-ai-controls.yaml");
+const SPEC: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../spec/cloudflare-ai-controls.yaml"
+);
 
 fn main() {
     divan::main();
@@ -28,5 +31,8 @@ fn understand() -> usize {
 
 #[divan::bench]
 fn understand_and_render() -> usize {
-    pipeline::emit_client_files(&understood().api).unwrap().files().len()
+    pipeline::emit_client_files(&understood().api)
+        .unwrap()
+        .files()
+        .len()
 }

@@ -27,10 +27,23 @@ fn server() -> Server {
 #[divan::bench(sample_count = 1000)]
 fn emitted(bencher: Bencher<'_, '_>) {
     let (runtime, server) = (runtime(), server());
-    let client = Client::builder().base_url(&server.url).api_token("t0k3n").build().unwrap();
-    let portals = client.account(ACCOUNT).zero_trust().access().ai_controls().mcp().portals();
+    let client = Client::builder()
+        .base_url(&server.url)
+        .api_token("t0k3n")
+        .build()
+        .unwrap();
+    let portals = client
+        .account(ACCOUNT)
+        .zero_trust()
+        .access()
+        .ai_controls()
+        .mcp()
+        .portals();
     bencher.bench_local(|| {
-        let request = portals.update("my-mcp-portal").name("My MCP Portal").allow_code_mode(true);
+        let request = portals
+            .update("my-mcp-portal")
+            .name("My MCP Portal")
+            .allow_code_mode(true);
         runtime.block_on(async { request.await.map(|portal| portal.id) })
     });
 }
@@ -39,8 +52,20 @@ fn emitted(bencher: Bencher<'_, '_>) {
 async fn by_hand(client: &reqwest::Client, base: &str) -> Option<String> {
     let url = format!("{base}/accounts/{ACCOUNT}/access/ai-controls/mcp/portals/my-mcp-portal");
     let body = json!({"name": "My MCP Portal", "allow_code_mode": true}).to_string();
-    let request = client.put(url).bearer_auth("t0k3n").header("content-type", "application/json").body(body);
-    let response = request.send().await.ok()?.error_for_status().ok()?.bytes().await.ok()?;
+    let request = client
+        .put(url)
+        .bearer_auth("t0k3n")
+        .header("content-type", "application/json")
+        .body(body);
+    let response = request
+        .send()
+        .await
+        .ok()?
+        .error_for_status()
+        .ok()?
+        .bytes()
+        .await
+        .ok()?;
     let value: Value = serde_json::from_slice(&response).ok()?;
     value.pointer("/result/id")?.as_str().map(str::to_owned)
 }
@@ -51,13 +76,27 @@ fn bare_reqwest(bencher: Bencher<'_, '_>) {
     // The program chooses the cryptography provider; another benchmark may have done so.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::new();
-    assert!(runtime.block_on(by_hand(&client, &server.url)).is_some(), "the server answers");
+    assert!(
+        runtime.block_on(by_hand(&client, &server.url)).is_some(),
+        "the server answers"
+    );
     bencher.bench_local(|| runtime.block_on(by_hand(&client, &server.url)));
 }
 
 /// Only builds the request, with the checks and encoding that setters do; it is never sent.
 #[divan::bench(sample_count = 1000)]
 fn build_only(bencher: Bencher<'_, '_>) {
-    let portals = Client::new("t0k3n").account(ACCOUNT).zero_trust().access().ai_controls().mcp().portals();
-    bencher.bench_local(|| portals.update("my-mcp-portal").name("My MCP Portal").allow_code_mode(true));
+    let portals = Client::new("t0k3n")
+        .account(ACCOUNT)
+        .zero_trust()
+        .access()
+        .ai_controls()
+        .mcp()
+        .portals();
+    bencher.bench_local(|| {
+        portals
+            .update("my-mcp-portal")
+            .name("My MCP Portal")
+            .allow_code_mode(true)
+    });
 }

@@ -33,7 +33,10 @@ impl Tests {
         for place in PLACES {
             for file in sources(&workspace.join(place))? {
                 let text = fs::read_to_string(&file)?;
-                let module = file.strip_prefix(workspace).unwrap_or(&file).with_extension("");
+                let module = file
+                    .strip_prefix(workspace)
+                    .unwrap_or(&file)
+                    .with_extension("");
                 let module = module.to_string_lossy().replace('\\', "/");
                 let module = module.trim_end_matches("/mod").trim_end_matches("/main");
                 paths.extend(tests_in(&text).map(|name| format!("/{module}/{name}")));
@@ -51,7 +54,10 @@ impl Tests {
 
 /// The test names in the code spans of a text: those with `::`.
 pub fn names_in(text: &str) -> impl Iterator<Item = &str> {
-    text.split('`').skip(1).step_by(2).filter(|name| name.contains("::"))
+    text.split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|name| name.contains("::"))
 }
 
 fn sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
@@ -69,11 +75,19 @@ fn sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// The names of functions directly below an attribute that ends in `test]` or contains `test(`.
 fn tests_in(text: &str) -> impl Iterator<Item = &str> {
-    let is_test = |line: &str| line.starts_with("#[") && (line.ends_with("test]") || line.contains("test("));
+    let is_test =
+        |line: &str| line.starts_with("#[") && (line.ends_with("test]") || line.contains("test("));
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let pairs: Vec<_> = lines.iter().copied().zip(lines.iter().copied().skip(1)).collect();
-    pairs.into_iter().filter(move |(line, _)| is_test(line)).filter_map(|(_, next)| {
-        let name = next.trim_start_matches("async ").strip_prefix("fn ")?;
-        name.split('(').next()
-    })
+    let pairs: Vec<_> = lines
+        .iter()
+        .copied()
+        .zip(lines.iter().copied().skip(1))
+        .collect();
+    pairs
+        .into_iter()
+        .filter(move |(line, _)| is_test(line))
+        .filter_map(|(_, next)| {
+            let name = next.trim_start_matches("async ").strip_prefix("fn ")?;
+            name.split('(').next()
+        })
 }

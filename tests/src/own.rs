@@ -23,15 +23,29 @@ pub struct State {
 impl State {
     /// The current description with these patches.
     fn with(overlays: &[PathBuf]) -> Self {
-        let (spec, config) = (here("../spec/cloudflare-ai-controls.yaml"), here("../spec/generator.yaml"));
-        Self { spec, config, overlays: overlays.to_vec() }
+        let (spec, config) = (
+            here("../spec/cloudflare-ai-controls.yaml"),
+            here("../spec/generator.yaml"),
+        );
+        Self {
+            spec,
+            config,
+            overlays: overlays.to_vec(),
+        }
     }
 
     /// One side of a change in `settings`.
     fn of_settings(folder: &Path, side: &str) -> Self {
         let patch = folder.join(side).with_extension("json");
-        let overlays = if patch.is_file() { vec![patch] } else { Vec::new() };
-        Self { config: folder.join(side).with_extension("yaml"), ..Self::with(&overlays) }
+        let overlays = if patch.is_file() {
+            vec![patch]
+        } else {
+            Vec::new()
+        };
+        Self {
+            config: folder.join(side).with_extension("yaml"),
+            ..Self::with(&overlays)
+        }
     }
 
     /// A generator for the client of this state.
@@ -60,7 +74,11 @@ pub fn changes() -> io::Result<Vec<Change>> {
     let mut changes = Vec::new();
     for patch in sorted("before")? {
         let old = State::with(std::slice::from_ref(&patch));
-        changes.push(Change { name: name(&patch), old, new: State::with(&[]) });
+        changes.push(Change {
+            name: name(&patch),
+            old,
+            new: State::with(&[]),
+        });
     }
     let after = sorted("after")?;
     let (mut old, mut overlays) = (State::with(&[]), Vec::new());
@@ -68,12 +86,20 @@ pub fn changes() -> io::Result<Vec<Change>> {
         let name = name(&patch);
         overlays.push(patch);
         let new = State::with(&overlays);
-        changes.push(Change { name, old, new: new.clone() });
+        changes.push(Change {
+            name,
+            old,
+            new: new.clone(),
+        });
         old = new;
     }
     for folder in sorted("settings")? {
         let [old, new] = ["old", "new"].map(|side| State::of_settings(&folder, side));
-        changes.push(Change { name: name(&folder), old, new });
+        changes.push(Change {
+            name: name(&folder),
+            old,
+            new,
+        });
     }
     changes.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(changes)
@@ -101,11 +127,16 @@ fn here(path: &str) -> PathBuf {
 
 fn sorted(folder: &str) -> io::Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(here("diff/own").join(folder))?;
-    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<PathBuf>>>()?;
+    let mut paths = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<io::Result<Vec<PathBuf>>>()?;
     paths.sort();
     Ok(paths)
 }
 
 fn name(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }

@@ -112,7 +112,13 @@ pub fn all() -> Result<Vec<Case>> {
     }
     cases.sort_by(|a, b| a.name.cmp(&b.name));
     for (case, next) in cases.iter().zip(cases.iter().skip(1)) {
-        ensure!(case.name != next.name, "{} is in {} and in {}", case.name, case.file.display(), next.file.display());
+        ensure!(
+            case.name != next.name,
+            "{} is in {} and in {}",
+            case.name,
+            case.file.display(),
+            next.file.display()
+        );
     }
     Ok(cases)
 }
@@ -122,7 +128,10 @@ pub fn all() -> Result<Vec<Case>> {
 /// # Errors
 /// As [`all`], or there is no such case.
 pub fn one(name: &str) -> Result<Case> {
-    all()?.into_iter().find(|case| case.name == name).with_context(|| format!("no case has the name {name}"))
+    all()?
+        .into_iter()
+        .find(|case| case.name == name)
+        .with_context(|| format!("no case has the name {name}"))
 }
 
 impl Case {
@@ -160,56 +169,99 @@ impl Case {
         let text: Vec<&str> = text.lines().collect();
         let head = format!("- name: {}", self.name);
         let start = text.iter().position(|line| line.trim_end() == head);
-        let start = start.with_context(|| format!("{} has no line `{head}`", self.file.display()))? + 1;
+        let start =
+            start.with_context(|| format!("{} has no line `{head}`", self.file.display()))? + 1;
         let (before, rest) = text.split_at(start);
-        let end = rest.iter().position(|line| line.starts_with("- ")).unwrap_or(rest.len());
+        let end = rest
+            .iter()
+            .position(|line| line.starts_with("- "))
+            .unwrap_or(rest.len());
         let (case, after) = rest.split_at(end);
-        let (from, to) = match case.iter().position(|line| line.starts_with(&format!("  {key}:"))) {
-            Some(at) => (at, at + 1 + case.iter().skip(at + 1).take_while(|line| line.starts_with("   ")).count()),
+        let (from, to) = match case
+            .iter()
+            .position(|line| line.starts_with(&format!("  {key}:")))
+        {
+            Some(at) => (
+                at,
+                at + 1
+                    + case
+                        .iter()
+                        .skip(at + 1)
+                        .take_while(|line| line.starts_with("   "))
+                        .count(),
+            ),
             None => {
-                let end = case.iter().rposition(|line| line.starts_with("  ")).map_or(0, |at| at + 1);
+                let end = case
+                    .iter()
+                    .rposition(|line| line.starts_with("  "))
+                    .map_or(0, |at| at + 1);
                 (end, end)
             }
         };
         let lines = lines.iter().map(String::as_str);
         let head = before.iter().chain(case.iter().take(from)).copied();
         let tail = case.iter().skip(to).chain(after).copied();
-        Ok(head.chain(lines).chain(tail).map(|line| format!("{line}\n")).collect())
+        Ok(head
+            .chain(lines)
+            .chain(tail)
+            .map(|line| format!("{line}\n"))
+            .collect())
     }
 }
 
 impl Verdict {
     fn line(&self) -> String {
-        let Self { wire, source, behaviour, allowed } = self;
+        let Self {
+            wire,
+            source,
+            behaviour,
+            allowed,
+        } = self;
         let behaviour = if *behaviour { "behaviour: true, " } else { "" };
-        format!("  verdict: {{wire: {wire}, source: {source}, {behaviour}allowed: [{}]}}", allowed.join(", "))
+        format!(
+            "  verdict: {{wire: {wire}, source: {source}, {behaviour}allowed: [{}]}}",
+            allowed.join(", ")
+        )
     }
 }
 
 /// The YAML lines for findings.
 fn lines_of(findings: &[String]) -> Vec<String> {
-    let quoted: Vec<String> = findings.iter().map(|finding| format!("'{}'", finding.replace('\'', "''"))).collect();
+    let quoted: Vec<String> = findings
+        .iter()
+        .map(|finding| format!("'{}'", finding.replace('\'', "''")))
+        .collect();
     let line = format!("  findings: [{}]", quoted.join(", "));
     if quoted.len() < 2 && line.chars().count() <= WIDTH {
         return vec![line];
     }
-    std::iter::once("  findings:".to_owned()).chain(quoted.iter().map(|finding| format!("    - {finding}"))).collect()
+    std::iter::once("  findings:".to_owned())
+        .chain(quoted.iter().map(|finding| format!("    - {finding}")))
+        .collect()
 }
 
 fn files(folder: &str) -> Result<Vec<PathBuf>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff").join(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("diff")
+        .join(folder);
     let entries = std::fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
     entries.map(|entry| Ok(entry?.path())).collect()
 }
 
 fn stem(file: &Path) -> String {
-    file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    file.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn bases() -> Result<BTreeMap<String, Value>> {
     let base = |file: PathBuf| {
         let text = std::fs::read_to_string(&file)?;
-        Ok((stem(&file), serde_yaml::from_str(&text).with_context(|| file.display().to_string())?))
+        Ok((
+            stem(&file),
+            serde_yaml::from_str(&text).with_context(|| file.display().to_string())?,
+        ))
     };
     files("bases")?.into_iter().map(base).collect()
 }
@@ -224,20 +276,48 @@ fn read(file: &Path, bases: &BTreeMap<String, Value>) -> Result<Vec<Case>> {
     cases.into_iter().map(case).collect()
 }
 
-fn case_of(path: &Path, file: &FileText, case: CaseText, bases: &BTreeMap<String, Value>) -> Result<Case> {
+fn case_of(
+    path: &Path,
+    file: &FileText,
+    case: CaseText,
+    bases: &BTreeMap<String, Value>,
+) -> Result<Case> {
     let stem = stem(path);
-    let number = stem.get(..3).context("the name of the file begins with no number")?;
-    ensure!(case.name.starts_with(number), "the name begins with another number than that of the file");
+    let number = stem
+        .get(..3)
+        .context("the name of the file begins with no number")?;
+    ensure!(
+        case.name.starts_with(number),
+        "the name begins with another number than that of the file"
+    );
     let base = case.base.as_ref().unwrap_or(&file.base);
-    let mut old = bases.get(base).with_context(|| format!("`{base}` is no base"))?.clone();
+    let mut old = bases
+        .get(base)
+        .with_context(|| format!("`{base}` is no base"))?
+        .clone();
     if *base == file.base {
         change(&mut old, &file.old)?;
     }
     change(&mut old, &case.old)?;
     let mut new = old.clone();
     change(&mut new, &case.new)?;
-    let CaseText { name, verdict, why, findings, .. } = case;
-    Ok(Case { row: number.parse()?, name, file: path.to_owned(), verdict, findings, why, old, new })
+    let CaseText {
+        name,
+        verdict,
+        why,
+        findings,
+        ..
+    } = case;
+    Ok(Case {
+        row: number.parse()?,
+        name,
+        file: path.to_owned(),
+        verdict,
+        findings,
+        why,
+        old,
+        new,
+    })
 }
 
 /// Applies a patch to a description.
@@ -256,9 +336,10 @@ fn change_one(description: &mut Value, pointer: &str, value: &serde_yaml::Value)
             take(description, pointer)?;
             return Ok(());
         }
-        serde_yaml::Value::Tagged(tagged) if tagged.tag == "move" => {
-            take(description, tagged.value.as_str().context("`!move` needs a pointer")?)?
-        }
+        serde_yaml::Value::Tagged(tagged) if tagged.tag == "move" => take(
+            description,
+            tagged.value.as_str().context("`!move` needs a pointer")?,
+        )?,
         value => serde_yaml::from_value(value.clone())?,
     };
     match parent(description, pointer)? {
@@ -270,7 +351,9 @@ fn change_one(description: &mut Value, pointer: &str, value: &serde_yaml::Value)
             if at == count {
                 items.push(value);
             } else {
-                *items.get_mut(at).with_context(|| format!("the list has {count} items"))? = value;
+                *items
+                    .get_mut(at)
+                    .with_context(|| format!("the list has {count} items"))? = value;
             }
         }
     }
@@ -296,7 +379,9 @@ enum Parent<'a> {
 
 /// The parent of the value at a pointer, and the key of the value in it.
 fn parent<'a>(description: &'a mut Value, pointer: &str) -> Result<(Parent<'a>, String)> {
-    let (parent, key) = pointer.rsplit_once('/').context("a pointer begins with `/`")?;
+    let (parent, key) = pointer
+        .rsplit_once('/')
+        .context("a pointer begins with `/`")?;
     let key = key.replace("~1", "/").replace("~0", "~");
     match description.pointer_mut(parent) {
         Some(Value::Object(members)) => Ok((Parent::Object(members), key)),
@@ -316,9 +401,9 @@ mod tests {
 
     #[test]
     fn changes_are_applied_in_order() {
-        let description = json!({ "a/b": { "x": 1, "y": 2, "z": null }, "list": [1, { "c": 2 }, 3] });
-        let changes =
-            "/list/0: !remove\n/list/0/c: null\n/list/2: 4\n/a~1b/x: !remove\n/moved: !move /a~1b/y\n/z: {'1': [~]}";
+        let description =
+            json!({ "a/b": { "x": 1, "y": 2, "z": null }, "list": [1, { "c": 2 }, 3] });
+        let changes = "/list/0: !remove\n/list/0/c: null\n/list/2: 4\n/a~1b/x: !remove\n/moved: !move /a~1b/y\n/z: {'1': [~]}";
         let expected = json!({ "a/b": { "z": null }, "list": [{ "c": null }, 3, 4], "moved": 2, "z": { "1": [null] } });
         let found = changed(description, changes).unwrap();
         // The order of keys matters too.
@@ -340,7 +425,8 @@ mod tests {
             ("/a: !rename /list", "/a: "),
         ] {
             let read = serde_yaml::from_str(changes).map_err(Into::into);
-            let found = read.and_then(|changes| change(&mut json!({ "a": 1, "list": [1] }), &changes));
+            let found =
+                read.and_then(|changes| change(&mut json!({ "a": 1, "list": [1] }), &changes));
             let found = format!("{:#}", found.unwrap_err());
             assert!(found.contains(expected), "{changes}: {found}");
         }
@@ -360,11 +446,19 @@ mod tests {
         assert_eq!(cases[0].findings, ["it's", "b"]);
         cases[0].pin(&cases[0].verdict, &cases[0].findings).unwrap();
         assert_eq!(std::fs::read_to_string(&file).unwrap(), TEXT);
-        let verdict = Verdict { wire: "risky".into(), behaviour: true, ..cases[0].verdict.clone() };
+        let verdict = Verdict {
+            wire: "risky".into(),
+            behaviour: true,
+            ..cases[0].verdict.clone()
+        };
         cases[0].pin(&verdict, &["it's: c".to_owned()]).unwrap();
         cases[1]
             .pin(
-                &Verdict { wire: "none".into(), source: "major".into(), ..cases[1].verdict.clone() },
+                &Verdict {
+                    wire: "none".into(),
+                    source: "major".into(),
+                    ..cases[1].verdict.clone()
+                },
                 &["a".into(), "b".into()],
             )
             .unwrap();
@@ -385,9 +479,21 @@ mod tests {
         let file = folder.path().join("001-x.yaml");
         let bases = BTreeMap::from([("pets".to_owned(), json!({}))]);
         for (from, to, expected) in [
-            ("001-b", "002-b", "002-b: the name begins with another number than that of the file"),
-            ("/a: 1", "/b/c: 1", "001-b: /b/c: `/b` is no object and no list"),
-            ("  new:\n", "  base: cats\n  new:\n", "001-b: `cats` is no base"),
+            (
+                "001-b",
+                "002-b",
+                "002-b: the name begins with another number than that of the file",
+            ),
+            (
+                "/a: 1",
+                "/b/c: 1",
+                "001-b: /b/c: `/b` is no object and no list",
+            ),
+            (
+                "  new:\n",
+                "  base: cats\n  new:\n",
+                "001-b: `cats` is no base",
+            ),
             ("  new:\n", "  news: 1\n  new:\n", "unknown field `news`"),
         ] {
             std::fs::write(&file, TEXT.replace(from, to)).unwrap();

@@ -29,7 +29,8 @@ pub fn response(status: u16, body: impl AsRef<[u8]>) -> Act {
 /// A response with these headers.
 pub fn respond_with(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Act {
     let body = body.as_ref();
-    let mut bytes = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n", body.len()).into_bytes();
+    let mut bytes =
+        format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n", body.len()).into_bytes();
     for (name, value) in headers {
         bytes.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
     }
@@ -54,7 +55,11 @@ impl Request {
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(known, _)| known == name);
         let value = values.next();
-        if values.next().is_some() { None } else { value.map(|(_, value)| value.as_str()) }
+        if values.next().is_some() {
+            None
+        } else {
+            value.map(|(_, value)| value.as_str())
+        }
     }
 
     /// The body as text.
@@ -85,7 +90,10 @@ impl Server {
     /// # Errors
     /// The loopback address cannot be bound.
     pub fn start(script: impl IntoIterator<Item = Act>) -> std::io::Result<Self> {
-        Self::run(State { script: script.into_iter().collect(), ..State::default() })
+        Self::run(State {
+            script: script.into_iter().collect(),
+            ..State::default()
+        })
     }
 
     /// Answers each request with the same act, and records no requests.
@@ -93,7 +101,10 @@ impl Server {
     /// # Errors
     /// The loopback address cannot be bound.
     pub fn repeating(act: Act) -> std::io::Result<Self> {
-        Self::run(State { always: Some(act), ..State::default() })
+        Self::run(State {
+            always: Some(act),
+            ..State::default()
+        })
     }
 
     fn run(state: State) -> std::io::Result<Self> {
@@ -118,7 +129,10 @@ impl Server {
 
     /// The request lines so far, without the path of the base URL.
     pub fn lines(&self) -> Vec<String> {
-        self.requests().into_iter().map(|request| request.line.replacen("/client/v4", "", 1)).collect()
+        self.requests()
+            .into_iter()
+            .map(|request| request.line.replacen("/client/v4", "", 1))
+            .collect()
     }
 }
 
@@ -164,10 +178,14 @@ fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
         }
         match (line.trim_end(), request.line.is_empty()) {
             ("", false) => break,
-            (line, true) => line.trim_end_matches(" HTTP/1.1").clone_into(&mut request.line),
+            (line, true) => line
+                .trim_end_matches(" HTTP/1.1")
+                .clone_into(&mut request.line),
             (line, false) => {
                 let (name, value) = line.split_once(':').unwrap_or((line, ""));
-                request.headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+                request
+                    .headers
+                    .push((name.to_ascii_lowercase(), value.trim().to_owned()));
             }
         }
     }
@@ -175,7 +193,10 @@ fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
         request.body = read_chunks(reader)?;
         return Ok(Some(request));
     }
-    let length = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    let length = request
+        .header("content-length")
+        .and_then(|length| length.parse().ok())
+        .unwrap_or(0);
     request.body = vec![0; length];
     reader.read_exact(&mut request.body)?;
     Ok(Some(request))

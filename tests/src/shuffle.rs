@@ -13,7 +13,10 @@ pub fn shuffled(value: &Value) -> Value {
     // A reference may contain the index of a parameter.
     let text = value.to_string();
     let are_counted = (0..10).any(|at| text.contains(&format!("/parameters/{at}")));
-    let sets = SETS.into_iter().filter(|key| *key != "parameters" || !are_counted).collect::<Vec<_>>();
+    let sets = SETS
+        .into_iter()
+        .filter(|key| *key != "parameters" || !are_counted)
+        .collect::<Vec<_>>();
     shuffle(value, "", &sets, &mut StdRng::seed_from_u64(7))
 }
 
@@ -22,14 +25,24 @@ fn shuffle(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> Value 
         Value::Object(object) => {
             let entries = object.iter().map(|(key, value)| {
                 let is_data = matches!(key.as_str(), "example" | "examples" | "default");
-                (key.clone(), if is_data { value.clone() } else { shuffle(value, key, sets, dice) })
+                (
+                    key.clone(),
+                    if is_data {
+                        value.clone()
+                    } else {
+                        shuffle(value, key, sets, dice)
+                    },
+                )
             });
             let mut entries: Vec<(String, Value)> = entries.collect();
             entries.shuffle(dice);
             Value::Object(entries.into_iter().collect())
         }
         Value::Array(list) => {
-            let mut items: Vec<Value> = list.iter().map(|value| shuffle(value, "", sets, dice)).collect();
+            let mut items: Vec<Value> = list
+                .iter()
+                .map(|value| shuffle(value, "", sets, dice))
+                .collect();
             if sets.contains(&key) && !has_twins(&items) {
                 items.shuffle(dice);
             }
@@ -43,7 +56,9 @@ fn shuffle(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> Value 
 fn has_twins(items: &[Value]) -> bool {
     let key = |item: &Value| item.get("name").cloned().zip(item.get("in").cloned());
     let keys: Vec<_> = items.iter().filter_map(key).collect();
-    keys.iter().enumerate().any(|(at, one)| keys.iter().skip(at + 1).any(|other| other == one))
+    keys.iter()
+        .enumerate()
+        .any(|(at, one)| keys.iter().skip(at + 1).any(|other| other == one))
 }
 
 #[cfg(test)]
@@ -54,7 +69,8 @@ mod tests {
 
     #[test]
     fn shuffled_descriptions_have_the_same_content() {
-        let value = json!({ "a": 1, "b": [1, 2, 3], "c": { "d": 1, "e": 2, "f": 3 }, "g": 4, "h": 5 });
+        let value =
+            json!({ "a": 1, "b": [1, 2, 3], "c": { "d": 1, "e": 2, "f": 3 }, "g": 4, "h": 5 });
         let other = shuffled(&value);
         assert_eq!(other, value);
         assert_ne!(other.to_string(), value.to_string());

@@ -34,13 +34,25 @@ pub fn run(name: &str, folder: &Path) -> Result<TestRun, Box<dyn Error>> {
     let generated = generate(Path::new(name), name, &format!("{name}-client"), &package)?;
 
     fs::create_dir_all(package.join("tests/wire"))?;
-    fs::copy(format!("{name}/wire.rs"), package.join("tests/wire/main.rs"))?;
+    fs::copy(
+        format!("{name}/wire.rs"),
+        package.join("tests/wire/main.rs"),
+    )?;
     fs::copy("src/server.rs", package.join("tests/wire/server.rs"))?;
     fs::copy("../Cargo.lock", folder.join("Cargo.lock"))?;
 
     let (passed, output) = cargo_test(&folder, "--tests")?;
-    let warnings = generated.reports.iter().filter(is_warning).map(ToString::to_string).collect();
-    Ok(TestRun { warnings, passed, output })
+    let warnings = generated
+        .reports
+        .iter()
+        .filter(is_warning)
+        .map(ToString::to_string)
+        .collect();
+    Ok(TestRun {
+        warnings,
+        passed,
+        output,
+    })
 }
 
 /// Generates a crate from each `FOLDER/NAME/NAME.yaml` below `folder`, with the `generator.yaml` beside it if it
@@ -51,26 +63,41 @@ pub fn run(name: &str, folder: &Path) -> Result<TestRun, Box<dyn Error>> {
 pub fn run_all(name: &str, packages: &[&str], folder: &Path) -> Result<TestRun, Box<dyn Error>> {
     let folder = folder.join(name);
     fs::create_dir_all(&folder)?;
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[profile.dev]\ndebug = false\n");
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[profile.dev]\ndebug = false\n"
+    );
     fs::write(folder.join("Cargo.toml"), manifest)?;
     fs::copy("../Cargo.lock", folder.join("Cargo.lock"))?;
     let mut warnings = Vec::new();
     for package in packages {
         let source = Path::new(name).join(package);
         let generated = generate(&source, package, package, &folder.join(package))?;
-        warnings.extend(generated.reports.iter().filter(is_warning).map(ToString::to_string));
+        warnings.extend(
+            generated
+                .reports
+                .iter()
+                .filter(is_warning)
+                .map(ToString::to_string),
+        );
         let tests = folder.join(package).join("tests/wire");
         fs::create_dir_all(&tests)?;
         for file in fs::read_dir(&source)? {
             let file = file?.path();
-            if let (Some(name), true) = (file.file_name(), file.extension().is_some_and(|ending| ending == "rs")) {
+            if let (Some(name), true) = (
+                file.file_name(),
+                file.extension().is_some_and(|ending| ending == "rs"),
+            ) {
                 fs::copy(&file, tests.join(name))?;
             }
         }
         fs::copy("src/server.rs", tests.join("server.rs"))?;
     }
     let (passed, output) = cargo_test(&folder, "--test=wire")?;
-    Ok(TestRun { warnings, passed, output })
+    Ok(TestRun {
+        warnings,
+        passed,
+        output,
+    })
 }
 
 /// Runs the doctests of a crate that [`run`] made, including its README; returns whether they passed, and their output.
@@ -94,11 +121,20 @@ pub fn remove_lock(output: &Path) -> io::Result<()> {
 
 /// Generates the crate `package` into `output` from the description in a folder, with the configuration beside it if it
 /// exists.
-fn generate(folder: &Path, name: &str, package: &str, output: &Path) -> Result<Outcome, Box<dyn Error>> {
+fn generate(
+    folder: &Path,
+    name: &str,
+    package: &str,
+    output: &Path,
+) -> Result<Outcome, Box<dyn Error>> {
     remove_lock(output)?;
     let config = folder.join("generator.yaml");
     let description = folder.join(format!("{name}.yaml"));
-    let generator = if config.exists() { Generator::from_config(config) } else { Generator::new(description) };
+    let generator = if config.exists() {
+        Generator::from_config(config)
+    } else {
+        Generator::new(description)
+    };
     Ok(generator.package(package).output(output).generate()?)
 }
 
@@ -107,7 +143,10 @@ fn generate(folder: &Path, name: &str, package: &str, output: &Path) -> Result<O
 pub fn cargo(folder: &Path) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
     let target = folder.with_file_name("emitted-target");
-    cargo.current_dir(folder).env("CARGO_TARGET_DIR", target).env("CARGO_PROFILE_DEV_DEBUG", "0");
+    cargo
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
     cargo
 }
 
@@ -115,10 +154,24 @@ fn cargo_test(folder: &Path, what: &str) -> Result<(bool, String), Box<dyn Error
     // Without TLS: the server is on the loopback.
     let manifest = fs::read_to_string(folder.join("client/Cargo.toml")).unwrap_or_default();
     let speaks_xml = manifest.contains("\nxml = ");
-    let features = if speaks_xml { "reqwest,test-util,xml" } else { "reqwest,test-util" };
-    let output =
-        cargo(folder).args(["test", "--quiet", "--no-default-features", "--features", features, what]).output()?;
-    let printed = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    let features = if speaks_xml {
+        "reqwest,test-util,xml"
+    } else {
+        "reqwest,test-util"
+    };
+    let output = cargo(folder)
+        .args([
+            "test",
+            "--quiet",
+            "--no-default-features",
+            "--features",
+            features,
+            what,
+        ])
+        .output()?;
+    let printed = [output.stdout, output.stderr]
+        .map(|text| String::from_utf8_lossy(&text).into_owned())
+        .concat();
     Ok((output.status.success(), printed))
 }
 

@@ -18,30 +18,55 @@ fn crate_in(name: &str) -> PathBuf {
         .generate()
         .unwrap();
     fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
-    fs::write(folder.join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n").unwrap();
+    fs::write(
+        folder.join("Cargo.toml"),
+        "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n",
+    )
+    .unwrap();
     folder
 }
 
 /// The messages of the compiler for the crate with only these features, and for a program that names these types.
 fn check(folder: &Path, features: &str, types: &[&str]) -> String {
-    let uses: String = types.iter().map(|name| format!("pub use apart_client::types::{name};\n")).collect();
+    let uses: String = types
+        .iter()
+        .map(|name| format!("pub use apart_client::types::{name};\n"))
+        .collect();
     let probe = folder.join("probe");
     fs::create_dir_all(probe.join("src")).unwrap();
     fs::write(probe.join("src/lib.rs"), uses).unwrap();
-    let client =
-        format!("apart-client = {{ path = \"../client\", default-features = false, features = [{features}] }}");
-    let manifest =
-        format!("[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\n{client}\n");
+    let client = format!(
+        "apart-client = {{ path = \"../client\", default-features = false, features = [{features}] }}"
+    );
+    let manifest = format!(
+        "[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\n{client}\n"
+    );
     fs::write(probe.join("Cargo.toml"), manifest).unwrap();
-    fs::write(folder.join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = [\"client\", \"probe\"]\n").unwrap();
-    let output = wire::cargo(folder).args(["check", "--quiet", "--lib", "-p", "probe"]).output().unwrap();
+    fs::write(
+        folder.join("Cargo.toml"),
+        "[workspace]\nresolver = \"3\"\nmembers = [\"client\", \"probe\"]\n",
+    )
+    .unwrap();
+    let output = wire::cargo(folder)
+        .args(["check", "--quiet", "--lib", "-p", "probe"])
+        .output()
+        .unwrap();
     String::from_utf8(output.stderr).unwrap()
 }
 
 /// The messages of rustdoc for the crate with only these features.
 fn document(folder: &Path, features: &str) -> String {
     let mut cargo = wire::cargo(folder);
-    cargo.args(["doc", "--quiet", "--no-deps", "-p", "apart-client", "--no-default-features", "--features", features]);
+    cargo.args([
+        "doc",
+        "--quiet",
+        "--no-deps",
+        "-p",
+        "apart-client",
+        "--no-default-features",
+        "--features",
+        features,
+    ]);
     cargo.env("RUSTDOCFLAGS", "-D warnings");
     String::from_utf8(cargo.output().unwrap().stderr).unwrap()
 }
@@ -50,21 +75,46 @@ fn document(folder: &Path, features: &str) -> String {
 fn each_resource_compiles_alone_with_the_types_that_it_needs() {
     let folder = crate_in("apart");
     for (features, there, elsewhere) in [
-        ("\"pets\"", &["Pet", "Owner", "Sort", "Unused"][..], &["Shop", "Hours", "Trace", "Born", "Moment"][..]),
-        ("\"shops\"", &["Shop", "Hours", "Owner", "Unused"], &["Pet", "Sort", "Trace", "Born", "Moment"]),
+        (
+            "\"pets\"",
+            &["Pet", "Owner", "Sort", "Unused"][..],
+            &["Shop", "Hours", "Trace", "Born", "Moment"][..],
+        ),
+        (
+            "\"shops\"",
+            &["Shop", "Hours", "Owner", "Unused"],
+            &["Pet", "Sort", "Trace", "Born", "Moment"],
+        ),
         // Every crate has the feature `tracing`.
-        ("\"tracing-api\"", &["Trace", "Unused"], &["Pet", "Owner", "Shop", "Born"]),
-        ("\"webhooks\"", &["Born", "Moment", "Pet", "Owner"], &["Shop", "Trace"]),
-        ("\"pets\", \"shops\"", &["Pet", "Shop", "Owner"], &["Trace", "Born"]),
+        (
+            "\"tracing-api\"",
+            &["Trace", "Unused"],
+            &["Pet", "Owner", "Shop", "Born"],
+        ),
+        (
+            "\"webhooks\"",
+            &["Born", "Moment", "Pet", "Owner"],
+            &["Shop", "Trace"],
+        ),
+        (
+            "\"pets\", \"shops\"",
+            &["Pet", "Shop", "Owner"],
+            &["Trace", "Born"],
+        ),
         ("", &["Unused"], &["Pet", "Owner", "Shop", "Trace", "Born"]),
     ] {
         assert_eq!(check(&folder, features, there), "", "{features}");
         let printed = check(&folder, features, elsewhere);
         for name in elsewhere {
-            assert!(printed.contains(&format!("no `{name}` in `types`")), "{features}: {name}: {printed}");
+            assert!(
+                printed.contains(&format!("no `{name}` in `types`")),
+                "{features}: {name}: {printed}"
+            );
         }
     }
-    let all: Vec<&str> = "Pet Owner Sort Shop Hours Trace Born Moment Unused".split(' ').collect();
+    let all: Vec<&str> = "Pet Owner Sort Shop Hours Trace Born Moment Unused"
+        .split(' ')
+        .collect();
     assert_eq!(check(&folder, "\"all-resources\"", &all), "");
     for features in ["pets", "tracing-api", "webhooks", "all-resources"] {
         assert_eq!(document(&folder, features), "", "{features}");

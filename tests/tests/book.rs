@@ -14,7 +14,10 @@ const OTHERS: [&str; 2] = ["builds.md", "from-progenitor.md"];
 /// The pages of the guide, in order.
 fn pages() -> Vec<PathBuf> {
     let folder = fs::canonicalize("../docs/src/guide").unwrap();
-    let mut pages: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut pages: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     pages.retain(|page| !OTHERS.iter().any(|other| page.ends_with(other)));
     pages.sort();
     pages
@@ -31,8 +34,11 @@ fn create_workspace(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&folder).unwrap();
     wire::remove_lock(&folder.join("pets")).unwrap();
-    fs::write(folder.join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = [\"examples\", \"pets\"]\n")
-        .unwrap();
+    fs::write(
+        folder.join("Cargo.toml"),
+        "[workspace]\nresolver = \"3\"\nmembers = [\"examples\", \"pets\"]\n",
+    )
+    .unwrap();
     fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
     folder
 }
@@ -47,19 +53,31 @@ fn compile_examples(folder: &Path, features: &str, docs: &str) {
     fs::create_dir_all(folder.join("examples/src")).unwrap();
     fs::write(folder.join("examples/Cargo.toml"), manifest).unwrap();
     fs::write(folder.join("examples/src/lib.rs"), docs).unwrap();
-    let output = wire::cargo(folder).args(["test", "--quiet", "--doc", "-p", "examples"]).output().unwrap();
-    let printed = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
-    assert!(output.status.success() && printed.contains("test result: ok."), "{printed}");
+    let output = wire::cargo(folder)
+        .args(["test", "--quiet", "--doc", "-p", "examples"])
+        .output()
+        .unwrap();
+    let printed = [output.stdout, output.stderr]
+        .map(|text| String::from_utf8_lossy(&text).into_owned())
+        .concat();
+    assert!(
+        output.status.success() && printed.contains("test result: ok."),
+        "{printed}"
+    );
 }
 
 #[test]
 fn examples_of_the_book_compile() {
     let folder = create_workspace("book");
-    let generator = Generator::from_config("../docs/src/generator.yaml").spec("../docs/src/pets.yaml");
+    let generator =
+        Generator::from_config("../docs/src/generator.yaml").spec("../docs/src/pets.yaml");
     generator.output(folder.join("pets")).generate().unwrap();
     let mut docs = String::new();
     for (index, page) in pages().iter().enumerate() {
-        docs += &format!("#[doc = include_str!({:?})]\npub mod page_{index} {{}}\n", page.display().to_string());
+        docs += &format!(
+            "#[doc = include_str!({:?})]\npub mod page_{index} {{}}\n",
+            page.display().to_string()
+        );
     }
     compile_examples(&folder, "\"test-util\", \"tracing\", \"webhooks\"", &docs);
 }
@@ -70,8 +88,19 @@ fn the_example_of_the_readme_compiles() {
     let text = fs::read_to_string("../README.md").unwrap();
     let description = folder.join("openapi.yaml");
     fs::write(&description, first_block(&text, "yaml")).unwrap();
-    let outcome = Generator::new(description).output(folder.join("pets")).generate().unwrap();
-    assert_eq!((outcome.api.operations.len(), outcome.reports.len()), (2, 0), "{:?}", outcome.reports);
-    let docs: String = first_block(&text, "rust,ignore").lines().map(|line| format!("//! {line}\n")).collect();
+    let outcome = Generator::new(description)
+        .output(folder.join("pets"))
+        .generate()
+        .unwrap();
+    assert_eq!(
+        (outcome.api.operations.len(), outcome.reports.len()),
+        (2, 0),
+        "{:?}",
+        outcome.reports
+    );
+    let docs: String = first_block(&text, "rust,ignore")
+        .lines()
+        .map(|line| format!("//! {line}\n"))
+        .collect();
     compile_examples(&folder, "", &format!("//! ```\n{docs}//! ```\n"));
 }

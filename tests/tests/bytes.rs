@@ -62,25 +62,43 @@ fn take(name: &str, bytes: &[u8]) -> Fate {
     let start = Instant::now();
     let fate = understand(&path);
     let seen = String::from_utf8_lossy(bytes.get(..bytes.len().min(300)).unwrap()).into_owned();
-    assert!(start.elapsed() < LIMIT, "{:?} for {name}: {seen}", start.elapsed());
+    assert!(
+        start.elapsed() < LIMIT,
+        "{:?} for {name}: {seen}",
+        start.elapsed()
+    );
     fate.unwrap_or_else(|wrong| panic!("{name}: {wrong}: {seen:?}"))
 }
 
 fn understand(path: &Path) -> Result<Fate, String> {
-    let understood = match pipeline::understand_description(path, &Settings::default(), &ReadOptions::default(), None) {
+    let understood = match pipeline::understand_description(
+        path,
+        &Settings::default(),
+        &ReadOptions::default(),
+        None,
+    ) {
         Ok(understood) => understood,
         Err(failure) => {
             let text = failure.to_string();
             printable(&text)?;
             // An empty file has no line.
             let is_located = text.contains("--> ") || text.starts_with("error[empty-file]: ");
-            return if is_located { Ok(Fate::Refused) } else { Err(format!("no place in {text:?}")) };
+            return if is_located {
+                Ok(Fate::Refused)
+            } else {
+                Err(format!("no place in {text:?}"))
+            };
         }
     };
     let reports: Vec<String> = understood.reports.iter().map(ToString::to_string).collect();
     printable(&(reports.concat() + &inspect::inspection_text(&understood, true)))?;
-    let files = pipeline::emit_client_files(&understood.api).map_err(|failure| failure.to_string())?;
-    for file in files.files().iter().filter(|file| !file.path.starts_with("src/runtime/")) {
+    let files =
+        pipeline::emit_client_files(&understood.api).map_err(|failure| failure.to_string())?;
+    for file in files
+        .files()
+        .iter()
+        .filter(|file| !file.path.starts_with("src/runtime/"))
+    {
         if file.path.ends_with(".rs") {
             syn::parse_file(&file.contents).map_err(|error| format!("{}: {error}", file.path))?;
         }
@@ -89,7 +107,8 @@ fn understand(path: &Path) -> Result<Fate, String> {
 }
 
 fn printable(text: &str) -> Result<(), String> {
-    let commands = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+    let commands =
+        |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
     match text.find(commands) {
         Some(at) => Err(format!("a control character at {at} of {text:?}")),
         None => Ok(()),
@@ -102,7 +121,11 @@ fn random_bytes() {
     for round in 0..300 {
         let mut bytes = vec![0; dice.random_range(0..300)];
         dice.fill_bytes(&mut bytes);
-        let head: &[u8] = if round % 2 == 0 { b"" } else { b"openapi: 3.0.0\n" };
+        let head: &[u8] = if round % 2 == 0 {
+            b""
+        } else {
+            b"openapi: 3.0.0\n"
+        };
         let name = ["a.json", "a.yaml", "a"].choose(&mut dice).unwrap();
         assert_eq!(take(name, &[head, &bytes].concat()), Fate::Refused);
     }
@@ -161,8 +184,14 @@ fn random_words() {
     let mut dice = StdRng::seed_from_u64(2);
     for round in 0..400 {
         let count = dice.random_range(1..60);
-        let text: String = (0..count).map(|_| *words.choose(&mut dice).unwrap()).collect();
-        let text = if round % 2 == 0 { text } else { format!("{WHOLE}{text}") };
+        let text: String = (0..count)
+            .map(|_| *words.choose(&mut dice).unwrap())
+            .collect();
+        let text = if round % 2 == 0 {
+            text
+        } else {
+            format!("{WHOLE}{text}")
+        };
         take(if round % 4 < 2 { "a.yaml" } else { "a" }, text.as_bytes());
     }
 }
@@ -172,12 +201,19 @@ fn random_words() {
 fn truncated_descriptions() {
     let mut fates = [0; 2];
     for end in (0..WHOLE.len()).step_by(9) {
-        fates[usize::from(take("a.yaml", WHOLE.as_bytes().get(..end).unwrap()) == Fate::Crate)] += 1;
+        fates[usize::from(take("a.yaml", WHOLE.as_bytes().get(..end).unwrap()) == Fate::Crate)] +=
+            1;
     }
     assert!(fates.iter().all(|count| *count > 10), "{fates:?}");
     let middle = WHOLE.find('ü').unwrap() + 1;
-    assert_eq!(take("a.yaml", WHOLE.as_bytes().get(..middle).unwrap()), Fate::Refused);
-    assert_eq!(take("a.yaml", &[WHOLE.as_bytes(), b"# \xff"].concat()), Fate::Refused);
+    assert_eq!(
+        take("a.yaml", WHOLE.as_bytes().get(..middle).unwrap()),
+        Fate::Refused
+    );
+    assert_eq!(
+        take("a.yaml", &[WHOLE.as_bytes(), b"# \xff"].concat()),
+        Fate::Refused
+    );
 }
 
 #[test]
@@ -195,17 +231,31 @@ fn unlimited_nesting_of_values() {
             let nest = format!("{}{{}}{}", open.repeat(depth), close.repeat(depth));
             for name in ["a.json", "a.yaml"] {
                 let whole = take(name, format!("{head}{nest}}}}}}}").as_bytes());
-                assert!(depth == 100 || whole == Fate::Refused, "{name}: {depth} times {open}");
+                assert!(
+                    depth == 100 || whole == Fate::Refused,
+                    "{name}: {depth} times {open}"
+                );
                 assert_eq!(take(name, nest.as_bytes()), Fate::Refused);
                 assert_eq!(take(name, open.repeat(depth).as_bytes()), Fate::Refused);
             }
         }
     }
-    let blocks: String = (0..1_500).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
-    for text in ["- ".repeat(DEEP), "? ".repeat(DEEP), "!a ".repeat(DEEP), "&a ".repeat(DEEP), blocks.clone()] {
+    let blocks: String = (0..1_500)
+        .map(|depth| format!("{}a:\n", " ".repeat(depth)))
+        .collect();
+    for text in [
+        "- ".repeat(DEEP),
+        "? ".repeat(DEEP),
+        "!a ".repeat(DEEP),
+        "&a ".repeat(DEEP),
+        blocks.clone(),
+    ] {
         assert_eq!(take("a.yaml", text.as_bytes()), Fate::Refused);
     }
-    assert_eq!(take("a.yaml", format!("{WHOLE}x-deep:\n{blocks}").as_bytes()), Fate::Refused);
+    assert_eq!(
+        take("a.yaml", format!("{WHOLE}x-deep:\n{blocks}").as_bytes()),
+        Fate::Refused
+    );
 }
 
 #[test]
@@ -215,14 +265,25 @@ fn aliases_of_aliases() {
         let alias = format!("*a{}, ", at - 1);
         bomb += &format!("x-{at}: &a{at} [{}]\n", alias.repeat(9));
     }
-    assert_eq!(take("a.yaml", format!("{bomb}{WHOLE}").as_bytes()), Fate::Refused);
+    assert_eq!(
+        take("a.yaml", format!("{bomb}{WHOLE}").as_bytes()),
+        Fate::Refused
+    );
     let mut merges = "x-0: &a0 { k: v }\n".to_owned();
     for at in 1..30 {
-        merges += &format!("x-{at}: &a{at} {{ <<: [*a{0}, *a{0}], k{at}: *a{0} }}\n", at - 1);
+        merges += &format!(
+            "x-{at}: &a{at} {{ <<: [*a{0}, *a{0}], k{at}: *a{0} }}\n",
+            at - 1
+        );
     }
     take("a.yaml", format!("{merges}{WHOLE}").as_bytes());
-    for circle in ["x: &a [*a]\n", "x: &a { a: *a }\n", "x: &a { <<: *a }\n", "x: *nowhere\n", "x: [&a a, &a b, *a]\n"]
-    {
+    for circle in [
+        "x: &a [*a]\n",
+        "x: &a { a: *a }\n",
+        "x: &a { <<: *a }\n",
+        "x: *nowhere\n",
+        "x: [&a a, &a b, *a]\n",
+    ] {
         take("a.yaml", format!("{WHOLE}{circle}").as_bytes());
     }
 }
@@ -241,13 +302,30 @@ fn enormous_numbers() {
         "-0.0".to_owned(),
         "1e308".to_owned(),
     ];
-    let keys =
-        ["minimum", "exclusiveMaximum", "multipleOf", "maxLength", "minItems", "default", "const", "example", "x-any"];
+    let keys = [
+        "minimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "maxLength",
+        "minItems",
+        "default",
+        "const",
+        "example",
+        "x-any",
+    ];
     for number in &numbers {
-        let schemas: Vec<String> = keys.iter().map(|key| format!("\"{key}\":{number}")).collect();
+        let schemas: Vec<String> = keys
+            .iter()
+            .map(|key| format!("\"{key}\":{number}"))
+            .collect();
         let properties: Vec<String> = ["integer", "number", "string", "array"]
             .iter()
-            .map(|ty| format!("\"{ty}\":{{\"type\":\"{ty}\",\"enum\":[{number}],{}}}", schemas.join(",")))
+            .map(|ty| {
+                format!(
+                    "\"{ty}\":{{\"type\":\"{ty}\",\"enum\":[{number}],{}}}",
+                    schemas.join(",")
+                )
+            })
             .collect();
         let text = format!(
             "x-n: {{ {} }}\n{WHOLE}        numbers: {{ properties: {{ {} }} }}\n",
@@ -260,8 +338,21 @@ fn enormous_numbers() {
         );
         take("a.json", text.as_bytes());
     }
-    for number in [".inf", "-.Inf", ".NAN", "0x7fffffffffffffffffffffff", "0o777", "1_000", "017", "+1", "1.", ".5"] {
-        let text = format!("{WHOLE}        number: {{ type: number, default: {number}, maximum: {number} }}\n");
+    for number in [
+        ".inf",
+        "-.Inf",
+        ".NAN",
+        "0x7fffffffffffffffffffffff",
+        "0o777",
+        "1_000",
+        "017",
+        "+1",
+        "1.",
+        ".5",
+    ] {
+        let text = format!(
+            "{WHOLE}        number: {{ type: number, default: {number}, maximum: {number} }}\n"
+        );
         assert_eq!(take("a.yaml", text.as_bytes()), Fate::Crate, "{number}");
     }
 }
@@ -269,8 +360,16 @@ fn enormous_numbers() {
 /// In every string that a diagnostic might repeat.
 #[test]
 fn control_characters() {
-    for (at, hostile) in
-        ["\\u001b[31m\\u0007", "\\u0000", "\\u009b2J", "\\u202e\\u2066", "\\r\\n\\u0085", "\\u2028"].iter().enumerate()
+    for (at, hostile) in [
+        "\\u001b[31m\\u0007",
+        "\\u0000",
+        "\\u009b2J",
+        "\\u202e\\u2066",
+        "\\r\\n\\u0085",
+        "\\u2028",
+    ]
+    .iter()
+    .enumerate()
     {
         for place in [
             "größe",
@@ -288,17 +387,41 @@ fn control_characters() {
             "{v}",
         ] {
             // Only quoted strings have escapes.
-            let quoted =
-                WHOLE.replace("größe", "\"größe\"").replace("日本", "\"日本\"").replace("deepObject", "\"deepObject\"");
-            let quoted = quoted.replace("in: query", "in: \"query\"").replace("[kind]", "[\"kind\"]");
-            take("a.yaml", quoted.replace(place, &format!("{place}{hostile}")).as_bytes());
+            let quoted = WHOLE
+                .replace("größe", "\"größe\"")
+                .replace("日本", "\"日本\"")
+                .replace("deepObject", "\"deepObject\"");
+            let quoted = quoted
+                .replace("in: query", "in: \"query\"")
+                .replace("[kind]", "[\"kind\"]");
+            take(
+                "a.yaml",
+                quoted
+                    .replace(place, &format!("{place}{hostile}"))
+                    .as_bytes(),
+            );
         }
         let name = format!("a{at}\u{1b}[31m.yaml");
-        assert_eq!(take(&name, format!("openapi: \"{hostile}\"").as_bytes()), Fate::Refused);
+        assert_eq!(
+            take(&name, format!("openapi: \"{hostile}\"").as_bytes()),
+            Fate::Refused
+        );
     }
     for control in (0_u8..0x20).chain([0x7f]) {
-        take("a.yaml", WHOLE.replace("Node", &format!("No{}de", char::from(control))).as_bytes());
-        take("a.json", format!("{{\"openapi\": \"3.0.0\", \"in{}fo\": 1}}", char::from(control)).as_bytes());
+        take(
+            "a.yaml",
+            WHOLE
+                .replace("Node", &format!("No{}de", char::from(control)))
+                .as_bytes(),
+        );
+        take(
+            "a.json",
+            format!(
+                "{{\"openapi\": \"3.0.0\", \"in{}fo\": 1}}",
+                char::from(control)
+            )
+            .as_bytes(),
+        );
     }
 }
 
@@ -308,8 +431,20 @@ fn enormous_strings() {
     for place in ["größe", "Node", "kind", "/a/", "application/json", "a-ü"] {
         take("a.yaml", WHOLE.replace(place, &long).as_bytes());
     }
-    let many: String = (0..5_000).map(|at| format!("        p{at}: {{ type: string }}\n")).collect();
-    assert_eq!(take("a.yaml", format!("{WHOLE}{many}").as_bytes()), Fate::Crate);
-    let names: Vec<String> = (0..1_000).map(|at| format!("a{}", "_".repeat(at % 50))).collect();
-    take("a.yaml", WHOLE.replace("[a, ü, null, 1]", &format!("{names:?}")).as_bytes());
+    let many: String = (0..5_000)
+        .map(|at| format!("        p{at}: {{ type: string }}\n"))
+        .collect();
+    assert_eq!(
+        take("a.yaml", format!("{WHOLE}{many}").as_bytes()),
+        Fate::Crate
+    );
+    let names: Vec<String> = (0..1_000)
+        .map(|at| format!("a{}", "_".repeat(at % 50)))
+        .collect();
+    take(
+        "a.yaml",
+        WHOLE
+            .replace("[a, ü, null, 1]", &format!("{names:?}"))
+            .as_bytes(),
+    );
 }

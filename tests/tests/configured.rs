@@ -14,7 +14,12 @@ fn configured_waiters_keys_and_webhooks_work() {
     assert!(ran.warnings.is_empty(), "{:?}", ran.warnings);
     assert!(ran.passed, "{}", ran.output);
     let readme = std::fs::read_to_string(folder.join("configured/client/README.md")).unwrap();
-    for part in ["\n## Waiting\n", "\n## Idempotency keys\n", ".wait_until_done(", ".idempotency_key("] {
+    for part in [
+        "\n## Waiting\n",
+        "\n## Idempotency keys\n",
+        ".wait_until_done(",
+        ".idempotency_key(",
+    ] {
         assert!(readme.contains(part), "no {part:?}");
     }
     let (passed, output) = wire::examples("configured", folder).unwrap();

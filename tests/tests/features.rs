@@ -17,8 +17,17 @@ fn workspace() -> &'static Path {
 /// The rows of all tables of the file, as cells.
 fn rows() -> Vec<Vec<String>> {
     let text = fs::read_to_string(workspace().join("generator/FEATURES.md")).unwrap();
-    let lines = text.lines().filter(|line| line.starts_with('|') && !line.starts_with("|---"));
-    lines.map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
+    let lines = text
+        .lines()
+        .filter(|line| line.starts_with('|') && !line.starts_with("|---"));
+    lines
+        .map(|line| {
+            line.trim_matches('|')
+                .split('|')
+                .map(|cell| cell.trim().to_owned())
+                .collect()
+        })
+        .collect()
 }
 
 #[test]
@@ -26,12 +35,20 @@ fn every_row_is_answered() {
     let mut number = 0;
     for row in rows().iter().filter(|row| row[0].parse::<usize>().is_ok()) {
         number += 1;
-        let [own, _feature, answer, how, tests] = row.as_slice() else { panic!("five cells: {row:?}") };
+        let [own, _feature, answer, how, tests] = row.as_slice() else {
+            panic!("five cells: {row:?}")
+        };
         assert_eq!(own, &number.to_string());
         match answer.as_str() {
-            "yes" => assert!(names_in(tests).next().is_some(), "row {number} names no test"),
+            "yes" => assert!(
+                names_in(tests).next().is_some(),
+                "row {number} names no test"
+            ),
             "not applicable" => assert!(how.len() > 20, "row {number} does not say why"),
-            "open" => assert!(names_in(tests).next().is_none(), "row {number} has a test, is it open?"),
+            "open" => assert!(
+                names_in(tests).next().is_none(),
+                "row {number} has a test, is it open?"
+            ),
             other => panic!("row {number}: `{other}`, expected `yes`, `not applicable` or `open`"),
         }
     }
@@ -41,7 +58,11 @@ fn every_row_is_answered() {
 #[test]
 fn the_summary_matches_the_rows() {
     let rows = rows();
-    let count = |answer: &str| rows.iter().filter(|row| row.get(2).is_some_and(|cell| cell == answer)).count();
+    let count = |answer: &str| {
+        rows.iter()
+            .filter(|row| row.get(2).is_some_and(|cell| cell == answer))
+            .count()
+    };
     let [yes, not_applicable, open] = ["yes", "not applicable", "open"].map(count);
     let sum = format!("{yes} yes, {not_applicable} not applicable, {open} open.");
     let text = fs::read_to_string(workspace().join("generator/FEATURES.md")).unwrap();
@@ -51,10 +72,19 @@ fn the_summary_matches_the_rows() {
 #[test]
 fn every_named_test_exists() {
     let tests = Tests::of(workspace()).unwrap();
-    assert!(tests.has("features::every_named_test_exists") && tests.has("client::wire::retries_are_exhausted"));
-    assert!(!tests.has("features::rows") && !tests.has("wire::nothing"), "functions that are no tests do not count");
+    assert!(
+        tests.has("features::every_named_test_exists")
+            && tests.has("client::wire::retries_are_exhausted")
+    );
+    assert!(
+        !tests.has("features::rows") && !tests.has("wire::nothing"),
+        "functions that are no tests do not count"
+    );
     let rows = rows();
-    let named: Vec<&str> = rows.iter().flat_map(|row| names_in(row.last().unwrap())).collect();
+    let named: Vec<&str> = rows
+        .iter()
+        .flat_map(|row| names_in(row.last().unwrap()))
+        .collect();
     let missing: Vec<&&str> = named.iter().filter(|name| !tests.has(name)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }

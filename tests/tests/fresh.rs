@@ -22,7 +22,10 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                found.insert(path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap());
+                found.insert(
+                    path.strip_prefix(folder).unwrap().to_owned(),
+                    fs::read(&path).unwrap(),
+                );
             }
         }
     }
@@ -30,13 +33,21 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 fn generate_into(folder: &Path) -> Difference {
-    Generator::from_config(CONFIG).output(folder).generate().unwrap().difference
+    Generator::from_config(CONFIG)
+        .output(folder)
+        .generate()
+        .unwrap()
+        .difference
 }
 
 #[test]
 fn the_committed_client_is_fresh() {
     let outcome = Generator::from_config(CONFIG).check().unwrap();
-    assert!(outcome.difference.is_empty(), "run `cargo run -p generator`: {:#?}", outcome.difference);
+    assert!(
+        outcome.difference.is_empty(),
+        "run `cargo run -p generator`: {:#?}",
+        outcome.difference
+    );
     assert!(outcome.difference.fresh > 30);
     assert_eq!(
         count_warnings(&outcome.reports),
@@ -54,7 +65,8 @@ fn two_runs_give_the_same_bytes_and_the_second_writes_nothing() {
     let written = files(one.path());
     assert!(written == files(two.path()));
     let times = |folder: &Path| {
-        let modified = |path: &PathBuf| fs::metadata(folder.join(path)).unwrap().modified().unwrap();
+        let modified =
+            |path: &PathBuf| fs::metadata(folder.join(path)).unwrap().modified().unwrap();
         written.keys().map(modified).collect::<Vec<_>>()
     };
     let before = times(one.path());
@@ -72,7 +84,13 @@ fn changed_and_missing_files_are_reported_and_foreign_ones_kept() {
     fs::write(&damaged, text.replacen("pub id: String", "pub id: u8", 1)).unwrap();
     fs::write(folder.path().join("notes.txt"), "mine").unwrap();
     fs::remove_file(folder.path().join("src/types/sync_result.rs")).unwrap();
-    let check = || Generator::from_config(CONFIG).output(folder.path()).check().unwrap().difference;
+    let check = || {
+        Generator::from_config(CONFIG)
+            .output(folder.path())
+            .check()
+            .unwrap()
+            .difference
+    };
     let difference = check();
     assert_eq!(difference.stale, ["src/types/portal.rs"]);
     assert_eq!(difference.missing, ["src/types/sync_result.rs"]);
@@ -80,5 +98,9 @@ fn changed_and_missing_files_are_reported_and_foreign_ones_kept() {
     generate_into(folder.path());
     assert!(check().is_empty());
     assert_eq!(fs::read_to_string(&damaged).unwrap(), text);
-    assert_eq!(fs::read_to_string(folder.path().join("notes.txt")).unwrap(), "mine", "what is not ours stays");
+    assert_eq!(
+        fs::read_to_string(folder.path().join("notes.txt")).unwrap(),
+        "mine",
+        "what is not ours stays"
+    );
 }

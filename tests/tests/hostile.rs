@@ -19,24 +19,33 @@ use tests::wire;
 const MARK: &str = "injected";
 
 fn descriptions() -> Vec<(String, PathBuf)> {
-    let entries = fs::read_dir("hostile").unwrap().map(|entry| entry.unwrap().path());
-    let mut found: Vec<_> =
-        entries.map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), path)).collect();
+    let entries = fs::read_dir("hostile")
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut found: Vec<_> = entries
+        .map(|path| {
+            (
+                path.file_stem().unwrap().to_string_lossy().into_owned(),
+                path,
+            )
+        })
+        .collect();
     found.sort();
     assert!(!found.is_empty());
     found
 }
 
 fn understand(path: &Path) -> Understood {
-    let understood = pipeline::understand_description(path, &Settings::default(), &ReadOptions::default(), None);
+    let understood =
+        pipeline::understand_description(path, &Settings::default(), &ReadOptions::default(), None);
     understood.unwrap_or_else(|failure| panic!("{failure}"))
 }
 
 /// The emitted files of each description, in memory, since five tests use them.
 static EMITTED: LazyLock<Vec<(String, Vec<File>)>> = LazyLock::new(|| {
     let emit = |(name, path): (String, PathBuf)| {
-        let files =
-            pipeline::emit_client_files(&understand(&path).api).unwrap_or_else(|failure| panic!("{name}: {failure}"));
+        let files = pipeline::emit_client_files(&understand(&path).api)
+            .unwrap_or_else(|failure| panic!("{name}: {failure}"));
         (name, files.files().to_vec())
     };
     descriptions().into_iter().map(emit).collect()
@@ -47,15 +56,30 @@ static EMITTED: LazyLock<Vec<(String, Vec<File>)>> = LazyLock::new(|| {
 fn no_hostile_operation_is_left_out() {
     for name in ["long", "shapes", "text"] {
         let api = understand(&Path::new("hostile").join(name).with_extension("yaml")).api;
-        assert!(api.operations.len() >= 2 && api.left_out.is_empty(), "{name}: {:?}", api.left_out);
+        assert!(
+            api.operations.len() >= 2 && api.left_out.is_empty(),
+            "{name}: {:?}",
+            api.left_out
+        );
     }
 }
 
 /// Runs Cargo on all emitted crates.
 fn cargo(folder: &Path, arguments: &[&str]) -> (bool, String) {
-    let all = ["--workspace", "--quiet", "--no-default-features", "--features", "reqwest,test-util"];
-    let output = wire::cargo(folder).args(arguments).args(all).output().unwrap();
-    let printed = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    let all = [
+        "--workspace",
+        "--quiet",
+        "--no-default-features",
+        "--features",
+        "reqwest,test-util",
+    ];
+    let output = wire::cargo(folder)
+        .args(arguments)
+        .args(all)
+        .output()
+        .unwrap();
+    let printed =
+        [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
     (output.status.success(), printed.concat())
 }
 
@@ -66,8 +90,12 @@ fn everything_compiles_without_a_warning() {
     for (name, path) in descriptions() {
         let name = format!("hostile-{name}");
         wire::remove_lock(&folder.join(&name)).unwrap();
-        let generator = Generator::new(path).package(&name).output(folder.join(&name));
-        generator.generate().unwrap_or_else(|error| panic!("{name}: {error}"));
+        let generator = Generator::new(path)
+            .package(&name)
+            .output(folder.join(&name));
+        generator
+            .generate()
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
         members.push(name);
     }
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
@@ -86,8 +114,10 @@ fn everything_compiles_without_a_warning() {
 fn nothing_is_injected_into_code() {
     for (name, files) in EMITTED.iter() {
         for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
-            let tokens: TokenStream =
-                file.contents.parse().unwrap_or_else(|error| panic!("{name}/{}: {error}", file.path));
+            let tokens: TokenStream = file
+                .contents
+                .parse()
+                .unwrap_or_else(|error| panic!("{name}/{}: {error}", file.path));
             assert!(!has_mark(tokens), "{name}/{}", file.path);
         }
     }
@@ -111,8 +141,9 @@ fn nothing_is_injected_into_doctests() {
                 for code in tested_code(&text) {
                     blocks += 1;
                     // Examples contain names of the description, but none of its texts.
-                    let tokens: TokenStream =
-                        code.parse().unwrap_or_else(|error| panic!("{name}/{}: {error}: {code}", file.path));
+                    let tokens: TokenStream = code
+                        .parse()
+                        .unwrap_or_else(|error| panic!("{name}/{}: {error}: {code}", file.path));
                     assert!(!has_mark(tokens), "{name}/{}: {code}", file.path);
                 }
             }
@@ -128,9 +159,13 @@ fn markdown(file: &File) -> Vec<String> {
     }
     let mut texts = vec![String::new()];
     for line in file.contents.lines().map(str::trim_start) {
-        let doc = line.strip_prefix("///").or_else(|| line.strip_prefix("//!"));
+        let doc = line
+            .strip_prefix("///")
+            .or_else(|| line.strip_prefix("//!"));
         match (doc, texts.last_mut()) {
-            (Some(doc), Some(text)) => *text += &format!("{}\n", doc.strip_prefix(' ').unwrap_or(doc)),
+            (Some(doc), Some(text)) => {
+                *text += &format!("{}\n", doc.strip_prefix(' ').unwrap_or(doc))
+            }
             (None, Some(text)) if text.is_empty() => {}
             _ => texts.push(String::new()),
         }
@@ -148,14 +183,21 @@ fn tested_code(text: &str) -> Vec<String> {
                     CodeBlockKind::Indented => true,
                     CodeBlockKind::Fenced(info) => {
                         let mut words = info.split([',', ' ']);
-                        words.all(|word| matches!(word, "" | "rust" | "no_run" | "should_panic" | "compile_fail"))
+                        words.all(|word| {
+                            matches!(
+                                word,
+                                "" | "rust" | "no_run" | "should_panic" | "compile_fail"
+                            )
+                        })
                     }
                 };
                 blocks.extend(inside.then(String::new));
             }
             Event::End(TagEnd::CodeBlock) => inside = false,
             Event::Text(text) if inside => {
-                let shown = text.split_inclusive('\n').map(|line| line.strip_prefix("# ").unwrap_or(line));
+                let shown = text
+                    .split_inclusive('\n')
+                    .map(|line| line.strip_prefix("# ").unwrap_or(line));
                 blocks.last_mut().unwrap().extend(shown);
             }
             _ => {}
@@ -166,13 +208,26 @@ fn tested_code(text: &str) -> Vec<String> {
 
 #[test]
 fn nothing_is_injected_into_manifests() {
-    let keys = ["package", "package.metadata.docs.rs", "features", "dependencies", "dev-dependencies", "lints"];
+    let keys = [
+        "package",
+        "package.metadata.docs.rs",
+        "features",
+        "dependencies",
+        "dev-dependencies",
+        "lints",
+    ];
     for (name, files) in EMITTED.iter() {
         let manifest = files.iter().find(|file| file.path == "Cargo.toml").unwrap();
         for line in manifest.contents.lines() {
             assert!(!line.trim_start().starts_with(MARK), "{name}: {line}");
-            if let Some(table) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-                assert!(keys.iter().any(|key| table.starts_with(key)), "{name}: {line}");
+            if let Some(table) = line
+                .strip_prefix('[')
+                .and_then(|line| line.strip_suffix(']'))
+            {
+                assert!(
+                    keys.iter().any(|key| table.starts_with(key)),
+                    "{name}: {line}"
+                );
             }
         }
     }
@@ -185,9 +240,22 @@ fn files_stay_in_their_folder_with_portable_names() {
         for file in files {
             for part in file.path.split('/') {
                 let stem = part.split('.').next().unwrap();
-                assert!(part.len() <= 120 && !stem.is_empty(), "{name}: {}", file.path);
-                assert!(part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)), "{name}: {}", file.path);
-                assert!(!["con", "prn", "aux", "nul", "com1", "lpt1"].contains(&stem), "{name}: {}", file.path);
+                assert!(
+                    part.len() <= 120 && !stem.is_empty(),
+                    "{name}: {}",
+                    file.path
+                );
+                assert!(
+                    part.chars()
+                        .all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)),
+                    "{name}: {}",
+                    file.path
+                );
+                assert!(
+                    !["con", "prn", "aux", "nul", "com1", "lpt1"].contains(&stem),
+                    "{name}: {}",
+                    file.path
+                );
             }
             folded.push(file.path.to_lowercase());
         }

@@ -10,6 +10,12 @@ use tests::wire;
 #[test]
 fn every_style_arrives() {
     let ran = wire::run("parameters", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
-    assert!(ran.warnings.iter().all(|warning| warning.contains("[renamed")), "{:?}", ran.warnings);
+    assert!(
+        ran.warnings
+            .iter()
+            .all(|warning| warning.contains("[renamed")),
+        "{:?}",
+        ran.warnings
+    );
     assert!(ran.passed, "{}", ran.output);
 }

@@ -7,13 +7,27 @@ use std::process::Command;
 fn every_part_of_a_request_arrives() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let mut tool = Command::new(env!("CARGO_BIN_EXE_corpus"));
-    tool.args(["requests", "--show", "50", "requests/requests.yaml", "--out"]).arg(folder.path());
+    tool.args([
+        "requests",
+        "--show",
+        "50",
+        "requests/requests.yaml",
+        "--out",
+    ])
+    .arg(folder.path());
     let output = tool.output()?;
-    let [printed, errors] = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    let [printed, errors] =
+        [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
     assert!(output.status.success(), "{printed}\n{errors}");
     // Nothing may pass because it was not judged.
-    let all = printed.lines().find(|line| line.starts_with("all ")).unwrap_or_default();
+    let all = printed
+        .lines()
+        .find(|line| line.starts_with("all "))
+        .unwrap_or_default();
     let counts: Vec<&str> = all.split_whitespace().skip(1).collect();
-    assert!(matches!(counts.as_slice(), ["33", "0", _, "0", "0"]), "{printed}");
+    assert!(
+        matches!(counts.as_slice(), ["33", "0", _, "0", "0"]),
+        "{printed}"
+    );
     Ok(())
 }

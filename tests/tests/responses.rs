@@ -11,7 +11,10 @@ use tests::wire;
 fn every_kind_of_response_arrives() {
     let ran = wire::run("responses", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
     let warnings = &ran.warnings;
-    let codes: Vec<&str> = warnings.iter().filter_map(|text| text.split(['[', ']']).nth(1)).collect();
+    let codes: Vec<&str> = warnings
+        .iter()
+        .filter_map(|text| text.split(['[', ']']).nth(1))
+        .collect();
     assert_eq!(codes, ["client-certificate"], "{warnings:?}");
     assert!(ran.passed, "{}", ran.output);
 }

@@ -30,8 +30,15 @@ fn files() -> Vec<(String, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() && !path.ends_with("target") {
                 folders.push(path);
-            } else if path.extension().is_some_and(|end| ["rs", "md", "toml"].iter().any(|known| end == *known)) {
-                let name = path.strip_prefix(CRATE).unwrap().to_string_lossy().replace('\\', "/");
+            } else if path
+                .extension()
+                .is_some_and(|end| ["rs", "md", "toml"].iter().any(|known| end == *known))
+            {
+                let name = path
+                    .strip_prefix(CRATE)
+                    .unwrap()
+                    .to_string_lossy()
+                    .replace('\\', "/");
                 found.push((name, fs::read_to_string(&path).unwrap()));
             }
         }
@@ -46,14 +53,21 @@ fn rust_files() -> Vec<(String, syn::File)> {
         let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         (name, file)
     };
-    files().into_iter().filter(|(name, _)| name.ends_with(".rs")).map(parse).collect()
+    files()
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".rs"))
+        .map(parse)
+        .collect()
 }
 
 /// The lines for which `complain` returns true.
 fn complaints(complain: impl Fn(&str, &str) -> bool) -> Vec<String> {
     let mut found = Vec::new();
     for (name, text) in files() {
-        let lines = text.lines().enumerate().filter(|(_, line)| complain(&name, line));
+        let lines = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| complain(&name, line));
         found.extend(lines.map(|(index, line)| format!("{name}:{}: {line}", index + 1)));
     }
     found
@@ -68,7 +82,9 @@ fn no_file_is_too_long_to_read() {
     let long: Vec<String> = files()
         .into_iter()
         .filter(|(name, _)| Path::new(name).extension().is_some_and(|end| end == "rs"))
-        .filter_map(|(name, text)| (text.lines().count() > 1000).then(|| format!("{name}: {}", text.lines().count())))
+        .filter_map(|(name, text)| {
+            (text.lines().count() > 1000).then(|| format!("{name}: {}", text.lines().count()))
+        })
         .collect();
     assert_none(&long);
 }
@@ -78,7 +94,8 @@ fn no_breakable_line_is_too_wide() {
     assert_none(&complaints(|name, line| {
         let words = line.trim_start_matches(['/', '!', ' ']);
         // A link, a pattern, a string or a code span cannot be broken.
-        let unbreakable = words.split(' ').any(|word| word.chars().count() > 80) || line.contains("://");
+        let unbreakable =
+            words.split(' ').any(|word| word.chars().count() > 80) || line.contains("://");
         // `api.md` and its pages have one line for each method and type.
         line.chars().count() > 120 && !unbreakable && name != "api.md" && !name.starts_with("api/")
     }));
@@ -94,7 +111,9 @@ fn no_markup_is_left_over() {
                 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
         });
         let tokens = line.contains(":: ") || line.contains(" ::");
-        let tags = ["<br", "<p>", "</", "<b>", "<li>"].iter().any(|tag| line.contains(tag));
+        let tags = ["<br", "<p>", "</", "<b>", "<li>"]
+            .iter()
+            .any(|tag| line.contains(tag));
         entity || tokens || tags || line.contains("\\n\\n")
     }));
 }
@@ -103,15 +122,24 @@ fn no_markup_is_left_over() {
 fn only_listed_lints_are_allowed() {
     assert_none(&complaints(|name, line| {
         let attribute = line.trim_start().trim_start_matches(['#', '!', '[']);
-        let lint = attribute.strip_prefix("allow(").or_else(|| attribute.strip_prefix("expect("));
-        lint.is_some_and(|lint| !ALLOWANCES.iter().any(|(file, known)| *file == name && lint.starts_with(known)))
+        let lint = attribute
+            .strip_prefix("allow(")
+            .or_else(|| attribute.strip_prefix("expect("));
+        lint.is_some_and(|lint| {
+            !ALLOWANCES
+                .iter()
+                .any(|(file, known)| *file == name && lint.starts_with(known))
+        })
     }));
 }
 
 #[test]
 fn every_example_is_compiled() {
     assert_none(&complaints(|_, line| {
-        let fence = line.trim_start().trim_start_matches(['/', '!', ' ']).strip_prefix("```");
+        let fence = line
+            .trim_start()
+            .trim_start_matches(['/', '!', ' '])
+            .strip_prefix("```");
         fence.is_some_and(|info| info.contains("ignore")) || line.contains("#[ignore")
     }));
 }
@@ -121,24 +149,39 @@ fn every_example_is_compiled() {
 fn every_method_has_its_own_example() {
     let mut methods = 0;
     let mut without = Vec::new();
-    for (name, file) in rust_files().into_iter().filter(|(name, _)| name.starts_with("src/resources/")) {
+    for (name, file) in rust_files()
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("src/resources/"))
+    {
         let implementations = file.items.iter().filter_map(|item| match item {
             syn::Item::Impl(item) => Some(item),
             _ => None,
         });
-        let functions = implementations.flat_map(|item| &item.items).filter_map(|item| match item {
-            syn::ImplItem::Fn(function) => Some(function),
-            _ => None,
-        });
+        let functions =
+            implementations
+                .flat_map(|item| &item.items)
+                .filter_map(|item| match item {
+                    syn::ImplItem::Fn(function) => Some(function),
+                    _ => None,
+                });
         for function in functions {
-            let syn::ReturnType::Type(_, output) = &function.sig.output else { continue };
-            let syn::Type::Path(path) = &**output else { continue };
-            if path.path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("Request")) {
+            let syn::ReturnType::Type(_, output) = &function.sig.output else {
+                continue;
+            };
+            let syn::Type::Path(path) = &**output else {
+                continue;
+            };
+            if path
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident.to_string().ends_with("Request"))
+            {
                 methods += 1;
                 let docs: Vec<String> = function.attrs.iter().filter_map(doc_line).collect();
                 let call = format!(".{}(", function.sig.ident);
-                let is_shown =
-                    docs.iter().any(|line| line.trim() == "```no_run") && docs.iter().any(|line| line.contains(&call));
+                let is_shown = docs.iter().any(|line| line.trim() == "```no_run")
+                    && docs.iter().any(|line| line.contains(&call));
                 without.extend((!is_shown).then(|| format!("{name}: {}", function.sig.ident)));
             }
         }
@@ -151,7 +194,10 @@ fn every_method_has_its_own_example() {
 #[test]
 fn the_readme_covers_every_topic_once() {
     let text = fs::read_to_string(Path::new(CRATE).join("README.md")).unwrap();
-    let headings: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    let headings: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("## "))
+        .collect();
     let expected = [
         "Install",
         "Usage",
@@ -174,12 +220,20 @@ fn the_readme_covers_every_topic_once() {
         "Versions",
         "Requirements",
     ];
-    let known: Vec<&str> = headings.iter().copied().filter(|heading| expected.contains(heading)).collect();
+    let known: Vec<&str> = headings
+        .iter()
+        .copied()
+        .filter(|heading| expected.contains(heading))
+        .collect();
     assert_eq!(known, expected);
     // A section without code would be an untested promise.
     let parts = text.split("\n## ").skip(1);
     let without: Vec<String> = parts
-        .filter(|part| !["Features", "Versions", "Requirements"].iter().any(|name| part.starts_with(name)))
+        .filter(|part| {
+            !["Features", "Versions", "Requirements"]
+                .iter()
+                .any(|name| part.starts_with(name))
+        })
         .filter(|part| !part.contains("```rust") && !part.starts_with("Install"))
         .map(|part| part.lines().next().unwrap_or_default().to_owned())
         .collect();
@@ -225,13 +279,21 @@ struct Docs {
 impl Docs {
     fn look(&mut self, name: &str, attributes: &[syn::Attribute]) {
         let lines: Vec<String> = attributes.iter().filter_map(doc_line).collect();
-        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+            return;
+        };
         self.seen += 1;
-        let mut complain = |what: &str| self.complaints.push(format!("{}: `{name}` {what}: {first}", self.file));
+        let mut complain = |what: &str| {
+            self.complaints
+                .push(format!("{}: `{name}` {what}: {first}", self.file))
+        };
         if first.trim().is_empty() || last.trim().is_empty() {
             complain("has documentation that begins or ends with nothing");
         }
-        if lines.windows(2).any(|pair| pair.iter().all(|line| line.trim().is_empty())) {
+        if lines
+            .windows(2)
+            .any(|pair| pair.iter().all(|line| line.trim().is_empty()))
+        {
             complain("has two empty lines in its documentation");
         }
         if letters(&lines.concat()) == letters(name) {
@@ -244,17 +306,23 @@ impl Docs {
 }
 
 fn doc_line(attribute: &syn::Attribute) -> Option<String> {
-    let syn::Meta::NameValue(pair) = &attribute.meta else { return None };
+    let syn::Meta::NameValue(pair) = &attribute.meta else {
+        return None;
+    };
     match &pair.value {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) if pair.path.is_ident("doc") => {
-            Some(text.value())
-        }
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) if pair.path.is_ident("doc") => Some(text.value()),
         _ => None,
     }
 }
 
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 impl Visit<'_> for Docs {
@@ -281,7 +349,9 @@ impl Visit<'_> for Docs {
         self.look(&node.sig.ident.to_string(), &node.attrs);
     }
     fn visit_file(&mut self, node: &syn::File) {
-        let stem = Path::new(&self.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let stem = Path::new(&self.file)
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned());
         self.look(&stem.unwrap_or_default(), &node.attrs);
         visit::visit_file(self, node);
     }
@@ -302,6 +372,9 @@ fn documentation_does_not_only_repeat_names() {
 fn every_file_has_a_generated_header() {
     for (name, text) in files() {
         let first = text.lines().next().unwrap_or_default();
-        assert!(first.contains("@generated by sdkwright") && first.contains("Do not edit."), "{name}: {first}");
+        assert!(
+            first.contains("@generated by sdkwright") && first.contains("Do not edit."),
+            "{name}: {first}"
+        );
     }
 }

@@ -10,7 +10,14 @@ use tests::wire;
 #[test]
 fn programs_against_real_apis_work() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let packages = ["discord", "github", "kubernetes", "openai", "slack", "stripe"];
+    let packages = [
+        "discord",
+        "github",
+        "kubernetes",
+        "openai",
+        "slack",
+        "stripe",
+    ];
     let ran = wire::run_all("surface", &packages, folder).unwrap();
     assert!(ran.passed, "{}", ran.output);
 }

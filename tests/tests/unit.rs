@@ -12,7 +12,10 @@ use tests::wire;
 fn users_can_test_their_functions_without_a_network() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("unit");
     let client = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated");
-    let client = format!("path = {:?}, default-features = false", client.display().to_string());
+    let client = format!(
+        "path = {:?}, default-features = false",
+        client.display().to_string()
+    );
     let manifest = format!(
         "[package]\nname = \"unit\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [dependencies]\ncloudflare-ai-controls = {{ {client} }}\n\n\
@@ -24,7 +27,15 @@ fn users_can_test_their_functions_without_a_network() {
     fs::copy("unit/lib.rs", folder.join("src/lib.rs")).unwrap();
     fs::copy("unit/recorded.json", folder.join("recorded.json")).unwrap();
     fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
-    let output = wire::cargo(&folder).args(["test", "--quiet", "--lib"]).output().unwrap();
-    let printed = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
-    assert!(output.status.success() && printed.contains("6 passed"), "{printed}");
+    let output = wire::cargo(&folder)
+        .args(["test", "--quiet", "--lib"])
+        .output()
+        .unwrap();
+    let printed = [output.stdout, output.stderr]
+        .map(|text| String::from_utf8_lossy(&text).into_owned())
+        .concat();
+    assert!(
+        output.status.success() && printed.contains("6 passed"),
+        "{printed}"
+    );
 }

@@ -41,32 +41,58 @@ enum Value {
 }
 
 /// A token of an API without a security scheme for it.
-pub(crate) static BEARER: Scheme = Scheme { name: "bearer_token", kind: SchemeKind::Bearer, env: &[] };
+pub(crate) static BEARER: Scheme = Scheme {
+    name: "bearer_token",
+    kind: SchemeKind::Bearer,
+    env: &[],
+};
 
 /// User name and password of an API without a security scheme for them.
-pub(crate) static BASIC: Scheme = Scheme { name: "basic_auth", kind: SchemeKind::Basic, env: &[] };
+pub(crate) static BASIC: Scheme = Scheme {
+    name: "basic_auth",
+    kind: SchemeKind::Basic,
+    env: &[],
+};
 
 impl Credentials {
     /// Sets a credential, trimmed; an empty one counts as unset.
     pub(crate) fn set(&mut self, scheme: &'static Scheme, value: &str) -> Result<(), Fault> {
         match Credential::text(scheme, value)? {
             Some(credential) => self.put(credential),
-            None => self.described.retain(|known| known.scheme.name != scheme.name || known.is_source()),
+            None => self
+                .described
+                .retain(|known| known.scheme.name != scheme.name || known.is_source()),
         }
         Ok(())
     }
 
     /// Sets a credential from the environment, unless it is set already.
-    pub(crate) fn set_from_env(&mut self, scheme: &'static Scheme, value: &str) -> Result<(), Fault> {
+    pub(crate) fn set_from_env(
+        &mut self,
+        scheme: &'static Scheme,
+        value: &str,
+    ) -> Result<(), Fault> {
         if self.get(scheme.name).is_none() {
             let credential = Credential::text(scheme, value)?;
-            credential.into_iter().for_each(|credential| self.put(Credential { from_env: true, ..credential }));
+            credential.into_iter().for_each(|credential| {
+                self.put(Credential {
+                    from_env: true,
+                    ..credential
+                })
+            });
         }
         Ok(())
     }
 
-    pub(crate) fn set_source(&mut self, scheme: &'static Scheme, source: Arc<dyn TokenSource>) -> Result<(), Fault> {
-        if !matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::Header(_) | SchemeKind::Prefixed(..)) {
+    pub(crate) fn set_source(
+        &mut self,
+        scheme: &'static Scheme,
+        source: Arc<dyn TokenSource>,
+    ) -> Result<(), Fault> {
+        if !matches!(
+            scheme.kind,
+            SchemeKind::Bearer | SchemeKind::Header(_) | SchemeKind::Prefixed(..)
+        ) {
             return Err(Fault::configuration(format!(
                 "`{}` is not sent in a header, so it cannot have a token source",
                 scheme.name
@@ -77,7 +103,11 @@ impl Credentials {
     }
 
     /// Sets the credential without a security scheme, replacing the previous one; an empty one counts as unset.
-    pub(crate) fn set_general(&mut self, scheme: &'static Scheme, value: &str) -> Result<(), Fault> {
+    pub(crate) fn set_general(
+        &mut self,
+        scheme: &'static Scheme,
+        value: &str,
+    ) -> Result<(), Fault> {
         self.general = Credential::text(scheme, value)?;
         Ok(())
     }
@@ -93,18 +123,25 @@ impl Credentials {
     }
 
     fn put(&mut self, credential: Credential) {
-        self.described.retain(|known| known.scheme.name != credential.scheme.name);
+        self.described
+            .retain(|known| known.scheme.name != credential.scheme.name);
         self.described.push(credential);
     }
 
     fn get(&self, name: &str) -> Option<&Credential> {
-        self.described.iter().find(|known| known.scheme.name == name)
+        self.described
+            .iter()
+            .find(|known| known.scheme.name == name)
     }
 }
 
 impl Credential {
     fn new(scheme: &'static Scheme, value: Value) -> Self {
-        Self { scheme, value, from_env: false }
+        Self {
+            scheme,
+            value,
+            from_env: false,
+        }
     }
 
     /// A trimmed credential, if it can be sent; `None` if it is empty.
@@ -118,11 +155,20 @@ impl Credential {
     }
 
     /// Adds it to a request, or to the tokens that must still be fetched.
-    fn add(&self, headers: &mut HeaderMap, query: &mut Vec<String>, tokens: &mut Tokens) -> Result<(), Fault> {
+    fn add(
+        &self,
+        headers: &mut HeaderMap,
+        query: &mut Vec<String>,
+        tokens: &mut Tokens,
+    ) -> Result<(), Fault> {
         let scheme = self.scheme;
         match (&self.value, &scheme.kind) {
             (Value::Source(source), _) => {
-                tokens.pending.push(Pending { scheme, source: source.clone(), sent: None });
+                tokens.pending.push(Pending {
+                    scheme,
+                    source: source.clone(),
+                    sent: None,
+                });
             }
             (Value::Text(value), SchemeKind::Query(name)) => query.push(pair(name, value.as_str())),
             (Value::Text(value), SchemeKind::Cookie(name)) => {
@@ -141,7 +187,10 @@ impl Credential {
 fn checked<'v>(scheme: &Scheme, value: &'v str) -> Result<&'v str, Fault> {
     let value = value.trim();
     if value.contains(char::is_control) {
-        return Err(Fault::configuration(format!("the credential `{}` has a control character", scheme.name)));
+        return Err(Fault::configuration(format!(
+            "the credential `{}` has a control character",
+            scheme.name
+        )));
     }
     // RFC 6265, section 4.1.1.
     let is_cookie_octet = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);
@@ -158,7 +207,9 @@ fn checked<'v>(scheme: &Scheme, value: &'v str) -> Result<&'v str, Fault> {
 pub(crate) fn user_and_password(scheme: &str, user: &str, password: &str) -> Result<String, Fault> {
     if user.contains(':') {
         let message = "has a user name with a `:`: servers would read the rest as the password";
-        return Err(Fault::configuration(format!("the credential `{scheme}` {message}")));
+        return Err(Fault::configuration(format!(
+            "the credential `{scheme}` {message}"
+        )));
     }
     Ok(format!("{user}:{password}"))
 }
@@ -212,14 +263,28 @@ impl Tokens {
     }
 
     /// Fetches tokens and adds them; the error names the scheme without one.
-    pub(crate) async fn put_into(&mut self, headers: &mut HeaderMap) -> Result<(), (String, Option<TokenError>)> {
-        for Pending { scheme, source, sent } in &mut self.pending {
+    pub(crate) async fn put_into(
+        &mut self,
+        headers: &mut HeaderMap,
+    ) -> Result<(), (String, Option<TokenError>)> {
+        for Pending {
+            scheme,
+            source,
+            sent,
+        } in &mut self.pending
+        {
             let old = sent.as_ref().filter(|_| self.refused).map(Secret::as_str);
             let failure = |source| (format!("no token for `{}`", scheme.name), source);
-            let token = source.0.token(old).await.map_err(|error| failure(Some(error)))?;
+            let token = source
+                .0
+                .token(old)
+                .await
+                .map_err(|error| failure(Some(error)))?;
             let value = secret(&header_value(scheme, token.trim()));
             let value = value.map_err(|fault| failure(Some(fault.message.into())))?;
-            let Some(header) = header_name(scheme) else { return Err(failure(None)) };
+            let Some(header) = header_name(scheme) else {
+                return Err(failure(None));
+            };
             headers.insert(header, value);
             *sent = Some(Secret::new(token.trim()));
         }
@@ -238,19 +303,31 @@ pub(crate) fn authenticate(
     query: &mut Vec<String>,
 ) -> Result<Tokens, Fault> {
     let mut tokens = Tokens::default();
-    let chosen = choose(api, credentials, security, &|scheme| is_given(scheme, headers, removed, query))?;
+    let chosen = choose(api, credentials, security, &|scheme| {
+        is_given(scheme, headers, removed, query)
+    })?;
     for name in chosen {
-        let Some(scheme) = find(api, name) else { continue };
-        if is_given(scheme, headers, removed, query) || credentials.general_takes_precedence(scheme) {
+        let Some(scheme) = find(api, name) else {
+            continue;
+        };
+        if is_given(scheme, headers, removed, query) || credentials.general_takes_precedence(scheme)
+        {
             continue;
         }
-        credentials.get(name).map_or(Ok(()), |credential| credential.add(headers, query, &mut tokens))?;
+        credentials.get(name).map_or(Ok(()), |credential| {
+            credential.add(headers, query, &mut tokens)
+        })?;
     }
     // An operation that explicitly needs no credentials may go to a third party, such as an upload server.
     let needs_none = security.is_empty() && !api.security.is_empty();
-    let is_fetched = tokens.pending.iter().any(|token| header_name(token.scheme) == Some(AUTHORIZATION));
+    let is_fetched = tokens
+        .pending
+        .iter()
+        .any(|token| header_name(token.scheme) == Some(AUTHORIZATION));
     match &credentials.general {
-        Some(general) if !needs_none && !is_fetched && !is_given(general.scheme, headers, removed, query) => {
+        Some(general)
+            if !needs_none && !is_fetched && !is_given(general.scheme, headers, removed, query) =>
+        {
             general.add(headers, query, &mut tokens)?;
         }
         _ => {}
@@ -265,7 +342,9 @@ pub(crate) fn header_value(scheme: &Scheme, value: &str) -> String {
         SchemeKind::Bearer => format!("Bearer {value}"),
         // It may have its prefix already.
         SchemeKind::Prefixed(_, prefix)
-            if !value.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)) =>
+            if !value
+                .get(..prefix.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(prefix)) =>
         {
             format!("{prefix}{value}")
         }
@@ -275,20 +354,35 @@ pub(crate) fn header_value(scheme: &Scheme, value: &str) -> String {
 }
 
 /// Whether a request already has the credential of a scheme.
-fn is_given(scheme: &Scheme, headers: &HeaderMap, removed: &[HeaderName], query: &[String]) -> bool {
+fn is_given(
+    scheme: &Scheme,
+    headers: &HeaderMap,
+    removed: &[HeaderName],
+    query: &[String],
+) -> bool {
     let is_called = |pair: &str, name: &str| pair.split('=').next() == Some(name);
     match scheme.kind {
         SchemeKind::Query(name) => {
             let name = encode(name);
-            query.iter().flat_map(|pairs| pairs.split('&')).any(|pair| is_called(pair, &name))
+            query
+                .iter()
+                .flat_map(|pairs| pairs.split('&'))
+                .any(|pair| is_called(pair, &name))
         }
         SchemeKind::Cookie(name) => {
-            let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-            lines.flat_map(|line| line.split("; ")).any(|pair| is_called(pair, name))
+            let lines = headers
+                .get_all(COOKIE)
+                .iter()
+                .filter_map(|line| line.to_str().ok());
+            lines
+                .flat_map(|line| line.split("; "))
+                .any(|pair| is_called(pair, name))
         }
-        SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::Header(_) | SchemeKind::Prefixed(..) => {
-            header_name(scheme).is_some_and(|name| headers.contains_key(&name) || removed.contains(&name))
-        }
+        SchemeKind::Bearer
+        | SchemeKind::Basic
+        | SchemeKind::Header(_)
+        | SchemeKind::Prefixed(..) => header_name(scheme)
+            .is_some_and(|name| headers.contains_key(&name) || removed.contains(&name)),
     }
 }
 
@@ -299,22 +393,38 @@ pub(crate) fn choose(
     security: Security,
     given: &dyn Fn(&Scheme) -> bool,
 ) -> Result<&'static [&'static str], Fault> {
-    let is_general = |name: &&str| find(api, name).is_some_and(|scheme| credentials.general_takes_precedence(scheme));
-    let available =
-        |name: &&str| credentials.get(name).is_some() || find(api, name).is_some_and(given) || is_general(name);
-    let complete = security.iter().filter(|names| !names.is_empty() && names.iter().all(available));
+    let is_general = |name: &&str| {
+        find(api, name).is_some_and(|scheme| credentials.general_takes_precedence(scheme))
+    };
+    let available = |name: &&str| {
+        credentials.get(name).is_some() || find(api, name).is_some_and(given) || is_general(name)
+    };
+    let complete = security
+        .iter()
+        .filter(|names| !names.is_empty() && names.iter().all(available));
     let rank = |names: &&&[&str]| {
-        let own: Vec<&str> = names.iter().copied().filter(|name| !is_general(name)).collect();
-        let from_env = own.iter().filter(|name| credentials.get(name).is_some_and(|own| own.from_env)).count();
+        let own: Vec<&str> = names
+            .iter()
+            .copied()
+            .filter(|name| !is_general(name))
+            .collect();
+        let from_env = own
+            .iter()
+            .filter(|name| credentials.get(name).is_some_and(|own| own.from_env))
+            .count();
         // Nothing comes from the environment, a part, or all.
-        let share_of_env = usize::from(from_env > 0) + usize::from(from_env > 0 && from_env == own.len());
+        let share_of_env =
+            usize::from(from_env > 0) + usize::from(from_env > 0 && from_env == own.len());
         (share_of_env, own.len() < names.len())
     };
     match complete.min_by_key(rank) {
         Some(names) => Ok(names),
         None if credentials.general.is_some() => Ok(&[]),
         None if security.iter().all(|names| !names.is_empty()) && !security.is_empty() => {
-            Err(Fault { kind: Kind::MissingCredentials, message: missing(api, security) })
+            Err(Fault {
+                kind: Kind::MissingCredentials,
+                message: missing(api, security),
+            })
         }
         None => Ok(&[]),
     }
@@ -327,7 +437,9 @@ pub(crate) fn find(api: &'static Api, name: &str) -> Option<&'static Scheme> {
 pub(crate) fn header_name(scheme: &Scheme) -> Option<HeaderName> {
     match scheme.kind {
         SchemeKind::Bearer | SchemeKind::Basic => Some(AUTHORIZATION),
-        SchemeKind::Header(name) | SchemeKind::Prefixed(name, _) => HeaderName::from_bytes(name.as_bytes()).ok(),
+        SchemeKind::Header(name) | SchemeKind::Prefixed(name, _) => {
+            HeaderName::from_bytes(name.as_bytes()).ok()
+        }
         SchemeKind::Query(_) | SchemeKind::Cookie(_) => None,
     }
 }
@@ -335,7 +447,10 @@ pub(crate) fn header_name(scheme: &Scheme) -> Option<HeaderName> {
 /// Appends a cookie: a request has only one cookie header.
 pub(crate) fn add_cookie(headers: &mut HeaderMap, cookie: &str) -> Result<(), Fault> {
     let value = match headers.get(COOKIE) {
-        Some(others) => secret(&format!("{}; {cookie}", String::from_utf8_lossy(others.as_bytes())))?,
+        Some(others) => secret(&format!(
+            "{}; {cookie}",
+            String::from_utf8_lossy(others.as_bytes())
+        ))?,
         None => secret(cookie)?,
     };
     headers.insert(COOKIE, value);
@@ -351,12 +466,22 @@ pub(crate) fn secret(value: &str) -> Result<HeaderValue, Fault> {
 }
 
 fn missing(api: &'static Api, security: Security) -> String {
-    let described = |name: &&str| match find(api, name).map(|scheme| scheme.env).unwrap_or_default() {
+    let described = |name: &&str| match find(api, name).map(|scheme| scheme.env).unwrap_or_default()
+    {
         [] => format!("`{name}`"),
         [variable] => format!("`{name}` (environment variable `{variable}`)"),
-        several => format!("`{name}` (environment variables `{}`)", several.join("` and `")),
+        several => format!(
+            "`{name}` (environment variables `{}`)",
+            several.join("` and `")
+        ),
     };
-    let alternatives = security.iter().map(|names| names.iter().map(described).collect::<Vec<_>>().join(" and "));
+    let alternatives = security.iter().map(|names| {
+        names
+            .iter()
+            .map(described)
+            .collect::<Vec<_>>()
+            .join(" and ")
+    });
     let expected = alternatives.collect::<Vec<_>>().join(", or ");
     format!("no credentials, expected {expected}; `anonymous()` sends the request without")
 }

@@ -47,7 +47,11 @@ impl Client {
     /// connections and retry budget.
     pub fn to_builder(&self) -> ClientBuilder {
         let settings = self.client_settings().clone();
-        ClientBuilder { settings, connection: ConnectionSettings::default(), middleware: Vec::new() }
+        ClientBuilder {
+            settings,
+            connection: ConnectionSettings::default(),
+            middleware: Vec::new(),
+        }
     }
 }
 
@@ -61,7 +65,10 @@ fn known_scheme(api: &'static Api, name: &str) -> Result<&'static Scheme, Fault>
 fn no_base_url(api: &Api) -> Fault {
     let path = api.base_url.trim_matches('/');
     let example = format!("http://localhost:8000/{path}");
-    let variable = api.base_url_env.map(|name| format!(", or the environment variable `{name}`")).unwrap_or_default();
+    let variable = api
+        .base_url_env
+        .map(|name| format!(", or the environment variable `{name}`"))
+        .unwrap_or_default();
     Fault::configuration(format!(
         "no base URL, as the description has none: set it by `Client::builder().base_url(\"{}\")`{variable}",
         example.trim_end_matches('/')
@@ -92,18 +99,28 @@ impl ClientBuilder {
             transport: None,
             fault: None,
         };
-        Self { settings, connection: ConnectionSettings::default(), middleware: Vec::new() }
+        Self {
+            settings,
+            connection: ConnectionSettings::default(),
+            middleware: Vec::new(),
+        }
     }
 
     /// Sets the credential of a security scheme, trimmed. An empty one counts as unset.
     pub fn credential(mut self, scheme: &str, value: impl Into<String>) -> Self {
         let scheme = known_scheme(self.settings.api, scheme);
-        let outcome = scheme.and_then(|scheme| self.settings.credentials.set(scheme, &value.into()));
+        let outcome =
+            scheme.and_then(|scheme| self.settings.credentials.set(scheme, &value.into()));
         self.note(outcome)
     }
 
     /// Sets user name and password of a `Basic` security scheme. The name must not contain a colon, which would end it.
-    pub fn basic_credential(self, scheme: &str, user: impl Into<String>, password: impl Into<String>) -> Self {
+    pub fn basic_credential(
+        self,
+        scheme: &str,
+        user: impl Into<String>,
+        password: impl Into<String>,
+    ) -> Self {
         match user_and_password(scheme, &user.into(), &password.into()) {
             Ok(pair) => self.credential(scheme, pair),
             Err(fault) => self.note(Err(fault)),
@@ -113,14 +130,19 @@ impl ClientBuilder {
     /// Sets a token for no security scheme.
     #[doc(hidden)]
     pub fn general_bearer(mut self, token: impl Into<String>) -> Self {
-        let outcome = self.settings.credentials.set_general(&BEARER, &token.into());
+        let outcome = self
+            .settings
+            .credentials
+            .set_general(&BEARER, &token.into());
         self.note(outcome)
     }
 
     /// Sets a token source that belongs to no security scheme.
     #[doc(hidden)]
     pub fn general_bearer_source(mut self, source: impl TokenSource) -> Self {
-        self.settings.credentials.set_general_source(Arc::new(source));
+        self.settings
+            .credentials
+            .set_general_source(Arc::new(source));
         self
     }
 
@@ -135,7 +157,11 @@ impl ClientBuilder {
     /// Sets the token source of a security scheme whose credential is sent in a header, such as OAuth 2.
     pub fn token_source(mut self, scheme: &str, source: impl TokenSource) -> Self {
         let scheme = known_scheme(self.settings.api, scheme);
-        let outcome = scheme.and_then(|scheme| self.settings.credentials.set_source(scheme, Arc::new(source)));
+        let outcome = scheme.and_then(|scheme| {
+            self.settings
+                .credentials
+                .set_source(scheme, Arc::new(source))
+        });
         self.note(outcome)
     }
 
@@ -149,7 +175,9 @@ impl ClientBuilder {
         let lookup = |name: &'static str| lookup(name).filter(|value| !value.trim().is_empty());
         let api = self.settings.api;
         for scheme in api.schemes {
-            let Some((first, others)) = scheme.env.split_first() else { continue };
+            let Some((first, others)) = scheme.env.split_first() else {
+                continue;
+            };
             if let Some(mut value) = lookup(first) {
                 // Some APIs take a key as the user name, and no password.
                 for other in others {
@@ -308,17 +336,31 @@ impl ClientBuilder {
     /// Builds the client; every call reports an invalid setting.
     #[doc(hidden)]
     pub fn build_deferred(mut self) -> Client {
-        if let Some(url) = self.settings.options.base_url.clone().filter(|_| !self.settings.own_base_url) {
+        if let Some(url) = self
+            .settings
+            .options
+            .base_url
+            .clone()
+            .filter(|_| !self.settings.own_base_url)
+        {
             self = self.base_url(url);
         }
-        let base_url = match self.settings.own_base_url || self.settings.api.base_url.contains("://") {
-            true => path::base_url(&self.settings.base_url),
-            false => Err(no_base_url(self.settings.api)),
-        };
+        let base_url =
+            match self.settings.own_base_url || self.settings.api.base_url.contains("://") {
+                true => path::base_url(&self.settings.base_url),
+                false => Err(no_base_url(self.settings.api)),
+            };
         self.settings.base_url = self.keep(base_url).unwrap_or_default();
         let user_agent = self.full_user_agent();
-        self.settings.user_agent = self.keep(user_agent).unwrap_or(HeaderValue::from_static(""));
-        let fault = self.settings.options.fault.clone().map(Fault::configuration);
+        self.settings.user_agent = self
+            .keep(user_agent)
+            .unwrap_or(HeaderValue::from_static(""));
+        let fault = self
+            .settings
+            .options
+            .fault
+            .clone()
+            .map(Fault::configuration);
         self.keep(fault.map_or(Ok(()), Err));
         if self.settings.transport.is_some() {
             let unused = check_unused_settings(&self);
@@ -373,6 +415,8 @@ impl ClientBuilder {
 /// Shows neither credentials nor header values.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").field("api", &self.settings.api.user_agent).finish_non_exhaustive()
+        f.debug_struct("ClientBuilder")
+            .field("api", &self.settings.api.user_agent)
+            .finish_non_exhaustive()
     }
 }

@@ -41,7 +41,12 @@ pub(crate) enum Files {
 }
 
 /// Checks a value recursively; the first violation is reported.
-pub(crate) fn check(name: &str, node: &dyn Node, checks: &[Check], files: Files) -> Result<(), Violation> {
+pub(crate) fn check(
+    name: &str,
+    node: &dyn Node,
+    checks: &[Check],
+    files: Files,
+) -> Result<(), Violation> {
     let mut path = name.to_owned();
     walk(node, checks, &mut path, files).map_err(|message| Violation { path, message })
 }
@@ -54,18 +59,37 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
     }
     let items = items(checks);
     let length = path.len();
-    let inside = if files == Files::Inside { Files::Here } else { Files::Nowhere };
+    let inside = if files == Files::Inside {
+        Files::Here
+    } else {
+        Files::Nowhere
+    };
     match view {
         View::Upload(upload) if files == Files::Nowhere && upload.text().is_none() => {
             let is_in_memory = upload.bytes().is_some();
             let message = "is a file or a stream, expected text in memory for this body";
-            return Err(if is_in_memory { "is not UTF-8, as this body requires" } else { message }.to_owned());
+            return Err(if is_in_memory {
+                "is not UTF-8, as this body requires"
+            } else {
+                message
+            }
+            .to_owned());
         }
-        View::NoObject(value) => return Err(format!("is {}, expected an object", kind_of(&value.to_string()))),
-        View::Float(value) if !value.is_finite() => return Err(format!("is {value}, expected a finite number")),
+        View::NoObject(value) => {
+            return Err(format!(
+                "is {}, expected an object",
+                kind_of(&value.to_string())
+            ));
+        }
+        View::Float(value) if !value.is_finite() => {
+            return Err(format!("is {value}, expected a finite number"));
+        }
         View::Record(table, record) => {
             test_properties(table, &view)?;
-            for (property, value) in record.known(table).filter(|(property, _)| !property.read_only) {
+            for (property, value) in record
+                .known(table)
+                .filter(|(property, _)| !property.read_only)
+            {
                 push_name(path, property.name);
                 if property.always_sent && is_absent(value) {
                     return Err("is missing but required in requests".to_owned());
@@ -130,7 +154,16 @@ fn test_properties(table: &Table, view: &View<'_>) -> Result<(), String> {
 }
 
 fn items(checks: &[Check]) -> &'static [Check] {
-    checks.iter().find_map(|check| if let Check::Items(items) = check { Some(*items) } else { None }).unwrap_or(&[])
+    checks
+        .iter()
+        .find_map(|check| {
+            if let Check::Items(items) = check {
+                Some(*items)
+            } else {
+                None
+            }
+        })
+        .unwrap_or(&[])
 }
 
 fn push_name(path: &mut String, name: &str) {
@@ -161,22 +194,30 @@ impl Check {
 
     fn test_text(&self, text: &str) -> Result<(), String> {
         match self {
-            Self::MinLength(min) if count(text) < *min => {
-                Err(format!("is {} characters long, expected at least {min}", count(text)))
-            }
-            Self::MaxLength(max) if count(text) > *max => {
-                Err(format!("is {} characters long, expected at most {max}", count(text)))
-            }
-            Self::Pattern(pattern) if compiled(pattern).is_some_and(|regex| !regex.is_match(text)) => {
+            Self::MinLength(min) if count(text) < *min => Err(format!(
+                "is {} characters long, expected at least {min}",
+                count(text)
+            )),
+            Self::MaxLength(max) if count(text) > *max => Err(format!(
+                "is {} characters long, expected at most {max}",
+                count(text)
+            )),
+            Self::Pattern(pattern)
+                if compiled(pattern).is_some_and(|regex| !regex.is_match(text)) =>
+            {
                 Err(format!("does not match `{pattern}`"))
             }
-            Self::OneOf(texts) if !texts.contains(&text) => Err(format!("is none of `{}`", texts.join("`, `"))),
+            Self::OneOf(texts) if !texts.contains(&text) => {
+                Err(format!("is none of `{}`", texts.join("`, `")))
+            }
             _ => Ok(()),
         }
     }
 
     fn test_names<'n>(&self, mut names: impl Iterator<Item = &'n str>) -> Result<(), String> {
-        let Self::Names(checks) = self else { return Ok(()) };
+        let Self::Names(checks) = self else {
+            return Ok(());
+        };
         names.try_for_each(|name| {
             let tested = checks.iter().try_for_each(|check| check.test_text(name));
             tested.map_err(|problem| format!("has the property `{name}`, whose name {problem}"))
@@ -185,8 +226,12 @@ impl Check {
 
     fn test_integer(&self, value: i128) -> Result<(), String> {
         match self {
-            Self::AtLeast(min) if value < i128::from(*min) => Err(format!("is {value}, expected at least {min}")),
-            Self::AtMost(max) if value > i128::from(*max) => Err(format!("is {value}, expected at most {max}")),
+            Self::AtLeast(min) if value < i128::from(*min) => {
+                Err(format!("is {value}, expected at least {min}"))
+            }
+            Self::AtMost(max) if value > i128::from(*max) => {
+                Err(format!("is {value}, expected at most {max}"))
+            }
             #[expect(clippy::cast_precision_loss, reason = "bounds of this kind are floats")]
             _ => self.test_number(value as f64),
         }
@@ -194,10 +239,18 @@ impl Check {
 
     fn test_number(&self, value: f64) -> Result<(), String> {
         match self {
-            Self::Minimum(min) if value < *min => Err(format!("is {value}, expected at least {min}")),
-            Self::Maximum(max) if value > *max => Err(format!("is {value}, expected at most {max}")),
-            Self::Above(bound) if value <= *bound => Err(format!("is {value}, expected more than {bound}")),
-            Self::Below(bound) if value >= *bound => Err(format!("is {value}, expected less than {bound}")),
+            Self::Minimum(min) if value < *min => {
+                Err(format!("is {value}, expected at least {min}"))
+            }
+            Self::Maximum(max) if value > *max => {
+                Err(format!("is {value}, expected at most {max}"))
+            }
+            Self::Above(bound) if value <= *bound => {
+                Err(format!("is {value}, expected more than {bound}"))
+            }
+            Self::Below(bound) if value >= *bound => {
+                Err(format!("is {value}, expected less than {bound}"))
+            }
             Self::MultipleOf(step) if !is_multiple(value, *step) => {
                 Err(format!("is {value}, expected a multiple of {step}"))
             }
@@ -208,8 +261,12 @@ impl Check {
     fn test_count(&self, count: usize, what: &str) -> Result<(), String> {
         let count = u64::try_from(count).unwrap_or(u64::MAX);
         match self {
-            Self::MinCount(min) if count < *min => Err(format!("has {count} {what}, expected at least {min}")),
-            Self::MaxCount(max) if count > *max => Err(format!("has {count} {what}, expected at most {max}")),
+            Self::MinCount(min) if count < *min => {
+                Err(format!("has {count} {what}, expected at least {min}"))
+            }
+            Self::MaxCount(max) if count > *max => {
+                Err(format!("has {count} {what}, expected at most {max}"))
+            }
             _ => Ok(()),
         }
     }
@@ -220,7 +277,10 @@ impl Check {
         }
         let mut seen = std::collections::HashSet::new();
         // Files are not compared.
-        for (index, item) in items.enumerate().filter(|(_, item)| !matches!(item.view(), View::Upload(_))) {
+        for (index, item) in items
+            .enumerate()
+            .filter(|(_, item)| !matches!(item.view(), View::Upload(_)))
+        {
             if !seen.insert(to_vec(item)) {
                 return Err(format!("has the item at index {index} twice"));
             }
@@ -239,17 +299,25 @@ fn is_multiple(value: f64, step: f64) -> bool {
 }
 
 /// White space in ECMA-262; `\s` of the engine matches only some of these characters.
-const SPACES: &str = r"\s\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
+const SPACES: &str =
+    r"\s\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
 
 /// A pattern of the description, compiled once: compiling takes longer than matching. `None` if the engine does not
 /// support it, which is reported at generation time.
 fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
     static KNOWN: RwLock<BTreeMap<&str, Option<Arc<Regex>>>> = RwLock::new(BTreeMap::new());
-    if let Some(known) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
+    if let Some(known) = KNOWN
+        .read()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(pattern)
+    {
         return known.clone();
     }
     let regex = Regex::new(&to_engine_syntax(pattern)).ok().map(Arc::new);
-    KNOWN.write().unwrap_or_else(PoisonError::into_inner).insert(pattern, regex.clone());
+    KNOWN
+        .write()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(pattern, regex.clone());
     regex
 }
 

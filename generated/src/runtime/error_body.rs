@@ -10,7 +10,13 @@ use super::outcome::{ApiError, Code};
 use super::redact::plain;
 
 /// Members with the message of an error.
-const MESSAGES: &[&str] = &["message", "msg", "errormessage", "errordescription", "defaultmessage"];
+const MESSAGES: &[&str] = &[
+    "message",
+    "msg",
+    "errormessage",
+    "errordescription",
+    "defaultmessage",
+];
 
 /// Members that explain an error without a message.
 const REASONS: &[&str] = &["reason", "description"];
@@ -19,13 +25,17 @@ const CODES: &[&str] = &["code", "errorcode"];
 
 /// The errors in a body: those in a member such as `errors`, or else in `error` or `detail`, or else the body itself.
 pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiError> {
-    let Value::Object(members) = body else { return errors_in(body, false) };
+    let Value::Object(members) = body else {
+        return errors_in(body, false);
+    };
     let listed = envelope.and_then(|envelope| envelope.errors);
     let is_map = holds_only_errors(body);
     let mut found = Vec::new();
     for (name, value) in members {
         let is_list = names_errors(name) || listed == Some(name);
-        let is_whole = ["detail", "error", "message"].iter().any(|whole| is_called(name, whole));
+        let is_whole = ["detail", "error", "message"]
+            .iter()
+            .any(|whole| is_called(name, whole));
         found.extend(match value {
             Value::String(text) if is_list => vec![word_or_sentence(text)],
             _ if is_list => errors_in(value, true),
@@ -40,8 +50,13 @@ pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiE
         found.extend(own.filter(|own| own.code.is_some() && !own.message.is_empty()));
         return found;
     }
-    let objects = ["error", "detail"].into_iter().filter_map(|name| body.get(name)).filter(|value| value.is_object());
-    let nested = objects.map(|value| errors_in(value, false)).find(|errors| !errors.is_empty());
+    let objects = ["error", "detail"]
+        .into_iter()
+        .filter_map(|name| body.get(name))
+        .filter(|value| value.is_object());
+    let nested = objects
+        .map(|value| errors_in(value, false))
+        .find(|errors| !errors.is_empty());
     nested.unwrap_or_else(|| own.into_iter().collect())
 }
 
@@ -50,7 +65,8 @@ pub(crate) fn read_error_text(content_type: &str, body: &[u8]) -> Option<ApiErro
     let is_text = content_type.is_empty() || content_type.starts_with("text/plain");
     let text = std::str::from_utf8(body).ok().filter(|_| is_text)?.trim();
     // An HTML page describes itself rather than the failure, and truncated JSON is not readable.
-    (!text.is_empty() && !text.starts_with(['<', '{', '['])).then(|| ApiError::new(None, text.to_owned()))
+    (!text.is_empty() && !text.starts_with(['<', '{', '[']))
+        .then(|| ApiError::new(None, text.to_owned()))
 }
 
 /// The errors in a value. `has_strings` if a string in a map may be the error of a field, so that `title` is one.
@@ -62,7 +78,9 @@ fn errors_in(value: &Value, has_strings: bool) -> Vec<ApiError> {
         (Value::Array(items), _) => {
             let items = items.iter().enumerate();
             let errors = items.map(|(index, item)| match item {
-                Value::Object(_) if read_one(item).is_none() => below(&index.to_string(), errors_in(item, false)),
+                Value::Object(_) if read_one(item).is_none() => {
+                    below(&index.to_string(), errors_in(item, false))
+                }
                 _ => errors_in(item, false),
             });
             errors.flatten().collect()
@@ -72,14 +90,20 @@ fn errors_in(value: &Value, has_strings: bool) -> Vec<ApiError> {
 }
 
 fn errors_of_fields(members: &Map<String, Value>, has_strings: bool) -> Vec<ApiError> {
-    let fields = members.iter().filter(|(_, value)| has_strings || !value.is_string());
-    fields.flat_map(|(name, value)| below(name, errors_in(value, has_strings))).collect()
+    let fields = members
+        .iter()
+        .filter(|(_, value)| has_strings || !value.is_string());
+    fields
+        .flat_map(|(name, value)| below(name, errors_in(value, has_strings)))
+        .collect()
 }
 
 /// The errors of a member; a list of errors is not a field.
 fn below(name: &str, mut errors: Vec<ApiError>) -> Vec<ApiError> {
     if !names_errors(name) {
-        errors.iter_mut().for_each(|error| error.path.insert(0, name.to_owned()));
+        errors
+            .iter_mut()
+            .for_each(|error| error.path.insert(0, name.to_owned()));
     }
     errors
 }
@@ -105,7 +129,11 @@ fn is_called(name: &str, wanted: &str) -> bool {
 }
 
 /// The first member with one of these names that `read` accepts.
-fn first<'v, T>(object: &'v Value, names: &[&str], read: impl Fn(&'v Value) -> Option<T>) -> Option<T> {
+fn first<'v, T>(
+    object: &'v Value,
+    names: &[&str],
+    read: impl Fn(&'v Value) -> Option<T>,
+) -> Option<T> {
     let members = object.as_object()?;
     names.iter().find_map(|wanted| {
         let mut found = members.iter().filter(|(name, _)| is_called(name, wanted));
@@ -115,24 +143,40 @@ fn first<'v, T>(object: &'v Value, names: &[&str], read: impl Fn(&'v Value) -> O
 
 /// The first text that is not empty.
 fn text<'v>(object: &'v Value, names: &[&str]) -> Option<&'v str> {
-    first(object, names, |value| value.as_str().filter(|text| !text.is_empty()))
+    first(object, names, |value| {
+        value.as_str().filter(|text| !text.is_empty())
+    })
 }
 
 /// A human-readable message; a single word such as `invalid_auth` is also a code.
 fn word_or_sentence(text: &str) -> ApiError {
-    let is_word = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
-    ApiError::new(Some(text.into()).filter(|_| is_word && !text.is_empty()), text.to_owned())
+    let is_word = text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
+    ApiError::new(
+        Some(text.into()).filter(|_| is_word && !text.is_empty()),
+        text.to_owned(),
+    )
 }
 
 /// A string, or an object with a code or a text.
 fn read_one(error: &Value) -> Option<ApiError> {
     if let Value::String(message) = error {
-        return Some(message.clone()).filter(|message| !message.is_empty()).map(|message| ApiError::new(None, message));
+        return Some(message.clone())
+            .filter(|message| !message.is_empty())
+            .map(|message| ApiError::new(None, message));
     }
-    let message = match (text(error, MESSAGES), text(error, &["title"]), text(error, &["detail"])) {
+    let message = match (
+        text(error, MESSAGES),
+        text(error, &["title"]),
+        text(error, &["detail"]),
+    ) {
         (Some(message), _, _) => Some(message.to_owned()),
         (None, Some(title), Some(detail)) => Some(format!("{title}: {detail}")),
-        (None, title, detail) => title.or(detail).or_else(|| text(error, REASONS)).map(str::to_owned),
+        (None, title, detail) => title
+            .or(detail)
+            .or_else(|| text(error, REASONS))
+            .map(str::to_owned),
     };
     let code = read_code(error);
     if code.is_none() && message.is_none() {
@@ -141,13 +185,20 @@ fn read_one(error: &Value) -> Option<ApiError> {
     let word = || text(error, &["type", "error"]).filter(|word| !word.contains([':', ' ', '/']));
     let code = code.or_else(|| word().map(Code::from));
     let documentation_url = text(error, &["documentationurl", "docurl"]).map(str::to_owned);
-    Some(ApiError { path: place(error), documentation_url, ..ApiError::new(code, message.unwrap_or_default()) })
+    Some(ApiError {
+        path: place(error),
+        documentation_url,
+        ..ApiError::new(code, message.unwrap_or_default())
+    })
 }
 
 /// The code of an error. `404.0` is 404: some languages have only floats.
 fn read_code(error: &Value) -> Option<Code> {
     first(error, CODES, |code| match code {
-        Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)).map(Code::Number),
+        Value::Number(number) => number
+            .as_i64()
+            .or_else(|| whole(number.as_f64()?))
+            .map(Code::Number),
         Value::String(text) if !text.is_empty() => Some(Code::Text(text.clone())),
         _ => None,
     })
@@ -155,15 +206,28 @@ fn read_code(error: &Value) -> Option<Code> {
 
 /// The location of the error: path segments, a JSON pointer, or a name.
 fn place(error: &Value) -> Vec<String> {
-    let steps = ["path", "loc"].iter().find_map(|name| error.get(name)?.as_array());
+    let steps = ["path", "loc"]
+        .iter()
+        .find_map(|name| error.get(name)?.as_array());
     if let Some(steps) = steps {
-        let step = |step: &Value| step.as_str().map_or_else(|| step.to_string(), str::to_owned);
+        let step = |step: &Value| {
+            step.as_str()
+                .map_or_else(|| step.to_string(), str::to_owned)
+        };
         return steps.iter().map(step).collect();
     }
     let pointer = error.pointer("/source/pointer").and_then(Value::as_str);
-    let name = || ["param", "field"].iter().find_map(|name| error.get(name)?.as_str());
+    let name = || {
+        ["param", "field"]
+            .iter()
+            .find_map(|name| error.get(name)?.as_str())
+    };
     match pointer {
-        Some(pointer) => pointer.split('/').filter(|step| !step.is_empty()).map(str::to_owned).collect(),
+        Some(pointer) => pointer
+            .split('/')
+            .filter(|step| !step.is_empty())
+            .map(str::to_owned)
+            .collect(),
         None => name().map(str::to_owned).into_iter().collect(),
     }
 }

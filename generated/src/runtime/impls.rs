@@ -130,8 +130,16 @@ pub(crate) struct Shown<'a> {
 
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let &Self { node, api, is_secret } = self;
-        let shown = |node, is_secret| Shown { node, api, is_secret };
+        let &Self {
+            node,
+            api,
+            is_secret,
+        } = self;
+        let shown = |node, is_secret| Shown {
+            node,
+            api,
+            is_secret,
+        };
         let named = |(name, node)| (name, shown(node, redact::is_secret(api, name)));
         match node.view() {
             _ if is_secret => f.write_str("[redacted]"),
@@ -146,7 +154,10 @@ impl fmt::Debug for Shown<'_> {
                 redact::json(api, &mut value);
                 write!(f, "{value}")
             }
-            View::List(list) => f.debug_list().entries(list.items().map(|item| shown(item, false))).finish(),
+            View::List(list) => f
+                .debug_list()
+                .entries(list.items().map(|item| shown(item, false)))
+                .finish(),
             View::Map(map) => f.debug_map().entries(map.entries().map(named)).finish(),
             View::Record(table, record) => {
                 let mut output = f.debug_struct(table.name);
@@ -161,7 +172,13 @@ impl fmt::Debug for Shown<'_> {
             View::Tuple(table, record) => {
                 let mut output = f.debug_tuple(table.name);
                 for (index, node) in tuple_items(table, record).into_iter().enumerate() {
-                    output.field(&shown(node, table.properties.get(index).is_some_and(|property| property.secret)));
+                    output.field(&shown(
+                        node,
+                        table
+                            .properties
+                            .get(index)
+                            .is_some_and(|property| property.secret),
+                    ));
                 }
                 output.finish()
             }
@@ -172,7 +189,14 @@ impl fmt::Debug for Shown<'_> {
 
 /// Prints the value of a node.
 pub fn node(node: &dyn Node, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    fmt::Debug::fmt(&Shown { node, api, is_secret: false }, f)
+    fmt::Debug::fmt(
+        &Shown {
+            node,
+            api,
+            is_secret: false,
+        },
+        f,
+    )
 }
 
 /// Whether two nodes have the same value.
@@ -184,17 +208,24 @@ pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
         (View::Float(left), View::Float(right)) => left == right,
         (View::Number(left), View::Number(right)) => left == right,
         (View::Text(left), View::Text(right)) => left == right,
-        (View::Any(left), View::Any(right)) | (View::NoObject(left), View::NoObject(right)) => left == right,
+        (View::Any(left), View::Any(right)) | (View::NoObject(left), View::NoObject(right)) => {
+            left == right
+        }
         (View::Upload(left), View::Upload(right)) => left == right,
         (View::List(left), View::List(right)) => {
-            left.len() == right.len() && left.items().zip(right.items()).all(|(left, right)| are_equal(left, right))
+            left.len() == right.len()
+                && left
+                    .items()
+                    .zip(right.items())
+                    .all(|(left, right)| are_equal(left, right))
         }
         (View::Map(left), View::Map(right)) => {
             // Entries of maps come in the order of their names.
             let (mut left, mut right) = (left.entries(), right.entries());
             loop {
                 match (left.next(), right.next()) {
-                    (Some((name, left)), Some((other, right))) if name == other && are_equal(left, right) => {}
+                    (Some((name, left)), Some((other, right)))
+                        if name == other && are_equal(left, right) => {}
                     (left, right) => return left.is_none() && right.is_none(),
                 }
             }
@@ -204,7 +235,8 @@ pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
         | (View::Tuple(table, left), View::Tuple(other, right)) => {
             // The further properties are the entry after the last.
             let mut indexes = 0..=table.properties.len();
-            table.name == other.name && indexes.all(|index| are_equal(left.get(index), right.get(index)))
+            table.name == other.name
+                && indexes.all(|index| are_equal(left.get(index), right.get(index)))
         }
         _ => false,
     }

@@ -53,7 +53,10 @@ pub mod wait;
 pub mod testing;
 
 /// The macros that emitted code calls.
-#[allow(unused_imports, reason = "a client uses those that its description needs")]
+#[allow(
+    unused_imports,
+    reason = "a client uses those that its description needs"
+)]
 pub mod macros {
     pub(crate) use super::enums::{integer_enum, text_enum};
     pub(crate) use super::impls::{record, tuple};

@@ -106,7 +106,10 @@ pub struct TransportError {
 
 impl TransportError {
     fn new(kind: Kind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, source: Some(source.into()) }
+        Self {
+            kind,
+            source: Some(source.into()),
+        }
     }
 
     /// Creates the error of a failed connection: the server cannot have seen the request.
@@ -176,7 +179,12 @@ impl Outgoing {
     /// Returns the bytes, if all of them are in memory and contiguous.
     pub fn bytes(&self) -> Option<&Bytes> {
         match self.0.as_slice() {
-            [Piece { source: Source::Memory(bytes), .. }] => Some(bytes),
+            [
+                Piece {
+                    source: Source::Memory(bytes),
+                    ..
+                },
+            ] => Some(bytes),
             _ => None,
         }
     }
@@ -188,7 +196,10 @@ impl Outgoing {
 
     /// Returns the bytes, in chunks.
     pub fn into_body(self) -> Box<dyn Body> {
-        Box::new(Chain { current: None, rest: self.0.into_iter().map(|piece| piece.source).collect() })
+        Box::new(Chain {
+            current: None,
+            rest: self.0.into_iter().map(|piece| piece.source).collect(),
+        })
     }
 
     /// Whether it can be sent, possibly again.
@@ -214,7 +225,10 @@ impl Source {
 
     fn is_ready(&self) -> bool {
         match self {
-            Self::Once(body) => body.lock().unwrap_or_else(PoisonError::into_inner).is_some(),
+            Self::Once(body) => body
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .is_some(),
             _ => true,
         }
     }
@@ -228,7 +242,9 @@ impl Source {
             }
             #[cfg(feature = "reqwest")]
             Self::File(path) => {
-                let file = tokio::fs::File::open(path).await.map_err(TransportError::local)?;
+                let file = tokio::fs::File::open(path)
+                    .await
+                    .map_err(TransportError::local)?;
                 Ok(Box::new(Reader(Box::pin(file))))
             }
         }
@@ -276,7 +292,9 @@ impl Body for Chain {
                 if piece.is_some() {
                     return Ok(piece);
                 }
-                let Some(next) = self.rest.pop_front() else { return Ok(None) };
+                let Some(next) = self.rest.pop_front() else {
+                    return Ok(None);
+                };
                 self.current = Some(next.open().await?);
             }
         })
@@ -323,7 +341,12 @@ pub struct Upload {
 
 impl Upload {
     fn of(source: Source, length: Option<u64>) -> Self {
-        Self { piece: Piece { source, length }, name: None, media_type: None, headers: Vec::new() }
+        Self {
+            piece: Piece { source, length },
+            name: None,
+            media_type: None,
+            headers: Vec::new(),
+        }
     }
 
     /// Sends the chunks of a stream, without a length, which some servers reject; see [`Upload::with_length`].
@@ -350,8 +373,13 @@ impl Upload {
     pub async fn file(path: impl AsRef<Path>) -> std::io::Result<Self> {
         let path = path.as_ref();
         let length = tokio::fs::File::open(path).await?.metadata().await?.len();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Ok(Self { name, ..Self::of(Source::File(path.into()), Some(length)) })
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        Ok(Self {
+            name,
+            ..Self::of(Source::File(path.into()), Some(length))
+        })
     }
 
     /// Sets the file name; without it, a multipart body uses the name of the property.
@@ -446,7 +474,9 @@ impl From<&str> for Upload {
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("Upload");
-        output.field("name", &self.name).field("media_type", &self.media_type);
+        output
+            .field("name", &self.name)
+            .field("media_type", &self.media_type);
         output.field("length", &self.piece.length).finish()
     }
 }

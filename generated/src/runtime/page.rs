@@ -76,13 +76,35 @@ fn fetch<T: Model>(call: Call, asked: Asked) -> Sending<Response<Page<T>>> {
 
 fn page<T: Model>(asked: &Asked, raw: RawResponse) -> Result<Response<Page<T>>, Error> {
     let mut items: Option<Vec<T>> = None;
-    let place: &mut dyn Node = if asked.is_optional() { &mut items } else { items.insert(Vec::new()) };
+    let place: &mut dyn Node = if asked.is_optional() {
+        &mut items
+    } else {
+        items.insert(Vec::new())
+    };
     let members = asked.open(&raw, place)?;
     let items = items.unwrap_or_default();
     let nodes: Vec<&dyn Node> = items.iter().map(|item| item as &dyn Node).collect();
-    let Facts { number, total_pages, total_items, next, dead_end } = asked.facts(&raw, &members, &nodes);
-    let page = Page { items, number, total_pages, total_items, next, dead_end, members: members.clone() };
-    Ok(Response { value: page, members, raw })
+    let Facts {
+        number,
+        total_pages,
+        total_items,
+        next,
+        dead_end,
+    } = asked.facts(&raw, &members, &nodes);
+    let page = Page {
+        items,
+        number,
+        total_pages,
+        total_items,
+        next,
+        dead_end,
+        members: members.clone(),
+    };
+    Ok(Response {
+        value: page,
+        members,
+        raw,
+    })
 }
 
 /// All pages of a list, read by [`try_next`](Self::try_next) or `futures_core::Stream`.
@@ -97,7 +119,11 @@ impl<T: Model> Pages<T> {
     /// All pages, starting with the one that the call requests.
     #[doc(hidden)]
     pub fn new(call: Call) -> Self {
-        Self { cursor: Cursor::new(call), sending: None, dead_end: None }
+        Self {
+            cursor: Cursor::new(call),
+            sending: None,
+            dead_end: None,
+        }
     }
 
     #[cfg(feature = "test-util")]
@@ -125,7 +151,9 @@ impl<T: Model> Pages<T> {
         if self.cursor.is_done {
             return Poll::Ready(self.dead_end.take().map(Err));
         }
-        let sending = self.sending.get_or_insert_with(|| fetch(self.cursor.call(), self.cursor.asked()));
+        let sending = self
+            .sending
+            .get_or_insert_with(|| fetch(self.cursor.call(), self.cursor.asked()));
         let outcome = ready!(sending.as_mut().poll(context));
         self.sending = None;
         Poll::Ready(Some(outcome.and_then(|response| self.arrived(response))))
@@ -134,9 +162,19 @@ impl<T: Model> Pages<T> {
     fn arrived(&mut self, response: Response<Page<T>>) -> Result<Page<T>, Error> {
         let raw = response.raw.clone();
         let mut page = response.into_value();
-        let kind = if page.dead_end.is_some() { Kind::Decode } else { Kind::RepeatedPage };
+        let kind = if page.dead_end.is_some() {
+            Kind::Decode
+        } else {
+            Kind::RepeatedPage
+        };
         let error = |message| Error::new(kind, message).with(raw);
-        let Page { items, number, next, dead_end, .. } = &mut page;
+        let Page {
+            items,
+            number,
+            next,
+            dead_end,
+            ..
+        } = &mut page;
         match self.cursor.advance(items, items.len(), number, next) {
             Err(message) => return Err(error(message)),
             Ok(repeated) => *dead_end = repeated.or(dead_end.take()),
@@ -171,7 +209,11 @@ impl<T: Model> Items<T> {
     /// All items, starting with the page that the call requests.
     #[doc(hidden)]
     pub fn new(call: Call) -> Self {
-        Self { pages: Pages::new(call), ready: VecDeque::new(), left: usize::MAX }
+        Self {
+            pages: Pages::new(call),
+            ready: VecDeque::new(),
+            left: usize::MAX,
+        }
     }
 
     /// Limits the number of items; pages beyond the limit are not fetched.

@@ -19,7 +19,11 @@ use super::node::{Node, View, is_absent, tuple_items};
 use super::outcome::Fault;
 
 /// All but the unreserved characters of RFC 3986.
-pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// With `allowReserved`, the characters that would end the value or change its meaning are still encoded.
 pub(crate) const ALLOWED: &AsciiSet = &RESERVED
@@ -48,9 +52,18 @@ fn encode_with(text: &str, set: &'static AsciiSet) -> String {
     }
     let mut encoded = String::with_capacity(text.len());
     let mut pieces = text.split('%');
-    encoded.extend(pieces.next().map(|piece| utf8_percent_encode(piece, set)).into_iter().flatten());
+    encoded.extend(
+        pieces
+            .next()
+            .map(|piece| utf8_percent_encode(piece, set))
+            .into_iter()
+            .flatten(),
+    );
     for piece in pieces {
-        let is_triple = piece.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let is_triple = piece
+            .as_bytes()
+            .get(..2)
+            .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
         encoded.push_str(if is_triple { "%" } else { "%25" });
         encoded.extend(utf8_percent_encode(piece, set));
     }
@@ -84,7 +97,12 @@ impl<'a> Parts<'a> {
             View::Absent | View::Null | View::Any(Value::Null) => Self::Nothing,
             _ if is_list(&view) => Self::Items(items(&view)),
             _ => match members(&view) {
-                Some(members) => Self::Members(members.into_iter().filter(|(_, node)| !is_null(*node)).collect()),
+                Some(members) => Self::Members(
+                    members
+                        .into_iter()
+                        .filter(|(_, node)| !is_null(*node))
+                        .collect(),
+                ),
                 None => Self::Scalar(leaf(node)),
             },
         }
@@ -92,7 +110,10 @@ impl<'a> Parts<'a> {
 }
 
 pub(crate) fn is_list(view: &View<'_>) -> bool {
-    matches!(view, View::List(_) | View::Tuple(..) | View::Any(Value::Array(_)))
+    matches!(
+        view,
+        View::List(_) | View::Tuple(..) | View::Any(Value::Array(_))
+    )
 }
 
 pub(crate) fn items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
@@ -106,14 +127,21 @@ pub(crate) fn items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
 
 /// Whether a value is omitted: forms and parameters cannot express `null`.
 pub(crate) fn is_null(node: &dyn Node) -> bool {
-    matches!(node.view(), View::Absent | View::Null | View::Any(Value::Null))
+    matches!(
+        node.view(),
+        View::Absent | View::Null | View::Any(Value::Null)
+    )
 }
 
 /// Rejects a tuple with an absent item: the items after it would take its position.
 pub(crate) fn check_places(name: &str, node: &dyn Node) -> Result<(), Fault> {
     let view = node.view();
     let is_tuple = matches!(view, View::Tuple(..));
-    match items(&view).into_iter().position(is_null).filter(|_| is_tuple) {
+    match items(&view)
+        .into_iter()
+        .position(is_null)
+        .filter(|_| is_tuple)
+    {
         None => Ok(()),
         Some(index) => Err(Fault::request(format!(
             "`{name}` has null as item {index}, which cannot be written there: the next item would take its place",
@@ -180,15 +208,32 @@ impl Writer {
         writer
     }
 
-    pub(crate) fn new(style: Style, explode: bool, reserved: Option<&'static AsciiSet>, name: Option<&str>) -> Self {
+    pub(crate) fn new(
+        style: Style,
+        explode: bool,
+        reserved: Option<&'static AsciiSet>,
+        name: Option<&str>,
+    ) -> Self {
         let between = match style {
             Style::Simple => ",",
             Style::Label => ".",
             Style::Matrix => ";",
             _ => "&",
         };
-        let name = name.map(|name| if reserved.is_some() { encode(name) } else { name.to_owned() });
-        Self { style, explode, reserved, name, between }
+        let name = name.map(|name| {
+            if reserved.is_some() {
+                encode(name)
+            } else {
+                name.to_owned()
+            }
+        });
+        Self {
+            style,
+            explode,
+            reserved,
+            name,
+            between,
+        }
     }
 
     /// Rejects a value that contains a separator.
@@ -200,18 +245,23 @@ impl Writer {
             (Style::SpaceDelimited, false) => (' ', "a space"),
             (Style::PipeDelimited, false) => ('|', "a `|`"),
             (Style::Label, true) => ('.', "a `.`"),
-            (Style::Form, false) | (Style::Simple, _) if self.reserved.is_none() => (',', "a comma"),
+            (Style::Form, false) | (Style::Simple, _) if self.reserved.is_none() => {
+                (',', "a comma")
+            }
             _ => return Ok(()),
         };
         let place = match Parts::of(node) {
             Parts::Nothing | Parts::Scalar(_) => None,
             Parts::Items(items) => {
-                let found = items.iter().position(|item| !is_null(*item) && leaf(*item).contains(separator));
+                let found = items
+                    .iter()
+                    .position(|item| !is_null(*item) && leaf(*item).contains(separator));
                 found.map(|index| format!("item {index}"))
             }
             Parts::Members(members) => {
                 let mut all = members.iter();
-                let found = all.find(|(key, node)| key.contains(separator) || leaf(*node).contains(separator));
+                let found = all
+                    .find(|(key, node)| key.contains(separator) || leaf(*node).contains(separator));
                 found.map(|(key, _)| format!("`{key}`"))
             }
         };
@@ -233,7 +283,11 @@ impl Writer {
             Some(name) if self.style == Style::Matrix && value.is_empty() => name,
             Some(name) => format!("{name}={value}"),
         });
-        let first = if matches!(self.style, Style::Label | Style::Matrix) { self.between } else { "" };
+        let first = if matches!(self.style, Style::Label | Style::Matrix) {
+            self.between
+        } else {
+            ""
+        };
         let text = format!("{first}{}", strings.collect::<Vec<_>>().join(self.between));
         Ok((!is_omitted).then_some(text))
     }
@@ -276,7 +330,9 @@ impl Writer {
     }
 
     fn members(&self, members: &[(&str, &dyn Node)]) -> Vec<Entry> {
-        let pairs = members.iter().map(|(key, node)| (self.encode(key), leaf(*node)));
+        let pairs = members
+            .iter()
+            .map(|(key, node)| (self.encode(key), leaf(*node)));
         let pairs = pairs.map(|(key, value)| (key.into_owned(), self.encode(&value).into_owned()));
         if self.explode {
             return pairs.map(|(key, value)| (Some(key), value)).collect();
@@ -293,22 +349,38 @@ impl Writer {
             (Style::PipeDelimited, None) => "|",
             _ => ",",
         };
-        (self.name.clone(), values.collect::<Vec<_>>().join(separator))
+        (
+            self.name.clone(),
+            values.collect::<Vec<_>>().join(separator),
+        )
     }
 
     /// `name[key][0]=value`, to any depth.
     fn deep(&self, prefix: String, node: &dyn Node, entries: &mut Vec<Entry>) {
-        let (open, close) = if self.reserved.is_some() { ("%5B", "%5D") } else { ("[", "]") };
+        let (open, close) = if self.reserved.is_some() {
+            ("%5B", "%5D")
+        } else {
+            ("[", "]")
+        };
         let mut inside = |key: &str, node: &dyn Node| {
-            let key = if self.reserved.is_some() { encode(key) } else { key.to_owned() };
+            let key = if self.reserved.is_some() {
+                encode(key)
+            } else {
+                key.to_owned()
+            };
             self.deep(format!("{prefix}{open}{key}{close}"), node, entries);
         };
         match Parts::of(node) {
             Parts::Nothing => {}
             Parts::Items(items) => {
-                items.into_iter().enumerate().for_each(|(index, item)| inside(&index.to_string(), item));
+                items
+                    .into_iter()
+                    .enumerate()
+                    .for_each(|(index, item)| inside(&index.to_string(), item));
             }
-            Parts::Members(members) => members.into_iter().for_each(|(name, node)| inside(name, node)),
+            Parts::Members(members) => members
+                .into_iter()
+                .for_each(|(name, node)| inside(name, node)),
             Parts::Scalar(text) => entries.push((Some(prefix), self.encode(&text).into_owned())),
         }
     }
@@ -320,9 +392,9 @@ pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Ve
         return Ok(sent(body));
     }
     let members = members_with(body, extra);
-    members
-        .map(sent_members)
-        .ok_or_else(|| Fault::request("the body is not an object, so it cannot have extra properties"))
+    members.map(sent_members).ok_or_else(|| {
+        Fault::request("the body is not an object, so it cannot have extra properties")
+    })
 }
 
 /// Whether the user has set no property; for bodies whose required properties are all constants.

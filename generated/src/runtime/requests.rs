@@ -34,7 +34,9 @@ pub struct CustomRequest {
 
 impl CustomRequest {
     pub(crate) fn new(client: &Client, method: Method, path: &str) -> Self {
-        Self { call: Call::custom(client, method, path) }
+        Self {
+            call: Call::custom(client, method, path),
+        }
     }
 
     /// Sends a JSON body: a type of this crate, or any other `Serialize` type, such as `serde_json::Value`.
@@ -182,7 +184,9 @@ macro_rules! request {
             /// Sends the request and decodes the JSON body of the response as a type of this crate, or any other
             /// `Deserialize` type. An empty body decodes like `null`.
             #[inline]
-            pub fn send_as<T: serde::de::DeserializeOwned + 'static>(self) -> $crate::runtime::send::Sending<T> {
+            pub fn send_as<T: serde::de::DeserializeOwned + 'static>(
+                self,
+            ) -> $crate::runtime::send::Sending<T> {
                 self.into_call().send_as()
             }
         }
@@ -192,18 +196,34 @@ macro_rules! request {
         $crate::runtime::download::download!($name);
     };
     ($name:ident => bytes) => {
-        $crate::runtime::requests::sent!($name, bytes::Bytes, $crate::runtime::call::Call::send_bytes);
+        $crate::runtime::requests::sent!(
+            $name,
+            bytes::Bytes,
+            $crate::runtime::call::Call::send_bytes
+        );
         $crate::runtime::download::download!($name);
     };
     ($name:ident => xml $output:ty) => {
-        $crate::runtime::requests::sent!($name, $output, $crate::runtime::call::Call::send_xml::<$output>);
+        $crate::runtime::requests::sent!(
+            $name,
+            $output,
+            $crate::runtime::call::Call::send_xml::<$output>
+        );
     };
     ($name:ident => several $output:ty) => {
-        $crate::runtime::requests::sent!($name, $output, $crate::runtime::call::Call::send_several::<$output>);
+        $crate::runtime::requests::sent!(
+            $name,
+            $output,
+            $crate::runtime::call::Call::send_several::<$output>
+        );
         $crate::runtime::several::expected!($output);
     };
     ($name:ident => $output:ty) => {
-        $crate::runtime::requests::sent!($name, $output, $crate::runtime::call::Call::send_json::<$output>);
+        $crate::runtime::requests::sent!(
+            $name,
+            $output,
+            $crate::runtime::call::Call::send_json::<$output>
+        );
     };
 }
 
@@ -225,7 +245,8 @@ macro_rules! alternatives {
             pub fn send_bytes_as(
                 self,
                 media_type: &'static str,
-            ) -> $crate::runtime::send::Sending<$crate::runtime::response::Response<bytes::Bytes>> {
+            ) -> $crate::runtime::send::Sending<$crate::runtime::response::Response<bytes::Bytes>>
+            {
                 self.into_call().accept(media_type).send_bytes()
             }
         }
@@ -235,14 +256,19 @@ macro_rules! alternatives {
 /// `send`, `send_raw` and `.await`.
 macro_rules! sent {
     ($name:ident, $output:ty, $send:path) => {
-        $crate::runtime::requests::awaited!($name, $output, " Sends the request; the same as `.await`.", |call| {
-            $crate::runtime::send::value($send(call))
-        });
+        $crate::runtime::requests::awaited!(
+            $name,
+            $output,
+            " Sends the request; the same as `.await`.",
+            |call| { $crate::runtime::send::value($send(call)) }
+        );
 
         impl $name {
             /// Sends the request; the result has the status, headers and body as well.
             #[inline]
-            pub fn send_raw(self) -> $crate::runtime::send::Sending<$crate::runtime::response::Response<$output>> {
+            pub fn send_raw(
+                self,
+            ) -> $crate::runtime::send::Sending<$crate::runtime::response::Response<$output>> {
                 $send(self.into_call())
             }
         }

@@ -32,7 +32,10 @@ pub type Sending<T> = BoxFuture<'static, Result<T, Error>>;
 
 /// Compiles if a request and its future are `Send`; every request is, when the crate is tested.
 #[cfg(test)]
-pub const fn assert_moves_between_threads<R: IntoFuture<IntoFuture: Send> + Send + Sync + 'static>() {}
+pub const fn assert_moves_between_threads<
+    R: IntoFuture<IntoFuture: Send> + Send + Sync + 'static,
+>() {
+}
 
 /// `Stream` of a type that has `poll`.
 macro_rules! stream_by_poll {
@@ -127,7 +130,10 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    pub(crate) fn read<T>(self, reader: impl FnOnce(RawResponse) -> Result<T, Error>) -> Result<T, Error> {
+    pub(crate) fn read<T>(
+        self,
+        reader: impl FnOnce(RawResponse) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let outcome = reader(self.head);
         #[cfg(feature = "tracing")]
         if let Err(error) = &outcome {
@@ -142,11 +148,19 @@ const DEADLINE: &str = "the deadline is sooner";
 
 async fn run(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
     let client = plan.client.clone();
-    let transport = client.client_transport().map_err(|fault| Error::fault(fault).of(plan.target.clone()))?;
+    let transport = client
+        .client_transport()
+        .map_err(|fault| Error::fault(fault).of(plan.target.clone()))?;
     let mut attempt = Attempt::default();
     match plan.limits.deadline {
         None => plan.send(&mut attempt, transport, streamed).await?,
-        Some(limit) => match within(transport, limit, plan.send(&mut attempt, transport, streamed)).await {
+        Some(limit) => match within(
+            transport,
+            limit,
+            plan.send(&mut attempt, transport, streamed),
+        )
+        .await
+        {
             Some(outcome) => outcome?,
             // In a delay between attempts, the failure of the last one is more informative than the deadline.
             None if attempt.end.is_some() => plan.target.given_up = Some(DEADLINE.into()),
@@ -157,7 +171,11 @@ async fn run(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
 }
 
 /// The result of `work`, unless it takes too long.
-pub(crate) async fn within<T>(transport: Next<'_>, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+pub(crate) async fn within<T>(
+    transport: Next<'_>,
+    limit: Duration,
+    work: impl Future<Output = T>,
+) -> Option<T> {
     let mut work = pin!(work);
     let mut limit = transport.limit(limit);
     poll_fn(|context| match work.as_mut().poll(context) {
@@ -169,7 +187,12 @@ pub(crate) async fn within<T>(transport: Next<'_>, limit: Duration, work: impl F
 
 impl Plan {
     /// Sends the request until it succeeds or must not be retried.
-    async fn send(&mut self, attempt: &mut Attempt, transport: Next<'_>, streamed: bool) -> Result<(), Error> {
+    async fn send(
+        &mut self,
+        attempt: &mut Attempt,
+        transport: Next<'_>,
+        streamed: bool,
+    ) -> Result<(), Error> {
         let mut waited = Duration::ZERO;
         loop {
             self.authorize(transport).await?;
@@ -179,9 +202,13 @@ impl Plan {
             *attempt = Attempt::default();
             #[cfg(feature = "tracing")]
             trace::sending(&self.request);
-            if within(transport, limits.timeout, attempt.run(transport, &self.request, limits, streamed))
-                .await
-                .is_none()
+            if within(
+                transport,
+                limits.timeout,
+                attempt.run(transport, &self.request, limits, streamed),
+            )
+            .await
+            .is_none()
             {
                 attempt.time_out(limits.timeout);
             }
@@ -205,8 +232,15 @@ impl Plan {
         let work = self.tokens.put_into(&mut self.request.headers);
         let outcome = within(transport, self.limits.timeout, work).await;
         // A server may repeat the previous token, too.
-        let Request { origin, headers, url, .. } = &self.request;
-        self.target.hidden.add(origin.api, headers.clone(), url.clone());
+        let Request {
+            origin,
+            headers,
+            url,
+            ..
+        } = &self.request;
+        self.target
+            .hidden
+            .add(origin.api, headers.clone(), url.clone());
         let (message, source) = match outcome {
             Some(Ok(())) => return Ok(()),
             Some(Err(failure)) => failure,
@@ -245,13 +279,18 @@ impl Plan {
         let delay = match self.limits.policy.wait(&failed)? {
             Wait::Delay(delay) => delay,
             Wait::TooLong { asked, longest } => {
-                let reason = format!("the server asks to wait {asked:?}, `longest_asked` is {longest:?}");
+                let reason =
+                    format!("the server asks to wait {asked:?}, `longest_asked` is {longest:?}");
                 self.target.given_up = Some(reason.into());
                 return None;
             }
         };
         *waited = waited.saturating_add(delay);
-        self.target.given_up = if self.limits.deadline.is_some_and(|deadline| *waited >= deadline) {
+        self.target.given_up = if self
+            .limits
+            .deadline
+            .is_some_and(|deadline| *waited >= deadline)
+        {
             Some(DEADLINE.into())
         } else if !self.client.client_settings().budget.spend() {
             Some("the retry budget is spent".into())
@@ -262,15 +301,36 @@ impl Plan {
     }
 
     fn finish(self, attempt: Attempt) -> Result<Opened, Error> {
-        let Self { mut target, request, limits, client, .. } = self;
-        target.hidden.add(request.origin.api, request.headers, request.url);
-        let Attempt { head, body, rest, unfollowed, end, .. } = attempt;
+        let Self {
+            mut target,
+            request,
+            limits,
+            client,
+            ..
+        } = self;
+        target
+            .hidden
+            .add(request.origin.api, request.headers, request.url);
+        let Attempt {
+            head,
+            body,
+            rest,
+            unfollowed,
+            end,
+            ..
+        } = attempt;
         target.unfollowed = unfollowed;
         let end = end.unwrap_or(End::Complete);
         let Some((status, headers)) = head else {
             return Err(Error::unanswered(end).of(target));
         };
-        let head = RawResponse { status, headers, body: body.freeze(), target, deviations: OnceLock::new() };
+        let head = RawResponse {
+            status,
+            headers,
+            body: body.freeze(),
+            target,
+            deviations: OnceLock::new(),
+        };
         match end {
             _ if !is_success(head.target.operation, status) => Err(refused(head)),
             _ if head.target.unfollowed.is_some() => Err(refused(head)),
@@ -288,14 +348,27 @@ impl Plan {
 }
 
 #[cfg(feature = "tracing")]
-async fn observe(span: Span, call: impl Future<Output = Result<Opened, Error>>) -> Result<Opened, Error> {
+async fn observe(
+    span: Span,
+    call: impl Future<Output = Result<Opened, Error>>,
+) -> Result<Opened, Error> {
     let outcome = call.instrument(span.clone()).await;
     let (status, attempts, request_id) = match &outcome {
-        Ok(opened) => (Some(opened.head.status()), opened.head.attempts(), opened.head.request_id()),
+        Ok(opened) => (
+            Some(opened.head.status()),
+            opened.head.attempts(),
+            opened.head.request_id(),
+        ),
         Err(error) => (error.status(), error.attempts(), error.request_id()),
     };
-    span.record("http.response.status_code", status.map(|status| status.as_u16()));
-    span.record("http.request.resend_count", attempts.checked_sub(1).filter(|resent| *resent > 0));
+    span.record(
+        "http.response.status_code",
+        status.map(|status| status.as_u16()),
+    );
+    span.record(
+        "http.request.resend_count",
+        attempts.checked_sub(1).filter(|resent| *resent > 0),
+    );
     span.record("request_id", request_id);
     match outcome {
         Ok(opened) => Ok(Opened { span, ..opened }),

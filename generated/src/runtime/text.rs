@@ -27,7 +27,12 @@ macro_rules! text_newtype {
 
         from_each!($name, |text| Self(text.into()), &str, String, &String);
 
-        node!($name, Self(String::new()), |text| View::Text(Cow::Borrowed(&text.0)), Text);
+        node!(
+            $name,
+            Self(String::new()),
+            |text| View::Text(Cow::Borrowed(&text.0)),
+            Text
+        );
 
         serde!($name);
 
@@ -117,8 +122,14 @@ impl Base64 {
     /// The string is not base64.
     pub fn decode(&self) -> Result<Vec<u8>, DecodeError> {
         let text: String = self.0.split_ascii_whitespace().collect();
-        let engine = if text.contains(['-', '_']) { &URL_SAFE_ENGINE } else { &STANDARD_ENGINE };
-        engine.decode(text).map_err(|error| DecodeError::of(format!("expected base64: {error}")))
+        let engine = if text.contains(['-', '_']) {
+            &URL_SAFE_ENGINE
+        } else {
+            &STANDARD_ENGINE
+        };
+        engine
+            .decode(text)
+            .map_err(|error| DecodeError::of(format!("expected base64: {error}")))
     }
 }
 
@@ -143,9 +154,19 @@ impl From<Vec<u8>> for Base64 {
 impl DateTime {
     /// Returns the point in time, if the string is RFC 3339. A leap second becomes the next second.
     pub fn to_system_time(&self) -> Option<SystemTime> {
-        let (nanoseconds, is_before) = (since_epoch(&self.0)?.unsigned_abs(), since_epoch(&self.0)? < 0);
-        let since = Duration::new(u64::try_from(nanoseconds / NANOS).ok()?, u32::try_from(nanoseconds % NANOS).ok()?);
-        if is_before { UNIX_EPOCH.checked_sub(since) } else { UNIX_EPOCH.checked_add(since) }
+        let (nanoseconds, is_before) = (
+            since_epoch(&self.0)?.unsigned_abs(),
+            since_epoch(&self.0)? < 0,
+        );
+        let since = Duration::new(
+            u64::try_from(nanoseconds / NANOS).ok()?,
+            u32::try_from(nanoseconds % NANOS).ok()?,
+        );
+        if is_before {
+            UNIX_EPOCH.checked_sub(since)
+        } else {
+            UNIX_EPOCH.checked_add(since)
+        }
     }
 
     /// Creates a time from seconds since 1970 in UTC (Unix time), which may be negative.
@@ -164,9 +185,15 @@ impl DateTime {
         let (year, month, day) = date(seconds.div_euclid(86_400));
         let second = seconds.rem_euclid(86_400);
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        let digits = if nanoseconds == 0 { String::new() } else { format!(".{nanoseconds:09}") };
+        let digits = if nanoseconds == 0 {
+            String::new()
+        } else {
+            format!(".{nanoseconds:09}")
+        };
         let fraction = digits.trim_end_matches('0');
-        Self(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z"))
+        Self(format!(
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z"
+        ))
     }
 }
 
@@ -175,16 +202,26 @@ const NANOS: u128 = 1_000_000_000;
 /// Nanoseconds since 1970.
 fn since_epoch(text: &str) -> Option<i128> {
     let number = |range: Range<usize>| {
-        let digits = text.get(range).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let digits = text
+            .get(range)
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
         digits.parse::<i64>().ok()
     };
-    let is_mark = |at: usize, marks: &str| text.get(at..=at).is_some_and(|mark| marks.contains(mark));
-    if ![(4, "-"), (7, "-"), (10, "Tt "), (13, ":"), (16, ":")].iter().all(|(at, marks)| is_mark(*at, marks)) {
+    let is_mark =
+        |at: usize, marks: &str| text.get(at..=at).is_some_and(|mark| marks.contains(mark));
+    if ![(4, "-"), (7, "-"), (10, "Tt "), (13, ":"), (16, ":")]
+        .iter()
+        .all(|(at, marks)| is_mark(*at, marks))
+    {
         return None;
     }
     let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
     let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
-    let is_valid = (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24 && minute < 60 && second < 61;
+    let is_valid = (1..=12).contains(&month)
+        && (1..=31).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second < 61;
     let (nanoseconds, offset) = fraction(text.get(19..)?)?;
     let seconds = ((days(year, month, day) * 24 + hour) * 60 + minute - offset) * 60 + second;
     is_valid.then(|| i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds))
@@ -197,7 +234,11 @@ fn fraction(rest: &str) -> Option<(i64, i64)> {
         None => ("0", rest),
     };
     // Digits beyond nanoseconds are dropped.
-    let nanoseconds = format!("{:0<9}", digits).get(..9)?.parse().ok().filter(|_| !digits.is_empty())?;
+    let nanoseconds = format!("{:0<9}", digits)
+        .get(..9)?
+        .parse()
+        .ok()
+        .filter(|_| !digits.is_empty())?;
     if matches!(zone, "Z" | "z") {
         return Some((nanoseconds, 0));
     }
@@ -206,17 +247,29 @@ fn fraction(rest: &str) -> Option<(i64, i64)> {
         "-" => -1,
         _ => return None,
     };
-    let (hours, minutes) =
-        zone.get(1..)?.split_once(':').filter(|(hours, minutes)| hours.len() + minutes.len() == 4)?;
+    let (hours, minutes) = zone
+        .get(1..)?
+        .split_once(':')
+        .filter(|(hours, minutes)| hours.len() + minutes.len() == 4)?;
     let (hours, minutes): (u8, u8) = (hours.parse().ok()?, minutes.parse().ok()?);
-    (hours < 24 && minutes < 60).then(|| (nanoseconds, sign * (i64::from(hours) * 60 + i64::from(minutes))))
+    (hours < 24 && minutes < 60).then(|| {
+        (
+            nanoseconds,
+            sign * (i64::from(hours) * 60 + i64::from(minutes)),
+        )
+    })
 }
 
 /// In UTC; times beyond the years 0 to 9999 are clamped.
 impl From<SystemTime> for DateTime {
     fn from(time: SystemTime) -> Self {
-        let since = time.duration_since(UNIX_EPOCH).map_or_else(|before| -nanoseconds(before.duration()), nanoseconds);
-        let (seconds, fraction) = (since.div_euclid(1_000_000_000), since.rem_euclid(1_000_000_000));
+        let since = time
+            .duration_since(UNIX_EPOCH)
+            .map_or_else(|before| -nanoseconds(before.duration()), nanoseconds);
+        let (seconds, fraction) = (
+            since.div_euclid(1_000_000_000),
+            since.rem_euclid(1_000_000_000),
+        );
         Self::from_seconds(i64::try_from(seconds).unwrap_or(i64::MAX), fraction)
     }
 }
@@ -238,14 +291,22 @@ fn date(days: i64) -> (i64, i64, i64) {
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
     let day = day - (153 * month + 2) / 5 + 1;
-    let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
+    let (year, month) = if month < 10 {
+        (year, month + 3)
+    } else {
+        (year + 1, month - 9)
+    };
     (era * 400 + year, month, day)
 }
 
 /// Days since 1970, in the proleptic Gregorian calendar.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     // Years that begin in March have their leap day at the end.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
     let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     365 * year + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
 }
@@ -314,7 +375,10 @@ mod with_jiff {
     /// With its offset from UTC.
     impl From<Zoned> for DateTime {
         fn from(time: Zoned) -> Self {
-            time.timestamp().display_with_offset(time.offset()).to_string().into()
+            time.timestamp()
+                .display_with_offset(time.offset())
+                .to_string()
+                .into()
         }
     }
 }

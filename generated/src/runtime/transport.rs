@@ -93,10 +93,17 @@ impl Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let url = self.hidden().text(self.url.split('?').next().unwrap_or_default());
+        let url = self
+            .hidden()
+            .text(self.url.split('?').next().unwrap_or_default());
         let mut output = f.debug_struct("Request");
-        output.field("method", &self.method).field("url", &url).field("headers", &self.headers);
-        output.field("body", &self.body.as_ref().map(Outgoing::length)).finish()
+        output
+            .field("method", &self.method)
+            .field("url", &url)
+            .field("headers", &self.headers);
+        output
+            .field("body", &self.body.as_ref().map(Outgoing::length))
+            .finish()
     }
 }
 
@@ -114,13 +121,19 @@ pub struct Response {
 impl Response {
     /// Creates a response.
     pub fn new(status: StatusCode, headers: HeaderMap, body: Box<dyn Body>) -> Self {
-        Self { status, headers, body }
+        Self {
+            status,
+            headers,
+            body,
+        }
     }
 }
 
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("status", &self.status).finish_non_exhaustive()
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
     }
 }
 
@@ -144,7 +157,11 @@ impl fmt::Debug for Response {
 /// `request.attempt` counts them. The future must be cancel-safe: calls are cancelled by dropping it.
 pub trait Middleware: Send + Sync + 'static {
     /// Returns the response to a request, usually through `next`.
-    fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>>;
+    fn handle<'a>(
+        &'a self,
+        request: Request,
+        next: Next<'a>,
+    ) -> BoxFuture<'a, Result<Response, TransportError>>;
 }
 
 /// The rest of the chain: the middleware after this one, and the transport.
@@ -161,9 +178,14 @@ impl<'a> Next<'a> {
             return first.handle(request, Self { rest, ..self });
         }
         // For methods that expect content: libraries omit it, and some servers respond with 411.
-        let is_empty = request.body.as_ref().is_none_or(|body| body.length() == Some(0));
+        let is_empty = request
+            .body
+            .as_ref()
+            .is_none_or(|body| body.length() == Some(0));
         if is_empty && matches!(request.method, Method::POST | Method::PUT | Method::PATCH) {
-            request.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            request
+                .headers
+                .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         self.transport.send(request)
     }
@@ -191,11 +213,17 @@ pub(crate) struct Layers {
 
 impl Layers {
     pub(crate) fn of(transport: impl Transport) -> Self {
-        Self { transport: Arc::new(transport), middleware: Vec::new() }
+        Self {
+            transport: Arc::new(transport),
+            middleware: Vec::new(),
+        }
     }
 
     pub(crate) fn outermost(&self) -> Next<'_> {
-        Next { transport: &*self.transport, rest: &self.middleware }
+        Next {
+            transport: &*self.transport,
+            rest: &self.middleware,
+        }
     }
 }
 
@@ -221,8 +249,13 @@ impl ConnectionSettings {
         }
         match self {
             Self { proxy: Some(_), .. } => Some("proxy"),
-            Self { connect_timeout: Some(_), .. } => Some("connect_timeout"),
-            Self { identity: Some(_), .. } => Some("client_identity"),
+            Self {
+                connect_timeout: Some(_),
+                ..
+            } => Some("connect_timeout"),
+            Self {
+                identity: Some(_), ..
+            } => Some("client_identity"),
             Self { roots, .. } if !roots.is_empty() => Some("root_certificates"),
             _ => None,
         }
@@ -253,7 +286,8 @@ pub(crate) mod reqwest {
     const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
     /// Changes the builder of the `reqwest` client.
-    pub(crate) type Configure = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
+    pub(crate) type Configure =
+        Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
     pub(crate) struct Reqwest {
         client: reqwest::Client,
@@ -263,11 +297,18 @@ pub(crate) mod reqwest {
         /// The built-in client. It does not handle redirects.
         pub(crate) fn new(settings: &ConnectionSettings) -> Result<Self, Fault> {
             let connect_timeout = settings.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
-            let mut builder = with_tls(reqwest::Client::builder().connect_timeout(connect_timeout), settings)?;
+            let mut builder = with_tls(
+                reqwest::Client::builder().connect_timeout(connect_timeout),
+                settings,
+            )?;
             if let Some(url) = settings.proxy.as_ref().map(Secret::as_str) {
                 // Its password must not be in messages.
-                let fault = || Fault::configuration("proxy: expected a URL, as `http://proxy.example:8080`");
-                let is_url = url.parse::<Uri>().is_ok_and(|uri| uri.scheme().is_some() && uri.authority().is_some());
+                let fault = || {
+                    Fault::configuration("proxy: expected a URL, as `http://proxy.example:8080`")
+                };
+                let is_url = url
+                    .parse::<Uri>()
+                    .is_ok_and(|uri| uri.scheme().is_some() && uri.authority().is_some());
                 let proxy = reqwest::Proxy::all(url).ok().filter(|_| is_url);
                 builder = builder.proxy(proxy.ok_or_else(fault)?);
             }
@@ -276,7 +317,9 @@ pub(crate) mod reqwest {
             }
             let client = builder.redirect(Policy::none()).build();
             let fault = |error| Fault::configuration(format!("cannot set up `reqwest`: {error}"));
-            Ok(Self { client: client.map_err(fault)? })
+            Ok(Self {
+                client: client.map_err(fault)?,
+            })
         }
 
         pub(crate) fn of(client: reqwest::Client) -> Self {
@@ -284,7 +327,10 @@ pub(crate) mod reqwest {
         }
 
         async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
-            let mut builder = self.client.request(request.method, &request.url).headers(request.headers);
+            let mut builder = self
+                .client
+                .request(request.method, &request.url)
+                .headers(request.headers);
             if let Some(body) = request.body {
                 builder = builder.body(outgoing(body));
             }
@@ -307,9 +353,10 @@ pub(crate) mod reqwest {
     fn outgoing(body: Outgoing) -> reqwest::Body {
         match body.bytes() {
             Some(bytes) => bytes.clone().into(),
-            None => {
-                reqwest::Body::wrap(Pieces { length: body.length(), body: Mutex::new(Polled::Idle(body.into_body())) })
-            }
+            None => reqwest::Body::wrap(Pieces {
+                length: body.length(),
+                body: Mutex::new(Polled::Idle(body.into_body())),
+            }),
         }
     }
 
@@ -334,11 +381,13 @@ pub(crate) mod reqwest {
                     (body, piece)
                 })
             };
-            body.poll(context, read).map(|piece| piece.map(|piece| piece.map(Frame::data)))
+            body.poll(context, read)
+                .map(|piece| piece.map(|piece| piece.map(Frame::data)))
         }
 
         fn size_hint(&self) -> SizeHint {
-            self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
+            self.length
+                .map_or_else(SizeHint::default, SizeHint::with_exact)
         }
     }
 
@@ -367,14 +416,21 @@ pub(crate) mod reqwest {
     }
 
     fn is_local(error: &reqwest::Error) -> bool {
-        let local = |cause: &(dyn Error + 'static)| Some(cause.downcast_ref::<TransportError>()?.kind == Kind::Local);
+        let local = |cause: &(dyn Error + 'static)| {
+            Some(cause.downcast_ref::<TransportError>()?.kind == Kind::Local)
+        };
         causes(error).find_map(local).unwrap_or(false)
     }
 
     /// Whether TLS rejected the certificate of the server. The errors of native TLS do not say so.
     #[cfg(feature = "rustls")]
     fn is_untrusted(error: &reqwest::Error) -> bool {
-        causes(error).any(|cause| matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))))
+        causes(error).any(|cause| {
+            matches!(
+                cause.downcast_ref(),
+                Some(rustls::Error::InvalidCertificate(_))
+            )
+        })
     }
 
     #[cfg(not(feature = "rustls"))]
@@ -384,15 +440,18 @@ pub(crate) mod reqwest {
 
     /// The causes of an error, the outermost first.
     fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
-        std::iter::successors(error.source(), |&cause| match cause.downcast_ref::<io::Error>() {
-            // Its source is that of the error in it.
-            Some(outer) => outer.get_ref().map(|inner| inner as &(dyn Error + 'static)),
-            None => cause.source(),
+        std::iter::successors(error.source(), |&cause| {
+            match cause.downcast_ref::<io::Error>() {
+                // Its source is that of the error in it.
+                Some(outer) => outer.get_ref().map(|inner| inner as &(dyn Error + 'static)),
+                None => cause.source(),
+            }
         })
     }
 
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    const NO_ROOTS: &str = "root_certificates: expected certificates in PEM, as `-----BEGIN CERTIFICATE-----`";
+    const NO_ROOTS: &str =
+        "root_certificates: expected certificates in PEM, as `-----BEGIN CERTIFICATE-----`";
 
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     const NO_IDENTITY: &str = "client_identity: expected certificates in PEM, the client's own first, and its private \
@@ -412,13 +471,20 @@ pub(crate) mod reqwest {
         settings: &ConnectionSettings,
     ) -> Result<reqwest::ClientBuilder, Fault> {
         for pem in &settings.roots {
-            let roots = reqwest::Certificate::from_pem_bundle(pem).ok().filter(|roots| !roots.is_empty());
+            let roots = reqwest::Certificate::from_pem_bundle(pem)
+                .ok()
+                .filter(|roots| !roots.is_empty());
             builder = builder.tls_certs_merge(roots.ok_or_else(|| Fault::configuration(NO_ROOTS))?);
         }
-        let Some(pem) = &settings.identity else { return Ok(builder) };
+        let Some(pem) = &settings.identity else {
+            return Ok(builder);
+        };
         let text = String::from_utf8_lossy(pem);
-        let key = text.find("-----BEGIN PRIVATE KEY-----").and_then(|start| text.get(start..));
-        let identity = key.and_then(|key| reqwest::Identity::from_pkcs8_pem(pem, key.as_bytes()).ok());
+        let key = text
+            .find("-----BEGIN PRIVATE KEY-----")
+            .and_then(|start| text.get(start..));
+        let identity =
+            key.and_then(|key| reqwest::Identity::from_pkcs8_pem(pem, key.as_bytes()).ok());
         Ok(builder.identity(identity.ok_or_else(|| Fault::configuration(NO_IDENTITY))?))
     }
 
@@ -429,7 +495,9 @@ pub(crate) mod reqwest {
     ) -> Result<reqwest::ClientBuilder, Fault> {
         match settings.roots.is_empty() && settings.identity.is_none() {
             true => Ok(builder),
-            false => Err(Fault::configuration("certificates need the feature `rustls` or `native-tls`")),
+            false => Err(Fault::configuration(
+                "certificates need the feature `rustls` or `native-tls`",
+            )),
         }
     }
 
@@ -444,13 +512,19 @@ pub(crate) mod reqwest {
 
         let own = || Arc::new(ring::default_provider());
         let provider = CryptoProvider::get_default().cloned().unwrap_or_else(own);
-        let fault = |error: rustls::Error| Fault::configuration(format!("cannot set up TLS: {error}"));
+        let fault =
+            |error: rustls::Error| Fault::configuration(format!("cannot set up TLS: {error}"));
         let certificates = |pem: &[u8], message: &str| {
-            let all: Option<Vec<_>> = CertificateDer::pem_slice_iter(pem).map(Result::ok).collect();
-            all.filter(|all| !all.is_empty()).ok_or_else(|| Fault::configuration(message))
+            let all: Option<Vec<_>> = CertificateDer::pem_slice_iter(pem)
+                .map(Result::ok)
+                .collect();
+            all.filter(|all| !all.is_empty())
+                .ok_or_else(|| Fault::configuration(message))
         };
         let builder = rustls::ClientConfig::builder_with_provider(provider.clone());
-        let builder = builder.with_safe_default_protocol_versions().map_err(fault)?;
+        let builder = builder
+            .with_safe_default_protocol_versions()
+            .map_err(fault)?;
         let mut roots = Vec::new();
         for pem in &settings.roots {
             roots.extend(certificates(pem, NO_ROOTS)?);
@@ -459,14 +533,17 @@ pub(crate) mod reqwest {
             true => builder.with_platform_verifier().map_err(fault)?,
             false => {
                 let verifier = verifier_with_roots(roots, provider).map_err(fault)?;
-                builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier))
+                builder
+                    .dangerous()
+                    .with_custom_certificate_verifier(Arc::new(verifier))
             }
         };
         let mut config = match &settings.identity {
             None => builder.with_no_client_auth(),
             Some(pem) => {
                 let chain = certificates(pem, NO_IDENTITY)?;
-                let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| Fault::configuration(NO_IDENTITY))?;
+                let key = PrivateKeyDer::from_pem_slice(pem)
+                    .map_err(|_| Fault::configuration(NO_IDENTITY))?;
                 builder.with_client_auth_cert(chain, key).map_err(fault)?
             }
         };
@@ -491,6 +568,8 @@ pub(crate) mod reqwest {
         _: Vec<rustls::pki_types::CertificateDer<'static>>,
         _: Arc<rustls::crypto::CryptoProvider>,
     ) -> Result<rustls_platform_verifier::Verifier, rustls::Error> {
-        Err(rustls::Error::General("Android trusts only the certificates of its own store".to_owned()))
+        Err(rustls::Error::General(
+            "Android trusts only the certificates of its own store".to_owned(),
+        ))
     }
 }

@@ -14,8 +14,14 @@ use sdkwright::model::{Api, Type, TypeKind};
 /// Every object of OpenAPI 3.0.4 and 3.1.1 with its fixed fields; for schemas, also every keyword of JSON Schema
 /// 2020-12.
 const FIELDS: &[(&str, &str)] = &[
-    ("OpenAPI", "openapi info jsonSchemaDialect servers paths webhooks components security tags externalDocs"),
-    ("Info", "title summary description termsOfService contact license version"),
+    (
+        "OpenAPI",
+        "openapi info jsonSchemaDialect servers paths webhooks components security tags externalDocs",
+    ),
+    (
+        "Info",
+        "title summary description termsOfService contact license version",
+    ),
     ("Contact", "name url email"),
     ("License", "name identifier url"),
     ("Server", "url description variables"),
@@ -24,7 +30,10 @@ const FIELDS: &[(&str, &str)] = &[
         "Components",
         "schemas responses parameters examples requestBodies headers securitySchemes links callbacks pathItems",
     ),
-    ("Path Item", "$ref summary description get put post delete options head patch trace servers parameters"),
+    (
+        "Path Item",
+        "$ref summary description get put post delete options head patch trace servers parameters",
+    ),
     (
         "Operation",
         "tags summary description externalDocs operationId parameters requestBody responses callbacks deprecated security servers",
@@ -36,18 +45,33 @@ const FIELDS: &[(&str, &str)] = &[
     ),
     ("Request Body", "description content required"),
     ("Media Type", "schema example examples encoding"),
-    ("Encoding", "contentType headers style explode allowReserved"),
+    (
+        "Encoding",
+        "contentType headers style explode allowReserved",
+    ),
     ("Responses", "default"),
     ("Response", "description headers content links"),
     ("Example", "summary description value externalValue"),
-    ("Link", "operationRef operationId parameters requestBody description server"),
-    ("Header", "description required deprecated style explode schema example examples content"),
+    (
+        "Link",
+        "operationRef operationId parameters requestBody description server",
+    ),
+    (
+        "Header",
+        "description required deprecated style explode schema example examples content",
+    ),
     ("Tag", "name description externalDocs"),
     ("Reference", "$ref summary description"),
     ("Discriminator", "propertyName mapping"),
     ("XML", "name namespace prefix attribute wrapped"),
-    ("Security Scheme", "type description name in scheme bearerFormat flows openIdConnectUrl"),
-    ("OAuth Flows", "implicit password clientCredentials authorizationCode"),
+    (
+        "Security Scheme",
+        "type description name in scheme bearerFormat flows openIdConnectUrl",
+    ),
+    (
+        "OAuth Flows",
+        "implicit password clientCredentials authorizationCode",
+    ),
     ("OAuth Flow", "authorizationUrl tokenUrl refreshUrl scopes"),
     (
         "Schema",
@@ -75,7 +99,12 @@ fn rows(text: &str) -> Vec<Vec<String>> {
         let is_head = lines.get(index + 1).is_some_and(is_rule);
         if line.starts_with('|') && !is_rule(line) && !is_head {
             let inner = line.trim().trim_start_matches('|').trim_end_matches('|');
-            rows.push(inner.split(" | ").map(|cell| cell.trim().to_owned()).collect());
+            rows.push(
+                inner
+                    .split(" | ")
+                    .map(|cell| cell.trim().to_owned())
+                    .collect(),
+            );
         }
     }
     rows
@@ -88,15 +117,28 @@ fn in_backticks(text: &str) -> Vec<&str> {
 /// Every file with an extension below the folders with tests, and its text.
 fn files(extension: &str) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
-    let mut waiting: Vec<PathBuf> =
-        ["../src", "../runtime/src", "../tests", "../../tests", "tests"].map(PathBuf::from).into();
+    let mut waiting: Vec<PathBuf> = [
+        "../src",
+        "../runtime/src",
+        "../tests",
+        "../../tests",
+        "tests",
+    ]
+    .map(PathBuf::from)
+    .into();
     while let Some(folder) = waiting.pop() {
-        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        for path in fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+        {
             if path.is_dir() {
                 waiting.push(path);
             } else if path.extension().is_some_and(|found| found == extension) {
                 // One of the wrong documents is not UTF-8.
-                found.insert(path.clone(), String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned());
+                found.insert(
+                    path.clone(),
+                    String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned(),
+                );
             }
         }
     }
@@ -121,8 +163,10 @@ fn every_row_has_an_answer_and_existing_references() {
             return Path::new("../..").join(name).exists();
         }
         let name = name.rsplit("::").next().unwrap();
-        let is_file =
-            sources.keys().any(|path| path.file_stem().is_some_and(|stem| stem == name.trim_end_matches(".rs")));
+        let is_file = sources.keys().any(|path| {
+            path.file_stem()
+                .is_some_and(|stem| stem == name.trim_end_matches(".rs"))
+        });
         match name.strip_suffix('*') {
             Some(start) => functions.iter().any(|function| function.starts_with(start)),
             None => functions.contains(name) || is_file,
@@ -140,7 +184,10 @@ fn every_row_has_an_answer_and_existing_references() {
             faults.push(format!("no answer, or nothing that shows it: {row:?}"));
         }
         faults.extend(
-            in_backticks(shown).into_iter().filter(|name| !exists(name)).map(|name| format!("no `{name}`: {row:?}")),
+            in_backticks(shown)
+                .into_iter()
+                .filter(|name| !exists(name))
+                .map(|name| format!("no `{name}`: {row:?}")),
         );
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -149,47 +196,83 @@ fn every_row_has_an_answer_and_existing_references() {
 #[test]
 fn every_field_of_the_standards_has_a_row() {
     let text = table();
-    let section = text.split("\n## ").find(|section| section.starts_with("Objects and their fields")).unwrap();
+    let section = text
+        .split("\n## ")
+        .find(|section| section.starts_with("Objects and their fields"))
+        .unwrap();
     let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for row in rows(section) {
-        let [object, fields, ..] = row.as_slice() else { continue };
-        known.entry(object.clone()).or_default().extend(in_backticks(fields).into_iter().map(str::to_owned));
+        let [object, fields, ..] = row.as_slice() else {
+            continue;
+        };
+        known
+            .entry(object.clone())
+            .or_default()
+            .extend(in_backticks(fields).into_iter().map(str::to_owned));
     }
     let mut missing = Vec::new();
     for (object, fields) in FIELDS {
         let here = known.get(*object);
-        let absent = fields.split_whitespace().filter(|field| here.is_none_or(|here| !here.contains(*field)));
+        let absent = fields
+            .split_whitespace()
+            .filter(|field| here.is_none_or(|here| !here.contains(*field)));
         missing.extend(absent.map(|field| format!("{object}: {field}")));
     }
     assert!(missing.is_empty(), "without a row: {}", missing.join(", "));
     let objects: BTreeSet<&str> = FIELDS.iter().map(|(object, _)| *object).collect();
-    let strange: Vec<&String> = known.keys().filter(|object| !objects.contains(object.as_str())).collect();
-    assert!(strange.is_empty(), "no objects of the standard: {strange:?}");
+    let strange: Vec<&String> = known
+        .keys()
+        .filter(|object| !objects.contains(object.as_str()))
+        .collect();
+    assert!(
+        strange.is_empty(),
+        "no objects of the standard: {strange:?}"
+    );
 }
 
 /// The codes of all diagnostics about a description.
 fn codes() -> BTreeSet<String> {
     let is_room = |path: &Path| {
         let path = path.to_string_lossy().replace('\\', "/");
-        ["/src/source/", "/src/lower/", "/src/build/"].iter().any(|room| path.contains(room)) && !path.contains("tests")
+        ["/src/source/", "/src/lower/", "/src/build/"]
+            .iter()
+            .any(|room| path.contains(room))
+            && !path.contains("tests")
     };
     let sources = files("rs").into_iter().filter(|(path, _)| is_room(path));
     let text: String = sources.map(|(_, text)| text).collect();
     let calls = ["Diagnostic::warning(", "Diagnostic::note(", "self.error("];
-    let first = |rest: &str| Some(rest.trim_start().strip_prefix('"')?.split('"').next()?.to_owned());
-    calls.iter().flat_map(|call| text.split(call).skip(1)).filter_map(first).collect()
+    let first = |rest: &str| {
+        Some(
+            rest.trim_start()
+                .strip_prefix('"')?
+                .split('"')
+                .next()?
+                .to_owned(),
+        )
+    };
+    calls
+        .iter()
+        .flat_map(|call| text.split(call).skip(1))
+        .filter_map(first)
+        .collect()
 }
 
 #[test]
 fn every_code_has_a_row() {
     let (text, codes) = (table(), codes());
     assert!(codes.len() > 60, "found {} codes", codes.len());
-    let missing: Vec<_> = codes.into_iter().filter(|code| !text.contains(&format!("`{code}`"))).collect();
+    let missing: Vec<_> = codes
+        .into_iter()
+        .filter(|code| !text.contains(&format!("`{code}`")))
+        .collect();
     assert!(missing.is_empty(), "without a row: {missing:?}");
 }
 
 fn everything() -> Api {
-    let understood = Generator::new("../../tests/coverage/everything.yaml").understand().unwrap();
+    let understood = Generator::new("../../tests/coverage/everything.yaml")
+        .understand()
+        .unwrap();
     let reported: Vec<String> = understood
         .reports
         .iter()
@@ -204,8 +287,11 @@ fn everything() -> Api {
 fn a_description_with_every_field_has_no_warnings() {
     let api = everything();
     assert!(api.left_out.is_empty());
-    let mut methods: Vec<(&str, &str)> =
-        api.operations.iter().map(|operation| (operation.method.as_str(), operation.id.as_str())).collect();
+    let mut methods: Vec<(&str, &str)> = api
+        .operations
+        .iter()
+        .map(|operation| (operation.method.as_str(), operation.id.as_str()))
+        .collect();
     methods.sort_unstable();
     assert_eq!(
         methods,
@@ -227,42 +313,94 @@ fn a_description_with_every_field_has_no_warnings() {
 fn documentation_of_the_api_is_kept() {
     let api = everything();
     let info = &api.info;
-    assert_eq!((info.title.as_str(), info.version.as_str()), ("Everything", "1.2.3"));
+    assert_eq!(
+        (info.title.as_str(), info.version.as_str()),
+        ("Everything", "1.2.3")
+    );
     assert_eq!(info.description.as_deref(), Some("The whole standard."));
-    assert_eq!(info.documentation.as_deref(), Some("https://example.com/docs"));
+    assert_eq!(
+        info.documentation.as_deref(),
+        Some("https://example.com/docs")
+    );
     assert_eq!(api.package.license.as_deref(), Some("MIT"));
-    assert_eq!(api.package.homepage.as_deref(), Some("https://example.com/docs"));
-    let [server] = api.servers.as_slice() else { panic!("{:?}", api.servers) };
+    assert_eq!(
+        api.package.homepage.as_deref(),
+        Some("https://example.com/docs")
+    );
+    let [server] = api.servers.as_slice() else {
+        panic!("{:?}", api.servers)
+    };
     assert_eq!(server.url, "https://eu.example.com/v1");
     assert_eq!(server.variables[0].values, ["eu", "us"]);
-    let [scheme] = api.security_schemes.as_slice() else { panic!("{:?}", api.security_schemes) };
+    let [scheme] = api.security_schemes.as_slice() else {
+        panic!("{:?}", api.security_schemes)
+    };
     assert_eq!(scheme.docs.as_deref(), Some("a key"));
-    let names: Vec<&str> = api.webhook_requests.iter().map(|webhook_request| webhook_request.name.as_str()).collect();
+    let names: Vec<&str> = api
+        .webhook_requests
+        .iter()
+        .map(|webhook_request| webhook_request.name.as_str())
+        .collect();
     assert_eq!(names, ["petBorn", "changed"]);
 }
 
 #[test]
 fn documentation_of_an_operation_is_kept() {
     let api = everything();
-    let read = api.operations.iter().find(|operation| operation.id == "readPet").unwrap();
+    let read = api
+        .operations
+        .iter()
+        .find(|operation| operation.id == "readPet")
+        .unwrap();
     assert_eq!(read.summary.as_deref(), Some("Read a pet"));
     assert_eq!(read.description.as_deref(), Some("By its id."));
-    assert_eq!(read.documentation.as_deref(), Some("https://example.com/read"));
+    assert_eq!(
+        read.documentation.as_deref(),
+        Some("https://example.com/read")
+    );
     assert!(read.deprecated);
     assert_eq!(read.servers[0].url, "https://read.example.com");
-    let parameters: Vec<(&str, bool)> = read.parameters.iter().map(|p| (p.wire.as_str(), p.deprecated)).collect();
-    assert_eq!(parameters, [("id", false), ("since", true)], "those of the path item first, as they are in the path");
+    let parameters: Vec<(&str, bool)> = read
+        .parameters
+        .iter()
+        .map(|p| (p.wire.as_str(), p.deprecated))
+        .collect();
+    assert_eq!(
+        parameters,
+        [("id", false), ("since", true)],
+        "those of the path item first, as they are in the path"
+    );
     assert_eq!(read.parameters[1].example, Some("2024-01-31".into()));
     let response = read.responses.first().unwrap();
     assert_eq!(response.docs.as_deref(), Some("A pet"));
-    assert_eq!((response.headers[0].wire.as_str(), response.headers[0].required), ("X-Rate", true));
-    assert_eq!(response.contents[0].examples.len(), 1, "one has its value elsewhere");
-    let replace = api.operations.iter().find(|operation| operation.id == "replacePet").unwrap();
+    assert_eq!(
+        (
+            response.headers[0].wire.as_str(),
+            response.headers[0].required
+        ),
+        ("X-Rate", true)
+    );
+    assert_eq!(
+        response.contents[0].examples.len(),
+        1,
+        "one has its value elsewhere"
+    );
+    let replace = api
+        .operations
+        .iter()
+        .find(|operation| operation.id == "replacePet")
+        .unwrap();
     assert_eq!(replace.servers[0].url, "https://pets.example.com");
     let body = replace.body.as_ref().unwrap();
-    assert_eq!((body.required, body.docs.as_deref()), (true, Some("the pet")));
+    assert_eq!(
+        (body.required, body.docs.as_deref()),
+        (true, Some("the pet"))
+    );
     let resource = &api.resources[read.resource.0 as usize];
-    assert_eq!((resource.rust.as_str(), resource.docs.as_deref()), ("pets", Some("All about pets.")));
+    assert_eq!(
+        (resource.rust.as_str(), resource.docs.as_deref()),
+        ("pets", Some("All about pets."))
+    );
 }
 
 #[test]
@@ -270,8 +408,18 @@ fn documentation_of_a_schema_is_kept() {
     let api = everything();
     let (_, pet) = api.types.iter().find(|(_, def)| def.name == "Pet").unwrap();
     assert_eq!(pet.docs.as_deref(), Some("What one has at home."));
-    let TypeKind::Struct(body) = &pet.kind else { panic!("{:?}", pet.kind) };
-    let owner = body.properties.iter().find(|property| property.wire == "owner").unwrap();
-    assert_eq!(owner.docs.as_deref(), Some("whose it is"), "beside a reference");
+    let TypeKind::Struct(body) = &pet.kind else {
+        panic!("{:?}", pet.kind)
+    };
+    let owner = body
+        .properties
+        .iter()
+        .find(|property| property.wire == "owner")
+        .unwrap();
+    assert_eq!(
+        owner.docs.as_deref(),
+        Some("whose it is"),
+        "beside a reference"
+    );
     assert!(matches!(owner.schema.ty, Type::Named(_)));
 }

@@ -5,7 +5,11 @@
 //! findings; `proof` checks the verdict against the compiler. `UPDATE=1 cargo test -p generator --test diff` rewrites the
 //! findings.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail as tests do"
+)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,7 +17,9 @@ use std::sync::LazyLock;
 
 use sdkwright::Generator;
 use sdkwright::config::{DiffConfig, RuleSeverity};
-use sdkwright::diff::{Accepted, DiffOptions, Finding, Report, Source, Version, Wire, compare_versions, print, rules};
+use sdkwright::diff::{
+    Accepted, DiffOptions, Finding, Report, Source, Version, Wire, compare_versions, print, rules,
+};
 use serde_json::{Value, json};
 use tests::rows::{self, Case, Verdict};
 use tests::shuffle::shuffled;
@@ -32,7 +38,9 @@ static CASES: LazyLock<Vec<(Case, Version, Version)>> = LazyLock::new(|| {
 
 /// Writes the descriptions of a case into a folder below this one, and returns it.
 fn written_row(folder: &Path, name: &str) -> PathBuf {
-    rows::one(name).and_then(|case| case.write(folder)).unwrap_or_else(|error| panic!("{error:#}"))
+    rows::one(name)
+        .and_then(|case| case.write(folder))
+        .unwrap_or_else(|error| panic!("{error:#}"))
 }
 
 /// The generator of a case, whose names come from tags and operationIds.
@@ -44,7 +52,8 @@ fn pets(spec: impl Into<PathBuf>) -> Generator {
 /// Both versions of a pair.
 fn sides(old: &Path, new: &Path) -> (Version, Version) {
     let (old, new) = Version::read_both(&pets(old), &pets(new));
-    let read = |side: Result<Version, sdkwright::Failure>| side.unwrap_or_else(|error| panic!("{error}"));
+    let read =
+        |side: Result<Version, sdkwright::Failure>| side.unwrap_or_else(|error| panic!("{error}"));
     (read(old), read(new))
 }
 
@@ -53,14 +62,30 @@ fn side(path: &Path) -> Version {
 }
 
 fn compared(old: &Version, new: &Version) -> Report {
-    compare_versions(old, new, &DiffOptions { today: "2026-11-20".parse().unwrap() })
+    compare_versions(
+        old,
+        new,
+        &DiffOptions {
+            today: "2026-11-20".parse().unwrap(),
+        },
+    )
 }
 
 fn line(finding: &Finding) -> String {
-    let direction = finding.direction.map_or_else(String::new, |direction| format!(" ({})", direction.as_str()));
+    let direction = finding.direction.map_or_else(String::new, |direction| {
+        format!(" ({})", direction.as_str())
+    });
     let behaviour = if finding.behaviour { ", behaviour" } else { "" };
-    let witness = finding.witness.as_ref().map_or_else(String::new, |witness| format!("; {}", witness.in_words()));
-    format!("{}{direction}: {}, {}{behaviour}{witness}", finding.code(), finding.wire, finding.source.as_str())
+    let witness = finding
+        .witness
+        .as_ref()
+        .map_or_else(String::new, |witness| format!("; {}", witness.in_words()));
+    format!(
+        "{}{direction}: {}, {}{behaviour}{witness}",
+        finding.code(),
+        finding.wire,
+        finding.source.as_str()
+    )
 }
 
 #[test]
@@ -69,23 +94,41 @@ fn each_change_is_found() {
     let mut numbers = BTreeSet::new();
     for (case, old, new) in CASES.iter() {
         numbers.insert(case.row);
-        let Report { summary, findings, .. } = compared(old, new);
+        let Report {
+            summary, findings, ..
+        } = compared(old, new);
         let findings: Vec<String> = findings.iter().map(line).collect();
-        let (wire, source) = (summary.wire.as_str().to_owned(), summary.source.as_str().to_owned());
-        let verdict = Verdict { wire, source, behaviour: summary.behaviour, allowed: case.verdict.allowed.clone() };
+        let (wire, source) = (
+            summary.wire.as_str().to_owned(),
+            summary.source.as_str().to_owned(),
+        );
+        let verdict = Verdict {
+            wire,
+            source,
+            behaviour: summary.behaviour,
+            allowed: case.verdict.allowed.clone(),
+        };
         let place = format!("{}: {}", case.file.display(), case.name);
         if !verdict.allowed.contains(&verdict.source) {
-            wrong.push(format!("{place}: the map does not allow this: {verdict:?} {findings:#?}"));
+            wrong.push(format!(
+                "{place}: the map does not allow this: {verdict:?} {findings:#?}"
+            ));
         }
         if std::env::var_os("UPDATE").is_some() {
             case.pin(&verdict, &findings).unwrap();
         } else if (&verdict, &findings) != (&case.verdict, &case.findings) {
             let expected = format!("{:?} {:#?}", case.verdict, case.findings);
-            wrong.push(format!("{place}: expected {expected}, found {verdict:?} {findings:#?}"));
+            wrong.push(format!(
+                "{place}: expected {expected}, found {verdict:?} {findings:#?}"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(numbers.len() >= 150, "the map has 155 rows, {} have a pair", numbers.len());
+    assert!(
+        numbers.len() >= 150,
+        "the map has 155 rows, {} have a pair",
+        numbers.len()
+    );
 }
 
 /// With `keep_old_names`, programs still compile after a rename; `proof rows` checks that with the compiler.
@@ -97,7 +140,11 @@ fn names_are_kept_if_requested() {
         let pair = folder.join(name);
         let of = |file: &str, keeps: bool| {
             let generator = pets(pair.join(file));
-            if keeps { generator.config(pair.join("generator.yaml")) } else { generator }
+            if keeps {
+                generator.config(pair.join("generator.yaml"))
+            } else {
+                generator
+            }
         };
         let compared = |keeps: bool| {
             let (old, new) = Version::read_both(&of("old.yaml", keeps), &of("new.yaml", keeps));
@@ -115,16 +162,27 @@ fn names_are_kept_if_requested() {
 /// An inlined component keeps its name in all later runs; without the lock, the names change.
 #[test]
 fn names_survive_the_inlining_of_their_components() {
-    let (folder, out, alone) =
-        (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (folder, out, alone) = (
+        tempfile::tempdir().unwrap(),
+        tempfile::tempdir().unwrap(),
+        tempfile::tempdir().unwrap(),
+    );
     let row = written_row(folder.path(), "070-references-became-inline");
     let generate = |file: &str, out: &Path| {
         let outcome = pets(row.join(file)).output(out).generate().unwrap();
-        let names = outcome.api.types.iter().map(|(_, def)| def.name.clone()).collect::<BTreeSet<_>>();
+        let names = outcome
+            .api
+            .types
+            .iter()
+            .map(|(_, def)| def.name.clone())
+            .collect::<BTreeSet<_>>();
         (names, outcome.difference.is_stale())
     };
     let (before, _) = generate("old.yaml", out.path());
-    assert!(before.contains("Pet") && before.contains("Stick"), "{before:?}");
+    assert!(
+        before.contains("Pet") && before.contains("Stick"),
+        "{before:?}"
+    );
     assert_eq!(generate("new.yaml", out.path()).0, before);
     assert_eq!(generate("new.yaml", out.path()), (before.clone(), false));
     assert!(!generate("new.yaml", alone.path()).0.contains("Stick"));
@@ -134,23 +192,38 @@ fn names_survive_the_inlining_of_their_components() {
 /// The lock beside the crate stores former names, so that a third run has the names of the first.
 #[test]
 fn former_names_are_kept_in_later_runs() {
-    let (folder, out) =
-        (Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/kept/all"), tempfile::tempdir().unwrap());
+    let (folder, out) = (
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/kept/all"),
+        tempfile::tempdir().unwrap(),
+    );
     let generate = |file: &str| {
         let generator = pets(folder.join(file)).config(folder.join("generator.yaml"));
         generator.output(out.path()).generate().unwrap()
     };
     generate("old.yaml");
     let former = |outcome: &sdkwright::Outcome| {
-        outcome.api.former_names.iter().map(|former| former.name.clone()).collect::<Vec<_>>()
+        outcome
+            .api
+            .former_names
+            .iter()
+            .map(|former| former.name.clone())
+            .collect::<Vec<_>>()
     };
     for _ in 0..2 {
         let outcome = generate("new.yaml");
         assert_eq!(former(&outcome), ["Owner", "Pet", "Status"]);
-        let fetch = outcome.api.operations.iter().find(|operation| operation.id == "inspectPet").unwrap();
+        let fetch = outcome
+            .api
+            .operations
+            .iter()
+            .find(|operation| operation.id == "inspectPet")
+            .unwrap();
         assert_eq!(
             (&*fetch.former_names, &*fetch.former_requests),
-            (&["read".to_owned()][..], &["PetsReadRequest".to_owned()][..])
+            (
+                &["read".to_owned()][..],
+                &["PetsReadRequest".to_owned()][..]
+            )
         );
     }
     assert!(!generate("new.yaml").difference.is_stale());
@@ -159,7 +232,10 @@ fn former_names_are_kept_in_later_runs() {
     std::fs::write(out.path().join("api.lock.json"), "{ \"version\": 2 }").unwrap();
     let generator = pets(folder.join("old.yaml")).output(out.path());
     let refused = generator.generate().unwrap_err().to_string();
-    assert!(refused.contains("`") && refused.contains("api.lock.json` cannot be used"), "{refused}");
+    assert!(
+        refused.contains("`") && refused.contains("api.lock.json` cannot be used"),
+        "{refused}"
+    );
 }
 
 /// The lock beside the crate keeps the order of arguments: if none was read, the report states that assumption.
@@ -183,22 +259,31 @@ fn findings_state_that_they_assume_a_lock() {
 /// A tag is renamed twice: both former handles lead to the current one.
 #[test]
 fn former_handles_are_kept_in_later_runs() {
-    let (folder, out) =
-        (Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/kept/handle"), tempfile::tempdir().unwrap());
+    let (folder, out) = (
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/kept/handle"),
+        tempfile::tempdir().unwrap(),
+    );
     let third = out.path().join("third.yaml");
     let text = std::fs::read_to_string(folder.join("new.yaml")).unwrap();
     std::fs::write(&third, text.replace("tags: [animals]", "tags: [creatures]")).unwrap();
     let generate = |spec: &Path| {
         let generator = pets(spec).config(folder.join("generator.yaml"));
-        generator.output(out.path().join("crate")).generate().unwrap()
+        generator
+            .output(out.path().join("crate"))
+            .generate()
+            .unwrap()
     };
     let former = |outcome: &sdkwright::Outcome| {
         let all = outcome.api.former_handles.iter();
-        all.map(|former| (former.type_name.clone(), former.requests.len())).collect::<Vec<_>>()
+        all.map(|former| (former.type_name.clone(), former.requests.len()))
+            .collect::<Vec<_>>()
     };
     generate(&folder.join("old.yaml"));
     for _ in 0..2 {
-        assert_eq!(former(&generate(&folder.join("new.yaml"))), [("Pets".to_owned(), 3)]);
+        assert_eq!(
+            former(&generate(&folder.join("new.yaml"))),
+            [("Pets".to_owned(), 3)]
+        );
     }
     let both = [("Animals".to_owned(), 3), ("Pets".to_owned(), 3)];
     assert_eq!(former(&generate(&third)), both);
@@ -212,22 +297,48 @@ fn former_handles_are_kept_in_later_runs() {
 fn reports_are_concise() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/reports");
     let (old, new) = sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
-    let (old, new) = (old.shown_as(&folder, "reports/"), new.shown_as(&folder, "reports/"));
+    let (old, new) = (
+        old.shown_as(&folder, "reports/"),
+        new.shown_as(&folder, "reports/"),
+    );
     let report = compared(&old, &new);
-    let text = print::format_report_text(&report, print::TextStyle::Plain, print::Limit::default(), false);
+    let text = print::format_report_text(
+        &report,
+        print::TextStyle::Plain,
+        print::Limit::default(),
+        false,
+    );
     pin_text(&folder.join("report.txt"), &text);
-    pin_text(&folder.join("report.md"), &print::format_report_markdown(&report, print::Limit::default()));
+    pin_text(
+        &folder.join("report.md"),
+        &print::format_report_markdown(&report, print::Limit::default()),
+    );
     let mut lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
     lines.sort_unstable();
     assert!(lines.windows(2).all(|pair| pair[0] != pair[1]), "{text}");
     // No format shows the names of internal macros.
-    let json = format!("{:#}", print::format_report_json(&report, print::Limit::default()).unwrap());
+    let json = format!(
+        "{:#}",
+        print::format_report_json(&report, print::Limit::default()).unwrap()
+    );
     let html = print::format_report_html(&report, print::Limit::default());
     for printed in [&text, &json, &html] {
-        assert!(!printed.contains("::request") && !printed.contains("text_enum"), "{printed}");
+        assert!(
+            !printed.contains("::request") && !printed.contains("text_enum"),
+            "{printed}"
+        );
     }
-    let shared: Vec<_> = report.findings.iter().filter(|finding| finding.operations.len() > 1).collect();
-    assert!(shared.iter().any(|finding| finding.subject.member.as_deref() == Some("limit")), "{shared:?}");
+    let shared: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.operations.len() > 1)
+        .collect();
+    assert!(
+        shared
+            .iter()
+            .any(|finding| finding.subject.member.as_deref() == Some("limit")),
+        "{shared:?}"
+    );
 }
 
 /// The page has each entry once, at one of its endpoints; other endpoints link to it.
@@ -237,9 +348,16 @@ fn pages_are_grouped_by_endpoint() {
     let (old, new) = sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
     let report = compared(&old, &new);
     let page = print::format_report_html(&report, print::Limit::default());
-    assert_eq!(page.matches("<article ").count(), report.entries.len(), "{page}");
+    assert_eq!(
+        page.matches("<article ").count(),
+        report.entries.len(),
+        "{page}"
+    );
     let endpoints: Vec<&str> = page.split("<div class=\"endpoint\"><h2>").skip(1).collect();
-    let titles: Vec<&str> = endpoints.iter().map(|part| part.split_once('<').unwrap().0).collect();
+    let titles: Vec<&str> = endpoints
+        .iter()
+        .map(|part| part.split_once('<').unwrap().0)
+        .collect();
     let mut once = titles.clone();
     once.sort_unstable();
     once.dedup();
@@ -248,19 +366,41 @@ fn pages_are_grouped_by_endpoint() {
     // The most dangerous first.
     let mut classes = Vec::new();
     for index in 0..report.entries.len() {
-        let (_, article) = page.split_once(&format!("<article id=\"change-{index}\" class=\"")).unwrap();
+        let (_, article) = page
+            .split_once(&format!("<article id=\"change-{index}\" class=\""))
+            .unwrap();
         let class = article.split_once('"').unwrap().0;
-        classes.push(["bad", "warn", "fine"].iter().position(|known| *known == class).unwrap());
+        classes.push(
+            ["bad", "warn", "fine"]
+                .iter()
+                .position(|known| *known == class)
+                .unwrap(),
+        );
     }
-    assert!(classes.is_sorted() && classes.last() > classes.first(), "{classes:?}");
+    assert!(
+        classes.is_sorted() && classes.last() > classes.first(),
+        "{classes:?}"
+    );
     // An entry about several endpoints is linked from those where it is not shown.
-    let links: Vec<&str> = page.split("href=\"#").skip(1).map(|part| part.split_once('"').unwrap().0).collect();
+    let links: Vec<&str> = page
+        .split("href=\"#")
+        .skip(1)
+        .map(|part| part.split_once('"').unwrap().0)
+        .collect();
     assert!(!links.is_empty());
     for link in links {
-        assert_eq!(page.matches(&format!("<article id=\"{link}\"")).count(), 1, "{link}");
+        assert_eq!(
+            page.matches(&format!("<article id=\"{link}\"")).count(),
+            1,
+            "{link}"
+        );
     }
     // Old beside new, with the lines of each value.
-    assert!(page.contains("<b>Old</b> ") && page.contains("<b>New</b> ") && page.contains("<b>New</b>: nothing"));
+    assert!(
+        page.contains("<b>Old</b> ")
+            && page.contains("<b>New</b> ")
+            && page.contains("<b>New</b>: nothing")
+    );
     assert!(page.contains("<pre>Found:\n  type: object\n"), "{page}");
 }
 
@@ -271,29 +411,56 @@ fn reports_are_valid_for_their_schema() {
     let validator = jsonschema::validator_for(&schema).unwrap();
     let (mut witnesses, mut settings, mut severities) = (0, 0, 0);
     for (case, old, new) in CASES.iter().step_by(7) {
-        let rules =
-            DiffConfig { rules: [("type-changed".to_owned(), RuleSeverity::Info)].into(), ..DiffConfig::default() };
+        let rules = DiffConfig {
+            rules: [("type-changed".to_owned(), RuleSeverity::Info)].into(),
+            ..DiffConfig::default()
+        };
         let (report, _) = compared(old, new).configured(&rules, [old, new]).unwrap();
         let json = print::format_report_json(&report, print::Limit::default()).unwrap();
-        let errors: Vec<String> =
-            validator.iter_errors(&json).map(|error| format!("{error} at {}", error.instance_path())).collect();
+        let errors: Vec<String> = validator
+            .iter_errors(&json)
+            .map(|error| format!("{error} at {}", error.instance_path()))
+            .collect();
         assert!(errors.is_empty(), "{}: {errors:#?}", case.name);
         let findings = json["findings"].as_array().unwrap();
-        witnesses += findings.iter().filter(|finding| finding["witness"].is_object()).count();
-        settings += findings.iter().filter(|finding| finding["setting"].is_string()).count();
-        severities += findings.iter().filter(|finding| finding["severity"] == "info").count();
+        witnesses += findings
+            .iter()
+            .filter(|finding| finding["witness"].is_object())
+            .count();
+        settings += findings
+            .iter()
+            .filter(|finding| finding["setting"].is_string())
+            .count();
+        severities += findings
+            .iter()
+            .filter(|finding| finding["severity"] == "info")
+            .count();
     }
-    assert!(witnesses > 0 && settings > 0 && severities > 0, "{witnesses} {settings} {severities}");
+    assert!(
+        witnesses > 0 && settings > 0 && severities > 0,
+        "{witnesses} {settings} {severities}"
+    );
     // A report of another form is not valid.
-    let mut wrong =
-        print::format_report_json(&changed_pets("[s, m, l]", "[s, m, l, xl]"), print::Limit::default()).unwrap();
+    let mut wrong = print::format_report_json(
+        &changed_pets("[s, m, l]", "[s, m, l, xl]"),
+        print::Limit::default(),
+    )
+    .unwrap();
     assert!(validator.is_valid(&wrong));
     wrong["findings"][0]["wire"] = json!("bad");
     assert!(!validator.is_valid(&wrong));
-    let objects = schema["$defs"].as_object().unwrap().values().chain([&schema]);
-    let properties = objects.filter_map(|object| object["properties"].as_object()).flatten();
-    let undocumented: Vec<&String> =
-        properties.filter(|(_, value)| value["description"].is_null()).map(|(key, _)| key).collect();
+    let objects = schema["$defs"]
+        .as_object()
+        .unwrap()
+        .values()
+        .chain([&schema]);
+    let properties = objects
+        .filter_map(|object| object["properties"].as_object())
+        .flatten();
+    let undocumented: Vec<&String> = properties
+        .filter(|(_, value)| value["description"].is_null())
+        .map(|(key, _)| key)
+        .collect();
     assert!(undocumented.is_empty(), "{undocumented:?}");
 }
 
@@ -333,52 +500,93 @@ fn compared_texts(old: &str, new: &str) -> Report {
 
 /// The items of the only entry of a report, each with its path once.
 fn items_of_only_entry(report: &Report) -> Vec<String> {
-    let [only] = report.entries.as_slice() else { panic!("{:#?}", report.entries) };
+    let [only] = report.entries.as_slice() else {
+        panic!("{:#?}", report.entries)
+    };
     assert_eq!(only.parts.len(), report.findings.len());
-    let paths: BTreeSet<_> = only.items.iter().filter_map(|item| item.change.parts().0).collect();
+    let paths: BTreeSet<_> = only
+        .items
+        .iter()
+        .filter_map(|item| item.change.parts().0)
+        .collect();
     assert_eq!(paths.len(), only.items.len(), "{:#?}", only.items);
-    only.items.iter().map(sdkwright::diff::ListedChange::in_words).collect()
+    only.items
+        .iter()
+        .map(sdkwright::diff::ListedChange::in_words)
+        .collect()
 }
 
 #[test]
 fn consequences_are_in_the_entry_of_their_change() {
-    let new_type =
-        "properties: {owner: {type: object, properties: {home: {type: object, properties: {a: {type: integer}}}}}, ";
+    let new_type = "properties: {owner: {type: object, properties: {home: {type: object, properties: {a: {type: integer}}}}}, ";
     let report = changed_pets(
         "Pet: {type: object, required: [name], properties: {",
         &format!("Pet: {{type: object, required: [name], {new_type}"),
     );
     let items = items_of_only_entry(&report);
     assert_eq!(report.entries[0].title, "type Pet");
-    for path in ["types::Pet.owner: ", "types::pet::Owner: struct", "types::pet::Home: struct"] {
-        assert!(items.iter().any(|item| item.starts_with(path)), "{path}: {items:#?}");
+    for path in [
+        "types::Pet.owner: ",
+        "types::pet::Owner: struct",
+        "types::pet::Home: struct",
+    ] {
+        assert!(
+            items.iter().any(|item| item.starts_with(path)),
+            "{path}: {items:#?}"
+        );
     }
     // A renamed tag: the client's method, the handle, its methods and their requests.
     let items = items_of_only_entry(&changed_pets("tags: [pets]", "tags: [animals]"));
-    for path in ["Client::pets: ", "Client::animals: ", "resources::pets::Pets: ", "resources::animals::Animals: "] {
-        assert!(items.iter().any(|item| item.starts_with(path)), "{path}: {items:#?}");
+    for path in [
+        "Client::pets: ",
+        "Client::animals: ",
+        "resources::pets::Pets: ",
+        "resources::animals::Animals: ",
+    ] {
+        assert!(
+            items.iter().any(|item| item.starts_with(path)),
+            "{path}: {items:#?}"
+        );
     }
     // Its framework makes operationIds and names of schemas from the tag.
     let tagged = |tag: &str| {
-        let text = PETS.replace("listPets", &format!("{tag}_listPets")).replace("makePet", &format!("{tag}_makePet"));
-        text.replace("tags: [pets]", &format!("tags: [{tag}]")).replace("Input", &format!("{tag}Input"))
+        let text = PETS
+            .replace("listPets", &format!("{tag}_listPets"))
+            .replace("makePet", &format!("{tag}_makePet"));
+        text.replace("tags: [pets]", &format!("tags: [{tag}]"))
+            .replace("Input", &format!("{tag}Input"))
     };
     let items = items_of_only_entry(&compared_texts(&tagged("pets"), &tagged("animals")));
-    for path in ["Client::pets: ", "types::PetsInput: ", "types::AnimalsInput: "] {
-        assert!(items.iter().any(|item| item.starts_with(path)), "{path}: {items:#?}");
+    for path in [
+        "Client::pets: ",
+        "types::PetsInput: ",
+        "types::AnimalsInput: ",
+    ] {
+        assert!(
+            items.iter().any(|item| item.starts_with(path)),
+            "{path}: {items:#?}"
+        );
     }
     let report = changed_pets(
         "Pet: {type: object, required: [name], properties: {name: {type: string}, size: {type: string, enum: [s, m, l], x-enum-varnames: [Small, Medium, Large]}}}",
         "Pet: {type: string, enum: [a, b]}",
     );
     let items = items_of_only_entry(&report);
-    assert!(items.iter().any(|item| item.starts_with("types::Pet: struct {..} → enum, with ")), "{items:#?}");
+    assert!(
+        items
+            .iter()
+            .any(|item| item.starts_with("types::Pet: struct {..} → enum, with ")),
+        "{items:#?}"
+    );
 }
 
 #[test]
 fn an_argument_that_became_optional_is_explained() {
     for (from, to) in [
-        ("Input: {type: object, required: [name], ", "Input: {type: object, "),
+        (
+            "Input: {type: object, required: [name], ",
+            "Input: {type: object, ",
+        ),
         (
             "requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Input'}}}}",
             "requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Ball'}}}}",
@@ -386,14 +594,25 @@ fn an_argument_that_became_optional_is_explained() {
     ] {
         let report = changed_pets(from, to);
         assert!(
-            report.findings.iter().all(|finding| !finding.code().starts_with("items-changed")),
+            report
+                .findings
+                .iter()
+                .all(|finding| !finding.code().starts_with("items-changed")),
             "{:#?}",
             report.findings
         );
     }
-    let report = changed_pets("Input: {type: object, required: [name], ", "Input: {type: object, ");
+    let report = changed_pets(
+        "Input: {type: object, required: [name], ",
+        "Input: {type: object, ",
+    );
     let items = items_of_only_entry(&report);
-    assert!(items.iter().any(|item| item.starts_with("resources::pets::Pets::make: fn(&self, Input)")), "{items:#?}");
+    assert!(
+        items
+            .iter()
+            .any(|item| item.starts_with("resources::pets::Pets::make: fn(&self, Input)")),
+        "{items:#?}"
+    );
 }
 
 #[test]
@@ -402,11 +621,25 @@ fn refused_members_of_a_union_are_named() {
         "oneOf: [{$ref: '#/components/schemas/Ball'}, {$ref: '#/components/schemas/Stick'}]",
         "oneOf: [{$ref: '#/components/schemas/Ball'}]",
     );
-    let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
-    assert!(messages.contains(&"the union became an object: values of `Stick` are refused now"), "{messages:?}");
+    let messages: Vec<&str> = report
+        .findings
+        .iter()
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert!(
+        messages.contains(&"the union became an object: values of `Stick` are refused now"),
+        "{messages:?}"
+    );
     let items = items_of_only_entry(&report);
-    for path in ["types::Input.toy: ", "types::input::Toy: ", "types::Stick::new: "] {
-        assert!(items.iter().any(|item| item.starts_with(path)), "{path}: {items:#?}");
+    for path in [
+        "types::Input.toy: ",
+        "types::input::Toy: ",
+        "types::Stick::new: ",
+    ] {
+        assert!(
+            items.iter().any(|item| item.starts_with(path)),
+            "{path}: {items:#?}"
+        );
     }
 }
 
@@ -415,20 +648,48 @@ fn refused_members_of_a_union_are_named() {
 fn a_line_of_several_findings_can_be_accepted() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("accepted.yaml");
-    let mut report = changed_pets("[s, m, l], x-enum-varnames: [Small, Medium, Large]", "[s, m, l, xl, xxl, xs]");
+    let mut report = changed_pets(
+        "[s, m, l], x-enum-varnames: [Small, Medium, Large]",
+        "[s, m, l, xl, xxl, xs]",
+    );
     let line_of_values = |report: &Report| {
         let json = print::format_report_json(report, print::Limit::default()).unwrap();
-        let mut lines = json["entries"].as_array().unwrap().iter().flat_map(|entry| entry["lines"].as_array().unwrap());
-        let values = lines.find(|line| line["message"].as_str().unwrap().contains("values were added")).unwrap();
-        (values["fingerprint"].as_str().unwrap().to_owned(), values["findings"].as_array().unwrap().clone())
+        let mut lines = json["entries"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|entry| entry["lines"].as_array().unwrap());
+        let values = lines
+            .find(|line| {
+                line["message"]
+                    .as_str()
+                    .unwrap()
+                    .contains("values were added")
+            })
+            .unwrap();
+        (
+            values["fingerprint"].as_str().unwrap().to_owned(),
+            values["findings"].as_array().unwrap().clone(),
+        )
     };
     let mut accept = |entries: &[&str]| {
-        let items = entries.iter().map(|one| format!("- {{ fingerprint: {one}, reason: fine }}\n"));
+        let items = entries
+            .iter()
+            .map(|one| format!("- {{ fingerprint: {one}, reason: fine }}\n"));
         std::fs::write(&path, format!("accepted:\n{}", items.collect::<String>())).unwrap();
-        report.findings.iter_mut().for_each(|finding| finding.accepted = None);
-        let notes = Accepted::load(&path).unwrap().apply(&mut report, "2026-11-20".parse().unwrap());
+        report
+            .findings
+            .iter_mut()
+            .for_each(|finding| finding.accepted = None);
+        let notes = Accepted::load(&path)
+            .unwrap()
+            .apply(&mut report, "2026-11-20".parse().unwrap());
         assert_eq!(notes, [""; 0], "{entries:?}");
-        let accepted = report.findings.iter().filter(|finding| finding.accepted.is_some()).count();
+        let accepted = report
+            .findings
+            .iter()
+            .filter(|finding| finding.accepted.is_some())
+            .count();
         (accepted, line_of_values(&report))
     };
     let (_, (all, findings)) = accept(&[]);
@@ -445,22 +706,49 @@ fn a_line_of_several_findings_can_be_accepted() {
 #[test]
 fn swapped_names_of_values_are_another_meaning() {
     let folder = tempfile::tempdir().unwrap();
-    let (old, new) = (folder.path().join("old.yaml"), folder.path().join("new.yaml"));
+    let (old, new) = (
+        folder.path().join("old.yaml"),
+        folder.path().join("new.yaml"),
+    );
     std::fs::write(&old, PETS).unwrap();
-    std::fs::write(&new, PETS.replace("[Small, Medium, Large]", "[Large, Medium, Small]")).unwrap();
+    std::fs::write(
+        &new,
+        PETS.replace("[Small, Medium, Large]", "[Large, Medium, Small]"),
+    )
+    .unwrap();
     let report = changed_pets("[Small, Medium, Large]", "[Large, Medium, Small]");
     let found: Vec<String> = report.findings.iter().map(line).collect();
     assert_eq!(found, ["meaning-changed: none, major, behaviour"; 2]);
     for (keeps, small) in [(false, "l"), (true, "s")] {
         let config = folder.path().join("generator.yaml");
-        std::fs::write(&config, format!("package: {{ name: pets }}\nkeep_old_names: {keeps}\n")).unwrap();
+        std::fs::write(
+            &config,
+            format!("package: {{ name: pets }}\nkeep_old_names: {keeps}\n"),
+        )
+        .unwrap();
         let out = folder.path().join(format!("{keeps}"));
-        let generate = |spec: &Path| Generator::new(spec).config(&config).output(&out).generate().unwrap();
+        let generate = |spec: &Path| {
+            Generator::new(spec)
+                .config(&config)
+                .output(&out)
+                .generate()
+                .unwrap()
+        };
         generate(&old);
         let outcome = generate(&new);
-        let lock: Value = serde_json::from_str(&std::fs::read_to_string(out.join("api.lock.json")).unwrap()).unwrap();
-        assert_eq!(lock["types"]["pet::Size"]["values"]["Small"], json!(small), "{keeps}");
-        let warnings = outcome.reports.iter().filter(|report| report.diagnostic.code == "meaning-changed").count();
+        let lock: Value =
+            serde_json::from_str(&std::fs::read_to_string(out.join("api.lock.json")).unwrap())
+                .unwrap();
+        assert_eq!(
+            lock["types"]["pet::Size"]["values"]["Small"],
+            json!(small),
+            "{keeps}"
+        );
+        let warnings = outcome
+            .reports
+            .iter()
+            .filter(|report| report.diagnostic.code == "meaning-changed")
+            .count();
         assert_eq!(warnings, if keeps { 0 } else { 2 });
         assert!(!generate(&new).difference.is_stale());
     }
@@ -470,7 +758,12 @@ fn pin_text(path: &Path, found: &str) {
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, found).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(path).unwrap(), found, "{}", path.display());
+    assert_eq!(
+        std::fs::read_to_string(path).unwrap(),
+        found,
+        "{}",
+        path.display()
+    );
 }
 
 /// Compares the actual result with a file; `UPDATE=1` rewrites it.
@@ -486,7 +779,11 @@ fn pin(path: &Path, found: &Value) {
 fn equal_descriptions_have_no_findings() {
     for (case, old, new) in CASES.iter() {
         for (name, version) in [("old", old), ("new", new)] {
-            let found: Vec<String> = compared(version, version).findings.iter().map(line).collect();
+            let found: Vec<String> = compared(version, version)
+                .findings
+                .iter()
+                .map(line)
+                .collect();
             assert!(found.is_empty(), "{}, {name}: {found:?}", case.name);
         }
     }
@@ -500,7 +797,11 @@ fn shuffled_descriptions_have_no_findings() {
         let row = case.write(folder.path()).unwrap();
         let text = std::fs::read_to_string(row.join("old.yaml")).unwrap();
         let other = row.join("shuffled.json");
-        std::fs::write(&other, shuffled(&serde_yaml::from_str(&text).unwrap()).to_string()).unwrap();
+        std::fs::write(
+            &other,
+            shuffled(&serde_yaml::from_str(&text).unwrap()).to_string(),
+        )
+        .unwrap();
         let other = Version::read_after(&pets(&other), old);
         let other = other.unwrap_or_else(|error| panic!("{}: {error}", case.name));
         let found: Vec<String> = compared(old, &other).findings.iter().map(line).collect();
@@ -523,22 +824,45 @@ fn changed_settings_are_found() {
     let plain = configured(folder.path(), &old, "package: { name: pets }");
     for (lines, code) in [
         ("package: { name: animals }", "package-renamed: none, major"),
-        ("package: { name: pets }\nenvelope: { result: name }", "envelope-changed: none, major, behaviour"),
-        ("package: { name: pets }\nbind: { id: pet }", "binding-changed: none, major"),
-        ("package: { name: pets }\nidempotent: [createPet]", "idempotency-changed: none, patch, behaviour"),
+        (
+            "package: { name: pets }\nenvelope: { result: name }",
+            "envelope-changed: none, major, behaviour",
+        ),
+        (
+            "package: { name: pets }\nbind: { id: pet }",
+            "binding-changed: none, major",
+        ),
+        (
+            "package: { name: pets }\nidempotent: [createPet]",
+            "idempotency-changed: none, patch, behaviour",
+        ),
     ] {
-        let found: Vec<String> =
-            compared(&plain, &configured(folder.path(), &old, lines)).findings.iter().map(line).collect();
+        let found: Vec<String> = compared(&plain, &configured(folder.path(), &old, lines))
+            .findings
+            .iter()
+            .map(line)
+            .collect();
         assert!(found.contains(&code.to_owned()), "{lines}: {found:?}");
     }
     // The response is the same, whichever part of it the crate returns.
-    let enveloped = configured(folder.path(), &old, "package: { name: pets }\nenvelope: { result: name }");
+    let enveloped = configured(
+        folder.path(),
+        &old,
+        "package: { name: pets }\nenvelope: { result: name }",
+    );
     for report in [compared(&plain, &enveloped), compared(&enveloped, &plain)] {
         assert_eq!(report.summary.wire, Wire::None, "{:?}", report.findings);
     }
-    let renamed = compared(&plain, &configured(folder.path(), &new, "package: { name: pets }"));
+    let renamed = compared(
+        &plain,
+        &configured(folder.path(), &new, "package: { name: pets }"),
+    );
     assert_eq!(renamed.summary.source, Source::Major);
-    let kept = configured(folder.path(), &new, "package: { name: pets }\nold_names: { Pet: Animal }");
+    let kept = configured(
+        folder.path(),
+        &new,
+        "package: { name: pets }\nold_names: { Pet: Animal }",
+    );
     let kept = compared(&plain, &kept);
     let found: Vec<String> = kept.findings.iter().map(line).collect();
     assert_eq!(kept.summary.source, Source::Minor, "{found:?}");
@@ -549,26 +873,59 @@ fn changed_settings_are_found() {
 fn changed_settings_of_the_client_are_found() {
     let folder = tempfile::tempdir().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
-    let (spec, text) = (root.join("cloudflare-ai-controls.yaml"), root.join("generator.yaml"));
-    let text =
-        std::fs::read_to_string(text).unwrap().replace("\nspec:", "\n# spec:").replace("\noutput:", "\n# output:");
+    let (spec, text) = (
+        root.join("cloudflare-ai-controls.yaml"),
+        root.join("generator.yaml"),
+    );
+    let text = std::fs::read_to_string(text)
+        .unwrap()
+        .replace("\nspec:", "\n# spec:")
+        .replace("\noutput:", "\n# output:");
     let plain = configured(folder.path(), &spec, &text);
     for (from, to, code) in [
-        ("success: [ready]", "success: [done]", "waiter-changed: none, patch, behaviour"),
-        ("longest_interval: 10", "longest_interval: 20", "waiter-changed: none, patch, behaviour"),
-        ("CLOUDFLARE_BASE_URL", "CF_URL", "base-url-variable-changed: depends on the environment, patch, behaviour"),
+        (
+            "success: [ready]",
+            "success: [done]",
+            "waiter-changed: none, patch, behaviour",
+        ),
+        (
+            "longest_interval: 10",
+            "longest_interval: 20",
+            "waiter-changed: none, patch, behaviour",
+        ),
+        (
+            "CLOUDFLARE_BASE_URL",
+            "CF_URL",
+            "base-url-variable-changed: depends on the environment, patch, behaviour",
+        ),
         (
             "CLOUDFLARE_API_TOKEN",
             "CF_TOKEN",
             "credential-variable-changed: depends on the environment, patch, behaviour",
         ),
-        ("cf-ray", "x-request-id", "request-id-header-changed: none, patch, behaviour"),
-        ("/result_info/total_pages", "/result_info/pages", "paging-changed: none, patch, behaviour"),
-        ("\nwaiters:", "\nfeatures_by_resource: true\nwaiters:", "items-added: none, major"),
+        (
+            "cf-ray",
+            "x-request-id",
+            "request-id-header-changed: none, patch, behaviour",
+        ),
+        (
+            "/result_info/total_pages",
+            "/result_info/pages",
+            "paging-changed: none, patch, behaviour",
+        ),
+        (
+            "\nwaiters:",
+            "\nfeatures_by_resource: true\nwaiters:",
+            "items-added: none, major",
+        ),
     ] {
         assert!(text.contains(from), "{from}");
         let changed = configured(folder.path(), &spec, &text.replacen(from, to, 1));
-        let found: BTreeSet<String> = compared(&plain, &changed).findings.iter().map(line).collect();
+        let found: BTreeSet<String> = compared(&plain, &changed)
+            .findings
+            .iter()
+            .map(line)
+            .collect();
         assert_eq!(found, BTreeSet::from([code.to_owned()]), "{to}");
     }
 }
@@ -592,7 +949,11 @@ fn each_rule_has_a_finding() {
             fired.extend(report.findings.iter().map(|finding| finding.code()));
         }
     }
-    let silent: Vec<&str> = rules::RULES.iter().map(|rule| rule.code).filter(|code| !fired.contains(code)).collect();
+    let silent: Vec<&str> = rules::RULES
+        .iter()
+        .map(|rule| rule.code)
+        .filter(|code| !fired.contains(code))
+        .collect();
     assert_eq!(silent, [""; 0], "rules that no pair shows");
 }
 
@@ -615,15 +976,31 @@ fn every_location_gets_a_witness() {
     let all = |unread: &str, read: &str| {
         let properties = (0..300).flat_map(|at| {
             let unread = json!({ unread: [{ "type": "integer" }, { "type": "number" }] });
-            [(format!("a{at}"), unread), (format!("b{at}"), json!({ "type": read }))]
+            [
+                (format!("a{at}"), unread),
+                (format!("b{at}"), json!({ "type": read })),
+            ]
         });
         json!({ "type": "object", "properties": properties.collect::<serde_json::Map<_, _>>() })
     };
-    let old = written(folder.path(), "old.json", &all("anyOf", "string"), &json!({}));
-    let new = written(folder.path(), "new.json", &all("oneOf", "boolean"), &json!({}));
+    let old = written(
+        folder.path(),
+        "old.json",
+        &all("anyOf", "string"),
+        &json!({}),
+    );
+    let new = written(
+        folder.path(),
+        "new.json",
+        &all("oneOf", "boolean"),
+        &json!({}),
+    );
     let report = compared(&old, &new);
     for code in ["schema-narrowed", "type-changed"] {
-        let found = report.findings.iter().filter(|finding| finding.code() == code && finding.witness.is_some());
+        let found = report
+            .findings
+            .iter()
+            .filter(|finding| finding.code() == code && finding.witness.is_some());
         assert_eq!(found.count(), 300, "{code}");
     }
 }
@@ -638,17 +1015,33 @@ fn long_chains_of_types_are_compared() {
                 1_499 => json!({ "last": { "type": last } }),
                 at => json!({ "next": { "$ref": format!("#/components/schemas/T{}", at + 1) } }),
             };
-            (format!("T{at}"), json!({ "type": "object", "properties": inner }))
+            (
+                format!("T{at}"),
+                json!({ "type": "object", "properties": inner }),
+            )
         };
         let schemas: serde_json::Map<_, _> = (0..1_500).map(schema).collect();
-        written(folder.path(), name, &json!({ "$ref": "#/components/schemas/T0" }), &Value::Object(schemas))
+        written(
+            folder.path(),
+            name,
+            &json!({ "$ref": "#/components/schemas/T0" }),
+            &Value::Object(schemas),
+        )
     };
     let (old, new) = (of("old.json", "string"), of("new.json", "integer"));
     let report = std::thread::scope(|scope| {
         let small = std::thread::Builder::new().stack_size(256 * 1024);
-        small.spawn_scoped(scope, || compared(&old, &new)).unwrap().join().unwrap()
+        small
+            .spawn_scoped(scope, || compared(&old, &new))
+            .unwrap()
+            .join()
+            .unwrap()
     });
-    let found: Vec<&str> = report.findings.iter().map(|finding| finding.code()).collect();
+    let found: Vec<&str> = report
+        .findings
+        .iter()
+        .map(|finding| finding.code())
+        .collect();
     assert_eq!(found, ["type-changed"]);
 }
 
@@ -659,19 +1052,31 @@ fn mutually_recursive_unions_terminate() {
     let of = |name: &str, has_text: bool| {
         let schema = |at: usize| {
             let others = (0..20).filter(|other| *other != at);
-            let mut members: Vec<Value> =
-                others.map(|other| json!({ "$ref": format!("#/components/schemas/T{other}") })).collect();
+            let mut members: Vec<Value> = others
+                .map(|other| json!({ "$ref": format!("#/components/schemas/T{other}") }))
+                .collect();
             if has_text || at > 0 {
                 members.push(json!({ "type": "string" }));
             }
             (format!("T{at}"), json!({ "anyOf": members }))
         };
         let schemas: serde_json::Map<_, _> = (0..20).map(schema).collect();
-        written(folder.path(), name, &json!({ "$ref": "#/components/schemas/T0" }), &Value::Object(schemas))
+        written(
+            folder.path(),
+            name,
+            &json!({ "$ref": "#/components/schemas/T0" }),
+            &Value::Object(schemas),
+        )
     };
     let report = compared(&of("old.json", true), &of("new.json", false));
     let found: Vec<String> = report.findings.iter().map(line).collect();
-    assert_eq!(found, ["union-member-removed (request): none, major", "items-added: none, minor"]);
+    assert_eq!(
+        found,
+        [
+            "union-member-removed (request): none, major",
+            "items-added: none, minor"
+        ]
+    );
 }
 
 /// The same for objects that contain each other, whose subjects are collected from all of them.
@@ -681,20 +1086,40 @@ fn mutually_recursive_objects_terminate() {
     let of = |name: &str, first: Value| {
         let schema = |at: usize| {
             let others = (0..20).filter(|other| *other != at);
-            let members = others.map(|other| json!({ "$ref": format!("#/components/schemas/T{other}") }));
+            let members =
+                others.map(|other| json!({ "$ref": format!("#/components/schemas/T{other}") }));
             let own = json!({ "required": [format!("p{at}")] });
-            let ty = if at == 0 { first.clone() } else { json!({ "type": "string" }) };
+            let ty = if at == 0 {
+                first.clone()
+            } else {
+                json!({ "type": "string" })
+            };
             let members: Vec<Value> = members.chain([own]).collect();
-            (format!("T{at}"), json!({ "type": "object", "properties": { format!("p{at}"): ty }, "anyOf": members }))
+            (
+                format!("T{at}"),
+                json!({ "type": "object", "properties": { format!("p{at}"): ty }, "anyOf": members }),
+            )
         };
         let schemas: serde_json::Map<_, _> = (0..20).map(schema).collect();
-        written(folder.path(), name, &json!({ "$ref": "#/components/schemas/T0" }), &Value::Object(schemas))
+        written(
+            folder.path(),
+            name,
+            &json!({ "$ref": "#/components/schemas/T0" }),
+            &Value::Object(schemas),
+        )
     };
     let report = compared(
         &of("old.json", json!({ "type": "string" })),
         &of("new.json", json!({ "type": "string", "maxLength": 3 })),
     );
-    assert!(report.findings.iter().any(|finding| finding.code() == "length-tightened"), "{:?}", report.findings);
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|finding| finding.code() == "length-tightened"),
+        "{:?}",
+        report.findings
+    );
 }
 
 /// A type that needs hundreds of others is judged by small values, and one without valid values is still reported.
@@ -705,7 +1130,10 @@ fn huge_schemas_are_judged() {
         let number = |at: usize| json!({ "$ref": format!("#/components/schemas/T{at}") });
         let schema = |at: usize| {
             let inner = (1..10).map(|step| (format!("t{step}"), number((at * 7 + step) % 600)));
-            (format!("T{at}"), json!({ "type": "object", "properties": inner.collect::<serde_json::Map<_, _>>() }))
+            (
+                format!("T{at}"),
+                json!({ "type": "object", "properties": inner.collect::<serde_json::Map<_, _>>() }),
+            )
         };
         let schemas: serde_json::Map<_, _> = (0..600).map(schema).collect();
         let x = json!({ key: [{ "type": "integer" }, { "type": "number" }] });
@@ -717,9 +1145,16 @@ fn huge_schemas_are_judged() {
         written(folder.path(), name, &body, &Value::Object(schemas))
     };
     let found = |required| {
-        let report = compared(&of("old.json", "anyOf", required), &of("new.json", "oneOf", required));
-        let is_whole =
-            |finding: &Finding| finding.old.as_ref().is_some_and(|old| old.origin.pointer.ends_with("/schema"));
+        let report = compared(
+            &of("old.json", "anyOf", required),
+            &of("new.json", "oneOf", required),
+        );
+        let is_whole = |finding: &Finding| {
+            finding
+                .old
+                .as_ref()
+                .is_some_and(|old| old.origin.pointer.ends_with("/schema"))
+        };
         let findings = report.findings.into_iter().filter(is_whole);
         findings.map(|finding| line(&finding)).collect::<Vec<_>>()
     };
@@ -735,12 +1170,28 @@ fn huge_schemas_are_judged() {
 fn bounds_without_a_witness_say_why() {
     let folder = tempfile::tempdir().unwrap();
     let of = |name: &str, most: u64| {
-        written(folder.path(), name, &json!({ "type": "string", "maxLength": most }), &json!({}))
+        written(
+            folder.path(),
+            name,
+            &json!({ "type": "string", "maxLength": most }),
+            &json!({}),
+        )
     };
     let report = compared(&of("old.json", 9_000), &of("new.json", 8_000));
-    let found: Vec<_> = report.findings.iter().map(|finding| (line(finding), finding.message.as_str())).collect();
-    let expected = "`maxLength` was 9000 and is 8000, but an example value would be too long to show";
-    assert_eq!(found, [("length-tightened (request): breaking, patch, behaviour".to_owned(), expected)]);
+    let found: Vec<_> = report
+        .findings
+        .iter()
+        .map(|finding| (line(finding), finding.message.as_str()))
+        .collect();
+    let expected =
+        "`maxLength` was 9000 and is 8000, but an example value would be too long to show";
+    assert_eq!(
+        found,
+        [(
+            "length-tightened (request): breaking, patch, behaviour".to_owned(),
+            expected
+        )]
+    );
 }
 
 /// Each finding has its location on each side that has one.
@@ -763,7 +1214,8 @@ fn each_finding_has_locations() {
     let old = read("old.yaml", text("pets", "listPets", "key", "cat, dog"));
     let new = read(
         "new.yaml",
-        text("animals", "findAnimals", "token", "cat, cow, dog").replace("version: '1'", "version: '2'"),
+        text("animals", "findAnimals", "token", "cat, cow, dog")
+            .replace("version: '1'", "version: '2'"),
     );
     let report = compared(&old, &new);
     let pointer = |place: &Option<sdkwright::diff::SourceLocation>| {
@@ -778,7 +1230,14 @@ fn each_finding_has_locations() {
     let mut found: Vec<String> = report
         .findings
         .iter()
-        .map(|finding| format!("{}: {} → {}", finding.code(), pointer(&finding.old), pointer(&finding.new)))
+        .map(|finding| {
+            format!(
+                "{}: {} → {}",
+                finding.code(),
+                pointer(&finding.old),
+                pointer(&finding.new)
+            )
+        })
         .collect();
     found.sort();
     found.dedup();
@@ -800,25 +1259,45 @@ fn each_finding_has_locations() {
 #[test]
 fn findings_about_keywords_are_located_at_them() {
     let folder = tempfile::tempdir().unwrap();
-    let properties =
-        |a: Value, b: Value, c: Value| json!({ "type": "object", "properties": { "a": a, "b": b, "c": c } });
+    let properties = |a: Value, b: Value, c: Value| json!({ "type": "object", "properties": { "a": a, "b": b, "c": c } });
     let text = |key: &str, value: Value| json!({ "type": "string", key: value });
-    let old = properties(text("format", json!("uuid")), text("default", json!("x")), text("enum", json!(["x"])));
-    let new = properties(text("format", json!("date")), text("default", json!("y")), text("maxLength", json!(3)));
+    let old = properties(
+        text("format", json!("uuid")),
+        text("default", json!("x")),
+        text("enum", json!(["x"])),
+    );
+    let new = properties(
+        text("format", json!("date")),
+        text("default", json!("y")),
+        text("maxLength", json!(3)),
+    );
     let report = compared(
         &written(folder.path(), "old.json", &old, &json!({})),
         &written(folder.path(), "new.json", &new, &json!({})),
     );
     let place = |place: &Option<sdkwright::diff::SourceLocation>| {
         let pointer = place.as_ref().unwrap().origin.pointer.to_string();
-        pointer.rsplit_once("/properties").map(|(_, rest)| rest.to_owned()).unwrap()
+        pointer
+            .rsplit_once("/properties")
+            .map(|(_, rest)| rest.to_owned())
+            .unwrap()
     };
     let of = |code: &str| {
-        let finding = report.findings.iter().find(|finding| finding.code() == code).unwrap();
+        let finding = report
+            .findings
+            .iter()
+            .find(|finding| finding.code() == code)
+            .unwrap();
         (place(&finding.old), place(&finding.new))
     };
-    assert_eq!(of("format-changed"), ("/a/format".to_owned(), "/a/format".to_owned()));
-    assert_eq!(of("default-changed"), ("/b/default".to_owned(), "/b/default".to_owned()));
+    assert_eq!(
+        of("format-changed"),
+        ("/a/format".to_owned(), "/a/format".to_owned())
+    );
+    assert_eq!(
+        of("default-changed"),
+        ("/b/default".to_owned(), "/b/default".to_owned())
+    );
     assert_eq!(of("const-removed"), ("/c/enum".to_owned(), "/c".to_owned()));
 
     let row = written_row(folder.path(), "900-override-tightened");
@@ -829,17 +1308,32 @@ fn findings_about_keywords_are_located_at_them() {
         ("multiple-of-changed", "/age/multipleOf"),
         ("pattern-changed", "/kind/pattern"),
     ] {
-        let found = report.findings.iter().find(|finding| finding.code() == code).unwrap();
+        let found = report
+            .findings
+            .iter()
+            .find(|finding| finding.code() == code)
+            .unwrap();
         for side in [&found.old, &found.new] {
             let pointer = side.as_ref().unwrap().origin.pointer.to_string();
-            assert_eq!(pointer, format!("/components/schemas/Pet/allOf/1/properties{place}"), "{code}");
+            assert_eq!(
+                pointer,
+                format!("/components/schemas/Pet/allOf/1/properties{place}"),
+                "{code}"
+            );
         }
     }
 
     let row = written_row(folder.path(), "147-security-replaced");
     let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
     let report = compared(&old, &new);
-    let found = report.findings.iter().find(|finding| finding.code() == "credentials-changed").unwrap();
+    let found = report
+        .findings
+        .iter()
+        .find(|finding| finding.code() == "credentials-changed")
+        .unwrap();
     let pointer = found.new.as_ref().unwrap().origin.pointer.to_string();
-    assert!(pointer.starts_with("/components/securitySchemes/"), "{pointer}");
+    assert!(
+        pointer.starts_with("/components/securitySchemes/"),
+        "{pointer}"
+    );
 }

@@ -19,7 +19,8 @@ use sdkwright::source::{Document, ReadOptions};
 const FOLDER: &str = "wrong";
 
 /// Messages name the documents by their paths from the folder `tests`.
-static WORKING_FOLDER: LazyLock<()> = LazyLock::new(|| std::env::set_current_dir("../../tests").unwrap());
+static WORKING_FOLDER: LazyLock<()> =
+    LazyLock::new(|| std::env::set_current_dir("../../tests").unwrap());
 
 /// The minimum number of documents: a test that finds none must not pass.
 const AT_LEAST: usize = 70;
@@ -55,8 +56,16 @@ const OURS: &[&str] = &[
 fn files(wanted: impl Fn(&str) -> bool) -> BTreeSet<String> {
     LazyLock::force(&WORKING_FOLDER);
     let mut found = BTreeSet::new();
-    for topic in fs::read_dir(FOLDER).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
-        for file in fs::read_dir(topic).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
+    for topic in fs::read_dir(FOLDER)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+    {
+        for file in fs::read_dir(topic)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_file())
+        {
             let path = file.to_str().unwrap().replace('\\', "/");
             if wanted(&path) && !path.contains("/parts/") {
                 found.insert(path);
@@ -99,7 +108,9 @@ fn every_mistake_gives_the_expected_diagnostics() {
         if update {
             fs::write(&pin, text).unwrap();
         } else {
-            differing.push(format!("{document}\n--- pinned\n{pinned}--- printed\n{text}"));
+            differing.push(format!(
+                "{document}\n--- pinned\n{pinned}--- printed\n{text}"
+            ));
         }
     }
     assert!(
@@ -113,12 +124,26 @@ fn every_mistake_gives_the_expected_diagnostics() {
 #[test]
 fn every_expected_text_has_a_document() {
     let documents = documents();
-    assert!(documents.len() >= AT_LEAST, "found {} documents", documents.len());
+    assert!(
+        documents.len() >= AT_LEAST,
+        "found {} documents",
+        documents.len()
+    );
     for pin in files(|path| path.ends_with(".txt")) {
-        assert!(documents.contains(pin.trim_end_matches(".txt")), "`{pin}` has no document");
+        assert!(
+            documents.contains(pin.trim_end_matches(".txt")),
+            "`{pin}` has no document"
+        );
     }
-    let strange = files(|path| ![".yaml", ".json", ".txt"].iter().any(|end| path.ends_with(end)));
-    assert!(strange.is_empty(), "neither documents nor texts: {strange:?}");
+    let strange = files(|path| {
+        ![".yaml", ".json", ".txt"]
+            .iter()
+            .any(|end| path.ends_with(end))
+    });
+    assert!(
+        strange.is_empty(),
+        "neither documents nor texts: {strange:?}"
+    );
 }
 
 #[test]
@@ -130,21 +155,38 @@ fn every_diagnostic_follows_the_wording_rules() {
             faults.push(format!("{document}: silence"));
         }
         for report in &reports {
-            faults.extend(faults_of(report).into_iter().map(|fault| format!("{document}: {fault}\n{report}\n")));
+            faults.extend(
+                faults_of(report)
+                    .into_iter()
+                    .map(|fault| format!("{document}: {fault}\n{report}\n")),
+            );
         }
     }
-    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} faults\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
 }
 
 /// Locations must exist in the document, and not only in the generator's internal form.
 #[test]
 fn every_location_exists_in_the_document() {
     let mut faults = Vec::new();
-    for path in documents().into_iter().filter(|path| !path.contains("/configuration/")) {
-        let Ok((document, _)) = Document::load(Path::new(&path), &ReadOptions::default()) else { continue };
+    for path in documents()
+        .into_iter()
+        .filter(|path| !path.contains("/configuration/"))
+    {
+        let Ok((document, _)) = Document::load(Path::new(&path), &ReadOptions::default()) else {
+            continue;
+        };
         for report in reports(&path) {
             let diagnostic = &report.diagnostic;
-            let places = diagnostic.origin.iter().chain(diagnostic.related.as_ref().map(|(_, place)| place));
+            let places = diagnostic
+                .origin
+                .iter()
+                .chain(diagnostic.related.as_ref().map(|(_, place)| place));
             let gone = places.filter(|place| document.value(place).is_none());
             faults.extend(gone.map(|place| format!("{path}: {} at {place}", diagnostic.code)));
         }
@@ -154,10 +196,18 @@ fn every_location_exists_in_the_document() {
 
 fn faults_of(report: &LocatedDiagnostic) -> Vec<String> {
     let diagnostic = &report.diagnostic;
-    let parts = [Some(&diagnostic.message), diagnostic.consequence.as_ref(), diagnostic.help.as_ref()];
+    let parts = [
+        Some(&diagnostic.message),
+        diagnostic.consequence.as_ref(),
+        diagnostic.help.as_ref(),
+    ];
     let related = diagnostic.related.as_ref().map(|(label, _)| label);
-    let mut faults: Vec<String> =
-        parts.into_iter().chain([related]).flatten().flat_map(|text| faults_in(text)).collect();
+    let mut faults: Vec<String> = parts
+        .into_iter()
+        .chain([related])
+        .flatten()
+        .flat_map(|text| faults_in(text))
+        .collect();
     let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if diagnostic.code.is_empty() || !diagnostic.code.chars().all(kebab) {
         faults.push(format!("`{}` is not in kebab case", diagnostic.code));
@@ -187,16 +237,30 @@ fn faults_in(text: &str) -> Vec<String> {
     }
     // Text in backticks is quoted from the author.
     let own: String = text.split('`').step_by(2).collect::<Vec<_>>().join("``");
-    faults.extend(OURS.iter().filter(|word| own.contains(**word)).map(|word| format!("it says `{}`", word.trim())));
+    faults.extend(
+        OURS.iter()
+            .filter(|word| own.contains(**word))
+            .map(|word| format!("it says `{}`", word.trim())),
+    );
     faults
 }
 
 #[test]
 fn bad_wording_is_detected() {
-    for text in ["Found a text", "found a text.", "a node", "invalid type: map", "found None"] {
+    for text in [
+        "Found a text",
+        "found a text.",
+        "a node",
+        "invalid type: map",
+        "found None",
+    ] {
         assert!(!faults_in(text).is_empty(), "{text}");
     }
-    for text in ["found `x.`, expected a list", "JSON is expected", "`Some(x)` is no type"] {
+    for text in [
+        "found `x.`, expected a list",
+        "JSON is expected",
+        "`Some(x)` is no type",
+    ] {
         assert!(faults_in(text).is_empty(), "{text}: {:?}", faults_in(text));
     }
 }

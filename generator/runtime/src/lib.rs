@@ -4,7 +4,10 @@
 //! is embedded; this file and `tests/` stay here, so that embedded files need no test dependencies.
 
 #[allow(unused_macros, reason = "emitted code uses them")]
-#[cfg_attr(not(test), allow(dead_code, unused_imports, reason = "emitted code and tests use them"))]
+#[cfg_attr(
+    not(test),
+    allow(dead_code, unused_imports, reason = "emitted code and tests use them")
+)]
 pub mod runtime;
 
 #[cfg(test)]

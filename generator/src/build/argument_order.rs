@@ -13,19 +13,31 @@ pub(crate) fn unify_argument_order(operations: &mut [Operation]) {
     let mut sorted: HashSet<usize> = HashSet::new();
     // A sorted operation may disagree with another operation about two other parameters.
     loop {
-        let known: HashSet<(&str, &str)> = operations.iter().flat_map(ordered_argument_pairs).collect();
-        let others = operations.iter().enumerate().filter(|(index, _)| !sorted.contains(index));
+        let known: HashSet<(&str, &str)> =
+            operations.iter().flat_map(ordered_argument_pairs).collect();
+        let others = operations
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !sorted.contains(index));
         let found: Vec<usize> = others
-            .filter(|(_, one)| ordered_argument_pairs(one).into_iter().any(|(a, b)| known.contains(&(b, a))))
+            .filter(|(_, one)| {
+                ordered_argument_pairs(one)
+                    .into_iter()
+                    .any(|(a, b)| known.contains(&(b, a)))
+            })
             .map(|(index, _)| index)
             .collect();
         if found.is_empty() {
             break;
         }
         for index in found {
-            let Some(operation) = operations.get_mut(index) else { continue };
+            let Some(operation) = operations.get_mut(index) else {
+                continue;
+            };
             // Path parameters come before the sorted group, optional parameters after it.
-            let groups = operation.parameters.chunk_by_mut(|a, b| is_argument(&a) == is_argument(&b));
+            let groups = operation
+                .parameters
+                .chunk_by_mut(|a, b| is_argument(&a) == is_argument(&b));
             for group in groups.filter(|group| group.first().is_some_and(|one| is_argument(&one))) {
                 group.sort_by(|a, b| a.wire.cmp(&b.wire));
             }
@@ -41,12 +53,25 @@ pub(crate) fn unify_argument_order(operations: &mut [Operation]) {
 
 /// All pairs of required parameters, in their order.
 fn ordered_argument_pairs(operation: &Operation) -> Vec<(&str, &str)> {
-    let names: Vec<&str> =
-        operation.parameters.iter().filter(is_argument).take(MOST).map(|one| one.wire.as_str()).collect();
-    names.iter().enumerate().flat_map(|(at, first)| names.iter().skip(at + 1).map(|second| (*first, *second))).collect()
+    let names: Vec<&str> = operation
+        .parameters
+        .iter()
+        .filter(is_argument)
+        .take(MOST)
+        .map(|one| one.wire.as_str())
+        .collect();
+    names
+        .iter()
+        .enumerate()
+        .flat_map(|(at, first)| names.iter().skip(at + 1).map(|second| (*first, *second)))
+        .collect()
 }
 
 /// Whether it is an argument whose position the path does not determine; headers of parts are already sorted by name.
 fn is_argument(parameter: &&Parameter) -> bool {
-    parameter.required && !matches!(parameter.location, ParameterLocation::Path | ParameterLocation::Part)
+    parameter.required
+        && !matches!(
+            parameter.location,
+            ParameterLocation::Path | ParameterLocation::Part
+        )
 }

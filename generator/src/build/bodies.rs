@@ -7,7 +7,8 @@ use super::schemas::Schemas;
 use super::{BuildContext, examples, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Codec, Content, Coverage, Framing, Operation, RequestBody, Schema, TextFormat, Type, media_type_essence,
+    Codec, Content, Coverage, Framing, Operation, RequestBody, Schema, TextFormat, Type,
+    media_type_essence,
 };
 
 pub(crate) fn read_request_body<'d>(
@@ -23,20 +24,41 @@ pub(crate) fn read_request_body<'d>(
     if is_always_empty(operation, object) {
         return None;
     }
-    let hint = if origin == place { hint.body() } else { Hint::of_component(cx, &origin, "body") };
+    let hint = if origin == place {
+        hint.body()
+    } else {
+        Hint::of_component(cx, &origin, "body")
+    };
     let mut contents = read_contents(cx, schemas, &origin, &hint);
-    contents.iter_mut().for_each(|content| replace_parts_with_map(cx, content));
+    contents
+        .iter_mut()
+        .for_each(|content| replace_parts_with_map(cx, content));
     contents.iter_mut().for_each(adjust_codec);
     // Media types of equal rank are sorted by name: their order in the description has no meaning.
-    contents.sort_by(|a, b| (request_form_rank(a), &a.media_type).cmp(&(request_form_rank(b), &b.media_type)));
+    contents.sort_by(|a, b| {
+        (request_form_rank(a), &a.media_type).cmp(&(request_form_rank(b), &b.media_type))
+    });
     let Some(content) = contents.first() else {
-        if object.get("content").and_then(Value::as_object).is_some_and(|all| !all.is_empty()) {
+        if object
+            .get("content")
+            .and_then(Value::as_object)
+            .is_some_and(|all| !all.is_empty())
+        {
             return None;
         }
-        let warning = Diagnostic::warning("empty-body", "expected a request body with `content`, found none");
+        let warning = Diagnostic::warning(
+            "empty-body",
+            "expected a request body with `content`, found none",
+        );
         cx.uses_loosened();
-        let help = "describe the body under `content`, below its media type, such as `application/json`";
-        cx.miss(warning.at(&origin).instead("the method takes no body").help(help));
+        let help =
+            "describe the body under `content`, below its media type, such as `application/json`";
+        cx.miss(
+            warning
+                .at(&origin)
+                .instead("the method takes no body")
+                .help(help),
+        );
         return None;
     };
     warn_if_raw(cx, content);
@@ -53,18 +75,27 @@ pub(crate) fn read_request_body<'d>(
 
 /// Whether an optional body of a `GET`, `HEAD` or `DELETE` can only be an empty object, as in all `GET`s of Stripe.
 fn is_always_empty(operation: &Origin, body: &Map<String, Value>) -> bool {
-    let needs_none = ["/get", "/head", "/delete"].iter().any(|method| operation.pointer.ends_with(method));
-    let contents = body.get("content").and_then(Value::as_object).filter(|contents| !contents.is_empty());
+    let needs_none = ["/get", "/head", "/delete"]
+        .iter()
+        .any(|method| operation.pointer.ends_with(method));
+    let contents = body
+        .get("content")
+        .and_then(Value::as_object)
+        .filter(|contents| !contents.is_empty());
     let is_required = body.get("required") == Some(&Value::Bool(true));
     needs_none
         && !is_required
         && contents.is_some_and(|contents| {
             contents.values().all(|content: &Value| {
                 let schema = content.get("schema").and_then(Value::as_object);
-                let says =
-                    |key: &str, is_so: fn(&Value) -> bool| schema.and_then(|schema| schema.get(key)).is_some_and(is_so);
-                says("properties", |all| all.as_object().is_some_and(Map::is_empty))
-                    && says("additionalProperties", |others| others == &Value::Bool(false))
+                let says = |key: &str, is_so: fn(&Value) -> bool| {
+                    schema.and_then(|schema| schema.get(key)).is_some_and(is_so)
+                };
+                says("properties", |all| {
+                    all.as_object().is_some_and(Map::is_empty)
+                }) && says("additionalProperties", |others| {
+                    others == &Value::Bool(false)
+                })
             })
         })
 }
@@ -77,7 +108,9 @@ pub(crate) fn read_contents<'d>(
     hint: &Hint,
 ) -> Vec<Content> {
     let place = origin.child("content");
-    let Some(Value::Object(media_types)) = cx.document.value(&place) else { return Vec::new() };
+    let Some(Value::Object(media_types)) = cx.document.value(&place) else {
+        return Vec::new();
+    };
     // Most bodies have one media type: spare capacity would add up.
     let mut all = Vec::with_capacity(media_types.len());
     for (media_type, value) in media_types {
@@ -87,14 +120,21 @@ pub(crate) fn read_contents<'d>(
             warning.help("expected a media type such as `application/json`")
         };
         if media_type.contains(char::is_control) {
-            let warning = unknown(format!("the media type `{media_type}` has a control character"));
+            let warning = unknown(format!(
+                "the media type `{media_type}` has a control character"
+            ));
             cx.loosen(warning.instead("this form is left out: no request or response can name it"));
             continue;
         }
         let schema_place = origin.child("schema");
         let hint = form_suffix(media_type).map_or_else(|| hint.clone(), |form| hint.in_form(form));
-        let mut schema = value.get("schema").map(|_| schemas.at(cx, &schema_place, &hint));
-        let examples = value.as_object().map(|object| examples::read_examples(cx, &origin, object)).unwrap_or_default();
+        let mut schema = value
+            .get("schema")
+            .map(|_| schemas.at(cx, &schema_place, &hint));
+        let examples = value
+            .as_object()
+            .map(|object| examples::read_examples(cx, &origin, object))
+            .unwrap_or_default();
         let codec = media_type_codec(media_type, schema.as_ref());
         if let (Codec::Xml, Some(schema)) = (codec, &mut schema) {
             xml::name_root(cx, schema);
@@ -103,7 +143,14 @@ pub(crate) fn read_contents<'d>(
             let warning = unknown(format!("`{media_type}` is not a media type"));
             cx.loosen(warning.instead("its content is passed as bytes"));
         }
-        all.push(Content { media_type: media_type.clone(), codec, schema, encodings: Vec::new(), examples, origin });
+        all.push(Content {
+            media_type: media_type.clone(),
+            codec,
+            schema,
+            encodings: Vec::new(),
+            examples,
+            origin,
+        });
     }
     all
 }
@@ -125,13 +172,16 @@ fn form_suffix(media_type: &str) -> Option<&'static str> {
 
 pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = media_type_essence(media_type);
-    matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
+    matches!(essence.as_str(), "application/json" | "text/json" | "*/*")
+        || essence.ends_with("+json")
 }
 
 /// Whether the name is `type/subtype`, with neither part empty.
 fn is_media_type_name(name: &str) -> bool {
     let essence = name.split(';').next().unwrap_or_default().trim();
-    essence.split_once('/').is_some_and(|(kind, subtype)| !kind.is_empty() && !subtype.is_empty())
+    essence
+        .split_once('/')
+        .is_some_and(|(kind, subtype)| !kind.is_empty() && !subtype.is_empty())
 }
 
 /// The codec of a media type. By convention, `*/*` is JSON; so are numbers and booleans in `text/plain`.
@@ -156,16 +206,34 @@ fn media_type_codec(media_type: &str, schema: Option<&Schema>) -> Codec {
 
 /// Replaces a multipart schema that is not an object by a map: only an object can name the parts.
 fn replace_parts_with_map(cx: &mut BuildContext<'_>, content: &mut Content) {
-    let Some(schema) = content.schema.as_mut().filter(|schema| !is_object_or_open(&schema.ty)) else { return };
+    let Some(schema) = content
+        .schema
+        .as_mut()
+        .filter(|schema| !is_object_or_open(&schema.ty))
+    else {
+        return;
+    };
     if content.codec != Codec::Multipart {
         return;
     }
     let is_file = |ty: &Type| *ty == Type::Text(TextFormat::Binary);
-    let is_file = is_file(&schema.ty) || matches!(&schema.ty, Type::List(items) if is_file(&items.ty));
+    let is_file =
+        is_file(&schema.ty) || matches!(&schema.ty, Type::List(items) if is_file(&items.ty));
     let origin = schema.origin.clone();
-    let part = if is_file { Type::Text(TextFormat::Binary) } else { Type::Any };
-    *schema = Schema::of(Type::Map(Box::new(Schema::of(part, origin.clone()))), origin.clone());
-    let instead = if is_file { "files with any name are accepted" } else { ANY_PARTS };
+    let part = if is_file {
+        Type::Text(TextFormat::Binary)
+    } else {
+        Type::Any
+    };
+    *schema = Schema::of(
+        Type::Map(Box::new(Schema::of(part, origin.clone()))),
+        origin.clone(),
+    );
+    let instead = if is_file {
+        "files with any name are accepted"
+    } else {
+        ANY_PARTS
+    };
     cx.loosen(nameless_parts_warning(&content.media_type, &origin).instead(instead));
 }
 
@@ -179,7 +247,10 @@ fn warn_if_nameless(cx: &mut BuildContext<'_>, content: &Content) {
         Some(_) => false,
     };
     if content.codec == Codec::Multipart && is_nameless {
-        let origin = content.schema.as_ref().map_or(&content.origin, |schema| &schema.origin);
+        let origin = content
+            .schema
+            .as_ref()
+            .map_or(&content.origin, |schema| &schema.origin);
         cx.loosen(nameless_parts_warning(&content.media_type, origin).instead(ANY_PARTS));
     }
 }
@@ -193,15 +264,23 @@ fn nameless_parts_warning(media_type: &str, origin: &Origin) -> Diagnostic {
 
 /// Adjusts the codec to the schema, if the media type leaves it open or cannot express it.
 fn adjust_codec(content: &mut Content) {
-    if let (Some(Framing::Lines | Framing::Records), Some(schema)) = (Framing::of(&content.media_type), &content.schema)
+    if let (Some(Framing::Lines | Framing::Records), Some(schema)) =
+        (Framing::of(&content.media_type), &content.schema)
     {
         // The schema describes either one value or the array of them; lines of text are not decoded.
         content.schema = match schema.ty {
             Type::List(_) => Some(schema.clone()),
             Type::Text(_) => None,
-            _ => Some(Schema::of(Type::List(Box::new(schema.clone())), schema.origin.clone())),
+            _ => Some(Schema::of(
+                Type::List(Box::new(schema.clone())),
+                schema.origin.clone(),
+            )),
         };
-        content.codec = if content.schema.is_some() { Codec::Json } else { Codec::Bytes };
+        content.codec = if content.schema.is_some() {
+            Codec::Json
+        } else {
+            Codec::Bytes
+        };
         return;
     }
     let ty = content.schema.as_ref().map(|schema| &schema.ty);
@@ -224,12 +303,17 @@ fn is_object_or_open(ty: &Type) -> bool {
 
 /// Reports bodies that the client cannot encode in their media type.
 fn warn_if_raw(cx: &mut BuildContext<'_>, content: &Content) {
-    let Some(schema) = &content.schema else { return };
+    let Some(schema) = &content.schema else {
+        return;
+    };
     let is_raw = matches!(content.codec, Codec::Text | Codec::Bytes);
     if !is_raw || !is_media_type_name(&content.media_type) || !schema.ty.is_shaped() {
         return;
     }
-    let message = format!("a body of type `{}` has no typed form here", content.media_type);
+    let message = format!(
+        "a body of type `{}` has no typed form here",
+        content.media_type
+    );
     let warning = Diagnostic::warning("raw-body", message).at(&content.origin);
     let warning = warning.instead("the caller passes its text or bytes");
     let help = "describe the body in JSON as well if the API accepts it, or give this form the schema `type: string`";
@@ -239,13 +323,18 @@ fn warn_if_raw(cx: &mut BuildContext<'_>, content: &Content) {
 /// Finds the forms with another schema than all earlier ones, which get setters. Runs when types are final.
 pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Operation]) {
     for operation in operations {
-        let Some(body) = &mut operation.body else { continue };
+        let Some(body) = &mut operation.body else {
+            continue;
+        };
         let mut known: Vec<Option<Schema>> = Vec::new();
         for (index, content) in body.contents.iter_mut().enumerate() {
-            if known.iter().any(|known: &Option<Schema>| match (known, &content.schema) {
-                (Some(known), Some(schema)) => known.is_same_type(schema),
-                (known, schema) => known.is_none() && schema.is_none(),
-            }) {
+            if known
+                .iter()
+                .any(|known: &Option<Schema>| match (known, &content.schema) {
+                    (Some(known), Some(schema)) => known.is_same_type(schema),
+                    (known, schema) => known.is_none() && schema.is_none(),
+                })
+            {
                 continue;
             }
             known.push(content.schema.clone());
@@ -256,11 +345,22 @@ pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Op
                 body.others.push(index);
             }
             let is_raw = matches!(content.codec, Codec::Text | Codec::Bytes | Codec::Xml);
-            if is_raw && content.schema.as_ref().is_some_and(|schema| schema.ty.is_shaped()) {
-                let message = format!("the body may also be `{}`, with another type", content.media_type);
+            if is_raw
+                && content
+                    .schema
+                    .as_ref()
+                    .is_some_and(|schema| schema.ty.is_shaped())
+            {
+                let message = format!(
+                    "the body may also be `{}`, with another type",
+                    content.media_type
+                );
                 let warning = Diagnostic::warning("raw-body", message).at(&content.origin);
-                let warning = warning.instead("in this form, the caller passes it as text or bytes");
-                cx.loosen(warning.help("give both forms the same schema if their content is the same"));
+                let warning =
+                    warning.instead("in this form, the caller passes it as text or bytes");
+                cx.loosen(
+                    warning.help("give both forms the same schema if their content is the same"),
+                );
                 content.schema = None;
                 operation.coverage = Coverage::Loosened;
             }

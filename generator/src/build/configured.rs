@@ -24,30 +24,53 @@ pub(crate) fn check_configured_keys(cx: &mut BuildContext<'_>, found: &[WrittenO
 }
 
 pub(super) fn config_location(keys: &[&str]) -> Origin {
-    keys.iter().fold(Origin::default(), |origin, key| origin.child(key))
+    keys.iter()
+        .fold(Origin::default(), |origin, key| origin.child(key))
 }
 
-fn check_configured_operations(cx: &BuildContext<'_>, found: &[WrittenOperation], problems: &mut Vec<Diagnostic>) {
+fn check_configured_operations(
+    cx: &BuildContext<'_>,
+    found: &[WrittenOperation],
+    problems: &mut Vec<Diagnostic>,
+) {
     let ids: HashSet<&str> = found.iter().map(|found| found.id.as_str()).collect();
     let is_known = |key: &str| ids.contains(key) || found.iter().any(|found| found.is_called(key));
     for (path, methods) in &cx.config.resources {
         for (method, id) in methods {
             if !is_known(id) {
-                problems.push(unknown_operation(id, &config_location(&["resources", path, method])));
+                problems.push(unknown_operation(
+                    id,
+                    &config_location(&["resources", path, method]),
+                ));
             }
         }
     }
     let (paging, idempotency) = (&cx.config.paging, cx.config.idempotency_key.as_ref());
     let listed = |keys: &[&str], ids: &'_ [String]| {
         let place = config_location(keys);
-        ids.iter().enumerate().map(|(index, id)| (id.clone(), place.item(index))).collect::<Vec<_>>()
+        ids.iter()
+            .enumerate()
+            .map(|(index, id)| (id.clone(), place.item(index)))
+            .collect::<Vec<_>>()
     };
-    let keyed = idempotency.and_then(|config| config.operations.as_deref()).unwrap_or_default();
+    let keyed = idempotency
+        .and_then(|config| config.operations.as_deref())
+        .unwrap_or_default();
     let mut named = listed(&["paging", "none"], &paging.none);
-    named.extend(paging.operations.keys().map(|id| (id.clone(), config_location(&["paging", "operations", id]))));
+    named.extend(
+        paging
+            .operations
+            .keys()
+            .map(|id| (id.clone(), config_location(&["paging", "operations", id]))),
+    );
     named.extend(listed(&["idempotency_key", "operations"], keyed));
     named.extend(listed(&["idempotent"], &cx.config.idempotent));
-    problems.extend(named.iter().filter(|(id, _)| !is_known(id)).map(|(id, at)| unknown_operation(id, at)));
+    problems.extend(
+        named
+            .iter()
+            .filter(|(id, _)| !is_known(id))
+            .map(|(id, at)| unknown_operation(id, at)),
+    );
 }
 
 pub(crate) fn unknown_operation(id: &str, place: &Origin) -> Diagnostic {
@@ -56,11 +79,24 @@ pub(crate) fn unknown_operation(id: &str, place: &Origin) -> Diagnostic {
         .help("expected an `operationId`, or a method and path of the description, such as `GET /pets/{id}`")
 }
 
-fn check_configured_bindings(cx: &BuildContext<'_>, found: &[WrittenOperation], problems: &mut Vec<Diagnostic>) {
-    let known: HashSet<&str> = found.iter().flat_map(|found| template_names(&found.path)).collect();
-    for parameter in cx.config.bind.keys().filter(|parameter| !known.contains(parameter.as_str())) {
+fn check_configured_bindings(
+    cx: &BuildContext<'_>,
+    found: &[WrittenOperation],
+    problems: &mut Vec<Diagnostic>,
+) {
+    let known: HashSet<&str> = found
+        .iter()
+        .flat_map(|found| template_names(&found.path))
+        .collect();
+    for parameter in cx
+        .config
+        .bind
+        .keys()
+        .filter(|parameter| !known.contains(parameter.as_str()))
+    {
         let message = format!("the description has no path with `{{{parameter}}}`");
-        let problem = Diagnostic::error("unknown-parameter", message).at(&config_location(&["bind", parameter]));
+        let problem = Diagnostic::error("unknown-parameter", message)
+            .at(&config_location(&["bind", parameter]));
         problems.push(problem.help("expected a path parameter of the description"));
     }
 }
@@ -73,10 +109,16 @@ fn unknown_schema(pointer: &str, at: &Origin) -> Diagnostic {
 }
 
 fn check_configured_numbers(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
-    let Some(NumbersConfig::Within(pointers)) = &cx.config.numbers else { return };
-    let unknown = pointers.iter().enumerate().filter(|(_, pointer)| cx.schema_of_key(pointer).is_none());
-    problems
-        .extend(unknown.map(|(index, pointer)| unknown_schema(pointer, &config_location(&["numbers"]).item(index))));
+    let Some(NumbersConfig::Within(pointers)) = &cx.config.numbers else {
+        return;
+    };
+    let unknown = pointers
+        .iter()
+        .enumerate()
+        .filter(|(_, pointer)| cx.schema_of_key(pointer).is_none());
+    problems.extend(unknown.map(|(index, pointer)| {
+        unknown_schema(pointer, &config_location(&["numbers"]).item(index))
+    }));
 }
 
 fn check_configured_types(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
@@ -92,27 +134,48 @@ fn check_configured_types(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
             }
             None => type_name(name),
         };
-        problems.extend(unusable_name(name, "cannot be the name of a type", &proper, &at));
+        problems.extend(unusable_name(
+            name,
+            "cannot be the name of a type",
+            &proper,
+            &at,
+        ));
     }
 }
 
 /// Reports every schema that the configuration names, but which has no separate type.
 pub(crate) fn check_types(cx: &mut BuildContext<'_>, typed: &Typed) {
     let config = cx.config;
-    let named: HashSet<&str> = typed.types.iter().map(|(_, def)| def.name.as_str()).collect();
+    let named: HashSet<&str> = typed
+        .types
+        .iter()
+        .map(|(_, def)| def.name.as_str())
+        .collect();
     for key in config.types.keys() {
-        let Some(origin) = cx.schema_of_key(key) else { continue };
+        let Some(origin) = cx.schema_of_key(key) else {
+            continue;
+        };
         let name = typed.names.of_place(cx, &origin);
         if name.is_some_and(|name| !named.contains(name)) {
             // Another choice of operations may use it.
-            let is_left_out = !typed.schemas.iter().any(|entry| origin.is_within(&entry.origin));
+            let is_left_out = !typed
+                .schemas
+                .iter()
+                .any(|entry| origin.is_within(&entry.origin));
             if is_left_out && config.leaves_out_unused_schemas() {
-                let note = Diagnostic::note("unused-type-name", "no operation of the client uses this schema");
-                cx.config_notes.push(note.at(&config_location(&["types", key])).instead("the client has no such type"));
+                let note = Diagnostic::note(
+                    "unused-type-name",
+                    "no operation of the client uses this schema",
+                );
+                cx.config_notes.push(
+                    note.at(&config_location(&["types", key]))
+                        .instead("the client has no such type"),
+                );
                 continue;
             }
             let message = format!("the schema at `{key}` does not become a separate type");
-            let problem = Diagnostic::error("unknown-schema", message).at(&config_location(&["types", key]));
+            let problem =
+                Diagnostic::error("unknown-schema", message).at(&config_location(&["types", key]));
             cx.config_problems.push(problem.help(
                 "remove the line: the schema is a plain Rust type, is unused, or shares the type of an equal schema",
             ));
@@ -121,30 +184,50 @@ pub(crate) fn check_types(cx: &mut BuildContext<'_>, typed: &Typed) {
 }
 
 /// The former names of types that `old_names` keeps: each must be free and refer to an existing type.
-pub(super) fn former_type_names(cx: &mut BuildContext<'_>, typed: &Typed, resources: &[Resource]) -> Vec<FormerName> {
+pub(super) fn former_type_names(
+    cx: &mut BuildContext<'_>,
+    typed: &Typed,
+    resources: &[Resource],
+) -> Vec<FormerName> {
     let types = typed.types.iter().map(|(_, def)| def.name.as_str());
     let handles = resources.iter().map(|resource| resource.type_name.as_str());
-    let requests = typed.operations.iter().map(|operation| operation.request_type.as_str());
+    let requests = typed
+        .operations
+        .iter()
+        .map(|operation| operation.request_type.as_str());
     let taken: HashSet<&str> = types.chain(handles).chain(requests).collect();
     let mut kept = Vec::new();
     for (old, new) in &cx.config.old_names {
         let place = config_location(&["old_names", old]);
-        let found = typed.types.iter().find(|(_, def)| def.name == *new).map(|(id, _)| id);
+        let found = typed
+            .types
+            .iter()
+            .find(|(_, def)| def.name == *new)
+            .map(|(id, _)| id);
         let problem = match found {
-            None => Some((format!("there is no type `{new}`"), "expected the name of a type of the crate")),
-            Some(_) if taken.contains(old.as_str()) => {
-                Some((format!("`{old}` is now the name of another type"), "remove the line, or rename the other type"))
-            }
-            Some(_) if type_name(old) != *old => {
-                Some((format!("`{old}` is not a valid name of a type"), "expected upper camel case"))
-            }
+            None => Some((
+                format!("there is no type `{new}`"),
+                "expected the name of a type of the crate",
+            )),
+            Some(_) if taken.contains(old.as_str()) => Some((
+                format!("`{old}` is now the name of another type"),
+                "remove the line, or rename the other type",
+            )),
+            Some(_) if type_name(old) != *old => Some((
+                format!("`{old}` is not a valid name of a type"),
+                "expected upper camel case",
+            )),
             Some(ty) => {
-                kept.push(FormerName { name: old.clone(), ty });
+                kept.push(FormerName {
+                    name: old.clone(),
+                    ty,
+                });
                 None
             }
         };
         if let Some((message, help)) = problem {
-            cx.config_problems.push(Diagnostic::error("old-name", message).at(&place).help(help));
+            cx.config_problems
+                .push(Diagnostic::error("old-name", message).at(&place).help(help));
         }
     }
     kept.sort_by(|a, b| a.name.cmp(&b.name));
@@ -154,7 +237,9 @@ pub(super) fn former_type_names(cx: &mut BuildContext<'_>, typed: &Typed, resour
 fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
     for (pointer, name) in &cx.config.names {
         let at = config_location(&["names", pointer]);
-        let proper = cx.place_of_key(pointer).and_then(|origin| proper_name(cx, &origin, name));
+        let proper = cx
+            .place_of_key(pointer)
+            .and_then(|origin| proper_name(cx, &origin, name));
         problems.extend(match proper {
             Some(proper) => unusable_name(name, "is not a valid name for this item", &proper, &at),
             None => {
@@ -168,7 +253,12 @@ fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
 }
 
 /// The error about a configured name, unless it equals the proper one.
-pub(super) fn unusable_name(name: &str, fault: &str, proper: &str, at: &Origin) -> Option<Diagnostic> {
+pub(super) fn unusable_name(
+    name: &str,
+    fault: &str,
+    proper: &str,
+    at: &Origin,
+) -> Option<Diagnostic> {
     (name != proper).then(|| {
         Diagnostic::error("unusable-name", format!("`{name}` {fault}"))
             .at(at)
@@ -180,13 +270,20 @@ pub(super) fn unusable_name(name: &str, fault: &str, proper: &str, at: &Origin) 
 fn proper_name(cx: &BuildContext<'_>, origin: &Origin, name: &str) -> Option<String> {
     let around = origin.parent()?;
     if origin.pointer.ends_with("/const") {
-        return cx.document.value(&around)?.get("x-const").map(|_| variant_name(name));
+        return cx
+            .document
+            .value(&around)?
+            .get("x-const")
+            .map(|_| variant_name(name));
     }
     let list = around.pointer.rsplit('/').next()?;
     if VALUES.contains(&list) {
         let wanted = pointer_segments(&origin.pointer).last()?;
         let values = cx.document.value(&around)?.as_array()?;
-        return values.iter().any(|value| constant_text(value) == wanted).then(|| variant_name(name));
+        return values
+            .iter()
+            .any(|value| constant_text(value) == wanted)
+            .then(|| variant_name(name));
     }
     cx.document.value(origin)?;
     match list {

@@ -34,7 +34,11 @@ pub(crate) struct BuildContext<'d> {
 }
 
 impl<'d> BuildContext<'d> {
-    pub(crate) fn new(document: &'d Document, config: &'d Config, before: Option<Before<'d>>) -> Self {
+    pub(crate) fn new(
+        document: &'d Document,
+        config: &'d Config,
+        before: Option<Before<'d>>,
+    ) -> Self {
         Self {
             document,
             config,
@@ -55,8 +59,15 @@ impl<'d> BuildContext<'d> {
 
     /// Reports something that does not affect coverage (a rename, an ignored annotation).
     pub(crate) fn warn(&mut self, diagnostic: Diagnostic) {
-        let Diagnostic { origin, code, message, .. } = &diagnostic;
-        let is_new = origin.clone().is_none_or(|origin| self.reported.insert((origin, code, message.clone())));
+        let Diagnostic {
+            origin,
+            code,
+            message,
+            ..
+        } = &diagnostic;
+        let is_new = origin
+            .clone()
+            .is_none_or(|origin| self.reported.insert((origin, code, message.clone())));
         if is_new {
             self.diagnostics.push(diagnostic);
         }
@@ -64,11 +75,19 @@ impl<'d> BuildContext<'d> {
 
     /// Reports that something is missing, unless it was dropped, which is already reported.
     pub(crate) fn miss(&mut self, mut diagnostic: Diagnostic) {
-        if diagnostic.origin.as_ref().is_some_and(|origin| self.document.was_dropped(origin)) {
+        if diagnostic
+            .origin
+            .as_ref()
+            .is_some_and(|origin| self.document.was_dropped(origin))
+        {
             return;
         }
         // A missing value has no location: use that of the nearest enclosing value.
-        while let Some(around) = diagnostic.origin.as_ref().filter(|at| !self.document.is_written(at)) {
+        while let Some(around) = diagnostic
+            .origin
+            .as_ref()
+            .filter(|at| !self.document.is_written(at))
+        {
             diagnostic.origin = around.parent();
         }
         self.warn(diagnostic);
@@ -93,7 +112,11 @@ impl<'d> BuildContext<'d> {
     pub(crate) fn mapped(&self, from: &Origin, reference: &str) -> Option<Origin> {
         let resolve = |reference: &str| self.document.resolve(from, reference).ok();
         let is_path = reference.contains(['/', '#']);
-        let component = if is_path { None } else { resolve(&format!("#/components/schemas/{reference}")) };
+        let component = if is_path {
+            None
+        } else {
+            resolve(&format!("#/components/schemas/{reference}"))
+        };
         component.or_else(|| resolve(reference))
     }
 
@@ -107,7 +130,11 @@ impl<'d> BuildContext<'d> {
 
     /// The keys of the object at `origin`; none if it is no object.
     pub(crate) fn keys(&self, origin: &Origin) -> impl Iterator<Item = &'d String> + use<'d> {
-        self.document.value(origin).and_then(Value::as_object).into_iter().flat_map(Map::keys)
+        self.document
+            .value(origin)
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(Map::keys)
     }
 
     pub(crate) fn text(&self, origin: &Origin, key: &str) -> Option<&'d str> {
@@ -117,13 +144,24 @@ impl<'d> BuildContext<'d> {
     /// The `description` of the target of the reference object at `place`; since 3.1, one beside the `$ref` replaces it.
     pub(crate) fn docs(&self, place: &Origin, target: &Origin) -> Option<String> {
         let is_beside = self.text(place, "$ref").is_some() && !self.document.is_3_0();
-        let beside = if is_beside { self.text(place, "description") } else { None };
-        beside.or_else(|| self.text(target, "description")).map(str::to_owned)
+        let beside = if is_beside {
+            self.text(place, "description")
+        } else {
+            None
+        };
+        beside
+            .or_else(|| self.text(target, "description"))
+            .map(str::to_owned)
     }
 
     /// The target of a reference object, or the object itself; `instead` is the consequence of a dangling reference.
     pub(crate) fn follow(&mut self, origin: Origin, instead: &str) -> Option<Origin> {
-        let Some(reference) = self.document.value(&origin)?.get("$ref").and_then(Value::as_str) else {
+        let Some(reference) = self
+            .document
+            .value(&origin)?
+            .get("$ref")
+            .and_then(Value::as_str)
+        else {
             return Some(origin);
         };
         match self.document.resolve(&origin, reference) {

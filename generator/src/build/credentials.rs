@@ -9,7 +9,13 @@ use crate::model::{Operation, Parameter, ParameterLocation, SchemeKind, Security
 use crate::naming::ascii_alphanumeric;
 
 /// The ends of names of tokens, in lower case and without separators.
-const TOKENS: &[&str] = &["accesstoken", "apitoken", "authorization", "authtoken", "bearertoken"];
+const TOKENS: &[&str] = &[
+    "accesstoken",
+    "apitoken",
+    "authorization",
+    "authtoken",
+    "bearertoken",
+];
 
 /// The ends of names of API keys: `X-ListenAPI-Key`, `ev-api-key`.
 const KEYS: &[&str] = &["apikey", "subscriptionkey"];
@@ -42,8 +48,15 @@ pub(crate) fn move_credentials_to_client(
         let mut first = None;
         let mut made = HashMap::new();
         for operation in operations.iter_mut() {
-            let is_it = |parameter: &Parameter| is_credential(parameter) && ascii_alphanumeric(&parameter.wire) == name;
-            let found: Vec<Parameter> = operation.parameters.iter().filter(|one| is_it(one)).cloned().collect();
+            let is_it = |parameter: &Parameter| {
+                is_credential(parameter) && ascii_alphanumeric(&parameter.wire) == name
+            };
+            let found: Vec<Parameter> = operation
+                .parameters
+                .iter()
+                .filter(|one| is_it(one))
+                .cloned()
+                .collect();
             for parameter in found {
                 if !sends_token(schemes, operation, &name) {
                     let known = made
@@ -57,24 +70,35 @@ pub(crate) fn move_credentials_to_client(
                         schemes,
                     );
                 }
-                operation
-                    .parameters
-                    .retain(|one| !is_it(one) || credential_parameter_key(one) != credential_parameter_key(&parameter));
+                operation.parameters.retain(|one| {
+                    !is_it(one)
+                        || credential_parameter_key(one) != credential_parameter_key(&parameter)
+                });
                 first.get_or_insert(parameter);
             }
         }
         if let Some(parameter) = first {
-            let message = format!("`{}` is a credential that {count} operations require", parameter.wire);
+            let message = format!(
+                "`{}` is a credential that {count} operations require",
+                parameter.wire
+            );
             let note = Diagnostic::note("credential-parameter", message).at(&parameter.origin);
             let instead = "the client takes it once and sends it with each of them, so methods have no argument for it";
-            cx.warn(note.instead(instead).help("describe it as a security scheme"));
+            cx.warn(
+                note.instead(instead)
+                    .help("describe it as a security scheme"),
+            );
         }
     }
     for operation in operations.iter_mut() {
         for ignored in operation.parameters.extract_if(.., |one: &mut Parameter| {
-            one.location == ParameterLocation::Header && one.wire.eq_ignore_ascii_case("authorization")
+            one.location == ParameterLocation::Header
+                && one.wire.eq_ignore_ascii_case("authorization")
         }) {
-            cx.warn(parameters::ignored_header_warning(&ignored.wire, &ignored.origin));
+            cx.warn(parameters::ignored_header_warning(
+                &ignored.wire,
+                &ignored.origin,
+            ));
         }
     }
     send_unrequired(cx, schemes, operations);
@@ -83,27 +107,51 @@ pub(crate) fn move_credentials_to_client(
 
 /// Makes each scheme an optional alternative of every operation if no operation requires any: the description lacks
 /// `security`, and a credential that the user sets is meant to be sent.
-fn send_unrequired(cx: &mut BuildContext<'_>, schemes: &[SecurityScheme], operations: &mut [Operation]) {
+fn send_unrequired(
+    cx: &mut BuildContext<'_>,
+    schemes: &[SecurityScheme],
+    operations: &mut [Operation],
+) {
     let Some(first) = schemes.first() else { return };
-    if operations.is_empty() || operations.iter().any(|operation| !operation.security.concat().is_empty()) {
+    if operations.is_empty()
+        || operations
+            .iter()
+            .any(|operation| !operation.security.concat().is_empty())
+    {
         return;
     }
     for operation in operations {
-        operation.security = schemes.iter().map(|scheme| vec![scheme.name.clone()]).chain([Vec::new()]).collect();
+        operation.security = schemes
+            .iter()
+            .map(|scheme| vec![scheme.name.clone()])
+            .chain([Vec::new()])
+            .collect();
     }
     let message = "no operation requires any of the security schemes";
     let warning = Diagnostic::warning("unrequired-security-schemes", message).at(&first.origin);
     let help = "name the required schemes in `security` of the description or of its operations";
-    cx.warn(warning.instead("a credential is sent with every call if it is set, and none is required").help(help));
+    cx.warn(
+        warning
+            .instead("a credential is sent with every call if it is set, and none is required")
+            .help(help),
+    );
 }
 
 /// Drops the parameters that repeat an `apiKey` scheme: an operation needs it if its security requirement says so, if
 /// the description has no requirement for it, or if most operations require the parameter. Elsewhere such a parameter
 /// may be something else, such as the token of a reset password.
-fn drop_repeated(cx: &mut BuildContext<'_>, schemes: &[SecurityScheme], operations: &mut [Operation]) {
+fn drop_repeated(
+    cx: &mut BuildContext<'_>,
+    schemes: &[SecurityScheme],
+    operations: &mut [Operation],
+) {
     for (at, scheme) in schemes.iter().enumerate() {
-        let others = schemes.iter().enumerate().filter(|(_, other)| is_sent_like(&scheme.kind, &other.kind));
-        let (places, same): (Vec<usize>, Vec<&str>) = others.map(|(at, other)| (at, other.name.as_str())).unzip();
+        let others = schemes
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| is_sent_like(&scheme.kind, &other.kind));
+        let (places, same): (Vec<usize>, Vec<&str>) =
+            others.map(|(at, other)| (at, other.name.as_str())).unzip();
         if places.first() != Some(&at) {
             continue;
         }
@@ -111,32 +159,56 @@ fn drop_repeated(cx: &mut BuildContext<'_>, schemes: &[SecurityScheme], operatio
         let by_most = is_most(
             operations
                 .iter()
-                .filter(|operation: &&Operation| operation.parameters.iter().any(|one| one.required && is_it(one)))
+                .filter(|operation: &&Operation| {
+                    operation
+                        .parameters
+                        .iter()
+                        .any(|one| one.required && is_it(one))
+                })
                 .count(),
             operations.len(),
         );
         let mut dropped: Vec<Parameter> = Vec::new();
         for operation in operations.iter_mut() {
-            let names_it = operation.security.iter().flatten().any(|name| same.contains(&name.as_str()));
+            let names_it = operation
+                .security
+                .iter()
+                .flatten()
+                .any(|name| same.contains(&name.as_str()));
             if !names_it && !by_most && has_requirement(cx, operation) {
                 continue;
             }
-            let found: Vec<Parameter> = operation.parameters.extract_if(.., |one| is_it(one)).collect();
+            let found: Vec<Parameter> = operation
+                .parameters
+                .extract_if(.., |one| is_it(one))
+                .collect();
             // Where the requirement has it as an alternative, an optional parameter adds nothing.
             match found.iter().any(|one| one.required) {
-                true => security::add_scheme_to_alternatives(&mut operation.security, &same, true, schemes),
-                false if !found.is_empty() && !names_it => {
-                    security::add_scheme_to_alternatives(&mut operation.security, &same, false, schemes)
-                }
+                true => security::add_scheme_to_alternatives(
+                    &mut operation.security,
+                    &same,
+                    true,
+                    schemes,
+                ),
+                false if !found.is_empty() && !names_it => security::add_scheme_to_alternatives(
+                    &mut operation.security,
+                    &same,
+                    false,
+                    schemes,
+                ),
                 false => {}
             }
             dropped.extend(found);
         }
         if let Some(first) = dropped.first() {
-            let message = format!("`{}` is both a parameter and the security scheme `{}`", first.wire, scheme.name);
+            let message = format!(
+                "`{}` is both a parameter and the security scheme `{}`",
+                first.wire, scheme.name
+            );
             let note = Diagnostic::note("credential-parameter", message).at(&first.origin);
             let note = note.related("the security scheme is here", &scheme.origin);
-            let instead = "the client takes it once and sends it, so methods have no argument for it";
+            let instead =
+                "the client takes it once and sends it, so methods have no argument for it";
             cx.warn(note.instead(instead).help("remove the parameter"));
         }
     }
@@ -156,20 +228,25 @@ fn is_sent_like(one: &SchemeKind, other: &SchemeKind) -> bool {
 /// Whether a parameter is sent in the place and under the name of an `apiKey` scheme.
 fn repeats_security_scheme(parameter: &Parameter, kind: &SchemeKind) -> bool {
     match (parameter.location, kind) {
-        (ParameterLocation::Header, SchemeKind::Header(name) | SchemeKind::Prefixed { header: name, .. }) => {
-            parameter.wire.eq_ignore_ascii_case(name)
-        }
-        (ParameterLocation::Query, SchemeKind::Query(name)) | (ParameterLocation::Cookie, SchemeKind::Cookie(name)) => {
-            parameter.wire == *name
-        }
+        (
+            ParameterLocation::Header,
+            SchemeKind::Header(name) | SchemeKind::Prefixed { header: name, .. },
+        ) => parameter.wire.eq_ignore_ascii_case(name),
+        (ParameterLocation::Query, SchemeKind::Query(name))
+        | (ParameterLocation::Cookie, SchemeKind::Cookie(name)) => parameter.wire == *name,
         _ => false,
     }
 }
 
 /// Whether the description says which credentials the operation needs, or that it needs none.
 fn has_requirement(cx: &BuildContext<'_>, operation: &Operation) -> bool {
-    let places = [operation.origin.child("security"), Origin::new(FileId(0), "/security")];
-    places.iter().any(|place| cx.document.value(place).is_some())
+    let places = [
+        operation.origin.child("security"),
+        Origin::new(FileId(0), "/security"),
+    ];
+    places
+        .iter()
+        .any(|place| cx.document.value(place).is_some())
 }
 
 /// Whether it is more than half of all operations, and more than two.
@@ -180,10 +257,18 @@ fn is_most(count: usize, operations: usize) -> bool {
 /// Names of credentials that more than half of all operations require, and more than two, with their counts.
 fn required_by_most(operations: &[Operation]) -> BTreeMap<String, usize> {
     let names = operations.iter().flat_map(|operation| {
-        let required = operation.parameters.iter().filter(|parameter| parameter.required && is_credential(parameter));
-        required.map(|parameter| ascii_alphanumeric(&parameter.wire)).collect::<BTreeSet<_>>()
+        let required = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.required && is_credential(parameter));
+        required
+            .map(|parameter| ascii_alphanumeric(&parameter.wire))
+            .collect::<BTreeSet<_>>()
     });
-    count_occurrences(names).into_iter().filter(|(_, count)| is_most(*count, operations.len())).collect()
+    count_occurrences(names)
+        .into_iter()
+        .filter(|(_, count)| is_most(*count, operations.len()))
+        .collect()
 }
 
 /// Whether the security schemes always send such a token: then the parameter only describes it again.
@@ -207,13 +292,25 @@ fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -
 }
 
 fn is_credential(parameter: &Parameter) -> bool {
-    let is_sent = matches!(parameter.location, ParameterLocation::Header | ParameterLocation::Query);
+    let is_sent = matches!(
+        parameter.location,
+        ParameterLocation::Header | ParameterLocation::Query
+    );
     let name = ascii_alphanumeric(&parameter.wire);
-    let docs = parameter.docs.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let docs = parameter
+        .docs
+        .as_deref()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let is_certain = !MAYBE.contains(&name.as_str())
         || parameter.location == ParameterLocation::Header
-        || docs.split(|c: char| !c.is_alphanumeric()).any(|word| AUTH_WORDS.contains(&word));
-    is_sent && is_certain && matches!(parameter.schema.ty, Type::Text(_)) && (is_token_name(&name) || is_key(&name))
+        || docs
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| AUTH_WORDS.contains(&word));
+    is_sent
+        && is_certain
+        && matches!(parameter.schema.ty, Type::Text(_))
+        && (is_token_name(&name) || is_key(&name))
 }
 
 fn is_token_name(name: &str) -> bool {
@@ -266,14 +363,36 @@ mod tests {
 
     #[test]
     fn names_of_credentials() {
-        for name in ["Authorization", "token", "X-Auth-Token", "access_token", "ev-access-token"] {
+        for name in [
+            "Authorization",
+            "token",
+            "X-Auth-Token",
+            "access_token",
+            "ev-access-token",
+        ] {
             assert!(is_token_name(&ascii_alphanumeric(name)), "{name}");
         }
-        for name in ["X-ListenAPI-Key", "apiKey", "ev-api-key", "Ocp-Apim-Subscription-Key"] {
+        for name in [
+            "X-ListenAPI-Key",
+            "apiKey",
+            "ev-api-key",
+            "Ocp-Apim-Subscription-Key",
+        ] {
             assert!(is_key(&ascii_alphanumeric(name)), "{name}");
         }
-        for name in ["key", "page_token", "nextToken", "Idempotency-Key", "device_token", "sort_key", "tokens"] {
-            assert!(!is_token_name(&ascii_alphanumeric(name)) && !is_key(&ascii_alphanumeric(name)), "{name}");
+        for name in [
+            "key",
+            "page_token",
+            "nextToken",
+            "Idempotency-Key",
+            "device_token",
+            "sort_key",
+            "tokens",
+        ] {
+            assert!(
+                !is_token_name(&ascii_alphanumeric(name)) && !is_key(&ascii_alphanumeric(name)),
+                "{name}"
+            );
         }
     }
 }

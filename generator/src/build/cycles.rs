@@ -22,17 +22,26 @@ const MAX_STEPS: usize = 50_000_000;
 /// Removes from each cycle of unions the member that closes it.
 pub(crate) fn cut_union_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable) {
     for (id, index) in find_closing_members(&table.types) {
-        let Some(def) = table.types.get_mut(id) else { continue };
-        let TypeKind::Union(union) = &mut def.kind else { continue };
+        let Some(def) = table.types.get_mut(id) else {
+            continue;
+        };
+        let TypeKind::Union(union) = &mut def.kind else {
+            continue;
+        };
         let (itself, shape) = (Type::Named(id), take_union_member(union, index));
         // Nothing is lost if the member is the union itself.
         if shape.ty != itself {
             table.loose.insert(id);
         }
-        let message = "this member of a union contains the union itself, with only unions in between";
+        let message =
+            "this member of a union contains the union itself, with only unions in between";
         let warning = Diagnostic::warning("endless-reference", message).at(&shape.origin);
-        let warning = warning.related("the union is here", &def.origin).instead("the member is left out here");
-        cx.warn(warning.help("list the intended members, instead of a union that contains this one"));
+        let warning = warning
+            .related("the union is here", &def.origin)
+            .instead("the member is left out here");
+        cx.warn(
+            warning.help("list the intended members, instead of a union that contains this one"),
+        );
         if let [only] = union.variants.as_slice() {
             def.kind = TypeKind::Alias(only.schema.clone());
         } else if union.variants.is_empty() {
@@ -44,10 +53,14 @@ pub(crate) fn cut_union_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable)
 
 /// Cuts each cycle of arrays, maps and aliases at its first location.
 pub(crate) fn cut_alias_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable) {
-    let firsts = find_alias_cycles(&table.types).into_iter().filter_map(|cycle| {
-        let placed = cycle.iter().filter_map(|id| Some((table.types.get(*id).map(|def| def.origin.clone())?, *id)));
-        placed.min_by(|(a, _), (b, _)| (&a.file, &a.pointer).cmp(&(&b.file, &b.pointer)))
-    });
+    let firsts = find_alias_cycles(&table.types)
+        .into_iter()
+        .filter_map(|cycle| {
+            let placed = cycle
+                .iter()
+                .filter_map(|id| Some((table.types.get(*id).map(|def| def.origin.clone())?, *id)));
+            placed.min_by(|(a, _), (b, _)| (&a.file, &a.pointer).cmp(&(&b.file, &b.pointer)))
+        });
     let firsts: Vec<(Origin, TypeId)> = firsts.collect();
     for (origin, id) in firsts {
         cx.warn(endless_reference_warning(&origin));
@@ -81,10 +94,13 @@ fn find_alias_cycles(types: &Types) -> Vec<Vec<TypeId>> {
 
 /// The members that close a cycle, the last of a union first; it begins at the first location of its unions.
 fn find_closing_members(types: &Types) -> Vec<(TypeId, usize)> {
-    let unions = types.iter().filter(|(_, def)| matches!(def.kind, TypeKind::Union(_)));
+    let unions = types
+        .iter()
+        .filter(|(_, def)| matches!(def.kind, TypeKind::Union(_)));
     let mut unions: Vec<(&Origin, TypeId)> = unions.map(|(id, def)| (&def.origin, id)).collect();
     unions.sort_unstable_by_key(|(origin, _)| (&origin.file, &origin.pointer));
-    let (_, mut closing) = Graph::of(types, unions.into_iter().map(|(_, id)| id).collect()).depth_first();
+    let (_, mut closing) =
+        Graph::of(types, unions.into_iter().map(|(_, id)| id).collect()).depth_first();
     closing.sort_unstable_by_key(|(id, index)| (*id, std::cmp::Reverse(*index)));
     closing
 }
@@ -92,7 +108,11 @@ fn find_closing_members(types: &Types) -> Vec<(TypeId, usize)> {
 fn take_union_member(union: &mut Union, index: usize) -> Schema {
     if let Some(discriminator) = &mut union.discriminator {
         discriminator.mapping.retain(|(_, named)| *named != index);
-        discriminator.mapping.iter_mut().filter(|(_, named)| *named > index).for_each(|(_, named)| *named -= 1);
+        discriminator
+            .mapping
+            .iter_mut()
+            .filter(|(_, named)| *named > index)
+            .for_each(|(_, named)| *named -= 1);
         discriminator.otherwise = match discriminator.otherwise {
             Some(named) if named == index => None,
             Some(named) if named > index => Some(named - 1),
@@ -104,7 +124,9 @@ fn take_union_member(union: &mut Union, index: usize) -> Schema {
 
 pub(crate) fn box_cycles(types: &mut Types) {
     box_objects(types);
-    let boxable = types.iter().filter(|(_, def)| !matches!(def.kind, TypeKind::Alias(_)));
+    let boxable = types
+        .iter()
+        .filter(|(_, def)| !matches!(def.kind, TypeKind::Alias(_)));
     let mut named: Vec<(&str, TypeId)> = boxable.map(|(id, def)| (def.name.as_str(), id)).collect();
     named.sort_unstable();
     let graph = Graph::of(types, named.into_iter().map(|(_, id)| id).collect());
@@ -122,11 +144,19 @@ fn box_objects(types: &mut Types) {
     };
     let mut objects = Vec::new();
     for (id, def) in types.iter() {
-        let TypeKind::Union(union) = &def.kind else { continue };
-        let members = union.variants.iter().enumerate().filter(|(_, variant)| is_object(&variant.schema));
+        let TypeKind::Union(union) = &def.kind else {
+            continue;
+        };
+        let members = union
+            .variants
+            .iter()
+            .enumerate()
+            .filter(|(_, variant)| is_object(&variant.schema));
         objects.extend(members.map(|(index, _)| (id, index)));
     }
-    objects.into_iter().for_each(|(id, index)| mark_boxed(types, id, index));
+    objects
+        .into_iter()
+        .for_each(|(id, index)| mark_boxed(types, id, index));
 }
 
 /// A property or variant, by its index, and the type that it contains directly.
@@ -141,13 +171,20 @@ struct Graph {
 
 impl Graph {
     fn of(types: &Types, order: Vec<TypeId>) -> Self {
-        let rank: HashMap<TypeId, usize> = order.iter().enumerate().map(|(rank, id)| (*id, rank)).collect();
+        let rank: HashMap<TypeId, usize> = order
+            .iter()
+            .enumerate()
+            .map(|(rank, id)| (*id, rank))
+            .collect();
         let edges = order
             .iter()
             .map(|id| {
                 (
                     *id,
-                    containment_edges(types, *id).into_iter().filter(|(_, to): &Edge| rank.contains_key(to)).collect(),
+                    containment_edges(types, *id)
+                        .into_iter()
+                        .filter(|(_, to): &Edge| rank.contains_key(to))
+                        .collect(),
                 )
             })
             .collect();
@@ -160,7 +197,10 @@ impl Graph {
 
     /// Types that contain each other, directly or not (Kosaraju's algorithm).
     fn components(&self) -> Vec<Vec<TypeId>> {
-        let edges = self.edges.iter().flat_map(|(from, edges)| edges.iter().map(|(_, to)| (*to, *from)));
+        let edges = self
+            .edges
+            .iter()
+            .flat_map(|(from, edges)| edges.iter().map(|(_, to)| (*to, *from)));
         let backwards = group_by_key(edges);
         let mut seen = HashSet::new();
         let mut components = Vec::new();
@@ -170,7 +210,13 @@ impl Graph {
             while let Some(id) = waiting.pop() {
                 if seen.insert(id) {
                     component.push(id);
-                    waiting.extend(backwards.get(&id).into_iter().flatten().filter(|from| !seen.contains(from)));
+                    waiting.extend(
+                        backwards
+                            .get(&id)
+                            .into_iter()
+                            .flatten()
+                            .filter(|from| !seen.contains(from)),
+                    );
                 }
             }
             components.extend((!component.is_empty()).then_some(component));
@@ -185,7 +231,11 @@ impl Graph {
         let mut is_left: HashMap<TypeId, bool> = HashMap::new();
         let (mut done, mut closing) = (Vec::with_capacity(self.order.len()), Vec::new());
         for start in &self.order {
-            let mut stack = if is_left.contains_key(start) { Vec::new() } else { vec![(*start, 0)] };
+            let mut stack = if is_left.contains_key(start) {
+                Vec::new()
+            } else {
+                vec![(*start, 0)]
+            };
             while let Some((id, next)) = stack.pop() {
                 let Some((index, to)) = self.edges_of(id).get(next) else {
                     is_left.insert(id, true);
@@ -209,7 +259,11 @@ impl Graph {
         let mut into: HashMap<TypeId, Vec<(TypeId, usize)>> = HashMap::new();
         let mut count = 0;
         for owner in component {
-            for (index, to) in self.edges_of(*owner).iter().filter(|(_, to)| members.contains(to)) {
+            for (index, to) in self
+                .edges_of(*owner)
+                .iter()
+                .filter(|(_, to)| members.contains(to))
+            {
                 count += 1;
                 if self.rank.get(to) <= self.rank.get(owner) {
                     into.entry(*to).or_default().push((*owner, *index));
@@ -235,7 +289,9 @@ impl Graph {
             self.edges_of(id)
                 .iter()
                 .map(|(_, to)| *to)
-                .filter(|id: &TypeId| members.contains(id) && self.rank.get(id) > self.rank.get(&first))
+                .filter(|id: &TypeId| {
+                    members.contains(id) && self.rank.get(id) > self.rank.get(&first)
+                })
         })
     }
 }
@@ -243,12 +299,23 @@ impl Graph {
 fn containment_edges(types: &Types, id: TypeId) -> Vec<Edge> {
     let edge = |(index, schema): (usize, &Schema)| Some((index, contained_type(types, schema)?));
     match types.get(id).map(|def| &def.kind) {
-        Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => {
-            body.properties.iter().map(|property| &property.schema).enumerate().filter_map(edge).collect()
-        }
+        Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => body
+            .properties
+            .iter()
+            .map(|property| &property.schema)
+            .enumerate()
+            .filter_map(edge)
+            .collect(),
         Some(TypeKind::Union(union)) => {
-            let unboxed = union.variants.iter().enumerate().filter(|(_, variant)| !variant.boxed);
-            unboxed.map(|(index, variant)| (index, &variant.schema)).filter_map(edge).collect()
+            let unboxed = union
+                .variants
+                .iter()
+                .enumerate()
+                .filter(|(_, variant)| !variant.boxed);
+            unboxed
+                .map(|(index, variant)| (index, &variant.schema))
+                .filter_map(edge)
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -257,17 +324,29 @@ fn containment_edges(types: &Types, id: TypeId) -> Vec<Edge> {
 /// The type that a value contains directly. Aliases are resolved, because they have no field to box.
 fn contained_type(types: &Types, schema: &Schema) -> Option<TypeId> {
     let schema = types.resolve(schema);
-    let Type::Named(id) = schema.ty else { return None };
-    types.kind(schema).filter(|kind| !matches!(kind, TypeKind::Alias(_))).map(|_| id)
+    let Type::Named(id) = schema.ty else {
+        return None;
+    };
+    types
+        .kind(schema)
+        .filter(|kind| !matches!(kind, TypeKind::Alias(_)))
+        .map(|_| id)
 }
 
 fn mark_boxed(types: &mut Types, id: TypeId, index: usize) {
     match types.get_mut(id).map(|def| &mut def.kind) {
         Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => {
-            body.properties.get_mut(index).into_iter().for_each(|property| property.boxed = true);
+            body.properties
+                .get_mut(index)
+                .into_iter()
+                .for_each(|property| property.boxed = true);
         }
         Some(TypeKind::Union(union)) => {
-            union.variants.get_mut(index).into_iter().for_each(|variant| variant.boxed = true);
+            union
+                .variants
+                .get_mut(index)
+                .into_iter()
+                .for_each(|variant| variant.boxed = true);
         }
         _ => {}
     }

@@ -24,39 +24,72 @@ pub(crate) fn merge_equal(cx: &BuildContext<'_>, draft: &mut UnnamedModel) {
 }
 
 pub(super) fn replace_types(draft: &mut UnnamedModel, keep: &HashMap<TypeId, TypeId>) {
-    let kept = type_ids(&draft.table.types).filter(|id: &TypeId| keep.get(id).is_none_or(|to| to == id)).collect();
+    let kept = type_ids(&draft.table.types)
+        .filter(|id: &TypeId| keep.get(id).is_none_or(|to| to == id))
+        .collect();
     renumber_types(draft, kept, keep);
 }
 
 pub(crate) fn drop_unused(draft: &mut UnnamedModel) {
     let used = find_used_types(draft, &HashMap::new());
     if used.len() < draft.table.types.len() {
-        let kept = type_ids(&draft.table.types).filter(|id| used.contains(id)).collect();
+        let kept = type_ids(&draft.table.types)
+            .filter(|id| used.contains(id))
+            .collect();
         renumber_types(draft, kept, &HashMap::new());
     }
 }
 
 /// The types that components and operations use, directly or not; `keep` has the replacements of types.
-pub(super) fn find_used_types(draft: &UnnamedModel, keep: &HashMap<TypeId, TypeId>) -> HashSet<TypeId> {
-    let UnnamedModel { table, operations, webhook_requests } = draft;
+pub(super) fn find_used_types(
+    draft: &UnnamedModel,
+    keep: &HashMap<TypeId, TypeId>,
+) -> HashSet<TypeId> {
+    let UnnamedModel {
+        table,
+        operations,
+        webhook_requests,
+    } = draft;
     let is_component = |origin: &Origin| table.names.component(origin).is_some();
-    let components = table.types.iter().filter(|(_, def)| is_component(&def.origin));
+    let components = table
+        .types
+        .iter()
+        .filter(|(_, def)| is_component(&def.origin));
     let sent = webhook_requests.iter().flat_map(WebhookRequest::uses);
     let uses = operations.iter().flat_map(Operation::uses).chain(sent);
     // Components that are arrays or maps of an inline type have no separate type.
-    let entries = table.entries.iter().filter(|entry| is_component(&entry.origin));
-    let from = components.map(|(id, _)| id).chain(uses.filter_map(|(_, schema)| schema.ty.innermost()));
-    reachable_nodes(from.chain(entries.filter_map(|entry| entry.ty.innermost())), |id| {
-        let stays = keep.get(&id).copied();
-        let def = if stays.is_none() { table.types.get(id) } else { None };
-        stays.into_iter().chain(def.into_iter().flat_map(|def| def.kind.used()))
-    })
+    let entries = table
+        .entries
+        .iter()
+        .filter(|entry| is_component(&entry.origin));
+    let from = components
+        .map(|(id, _)| id)
+        .chain(uses.filter_map(|(_, schema)| schema.ty.innermost()));
+    reachable_nodes(
+        from.chain(entries.filter_map(|entry| entry.ty.innermost())),
+        |id| {
+            let stays = keep.get(&id).copied();
+            let def = if stays.is_none() {
+                table.types.get(id)
+            } else {
+                None
+            };
+            stays
+                .into_iter()
+                .chain(def.into_iter().flat_map(|def| def.kind.used()))
+        },
+    )
 }
 
 /// Keeps only these types, with new ids; `keep` has the replacements of the others.
 fn renumber_types(draft: &mut UnnamedModel, kept: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>) {
-    let UnnamedModel { table, operations, webhook_requests } = draft;
-    let renumbered: HashMap<TypeId, TypeId> = kept.iter().copied().zip(type_ids(&table.types)).collect();
+    let UnnamedModel {
+        table,
+        operations,
+        webhook_requests,
+    } = draft;
+    let renumbered: HashMap<TypeId, TypeId> =
+        kept.iter().copied().zip(type_ids(&table.types)).collect();
     let number = |id: &TypeId| renumbered.get(keep.get(id).unwrap_or(id)).copied();
     let change = |ty: &mut Type| {
         if let Some(id) = ty.innermost_mut() {
@@ -65,20 +98,35 @@ fn renumber_types(draft: &mut UnnamedModel, kept: Vec<TypeId>, keep: &HashMap<Ty
     };
     let mut types = Types::default();
     let mut hints = Vec::with_capacity(kept.len());
-    let all = std::mem::take(&mut table.types).into_types().zip(std::mem::take(&mut table.hints));
+    let all = std::mem::take(&mut table.types)
+        .into_types()
+        .zip(std::mem::take(&mut table.hints));
     for ((_, mut def), hint) in all.filter(|((id, _), _)| renumbered.contains_key(id)) {
-        def.kind.schemas_mut().into_iter().for_each(|schema| change(&mut schema.ty));
+        def.kind
+            .schemas_mut()
+            .into_iter()
+            .for_each(|schema| change(&mut schema.ty));
         types.push(def);
         hints.push(hint);
     }
     table.types = types;
     table.hints = hints;
     table.loose = table.loose.iter().filter_map(number).collect();
-    let sent = webhook_requests.iter_mut().flat_map(WebhookRequest::schemas_mut);
-    let schemas = operations.iter_mut().flat_map(Operation::schemas_mut).chain(sent);
+    let sent = webhook_requests
+        .iter_mut()
+        .flat_map(WebhookRequest::schemas_mut);
+    let schemas = operations
+        .iter_mut()
+        .flat_map(Operation::schemas_mut)
+        .chain(sent);
     schemas.for_each(|schema| change(&mut schema.ty));
-    table.entries.retain(|entry| entry.ty.innermost().is_none_or(|id| number(&id).is_some()));
-    table.entries.iter_mut().for_each(|entry| change(&mut entry.ty));
+    table
+        .entries
+        .retain(|entry| entry.ty.innermost().is_none_or(|id| number(&id).is_some()));
+    table
+        .entries
+        .iter_mut()
+        .for_each(|entry| change(&mut entry.ty));
 }
 
 fn type_ids(types: &Types) -> impl Iterator<Item = TypeId> {
@@ -106,7 +154,11 @@ impl Classes<'_> {
             Some(def) if self.depth < MAX_DEPTH => {
                 self.depth += 1;
                 let (document, reference) = (self.document, &mut |id| self.reference(id));
-                let mut options = HashOptions { document, labels: true, reference };
+                let mut options = HashOptions {
+                    document,
+                    labels: true,
+                    reference,
+                };
                 likeness::hash_type(&def.kind, &def.origin, &mut options, &mut state);
                 self.depth -= 1;
             }
@@ -119,12 +171,21 @@ impl Classes<'_> {
 
     /// The hash of a use of a type: a component only equals itself.
     fn reference(&mut self, id: TypeId) -> u64 {
-        if self.table.is_component(id) { u64::from(id.0) } else { self.class(id) }
+        if self.table.is_component(id) {
+            u64::from(id.0)
+        } else {
+            self.class(id)
+        }
     }
 }
 
 fn choose_representatives(cx: &BuildContext<'_>, table: &mut TypeTable) -> HashMap<TypeId, TypeId> {
-    let mut classes = Classes { document: cx.document, table, known: HashMap::new(), depth: 0 };
+    let mut classes = Classes {
+        document: cx.document,
+        table,
+        known: HashMap::new(),
+        depth: 0,
+    };
     let members = group_by_key(type_ids(&table.types).map(|id| (classes.class(id), id)));
     let mut keep = HashMap::new();
     let mut inline: Vec<Vec<TypeId>> = Vec::new();
@@ -132,22 +193,39 @@ fn choose_representatives(cx: &BuildContext<'_>, table: &mut TypeTable) -> HashM
         let (components, mut others): (Vec<TypeId>, Vec<TypeId>) =
             class.into_iter().partition(|id| table.is_component(*id));
         if let [component] = components.as_slice() {
-            let own = table.types.get(*component).and_then(|def| table.names.own(&def.origin));
+            let own = table
+                .types
+                .get(*component)
+                .and_then(|def| table.names.own(&def.origin));
             let is_equal = |id: &TypeId| {
                 let hint = table.hint(*id);
-                let is_another = hint.and_then(Hint::former).is_some_and(|former| Some(former) != own);
+                let is_another = hint
+                    .and_then(Hint::former)
+                    .is_some_and(|former| Some(former) != own);
                 !is_another
                     && (count_type_members(table, *id) >= SOME
                         || own.is_some() && hint.and_then(Hint::free_title) == own)
             };
-            keep.extend(others.iter().filter(|id| is_equal(id)).map(|id| (*id, *component)));
+            keep.extend(
+                others
+                    .iter()
+                    .filter(|id| is_equal(id))
+                    .map(|id| (*id, *component)),
+            );
             others.retain(|id| !keep.contains_key(id));
         }
         inline.push(others);
     }
     for group in titles::name_by_titles(table, &inline) {
-        let first = group.iter().min_by_key(|id| merge_precedence(cx, table, **id)).copied();
-        keep.extend(first.iter().flat_map(|first| group.iter().map(|id| (*id, *first))));
+        let first = group
+            .iter()
+            .min_by_key(|id| merge_precedence(cx, table, **id))
+            .copied();
+        keep.extend(
+            first
+                .iter()
+                .flat_map(|first| group.iter().map(|id| (*id, *first))),
+        );
     }
     for mut others in inline {
         others.retain(|id| !keep.contains_key(id));
@@ -157,17 +235,43 @@ fn choose_representatives(cx: &BuildContext<'_>, table: &mut TypeTable) -> HashM
 }
 
 /// Merges types with a common location, unless they keep different names.
-fn merge_inline(cx: &BuildContext<'_>, table: &mut TypeTable, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
+fn merge_inline(
+    cx: &BuildContext<'_>,
+    table: &mut TypeTable,
+    inline: &[TypeId],
+    keep: &mut HashMap<TypeId, TypeId>,
+) {
     let place = |id: TypeId| {
         let hint = table.hint(id)?;
-        Some(((common_place(hint, count_type_members(table, id)), hint.former().map(str::to_owned)), id))
+        Some((
+            (
+                common_place(hint, count_type_members(table, id)),
+                hint.former().map(str::to_owned),
+            ),
+            id,
+        ))
     };
     let places = group_by_key(inline.iter().filter_map(|id| place(*id)));
     for group in places.into_values().filter(|group| group.len() > 1) {
         // The name is independent of the order of the description.
-        let Some(stays) = group.iter().min_by_key(|id| merge_precedence(cx, table, **id)).copied() else { continue };
-        keep.extend(group.iter().filter(|id| **id != stays).map(|id| (*id, stays)));
-        let hints: Vec<Hint> = group.iter().filter_map(|id| table.hint(*id)).cloned().collect();
+        let Some(stays) = group
+            .iter()
+            .min_by_key(|id| merge_precedence(cx, table, **id))
+            .copied()
+        else {
+            continue;
+        };
+        keep.extend(
+            group
+                .iter()
+                .filter(|id| **id != stays)
+                .map(|id| (*id, stays)),
+        );
+        let hints: Vec<Hint> = group
+            .iter()
+            .filter_map(|id| table.hint(*id))
+            .cloned()
+            .collect();
         if let Some(hint) = table.hint_mut(stays) {
             hint.share(&hints);
         }
@@ -181,7 +285,10 @@ fn common_place(hint: &Hint, size: usize) -> (String, String) {
         "" if size < SOME => (root.to_owned(), hint.full.clone()),
         "" => (root.to_owned(), String::new()),
         tail if size < LARGE => (root.to_owned(), tail.to_owned()),
-        tail => (words_of_text(root).into_iter().next().unwrap_or_default(), tail.to_owned()),
+        tail => (
+            words_of_text(root).into_iter().next().unwrap_or_default(),
+            tail.to_owned(),
+        ),
     }
 }
 
@@ -191,9 +298,20 @@ const SOME: usize = 3;
 const LARGE: usize = 5;
 
 /// The order of equal types, of which the first is kept: types that the user names, then short names.
-pub(super) fn merge_precedence(cx: &BuildContext<'_>, table: &TypeTable, id: TypeId) -> (bool, usize, String, Origin) {
-    let origin = table.types.get(id).map(|def| def.origin.clone()).unwrap_or_default();
-    let name = table.hint(id).map(|hint| hint.full.clone()).unwrap_or_default();
+pub(super) fn merge_precedence(
+    cx: &BuildContext<'_>,
+    table: &TypeTable,
+    id: TypeId,
+) -> (bool, usize, String, Origin) {
+    let origin = table
+        .types
+        .get(id)
+        .map(|def| def.origin.clone())
+        .unwrap_or_default();
+    let name = table
+        .hint(id)
+        .map(|hint| hint.full.clone())
+        .unwrap_or_default();
     (cx.named_type(&origin).is_none(), name.len(), name, origin)
 }
 

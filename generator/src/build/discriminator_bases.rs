@@ -26,7 +26,8 @@ pub(crate) struct DiscriminatorBase {
 impl DiscriminatorBase {
     /// The value that selects a component, if it is the only one.
     fn only_value(&self, component: &Origin) -> Option<&str> {
-        single_item(self.values.iter().filter(|(_, named)| named == component)).map(|(value, _)| value.as_str())
+        single_item(self.values.iter().filter(|(_, named)| named == component))
+            .map(|(value, _)| value.as_str())
     }
 }
 
@@ -43,26 +44,53 @@ impl DiscriminatorBases {
         components.sort_by(|a, b| a.1.cmp(&b.1));
         let mut found = Self::default();
         for (origin, _) in &components {
-            let parents = cx.document.items(&origin.child("allOf")).filter_map(|member| cx.document.target(&member));
+            let parents = cx
+                .document
+                .items(&origin.child("allOf"))
+                .filter_map(|member| cx.document.target(&member));
             found.parents.insert(origin.clone(), parents.collect());
-            let Some(stated) = stated_discriminator(cx, origin) else { continue };
-            let property = stated.get("propertyName").and_then(Value::as_str).unwrap_or_default().to_owned();
-            let mapping = stated.get("mapping").and_then(Value::as_object).into_iter().flatten();
-            let values = mapping.filter_map(|(value, to)| Some((value.clone(), cx.mapped(origin, to.as_str()?)?)));
+            let Some(stated) = stated_discriminator(cx, origin) else {
+                continue;
+            };
+            let property = stated
+                .get("propertyName")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned();
+            let mapping = stated
+                .get("mapping")
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten();
+            let values = mapping
+                .filter_map(|(value, to)| Some((value.clone(), cx.mapped(origin, to.as_str()?)?)));
             let values = values.collect();
-            found.families.insert(origin.clone(), DiscriminatorBase { property, values, subtypes: Vec::new() });
+            found.families.insert(
+                origin.clone(),
+                DiscriminatorBase {
+                    property,
+                    values,
+                    subtypes: Vec::new(),
+                },
+            );
         }
         for (origin, name) in &components {
             for base in found.nearest(origin) {
                 if let Some(family) = found.families.get_mut(&base) {
                     family.subtypes.push(origin.clone());
-                    if !family.values.iter().any(|(value, named)| named == origin || value == name) {
+                    if !family
+                        .values
+                        .iter()
+                        .any(|(value, named)| named == origin || value == name)
+                    {
                         family.values.push((name.clone(), origin.clone()));
                     }
                 }
             }
         }
-        found.families.retain(|_, family| !family.subtypes.is_empty() && !family.property.is_empty());
+        found
+            .families
+            .retain(|_, family| !family.subtypes.is_empty() && !family.property.is_empty());
         found
     }
 
@@ -78,8 +106,14 @@ impl DiscriminatorBases {
     fn nearest(&self, origin: &Origin) -> Vec<Origin> {
         let is_base = |at: &Origin| self.families.contains_key(at);
         let parents = |at: &Origin| self.parents.get(at).into_iter().flatten();
-        let found = reachable_nodes(parents(origin), |at| parents(at).filter(move |_| !is_base(at)));
-        found.into_iter().filter(|at| is_base(at) && *at != origin).cloned().collect()
+        let found = reachable_nodes(parents(origin), |at| {
+            parents(at).filter(move |_| !is_base(at))
+        });
+        found
+            .into_iter()
+            .filter(|at| is_base(at) && *at != origin)
+            .cloned()
+            .collect()
     }
 
     /// The only value that selects a component, if it is a word that differs from the name of the component.
@@ -97,18 +131,34 @@ impl DiscriminatorBases {
     /// The tag of a component that is not a base: the property, and its only value for this component.
     pub(crate) fn tag(&self, origin: &Origin) -> Option<(&str, &str)> {
         let [base] = <[Origin; 1]>::try_from(self.nearest(origin)).ok()?;
-        let family = self.families.get(&base).filter(|_| !self.families.contains_key(origin))?;
+        let family = self
+            .families
+            .get(&base)
+            .filter(|_| !self.families.contains_key(origin))?;
         Some((&family.property, family.only_value(origin)?))
     }
 }
 
 /// The `discriminator` of a schema that is not a union.
-fn stated_discriminator<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<&'d Map<String, Value>> {
+fn stated_discriminator<'d>(
+    cx: &BuildContext<'d>,
+    origin: &Origin,
+) -> Option<&'d Map<String, Value>> {
     let object = cx.document.value(origin)?.as_object()?;
-    let inline = object.get("allOf").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
+    let inline = object
+        .get("allOf")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object);
     let mut parts = std::iter::once(object).chain(inline.filter(|part| !part.contains_key("$ref")));
-    if parts.clone().any(|part| part.contains_key("oneOf") || part.contains_key("anyOf")) {
+    if parts
+        .clone()
+        .any(|part| part.contains_key("oneOf") || part.contains_key("anyOf"))
+    {
         return None;
     }
-    parts.find_map(|part| part.get("discriminator"))?.as_object()
+    parts
+        .find_map(|part| part.get("discriminator"))?
+        .as_object()
 }

@@ -8,8 +8,8 @@ use super::part_headers::{self, HeaderConstant};
 use super::{BuildContext, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Codec, Content, Encoding, EncodingFormat, Parameter, ParameterLocation, ParameterStyle, Schema, TextFormat, Type,
-    Types, is_header_name, media_type_essence,
+    Codec, Content, Encoding, EncodingFormat, Parameter, ParameterLocation, ParameterStyle, Schema,
+    TextFormat, Type, Types, is_header_name, media_type_essence,
 };
 
 pub(super) fn read_encodings(
@@ -27,7 +27,8 @@ pub(super) fn read_encodings(
     for (name, value) in described {
         let origin = place.child(name);
         let Value::Object(object) = value else {
-            let warning = Diagnostic::warning("unusable-encoding", "expected an encoding object").at(&origin);
+            let warning =
+                Diagnostic::warning("unusable-encoding", "expected an encoding object").at(&origin);
             let help = "write an object, such as `contentType: text/plain`, or remove it";
             cx.loosen(warning.instead("the entry is ignored").help(help));
             continue;
@@ -40,14 +41,29 @@ pub(super) fn read_encodings(
             continue;
         };
         let schema = properties.schema(name);
-        let of = DescribedEncoding { name, object, origin: &origin, kind, schema, given };
+        let of = DescribedEncoding {
+            name,
+            object,
+            origin: &origin,
+            kind,
+            schema,
+            given,
+        };
         let headers = of.headers(cx, content.codec, value);
         let format = of.style(cx).or_else(|| of.media_type(cx));
-        let format =
-            format.or_else(|| Some(EncodingFormat::MediaType(implied_media_type(cx, content.codec, schema?)?.0)));
+        let format = format.or_else(|| {
+            Some(EncodingFormat::MediaType(
+                implied_media_type(cx, content.codec, schema?)?.0,
+            ))
+        });
         if format.is_some() || !headers.is_empty() {
             let format = format.unwrap_or(EncodingFormat::Usual);
-            all.push(Encoding { property: name.clone(), format, headers, origin: origin.clone() });
+            all.push(Encoding {
+                property: name.clone(),
+                format,
+                headers,
+                origin: origin.clone(),
+            });
         }
     }
     all.extend(encodings_from_schemas(cx, content, types, described));
@@ -61,27 +77,53 @@ fn encodings_from_schemas(
     types: &Types,
     described: &Map<String, Value>,
 ) -> Vec<Encoding> {
-    let body = content.schema.as_ref().and_then(|schema| types.record(schema));
-    let others = body.into_iter().flat_map(|body| &body.properties).filter(|one| !described.contains_key(&one.wire));
+    let body = content
+        .schema
+        .as_ref()
+        .and_then(|schema| types.record(schema));
+    let others = body
+        .into_iter()
+        .flat_map(|body| &body.properties)
+        .filter(|one| !described.contains_key(&one.wire));
     let found = others.filter_map(|property| {
         let (media_type, origin) = implied_media_type(cx, content.codec, &property.schema)?;
         let format = EncodingFormat::MediaType(media_type);
-        Some(Encoding { property: property.wire.clone(), format, headers: Vec::new(), origin })
+        Some(Encoding {
+            property: property.wire.clone(),
+            format,
+            headers: Vec::new(),
+            origin,
+        })
     });
     found.collect()
 }
 
 /// The media type of a part in its schema, and where; encoded strings are `application/octet-stream` by default.
-fn implied_media_type(cx: &BuildContext<'_>, codec: Codec, schema: &Schema) -> Option<(String, Origin)> {
+fn implied_media_type(
+    cx: &BuildContext<'_>,
+    codec: Codec,
+    schema: &Schema,
+) -> Option<(String, Origin)> {
     let part = schema.item();
     let origin = cx.document.followed(part.origin.clone());
     let object = cx.document.value(&origin)?;
-    let stated = object.get("contentMediaType").and_then(Value::as_str).filter(|name| is_concrete_media_type(name));
+    let stated = object
+        .get("contentMediaType")
+        .and_then(Value::as_str)
+        .filter(|name| is_concrete_media_type(name));
     let stated = stated.map(|name| (name.to_owned(), origin.child("contentMediaType")));
     match part.ty {
         Type::Text(TextFormat::Upload) => stated,
-        Type::Text(_) if codec == Codec::Multipart && object.get("contentEncoding").is_some_and(Value::is_string) => {
-            stated.or_else(|| Some(("application/octet-stream".to_owned(), origin.child("contentEncoding"))))
+        Type::Text(_)
+            if codec == Codec::Multipart
+                && object.get("contentEncoding").is_some_and(Value::is_string) =>
+        {
+            stated.or_else(|| {
+                Some((
+                    "application/octet-stream".to_owned(),
+                    origin.child("contentEncoding"),
+                ))
+            })
         }
         _ => None,
     }
@@ -107,33 +149,55 @@ impl DescribedEncoding<'_> {
             return None;
         }
         let flag = |key: &str| self.object.get(key).and_then(Value::as_bool);
-        let name = self.object.get("style").map_or("form", |style| style.as_str().unwrap_or_default());
+        let name = self
+            .object
+            .get("style")
+            .map_or("form", |style| style.as_str().unwrap_or_default());
         let mut styles = ParameterLocation::Query.styles().iter().copied();
-        let style = styles.find(|style| style.to_string() == name).unwrap_or_else(|| {
-            let message = format!("the style `{name}` is not allowed in a body");
-            let warning = Diagnostic::warning("unknown-style", message).at(&self.origin.child("style"));
-            let help = "expected one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`";
-            cx.loosen(warning.instead("the style `form` is used").help(help));
-            ParameterStyle::Form
-        });
-        let explode = flag("explode").unwrap_or(matches!(style, ParameterStyle::Form | ParameterStyle::DeepObject));
-        Some(EncodingFormat::Style { style, explode, allow_reserved: flag("allowReserved").unwrap_or(false) })
+        let style = styles
+            .find(|style| style.to_string() == name)
+            .unwrap_or_else(|| {
+                let message = format!("the style `{name}` is not allowed in a body");
+                let warning =
+                    Diagnostic::warning("unknown-style", message).at(&self.origin.child("style"));
+                let help =
+                    "expected one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`";
+                cx.loosen(warning.instead("the style `form` is used").help(help));
+                ParameterStyle::Form
+            });
+        let explode = flag("explode").unwrap_or(matches!(
+            style,
+            ParameterStyle::Form | ParameterStyle::DeepObject
+        ));
+        Some(EncodingFormat::Style {
+            style,
+            explode,
+            allow_reserved: flag("allowReserved").unwrap_or(false),
+        })
     }
 
     /// The headers of parts with a constant or default value.
-    fn headers(&self, cx: &mut BuildContext<'_>, codec: Codec, encoding: &Value) -> Vec<(String, String)> {
+    fn headers(
+        &self,
+        cx: &mut BuildContext<'_>,
+        codec: Codec,
+        encoding: &Value,
+    ) -> Vec<(String, String)> {
         let mut sent = Vec::new();
         if codec != Codec::Multipart {
             return sent;
         }
         let place = self.origin.child("headers");
         let is_given = |header: &str| {
-            self.given.iter().any(|known| known.part.as_deref() == Some(self.name) && known.wire == header)
+            self.given
+                .iter()
+                .any(|known| known.part.as_deref() == Some(self.name) && known.wire == header)
         };
         for name in part_headers::described_part_headers(encoding) {
             match part_headers::header_constant(cx, &place.child(name)) {
                 Some(HeaderConstant::Always(value) | HeaderConstant::Unless(value))
-                    if (is_header_name(name) && value.bytes().all(|byte| matches!(byte, b' '..=b'~'))) =>
+                    if (is_header_name(name)
+                        && value.bytes().all(|byte| matches!(byte, b' '..=b'~'))) =>
                 {
                     sent.push((name.clone(), value));
                 }
@@ -141,8 +205,10 @@ impl DescribedEncoding<'_> {
                 None if self.kind == FormPropertyKind::File || is_given(name) => {}
                 _ => {
                     let message = format!("parts of `{}` have a header `{name}`", self.name);
-                    let warning = Diagnostic::warning("encoding-headers", message).at(&place.child(name));
-                    let warning = warning.instead("it is not sent: the description gives no value for it");
+                    let warning =
+                        Diagnostic::warning("encoding-headers", message).at(&place.child(name));
+                    let warning =
+                        warning.instead("it is not sent: the description gives no value for it");
                     cx.loosen(warning.help("give its schema a `const` or a `default` that is valid in a header; callers can set other values only if this form is sent by default"));
                 }
             }
@@ -154,25 +220,43 @@ impl DescribedEncoding<'_> {
     /// or XML: with other media types, they have become strings, or were reported as sent as JSON.
     fn media_type(&self, cx: &mut BuildContext<'_>) -> Option<EncodingFormat> {
         let media_types = self.object.get("contentType")?.as_str()?;
-        let stated = media_types.split(',').map(str::trim).filter(|name| !name.is_empty());
-        for name in stated.filter(|name| !(is_concrete_media_type(name) || name.contains("/*") || *name == "*")) {
+        let stated = media_types
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty());
+        for name in stated
+            .filter(|name| !(is_concrete_media_type(name) || name.contains("/*") || *name == "*"))
+        {
             let message = format!("`{}` is not a media type", name.escape_debug());
-            let warning = Diagnostic::warning("unknown-media-type", message).at(&self.origin.child("contentType"));
+            let warning = Diagnostic::warning("unknown-media-type", message)
+                .at(&self.origin.child("contentType"));
             let help = "expected media types such as `image/png`, with commas between them";
             cx.loosen(warning.instead("it is ignored").help(help));
         }
-        let named = || media_types.split(',').map(str::trim).filter(|name| is_concrete_media_type(name));
+        let named = || {
+            media_types
+                .split(',')
+                .map(str::trim)
+                .filter(|name| is_concrete_media_type(name))
+        };
         let media_type = match self.kind {
             FormPropertyKind::Nested => match named().find(|name| is_json(name)) {
                 Some(json) => json,
                 None => {
                     let media_type = named().find(|name| xml::is_xml(&media_type_essence(name)))?;
                     let part = xml::xml_part(cx, self.schema?);
-                    return Some(EncodingFormat::Xml { media_type: media_type.to_owned(), part });
+                    return Some(EncodingFormat::Xml {
+                        media_type: media_type.to_owned(),
+                        part,
+                    });
                 }
             },
-            FormPropertyKind::Scalar => named().find(|name| name.starts_with("text/")).or_else(|| named().next())?,
-            FormPropertyKind::File | FormPropertyKind::Mixed | FormPropertyKind::Open => named().next()?,
+            FormPropertyKind::Scalar => named()
+                .find(|name| name.starts_with("text/"))
+                .or_else(|| named().next())?,
+            FormPropertyKind::File | FormPropertyKind::Mixed | FormPropertyKind::Open => {
+                named().next()?
+            }
         };
         Some(EncodingFormat::MediaType(media_type.to_owned()))
     }

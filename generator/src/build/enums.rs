@@ -23,7 +23,11 @@ const DOCS: &[&str] = &["x-enum-descriptions", "x-enumDescriptions"];
 const DEPRECATED: &[&str] = &["x-enumDeprecated"];
 
 /// The enum of these constants in `list`, or the type of the values if they cannot be an enum.
-pub(crate) fn enum_of_list(cx: &mut BuildContext<'_>, list: &Origin, values: &[Value]) -> Result<Enum, Type> {
+pub(crate) fn enum_of_list(
+    cx: &mut BuildContext<'_>,
+    list: &Origin,
+    values: &[Value],
+) -> Result<Enum, Type> {
     match enum_base_of(values) {
         Some(base) => {
             let constants = constants_in_list(cx, list, values);
@@ -34,16 +38,22 @@ pub(crate) fn enum_of_list(cx: &mut BuildContext<'_>, list: &Origin, values: &[V
 }
 
 /// These constants in `list`, with the names and docs beside it.
-fn constants_in_list(cx: &mut BuildContext<'_>, list: &Origin, values: &[Value]) -> Vec<EnumConstant> {
+fn constants_in_list(
+    cx: &mut BuildContext<'_>,
+    list: &Origin,
+    values: &[Value],
+) -> Vec<EnumConstant> {
     let places = constant_places(cx, list);
-    let [names, docs, deprecated] = [NAMES, DOCS, DEPRECATED].map(|keys| extension_beside_list(cx, list, keys));
+    let [names, docs, deprecated] =
+        [NAMES, DOCS, DEPRECATED].map(|keys| extension_beside_list(cx, list, keys));
     let bare = |wire: String| {
         let index = places.get(&wire).copied();
         let item = |items: Option<&Value>| match items? {
             Value::Object(items) => items.get(&wire).cloned(),
             items => items.get(index?).cloned(),
         };
-        let text = |items| Some(item(items)?.as_str()?.trim().to_owned()).filter(|text| !text.is_empty());
+        let text =
+            |items| Some(item(items)?.as_str()?.trim().to_owned()).filter(|text| !text.is_empty());
         let (title, docs) = (text(names), text(docs));
         let deprecated = item(deprecated) == Some(Value::Bool(true));
         EnumConstant {
@@ -54,7 +64,10 @@ fn constants_in_list(cx: &mut BuildContext<'_>, list: &Origin, values: &[Value])
             deprecated,
         }
     };
-    values.iter().map(|value| bare(constant_text(value))).collect()
+    values
+        .iter()
+        .map(|value| bare(constant_text(value)))
+        .collect()
 }
 
 fn enum_base_of(values: &[Value]) -> Option<EnumBase> {
@@ -67,7 +80,9 @@ fn enum_base_of(values: &[Value]) -> Option<EnumBase> {
 
 /// The types of constants of several types; `None` if they have one, or if arrays and objects are among them.
 pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
-    let has_fractions = values.iter().any(|value| value.is_number() && value.as_i64().is_none());
+    let has_fractions = values
+        .iter()
+        .any(|value| value.is_number() && value.as_i64().is_none());
     let mut types = Vec::new();
     for value in values {
         let ty = match value {
@@ -90,12 +105,25 @@ fn type_without_enum(cx: &mut BuildContext<'_>, list: &Origin, values: &[Value])
         return Type::Bool;
     }
     if values.iter().all(Value::is_number) && !values.is_empty() {
-        return if cx.is_exact(list) { Type::Number } else { Type::Float };
+        return if cx.is_exact(list) {
+            Type::Number
+        } else {
+            Type::Float
+        };
     }
-    if values.iter().any(|value| value.is_string() || value.is_number() || value.is_boolean()) {
+    if values
+        .iter()
+        .any(|value| value.is_string() || value.is_number() || value.is_boolean())
+    {
         let message = "`enum` has arrays or objects beside strings, numbers or booleans";
-        let warning = Diagnostic::warning("mixed-enum", message).at(list).instead(ANY);
-        cx.loosen(warning.help("describe them as members of `oneOf`, with the types of the arrays and objects"));
+        let warning = Diagnostic::warning("mixed-enum", message)
+            .at(list)
+            .instead(ANY);
+        cx.loosen(
+            warning.help(
+                "describe them as members of `oneOf`, with the types of the arrays and objects",
+            ),
+        );
     }
     Type::Any
 }
@@ -111,29 +139,64 @@ struct EnumConstant {
 /// The enum of these constants, each once and with a unique name.
 fn enum_of_constants(cx: &mut BuildContext<'_>, base: EnumBase, values: Vec<EnumConstant>) -> Enum {
     let mut seen = HashSet::new();
-    let once: Vec<EnumConstant> = values.into_iter().filter(|value| seen.insert(value.wire.clone())).collect();
-    let items = once.iter().map(|value| (value.title.as_deref().unwrap_or(&value.wire), &value.origin));
+    let once: Vec<EnumConstant> = values
+        .into_iter()
+        .filter(|value| seen.insert(value.wire.clone()))
+        .collect();
+    let items = once
+        .iter()
+        .map(|value| (value.title.as_deref().unwrap_or(&value.wire), &value.origin));
     let items: Vec<(&str, &Origin)> = items.collect();
-    let names = renames::claim_all(cx, &mut Scope::new(ScopeKind::Variants), NamedItemKind::Value, &items);
+    let names = renames::claim_all(
+        cx,
+        &mut Scope::new(ScopeKind::Variants),
+        NamedItemKind::Value,
+        &items,
+    );
     let named = once.into_iter().zip(names);
     let variants = named.map(|(constant, rust)| {
-        let EnumConstant { wire, title, docs, deprecated, .. } = constant;
-        Variant { rust, wire, is_named: title.is_some(), deprecated, former: false, docs }
+        let EnumConstant {
+            wire,
+            title,
+            docs,
+            deprecated,
+            ..
+        } = constant;
+        Variant {
+            rust,
+            wire,
+            is_named: title.is_some(),
+            deprecated,
+            former: false,
+            docs,
+        }
     });
-    Enum { variants: variants.collect(), base, open: false, former_names: Vec::new() }
+    Enum {
+        variants: variants.collect(),
+        base,
+        open: false,
+        former_names: Vec::new(),
+    }
 }
 
 /// The value of the first of these extensions beside `list`, unless it has another number of items.
-fn extension_beside_list<'d>(cx: &mut BuildContext<'d>, list: &Origin, keys: &[&str]) -> Option<&'d Value> {
+fn extension_beside_list<'d>(
+    cx: &mut BuildContext<'d>,
+    list: &Origin,
+    keys: &[&str],
+) -> Option<&'d Value> {
     let document = cx.document;
     let schema = list.parent()?;
-    let (key, value) = keys.iter().find_map(|key| Some((key, document.value(&schema.child(key))?)))?;
+    let (key, value) = keys
+        .iter()
+        .find_map(|key| Some((key, document.value(&schema.child(key))?)))?;
     let count = document.value(list)?.as_array()?.len();
     // `lower` removes a `null` at the end.
     let is_nullable = document.value(&schema.child("nullable")) == Some(&Value::Bool(true));
     match value.as_array().map(Vec::len) {
         Some(items) if items != count && (items != count + 1 || !is_nullable) => {
-            let message = format!("`enum` has {count} values, but `{key}` has another number: {items}");
+            let message =
+                format!("`enum` has {count} values, but `{key}` has another number: {items}");
             let warning = Diagnostic::warning("enum-extension", message).at(&schema.child(key));
             let help = "give it one item for each value, in the same order";
             cx.warn(warning.instead("it is ignored").help(help));
@@ -145,7 +208,12 @@ fn extension_beside_list<'d>(cx: &mut BuildContext<'d>, list: &Origin, keys: &[&
 
 /// The indexes of values in `list`, by the values as strings.
 pub(crate) fn constant_places(cx: &BuildContext<'_>, list: &Origin) -> HashMap<String, usize> {
-    let values = cx.document.value(list).and_then(Value::as_array).into_iter().flatten();
+    let values = cx
+        .document
+        .value(list)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
     let mut places = HashMap::new();
     for (index, value) in values.enumerate() {
         places.entry(constant_text(value)).or_insert(index);
@@ -157,13 +225,24 @@ pub(crate) fn constant_places(cx: &BuildContext<'_>, list: &Origin) -> HashMap<S
 /// components remain two types.
 pub(crate) fn enum_of_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) -> Option<Enum> {
     let members = &facts.alternatives.as_ref()?.members;
-    let parts: Vec<EnumPart<'_>> = members.iter().map(|member| enum_part(cx, member)).collect::<Option<_>>()?;
-    if parts.iter().filter(|part| part.is_referenced && part.values.len() > 1).count() > 1 {
+    let parts: Vec<EnumPart<'_>> = members
+        .iter()
+        .map(|member| enum_part(cx, member))
+        .collect::<Option<_>>()?;
+    if parts
+        .iter()
+        .filter(|part| part.is_referenced && part.values.len() > 1)
+        .count()
+        > 1
+    {
         return None;
     }
     let values: Vec<Value> = parts.iter().flat_map(|part| part.values.clone()).collect();
     let base = enum_base_of(&values)?;
-    let constants = parts.iter().flat_map(|part| part.constants(cx, base)).collect();
+    let constants = parts
+        .iter()
+        .flat_map(|part| part.constants(cx, base))
+        .collect();
     Some(enum_of_constants(cx, base, constants))
 }
 
@@ -180,8 +259,19 @@ fn enum_part<'m>(cx: &BuildContext<'_>, member: &'m Origin) -> Option<EnumPart<'
     let inner = single_member::innermost_member(cx, member);
     let schema = cx.document.followed(inner.clone());
     let object = cx.document.value(&schema)?.as_object()?;
-    let values = object.get("enum")?.as_array()?.iter().filter(|value| !value.is_null()).cloned().collect();
-    Some(EnumPart { member, is_referenced: schema != inner, schema, values })
+    let values = object
+        .get("enum")?
+        .as_array()?
+        .iter()
+        .filter(|value| !value.is_null())
+        .cloned()
+        .collect();
+    Some(EnumPart {
+        member,
+        is_referenced: schema != inner,
+        schema,
+        values,
+    })
 }
 
 impl EnumPart<'_> {
@@ -192,12 +282,18 @@ impl EnumPart<'_> {
         if self.is_referenced && constants.len() > 1 {
             return constants;
         }
-        let words =
-            |key: &str| single_member::string_in_members(cx, self.member, key).or_else(|| cx.text(&self.schema, key));
-        let (title, docs) = (words("title").map(str::to_owned), words("description").map(str::to_owned));
+        let words = |key: &str| {
+            single_member::string_in_members(cx, self.member, key)
+                .or_else(|| cx.text(&self.schema, key))
+        };
+        let (title, docs) = (
+            words("title").map(str::to_owned),
+            words("description").map(str::to_owned),
+        );
         for constant in &mut constants {
             constant.docs = constant.docs.take().or_else(|| docs.clone());
-            constant.deprecated |= single_member::has_single_member_flag(cx, self.member, "deprecated");
+            constant.deprecated |=
+                single_member::has_single_member_flag(cx, self.member, "deprecated");
         }
         if let [constant] = constants.as_mut_slice() {
             // The title of a string is docs, not a name.
@@ -216,7 +312,10 @@ pub(crate) fn string_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) 
     let alternatives = facts.alternatives.as_ref()?;
     let mut open = false;
     for member in &alternatives.members {
-        let object = cx.document.value(&single_member::innermost_member(cx, member))?.as_object()?;
+        let object = cx
+            .document
+            .value(&single_member::innermost_member(cx, member))?
+            .as_object()?;
         if object.get("type")?.as_str() != Some("string") {
             return None;
         }
@@ -231,8 +330,14 @@ pub(crate) fn has_unconstrained_member(
     facts: &CombinedKeywords,
     parts: &[SchemaPart<'_>],
 ) -> bool {
-    let members = facts.alternatives.iter().flat_map(|alternatives| &alternatives.members);
-    let mut schemas = members.filter_map(|member| cx.document.value(&single_member::innermost_member(cx, member)));
+    let members = facts
+        .alternatives
+        .iter()
+        .flat_map(|alternatives| &alternatives.members);
+    let mut schemas = members.filter_map(|member| {
+        cx.document
+            .value(&single_member::innermost_member(cx, member))
+    });
     !parts.iter().any(SchemaPart::shapes)
         && schemas.any(|value: &Value| match value {
             Value::Object(schema) => has_only_annotations(schema),

@@ -11,14 +11,26 @@ use crate::model::{Example, Schema, Type, Types};
 use crate::source::Document;
 
 /// `example` and `examples` of a media type or parameter.
-pub(crate) fn read_examples(cx: &mut BuildContext<'_>, origin: &Origin, object: &Map<String, Value>) -> Vec<Example> {
+pub(crate) fn read_examples(
+    cx: &mut BuildContext<'_>,
+    origin: &Origin,
+    object: &Map<String, Value>,
+) -> Vec<Example> {
     let mut all = Vec::new();
     if let Some(value) = object.get("example") {
-        all.push(Example { name: "example".to_owned(), value: value.clone(), origin: origin.child("example") });
+        all.push(Example {
+            name: "example".to_owned(),
+            value: value.clone(),
+            origin: origin.child("example"),
+        });
     }
     if let Some(Value::Object(examples)) = object.get("examples") {
         let place = origin.child("examples");
-        all.extend(examples.keys().filter_map(|name| read_named_example(cx, name, place.child(name))));
+        all.extend(
+            examples
+                .keys()
+                .filter_map(|name| read_named_example(cx, name, place.child(name))),
+        );
     }
     all
 }
@@ -28,26 +40,49 @@ fn read_named_example(cx: &mut BuildContext<'_>, name: &str, origin: Origin) -> 
     let example = cx.document.value(&origin)?;
     let Some(value) = example.get("value") else {
         if example.get("externalValue").is_none() {
-            let warning = Diagnostic::warning("example-without-value", "expected an example with `value`, found none");
+            let warning = Diagnostic::warning(
+                "example-without-value",
+                "expected an example with `value`, found none",
+            );
             let help = "write the example under `value`, or its URL under `externalValue`";
             cx.warn(warning.at(&origin).instead("it is left out").help(help));
         }
         return None;
     };
-    Some(Example { name: name.to_owned(), value: value.clone(), origin: origin.child("value") })
+    Some(Example {
+        name: name.to_owned(),
+        value: value.clone(),
+        origin: origin.child("value"),
+    })
 }
 
 /// The examples of the schemas of all types that may be sent, by location.
-pub(crate) fn collect_schema_examples(document: &Document, types: &Types) -> BTreeMap<Origin, Value> {
-    let sent = types.iter().map(|(_, def)| def).filter(|def| def.usage.may_be_sent());
+pub(crate) fn collect_schema_examples(
+    document: &Document,
+    types: &Types,
+) -> BTreeMap<Origin, Value> {
+    let sent = types
+        .iter()
+        .map(|(_, def)| def)
+        .filter(|def| def.usage.may_be_sent());
     let places = sent.flat_map(|def| {
-        def.kind.schemas().into_iter().flat_map(schema_with_elements).map(|schema| &schema.origin).chain([&def.origin])
+        def.kind
+            .schemas()
+            .into_iter()
+            .flat_map(schema_with_elements)
+            .map(|schema| &schema.origin)
+            .chain([&def.origin])
     });
     let example = |place: &Origin| {
         let schema = document.value(place)?;
-        schema.get("example").or_else(|| schema.get("examples")?.as_array()?.first()).cloned()
+        schema
+            .get("example")
+            .or_else(|| schema.get("examples")?.as_array()?.first())
+            .cloned()
     };
-    places.filter_map(|place| Some((place.clone(), example(place)?))).collect()
+    places
+        .filter_map(|place| Some((place.clone(), example(place)?)))
+        .collect()
 }
 
 /// A schema, and the nested schemas of its items or values.

@@ -18,7 +18,14 @@ pub(crate) enum JsonType {
 }
 
 impl JsonType {
-    const ALL: [Self; 6] = [Self::Boolean, Self::Integer, Self::Number, Self::String, Self::Array, Self::Object];
+    const ALL: [Self; 6] = [
+        Self::Boolean,
+        Self::Integer,
+        Self::Number,
+        Self::String,
+        Self::Array,
+        Self::Object,
+    ];
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|ty| ty.name() == name)
@@ -101,18 +108,23 @@ impl CombinedKeywords {
     pub(crate) fn is_object(&self) -> bool {
         match &self.types {
             Some(types) => types == &[JsonType::Object],
-            None => !self.properties.is_empty() || matches!(self.additional, Some(Other::Schema(_))),
+            None => {
+                !self.properties.is_empty() || matches!(self.additional, Some(Other::Schema(_)))
+            }
         }
     }
 
     /// The number that only `format` suggests, without a `type`.
     pub(crate) fn guessed_number(&self) -> Option<JsonType> {
-        let is_open = self.types.is_none() && self.enumeration.is_none() && self.alternatives.is_none();
+        let is_open =
+            self.types.is_none() && self.enumeration.is_none() && self.alternatives.is_none();
         if !is_open || self.is_object() || self.is_guessed_array() || !self.tuple.is_empty() {
             return None;
         }
         match self.format.as_deref()? {
-            "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => Some(JsonType::Integer),
+            "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => {
+                Some(JsonType::Integer)
+            }
             "float" | "double" => Some(JsonType::Number),
             _ => None,
         }
@@ -120,13 +132,17 @@ impl CombinedKeywords {
 
     /// Whether only `items` suggests that values are arrays, without a `type`.
     pub(crate) fn is_guessed_array(&self) -> bool {
-        let is_open = self.types.is_none() && self.enumeration.is_none() && self.alternatives.is_none();
+        let is_open =
+            self.types.is_none() && self.enumeration.is_none() && self.alternatives.is_none();
         is_open && !self.is_object() && (!self.items.is_empty() || self.is_listed)
     }
 
     /// These facts, restricted to values of one type.
     pub(crate) fn of_type(&self, single: JsonType) -> Self {
-        let mut facts = Self { types: Some(vec![single]), ..self.clone() };
+        let mut facts = Self {
+            types: Some(vec![single]),
+            ..self.clone()
+        };
         facts.enumeration = facts.enumeration.map(|mut values| {
             values.retain(|value| single.has(value));
             values
@@ -138,7 +154,10 @@ impl CombinedKeywords {
     pub(crate) fn has_all_items(&self) -> bool {
         let length = u64::try_from(self.tuple.len()).unwrap_or(u64::MAX);
         matches!(self.following, Some(Other::Schema(_)))
-            || self.constraints.max_items.is_some_and(|most| most <= length)
+            || self
+                .constraints
+                .max_items
+                .is_some_and(|most| most <= length)
     }
 
     /// Whether values are arrays with a schema for each item.
@@ -149,10 +168,19 @@ impl CombinedKeywords {
     /// The schemas of all items of a tuple, including further items.
     pub(crate) fn tuple_members(&self) -> Vec<Origin> {
         let following = match &self.following {
-            Some(Other::Schema(origin)) if !self.tuple.iter().flatten().any(|first| first == origin) => Some(origin),
+            Some(Other::Schema(origin))
+                if !self.tuple.iter().flatten().any(|first| first == origin) =>
+            {
+                Some(origin)
+            }
             _ => None,
         };
-        self.tuple.iter().flatten().chain(following).cloned().collect()
+        self.tuple
+            .iter()
+            .flatten()
+            .chain(following)
+            .cloned()
+            .collect()
     }
 }
 

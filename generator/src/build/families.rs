@@ -28,11 +28,19 @@ pub(crate) fn assign_types_to_files(types: &mut Types) {
             true => (module, module_name(def.ident())),
             false => (parent_path(module), last_segment(module).to_owned()),
         };
-        units.entry(folder.to_owned()).or_default().entry(unit).or_default().push(id);
+        units
+            .entry(folder.to_owned())
+            .or_default()
+            .entry(unit)
+            .or_default()
+            .push(id);
     }
     for (folder, units) in units {
         let mut taken = modules_in_folder(types, &folder);
-        let named = units.into_iter().map(|(name, ids)| TypeGroup { words: words_of_text(&name), ids });
+        let named = units.into_iter().map(|(name, ids)| TypeGroup {
+            words: words_of_text(&name),
+            ids,
+        });
         split_type_family(types, &folder, named.collect(), 1, &mut taken);
     }
 }
@@ -73,9 +81,16 @@ fn modules_in_folder(types: &Types, folder: &str) -> HashSet<String> {
     for (_, def) in types.iter() {
         let below = match folder {
             "" => Some(def.namespace()),
-            folder => def.namespace().strip_prefix(folder).and_then(|rest| rest.strip_prefix("::")),
+            folder => def
+                .namespace()
+                .strip_prefix(folder)
+                .and_then(|rest| rest.strip_prefix("::")),
         };
-        names.extend(below.and_then(|rest| rest.split("::").next()).map(str::to_lowercase));
+        names.extend(
+            below
+                .and_then(|rest| rest.split("::").next())
+                .map(str::to_lowercase),
+        );
     }
     names
 }
@@ -87,23 +102,38 @@ fn split_type_family(
     depth: usize,
     taken: &mut HashSet<String>,
 ) {
-    for family in
-        group_by_key(group.into_iter().map(|unit| (unit.words.get(..depth).unwrap_or(&unit.words).join("_"), unit)))
-            .into_values()
+    for family in group_by_key(group.into_iter().map(|unit| {
+        (
+            unit.words.get(..depth).unwrap_or(&unit.words).join("_"),
+            unit,
+        )
+    }))
+    .into_values()
     {
-        let longest = family.iter().map(|unit| unit.words.len()).max().unwrap_or(0);
+        let longest = family
+            .iter()
+            .map(|unit| unit.words.len())
+            .max()
+            .unwrap_or(0);
         let count: usize = family.iter().map(|unit| unit.ids.len()).sum();
         if count > MANY && family.len() > 1 && depth < longest {
             split_type_family(types, folder, family, depth + 1, taken);
         } else {
             // `not_found` for `NotFound` and `NotFoundDetail`.
-            let words = family.iter().map(|unit| unit.words.as_slice()).reduce(shared_prefix).unwrap_or_default();
+            let words = family
+                .iter()
+                .map(|unit| unit.words.as_slice())
+                .reduce(shared_prefix)
+                .unwrap_or_default();
             let stem = module_name(&words.join("_"));
             for (number, chunk) in chunk_type_groups(family).into_iter().enumerate() {
                 let module = unique_module_name(&stem, number, taken);
                 let path = path_below(folder, &module);
                 for id in chunk {
-                    types.get_mut(id).into_iter().for_each(|def| def.module.clone_from(&path));
+                    types
+                        .get_mut(id)
+                        .into_iter()
+                        .for_each(|def| def.module.clone_from(&path));
                 }
             }
         }
@@ -113,7 +143,10 @@ fn split_type_family(
 fn chunk_type_groups(family: Vec<TypeGroup>) -> Vec<Vec<TypeId>> {
     let mut chunks: Vec<Vec<TypeId>> = Vec::new();
     for unit in family {
-        match chunks.last_mut().filter(|last| last.len() + unit.ids.len() <= MANY) {
+        match chunks
+            .last_mut()
+            .filter(|last| last.len() + unit.ids.len() <= MANY)
+        {
             Some(last) => last.extend(unit.ids),
             None => chunks.push(unit.ids),
         }
@@ -122,7 +155,11 @@ fn chunk_type_groups(family: Vec<TypeGroup>) -> Vec<Vec<TypeId>> {
 }
 
 fn unique_module_name(stem: &str, number: usize, taken: &mut HashSet<String>) -> String {
-    let mut name = if number == 0 { stem.to_owned() } else { format!("{stem}_{}", number + 1) };
+    let mut name = if number == 0 {
+        stem.to_owned()
+    } else {
+        format!("{stem}_{}", number + 1)
+    };
     while !taken.insert(name.to_lowercase()) {
         name = format!("{}_types", name.trim_end_matches('_'));
     }

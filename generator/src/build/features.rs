@@ -38,9 +38,13 @@ pub(crate) fn features_of_resources(api: &Api) -> Features {
         features.webhook_requests = Some("webhooks".to_owned());
     }
     for top in tops {
-        features.resources.insert(feature_name(&top, &features), top);
+        features
+            .resources
+            .insert(feature_name(&top, &features), top);
     }
-    if features.webhook_requests.is_none() && (!api.webhook_requests.is_empty() || webhooks.is_some()) {
+    if features.webhook_requests.is_none()
+        && (!api.webhook_requests.is_empty() || webhooks.is_some())
+    {
         features.webhook_requests = Some(feature_name(&["webhooks".to_owned()], &features));
     }
     let needed = find_needed_types(api, &features);
@@ -50,17 +54,33 @@ pub(crate) fn features_of_resources(api: &Api) -> Features {
 
 /// The modules of the outermost resources that differ, without those that bind a parameter.
 fn outermost_modules(resources: &[Resource]) -> Vec<Vec<String>> {
-    let called = || resources.iter().skip(1).filter(|resource| !resource.operations.is_empty());
-    let shared = called().map(|resource| resource.module.as_slice()).reduce(shared_prefix).map_or(0, <[_]>::len);
-    let tops: BTreeSet<&[String]> = called().filter_map(|resource| resource.module.get(..=shared)).collect();
+    let called = || {
+        resources
+            .iter()
+            .skip(1)
+            .filter(|resource| !resource.operations.is_empty())
+    };
+    let shared = called()
+        .map(|resource| resource.module.as_slice())
+        .reduce(shared_prefix)
+        .map_or(0, <[_]>::len);
+    let tops: BTreeSet<&[String]> = called()
+        .filter_map(|resource| resource.module.get(..=shared))
+        .collect();
     tops.into_iter()
-        .filter(|module| !resources.iter().any(|one| one.module == **module && one.binds.is_some()))
+        .filter(|module| {
+            !resources
+                .iter()
+                .any(|one| one.module == **module && one.binds.is_some())
+        })
         .map(<[String]>::to_vec)
         .collect()
 }
 
 fn feature_name(module: &[String], others: &Features) -> String {
-    let mut name = module_name(module.last().map_or("", String::as_str)).trim_matches('_').replace('_', "-");
+    let mut name = module_name(module.last().map_or("", String::as_str))
+        .trim_matches('_')
+        .replace('_', "-");
     while TAKEN.contains(&name.as_str()) || others.names().contains(name.as_str()) {
         name.push_str("-api");
     }
@@ -74,40 +94,73 @@ fn find_needed_types(api: &Api, features: &Features) -> Needed {
     let mut needed = Vec::new();
     for resource in &api.resources {
         let feature = features.around(&resource.module).map(str::to_owned);
-        for operation in resource.operations.iter().filter_map(|index| api.operations.get(*index)) {
-            let uses = operation.uses().filter(|(role, _)| !matches!(role, SchemaRole::Headers));
+        for operation in resource
+            .operations
+            .iter()
+            .filter_map(|index| api.operations.get(*index))
+        {
+            let uses = operation
+                .uses()
+                .filter(|(role, _)| !matches!(role, SchemaRole::Headers));
             let used = uses.filter_map(|(_, schema)| schema.ty.innermost());
             needed.extend(used.map(|id| (id, feature.clone())));
         }
     }
-    let sent = api.webhook_requests.iter().flat_map(WebhookRequest::uses).map(|(_, schema)| schema);
-    let payload = api.webhooks.as_ref().and_then(|webhooks| webhooks.payload.as_ref());
-    let sent = sent.chain(payload).filter_map(|schema| schema.ty.innermost());
+    let sent = api
+        .webhook_requests
+        .iter()
+        .flat_map(WebhookRequest::uses)
+        .map(|(_, schema)| schema);
+    let payload = api
+        .webhooks
+        .as_ref()
+        .and_then(|webhooks| webhooks.payload.as_ref());
+    let sent = sent
+        .chain(payload)
+        .filter_map(|schema| schema.ty.innermost());
     needed.extend(sent.map(|id| (id, features.webhook_requests.clone())));
     let reached = reachable_nodes(needed.iter().map(|(id, _)| *id), |id: TypeId| {
-        api.types.get(id).into_iter().flat_map(|def| def.kind.used())
+        api.types
+            .get(id)
+            .into_iter()
+            .flat_map(|def| def.kind.used())
     });
     // Types that no operation uses are always compiled, because programs may store their values.
-    needed.extend(api.types.iter().filter(|(id, _)| !reached.contains(id)).map(|(id, _)| (id, None)));
+    needed.extend(
+        api.types
+            .iter()
+            .filter(|(id, _)| !reached.contains(id))
+            .map(|(id, _)| (id, None)),
+    );
     needed
 }
 
 /// The features that need each file, directly or not; omits files that are always compiled.
 fn features_by_file(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
-    let module_of = |id: TypeId| api.types.get(id).map(|def| def.module.clone()).unwrap_or_default();
+    let module_of = |id: TypeId| {
+        api.types
+            .get(id)
+            .map(|def| def.module.clone())
+            .unwrap_or_default()
+    };
     let mut below: HashMap<String, BTreeSet<String>> = HashMap::new();
     for (_, def) in api.types.iter() {
-        below.entry(def.module.clone()).or_default().extend(def.kind.used().map(module_of));
+        below
+            .entry(def.module.clone())
+            .or_default()
+            .extend(def.kind.used().map(module_of));
     }
     let mut by_feature: BTreeMap<Option<String>, BTreeSet<String>> = BTreeMap::new();
     for (id, feature) in needed {
         by_feature.entry(feature).or_default().insert(module_of(id));
     }
     let with_needed = |modules: &BTreeSet<String>| {
-        reachable_nodes(modules, |module: &String| below.get(module).into_iter().flatten())
-            .into_iter()
-            .cloned()
-            .collect::<BTreeSet<String>>()
+        reachable_nodes(modules, |module: &String| {
+            below.get(module).into_iter().flatten()
+        })
+        .into_iter()
+        .cloned()
+        .collect::<BTreeSet<String>>()
     };
     let mut always = with_needed(&by_feature.remove(&None).unwrap_or_default());
     let mut of_types: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -116,7 +169,10 @@ fn features_by_file(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<Stri
             of_types.entry(module).or_default().extend(feature.clone());
         }
     }
-    let many = of_types.iter().filter(|(_, features)| features.len() > MANY).map(|(module, _)| module.clone());
+    let many = of_types
+        .iter()
+        .filter(|(_, features)| features.len() > MANY)
+        .map(|(module, _)| module.clone());
     // The files that they need have at least as many features.
     always.extend(many);
     of_types.retain(|module, _| !always.contains(module));

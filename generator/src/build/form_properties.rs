@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Additional, Content, Schema, Struct, TextFormat, Type, TypeId, TypeKind, Types};
+use crate::model::{
+    Additional, Content, Schema, Struct, TextFormat, Type, TypeId, TypeKind, Types,
+};
 
 #[derive(Default)]
 pub(super) struct Properties<'t> {
@@ -44,17 +46,21 @@ impl<'t> Properties<'t> {
 
     pub(super) fn kind(&self, types: &Types, name: &str) -> Option<FormPropertyKind> {
         let kinds = self.schemas(name).into_iter().map(|schema| {
-            FormPropertyKind::of(types, schema, false, &mut HashSet::new()).unwrap_or(FormPropertyKind::Open)
+            FormPropertyKind::of(types, schema, false, &mut HashSet::new())
+                .unwrap_or(FormPropertyKind::Open)
         });
-        kinds.reduce(FormPropertyKind::or).or(self.is_open.then_some(FormPropertyKind::Open))
+        kinds
+            .reduce(FormPropertyKind::or)
+            .or(self.is_open.then_some(FormPropertyKind::Open))
     }
 
     pub(super) fn is_required(&self, name: &str) -> bool {
         !self.objects.is_empty()
-            && self
-                .objects
-                .iter()
-                .all(|body: &&Struct| body.properties.iter().any(|property| property.wire == name && property.required))
+            && self.objects.iter().all(|body: &&Struct| {
+                body.properties
+                    .iter()
+                    .any(|property| property.wire == name && property.required)
+            })
             && !self.is_open
     }
 
@@ -62,15 +68,23 @@ impl<'t> Properties<'t> {
     pub(super) fn schema(&self, name: &str) -> Option<&'t Schema> {
         let schemas = self.schemas(name);
         let (first, rest) = schemas.split_first()?;
-        rest.iter().all(|other| first.is_same_type(other) && first.xml == other.xml).then_some(first)
+        rest.iter()
+            .all(|other| first.is_same_type(other) && first.xml == other.xml)
+            .then_some(first)
     }
 
     /// The schemas of the property, or of additional properties if no object names it.
     fn schemas(&self, name: &str) -> Vec<&'t Schema> {
         let properties = self.objects.iter().flat_map(|body| &body.properties);
-        let named: Vec<_> =
-            properties.filter(|property| property.wire == name).map(|property| &property.schema).collect();
-        if named.is_empty() { self.others.clone() } else { named }
+        let named: Vec<_> = properties
+            .filter(|property| property.wire == name)
+            .map(|property| &property.schema)
+            .collect();
+        if named.is_empty() {
+            self.others.clone()
+        } else {
+            named
+        }
     }
 }
 
@@ -88,7 +102,12 @@ pub(super) enum FormPropertyKind {
 
 impl FormPropertyKind {
     /// `None` for a type in `seen`: a union may contain it several times.
-    fn of(types: &Types, schema: &Schema, is_item: bool, seen: &mut HashSet<TypeId>) -> Option<Self> {
+    fn of(
+        types: &Types,
+        schema: &Schema,
+        is_item: bool,
+        seen: &mut HashSet<TypeId>,
+    ) -> Option<Self> {
         let id = match &schema.ty {
             Type::Text(TextFormat::Upload) => return Some(Self::File),
             Type::List(items) if !is_item => return Self::of(types, items, true, seen),
@@ -100,10 +119,14 @@ impl FormPropertyKind {
         match types.get(id).map(|def| &def.kind) {
             Some(TypeKind::Struct(_) | TypeKind::Tuple(_)) => Some(Self::Nested),
             Some(TypeKind::Enum(_)) => Some(Self::Scalar),
-            Some(TypeKind::Alias(schema)) if seen.insert(id) => Self::of(types, schema, is_item, seen),
+            Some(TypeKind::Alias(schema)) if seen.insert(id) => {
+                Self::of(types, schema, is_item, seen)
+            }
             Some(TypeKind::Union(union)) if seen.insert(id) => {
                 let members = union.variants.iter();
-                members.filter_map(|variant| Self::of(types, &variant.schema, is_item, seen)).reduce(Self::or)
+                members
+                    .filter_map(|variant| Self::of(types, &variant.schema, is_item, seen))
+                    .reduce(Self::or)
             }
             _ => None,
         }
@@ -114,7 +137,9 @@ impl FormPropertyKind {
         match (self, other) {
             (one, same) if one == same => one,
             (Self::Open, _) | (_, Self::Open) => Self::Open,
-            (Self::File | Self::Mixed, Self::Nested) | (Self::Nested, Self::File | Self::Mixed) => Self::Mixed,
+            (Self::File | Self::Mixed, Self::Nested) | (Self::Nested, Self::File | Self::Mixed) => {
+                Self::Mixed
+            }
             (Self::Mixed, _) | (_, Self::Mixed) => Self::Mixed,
             (Self::Nested, _) | (_, Self::Nested) => Self::Nested,
             _ => Self::Open,

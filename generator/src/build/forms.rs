@@ -15,17 +15,21 @@ use super::type_table::TypeTable;
 use super::{BuildContext, part_headers, usage, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Additional, Codec, Content, Coverage, Limits, RequestBody, Schema, TextFormat, Type, TypeDef, TypeId, TypeKind,
-    Types, media_type_essence,
+    Additional, Codec, Content, Coverage, Limits, RequestBody, Schema, TextFormat, Type, TypeDef,
+    TypeId, TypeKind, Types, media_type_essence,
 };
 
 pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
     let only_sent = usage::types_of_one_body(draft);
-    let UnnamedModel { table, operations, .. } = draft;
+    let UnnamedModel {
+        table, operations, ..
+    } = draft;
     let mut copies = Copies::new();
     let is_form = |content: &Content| matches!(content.codec, Codec::Form | Codec::Multipart);
     for operation in operations.iter_mut() {
-        let Some(body) = &mut operation.body else { continue };
+        let Some(body) = &mut operation.body else {
+            continue;
+        };
         let (_, loosened) = cx.watch(|cx| {
             for content in body.contents.iter_mut().filter(|content| is_form(content)) {
                 if content.codec == Codec::Multipart {
@@ -45,10 +49,19 @@ pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedMo
     let types = &table.types;
     for operation in operations {
         part_headers::keep_sent_headers(cx, operation, types);
-        let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents).enumerate();
+        let contents = operation
+            .body
+            .iter_mut()
+            .flat_map(|body| &mut body.contents)
+            .enumerate();
         for (index, content) in contents.filter(|(_, content)| is_form(content)) {
-            let given = if index == 0 { operation.parameters.as_slice() } else { &[] };
-            let (encodings, loosened) = cx.watch(|cx| encodings::read_encodings(cx, content, given, types));
+            let given = if index == 0 {
+                operation.parameters.as_slice()
+            } else {
+                &[]
+            };
+            let (encodings, loosened) =
+                cx.watch(|cx| encodings::read_encodings(cx, content, given, types));
             content.encodings = encodings;
             if loosened {
                 operation.coverage = Coverage::Loosened;
@@ -69,15 +82,23 @@ fn mark_untyped_files(
         .schema
         .as_ref()
         .filter(|schema: &&Schema| matches!(schema.ty, Type::Named(id) if only_sent.get(&id) == Some(&content.origin)));
-    let Some(body) = schema.and_then(|schema| types.record_mut(schema)) else { return };
+    let Some(body) = schema.and_then(|schema| types.record_mut(schema)) else {
+        return;
+    };
     let encodings = content.origin.child("encoding");
     // `lower` turns `contentMediaType` into `format: binary`.
     let is_data = |name: &str| {
-        name != "*/*" && (is_json(name) || xml::is_xml(&media_type_essence(name)) || name.starts_with("text/"))
+        name != "*/*"
+            && (is_json(name)
+                || xml::is_xml(&media_type_essence(name))
+                || name.starts_with("text/"))
     };
     for property in &mut body.properties {
         let schema = property.schema.item_mut();
-        let object = cx.document.value(&cx.document.followed(schema.origin.clone())).and_then(Value::as_object);
+        let object = cx
+            .document
+            .value(&cx.document.followed(schema.origin.clone()))
+            .and_then(Value::as_object);
         let stated = cx.text(&encodings.child(&property.wire), "contentType");
         let is_file = match stated {
             Some(names) => !names.split(',').any(|name| is_data(name.trim())),
@@ -86,7 +107,9 @@ fn mark_untyped_files(
         if schema.ty == Type::Any
             && object.is_some_and(|object: &Map<String, Value>| {
                 object.iter().all(|(key, value)| {
-                    is_shape_neutral_key(key) || key == "contentMediaType" || (key == "format" && value == "binary")
+                    is_shape_neutral_key(key)
+                        || key == "contentMediaType"
+                        || (key == "format" && value == "binary")
                 })
             })
             && is_file
@@ -98,7 +121,9 @@ fn mark_untyped_files(
 
 /// `format: binary` is a file in a part; within the JSON of a part, it is a string.
 fn mark_binary_files(content: &mut Content, types: &mut Types) {
-    let Some(schema) = &mut content.schema else { return };
+    let Some(schema) = &mut content.schema else {
+        return;
+    };
     let mut waiting = Vec::new();
     let mut seen = HashSet::new();
     match &mut schema.ty {
@@ -112,21 +137,32 @@ fn mark_binary_files(content: &mut Content, types: &mut Types) {
         }
         match (types.get_mut(id).map(|def| &mut def.kind), level) {
             (Some(TypeKind::Struct(body)), BodyLevel::Body) => {
-                body.properties.iter_mut().for_each(|property| convert_to_file(&mut property.schema, &mut waiting));
+                body.properties
+                    .iter_mut()
+                    .for_each(|property| convert_to_file(&mut property.schema, &mut waiting));
                 if let Additional::Typed(values) = &mut body.additional {
                     convert_to_file(values, &mut waiting);
                 }
             }
             (Some(TypeKind::Union(union)), BodyLevel::Body) => {
                 let types = union.variants.iter().map(|variant| &variant.schema.ty);
-                waiting.extend(
-                    types.filter_map(|ty| if let Type::Named(id) = ty { Some((*id, BodyLevel::Body)) } else { None }),
-                );
+                waiting.extend(types.filter_map(|ty| {
+                    if let Type::Named(id) = ty {
+                        Some((*id, BodyLevel::Body))
+                    } else {
+                        None
+                    }
+                }));
             }
             (Some(TypeKind::Union(union)), BodyLevel::Part) => {
-                union.variants.iter_mut().for_each(|variant| convert_to_file(&mut variant.schema, &mut waiting));
+                union
+                    .variants
+                    .iter_mut()
+                    .for_each(|variant| convert_to_file(&mut variant.schema, &mut waiting));
             }
-            (Some(TypeKind::Alias(schema)), BodyLevel::Part) => convert_to_file(schema, &mut waiting),
+            (Some(TypeKind::Alias(schema)), BodyLevel::Part) => {
+                convert_to_file(schema, &mut waiting)
+            }
             _ => {}
         }
     }
@@ -135,34 +171,59 @@ fn mark_binary_files(content: &mut Content, types: &mut Types) {
 /// Documents the headers that callers set on files.
 fn name_headers(cx: &mut BuildContext<'_>, content: &Content, types: &mut Types) {
     let place = content.origin.child("encoding");
-    let Some(Value::Object(encodings)) = cx.document.value(&place) else { return };
+    let Some(Value::Object(encodings)) = cx.document.value(&place) else {
+        return;
+    };
     for (part, encoding) in encodings {
         let headers = place.child(part).child("headers");
         let given = part_headers::described_part_headers(encoding);
-        let given = given.filter(|name| part_headers::header_constant(cx, &headers.child(name)).is_none());
+        let given =
+            given.filter(|name| part_headers::header_constant(cx, &headers.child(name)).is_none());
         let names: Vec<String> = given.map(|name| format!("`{name}`")).collect();
         let schema = content.schema.as_ref().filter(|_| !names.is_empty());
-        let Some(body) = schema.and_then(|schema| types.record_mut(schema)) else { continue };
-        let files = body.properties.iter_mut().filter(|property| property.wire == *part);
+        let Some(body) = schema.and_then(|schema| types.record_mut(schema)) else {
+            continue;
+        };
+        let files = body
+            .properties
+            .iter_mut()
+            .filter(|property| property.wire == *part);
         for file in files.filter(|property| property.schema.ty == Type::Text(TextFormat::Upload)) {
-            let sentence = format!("Headers of its part, set on the `Upload`: {}.", names.join(", "));
+            let sentence = format!(
+                "Headers of its part, set on the `Upload`: {}.",
+                names.join(", ")
+            );
             let docs = file.docs.take().unwrap_or_default();
             // Several bodies may share the type.
             let has_it = docs.contains(&sentence);
-            file.docs = Some(if has_it { docs } else { format!("{docs}\n\n{sentence}").trim().to_owned() });
+            file.docs = Some(if has_it {
+                docs
+            } else {
+                format!("{docs}\n\n{sentence}").trim().to_owned()
+            });
         }
     }
 }
 
 /// Reports parts that may be files or other strings: callers can only send strings.
 fn report_lost_files(cx: &mut BuildContext<'_>, content: &Content, types: &Types) {
-    let body = content.schema.as_ref().and_then(|schema| types.record(schema));
+    let body = content
+        .schema
+        .as_ref()
+        .and_then(|schema| types.record(schema));
     for property in body.into_iter().flat_map(|body| &body.properties) {
         let schema = property.schema.item();
         let object = cx.document.value(&schema.origin);
-        let members = ["oneOf", "anyOf"].into_iter().filter_map(|key| object?.get(key)?.as_array()).flatten();
+        let members = ["oneOf", "anyOf"]
+            .into_iter()
+            .filter_map(|key| object?.get(key)?.as_array())
+            .flatten();
         if schema.ty == Type::Text(TextFormat::Plain)
-            && members.into_iter().any(|member: &Value| member.get("format").is_some_and(|format| format == "binary"))
+            && members.into_iter().any(|member: &Value| {
+                member
+                    .get("format")
+                    .is_some_and(|format| format == "binary")
+            })
         {
             let message = format!("`{}` is either a file or another string", property.wire);
             let warning = Diagnostic::warning("file-or-text", message).at(&schema.origin);
@@ -183,23 +244,52 @@ fn replace_unwritable_properties(
     copies: &mut Copies,
 ) {
     let unwritten = find_unwritable_properties(cx, content, &table.types);
-    let (strings, as_json): (Vec<_>, Vec<_>) = unwritten.into_iter().partition(|one| one.may_be_text);
-    for Unwritten { name, media_type, .. } in as_json {
+    let (strings, as_json): (Vec<_>, Vec<_>) =
+        unwritten.into_iter().partition(|one| one.may_be_text);
+    for Unwritten {
+        name, media_type, ..
+    } in as_json
+    {
         let help = "write `application/json` if the API reads JSON; otherwise, describe the property as a string";
         let warning = unwritable_property_warning(content, &name, &media_type);
-        cx.loosen(warning.instead("objects and arrays are sent as `application/json`").help(help));
+        cx.loosen(
+            warning
+                .instead("objects and arrays are sent as `application/json`")
+                .help(help),
+        );
     }
-    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty).filter(|_| !strings.is_empty()) else {
+    let Some(Type::Named(id)) = content
+        .schema
+        .as_ref()
+        .map(|schema| &schema.ty)
+        .filter(|_| !strings.is_empty())
+    else {
         return;
     };
     let id = *id;
-    let is_within = table.types.get(id).is_some_and(|def| def.origin.is_within(&content.origin));
+    let is_within = table
+        .types
+        .get(id)
+        .is_some_and(|def| def.origin.is_within(&content.origin));
     if !is_within && only_sent.get(&id) != Some(&content.origin) {
         copy_shared_type(table, content, id, &strings, copies);
     }
-    let Some(body) = content.schema.as_ref().and_then(|schema| table.types.record_mut(schema)) else { return };
-    for Unwritten { name, media_type, .. } in strings {
-        for property in body.properties.iter_mut().filter(|property| property.wire == name) {
+    let Some(body) = content
+        .schema
+        .as_ref()
+        .and_then(|schema| table.types.record_mut(schema))
+    else {
+        return;
+    };
+    for Unwritten {
+        name, media_type, ..
+    } in strings
+    {
+        for property in body
+            .properties
+            .iter_mut()
+            .filter(|property| property.wire == name)
+        {
             let part = property.schema.item_mut();
             *part = Schema::of(Type::Text(TextFormat::Plain), part.origin.clone());
         }
@@ -210,8 +300,15 @@ fn replace_unwritable_properties(
 }
 
 fn unwritable_property_warning(content: &Content, name: &str, media_type: &str) -> Diagnostic {
-    Diagnostic::warning("encoding-content-type", format!("values of `{name}` cannot be written as `{media_type}`"))
-        .at(&content.origin.child("encoding").child(name).child("contentType"))
+    Diagnostic::warning(
+        "encoding-content-type",
+        format!("values of `{name}` cannot be written as `{media_type}`"),
+    )
+    .at(&content
+        .origin
+        .child("encoding")
+        .child(name)
+        .child("contentType"))
 }
 
 /// A property whose values the client cannot encode in the required media type.
@@ -223,11 +320,23 @@ struct Unwritten {
     may_be_text: bool,
 }
 
-fn find_unwritable_properties(cx: &BuildContext<'_>, content: &Content, types: &Types) -> Vec<Unwritten> {
-    let described = cx.document.value(&content.origin.child("encoding")).and_then(Value::as_object);
-    let Some(described) = described.filter(|all| !all.is_empty()) else { return Vec::new() };
+fn find_unwritable_properties(
+    cx: &BuildContext<'_>,
+    content: &Content,
+    types: &Types,
+) -> Vec<Unwritten> {
+    let described = cx
+        .document
+        .value(&content.origin.child("encoding"))
+        .and_then(Value::as_object);
+    let Some(described) = described.filter(|all| !all.is_empty()) else {
+        return Vec::new();
+    };
     let properties = Properties::of(types, content);
-    let body = content.schema.as_ref().and_then(|schema| types.record(schema));
+    let body = content
+        .schema
+        .as_ref()
+        .and_then(|schema| types.record(schema));
     let found = described.iter().filter_map(|(name, encoding)| {
         let media_types = encoding
             .get("contentType")
@@ -242,13 +351,22 @@ fn find_unwritable_properties(cx: &BuildContext<'_>, content: &Content, types: &
             .find(|one| is_concrete_media_type(one))
             .filter(|_| {
                 !named().any(|media_type: &str| {
-                    is_json(media_type) || (takes_xml && xml::is_xml(&media_type_essence(media_type)))
+                    is_json(media_type)
+                        || (takes_xml && xml::is_xml(&media_type_essence(media_type)))
                 })
             })?
             .to_owned();
         let may_be_text = kind == FormPropertyKind::Nested
-            && body.is_some_and(|body| body.properties.iter().any(|property| property.wire == *name));
-        Some(Unwritten { name: name.clone(), media_type, may_be_text })
+            && body.is_some_and(|body| {
+                body.properties
+                    .iter()
+                    .any(|property| property.wire == *name)
+            });
+        Some(Unwritten {
+            name: name.clone(),
+            media_type,
+            may_be_text,
+        })
     });
     found.collect()
 }
@@ -264,21 +382,36 @@ fn copy_shared_type(
     differs: &[Unwritten],
     copies: &mut Copies,
 ) {
-    let Some(def) = table.types.get(shared).cloned() else { return };
+    let Some(def) = table.types.get(shared).cloned() else {
+        return;
+    };
     let key = (shared, differs.to_vec());
     let place = content.origin.child("schema");
     let id = copies.get(&key).copied().unwrap_or_else(|| {
-        let form = if content.codec == Codec::Form { "form" } else { "parts" };
+        let form = if content.codec == Codec::Form {
+            "form"
+        } else {
+            "parts"
+        };
         let known = table.names.component(&def.origin).map(Hint::of_path);
         let known = known.or_else(|| table.hint(shared).cloned());
-        table.hints.push(known.unwrap_or_else(|| Hint::new("body")).part(form));
-        table.types.push(TypeDef { origin: place.clone(), ..def })
+        table
+            .hints
+            .push(known.unwrap_or_else(|| Hint::new("body")).part(form));
+        table.types.push(TypeDef {
+            origin: place.clone(),
+            ..def
+        })
     });
     copies.insert(key, id);
     if let Some(schema) = &mut content.schema {
         schema.ty = Type::Named(id);
     }
-    for entry in table.entries.iter_mut().filter(|entry| entry.origin == place) {
+    for entry in table
+        .entries
+        .iter_mut()
+        .filter(|entry| entry.origin == place)
+    {
         entry.ty = Type::Named(id);
     }
 }
@@ -286,13 +419,21 @@ fn copy_shared_type(
 /// Moves a multipart body with files before a form, which cannot contain files.
 fn prefer_files(body: &mut RequestBody, types: &Types) {
     let has_files = |content: &Content| {
-        let record = content.schema.as_ref().and_then(|schema| types.record(schema));
+        let record = content
+            .schema
+            .as_ref()
+            .and_then(|schema| types.record(schema));
         let mut properties = record.into_iter().flat_map(|body| &body.properties);
         properties.any(|property| property.schema.item().ty == Type::Text(TextFormat::Upload))
     };
-    if body.contents.first().is_some_and(|first| first.codec == Codec::Form)
-        && let Some(at) =
-            body.contents.iter().position(|content: &Content| content.codec == Codec::Multipart && has_files(content))
+    if body
+        .contents
+        .first()
+        .is_some_and(|first| first.codec == Codec::Form)
+        && let Some(at) = body
+            .contents
+            .iter()
+            .position(|content: &Content| content.codec == Codec::Multipart && has_files(content))
     {
         let content = body.contents.remove(at);
         body.contents.insert(0, content);

@@ -11,7 +11,9 @@ use crate::model::{LeftOut, is_operation};
 use crate::naming::method_from_path;
 
 /// HTTP methods of a path item, in the order of the standard.
-pub(crate) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(crate) const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 pub(crate) struct WrittenOperation {
     /// `operationId`, or one made from method and path.
@@ -38,7 +40,11 @@ pub(crate) struct WrittenOperation {
 impl WrittenOperation {
     /// Its key in `generator.yaml`.
     pub(crate) fn key(&self) -> String {
-        if self.has_own_id { self.id.clone() } else { format!("{} {}", self.method.to_ascii_uppercase(), self.path) }
+        if self.has_own_id {
+            self.id.clone()
+        } else {
+            format!("{} {}", self.method.to_ascii_uppercase(), self.path)
+        }
     }
 
     /// Whether this is the operation with this key of `generator.yaml`.
@@ -48,12 +54,23 @@ impl WrittenOperation {
 }
 
 /// All operations, in the order of the description; those that cannot become methods are added to `left_out`.
-pub(crate) fn find_operations(cx: &mut BuildContext<'_>, left_out: &mut Vec<LeftOut>) -> Vec<WrittenOperation> {
+pub(crate) fn find_operations(
+    cx: &mut BuildContext<'_>,
+    left_out: &mut Vec<LeftOut>,
+) -> Vec<WrittenOperation> {
     let paths = Origin::new(FileId(0), "/paths");
-    let described: Vec<&String> = cx.keys(&paths).filter(|path| !path.starts_with("x-")).collect();
+    let described: Vec<&String> = cx
+        .keys(&paths)
+        .filter(|path| !path.starts_with("x-"))
+        .collect();
     if described.is_empty() {
-        let warning = Diagnostic::warning("no-operations", "expected `paths` with operations, found none").at(&paths);
-        let help = "describe operations under `paths`; from webhooks alone, only types are generated";
+        let warning = Diagnostic::warning(
+            "no-operations",
+            "expected `paths` with operations, found none",
+        )
+        .at(&paths);
+        let help =
+            "describe operations under `paths`; from webhooks alone, only types are generated";
         cx.miss(warning.instead("the client has no methods").help(help));
     }
     let mut all = Vec::new();
@@ -63,21 +80,34 @@ pub(crate) fn find_operations(cx: &mut BuildContext<'_>, left_out: &mut Vec<Left
         let template = template::correct_path_template(cx, path, &paths.child(path));
         for method in METHODS {
             let mut places = path_items.iter().map(|item| item.child(method));
-            let Some(place) = places.find(|place| cx.document.value(place).is_some()) else { continue };
+            let Some(place) = places.find(|place| cx.document.value(place).is_some()) else {
+                continue;
+            };
             // An operation may be in a separate file.
             let Some(origin) = cx.follow(place.clone(), "the operation is left out") else {
                 left_out.push(left_out_operation(method, path, &place));
                 continue;
             };
-            let Some(value) = cx.document.value(&origin) else { continue };
+            let Some(value) = cx.document.value(&origin) else {
+                continue;
+            };
             match (value, &template) {
                 (Value::Object(object), Ok(template)) => {
-                    let found = read_written_operation(cx, method, template, &origin, &path_items, object);
-                    all.push(WrittenOperation { is_other_path: template != path, ..found });
+                    let found =
+                        read_written_operation(cx, method, template, &origin, &path_items, object);
+                    all.push(WrittenOperation {
+                        is_other_path: template != path,
+                        ..found
+                    });
                 }
-                (_, Err(fault)) => left_out.push(leave_out(cx, method, path, &origin, (fault, PATHS))),
+                (_, Err(fault)) => {
+                    left_out.push(leave_out(cx, method, path, &origin, (fault, PATHS)))
+                }
                 (other, Ok(_)) => {
-                    let fault = format!("expected an operation object, found {}", value_in_words(other));
+                    let fault = format!(
+                        "expected an operation object, found {}",
+                        value_in_words(other)
+                    );
                     let help = "describe its parameters, body and `responses`";
                     left_out.push(leave_out(cx, method, path, &origin, (&fault, help)));
                 }
@@ -89,11 +119,19 @@ pub(crate) fn find_operations(cx: &mut BuildContext<'_>, left_out: &mut Vec<Left
 }
 
 /// Reports the additional methods of OpenAPI 3.2, in descriptions of any version.
-fn newer_methods(cx: &mut BuildContext<'_>, path: &str, path_items: &[Origin], left_out: &mut Vec<LeftOut>) {
+fn newer_methods(
+    cx: &mut BuildContext<'_>,
+    path: &str,
+    path_items: &[Origin],
+    left_out: &mut Vec<LeftOut>,
+) {
     for item in path_items {
         let additional = item.child("additionalOperations");
         let mut places = vec![("query", item.child("query"))];
-        places.extend(cx.keys(&additional).map(|method| (method.as_str(), additional.child(method))));
+        places.extend(
+            cx.keys(&additional)
+                .map(|method| (method.as_str(), additional.child(method))),
+        );
         for (method, place) in places {
             if cx.document.value(&place).is_none() {
                 continue;
@@ -117,18 +155,28 @@ fn mark_duplicates(cx: &mut BuildContext<'_>, all: &mut [WrittenOperation]) {
     let mut seen: HashMap<&str, &WrittenOperation> = HashMap::new();
     let mut twice: HashSet<String> = HashSet::new();
     for found in all.iter() {
-        let Some(first) = seen.insert(&found.id, found) else { continue };
+        let Some(first) = seen.insert(&found.id, found) else {
+            continue;
+        };
         twice.insert(found.id.clone());
         if !found.has_id {
             continue;
         }
         // A path item under two paths describes one operation.
-        let is_named =
-            |found: &WrittenOperation| !cx.config.methods_of(|key| key != found.id && found.is_called(key)).is_empty();
+        let is_named = |found: &WrittenOperation| {
+            !cx.config
+                .methods_of(|key| key != found.id && found.is_called(key))
+                .is_empty()
+        };
         if first.origin != found.origin && !(is_named(first) && is_named(found)) {
-            let message = format!("another operation has the same `operationId`, `{}`", found.id);
-            let warning = Diagnostic::warning("duplicate-operation", message).at(&found.origin.child("operationId"));
-            let warning = warning.related("the other one is here", &first.origin.child("operationId"));
+            let message = format!(
+                "another operation has the same `operationId`, `{}`",
+                found.id
+            );
+            let warning = Diagnostic::warning("duplicate-operation", message)
+                .at(&found.origin.child("operationId"));
+            let warning =
+                warning.related("the other one is here", &first.origin.child("operationId"));
             let warning = warning.instead("both become methods, with different names");
             cx.warn(warning.help("give each operation its own `operationId`, or name the methods in `generator.yaml`, by method and path"));
         }
@@ -154,7 +202,12 @@ fn leave_out(
 }
 
 fn left_out_operation(method: &str, path: &str, origin: &Origin) -> LeftOut {
-    LeftOut { id: None, method: method.to_ascii_uppercase(), path: path.to_owned(), origin: origin.clone() }
+    LeftOut {
+        id: None,
+        method: method.to_ascii_uppercase(),
+        path: path.to_owned(),
+        origin: origin.clone(),
+    }
 }
 
 fn read_written_operation(
@@ -165,7 +218,14 @@ fn read_written_operation(
     path_items: &[Origin],
     object: &Map<String, Value>,
 ) -> WrittenOperation {
-    const OWN: &[&str] = &["deprecated", "description", "externalDocs", "operationId", "summary", "tags"];
+    const OWN: &[&str] = &[
+        "deprecated",
+        "description",
+        "externalDocs",
+        "operationId",
+        "summary",
+        "tags",
+    ];
     let shallow: Map<String, Value> = object
         .iter()
         .filter(|(key, _)| OWN.contains(&key.as_str()))
@@ -176,7 +236,12 @@ fn read_written_operation(
     let has_id = described.operation_id.is_some();
     let id = described.operation_id.filter(|id| !id.trim().is_empty());
     let permissions = object.get("x-permissions").and_then(Value::as_array);
-    let permissions = permissions.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    let permissions = permissions
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
     WrittenOperation {
         id: id.unwrap_or_else(|| method_from_path(method, path)),
         method,

@@ -41,11 +41,16 @@ pub(crate) fn read_schema_fragment(
 ) -> SchemaPiece {
     let shallow: Map<String, Value> = object
         .iter()
-        .filter(|(key, _): &(&String, &Value)| !CHILDREN.contains(&key.as_str()) && !key.starts_with("x-"))
+        .filter(|(key, _): &(&String, &Value)| {
+            !CHILDREN.contains(&key.as_str()) && !key.starts_with("x-")
+        })
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     let keywords = read_leniently(cx, origin, &shallow, &Map::new());
-    SchemaPiece { data: read_leniently(cx, origin, &shallow, &Map::new()), keywords }
+    SchemaPiece {
+        data: read_leniently(cx, origin, &shallow, &Map::new()),
+        keywords,
+    }
 }
 
 /// Reads an object whose keys are independent of each other, except those of `always`, which the type requires.
@@ -66,8 +71,10 @@ pub(crate) fn read_leniently<T: DeserializeOwned + Default>(
         match deserialize_object::<T>(alone) {
             Ok(_) => drop(good.insert(key.clone(), value.clone())),
             Err(error) => {
-                let message =
-                    format!("the value of `{key}` cannot be used: {}", reword_serde_error(&error.to_string()));
+                let message = format!(
+                    "the value of `{key}` cannot be used: {}",
+                    reword_serde_error(&error.to_string())
+                );
                 let warning = Diagnostic::warning("unusable-value", message).at(&origin.child(key));
                 let help = "correct or remove it, with an overlay if you cannot edit the file";
                 cx.warn(warning.instead(format!("`{key}` is ignored")).help(help));

@@ -10,24 +10,33 @@ use super::outputs::success_responses;
 use super::phases::Typed;
 use crate::diag::Diagnostic;
 use crate::model::{
-    Additional, Coverage, Header, NameReason, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind, Types,
-    Usage,
+    Additional, Coverage, Header, NameReason, Operation, Property, Schema, Struct, Type, TypeDef,
+    TypeKind, Types, Usage,
 };
 use crate::naming::{Scope, ScopeKind, composed_type_name, field_name, type_name, words_of_text};
 
 /// Sets the header type of each operation whose success responses have headers.
 pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) {
-    let Typed { types, names, operations, .. } = typed;
+    let Typed {
+        types,
+        names,
+        operations,
+        ..
+    } = typed;
     let mut sets: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
     for (index, operation) in operations.iter_mut().enumerate() {
         let headers = success_headers(operation);
-        let nested: Vec<_> =
-            headers.iter().filter(|one| !one.is_content && is_nested_header(types, &one.schema)).collect();
+        let nested: Vec<_> = headers
+            .iter()
+            .filter(|one| !one.is_content && is_nested_header(types, &one.schema))
+            .collect();
         for Header { wire, schema, .. } in &nested {
-            let message =
-                format!("the header `{wire}` has nested arrays or objects, which the style `simple` cannot express");
+            let message = format!(
+                "the header `{wire}` has nested arrays or objects, which the style `simple` cannot express"
+            );
             let warning = Diagnostic::warning("nested-header", message).at(&schema.origin);
-            let instead = "`headers_as` reads it only if the server sends JSON; `header` returns its text";
+            let instead =
+                "`headers_as` reads it only if the server sends JSON; `header` returns its text";
             let help = "describe it under `content` as `application/json` if it is JSON, or as `type: string`";
             cx.loosen(warning.instead(instead).help(help));
         }
@@ -35,7 +44,11 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
             let mut signature: Vec<String> = headers
                 .iter()
                 .map(|header: &&Header| {
-                    format!("{} {}", header.wire.to_ascii_lowercase(), rust_type_key(&header.schema))
+                    format!(
+                        "{} {}",
+                        header.wire.to_ascii_lowercase(),
+                        rust_type_key(&header.schema)
+                    )
                 })
                 .collect();
             signature.sort_unstable();
@@ -46,14 +59,26 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
         }
     }
     let mut sets: Vec<Vec<usize>> = sets.into_values().collect();
-    let place = |at: &usize| operations.get(*at).map(|one| (one.path.clone(), one.method.clone()));
-    sets.iter_mut().for_each(|users| users.sort_by_cached_key(place));
+    let place = |at: &usize| {
+        operations
+            .get(*at)
+            .map(|one| (one.path.clone(), one.method.clone()))
+    };
+    sets.iter_mut()
+        .for_each(|users| users.sort_by_cached_key(place));
     sets.sort_by_cached_key(|users| users.first().and_then(place));
     for users in sets {
-        let Some(first) = users.first().and_then(|index| operations.get(*index)) else { continue };
-        let Some(schema) = define_header_type(cx, types, names, first, users.len()) else { continue };
+        let Some(first) = users.first().and_then(|index| operations.get(*index)) else {
+            continue;
+        };
+        let Some(schema) = define_header_type(cx, types, names, first, users.len()) else {
+            continue;
+        };
         for index in users {
-            operations.get_mut(index).into_iter().for_each(|operation| operation.headers = Some(schema.clone()));
+            operations
+                .get_mut(index)
+                .into_iter()
+                .for_each(|operation| operation.headers = Some(schema.clone()));
         }
     }
 }
@@ -62,14 +87,18 @@ fn is_nested_header(types: &Types, schema: &Schema) -> bool {
     let schema = types.resolve(schema);
     let is_compound = |schema: &Schema| {
         let schema = types.resolve(schema);
-        let is_record = matches!(types.kind(schema), Some(TypeKind::Struct(_) | TypeKind::Tuple(_)));
+        let is_record = matches!(
+            types.kind(schema),
+            Some(TypeKind::Struct(_) | TypeKind::Tuple(_))
+        );
         is_record || matches!(schema.ty, Type::List(_) | Type::Map(_))
     };
     match (&schema.ty, types.kind(schema)) {
         (Type::List(inner) | Type::Map(inner), _) => is_compound(inner),
-        (_, Some(TypeKind::Struct(body) | TypeKind::Tuple(body))) => {
-            body.properties.iter().any(|property| is_compound(&property.schema))
-        }
+        (_, Some(TypeKind::Struct(body) | TypeKind::Tuple(body))) => body
+            .properties
+            .iter()
+            .any(|property| is_compound(&property.schema)),
         _ => false,
     }
 }
@@ -77,8 +106,14 @@ fn is_nested_header(types: &Types, schema: &Schema) -> bool {
 /// The headers of all successes, each once.
 fn success_headers(operation: &Operation) -> Vec<&Header> {
     let mut all: Vec<&Header> = Vec::new();
-    for header in success_responses(operation).into_iter().flat_map(|response| &response.headers) {
-        if all.iter().all(|known| !known.wire.eq_ignore_ascii_case(&header.wire)) {
+    for header in success_responses(operation)
+        .into_iter()
+        .flat_map(|response| &response.headers)
+    {
+        if all
+            .iter()
+            .all(|known| !known.wire.eq_ignore_ascii_case(&header.wire))
+        {
             all.push(header);
         }
     }
@@ -103,9 +138,14 @@ fn define_header_type(
     users: usize,
 ) -> Option<Schema> {
     let headers = success_headers(operation);
-    let place = success_responses(operation).into_iter().find(|response| !response.headers.is_empty())?;
+    let place = success_responses(operation)
+        .into_iter()
+        .find(|response| !response.headers.is_empty())?;
     let origin = place.origin.child("headers");
-    let stem = operation.request_type.strip_suffix("Request").unwrap_or(&operation.request_type);
+    let stem = operation
+        .request_type
+        .strip_suffix("Request")
+        .unwrap_or(&operation.request_type);
     let own = format!("{stem}Headers");
     let name = match names.claim_pending(cx, "", &origin) {
         Some(name) => name,
@@ -126,7 +166,11 @@ fn define_header_type(
         deprecated: false,
         docs: header.docs.clone(),
     });
-    let body = Struct { properties: properties.collect(), additional: Additional::Unspecified, ..Struct::default() };
+    let body = Struct {
+        properties: properties.collect(),
+        additional: Additional::Unspecified,
+        ..Struct::default()
+    };
     let id = types.push(TypeDef {
         name,
         naming: vec![NameReason::rule(&rules::HEADERS)],
@@ -134,7 +178,10 @@ fn define_header_type(
         has_short_name: false,
         module: String::new(),
         kind: TypeKind::Struct(body),
-        docs: Some("Headers of a response, as read by `headers_as`. A missing header is `None`.".to_owned()),
+        docs: Some(
+            "Headers of a response, as read by `headers_as`. A missing header is `None`."
+                .to_owned(),
+        ),
         deprecated: false,
         usage: Usage::default(),
         origin: origin.clone(),
@@ -147,14 +194,25 @@ fn shared_name(headers: &[&Header]) -> String {
     let mut all: Vec<Vec<String>> = headers
         .iter()
         .map(|header| {
-            words_of_text(&header.wire).into_iter().skip_while(|word| word.eq_ignore_ascii_case("x")).collect()
+            words_of_text(&header.wire)
+                .into_iter()
+                .skip_while(|word| word.eq_ignore_ascii_case("x"))
+                .collect()
         })
         .collect();
     all.sort_unstable();
-    let Some((first, others)) = all.split_first() else { return "ResponseHeaders".to_owned() };
+    let Some((first, others)) = all.split_first() else {
+        return "ResponseHeaders".to_owned();
+    };
     let length = others
         .iter()
-        .map(|other: &Vec<String>| first.iter().zip(other).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count())
+        .map(|other: &Vec<String>| {
+            first
+                .iter()
+                .zip(other)
+                .take_while(|(a, b)| a.eq_ignore_ascii_case(b))
+                .count()
+        })
         .min()
         .unwrap_or(first.len());
     let stem = match (length, others) {

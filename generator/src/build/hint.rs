@@ -12,8 +12,8 @@ use super::{BuildContext, reasons};
 use crate::diag::Origin;
 use crate::model::{NameReason, NameRule, Status, last_segment, parent_path};
 use crate::naming::{
-    self, READABLE, composed_type_name, joined_words, merged_words, path_below, readable_words, singularise_last_word,
-    type_name, type_words, without_outer_words,
+    self, READABLE, composed_type_name, joined_words, merged_words, path_below, readable_words,
+    singularise_last_word, type_name, type_words, without_outer_words,
 };
 
 const LONGEST: usize = 60;
@@ -77,7 +77,10 @@ struct NameStep {
 /// The words of a title without those about its role, as in `LineItemParams`.
 fn words_of_title(title: &str) -> Vec<String> {
     let mut words = type_words(title);
-    while words.last().is_some_and(|last| matches!(last.as_str(), "param" | "params" | "spec" | "specs")) {
+    while words
+        .last()
+        .is_some_and(|last| matches!(last.as_str(), "param" | "params" | "spec" | "specs"))
+    {
         words.pop();
     }
     words
@@ -85,7 +88,11 @@ fn words_of_title(title: &str) -> Vec<String> {
 
 impl NameOwner {
     fn named(module: &str, name: &str) -> Self {
-        Self { module: module.to_owned(), names: vec![name.to_owned()], ..Self::default() }
+        Self {
+            module: module.to_owned(),
+            names: vec![name.to_owned()],
+            ..Self::default()
+        }
     }
 
     fn name(&self) -> &str {
@@ -94,16 +101,31 @@ impl NameOwner {
 
     fn part(&self, kind: &str) -> Self {
         let long = composed_type_name(self.name(), kind);
-        let short = self.short.as_ref().map(|short| composed_type_name(short, kind));
+        let short = self
+            .short
+            .as_ref()
+            .map(|short| composed_type_name(short, kind));
         let first = short.clone().filter(|_| long.chars().count() > READABLE);
         let names = first.into_iter().chain([long]).collect();
-        Self { module: self.module.clone(), names, short, stem: None, is_id: false, rule: None }
+        Self {
+            module: self.module.clone(),
+            names,
+            short,
+            stem: None,
+            is_id: false,
+            rule: None,
+        }
     }
 }
 
 impl Hint {
     fn at(root: &str, owner: NameOwner) -> Self {
-        Self { full: owner.name().to_owned(), root: root.into(), owner: Arc::new(owner), ..Self::default() }
+        Self {
+            full: owner.name().to_owned(),
+            root: root.into(),
+            owner: Arc::new(owner),
+            ..Self::default()
+        }
     }
 
     pub(crate) fn new(name: &str) -> Self {
@@ -112,12 +134,18 @@ impl Hint {
     }
 
     pub(crate) fn of_path(path: &str) -> Self {
-        Self::at(path, NameOwner::named(parent_path(path), last_segment(path)))
+        Self::at(
+            path,
+            NameOwner::named(parent_path(path), last_segment(path)),
+        )
     }
 
     /// The hint of a reference target that is not a component.
     pub(crate) fn of_place(name: &str) -> Self {
-        Self { is_bare: true, ..Self::new(name).ruled(&rules::COMPONENT_PART) }
+        Self {
+            is_bare: true,
+            ..Self::new(name).ruled(&rules::COMPONENT_PART)
+        }
     }
 
     pub(crate) fn of_method(resource: &str, stem: &Stem) -> Self {
@@ -131,9 +159,16 @@ impl Hint {
         }
         let hint = Self::at(
             resource,
-            NameOwner { short: stem.short.clone(), is_id: stem.is_id, ..NameOwner::named("", &stem.long) },
+            NameOwner {
+                short: stem.short.clone(),
+                is_id: stem.is_id,
+                ..NameOwner::named("", &stem.long)
+            },
         );
-        Self { method: method.into(), ..hint }
+        Self {
+            method: method.into(),
+            ..hint
+        }
     }
 
     fn plain(&self) -> Self {
@@ -152,8 +187,17 @@ impl Hint {
     pub(crate) fn child(&self, name: &str) -> Self {
         let words = type_words(name);
         let tail = joined_words(&words);
-        let mut child = Self { full: composed_type_name(&self.full, &type_name(name)), tail, ..self.plain() };
-        child.path.push(NameStep { words, kind_of: None, kinds: Vec::new(), is_member: false });
+        let mut child = Self {
+            full: composed_type_name(&self.full, &type_name(name)),
+            tail,
+            ..self.plain()
+        };
+        child.path.push(NameStep {
+            words,
+            kind_of: None,
+            kinds: Vec::new(),
+            is_member: false,
+        });
         child
     }
 
@@ -163,7 +207,12 @@ impl Hint {
         if let Some(step) = shape.path.last_mut() {
             step.is_member = true;
             if label.is_kind {
-                step.kind_of = Some(self.path.last().map(|step| step.words.clone()).unwrap_or_default());
+                step.kind_of = Some(
+                    self.path
+                        .last()
+                        .map(|step| step.words.clone())
+                        .unwrap_or_default(),
+                );
                 step.words = merged_words(step.kind_of.as_deref().unwrap_or_default(), &step.words);
             }
         }
@@ -171,7 +220,11 @@ impl Hint {
     }
 
     pub(crate) fn name(&self) -> &str {
-        if self.path.is_empty() { self.owner.name() } else { &self.tail }
+        if self.path.is_empty() {
+            self.owner.name()
+        } else {
+            &self.tail
+        }
     }
 
     /// The hint of a part of this, such as a response or a result.
@@ -181,7 +234,12 @@ impl Hint {
         }
         let kind = type_name(kind);
         let owner = Arc::new(self.owner.part(&kind));
-        Self { full: composed_type_name(&self.full, &kind), owner, is_bare: false, ..self.plain() }
+        Self {
+            full: composed_type_name(&self.full, &kind),
+            owner,
+            is_bare: false,
+            ..self.plain()
+        }
     }
 
     /// The hint of what this rule names.
@@ -196,52 +254,99 @@ impl Hint {
         if self.owner.is_id {
             return self.part("Request").ruled(&rules::TASK_BODY);
         }
-        let fitting = self.owner.short.iter().filter(|_| self.owner.name().chars().count() > READABLE);
-        let names = fitting.chain(&self.owner.names).chain(&self.owner.part("Body").names).cloned().collect();
-        let owner = NameOwner { names, rule: Some(&rules::METHOD_BODY), ..NameOwner::clone(&self.owner) };
-        Self { owner: Arc::new(owner), ..self.part("Body") }
+        let fitting = self
+            .owner
+            .short
+            .iter()
+            .filter(|_| self.owner.name().chars().count() > READABLE);
+        let names = fitting
+            .chain(&self.owner.names)
+            .chain(&self.owner.part("Body").names)
+            .cloned()
+            .collect();
+        let owner = NameOwner {
+            names,
+            rule: Some(&rules::METHOD_BODY),
+            ..NameOwner::clone(&self.owner)
+        };
+        Self {
+            owner: Arc::new(owner),
+            ..self.part("Body")
+        }
     }
 
     /// The hint of the response of this operation, whose items are named after the operation.
     pub(crate) fn response(&self) -> Self {
         let hint = self.part("Response");
         let stem = Some(Box::new(NameOwner::clone(&self.owner)));
-        let owner = NameOwner { stem, rule: Some(&rules::RESPONSE), ..NameOwner::clone(&hint.owner) };
-        Self { owner: Arc::new(owner), ..hint }
+        let owner = NameOwner {
+            stem,
+            rule: Some(&rules::RESPONSE),
+            ..NameOwner::clone(&hint.owner)
+        };
+        Self {
+            owner: Arc::new(owner),
+            ..hint
+        }
     }
 
     pub(crate) fn success(&self, status: Status) -> Self {
-        self.part(&reasons::success_name(status)).ruled(&rules::RESPONSE)
+        self.part(&reasons::success_name(status))
+            .ruled(&rules::RESPONSE)
     }
 
     /// The hint of one of several forms of a body, which may have different types: `PetCreateForm`.
     pub(crate) fn in_form(&self, form: &'static str) -> Self {
-        Self { form: Some(form), ..self.clone() }
+        Self {
+            form: Some(form),
+            ..self.clone()
+        }
     }
 
     /// The hint of an error of this operation; errors of one resource may share a name.
     pub(crate) fn error(&self, status: Status) -> Self {
-        let part = self.part(&reasons::failure_name(status)).ruled(&rules::ERROR);
-        Self { tail: "Error".to_owned(), is_failure: true, ..part }
+        let part = self
+            .part(&reasons::failure_name(status))
+            .ruled(&rules::ERROR);
+        Self {
+            tail: "Error".to_owned(),
+            is_failure: true,
+            ..part
+        }
     }
 
     pub(crate) fn of_root(&self) -> Self {
-        Self { is_bare: self.is_bare, ..Self::of_path(&self.root) }
+        Self {
+            is_bare: self.is_bare,
+            ..Self::of_path(&self.root)
+        }
     }
 
     /// The hint of a response or body component: `NotFound` is `NotFoundResponse`.
     pub(crate) fn of_component(cx: &BuildContext<'_>, origin: &Origin, kind: &str) -> Self {
-        const KINDS: &[&str] = &["body", "error", "errors", "payload", "request", "response", "result"];
+        const KINDS: &[&str] = &[
+            "body", "error", "errors", "payload", "request", "response", "result",
+        ];
         let name = place_name(cx, origin);
-        let has_kind = naming::words_of_text(&name).last().is_some_and(|word| KINDS.contains(&word.as_str()));
-        Self::new(&if has_kind { name } else { format!("{name} {kind}") }).ruled(&rules::COMPONENT_PART)
+        let has_kind = naming::words_of_text(&name)
+            .last()
+            .is_some_and(|word| KINDS.contains(&word.as_str()));
+        Self::new(&if has_kind {
+            name
+        } else {
+            format!("{name} {kind}")
+        })
+        .ruled(&rules::COMPONENT_PART)
     }
 
     /// The hint of items or values: named in the singular, with `Item` or `Value` if that name is taken.
     pub(crate) fn element(&self, kind: &str) -> Self {
         let kind = type_name(kind);
-        let mut hint =
-            Self { full: composed_type_name(&self.full, &kind), is_failure: self.is_failure, ..self.plain() };
+        let mut hint = Self {
+            full: composed_type_name(&self.full, &kind),
+            is_failure: self.is_failure,
+            ..self.plain()
+        };
         match hint.path.last_mut() {
             Some(step) => {
                 step.words = match step.kind_of.take() {
@@ -258,9 +363,17 @@ impl Hint {
             None => {
                 let stem = self.owner.stem.as_deref().map(|stem| stem.part(&kind));
                 let own = self.owner.part(&kind);
-                let names = stem.iter().flat_map(|stem| stem.names.clone()).chain(own.names.iter().cloned()).collect();
+                let names = stem
+                    .iter()
+                    .flat_map(|stem| stem.names.clone())
+                    .chain(own.names.iter().cloned())
+                    .collect();
                 hint.owner = Arc::new(NameOwner { names, ..own });
-                hint.tail = if self.tail.is_empty() { String::new() } else { composed_type_name(&self.tail, &kind) };
+                hint.tail = if self.tail.is_empty() {
+                    String::new()
+                } else {
+                    composed_type_name(&self.tail, &kind)
+                };
             }
         }
         hint
@@ -272,17 +385,28 @@ impl Hint {
     }
 
     pub(crate) fn depth(&self) -> usize {
-        if self.shared.is_empty() { self.path.len() } else { 0 }
+        if self.shared.is_empty() {
+            self.path.len()
+        } else {
+            0
+        }
     }
 
     /// Makes it the hint of equal types at these locations: `Pet` for requests and responses of `pets`.
     pub(crate) fn share(&mut self, places: &[Self]) {
         // Equal types of several components are named after one of them.
-        if places.iter().all(|place| place.full == self.full) || places.iter().any(|place| place.root != self.root) {
+        if places.iter().all(|place| place.full == self.full)
+            || places.iter().any(|place| place.root != self.root)
+        {
             return;
         }
-        let has_methods = self.tail.is_empty() && !self.is_failure && places.iter().all(|one| !one.method.is_empty());
-        self.shared = match places.iter().any(|place| matches!(&*place.method, [one] if usual_verb(one).is_some())) {
+        let has_methods = self.tail.is_empty()
+            && !self.is_failure
+            && places.iter().all(|one| !one.method.is_empty());
+        self.shared = match places
+            .iter()
+            .any(|place| matches!(&*place.method, [one] if usual_verb(one).is_some()))
+        {
             false if has_methods => self.common_name(places).into_iter().collect(),
             _ => self.shared_names(),
         };
@@ -290,9 +414,14 @@ impl Hint {
 
     /// The words of the resource, followed by the common words of methods that do more than read or write it.
     fn common_name(&self, places: &[Self]) -> Option<String> {
-        let methods: Vec<Vec<String>> = places.iter().map(|place| all_singular(&place.method)).collect();
+        let methods: Vec<Vec<String>> = places
+            .iter()
+            .map(|place| all_singular(&place.method))
+            .collect();
         let mut common = all_singular(&self.method);
-        common.retain(|word| usual_verb(word).is_none() && methods.iter().all(|method| method.contains(word)));
+        common.retain(|word| {
+            usual_verb(word).is_none() && methods.iter().all(|method| method.contains(word))
+        });
         let words = without_loose_ends(&common);
         let (module, name) = (parent_path(&self.root), last_segment(&self.root));
         let mut resource = singularise_last_word(type_words(name));
@@ -317,18 +446,28 @@ impl Hint {
         let names = match self.tail.as_str() {
             "" => vec![one.clone(), composed_type_name(&one, "Object")],
             tail if self.is_failure => {
-                vec![joined_words(&merged_words(&singularise_last_word(words), &type_words(tail)))]
+                vec![joined_words(&merged_words(
+                    &singularise_last_word(words),
+                    &type_words(tail),
+                ))]
             }
             tail => {
                 let tail = without_outer_words(&words, &type_words(tail));
-                return vec![path_below(&module_within_type(module, name), &joined_words(readable_words(&tail)))];
+                return vec![path_below(
+                    &module_within_type(module, name),
+                    &joined_words(readable_words(&tail)),
+                )];
             }
         };
         names.iter().map(|name| path_below(module, name)).collect()
     }
 
     pub(crate) fn may_share(&self, path: &str) -> bool {
-        self.shared_names().iter().chain(&self.shared).chain(&self.title).any(|shared| shared == path)
+        self.shared_names()
+            .iter()
+            .chain(&self.shared)
+            .chain(&self.title)
+            .any(|shared| shared == path)
     }
 
     /// Remembers the title of the schema, unless it is a sentence.
@@ -337,7 +476,9 @@ impl Hint {
             .map(str::trim)
             .filter(|title: &&str| {
                 title.starts_with(char::is_alphabetic)
-                    && title.chars().all(|c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))
+                    && title
+                        .chars()
+                        .all(|c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))
                     && title.split(' ').count() <= 3
             })
             .map(|title| joined_words(&type_words(title)));
@@ -351,7 +492,11 @@ impl Hint {
 
     /// The title, unless the type has another name in the previous version.
     pub(crate) fn free_title(&self) -> Option<&str> {
-        self.title().filter(|title: &&str| self.previous.as_deref().is_none_or(|previous| previous == *title))
+        self.title().filter(|title: &&str| {
+            self.previous
+                .as_deref()
+                .is_none_or(|previous| previous == *title)
+        })
     }
 
     pub(crate) fn set_previous(&mut self, name: &str) {
@@ -361,18 +506,34 @@ impl Hint {
     /// The hint of a type with this title, outside of its owner.
     pub(crate) fn named_by(&self, title: &str) -> Self {
         let names = [title, self.full.as_str()].map(str::to_owned).to_vec();
-        let owner = NameOwner { names, ..NameOwner::default() };
-        Self { title: self.title.clone(), former: self.former.clone(), ..Self::at(title, owner) }
+        let owner = NameOwner {
+            names,
+            ..NameOwner::default()
+        };
+        Self {
+            title: self.title.clone(),
+            former: self.former.clone(),
+            ..Self::at(title, owner)
+        }
     }
 
     /// The hint of a type in `outer`, which got another hint.
     pub(crate) fn moved(&self, outer: &Self, moved: &Self) -> Option<Self> {
         let is_inside = self.owner.names == outer.owner.names
             && self.path.len() > outer.path.len()
-            && self.path.iter().zip(&outer.path).all(|(own, outer): (&NameStep, &NameStep)| own.words == outer.words);
-        let path = self.path.get(outer.path.len()..).filter(|_| is_inside)?.to_vec();
-        let full =
-            path.iter().fold(moved.full.clone(), |full, step| composed_type_name(&full, &joined_words(&step.words)));
+            && self
+                .path
+                .iter()
+                .zip(&outer.path)
+                .all(|(own, outer): (&NameStep, &NameStep)| own.words == outer.words);
+        let path = self
+            .path
+            .get(outer.path.len()..)
+            .filter(|_| is_inside)?
+            .to_vec();
+        let full = path.iter().fold(moved.full.clone(), |full, step| {
+            composed_type_name(&full, &joined_words(&step.words))
+        });
         Some(Self {
             full,
             root: moved.root.clone(),
@@ -389,7 +550,9 @@ impl Hint {
 
     /// Whether it has this name only because of the lock.
     pub(crate) fn keeps(&self, name: &str) -> bool {
-        self.former.as_ref().is_some_and(|(former, is_kept)| *is_kept && former == name)
+        self.former
+            .as_ref()
+            .is_some_and(|(former, is_kept)| *is_kept && former == name)
     }
 
     pub(crate) fn former(&self) -> Option<&str> {
@@ -420,20 +583,31 @@ impl Hint {
         let own = match self.path.is_empty() {
             true => {
                 // Very long names also have a shortened candidate.
-                let long = self.owner.names.iter().filter(|name| name.chars().count() > LONGEST);
+                let long = self
+                    .owner
+                    .names
+                    .iter()
+                    .filter(|name| name.chars().count() > LONGEST);
                 let cut = long.map(|name| joined_words(readable_words(&type_words(name))));
                 let names = self.owner.names.iter().cloned().chain(cut);
-                names.map(|name| path_below(&self.owner.module, &name)).collect()
+                names
+                    .map(|name| path_below(&self.owner.module, &name))
+                    .collect()
             }
             false => self.names_within(module),
         };
-        let all: Vec<String> =
-            self.former().map(str::to_owned).into_iter().chain(self.shared.iter().cloned()).chain(own).collect();
+        let all: Vec<String> = self
+            .former()
+            .map(str::to_owned)
+            .into_iter()
+            .chain(self.shared.iter().cloned())
+            .chain(own)
+            .collect();
         let mut found: Vec<String> = Vec::new();
-        for path in all
-            .iter()
-            .flat_map(|name| std::iter::once(name.clone()).chain(self.form.map(|form| composed_type_name(name, form))))
-        {
+        for path in all.iter().flat_map(|name| {
+            std::iter::once(name.clone())
+                .chain(self.form.map(|form| composed_type_name(name, form)))
+        }) {
             if !found.contains(&path) {
                 found.push(path);
             }
@@ -448,18 +622,30 @@ impl Hint {
     fn title_beyond(&self, own: &NameStep) -> Option<Vec<String>> {
         let title = words_of_title(self.title()?);
         let (in_title, of_property) = (all_singular(&title), all_singular(&own.words));
-        let says_more = title.len() > own.words.len() && of_property.iter().all(|word| in_title.contains(word));
-        if says_more && !own.is_member && title != type_words(self.owner.name()) { Some(title) } else { None }
+        let says_more =
+            title.len() > own.words.len() && of_property.iter().all(|word| in_title.contains(word));
+        if says_more && !own.is_member && title != type_words(self.owner.name()) {
+            Some(title)
+        } else {
+            None
+        }
     }
 
     /// Candidates in the module: its title, if that says more; its words; its words after those of one outer step, the
     /// nearest first; all words.
     fn names_within(&self, module: &str) -> Vec<String> {
-        let Some((own, outer)) = self.path.split_last() else { return Vec::new() };
+        let Some((own, outer)) = self.path.split_last() else {
+            return Vec::new();
+        };
         let owner = type_words(self.owner.name());
         let mut names = vec![without_outer_words(&owner, &own.words), own.words.clone()];
         names.splice(0..0, self.title_beyond(own));
-        names.extend(outer.iter().rev().map(|step| merged_words(&step.words, &own.words)));
+        names.extend(
+            outer
+                .iter()
+                .rev()
+                .map(|step| merged_words(&step.words, &own.words)),
+        );
         let mut all = own.words.clone();
         for step in outer.iter().rev() {
             all = merged_words(&step.words, &all);
@@ -469,13 +655,24 @@ impl Hint {
         names.push(merged_words(&owner, &all));
         let plain = names.clone();
         for kind in &own.kinds {
-            names.extend(plain.iter().map(|words| merged_words(words, &type_words(kind))));
+            names.extend(
+                plain
+                    .iter()
+                    .map(|words| merged_words(words, &type_words(kind))),
+            );
         }
-        let short = names.iter().map(|words| joined_words(readable_words(words)));
-        let (numbers, named): (Vec<String>, Vec<String>) =
-            short.chain(names.iter().map(|words| joined_words(words))).partition(|name: &String| {
+        let short = names
+            .iter()
+            .map(|words| joined_words(readable_words(words)));
+        let (numbers, named): (Vec<String>, Vec<String>) = short
+            .chain(names.iter().map(|words| joined_words(words)))
+            .partition(|name: &String| {
                 name.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) && name.starts_with('N')
             });
-        named.into_iter().chain(numbers).map(|name| path_below(module, &name)).collect()
+        named
+            .into_iter()
+            .chain(numbers)
+            .map(|name| path_below(module, &name))
+            .collect()
     }
 }

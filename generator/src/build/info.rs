@@ -13,12 +13,25 @@ use crate::source::Document;
 
 pub(crate) fn read_info(cx: &mut BuildContext<'_>) -> Info {
     let info = cx.document.root().get("info");
-    let text = |key: &str| info.and_then(|info| info.get(key)).and_then(Value::as_str).map(str::to_owned);
-    let title = text("title").map(|title| to_single_line(&title)).filter(|title| !title.is_empty());
+    let text = |key: &str| {
+        info.and_then(|info| info.get(key))
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
+    let title = text("title")
+        .map(|title| to_single_line(&title))
+        .filter(|title| !title.is_empty());
     if title.is_none() {
-        let warning = Diagnostic::warning("no-title", "expected a description with a title, found none");
-        let warning = warning.at(&Origin::new(FileId(0), "/info/title")).instead("the API is called `API`");
-        cx.miss(warning.help("add `title` to `info`, or name the package in `generator.yaml`: `package: {name: …}`"));
+        let warning = Diagnostic::warning(
+            "no-title",
+            "expected a description with a title, found none",
+        );
+        let warning = warning
+            .at(&Origin::new(FileId(0), "/info/title"))
+            .instead("the API is called `API`");
+        cx.miss(warning.help(
+            "add `title` to `info`, or name the package in `generator.yaml`: `package: {name: …}`",
+        ));
     }
     Info {
         title: title.unwrap_or_else(|| "API".to_owned()),
@@ -35,8 +48,14 @@ fn read_version(cx: &mut BuildContext<'_>, info: Option<&Value>) -> String {
         Some(other) => {
             let message = format!("`version` is {}, expected a string", value_in_words(other));
             let place = Origin::new(FileId(0), "/info/version");
-            let warning = Diagnostic::warning("unexpected-kind", message).at(&place).help("write it in quotes");
-            let version = if other.is_number() { other.to_string() } else { String::new() };
+            let warning = Diagnostic::warning("unexpected-kind", message)
+                .at(&place)
+                .help("write it in quotes");
+            let version = if other.is_number() {
+                other.to_string()
+            } else {
+                String::new()
+            };
             cx.warn(match version.as_str() {
                 "" => warning.instead("it is ignored"),
                 version => warning.instead(format!("it is read as `{version}`")),
@@ -56,21 +75,35 @@ fn title_or_default(document: &Document) -> &str {
 
 /// The name of the package: the configured one, or else that of the product in the title.
 pub(crate) fn default_package(config: &Config, document: &Document) -> String {
-    package_name(config.package.name.as_deref().unwrap_or_else(|| product_name(title_or_default(document))))
+    package_name(
+        config
+            .package
+            .name
+            .as_deref()
+            .unwrap_or_else(|| product_name(title_or_default(document))),
+    )
 }
 
 pub(crate) fn read_package(cx: &mut BuildContext<'_>) -> Package {
     let config = &cx.config.package;
     let title = title_or_default(cx.document);
     let name = default_package(cx.config, cx.document);
-    if let Some(problem) = config.name.as_deref().and_then(|wanted| renamed_package_problem(wanted, &name)) {
+    if let Some(problem) = config
+        .name
+        .as_deref()
+        .and_then(|wanted| renamed_package_problem(wanted, &name))
+    {
         cx.warn(problem);
     }
     if config.openapi && !cx.document.is_one_file() {
         let problem = "`openapi: true` needs a description in one file, because `$ref`s to others would lead nowhere";
         let help = "remove the line, or bundle the description";
         let place = Origin::new(FileId(0), "/package/openapi");
-        cx.config_problems.push(Diagnostic::error("openapi-in-files", problem).at(&place).help(help));
+        cx.config_problems.push(
+            Diagnostic::error("openapi-in-files", problem)
+                .at(&place)
+                .help(help),
+        );
     }
     cx.config_problems.extend(config.unusable_values());
     Package {
@@ -83,12 +116,21 @@ pub(crate) fn read_package(cx: &mut BuildContext<'_>) -> Package {
         license: package_license(config, cx.document),
         license_file: config.license_file.clone(),
         authors: config.authors.clone(),
-        keywords: config.keywords.clone().unwrap_or_else(|| KEYWORDS.map(str::to_owned).to_vec()),
-        categories: config.categories.clone().unwrap_or_else(|| CATEGORIES.map(str::to_owned).to_vec()),
+        keywords: config
+            .keywords
+            .clone()
+            .unwrap_or_else(|| KEYWORDS.map(str::to_owned).to_vec()),
+        categories: config
+            .categories
+            .clone()
+            .unwrap_or_else(|| CATEGORIES.map(str::to_owned).to_vec()),
         repository: config.repository.clone(),
         homepage: config.homepage.clone().or_else(|| home_page(cx.document)),
         documentation: config.documentation.clone(),
-        rust_version: config.rust_version.clone().unwrap_or_else(|| MIN_RUST_VERSION.to_owned()),
+        rust_version: config
+            .rust_version
+            .clone()
+            .unwrap_or_else(|| MIN_RUST_VERSION.to_owned()),
         publish: publish_setting(config.publish.as_ref()),
         dependencies: config_entries(&config.dependencies),
         lints: config_entries(&config.lints),
@@ -105,14 +147,20 @@ fn package_license(config: &PackageConfig, document: &Document) -> Option<String
     if config.license.is_some() || config.license_file.is_some() {
         return config.license.clone();
     }
-    let [identifier, name] = ["identifier", "name"].map(|key| text_at(document, &format!("/info/license/{key}")));
+    let [identifier, name] =
+        ["identifier", "name"].map(|key| text_at(document, &format!("/info/license/{key}")));
     license::expression_of(identifier, name)
 }
 
 /// The page about the API that its description names.
 fn home_page(document: &Document) -> Option<String> {
-    let pages = ["/externalDocs/url", "/info/contact/url"].map(|pointer| text_at(document, pointer));
-    pages.into_iter().flatten().find(|url| is_web_address(url)).map(str::to_owned)
+    let pages =
+        ["/externalDocs/url", "/info/contact/url"].map(|pointer| text_at(document, pointer));
+    pages
+        .into_iter()
+        .flatten()
+        .find(|url| is_web_address(url))
+        .map(str::to_owned)
 }
 
 fn publish_setting(config: Option<&PublishConfig>) -> Publish {
@@ -147,7 +195,11 @@ fn renamed_package_problem(wanted: &str, name: &str) -> Option<Diagnostic> {
         Diagnostic::warning("renamed-package", format!("`{wanted}` {fact}"))
     };
     let help = "choose another name: with `--package`, or `package: {name: …}` in `generator.yaml`";
-    Some(problem.instead(format!("the package is called `{name}`")).help(help))
+    Some(
+        problem
+            .instead(format!("the package is called `{name}`"))
+            .help(help),
+    )
 }
 
 pub(crate) fn client_shape(cx: &BuildContext<'_>, credentials: Vec<String>) -> ClientShape {

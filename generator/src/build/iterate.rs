@@ -9,16 +9,24 @@ pub(crate) fn single_item<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
 }
 
 /// How often each item occurs.
-pub(crate) fn count_occurrences<T: Eq + Hash>(items: impl IntoIterator<Item = T>) -> HashMap<T, usize> {
+pub(crate) fn count_occurrences<T: Eq + Hash>(
+    items: impl IntoIterator<Item = T>,
+) -> HashMap<T, usize> {
     let mut counts = HashMap::new();
-    items.into_iter().for_each(|item| *counts.entry(item).or_default() += 1);
+    items
+        .into_iter()
+        .for_each(|item| *counts.entry(item).or_default() += 1);
     counts
 }
 
 /// The values of each key, in their order.
-pub(crate) fn group_by_key<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, Vec<V>> {
+pub(crate) fn group_by_key<K: Ord, V>(
+    pairs: impl IntoIterator<Item = (K, V)>,
+) -> BTreeMap<K, Vec<V>> {
     let mut groups: BTreeMap<K, Vec<V>> = BTreeMap::new();
-    pairs.into_iter().for_each(|(key, value)| groups.entry(key).or_default().push(value));
+    pairs
+        .into_iter()
+        .for_each(|(key, value)| groups.entry(key).or_default().push(value));
     groups
 }
 

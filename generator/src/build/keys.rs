@@ -26,9 +26,10 @@ impl<'d> BuildContext<'d> {
         match &self.config.numbers {
             None => false,
             Some(NumbersConfig::All(Exact::Exact)) => true,
-            Some(NumbersConfig::Within(keys)) => {
-                keys.iter().filter_map(|key| self.schema_of_key(key)).any(|place| origin.is_within(&place))
-            }
+            Some(NumbersConfig::Within(keys)) => keys
+                .iter()
+                .filter_map(|key| self.schema_of_key(key))
+                .any(|place| origin.is_within(&place)),
         }
     }
 
@@ -37,7 +38,10 @@ impl<'d> BuildContext<'d> {
             return None;
         }
         let key = self.key(origin);
-        names.get(&key).or_else(|| names.get(&format!("#{key}"))).map(String::as_str)
+        names
+            .get(&key)
+            .or_else(|| names.get(&format!("#{key}")))
+            .map(String::as_str)
     }
 
     pub(crate) fn key(&self, origin: &Origin) -> String {
@@ -53,7 +57,9 @@ impl<'d> BuildContext<'d> {
         if file.is_empty() {
             return Some(Origin::new(FileId(0), pointer));
         }
-        let mut files = (1..self.document.file_count()).filter_map(|index| u32::try_from(index).ok()).map(FileId);
+        let mut files = (1..self.document.file_count())
+            .filter_map(|index| u32::try_from(index).ok())
+            .map(FileId);
         let found = files.find(|id| self.file_key(*id).as_deref() == Some(file))?;
         Some(Origin::new(found, pointer))
     }
@@ -68,7 +74,14 @@ impl<'d> BuildContext<'d> {
 
     /// The file, relative to the folder of the root file; `None` for the root file.
     fn file_key(&self, file: FileId) -> Option<String> {
-        let folder = Path::new(self.document.file_name(FileId(0))).parent().unwrap_or_else(|| Path::new(""));
-        (file != FileId(0)).then(|| display_name(&relative_path(folder, Path::new(self.document.file_name(file)))))
+        let folder = Path::new(self.document.file_name(FileId(0)))
+            .parent()
+            .unwrap_or_else(|| Path::new(""));
+        (file != FileId(0)).then(|| {
+            display_name(&relative_path(
+                folder,
+                Path::new(self.document.file_name(file)),
+            ))
+        })
     }
 }

@@ -25,8 +25,14 @@ pub(super) fn is_no_constraint(key: &str) -> bool {
 
 /// Whether `lower` keeps a keyword of 3.1 under this key that constrains the shape of a value.
 pub(crate) fn is_kept_shape_keyword(key: &str) -> bool {
-    const ONLY_JUDGED: &[&str] =
-        &["contains", "dependentRequired", "if", "maxContains", "minContains", "propertyNames"];
+    const ONLY_JUDGED: &[&str] = &[
+        "contains",
+        "dependentRequired",
+        "if",
+        "maxContains",
+        "minContains",
+        "propertyNames",
+    ];
     written_keyword(key).is_some_and(|written| !ONLY_JUDGED.contains(&written))
 }
 
@@ -38,13 +44,16 @@ pub(crate) fn is_bound(key: &str) -> bool {
 
 /// A constant as a string: JSON, except that strings have no quotes.
 pub(crate) fn constant_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The title as docs, unless a tool made it: if it repeats the key, or is an identifier (`customer_shipping`).
 pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
     let key = pointer_segments(&origin.pointer).last().unwrap_or_default();
-    let says_more = title.trim().contains(char::is_whitespace) && words_of_text(title) != words_of_text(&key);
+    let says_more =
+        title.trim().contains(char::is_whitespace) && words_of_text(title) != words_of_text(&key);
     says_more.then(|| title.to_owned())
 }
 
@@ -56,7 +65,11 @@ pub(crate) const VALUES: [&str; 2] = ["enum", EXTENSIBLE];
 /// The locations of the members of a union other than `null`, for which the enclosing schema has `nullable`.
 pub(super) fn non_null_members(document: &Document, list: &Origin) -> Vec<Origin> {
     let mut members: Vec<Origin> = document.items(list).collect();
-    members.retain(|member| !document.value(&document.followed(member.clone())).is_some_and(accepts_only_null));
+    members.retain(|member| {
+        !document
+            .value(&document.followed(member.clone()))
+            .is_some_and(accepts_only_null)
+    });
     members
 }
 

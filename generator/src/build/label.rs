@@ -14,11 +14,19 @@ pub(crate) struct Label {
 
 impl Label {
     pub(crate) fn named(text: impl Into<String>, rule: &'static NameRule) -> Self {
-        Self { text: text.into(), is_kind: false, rule }
+        Self {
+            text: text.into(),
+            is_kind: false,
+            rule,
+        }
     }
 
     pub(crate) fn kind(text: &str) -> Self {
-        Self { text: text.to_owned(), is_kind: true, rule: &rules::KIND }
+        Self {
+            text: text.to_owned(),
+            is_kind: true,
+            rule: &rules::KIND,
+        }
     }
 
     pub(crate) fn is_same(&self, other: &Self) -> bool {

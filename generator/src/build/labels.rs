@@ -28,11 +28,19 @@ pub(crate) fn label_members(
     union: &str,
 ) -> Vec<Label> {
     let members = &alternatives.members;
-    let shapes: Vec<ObjectShape> = members.iter().map(|origin| ObjectShape::of(cx, origin)).collect();
+    let shapes: Vec<ObjectShape> = members
+        .iter()
+        .map(|origin| ObjectShape::of(cx, origin))
+        .collect();
     let tags = short_tags(member_tags(cx, alternatives, &shapes), union);
-    let plain: Vec<Option<Plain>> = members.iter().map(|origin| plain_label(schemas, cx, origin)).collect();
+    let plain: Vec<Option<Plain>> = members
+        .iter()
+        .map(|origin| plain_label(schemas, cx, origin))
+        .collect();
     let plain = own_labels(&plain, union, |at: usize| {
-        shapes.get(at).is_some_and(|shape: &ObjectShape| !shape.properties.is_empty())
+        shapes
+            .get(at)
+            .is_some_and(|shape: &ObjectShape| !shape.properties.is_empty())
     });
     let mut labels = Vec::with_capacity(members.len());
     for (index, origin) in members.iter().enumerate() {
@@ -41,29 +49,48 @@ pub(crate) fn label_members(
         labels.push(match (tag, own) {
             (Some(tag), _) => Label::named(tag, &rules::TAG_VALUE),
             (None, Some(label))
-                if label.is_kind && (plain.iter().flatten().filter(|other| other.is_same(&label)).count() >= 2) =>
+                if label.is_kind
+                    && (plain
+                        .iter()
+                        .flatten()
+                        .filter(|other| other.is_same(&label))
+                        .count()
+                        >= 2) =>
             {
-                Label { rule: &rules::FINER_KIND, ..specific_label(schemas, cx, origin, label) }
+                Label {
+                    rule: &rules::FINER_KIND,
+                    ..specific_label(schemas, cx, origin, label)
+                }
             }
             (None, Some(label)) => label,
-            (None, None) => distinct_object_label(&shapes, index)
-                .unwrap_or_else(|| Label::named(differing_property_label(&shapes, index), &rules::DIFFERENCE)),
+            (None, None) => distinct_object_label(&shapes, index).unwrap_or_else(|| {
+                Label::named(differing_property_label(&shapes, index), &rules::DIFFERENCE)
+            }),
         });
     }
     labels
 }
 
 /// The tag of each member, if it is unique: the mapped value, or a constant that distinguishes all objects.
-fn member_tags(cx: &BuildContext<'_>, alternatives: &Alternatives, shapes: &[ObjectShape]) -> Vec<Option<String>> {
+fn member_tags(
+    cx: &BuildContext<'_>,
+    alternatives: &Alternatives,
+    shapes: &[ObjectShape],
+) -> Vec<Option<String>> {
     let stated = alternatives.discriminator.as_ref();
     let distinguishes = |property: &str| {
         let objects = shapes.iter().filter(|shape| !shape.properties.is_empty());
         let values: Option<Vec<&str>> = objects.map(|shape| shape.constant_of(property)).collect();
         let values = values.unwrap_or_default();
         let distinct: BTreeSet<&&str> = values.iter().collect();
-        values.len() > 1 && distinct.len() == values.len() && values.iter().all(|value| is_word(value))
+        values.len() > 1
+            && distinct.len() == values.len()
+            && values.iter().all(|value| is_word(value))
     };
-    let mut properties = shapes.iter().flat_map(|shape| &shape.constants).map(|(name, _)| name.as_str());
+    let mut properties = shapes
+        .iter()
+        .flat_map(|shape| &shape.constants)
+        .map(|(name, _)| name.as_str());
     let tag = match stated {
         Some(stated) => Some(stated.property_name.as_str()),
         None => properties.find(|name| distinguishes(name)),
@@ -71,21 +98,42 @@ fn member_tags(cx: &BuildContext<'_>, alternatives: &Alternatives, shapes: &[Obj
     let members = alternatives.members.iter().zip(shapes);
     let values = members.map(|(origin, shape)| {
         let mapped = stated.and_then(|stated| mapped_tag_value(cx, stated, origin));
-        mapped.or_else(|| tag.and_then(|tag| shape.constant_of(tag)).map(str::to_owned)).filter(|value| is_word(value))
+        mapped
+            .or_else(|| {
+                tag.and_then(|tag| shape.constant_of(tag))
+                    .map(str::to_owned)
+            })
+            .filter(|value| is_word(value))
     });
     let values: Vec<Option<String>> = values.collect();
     values
         .iter()
-        .map(|value| value.clone().filter(|value| values.iter().flatten().filter(|other| *other == value).count() == 1))
+        .map(|value| {
+            value.clone().filter(|value| {
+                values
+                    .iter()
+                    .flatten()
+                    .filter(|other| *other == value)
+                    .count()
+                    == 1
+            })
+        })
         .collect()
 }
 
 /// The only value that the description maps to a member, if it is not the name of its component.
-fn mapped_tag_value(cx: &BuildContext<'_>, stated: &Discriminator, origin: &Origin) -> Option<String> {
+fn mapped_tag_value(
+    cx: &BuildContext<'_>,
+    stated: &Discriminator,
+    origin: &Origin,
+) -> Option<String> {
     let inner = single_member::innermost_member(cx, origin);
     let target = cx.document.target(&inner)?;
     let (value, _) = single_item(
-        stated.mapping.iter().filter(|(_, reference)| cx.mapped(&inner, reference).as_ref() == Some(&target)),
+        stated
+            .mapping
+            .iter()
+            .filter(|(_, reference)| cx.mapped(&inner, reference).as_ref() == Some(&target)),
     )?;
     let is_name = target.pointer.rsplit('/').next() == Some(value);
     (!is_name).then(|| value.clone())
@@ -94,8 +142,16 @@ fn mapped_tag_value(cx: &BuildContext<'_>, stated: &Discriminator, origin: &Orig
 /// Tags without the words of the union or of all tags: `response.output_text.delta` is `output text delta`.
 fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
     const SEVERAL: usize = 3;
-    let words: Vec<Vec<String>> = tags.iter().flatten().map(|tag| naming::words_of_text(tag)).collect();
-    let shared = if words.len() < SEVERAL { (0, 0) } else { shared_ends(&words) };
+    let words: Vec<Vec<String>> = tags
+        .iter()
+        .flatten()
+        .map(|tag| naming::words_of_text(tag))
+        .collect();
+    let shared = if words.len() < SEVERAL {
+        (0, 0)
+    } else {
+        shared_ends(&words)
+    };
     let union = naming::words_of_text(union);
     let shorter: Vec<Option<String>> = tags
         .iter()
@@ -107,8 +163,16 @@ fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
             })
         })
         .collect();
-    let names: BTreeSet<String> = shorter.iter().flatten().map(|tag| naming::words_of_text(tag).join(" ")).collect();
-    if names.len() == words.len() { shorter } else { tags }
+    let names: BTreeSet<String> = shorter
+        .iter()
+        .flatten()
+        .map(|tag| naming::words_of_text(tag).join(" "))
+        .collect();
+    if names.len() == words.len() {
+        shorter
+    } else {
+        tags
+    }
 }
 
 /// The name of a member, without regard to the others.
@@ -124,14 +188,17 @@ fn plain_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin
     let parts = match parts::gather_parts(cx, &single_member::innermost_member(cx, origin)) {
         Gathered::Reference { target, .. } => {
             let component = schemas.table.names.component(&target).map(str::to_owned);
-            return Some(Plain::Name(component.unwrap_or_else(|| place_name(cx, &target))));
+            return Some(Plain::Name(
+                component.unwrap_or_else(|| place_name(cx, &target)),
+            ));
         }
         Gathered::Single { overlay: parts, .. } | Gathered::Parts(parts) => parts,
     };
     let words = |key: &str| parts.iter().find_map(|part| part.object.get(key)?.as_str());
     match (
-        single_member::string_in_members(cx, origin, "title")
-            .filter(|title: &&str| title.len() <= LONGEST_TITLE && json_type_label(&title.to_lowercase()).is_none()),
+        single_member::string_in_members(cx, origin, "title").filter(|title: &&str| {
+            title.len() <= LONGEST_TITLE && json_type_label(&title.to_lowercase()).is_none()
+        }),
         words("type"),
     ) {
         (Some(title), _) => Some(Plain::Title(title.to_owned())),
@@ -142,7 +209,11 @@ fn plain_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin
 }
 
 /// Names without the words of the union and common words: `User` for `CommandUserOption`.
-fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) -> bool) -> Vec<Option<Label>> {
+fn own_labels(
+    plain: &[Option<Plain>],
+    union: &str,
+    is_object: impl Fn(usize) -> bool,
+) -> Vec<Option<Label>> {
     let paths = plain.iter().flatten().filter_map(|plain| match plain {
         Plain::Name(path) | Plain::Title(path) => Some(path.as_str()),
         Plain::Kind(_) => None,
@@ -151,7 +222,11 @@ fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) ->
     // If two modules have types with the same name, the module is part of the name.
     let words_of = |path: &'_ str| {
         let name = last_segment(path);
-        let is_twin = paths.iter().filter(|other| last_segment(other) == name).count() > 1;
+        let is_twin = paths
+            .iter()
+            .filter(|other| last_segment(other) == name)
+            .count()
+            > 1;
         naming::words_of_text(if is_twin { path } else { name })
     };
     let shared = shared_ends(&paths.iter().map(|path| words_of(path)).collect::<Vec<_>>());
@@ -163,7 +238,8 @@ fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) ->
             Plain::Title(title) => (title, true),
         };
         let words = words_of(path);
-        let is_union = words.len() == union.len() && same_words(words.iter(), union.iter()) == union.len();
+        let is_union =
+            words.len() == union.len() && same_words(words.iter(), union.iter()) == union.len();
         // Not `Customer::Customer`.
         if is_union && !is_title && is_object(at) {
             return Label::named("object", &rules::UNION_NAME);
@@ -175,51 +251,92 @@ fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) ->
         });
         Label::named(text, &rules::MEMBER_NAME)
     };
-    plain.iter().enumerate().map(|(at, plain)| plain.as_ref().map(|plain| label(at, plain))).collect()
+    plain
+        .iter()
+        .enumerate()
+        .map(|(at, plain)| plain.as_ref().map(|plain| label(at, plain)))
+        .collect()
 }
 
 /// The numbers of words that all names begin and end with, if each name has other words as well.
 fn shared_ends(names: &[Vec<String>]) -> (usize, usize) {
-    let Some((first, others @ [_, ..])) = names.split_first() else { return (0, 0) };
-    let front = others.iter().map(|other| same_words(first.iter(), other.iter())).min().unwrap_or(0);
-    let back = others.iter().map(|other| same_words(first.iter().rev(), other.iter().rev())).min().unwrap_or(0);
-    if names.iter().all(|name| name.len() > front + back) { (front, back) } else { (0, 0) }
+    let Some((first, others @ [_, ..])) = names.split_first() else {
+        return (0, 0);
+    };
+    let front = others
+        .iter()
+        .map(|other| same_words(first.iter(), other.iter()))
+        .min()
+        .unwrap_or(0);
+    let back = others
+        .iter()
+        .map(|other| same_words(first.iter().rev(), other.iter().rev()))
+        .min()
+        .unwrap_or(0);
+    if names.iter().all(|name| name.len() > front + back) {
+        (front, back)
+    } else {
+        (0, 0)
+    }
 }
 
-fn same_words<'w>(a: impl Iterator<Item = &'w String>, b: impl Iterator<Item = &'w String>) -> usize {
-    a.zip(b).take_while(|(a, b)| naming::is_same_word(a, b)).count()
+fn same_words<'w>(
+    a: impl Iterator<Item = &'w String>,
+    b: impl Iterator<Item = &'w String>,
+) -> usize {
+    a.zip(b)
+        .take_while(|(a, b)| naming::is_same_word(a, b))
+        .count()
 }
 
 /// The name of a component without the words of its union.
 pub(crate) fn without_union(union: &str, name: &str) -> String {
-    without_shared_words(&naming::words_of_text(union), &naming::words_of_text(name), (0, 0))
-        .unwrap_or_else(|| name.to_owned())
+    without_shared_words(
+        &naming::words_of_text(union),
+        &naming::words_of_text(name),
+        (0, 0),
+    )
+    .unwrap_or_else(|| name.to_owned())
 }
 
 /// A name without the words that the union or all members begin or end with, if any words are left.
-fn without_shared_words(union: &[String], words: &[String], (front, back): (usize, usize)) -> Option<String> {
+fn without_shared_words(
+    union: &[String],
+    words: &[String],
+    (front, back): (usize, usize),
+) -> Option<String> {
     let front = front.max(same_words(union.iter(), words.iter()));
     let end = words.len() - back.max(same_words(union.iter().rev(), words.iter().rev()));
     let ranges = [(front, end), (front, words.len()), (0, end)];
     let left = ranges.into_iter().find_map(|(from, to)| {
-        words
-            .get(from..to)
-            .filter(|rest: &&[String]| rest.first().is_some_and(|word| word.starts_with(char::is_alphabetic)))
+        words.get(from..to).filter(|rest: &&[String]| {
+            rest.first()
+                .is_some_and(|word| word.starts_with(char::is_alphabetic))
+        })
     });
-    left.filter(|left| left.len() < words.len()).map(|left| left.join(" "))
+    left.filter(|left| left.len() < words.len())
+        .map(|left| left.join(" "))
 }
 
 /// The name of one of several members of a type, by the items of an array, or the format or constant of a string.
-fn specific_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin, label: Label) -> Label {
+fn specific_label(
+    schemas: &Schemas<'_>,
+    cx: &mut BuildContext<'_>,
+    origin: &Origin,
+    label: Label,
+) -> Label {
     if label.text == LIST {
         return Label::kind(&list_label(schemas, cx, origin));
     }
-    let schema = cx.document.value(&single_member::innermost_member(cx, origin));
+    let schema = cx
+        .document
+        .value(&single_member::innermost_member(cx, origin));
     let keyword = |key: &str| schema.and_then(|schema| schema.get(key));
     if let Some(format) = keyword("format").and_then(Value::as_str) {
         return Label::kind(format);
     }
-    let constant = keyword("enum").and_then(|values| single_item(values.as_array()?.iter())?.as_str());
+    let constant =
+        keyword("enum").and_then(|values| single_item(values.as_array()?.iter())?.as_str());
     match constant.filter(|value| is_word(value)) {
         Some(value) => Label::named(value, &rules::FINER_KIND),
         None if keyword("enum").is_some() => Label::kind("constant"),
@@ -231,7 +348,9 @@ fn list_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin)
     let parts = parts::flatten_schemas(cx, std::slice::from_ref(origin));
     let holder = parts.iter().find(|part| part.object.contains_key("items"));
     match holder.map(|part| plain_label(schemas, cx, &part.origin.child("items"))) {
-        Some(Some(Plain::Name(path) | Plain::Title(path))) => format!("{} {LIST}", last_segment(&path)),
+        Some(Some(Plain::Name(path) | Plain::Title(path))) => {
+            format!("{} {LIST}", last_segment(&path))
+        }
         Some(Some(Plain::Kind(kind))) => format!("{kind} {LIST}"),
         Some(None) => format!("object {LIST}"),
         None => LIST.to_owned(),
@@ -253,12 +372,23 @@ impl ObjectShape {
         for part in parts::flatten_schemas(cx, std::slice::from_ref(origin)) {
             let properties = part.object.get("properties").and_then(Value::as_object);
             for (name, schema) in properties.into_iter().flatten() {
-                shape.constants.extend(word_constant(schema).map(|value| (name.clone(), value)));
+                shape
+                    .constants
+                    .extend(word_constant(schema).map(|value| (name.clone(), value)));
                 shape.properties.push(name.clone());
-                shape.kinds.insert(name.clone(), describe_property_type(schema));
+                shape
+                    .kinds
+                    .insert(name.clone(), describe_property_type(schema));
             }
-            let required = part.object.get("required").and_then(Value::as_array).into_iter().flatten();
-            shape.required.extend(required.filter_map(Value::as_str).map(str::to_owned));
+            let required = part
+                .object
+                .get("required")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten();
+            shape
+                .required
+                .extend(required.filter_map(Value::as_str).map(str::to_owned));
         }
         // Their order in the description has no meaning.
         shape.constants.sort_unstable();
@@ -268,15 +398,22 @@ impl ObjectShape {
     }
 
     fn constant_of(&self, property: &str) -> Option<&str> {
-        self.constants.iter().find(|(name, _)| name == property).map(|(_, value)| value.as_str())
+        self.constants
+            .iter()
+            .find(|(name, _)| name == property)
+            .map(|(_, value)| value.as_str())
     }
 }
 
 /// The only value of a schema, if it is a word or number.
 fn word_constant(schema: &Value) -> Option<String> {
-    let [value] = schema.get("enum")?.as_array()?.as_slice() else { return None };
+    let [value] = schema.get("enum")?.as_array()?.as_slice() else {
+        return None;
+    };
     match value {
-        Value::String(text) if !text.is_empty() && text.len() <= LONGEST_TITLE => Some(text.clone()),
+        Value::String(text) if !text.is_empty() && text.len() <= LONGEST_TITLE => {
+            Some(text.clone())
+        }
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
@@ -287,9 +424,10 @@ fn describe_property_type(schema: &Value) -> String {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     match (text("$ref"), text("type")) {
         (Some(reference), _) => reference.rsplit('/').next().unwrap_or_default().to_owned(),
-        (None, Some("array")) => schema
-            .get("items")
-            .map_or_else(|| LIST.to_owned(), |items| format!("{} {LIST}", describe_property_type(items))),
+        (None, Some("array")) => schema.get("items").map_or_else(
+            || LIST.to_owned(),
+            |items| format!("{} {LIST}", describe_property_type(items)),
+        ),
         (None, Some(name)) => json_type_label(name).unwrap_or(name).to_owned(),
         (None, None) => "object".to_owned(),
     }
@@ -298,24 +436,37 @@ fn describe_property_type(schema: &Value) -> String {
 /// The label of an object by a constant, a required property or any property that no other object has.
 fn distinct_object_label(shapes: &[ObjectShape], index: usize) -> Option<Label> {
     let own = shapes.get(index)?;
-    let others = || shapes.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, shape)| shape);
-    let constant = own
-        .constants
-        .iter()
-        .find(|(name, value)| is_word(value) && others().all(|other| other.constant_of(name) != Some(value)));
+    let others = || {
+        shapes
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != index)
+            .map(|(_, shape)| shape)
+    };
+    let constant = own.constants.iter().find(|(name, value)| {
+        is_word(value) && others().all(|other| other.constant_of(name) != Some(value))
+    });
     let is_own = |name: &&String| others().all(|other| !other.properties.contains(name));
     let required = || own.required.iter();
-    let property = required().find(is_own).or_else(|| own.properties.iter().find(is_own));
-    let property =
-        property.or_else(|| required().find(|name: &&String| others().all(|other| !other.required.contains(name))));
-    let found = constant.map(|(_, value)| value).or(property).map(|text| Label::named(text, &rules::OWN_PROPERTY));
+    let property = required()
+        .find(is_own)
+        .or_else(|| own.properties.iter().find(is_own));
+    let property = property.or_else(|| {
+        required().find(|name: &&String| others().all(|other| !other.required.contains(name)))
+    });
+    let found = constant
+        .map(|(_, value)| value)
+        .or(property)
+        .map(|text| Label::named(text, &rules::OWN_PROPERTY));
     let is_empty = own.properties.is_empty() && own.required.is_empty();
     found.or_else(|| is_empty.then(|| Label::kind(if shapes.len() > 1 { "object" } else { "map" })))
 }
 
 /// The name of an object without a distinctive property: a property whose type differs, or several properties.
 fn differing_property_label(shapes: &[ObjectShape], index: usize) -> String {
-    let Some(own) = shapes.get(index) else { return "object".to_owned() };
+    let Some(own) = shapes.get(index) else {
+        return "object".to_owned();
+    };
     let mut kinds = own.kinds.iter();
     match kinds.find(|(name, kind)| {
         shapes
@@ -326,7 +477,13 @@ fn differing_property_label(shapes: &[ObjectShape], index: usize) -> String {
             .all(|other| other.kinds.get(*name) != Some(*kind))
     }) {
         Some((name, kind)) => format!("{name} {kind}"),
-        None => own.properties.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(" "),
+        None => own
+            .properties
+            .iter()
+            .take(MOST_NAMED)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" "),
     }
 }
 
@@ -339,7 +496,10 @@ mod tests {
     fn shape(constants: &[(&str, &str)], properties: &[&str], required: &[&str]) -> ObjectShape {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         ObjectShape {
-            constants: constants.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            constants: constants
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
             properties: owned(properties),
             required: owned(required),
             kinds: BTreeMap::new(),
@@ -348,17 +508,34 @@ mod tests {
 
     fn names(shapes: &[ObjectShape]) -> Vec<String> {
         (0..shapes.len())
-            .map(|index| distinct_object_label(shapes, index).map(|label| label.text).unwrap_or_default())
+            .map(|index| {
+                distinct_object_label(shapes, index)
+                    .map(|label| label.text)
+                    .unwrap_or_default()
+            })
             .collect()
     }
 
     #[test]
     fn objects_are_named_after_distinctive_properties() {
-        let tagged = |object: &str, event: &str| shape(&[("object", object), ("event", event)], &[], &[]);
-        assert_eq!(names(&[tagged("x", "created"), tagged("x", "gone")]), ["created", "gone"]);
+        let tagged =
+            |object: &str, event: &str| shape(&[("object", object), ("event", event)], &[], &[]);
+        assert_eq!(
+            names(&[tagged("x", "created"), tagged("x", "gone")]),
+            ["created", "gone"]
+        );
         let with = |properties: &[&str], required: &[&str]| shape(&[], properties, required);
-        assert_eq!(names(&[with(&["id", "url"], &["url"]), with(&["id", "key", "file"], &["file"])]), ["url", "file"]);
-        assert_eq!(names(&[with(&["a", "b"], &["a"]), with(&["a", "b"], &["b"])]), ["a", "b"]);
+        assert_eq!(
+            names(&[
+                with(&["id", "url"], &["url"]),
+                with(&["id", "key", "file"], &["file"])
+            ]),
+            ["url", "file"]
+        );
+        assert_eq!(
+            names(&[with(&["a", "b"], &["a"]), with(&["a", "b"], &["b"])]),
+            ["a", "b"]
+        );
         assert_eq!(names(&[with(&["a"], &[]), with(&[], &[])]), ["a", "object"]);
         assert_eq!(names(&[with(&["a"], &[]), with(&["a"], &[])]), ["", ""]);
     }
@@ -366,29 +543,48 @@ mod tests {
     #[test]
     fn names_omit_the_words_of_their_union() {
         let rows = [
-            ("ChatCompletionRequestMessage", "ChatCompletionRequestUserMessage", "user"),
+            (
+                "ChatCompletionRequestMessage",
+                "ChatCompletionRequestUserMessage",
+                "user",
+            ),
             ("PaymentMethod", "payment_method_card", "card"),
             ("DefaultSource", "BankAccount", "BankAccount"),
             ("Item", "Items", "Items"),
             ("Address", "Address2", "Address2"),
         ];
         for (union, name, expected) in rows {
-            let label = own_labels(&[Some(Plain::Name(name.to_owned()))], union, |_| false).remove(0);
-            assert_eq!(label.map(|label| label.text.replace(' ', "")).as_deref(), Some(expected));
+            let label =
+                own_labels(&[Some(Plain::Name(name.to_owned()))], union, |_| false).remove(0);
+            assert_eq!(
+                label.map(|label| label.text.replace(' ', "")).as_deref(),
+                Some(expected)
+            );
         }
     }
 
     #[test]
     fn names_omit_the_words_of_all_members() {
         let rows: [(&[&str], &[&str]); 4] = [
-            (&["CommandUserOption", "CommandRoleOption"], &["user", "role"]),
+            (
+                &["CommandUserOption", "CommandRoleOption"],
+                &["user", "role"],
+            ),
             (&["User", "UserCard"], &["User", "UserCard"]),
-            (&["terminal::Location", "deleted_terminal::Location"], &["terminal", "deleted terminal"]),
+            (
+                &["terminal::Location", "deleted_terminal::Location"],
+                &["terminal", "deleted terminal"],
+            ),
             (&["One", "Two"], &["One", "Two"]),
         ];
         for (names, expected) in rows {
-            let plain: Vec<Option<Plain>> = names.iter().map(|name| Some(Plain::Name((*name).to_owned()))).collect();
-            let labels = own_labels(&plain, "Location", |_| false).into_iter().flatten();
+            let plain: Vec<Option<Plain>> = names
+                .iter()
+                .map(|name| Some(Plain::Name((*name).to_owned())))
+                .collect();
+            let labels = own_labels(&plain, "Location", |_| false)
+                .into_iter()
+                .flatten();
             assert_eq!(labels.map(|label| label.text).collect::<Vec<_>>(), expected);
         }
     }
@@ -401,7 +597,10 @@ mod tests {
         };
         let shapes = [with("text list"), with("object list")];
         assert_eq!(
-            [differing_property_label(&shapes, 0), differing_property_label(&shapes, 1)],
+            [
+                differing_property_label(&shapes, 0),
+                differing_property_label(&shapes, 1)
+            ],
             ["labels text list", "labels object list"]
         );
     }

@@ -7,7 +7,9 @@ use std::hash::{DefaultHasher, Hash};
 use serde_json::Value;
 
 use crate::diag::Origin;
-use crate::model::{Additional, Constraints, Property, Schema, Struct, Type, TypeId, TypeKind, Union};
+use crate::model::{
+    Additional, Constraints, Property, Schema, Struct, Type, TypeId, TypeKind, Union,
+};
 use crate::source::{Document, written_keyword};
 
 pub(super) struct HashOptions<'l> {
@@ -35,7 +37,9 @@ const UNREPRESENTED: [&str; 13] = [
 
 /// Hashes the keywords at a location that its type does not represent.
 fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultHasher) {
-    let Some(Value::Object(schema)) = document.value(origin) else { return };
+    let Some(Value::Object(schema)) = document.value(origin) else {
+        return;
+    };
     let mut found: Vec<(&str, String)> = Vec::new();
     for (key, value) in schema {
         match (written_keyword(key).unwrap_or(key), value) {
@@ -43,7 +47,9 @@ fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultH
                 let members = members.iter().filter(|member| is_unrepresented(member));
                 found.extend(members.map(|member| (key, sort_json_value(member).to_string())));
             }
-            (key, value) if UNREPRESENTED.contains(&key) => found.push((key, sort_json_value(value).to_string())),
+            (key, value) if UNREPRESENTED.contains(&key) => {
+                found.push((key, sort_json_value(value).to_string()))
+            }
             _ => {}
         }
     }
@@ -55,20 +61,29 @@ fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultH
 fn is_unrepresented(member: &Value) -> bool {
     member.as_object().is_some_and(|member| {
         !member.is_empty()
-            && member
-                .keys()
-                .all(|key: &String| key == "required" || UNREPRESENTED.contains(&written_keyword(key).unwrap_or(key)))
+            && member.keys().all(|key: &String| {
+                key == "required" || UNREPRESENTED.contains(&written_keyword(key).unwrap_or(key))
+            })
     })
 }
 
-pub(super) fn hash_type(kind: &TypeKind, origin: &Origin, options: &mut HashOptions<'_>, state: &mut DefaultHasher) {
+pub(super) fn hash_type(
+    kind: &TypeKind,
+    origin: &Origin,
+    options: &mut HashOptions<'_>,
+    state: &mut DefaultHasher,
+) {
     hash_unrepresented(options.document, origin, state);
     std::mem::discriminant(kind).hash(state);
     match kind {
         TypeKind::Struct(body) | TypeKind::Tuple(body) => hash_struct(body, options, state),
         TypeKind::Enum(body) => {
             (std::mem::discriminant(&body.base), body.open).hash(state);
-            let values: BTreeSet<&str> = body.variants.iter().map(|variant| variant.wire.as_str()).collect();
+            let values: BTreeSet<&str> = body
+                .variants
+                .iter()
+                .map(|variant| variant.wire.as_str())
+                .collect();
             values.hash(state);
         }
         TypeKind::Union(union) => hash_union(union, options, state),
@@ -82,7 +97,14 @@ fn hash_union(union: &Union, options: &mut HashOptions<'_>, state: &mut DefaultH
         hash_schema(&variant.schema, options, state);
     }
     let tag = union.discriminator.as_ref();
-    tag.map(|tag| (&tag.property, tag.mapping.iter().cloned().collect::<BTreeSet<_>>(), tag.otherwise)).hash(state);
+    tag.map(|tag| {
+        (
+            &tag.property,
+            tag.mapping.iter().cloned().collect::<BTreeSet<_>>(),
+            tag.otherwise,
+        )
+    })
+    .hash(state);
 }
 
 fn hash_struct(body: &Struct, options: &mut HashOptions<'_>, state: &mut DefaultHasher) {
@@ -90,7 +112,13 @@ fn hash_struct(body: &Struct, options: &mut HashOptions<'_>, state: &mut Default
     properties.sort_by(|a, b| a.wire.cmp(&b.wire));
     for property in properties {
         property.wire.hash(state);
-        (property.required, property.read_only, property.write_only, property.deprecated).hash(state);
+        (
+            property.required,
+            property.read_only,
+            property.write_only,
+            property.deprecated,
+        )
+            .hash(state);
         hash_schema(&property.schema, options, state);
     }
     std::mem::discriminant(&body.additional).hash(state);
@@ -101,9 +129,24 @@ fn hash_struct(body: &Struct, options: &mut HashOptions<'_>, state: &mut Default
 }
 
 fn hash_schema(schema: &Schema, options: &mut HashOptions<'_>, state: &mut DefaultHasher) {
-    (schema.nullable, schema.secret, schema.numbers_in_strings, &schema.format, &schema.xml).hash(state);
-    schema.constant.as_ref().map(|value| sort_json_value(value).to_string()).hash(state);
-    schema.default.as_ref().map(|value| sort_json_value(value).to_string()).hash(state);
+    (
+        schema.nullable,
+        schema.secret,
+        schema.numbers_in_strings,
+        &schema.format,
+        &schema.xml,
+    )
+        .hash(state);
+    schema
+        .constant
+        .as_ref()
+        .map(|value| sort_json_value(value).to_string())
+        .hash(state);
+    schema
+        .default
+        .as_ref()
+        .map(|value| sort_json_value(value).to_string())
+        .hash(state);
     hash_constraints(&schema.constraints, state);
     std::mem::discriminant(&schema.ty).hash(state);
     // A named type is hashed at its own location.

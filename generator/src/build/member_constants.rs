@@ -22,8 +22,12 @@ pub(super) fn find_member_constants(
 ) -> Vec<MemberConstants> {
     let mut objects = tags.objects(union);
     objects.retain(|(member, _)| tag.is_none_or(|tag| !is_distinguished(tag, *member)));
-    let whole =
-        objects.iter().map(|(member, schema)| Holder { member: *member, schema, is_certain: true, within: Vec::new() });
+    let whole = objects.iter().map(|(member, schema)| Holder {
+        member: *member,
+        schema,
+        is_certain: true,
+        within: Vec::new(),
+    });
     let mut waiting = VecDeque::from([(Vec::new(), whole.collect::<Vec<_>>())]);
     // A single array needs no distinction: an item with another constant is one that the server added later.
     let arrays = arrays_of_objects(tags, union);
@@ -35,9 +39,16 @@ pub(super) fn find_member_constants(
         for (name, fields) in fields_by_name(tags, &holders) {
             left = left.saturating_sub(fields.len());
             let path: Vec<String> = path.iter().cloned().chain([name.to_owned()]).collect();
-            for (is_closed, values) in [(true, deciding_constants(&fields)), (false, differing_enum_values(&fields))] {
+            for (is_closed, values) in [
+                (true, deciding_constants(&fields)),
+                (false, differing_enum_values(&fields)),
+            ] {
                 if !values.is_empty() {
-                    found.push(MemberConstants { path: path.clone(), values, is_closed });
+                    found.push(MemberConstants {
+                        path: path.clone(),
+                        values,
+                        is_closed,
+                    });
                 }
             }
             let inner = inner_holders(tags, fields);
@@ -54,9 +65,17 @@ fn arrays_of_objects<'t>(tags: &'t Tags<'_>, union: &'t Union) -> Vec<Holder<'t>
     let mut arrays = Vec::new();
     for (member, variant) in union.variants.iter().enumerate() {
         if let Type::List(items) = &tags.types.resolve(&variant.schema).ty
-            && matches!(tags.member(items), MemberShape::Record(_) | MemberShape::Union(_))
+            && matches!(
+                tags.member(items),
+                MemberShape::Record(_) | MemberShape::Union(_)
+            )
         {
-            arrays.push(Holder { member, schema: items, is_certain: true, within: Vec::new() });
+            arrays.push(Holder {
+                member,
+                schema: items,
+                is_certain: true,
+                within: Vec::new(),
+            });
         }
     }
     arrays
@@ -64,10 +83,18 @@ fn arrays_of_objects<'t>(tags: &'t Tags<'_>, union: &'t Union) -> Vec<Holder<'t>
 
 /// Whether the discriminator alone distinguishes a member from all others.
 fn is_distinguished(tag: &Discriminator, member: usize) -> bool {
-    let mut own = tag.mapping.iter().filter(|(_, index)| *index == member).peekable();
+    let mut own = tag
+        .mapping
+        .iter()
+        .filter(|(_, index)| *index == member)
+        .peekable();
     tag.otherwise.is_some()
         || (own.peek().is_some()
-            && own.all(|(value, _)| !tag.mapping.iter().any(|(known, index)| known == value && *index != member)))
+            && own.all(|(value, _)| {
+                !tag.mapping
+                    .iter()
+                    .any(|(known, index)| known == value && *index != member)
+            }))
 }
 
 /// An object in a member of the union.
@@ -93,7 +120,9 @@ struct HeldField<'t> {
 /// The constants that a value must have to match their members.
 fn deciding_constants(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
     values_with_members(fields.iter().filter(|field: &&HeldField<'_>| {
-        let Some(values) = &field.values else { return false };
+        let Some(values) = &field.values else {
+            return false;
+        };
         let is_single = values.len() == 1;
         let mut others = fields.iter().filter(|other| other.member != field.member);
         (is_single && field.is_certain)
@@ -107,9 +136,12 @@ fn deciding_constants(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
 /// The values of enums that some members have and others do not, if none of them decides.
 fn differing_enum_values(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
     let mut lists = fields.iter().filter_map(|field| field.values.as_ref());
-    let Some(first) = lists.next() else { return Vec::new() };
-    if lists.all(|list: &Vec<&str>| list.len() == first.len() && list.iter().all(|value| first.contains(value)))
-        || !deciding_constants(fields).is_empty()
+    let Some(first) = lists.next() else {
+        return Vec::new();
+    };
+    if lists.all(|list: &Vec<&str>| {
+        list.len() == first.len() && list.iter().all(|value| first.contains(value))
+    }) || !deciding_constants(fields).is_empty()
     {
         Vec::new()
     } else {
@@ -117,15 +149,31 @@ fn differing_enum_values(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
     }
 }
 
-fn values_with_members<'f>(fields: impl Iterator<Item = &'f HeldField<'f>>) -> Vec<(String, usize)> {
-    let values =
-        fields.flat_map(|field| field.values.iter().flatten().map(|value| ((*value).to_owned(), field.member)));
+fn values_with_members<'f>(
+    fields: impl Iterator<Item = &'f HeldField<'f>>,
+) -> Vec<(String, usize)> {
+    let values = fields.flat_map(|field| {
+        field
+            .values
+            .iter()
+            .flatten()
+            .map(|value| ((*value).to_owned(), field.member))
+    });
     values.collect()
 }
 
-fn fields_by_name<'t>(tags: &'t Tags<'_>, holders: &[Holder<'t>]) -> IndexMap<&'t str, Vec<HeldField<'t>>> {
+fn fields_by_name<'t>(
+    tags: &'t Tags<'_>,
+    holders: &[Holder<'t>],
+) -> IndexMap<&'t str, Vec<HeldField<'t>>> {
     let mut fields: IndexMap<&str, Vec<HeldField<'_>>> = IndexMap::new();
-    for Holder { member, schema, is_certain, within } in holders {
+    for Holder {
+        member,
+        schema,
+        is_certain,
+        within,
+    } in holders
+    {
         match tags.member(schema) {
             MemberShape::Record(record) => {
                 let within: Vec<&Struct> = within.iter().copied().chain([record]).collect();
@@ -143,8 +191,13 @@ fn fields_by_name<'t>(tags: &'t Tags<'_>, holders: &[Holder<'t>]) -> IndexMap<&'
             MemberShape::Union(known) => {
                 for (property, values) in &known.constants {
                     let values = Some(values.iter().map(String::as_str).collect());
-                    let field =
-                        HeldField { member: *member, values, schema: None, is_certain: false, within: Vec::new() };
+                    let field = HeldField {
+                        member: *member,
+                        values,
+                        schema: None,
+                        is_certain: false,
+                        within: Vec::new(),
+                    };
                     fields.entry(property).or_default().push(field);
                 }
             }
@@ -157,13 +210,24 @@ fn fields_by_name<'t>(tags: &'t Tags<'_>, holders: &[Holder<'t>]) -> IndexMap<&'
 /// The objects in properties of one name whose constants may decide.
 fn inner_holders<'t>(tags: &'t Tags<'_>, fields: Vec<HeldField<'t>>) -> Vec<Holder<'t>> {
     let mut objects: Vec<Holder<'_>> = Vec::new();
-    for HeldField { member, schema, is_certain, within, .. } in fields {
+    for HeldField {
+        member,
+        schema,
+        is_certain,
+        within,
+        ..
+    } in fields
+    {
         let Some(schema) = schema else { continue };
         match tags.member(schema) {
-            MemberShape::Record(record) if within.iter().any(|outer| std::ptr::eq(*outer, record)) => {}
-            MemberShape::Record(_) | MemberShape::Union(_) => {
-                objects.push(Holder { member, schema, is_certain, within })
-            }
+            MemberShape::Record(record)
+                if within.iter().any(|outer| std::ptr::eq(*outer, record)) => {}
+            MemberShape::Record(_) | MemberShape::Union(_) => objects.push(Holder {
+                member,
+                schema,
+                is_certain,
+                within,
+            }),
             MemberShape::NoObject | MemberShape::Open => {}
         }
     }

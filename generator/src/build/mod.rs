@@ -108,7 +108,11 @@ pub(crate) struct Built {
 }
 
 /// Builds the model of a lowered description; inline types keep their names of the previous version.
-pub(crate) fn build_model(document: &Document, config: &Config, before: Option<Before<'_>>) -> Built {
+pub(crate) fn build_model(
+    document: &Document,
+    config: &Config,
+    before: Option<Before<'_>>,
+) -> Built {
     let mut context = BuildContext::new(document, config, before);
     let cx = &mut context;
     let (info, package) = (info::read_info(cx), info::read_package(cx));
@@ -128,7 +132,11 @@ pub(crate) fn build_model(document: &Document, config: &Config, before: Option<B
     } else {
         schemas.read_components(cx);
     }
-    let mut draft = UnnamedModel { table: type_bodies::build_type_bodies(cx, schemas), operations, webhook_requests };
+    let mut draft = UnnamedModel {
+        table: type_bodies::build_type_bodies(cx, schemas),
+        operations,
+        webhook_requests,
+    };
 
     determine_types(cx, &mut draft);
     let mut typed = draft.named(cx);
@@ -139,12 +147,21 @@ pub(crate) fn build_model(document: &Document, config: &Config, before: Option<B
     let (resources, left_out) = outline.finish(cx, &typed.operations);
     apply_type_uses(&mut typed);
     servers::name_servers(&mut servers, &mut typed.operations);
-    let mut client = info::client_shape(cx, security::constructor_credentials(&security_schemes, &typed.operations));
+    let mut client = info::client_shape(
+        cx,
+        security::constructor_credentials(&security_schemes, &typed.operations),
+    );
     variables::name_variables(&package.name, &mut security_schemes, &mut client);
     let former_names = configured::former_type_names(cx, &typed, &resources);
     let webhooks = webhooks::build_webhooks(cx, &typed);
     let examples = examples::collect_schema_examples(document, &typed.types);
-    let Typed { types, schemas, operations, webhook_requests, .. } = typed;
+    let Typed {
+        types,
+        schemas,
+        operations,
+        webhook_requests,
+        ..
+    } = typed;
     let mut api = Api {
         info,
         package,
@@ -168,8 +185,19 @@ pub(crate) fn build_model(document: &Document, config: &Config, before: Option<B
         api.features = features::features_of_resources(&api);
     }
     assign_short_names(&mut api, []);
-    let BuildContext { diagnostics, config_problems, config_notes, .. } = context;
-    Built { api, diagnostics, excluded, config_problems, config_notes }
+    let BuildContext {
+        diagnostics,
+        config_problems,
+        config_notes,
+        ..
+    } = context;
+    Built {
+        api,
+        diagnostics,
+        excluded,
+        config_problems,
+        config_notes,
+    }
 }
 
 /// Determines the types. Each comment states the result of the pass below it.

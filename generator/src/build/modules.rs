@@ -11,18 +11,28 @@ const FILES: &[&str] = &["json", "xml", "yaml", "yml"];
 const RESERVED: &[&str] = &["macros", "serde", "serde_json", "std", "types"];
 
 /// The module and the name of each component.
-pub(crate) fn modules_of_components<'k>(keys: impl Iterator<Item = &'k str>) -> BTreeMap<&'k str, (String, String)> {
+pub(crate) fn modules_of_components<'k>(
+    keys: impl Iterator<Item = &'k str>,
+) -> BTreeMap<&'k str, (String, String)> {
     let parsed = keys.map(|key| {
-        let (modules, name) = split_component_key(key).unwrap_or_else(|| (Vec::new(), key.to_owned()));
+        let (modules, name) =
+            split_component_key(key).unwrap_or_else(|| (Vec::new(), key.to_owned()));
         (key, modules, type_name(&name))
     });
     let parsed: Vec<(&str, Vec<VersionedSegment>, String)> = parsed.collect();
     let paths: BTreeSet<&Vec<VersionedSegment>> = parsed.iter().map(|(_, path, _)| path).collect();
-    let short: BTreeMap<&Vec<VersionedSegment>, String> =
-        paths.iter().map(|path| (*path, shortest_unique_ending(path, &paths))).collect();
+    let short: BTreeMap<&Vec<VersionedSegment>, String> = paths
+        .iter()
+        .map(|path| (*path, shortest_unique_ending(path, &paths)))
+        .collect();
     parsed
         .iter()
-        .map(|(key, path, name)| (*key, (short.get(path).cloned().unwrap_or_default(), name.clone())))
+        .map(|(key, path, name)| {
+            (
+                *key,
+                (short.get(path).cloned().unwrap_or_default(), name.clone()),
+            )
+        })
         .collect()
 }
 
@@ -42,7 +52,9 @@ fn split_component_key(key: &str) -> Option<(Vec<VersionedSegment>, String)> {
     }
     if !segments.iter().all(|segment: &&str| {
         segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && segment.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+            && segment
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
     }) {
         return None;
     }
@@ -66,25 +78,36 @@ fn split_component_key(key: &str) -> Option<(Vec<VersionedSegment>, String)> {
 fn is_version_module(segment: &str) -> bool {
     let mut rest = segment.trim_start_matches(['v', 'V']);
     let is_marked = rest.len() + 1 == segment.len();
-    let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let digits =
+        |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let count = digits(rest);
     rest = rest.get(count..).unwrap_or_default();
-    let stage = ["alpha", "beta", "rc", "p"].iter().find_map(|stage| rest.strip_prefix(stage)).unwrap_or(rest);
+    let stage = ["alpha", "beta", "rc", "p"]
+        .iter()
+        .find_map(|stage| rest.strip_prefix(stage))
+        .unwrap_or(rest);
     is_marked && count > 0 && digits(stage) == stage.len()
 }
 
 /// The shortest unique ending of a path.
-fn shortest_unique_ending(path: &Vec<VersionedSegment>, all: &BTreeSet<&Vec<VersionedSegment>>) -> String {
+fn shortest_unique_ending(
+    path: &Vec<VersionedSegment>,
+    all: &BTreeSet<&Vec<VersionedSegment>>,
+) -> String {
     if all.len() == 1 {
         return String::new();
     }
     let ending = |path: &'_ [VersionedSegment], count: usize| {
-        path.get(path.len().saturating_sub(count)..).unwrap_or_default().concat()
+        path.get(path.len().saturating_sub(count)..)
+            .unwrap_or_default()
+            .concat()
     };
     let count = (1..=path.len())
         .find(|count: &usize| {
             let own = ending(path, *count);
-            all.iter().filter(|other| **other != path).all(|other| ending(other, *count) != own)
+            all.iter()
+                .filter(|other| **other != path)
+                .all(|other| ending(other, *count) != own)
         })
         .unwrap_or(path.len());
     ending(path, count).join("::")
@@ -93,7 +116,11 @@ fn shortest_unique_ending(path: &Vec<VersionedSegment>, all: &BTreeSet<&Vec<Vers
 /// A segment as a module beside types.
 pub(crate) fn module_path_segment(text: &str) -> String {
     let name = module_name(text);
-    if RESERVED.contains(&name.as_str()) { format!("{name}_") } else { name }
+    if RESERVED.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        name
+    }
 }
 
 /// The module of the types within a type.
@@ -107,7 +134,10 @@ mod tests {
 
     fn paths(keys: &[&str]) -> Vec<String> {
         let found = modules_of_components(keys.iter().copied());
-        keys.iter().filter_map(|key| found.get(key)).map(|(module, name)| naming::path_below(module, name)).collect()
+        keys.iter()
+            .filter_map(|key| found.get(key))
+            .map(|(module, name)| naming::path_below(module, name))
+            .collect()
     }
 
     #[test]
@@ -140,14 +170,23 @@ mod tests {
     #[test]
     fn common_segments_are_left_out() {
         assert_eq!(paths(&["com.pets.Pet", "com.pets.Owner"]), ["Pet", "Owner"]);
-        assert_eq!(paths(&["pets/cat.json", "pets/dog.yaml", "owner"]), ["pets::Cat", "pets::Dog", "Owner"]);
-        assert_eq!(paths(&["a.x.Pet", "b.x.Pet", "Pet"]), ["a::x::Pet", "b::x::Pet", "Pet"]);
+        assert_eq!(
+            paths(&["pets/cat.json", "pets/dog.yaml", "owner"]),
+            ["pets::Cat", "pets::Dog", "Owner"]
+        );
+        assert_eq!(
+            paths(&["a.x.Pet", "b.x.Pet", "Pet"]),
+            ["a::x::Pet", "b::x::Pet", "Pet"]
+        );
         assert_eq!(paths(&["shop.pets.v1", "Owner"]), ["shop::PetsV1", "Owner"]);
         assert_eq!(paths(&["a.std.Pet", "b.Pet"]), ["std_::Pet", "b::Pet"]);
     }
 
     #[test]
     fn keys_with_other_characters_are_one_name() {
-        assert_eq!(paths(&["Page<com.pets.Pet>", "a b.c", "1.5", "x..y"]), ["PageComPetsPet", "ABC", "N1_5", "XY"]);
+        assert_eq!(
+            paths(&["Page<com.pets.Pet>", "a b.c", "1.5", "x..y"]),
+            ["PageComPetsPet", "ABC", "N1_5", "XY"]
+        );
     }
 }

@@ -7,7 +7,9 @@ use super::methods::{own_words_of_id, rules};
 use super::{BuildContext, modules, renames, single_member};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::model::{NameRule, last_segment, parent_path};
-use crate::naming::{self, Claim, Rename, Scope, ScopeKind, composed_type_name, is_type_path, path_below, type_name};
+use crate::naming::{
+    self, Claim, Rename, Scope, ScopeKind, composed_type_name, is_type_path, path_below, type_name,
+};
 use crate::source::pointer_segments;
 
 #[derive(Default)]
@@ -15,7 +17,9 @@ struct Scopes(HashMap<String, Scope>);
 
 impl Scopes {
     fn of(&mut self, path: &str) -> &mut Scope {
-        self.0.entry(parent_path(path).to_owned()).or_insert_with(|| Scope::new(ScopeKind::Types))
+        self.0
+            .entry(parent_path(path).to_owned())
+            .or_insert_with(|| Scope::new(ScopeKind::Types))
     }
 
     /// Returns the first of these paths that is free, or else the first one with a suffix.
@@ -24,11 +28,17 @@ impl Scopes {
         for path in candidates {
             if self.of(path).take(last_segment(path)) {
                 let reason = self.of(wanted).reason(last_segment(wanted));
-                return Claim { name: path.clone(), rename: (path != wanted).then_some(reason) };
+                return Claim {
+                    name: path.clone(),
+                    rename: (path != wanted).then_some(reason),
+                };
             }
         }
         let claim = self.of(wanted).claim(last_segment(wanted));
-        Claim { name: path_below(parent_path(wanted), &claim.name), ..claim }
+        Claim {
+            name: path_below(parent_path(wanted), &claim.name),
+            ..claim
+        }
     }
 }
 
@@ -73,13 +83,21 @@ impl TypeNames {
         let mut modules: HashMap<Origin, String> = HashMap::new();
         for (origin, key) in &components {
             for place in std::iter::once(origin.clone()).chain(cx.document.target(origin)) {
-                modules.entry(named_schema(cx, &place)).or_insert_with(|| path_of(key).0);
+                modules
+                    .entry(named_schema(cx, &place))
+                    .or_insert_with(|| path_of(key).0);
             }
         }
         names.name_configured(cx, &modules);
-        let targets: Vec<Option<Origin>> = components.iter().map(|(origin, _)| cx.document.target(origin)).collect();
+        let targets: Vec<Option<Origin>> = components
+            .iter()
+            .map(|(origin, _)| cx.document.target(origin))
+            .collect();
         let all = || components.iter().zip(&targets);
-        let own: HashSet<&Origin> = all().filter(|(_, to)| to.is_none()).map(|((origin, _), _)| origin).collect();
+        let own: HashSet<&Origin> = all()
+            .filter(|(_, to)| to.is_none())
+            .map(|((origin, _), _)| origin)
+            .collect();
         for ((origin, key), target) in all() {
             let named = target.as_ref().filter(|target| !own.contains(target));
             if target.is_none() || named.is_some() {
@@ -87,8 +105,13 @@ impl TypeNames {
             }
         }
         for ((alias, _), target) in all() {
-            let name = target.as_ref().and_then(|target| names.component(target)).map(str::to_owned);
-            names.components.extend(name.map(|name| (alias.clone(), name)));
+            let name = target
+                .as_ref()
+                .and_then(|target| names.component(target))
+                .map(str::to_owned);
+            names
+                .components
+                .extend(name.map(|name| (alias.clone(), name)));
         }
         names.hold_back(cx);
         names
@@ -96,11 +119,22 @@ impl TypeNames {
 
     /// Reserves names that the previous version had from the description, for types that are inline now.
     fn hold_back(&mut self, cx: &BuildContext<'_>) {
-        let taken: HashSet<&String> = self.components.values().chain(self.configured.values()).collect();
-        let former = cx.before.into_iter().flat_map(|before| before.lock.own_names()).filter(|name| is_type_path(name));
+        let taken: HashSet<&String> = self
+            .components
+            .values()
+            .chain(self.configured.values())
+            .collect();
+        let former = cx
+            .before
+            .into_iter()
+            .flat_map(|before| before.lock.own_names())
+            .filter(|name| is_type_path(name));
         let free: Vec<&String> = former.filter(|name| !taken.contains(name)).collect();
-        self.former =
-            free.into_iter().filter(|path| self.scopes.of(path).hold_back(last_segment(path))).cloned().collect();
+        self.former = free
+            .into_iter()
+            .filter(|path| self.scopes.of(path).hold_back(last_segment(path)))
+            .cloned()
+            .collect();
     }
 
     pub(crate) fn take_former(&mut self, name: &str) -> Option<String> {
@@ -109,14 +143,18 @@ impl TypeNames {
 
     /// Frees the reserved names that no type kept.
     pub(crate) fn release_former(&mut self) {
-        self.former.drain().for_each(|path| self.scopes.of(&path).release(last_segment(&path)));
+        self.former
+            .drain()
+            .for_each(|path| self.scopes.of(&path).release(last_segment(&path)));
     }
 
     /// Claims the configured names, except those of inline types whose module is known later.
     fn name_configured(&mut self, cx: &mut BuildContext<'_>, modules: &HashMap<Origin, String>) {
         let config = cx.config;
         for (key, name) in &config.types {
-            let Some(origin) = cx.schema_of_key(key) else { continue };
+            let Some(origin) = cx.schema_of_key(key) else {
+                continue;
+            };
             let origin = named_schema(cx, &cx.document.followed(origin));
             let path = match modules.get(&origin) {
                 _ if name.contains("::") => name.clone(),
@@ -134,7 +172,12 @@ impl TypeNames {
     }
 
     /// Claims the configured name of the inline type at `origin`, in this module.
-    pub(crate) fn claim_pending(&mut self, cx: &mut BuildContext<'_>, module: &str, origin: &Origin) -> Option<String> {
+    pub(crate) fn claim_pending(
+        &mut self,
+        cx: &mut BuildContext<'_>,
+        module: &str,
+        origin: &Origin,
+    ) -> Option<String> {
         let path = path_below(module, &self.pending.remove(origin)?);
         let path = self.claim(cx, &[path], origin);
         self.configured.insert(origin.clone(), path.clone());
@@ -146,7 +189,13 @@ impl TypeNames {
     }
 
     /// Names the schema at `origin` after a component: the component itself, or its target.
-    fn name_component(&mut self, cx: &mut BuildContext<'_>, origin: &Origin, key: &str, path: &(String, String)) {
+    fn name_component(
+        &mut self,
+        cx: &mut BuildContext<'_>,
+        origin: &Origin,
+        key: &str,
+        path: &(String, String),
+    ) {
         if self.components.contains_key(origin) {
             return;
         }
@@ -156,8 +205,13 @@ impl TypeNames {
             None => {
                 let (module, wanted) = path;
                 let name = self.claim(cx, &[path_below(module, wanted)], origin);
-                if let Some(name_change) = naming::find_name_change(&modules::type_name_in_key(key), wanted) {
-                    let steer = format!("types: {{ {}: AName }}", renames::quote_yaml_key(&cx.key(origin)));
+                if let Some(name_change) =
+                    naming::find_name_change(&modules::type_name_in_key(key), wanted)
+                {
+                    let steer = format!(
+                        "types: {{ {}: AName }}",
+                        renames::quote_yaml_key(&cx.key(origin))
+                    );
                     renames::report_name_change(
                         cx,
                         ("renamed-type", "type", &steer),
@@ -176,7 +230,8 @@ impl TypeNames {
     /// The configured name of the schema at `origin`, or of its target.
     pub(crate) fn of_place(&self, cx: &BuildContext<'_>, origin: &Origin) -> Option<&str> {
         let named = named_schema(cx, &cx.document.followed(origin.clone()));
-        self.configured(&named).or_else(|| self.pending.get(&named).map(String::as_str))
+        self.configured(&named)
+            .or_else(|| self.pending.get(&named).map(String::as_str))
     }
 
     pub(crate) fn configured(&self, origin: &Origin) -> Option<&str> {
@@ -189,7 +244,9 @@ impl TypeNames {
 
     /// The rule that gives a component its name.
     pub(crate) fn rule_of_component(&self, origin: &Origin) -> &'static NameRule {
-        let key = pointer_segments(&origin.pointer).last().map(|key| modules::type_name_in_key(&key) != key);
+        let key = pointer_segments(&origin.pointer)
+            .last()
+            .map(|key| modules::type_name_in_key(&key) != key);
         match key {
             _ if self.relabelled.contains(origin) => &rules::MADE_KEY,
             Some(true) => &rules::COMPONENT_MODULE,
@@ -206,11 +263,19 @@ impl TypeNames {
     pub(crate) fn home(&self, origin: &Origin) -> Option<&str> {
         let rest = origin.pointer.strip_prefix("/components/schemas/")?;
         let key = rest.split('/').next()?;
-        self.component(&Origin::new(origin.file, format!("/components/schemas/{key}").as_str()))
+        self.component(&Origin::new(
+            origin.file,
+            format!("/components/schemas/{key}").as_str(),
+        ))
     }
 
     /// Claims the first of these names that is free; reports if none is.
-    pub(crate) fn claim(&mut self, cx: &mut BuildContext<'_>, candidates: &[String], origin: &Origin) -> String {
+    pub(crate) fn claim(
+        &mut self,
+        cx: &mut BuildContext<'_>,
+        candidates: &[String],
+        origin: &Origin,
+    ) -> String {
         // A word is a better suffix than a number.
         let others = candidates
             .first()
@@ -225,10 +290,13 @@ impl TypeNames {
                 Rename::Reserved => format!("every client already uses `{wanted}`"),
             };
             let instead = format!("this one is called `{}`", claim.name);
-            let warning = Diagnostic::warning("renamed-type", fact).at(origin).instead(instead);
-            cx.warn(
-                warning.help(format!("name it in `generator.yaml`: types: {{ '{}': {wanted}Data }}", cx.key(origin))),
-            );
+            let warning = Diagnostic::warning("renamed-type", fact)
+                .at(origin)
+                .instead(instead);
+            cx.warn(warning.help(format!(
+                "name it in `generator.yaml`: types: {{ '{}': {wanted}Data }}",
+                cx.key(origin)
+            )));
         }
         claim.name
     }
@@ -259,7 +327,10 @@ pub(crate) fn place_name(cx: &BuildContext<'_>, origin: &Origin) -> String {
 /// The schema that a name for `origin` applies to: if the schema is a union with a single member, that member.
 fn named_schema(cx: &BuildContext<'_>, origin: &Origin) -> Origin {
     let inner = single_member::innermost_member(cx, origin);
-    let is_reference = cx.document.value(&inner).is_some_and(|schema| schema.get("$ref").is_some());
+    let is_reference = cx
+        .document
+        .value(&inner)
+        .is_some_and(|schema| schema.get("$ref").is_some());
     if is_reference { origin.clone() } else { inner }
 }
 
@@ -267,7 +338,11 @@ fn named_schema(cx: &BuildContext<'_>, origin: &Origin) -> Origin {
 /// of the operation `login_token_post`, is a login body, and `def-0` has its title. Each is unlike all other names.
 fn component_labels(cx: &BuildContext<'_>, components: &[(Origin, String)]) -> Vec<Option<String>> {
     let has_bodies = components.iter().any(|(_, key)| key.starts_with(BODY));
-    let bodies = if has_bodies { body_labels(cx) } else { HashMap::new() };
+    let bodies = if has_bodies {
+        body_labels(cx)
+    } else {
+        HashMap::new()
+    };
     let mut labels: Vec<Vec<String>> = Vec::with_capacity(components.len());
     for (origin, key) in components {
         labels.push(match bodies.get(key) {
@@ -277,12 +352,20 @@ fn component_labels(cx: &BuildContext<'_>, components: &[(Origin, String)]) -> V
         });
     }
     let mut uses: HashMap<String, usize> = HashMap::new();
-    for name in components.iter().map(|(_, key)| key).chain(labels.iter().flatten()) {
+    for name in components
+        .iter()
+        .map(|(_, key)| key)
+        .chain(labels.iter().flatten())
+    {
         *uses.entry(type_name(name)).or_default() += 1;
     }
     labels
         .into_iter()
-        .map(|names| names.into_iter().find(|label: &String| uses.get(&type_name(label)) == Some(&1)))
+        .map(|names| {
+            names
+                .into_iter()
+                .find(|label: &String| uses.get(&type_name(label)) == Some(&1))
+        })
         .collect()
 }
 
@@ -297,9 +380,12 @@ fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
     for path in cx.keys(&paths) {
         for method in METHODS {
             let id = cx.text(&paths.child(path).child(method), "operationId");
-            if let Some((id, words)) = id.and_then(|id| Some((id, own_words_of_id(method, id, path)?))) {
+            if let Some((id, words)) =
+                id.and_then(|id| Some((id, own_words_of_id(method, id, path)?)))
+            {
                 let with_path = id.strip_suffix(method).unwrap_or(id);
-                let names = [words.join(" "), with_path.to_owned()].map(|name| format!("{name} body"));
+                let names =
+                    [words.join(" "), with_path.to_owned()].map(|name| format!("{name} body"));
                 labels.insert(format!("{BODY}{id}"), names);
             }
         }
@@ -311,16 +397,20 @@ fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
 fn title_of_number(cx: &BuildContext<'_>, origin: &Origin, key: &str) -> Option<String> {
     const NOUNS: &[&str] = &["def", "definition", "model", "object", "schema", "type"];
     let noun = key.trim_end_matches(|c: char| c.is_ascii_digit());
-    let is_number =
-        noun.len() < key.len() && NOUNS.contains(&noun.trim_end_matches(['-', '_']).to_lowercase().as_str());
+    let is_number = noun.len() < key.len()
+        && NOUNS.contains(&noun.trim_end_matches(['-', '_']).to_lowercase().as_str());
     let title = cx.text(origin, "title").filter(|_| is_number)?;
     let is_name = title.starts_with(char::is_alphabetic)
-        && title.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'));
+        && title
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'));
     is_name.then(|| title.to_owned())
 }
 
 /// Locations and keys of `components/schemas` of the root file.
 pub(crate) fn component_schemas(cx: &BuildContext<'_>) -> Vec<(Origin, String)> {
     let origin = Origin::new(FileId(0), "/components/schemas");
-    cx.keys(&origin).map(|key| (origin.child(key), key.clone())).collect()
+    cx.keys(&origin)
+        .map(|key| (origin.child(key), key.clone()))
+        .collect()
 }

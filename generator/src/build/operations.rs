@@ -7,7 +7,8 @@ use super::resources::{MethodName, Tree};
 use super::schemas::Schemas;
 use super::stems::{self, Stem};
 use super::{
-    BuildContext, bodies, configured, methods, parameters, part_headers, responses, security, selection, servers,
+    BuildContext, bodies, configured, methods, parameters, part_headers, responses, security,
+    selection, servers,
 };
 use crate::diag::Origin;
 use crate::model::{Coverage, LeftOut, NamesSource, Operation, Output, Resource, SecurityScheme};
@@ -34,7 +35,13 @@ impl Outline {
         let places: Vec<MethodName> = (0..found.len()).map(|index| tree.place(index)).collect();
         let stems = stems::choose_stems(&places, names);
         let excluded = excluded.into_iter().map(|found| found.origin).collect();
-        Self { found, left_out, excluded, tree, stems }
+        Self {
+            found,
+            left_out,
+            excluded,
+            tree,
+            stems,
+        }
     }
 
     /// What the names of methods are made of.
@@ -42,8 +49,15 @@ impl Outline {
         &self.tree.source
     }
 
-    pub(crate) fn finish(self, cx: &BuildContext<'_>, operations: &[Operation]) -> (Vec<Resource>, Vec<LeftOut>) {
-        (self.tree.into_resources(cx, &self.found, operations), self.left_out)
+    pub(crate) fn finish(
+        self,
+        cx: &BuildContext<'_>,
+        operations: &[Operation],
+    ) -> (Vec<Resource>, Vec<LeftOut>) {
+        (
+            self.tree.into_resources(cx, &self.found, operations),
+            self.left_out,
+        )
     }
 }
 
@@ -71,7 +85,8 @@ pub(crate) fn read_operations<'d>(
     let mut operations = Vec::with_capacity(outline.found.len());
     for (index, (found, stem)) in outline.found.iter().zip(&outline.stems).enumerate() {
         let place = (outline.tree.place(index), stem);
-        let (mut operation, loosened) = cx.watch(|cx| read_operation(cx, schemas, schemes, place, found));
+        let (mut operation, loosened) =
+            cx.watch(|cx| read_operation(cx, schemas, schemes, place, found));
         if loosened {
             operation.coverage = Coverage::Loosened;
         }
@@ -91,14 +106,28 @@ fn read_operation<'d>(
         cx.uses_loosened();
     }
     let hint = Hint::of_method(&place.handle, stem);
-    let mut parameters = parameters::read_parameters(cx, schemas, &found.origin, &found.path_items, &found.path, &hint);
+    let mut parameters = parameters::read_parameters(
+        cx,
+        schemas,
+        &found.origin,
+        &found.path_items,
+        &found.path,
+        &hint,
+    );
     let body = bodies::read_request_body(cx, schemas, &found.origin, &hint);
-    parameters.extend(body.iter().flat_map(|body| part_headers::read_part_headers(cx, schemas, body, &hint)));
+    parameters.extend(
+        body.iter()
+            .flat_map(|body| part_headers::read_part_headers(cx, schemas, body, &hint)),
+    );
     let (responses, envelope) = responses::read_responses(cx, schemas, &found.origin, &hint);
-    let keyed = cx.config.idempotency_key.as_ref().filter(|config| match &config.operations {
-        Some(operations) => operations.iter().any(|key| found.is_called(key)),
-        None => found.method == "post",
-    });
+    let keyed = cx
+        .config
+        .idempotency_key
+        .as_ref()
+        .filter(|config| match &config.operations {
+            Some(operations) => operations.iter().any(|key| found.is_called(key)),
+            None => found.method == "post",
+        });
     let idempotency_header = keyed.map(|config| config.header.clone());
     Operation {
         method: found.method.to_ascii_uppercase(),

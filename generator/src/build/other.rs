@@ -13,13 +13,22 @@ pub(crate) enum Other {
     Schema(Origin),
 }
 
-pub(crate) fn read_additional_properties(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) -> Option<Other> {
+pub(crate) fn read_additional_properties(
+    cx: &mut BuildContext<'_>,
+    part: &SchemaPart<'_>,
+) -> Option<Other> {
     let stated = stated_additional_properties(part, "additionalProperties")
         .or_else(|| stated_additional_properties(part, "x-unevaluated-properties"));
-    let patterns = part.object.get("x-pattern-properties").and_then(Value::as_object);
+    let patterns = part
+        .object
+        .get("x-pattern-properties")
+        .and_then(Value::as_object);
     let place = part.origin.child("patternProperties");
-    let mut schemas: Vec<Origin> =
-        patterns.into_iter().flat_map(|patterns| patterns.keys()).map(|pattern| place.child(pattern)).collect();
+    let mut schemas: Vec<Origin> = patterns
+        .into_iter()
+        .flat_map(|patterns| patterns.keys())
+        .map(|pattern| place.child(pattern))
+        .collect();
     if schemas.is_empty() {
         return stated;
     }
@@ -35,7 +44,8 @@ pub(crate) fn read_additional_properties(cx: &mut BuildContext<'_>, part: &Schem
     }
     let message = "the types of unnamed properties depend on their names";
     let warning = Diagnostic::warning("several-patterns", message).at(&place);
-    let help = "give all patterns one schema, or list the schemas as `anyOf` of `additionalProperties`";
+    let help =
+        "give all patterns one schema, or list the schemas as `anyOf` of `additionalProperties`";
     cx.loosen(warning.instead("they accept any JSON value").help(help));
     Some(Other::Allowed)
 }

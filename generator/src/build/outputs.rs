@@ -10,13 +10,19 @@ use super::phases::Typed;
 use super::{BuildContext, reasons};
 use crate::diag::Diagnostic;
 use crate::model::{
-    Alternative, Codec, Content, Coverage, Framing, Operation, Output, ParameterLocation, Response, Schema, Several,
-    Status, Stream, SuccessVariant, TextFormat, Type, TypeKind, Types, media_type_essence, media_type_parameter,
+    Alternative, Codec, Content, Coverage, Framing, Operation, Output, ParameterLocation, Response,
+    Schema, Several, Status, Stream, SuccessVariant, TextFormat, Type, TypeKind, Types,
+    media_type_essence, media_type_parameter,
 };
 use crate::naming::{Scope, ScopeKind};
 
 pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Typed) {
-    let Typed { types, names, operations, .. } = typed;
+    let Typed {
+        types,
+        names,
+        operations,
+        ..
+    } = typed;
     let events = stream_items_by_type(types, operations);
     let describes_reads = describes_most_reads(operations);
     for operation in operations.iter_mut() {
@@ -25,14 +31,23 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
             .map(|response| read_success_output(types, operation, response, &events))
             .collect();
         let is_wrapped = outcomes.iter().any(|outcome| outcome.enveloped);
-        let mut streams = outcomes.iter().flat_map(|outcome| outcome.streams.iter().cloned());
+        let mut streams = outcomes
+            .iter()
+            .flat_map(|outcome| outcome.streams.iter().cloned());
         let mut stream = streams.next();
-        if let Some(other) =
-            streams.find(|other| stream.as_ref().is_some_and(|first| !first.item.is_same_type(&other.item)))
-        {
-            let message = format!("the response may also be a stream of other items, in `{}`", other.media_type);
-            let warning = Diagnostic::warning("several-streams", message).at(&operation.origin.child("responses"));
-            let instead = "the method reads the first stream; for the other one, use `accept` and `send_raw`";
+        if let Some(other) = streams.find(|other| {
+            stream
+                .as_ref()
+                .is_some_and(|first| !first.item.is_same_type(&other.item))
+        }) {
+            let message = format!(
+                "the response may also be a stream of other items, in `{}`",
+                other.media_type
+            );
+            let warning = Diagnostic::warning("several-streams", message)
+                .at(&operation.origin.child("responses"));
+            let instead =
+                "the method reads the first stream; for the other one, use `accept` and `send_raw`";
             let help = "give both the same schema if their items are the same; otherwise, remove one of them";
             cx.loosen(warning.instead(instead).help(help));
             operation.coverage = Coverage::Loosened;
@@ -46,9 +61,12 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
         }
         operation.output = match outcomes.as_slice() {
             [] => Output::Empty,
-            [first, rest @ ..] if rest.iter().all(|other| is_same_success(first, other)) => first.output.clone(),
-            _ => optional_output(types, operation, &outcomes)
-                .unwrap_or_else(|| Output::Several(several_successes(names, &operation.request_type, outcomes))),
+            [first, rest @ ..] if rest.iter().all(|other| is_same_success(first, other)) => {
+                first.output.clone()
+            }
+            _ => optional_output(types, operation, &outcomes).unwrap_or_else(|| {
+                Output::Several(several_successes(names, &operation.request_type, outcomes))
+            }),
         };
         if may_have_content(operation) && (is_read(operation) || !describes_reads) {
             operation.output = Output::Raw;
@@ -58,7 +76,10 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
             stream = None;
         }
         operation.alternatives = alternative_contents(operation);
-        operation.stream = stream.map(|stream| Stream { switch: stream_switch(types, operation, &stream), ..stream });
+        operation.stream = stream.map(|stream| Stream {
+            switch: stream_switch(types, operation, &stream),
+            ..stream
+        });
         operation.envelope = operation.envelope.take().filter(|_| is_wrapped);
         operation.paging = paging::find_paging(&cx.config.paging, types, operation);
     }
@@ -70,13 +91,17 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
 fn may_have_content(operation: &Operation) -> bool {
     let successes = success_responses(operation);
     operation.method != "HEAD"
-        && successes.iter().all(|response| operation.forms(response).is_empty())
+        && successes
+            .iter()
+            .all(|response| operation.forms(response).is_empty())
         && (successes.is_empty()
-            || successes.iter().any(|response: &&Response| match response.status {
-                Status::Code(code) => !matches!(code, 204 | 205 | 300..=399),
-                Status::Range(class) => class != 3,
-                Status::Default => true,
-            }))
+            || successes
+                .iter()
+                .any(|response: &&Response| match response.status {
+                    Status::Code(code) => !matches!(code, 204 | 205 | 300..=399),
+                    Status::Range(class) => class != 3,
+                    Status::Default => true,
+                }))
 }
 
 /// Whether a request is sent for the content of its response.
@@ -87,51 +112,88 @@ fn is_read(operation: &Operation) -> bool {
 /// Whether most reads have content, or at most two lack it. Otherwise the author describes no responses, and other
 /// operations may have content, too; where reads are described, others without content return nothing.
 fn describes_most_reads(operations: &[Operation]) -> bool {
-    let (undescribed, described): (Vec<_>, Vec<_>) =
-        operations.iter().filter(|operation| is_read(operation)).partition(|operation| may_have_content(operation));
+    let (undescribed, described): (Vec<_>, Vec<_>) = operations
+        .iter()
+        .filter(|operation| is_read(operation))
+        .partition(|operation| may_have_content(operation));
     undescribed.len() <= described.len().max(2)
 }
 
 /// Reports operations whose content is not described, once for the whole description.
 fn report_undescribed(cx: &mut BuildContext<'_>, operations: &[Operation]) {
-    let mut undescribed = operations.iter().filter(|operation| matches!(operation.output, Output::Raw));
-    let Some(first) = undescribed.next() else { return };
+    let mut undescribed = operations
+        .iter()
+        .filter(|operation| matches!(operation.output, Output::Raw));
+    let Some(first) = undescribed.next() else {
+        return;
+    };
     let others = match undescribed.count() {
         0 => " does".to_owned(),
         1 => " and 1 other operation do".to_owned(),
         count => format!(" and {count} other operations do"),
     };
-    let message =
-        format!("`{} {}`{others} not describe the body of a successful response (`content`)", first.method, first.path);
-    let warning = Diagnostic::warning("undescribed-content", message).at(&first.origin.child("responses"));
+    let message = format!(
+        "`{} {}`{others} not describe the body of a successful response (`content`)",
+        first.method, first.path
+    );
+    let warning =
+        Diagnostic::warning("undescribed-content", message).at(&first.origin.child("responses"));
     let instead = "the method returns a `RawResponse`; `json()`, `text()` and `body()` read it";
-    cx.miss(warning.instead(instead).help("describe the `content`; if there is none, describe the status code 204"));
+    cx.miss(
+        warning
+            .instead(instead)
+            .help("describe the `content`; if there is none, describe the status code 204"),
+    );
 }
 
 /// The nullable output of a `GET`, if all successes except one are 204 or 205.
-fn optional_output(types: &Types, operation: &Operation, outcomes: &[SuccessOutput]) -> Option<Output> {
-    let values = outcomes.iter().map(|outcome| &outcome.output).filter(|output| !matches!(output, Output::Empty));
-    let (Some(Output::Json(schema)), "GET") = (single_item(values), operation.method.as_str()) else { return None };
+fn optional_output(
+    types: &Types,
+    operation: &Operation,
+    outcomes: &[SuccessOutput],
+) -> Option<Output> {
+    let values = outcomes
+        .iter()
+        .map(|outcome| &outcome.output)
+        .filter(|output| !matches!(output, Output::Empty));
+    let (Some(Output::Json(schema)), "GET") = (single_item(values), operation.method.as_str())
+    else {
+        return None;
+    };
     let is_any = types.resolve(schema).ty == Type::Any;
     // 202 means that there is no result yet, not that there is none.
-    let is_clear = outcomes
-        .iter()
-        .all(|outcome| !matches!(outcome.output, Output::Empty) || matches!(outcome.status, Status::Code(204 | 205)));
-    (is_clear && !is_any).then(|| Output::Json(Schema { nullable: true, ..schema.clone() }))
+    let is_clear = outcomes.iter().all(|outcome| {
+        !matches!(outcome.output, Output::Empty)
+            || matches!(outcome.status, Status::Code(204 | 205))
+    });
+    (is_clear && !is_any).then(|| {
+        Output::Json(Schema {
+            nullable: true,
+            ..schema.clone()
+        })
+    })
 }
 
 /// Reports requested forms of responses whose schema is not used.
 fn report_unread(cx: &mut BuildContext<'_>, types: &Types, operation: &Operation) {
     for response in success_responses(operation) {
-        let Some(content) = operation.asked_for(response) else { continue };
-        let is_shaped = content.schema.as_ref().is_some_and(|schema| types.resolve(schema).ty.is_shaped());
+        let Some(content) = operation.asked_for(response) else {
+            continue;
+        };
+        let is_shaped = content
+            .schema
+            .as_ref()
+            .is_some_and(|schema| types.resolve(schema).ty.is_shaped());
         let kind = match content.output() {
             Output::Text => "text",
             Output::Bytes => "bytes",
             _ => continue,
         };
         if is_shaped {
-            let message = format!("the generator cannot read values from `{}`", content.media_type);
+            let message = format!(
+                "the generator cannot read values from `{}`",
+                content.media_type
+            );
             let warning = Diagnostic::warning("raw-response", message).at(&content.origin);
             let warning = warning.instead(format!("the method returns the {kind} of the response"));
             cx.loosen(warning.help("describe the response in JSON or XML as well if the API supports that, or as `type: string`, with `format: binary` for bytes"));
@@ -141,9 +203,18 @@ fn report_unread(cx: &mut BuildContext<'_>, types: &Types, operation: &Operation
 
 /// The success responses, single status codes first.
 pub(crate) fn success_responses(operation: &Operation) -> Vec<&Response> {
-    let mut all: Vec<&Response> = operation.responses.iter().filter(|response| response.is_success).collect();
+    let mut all: Vec<&Response> = operation
+        .responses
+        .iter()
+        .filter(|response| response.is_success)
+        .collect();
     if all.is_empty() {
-        all.extend(operation.responses.iter().find(|response| response.status == Status::Default));
+        all.extend(
+            operation
+                .responses
+                .iter()
+                .find(|response| response.status == Status::Default),
+        );
     }
     all.sort_by_key(|response| response.status);
     all
@@ -163,7 +234,12 @@ impl SuccessOutput {
     }
 }
 
-fn read_success_output(types: &Types, operation: &Operation, response: &Response, events: &Events) -> SuccessOutput {
+fn read_success_output(
+    types: &Types,
+    operation: &Operation,
+    response: &Response,
+    events: &Events,
+) -> SuccessOutput {
     let forms = operation.forms(response).iter();
     let streamed = forms.filter_map(|content| Some((content, Framing::of(&content.media_type)?)));
     let streams = streamed.map(|(content, framing)| {
@@ -172,11 +248,16 @@ fn read_success_output(types: &Types, operation: &Operation, response: &Response
             return stream;
         }
         let event = events.get(&content.media_type).cloned().flatten();
-        Stream { item: event.unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone())), ..stream }
+        Stream {
+            item: event.unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone())),
+            ..stream
+        }
     });
     SuccessOutput {
         status: response.status,
-        output: operation.asked_for(response).map_or(Output::Empty, Content::output),
+        output: operation
+            .asked_for(response)
+            .map_or(Output::Empty, Content::output),
         enveloped: response.enveloped,
         streams: streams.collect(),
         docs: response.docs.clone(),
@@ -192,13 +273,20 @@ fn stream_items_by_type(types: &Types, operations: &[Operation]) -> Events {
     for operation in operations {
         for response in success_responses(operation) {
             for content in operation.forms(response) {
-                let Some(framing) = Framing::of(&content.media_type) else { continue };
+                let Some(framing) = Framing::of(&content.media_type) else {
+                    continue;
+                };
                 if is_list_again(types, operation, response, content) {
                     continue;
                 }
                 let item = stream_of_content(types, content, framing).item;
-                let known = events.entry(content.media_type.clone()).or_insert_with(|| Some(item.clone()));
-                if known.as_ref().is_some_and(|known| !known.is_same_type(&item)) {
+                let known = events
+                    .entry(content.media_type.clone())
+                    .or_insert_with(|| Some(item.clone()));
+                if known
+                    .as_ref()
+                    .is_some_and(|known| !known.is_same_type(&item))
+                {
                     *known = None;
                 }
             }
@@ -209,10 +297,22 @@ fn stream_items_by_type(types: &Types, operations: &[Operation]) -> Events {
 
 /// Whether a stream has the schema of the array that another form returns. Kubernetes describes all watches in this way,
 /// but sends events: their type is that of the other streams of this media type, if these agree, or any value.
-fn is_list_again(types: &Types, operation: &Operation, response: &Response, content: &Content) -> bool {
-    let Some(whole) = operation.asked_for(response) else { return false };
-    let (Some(schema), Some(other)) = (&content.schema, &whole.schema) else { return false };
-    let mut properties = types.record(schema).into_iter().flat_map(|body| &body.properties);
+fn is_list_again(
+    types: &Types,
+    operation: &Operation,
+    response: &Response,
+    content: &Content,
+) -> bool {
+    let Some(whole) = operation.asked_for(response) else {
+        return false;
+    };
+    let (Some(schema), Some(other)) = (&content.schema, &whole.schema) else {
+        return false;
+    };
+    let mut properties = types
+        .record(schema)
+        .into_iter()
+        .flat_map(|body| &body.properties);
     properties.any(|property| matches!(property.schema.ty, Type::List(_)))
         && media_type_essence(&content.media_type) == media_type_essence(&whole.media_type)
         && schema.is_same_type(other)
@@ -222,13 +322,22 @@ fn is_list_again(types: &Types, operation: &Operation, response: &Response, cont
 fn alternative_contents(operation: &Operation) -> Vec<Alternative> {
     let mut all: Vec<Alternative> = Vec::new();
     let successes = success_responses(operation);
-    let asked_for: Vec<&Content> = successes.iter().filter_map(|r| operation.asked_for(r)).collect();
+    let asked_for: Vec<&Content> = successes
+        .iter()
+        .filter_map(|r| operation.asked_for(r))
+        .collect();
     for response in successes {
-        let Some(best) = operation.asked_for(response) else { continue };
+        let Some(best) = operation.asked_for(response) else {
+            continue;
+        };
         for content in operation.forms(response) {
-            let known = asked_for.iter().map(|content| &content.media_type).chain(all.iter().map(|a| &a.media_type));
+            let known = asked_for
+                .iter()
+                .map(|content| &content.media_type)
+                .chain(all.iter().map(|a| &a.media_type));
             let is_known = known.into_iter().any(|known| *known == content.media_type);
-            let is_range = content.media_type.contains('*') || Framing::of(&content.media_type).is_some();
+            let is_range =
+                content.media_type.contains('*') || Framing::of(&content.media_type).is_some();
             if is_known || is_range || is_same_form(best, content) {
                 continue;
             }
@@ -236,7 +345,10 @@ fn alternative_contents(operation: &Operation) -> Vec<Alternative> {
                 Output::Xml(_) => Output::Text,
                 other => other,
             };
-            all.push(Alternative { media_type: content.media_type.clone(), output });
+            all.push(Alternative {
+                media_type: content.media_type.clone(),
+                output,
+            });
         }
     }
     all
@@ -257,16 +369,26 @@ fn is_same_form(a: &Content, b: &Content) -> bool {
 
 fn stream_of_content(types: &Types, content: &Content, framing: Framing) -> Stream {
     let item = match &content.schema {
-        Some(Schema { ty: Type::List(item), .. }) => (**item).clone(),
+        Some(Schema {
+            ty: Type::List(item),
+            ..
+        }) => (**item).clone(),
         Some(schema) => schema.clone(),
-        None if framing == Framing::EventData => Schema::of(Type::Text(TextFormat::Plain), content.origin.clone()),
+        None if framing == Framing::EventData => {
+            Schema::of(Type::Text(TextFormat::Plain), content.origin.clone())
+        }
         None => Schema::of(Type::Any, content.origin.clone()),
     };
     let framing = match framing {
         Framing::EventData if is_event(types, &item, 0) => Framing::EventObjects,
         other => other,
     };
-    Stream { media_type: content.media_type.clone(), framing, item, switch: None }
+    Stream {
+        media_type: content.media_type.clone(),
+        framing,
+        item,
+        switch: None,
+    }
 }
 
 /// Whether a schema describes a whole event: an object with `data` and `event`, or a union of such objects.
@@ -276,9 +398,10 @@ fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
             let has = |name| body.properties.iter().any(|property| property.wire == name);
             has("data") && has("event")
         }
-        Some(TypeKind::Union(union)) if depth < 4 && !union.variants.is_empty() => {
-            union.variants.iter().all(|variant| is_event(types, &variant.schema, depth + 1))
-        }
+        Some(TypeKind::Union(union)) if depth < 4 && !union.variants.is_empty() => union
+            .variants
+            .iter()
+            .all(|variant| is_event(types, &variant.schema, depth + 1)),
         _ => false,
     }
 }
@@ -287,34 +410,65 @@ fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
 fn stream_switch(types: &Types, operation: &Operation, stream: &Stream) -> Option<String> {
     const STREAM: &str = "stream";
     if let Some(body) = &operation.body {
-        let mut contents = body.contents.iter().filter(|content| content.codec == Codec::Json);
+        let mut contents = body
+            .contents
+            .iter()
+            .filter(|content| content.codec == Codec::Json);
         let record = types.record(contents.find_map(|content| content.schema.as_ref())?)?;
-        let property = record.properties.iter().find(|property| property.wire == STREAM)?;
+        let property = record
+            .properties
+            .iter()
+            .find(|property| property.wire == STREAM)?;
         return (property.schema.ty == Type::Bool).then(|| property.wire.clone());
     }
     let name = media_type_parameter(&stream.media_type, STREAM).unwrap_or(STREAM);
-    let mut parameters =
-        operation.parameters.iter().filter(|one| one.location == ParameterLocation::Query && !one.required);
-    let parameter =
-        parameters.find(|one| one.schema.ty == Type::Bool && [name, STREAM].contains(&one.wire.as_str()))?;
+    let mut parameters = operation
+        .parameters
+        .iter()
+        .filter(|one| one.location == ParameterLocation::Query && !one.required);
+    let parameter = parameters
+        .find(|one| one.schema.ty == Type::Bool && [name, STREAM].contains(&one.wire.as_str()))?;
     Some(parameter.wire.clone())
 }
 
 fn is_same_success(a: &SuccessOutput, b: &SuccessOutput) -> bool {
     match (&a.output, &b.output) {
         (Output::Xml(one), Output::Xml(other)) => one.is_same_type(other),
-        (Output::Json(one), Output::Json(other)) => a.enveloped == b.enveloped && one.is_same_type(other),
+        (Output::Json(one), Output::Json(other)) => {
+            a.enveloped == b.enveloped && one.is_same_type(other)
+        }
         (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
 }
 
-fn several_successes(names: &mut TypeNames, request: &str, outcomes: Vec<SuccessOutput>) -> Several {
+fn several_successes(
+    names: &mut TypeNames,
+    request: &str,
+    outcomes: Vec<SuccessOutput>,
+) -> Several {
     let stem = request.strip_suffix("Request").unwrap_or(request);
     let mut scope = Scope::new(ScopeKind::Variants);
-    let outcomes = outcomes.into_iter().map(|SuccessOutput { status, output, enveloped, docs, .. }| {
-        let rust = scope.claim(&reasons::success_name(status)).name;
-        SuccessVariant { rust, status, output, enveloped, docs }
-    });
+    let outcomes = outcomes.into_iter().map(
+        |SuccessOutput {
+             status,
+             output,
+             enveloped,
+             docs,
+             ..
+         }| {
+            let rust = scope.claim(&reasons::success_name(status)).name;
+            SuccessVariant {
+                rust,
+                status,
+                output,
+                enveloped,
+                docs,
+            }
+        },
+    );
     let outcomes = outcomes.collect();
-    Several { name: names.claim_handle(&[format!("{stem}Response")]), outcomes }
+    Several {
+        name: names.claim_handle(&[format!("{stem}Response")]),
+        outcomes,
+    }
 }

@@ -12,7 +12,9 @@ use super::schemas::Schemas;
 use super::template::template_names;
 use super::{BuildContext, bodies, examples, single_member, structs};
 use crate::diag::{Diagnostic, Origin, value_in_words};
-use crate::model::{Parameter, ParameterLocation, ParameterStyle, Schema, TextFormat, Type, is_header_name};
+use crate::model::{
+    Parameter, ParameterLocation, ParameterStyle, Schema, TextFormat, Type, is_header_name,
+};
 use crate::naming::{self, Scope, ScopeKind};
 
 /// All parameters: path parameters in path order, then the others, required ones first.
@@ -26,28 +28,43 @@ pub(crate) fn read_parameters<'d>(
 ) -> Vec<Parameter> {
     let mut all: Vec<Parameter> = Vec::new();
     let mut lists: Vec<usize> = Vec::new();
-    for ListedParameter { list, origin, is_component, docs } in own_and_shared(cx, operation, path_items) {
+    for ListedParameter {
+        list,
+        origin,
+        is_component,
+        docs,
+    } in own_and_shared(cx, operation, path_items)
+    {
         let hint = match (is_component, list) {
             (true, _) => Hint::new(&place_name(cx, &origin)).ruled(&rules::COMPONENT_PART),
             (false, 0) => hint.clone(),
             (false, _) => hint.of_root(),
         };
         let Some(mut parameter) = read_parameter(cx, schemas, &origin, |wire: &str| {
-            if is_component { hint.clone() } else { hint.child(wire).of_resource() }
+            if is_component {
+                hint.clone()
+            } else {
+                hint.child(wire).of_resource()
+            }
         }) else {
             continue;
         };
         parameter.docs = docs;
-        match all
-            .iter()
-            .position(|other: &Parameter| other.wire == parameter.wire && other.location == parameter.location)
-        {
+        match all.iter().position(|other: &Parameter| {
+            other.wire == parameter.wire && other.location == parameter.location
+        }) {
             // A parameter of the operation replaces that of its path item.
             Some(at) if lists.get(at) != Some(&list) => {}
             Some(at) => {
-                let message = format!("parameter `{}` appears twice in one list, expected once", parameter.wire);
-                let warning = Diagnostic::warning("duplicate-parameter", message).at(&parameter.origin);
-                let warning = warning.instead("the first one is used").help("remove one of them");
+                let message = format!(
+                    "parameter `{}` appears twice in one list, expected once",
+                    parameter.wire
+                );
+                let warning =
+                    Diagnostic::warning("duplicate-parameter", message).at(&parameter.origin);
+                let warning = warning
+                    .instead("the first one is used")
+                    .help("remove one of them");
                 cx.warn(match all.get(at) {
                     Some(first) => warning.related("the first one is here", &first.origin),
                     None => warning,
@@ -90,12 +107,21 @@ pub(super) fn claim_parameter_names(
 /// meaning.
 fn words_by_location(all: &[Parameter]) -> Vec<String> {
     let name = |one: &Parameter| naming::field_name(&one.wire);
-    let rank = |one: &Parameter| (one.location != ParameterLocation::Path && !one.required, one.location);
+    let rank = |one: &Parameter| {
+        (
+            one.location != ParameterLocation::Path && !one.required,
+            one.location,
+        )
+    };
     let words = all.iter().map(|one| {
-        let is_taken = all
-            .iter()
-            .any(|other| other.location != one.location && name(other) == name(one) && rank(other) < rank(one));
-        if is_taken { format!("{} {}", one.location.as_str(), one.wire) } else { one.wire.clone() }
+        let is_taken = all.iter().any(|other| {
+            other.location != one.location && name(other) == name(one) && rank(other) < rank(one)
+        });
+        if is_taken {
+            format!("{} {}", one.location.as_str(), one.wire)
+        } else {
+            one.wire.clone()
+        }
     });
     words.collect()
 }
@@ -110,12 +136,23 @@ struct ListedParameter {
 }
 
 /// The parameters of the operation, then those of its path item, which they override.
-fn own_and_shared(cx: &mut BuildContext<'_>, operation: &Origin, path_items: &[Origin]) -> Vec<ListedParameter> {
+fn own_and_shared(
+    cx: &mut BuildContext<'_>,
+    operation: &Origin,
+    path_items: &[Origin],
+) -> Vec<ListedParameter> {
     let mut all = Vec::new();
     for (list, place) in std::iter::once(operation).chain(path_items).enumerate() {
         for own in cx.document.items(&place.child("parameters")) {
-            let Some(origin) = cx.follow(own.clone(), "the parameter is left out") else { continue };
-            all.push(ListedParameter { list, is_component: origin != own, docs: cx.docs(&own, &origin), origin });
+            let Some(origin) = cx.follow(own.clone(), "the parameter is left out") else {
+                continue;
+            };
+            all.push(ListedParameter {
+                list,
+                is_component: origin != own,
+                docs: cx.docs(&own, &origin),
+                origin,
+            });
         }
     }
     all
@@ -128,14 +165,17 @@ fn read_parameter<'d>(
     named: impl Fn(&str) -> Hint,
 ) -> Option<Parameter> {
     let object = cx.document.value(origin)?.as_object()?;
-    let (Some(wire), Some(location)) = (string_field(object, "name"), parameter_location(object)) else {
+    let (Some(wire), Some(location)) = (string_field(object, "name"), parameter_location(object))
+    else {
         cx.loosen(unusable_parameter_warning(object, origin));
         return None;
     };
     // In OpenAPI, media types determine these headers, and the transport sets the length. `Authorization` may be a
     // credential, which is decided later.
     let set_by_client = ["accept", "content-type", "content-length"];
-    if location == ParameterLocation::Header && set_by_client.contains(&wire.to_ascii_lowercase().as_str()) {
+    if location == ParameterLocation::Header
+        && set_by_client.contains(&wire.to_ascii_lowercase().as_str())
+    {
         cx.warn(ignored_header_warning(wire, origin));
         return None;
     }
@@ -146,7 +186,14 @@ fn read_parameter<'d>(
         cx.loosen(warning.instead("the parameter is left out").help(help));
         return None;
     }
-    Some(read_parameter_keys(cx, schemas, origin, object, (wire, location), &named(wire)))
+    Some(read_parameter_keys(
+        cx,
+        schemas,
+        origin,
+        object,
+        (wire, location),
+        &named(wire),
+    ))
 }
 
 /// A header of a part of a multipart body, if HTTP allows its name.
@@ -157,9 +204,23 @@ pub(super) fn read_part_header<'d>(
     (part, wire): (&str, &str),
     hint: &Hint,
 ) -> Option<Parameter> {
-    let object = cx.document.value(origin)?.as_object().filter(|_| is_header_name(wire))?;
-    let parameter = read_parameter_keys(cx, schemas, origin, object, (wire, ParameterLocation::Part), hint);
-    Some(Parameter { part: Some(part.to_owned()), ..parameter })
+    let object = cx
+        .document
+        .value(origin)?
+        .as_object()
+        .filter(|_| is_header_name(wire))?;
+    let parameter = read_parameter_keys(
+        cx,
+        schemas,
+        origin,
+        object,
+        (wire, ParameterLocation::Part),
+        hint,
+    );
+    Some(Parameter {
+        part: Some(part.to_owned()),
+        ..parameter
+    })
 }
 
 /// Reads the keys that parameters and headers have in common.
@@ -179,7 +240,8 @@ fn read_parameter_keys<'d>(
     let is_array = matches!(schema.ty, Type::List(_));
     if style == ParameterStyle::DeepObject && (schema.ty.is_scalar() || is_array) {
         let message = format!("`{wire}` is not an object, which `deepObject` requires");
-        let warning = Diagnostic::warning("style-without-meaning", message).at(&origin.child("style"));
+        let warning =
+            Diagnostic::warning("style-without-meaning", message).at(&origin.child("style"));
         let warning = warning.instead(match is_array {
             true => format!("each item is sent as `{wire}[0]`, `{wire}[1]` and so on"),
             false => format!("it is sent as `{wire}=…`"),
@@ -189,20 +251,33 @@ fn read_parameter_keys<'d>(
     let flag = |key: &str| object.get(key).and_then(Value::as_bool);
     if location == ParameterLocation::Path && flag("required") == Some(false) {
         let message = format!("`{wire}` is optional, expected a required path parameter");
-        let warning = Diagnostic::warning("optional-path-parameter", message).at(&origin.child("required"));
+        let warning =
+            Diagnostic::warning("optional-path-parameter", message).at(&origin.child("required"));
         let help = "write `required: true`; if the path also exists without it, describe it as a separate path";
         cx.warn(warning.instead("it is required").help(help));
     }
     let examples = examples::read_examples(cx, origin, object).into_iter();
-    let example = examples.min_by(|a, b| a.name.cmp(&b.name)).map(|example| example.value);
-    let schema_docs = single_member::string_in_members(cx, &schema.origin, "description").map(str::to_owned);
+    let example = examples
+        .min_by(|a, b| a.name.cmp(&b.name))
+        .map(|example| example.value);
+    let schema_docs =
+        single_member::string_in_members(cx, &schema.origin, "description").map(str::to_owned);
     // A named type has its own docs.
-    let schema_docs = schema_docs
-        .or_else(|| structs::target_description(cx, &schema.origin).filter(|_| !matches!(schema.ty, Type::Named(_))));
-    let schema_example = cx.document.value(&schema.origin).and_then(|schema| schema.get("example")).cloned();
+    let schema_docs = schema_docs.or_else(|| {
+        structs::target_description(cx, &schema.origin)
+            .filter(|_| !matches!(schema.ty, Type::Named(_)))
+    });
+    let schema_example = cx
+        .document
+        .value(&schema.origin)
+        .and_then(|schema| schema.get("example"))
+        .cloned();
     Parameter {
         required: location == ParameterLocation::Path || flag("required").unwrap_or(false),
-        explode: flag("explode").unwrap_or(matches!(style, ParameterStyle::Form | ParameterStyle::DeepObject)),
+        explode: flag("explode").unwrap_or(matches!(
+            style,
+            ParameterStyle::Form | ParameterStyle::DeepObject
+        )),
         style,
         allow_reserved: flag("allowReserved").unwrap_or(false),
         deprecated: flag("deprecated").unwrap_or(false),
@@ -214,7 +289,12 @@ fn read_parameter_keys<'d>(
 }
 
 /// A parameter of which only the name and the schema are known.
-fn undescribed_parameter(wire: &str, location: ParameterLocation, schema: Schema, origin: &Origin) -> Parameter {
+fn undescribed_parameter(
+    wire: &str,
+    location: ParameterLocation,
+    schema: Schema,
+    origin: &Origin,
+) -> Parameter {
     Parameter {
         wire: wire.to_owned(),
         rust: String::new(),
@@ -239,30 +319,51 @@ fn string_field<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str
 
 fn parameter_location(object: &Map<String, Value>) -> Option<ParameterLocation> {
     let name = string_field(object, "in")?;
-    [ParameterLocation::Path, ParameterLocation::Query, ParameterLocation::Header, ParameterLocation::Cookie]
-        .into_iter()
-        .find(|one| one.as_str() == name)
+    [
+        ParameterLocation::Path,
+        ParameterLocation::Query,
+        ParameterLocation::Header,
+        ParameterLocation::Cookie,
+    ]
+    .into_iter()
+    .find(|one| one.as_str() == name)
 }
 
 fn unusable_parameter_warning(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
-    let (code, message, place) = match ["name", "in"].into_iter().find(|key: &&str| string_field(object, key).is_none())
+    let (code, message, place) = match ["name", "in"]
+        .into_iter()
+        .find(|key: &&str| string_field(object, key).is_none())
     {
         Some(key) => {
             let (message, place) = match object.get(key) {
-                Some(value) => (format!("`{key}` is {}, expected a string", value_in_words(value)), origin.child(key)),
-                None => (format!("expected a parameter with `name` and `in`, found no `{key}`"), origin.clone()),
+                Some(value) => (
+                    format!("`{key}` is {}, expected a string", value_in_words(value)),
+                    origin.child(key),
+                ),
+                None => (
+                    format!("expected a parameter with `name` and `in`, found no `{key}`"),
+                    origin.clone(),
+                ),
             };
             ("unusable-parameter", message, place)
         }
         None => {
             let location = string_field(object, "in").unwrap_or_default();
-            ("unknown-location", format!("unknown parameter location `{location}`"), origin.child("in"))
+            (
+                "unknown-location",
+                format!("unknown parameter location `{location}`"),
+                origin.child("in"),
+            )
         }
     };
-    let warning = Diagnostic::warning(code, message).at(&place).instead("the parameter is left out");
+    let warning = Diagnostic::warning(code, message)
+        .at(&place)
+        .instead("the parameter is left out");
     match string_field(object, "in") {
         Some("body" | "formData") => warning.help("describe it as `requestBody`"),
-        Some(_) if code == "unknown-location" => warning.help("expected one of `path`, `query`, `header`, `cookie`"),
+        Some(_) if code == "unknown-location" => {
+            warning.help("expected one of `path`, `query`, `header`, `cookie`")
+        }
         _ => warning.help("a parameter needs the strings `name` and `in`"),
     }
 }
@@ -272,16 +373,28 @@ pub(super) fn ignored_header_warning(header: &str, origin: &Origin) -> Diagnosti
     let of_builder = "users can set it with `bearer_token(…)`, `basic_auth(…)` or `header(…)` of the client's builder";
     let (who, instead, help) = match header.to_ascii_lowercase().as_str() {
         "authorization" => {
-            let help = "describe the credential as a security scheme; the client then takes it once";
+            let help =
+                "describe the credential as a security scheme; the client then takes it once";
             ("OpenAPI ignores", of_builder, help)
         }
-        "content-length" => ("the transport sets", of_request, "`Upload::with_length` sets the length of a stream"),
-        _ => ("OpenAPI ignores", of_request, "the client sets it from the media types of the body and responses"),
+        "content-length" => (
+            "the transport sets",
+            of_request,
+            "`Upload::with_length` sets the length of a stream",
+        ),
+        _ => (
+            "OpenAPI ignores",
+            of_request,
+            "the client sets it from the media types of the body and responses",
+        ),
     };
-    Diagnostic::note("ignored-header", format!("{who} `{header}`, so the parameter is ignored"))
-        .at(origin)
-        .instead(format!("the method has no argument for it; {instead}"))
-        .help(help)
+    Diagnostic::note(
+        "ignored-header",
+        format!("{who} `{header}`, so the parameter is ignored"),
+    )
+    .at(origin)
+    .instead(format!("the method has no argument for it; {instead}"))
+    .help(help)
 }
 
 /// The schema of a parameter, and its media type if it has `content`.
@@ -296,26 +409,40 @@ fn read_parameter_schema<'d>(
     if object.contains_key("schema") {
         if content.is_some() {
             let fault = "the parameter has both `schema` and `content`, expected one of them";
-            let help = "remove `content`, or `schema` if values are sent in the media type of `content`";
-            cx.warn(parameter_content_warning(fault, origin).instead("`content` is ignored").help(help));
+            let help =
+                "remove `content`, or `schema` if values are sent in the media type of `content`";
+            cx.warn(
+                parameter_content_warning(fault, origin)
+                    .instead("`content` is ignored")
+                    .help(help),
+            );
         }
         return (schemas.at(cx, &origin.child("schema"), hint), None);
     }
     let Some((media_type, value)) = content.and_then(|content| content.iter().next()) else {
-        let warning =
-            Diagnostic::warning("parameter-without-schema", "expected a parameter with a `schema`, found none");
+        let warning = Diagnostic::warning(
+            "parameter-without-schema",
+            "expected a parameter with a `schema`, found none",
+        );
         let warning = warning.at(origin).instead("any string is accepted");
         let help = match object.contains_key("type") {
             true => "write the `type` into a `schema`",
             false => "describe its values, such as `schema: {type: string}`",
         };
         cx.warn(warning.help(help));
-        return (Schema::of(Type::Text(TextFormat::Plain), origin.clone()), None);
+        return (
+            Schema::of(Type::Text(TextFormat::Plain), origin.clone()),
+            None,
+        );
     };
     if content.is_some_and(|content| content.len() > 1) {
         let fault = "the `content` of a parameter has several media types, expected one";
         let help = "keep the one that the API reads";
-        cx.warn(parameter_content_warning(fault, origin).instead(format!("`{media_type}` is used")).help(help));
+        cx.warn(
+            parameter_content_warning(fault, origin)
+                .instead(format!("`{media_type}` is used"))
+                .help(help),
+        );
     }
     let place = origin.child("content").child(media_type);
     let schema = match value.get("schema") {
@@ -340,12 +467,15 @@ fn content_style(
     if schema.ty.is_scalar()
         || parts::flatten_schemas(cx, std::slice::from_ref(&schema.origin))
             .iter()
-            .any(|part: &SchemaPart<'_>| part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE))
+            .any(|part: &SchemaPart<'_>| {
+                part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE)
+            })
     {
         return location.default_style();
     }
     let fault = format!("a parameter of type `{media_type}` has no typed form here");
-    let warning = parameter_content_warning(&fault, origin).instead("the caller passes it as a string");
+    let warning =
+        parameter_content_warning(&fault, origin).instead("the caller passes it as a string");
     cx.loosen(warning.help("write `application/json` if the API reads JSON"));
     *schema = Schema::of(Type::Text(TextFormat::Plain), schema.origin.clone());
     location.default_style()
@@ -362,12 +492,27 @@ fn parameter_style(
     location: ParameterLocation,
 ) -> ParameterStyle {
     let default = location.default_style();
-    let Some(name) = string_field(object, "style") else { return default };
-    if let Some(style) = location.styles().iter().find(|style| style.to_string() == name) {
+    let Some(name) = string_field(object, "style") else {
+        return default;
+    };
+    if let Some(style) = location
+        .styles()
+        .iter()
+        .find(|style| style.to_string() == name)
+    {
         return *style;
     }
-    let place = if location == ParameterLocation::Part { ParameterLocation::Header } else { location }.as_str();
-    let styles: Vec<String> = location.styles().iter().map(|style| format!("`{style}`")).collect();
+    let place = if location == ParameterLocation::Part {
+        ParameterLocation::Header
+    } else {
+        location
+    }
+    .as_str();
+    let styles: Vec<String> = location
+        .styles()
+        .iter()
+        .map(|style| format!("`{style}`"))
+        .collect();
     let one_of = if styles.len() > 1 { "one of " } else { "" };
     let message = format!("the style `{name}` is not allowed for a parameter in the {place}");
     let warning = Diagnostic::warning("unknown-style", message).at(&origin.child("style"));
@@ -377,38 +522,64 @@ fn parameter_style(
 }
 
 /// Reports names that only the path or only the parameters have; an undescribed name becomes a string.
-fn agree_with_template(cx: &mut BuildContext<'_>, all: &mut Vec<Parameter>, operation: &Origin, path: &str) {
+fn agree_with_template(
+    cx: &mut BuildContext<'_>,
+    all: &mut Vec<Parameter>,
+    operation: &Origin,
+    path: &str,
+) {
     let names = template_names(path);
-    let described: Vec<String> =
-        all.iter().filter(|one| one.location == ParameterLocation::Path).map(|one| one.wire.clone()).collect();
+    let described: Vec<String> = all
+        .iter()
+        .filter(|one| one.location == ParameterLocation::Path)
+        .map(|one| one.wire.clone())
+        .collect();
     all.retain(|parameter| {
-        let is_used = parameter.location != ParameterLocation::Path || names.contains(&parameter.wire.as_str());
+        let is_used = parameter.location != ParameterLocation::Path
+            || names.contains(&parameter.wire.as_str());
         if !is_used {
             let wire = &parameter.wire;
             let message = format!("`{wire}` is a path parameter, but the path has no `{{{wire}}}`");
             let warning = Diagnostic::warning("parameter-not-in-path", message);
-            let warning = warning.at(&parameter.origin).instead("the parameter is left out");
-            let meant = names.iter().find(|name| name.eq_ignore_ascii_case(&parameter.wire));
+            let warning = warning
+                .at(&parameter.origin)
+                .instead("the parameter is left out");
+            let meant = names
+                .iter()
+                .find(|name| name.eq_ignore_ascii_case(&parameter.wire));
             cx.loosen(match meant {
-                Some(name) => warning.help(format!("the path has `{{{name}}}`: upper and lower case must agree")),
+                Some(name) => warning.help(format!(
+                    "the path has `{{{name}}}`: upper and lower case must agree"
+                )),
                 None => warning.help("correct its name, or add it to the path in braces"),
             });
         }
         is_used
     });
     for name in names {
-        if all.iter().any(|parameter| parameter.location == ParameterLocation::Path && parameter.wire == name) {
+        if all.iter().any(|parameter| {
+            parameter.location == ParameterLocation::Path && parameter.wire == name
+        }) {
             continue;
         }
         let message = format!("`{{{name}}}` in the path has no parameter that describes it");
         let warning = Diagnostic::warning("undescribed-path-parameter", message).at(operation);
         let warning = warning.instead("it is a required string");
-        let meant = described.iter().find(|known| known.eq_ignore_ascii_case(name) && *known != name);
+        let meant = described
+            .iter()
+            .find(|known| known.eq_ignore_ascii_case(name) && *known != name);
         cx.loosen(match meant {
-            Some(known) => warning.help(format!("a parameter is called `{known}`: upper and lower case must agree")),
+            Some(known) => warning.help(format!(
+                "a parameter is called `{known}`: upper and lower case must agree"
+            )),
             None => warning.help(format!("add a parameter `{name}` with `in: path`")),
         });
         let schema = Schema::of(Type::Text(TextFormat::Plain), operation.clone());
-        all.push(undescribed_parameter(name, ParameterLocation::Path, schema, operation));
+        all.push(undescribed_parameter(
+            name,
+            ParameterLocation::Path,
+            schema,
+            operation,
+        ));
     }
 }

@@ -19,23 +19,33 @@ pub(super) fn read_part_headers<'d>(
     body: &RequestBody,
     hint: &Hint,
 ) -> Vec<Parameter> {
-    let Some(content) = sent_in_parts(body) else { return Vec::new() };
+    let Some(content) = sent_in_parts(body) else {
+        return Vec::new();
+    };
     let place = content.origin.child("encoding");
-    let Some(Value::Object(encodings)) = cx.document.value(&place) else { return Vec::new() };
+    let Some(Value::Object(encodings)) = cx.document.value(&place) else {
+        return Vec::new();
+    };
     let mut all = Vec::new();
     for (part, encoding) in encodings {
-        if described_part_headers(encoding).next().is_none() || is_file(cx, &content.origin.child("schema"), part) {
+        if described_part_headers(encoding).next().is_none()
+            || is_file(cx, &content.origin.child("schema"), part)
+        {
             continue;
         }
         let headers = place.child(part).child("headers");
         for name in described_part_headers(encoding) {
-            let Some(origin) = cx.follow(headers.child(name), "the header is not sent") else { continue };
+            let Some(origin) = cx.follow(headers.child(name), "the header is not sent") else {
+                continue;
+            };
             let constant = header_constant(cx, &origin);
             if matches!(constant, Some(HeaderConstant::Always(_))) {
                 continue;
             }
             let hint = hint.child(part).child(name);
-            let Some(mut header) = parameters::read_part_header(cx, schemas, &origin, (part, name), &hint) else {
+            let Some(mut header) =
+                parameters::read_part_header(cx, schemas, &origin, (part, name), &hint)
+            else {
                 continue;
             };
             header.required &= constant.is_none();
@@ -52,44 +62,75 @@ pub(super) fn described_part_headers(encoding: &Value) -> impl Iterator<Item = &
     headers
         .into_iter()
         .flat_map(|headers| headers.keys())
-        .filter(move |name| !["content-type", "content-disposition"].contains(&name.to_ascii_lowercase().as_str()))
+        .filter(move |name| {
+            !["content-type", "content-disposition"].contains(&name.to_ascii_lowercase().as_str())
+        })
 }
 
 /// Whether a property is a file or an array of files by its schema.
 fn is_file(cx: &mut BuildContext<'_>, body: &Origin, property: &str) -> bool {
     let parts = parts::flatten_schemas(cx, std::slice::from_ref(body)).into_iter();
-    let places: Vec<Origin> = parts.map(|part| part.origin.child("properties").child(property)).collect();
-    let existing: Vec<Origin> = places.into_iter().filter(|place| cx.document.value(place).is_some()).collect();
+    let places: Vec<Origin> = parts
+        .map(|part| part.origin.child("properties").child(property))
+        .collect();
+    let existing: Vec<Origin> = places
+        .into_iter()
+        .filter(|place| cx.document.value(place).is_some())
+        .collect();
     let parts = parts::flatten_schemas(cx, &existing);
-    let items = parts.iter().filter(|part| part.object.contains_key("items")).map(|part| part.origin.child("items"));
+    let items = parts
+        .iter()
+        .filter(|part| part.object.contains_key("items"))
+        .map(|part| part.origin.child("items"));
     let items: Vec<Origin> = items.collect();
     let all = parts.into_iter().chain(parts::flatten_schemas(cx, &items));
-    all.into_iter().any(|part| part.object.get("format").and_then(Value::as_str) == Some("binary"))
+    all.into_iter()
+        .any(|part| part.object.get("format").and_then(Value::as_str) == Some("binary"))
 }
 
 /// The multipart form that may become the default: `prefer_files` may move it to the front.
 fn sent_in_parts(body: &RequestBody) -> Option<&Content> {
-    let first = body.contents.first().filter(|first| matches!(first.codec, Codec::Form | Codec::Multipart))?;
+    let first = body
+        .contents
+        .first()
+        .filter(|first| matches!(first.codec, Codec::Form | Codec::Multipart))?;
     if first.codec == Codec::Multipart {
         return Some(first);
     }
-    body.contents.iter().find(|content| content.codec == Codec::Multipart)
+    body.contents
+        .iter()
+        .find(|content| content.codec == Codec::Multipart)
 }
 
 /// Keeps the headers of parts that are sent by default and are not files, and names them. Runs when all types exist.
-pub(super) fn keep_sent_headers(cx: &mut BuildContext<'_>, operation: &mut Operation, types: &Types) {
-    if operation.parameters.iter().all(|one| one.location != ParameterLocation::Part) {
+pub(super) fn keep_sent_headers(
+    cx: &mut BuildContext<'_>,
+    operation: &mut Operation,
+    types: &Types,
+) {
+    if operation
+        .parameters
+        .iter()
+        .all(|one| one.location != ParameterLocation::Part)
+    {
         return;
     }
     let (headers, mut others): (Vec<Parameter>, Vec<Parameter>) =
-        std::mem::take(&mut operation.parameters).into_iter().partition(|one| one.location == ParameterLocation::Part);
+        std::mem::take(&mut operation.parameters)
+            .into_iter()
+            .partition(|one| one.location == ParameterLocation::Part);
     let mut kept = match &operation.body {
         Some(body) => sent_part_headers(body, headers, types),
         None => Vec::new(),
     };
     let mut scope = Scope::new(ScopeKind::Parameters);
-    others.iter().for_each(|known| drop(scope.claim(&known.rust)));
-    let words: Vec<String> = kept.iter().map(|header| header.key().replace('/', "_")).collect();
+    others
+        .iter()
+        .for_each(|known| drop(scope.claim(&known.rust)));
+    let words: Vec<String> = kept
+        .iter()
+        .map(|header| header.key().replace('/', "_"))
+        .collect();
     parameters::claim_parameter_names(cx, &mut scope, &mut kept, &words);
     others.extend(kept);
     // Path parameters first, then required ones.
@@ -98,15 +139,22 @@ pub(super) fn keep_sent_headers(cx: &mut BuildContext<'_>, operation: &mut Opera
 }
 
 fn sent_part_headers(body: &RequestBody, headers: Vec<Parameter>, types: &Types) -> Vec<Parameter> {
-    let Some(content) = body.contents.first().filter(|first| first.codec == Codec::Multipart) else {
+    let Some(content) = body
+        .contents
+        .first()
+        .filter(|first| first.codec == Codec::Multipart)
+    else {
         return Vec::new();
     };
     let properties = Properties::of(types, content);
     let kept = headers.into_iter().filter_map(|mut header| {
         let part = header.part.as_deref()?;
-        let kind = properties.kind(types, part).filter(|kind| *kind != FormPropertyKind::File)?;
+        let kind = properties
+            .kind(types, part)
+            .filter(|kind| *kind != FormPropertyKind::File)?;
         // Without the part, the header is not sent.
-        header.required &= body.required && kind != FormPropertyKind::Open && properties.is_required(part);
+        header.required &=
+            body.required && kind != FormPropertyKind::Open && properties.is_required(part);
         Some(header)
     });
     kept.collect()
@@ -120,11 +168,17 @@ pub(super) enum HeaderConstant {
     Unless(String),
 }
 
-pub(super) fn header_constant(cx: &mut BuildContext<'_>, header: &Origin) -> Option<HeaderConstant> {
+pub(super) fn header_constant(
+    cx: &mut BuildContext<'_>,
+    header: &Origin,
+) -> Option<HeaderConstant> {
     let header = cx.follow(header.clone(), "the header is not sent")?;
     let schema = cx.follow(header.child("schema"), "the header is not sent")?;
     let schema = cx.document.value(&schema)?;
-    let listed = schema.get("enum").and_then(Value::as_array).filter(|values| values.len() == 1);
+    let listed = schema
+        .get("enum")
+        .and_then(Value::as_array)
+        .filter(|values| values.len() == 1);
     match listed.and_then(|values| values.first()) {
         Some(value) => scalar_text(value).map(HeaderConstant::Always),
         None => scalar_text(schema.get("default")?).map(HeaderConstant::Unless),

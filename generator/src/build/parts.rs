@@ -29,7 +29,13 @@ pub(crate) struct SchemaPart<'d> {
 
 impl<'d> SchemaPart<'d> {
     fn new(origin: Origin, object: &'d Map<String, Value>) -> Self {
-        Self { origin, object, alternatives: true, beside_null: false, references: 0 }
+        Self {
+            origin,
+            object,
+            alternatives: true,
+            beside_null: false,
+            references: 0,
+        }
     }
 
     /// Whether it accepts `null`.
@@ -59,9 +65,15 @@ impl<'d> SchemaPart<'d> {
 #[derive(Clone, Debug)]
 pub(crate) enum Gathered<'d> {
     /// A reference to another schema, with the annotations beside it.
-    Reference { target: Origin, overlay: Vec<SchemaPart<'d>> },
+    Reference {
+        target: Origin,
+        overlay: Vec<SchemaPart<'d>>,
+    },
     /// The only member of a union, with annotations beside the list.
-    Single { member: Origin, overlay: Vec<SchemaPart<'d>> },
+    Single {
+        member: Origin,
+        overlay: Vec<SchemaPart<'d>>,
+    },
     /// The conjunction of these.
     Parts(Vec<SchemaPart<'d>>),
 }
@@ -79,7 +91,9 @@ const MAX_PARTS_THEN: usize = 50;
 
 /// Flattens the schema at `origin`.
 pub(crate) fn gather_parts<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Gathered<'d> {
-    let Some(object) = object_at(cx, origin) else { return Gathered::Parts(Vec::new()) };
+    let Some(object) = object_at(cx, origin) else {
+        return Gathered::Parts(Vec::new());
+    };
     if let Some(target) = resolve_ref_target(cx, origin, object) {
         let overlay = vec![SchemaPart::new(origin.clone(), object)];
         return Gathered::Reference { target, overlay };
@@ -95,11 +109,22 @@ pub(crate) fn gather_parts<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Ga
 }
 
 /// All parts of several schemas that apply at once.
-pub(crate) fn flatten_schemas<'d>(cx: &mut BuildContext<'d>, origins: &[Origin]) -> Vec<SchemaPart<'d>> {
+pub(crate) fn flatten_schemas<'d>(
+    cx: &mut BuildContext<'d>,
+    origins: &[Origin],
+) -> Vec<SchemaPart<'d>> {
     let mut parts = Vec::new();
     let mut seen = HashSet::new();
-    let mut waiting: Vec<(Origin, bool, usize)> = origins.iter().rev().map(|one| (one.clone(), false, 0)).collect();
-    let most = if cx.parts < MAX_SUM { MAX_PARTS } else { MAX_PARTS_THEN };
+    let mut waiting: Vec<(Origin, bool, usize)> = origins
+        .iter()
+        .rev()
+        .map(|one| (one.clone(), false, 0))
+        .collect();
+    let most = if cx.parts < MAX_SUM {
+        MAX_PARTS
+    } else {
+        MAX_PARTS_THEN
+    };
     while let Some((origin, beside_null, references)) = waiting.pop() {
         if parts.len() >= most {
             let message = format!("`allOf` combines more than {most} schemas");
@@ -111,18 +136,26 @@ pub(crate) fn flatten_schemas<'d>(cx: &mut BuildContext<'d>, origins: &[Origin])
         if !seen.insert(origin.clone()) {
             continue;
         }
-        let Some(object) = object_at(cx, &origin) else { continue };
+        let Some(object) = object_at(cx, &origin) else {
+            continue;
+        };
         if let Some(target) = resolve_ref_target(cx, &origin, object) {
             waiting.push((target, beside_null, references + 1));
             continue;
         }
-        let part = SchemaPart { beside_null, references, ..SchemaPart::new(origin, object) };
+        let part = SchemaPart {
+            beside_null,
+            references,
+            ..SchemaPart::new(origin, object)
+        };
         if let Some(member) = single_member::single_member_of(cx, &part.origin) {
             waiting.push((member, beside_null || part.says_nullable(), references));
             parts.push(part.without_alternatives());
             continue;
         }
-        let joined = written_all_of_members(object, &part.origin).into_iter().rev();
+        let joined = written_all_of_members(object, &part.origin)
+            .into_iter()
+            .rev();
         let target = sibling_ref_target(cx, &part.origin, object)
             .into_iter()
             .map(|target| (target, beside_null, references + 1));
@@ -137,16 +170,23 @@ pub(crate) fn flatten_schemas<'d>(cx: &mut BuildContext<'d>, origins: &[Origin])
 /// Ignores unions that have one of the parts as a member: a subtype that extends a base that lists it is not a union.
 pub(crate) fn ignore_satisfied_unions(cx: &BuildContext<'_>, parts: &mut [SchemaPart<'_>]) {
     let is_list = |part: &SchemaPart<'_>| {
-        part.alternatives && ["oneOf", "anyOf"].iter().any(|key| part.object.contains_key(*key))
+        part.alternatives
+            && ["oneOf", "anyOf"]
+                .iter()
+                .any(|key| part.object.contains_key(*key))
     };
     if parts.len() < 2 || !parts.iter().any(is_list) {
         return;
     }
     let held: HashSet<Origin> = parts.iter().map(|part| part.origin.clone()).collect();
     for part in parts.iter_mut().filter(|part| is_list(part)) {
-        let mut members = ["oneOf", "anyOf"].into_iter().flat_map(|key| cx.document.items(&part.origin.child(key)));
+        let mut members = ["oneOf", "anyOf"]
+            .into_iter()
+            .flat_map(|key| cx.document.items(&part.origin.child(key)));
         part.alternatives = !members.any(|member| {
-            cx.document.target(&member).is_some_and(|target| target != part.origin && held.contains(&target))
+            cx.document
+                .target(&member)
+                .is_some_and(|target| target != part.origin && held.contains(&target))
         });
     }
 }
@@ -172,13 +212,21 @@ fn object_at<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Option<&'d Map<S
 }
 
 /// The target of `$ref`; reports a dangling reference.
-fn resolve_ref_target(cx: &mut BuildContext<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
+fn resolve_ref_target(
+    cx: &mut BuildContext<'_>,
+    origin: &Origin,
+    object: &Map<String, Value>,
+) -> Option<Origin> {
     let reference = object.get("$ref")?.as_str()?;
     let is_member = origin.pointer.rsplit('/').nth(1) == Some("allOf");
     match cx.document.resolve(origin, reference) {
         Ok(target) => Some(target),
         Err(diagnostic) => {
-            cx.loosen(diagnostic.instead(if is_member { "it adds nothing to the enclosing schema" } else { ANY }));
+            cx.loosen(diagnostic.instead(if is_member {
+                "it adds nothing to the enclosing schema"
+            } else {
+                ANY
+            }));
             None
         }
     }
@@ -201,7 +249,9 @@ fn only_all_of_target<'d>(
     let mut overlay = vec![SchemaPart::new(origin.clone(), object)];
     let mut members = written_all_of_members(object, origin);
     members.retain(|member| match cx.document.value(member) {
-        Some(value @ Value::Object(inner)) if says_only_nullable(value) || has_only_annotations(inner) => {
+        Some(value @ Value::Object(inner))
+            if says_only_nullable(value) || has_only_annotations(inner) =>
+        {
             overlay.push(SchemaPart::new(member.clone(), inner));
             false
         }
@@ -211,13 +261,25 @@ fn only_all_of_target<'d>(
         [] => sibling_ref_target(cx, origin, object),
         [member] if !object.contains_key(SIBLINGS) => {
             let inner = object_at(cx, member)?;
-            let only_reference = inner.keys().all(|key| key == "$ref" || is_no_constraint(key));
-            if only_reference { resolve_ref_target(cx, member, inner) } else { None }
+            let only_reference = inner
+                .keys()
+                .all(|key| key == "$ref" || is_no_constraint(key));
+            if only_reference {
+                resolve_ref_target(cx, member, inner)
+            } else {
+                None
+            }
         }
         _ => None,
     }?;
-    let keyword = |key: &str| cx.document.value(&target).and_then(|target| target.get(key));
-    let is_repeated = object.get("type").is_none_or(|ty| keyword("type") == Some(ty));
+    let keyword = |key: &str| {
+        cx.document
+            .value(&target)
+            .and_then(|target| target.get(key))
+    };
+    let is_repeated = object
+        .get("type")
+        .is_none_or(|ty| keyword("type") == Some(ty));
     let is_bounded = object.keys().any(|key| is_bound(key)) && keyword("enum").is_none();
     (is_repeated && !is_bounded).then_some((target, overlay))
 }
@@ -227,14 +289,22 @@ const SIBLINGS: &str = "x-ref-siblings";
 
 /// The locations of the members written in `allOf`.
 fn written_all_of_members(object: &Map<String, Value>, origin: &Origin) -> Vec<Origin> {
-    let Some(Value::Array(members)) = object.get("allOf") else { return Vec::new() };
+    let Some(Value::Array(members)) = object.get("allOf") else {
+        return Vec::new();
+    };
     let written = members.len() - usize::from(object.contains_key(SIBLINGS) && !members.is_empty());
     let all_of = origin.child("allOf");
     (0..written).map(|index| all_of.item(index)).collect()
 }
 
 /// The target of the `$ref` beside the other keys.
-fn sibling_ref_target(cx: &mut BuildContext<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
-    let Some(Value::Array(members)) = object.get(SIBLINGS).and(object.get("allOf")) else { return None };
+fn sibling_ref_target(
+    cx: &mut BuildContext<'_>,
+    origin: &Origin,
+    object: &Map<String, Value>,
+) -> Option<Origin> {
+    let Some(Value::Array(members)) = object.get(SIBLINGS).and(object.get("allOf")) else {
+        return None;
+    };
     resolve_ref_target(cx, origin, members.last()?.as_object()?)
 }

@@ -27,9 +27,24 @@ pub(crate) struct Typed {
 
 impl UnnamedModel {
     pub(crate) fn named(self, cx: &mut BuildContext<'_>) -> Typed {
-        let Self { mut table, operations, webhook_requests } = self;
+        let Self {
+            mut table,
+            operations,
+            webhook_requests,
+        } = self;
         table.name_all(cx);
-        let TypeTable { types, names, entries: schemas, .. } = table;
-        Typed { types, names, schemas, operations, webhook_requests }
+        let TypeTable {
+            types,
+            names,
+            entries: schemas,
+            ..
+        } = table;
+        Typed {
+            types,
+            names,
+            schemas,
+            operations,
+            webhook_requests,
+        }
     }
 }

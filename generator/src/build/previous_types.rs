@@ -52,16 +52,34 @@ struct PreviousTypes<'l> {
 
 impl<'l> PreviousTypes<'l> {
     fn of(before: Before<'l>, draft: &UnnamedModel) -> Self {
-        let UnnamedModel { table, operations, webhook_requests } = draft;
+        let UnnamedModel {
+            table,
+            operations,
+            webhook_requests,
+        } = draft;
         let own = table.types.iter().filter_map(|(id, def)| {
             // A component that only referred to another component before has no former name.
-            let component = table.names.component(&def.origin).filter(|_| !before.lock.was_another(&def.origin));
+            let component = table
+                .names
+                .component(&def.origin)
+                .filter(|_| !before.lock.was_another(&def.origin));
             let name = table.names.configured(&def.origin).or(component)?;
             Some((id, name.to_owned()))
         });
         let own: HashMap<TypeId, String> = own.collect();
-        let (types, entries, without) = (&table.types, table.entries.as_slice(), names_by_place(before.without));
-        let nameless = Nameless { types, operations, webhook_requests, entries, own: own.clone(), without };
+        let (types, entries, without) = (
+            &table.types,
+            table.entries.as_slice(),
+            names_by_place(before.without),
+        );
+        let nameless = Nameless {
+            types,
+            operations,
+            webhook_requests,
+            entries,
+            own: own.clone(),
+            without,
+        };
         let mut former = before.lock.former(&nameless);
         // The file may have been edited.
         former.retain(|_, one| is_type_path(one.name));
@@ -74,24 +92,43 @@ impl<'l> PreviousTypes<'l> {
 
     /// The order of equal types: those with a name in the description first, then those that need not keep their name.
     fn rank(&self, cx: &BuildContext<'_>, table: &TypeTable, id: TypeId) -> impl Ord + use<> {
-        (!self.own.contains_key(&id), self.is_kept(id), merge_precedence(cx, table, id))
+        (
+            !self.own.contains_key(&id),
+            self.is_kept(id),
+            merge_precedence(cx, table, id),
+        )
     }
 
     /// The replacements of types by equal types, and the remaining types that may keep a former name.
-    fn equal_ones(&self, cx: &BuildContext<'_>, table: &TypeTable, when: When) -> (Keep, FormerNameClaims<'l>) {
+    fn equal_ones(
+        &self,
+        cx: &BuildContext<'_>,
+        table: &TypeTable,
+        when: When,
+    ) -> (Keep, FormerNameClaims<'l>) {
         let own = table.entries.iter().filter(|entry| entry.is_own);
-        let places =
-            count_occurrences(own.filter_map(|entry| if let Type::Named(id) = entry.ty { Some(id) } else { None }));
+        let places = count_occurrences(own.filter_map(|entry| {
+            if let Type::Named(id) = entry.ty {
+                Some(id)
+            } else {
+                None
+            }
+        }));
         let (mut keep, mut named) = (Keep::new(), FormerNameClaims::new());
         for ((name, _), members) in group_equal_types(cx, &table.types, &self.former) {
-            let first = members.iter().copied().min_by_key(|id| self.rank(cx, table, *id));
+            let first = members
+                .iter()
+                .copied()
+                .min_by_key(|id| self.rank(cx, table, *id));
             let Some(first) = first else { continue };
             keep.extend(
                 members
                     .iter()
                     .copied()
                     .filter(|id: &TypeId| {
-                        *id != first && !self.own.contains_key(id) && (when == When::Last || self.is_kept(*id))
+                        *id != first
+                            && !self.own.contains_key(id)
+                            && (when == When::Last || self.is_kept(*id))
                     })
                     .map(|id| (id, first)),
             );
@@ -114,7 +151,9 @@ impl<'l> PreviousTypes<'l> {
     ) -> NameRetention {
         let is_last = when == When::Last;
         // The remaining type keeps the shared name of equal types.
-        match self.is_kept(first) || is_last && self.former.get(&first).is_some_and(|one| now > one.places) {
+        match self.is_kept(first)
+            || is_last && self.former.get(&first).is_some_and(|one| now > one.places)
+        {
             true => NameRetention::Kept,
             false
                 if is_last
@@ -130,22 +169,37 @@ impl<'l> PreviousTypes<'l> {
     }
 
     /// Assigns former names; of several types, preferably to one in the module of the name, then to an unchanged one.
-    fn keep_names(&self, cx: &BuildContext<'_>, table: &mut TypeTable, named: FormerNameClaims<'l>) {
+    fn keep_names(
+        &self,
+        cx: &BuildContext<'_>,
+        table: &mut TypeTable,
+        named: FormerNameClaims<'l>,
+    ) {
         let is_changed = |id: TypeId| {
             let kind = table.types.get(id).map(|def| &def.kind);
-            kind.zip(self.former.get(&id)).is_some_and(|(kind, one)| wire_shape_hash(kind) != one.wire_shape)
+            kind.zip(self.former.get(&id))
+                .is_some_and(|(kind, one)| wire_shape_hash(kind) != one.wire_shape)
         };
         // Whether the type is outside the module of the name.
         let is_away = |name: &str, id: TypeId| {
             let owner = table.hint(id).map(Hint::owner);
-            owner.is_some_and(|(module, owner)| parent_path(name) != module_within_type(module, owner))
+            owner.is_some_and(|(module, owner)| {
+                parent_path(name) != module_within_type(module, owner)
+            })
         };
         let rank = |name: &str, (retention, id): &(NameRetention, TypeId)| {
-            (is_away(name, *id), is_changed(*id), *retention, self.rank(cx, table, *id))
+            (
+                is_away(name, *id),
+                is_changed(*id),
+                *retention,
+                self.rank(cx, table, *id),
+            )
         };
         let named: Vec<(&str, (NameRetention, TypeId))> = named
             .into_iter()
-            .filter_map(|(name, several)| Some((name, several.into_iter().min_by_key(|one| rank(name, one))?)))
+            .filter_map(|(name, several)| {
+                Some((name, several.into_iter().min_by_key(|one| rank(name, one))?))
+            })
             .collect();
         let kept: Vec<&str> = named
             .iter()
@@ -155,7 +209,9 @@ impl<'l> PreviousTypes<'l> {
         for (name, (retention, id)) in named {
             // A type whose name begins with a kept name keeps its name as well.
             let has_name = retention != NameRetention::No
-                || kept.iter().any(|kept| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty()));
+                || kept
+                    .iter()
+                    .any(|kept| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty()));
             if let (true, Some(hint)) = (has_name, table.hint_mut(id)) {
                 hint.keep(name, retention == NameRetention::Kept);
             }
@@ -190,7 +246,10 @@ fn group_equal_types<'l>(
     types: &Types,
     known: &Former<'l>,
 ) -> BTreeMap<(&'l str, u64), Vec<TypeId>> {
-    let mut classes: HashMap<TypeId, u64> = known.iter().map(|(id, one)| (*id, hash_value(&one.name))).collect();
+    let mut classes: HashMap<TypeId, u64> = known
+        .iter()
+        .map(|(id, one)| (*id, hash_value(&one.name)))
+        .collect();
     let mut count = 0;
     for _ in 0..MAX_ROUNDS {
         let distinct: HashSet<u64> = classes.values().copied().collect();
@@ -198,18 +257,33 @@ fn group_equal_types<'l>(
             break;
         }
         count = distinct.len();
-        let next =
-            classes.iter().filter_map(|(id, class)| Some((*id, refine_class(cx, types.get(*id)?, *class, &classes))));
+        let next = classes.iter().filter_map(|(id, class)| {
+            Some((*id, refine_class(cx, types.get(*id)?, *class, &classes)))
+        });
         classes = next.collect();
     }
-    group_by_key(known.iter().map(|(id, one)| ((one.name, classes.get(id).copied().unwrap_or_default()), *id)))
+    group_by_key(known.iter().map(|(id, one)| {
+        (
+            (one.name, classes.get(id).copied().unwrap_or_default()),
+            *id,
+        )
+    }))
 }
 
-fn refine_class(cx: &BuildContext<'_>, def: &TypeDef, class: u64, classes: &HashMap<TypeId, u64>) -> u64 {
+fn refine_class(
+    cx: &BuildContext<'_>,
+    def: &TypeDef,
+    class: u64,
+    classes: &HashMap<TypeId, u64>,
+) -> u64 {
     let mut state = DefaultHasher::new();
     class.hash(&mut state);
     let reference = &mut |id: TypeId| classes.get(&id).copied().unwrap_or_else(|| hash_value(&id));
-    let mut options = HashOptions { document: cx.document, labels: false, reference };
+    let mut options = HashOptions {
+        document: cx.document,
+        labels: false,
+        reference,
+    };
     likeness::hash_type(&def.kind, &def.origin, &mut options, &mut state);
     state.finish()
 }
@@ -226,14 +300,28 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
     let mut renamed = Vec::new();
     for (id, def) in types.iter() {
         let names = match &def.kind {
-            TypeKind::Union(union) if union.variants.iter().all(|one| cx.named(&one.schema.origin).is_none()) => {
+            TypeKind::Union(union)
+                if union
+                    .variants
+                    .iter()
+                    .all(|one| cx.named(&one.schema.origin).is_none()) =>
+            {
                 before.lock.members(&def.name, types, union)
             }
             TypeKind::Enum(constants) => {
                 let lists = VALUES.map(|keyword| def.origin.child(keyword));
-                let keys = constants.variants.iter().flat_map(|one| lists.each_ref().map(|list| list.child(&one.wire)));
+                let keys = constants
+                    .variants
+                    .iter()
+                    .flat_map(|one| lists.each_ref().map(|list| list.child(&one.wire)));
                 let is_named = keys.into_iter().any(|key| cx.named(&key).is_some());
-                if is_named { None } else { before.lock.values(&def.name, constants, cx.config.keep_old_names) }
+                if is_named {
+                    None
+                } else {
+                    before
+                        .lock
+                        .values(&def.name, constants, cx.config.keep_old_names)
+                }
             }
             _ => None,
         };
@@ -250,7 +338,11 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
                 }
             }
             Some(TypeKind::Enum(constants)) => {
-                constants.variants.iter_mut().zip(names).for_each(|(variant, name)| variant.rust = name);
+                constants
+                    .variants
+                    .iter_mut()
+                    .zip(names)
+                    .for_each(|(variant, name)| variant.rust = name);
             }
             _ => {}
         }

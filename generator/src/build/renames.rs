@@ -48,7 +48,11 @@ pub(crate) fn claim_name(
     let key = naming_config_key(cx, named, origin);
     let configured = cx.named(&key);
     let wanted = configured.map_or_else(|| named.name(text), str::to_owned);
-    let name_change = if configured.is_none() { naming::find_name_change(text, &wanted) } else { None };
+    let name_change = if configured.is_none() {
+        naming::find_name_change(text, &wanted)
+    } else {
+        None
+    };
     let claim = scope.claim(&wanted);
     let (code, noun) = named.code_and_noun();
     let key = || quote_yaml_key(&cx.key(&key));
@@ -61,12 +65,21 @@ pub(crate) fn claim_name(
             let instead = format!("this {noun} is called `{}`", claim.name);
             let warning = Diagnostic::warning(code, fact).at(origin).instead(instead);
             let other = named.name(&format!("{wanted} {noun}"));
-            let help = format!("name it in `generator.yaml`: names: {{ {}: {other} }}", key());
+            let help = format!(
+                "name it in `generator.yaml`: names: {{ {}: {other} }}",
+                key()
+            );
             cx.warn(warning.help(help));
         }
         (None, Some(name_change)) => {
             let steer = format!("names: {{ {}: {} }}", key(), named.name("a_name"));
-            report_name_change(cx, (code, noun, &steer), (text, &claim.name), &name_change, origin);
+            report_name_change(
+                cx,
+                (code, noun, &steer),
+                (text, &claim.name),
+                &name_change,
+                origin,
+            );
         }
         (None, None) => {}
     }
@@ -81,7 +94,11 @@ pub(crate) fn claim_all(
     items: &[(&str, &Origin)],
 ) -> Vec<String> {
     let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_by_cached_key(|at| items.get(*at).map(|(text, _)| name_precedence(text, &named.name(text))));
+    order.sort_by_cached_key(|at| {
+        items
+            .get(*at)
+            .map(|(text, _)| name_precedence(text, &named.name(text)))
+    });
     let mut names = vec![String::new(); items.len()];
     for at in order {
         if let (Some((text, origin)), Some(name)) = (items.get(at), names.get_mut(at)) {
@@ -98,7 +115,13 @@ pub(crate) fn name_precedence(text: &str, name: &str) -> (bool, bool, String) {
         name.trim_end_matches('_') != text,
         text.contains(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.')),
         text.chars()
-            .map(|c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() })
+            .map(|c: char| {
+                if c.is_ascii_lowercase() {
+                    c.to_ascii_uppercase()
+                } else {
+                    c.to_ascii_lowercase()
+                }
+            })
             .collect(),
     )
 }
@@ -106,7 +129,10 @@ pub(crate) fn name_precedence(text: &str, name: &str) -> (bool, bool, String) {
 /// Its key in `generator.yaml`: for an enum value, it ends in the value instead of the index, which may change.
 fn naming_config_key(cx: &BuildContext<'_>, named: NamedItemKind, origin: &Origin) -> Origin {
     let list = origin.parent().filter(|list| {
-        named == NamedItemKind::Value && VALUES.iter().any(|keyword| list.pointer.rsplit('/').next() == Some(keyword))
+        named == NamedItemKind::Value
+            && VALUES
+                .iter()
+                .any(|keyword| list.pointer.rsplit('/').next() == Some(keyword))
     });
     let value = list.and_then(|list| Some(list.child(&constant_text(cx.document.value(origin)?))));
     value.unwrap_or_else(|| origin.clone())
@@ -140,14 +166,29 @@ pub(crate) fn report_name_change(
             format!("{shown} is not a valid name in Rust")
         }
     };
-    let note = Diagnostic::note(code, fact).at(origin).instead(format!("the {noun} is called `{name}`"));
-    cx.warn(note.help(format!("to choose another name, write in `generator.yaml`: {steer}")));
+    let note = Diagnostic::note(code, fact)
+        .at(origin)
+        .instead(format!("the {noun} is called `{name}`"));
+    cx.warn(note.help(format!(
+        "to choose another name, write in `generator.yaml`: {steer}"
+    )));
 }
 
 /// The line of `generator.yaml` that assigns an operation to a resource.
-pub(crate) fn resource_config_line(resource: &[String], method: &str, found: &WrittenOperation) -> String {
-    let resource = if resource.is_empty() { "''".to_owned() } else { resource.join(".") };
-    format!("resources: {{ {resource}: {{ {method}: {} }} }}", quote_yaml_key(&found.key()))
+pub(crate) fn resource_config_line(
+    resource: &[String],
+    method: &str,
+    found: &WrittenOperation,
+) -> String {
+    let resource = if resource.is_empty() {
+        "''".to_owned()
+    } else {
+        resource.join(".")
+    };
+    format!(
+        "resources: {{ {resource}: {{ {method}: {} }} }}",
+        quote_yaml_key(&found.key())
+    )
 }
 
 /// Reports an unexpected name of a resource; `steer` is the line that moves its first operation.
@@ -160,10 +201,16 @@ pub(crate) fn report_resource(
     let name_change = naming::find_name_change(wanted.trim_end_matches('_'), &claim.name);
     match (claim.rename, name_change) {
         (Some(_), _) => {
-            let fact = format!("another resource, or a method that every client has, is already called `{wanted}`");
+            let fact = format!(
+                "another resource, or a method that every client has, is already called `{wanted}`"
+            );
             let instead = format!("the resource is called `{}`", claim.name);
-            let warning = Diagnostic::warning("renamed-resource", fact).at(origin).instead(instead);
-            let help = format!("to name it, place each of its operations in `generator.yaml`, such as: {steer}");
+            let warning = Diagnostic::warning("renamed-resource", fact)
+                .at(origin)
+                .instead(instead);
+            let help = format!(
+                "to name it, place each of its operations in `generator.yaml`, such as: {steer}"
+            );
             cx.warn(warning.help(help));
         }
         (None, Some(name_change @ NameChange::Keyword(_))) => {
@@ -190,7 +237,9 @@ pub(crate) fn report_method(
     let method = &claim.name;
     let wanted = candidates.first().map_or("", String::as_str);
     let fact = match claim.rename {
-        Some(Rename::Taken) if !candidates.contains(method) => format!("another method is already called `{wanted}`"),
+        Some(Rename::Taken) if !candidates.contains(method) => {
+            format!("another method is already called `{wanted}`")
+        }
         Some(Rename::Reserved) if !candidates.contains(method) => {
             format!("`{wanted}` is a method that every client has")
         }
@@ -211,7 +260,9 @@ pub(crate) fn report_method(
         }
     };
     let instead = format!("this one is called `{method}`");
-    let warning = Diagnostic::warning("renamed-method", fact).at(&found.origin).instead(instead);
+    let warning = Diagnostic::warning("renamed-method", fact)
+        .at(&found.origin)
+        .instead(instead);
     let steer = resource_config_line(resource, &format!("{wanted}_2"), found);
     cx.warn(warning.help(format!("name it in `generator.yaml`: {steer}")));
 }

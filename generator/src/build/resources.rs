@@ -9,7 +9,9 @@ use super::names::TypeNames;
 use super::template::template_names;
 use super::{BuildContext, renames};
 use crate::lock::{KnownMethod, naming_key};
-use crate::model::{Binding, MethodAlias, NameReason, NamesSource, Operation, Resource, ResourceId};
+use crate::model::{
+    Binding, MethodAlias, NameReason, NamesSource, Operation, Resource, ResourceId,
+};
 use crate::naming::{self, Scope, ScopeKind, field_name, module_name, plural_name, type_name};
 
 /// Methods that every client has in addition to those of every resource.
@@ -94,18 +96,32 @@ impl Tree {
     pub(crate) fn of(
         cx: &mut BuildContext<'_>,
         found: &[WrittenOperation],
-        Choices { of: choices, source }: Choices,
+        Choices {
+            of: choices,
+            source,
+        }: Choices,
         names: &mut TypeNames,
     ) -> Self {
-        let mut tree =
-            Self { nodes: vec![ResourceEntry::default()], places: vec![MethodName::default(); found.len()], source };
-        let known = cx.before.map(|before| before.lock.methods()).unwrap_or_default();
+        let mut tree = Self {
+            nodes: vec![ResourceEntry::default()],
+            places: vec![MethodName::default(); found.len()],
+            source,
+        };
+        let known = cx
+            .before
+            .map(|before| before.lock.methods())
+            .unwrap_or_default();
         let paths = found.iter().zip(&choices).map(|(found, choice)| {
             resource_path(
                 cx,
                 found,
                 choice,
-                known.get(&naming_key(found.method, &found.path, &found.id, found.tag.as_deref())),
+                known.get(&naming_key(
+                    found.method,
+                    &found.path,
+                    &found.id,
+                    found.tag.as_deref(),
+                )),
             )
         });
         let paths: Vec<ResourcePath> = paths.collect();
@@ -130,18 +146,31 @@ impl Tree {
     }
 
     fn add(&mut self, path: &ResourcePath, operation: usize) {
-        let at = self.reach(&path.bound, &path.names, path.given == MethodNameSource::ByUser);
+        let at = self.reach(
+            &path.bound,
+            &path.names,
+            path.given == MethodNameSource::ByUser,
+        );
         self.node_mut(at, |node| node.operations.push(operation));
         for alias in &path.aliases {
             let at = self.reach(&path.bound, &alias.names, true);
-            self.node_mut(at, |node| node.aliases.push((alias.method.clone(), operation)));
+            self.node_mut(at, |node| {
+                node.aliases.push((alias.method.clone(), operation))
+            });
         }
     }
 
     /// Returns the node below the bound path parameters and names, which is added if it is new.
-    fn reach(&mut self, bound: &[(String, String)], names: &[String], is_configured: bool) -> usize {
+    fn reach(
+        &mut self,
+        bound: &[(String, String)],
+        names: &[String],
+        is_configured: bool,
+    ) -> usize {
         let mut at = 0;
-        let bound = bound.iter().map(|(parameter, name)| (name, Some(parameter)));
+        let bound = bound
+            .iter()
+            .map(|(parameter, name)| (name, Some(parameter)));
         for (name, binds) in bound.chain(names.iter().map(|name| (name, None))) {
             at = self.child(at, name, binds);
             self.node_mut(at, |node| node.is_configured |= is_configured);
@@ -150,15 +179,27 @@ impl Tree {
     }
 
     fn child(&mut self, parent: usize, name: &str, binds: Option<&String>) -> usize {
-        if let Some(known) = self.nodes.get(parent).and_then(|node| node.children.get(name)) {
+        if let Some(known) = self
+            .nodes
+            .get(parent)
+            .and_then(|node| node.children.get(name))
+        {
             return *known;
         }
         let index = self.nodes.len();
-        let (mut bound, mut module) =
-            self.nodes.get(parent).map(|node| (node.bound.clone(), node.module.clone())).unwrap_or_default();
+        let (mut bound, mut module) = self
+            .nodes
+            .get(parent)
+            .map(|node| (node.bound.clone(), node.module.clone()))
+            .unwrap_or_default();
         bound.extend(binds.cloned());
         module.push(module_name(name));
-        self.nodes.push(ResourceEntry { binds: binds.cloned(), bound, module, ..ResourceEntry::default() });
+        self.nodes.push(ResourceEntry {
+            binds: binds.cloned(),
+            bound,
+            module,
+            ..ResourceEntry::default()
+        });
         self.node_mut(parent, |node| {
             node.children.insert(name.to_owned(), index);
         });
@@ -168,7 +209,11 @@ impl Tree {
     /// The nodes, parents first, in an order independent of the description.
     fn in_order(&self) -> Vec<usize> {
         let mut nodes: Vec<usize> = (0..self.nodes.len()).collect();
-        nodes.sort_by_key(|at| self.nodes.get(*at).map(|node| (node.module.len(), &node.module)));
+        nodes.sort_by_key(|at| {
+            self.nodes
+                .get(*at)
+                .map(|node| (node.module.len(), &node.module))
+        });
         nodes
     }
 
@@ -190,7 +235,11 @@ impl Tree {
                     false => vec![long.clone(), resource.clone()],
                 };
                 let claimed = names.claim_handle(&candidates);
-                let stem = if claimed == resource { long.clone() } else { claimed.clone() };
+                let stem = if claimed == resource {
+                    long.clone()
+                } else {
+                    claimed.clone()
+                };
                 self.node_mut(child, |node| (node.type_name, node.stem) = (claimed, stem));
                 if let Some(place) = parents.get_mut(child) {
                     *place = long;
@@ -206,7 +255,9 @@ impl Tree {
         (found, choices, paths): (&[WrittenOperation], &[Choice], &[ResourcePath]),
         names: &mut TypeNames,
     ) {
-        let Some(node) = self.nodes.get(index) else { return };
+        let Some(node) = self.nodes.get(index) else {
+            return;
+        };
         let mut scope = Scope::new(ScopeKind::Resource);
         if index == 0 {
             OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
@@ -214,7 +265,10 @@ impl Tree {
         let (handle, resource_stem) = (node.type_name.clone(), node.stem.clone());
         let (module, mut operations) = (node.module.clone(), node.operations.clone());
         operations.sort_by_key(|at| {
-            let rank = choices.get(*at).zip(found.get(*at)).map(|(choice, found)| choice.rank(found));
+            let rank = choices
+                .get(*at)
+                .zip(found.get(*at))
+                .map(|(choice, found)| choice.rank(found));
             (paths.get(*at).map(|path| path.given), rank)
         });
         let mut aliases = node.aliases.clone();
@@ -231,14 +285,24 @@ impl Tree {
         // Existing methods come before resources, which come before new methods.
         let count = operations
             .iter()
-            .take_while(|at| paths.get(**at).is_some_and(|path| path.given != MethodNameSource::ByRules))
+            .take_while(|at| {
+                paths
+                    .get(**at)
+                    .is_some_and(|path| path.given != MethodNameSource::ByRules)
+            })
             .count();
         for (at, operation) in operations.iter().copied().enumerate() {
             if at == count {
                 self.name_children(cx, index, (found, choices), &mut scope);
             }
-            let all = (found.get(operation), paths.get(operation), choices.get(operation));
-            let (Some(found), Some(path), Some(choice)) = all else { continue };
+            let all = (
+                found.get(operation),
+                paths.get(operation),
+                choices.get(operation),
+            );
+            let (Some(found), Some(path), Some(choice)) = all else {
+                continue;
+            };
             let wanted = field_name(path.method.as_deref().unwrap_or(&choice.wanted()));
             let mut candidates = vec![wanted.clone()];
             if path.given != MethodNameSource::ByUser && !scope.is_free(&wanted) {
@@ -251,18 +315,26 @@ impl Tree {
             let naming = match path.given {
                 MethodNameSource::ByUser => vec![NameReason::Configured],
                 MethodNameSource::Before => vec![NameReason::Kept],
-                MethodNameSource::ByRules => {
-                    choice.naming(&candidates, &method, |name| holders.get(name).map(|(_, holder)| *holder))
-                }
+                MethodNameSource::ByRules => choice.naming(&candidates, &method, |name| {
+                    holders.get(name).map(|(_, holder)| *holder)
+                }),
             };
             holders.insert(method.clone(), (choice, operation));
             let stem = naming::joined_type_name(&handle, &type_name(&method));
-            let candidates = ["Request", "Call"].map(|kind| naming::composed_type_name(&stem, kind));
+            let candidates =
+                ["Request", "Call"].map(|kind| naming::composed_type_name(&stem, kind));
             let request_type = names.claim_handle(&candidates);
             let resource = id_at(index);
             if let Some(place) = self.places.get_mut(operation) {
                 let id = choice.type_stem();
-                *place = MethodName { resource, method, request_type, handle: resource_stem.clone(), id, naming };
+                *place = MethodName {
+                    resource,
+                    method,
+                    request_type,
+                    handle: resource_stem.clone(),
+                    id,
+                    naming,
+                };
             }
         }
         if count == operations.len() {
@@ -277,14 +349,22 @@ impl Tree {
         (found, choices): (&[WrittenOperation], &[Choice]),
         scope: &mut Scope,
     ) {
-        let Some(node) = self.nodes.get(index) else { return };
+        let Some(node) = self.nodes.get(index) else {
+            return;
+        };
         let module = node.module.clone();
-        let children: Vec<(String, usize)> = node.children.iter().map(|(name, child)| (name.clone(), *child)).collect();
+        let children: Vec<(String, usize)> = node
+            .children
+            .iter()
+            .map(|(name, child)| (name.clone(), *child))
+            .collect();
         for (name, child) in children {
             // An existing method keeps its name.
             let claim = scope.claim_any(&[name.clone(), plural_name(&name)]);
             let first = self.first_operation(child);
-            if let Some((found, choice)) = first.and_then(|at| Some((found.get(at)?, choices.get(at)?))) {
+            if let Some((found, choice)) =
+                first.and_then(|at| Some((found.get(at)?, choices.get(at)?)))
+            {
                 let steer = renames::resource_config_line(
                     &[&module[..], &["a_name".to_owned()]].concat(),
                     &choice.wanted(),
@@ -299,11 +379,21 @@ impl Tree {
     /// The first operation at or below a node.
     fn first_operation(&self, index: usize) -> Option<usize> {
         let nodes = reachable_nodes([index], |at: usize| {
-            self.nodes.get(at).into_iter().flat_map(|node| node.children.values().copied())
+            self.nodes
+                .get(at)
+                .into_iter()
+                .flat_map(|node| node.children.values().copied())
         })
         .into_iter()
         .filter_map(|at| self.nodes.get(at));
-        nodes.flat_map(|node| node.operations.iter().copied().chain(node.aliases.iter().map(|(_, at)| *at))).min()
+        nodes
+            .flat_map(|node| {
+                node.operations
+                    .iter()
+                    .copied()
+                    .chain(node.aliases.iter().map(|(_, at)| *at))
+            })
+            .min()
     }
 
     pub(crate) fn into_resources(
@@ -315,7 +405,10 @@ impl Tree {
         self.nodes
             .into_iter()
             .map(|node| Resource {
-                binds: node.binds.as_deref().map(|wire| resource_binding(wire, operations)),
+                binds: node
+                    .binds
+                    .as_deref()
+                    .map(|wire| resource_binding(wire, operations)),
                 children: node.children.values().copied().map(id_at).collect(),
                 docs: resource_docs(cx, found, &node.operations),
                 rust: node.accessor,
@@ -323,7 +416,11 @@ impl Tree {
                 module: node.module,
                 bound: node.bound,
                 operations: node.operations,
-                aliases: node.aliases.into_iter().map(|(rust, operation)| MethodAlias { rust, operation }).collect(),
+                aliases: node
+                    .aliases
+                    .into_iter()
+                    .map(|(rust, operation)| MethodAlias { rust, operation })
+                    .collect(),
             })
             .collect()
     }
@@ -350,33 +447,68 @@ fn resource_path(
     let mut aliases = Vec::new();
     let configured = cx.config.methods_of(|key| found.is_called(key));
     for (path, method) in configured.iter().skip(1) {
-        aliases.push(AliasPath { names: resource_names(path), method: (*method).to_owned() });
+        aliases.push(AliasPath {
+            names: resource_names(path),
+            method: (*method).to_owned(),
+        });
     }
     let (names, method, given) = match (configured.first(), kept) {
-        (Some((path, method)), _) => (resource_names(path), Some((*method).to_owned()), MethodNameSource::ByUser),
-        (None, Some(kept)) => (kept.resource.clone(), Some(kept.name.clone()), MethodNameSource::Before),
-        (None, None) => {
-            (choice.resource.iter().map(|name| field_name(name)).collect(), None, MethodNameSource::ByRules)
-        }
+        (Some((path, method)), _) => (
+            resource_names(path),
+            Some((*method).to_owned()),
+            MethodNameSource::ByUser,
+        ),
+        (None, Some(kept)) => (
+            kept.resource.clone(),
+            Some(kept.name.clone()),
+            MethodNameSource::Before,
+        ),
+        (None, None) => (
+            choice
+                .resource
+                .iter()
+                .map(|name| field_name(name))
+                .collect(),
+            None,
+            MethodNameSource::ByRules,
+        ),
     };
-    ResourcePath { bound, names, method, given, aliases }
+    ResourcePath {
+        bound,
+        names,
+        method,
+        given,
+        aliases,
+    }
 }
 
 /// Returns the names of a resource of `generator.yaml`, whose path is joined by `.`.
 fn resource_names(path: &str) -> Vec<String> {
-    path.split('.').filter(|name| !name.is_empty()).map(field_name).collect()
+    path.split('.')
+        .filter(|name| !name.is_empty())
+        .map(field_name)
+        .collect()
 }
 
 /// The description of the only tag of all operations of a resource.
-fn resource_docs(cx: &BuildContext<'_>, found: &[WrittenOperation], operations: &[usize]) -> Option<String> {
+fn resource_docs(
+    cx: &BuildContext<'_>,
+    found: &[WrittenOperation],
+    operations: &[usize],
+) -> Option<String> {
     let tag = |found: &'_ WrittenOperation| found.tag.clone().filter(|tag| !tag.trim().is_empty());
-    let mut tags = operations.iter().filter_map(|index| found.get(*index)).map(tag);
+    let mut tags = operations
+        .iter()
+        .filter_map(|index| found.get(*index))
+        .map(tag);
     let first = tags.next()??;
     if !tags.all(|tag| tag.as_ref() == Some(&first)) {
         return None;
     }
     let described = cx.document.root().get("tags")?.as_array()?;
-    let described = described.iter().find(|tag| tag.get("name").is_some_and(|name| *name == first))?;
+    let described = described
+        .iter()
+        .find(|tag| tag.get("name").is_some_and(|name| *name == first))?;
     described.get("description")?.as_str().map(str::to_owned)
 }
 
@@ -384,12 +516,15 @@ fn resource_binding(wire: &str, operations: &[Operation]) -> Binding {
     let described = operations
         .iter()
         .flat_map(|operation| &operation.parameters)
-        .find(|parameter| parameter.wire == wire && parameter.location == crate::model::ParameterLocation::Path);
+        .find(|parameter| {
+            parameter.wire == wire && parameter.location == crate::model::ParameterLocation::Path
+        });
     Binding {
         wire: wire.to_owned(),
         rust: field_name(wire),
         docs: described.and_then(|parameter| parameter.prose().map(str::to_owned)),
-        example: described.and_then(|parameter| parameter.example.as_ref()?.as_str().map(str::to_owned)),
+        example: described
+            .and_then(|parameter| parameter.example.as_ref()?.as_str().map(str::to_owned)),
     }
 }
 
@@ -402,7 +537,10 @@ mod tests {
     fn client_functions_are_reserved() {
         let mut scope = Scope::new(ScopeKind::Resource);
         OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
-        let client = include_str!("../../runtime/src/runtime/client.rs").split("// Options.").next().unwrap();
+        let client = include_str!("../../runtime/src/runtime/client.rs")
+            .split("// Options.")
+            .next()
+            .unwrap();
         assert_eq!(free_functions(&mut scope, client), [""; 0]);
     }
 }

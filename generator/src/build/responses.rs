@@ -20,26 +20,51 @@ pub(crate) fn read_responses<'d>(
     let found = described_responses(cx, operation);
     let statuses: Vec<Status> = found.iter().map(|(status, ..)| *status).collect();
     let is_success = success_predicate(&statuses);
-    let first = statuses.iter().copied().filter(|status| is_success(*status)).min();
+    let first = statuses
+        .iter()
+        .copied()
+        .filter(|status| is_success(*status))
+        .min();
     let (mut responses, mut envelope) = (Vec::with_capacity(found.len()), None);
     for (status, origin, is_own, docs) in found {
         let name = match status {
             // A response of another operation is not a component.
-            _ if !is_own && !origin.pointer.starts_with("/paths/") => Hint::of_component(cx, &origin, "response"),
+            _ if !is_own && !origin.pointer.starts_with("/paths/") => {
+                Hint::of_component(cx, &origin, "response")
+            }
             status if Some(status) == first => hint.response(),
             status if is_success(status) => hint.success(status),
             status => hint.error(status),
         };
         let is_success = is_success(status);
-        let wrapped = if is_success { find_envelope(cx, &origin) } else { None };
+        let wrapped = if is_success {
+            find_envelope(cx, &origin)
+        } else {
+            None
+        };
         let contents = match &wrapped {
-            Some(found) => content_in_envelope(cx, schemas, &origin, found, if is_own { hint } else { &name }),
+            Some(found) => content_in_envelope(
+                cx,
+                schemas,
+                &origin,
+                found,
+                if is_own { hint } else { &name },
+            ),
             None if cx.text(&origin, "$ref").is_some() => vec![unknown_content(&origin)],
             None => bodies::read_contents(cx, schemas, &origin, &name),
         };
         let headers = read_response_headers(cx, schemas, &origin, &name);
         let (links, enveloped) = (Vec::new(), wrapped.is_some());
-        responses.push(Response { status, is_success, contents, headers, links, enveloped, docs, origin });
+        responses.push(Response {
+            status,
+            is_success,
+            contents,
+            headers,
+            links,
+            enveloped,
+            docs,
+            origin,
+        });
         envelope = envelope.or(wrapped.map(|found| found.envelope));
     }
     (responses, envelope)
@@ -69,12 +94,17 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
         let message = "expected an operation with at least one response, found none";
         let warning = Diagnostic::warning("no-responses", message).at(&place);
         let instead = "status codes have their HTTP meaning";
-        cx.miss(warning.instead(instead).help("describe the response of a success, such as `200`"));
+        cx.miss(
+            warning
+                .instead(instead)
+                .help("describe the response of a success, such as `200`"),
+        );
     }
     for key in cx.keys(&place).filter(|key| !key.starts_with("x-")) {
         let own = place.child(key);
         let Some(status) = Status::of(key) else {
-            let warning = Diagnostic::warning("unknown-status", format!("unknown status `{key}`")).at(&own);
+            let warning =
+                Diagnostic::warning("unknown-status", format!("unknown status `{key}`")).at(&own);
             let help = "expected a status code such as `200`, a range such as `2XX`, or `default`";
             cx.loosen(warning.instead("this response is left out").help(help));
             continue;
@@ -82,14 +112,19 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
         if let Some((first, _)) = seen.iter().find(|(_, known)| *known == status) {
             // `200` and `0200`, `2XX` and `2xx` are equal.
             let message = format!("status code {status} is described twice, expected once");
-            let warning =
-                Diagnostic::warning("duplicate-status", message).at(&own).related("the other one is here", first);
+            let warning = Diagnostic::warning("duplicate-status", message)
+                .at(&own)
+                .related("the other one is here", first);
             let warning = warning.instead("the first one is used, this one is ignored");
             cx.warn(warning.help("keep one of them, and merge the other one into it"));
             continue;
         }
         seen.push((own.clone(), status));
-        let instead = if status.is_success() { ANY } else { "this response is left out" };
+        let instead = if status.is_success() {
+            ANY
+        } else {
+            "this response is left out"
+        };
         let origin = match cx.follow(own.clone(), instead) {
             Some(origin) => origin,
             None if status.is_success() => own.clone(),
@@ -104,7 +139,13 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
 /// Whether a status is a success; a redirect is one only if there is no other, because clients follow it.
 fn success_predicate(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
     let is_any = all.iter().any(|status| status.is_success());
-    move |status| if is_any { status.is_success() } else { status.redirects().next().is_some() }
+    move |status| {
+        if is_any {
+            status.is_success()
+        } else {
+            status.redirects().next().is_some()
+        }
+    }
 }
 
 /// `headers` of a response, without the content type, which `content` describes.
@@ -116,9 +157,16 @@ fn read_response_headers<'d>(
 ) -> Vec<Header> {
     let place = response.child("headers");
     let mut all = Vec::new();
-    for wire in cx.keys(&place).filter(|wire| !wire.eq_ignore_ascii_case("content-type")) {
-        let Some(origin) = cx.follow(place.child(wire), "the header is not documented") else { continue };
-        let Some(Value::Object(header)) = cx.document.value(&origin) else { continue };
+    for wire in cx
+        .keys(&place)
+        .filter(|wire| !wire.eq_ignore_ascii_case("content-type"))
+    {
+        let Some(origin) = cx.follow(place.child(wire), "the header is not documented") else {
+            continue;
+        };
+        let Some(Value::Object(header)) = cx.document.value(&origin) else {
+            continue;
+        };
         let content = cx.keys(&origin.child("content")).next();
         let schema = match content {
             Some(media_type) => origin.child("content").child(media_type).child("schema"),
@@ -144,18 +192,34 @@ struct Wrapped {
 
 /// The configured envelope, if the JSON content of a response has it.
 fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped> {
-    let EnvelopeConfig { result, success, errors } = cx.config.envelope.as_ref()?.clone();
+    let EnvelopeConfig {
+        result,
+        success,
+        errors,
+    } = cx.config.envelope.as_ref()?.clone();
     let place = response.child("content");
     let media_type = cx.keys(&place).find(|name| name.contains("json"))?.clone();
     let schema = cx.follow(place.child(&media_type).child("schema"), ANY)?;
     let parts = super::parts::flatten_schemas(cx, std::slice::from_ref(&schema));
     let property = |name: &str| {
-        let mut places = parts.iter().map(|part| part.origin.child("properties").child(name));
+        let mut places = parts
+            .iter()
+            .map(|part| part.origin.child("properties").child(name));
         places.find(|place| cx.document.value(place).is_some())
     };
     let place = property(&result)?;
-    let has_success = success.as_deref().is_none_or(|success| property(success).is_some());
-    has_success.then_some(Wrapped { envelope: Envelope { result, success, errors }, media_type, result: place })
+    let has_success = success
+        .as_deref()
+        .is_none_or(|success| property(success).is_some());
+    has_success.then_some(Wrapped {
+        envelope: Envelope {
+            result,
+            success,
+            errors,
+        },
+        media_type,
+        result: place,
+    })
 }
 
 /// The content in an envelope; examples document the whole response.
@@ -169,7 +233,16 @@ fn content_in_envelope<'d>(
     let origin = response.child("content").child(&found.media_type);
     let schema = schemas.at(cx, &found.result, &hint.part("result"));
     let object = cx.document.value(&origin).and_then(Value::as_object);
-    let examples = object.map(|object| super::examples::read_examples(cx, &origin, object)).unwrap_or_default();
+    let examples = object
+        .map(|object| super::examples::read_examples(cx, &origin, object))
+        .unwrap_or_default();
     let media_type = found.media_type.clone();
-    vec![Content { media_type, codec: Codec::Json, schema: Some(schema), encodings: Vec::new(), examples, origin }]
+    vec![Content {
+        media_type,
+        codec: Codec::Json,
+        schema: Some(schema),
+        encodings: Vec::new(),
+        examples,
+        origin,
+    }]
 }

@@ -12,7 +12,11 @@ use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::Constraints;
 use crate::patterns;
 
-pub(crate) fn check_contradictions(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords, parts: &[SchemaPart<'_>]) {
+pub(crate) fn check_contradictions(
+    cx: &mut BuildContext<'_>,
+    facts: &mut CombinedKeywords,
+    parts: &[SchemaPart<'_>],
+) {
     check_enumeration(cx, facts);
     check_default(cx, facts, parts);
     check_bounds(cx, &mut facts.constraints, parts);
@@ -31,51 +35,93 @@ fn keyword_place(parts: &[SchemaPart<'_>], key: &str) -> Option<Origin> {
 }
 
 fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
-    let Some(&[ty]) = facts.types.as_deref() else { return };
-    let (Some(values), Some(list)) = (facts.enumeration.take(), facts.values_origin.clone()) else { return };
+    let Some(&[ty]) = facts.types.as_deref() else {
+        return;
+    };
+    let (Some(values), Some(list)) = (facts.enumeration.take(), facts.values_origin.clone()) else {
+        return;
+    };
     let places = constant_places(cx, &list);
-    let subject = if list.pointer.ends_with("/const") { "`const` is" } else { "`enum` holds" };
+    let subject = if list.pointer.ends_with("/const") {
+        "`const` is"
+    } else {
+        "`enum` holds"
+    };
     let mut kept = Vec::with_capacity(values.len());
     for value in values {
         if fits_json_type(ty, &value) {
             kept.push(value);
             continue;
         }
-        let message = format!("{subject} {}, expected {}", value_in_words(&value), json_type_with_article(ty));
-        let place = places.get(&constant_text(&value)).map_or_else(|| list.clone(), |index| list.item(*index));
+        let message = format!(
+            "{subject} {}, expected {}",
+            value_in_words(&value),
+            json_type_with_article(ty)
+        );
+        let place = places
+            .get(&constant_text(&value))
+            .map_or_else(|| list.clone(), |index| list.item(*index));
         let warning = Diagnostic::warning("enum-of-another-type", message).at(&place);
         match (ty, &value) {
             // `enum: [1, 2]` beside `type: string` lacks quotes.
             (JsonType::String, Value::Number(_) | Value::Bool(_)) => {
                 let text = value.to_string();
-                cx.warn(warning.instead(format!("it is read as the string `{text}`")).help("write it in quotes"));
+                cx.warn(
+                    warning
+                        .instead(format!("it is read as the string `{text}`"))
+                        .help("write it in quotes"),
+                );
                 kept.push(Value::String(text));
             }
             _ => {
                 let help = "correct the value, or add its type to `type`";
-                cx.loosen(warning.instead("values of another type are left out").help(help));
+                cx.loosen(
+                    warning
+                        .instead("values of another type are left out")
+                        .help(help),
+                );
             }
         }
     }
     facts.enumeration = (!kept.is_empty()).then_some(kept);
 }
 
-fn check_default(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords, parts: &[SchemaPart<'_>]) {
-    let (Some(value), Some([ty])) = (&facts.default, facts.types.as_deref()) else { return };
+fn check_default(
+    cx: &mut BuildContext<'_>,
+    facts: &mut CombinedKeywords,
+    parts: &[SchemaPart<'_>],
+) {
+    let (Some(value), Some([ty])) = (&facts.default, facts.types.as_deref()) else {
+        return;
+    };
     let place = keyword_place(parts, "default");
     if value.is_null() || fits_json_type(*ty, value) {
         // A default that `enum` lacks is kept: the server may use it.
-        let is_listed = facts.enumeration.as_ref().is_none_or(|values| value.is_null() || values.contains(value));
+        let is_listed = facts
+            .enumeration
+            .as_ref()
+            .is_none_or(|values| value.is_null() || values.contains(value));
         if let Some(place) = place.filter(|_| !is_listed) {
-            let message = format!("`default` is {}, which is not a value of `enum`", value_in_words(value));
+            let message = format!(
+                "`default` is {}, which is not a value of `enum`",
+                value_in_words(value)
+            );
             let warning = Diagnostic::warning("default-outside-enum", message).at(&place);
             let help = "add it to `enum`, or use one of the listed values";
-            cx.warn(warning.instead("the documentation of the crate mentions it unchanged").help(help));
+            cx.warn(
+                warning
+                    .instead("the documentation of the crate mentions it unchanged")
+                    .help(help),
+            );
         }
         return;
     }
     if let Some(place) = place {
-        let message = format!("`default` is {}, expected {}", value_in_words(value), json_type_with_article(*ty));
+        let message = format!(
+            "`default` is {}, expected {}",
+            value_in_words(value),
+            json_type_with_article(*ty)
+        );
         let warning = Diagnostic::warning("default-of-another-type", message).at(&place);
         cx.warn(
             warning
@@ -95,19 +141,50 @@ fn fits_json_type(ty: JsonType, value: &Value) -> bool {
 
 fn json_type_with_article(ty: JsonType) -> String {
     let starts_with_vowel = matches!(ty, JsonType::Integer | JsonType::Array | JsonType::Object);
-    format!("{} {}", if starts_with_vowel { "an" } else { "a" }, ty.name())
+    format!(
+        "{} {}",
+        if starts_with_vowel { "an" } else { "a" },
+        ty.name()
+    )
 }
 
-fn check_bounds(cx: &mut BuildContext<'_>, constraints: &mut Constraints, parts: &[SchemaPart<'_>]) {
-    let Constraints { min_length, max_length, min_items, max_items, min_properties, max_properties, .. } = constraints;
-    drop_crossed(cx, parts, ("minLength", min_length), ("maxLength", max_length));
+fn check_bounds(
+    cx: &mut BuildContext<'_>,
+    constraints: &mut Constraints,
+    parts: &[SchemaPart<'_>],
+) {
+    let Constraints {
+        min_length,
+        max_length,
+        min_items,
+        max_items,
+        min_properties,
+        max_properties,
+        ..
+    } = constraints;
+    drop_crossed(
+        cx,
+        parts,
+        ("minLength", min_length),
+        ("maxLength", max_length),
+    );
     drop_crossed(cx, parts, ("minItems", min_items), ("maxItems", max_items));
-    drop_crossed(cx, parts, ("minProperties", min_properties), ("maxProperties", max_properties));
+    drop_crossed(
+        cx,
+        parts,
+        ("minProperties", min_properties),
+        ("maxProperties", max_properties),
+    );
     let float = |number: &Number| number.as_f64().unwrap_or(f64::NAN);
     if let (Some(low), Some(high)) = (&constraints.minimum, &constraints.maximum)
         && float(&low.value) > float(&high.value)
     {
-        warn_crossed_bounds(cx, parts, ("minimum", &low.value.to_string()), ("maximum", &high.value.to_string()));
+        warn_crossed_bounds(
+            cx,
+            parts,
+            ("minimum", &low.value.to_string()),
+            ("maximum", &high.value.to_string()),
+        );
         constraints.minimum = None;
         constraints.maximum = None;
     }
@@ -133,21 +210,36 @@ fn warn_crossed_bounds(
     (least, low): (&str, &str),
     (most, high): (&str, &str),
 ) {
-    let (Some(low_place), Some(high_place)) = (keyword_place(parts, least), keyword_place(parts, most)) else { return };
-    let name = |place: &Origin, key: &str| place.pointer.rsplit('/').next().unwrap_or(key).to_owned();
+    let (Some(low_place), Some(high_place)) =
+        (keyword_place(parts, least), keyword_place(parts, most))
+    else {
+        return;
+    };
+    let name =
+        |place: &Origin, key: &str| place.pointer.rsplit('/').next().unwrap_or(key).to_owned();
     let (least, most) = (name(&low_place, least), name(&high_place, most));
     let message = format!("`{least}` is `{low}` and `{most}` is `{high}`: no value is valid");
     let warning = Diagnostic::warning("crossed-bounds", message).at(&low_place);
-    let warning = warning.related(format!("`{most}` is set here"), &high_place).instead("neither is checked");
+    let warning = warning
+        .related(format!("`{most}` is set here"), &high_place)
+        .instead("neither is checked");
     cx.warn(warning.help("the lower bound must not be above the upper one: correct one of them"));
 }
 
 fn check_pattern(cx: &mut BuildContext<'_>, facts: &CombinedKeywords, parts: &[SchemaPart<'_>]) {
-    let (Some(pattern), Some(place)) = (&facts.constraints.pattern, keyword_place(parts, "pattern")) else { return };
+    let (Some(pattern), Some(place)) =
+        (&facts.constraints.pattern, keyword_place(parts, "pattern"))
+    else {
+        return;
+    };
     if let Err(error) = patterns::compile_pattern(pattern) {
         let message = format!("clients cannot check the pattern `{pattern}`: {error}");
         let warning = Diagnostic::warning("unchecked-pattern", message).at(&place);
         let help = "write it without look-around and back references";
-        cx.warn(warning.instead("it is documented, but not checked").help(help));
+        cx.warn(
+            warning
+                .instead("it is documented, but not checked")
+                .help(help),
+        );
     }
 }

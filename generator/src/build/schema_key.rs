@@ -15,7 +15,11 @@ pub(crate) enum SchemaKey {
 impl SchemaKey {
     pub(crate) fn of(first: &Origin, others: impl IntoIterator<Item = Origin>) -> Self {
         let others: Vec<Origin> = others.into_iter().collect();
-        if others.is_empty() { Self::One(first.clone()) } else { Self::All(first.clone(), others) }
+        if others.is_empty() {
+            Self::One(first.clone())
+        } else {
+            Self::All(first.clone(), others)
+        }
     }
 
     /// The location of messages.

@@ -82,36 +82,68 @@ impl<'d> Schemas<'d> {
 
     /// Converts the component schema with this key to a type.
     pub(crate) fn read_component(&mut self, cx: &mut BuildContext<'d>, origin: &Origin, key: &str) {
-        let hint = self.table.names.component(origin).map_or_else(|| Hint::new(key), Hint::of_path);
+        let hint = self
+            .table
+            .names
+            .component(origin)
+            .map_or_else(|| Hint::new(key), Hint::of_path);
         self.at(cx, origin, &hint);
     }
 
     /// The schema at `origin`; `hint` names its type if the description does not.
     pub(crate) fn at(&mut self, cx: &mut BuildContext<'d>, origin: &Origin, hint: &Hint) -> Schema {
         let place = SchemaKey::One(origin.clone());
-        let schema = self.once(cx, &place, |schemas, cx| match parts::gather_parts(cx, origin) {
-            Gathered::Reference { target, overlay } => schemas.referenced(cx, origin, &target, &overlay),
-            Gathered::Single { member, overlay } => schemas.single(cx, origin, &member, &overlay, hint),
-            Gathered::Parts(parts) => schemas.of_parts(cx, &place, parts, hint),
+        let schema = self.once(cx, &place, |schemas, cx| {
+            match parts::gather_parts(cx, origin) {
+                Gathered::Reference { target, overlay } => {
+                    schemas.referenced(cx, origin, &target, &overlay)
+                }
+                Gathered::Single { member, overlay } => {
+                    schemas.single(cx, origin, &member, &overlay, hint)
+                }
+                Gathered::Parts(parts) => schemas.of_parts(cx, &place, parts, hint),
+            }
         });
         self.improve_hint(cx, &schema, origin, hint);
         schema
     }
 
     /// The best hint names a schema: the first one would depend on the order of the description.
-    fn improve_hint(&mut self, cx: &BuildContext<'d>, schema: &Schema, origin: &Origin, hint: &Hint) {
+    fn improve_hint(
+        &mut self,
+        cx: &BuildContext<'d>,
+        schema: &Schema,
+        origin: &Origin,
+        hint: &Hint,
+    ) {
         let id = match &schema.ty {
             Type::Named(id) => *id,
-            Type::List(inner) => return self.improve_hint(cx, inner, &inner.origin, &hint.element("item")),
-            Type::Map(inner) => return self.improve_hint(cx, inner, &inner.origin, &hint.element("value")),
+            Type::List(inner) => {
+                return self.improve_hint(cx, inner, &inner.origin, &hint.element("item"));
+            }
+            Type::Map(inner) => {
+                return self.improve_hint(cx, inner, &inner.origin, &hint.element("value"));
+            }
             _ => return,
         };
         let place = single_member::innermost_member(cx, origin);
-        if self.table.types.get(id).is_none_or(|def| def.origin != place) {
+        if self
+            .table
+            .types
+            .get(id)
+            .is_none_or(|def| def.origin != place)
+        {
             return;
         }
         let home = self.table.names.home(origin).unwrap_or_default();
-        let rank = |hint: &Hint| (*hint.root != *home, hint.is_bare, hint.full.len(), hint.full.clone());
+        let rank = |hint: &Hint| {
+            (
+                *hint.root != *home,
+                hint.is_bare,
+                hint.full.len(),
+                hint.full.clone(),
+            )
+        };
         if let Some(known) = self.table.hints.get_mut(id.0 as usize)
             && rank(hint) < rank(known)
         {
@@ -119,7 +151,12 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    pub(crate) fn all_of(&mut self, cx: &mut BuildContext<'d>, origins: &[Origin], hint: &Hint) -> Schema {
+    pub(crate) fn all_of(
+        &mut self,
+        cx: &mut BuildContext<'d>,
+        origins: &[Origin],
+        hint: &Hint,
+    ) -> Schema {
         match origins {
             [origin] => self.at(cx, origin, hint),
             [first, others @ ..] => {
@@ -150,13 +187,19 @@ impl<'d> Schemas<'d> {
     ) -> Option<Schema> {
         let own = parts::flatten_schemas(cx, std::slice::from_ref(origin));
         // A subtype includes the base whose member it is.
-        if base.iter().all(|part: &SchemaPart<'d>| own.iter().any(|included| included.origin == part.origin)) {
+        if base
+            .iter()
+            .all(|part: &SchemaPart<'d>| own.iter().any(|included| included.origin == part.origin))
+        {
             return Some(self.at(cx, origin, hint));
         }
         let mut all = base.to_vec();
         all.extend(own);
         parts::ignore_satisfied_unions(cx, &mut all);
-        if shape::read_combined_keywords(cx, &all).contradiction.is_some() {
+        if shape::read_combined_keywords(cx, &all)
+            .contradiction
+            .is_some()
+        {
             return None;
         }
         let place = SchemaKey::of(origin, base.iter().map(|part| part.origin.clone()));
@@ -222,12 +265,18 @@ impl<'d> Schemas<'d> {
         let beside = shape::read_combined_keywords(cx, overlay);
         // The annotations of the union document the type of the member.
         if let Type::Named(id) = schema.ty
-            && let Some(def) = self.table.types.get_mut(id).filter(|def| def.origin.is_within(member))
+            && let Some(def) = self
+                .table
+                .types
+                .get_mut(id)
+                .filter(|def| def.origin.is_within(member))
         {
-            def.docs = def
-                .docs
-                .take()
-                .or_else(|| beside.description.clone().or_else(|| title_docs(beside.title.as_deref()?, origin)));
+            def.docs = def.docs.take().or_else(|| {
+                beside
+                    .description
+                    .clone()
+                    .or_else(|| title_docs(beside.title.as_deref()?, origin))
+            });
             def.deprecated |= beside.deprecated;
         }
         overlay_annotations(schema, beside, origin)
@@ -254,13 +303,25 @@ impl<'d> Schemas<'d> {
 
     fn finish(&mut self, place: &SchemaKey, schema: Schema, loosened: bool) {
         let ty = schema.ty.clone();
-        let is_new = self.done.insert(place.clone(), (Box::new(schema), loosened)).is_none();
+        let is_new = self
+            .done
+            .insert(place.clone(), (Box::new(schema), loosened))
+            .is_none();
         if let (SchemaKey::One(origin), true) = (place, is_new) {
             let is_own = match ty {
-                Type::Named(id) => self.table.types.get(id).is_some_and(|def| def.origin == *origin),
+                Type::Named(id) => self
+                    .table
+                    .types
+                    .get(id)
+                    .is_some_and(|def| def.origin == *origin),
                 _ => true,
             };
-            self.table.entries.push(SchemaEntry { origin: origin.clone(), ty, is_own, usage: Usage::default() });
+            self.table.entries.push(SchemaEntry {
+                origin: origin.clone(),
+                ty,
+                is_own,
+                usage: Usage::default(),
+            });
         }
     }
 
@@ -272,10 +333,26 @@ impl<'d> Schemas<'d> {
         hint: &Hint,
     ) -> Schema {
         let facts = shape::read_combined_keywords(cx, &parts);
-        if let Some(member) = self.only_member(cx, CombinedSchema { place, parts: &parts, facts: &facts, hint }) {
+        if let Some(member) = self.only_member(
+            cx,
+            CombinedSchema {
+                place,
+                parts: &parts,
+                facts: &facts,
+                hint,
+            },
+        ) {
             return overlay_annotations(member, facts, place.origin());
         }
-        let ty = self.type_of(cx, CombinedSchema { place, parts: &parts, facts: &facts, hint });
+        let ty = self.type_of(
+            cx,
+            CombinedSchema {
+                place,
+                parts: &parts,
+                facts: &facts,
+                hint,
+            },
+        );
         Schema {
             nullable: facts.nullable,
             constant: single_enum_value(&facts).map(Box::new),
@@ -284,16 +361,31 @@ impl<'d> Schemas<'d> {
             format: facts.format,
             xml: facts.xml,
             default: facts.default.map(Box::new),
-            constraints: if matches!(ty, Type::Named(_)) { Limits::default() } else { facts.constraints.into() },
+            constraints: if matches!(ty, Type::Named(_)) {
+                Limits::default()
+            } else {
+                facts.constraints.into()
+            },
             ty,
             origin: place.origin().clone(),
         }
     }
 
     /// The only member of `oneOf` or `anyOf`, if the union needs no separate type.
-    fn only_member(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Option<Schema> {
-        let CombinedSchema { place, parts, facts, hint } = schema;
-        let [member] = facts.alternatives.as_ref()?.members.as_slice() else { return None };
+    fn only_member(
+        &mut self,
+        cx: &mut BuildContext<'d>,
+        schema: CombinedSchema<'_, 'd>,
+    ) -> Option<Schema> {
+        let CombinedSchema {
+            place,
+            parts,
+            facts,
+            hint,
+        } = schema;
+        let [member] = facts.alternatives.as_ref()?.members.as_slice() else {
+            return None;
+        };
         if facts.contradiction.is_some() || self.discriminator_bases.is_base(place) {
             return None;
         }
@@ -301,15 +393,29 @@ impl<'d> Schemas<'d> {
             return Some(self.at_depth(cx, std::slice::from_ref(member), hint));
         }
         let is_text = facts.enumeration.is_none() && enums::string_union(cx, facts).is_some();
-        let base: Vec<SchemaPart<'d>> = parts.iter().cloned().map(SchemaPart::without_alternatives).collect();
-        is_text.then(|| self.with_base(cx, &base, member, hint)).flatten()
+        let base: Vec<SchemaPart<'d>> = parts
+            .iter()
+            .cloned()
+            .map(SchemaPart::without_alternatives)
+            .collect();
+        is_text
+            .then(|| self.with_base(cx, &base, member, hint))
+            .flatten()
     }
 
     fn queued(&mut self, schema: CombinedSchema<'_, 'd>, is_base: bool) -> Type {
         let id = self.reserve(schema);
-        let CombinedSchema { parts, facts, hint, .. } = schema;
+        let CombinedSchema {
+            parts, facts, hint, ..
+        } = schema;
         let facts = Box::new(facts.clone());
-        self.queue.push_back(PendingType { id, parts: parts.to_vec(), facts, hint: hint.clone(), is_base });
+        self.queue.push_back(PendingType {
+            id,
+            parts: parts.to_vec(),
+            facts,
+            hint: hint.clone(),
+            is_base,
+        });
         Type::Named(id)
     }
 
@@ -321,8 +427,12 @@ impl<'d> Schemas<'d> {
 
     /// Adds a type before its body, which may refer to it; types are named last.
     fn reserve(&mut self, schema: CombinedSchema<'_, 'd>) -> TypeId {
-        let CombinedSchema { place, facts, hint, .. } = schema;
-        self.table.hints.push(hint.clone().titled(facts.title.as_deref()));
+        let CombinedSchema {
+            place, facts, hint, ..
+        } = schema;
+        self.table
+            .hints
+            .push(hint.clone().titled(facts.title.as_deref()));
         let id = self.table.types.push(TypeDef {
             name: String::new(),
             naming: Vec::new(),
@@ -330,13 +440,20 @@ impl<'d> Schemas<'d> {
             has_short_name: false,
             module: String::new(),
             kind: TypeKind::Struct(crate::model::Struct::default()),
-            docs: facts.description.clone().or_else(|| title_docs(facts.title.as_deref()?, place.origin())),
+            docs: facts
+                .description
+                .clone()
+                .or_else(|| title_docs(facts.title.as_deref()?, place.origin())),
             deprecated: facts.deprecated,
             usage: Usage::default(),
             origin: place.origin().clone(),
         });
         let schema = Schema::of(Type::Named(id), place.origin().clone());
-        let schema = Schema { nullable: facts.nullable, xml: facts.xml.clone(), ..schema };
+        let schema = Schema {
+            nullable: facts.nullable,
+            xml: facts.xml.clone(),
+            ..schema
+        };
         self.finish(place, schema, false);
         id
     }
@@ -344,13 +461,17 @@ impl<'d> Schemas<'d> {
 
 fn too_many_conjunctions(origin: &Origin) -> Diagnostic {
     let message = "`allOf` combines schemas that refer to each other in ever new combinations";
-    let warning = Diagnostic::warning("too-many-conjunctions", message).at(origin).instead(ANY);
+    let warning = Diagnostic::warning("too-many-conjunctions", message)
+        .at(origin)
+        .instead(ANY);
     warning.help("move the common part of these schemas to a separate schema, and refer to it")
 }
 
 pub(super) fn endless_reference_warning(origin: &Origin) -> Diagnostic {
     let message = "arrays, maps or references contain themselves, expected an object in between";
-    let warning = Diagnostic::warning("endless-reference", message).at(origin).instead(ANY);
+    let warning = Diagnostic::warning("endless-reference", message)
+        .at(origin)
+        .instead(ANY);
     warning.help("put an object in between, such as one with the array as a property")
 }
 
@@ -368,7 +489,9 @@ fn overlay_annotations(schema: Schema, beside: CombinedKeywords, origin: &Origin
 
 fn single_enum_value(facts: &CombinedKeywords) -> Option<Value> {
     match facts.enumeration.as_deref() {
-        Some([value @ (Value::String(_) | Value::Bool(_))]) if facts.alternatives.is_none() => Some(value.clone()),
+        Some([value @ (Value::String(_) | Value::Bool(_))]) if facts.alternatives.is_none() => {
+            Some(value.clone())
+        }
         _ => None,
     }
 }

@@ -18,8 +18,12 @@ pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecuritySc
     let origin = Origin::new(FileId(0), "/components/securitySchemes");
     let mut all = Vec::new();
     for name in cx.keys(&origin) {
-        let Some(place) = cx.follow(origin.child(name), "the security scheme is left out") else { continue };
-        let Some(kind) = read_scheme_kind(cx, &place) else { continue };
+        let Some(place) = cx.follow(origin.child(name), "the security scheme is left out") else {
+            continue;
+        };
+        let Some(kind) = read_scheme_kind(cx, &place) else {
+            continue;
+        };
         let kind = apply_credential_prefix(cx, name, &place, kind);
         all.push(SecurityScheme {
             rust: String::new(),
@@ -35,7 +39,12 @@ pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecuritySc
 
 /// The environment variables that `generator.yaml` names for a credential, if any.
 pub(super) fn configured_variables(cx: &BuildContext<'_>, name: &str) -> Vec<String> {
-    cx.config.security.get(name).and_then(|config| config.env.as_ref()).map(EnvConfig::variables).unwrap_or_default()
+    cx.config
+        .security
+        .get(name)
+        .and_then(|config| config.env.as_ref())
+        .map(EnvConfig::variables)
+        .unwrap_or_default()
 }
 
 /// Names the setters, in the order of the scheme names.
@@ -51,20 +60,37 @@ pub(super) fn name_credential_setters(schemes: &mut [SecurityScheme]) {
 fn read_scheme_kind(cx: &mut BuildContext<'_>, origin: &Origin) -> Option<SchemeKind> {
     let value = cx.document.value(origin)?;
     if is_certificate(Some(value)) {
-        let warning = Diagnostic::warning("client-certificate", "the API requires a client certificate").at(origin);
+        let warning = Diagnostic::warning(
+            "client-certificate",
+            "the API requires a client certificate",
+        )
+        .at(origin);
         let help = "set the certificate with `client_identity(…)` of the builder";
-        cx.warn(warning.instead("requests carry no credential for it").help(help));
+        cx.warn(
+            warning
+                .instead("requests carry no credential for it")
+                .help(help),
+        );
         return None;
     }
-    match (serde_json::from_value::<Described>(value.clone()), value.get("type").and_then(Value::as_str)) {
+    match (
+        serde_json::from_value::<Described>(value.clone()),
+        value.get("type").and_then(Value::as_str),
+    ) {
         (Ok(described), _) => {
             if let Described::HTTP { scheme, .. } = &described
                 && !["basic", "bearer"].contains(&scheme.to_ascii_lowercase().as_str())
             {
                 let message = format!("unknown HTTP scheme `{scheme}`");
-                let warning = Diagnostic::warning("unknown-http-scheme", message).at(&origin.child("scheme"));
-                let instead = "the credential is sent in `Authorization`, exactly as the user sets it";
-                cx.warn(warning.instead(instead).help("clients know `basic` and `bearer`"));
+                let warning =
+                    Diagnostic::warning("unknown-http-scheme", message).at(&origin.child("scheme"));
+                let instead =
+                    "the credential is sent in `Authorization`, exactly as the user sets it";
+                cx.warn(
+                    warning
+                        .instead(instead)
+                        .help("clients know `basic` and `bearer`"),
+                );
             }
             let kind = scheme_kind_of(described);
             let message = match &kind {
@@ -76,15 +102,24 @@ fn read_scheme_kind(cx: &mut BuildContext<'_>, origin: &Origin) -> Option<Scheme
                 }
                 _ => return Some(kind),
             };
-            let warning = Diagnostic::warning("unusable-security-scheme", message).at(&origin.child("name"));
+            let warning =
+                Diagnostic::warning("unusable-security-scheme", message).at(&origin.child("name"));
             let help = "such a name consists of ASCII letters, digits, `-` and `_`, without spaces";
-            cx.loosen(warning.instead("calls do not send this credential").help(help));
+            cx.loosen(
+                warning
+                    .instead("calls do not send this credential")
+                    .help(help),
+            );
             None
         }
         // Flows and discovery are often incomplete, but always result in a bearer token.
         (Err(_), Some("oauth2" | "openIdConnect")) => Some(SchemeKind::Bearer),
         (Err(error), _) => {
-            cx.loosen(unusable_scheme_warning(value, origin, &reword_serde_error(&error.to_string())));
+            cx.loosen(unusable_scheme_warning(
+                value,
+                origin,
+                &reword_serde_error(&error.to_string()),
+            ));
             None
         }
     }
@@ -97,7 +132,13 @@ pub(super) fn apply_credential_prefix(
     origin: &Origin,
     kind: SchemeKind,
 ) -> SchemeKind {
-    match (cx.config.security.get(name).and_then(|config| config.prefix.clone()), kind) {
+    match (
+        cx.config
+            .security
+            .get(name)
+            .and_then(|config| config.prefix.clone()),
+        kind,
+    ) {
         (None, SchemeKind::Header(header))
             if header.eq_ignore_ascii_case("authorization") && is_bearer(cx, name, origin) =>
         {
@@ -107,15 +148,24 @@ pub(super) fn apply_credential_prefix(
         (Some(prefix), kind @ (SchemeKind::Header(_) | SchemeKind::Bearer)) => {
             if !prefix.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
                 let message = format!("`{}` is not valid in a header", prefix.escape_debug());
-                cx.config_problems.push(unusable_prefix(message, name, "expected printable ASCII, such as `Bot `"));
+                cx.config_problems.push(unusable_prefix(
+                    message,
+                    name,
+                    "expected printable ASCII, such as `Bot `",
+                ));
             }
-            let header = if let SchemeKind::Header(header) = kind { header } else { "Authorization".to_owned() };
+            let header = if let SchemeKind::Header(header) = kind {
+                header
+            } else {
+                "Authorization".to_owned()
+            };
             prefixed_header(header, prefix)
         }
         (Some(_), kind) => {
             let message = format!("`{name}` is sent as {kind}, which cannot have a prefix");
             let help = "remove the line: only a token in a header has a prefix";
-            cx.config_problems.push(unusable_prefix(message, name, help));
+            cx.config_problems
+                .push(unusable_prefix(message, name, help));
             kind
         }
     }
@@ -132,12 +182,20 @@ fn prefixed_header(header: String, mut prefix: String) -> SchemeKind {
     if prefix.ends_with(|c: char| c.is_ascii_alphanumeric()) {
         prefix.push(' ');
     }
-    if prefix.is_empty() { SchemeKind::Header(header) } else { SchemeKind::Prefixed { header, prefix } }
+    if prefix.is_empty() {
+        SchemeKind::Header(header)
+    } else {
+        SchemeKind::Prefixed { header, prefix }
+    }
 }
 
 /// Whether the name, `bearerFormat` or description of a key in `Authorization` says that it is a bearer token.
 fn is_bearer(cx: &BuildContext<'_>, name: &str, origin: &Origin) -> bool {
-    let text = |key: &str| cx.document.value(&origin.child(key)).and_then(Value::as_str);
+    let text = |key: &str| {
+        cx.document
+            .value(&origin.child(key))
+            .and_then(Value::as_str)
+    };
     name.to_ascii_lowercase().contains("bearer")
         || text("bearerFormat").is_some()
         || text("description").is_some_and(mentions_bearer)
@@ -145,26 +203,42 @@ fn is_bearer(cx: &BuildContext<'_>, name: &str, origin: &Origin) -> bool {
 
 /// Whether docs contain the word `Bearer` without a negation before it.
 fn mentions_bearer(docs: &str) -> bool {
-    let words = docs.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = docs
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     let words: Vec<String> = words.map(str::to_ascii_lowercase).collect();
-    let mut found = words.iter().enumerate().filter(|(_, word)| *word == "bearer").map(|(at, _)| at).peekable();
+    let mut found = words
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| *word == "bearer")
+        .map(|(at, _)| at)
+        .peekable();
     found.peek().is_some()
         && !found.any(|at: usize| {
             let before = words.iter().take(at).rev().take(3);
-            before.into_iter().any(|word| ["no", "not", "omit", "without"].contains(&word.as_str()))
+            before
+                .into_iter()
+                .any(|word| ["no", "not", "omit", "without"].contains(&word.as_str()))
         })
 }
 
 /// Whether it is a client certificate, which belongs to the connection and not to requests.
 fn is_certificate(scheme: Option<&Value>) -> bool {
-    scheme.and_then(|scheme| scheme.get("type")).and_then(Value::as_str) == Some("mutualTLS")
+    scheme
+        .and_then(|scheme| scheme.get("type"))
+        .and_then(Value::as_str)
+        == Some("mutualTLS")
 }
 
 fn unusable_scheme_warning(value: &Value, origin: &Origin, why: &str) -> Diagnostic {
     let (message, place, help) = match (value, value.get("type")) {
         (Value::Object(_), Some(ty)) if !ty.as_str().is_some_and(|ty| TYPES.contains(&ty)) => {
             let message = format!("the type of a security scheme is {}", value_in_words(ty));
-            (message, origin.child("type"), "expected one of `apiKey`, `http`, `oauth2`, `openIdConnect`")
+            (
+                message,
+                origin.child("type"),
+                "expected one of `apiKey`, `http`, `oauth2`, `openIdConnect`",
+            )
         }
         (Value::Object(_), ty) => {
             let help = match ty.and_then(Value::as_str) {
@@ -172,22 +246,48 @@ fn unusable_scheme_warning(value: &Value, origin: &Origin, why: &str) -> Diagnos
                 Some("http") => "add `scheme`, such as `bearer` or `basic`",
                 _ => "add `type`: one of `apiKey`, `http`, `oauth2`, `openIdConnect`",
             };
-            (format!("a security scheme cannot be used: {why}"), origin.clone(), help)
+            (
+                format!("a security scheme cannot be used: {why}"),
+                origin.clone(),
+                help,
+            )
         }
         (other, _) => {
             let help = "write it as an object, such as `{type: http, scheme: bearer}`";
-            (format!("expected a security scheme object, found {}", value_in_words(other)), origin.clone(), help)
+            (
+                format!(
+                    "expected a security scheme object, found {}",
+                    value_in_words(other)
+                ),
+                origin.clone(),
+                help,
+            )
         }
     };
     let warning = Diagnostic::warning("unusable-security-scheme", message);
-    warning.at(&place).instead("calls do not send this credential").help(help)
+    warning
+        .at(&place)
+        .instead("calls do not send this credential")
+        .help(help)
 }
 
 fn scheme_kind_of(described: Described) -> SchemeKind {
     match described {
-        Described::APIKey { location: APIKeyLocation::Header, name, .. } => SchemeKind::Header(name),
-        Described::APIKey { location: APIKeyLocation::Query, name, .. } => SchemeKind::Query(name),
-        Described::APIKey { location: APIKeyLocation::Cookie, name, .. } => SchemeKind::Cookie(name),
+        Described::APIKey {
+            location: APIKeyLocation::Header,
+            name,
+            ..
+        } => SchemeKind::Header(name),
+        Described::APIKey {
+            location: APIKeyLocation::Query,
+            name,
+            ..
+        } => SchemeKind::Query(name),
+        Described::APIKey {
+            location: APIKeyLocation::Cookie,
+            name,
+            ..
+        } => SchemeKind::Cookie(name),
         Described::HTTP { scheme, .. } => match scheme.to_ascii_lowercase().as_str() {
             "basic" => SchemeKind::Basic,
             "bearer" => SchemeKind::Bearer,
@@ -207,26 +307,45 @@ pub(crate) fn read_security_requirements(
     known: &[SecurityScheme],
 ) -> Vec<Vec<String>> {
     let own = operation.child("security");
-    let origin = if cx.document.value(&own).is_some() { own } else { Origin::new(FileId(0), "/security") };
-    let Some(Value::Array(alternatives)) = cx.document.value(&origin) else { return Vec::new() };
+    let origin = if cx.document.value(&own).is_some() {
+        own
+    } else {
+        Origin::new(FileId(0), "/security")
+    };
+    let Some(Value::Array(alternatives)) = cx.document.value(&origin) else {
+        return Vec::new();
+    };
     let mut all = Vec::new();
     for (index, alternative) in alternatives.iter().enumerate() {
         let Some(object) = alternative.as_object() else {
-            let message = format!("expected a security requirement object, found {}", value_in_words(alternative));
-            let warning = Diagnostic::warning("unexpected-kind", message).at(&origin.item(index)).instead(LEFT_OUT);
+            let message = format!(
+                "expected a security requirement object, found {}",
+                value_in_words(alternative)
+            );
+            let warning = Diagnostic::warning("unexpected-kind", message)
+                .at(&origin.item(index))
+                .instead(LEFT_OUT);
             cx.loosen(warning.help("write the name of the scheme as a key: `name: []`"));
             continue;
         };
-        let needed = object.keys().filter(|name| !is_certificate(described_scheme(cx, name))).cloned();
+        let needed = object
+            .keys()
+            .filter(|name| !is_certificate(described_scheme(cx, name)))
+            .cloned();
         // The schemes of an alternative have no order, but arguments do.
         let names: Vec<String> = needed.collect::<BTreeSet<_>>().into_iter().collect();
-        match names.iter().find(|name| !known.iter().any(|scheme| scheme.name == **name)) {
+        match names
+            .iter()
+            .find(|name| !known.iter().any(|scheme| scheme.name == **name))
+        {
             // Unusable schemes are already reported.
             Some(unknown) if described_scheme(cx, unknown).is_some() => cx.uses_loosened(),
             Some(unknown) => {
                 let message = format!("unknown security scheme `{unknown}`");
                 let place = origin.item(index).child(unknown);
-                let warning = Diagnostic::warning("unknown-security-scheme", message).at(&place).instead(LEFT_OUT);
+                let warning = Diagnostic::warning("unknown-security-scheme", message)
+                    .at(&place)
+                    .instead(LEFT_OUT);
                 cx.loosen(warning.help("expected a key of `components/securitySchemes`"));
             }
             None => all.push(names),
@@ -246,8 +365,15 @@ pub(super) fn add_scheme_to_alternatives(
     if alternatives.is_empty() {
         alternatives.push(Vec::new());
     }
-    let before = if is_required { Vec::new() } else { alternatives.clone() };
-    for names in alternatives.iter_mut().filter(|names| !names.iter().any(|one| alike.contains(&one.as_str()))) {
+    let before = if is_required {
+        Vec::new()
+    } else {
+        alternatives.clone()
+    };
+    for names in alternatives
+        .iter_mut()
+        .filter(|names| !names.iter().any(|one| alike.contains(&one.as_str())))
+    {
         names.extend(alike.first().map(|name| (*name).to_owned()));
         names.sort();
     }
@@ -262,17 +388,24 @@ pub(crate) fn check_configured(cx: &mut BuildContext<'_>, schemes: &[SecuritySch
         if matches!(scheme.kind, SchemeKind::Basic) || scheme.env.len() < 2 {
             continue;
         }
-        let message = format!("`{}` is sent as {}, which has one variable", scheme.name, scheme.kind);
+        let message = format!(
+            "`{}` is sent as {}, which has one variable",
+            scheme.name, scheme.kind
+        );
         let place = configured::config_location(&["security", &scheme.name, "env"]);
         let problem = Diagnostic::error("unusable-variables", message).at(&place);
-        cx.config_problems.push(problem.help("name the variable that holds the credential"));
+        cx.config_problems
+            .push(problem.help("name the variable that holds the credential"));
     }
     for name in cx.config.security.keys() {
-        if !schemes.iter().any(|scheme| scheme.name == *name) && described_scheme(cx, name).is_none() {
+        if !schemes.iter().any(|scheme| scheme.name == *name)
+            && described_scheme(cx, name).is_none()
+        {
             let message = format!("the description has no security scheme `{name}`");
             let place = configured::config_location(&["security", name]);
             let problem = Diagnostic::error("unknown-security-scheme", message).at(&place);
-            cx.config_problems.push(problem.help("expected a key of `components/securitySchemes`"));
+            cx.config_problems
+                .push(problem.help("expected a key of `components/securitySchemes`"));
         }
     }
 }
@@ -280,13 +413,21 @@ pub(crate) fn check_configured(cx: &mut BuildContext<'_>, schemes: &[SecuritySch
 /// Deduplicates alternatives and keeps their order, which is the author's preference, but those with a cookie come later:
 /// programs rarely have a browser's session. A client uses the first one for which it has all credentials, so an
 /// alternative comes before those with a subset of its schemes, and the empty one comes last.
-fn sort_alternatives(mut alternatives: Vec<Vec<String>>, known: &[SecurityScheme]) -> Vec<Vec<String>> {
+fn sort_alternatives(
+    mut alternatives: Vec<Vec<String>>,
+    known: &[SecurityScheme],
+) -> Vec<Vec<String>> {
     let mut seen = HashSet::new();
     alternatives.retain(|names| seen.insert(names.clone()));
     let listed = alternatives.clone();
     alternatives.sort_by_cached_key(|names| {
-        let within = listed.iter().enumerate().filter(|(_, other)| !other.is_empty() && is_scheme_subset(other, names));
-        let least = within.map(|(place, other)| (has_cookie(other, known), place)).min();
+        let within = listed
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| !other.is_empty() && is_scheme_subset(other, names));
+        let least = within
+            .map(|(place, other)| (has_cookie(other, known), place))
+            .min();
         (least.is_none(), least, Reverse(names.len()))
     });
     alternatives
@@ -305,9 +446,13 @@ fn has_cookie(names: &[String], known: &[SecurityScheme]) -> bool {
 
 /// The credentials of `Client::new`: of the most common alternatives, the first that suffices; none if no operation
 /// requires any.
-pub(crate) fn constructor_credentials(schemes: &[SecurityScheme], operations: &[Operation]) -> Vec<String> {
-    if operations.iter().all(|operation| operation.security.is_empty() || operation.security.iter().any(Vec::is_empty))
-    {
+pub(crate) fn constructor_credentials(
+    schemes: &[SecurityScheme],
+    operations: &[Operation],
+) -> Vec<String> {
+    if operations.iter().all(|operation| {
+        operation.security.is_empty() || operation.security.iter().any(Vec::is_empty)
+    }) {
         return Vec::new();
     }
     let all = default_security(operations);
@@ -316,13 +461,19 @@ pub(crate) fn constructor_credentials(schemes: &[SecurityScheme], operations: &[
         !names.is_empty()
             && names
                 .iter()
-                .filter(|name: &&String| schemes.iter().any(|one| one.name == **name && one.kind == SchemeKind::Basic))
+                .filter(|name: &&String| {
+                    schemes
+                        .iter()
+                        .any(|one| one.name == **name && one.kind == SchemeKind::Basic)
+                })
                 .count()
                 < 2
     });
     usable
         .find(|names: &&Vec<String>| {
-            let mut fewer = all.iter().filter(|other| !other.is_empty() && other.len() < names.len());
+            let mut fewer = all
+                .iter()
+                .filter(|other| !other.is_empty() && other.len() < names.len());
             !fewer.any(|other| is_scheme_subset(other, names))
         })
         .cloned()
@@ -330,7 +481,8 @@ pub(crate) fn constructor_credentials(schemes: &[SecurityScheme], operations: &[
 }
 
 fn described_scheme<'d>(cx: &BuildContext<'d>, name: &str) -> Option<&'d Value> {
-    cx.document.value(&Origin::new(FileId(0), "/components/securitySchemes").child(name))
+    cx.document
+        .value(&Origin::new(FileId(0), "/components/securitySchemes").child(name))
 }
 
 #[cfg(test)]
@@ -339,12 +491,20 @@ mod tests {
 
     #[test]
     fn docs_mention_bearer_tokens() {
-        for docs in ["Bearer Token authentication", "`Authorization: Bearer <key>`. Do not share it.", "JWT (bearer)"] {
+        for docs in [
+            "Bearer Token authentication",
+            "`Authorization: Bearer <key>`. Do not share it.",
+            "JWT (bearer)",
+        ] {
             assert!(mentions_bearer(docs), "{docs}");
         }
-        for docs in
-            ["", "Discord bot token", "a token, without the `Bearer` prefix", "Do not write Bearer", "forbearer"]
-        {
+        for docs in [
+            "",
+            "Discord bot token",
+            "a token, without the `Bearer` prefix",
+            "Do not write Bearer",
+            "forbearer",
+        ] {
             assert!(!mentions_bearer(docs), "{docs}");
         }
     }
@@ -352,40 +512,90 @@ mod tests {
     #[test]
     fn a_prefix_ends_in_a_space() {
         let header = || "Authorization".to_owned();
-        for (prefix, expected) in [("Bot", "Bot "), ("Bot ", "Bot "), ("Token token=", "Token token=")] {
-            let expected = SchemeKind::Prefixed { header: header(), prefix: expected.to_owned() };
+        for (prefix, expected) in [
+            ("Bot", "Bot "),
+            ("Bot ", "Bot "),
+            ("Token token=", "Token token="),
+        ] {
+            let expected = SchemeKind::Prefixed {
+                header: header(),
+                prefix: expected.to_owned(),
+            };
             assert_eq!(prefixed_header(header(), prefix.to_owned()), expected);
         }
-        assert_eq!(prefixed_header(header(), String::new()), SchemeKind::Header(header()));
+        assert_eq!(
+            prefixed_header(header(), String::new()),
+            SchemeKind::Header(header())
+        );
     }
 
     /// A scheme that is a cookie if its name says so.
     fn known(name: &str) -> SecurityScheme {
         let sent = format!("x-{name}");
-        let kind = if name.starts_with("cookie") { SchemeKind::Cookie(sent) } else { SchemeKind::Header(sent) };
+        let kind = if name.starts_with("cookie") {
+            SchemeKind::Cookie(sent)
+        } else {
+            SchemeKind::Header(sent)
+        };
         let name = name.to_owned();
-        SecurityScheme { rust: name.clone(), name, kind, env: Vec::new(), docs: None, origin: Origin::default() }
+        SecurityScheme {
+            rust: name.clone(),
+            name,
+            kind,
+            env: Vec::new(),
+            docs: None,
+            origin: Origin::default(),
+        }
     }
 
     #[test]
     fn alternatives_keep_their_order() {
         let list = |all: &[&[&str]]| -> Vec<Vec<String>> {
-            all.iter().map(|names| names.iter().map(|name| (*name).to_owned()).collect()).collect()
+            all.iter()
+                .map(|names| names.iter().map(|name| (*name).to_owned()).collect())
+                .collect()
         };
-        let schemes: Vec<SecurityScheme> = ["a", "app", "b", "cookie", "cookie2", "key", "token"].map(known).into();
+        let schemes: Vec<SecurityScheme> = ["a", "app", "b", "cookie", "cookie2", "key", "token"]
+            .map(known)
+            .into();
         for (written, expected) in [
             (list(&[&["key"], &["app"]]), list(&[&["key"], &["app"]])),
             (list(&[&["app"], &["key"]]), list(&[&["app"], &["key"]])),
-            (list(&[&["a", "b"], &["token"]]), list(&[&["a", "b"], &["token"]])),
-            (list(&[&["cookie"], &["key"], &["app"]]), list(&[&["key"], &["app"], &["cookie"]])),
-            (list(&[&["cookie2"], &["cookie"]]), list(&[&["cookie2"], &["cookie"]])),
-            (list(&[&["cookie", "key"], &["app"]]), list(&[&["app"], &["cookie", "key"]])),
-            (list(&[&["cookie", "key"], &["app"], &["key"]]), list(&[&["app"], &["cookie", "key"], &["key"]])),
+            (
+                list(&[&["a", "b"], &["token"]]),
+                list(&[&["a", "b"], &["token"]]),
+            ),
+            (
+                list(&[&["cookie"], &["key"], &["app"]]),
+                list(&[&["key"], &["app"], &["cookie"]]),
+            ),
+            (
+                list(&[&["cookie2"], &["cookie"]]),
+                list(&[&["cookie2"], &["cookie"]]),
+            ),
+            (
+                list(&[&["cookie", "key"], &["app"]]),
+                list(&[&["app"], &["cookie", "key"]]),
+            ),
+            (
+                list(&[&["cookie", "key"], &["app"], &["key"]]),
+                list(&[&["app"], &["cookie", "key"], &["key"]]),
+            ),
             (list(&[&[], &["key"]]), list(&[&["key"], &[]])),
-            (list(&[&["key"], &["app", "key"], &["app"]]), list(&[&["app", "key"], &["key"], &["app"]])),
-            (list(&[&["key"], &["app"], &["key"]]), list(&[&["key"], &["app"]])),
+            (
+                list(&[&["key"], &["app", "key"], &["app"]]),
+                list(&[&["app", "key"], &["key"], &["app"]]),
+            ),
+            (
+                list(&[&["key"], &["app"], &["key"]]),
+                list(&[&["key"], &["app"]]),
+            ),
         ] {
-            assert_eq!(sort_alternatives(written.clone(), &schemes), expected, "{written:?}");
+            assert_eq!(
+                sort_alternatives(written.clone(), &schemes),
+                expected,
+                "{written:?}"
+            );
         }
     }
 }

@@ -56,8 +56,14 @@ impl<'p> Pattern<'p> {
         {
             return Self::MethodAndPath(method, path.trim_start());
         }
-        let is_method = super::found::METHODS.iter().any(|method| method.to_uppercase() == text);
-        if is_method { Self::Method(text) } else { Self::Id(text) }
+        let is_method = super::found::METHODS
+            .iter()
+            .any(|method| method.to_uppercase() == text);
+        if is_method {
+            Self::Method(text)
+        } else {
+            Self::Id(text)
+        }
     }
 
     fn matches(self, operation: &OperationKeys<'_>) -> bool {
@@ -66,7 +72,8 @@ impl<'p> Pattern<'p> {
             Self::Path(path) => matches_pattern(path, operation.path),
             Self::Method(method) => method.eq_ignore_ascii_case(operation.method),
             Self::MethodAndPath(method, path) => {
-                method.eq_ignore_ascii_case(operation.method) && matches_pattern(path, operation.path)
+                method.eq_ignore_ascii_case(operation.method)
+                    && matches_pattern(path, operation.path)
             }
             Self::Id(id) => operation.id.is_some_and(|own| matches_pattern(id, own)),
             Self::ExactId(id) => operation.id == Some(id),
@@ -96,12 +103,18 @@ fn names_webhooks(patterns: &[String]) -> bool {
 
 /// Whether a text is a pattern, in which `*` stands for any characters.
 fn matches_pattern(pattern: &str, text: &str) -> bool {
-    let Some((beginning, rest)) = pattern.split_once('*') else { return pattern == text };
-    let Some(mut text) = text.strip_prefix(beginning) else { return false };
+    let Some((beginning, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(mut text) = text.strip_prefix(beginning) else {
+        return false;
+    };
     let mut parts: Vec<&str> = rest.split('*').collect();
     let end = parts.pop().unwrap_or_default();
     for part in parts {
-        let Some(at) = text.find(part) else { return false };
+        let Some(at) = text.find(part) else {
+            return false;
+        };
         text = text.get(at + part.len()..).unwrap_or_default();
     }
     text.ends_with(end)
@@ -115,7 +128,12 @@ pub(crate) struct Patterns<'p> {
 impl<'p> Patterns<'p> {
     /// Reads patterns; those that are one of these operationIds match nothing else.
     pub(crate) fn read(texts: &'p [String], ids: &HashSet<&str>) -> Self {
-        Self { all: texts.iter().map(|text| (text.as_str(), Pattern::read(text, ids), false)).collect() }
+        Self {
+            all: texts
+                .iter()
+                .map(|text| (text.as_str(), Pattern::read(text, ids), false))
+                .collect(),
+        }
     }
 
     /// Whether a pattern matches an operation; notes each that does.
@@ -139,23 +157,42 @@ impl<'p> Patterns<'p> {
 }
 
 /// Whether each operation is selected. A pattern that matches none is a problem of the configuration.
-pub(super) fn select_operations(cx: &mut BuildContext<'_>, found: &[WrittenOperation]) -> Vec<bool> {
+pub(super) fn select_operations(
+    cx: &mut BuildContext<'_>,
+    found: &[WrittenOperation],
+) -> Vec<bool> {
     let config = cx.config;
-    let ids = found.iter().filter(|one| one.has_id).map(|one| one.id.as_str()).collect();
-    let (mut include, mut exclude) = (Patterns::read(&config.include, &ids), Patterns::read(&config.exclude, &ids));
+    let ids = found
+        .iter()
+        .filter(|one| one.has_id)
+        .map(|one| one.id.as_str())
+        .collect();
+    let (mut include, mut exclude) = (
+        Patterns::read(&config.include, &ids),
+        Patterns::read(&config.exclude, &ids),
+    );
     let mut selected = Vec::with_capacity(found.len());
     for one in found {
         let tags = tags_at(cx.document, &one.origin);
-        let operation = OperationKeys { id: Some(&one.id), method: one.method, path: &one.path, tags };
+        let operation = OperationKeys {
+            id: Some(&one.id),
+            method: one.method,
+            path: &one.path,
+            tags,
+        };
         let is_included = include.match_operation(&operation) || config.include.is_empty();
         let is_excluded = exclude.match_operation(&operation);
         selected.push(is_included && !is_excluded);
     }
     for (key, patterns) in [("include", include), ("exclude", exclude)] {
         for (index, text) in patterns.unused() {
-            let names = found.iter().flat_map(|one| [one.id.as_str(), one.path.as_str()]);
-            cx.config_problems
-                .push(unused_pattern(text, "the description", names).at(&config_location(&[key]).item(index)));
+            let names = found
+                .iter()
+                .flat_map(|one| [one.id.as_str(), one.path.as_str()]);
+            cx.config_problems.push(
+                unused_pattern(text, "the description", names)
+                    .at(&config_location(&[key]).item(index)),
+            );
         }
     }
     selected
@@ -163,13 +200,25 @@ pub(super) fn select_operations(cx: &mut BuildContext<'_>, found: &[WrittenOpera
 
 /// The tags of the operation at a location.
 pub(crate) fn tags_at<'d>(document: &'d Document, operation: &Origin) -> Vec<&'d str> {
-    let tags = document.value(&operation.child("tags")).and_then(Value::as_array);
-    tags.into_iter().flatten().filter_map(Value::as_str).collect()
+    let tags = document
+        .value(&operation.child("tags"))
+        .and_then(Value::as_array);
+    tags.into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
 }
 
 /// The problem that a pattern matches no operation of `whole`; `names` are the ids and paths of all its operations.
-pub(crate) fn unused_pattern<'n>(text: &str, whole: &str, mut names: impl Iterator<Item = &'n str>) -> Diagnostic {
-    let problem = Diagnostic::error("unknown-operation", format!("`{text}` matches no operation of {whole}"));
+pub(crate) fn unused_pattern<'n>(
+    text: &str,
+    whole: &str,
+    mut names: impl Iterator<Item = &'n str>,
+) -> Diagnostic {
+    let problem = Diagnostic::error(
+        "unknown-operation",
+        format!("`{text}` matches no operation of {whole}"),
+    );
     match names.find(|name| is_close(name, text)) {
         Some(name) => problem.help(format!("there is a similar one: `{name}`")),
         None => problem.help(
@@ -195,7 +244,10 @@ mod tests {
             assert_eq!(Pattern::read(text, &HashSet::new()), pattern, "{text}");
         }
         for id in ["*", "GET /pets", "tag:pets", "/pets/*", "GET"] {
-            assert_eq!(Pattern::read(id, &HashSet::from([id])), Pattern::ExactId(id));
+            assert_eq!(
+                Pattern::read(id, &HashSet::from([id])),
+                Pattern::ExactId(id)
+            );
         }
     }
 

@@ -17,9 +17,13 @@ pub(crate) fn read_servers(cx: &mut BuildContext<'_>) -> Vec<Server> {
     // Relative servers of operations are not reported: they are on the host of the client.
     for server in servers.iter().filter(|server| !server.url.contains("://")) {
         let message = format!("`{}` is relative to the URL of the description", server.url);
-        let warning = Diagnostic::warning("relative-server", message).at(&server.origin.child("url"));
+        let warning =
+            Diagnostic::warning("relative-server", message).at(&server.origin.child("url"));
         let warning = warning.instead(match with_host {
-            Some(other) => format!("requests go to `{}`, unless the program sets a base URL", other.url),
+            Some(other) => format!(
+                "requests go to `{}`, unless the program sets a base URL",
+                other.url
+            ),
             None => "the program must set a base URL".to_owned(),
         });
         cx.warn(warning.help("write the URL with its host, such as `https://api.example.com/v1`"));
@@ -28,17 +32,29 @@ pub(crate) fn read_servers(cx: &mut BuildContext<'_>) -> Vec<Server> {
 }
 
 /// `servers` of an operation or of its path item; the first is the default.
-pub(crate) fn operation_servers(cx: &mut BuildContext<'_>, found: &WrittenOperation) -> Vec<Server> {
+pub(crate) fn operation_servers(
+    cx: &mut BuildContext<'_>,
+    found: &WrittenOperation,
+) -> Vec<Server> {
     let own = std::iter::once(found.origin.child("servers"));
-    let places: Vec<Origin> = own.chain(found.path_items.iter().map(|item| item.child("servers"))).collect();
+    let places: Vec<Origin> = own
+        .chain(found.path_items.iter().map(|item| item.child("servers")))
+        .collect();
     let mut all = places.iter().map(|place| servers_at(cx, place));
     all.find(|servers| !servers.is_empty()).unwrap_or_default()
 }
 
 /// Names all servers by their URLs; equal URLs have one name.
 pub(crate) fn name_servers(servers: &mut [Server], operations: &mut [Operation]) {
-    let own = operations.iter_mut().flat_map(|operation| &mut operation.servers);
-    let by_url = group_by_key(servers.iter_mut().chain(own).map(|server| (server.template.clone(), server)));
+    let own = operations
+        .iter_mut()
+        .flat_map(|operation| &mut operation.servers);
+    let by_url = group_by_key(
+        servers
+            .iter_mut()
+            .chain(own)
+            .map(|server| (server.template.clone(), server)),
+    );
     let mut scope = Scope::new(ScopeKind::Methods);
     for (url, servers) in by_url {
         // `https` is left out; another scheme is part of the name, so that the names differ.
@@ -47,28 +63,50 @@ pub(crate) fn name_servers(servers: &mut [Server], operations: &mut [Operation])
             rest => rest,
         };
         let name = scope.claim(&field_name(wanted)).name;
-        servers.into_iter().for_each(|server| server.rust.clone_from(&name));
+        servers
+            .into_iter()
+            .for_each(|server| server.rust.clone_from(&name));
     }
 }
 
 /// The variables of a server that its URL names, in the order of the URL.
 fn read_server_variables(server: &Value) -> Vec<ServerVariable> {
     let mut scope = Scope::new(ScopeKind::Fields);
-    let url = server.get("url").and_then(Value::as_str).unwrap_or_default();
-    let used = template_names(url).into_iter().filter_map(|name| Some((name, server.get("variables")?.get(name)?)));
+    let url = server
+        .get("url")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let used = template_names(url)
+        .into_iter()
+        .filter_map(|name| Some((name, server.get("variables")?.get(name)?)));
     let variables = used.map(|(name, variable)| ServerVariable {
         wire: name.to_owned(),
         rust: scope.claim(&field_name(name)).name,
-        default: variable.get("default").map(constant_text).unwrap_or_default(),
-        values: variable.get("enum").and_then(Value::as_array).into_iter().flatten().map(constant_text).collect(),
-        docs: variable.get("description").and_then(Value::as_str).map(str::to_owned),
+        default: variable
+            .get("default")
+            .map(constant_text)
+            .unwrap_or_default(),
+        values: variable
+            .get("enum")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .map(constant_text)
+            .collect(),
+        docs: variable
+            .get("description")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
     });
     variables.collect()
 }
 
 /// The servers at `origin`, with variables replaced by their defaults.
 pub(crate) fn servers_at(cx: &mut BuildContext<'_>, origin: &Origin) -> Vec<Server> {
-    cx.document.items(origin).filter_map(|place| read_server(cx, &place, cx.document.value(&place)?)).collect()
+    cx.document
+        .items(origin)
+        .filter_map(|place| read_server(cx, &place, cx.document.value(&place)?))
+        .collect()
 }
 
 fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, server: &Value) -> Option<Server> {
@@ -82,28 +120,46 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, server: &Value) -> Op
     };
     let (place, template) = (origin.child("url"), server_template(server));
     if has_no_scheme(server) {
-        let note = Diagnostic::note("relative-server", "the URL does not say whether to use https").at(&place);
+        let note = Diagnostic::note(
+            "relative-server",
+            "the URL does not say whether to use https",
+        )
+        .at(&place);
         let instead = format!("the client uses https: `{url}`");
         cx.warn(note.instead(instead).help("begin the URL with `https://`"));
     }
     // A default such as `{your-host}` is not a host.
-    let host = url.split_once("://").and_then(|(_, rest)| rest.split('/').next());
+    let host = url
+        .split_once("://")
+        .and_then(|(_, rest)| rest.split('/').next());
     if host.is_some_and(|host| host.contains('%')) {
         let message = format!("with the defaults of its variables, `{template}` has no valid host");
         let warning = Diagnostic::warning("server-without-host", message).at(&place);
-        let warning = warning.instead("calls fail before they are sent, unless the program sets a base URL");
+        let warning =
+            warning.instead("calls fail before they are sent, unless the program sets a base URL");
         let help = "give the variables defaults that form a host; users can set their own with `Options::base_url`";
         cx.warn(warning.help(help));
     }
-    let description = server.get("description").and_then(Value::as_str).map(str::to_owned);
+    let description = server
+        .get("description")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
     let (variables, rust, origin) = (read_server_variables(server), String::new(), origin.clone());
-    Some(Server { template, variables, rust, url, description, origin })
+    Some(Server {
+        template,
+        variables,
+        rust,
+        url,
+        description,
+        origin,
+    })
 }
 
 /// The URL with variables replaced, or the reason why it is unusable.
 fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
     let fault = |message: String| Diagnostic::warning("unusable-server", message).at(origin);
-    let at_url = |message: String| Diagnostic::warning("unusable-server", message).at(&origin.child("url"));
+    let at_url =
+        |message: String| Diagnostic::warning("unusable-server", message).at(&origin.child("url"));
     let mut url = match (server, server.get("url")) {
         (_, Some(Value::String(_))) => server_template(server),
         (Value::Object(_), None) => {
@@ -111,37 +167,61 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
             return Err(warning.help("add it: `url: https://…`"));
         }
         (_, Some(url)) => {
-            let warning = at_url(format!("`url` is {}, expected a string", value_in_words(url)));
+            let warning = at_url(format!(
+                "`url` is {}, expected a string",
+                value_in_words(url)
+            ));
             return Err(warning.help("write it as a text: `url: https://…`"));
         }
         (other, None) => {
-            let warning = fault(format!("expected a server object, found {}", value_in_words(other)));
+            let warning = fault(format!(
+                "expected a server object, found {}",
+                value_in_words(other)
+            ));
             return Err(warning.help("write it as an object: `url: https://…`"));
         }
     };
-    for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
+    for (name, variable) in server
+        .get("variables")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         let template = format!("{{{name}}}");
         match variable.get("default") {
             Some(default) => url = url.replace(&template, &encode_for_url(default)),
             None if url.contains(&template) => {
                 let place = origin.child("variables").child(name);
                 let warning = fault(format!("the variable `{name}` has no `default`")).at(&place);
-                return Err(warning.help("add a `default`, which clients use unless the program sets another value"));
+                return Err(warning.help(
+                    "add a `default`, which clients use unless the program sets another value",
+                ));
             }
             None => {}
         }
     }
     if let Some(name) = template_names(&url).first() {
-        let warning = at_url(format!("`{{{name}}}` in the URL has no variable that describes it"));
-        return Err(warning.help(format!("describe `{name}` under `variables` of the server, with a `default`")));
+        let warning = at_url(format!(
+            "`{{{name}}}` in the URL has no variable that describes it"
+        ));
+        return Err(warning.help(format!(
+            "describe `{name}` under `variables` of the server, with a `default`"
+        )));
     }
     if url.contains(['?', '#']) {
-        let warning = at_url(format!("`{url}` has a query or a fragment, expected nothing after its path"));
+        let warning = at_url(format!(
+            "`{url}` has a query or a fragment, expected nothing after its path"
+        ));
         let help = "the paths of operations are appended to it: describe the query as parameters of operations";
         return Err(warning.help(help));
     }
-    if url.split_once("://").is_some_and(|(scheme, _)| !["http", "https"].contains(&scheme)) {
-        let warning = at_url(format!("`{url}` is not an HTTP URL, expected `https://` or `http://`"));
+    if url
+        .split_once("://")
+        .is_some_and(|(scheme, _)| !["http", "https"].contains(&scheme))
+    {
+        let warning = at_url(format!(
+            "`{url}` is not an HTTP URL, expected `https://` or `http://`"
+        ));
         return Err(warning.help("clients speak HTTP: name a server that does"));
     }
     Ok(url)
@@ -149,13 +229,24 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
 
 /// The URL before its variables are replaced.
 fn server_template(server: &Value) -> String {
-    let url = server.get("url").and_then(Value::as_str).unwrap_or_default().trim();
-    if has_no_scheme(server) { format!("https:{url}") } else { url.to_owned() }
+    let url = server
+        .get("url")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .trim();
+    if has_no_scheme(server) {
+        format!("https:{url}")
+    } else {
+        url.to_owned()
+    }
 }
 
 /// Whether the URL has no scheme, so that it has that of the description.
 fn has_no_scheme(server: &Value) -> bool {
-    server.get("url").and_then(Value::as_str).is_some_and(|url| url.trim().starts_with("//"))
+    server
+        .get("url")
+        .and_then(Value::as_str)
+        .is_some_and(|url| url.trim().starts_with("//"))
 }
 
 /// The value of a variable, encoded for a URL: it may contain `/`, but not a query.
@@ -163,6 +254,12 @@ fn encode_for_url(value: &Value) -> String {
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"#<>?\\^`{|}".contains(&byte);
     constant_text(value)
         .bytes()
-        .map(|byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(|byte: u8| {
+            if is_plain(byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
         .collect()
 }

@@ -16,11 +16,19 @@ use crate::model::{PropertyNames, Xml};
 use crate::patterns;
 
 /// Ways to write a tuple: the key in the lowered schema, the written key, and the key of further items.
-const TUPLES: &[(&str, &str, &str)] =
-    &[("x-prefix-items", "prefixItems", "items"), ("x-listed-items", "items", "additionalItems")];
+const TUPLES: &[(&str, &str, &str)] = &[
+    ("x-prefix-items", "prefixItems", "items"),
+    ("x-listed-items", "items", "additionalItems"),
+];
 
-pub(crate) fn read_combined_keywords(cx: &mut BuildContext<'_>, parts: &[SchemaPart<'_>]) -> CombinedKeywords {
-    let mut facts = CombinedKeywords { nullable: allow_null(parts), ..CombinedKeywords::default() };
+pub(crate) fn read_combined_keywords(
+    cx: &mut BuildContext<'_>,
+    parts: &[SchemaPart<'_>],
+) -> CombinedKeywords {
+    let mut facts = CombinedKeywords {
+        nullable: allow_null(parts),
+        ..CombinedKeywords::default()
+    };
     let joined = parts.len() > 1;
     let (mut title_distance, mut description_distance) = (usize::MAX, usize::MAX);
     for part in parts {
@@ -52,19 +60,37 @@ pub(crate) fn read_combined_keywords(cx: &mut BuildContext<'_>, parts: &[SchemaP
     // If further items are forbidden, the tuple limits the length.
     let length = u64::try_from(facts.tuple.len()).unwrap_or(u64::MAX);
     if length > 0 && matches!(facts.following, Some(Other::Forbidden)) {
-        facts.constraints.max_items = Some(facts.constraints.max_items.map_or(length, |most| most.min(length)));
+        facts.constraints.max_items = Some(
+            facts
+                .constraints
+                .max_items
+                .map_or(length, |most| most.min(length)),
+        );
     }
     facts
 }
 
 /// The union that `items` of a schema without `type` consists of.
-pub(crate) fn union_of_items(cx: &BuildContext<'_>, facts: &CombinedKeywords) -> Option<Alternatives> {
-    let [items] = facts.items.as_slice() else { return None };
+pub(crate) fn union_of_items(
+    cx: &BuildContext<'_>,
+    facts: &CombinedKeywords,
+) -> Option<Alternatives> {
+    let [items] = facts.items.as_slice() else {
+        return None;
+    };
     let object = cx.document.value(items)?.as_object()?;
     let lists = ["anyOf", "oneOf"];
-    let origin = items.child(lists.into_iter().find(|key| object.get(*key).is_some_and(Value::is_array))?);
+    let origin = items.child(
+        lists
+            .into_iter()
+            .find(|key| object.get(*key).is_some_and(Value::is_array))?,
+    );
     let members = non_null_members(cx.document, &origin);
-    facts.is_guessed_array().then_some(Alternatives { origin, members, discriminator: None })
+    facts.is_guessed_array().then_some(Alternatives {
+        origin,
+        members,
+        discriminator: None,
+    })
 }
 
 impl CombinedKeywords {
@@ -74,10 +100,17 @@ impl CombinedKeywords {
             self.types_origin = Some(origin.clone());
             return;
         };
-        let both: Vec<JsonType> = known.iter().flat_map(|a| types.iter().filter_map(|b| a.and(*b))).collect();
+        let both: Vec<JsonType> = known
+            .iter()
+            .flat_map(|a| types.iter().filter_map(|b| a.and(*b)))
+            .collect();
         if both.is_empty() && !known.is_empty() && !types.is_empty() {
             let first = self.types_origin.clone().unwrap_or_default();
-            self.contradiction = Some(Contradiction { what: Conflict::Types, first, second: origin.clone() });
+            self.contradiction = Some(Contradiction {
+                what: Conflict::Types,
+                first,
+                second: origin.clone(),
+            });
         }
         self.types = Some(both);
     }
@@ -90,9 +123,14 @@ impl CombinedKeywords {
             .flatten()
             .copied()
             .partition(|ty: &JsonType| matches!(ty, JsonType::Integer | JsonType::Number));
-        let is_joined = others == [JsonType::String] && !numbers.is_empty() && self.enumeration.is_none();
+        let is_joined =
+            others == [JsonType::String] && !numbers.is_empty() && self.enumeration.is_none();
         if (is_joined || self.guessed_number().is_some())
-            && self.constraints.pattern.as_deref().is_some_and(patterns::matches_only_numbers)
+            && self
+                .constraints
+                .pattern
+                .as_deref()
+                .is_some_and(patterns::matches_only_numbers)
         {
             self.numbers_in_strings = true;
             if is_joined {
@@ -103,22 +141,43 @@ impl CombinedKeywords {
 
     fn add_values(&mut self, part: &SchemaPart<'_>) {
         let is_extensible = self.extensible.is_none() && part.object.contains_key(EXTENSIBLE);
-        self.extensible = self.extensible.take().or_else(|| is_extensible.then(|| part.origin.child(EXTENSIBLE)));
-        let Some(Value::Array(values)) = part.object.get("enum") else { return };
-        let origin = part.origin.child(if part.object.contains_key("x-const") { "const" } else { "enum" });
-        let values: Vec<Value> = values.iter().filter(|value| !value.is_null()).cloned().collect();
+        self.extensible = self
+            .extensible
+            .take()
+            .or_else(|| is_extensible.then(|| part.origin.child(EXTENSIBLE)));
+        let Some(Value::Array(values)) = part.object.get("enum") else {
+            return;
+        };
+        let origin = part.origin.child(if part.object.contains_key("x-const") {
+            "const"
+        } else {
+            "enum"
+        });
+        let values: Vec<Value> = values
+            .iter()
+            .filter(|value| !value.is_null())
+            .cloned()
+            .collect();
         let Some(known) = self.enumeration.take() else {
             self.enumeration = Some(values);
             self.values_origin = Some(origin);
             return;
         };
         let had = !known.is_empty() && !values.is_empty();
-        let both: Vec<Value> = known.iter().filter(|value| values.contains(value)).cloned().collect();
+        let both: Vec<Value> = known
+            .iter()
+            .filter(|value| values.contains(value))
+            .cloned()
+            .collect();
         if both.is_empty() && had {
             // No value is valid: accept all of these.
             self.enumeration = Some(known.into_iter().chain(values).collect());
             let first = self.values_origin.clone().unwrap_or_default();
-            let found = Contradiction { what: Conflict::Values, first, second: origin };
+            let found = Contradiction {
+                what: Conflict::Values,
+                first,
+                second: origin,
+            };
             self.contradiction = self.contradiction.take().or(Some(found));
         } else {
             self.enumeration = Some(both);
@@ -128,35 +187,63 @@ impl CombinedKeywords {
     /// The outermost annotation takes precedence: parts are in that order.
     fn add_annotations(&mut self, object: &Map<String, Value>, piece: &SchemaPiece) {
         self.format = self.format.take().or_else(|| piece.keywords.format.clone());
-        self.default = self.default.take().or_else(|| object.get("default").cloned());
+        self.default = self
+            .default
+            .take()
+            .or_else(|| object.get("default").cloned());
         self.deprecated |= piece.data.deprecated;
         self.read_only |= piece.data.read_only;
         self.write_only |= piece.data.write_only;
-        self.xml = self.xml.take().or_else(|| read_xml_object(object.get("xml")?));
+        self.xml = self
+            .xml
+            .take()
+            .or_else(|| read_xml_object(object.get("xml")?));
     }
 
     fn add_object(&mut self, cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) {
         if let Some(Value::Object(properties)) = part.object.get("properties") {
             let place = part.origin.child("properties");
             // `lower` marks properties with the schema `false`, which are never present.
-            for (name, _) in properties.iter().filter(|(_, schema)| schema.get("x-never").is_none()) {
-                self.properties.entry(name.clone()).or_default().push(place.child(name));
+            for (name, _) in properties
+                .iter()
+                .filter(|(_, schema)| schema.get("x-never").is_none())
+            {
+                self.properties
+                    .entry(name.clone())
+                    .or_default()
+                    .push(place.child(name));
             }
         }
         self.conditional.extend(conditional_branches(part));
         if let Some(Value::Array(names)) = part.object.get("required") {
-            if let Some((index, name)) = names.iter().enumerate().find(|(_, name)| !name.is_string()) {
-                let message = format!("`required` contains {}, expected names of properties", value_in_words(name));
+            if let Some((index, name)) =
+                names.iter().enumerate().find(|(_, name)| !name.is_string())
+            {
+                let message = format!(
+                    "`required` contains {}, expected names of properties",
+                    value_in_words(name)
+                );
                 let warning = Diagnostic::warning("unexpected-kind", message);
-                let warning = warning.at(&part.origin.child("required").item(index)).instead("it is ignored");
+                let warning = warning
+                    .at(&part.origin.child("required").item(index))
+                    .instead("it is ignored");
                 cx.warn(warning.help("list names, in quotes if they look like numbers"));
             }
             let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
-            self.is_required_sorted |= names.len() > 1 && names.is_sorted() && part.object.contains_key("properties");
-            self.required.extend(in_author_order(names, part.object).into_iter().map(str::to_owned));
+            self.is_required_sorted |=
+                names.len() > 1 && names.is_sorted() && part.object.contains_key("properties");
+            self.required.extend(
+                in_author_order(names, part.object)
+                    .into_iter()
+                    .map(str::to_owned),
+            );
         }
         self.additional = read_additional_properties(cx, part).or(self.additional.take());
-        if part.object.get("x-property-names").is_some_and(Value::is_object) {
+        if part
+            .object
+            .get("x-property-names")
+            .is_some_and(Value::is_object)
+        {
             self.add_names(cx, &part.origin.child("propertyNames"));
         }
     }
@@ -170,11 +257,21 @@ impl CombinedKeywords {
             constraints::add_constraints(&mut found.constraints, &piece.keywords, part.object);
         }
         sanity::check_contradictions(cx, &mut found, &parts);
-        let listed = found.enumeration.iter().flatten().filter_map(Value::as_str).map(str::to_owned);
-        let names = PropertyNames { text: found.constraints, listed: listed.collect() };
+        let listed = found
+            .enumeration
+            .iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(str::to_owned);
+        let names = PropertyNames {
+            text: found.constraints,
+            listed: listed.collect(),
+        };
         if names != PropertyNames::default() {
             // The outermost such schema comes first.
-            self.constraints.names.get_or_insert_with(|| Box::new(names));
+            self.constraints
+                .names
+                .get_or_insert_with(|| Box::new(names));
         }
     }
 
@@ -182,10 +279,15 @@ impl CombinedKeywords {
     fn add_conditional(&mut self, cx: &mut BuildContext<'_>) {
         let mut found: IndexMap<String, Vec<Origin>> = IndexMap::new();
         for origin in std::mem::take(&mut self.conditional) {
-            let Some(Value::Object(properties)) = cx.document.value(&origin) else { continue };
+            let Some(Value::Object(properties)) = cx.document.value(&origin) else {
+                continue;
+            };
             for (name, schema) in properties {
                 if schema.get("x-never").is_none() && !self.properties.contains_key(name) {
-                    found.entry(name.clone()).or_default().push(origin.child(name));
+                    found
+                        .entry(name.clone())
+                        .or_default()
+                        .push(origin.child(name));
                 }
             }
         }
@@ -193,7 +295,8 @@ impl CombinedKeywords {
             let mut schemas = origins.iter().map(|origin| cx.document.value(origin));
             let first = schemas.next();
             if schemas.all(|schema| Some(schema) == first) {
-                self.properties.insert(name, origins.into_iter().take(1).collect());
+                self.properties
+                    .insert(name, origins.into_iter().take(1).collect());
             } else {
                 cx.loosen(conditional_type_warning(&name, &origins));
                 self.properties.insert(name, Vec::new());
@@ -204,16 +307,23 @@ impl CombinedKeywords {
     fn add_items(&mut self, part: &SchemaPart<'_>) {
         for (kept, written, rest) in TUPLES {
             if let Some(Value::Array(first)) = part.object.get(*kept) {
-                self.tuple.resize(self.tuple.len().max(first.len()), Vec::new());
+                self.tuple
+                    .resize(self.tuple.len().max(first.len()), Vec::new());
                 for (index, origins) in self.tuple.iter_mut().take(first.len()).enumerate() {
                     origins.push(part.origin.child(written).item(index));
                 }
                 self.is_listed |= *written == "items";
-                self.following = self.following.take().or_else(|| following_items(part, rest, first.len()));
+                self.following = self
+                    .following
+                    .take()
+                    .or_else(|| following_items(part, rest, first.len()));
                 return;
             }
         }
-        for (kept, written) in [("items", "items"), ("x-unevaluated-items", "unevaluatedItems")] {
+        for (kept, written) in [
+            ("items", "items"),
+            ("x-unevaluated-items", "unevaluatedItems"),
+        ] {
             if part.object.get(kept).is_some_and(Value::is_object) {
                 self.items.push(part.origin.child(written));
                 break;
@@ -229,7 +339,9 @@ impl CombinedKeywords {
         joined: bool,
     ) {
         for key in ["oneOf", "anyOf"] {
-            let Some(Value::Array(members)) = part.object.get(key) else { continue };
+            let Some(Value::Array(members)) = part.object.get(key) else {
+                continue;
+            };
             let origin = part.origin.child(key);
             if !part.alternatives || members.iter().all(only_validates) {
                 continue;
@@ -244,13 +356,22 @@ impl CombinedKeywords {
                 let warning = Diagnostic::warning("several-alternatives", message).at(&origin);
                 let warning = warning.related("the first list", &known.origin);
                 let help = "keep one list; if both must match, list the combinations as members of `oneOf`";
-                cx.loosen(warning.instead("only the first list distinguishes types").help(help));
+                cx.loosen(
+                    warning
+                        .instead("only the first list distinguishes types")
+                        .help(help),
+                );
                 continue;
             }
             // The union accepts `null` if a member does.
-            let ends = cx.document.items(&origin).filter_map(|member| cx.document.value(&cx.document.target(&member)?));
-            self.nullable |=
-                members.iter().chain(ends).any(|schema: &Value| schema.get("nullable") == Some(&Value::Bool(true)));
+            let ends = cx
+                .document
+                .items(&origin)
+                .filter_map(|member| cx.document.value(&cx.document.target(&member)?));
+            self.nullable |= members
+                .iter()
+                .chain(ends)
+                .any(|schema: &Value| schema.get("nullable") == Some(&Value::Bool(true)));
             self.alternatives = Some(Alternatives {
                 members: non_null_members(cx.document, &origin),
                 origin,
@@ -262,8 +383,13 @@ impl CombinedKeywords {
 
 /// The items after the first ones. One schema in an array, without `additionalItems`, is often a mistake.
 fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Option<Other> {
-    let keywords = [(keyword, keyword), ("x-unevaluated-items", "unevaluatedItems")];
-    let found = keywords.into_iter().find_map(|(kept, written)| Some((part.object.get(kept)?, written)));
+    let keywords = [
+        (keyword, keyword),
+        ("x-unevaluated-items", "unevaluatedItems"),
+    ];
+    let found = keywords
+        .into_iter()
+        .find_map(|(kept, written)| Some((part.object.get(kept)?, written)));
     let Some((schema, written)) = found else {
         let is_misspelt = length == 1 && keyword == "additionalItems";
         return is_misspelt.then(|| Other::Schema(part.origin.child("items").item(0)));
@@ -280,11 +406,21 @@ fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Optio
 fn allow_null(parts: &[SchemaPart<'_>]) -> bool {
     let is_nullable = |part: &SchemaPart<'_>| part.beside_null || part.says_nullable();
     let is_silent = |part: &SchemaPart<'_>| {
-        let lists: &[&str] = if part.alternatives { &["oneOf", "anyOf"] } else { &[] };
-        !["type", "x-types", "enum"].iter().chain(lists).any(|key| part.object.contains_key(*key))
+        let lists: &[&str] = if part.alternatives {
+            &["oneOf", "anyOf"]
+        } else {
+            &[]
+        };
+        !["type", "x-types", "enum"]
+            .iter()
+            .chain(lists)
+            .any(|key| part.object.contains_key(*key))
     };
     parts.first().is_some_and(is_nullable)
-        || (parts.iter().any(is_nullable) && parts.iter().all(|part| is_nullable(part) || is_silent(part)))
+        || (parts.iter().any(is_nullable)
+            && parts
+                .iter()
+                .all(|part| is_nullable(part) || is_silent(part)))
 }
 
 /// The names of `required` in the order of its author. A sorted list was written by a tool: then the order is that of
@@ -293,7 +429,12 @@ fn in_author_order<'a>(mut required: Vec<&'a str>, object: &Map<String, Value>) 
     if required.is_sorted()
         && let Some(Value::Object(properties)) = object.get("properties")
     {
-        required.sort_by_key(|name| properties.keys().position(|key| key == name).unwrap_or(usize::MAX));
+        required.sort_by_key(|name| {
+            properties
+                .keys()
+                .position(|key| key == name)
+                .unwrap_or(usize::MAX)
+        });
     }
     required
 }
@@ -301,26 +442,47 @@ fn in_author_order<'a>(mut required: Vec<&'a str>, object: &Map<String, Value>) 
 /// The locations of conditional properties: `then`, `else` and `dependentSchemas`.
 fn conditional_branches(part: &SchemaPart<'_>) -> Vec<Origin> {
     let mut places: Vec<Origin> = ["then", "else"].map(|key| part.origin.child(key)).into();
-    let dependent = part.object.get("x-dependent-schemas").and_then(Value::as_object);
+    let dependent = part
+        .object
+        .get("x-dependent-schemas")
+        .and_then(Value::as_object);
     let place = part.origin.child("dependentSchemas");
-    places.extend(dependent.into_iter().flat_map(Map::keys).map(|key| place.child(key)));
-    places.iter().map(|place| place.child("properties")).collect()
+    places.extend(
+        dependent
+            .into_iter()
+            .flat_map(Map::keys)
+            .map(|key| place.child(key)),
+    );
+    places
+        .iter()
+        .map(|place| place.child("properties"))
+        .collect()
 }
 
 fn conditional_type_warning(name: &str, origins: &[Origin]) -> Diagnostic {
     let message = format!("the type of `{name}` depends on a condition");
     let help = "list the shapes as members of `oneOf`, each with its own properties";
-    let warning = Diagnostic::warning("conditional-type", message).instead(ANY).help(help);
+    let warning = Diagnostic::warning("conditional-type", message)
+        .instead(ANY)
+        .help(help);
     match origins {
         [] => warning,
         [first] => warning.at(first),
-        [first, second, ..] => warning.at(first).related("it has another type here", second),
+        [first, second, ..] => warning
+            .at(first)
+            .related("it has another type here", second),
     }
 }
 
 /// The `xml` object, if it is not empty.
 fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
-    let text = |key: &str| object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let text = |key: &str| {
+        object
+            .get(key)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
     let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
     let xml = Xml {
         name: text("name"),
@@ -333,11 +495,20 @@ fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
 }
 
 /// The types that a part allows: `type`, or the array that `lower` keeps in `x-types`.
-fn types_of_part(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, piece: &SchemaPiece) -> Option<Vec<JsonType>> {
+fn types_of_part(
+    cx: &mut BuildContext<'_>,
+    part: &SchemaPart<'_>,
+    piece: &SchemaPiece,
+) -> Option<Vec<JsonType>> {
     if let Some(Value::Array(names)) = part.object.get("x-types") {
         // Sorted, because the order has no meaning.
         let names: BTreeSet<&str> = names.iter().filter_map(Value::as_str).collect();
-        return Some(names.into_iter().filter_map(|name| named_type(cx, part, name)).collect());
+        return Some(
+            names
+                .into_iter()
+                .filter_map(|name| named_type(cx, part, name))
+                .collect(),
+        );
     }
     let name = piece.keywords.typ.as_deref()?;
     named_type(cx, part, name).map(|parsed| vec![parsed])
@@ -347,7 +518,9 @@ fn named_type(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, name: &str) -> O
     let parsed = JsonType::parse(name);
     if parsed.is_none() && name != "null" {
         let place = part.origin.child("type");
-        let warning = Diagnostic::warning("unknown-type", format!("unknown type `{name}`")).at(&place).instead(ANY);
+        let warning = Diagnostic::warning("unknown-type", format!("unknown type `{name}`"))
+            .at(&place)
+            .instead(ANY);
         cx.loosen(warning.help(match name {
             // From Swagger 2.0.
             "file" => "a file is `type: string` with `format: binary`",
@@ -363,11 +536,13 @@ fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
         .iter()
         .map(|member: &Value| {
             let member = member.as_object().filter(|member| {
-                member.iter().all(|(key, value): (&String, &Value)| match key.as_str() {
-                    "type" | "nullable" | "description" | "title" => true,
-                    "items" => value.as_object().is_some_and(Map::is_empty),
-                    _ => false,
-                })
+                member
+                    .iter()
+                    .all(|(key, value): (&String, &Value)| match key.as_str() {
+                        "type" | "nullable" | "description" | "title" => true,
+                        "items" => value.as_object().is_some_and(Map::is_empty),
+                        _ => false,
+                    })
             })?;
             JsonType::parse(member.get("type")?.as_str()?)
         })

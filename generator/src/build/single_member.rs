@@ -11,9 +11,15 @@ use crate::lower::accepts_only_null;
 /// list, or bounds of an enum, whose values are known.
 pub(crate) fn single_member_of(cx: &BuildContext<'_>, origin: &Origin) -> Option<Origin> {
     let object = cx.document.value(origin)?.as_object()?;
-    let mut lists = ["oneOf", "anyOf"].into_iter().filter(|key| object.contains_key(*key));
-    let (Some(list), None) = (lists.next(), lists.next()) else { return None };
-    let member = cx.document.only_member(&origin.child(list), accepts_only_null)?;
+    let mut lists = ["oneOf", "anyOf"]
+        .into_iter()
+        .filter(|key| object.contains_key(*key));
+    let (Some(list), None) = (lists.next(), lists.next()) else {
+        return None;
+    };
+    let member = cx
+        .document
+        .only_member(&origin.child(list), accepts_only_null)?;
     let schema = cx.document.value(&member)?;
     let end = cx.document.value(&cx.document.followed(member.clone()))?;
     (object.keys().all(|key: &String| match key.as_str() {
@@ -26,22 +32,36 @@ pub(crate) fn single_member_of(cx: &BuildContext<'_>, origin: &Origin) -> Option
 }
 
 /// The schemas from `origin` inwards, each the only member of the one before it.
-pub(crate) fn nested_single_members(cx: &BuildContext<'_>, origin: &Origin) -> impl Iterator<Item = Origin> {
+pub(crate) fn nested_single_members(
+    cx: &BuildContext<'_>,
+    origin: &Origin,
+) -> impl Iterator<Item = Origin> {
     std::iter::successors(Some(origin.clone()), |around| single_member_of(cx, around))
 }
 
 /// The innermost single member at `origin`, or `origin` itself.
 pub(crate) fn innermost_member(cx: &BuildContext<'_>, origin: &Origin) -> Origin {
-    nested_single_members(cx, origin).last().unwrap_or_else(|| origin.clone())
+    nested_single_members(cx, origin)
+        .last()
+        .unwrap_or_else(|| origin.clone())
 }
 
 /// The string under `key` at `origin`, or in its single member.
-pub(crate) fn string_in_members<'d>(cx: &BuildContext<'d>, origin: &Origin, key: &str) -> Option<&'d str> {
-    nested_single_members(cx, origin).find_map(|schema| cx.document.value(&schema)?.get(key)?.as_str())
+pub(crate) fn string_in_members<'d>(
+    cx: &BuildContext<'d>,
+    origin: &Origin,
+    key: &str,
+) -> Option<&'d str> {
+    nested_single_members(cx, origin)
+        .find_map(|schema| cx.document.value(&schema)?.get(key)?.as_str())
 }
 
 /// Whether `key` is `true` at `origin`, or in its single member.
 pub(crate) fn has_single_member_flag(cx: &BuildContext<'_>, origin: &Origin, key: &str) -> bool {
-    nested_single_members(cx, origin)
-        .any(|schema| cx.document.value(&schema).and_then(|schema| schema.get(key)) == Some(&Value::Bool(true)))
+    nested_single_members(cx, origin).any(|schema| {
+        cx.document
+            .value(&schema)
+            .and_then(|schema| schema.get(key))
+            == Some(&Value::Bool(true))
+    })
 }

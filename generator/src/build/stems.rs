@@ -7,8 +7,8 @@ use super::iterate::count_occurrences;
 use super::names::TypeNames;
 use super::resources::MethodName;
 use crate::naming::{
-    READABLE, joined_words, leading_words, merged_words, singular_word, singularise_last_word, trailing_words,
-    type_words, words_of_text,
+    READABLE, joined_words, leading_words, merged_words, singular_word, singularise_last_word,
+    trailing_words, type_words, words_of_text,
 };
 
 /// The length that a suffix may add to a readable name.
@@ -28,21 +28,38 @@ pub(crate) struct Stem {
 }
 
 pub(crate) fn choose_stems(methods: &[MethodName], names: &TypeNames) -> Vec<Stem> {
-    let places: Vec<(String, String)> =
-        methods.iter().map(|method| (method.handle.clone(), method.method.clone())).collect();
-    let words: Vec<(Vec<String>, Vec<String>)> =
-        places.iter().map(|(handle, method)| (singularise_last_word(type_words(handle)), type_words(method))).collect();
-    let mut long =
-        make_stems_unique(&places, words.iter().map(|(handle, method)| merged_words(handle, method)).collect());
+    let places: Vec<(String, String)> = methods
+        .iter()
+        .map(|method| (method.handle.clone(), method.method.clone()))
+        .collect();
+    let words: Vec<(Vec<String>, Vec<String>)> = places
+        .iter()
+        .map(|(handle, method)| {
+            (
+                singularise_last_word(type_words(handle)),
+                type_words(method),
+            )
+        })
+        .collect();
+    let mut long = make_stems_unique(
+        &places,
+        words
+            .iter()
+            .map(|(handle, method)| merged_words(handle, method))
+            .collect(),
+    );
     let fits = |id: &Vec<String>| joined_words(id).chars().count() + KIND <= LONGEST_ID;
-    let ids = methods.iter().map(|method| Some(type_words(method.id.as_ref()?)).filter(fits));
+    let ids = methods
+        .iter()
+        .map(|method| Some(type_words(method.id.as_ref()?)).filter(fits));
     let ids: Vec<Option<Vec<String>>> = ids.collect();
     let same_ids = count_occurrences(ids.iter().flatten());
     let same_stems = count_occurrences(long.iter());
     let mut unique: Vec<Option<Vec<String>>> = Vec::with_capacity(ids.len());
     for (id, stem) in ids.iter().zip(&long) {
         let id = id.as_ref().filter(|id| {
-            let of_others = same_stems.get(id).copied().unwrap_or_default() - usize::from(stem == *id);
+            let of_others =
+                same_stems.get(id).copied().unwrap_or_default() - usize::from(stem == *id);
             same_ids.get(id) == Some(&1) && of_others == 0
         });
         unique.push(id.cloned());
@@ -53,16 +70,26 @@ pub(crate) fn choose_stems(methods: &[MethodName], names: &TypeNames) -> Vec<Ste
             long.clone_from(id);
         }
     }
-    let once: Vec<Vec<String>> = long.iter().map(|long| without_repeated_words(long)).collect();
+    let once: Vec<Vec<String>> = long
+        .iter()
+        .map(|long| without_repeated_words(long))
+        .collect();
     let same_once = count_occurrences(once.iter());
     for (long, once) in long.iter_mut().zip(&once) {
         if !fits(long) && same_once.get(once) == Some(&1) {
             long.clone_from(once);
         }
     }
-    let shorter: Vec<Vec<String>> =
-        words.iter().zip(&long).map(|((_, method), long)| shorter_stems(method, long)).collect();
-    let wanted = count_occurrences(long.iter().map(|long| joined_words(long)).chain(shorter.iter().flatten().cloned()));
+    let shorter: Vec<Vec<String>> = words
+        .iter()
+        .zip(&long)
+        .map(|((_, method), long)| shorter_stems(method, long))
+        .collect();
+    let wanted = count_occurrences(
+        long.iter()
+            .map(|long| joined_words(long))
+            .chain(shorter.iter().flatten().cloned()),
+    );
     let stems = long.iter().zip(&shorter).zip(&ids);
     stems
         .map(|((long, shorter), id)| {
@@ -70,20 +97,34 @@ pub(crate) fn choose_stems(methods: &[MethodName], names: &TypeNames) -> Vec<Ste
                 .iter()
                 .find(|stem: &&String| wanted.get(*stem) == Some(&1) && !names.is_component(stem))
                 .cloned();
-            Stem { long: joined_words(long), short, is_id: id.is_some() }
+            Stem {
+                long: joined_words(long),
+                short,
+                is_id: id.is_some(),
+            }
         })
         .collect()
 }
 
 /// Makes stems unique: first by keeping repeated words, then by keeping the plural, as for `account` and `accounts`.
 fn make_stems_unique(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<String>> {
-    let replaced = |stems: Vec<Vec<String>>, longer: fn(Vec<String>) -> Vec<String>| -> Vec<Vec<String>> {
-        let counts = count_occurrences(stems.iter().cloned());
-        let stems = stems.into_iter().zip(places);
-        let whole =
-            |(handle, method): &(String, String)| [longer(words_of_text(handle)), words_of_text(method)].concat();
-        stems.map(|(stem, place)| if counts.get(&stem) == Some(&1) { stem } else { whole(place) }).collect()
-    };
+    let replaced =
+        |stems: Vec<Vec<String>>, longer: fn(Vec<String>) -> Vec<String>| -> Vec<Vec<String>> {
+            let counts = count_occurrences(stems.iter().cloned());
+            let stems = stems.into_iter().zip(places);
+            let whole = |(handle, method): &(String, String)| {
+                [longer(words_of_text(handle)), words_of_text(method)].concat()
+            };
+            stems
+                .map(|(stem, place)| {
+                    if counts.get(&stem) == Some(&1) {
+                        stem
+                    } else {
+                        whole(place)
+                    }
+                })
+                .collect()
+        };
     replaced(replaced(stems, singularise_last_word), |handle| handle)
 }
 
@@ -104,15 +145,27 @@ fn shorter_stems(method: &[String], long: &[String]) -> Vec<String> {
         trailing_words(long, LONGEST_ID - KIND),
     ];
     let mut seen = BTreeSet::from([all]);
-    let found: Vec<String> =
-        candidates.iter().filter(|words| !words.is_empty()).map(|words| joined_words(words)).collect();
-    let (fitting, others): (Vec<String>, Vec<String>) =
-        found.into_iter().partition(|name: &String| name.chars().count() + KIND <= READABLE);
-    fitting.into_iter().chain(others).filter(|name| seen.insert(name.clone())).collect()
+    let found: Vec<String> = candidates
+        .iter()
+        .filter(|words| !words.is_empty())
+        .map(|words| joined_words(words))
+        .collect();
+    let (fitting, others): (Vec<String>, Vec<String>) = found
+        .into_iter()
+        .partition(|name: &String| name.chars().count() + KIND <= READABLE);
+    fitting
+        .into_iter()
+        .chain(others)
+        .filter(|name| seen.insert(name.clone()))
+        .collect()
 }
 
 /// `Drives Items Workbook Tables` of `Drives Items Drive Item Workbook Tables Workbook Table`.
 fn without_repeated_words(words: &[String]) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    words.iter().filter(|word| seen.insert(singular_word(word))).cloned().collect()
+    words
+        .iter()
+        .filter(|word| seen.insert(singular_word(word)))
+        .cloned()
+        .collect()
 }

@@ -13,7 +13,11 @@ use crate::diag::Origin;
 use crate::model::{Additional, Constraints, Property, Schema, Struct, Type, is_undescribed};
 use crate::naming::{Scope, ScopeKind};
 
-pub(crate) fn build_struct<'d>(schemas: &mut Schemas<'d>, cx: &mut BuildContext<'d>, job: PendingType<'d>) -> Struct {
+pub(crate) fn build_struct<'d>(
+    schemas: &mut Schemas<'d>,
+    cx: &mut BuildContext<'d>,
+    job: PendingType<'d>,
+) -> Struct {
     let facts = &job.facts;
     let mut names = claim_field_names(cx, &facts.properties).into_iter();
     let mut properties = Vec::with_capacity(facts.properties.len());
@@ -26,21 +30,36 @@ pub(crate) fn build_struct<'d>(schemas: &mut Schemas<'d>, cx: &mut BuildContext<
         let read_only = has_applied_flag(cx, origins, "readOnly");
         let write_only = has_applied_flag(cx, origins, "writeOnly");
         let name = (wire.clone(), names.next().unwrap_or_default());
-        properties.push(Property { required, read_only, write_only, ..build_property(cx, name, origins, schema) });
+        properties.push(Property {
+            required,
+            read_only,
+            write_only,
+            ..build_property(cx, name, origins, schema)
+        });
     }
-    if let Some((name, value)) =
-        schemas.table.types.get(job.id).and_then(|def| schemas.discriminator_bases.tag(&def.origin))
+    if let Some((name, value)) = schemas
+        .table
+        .types
+        .get(job.id)
+        .and_then(|def| schemas.discriminator_bases.tag(&def.origin))
     {
         for tag in properties
             .iter_mut()
             .filter(|property| property.wire == name)
-            .filter(|property: &&mut Property| property.schema.ty.is_plain_text() && property.schema.constant.is_none())
+            .filter(|property: &&mut Property| {
+                property.schema.ty.is_plain_text() && property.schema.constant.is_none()
+            })
         {
             tag.schema.constant = Some(Box::new(Value::from(value)));
         }
     }
     // A stable sort: required properties first, in the order of `required`, and the others in that of the description.
-    properties.sort_by_key(|property| facts.required.get_index_of(&property.wire).unwrap_or(usize::MAX));
+    properties.sort_by_key(|property| {
+        facts
+            .required
+            .get_index_of(&property.wire)
+            .unwrap_or(usize::MAX)
+    });
     let constraints = Constraints {
         min_properties: facts.constraints.min_properties,
         max_properties: facts.constraints.max_properties,
@@ -48,18 +67,38 @@ pub(crate) fn build_struct<'d>(schemas: &mut Schemas<'d>, cx: &mut BuildContext<
         ..Constraints::default()
     };
     let additional = build_additional_properties(schemas, cx, &job);
-    let order = if job.facts.is_required_sorted { &rules::PROPERTIES_ORDER } else { &rules::REQUIRED_ORDER };
-    Struct { properties, additional, order: Some(order), constraints }
+    let order = if job.facts.is_required_sorted {
+        &rules::PROPERTIES_ORDER
+    } else {
+        &rules::REQUIRED_ORDER
+    };
+    Struct {
+        properties,
+        additional,
+        order: Some(order),
+        constraints,
+    }
 }
 
-fn claim_field_names(cx: &mut BuildContext<'_>, properties: &IndexMap<String, Vec<Origin>>) -> Vec<String> {
+fn claim_field_names(
+    cx: &mut BuildContext<'_>,
+    properties: &IndexMap<String, Vec<Origin>>,
+) -> Vec<String> {
     let place = |origins: &[Origin]| {
-        let place = origins.iter().find(|origin| cx.named(origin).is_some()).or(origins.first());
+        let place = origins
+            .iter()
+            .find(|origin| cx.named(origin).is_some())
+            .or(origins.first());
         place.cloned().unwrap_or_default()
     };
     let places: Vec<Origin> = properties.values().map(|origins| place(origins)).collect();
     let items: Vec<(&str, &Origin)> = properties.keys().map(String::as_str).zip(&places).collect();
-    renames::claim_all(cx, &mut Scope::new(ScopeKind::Fields), NamedItemKind::Field, &items)
+    renames::claim_all(
+        cx,
+        &mut Scope::new(ScopeKind::Fields),
+        NamedItemKind::Field,
+        &items,
+    )
 }
 
 fn build_additional_properties<'d>(
@@ -70,7 +109,9 @@ fn build_additional_properties<'d>(
     match &job.facts.additional {
         None | Some(Other::Allowed) => Additional::Unspecified,
         Some(Other::Forbidden) => Additional::Forbidden,
-        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(cx, origin, &job.hint.element("value")))),
+        Some(Other::Schema(origin)) => {
+            Additional::Typed(Box::new(schemas.at(cx, origin, &job.hint.element("value"))))
+        }
     }
 }
 
@@ -82,37 +123,64 @@ pub(super) fn build_property(
     schema: Schema,
 ) -> Property {
     let ((wire, rust), mut deprecated, mut docs) = (name, false, None);
-    for place in origins.iter().flat_map(|origin| single_member::nested_single_members(cx, origin)) {
-        let Some(Value::Object(object)) = cx.document.value(&place) else { continue };
+    for place in origins
+        .iter()
+        .flat_map(|origin| single_member::nested_single_members(cx, origin))
+    {
+        let Some(Value::Object(object)) = cx.document.value(&place) else {
+            continue;
+        };
         let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
         deprecated |= object.get("deprecated") == Some(&Value::Bool(true));
         docs = docs.or_else(|| text("description").or_else(|| title_docs(&text("title")?, &place)));
     }
     if docs.is_none() && !matches!(schema.ty, Type::Named(_)) {
-        docs = origins.iter().find_map(|origin| target_description(cx, origin));
+        docs = origins
+            .iter()
+            .find_map(|origin| target_description(cx, origin));
     }
     let (required, read_only, write_only, is_tag, boxed) = (false, false, false, false, false);
-    Property { wire, rust, schema, required, read_only, write_only, is_tag, boxed, deprecated, docs }
+    Property {
+        wire,
+        rust,
+        schema,
+        required,
+        read_only,
+        write_only,
+        is_tag,
+        boxed,
+        deprecated,
+        docs,
+    }
 }
 
 /// The names of the first fields of tuples; later ones are numbered.
 const ORDINALS: [&str; 12] = [
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth",
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth",
 ];
 
 /// The body of a tuple: its items as properties, each by its index.
-pub(crate) fn build_tuple<'d>(schemas: &mut Schemas<'d>, cx: &mut BuildContext<'d>, job: &PendingType<'d>) -> Struct {
+pub(crate) fn build_tuple<'d>(
+    schemas: &mut Schemas<'d>,
+    cx: &mut BuildContext<'d>,
+    job: &PendingType<'d>,
+) -> Struct {
     let facts = &job.facts;
     let least = facts.constraints.min_items.unwrap_or(0);
     let mut properties = Vec::with_capacity(facts.tuple.len());
     for ((index, origins), place) in facts.tuple.iter().enumerate().zip(0..) {
-        let rust = ORDINALS.get(index).map_or_else(|| format!("item_{}", index + 1), |name| (*name).to_owned());
+        let rust = ORDINALS
+            .get(index)
+            .map_or_else(|| format!("item_{}", index + 1), |name| (*name).to_owned());
         let schema = schemas.all_of(cx, origins, &job.hint.child(&rust));
         // Shorter arrays are valid, unless the schema limits the length. No item is read-only or write-only: if it were
         // left out, the next one would take its position.
         let required = least > place;
-        properties.push(Property { required, ..build_property(cx, (format!("[{index}]"), rust), origins, schema) });
+        properties.push(Property {
+            required,
+            ..build_property(cx, (format!("[{index}]"), rust), origins, schema)
+        });
     }
     let known = u64::try_from(facts.tuple.len()).unwrap_or(u64::MAX);
     let constraints = Constraints {
@@ -125,20 +193,41 @@ pub(crate) fn build_tuple<'d>(schemas: &mut Schemas<'d>, cx: &mut BuildContext<'
         _ if facts.constraints.max_items == Some(known) => Additional::Forbidden,
         None | Some(Other::Allowed) => Additional::Unspecified,
         Some(Other::Forbidden) => Additional::Forbidden,
-        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(cx, origin, &job.hint.element("item")))),
+        Some(Other::Schema(origin)) => {
+            Additional::Typed(Box::new(schemas.at(cx, origin, &job.hint.element("item"))))
+        }
     };
-    Struct { properties, additional, order: None, constraints }
+    Struct {
+        properties,
+        additional,
+        order: None,
+        constraints,
+    }
 }
 
 /// Whether `key` is `true` in one of these schemas, or in a schema that they refer to or combine.
 fn has_applied_flag(cx: &BuildContext<'_>, origins: &[Origin], key: &str) -> bool {
-    let mut all = cx.document.applying(origins.iter().cloned(), |place| single_member::single_member_of(cx, place));
-    all.any(|(place, _)| cx.document.value(&place).and_then(|schema| schema.get(key)) == Some(&Value::Bool(true)))
+    let mut all = cx.document.applying(origins.iter().cloned(), |place| {
+        single_member::single_member_of(cx, place)
+    });
+    all.any(|(place, _)| {
+        cx.document.value(&place).and_then(|schema| schema.get(key)) == Some(&Value::Bool(true))
+    })
 }
 
 /// The description of a schema that this one refers to, through `$ref`, `allOf` and single members.
 pub(super) fn target_description(cx: &BuildContext<'_>, origin: &Origin) -> Option<String> {
-    let all = cx.document.applying([origin.clone()].into_iter(), |place| single_member::single_member_of(cx, place));
+    let all = cx.document.applying([origin.clone()].into_iter(), |place| {
+        single_member::single_member_of(cx, place)
+    });
     let mut others = all.skip(single_member::nested_single_members(cx, origin).count());
-    others.find_map(|(place, _)| Some(cx.document.value(&place)?.get("description")?.as_str()?.to_owned()))
+    others.find_map(|(place, _)| {
+        Some(
+            cx.document
+                .value(&place)?
+                .get("description")?
+                .as_str()?
+                .to_owned(),
+        )
+    })
 }

@@ -8,7 +8,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::Value;
 
 use super::member_constants;
-use crate::model::{Discriminator, MemberConstants, Property, Schema, Struct, Type, TypeId, TypeKind, Types, Union};
+use crate::model::{
+    Discriminator, MemberConstants, Property, Schema, Struct, Type, TypeId, TypeKind, Types, Union,
+};
 
 /// The most nested unions that are followed.
 const ROUNDS: usize = 8;
@@ -17,13 +19,20 @@ pub(crate) fn infer_discriminators(types: &mut Types) {
     let mut unions = HashMap::new();
     for _ in 0..ROUNDS {
         // Each round starts from the description, so that the order of types has no effect.
-        let next = Tags { types, known: &unions }.all();
+        let next = Tags {
+            types,
+            known: &unions,
+        }
+        .all();
         if next == unions {
             break;
         }
         unions = next;
     }
-    let constants = further_constants(&Tags { types, known: &unions });
+    let constants = further_constants(&Tags {
+        types,
+        known: &unions,
+    });
     for (id, known) in unions {
         if let Some(TypeKind::Union(union)) = types.get_mut(id).map(|def| &mut def.kind) {
             union.discriminator = known.tag;
@@ -41,8 +50,12 @@ pub(crate) fn infer_discriminators(types: &mut Types) {
 pub(crate) fn mark_optional_tags(types: &mut Types) {
     let mut tags: Vec<(TypeId, String)> = Vec::new();
     for (_, def) in types.iter() {
-        let TypeKind::Union(union) = &def.kind else { continue };
-        let Some(discriminator) = &union.discriminator else { continue };
+        let TypeKind::Union(union) = &def.kind else {
+            continue;
+        };
+        let Some(discriminator) = &union.discriminator else {
+            continue;
+        };
         for variant in &union.variants {
             if let Type::Named(member) = variant.schema.ty {
                 tags.push((member, discriminator.property.clone()));
@@ -51,7 +64,11 @@ pub(crate) fn mark_optional_tags(types: &mut Types) {
     }
     for (member, name) in tags {
         if let Some(TypeKind::Struct(record)) = types.get_mut(member).map(|def| &mut def.kind) {
-            for property in record.properties.iter_mut().filter(|property| property.wire == name) {
+            for property in record
+                .properties
+                .iter_mut()
+                .filter(|property| property.wire == name)
+            {
                 property.is_tag = !property.required;
             }
         }
@@ -68,9 +85,10 @@ pub(super) struct UnionConstants {
 /// The constants besides the discriminators, for each union that needs them.
 fn further_constants(tags: &Tags<'_>) -> Vec<(TypeId, Vec<MemberConstants>)> {
     let found = tags.types.iter().filter_map(|(id, def)| match &def.kind {
-        TypeKind::Union(union) => {
-            Some((id, member_constants::find_member_constants(tags, union, tags.known.get(&id)?.tag.as_ref())))
-        }
+        TypeKind::Union(union) => Some((
+            id,
+            member_constants::find_member_constants(tags, union, tags.known.get(&id)?.tag.as_ref()),
+        )),
         _ => None,
     });
     found.collect()
@@ -105,10 +123,17 @@ impl<'t> Tags<'t> {
             common.push((tag.property.clone(), sort_and_deduplicate(values.collect())));
         }
         let objects = self.objects(union);
-        let first = objects.first().map_or_else(Vec::new, |(_, first)| self.properties(first));
-        for property in first.into_iter().filter(|property| tag.is_none_or(|tag| tag.property != **property)) {
-            let values: Option<Vec<Vec<&str>>> =
-                objects.iter().map(|(_, object)| self.values(object, property)).collect();
+        let first = objects
+            .first()
+            .map_or_else(Vec::new, |(_, first)| self.properties(first));
+        for property in first
+            .into_iter()
+            .filter(|property| tag.is_none_or(|tag| tag.property != **property))
+        {
+            let values: Option<Vec<Vec<&str>>> = objects
+                .iter()
+                .map(|(_, object)| self.values(object, property))
+                .collect();
             if let Some(values) = values {
                 let values = values.into_iter().flatten().map(str::to_owned).collect();
                 common.push((property.clone(), sort_and_deduplicate(values)));
@@ -118,15 +143,29 @@ impl<'t> Tags<'t> {
     }
 
     pub(super) fn objects<'u>(&self, union: &'u Union) -> Vec<(usize, &'u Schema)> {
-        let members = union.variants.iter().map(|variant| &variant.schema).enumerate();
-        members.filter(|(_, schema)| !matches!(self.member(schema), MemberShape::NoObject)).collect()
+        let members = union
+            .variants
+            .iter()
+            .map(|variant| &variant.schema)
+            .enumerate();
+        members
+            .filter(|(_, schema)| !matches!(self.member(schema), MemberShape::NoObject))
+            .collect()
     }
 
     /// The properties of an object that may have constants.
     fn properties<'a>(&'a self, object: &'a Schema) -> Vec<&'a String> {
         match self.member(object) {
-            MemberShape::Record(record) => record.properties.iter().map(|property| &property.wire).collect(),
-            MemberShape::Union(known) => known.constants.iter().map(|(property, _)| property).collect(),
+            MemberShape::Record(record) => record
+                .properties
+                .iter()
+                .map(|property| &property.wire)
+                .collect(),
+            MemberShape::Union(known) => known
+                .constants
+                .iter()
+                .map(|(property, _)| property)
+                .collect(),
             MemberShape::NoObject | MemberShape::Open => Vec::new(),
         }
     }
@@ -142,22 +181,35 @@ impl<'t> Tags<'t> {
     fn completed(&self, union: &Union, stated: &Discriminator) -> Discriminator {
         let mut mapping = stated.mapping.clone();
         for (index, variant) in union.variants.iter().enumerate() {
-            for value in self.values(&variant.schema, &stated.property).into_iter().flatten() {
+            for value in self
+                .values(&variant.schema, &stated.property)
+                .into_iter()
+                .flatten()
+            {
                 if !stated.mapping.iter().any(|(known, _)| known == value) {
                     mapping.push((value.to_owned(), index));
                 }
             }
         }
-        Discriminator { mapping, ..stated.clone() }
+        Discriminator {
+            mapping,
+            ..stated.clone()
+        }
     }
 
     /// The discriminator of the first property that is a constant in each object, with no constant in two objects.
     fn implied(&self, union: &Union) -> Option<Discriminator> {
         let objects = self.objects(union);
-        let ((_, first), [_, ..]) = objects.split_first()? else { return None };
+        let ((_, first), [_, ..]) = objects.split_first()? else {
+            return None;
+        };
         self.properties(first).into_iter().find_map(|property| {
             let mapping = self.mapping(&objects, property)?;
-            Some(Discriminator { property: property.clone(), mapping, otherwise: None })
+            Some(Discriminator {
+                property: property.clone(),
+                mapping,
+                otherwise: None,
+            })
         })
     }
 
@@ -179,9 +231,14 @@ impl<'t> Tags<'t> {
     /// The constants of a property in all objects; `None` if it may have other values.
     fn values<'a>(&'a self, schema: &'a Schema, wire: &str) -> Option<Vec<&'a str>> {
         match self.member(schema) {
-            MemberShape::Record(record) => constant_values(self.types, &property_named(record, wire)?.schema),
+            MemberShape::Record(record) => {
+                constant_values(self.types, &property_named(record, wire)?.schema)
+            }
             MemberShape::Union(known) => {
-                let (_, values) = known.constants.iter().find(|(property, _)| property == wire)?;
+                let (_, values) = known
+                    .constants
+                    .iter()
+                    .find(|(property, _)| property == wire)?;
                 Some(values.iter().map(String::as_str).collect())
             }
             MemberShape::NoObject | MemberShape::Open => None,
@@ -192,10 +249,13 @@ impl<'t> Tags<'t> {
         let schema = self.types.resolve(schema);
         match (&schema.ty, self.types.kind(schema)) {
             (Type::Named(_), Some(TypeKind::Struct(record))) => MemberShape::Record(record),
-            (Type::Named(id), Some(TypeKind::Union(_))) => {
-                self.known.get(id).map_or(MemberShape::Open, MemberShape::Union)
+            (Type::Named(id), Some(TypeKind::Union(_))) => self
+                .known
+                .get(id)
+                .map_or(MemberShape::Open, MemberShape::Union),
+            (Type::Named(_), None | Some(TypeKind::Alias(_))) | (Type::Map(_) | Type::Any, _) => {
+                MemberShape::Open
             }
-            (Type::Named(_), None | Some(TypeKind::Alias(_))) | (Type::Map(_) | Type::Any, _) => MemberShape::Open,
             _ => MemberShape::NoObject,
         }
     }
@@ -217,21 +277,42 @@ pub(super) fn constant_values<'t>(types: &'t Types, schema: &'t Schema) -> Optio
         };
     }
     match types.kind(types.resolve(schema))? {
-        TypeKind::Enum(body) if !body.open => Some(body.variants.iter().map(|variant| variant.wire.as_str()).collect()),
+        TypeKind::Enum(body) if !body.open => Some(
+            body.variants
+                .iter()
+                .map(|variant| variant.wire.as_str())
+                .collect(),
+        ),
         _ => None,
     }
 }
 
 /// The constants of a property in all values of a schema; `None` if a value may lack it or have another value.
-pub(super) fn property_constants<'t>(types: &'t Types, schema: &Schema, wire: &str) -> Option<BTreeSet<&'t str>> {
+pub(super) fn property_constants<'t>(
+    types: &'t Types,
+    schema: &Schema,
+    wire: &str,
+) -> Option<BTreeSet<&'t str>> {
     match types.kind(types.resolve(schema))? {
         TypeKind::Struct(record) => {
             let property = property_named(record, wire).filter(|property| property.required)?;
-            Some(constant_values(types, &property.schema)?.into_iter().collect())
+            Some(
+                constant_values(types, &property.schema)?
+                    .into_iter()
+                    .collect(),
+            )
         }
         TypeKind::Union(union) => {
-            let tag = union.discriminator.as_ref().filter(|tag| tag.property == wire && tag.otherwise.is_none())?;
-            Some(tag.mapping.iter().map(|(value, _)| value.as_str()).collect())
+            let tag = union
+                .discriminator
+                .as_ref()
+                .filter(|tag| tag.property == wire && tag.otherwise.is_none())?;
+            Some(
+                tag.mapping
+                    .iter()
+                    .map(|(value, _)| value.as_str())
+                    .collect(),
+            )
         }
         _ => None,
     }
@@ -239,12 +320,18 @@ pub(super) fn property_constants<'t>(types: &'t Types, schema: &Schema, wire: &s
 
 /// Whether a property of the objects of a schema may be any string.
 pub(super) fn is_any_text(types: &Types, schema: &Schema, wire: &str) -> bool {
-    let property = types.record(types.resolve(schema)).and_then(|record| property_named(record, wire));
-    property.is_some_and(|one| matches!(one.schema.ty, Type::Text(_)) && one.schema.constant.is_none())
+    let property = types
+        .record(types.resolve(schema))
+        .and_then(|record| property_named(record, wire));
+    property
+        .is_some_and(|one| matches!(one.schema.ty, Type::Text(_)) && one.schema.constant.is_none())
 }
 
 fn property_named<'t>(record: &'t Struct, wire: &str) -> Option<&'t Property> {
-    record.properties.iter().find(|property| property.wire == wire)
+    record
+        .properties
+        .iter()
+        .find(|property| property.wire == wire)
 }
 
 /// A member of a union, as far as discriminators matter.

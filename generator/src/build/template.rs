@@ -4,14 +4,20 @@ use super::BuildContext;
 use crate::diag::{Diagnostic, Origin};
 
 /// The corrected template, or the reason why it is unusable.
-pub(crate) fn correct_path_template(cx: &mut BuildContext<'_>, path: &str, place: &Origin) -> Result<String, String> {
+pub(crate) fn correct_path_template(
+    cx: &mut BuildContext<'_>,
+    path: &str,
+    place: &Origin,
+) -> Result<String, String> {
     if let Some(fault) = path_template_fault(path) {
         return Err(fault);
     }
     let mut template = without_odd_braces(path);
-    let odd = |fault: &str| Diagnostic::warning("odd-path", format!("path `{path}` {fault}")).at(place);
+    let odd =
+        |fault: &str| Diagnostic::warning("odd-path", format!("path `{path}` {fault}")).at(place);
     if template != path {
-        let warning = odd("has an unmatched brace").instead("the brace is sent as it is, percent-encoded");
+        let warning =
+            odd("has an unmatched brace").instead("the brace is sent as it is, percent-encoded");
         cx.warn(warning.help("write `{name}` for a parameter"));
     }
     if !template.starts_with('/') {
@@ -27,7 +33,9 @@ pub(crate) fn template_names(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut rest = path;
     while let Some((_, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }
@@ -42,7 +50,9 @@ fn path_template_fault(path: &str) -> Option<String> {
         return Some(format!("path `{path}` has a parameter without a name"));
     }
     let segments = path.split(['?', '#']).next().unwrap_or_default().split('/');
-    let step = segments.map(|segment| segment.to_ascii_lowercase().replace("%2e", ".")).find(|s| s == "." || s == "..");
+    let step = segments
+        .map(|segment| segment.to_ascii_lowercase().replace("%2e", "."))
+        .find(|s| s == "." || s == "..");
     step.map(|step| format!("path `{path}` has the segment `{step}`, which would change the path"))
 }
 
@@ -53,7 +63,10 @@ fn without_odd_braces(path: &str) -> String {
     while let Some(at) = rest.find(['{', '}']) {
         let (before, brace) = rest.split_at(at);
         text.push_str(before);
-        let name = brace.strip_prefix('{').and_then(|inner| inner.split_once('}')).map(|(name, _)| name);
+        let name = brace
+            .strip_prefix('{')
+            .and_then(|inner| inner.split_once('}'))
+            .map(|(name, _)| name);
         let length = match name.filter(|name| !name.contains(['{', '/'])) {
             Some(name) => name.len() + 2,
             None => 1,

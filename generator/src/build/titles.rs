@@ -21,10 +21,14 @@ pub(super) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> 
     let mut hints: HashMap<TypeId, Hint> = HashMap::new();
     for (title, ids) in &groups {
         for id in ids {
-            let Some(outer) = table.hint(*id) else { continue };
+            let Some(outer) = table.hint(*id) else {
+                continue;
+            };
             let named_by_title = outer.named_by(title);
             for inner in inner_types(table, *id, &named) {
-                let hint = table.hint(inner).and_then(|hint| hint.moved(outer, &named_by_title));
+                let hint = table
+                    .hint(inner)
+                    .and_then(|hint| hint.moved(outer, &named_by_title));
                 hints.extend(hint.map(|hint| (inner, hint)));
             }
             hints.insert(*id, named_by_title);
@@ -39,23 +43,48 @@ pub(super) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> 
 }
 
 /// For each title, the equal types that most components and resources have.
-fn most_frequent_types(table: &TypeTable, classes: &[Vec<TypeId>]) -> BTreeMap<String, Vec<TypeId>> {
+fn most_frequent_types(
+    table: &TypeTable,
+    classes: &[Vec<TypeId>],
+) -> BTreeMap<String, Vec<TypeId>> {
     let rank = |ids: &[TypeId]| {
-        let roots: HashSet<&str> = ids.iter().filter_map(|id| Some(&*table.hint(*id)?.root)).collect();
-        (roots.len(), Reverse(ids.iter().filter_map(|id| Some(&table.types.get(*id)?.origin)).min()))
+        let roots: HashSet<&str> = ids
+            .iter()
+            .filter_map(|id| Some(&*table.hint(*id)?.root))
+            .collect();
+        (
+            roots.len(),
+            Reverse(
+                ids.iter()
+                    .filter_map(|id| Some(&table.types.get(*id)?.origin))
+                    .min(),
+            ),
+        )
     };
     let mut found: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
     for class in classes {
         let mut titled: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
         for id in class {
-            let is_enum = matches!(table.types.get(*id).map(|def| &def.kind), Some(TypeKind::Enum(_)));
-            let title = table.hint(*id).and_then(Hint::free_title).filter(|_| !is_enum);
+            let is_enum = matches!(
+                table.types.get(*id).map(|def| &def.kind),
+                Some(TypeKind::Enum(_))
+            );
+            let title = table
+                .hint(*id)
+                .and_then(Hint::free_title)
+                .filter(|_| !is_enum);
             if let Some(title) = title.filter(|title| !table.names.is_component(title)) {
                 titled.entry(title).or_default().push(*id);
             }
         }
-        for (title, ids) in titled.into_iter().filter(|(_, ids)| rank(ids).0 >= MIN_ROOTS) {
-            if found.get(title).is_none_or(|other| rank(other) < rank(&ids)) {
+        for (title, ids) in titled
+            .into_iter()
+            .filter(|(_, ids)| rank(ids).0 >= MIN_ROOTS)
+        {
+            if found
+                .get(title)
+                .is_none_or(|other| rank(other) < rank(&ids))
+            {
                 found.insert(title.to_owned(), ids);
             }
         }

@@ -6,14 +6,24 @@ use super::{BuildContext, structs, unions};
 use crate::model::TypeKind;
 
 /// Builds all bodies; a body may add others to the queue.
-pub(crate) fn build_type_bodies<'d>(cx: &mut BuildContext<'d>, mut schemas: Schemas<'d>) -> TypeTable {
+pub(crate) fn build_type_bodies<'d>(
+    cx: &mut BuildContext<'d>,
+    mut schemas: Schemas<'d>,
+) -> TypeTable {
     while let Some(job) = schemas.next_job() {
         let id = job.id;
-        let base = schemas.table.types.get(id).map(|def| def.origin.clone()).filter(|_| job.is_base);
+        let base = schemas
+            .table
+            .types
+            .get(id)
+            .map(|def| def.origin.clone())
+            .filter(|_| job.is_base);
         let (kind, loosened) = cx.watch(|cx| match base {
             Some(base) => unions::build_discriminator_base(&mut schemas, cx, job, &base),
             None if job.facts.alternatives.is_some() => unions::build_union(&mut schemas, cx, job),
-            None if job.facts.is_tuple() => TypeKind::Tuple(structs::build_tuple(&mut schemas, cx, &job)),
+            None if job.facts.is_tuple() => {
+                TypeKind::Tuple(structs::build_tuple(&mut schemas, cx, &job))
+            }
             None => TypeKind::Struct(structs::build_struct(&mut schemas, cx, job)),
         });
         if loosened {

@@ -22,7 +22,13 @@ pub(crate) struct TypeTable {
 impl TypeTable {
     pub(crate) fn new(cx: &mut BuildContext<'_>) -> Self {
         let names = TypeNames::new(cx);
-        Self { types: Types::default(), names, entries: Vec::new(), loose: HashSet::new(), hints: Vec::new() }
+        Self {
+            types: Types::default(),
+            names,
+            entries: Vec::new(),
+            loose: HashSet::new(),
+            hints: Vec::new(),
+        }
     }
 
     pub(crate) fn hint(&self, id: TypeId) -> Option<&Hint> {
@@ -34,7 +40,9 @@ impl TypeTable {
     }
 
     pub(crate) fn is_component(&self, id: TypeId) -> bool {
-        self.types.get(id).is_some_and(|def| self.names.component(&def.origin).is_some())
+        self.types
+            .get(id)
+            .is_some_and(|def| self.names.component(&def.origin).is_some())
     }
 
     /// Names all types: first those that keep a former name, then components and configured types, whose names are
@@ -47,7 +55,15 @@ impl TypeTable {
             let is_within = hint(id).is_some_and(Hint::is_within);
             let is_kept = hint(id).is_some_and(|hint| hint.former().is_some());
             let place = hint(id).map(|hint| hint.full.clone()).unwrap_or_default();
-            (!is_kept, !has_own, is_within, depth, place, def.origin.clone(), id)
+            (
+                !is_kept,
+                !has_own,
+                is_within,
+                depth,
+                place,
+                def.origin.clone(),
+                id,
+            )
         });
         let mut waiting: Vec<_> = waiting.collect();
         waiting.sort();
@@ -59,7 +75,9 @@ impl TypeTable {
             let (path, naming) = self.name_of(cx, &origin, id, &owners);
             let hint = self.hints.get(id.0 as usize);
             if let Some((module, name)) = hint.filter(|hint| !hint.is_within()).map(Hint::owner) {
-                owners.entry((module.to_owned(), name.to_owned())).or_insert_with(|| path.clone());
+                owners
+                    .entry((module.to_owned(), name.to_owned()))
+                    .or_insert_with(|| path.clone());
             }
             let keeps_name = hint.is_some_and(|hint| hint.keeps(&path));
             if let Some(def) = self.types.get_mut(id) {
@@ -81,15 +99,24 @@ impl TypeTable {
             return (path.to_owned(), vec![NameReason::Configured]);
         }
         if let Some(path) = self.names.component(origin) {
-            return (path.to_owned(), vec![NameReason::rule(self.names.rule_of_component(origin))]);
+            return (
+                path.to_owned(),
+                vec![NameReason::rule(self.names.rule_of_component(origin))],
+            );
         }
         let Some(hint) = self.hints.get(id.0 as usize) else {
             return (self.names.claim(cx, &[], origin), Vec::new());
         };
         let (around, name) = hint.owner();
-        let owner = owners.get(&(around.to_owned(), name.to_owned())).map_or(name, |path| last_segment(path));
+        let owner = owners
+            .get(&(around.to_owned(), name.to_owned()))
+            .map_or(name, |path| last_segment(path));
         let module = modules::module_within_type(around, owner);
-        let own_module = if hint.is_within() { module.as_str() } else { around };
+        let own_module = if hint.is_within() {
+            module.as_str()
+        } else {
+            around
+        };
         if let Some(path) = self.names.claim_pending(cx, own_module, origin) {
             return (path, vec![NameReason::Configured]);
         }
@@ -99,7 +126,10 @@ impl TypeTable {
         let candidates = hint.candidates(&module);
         let path = self.names.claim(cx, &candidates, origin);
         let mut naming = vec![hint.reason(&path)];
-        let taken: Vec<String> = candidates.into_iter().take_while(|name| *name != path).collect();
+        let taken: Vec<String> = candidates
+            .into_iter()
+            .take_while(|name| *name != path)
+            .collect();
         if !taken.is_empty() {
             naming.push(NameReason::words(&rules::TAKEN_TYPE, taken));
         }

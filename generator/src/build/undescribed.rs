@@ -21,19 +21,34 @@ pub(crate) fn add_undescribed_properties<'f>(
     if facts.properties.is_empty() {
         return facts;
     }
-    let missing = facts.required.iter().filter(|name| !facts.properties.contains_key(*name));
+    let missing = facts
+        .required
+        .iter()
+        .filter(|name| !facts.properties.contains_key(*name));
     for name in missing.cloned().collect::<Vec<_>>() {
-        let Some(place) = required_name_place(parts, &name) else { continue };
+        let Some(place) = required_name_place(parts, &name) else {
+            continue;
+        };
         let schema = match &facts.additional {
             Some(Other::Forbidden) => {
-                cx.loosen(impossible_object_warning(&name, &place, "`additionalProperties` allows no others"));
+                cx.loosen(impossible_object_warning(
+                    &name,
+                    &place,
+                    "`additionalProperties` allows no others",
+                ));
                 continue;
             }
             _ if is_excluded(parts, &name) => {
-                cx.loosen(impossible_object_warning(&name, &place, "its schema is `false`"));
+                cx.loosen(impossible_object_warning(
+                    &name,
+                    &place,
+                    "its schema is `false`",
+                ));
                 continue;
             }
-            Some(Other::Schema(values)) if values.pointer.ends_with("/additionalProperties") => values.clone(),
+            Some(Other::Schema(values)) if values.pointer.ends_with("/additionalProperties") => {
+                values.clone()
+            }
             Some(Other::Schema(_)) => continue,
             Some(Other::Allowed) => place,
             None => {
@@ -55,15 +70,23 @@ fn required_name_place(parts: &[SchemaPart<'_>], name: &str) -> Option<Origin> {
 }
 
 fn is_excluded(parts: &[SchemaPart<'_>], name: &str) -> bool {
-    let mut never = parts.iter().filter_map(|part| part.object.get("properties")?.get(name)?.get("x-never"));
+    let mut never = parts
+        .iter()
+        .filter_map(|part| part.object.get("properties")?.get(name)?.get("x-never"));
     never.next().is_some()
 }
 
 /// Makes undescribed properties optional in responses. Runs when the uses of types are known.
 pub(crate) fn make_undescribed_optional(types: &mut Types) {
-    let of_responses: Vec<TypeId> = types.iter().filter(|(_, def)| def.usage.response).map(|(id, _)| id).collect();
+    let of_responses: Vec<TypeId> = types
+        .iter()
+        .filter(|(_, def)| def.usage.response)
+        .map(|(id, _)| id)
+        .collect();
     for id in of_responses {
-        let Some(TypeKind::Struct(body)) = types.get_mut(id).map(|def| &mut def.kind) else { continue };
+        let Some(TypeKind::Struct(body)) = types.get_mut(id).map(|def| &mut def.kind) else {
+            continue;
+        };
         body.properties
             .iter_mut()
             .filter(|property: &&mut Property| property.required && property.is_undescribed())
@@ -79,7 +102,9 @@ fn undescribed_property_note(name: &str, place: &Origin, facts: &CombinedKeyword
         .instead("it becomes a property that accepts any JSON value; responses may lack it");
     match facts.properties.keys().find(|known| is_close(known, name)) {
         Some(known) => note.help(format!("`properties` has a similar name: `{known}`")),
-        None => note.help(format!("describe `{name}` in `properties`, or remove it from `required`")),
+        None => note.help(format!(
+            "describe `{name}` in `properties`, or remove it from `required`"
+        )),
     }
 }
 
@@ -88,5 +113,7 @@ fn impossible_object_warning(name: &str, place: &Origin, why: &str) -> Diagnosti
     Diagnostic::warning("impossible-object", message)
         .at(place)
         .instead("it is treated as not required")
-        .help(format!("describe `{name}` in `properties`, or remove it from `required`"))
+        .help(format!(
+            "describe `{name}` in `properties`, or remove it from `required`"
+        ))
 }

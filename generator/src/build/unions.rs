@@ -14,45 +14,81 @@ use super::schemas::{PendingType, Schemas};
 use super::{labels, single_member};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Discriminator, NameReason, NameRule, Schema, TextFormat, Type, TypeKind, Union, UnionVariant, last_segment,
+    Discriminator, NameReason, NameRule, Schema, TextFormat, Type, TypeKind, Union, UnionVariant,
+    last_segment,
 };
 use crate::naming::{Scope, ScopeKind};
 
 /// Builds the body of a union; an alias if all members have the same type.
-pub(crate) fn build_union<'d>(schemas: &mut Schemas<'d>, cx: &mut BuildContext<'d>, job: PendingType<'d>) -> TypeKind {
-    let place = schemas.table.types.get(job.id).map(|def| def.origin.clone()).unwrap_or_default();
+pub(crate) fn build_union<'d>(
+    schemas: &mut Schemas<'d>,
+    cx: &mut BuildContext<'d>,
+    job: PendingType<'d>,
+) -> TypeKind {
+    let place = schemas
+        .table
+        .types
+        .get(job.id)
+        .map(|def| def.origin.clone())
+        .unwrap_or_default();
     let Some(alternatives) = &job.facts.alternatives else {
         return TypeKind::Alias(Schema::of(Type::Any, place));
     };
-    let base: Vec<SchemaPart<'d>> = job.parts.into_iter().map(SchemaPart::without_alternatives).collect();
+    let base: Vec<SchemaPart<'d>> = job
+        .parts
+        .into_iter()
+        .map(SchemaPart::without_alternatives)
+        .collect();
     let shaped = base.iter().any(SchemaPart::shapes);
     let mut members = Vec::new();
-    for (origin, label) in
-        alternatives.members.iter().zip(labels::label_members(schemas, cx, alternatives, job.hint.name()))
-    {
+    for (origin, label) in alternatives.members.iter().zip(labels::label_members(
+        schemas,
+        cx,
+        alternatives,
+        job.hint.name(),
+    )) {
         let hint = job.hint.shape(&label);
-        let schema =
-            if shaped { schemas.with_base(cx, &base, origin, &hint) } else { Some(schemas.at(cx, origin, &hint)) };
+        let schema = if shaped {
+            schemas.with_base(cx, &base, origin, &hint)
+        } else {
+            Some(schemas.at(cx, origin, &hint))
+        };
         let Some(schema) = schema else { continue };
-        members.push(LabelledMember { label, origin: origin.clone(), schema });
+        members.push(LabelledMember {
+            label,
+            origin: origin.clone(),
+            schema,
+        });
     }
     if members.is_empty() {
-        let message = "no member of `oneOf` or `anyOf` is compatible with the keywords beside the list";
-        let warning = Diagnostic::warning("contradiction", message).at(&place).instead(ANY);
-        let warning = warning.help("correct the keywords beside the list, or add a compatible member");
+        let message =
+            "no member of `oneOf` or `anyOf` is compatible with the keywords beside the list";
+        let warning = Diagnostic::warning("contradiction", message)
+            .at(&place)
+            .instead(ANY);
+        let warning =
+            warning.help("correct the keywords beside the list, or add a compatible member");
         cx.loosen(match alternatives.members.first() {
             Some(member) => warning.related("the first member is here", member),
             None => warning,
         });
         return TypeKind::Alias(Schema::of(Type::Any, place));
     }
-    collapse_union(&members)
-        .unwrap_or_else(|| TypeKind::Union(union_of_members(cx, alternatives, &base, merge_constants(members))))
+    collapse_union(&members).unwrap_or_else(|| {
+        TypeKind::Union(union_of_members(
+            cx,
+            alternatives,
+            &base,
+            merge_constants(members),
+        ))
+    })
 }
 
 /// Merges constant strings, which clients could not distinguish: Stripe has `now`, a timestamp, or an empty string.
 fn merge_constants(members: Vec<LabelledMember>) -> Vec<LabelledMember> {
-    let is_constant = |member: &LabelledMember| member.schema.ty.is_plain_text() && member.schema.constant.is_some();
+    let is_constant = |member: &LabelledMember| {
+        member.schema.ty.is_plain_text() && member.schema.constant.is_some()
+    };
     if members.iter().filter(|member| is_constant(member)).count() < 2 {
         return members;
     }
@@ -61,7 +97,10 @@ fn merge_constants(members: Vec<LabelledMember>) -> Vec<LabelledMember> {
         if !is_constant(&member) {
             return Some(member);
         }
-        std::mem::take(&mut is_first).then(|| LabelledMember { label: Label::kind(TEXT), ..member })
+        std::mem::take(&mut is_first).then(|| LabelledMember {
+            label: Label::kind(TEXT),
+            ..member
+        })
     });
     merged.collect()
 }
@@ -79,14 +118,21 @@ fn collapse_union(members: &[LabelledMember]) -> Option<TypeKind> {
     }
     let first = &members.first()?.schema;
     let nullable = members.iter().any(|member| member.schema.nullable);
-    let alias = |ty: Type| TypeKind::Alias(Schema { nullable, ..Schema::of(ty, first.origin.clone()) });
+    let alias = |ty: Type| {
+        TypeKind::Alias(Schema {
+            nullable,
+            ..Schema::of(ty, first.origin.clone())
+        })
+    };
     if members.iter().any(|member| member.schema.ty == Type::Any) {
         return Some(alias(Type::Any));
     }
     if members.iter().all(|member| member.schema.ty == first.ty) {
         return Some(alias(first.ty.clone()));
     }
-    let is_text = members.iter().all(|member| member.schema.ty.is_plain_text());
+    let is_text = members
+        .iter()
+        .all(|member| member.schema.ty.is_plain_text());
     is_text.then(|| alias(Type::Text(TextFormat::Plain)))
 }
 
@@ -96,23 +142,46 @@ fn union_of_members<'d>(
     base: &[SchemaPart<'d>],
     members: Vec<LabelledMember>,
 ) -> Union {
-    let discriminator =
-        alternatives.discriminator.as_ref().map(|stated| stated_tag(cx, alternatives, base, stated, &members));
+    let discriminator = alternatives
+        .discriminator
+        .as_ref()
+        .map(|stated| stated_tag(cx, alternatives, base, stated, &members));
     let mut scope = Scope::new(ScopeKind::Variants);
     let variants = members.into_iter().map(|member| UnionVariant {
-        rust: renames::claim_name(cx, &mut scope, NamedItemKind::Member, &member.label.text, &member.origin),
+        rust: renames::claim_name(
+            cx,
+            &mut scope,
+            NamedItemKind::Member,
+            &member.label.text,
+            &member.origin,
+        ),
         naming: variant_reason(cx, &member.origin, member.label.rule),
         // Each use of the union states whether it is nullable.
-        schema: Schema { nullable: false, ..member.schema },
+        schema: Schema {
+            nullable: false,
+            ..member.schema
+        },
         boxed: false,
         docs: None,
     });
-    Union { variants: variants.collect(), discriminator, constants: Vec::new() }
+    Union {
+        variants: variants.collect(),
+        discriminator,
+        constants: Vec::new(),
+    }
 }
 
 /// Why the variant for the member at `origin` has its name: this rule, unless the name is configured.
-pub(super) fn variant_reason(cx: &BuildContext<'_>, origin: &Origin, rule: &'static NameRule) -> NameReason {
-    if cx.named(origin).is_some() { NameReason::Configured } else { NameReason::rule(rule) }
+pub(super) fn variant_reason(
+    cx: &BuildContext<'_>,
+    origin: &Origin,
+    rule: &'static NameRule,
+) -> NameReason {
+    if cx.named(origin).is_some() {
+        NameReason::Configured
+    } else {
+        NameReason::rule(rule)
+    }
 }
 
 /// The discriminator of the description: the values of the mapping, and the names of unmapped components.
@@ -124,44 +193,83 @@ fn stated_tag<'d>(
     members: &[LabelledMember],
 ) -> Discriminator {
     let property = &stated.property_name;
-    let tags: Vec<DescribedTag> =
-        members.iter().map(|member| DescribedTag::of(cx, base, &member.origin, property)).collect();
+    let tags: Vec<DescribedTag> = members
+        .iter()
+        .map(|member| DescribedTag::of(cx, base, &member.origin, property))
+        .collect();
     check_property(cx, alternatives, &tags, property);
-    let target = |member: &LabelledMember| cx.document.target(&single_member::innermost_member(cx, &member.origin));
+    let target = |member: &LabelledMember| {
+        cx.document
+            .target(&single_member::innermost_member(cx, &member.origin))
+    };
     let targets: Vec<Option<Origin>> = members.iter().map(target).collect();
     let mut mapping = Vec::new();
     for (value, reference) in &stated.mapping {
-        let wanted = members.first().and_then(|member| cx.mapped(&member.origin, reference));
-        match targets.iter().position(|target| target.is_some() && *target == wanted) {
+        let wanted = members
+            .first()
+            .and_then(|member| cx.mapped(&member.origin, reference));
+        match targets
+            .iter()
+            .position(|target| target.is_some() && *target == wanted)
+        {
             Some(index) => mapping.push((value.clone(), index)),
             None => {
-                let place = alternatives.origin.parent().unwrap_or_default().child("discriminator").child("mapping");
-                let message = format!("`{value}` is mapped to `{reference}`, which is not a member");
-                let warning = Diagnostic::warning("unknown-mapping", message).at(&place.child(value));
+                let place = alternatives
+                    .origin
+                    .parent()
+                    .unwrap_or_default()
+                    .child("discriminator")
+                    .child("mapping");
+                let message =
+                    format!("`{value}` is mapped to `{reference}`, which is not a member");
+                let warning =
+                    Diagnostic::warning("unknown-mapping", message).at(&place.child(value));
                 let instead = "a value with this tag is kept as JSON, unless it matches a member without a tag";
-                cx.warn(warning.instead(instead).help("add the schema to the members, or correct the mapping"));
+                cx.warn(
+                    warning
+                        .instead(instead)
+                        .help("add the schema to the members, or correct the mapping"),
+                );
             }
         }
     }
-    let names = members.iter().zip(&targets).map(|(member, target)| component_name(cx, member, target.as_ref()?));
+    let names = members
+        .iter()
+        .zip(&targets)
+        .map(|(member, target)| component_name(cx, member, target.as_ref()?));
     let names: Vec<Option<&str>> = names.collect();
     // Constants that are not the names of components show that the names are no tags.
-    let are_tags = !stated.mapping.is_empty() || tags.iter().zip(&names).all(|(tag, name)| tag.may_be(*name));
+    let are_tags =
+        !stated.mapping.is_empty() || tags.iter().zip(&names).all(|(tag, name)| tag.may_be(*name));
     for (index, (tag, name)) in tags.iter().zip(names).enumerate() {
         let Some(name) = name else { continue };
         let is_tag = !tag.values.is_empty() || (tag.is_described && !tag.is_union && are_tags);
-        let named = mapping.iter().any(|(value, at)| value == name || *at == index);
+        let named = mapping
+            .iter()
+            .any(|(value, at)| value == name || *at == index);
         if is_tag && !named {
             mapping.push((name.to_owned(), index));
         }
     }
-    Discriminator { property: property.clone(), mapping, otherwise: None }
+    Discriminator {
+        property: property.clone(),
+        mapping,
+        otherwise: None,
+    }
 }
 
 /// The name of the component that a member refers to: its tag, unless the description states another one.
-fn component_name<'t>(cx: &BuildContext<'_>, member: &LabelledMember, target: &'t Origin) -> Option<&'t str> {
+fn component_name<'t>(
+    cx: &BuildContext<'_>,
+    member: &LabelledMember,
+    target: &'t Origin,
+) -> Option<&'t str> {
     let name = target.pointer.rsplit('/').next()?;
-    if cx.mapped(&member.origin, name).as_ref() == Some(target) { Some(name) } else { None }
+    if cx.mapped(&member.origin, name).as_ref() == Some(target) {
+        Some(name)
+    } else {
+        None
+    }
 }
 
 /// What a member says about the property of the discriminator.
@@ -177,27 +285,55 @@ struct DescribedTag {
 }
 
 impl DescribedTag {
-    fn of<'d>(cx: &mut BuildContext<'d>, base: &[SchemaPart<'d>], member: &Origin, property: &str) -> Self {
+    fn of<'d>(
+        cx: &mut BuildContext<'d>,
+        base: &[SchemaPart<'d>],
+        member: &Origin,
+        property: &str,
+    ) -> Self {
         let own = parts::flatten_schemas(cx, std::slice::from_ref(member));
         let (is_any, is_union) = (
             own.is_empty(),
             own.iter().any(|part: &SchemaPart<'_>| {
-                ["oneOf", "anyOf"].iter().any(|key| part.object.get(*key).is_some_and(Value::is_array))
+                ["oneOf", "anyOf"]
+                    .iter()
+                    .any(|key| part.object.get(*key).is_some_and(Value::is_array))
             }),
         );
         let mut described = Vec::new();
         let mut is_required = false;
         for part in own.iter().chain(base) {
-            let required = part.object.get("required").and_then(Value::as_array).into_iter().flatten();
+            let required = part
+                .object
+                .get("required")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten();
             is_required |= required.into_iter().any(|name| name == property);
-            if part.object.get("properties").is_some_and(|all| all.get(property).is_some()) {
+            if part
+                .object
+                .get("properties")
+                .is_some_and(|all| all.get(property).is_some())
+            {
                 described.push(part.origin.child("properties").child(property));
             }
         }
         let parts = parts::flatten_schemas(cx, &described);
-        let values = parts.iter().find_map(|part| part.object.get("enum")?.as_array()).into_iter().flatten();
-        let values = values.filter_map(Value::as_str).map(str::to_owned).collect();
-        Self { is_described: is_required || !described.is_empty(), is_union, is_any, values }
+        let values = parts
+            .iter()
+            .find_map(|part| part.object.get("enum")?.as_array())
+            .into_iter()
+            .flatten();
+        let values = values
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect();
+        Self {
+            is_described: is_required || !described.is_empty(),
+            is_union,
+            is_any,
+            values,
+        }
     }
 
     fn may_be(&self, name: Option<&str>) -> bool {
@@ -206,18 +342,37 @@ impl DescribedTag {
 }
 
 /// Reports a discriminator property that no member has.
-fn check_property(cx: &mut BuildContext<'_>, alternatives: &Alternatives, tags: &[DescribedTag], property: &str) {
-    if tags.iter().any(|tag| tag.is_described || tag.is_union || tag.is_any) {
+fn check_property(
+    cx: &mut BuildContext<'_>,
+    alternatives: &Alternatives,
+    tags: &[DescribedTag],
+    property: &str,
+) {
+    if tags
+        .iter()
+        .any(|tag| tag.is_described || tag.is_union || tag.is_any)
+    {
         return;
     }
-    let origin = alternatives.origin.parent().unwrap_or_default().child("discriminator").child("propertyName");
-    let warning = Diagnostic::warning("unknown-discriminator", format!("no member has the property `{property}`"));
-    let warning = warning.at(&origin).instead("a value without it is recognised by its other properties");
+    let origin = alternatives
+        .origin
+        .parent()
+        .unwrap_or_default()
+        .child("discriminator")
+        .child("propertyName");
+    let warning = Diagnostic::warning(
+        "unknown-discriminator",
+        format!("no member has the property `{property}`"),
+    );
+    let warning = warning
+        .at(&origin)
+        .instead("a value without it is recognised by its other properties");
     cx.warn(warning.help("name a property that every member has, or add it to the members"));
 }
 
 /// The docs of the variant for the base itself.
-const BASE: &str = "The base: a value of none of the other kinds, with the properties that all of them have.";
+const BASE: &str =
+    "The base: a value of none of the other kinds, with the properties that all of them have.";
 
 /// The union of a discriminator base.
 pub(crate) fn build_discriminator_base<'d>(
@@ -226,8 +381,16 @@ pub(crate) fn build_discriminator_base<'d>(
     job: PendingType<'d>,
     base: &Origin,
 ) -> TypeKind {
-    let family = schemas.discriminator_bases.family(base).cloned().unwrap_or_default();
-    let DiscriminatorBase { property, values, subtypes } = family;
+    let family = schemas
+        .discriminator_bases
+        .family(base)
+        .cloned()
+        .unwrap_or_default();
+    let DiscriminatorBase {
+        property,
+        values,
+        subtypes,
+    } = family;
     let place = SchemaKey::Base(base.child("discriminator"));
     let own = schemas.of_parts(cx, &place, job.parts, &job.hint.child("base"));
     let mut members = vec![(Label::named("base", &rules::BASE), base.clone(), own)];
@@ -235,30 +398,55 @@ pub(crate) fn build_discriminator_base<'d>(
         let own = last_segment(schemas.table.names.component(subtype).unwrap_or_default());
         let label = match schemas.discriminator_bases.value(base, subtype) {
             Some(value) => Label::named(value, &rules::TAG_VALUE),
-            None => Label::named(labels::without_union(job.hint.name(), own), &rules::MEMBER_NAME),
+            None => Label::named(
+                labels::without_union(job.hint.name(), own),
+                &rules::MEMBER_NAME,
+            ),
         };
         let schema = schemas.at(cx, subtype, &job.hint.child(&label.text));
         members.push((label, subtype.clone(), schema));
     }
     let mut scope = Scope::new(ScopeKind::Variants);
-    let variants = members.into_iter().enumerate().map(|(index, (label, origin, schema))| UnionVariant {
-        rust: renames::claim_name(cx, &mut scope, NamedItemKind::Member, &label.text, &origin),
-        naming: variant_reason(cx, &origin, label.rule),
-        schema: Schema { nullable: false, ..schema },
-        boxed: false,
-        docs: (index == 0).then(|| BASE.to_owned()),
-    });
+    let variants = members
+        .into_iter()
+        .enumerate()
+        .map(|(index, (label, origin, schema))| UnionVariant {
+            rust: renames::claim_name(cx, &mut scope, NamedItemKind::Member, &label.text, &origin),
+            naming: variant_reason(cx, &origin, label.rule),
+            schema: Schema {
+                nullable: false,
+                ..schema
+            },
+            boxed: false,
+            docs: (index == 0).then(|| BASE.to_owned()),
+        });
     let variants = variants.collect();
     let member = |named: &Origin| {
         let itself = subtypes.iter().position(|subtype| subtype == named);
         itself
-            .or_else(|| subtypes.iter().position(|subtype| schemas.discriminator_bases.extends(named, subtype)))
+            .or_else(|| {
+                subtypes
+                    .iter()
+                    .position(|subtype| schemas.discriminator_bases.extends(named, subtype))
+            })
             .map(|at| at + 1)
     };
     let mapping = values.iter().filter_map(|(value, named)| {
-        let index = if named == base { Some(0) } else { member(named) };
+        let index = if named == base {
+            Some(0)
+        } else {
+            member(named)
+        };
         Some((value.clone(), index?))
     });
-    let discriminator = Discriminator { property, mapping: mapping.collect(), otherwise: Some(0) };
-    TypeKind::Union(Union { variants, discriminator: Some(discriminator), constants: Vec::new() })
+    let discriminator = Discriminator {
+        property,
+        mapping: mapping.collect(),
+        otherwise: Some(0),
+    };
+    TypeKind::Union(Union {
+        variants,
+        discriminator: Some(discriminator),
+        constants: Vec::new(),
+    })
 }

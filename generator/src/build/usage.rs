@@ -7,20 +7,39 @@ use super::phases::{Typed, UnnamedModel};
 use super::type_table::TypeTable;
 use crate::diag::Origin;
 use crate::model::{
-    Codec, Content, Coverage, EncodingFormat, Operation, Schema, SchemaRole, Type, TypeId, Types, Usage, WebhookRequest,
+    Codec, Content, Coverage, EncodingFormat, Operation, Schema, SchemaRole, Type, TypeId, Types,
+    Usage, WebhookRequest,
 };
 
 pub(crate) fn mark_type_usage(typed: &mut Typed) {
     let mut marks = Marks::default();
     let none = Usage::default();
-    let [request, response, xml] =
-        [Usage { request: true, ..none }, Usage { response: true, ..none }, Usage { xml: true, ..none }];
+    let [request, response, xml] = [
+        Usage {
+            request: true,
+            ..none
+        },
+        Usage {
+            response: true,
+            ..none
+        },
+        Usage { xml: true, ..none },
+    ];
     for operation in &typed.operations {
         for (role, schema) in operation.uses() {
             let is_sent = matches!(role, SchemaRole::Parameter(_) | SchemaRole::Body(_));
-            marks.spread(&typed.types, schema, if is_sent { request } else { response });
+            marks.spread(
+                &typed.types,
+                schema,
+                if is_sent { request } else { response },
+            );
         }
-        for schema in operation.output.schemas().into_iter().chain(operation.stream.iter().map(|stream| &stream.item)) {
+        for schema in operation
+            .output
+            .schemas()
+            .into_iter()
+            .chain(operation.stream.iter().map(|stream| &stream.item))
+        {
             marks.spread(&typed.types, schema, response);
         }
         let contents = operation.body.iter().flat_map(|body| &body.contents);
@@ -31,7 +50,15 @@ pub(crate) fn mark_type_usage(typed: &mut Typed) {
     }
     // Webhook requests are read like responses, and their responses are sent like requests.
     for (role, schema) in typed.webhook_requests.iter().flat_map(WebhookRequest::uses) {
-        marks.spread(&typed.types, schema, if matches!(role, SchemaRole::Body(_)) { response } else { request });
+        marks.spread(
+            &typed.types,
+            schema,
+            if matches!(role, SchemaRole::Body(_)) {
+                response
+            } else {
+                request
+            },
+        );
     }
     for (id, usage) in marks.types {
         if let Some(def) = typed.types.get_mut(id) {
@@ -60,19 +87,42 @@ impl Usage {
 
 /// The schemas that are sent or read as XML; JSON takes precedence if both are described.
 fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
-    let sent = operation.body.iter().filter_map(|body| body.contents.first());
-    let failures = operation.failures().filter_map(|failure| operation.failure(failure)).map(|(form, _)| form);
-    let in_xml = sent.chain(failures).filter(|content| content.codec == Codec::Xml);
-    let mut all: Vec<&Schema> = in_xml.filter_map(|content| content.schema.as_ref()).collect();
+    let sent = operation
+        .body
+        .iter()
+        .filter_map(|body| body.contents.first());
+    let failures = operation
+        .failures()
+        .filter_map(|failure| operation.failure(failure))
+        .map(|(form, _)| form);
+    let in_xml = sent
+        .chain(failures)
+        .filter(|content| content.codec == Codec::Xml);
+    let mut all: Vec<&Schema> = in_xml
+        .filter_map(|content| content.schema.as_ref())
+        .collect();
     all.extend(operation.output.in_xml());
     all
 }
 
 fn xml_parts<'t>(types: &'t Types, content: &Content) -> Vec<&'t Schema> {
-    let Some(body) = content.schema.as_ref().and_then(|schema| types.record(schema)) else { return Vec::new() };
-    let in_xml = content.encodings.iter().filter(|one| matches!(one.format, EncodingFormat::Xml { .. }));
+    let Some(body) = content
+        .schema
+        .as_ref()
+        .and_then(|schema| types.record(schema))
+    else {
+        return Vec::new();
+    };
+    let in_xml = content
+        .encodings
+        .iter()
+        .filter(|one| matches!(one.format, EncodingFormat::Xml { .. }));
     let in_xml: Vec<&String> = in_xml.map(|one| &one.property).collect();
-    body.properties.iter().filter(|one| in_xml.contains(&&one.wire)).map(|one| &one.schema).collect()
+    body.properties
+        .iter()
+        .filter(|one| in_xml.contains(&&one.wire))
+        .map(|one| &one.schema)
+        .collect()
 }
 
 #[derive(Default)]
@@ -94,7 +144,12 @@ impl Marks {
                     let more = known.or(usage);
                     if *known != more {
                         *known = more;
-                        waiting.extend(types.get(*id).into_iter().flat_map(|def| def.kind.schemas()));
+                        waiting.extend(
+                            types
+                                .get(*id)
+                                .into_iter()
+                                .flat_map(|def| def.kind.schemas()),
+                        );
                     }
                 }
                 _ => {}
@@ -106,10 +161,20 @@ impl Marks {
 /// Loosens operations that use a loosened type, directly or not.
 pub(crate) fn loosen_users(draft: &mut UnnamedModel) {
     let TypeTable { types, loose, .. } = &draft.table;
-    let users = group_by_key(types.iter().flat_map(|(id, def)| def.kind.used().map(move |used| (used, id))));
-    let reached = reachable_nodes(loose.iter().copied(), |id| users.get(&id).into_iter().flatten().copied());
+    let users = group_by_key(
+        types
+            .iter()
+            .flat_map(|(id, def)| def.kind.used().map(move |used| (used, id))),
+    );
+    let reached = reachable_nodes(loose.iter().copied(), |id| {
+        users.get(&id).into_iter().flatten().copied()
+    });
     for operation in &mut draft.operations {
-        if operation.uses().filter_map(|(_, schema)| schema.ty.innermost()).any(|id| reached.contains(&id)) {
+        if operation
+            .uses()
+            .filter_map(|(_, schema)| schema.ty.innermost())
+            .any(|id| reached.contains(&id))
+        {
             operation.coverage = Coverage::Loosened;
         }
     }
@@ -117,13 +182,22 @@ pub(crate) fn loosen_users(draft: &mut UnnamedModel) {
 
 /// Types that are only used in one request body, with the location of the body.
 pub(crate) fn types_of_one_body(draft: &UnnamedModel) -> HashMap<TypeId, Origin> {
-    let UnnamedModel { table, operations, webhook_requests } = draft;
+    let UnnamedModel {
+        table,
+        operations,
+        webhook_requests,
+    } = draft;
     let mut sent: HashMap<TypeId, &Origin> = HashMap::new();
-    let mut elsewhere: HashSet<TypeId> = table.types.iter().flat_map(|(_, def)| def.kind.used()).collect();
+    let mut elsewhere: HashSet<TypeId> = table
+        .types
+        .iter()
+        .flat_map(|(_, def)| def.kind.used())
+        .collect();
     for (role, schema) in operations.iter().flat_map(Operation::uses) {
-        let Some(id) = schema.ty.innermost() else { continue };
-        let is_only_here =
-            matches!(role, SchemaRole::Body(content) if *sent.entry(id).or_insert(&content.origin) == &content.origin);
+        let Some(id) = schema.ty.innermost() else {
+            continue;
+        };
+        let is_only_here = matches!(role, SchemaRole::Body(content) if *sent.entry(id).or_insert(&content.origin) == &content.origin);
         if !is_only_here {
             elsewhere.insert(id);
         }

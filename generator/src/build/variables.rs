@@ -6,21 +6,42 @@ use crate::model::{ClientShape, SchemeKind, SecurityScheme};
 use crate::naming::ascii_alphanumeric;
 
 /// Names the variables of all credentials without configured ones, and that of the base URL.
-pub(super) fn name_variables(package: &str, schemes: &mut [SecurityScheme], client: &mut ClientShape) {
+pub(super) fn name_variables(
+    package: &str,
+    schemes: &mut [SecurityScheme],
+    client: &mut ClientShape,
+) {
     client.has_configured_variables =
         client.base_url_env.is_some() || schemes.iter().any(|scheme| !scheme.env.is_empty());
     let package = package.replace('-', "_").to_uppercase();
-    let mut taken: HashSet<String> = schemes.iter().flat_map(|scheme| scheme.env.clone()).collect();
-    let mut order: Vec<&mut SecurityScheme> = schemes.iter_mut().filter(|scheme| scheme.env.is_empty()).collect();
+    let mut taken: HashSet<String> = schemes
+        .iter()
+        .flat_map(|scheme| scheme.env.clone())
+        .collect();
+    let mut order: Vec<&mut SecurityScheme> = schemes
+        .iter_mut()
+        .filter(|scheme| scheme.env.is_empty())
+        .collect();
     // The plain names are those of the credentials that `Client::new` takes.
-    order.sort_by_key(|scheme| (!client.credentials.contains(&scheme.name), scheme.name.clone()));
+    order.sort_by_key(|scheme| {
+        (
+            !client.credentials.contains(&scheme.name),
+            scheme.name.clone(),
+        )
+    });
     for scheme in order {
-        let plain: Vec<String> = variable_suffixes(scheme).iter().map(|suffix| format!("{package}_{suffix}")).collect();
+        let plain: Vec<String> = variable_suffixes(scheme)
+            .iter()
+            .map(|suffix| format!("{package}_{suffix}"))
+            .collect();
         if plain.iter().any(|variable| taken.contains(variable)) {
             let own = scheme.rust.trim_matches('_').to_uppercase();
             let own = own.strip_suffix("_AUTH").unwrap_or(&own);
             scheme.env = match &scheme.kind {
-                SchemeKind::Basic => vec![format!("{package}_{own}_USERNAME"), format!("{package}_{own}_PASSWORD")],
+                SchemeKind::Basic => vec![
+                    format!("{package}_{own}_USERNAME"),
+                    format!("{package}_{own}_PASSWORD"),
+                ],
                 _ => {
                     // Two credentials never share a variable: one of them would be sent to the wrong place.
                     let mut variable = format!("{package}_{own}");
@@ -51,7 +72,11 @@ fn variable_suffixes(scheme: &SecurityScheme) -> &'static [&'static str] {
     }
     match &scheme.kind {
         SchemeKind::Bearer | SchemeKind::Prefixed { .. } => &["TOKEN"],
-        SchemeKind::Header(name) | SchemeKind::Query(name) if ascii_alphanumeric(name).ends_with("token") => &["TOKEN"],
+        SchemeKind::Header(name) | SchemeKind::Query(name)
+            if ascii_alphanumeric(name).ends_with("token") =>
+        {
+            &["TOKEN"]
+        }
         SchemeKind::Header(_) | SchemeKind::Query(_) => &["API_KEY"],
         SchemeKind::Basic => &["USERNAME", "PASSWORD"],
         SchemeKind::Cookie(_) => &[],

@@ -14,7 +14,8 @@ use crate::naming::field_name;
 pub(crate) fn add_waiters(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     for (index, config) in cx.config.waiters.iter().enumerate() {
         let place = Origin::default().child("waiters").item(index);
-        cx.config_problems.extend(attach_waiter(&typed.types, &mut typed.operations, config, &place).err());
+        cx.config_problems
+            .extend(attach_waiter(&typed.types, &mut typed.operations, config, &place).err());
     }
 }
 
@@ -25,22 +26,40 @@ fn attach_waiter(
     place: &Origin,
 ) -> Result<(), Diagnostic> {
     let find = |id: &str, place: &Origin| {
-        let mut found = all.iter().enumerate().filter(|(_, operation)| operation.is_called(id));
+        let mut found = all
+            .iter()
+            .enumerate()
+            .filter(|(_, operation)| operation.is_called(id));
         found.next().ok_or_else(|| unknown_operation(id, place))
     };
     let (polled_at, polled) = find(&config.operation, &place.child("operation"))?;
     let places = (0..config.after.len()).map(|number| place.child("after").item(number));
-    let first = config.after.iter().zip(places.clone()).map(|(id, place)| find(id, &place));
+    let first = config
+        .after
+        .iter()
+        .zip(places.clone())
+        .map(|(id, place)| find(id, &place));
     let first: Vec<(usize, &Operation)> = first.collect::<Result<_, _>>()?;
     let waiter = build_waiter(types, polled, config, place)?;
     for ((_, operation), place) in first.iter().zip(places) {
         has_all_parameters(polled, operation, &place)?;
     }
-    for index in first.into_iter().map(|(index, _)| index).collect::<Vec<_>>() {
-        let waiter = Waiter { asks: Some(polled_at), ..waiter.clone() };
-        all.get_mut(index).into_iter().for_each(|operation| operation.waiters.push(waiter.clone()));
+    for index in first
+        .into_iter()
+        .map(|(index, _)| index)
+        .collect::<Vec<_>>()
+    {
+        let waiter = Waiter {
+            asks: Some(polled_at),
+            ..waiter.clone()
+        };
+        all.get_mut(index)
+            .into_iter()
+            .for_each(|operation| operation.waiters.push(waiter.clone()));
     }
-    all.get_mut(polled_at).into_iter().for_each(|operation| operation.waiters.push(waiter.clone()));
+    all.get_mut(polled_at)
+        .into_iter()
+        .for_each(|operation| operation.waiters.push(waiter.clone()));
     Ok(())
 }
 
@@ -51,24 +70,36 @@ fn build_waiter(
     place: &Origin,
 ) -> Result<Waiter, Diagnostic> {
     let (name, proper) = (&config.method, field_name(&config.method));
-    if let Some(problem) = unusable_name(name, "cannot be the name of a method", &proper, &place.child("method")) {
+    if let Some(problem) = unusable_name(
+        name,
+        "cannot be the name of a method",
+        &proper,
+        &place.child("method"),
+    ) {
         return Err(problem);
     }
     let Some(output) = (match &polled.output {
         Output::Json(schema)
-            if (polled.method == "GET" && paging::may_have_value(types, polled, schema, &config.field)) =>
+            if (polled.method == "GET"
+                && paging::may_have_value(types, polled, schema, &config.field)) =>
         {
             Some(schema.clone())
         }
         _ => None,
     }) else {
-        let message = format!("`{}` is not a `GET`, or its responses have no `{}`", config.operation, config.field);
+        let message = format!(
+            "`{}` is not a `GET`, or its responses have no `{}`",
+            config.operation, config.field
+        );
         let problem = Diagnostic::error("unknown-place", message).at(&place.child("field"));
-        return Err(problem.help("expected the JSON pointer of a property of the response, such as `/status`"));
+        return Err(problem
+            .help("expected the JSON pointer of a property of the response, such as `/status`"));
     };
     let seconds = |seconds: Option<f64>, default: u64| {
         let given = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-        given.filter(|pause| !pause.is_zero()).unwrap_or(Duration::from_secs(default))
+        given
+            .filter(|pause| !pause.is_zero())
+            .unwrap_or(Duration::from_secs(default))
     };
     let interval = seconds(config.interval, 1);
     Ok(Waiter {
@@ -84,12 +115,26 @@ fn build_waiter(
 }
 
 /// Whether the path of the first request has all parameters of the second one.
-fn has_all_parameters(polled: &Operation, first: &Operation, place: &Origin) -> Result<(), Diagnostic> {
+fn has_all_parameters(
+    polled: &Operation,
+    first: &Operation,
+    place: &Origin,
+) -> Result<(), Diagnostic> {
     let known: Vec<&str> = template_names(&first.path);
-    let needed = polled.parameters.iter().filter(|parameter| parameter.required);
-    let missing = needed.map(|parameter| parameter.wire.as_str()).find(|name| !known.contains(name));
-    let Some(missing) = missing else { return Ok(()) };
-    let message = format!("the path of `{}` has no `{{{missing}}}`, which `{}` needs", first.id, polled.id);
+    let needed = polled
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.required);
+    let missing = needed
+        .map(|parameter| parameter.wire.as_str())
+        .find(|name| !known.contains(name));
+    let Some(missing) = missing else {
+        return Ok(());
+    };
+    let message = format!(
+        "the path of `{}` has no `{{{missing}}}`, which `{}` needs",
+        first.id, polled.id
+    );
     let problem = Diagnostic::error("unknown-parameter", message).at(place);
     Err(problem.help("expected an operation with the same path parameters"))
 }

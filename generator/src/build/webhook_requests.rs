@@ -21,30 +21,49 @@ pub(crate) fn webhook_requests<'d>(
     operations: &[WrittenOperation],
 ) -> Vec<WebhookRequest> {
     let mut all = Vec::new();
-    let keys_of_webhooks: &[&str] =
-        if includes_webhooks(&cx.config.include, &cx.config.exclude) { &["/webhooks", "/x-webhooks"] } else { &[] };
+    let keys_of_webhooks: &[&str] = if includes_webhooks(&cx.config.include, &cx.config.exclude) {
+        &["/webhooks", "/x-webhooks"]
+    } else {
+        &[]
+    };
     for key in keys_of_webhooks {
         let place = Origin::new(FileId(0), *key);
         for name in described_keys(cx, &place) {
-            let Some(item) = cx.follow(place.child(name), "the webhook is left out") else { continue };
+            let Some(item) = cx.follow(place.child(name), "the webhook is left out") else {
+                continue;
+            };
             all.extend(read_item_requests(cx, schemas, &item, name, None));
         }
     }
     for operation in operations {
         let place = operation.origin.child("callbacks");
         for name in described_keys(cx, &place) {
-            let Some(callback) = cx.follow(place.child(name), CALLBACK) else { continue };
+            let Some(callback) = cx.follow(place.child(name), CALLBACK) else {
+                continue;
+            };
             for expression in described_keys(cx, &callback) {
-                let Some(item) = cx.follow(callback.child(expression), CALLBACK) else { continue };
-                all.extend(read_item_requests(cx, schemas, &item, name, Some((&operation.id, expression))));
+                let Some(item) = cx.follow(callback.child(expression), CALLBACK) else {
+                    continue;
+                };
+                all.extend(read_item_requests(
+                    cx,
+                    schemas,
+                    &item,
+                    name,
+                    Some((&operation.id, expression)),
+                ));
             }
         }
     }
     all
 }
 
-fn described_keys<'d>(cx: &BuildContext<'d>, place: &Origin) -> impl Iterator<Item = &'d String> + use<'d> {
-    cx.keys(place).filter(|key| !key.starts_with("x-") && *key != "$ref")
+fn described_keys<'d>(
+    cx: &BuildContext<'d>,
+    place: &Origin,
+) -> impl Iterator<Item = &'d String> + use<'d> {
+    cx.keys(place)
+        .filter(|key| !key.starts_with("x-") && *key != "$ref")
 }
 
 /// The requests of a path item; those of a callback with the id of its operation, and its expression.
@@ -57,12 +76,17 @@ fn read_item_requests<'d>(
 ) -> Vec<WebhookRequest> {
     let mut all = Vec::new();
     for method in METHODS {
-        let Some(origin) = cx.follow(item.child(method), "the request is left out") else { continue };
-        let Some(Value::Object(object)) = cx.document.value(&origin) else { continue };
+        let Some(origin) = cx.follow(item.child(method), "the request is left out") else {
+            continue;
+        };
+        let Some(Value::Object(object)) = cx.document.value(&origin) else {
+            continue;
+        };
         let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
         let hint = Hint::new(&text("operationId").unwrap_or_else(|| name.to_owned()));
         let body = cx.follow(origin.child("requestBody"), "the payload has no type");
-        let contents = body.map(|body| bodies::read_contents(cx, schemas, &body, &hint.part("payload")));
+        let contents =
+            body.map(|body| bodies::read_contents(cx, schemas, &body, &hint.part("payload")));
         all.push(WebhookRequest {
             name: name.to_owned(),
             method: method.to_ascii_uppercase(),
@@ -86,10 +110,17 @@ fn read_answers<'d>(
     let place = operation.child("responses");
     let mut all = Vec::new();
     for key in described_keys(cx, &place) {
-        let Some(origin) = cx.follow(place.child(key), "the answer has no type") else { continue };
+        let Some(origin) = cx.follow(place.child(key), "the answer has no type") else {
+            continue;
+        };
         let status = Status::of(key);
-        let hint = hint.success(status.unwrap_or(Status::Default)).part("answer");
-        all.push(Answer { status, contents: bodies::read_contents(cx, schemas, &origin, &hint) });
+        let hint = hint
+            .success(status.unwrap_or(Status::Default))
+            .part("answer");
+        all.push(Answer {
+            status,
+            contents: bodies::read_contents(cx, schemas, &origin, &hint),
+        });
     }
     all
 }

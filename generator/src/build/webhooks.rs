@@ -12,15 +12,24 @@ use super::schemas::Schemas;
 use super::tags;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Codec, Schema, SignatureScheme, Type, TypeKind, Types, WebhookEvent, WebhookRequest, WebhookTag, Webhooks,
+    Codec, Schema, SignatureScheme, Type, TypeKind, Types, WebhookEvent, WebhookRequest,
+    WebhookTag, Webhooks,
 };
 use crate::naming::{Scope, ScopeKind, variant_name};
 
 const STANDARD: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signature"];
 
 /// Properties that identify a webhook even if there is only one.
-const IDENTIFYING: &[&str] =
-    &["action", "event", "event_name", "event_type", "eventName", "eventType", "topic", "type"];
+const IDENTIFYING: &[&str] = &[
+    "action",
+    "event",
+    "event_name",
+    "event_type",
+    "eventName",
+    "eventType",
+    "topic",
+    "type",
+];
 
 /// The webhooks that a program can read, if any.
 pub(crate) fn build_webhooks(cx: &mut BuildContext<'_>, typed: &Typed) -> Option<Webhooks> {
@@ -30,8 +39,10 @@ pub(crate) fn build_webhooks(cx: &mut BuildContext<'_>, typed: &Typed) -> Option
         let payload = payload_schema(cx, typed, pointer);
         if payload.is_none() {
             let message = format!("the description has no schema at `{pointer}`");
-            let help = "expected the JSON pointer of a schema, such as `#/components/schemas/Event`";
-            let problem = Diagnostic::error("unknown-schema", message).at(&config_location(&["webhooks", "payload"]));
+            let help =
+                "expected the JSON pointer of a schema, such as `#/components/schemas/Event`";
+            let problem = Diagnostic::error("unknown-schema", message)
+                .at(&config_location(&["webhooks", "payload"]));
             cx.config_problems.push(problem.help(help));
         }
         payload
@@ -39,15 +50,24 @@ pub(crate) fn build_webhooks(cx: &mut BuildContext<'_>, typed: &Typed) -> Option
     if events.is_empty() && payload.is_none() {
         if config.verify.is_some() && config.payload.is_none() {
             let message = "the description has no webhook with a payload in JSON";
-            let help = "name the schema of the payloads: webhooks: { payload: '#/components/schemas/…' }";
-            let problem = Diagnostic::error("no-webhooks", message).at(&config_location(&["webhooks", "verify"]));
+            let help =
+                "name the schema of the payloads: webhooks: { payload: '#/components/schemas/…' }";
+            let problem = Diagnostic::error("no-webhooks", message)
+                .at(&config_location(&["webhooks", "verify"]));
             cx.config_problems.push(problem.help(help));
         }
         return None;
     }
-    let scheme = config.verify.or_else(|| is_standard(cx, typed, &events).then_some(SignatureScheme::Standard));
+    let scheme = config
+        .verify
+        .or_else(|| is_standard(cx, typed, &events).then_some(SignatureScheme::Standard));
     let tag = find_webhook_tag(typed, &events);
-    Some(Webhooks { events, tag, payload, scheme })
+    Some(Webhooks {
+        events,
+        tag,
+        payload,
+        scheme,
+    })
 }
 
 /// Converts the configured payload to a type, if the other component schemas are not.
@@ -68,19 +88,35 @@ fn payload_schema(cx: &BuildContext<'_>, typed: &Typed, pointer: &str) -> Option
 /// The webhooks with a JSON payload; only the first of each name.
 fn webhook_events(cx: &BuildContext<'_>, typed: &Typed, is_github: bool) -> Vec<WebhookEvent> {
     let mut seen = BTreeSet::new();
-    let webhooks = typed.webhook_requests.iter().enumerate().filter(|(_, one)| one.operation.is_none());
+    let webhooks = typed
+        .webhook_requests
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.operation.is_none());
     let found = webhooks.filter_map(|(index, one)| Some((index, one, json_payload_schema(one)?)));
-    let found: Vec<(usize, &WebhookRequest, Schema)> =
-        found.filter(|(_, one, _)| seen.insert(one.name.as_str())).collect();
+    let found: Vec<(usize, &WebhookRequest, Schema)> = found
+        .filter(|(_, one, _)| seen.insert(one.name.as_str()))
+        .collect();
     let mut order: Vec<&str> = found.iter().map(|(_, one, _)| one.name.as_str()).collect();
     order.sort_by_cached_key(|name| name_precedence(name, &variant_name(name)));
     let mut scope = Scope::new(ScopeKind::Variants);
-    let rust: Vec<(&str, String)> =
-        order.into_iter().map(|name| (name, scope.claim(&variant_name(name)).name)).collect();
+    let rust: Vec<(&str, String)> = order
+        .into_iter()
+        .map(|name| (name, scope.claim(&variant_name(name)).name))
+        .collect();
     let events = found.iter().filter_map(|(request, one, payload)| {
-        let (rust, payload) =
-            (rust.iter().find(|(known, _)| *known == one.name).map(|(_, rust)| rust.clone())?, payload.clone());
-        Some(WebhookEvent { rust, names: vec![one.name.clone()], request: *request, payload })
+        let (rust, payload) = (
+            rust.iter()
+                .find(|(known, _)| *known == one.name)
+                .map(|(_, rust)| rust.clone())?,
+            payload.clone(),
+        );
+        Some(WebhookEvent {
+            rust,
+            names: vec![one.name.clone()],
+            request: *request,
+            payload,
+        })
     });
     let mut events: Vec<WebhookEvent> = events.collect();
     if is_github {
@@ -90,79 +126,148 @@ fn webhook_events(cx: &BuildContext<'_>, typed: &Typed, is_github: bool) -> Vec<
 }
 
 fn json_payload_schema(webhook_request: &WebhookRequest) -> Option<Schema> {
-    let content =
-        webhook_request.contents.iter().find(|content| content.codec == Codec::Json && content.framing().is_none())?;
-    Some(content.schema.clone().unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone())))
+    let content = webhook_request
+        .contents
+        .iter()
+        .find(|content| content.codec == Codec::Json && content.framing().is_none())?;
+    Some(
+        content
+            .schema
+            .clone()
+            .unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone())),
+    )
 }
 
 /// Adds the names by which the runtime looks up events of GitHub: webhook, operation, or event with any action.
 fn name_like_github(cx: &BuildContext<'_>, typed: &Typed, events: &mut [WebhookEvent]) {
-    let plain = |name: &str| name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-");
+    let plain = |name: &str| {
+        name.to_lowercase()
+            .replace(|c: char| !c.is_alphanumeric(), "-")
+    };
     let id = |event: &WebhookEvent| {
         let origin = &typed.webhook_requests.get(event.request)?.origin;
-        cx.document.value(origin)?.get("operationId")?.as_str().map(str::to_owned)
+        cx.document
+            .value(origin)?
+            .get("operationId")?
+            .as_str()
+            .map(str::to_owned)
     };
     let ids: Vec<Option<String>> = events.iter().map(id).collect();
-    let mut taken: BTreeSet<String> = events.iter().flat_map(|event| event.names.clone()).collect();
+    let mut taken: BTreeSet<String> = events
+        .iter()
+        .flat_map(|event| event.names.clone())
+        .collect();
     let mut add = |event: &mut WebhookEvent, name: String| {
         if taken.insert(name.clone()) {
             event.names.push(name);
         }
     };
     for event in events.iter_mut() {
-        let name = event.names.iter().map(|name| plain(name)).collect::<String>();
+        let name = event
+            .names
+            .iter()
+            .map(|name| plain(name))
+            .collect::<String>();
         add(event, name);
     }
     for (event, id) in events.iter_mut().zip(&ids) {
         id.iter().for_each(|id| add(event, plain(id)));
     }
     for (event, id) in events.iter_mut().zip(&ids) {
-        let stem = id.as_deref().and_then(|id| id.split_once('/')).map(|(stem, _)| plain(stem));
+        let stem = id
+            .as_deref()
+            .and_then(|id| id.split_once('/'))
+            .map(|(stem, _)| plain(stem));
         let any_action = tags::is_any_text(&typed.types, &event.payload, "action");
-        stem.filter(|_| any_action).into_iter().for_each(|stem| add(event, stem));
+        stem.filter(|_| any_action)
+            .into_iter()
+            .for_each(|stem| add(event, stem));
     }
 }
 
 /// The property whose constants distinguish the payloads.
 fn find_webhook_tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag> {
     let first = events.first()?;
-    let tags = tag_candidates(&typed.types, &first.payload).into_iter().filter_map(|property| {
-        let values = tag_values(typed, events, property)?;
-        let called =
-            values.iter().filter(|(value, at)| events.get(*at).is_some_and(|event| is_webhook_name(event, value)));
-        let called = called.count();
-        let identifies = events.len() > 1 || called > 0 || IDENTIFYING.contains(&property);
-        identifies.then(|| (called, WebhookTag { property: property.to_owned(), values }))
-    });
+    let tags = tag_candidates(&typed.types, &first.payload)
+        .into_iter()
+        .filter_map(|property| {
+            let values = tag_values(typed, events, property)?;
+            let called = values.iter().filter(|(value, at)| {
+                events
+                    .get(*at)
+                    .is_some_and(|event| is_webhook_name(event, value))
+            });
+            let called = called.count();
+            let identifies = events.len() > 1 || called > 0 || IDENTIFYING.contains(&property);
+            identifies.then(|| {
+                (
+                    called,
+                    WebhookTag {
+                        property: property.to_owned(),
+                        values,
+                    },
+                )
+            })
+        });
     // The property with the most values that equal names of webhooks, or the first.
-    tags.min_by_key(|(called, _)| Reverse(*called)).map(|(_, tag)| tag)
+    tags.min_by_key(|(called, _)| Reverse(*called))
+        .map(|(_, tag)| tag)
 }
 
 /// Whether a value is the name of the webhook, apart from punctuation.
 fn is_webhook_name(event: &WebhookEvent, value: &str) -> bool {
-    let letters = |text: &str| text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
-    event.names.first().is_some_and(|name| letters(name) == letters(value))
+    let letters = |text: &str| {
+        text.to_lowercase()
+            .replace(|c: char| !c.is_alphanumeric(), "")
+    };
+    event
+        .names
+        .first()
+        .is_some_and(|name| letters(name) == letters(value))
 }
 
 /// The properties of a payload that may have constants.
 fn tag_candidates<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
     match types.kind(types.resolve(payload)) {
-        Some(TypeKind::Struct(record)) => record.properties.iter().map(|property| property.wire.as_str()).collect(),
-        Some(TypeKind::Union(union)) => union.discriminator.iter().map(|tag| tag.property.as_str()).collect(),
+        Some(TypeKind::Struct(record)) => record
+            .properties
+            .iter()
+            .map(|property| property.wire.as_str())
+            .collect(),
+        Some(TypeKind::Union(union)) => union
+            .discriminator
+            .iter()
+            .map(|tag| tag.property.as_str())
+            .collect(),
         _ => Vec::new(),
     }
 }
 
 /// Each value with the event of that name, or the only one that has it; `None` if several have it, or one has none.
-fn tag_values(typed: &Typed, events: &[WebhookEvent], property: &str) -> Option<Vec<(String, usize)>> {
-    let all: Option<Vec<BTreeSet<&str>>> =
-        events.iter().map(|event| tags::property_constants(&typed.types, &event.payload, property)).collect();
+fn tag_values(
+    typed: &Typed,
+    events: &[WebhookEvent],
+    property: &str,
+) -> Option<Vec<(String, usize)>> {
+    let all: Option<Vec<BTreeSet<&str>>> = events
+        .iter()
+        .map(|event| tags::property_constants(&typed.types, &event.payload, property))
+        .collect();
     let all = all?;
     let mut values = Vec::new();
     for (at, own) in all.iter().enumerate() {
         for value in own {
-            let having = || all.iter().enumerate().filter(|(_, all)| all.contains(value)).map(|(at, _)| at);
-            let named = having().find(|at| events.get(*at).is_some_and(|event| is_webhook_name(event, value)));
+            let having = || {
+                all.iter()
+                    .enumerate()
+                    .filter(|(_, all)| all.contains(value))
+                    .map(|(at, _)| at)
+            };
+            let named = having().find(|at| {
+                events
+                    .get(*at)
+                    .is_some_and(|event| is_webhook_name(event, value))
+            });
             if named.unwrap_or(at) != at {
                 continue;
             }
@@ -172,23 +277,32 @@ fn tag_values(typed: &Typed, events: &[WebhookEvent], property: &str) -> Option<
             values.push(((*value).to_owned(), at));
         }
     }
-    (0..events.len()).all(|at: usize| values.iter().any(|(_, known)| *known == at)).then_some(values)
+    (0..events.len())
+        .all(|at: usize| values.iter().any(|(_, known)| *known == at))
+        .then_some(values)
 }
 
 fn is_standard(cx: &BuildContext<'_>, typed: &Typed, events: &[WebhookEvent]) -> bool {
-    let requests = events.iter().filter_map(|event| typed.webhook_requests.get(event.request));
+    let requests = events
+        .iter()
+        .filter_map(|event| typed.webhook_requests.get(event.request));
     !events.is_empty()
-        && requests.map(|one| webhook_headers(cx, one)).all(|all| STANDARD.iter().all(|name| all.contains(*name)))
+        && requests
+            .map(|one| webhook_headers(cx, one))
+            .all(|all| STANDARD.iter().all(|name| all.contains(*name)))
 }
 
 /// The described headers of a webhook, in lower case.
 fn webhook_headers(cx: &BuildContext<'_>, webhook_request: &WebhookRequest) -> BTreeSet<String> {
-    let places = std::iter::once(webhook_request.origin.clone()).chain(webhook_request.origin.parent());
+    let places =
+        std::iter::once(webhook_request.origin.clone()).chain(webhook_request.origin.parent());
     let items = places.flat_map(|place| cx.document.items(&place.child("parameters")));
     items
         .filter_map(|origin: Origin| {
             let origin = cx.document.target(&origin).unwrap_or(origin);
-            let name = cx.text(&origin, "name").filter(|_| cx.text(&origin, "in") == Some("header"));
+            let name = cx
+                .text(&origin, "name")
+                .filter(|_| cx.text(&origin, "in") == Some("header"));
             name.map(str::to_ascii_lowercase)
         })
         .collect()

@@ -18,7 +18,10 @@ pub(crate) fn has_shape(schema: &Schema) -> bool {
 pub(crate) fn name_root(cx: &BuildContext<'_>, schema: &mut Schema) {
     let name = |schema: &mut Schema| {
         let xml = schema.xml.get_or_insert_default();
-        xml.name = xml.name.take().or_else(|| referenced_component_name(cx, &schema.origin));
+        xml.name = xml
+            .name
+            .take()
+            .or_else(|| referenced_component_name(cx, &schema.origin));
     };
     if let Type::List(item) = &mut schema.ty {
         name(item);
@@ -42,21 +45,33 @@ pub(crate) fn xml_part(cx: &mut BuildContext<'_>, property: &Schema) -> XmlPart 
 }
 
 pub(crate) fn warn_if_unnamed(cx: &mut BuildContext<'_>, content: &Content) {
-    let Some(schema) = content.schema.as_ref().filter(|_| content.codec == Codec::Xml) else { return };
+    let Some(schema) = content
+        .schema
+        .as_ref()
+        .filter(|_| content.codec == Codec::Xml)
+    else {
+        return;
+    };
     if schema.xml.as_ref().is_none_or(|xml| xml.name.is_none()) {
         cx.loosen(unnamed_xml_warning(&schema.origin));
     }
 }
 
 fn unnamed_xml_warning(schema: &Origin) -> Diagnostic {
-    Diagnostic::warning("unnamed-xml", "expected a name for the outermost element of the XML, found none")
-        .at(schema)
-        .instead("it is called `root`")
-        .help("`xml: { name: … }` in the schema names it")
+    Diagnostic::warning(
+        "unnamed-xml",
+        "expected a name for the outermost element of the XML, found none",
+    )
+    .at(schema)
+    .instead("it is called `root`")
+    .help("`xml: { name: … }` in the schema names it")
 }
 
 fn referenced_component_name(cx: &BuildContext<'_>, origin: &Origin) -> Option<String> {
     let target = cx.document.target(origin)?;
-    let (_, name) = target.pointer.split_once("/components/schemas/").filter(|(_, name)| !name.contains('/'))?;
+    let (_, name) = target
+        .pointer
+        .split_once("/components/schemas/")
+        .filter(|(_, name)| !name.contains('/'))?;
     Some(unescape_segment(name).into_owned())
 }

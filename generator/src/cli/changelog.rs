@@ -34,8 +34,15 @@ impl Changelog {
         let output = generator.output_folder()?;
         let path = output.join(FILE);
         if !output.join("Cargo.toml").is_file() {
-            let outcome = format!("{}: begins when the crate is generated again\n", path.display());
-            return Ok(Self { path, text: None, outcome });
+            let outcome = format!(
+                "{}: begins when the crate is generated again\n",
+                path.display()
+            );
+            return Ok(Self {
+                path,
+                text: None,
+                outcome,
+            });
         }
         diff::refuse_without_commits(generator, "--changelog")?;
         let revision = match revision {
@@ -46,7 +53,11 @@ impl Changelog {
         let report = diff::compared_with(&revision, &new, &diff::ReportArgs::default())?;
         let Some(entry) = print::format_report_changelog(&report) else {
             let outcome = format!("{}: nothing changed since {revision}\n", path.display());
-            return Ok(Self { path, text: None, outcome });
+            return Ok(Self {
+                path,
+                text: None,
+                outcome,
+            });
         };
         let configured = generator.settings()?.config.package.version().to_owned();
         let version = match &report.summary.bump {
@@ -55,21 +66,33 @@ impl Changelog {
         };
         let old = read_changelog_text(&path)?;
         let text = with_entry(old.as_deref().unwrap_or(BEGINNING), &version, &entry);
-        let mut outcome = format!("{}: the changes since {revision} are those of {version}\n", path.display());
+        let mut outcome = format!(
+            "{}: the changes since {revision} are those of {version}\n",
+            path.display()
+        );
         if version != configured {
             outcome += &format!(
                 "the crate still has the version {configured}: write `version: {version}` below `package:` in \
                  `generator.yaml`, and generate it again\n"
             );
         }
-        let text = if old.as_ref() == Some(&text) { None } else { Some(text) };
-        Ok(Self { path, text, outcome })
+        let text = if old.as_ref() == Some(&text) {
+            None
+        } else {
+            Some(text)
+        };
+        Ok(Self {
+            path,
+            text,
+            outcome,
+        })
     }
 
     /// Writes the file, unless it is up to date; returns what happened, as a line.
     pub(super) fn write(self) -> Result<String> {
         if let Some(text) = self.text {
-            fs::write(&self.path, text).with_context(|| format!("failed to write `{}`", self.path.display()))?;
+            fs::write(&self.path, text)
+                .with_context(|| format!("failed to write `{}`", self.path.display()))?;
         }
         Ok(self.outcome)
     }
@@ -88,27 +111,48 @@ fn read_changelog_text(path: &Path) -> Result<Option<String>> {
 fn with_entry(text: &str, version: &str, sections: &str) -> String {
     let headings = version_headings(text);
     let end = start_of_link_definitions(text);
-    let known = headings.iter().position(|heading| heading.version == version);
+    let known = headings
+        .iter()
+        .position(|heading| heading.version == version);
     let (before, after, entry) = match known.and_then(|at| Some((at, headings.get(at)?))) {
         Some((at, heading)) => {
             let next = headings.get(at + 1).map_or(end, |next| next.start);
             (heading.end, next, format!("\n{sections}\n"))
         }
         None => {
-            let first_release = headings.iter().find(|heading| !heading.version.eq_ignore_ascii_case("unreleased"));
+            let first_release = headings
+                .iter()
+                .find(|heading| !heading.version.eq_ignore_ascii_case("unreleased"));
             let at = first_release.map_or(end, |heading| heading.start);
             (at, at, format!("## [{version}]\n\n{sections}\n"))
         }
     };
-    let (before, after) = (text.get(..before).unwrap_or_default(), text.get(after..).unwrap_or_default());
+    let (before, after) = (
+        text.get(..before).unwrap_or_default(),
+        text.get(after..).unwrap_or_default(),
+    );
     let space = match before {
-        _ if before.is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n") || known.is_some() => "",
+        _ if before.is_empty()
+            || before.ends_with("\n\n")
+            || before.ends_with("\n\r\n")
+            || known.is_some() =>
+        {
+            ""
+        }
         _ if before.ends_with('\n') => "\n",
         _ => "\n\n",
     };
     let inserted = format!("{space}{entry}");
-    let inserted = if after.is_empty() { inserted.trim_end_matches('\n').to_owned() + "\n" } else { inserted };
-    let inserted = if text.contains("\r\n") { inserted.replace('\n', "\r\n") } else { inserted };
+    let inserted = if after.is_empty() {
+        inserted.trim_end_matches('\n').to_owned() + "\n"
+    } else {
+        inserted
+    };
+    let inserted = if text.contains("\r\n") {
+        inserted.replace('\n', "\r\n")
+    } else {
+        inserted
+    };
     format!("{before}{inserted}{after}")
 }
 
@@ -132,11 +176,18 @@ fn version_headings(text: &str) -> Vec<VersionHeading<'_>> {
             && !is_code
         {
             let title = title.trim();
-            let version = match title.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            let version = match title
+                .strip_prefix('[')
+                .and_then(|rest| rest.split_once(']'))
+            {
                 Some((version, _)) => version,
                 None => title.split_whitespace().next().unwrap_or_default(),
             };
-            headings.push(VersionHeading { version: version.trim_start_matches('v'), start, end });
+            headings.push(VersionHeading {
+                version: version.trim_start_matches('v'),
+                start,
+                end,
+            });
         }
         start = end;
     }
@@ -167,10 +218,19 @@ mod tests {
     #[test]
     fn an_entry_is_added_before_the_others() {
         for (text, expected) in [
-            ("# Changelog\n", "# Changelog\n\n## [2.0.0]\n\n### Added\n\n- a\n"),
-            ("# Changelog", "# Changelog\n\n## [2.0.0]\n\n### Added\n\n- a\n"),
+            (
+                "# Changelog\n",
+                "# Changelog\n\n## [2.0.0]\n\n### Added\n\n- a\n",
+            ),
+            (
+                "# Changelog",
+                "# Changelog\n\n## [2.0.0]\n\n### Added\n\n- a\n",
+            ),
             ("", "## [2.0.0]\n\n### Added\n\n- a\n"),
-            ("# C\n\n## 1.0.0\n\n- b\n", "# C\n\n## [2.0.0]\n\n### Added\n\n- a\n\n## 1.0.0\n\n- b\n"),
+            (
+                "# C\n\n## 1.0.0\n\n- b\n",
+                "# C\n\n## [2.0.0]\n\n### Added\n\n- a\n\n## 1.0.0\n\n- b\n",
+            ),
             (
                 "# C\n\n## [Unreleased]\n\n- mine\n\n## [1.0.0] - 2026-01-31\n\n- b\n\n[1.0.0]: https://a.example\n",
                 "# C\n\n## [Unreleased]\n\n- mine\n\n## [2.0.0]\n\n### Added\n\n- a\n\n## [1.0.0] - 2026-01-31\n\n- b\n\n[1.0.0]: https://a.example\n",
@@ -179,7 +239,10 @@ mod tests {
                 "# C\n\n[1.0.0]: https://a.example\n",
                 "# C\n\n## [2.0.0]\n\n### Added\n\n- a\n\n[1.0.0]: https://a.example\n",
             ),
-            ("# C\r\n\r\n## 1.0.0\r\n", "# C\r\n\r\n## [2.0.0]\r\n\r\n### Added\r\n\r\n- a\r\n\r\n## 1.0.0\r\n"),
+            (
+                "# C\r\n\r\n## 1.0.0\r\n",
+                "# C\r\n\r\n## [2.0.0]\r\n\r\n### Added\r\n\r\n- a\r\n\r\n## 1.0.0\r\n",
+            ),
         ] {
             let new = with_entry(text, "2.0.0", SECTIONS);
             assert_eq!(new, expected);
@@ -190,12 +253,18 @@ mod tests {
     #[test]
     fn the_entry_of_the_version_is_replaced() {
         for (text, expected) in [
-            ("# C\n\n## [2.0.0]\n\n- old\n", "# C\n\n## [2.0.0]\n\n### Added\n\n- a\n"),
+            (
+                "# C\n\n## [2.0.0]\n\n- old\n",
+                "# C\n\n## [2.0.0]\n\n### Added\n\n- a\n",
+            ),
             (
                 "# C\n\n## v2.0.0 - 2026-01-31\n\n```\n## 1.0.0\n```\n\n## 1.0.0\n\n- b\n",
                 "# C\n\n## v2.0.0 - 2026-01-31\n\n### Added\n\n- a\n\n## 1.0.0\n\n- b\n",
             ),
-            ("## 2.0.0\n- old\n\n[2.0.0]: b\n", "## 2.0.0\n\n### Added\n\n- a\n\n[2.0.0]: b\n"),
+            (
+                "## 2.0.0\n- old\n\n[2.0.0]: b\n",
+                "## 2.0.0\n\n### Added\n\n- a\n\n[2.0.0]: b\n",
+            ),
         ] {
             assert_eq!(with_entry(text, "2.0.0", SECTIONS), expected);
         }

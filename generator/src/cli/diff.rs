@@ -105,7 +105,10 @@ impl std::str::FromStr for ReportOutput {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (format, path) = text.split_once('=').ok_or("expected FORMAT=FILE")?;
-        Ok(Self { format: ReportFormat::from_str(format, true)?, path: PathBuf::from(path) })
+        Ok(Self {
+            format: ReportFormat::from_str(format, true)?,
+            path: PathBuf::from(path),
+        })
     }
 }
 
@@ -123,13 +126,22 @@ struct VersionInput {
 impl VersionInput {
     fn of(side: &Path, config: Option<PathBuf>) -> Result<Self> {
         let checkout = Checkout::of(side)?;
-        let spec = checkout.as_ref().map_or_else(|| side.to_owned(), |checkout| checkout.spec.clone());
+        let spec = checkout
+            .as_ref()
+            .map_or_else(|| side.to_owned(), |checkout| checkout.spec.clone());
         let config = match config {
             Some(config) => Some(config),
             None if is_in_folder(&spec) => config_beside(&spec)?,
             None => None,
         };
-        Self { spec, config, checkout, passed: None, before: None }.with_crate(None)
+        Self {
+            spec,
+            config,
+            checkout,
+            passed: None,
+            before: None,
+        }
+        .with_crate(None)
     }
 
     /// A version that git passed; its paths are shown with a prefix, as in git.
@@ -139,16 +151,31 @@ impl VersionInput {
             None => config_beside(file.path)?,
         };
         let passed = Some((file.text.to_owned(), prefix));
-        Ok(Self { spec: file.path.to_owned(), config, checkout: None, passed, before: None })
+        Ok(Self {
+            spec: file.path.to_owned(),
+            config,
+            checkout: None,
+            passed,
+            before: None,
+        })
     }
 
     /// Finds the crate in a commit: in the output folder of the commit's `generator.yaml`, or else in `folder`.
     fn with_crate(mut self, folder: Option<PathBuf>) -> Result<Self> {
-        let Some(checkout) = &self.checkout else { return Ok(self) };
-        let own = self.config.as_ref().filter(|config| config.starts_with(checkout.folder()));
-        let settings =
-            own.map(|config| Settings::load(config)).transpose().map_err(|problem| self.unusable(problem))?;
-        let configured = settings.and_then(|settings| settings.config.output).map(|output| checkout.outside(&output));
+        let Some(checkout) = &self.checkout else {
+            return Ok(self);
+        };
+        let own = self
+            .config
+            .as_ref()
+            .filter(|config| config.starts_with(checkout.folder()));
+        let settings = own
+            .map(|config| Settings::load(config))
+            .transpose()
+            .map_err(|problem| self.unusable(problem))?;
+        let configured = settings
+            .and_then(|settings| settings.config.output)
+            .map(|output| checkout.outside(&output));
         if let Some(output) = configured.or(folder) {
             self.before = Some(checkout.crate_before(&output)?);
         }
@@ -184,7 +211,10 @@ impl VersionInput {
             shown = shown.replace(&folder.join(lock::FILE).display().to_string(), name);
         }
         if let Some(checkout) = &self.checkout {
-            shown = shown.replace(&checkout.folder().join("").display().to_string(), &checkout.shown);
+            shown = shown.replace(
+                &checkout.folder().join("").display().to_string(),
+                &checkout.shown,
+            );
         }
         shown
     }
@@ -220,7 +250,9 @@ pub(super) fn run_diff(diff: Diff) -> Result<bool> {
         return run_for_git(&diff);
     }
     let (Some(old), Some(new)) = (&diff.old, &diff.new) else {
-        bail!("error[no-description]: expected two descriptions\n = help: name both: `sdkwright diff OLD NEW`")
+        bail!(
+            "error[no-description]: expected two descriptions\n = help: name both: `sdkwright diff OLD NEW`"
+        )
     };
     if is_standard_input(old) && is_standard_input(new) {
         bail!(
@@ -243,9 +275,14 @@ pub(super) fn run_diff(diff: Diff) -> Result<bool> {
         );
     }
     if diff.bump {
-        let config =
-            own_config.context("error[bump]: the new description has no `generator.yaml` to write the version into")?;
-        let version = report.summary.bump.as_ref().context("error[bump]: the old version is not a semantic version")?;
+        let config = own_config.context(
+            "error[bump]: the new description has no `generator.yaml` to write the version into",
+        )?;
+        let version = report
+            .summary
+            .bump
+            .as_ref()
+            .context("error[bump]: the old version is not a semantic version")?;
         bump::write_package_version(&config, version)?;
     }
     diff.report_args.write(&report)
@@ -256,7 +293,10 @@ fn run_for_git(diff: &Diff) -> Result<bool> {
     let text = match GitChange::of(&diff.git)? {
         GitChange::Unmerged(path) => format!("{} is not merged yet\n", display_name(path)),
         GitChange::Added(path) => {
-            format!("{} was added, so there is nothing to compare; {LINES}\n", display_name(path))
+            format!(
+                "{} was added, so there is nothing to compare; {LINES}\n",
+                display_name(path)
+            )
         }
         GitChange::Deleted(path) => format!("{} was deleted; {LINES}\n", display_name(path)),
         GitChange::Changed([old, new]) => match diff.report_on_passed(&old, &new) {
@@ -279,16 +319,37 @@ impl Diff {
     fn compared(&self, old: &VersionInput, new: &VersionInput) -> Result<(Report, bool)> {
         let (before, after) = (old.generator(), new.generator());
         if let Some(report) = report_if_identical(&before, &after) {
-            return Ok((report.shown(|text| old.with_shown_paths(text), |text| new.with_shown_paths(text)), false));
+            return Ok((
+                report.shown(
+                    |text| old.with_shown_paths(text),
+                    |text| new.with_shown_paths(text),
+                ),
+                false,
+            ));
         }
         let (old_side, new_side) = Version::read_both(&before, &after);
-        let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
-        let new_side = new_side.map_err(|problem| new.unusable(problem)).context(NEW)?;
+        let old_side = old_side
+            .map_err(|problem| old.unusable(problem))
+            .context(OLD)?;
+        let new_side = new_side
+            .map_err(|problem| new.unusable(problem))
+            .context(NEW)?;
         let mut settings = after.settings().map_err(|problem| new.unusable(problem))?;
-        settings.config.diff.include.extend(self.include.iter().cloned());
-        settings.config.diff.exclude.extend(self.exclude.iter().cloned());
+        settings
+            .config
+            .diff
+            .include
+            .extend(self.include.iter().cloned());
+        settings
+            .config
+            .diff
+            .exclude
+            .extend(self.exclude.iter().cloned());
         let sides = [&old.shown(old_side), &new.shown(new_side)];
-        let report = self.report_args.compared(sides, &settings).map_err(|problem| new.unusable(problem))?;
+        let report = self
+            .report_args
+            .compared(sides, &settings)
+            .map_err(|problem| new.unusable(problem))?;
         Ok((report, sides.iter().any(|side| side.refers_to_files())))
     }
 
@@ -303,7 +364,9 @@ impl Diff {
         let report = self.report_args.accepted(report)?;
         self.report_args.write(&report)?;
         if has_files {
-            print_result("other files that the description refers to are those of the working tree, for both sides\n")?;
+            print_result(
+                "other files that the description refers to are those of the working tree, for both sides\n",
+            )?;
         }
         Ok(())
     }
@@ -315,7 +378,11 @@ pub(super) fn refuse_without_commits(new: &Generator, option: &str) -> Result<()
     if is_in_folder(&spec) {
         return Ok(());
     }
-    let shown = if is_url_path(&spec) { format!("`{}`", display_name(&spec)) } else { "the standard input".to_owned() };
+    let shown = if is_url_path(&spec) {
+        format!("`{}`", display_name(&spec))
+    } else {
+        "the standard input".to_owned()
+    };
     bail!(
         "error[git]: {shown} is no file of a repository, so `{option}` has nothing to compare it with\n = help: compare \
          it with a file in a commit: `sdkwright diff git:REV:PATH NEW`"
@@ -323,17 +390,30 @@ pub(super) fn refuse_without_commits(new: &Generator, option: &str) -> Result<()
 }
 
 /// Compares the description of `new` with its version in `revision`.
-pub(super) fn compare_against_revision(revision: &str, new: &Generator, report_args: &ReportArgs) -> Result<bool> {
+pub(super) fn compare_against_revision(
+    revision: &str,
+    new: &Generator,
+    report_args: &ReportArgs,
+) -> Result<bool> {
     report_args.write(&report_args.accepted(compared_with(revision, new, report_args)?)?)
 }
 
 /// Returns the changes of the description of `new` since `revision`.
-pub(super) fn compared_with(revision: &str, new: &Generator, report_args: &ReportArgs) -> Result<Report> {
+pub(super) fn compared_with(
+    revision: &str,
+    new: &Generator,
+    report_args: &ReportArgs,
+) -> Result<Report> {
     let files = new.files()?;
     let checkout = Checkout::at(revision, &files.spec)?;
     let config = config_in(checkout.folder()).or(files.config);
-    let old =
-        VersionInput { spec: checkout.spec.clone(), config, checkout: Some(checkout), passed: None, before: None };
+    let old = VersionInput {
+        spec: checkout.spec.clone(),
+        config,
+        checkout: Some(checkout),
+        passed: None,
+        before: None,
+    };
     let old = old.with_crate(files.output)?;
     let before = old.generator().options_of(new);
     let before = match files.package {
@@ -345,8 +425,13 @@ pub(super) fn compared_with(revision: &str, new: &Generator, report_args: &Repor
     }
     // Each version has a separate crate, and so a separate lock.
     let (old_side, new_side) = Version::read_each(&before, new);
-    let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
-    report_args.compared([&old.shown(old_side), &new_side.context(NEW)?], &new.settings()?)
+    let old_side = old_side
+        .map_err(|problem| old.unusable(problem))
+        .context(OLD)?;
+    report_args.compared(
+        [&old.shown(old_side), &new_side.context(NEW)?],
+        &new.settings()?,
+    )
 }
 
 /// Returns a report if both inputs are identical. Unusable input is reported later, when it is read.
@@ -357,7 +442,13 @@ fn report_if_identical(old: &Generator, new: &Generator) -> Option<Report> {
 impl ReportArgs {
     /// Compares two versions; `settings` are those of the new one.
     fn compared(&self, [old, new]: [&Version; 2], settings: &Settings) -> Result<Report> {
-        let report = crate::diff::compare_versions(old, new, &DiffOptions { today: self.today() });
+        let report = crate::diff::compare_versions(
+            old,
+            new,
+            &DiffOptions {
+                today: self.today(),
+            },
+        );
         let configured = report.configured(&settings.config.diff, [old, new]);
         let (report, notes) = configured.map_err(|problems| settings.refuse(problems))?;
         print_notes(&notes)?;
@@ -378,22 +469,37 @@ impl ReportArgs {
     fn write(&self, report: &Report) -> Result<bool> {
         for ReportOutput { format, path } in &self.output {
             let text = self.printed(report, *format, TextStyle::Plain)?;
-            fs::write(path, text).with_context(|| format!("failed to write `{}`", path.display()))?;
+            fs::write(path, text)
+                .with_context(|| format!("failed to write `{}`", path.display()))?;
         }
-        print_result(format!("{}\n", self.printed(report, self.format, terminal_style())?.trim_end()))?;
+        print_result(format!(
+            "{}\n",
+            self.printed(report, self.format, terminal_style())?
+                .trim_end()
+        ))?;
         if self.format == ReportFormat::Github {
             self.write_job_summary(report)?;
         }
-        Ok(!self.fail_on.is_some_and(|threshold| report.fails(threshold)))
+        Ok(!self
+            .fail_on
+            .is_some_and(|threshold| report.fails(threshold)))
     }
 
     /// Appends the report as Markdown to the summary of the job, if the program runs in one of GitHub Actions.
     fn write_job_summary(&self, report: &Report) -> Result<()> {
-        let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
+        let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty())
+        else {
+            return Ok(());
+        };
         let text = self.printed(report, ReportFormat::Markdown, TextStyle::Plain)?;
         let file = fs::OpenOptions::new().create(true).append(true).open(&path);
         file.and_then(|mut file| file.write_all(format!("{}\n\n", text.trim_end()).as_bytes()))
-            .with_context(|| format!("failed to write the summary of the job, `{}`", Path::new(&path).display()))
+            .with_context(|| {
+                format!(
+                    "failed to write the summary of the job, `{}`",
+                    Path::new(&path).display()
+                )
+            })
     }
 
     fn printed(&self, report: &Report, format: ReportFormat, style: TextStyle) -> Result<String> {
@@ -410,12 +516,18 @@ impl ReportArgs {
 }
 
 fn print_notes(notes: &[String]) -> Result<()> {
-    notes.iter().try_for_each(|note| print_report(format_args!("note: {note}\n")))
+    notes
+        .iter()
+        .try_for_each(|note| print_report(format_args!("note: {note}\n")))
 }
 
 /// Returns coloured output for a terminal, also below the pager of git, unless `NO_COLOR` is set.
 fn terminal_style() -> TextStyle {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let is_paged = std::env::var_os("GIT_PAGER_IN_USE").is_some();
-    if (io::stdout().is_terminal() || is_paged) && !plain { TextStyle::Coloured } else { TextStyle::Plain }
+    if (io::stdout().is_terminal() || is_paged) && !plain {
+        TextStyle::Coloured
+    } else {
+        TextStyle::Plain
+    }
 }

@@ -8,14 +8,28 @@ use anyhow::{Result, bail};
 
 /// Returns the page of a code, or without one, a list of all codes.
 pub(super) fn explain_code(code: Option<&str>) -> Result<String> {
-    let Some(code) = code else { return Ok(list_all_codes()) };
+    let Some(code) = code else {
+        return Ok(list_all_codes());
+    };
     // Also accepts the printed form: `error[broken-json]`.
-    let code = code.split_once('[').map_or(code, |(_, rest)| rest.trim_end_matches(']'));
+    let code = code
+        .split_once('[')
+        .map_or(code, |(_, rest)| rest.trim_end_matches(']'));
     let (what, parts) = match (rules::rule_by_code(code), codes::docs_of_code(code)) {
-        (Some(rule), _) => (rule.what, vec![("Wire", rule.wire), ("Source", rule.rust), ("Help", rule.help)]),
+        (Some(rule), _) => (
+            rule.what,
+            vec![
+                ("Wire", rule.wire),
+                ("Source", rule.rust),
+                ("Help", rule.help),
+            ],
+        ),
         (None, Some(page)) => (page.what, vec![("Effect", page.why), ("Help", page.help)]),
         (None, None) => {
-            bail!("error[unknown-code]: there is no code `{code}`\n = help: {}", help_for_unknown(code))
+            bail!(
+                "error[unknown-code]: there is no code `{code}`\n = help: {}",
+                help_for_unknown(code)
+            )
         }
     };
     let mut out = format!("{code}\n\n{what}\n\n");
@@ -29,13 +43,21 @@ pub(super) fn explain_code(code: Option<&str>) -> Result<String> {
 fn help_for_unknown(code: &str) -> String {
     const MOST: usize = 3;
     const NEAR: f64 = 0.8;
-    let known = explained_changes().into_iter().chain(explained_diagnostics()).map(|(known, _)| known);
-    let mut near: Vec<(f64, &str)> = known.map(|known| (strsim::jaro_winkler(known, code), known)).collect();
+    let known = explained_changes()
+        .into_iter()
+        .chain(explained_diagnostics())
+        .map(|(known, _)| known);
+    let mut near: Vec<(f64, &str)> = known
+        .map(|known| (strsim::jaro_winkler(known, code), known))
+        .collect();
     near.retain(|(similarity, _)| *similarity >= NEAR);
     near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     near.truncate(MOST);
     let all = "`sdkwright explain` lists all codes";
-    let names: Vec<String> = near.into_iter().map(|(_, known)| format!("`{known}`")).collect();
+    let names: Vec<String> = near
+        .into_iter()
+        .map(|(_, known)| format!("`{known}`"))
+        .collect();
     match names.as_slice() {
         [] => all.to_owned(),
         [only] => format!("there is a similar one: {only}; {all}"),
@@ -45,19 +67,25 @@ fn help_for_unknown(code: &str) -> String {
 
 /// The code of each change, and what it is.
 fn explained_changes() -> Vec<(&'static str, &'static str)> {
-    rules::RULES.iter().map(|rule| (rule.code, rule.what)).collect()
+    rules::RULES
+        .iter()
+        .map(|rule| (rule.code, rule.what))
+        .collect()
 }
 
 /// The code of each diagnostic, and what it is.
 fn explained_diagnostics() -> Vec<(&'static str, &'static str)> {
-    codes::all_code_docs().map(|page| (page.code, page.what)).collect()
+    codes::all_code_docs()
+        .map(|page| (page.code, page.what))
+        .collect()
 }
 
 fn list_all_codes() -> String {
     let mut out = String::new();
-    for (title, lines) in
-        [("Changes that `diff` finds", explained_changes()), ("\nDiagnostics", explained_diagnostics())]
-    {
+    for (title, lines) in [
+        ("Changes that `diff` finds", explained_changes()),
+        ("\nDiagnostics", explained_diagnostics()),
+    ] {
         let _ = writeln!(out, "{title}:");
         for (code, what) in lines {
             let _ = writeln!(out, "  {code:<34} {what}");

@@ -26,11 +26,17 @@ pub(crate) struct Checkout {
 impl Checkout {
     /// Checks out `git:REV:PATH`; returns `None` for any other path.
     pub(crate) fn of(side: &Path) -> Result<Option<Self>> {
-        let Some(rest) = side.to_str().and_then(|text| text.strip_prefix("git:")) else { return Ok(None) };
-        let Some((revision, path)) =
-            rest.split_once(':').filter(|(revision, path)| !revision.is_empty() && !path.is_empty())
+        let Some(rest) = side.to_str().and_then(|text| text.strip_prefix("git:")) else {
+            return Ok(None);
+        };
+        let Some((revision, path)) = rest
+            .split_once(':')
+            .filter(|(revision, path)| !revision.is_empty() && !path.is_empty())
         else {
-            bail!("error[git]: expected `git:REV:PATH`, found `{}`", side.display());
+            bail!(
+                "error[git]: expected `git:REV:PATH`, found `{}`",
+                side.display()
+            );
         };
         Self::at(revision, Path::new(path)).map(Some)
     }
@@ -40,26 +46,54 @@ impl Checkout {
         if revision.starts_with('-') {
             bail!("error[git]: expected a commit, found `{revision}`");
         }
-        let name = path.file_name().with_context(|| format!("`{}` is not the path of a file", path.display()))?;
+        let name = path
+            .file_name()
+            .with_context(|| format!("`{}` is not the path of a file", path.display()))?;
         let place = CommittedFolder::of(revision, path)?;
-        let listed = run_git(&place.around, &["ls-tree", "-r", "-z", "--name-only", "--full-tree", &place.tree("")])?;
+        let listed = run_git(
+            &place.around,
+            &[
+                "ls-tree",
+                "-r",
+                "-z",
+                "--name-only",
+                "--full-tree",
+                &place.tree(""),
+            ],
+        )?;
         let listed = String::from_utf8_lossy(&listed).into_owned();
-        let temporary = TempDir::with_prefix("generator-diff-").context("failed to create a temporary folder")?;
+        let temporary = TempDir::with_prefix("generator-diff-")
+            .context("failed to create a temporary folder")?;
         let folder = temporary.path().canonicalize()?;
         let beside = path.parent().unwrap_or(Path::new("")).join("");
         let shown = format!("{revision}:{}", beside.display());
         let (revision, here) = (revision.to_owned(), place.here.clone());
-        let checkout = Self { spec: folder.join(name), _temporary: temporary, folder, shown, revision, here };
-        for file in listed.split('\0').filter(|file| is_part_of_description(file)) {
+        let checkout = Self {
+            spec: folder.join(name),
+            _temporary: temporary,
+            folder,
+            shown,
+            revision,
+            here,
+        };
+        for file in listed
+            .split('\0')
+            .filter(|file| is_part_of_description(file))
+        {
             let text = run_git(&place.around, &["show", &place.tree(file)])?;
             let target = checkout.folder.join(file);
             if let Some(parent) = target.parent() {
                 fs::create_dir_all(parent)?;
             }
-            fs::write(&target, text).with_context(|| format!("failed to write `{}`", target.display()))?;
+            fs::write(&target, text)
+                .with_context(|| format!("failed to write `{}`", target.display()))?;
         }
         if !checkout.spec.is_file() {
-            bail!("error[git]: `{}` is not in `{}`", path.display(), checkout.revision);
+            bail!(
+                "error[git]: `{}` is not in `{}`",
+                path.display(),
+                checkout.revision
+            );
         }
         Ok(checkout)
     }
@@ -67,9 +101,18 @@ impl Checkout {
     /// Checks out the `api.lock.json` of the crate in `output`, if the commit has one; returns its folder and its
     /// displayed path.
     pub(crate) fn crate_before(&self, output: &Path) -> Result<(PathBuf, String)> {
-        let place = output.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
-        let file = output.strip_prefix(place).unwrap_or(output).join(lock::FILE);
-        let text = run_git(place, &["show", &format!("{}:./{}", self.revision, file.display())]);
+        let place = output
+            .ancestors()
+            .find(|folder| folder.is_dir())
+            .unwrap_or(Path::new("."));
+        let file = output
+            .strip_prefix(place)
+            .unwrap_or(output)
+            .join(lock::FILE);
+        let text = run_git(
+            place,
+            &["show", &format!("{}:./{}", self.revision, file.display())],
+        );
         let folder = self.folder.join(".crate");
         fs::create_dir_all(&folder)?;
         if let Ok(text) = text {
@@ -77,7 +120,10 @@ impl Checkout {
         }
         // Paths start at the root of the repository, as in git.
         let prefix = text_of_git(place, &["rev-parse", "--show-prefix"])?;
-        Ok((folder, format!("{}:{prefix}{}", self.revision, file.display())))
+        Ok((
+            folder,
+            format!("{}:{prefix}{}", self.revision, file.display()),
+        ))
     }
 
     /// Resolves a path in the commit's `generator.yaml` against the working tree.
@@ -96,7 +142,9 @@ pub(crate) fn last_release(file: &Path) -> Result<String> {
     let folder = path.parent().unwrap_or(Path::new("/"));
     match text_of_git(folder, &["describe", "--tags", "--abbrev=0"]) {
         Ok(tag) => Ok(tag),
-        Err(_) => text_of_git(folder, &["rev-parse", "--verify", "HEAD"]).map(|_| "HEAD".to_owned()),
+        Err(_) => {
+            text_of_git(folder, &["rev-parse", "--verify", "HEAD"]).map(|_| "HEAD".to_owned())
+        }
     }
 }
 
@@ -116,8 +164,16 @@ impl<'r> CommittedFolder<'r> {
     fn of(revision: &'r str, path: &Path) -> Result<Self> {
         let from_here = Self::at(revision, &std::path::absolute(path)?)
             .with_context(|| format!("`{}` cannot be read in `{revision}`", path.display()))?;
-        run_git(&from_here.around, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{tree}}")])
-            .map_err(|_| anyhow!("error[git]: `{revision}` is not a commit"))?;
+        run_git(
+            &from_here.around,
+            &[
+                "rev-parse",
+                "--verify",
+                "--quiet",
+                &format!("{revision}^{{tree}}"),
+            ],
+        )
+        .map_err(|_| anyhow!("error[git]: `{revision}` is not a commit"))?;
         if from_here.has_file_of(path) {
             return Ok(from_here);
         }
@@ -136,13 +192,22 @@ impl<'r> CommittedFolder<'r> {
     fn at(revision: &'r str, path: &Path) -> Result<Self> {
         let path = normalise_path(path);
         let here = path.parent().unwrap_or(Path::new("/")).to_owned();
-        let around = here.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("/")).to_owned();
+        let around = here
+            .ancestors()
+            .find(|folder| folder.is_dir())
+            .unwrap_or(Path::new("/"))
+            .to_owned();
         let mut from_root = text_of_git(&around, &["rev-parse", "--show-prefix"])?;
         for part in here.strip_prefix(&around).unwrap_or(Path::new("")) {
             from_root.push_str(&part.to_string_lossy());
             from_root.push('/');
         }
-        Ok(Self { revision, from_root, here, around })
+        Ok(Self {
+            revision,
+            from_root,
+            here,
+            around,
+        })
     }
 
     fn has_file_of(&self, path: &Path) -> bool {
@@ -158,7 +223,10 @@ impl<'r> CommittedFolder<'r> {
 }
 
 fn is_part_of_description(file: &str) -> bool {
-    let extension = Path::new(file).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let extension = Path::new(file)
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default();
     EXTENSIONS.contains(&extension) && !file.split('/').any(|part| part == "..")
 }
 
@@ -169,10 +237,17 @@ fn text_of_git(folder: &Path, arguments: &[&str]) -> Result<String> {
 }
 
 fn run_git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
-    let output = Command::new("git").arg("-C").arg(folder).args(arguments).output();
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(folder)
+        .args(arguments)
+        .output();
     let output = output.context("failed to run `git`")?;
     if !output.status.success() {
-        bail!("error[git]: {}", String::from_utf8_lossy(&output.stderr).trim());
+        bail!(
+            "error[git]: {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
     }
     Ok(output.stdout)
 }

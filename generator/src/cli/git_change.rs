@@ -50,7 +50,13 @@ impl<'a> GitChange<'a> {
         if new.as_os_str() == NOTHING {
             return Ok(Self::Deleted(path));
         }
-        Ok(Self::Changed([GitFile { path, text: old }, GitFile { path: new_path, text: new }]))
+        Ok(Self::Changed([
+            GitFile { path, text: old },
+            GitFile {
+                path: new_path,
+                text: new,
+            },
+        ]))
     }
 }
 
@@ -62,7 +68,9 @@ mod tests {
     fn arguments_of_git_are_read() {
         let read = |words: &str| {
             let arguments: Vec<PathBuf> = words.split_whitespace().map(PathBuf::from).collect();
-            GitChange::of(&arguments).map(|change| format!("{change:?}")).map_err(|error| error.to_string())
+            GitChange::of(&arguments)
+                .map(|change| format!("{change:?}"))
+                .map_err(|error| error.to_string())
         };
         for (words, expected) in [
             (
@@ -79,6 +87,10 @@ mod tests {
         ] {
             assert_eq!(read(words).as_deref(), Ok(expected), "{words}");
         }
-        assert!(read("a b").unwrap_err().starts_with("error[git]: expected the 7 arguments"));
+        assert!(
+            read("a b")
+                .unwrap_err()
+                .starts_with("error[git]: expected the 7 arguments")
+        );
     }
 }

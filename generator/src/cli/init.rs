@@ -52,8 +52,15 @@ pub(super) fn write_config(init: &Init) -> Result<(String, Vec<LocatedDiagnostic
         );
     }
     // Beside the description, unless that is in the network.
-    let folder = if is_url_path(spec) { Path::new("") } else { spec.parent().unwrap_or(Path::new("")) };
-    let out = init.out.clone().unwrap_or_else(|| folder.join("generator.yaml"));
+    let folder = if is_url_path(spec) {
+        Path::new("")
+    } else {
+        spec.parent().unwrap_or(Path::new(""))
+    };
+    let out = init
+        .out
+        .clone()
+        .unwrap_or_else(|| folder.join("generator.yaml"));
     let beside = out.parent().unwrap_or(Path::new(""));
     let (overlay, schema) = (beside.join(OVERLAY_FILE), beside.join(SCHEMA_FILE));
     for input in [Some(spec), init.from.as_ref()].into_iter().flatten() {
@@ -71,16 +78,25 @@ pub(super) fn write_config(init: &Init) -> Result<(String, Vec<LocatedDiagnostic
             refuse_existing(&schema)?;
         }
     }
-    let shown = if is_url_path(spec) { spec.display().to_string() } else { import::path_from(&out, spec) };
+    let shown = if is_url_path(spec) {
+        spec.display().to_string()
+    } else {
+        import::path_from(&out, spec)
+    };
     let Some(from) = &init.from else {
-        let understood = Generator::new(spec).allow_outside(init.allow_outside).model()?;
+        let understood = Generator::new(spec)
+            .allow_outside(init.allow_outside)
+            .model()?;
         let output = import::path_from(&out, Path::new(&understood.api.package.name));
         let text = starter_config(&understood.api, &shown, &output);
         return Ok((write_with_schema(&out, &text, &schema)?, Vec::new()));
     };
     let file = StainlessFile::load(from, shown)?;
     let name = file.name.clone();
-    let options = ReadOptions { allow_outside: init.allow_outside, ..ReadOptions::default() };
+    let options = ReadOptions {
+        allow_outside: init.allow_outside,
+        ..ReadOptions::default()
+    };
     let (document, _) = Document::load(spec, &options)?;
     let imported = import::import_stainless(file, &document)?;
     let mut report = import::report_text(&imported, &name);
@@ -102,14 +118,16 @@ fn write_with_schema(path: &Path, text: &str, schema: &Path) -> Result<String> {
 
 /// Whether a text is the schema of `generator.yaml`, of any version.
 fn is_config_schema(text: &str) -> bool {
-    serde_json::from_str::<Value>(text).is_ok_and(|schema| schema.get("title") == Some(&SCHEMA_TITLE.into()))
+    serde_json::from_str::<Value>(text)
+        .is_ok_and(|schema| schema.get("title") == Some(&SCHEMA_TITLE.into()))
 }
 
 /// Writes a file; returns the line that says so.
 fn write_file(path: &Path, text: &str) -> Result<String> {
     let shown = path.display();
-    fs::write(path, text)
-        .with_context(|| format!("error[output]: `{shown}` cannot be written\n = help: check the folder"))?;
+    fs::write(path, text).with_context(|| {
+        format!("error[output]: `{shown}` cannot be written\n = help: check the folder")
+    })?;
     Ok(format!("wrote {shown}\n"))
 }
 

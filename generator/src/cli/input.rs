@@ -59,7 +59,9 @@ impl Input {
             (None, Some(spec)) => config_beside(spec)?,
             (None, None) => Some(find_config()?),
         };
-        let mut generator = Generator::default().allow_outside(self.allow_outside).allow_remote(self.allow_remote);
+        let mut generator = Generator::default()
+            .allow_outside(self.allow_outside)
+            .allow_remote(self.allow_remote);
         for overlay in self.overlay {
             generator = generator.overlay(overlay);
         }
@@ -87,14 +89,22 @@ impl Input {
 
 /// Returns the configuration in a folder: `generator.yaml`, or else `generator.yml`.
 pub(super) fn config_in(folder: &Path) -> Option<PathBuf> {
-    ["generator.yaml", "generator.yml"].map(|name| folder.join(name)).into_iter().find(|path| path.is_file())
+    ["generator.yaml", "generator.yml"]
+        .map(|name| folder.join(name))
+        .into_iter()
+        .find(|path| path.is_file())
 }
 
 /// Returns the configuration beside a description, unless its `spec` is another one; an unreadable one is an error.
 pub(super) fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
-    let Some(config) = config_in(spec.parent().unwrap_or(Path::new(""))) else { return Ok(None) };
-    let settings = Settings::load(&config).context("`generator.yaml` beside the description cannot be used")?;
-    let Some(named) = settings.spec() else { return Ok(Some(config)) };
+    let Some(config) = config_in(spec.parent().unwrap_or(Path::new(""))) else {
+        return Ok(None);
+    };
+    let settings = Settings::load(&config)
+        .context("`generator.yaml` beside the description cannot be used")?;
+    let Some(named) = settings.spec() else {
+        return Ok(Some(config));
+    };
     let named = named.canonicalize().ok();
     Ok((named.is_some() && named == spec.canonicalize().ok()).then_some(config))
 }
@@ -102,7 +112,9 @@ pub(super) fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
 /// Finds `spec/generator.yaml` in this folder or the nearest parent folder.
 fn find_config() -> Result<PathBuf> {
     let here = std::env::current_dir().context("failed to find the current folder")?;
-    let found = here.ancestors().find_map(|folder| config_in(&folder.join("spec")));
+    let found = here
+        .ancestors()
+        .find_map(|folder| config_in(&folder.join("spec")));
     match found {
         Some(path) => Ok(path.strip_prefix(&here).map(Path::to_owned).unwrap_or(path)),
         None => bail!(

@@ -117,7 +117,8 @@ enum InspectFormat {
 
 /// Runs the program with the arguments of the process.
 pub fn run_program() -> ExitCode {
-    let Cli { quiet, command } = Cli::try_parse().unwrap_or_else(|error| with_command(error).exit());
+    let Cli { quiet, command } =
+        Cli::try_parse().unwrap_or_else(|error| with_command(error).exit());
     let command = command.unwrap_or_else(|| Command::Generate(Generate::default()));
     let result = run(command, quiet);
     progress::clear_line();
@@ -140,7 +141,10 @@ fn with_command(mut error: clap::Error) -> clap::Error {
         && looks_like_description(Path::new(word))
     {
         let tip = format!("to write a crate for a description, use 'sdkwright generate {word}'");
-        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+        error.insert(
+            ContextKind::Suggested,
+            ContextValue::StyledStrs(vec![tip.into()]),
+        );
     }
     error
 }
@@ -153,7 +157,11 @@ fn looks_like_description(path: &Path) -> bool {
 fn run(command: Command, quiet: bool) -> Result<ExitCode> {
     match command {
         Command::Generate(arguments) => generate_clients(arguments, quiet),
-        Command::Check { input, against, report_args } => check_clients(input, against.as_deref(), &report_args, quiet),
+        Command::Check {
+            input,
+            against,
+            report_args,
+        } => check_clients(input, against.as_deref(), &report_args, quiet),
         Command::Diff(diff) => Ok(exit_code(diff::run_diff(*diff)?)),
         Command::Explain { code } => {
             print_result(explain::explain_code(code.as_deref())?)?;
@@ -166,33 +174,61 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
         Command::Init(init) => {
             let (report, reports) = init::write_config(&init)?;
             if !quiet {
-                print_report(results::Warnings { reports: &reports, in_full: true, each: true })?;
+                print_report(results::Warnings {
+                    reports: &reports,
+                    in_full: true,
+                    each: true,
+                })?;
             }
             print_result(report)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Inspect { format: InspectFormat::Html, names: true, .. } => {
+        Command::Inspect {
+            format: InspectFormat::Html,
+            names: true,
+            ..
+        } => {
             bail!("`--names` prints text or JSON; there is no page of it")
         }
-        Command::Inspect { input, format, names } => {
+        Command::Inspect {
+            input,
+            format,
+            names,
+        } => {
             let (strict, verbose) = (input.strict, input.verbose);
-            let understood = input.generator()?.on_progress(progress::progress_reporter(quiet)).model()?;
+            let understood = input
+                .generator()?
+                .on_progress(progress::progress_reporter(quiet))
+                .model()?;
             progress::clear_line();
             match format {
-                InspectFormat::Text if names => print_result(inspect::name_reasons_text(&understood))?,
-                InspectFormat::Text => print_result(inspect::inspection_text(&understood, verbose))?,
+                InspectFormat::Text if names => {
+                    print_result(inspect::name_reasons_text(&understood))?
+                }
+                InspectFormat::Text => {
+                    print_result(inspect::inspection_text(&understood, verbose))?
+                }
                 InspectFormat::Json if names => print_result(inspect::names_json(&understood))?,
                 InspectFormat::Json => print_result(inspect::json_text(&understood))?,
-                InspectFormat::Html => print_result(inspect::inspection_html(&understood, verbose))?,
+                InspectFormat::Html => {
+                    print_result(inspect::inspection_html(&understood, verbose))?
+                }
             }
-            Ok(exit_code(!strict || count_warnings(&understood.reports) == 0))
+            Ok(exit_code(
+                !strict || count_warnings(&understood.reports) == 0,
+            ))
         }
         Command::ApiMd(input) => {
             let strict = input.strict;
-            let understood = input.generator()?.on_progress(progress::progress_reporter(quiet)).model()?;
+            let understood = input
+                .generator()?
+                .on_progress(progress::progress_reporter(quiet))
+                .model()?;
             progress::clear_line();
             print_result(render::api_outline(&understood.api))?;
-            Ok(exit_code(!strict || count_warnings(&understood.reports) == 0))
+            Ok(exit_code(
+                !strict || count_warnings(&understood.reports) == 0,
+            ))
         }
         Command::Completions { what } => {
             completions::print_completions(what, &mut Cli::command())?;
@@ -201,9 +237,20 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
     }
 }
 
-fn generate_clients(Generate { input, changelog, against }: Generate, quiet: bool) -> Result<ExitCode> {
+fn generate_clients(
+    Generate {
+        input,
+        changelog,
+        against,
+    }: Generate,
+    quiet: bool,
+) -> Result<ExitCode> {
     let (strict, verbose) = (input.strict, input.verbose);
-    let clients = input.generator()?.strict(strict).on_progress(progress::progress_reporter(quiet)).clients()?;
+    let clients = input
+        .generator()?
+        .strict(strict)
+        .on_progress(progress::progress_reporter(quiet))
+        .clients()?;
     let is_single = clients.len() == 1;
     // Compared before the crate is written, whose lock belongs to the old description.
     let mut changelog = match clients.as_slice() {
@@ -218,7 +265,11 @@ fn generate_clients(Generate { input, changelog, against }: Generate, quiet: boo
         if !quiet {
             // A run that fails because of warnings shows each of them.
             let each = verbose || strict;
-            print_report(results::Warnings { reports: &outcome.reports, in_full: verbose, each })?;
+            print_report(results::Warnings {
+                reports: &outcome.reports,
+                in_full: verbose,
+                each,
+            })?;
         }
         print_result(results::written_files_text(outcome))?;
         if let Some(changelog) = changelog.take() {
@@ -233,9 +284,17 @@ fn generate_clients(Generate { input, changelog, against }: Generate, quiet: boo
     Ok(exit_code(all_fine))
 }
 
-fn check_clients(input: Input, against: Option<&str>, report_args: &diff::ReportArgs, quiet: bool) -> Result<ExitCode> {
+fn check_clients(
+    input: Input,
+    against: Option<&str>,
+    report_args: &diff::ReportArgs,
+    quiet: bool,
+) -> Result<ExitCode> {
     let (strict, verbose) = (input.strict, input.verbose);
-    let clients = input.generator()?.on_progress(progress::progress_reporter(quiet)).clients()?;
+    let clients = input
+        .generator()?
+        .on_progress(progress::progress_reporter(quiet))
+        .clients()?;
     if against.is_some() && clients.len() > 1 {
         return Err(several_clients("--against").into());
     }
@@ -252,9 +311,14 @@ fn check_clients(input: Input, against: Option<&str>, report_args: &diff::Report
             None => print_result(results::differing_files_text(outcome))?,
         }
         if strict && !quiet {
-            print_report(results::Warnings { reports: &outcome.reports, in_full: verbose, each: true })?;
+            print_report(results::Warnings {
+                reports: &outcome.reports,
+                in_full: verbose,
+                each: true,
+            })?;
         }
-        all_fine &= outcome.difference.is_empty() && (!strict || count_warnings(&outcome.reports) == 0);
+        all_fine &=
+            outcome.difference.is_empty() && (!strict || count_warnings(&outcome.reports) == 0);
     }
     results.finish()?;
     // Changes of the API are reported even if the crate is out of date.
@@ -266,10 +330,19 @@ fn check_clients(input: Input, against: Option<&str>, report_args: &diff::Report
 
 /// The failure of an option that compares one description with another.
 fn several_clients(option: &str) -> Failure {
-    let problem = Diagnostic::error("several-clients", format!("`{option}` compares one description"));
-    problem.help("name the configuration of one client with `--config`").into()
+    let problem = Diagnostic::error(
+        "several-clients",
+        format!("`{option}` compares one description"),
+    );
+    problem
+        .help("name the configuration of one client with `--config`")
+        .into()
 }
 
 fn exit_code(is_fine: bool) -> ExitCode {
-    if is_fine { ExitCode::SUCCESS } else { ExitCode::from(1) }
+    if is_fine {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    }
 }

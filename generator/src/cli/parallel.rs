@@ -23,31 +23,54 @@ pub(super) struct StepResults {
 impl StepResults {
     /// Returns the errors, if any client has one.
     pub(super) fn finish(self) -> Result<(), Failure> {
-        if self.errors.is_empty() { Ok(()) } else { Err(Failure { reports: self.errors }) }
+        if self.errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure {
+                reports: self.errors,
+            })
+        }
     }
 }
 
 /// Runs a step for each client, on as many threads as there are cores. An error of one client leaves the others.
-pub(super) fn run_for_each(clients: &[Generator], step: fn(&Generator) -> Result<Outcome, Failure>) -> StepResults {
+pub(super) fn run_for_each(
+    clients: &[Generator],
+    step: fn(&Generator) -> Result<Outcome, Failure>,
+) -> StepResults {
     let (next, results) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     let work = || {
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(client) = clients.get(at) else { break };
             let result = step(client);
-            results.lock().unwrap_or_else(PoisonError::into_inner).insert(at, result);
+            results
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(at, result);
         }
     };
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(clients.len());
+    let threads = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(clients.len());
     thread::scope(|scope| {
         for _ in 1..threads {
             // This thread does all of the work if others cannot be started.
-            let _ = thread::Builder::new().stack_size(STACK_SIZE).spawn_scoped(scope, work);
+            let _ = thread::Builder::new()
+                .stack_size(STACK_SIZE)
+                .spawn_scoped(scope, work);
         }
         work();
     });
-    let mut all = StepResults { outcomes: Vec::new(), errors: Vec::new() };
-    for result in results.into_inner().unwrap_or_else(PoisonError::into_inner).into_values() {
+    let mut all = StepResults {
+        outcomes: Vec::new(),
+        errors: Vec::new(),
+    };
+    for result in results
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner)
+        .into_values()
+    {
         match result {
             Ok(outcome) => all.outcomes.push(outcome),
             Err(failure) => all.errors.extend(failure.reports),

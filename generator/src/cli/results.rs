@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write as _};
 
 use crate::Outcome;
-use crate::diag::{Diagnostic, Digest, LocatedDiagnostic, Severity, count_warnings, escape_controls};
+use crate::diag::{
+    Diagnostic, Digest, LocatedDiagnostic, Severity, count_warnings, escape_controls,
+};
 use crate::output::Difference;
 use crate::{inspect, render};
 
@@ -37,8 +39,11 @@ impl Display for Warnings<'_> {
         }
         let mut kinds: Vec<(&str, Vec<&LocatedDiagnostic>)> = warnings.into_iter().collect();
         kinds.sort_by_key(|(_, reports)| std::cmp::Reverse(reports.len()));
-        let rest: Vec<String> =
-            kinds.iter().skip(MOST_KINDS).map(|(code, of)| format!("{code} × {}", of.len())).collect();
+        let rest: Vec<String> = kinds
+            .iter()
+            .skip(MOST_KINDS)
+            .map(|(code, of)| format!("{code} × {}", of.len()))
+            .collect();
         for (code, reports) in kinds.iter().take(MOST_KINDS) {
             if let Some(first) = reports.first() {
                 write_kind(f, code, reports.len(), &first.diagnostic)?;
@@ -48,33 +53,61 @@ impl Display for Warnings<'_> {
             writeln!(f, "more warnings: {}", rest.join(", "))?;
         }
         if !notes.is_empty() {
-            let notes: Vec<String> = notes.iter().map(|(code, count)| format!("{code} × {count}")).collect();
+            let notes: Vec<String> = notes
+                .iter()
+                .map(|(code, count)| format!("{code} × {count}"))
+                .collect();
             writeln!(f, "notes: {}", notes.join(", "))?;
         }
         if !self.reports.is_empty() {
-            writeln!(f, "Run with `--verbose` to see each one; `sdkwright explain CODE` explains a code.")?;
+            writeln!(
+                f,
+                "Run with `--verbose` to see each one; `sdkwright explain CODE` explains a code."
+            )?;
         }
         Ok(())
     }
 }
 
 /// A kind of warnings: ``warning[unknown-type] × 3, such as: unknown type `strin`: any JSON value is accepted here (at …)``.
-fn write_kind(f: &mut fmt::Formatter<'_>, code: &str, count: usize, first: &Diagnostic) -> fmt::Result {
+fn write_kind(
+    f: &mut fmt::Formatter<'_>,
+    code: &str,
+    count: usize,
+    first: &Diagnostic,
+) -> fmt::Result {
     let such = if count == 1 { "" } else { ", such as" };
-    write!(f, "{}[{code}] × {count}{such}: {}", first.severity.as_str(), escape_controls(&first.message))?;
+    write!(
+        f,
+        "{}[{code}] × {count}{such}: {}",
+        first.severity.as_str(),
+        escape_controls(&first.message)
+    )?;
     if let Some(consequence) = &first.consequence {
         write!(f, ": {}", escape_controls(consequence))?;
     }
     match &first.origin {
-        Some(origin) if !origin.pointer.is_empty() => writeln!(f, " ({})", escape_controls(&origin.pointer)),
+        Some(origin) if !origin.pointer.is_empty() => {
+            writeln!(f, " ({})", escape_controls(&origin.pointer))
+        }
         _ => writeln!(f),
     }
 }
 
 /// What was written, in one line.
 pub(super) fn written_files_text(outcome: &Outcome) -> String {
-    let Difference { missing, stale, leftover, kept, fresh, .. } = &outcome.difference;
-    let kept: String = kept.iter().map(|path| format!(", `{path}` left as it is")).collect();
+    let Difference {
+        missing,
+        stale,
+        leftover,
+        kept,
+        fresh,
+        ..
+    } = &outcome.difference;
+    let kept: String = kept
+        .iter()
+        .map(|path| format!(", `{path}` left as it is"))
+        .collect();
     format!(
         "{}: {}; {} files written, {} removed, {fresh} unchanged{kept}\n",
         outcome.output.display(),
@@ -88,8 +121,13 @@ pub(super) fn written_files_text(outcome: &Outcome) -> String {
 pub(super) fn first_steps(outcome: &Outcome) -> String {
     let folder = outcome.output.display();
     let path = outcome.output.display().to_string();
-    let quoted = if path.contains(' ') { format!("\"{path}\"") } else { path };
-    let mut text = format!("\nTo use it, in a package with `tokio`:\n\n    cargo add --path {quoted}\n");
+    let quoted = if path.contains(' ') {
+        format!("\"{path}\"")
+    } else {
+        path
+    };
+    let mut text =
+        format!("\nTo use it, in a package with `tokio`:\n\n    cargo add --path {quoted}\n");
     if let Some(call) = render::first_call(&outcome.api) {
         text.push_str("\nIn an async function:\n\n");
         for line in call.lines() {
@@ -100,13 +138,24 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
     // Without a server that has a host, `base_url` is in the example.
     if let Some(server) = outcome.api.server_with_host() {
         let url = escape_controls(&server.url);
-        let _ = writeln!(text, "\nRequests go to {url}; `Client::builder().base_url(…)` changes that.");
+        let _ = writeln!(
+            text,
+            "\nRequests go to {url}; `Client::builder().base_url(…)` changes that."
+        );
     }
-    let guide = match outcome.difference.kept.iter().any(|path| path == "README.md") {
+    let guide = match outcome
+        .difference
+        .kept
+        .iter()
+        .any(|path| path == "README.md")
+    {
         true => String::new(),
         false => format!("{folder}/README.md is the guide; "),
     };
-    let _ = writeln!(text, "\nNext: {guide}{folder}/api.md lists all methods and types.");
+    let _ = writeln!(
+        text,
+        "\nNext: {guide}{folder}/api.md lists all methods and types."
+    );
     text
 }
 
@@ -125,15 +174,23 @@ pub(super) fn differing_files_text(outcome: &Outcome) -> String {
         ("foreign", &difference.foreign),
         ("foreign", &difference.in_the_way),
     ] {
-        text.extend(paths.iter().map(|path| format!("{what}: {folder}/{path}\n")));
+        text.extend(
+            paths
+                .iter()
+                .map(|path| format!("{what}: {folder}/{path}\n")),
+        );
     }
     if difference.is_stale() {
-        text.push_str("to bring them up to date, run the same command with `generate` instead of `check`\n");
+        text.push_str(
+            "to bring them up to date, run the same command with `generate` instead of `check`\n",
+        );
     }
     if !difference.foreign.is_empty() {
         text.push_str("the generator did not write the foreign files: list their modules in `generator.yaml` (`modules: [name]`), or move them out of the crate\n");
     } else if !difference.in_the_way.is_empty() {
-        text.push_str("the generator did not write the foreign files: move them out of the crate\n");
+        text.push_str(
+            "the generator did not write the foreign files: move them out of the crate\n",
+        );
     }
     text
 }

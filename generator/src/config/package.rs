@@ -54,7 +54,10 @@ pub struct PackageConfig {
 
 /// Where a package may be published.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "expected `true`, `false`, or an array of names of registries")]
+#[serde(
+    untagged,
+    expecting = "expected `true`, `false`, or an array of names of registries"
+)]
 pub enum PublishConfig {
     /// On crates.io (`true`), or nowhere.
     Allowed(bool),
@@ -131,7 +134,9 @@ impl<'de> Deserialize<'de> for DependencyConfig {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<DependencyConfig, A::Error> {
-                DependencyTable::deserialize(MapAccessDeserializer::new(map)).map(Box::new).map(DependencyConfig::Table)
+                DependencyTable::deserialize(MapAccessDeserializer::new(map))
+                    .map(Box::new)
+                    .map(DependencyConfig::Table)
             }
         }
 
@@ -159,7 +164,10 @@ pub struct LintsConfig {
 
 /// The level of a lint.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(untagged, expecting = "expected `allow`, `warn`, `deny` or `forbid`, or an object with `level` and `priority`")]
+#[serde(
+    untagged,
+    expecting = "expected `allow`, `warn`, `deny` or `forbid`, or an object with `level` and `priority`"
+)]
 pub enum LintConfig {
     /// The level alone.
     Level(LintLevel),
@@ -205,34 +213,51 @@ impl PackageConfig {
             let problem = license::unusable_expression(license);
             problems.extend(problem.map(|problem| problem.at(&place("license"))));
             if self.license_file.is_some() {
-                let problem =
-                    unusable_package_value("a package has either `license` or `license_file`, found both".to_owned());
-                problems.push(problem.at(&place("license_file")).help("remove `license_file` if SPDX has the license"));
+                let problem = unusable_package_value(
+                    "a package has either `license` or `license_file`, found both".to_owned(),
+                );
+                problems.push(
+                    problem
+                        .at(&place("license_file"))
+                        .help("remove `license_file` if SPDX has the license"),
+                );
             }
         }
-        for (key, url) in
-            [("repository", &self.repository), ("homepage", &self.homepage), ("documentation", &self.documentation)]
-        {
+        for (key, url) in [
+            ("repository", &self.repository),
+            ("homepage", &self.homepage),
+            ("documentation", &self.documentation),
+        ] {
             if let Some(url) = url.as_ref().filter(|url| !is_web_address(url)) {
                 let problem = unusable_package_value(format!("expected a URL, found `{url}`"));
                 problems.push(problem.at(&place(key)).help("begin with `https://`"));
             }
         }
-        let terms = [("keywords", &self.keywords), ("categories", &self.categories)];
+        let terms = [
+            ("keywords", &self.keywords),
+            ("categories", &self.categories),
+        ];
         for (key, terms) in terms {
             let Some(terms) = terms else { continue };
             if terms.len() > MAX_TERMS {
-                let problem =
-                    unusable_package_value(format!("expected at most {MAX_TERMS} {key}, found {}", terms.len()));
+                let problem = unusable_package_value(format!(
+                    "expected at most {MAX_TERMS} {key}, found {}",
+                    terms.len()
+                ));
                 problems.push(problem.at(&place(key)).help("remove some"));
             }
         }
-        for (at, keyword) in
-            self.keywords.iter().flatten().enumerate().filter(|(_, keyword)| !is_crate_keyword(keyword))
+        for (at, keyword) in self
+            .keywords
+            .iter()
+            .flatten()
+            .enumerate()
+            .filter(|(_, keyword)| !is_crate_keyword(keyword))
         {
             let problem = unusable_package_value(format!("`{keyword}` is not a keyword"));
-            let help =
-                format!("write at most {MAX_KEYWORD} ASCII letters, digits, `-`, `_` and `+`, a letter or digit first");
+            let help = format!(
+                "write at most {MAX_KEYWORD} ASCII letters, digits, `-`, `_` and `+`, a letter or digit first"
+            );
             problems.push(problem.at(&place("keywords").item(at)).help(help));
         }
         if let Some(version) = &self.rust_version
@@ -241,7 +266,11 @@ impl PackageConfig {
             let problem = unusable_package_value(format!(
                 "expected a version of Rust from {MIN_RUST_VERSION} on, found `{version}`"
             ));
-            problems.push(problem.at(&place("rust_version")).help("emitted code needs that version"));
+            problems.push(
+                problem
+                    .at(&place("rust_version"))
+                    .help("emitted code needs that version"),
+            );
         }
         problems
     }
@@ -252,7 +281,9 @@ pub(crate) fn unusable_package_value(message: String) -> Diagnostic {
 }
 
 pub(crate) fn is_web_address(url: &str) -> bool {
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
     host.is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric() || c == '['))
         && !url.contains(char::is_whitespace)
 }
@@ -260,12 +291,18 @@ pub(crate) fn is_web_address(url: &str) -> bool {
 fn is_crate_keyword(text: &str) -> bool {
     text.len() <= MAX_KEYWORD
         && text.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+'))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+'))
 }
 
 /// Returns whether this is a version of Rust, `1.90` or `1.90.0`, that compiles emitted code.
 fn is_supported_rust(version: &str) -> bool {
-    let numbers = |text: &str| text.split('.').map(|part| part.parse::<u32>().ok()).collect::<Option<Vec<_>>>();
+    let numbers = |text: &str| {
+        text.split('.')
+            .map(|part| part.parse::<u32>().ok())
+            .collect::<Option<Vec<_>>>()
+    };
     match (numbers(version), numbers(MIN_RUST_VERSION)) {
         (Some(given), Some(needed)) => (2..=3).contains(&given.len()) && given >= needed,
         _ => false,
@@ -279,15 +316,27 @@ mod tests {
     #[test]
     fn values_that_cargo_refuses_are_found() {
         for (text, expected) in [
-            ("license: MIT OR Apache-2.0\nhomepage: https://a.example/b", None),
+            (
+                "license: MIT OR Apache-2.0\nhomepage: https://a.example/b",
+                None,
+            ),
             ("license: Proprietary", Some("/package/license")),
-            ("license: MIT\nlicense_file: LICENSE", Some("/package/license_file")),
+            (
+                "license: MIT\nlicense_file: LICENSE",
+                Some("/package/license_file"),
+            ),
             ("license_file: LICENSE", None),
             ("repository: git@a.example", Some("/package/repository")),
-            ("documentation: 'https:// a'", Some("/package/documentation")),
+            (
+                "documentation: 'https:// a'",
+                Some("/package/documentation"),
+            ),
             ("keywords: [a, b, c, d, e, f]", Some("/package/keywords")),
             ("keywords: [pets, two words]", Some("/package/keywords/1")),
-            ("categories: [a, b, c, d, e, f]", Some("/package/categories")),
+            (
+                "categories: [a, b, c, d, e, f]",
+                Some("/package/categories"),
+            ),
             ("rust_version: '1.88'", None),
             ("rust_version: '1.90.1'", None),
             ("rust_version: '1.70'", Some("/package/rust_version")),
@@ -295,17 +344,21 @@ mod tests {
         ] {
             let config: PackageConfig = serde_yaml::from_str(text).unwrap();
             let problems = config.unusable_values();
-            let found = problems.first().map(|problem| problem.origin.as_ref().unwrap().pointer.to_string());
+            let found = problems
+                .first()
+                .map(|problem| problem.origin.as_ref().unwrap().pointer.to_string());
             assert_eq!(found.as_deref(), expected, "{text}");
         }
     }
 
     #[test]
     fn dependencies_are_versions_or_tables() {
-        let text = "dependencies: {a: '1', b: {version: '2', features: [c], default-features: false}}";
+        let text =
+            "dependencies: {a: '1', b: {version: '2', features: [c], default-features: false}}";
         let config: PackageConfig = serde_yaml::from_str(text).unwrap();
         let json = serde_json::to_value(&config.dependencies).unwrap();
-        let table = serde_json::json!({"version": "2", "default-features": false, "features": ["c"]});
+        let table =
+            serde_json::json!({"version": "2", "default-features": false, "features": ["c"]});
         assert_eq!(json, serde_json::json!({"a": "1", "b": table}));
     }
 }

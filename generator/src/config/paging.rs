@@ -33,11 +33,31 @@ pub struct PagingConfig {
 impl PagingConfig {
     /// Returns the rules for an operation, and whether they are for it alone.
     pub(crate) fn rules(&self, operation: &Operation) -> (PagingRules, bool) {
-        match self.operations.iter().find(|(key, _)| operation.is_called(key)) {
+        match self
+            .operations
+            .iter()
+            .find(|(key, _)| operation.is_called(key))
+        {
             Some((_, own)) => (own.clone(), true),
             None => {
-                let Self { link, token, after, page_number, offset, .. } = self.clone();
-                (PagingRules { link, token, after, page_number, offset }, false)
+                let Self {
+                    link,
+                    token,
+                    after,
+                    page_number,
+                    offset,
+                    ..
+                } = self.clone();
+                (
+                    PagingRules {
+                        link,
+                        token,
+                        after,
+                        page_number,
+                        offset,
+                    },
+                    false,
+                )
             }
         }
     }

@@ -12,7 +12,9 @@ pub(crate) const SCHEMA_TITLE: &str = "generator.yaml of sdkwright";
 /// Returns the JSON Schema of `generator.yaml`, for editors.
 pub fn config_schema() -> String {
     // Editors know this version; of 2020-12, some know only parts.
-    let mut schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<Config>();
+    let mut schema = SchemaSettings::draft07()
+        .into_generator()
+        .into_root_schema_for::<Config>();
     schema.insert("title".to_owned(), SCHEMA_TITLE.into());
     RecursiveTransform(remove_null_default).transform(&mut schema);
     RecursiveTransform(join_lines).transform(&mut schema);
@@ -21,7 +23,10 @@ pub fn config_schema() -> String {
 
 /// Removes the default of keys that are absent: editors would offer `null` as a value.
 fn remove_null_default(schema: &mut Schema) {
-    if schema.get("default").is_some_and(serde_json::Value::is_null) {
+    if schema
+        .get("default")
+        .is_some_and(serde_json::Value::is_null)
+    {
         schema.remove("default");
     }
 }
@@ -29,7 +34,10 @@ fn remove_null_default(schema: &mut Schema) {
 /// Joins the lines of a documentation comment, whose paragraphs stay apart.
 fn join_lines(schema: &mut Schema) {
     if let Some(text) = schema.get("description").and_then(|text| text.as_str()) {
-        let paragraphs: Vec<String> = text.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect();
+        let paragraphs: Vec<String> = text
+            .split("\n\n")
+            .map(|paragraph| paragraph.replace('\n', " "))
+            .collect();
         schema.insert("description".to_owned(), paragraphs.join("\n\n").into());
     }
 }
@@ -51,7 +59,10 @@ pub(crate) mod tests {
         let schema: serde_json::Value = serde_json::from_str(&config_schema()).unwrap();
         let value: serde_json::Value = serde_yaml::from_str(yaml).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();
-        validator.iter_errors(&value).map(|error| format!("{error} at {}", error.instance_path())).collect()
+        validator
+            .iter_errors(&value)
+            .map(|error| format!("{error} at {}", error.instance_path()))
+            .collect()
     }
 
     /// The paths of all files below a folder whose name is accepted.
@@ -71,7 +82,9 @@ pub(crate) mod tests {
 
     #[test]
     fn the_configurations_of_the_repository_are_valid() {
-        let files = files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."), |name| name == "generator.yaml");
+        let files = files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."), |name| {
+            name == "generator.yaml"
+        });
         assert!(files.len() > 20, "{files:?}");
         for file in files {
             let errors = errors_in(&std::fs::read_to_string(&file).unwrap());
@@ -116,9 +129,19 @@ pub(crate) mod tests {
         ] {
             let value = serde_json::json!({"package": {key: value}});
             let config: Config = serde_json::from_value(value.clone()).unwrap();
-            assert_eq!(validator.is_valid(&value), config.problems().is_empty(), "{value}");
+            assert_eq!(
+                validator.is_valid(&value),
+                config.problems().is_empty(),
+                "{value}"
+            );
         }
-        for (name, is_valid) in [("extras", true), ("my_code2", true), ("My", false), ("a-b", false), ("2a", false)] {
+        for (name, is_valid) in [
+            ("extras", true),
+            ("my_code2", true),
+            ("My", false),
+            ("a-b", false),
+            ("2a", false),
+        ] {
             let value = serde_json::json!({"modules": [name]});
             let config: Config = serde_json::from_value(value.clone()).unwrap();
             assert_eq!(config.problems().is_empty(), is_valid, "{name}");

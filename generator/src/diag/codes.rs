@@ -29,17 +29,25 @@ pub(crate) enum Unread {
 
 /// Returns all pages, sorted by code.
 pub fn all_code_docs() -> impl Iterator<Item = CodeDocs> {
-    include_str!("codes.txt").split("\n\n").filter_map(|paragraph| {
-        let mut lines = paragraph.lines();
-        let title = lines.next()?;
-        let (code, unread) = match title.split_once(' ') {
-            Some((code, "(pattern)")) => (code, Some(Unread::Pattern)),
-            Some((code, "(keyword)")) => (code, Some(Unread::Keyword)),
-            Some((code, "(fragment)")) => (code, Some(Unread::Fragment)),
-            _ => (title, None),
-        };
-        Some(CodeDocs { code, what: lines.next()?, why: lines.next()?, help: lines.next()?, unread })
-    })
+    include_str!("codes.txt")
+        .split("\n\n")
+        .filter_map(|paragraph| {
+            let mut lines = paragraph.lines();
+            let title = lines.next()?;
+            let (code, unread) = match title.split_once(' ') {
+                Some((code, "(pattern)")) => (code, Some(Unread::Pattern)),
+                Some((code, "(keyword)")) => (code, Some(Unread::Keyword)),
+                Some((code, "(fragment)")) => (code, Some(Unread::Fragment)),
+                _ => (title, None),
+            };
+            Some(CodeDocs {
+                code,
+                what: lines.next()?,
+                why: lines.next()?,
+                help: lines.next()?,
+                unread,
+            })
+        })
 }
 
 /// Returns the page of this code.
@@ -69,10 +77,21 @@ mod tests {
         sorted.dedup();
         assert_eq!(codes, sorted);
         assert_eq!(include_str!("codes.txt").split("\n\n").count(), codes.len());
-        for CodeDocs { code, what, why, help, .. } in all_code_docs() {
-            let is_sentence = |text: &str| text.ends_with('.') && text.starts_with(|c: char| !c.is_lowercase());
+        for CodeDocs {
+            code,
+            what,
+            why,
+            help,
+            ..
+        } in all_code_docs()
+        {
+            let is_sentence =
+                |text: &str| text.ends_with('.') && text.starts_with(|c: char| !c.is_lowercase());
             assert!([what, why, help].into_iter().all(is_sentence), "{code}");
-            assert!(rules::rule_by_code(code).is_none(), "{code} is also the code of a rule");
+            assert!(
+                rules::rule_by_code(code).is_none(),
+                "{code} is also the code of a rule"
+            );
         }
     }
 
@@ -80,12 +99,28 @@ mod tests {
     #[test]
     fn every_code_in_the_source_is_explained() {
         let mut source = String::new();
-        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut source);
-        let missing: BTreeSet<&str> = written(&source).filter(|code| !is_explained(code)).collect();
-        assert!(missing.is_empty(), "add these to diag/codes.txt: {missing:?}");
-        let is_used = |code: &str| source.contains(&format!("\"{code}\"")) || source.contains(&format!("[{code}]"));
-        let unused: Vec<&str> = all_code_docs().map(|page| page.code).filter(|code| !is_used(code)).collect();
-        assert!(unused.is_empty(), "remove these, they are unused: {unused:?}");
+        read(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut source,
+        );
+        let missing: BTreeSet<&str> = written(&source)
+            .filter(|code| !is_explained(code))
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "add these to diag/codes.txt: {missing:?}"
+        );
+        let is_used = |code: &str| {
+            source.contains(&format!("\"{code}\"")) || source.contains(&format!("[{code}]"))
+        };
+        let unused: Vec<&str> = all_code_docs()
+            .map(|page| page.code)
+            .filter(|code| !is_used(code))
+            .collect();
+        assert!(
+            unused.is_empty(),
+            "remove these, they are unused: {unused:?}"
+        );
     }
 
     /// Reads the files of a folder, except tests and the rules of `diff`.
@@ -116,7 +151,11 @@ mod tests {
         calls.into_iter().flat_map(move |(before, end)| {
             let rests = source.split(before).skip(1);
             let codes = rests.filter_map(move |rest| {
-                let rest = if end == '"' { rest.trim_start().strip_prefix('"')? } else { rest };
+                let rest = if end == '"' {
+                    rest.trim_start().strip_prefix('"')?
+                } else {
+                    rest
+                };
                 rest.split(end).next()
             });
             codes.filter(|code| is_code(code))
@@ -124,6 +163,9 @@ mod tests {
     }
 
     fn is_code(text: &str) -> bool {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     }
 }

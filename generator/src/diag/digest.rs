@@ -42,10 +42,17 @@ impl<'r> Digest<'r> {
     fn renames(&self) -> Vec<EqualDiagnostics<'r>> {
         let mut all: Vec<EqualDiagnostics<'r>> = Vec::new();
         for report in self.reports.iter().filter(|report| self.is_line(report)) {
-            let kind = |report: &LocatedDiagnostic| (report.diagnostic.severity, report.diagnostic.code);
-            match all.iter_mut().find(|known| kind(known.first) == kind(report)) {
+            let kind =
+                |report: &LocatedDiagnostic| (report.diagnostic.severity, report.diagnostic.code);
+            match all
+                .iter_mut()
+                .find(|known| kind(known.first) == kind(report))
+            {
                 Some(known) => known.others.push(report),
-                None => all.push(EqualDiagnostics { first: report, others: Vec::new() }),
+                None => all.push(EqualDiagnostics {
+                    first: report,
+                    others: Vec::new(),
+                }),
             }
         }
         all.sort_by_key(|kind| kind.first.diagnostic.severity);
@@ -58,11 +65,22 @@ impl<'r> Digest<'r> {
         for report in self.reports.iter().filter(|report| !self.is_line(report)) {
             let diagnostic = &report.diagnostic;
             // The help may contain the location, so it is not compared.
-            let key = (diagnostic.code, common_mistake(diagnostic), &diagnostic.consequence);
-            let at = if self.in_full { groups.len() } else { *known.entry(key).or_insert(groups.len()) };
+            let key = (
+                diagnostic.code,
+                common_mistake(diagnostic),
+                &diagnostic.consequence,
+            );
+            let at = if self.in_full {
+                groups.len()
+            } else {
+                *known.entry(key).or_insert(groups.len())
+            };
             match groups.get_mut(at) {
                 Some(group) => group.others.push(report),
-                None => groups.push(EqualDiagnostics { first: report, others: Vec::new() }),
+                None => groups.push(EqualDiagnostics {
+                    first: report,
+                    others: Vec::new(),
+                }),
             }
         }
         groups.sort_by_key(|group| group.first.diagnostic.severity);
@@ -73,12 +91,21 @@ impl<'r> Digest<'r> {
 /// Returns what equal mistakes have in common: the message; of items of arrays, without the values that it names, as the
 /// values of one `enum` usually have one mistake.
 fn common_mistake(diagnostic: &Diagnostic) -> Cow<'_, str> {
-    let last = diagnostic.origin.as_ref().and_then(|origin| origin.pointer.rsplit('/').next());
+    let last = diagnostic
+        .origin
+        .as_ref()
+        .and_then(|origin| origin.pointer.rsplit('/').next());
     if !last.is_some_and(|key| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())) {
         return Cow::Borrowed(&diagnostic.message);
     }
     // Every second part is between backticks.
-    diagnostic.message.split('`').step_by(2).collect::<Vec<_>>().join("`").into()
+    diagnostic
+        .message
+        .split('`')
+        .step_by(2)
+        .collect::<Vec<_>>()
+        .join("`")
+        .into()
 }
 
 /// A part of a digest; its `Display` is what a terminal shows.
@@ -111,7 +138,9 @@ impl<'r> Digest<'r> {
         let mut parts = Vec::new();
         for group in self.groups() {
             let code = group.first.diagnostic.code;
-            let count = printed.entry((group.first.diagnostic.severity, code)).or_default();
+            let count = printed
+                .entry((group.first.diagnostic.severity, code))
+                .or_default();
             *count += 1;
             if *count <= MOST_OF_A_CODE || self.in_full {
                 parts.push(DigestPart::Message(group));
@@ -129,7 +158,11 @@ impl<'r> Digest<'r> {
         if are_any {
             parts.push(DigestPart::EachName);
         }
-        parts.extend(omitted.into_iter().map(|(code, count)| DigestPart::More(code, count)));
+        parts.extend(
+            omitted
+                .into_iter()
+                .map(|(code, count)| DigestPart::More(code, count)),
+        );
         parts
     }
 }
@@ -138,7 +171,11 @@ impl fmt::Display for Digest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for part in self.parts() {
             part.fmt(f)?;
-            f.write_str(if matches!(part, DigestPart::Names(_)) { "\n" } else { "\n\n" })?;
+            f.write_str(if matches!(part, DigestPart::Names(_)) {
+                "\n"
+            } else {
+                "\n\n"
+            })?;
         }
         Ok(())
     }
@@ -149,8 +186,12 @@ impl fmt::Display for DigestPart<'_> {
         match self {
             Self::Message(group) => group.fmt(f),
             Self::Names(group) => group.write_line(f),
-            Self::EachName => f.write_str("`--verbose` shows each of these names and how to change it"),
-            Self::More(code, count) => write!(f, "{count} more of `{code}`: `--verbose` shows them"),
+            Self::EachName => {
+                f.write_str("`--verbose` shows each of these names and how to change it")
+            }
+            Self::More(code, count) => {
+                write!(f, "{count} more of `{code}`: `--verbose` shows them")
+            }
         }
     }
 }
@@ -161,16 +202,29 @@ impl fmt::Display for EqualDiagnostics<'_> {
         if self.others.is_empty() {
             return Ok(());
         }
-        let gutter = self.first.location.as_ref().map_or(0, |at| at.line.to_string().len());
+        let gutter = self
+            .first
+            .location
+            .as_ref()
+            .map_or(0, |at| at.line.to_string().len());
         let places = self.others.iter().filter_map(|report| report.place());
         let named: Vec<String> = places
             .take(MOST_PLACES)
             .map(|(file, line, column)| format!("{}:{line}:{column}", super::escape_controls(file)))
             .collect();
-        let rest = if self.others.len() > named.len() { ", …" } else { "" };
+        let rest = if self.others.len() > named.len() {
+            ", …"
+        } else {
+            ""
+        };
         let count = self.others.len();
         let noun = if count == 1 { "place" } else { "places" };
-        write!(f, "\n{:gutter$} = note: the same at {count} more {noun}: {}{rest}", "", named.join(", "))
+        write!(
+            f,
+            "\n{:gutter$} = note: the same at {count} more {noun}: {}{rest}",
+            "",
+            named.join(", ")
+        )
     }
 }
 
@@ -200,13 +254,19 @@ mod tests {
 
     fn report(code: &'static str, message: &str, line: usize) -> LocatedDiagnostic {
         let diagnostic = Diagnostic::warning(code, message).instead("it is ignored");
-        LocatedDiagnostic { diagnostic, location: Some(TextLocation::new("a.yaml", line, 3, ("", ""))), related: None }
+        LocatedDiagnostic {
+            diagnostic,
+            location: Some(TextLocation::new("a.yaml", line, 3, ("", ""))),
+            related: None,
+        }
     }
 
     #[test]
     fn equal_messages_are_merged() {
-        let reports: Vec<LocatedDiagnostic> =
-            (1..=8).map(|line| report("duplicate-key", "x", line)).chain([report("unknown-key", "y", 9)]).collect();
+        let reports: Vec<LocatedDiagnostic> = (1..=8)
+            .map(|line| report("duplicate-key", "x", line))
+            .chain([report("unknown-key", "y", 9)])
+            .collect();
         let expected = "\
 warning[duplicate-key]: x
  --> a.yaml:1:3
@@ -219,18 +279,35 @@ warning[unknown-key]: y
 
 ";
         assert_eq!(Digest::new(&reports, false).to_string(), expected);
-        assert_eq!(Digest::new(&reports, true).to_string().matches("warning[duplicate-key]").count(), 8);
-        assert!(Digest::new(&reports[..2], false).to_string().contains("at 1 more place: a.yaml:2:3\n"));
+        assert_eq!(
+            Digest::new(&reports, true)
+                .to_string()
+                .matches("warning[duplicate-key]")
+                .count(),
+            8
+        );
+        assert!(
+            Digest::new(&reports[..2], false)
+                .to_string()
+                .contains("at 1 more place: a.yaml:2:3\n")
+        );
     }
 
     #[test]
     fn values_of_an_array_with_one_mistake_are_merged() {
         let of = |list: &str, value: &str, line: usize| {
-            let mut report = report("enum-of-another-type", &format!("`enum` holds the string `{value}`"), line);
-            report.diagnostic.origin = Some(Origin::new(FileId(0), format!("/{list}/{}", line - 1)));
+            let mut report = report(
+                "enum-of-another-type",
+                &format!("`enum` holds the string `{value}`"),
+                line,
+            );
+            report.diagnostic.origin =
+                Some(Origin::new(FileId(0), format!("/{list}/{}", line - 1)));
             report
         };
-        let reports: Vec<LocatedDiagnostic> = (1..=7).map(|line| of("enum", &format!("v{line}"), line)).collect();
+        let reports: Vec<LocatedDiagnostic> = (1..=7)
+            .map(|line| of("enum", &format!("v{line}"), line))
+            .collect();
         let printed = Digest::new(&reports, false).to_string();
         assert_eq!(printed.matches("warning[").count(), 1, "{printed}");
         assert!(
@@ -244,7 +321,13 @@ warning[unknown-key]: y
             report.diagnostic.origin = Some(Origin::new(FileId(0), format!("/x/{key}")));
             report
         });
-        assert_eq!(Digest::new(&keys, false).to_string().matches("warning[").count(), 2);
+        assert_eq!(
+            Digest::new(&keys, false)
+                .to_string()
+                .matches("warning[")
+                .count(),
+            2
+        );
     }
 
     #[test]
@@ -274,7 +357,13 @@ note[renamed-value]: `type` is a keyword of Rust: it is ignored, at a.yaml:1:3; 
 
 ";
         assert_eq!(Digest::new(&reports, false).to_string(), expected);
-        assert_eq!(Digest::new(&reports, true).to_string().matches("[renamed-value]").count(), 4);
+        assert_eq!(
+            Digest::new(&reports, true)
+                .to_string()
+                .matches("[renamed-value]")
+                .count(),
+            4
+        );
     }
 
     #[test]
@@ -286,9 +375,14 @@ note[renamed-value]: `type` is a keyword of Rust: it is ignored, at a.yaml:1:3; 
         };
         let reports = [note(1), report("duplicate-key", "x", 2), note(3)];
         let printed = Digest::new(&reports, false).to_string();
-        assert!(printed.starts_with("warning[duplicate-key]: x\n"), "{printed}");
         assert!(
-            printed.contains("\n\nnote[duplicate-key]: `type` is a keyword of Rust\n --> a.yaml:1:3\n"),
+            printed.starts_with("warning[duplicate-key]: x\n"),
+            "{printed}"
+        );
+        assert!(
+            printed.contains(
+                "\n\nnote[duplicate-key]: `type` is a keyword of Rust\n --> a.yaml:1:3\n"
+            ),
             "{printed}"
         );
         assert_eq!(crate::diag::count_warnings(&reports), 1);
@@ -296,12 +390,25 @@ note[renamed-value]: `type` is a keyword of Rust: it is ignored, at a.yaml:1:3; 
 
     #[test]
     fn frequent_codes_are_cut_short() {
-        let reports: Vec<LocatedDiagnostic> =
-            (1..=1_000).map(|line| report("duplicate-key", &format!("x{line}"), line)).collect();
+        let reports: Vec<LocatedDiagnostic> = (1..=1_000)
+            .map(|line| report("duplicate-key", &format!("x{line}"), line))
+            .collect();
         let printed = Digest::new(&reports, false).to_string();
-        assert_eq!(printed.matches("warning[duplicate-key]").count(), MOST_OF_A_CODE);
-        assert!(printed.ends_with("\n992 more of `duplicate-key`: `--verbose` shows them\n\n"), "{printed}");
-        assert_eq!(Digest::new(&reports, true).to_string().matches("warning[duplicate-key]").count(), 1_000);
+        assert_eq!(
+            printed.matches("warning[duplicate-key]").count(),
+            MOST_OF_A_CODE
+        );
+        assert!(
+            printed.ends_with("\n992 more of `duplicate-key`: `--verbose` shows them\n\n"),
+            "{printed}"
+        );
+        assert_eq!(
+            Digest::new(&reports, true)
+                .to_string()
+                .matches("warning[duplicate-key]")
+                .count(),
+            1_000
+        );
         assert_eq!(Digest::new(&[], false).to_string(), "");
     }
 }

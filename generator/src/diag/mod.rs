@@ -60,7 +60,10 @@ pub struct Origin {
 impl Origin {
     /// Creates the location at `pointer` in `file`.
     pub fn new(file: FileId, pointer: impl Into<Arc<str>>) -> Self {
-        Self { file, pointer: pointer.into() }
+        Self {
+            file,
+            pointer: pointer.into(),
+        }
     }
 
     /// Returns the location of the member `key`, which is escaped here.
@@ -79,7 +82,10 @@ impl Origin {
 
     /// Returns whether this location is `place`, or inside it.
     pub fn is_within(&self, place: &Self) -> bool {
-        let rest = self.pointer.strip_prefix(&*place.pointer).filter(|_| self.file == place.file);
+        let rest = self
+            .pointer
+            .strip_prefix(&*place.pointer)
+            .filter(|_| self.file == place.file);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
@@ -152,8 +158,19 @@ impl Diagnostic {
 
     fn new(severity: Severity, code: &'static str, message: String) -> Self {
         #[cfg(test)]
-        assert!(codes::is_explained(code), "`{code}` is not explained in diag/codes.txt");
-        Self { severity, code, message, origin: None, related: None, consequence: None, help: None }
+        assert!(
+            codes::is_explained(code),
+            "`{code}` is not explained in diag/codes.txt"
+        );
+        Self {
+            severity,
+            code,
+            message,
+            origin: None,
+            related: None,
+            consequence: None,
+            help: None,
+        }
     }
 
     /// Sets the location.

@@ -15,8 +15,16 @@ impl fmt::Display for LocatedDiagnostic {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let diagnostic = &self.diagnostic;
         write_title(f, diagnostic)?;
-        let gutter = self.location.as_ref().map_or(0, |at| at.line.to_string().len());
-        write_place(f, gutter, self.location.as_ref(), diagnostic.origin.as_ref())?;
+        let gutter = self
+            .location
+            .as_ref()
+            .map_or(0, |at| at.line.to_string().len());
+        write_place(
+            f,
+            gutter,
+            self.location.as_ref(),
+            diagnostic.origin.as_ref(),
+        )?;
         if let Some(at) = &self.location {
             write_excerpt(f, gutter, at)?;
         }
@@ -25,7 +33,12 @@ impl fmt::Display for LocatedDiagnostic {
             write_second_place(f, self.related.as_ref(), origin)?;
         }
         if let Some(consequence) = &diagnostic.consequence {
-            write!(f, "\n{:gutter$} = note: {}", "", shorten_and_escape(consequence))?;
+            write!(
+                f,
+                "\n{:gutter$} = note: {}",
+                "",
+                shorten_and_escape(consequence)
+            )?;
         }
         if let Some(help) = &diagnostic.help {
             write!(f, "\n{:gutter$} = help: {}", "", shorten_and_escape(help))?;
@@ -47,13 +60,25 @@ fn severity_style(severity: Severity) -> Style {
 
 /// Writes text in a style, if the alternate form is wanted.
 fn write_styled(f: &mut Formatter<'_>, style: Style, text: impl fmt::Display) -> fmt::Result {
-    if f.alternate() { write!(f, "{style}{text}{style:#}") } else { write!(f, "{text}") }
+    if f.alternate() {
+        write!(f, "{style}{text}{style:#}")
+    } else {
+        write!(f, "{text}")
+    }
 }
 
 pub(super) fn write_title(f: &mut Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {
     let Diagnostic { severity, code, .. } = diagnostic;
-    write_styled(f, severity_style(*severity), format_args!("{}[{code}]", severity.as_str()))?;
-    write_styled(f, Style::new().bold(), format_args!(": {}", shorten_and_escape(&diagnostic.message)))
+    write_styled(
+        f,
+        severity_style(*severity),
+        format_args!("{}[{code}]", severity.as_str()),
+    )?;
+    write_styled(
+        f,
+        Style::new().bold(),
+        format_args!(": {}", shorten_and_escape(&diagnostic.message)),
+    )
 }
 
 fn write_place(
@@ -62,22 +87,41 @@ fn write_place(
     at: Option<&TextLocation>,
     origin: Option<&Origin>,
 ) -> fmt::Result {
-    let pointer = origin.map(|origin| origin.pointer.as_ref()).filter(|pointer| !pointer.is_empty());
+    let pointer = origin
+        .map(|origin| origin.pointer.as_ref())
+        .filter(|pointer| !pointer.is_empty());
     if at.is_none() && pointer.is_none() {
         return Ok(());
     }
     write!(f, "\n{:gutter$}", "")?;
     write_styled(f, FRAME, "-->")?;
     match (at, pointer) {
-        (Some(at), None) => write!(f, " {}:{}:{}", shorten_and_escape(&at.file), at.line, at.column),
+        (Some(at), None) => write!(
+            f,
+            " {}:{}:{}",
+            shorten_and_escape(&at.file),
+            at.line,
+            at.column
+        ),
         (Some(at), Some(pointer)) => {
-            write!(f, " {}:{}:{}  ({})", shorten_and_escape(&at.file), at.line, at.column, shorten_and_escape(pointer))
+            write!(
+                f,
+                " {}:{}:{}  ({})",
+                shorten_and_escape(&at.file),
+                at.line,
+                at.column,
+                shorten_and_escape(pointer)
+            )
         }
         (None, pointer) => write!(f, " {}", shorten_and_escape(pointer.unwrap_or_default())),
     }
 }
 
-fn write_second_place(f: &mut Formatter<'_>, at: Option<&TextLocation>, origin: &Origin) -> fmt::Result {
+fn write_second_place(
+    f: &mut Formatter<'_>,
+    at: Option<&TextLocation>,
+    origin: &Origin,
+) -> fmt::Result {
     match at {
         Some(at) => write!(
             f,
@@ -95,7 +139,11 @@ fn write_excerpt(f: &mut Formatter<'_>, gutter: usize, at: &TextLocation) -> fmt
     if at.excerpt.trim().is_empty() {
         return Ok(());
     }
-    let split = at.excerpt.char_indices().nth(at.caret).map_or(at.excerpt.len(), |(byte, _)| byte);
+    let split = at
+        .excerpt
+        .char_indices()
+        .nth(at.caret)
+        .map_or(at.excerpt.len(), |(byte, _)| byte);
     let (before, after) = at.excerpt.split_at(split);
     // A tab would misplace the caret, as its width depends on the terminal.
     let (before, after) = (before.replace('\t', " "), after.replace('\t', " "));
@@ -110,7 +158,10 @@ fn write_excerpt(f: &mut Formatter<'_>, gutter: usize, at: &TextLocation) -> fmt
 }
 
 fn shorten_and_escape(text: &str) -> Cow<'_, str> {
-    let cut = text.char_indices().nth(LONGEST).and_then(|(byte, _)| text.get(..byte));
+    let cut = text
+        .char_indices()
+        .nth(LONGEST)
+        .and_then(|(byte, _)| text.get(..byte));
     match cut {
         Some(head) => Cow::Owned(format!("{}…", escape_controls(head))),
         None => escape_controls(text),
@@ -119,7 +170,9 @@ fn shorten_and_escape(text: &str) -> Cow<'_, str> {
 
 /// Escapes every character that could control a terminal or reorder a line, as `\u{…}`.
 pub fn escape_controls(text: &str) -> Cow<'_, str> {
-    escape_characters(text, is_terminal_control, |c, out| out.extend(c.escape_unicode()))
+    escape_characters(text, is_terminal_control, |c, out| {
+        out.extend(c.escape_unicode())
+    })
 }
 
 /// Escapes every such character of JSON except line breaks, as `\uXXXX`; all of them are in strings.
@@ -130,11 +183,19 @@ pub fn escape_json(json: &str) -> Cow<'_, str> {
 /// Escapes some characters of JSON as `\uXXXX`; all of them must be in strings.
 pub(crate) fn escape_json_where(json: &str, is_raw: impl Fn(char) -> bool) -> Cow<'_, str> {
     escape_characters(json, is_raw, |c, out| {
-        out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        out.extend(
+            c.encode_utf16(&mut [0; 2])
+                .iter()
+                .map(|unit| format!("\\u{unit:04x}")),
+        );
     })
 }
 
-fn escape_characters(text: &str, is_raw: impl Fn(char) -> bool, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
+fn escape_characters(
+    text: &str,
+    is_raw: impl Fn(char) -> bool,
+    escape: impl Fn(char, &mut String),
+) -> Cow<'_, str> {
     if !text.contains(&is_raw) {
         return Cow::Borrowed(text);
     }
@@ -192,14 +253,25 @@ warning[unknown-key]: `x` was found, expected `y`
             .at(&Origin::new(FileId(0), "/b"))
             .related("the other is here", &Origin::new(FileId(0), "/a"));
         report.related = Some(TextLocation::new("a.yaml", 1, 1, ("", "a: 1")));
-        assert!(report.to_string().ends_with("\n  = note: the other is here, at a.yaml:1:1  (/a)"), "{report}");
+        assert!(
+            report
+                .to_string()
+                .ends_with("\n  = note: the other is here, at a.yaml:1:1  (/a)"),
+            "{report}"
+        );
     }
 
     #[test]
     fn locations_may_be_missing() {
-        assert_eq!(LocatedDiagnostic::of(Diagnostic::error("output", "no file")).to_string(), "error[output]: no file");
+        assert_eq!(
+            LocatedDiagnostic::of(Diagnostic::error("output", "no file")).to_string(),
+            "error[output]: no file"
+        );
         let at = Diagnostic::error("output", "no file").at(&Origin::new(FileId(0), "/a"));
-        assert_eq!(LocatedDiagnostic::of(at).to_string(), "error[output]: no file\n--> /a");
+        assert_eq!(
+            LocatedDiagnostic::of(at).to_string(),
+            "error[output]: no file\n--> /a"
+        );
     }
 
     #[test]
@@ -208,18 +280,32 @@ warning[unknown-key]: `x` was found, expected `y`
         let mut report = report(1, 7, (text, ""));
         report.diagnostic.message = format!("found `{text}\n`");
         let printed = report.to_string();
-        assert!(!printed.contains(['\u{1b}', '\t', '\u{202e}']), "{printed:?}");
+        assert!(
+            !printed.contains(['\u{1b}', '\t', '\u{202e}']),
+            "{printed:?}"
+        );
         assert!(printed.contains("a\\u{1b}[31m b\\u{202e}"), "{printed}");
-        assert!(printed.starts_with("warning[unknown-key]: found `a\\u{1b}[31m\\u{9}b\\u{202e}\\u{a}`\n"), "{printed}");
+        assert!(
+            printed
+                .starts_with("warning[unknown-key]: found `a\\u{1b}[31m\\u{9}b\\u{202e}\\u{a}`\n"),
+            "{printed}"
+        );
     }
 
     #[test]
     fn escaped_json_parses_to_the_same_value() {
-        let value = serde_json::json!({"a\u{7f}": "\u{85}\u{9b}\u{202e}\u{1b}\u{feff} é 🦀", "b": [1]});
+        let value =
+            serde_json::json!({"a\u{7f}": "\u{85}\u{9b}\u{202e}\u{1b}\u{feff} é 🦀", "b": [1]});
         let printed = format!("{value:#}");
         let safe = escape_json(&printed);
-        assert!(safe.chars().all(|c| c == '\n' || !is_terminal_control(c)), "{safe:?}");
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
+        assert!(
+            safe.chars().all(|c| c == '\n' || !is_terminal_control(c)),
+            "{safe:?}"
+        );
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&safe).unwrap(),
+            value
+        );
         assert_eq!(escape_json("{\n  \"é\": 1\n}"), "{\n  \"é\": 1\n}");
     }
 
@@ -228,6 +314,13 @@ warning[unknown-key]: `x` was found, expected `y`
         let (before, after) = ("x".repeat(5_000), format!("KEY{}", "y".repeat(5_000)));
         let at = TextLocation::new("a", 1, 5_001, (&before, &after));
         assert!(at.excerpt.chars().count() <= 162);
-        assert_eq!(at.excerpt.chars().skip(at.caret).take(3).collect::<String>(), "KEY");
+        assert_eq!(
+            at.excerpt
+                .chars()
+                .skip(at.caret)
+                .take(3)
+                .collect::<String>(),
+            "KEY"
+        );
     }
 }

@@ -24,9 +24,19 @@ impl TextLocation {
     /// Creates the location between the parts `before` and `after` of a line; `line` and `column` count from 1.
     pub fn new(file: &str, line: usize, column: usize, (before, after): (&str, &str)) -> Self {
         let after = after.trim_end_matches(['\r', '\n']);
-        let start = before.char_indices().rev().nth(WINDOW - 1).map_or(0, |(at, _)| at);
-        let end = after.char_indices().nth(WINDOW).map_or(after.len(), |(at, _)| at);
-        let (head, tail) = (if start > 0 { "…" } else { "" }, if end < after.len() { "…" } else { "" });
+        let start = before
+            .char_indices()
+            .rev()
+            .nth(WINDOW - 1)
+            .map_or(0, |(at, _)| at);
+        let end = after
+            .char_indices()
+            .nth(WINDOW)
+            .map_or(after.len(), |(at, _)| at);
+        let (head, tail) = (
+            if start > 0 { "…" } else { "" },
+            if end < after.len() { "…" } else { "" },
+        );
         let before = format!("{head}{}", before.get(start..).unwrap_or_default());
         Self {
             file: file.to_owned(),
@@ -52,16 +62,25 @@ pub struct LocatedDiagnostic {
 impl LocatedDiagnostic {
     /// Creates a report without a location.
     pub fn of(diagnostic: Diagnostic) -> Self {
-        Self { diagnostic, location: None, related: None }
+        Self {
+            diagnostic,
+            location: None,
+            related: None,
+        }
     }
 
     /// Returns file, line and column, for programs.
     pub fn place(&self) -> Option<(&str, usize, usize)> {
-        self.location.as_ref().map(|at| (at.file.as_str(), at.line, at.column))
+        self.location
+            .as_ref()
+            .map(|at| (at.file.as_str(), at.line, at.column))
     }
 }
 
 /// Returns the number of `reports` other than notes.
 pub fn count_warnings(reports: &[LocatedDiagnostic]) -> usize {
-    reports.iter().filter(|report| report.diagnostic.severity != Severity::Note).count()
+    reports
+        .iter()
+        .filter(|report| report.diagnostic.severity != Severity::Note)
+        .count()
 }

@@ -17,14 +17,22 @@ pub(crate) fn value_in_words(value: &Value) -> String {
 
 /// Rewords a serde error, which names Rust types, for authors of JSON and YAML.
 pub(crate) fn reword_serde_error(error: &str) -> String {
-    let kind = error.strip_prefix("invalid type: ").or_else(|| error.strip_prefix("invalid value: "));
+    let kind = error
+        .strip_prefix("invalid type: ")
+        .or_else(|| error.strip_prefix("invalid value: "));
     if let Some((unexpected, expected)) = kind.and_then(|rest| rest.rsplit_once(", expected ")) {
-        return format!("expected {}, found {}", expected_in_words(expected), unexpected_in_words(unexpected));
+        return format!(
+            "expected {}, found {}",
+            expected_in_words(expected),
+            unexpected_in_words(unexpected)
+        );
     }
     if let Some(key) = error.strip_prefix("missing field ") {
         return format!("expected the key {key}, found none");
     }
-    let error = error.replacen("unknown field ", "unknown key ", 1).replacen("unknown variant ", "unknown value ", 1);
+    let error = error
+        .replacen("unknown field ", "unknown key ", 1)
+        .replacen("unknown variant ", "unknown value ", 1);
     error.replacen("duplicate field ", "duplicate key ", 1)
 }
 
@@ -87,15 +95,42 @@ mod tests {
     #[test]
     fn serde_errors_are_reworded_without_rust_types() {
         let rows = [
-            (json!({"must": 1, "text": 5}), "expected a string, found `5`"),
-            (json!({"must": 1, "text": null}), "expected a string, found `null`"),
-            (json!({"must": 1, "count": -1}), "expected a whole number of 0 or more, found `-1`"),
-            (json!({"must": 1, "count": 1.5}), "expected a whole number of 0 or more, found `1.5`"),
-            (json!({"must": 1, "flag": "yes"}), "expected `true` or `false`, found the string `yes`"),
-            (json!({"must": 1, "list": {}}), "expected an array, found an object"),
-            (json!({"must": 1, "map": []}), "expected an object, found an array"),
-            (json!({"must": 1, "inner": "x"}), "expected an object, found the string `x`"),
-            (json!({"must": 300}), "expected a whole number of 0 or more, found `300`"),
+            (
+                json!({"must": 1, "text": 5}),
+                "expected a string, found `5`",
+            ),
+            (
+                json!({"must": 1, "text": null}),
+                "expected a string, found `null`",
+            ),
+            (
+                json!({"must": 1, "count": -1}),
+                "expected a whole number of 0 or more, found `-1`",
+            ),
+            (
+                json!({"must": 1, "count": 1.5}),
+                "expected a whole number of 0 or more, found `1.5`",
+            ),
+            (
+                json!({"must": 1, "flag": "yes"}),
+                "expected `true` or `false`, found the string `yes`",
+            ),
+            (
+                json!({"must": 1, "list": {}}),
+                "expected an array, found an object",
+            ),
+            (
+                json!({"must": 1, "map": []}),
+                "expected an object, found an array",
+            ),
+            (
+                json!({"must": 1, "inner": "x"}),
+                "expected an object, found the string `x`",
+            ),
+            (
+                json!({"must": 300}),
+                "expected a whole number of 0 or more, found `300`",
+            ),
             (json!({}), "expected the key `must`, found none"),
         ];
         for (value, expected) in rows {
@@ -104,7 +139,8 @@ mod tests {
         }
         let unknown = serde_json::from_value::<Sample>(json!({"must": 1, "own": 5})).unwrap_err();
         assert!(
-            reword_serde_error(&unknown.to_string()).starts_with("unknown key `own`, expected one of `text`"),
+            reword_serde_error(&unknown.to_string())
+                .starts_with("unknown key `own`, expected one of `text`"),
             "{unknown}"
         );
     }

@@ -41,7 +41,9 @@ impl Accepted {
         let refuse = |message: String, origin: &Origin| {
             let diagnostic = Diagnostic::error("accepted", message).at(origin);
             let help = "write `accepted:`, an array of `fingerprint`, `reason` and optional `until: YYYY-MM-DD`";
-            Failure { reports: text.report(vec![diagnostic.help(help)]) }
+            Failure {
+                reports: text.report(vec![diagnostic.help(help)]),
+            }
         };
         // Nothing is accepted yet.
         if text.root().is_null() {
@@ -52,12 +54,21 @@ impl Accepted {
         let entries = file.accepted.unwrap_or_default();
         for (at, entry) in entries.iter().enumerate() {
             let origin = Origin::default().child("accepted").item(at);
-            let wrong = entry.until.as_ref().filter(|until| until.parse::<jiff::civil::Date>().is_err());
+            let wrong = entry
+                .until
+                .as_ref()
+                .filter(|until| until.parse::<jiff::civil::Date>().is_err());
             if let Some(until) = wrong {
-                return Err(refuse(format!("expected a date, YYYY-MM-DD, found `{until}`"), &origin.child("until")));
+                return Err(refuse(
+                    format!("expected a date, YYYY-MM-DD, found `{until}`"),
+                    &origin.child("until"),
+                ));
             }
             if entry.reason.trim().is_empty() {
-                return Err(refuse("expected a reason, found none".to_owned(), &origin.child("reason")));
+                return Err(refuse(
+                    "expected a reason, found none".to_owned(),
+                    &origin.child("reason"),
+                ));
             }
         }
         Ok(Self { entries })
@@ -66,16 +77,26 @@ impl Accepted {
     /// Marks findings that are accepted today, by their own fingerprints or by that of a line of the report; returns a
     /// note for each entry that is unused or has ended.
     pub fn apply(&self, report: &mut Report, today: jiff::civil::Date) -> Vec<String> {
-        let own: Vec<(String, Vec<usize>)> =
-            report.findings.iter().enumerate().map(|(at, finding)| (finding.fingerprint(), vec![at])).collect();
+        let own: Vec<(String, Vec<usize>)> = report
+            .findings
+            .iter()
+            .enumerate()
+            .map(|(at, finding)| (finding.fingerprint(), vec![at]))
+            .collect();
         let mut notes = Vec::new();
         // The lines of a report depend on which findings were accepted alone.
-        let rest: Vec<&AcceptedFinding> =
-            self.entries.iter().filter(|entry| !entry.accept(report, &own, today, &mut notes)).collect();
+        let rest: Vec<&AcceptedFinding> = self
+            .entries
+            .iter()
+            .filter(|entry| !entry.accept(report, &own, today, &mut notes))
+            .collect();
         let lines = report.lines();
         for entry in rest {
             if !entry.accept(report, &lines, today, &mut notes) {
-                notes.push(format!("no finding has the accepted fingerprint {} ({})", entry.fingerprint, entry.reason));
+                notes.push(format!(
+                    "no finding has the accepted fingerprint {} ({})",
+                    entry.fingerprint, entry.reason
+                ));
             }
         }
         notes
@@ -96,9 +117,13 @@ impl AcceptedFinding {
             .filter(|(fingerprint, _)| *fingerprint == self.fingerprint)
             .flat_map(|(_, all)| all.clone())
             .collect();
-        let until: Option<jiff::civil::Date> = self.until.as_ref().and_then(|until| until.parse().ok());
+        let until: Option<jiff::civil::Date> =
+            self.until.as_ref().and_then(|until| until.parse().ok());
         if let Some(until) = until.filter(|until| *until < today && !found.is_empty()) {
-            notes.push(format!("the acceptance of {} ended on {until} ({})", self.fingerprint, self.reason));
+            notes.push(format!(
+                "the acceptance of {} ended on {until} ({})",
+                self.fingerprint, self.reason
+            ));
             return true;
         }
         for at in &found {

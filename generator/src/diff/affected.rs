@@ -23,7 +23,11 @@ pub(super) struct Affected<'a> {
 
 impl<'a> Affected<'a> {
     pub(super) fn of(sides: Versions<'a>) -> Self {
-        Self { old: TypeUsers::of(sides.old), new: TypeUsers::of(sides.new), known: HashMap::new() }
+        Self {
+            old: TypeUsers::of(sides.old),
+            new: TypeUsers::of(sides.new),
+            known: HashMap::new(),
+        }
     }
 
     /// Returns the operations that use the type or request: in both versions, or in the only one that uses it.
@@ -32,11 +36,14 @@ impl<'a> Affected<'a> {
         if finding.subject.type_name.is_none() {
             return own();
         }
-        let found =
-            self.known.entry((names.clone(), finding.direction)).or_insert_with_key(|((old, new), direction)| {
+        let found = self
+            .known
+            .entry((names.clone(), finding.direction))
+            .or_insert_with_key(|((old, new), direction)| {
                 let before = self.old.operations(old.as_deref(), *direction);
                 let after = self.new.operations(new.as_deref(), *direction);
-                let known: BTreeSet<_> = before.iter().map(|one| route_without_names(one)).collect();
+                let known: BTreeSet<_> =
+                    before.iter().map(|one| route_without_names(one)).collect();
                 match (before.is_empty(), after.is_empty()) {
                     (_, true) => before.into_iter().map(method_and_path).collect(),
                     (true, _) => after.into_iter().map(method_and_path).collect(),
@@ -47,7 +54,11 @@ impl<'a> Affected<'a> {
                         .collect(),
                 }
             });
-        if found.is_empty() { own() } else { Arc::clone(found) }
+        if found.is_empty() {
+            own()
+        } else {
+            Arc::clone(found)
+        }
     }
 }
 
@@ -60,8 +71,17 @@ struct TypeUsers<'a> {
 
 impl<'a> TypeUsers<'a> {
     fn of(api: &'a Api) -> Self {
-        let by_name = api.types.iter().map(|(id, def)| (def.name.as_str(), id)).collect();
-        let mut users = Self { api, by_name, types: HashMap::new(), operations: HashMap::new() };
+        let by_name = api
+            .types
+            .iter()
+            .map(|(id, def)| (def.name.as_str(), id))
+            .collect();
+        let mut users = Self {
+            api,
+            by_name,
+            types: HashMap::new(),
+            operations: HashMap::new(),
+        };
         for (id, def) in api.types.iter() {
             for used in def.kind.used() {
                 users.types.entry(used).or_default().push(id);
@@ -70,7 +90,11 @@ impl<'a> TypeUsers<'a> {
         for (at, operation) in api.operations.iter().enumerate() {
             for (role, schema) in operation.uses() {
                 if let Some(used) = schema.ty.innermost() {
-                    users.operations.entry(used).or_default().push((at, direction_of_role(role)));
+                    users
+                        .operations
+                        .entry(used)
+                        .or_default()
+                        .push((at, direction_of_role(role)));
                 }
             }
         }
@@ -81,24 +105,37 @@ impl<'a> TypeUsers<'a> {
     fn operations(&self, name: Option<&str>, direction: Option<Direction>) -> Vec<&'a Operation> {
         let Some(name) = name else { return Vec::new() };
         let Some(id) = self.by_name.get(name).copied() else {
-            return self.api.operations.iter().filter(|one| one.request_type == name).collect();
+            return self
+                .api
+                .operations
+                .iter()
+                .filter(|one| one.request_type == name)
+                .collect();
         };
         let mut waiting = VecDeque::from([id]);
         let mut seen: HashSet<TypeId> = waiting.iter().copied().collect();
         let mut found = BTreeSet::new();
         while let Some(id) = waiting.pop_front() {
             let here = self.operations.get(&id).into_iter().flatten();
-            found.extend(here.filter(|(_, way)| direction.is_none_or(|one| one == *way)).map(|(at, _)| *at));
+            found.extend(
+                here.filter(|(_, way)| direction.is_none_or(|one| one == *way))
+                    .map(|(at, _)| *at),
+            );
             let users = self.types.get(&id).into_iter().flatten();
             waiting.extend(users.filter(|user| seen.insert(**user)));
         }
-        found.into_iter().filter_map(|at| self.api.operations.get(at)).collect()
+        found
+            .into_iter()
+            .filter_map(|at| self.api.operations.get(at))
+            .collect()
     }
 }
 
 fn direction_of_role(role: SchemaRole<'_>) -> Direction {
     match role {
         SchemaRole::Parameter(_) | SchemaRole::Body(_) => Direction::Request,
-        SchemaRole::Response(..) | SchemaRole::Header(..) | SchemaRole::Headers => Direction::Response,
+        SchemaRole::Response(..) | SchemaRole::Header(..) | SchemaRole::Headers => {
+            Direction::Response
+        }
     }
 }

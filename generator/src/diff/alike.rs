@@ -42,13 +42,26 @@ impl<'f> Alike<'f> {
         let mut known = HashMap::new();
         for first in findings {
             let template = Template::of(first);
-            let verdicts = (first.wire, first.source, first.behaviour, first.accepted.as_deref());
-            let of_whole = first.subject.member.as_deref().filter(|_| !template.names_member(first));
+            let verdicts = (
+                first.wire,
+                first.source,
+                first.behaviour,
+                first.accepted.as_deref(),
+            );
+            let of_whole = first
+                .subject
+                .member
+                .as_deref()
+                .filter(|_| !template.names_member(first));
             let key = (first.code(), first.direction, verdicts, of_whole, template);
             let at = *known.entry(key).or_insert(lines.len());
             match lines.get_mut(at) {
                 Some(line) if template != Template::Single => line.others.push(first),
-                _ => lines.push(Self { first, others: Vec::new(), template }),
+                _ => lines.push(Self {
+                    first,
+                    others: Vec::new(),
+                    template,
+                }),
             }
         }
         lines
@@ -77,25 +90,56 @@ impl<'f> Alike<'f> {
         let mut all: Vec<String> = self.findings().map(Finding::fingerprint).collect();
         all.sort_unstable();
         let digits = Sha256::digest(all.join("\n"));
-        format!("f{}", digits.iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>())
+        format!(
+            "f{}",
+            digits
+                .iter()
+                .take(6)
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>()
+        )
     }
 
     /// Formats the change, below the title of its type or operation.
     pub fn sentence_within(&self) -> String {
         let count = self.count();
-        let whole = self.first.subject.member.as_ref().filter(|_| !self.template.names_member(self.first));
+        let whole = self
+            .first
+            .subject
+            .member
+            .as_ref()
+            .filter(|_| !self.template.names_member(self.first));
         let whole = whole.map_or_else(String::new, |member| format!("{member}: "));
         match self.template {
             _ if count == 1 => self.first.sentence_within(),
             Template::Named { noun, then } => {
-                format!("{whole}{count} {} {}: {}", plural_name(noun), in_plural(then), self.names())
+                format!(
+                    "{whole}{count} {} {}: {}",
+                    plural_name(noun),
+                    in_plural(then),
+                    self.names()
+                )
             }
             Template::Within { before, then } => format!("{whole}{before} {} {then}", self.names()),
             Template::Unnamed(message) => format!("{}: {message}", self.names()),
-            Template::Renamed { noun } => format!("{count} {} were renamed: {}", plural_name(noun), self.names()),
+            Template::Renamed { noun } => format!(
+                "{count} {} were renamed: {}",
+                plural_name(noun),
+                self.names()
+            ),
             Template::Item { then } => {
-                let are_types = self.findings().all(|finding| finding.message.starts_with("`types::"));
-                format!("{count} {} {}", if are_types { "types" } else { "items of the crate" }, in_plural(then))
+                let are_types = self
+                    .findings()
+                    .all(|finding| finding.message.starts_with("`types::"));
+                format!(
+                    "{count} {} {}",
+                    if are_types {
+                        "types"
+                    } else {
+                        "items of the crate"
+                    },
+                    in_plural(then)
+                )
             }
             Template::Single => self.first.sentence_within(),
         }
@@ -105,16 +149,25 @@ impl<'f> Alike<'f> {
     pub fn sentence(&self) -> String {
         match self.count() {
             1 => self.first.sentence(),
-            _ => format!("{}: {}", self.first.with_direction(&self.first.owner()), self.sentence_within()),
+            _ => format!(
+                "{}: {}",
+                self.first.with_direction(&self.first.owner()),
+                self.sentence_within()
+            ),
         }
     }
 
     /// Formats the first names, and the number of others.
     fn names(&self) -> String {
-        let names: Vec<String> = self.findings().filter_map(|finding| self.template.name(finding)).collect();
+        let names: Vec<String> = self
+            .findings()
+            .filter_map(|finding| self.template.name(finding))
+            .collect();
         // A single further name is as short as its number.
         match names.split_at_checked(MOST_NAMES) {
-            Some((first, rest)) if rest.len() > 1 => format!("{} and {} more", first.join(", "), rest.len()),
+            Some((first, rest)) if rest.len() > 1 => {
+                format!("{} and {} more", first.join(", "), rest.len())
+            }
             _ => names.join(", "),
         }
     }
@@ -126,7 +179,11 @@ impl<'f> Template<'f> {
         let message = finding.message.as_str();
         let member = finding.subject.member.as_deref();
         let is_unnamed = member.is_some_and(|member| !message.contains(&format!("`{member}`")));
-        let without_name = if is_unnamed { Self::Unnamed(message) } else { Self::Single };
+        let without_name = if is_unnamed {
+            Self::Unnamed(message)
+        } else {
+            Self::Single
+        };
         if let Some((noun, _)) = renamed_object(message)
             && member.is_none()
         {
@@ -137,10 +194,15 @@ impl<'f> Template<'f> {
             return without_name;
         };
         let (before, then) = (before.trim_end(), then.trim_start());
-        let starts_with_verb = then.split(' ').next().is_some_and(|word| VERBS.contains(&word));
+        let starts_with_verb = then
+            .split(' ')
+            .next()
+            .is_some_and(|word| VERBS.contains(&word));
         match before.strip_prefix("the ") {
             None if before.is_empty() && finding.is_about_items() => Self::Item { then },
-            Some(noun) if starts_with_verb && noun.ends_with(" of") => Self::Within { before, then },
+            Some(noun) if starts_with_verb && noun.ends_with(" of") => {
+                Self::Within { before, then }
+            }
             Some(noun) if starts_with_verb && !noun.contains(" of ") => Self::Named { noun, then },
             _ => without_name,
         }
@@ -150,7 +212,9 @@ impl<'f> Template<'f> {
     fn name(self, finding: &Finding) -> Option<String> {
         let name = match self {
             Self::Unnamed(_) => finding.subject.member.as_deref()?,
-            Self::Renamed { .. } => return renamed_object(&finding.message).map(|(_, names)| names),
+            Self::Renamed { .. } => {
+                return renamed_object(&finding.message).map(|(_, names)| names);
+            }
             _ => finding.message.split('`').nth(1)?,
         };
         Some(format!("`{name}`"))
@@ -193,36 +257,77 @@ mod tests {
     use crate::diff::{Subject, Wire};
 
     fn finding(code: &str, member: &str, message: &str) -> Finding {
-        let subject =
-            Subject { type_name: Some("Pet".to_owned()), member: Some(member.to_owned()), ..Subject::default() };
-        Finding::new(rules::rule_by_code(code).unwrap(), subject, message.to_owned())
+        let subject = Subject {
+            type_name: Some("Pet".to_owned()),
+            member: Some(member.to_owned()),
+            ..Subject::default()
+        };
+        Finding::new(
+            rules::rule_by_code(code).unwrap(),
+            subject,
+            message.to_owned(),
+        )
     }
 
     fn lines(findings: &[Finding]) -> Vec<String> {
-        Alike::joined(findings.iter()).iter().map(Alike::sentence_within).collect()
+        Alike::joined(findings.iter())
+            .iter()
+            .map(Alike::sentence_within)
+            .collect()
     }
 
     #[test]
     fn values_and_properties_of_a_type_share_a_line() {
-        let value = |name: &str| finding("enum-value-added", name, &format!("the value `{name}` was added"));
+        let value = |name: &str| {
+            finding(
+                "enum-value-added",
+                name,
+                &format!("the value `{name}` was added"),
+            )
+        };
         let values: Vec<Finding> = (0..389).map(|at| value(&format!("v{at}"))).collect();
-        assert_eq!(lines(&values), ["389 values were added: `v0`, `v1`, `v2` and 386 more"]);
-        assert_eq!(lines(&values[..4]), ["4 values were added: `v0`, `v1`, `v2`, `v3`"]);
+        assert_eq!(
+            lines(&values),
+            ["389 values were added: `v0`, `v1`, `v2` and 386 more"]
+        );
+        assert_eq!(
+            lines(&values[..4]),
+            ["4 values were added: `v0`, `v1`, `v2`, `v3`"]
+        );
         assert_eq!(lines(&values[..1]), ["the value `v0` was added"]);
         let property = |name: &str| {
             let message = format!("the optional property `{name}` is gone");
             finding("property-removed-optional", name, &message)
         };
         let all = [value("a"), property("b"), property("c"), value("d")];
-        let expected = ["2 values were added: `a`, `d`", "2 optional properties are gone: `b`, `c`"];
+        let expected = [
+            "2 values were added: `a`, `d`",
+            "2 optional properties are gone: `b`, `c`",
+        ];
         assert_eq!(lines(&all), expected);
         let others = [
-            finding("property-docs-changed", "a", "the documentation of `a` changed"),
-            finding("property-docs-changed", "b", "the documentation of `b` changed"),
+            finding(
+                "property-docs-changed",
+                "a",
+                "the documentation of `a` changed",
+            ),
+            finding(
+                "property-docs-changed",
+                "b",
+                "the documentation of `b` changed",
+            ),
             finding("became-nullable", "a", "`null` is allowed now"),
             finding("became-nullable", "b", "`null` is allowed now"),
-            finding("property-wire-name-changed", "b", "the property `a` was renamed to `b`"),
-            finding("property-wire-name-changed", "d", "the property `c` was renamed to `d`"),
+            finding(
+                "property-wire-name-changed",
+                "b",
+                "the property `a` was renamed to `b`",
+            ),
+            finding(
+                "property-wire-name-changed",
+                "d",
+                "the property `c` was renamed to `d`",
+            ),
         ];
         let expected = [
             "the documentation of `a`, `b` changed",
@@ -236,30 +341,62 @@ mod tests {
     #[test]
     fn renamed_types_share_a_line() {
         let renamed = |old: &str, new: &str| Finding {
-            subject: Subject { type_name: Some(new.to_owned()), ..Subject::default() },
-            ..finding("type-renamed", "", &format!("the type `{old}` was renamed to `{new}`"))
+            subject: Subject {
+                type_name: Some(new.to_owned()),
+                ..Subject::default()
+            },
+            ..finding(
+                "type-renamed",
+                "",
+                &format!("the type `{old}` was renamed to `{new}`"),
+            )
         };
-        let all = [renamed("PetInput", "AnimalInput"), renamed("pets::Sort", "animals::Sort")];
-        assert_eq!(lines(&all), ["2 types were renamed: `PetInput` to `AnimalInput`, `pets::Sort` to `animals::Sort`"]);
-        assert_eq!(lines(&all[1..]), ["the type `pets::Sort` was renamed to `animals::Sort`"]);
+        let all = [
+            renamed("PetInput", "AnimalInput"),
+            renamed("pets::Sort", "animals::Sort"),
+        ];
+        assert_eq!(
+            lines(&all),
+            ["2 types were renamed: `PetInput` to `AnimalInput`, `pets::Sort` to `animals::Sort`"]
+        );
+        assert_eq!(
+            lines(&all[1..]),
+            ["the type `pets::Sort` was renamed to `animals::Sort`"]
+        );
     }
 
     #[test]
     fn other_verdicts_and_members_have_a_line_of_their_own() {
         let value = |member: &str, name: &str, wire: Wire| {
             let message = format!("the value `{name}` was added");
-            Finding { wire, ..finding("enum-value-added", member, &message) }
+            Finding {
+                wire,
+                ..finding("enum-value-added", member, &message)
+            }
         };
         let [risky, compatible] = [Wire::Risky, Wire::Compatible];
-        assert_eq!(lines(&[value("a", "a", risky), value("b", "b", compatible)]).len(), 2);
+        assert_eq!(
+            lines(&[value("a", "a", risky), value("b", "b", compatible)]).len(),
+            2
+        );
         // Values of two properties.
-        let all = [value("size", "a", risky), value("kind", "a", risky), value("size", "b", risky)];
+        let all = [
+            value("size", "a", risky),
+            value("kind", "a", risky),
+            value("size", "b", risky),
+        ];
         assert_eq!(lines(&all).len(), 2);
     }
 
     #[test]
     fn the_fingerprint_of_a_line_depends_on_each_finding() {
-        let value = |name: &str| finding("enum-value-added", name, &format!("the value `{name}` was added"));
+        let value = |name: &str| {
+            finding(
+                "enum-value-added",
+                name,
+                &format!("the value `{name}` was added"),
+            )
+        };
         let all = ["a", "b", "c"].map(value);
         let of = |findings: &[Finding]| Alike::joined(findings.iter())[0].fingerprint();
         assert_eq!(of(&all[..1]), all[0].fingerprint());

@@ -10,7 +10,12 @@ pub fn next_version(version: &str, source: Source, changed: bool) -> Option<Stri
     if !changed {
         return Some(old.to_string());
     }
-    let Version { major, minor, patch, .. } = old;
+    let Version {
+        major,
+        minor,
+        patch,
+        ..
+    } = old;
     let next = match (source, major, minor) {
         // A pre-release may be followed by its release, whatever changed.
         _ if is_sufficient_pre_release(&old, source) => Version::new(major, minor, patch),
@@ -25,7 +30,12 @@ pub fn next_version(version: &str, source: Source, changed: bool) -> Option<Stri
 
 /// Returns whether the release of this pre-release is already an increment of at least `source`.
 fn is_sufficient_pre_release(version: &Version, source: Source) -> bool {
-    let Version { major, minor, patch, .. } = *version;
+    let Version {
+        major,
+        minor,
+        patch,
+        ..
+    } = *version;
     let enough = match (source, major, minor) {
         (Source::Major, 0, 0) | (Source::Patch, _, _) | (Source::Minor, 0, _) => true,
         (Source::Major, 0, _) | (Source::Minor, _, _) => patch == 0,
@@ -58,9 +68,16 @@ mod tests {
             ("0.2.0-rc.1", Source::Major, "0.2.0"),
             ("0.2.1-rc.1", Source::Major, "0.3.0"),
         ] {
-            assert_eq!(next_version(version, source, true).as_deref(), Some(expected), "{version} {source:?}");
+            assert_eq!(
+                next_version(version, source, true).as_deref(),
+                Some(expected),
+                "{version} {source:?}"
+            );
         }
-        assert_eq!(next_version("1.2.3", Source::Patch, false).as_deref(), Some("1.2.3"));
+        assert_eq!(
+            next_version("1.2.3", Source::Patch, false).as_deref(),
+            Some("1.2.3")
+        );
         assert_eq!(next_version("latest", Source::Patch, true), None);
     }
 }

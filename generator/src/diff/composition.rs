@@ -17,17 +17,26 @@ pub(super) type Beside = Arc<[Origin]>;
 
 impl Composition {
     pub(super) fn new(first: &Origin, beside: &Beside) -> Self {
-        Self { first: first.clone(), beside: Arc::clone(beside) }
+        Self {
+            first: first.clone(),
+            beside: Arc::clone(beside),
+        }
     }
 
     pub(super) fn and(&self, more: &Beside) -> Self {
-        Self { first: self.first.clone(), beside: self.beside.iter().chain(more.iter()).cloned().collect() }
+        Self {
+            first: self.first.clone(),
+            beside: self.beside.iter().chain(more.iter()).cloned().collect(),
+        }
     }
 
     /// Creates a composition of these locations; `None` if there are none.
     pub(super) fn of_all(places: &Beside) -> Option<Self> {
         let (first, beside) = places.split_first()?;
-        Some(Self { first: first.clone(), beside: beside.into() })
+        Some(Self {
+            first: first.clone(),
+            beside: beside.into(),
+        })
     }
 
     pub(super) fn is_one(&self) -> bool {

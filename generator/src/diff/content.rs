@@ -9,12 +9,22 @@ use crate::source::Document;
 use crate::source::keywords::is_annotation_keyword;
 
 /// Objects whose keys are names from the description.
-const MAPS: [&str; 6] = ["content", "definitions", "dependentSchemas", "headers", "patternProperties", "properties"];
+const MAPS: [&str; 6] = [
+    "content",
+    "definitions",
+    "dependentSchemas",
+    "headers",
+    "patternProperties",
+    "properties",
+];
 
 const MAX_PAIRS: usize = 100_000;
 
 /// Returns whether two parts differ at most in annotations, names of components, and the order of unordered lists.
-pub(super) fn parts_have_same_content((old, here): (&Document, &Origin), (new, there): (&Document, &Origin)) -> bool {
+pub(super) fn parts_have_same_content(
+    (old, here): (&Document, &Origin),
+    (new, there): (&Document, &Origin),
+) -> bool {
     let mut waiting = vec![(here.clone(), there.clone(), false)];
     let mut seen = HashSet::new();
     while let Some((here, there, are_names)) = waiting.pop() {
@@ -26,7 +36,10 @@ pub(super) fn parts_have_same_content((old, here): (&Document, &Origin), (new, t
         }
         match (old.value(&here), new.value(&there)) {
             (Some(Value::Object(before)), Some(Value::Object(after))) => {
-                let (mut keys, mut others) = (compared_keys(before, are_names), compared_keys(after, are_names));
+                let (mut keys, mut others) = (
+                    compared_keys(before, are_names),
+                    compared_keys(after, are_names),
+                );
                 if let Some((target, other)) = old.target(&here).zip(new.target(&there)) {
                     waiting.push((target, other, false));
                     keys.remove("$ref");
@@ -35,18 +48,28 @@ pub(super) fn parts_have_same_content((old, here): (&Document, &Origin), (new, t
                 if keys != others {
                     return false;
                 }
-                let children =
-                    keys.iter().map(|key| (here.child(key), there.child(key), !are_names && MAPS.contains(key)));
+                let children = keys.iter().map(|key| {
+                    (
+                        here.child(key),
+                        there.child(key),
+                        !are_names && MAPS.contains(key),
+                    )
+                });
                 waiting.extend(children);
             }
             (Some(Value::Array(before)), Some(Value::Array(after))) => {
-                let is_set = before.iter().chain(after).all(|item| !item.is_object() && !item.is_array());
-                let sorted = |list: &[Value]| list.iter().map(Value::to_string).collect::<BTreeSet<_>>();
+                let is_set = before
+                    .iter()
+                    .chain(after)
+                    .all(|item| !item.is_object() && !item.is_array());
+                let sorted =
+                    |list: &[Value]| list.iter().map(Value::to_string).collect::<BTreeSet<_>>();
                 if before.len() != after.len() || is_set && sorted(before) != sorted(after) {
                     return false;
                 }
                 if !is_set {
-                    waiting.extend((0..before.len()).map(|at| (here.item(at), there.item(at), false)));
+                    waiting
+                        .extend((0..before.len()).map(|at| (here.item(at), there.item(at), false)));
                 }
             }
             (before, after) if before != after => return false,
@@ -57,7 +80,11 @@ pub(super) fn parts_have_same_content((old, here): (&Document, &Origin), (new, t
 }
 
 fn compared_keys(object: &Map<String, Value>, are_names: bool) -> BTreeSet<&str> {
-    object.keys().map(String::as_str).filter(|key| are_names || !is_annotation_keyword(key)).collect()
+    object
+        .keys()
+        .map(String::as_str)
+        .filter(|key| are_names || !is_annotation_keyword(key))
+        .collect()
 }
 
 /// Returns the schemas of the root file that have a `$dynamicAnchor`, by its name.
@@ -78,7 +105,10 @@ pub(super) fn dynamic_anchors(document: &Document) -> BTreeMap<String, BTreeSet<
                 );
             }
             Value::Array(list) => {
-                let items = list.iter().enumerate().filter(|(_, value)| is_object_or_array(value));
+                let items = list
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, value)| is_object_or_array(value));
                 waiting.extend(items.map(|(at, value)| (place.item(at), value)));
             }
             _ => {}
@@ -100,18 +130,29 @@ mod tests {
     fn is_same(old: Value, new: Value) -> bool {
         let read = |part: Value| {
             let whole = json!({ "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "components": part });
-            Document::from_text("api.json", whole.to_string()).unwrap().0
+            Document::from_text("api.json", whole.to_string())
+                .unwrap()
+                .0
         };
         let place = Origin::new(FileId(0), "/components/schemas/A");
-        parts_have_same_content((&read(json!({ "schemas": old })), &place), (&read(json!({ "schemas": new })), &place))
+        parts_have_same_content(
+            (&read(json!({ "schemas": old })), &place),
+            (&read(json!({ "schemas": new })), &place),
+        )
     }
 
     #[test]
     fn content_behind_references_counts_and_annotations_do_not() {
         let schema = |inner: Value| json!({ "A": { "properties": { "title": { "$ref": "#/components/schemas/B" } } }, "B": inner });
         let old = schema(json!({ "type": "string", "description": "d", "enum": ["a", "b"] }));
-        assert!(is_same(old.clone(), schema(json!({ "enum": ["b", "a"], "type": "string" }))));
-        assert!(!is_same(old.clone(), schema(json!({ "enum": ["b", "c"], "type": "string" }))));
+        assert!(is_same(
+            old.clone(),
+            schema(json!({ "enum": ["b", "a"], "type": "string" }))
+        ));
+        assert!(!is_same(
+            old.clone(),
+            schema(json!({ "enum": ["b", "c"], "type": "string" }))
+        ));
         assert!(!is_same(old, json!({ "A": { "properties": {} } })));
         let renamed = json!({ "A": { "items": { "$ref": "#/components/schemas/C" } }, "C": { "type": "string" } });
         let original = json!({ "A": { "items": { "$ref": "#/components/schemas/B" } }, "B": { "type": "string" } });

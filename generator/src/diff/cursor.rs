@@ -7,7 +7,8 @@ use super::equivalence::SchemaLevel;
 use super::verdict::{Direction, Source, Wire, Witness};
 use crate::diag::Origin;
 use crate::model::{
-    Api, Content, Enum, EnumBase, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind, Union, Variant,
+    Api, Content, Enum, EnumBase, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind,
+    Union, Variant,
 };
 use crate::source::Document;
 
@@ -87,28 +88,49 @@ pub(super) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// Returns the cursor for an inner schema.
     pub(super) fn inner(&self) -> Self {
-        Self { of_all: Default::default(), is_described: false, ..self.clone() }
+        Self {
+            of_all: Default::default(),
+            is_described: false,
+            ..self.clone()
+        }
     }
 
     pub(super) fn compositions(&self) -> Option<(Composition, Composition)> {
         let (old, new) = (self.origins.0?, self.origins.1?);
-        Some((Composition::new(old, &self.beside.0), Composition::new(new, &self.beside.1)))
+        Some((
+            Composition::new(old, &self.beside.0),
+            Composition::new(new, &self.beside.1),
+        ))
     }
 
     /// Returns the pair of these schemas, if their values have a direction.
     pub(super) fn pair(&self, (old, new): (Composition, Composition)) -> Option<CompositionPair> {
-        Some(CompositionPair { old, new, direction: self.direction?, as_strings: self.as_strings })
+        Some(CompositionPair {
+            old,
+            new,
+            direction: self.direction?,
+            as_strings: self.as_strings,
+        })
     }
 
     /// Returns the schemas that apply there, with those that apply to all members of the current union.
     pub(super) fn with_outer(&self) -> Option<(Composition, Composition)> {
         let outer = (&self.of_all.0, &self.of_all.1);
-        Some(self.compositions()?.zip(outer).map(|(whole, outer)| whole.and(outer)))
+        Some(
+            self.compositions()?
+                .zip(outer)
+                .map(|(whole, outer)| whole.and(outer)),
+        )
     }
 
     /// Returns the schemas that apply there, as written.
     pub(super) fn levels(&self) -> Option<(SchemaLevel<'a>, SchemaLevel<'a>)> {
-        Some(self.sides.texts().zip(self.compositions()?).map(|(document, whole)| SchemaLevel::of(document, &whole)))
+        Some(
+            self.sides
+                .texts()
+                .zip(self.compositions()?)
+                .map(|(document, whole)| SchemaLevel::of(document, &whole)),
+        )
     }
 
     pub(super) fn is_one(&self) -> bool {
@@ -136,11 +158,19 @@ pub(super) struct DetectedChange {
 
 impl DetectedChange {
     pub(super) fn new(wire: Wire, message: impl Into<String>) -> Self {
-        Self { wire, message: message.into(), shapes: true, ..Self::default() }
+        Self {
+            wire,
+            message: message.into(),
+            shapes: true,
+            ..Self::default()
+        }
     }
 
     pub(super) fn changes_behaviour(self) -> Self {
-        Self { behaviour: true, ..self }
+        Self {
+            behaviour: true,
+            ..self
+        }
     }
 
     pub(super) fn at(self, keywords: &'static [&'static str]) -> Self {
@@ -148,16 +178,25 @@ impl DetectedChange {
     }
 
     pub(super) fn at_locations(self, old: &Origin, new: &Origin) -> Self {
-        Self { places: Some((old.clone(), new.clone())), ..self }
+        Self {
+            places: Some((old.clone(), new.clone())),
+            ..self
+        }
     }
 
     /// Marks that it is about a component, which is reported once for all its uses.
     pub(super) fn of_component(self, name: &str) -> Self {
-        Self { component: Some(name.to_owned()), ..self }
+        Self {
+            component: Some(name.to_owned()),
+            ..self
+        }
     }
 
     pub(super) fn without_items(self) -> Self {
-        Self { shapes: false, ..self }
+        Self {
+            shapes: false,
+            ..self
+        }
     }
 
     /// Sets the minimum source verdict, whatever items change.
@@ -212,12 +251,24 @@ impl<'a, T> Both<'a, T> {
 
     /// Reads something of both in the descriptions as written.
     pub(super) fn in_texts<R>(&self, read: impl Fn(&'a Document, &'a T) -> R) -> Option<(R, R)> {
-        Some(self.cursor.sides.texts().zip(self.both()?).map(|(document, one)| read(document, one)))
+        Some(
+            self.cursor
+                .sides
+                .texts()
+                .zip(self.both()?)
+                .map(|(document, one)| read(document, one)),
+        )
     }
 
     /// Reads something of both in the models.
     pub(super) fn in_models<R>(&self, read: impl Fn(&'a Api, &'a T) -> R) -> Option<(R, R)> {
-        Some(self.cursor.sides.models().zip(self.both()?).map(|(api, one)| read(api, one)))
+        Some(
+            self.cursor
+                .sides
+                .models()
+                .zip(self.both()?)
+                .map(|(api, one)| read(api, one)),
+        )
     }
 
     pub(super) fn is_request(&self) -> bool {
@@ -226,24 +277,43 @@ impl<'a, T> Both<'a, T> {
 
     /// Creates a finding: fewer values are valid than before.
     pub(super) fn narrowed(&self, message: impl Into<String>) -> DetectedChange {
-        DetectedChange::new(if self.is_request() { Wire::Breaking } else { Wire::Compatible }, message)
+        DetectedChange::new(
+            if self.is_request() {
+                Wire::Breaking
+            } else {
+                Wire::Compatible
+            },
+            message,
+        )
     }
 
     /// Creates a finding: more values are valid than before.
     pub(super) fn widened(&self, message: impl Into<String>) -> DetectedChange {
-        DetectedChange::new(if self.is_request() { Wire::Compatible } else { Wire::Breaking }, message)
+        DetectedChange::new(
+            if self.is_request() {
+                Wire::Compatible
+            } else {
+                Wire::Breaking
+            },
+            message,
+        )
     }
 }
 
 impl<T> Both<'_, T> {
     pub(super) fn is_in_tuple(&self) -> bool {
         let (old, new) = self.cursor.types;
-        new.or(old).is_some_and(|def| matches!(def.kind, TypeKind::Tuple(_)))
+        new.or(old)
+            .is_some_and(|def| matches!(def.kind, TypeKind::Tuple(_)))
     }
 
     /// Returns how messages name additional properties, or additional items of a tuple.
     pub(super) fn additional_members(&self) -> &'static str {
-        if self.is_in_tuple() { "items after those of the tuple" } else { "additional properties" }
+        if self.is_in_tuple() {
+            "items after those of the tuple"
+        } else {
+            "additional properties"
+        }
     }
 }
 
@@ -322,16 +392,44 @@ impl<'a> ResolvedSchema<'a> {
     const MAX_ALIASES: usize = 32;
 
     pub(super) fn of(api: &'a Api, schema: &'a Schema) -> Self {
-        let mut node = Self { schema, shape: Shape::Any, nullable: schema.nullable, def: None, origin: &schema.origin };
+        let mut node = Self {
+            schema,
+            shape: Shape::Any,
+            nullable: schema.nullable,
+            def: None,
+            origin: &schema.origin,
+        };
         for _ in 0..Self::MAX_ALIASES {
-            let Type::Named(id) = node.schema.ty else { break };
+            let Type::Named(id) = node.schema.ty else {
+                break;
+            };
             node.def = api.types.get(id);
             let Some(def) = node.def else { return node };
             match &def.kind {
-                TypeKind::Struct(record) => return Self { shape: Shape::Struct(record), ..node },
-                TypeKind::Tuple(record) => return Self { shape: Shape::Tuple(record), ..node },
-                TypeKind::Enum(_) => return Self { shape: Shape::Enum, ..node },
-                TypeKind::Union(union) => return Self { shape: Shape::Union(union), ..node },
+                TypeKind::Struct(record) => {
+                    return Self {
+                        shape: Shape::Struct(record),
+                        ..node
+                    };
+                }
+                TypeKind::Tuple(record) => {
+                    return Self {
+                        shape: Shape::Tuple(record),
+                        ..node
+                    };
+                }
+                TypeKind::Enum(_) => {
+                    return Self {
+                        shape: Shape::Enum,
+                        ..node
+                    };
+                }
+                TypeKind::Union(union) => {
+                    return Self {
+                        shape: Shape::Union(union),
+                        ..node
+                    };
+                }
                 TypeKind::Alias(target) => {
                     // A union whose members are all one type is an alias, too: its location contains theirs. An alias
                     // inside the schema is the schema itself, with annotations around it.
@@ -361,7 +459,10 @@ impl<'a> ResolvedSchema<'a> {
 
 impl ResolvedSchema<'_> {
     pub(super) fn is_scalar(&self) -> bool {
-        matches!(self.shape, Shape::String | Shape::Integer | Shape::Number | Shape::Bool | Shape::Enum)
+        matches!(
+            self.shape,
+            Shape::String | Shape::Integer | Shape::Number | Shape::Bool | Shape::Enum
+        )
     }
 
     pub(super) fn constants(&self) -> Option<&Enum> {
@@ -373,7 +474,9 @@ impl ResolvedSchema<'_> {
 
     /// Returns whether it is an enum whose values have the type of `other`.
     pub(super) fn is_enum_of(&self, other: &ResolvedSchema<'_>) -> bool {
-        let Some(constants) = self.constants() else { return false };
+        let Some(constants) = self.constants() else {
+            return false;
+        };
         match constants.base {
             EnumBase::Text => matches!(other.shape, Shape::String),
             EnumBase::Integer => matches!(other.shape, Shape::Integer | Shape::Number),
@@ -390,7 +493,10 @@ pub(super) struct Moved {
 impl Moved {
     /// Translates a location below `from` to the one below `to`, if it exists.
     pub(super) fn place(&self, document: &Document, origin: &Origin) -> Option<Origin> {
-        let below = origin.pointer.strip_prefix(self.from.pointer.as_ref()).filter(|_| origin.is_within(&self.from))?;
+        let below = origin
+            .pointer
+            .strip_prefix(self.from.pointer.as_ref())
+            .filter(|_| origin.is_within(&self.from))?;
         let place = Origin::new(self.to.file, format!("{}{below}", self.to.pointer));
         document.value(&place).map(|_| place)
     }

@@ -12,13 +12,18 @@ pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -
     let mut findings: Vec<Finding> = Vec::new();
     let mut known = HashMap::new();
     for (finding, is_shared) in all {
-        let place = |place: &Option<SourceLocation>| place.as_ref().map(|place| place.origin.clone());
+        let place =
+            |place: &Option<SourceLocation>| place.as_ref().map(|place| place.origin.clone());
         let subject = &finding.subject;
         let owner = match (&subject.type_name, &subject.member) {
             _ if is_shared => FindingOwner::Component(place(&finding.old), place(&finding.new)),
             (Some(name), member) => {
-                let property = property_location(&finding.old, member).or(property_location(&finding.new, member));
-                property.map_or_else(|| FindingOwner::Type(name.clone(), member.clone()), FindingOwner::Property)
+                let property = property_location(&finding.old, member)
+                    .or(property_location(&finding.new, member));
+                property.map_or_else(
+                    || FindingOwner::Type(name.clone(), member.clone()),
+                    FindingOwner::Property,
+                )
             }
             (None, member) if subject.operation.is_some() => {
                 FindingOwner::Operation(member.clone(), finding.wire, finding.behaviour)
@@ -28,7 +33,12 @@ pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -
                 continue;
             }
         };
-        let key = (finding.code(), finding.direction, finding.message.clone(), owner);
+        let key = (
+            finding.code(),
+            finding.direction,
+            finding.message.clone(),
+            owner,
+        );
         match known.get(&key).and_then(|at: &usize| findings.get_mut(*at)) {
             Some(first) => first.join(finding),
             None => {
@@ -43,7 +53,9 @@ pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -
 /// Returns the location of a property, if it is that of the finding.
 fn property_location(place: &Option<SourceLocation>, member: &Option<String>) -> Option<Origin> {
     let origin = &place.as_ref()?.origin;
-    let properties = origin.parent().filter(|around| around.pointer.ends_with("/properties"))?;
+    let properties = origin
+        .parent()
+        .filter(|around| around.pointer.ends_with("/properties"))?;
     (properties.child(member.as_ref()?) == *origin).then(|| origin.clone())
 }
 

@@ -45,15 +45,19 @@ impl EntryFindings {
     }
 
     fn operations<'f>(&self, findings: &'f [Finding]) -> BTreeSet<&'f String> {
-        self.own_findings(findings).flat_map(|finding| finding.operations.iter()).collect()
+        self.own_findings(findings)
+            .flat_map(|finding| finding.operations.iter())
+            .collect()
     }
 
     fn has_moved_operations(&self, findings: &[Finding]) -> bool {
-        self.own_findings(findings).any(|finding| finding.code() == RESOURCE_RENAMED.code)
+        self.own_findings(findings)
+            .any(|finding| finding.code() == RESOURCE_RENAMED.code)
     }
 
     fn only_renames_types(&self, findings: &[Finding]) -> bool {
-        self.own_findings(findings).all(|finding| finding.code() == RENAMED.code)
+        self.own_findings(findings)
+            .all(|finding| finding.code() == RENAMED.code)
     }
 }
 
@@ -69,7 +73,10 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
         let group = *known.entry(key).or_insert(groups.len());
         match groups.get_mut(group) {
             Some(group) => group.own.push(at),
-            None => groups.push(EntryFindings { own: vec![at], consequences: Vec::new() }),
+            None => groups.push(EntryFindings {
+                own: vec![at],
+                consequences: Vec::new(),
+            }),
         }
     }
     join_moved_operations(findings, &mut groups);
@@ -83,7 +90,9 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
                 .items
                 .iter()
                 .filter_map(ItemChange::item)
-                .filter(|item: &&Item| finding.subject.type_name.as_deref() == Some(item.type_name()));
+                .filter(|item: &&Item| {
+                    finding.subject.type_name.as_deref() == Some(item.type_name())
+                });
             group_of_item.extend(own.map(|item| (item, at)));
         }
     }
@@ -91,37 +100,68 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
     groups
         .into_iter()
         .enumerate()
-        .map(|(at, EntryFindings { own, consequences }): (usize, EntryFindings)| {
-            let all = || own.iter().filter_map(|at| findings.get(*at));
-            let title = all().next().map(Finding::owner).unwrap_or_default();
-            let operations: BTreeSet<&String> = all().flat_map(|finding| finding.operations.iter()).collect();
-            let mut operations: Vec<String> = operations.into_iter().cloned().collect();
-            operations.sort_by_cached_key(|operation| operation.split_once(' ').map(|(_, path)| path.to_owned()));
-            let parts: Vec<usize> = own.iter().chain(&consequences).copied().collect();
-            let changes = parts.iter().filter_map(|at| findings.get(*at)).flat_map(|finding| &finding.items);
-            let mut items = list_item_changes(
-                changes.filter(|change: &&ItemChange| {
-                    change.item().and_then(|item| group_of_item.get(item)).is_none_or(|item_group| *item_group == at)
-                }),
-                &mut already_listed,
-            );
-            // Methods that lead to a resource say more than the methods of the resource.
-            items.sort_by_key(|item| item.change.item().is_none_or(|item| item.owner != "Client"));
-            ReportEntry { title, operations, items, parts }
-        })
+        .map(
+            |(at, EntryFindings { own, consequences }): (usize, EntryFindings)| {
+                let all = || own.iter().filter_map(|at| findings.get(*at));
+                let title = all().next().map(Finding::owner).unwrap_or_default();
+                let operations: BTreeSet<&String> = all()
+                    .flat_map(|finding| finding.operations.iter())
+                    .collect();
+                let mut operations: Vec<String> = operations.into_iter().cloned().collect();
+                operations.sort_by_cached_key(|operation| {
+                    operation.split_once(' ').map(|(_, path)| path.to_owned())
+                });
+                let parts: Vec<usize> = own.iter().chain(&consequences).copied().collect();
+                let changes = parts
+                    .iter()
+                    .filter_map(|at| findings.get(*at))
+                    .flat_map(|finding| &finding.items);
+                let mut items = list_item_changes(
+                    changes.filter(|change: &&ItemChange| {
+                        change
+                            .item()
+                            .and_then(|item| group_of_item.get(item))
+                            .is_none_or(|item_group| *item_group == at)
+                    }),
+                    &mut already_listed,
+                );
+                // Methods that lead to a resource say more than the methods of the resource.
+                items.sort_by_key(|item| {
+                    item.change.item().is_none_or(|item| item.owner != "Client")
+                });
+                ReportEntry {
+                    title,
+                    operations,
+                    items,
+                    parts,
+                }
+            },
+        )
         .collect()
 }
 
 /// Moves findings about names alone to the group of the operations that moved to another resource, if they concern no
 /// other operation: frameworks make operationIds and names of schemas from tags.
 fn join_moved_operations(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
-    let (mut moved, others): (Vec<EntryFindings>, Vec<EntryFindings>) =
-        std::mem::take(groups).into_iter().partition(|group| group.has_moved_operations(findings));
-    let moved_operations: Vec<BTreeSet<&String>> = moved.iter().map(|group| group.operations(findings)).collect();
+    let (mut moved, others): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
+        .into_iter()
+        .partition(|group| group.has_moved_operations(findings));
+    let moved_operations: Vec<BTreeSet<&String>> = moved
+        .iter()
+        .map(|group| group.operations(findings))
+        .collect();
     for group in others {
-        let is_renamed = group.own_findings(findings).all(|finding| RENAMING.contains(&finding.code()));
-        let operations = if is_renamed { group.operations(findings) } else { BTreeSet::new() };
-        let home = moved_operations.iter().position(|of_moved| operations.is_subset(of_moved));
+        let is_renamed = group
+            .own_findings(findings)
+            .all(|finding| RENAMING.contains(&finding.code()));
+        let operations = if is_renamed {
+            group.operations(findings)
+        } else {
+            BTreeSet::new()
+        };
+        let home = moved_operations
+            .iter()
+            .position(|of_moved| operations.is_subset(of_moved));
         match home.and_then(|at| moved.get_mut(at)) {
             Some(moved) if !operations.is_empty() => moved.own.extend(group.own),
             _ => groups.push(group),
@@ -134,16 +174,22 @@ fn join_moved_operations(findings: &[Finding], groups: &mut Vec<EntryFindings>) 
 /// Moves findings about the names of types to the group of another change of the same schema: if a union of two members
 /// becomes one of them, its property has the type of that member.
 fn join_renamed_types(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
-    let (renamed, mut others): (Vec<EntryFindings>, Vec<EntryFindings>) =
-        std::mem::take(groups).into_iter().partition(|group| group.only_renames_types(findings));
+    let (renamed, mut others): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
+        .into_iter()
+        .partition(|group| group.only_renames_types(findings));
     let mut group_of_schema = HashMap::new();
     for (at, group) in others.iter().enumerate() {
-        for old in group.own_findings(findings).filter_map(|finding| finding.old.as_ref()) {
+        for old in group
+            .own_findings(findings)
+            .filter_map(|finding| finding.old.as_ref())
+        {
             group_of_schema.insert(&old.origin, at);
         }
     }
     for group in renamed {
-        let schema = group.own_findings(findings).find_map(|finding| finding.old.as_ref());
+        let schema = group
+            .own_findings(findings)
+            .find_map(|finding| finding.old.as_ref());
         let other = schema.and_then(|schema| others.get_mut(*group_of_schema.get(&schema.origin)?));
         match other {
             Some(other) => other.own.extend(group.own),
@@ -157,10 +203,19 @@ fn join_renamed_types(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
 /// Moves findings about items of the crate to the group whose change needs them: a new type to the property or operation
 /// that uses it, the handle of a renamed tag to the operations that moved.
 fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
-    let items = |at: &usize| findings.get(*at).map(|finding| finding.items.as_slice()).unwrap_or_default();
-    let (mut causes, free): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
-        .into_iter()
-        .partition(|group| !group.own.iter().all(|at: &usize| findings.get(*at).is_some_and(Finding::is_about_items)));
+    let items = |at: &usize| {
+        findings
+            .get(*at)
+            .map(|finding| finding.items.as_slice())
+            .unwrap_or_default()
+    };
+    let (mut causes, free): (Vec<EntryFindings>, Vec<EntryFindings>) =
+        std::mem::take(groups).into_iter().partition(|group| {
+            !group
+                .own
+                .iter()
+                .all(|at: &usize| findings.get(*at).is_some_and(Finding::is_about_items))
+        });
     // Groups of findings about items alone, by the types that they add or remove, or whose items they do.
     let mut by_type: HashMap<(bool, &str), Vec<usize>> = HashMap::new();
     for (at, group) in free.iter().enumerate() {
@@ -169,20 +224,32 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
                 continue;
             }
             let Some(item) = change.item() else { continue };
-            by_type.entry((change.new.is_some(), item.type_name())).or_default().push(at);
+            by_type
+                .entry((change.new.is_some(), item.type_name()))
+                .or_default()
+                .push(at);
         }
     }
     let mut free: Vec<Option<EntryFindings>> = free.into_iter().map(Some).collect();
     // The changed members of a type need another type more directly than its users do.
     for is_direct in [true, false] {
         for cause in &mut causes {
-            let mut waiting: Vec<usize> = cause.own.iter().chain(&cause.consequences).copied().collect();
+            let mut waiting: Vec<usize> = cause
+                .own
+                .iter()
+                .chain(&cause.consequences)
+                .copied()
+                .collect();
             let mut owners: BTreeSet<&str> = BTreeSet::new();
             loop {
                 while let Some(at) = waiting.pop() {
-                    let Some(finding) = findings.get(at) else { continue };
-                    for change in
-                        finding.items.iter().filter(|change| !is_direct || concerns_finding_subject(finding, change))
+                    let Some(finding) = findings.get(at) else {
+                        continue;
+                    };
+                    for change in finding
+                        .items
+                        .iter()
+                        .filter(|change| !is_direct || concerns_finding_subject(finding, change))
                     {
                         owners.extend(change.item().map(Item::type_name));
                         for (is_new, name) in change.needed_types() {
@@ -200,11 +267,16 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
                         let mut changes = group.own.iter().flat_map(items).peekable();
                         changes.peek().is_some()
                             && changes.all(|change: &ItemChange| {
-                                change.needed_types().iter().any(|(_, name)| owners.contains(name.as_str()))
+                                change
+                                    .needed_types()
+                                    .iter()
+                                    .any(|(_, name)| owners.contains(name.as_str()))
                             })
                     })
                 });
-                let Some(group) = group.and_then(Option::take) else { break };
+                let Some(group) = group.and_then(Option::take) else {
+                    break;
+                };
                 waiting.extend(&group.own);
                 cause.consequences.extend(group.own);
             }

@@ -35,36 +35,104 @@ pub(super) struct UnmodelledKeyword {
     pub(super) has_rule: bool,
 }
 
-const FORBIDS: UnmodelledKeyword =
-    UnmodelledKeyword { name: "", forbids: true, is_deep: false, is_typed: false, has_rule: true };
-const DEEP: UnmodelledKeyword = UnmodelledKeyword { is_deep: true, ..FORBIDS };
-const OTHER: UnmodelledKeyword = UnmodelledKeyword { forbids: false, ..FORBIDS };
+const FORBIDS: UnmodelledKeyword = UnmodelledKeyword {
+    name: "",
+    forbids: true,
+    is_deep: false,
+    is_typed: false,
+    has_rule: true,
+};
+const DEEP: UnmodelledKeyword = UnmodelledKeyword {
+    is_deep: true,
+    ..FORBIDS
+};
+const OTHER: UnmodelledKeyword = UnmodelledKeyword {
+    forbids: false,
+    ..FORBIDS
+};
 
 pub(super) const KEYWORDS: [UnmodelledKeyword; 17] = [
-    UnmodelledKeyword { name: "contains", ..DEEP },
-    UnmodelledKeyword { name: "contentEncoding", ..OTHER },
-    UnmodelledKeyword { name: "contentMediaType", ..OTHER },
-    UnmodelledKeyword { name: "contentSchema", has_rule: false, ..DEEP },
-    UnmodelledKeyword { name: "dependentRequired", ..FORBIDS },
-    UnmodelledKeyword { name: "dependentSchemas", ..DEEP },
-    UnmodelledKeyword { name: "else", ..DEEP },
+    UnmodelledKeyword {
+        name: "contains",
+        ..DEEP
+    },
+    UnmodelledKeyword {
+        name: "contentEncoding",
+        ..OTHER
+    },
+    UnmodelledKeyword {
+        name: "contentMediaType",
+        ..OTHER
+    },
+    UnmodelledKeyword {
+        name: "contentSchema",
+        has_rule: false,
+        ..DEEP
+    },
+    UnmodelledKeyword {
+        name: "dependentRequired",
+        ..FORBIDS
+    },
+    UnmodelledKeyword {
+        name: "dependentSchemas",
+        ..DEEP
+    },
+    UnmodelledKeyword {
+        name: "else",
+        ..DEEP
+    },
     UnmodelledKeyword { name: "if", ..DEEP },
-    UnmodelledKeyword { name: "maxContains", ..FORBIDS },
-    UnmodelledKeyword { name: "minContains", ..OTHER },
-    UnmodelledKeyword { name: "not", ..DEEP },
-    UnmodelledKeyword { name: "patternProperties", is_typed: true, forbids: false, ..DEEP },
-    UnmodelledKeyword { name: "prefixItems", is_typed: true, ..OTHER },
-    UnmodelledKeyword { name: "propertyNames", ..DEEP },
-    UnmodelledKeyword { name: "then", ..DEEP },
-    UnmodelledKeyword { name: "unevaluatedItems", has_rule: false, ..DEEP },
-    UnmodelledKeyword { name: "unevaluatedProperties", is_typed: true, ..DEEP },
+    UnmodelledKeyword {
+        name: "maxContains",
+        ..FORBIDS
+    },
+    UnmodelledKeyword {
+        name: "minContains",
+        ..OTHER
+    },
+    UnmodelledKeyword {
+        name: "not",
+        ..DEEP
+    },
+    UnmodelledKeyword {
+        name: "patternProperties",
+        is_typed: true,
+        forbids: false,
+        ..DEEP
+    },
+    UnmodelledKeyword {
+        name: "prefixItems",
+        is_typed: true,
+        ..OTHER
+    },
+    UnmodelledKeyword {
+        name: "propertyNames",
+        ..DEEP
+    },
+    UnmodelledKeyword {
+        name: "then",
+        ..DEEP
+    },
+    UnmodelledKeyword {
+        name: "unevaluatedItems",
+        has_rule: false,
+        ..DEEP
+    },
+    UnmodelledKeyword {
+        name: "unevaluatedProperties",
+        is_typed: true,
+        ..DEEP
+    },
 ];
 
-pub(super) const COMPARED_BELOW: [&str; 4] = ["additionalProperties", "items", "prefixItems", "properties"];
+pub(super) const COMPARED_BELOW: [&str; 4] =
+    ["additionalProperties", "items", "prefixItems", "properties"];
 
 /// Returns whether a name is one of these keywords, of this kind.
 pub(super) fn is_unmodelled_keyword(name: &str, kind: impl Fn(&UnmodelledKeyword) -> bool) -> bool {
-    KEYWORDS.iter().any(|keyword| keyword.name == name && kind(keyword))
+    KEYWORDS
+        .iter()
+        .any(|keyword| keyword.name == name && kind(keyword))
 }
 
 /// A schema with all schemas that apply together: `$ref`, `allOf` and single members followed.
@@ -87,18 +155,26 @@ struct AppliedSchema<'d> {
 impl<'d> AppliedSchema<'d> {
     fn entries(&self) -> impl Iterator<Item = (&'d String, &'d Value)> {
         let (keywords, list) = (self.keywords, self.list);
-        keywords.iter().filter(move |(key, value)| !is_ignored(key, value) && Some(key.as_str()) != list)
+        keywords
+            .iter()
+            .filter(move |(key, value)| !is_ignored(key, value) && Some(key.as_str()) != list)
     }
 }
 
 impl<'d> SchemaLevel<'d> {
     pub(super) fn of(document: &'d Document, whole: &Composition) -> Self {
         let (mut parts, mut seen, mut is_never) = (Vec::new(), BTreeSet::new(), false);
-        let mut waiting: Vec<(Origin, bool)> = whole.places().rev().map(|origin| (origin.clone(), false)).collect();
+        let mut waiting: Vec<(Origin, bool)> = whole
+            .places()
+            .rev()
+            .map(|origin| (origin.clone(), false))
+            .collect();
         while let Some((origin, is_nullable)) = waiting.pop() {
             let value = document.value(&origin);
             is_never |= value == Some(&Value::Bool(false));
-            let Some(Value::Object(part)) = value else { continue };
+            let Some(Value::Object(part)) = value else {
+                continue;
+            };
             if parts.len() >= MAX_PARTS || !seen.insert(origin.clone()) {
                 continue;
             }
@@ -106,17 +182,31 @@ impl<'d> SchemaLevel<'d> {
             let is_nullable = is_nullable
                 || says_nullable(part)
                 || list.is_some_and(|list| document.items(&origin.child(list)).len() > 1);
-            waiting.extend(document.items(&origin.child("allOf")).rev().map(|member| (member, is_nullable)));
+            waiting.extend(
+                document
+                    .items(&origin.child("allOf"))
+                    .rev()
+                    .map(|member| (member, is_nullable)),
+            );
             waiting.extend(single.map(|member| (member, is_nullable)));
             let target = document.target(&origin);
             // 3.0 ignores siblings of a reference.
             let is_ignored = target.is_some() && document.is_3_0();
             waiting.extend(target.map(|target| (target, is_nullable)));
             if !is_ignored {
-                parts.push(AppliedSchema { origin, keywords: part, list, is_nullable });
+                parts.push(AppliedSchema {
+                    origin,
+                    keywords: part,
+                    list,
+                    is_nullable,
+                });
             }
         }
-        Self { document, parts, is_never }
+        Self {
+            document,
+            parts,
+            is_never,
+        }
     }
 
     /// Returns its inner schemas by the name of their location, sorted; those without a name are sorted by content.
@@ -129,22 +219,36 @@ impl<'d> SchemaLevel<'d> {
                 match value {
                     Value::Object(schemas) if applied_schemas(key) == Some(KeywordSchemas::Map) => {
                         schemas.keys().for_each(|name| {
-                            named.entry(format!("{key}/{name}")).or_default().push(here.child(name));
+                            named
+                                .entry(format!("{key}/{name}"))
+                                .or_default()
+                                .push(here.child(name));
                         })
                     }
                     // Items of a tuple are ordered.
                     Value::Array(items) if matches!(key.as_str(), "items" | "prefixItems") => {
                         (0..items.len()).for_each(|at| {
-                            named.entry(format!("prefixItems/{at}")).or_default().push(here.item(at));
+                            named
+                                .entry(format!("prefixItems/{at}"))
+                                .or_default()
+                                .push(here.item(at));
                         });
                     }
                     Value::Array(list) if UNIONS.contains(&key.as_str()) => {
-                        let schemas = list.iter().enumerate().map(|(at, value)| (value.to_string(), here.item(at)));
+                        let schemas = list
+                            .iter()
+                            .enumerate()
+                            .map(|(at, value)| (value.to_string(), here.item(at)));
                         unnamed.entry(key).or_default().extend(schemas);
                     }
-                    _ if COMPARED_BELOW.contains(&key.as_str()) => named.entry(key.clone()).or_default().push(here),
+                    _ if COMPARED_BELOW.contains(&key.as_str()) => {
+                        named.entry(key.clone()).or_default().push(here)
+                    }
                     _ if is_unmodelled_keyword(key, |it| it.is_deep) => {
-                        unnamed.entry(key).or_default().push((value.to_string(), here));
+                        unnamed
+                            .entry(key)
+                            .or_default()
+                            .push((value.to_string(), here));
                     }
                     _ => {}
                 }
@@ -157,7 +261,9 @@ impl<'d> SchemaLevel<'d> {
         let single = unnamed.into_iter().flat_map(|(key, mut all)| {
             all.sort();
             let numbered = all.into_iter().enumerate();
-            numbered.map(move |(at, (_, place))| (format!("{key}/{at}"), Composition::from(&place))).collect::<Vec<_>>()
+            numbered
+                .map(move |(at, (_, place))| (format!("{key}/{at}"), Composition::from(&place)))
+                .collect::<Vec<_>>()
         });
         together.chain(single).collect()
     }
@@ -165,37 +271,68 @@ impl<'d> SchemaLevel<'d> {
     /// Pairs the items of two tuples by position.
     pub(super) fn tuple_items(&self, other: &Self) -> Vec<(Composition, Composition)> {
         let of = |level: &Self| -> BTreeMap<String, Composition> {
-            level.inner().into_iter().filter(|(name, _)| name.starts_with("prefixItems/")).collect()
+            level
+                .inner()
+                .into_iter()
+                .filter(|(name, _)| name.starts_with("prefixItems/"))
+                .collect()
         };
         let mut others = of(other);
-        of(self).into_iter().filter_map(|(name, whole)| Some((whole, others.remove(&name)?))).collect()
+        of(self)
+            .into_iter()
+            .filter_map(|(name, whole)| Some((whole, others.remove(&name)?)))
+            .collect()
     }
 
     /// Returns the schemas that apply besides `known`, the one in the model, at or below a keyword; none if `known` is
     /// not there.
     pub(super) fn beside(&self, known: &Origin, key: &str) -> Beside {
         let places = || self.parts.iter().map(|part| part.origin.child(key));
-        let Some(place) = places().find(|place| known.is_within(place)) else { return Beside::default() };
-        let below = known.pointer.strip_prefix(&*place.pointer).unwrap_or_default();
-        let all = places().map(|place| Origin::new(place.file, format!("{}{below}", place.pointer)));
-        all.filter(|place| place != known && self.document.value(place).is_some_and(has_constraints)).collect()
+        let Some(place) = places().find(|place| known.is_within(place)) else {
+            return Beside::default();
+        };
+        let below = known
+            .pointer
+            .strip_prefix(&*place.pointer)
+            .unwrap_or_default();
+        let all =
+            places().map(|place| Origin::new(place.file, format!("{}{below}", place.pointer)));
+        all.filter(|place| {
+            place != known && self.document.value(place).is_some_and(has_constraints)
+        })
+        .collect()
     }
 
     /// Returns the first location that is written differently in `other`: of one of these keywords, or of a schema.
     pub(super) fn differing(&self, other: &Self, keywords: &[&str]) -> Option<Origin> {
         let differs = |part: &AppliedSchema<'d>, key: &str| {
             let value = part.keywords.get(key);
-            value.is_some() && other.parts.iter().all(|other| other.keywords.get(key) != value)
+            value.is_some()
+                && other
+                    .parts
+                    .iter()
+                    .all(|other| other.keywords.get(key) != value)
         };
         if keywords.is_empty() {
             return self
                 .parts
                 .iter()
-                .find(|part: &&AppliedSchema<'d>| other.parts.iter().all(|other| other.keywords != part.keywords))
+                .find(|part: &&AppliedSchema<'d>| {
+                    other
+                        .parts
+                        .iter()
+                        .all(|other| other.keywords != part.keywords)
+                })
                 .map(|part| part.origin.clone());
         }
-        let places = self.parts.iter().flat_map(|part| keywords.iter().map(move |key| (part, *key)));
-        places.into_iter().find(|(part, key)| differs(part, key)).map(|(part, key)| part.origin.child(key))
+        let places = self
+            .parts
+            .iter()
+            .flat_map(|part| keywords.iter().map(move |key| (part, *key)));
+        places
+            .into_iter()
+            .find(|(part, key)| differs(part, key))
+            .map(|(part, key)| part.origin.child(key))
     }
 
     fn entries(&self) -> impl Iterator<Item = (&'d String, &'d Value)> {
@@ -212,13 +349,15 @@ impl<'d> SchemaLevel<'d> {
 
     pub(super) fn mentions_null(&self) -> bool {
         let is_named = |value: &Value| {
-            value.as_array().is_some_and(|list| list.contains(&Value::Null) || list.contains(&json!("null")))
+            value
+                .as_array()
+                .is_some_and(|list| list.contains(&Value::Null) || list.contains(&json!("null")))
         };
         self.parts.iter().any(|part| {
             part.is_nullable
-                || part
-                    .entries()
-                    .any(|(key, value): (&String, &Value)| matches!(key.as_str(), "type" | "enum") && is_named(value))
+                || part.entries().any(|(key, value): (&String, &Value)| {
+                    matches!(key.as_str(), "type" | "enum") && is_named(value)
+                })
         })
     }
 
@@ -231,26 +370,40 @@ impl<'d> SchemaLevel<'d> {
                     continue;
                 }
                 let member = Self::of(self.document, &Composition::from(&origin));
-                if member.mentions_null() || self.document.value(&origin).is_some_and(is_null_schema) {
+                if member.mentions_null()
+                    || self.document.value(&origin).is_some_and(is_null_schema)
+                {
                     return true;
                 }
-                waiting.extend(UNIONS.into_iter().flat_map(|list| member.union_members(list)));
+                waiting.extend(
+                    UNIONS
+                        .into_iter()
+                        .flat_map(|list| member.union_members(list)),
+                );
             }
             false
         })
     }
 
     fn union_members(&self, list: &str) -> Vec<Origin> {
-        self.parts.iter().flat_map(|part| self.document.items(&part.origin.child(list))).collect()
+        self.parts
+            .iter()
+            .flat_map(|part| self.document.items(&part.origin.child(list)))
+            .collect()
     }
 
     /// Returns whether both have equal keywords, and none that must be compared behind references.
     fn is_written_like(&self, other: &Self) -> bool {
         self.parts.len() == other.parts.len()
-            && self.parts.iter().zip(&other.parts).all(|(one, other): (&AppliedSchema<'_>, &AppliedSchema<'_>)| {
-                (one.is_nullable, one.keywords) == (other.is_nullable, other.keywords)
-                    && !one.keywords.keys().any(|key| is_unmodelled_keyword(key, |it| it.is_deep))
-            })
+            && self.parts.iter().zip(&other.parts).all(
+                |(one, other): (&AppliedSchema<'_>, &AppliedSchema<'_>)| {
+                    (one.is_nullable, one.keywords) == (other.is_nullable, other.keywords)
+                        && !one
+                            .keywords
+                            .keys()
+                            .any(|key| is_unmodelled_keyword(key, |it| it.is_deep))
+                },
+            )
     }
 
     fn normalized(&self) -> BTreeMap<String, BTreeSet<String>> {
@@ -259,9 +412,16 @@ impl<'d> SchemaLevel<'d> {
             for (key, value) in part.entries() {
                 let (key, mut values) = normalized_keyword(part.keywords, key, value);
                 if part.is_nullable && matches!(key, "type" | "enum") {
-                    values.push(if key == "type" { json!("null") } else { Value::Null });
+                    values.push(if key == "type" {
+                        json!("null")
+                    } else {
+                        Value::Null
+                    });
                 }
-                normalized.entry(key.to_owned()).or_default().extend(values.iter().map(compared_value_text));
+                normalized
+                    .entry(key.to_owned())
+                    .or_default()
+                    .extend(values.iter().map(compared_value_text));
             }
         }
         // An empty enum allows no value; other empty arrays have no effect.
@@ -271,38 +431,57 @@ impl<'d> SchemaLevel<'d> {
 }
 
 /// Normalizes a keyword: unordered arrays to their items, `const` to an `enum` of one value.
-fn normalized_keyword<'k>(part: &Map<String, Value>, key: &'k str, value: &Value) -> (&'k str, Vec<Value>) {
+fn normalized_keyword<'k>(
+    part: &Map<String, Value>,
+    key: &'k str,
+    value: &Value,
+) -> (&'k str, Vec<Value>) {
     let is_flag = |name: &str| part.get(name) == Some(&Value::Bool(true));
     match (key, value) {
         ("type" | "enum" | "required", Value::Array(list)) => (key, list.clone()),
         ("const", value) => ("enum", vec![value.clone()]),
-        ("minimum", value) if is_flag("exclusiveMinimum") => ("exclusiveMinimum", vec![value.clone()]),
-        ("maximum", value) if is_flag("exclusiveMaximum") => ("exclusiveMaximum", vec![value.clone()]),
+        ("minimum", value) if is_flag("exclusiveMinimum") => {
+            ("exclusiveMinimum", vec![value.clone()])
+        }
+        ("maximum", value) if is_flag("exclusiveMaximum") => {
+            ("exclusiveMaximum", vec![value.clone()])
+        }
         ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => (key, Vec::new()),
         ("minContains", value) if *value == 1 => (key, Vec::new()),
         ("dependentSchemas", Value::Object(schemas))
-            if schemas.values().all(|schema| only_required_names(schema).is_some()) =>
+            if schemas
+                .values()
+                .all(|schema| only_required_names(schema).is_some()) =>
         {
-            let names =
-                schemas.iter().filter_map(|(name, schema)| Some((name.clone(), only_required_names(schema)?.clone())));
+            let names = schemas.iter().filter_map(|(name, schema)| {
+                Some((name.clone(), only_required_names(schema)?.clone()))
+            });
             ("dependentRequired", vec![Value::Object(names.collect())])
         }
         ("contentEncoding", Value::String(encoding)) if encoding.eq_ignore_ascii_case("base64") => {
             ("format", vec![json!("byte")])
         }
-        ("contentMediaType", _) if !part.contains_key("contentEncoding") => ("format", vec![json!("binary")]),
+        ("contentMediaType", _) if !part.contains_key("contentEncoding") => {
+            ("format", vec![json!("binary")])
+        }
         (key, value) if COMPARED_BELOW.contains(&key) => (key, compared_part(key, value)),
         (key, value) => (key, vec![value.clone()]),
     }
 }
 
 pub(super) fn only_required_names(schema: &Value) -> Option<&Value> {
-    schema.as_object().filter(|schema| schema.len() == 1)?.get("required")
+    schema
+        .as_object()
+        .filter(|schema| schema.len() == 1)?
+        .get("required")
 }
 
 /// Formats a value, with whole floats as integers.
 fn compared_value_text(value: &Value) -> String {
-    match value.as_f64().filter(|number| value.is_f64() && number.fract() == 0.0 && number.abs() < EXACT) {
+    match value
+        .as_f64()
+        .filter(|number| value.is_f64() && number.fract() == 0.0 && number.abs() < EXACT)
+    {
         Some(number) => format!("{number:.0}"),
         None => value.to_string(),
     }
@@ -310,7 +489,9 @@ fn compared_value_text(value: &Value) -> String {
 
 fn compared_part(key: &str, value: &Value) -> Vec<Value> {
     match (key, value) {
-        ("properties", Value::Object(properties)) => properties.keys().map(|name| json!(name)).collect(),
+        ("properties", Value::Object(properties)) => {
+            properties.keys().map(|name| json!(name)).collect()
+        }
         ("prefixItems", Value::Array(items)) => vec![json!(items.len())],
         (_, Value::Object(_)) => vec![json!("schema")],
         (_, other) => vec![other.clone()],
@@ -319,9 +500,9 @@ fn compared_part(key: &str, value: &Value) -> Vec<Value> {
 
 fn has_constraints(schema: &Value) -> bool {
     match schema {
-        Value::Object(schema) => {
-            schema.iter().any(|(key, value)| !is_ignored(key, value) || matches!(key.as_str(), "$ref" | "allOf"))
-        }
+        Value::Object(schema) => schema.iter().any(|(key, value)| {
+            !is_ignored(key, value) || matches!(key.as_str(), "$ref" | "allOf")
+        }),
         other => *other == Value::Bool(false),
     }
 }
@@ -347,10 +528,12 @@ pub(super) fn differing_keywords(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>) -
     let (before, after) = (old.normalized(), new.normalized());
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     keys.iter()
-        .filter(|key: &&&String| match is_unmodelled_keyword(key, |it| it.is_deep) {
-            true => !has_equal_inner_schemas(old, new, key),
-            false => before.get(**key) != after.get(**key),
-        })
+        .filter(
+            |key: &&&String| match is_unmodelled_keyword(key, |it| it.is_deep) {
+                true => !has_equal_inner_schemas(old, new, key),
+                false => before.get(**key) != after.get(**key),
+            },
+        )
         .map(|key| (**key).clone())
         .collect()
 }
@@ -358,22 +541,33 @@ pub(super) fn differing_keywords(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>) -
 /// Returns whether a keyword has equivalent schemas in both, including referenced ones.
 fn has_equal_inner_schemas(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>, key: &str) -> bool {
     let of = |level: &SchemaLevel<'_>| -> Vec<(String, Composition)> {
-        level.inner().into_iter().filter(|(name, _)| name.split('/').next() == Some(key)).collect()
+        level
+            .inner()
+            .into_iter()
+            .filter(|(name, _)| name.split('/').next() == Some(key))
+            .collect()
     };
     let without_inner = |level: &SchemaLevel<'_>| {
         let mut keywords = level.normalized();
         keywords.retain(|key, _| {
-            !(is_unmodelled_keyword(key, |it| it.is_deep) || UNIONS.contains(&key.as_str()) || key == "prefixItems")
+            !(is_unmodelled_keyword(key, |it| it.is_deep)
+                || UNIONS.contains(&key.as_str())
+                || key == "prefixItems")
         });
         (level.is_never, keywords)
     };
-    let Some(mut waiting) = pair_inner_compositions(of(old), of(new)) else { return false };
+    let Some(mut waiting) = pair_inner_compositions(of(old), of(new)) else {
+        return false;
+    };
     let mut seen = HashSet::new();
     while let Some(pair) = waiting.pop() {
         if !seen.insert(pair.clone()) {
             continue;
         }
-        let (one, other) = (SchemaLevel::of(old.document, &pair.0), SchemaLevel::of(new.document, &pair.1));
+        let (one, other) = (
+            SchemaLevel::of(old.document, &pair.0),
+            SchemaLevel::of(new.document, &pair.1),
+        );
         let inner = pair_inner_compositions(one.inner(), other.inner())
             .filter(|_| without_inner(&one) == without_inner(&other));
         match inner.filter(|_| seen.len() <= MAX_PAIRS) {
@@ -388,18 +582,34 @@ fn pair_inner_compositions(
     old: Vec<(String, Composition)>,
     new: Vec<(String, Composition)>,
 ) -> Option<Vec<(Composition, Composition)>> {
-    let is_paired = old.len() == new.len() && old.iter().zip(&new).all(|((one, _), (other, _))| one == other);
-    is_paired.then(|| old.into_iter().zip(new).map(|((_, old), (_, new))| (old, new)).collect())
+    let is_paired = old.len() == new.len()
+        && old
+            .iter()
+            .zip(&new)
+            .all(|((one, _), (other, _))| one == other);
+    is_paired.then(|| {
+        old.into_iter()
+            .zip(new)
+            .map(|((_, old), (_, new))| (old, new))
+            .collect()
+    })
 }
 
 /// Returns a message for the first of these keywords that differs and is invalid in one version.
-pub(super) fn invalid_keyword(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>, keywords: &[&str]) -> Option<String> {
+pub(super) fn invalid_keyword(
+    old: &SchemaLevel<'_>,
+    new: &SchemaLevel<'_>,
+    keywords: &[&str],
+) -> Option<String> {
     let invalid = |level: &SchemaLevel<'_>, other: &SchemaLevel<'_>, key: &str| {
         let values = level.entries().filter(|(name, _)| *name == key);
         values
             .map(|(_, value)| value)
             .find(|value| {
-                is_invalid(key, value) && !other.entries().any(|(name, same)| name == key && *same == **value)
+                is_invalid(key, value)
+                    && !other
+                        .entries()
+                        .any(|(name, same)| name == key && *same == **value)
             })
             .cloned()
     };
@@ -408,7 +618,9 @@ pub(super) fn invalid_keyword(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>, keyw
             Some(value) => ("old", value),
             None => ("new", invalid(new, old, key)?),
         };
-        Some(format!("cannot judge: in the {side} description, `{key}` is {value}"))
+        Some(format!(
+            "cannot judge: in the {side} description, `{key}` is {value}"
+        ))
     })
 }
 
@@ -419,18 +631,29 @@ pub(super) fn unsupported_keyword(
     differences: &[String],
 ) -> Option<String> {
     let written = |level: &SchemaLevel<'_>, key: &str| -> Vec<Value> {
-        level.entries().filter(|(other, _)| *other == key).map(|(_, value)| value.clone()).collect()
+        level
+            .entries()
+            .filter(|(other, _)| *other == key)
+            .map(|(_, value)| value.clone())
+            .collect()
     };
     differences
         .iter()
         .find(|key: &&String| {
             let (before, after) = (written(old, key), written(new, key));
-            let is_invalid = before.iter().chain(&after).any(|value| is_invalid(key, value));
+            let is_invalid = before
+                .iter()
+                .chain(&after)
+                .any(|value| is_invalid(key, value));
             // Neither rules nor validators support these.
             let is_dynamic = matches!(key.as_str(), "$dynamicRef" | "$recursiveRef");
             // These numbers are equal as floats.
-            let number =
-                |values: &[Value]| values.first().and_then(Value::as_f64).filter(|number| number.abs() >= EXACT);
+            let number = |values: &[Value]| {
+                values
+                    .first()
+                    .and_then(Value::as_f64)
+                    .filter(|number| number.abs() >= EXACT)
+            };
             let is_inexact = number(&before).is_some() && number(&before) == number(&after);
             before != after && (is_invalid || is_dynamic || is_inexact)
         })
@@ -438,16 +661,25 @@ pub(super) fn unsupported_keyword(
 }
 
 fn is_invalid(key: &str, value: &Value) -> bool {
-    const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+    const TYPES: [&str; 7] = [
+        "array", "boolean", "integer", "null", "number", "object", "string",
+    ];
     let is_type = |value: &Value| value.as_str().is_some_and(|name| TYPES.contains(&name));
     match key {
         "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties" | "minProperties" => {
-            value.as_f64().is_none_or(|count| count < 0.0 || count.fract() != 0.0)
+            value
+                .as_f64()
+                .is_none_or(|count| count < 0.0 || count.fract() != 0.0)
         }
         "minimum" | "maximum" | "multipleOf" => !value.is_number(),
         "exclusiveMinimum" | "exclusiveMaximum" => !value.is_number() && !value.is_boolean(),
         "pattern" => value.as_str().is_none_or(|pattern| !is_pattern(pattern)),
-        "type" => !is_type(value) && !value.as_array().is_some_and(|list| list.iter().all(is_type)),
+        "type" => {
+            !is_type(value)
+                && !value
+                    .as_array()
+                    .is_some_and(|list| list.iter().all(is_type))
+        }
         "enum" | "required" => !value.is_array(),
         "properties" => !value.is_object(),
         _ => false,

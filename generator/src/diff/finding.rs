@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::rules::{ADDED_ITEMS, CANNOT_JUDGE, CHANGED_ITEMS, Effect, NOT_UNDERSTOOD, REMOVED_ITEMS, Rule};
+use super::rules::{
+    ADDED_ITEMS, CANNOT_JUDGE, CHANGED_ITEMS, Effect, NOT_UNDERSTOOD, REMOVED_ITEMS, Rule,
+};
 use super::verdict::{Direction, Source, Threshold, Wire, Witness};
 use crate::config::RuleSeverity;
 use crate::diag::{Origin, TextLocation};
@@ -82,8 +84,13 @@ impl ChangeKind {
             "security-requirement",
             "unique-items",
         ];
-        let part = code.split_once("-added").map(|(part, _)| (part, Self::Added));
-        let part = part.or_else(|| code.split_once("-removed").map(|(part, _)| (part, Self::Removed)));
+        let part = code
+            .split_once("-added")
+            .map(|(part, _)| (part, Self::Added));
+        let part = part.or_else(|| {
+            code.split_once("-removed")
+                .map(|(part, _)| (part, Self::Removed))
+        });
         match part {
             Some((part, kind)) if !CONSTRAINTS.contains(&part) => kind,
             _ => Self::Changed,
@@ -137,7 +144,11 @@ pub struct SourceLocation {
 
 impl SourceLocation {
     pub(super) fn of(origin: &Origin) -> Self {
-        Self { origin: origin.clone(), location: None, lines: String::new() }
+        Self {
+            origin: origin.clone(),
+            location: None,
+            lines: String::new(),
+        }
     }
 }
 
@@ -145,7 +156,9 @@ impl SourceLocation {
 pub(super) fn first_few(operations: &[String]) -> String {
     const MOST: usize = 3;
     match operations.split_at_checked(MOST) {
-        Some((first, rest)) if rest.len() > 1 => format!("{} and {} more operations", first.join(", "), rest.len()),
+        Some((first, rest)) if rest.len() > 1 => {
+            format!("{} and {} more operations", first.join(", "), rest.len())
+        }
         _ => operations.join(", "),
     }
 }
@@ -193,7 +206,9 @@ impl Finding {
         let direction = self.direction.map_or("", Direction::as_str);
         // For a type, its users do not matter; for a change shared by operations, they do.
         let operation = match &self.subject {
-            Subject { type_name: Some(_), .. } => None,
+            Subject {
+                type_name: Some(_), ..
+            } => None,
             _ if self.operations.len() > 1 => {
                 let sorted: BTreeSet<&str> = self.operations.iter().map(String::as_str).collect();
                 Some(sorted.into_iter().collect::<Vec<_>>().join("\n"))
@@ -212,7 +227,12 @@ impl Finding {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
-        let digits = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>();
+        let digits = hash
+            .finalize()
+            .iter()
+            .take(6)
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>();
         format!("f{digits}")
     }
 
@@ -233,33 +253,50 @@ impl Finding {
 
     /// Returns its title: `type Pet, name (response)`.
     pub fn title(&self) -> String {
-        let member = self.subject.member.as_ref().map_or_else(String::new, |member| format!(", {member}"));
+        let member = self
+            .subject
+            .member
+            .as_ref()
+            .map_or_else(String::new, |member| format!(", {member}"));
         self.with_direction(&format!("{}{member}", self.owner()))
     }
 
     pub(super) fn with_direction(&self, text: &str) -> String {
-        self.direction.map_or_else(|| text.to_owned(), |direction| format!("{text} ({})", direction.as_str()))
+        self.direction.map_or_else(
+            || text.to_owned(),
+            |direction| format!("{text} ({})", direction.as_str()),
+        )
     }
 
     /// Returns the change, preceded by its title unless the message has it.
     pub fn sentence(&self) -> String {
         let title = self.title();
-        if self.message.starts_with(&title) { self.message.clone() } else { format!("{title}: {}", self.message) }
+        if self.message.starts_with(&title) {
+            self.message.clone()
+        } else {
+            format!("{title}: {}", self.message)
+        }
     }
 
     /// Returns the change below the title of its type or operation: preceded by its member unless the message
     /// has it.
     pub fn sentence_within(&self) -> String {
         match &self.subject.member {
-            Some(member) if !self.message.contains(&format!("`{member}`")) => format!("{member}: {}", self.message),
+            Some(member) if !self.message.contains(&format!("`{member}`")) => {
+                format!("{member}: {}", self.message)
+            }
             _ => self.message.clone(),
         }
     }
 
     /// Formats its location: file, line, column and pointer, in the new description or else in the old one.
     pub fn place_in_words(&self) -> Option<String> {
-        let SourceLocation { origin, location, .. } = self.new.as_ref().or(self.old.as_ref())?;
-        let at = location.as_ref().map(|at| format!("{}:{}:{} ", at.file, at.line, at.column));
+        let SourceLocation {
+            origin, location, ..
+        } = self.new.as_ref().or(self.old.as_ref())?;
+        let at = location
+            .as_ref()
+            .map(|at| format!("{}:{}:{} ", at.file, at.line, at.column));
         Some(format!("{}({})", at.unwrap_or_default(), origin.pointer))
     }
 
@@ -274,7 +311,11 @@ impl Finding {
         self.source = self.source.max(other.source);
         self.behaviour |= other.behaviour;
         self.witness = self.witness.take().or(other.witness);
-        let more: Vec<ItemChange> = other.items.into_iter().filter(|item| !self.items.contains(item)).collect();
+        let more: Vec<ItemChange> = other
+            .items
+            .into_iter()
+            .filter(|item| !self.items.contains(item))
+            .collect();
         self.items.extend(more);
     }
 
@@ -291,7 +332,11 @@ impl Finding {
 
     /// Returns what happened to the part of the API that its rule is about.
     pub(super) fn change_kind(&self) -> ChangeKind {
-        if self.is_deprecation() { ChangeKind::Deprecated } else { ChangeKind::of_rule(self.code()) }
+        if self.is_deprecation() {
+            ChangeKind::Deprecated
+        } else {
+            ChangeKind::of_rule(self.code())
+        }
     }
 
     /// Returns whether it deprecates something: programs that deny warnings stop compiling.
@@ -301,7 +346,10 @@ impl Finding {
 
     /// Returns whether it changes documentation only.
     pub fn is_silent(&self) -> bool {
-        self.wire == Wire::None && self.source == Source::Patch && !self.behaviour && !self.is_deprecation()
+        self.wire == Wire::None
+            && self.source == Source::Patch
+            && !self.behaviour
+            && !self.is_deprecation()
     }
 }
 
@@ -313,7 +361,10 @@ mod tests {
     #[test]
     fn codes_of_rules_say_what_was_added_and_removed() {
         let codes = |kind: ChangeKind| {
-            let codes = RULES.iter().map(|rule| rule.code).filter(|code| ChangeKind::of_rule(code) == kind);
+            let codes = RULES
+                .iter()
+                .map(|rule| rule.code)
+                .filter(|code| ChangeKind::of_rule(code) == kind);
             codes.collect::<Vec<_>>().join(" ")
         };
         assert_eq!(
@@ -324,7 +375,13 @@ mod tests {
              type-added union-member-added webhook-added"
         );
         let removed = codes(ChangeKind::Removed);
-        assert!(removed.contains("operation-removed") && removed.contains("enum-value-removed"), "{removed}");
-        assert!(!removed.contains("pattern-removed") && !removed.contains("unique-items"), "{removed}");
+        assert!(
+            removed.contains("operation-removed") && removed.contains("enum-value-removed"),
+            "{removed}"
+        );
+        assert!(
+            !removed.contains("pattern-removed") && !removed.contains("unique-items"),
+            "{removed}"
+        );
     }
 }

@@ -32,17 +32,29 @@ pub(super) fn list_item_changes<'c>(
     changes: impl Iterator<Item = &'c ItemChange>,
     already_listed: &mut BTreeSet<ItemChange>,
 ) -> Vec<ListedChange> {
-    let unlisted: Vec<&ItemChange> = changes.filter(|change| already_listed.insert((*change).clone())).collect();
-    let mut within: HashMap<_, usize> =
-        unlisted.iter().filter(|one| one.is_whole_type()).map(|one| (changed_owner(one), 0)).collect();
-    let fields: HashSet<_> = unlisted.iter().filter_map(|one| changed_member(one, ItemKind::Field)).collect();
-    let names_of_fields: HashSet<_> = fields.iter().map(|(_, name, was, is)| (*name, *was, *is)).collect();
+    let unlisted: Vec<&ItemChange> = changes
+        .filter(|change| already_listed.insert((*change).clone()))
+        .collect();
+    let mut within: HashMap<_, usize> = unlisted
+        .iter()
+        .filter(|one| one.is_whole_type())
+        .map(|one| (changed_owner(one), 0))
+        .collect();
+    let fields: HashSet<_> = unlisted
+        .iter()
+        .filter_map(|one| changed_member(one, ItemKind::Field))
+        .collect();
+    let names_of_fields: HashSet<_> = fields
+        .iter()
+        .map(|(_, name, was, is)| (*name, *was, *is))
+        .collect();
     let is_setter = |one: &&ItemChange| {
         changed_member(one, ItemKind::Method).is_some_and(|(owner, name, was, is)| {
             // A nullable field has a setter for `null`.
             let is_of_field = |name: &str| {
                 fields.contains(&(owner, name, was, is))
-                    || owner.starts_with("resources::") && names_of_fields.contains(&(name, was, is))
+                    || owner.starts_with("resources::")
+                        && names_of_fields.contains(&(name, was, is))
             };
             is_of_field(name) || name.strip_suffix("_null").is_some_and(is_of_field)
         })
@@ -51,11 +63,17 @@ pub(super) fn list_item_changes<'c>(
     for change in unlisted.iter().copied().filter(|one| !is_setter(one)) {
         match within.get_mut(&changed_owner(change)) {
             Some(count) if !change.is_whole_type() => *count += 1,
-            _ => list.push(ListedChange { change: change.clone(), within: 0 }),
+            _ => list.push(ListedChange {
+                change: change.clone(),
+                within: 0,
+            }),
         }
     }
     for one in list.iter_mut().filter(|one| one.change.is_whole_type()) {
-        one.within = within.get(&changed_owner(&one.change)).copied().unwrap_or_default();
+        one.within = within
+            .get(&changed_owner(&one.change))
+            .copied()
+            .unwrap_or_default();
     }
     join_kinds(&mut list);
     list
@@ -68,14 +86,23 @@ fn join_kinds(list: &mut Vec<ListedChange>) {
             && one.change.new.is_some() == is_new
             && one.change.item().is_some_and(|item| item.owner == path)
     };
-    let paths: Vec<String> = list.iter().filter_map(|one| Some(one.change.old.as_ref()?.owner.clone())).collect();
+    let paths: Vec<String> = list
+        .iter()
+        .filter_map(|one| Some(one.change.old.as_ref()?.owner.clone()))
+        .collect();
     for path in paths {
         let removed = list.iter().position(|one| is_of(one, &path, false));
         let added = list.iter().position(|one| is_of(one, &path, true));
-        let (Some(removed), Some(added)) = (removed, added) else { continue };
+        let (Some(removed), Some(added)) = (removed, added) else {
+            continue;
+        };
         let ListedChange { change, within } = list.remove(added);
         // The removal moved if it was behind the addition.
-        let removed = if removed > added { removed - 1 } else { removed };
+        let removed = if removed > added {
+            removed - 1
+        } else {
+            removed
+        };
         if let Some(one) = list.get_mut(removed) {
             one.change.new = change.new;
             one.within += within;
@@ -85,19 +112,30 @@ fn join_kinds(list: &mut Vec<ListedChange>) {
 
 fn changed_member(change: &ItemChange, kind: ItemKind) -> Option<(&str, &str, bool, bool)> {
     let item = change.item().filter(|item| item.kind == kind)?;
-    Some((&item.owner, &item.name, change.old.is_some(), change.new.is_some()))
+    Some((
+        &item.owner,
+        &item.name,
+        change.old.is_some(),
+        change.new.is_some(),
+    ))
 }
 
 fn changed_owner(change: &ItemChange) -> (String, bool, bool) {
     let owner = change.item().map(|item| item.owner.clone());
-    (owner.unwrap_or_default(), change.old.is_some(), change.new.is_some())
+    (
+        owner.unwrap_or_default(),
+        change.old.is_some(),
+        change.new.is_some(),
+    )
 }
 
 impl ItemChange {
     /// Returns whether a type was added or removed.
     pub(super) fn is_whole_type(&self) -> bool {
         self.old.is_some() != self.new.is_some()
-            && self.item().is_some_and(|item: &Item| item.name.is_empty() && item.kind != ItemKind::Alias)
+            && self
+                .item()
+                .is_some_and(|item: &Item| item.name.is_empty() && item.kind != ItemKind::Alias)
     }
 
     /// Returns the types that only one of its signatures names, with whether that is the new one.
@@ -112,23 +150,36 @@ impl ItemChange {
         };
         let (old, new) = (types(&self.old), types(&self.new));
         let removed = old.difference(&new).map(|name| (false, name.clone()));
-        removed.chain(new.difference(&old).map(|name| (true, name.clone()))).collect()
+        removed
+            .chain(new.difference(&old).map(|name| (true, name.clone())))
+            .collect()
     }
 
     /// Formats it in a line: ``types::Pet.age: i64 → Option<i64>``.
     pub fn in_words(&self) -> String {
-        match (self.old.as_ref().map(displayed_item), self.new.as_ref().map(displayed_item)) {
+        match (
+            self.old.as_ref().map(displayed_item),
+            self.new.as_ref().map(displayed_item),
+        ) {
             (Some((path, before)), Some((_, after))) if before == after => {
                 let is_open = self.new.as_ref().is_some_and(|item| item.open);
-                let now = if is_open { "is now non-exhaustive" } else { "is now exhaustive" };
+                let now = if is_open {
+                    "is now non-exhaustive"
+                } else {
+                    "is now exhaustive"
+                };
                 format!("{path} {now}")
             }
             (Some((path, before)), Some((_, after))) if is_awaited(&path) => {
                 format!("{path} gave {before} and now gives {after}")
             }
             (None, Some((path, after))) if is_awaited(&path) => format!("{path} gives {after}"),
-            (Some((path, before)), None) if is_awaited(&path) => format!("{path}, which gave {before}, is gone"),
-            (Some((path, before)), Some((_, after))) => format!("{} → {after}", with_signature(&path, &before)),
+            (Some((path, before)), None) if is_awaited(&path) => {
+                format!("{path}, which gave {before}, is gone")
+            }
+            (Some((path, before)), Some((_, after))) => {
+                format!("{} → {after}", with_signature(&path, &before))
+            }
             (Some((path, before)), None) => format!("{} is gone", with_signature(&path, &before)),
             (None, Some((path, after))) => format!("{} is new", with_signature(&path, &after)),
             (None, None) => String::new(),
@@ -137,15 +188,26 @@ impl ItemChange {
 
     /// Returns the path of the item, and its signatures before and after.
     pub fn parts(&self) -> (Option<String>, Option<String>, Option<String>) {
-        let (old, new) = (self.old.as_ref().map(displayed_item), self.new.as_ref().map(displayed_item));
+        let (old, new) = (
+            self.old.as_ref().map(displayed_item),
+            self.new.as_ref().map(displayed_item),
+        );
         let path = new.as_ref().or(old.as_ref()).map(|(path, _)| path.clone());
-        (path, old.map(|(_, signature)| signature), new.map(|(_, signature)| signature))
+        (
+            path,
+            old.map(|(_, signature)| signature),
+            new.map(|(_, signature)| signature),
+        )
     }
 }
 
 /// A path and its signature; that of a variant without fields, `()`, says nothing.
 fn with_signature(path: &str, signature: &str) -> String {
-    if matches!(signature, "" | "()") { path.to_owned() } else { format!("{path}: {signature}") }
+    if matches!(signature, "" | "()") {
+        path.to_owned()
+    } else {
+        format!("{path}: {signature}")
+    }
 }
 
 const AWAITED: &str = "awaiting ";
@@ -163,19 +225,24 @@ fn displayed_item(item: &Item) -> (String, String) {
     let what = item.signature.trim_start_matches("=>").trim();
     let also = what.strip_prefix("also ");
     let awaited = |gives: String| (format!("{AWAITED}{owner}"), gives);
-    let method = |name: &str, gives: String| (format!("{owner}::{name}"), format!("fn(self) -> {gives}"));
+    let method =
+        |name: &str, gives: String| (format!("{owner}::{name}"), format!("fn(self) -> {gives}"));
     match (item.name.as_str(), also) {
         ("request", _) => awaited(match what {
             "text" => "String".to_owned(),
             "bytes" => "Bytes".to_owned(),
             other => {
-                let xml = other.strip_prefix("xml ").map(|ty| format!("{ty}, read from XML"));
+                let xml = other
+                    .strip_prefix("xml ")
+                    .map(|ty| format!("{ty}, read from XML"));
                 xml.unwrap_or_else(|| other.trim_start_matches("several ").to_owned())
             }
         }),
         ("pages", Some(item)) => method("stream", format!("Items<{item}>")),
         ("pages", None) => awaited(format!("Page<{what}>")),
-        ("stream", Some(rest)) if rest.starts_with("events") => method("stream_events", stream_type_text(rest)),
+        ("stream", Some(rest)) if rest.starts_with("events") => {
+            method("stream_events", stream_type_text(rest))
+        }
         ("stream", Some(rest)) => method("stream_values", stream_type_text(rest)),
         ("stream", None) => awaited(stream_type_text(what)),
         ("setters", _) => (format!("setters of {owner}"), what.to_owned()),
@@ -202,18 +269,37 @@ mod tests {
     use crate::diff::Source;
 
     fn item(kind: ItemKind, name: &str, signature: &str) -> Item {
-        let (owner, name, signature) = ("types::A".to_owned(), name.to_owned(), signature.to_owned());
-        Item { owner, kind, name, signature, arguments: Vec::new(), open: false, deprecated: false }
+        let (owner, name, signature) =
+            ("types::A".to_owned(), name.to_owned(), signature.to_owned());
+        Item {
+            owner,
+            kind,
+            name,
+            signature,
+            arguments: Vec::new(),
+            open: false,
+            deprecated: false,
+        }
     }
 
     fn added(item: Item) -> ItemChange {
-        ItemChange { old: None, new: Some(item), level: Source::Minor }
+        ItemChange {
+            old: None,
+            new: Some(item),
+            level: Source::Minor,
+        }
     }
 
     #[test]
     fn variants_without_fields_have_no_signature() {
-        for (signature, expected) in [("()", "types::A::B is new"), ("(Pet)", "types::A::B: (Pet) is new")] {
-            assert_eq!(added(item(ItemKind::Variant, "B", signature)).in_words(), expected);
+        for (signature, expected) in [
+            ("()", "types::A::B is new"),
+            ("(Pet)", "types::A::B: (Pet) is new"),
+        ] {
+            assert_eq!(
+                added(item(ItemKind::Variant, "B", signature)).in_words(),
+                expected
+            );
         }
     }
 
@@ -222,12 +308,32 @@ mod tests {
         for (name, signature, expected) in [
             ("request", "=> Pet", "awaiting types::A gives Pet"),
             ("request", "=> text", "awaiting types::A gives String"),
-            ("request", "=> several Response", "awaiting types::A gives Response"),
-            ("request", "=> xml Pet", "awaiting types::A gives Pet, read from XML"),
+            (
+                "request",
+                "=> several Response",
+                "awaiting types::A gives Response",
+            ),
+            (
+                "request",
+                "=> xml Pet",
+                "awaiting types::A gives Pet, read from XML",
+            ),
             ("pages", "=> Pet", "awaiting types::A gives Page<Pet>"),
-            ("pages", "=> also Pet", "types::A::stream: fn(self) -> Items<Pet> is new"),
-            ("stream", "=> events Token, Data", "awaiting types::A gives EventStream<Token> of their data"),
-            ("stream", "=> lines Token", "awaiting types::A gives ValueStream<Token> in lines"),
+            (
+                "pages",
+                "=> also Pet",
+                "types::A::stream: fn(self) -> Items<Pet> is new",
+            ),
+            (
+                "stream",
+                "=> events Token, Data",
+                "awaiting types::A gives EventStream<Token> of their data",
+            ),
+            (
+                "stream",
+                "=> lines Token",
+                "awaiting types::A gives ValueStream<Token> in lines",
+            ),
             (
                 "stream",
                 "=> also events Token, Event,",
@@ -236,16 +342,31 @@ mod tests {
             ("alternatives", "", "types::A::send_as is new"),
             ("text_enum", "", "FromStr for types::A is new"),
         ] {
-            assert_eq!(added(item(ItemKind::Response, name, signature)).in_words(), expected);
+            assert_eq!(
+                added(item(ItemKind::Response, name, signature)).in_words(),
+                expected
+            );
         }
-        let [old, new] = ["=> Pet", "=> Dog"].map(|signature| Some(item(ItemKind::Response, "request", signature)));
-        let change = ItemChange { old, new, level: Source::Major };
-        assert_eq!(change.in_words(), "awaiting types::A gave Pet and now gives Dog");
+        let [old, new] = ["=> Pet", "=> Dog"]
+            .map(|signature| Some(item(ItemKind::Response, "request", signature)));
+        let change = ItemChange {
+            old,
+            new,
+            level: Source::Major,
+        };
+        assert_eq!(
+            change.in_words(),
+            "awaiting types::A gave Pet and now gives Dog"
+        );
     }
 
     #[test]
     fn a_type_of_another_kind_is_one_change() {
-        let removed = |item: Item| ItemChange { old: Some(item), new: None, level: Source::Major };
+        let removed = |item: Item| ItemChange {
+            old: Some(item),
+            new: None,
+            level: Source::Major,
+        };
         let was = removed(item(ItemKind::Struct, "", "struct {..}"));
         let is = added(item(ItemKind::Enum, "", "enum"));
         let field = removed(item(ItemKind::Field, "b", "i64"));
@@ -266,13 +387,22 @@ mod tests {
         };
         assert_eq!(words(&[setter(), field()]), ["types::A.b: i64 is new"]);
         let whole = added(item(ItemKind::Struct, "", "struct {..}"));
-        assert_eq!(words(&[field(), whole, setter()]), ["types::A: struct {..} is new, with 1 item"]);
+        assert_eq!(
+            words(&[field(), whole, setter()]),
+            ["types::A: struct {..} is new, with 1 item"]
+        );
         let setter_of_null = added(item(ItemKind::Method, "b_null", "fn(self) -> Self"));
         let mut of_request = item(ItemKind::Method, "b", "fn(self, i64) -> Self");
         of_request.owner = "resources::pets::PetsMakeRequest".to_owned();
-        assert_eq!(words(&[setter_of_null, added(of_request), field()]), ["types::A.b: i64 is new"]);
+        assert_eq!(
+            words(&[setter_of_null, added(of_request), field()]),
+            ["types::A.b: i64 is new"]
+        );
         let mut already_listed = BTreeSet::new();
-        assert_eq!(list_item_changes([field()].iter(), &mut already_listed).len(), 1);
+        assert_eq!(
+            list_item_changes([field()].iter(), &mut already_listed).len(),
+            1
+        );
         assert!(list_item_changes([field()].iter(), &mut already_listed).is_empty());
     }
 }

@@ -45,8 +45,9 @@ pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(
     pairs: MatchedPairs<'a, T>,
     key: impl Fn(&T) -> K,
 ) -> MatchedPairs<'a, T> {
-    let (mut matched, unmatched): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) =
-        pairs.into_iter().partition(|(old, new)| old.is_some() && new.is_some());
+    let (mut matched, unmatched): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) = pairs
+        .into_iter()
+        .partition(|(old, new)| old.is_some() && new.is_some());
     let old = unmatched.iter().filter_map(|(old, _)| *old).collect();
     let new = unmatched.iter().filter_map(|(_, new)| *new).collect();
     matched.extend(pair_references_by_key(old, new, key));
@@ -60,7 +61,9 @@ pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
 ) -> MatchedPairs<'a, T> {
     let (mut wrong, mut right): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) = pairs
         .into_iter()
-        .partition(|(old, new): &(Option<&'a T>, Option<&'a T>)| old.zip(*new).is_some_and(|(a, b)| key(a) != key(b)));
+        .partition(|(old, new): &(Option<&'a T>, Option<&'a T>)| {
+            old.zip(*new).is_some_and(|(a, b)| key(a) != key(b))
+        });
     while !wrong.is_empty() {
         let old = wrong.iter().filter_map(|(old, _)| *old).collect();
         let new = wrong.iter().filter_map(|(_, new)| *new).collect();
@@ -89,11 +92,16 @@ pub(super) fn pair_first_elements<'a, T>(
     new: &'a [T],
     pairs: MatchedPairs<'a, T>,
 ) -> MatchedPairs<'a, T> {
-    let (Some(first), Some(other)) = (old.first(), new.first()) else { return pairs };
+    let (Some(first), Some(other)) = (old.first(), new.first()) else {
+        return pairs;
+    };
     let is = |one: Option<&'a T>, first: &T| one.is_some_and(|one| std::ptr::eq(one, first));
     let mut out: MatchedPairs<'a, T> = vec![(Some(first), Some(other))];
     for (old, new) in pairs {
-        let (old, new) = (old.filter(|_| !is(old, first)), new.filter(|_| !is(new, other)));
+        let (old, new) = (
+            old.filter(|_| !is(old, first)),
+            new.filter(|_| !is(new, other)),
+        );
         if old.is_some() || new.is_some() {
             out.push((old, new));
         }
@@ -108,21 +116,34 @@ pub(super) fn method_and_path(operation: &Operation) -> String {
 
 /// Returns method and path, without names of path parameters.
 pub(super) fn route_without_names(operation: &Operation) -> (String, String) {
-    (operation.method.clone(), path_without_names(&operation.path))
+    (
+        operation.method.clone(),
+        path_without_names(&operation.path),
+    )
 }
 
 /// Returns the response that covers a status: a range, or else `default`.
 pub(super) fn covering_response(operation: &Operation, status: Status) -> Option<&Response> {
-    covering_status(&operation.responses, |response| Some(response.status), status)
+    covering_status(
+        &operation.responses,
+        |response| Some(response.status),
+        status,
+    )
 }
 
 /// Returns the element with the narrowest range that covers a status. If a success is described, `default` covers
 /// errors only.
-pub(super) fn covering_status<T>(all: &[T], status_of: impl Fn(&T) -> Option<Status>, status: Status) -> Option<&T> {
+pub(super) fn covering_status<T>(
+    all: &[T],
+    status_of: impl Fn(&T) -> Option<Status>,
+    status: Status,
+) -> Option<&T> {
     let known = || all.iter().filter_map(|one| Some((status_of(one)?, one)));
     let has_success = known().any(|(one, _)| one.is_success());
     let candidates = known().filter(|(one, _)| {
-        *one != status && one.includes(status) && (*one != Status::Default || !status.is_success() || !has_success)
+        *one != status
+            && one.includes(status)
+            && (*one != Status::Default || !status.is_success() || !has_success)
     });
     candidates.min_by_key(|(one, _)| *one).map(|(_, one)| one)
 }
@@ -136,38 +157,73 @@ mod tests {
         let old = [("a", 1), ("b", 2), ("c", 3)];
         let new = [("b", 2), ("d", 1), ("e", 5)];
         let first = pair_by_key(&old, &new, |thing| thing.0);
-        let found: Vec<_> = first.iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
-        let expected =
-            [(Some("a"), None), (Some("b"), Some("b")), (Some("c"), None), (None, Some("d")), (None, Some("e"))];
+        let found: Vec<_> = first
+            .iter()
+            .map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0)))
+            .collect();
+        let expected = [
+            (Some("a"), None),
+            (Some("b"), Some("b")),
+            (Some("c"), None),
+            (None, Some("d")),
+            (None, Some("e")),
+        ];
         assert_eq!(found, expected);
-        let found: Vec<_> =
-            pair_unmatched(first, |thing| thing.1).iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
-        let expected = [(Some("b"), Some("b")), (Some("a"), Some("d")), (Some("c"), None), (None, Some("e"))];
+        let found: Vec<_> = pair_unmatched(first, |thing| thing.1)
+            .iter()
+            .map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0)))
+            .collect();
+        let expected = [
+            (Some("b"), Some("b")),
+            (Some("a"), Some("d")),
+            (Some("c"), None),
+            (None, Some("e")),
+        ];
         assert_eq!(found, expected);
     }
 
     #[test]
     fn swapped_elements_are_paired_again() {
-        let (old, new) = ([("a", 1), ("b", 2), ("c", 3), ("d", 4)], [("a", 2), ("b", 1), ("c", 4), ("d", 5)]);
-        let found = pair_swapped_elements(pair_by_key(&old, &new, |thing| thing.0), |thing| thing.1);
-        let mut found: Vec<_> = found.iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
+        let (old, new) = (
+            [("a", 1), ("b", 2), ("c", 3), ("d", 4)],
+            [("a", 2), ("b", 1), ("c", 4), ("d", 5)],
+        );
+        let found =
+            pair_swapped_elements(pair_by_key(&old, &new, |thing| thing.0), |thing| thing.1);
+        let mut found: Vec<_> = found
+            .iter()
+            .map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0)))
+            .collect();
         found.sort_unstable();
-        let expected = [("a", "b"), ("b", "a"), ("c", "c"), ("d", "d")].map(|(a, b)| (Some(a), Some(b)));
+        let expected =
+            [("a", "b"), ("b", "a"), ("c", "c"), ("d", "d")].map(|(a, b)| (Some(a), Some(b)));
         assert_eq!(found, expected);
     }
 
     #[test]
     fn elements_with_equal_keys_are_paired_in_order() {
         let (old, new) = ([("a", 1), ("a", 2)], [("a", 3), ("a", 4), ("a", 5)]);
-        let found: Vec<_> =
-            pair_by_key(&old, &new, |thing| thing.0).iter().map(|(a, b)| (a.map(|a| a.1), b.map(|b| b.1))).collect();
-        assert_eq!(found, [(Some(1), Some(3)), (Some(2), Some(4)), (None, Some(5))]);
+        let found: Vec<_> = pair_by_key(&old, &new, |thing| thing.0)
+            .iter()
+            .map(|(a, b)| (a.map(|a| a.1), b.map(|b| b.1)))
+            .collect();
+        assert_eq!(
+            found,
+            [(Some(1), Some(3)), (Some(2), Some(4)), (None, Some(5))]
+        );
     }
 
     #[test]
     fn first_elements_are_paired() {
         let (old, new) = (["a", "b"], ["b", "c"]);
         let found = pair_first_elements(&old, &new, pair_by_key(&old, &new, |thing| *thing));
-        assert_eq!(found, [(Some(&"a"), Some(&"b")), (Some(&"b"), None), (None, Some(&"c"))]);
+        assert_eq!(
+            found,
+            [
+                (Some(&"a"), Some(&"b")),
+                (Some(&"b"), None),
+                (None, Some(&"c"))
+            ]
+        );
     }
 }

@@ -23,22 +23,26 @@ const EXAMPLES: [&str; 14] = [
 pub(super) fn media_range_includes(range: &str, media_type: &str) -> bool {
     let (range, media_type) = (media_type_essence(range), media_type_essence(media_type));
     range != media_type
-        && range
-            .strip_suffix("/*")
-            .is_some_and(|family: &str| family == "*" || media_type.split('/').next() == Some(family))
+        && range.strip_suffix("/*").is_some_and(|family: &str| {
+            family == "*" || media_type.split('/').next() == Some(family)
+        })
 }
 
 /// Returns the media type, or an example of a media range, unless `others` include it.
 pub(super) fn unlisted_example(media_type: &str, others: &[&str]) -> Option<String> {
     let is_left = |one: &str| {
-        others
-            .iter()
-            .all(|other| !media_range_includes(other, one) && media_type_essence(other) != media_type_essence(one))
+        others.iter().all(|other| {
+            !media_range_includes(other, one)
+                && media_type_essence(other) != media_type_essence(one)
+        })
     };
     if !media_type_essence(media_type).ends_with("/*") {
         return is_left(media_type).then(|| media_type.to_owned());
     }
-    EXAMPLES.into_iter().find(|one| media_range_includes(media_type, one) && is_left(one)).map(str::to_owned)
+    EXAMPLES
+        .into_iter()
+        .find(|one| media_range_includes(media_type, one) && is_left(one))
+        .map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -57,15 +61,28 @@ mod tests {
             ("image/*", "*/*", false),
             ("image/png", "image/png", false),
         ] {
-            assert_eq!(media_range_includes(range, media_type), expected, "{range} {media_type}");
+            assert_eq!(
+                media_range_includes(range, media_type),
+                expected,
+                "{range} {media_type}"
+            );
         }
     }
 
     #[test]
     fn ranges_have_an_example_that_is_not_listed() {
-        assert_eq!(unlisted_example("image/*", &["image/png"]).as_deref(), Some("image/jpeg"));
-        assert_eq!(unlisted_example("text/csv", &[]).as_deref(), Some("text/csv"));
-        assert_eq!(unlisted_example("text/csv", &["text/csv; charset=utf-8"]), None);
+        assert_eq!(
+            unlisted_example("image/*", &["image/png"]).as_deref(),
+            Some("image/jpeg")
+        );
+        assert_eq!(
+            unlisted_example("text/csv", &[]).as_deref(),
+            Some("text/csv")
+        );
+        assert_eq!(
+            unlisted_example("text/csv", &["text/csv; charset=utf-8"]),
+            None
+        );
         assert_eq!(unlisted_example("font/*", &[]), None);
     }
 }

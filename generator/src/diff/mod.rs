@@ -56,8 +56,13 @@ pub struct DiffOptions {
 
 /// Compares two descriptions.
 pub fn compare_versions(old: &Version, new: &Version, options: &DiffOptions) -> Report {
-    let sides =
-        Versions { old: old.api(), new: new.api(), old_text: &old.text, new_text: &new.text, today: options.today };
+    let sides = Versions {
+        old: old.api(),
+        new: new.api(),
+        old_text: &old.text,
+        new_text: &new.text,
+        today: options.today,
+    };
     let mut visited = pairs::walk_models(sides);
     witness::find(sides, &mut visited.drafts);
     witness::judge(sides, &mut visited);

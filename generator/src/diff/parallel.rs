@@ -4,25 +4,42 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-pub(super) fn run_both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+pub(super) fn run_both<A: Send, B>(
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B,
+) -> (A, B) {
     thread::scope(|scope| {
         let one = scope.spawn(one);
         let other = other();
-        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+        (
+            one.join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            other,
+        )
     })
 }
 
-pub(super) fn map_in_parallel<T: Sync, R: Send>(things: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let (next, made) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(things.len())));
+pub(super) fn map_in_parallel<T: Sync, R: Send>(
+    things: &[T],
+    make: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let (next, made) = (
+        AtomicUsize::new(0),
+        Mutex::new(Vec::with_capacity(things.len())),
+    );
     let work = || {
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(thing) = things.get(at) else { return };
             let result = make(thing);
-            made.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
+            made.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((at, result));
         }
     };
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(things.len());
+    let threads = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(things.len());
     thread::scope(|scope| {
         for _ in 1..threads {
             scope.spawn(work);
@@ -40,7 +57,18 @@ mod tests {
     fn results_are_in_order() {
         let numbers: Vec<u64> = (0..1000).collect();
         let squares = super::map_in_parallel(&numbers, |number| number * number);
-        assert!(squares.iter().zip(&numbers).all(|(square, number)| *square == number * number));
-        assert_eq!((squares.len(), super::map_in_parallel(&[0_u8; 0], |_| ()).len()), (1000, 0));
+        assert!(
+            squares
+                .iter()
+                .zip(&numbers)
+                .all(|(square, number)| *square == number * number)
+        );
+        assert_eq!(
+            (
+                squares.len(),
+                super::map_in_parallel(&[0_u8; 0], |_| ()).len()
+            ),
+            (1000, 0)
+        );
     }
 }

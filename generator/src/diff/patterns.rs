@@ -5,8 +5,14 @@ use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Lo
 pub(in crate::diff) fn is_one_pattern(one: &str, other: &str) -> bool {
     // Without Unicode, `\d` and `\w` match only ASCII, as in JSON Schema.
     let read = |pattern: &str| {
-        let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
-        parser.parse(pattern).ok().map(|hir| with_counted_repetitions(&hir))
+        let mut parser = regex_syntax::ParserBuilder::new()
+            .unicode(false)
+            .utf8(false)
+            .build();
+        parser
+            .parse(pattern)
+            .ok()
+            .map(|hir| with_counted_repetitions(&hir))
     };
     one == other || read(one).is_some_and(|hir| Some(hir) == read(other))
 }
@@ -22,14 +28,22 @@ fn is_unrestrictive(hir: &Hir) -> bool {
         HirKind::Look(look) => matches!(look, Look::Start | Look::End),
         HirKind::Capture(group) => is_unrestrictive(&group.sub),
         HirKind::Alternation(choices) => choices.iter().any(is_unrestrictive),
-        HirKind::Concat(parts) => match parts.iter().map(Hir::kind).collect::<Vec<_>>().as_slice() {
-            [HirKind::Look(Look::Start), HirKind::Repetition(all), HirKind::Look(Look::End)] => {
-                all.min == 0 && all.max.is_none() && matched_characters(&all.sub).is_some_and(|found| found == any)
+        HirKind::Concat(parts) => {
+            match parts.iter().map(Hir::kind).collect::<Vec<_>>().as_slice() {
+                [
+                    HirKind::Look(Look::Start),
+                    HirKind::Repetition(all),
+                    HirKind::Look(Look::End),
+                ] => {
+                    all.min == 0
+                        && all.max.is_none()
+                        && matched_characters(&all.sub).is_some_and(|found| found == any)
+                }
+                [HirKind::Look(Look::Start), ..] => parts.iter().skip(1).all(may_be_empty),
+                [.., HirKind::Look(Look::End)] => parts.iter().rev().skip(1).all(may_be_empty),
+                _ => parts.iter().all(may_be_empty),
             }
-            [HirKind::Look(Look::Start), ..] => parts.iter().skip(1).all(may_be_empty),
-            [.., HirKind::Look(Look::End)] => parts.iter().rev().skip(1).all(may_be_empty),
-            _ => parts.iter().all(may_be_empty),
-        },
+        }
         _ => may_be_empty(hir),
     }
 }
@@ -41,15 +55,22 @@ fn matched_characters(hir: &Hir) -> Option<ClassUnicode> {
         HirKind::Capture(group) => matched_characters(&group.sub),
         HirKind::Literal(literal) => {
             let mut literal_characters = std::str::from_utf8(&literal.0).ok()?.chars();
-            let (Some(character), None) = (literal_characters.next(), literal_characters.next()) else {
+            let (Some(character), None) = (literal_characters.next(), literal_characters.next())
+            else {
                 return None;
             };
-            Some(ClassUnicode::new([ClassUnicodeRange::new(character, character)]))
+            Some(ClassUnicode::new([ClassUnicodeRange::new(
+                character, character,
+            )]))
         }
-        HirKind::Alternation(choices) => choices.iter().try_fold(ClassUnicode::empty(), |mut all, choice| {
-            all.union(&matched_characters(choice)?);
-            Some(all)
-        }),
+        HirKind::Alternation(choices) => {
+            choices
+                .iter()
+                .try_fold(ClassUnicode::empty(), |mut all, choice| {
+                    all.union(&matched_characters(choice)?);
+                    Some(all)
+                })
+        }
         _ => None,
     }
 }
@@ -68,7 +89,10 @@ fn least_match_length(hir: &Hir) -> u64 {
         HirKind::Class(_) => 1,
         HirKind::Repetition(all) => least_match_length(&all.sub).saturating_mul(u64::from(all.min)),
         HirKind::Capture(group) => least_match_length(&group.sub),
-        HirKind::Concat(parts) => parts.iter().map(least_match_length).fold(0, u64::saturating_add),
+        HirKind::Concat(parts) => parts
+            .iter()
+            .map(least_match_length)
+            .fold(0, u64::saturating_add),
         HirKind::Alternation(parts) => parts.iter().map(least_match_length).min().unwrap_or(0),
         HirKind::Empty | HirKind::Look(_) => 0,
     }
@@ -77,18 +101,24 @@ fn least_match_length(hir: &Hir) -> u64 {
 /// Returns the only string that matches, if the pattern is a literal between anchors.
 pub(in crate::diff) fn only_match(pattern: &str) -> Option<String> {
     let hir = regex_syntax::parse(pattern).ok()?;
-    let HirKind::Concat(parts) = hir.kind() else { return None };
+    let HirKind::Concat(parts) = hir.kind() else {
+        return None;
+    };
     match parts.iter().map(Hir::kind).collect::<Vec<_>>().as_slice() {
-        [HirKind::Look(Look::Start), HirKind::Literal(literal), HirKind::Look(Look::End)] => {
-            String::from_utf8(literal.0.to_vec()).ok()
-        }
+        [
+            HirKind::Look(Look::Start),
+            HirKind::Literal(literal),
+            HirKind::Look(Look::End),
+        ] => String::from_utf8(literal.0.to_vec()).ok(),
         _ => None,
     }
 }
 
 /// Counts equal items that follow each other: `[0-9][0-9]` becomes `[0-9]{2}`.
 fn with_counted_repetitions(hir: &Hir) -> Hir {
-    let HirKind::Concat(parts) = hir.kind() else { return hir.clone() };
+    let HirKind::Concat(parts) = hir.kind() else {
+        return hir.clone();
+    };
     let mut runs: Vec<(Hir, u32)> = Vec::new();
     for part in parts.iter().flat_map(unroll_repetition) {
         match runs.last_mut().filter(|(last, _)| *last == part) {
@@ -98,7 +128,12 @@ fn with_counted_repetitions(hir: &Hir) -> Hir {
     }
     let counted = runs.into_iter().map(|(sub, count)| match count {
         1 => sub,
-        count => Hir::repetition(Repetition { min: count, max: Some(count), greedy: true, sub: Box::new(sub) }),
+        count => Hir::repetition(Repetition {
+            min: count,
+            max: Some(count),
+            greedy: true,
+            sub: Box::new(sub),
+        }),
     });
     Hir::concat(counted.collect())
 }
@@ -133,7 +168,20 @@ mod tests {
 
     #[test]
     fn patterns_that_match_every_string_are_recognized() {
-        for open in ["", "^", "$", ".*", "^.*", ".*$", "a*", r"^[\s\S]*$", r"^(.|\n)*$", "(?:)", "^x?", "(a|)"] {
+        for open in [
+            "",
+            "^",
+            "$",
+            ".*",
+            "^.*",
+            ".*$",
+            "a*",
+            r"^[\s\S]*$",
+            r"^(.|\n)*$",
+            "(?:)",
+            "^x?",
+            "(a|)",
+        ] {
             assert!(matches_all(open), "{open}");
         }
         // `^.*$` does not match line breaks.
@@ -151,7 +199,11 @@ mod tests {
             (".*", 0, None),
             ("^abc", 3, None),
         ] {
-            assert_eq!((least_length(pattern), only_match(pattern).as_deref()), (least, text), "{pattern}");
+            assert_eq!(
+                (least_length(pattern), only_match(pattern).as_deref()),
+                (least, text),
+                "{pattern}"
+            );
         }
     }
 }

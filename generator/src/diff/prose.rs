@@ -56,7 +56,9 @@ pub(super) fn have_docs_changed<'a>(
     let first = |contents: &'a [Content]| contents.first()?.schema.as_ref();
     own != other
         && match (first(contents), first(other_contents)) {
-            (Some(old), Some(new)) => docs_change(cursor, (old, new), (own.as_deref(), other.as_deref())).is_some(),
+            (Some(old), Some(new)) => {
+                docs_change(cursor, (old, new), (own.as_deref(), other.as_deref())).is_some()
+            }
             _ => true,
         }
 }
@@ -76,20 +78,41 @@ fn compare_annotations<'a, T: PartialEq>(
     (own, other): (Option<T>, Option<T>),
     read: AnnotationReader<'a, T>,
 ) -> Option<DocsChange> {
-    let docs = |document: &'a Document, schema: &Schema, beside, moved: &Option<Arc<Moved>>, own: Option<T>| {
-        let place = moved.as_ref().and_then(|moved| moved.place(document, &schema.origin));
+    let docs = |document: &'a Document,
+                schema: &Schema,
+                beside,
+                moved: &Option<Arc<Moved>>,
+                own: Option<T>| {
+        let place = moved
+            .as_ref()
+            .and_then(|moved| moved.place(document, &schema.origin));
         let own = own.filter(|_| place.is_none()).map(|own| (own, None));
         own.or_else(|| {
             nearest_annotation(
                 document,
-                &place.map_or_else(|| Composition::new(&schema.origin, beside), |place| (&place).into()),
+                &place.map_or_else(
+                    || Composition::new(&schema.origin, beside),
+                    |place| (&place).into(),
+                ),
                 read,
             )
         })
         .unzip()
     };
-    let before = docs(cursor.sides.old_text, old, &cursor.beside.0, &cursor.moved.0, own);
-    let after = docs(cursor.sides.new_text, new, &cursor.beside.1, &cursor.moved.1, other);
+    let before = docs(
+        cursor.sides.old_text,
+        old,
+        &cursor.beside.0,
+        &cursor.moved.0,
+        own,
+    );
+    let after = docs(
+        cursor.sides.new_text,
+        new,
+        &cursor.beside.1,
+        &cursor.moved.1,
+        other,
+    );
     match (before.1.flatten(), after.1.flatten()) {
         _ if before.0 == after.0 => None,
         (Some(old), Some(new)) => Some(DocsChange::Component { old, new }),
@@ -98,7 +121,11 @@ fn compare_annotations<'a, T: PartialEq>(
 }
 
 /// Returns the change of the docs of a type at a location that uses it, unless reported for that location.
-pub(super) fn type_docs_change(cursor: &Cursor<'_>, old: &TypeDef, new: &TypeDef) -> Option<(Origin, Origin)> {
+pub(super) fn type_docs_change(
+    cursor: &Cursor<'_>,
+    old: &TypeDef,
+    new: &TypeDef,
+) -> Option<(Origin, Origin)> {
     let differ = old.docs != new.docs;
     let Some((before, after)) = Use::both(cursor) else {
         return differ.then(|| (old.origin.clone(), new.origin.clone()));
@@ -118,8 +145,15 @@ pub(super) fn moved_docs_locations(
     old: &TypeDef,
     new: &TypeDef,
 ) -> (Option<Arc<Moved>>, Option<Arc<Moved>>) {
-    let Some((before, after)) = Use::both(cursor) else { return (None, None) };
-    let moved = |one: Use<'_>, def: &TypeDef| Some(Arc::new(Moved { from: def.origin.clone(), to: one.end.first }));
+    let Some((before, after)) = Use::both(cursor) else {
+        return (None, None);
+    };
+    let moved = |one: Use<'_>, def: &TypeDef| {
+        Some(Arc::new(Moved {
+            from: def.origin.clone(),
+            to: one.end.first,
+        }))
+    };
     match (before.is_at(old), after.is_at(new)) {
         (true, false) => (None, moved(after, new)),
         (false, true) => (moved(before, old), None),
@@ -139,17 +173,27 @@ impl<'d> Use<'d> {
     fn both(cursor: &Cursor<'d>) -> Option<(Self, Self)> {
         let (old, new) = cursor.compositions()?;
         let (moved, other) = &cursor.moved;
-        Some((Self::of(cursor.sides.old_text, old, moved), Self::of(cursor.sides.new_text, new, other)))
+        Some((
+            Self::of(cursor.sides.old_text, old, moved),
+            Self::of(cursor.sides.new_text, new, other),
+        ))
     }
 
     fn of(document: &'d Document, whole: Composition, moved: &Option<Arc<Moved>>) -> Self {
-        let place = moved.as_ref().filter(|_| whole.is_one()).and_then(|moved| moved.place(document, &whole.first));
+        let place = moved
+            .as_ref()
+            .filter(|_| whole.is_one())
+            .and_then(|moved| moved.place(document, &whole.first));
         let place = place.map_or(whole, |place| Composition::from(&place));
         let end = match place.is_one() {
             true => Composition::from(&ResolvedRef::of(document, &place.first, true).place),
             false => place.clone(),
         };
-        Self { document, place, end }
+        Self {
+            document,
+            place,
+            end,
+        }
     }
 
     fn is_inline(&self) -> bool {
@@ -163,10 +207,14 @@ impl<'d> Use<'d> {
 
     /// Returns the docs of the type; those around it only if it is inline and has none.
     fn docs(&self) -> Option<&'d str> {
-        let here = self.document.value(&self.place.first).and_then(Value::as_object);
+        let here = self
+            .document
+            .value(&self.place.first)
+            .and_then(Value::as_object);
         let around = here.filter(|_| self.place != self.end);
         let found = nearest_annotation(self.document, &self.place, |schema| {
-            description_or_title(schema).filter(|_| !around.is_some_and(|around| std::ptr::eq(around, schema)))
+            description_or_title(schema)
+                .filter(|_| !around.is_some_and(|around| std::ptr::eq(around, schema)))
         })
         .map(|(docs, _)| docs);
         found.or_else(|| description_or_title(around.filter(|_| self.is_inline())?))
@@ -179,8 +227,12 @@ fn nearest_annotation<'a, T>(
     whole: &Composition,
     read: impl Fn(&'a Map<String, Value>) -> Option<T>,
 ) -> Option<(T, Option<Origin>)> {
-    let mut all = document.applying(whole.places().cloned(), |place| next_reference(document, place));
-    all.find_map(|(place, component)| Some((read(document.value(&place)?.as_object()?)?, component)))
+    let mut all = document.applying(whole.places().cloned(), |place| {
+        next_reference(document, place)
+    });
+    all.find_map(|(place, component)| {
+        Some((read(document.value(&place)?.as_object()?)?, component))
+    })
 }
 
 pub(super) fn description_or_title(schema: &Map<String, Value>) -> Option<&str> {
@@ -189,5 +241,7 @@ pub(super) fn description_or_title(schema: &Map<String, Value>) -> Option<&str> 
 }
 
 fn example_of_schema(schema: &Map<String, Value>) -> Option<&Value> {
-    schema.get("example").or_else(|| schema.get("examples")?.get(0))
+    schema
+        .get("example")
+        .or_else(|| schema.get("examples")?.get(0))
 }

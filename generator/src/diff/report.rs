@@ -123,20 +123,42 @@ impl fmt::Display for Counts {
             (self.deprecated, "deprecated"),
             (self.words, "in documentation only"),
         ];
-        let phrases: Vec<String> =
-            all.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
-        f.write_str(&if phrases.is_empty() { "nothing changed".to_owned() } else { phrases.join(", ") })
+        let phrases: Vec<String> = all
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, words)| format!("{count} {words}"))
+            .collect();
+        f.write_str(&if phrases.is_empty() {
+            "nothing changed".to_owned()
+        } else {
+            phrases.join(", ")
+        })
     }
 }
 
 impl Report {
     pub(super) fn new(old: &Version, new: &Version, mut findings: Vec<Finding>) -> Self {
-        locate_findings(old, findings.iter_mut().filter_map(|finding| finding.old.as_mut()).collect());
-        locate_findings(new, findings.iter_mut().filter_map(|finding| finding.new.as_mut()).collect());
+        locate_findings(
+            old,
+            findings
+                .iter_mut()
+                .filter_map(|finding| finding.old.as_mut())
+                .collect(),
+        );
+        locate_findings(
+            new,
+            findings
+                .iter_mut()
+                .filter_map(|finding| finding.new.as_mut())
+                .collect(),
+        );
         sort_findings(&mut findings);
         let version = old.api().package.version.clone();
         let total = (old.api().operations.len(), new.api().operations.len());
-        let added = findings.iter().filter(|finding| finding.code() == ADDED_OPERATION.code).count();
+        let added = findings
+            .iter()
+            .filter(|finding| finding.code() == ADDED_OPERATION.code)
+            .count();
         let operations = (total.0, total.1, total.1.saturating_sub(added));
         Self {
             old: old.name(),
@@ -152,11 +174,31 @@ impl Report {
     }
 
     /// Replaces the findings by some of them; the next version stays that of all.
-    pub(super) fn with_findings(self, mut findings: Vec<Finding>, ignored: usize, unselected: usize) -> Self {
+    pub(super) fn with_findings(
+        self,
+        mut findings: Vec<Finding>,
+        ignored: usize,
+        unselected: usize,
+    ) -> Self {
         sort_findings(&mut findings);
-        let Summary { version, bump, operations, .. } = self.summary;
-        let summary = Summary { bump, ignored, unselected, ..Summary::of(&findings, version, operations) };
-        Self { summary, entries: entry::group_into_entries(&findings), findings, ..self }
+        let Summary {
+            version,
+            bump,
+            operations,
+            ..
+        } = self.summary;
+        let summary = Summary {
+            bump,
+            ignored,
+            unselected,
+            ..Summary::of(&findings, version, operations)
+        };
+        Self {
+            summary,
+            entries: entry::group_into_entries(&findings),
+            findings,
+            ..self
+        }
     }
 
     /// Creates the report for two versions with the same text.
@@ -177,18 +219,33 @@ impl Report {
     /// Replaces file names of the old and the new version.
     #[must_use]
     pub fn shown(self, old: impl Fn(&str) -> String, new: impl Fn(&str) -> String) -> Self {
-        let locks = (self.locks.0.as_deref().map(&old), self.locks.1.as_deref().map(&new));
-        Self { old: old(&self.old), new: new(&self.new), locks, ..self }
+        let locks = (
+            self.locks.0.as_deref().map(&old),
+            self.locks.1.as_deref().map(&new),
+        );
+        Self {
+            old: old(&self.old),
+            new: new(&self.new),
+            locks,
+            ..self
+        }
     }
 
     /// Returns the fingerprints of its lines, and the indices of their findings.
     pub(super) fn lines(&self) -> Vec<(String, Vec<usize>)> {
-        let all = self.entries.iter().flat_map(|entry| Alike::joined(entry.findings(&self.findings)));
+        let all = self
+            .entries
+            .iter()
+            .flat_map(|entry| Alike::joined(entry.findings(&self.findings)));
         all.map(|line| {
             (
                 line.fingerprint(),
                 line.findings()
-                    .filter_map(|one: &Finding| self.findings.iter().position(|finding| std::ptr::eq(finding, one)))
+                    .filter_map(|one: &Finding| {
+                        self.findings
+                            .iter()
+                            .position(|finding| std::ptr::eq(finding, one))
+                    })
                     .collect(),
             )
         })
@@ -210,9 +267,17 @@ impl Report {
 
 fn sort_findings(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
-        let name =
-            |finding: &Finding| (finding.subject.clone(), finding.direction, finding.code(), finding.message.clone());
-        danger_order(a).cmp(&danger_order(b)).then_with(|| name(a).cmp(&name(b)))
+        let name = |finding: &Finding| {
+            (
+                finding.subject.clone(),
+                finding.direction,
+                finding.code(),
+                finding.message.clone(),
+            )
+        };
+        danger_order(a)
+            .cmp(&danger_order(b))
+            .then_with(|| name(a).cmp(&name(b)))
     });
 }
 
@@ -223,13 +288,20 @@ pub(super) fn danger_order(finding: &Finding) -> (u8, Reverse<Wire>, Reverse<Sou
         None | Some(RuleSeverity::Warning) => 1,
         Some(RuleSeverity::Info | RuleSeverity::Ignore) => 2,
     };
-    (severity, Reverse(finding.wire), Reverse(finding.source), !finding.behaviour)
+    (
+        severity,
+        Reverse(finding.wire),
+        Reverse(finding.source),
+        !finding.behaviour,
+    )
 }
 
 fn locate_findings(side: &Version, places: Vec<&mut SourceLocation>) {
     let found = side.passages(&places.iter().map(|place| &place.origin).collect::<Vec<_>>());
     for (place, passage) in places.into_iter().zip(found) {
-        let Some(Passage { location, lines }) = passage else { continue };
+        let Some(Passage { location, lines }) = passage else {
+            continue;
+        };
         place.location = Some(location);
         place.lines = lines;
     }
@@ -240,14 +312,30 @@ impl Summary {
         let (wire, source, behaviour) = worst_verdicts(findings.iter());
         let bump = bump::next_version(&version, source, !findings.is_empty());
         let counts = Counts::of(findings);
-        Self { wire, source, behaviour, bump, version, operations, counts, ignored: 0, unselected: 0 }
+        Self {
+            wire,
+            source,
+            behaviour,
+            bump,
+            version,
+            operations,
+            counts,
+            ignored: 0,
+            unselected: 0,
+        }
     }
 }
 
 /// Returns the worst verdicts on the wire, the source and the behaviour.
-pub(super) fn worst_verdicts<'f>(findings: impl Iterator<Item = &'f Finding>) -> (Wire, Source, bool) {
+pub(super) fn worst_verdicts<'f>(
+    findings: impl Iterator<Item = &'f Finding>,
+) -> (Wire, Source, bool) {
     findings.fold(Default::default(), |(wire, source, behaviour), finding| {
-        (finding.wire.max(wire), finding.source.max(source), finding.behaviour || behaviour)
+        (
+            finding.wire.max(wire),
+            finding.source.max(source),
+            finding.behaviour || behaviour,
+        )
     })
 }
 
@@ -269,11 +357,18 @@ pub fn unchanged_report(old: &Generator, new: &Generator) -> Result<Option<Repor
     let (document, _) = new.load(&after)?;
     let specs = (old.files()?.spec, new.files()?.spec);
     // Referenced files may differ between two folders, and remote ones may change at any time.
-    let is_whole =
-        document.is_one_file() || document.is_local() && specs.0.canonicalize().ok() == specs.1.canonicalize().ok();
-    let lock = |side: &Generator, settings: &Settings| side.lock_file(settings).map(|file| file.display().to_string());
+    let is_whole = document.is_one_file()
+        || document.is_local() && specs.0.canonicalize().ok() == specs.1.canonicalize().ok();
+    let lock = |side: &Generator, settings: &Settings| {
+        side.lock_file(settings)
+            .map(|file| file.display().to_string())
+    };
     Ok(is_whole.then(|| {
         let names = (display_name(&specs.0), display_name(&specs.1));
-        Report::unchanged(names, (lock(old, &before), lock(new, &after)), after.config.package.version())
+        Report::unchanged(
+            names,
+            (lock(old, &before), lock(new, &after)),
+            after.config.package.version(),
+        )
     }))
 }

@@ -28,29 +28,53 @@ pub(super) struct Null {
 impl<'d> ResolvedRef<'d> {
     /// A reference may be the only member of a union, or the only one beside `null` if it `may_be_null`.
     pub(super) fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
-        let mut resolved_ref =
-            Self { place: as_written(document, origin), annotations: BTreeMap::new(), null: Null::default() };
+        let mut resolved_ref = Self {
+            place: as_written(document, origin),
+            annotations: BTreeMap::new(),
+            null: Null::default(),
+        };
         for _ in 0..MAX_STEPS {
-            let Some(schema) = document.value(&resolved_ref.place).and_then(Value::as_object) else { break };
-            let is_flag = |key: &str, value: &Value| key == "nullable" && (may_be_null || value == &Value::Bool(false));
-            let is_annotation_key = |key: &str, value: &Value| {
-                is_annotation_keyword(key) || key == "summary" || key.starts_with("x-") || is_flag(key, value)
+            let Some(schema) = document
+                .value(&resolved_ref.place)
+                .and_then(Value::as_object)
+            else {
+                break;
             };
-            let (annotations, rest): (Vec<_>, Vec<_>) =
-                schema.iter().partition(|(key, value)| is_annotation_key(key, value));
+            let is_flag = |key: &str, value: &Value| {
+                key == "nullable" && (may_be_null || value == &Value::Bool(false))
+            };
+            let is_annotation_key = |key: &str, value: &Value| {
+                is_annotation_keyword(key)
+                    || key == "summary"
+                    || key.starts_with("x-")
+                    || is_flag(key, value)
+            };
+            let (annotations, rest): (Vec<_>, Vec<_>) = schema
+                .iter()
+                .partition(|(key, value)| is_annotation_key(key, value));
             let allows_null = allows_null(schema);
             resolved_ref.null.at_end = allows_null;
-            let [(key, value)] = rest.as_slice() else { break };
-            let is_null_member = if *key == "allOf" { says_only_nullable } else { is_null_schema };
-            let Some(next) =
-                document.inner(&resolved_ref.place, key, |member: &Value| may_be_null && is_null_member(member))
-            else {
+            let [(key, value)] = rest.as_slice() else {
+                break;
+            };
+            let is_null_member = if *key == "allOf" {
+                says_only_nullable
+            } else {
+                is_null_schema
+            };
+            let Some(next) = document.inner(&resolved_ref.place, key, |member: &Value| {
+                may_be_null && is_null_member(member)
+            }) else {
                 break;
             };
             let is_listed = *key != "$ref" && value.as_array().is_some_and(|all| all.len() > 1);
             resolved_ref.null.beside_references |= allows_null || is_listed;
-            let annotations = annotations.into_iter().filter(|(key, _)| *key != "nullable");
-            resolved_ref.annotations.extend(annotations.map(|(key, value)| (key.as_str(), value)));
+            let annotations = annotations
+                .into_iter()
+                .filter(|(key, _)| *key != "nullable");
+            resolved_ref
+                .annotations
+                .extend(annotations.map(|(key, value)| (key.as_str(), value)));
             resolved_ref.place = next;
         }
         resolved_ref
@@ -58,13 +82,22 @@ impl<'d> ResolvedRef<'d> {
 }
 
 /// Finds a union with a single member, which applies to the whole schema: its keyword and the member.
-pub(super) fn single_member(document: &Document, origin: &Origin) -> Option<(&'static str, Origin)> {
-    ["oneOf", "anyOf"].into_iter().find_map(|list| Some((list, document.inner(origin, list, is_null_schema)?)))
+pub(super) fn single_member(
+    document: &Document,
+    origin: &Origin,
+) -> Option<(&'static str, Origin)> {
+    ["oneOf", "anyOf"]
+        .into_iter()
+        .find_map(|list| Some((list, document.inner(origin, list, is_null_schema)?)))
 }
 
 /// Returns whether a member of a union means `null`, as the client reads it.
 pub(super) fn is_null_schema(schema: &Value) -> bool {
-    let is = |key: &str, null: &Value| schema.get(key).is_some_and(|value| value == null || *value == json!([null]));
+    let is = |key: &str, null: &Value| {
+        schema
+            .get(key)
+            .is_some_and(|value| value == null || *value == json!([null]))
+    };
     is("type", &json!("null"))
         || is("enum", &Value::Null)
         || schema.get("const") == Some(&Value::Null)
@@ -73,8 +106,14 @@ pub(super) fn is_null_schema(schema: &Value) -> bool {
 
 /// Returns a location, and the targets of its references and single members, which may be circular. Unlike
 /// [`ResolvedRef`], it passes other keywords.
-pub(super) fn reference_chain(document: &Document, origin: &Origin) -> impl Iterator<Item = Origin> {
-    std::iter::successors(Some(origin.clone()), |origin| next_reference(document, origin)).take(MAX_STEPS)
+pub(super) fn reference_chain(
+    document: &Document,
+    origin: &Origin,
+) -> impl Iterator<Item = Origin> {
+    std::iter::successors(Some(origin.clone()), |origin| {
+        next_reference(document, origin)
+    })
+    .take(MAX_STEPS)
 }
 
 /// Returns the target of a schema that is a `$ref` or has a single member.
@@ -95,9 +134,16 @@ fn as_written(document: &Document, origin: &Origin) -> Origin {
     if document.value(origin).is_some() {
         return origin.clone();
     }
-    let segments = origin.pointer.split('/').map(|segment| written_keyword(segment).unwrap_or(segment));
+    let segments = origin
+        .pointer
+        .split('/')
+        .map(|segment| written_keyword(segment).unwrap_or(segment));
     let written = Origin::new(origin.file, segments.collect::<Vec<_>>().join("/"));
-    if document.value(&written).is_some() { written } else { origin.clone() }
+    if document.value(&written).is_some() {
+        written
+    } else {
+        origin.clone()
+    }
 }
 
 /// Returns the last segment of the reference of a schema.
@@ -106,22 +152,34 @@ pub(super) fn referenced_component<'d>(document: &'d Document, origin: &Origin) 
     let reference = schema
         .get("$ref")
         .or_else(|| {
-            let mut lists = ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| schema.get(*key)?.as_array());
+            let mut lists = ["allOf", "anyOf", "oneOf"]
+                .iter()
+                .filter_map(|key| schema.get(*key)?.as_array());
             lists.find_map(|members| members.iter().find_map(|member| member.get("$ref")))
         })?
         .as_str()?;
-    reference.rsplit(['/', '#']).next().filter(|name| !name.is_empty())
+    reference
+        .rsplit(['/', '#'])
+        .next()
+        .filter(|name| !name.is_empty())
 }
 
 const MAX_DEPTH: usize = 8;
 
 /// Finds a value in the schema at `origin`: an item of `enum` or `x-extensible-enum`, or a member with only that value.
-pub(super) fn place_of_constant(document: &Document, origin: &Origin, wire: &str) -> Option<Origin> {
+pub(super) fn place_of_constant(
+    document: &Document,
+    origin: &Origin,
+    wire: &str,
+) -> Option<Origin> {
     place_within(document, origin, wire, 0)
 }
 
 fn place_within(document: &Document, origin: &Origin, wire: &str, step: usize) -> Option<Origin> {
-    let schema = document.value(origin).filter(|_| step < MAX_DEPTH)?.as_object()?;
+    let schema = document
+        .value(origin)
+        .filter(|_| step < MAX_DEPTH)?
+        .as_object()?;
     for key in ["enum", "x-extensible-enum"] {
         if let Some((at, _)) = schema
             .get(key)
@@ -134,11 +192,20 @@ fn place_within(document: &Document, origin: &Origin, wire: &str, step: usize) -
             return Some(origin.child(key).item(at));
         }
     }
-    if schema.get("const").is_some_and(|value| is_constant(value, wire)) {
+    if schema
+        .get("const")
+        .is_some_and(|value| is_constant(value, wire))
+    {
         return Some(origin.clone());
     }
-    let members = ["oneOf", "anyOf", "allOf"].into_iter().flat_map(|key| document.items(&origin.child(key)));
-    document.target(origin).into_iter().chain(members).find_map(|inner| place_within(document, &inner, wire, step + 1))
+    let members = ["oneOf", "anyOf", "allOf"]
+        .into_iter()
+        .flat_map(|key| document.items(&origin.child(key)));
+    document
+        .target(origin)
+        .into_iter()
+        .chain(members)
+        .find_map(|inner| place_within(document, &inner, wire, step + 1))
 }
 
 fn is_constant(value: &Value, wire: &str) -> bool {

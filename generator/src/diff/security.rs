@@ -21,16 +21,30 @@ pub(super) struct Security {
 
 impl Security {
     pub(super) fn of(document: &Document, operation: &Operation, own: bool) -> Self {
-        let origin = if own { operation.origin.child("security") } else { Origin::new(FileId(0), "/security") };
-        let written: Vec<Requirement> =
-            document.value(&origin).and_then(Value::as_array).into_iter().flatten().filter_map(requirement).collect();
+        let origin = if own {
+            operation.origin.child("security")
+        } else {
+            Origin::new(FileId(0), "/security")
+        };
+        let written: Vec<Requirement> = document
+            .value(&origin)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(requirement)
+            .collect();
         let mut alternatives = BTreeSet::new();
         for names in &operation.security {
             // The model leaves out client certificates, and `generator.yaml` may add schemes.
-            let described: BTreeSet<&String> =
-                names.iter().filter(|name: &&String| written.iter().any(|one| one.contains_key(*name))).collect();
+            let described: BTreeSet<&String> = names
+                .iter()
+                .filter(|name: &&String| written.iter().any(|one| one.contains_key(*name)))
+                .collect();
             let with_scopes = |one: &Requirement| {
-                names.iter().map(|name| (name.clone(), one.get(name).cloned().unwrap_or_default())).collect()
+                names
+                    .iter()
+                    .map(|name| (name.clone(), one.get(name).cloned().unwrap_or_default()))
+                    .collect()
             };
             let before = alternatives.len();
             alternatives.extend(
@@ -38,7 +52,13 @@ impl Security {
                     .iter()
                     .filter(|one: &&Requirement| {
                         one.keys()
-                            .filter(|name: &&String| operation.security.iter().flatten().any(|known| known == *name))
+                            .filter(|name: &&String| {
+                                operation
+                                    .security
+                                    .iter()
+                                    .flatten()
+                                    .any(|known| known == *name)
+                            })
                             .collect::<BTreeSet<_>>()
                             == described
                     })
@@ -49,12 +69,21 @@ impl Security {
             }
         }
         let is_there = document.value(&origin).is_some();
-        Self { alternatives, origin: if is_there { origin } else { operation.origin.clone() } }
+        Self {
+            alternatives,
+            origin: if is_there {
+                origin
+            } else {
+                operation.origin.clone()
+            },
+        }
     }
 
     /// Replaces the names of renamed schemes by their old names.
     pub(super) fn with_old_names(self, sides: Versions<'_>) -> Self {
-        let both = schemes(sides).into_iter().filter_map(|(old, new)| Some((new?.name.as_str(), old?.name.as_str())));
+        let both = schemes(sides)
+            .into_iter()
+            .filter_map(|(old, new)| Some((new?.name.as_str(), old?.name.as_str())));
         let old_names: BTreeMap<&str, &str> = both.collect();
         Self {
             alternatives: self
@@ -63,7 +92,12 @@ impl Security {
                 .map(|one: Requirement| {
                     one.into_iter()
                         .map(|(name, scopes)| {
-                            (old_names.get(name.as_str()).map_or(name, |old| (*old).to_owned()), scopes)
+                            (
+                                old_names
+                                    .get(name.as_str())
+                                    .map_or(name, |old| (*old).to_owned()),
+                                scopes,
+                            )
                         })
                         .collect::<Requirement>()
                 })
@@ -75,22 +109,30 @@ impl Security {
     /// Returns whether credentials for these schemes are sufficient, if they have all scopes.
     pub(super) fn accepts_schemes(&self, held: &Requirement) -> bool {
         self.alternatives.is_empty()
-            || self.alternatives.iter().any(|needed| needed.keys().all(|name| held.contains_key(name)))
+            || self
+                .alternatives
+                .iter()
+                .any(|needed| needed.keys().all(|name| held.contains_key(name)))
     }
 
     /// Returns whether credentials for these schemes with these scopes are sufficient.
     pub(super) fn accepts(&self, held: &Requirement) -> bool {
         self.alternatives.is_empty()
             || self.alternatives.iter().any(|needed| {
-                needed.iter().all(|(name, scopes): (&String, &BTreeSet<String>)| {
-                    held.get(name).is_some_and(|all| scopes.is_subset(all))
-                })
+                needed
+                    .iter()
+                    .all(|(name, scopes): (&String, &BTreeSet<String>)| {
+                        held.get(name).is_some_and(|all| scopes.is_subset(all))
+                    })
             })
     }
 
     /// Returns the only alternative with the same schemes.
     pub(super) fn only_with_schemes_of(&self, other: &Requirement) -> Option<&Requirement> {
-        let mut all = self.alternatives.iter().filter(|one| one.keys().eq(other.keys()));
+        let mut all = self
+            .alternatives
+            .iter()
+            .filter(|one| one.keys().eq(other.keys()));
         all.next().filter(|_| all.next().is_none())
     }
 
@@ -113,13 +155,24 @@ impl Security {
     fn described(&self, scheme: impl Fn(&str, &BTreeSet<String>) -> String) -> String {
         let mut texts: Vec<String> = Vec::new();
         for alternative in &self.alternatives {
-            let schemes: Vec<String> = alternative.iter().map(|(name, scopes)| scheme(name, scopes)).collect();
-            let text = if schemes.is_empty() { "none".to_owned() } else { schemes.join(" with ") };
+            let schemes: Vec<String> = alternative
+                .iter()
+                .map(|(name, scopes)| scheme(name, scopes))
+                .collect();
+            let text = if schemes.is_empty() {
+                "none".to_owned()
+            } else {
+                schemes.join(" with ")
+            };
             if !texts.contains(&text) {
                 texts.push(text);
             }
         }
-        if texts.is_empty() { "none".to_owned() } else { texts.join(", or ") }
+        if texts.is_empty() {
+            "none".to_owned()
+        } else {
+            texts.join(", or ")
+        }
     }
 }
 
@@ -132,7 +185,13 @@ fn requirement(value: &Value) -> Option<Requirement> {
             .map(|(name, scopes)| {
                 (
                     name.clone(),
-                    scopes.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
+                    scopes
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(Value::as_str)
+                        .map(str::to_owned)
+                        .collect(),
                 )
             })
             .collect(),
@@ -145,10 +204,26 @@ pub(super) fn schemes(sides: Versions<'_>) -> matching::MatchedPairs<'_, Securit
     let pairs = matching::pair_by_key(old, new, |scheme: &SecurityScheme| scheme.name.clone());
     matching::pair_unmatched(pairs, |scheme: &SecurityScheme| {
         let is_old = old.iter().any(|one| std::ptr::eq(one, scheme));
-        let document = if is_old { sides.old_text } else { sides.new_text };
-        let kind = document.value(&scheme.origin.child("type")).map(Value::to_string);
+        let document = if is_old {
+            sides.old_text
+        } else {
+            sides.new_text
+        };
+        let kind = document
+            .value(&scheme.origin.child("type"))
+            .map(Value::to_string);
         let sent = scheme.kind.to_string();
-        let is_header = matches!(scheme.kind, SchemeKind::Header(_) | SchemeKind::Prefixed { .. });
-        (kind, if is_header { sent.to_ascii_lowercase() } else { sent })
+        let is_header = matches!(
+            scheme.kind,
+            SchemeKind::Header(_) | SchemeKind::Prefixed { .. }
+        );
+        (
+            kind,
+            if is_header {
+                sent.to_ascii_lowercase()
+            } else {
+                sent
+            },
+        )
     })
 }

@@ -40,7 +40,10 @@ impl Report {
                 unselected += 1;
             }
         }
-        Ok((self.with_findings(kept, ignored, unselected), selection.notes))
+        Ok((
+            self.with_findings(kept, ignored, unselected),
+            selection.notes,
+        ))
     }
 }
 
@@ -56,7 +59,10 @@ impl<'c> SelectedOperations<'c> {
     fn of(config: &'c DiffConfig, sides: [&Version; 2]) -> Result<Self, Vec<Diagnostic>> {
         let operations = sides.iter().flat_map(|side| &side.api().operations);
         let ids = operations.map(|operation| operation.id.as_str()).collect();
-        let (mut include, mut exclude) = (Patterns::read(&config.include, &ids), Patterns::read(&config.exclude, &ids));
+        let (mut include, mut exclude) = (
+            Patterns::read(&config.include, &ids),
+            Patterns::read(&config.exclude, &ids),
+        );
         let mut matched: HashMap<String, (bool, bool)> = HashMap::new();
         for side in sides {
             for operation in &side.api().operations {
@@ -66,7 +72,8 @@ impl<'c> SelectedOperations<'c> {
                     path: &operation.path,
                     tags: tags_at(&side.text, &operation.origin),
                 };
-                let (is_included, is_excluded) = matched.entry(method_and_path(operation)).or_default();
+                let (is_included, is_excluded) =
+                    matched.entry(method_and_path(operation)).or_default();
                 *is_included |= include.match_operation(&keys);
                 *is_excluded |= exclude.match_operation(&keys);
             }
@@ -74,22 +81,30 @@ impl<'c> SelectedOperations<'c> {
         let mut problems = Vec::new();
         for (at, text) in include.unused() {
             let operations = sides.iter().flat_map(|side| &side.api().operations);
-            let names = operations.flat_map(|operation| [operation.id.as_str(), operation.path.as_str()]);
+            let names =
+                operations.flat_map(|operation| [operation.id.as_str(), operation.path.as_str()]);
             let place = Origin::default().child("diff").child("include").item(at);
             problems.push(unused_pattern(text, "either description", names).at(&place));
         }
         if !problems.is_empty() {
             return Err(problems);
         }
-        let notes =
-            exclude.unused().map(|(_, text)| format!("no operation matches `{text}`, whose changes are excluded"));
+        let notes = exclude
+            .unused()
+            .map(|(_, text)| format!("no operation matches `{text}`, whose changes are excluded"));
         let notes = notes.collect();
         let is_whole = config.include.is_empty();
-        let by_name = matched.into_iter().map(|(name, (is_included, is_excluded))| {
-            let is_selected = (is_included || is_whole) && !is_excluded;
-            (name, is_selected)
-        });
-        Ok(Self { config, by_name: by_name.collect(), notes })
+        let by_name = matched
+            .into_iter()
+            .map(|(name, (is_included, is_excluded))| {
+                let is_selected = (is_included || is_whole) && !is_excluded;
+                (name, is_selected)
+            });
+        Ok(Self {
+            config,
+            by_name: by_name.collect(),
+            notes,
+        })
     }
 
     /// Whether a finding concerns one of these operations, or none at all.
@@ -99,18 +114,32 @@ impl<'c> SelectedOperations<'c> {
             several => several,
         };
         if operations.is_empty() {
-            return !is_of_webhook(finding) || includes_webhooks(&self.config.include, &self.config.exclude);
+            return !is_of_webhook(finding)
+                || includes_webhooks(&self.config.include, &self.config.exclude);
         }
-        operations.iter().any(|name| self.by_name.get(name).copied().unwrap_or_else(|| self.selects(name)))
+        operations.iter().any(|name| {
+            self.by_name
+                .get(name)
+                .copied()
+                .unwrap_or_else(|| self.selects(name))
+        })
     }
 
     /// Whether an operation that has no method in the client is one of these: by its method and path.
     fn selects(&self, name: &str) -> bool {
         let (method, path) = name.split_once(' ').unwrap_or((name, ""));
-        let keys = OperationKeys { id: None, method, path, tags: Vec::new() };
-        let DiffConfig { include, exclude, .. } = self.config;
+        let keys = OperationKeys {
+            id: None,
+            method,
+            path,
+            tags: Vec::new(),
+        };
+        let DiffConfig {
+            include, exclude, ..
+        } = self.config;
         let no_ids = HashSet::new();
-        let is_included = include.is_empty() || Patterns::read(include, &no_ids).match_operation(&keys);
+        let is_included =
+            include.is_empty() || Patterns::read(include, &no_ids).match_operation(&keys);
         is_included && !Patterns::read(exclude, &no_ids).match_operation(&keys)
     }
 }
@@ -120,6 +149,9 @@ fn is_of_webhook(finding: &Finding) -> bool {
     let places = [&finding.new, &finding.old].into_iter().flatten();
     let mut pointers = places.map(|place| &place.origin.pointer);
     pointers.any(|pointer| {
-        ["/webhooks/", "/x-webhooks/"].iter().any(|start| pointer.starts_with(start)) || pointer.contains("/callbacks/")
+        ["/webhooks/", "/x-webhooks/"]
+            .iter()
+            .any(|start| pointer.starts_with(start))
+            || pointer.contains("/callbacks/")
     })
 }

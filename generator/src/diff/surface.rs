@@ -19,21 +19,42 @@ use crate::render::surface::{Item, ItemKind, replace_paths};
 use places::Places;
 
 /// Rules whose changes make a body an option of its request instead of an argument of its method.
-const MAKES_BODY_OPTIONAL: &[&str] = &["body-became-optional", "property-became-optional", "property-removed-required"];
+const MAKES_BODY_OPTIONAL: &[&str] = &[
+    "body-became-optional",
+    "property-became-optional",
+    "property-removed-required",
+];
 
 type ItemKey<'i> = (&'i str, ItemKind, &'i str);
 
 fn keyed(items: &[Item]) -> BTreeMap<ItemKey<'_>, &Item> {
-    items.iter().map(|item| ((item.owner.as_str(), item.kind, item.name.as_str()), item)).collect()
+    items
+        .iter()
+        .map(|item| ((item.owner.as_str(), item.kind, item.name.as_str()), item))
+        .collect()
 }
 
 /// Rewrites the new surface with old names: for programs, a renamed type whose former name is an alias is unchanged.
 fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
-    let was_type = |owner: &str| old.iter().any(|item| item.owner == owner && item.kind != ItemKind::Alias);
+    let was_type = |owner: &str| {
+        old.iter()
+            .any(|item| item.owner == owner && item.kind != ItemKind::Alias)
+    };
     let is_type = |items: &[Item], name: &str| items.iter().any(|item| item.type_name() == name);
-    let aliases = new.iter().filter(|item| item.kind == ItemKind::Alias && was_type(&item.owner));
+    let aliases = new
+        .iter()
+        .filter(|item| item.kind == ItemKind::Alias && was_type(&item.owner));
     let former: BTreeMap<String, &Item> = aliases
-        .map(|item| (item.signature.rsplit("types::").next().unwrap_or_default().to_owned(), item))
+        .map(|item| {
+            (
+                item.signature
+                    .rsplit("types::")
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+                item,
+            )
+        })
         .filter(|(name, _)| is_type(new, name) && !is_type(old, name))
         .collect();
     let mut items = new.to_vec();
@@ -44,12 +65,20 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     // Items with the new name stay as well.
     let renamed = new.iter().filter_map(|item| {
         let alias = former.get(item.type_name())?;
-        Some(Item { owner: alias.owner.clone(), ..item.clone() })
+        Some(Item {
+            owner: alias.owner.clone(),
+            ..item.clone()
+        })
     });
     let renamed: Vec<Item> = renamed.collect();
-    items.retain(|item| !(item.kind == ItemKind::Alias && former.values().any(|alias| alias.owner == item.owner)));
+    items.retain(|item| {
+        !(item.kind == ItemKind::Alias && former.values().any(|alias| alias.owner == item.owner))
+    });
     items.extend(renamed);
-    let names: BTreeMap<&str, &str> = former.iter().map(|(name, alias)| (name.as_str(), alias.type_name())).collect();
+    let names: BTreeMap<&str, &str> = former
+        .iter()
+        .map(|(name, alias)| (name.as_str(), alias.type_name()))
+        .collect();
     for item in &mut items {
         item.signature = replaced(&item.signature, &names);
         item.name = replaced(&item.name, &names);
@@ -64,7 +93,10 @@ fn restore_former_values(old: &[Item], new: &mut [Item]) {
         .filter(|item: &&Item| item.kind == ItemKind::Variant && item.signature == "()")
         .map(|item| ((item.owner.as_str(), item.name.as_str()), item))
         .collect();
-    for item in new.iter_mut().filter(|item| item.kind == ItemKind::Constant && item.signature == "Self") {
+    for item in new
+        .iter_mut()
+        .filter(|item| item.kind == ItemKind::Constant && item.signature == "Self")
+    {
         if let Some(value) = values.get(&(item.owner.as_str(), item.name.as_str())) {
             *item = (*value).clone();
         }
@@ -77,7 +109,9 @@ fn replaced(text: &str, names: &BTreeMap<&str, &str>) -> String {
 
 fn aliases(items: &[Item]) -> BTreeMap<&str, &str> {
     let aliases = items.iter().filter(|item| item.kind == ItemKind::Alias);
-    aliases.map(|item| (item.type_name(), item.signature.as_str())).collect()
+    aliases
+        .map(|item| (item.type_name(), item.signature.as_str()))
+        .collect()
 }
 
 /// Resolves aliases in a signature, also aliases of aliases.
@@ -111,41 +145,76 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
     let (old_aliases, new_aliases) = (aliases(old), aliases(new));
     // An alias is its target, unlike a former type with the same name.
     let is_same = |old: &str, new: &str| {
-        signature::is_same(&without_aliases(old, &old_aliases), &without_aliases(new, &new_aliases))
+        signature::is_same(
+            &without_aliases(old, &old_aliases),
+            &without_aliases(new, &new_aliases),
+        )
     };
     let mut changes = Vec::new();
     for (key, item) in &before {
         let other = after.get(key).or_else(|| {
-            after.get(&(key.0, ItemKind::Alias, "")).filter(|_| matches!(key.1, ItemKind::Struct | ItemKind::Enum))
+            after
+                .get(&(key.0, ItemKind::Alias, ""))
+                .filter(|_| matches!(key.1, ItemKind::Struct | ItemKind::Enum))
         });
         let level = match other {
             None => Source::Major,
-            Some(other) if signature::accepts_more(&item.signature, &other.signature) => Source::Minor,
-            Some(other) if !is_same(&item.signature, &other.signature) || other.open && !item.open => Source::Major,
+            Some(other) if signature::accepts_more(&item.signature, &other.signature) => {
+                Source::Minor
+            }
+            Some(other)
+                if !is_same(&item.signature, &other.signature) || other.open && !item.open =>
+            {
+                Source::Major
+            }
             Some(other) if other.open != item.open => Source::Minor,
             Some(_) => continue,
         };
         // Signatures that differ only by their aliases are shown with the aliases resolved.
-        let resolved = |one: &Item, aliases| match other.is_some_and(|other| other.signature == item.signature) {
-            true => Item { signature: without_aliases(&one.signature, aliases), ..one.clone() },
+        let resolved = |one: &Item, aliases| match other
+            .is_some_and(|other| other.signature == item.signature)
+        {
+            true => Item {
+                signature: without_aliases(&one.signature, aliases),
+                ..one.clone()
+            },
             false => one.clone(),
         };
-        let (old, new) = (resolved(item, &old_aliases), other.map(|other| resolved(other, &new_aliases)));
-        changes.push(ItemChange { old: Some(old), new, level });
+        let (old, new) = (
+            resolved(item, &old_aliases),
+            other.map(|other| resolved(other, &new_aliases)),
+        );
+        changes.push(ItemChange {
+            old: Some(old),
+            new,
+            level,
+        });
     }
     let became_alias = |key: &ItemKey<'_>| {
         let was = |kind| before.contains_key(&(key.0, kind, ""));
         key.1 == ItemKind::Alias && (was(ItemKind::Struct) || was(ItemKind::Enum))
     };
-    for (key, item) in after.iter().filter(|(key, _)| !before.contains_key(*key) && !became_alias(key)) {
-        let extends_closed_type = matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
+    for (key, item) in after
+        .iter()
+        .filter(|(key, _)| !before.contains_key(*key) && !became_alias(key))
+    {
+        let extends_closed_type =
+            matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
         // An existing item needs a feature now, which programs without default features lack.
         let is_first_feature = key.1 == ItemKind::Feature && !had_features;
         // A setter that the request had is called `request_…` now.
-        let renames_setter = key.2 == "setters" && before.contains_key(&(key.0, ItemKind::Struct, ""));
-        let level =
-            if extends_closed_type || is_first_feature || renames_setter { Source::Major } else { Source::Minor };
-        changes.push(ItemChange { old: None, new: Some((*item).clone()), level });
+        let renames_setter =
+            key.2 == "setters" && before.contains_key(&(key.0, ItemKind::Struct, ""));
+        let level = if extends_closed_type || is_first_feature || renames_setter {
+            Source::Major
+        } else {
+            Source::Minor
+        };
+        changes.push(ItemChange {
+            old: None,
+            new: Some((*item).clone()),
+            level,
+        });
     }
     changes
 }
@@ -157,7 +226,11 @@ pub(super) fn explain(
     without_items: Vec<Finding>,
     (old, new): (&[Item], &[Item]),
 ) -> Vec<Finding> {
-    let Visited { mut drafts, renamed, .. } = visited;
+    let Visited {
+        mut drafts,
+        renamed,
+        ..
+    } = visited;
     let index = Index::of(sides, &drafts);
     let mut left = Vec::new();
     let changes = changes(old, new);
@@ -171,13 +244,18 @@ pub(super) fn explain(
             &|| index.by_members(&drafts, &change),
             &|| index.by_body(&drafts, &change),
         ];
-        let Some(explained) = explanations.iter().map(|explanation| explanation()).find(|found| !found.is_empty())
+        let Some(explained) = explanations
+            .iter()
+            .map(|explanation| explanation())
+            .find(|found| !found.is_empty())
         else {
             left.push(change);
             continue;
         };
         for draft in explained {
-            let Some(PendingFinding { finding, .. }) = drafts.get_mut(draft) else { continue };
+            let Some(PendingFinding { finding, .. }) = drafts.get_mut(draft) else {
+                continue;
+            };
             finding.source = finding.source.max(change.level);
             finding.items.push(change.clone());
         }
@@ -187,18 +265,33 @@ pub(super) fn explain(
         draft.finding.operations = affected.by(&draft.finding, &draft.types);
     }
     let without_items = without_items.into_iter().map(|finding| (finding, false));
-    let all = drafts.into_iter().map(|draft| (draft.finding, draft.is_shared)).chain(without_items);
+    let all = drafts
+        .into_iter()
+        .map(|draft| (draft.finding, draft.is_shared))
+        .chain(without_items);
     let mut findings = merge_equal_findings(all);
     of_crate.extend(unexplained(left));
-    let places = (Places::of(sides.old, sides.old_text), Places::of(sides.new, sides.new_text));
+    let places = (
+        Places::of(sides.old, sides.old_text),
+        Places::of(sides.new, sides.new_text),
+    );
     for mut of_crate in of_crate {
         let name = &of_crate.finding.subject.type_name;
         if name.is_some() {
-            of_crate.finding.operations = affected.by(&of_crate.finding, &(name.clone(), name.clone()));
+            of_crate.finding.operations =
+                affected.by(&of_crate.finding, &(name.clone(), name.clone()));
         }
-        let [old, new] = [&places.0, &places.1]
-            .map(|places| places.of_items(&of_crate.owner, of_crate.name.as_deref()).as_ref().map(SourceLocation::of));
-        findings.push(Finding { old, new, ..of_crate.finding });
+        let [old, new] = [&places.0, &places.1].map(|places| {
+            places
+                .of_items(&of_crate.owner, of_crate.name.as_deref())
+                .as_ref()
+                .map(SourceLocation::of)
+        });
+        findings.push(Finding {
+            old,
+            new,
+            ..of_crate.finding
+        });
     }
     findings
 }
@@ -227,15 +320,28 @@ impl Index {
                 let contents = operation.body.iter().flat_map(|body| &body.contents);
                 for schema in contents.filter_map(|content| content.schema.as_ref()) {
                     let Type::Named(id) = schema.ty else { continue };
-                    let Some(def) = api.types.get(id) else { continue };
-                    requests.entry(def.name.clone()).or_default().push(operation.request_type.clone());
+                    let Some(def) = api.types.get(id) else {
+                        continue;
+                    };
+                    requests
+                        .entry(def.name.clone())
+                        .or_default()
+                        .push(operation.request_type.clone());
                 }
             }
         }
-        let mut index = Self { by_owner: HashMap::new(), by_member: HashMap::new(), requests };
+        let mut index = Self {
+            by_owner: HashMap::new(),
+            by_member: HashMap::new(),
+            requests,
+        };
         for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.shapes) {
             let mut owners: BTreeSet<&str> = draft.owners.iter().map(String::as_str).collect();
-            let more = draft.owners.iter().filter_map(|owner| index.requests.get(owner)).flatten();
+            let more = draft
+                .owners
+                .iter()
+                .filter_map(|owner| index.requests.get(owner))
+                .flatten();
             owners.extend(more.map(String::as_str));
             for owner in owners {
                 index.by_owner.entry(owner.to_owned()).or_default().push(at);
@@ -249,7 +355,11 @@ impl Index {
                     })
                     .collect::<BTreeSet<_>>()
                 {
-                    index.by_member.entry((owner.to_owned(), name)).or_default().push(at);
+                    index
+                        .by_member
+                        .entry((owner.to_owned(), name))
+                        .or_default()
+                        .push(at);
                 }
             }
         }
@@ -258,19 +368,31 @@ impl Index {
 
     /// Returns the findings that explain a change: those about its member, or else those about its whole type.
     fn explained(&self, drafts: &[PendingFinding], change: &ItemChange) -> Vec<usize> {
-        let Some(item) = change.item() else { return Vec::new() };
-        let Some(all) = self.by_owner.get(item.type_name()) else { return Vec::new() };
-        if let Some(own) = self.by_member.get(&(item.type_name().to_owned(), item.name.clone())) {
+        let Some(item) = change.item() else {
+            return Vec::new();
+        };
+        let Some(all) = self.by_owner.get(item.type_name()) else {
+            return Vec::new();
+        };
+        if let Some(own) = self
+            .by_member
+            .get(&(item.type_name().to_owned(), item.name.clone()))
+        {
             return own.clone();
         }
-        let all = || all.iter().copied().filter_map(|at| Some((at, drafts.get(at)?)));
+        let all = || {
+            all.iter()
+                .copied()
+                .filter_map(|at| Some((at, drafts.get(at)?)))
+        };
         // The arguments that only one of the two signatures has.
         let arguments_of = |item: &Option<Item>| -> Option<BTreeSet<String>> {
             Some(item.as_ref()?.arguments.iter().cloned().collect())
         };
         let both = arguments_of(&change.old).zip(arguments_of(&change.new));
         let arguments = both.map(|(old, new)| &old ^ &new).unwrap_or_default();
-        let by_argument = all().filter(|(_, draft)| draft.members.iter().any(|name| arguments.contains(name)));
+        let by_argument =
+            all().filter(|(_, draft)| draft.members.iter().any(|name| arguments.contains(name)));
         let by_argument: Vec<usize> = by_argument.map(|(at, _)| at).collect();
         if !by_argument.is_empty() {
             return by_argument;
@@ -278,7 +400,10 @@ impl Index {
         all()
             .filter(|(_, draft)| {
                 (draft.members.is_empty() && draft.finding.subject.member.is_none())
-                    || draft.whole_types.iter().any(|name| name == item.type_name())
+                    || draft
+                        .whole_types
+                        .iter()
+                        .any(|name| name == item.type_name())
             })
             .map(|(at, _)| at)
             .collect()
@@ -286,20 +411,38 @@ impl Index {
 
     /// Attributes items that depend on all members of a type to added and removed members.
     fn by_members(&self, drafts: &[PendingFinding], change: &ItemChange) -> Vec<usize> {
-        let Some(item) = change
-            .item()
-            .filter(|item: &&Item| matches!(item.kind, ItemKind::Method | ItemKind::Trait | ItemKind::Response))
-        else {
+        let Some(item) = change.item().filter(|item: &&Item| {
+            matches!(
+                item.kind,
+                ItemKind::Method | ItemKind::Trait | ItemKind::Response
+            )
+        }) else {
             return Vec::new();
         };
-        let all = self.by_owner.get(item.type_name()).into_iter().flatten().copied();
-        all.filter(|at| drafts.get(*at).is_some_and(|draft| draft.finding.wire != Wire::None)).collect()
+        let all = self
+            .by_owner
+            .get(item.type_name())
+            .into_iter()
+            .flatten()
+            .copied();
+        all.filter(|at| {
+            drafts
+                .get(*at)
+                .is_some_and(|draft| draft.finding.wire != Wire::None)
+        })
+        .collect()
     }
 
     /// Attributes methods of requests to changes of the body, which may be an argument, or have methods for its forms.
     fn by_body(&self, drafts: &[PendingFinding], change: &ItemChange) -> Vec<usize> {
-        let request = |item: &Item| item.signature.rsplit_once("-> ").map(|(_, request)| request.to_owned());
-        let Some(item) = change.item().filter(|item| item.kind == ItemKind::Method) else { return Vec::new() };
+        let request = |item: &Item| {
+            item.signature
+                .rsplit_once("-> ")
+                .map(|(_, request)| request.to_owned())
+        };
+        let Some(item) = change.item().filter(|item| item.kind == ItemKind::Method) else {
+            return Vec::new();
+        };
         let is_form = change.old.is_none() || change.new.is_none();
         if !is_form && change.old.as_ref().map(request) != change.new.as_ref().map(request) {
             return Vec::new();
@@ -312,7 +455,9 @@ impl Index {
                 let finding = drafts.get(*at).map(|draft| &draft.finding);
                 finding.is_some_and(|it| {
                     it.direction == Some(Direction::Request)
-                        && (is_form || it.wire == Wire::Breaking || MAKES_BODY_OPTIONAL.contains(&it.code()))
+                        && (is_form
+                            || it.wire == Wire::Breaking
+                            || MAKES_BODY_OPTIONAL.contains(&it.code()))
                 })
             })
             .collect()
@@ -322,27 +467,56 @@ impl Index {
 /// Returns the types that became another kind of type: that were removed and added.
 fn types_of_other_kinds(changes: &[ItemChange]) -> BTreeSet<String> {
     let whole = |is_new: bool| {
-        let types = changes.iter().filter(|change| change.is_whole_type() && change.new.is_some() == is_new);
-        types.filter_map(ItemChange::item).map(|item| item.owner.clone()).collect::<BTreeSet<_>>()
+        let types = changes
+            .iter()
+            .filter(|change| change.is_whole_type() && change.new.is_some() == is_new);
+        types
+            .filter_map(ItemChange::item)
+            .map(|item| item.owner.clone())
+            .collect::<BTreeSet<_>>()
     };
     whole(false).intersection(&whole(true)).cloned().collect()
 }
 
 /// Attributes the items of a type that became another kind of type to the findings about the whole type.
-fn by_kind(drafts: &[PendingFinding], other_kinds: &BTreeSet<String>, change: &ItemChange) -> Vec<usize> {
-    let Some(item) = change.item().filter(|item| other_kinds.contains(&item.owner)) else { return Vec::new() };
+fn by_kind(
+    drafts: &[PendingFinding],
+    other_kinds: &BTreeSet<String>,
+    change: &ItemChange,
+) -> Vec<usize> {
+    let Some(item) = change
+        .item()
+        .filter(|item| other_kinds.contains(&item.owner))
+    else {
+        return Vec::new();
+    };
     let is_whole = |draft: &PendingFinding| {
         let Finding { subject, wire, .. } = &draft.finding;
-        *wire != Wire::None && subject.member.is_none() && subject.type_name.as_deref() == Some(item.type_name())
+        *wire != Wire::None
+            && subject.member.is_none()
+            && subject.type_name.as_deref() == Some(item.type_name())
     };
-    drafts.iter().enumerate().filter(|(_, draft)| is_whole(draft)).map(|(at, _)| at).collect()
+    drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| is_whole(draft))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// Attributes a signature with the new name of a type to the rename.
-fn by_rename(drafts: &[PendingFinding], renamed: &BTreeMap<String, String>, change: &ItemChange) -> Vec<usize> {
+fn by_rename(
+    drafts: &[PendingFinding],
+    renamed: &BTreeMap<String, String>,
+    change: &ItemChange,
+) -> Vec<usize> {
     let names = |item: &Item| -> Vec<String> {
         // Only the trait of an implementation names a type; a variant may have the name of one.
-        let name = if item.name.contains('<') { item.name.as_str() } else { "" };
+        let name = if item.name.contains('<') {
+            item.name.as_str()
+        } else {
+            ""
+        };
         let text = format!("{} {name} {}", item.type_name(), item.signature);
         let mut names = Vec::new();
         replace_paths(&text, |path| {
@@ -354,13 +528,23 @@ fn by_rename(drafts: &[PendingFinding], renamed: &BTreeMap<String, String>, chan
     let old = change.old.as_ref().map(names).unwrap_or_default();
     let new = change.new.as_ref().map(names).unwrap_or_default();
     let pair = renamed.iter().find(|(from, to)| {
-        (old.is_empty() || old.contains(from) && !new.contains(from)) && (new.is_empty() || new.contains(to))
+        (old.is_empty() || old.contains(from) && !new.contains(from))
+            && (new.is_empty() || new.contains(to))
     });
-    let Some((from, to)) = pair else { return Vec::new() };
-    let is_rename = |draft: &PendingFinding| {
-        draft.finding.code() == RENAMED.code && draft.owners.contains(from) && draft.owners.contains(to)
+    let Some((from, to)) = pair else {
+        return Vec::new();
     };
-    drafts.iter().enumerate().filter(|(_, draft)| is_rename(draft)).map(|(at, _)| at).collect()
+    let is_rename = |draft: &PendingFinding| {
+        draft.finding.code() == RENAMED.code
+            && draft.owners.contains(from)
+            && draft.owners.contains(to)
+    };
+    drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| is_rename(draft))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// Creates a finding for each type with unexplained items.
@@ -368,12 +552,17 @@ fn unexplained(changes: Vec<ItemChange>) -> Vec<OfCrate> {
     let mut by_owner: BTreeMap<(String, Source), Vec<ItemChange>> = BTreeMap::new();
     for change in changes {
         let Some(item) = change.item() else { continue };
-        by_owner.entry((item.owner.clone(), change.level)).or_default().push(change);
+        by_owner
+            .entry((item.owner.clone(), change.level))
+            .or_default()
+            .push(change);
     }
     let findings = by_owner.into_iter().map(|((owner, _), changes)| {
         let is_gone = changes.iter().all(|change| change.new.is_none());
         let is_new = changes.iter().all(|change| change.old.is_none());
-        let whole = changes.iter().any(|change| change.item().is_some_and(|item| item.name.is_empty()));
+        let whole = changes
+            .iter()
+            .any(|change| change.item().is_some_and(|item| item.name.is_empty()));
         let what = match changes.len() {
             _ if whole => format!("`{owner}`"),
             1 => format!("an item of `{owner}`"),
@@ -384,20 +573,45 @@ fn unexplained(changes: Vec<ItemChange>) -> Vec<OfCrate> {
             (_, true) => (&ADDED_ITEMS, "added"),
             _ => (&CHANGED_ITEMS, "changed"),
         };
-        let is = if whole || changes.len() == 1 { "was" } else { "were" };
+        let is = if whole || changes.len() == 1 {
+            "was"
+        } else {
+            "were"
+        };
         of_items(rule, &owner, format!("{what} {is} {verb}"), changes)
     });
     findings.collect()
 }
 
 fn of_items(rule: &'static Rule, owner: &str, message: String, items: Vec<ItemChange>) -> OfCrate {
-    let source = items.iter().map(|change| change.level).max().unwrap_or_default();
-    let type_name = owner.strip_prefix("types::").or_else(|| owner.rsplit("::").next()).map(str::to_owned);
-    let names: BTreeSet<&str> = items.iter().filter_map(ItemChange::item).map(|item| item.name.as_str()).collect();
-    let name = names.first().filter(|name| names.len() == 1 && !name.is_empty()).map(|name| (*name).to_owned());
-    let subject = Subject { type_name, ..Subject::default() };
+    let source = items
+        .iter()
+        .map(|change| change.level)
+        .max()
+        .unwrap_or_default();
+    let type_name = owner
+        .strip_prefix("types::")
+        .or_else(|| owner.rsplit("::").next())
+        .map(str::to_owned);
+    let names: BTreeSet<&str> = items
+        .iter()
+        .filter_map(ItemChange::item)
+        .map(|item| item.name.as_str())
+        .collect();
+    let name = names
+        .first()
+        .filter(|name| names.len() == 1 && !name.is_empty())
+        .map(|name| (*name).to_owned());
+    let subject = Subject {
+        type_name,
+        ..Subject::default()
+    };
     OfCrate {
-        finding: Finding { source, items, ..Finding::new(rule, subject, message) },
+        finding: Finding {
+            source,
+            items,
+            ..Finding::new(rule, subject, message)
+        },
         owner: owner.to_owned(),
         name,
     }
@@ -423,11 +637,20 @@ mod tests {
     fn additions_to_exhaustive_types_are_major() {
         for (open, level) in [(true, Source::Minor), (false, Source::Major)] {
             let old = [item("types::A", ItemKind::Struct, "", "struct {..}", open)];
-            let new = [old[0].clone(), item("types::A", ItemKind::Field, "b", "i64", false)];
+            let new = [
+                old[0].clone(),
+                item("types::A", ItemKind::Field, "b", "i64", false),
+            ];
             let found = changes(&old, &new);
-            assert_eq!(found.iter().map(|change| change.level).collect::<Vec<_>>(), [level]);
+            assert_eq!(
+                found.iter().map(|change| change.level).collect::<Vec<_>>(),
+                [level]
+            );
             let back = changes(&new, &old);
-            assert_eq!(back.iter().map(|change| change.level).collect::<Vec<_>>(), [Source::Major]);
+            assert_eq!(
+                back.iter().map(|change| change.level).collect::<Vec<_>>(),
+                [Source::Major]
+            );
         }
     }
 
@@ -444,35 +667,91 @@ mod tests {
     #[test]
     fn renamed_types_with_an_alias_are_not_breaking() {
         let field = |owner: &str| item(owner, ItemKind::Field, "b", "i64", false);
-        let user = |ty: &str| item("types::C", ItemKind::Field, "a", &format!("Vec<{ty}>"), false);
+        let user = |ty: &str| {
+            item(
+                "types::C",
+                ItemKind::Field,
+                "a",
+                &format!("Vec<{ty}>"),
+                false,
+            )
+        };
         let head = |owner: &str| item(owner, ItemKind::Struct, "", "struct {..}", true);
         let old = [head("types::A"), field("types::A"), user("A")];
         let alias = item("types::A", ItemKind::Alias, "", "B", false);
         let new = [head("types::B"), field("types::B"), user("B"), alias];
         let found = changes(&old, &new);
-        assert!(!found.is_empty() && found.iter().all(|change| change.level == Source::Minor), "{found:?}");
-        assert!(changes(&old, &new[..3]).iter().any(|change| change.level == Source::Major));
+        assert!(
+            !found.is_empty() && found.iter().all(|change| change.level == Source::Minor),
+            "{found:?}"
+        );
+        assert!(
+            changes(&old, &new[..3])
+                .iter()
+                .any(|change| change.level == Source::Major)
+        );
     }
 
     #[test]
     fn aliases_are_compared_as_their_targets() {
-        let user = |ty: &str| item("types::C", ItemKind::Field, "a", &format!("Vec<{ty}>"), false);
+        let user = |ty: &str| {
+            item(
+                "types::C",
+                ItemKind::Field,
+                "a",
+                &format!("Vec<{ty}>"),
+                false,
+            )
+        };
         let alias = |target: &str| item("types::A", ItemKind::Alias, "", target, false);
-        let levels = |new: &[Item]| changes(&[user("String")], new).iter().map(|one| one.level).collect::<Vec<_>>();
+        let levels = |new: &[Item]| {
+            changes(&[user("String")], new)
+                .iter()
+                .map(|one| one.level)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(levels(&[user("A"), alias("String")]), [Source::Minor]);
-        assert_eq!(levels(&[user("crate::types::A"), alias("String")]), [Source::Minor]);
+        assert_eq!(
+            levels(&[user("crate::types::A"), alias("String")]),
+            [Source::Minor]
+        );
         assert!(levels(&[user("A"), alias("i64")]).contains(&Source::Major));
     }
 
     #[test]
     fn types_that_became_aliases_are_changed_types() {
         let field = |name: &str, ty: &str| item("types::C", ItemKind::Field, name, ty, false);
-        let users = |own: &str| [field("own", own), field("free", "Field<Value>"), field("all", "Vec<A>")];
-        let old = [vec![item("types::A", ItemKind::Enum, "", "enum {..}", true)], users("A").to_vec()].concat();
-        let new = [vec![item("types::A", ItemKind::Alias, "", "Value", false)], users("A").to_vec()].concat();
-        let texts: Vec<String> = changes(&old, &new).iter().map(ItemChange::in_words).collect();
-        let expected = ["types::A: enum {..} → Value", "types::C.all: Vec<A> → Vec<Value>", "types::C.own: A → Value"];
+        let users = |own: &str| {
+            [
+                field("own", own),
+                field("free", "Field<Value>"),
+                field("all", "Vec<A>"),
+            ]
+        };
+        let old = [
+            vec![item("types::A", ItemKind::Enum, "", "enum {..}", true)],
+            users("A").to_vec(),
+        ]
+        .concat();
+        let new = [
+            vec![item("types::A", ItemKind::Alias, "", "Value", false)],
+            users("A").to_vec(),
+        ]
+        .concat();
+        let texts: Vec<String> = changes(&old, &new)
+            .iter()
+            .map(ItemChange::in_words)
+            .collect();
+        let expected = [
+            "types::A: enum {..} → Value",
+            "types::C.all: Vec<A> → Vec<Value>",
+            "types::C.own: A → Value",
+        ];
         assert_eq!(texts, expected);
-        assert!(changes(&old, &new).iter().all(|change| change.level == Source::Major));
+        assert!(
+            changes(&old, &new)
+                .iter()
+                .all(|change| change.level == Source::Major)
+        );
     }
 }

@@ -7,7 +7,11 @@ use serde_json::Value;
 
 /// Matches members by the name or kind of their type, then by mapped discriminator values, then by shape, then by their
 /// Rust name. A type that got the name of another one is matched by shape, or else by constraints.
-pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -> MatchedPairs<'a, UnionVariant> {
+pub(super) fn members<'a>(
+    sides: Versions<'_>,
+    old: &'a Union,
+    new: &'a Union,
+) -> MatchedPairs<'a, UnionVariant> {
     let of = |(api, union): (&Api, &'a Union)| -> Vec<KeyedMember<'a>> {
         union
             .variants
@@ -22,12 +26,18 @@ pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -
             .collect()
     };
     let (old_members, new_members) = (of((sides.old, old)), of((sides.new, new)));
-    let pairs = matching::pair_by_key(&old_members, &new_members, |member: &KeyedMember<'_>| member.label.clone());
+    let pairs = matching::pair_by_key(&old_members, &new_members, |member: &KeyedMember<'_>| {
+        member.label.clone()
+    });
     let pairs = matching::pair_swapped_elements(pairs, |member: &KeyedMember<'_>| {
         (member.tag.clone(), member.shape_text.clone())
     });
     let pairs = matching::pair_swapped_elements(pairs, |member: &KeyedMember<'_>| {
-        (member.tag.clone(), member.shape_text.clone(), member.limits.clone())
+        (
+            member.tag.clone(),
+            member.shape_text.clone(),
+            member.limits.clone(),
+        )
     });
     let pairs = matching::pair_unmatched(
         matching::pair_unmatched(pairs, |member: &KeyedMember<'_>| {
@@ -36,7 +46,10 @@ pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -
         |member: &KeyedMember<'_>| member.shape_text.clone(),
     );
     let pairs = matching::pair_unmatched(pairs, |member: &KeyedMember<'_>| member.one.rust.clone());
-    pairs.into_iter().map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one))).collect()
+    pairs
+        .into_iter()
+        .map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one)))
+        .collect()
 }
 
 /// A member of a union, and its keys for matching.
@@ -53,9 +66,17 @@ struct KeyedMember<'a> {
 /// Returns the constants of a member for the discriminator property; `None` if it has none.
 fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<String>> {
     let wire = &union.discriminator.as_ref()?.property;
-    let Shape::Struct(record) = ResolvedSchema::of(api, &member.schema).shape else { return None };
-    let property = record.properties.iter().find(|property| property.wire == *wire)?;
-    match (property.schema.constant.as_deref(), ResolvedSchema::of(api, &property.schema).constants()) {
+    let Shape::Struct(record) = ResolvedSchema::of(api, &member.schema).shape else {
+        return None;
+    };
+    let property = record
+        .properties
+        .iter()
+        .find(|property| property.wire == *wire)?;
+    match (
+        property.schema.constant.as_deref(),
+        ResolvedSchema::of(api, &property.schema).constants(),
+    ) {
         (Some(Value::String(text)), _) => Some(vec![text.clone()]),
         (Some(other), _) => Some(vec![other.to_string()]),
         (None, Some(constants)) if !constants.open => {
@@ -86,7 +107,10 @@ const MAX_SHAPE_LENGTH: usize = 20_000;
 /// Returns the constraints of values besides their type.
 fn limits(api: &Api, schema: &Schema) -> String {
     let schema = ResolvedSchema::of(api, schema).schema;
-    format!("{:?} {:?} {:?}", schema.format, schema.constant, schema.constraints)
+    format!(
+        "{:?} {:?} {:?}",
+        schema.format, schema.constant, schema.constraints
+    )
 }
 
 pub(super) fn shape_text(api: &Api, schema: &Schema) -> String {
@@ -106,18 +130,32 @@ fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
             let mut properties: Vec<&Property> = record.properties.iter().collect();
             properties.sort_by(|a, b| a.wire.cmp(&b.wire));
             for property in properties {
-                out.push_str(&format!(" {:?}{} ", property.wire, if property.required { "!" } else { "" }));
+                out.push_str(&format!(
+                    " {:?}{} ",
+                    property.wire,
+                    if property.required { "!" } else { "" }
+                ));
                 describe(api, &property.schema, level + 1, out);
             }
         }
         (_, Some(TypeKind::Enum(constants))) => {
-            let mut values: Vec<&str> = constants.variants.iter().map(|value| value.wire.as_str()).collect();
+            let mut values: Vec<&str> = constants
+                .variants
+                .iter()
+                .map(|value| value.wire.as_str())
+                .collect();
             values.sort_unstable();
-            out.push_str(&format!("{values:?}{}", if constants.open { " and others" } else { "" }));
+            out.push_str(&format!(
+                "{values:?}{}",
+                if constants.open { " and others" } else { "" }
+            ));
         }
         (Shape::Array(inner) | Shape::Map(inner), _) => describe(api, inner, level + 1, out),
         (Shape::Union(union), _) => {
-            union.variants.iter().for_each(|one| describe(api, &one.schema, level + 1, out));
+            union
+                .variants
+                .iter()
+                .for_each(|one| describe(api, &one.schema, level + 1, out));
         }
         _ => {}
     }
@@ -136,6 +174,12 @@ fn label(api: &Api, schema: &Schema) -> String {
 
 fn tag(union: &Union, member: &UnionVariant) -> Option<String> {
     let Discriminator { mapping, .. } = union.discriminator.as_ref()?;
-    let index = union.variants.iter().position(|one| std::ptr::eq(one, member))?;
-    mapping.iter().find(|(_, at)| *at == index).map(|(value, _)| value.clone())
+    let index = union
+        .variants
+        .iter()
+        .position(|one| std::ptr::eq(one, member))?;
+    mapping
+        .iter()
+        .find(|(_, at)| *at == index)
+        .map(|(value, _)| value.clone())
 }

@@ -18,7 +18,14 @@ use crate::diag::codes::{self, Unread};
 use crate::diag::{Diagnostic, FileId, Origin};
 
 /// Arrays and maps of fragments: if one element is unreadable, none counts as added or removed.
-const COLLECTIONS: [&str; 6] = ["callbacks", "content", "headers", "parameters", "responses", "security"];
+const COLLECTIONS: [&str; 6] = [
+    "callbacks",
+    "content",
+    "headers",
+    "parameters",
+    "responses",
+    "security",
+];
 
 struct Unjudgeable<'s> {
     side: &'s Version,
@@ -49,32 +56,57 @@ impl<'s> Fragment<'s> {
             return None;
         }
         // A parameter in an unknown location is left out as a whole.
-        let left_out = origin.parent().filter(|_| diagnostic.code == "unknown-location");
+        let left_out = origin
+            .parent()
+            .filter(|_| diagnostic.code == "unknown-location");
         // The target of a broken reference is unreadable.
-        let holder = origin.parent().filter(|_| origin.pointer.ends_with("/$ref"));
-        let pointer = text.and_then(|text| text.strip_prefix('#')).filter(|_| holder.is_some());
+        let holder = origin
+            .parent()
+            .filter(|_| origin.pointer.ends_with("/$ref"));
+        let pointer = text
+            .and_then(|text| text.strip_prefix('#'))
+            .filter(|_| holder.is_some());
         let target = pointer.map(|pointer| Origin::new(origin.file, pointer));
-        let message = format!("cannot judge: in the {name} description, {}", diagnostic.message);
+        let message = format!(
+            "cannot judge: in the {name} description, {}",
+            diagnostic.message
+        );
         let is_left_out = left_out.is_some();
         let place = holder.or(left_out).unwrap_or_else(|| origin.clone());
-        Some(Self { place, target, unread, is_left_out, diagnostic, message })
+        Some(Self {
+            place,
+            target,
+            unread,
+            is_left_out,
+            diagnostic,
+            message,
+        })
     }
 
     /// Returns whether an object that this version lacks may be the unreadable fragment.
     fn hides(&self, there: &Origin) -> bool {
-        let collection = there
-            .parent()
-            .filter(|place: &Origin| COLLECTIONS.contains(&place.pointer.rsplit('/').next().unwrap_or_default()));
+        let collection = there.parent().filter(|place: &Origin| {
+            COLLECTIONS.contains(&place.pointer.rsplit('/').next().unwrap_or_default())
+        });
         there.is_within(&self.place)
             || collection.is_some_and(|collection| self.place.is_within(&collection))
-            || self.target.as_ref().is_some_and(|target| there.is_within(target))
+            || self
+                .target
+                .as_ref()
+                .is_some_and(|target| there.is_within(target))
     }
 }
 
 impl<'s> Unjudgeable<'s> {
     fn of(side: &'s Version, name: &str) -> Self {
-        let fragments = side.reports().iter().filter_map(|report| Fragment::of(side, name, &report.diagnostic));
-        Self { side, fragments: fragments.collect() }
+        let fragments = side
+            .reports()
+            .iter()
+            .filter_map(|report| Fragment::of(side, name, &report.diagnostic));
+        Self {
+            side,
+            fragments: fragments.collect(),
+        }
     }
 
     /// Returns the unreadable fragment at the location of a finding: `here`, or else `there` in the other version.
@@ -82,7 +114,9 @@ impl<'s> Unjudgeable<'s> {
         match (here, there) {
             (Some(here), _) => {
                 let places: Vec<Origin> = reference_chain(&self.side.text, here).collect();
-                self.fragments.iter().find(|fragment| places.iter().any(|place| is_about(place, &fragment.place)))
+                self.fragments
+                    .iter()
+                    .find(|fragment| places.iter().any(|place| is_about(place, &fragment.place)))
             }
             (None, Some(there)) => self.fragments.iter().find(|fragment| fragment.hides(there)),
             (None, None) => None,
@@ -93,7 +127,8 @@ impl<'s> Unjudgeable<'s> {
     fn like(&self, other: &Self, fragment: &Fragment<'_>) -> impl Iterator<Item = &Fragment<'s>> {
         self.fragments.iter().filter(|same| {
             let (one, another) = (same.diagnostic, fragment.diagnostic);
-            let is_there = same.unread != Unread::Fragment || self.place_of(same) == other.place_of(fragment);
+            let is_there =
+                same.unread != Unread::Fragment || self.place_of(same) == other.place_of(fragment);
             is_there && (one.code, &one.message) == (another.code, &another.message)
         })
     }
@@ -103,12 +138,17 @@ impl<'s> Unjudgeable<'s> {
     /// another name in the other version.
     fn place_of(&self, fragment: &Fragment<'_>) -> (&str, String) {
         let is_root = fragment.place.file == FileId(0);
-        let file = if is_root { "" } else { self.side.text.file_name(fragment.place.file) };
+        let file = if is_root {
+            ""
+        } else {
+            self.side.text.file_name(fragment.place.file)
+        };
         let mut pointer = String::new();
         let mut before = "";
         let (around, _) = fragment.place.pointer.rsplit_once('/').unwrap_or_default();
         for segment in around.split('/') {
-            let is_position = before == "parameters" && segment.bytes().all(|byte| byte.is_ascii_digit());
+            let is_position =
+                before == "parameters" && segment.bytes().all(|byte| byte.is_ascii_digit());
             pointer.push('/');
             pointer.push_str(if is_position { "" } else { segment });
             before = segment;
@@ -119,37 +159,53 @@ impl<'s> Unjudgeable<'s> {
     /// Returns whether the same fragment is unreadable here for the same reason.
     fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
         let (here, there) = (&self.side.text, &other.side.text);
-        self.like(other, fragment).any(|same| match fragment.is_left_out {
-            true => parts_have_same_content((here, &same.place), (there, &fragment.place)),
-            false => here.value(&same.place) == there.value(&fragment.place),
-        })
+        self.like(other, fragment)
+            .any(|same| match fragment.is_left_out {
+                true => parts_have_same_content((here, &same.place), (there, &fragment.place)),
+                false => here.value(&same.place) == there.value(&fragment.place),
+            })
     }
 
     /// Returns the anchor of a fragment that is a `$dynamicRef`.
     fn dynamic_anchor(&self, fragment: &Fragment<'_>) -> Option<&'s str> {
         let is_dynamic = fragment.place.pointer.ends_with("/$dynamicRef");
-        let (_, anchor) = self.side.text.value(&fragment.place).filter(|_| is_dynamic)?.as_str()?.rsplit_once('#')?;
+        let (_, anchor) = self
+            .side
+            .text
+            .value(&fragment.place)
+            .filter(|_| is_dynamic)?
+            .as_str()?
+            .rsplit_once('#')?;
         Some(anchor)
     }
 }
 
 /// Returns the anchors of each `$dynamicRef` that may refer to other schemas now, as written in the root file.
 fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<String> {
-    let is_used = |side: &Unjudgeable<'_>| side.fragments.iter().any(|one| side.dynamic_anchor(one).is_some());
+    let is_used = |side: &Unjudgeable<'_>| {
+        side.fragments
+            .iter()
+            .any(|one| side.dynamic_anchor(one).is_some())
+    };
     if !is_used(old) && !is_used(new) {
         return BTreeSet::new();
     }
-    let (before, after) = (dynamic_anchors(&old.side.text), dynamic_anchors(&new.side.text));
+    let (before, after) = (
+        dynamic_anchors(&old.side.text),
+        dynamic_anchors(&new.side.text),
+    );
     let names = before.keys().chain(after.keys()).collect::<BTreeSet<_>>();
-    let rebound = names.into_iter().filter(|name| match (before.get(*name), after.get(*name)) {
-        (Some(before), Some(after)) => {
-            before != after
-                || !before
-                    .iter()
-                    .all(|place: &Origin| parts_have_same_content((&old.side.text, place), (&new.side.text, place)))
-        }
-        _ => true,
-    });
+    let rebound = names
+        .into_iter()
+        .filter(|name| match (before.get(*name), after.get(*name)) {
+            (Some(before), Some(after)) => {
+                before != after
+                    || !before.iter().all(|place: &Origin| {
+                        parts_have_same_content((&old.side.text, place), (&new.side.text, place))
+                    })
+            }
+            _ => true,
+        });
     rebound.cloned().collect()
 }
 
@@ -158,7 +214,10 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
     if place.is_within(fragment) {
         return true;
     }
-    let rest = fragment.pointer.strip_prefix(&*place.pointer).filter(|_| fragment.is_within(place));
+    let rest = fragment
+        .pointer
+        .strip_prefix(&*place.pointer)
+        .filter(|_| fragment.is_within(place));
     let Some(rest) = rest else { return false };
     let mut steps = rest.split('/').skip(1);
     let first = steps.next().unwrap_or_default();
@@ -169,39 +228,60 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
 pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [PendingFinding]) -> Vec<Finding> {
     let (old, new) = (Unjudgeable::of(old, "old"), Unjudgeable::of(new, "new"));
     let mut reported: [Vec<&Fragment<'_>>; 2] = Default::default();
-    let is_judged = |finding: &Finding| finding.wire != Wire::None && finding.code() != NOT_UNDERSTOOD.code;
-    for PendingFinding { finding, .. } in drafts.iter_mut().filter(|draft| is_judged(&draft.finding)) {
+    let is_judged =
+        |finding: &Finding| finding.wire != Wire::None && finding.code() != NOT_UNDERSTOOD.code;
+    for PendingFinding { finding, .. } in
+        drafts.iter_mut().filter(|draft| is_judged(&draft.finding))
+    {
         let (before, after) = (place(&finding.old), place(&finding.new));
         let is_not = |effect: Effect| finding.rule.effect != effect;
         let causes = [
             old.at(before.filter(|_| is_not(Effect::Added)), after),
             new.at(after.filter(|_| is_not(Effect::Removed)), before),
         ];
-        reported.iter_mut().zip(causes).for_each(|(reported, cause)| reported.extend(cause));
+        reported
+            .iter_mut()
+            .zip(causes)
+            .for_each(|(reported, cause)| reported.extend(cause));
         if let Some(fragment) = causes.into_iter().flatten().next() {
             (finding.rule, finding.wire, finding.behaviour) = (&CANNOT_JUDGE, Wire::Unknown, false);
             (finding.witness, finding.message) = (None, fragment.message.clone());
         }
     }
     let rebound = rebound_anchors(&old, &new);
-    let unreported = [(&old, &new, true), (&new, &old, false)].into_iter().zip(&reported).flat_map(
-        |((one, other, is_old), reported)| {
+    let unreported = [(&old, &new, true), (&new, &old, false)]
+        .into_iter()
+        .zip(&reported)
+        .flat_map(|((one, other, is_old), reported)| {
             // Operations that another finding already reports as unreadable.
-            let left_out = drafts.iter().map(|draft| &draft.finding).filter(|it| it.code() == NOT_UNDERSTOOD.code);
-            let left_out: Vec<_> = left_out.map(|it| place(if is_old { &it.old } else { &it.new })).collect();
+            let left_out = drafts
+                .iter()
+                .map(|draft| &draft.finding)
+                .filter(|it| it.code() == NOT_UNDERSTOOD.code);
+            let left_out: Vec<_> = left_out
+                .map(|it| place(if is_old { &it.old } else { &it.new }))
+                .collect();
             let is_reported = |fragment: &&Fragment<'_>| {
-                reported.iter().any(|one| is_about(&fragment.place, &one.place))
-                    || other.has(one, fragment) && !one.dynamic_anchor(fragment).is_some_and(|it| rebound.contains(it))
+                reported
+                    .iter()
+                    .any(|one| is_about(&fragment.place, &one.place))
+                    || other.has(one, fragment)
+                        && !one
+                            .dynamic_anchor(fragment)
+                            .is_some_and(|it| rebound.contains(it))
                     || !is_old && other.like(one, fragment).next().is_some()
-                    || left_out
-                        .iter()
-                        .flatten()
-                        .any(|there: &&Origin| there.is_within(&fragment.place) || fragment.place.is_within(there))
+                    || left_out.iter().flatten().any(|there: &&Origin| {
+                        there.is_within(&fragment.place) || fragment.place.is_within(there)
+                    })
             };
-            let unreported = one.fragments.iter().filter(|fragment| !is_reported(fragment));
-            unreported.map(|fragment| unreported_fragment(one, other, fragment, is_old)).collect::<Vec<_>>()
-        },
-    );
+            let unreported = one
+                .fragments
+                .iter()
+                .filter(|fragment| !is_reported(fragment));
+            unreported
+                .map(|fragment| unreported_fragment(one, other, fragment, is_old))
+                .collect::<Vec<_>>()
+        });
     unreported.collect()
 }
 
@@ -216,13 +296,25 @@ fn unreported_fragment(
     is_old: bool,
 ) -> Finding {
     let operations = &one.side.api().operations;
-    let operation = operations.iter().find(|operation| fragment.place.is_within(&operation.origin));
+    let operation = operations
+        .iter()
+        .find(|operation| fragment.place.is_within(&operation.origin));
     let here = Some(SourceLocation::of(&fragment.place));
     let same = other.like(one, fragment).next();
     let there = same.map(|same| SourceLocation::of(&same.place));
-    let there = there.or_else(|| other.side.text.value(&fragment.place).map(|_| SourceLocation::of(&fragment.place)));
+    let there = there.or_else(|| {
+        other
+            .side
+            .text
+            .value(&fragment.place)
+            .map(|_| SourceLocation::of(&fragment.place))
+    });
     let (old, new) = if is_old { (here, there) } else { (there, here) };
-    let component = fragment.place.pointer.strip_prefix("/components/schemas/").and_then(|rest| rest.split('/').next());
+    let component = fragment
+        .place
+        .pointer
+        .strip_prefix("/components/schemas/")
+        .and_then(|rest| rest.split('/').next());
     let subject = Subject {
         operation: operation.map(matching::method_and_path),
         type_name: component.map(|name| name.replace("~1", "/").replace("~0", "~")),
@@ -230,9 +322,18 @@ fn unreported_fragment(
     };
     let operations = subject.operation.iter().cloned().collect();
     let message = match same {
-        Some(_) => format!("cannot judge a change: in both descriptions, {}", fragment.diagnostic.message),
+        Some(_) => format!(
+            "cannot judge a change: in both descriptions, {}",
+            fragment.diagnostic.message
+        ),
         None => fragment.message.clone(),
     };
     let finding = Finding::new(&CANNOT_JUDGE, subject, message);
-    Finding { old, new, operations, wire: Wire::Unknown, ..finding }
+    Finding {
+        old,
+        new,
+        operations,
+        wire: Wire::Unknown,
+        ..finding
+    }
 }

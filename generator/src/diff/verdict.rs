@@ -27,7 +27,9 @@ pub enum Wire {
 }
 
 /// The effect of a change on programs that use the emitted crate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// No item of the crate changes.
@@ -51,8 +53,14 @@ pub enum Direction {
 
 impl Wire {
     /// The verdicts, the mildest first; the setting of [`Self::Depends`] is empty.
-    const ALL: [Self; 6] =
-        [Self::None, Self::Compatible, Self::Depends(""), Self::Unknown, Self::Risky, Self::Breaking];
+    const ALL: [Self; 6] = [
+        Self::None,
+        Self::Compatible,
+        Self::Depends(""),
+        Self::Unknown,
+        Self::Risky,
+        Self::Breaking,
+    ];
 
     /// Returns the printed name.
     pub fn as_str(self) -> &'static str {
@@ -130,7 +138,11 @@ impl FromStr for Wire {
 
     fn from_str(word: &str) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|wire| wire.as_str() == word);
-        found.ok_or_else(|| format!("expected none, compatible, depends, unknown, risky or breaking, found `{word}`"))
+        found.ok_or_else(|| {
+            format!(
+                "expected none, compatible, depends, unknown, risky or breaking, found `{word}`"
+            )
+        })
     }
 }
 
@@ -138,7 +150,9 @@ impl FromStr for Source {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        let found = [Self::Patch, Self::Minor, Self::Major].into_iter().find(|source| source.as_str() == word);
+        let found = [Self::Patch, Self::Minor, Self::Major]
+            .into_iter()
+            .find(|source| source.as_str() == word);
         found.ok_or_else(|| format!("expected patch, minor or major, found `{word}`"))
     }
 }
@@ -157,8 +171,13 @@ pub struct Threshold {
 impl Threshold {
     /// Returns whether these verdicts reach it.
     pub fn is_reached(&self, wire: Wire, source: Source, behaviour: bool) -> bool {
-        self.wire.is_some_and(|limit| (if wire.setting().is_some() { Wire::Depends("") } else { wire }) >= limit)
-            || self.source.is_some_and(|limit| source >= limit)
+        self.wire.is_some_and(|limit| {
+            (if wire.setting().is_some() {
+                Wire::Depends("")
+            } else {
+                wire
+            }) >= limit
+        }) || self.source.is_some_and(|limit| source >= limit)
             || (self.behaviour && behaviour)
     }
 }
@@ -168,12 +187,20 @@ impl FromStr for Threshold {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let mut threshold = Self::default();
-        for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        for part in text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
             match part.split_once('=') {
                 Some(("wire", word)) => threshold.wire = Some(word.parse()?),
                 Some(("source", word)) => threshold.source = Some(word.parse()?),
                 Some(("behaviour", "changed" | "yes")) => threshold.behaviour = true,
-                _ => return Err(format!("expected wire=…, source=… or behaviour=changed, found `{part}`")),
+                _ => {
+                    return Err(format!(
+                        "expected wire=…, source=… or behaviour=changed, found `{part}`"
+                    ));
+                }
             }
         }
         // An empty threshold is a mistake, such as an unset shell variable.
@@ -216,11 +243,30 @@ mod tests {
             (Wire::Unknown, Source::Minor, false),
             (Wire::None, Source::Major, true),
         ] {
-            assert_eq!(threshold.is_reached(wire, source, true), reached, "{wire:?} {source:?}");
+            assert_eq!(
+                threshold.is_reached(wire, source, true),
+                reached,
+                "{wire:?} {source:?}"
+            );
         }
-        assert!("wire=depends".parse::<Threshold>().unwrap().is_reached(Wire::Depends("x"), Source::Patch, false));
-        assert!("behaviour=changed".parse::<Threshold>().unwrap().is_reached(Wire::None, Source::Patch, true));
-        for wrong in ["wire", "wire=bad", "source=breaking", "behaviour=no", "speed=1"] {
+        assert!("wire=depends".parse::<Threshold>().unwrap().is_reached(
+            Wire::Depends("x"),
+            Source::Patch,
+            false
+        ));
+        assert!(
+            "behaviour=changed"
+                .parse::<Threshold>()
+                .unwrap()
+                .is_reached(Wire::None, Source::Patch, true)
+        );
+        for wrong in [
+            "wire",
+            "wire=bad",
+            "source=breaking",
+            "behaviour=no",
+            "speed=1",
+        ] {
             assert!(wrong.parse::<Threshold>().is_err(), "{wrong}");
         }
     }

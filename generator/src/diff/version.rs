@@ -32,7 +32,10 @@ impl Version {
     /// If the description or the configuration cannot be used.
     pub fn read(generator: &Generator) -> Result<Self, Failure> {
         let side = ReadDescription::read(generator)?.understood()?;
-        Ok(Self { surface: side.crate_surface()?, ..side })
+        Ok(Self {
+            surface: side.crate_surface()?,
+            ..side
+        })
     }
 
     /// Reads the description that follows `old`: its crate keeps the names and argument orders that the generator
@@ -45,19 +48,28 @@ impl Version {
     }
 
     /// Reads the old description and the one that follows it.
-    pub fn read_both(old: &Generator, new: &Generator) -> (Result<Self, Failure>, Result<Self, Failure>) {
-        let (before, after) =
-            parallel::run_both(|| ReadDescription::read(old)?.understood(), || ReadDescription::read(new));
+    pub fn read_both(
+        old: &Generator,
+        new: &Generator,
+    ) -> (Result<Self, Failure>, Result<Self, Failure>) {
+        let (before, after) = parallel::run_both(
+            || ReadDescription::read(old)?.understood(),
+            || ReadDescription::read(new),
+        );
         let before = match before {
             Ok(before) => before,
             Err(problem) => return (Err(problem), after.and_then(ReadDescription::understood)),
         };
-        let (surface, after) = parallel::run_both(|| before.crate_surface(), || after?.with_names_of(&before));
+        let (surface, after) =
+            parallel::run_both(|| before.crate_surface(), || after?.with_names_of(&before));
         (surface.map(|surface| Self { surface, ..before }), after)
     }
 
     /// Reads two descriptions with existing crates: each keeps the names of its own crate.
-    pub fn read_each(old: &Generator, new: &Generator) -> (Result<Self, Failure>, Result<Self, Failure>) {
+    pub fn read_each(
+        old: &Generator,
+        new: &Generator,
+    ) -> (Result<Self, Failure>, Result<Self, Failure>) {
         parallel::run_both(|| Self::read(old), || Self::read(new))
     }
 
@@ -67,7 +79,10 @@ impl Version {
 
     /// Displays the files of this folder under another name.
     pub fn shown_as(self, folder: &Path, name: impl Into<String>) -> Self {
-        Self { shown_as: Some((folder.display().to_string(), name.into())), ..self }
+        Self {
+            shown_as: Some((folder.display().to_string(), name.into())),
+            ..self
+        }
     }
 
     /// Returns whether its description refers to other files.
@@ -82,7 +97,10 @@ impl Version {
 
     /// Displays the lock of the previous crate under another name.
     pub fn lock_shown_as(self, name: &str) -> Self {
-        Self { lock: self.lock.map(|_| name.to_owned()), ..self }
+        Self {
+            lock: self.lock.map(|_| name.to_owned()),
+            ..self
+        }
     }
 
     /// Returns the lock of the previous crate, whose names and argument orders were kept.
@@ -125,7 +143,10 @@ impl Version {
 
     fn shown(&self, file: &str) -> String {
         let replaced = self.shown_as.as_ref().and_then(|(folder, name)| {
-            Some(format!("{name}{}", file.strip_prefix(folder.as_str())?.trim_start_matches('/')))
+            Some(format!(
+                "{name}{}",
+                file.strip_prefix(folder.as_str())?.trim_start_matches('/')
+            ))
         });
         replaced.unwrap_or_else(|| file.to_owned())
     }
@@ -148,21 +169,38 @@ impl ReadDescription {
         if let Some((lock, _)) = &before {
             reading.keep(&settings, lock);
         }
-        Ok(Self { settings, text, reading, lock: before.map(|(_, file)| file) })
+        Ok(Self {
+            settings,
+            text,
+            reading,
+            lock: before.map(|(_, file)| file),
+        })
     }
 
     fn with_names_of(mut self, old: &Version) -> Result<Version, Failure> {
         let without_old_names = render::api_lock(self.reading.api());
-        self.reading.keep(&self.settings, &render::api_lock(old.api()));
+        self.reading
+            .keep(&self.settings, &render::api_lock(old.api()));
         let keeps = without_old_names != render::api_lock(self.reading.api());
         let side = self.understood()?;
-        Ok(Version { keeps, surface: side.crate_surface()?, ..side })
+        Ok(Version {
+            keeps,
+            surface: side.crate_surface()?,
+            ..side
+        })
     }
 
     fn understood(mut self) -> Result<Version, Failure> {
         self.reading.forget_values();
         let understood = self.reading.understood(&self.settings)?;
         let lock = self.lock.map(|file| file.display().to_string());
-        Ok(Version { understood, text: self.text, surface: Vec::new(), shown_as: None, lock, keeps: false })
+        Ok(Version {
+            understood,
+            text: self.text,
+            surface: Vec::new(),
+            shown_as: None,
+            lock,
+            keeps: false,
+        })
     }
 }

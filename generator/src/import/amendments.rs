@@ -38,18 +38,31 @@ fn plan_transform(
     document: &mut Document,
     at: &Origin,
 ) -> Result<(), PartlyChanged> {
-    let command = keys.value_at(&at.child("command")).and_then(Value::as_str).unwrap_or_default();
-    let reason = keys.value_at(&at.child("reason")).and_then(Value::as_str).map(str::to_owned);
+    let command = keys
+        .value_at(&at.child("command"))
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let reason = keys
+        .value_at(&at.child("reason"))
+        .and_then(Value::as_str)
+        .map(str::to_owned);
     let args = at.child("args");
-    let value = keys.value_at(&args.child("value")).or_else(|| keys.value_at(&args.child("object")));
-    let (targets, names) = (texts_at(keys, &args.child("target")), texts_at(keys, &args.child("keys")));
+    let value = keys
+        .value_at(&args.child("value"))
+        .or_else(|| keys.value_at(&args.child("object")));
+    let (targets, names) = (
+        texts_at(keys, &args.child("target")),
+        texts_at(keys, &args.child("keys")),
+    );
     let mut actions = Vec::new();
     for target in with_keys(&targets, &names) {
         match (command, value) {
             ("remove", _) => actions.push(planned_action(target, &reason, OverlayChange::Remove)),
-            ("merge", Some(value)) => {
-                actions.push(planned_action(target, &reason, OverlayChange::Update(value.clone())))
-            }
+            ("merge", Some(value)) => actions.push(planned_action(
+                target,
+                &reason,
+                OverlayChange::Update(value.clone()),
+            )),
             ("update", Some(value)) => actions.extend(replacing_actions(&target, value, &reason)),
             _ => {}
         }
@@ -60,8 +73,14 @@ fn plan_transform(
         return Ok(());
     }
     let several = actions.len() > 1;
-    let one = ImportPlan { actions, ..ImportPlan::default() };
-    match document.amend(OVERLAY_FILE, written::overlay_yaml(&one).unwrap_or_default()) {
+    let one = ImportPlan {
+        actions,
+        ..ImportPlan::default()
+    };
+    match document.amend(
+        OVERLAY_FILE,
+        written::overlay_yaml(&one).unwrap_or_default(),
+    ) {
         // The parent of a replaced value may match although the value itself does not.
         Ok(warnings) if warnings.is_empty() => {
             plan.actions.extend(one.actions);
@@ -70,12 +89,22 @@ fn plan_transform(
         }
         Ok(_) => {
             let detail = format!("{command} {}", targets.join(", "));
-            keys.leave_out_with(at, "The target matches nothing in the description.", Some(detail));
+            keys.leave_out_with(
+                at,
+                "The target matches nothing in the description.",
+                Some(detail),
+            );
             if several { Err(PartlyChanged) } else { Ok(()) }
         }
         Err(failure) => {
-            let message = failure.reports.first().map(|report| report.diagnostic.message.clone());
-            let reason = format!("The overlay cannot be applied: {}.", message.unwrap_or_default());
+            let message = failure
+                .reports
+                .first()
+                .map(|report| report.diagnostic.message.clone());
+            let reason = format!(
+                "The overlay cannot be applied: {}.",
+                message.unwrap_or_default()
+            );
             keys.leave_out_with(at, reason, Some(command.to_owned()));
             Err(PartlyChanged)
         }
@@ -86,7 +115,11 @@ fn plan_transform(
 fn texts_at(keys: &StainlessKeys<'_>, at: &Origin) -> Vec<String> {
     match keys.value_at(at) {
         Some(Value::String(text)) => vec![text.clone()],
-        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Some(Value::Array(items)) => items
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -108,7 +141,9 @@ fn with_keys(targets: &[String], names: &[String]) -> Vec<String> {
 /// Returns the actions that replace a value, which an overlay can only merge: the old value is removed first. Empty if
 /// the target may be several values.
 fn replacing_actions(target: &str, value: &Value, reason: &Option<String>) -> Vec<OverlayAction> {
-    let Some((parent, name)) = target.rsplit_once('.') else { return Vec::new() };
+    let Some((parent, name)) = target.rsplit_once('.') else {
+        return Vec::new();
+    };
     if !is_exact_path(parent) || !is_plain_name(name) {
         return Vec::new();
     }
@@ -116,7 +151,11 @@ fn replacing_actions(target: &str, value: &Value, reason: &Option<String>) -> Ve
     member.insert(name.to_owned(), value.clone());
     vec![
         planned_action(target.to_owned(), reason, OverlayChange::Remove),
-        planned_action(parent.to_owned(), reason, OverlayChange::Update(Value::Object(member))),
+        planned_action(
+            parent.to_owned(),
+            reason,
+            OverlayChange::Update(Value::Object(member)),
+        ),
     ]
 }
 
@@ -131,11 +170,18 @@ fn is_exact_path(path: &str) -> bool {
 }
 
 fn is_plain_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 fn planned_action(target: String, reason: &Option<String>, change: OverlayChange) -> OverlayAction {
-    OverlayAction { target, description: reason.clone(), change }
+    OverlayAction {
+        target,
+        description: reason.clone(),
+        change,
+    }
 }
 
 /// Returns a member of a JSONPath.
@@ -144,37 +190,59 @@ pub(super) fn bracketed_member(name: &str) -> String {
 }
 
 /// Plans the security schemes and requirements that the description lacks.
-pub(super) fn plan_security(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &Document) {
+pub(super) fn plan_security(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    document: &Document,
+) {
     let described = Origin::new(FileId(0), "/components/securitySchemes");
     for (name, at) in keys.members_of(&StainlessKeys::place_of(&["security_schemes"])) {
-        let Some(scheme @ Value::Object(_)) = keys.value_at(&at) else { continue };
+        let Some(scheme @ Value::Object(_)) = keys.value_at(&at) else {
+            continue;
+        };
         keys.use_all(&at);
         let place = described.child(name);
         match document.value(&place) {
             Some(there) if has_members(there, scheme) => continue,
             Some(_) => {
                 let target = format!("$.components.securitySchemes{}", bracketed_member(name));
-                plan.actions.push(planned_action(target, &None, OverlayChange::Remove));
+                plan.actions
+                    .push(planned_action(target, &None, OverlayChange::Remove));
             }
             None => {}
         }
         let update = object_around(&["components", "securitySchemes", name], scheme.clone());
-        plan.actions.push(planned_action("$".to_owned(), &None, OverlayChange::Update(update)));
+        plan.actions.push(planned_action(
+            "$".to_owned(),
+            &None,
+            OverlayChange::Update(update),
+        ));
     }
     let at = StainlessKeys::place_of(&["security"]);
-    let Some(requirements @ Value::Array(_)) = keys.value_at(&at) else { return };
+    let Some(requirements @ Value::Array(_)) = keys.value_at(&at) else {
+        return;
+    };
     keys.use_all(&at);
     replace_at_root(plan, document, "security", requirements);
 }
 
 /// Plans a value at the root of the description, unless it is there already.
-pub(super) fn replace_at_root(plan: &mut ImportPlan, document: &Document, key: &str, value: &Value) {
+pub(super) fn replace_at_root(
+    plan: &mut ImportPlan,
+    document: &Document,
+    key: &str,
+    value: &Value,
+) {
     let there = document.value(&Origin::new(FileId(0), "").child(key));
     if there == Some(value) {
         return;
     }
     if there.is_some() {
-        plan.actions.push(planned_action(format!("$.{key}"), &None, OverlayChange::Remove));
+        plan.actions.push(planned_action(
+            format!("$.{key}"),
+            &None,
+            OverlayChange::Remove,
+        ));
     }
     plan.actions.push(planned_action(
         "$".to_owned(),
@@ -186,7 +254,9 @@ pub(super) fn replace_at_root(plan: &mut ImportPlan, document: &Document, key: &
 /// Returns whether an object has all members of another one.
 fn has_members(there: &Value, wanted: &Value) -> bool {
     match wanted {
-        Value::Object(members) => members.iter().all(|(key, value)| there.get(key) == Some(value)),
+        Value::Object(members) => members
+            .iter()
+            .all(|(key, value)| there.get(key) == Some(value)),
         _ => there == wanted,
     }
 }

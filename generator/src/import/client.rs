@@ -10,7 +10,11 @@ use crate::naming::constant_name;
 use crate::source::Document;
 
 /// Plans the settings of the client.
-pub(super) fn plan_client(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &Document) {
+pub(super) fn plan_client(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    document: &Document,
+) {
     plan_base_url(keys, plan);
     let mut parts = Vec::new();
     for (name, at) in keys.members_of(&StainlessKeys::place_of(&["client_settings", "opts"])) {
@@ -30,7 +34,8 @@ fn plan_base_url(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
     for at in [prefix, organization] {
         if let Some(text) = keys.use_text(&at) {
             let variable = format!("{}_BASE_URL", constant_name(text));
-            plan.base_url_env.get_or_insert(PlannedValue::new(variable, &at));
+            plan.base_url_env
+                .get_or_insert(PlannedValue::new(variable, &at));
         }
     }
 }
@@ -52,7 +57,10 @@ fn plan_option(
     at: &Origin,
 ) -> Option<CredentialPart> {
     let (auth, env) = (at.child("auth"), at.child("read_env"));
-    let Some(scheme) = keys.value_at(&auth.child("security_scheme")).and_then(Value::as_str) else {
+    let Some(scheme) = keys
+        .value_at(&auth.child("security_scheme"))
+        .and_then(Value::as_str)
+    else {
         if name == "base_url"
             && let Some(text) = keys.use_text(&env)
         {
@@ -62,8 +70,12 @@ fn plan_option(
         let is_server_variable = keys.value_at(&at.child("server_variable")).is_some();
         let reason = match name.contains("webhook") {
             true => "The secret of webhooks is an argument of the function that verifies them.",
-            false if is_server_variable => "Programs choose a server, with its variables, by a function of `servers`.",
-            false => "The client has options for credentials only; programs pass other values in each call.",
+            false if is_server_variable => {
+                "Programs choose a server, with its variables, by a function of `servers`."
+            }
+            false => {
+                "The client has options for credentials only; programs pass other values in each call."
+            }
         };
         keys.leave_out(at, reason);
         return None;
@@ -71,7 +83,11 @@ fn plan_option(
     let scheme = scheme.trim();
     let place = Origin::new(FileId(0), "/components/securitySchemes").child(scheme);
     if document.value(&place).is_none() {
-        keys.leave_out_with(at, "The description has no such security scheme.", Some(scheme.to_owned()));
+        keys.leave_out_with(
+            at,
+            "The description has no such security scheme.",
+            Some(scheme.to_owned()),
+        );
         return None;
     }
     keys.use_all(&auth.child("security_scheme"));
@@ -81,25 +97,46 @@ fn plan_option(
     let scheme = scheme.to_owned();
     let (role, from) = (keys.value_at(&role).and_then(Value::as_str), env);
     if let Some("username" | "password") = role {
-        return Some(CredentialPart { scheme, is_password: role == Some("password"), variable, from });
+        return Some(CredentialPart {
+            scheme,
+            is_password: role == Some("password"),
+            variable,
+            from,
+        });
     }
-    plan_credential(keys, plan, &scheme, PlannedCredential { variables: vec![variable], from });
+    plan_credential(
+        keys,
+        plan,
+        &scheme,
+        PlannedCredential {
+            variables: vec![variable],
+            from,
+        },
+    );
     None
 }
 
 /// Plans the credentials that have a variable for the user name, and one for the password.
 fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[CredentialPart]) {
     for part in parts {
-        let other = parts.iter().find(|other| other.scheme == part.scheme && other.is_password != part.is_password);
+        let other = parts
+            .iter()
+            .find(|other| other.scheme == part.scheme && other.is_password != part.is_password);
         match other {
             None => {
-                let reason = "A credential needs a variable for the user name and one for the password.";
+                let reason =
+                    "A credential needs a variable for the user name and one for the password.";
                 keys.leave_out_with(&part.from, reason, Some(part.variable.clone()));
             }
             Some(password) if !part.is_password => {
                 let variables = vec![part.variable.clone(), password.variable.clone()];
                 let from = part.from.clone();
-                plan_credential(keys, plan, &part.scheme, PlannedCredential { variables, from });
+                plan_credential(
+                    keys,
+                    plan,
+                    &part.scheme,
+                    PlannedCredential { variables, from },
+                );
             }
             // Planned with the user name.
             Some(_) => {}
@@ -107,10 +144,19 @@ fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[Cred
     }
 }
 
-fn plan_credential(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, scheme: &str, credential: PlannedCredential) {
+fn plan_credential(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    scheme: &str,
+    credential: PlannedCredential,
+) {
     if plan.security.contains_key(scheme) {
         let detail = format!("{} of `{scheme}`", credential.variables.join(", "));
-        return keys.leave_out_with(&credential.from, "A security scheme has one credential.", Some(detail));
+        return keys.leave_out_with(
+            &credential.from,
+            "A security scheme has one credential.",
+            Some(detail),
+        );
     }
     plan.security.insert(scheme.to_owned(), credential);
 }

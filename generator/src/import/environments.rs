@@ -9,13 +9,19 @@ use crate::diag::Origin;
 use crate::source::Document;
 
 /// Plans the servers, unless the description has them in the same order.
-pub(super) fn plan_servers(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &Document) {
+pub(super) fn plan_servers(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    document: &Document,
+) {
     let at = StainlessKeys::place_of(&["environments"]);
     let environments = keys.members_of(&at);
     let mut servers = Vec::new();
     let mut urls = Vec::new();
     for (name, place) in &environments {
-        let Some(url) = keys.value_at(place).and_then(Value::as_str) else { continue };
+        let Some(url) = keys.value_at(place).and_then(Value::as_str) else {
+            continue;
+        };
         if !url.contains("://") {
             let reason = "It is no URL with a host, such as `https://api.example.com`.";
             keys.leave_out_with(place, reason, Some(url.to_owned()));

@@ -21,7 +21,12 @@ pub(super) struct StainlessKeys<'a> {
 
 impl<'a> StainlessKeys<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
-        Self { document, used: HashSet::new(), around_used: HashSet::new(), left_out: Vec::new() }
+        Self {
+            document,
+            used: HashSet::new(),
+            around_used: HashSet::new(),
+            left_out: Vec::new(),
+        }
     }
 
     pub(super) fn value_at(&self, at: &Origin) -> Option<&'a Value> {
@@ -76,7 +81,12 @@ impl<'a> StainlessKeys<'a> {
     }
 
     /// Like [`Self::leave_out`], with a detail that is printed behind the key.
-    pub(super) fn leave_out_with(&mut self, at: &Origin, reason: impl Into<String>, detail: Option<String>) {
+    pub(super) fn leave_out_with(
+        &mut self,
+        at: &Origin,
+        reason: impl Into<String>,
+        detail: Option<String>,
+    ) {
         self.use_all(at);
         let path = keys_of_location(at);
         let label = reasons::pattern_of(&path);
@@ -112,7 +122,11 @@ impl<'a> StainlessKeys<'a> {
         };
         let descends = is_around_used || (known.is_none() && reasons::knows_below(&path));
         if descends && is_container {
-            let mut inner: Vec<Origin> = self.members_of(at).into_iter().map(|(_, place)| place).collect();
+            let mut inner: Vec<Origin> = self
+                .members_of(at)
+                .into_iter()
+                .map(|(_, place)| place)
+                .collect();
             inner.extend(self.items_of(at));
             for place in inner {
                 self.leave_out_below(&place);
@@ -149,5 +163,9 @@ impl<'a> StainlessKeys<'a> {
 
 /// Returns the keys that lead to a location.
 pub(super) fn keys_of_location(at: &Origin) -> Vec<String> {
-    at.pointer.split('/').skip(1).map(|segment| unescape_segment(segment).into_owned()).collect()
+    at.pointer
+        .split('/')
+        .skip(1)
+        .map(|segment| unescape_segment(segment).into_owned())
+        .collect()
 }

@@ -28,7 +28,9 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::diag::{Diagnostic, LocatedDiagnostic, Origin, value_in_words};
-use crate::source::{Document, Failure, display_name, normalise_path, read_named_text, relative_path};
+use crate::source::{
+    Document, Failure, display_name, normalise_path, read_named_text, relative_path,
+};
 use keys::StainlessKeys;
 pub use left_out::LeftOutKey;
 use operations::DescribedOperations;
@@ -89,7 +91,11 @@ pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Impo
     let mut keys = StainlessKeys::new(&settings);
     // Without folders, which are those of this machine.
     let source = name.rsplit('/').next().unwrap_or(&name).to_owned();
-    let mut plan = ImportPlan { spec, source, ..ImportPlan::default() };
+    let mut plan = ImportPlan {
+        spec,
+        source,
+        ..ImportPlan::default()
+    };
     let transformed = amendments::plan_transforms(&mut keys, &mut plan, document)?;
     amendments::plan_security(&mut keys, &mut plan, &transformed);
     environments::plan_servers(&mut keys, &mut plan, &transformed);
@@ -117,7 +123,10 @@ pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Impo
 /// Returns the path of a description relative to a `generator.yaml`, with forward slashes.
 pub fn path_from(config: &Path, spec: &Path) -> String {
     let (config, spec) = (absolute_path(config), absolute_path(spec));
-    display_name(&relative_path(config.parent().unwrap_or(Path::new("")), &spec))
+    display_name(&relative_path(
+        config.parent().unwrap_or(Path::new("")),
+        &spec,
+    ))
 }
 
 fn absolute_path(path: &Path) -> PathBuf {
@@ -131,10 +140,17 @@ const ROOT_KEYS: &[&str] = &["resources", "client_settings", "targets", "organiz
 fn check_shape(settings: &Document) -> Result<(), Failure> {
     let root = Origin::default();
     let Value::Object(members) = settings.root() else {
-        let message = format!("expected a `stainless.yml`, found {}", value_in_words(settings.root()));
+        let message = format!(
+            "expected a `stainless.yml`, found {}",
+            value_in_words(settings.root())
+        );
         let help = "name the file with `resources` and `client_settings` that Stainless reads";
-        let refusal = Diagnostic::error("not-stainless", message).at(&root).help(help);
-        return Err(Failure { reports: settings.report(vec![refusal]) });
+        let refusal = Diagnostic::error("not-stainless", message)
+            .at(&root)
+            .help(help);
+        return Err(Failure {
+            reports: settings.report(vec![refusal]),
+        });
     };
     for key in ROOT_KEYS {
         if members.contains_key(*key) {
@@ -142,13 +158,24 @@ fn check_shape(settings: &Document) -> Result<(), Failure> {
         }
     }
     let (message, help) = if members.contains_key("paths") {
-        ("expected a `stainless.yml`, found an OpenAPI description", "name the description with `--spec`")
+        (
+            "expected a `stainless.yml`, found an OpenAPI description",
+            "name the description with `--spec`",
+        )
     } else {
-        let message = "expected a `stainless.yml` with `resources`, found none of the keys of Stainless";
-        (message, "name the file with `resources` and `client_settings` that Stainless reads")
+        let message =
+            "expected a `stainless.yml` with `resources`, found none of the keys of Stainless";
+        (
+            message,
+            "name the file with `resources` and `client_settings` that Stainless reads",
+        )
     };
-    let refusal = Diagnostic::error("not-stainless", message).at(&root).help(help);
-    Err(Failure { reports: settings.report(vec![refusal]) })
+    let refusal = Diagnostic::error("not-stainless", message)
+        .at(&root)
+        .help(help);
+    Err(Failure {
+        reports: settings.report(vec![refusal]),
+    })
 }
 
 /// The first edition; files without `edition` are like it.
@@ -157,7 +184,9 @@ const FIRST_EDITION: &str = "2025-10-10";
 /// Warns of an edition whose keys may mean something else.
 fn edition_warnings(settings: &Document) -> Vec<Diagnostic> {
     let at = Origin::default().child("edition");
-    let Some(value) = settings.value(&at) else { return Vec::new() };
+    let Some(value) = settings.value(&at) else {
+        return Vec::new();
+    };
     let is_known = match value {
         Value::String(edition) => {
             edition.as_str() >= FIRST_EDITION && edition.starts_with(|c: char| c.is_ascii_digit())
@@ -167,7 +196,10 @@ fn edition_warnings(settings: &Document) -> Vec<Diagnostic> {
     if is_known {
         return Vec::new();
     }
-    let message = format!("the edition is {}, expected `{FIRST_EDITION}` or later", value_in_words(value));
+    let message = format!(
+        "the edition is {}, expected `{FIRST_EDITION}` or later",
+        value_in_words(value)
+    );
     let warning = Diagnostic::warning("old-edition", message).at(&at);
     vec![
         warning

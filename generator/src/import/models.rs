@@ -25,12 +25,23 @@ pub(super) fn plan_model(
         return;
     };
     let pointer = pointer_of_schema(schema);
-    if document.value(&Origin::new(FileId(0), pointer.as_str())).is_none() {
-        return keys.leave_out_with(at, "The description has no such schema.", Some(schema.to_owned()));
+    if document
+        .value(&Origin::new(FileId(0), pointer.as_str()))
+        .is_none()
+    {
+        return keys.leave_out_with(
+            at,
+            "The description has no such schema.",
+            Some(schema.to_owned()),
+        );
     }
     if let Some(other) = plan.types.get(&pointer) {
         let detail = format!("{schema} is `{}`", other.text);
-        return keys.leave_out_with(at, "A schema has one type, which has another name already.", Some(detail));
+        return keys.leave_out_with(
+            at,
+            "A schema has one type, which has another name already.",
+            Some(detail),
+        );
     }
     let mut type_path = String::new();
     for segment in path {

@@ -28,7 +28,11 @@ impl DescribedOperations {
         for (path, item) in described_path_items(document) {
             for method in METHODS {
                 if document.value(&item.child(method)).is_some() {
-                    all.push(DescribedOperation { method, path: path.clone(), shape: shape_of_path(&path) });
+                    all.push(DescribedOperation {
+                        method,
+                        path: path.clone(),
+                        shape: shape_of_path(&path),
+                    });
                 }
             }
         }
@@ -63,7 +67,11 @@ impl DescribedOperations {
                 similar.push(operation.config_key());
             }
         }
-        if similar.len() == 1 { similar.pop() } else { None }
+        if similar.len() == 1 {
+            similar.pop()
+        } else {
+            None
+        }
     }
 
     /// Returns the keys of the operations that a plan does not name.
@@ -113,7 +121,9 @@ fn are_similar(one: &str, other: &str) -> bool {
 }
 
 fn words_of_path(path: &str) -> Vec<&str> {
-    path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{')).collect()
+    path.split('/')
+        .filter(|segment| !segment.is_empty() && !segment.starts_with('{'))
+        .collect()
 }
 
 /// Returns a path without the names of its parameters, and without a slash at its end.
@@ -148,7 +158,13 @@ mod tests {
 
     #[test]
     fn names_of_parameters_may_differ() {
-        let operations = operations_of(&["/pets/{id}", "/pets/{id}/toys/", "/a/{b}", "/a/{c}", "/b?beta=true"]);
+        let operations = operations_of(&[
+            "/pets/{id}",
+            "/pets/{id}/toys/",
+            "/a/{b}",
+            "/a/{c}",
+            "/b?beta=true",
+        ]);
         for (path, expected) in [
             ("/pets/{pet_id}", Some("GET /pets/{id}")),
             ("/pets/{x}/toys", Some("GET /pets/{id}/toys/")),
@@ -157,7 +173,11 @@ mod tests {
             ("/b?beta=true", Some("GET /b?beta=true")),
             ("/b", None),
         ] {
-            assert_eq!(operations.find_key("GET", path).as_deref(), expected, "{path}");
+            assert_eq!(
+                operations.find_key("GET", path).as_deref(),
+                expected,
+                "{path}"
+            );
         }
         assert_eq!(operations.find_key("post", "/pets/{id}"), None);
     }
@@ -165,8 +185,14 @@ mod tests {
     #[test]
     fn similar_paths_are_suggested() {
         let operations = operations_of(&["/v1/pets/{id}", "/v1/toys", "/v2/toys"]);
-        assert_eq!(operations.similar_to("get", "/pets/{id}").as_deref(), Some("GET /v1/pets/{id}"));
-        assert_eq!(operations.similar_to("get", "/v1/pest/{id}").as_deref(), Some("GET /v1/pets/{id}"));
+        assert_eq!(
+            operations.similar_to("get", "/pets/{id}").as_deref(),
+            Some("GET /v1/pets/{id}")
+        );
+        assert_eq!(
+            operations.similar_to("get", "/v1/pest/{id}").as_deref(),
+            Some("GET /v1/pets/{id}")
+        );
         assert_eq!(operations.similar_to("get", "/toys"), None);
         assert_eq!(operations.similar_to("get", "/other"), None);
     }

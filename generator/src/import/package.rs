@@ -17,7 +17,11 @@ pub(super) fn plan_package(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) 
     let repository = StainlessKeys::place_of(&["targets", "rust", "production_repo"]);
     if let Some(text) = keys.use_text(&repository) {
         let name = text.split('#').next().unwrap_or(text);
-        let url = if name.contains("://") { name.to_owned() } else { format!("https://github.com/{name}") };
+        let url = if name.contains("://") {
+            name.to_owned()
+        } else {
+            format!("https://github.com/{name}")
+        };
         plan.repository = Some(PlannedValue::new(url, &repository));
     }
     let unwrapped = StainlessKeys::place_of(&["settings", "unwrap_response_fields"]);
@@ -38,7 +42,10 @@ fn plan_name(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
         return;
     }
     if let Some((name, at)) = usual_name(keys) {
-        plan.package_name = Some(PlannedValue { text: name, from: at });
+        plan.package_name = Some(PlannedValue {
+            text: name,
+            from: at,
+        });
         return;
     }
     if let Some(text) = organization_name {
@@ -76,7 +83,10 @@ fn usual_name(keys: &StainlessKeys<'_>) -> Option<(String, Origin)> {
         }
     }
     for (name, at) in &names {
-        let same = names.iter().filter(|(other, _)| other.replace('-', "") == name.replace('-', "")).count();
+        let same = names
+            .iter()
+            .filter(|(other, _)| other.replace('-', "") == name.replace('-', ""))
+            .count();
         if same * 2 > names.len() {
             return Some((name.clone(), at.clone()));
         }
@@ -97,7 +107,11 @@ fn name_without_language(text: &str) -> Option<String> {
     while words.last().is_some_and(|word| LANGUAGES.contains(word)) {
         words.pop();
     }
-    if words.is_empty() { None } else { Some(words.join("-")) }
+    if words.is_empty() {
+        None
+    } else {
+        Some(words.join("-"))
+    }
 }
 
 /// Returns the location of the organization's name, which old files write without `name`.
@@ -137,15 +151,30 @@ mod tests {
         let rows = [
             ("organization: {name: Pets}", Some("pets")),
             ("organization: Pets", Some("pets")),
-            ("organization: {name: Pets}\ntargets: {go: {package_name: pets-go}}", Some("pets")),
-            ("organization: {name: Pets}\ntargets: {go: {package_name: pet-shop-typescript}}", Some("pet-shop")),
-            ("organization: {name: Pets}\ntargets: {a: {package_name: a}, b: {package_name: b}}", Some("pets")),
+            (
+                "organization: {name: Pets}\ntargets: {go: {package_name: pets-go}}",
+                Some("pets"),
+            ),
+            (
+                "organization: {name: Pets}\ntargets: {go: {package_name: pet-shop-typescript}}",
+                Some("pet-shop"),
+            ),
+            (
+                "organization: {name: Pets}\ntargets: {a: {package_name: a}, b: {package_name: b}}",
+                Some("pets"),
+            ),
             (
                 "organization: {name: P}\ntargets: {a: {package_name: '@pets/api'}, b: {package_name: pets_api}}",
                 Some("pets-api"),
             ),
-            ("organization: {name: PetAI}\ncustom_casings: [PetAI]", Some("petai")),
-            ("organization: {name: Pets}\ntargets: {rust: {package_name: zoo}, go: {package_name: a}}", Some("zoo")),
+            (
+                "organization: {name: PetAI}\ncustom_casings: [PetAI]",
+                Some("petai"),
+            ),
+            (
+                "organization: {name: Pets}\ntargets: {rust: {package_name: zoo}, go: {package_name: a}}",
+                Some("zoo"),
+            ),
             ("targets: {node: {package_name: node}}", None),
             ("resources: {}", None),
         ];

@@ -30,14 +30,18 @@ impl SchemeProperties {
 }
 
 fn first_with_purpose(properties: &[(String, String)], purposes: &[&str]) -> Option<String> {
-    let found = properties.iter().find(|(purpose, _)| purposes.contains(&purpose.as_str()));
+    let found = properties
+        .iter()
+        .find(|(purpose, _)| purposes.contains(&purpose.as_str()));
     found.map(|(_, name)| name.clone())
 }
 
 /// Plans the schemes of pagination.
 pub(super) fn plan_paging(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
     for at in keys.items_of(&StainlessKeys::place_of(&["pagination"])) {
-        let Some(kind) = keys.use_text(&at.child("type")) else { continue };
+        let Some(kind) = keys.use_text(&at.child("type")) else {
+            continue;
+        };
         let properties = read_properties(keys, &at);
         let Some((key, values)) = scheme_of_kind(kind, &properties) else {
             let reason = "No property of the scheme says which parameter asks for the next page.";
@@ -51,7 +55,13 @@ pub(super) fn plan_paging(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
         }
         keys.use_all(&at.child("request"));
         keys.use_all(&at.child("response"));
-        plan.paging.insert(key.to_owned(), PlannedScheme { keys: values, from: at });
+        plan.paging.insert(
+            key.to_owned(),
+            PlannedScheme {
+                keys: values,
+                from: at,
+            },
+        );
     }
 }
 
@@ -79,7 +89,9 @@ fn read_response(schema: &Value, pointer: &str, properties: &mut SchemePropertie
     let name = pointer.rsplit('/').next().unwrap_or_default();
     match purpose_of(schema) {
         Some(purpose) => properties.response.push((purpose, pointer.to_owned())),
-        None if MORE.contains(&name) => properties.response.push(("has_next_page".to_owned(), pointer.to_owned())),
+        None if MORE.contains(&name) => properties
+            .response
+            .push(("has_next_page".to_owned(), pointer.to_owned())),
         None => {}
     }
     if let Some(Value::Object(members)) = schema.get("properties") {
@@ -89,10 +101,15 @@ fn read_response(schema: &Value, pointer: &str, properties: &mut SchemePropertie
             read_response(inner, &below, properties);
         }
     }
-    if let Some(Value::Object(members)) = schema.get("items").and_then(|items| items.get("properties")) {
+    if let Some(Value::Object(members)) = schema
+        .get("items")
+        .and_then(|items| items.get("properties"))
+    {
         for (name, inner) in members {
             if purpose_of(inner).as_deref() == Some("cursor_item_id") {
-                properties.response.push(("cursor_item_id".to_owned(), name.clone()));
+                properties
+                    .response
+                    .push(("cursor_item_id".to_owned(), name.clone()));
             }
         }
     }
@@ -100,47 +117,91 @@ fn read_response(schema: &Value, pointer: &str, properties: &mut SchemePropertie
 
 fn purpose_of(schema: &Value) -> Option<String> {
     let purpose = schema.get(PURPOSE)?.get("purpose")?.as_str()?;
-    let short = purpose.trim_end_matches("_param").trim_end_matches("_field");
+    let short = purpose
+        .trim_end_matches("_param")
+        .trim_end_matches("_field");
     Some(short.to_owned())
 }
 
 /// Returns the key of `paging` for a kind of scheme, and its settings; `None` without the property that it needs.
-fn scheme_of_kind(kind: &str, found: &SchemeProperties) -> Option<(&'static str, Vec<(&'static str, String)>)> {
+fn scheme_of_kind(
+    kind: &str,
+    found: &SchemeProperties,
+) -> Option<(&'static str, Vec<(&'static str, String)>)> {
     let mut values: Vec<(&'static str, String)> = Vec::new();
     let key = match kind {
         "cursor" | "fake_page" if found.pointer_for(&["next_cursor"]).is_some() => {
-            values.push(("parameter", found.parameter_for(&["next_cursor", "cursor"])?));
-            values.extend(found.pointer_for(&["next_cursor"]).map(|pointer| ("next", pointer)));
+            values.push((
+                "parameter",
+                found.parameter_for(&["next_cursor", "cursor"])?,
+            ));
+            values.extend(
+                found
+                    .pointer_for(&["next_cursor"])
+                    .map(|pointer| ("next", pointer)),
+            );
             "token"
         }
         "cursor_id" | "cursor" => {
-            values.push(("after", found.parameter_for(&["next_cursor_id", "next_cursor"])?));
-            values.extend(found.parameter_for(&["previous_cursor_id", "previous_cursor"]).map(|name| ("before", name)));
-            values.extend(found.pointer_for(&["cursor_item_id"]).map(|name| ("property", name)));
+            values.push((
+                "after",
+                found.parameter_for(&["next_cursor_id", "next_cursor"])?,
+            ));
+            values.extend(
+                found
+                    .parameter_for(&["previous_cursor_id", "previous_cursor"])
+                    .map(|name| ("before", name)),
+            );
+            values.extend(
+                found
+                    .pointer_for(&["cursor_item_id"])
+                    .map(|name| ("property", name)),
+            );
             "after"
         }
         "cursor_url" => {
-            values.push(("next", found.pointer_for(&["cursor_url", "next_cursor_url"])?));
+            values.push((
+                "next",
+                found.pointer_for(&["cursor_url", "next_cursor_url"])?,
+            ));
             "link"
         }
         "page_number" => {
             values.push(("page", found.parameter_for(&["page_number"])?));
-            values.extend(found.pointer_for(&["total_page_count"]).map(|pointer| ("total_pages", pointer)));
-            values.extend(found.pointer_for(&["total_count"]).map(|pointer| ("total_items", pointer)));
+            values.extend(
+                found
+                    .pointer_for(&["total_page_count"])
+                    .map(|pointer| ("total_pages", pointer)),
+            );
+            values.extend(
+                found
+                    .pointer_for(&["total_count"])
+                    .map(|pointer| ("total_items", pointer)),
+            );
             "page_number"
         }
         "offset" => {
             values.push(("offset", found.parameter_for(&["offset_count"])?));
             values.extend(
-                found.pointer_for(&["offset_total_count", "total_count"]).map(|pointer| ("total_items", pointer)),
+                found
+                    .pointer_for(&["offset_total_count", "total_count"])
+                    .map(|pointer| ("total_items", pointer)),
             );
             "offset"
         }
         _ => return None,
     };
-    values.extend(found.pointer_for(&["items"]).map(|pointer| ("items", pointer)));
+    values.extend(
+        found
+            .pointer_for(&["items"])
+            .map(|pointer| ("items", pointer)),
+    );
     if key != "link" {
-        values.extend(found.pointer_for(&["has_next_page", "has_more"]).map(|pointer| ("more", pointer)));
+        values.extend(
+            found
+                .pointer_for(&["has_next_page", "has_more"])
+                .map(|pointer| ("more", pointer)),
+        );
     }
     Some((key, values))
 }

@@ -17,7 +17,10 @@ pub(super) struct PlannedValue {
 
 impl PlannedValue {
     pub(super) fn new(text: impl Into<String>, from: &Origin) -> Self {
-        Self { text: text.into(), from: from.clone() }
+        Self {
+            text: text.into(),
+            from: from.clone(),
+        }
     }
 }
 
@@ -44,7 +47,11 @@ pub(super) struct PlannedMethod<'a> {
 
 /// Returns the path of accessors that leads to a method, with the method.
 pub(super) fn full_name(resource: &str, method: &str) -> String {
-    if resource.is_empty() { method.to_owned() } else { format!("{resource}.{method}") }
+    if resource.is_empty() {
+        method.to_owned()
+    } else {
+        format!("{resource}.{method}")
+    }
 }
 
 /// An action of the overlay.
@@ -117,7 +124,11 @@ pub struct ImportCounts {
 impl ImportPlan {
     /// Returns the operations that the client does not have; none if the file has no resources at all.
     pub(super) fn excluded_operations(&self) -> &[String] {
-        if self.resources.is_empty() { &[] } else { &self.unlisted }
+        if self.resources.is_empty() {
+            &[]
+        } else {
+            &self.unlisted
+        }
     }
 
     pub(super) fn count_items(&self) -> ImportCounts {
@@ -136,7 +147,8 @@ impl ImportPlan {
             credentials: self.security.len(),
             paging: self.paging.len(),
             actions: self.actions.len(),
-            settings: settings.into_iter().flatten().count() + usize::from(!self.unpaged.is_empty()),
+            settings: settings.into_iter().flatten().count()
+                + usize::from(!self.unpaged.is_empty()),
         }
     }
 
@@ -145,7 +157,11 @@ impl ImportPlan {
         for (resource, methods) in &self.resources {
             for (method, planned) in methods {
                 if planned.text == operation {
-                    return Some(PlannedMethod { resource, method, from: &planned.from });
+                    return Some(PlannedMethod {
+                        resource,
+                        method,
+                        from: &planned.from,
+                    });
                 }
             }
         }
@@ -158,7 +174,11 @@ impl ImportPlan {
         for (resource, methods) in &self.resources {
             for (method, planned) in methods {
                 if !seen.insert(&planned.text) {
-                    aliases.push(PlannedMethod { resource, method, from: &planned.from });
+                    aliases.push(PlannedMethod {
+                        resource,
+                        method,
+                        from: &planned.from,
+                    });
                 }
             }
         }

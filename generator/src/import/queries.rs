@@ -12,13 +12,22 @@ use crate::diag::{FileId, Origin};
 use crate::source::Document;
 
 /// Plans the style of parameters whose style the description does not say.
-pub(super) fn plan_styles(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, document: &Document) {
+pub(super) fn plan_styles(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    document: &Document,
+) {
     let arrays = StainlessKeys::place_of(&["query_settings", "array_format"]);
     let objects = StainlessKeys::place_of(&["query_settings", "nested_format"]);
     match keys.value_at(&arrays).and_then(Value::as_str) {
         Some("comma") => {
             keys.use_all(&arrays);
-            plan_style(plan, document, "array", &json!({"style": "form", "explode": false}));
+            plan_style(
+                plan,
+                document,
+                "array",
+                &json!({"style": "form", "explode": false}),
+            );
         }
         // As OpenAPI says where a parameter does not.
         Some("repeat") => keys.use_all(&arrays),
@@ -26,7 +35,12 @@ pub(super) fn plan_styles(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, d
     }
     if keys.value_at(&objects).and_then(Value::as_str) == Some("brackets") {
         keys.use_all(&objects);
-        plan_style(plan, document, "object", &json!({"style": "deepObject", "explode": true}));
+        plan_style(
+            plan,
+            document,
+            "object",
+            &json!({"style": "deepObject", "explode": true}),
+        );
     }
 }
 
@@ -39,10 +53,15 @@ fn plan_style(plan: &mut ImportPlan, document: &Document, kind: &str, style: &Va
             for written in document.items(&owner.child("parameters")) {
                 let parameter = document.followed(written);
                 // The overlay changes the root file only.
-                let is_changed = parameter.file == FileId(0) && is_unstyled_query_parameter(document, &parameter, kind);
+                let is_changed = parameter.file == FileId(0)
+                    && is_unstyled_query_parameter(document, &parameter, kind);
                 if is_changed && seen.insert(parameter.clone()) {
                     let change = OverlayChange::Update(style.clone());
-                    plan.actions.push(OverlayAction { target: json_path(&parameter), description: None, change });
+                    plan.actions.push(OverlayAction {
+                        target: json_path(&parameter),
+                        description: None,
+                        change,
+                    });
                 }
             }
         }
@@ -51,7 +70,9 @@ fn plan_style(plan: &mut ImportPlan, document: &Document, kind: &str, style: &Va
 
 /// Returns whether a parameter is in the query, of this type, and has neither `style` nor `explode`.
 fn is_unstyled_query_parameter(document: &Document, parameter: &Origin, kind: &str) -> bool {
-    let Some(value) = document.value(parameter) else { return false };
+    let Some(value) = document.value(parameter) else {
+        return false;
+    };
     let is_in_query = value.get("in").and_then(Value::as_str) == Some("query");
     let has_style = value.get("style").is_some() || value.get("explode").is_some();
     if !is_in_query || has_style {

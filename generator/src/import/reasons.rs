@@ -12,11 +12,19 @@ pub(super) struct KeyReason {
 }
 
 const fn missing_key(pattern: &'static str, text: &'static str) -> KeyReason {
-    KeyReason { pattern, text, needs_nothing: false }
+    KeyReason {
+        pattern,
+        text,
+        needs_nothing: false,
+    }
 }
 
 const fn needless_key(pattern: &'static str, text: &'static str) -> KeyReason {
-    KeyReason { pattern, text, needs_nothing: true }
+    KeyReason {
+        pattern,
+        text,
+        needs_nothing: true,
+    }
 }
 
 /// The reason for all keys that the table does not have.
@@ -33,54 +41,114 @@ static REASONS: &[KeyReason] = &[
     needless_key("codeflow", STAINLESS_ONLY),
     needless_key("project", STAINLESS_ONLY),
     needless_key("diagnostics", STAINLESS_ONLY),
-    needless_key("unspecified_endpoints", "Operations in no resource are listed under `exclude`."),
+    needless_key(
+        "unspecified_endpoints",
+        "Operations in no resource are listed under `exclude`.",
+    ),
     needless_key("organization.github_org", STAINLESS_ONLY),
-    needless_key("organization.contact", "The README of a crate names no contact."),
+    needless_key(
+        "organization.contact",
+        "The README of a crate names no contact.",
+    ),
     needless_key(
         "organization.docs",
         "The README leads to docs.rs, and to the documentation that the description names.",
     ),
     missing_key("organization.*", "The key is not known."),
     needless_key("targets.*.edition", STAINLESS_ONLY),
-    missing_key("targets.rust.publish", "Publish the crate with `cargo publish`, for instance in a workflow."),
-    missing_key("targets.rust.*", "`generator.yaml` has no such setting of a package."),
-    missing_key("targets.rust", "`generator.yaml` has no such settings of a package."),
+    missing_key(
+        "targets.rust.publish",
+        "Publish the crate with `cargo publish`, for instance in a workflow.",
+    ),
+    missing_key(
+        "targets.rust.*",
+        "`generator.yaml` has no such setting of a package.",
+    ),
+    missing_key(
+        "targets.rust",
+        "`generator.yaml` has no such settings of a package.",
+    ),
     needless_key("targets.*", OTHER_LANGUAGE),
     needless_key("settings.disable_mock_tests", AUTOMATIC),
     needless_key("settings.mock_server", AUTOMATIC),
-    missing_key("settings.file_header", "Emitted files begin with the header of the generator."),
+    missing_key(
+        "settings.file_header",
+        "Emitted files begin with the header of the generator.",
+    ),
     missing_key(
         "settings.unwrap_response_fields.*",
         "`envelope` has one property that holds the result; responses with another one are returned as they are.",
     ),
     missing_key("settings.*", UNKNOWN),
-    missing_key("readme.example_requests", "The README shows examples that the generator chooses."),
+    missing_key(
+        "readme.example_requests",
+        "The README shows examples that the generator chooses.",
+    ),
     needless_key("readme.include_stainless_attribution", STAINLESS_ONLY),
     missing_key("readme.*", "The README is written by the generator."),
-    missing_key("openapi.code_samples", "The generator does not put code samples into the description."),
+    missing_key(
+        "openapi.code_samples",
+        "The generator does not put code samples into the description.",
+    ),
     needless_key("openapi.path", "The description is named by `spec`."),
-    missing_key("openapi.transforms.*", "An overlay cannot express this transformation."),
-    missing_key("openapi.transformations.*", "An overlay cannot express this transformation."),
+    missing_key(
+        "openapi.transforms.*",
+        "An overlay cannot express this transformation.",
+    ),
+    missing_key(
+        "openapi.transformations.*",
+        "An overlay cannot express this transformation.",
+    ),
     missing_key(
         "streaming.on_event",
         "Streams end at `[DONE]` and yield all other events; errors in events are for the program to read.",
     ),
-    missing_key("query_settings.array_format", "An overlay cannot express this format of arrays in the query."),
-    missing_key("query_settings.nested_format", "An overlay cannot express this format of objects in the query."),
-    missing_key("multipart_settings.*", "Forms are encoded as the description says (`encoding`)."),
+    missing_key(
+        "query_settings.array_format",
+        "An overlay cannot express this format of arrays in the query.",
+    ),
+    missing_key(
+        "query_settings.nested_format",
+        "An overlay cannot express this format of objects in the query.",
+    ),
+    missing_key(
+        "multipart_settings.*",
+        "Forms are encoded as the description says (`encoding`).",
+    ),
     missing_key(
         "custom_casings",
         "Names of Rust types have one capital for each word; `types` and `names` set names with other words.",
     ),
-    needless_key("pagination.*.name", "Names of pagination schemes appear in no crate."),
-    needless_key("pagination.*.request", "Parameters and responses are those of the description."),
-    needless_key("pagination.*.response", "Parameters and responses are those of the description."),
-    missing_key("pagination.*.*", "The scheme has no such setting in `paging`."),
-    missing_key("pagination.*", "`paging` has one scheme of each kind; the first one applies."),
+    needless_key(
+        "pagination.*.name",
+        "Names of pagination schemes appear in no crate.",
+    ),
+    needless_key(
+        "pagination.*.request",
+        "Parameters and responses are those of the description.",
+    ),
+    needless_key(
+        "pagination.*.response",
+        "Parameters and responses are those of the description.",
+    ),
+    missing_key(
+        "pagination.*.*",
+        "The scheme has no such setting in `paging`.",
+    ),
+    missing_key(
+        "pagination.*",
+        "`paging` has one scheme of each kind; the first one applies.",
+    ),
     needless_key("client_settings.opts.*.type", AUTOMATIC),
     needless_key("client_settings.opts.*.nullable", AUTOMATIC),
-    needless_key("client_settings.opts.*.description", "Setters are documented by the description."),
-    needless_key("client_settings.opts.*.example", "Setters are documented by the description."),
+    needless_key(
+        "client_settings.opts.*.description",
+        "Setters are documented by the description.",
+    ),
+    needless_key(
+        "client_settings.opts.*.example",
+        "Setters are documented by the description.",
+    ),
     needless_key(
         "client_settings.opts.*.send_as_query_param",
         "The security scheme of the description says where a key is sent.",
@@ -90,8 +158,14 @@ static REASONS: &[KeyReason] = &[
     missing_key("client_settings.default_timeout", NO_CONSTRUCTOR),
     missing_key("client_settings.default_retries", NO_CONSTRUCTOR),
     missing_key("client_settings.default_headers", NO_CONSTRUCTOR),
-    missing_key("client_settings.response_headers", "Responses have all headers."),
-    missing_key("client_settings.idempotency.*", "The key is made by the client, for every `POST`."),
+    missing_key(
+        "client_settings.response_headers",
+        "Responses have all headers.",
+    ),
+    missing_key(
+        "client_settings.idempotency.*",
+        "The key is made by the client, for every `POST`.",
+    ),
     missing_key("security_schemes.*", "The overlay cannot add it."),
     missing_key("security", "The overlay cannot add it."),
     needless_key("resources.*.methods.*.type", AUTOMATIC),
@@ -103,36 +177,61 @@ static REASONS: &[KeyReason] = &[
         "resources.*.methods.*.paginated",
         "Pagination is found in the description; `paging.operations` sets it for one operation.",
     ),
-    missing_key("resources.*.methods.*.body_param_name", "The argument for a body is always called `body`."),
-    missing_key("resources.*.methods.*.positional_params", "Path parameters are arguments in the order of the path."),
+    missing_key(
+        "resources.*.methods.*.body_param_name",
+        "The argument for a body is always called `body`.",
+    ),
+    missing_key(
+        "resources.*.methods.*.positional_params",
+        "Path parameters are arguments in the order of the path.",
+    ),
     missing_key("resources.*.methods.*.skip_test_reason", AUTOMATIC),
     missing_key(
         "resources.*.methods.*.deprecated",
         "The operation is in another file, which an overlay does not change.",
     ),
-    missing_key("resources.*.methods.*.discriminator", "Events of webhooks are told apart by the description."),
-    missing_key("resources.*.methods.*.unwrap_response_fields", "`envelope` is the same for all operations."),
+    missing_key(
+        "resources.*.methods.*.discriminator",
+        "Events of webhooks are told apart by the description.",
+    ),
+    missing_key(
+        "resources.*.methods.*.unwrap_response_fields",
+        "`envelope` is the same for all operations.",
+    ),
     missing_key("resources.*.methods.*.*", UNKNOWN),
-    needless_key("resources.*.models.*.force_generation", "Every schema of the description has its type."),
+    needless_key(
+        "resources.*.models.*.force_generation",
+        "Every schema of the description has its type.",
+    ),
     missing_key("resources.*.models.*.*", UNKNOWN),
     needless_key("resources.*.mcp", OTHER_LANGUAGE),
     needless_key("resources.*.terraform", OTHER_LANGUAGE),
     needless_key("resources.*.standalone_api", OTHER_LANGUAGE),
-    missing_key("resources.*.description", "Resources are documented by the tags of the description."),
-    missing_key("resources.*.name", "Types of resources are named after their keys."),
+    missing_key(
+        "resources.*.description",
+        "Resources are documented by the tags of the description.",
+    ),
+    missing_key(
+        "resources.*.name",
+        "Types of resources are named after their keys.",
+    ),
     missing_key("resources.*.*", UNKNOWN),
 ];
 
 /// Returns the reason for the key at a path, if the table has exactly this key.
 pub(super) fn reason_for_key(path: &[String]) -> Option<&'static KeyReason> {
     let path = without_subresources(path);
-    REASONS.iter().find(|one| is_matched(one.pattern, &path, false))
+    REASONS
+        .iter()
+        .find(|one| is_matched(one.pattern, &path, false))
 }
 
 /// Returns whether the table has keys below a path.
 pub(super) fn knows_below(path: &[String]) -> bool {
     let path = without_subresources(path);
-    REASONS.iter().any(|one| is_matched(one.pattern, &path, true))
+    REASONS
+        .iter()
+        .any(|one| is_matched(one.pattern, &path, true))
 }
 
 /// Returns a path with `*` for chosen names.
@@ -161,7 +260,10 @@ fn without_subresources(path: &[String]) -> Vec<String> {
     let mut short: Vec<String> = Vec::new();
     for key in path {
         // The name of a resource may be `subresources` too, so only the third key of a resource is compared.
-        if short.len() == 2 && key == "subresources" && short.first().is_some_and(|first| first == "resources") {
+        if short.len() == 2
+            && key == "subresources"
+            && short.first().is_some_and(|first| first == "resources")
+        {
             short.pop();
             continue;
         }
@@ -196,7 +298,11 @@ mod tests {
         for row in REASONS {
             let found = reason_for_key(&path(&row.pattern.replace('*', "x"))).unwrap();
             assert_eq!(found.pattern, row.pattern);
-            assert!(row.text.ends_with('.') && !row.text.starts_with(char::is_lowercase), "{}", row.text);
+            assert!(
+                row.text.ends_with('.') && !row.text.starts_with(char::is_lowercase),
+                "{}",
+                row.text
+            );
         }
     }
 
@@ -205,7 +311,11 @@ mod tests {
         let nested = path("resources.a.subresources.subresources.subresources.c.methods.list.type");
         assert_eq!(pattern_of(&nested), "resources.*.methods.*.type");
         assert!(reason_for_key(&nested).unwrap().needs_nothing);
-        assert!(reason_for_key(&path("own")).is_none() && !knows_below(&path("own")) && knows_below(&path("settings")));
+        assert!(
+            reason_for_key(&path("own")).is_none()
+                && !knows_below(&path("own"))
+                && knows_below(&path("settings"))
+        );
         assert_eq!(pattern_of(&path("targets.go.publish")), "targets.*.publish");
     }
 }

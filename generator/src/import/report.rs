@@ -20,7 +20,12 @@ pub fn report_text(imported: &Imported, name: &str) -> String {
     }
     let mut by_reason: IndexMap<&str, IndexMap<&str, Vec<&LeftOutKey>>> = IndexMap::new();
     for one in missing {
-        by_reason.entry(&one.reason).or_default().entry(&one.label).or_default().push(one);
+        by_reason
+            .entry(&one.reason)
+            .or_default()
+            .entry(&one.label)
+            .or_default()
+            .push(one);
     }
     for (reason, by_label) in by_reason {
         let _ = writeln!(out, "  {reason}");
@@ -50,13 +55,19 @@ fn write_keys(out: &mut String, label: &str, all: &[&LeftOutKey]) {
         return;
     }
     for one in all {
-        let detail = one.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+        let detail = one
+            .detail
+            .as_ref()
+            .map(|detail| format!(" ({detail})"))
+            .unwrap_or_default();
         let _ = writeln!(out, "    {} {}{detail}", position_of_key(one), one.key);
     }
 }
 
 fn position_of_key(one: &LeftOutKey) -> String {
-    one.location.as_ref().map_or_else(|| "?".to_owned(), |at| format!("{}:{}", at.line, at.column))
+    one.location
+        .as_ref()
+        .map_or_else(|| "?".to_owned(), |at| format!("{}:{}", at.line, at.column))
 }
 
 fn counts_in_words(imported: &Imported) -> String {
@@ -76,7 +87,11 @@ fn counts_in_words(imported: &Imported) -> String {
             parts.push(format!("{count} {}", if count == 1 { one } else { many }));
         }
     }
-    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() {
+        "nothing".to_owned()
+    } else {
+        parts.join(", ")
+    }
 }
 
 fn write_unlisted_operations(out: &mut String, imported: &Imported) {
@@ -85,8 +100,16 @@ fn write_unlisted_operations(out: &mut String, imported: &Imported) {
         return;
     }
     let count = unlisted.len();
-    let operations = if count == 1 { "operation is" } else { "operations are" };
-    let effect = if imported.counts.methods > 0 { "left out by `exclude`" } else { "named by the generator" };
+    let operations = if count == 1 {
+        "operation is"
+    } else {
+        "operations are"
+    };
+    let effect = if imported.counts.methods > 0 {
+        "left out by `exclude`"
+    } else {
+        "named by the generator"
+    };
     let _ = writeln!(out, "{count} {operations} in no resource, and {effect}:");
     for operation in unlisted.iter().take(MOST_UNLISTED) {
         let _ = writeln!(out, "    {operation}");

@@ -27,7 +27,10 @@ pub(super) fn plan_resources(
     operations: &DescribedOperations,
     document: &Document,
 ) {
-    let lookup = Lookup { operations, document };
+    let lookup = Lookup {
+        operations,
+        document,
+    };
     for (name, at) in keys.members_of(&StainlessKeys::place_of(&["resources"])) {
         let path = match name {
             "$client" | "$shared" => Vec::new(),
@@ -77,9 +80,13 @@ fn plan_method(
     if leave_out_other_languages(keys, at) {
         return;
     }
-    let is_webhook = keys.value_at(&at.child("type")).and_then(Value::as_str) == Some("webhook_unwrap");
+    let is_webhook =
+        keys.value_at(&at.child("type")).and_then(Value::as_str) == Some("webhook_unwrap");
     if is_webhook {
-        keys.leave_out(at, "Webhooks are read by `webhooks::parse` and verified by `webhooks::verify`.");
+        keys.leave_out(
+            at,
+            "Webhooks are read by `webhooks::parse` and verified by `webhooks::verify`.",
+        );
         return;
     }
     let place = match keys.value_at(at) {
@@ -87,7 +94,10 @@ fn plan_method(
         _ => at.clone(),
     };
     let Some(endpoint) = keys.use_text(&place) else {
-        keys.leave_out(at, "Expected an HTTP method and a path, such as `get /pets/{id}`.");
+        keys.leave_out(
+            at,
+            "Expected an HTTP method and a path, such as `get /pets/{id}`.",
+        );
         return;
     };
     let words: Vec<&str> = endpoint.split_whitespace().collect();
@@ -114,13 +124,18 @@ fn plan_method(
     }
     if method.ends_with('_') && !name.ends_with('_') {
         let reason = "The name is a keyword of Rust, so an underscore follows it.";
-        keys.leave_out_with(&place, reason, Some(format!("`{name}` is called `{method}`")));
+        keys.leave_out_with(
+            &place,
+            reason,
+            Some(format!("`{name}` is called `{method}`")),
+        );
     }
     methods.insert(method, PlannedValue::new(operation.clone(), &place));
     if is_alias {
         let deprecated = at.child("deprecated");
         if keys.value_at(&deprecated).is_some() {
-            let reason = "The method is an alias, which is deprecated only together with its operation.";
+            let reason =
+                "The method is an alias, which is deprecated only together with its operation.";
             keys.leave_out_with(&deprecated, reason, Some(shown));
         }
     } else {
@@ -149,16 +164,25 @@ fn plan_deprecation(
         Some(Value::String(text)) => Some(text.clone()),
         _ => return,
     };
-    let path = operation.split_once(' ').map(|(_, path)| path).unwrap_or_default();
+    let path = operation
+        .split_once(' ')
+        .map(|(_, path)| path)
+        .unwrap_or_default();
     let verb = verb.to_ascii_lowercase();
     let place = Origin::new(FileId(0), "/paths").child(path).child(&verb);
     // An operation behind a reference is not where an overlay would look for it.
-    let Some(described) = document.value(&place) else { return };
+    let Some(described) = document.value(&place) else {
+        return;
+    };
     keys.use_all(&at);
     if described.get("deprecated") != Some(&Value::Bool(true)) {
         let target = format!("$.paths{}.{verb}", bracketed_member(path));
         let change = OverlayChange::Update(json!({"deprecated": true}));
-        plan.actions.push(OverlayAction { target, description: message, change });
+        plan.actions.push(OverlayAction {
+            target,
+            description: message,
+            change,
+        });
     }
 }
 
@@ -184,5 +208,7 @@ fn leave_out_other_languages(keys: &mut StainlessKeys<'_>, at: &Origin) -> bool 
 }
 
 fn has_language(languages: &[Value]) -> bool {
-    languages.iter().any(|language| language.as_str() == Some(LANGUAGE))
+    languages
+        .iter()
+        .any(|language| language.as_str() == Some(LANGUAGE))
 }

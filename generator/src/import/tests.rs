@@ -18,7 +18,11 @@ mod wrong;
 /// Imports a text for the text of a description.
 fn import_texts(stainless: &str, description: &str) -> Result<Imported, Failure> {
     let (document, _) = Document::from_text("openapi.yaml", description.to_owned()).unwrap();
-    let file = StainlessFile { name: "stainless.yml".into(), text: stainless.into(), spec: "openapi.yaml".into() };
+    let file = StainlessFile {
+        name: "stainless.yml".into(),
+        text: stainless.into(),
+        spec: "openapi.yaml".into(),
+    };
     import_stainless(file, &document)
 }
 
@@ -33,7 +37,10 @@ fn add_names(api: &Api, id: ResourceId, path: &str, names: &mut BTreeMap<String,
     let resource = &api.resources[id.0 as usize];
     for at in &resource.operations {
         let operation = &api.operations[*at];
-        names.insert(format!("{} {}", operation.method, operation.path), format!("{path}{}", operation.rust));
+        names.insert(
+            format!("{} {}", operation.method, operation.path),
+            format!("{path}{}", operation.rust),
+        );
     }
     for child in &resource.children {
         let accessor = &api.resources[child.0 as usize].rust;
@@ -46,19 +53,33 @@ fn official_names(table: &str) -> Vec<(String, Vec<String>)> {
     let mut all = Vec::new();
     for line in table.lines().skip(1) {
         let cells: Vec<&str> = line.split('\t').collect();
-        let [method, path, _, resource, name, others, ..] = cells.as_slice() else { panic!("{line}") };
+        let [method, path, _, resource, name, others, ..] = cells.as_slice() else {
+            panic!("{line}")
+        };
         if name.is_empty() {
             continue;
         }
-        let full = if resource.is_empty() { (*name).to_owned() } else { format!("{resource}.{name}") };
-        let names = std::iter::once(full.as_str()).chain(others.split([',', ' ', ';']).filter(|name| !name.is_empty()));
+        let full = if resource.is_empty() {
+            (*name).to_owned()
+        } else {
+            format!("{resource}.{name}")
+        };
+        let names = std::iter::once(full.as_str()).chain(
+            others
+                .split([',', ' ', ';'])
+                .filter(|name| !name.is_empty()),
+        );
         all.push((format!("{method} {path}"), names.map(in_rust).collect()));
     }
     all
 }
 
 fn in_rust(name: &str) -> String {
-    let parts: Vec<String> = name.split('.').filter(|part| *part != "$client").map(field_name).collect();
+    let parts: Vec<String> = name
+        .split('.')
+        .filter(|part| *part != "$client")
+        .map(field_name)
+        .collect();
     parts.join(".")
 }
 
@@ -75,12 +96,24 @@ fn import_real(folder: &Path) -> (usize, usize) {
     let spec = description_in(folder).unwrap();
     let text = fs::read_to_string(folder.join("stainless.yml")).unwrap();
     let (document, _) = Document::load(&spec, &ReadOptions::default()).unwrap();
-    let file = StainlessFile { name: "stainless.yml".into(), text, spec: spec.display().to_string() };
-    let imported =
-        import_stainless(file, &document).unwrap_or_else(|failure| panic!("{}: {failure}", folder.display()));
-    println!("== {}\n{}", folder.display(), report_text(&imported, "stainless.yml"));
+    let file = StainlessFile {
+        name: "stainless.yml".into(),
+        text,
+        spec: spec.display().to_string(),
+    };
+    let imported = import_stainless(file, &document)
+        .unwrap_or_else(|failure| panic!("{}: {failure}", folder.display()));
+    println!(
+        "== {}\n{}",
+        folder.display(),
+        report_text(&imported, "stainless.yml")
+    );
     if std::env::var_os("SHOW").is_some() {
-        println!("{}\n{}", imported.yaml, imported.overlay.clone().unwrap_or_default());
+        println!(
+            "{}\n{}",
+            imported.yaml,
+            imported.overlay.clone().unwrap_or_default()
+        );
     }
     assert_valid_config(&imported.yaml);
     complete::assert_complete(&folder.join("stainless.yml"), &imported);
@@ -94,13 +127,17 @@ fn import_real(folder: &Path) -> (usize, usize) {
     let outcome = outcome.unwrap_or_else(|failure| panic!("{}: {failure}", folder.display()));
     let own = ["generator.yaml", OVERLAY_FILE];
     for report in &outcome.reports {
-        let is_own = report.location.as_ref().is_some_and(|at| own.iter().any(|name| at.file.ends_with(name)));
+        let is_own = report
+            .location
+            .as_ref()
+            .is_some_and(|at| own.iter().any(|name| at.file.ends_with(name)));
         assert!(!is_own, "{}: {report}", folder.display());
     }
     let emitted = emitted_names(&outcome.api);
     let mut equal = 0;
     let mut listed = 0;
-    for (operation, names) in official_names(&fs::read_to_string(folder.join("names.tsv")).unwrap()) {
+    for (operation, names) in official_names(&fs::read_to_string(folder.join("names.tsv")).unwrap())
+    {
         listed += 1;
         let found = emitted.get(&operation);
         if found.is_some_and(|found| names.contains(found)) {
@@ -120,7 +157,9 @@ fn real_files_keep_their_names() {
         return;
     };
     let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    folders.retain(|folder| folder.join("stainless.yml").is_file() && description_in(folder).is_some());
+    folders.retain(|folder| {
+        folder.join("stainless.yml").is_file() && description_in(folder).is_some()
+    });
     folders.sort();
     let (mut equal, mut listed) = (0, 0);
     for folder in &folders {
@@ -129,6 +168,9 @@ fn real_files_keep_their_names() {
         equal += here;
         listed += of;
     }
-    println!("{} files: {equal} of {listed} official names", folders.len());
+    println!(
+        "{} files: {equal} of {listed} official names",
+        folders.len()
+    );
     assert!(equal * 1000 >= listed * 995, "{equal} of {listed}");
 }

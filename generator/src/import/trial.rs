@@ -36,7 +36,13 @@ pub(super) fn remove_refused(
     let mut tried = try_plan(plan.clone(), document)?;
     // Models of events are in no operation, so a client of chosen operations would not have them.
     if tried.plan.types.len() < plan.types.len() && !plan.excluded_operations().is_empty() {
-        let other = try_plan(ImportPlan { keeps_schemas: true, ..plan.clone() }, document)?;
+        let other = try_plan(
+            ImportPlan {
+                keeps_schemas: true,
+                ..plan.clone()
+            },
+            document,
+        )?;
         if other.plan.types.len() > tried.plan.types.len() {
             tried = other;
         }
@@ -56,7 +62,8 @@ fn try_plan(mut plan: ImportPlan, document: &Document) -> Result<TriedPlan, Fail
     let mut refused = Vec::new();
     let mut last = None;
     for _ in 0..MOST_TRIALS {
-        let settings = Settings::from_text(Path::new("generator.yaml"), written::generator_yaml(&plan))?;
+        let settings =
+            Settings::from_text(Path::new("generator.yaml"), written::generator_yaml(&plan))?;
         let reading = Reading::of((document.clone(), Vec::new()), &settings);
         let mut places = Vec::new();
         for problem in reading.config_problems() {
@@ -78,7 +85,11 @@ fn try_plan(mut plan: ImportPlan, document: &Document) -> Result<TriedPlan, Fail
             break;
         }
     }
-    Ok(TriedPlan { plan, refused, reading: last })
+    Ok(TriedPlan {
+        plan,
+        refused,
+        reading: last,
+    })
 }
 
 /// Reports methods and resources that cannot have their planned names.
@@ -86,12 +97,18 @@ fn report_other_names(keys: &mut StainlessKeys<'_>, plan: &ImportPlan, api: &Api
     let accessors = accessors_of(api);
     let mut reported = HashSet::new();
     for operation in &api.operations {
-        let Some(planned) = plan.find_method(&format!("{} {}", operation.method, operation.path)) else { continue };
+        let Some(planned) = plan.find_method(&format!("{} {}", operation.method, operation.path))
+        else {
+            continue;
+        };
         if planned.method != operation.rust {
             let detail = format!("`{}` is called `{}`", planned.method, operation.rust);
             keys.leave_out_with(planned.from, OTHER_NAME, Some(detail));
         }
-        let resource = accessors.get(&operation.resource).map(String::as_str).unwrap_or_default();
+        let resource = accessors
+            .get(&operation.resource)
+            .map(String::as_str)
+            .unwrap_or_default();
         if planned.resource != resource && reported.insert(operation.resource) {
             let detail = format!("`{}` is called `{resource}`", planned.resource);
             keys.leave_out_with(planned.from, OTHER_NAME, Some(detail));
@@ -112,7 +129,11 @@ fn report_other_aliases(keys: &mut StainlessKeys<'_>, plan: &ImportPlan, api: &A
     for planned in plan.aliases() {
         let name = full_name(planned.resource, planned.method);
         if !names.contains(&name) {
-            keys.leave_out_with(planned.from, OTHER_NAME, Some(format!("the alias `{name}` has another name")));
+            keys.leave_out_with(
+                planned.from,
+                OTHER_NAME,
+                Some(format!("the alias `{name}` has another name")),
+            );
         }
     }
 }
@@ -122,10 +143,23 @@ fn accessors_of(api: &Api) -> HashMap<ResourceId, String> {
     let mut paths = HashMap::new();
     let mut open = vec![(ResourceId(0), String::new())];
     while let Some((id, path)) = open.pop() {
-        for child in api.resource(id).map(|resource| resource.children.clone()).unwrap_or_default() {
-            let Some(resource) = api.resource(child) else { continue };
+        for child in api
+            .resource(id)
+            .map(|resource| resource.children.clone())
+            .unwrap_or_default()
+        {
+            let Some(resource) = api.resource(child) else {
+                continue;
+            };
             let name = &resource.rust;
-            open.push((child, if path.is_empty() { name.clone() } else { format!("{path}.{name}") }));
+            open.push((
+                child,
+                if path.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{path}.{name}")
+                },
+            ));
         }
         paths.insert(id, path);
     }

@@ -12,20 +12,36 @@ use crate::yaml::{one_or_several, scalar_in_braces, yaml_scalar};
 pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
     let mut out = String::new();
     let source = plan.source.replace(['\n', '\r'], " ");
-    let _ = writeln!(out, "# Imported from {source}. Paths are relative to this file.");
+    let _ = writeln!(
+        out,
+        "# Imported from {source}. Paths are relative to this file."
+    );
     let _ = writeln!(out, "\n# What is read, and where the crate is written.");
     let _ = writeln!(out, "spec: {}", yaml_scalar(&plan.spec));
-    let output = plan.package_name.as_ref().map_or("client", |name| name.text.as_str());
+    let output = plan
+        .package_name
+        .as_ref()
+        .map_or("client", |name| name.text.as_str());
     let _ = writeln!(out, "output: {}", yaml_scalar(output));
     if !plan.actions.is_empty() {
-        let _ = writeln!(out, "\n# Changes of the description that {source} asks for.");
+        let _ = writeln!(
+            out,
+            "\n# Changes of the description that {source} asks for."
+        );
         let _ = writeln!(out, "overlays: [{OVERLAY_FILE}]");
     }
     write_excluded(&mut out, plan);
     write_package(&mut out, plan);
     if let Some(variable) = &plan.base_url_env {
-        let _ = writeln!(out, "\n# The environment variable that replaces the base URL.");
-        let _ = writeln!(out, "client:\n  base_url_env: {}", yaml_scalar(&variable.text));
+        let _ = writeln!(
+            out,
+            "\n# The environment variable that replaces the base URL."
+        );
+        let _ = writeln!(
+            out,
+            "client:\n  base_url_env: {}",
+            yaml_scalar(&variable.text)
+        );
     }
     if !plan.security.is_empty() {
         let _ = writeln!(
@@ -39,27 +55,53 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
         }
     }
     if let Some(property) = &plan.envelope {
-        let _ = writeln!(out, "\n# The property of responses that methods return alone.");
-        let _ = writeln!(out, "envelope: {{ result: {} }}", scalar_in_braces(&property.text));
+        let _ = writeln!(
+            out,
+            "\n# The property of responses that methods return alone."
+        );
+        let _ = writeln!(
+            out,
+            "envelope: {{ result: {} }}",
+            scalar_in_braces(&property.text)
+        );
     }
     write_planned_paging(&mut out, plan);
     if let Some(header) = &plan.idempotency {
-        let _ = writeln!(out, "\n# The header by which the server recognises a repeated `POST`.");
-        let _ = writeln!(out, "idempotency_key: {{ header: {} }}", scalar_in_braces(&header.text));
+        let _ = writeln!(
+            out,
+            "\n# The header by which the server recognises a repeated `POST`."
+        );
+        let _ = writeln!(
+            out,
+            "idempotency_key: {{ header: {} }}",
+            scalar_in_braces(&header.text)
+        );
     }
     write_planned_resources(&mut out, plan);
     if !plan.types.is_empty() {
-        let _ = writeln!(out, "\n# JSON pointer of a schema → name of its type, in the module of its resource.");
+        let _ = writeln!(
+            out,
+            "\n# JSON pointer of a schema → name of its type, in the module of its resource."
+        );
         let _ = writeln!(out, "types:");
         for (pointer, name) in &plan.types {
-            let _ = writeln!(out, "  {}: {}", yaml_scalar(pointer), yaml_scalar(&name.text));
+            let _ = writeln!(
+                out,
+                "  {}: {}",
+                yaml_scalar(pointer),
+                yaml_scalar(&name.text)
+            );
         }
     }
     out
 }
 
 fn write_package(out: &mut String, plan: &ImportPlan) {
-    let members = [("name", &plan.package_name), ("license", &plan.license), ("repository", &plan.repository)];
+    let members = [
+        ("name", &plan.package_name),
+        ("license", &plan.license),
+        ("repository", &plan.repository),
+    ];
     if members.iter().all(|(_, value)| value.is_none()) {
         return;
     }
@@ -75,7 +117,10 @@ fn write_planned_paging(out: &mut String, plan: &ImportPlan) {
     if plan.paging.is_empty() && plan.unpaged.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\n# How lists go on; JSON pointers are those of a whole response.\npaging:");
+    let _ = writeln!(
+        out,
+        "\n# How lists go on; JSON pointers are those of a whole response.\npaging:"
+    );
     for (kind, scheme) in &plan.paging {
         let _ = writeln!(out, "  {kind}:");
         for (key, value) in &scheme.keys {
@@ -94,11 +139,19 @@ fn write_planned_resources(out: &mut String, plan: &ImportPlan) {
     if plan.resources.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\n# Path of accessors → method → operation.\nresources:");
+    let _ = writeln!(
+        out,
+        "\n# Path of accessors → method → operation.\nresources:"
+    );
     for (resource, methods) in &plan.resources {
         let _ = writeln!(out, "  {}:", yaml_scalar(resource));
         for (method, operation) in methods {
-            let _ = writeln!(out, "    {}: {}", yaml_scalar(method), yaml_scalar(&operation.text));
+            let _ = writeln!(
+                out,
+                "    {}: {}",
+                yaml_scalar(method),
+                yaml_scalar(&operation.text)
+            );
         }
     }
 }
@@ -108,13 +161,20 @@ fn write_excluded(out: &mut String, plan: &ImportPlan) {
     if excluded.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\n# Operations in no resource of {}: remove a line to get a method.", plan.source);
+    let _ = writeln!(
+        out,
+        "\n# Operations in no resource of {}: remove a line to get a method.",
+        plan.source
+    );
     let _ = writeln!(out, "exclude:");
     for operation in excluded {
         let _ = writeln!(out, "  - {}", yaml_scalar(operation));
     }
     if plan.keeps_schemas {
-        let _ = writeln!(out, "# Types that no method uses, as some are named below.\nprune: false");
+        let _ = writeln!(
+            out,
+            "# Types that no method uses, as some are named below.\nprune: false"
+        );
     }
 }
 
@@ -123,8 +183,13 @@ pub(super) fn overlay_yaml(plan: &ImportPlan) -> Option<String> {
     if plan.actions.is_empty() {
         return None;
     }
-    let source = if plan.source.is_empty() { "stainless.yml" } else { &plan.source };
-    let info = json!({"title": format!("Changes of the description by {source}"), "version": "1.0.0"});
+    let source = if plan.source.is_empty() {
+        "stainless.yml"
+    } else {
+        &plan.source
+    };
+    let info =
+        json!({"title": format!("Changes of the description by {source}"), "version": "1.0.0"});
     let actions: Vec<Value> = plan.actions.iter().map(action_value).collect();
     let overlay = json!({"overlay": "1.0.0", "info": info, "actions": actions});
     // JSON is YAML too, in case that the text of a value cannot be written.

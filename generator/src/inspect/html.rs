@@ -9,12 +9,17 @@ use crate::page::{HtmlPage, escape_html, with_written_code};
 use crate::pipeline::Understood;
 use crate::render::docs::{doc_lines, summary_line};
 use crate::render::surface::replace_paths;
-use crate::render::{CrateReference, MethodEntry, TypeParts, TypedName, html_of_blocks, html_of_line};
+use crate::render::{
+    CrateReference, MethodEntry, TypeParts, TypedName, html_of_blocks, html_of_line,
+};
 
 /// Returns the page; with `in_full`, equal warnings are not merged.
 pub fn inspection_html(understood: &Understood, in_full: bool) -> String {
     let api = &understood.api;
-    let writer = HtmlWriter { api, reference: CrateReference::of(api) };
+    let writer = HtmlWriter {
+        api,
+        reference: CrateReference::of(api),
+    };
     let mut out = String::new();
     writer.head(&mut out, understood);
     out.push_str("<div class=\"columns\"><nav aria-label=\"Contents\">\n");
@@ -28,7 +33,13 @@ pub fn inspection_html(understood: &Understood, in_full: bool) -> String {
     write_warnings(&mut out, &Digest::new(&understood.reports, in_full));
     out.push_str("</main></div>\n");
     let title = escape_controls(&api.info.title);
-    HtmlPage { title: &title, style: include_str!("html.css"), body: &out, script: include_str!("html.js") }.html()
+    HtmlPage {
+        title: &title,
+        style: include_str!("html.css"),
+        body: &out,
+        script: include_str!("html.js"),
+    }
+    .html()
 }
 
 struct HtmlWriter<'a> {
@@ -45,11 +56,17 @@ impl<'a> HtmlWriter<'a> {
             escape_description_text(&api.info.version),
             escape_description_text(understood.document.file_name(FileId(0))),
             escape_description_text(&api.package.name),
-            escape_html(&inspection_summary(api, count_warnings(&understood.reports)))
+            escape_html(&inspection_summary(
+                api,
+                count_warnings(&understood.reports)
+            ))
         );
         if let Some(docs) = &api.info.description {
             let docs = html_of_blocks(&doc_lines(docs).join("\n"));
-            let _ = writeln!(out, "<details><summary>Description</summary>{docs}</details>");
+            let _ = writeln!(
+                out,
+                "<details><summary>Description</summary>{docs}</details>"
+            );
         }
         // Only the script can search.
         out.push_str(
@@ -81,13 +98,19 @@ impl<'a> HtmlWriter<'a> {
             );
         }
         for alias in &resource.aliases {
-            let (anchor, name) = (method_anchor(resource, &alias.rust), escape_html(&alias.rust));
+            let (anchor, name) = (
+                method_anchor(resource, &alias.rust),
+                escape_html(&alias.rust),
+            );
             let _ = writeln!(out, "<li data-leaf><a href=\"#{anchor}\">{name}</a></li>");
         }
         for child in self.reference.children(resource) {
             let name = escape_html(&child.rust);
-            let name =
-                if has_methods(child) { format!("<a href=\"#{}\">{name}</a>", resource_anchor(child)) } else { name };
+            let name = if has_methods(child) {
+                format!("<a href=\"#{}\">{name}</a>", resource_anchor(child))
+            } else {
+                name
+            };
             let _ = write!(out, "<li><details><summary>{name}</summary><ul>");
             self.branch(out, child);
             out.push_str("</ul></details></li>\n");
@@ -99,15 +122,25 @@ impl<'a> HtmlWriter<'a> {
         if has_methods(resource) {
             self.section(out, resource);
         }
-        self.reference.children(resource).for_each(|child| self.resource(out, child));
+        self.reference
+            .children(resource)
+            .for_each(|child| self.resource(out, child));
     }
 
     fn section(&self, out: &mut String, resource: &'a Resource) {
         let path = self.reference.call_path(resource);
-        let _ =
-            writeln!(out, "<section id=\"{}\"><h2><code>{}</code></h2>", resource_anchor(resource), escape_html(&path));
+        let _ = writeln!(
+            out,
+            "<section id=\"{}\"><h2><code>{}</code></h2>",
+            resource_anchor(resource),
+            escape_html(&path)
+        );
         if let Some(docs) = &resource.docs {
-            let _ = writeln!(out, "<div>{}</div>", html_of_blocks(&doc_lines(docs).join("\n")));
+            let _ = writeln!(
+                out,
+                "<div>{}</div>",
+                html_of_blocks(&doc_lines(docs).join("\n"))
+            );
         }
         for operation in self.reference.operations(resource) {
             if let Some(entry) = self.reference.method(operation) {
@@ -121,8 +154,12 @@ impl<'a> HtmlWriter<'a> {
     }
 
     fn alias(&self, out: &mut String, resource: &Resource, alias: &MethodAlias) {
-        let Some(operation) = self.api.operations.get(alias.operation) else { return };
-        let Some(home) = self.api.resource(operation.resource) else { return };
+        let Some(operation) = self.api.operations.get(alias.operation) else {
+            return;
+        };
+        let Some(home) = self.api.resource(operation.resource) else {
+            return;
+        };
         let target = format!("{}.{}", self.reference.call_path(home), operation.rust);
         let _ = writeln!(
             out,
@@ -162,7 +199,15 @@ impl<'a> HtmlWriter<'a> {
         );
         let is_body_required = operation.body.as_ref().is_some_and(|body| body.required);
         write_list(out, "Parameters", &entry.parameters);
-        write_list(out, if is_body_required { "Body, required" } else { "Body" }, &entry.bodies);
+        write_list(
+            out,
+            if is_body_required {
+                "Body, required"
+            } else {
+                "Body"
+            },
+            &entry.bodies,
+        );
         write_list(out, "Responses", &entry.responses);
         out.push_str("</div>");
         if let Some(further) = &entry.further {
@@ -178,8 +223,14 @@ impl<'a> HtmlWriter<'a> {
         }
         out.push_str("<section id=\"left-out\"><h2>Left out</h2><p>The warnings say why.</p>\n");
         for operation in &self.api.left_out {
-            let (method, path) = (escape_html(&operation.method), escape_description_text(&operation.path));
-            let _ = writeln!(out, "<article class=\"warn\"><pre><b>{method}</b> {path}</pre></article>");
+            let (method, path) = (
+                escape_html(&operation.method),
+                escape_description_text(&operation.path),
+            );
+            let _ = writeln!(
+                out,
+                "<article class=\"warn\"><pre><b>{method}</b> {path}</pre></article>"
+            );
         }
         out.push_str("</section>\n");
     }
@@ -217,8 +268,16 @@ impl<'a> HtmlWriter<'a> {
             members => format!("{keyword} <b>{name}</b> {{\n{}\n}}", members.join("\n")),
         };
         let wires: Vec<&str> = match &def.kind {
-            TypeKind::Struct(record) => record.properties.iter().map(|property| property.wire.as_str()).collect(),
-            TypeKind::Enum(constants) => constants.variants.iter().map(|variant| variant.wire.as_str()).collect(),
+            TypeKind::Struct(record) => record
+                .properties
+                .iter()
+                .map(|property| property.wire.as_str())
+                .collect(),
+            TypeKind::Enum(constants) => constants
+                .variants
+                .iter()
+                .map(|variant| variant.wire.as_str())
+                .collect(),
             TypeKind::Tuple(_) | TypeKind::Union(_) | TypeKind::Alias(_) => Vec::new(),
         };
         let comment = |at: usize, name: &str| match wires.get(at) {
@@ -228,19 +287,29 @@ impl<'a> HtmlWriter<'a> {
         match self.reference.type_parts(def) {
             TypeParts::Alias(target) => format!("type <b>{name}</b> = {}", self.linked(&target)),
             TypeParts::Struct(fields) | TypeParts::Tuple(fields) => {
-                let lines = fields.iter().enumerate().map(|(at, TypedName { name, ty })| {
-                    format!("  {}: {},{}", escape_html(name), self.linked(ty), comment(at, name))
-                });
+                let lines = fields
+                    .iter()
+                    .enumerate()
+                    .map(|(at, TypedName { name, ty })| {
+                        format!(
+                            "  {}: {},{}",
+                            escape_html(name),
+                            self.linked(ty),
+                            comment(at, name)
+                        )
+                    });
                 members("struct", &lines.collect::<Vec<_>>())
             }
             TypeParts::Enum(constants) => {
                 let lines = constants.iter().enumerate();
-                let lines = lines.map(|(at, name)| format!("  {},{}", escape_html(name), comment(at, name)));
+                let lines = lines
+                    .map(|(at, name)| format!("  {},{}", escape_html(name), comment(at, name)));
                 members("enum", &lines.collect::<Vec<_>>())
             }
             TypeParts::Union(variants) => {
-                let lines =
-                    variants.iter().map(|one| format!("  {}({}),", escape_html(&one.name), self.linked(&one.ty)));
+                let lines = variants
+                    .iter()
+                    .map(|one| format!("  {}({}),", escape_html(&one.name), self.linked(&one.ty)));
                 members("enum", &lines.collect::<Vec<_>>())
             }
         }
@@ -248,9 +317,11 @@ impl<'a> HtmlWriter<'a> {
 
     /// Rust code with links to types. Names of types are in upper camel case, so none is in `&lt;`.
     fn linked(&self, code: &str) -> String {
-        replace_paths(&escape_html(code), |path| match self.reference.type_at(path) {
-            Some(def) => format!("<a href=\"#{}\">{path}</a>", escape_html(&def.name)),
-            None => path.to_owned(),
+        replace_paths(&escape_html(code), |path| {
+            match self.reference.type_at(path) {
+                Some(def) => format!("<a href=\"#{}\">{path}</a>", escape_html(&def.name)),
+                None => path.to_owned(),
+            }
         })
     }
 }
@@ -266,12 +337,19 @@ fn has_methods(resource: &Resource) -> bool {
 
 /// The id of a resource; other ids have characters that no Rust path has.
 fn resource_anchor(resource: &Resource) -> String {
-    if resource.module.is_empty() { "the-client".to_owned() } else { escape_html(&resource.module.join(".")) }
+    if resource.module.is_empty() {
+        "the-client".to_owned()
+    } else {
+        escape_html(&resource.module.join("."))
+    }
 }
 
 fn method_anchor(resource: &Resource, method: &str) -> String {
     let module = resource.module.iter().map(String::as_str);
-    format!("{}()", escape_html(&module.chain([method]).collect::<Vec<_>>().join(".")))
+    format!(
+        "{}()",
+        escape_html(&module.chain([method]).collect::<Vec<_>>().join("."))
+    )
 }
 
 fn write_list(out: &mut String, title: &str, lines: &[String]) {
@@ -280,7 +358,11 @@ fn write_list(out: &mut String, title: &str, lines: &[String]) {
     }
     let _ = write!(out, "<h4>{title}</h4><ul>");
     for line in lines {
-        let _ = write!(out, "<li>{}</li>", html_of_line(line.strip_prefix("- ").unwrap_or(line)));
+        let _ = write!(
+            out,
+            "<li>{}</li>",
+            html_of_line(line.strip_prefix("- ").unwrap_or(line))
+        );
     }
     out.push_str("</ul>\n");
 }
@@ -297,7 +379,11 @@ fn write_warnings(out: &mut String, digest: &Digest<'_>) {
             Some(Severity::Warning) => "warn",
             Some(Severity::Note) | None => "note",
         };
-        let _ = writeln!(out, "<article class=\"{class}\"><pre>{}</pre></article>", escape_html(&part.to_string()));
+        let _ = writeln!(
+            out,
+            "<article class=\"{class}\"><pre>{}</pre></article>",
+            escape_html(&part.to_string())
+        );
     }
     out.push_str("</section>\n");
 }

@@ -24,7 +24,10 @@ pub(crate) struct NamedItem {
 /// All operations and types, with the reasons for their names.
 pub(crate) fn named_items(api: &Api) -> Vec<NamedItem> {
     let shown = ShownNames::of(api);
-    let operations = api.operations.iter().filter_map(|operation| operation_item(&shown, operation));
+    let operations = api
+        .operations
+        .iter()
+        .filter_map(|operation| operation_item(&shown, operation));
     let types = api.types.iter().map(|(_, def)| type_item(&shown, def));
     let mut all: Vec<NamedItem> = operations.chain(types).collect();
     for item in &mut all {
@@ -41,15 +44,26 @@ fn operation_item<'a>(shown: &ShownNames<'a>, operation: &'a Operation) -> Optio
     if method.arguments > 1 {
         reasons.extend(operation.argument_order.map(NameReason::rule));
     }
-    let id = if operation.has_id { operation.id.as_str() } else { "(no operationId)" };
+    let id = if operation.has_id {
+        operation.id.as_str()
+    } else {
+        "(no operationId)"
+    };
     let source = format!("{} {} {id}", operation.method, operation.path);
-    Some(NamedItem { source, name: method.call, reasons })
+    Some(NamedItem {
+        source,
+        name: method.call,
+        reasons,
+    })
 }
 
 fn type_item<'a>(shown: &ShownNames<'a>, def: &'a TypeDef) -> NamedItem {
     let mut reasons = def.naming.clone();
     if def.has_short_name && !def.namespace().is_empty() {
-        reasons.push(NameReason::words(&rules::SHORT_NAME, vec![format!("types::{}", def.ident())]));
+        reasons.push(NameReason::words(
+            &rules::SHORT_NAME,
+            vec![format!("types::{}", def.ident())],
+        ));
     }
     match &def.kind {
         TypeKind::Struct(record) => push_setters(&mut reasons, shown, def, record),
@@ -60,17 +74,34 @@ fn type_item<'a>(shown: &ShownNames<'a>, def: &'a TypeDef) -> NamedItem {
         }
         TypeKind::Enum(constants) => {
             let named = constants.variants.iter().filter(|variant| variant.is_named);
-            push_words(&mut reasons, &rules::NAMED_VALUE, named.map(|variant| variant.rust.clone()).collect());
+            push_words(
+                &mut reasons,
+                &rules::NAMED_VALUE,
+                named.map(|variant| variant.rust.clone()).collect(),
+            );
         }
         TypeKind::Tuple(_) | TypeKind::Alias(_) => {}
     }
     let pointer = def.origin.pointer.to_string();
-    NamedItem { source: pointer, name: format!("types::{}", def.name), reasons }
+    NamedItem {
+        source: pointer,
+        name: format!("types::{}", def.name),
+        reasons,
+    }
 }
 
-fn push_setters<'a>(reasons: &mut Vec<NameReason>, shown: &ShownNames<'a>, def: &'a TypeDef, record: &'a Struct) {
+fn push_setters<'a>(
+    reasons: &mut Vec<NameReason>,
+    shown: &ShownNames<'a>,
+    def: &'a TypeDef,
+    record: &'a Struct,
+) {
     let names = shown.record(def, record);
-    push_words(reasons, &rules::EXTRA_PROPERTIES, names.extra.into_iter().collect());
+    push_words(
+        reasons,
+        &rules::EXTRA_PROPERTIES,
+        names.extra.into_iter().collect(),
+    );
     push_words(reasons, &rules::NULL_SETTER, names.null_setters);
     if let (Some(rule), Some(constructor)) = (record.order, names.constructor) {
         reasons.push(NameReason::words(rule, vec![constructor]));
@@ -85,7 +116,9 @@ fn push_words(reasons: &mut Vec<NameReason>, rule: &'static NameRule, words: Vec
 
 /// Adds a variant to those that the same rule names.
 fn push_variant(reasons: &mut Vec<NameReason>, naming: &NameReason, name: &str) {
-    let NameReason::Rule(rule, _) = naming else { return };
+    let NameReason::Rule(rule, _) = naming else {
+        return;
+    };
     for reason in reasons.iter_mut() {
         if let NameReason::Rule(known, NameDetail::Words(words)) = reason
             && std::ptr::eq(*known, *rule)
@@ -103,7 +136,12 @@ pub fn name_reasons_text(understood: &Understood) -> String {
     let items = named_items(api);
     let mut out = format!("{}\n", escape_controls(&api.names_from.to_string()));
     for item in &items {
-        let _ = writeln!(out, "{}\n    {}", escape_controls(&item.source), escape_controls(&item.name));
+        let _ = writeln!(
+            out,
+            "{}\n    {}",
+            escape_controls(&item.source),
+            escape_controls(&item.name)
+        );
         for reason in &item.reasons {
             let _ = writeln!(out, "      {}", escape_controls(&reason_text(api, reason)));
         }
@@ -113,8 +151,12 @@ pub fn name_reasons_text(understood: &Understood) -> String {
 
 /// `3 author-verb: its operationId or summary begins with another verb (`upload`)`.
 fn reason_text(api: &Api, reason: &NameReason) -> String {
-    let NameReason::Rule(rule, detail) = reason else { return reason.to_string() };
-    let detail = detail_text(api, detail).map(|detail| format!(" ({detail})")).unwrap_or_default();
+    let NameReason::Rule(rule, detail) = reason else {
+        return reason.to_string();
+    };
+    let detail = detail_text(api, detail)
+        .map(|detail| format!(" ({detail})"))
+        .unwrap_or_default();
     format!("{} {}: {}{detail}", rule.number, rule.name, rule.reason)
 }
 
@@ -133,19 +175,30 @@ fn detail_text(api: &Api, detail: &NameDetail) -> Option<String> {
 /// The rules that were used, each with its number of uses and its example.
 fn used_rules_legend(api: &Api, items: &[NamedItem]) -> String {
     let mut uses: HashMap<&str, usize> = HashMap::new();
-    for reason in items.iter().flat_map(|item| &item.reasons).chain([&api.names_from.reason]) {
+    for reason in items
+        .iter()
+        .flat_map(|item| &item.reasons)
+        .chain([&api.names_from.reason])
+    {
         if let NameReason::Rule(rule, _) = reason {
             *uses.entry(rule.name).or_default() += 1;
         }
     }
-    let mut out = "\nThe rules above, with their numbers of uses and an example of each:\n".to_owned();
+    let mut out =
+        "\nThe rules above, with their numbers of uses and an example of each:\n".to_owned();
     for (title, rules) in GROUPS {
-        let used = rules.iter().filter_map(|rule| Some((*rule, *uses.get(rule.name)?)));
+        let used = rules
+            .iter()
+            .filter_map(|rule| Some((*rule, *uses.get(rule.name)?)));
         for (index, (rule, count)) in used.enumerate() {
             if index == 0 {
                 let _ = writeln!(out, "{}. {title}", rule.number);
             }
-            let _ = writeln!(out, "   {} ({count})\n      {}  →  {}", rule.name, rule.example, rule.emitted);
+            let _ = writeln!(
+                out,
+                "   {} ({count})\n      {}  →  {}",
+                rule.name, rule.example, rule.emitted
+            );
         }
     }
     out
@@ -154,8 +207,13 @@ fn used_rules_legend(api: &Api, items: &[NamedItem]) -> String {
 /// Returns [`name_reasons_text`] as JSON: `from`, `operations`, `types`, and the `rules` that they refer to.
 pub fn names_json(understood: &Understood) -> String {
     let api = &understood.api;
-    let items: Vec<Value> = named_items(api).iter().map(|item| item_json(api, item)).collect();
-    let groups = GROUPS.iter().flat_map(|(title, rules)| rules.iter().map(move |rule| rule_json(title, rule)));
+    let items: Vec<Value> = named_items(api)
+        .iter()
+        .map(|item| item_json(api, item))
+        .collect();
+    let groups = GROUPS
+        .iter()
+        .flat_map(|(title, rules)| rules.iter().map(move |rule| rule_json(title, rule)));
     let all = json!({
         "from": { "source": api.names_from.from.name(), "reason": reason_json(api, &api.names_from.reason) },
         "items": items,
@@ -165,14 +223,22 @@ pub fn names_json(understood: &Understood) -> String {
 }
 
 fn item_json(api: &Api, item: &NamedItem) -> Value {
-    let reasons: Vec<Value> = item.reasons.iter().map(|reason| reason_json(api, reason)).collect();
+    let reasons: Vec<Value> = item
+        .reasons
+        .iter()
+        .map(|reason| reason_json(api, reason))
+        .collect();
     json!({ "source": item.source, "name": item.name, "reasons": reasons })
 }
 
 fn reason_json(api: &Api, reason: &NameReason) -> Value {
     match reason {
-        NameReason::Rule(rule, detail) => json!({ "rule": rule.name, "detail": detail_text(api, detail) }),
-        NameReason::Configured | NameReason::Kept => json!({ "rule": null, "detail": reason.to_string() }),
+        NameReason::Rule(rule, detail) => {
+            json!({ "rule": rule.name, "detail": detail_text(api, detail) })
+        }
+        NameReason::Configured | NameReason::Kept => {
+            json!({ "rule": null, "detail": reason.to_string() })
+        }
     }
 }
 
@@ -192,10 +258,17 @@ pub fn rules_page() -> String {
         .to_owned();
     for (title, rules) in GROUPS {
         let number = rules.first().map_or(0, |rule| rule.number);
-        let _ = writeln!(out, "\n## {number}. {title}\n\n| rule | reason | example | emitted |\n|---|---|---|---|");
+        let _ = writeln!(
+            out,
+            "\n## {number}. {title}\n\n| rule | reason | example | emitted |\n|---|---|---|---|"
+        );
         for rule in *rules {
             let example = rule.example.to_string().replace('|', "\\|");
-            let _ = writeln!(out, "| `{}` | {} | `{example}` | `{}` |", rule.name, rule.reason, rule.emitted);
+            let _ = writeln!(
+                out,
+                "| `{}` | {} | `{example}` | `{}` |",
+                rule.name, rule.reason, rule.emitted
+            );
         }
     }
     out

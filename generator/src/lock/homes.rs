@@ -20,7 +20,10 @@ pub(super) struct Homes<'a> {
 impl Lock {
     /// Returns the names of types that are not named after enclosing types or operations.
     pub(crate) fn own_names(&self) -> impl Iterator<Item = &String> {
-        self.types.iter().filter(|(_, locked)| locked.home == Some(Home::Itself)).map(|(name, _)| name)
+        self.types
+            .iter()
+            .filter(|(_, locked)| locked.home == Some(Home::Itself))
+            .map(|(name, _)| name)
     }
 }
 
@@ -29,7 +32,10 @@ pub(super) fn home_of_operation(method: &str, path: &str) -> String {
 }
 
 pub(crate) fn is_component(origin: &Origin) -> bool {
-    origin.pointer.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
+    origin
+        .pointer
+        .strip_prefix("/components/schemas/")
+        .is_some_and(|name| !name.contains('/'))
 }
 
 impl<'a> Homes<'a> {
@@ -38,13 +44,21 @@ impl<'a> Homes<'a> {
         for entry in api.schemas.iter().filter(|entry| entry.is_own) {
             let Type::Named(id) = entry.ty else { continue };
             homes.places.entry(id).or_default().push(&entry.origin);
-            homes.names.extend(api.types.get(id).map(|def| (&entry.origin, def.name.as_str())));
+            homes.names.extend(
+                api.types
+                    .get(id)
+                    .map(|def| (&entry.origin, def.name.as_str())),
+            );
         }
         for one in &api.operations {
             // All operations of a path item share its parameters.
             let beside = one.origin.parent().map(|path| path.child("parameters"));
             for place in beside.into_iter().chain([one.origin.clone()]) {
-                homes.operations.entry(place).or_default().push(home_of_operation(&one.method, &one.path));
+                homes
+                    .operations
+                    .entry(place)
+                    .or_default()
+                    .push(home_of_operation(&one.method, &one.path));
             }
         }
         for webhook_request in &api.webhook_requests {
@@ -70,7 +84,12 @@ impl<'a> Homes<'a> {
         Home::In(self.all_around(id, origin, &mut HashSet::new()))
     }
 
-    fn all_around(&self, id: TypeId, origin: &Origin, seen: &mut HashSet<TypeId>) -> BTreeSet<String> {
+    fn all_around(
+        &self,
+        id: TypeId,
+        origin: &Origin,
+        seen: &mut HashSet<TypeId>,
+    ) -> BTreeSet<String> {
         if let Some(places) = self.places.get(&id) {
             return places.iter().flat_map(|place| self.around(place)).collect();
         }
@@ -84,12 +103,19 @@ impl<'a> Homes<'a> {
                 found.extend(self.all_around(*user, &def.origin, seen));
             }
         }
-        if found.is_empty() { self.around(origin).into_iter().collect() } else { found }
+        if found.is_empty() {
+            self.around(origin).into_iter().collect()
+        } else {
+            found
+        }
     }
 
     /// Returns the number of locations of a type, if there are several.
     pub(super) fn places(&self, id: TypeId) -> Option<usize> {
-        self.places.get(&id).map(Vec::len).filter(|count| *count > 1)
+        self.places
+            .get(&id)
+            .map(Vec::len)
+            .filter(|count| *count > 1)
     }
 
     /// Returns the outermost enclosing type of a location, or its operations; nothing for a type whose name is the last
@@ -101,8 +127,14 @@ impl<'a> Homes<'a> {
                 return operations.clone();
             }
             let around = place.parent();
-            found = around.as_ref().and_then(|around| self.names.get(around)).copied().or(found);
-            let list = around.as_ref().and_then(|around| around.pointer.rsplit('/').next());
+            found = around
+                .as_ref()
+                .and_then(|around| self.names.get(around))
+                .copied()
+                .or(found);
+            let list = around
+                .as_ref()
+                .and_then(|around| around.pointer.rsplit('/').next());
             if matches!(list, Some("definitions" | "$defs")) {
                 break;
             }

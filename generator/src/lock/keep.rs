@@ -3,9 +3,13 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::taken::Taken;
-use super::{Lock, LockedType, handle_of_operation, handles, lock_name_of_kind, match_locked_operations, uses};
+use super::{
+    Lock, LockedType, handle_of_operation, handles, lock_name_of_kind, match_locked_operations,
+    uses,
+};
 use crate::model::{
-    Api, Enum, FormerName, FormerValue, Parameter, ParameterLocation, Property, TypeId, TypeKind, Variant,
+    Api, Enum, FormerName, FormerValue, Parameter, ParameterLocation, Property, TypeId, TypeKind,
+    Variant,
 };
 
 /// Keeps the positions of arguments, so that calls that still compile keep their meaning; new ones take free positions.
@@ -25,7 +29,9 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
             order.len(),
             |one: &Parameter| one.required && one.location != ParameterLocation::Path,
             |one: &Parameter| {
-                order.iter().position(|key| *key == super::lock_key_of_parameter(one) || *key == one.key())
+                order
+                    .iter()
+                    .position(|key| *key == super::lock_key_of_parameter(one) || *key == one.key())
             },
         ) {
             operation.argument_order = None;
@@ -33,11 +39,20 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
     }
     // Includes renamed types, under their former names.
     for (name, id) in current_types(lock, api) {
-        let (Some(locked), Some(def)) = (lock.types.get(&name), api.types.get(id)) else { continue };
-        let TypeKind::Struct(record) = &def.kind else { continue };
-        let required = record.properties.iter().filter(|one| api.types.is_asked_for(def, one));
+        let (Some(locked), Some(def)) = (lock.types.get(&name), api.types.get(id)) else {
+            continue;
+        };
+        let TypeKind::Struct(record) = &def.kind else {
+            continue;
+        };
+        let required = record
+            .properties
+            .iter()
+            .filter(|one| api.types.is_asked_for(def, one));
         let required: HashSet<String> = required.map(|one| one.wire.clone()).collect();
-        let Some(TypeKind::Struct(record)) = api.types.get_mut(id).map(|def| &mut def.kind) else { continue };
+        let Some(TypeKind::Struct(record)) = api.types.get_mut(id).map(|def| &mut def.kind) else {
+            continue;
+        };
         if keep_positions(
             &mut record.properties,
             locked.arguments.len(),
@@ -58,9 +73,16 @@ fn keep_positions<T>(
     is_argument: impl Fn(&T) -> bool,
     place: impl Fn(&T) -> Option<usize>,
 ) -> bool {
-    let slots: Vec<usize> = all.iter().enumerate().filter(|(_, one)| is_argument(one)).map(|(at, _)| at).collect();
-    let mut arguments: Vec<(usize, Option<usize>)> =
-        slots.iter().filter_map(|at| Some((*at, place(all.get(*at)?)))).collect();
+    let slots: Vec<usize> = all
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| is_argument(one))
+        .map(|(at, _)| at)
+        .collect();
+    let mut arguments: Vec<(usize, Option<usize>)> = slots
+        .iter()
+        .filter_map(|at| Some((*at, place(all.get(*at)?))))
+        .collect();
     // Arguments with a former position beyond the end come before new ones.
     arguments.sort_by_key(|(at, place)| (place.unwrap_or(usize::MAX), *at));
     if slots.len() < former {
@@ -68,12 +90,17 @@ fn keep_positions<T>(
         known.enumerate().for_each(|(rank, place)| *place = rank);
     }
     let is_kept = |place: &usize| *place < slots.len();
-    let kept: HashSet<usize> = arguments.iter().filter_map(|(_, place)| place.filter(is_kept)).collect();
+    let kept: HashSet<usize> = arguments
+        .iter()
+        .filter_map(|(_, place)| place.filter(is_kept))
+        .collect();
     let mut free = (0..slots.len()).filter(|place| !kept.contains(place));
     let mut target: Vec<usize> = (0..all.len()).collect();
     for (at, place) in arguments {
         let place = place.filter(is_kept).or_else(|| free.next());
-        if let (Some(slot), Some(target)) = (place.and_then(|place| slots.get(place)), target.get_mut(at)) {
+        if let (Some(slot), Some(target)) =
+            (place.and_then(|place| slots.get(place)), target.get_mut(at))
+        {
             *target = *slot;
         }
     }
@@ -87,7 +114,8 @@ fn keep_positions<T>(
 /// Keeps the credentials of `Client::new`, if they still satisfy a security requirement.
 pub(super) fn keep_client_credentials(lock: &Lock, api: &mut Api) {
     let is_same = |names: &&Vec<String>| {
-        names.len() == lock.credentials.len() && lock.credentials.iter().all(|name| names.contains(name))
+        names.len() == lock.credentials.len()
+            && lock.credentials.iter().all(|name| names.contains(name))
     };
     if !lock.credentials.is_empty() && api.default_security().iter().any(|names| is_same(&names)) {
         api.client.credentials.clone_from(&lock.credentials);
@@ -98,10 +126,15 @@ pub(super) fn keep_former_names(lock: &Lock, api: &mut Api) {
     let mut taken = Taken::of(api);
     let renamed = current_types(lock, api);
     for (old, id) in &renamed {
-        let Some(locked) = lock.types.get(old) else { continue };
+        let Some(locked) = lock.types.get(old) else {
+            continue;
+        };
         for name in std::iter::once(old).chain(&locked.former) {
             if taken.types.insert(name.clone()) {
-                api.former_names.push(FormerName { name: name.clone(), ty: *id });
+                api.former_names.push(FormerName {
+                    name: name.clone(),
+                    ty: *id,
+                });
             }
         }
         if let Some(TypeKind::Enum(constants)) = api.types.get_mut(*id).map(|def| &mut def.kind) {
@@ -123,7 +156,10 @@ fn keep_values(constants: &mut Enum, locked: &LockedType) {
             continue;
         }
         if constants.variants.iter().any(|value| value.wire == *wire) {
-            constants.former_names.push(FormerValue { rust: rust.clone(), wire: wire.clone() });
+            constants.former_names.push(FormerValue {
+                rust: rust.clone(),
+                wire: wire.clone(),
+            });
         } else {
             constants.variants.push(Variant {
                 wire: wire.clone(),
@@ -131,15 +167,25 @@ fn keep_values(constants: &mut Enum, locked: &LockedType) {
                 is_named: false,
                 deprecated: true,
                 former: true,
-                docs: Some("Deprecated: the API's description does not list it any more.".to_owned()),
+                docs: Some(
+                    "Deprecated: the API's description does not list it any more.".to_owned(),
+                ),
             });
         }
     }
 }
 
-fn keep_methods(lock: &Lock, api: &mut Api, taken: &mut Taken, successors: &BTreeMap<String, String>) {
-    let handles: Vec<String> =
-        api.operations.iter().map(|operation| handle_of_operation(api, operation).to_owned()).collect();
+fn keep_methods(
+    lock: &Lock,
+    api: &mut Api,
+    taken: &mut Taken,
+    successors: &BTreeMap<String, String>,
+) {
+    let handles: Vec<String> = api
+        .operations
+        .iter()
+        .map(|operation| handle_of_operation(api, operation).to_owned())
+        .collect();
     let known = match_locked_operations(lock, &api.operations);
     for ((operation, handle), locked) in api.operations.iter_mut().zip(handles).zip(known) {
         let Some(locked) = locked else { continue };
@@ -158,9 +204,13 @@ fn keep_methods(lock: &Lock, api: &mut Api, taken: &mut Taken, successors: &BTre
             // `handles` keeps the former requests, in the former module.
             continue;
         }
-        operation
-            .former_requests
-            .extend(locked.requests.iter().filter(|name: &&String| taken.types.insert((*name).clone())).cloned());
+        operation.former_requests.extend(
+            locked
+                .requests
+                .iter()
+                .filter(|name: &&String| taken.types.insert((*name).clone()))
+                .cloned(),
+        );
     }
 }
 
@@ -168,19 +218,32 @@ fn keep_methods(lock: &Lock, api: &mut Api, taken: &mut Taken, successors: &BTre
 /// visits each pair of types once.
 fn current_types(lock: &Lock, api: &Api) -> BTreeMap<String, TypeId> {
     // A type whose name is unchanged is the same type.
-    let same = api.types.iter().filter(|(_, def)| lock.types.contains_key(&def.name));
-    let mut current: BTreeMap<String, TypeId> = same.map(|(id, def)| (def.name.clone(), id)).collect();
+    let same = api
+        .types
+        .iter()
+        .filter(|(_, def)| lock.types.contains_key(&def.name));
+    let mut current: BTreeMap<String, TypeId> =
+        same.map(|(id, def)| (def.name.clone(), id)).collect();
     let mut queue: Vec<(&str, TypeId)> = Vec::new();
-    for (operation, locked) in api.operations.iter().zip(match_locked_operations(lock, &api.operations)) {
+    for (operation, locked) in api
+        .operations
+        .iter()
+        .zip(match_locked_operations(lock, &api.operations))
+    {
         if let Some(locked) = locked {
-            queue.extend(pair_types_by_use(&locked.uses, &uses::types_used_by_operation(operation)));
+            queue.extend(pair_types_by_use(
+                &locked.uses,
+                &uses::types_used_by_operation(operation),
+            ));
         }
     }
     // `pop` takes from the end.
     queue.reverse();
     let mut seen = HashSet::new();
     while let Some((old, id)) = queue.pop() {
-        let (Some(locked), Some(def)) = (lock.types.get(old), api.types.get(id)) else { continue };
+        let (Some(locked), Some(def)) = (lock.types.get(old), api.types.get(id)) else {
+            continue;
+        };
         if !seen.insert((old, id)) {
             continue;
         }
@@ -188,7 +251,10 @@ fn current_types(lock: &Lock, api: &Api) -> BTreeMap<String, TypeId> {
         if locked.kind == lock_name_of_kind(&def.kind) && !lock.types.contains_key(&def.name) {
             current.entry(old.to_owned()).or_insert(id);
         }
-        queue.extend(pair_types_by_use(&locked.uses, &uses::types_used_by_type(&def.kind)));
+        queue.extend(pair_types_by_use(
+            &locked.uses,
+            &uses::types_used_by_type(&def.kind),
+        ));
     }
     current
 }
@@ -198,7 +264,9 @@ pub(super) fn pair_types_by_use<'l>(
     old: &'l BTreeMap<String, String>,
     new: &uses::TypesByLocation,
 ) -> Vec<(&'l str, TypeId)> {
-    old.iter().filter_map(|(place, name)| Some((name.as_str(), *new.get(place)?))).collect()
+    old.iter()
+        .filter_map(|(place, name)| Some((name.as_str(), *new.get(place)?)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -207,7 +275,12 @@ mod tests {
 
     fn kept(old: &str, new: &str) -> String {
         let mut all: Vec<char> = new.chars().collect();
-        keep_positions(&mut all, old.len(), |one| one.is_lowercase(), |one| old.find(*one));
+        keep_positions(
+            &mut all,
+            old.len(),
+            |one| one.is_lowercase(),
+            |one| old.find(*one),
+        );
         all.into_iter().collect()
     }
 

@@ -17,7 +17,11 @@ struct Literals {
 }
 
 impl Literals {
-    const ALL: Self = Self { text: true, integer: true, boolean: true };
+    const ALL: Self = Self {
+        text: true,
+        integer: true,
+        boolean: true,
+    };
 
     fn or(self, other: Self) -> Self {
         Self {
@@ -37,7 +41,10 @@ impl Lock {
     /// new one. Types are written as in [`LockedMember`](super::LockedMember).
     pub(crate) fn shares_literals(&self, was: &str, new: &Self, is: &str) -> bool {
         for (open, close) in [('[', ']'), ('{', '}')] {
-            match (inner_type_text(was, open, close), inner_type_text(is, open, close)) {
+            match (
+                inner_type_text(was, open, close),
+                inner_type_text(is, open, close),
+            ) {
                 (Some(was), Some(is)) => return self.shares_literals(was, new, is),
                 (None, None) => {}
                 _ => return false,
@@ -48,26 +55,57 @@ impl Lock {
 
     /// Returns whether a call with literals compiles with the argument types of both crates.
     pub(super) fn share_literals(&self, were: &[String], new: &Self, are: &[String]) -> bool {
-        were.len() == are.len() && were.iter().zip(are).all(|(was, is)| self.shares_literals(was, new, is))
+        were.len() == are.len()
+            && were
+                .iter()
+                .zip(are)
+                .all(|(was, is)| self.shares_literals(was, new, is))
     }
 
     fn literals(&self, holds: &str, depth: usize) -> Literals {
         match holds {
-            "string" => return Literals { text: true, ..Literals::default() },
-            "integer" | "number" => return Literals { integer: true, ..Literals::default() },
-            "boolean" => return Literals { boolean: true, ..Literals::default() },
+            "string" => {
+                return Literals {
+                    text: true,
+                    ..Literals::default()
+                };
+            }
+            "integer" | "number" => {
+                return Literals {
+                    integer: true,
+                    ..Literals::default()
+                };
+            }
+            "boolean" => {
+                return Literals {
+                    boolean: true,
+                    ..Literals::default()
+                };
+            }
             "any" => return Literals::ALL,
             _ => {}
         }
-        let Some(locked) = self.types.get(holds).filter(|_| depth < MAX_DEPTH) else { return Literals::default() };
+        let Some(locked) = self.types.get(holds).filter(|_| depth < MAX_DEPTH) else {
+            return Literals::default();
+        };
         match locked.kind.as_str() {
             "enum" => {
-                let is_integer = locked.values.values().all(|wire| wire.parse::<i64>().is_ok());
-                Literals { text: true, integer: is_integer, boolean: false }
+                let is_integer = locked
+                    .values
+                    .values()
+                    .all(|wire| wire.parse::<i64>().is_ok());
+                Literals {
+                    text: true,
+                    integer: is_integer,
+                    boolean: false,
+                }
             }
             // A union converts from its members.
             "union" => {
-                let members = locked.members.iter().map(|member| self.literals(&member.holds, depth + 1));
+                let members = locked
+                    .members
+                    .iter()
+                    .map(|member| self.literals(&member.holds, depth + 1));
                 members.fold(Literals::default(), Literals::or)
             }
             // The lock does not know the target.

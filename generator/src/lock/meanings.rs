@@ -49,7 +49,10 @@ pub(crate) fn compare_meanings(old: &Lock, new: &Lock) -> Vec<Changed> {
             compare_operation_meanings((old, before), (new, now), at, &mut found);
         }
     }
-    let former = new.types.values().flat_map(|one| one.former.iter().map(move |name| (name, one)));
+    let former = new
+        .types
+        .values()
+        .flat_map(|one| one.former.iter().map(move |name| (name, one)));
     let types: HashMap<&String, &LockedType> = former.chain(&new.types).collect();
     for (name, before) in &old.types {
         if let Some(now) = types.get(name) {
@@ -59,22 +62,40 @@ pub(crate) fn compare_meanings(old: &Lock, new: &Lock) -> Vec<Changed> {
     found
 }
 
-fn compare_method_meanings(old: &Lock, new: &Lock, known: &[Option<&LockedOperation>]) -> Vec<Changed> {
-    let calls = new.operations.iter().zip(known).enumerate().flat_map(|(at, (now, before))| {
-        now.names.iter().map(move |name| ((now.handle.as_str(), name.as_str()), (at, now, *before)))
-    });
+fn compare_method_meanings(
+    old: &Lock,
+    new: &Lock,
+    known: &[Option<&LockedOperation>],
+) -> Vec<Changed> {
+    let calls = new
+        .operations
+        .iter()
+        .zip(known)
+        .enumerate()
+        .flat_map(|(at, (now, before))| {
+            now.names
+                .iter()
+                .map(move |name| ((now.handle.as_str(), name.as_str()), (at, now, *before)))
+        });
     let mut calls: HashMap<_, _> = calls.collect();
-    for (handle, former) in
-        new.handles.iter().flat_map(|(name, one)| one.former.keys().map(move |former| (name, former)))
+    for (handle, former) in new
+        .handles
+        .iter()
+        .flat_map(|(name, one)| one.former.keys().map(move |former| (name, former)))
     {
         let kept = calls.iter().filter(|((owner, _), _)| owner == handle);
-        let kept: Vec<_> = kept.map(|((_, name), call)| ((former.as_str(), *name), *call)).collect();
+        let kept: Vec<_> = kept
+            .map(|((_, name), call)| ((former.as_str(), *name), *call))
+            .collect();
         calls.extend(kept);
     }
     let mut found = Vec::new();
     for before in &old.operations {
         for name in &before.names {
-            let Some((at, now, partner)) = calls.get(&(before.handle.as_str(), name.as_str())) else { continue };
+            let Some((at, now, partner)) = calls.get(&(before.handle.as_str(), name.as_str()))
+            else {
+                continue;
+            };
             // An operation may move to another path, but not to another HTTP method.
             let is_same = partner.is_some_and(|partner| std::ptr::eq(partner, before));
             if is_same && before.method == now.method {
@@ -82,15 +103,33 @@ fn compare_method_meanings(old: &Lock, new: &Lock, known: &[Option<&LockedOperat
             }
             let called = format!("`{} {}`", before.method, before.path);
             let message = format!("calls `{} {}` instead of {called}", now.method, now.path);
-            found.push(changed_call(&before.handle, name, What::Method, message, *at));
+            found.push(changed_call(
+                &before.handle,
+                name,
+                What::Method,
+                message,
+                *at,
+            ));
         }
     }
     found
 }
 
-fn changed_call(handle: &str, name: &str, what: What, message: String, operation: usize) -> Changed {
+fn changed_call(
+    handle: &str,
+    name: &str,
+    what: What,
+    message: String,
+    operation: usize,
+) -> Changed {
     let owner = if handle.is_empty() { "Client" } else { handle };
-    Changed { owner: owner.to_owned(), name: name.to_owned(), what, message, operation: Some(operation) }
+    Changed {
+        owner: owner.to_owned(),
+        name: name.to_owned(),
+        what,
+        message,
+        operation: Some(operation),
+    }
 }
 
 fn compare_operation_meanings(
@@ -100,24 +139,41 @@ fn compare_operation_meanings(
     found: &mut Vec<Changed>,
 ) {
     let arguments = |lock: &Lock, one: &LockedOperation| {
-        let bound = parameters_bound_by_handle(lock, &one.handle).into_iter().map(|wire| format!("path {wire}"));
-        bound.chain(one.arguments.iter().cloned()).collect::<Vec<_>>()
+        let bound = parameters_bound_by_handle(lock, &one.handle)
+            .into_iter()
+            .map(|wire| format!("path {wire}"));
+        bound
+            .chain(one.arguments.iter().cloned())
+            .collect::<Vec<_>>()
     };
     let (was, is) = (arguments(old, before), arguments(new, now));
     let others = |one: &LockedOperation| one.setters.values().cloned().collect::<Vec<_>>();
-    let is_moved = before.method != now.method || path_without_names(&before.path) != path_without_names(&now.path);
+    let is_moved = before.method != now.method
+        || path_without_names(&before.path) != path_without_names(&now.path);
     let message = other_arguments((&was, &others(before)), (&is, &others(now)), is_moved);
     if let Some(message) = message.filter(|_| old.share_literals(&before.takes, new, &now.takes)) {
         let kept = before.names.iter().filter(|_| before.handle == now.handle);
         for name in kept.filter(|name| now.names.contains(name)) {
-            found.push(changed_call(&now.handle, name, What::Arguments, message.clone(), at));
+            found.push(changed_call(
+                &now.handle,
+                name,
+                What::Arguments,
+                message.clone(),
+                at,
+            ));
         }
     }
-    for (name, was, is) in
-        reassigned_names(&before.setters, &now.setters, |was, is| location_of_key(was) != location_of_key(is))
-    {
-        let Some(request) = now.requests.first() else { continue };
-        let message = format!("sets {} instead of {}", lock_key_in_words(is), lock_key_in_words(was));
+    for (name, was, is) in reassigned_names(&before.setters, &now.setters, |was, is| {
+        location_of_key(was) != location_of_key(is)
+    }) {
+        let Some(request) = now.requests.first() else {
+            continue;
+        };
+        let message = format!(
+            "sets {} instead of {}",
+            lock_key_in_words(is),
+            lock_key_in_words(was)
+        );
         found.push(changed_call(request, name, What::Setter, message, at));
     }
 }
@@ -140,7 +196,13 @@ fn compare_type_meanings(
     found: &mut Vec<Changed>,
 ) {
     let mut add = |item: &str, what: What, message: String| {
-        found.push(Changed { owner: name.to_owned(), name: item.to_owned(), what, message, operation: None });
+        found.push(Changed {
+            owner: name.to_owned(),
+            name: item.to_owned(),
+            what,
+            message,
+            operation: None,
+        });
     };
     let others = |one: &LockedType| one.fields.values().cloned().collect::<Vec<_>>();
     let (was, is) = (&before.arguments, &now.arguments);
@@ -149,21 +211,41 @@ fn compare_type_meanings(
         add("new", What::Arguments, message);
     }
     for (field, was, is) in reassigned_names(&before.fields, &now.fields, |_, _| false) {
-        add(field, What::Field, format!("is the property `{is}` instead of `{was}`"));
+        add(
+            field,
+            What::Field,
+            format!("is the property `{is}` instead of `{was}`"),
+        );
     }
     for (value, was, is) in reassigned_names(&before.values, &now.values, |_, _| false) {
-        add(value, What::Variant, format!("is the value `{is}` instead of `{was}`"));
+        add(
+            value,
+            What::Variant,
+            format!("is the value `{is}` instead of `{was}`"),
+        );
     }
     let tags = |members: &[LockedMember]| {
-        let tags = members.iter().filter_map(|member| Some((member.name.clone(), member.tags.first()?.clone())));
+        let tags = members
+            .iter()
+            .filter_map(|member| Some((member.name.clone(), member.tags.first()?.clone())));
         tags.collect::<BTreeMap<_, _>>()
     };
-    for (member, was, is) in reassigned_names(&tags(&before.members), &tags(&now.members), |_, _| false) {
-        add(member, What::Variant, format!("has the tag `{is}` instead of `{was}`"));
+    for (member, was, is) in
+        reassigned_names(&tags(&before.members), &tags(&now.members), |_, _| false)
+    {
+        add(
+            member,
+            What::Variant,
+            format!("has the tag `{is}` instead of `{was}`"),
+        );
     }
     for (property, was) in &before.constants {
         if let Some(is) = now.constants.get(property).filter(|is| *is != was) {
-            add("new", What::Constant, format!("sends `{property}: {is}` instead of `{was}`"));
+            add(
+                "new",
+                What::Constant,
+                format!("sends `{property}: {is}` instead of `{was}`"),
+            );
         }
     }
 }
@@ -175,11 +257,14 @@ fn reassigned_names<'l>(
     new: &'l BTreeMap<String, String>,
     are_others: fn(&str, &str) -> bool,
 ) -> impl Iterator<Item = (&'l str, &'l str, &'l str)> {
-    let values = |all: &'l BTreeMap<String, String>| all.values().map(String::as_str).collect::<BTreeSet<_>>();
+    let values = |all: &'l BTreeMap<String, String>| {
+        all.values().map(String::as_str).collect::<BTreeSet<_>>()
+    };
     let (were, are) = (values(old), values(new));
     old.iter().filter_map(move |(name, was)| {
         let is = new.get(name).filter(|is| *is != was)?;
-        let is_other = are.contains(was.as_str()) || were.contains(is.as_str()) || are_others(was, is);
+        let is_other =
+            are.contains(was.as_str()) || were.contains(is.as_str()) || are_others(was, is);
         is_other.then_some((name.as_str(), was.as_str(), is.as_str()))
     })
 }
@@ -195,22 +280,40 @@ fn other_arguments(
         return None;
     }
     let names = |taken: &[String], others: &[String]| {
-        taken.iter().chain(others).map(|key| wire_name_of_key(key).to_ascii_lowercase()).collect::<BTreeSet<_>>()
+        taken
+            .iter()
+            .chain(others)
+            .map(|key| wire_name_of_key(key).to_ascii_lowercase())
+            .collect::<BTreeSet<_>>()
     };
     let (were, are) = (names(was, others), names(is, other));
     let is_same = |(old, new): (&String, &String)| {
-        let (before, now) = (wire_name_of_key(old).to_ascii_lowercase(), wire_name_of_key(new).to_ascii_lowercase());
+        let (before, now) = (
+            wire_name_of_key(old).to_ascii_lowercase(),
+            wire_name_of_key(new).to_ascii_lowercase(),
+        );
         if location_of_key(old) != location_of_key(new) {
             return false;
         }
         let are_in_path = is_in_path(old) && is_in_path(new);
-        let is_renamed = are_in_path || name_without_punctuation(&before) == name_without_punctuation(&now);
-        before == now || are_in_path && !is_moved || is_renamed && !are.contains(&before) && !were.contains(&now)
+        let is_renamed =
+            are_in_path || name_without_punctuation(&before) == name_without_punctuation(&now);
+        before == now
+            || are_in_path && !is_moved
+            || is_renamed && !are.contains(&before) && !were.contains(&now)
     };
-    let differing = was.iter().zip(is).zip(1..).filter(|(pair, _)| !is_same(*pair));
+    let differing = was
+        .iter()
+        .zip(is)
+        .zip(1..)
+        .filter(|(pair, _)| !is_same(*pair));
     let changes: Vec<String> = differing
         .map(|((was, is), at)| {
-            format!("{} instead of {} as argument {at}", lock_key_in_words(is), lock_key_in_words(was))
+            format!(
+                "{} instead of {} as argument {at}",
+                lock_key_in_words(is),
+                lock_key_in_words(was)
+            )
         })
         .collect();
     (!changes.is_empty()).then(|| format!("takes {}", changes.join(" and ")))
@@ -223,11 +326,15 @@ fn is_in_path(key: &str) -> bool {
 /// Returns the part of the request that a key names; `None` for a whole body, or a property of a type.
 fn location_of_key(key: &str) -> Option<&str> {
     const LOCATIONS: [&str; 6] = ["path", "query", "header", "cookie", "part", "body"];
-    key.split_once(' ').map(|(location, _)| location).filter(|location| LOCATIONS.contains(location))
+    key.split_once(' ')
+        .map(|(location, _)| location)
+        .filter(|location| LOCATIONS.contains(location))
 }
 
 fn wire_name_of_key(key: &str) -> &str {
-    location_of_key(key).and_then(|location| key.get(location.len() + 1..)).unwrap_or(key)
+    location_of_key(key)
+        .and_then(|location| key.get(location.len() + 1..))
+        .unwrap_or(key)
 }
 
 /// Returns a name without punctuation.
@@ -252,17 +359,37 @@ fn lock_key_in_words(key: &str) -> String {
 /// Compares the credentials of `Client::new`, if their number is unchanged.
 fn compare_credentials(old: &Lock, new: &Lock) -> Option<Changed> {
     if old.credentials.len() != new.credentials.len()
-        || old.credentials.iter().zip(&new.credentials).all(|(was, is): (&String, &String)| {
-            let kind = |lock: &Lock, name: &str| lock.schemes.get(name).cloned();
-            was == is || kind(old, was) == kind(new, is) && !new.schemes.contains_key(was)
-        })
+        || old
+            .credentials
+            .iter()
+            .zip(&new.credentials)
+            .all(|(was, is): (&String, &String)| {
+                let kind = |lock: &Lock, name: &str| lock.schemes.get(name).cloned();
+                was == is || kind(old, was) == kind(new, is) && !new.schemes.contains_key(was)
+            })
     {
         return None;
     }
-    let list = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-    let message = format!("takes {} instead of {}", list(&new.credentials), list(&old.credentials));
+    let list = |names: &[String]| {
+        names
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect::<Vec<_>>()
+            .join(" and ")
+    };
+    let message = format!(
+        "takes {} instead of {}",
+        list(&new.credentials),
+        list(&old.credentials)
+    );
     let (owner, name) = ("Client".to_owned(), "new".to_owned());
-    Some(Changed { owner, name, what: What::Credentials, message, operation: None })
+    Some(Changed {
+        owner,
+        name,
+        what: What::Credentials,
+        message,
+        operation: None,
+    })
 }
 
 #[cfg(test)]
@@ -273,12 +400,17 @@ mod tests {
 
     fn lock(operations: &Value, types: &Value) -> Lock {
         let handles = json!({"Pets": {"way": "pets"}, "Owner": {"way": "owner", "binds": "owner"}});
-        serde_json::from_value(json!({"version": 1, "operations": operations, "handles": handles, "types": types}))
-            .unwrap()
+        serde_json::from_value(
+            json!({"version": 1, "operations": operations, "handles": handles, "types": types}),
+        )
+        .unwrap()
     }
 
     fn changes(old: &Lock, new: &Lock) -> Vec<String> {
-        compare_meanings(old, new).iter().map(Changed::in_words).collect()
+        compare_meanings(old, new)
+            .iter()
+            .map(Changed::in_words)
+            .collect()
     }
 
     fn operation(id: &str, path: &str, name: &str, arguments: &[&str]) -> Value {
@@ -286,19 +418,41 @@ mod tests {
     }
 
     fn of_arguments(old: &[&str], new: &[&str]) -> Vec<String> {
-        let lock = |arguments: &[&str]| lock(&json!([operation("a", "/a", "a", arguments)]), &json!({}));
+        let lock =
+            |arguments: &[&str]| lock(&json!([operation("a", "/a", "a", arguments)]), &json!({}));
         changes(&lock(old), &lock(new))
     }
 
     #[test]
     fn methods_that_call_another_operation_are_found() {
-        let old = lock(&json!([operation("a", "/a", "a", &[]), operation("b", "/b", "b", &[])]), &json!({}));
-        let swapped = lock(&json!([operation("b", "/a", "b", &[]), operation("a", "/b", "a", &[])]), &json!({}));
+        let old = lock(
+            &json!([
+                operation("a", "/a", "a", &[]),
+                operation("b", "/b", "b", &[])
+            ]),
+            &json!({}),
+        );
+        let swapped = lock(
+            &json!([
+                operation("b", "/a", "b", &[]),
+                operation("a", "/b", "a", &[])
+            ]),
+            &json!({}),
+        );
         assert_eq!(
             changes(&old, &swapped),
-            ["`Pets::a` calls `GET /b` instead of `GET /a`", "`Pets::b` calls `GET /a` instead of `GET /b`",]
+            [
+                "`Pets::a` calls `GET /b` instead of `GET /a`",
+                "`Pets::b` calls `GET /a` instead of `GET /b`",
+            ]
         );
-        let moved = lock(&json!([operation("a", "/v2/a", "a", &[]), operation("b", "/b", "b", &[])]), &json!({}));
+        let moved = lock(
+            &json!([
+                operation("a", "/v2/a", "a", &[]),
+                operation("b", "/b", "b", &[])
+            ]),
+            &json!({}),
+        );
         assert_eq!(changes(&old, &moved), [""; 0]);
     }
 
@@ -306,11 +460,19 @@ mod tests {
     fn changed_arguments_are_found() {
         assert_eq!(
             of_arguments(&["query token"], &["query user_id"]),
-            ["`Pets::a` takes the query parameter `user_id` instead of the query parameter `token` as argument 1"]
+            [
+                "`Pets::a` takes the query parameter `user_id` instead of the query parameter `token` as argument 1"
+            ]
         );
-        assert_eq!(of_arguments(&["query a", "query b"], &["query b", "query a"]).len(), 1);
+        assert_eq!(
+            of_arguments(&["query a", "query b"], &["query b", "query a"]).len(),
+            1
+        );
         // The argument remains the same in another letter case, but not in another part of the request.
-        assert_eq!(of_arguments(&["query a", "header X-B"], &["query a", "header x-b"]), [""; 0]);
+        assert_eq!(
+            of_arguments(&["query a", "header X-B"], &["query a", "header x-b"]),
+            [""; 0]
+        );
         assert_eq!(
             of_arguments(&["query a", "header X-B"], &["query a", "query x-b"]),
             ["`Pets::a` takes the query parameter `x-b` instead of the header `X-B` as argument 2"]
@@ -351,11 +513,23 @@ mod tests {
         let one = |argument: &str, takes: &str| {
             let mut operation = operation("a", "/a", "a", &[argument]);
             operation["takes"] = json!([takes]);
-            lock(&json!([operation]), &json!({"Sort": {"kind": "enum", "values": {"Up": "up"}}}))
+            lock(
+                &json!([operation]),
+                &json!({"Sort": {"kind": "enum", "values": {"Up": "up"}}}),
+            )
         };
-        assert_eq!(changes(&one("query token", "string"), &one("query sort", "Sort")).len(), 1);
-        assert_eq!(changes(&one("query token", "string"), &one("query page", "integer")), [""; 0]);
-        assert_eq!(changes(&one("query token", "string"), &one("query page", "string")).len(), 1);
+        assert_eq!(
+            changes(&one("query token", "string"), &one("query sort", "Sort")).len(),
+            1
+        );
+        assert_eq!(
+            changes(&one("query token", "string"), &one("query page", "integer")),
+            [""; 0]
+        );
+        assert_eq!(
+            changes(&one("query token", "string"), &one("query page", "string")).len(),
+            1
+        );
     }
 
     #[test]
@@ -374,20 +548,37 @@ mod tests {
 
     #[test]
     fn path_parameters_are_matched_by_position() {
-        let one = |path: &str, arguments: &[&str]| lock(&json!([operation("a", path, "a", arguments)]), &json!({}));
+        let one = |path: &str, arguments: &[&str]| {
+            lock(&json!([operation("a", path, "a", arguments)]), &json!({}))
+        };
         let old = one("/a/{x}/b/{y}", &["path x", "path y"]);
-        assert_eq!(changes(&old, &one("/a/{id}/b/{x}", &["path id", "path x"])), [""; 0]);
-        assert_eq!(changes(&old, &one("/v2/a/{id}/b/{y}", &["path id", "path y"])), [""; 0]);
-        assert_eq!(changes(&old, &one("/b/{y}/a/{x}", &["path y", "path x"])).len(), 1);
+        assert_eq!(
+            changes(&old, &one("/a/{id}/b/{x}", &["path id", "path x"])),
+            [""; 0]
+        );
+        assert_eq!(
+            changes(&old, &one("/v2/a/{id}/b/{y}", &["path id", "path y"])),
+            [""; 0]
+        );
+        assert_eq!(
+            changes(&old, &one("/b/{y}/a/{x}", &["path y", "path x"])).len(),
+            1
+        );
     }
 
     #[test]
     fn names_taken_by_other_items_are_found() {
         let one = |fields: Value, values: Value| {
-            lock(&json!([]), &json!({"Pet": {"kind": "struct", "fields": fields, "values": values}}))
+            lock(
+                &json!([]),
+                &json!({"Pet": {"kind": "struct", "fields": fields, "values": values}}),
+            )
         };
         let old = one(json!(["foo_bar=fooBar"]), json!({"DateAsc": "date_asc"}));
-        let new = one(json!(["foo_bar", "foo_bar_2=fooBar"]), json!({"DateAsc": "DateAsc", "DateAsc2": "date_asc"}));
+        let new = one(
+            json!(["foo_bar", "foo_bar_2=fooBar"]),
+            json!({"DateAsc": "DateAsc", "DateAsc2": "date_asc"}),
+        );
         assert_eq!(
             changes(&old, &new),
             [
@@ -404,17 +595,27 @@ mod tests {
     fn constants_and_credentials_are_compared() {
         let one = |constant: &str, credential: &str| Lock {
             credentials: vec![credential.to_owned()],
-            schemes: [("a", "a bearer token"), ("b", "a user name"), ("c", "a bearer token")]
-                .into_iter()
-                .filter(|(name, _)| *name != "c" || credential == "c")
-                .filter(|(name, _)| *name != "a" || credential != "c")
-                .map(|(name, kind)| (name.to_owned(), kind.to_owned()))
-                .collect(),
-            ..lock(&json!([]), &json!({"Pet": {"kind": "struct", "constants": {"kind": constant}}}))
+            schemes: [
+                ("a", "a bearer token"),
+                ("b", "a user name"),
+                ("c", "a bearer token"),
+            ]
+            .into_iter()
+            .filter(|(name, _)| *name != "c" || credential == "c")
+            .filter(|(name, _)| *name != "a" || credential != "c")
+            .map(|(name, kind)| (name.to_owned(), kind.to_owned()))
+            .collect(),
+            ..lock(
+                &json!([]),
+                &json!({"Pet": {"kind": "struct", "constants": {"kind": constant}}}),
+            )
         };
         assert_eq!(
             changes(&one("dog", "a"), &one("cat", "b")),
-            ["`Client::new` takes `b` instead of `a`", "`Pet::new` sends `kind: \"cat\"` instead of `\"dog\"`",]
+            [
+                "`Client::new` takes `b` instead of `a`",
+                "`Pet::new` sends `kind: \"cat\"` instead of `\"dog\"`",
+            ]
         );
         // A renamed scheme is the same scheme.
         assert_eq!(changes(&one("dog", "a"), &one("dog", "c")), [""; 0]);

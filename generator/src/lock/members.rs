@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::homes::is_component;
 use super::{Lock, LockedMember};
 use crate::diag::Origin;
-use crate::model::{Api, Enum, SchemaEntry, Type, TypeId, TypeKind, Types, Union, UnionVariant, Variant};
+use crate::model::{
+    Api, Enum, SchemaEntry, Type, TypeId, TypeKind, Types, Union, UnionVariant, Variant,
+};
 use crate::naming::{Scope, ScopeKind, is_type_name};
 
 pub(super) fn locked_members(types: &Types, union: &Union) -> Vec<LockedMember> {
@@ -20,17 +22,34 @@ pub(super) fn locked_members(types: &Types, union: &Union) -> Vec<LockedMember> 
 
 /// Returns the discriminator values of a member: the constant of its property, or else the values mapped to it.
 fn member_discriminator_values(types: &Types, union: &Union, at: usize) -> Vec<String> {
-    let Some(discriminator) = &union.discriminator else { return Vec::new() };
-    let held =
-        union.variants.get(at).and_then(|one| innermost_named_type(&one.schema.ty)).and_then(|(_, id)| types.get(id));
+    let Some(discriminator) = &union.discriminator else {
+        return Vec::new();
+    };
+    let held = union
+        .variants
+        .get(at)
+        .and_then(|one| innermost_named_type(&one.schema.ty))
+        .and_then(|(_, id)| types.get(id));
     let constant = held.and_then(|def| match &def.kind {
         TypeKind::Struct(record) => {
-            let property = record.properties.iter().find(|property| property.wire == discriminator.property)?;
-            property.schema.constant.as_deref()?.as_str().map(str::to_owned)
+            let property = record
+                .properties
+                .iter()
+                .find(|property| property.wire == discriminator.property)?;
+            property
+                .schema
+                .constant
+                .as_deref()?
+                .as_str()
+                .map(str::to_owned)
         }
         _ => None,
     });
-    let mapped = discriminator.mapping.iter().filter(|(_, member)| *member == at).map(|(tag, _)| tag.clone());
+    let mapped = discriminator
+        .mapping
+        .iter()
+        .filter(|(_, member)| *member == at)
+        .map(|(tag, _)| tag.clone());
     constant.map_or_else(|| mapped.collect(), |constant| vec![constant])
 }
 
@@ -39,12 +58,22 @@ pub(super) fn untyped_components(api: &Api) -> BTreeMap<String, String> {
     let components = api.schemas.iter().filter(|entry| {
         is_component(&entry.origin)
             && !(match entry.ty {
-                Type::Named(id) => api.types.get(id).is_some_and(|def| def.origin == entry.origin),
+                Type::Named(id) => api
+                    .types
+                    .get(id)
+                    .is_some_and(|def| def.origin == entry.origin),
                 _ => false,
             })
     });
     let untyped = components.filter(|entry| innermost_named_type(&entry.ty).is_some());
-    untyped.map(|entry| (entry.origin.pointer.to_string(), locked_type_text(&api.types, &entry.ty))).collect()
+    untyped
+        .map(|entry| {
+            (
+                entry.origin.pointer.to_string(),
+                locked_type_text(&api.types, &entry.ty),
+            )
+        })
+        .collect()
 }
 
 /// Returns the former names of the types of components without a separate type.
@@ -52,15 +81,25 @@ pub(super) fn former_names_of_untyped<'l>(
     old: &'l BTreeMap<String, String>,
     entries: &[SchemaEntry],
 ) -> Vec<(&'l str, TypeId)> {
-    let found = entries.iter().filter(|entry| is_component(&entry.origin)).filter_map(|entry| {
-        let (depth, name) = innermost_type_name(old.get(&*entry.origin.pointer)?);
-        innermost_named_type(&entry.ty).filter(|(around, _)| *around == depth).map(|(_, id)| (name, id))
-    });
+    let found = entries
+        .iter()
+        .filter(|entry| is_component(&entry.origin))
+        .filter_map(|entry| {
+            let (depth, name) = innermost_type_name(old.get(&*entry.origin.pointer)?);
+            innermost_named_type(&entry.ty)
+                .filter(|(around, _)| *around == depth)
+                .map(|(_, id)| (name, id))
+        });
     found.collect()
 }
 
 pub(super) fn locked_type_text(types: &Types, ty: &Type) -> String {
-    type_text_with_names(ty, &|id| types.get(id).map(|def| def.name.clone()).unwrap_or_default())
+    type_text_with_names(ty, &|id| {
+        types
+            .get(id)
+            .map(|def| def.name.clone())
+            .unwrap_or_default()
+    })
 }
 
 /// Returns a type as written in the lock, with `named` for named types.
@@ -91,19 +130,29 @@ pub(super) fn pair_union_members<'l, 'm>(
 ) -> Vec<MemberPair<'l, 'm>> {
     let fits = |member: &LockedMember, variant: &UnionVariant| {
         let (around, name) = innermost_type_name(&member.holds);
-        innermost_named_type(&variant.schema.ty).is_some_and(|(depth, id)| around == depth && is_like(name, id))
+        innermost_named_type(&variant.schema.ty)
+            .is_some_and(|(depth, id)| around == depth && is_like(name, id))
     };
     let is_called = |member: &LockedMember, variant: &UnionVariant| member.name == variant.rust;
-    let criteria: [&Fits<'_>; 3] = [&|one, other| is_called(one, other) && fits(one, other), &fits, &is_called];
+    let criteria: [&Fits<'_>; 3] = [
+        &|one, other| is_called(one, other) && fits(one, other),
+        &fits,
+        &is_called,
+    ];
     let (mut gone, mut left): (Vec<&'l LockedMember>, Vec<&'m UnionVariant>) =
         (old.iter().collect(), new.variants.iter().collect());
     let mut found = Vec::new();
     for criterion in criteria {
         left.retain(|variant| {
-            let Some(at) = gone.iter().position(|member| criterion(member, variant)) else { return true };
+            let Some(at) = gone.iter().position(|member| criterion(member, variant)) else {
+                return true;
+            };
             let member = gone.remove(at);
             let name = innermost_type_name(&member.holds).1;
-            found.extend(innermost_named_type(&variant.schema.ty).map(|(_, id)| (member, name, (*variant, id))));
+            found.extend(
+                innermost_named_type(&variant.schema.ty)
+                    .map(|(_, id)| (member, name, (*variant, id))),
+            );
             false
         });
     }
@@ -119,7 +168,9 @@ fn innermost_type_name(holds: &str) -> (usize, &str) {
 fn innermost_named_type(ty: &Type) -> Option<(usize, TypeId)> {
     match ty {
         Type::Named(id) => Some((0, *id)),
-        Type::List(inner) | Type::Map(inner) => innermost_named_type(&inner.ty).map(|(depth, id)| (depth + 1, id)),
+        Type::List(inner) | Type::Map(inner) => {
+            innermost_named_type(&inner.ty).map(|(depth, id)| (depth + 1, id))
+        }
         _ => None,
     }
 }
@@ -127,23 +178,38 @@ fn innermost_named_type(ty: &Type) -> Option<(usize, TypeId)> {
 impl Lock {
     /// Returns whether a component had no separate type and was only a reference to another one.
     pub(crate) fn was_another(&self, component: &Origin) -> bool {
-        self.untyped.get(&*component.pointer).is_some_and(|holds| innermost_type_name(holds).0 == 0)
+        self.untyped
+            .get(&*component.pointer)
+            .is_some_and(|holds| innermost_type_name(holds).0 == 0)
     }
 
     /// Returns names for the members of a union: members with a former type keep their former names, new members get
     /// other ones. Returns `None` if all names are unchanged.
     pub(crate) fn members(&self, name: &str, types: &Types, new: &Union) -> Option<Vec<String>> {
-        let old = self.types.get(name).map(|locked| locked.members.as_slice()).unwrap_or_default();
+        let old = self
+            .types
+            .get(name)
+            .map(|locked| locked.members.as_slice())
+            .unwrap_or_default();
         let mut gone: Vec<&LockedMember> = old.iter().collect();
         let held = new.variants.iter().map(|variant| {
             let holds = locked_type_text(types, &variant.schema.ty);
             let is_same = |member: &&LockedMember| member.holds == holds;
-            let of_name = gone.iter().position(|member| is_same(member) && member.name == variant.rust);
-            of_name.or_else(|| gone.iter().position(is_same)).map(|at| gone.remove(at).name.as_str())
+            let of_name = gone
+                .iter()
+                .position(|member| is_same(member) && member.name == variant.rust);
+            of_name
+                .or_else(|| gone.iter().position(is_same))
+                .map(|at| gone.remove(at).name.as_str())
         });
-        let kept: Vec<Option<&str>> = held.map(|name| name.filter(|name| is_type_name(name))).collect();
+        let kept: Vec<Option<&str>> = held
+            .map(|name| name.filter(|name| is_type_name(name)))
+            .collect();
         let names = claim_member_names(&kept, new.variants.iter().map(|variant| &variant.rust));
-        names.iter().ne(new.variants.iter().map(|variant| &variant.rust)).then_some(names)
+        names
+            .iter()
+            .ne(new.variants.iter().map(|variant| &variant.rust))
+            .then_some(names)
     }
 
     /// Returns names for the values of an enum, if another value would take the name of an existing one. Names from the
@@ -153,25 +219,48 @@ impl Lock {
         let is_there = |wire: &String| new.variants.iter().any(|variant| variant.wire == *wire);
         let is_free = |variant: &Variant| keeps_all || !variant.is_named;
         if !new.variants.iter().any(|variant: &Variant| {
-            is_free(variant) && old.get(&variant.rust).is_some_and(|wire| *wire != variant.wire && is_there(wire))
+            is_free(variant)
+                && old
+                    .get(&variant.rust)
+                    .is_some_and(|wire| *wire != variant.wire && is_there(wire))
         }) {
             return None;
         }
         let had = |variant: &Variant| {
-            let mut names = old.iter().filter(|(name, wire)| **wire == variant.wire && is_type_name(name));
+            let mut names = old
+                .iter()
+                .filter(|(name, wire)| **wire == variant.wire && is_type_name(name));
             let same = names.clone().find(|(name, _)| **name == variant.rust);
             same.or_else(|| names.next()).map(|(name, _)| name.as_str())
         };
-        let kept = new.variants.iter().map(|one| if is_free(one) { had(one) } else { Some(one.rust.as_str()) });
+        let kept = new.variants.iter().map(|one| {
+            if is_free(one) {
+                had(one)
+            } else {
+                Some(one.rust.as_str())
+            }
+        });
         let kept: Vec<Option<&str>> = kept.collect();
-        Some(claim_member_names(&kept, new.variants.iter().map(|variant| &variant.rust)))
+        Some(claim_member_names(
+            &kept,
+            new.variants.iter().map(|variant| &variant.rust),
+        ))
     }
 }
 
-fn claim_member_names<'n>(kept: &[Option<&str>], names: impl Iterator<Item = &'n String>) -> Vec<String> {
+fn claim_member_names<'n>(
+    kept: &[Option<&str>],
+    names: impl Iterator<Item = &'n String>,
+) -> Vec<String> {
     let mut scope = Scope::new(ScopeKind::Variants);
-    let kept: Vec<_> = kept.iter().map(|name| name.map(|name| scope.claim(name).name)).collect();
-    kept.into_iter().zip(names).map(|(kept, name)| kept.unwrap_or_else(|| scope.claim(name).name)).collect()
+    let kept: Vec<_> = kept
+        .iter()
+        .map(|name| name.map(|name| scope.claim(name).name))
+        .collect();
+    kept.into_iter()
+        .zip(names)
+        .map(|(kept, name)| kept.unwrap_or_else(|| scope.claim(name).name))
+        .collect()
 }
 
 #[cfg(test)]
@@ -184,7 +273,9 @@ mod tests {
     #[test]
     fn a_new_value_does_not_take_an_existing_name() {
         let types = json!({ "Sort": { "kind": "enum", "values": { "DateAsc": "date_asc", "Name": "name" } } });
-        let lock: Lock = serde_json::from_value(json!({ "version": 1, "operations": [], "types": types })).unwrap();
+        let lock: Lock =
+            serde_json::from_value(json!({ "version": 1, "operations": [], "types": types }))
+                .unwrap();
         let of = |values: &[(&str, &str)], is_named: bool, keeps_all: bool| {
             let variants = values.iter().map(|(wire, rust)| Variant {
                 wire: (*wire).to_owned(),
@@ -195,17 +286,35 @@ mod tests {
                 docs: None,
             });
             let variants = variants.collect();
-            let constants = Enum { variants, base: EnumBase::Text, open: false, former_names: Vec::new() };
+            let constants = Enum {
+                variants,
+                base: EnumBase::Text,
+                open: false,
+                former_names: Vec::new(),
+            };
             lock.values("Sort", &constants, keeps_all)
         };
         let names = |values: &[(&str, &str)]| of(values, false, false);
-        let kept = names(&[("date_asc", "DateAsc2"), ("DateAsc", "DateAsc"), ("name", "Name"), ("x", "X")]);
+        let kept = names(&[
+            ("date_asc", "DateAsc2"),
+            ("DateAsc", "DateAsc"),
+            ("name", "Name"),
+            ("x", "X"),
+        ]);
         assert_eq!(kept.unwrap(), ["DateAsc", "DateAsc2", "Name", "X"]);
         assert_eq!(names(&[("date_asc", "DateAsc"), ("y", "Y")]), None);
-        assert_eq!(names(&[("DateAsc", "DateAsc")]), None, "the other one is gone");
+        assert_eq!(
+            names(&[("DateAsc", "DateAsc")]),
+            None,
+            "the other one is gone"
+        );
         let swapped = [("date_asc", "Name"), ("name", "DateAsc")];
         assert_eq!(names(&swapped).unwrap(), ["DateAsc", "Name"]);
-        assert_eq!(of(&swapped, true, false), None, "the description names them");
+        assert_eq!(
+            of(&swapped, true, false),
+            None,
+            "the description names them"
+        );
         assert_eq!(of(&swapped, true, true).unwrap(), ["DateAsc", "Name"]);
     }
 }

@@ -15,15 +15,26 @@ pub(crate) struct KnownMethod {
 
 /// Returns a key of everything that the name of a method is derived from.
 pub(crate) fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) -> String {
-    [&method.to_ascii_uppercase(), path, id, tag.unwrap_or_default()].join("\n")
+    [
+        &method.to_ascii_uppercase(),
+        path,
+        id,
+        tag.unwrap_or_default(),
+    ]
+    .join("\n")
 }
 
 impl Lock {
     pub(crate) fn methods(&self) -> HashMap<String, KnownMethod> {
         let known = |one: &LockedOperation| {
-            Some(KnownMethod { resource: self.chain(&one.handle)?, name: one.names.first()?.clone() })
+            Some(KnownMethod {
+                resource: self.chain(&one.handle)?,
+                name: one.names.first()?.clone(),
+            })
         };
-        self.by_current_naming_rules().filter_map(|(key, one)| Some((key, known(one)?))).collect()
+        self.by_current_naming_rules()
+            .filter_map(|(key, one)| Some((key, known(one)?)))
+            .collect()
     }
 
     /// Returns whether the method of an operation with an unchanged description has another name or handle.
@@ -40,16 +51,28 @@ impl Lock {
 
     fn by_current_naming_rules(&self) -> impl Iterator<Item = (String, &LockedOperation)> {
         let operations = self.operations.iter().filter(|_| self.naming == NAMING);
-        operations.map(|one| (naming_key(&one.method, &one.path, &one.id, one.tag.as_deref()), one))
+        operations.map(|one| {
+            (
+                naming_key(&one.method, &one.path, &one.id, one.tag.as_deref()),
+                one,
+            )
+        })
     }
 
     fn chain(&self, handle: &str) -> Option<Vec<String>> {
         let mut chain = Vec::new();
         let mut at = handle;
         while !at.is_empty() {
-            let locked = self.handles.get(at).filter(|_| chain.len() <= self.handles.len())?;
+            let locked = self
+                .handles
+                .get(at)
+                .filter(|_| chain.len() <= self.handles.len())?;
             // The name of a resource that conflicts with a method is made plural, but not that of its module.
-            let name = locked.module.last().filter(|module| plural_name(module) == locked.way).unwrap_or(&locked.way);
+            let name = locked
+                .module
+                .last()
+                .filter(|module| plural_name(module) == locked.way)
+                .unwrap_or(&locked.way);
             chain.extend(locked.binds.is_none().then(|| name.clone()));
             at = &locked.parent;
         }

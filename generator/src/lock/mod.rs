@@ -35,7 +35,9 @@ use crate::diag::{Diagnostic, escape_json_where};
 use homes::Homes;
 use partners::match_locked_operations;
 
-use crate::model::{Api, Operation, Parameter, Schema, Struct, TypeDef, TypeKind, assign_short_names};
+use crate::model::{
+    Api, Operation, Parameter, Schema, Struct, TypeDef, TypeKind, assign_short_names,
+};
 
 /// The name of the file, below the folder of the crate.
 pub const FILE: &str = "api.lock.json";
@@ -187,22 +189,45 @@ impl Lock {
     pub fn of(api: &Api) -> Self {
         let homes = Homes::of(api);
         let types = api.types.iter().map(|(id, def)| {
-            let former = api.former_names.iter().filter(|one| one.ty == id).map(|one| one.name.clone());
-            let home = if def.keeps_name { Home::Itself } else { homes.home(id, &def.origin) };
+            let former = api
+                .former_names
+                .iter()
+                .filter(|one| one.ty == id)
+                .map(|one| one.name.clone());
+            let home = if def.keeps_name {
+                Home::Itself
+            } else {
+                homes.home(id, &def.origin)
+            };
             let places = homes.places(id).filter(|_| home != Home::Itself);
-            let locked = LockedType { home: Some(home), places, former: former.collect(), ..locked_type(api, def) };
+            let locked = LockedType {
+                home: Some(home),
+                places,
+                former: former.collect(),
+                ..locked_type(api, def)
+            };
             (def.name.clone(), locked)
         });
-        let webhook_requests = api
-            .webhook_requests
-            .iter()
-            .map(|one| (uses::webhook_request_key(one), names_of_used_types(api, uses::types_used_by_webhook(one))));
+        let webhook_requests = api.webhook_requests.iter().map(|one| {
+            (
+                uses::webhook_request_key(one),
+                names_of_used_types(api, uses::types_used_by_webhook(one)),
+            )
+        });
         Self {
             version: VERSION,
             naming: NAMING,
             credentials: api.client.credentials.clone(),
-            schemes: api.security_schemes.iter().map(|one| (one.name.clone(), one.kind.to_string())).collect(),
-            operations: api.operations.iter().map(|operation| locked_operation(api, operation)).collect(),
+            schemes: api
+                .security_schemes
+                .iter()
+                .map(|one| (one.name.clone(), one.kind.to_string()))
+                .collect(),
+            operations: api
+                .operations
+                .iter()
+                .map(|operation| locked_operation(api, operation))
+                .collect(),
             handles: handles::locked_handles(api),
             webhook_requests: webhook_requests.collect(),
             types: types.collect(),
@@ -210,9 +235,16 @@ impl Lock {
         }
     }
 
-    pub(crate) fn add_call(&mut self, operation: usize, body: Option<String>, setters: Vec<(String, String)>) {
+    pub(crate) fn add_call(
+        &mut self,
+        operation: usize,
+        body: Option<String>,
+        setters: Vec<(String, String)>,
+    ) {
         if let Some(locked) = self.operations.get_mut(operation) {
-            locked.arguments.extend(body.is_some().then(|| "body".to_owned()));
+            locked
+                .arguments
+                .extend(body.is_some().then(|| "body".to_owned()));
             locked.takes.extend(body);
             locked.setters = setters.into_iter().collect();
         }
@@ -227,19 +259,31 @@ impl Lock {
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
             // Writing reports an unusable folder.
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
+                return Ok(None);
+            }
             Err(error) => return Err(unusable_lock(&path, &error.to_string())),
         };
-        let lock: Self = serde_json::from_str(&text).map_err(|error| unusable_lock(&path, &error.to_string()))?;
+        let lock: Self = serde_json::from_str(&text)
+            .map_err(|error| unusable_lock(&path, &error.to_string()))?;
         match lock.version {
             VERSION => Ok(Some(lock)),
-            other => Err(unusable_lock(&path, &format!("its version is {other}, expected {VERSION}"))),
+            other => Err(unusable_lock(
+                &path,
+                &format!("its version is {other}, expected {VERSION}"),
+            )),
         }
     }
 
     /// Returns the text of the file, with one line for each method and type for readable diffs.
     pub fn print(&self, header: &str) -> String {
-        let operations: Vec<String> = self.operations.iter().map(|one| format!("    {}", json_line(one))).collect();
+        let operations: Vec<String> = self
+            .operations
+            .iter()
+            .map(|one| format!("    {}", json_line(one)))
+            .collect();
         format!(
             "{{ \"generated\": {},\n  \"version\": {},\n  \"naming\": {},\n  \"credentials\": {},\n  \"schemes\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {},\n  \
              \"webhook_requests\": {},\n  \"types\": {},\n  \"untyped\": {}\n}}\n",
@@ -268,8 +312,10 @@ impl Lock {
 }
 
 fn json_object_lines(named: &BTreeMap<String, impl Serialize>) -> String {
-    let pairs: Vec<String> =
-        named.iter().map(|(name, one)| format!("    {}: {}", json_line(name), json_line(one))).collect();
+    let pairs: Vec<String> = named
+        .iter()
+        .map(|(name, one)| format!("    {}: {}", json_line(name), json_line(one)))
+        .collect();
     format!("{{\n{}\n  }}", pairs.join(",\n"))
 }
 
@@ -281,11 +327,16 @@ fn json_line(value: &impl Serialize) -> String {
 
 fn unusable_lock(path: &Path, why: &str) -> Diagnostic {
     let message = format!("`{}` cannot be used: {why}", path.display());
-    Diagnostic::error("lock", message).help("restore the file, or remove it if no program depends on the crate")
+    Diagnostic::error("lock", message)
+        .help("restore the file, or remove it if no program depends on the crate")
 }
 
 fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
-    let with = |name: &str, former: &[String]| std::iter::once(name.to_owned()).chain(former.iter().cloned()).collect();
+    let with = |name: &str, former: &[String]| {
+        std::iter::once(name.to_owned())
+            .chain(former.iter().cloned())
+            .collect()
+    };
     LockedOperation {
         id: operation.id.clone(),
         method: operation.method.clone(),
@@ -294,8 +345,14 @@ fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
         handle: handle_of_operation(api, operation).to_owned(),
         names: with(&operation.rust, &operation.former_names),
         requests: with(&operation.request_type, &operation.former_requests),
-        arguments: api.arguments(operation).map(lock_key_of_parameter).collect(),
-        takes: api.arguments(operation).map(|parameter| locked_schema_text(api, &parameter.schema)).collect(),
+        arguments: api
+            .arguments(operation)
+            .map(lock_key_of_parameter)
+            .collect(),
+        takes: api
+            .arguments(operation)
+            .map(|parameter| locked_schema_text(api, &parameter.schema))
+            .collect(),
         setters: BTreeMap::new(),
         uses: names_of_used_types(api, uses::types_used_by_operation(operation)),
     }
@@ -311,19 +368,30 @@ fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
     };
     match &def.kind {
         TypeKind::Enum(constants) => {
-            let values = constants.variants.iter().map(|value| (value.rust.clone(), value.wire.clone()));
-            let former = constants.former_names.iter().map(|former| (former.rust.clone(), former.wire.clone()));
+            let values = constants
+                .variants
+                .iter()
+                .map(|value| (value.rust.clone(), value.wire.clone()));
+            let former = constants
+                .former_names
+                .iter()
+                .map(|former| (former.rust.clone(), former.wire.clone()));
             locked.values = values.chain(former).collect();
         }
         TypeKind::Union(union) => locked.members = members::locked_members(&api.types, union),
-        TypeKind::Struct(record) | TypeKind::Tuple(record) => lock_struct_members(api, def, record, &mut locked),
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+            lock_struct_members(api, def, record, &mut locked)
+        }
         TypeKind::Alias(_) => {}
     }
     locked
 }
 
 fn lock_struct_members(api: &Api, def: &TypeDef, record: &Struct, locked: &mut LockedType) {
-    let fields = record.properties.iter().map(|property| (property.rust.clone(), property.wire.clone()));
+    let fields = record
+        .properties
+        .iter()
+        .map(|property| (property.rust.clone(), property.wire.clone()));
     locked.fields = fields.collect();
     if !def.usage.request {
         return;
@@ -332,8 +400,13 @@ fn lock_struct_members(api: &Api, def: &TypeDef, record: &Struct, locked: &mut L
         if api.types.is_asked_for(def, property) {
             locked.arguments.push(property.wire.clone());
             locked.takes.push(locked_schema_text(api, &property.schema));
-        } else if let Some(constant) = property.constant().filter(|_| api.types.presence(def, property).is_required()) {
-            locked.constants.insert(property.wire.clone(), constant.clone());
+        } else if let Some(constant) = property
+            .constant()
+            .filter(|_| api.types.presence(def, property).is_required())
+        {
+            locked
+                .constants
+                .insert(property.wire.clone(), constant.clone());
         }
     }
 }
@@ -358,10 +431,13 @@ fn lock_name_of_kind(kind: &TypeKind) -> &'static str {
 }
 
 fn handle_of_operation<'a>(api: &'a Api, operation: &Operation) -> &'a str {
-    api.resource(operation.resource).map_or("", |resource| resource.type_name.as_str())
+    api.resource(operation.resource)
+        .map_or("", |resource| resource.type_name.as_str())
 }
 
 fn names_of_used_types(api: &Api, uses: uses::TypesByLocation) -> BTreeMap<String, String> {
-    let named = uses.into_iter().filter_map(|(place, id)| Some((place, api.types.get(id)?.name.clone())));
+    let named = uses
+        .into_iter()
+        .filter_map(|(place, id)| Some((place, api.types.get(id)?.name.clone())));
     named.collect()
 }

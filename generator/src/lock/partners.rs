@@ -31,7 +31,12 @@ pub(super) fn match_locked_operations<'l>(
     // Method and path come first, because an id may have been moved to another operation by mistake.
     let keys: [IdentityKey; 3] = [
         |one| (one.identity().0.to_owned(), one.identity().1.to_owned()),
-        |one| (one.identity().0.to_owned(), path_without_names(one.identity().1)),
+        |one| {
+            (
+                one.identity().0.to_owned(),
+                path_without_names(one.identity().1),
+            )
+        },
         |one| (String::new(), one.identity().2.to_owned()),
     ];
     let mut left: Vec<&LockedOperation> = lock.operations.iter().collect();
@@ -41,11 +46,18 @@ pub(super) fn match_locked_operations<'l>(
         for one in left.iter().rev() {
             known.insert(key(*one), one);
         }
-        for (slot, operation) in found.iter_mut().zip(operations).filter(|(slot, _)| slot.is_none()) {
+        for (slot, operation) in found
+            .iter_mut()
+            .zip(operations)
+            .filter(|(slot, _)| slot.is_none())
+        {
             *slot = known.remove(&key(operation));
         }
-        let taken: HashSet<*const LockedOperation> =
-            found.iter().flatten().map(|one| std::ptr::from_ref(*one)).collect();
+        let taken: HashSet<*const LockedOperation> = found
+            .iter()
+            .flatten()
+            .map(|one| std::ptr::from_ref(*one))
+            .collect();
         left.retain(|one| !taken.contains(&std::ptr::from_ref(*one)));
     }
     found

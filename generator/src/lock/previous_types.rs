@@ -10,7 +10,9 @@ use super::keep::pair_types_by_use;
 use super::wire_shape::wire_shape_hash;
 use super::{Home, Lock, lock_name_of_kind, match_locked_operations, members, uses};
 use crate::diag::Origin;
-use crate::model::{Api, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, WebhookRequest};
+use crate::model::{
+    Api, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, WebhookRequest,
+};
 
 /// A model whose types have no names yet.
 pub(crate) struct Nameless<'m> {
@@ -31,7 +33,10 @@ pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
         Type::Named(id) => Some((&entry.origin, api.types.get(id)?.name.as_str())),
         _ => None,
     });
-    let types = api.types.iter().map(|(_, def)| (&def.origin, def.name.as_str()));
+    let types = api
+        .types
+        .iter()
+        .map(|(_, def)| (&def.origin, def.name.as_str()));
     equal.chain(types).collect()
 }
 
@@ -53,11 +58,22 @@ impl Lock {
 
     /// Returns whether types, members of unions or values may get other names if the model is built with this lock.
     pub(crate) fn names_differ(&self, api: &Api) -> bool {
-        let own = api.types.iter().filter(|(_, def)| is_component(&def.origin) && !self.was_another(&def.origin));
+        let own = api
+            .types
+            .iter()
+            .filter(|(_, def)| is_component(&def.origin) && !self.was_another(&def.origin));
         let own = own.map(|(id, def)| (id, def.name.clone())).collect();
         let (types, entries) = (&api.types, api.schemas.as_slice());
-        let (operations, webhook_requests) = (api.operations.as_slice(), api.webhook_requests.as_slice());
-        let model = Nameless { types, operations, webhook_requests, entries, own, without: names_by_place(api) };
+        let (operations, webhook_requests) =
+            (api.operations.as_slice(), api.webhook_requests.as_slice());
+        let model = Nameless {
+            types,
+            operations,
+            webhook_requests,
+            entries,
+            own,
+            without: names_by_place(api),
+        };
         let matching = Matching::of(self, &model);
         let is_other = |old: &str, id: TypeId| types.get(id).is_some_and(|def| def.name != old);
         let has_other_members = |def: &TypeDef| match &def.kind {
@@ -91,8 +107,18 @@ struct Matching<'l, 'm> {
 
 impl<'l, 'm> Matching<'l, 'm> {
     fn of(lock: &'l Lock, model: &'m Nameless<'m>) -> Self {
-        let mut matching = Self { lock, model, seen: HashSet::new(), former: HashMap::new(), queue: Vec::new() };
-        for (operation, locked) in model.operations.iter().zip(match_locked_operations(lock, model.operations)) {
+        let mut matching = Self {
+            lock,
+            model,
+            seen: HashSet::new(),
+            former: HashMap::new(),
+            queue: Vec::new(),
+        };
+        for (operation, locked) in model
+            .operations
+            .iter()
+            .zip(match_locked_operations(lock, model.operations))
+        {
             if let Some(locked) = locked {
                 let name = homes::home_of_operation(&locked.method, &locked.path);
                 matching.enqueue(
@@ -110,7 +136,10 @@ impl<'l, 'm> Matching<'l, 'm> {
                 );
             }
         }
-        matching.enqueue(&members::former_names_of_untyped(&lock.untyped, model.entries), Around::Nothing);
+        matching.enqueue(
+            &members::former_names_of_untyped(&lock.untyped, model.entries),
+            Around::Nothing,
+        );
         // Components that no operation uses are matched by name.
         for (id, name) in &model.own {
             if let Some((name, _)) = lock.types.get_key_value(name) {
@@ -125,7 +154,9 @@ impl<'l, 'm> Matching<'l, 'm> {
 
     fn enqueue(&mut self, pairs: &[(&'l str, TypeId)], around: Around<'_>) {
         for (old, id) in pairs {
-            let Some(locked) = self.lock.types.get(*old) else { continue };
+            let Some(locked) = self.lock.types.get(*old) else {
+                continue;
+            };
             let found = (*old, *id, self.is_at_home(locked.home.as_ref(), around));
             if self.seen.insert(found) {
                 self.queue.push(found);
@@ -134,7 +165,9 @@ impl<'l, 'm> Matching<'l, 'm> {
     }
 
     fn visit(&mut self, old: &'l str, id: TypeId, is_at_home: bool) {
-        let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else { return };
+        let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else {
+            return;
+        };
         let own = self.model.own.get(&id).map(String::as_str);
         let is_same = locked.kind == lock_name_of_kind(&def.kind);
         // A name that the type would have anyway need not be kept.
@@ -142,23 +175,52 @@ impl<'l, 'm> Matching<'l, 'm> {
         let is_kept = is_same && own.is_none() && !is_at_home && !has_same_name;
         if is_same {
             let (places, wire_shape) = (locked.places.unwrap_or(1), locked.wire_shape.as_str());
-            self.note(id, PreviousType { name: old, is_kept, places, wire_shape, is_at_home, has_same_name }, own);
+            self.note(
+                id,
+                PreviousType {
+                    name: old,
+                    is_kept,
+                    places,
+                    wire_shape,
+                    is_at_home,
+                    has_same_name,
+                },
+                own,
+            );
         }
-        let around = if is_kept { Around::Kept } else { Around::Type(old) };
+        let around = if is_kept {
+            Around::Kept
+        } else {
+            Around::Type(old)
+        };
         let TypeKind::Union(union) = &def.kind else {
-            return self.enqueue(&pair_types_by_use(&locked.uses, &uses::types_used_by_type(&def.kind)), around);
+            return self.enqueue(
+                &pair_types_by_use(&locked.uses, &uses::types_used_by_type(&def.kind)),
+                around,
+            );
         };
         for (member, old, (variant, id)) in
             members::pair_union_members(&locked.members, union, |old, id| self.is_like(old, id))
         {
             // The name of a type that extends a component contains the name of the component.
-            let is_named_after_component = member.name != variant.rust && self.was_own(&member.name);
-            self.enqueue(&[(old, id)], if is_named_after_component { Around::Kept } else { around });
+            let is_named_after_component =
+                member.name != variant.rust && self.was_own(&member.name);
+            self.enqueue(
+                &[(old, id)],
+                if is_named_after_component {
+                    Around::Kept
+                } else {
+                    around
+                },
+            );
         }
     }
 
     fn was_own(&self, name: &str) -> bool {
-        self.lock.types.get(name).is_some_and(|locked| locked.home == Some(Home::Itself))
+        self.lock
+            .types
+            .get(name)
+            .is_some_and(|locked| locked.home == Some(Home::Itself))
     }
 
     /// Returns whether a type is named after its parent, and the parent does not keep a former name.
@@ -171,7 +233,12 @@ impl<'l, 'm> Matching<'l, 'm> {
         match around {
             Around::Nothing | Around::Kept => false,
             Around::Operation(name) => homes.contains(name),
-            Around::Type(name) => match self.lock.types.get(name).and_then(|locked| locked.home.as_ref()) {
+            Around::Type(name) => match self
+                .lock
+                .types
+                .get(name)
+                .and_then(|locked| locked.home.as_ref())
+            {
                 Some(Home::In(others)) => !homes.is_disjoint(others),
                 Some(Home::Itself) => homes.contains(name),
                 None => false,
@@ -184,7 +251,13 @@ impl<'l, 'm> Matching<'l, 'm> {
     /// not matter.
     fn note(&mut self, id: TypeId, found: PreviousType<'l>, own: Option<&str>) {
         let rank = |one: &PreviousType<'l>| {
-            (Some(one.name) != own, !one.has_same_name, !one.is_at_home, !one.is_kept, one.name)
+            (
+                Some(one.name) != own,
+                !one.has_same_name,
+                !one.is_at_home,
+                !one.is_kept,
+                one.name,
+            )
         };
         let known = self.former.entry(id).or_insert(found);
         if rank(&found) < rank(known) {

@@ -14,7 +14,10 @@ impl Taken {
     pub(super) fn of(api: &Api) -> Self {
         let types = api.types.iter().map(|(_, def)| &def.name);
         let handles = api.resources.iter().map(|resource| &resource.type_name);
-        let requests = api.operations.iter().flat_map(|one| one.former_requests.iter().chain([&one.request_type]));
+        let requests = api
+            .operations
+            .iter()
+            .flat_map(|one| one.former_requests.iter().chain([&one.request_type]));
         let former = api.former_names.iter().map(|former| &former.name);
         let methods = api.operations.iter().flat_map(|one| {
             let names = one.former_names.iter().chain([&one.rust]);
@@ -25,7 +28,12 @@ impl Taken {
             children.map(|child| (resource.type_name.clone(), child.rust.clone()))
         });
         Self {
-            types: types.chain(handles).chain(requests).chain(former).cloned().collect(),
+            types: types
+                .chain(handles)
+                .chain(requests)
+                .chain(former)
+                .cloned()
+                .collect(),
             methods: methods.chain(resource_methods).collect(),
         }
     }

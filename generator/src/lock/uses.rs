@@ -12,12 +12,23 @@ pub(super) fn types_used_by_operation(operation: &Operation) -> TypesByLocation 
 
 /// Returns the key of a webhook request: its name, its method, and the operation of a callback.
 pub(super) fn webhook_request_key(webhook_request: &WebhookRequest) -> String {
-    let after = webhook_request.operation.iter().map(|operation| format!(" of {operation}"));
-    format!("{} {}{}", webhook_request.method, webhook_request.name, after.collect::<String>())
+    let after = webhook_request
+        .operation
+        .iter()
+        .map(|operation| format!(" of {operation}"));
+    format!(
+        "{} {}{}",
+        webhook_request.method,
+        webhook_request.name,
+        after.collect::<String>()
+    )
 }
 
 pub(super) fn types_used_by_webhook(webhook_request: &WebhookRequest) -> TypesByLocation {
-    webhook_request.uses().filter_map(locate_used_type).collect()
+    webhook_request
+        .uses()
+        .filter_map(locate_used_type)
+        .collect()
 }
 
 fn locate_used_type((role, schema): (SchemaRole<'_>, &Schema)) -> Option<(String, TypeId)> {
@@ -26,7 +37,9 @@ fn locate_used_type((role, schema): (SchemaRole<'_>, &Schema)) -> Option<(String
         SchemaRole::Body(content) => format!("body {}", content.media_type),
         SchemaRole::Response(Some(status), content) => format!("{status} {}", content.media_type),
         SchemaRole::Response(None, content) => format!("? {}", content.media_type),
-        SchemaRole::Header(status, header) => format!("{status} header {}", header.wire.to_ascii_lowercase()),
+        SchemaRole::Header(status, header) => {
+            format!("{status} header {}", header.wire.to_ascii_lowercase())
+        }
         SchemaRole::Headers => "headers".to_owned(),
     };
     Some((place, schema.ty.innermost()?))
@@ -42,7 +55,9 @@ pub(super) fn types_used_by_type(kind: &TypeKind) -> TypesByLocation {
                         .properties
                         .get(index)
                         .map_or_else(|| "*".to_owned(), |property| format!(".{}", property.wire)),
-                    TypeKind::Union(union) => format!("| {}", union_member_label(union, index).unwrap_or_default()),
+                    TypeKind::Union(union) => {
+                        format!("| {}", union_member_label(union, index).unwrap_or_default())
+                    }
                     TypeKind::Alias(_) | TypeKind::Enum(_) => "=".to_owned(),
                 },
                 schema.ty.innermost()?,
@@ -53,7 +68,14 @@ pub(super) fn types_used_by_type(kind: &TypeKind) -> TypesByLocation {
 
 /// Returns the value that selects a member of a union, or else the name of its variant.
 fn union_member_label(union: &Union, index: usize) -> Option<&str> {
-    let mapping = union.discriminator.iter().flat_map(|discriminator| &discriminator.mapping);
-    let mut values = mapping.filter(|(_, at)| *at == index).map(|(value, _)| value.as_str());
-    values.next().or_else(|| Some(union.variants.get(index)?.rust.as_str()))
+    let mapping = union
+        .discriminator
+        .iter()
+        .flat_map(|discriminator| &discriminator.mapping);
+    let mut values = mapping
+        .filter(|(_, at)| *at == index)
+        .map(|(value, _)| value.as_str());
+    values
+        .next()
+        .or_else(|| Some(union.variants.get(index)?.rust.as_str()))
 }

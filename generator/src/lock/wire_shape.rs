@@ -21,20 +21,31 @@ pub(crate) fn wire_shape_hash(ty: &TypeKind) -> String {
                 ));
             }
             match &record.additional {
-                Additional::Typed(schema) => parts.push(format!("* {}", type_text_without_names(schema))),
+                Additional::Typed(schema) => {
+                    parts.push(format!("* {}", type_text_without_names(schema)))
+                }
                 Additional::Forbidden => parts.push("only".to_owned()),
                 Additional::Unspecified => {}
             }
             parts
         }
-        TypeKind::Enum(constants) => constants.variants.iter().map(|value| value.wire.clone()).collect(),
-        TypeKind::Union(union) => {
-            union.variants.iter().map(|variant| type_text_without_names(&variant.schema)).collect()
-        }
+        TypeKind::Enum(constants) => constants
+            .variants
+            .iter()
+            .map(|value| value.wire.clone())
+            .collect(),
+        TypeKind::Union(union) => union
+            .variants
+            .iter()
+            .map(|variant| type_text_without_names(&variant.schema))
+            .collect(),
         TypeKind::Alias(schema) => vec![type_text_without_names(schema)],
     };
     parts.sort_unstable();
-    format!("{:08x}", stable_hash(&format!("{} {}", lock_name_of_kind(ty), parts.join("\n"))))
+    format!(
+        "{:08x}",
+        stable_hash(&format!("{} {}", lock_name_of_kind(ty), parts.join("\n")))
+    )
 }
 
 fn type_text_without_names(schema: &Schema) -> String {

@@ -5,19 +5,42 @@ use crate::diag::{Diagnostic, value_in_words};
 use serde_json::{Map, Number, Value};
 use std::cmp::Ordering;
 
-const COUNTS: [&str; 6] = ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
-const BOUNDS: [(&str, &str); 3] = [("minimum", "x-minimum"), ("maximum", "x-maximum"), ("multipleOf", "x-multiple-of")];
+const COUNTS: [&str; 6] = [
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+];
+const BOUNDS: [(&str, &str); 3] = [
+    ("minimum", "x-minimum"),
+    ("maximum", "x-maximum"),
+    ("multipleOf", "x-multiple-of"),
+];
 /// Exclusive bounds: the mark of a number, the inclusive bound, and how a tighter inclusive bound compares to it.
 const EXCLUSIVE: [(&str, &str, &str, Ordering); 2] = [
-    ("exclusiveMinimum", "x-exclusive-minimum", "minimum", Ordering::Greater),
-    ("exclusiveMaximum", "x-exclusive-maximum", "maximum", Ordering::Less),
+    (
+        "exclusiveMinimum",
+        "x-exclusive-minimum",
+        "minimum",
+        Ordering::Greater,
+    ),
+    (
+        "exclusiveMaximum",
+        "x-exclusive-maximum",
+        "maximum",
+        Ordering::Less,
+    ),
 ];
 
 /// `exclusiveMinimum: 3` → `minimum: 3, exclusiveMinimum: true, x-exclusive-minimum: true`. Of it and an existing
 /// `minimum`, keeps the tighter bound.
 pub(super) fn rewrite_exclusive_bounds(schema: &mut Map<String, Value>, _: &mut LowerContext<'_>) {
     for (keyword, mark, inclusive, tighter) in EXCLUSIVE {
-        let Some(Value::Number(bound)) = schema.get(keyword) else { continue };
+        let Some(Value::Number(bound)) = schema.get(keyword) else {
+            continue;
+        };
         let other = schema.get(inclusive).and_then(Value::as_number);
         if other.is_some_and(|other| compare_numbers(other, bound) == Some(tighter)) {
             schema.shift_remove(keyword);
@@ -53,15 +76,24 @@ pub(super) fn rewrite_wide_bounds(schema: &mut Map<String, Value>, context: &mut
 }
 
 fn rewrite_count(schema: &mut Map<String, Value>, keyword: &str, context: &mut LowerContext<'_>) {
-    let Some(value) = schema.get(keyword).filter(|value| !value.is_u64()) else { return };
+    let Some(value) = schema.get(keyword).filter(|value| !value.is_u64()) else {
+        return;
+    };
     match value.as_f64().and_then(to_whole_number) {
         Some(count) if count >= 0 => drop(schema.insert(keyword.to_owned(), Value::from(count))),
         _ => drop_bound(schema, keyword, "a whole number of 0 or more", context),
     }
 }
 
-fn rewrite_bound(schema: &mut Map<String, Value>, keyword: &str, aside: &str, context: &mut LowerContext<'_>) {
-    let Some(value) = schema.get(keyword) else { return };
+fn rewrite_bound(
+    schema: &mut Map<String, Value>,
+    keyword: &str,
+    aside: &str,
+    context: &mut LowerContext<'_>,
+) {
+    let Some(value) = schema.get(keyword) else {
+        return;
+    };
     let Value::Number(number) = value else {
         return drop_bound(schema, keyword, "a number", context);
     };
@@ -72,17 +104,34 @@ fn rewrite_bound(schema: &mut Map<String, Value>, keyword: &str, aside: &str, co
     if !is_integer || number.is_i64() {
         return;
     }
-    match number.as_f64().filter(|_| number.is_f64()).and_then(to_whole_number) {
+    match number
+        .as_f64()
+        .filter(|_| number.is_f64())
+        .and_then(to_whole_number)
+    {
         Some(whole) => schema.insert(keyword.to_owned(), Value::from(whole)),
-        None => schema.shift_remove(keyword).and_then(|value| schema.insert(aside.to_owned(), value)),
+        None => schema
+            .shift_remove(keyword)
+            .and_then(|value| schema.insert(aside.to_owned(), value)),
     };
 }
 
-fn drop_bound(schema: &mut Map<String, Value>, keyword: &str, expected: &str, context: &mut LowerContext<'_>) {
+fn drop_bound(
+    schema: &mut Map<String, Value>,
+    keyword: &str,
+    expected: &str,
+    context: &mut LowerContext<'_>,
+) {
     if let Some(value) = schema.shift_remove(keyword) {
-        let message = format!("`{keyword}` is {}, expected {expected}", value_in_words(&value));
+        let message = format!(
+            "`{keyword}` is {}, expected {expected}",
+            value_in_words(&value)
+        );
         let warning = Diagnostic::warning("invalid-bound", message).instead("it is not checked");
-        context.warn(keyword, warning.help(format!("write {expected}, or remove it")));
+        context.warn(
+            keyword,
+            warning.help(format!("write {expected}, or remove it")),
+        );
     }
 }
 

@@ -23,7 +23,16 @@ fn is_binary(media_type: &str) -> bool {
     let essence = media_type_essence(media_type);
     let (kind, subtype) = essence.split_once('/').unwrap_or_default();
     let subtype = subtype.rsplit('+').next().unwrap_or_default();
-    let is_text = ["json", "xml", "yaml", "x-yaml", "javascript", "x-www-form-urlencoded", "jwt", "graphql"];
+    let is_text = [
+        "json",
+        "xml",
+        "yaml",
+        "x-yaml",
+        "javascript",
+        "x-www-form-urlencoded",
+        "jwt",
+        "graphql",
+    ];
     match kind {
         "image" | "audio" | "video" | "font" => subtype != "xml",
         "application" => !is_text.contains(&subtype),

@@ -7,13 +7,16 @@ use serde_json::{Map, Value};
 
 /// `const: v` → `enum: [v], x-const: true`. It replaces an existing `enum`, as `const` is narrower.
 pub(super) fn rewrite_const(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
-    let Some(value) = schema.shift_remove("const") else { return };
+    let Some(value) = schema.shift_remove("const") else {
+        return;
+    };
     if let Some(Value::Array(values)) = schema.get("enum")
         && !values.contains(&value)
     {
-        let warning = Diagnostic::warning("const-not-in-enum", "the value of `const` is not in `enum`")
-            .instead("`enum` is ignored")
-            .help("remove one of the two");
+        let warning =
+            Diagnostic::warning("const-not-in-enum", "the value of `const` is not in `enum`")
+                .instead("`enum` is ignored")
+                .help("remove one of the two");
         context.warn("const", warning);
     }
     schema.insert("enum".to_owned(), Value::Array(vec![value]));
@@ -26,15 +29,21 @@ pub(super) fn rewrite_dynamic_ref(schema: &mut Map<String, Value>, context: &mut
         return;
     }
     move_keyword(schema, "$dynamicRef", "$ref");
-    let warning = Diagnostic::warning("dynamic-reference", "`$dynamicRef` may refer to different schemas by context")
-        .instead("it is read as `$ref`")
-        .help("write `$ref` if one schema is meant");
+    let warning = Diagnostic::warning(
+        "dynamic-reference",
+        "`$dynamicRef` may refer to different schemas by context",
+    )
+    .instead("it is read as `$ref`")
+    .help("write `$ref` if one schema is meant");
     context.warn("$dynamicRef", warning);
 }
 
 /// `examples: [a, b]` → `example: a` beside them, unless `example` exists.
 pub(super) fn rewrite_examples(schema: &mut Map<String, Value>, _: &mut LowerContext<'_>) {
-    let first = schema.get("examples").and_then(Value::as_array).and_then(|examples| examples.first());
+    let first = schema
+        .get("examples")
+        .and_then(Value::as_array)
+        .and_then(|examples| examples.first());
     if let Some(first) = first.cloned() {
         schema.entry("example").or_insert(first);
     }
@@ -52,9 +61,10 @@ pub(super) fn keep_keywords_aside(schema: &mut Map<String, Value>, _: &mut Lower
 /// `prefixItems: [a]` → `x-prefix-items: [a]`, and `items: [a]`, as written before 2020, → `x-listed-items: [a]`.
 pub(super) fn rewrite_tuples(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
     if schema.get("items").is_some_and(Value::is_array) {
-        let warning = Diagnostic::warning("listed-items", "`items` is an array, expected one schema")
-            .instead("it is read as `prefixItems`")
-            .help("write it as `prefixItems`, in OpenAPI 3.1");
+        let warning =
+            Diagnostic::warning("listed-items", "`items` is an array, expected one schema")
+                .instead("it is read as `prefixItems`")
+                .help("write it as `prefixItems`, in OpenAPI 3.1");
         context.warn("items", warning);
         move_keyword(schema, "items", "x-listed-items");
     }

@@ -65,10 +65,19 @@ pub fn lower(document: &mut Document) -> Vec<Diagnostic> {
     let (mut diagnostics, mut referenced_members) = (Vec::new(), Vec::new());
     let mut reach = ReachableObjects::new();
     while let Some((origin, place)) = reach.advance(document) {
-        let Some(value) = document.value_mut(&origin) else { continue };
+        let Some(value) = document.value_mut(&origin) else {
+            continue;
+        };
         let (file, pointer) = (origin.file, origin.pointer.to_string());
         let (diagnostics, referenced_members) = (&mut diagnostics, &mut referenced_members);
-        LowerContext { is_3_0, file, pointer, diagnostics, referenced_members }.visit(value, place);
+        LowerContext {
+            is_3_0,
+            file,
+            pointer,
+            diagnostics,
+            referenced_members,
+        }
+        .visit(value, place);
     }
     null::mark_nullable_by_reference(document, &referenced_members, &mut diagnostics);
     diagnostics
@@ -96,7 +105,9 @@ impl LowerContext<'_> {
         let fits = place.fits(value);
         match value {
             Value::Object(members) if fits => {
-                members.iter_mut().for_each(|(key, value)| self.visit_below(value, place, key));
+                members
+                    .iter_mut()
+                    .for_each(|(key, value)| self.visit_below(value, place, key));
             }
             Value::Array(items) if fits => {
                 for (index, value) in items.iter_mut().enumerate() {
@@ -117,7 +128,9 @@ impl LowerContext<'_> {
     }
 
     fn visit_below(&mut self, value: &mut Value, place: Child, segment: &str) {
-        let Some(inner) = place.step(segment) else { return };
+        let Some(inner) = place.step(segment) else {
+            return;
+        };
         let length = self.pointer.len();
         push_segment(&mut self.pointer, segment);
         self.visit(value, inner);
@@ -126,7 +139,11 @@ impl LowerContext<'_> {
 
     fn rewrite(&mut self, schema: &mut Value) {
         if let Value::Bool(anything) = *schema {
-            *schema = if anything { json!({}) } else { json!({"not": {}, "x-never": true}) };
+            *schema = if anything {
+                json!({})
+            } else {
+                json!({"not": {}, "x-never": true})
+            };
         }
         if let Value::Object(schema) = schema {
             REWRITES.iter().for_each(|rewrite| rewrite(schema, self));

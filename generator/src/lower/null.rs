@@ -10,7 +10,9 @@ use serde_json::{Map, Value};
 
 /// `enum: [a, null]` → `enum: [a], nullable: true`; an `enum` of only `null` → `x-types: [], nullable: true`.
 pub(super) fn rewrite_null_in_enum(schema: &mut Map<String, Value>, _: &mut LowerContext<'_>) {
-    let Some(Value::Array(values)) = schema.get_mut("enum") else { return };
+    let Some(Value::Array(values)) = schema.get_mut("enum") else {
+        return;
+    };
     if !values.contains(&Value::Null) {
         return;
     }
@@ -24,7 +26,10 @@ pub(super) fn rewrite_null_in_enum(schema: &mut Map<String, Value>, _: &mut Lowe
 }
 
 /// `type: [a, null]` → `type: a, nullable: true`; `type: [a, b]` → `x-types: [a, b]`; only `null` → `x-types: []`.
-pub(super) fn rewrite_null_in_type(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
+pub(super) fn rewrite_null_in_type(
+    schema: &mut Map<String, Value>,
+    context: &mut LowerContext<'_>,
+) {
     match schema.get("type") {
         None => {}
         Some(Value::String(name)) if name != "null" => {}
@@ -74,32 +79,51 @@ fn split_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut
 }
 
 fn warn_type(other: &Value, context: &mut LowerContext<'_>) {
-    let message = format!("`type` is {}, expected the name of a type", value_in_words(other));
-    let help = "expected one of `array`, `boolean`, `integer`, `null`, `number`, `object`, `string`";
+    let message = format!(
+        "`type` is {}, expected the name of a type",
+        value_in_words(other)
+    );
+    let help =
+        "expected one of `array`, `boolean`, `integer`, `null`, `number`, `object`, `string`";
     warn_unknown_type(&message, help, context);
 }
 
 fn warn_unknown_type(message: &str, help: &str, context: &mut LowerContext<'_>) {
-    let warning = Diagnostic::warning("unknown-type", message).instead("any JSON value is accepted here").help(help);
+    let warning = Diagnostic::warning("unknown-type", message)
+        .instead("any JSON value is accepted here")
+        .help(help);
     context.warn("type", warning);
 }
 
 /// `oneOf: [a, {type: null}]` → `oneOf: [a], nullable: true`, the same for `anyOf`. A `null` before other members
 /// remains. By the standard, a member with only `nullable: true` accepts any value; authors of 3.0 mean `null`.
-pub(super) fn rewrite_null_in_union(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
+pub(super) fn rewrite_null_in_union(
+    schema: &mut Map<String, Value>,
+    context: &mut LowerContext<'_>,
+) {
     for keyword in ["oneOf", "anyOf"] {
-        let Some(Value::Array(members)) = schema.get_mut(keyword) else { continue };
+        let Some(Value::Array(members)) = schema.get_mut(keyword) else {
+            continue;
+        };
         let place = Origin::new(context.file, context.pointer.as_ref()).child(keyword);
         if !members.iter().all(is_meant_as_null) {
             for (index, member) in members.iter_mut().enumerate() {
                 if is_meant_as_null(member) {
-                    context.diagnostics.push(warn_nullable_member(keyword, &place.item(index).child("nullable")));
+                    context.diagnostics.push(warn_nullable_member(
+                        keyword,
+                        &place.item(index).child("nullable"),
+                    ));
                     member.as_object_mut().into_iter().for_each(make_null);
                 }
             }
         }
-        let references = members.iter().enumerate().filter(|(_, member)| member.get("$ref").is_some());
-        context.referenced_members.extend(references.map(|(index, _)| place.item(index)));
+        let references = members
+            .iter()
+            .enumerate()
+            .filter(|(_, member)| member.get("$ref").is_some());
+        context
+            .referenced_members
+            .extend(references.map(|(index, _)| place.item(index)));
         if !members.iter().any(accepts_only_null) {
             continue;
         }
@@ -125,7 +149,9 @@ fn warn_nullable_member(keyword: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("nullable-member", message)
         .at(origin)
         .instead("it is read as `null`, as authors usually mean")
-        .help(format!("write `nullable: true` beside `{keyword}`, and remove the member"))
+        .help(format!(
+            "write `nullable: true` beside `{keyword}`, and remove the member"
+        ))
 }
 
 /// `oneOf: [a, {$ref: b}]`, where `b` is or means `null` → the same with `nullable: true`. Runs when all schemas are
@@ -136,9 +162,17 @@ pub(super) fn mark_nullable_by_reference(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for member in members {
-        let Some(target) = document.target(member).and_then(|target| document.value(&target)) else { continue };
+        let Some(target) = document
+            .target(member)
+            .and_then(|target| document.value(&target))
+        else {
+            continue;
+        };
         let (is_null, is_meant_as_null) = (accepts_only_null(target), is_meant_as_null(target));
-        let Some((list, union)) = member.parent().and_then(|list| Some((list.clone(), list.parent()?))) else {
+        let Some((list, union)) = member
+            .parent()
+            .and_then(|list| Some((list.clone(), list.parent()?)))
+        else {
             continue;
         };
         if !is_null && !is_meant_as_null {
@@ -151,7 +185,11 @@ pub(super) fn mark_nullable_by_reference(
         if is_meant_as_null && let Some(Value::Object(reference)) = document.value_mut(member) {
             reference.clear();
             make_null(reference);
-            let keyword = if list == union.child("oneOf") { "oneOf" } else { "anyOf" };
+            let keyword = if list == union.child("oneOf") {
+                "oneOf"
+            } else {
+                "anyOf"
+            };
             diagnostics.push(warn_nullable_member(keyword, member));
         }
         if let Some(Value::Object(schema)) = document.value_mut(&union) {
@@ -179,14 +217,25 @@ pub(crate) fn accepts_only_null(schema: &Value) -> bool {
 ///
 /// By the standard, the member has no effect, as the other members still refuse `null`. Authors of 3.0 apply it to the
 /// whole schema, because a `$ref` cannot have siblings.
-pub(super) fn rewrite_nullable_member(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
-    let Some(index) = nullable_member_index(schema) else { return };
-    let place = Origin::new(context.file, context.pointer.as_ref()).child("allOf").item(index).child("nullable");
+pub(super) fn rewrite_nullable_member(
+    schema: &mut Map<String, Value>,
+    context: &mut LowerContext<'_>,
+) {
+    let Some(index) = nullable_member_index(schema) else {
+        return;
+    };
+    let place = Origin::new(context.file, context.pointer.as_ref())
+        .child("allOf")
+        .item(index)
+        .child("nullable");
     context.diagnostics.push(
-        Diagnostic::warning("nullable-in-all-of", "`nullable: true` in a member of `allOf` has no effect by itself")
-            .at(&place)
-            .instead("the whole schema accepts `null`, as authors usually mean")
-            .help("write `nullable: true` beside `allOf`"),
+        Diagnostic::warning(
+            "nullable-in-all-of",
+            "`nullable: true` in a member of `allOf` has no effect by itself",
+        )
+        .at(&place)
+        .instead("the whole schema accepts `null`, as authors usually mean")
+        .help("write `nullable: true` beside `allOf`"),
     );
     schema.insert("nullable".to_owned(), Value::Bool(true));
 }
@@ -200,7 +249,10 @@ pub(crate) fn says_nullable(schema: &Map<String, Value>) -> bool {
 fn nullable_member_index(schema: &Map<String, Value>) -> Option<usize> {
     let members = schema.get("allOf")?.as_array()?;
     let is_open = !schema.contains_key("nullable") && members.len() > 1;
-    members.iter().position(says_only_nullable).filter(|_| is_open)
+    members
+        .iter()
+        .position(says_only_nullable)
+        .filter(|_| is_open)
 }
 
 /// Returns whether a schema allows `null` and has no other constraint.

@@ -16,7 +16,10 @@ pub(super) const MEANT_IN_3_0: [&str; 3] = ["nullable", "readOnly", "writeOnly"]
 const IGNORED: &str = "x-ignored-siblings";
 
 /// `$ref: r, k: v` → `allOf: [{$ref: r}], k: v, x-ref-siblings: true`, unless `k` is an annotation.
-pub(super) fn rewrite_ref_siblings(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
+pub(super) fn rewrite_ref_siblings(
+    schema: &mut Map<String, Value>,
+    context: &mut LowerContext<'_>,
+) {
     if !schema.get("$ref").is_some_and(Value::is_string) || schema.contains_key(IGNORED) {
         return;
     }
@@ -50,7 +53,9 @@ pub(super) fn is_ignorable(key: &str) -> bool {
 }
 
 fn wrap_reference(schema: &mut Map<String, Value>) {
-    let Some(reference) = schema.shift_remove("$ref") else { return };
+    let Some(reference) = schema.shift_remove("$ref") else {
+        return;
+    };
     let member = json!({"$ref": reference});
     match schema.get_mut("allOf") {
         Some(Value::Array(members)) => members.push(member),

@@ -9,7 +9,11 @@ fn lowered(version: &str, schema: Value) -> (Value, Vec<&'static str>) {
     let warnings = lower(&mut document);
     let once = document.root()["components"]["schemas"]["S"].clone();
     assert_eq!(lower(&mut document), [], "a second run has nothing to say");
-    assert_eq!(document.root()["components"]["schemas"]["S"], once, "a second run changes nothing");
+    assert_eq!(
+        document.root()["components"]["schemas"]["S"],
+        once,
+        "a second run changes nothing"
+    );
     (once, warnings.iter().map(|warning| warning.code).collect())
 }
 
@@ -32,20 +36,42 @@ fn check_warned(version: &str, rows: &[(Value, Value, &[&str])]) {
 #[test]
 fn types() {
     check(&[
-        (json!({"type": ["string", "null"]}), json!({"nullable": true, "type": "string"})),
+        (
+            json!({"type": ["string", "null"]}),
+            json!({"nullable": true, "type": "string"}),
+        ),
         (json!({"type": ["string"]}), json!({"type": "string"})),
-        (json!({"type": ["string", "string"]}), json!({"type": "string"})),
-        (json!({"type": ["string", "null", "integer"]}), json!({"nullable": true, "x-types": ["string", "integer"]})),
-        (json!({"type": "null"}), json!({"x-types": [], "nullable": true})),
-        (json!({"type": ["null"]}), json!({"x-types": [], "nullable": true})),
-        (json!({"type": "string", "nullable": true}), json!({"type": "string", "nullable": true})),
+        (
+            json!({"type": ["string", "string"]}),
+            json!({"type": "string"}),
+        ),
+        (
+            json!({"type": ["string", "null", "integer"]}),
+            json!({"nullable": true, "x-types": ["string", "integer"]}),
+        ),
+        (
+            json!({"type": "null"}),
+            json!({"x-types": [], "nullable": true}),
+        ),
+        (
+            json!({"type": ["null"]}),
+            json!({"x-types": [], "nullable": true}),
+        ),
+        (
+            json!({"type": "string", "nullable": true}),
+            json!({"type": "string", "nullable": true}),
+        ),
     ]);
     check_warned(
         "3.1.0",
         &[
             (json!({"type": []}), json!({}), &["unknown-type"]),
             (json!({"type": {"a": 1}}), json!({}), &["unknown-type"]),
-            (json!({"type": ["string", 1]}), json!({"type": "string"}), &["unknown-type"]),
+            (
+                json!({"type": ["string", 1]}),
+                json!({"type": "string"}),
+                &["unknown-type"],
+            ),
         ],
     );
 }
@@ -53,37 +79,86 @@ fn types() {
 #[test]
 fn constants_and_enums() {
     check(&[
-        (json!({"const": "a"}), json!({"enum": ["a"], "x-const": true})),
-        (json!({"const": "a", "enum": ["a", "b"]}), json!({"enum": ["a"], "x-const": true})),
-        (json!({"const": null}), json!({"x-types": [], "nullable": true})),
-        (json!({"enum": ["a", null]}), json!({"enum": ["a"], "nullable": true})),
-        (json!({"type": "string", "enum": [null]}), json!({"x-types": [], "nullable": true})),
+        (
+            json!({"const": "a"}),
+            json!({"enum": ["a"], "x-const": true}),
+        ),
+        (
+            json!({"const": "a", "enum": ["a", "b"]}),
+            json!({"enum": ["a"], "x-const": true}),
+        ),
+        (
+            json!({"const": null}),
+            json!({"x-types": [], "nullable": true}),
+        ),
+        (
+            json!({"enum": ["a", null]}),
+            json!({"enum": ["a"], "nullable": true}),
+        ),
+        (
+            json!({"type": "string", "enum": [null]}),
+            json!({"x-types": [], "nullable": true}),
+        ),
         (json!({"enum": []}), json!({"enum": []})),
     ]);
     check_warned(
         "3.1.0",
-        &[(json!({"const": "c", "enum": ["a", "b"]}), json!({"enum": ["c"], "x-const": true}), &["const-not-in-enum"])],
+        &[(
+            json!({"const": "c", "enum": ["a", "b"]}),
+            json!({"enum": ["c"], "x-const": true}),
+            &["const-not-in-enum"],
+        )],
     );
 }
 
 #[test]
 fn bounds() {
     check(&[
-        (json!({"exclusiveMinimum": 3}), json!({"minimum": 3, "exclusiveMinimum": true, "x-exclusive-minimum": true})),
+        (
+            json!({"exclusiveMinimum": 3}),
+            json!({"minimum": 3, "exclusiveMinimum": true, "x-exclusive-minimum": true}),
+        ),
         (
             json!({"exclusiveMaximum": 3, "maximum": 3}),
             json!({"maximum": 3, "exclusiveMaximum": true, "x-exclusive-maximum": true}),
         ),
-        (json!({"exclusiveMaximum": 3, "maximum": 2}), json!({"maximum": 2})),
-        (json!({"exclusiveMinimum": 3.5, "minimum": 4}), json!({"minimum": 4})),
-        (json!({"minimum": 4, "exclusiveMinimum": true}), json!({"minimum": 4, "exclusiveMinimum": true})),
+        (
+            json!({"exclusiveMaximum": 3, "maximum": 2}),
+            json!({"maximum": 2}),
+        ),
+        (
+            json!({"exclusiveMinimum": 3.5, "minimum": 4}),
+            json!({"minimum": 4}),
+        ),
+        (
+            json!({"minimum": 4, "exclusiveMinimum": true}),
+            json!({"minimum": 4, "exclusiveMinimum": true}),
+        ),
         (json!({"maxLength": 5.0}), json!({"maxLength": 5})),
-        (json!({"type": "integer", "minimum": 1.0}), json!({"type": "integer", "minimum": 1})),
-        (json!({"type": "integer", "maximum": u64::MAX}), json!({"type": "integer", "x-maximum": u64::MAX})),
-        (json!({"type": "integer", "minimum": -1e30}), json!({"type": "integer", "x-minimum": -1e30})),
-        (json!({"type": ["integer"], "minimum": -1e30}), json!({"type": "integer", "x-minimum": -1e30})),
-        (json!({"type": "integer", "multipleOf": 0.5}), json!({"type": "integer", "x-multiple-of": 0.5})),
-        (json!({"type": "number", "maximum": 1e30}), json!({"type": "number", "maximum": 1e30})),
+        (
+            json!({"type": "integer", "minimum": 1.0}),
+            json!({"type": "integer", "minimum": 1}),
+        ),
+        (
+            json!({"type": "integer", "maximum": u64::MAX}),
+            json!({"type": "integer", "x-maximum": u64::MAX}),
+        ),
+        (
+            json!({"type": "integer", "minimum": -1e30}),
+            json!({"type": "integer", "x-minimum": -1e30}),
+        ),
+        (
+            json!({"type": ["integer"], "minimum": -1e30}),
+            json!({"type": "integer", "x-minimum": -1e30}),
+        ),
+        (
+            json!({"type": "integer", "multipleOf": 0.5}),
+            json!({"type": "integer", "x-multiple-of": 0.5}),
+        ),
+        (
+            json!({"type": "number", "maximum": 1e30}),
+            json!({"type": "number", "maximum": 1e30}),
+        ),
     ]);
     check_warned(
         "3.1.0",
@@ -92,7 +167,11 @@ fn bounds() {
             (json!({"maxLength": -1}), json!({}), &["invalid-bound"]),
             (json!({"minItems": 1e300}), json!({}), &["invalid-bound"]),
             (json!({"maximum": "1e400"}), json!({}), &["invalid-bound"]),
-            (json!({"exclusiveMinimum": "x"}), json!({}), &["invalid-bound"]),
+            (
+                json!({"exclusiveMinimum": "x"}),
+                json!({}),
+                &["invalid-bound"],
+            ),
         ],
     );
 }
@@ -114,12 +193,19 @@ fn references_with_siblings() {
             json!({"allOf": [{"minProperties": 1}], "$ref": target}),
             json!({"allOf": [{"minProperties": 1}, {"$ref": target}], "x-ref-siblings": true}),
         ),
-        (json!({"properties": {"$ref": {"type": "string"}}}), json!({"properties": {"$ref": {"type": "string"}}})),
+        (
+            json!({"properties": {"$ref": {"type": "string"}}}),
+            json!({"properties": {"$ref": {"type": "string"}}}),
+        ),
     ]);
     check_warned(
         "3.0.3",
         &[
-            (json!({"$ref": target, "type": "object"}), json!({"$ref": target, "type": "object"}), &[]),
+            (
+                json!({"$ref": target, "type": "object"}),
+                json!({"$ref": target, "type": "object"}),
+                &[],
+            ),
             (
                 json!({"$ref": target, "nullable": true}),
                 json!({"nullable": true, "allOf": [{"$ref": target}], "x-ref-siblings": true}),
@@ -145,8 +231,14 @@ fn null_members() {
             json!({"anyOf": [{"const": null}, {"type": "string"}, {"enum": [null]}]}),
             json!({"anyOf": [{"x-types": [], "nullable": true}, {"type": "string"}], "nullable": true}),
         ),
-        (json!({"oneOf": [{"type": "null"}]}), json!({"x-types": [], "nullable": true})),
-        (json!({"oneOf": [{"type": ["string", "null"]}]}), json!({"oneOf": [{"nullable": true, "type": "string"}]})),
+        (
+            json!({"oneOf": [{"type": "null"}]}),
+            json!({"x-types": [], "nullable": true}),
+        ),
+        (
+            json!({"oneOf": [{"type": ["string", "null"]}]}),
+            json!({"oneOf": [{"nullable": true, "type": "string"}]}),
+        ),
     ]);
 }
 
@@ -160,7 +252,11 @@ fn nullable_members_of_unions() {
     check_warned(
         "3.0.3",
         &[
-            (json!({"oneOf": [target, {"nullable": true}]}), honoured("oneOf", json!([target])), &["nullable-member"]),
+            (
+                json!({"oneOf": [target, {"nullable": true}]}),
+                honoured("oneOf", json!([target])),
+                &["nullable-member"],
+            ),
             (
                 json!({"anyOf": [{"nullable": true}, target]}),
                 honoured("anyOf", json!([absent, target])),
@@ -187,7 +283,11 @@ fn nullable_members_of_all_of() {
         "3.0.3",
         &[
             (all_of(own.clone()), honoured(own), &["nullable-in-all-of"]),
-            (all_of(first.clone()), honoured(first.clone()), &["nullable-in-all-of"]),
+            (
+                all_of(first.clone()),
+                honoured(first.clone()),
+                &["nullable-in-all-of"],
+            ),
             (honoured(first.clone()), honoured(first), &[]),
             (all_of(typed.clone()), all_of(typed), &[]),
             (all_of(null.clone()), all_of(null), &[]),
@@ -201,9 +301,18 @@ fn nullable_members_of_all_of() {
 fn keywords_of_3_1() {
     check(&[
         (json!({"items": true}), json!({"items": {}})),
-        (json!({"not": false}), json!({"not": {"not": {}, "x-never": true}})),
-        (json!({"additionalProperties": false}), json!({"additionalProperties": false})),
-        (json!({"additionalProperties": {"type": ["string"]}}), json!({"additionalProperties": {"type": "string"}})),
+        (
+            json!({"not": false}),
+            json!({"not": {"not": {}, "x-never": true}}),
+        ),
+        (
+            json!({"additionalProperties": false}),
+            json!({"additionalProperties": false}),
+        ),
+        (
+            json!({"additionalProperties": {"type": ["string"]}}),
+            json!({"additionalProperties": {"type": "string"}}),
+        ),
         (
             json!({"prefixItems": [{"const": 1}], "items": false}),
             json!({"x-prefix-items": [{"enum": [1], "x-const": true}], "items": {"not": {}, "x-never": true}}),
@@ -218,9 +327,18 @@ fn keywords_of_3_1() {
                 "x-dependent-required": {"a": ["b"]}, "x-if": {"enum": [1], "x-const": true}, "x-then": {}
             }),
         ),
-        (json!({"unevaluatedProperties": false}), json!({"x-unevaluated-properties": false})),
-        (json!({"examples": [1, 2]}), json!({"examples": [1, 2], "example": 1})),
-        (json!({"examples": [1], "example": 2}), json!({"examples": [1], "example": 2})),
+        (
+            json!({"unevaluatedProperties": false}),
+            json!({"x-unevaluated-properties": false}),
+        ),
+        (
+            json!({"examples": [1, 2]}),
+            json!({"examples": [1, 2], "example": 1}),
+        ),
+        (
+            json!({"examples": [1], "example": 2}),
+            json!({"examples": [1], "example": 2}),
+        ),
     ]);
 }
 
@@ -228,17 +346,33 @@ fn keywords_of_3_1() {
 fn content() {
     let rows = [
         (json!({"contentEncoding": "base64"}), json!("byte")),
-        (json!({"contentEncoding": "base64", "contentMediaType": "image/png"}), json!("byte")),
-        (json!({"contentMediaType": "application/octet-stream"}), json!("binary")),
+        (
+            json!({"contentEncoding": "base64", "contentMediaType": "image/png"}),
+            json!("byte"),
+        ),
+        (
+            json!({"contentMediaType": "application/octet-stream"}),
+            json!("binary"),
+        ),
         (json!({"contentMediaType": "image/png"}), json!("binary")),
         (json!({"contentMediaType": "image/svg+xml"}), Value::Null),
-        (json!({"contentMediaType": "application/problem+json; charset=utf-8"}), Value::Null),
+        (
+            json!({"contentMediaType": "application/problem+json; charset=utf-8"}),
+            Value::Null,
+        ),
         (json!({"contentMediaType": "text/html"}), Value::Null),
         (json!({"contentEncoding": "quoted-printable"}), Value::Null),
-        (json!({"contentEncoding": "base64", "format": "own"}), json!("own")),
+        (
+            json!({"contentEncoding": "base64", "format": "own"}),
+            json!("own"),
+        ),
     ];
     for (schema, format) in rows {
-        assert_eq!(lowered("3.1.0", schema.clone()).0["format"], format, "{schema}");
+        assert_eq!(
+            lowered("3.1.0", schema.clone()).0["format"],
+            format,
+            "{schema}"
+        );
     }
 }
 
@@ -277,7 +411,9 @@ fn pointers_through_keywords_kept_aside_resolve() {
     }}}"##;
     let (mut document, _) = Document::from_text("a.json", text.to_owned()).unwrap();
     assert_eq!(lower(&mut document), []);
-    let found = document.resolve(&Origin::default(), "#/components/schemas/B").unwrap();
+    let found = document
+        .resolve(&Origin::default(), "#/components/schemas/B")
+        .unwrap();
     assert_eq!(document.value(&found), Some(&json!({"type": "string"})));
     assert_eq!(document.check_references(), []);
 }

@@ -16,24 +16,40 @@ pub struct Features {
 impl Features {
     /// The names of all features, sorted.
     pub fn names(&self) -> BTreeSet<&str> {
-        self.resources.keys().chain(&self.webhook_requests).map(String::as_str).collect()
+        self.resources
+            .keys()
+            .chain(&self.webhook_requests)
+            .map(String::as_str)
+            .collect()
     }
 
     /// The feature that switches on a module of resources, if the module is the outermost one of that feature.
     pub fn of_resource(&self, module: &[impl AsRef<str>]) -> Option<&str> {
         self.resources
             .iter()
-            .find(|(_, known)| known.iter().map(String::as_str).eq(module.iter().map(AsRef::as_ref)))
+            .find(|(_, known)| {
+                known
+                    .iter()
+                    .map(String::as_str)
+                    .eq(module.iter().map(AsRef::as_ref))
+            })
             .map(|(name, _)| name.as_str())
     }
 
     /// The feature that switches on a module of resources, or a module around it.
     pub fn around(&self, module: &[String]) -> Option<&str> {
-        self.resources.iter().find(|(_, top)| module.starts_with(top)).map(|(name, _)| name.as_str())
+        self.resources
+            .iter()
+            .find(|(_, top)| module.starts_with(top))
+            .map(|(name, _)| name.as_str())
     }
 
     /// The features that need a module of types; empty if the module is always compiled.
     pub fn of_types(&self, module: &str) -> impl Iterator<Item = &str> {
-        self.types.get(module).into_iter().flatten().map(String::as_str)
+        self.types
+            .get(module)
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
     }
 }

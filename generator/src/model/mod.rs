@@ -170,7 +170,9 @@ pub struct ClientShape {
 impl Api {
     /// The server that clients use by default: the first that has a host, if any has one.
     pub(crate) fn server_with_host(&self) -> Option<&Server> {
-        self.servers.iter().find(|server| server.url.contains("://"))
+        self.servers
+            .iter()
+            .find(|server| server.url.contains("://"))
     }
 
     /// The resource with this id.
@@ -180,7 +182,9 @@ impl Api {
 
     /// The security scheme with this key in the description.
     pub fn security_scheme(&self, name: &str) -> Option<&SecurityScheme> {
-        self.security_schemes.iter().find(|scheme| scheme.name == name)
+        self.security_schemes
+            .iter()
+            .find(|scheme| scheme.name == name)
     }
 
     /// The most frequent security requirement of the operations that have one, in whatever order; among equally frequent
@@ -196,13 +200,25 @@ type Orders<'o> = BTreeMap<&'o [Vec<String>], usize>;
 /// Like [`Api::default_security`], before there is an [`Api`].
 pub(crate) fn default_security(operations: &[Operation]) -> &[Vec<String>] {
     let mut counts: BTreeMap<Vec<&Vec<String>>, Orders<'_>> = BTreeMap::new();
-    let some = operations.iter().filter(|operation| operation.security.iter().any(|names| !names.is_empty()));
+    let some = operations
+        .iter()
+        .filter(|operation| operation.security.iter().any(|names| !names.is_empty()));
     for operation in some {
-        *counts.entry(operation.unordered_security()).or_default().entry(&operation.security).or_default() += 1;
+        *counts
+            .entry(operation.unordered_security())
+            .or_default()
+            .entry(&operation.security)
+            .or_default() += 1;
     }
     // Of equal ones, the first.
-    let most = counts.into_values().min_by_key(|orders| Reverse(orders.values().sum::<usize>())).unwrap_or_default();
-    most.into_iter().min_by_key(|(_, count)| Reverse(*count)).map(|(order, _)| order).unwrap_or_default()
+    let most = counts
+        .into_values()
+        .min_by_key(|orders| Reverse(orders.values().sum::<usize>()))
+        .unwrap_or_default();
+    most.into_iter()
+        .min_by_key(|(_, count)| Reverse(*count))
+        .map(|(order, _)| order)
+        .unwrap_or_default()
 }
 
 /// A server of the description; variables are replaced by their defaults.
@@ -225,7 +241,8 @@ pub struct Server {
 impl Server {
     /// Whether both have the same URL and the same variables.
     pub fn is_like(&self, other: &Self) -> bool {
-        (&self.template, &self.url, &self.variables) == (&other.template, &other.url, &other.variables)
+        (&self.template, &self.url, &self.variables)
+            == (&other.template, &other.url, &other.variables)
     }
 }
 

@@ -36,7 +36,9 @@ pub enum RuleExample {
 impl fmt::Display for RuleExample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Operations(text) | Self::Schemas(text) | Self::Description(text) => f.write_str(text),
+            Self::Operations(text) | Self::Schemas(text) | Self::Description(text) => {
+                f.write_str(text)
+            }
             Self::Body(operation, schema) => write!(f, "{operation}, body: {schema}"),
             Self::Response(operation, schema) => write!(f, "{operation}, response {schema}"),
         }
@@ -103,7 +105,9 @@ impl fmt::Display for NameReason {
         match self {
             Self::Configured => f.write_str("`generator.yaml` says so"),
             Self::Kept => f.write_str("`api.lock.json` has it, and it is described as before"),
-            Self::Rule(rule, NameDetail::Share { count, all }) => write!(f, "{} ({count} of {all})", rule.reason),
+            Self::Rule(rule, NameDetail::Share { count, all }) => {
+                write!(f, "{} ({count} of {all})", rule.reason)
+            }
             Self::Rule(rule, _) => f.write_str(rule.reason),
         }
     }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    Alternative, Framing, NameReason, NameRule, Output, Paging, Parameter, ParameterLocation, ParameterStyle,
-    ResourceId, Response, Schema, Server, Stream, Xml,
+    Alternative, Framing, NameReason, NameRule, Output, Paging, Parameter, ParameterLocation,
+    ParameterStyle, ResourceId, Response, Schema, Server, Stream, Xml,
 };
 use crate::diag::Origin;
 
@@ -98,17 +98,24 @@ impl Operation {
 
 impl super::Api {
     /// The parameters that are arguments of the method: required, and not bound by a resource.
-    pub fn arguments<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a Parameter> {
-        let bound = self.resource(operation.resource).map_or(&[][..], |resource| &resource.bound);
-        operation
-            .parameters
-            .iter()
-            .filter(move |one| one.required && !(one.location == ParameterLocation::Path && bound.contains(&one.wire)))
+    pub fn arguments<'a>(
+        &'a self,
+        operation: &'a Operation,
+    ) -> impl Iterator<Item = &'a Parameter> {
+        let bound = self
+            .resource(operation.resource)
+            .map_or(&[][..], |resource| &resource.bound);
+        operation.parameters.iter().filter(move |one| {
+            one.required && !(one.location == ParameterLocation::Path && bound.contains(&one.wire))
+        })
     }
 }
 
 pub(crate) fn is_operation(key: &str, id: &str, method: &str, path: &str) -> bool {
-    key == id || key.split_once(' ').is_some_and(|(verb, place)| verb.eq_ignore_ascii_case(method) && place == path)
+    key == id
+        || key
+            .split_once(' ')
+            .is_some_and(|(verb, place)| verb.eq_ignore_ascii_case(method) && place == path)
 }
 
 /// A method that repeats a request until a state is reached.
@@ -270,13 +277,23 @@ pub enum Status {
 impl Status {
     /// Parses a key of `responses`: `200`, `2XX`, `default`.
     pub fn of(key: &str) -> Option<Self> {
-        let class = key.chars().next().and_then(|class| class.to_digit(10)).and_then(|class| u8::try_from(class).ok());
+        let class = key
+            .chars()
+            .next()
+            .and_then(|class| class.to_digit(10))
+            .and_then(|class| u8::try_from(class).ok());
         match (key, class) {
             ("default", _) => Some(Self::Default),
-            (_, Some(class @ 1..=5)) if key.len() == 3 && key.to_ascii_uppercase().ends_with("XX") => {
+            (_, Some(class @ 1..=5))
+                if key.len() == 3 && key.to_ascii_uppercase().ends_with("XX") =>
+            {
                 Some(Self::Range(class))
             }
-            _ => key.parse().ok().filter(|code| (100..=599).contains(code)).map(Self::Code),
+            _ => key
+                .parse()
+                .ok()
+                .filter(|code| (100..=599).contains(code))
+                .map(Self::Code),
         }
     }
 
@@ -343,5 +360,8 @@ pub fn path_without_names(path: &str) -> String {
 
 /// Whether a string can be the name of a header (RFC 9110).
 pub(crate) fn is_header_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -35,7 +35,11 @@ impl ParameterLocation {
     /// The styles that OpenAPI allows here. Properties of forms have those of the query.
     pub(crate) fn styles(self) -> &'static [ParameterStyle] {
         match self {
-            Self::Path => &[ParameterStyle::Simple, ParameterStyle::Label, ParameterStyle::Matrix],
+            Self::Path => &[
+                ParameterStyle::Simple,
+                ParameterStyle::Label,
+                ParameterStyle::Matrix,
+            ],
             Self::Query => &[
                 ParameterStyle::Form,
                 ParameterStyle::SpaceDelimited,

@@ -30,13 +30,16 @@ impl Types {
     /// How the field of a property of `def` represents an absent property, `null` and a value.
     pub fn presence(&self, def: &TypeDef, property: &Property) -> Presence {
         // A type of both requests and responses lacks a read-only or write-only property in one of them.
-        let is_half = property.read_only && def.usage.request || property.write_only && def.usage.response;
+        let is_half =
+            property.read_only && def.usage.request || property.write_only && def.usage.response;
         let is_any = self.resolve(&property.schema).ty == Type::Any;
         let nullable = self.aliases(&property.schema).any(|schema| schema.nullable);
         match (property.required && !is_half, nullable || is_any) {
             (true, true) if !is_any => Presence::Nullable,
             (true, _) => Presence::Required,
-            (false, true) if !def.usage.may_be_sent() && matches!(def.kind, TypeKind::Struct(_)) => {
+            (false, true)
+                if !def.usage.may_be_sent() && matches!(def.kind, TypeKind::Struct(_)) =>
+            {
                 Presence::OptionalOrNull
             }
             (false, true) => Presence::Field,
@@ -55,7 +58,11 @@ impl Types {
 impl Property {
     /// Whether only requests must have the property: it is required and write-only, and responses use the type as well.
     pub fn is_always_sent(&self, def: &TypeDef) -> bool {
-        self.required && self.write_only && !self.read_only && def.usage.request && def.usage.response
+        self.required
+            && self.write_only
+            && !self.read_only
+            && def.usage.request
+            && def.usage.response
     }
 
     /// The only value of the property, if the constructor can set it.

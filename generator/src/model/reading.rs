@@ -1,28 +1,32 @@
 //! The form of a response that a method reads, and its output.
 
 use super::{
-    Codec, Content, Framing, Operation, Output, Response, Schema, Status, TextFormat, Type, media_type_essence,
+    Codec, Content, Framing, Operation, Output, Response, Schema, Status, TextFormat, Type,
+    media_type_essence,
 };
 
 impl Operation {
     /// The forms that a response may have.
     pub fn forms<'r>(&self, response: &'r Response) -> &'r [Content] {
         // HTTP allows no content here, even if the description has some.
-        let is_bodiless = self.method == "HEAD" || matches!(response.status, Status::Code(204 | 205 | 304));
+        let is_bodiless =
+            self.method == "HEAD" || matches!(response.status, Status::Code(204 | 205 | 304));
         if is_bodiless { &[] } else { &response.contents }
     }
 
     /// The requested form of a success. Among forms of one rank, specific media types come before ranges and
     /// `text/html`, and then the first by name: their order in the description has no meaning.
     pub fn asked_for<'r>(&self, response: &'r Response) -> Option<&'r Content> {
-        let best = unframed_contents(self.forms(response)).min_by_key(|content| response_form_order(content))?;
+        let best = unframed_contents(self.forms(response))
+            .min_by_key(|content| response_form_order(content))?;
         if !matches!(best.output(), Output::Text) {
             return Some(best);
         }
         // Servers that offer `text/plain` rarely send quotes; bytes beside a JSON string are the actual content.
         let mut forms = unframed_contents(self.forms(response));
         let plain = forms.clone().find(|content: &&Content| {
-            media_type_essence(&content.media_type) == "text/plain" && matches!(content.output(), Output::Text)
+            media_type_essence(&content.media_type) == "text/plain"
+                && matches!(content.output(), Output::Text)
         });
         Some(
             plain
@@ -37,15 +41,20 @@ impl Operation {
 
     /// The responses that are not successes.
     pub fn failures(&self) -> impl Iterator<Item = &Response> {
-        self.responses.iter().filter(|response| !response.is_success)
+        self.responses
+            .iter()
+            .filter(|response| !response.is_success)
     }
 
     /// The form of a failure and its output: XML if the method requests XML. Streams are read as text.
     pub fn failure<'r>(&self, response: &'r Response) -> Option<(&'r Content, Output)> {
         let (forms, asks_for_xml) = (self.forms(response), self.asks_for_xml());
-        match unframed_contents(forms)
-            .min_by_key(|content| (asks_for_xml && content.codec != Codec::Xml, response_form_order(content)))
-        {
+        match unframed_contents(forms).min_by_key(|content| {
+            (
+                asks_for_xml && content.codec != Codec::Xml,
+                response_form_order(content),
+            )
+        }) {
             Some(content) => Some((content, content.output())),
             None => forms.first().map(|content| (content, Output::Text)),
         }
@@ -58,12 +67,19 @@ impl Operation {
 }
 
 fn unframed_contents(contents: &[Content]) -> impl Iterator<Item = &Content> + Clone {
-    contents.iter().filter(|content| Framing::of(&content.media_type).is_none())
+    contents
+        .iter()
+        .filter(|content| Framing::of(&content.media_type).is_none())
 }
 
 fn response_form_order(content: &Content) -> (u8, bool, bool, &str) {
     let name = content.media_type.as_str();
-    (response_form_rank(content), name.contains('*'), name.starts_with("text/html"), name)
+    (
+        response_form_rank(content),
+        name.contains('*'),
+        name.starts_with("text/html"),
+        name,
+    )
 }
 
 /// The rank of a form of a response: plain JSON before other JSON, JSON before XML, both before all others.
@@ -106,9 +122,11 @@ impl Content {
     /// Whether it is text, although its media type does not begin with `text/`.
     pub fn is_text(&self) -> bool {
         let essence = media_type_essence(&self.media_type);
-        ["xml", "yaml", "javascript", "csv", "graphql"].iter().any(|end| {
-            let before = essence.strip_suffix(end).unwrap_or_default();
-            before.ends_with('+') || before.ends_with('/') || before.ends_with("/x-")
-        })
+        ["xml", "yaml", "javascript", "csv", "graphql"]
+            .iter()
+            .any(|end| {
+                let before = essence.strip_suffix(end).unwrap_or_default();
+                before.ends_with('+') || before.ends_with('/') || before.ends_with("/x-")
+            })
     }
 }

@@ -112,9 +112,16 @@ impl SchemeKind {
     pub fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Header(one), Self::Header(other)) => one.eq_ignore_ascii_case(other),
-            (Self::Prefixed { header: one, prefix: before }, Self::Prefixed { header: other, prefix: now }) => {
-                one.eq_ignore_ascii_case(other) && before == now
-            }
+            (
+                Self::Prefixed {
+                    header: one,
+                    prefix: before,
+                },
+                Self::Prefixed {
+                    header: other,
+                    prefix: now,
+                },
+            ) => one.eq_ignore_ascii_case(other) && before == now,
             (one, other) => one == other,
         }
     }
@@ -126,7 +133,9 @@ impl fmt::Display for SchemeKind {
             Self::Bearer => f.write_str("a bearer token"),
             Self::Basic => f.write_str("a user name and a password"),
             Self::Header(name) => write!(f, "the header `{name}`"),
-            Self::Prefixed { header, prefix } => write!(f, "the header `{header}` behind `{prefix}`"),
+            Self::Prefixed { header, prefix } => {
+                write!(f, "the header `{header}` behind `{prefix}`")
+            }
             Self::Query(name) => write!(f, "the query parameter `{name}`"),
             Self::Cookie(name) => write!(f, "the cookie `{name}`"),
         }

@@ -78,7 +78,11 @@ impl Output {
             Self::Empty | Self::Raw | Self::Text | Self::Bytes => Vec::new(),
             Self::Json(schema) | Self::Xml(schema) => vec![schema],
             Self::Stream(stream) => vec![&stream.item],
-            Self::Several(several) => several.outcomes.iter().flat_map(|outcome| outcome.output.schemas()).collect(),
+            Self::Several(several) => several
+                .outcomes
+                .iter()
+                .flat_map(|outcome| outcome.output.schemas())
+                .collect(),
         }
     }
 
@@ -86,7 +90,11 @@ impl Output {
     pub fn in_xml(&self) -> Vec<&Schema> {
         match self {
             Self::Xml(schema) => vec![schema],
-            Self::Several(several) => several.outcomes.iter().flat_map(|outcome| outcome.output.in_xml()).collect(),
+            Self::Several(several) => several
+                .outcomes
+                .iter()
+                .flat_map(|outcome| outcome.output.in_xml())
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -129,12 +137,22 @@ pub enum Framing {
 
 /// A media type without its parameters, in lower case.
 pub(crate) fn media_type_essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 pub(crate) fn media_type_parameter<'m>(media_type: &'m str, name: &str) -> Option<&'m str> {
-    let mut parameters = media_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
-    parameters.find(|(known, _)| known.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    let mut parameters = media_type
+        .split(';')
+        .skip(1)
+        .filter_map(|parameter| parameter.split_once('='));
+    parameters
+        .find(|(known, _)| known.trim().eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.trim())
 }
 
 impl Framing {
@@ -143,7 +161,9 @@ impl Framing {
         let essence = media_type_essence(media_type);
         Some(match essence.as_str() {
             // Kubernetes: `application/json;stream=watch`.
-            "application/json" if media_type_parameter(media_type, "stream").is_some() => Self::Lines,
+            "application/json" if media_type_parameter(media_type, "stream").is_some() => {
+                Self::Lines
+            }
             "text/event-stream" => Self::EventData,
             "application/x-ndjson"
             | "application/ndjson"

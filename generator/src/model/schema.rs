@@ -73,7 +73,10 @@ impl Schema {
 
     pub(crate) fn item_mut(&mut self) -> &mut Self {
         match self {
-            Self { ty: Type::List(items), .. } => items,
+            Self {
+                ty: Type::List(items),
+                ..
+            } => items,
             schema => schema,
         }
     }
@@ -111,7 +114,10 @@ impl Type {
     }
 
     pub(crate) fn is_number(&self) -> bool {
-        matches!(self, Self::Integer | Self::Wide | Self::Float | Self::Number)
+        matches!(
+            self,
+            Self::Integer | Self::Wide | Self::Float | Self::Number
+        )
     }
 
     /// Whether values are strings, numbers or booleans; an enum is a named type.
@@ -130,7 +136,11 @@ impl Type {
             self,
             Self::Any
                 | Self::Text(
-                    TextFormat::Plain | TextFormat::Uuid | TextFormat::Base64 | TextFormat::Binary | TextFormat::Upload
+                    TextFormat::Plain
+                        | TextFormat::Uuid
+                        | TextFormat::Base64
+                        | TextFormat::Binary
+                        | TextFormat::Upload
                 )
         )
     }

@@ -16,8 +16,16 @@ pub(crate) fn assign_short_names<'n>(api: &mut Api, before: impl IntoIterator<It
         same.entry(def.ident()).or_default().push(id);
     }
     // A type of this name is in `types` itself.
-    let direct = api.types.iter().filter(|(_, def)| def.namespace().is_empty()).map(|(_, def)| def.ident());
-    let aliases = api.former_names.iter().filter(|one| parent_path(&one.name).is_empty()).map(|one| one.name.as_str());
+    let direct = api
+        .types
+        .iter()
+        .filter(|(_, def)| def.namespace().is_empty())
+        .map(|(_, def)| def.ident());
+    let aliases = api
+        .former_names
+        .iter()
+        .filter(|one| parent_path(&one.name).is_empty())
+        .map(|one| one.name.as_str());
     let taken: HashSet<&str> = direct.chain(aliases).collect();
     let mut chosen = HashSet::new();
     for (name, ids) in same {
@@ -27,7 +35,10 @@ pub(crate) fn assign_short_names<'n>(api: &mut Api, before: impl IntoIterator<It
         if let [only] = ids.as_slice() {
             chosen.insert(*only);
         } else if let Some([only]) = former.get(name).map(Vec::as_slice) {
-            chosen.extend(ids.into_iter().filter(|id| api.types.get(*id).is_some_and(|def| def.name == *only)));
+            chosen.extend(
+                ids.into_iter()
+                    .filter(|id| api.types.get(*id).is_some_and(|def| def.name == *only)),
+            );
         }
     }
     let ids: Vec<TypeId> = api.types.iter().map(|(id, _)| id).collect();

@@ -47,7 +47,9 @@ impl Types {
     }
 
     pub(crate) fn record_mut(&mut self, schema: &Schema) -> Option<&mut Struct> {
-        let Type::Named(id) = schema.ty else { return None };
+        let Type::Named(id) = schema.ty else {
+            return None;
+        };
         match self.get_mut(id).map(|def| &mut def.kind) {
             Some(TypeKind::Struct(record)) => Some(record),
             _ => None,
@@ -57,9 +59,11 @@ impl Types {
     /// A schema, and the schemas that it is an alias of; limited, because aliases may be circular while types are
     /// built.
     pub(crate) fn aliases<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = &'a Schema> {
-        std::iter::successors(Some(schema), |schema: &&'a Schema| match self.kind(schema) {
-            Some(TypeKind::Alias(target)) => Some(target),
-            _ => None,
+        std::iter::successors(Some(schema), |schema: &&'a Schema| {
+            match self.kind(schema) {
+                Some(TypeKind::Alias(target)) => Some(target),
+                _ => None,
+            }
         })
         .take(self.len() + 1)
     }
@@ -73,7 +77,9 @@ impl Types {
         const MAX_DEPTH: usize = 64;
         let mut innermost = self.resolve(schema);
         for _ in 0..MAX_DEPTH {
-            let (Type::List(inner) | Type::Map(inner)) = &innermost.ty else { break };
+            let (Type::List(inner) | Type::Map(inner)) = &innermost.ty else {
+                break;
+            };
             innermost = self.resolve(inner);
         }
         innermost.numbers_in_strings
@@ -81,12 +87,18 @@ impl Types {
 
     /// All types with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
-        self.0.iter().enumerate().map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))
+        self.0
+            .iter()
+            .enumerate()
+            .map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))
     }
 
     /// All types with their ids, by value.
     pub fn into_types(self) -> impl Iterator<Item = (TypeId, TypeDef)> {
-        self.0.into_iter().enumerate().map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))
+        self.0
+            .into_iter()
+            .enumerate()
+            .map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))
     }
 
     /// The number of types.
@@ -175,7 +187,11 @@ pub struct Struct {
 impl Struct {
     /// The items of a tuple as properties; `None` if there are additional items.
     pub fn by_index(&self, items: &[Value]) -> Option<Map<String, Value>> {
-        let known = self.properties.iter().zip(items).map(|(property, item)| (property.wire.clone(), item.clone()));
+        let known = self
+            .properties
+            .iter()
+            .zip(items)
+            .map(|(property, item)| (property.wire.clone(), item.clone()));
         (items.len() <= self.properties.len()).then(|| known.collect())
     }
 }
@@ -236,7 +252,9 @@ impl Property {
 /// Whether this is the location of a name in `required`, which an undescribed property has.
 pub(crate) fn is_undescribed(origin: &Origin) -> bool {
     let mut steps = origin.pointer.rsplit('/');
-    let is_item = steps.next().is_some_and(|step| step.parse::<usize>().is_ok());
+    let is_item = steps
+        .next()
+        .is_some_and(|step| step.parse::<usize>().is_ok());
     is_item && steps.next() == Some("required") && steps.next() != Some("properties")
 }
 
@@ -363,8 +381,16 @@ impl Discriminator {
     /// The variants that a value of the property selects.
     pub fn named(&self, tag: &Value) -> Vec<usize> {
         let written = tag.as_str().map_or_else(|| tag.to_string(), str::to_owned);
-        let named: Vec<usize> =
-            self.mapping.iter().filter(|(value, _)| *value == written).map(|(_, index)| *index).collect();
-        if named.is_empty() { self.otherwise.into_iter().collect() } else { named }
+        let named: Vec<usize> = self
+            .mapping
+            .iter()
+            .filter(|(value, _)| *value == written)
+            .map(|(_, index)| *index)
+            .collect();
+        if named.is_empty() {
+            self.otherwise.into_iter().collect()
+        } else {
+            named
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! The schemas that operations, webhook requests and types consist of.
 
-use super::{Additional, Content, Header, Operation, Parameter, Schema, Status, TypeId, TypeKind, WebhookRequest};
+use super::{
+    Additional, Content, Header, Operation, Parameter, Schema, Status, TypeId, TypeKind,
+    WebhookRequest,
+};
 
 /// The role of a schema in an operation or webhook request.
 #[derive(Clone, Copy, Debug)]
@@ -17,43 +20,68 @@ pub(crate) enum SchemaRole<'a> {
 impl Operation {
     /// The schemas of its parameters, bodies and responses, and the type of its headers.
     pub(crate) fn uses(&self) -> impl Iterator<Item = (SchemaRole<'_>, &Schema)> {
-        let parameters = self.parameters.iter().map(|one| (SchemaRole::Parameter(one), &one.schema));
+        let parameters = self
+            .parameters
+            .iter()
+            .map(|one| (SchemaRole::Parameter(one), &one.schema));
         let responses = self.responses.iter().flat_map(|response| {
             let status = response.status;
-            let headers =
-                response.headers.iter().map(move |header| (SchemaRole::Header(status, header), &header.schema));
-            uses_in_contents(&response.contents, move |content| SchemaRole::Response(Some(status), content))
-                .chain(headers)
+            let headers = response
+                .headers
+                .iter()
+                .map(move |header| (SchemaRole::Header(status, header), &header.schema));
+            uses_in_contents(&response.contents, move |content| {
+                SchemaRole::Response(Some(status), content)
+            })
+            .chain(headers)
         });
-        let bodies = self.body.iter().flat_map(|body| uses_in_contents(&body.contents, SchemaRole::Body));
-        parameters
-            .chain(bodies)
-            .chain(responses)
-            .chain(self.headers.iter().map(|headers| (SchemaRole::Headers, headers)))
+        let bodies = self
+            .body
+            .iter()
+            .flat_map(|body| uses_in_contents(&body.contents, SchemaRole::Body));
+        parameters.chain(bodies).chain(responses).chain(
+            self.headers
+                .iter()
+                .map(|headers| (SchemaRole::Headers, headers)),
+        )
     }
 
     pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
         let parameters = self.parameters.iter_mut().map(|one| &mut one.schema);
         let bodies = self.body.iter_mut().flat_map(|body| &mut body.contents);
         let responses = self.responses.iter_mut().flat_map(|response| {
-            let contents = response.contents.iter_mut().filter_map(|content| content.schema.as_mut());
+            let contents = response
+                .contents
+                .iter_mut()
+                .filter_map(|content| content.schema.as_mut());
             contents.chain(response.headers.iter_mut().map(|header| &mut header.schema))
         });
-        parameters.chain(bodies.filter_map(|content| content.schema.as_mut())).chain(responses)
+        parameters
+            .chain(bodies.filter_map(|content| content.schema.as_mut()))
+            .chain(responses)
     }
 }
 
 impl WebhookRequest {
     pub(crate) fn uses(&self) -> impl Iterator<Item = (SchemaRole<'_>, &Schema)> {
         let answers = self.answers.iter();
-        let answers = answers
-            .flat_map(|one| uses_in_contents(&one.contents, |content| SchemaRole::Response(one.status, content)));
+        let answers = answers.flat_map(|one| {
+            uses_in_contents(&one.contents, |content| {
+                SchemaRole::Response(one.status, content)
+            })
+        });
         uses_in_contents(&self.contents, SchemaRole::Body).chain(answers)
     }
 
     pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
-        let answers = self.answers.iter_mut().flat_map(|answer| &mut answer.contents);
-        self.contents.iter_mut().chain(answers).filter_map(|content| content.schema.as_mut())
+        let answers = self
+            .answers
+            .iter_mut()
+            .flat_map(|answer| &mut answer.contents);
+        self.contents
+            .iter_mut()
+            .chain(answers)
+            .filter_map(|content| content.schema.as_mut())
     }
 }
 
@@ -61,7 +89,9 @@ fn uses_in_contents<'a>(
     contents: &'a [Content],
     role: impl Fn(&'a Content) -> SchemaRole<'a>,
 ) -> impl Iterator<Item = (SchemaRole<'a>, &'a Schema)> {
-    contents.iter().filter_map(move |content| Some((role(content), content.schema.as_ref()?)))
+    contents
+        .iter()
+        .filter_map(move |content| Some((role(content), content.schema.as_ref()?)))
 }
 
 impl TypeKind {
@@ -70,9 +100,18 @@ impl TypeKind {
         match self {
             Self::Struct(record) | Self::Tuple(record) => {
                 let rest = record.additional.schema();
-                record.properties.iter().map(|property| &property.schema).chain(rest).collect()
+                record
+                    .properties
+                    .iter()
+                    .map(|property| &property.schema)
+                    .chain(rest)
+                    .collect()
             }
-            Self::Union(union) => union.variants.iter().map(|variant| &variant.schema).collect(),
+            Self::Union(union) => union
+                .variants
+                .iter()
+                .map(|variant| &variant.schema)
+                .collect(),
             Self::Alias(target) => vec![target],
             Self::Enum(_) => Vec::new(),
         }
@@ -80,7 +119,9 @@ impl TypeKind {
 
     /// The named types that the type is made of.
     pub(crate) fn used(&self) -> impl Iterator<Item = TypeId> {
-        self.schemas().into_iter().filter_map(|schema| schema.ty.innermost())
+        self.schemas()
+            .into_iter()
+            .filter_map(|schema| schema.ty.innermost())
     }
 
     pub(crate) fn schemas_mut(&mut self) -> Vec<&mut Schema> {
@@ -90,9 +131,18 @@ impl TypeKind {
                     Additional::Typed(schema) => Some(&mut **schema),
                     Additional::Unspecified | Additional::Forbidden => None,
                 };
-                record.properties.iter_mut().map(|property| &mut property.schema).chain(rest).collect()
+                record
+                    .properties
+                    .iter_mut()
+                    .map(|property| &mut property.schema)
+                    .chain(rest)
+                    .collect()
             }
-            Self::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.schema).collect(),
+            Self::Union(union) => union
+                .variants
+                .iter_mut()
+                .map(|variant| &mut variant.schema)
+                .collect(),
             Self::Alias(target) => vec![target],
             Self::Enum(_) => Vec::new(),
         }

@@ -44,9 +44,14 @@ pub fn variant_name(text: &str) -> String {
 /// The name of a constant: `maxItems` → `MAX_ITEMS`. A name without cased letters gets a prefix, because it would equal
 /// the name of a variable, and a pattern of that name would match the constant: `日本` → `CONST_日本`.
 pub fn constant_name(text: &str) -> String {
-    let named = |text: &str| normalise_identifier(named_words(text, LONGEST).join("_").to_uppercase());
+    let named =
+        |text: &str| normalise_identifier(named_words(text, LONGEST).join("_").to_uppercase());
     let name = named(text);
-    if name == field_name(text) { named(&format!("const {text}")) } else { escape_keyword(name) }
+    if name == field_name(text) {
+        named(&format!("const {text}"))
+    } else {
+        escape_keyword(name)
+    }
 }
 
 /// The name of a module, which is also the name of a file: snake case, shorter, and not reserved by Cargo, the emitted
@@ -57,14 +62,26 @@ pub fn module_name(text: &str) -> String {
     if !found.iter().all(|word| word.is_ascii()) {
         let kept = found
             .iter()
-            .map(|word: &String| word.nfd().filter(char::is_ascii_alphanumeric).collect::<String>())
+            .map(|word: &String| {
+                word.nfd()
+                    .filter(char::is_ascii_alphanumeric)
+                    .collect::<String>()
+            })
             .filter(|word| !word.is_empty())
             .collect();
         found = limit_name_length(start_with_letter(kept), text, LONGEST_MODULE - 10);
-        found.push(format!("{}{:08x}", if found.is_empty() { "m" } else { "h" }, stable_hash(text)));
+        found.push(format!(
+            "{}{:08x}",
+            if found.is_empty() { "m" } else { "h" },
+            stable_hash(text)
+        ));
     }
     let name = found.join("_");
-    if is_file_name(&name) { format!("{name}_") } else { escape_keyword(name) }
+    if is_file_name(&name) {
+        format!("{name}_")
+    } else {
+        escape_keyword(name)
+    }
 }
 
 /// Words at the end of titles that every API could have.
@@ -95,9 +112,15 @@ pub(crate) fn product_name(title: &str) -> &str {
     let title = title.trim();
     let mut name = title.strip_prefix("The ").unwrap_or(title);
     while let Some((front, last)) = name.rsplit_once(char::is_whitespace) {
-        let word = last.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+        let word = last
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_ascii_lowercase();
         let is_aside = last.starts_with('(') && last.ends_with(')');
-        if !is_aside && !word.is_empty() && !OF_EVERY_API.contains(&word.as_str()) && !is_version_word(&word) {
+        if !is_aside
+            && !word.is_empty()
+            && !OF_EVERY_API.contains(&word.as_str())
+            && !is_version_word(&word)
+        {
             break;
         }
         name = front.trim_end();
@@ -117,7 +140,11 @@ fn is_version_word(word: &str) -> bool {
 pub fn package_name(text: &str) -> String {
     let found: Vec<String> = words_of_text(text)
         .into_iter()
-        .map(|word: String| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
+        .map(|word: String| {
+            word.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect::<String>()
+        })
         .filter(|word| !word.is_empty())
         .collect();
     if found.is_empty() {
@@ -132,8 +159,16 @@ pub fn package_name(text: &str) -> String {
             length <= LONGEST_PACKAGE + 1
         })
         .collect();
-    let name = if kept.is_empty() { "api-client".to_owned() } else { kept.join("-") };
-    if is_rust_keyword(&name) || is_file_name(&name) || is_crate_name(&name) { format!("{name}-client") } else { name }
+    let name = if kept.is_empty() {
+        "api-client".to_owned()
+    } else {
+        kept.join("-")
+    };
+    if is_rust_keyword(&name) || is_file_name(&name) || is_crate_name(&name) {
+        format!("{name}-client")
+    } else {
+        name
+    }
 }
 
 /// The name of an operation without an `operationId`: the method and the words of the path, with `by` before each
@@ -156,12 +191,20 @@ pub fn method_from_path(method: &str, path: &str) -> String {
 /// The concatenation of two names of types. Underscores after keywords are dropped, unless the result is a keyword:
 /// `Self_` and `Item` are `SelfItem`.
 pub(crate) fn composed_type_name(outer: &str, inner: &str) -> String {
-    escape_keyword([outer, inner].map(|name| name.trim_end_matches('_')).concat())
+    escape_keyword(
+        [outer, inner]
+            .map(|name| name.trim_end_matches('_'))
+            .concat(),
+    )
 }
 
 /// The name of a part of another type; equal names are not repeated: `Up` of `Up` is `Up`.
 pub(crate) fn joined_type_name(outer: &str, inner: &str) -> String {
-    if outer == inner { outer.to_owned() } else { composed_type_name(outer, inner) }
+    if outer == inner {
+        outer.to_owned()
+    } else {
+        composed_type_name(outer, inner)
+    }
 }
 
 /// The path of an item in a module.
@@ -175,7 +218,8 @@ pub(crate) fn path_below(module: &str, name: &str) -> String {
 /// Whether a string can be the path of a type: modules, then its name.
 pub(crate) fn is_type_path(text: &str) -> bool {
     let mut segments = text.rsplit("::");
-    segments.next().is_some_and(is_type_name) && segments.all(|module| module_name(module) == module)
+    segments.next().is_some_and(is_type_name)
+        && segments.all(|module| module_name(module) == module)
 }
 
 /// Whether a string can be the name of a type or variant.
@@ -242,7 +286,10 @@ fn word_width(word: &str) -> usize {
 }
 
 fn char_width(c: char) -> usize {
-    c.to_uppercase().map(char::len_utf8).sum::<usize>().max(c.len_utf8())
+    c.to_uppercase()
+        .map(char::len_utf8)
+        .sum::<usize>()
+        .max(c.len_utf8())
 }
 
 fn cut_word(word: &str, mut left: usize) -> String {
@@ -257,7 +304,9 @@ fn cut_word(word: &str, mut left: usize) -> String {
 
 /// FNV-1a: the same on every machine and in every version.
 pub(crate) fn stable_hash(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 /// Upper camel case; two digits that meet keep an underscore between them.
@@ -274,7 +323,11 @@ fn upper_camel_case(found: &[String]) -> String {
 
 /// Normalizes a name to NFC, as rustc does.
 fn normalise_identifier(name: String) -> String {
-    if name.is_ascii() { name } else { name.nfc().collect() }
+    if name.is_ascii() {
+        name
+    } else {
+        name.nfc().collect()
+    }
 }
 
 /// `heck` treats the combining marks of some scripts as separators and drops them.
@@ -283,9 +336,18 @@ fn capitalise_word(word: &str) -> String {
         return word.to_upper_camel_case();
     }
     let mut chars = word.chars();
-    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+    chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(chars)
+        .collect()
 }
 
 fn escape_keyword(name: String) -> String {
-    if is_rust_keyword(&name) { format!("{name}_") } else { name }
+    if is_rust_keyword(&name) {
+        format!("{name}_")
+    } else {
+        name
+    }
 }

@@ -24,16 +24,18 @@ mod symbols;
 mod words;
 
 pub(crate) use case::{
-    composed_type_name, is_identifier, is_type_name, is_type_path, joined_type_name, path_below, product_name,
-    stable_hash,
+    composed_type_name, is_identifier, is_type_name, is_type_path, joined_type_name, path_below,
+    product_name, stable_hash,
 };
 pub use case::{
-    constant_name, field_name, method_from_path, module_name, package_name, spell_out_symbols, type_name, variant_name,
+    constant_name, field_name, method_from_path, module_name, package_name, spell_out_symbols,
+    type_name, variant_name,
 };
 pub use name_change::{NameChange, find_name_change};
 pub(crate) use phrases::{
-    READABLE, is_same_word, joined_words, leading_words, merged_words, plural_name, readable_words, shared_prefix,
-    singular_word, singularise_last_word, spell_leading_digit, trailing_words, type_words, without_outer_words,
+    READABLE, is_same_word, joined_words, leading_words, merged_words, plural_name, readable_words,
+    shared_prefix, singular_word, singularise_last_word, spell_leading_digit, trailing_words,
+    type_words, without_outer_words,
 };
 #[cfg(test)]
 pub(crate) use scope::free_functions;

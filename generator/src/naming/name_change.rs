@@ -23,7 +23,12 @@ pub fn find_name_change(text: &str, name: &str) -> Option<NameChange> {
 /// The letters and digits of a text, case-folded.
 fn folded_letters(text: &str) -> String {
     let letters = normalise_compatibility(text);
-    letters.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+    letters
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 #[cfg(test)]
@@ -33,9 +38,19 @@ mod tests {
 
     #[test]
     fn case_and_separators_are_not_reported() {
-        for text in
-            ["petId", "pet-id", "$filter", "@odata.id", "userIDs", "iOS", "größe", "名前", "can't", "x y", "Straße"]
-        {
+        for text in [
+            "petId",
+            "pet-id",
+            "$filter",
+            "@odata.id",
+            "userIDs",
+            "iOS",
+            "größe",
+            "名前",
+            "can't",
+            "x y",
+            "Straße",
+        ] {
             assert_eq!(find_name_change(text, &field_name(text)), None, "{text}");
             assert_eq!(find_name_change(text, &type_name(text)), None, "{text}");
         }
@@ -50,10 +65,18 @@ mod tests {
             ("self", type_name("self"), keyword("Self")),
             ("2fa", field_name("2fa"), Some(NameChange::NoName)),
             ("+1", field_name("+1"), Some(NameChange::NoName)),
-            ("-created", variant_name("-created"), Some(NameChange::NoName)),
+            (
+                "-created",
+                variant_name("-created"),
+                Some(NameChange::NoName),
+            ),
             ("", variant_name(""), Some(NameChange::NoName)),
             ("<=", variant_name("<="), Some(NameChange::NoName)),
-            (&"long ".repeat(50), field_name(&"long ".repeat(50)), Some(NameChange::NoName)),
+            (
+                &"long ".repeat(50),
+                field_name(&"long ".repeat(50)),
+                Some(NameChange::NoName),
+            ),
         ] {
             assert_eq!(find_name_change(text, &name), expected, "{text}");
         }

@@ -17,16 +17,28 @@ pub(crate) fn type_words(text: &str) -> Vec<String> {
     if let Some(first) = found.first_mut() {
         *first = spell_leading_digit(first);
     }
-    found.iter().flat_map(|word| word.split(' ')).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    found
+        .iter()
+        .flat_map(|word| word.split(' '))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// `3d` → `three d`.
 pub(crate) fn spell_leading_digit(word: &str) -> String {
-    const NUMBERS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    const NUMBERS: [&str; 10] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    ];
     let mut chars = word.chars();
-    let number = chars.next().and_then(|c| c.to_digit(10)).and_then(|digit| NUMBERS.get(digit as usize));
+    let number = chars
+        .next()
+        .and_then(|c| c.to_digit(10))
+        .and_then(|digit| NUMBERS.get(digit as usize));
     match (number, chars.as_str()) {
-        (Some(number), rest) if !rest.starts_with(|c: char| c.is_numeric()) => format!("{number} {rest}"),
+        (Some(number), rest) if !rest.starts_with(|c: char| c.is_numeric()) => {
+            format!("{number} {rest}")
+        }
         _ => word.to_owned(),
     }
 }
@@ -43,8 +55,13 @@ pub(crate) fn singular_word(word: &str) -> String {
 
 /// A name in the plural.
 pub(crate) fn plural_name(name: &str) -> String {
-    let hisses = ["s", "x", "z", "ch", "sh"].iter().any(|end| name.ends_with(end));
-    match name.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u'])) {
+    let hisses = ["s", "x", "z", "ch", "sh"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    match name
+        .strip_suffix('y')
+        .filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']))
+    {
         Some(stem) => format!("{stem}ies"),
         None if hisses => format!("{name}es"),
         None => format!("{name}s"),
@@ -76,14 +93,20 @@ pub(crate) fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
 pub(crate) fn without_outer_words(outer: &[String], inner: &[String]) -> Vec<String> {
     let (front, rest) = inner.split_at_checked(outer.len()).unwrap_or((&[], inner));
     let is_repeated = !front.is_empty() && front.iter().zip(outer).all(|(a, b)| is_same_word(a, b));
-    let is_name = rest.first().is_some_and(|word| word.starts_with(char::is_alphabetic));
-    if is_repeated && is_name { rest.to_vec() } else { inner.to_vec() }
+    let is_name = rest
+        .first()
+        .is_some_and(|word| word.starts_with(char::is_alphabetic));
+    if is_repeated && is_name {
+        rest.to_vec()
+    } else {
+        inner.to_vec()
+    }
 }
 
 /// Words that a shortened name must not begin or end with.
 const LEFT_OVER: &[&str] = &[
-    "a", "about", "after", "an", "and", "as", "at", "before", "by", "for", "from", "in", "into", "of", "on", "or",
-    "that", "the", "to", "with", "your",
+    "a", "about", "after", "an", "and", "as", "at", "before", "by", "for", "from", "in", "into",
+    "of", "on", "or", "that", "the", "to", "with", "your",
 ];
 
 /// As many of the last words as are readable, because the main word of an English name is the last one.
@@ -94,10 +117,13 @@ pub(crate) fn readable_words(words: &[String]) -> &[String] {
 /// The last words, with at most this number of letters.
 pub(crate) fn trailing_words(words: &[String], limit: usize) -> &[String] {
     let count = count_fitting_words(words.iter().rev(), limit);
-    let mut kept = words.get(words.len().saturating_sub(count)..).unwrap_or_default();
+    let mut kept = words
+        .get(words.len().saturating_sub(count)..)
+        .unwrap_or_default();
     while count < words.len()
         && let Some((_, rest)) = kept.split_first().filter(|(first, rest)| {
-            (LEFT_OVER.contains(&first.as_str()) || first.starts_with(char::is_numeric)) && !rest.is_empty()
+            (LEFT_OVER.contains(&first.as_str()) || first.starts_with(char::is_numeric))
+                && !rest.is_empty()
         })
     {
         kept = rest;
@@ -116,8 +142,9 @@ pub(crate) fn leading_words(words: &[String], limit: usize) -> &[String] {
     let count = count_fitting_words(words.iter(), limit);
     let mut kept = words.get(..count).unwrap_or_default();
     while count < words.len()
-        && let Some((_, rest)) =
-            kept.split_last().filter(|(last, rest)| LEFT_OVER.contains(&last.as_str()) && !rest.is_empty())
+        && let Some((_, rest)) = kept
+            .split_last()
+            .filter(|(last, rest)| LEFT_OVER.contains(&last.as_str()) && !rest.is_empty())
     {
         kept = rest;
     }
@@ -156,12 +183,24 @@ mod tests {
             ("Pet", "Owner", "PetOwner"),
         ];
         for (outer, inner, expected) in rows {
-            assert_eq!(joined_words(&merged_words(&list(outer), &list(inner))), expected);
+            assert_eq!(
+                joined_words(&merged_words(&list(outer), &list(inner))),
+                expected
+            );
         }
-        assert_eq!(joined_words(&without_outer_words(&list("Pet"), &list("pet_status"))), "Status");
-        assert_eq!(joined_words(&without_outer_words(&list("Pets"), &list("pet"))), "Pet");
         assert_eq!(
-            joined_words(&without_outer_words(&list("PaymentIntent"), &list("payment_method"))),
+            joined_words(&without_outer_words(&list("Pet"), &list("pet_status"))),
+            "Status"
+        );
+        assert_eq!(
+            joined_words(&without_outer_words(&list("Pets"), &list("pet"))),
+            "Pet"
+        );
+        assert_eq!(
+            joined_words(&without_outer_words(
+                &list("PaymentIntent"),
+                &list("payment_method")
+            )),
             "PaymentMethod"
         );
         assert_eq!(joined_words(&type_words("pet_pets_3d")), "Pet3d");
@@ -172,6 +211,9 @@ mod tests {
     #[test]
     fn long_names_keep_their_end() {
         let long = list("terms_of_the_agreement_about_the_duration_of_the_trial_period");
-        assert_eq!(joined_words(readable_words(&long)), "DurationOfTheTrialPeriod");
+        assert_eq!(
+            joined_words(readable_words(&long)),
+            "DurationOfTheTrialPeriod"
+        );
     }
 }

@@ -120,8 +120,8 @@ const RESOURCE: &[&str] = &[
 
 /// Reserved methods of builders, in addition to those of a resource.
 const METHODS: &[&str] = &[
-    "body", "build", "builder", "client", "drop", "extra", "header", "pages", "query", "request", "retries", "send",
-    "send_as", "send_raw", "stream", "timeout",
+    "body", "build", "builder", "client", "drop", "extra", "header", "pages", "query", "request",
+    "retries", "send", "send_as", "send_raw", "stream", "timeout",
 ];
 
 /// Reserved names of parameters: the argument for the body.
@@ -142,8 +142,18 @@ const REQUESTS: &[&str] = &[
 ];
 
 /// Reserved modules: those of the emitted crate, and crates that a module would hide.
-const MODULES: &[&str] =
-    &["alloc", "client", "core", "prelude", "resources", "runtime", "serde", "serde_json", "std", "types"];
+const MODULES: &[&str] = &[
+    "alloc",
+    "client",
+    "core",
+    "prelude",
+    "resources",
+    "runtime",
+    "serde",
+    "serde_json",
+    "std",
+    "types",
+];
 
 /// The reserved names of a kind of scope.
 pub(super) fn reserved_names(kind: ScopeKind) -> impl Iterator<Item = &'static str> {
@@ -181,7 +191,9 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_and_unique() {
-        for table in [HANDLES, TYPES, FIELDS, VARIANTS, RESOURCE, METHODS, PARAMETERS, REQUESTS, MODULES] {
+        for table in [
+            HANDLES, TYPES, FIELDS, VARIANTS, RESOURCE, METHODS, PARAMETERS, REQUESTS, MODULES,
+        ] {
             assert!(table.is_sorted_by(|a, b| a < b), "{table:?}");
         }
     }

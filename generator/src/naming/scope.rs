@@ -63,8 +63,15 @@ pub struct Scope {
 impl Scope {
     /// A scope with only its reserved names.
     pub fn new(kind: ScopeKind) -> Self {
-        let reserved = reserved::reserved_names(kind).map(|name| scope_key(kind, name)).collect();
-        Self { kind, reserved, taken: HashSet::new(), numbers: HashMap::new() }
+        let reserved = reserved::reserved_names(kind)
+            .map(|name| scope_key(kind, name))
+            .collect();
+        Self {
+            kind,
+            reserved,
+            taken: HashSet::new(),
+            numbers: HashMap::new(),
+        }
     }
 
     /// Reserves another name.
@@ -90,7 +97,11 @@ impl Scope {
     /// Claims the first free candidate, or else the first candidate with a suffix; without candidates, `Empty` or
     /// `empty`.
     pub fn claim_any(&mut self, candidates: &[String]) -> Claim {
-        let candidates: Vec<&str> = candidates.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+        let candidates: Vec<&str> = candidates
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !name.is_empty())
+            .collect();
         self.claim_first(&candidates)
     }
 
@@ -100,7 +111,10 @@ impl Scope {
         for candidate in candidates {
             if self.take(candidate) {
                 let rename = (candidate != &wanted).then_some(rename_reason(is_reserved));
-                return Claim { name: (*candidate).to_owned(), rename };
+                return Claim {
+                    name: (*candidate).to_owned(),
+                    rename,
+                };
             }
         }
         let stem = if is_reserved {
@@ -109,9 +123,15 @@ impl Scope {
             wanted.to_owned()
         };
         if self.take(&stem) {
-            return Claim { name: stem, rename: is_reserved.then_some(Rename::Reserved) };
+            return Claim {
+                name: stem,
+                rename: is_reserved.then_some(Rename::Reserved),
+            };
         }
-        Claim { name: self.numbered(&stem), rename: Some(Rename::Taken) }
+        Claim {
+            name: self.numbered(&stem),
+            rename: Some(Rename::Taken),
+        }
     }
 
     /// Whether the name is neither claimed nor reserved.
@@ -144,7 +164,11 @@ impl Scope {
     }
 
     fn numbered(&mut self, stem: &str) -> String {
-        let mut number = self.numbers.get(&scope_key(self.kind, stem)).copied().unwrap_or(1);
+        let mut number = self
+            .numbers
+            .get(&scope_key(self.kind, stem))
+            .copied()
+            .unwrap_or(1);
         loop {
             number = number.saturating_add(1);
             let name = self.with_number(stem, number);
@@ -158,14 +182,25 @@ impl Scope {
     /// The name with a number: `Pet2`, `N15_2`, `Self2` for `Self_`, `pet_2`, `type_2` for `type_`.
     fn with_number(&self, stem: &str, number: u32) -> String {
         let bare = stem.trim_end_matches('_');
-        let is_camel = matches!(self.kind, ScopeKind::Handles | ScopeKind::Types | ScopeKind::Variants);
-        let joint = if is_camel && !bare.ends_with(char::is_numeric) { "" } else { "_" };
+        let is_camel = matches!(
+            self.kind,
+            ScopeKind::Handles | ScopeKind::Types | ScopeKind::Variants
+        );
+        let joint = if is_camel && !bare.ends_with(char::is_numeric) {
+            ""
+        } else {
+            "_"
+        };
         format!("{bare}{joint}{number}")
     }
 }
 
 fn rename_reason(is_reserved: bool) -> Rename {
-    if is_reserved { Rename::Reserved } else { Rename::Taken }
+    if is_reserved {
+        Rename::Reserved
+    } else {
+        Rename::Taken
+    }
 }
 
 fn scope_key(kind: ScopeKind, name: &str) -> String {
@@ -179,8 +214,13 @@ fn scope_key(kind: ScopeKind, name: &str) -> String {
 /// with them.
 #[cfg(test)]
 pub(crate) fn free_functions<'t>(scope: &mut Scope, source: &'t str) -> Vec<&'t str> {
-    let lines =
-        source.lines().map(|line| line.trim_start().trim_start_matches("pub(crate) ").trim_start_matches("pub "));
+    let lines = source.lines().map(|line| {
+        line.trim_start()
+            .trim_start_matches("pub(crate) ")
+            .trim_start_matches("pub ")
+    });
     let names = lines.filter_map(|line| line.strip_prefix("fn ")?.split(['(', '<']).next());
-    names.filter(|name| !name.starts_with('$') && scope.claim(name).name == **name).collect()
+    names
+        .filter(|name| !name.starts_with('$') && scope.claim(name).name == **name)
+        .collect()
 }

@@ -38,14 +38,26 @@ const IRREGULAR: &[(&str, &str)] = &[
 pub(crate) fn singular_type_name(name: &str) -> String {
     let last = name.rfind(char::is_uppercase).unwrap_or(0);
     let word = name.get(last..).unwrap_or_default().to_lowercase();
-    let with =
-        |cut: usize, end: &str| format!("{}{end}", name.get(..name.len().saturating_sub(cut)).unwrap_or_default());
+    let with = |cut: usize, end: &str| {
+        format!(
+            "{}{end}",
+            name.get(..name.len().saturating_sub(cut))
+                .unwrap_or_default()
+        )
+    };
     if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == word) {
         let first = name.get(last..=last).unwrap_or_default();
-        return with(word.len(), &format!("{first}{}", one.get(1..).unwrap_or_default()));
+        return with(
+            word.len(),
+            &format!("{first}{}", one.get(1..).unwrap_or_default()),
+        );
     }
     let ends = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
-    if AS_THEY_ARE.contains(&word.as_str()) || !word.is_ascii() || word.len() < 3 || ends(&["ss", "us", "is"]) {
+    if AS_THEY_ARE.contains(&word.as_str())
+        || !word.is_ascii()
+        || word.len() < 3
+        || ends(&["ss", "us", "is"])
+    {
         name.to_owned()
     } else if word.len() > 4 && ends(&["ies"]) {
         with(3, "y")

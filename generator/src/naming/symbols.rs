@@ -69,7 +69,9 @@ pub(crate) fn is_invisible_character(c: char) -> bool {
 /// The text on one line, without invisible characters.
 pub(crate) fn to_single_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let words = words.map(|word| word.replace(is_invisible_character, "")).filter(|word| !word.is_empty());
+    let words = words
+        .map(|word| word.replace(is_invisible_character, ""))
+        .filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
 

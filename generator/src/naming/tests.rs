@@ -124,9 +124,25 @@ fn fields_constants_and_modules() {
             ("日本語", "日本語"),
         ],
     );
-    rows(constant_name, &[("maxItems", "MAX_ITEMS"), ("2fa", "N2FA"), ("straße", "STRASSE"), ("", "EMPTY")]);
+    rows(
+        constant_name,
+        &[
+            ("maxItems", "MAX_ITEMS"),
+            ("2fa", "N2FA"),
+            ("straße", "STRASSE"),
+            ("", "EMPTY"),
+        ],
+    );
     // Names without cased letters would equal those of variables.
-    rows(constant_name, &[("日本", "CONST_日本"), ("اسم", "CONST_اسم"), ("日本a", "日本A"), ("_1", "N1")]);
+    rows(
+        constant_name,
+        &[
+            ("日本", "CONST_日本"),
+            ("اسم", "CONST_اسم"),
+            ("日本a", "日本A"),
+            ("_1", "N1"),
+        ],
+    );
     rows(
         module_name,
         &[
@@ -174,16 +190,33 @@ fn methods_from_paths() {
 
 #[test]
 fn spelled_out_symbols_give_a_second_candidate() {
-    rows(spell_out_symbols, &[("@type", "at type"), ("a<=b", "a less or equal b"), ("plain", "plain")]);
+    rows(
+        spell_out_symbols,
+        &[
+            ("@type", "at type"),
+            ("a<=b", "a less or equal b"),
+            ("plain", "plain"),
+        ],
+    );
     let mut fields = Scope::new(ScopeKind::Fields);
     assert_eq!(fields.claim(&field_name("type")).name, "type_");
     let second = fields.claim_any(&[field_name("@type"), field_name(&spell_out_symbols("@type"))]);
-    assert_eq!(second, Claim { name: "at_type".to_owned(), rename: Some(Rename::Taken) });
+    assert_eq!(
+        second,
+        Claim {
+            name: "at_type".to_owned(),
+            rename: Some(Rename::Taken)
+        }
+    );
 }
 
 #[test]
 fn composed_names_drop_inner_underscores() {
-    let rows = [("Self_", "Item", "SelfItem"), ("Crate", "Self_", "CrateSelf"), ("", "Self_", "Self_")];
+    let rows = [
+        ("Self_", "Item", "SelfItem"),
+        ("Crate", "Self_", "CrateSelf"),
+        ("", "Self_", "Self_"),
+    ];
     for (outer, inner, expected) in rows {
         assert_eq!(composed_type_name(outer, inner), expected);
     }
@@ -192,8 +225,17 @@ fn composed_names_drop_inner_underscores() {
 #[test]
 fn no_name_is_a_keyword() {
     for word in keywords::all_keywords() {
-        for name in [type_name(word), field_name(word), variant_name(word), constant_name(word), module_name(word)] {
-            assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{word} → {name}");
+        for name in [
+            type_name(word),
+            field_name(word),
+            variant_name(word),
+            constant_name(word),
+            module_name(word),
+        ] {
+            assert!(
+                syn::parse_str::<syn::Ident>(&name).is_ok(),
+                "{word} → {name}"
+            );
             assert!(!keywords::is_rust_keyword(&name), "{word} → {name}");
         }
     }
@@ -202,13 +244,29 @@ fn no_name_is_a_keyword() {
 #[test]
 fn long_names_are_cut_and_stay_distinct() {
     let long = "some long name ".repeat(700);
-    let (one, two) = (field_name(&format!("{long}1")), field_name(&format!("{long}2")));
+    let (one, two) = (
+        field_name(&format!("{long}1")),
+        field_name(&format!("{long}2")),
+    );
     assert_ne!(one, two);
-    assert!(one.starts_with("some_long_name_some_long_name_") && one.len() <= MAX_NAME, "{one}");
+    assert!(
+        one.starts_with("some_long_name_some_long_name_") && one.len() <= MAX_NAME,
+        "{one}"
+    );
     assert_eq!(one, field_name(&format!("{long}1")));
-    for text in ["x".repeat(10_000), "ß".repeat(10_000), "日".repeat(10_000), "aB".repeat(5_000), "\u{390}".repeat(99)]
-    {
-        for name in [type_name(&text), field_name(&text), constant_name(&text), variant_name(&text)] {
+    for text in [
+        "x".repeat(10_000),
+        "ß".repeat(10_000),
+        "日".repeat(10_000),
+        "aB".repeat(5_000),
+        "\u{390}".repeat(99),
+    ] {
+        for name in [
+            type_name(&text),
+            field_name(&text),
+            constant_name(&text),
+            variant_name(&text),
+        ] {
             assert!(name.len() <= MAX_NAME, "{name}");
         }
         assert!(module_name(&text).chars().count() <= 80);
@@ -219,19 +277,35 @@ fn long_names_are_cut_and_stay_distinct() {
 #[test]
 fn scopes_make_names_unique() {
     let mut types = Scope::new(ScopeKind::Types);
-    let given: Vec<String> = ["Pet", "Pet", "Pet", "Pet3", "N1", "N1", "Error", "Option", "Option"]
-        .map(|name| types.claim(name).name)
-        .into();
-    let expected = ["Pet", "Pet2", "Pet3", "Pet3_2", "N1", "N1_2", "Error", "OptionModel", "OptionModel2"];
+    let given: Vec<String> = [
+        "Pet", "Pet", "Pet", "Pet3", "N1", "N1", "Error", "Option", "Option",
+    ]
+    .map(|name| types.claim(name).name)
+    .into();
+    let expected = [
+        "Pet",
+        "Pet2",
+        "Pet3",
+        "Pet3_2",
+        "N1",
+        "N1_2",
+        "Error",
+        "OptionModel",
+        "OptionModel2",
+    ];
     assert_eq!(given, expected);
 
     let mut fields = Scope::new(ScopeKind::Fields);
-    let given: Vec<String> = ["a", "a", "type_", "type_", "new", "new"].map(|name| fields.claim(name).name).into();
+    let given: Vec<String> = ["a", "a", "type_", "type_", "new", "new"]
+        .map(|name| fields.claim(name).name)
+        .into();
     assert_eq!(given, ["a", "a_2", "type_", "type_2", "new_", "new_2"]);
 
     let mut modules = Scope::new(ScopeKind::Modules);
     modules.reserve("Pets");
-    let given: Vec<String> = ["pets", "A", "a", "types"].map(|name| modules.claim(name).name).into();
+    let given: Vec<String> = ["pets", "A", "a", "types"]
+        .map(|name| modules.claim(name).name)
+        .into();
     assert_eq!(given, ["pets_", "A", "a_2", "types_"]);
 }
 
@@ -242,7 +316,12 @@ fn claims_state_the_reason_of_a_rename() {
     assert_eq!(methods.claim("list").rename, Some(Rename::Taken));
     assert_eq!(methods.claim("send").rename, Some(Rename::Reserved));
     assert_eq!(methods.claim("send").rename, Some(Rename::Taken));
-    assert!(methods.claim_any(&["query".to_owned(), "query_text".to_owned()]).rename.is_some());
+    assert!(
+        methods
+            .claim_any(&["query".to_owned(), "query_text".to_owned()])
+            .rename
+            .is_some()
+    );
     assert_eq!(methods.claim_any(&[]).name, "empty");
 }
 
@@ -265,8 +344,10 @@ impl Noise {
     }
 
     fn text(&mut self) -> String {
-        const COMMON: &[char] =
-            &['a', 'B', 's', 'S', '1', '0', '_', '-', '.', ' ', '+', '$', '\'', '"', '{', 'ß', 'İ', 'ﬁ'];
+        const COMMON: &[char] = &[
+            'a', 'B', 's', 'S', '1', '0', '_', '-', '.', ' ', '+', '$', '\'', '"', '{', 'ß', 'İ',
+            'ﬁ',
+        ];
         (0..self.next(12))
             .map(|_| match self.next(3) {
                 0 => char::from_u32(u32::try_from(self.next(0x11_0000)).unwrap()).unwrap_or('x'),
@@ -280,7 +361,12 @@ impl Noise {
 #[test]
 fn random_strings_give_unique_identifiers() {
     let mut noise = Noise(42);
-    let kinds = [ScopeKind::Types, ScopeKind::Fields, ScopeKind::Variants, ScopeKind::Modules];
+    let kinds = [
+        ScopeKind::Types,
+        ScopeKind::Fields,
+        ScopeKind::Variants,
+        ScopeKind::Modules,
+    ];
     let casings: [fn(&str) -> String; 4] = [type_name, field_name, variant_name, module_name];
     let mut scopes = kinds.map(Scope::new);
     let mut given = HashSet::new();
@@ -288,14 +374,33 @@ fn random_strings_give_unique_identifiers() {
         let text = noise.text();
         for (index, casing) in casings.iter().enumerate() {
             let wanted = casing(&text);
-            assert!(wanted.chars().eq(unicode_normalization::UnicodeNormalization::nfc(wanted.chars())), "{text:?}");
+            assert!(
+                wanted
+                    .chars()
+                    .eq(unicode_normalization::UnicodeNormalization::nfc(
+                        wanted.chars()
+                    )),
+                "{text:?}"
+            );
             let name = scopes[index].claim(&wanted).name;
-            assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{text:?} → {name:?}");
-            assert!(!keywords::is_rust_keyword(&name) && name != "_", "{text:?} → {name:?}");
+            assert!(
+                syn::parse_str::<syn::Ident>(&name).is_ok(),
+                "{text:?} → {name:?}"
+            );
+            assert!(
+                !keywords::is_rust_keyword(&name) && name != "_",
+                "{text:?} → {name:?}"
+            );
             assert!(given.insert((index, name)), "{text:?} given twice");
         }
-        assert!(syn::parse_str::<syn::Ident>(&constant_name(&text)).is_ok(), "{text:?}");
-        assert!(package_name(&text).starts_with(|c: char| c.is_ascii_lowercase()), "{text:?}");
+        assert!(
+            syn::parse_str::<syn::Ident>(&constant_name(&text)).is_ok(),
+            "{text:?}"
+        );
+        assert!(
+            package_name(&text).starts_with(|c: char| c.is_ascii_lowercase()),
+            "{text:?}"
+        );
     }
 }
 

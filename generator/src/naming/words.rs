@@ -8,11 +8,24 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::symbols::{is_invisible_character, spell_symbols};
 
 /// Terms whose inner capitals do not start a new word.
-const ONE_WORD: &[&str] = &["DDoS", "DoS", "GraphQL", "IPv4", "IPv6", "NoSQL", "OAuth", "PostgreSQL", "macOS"];
+const ONE_WORD: &[&str] = &[
+    "DDoS",
+    "DoS",
+    "GraphQL",
+    "IPv4",
+    "IPv6",
+    "NoSQL",
+    "OAuth",
+    "PostgreSQL",
+    "macOS",
+];
 
 /// The ASCII letters and digits of a name, in lower case: `next_page_token` → `nextpagetoken`.
 pub(crate) fn ascii_alphanumeric(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    name.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
 }
 
 /// The words of `text` in lower case: split at separators and changes of case; digits stay with their word.
@@ -20,14 +33,25 @@ pub(crate) fn ascii_alphanumeric(name: &str) -> String {
 /// `mcp-portals_api` → `mcp portals api`, `HTTPServer2` → `http server2`, `userIDs` → `user ids`, `iOS` → `ios`, `+1` →
 /// `plus 1`. Text without letters and digits is spelled out; text without visible characters has no words.
 pub fn words_of_text(text: &str) -> Vec<String> {
-    let text: String = normalise_compatibility(text).chars().filter(|c| !is_invisible_character(*c)).collect();
+    let text: String = normalise_compatibility(text)
+        .chars()
+        .filter(|c| !is_invisible_character(*c))
+        .collect();
     let has_letter = text.chars().any(|c| c != '_' && is_xid_continue(c));
-    split_at_separators(&if has_letter { spell_signs(&text) } else { spell_symbols(&text) })
+    split_at_separators(&if has_letter {
+        spell_signs(&text)
+    } else {
+        spell_symbols(&text)
+    })
 }
 
 /// The text with compatibility characters normalized (NFKC): `ﬁ` is `fi`.
 pub(super) fn normalise_compatibility(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfkc().collect())
+    }
 }
 
 /// Converts plus and minus signs of numbers to words, so that `-1` differs from `1`, `GMT+8` from `GMT-8`, and `18+`
@@ -65,7 +89,9 @@ fn without_apostrophes(text: &str) -> String {
     while let Some((before, after)) = rest.split_once(['\'', '’']) {
         plain.push_str(before);
         let s = after.strip_prefix('-').filter(|s| s.starts_with('s'));
-        rest = s.filter(|s| !s.chars().nth(1).is_some_and(char::is_alphanumeric)).unwrap_or(after);
+        rest = s
+            .filter(|s| !s.chars().nth(1).is_some_and(char::is_alphanumeric))
+            .unwrap_or(after);
     }
     plain + rest
 }
@@ -74,7 +100,9 @@ fn without_apostrophes(text: &str) -> String {
 fn split_at_case(chunk: &str, found: &mut Vec<String>) {
     let mut rest = chunk;
     while !rest.is_empty() {
-        let (word, after) = rest.split_at_checked(first_word(rest)).unwrap_or((rest, ""));
+        let (word, after) = rest
+            .split_at_checked(first_word(rest))
+            .unwrap_or((rest, ""));
         found.push(word.to_lowercase());
         rest = after;
     }
@@ -103,7 +131,8 @@ fn cased_word(text: &str) -> usize {
 
 /// Whether `text` starts with `term` as a whole word.
 fn is_whole_term(text: &str, term: &str) -> bool {
-    text.strip_prefix(term).is_some_and(|rest| !rest.starts_with(char::is_lowercase))
+    text.strip_prefix(term)
+        .is_some_and(|rest| !rest.starts_with(char::is_lowercase))
 }
 
 /// Length of a word with one lower-case letter before capitals: `iOS`, `mTLS`, `vCPU`.
@@ -117,11 +146,13 @@ fn leading_small_letter(text: &str) -> Option<usize> {
 /// Whether a single `s` follows the capitals: `IDs`, `URLs`.
 fn is_plural_capitals(text: &str, end: usize) -> bool {
     let rest = text.get(end..).unwrap_or_default();
-    rest.strip_prefix('s').is_some_and(|after| !after.starts_with(char::is_lowercase))
+    rest.strip_prefix('s')
+        .is_some_and(|after| !after.starts_with(char::is_lowercase))
 }
 
 fn starts_lower(text: &str, at: usize) -> bool {
-    text.get(at..).is_some_and(|rest| rest.starts_with(char::is_lowercase))
+    text.get(at..)
+        .is_some_and(|rest| rest.starts_with(char::is_lowercase))
 }
 
 fn digits_at(text: &str, at: usize) -> usize {
@@ -136,8 +167,17 @@ struct Run {
 }
 
 fn find_character_run(text: &str, from: usize, belongs: impl Fn(char) -> bool) -> Run {
-    let mut found = Run { count: 0, last_start: from, end: from };
-    for c in text.get(from..).unwrap_or_default().chars().take_while(|c| belongs(*c)) {
+    let mut found = Run {
+        count: 0,
+        last_start: from,
+        end: from,
+    };
+    for c in text
+        .get(from..)
+        .unwrap_or_default()
+        .chars()
+        .take_while(|c| belongs(*c))
+    {
         found.count += 1;
         found.last_start = found.end;
         found.end += c.len_utf8();

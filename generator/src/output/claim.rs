@@ -21,10 +21,17 @@ pub(super) fn claim_folder(folder: &Path, name: &str) -> Result<File, Diagnostic
     let deadline = Instant::now() + TIMEOUT;
     while Instant::now() < deadline {
         match disk::make_folder(folder) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(failed(&error)),
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(failed(&error));
+            }
             _ => {}
         }
-        let file = match File::options().create(true).truncate(false).write(true).open(&path) {
+        let file = match File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+        {
             Ok(file) => file,
             // Another run just ended and removed the folder.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -39,7 +46,10 @@ pub(super) fn claim_folder(folder: &Path, name: &str) -> Result<File, Diagnostic
             Err(TryLockError::Error(_)) => return Ok(file),
         }
     }
-    let message = format!("another run of the generator is still writing to the folder of `{}`", folder.display());
+    let message = format!(
+        "another run of the generator is still writing to the folder of `{}`",
+        folder.display()
+    );
     Err(Diagnostic::error("output-in-use", message)
         .instead("nothing was written")
         .help("run it again when the other run has ended"))

@@ -10,8 +10,12 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
 }
 
 pub(super) fn write_text_file(path: &Path, text: &str) -> io::Result<()> {
-    inject(DiskChange::NeedsSpace)
-        .inspect_err(|_| drop(fs::write(path, text.get(..text.len() / 2).unwrap_or_default())))?;
+    inject(DiskChange::NeedsSpace).inspect_err(|_| {
+        drop(fs::write(
+            path,
+            text.get(..text.len() / 2).unwrap_or_default(),
+        ))
+    })?;
     fs::write(path, text)
 }
 

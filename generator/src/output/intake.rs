@@ -43,7 +43,10 @@ impl Intake {
     pub fn writing(folder: &Path, stage: Stage) -> Result<Self, Diagnostic> {
         let intake = Self::of(folder)?;
         intake.refuse_foreign_files()?;
-        Ok(Self { stage: Some(stage), ..intake })
+        Ok(Self {
+            stage: Some(stage),
+            ..intake
+        })
     }
 
     fn of(folder: &Path) -> Result<Self, Diagnostic> {
@@ -53,13 +56,23 @@ impl Intake {
             difference.in_the_way = compare::foreign_folder_contents(folder)?;
         }
         let (folder, taken, own_modules) = (folder.to_owned(), BTreeSet::new(), Vec::new());
-        Ok(Self { folder, stage: None, before, taken, own_modules, difference })
+        Ok(Self {
+            folder,
+            stage: None,
+            before,
+            taken,
+            own_modules,
+            difference,
+        })
     }
 
     /// Sets the user's modules in `src/`: their files are part of the crate, without being emitted.
     #[must_use]
     pub fn own_modules(self, modules: &[String]) -> Self {
-        Self { own_modules: modules.to_vec(), ..self }
+        Self {
+            own_modules: modules.to_vec(),
+            ..self
+        }
     }
 
     /// Takes the next file; of files with the same path, the first one is used.
@@ -104,14 +117,19 @@ impl Intake {
         self.sort();
         if let Some(mut stage) = self.stage.take() {
             self.refuse_foreign_files()?;
-            self.difference.leftover.iter().for_each(|path| stage.remove(path));
+            self.difference
+                .leftover
+                .iter()
+                .for_each(|path| stage.remove(path));
             stage.commit()?;
         }
         Ok(self.difference)
     }
 
     fn sort(&mut self) {
-        let others = std::mem::take(&mut self.before).into_iter().filter(|found| !self.taken.contains(&found.path));
+        let others = std::mem::take(&mut self.before)
+            .into_iter()
+            .filter(|found| !self.taken.contains(&found.path));
         let difference = &mut self.difference;
         for found in others {
             if found.is_ours {
@@ -120,15 +138,27 @@ impl Intake {
                 difference.foreign.push(found.path);
             }
         }
-        let Difference { missing, stale, leftover, foreign, in_the_way, kept, .. } = difference;
-        [missing, stale, leftover, foreign, in_the_way, kept].into_iter().for_each(|paths| paths.sort());
+        let Difference {
+            missing,
+            stale,
+            leftover,
+            foreign,
+            in_the_way,
+            kept,
+            ..
+        } = difference;
+        [missing, stale, leftover, foreign, in_the_way, kept]
+            .into_iter()
+            .for_each(|paths| paths.sort());
     }
 
     fn refuse_foreign_files(&self) -> Result<(), Diagnostic> {
         match self.difference.in_the_way.first() {
-            Some(path) => {
-                Err(foreign_file_error(&self.folder, &self.folder.join(path), self.difference.in_the_way.len()))
-            }
+            Some(path) => Err(foreign_file_error(
+                &self.folder,
+                &self.folder.join(path),
+                self.difference.in_the_way.len(),
+            )),
             None => Ok(()),
         }
     }

@@ -23,15 +23,22 @@ use std::path::Path;
 use crate::diag::Diagnostic;
 
 /// Returns a warning for each of the user's modules without a file: Rust refuses to compile the crate.
-pub(crate) fn missing_modules<'n>(folder: &Path, names: &'n [String]) -> impl Iterator<Item = Diagnostic> + use<'n> {
+pub(crate) fn missing_modules<'n>(
+    folder: &Path,
+    names: &'n [String],
+) -> impl Iterator<Item = Diagnostic> + use<'n> {
     let source = folder.join("src");
     names.iter().filter_map(move |name| {
         let file = source.join(format!("{name}.rs"));
         if file.is_file() || source.join(name).join("mod.rs").is_file() {
             return None;
         }
-        let message = format!("`{}` does not exist, although `modules` lists `{name}`", file.display());
-        let warning = Diagnostic::warning("missing-module", message).instead("the crate does not compile");
+        let message = format!(
+            "`{}` does not exist, although `modules` lists `{name}`",
+            file.display()
+        );
+        let warning =
+            Diagnostic::warning("missing-module", message).instead("the crate does not compile");
         Some(warning.help("write the file, or remove the name from `modules` in `generator.yaml`"))
     })
 }
@@ -42,8 +49,12 @@ pub(crate) fn missing_license(folder: &Path, file: &str) -> Option<Diagnostic> {
     if path.is_file() {
         return None;
     }
-    let message = format!("`{}` does not exist, although `license_file` names it", path.display());
-    let warning = Diagnostic::warning("missing-license", message).instead("Cargo refuses to publish the crate");
+    let message = format!(
+        "`{}` does not exist, although `license_file` names it",
+        path.display()
+    );
+    let warning = Diagnostic::warning("missing-license", message)
+        .instead("Cargo refuses to publish the crate");
     Some(warning.help("write the file, or correct `package.license_file` in `generator.yaml`"))
 }
 
@@ -51,7 +62,10 @@ fn foreign_file_error(folder: &Path, path: &Path, count: usize) -> Diagnostic {
     let path = path.display();
     let message = match count {
         0 | 1 => format!("sdkwright did not write `{path}`"),
-        _ => format!("`{}` contains {count} files that sdkwright did not write, such as `{path}`", folder.display()),
+        _ => format!(
+            "`{}` contains {count} files that sdkwright did not write, such as `{path}`",
+            folder.display()
+        ),
     };
     Diagnostic::error("foreign-file", message)
         .instead("nothing was written")
@@ -60,12 +74,17 @@ fn foreign_file_error(folder: &Path, path: &Path, count: usize) -> Diagnostic {
 
 fn failed_file_access(what: &str, path: &Path, error: &io::Error) -> Diagnostic {
     let help = match error.kind() {
-        io::ErrorKind::NotADirectory => "expected folders on the way to it; move away the file that is there",
+        io::ErrorKind::NotADirectory => {
+            "expected folders on the way to it; move away the file that is there"
+        }
         io::ErrorKind::IsADirectory => "expected a file there; move the folder away",
         io::ErrorKind::StorageFull => "make room on the disk",
         _ => "check the permissions of the folder",
     };
-    Diagnostic::error("output", format!("failed to {what} `{}`: {error}", path.display()))
-        .instead("nothing was written")
-        .help(help)
+    Diagnostic::error(
+        "output",
+        format!("failed to {what} `{}`: {error}", path.display()),
+    )
+    .instead("nothing was written")
+    .help(help)
 }

@@ -57,19 +57,34 @@ impl Stage {
             let _ = disk::remove_folder(&folder);
             remove_folders(&made);
         })?;
-        let stage = Self { top: top.to_owned(), folder, made, steps: Vec::new(), _claim: claim };
+        let stage = Self {
+            top: top.to_owned(),
+            folder,
+            made,
+            steps: Vec::new(),
+            _claim: claim,
+        };
         let recovered = stage.recover()?;
         Ok((stage, recovered))
     }
 
     pub(super) fn write(&mut self, path: &str, old: bool, text: &str) -> Result<(), Diagnostic> {
         let new = self.new_file(self.steps.len());
-        self.steps.push(StagedChange { path: path.to_owned(), old, new: true });
-        disk::write_text_file(&new, text).map_err(|error| failed_file_access("write", &self.top.join(path), &error))
+        self.steps.push(StagedChange {
+            path: path.to_owned(),
+            old,
+            new: true,
+        });
+        disk::write_text_file(&new, text)
+            .map_err(|error| failed_file_access("write", &self.top.join(path), &error))
     }
 
     pub(super) fn remove(&mut self, path: &str) {
-        self.steps.push(StagedChange { path: path.to_owned(), old: true, new: false });
+        self.steps.push(StagedChange {
+            path: path.to_owned(),
+            old: true,
+            new: false,
+        });
     }
 
     pub(super) fn commit(mut self) -> Result<(), Diagnostic> {
@@ -95,7 +110,8 @@ impl Stage {
     fn apply_steps(&self) -> Result<(), Diagnostic> {
         for (index, step) in self.steps.iter().enumerate() {
             let path = self.top.join(&step.path);
-            self.apply(index, step, &path).map_err(|error| failed_file_access("write", &path, &error))?;
+            self.apply(index, step, &path)
+                .map_err(|error| failed_file_access("write", &path, &error))?;
         }
         let journal = self.journal();
         disk::remove_file(&journal).map_err(|error| failed_file_access("remove", &journal, &error))
@@ -154,32 +170,52 @@ impl Stage {
         }
         let steps = self.read_journal()?;
         if let Some(steps) = &steps {
-            self.roll_back(steps).map_err(|error| failed_file_access("restore", &self.top, &error))?;
+            self.roll_back(steps)
+                .map_err(|error| failed_file_access("restore", &self.top, &error))?;
         }
         self.clean();
         let done = match steps {
             Some(_) => "the files that it had replaced or removed are restored".to_owned(),
-            None => format!("the files that it left in `{FOLDER}` are removed; the crate needed no repair"),
+            None => format!(
+                "the files that it left in `{FOLDER}` are removed; the crate needed no repair"
+            ),
         };
-        let message = format!("an earlier run was interrupted while it wrote to `{}`", self.top.display());
-        Ok(Some(Diagnostic::note("interrupted-run", message).instead(done)))
+        let message = format!(
+            "an earlier run was interrupted while it wrote to `{}`",
+            self.top.display()
+        );
+        Ok(Some(
+            Diagnostic::note("interrupted-run", message).instead(done),
+        ))
     }
 
     fn read_journal(&self) -> Result<Option<Vec<StagedChange>>, Diagnostic> {
         let path = self.journal();
-        let Some(text) = compare::read_if_present(&path)? else { return Ok(None) };
+        let Some(text) = compare::read_if_present(&path)? else {
+            return Ok(None);
+        };
         match serde_json::from_slice::<Vec<StagedChange>>(&text) {
             Ok(steps)
                 if steps.iter().all(|step: &StagedChange| {
-                    Path::new(&step.path).components().all(|component| matches!(component, Component::Normal(_)))
+                    Path::new(&step.path)
+                        .components()
+                        .all(|component| matches!(component, Component::Normal(_)))
                 }) =>
             {
                 Ok(Some(steps))
             }
             _ => {
-                let message = format!("`{}` does not list the changes of an interrupted run", path.display());
-                let help = format!("check the crate, remove `{}`, and run again", self.folder.display());
-                Err(Diagnostic::error("output", message).instead("nothing was written").help(help))
+                let message = format!(
+                    "`{}` does not list the changes of an interrupted run",
+                    path.display()
+                );
+                let help = format!(
+                    "check the crate, remove `{}`, and run again",
+                    self.folder.display()
+                );
+                Err(Diagnostic::error("output", message)
+                    .instead("nothing was written")
+                    .help(help))
             }
         }
     }
@@ -204,7 +240,10 @@ impl Stage {
     }
 
     fn remove_empty_folders(&self, path: &Path) {
-        let around = path.ancestors().skip(1).take_while(|folder| *folder != self.top);
+        let around = path
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| *folder != self.top);
         for folder in around {
             match disk::remove_folder(folder) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return,
@@ -232,23 +271,32 @@ pub(super) fn is_left_over(top: &Path) -> bool {
 }
 
 fn staged_files(folder: &Path) -> impl Iterator<Item = String> {
-    let names =
-        fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let names = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok());
     names.filter(|name| {
-        let index = name.strip_suffix(".new").or_else(|| name.strip_suffix(".old"));
-        let is_numbered = index.is_some_and(|index| index.bytes().all(|byte| byte.is_ascii_digit()));
+        let index = name
+            .strip_suffix(".new")
+            .or_else(|| name.strip_suffix(".old"));
+        let is_numbered =
+            index.is_some_and(|index| index.bytes().all(|byte| byte.is_ascii_digit()));
         is_numbered || name == JOURNAL || name == JOURNAL_BEGUN
     })
 }
 
 fn make_folders_around(path: &Path) -> io::Result<()> {
-    path.parent().map_or(Ok(()), |folder| make_folders(folder, &mut Vec::new()))
+    path.parent()
+        .map_or(Ok(()), |folder| make_folders(folder, &mut Vec::new()))
 }
 
 /// Creates a folder and its parents; appends the new ones to `made`, outermost first.
 fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
-    let mut missing: Vec<&Path> =
-        folder.ancestors().take_while(|folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists()).collect();
+    let mut missing: Vec<&Path> = folder
+        .ancestors()
+        .take_while(|folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists())
+        .collect();
     while let Some(folder) = missing.pop() {
         match disk::make_folder(folder) {
             // Another run may create it at the same time.

@@ -18,7 +18,8 @@ fn files(all: &[(&str, &str)]) -> FileSet {
 }
 
 fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("generator-output-{name}-{}", std::process::id()));
+    let folder =
+        std::env::temp_dir().join(format!("generator-output-{name}-{}", std::process::id()));
     let _ = fs::remove_dir_all(&folder);
     folder
 }
@@ -38,7 +39,11 @@ fn run(files: &FileSet, folder: &Path) -> Result<Difference, Diagnostic> {
 /// Returns every file and folder below `folder`, with the text of files.
 fn everything(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
-    for path in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+    for path in fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path())
+    {
         if path.is_dir() {
             found.extend(everything(&path));
         }
@@ -81,14 +86,29 @@ fn only_changed_files_are_written_and_only_emitted_ones_removed() {
 fn what_a_repository_has_before_its_crate_stays() {
     let folder = folder("repository");
     fs::create_dir_all(folder.join("examples")).unwrap();
-    for name in ["README.md", "LICENSE-MIT", "openapi.yaml", "examples/own.rs"] {
+    for name in [
+        "README.md",
+        "LICENSE-MIT",
+        "openapi.yaml",
+        "examples/own.rs",
+    ] {
         fs::write(folder.join(name), "mine").unwrap();
     }
     let emitted = files(&[("README.md", "1"), ("src/lib.rs", "2")]);
     let written = run(&emitted, &folder).unwrap();
-    assert_eq!((written.missing, written.kept), (vec!["src/lib.rs".to_owned()], vec!["README.md".to_owned()]));
-    assert!(given(&emitted, Intake::checking(&folder).unwrap()).unwrap().is_empty());
-    assert_eq!(fs::read_to_string(folder.join("README.md")).unwrap(), "mine");
+    assert_eq!(
+        (written.missing, written.kept),
+        (vec!["src/lib.rs".to_owned()], vec!["README.md".to_owned()])
+    );
+    assert!(
+        given(&emitted, Intake::checking(&folder).unwrap())
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(
+        fs::read_to_string(folder.join("README.md")).unwrap(),
+        "mine"
+    );
     fs::remove_dir_all(&folder).unwrap();
 }
 
@@ -100,7 +120,10 @@ fn foreign_files_stay_and_block_the_write() {
         fs::write(folder.join(existing), "fn mine() {}").unwrap();
         let error = run(&files(&[("a.rs", "1"), ("b.rs", "2")]), &folder).unwrap_err();
         assert_eq!(error.code, "foreign-file");
-        assert_eq!(fs::read_to_string(folder.join(existing)).unwrap(), "fn mine() {}");
+        assert_eq!(
+            fs::read_to_string(folder.join(existing)).unwrap(),
+            "fn mine() {}"
+        );
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
         fs::remove_dir_all(&folder).unwrap();
     }
@@ -108,7 +131,12 @@ fn foreign_files_stay_and_block_the_write() {
 
 /// Returns two versions of a crate, between which files and folders are added, changed and removed.
 fn versions() -> (FileSet, FileSet) {
-    let old = files(&[("a.rs", "1"), ("gone/b.rs", "2"), ("src/c.rs", "3"), ("src/same.rs", "4")]);
+    let old = files(&[
+        ("a.rs", "1"),
+        ("gone/b.rs", "2"),
+        ("src/c.rs", "3"),
+        ("src/same.rs", "4"),
+    ]);
     let new = files(&[
         ("a.rs", "one"),
         ("come/in/b.rs", "2"),
@@ -141,7 +169,12 @@ fn failing(folder: &Path, fault: Fault) -> Option<Result<Difference, Diagnostic>
 fn a_failed_change_rolls_back_all_changes() {
     let folder = folder("fails");
     let [before, _] = before_and_after(&folder);
-    let contents = |folder: &Path| everything(folder).into_values().filter(|text| !text.is_empty()).collect::<Vec<_>>();
+    let contents = |folder: &Path| {
+        everything(folder)
+            .into_values()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+    };
     let contents_after = contents(&folder);
     for kind in [Fault::Full, Fault::Once] {
         let mut consequences = BTreeSet::new();
@@ -159,7 +192,10 @@ fn a_failed_change_rolls_back_all_changes() {
             }
         }
         let rolled_back = "all changes were undone: the crate is as it was before";
-        assert_eq!(consequences.into_iter().collect::<Vec<_>>(), [rolled_back, "nothing was written"]);
+        assert_eq!(
+            consequences.into_iter().collect::<Vec<_>>(),
+            [rolled_back, "nothing was written"]
+        );
     }
     fs::remove_dir_all(&folder).unwrap();
 }
@@ -184,9 +220,21 @@ fn an_interrupted_run_is_rolled_back_or_complete() {
         let is_left_over = stage::is_left_over(&folder);
         let unchanged = everything(&folder);
         let (old, new) = versions();
-        let stale = [&old, &new].map(|files| given(files, Intake::checking(&folder).unwrap()).unwrap().is_stale());
-        assert_eq!(is_left_over, stale[0] && stale[1], "{at}: a check tells of what is left");
-        assert_eq!(everything(&folder), unchanged, "{at}: a check changes nothing");
+        let stale = [&old, &new].map(|files| {
+            given(files, Intake::checking(&folder).unwrap())
+                .unwrap()
+                .is_stale()
+        });
+        assert_eq!(
+            is_left_over,
+            stale[0] && stale[1],
+            "{at}: a check tells of what is left"
+        );
+        assert_eq!(
+            everything(&folder),
+            unchanged,
+            "{at}: a check changes nothing"
+        );
         if at % 2 == 0 {
             // The recovery may be interrupted as well.
             fault::set(Fault::Dead(at / 2));
@@ -210,7 +258,8 @@ fn user_files_written_after_an_interrupted_run_stay() {
     let folder = folder("between");
     before_and_after(&folder);
     // Steps are applied in the order of paths: find a fault after the first new file and before the last one.
-    let is_half = |folder: &Path| folder.join("come/in/b.rs").exists() && !folder.join("src/d.rs").exists();
+    let is_half =
+        |folder: &Path| folder.join("come/in/b.rs").exists() && !folder.join("src/d.rs").exists();
     let found = (0..).find(|at| failing(&folder, Fault::Dead(*at)).is_some() && is_half(&folder));
     assert!(found.is_some());
     for path in ["a.rs", "come/in/b.rs"] {
@@ -219,7 +268,10 @@ fn user_files_written_after_an_interrupted_run_stay() {
     let error = run(&versions().1, &folder).unwrap_err();
     assert_eq!(error.code, "foreign-file");
     for path in ["a.rs", "come/in/b.rs"] {
-        assert_eq!(fs::read_to_string(folder.join(path)).unwrap(), "fn mine() {}");
+        assert_eq!(
+            fs::read_to_string(folder.join(path)).unwrap(),
+            "fn mine() {}"
+        );
     }
     fs::remove_dir_all(&folder).unwrap();
 }
@@ -228,11 +280,25 @@ fn user_files_written_after_an_interrupted_run_stay() {
 fn journal_paths_outside_the_folder_are_refused() {
     let folder = folder("journal");
     fs::create_dir_all(folder.join("out").join(stage::FOLDER)).unwrap();
-    fs::write(folder.join("mine.rs"), format!("// {}", crate::render::HEADER_MARK)).unwrap();
-    for journal in ["[{\"path\": \"../mine.rs\", \"old\": false, \"new\": true}]", "[{\"path\": "] {
-        fs::write(folder.join("out").join(stage::FOLDER).join("journal.json"), journal).unwrap();
+    fs::write(
+        folder.join("mine.rs"),
+        format!("// {}", crate::render::HEADER_MARK),
+    )
+    .unwrap();
+    for journal in [
+        "[{\"path\": \"../mine.rs\", \"old\": false, \"new\": true}]",
+        "[{\"path\": ",
+    ] {
+        fs::write(
+            folder.join("out").join(stage::FOLDER).join("journal.json"),
+            journal,
+        )
+        .unwrap();
         let error = run(&versions().1, &folder.join("out")).unwrap_err();
-        assert!(error.message.contains("does not list the changes"), "{error:?}");
+        assert!(
+            error.message.contains("does not list the changes"),
+            "{error:?}"
+        );
     }
     assert!(folder.join("mine.rs").exists());
     fs::remove_dir_all(&folder).unwrap();
@@ -291,6 +357,10 @@ pub(super) mod fault {
             Fault::Dead(from) => count >= from,
         };
         FAULT.set((fault, count + 1, has_failed || fails));
-        if fails { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+        if fails {
+            Err(io::ErrorKind::StorageFull.into())
+        } else {
+            Ok(())
+        }
     }
 }

@@ -16,7 +16,11 @@ const MOST_MEMBERS: usize = 1_000;
 
 pub(crate) fn unlisted_crate_warning(folder: &Path) -> Option<Diagnostic> {
     let folder = normalise_path(&std::path::absolute(folder).ok()?);
-    let root = folder.ancestors().skip(1).filter_map(Workspace::of).find(|workspace| !workspace.excludes(&folder))?;
+    let root = folder
+        .ancestors()
+        .skip(1)
+        .filter_map(Workspace::of)
+        .find(|workspace| !workspace.excludes(&folder))?;
     if root.has_member(&folder) {
         return None;
     }
@@ -24,9 +28,18 @@ pub(crate) fn unlisted_crate_warning(folder: &Path) -> Option<Diagnostic> {
     let shown = |path: &Path| display_name(path.strip_prefix(&here).unwrap_or(path));
     let manifest = shown(&root.folder.join("Cargo.toml"));
     let entry = display_name(&relative_path(&root.folder, &folder));
-    let message = format!("`{}` is inside the workspace of `{manifest}`, which does not list it", shown(&folder));
-    let help = format!("add `\"{entry}\"` to `members` under `[workspace]` in `{manifest}`, or to `exclude`");
-    Some(Diagnostic::warning("not-a-member", message).instead("Cargo refuses to build the crate").help(help))
+    let message = format!(
+        "`{}` is inside the workspace of `{manifest}`, which does not list it",
+        shown(&folder)
+    );
+    let help = format!(
+        "add `\"{entry}\"` to `members` under `[workspace]` in `{manifest}`, or to `exclude`"
+    );
+    Some(
+        Diagnostic::warning("not-a-member", message)
+            .instead("Cargo refuses to build the crate")
+            .help(help),
+    )
 }
 
 struct Workspace {
@@ -38,7 +51,9 @@ struct Workspace {
 impl Workspace {
     fn of(folder: &Path) -> Option<Self> {
         let text = read_manifest_text(folder)?;
-        let header = Regex::new(r"(?m)^\s*\[\s*workspace\s*[.\]]").ok()?.find(&text)?;
+        let header = Regex::new(r"(?m)^\s*\[\s*workspace\s*[.\]]")
+            .ok()?
+            .find(&text)?;
         let text = text.get(header.start()..)?;
         Some(Self {
             folder: folder.to_owned(),
@@ -50,14 +65,20 @@ impl Workspace {
     /// Returns whether the folder is excluded. As in Cargo, an entry applies to all folders below it, and a member is
     /// never excluded.
     fn excludes(&self, folder: &Path) -> bool {
-        let is_within = |entry: &String| folder.starts_with(normalise_path(&self.folder.join(entry)));
+        let is_within =
+            |entry: &String| folder.starts_with(normalise_path(&self.folder.join(entry)));
         self.exclude.iter().any(is_within) && !self.members.iter().any(is_within)
     }
 
     /// Returns whether the crate is listed, or a member depends on it by path.
     fn has_member(&self, folder: &Path) -> bool {
-        let around =
-            |pattern: &String| normalise_path(&self.folder.join(pattern.split(['*', '?']).next().unwrap_or_default()));
+        let around = |pattern: &String| {
+            normalise_path(
+                &self
+                    .folder
+                    .join(pattern.split(['*', '?']).next().unwrap_or_default()),
+            )
+        };
         if self
             .members
             .iter()
@@ -67,7 +88,10 @@ impl Workspace {
         {
             return true;
         }
-        let listed = self.members.iter().flat_map(|pattern| expand_member_pattern(&self.folder, pattern));
+        let listed = self
+            .members
+            .iter()
+            .flat_map(|pattern| expand_member_pattern(&self.folder, pattern));
         let mut queue: Vec<PathBuf> = listed.chain([self.folder.clone()]).collect();
         let mut seen = HashSet::new();
         while let Some(member) = queue.pop() {
@@ -89,7 +113,9 @@ fn read_manifest_text(folder: &Path) -> Option<String> {
 }
 
 fn manifest_array(text: &str, key: &str) -> Vec<String> {
-    let Ok(array) = Regex::new(&format!(r"(?m)^\s*{key}\s*=\s*\[([^\]]*)\]")) else { return Vec::new() };
+    let Ok(array) = Regex::new(&format!(r"(?m)^\s*{key}\s*=\s*\[([^\]]*)\]")) else {
+        return Vec::new();
+    };
     array
         .captures(text)
         .and_then(|found| found.get(1))
@@ -98,25 +124,50 @@ fn manifest_array(text: &str, key: &str) -> Vec<String> {
 }
 
 fn quoted_manifest_strings(text: &str, before: &str) -> Vec<String> {
-    let Ok(string) = Regex::new(&format!(r#"{before}["']([^"'\n]*)["']"#)) else { return Vec::new() };
-    string.captures_iter(text).filter_map(|found| Some(found.get(1)?.as_str().to_owned())).collect()
+    let Ok(string) = Regex::new(&format!(r#"{before}["']([^"'\n]*)["']"#)) else {
+        return Vec::new();
+    };
+    string
+        .captures_iter(text)
+        .filter_map(|found| Some(found.get(1)?.as_str().to_owned()))
+        .collect()
 }
 
 fn path_dependencies(folder: &Path) -> Vec<PathBuf> {
     let text = read_manifest_text(folder).unwrap_or_default();
-    quoted_manifest_strings(&text, r"\bpath\s*=\s*").iter().map(|path| normalise_path(&folder.join(path))).collect()
+    quoted_manifest_strings(&text, r"\bpath\s*=\s*")
+        .iter()
+        .map(|path| normalise_path(&folder.join(path)))
+        .collect()
 }
 
 fn expand_member_pattern(folder: &Path, pattern: &str) -> Vec<PathBuf> {
-    pattern.split('/').filter(|part| !part.is_empty()).fold(vec![folder.to_owned()], |found, part| {
-        if !part.contains(['*', '?']) {
-            return found.iter().map(|folder| normalise_path(&folder.join(part))).collect();
-        }
-        let part = regex_lite::escape(part).replace(r"\*", ".*").replace(r"\?", ".");
-        let Ok(name) = Regex::new(&format!("^{part}$")) else { return Vec::new() };
-        let inner = found.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
-        inner.filter(|entry| name.is_match(&entry.file_name().to_string_lossy())).map(|entry| entry.path()).collect()
-    })
+    pattern.split('/').filter(|part| !part.is_empty()).fold(
+        vec![folder.to_owned()],
+        |found, part| {
+            if !part.contains(['*', '?']) {
+                return found
+                    .iter()
+                    .map(|folder| normalise_path(&folder.join(part)))
+                    .collect();
+            }
+            let part = regex_lite::escape(part)
+                .replace(r"\*", ".*")
+                .replace(r"\?", ".");
+            let Ok(name) = Regex::new(&format!("^{part}$")) else {
+                return Vec::new();
+            };
+            let inner = found
+                .iter()
+                .filter_map(|folder| fs::read_dir(folder).ok())
+                .flatten()
+                .flatten();
+            inner
+                .filter(|entry| name.is_match(&entry.file_name().to_string_lossy()))
+                .map(|entry| entry.path())
+                .collect()
+        },
+    )
 }
 
 #[cfg(test)]
@@ -125,7 +176,8 @@ mod tests {
 
     /// Returns the warning about `generated/client` in a workspace with these manifests.
     fn warning(test: &str, manifests: &[(&str, &str)]) -> Option<Diagnostic> {
-        let top = env::temp_dir().join(format!("generator-workspace-{test}-{}", std::process::id()));
+        let top =
+            env::temp_dir().join(format!("generator-workspace-{test}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&top);
         for (folder, text) in manifests {
             fs::create_dir_all(top.join(folder)).unwrap();
@@ -138,34 +190,102 @@ mod tests {
 
     #[test]
     fn a_workspace_that_does_not_list_the_crate_is_reported() {
-        let by_path = "[dependencies]\nclient = { version = \"1\", path = \"../../generated/client\" }\n";
+        let by_path =
+            "[dependencies]\nclient = { version = \"1\", path = \"../../generated/client\" }\n";
         for (manifests, is_reported) in [
             (&[("", "[package]\nname = \"a\"\n")][..], false),
             (&[("", "[workspace]\n")], true),
             (&[("", "[workspace.package]\nedition = \"2024\"\n")], true),
-            (&[("", "# [workspace]\n[package]\nname = \"#\" # \"[workspace]\"\n")], false),
-            (&[("", "[workspace]\nmembers = [\"generated\", \"crates/*\"]\n")], true),
-            (&[("", "[workspace]\nmembers = [\n  'a', # \"generated/client\"\n]\n")], true),
-            (&[("", "[workspace]\nmembers = [\n  \"a\", # one\n  'generated/client/',\n]\n")], false),
-            (&[("", "[workspace]\nmembers = [\"./generated/cl?e*\"]\n"), ("generated/client", "")], false),
-            (&[("", "[workspace]\nmembers = [\"generated/c.*\"]\n"), ("generated/client", "")], true),
+            (
+                &[(
+                    "",
+                    "# [workspace]\n[package]\nname = \"#\" # \"[workspace]\"\n",
+                )],
+                false,
+            ),
+            (
+                &[("", "[workspace]\nmembers = [\"generated\", \"crates/*\"]\n")],
+                true,
+            ),
+            (
+                &[(
+                    "",
+                    "[workspace]\nmembers = [\n  'a', # \"generated/client\"\n]\n",
+                )],
+                true,
+            ),
+            (
+                &[(
+                    "",
+                    "[workspace]\nmembers = [\n  \"a\", # one\n  'generated/client/',\n]\n",
+                )],
+                false,
+            ),
+            (
+                &[
+                    ("", "[workspace]\nmembers = [\"./generated/cl?e*\"]\n"),
+                    ("generated/client", ""),
+                ],
+                false,
+            ),
+            (
+                &[
+                    ("", "[workspace]\nmembers = [\"generated/c.*\"]\n"),
+                    ("generated/client", ""),
+                ],
+                true,
+            ),
             (&[("", "[workspace]\nmembers = [\"other/**\"]\n")], true),
-            (&[("", "[workspace]\nmembers = [\"generated/**\"]\n")], false),
+            (
+                &[("", "[workspace]\nmembers = [\"generated/**\"]\n")],
+                false,
+            ),
             (&[("", "[workspace]\nexclude = [\"generated\"]\n")], false),
-            (&[("", "[workspace]\nmembers = [\"generated\"]\nexclude = [\"generated\"]\n")], true),
-            (&[("", "[workspace]\nexclude = [\"gen\"]\n"), ("generated", "[workspace]\n")], true),
-            (&[("", "[workspace]\nmembers = [\"crates/*\"]\n"), ("crates/app", by_path)], false),
-            (&[("", "[workspace]\nmembers = [\"crates/a\"]\n"), ("crates/app", by_path)], true),
+            (
+                &[(
+                    "",
+                    "[workspace]\nmembers = [\"generated\"]\nexclude = [\"generated\"]\n",
+                )],
+                true,
+            ),
+            (
+                &[
+                    ("", "[workspace]\nexclude = [\"gen\"]\n"),
+                    ("generated", "[workspace]\n"),
+                ],
+                true,
+            ),
+            (
+                &[
+                    ("", "[workspace]\nmembers = [\"crates/*\"]\n"),
+                    ("crates/app", by_path),
+                ],
+                false,
+            ),
+            (
+                &[
+                    ("", "[workspace]\nmembers = [\"crates/a\"]\n"),
+                    ("crates/app", by_path),
+                ],
+                true,
+            ),
             (
                 &[
                     ("", "[workspace]\n[dependencies.a]\npath = \"crates/a\"\n"),
-                    ("crates/a", "[dev-dependencies]\napp = { path = '../app' }\n"),
+                    (
+                        "crates/a",
+                        "[dev-dependencies]\napp = { path = '../app' }\n",
+                    ),
                     ("crates/app", by_path),
                 ],
                 false,
             ),
         ] {
-            assert_eq!(warning("listed", manifests).is_some(), is_reported, "{manifests:?}");
+            assert_eq!(
+                warning("listed", manifests).is_some(),
+                is_reported,
+                "{manifests:?}"
+            );
         }
     }
 
@@ -173,7 +293,10 @@ mod tests {
     fn the_help_names_the_entry_and_the_manifest() {
         let warning = warning("words", &[("", "[workspace]\nmembers = []\n")]).unwrap();
         let help = warning.help.unwrap();
-        assert!(help.starts_with("add `\"generated/client\"` to `members` under `[workspace]` in `"), "{help}");
+        assert!(
+            help.starts_with("add `\"generated/client\"` to `members` under `[workspace]` in `"),
+            "{help}"
+        );
         assert!(help.ends_with("/Cargo.toml`, or to `exclude`"), "{help}");
     }
 }

@@ -7,7 +7,9 @@ mod pages;
 use super::context::RenderContext;
 use super::docs::inline_code;
 use super::resources::MethodFacts;
-use super::signatures::{TypeParts, TypedName, call_path, further_methods, method_signature, type_parts};
+use super::signatures::{
+    TypeParts, TypedName, call_path, further_methods, method_signature, type_parts,
+};
 use super::source_file::generated_header;
 use super::{RenderJob, RenderJobs};
 use crate::model::{MethodAlias, TypeDef};
@@ -18,19 +20,41 @@ pub(super) fn api_md_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     vec![RenderJob::several(move || {
         let mut types: Vec<&TypeDef> = cx.api.types.iter().map(|(_, def)| def).collect();
         types.sort_by(|a, b| a.name.cmp(&b.name));
-        let types = types.into_iter().map(|def| (def.name.as_str(), type_line(cx, def))).collect();
-        Ok(pages::api_md_files(&generated_header(cx, "<!--", "-->"), &resource_sections(cx), types))
+        let types = types
+            .into_iter()
+            .map(|def| (def.name.as_str(), type_line(cx, def)))
+            .collect();
+        Ok(pages::api_md_files(
+            &generated_header(cx, "<!--", "-->"),
+            &resource_sections(cx),
+            types,
+        ))
     })]
 }
 
 fn resource_sections<'a>(cx: &'a RenderContext<'a>) -> Vec<Section<'a>> {
     let sections = cx.api.resources.iter().map(|resource| {
-        let methods: Vec<MethodFacts<'_>> = cx.operations(resource).filter_map(|one| cx.method(one)).collect();
-        let lines =
-            methods.iter().flat_map(|facts| std::iter::once(signature_line(cx, facts)).chain(request_line(cx, facts)));
-        let aliases = resource.aliases.iter().filter_map(|alias| alias_line(cx, alias));
-        let (count, lines) = (methods.len() + resource.aliases.len(), lines.chain(aliases).collect());
-        Section { module: &resource.module, path: call_path(cx, resource), count, lines }
+        let methods: Vec<MethodFacts<'_>> = cx
+            .operations(resource)
+            .filter_map(|one| cx.method(one))
+            .collect();
+        let lines = methods.iter().flat_map(|facts| {
+            std::iter::once(signature_line(cx, facts)).chain(request_line(cx, facts))
+        });
+        let aliases = resource
+            .aliases
+            .iter()
+            .filter_map(|alias| alias_line(cx, alias));
+        let (count, lines) = (
+            methods.len() + resource.aliases.len(),
+            lines.chain(aliases).collect(),
+        );
+        Section {
+            module: &resource.module,
+            path: call_path(cx, resource),
+            count,
+            lines,
+        }
     });
     sections.filter(|section| section.count > 0).collect()
 }
@@ -38,7 +62,12 @@ fn resource_sections<'a>(cx: &'a RenderContext<'a>) -> Vec<Section<'a>> {
 /// ``- `update(id: String) -> Portal`: PUT `/portals/{id}` ``
 fn signature_line<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> String {
     let operation = facts.operation;
-    format!("- {}: {} {}", inline_code(&method_signature(cx, facts)), operation.method, inline_code(&operation.path))
+    format!(
+        "- {}: {} {}",
+        inline_code(&method_signature(cx, facts)),
+        operation.method,
+        inline_code(&operation.path)
+    )
 }
 
 /// ``  - `stream()`, `pages()` of `Portal`; setters: `page: i64` ``
@@ -49,18 +78,34 @@ fn request_line<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<S
 /// ``- `all()`: alias of `client.pets().list()` ``
 fn alias_line(cx: &RenderContext<'_>, alias: &MethodAlias) -> Option<String> {
     let operation = cx.api.operations.get(alias.operation)?;
-    let target = format!("{}.{}()", call_path(cx, cx.api.resource(operation.resource)?), operation.rust);
-    Some(format!("- {}: alias of {}", inline_code(&format!("{}()", alias.rust)), inline_code(&target)))
+    let target = format!(
+        "{}.{}()",
+        call_path(cx, cx.api.resource(operation.resource)?),
+        operation.rust
+    );
+    Some(format!(
+        "- {}: alias of {}",
+        inline_code(&format!("{}()", alias.rust)),
+        inline_code(&target)
+    ))
 }
 
 fn type_line<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> String {
     let name = &def.name;
     match type_parts(cx, def) {
-        TypeParts::Struct(fields) => format!("- `struct {name} {{ {} }}`", join_typed_names(&fields)),
-        TypeParts::Tuple(fields) => format!("- `struct {name} {{ {} }}`, a tuple", join_typed_names(&fields)),
+        TypeParts::Struct(fields) => {
+            format!("- `struct {name} {{ {} }}`", join_typed_names(&fields))
+        }
+        TypeParts::Tuple(fields) => format!(
+            "- `struct {name} {{ {} }}`, a tuple",
+            join_typed_names(&fields)
+        ),
         TypeParts::Enum(constants) => format!("- `enum {name} {{ {} }}`", constants.join(", ")),
         TypeParts::Union(variants) => {
-            let variants: Vec<String> = variants.iter().map(|one| format!("{}({})", one.name, one.ty)).collect();
+            let variants: Vec<String> = variants
+                .iter()
+                .map(|one| format!("{}({})", one.name, one.ty))
+                .collect();
             format!("- `enum {name} {{ {} }}`", variants.join(", "))
         }
         TypeParts::Alias(target) => format!("- `type {name} = {target}`"),
@@ -68,5 +113,9 @@ fn type_line<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> String {
 }
 
 fn join_typed_names(fields: &[TypedName]) -> String {
-    fields.iter().map(TypedName::to_string).collect::<Vec<_>>().join(", ")
+    fields
+        .iter()
+        .map(TypedName::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

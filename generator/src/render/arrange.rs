@@ -28,7 +28,10 @@ pub(super) struct Arranged {
 impl Arranged {
     /// The path of a module without its extension.
     pub(super) fn stem(&self, folder: &str, module: &str) -> String {
-        format!("{}/{module}", self.folders.get(module).map_or(folder, String::as_str))
+        format!(
+            "{}/{module}",
+            self.folders.get(module).map_or(folder, String::as_str)
+        )
     }
 }
 
@@ -52,7 +55,10 @@ fn nest_modules<'a>(
     taken: &mut HashSet<String>,
     arranged: &mut Arranged,
 ) -> Result<Vec<ModuleEntry>, Diagnostic> {
-    let count: usize = module_declaration_lines(&entries)?.iter().map(|text| text.lines().count() + 1).sum();
+    let count: usize = module_declaration_lines(&entries)?
+        .iter()
+        .map(|text| text.lines().count() + 1)
+        .sum();
     if count <= limit || depth == MAX_DEPTH || entries.iter().any(|entry| entry.is_public) {
         return Ok(entries);
     }
@@ -70,29 +76,60 @@ fn nest_modules<'a>(
         for entry in &group {
             arranged.folders.insert(entry.module.clone(), below.clone());
         }
-        let exports_all = group.iter().any(|entry| entry.exports_all || !entry.exports.is_empty());
-        let may_be_empty = group.iter().all(|entry| entry.may_be_empty || !entry.features.is_empty());
-        let group = nest_modules(cx, group, (&below, super::MAX_LINES - 10, depth + 1), taken, arranged)?;
-        arranged.files.push(File { path: format!("{below}/mod.rs"), contents: print_folder_index(cx, &key, &group)? });
-        top.push(ModuleEntry { exports_all, may_be_empty, ..ModuleEntry::private(&module) });
+        let exports_all = group
+            .iter()
+            .any(|entry| entry.exports_all || !entry.exports.is_empty());
+        let may_be_empty = group
+            .iter()
+            .all(|entry| entry.may_be_empty || !entry.features.is_empty());
+        let group = nest_modules(
+            cx,
+            group,
+            (&below, super::MAX_LINES - 10, depth + 1),
+            taken,
+            arranged,
+        )?;
+        arranged.files.push(File {
+            path: format!("{below}/mod.rs"),
+            contents: print_folder_index(cx, &key, &group)?,
+        });
+        top.push(ModuleEntry {
+            exports_all,
+            may_be_empty,
+            ..ModuleEntry::private(&module)
+        });
     }
     top.sort_by(|a, b| a.module.cmp(&b.module));
     Ok(top)
 }
 
-fn print_folder_index<'a>(cx: &'a RenderContext<'a>, key: &str, entries: &[ModuleEntry]) -> Result<String, Diagnostic> {
+fn print_folder_index<'a>(
+    cx: &'a RenderContext<'a>,
+    key: &str,
+    entries: &[ModuleEntry],
+) -> Result<String, Diagnostic> {
     let docs = Doc::new().paragraph(&format!("Modules whose names begin with `{key}`."));
     let mut imports = Imports::new(cx, "crate::types");
     if entries.iter().any(|entry| entry.is_deprecated) {
         imports.deprecated_type();
     }
-    Ok(print_source_file(cx, &docs, "", &module_declaration_lines(entries)?, imports, &BTreeSet::new(), &[]))
+    Ok(print_source_file(
+        cx,
+        &docs,
+        "",
+        &module_declaration_lines(entries)?,
+        imports,
+        &BTreeSet::new(),
+        &[],
+    ))
 }
 
 /// Groups entries by the prefix that all have in common, and one more character.
 fn group_by_prefix(entries: Vec<ModuleEntry>) -> BTreeMap<String, Vec<ModuleEntry>> {
     let names = entries.iter().map(|entry| entry.module.as_str());
-    let shared = names.reduce(common_prefix).map_or(0, |name| name.chars().count());
+    let shared = names
+        .reduce(common_prefix)
+        .map_or(0, |name| name.chars().count());
     let mut groups: BTreeMap<String, Vec<ModuleEntry>> = BTreeMap::new();
     for entry in entries {
         let key: String = entry.module.chars().take(shared + 1).collect();
@@ -102,6 +139,11 @@ fn group_by_prefix(entries: Vec<ModuleEntry>) -> BTreeMap<String, Vec<ModuleEntr
 }
 
 pub(super) fn common_prefix<'n>(a: &'n str, b: &str) -> &'n str {
-    let length: usize = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+    let length: usize = a
+        .chars()
+        .zip(b.chars())
+        .take_while(|(a, b)| a == b)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
     a.get(..length).unwrap_or_default()
 }

@@ -24,7 +24,10 @@ impl<'a> RenderContext<'a> {
         if let Type::List(item) | Type::Map(item) = resolved.ty
             && depth < MAX_DEPTH
         {
-            checks.extend(check_unless_empty("Items", &self.checks_at(item, depth + 1)));
+            checks.extend(check_unless_empty(
+                "Items",
+                &self.checks_at(item, depth + 1),
+            ));
         }
         checks
     }
@@ -78,7 +81,10 @@ fn own_checks(resolved: &Resolved<'_>) -> Vec<TokenStream> {
 
 fn text_checks(constraints: &Constraints) -> Vec<TokenStream> {
     let mut checks = limit_checks("Length", constraints.min_length, constraints.max_length);
-    let pattern = constraints.pattern.as_deref().filter(|pattern| is_checked(pattern));
+    let pattern = constraints
+        .pattern
+        .as_deref()
+        .filter(|pattern| is_checked(pattern));
     checks.extend(pattern.map(|pattern| check_tokens("Pattern", pattern)));
     checks
 }
@@ -103,38 +109,66 @@ fn count_checks(least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
 /// `MinCount(1)`, `MaxCount(5)`.
 fn limit_checks(what: &str, least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
     let limits = [("Min", least.filter(|least| *least > 0)), ("Max", most)];
-    let checks = limits
-        .into_iter()
-        .filter_map(|(limit, count)| Some(check_tokens(&format!("{limit}{what}"), Literal::u64_unsuffixed(count?))));
+    let checks = limits.into_iter().filter_map(|(limit, count)| {
+        Some(check_tokens(
+            &format!("{limit}{what}"),
+            Literal::u64_unsuffixed(count?),
+        ))
+    });
     checks.collect()
 }
 
 fn number_checks(constraints: &Constraints, integer: bool) -> Vec<TokenStream> {
     let mut checks = Vec::new();
     checks.extend(
-        constraints.minimum.as_ref().map(|bound| bound_check(bound, integer, 1, ["AtLeast", "Above", "Minimum"])),
+        constraints
+            .minimum
+            .as_ref()
+            .map(|bound| bound_check(bound, integer, 1, ["AtLeast", "Above", "Minimum"])),
     );
     checks.extend(
-        constraints.maximum.as_ref().map(|bound| bound_check(bound, integer, -1, ["AtMost", "Below", "Maximum"])),
+        constraints
+            .maximum
+            .as_ref()
+            .map(|bound| bound_check(bound, integer, -1, ["AtMost", "Below", "Maximum"])),
     );
-    let step = constraints.multiple_of.as_ref().and_then(serde_json::Number::as_f64);
+    let step = constraints
+        .multiple_of
+        .as_ref()
+        .and_then(serde_json::Number::as_f64);
     checks.extend(step.map(|step| check_tokens("MultipleOf", float_tokens(step))));
     checks
 }
 
 /// The check of a bound; `step` leads from an exclusive integer to the nearest inclusive one.
-fn bound_check(bound: &Bound, integer: bool, step: i8, [exact_name, exclusive, inclusive]: [&str; 3]) -> TokenStream {
+fn bound_check(
+    bound: &Bound,
+    integer: bool,
+    step: i8,
+    [exact_name, exclusive, inclusive]: [&str; 3],
+) -> TokenStream {
     if let Some(value) = inclusive_integer_bound(bound, integer, step) {
         return check_tokens(exact_name, value);
     }
     let value = float_tokens(bound.value.as_f64().unwrap_or(f64::MIN * f64::from(step)));
-    check_tokens(if bound.exclusive { exclusive } else { inclusive }, value)
+    check_tokens(
+        if bound.exclusive {
+            exclusive
+        } else {
+            inclusive
+        },
+        value,
+    )
 }
 
 /// The bound as an inclusive integer, if both values and the bound are integers.
 fn inclusive_integer_bound(bound: &Bound, integer: bool, step: i8) -> Option<Literal> {
     let value = bound.value.as_i64().filter(|_| integer)?;
-    let value = if bound.exclusive { value.checked_add(step.into())? } else { value };
+    let value = if bound.exclusive {
+        value.checked_add(step.into())?
+    } else {
+        value
+    };
     Some(Literal::i64_unsuffixed(value))
 }
 

@@ -11,7 +11,8 @@ use super::doc::Doc;
 use super::docs::inline_code;
 use super::folder::FilePath;
 use super::resources::{
-    method_module_scope, option_tokens, push_accessor, push_resource_methods, scheme_value, security_value,
+    method_module_scope, option_tokens, push_accessor, push_resource_methods, scheme_value,
+    security_value,
 };
 use super::source_file::RustSourceFile;
 use super::{RenderJob, RenderJobs};
@@ -70,7 +71,10 @@ pub(crate) struct SchemeFacts<'a> {
 
 impl SchemeFacts<'_> {
     pub(crate) fn setters(&self) -> impl Iterator<Item = String> {
-        [Some(&self.setter), self.source.as_ref()].into_iter().flatten().map(Ident::to_string)
+        [Some(&self.setter), self.source.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(Ident::to_string)
     }
 }
 
@@ -83,10 +87,23 @@ pub(crate) fn security_scheme_facts(api: &Api) -> Vec<SchemeFacts<'_>> {
             SchemeKind::Basic => vec![make_ident("user"), make_ident("password")],
             _ => vec![setter.clone()],
         };
-        let may_expire = matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::Prefixed { .. });
-        let source =
-            may_expire.then(|| make_ident(&scope.claim(&format!("{}_source", scheme.rust.trim_end_matches('_'))).name));
-        SchemeFacts { scheme, setter, arguments, source }
+        let may_expire = matches!(
+            scheme.kind,
+            SchemeKind::Bearer | SchemeKind::Prefixed { .. }
+        );
+        let source = may_expire.then(|| {
+            make_ident(
+                &scope
+                    .claim(&format!("{}_source", scheme.rust.trim_end_matches('_')))
+                    .name,
+            )
+        });
+        SchemeFacts {
+            scheme,
+            setter,
+            arguments,
+            source,
+        }
     });
     all.collect()
 }
@@ -96,42 +113,74 @@ pub(super) const UNDECLARED: &str =
     "The description declares no authentication; `Client::builder()` still takes a token.";
 
 pub(in crate::render) fn declares_authentication(api: &Api) -> bool {
-    !api.security_schemes.is_empty() || api.operations.iter().any(|operation| !operation.security.is_empty())
+    !api.security_schemes.is_empty()
+        || api
+            .operations
+            .iter()
+            .any(|operation| !operation.security.is_empty())
 }
 
 /// The schemes that `Client::new` takes.
-pub(super) fn schemes_of_new<'s, 'a>(cx: &RenderContext<'a>, all: &'s [SchemeFacts<'a>]) -> Vec<&'s SchemeFacts<'a>> {
+pub(super) fn schemes_of_new<'s, 'a>(
+    cx: &RenderContext<'a>,
+    all: &'s [SchemeFacts<'a>],
+) -> Vec<&'s SchemeFacts<'a>> {
     let names = cx.api.client.credentials.iter();
-    names.filter_map(|name| all.iter().find(|facts| facts.scheme.name == *name)).collect()
+    names
+        .filter_map(|name| all.iter().find(|facts| facts.scheme.name == *name))
+        .collect()
 }
 
 impl<'a> RenderContext<'a> {
     /// The base URL of the API: the first server that has a host, or else the first.
     pub(super) fn base_url(&self) -> &'a str {
-        let best = self.api.server_with_host().or_else(|| self.api.servers.first());
+        let best = self
+            .api
+            .server_with_host()
+            .or_else(|| self.api.servers.first());
         best.map_or("", |server| server.url.as_str())
     }
 
     /// The base URL for examples, if the description has none with a host and no environment variable provides it.
     pub(super) fn example_base_url(&self) -> Option<String> {
         let url = self.base_url();
-        if self.api.client.has_configured_variables && self.api.client.base_url_env.is_some() || url.contains("://") {
+        if self.api.client.has_configured_variables && self.api.client.base_url_env.is_some()
+            || url.contains("://")
+        {
             return None;
         }
-        Some(format!("http://localhost:8000/{}", url.trim_matches('/')).trim_end_matches('/').to_owned())
+        Some(
+            format!("http://localhost:8000/{}", url.trim_matches('/'))
+                .trim_end_matches('/')
+                .to_owned(),
+        )
     }
 }
 
 impl<'a> RenderContext<'a> {
     fn secret_names(&self) -> BTreeSet<&'a str> {
-        let structs = self.api.types.iter().filter_map(|(_, def)| match &def.kind {
-            TypeKind::Struct(record) => Some(&record.properties),
-            _ => None,
-        });
-        let properties = structs.flatten().map(|property| (&property.schema, property.wire.as_str()));
-        let parameters = self.api.operations.iter().flat_map(|operation| &operation.parameters);
+        let structs = self
+            .api
+            .types
+            .iter()
+            .filter_map(|(_, def)| match &def.kind {
+                TypeKind::Struct(record) => Some(&record.properties),
+                _ => None,
+            });
+        let properties = structs
+            .flatten()
+            .map(|property| (&property.schema, property.wire.as_str()));
+        let parameters = self
+            .api
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.parameters);
         let parameters = parameters.map(|parameter| (&parameter.schema, parameter.wire.as_str()));
-        properties.chain(parameters).filter(|(schema, _)| self.resolve(schema).secret).map(|(_, name)| name).collect()
+        properties
+            .chain(parameters)
+            .filter(|(schema, _)| self.resolve(schema).secret)
+            .map(|(_, name)| name)
+            .collect()
     }
 }
 
@@ -153,7 +202,10 @@ pub(super) fn has_environment(cx: &RenderContext<'_>) -> bool {
 /// The arguments of `Client::new` in examples.
 pub(super) fn sample_credentials(cx: &RenderContext<'_>) -> String {
     let all = security_scheme_facts(cx.api);
-    let values: Vec<String> = schemes_of_new(cx, &all).into_iter().map(sample_values).collect();
+    let values: Vec<String> = schemes_of_new(cx, &all)
+        .into_iter()
+        .map(sample_values)
+        .collect();
     values.join(", ")
 }
 
@@ -167,7 +219,9 @@ pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
 }
 
 fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnostic> {
-    let docs = Doc::new().paragraph("Constructors of the client, setters of its builder, and accessors of resources.");
+    let docs = Doc::new().paragraph(
+        "Constructors of the client, setters of its builder, and accessors of resources.",
+    );
     let mut file = RustSourceFile::new(cx, docs, "crate::types");
     let facts = security_scheme_facts(cx.api);
     file.imports.add("crate::runtime::client", "Client");
@@ -181,7 +235,8 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
     let scope = quote!(crate::runtime::call::Scope::new(self.clone()));
     let root = cx.api.resources.first();
     // A description with only webhooks has no operations.
-    if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty()) {
+    if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty())
+    {
         for child in cx.children(root) {
             file.imports.add("crate::runtime::client", "Client");
             push_accessor(&mut file, "Client", child, &scope);
@@ -195,10 +250,20 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
         file.push("ClientBuilder", quote!(impl ClientBuilder { #(#setters)* }));
     }
     if let Some(root) = root {
-        push_resource_methods(&mut file, (root, "Client"), &scope, &mut method_module_scope(["client"].into_iter()));
+        push_resource_methods(
+            &mut file,
+            (root, "Client"),
+            &scope,
+            &mut method_module_scope(["client"].into_iter()),
+        );
     }
     let stem = "src/client".to_owned();
-    file.print_at(&FilePath { stem, is_folder: false, path: "crate::client".to_owned(), shared: "parameters" })
+    file.print_at(&FilePath {
+        stem,
+        is_folder: false,
+        path: "crate::client".to_owned(),
+        shared: "parameters",
+    })
 }
 
 fn api_static(cx: &RenderContext<'_>) -> TokenStream {
@@ -277,45 +342,69 @@ fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Tok
 
 fn new_docs(cx: &RenderContext<'_>, chosen: &[&SchemeFacts<'_>]) -> Doc {
     let doc = if !declares_authentication(cx.api) {
-        Doc::new().paragraph("Creates a client without credentials.").paragraph(UNDECLARED)
+        Doc::new()
+            .paragraph("Creates a client without credentials.")
+            .paragraph(UNDECLARED)
     } else if chosen.is_empty() {
         Doc::new().paragraph("Creates a client without credentials.")
     } else {
-        let names: Vec<String> = chosen.iter().map(|facts| inline_code(&facts.scheme.name)).collect();
-        Doc::new().paragraph(&format!("Creates a client that authenticates with {}.", names.join(" and ")))
+        let names: Vec<String> = chosen
+            .iter()
+            .map(|facts| inline_code(&facts.scheme.name))
+            .collect();
+        Doc::new().paragraph(&format!(
+            "Creates a client that authenticates with {}.",
+            names.join(" and ")
+        ))
     };
     let doc = match cx.example_base_url() {
-        Some(_) => doc.paragraph("The description has no base URL: [`Client::builder`] takes it (`base_url`)."),
+        Some(_) => doc.paragraph(
+            "The description has no base URL: [`Client::builder`] takes it (`base_url`).",
+        ),
         None => doc,
     };
     doc.paragraph("Invalid arguments are reported by the first call, before anything is sent.")
 }
 
 fn env_docs(cx: &RenderContext<'_>) -> Doc {
-    let schemes = cx
-        .api
-        .security_schemes
-        .iter()
-        .filter_map(|scheme| Some(format!("{}: {}", variables_in_words(scheme)?, inline_code(&scheme.name))));
+    let schemes = cx.api.security_schemes.iter().filter_map(|scheme| {
+        Some(format!(
+            "{}: {}",
+            variables_in_words(scheme)?,
+            inline_code(&scheme.name)
+        ))
+    });
     let mut lines: Vec<String> = schemes.collect();
     if let Some(env) = cx.api.client.base_url_env.as_deref() {
-        lines.push(format!("{}: the base URL, if it differs from that of the API", inline_code(env)));
+        lines.push(format!(
+            "{}: the base URL, if it differs from that of the API",
+            inline_code(env)
+        ));
     }
-    let doc = Doc::new().paragraph("Creates a client with settings from environment variables.").list(&lines);
+    let doc = Doc::new()
+        .paragraph("Creates a client with settings from environment variables.")
+        .list(&lines);
     let doc = match credential::credential_alternatives(cx.api) {
-        Some(needed) => doc.paragraph(&format!("{needed} The first one whose variables are set is sent.")),
+        Some(needed) => doc.paragraph(&format!(
+            "{needed} The first one whose variables are set is sent."
+        )),
         None => doc,
     };
-    doc.heading("Errors").paragraph("The variables do not provide the required credentials, or a setting is invalid.")
+    doc.heading("Errors").paragraph(
+        "The variables do not provide the required credentials, or a setting is invalid.",
+    )
 }
 
-const WHEN_CALLED: &str = "It is called before each attempt, and once more if the server rejects the token.";
+const WHEN_CALLED: &str =
+    "It is called before each attempt, and once more if the server rejects the token.";
 
 fn source_setter(facts: &SchemeFacts<'_>) -> Option<TokenStream> {
     let name = facts.source.as_ref()?;
     let scheme = &facts.scheme.name;
-    let docs = Doc::new()
-        .paragraph(&format!("Sets the source of tokens for {}, for tokens that expire.", inline_code(scheme)));
+    let docs = Doc::new().paragraph(&format!(
+        "Sets the source of tokens for {}, for tokens that expire.",
+        inline_code(scheme)
+    ));
     let docs = docs.paragraph(WHEN_CALLED).tokens();
     Some(quote! {
         #docs
@@ -327,19 +416,31 @@ fn source_setter(facts: &SchemeFacts<'_>) -> Option<TokenStream> {
 
 /// Setters of credentials without a security scheme, unless a scheme uses their names.
 fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
-    let more =
-        if facts.is_empty() { "" } else { " A credential of a security scheme that is set in code takes precedence." };
-    let docs = |what: &str, word: &str| {
-        let sent = format!("sent as `Authorization: {word} …` with every request that has no other `Authorization`.");
-        Doc::new().paragraph(&format!("{what}, {sent}{more}")).tokens()
+    let more = if facts.is_empty() {
+        ""
+    } else {
+        " A credential of a security scheme that is set in code takes precedence."
     };
-    let (bearer, basic) = (docs("Sets a token", "Bearer"), docs("Sets a user name and password", "Basic"));
+    let docs = |what: &str, word: &str| {
+        let sent = format!(
+            "sent as `Authorization: {word} …` with every request that has no other `Authorization`."
+        );
+        Doc::new()
+            .paragraph(&format!("{what}, {sent}{more}"))
+            .tokens()
+    };
+    let (bearer, basic) = (
+        docs("Sets a token", "Bearer"),
+        docs("Sets a user name and password", "Basic"),
+    );
     let bearer = quote! {
         #bearer
         pub fn bearer_token(self, token: impl Into<String>) -> Self { self.general_bearer(token) }
     };
-    let source_docs =
-        Doc::new().paragraph("Sets the source of tokens, for tokens that expire.").paragraph(WHEN_CALLED).tokens();
+    let source_docs = Doc::new()
+        .paragraph("Sets the source of tokens, for tokens that expire.")
+        .paragraph(WHEN_CALLED)
+        .tokens();
     let source = quote! {
         #source_docs
         pub fn bearer_token_source(self, source: impl crate::runtime::auth::TokenSource) -> Self { self.general_bearer_source(source) }
@@ -350,11 +451,20 @@ fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
             self.general_basic(user, password)
         }
     };
-    [("bearer_token", bearer), ("bearer_token_source", source), ("basic_auth", basic)]
-        .into_iter()
-        .filter(|(name, _)| !facts.iter().flat_map(SchemeFacts::setters).any(|setter| setter == *name))
-        .map(|(_, tokens)| tokens)
-        .collect()
+    [
+        ("bearer_token", bearer),
+        ("bearer_token_source", source),
+        ("basic_auth", basic),
+    ]
+    .into_iter()
+    .filter(|(name, _)| {
+        !facts
+            .iter()
+            .flat_map(SchemeFacts::setters)
+            .any(|setter| setter == *name)
+    })
+    .map(|(_, tokens)| tokens)
+    .collect()
 }
 
 /// How a credential is sent, as a sentence.
@@ -368,7 +478,10 @@ pub(super) fn describe_credential_sending(scheme: &SecurityScheme) -> String {
                 Some(word) => format!("the prefix: `{word} my-token`"),
                 None => "any prefix the API expects".to_owned(),
             };
-            format!("Sent unchanged in the header {}, so include {prefix}.", inline_code(name))
+            format!(
+                "Sent unchanged in the header {}, so include {prefix}.",
+                inline_code(name)
+            )
         }
         SchemeKind::Header(name) => format!("Sent in the header {}.", inline_code(name)),
         SchemeKind::Prefixed { header, prefix } => {
@@ -382,8 +495,17 @@ pub(super) fn describe_credential_sending(scheme: &SecurityScheme) -> String {
 fn credential_setter(facts: &SchemeFacts<'_>) -> TokenStream {
     let docs = Doc::new().maybe_prose(facts.scheme.docs.as_deref());
     let sent = describe_credential_sending(facts.scheme);
-    let is_documented = facts.scheme.docs.as_deref().is_some_and(|docs| docs.contains("Authorization"));
-    let docs = if is_documented { docs } else { docs.paragraph(&sent) }.tokens();
+    let is_documented = facts
+        .scheme
+        .docs
+        .as_deref()
+        .is_some_and(|docs| docs.contains("Authorization"));
+    let docs = if is_documented {
+        docs
+    } else {
+        docs.paragraph(&sent)
+    }
+    .tokens();
     let (name, arguments, scheme) = (&facts.setter, &facts.arguments, &facts.scheme.name);
     let method = match facts.scheme.kind {
         SchemeKind::Basic => make_ident("basic_credential"),
@@ -406,7 +528,10 @@ mod tests {
     fn methods_of_the_builder_are_reserved() {
         let mut scope = Scope::new(ScopeKind::Methods);
         BUILDER_METHODS.iter().for_each(|name| scope.reserve(name));
-        let builder = include_str!("../../runtime/src/runtime/builder.rs").split_once("impl ClientBuilder").unwrap().1;
+        let builder = include_str!("../../runtime/src/runtime/builder.rs")
+            .split_once("impl ClientBuilder")
+            .unwrap()
+            .1;
         assert_eq!(free_functions(&mut scope, builder), [""; 0]);
     }
 }

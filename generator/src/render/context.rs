@@ -7,8 +7,8 @@ use proc_macro2::{Ident, Span};
 
 use crate::diag::{FileId, Origin};
 use crate::model::{
-    Api, Codec, Encoding, EncodingFormat, Operation, Output, Parameter, ParameterLocation, Presence, Resolved,
-    Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind, parent_path,
+    Api, Codec, Encoding, EncodingFormat, Operation, Output, Parameter, ParameterLocation,
+    Presence, Resolved, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind, parent_path,
 };
 use crate::naming;
 use crate::render::findings::TestPlanResults;
@@ -55,15 +55,28 @@ pub(crate) struct RenderContext<'a> {
 
 impl<'a> RenderContext<'a> {
     pub(crate) fn new(api: &'a Api) -> Self {
-        let handles = api.resources.iter().map(|resource| resource.type_name.as_str());
-        let requests = api.operations.iter().map(|operation| operation.request_type.as_str());
-        let responses = api.operations.iter().filter_map(|operation| match &operation.output {
-            Output::Several(several) => Some(several.name.as_str()),
-            _ => None,
-        });
+        let handles = api
+            .resources
+            .iter()
+            .map(|resource| resource.type_name.as_str());
+        let requests = api
+            .operations
+            .iter()
+            .map(|operation| operation.request_type.as_str());
+        let responses = api
+            .operations
+            .iter()
+            .filter_map(|operation| match &operation.output {
+                Output::Several(several) => Some(several.name.as_str()),
+                _ => None,
+            });
         let short_names = api.types.iter().filter(|(_, def)| def.has_short_name);
         let resources = api.resources.iter().enumerate();
-        let parameters = api.operations.iter().rev().flat_map(|operation| operation.parameters.iter().rev());
+        let parameters = api
+            .operations
+            .iter()
+            .rev()
+            .flat_map(|operation| operation.parameters.iter().rev());
         let in_path = parameters.filter(|parameter| parameter.location == ParameterLocation::Path);
         let named = api.schemas.iter().filter_map(|entry| match entry.ty {
             Type::Named(id) => Some((origin_location(&entry.origin), id)),
@@ -77,7 +90,11 @@ impl<'a> RenderContext<'a> {
                 .iter()
                 .map(|operation| (origin_location(&operation.origin), operation))
                 .collect(),
-            types: api.types.iter().map(|(id, def)| (def.name.as_str(), id)).collect(),
+            types: api
+                .types
+                .iter()
+                .map(|(id, def)| (def.name.as_str(), id))
+                .collect(),
             handles: handles.chain(requests).chain(responses).collect(),
             short_names: short_names.map(|(_, def)| def.ident()).collect(),
             modules: type_namespaces(api),
@@ -85,11 +102,18 @@ impl<'a> RenderContext<'a> {
             parents: resources
                 .clone()
                 .flat_map(|(index, parent): (usize, &'a Resource)| {
-                    parent.children.iter().map(move |child| (child.0 as usize, index))
+                    parent
+                        .children
+                        .iter()
+                        .map(move |child| (child.0 as usize, index))
                 })
                 .collect(),
-            resources: resources.map(|(index, resource)| (resource.type_name.as_str(), index)).collect(),
-            path_parameters: in_path.map(|parameter| (parameter.wire.as_str(), parameter)).collect(),
+            resources: resources
+                .map(|(index, resource)| (resource.type_name.as_str(), index))
+                .collect(),
+            path_parameters: in_path
+                .map(|parameter| (parameter.wire.as_str(), parameter))
+                .collect(),
             speaks_xml: speaks_xml(api),
             showcase: OnceLock::new(),
             users: OnceLock::new(),
@@ -101,7 +125,10 @@ impl<'a> RenderContext<'a> {
 
     /// A context that records the items of files instead of their text.
     pub(super) fn recording(api: &'a Api) -> Self {
-        Self { recorder: Some(Recorder::default()), ..Self::new(api) }
+        Self {
+            recorder: Some(Recorder::default()),
+            ..Self::new(api)
+        }
     }
 
     /// Whether a type, resource, request or output has this name, so that emitted code cannot use it otherwise.
@@ -139,14 +166,26 @@ impl<'a> RenderContext<'a> {
         self.api.types.get(id)
     }
 
-    pub(crate) fn operations(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Operation> + use<'a> {
+    pub(crate) fn operations(
+        &self,
+        resource: &'a Resource,
+    ) -> impl Iterator<Item = &'a Operation> + use<'a> {
         let all = &self.api.operations;
-        resource.operations.iter().filter_map(|index| all.get(*index))
+        resource
+            .operations
+            .iter()
+            .filter_map(|index| all.get(*index))
     }
 
-    pub(crate) fn children(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Resource> + use<'a> {
+    pub(crate) fn children(
+        &self,
+        resource: &'a Resource,
+    ) -> impl Iterator<Item = &'a Resource> + use<'a> {
         let all = &self.api.resources;
-        resource.children.iter().filter_map(|id| all.get(id.0 as usize))
+        resource
+            .children
+            .iter()
+            .filter_map(|id| all.get(id.0 as usize))
     }
 
     /// The resources from the client to this one, inclusive.
@@ -164,8 +203,12 @@ impl<'a> RenderContext<'a> {
 
     /// The operations that examples may call, the best ones first.
     pub(super) fn showcase(&self) -> impl Iterator<Item = (&Call, &'a Operation)> {
-        let order = self.showcase.get_or_init(|| showcase::rank_operations(self.api));
-        order.iter().filter_map(|call| Some((call, self.api.operations.get(call.index)?)))
+        let order = self
+            .showcase
+            .get_or_init(|| showcase::rank_operations(self.api));
+        order
+            .iter()
+            .filter_map(|call| Some((call, self.api.operations.get(call.index)?)))
     }
 
     pub(super) fn users(&self) -> &TypeUsageIndex {
@@ -174,15 +217,22 @@ impl<'a> RenderContext<'a> {
 
     /// Whether an argument takes this union or `None`: a required property, an item or a map value that may be null.
     pub(crate) fn is_nullable_argument(&self, union: TypeId) -> bool {
-        self.nullable_unions.get_or_init(|| nullable_unions(self.api)).contains(&union)
+        self.nullable_unions
+            .get_or_init(|| nullable_unions(self.api))
+            .contains(&union)
     }
 
     pub(crate) fn path_parameter(&self, wire: &str) -> Option<&'a Parameter> {
         self.path_parameters.get(wire).copied()
     }
 
-    pub(crate) fn as_struct(&self, schema: &'a Schema) -> Option<(TypeId, &'a TypeDef, &'a Struct)> {
-        let Type::Named(id) = *self.resolve(schema).ty else { return None };
+    pub(crate) fn as_struct(
+        &self,
+        schema: &'a Schema,
+    ) -> Option<(TypeId, &'a TypeDef, &'a Struct)> {
+        let Type::Named(id) = *self.resolve(schema).ty else {
+            return None;
+        };
         let def = self.def(id)?;
         match &def.kind {
             TypeKind::Struct(record) => Some((id, def, record)),
@@ -202,7 +252,9 @@ fn nullable_unions(api: &Api) -> HashSet<TypeId> {
         let own = types.resolved(schema);
         // Of an array or a map, the items.
         let (value, is_nullable) = match own.ty {
-            Type::List(item) | Type::Map(item) => (types.resolved(item), types.resolved(item).nullable),
+            Type::List(item) | Type::Map(item) => {
+                (types.resolved(item), types.resolved(item).nullable)
+            }
             _ => (own, is_nullable),
         };
         if let Type::Named(id) = *value.ty
@@ -213,12 +265,21 @@ fn nullable_unions(api: &Api) -> HashSet<TypeId> {
         }
     };
     for (_, def) in types.iter().filter(|(_, def)| def.usage.request) {
-        let (TypeKind::Struct(record) | TypeKind::Tuple(record)) = &def.kind else { continue };
+        let (TypeKind::Struct(record) | TypeKind::Tuple(record)) = &def.kind else {
+            continue;
+        };
         for property in &record.properties {
-            add(&property.schema, types.presence(def, property) == Presence::Nullable);
+            add(
+                &property.schema,
+                types.presence(def, property) == Presence::Nullable,
+            );
         }
     }
-    for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
+    for parameter in api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.parameters)
+    {
         add(&parameter.schema, false);
     }
     unions
@@ -246,7 +307,10 @@ pub(crate) fn make_ident(name: &str) -> Ident {
 /// Whether any operation sends or receives XML without a JSON alternative.
 fn speaks_xml(api: &Api) -> bool {
     api.operations.iter().any(|operation| {
-        let sent = operation.body.iter().filter_map(|body| body.contents.first());
+        let sent = operation
+            .body
+            .iter()
+            .filter_map(|body| body.contents.first());
         sent.into_iter().any(|content| content.codec == Codec::Xml)
             || operation
                 .body
@@ -255,6 +319,8 @@ fn speaks_xml(api: &Api) -> bool {
                 .flat_map(|content| &content.encodings)
                 .any(|encoding: &Encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
             || !operation.output.in_xml().is_empty()
-            || operation.failures().any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))))
+            || operation
+                .failures()
+                .any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))))
     })
 }

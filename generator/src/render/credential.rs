@@ -5,40 +5,65 @@ use super::docs::inline_code;
 use crate::model::{Api, SchemeKind, SecurityScheme};
 use crate::naming;
 
-const COMMON_PREFIXES: &[&str] = &["Bearer", "OAuth", "Token", "Basic", "JWT", "ApiKey", "Api-Key"];
+const COMMON_PREFIXES: &[&str] = &[
+    "Bearer", "OAuth", "Token", "Basic", "JWT", "ApiKey", "Api-Key",
+];
 
 const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
 
 /// The alternatives that most operations accept, in order of preference: the setters of each.
 pub(super) fn credential_alternatives(api: &Api) -> Option<String> {
-    let all = api.default_security().iter().filter(|names| !names.is_empty());
-    let setter = |name: &String| inline_code(api.security_scheme(name).map_or(name, |scheme| &scheme.rust));
-    let together = |names: &Vec<String>| names.iter().map(setter).collect::<Vec<_>>().join(" with ");
+    let all = api
+        .default_security()
+        .iter()
+        .filter(|names| !names.is_empty());
+    let setter = |name: &String| {
+        inline_code(
+            api.security_scheme(name)
+                .map_or(name, |scheme| &scheme.rust),
+        )
+    };
+    let together =
+        |names: &Vec<String>| names.iter().map(setter).collect::<Vec<_>>().join(" with ");
     let all: Vec<String> = all.map(together).collect();
     if all.len() < 2 {
         return None;
     }
     let is_optional = api.default_security().iter().any(Vec::is_empty);
-    let start = if is_optional { "One of these may be set" } else { "One of these is needed" };
+    let start = if is_optional {
+        "One of these may be set"
+    } else {
+        "One of these is needed"
+    };
     Some(format!("{start}: {}.", all.join(", or ")))
 }
 
 /// The token prefix, such as `OAuth`: the word before a placeholder, or else a common one in quotes.
 pub(super) fn token_prefix(scheme: &SecurityScheme) -> Option<&str> {
-    if !matches!(&scheme.kind, SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization")) {
+    if !matches!(&scheme.kind, SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization"))
+    {
         return None;
     }
     let words: Vec<&str> = scheme.docs.as_deref()?.split_whitespace().collect();
     let before_token = words.iter().enumerate().find_map(|(index, next)| {
         let word = words.get(index.checked_sub(1)?)?;
-        let follows_colon =
-            index.checked_sub(2).and_then(|at| words.get(at)).is_some_and(|before| before.ends_with(':'));
-        let is_literal = follows_colon || word.starts_with(QUOTES) || is_common_prefix(trim_punctuation(word));
+        let follows_colon = index
+            .checked_sub(2)
+            .and_then(|at| words.get(at))
+            .is_some_and(|before| before.ends_with(':'));
+        let is_literal =
+            follows_colon || word.starts_with(QUOTES) || is_common_prefix(trim_punctuation(word));
         (is_credential_placeholder(next) && is_literal && may_be_prefix(trim_punctuation(word)))
             .then(|| trim_punctuation(word))
     });
-    let is_quoted = |word: &&&str| word.starts_with(QUOTES) && is_common_prefix(trim_punctuation(word));
-    before_token.or_else(|| words.iter().find(is_quoted).map(|word| trim_punctuation(word)))
+    let is_quoted =
+        |word: &&&str| word.starts_with(QUOTES) && is_common_prefix(trim_punctuation(word));
+    before_token.or_else(|| {
+        words
+            .iter()
+            .find(is_quoted)
+            .map(|word| trim_punctuation(word))
+    })
 }
 
 /// Words that may name a credential.
@@ -86,12 +111,19 @@ const SPELLINGS: &[(&str, &str)] = &[
 pub(super) fn credential_in_words(scheme: &SecurityScheme) -> String {
     let words = naming::field_name(&scheme.name);
     // Short words abbreviate the name of the API: `ev_api_key` of ExaVault.
-    let words = words.split('_').filter(|word| (word.len() >= 3 || *word == "id") && !DROPPED_WORDS.contains(word));
+    let words = words
+        .split('_')
+        .filter(|word| (word.len() >= 3 || *word == "id") && !DROPPED_WORDS.contains(word));
     let words: Vec<&str> = words.collect();
-    let is_named = words.last().is_some_and(|last| CREDENTIALS.contains(last)) && !words.ends_with(&["open", "id"]);
+    let is_named = words.last().is_some_and(|last| CREDENTIALS.contains(last))
+        && !words.ends_with(&["open", "id"]);
     let is_alphabetic = |word: &&str| word.chars().all(char::is_alphabetic);
     if is_named && words.len() <= 4 && words.iter().all(is_alphabetic) && words != ["key"] {
-        return words.into_iter().map(usual_spelling).collect::<Vec<_>>().join(" ");
+        return words
+            .into_iter()
+            .map(usual_spelling)
+            .collect::<Vec<_>>()
+            .join(" ");
     }
     match scheme.kind {
         SchemeKind::Bearer | SchemeKind::Prefixed { .. } => "access token",
@@ -103,7 +135,10 @@ pub(super) fn credential_in_words(scheme: &SecurityScheme) -> String {
 }
 
 fn usual_spelling(word: &str) -> &str {
-    SPELLINGS.iter().find(|(plain, _)| *plain == word).map_or(word, |(_, spelling)| spelling)
+    SPELLINGS
+        .iter()
+        .find(|(plain, _)| *plain == word)
+        .map_or(word, |(_, spelling)| spelling)
 }
 
 /// A word without the punctuation around it.
@@ -112,7 +147,9 @@ fn trim_punctuation(word: &str) -> &str {
 }
 
 fn is_common_prefix(word: &str) -> bool {
-    COMMON_PREFIXES.iter().any(|usual| usual.eq_ignore_ascii_case(word))
+    COMMON_PREFIXES
+        .iter()
+        .any(|usual| usual.eq_ignore_ascii_case(word))
 }
 
 /// Whether a word may be a token prefix, such as `OAuth` and `Api-Key`.
@@ -124,8 +161,10 @@ fn may_be_prefix(word: &str) -> bool {
 /// Whether a word is a placeholder: `<token>`, `{token}`, `[token]`, `YOUR_TOKEN`.
 fn is_credential_placeholder(word: &str) -> bool {
     let name = trim_punctuation(word);
-    let is_upper_case = name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
-    is_upper_case || word.trim_start_matches(QUOTES).starts_with(['<', '{', '[']) && !name.is_empty()
+    let is_upper_case =
+        name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    is_upper_case
+        || word.trim_start_matches(QUOTES).starts_with(['<', '{', '[']) && !name.is_empty()
 }
 
 #[cfg(test)]
@@ -150,16 +189,31 @@ mod tests {
             ("GoogleOpenID", SchemeKind::Bearer, "access token"),
             ("azure_auth", SchemeKind::Bearer, "access token"),
             ("JWT", SchemeKind::Bearer, "JWT"),
-            ("personal_access_token", SchemeKind::Bearer, "personal access token"),
+            (
+                "personal_access_token",
+                SchemeKind::Bearer,
+                "personal access token",
+            ),
             ("AppId", header(), "app ID"),
             ("api_email", header(), "API email"),
             ("ev_api_key", header(), "API key"),
             ("key", SchemeKind::Query("key".to_owned()), "API key"),
-            ("session_cookie", SchemeKind::Cookie("sid".to_owned()), "session"),
+            (
+                "session_cookie",
+                SchemeKind::Cookie("sid".to_owned()),
+                "session",
+            ),
             ("", SchemeKind::Cookie("sid".to_owned()), "session"),
         ] {
             let (name, rust) = (name.to_owned(), name.to_owned());
-            let scheme = SecurityScheme { rust, name, kind, env: Vec::new(), docs: None, origin: Origin::default() };
+            let scheme = SecurityScheme {
+                rust,
+                name,
+                kind,
+                env: Vec::new(),
+                docs: None,
+                origin: Origin::default(),
+            };
             assert_eq!(credential_in_words(&scheme), expected, "{}", scheme.name);
         }
     }
@@ -167,11 +221,20 @@ mod tests {
     #[test]
     fn token_prefixes_are_found_in_prose() {
         for (docs, expected) in [
-            ("The string \"OAuth\" followed by the user's token: OAuth ACCESS_TOKEN", Some("OAuth")),
-            ("JWT header using the Bearer scheme. Example: \"Authorization: Bearer {token}\"", Some("Bearer")),
+            (
+                "The string \"OAuth\" followed by the user's token: OAuth ACCESS_TOKEN",
+                Some("OAuth"),
+            ),
+            (
+                "JWT header using the Bearer scheme. Example: \"Authorization: Bearer {token}\"",
+                Some("Bearer"),
+            ),
             ("Enter 'Bearer' [space] and then your token", Some("Bearer")),
             ("Use `Token <your key>`.", Some("Token")),
-            ("`Authorization: GenieKey eb24` as \"Api-Key\" has it", Some("Api-Key")),
+            (
+                "`Authorization: GenieKey eb24` as \"Api-Key\" has it",
+                Some("Api-Key"),
+            ),
             ("Authorization: Splunk <key>", Some("Splunk")),
             ("Use <token> as it is. Your {token} is secret.", None),
             ("Authorization: <key>", None),
@@ -181,8 +244,14 @@ mod tests {
         ] {
             let kind = SchemeKind::Header("authorization".to_owned());
             let (name, docs) = ("key".to_owned(), Some(docs.to_owned()));
-            let mut scheme =
-                SecurityScheme { rust: name.clone(), name, kind, env: Vec::new(), docs, origin: Origin::default() };
+            let mut scheme = SecurityScheme {
+                rust: name.clone(),
+                name,
+                kind,
+                env: Vec::new(),
+                docs,
+                origin: Origin::default(),
+            };
             assert_eq!(token_prefix(&scheme), expected, "{:?}", scheme.docs);
             scheme.kind = SchemeKind::Header("X-Key".to_owned());
             assert_eq!(token_prefix(&scheme), None, "{:?}", scheme.docs);

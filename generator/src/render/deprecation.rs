@@ -12,18 +12,27 @@ use super::docs::deprecation_note;
 const NO_REASON: &str = "deprecated in the API's description";
 
 /// The attribute of a deprecated item; the reason comes from the first of these texts that has one.
-pub(crate) fn deprecated_attribute(is_deprecated: bool, texts: &[Option<&str>]) -> Option<TokenStream> {
+pub(crate) fn deprecated_attribute(
+    is_deprecated: bool,
+    texts: &[Option<&str>],
+) -> Option<TokenStream> {
     if !is_deprecated {
         return None;
     }
-    let note = texts.iter().flatten().find_map(|text| deprecation_note(text));
+    let note = texts
+        .iter()
+        .flatten()
+        .find_map(|text| deprecation_note(text));
     let note = note.unwrap_or_else(|| NO_REASON.to_owned());
     Some(quote!(#[deprecated(note = #note)]))
 }
 
 /// The attributes of a former name: `link` leads to the item, and `now` is its name.
 pub(crate) fn former_name(link: &str, now: &str) -> TokenStream {
-    let (docs, note) = (format!(" The former name of {link}."), format!("renamed to `{now}`"));
+    let (docs, note) = (
+        format!(" The former name of {link}."),
+        format!("renamed to `{now}`"),
+    );
     quote!(#[doc = #docs] #[deprecated(note = #note)])
 }
 
@@ -56,13 +65,26 @@ mod tests {
         let rows = [
             ([None, None], no_reason),
             ([None, Some("Lists all.")], no_reason),
-            ([Some("Lists all. Deprecated, use `b` instead."), None], Some("Deprecated, use `b` instead")),
-            ([None, Some("Gone by May: use `b` instead.")], Some("Gone by May: use `b` instead")),
-            ([Some("Old."), Some("Replaced by `c`.")], Some("Replaced by `c`")),
+            (
+                [Some("Lists all. Deprecated, use `b` instead."), None],
+                Some("Deprecated, use `b` instead"),
+            ),
+            (
+                [None, Some("Gone by May: use `b` instead.")],
+                Some("Gone by May: use `b` instead"),
+            ),
+            (
+                [Some("Old."), Some("Replaced by `c`.")],
+                Some("Replaced by `c`"),
+            ),
         ];
         for (texts, note) in rows {
             let expected = note.map(|note| quote!(#[deprecated(note = #note)]).to_string());
-            assert_eq!(deprecated_attribute(true, &texts).map(|tokens| tokens.to_string()), expected, "{texts:?}");
+            assert_eq!(
+                deprecated_attribute(true, &texts).map(|tokens| tokens.to_string()),
+                expected,
+                "{texts:?}"
+            );
         }
         assert!(deprecated_attribute(false, &[Some("Deprecated, use `b` instead.")]).is_none());
     }

@@ -45,7 +45,12 @@ impl Doc {
     }
 
     pub(crate) fn list(mut self, items: &[String]) -> Self {
-        self.part(items.iter().flat_map(|item| wrap_markdown_line(item, "- ", "  ")).collect());
+        self.part(
+            items
+                .iter()
+                .flat_map(|item| wrap_markdown_line(item, "- ", "  "))
+                .collect(),
+        );
         self
     }
 
@@ -63,7 +68,13 @@ impl Doc {
 
     /// One attribute for each line.
     pub(crate) fn tokens(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+        let lines = self.lines.iter().map(|line| {
+            if line.is_empty() {
+                String::new()
+            } else {
+                format!(" {line}")
+            }
+        });
         quote!(#(#[doc = #lines])*)
     }
 
@@ -72,7 +83,13 @@ impl Doc {
         let lines: Vec<String> = self
             .lines
             .iter()
-            .map(|line| if line.is_empty() { "//!".to_owned() } else { format!("//! {line}") })
+            .map(|line| {
+                if line.is_empty() {
+                    "//!".to_owned()
+                } else {
+                    format!("//! {line}")
+                }
+            })
             .collect();
         lines.join("\n")
     }
@@ -125,12 +142,15 @@ fn visible_width(text: &str) -> usize {
         target.find(')').map_or(0, |end| end + 1)
     });
     let whole = text.chars().count();
-    whole.saturating_sub(links.sum()).max(whole.saturating_sub(SLACK))
+    whole
+        .saturating_sub(links.sum())
+        .max(whole.saturating_sub(SLACK))
 }
 
 /// Whether a word at the start of a line would begin a block: `-`, `1.`, `#`, `>`.
 fn looks_like_block(word: &str) -> bool {
-    word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~']) || word.ends_with(['.', ')']) && is_number(word)
+    word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~'])
+        || word.ends_with(['.', ')']) && is_number(word)
 }
 
 fn is_number(word: &str) -> bool {

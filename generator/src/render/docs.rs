@@ -63,7 +63,9 @@ fn clean_prose_text(text: &str) -> (String, bool) {
         left -= 1;
         match c {
             '\r' if chars.peek() == Some(&'\n') => {}
-            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => cleaned.push('\n'),
+            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                cleaned.push('\n')
+            }
             '\t' => cleaned.push_str("    "),
             c if c.is_whitespace() => cleaned.push(' '),
             c if c.is_control() || is_invisible_character(c) => {}
@@ -74,7 +76,12 @@ fn clean_prose_text(text: &str) -> (String, bool) {
 }
 
 /// ``- `id` (text): Id of the portal. Between 1 and 32 characters.``
-pub(crate) fn item_line(name: &str, about: &str, summary: Option<String>, rules: &[String]) -> String {
+pub(crate) fn item_line(
+    name: &str,
+    about: &str,
+    summary: Option<String>,
+    rules: &[String],
+) -> String {
     let sentences: Vec<&str> = summary.iter().chain(rules).map(String::as_str).collect();
     match sentences.is_empty() {
         true => format!("{name} ({about})"),

@@ -28,11 +28,18 @@ pub(crate) struct ModuleEntry {
 
 impl ModuleEntry {
     pub(crate) fn public(module: &str) -> Self {
-        Self { module: module.to_owned(), is_public: true, ..Self::default() }
+        Self {
+            module: module.to_owned(),
+            is_public: true,
+            ..Self::default()
+        }
     }
 
     pub(crate) fn private(module: &str) -> Self {
-        Self { module: module.to_owned(), ..Self::default() }
+        Self {
+            module: module.to_owned(),
+            ..Self::default()
+        }
     }
 }
 
@@ -56,14 +63,24 @@ pub(super) fn module_declaration_lines(entries: &[ModuleEntry]) -> Result<Vec<St
         }
         uses.extend(short_names(&cfg, Some(&module), &entry.short_names));
     }
-    Ok(vec![format::packed_items("modules", mods)?, format::packed_items("modules", uses)?])
+    Ok(vec![
+        format::packed_items("modules", mods)?,
+        format::packed_items("modules", uses)?,
+    ])
 }
 
 /// Hidden exports of types by their last names, which the documentation thus shows once.
-pub(super) fn short_names(cfg: &TokenStream, module: Option<&Ident>, paths: &[String]) -> TokenStream {
+pub(super) fn short_names(
+    cfg: &TokenStream,
+    module: Option<&Ident>,
+    paths: &[String],
+) -> TokenStream {
     let mut names: BTreeMap<&str, Vec<Ident>> = BTreeMap::new();
     for path in paths {
-        names.entry(parent_path(path)).or_default().push(make_ident(last_segment(path)));
+        names
+            .entry(parent_path(path))
+            .or_default()
+            .push(make_ident(last_segment(path)));
     }
     if names.is_empty() {
         return TokenStream::new();

@@ -5,10 +5,19 @@ use super::source_file::generated_header;
 use super::{RenderJob, RenderJobs};
 
 pub(super) fn example_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
-    let Some(program) = cx.first_shown().and_then(|shown| cx.program(&shown)) else { return Vec::new() };
-    let from = if cx.api.client.has_configured_variables { " from the environment" } else { "" };
+    let Some(program) = cx.first_shown().and_then(|shown| cx.program(&shown)) else {
+        return Vec::new();
+    };
+    let from = if cx.api.client.has_configured_variables {
+        " from the environment"
+    } else {
+        ""
+    };
     let docs = format!("//! The shortest program: a client{from}, and one call.");
     vec![RenderJob::new("examples/quick_start.rs", move || {
-        Ok(format!("{}\n{docs}\n\n{program}\n", generated_header(cx, "//", "")))
+        Ok(format!(
+            "{}\n{docs}\n\n{program}\n",
+            generated_header(cx, "//", "")
+        ))
     })]
 }

@@ -26,18 +26,27 @@ impl TestPlanResults {
     }
 
     pub(super) fn is_tested(&self, index: usize) -> bool {
-        self.all().get(&index).is_some_and(|finding| finding.kind.is_some())
+        self.all()
+            .get(&index)
+            .is_some_and(|finding| finding.kind.is_some())
     }
 
     /// The output kinds of all tested methods, each once.
     pub(super) fn kinds(&self) -> Vec<&'static str> {
-        let kinds: BTreeSet<&str> = self.all().values().filter_map(|finding| finding.kind).collect();
+        let kinds: BTreeSet<&str> = self
+            .all()
+            .values()
+            .filter_map(|finding| finding.kind)
+            .collect();
         kinds.into_iter().collect()
     }
 
     /// The gaps, a line each, in the order of the operations.
     pub(super) fn gaps(&self) -> Vec<String> {
-        self.all().values().flat_map(|finding| finding.gaps.iter().cloned()).collect()
+        self.all()
+            .values()
+            .flat_map(|finding| finding.gaps.iter().cloned())
+            .collect()
     }
 
     fn all(&self) -> MutexGuard<'_, BTreeMap<usize, TestPlanResult>> {

@@ -52,7 +52,9 @@ impl FilePart<'_, '_> {
             [only] => Doc::new().paragraph(only),
             several => {
                 let lines: Vec<String> = several.iter().map(|title| (*title).to_owned()).collect();
-                Doc::new().paragraph("A part of the module above, which re-exports:").list(&lines)
+                Doc::new()
+                    .paragraph("A part of the module above, which re-exports:")
+                    .list(&lines)
             }
         }
     }
@@ -66,7 +68,12 @@ impl FilePart<'_, '_> {
     }
 
     fn length(&self) -> usize {
-        self.titles.len() + self.pieces.iter().map(|piece| piece_line_count(piece)).sum::<usize>()
+        self.titles.len()
+            + self
+                .pieces
+                .iter()
+                .map(|piece| piece_line_count(piece))
+                .sum::<usize>()
     }
 }
 
@@ -85,10 +92,21 @@ struct SplitFile<'p, 'a> {
 impl RustSourceFile<'_> {
     pub(crate) fn print_at(mut self, place: &FilePath) -> Result<Vec<File>, Diagnostic> {
         let text = self.whole()?;
-        let is_divisible = self.units.len() > 1 || self.pieces.iter().any(|piece| accessor_module(piece).is_some());
+        let is_divisible = self.units.len() > 1
+            || self
+                .pieces
+                .iter()
+                .any(|piece| accessor_module(piece).is_some());
         if text.lines().count() <= MAX_LINES || !is_divisible {
-            let path = if place.is_folder { format!("{}/mod.rs", place.stem) } else { format!("{}.rs", place.stem) };
-            return Ok(vec![File { path, contents: text }]);
+            let path = if place.is_folder {
+                format!("{}/mod.rs", place.stem)
+            } else {
+                format!("{}.rs", place.stem)
+            };
+            return Ok(vec![File {
+                path,
+                contents: text,
+            }]);
         }
         SplitFile::of(&self, place).print()
     }
@@ -105,19 +123,36 @@ fn accessor_module<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
 impl<'p, 'a> SplitFile<'p, 'a> {
     fn of(file: &'p RustSourceFile<'a>, place: &'p FilePath) -> Self {
         let units = file.units.iter().map(|unit| unit.module.as_str());
-        let offered = file.units.iter().flat_map(|unit| &unit.exports).map(String::as_str);
-        let taken = units.chain(file.children.iter().map(|child| child.module.as_str())).chain(offered).collect();
+        let offered = file
+            .units
+            .iter()
+            .flat_map(|unit| &unit.exports)
+            .map(String::as_str);
+        let taken = units
+            .chain(file.children.iter().map(|child| child.module.as_str()))
+            .chain(offered)
+            .collect();
         let (homes, common) = (BTreeMap::new(), BTreeMap::new());
-        let mut folder = Self { file, place, parts: BTreeMap::new(), homes, common, taken };
+        let mut folder = Self {
+            file,
+            place,
+            parts: BTreeMap::new(),
+            homes,
+            common,
+            taken,
+        };
         for unit in &file.units {
             let part = folder.parts.entry(unit.module.clone()).or_default();
-            part.titles.extend((!unit.title.is_empty()).then_some(unit.title.as_str()));
+            part.titles
+                .extend((!unit.title.is_empty()).then_some(unit.title.as_str()));
             part.exports.clone_from(&unit.exports);
             part.is_deprecated = unit.is_deprecated;
             part.own.clone_from(&unit.own);
         }
-        let (statics, others): (Vec<_>, Vec<_>) =
-            file.pieces.iter().partition(|piece| shared_item_name(piece).is_some());
+        let (statics, others): (Vec<_>, Vec<_>) = file
+            .pieces
+            .iter()
+            .partition(|piece| shared_item_name(piece).is_some());
         folder.place_pieces(&others);
         folder.place_shared(&statics);
         folder.pack();
@@ -126,7 +161,13 @@ impl<'p, 'a> SplitFile<'p, 'a> {
 
     /// Combines units with similar names into one file, as many as fit.
     fn pack(&mut self) {
-        let units: HashSet<&str> = self.file.units.iter().skip(1).map(|unit| unit.module.as_str()).collect();
+        let units: HashSet<&str> = self
+            .file
+            .units
+            .iter()
+            .skip(1)
+            .map(|unit| unit.module.as_str())
+            .collect();
         let is_unit = |name: &str| units.contains(name);
         let lengths: Vec<(String, usize)> = self
             .parts
@@ -134,11 +175,19 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             .filter(|(name, _)| is_unit(name))
             .map(|(name, part)| (name.clone(), part.length()))
             .collect();
-        let others = self.parts.keys().map(String::as_str).chain(self.taken.iter().copied());
-        let taken = others.filter(|name| !is_unit(name)).map(str::to_owned).collect();
+        let others = self
+            .parts
+            .keys()
+            .map(String::as_str)
+            .chain(self.taken.iter().copied());
+        let taken = others
+            .filter(|name| !is_unit(name))
+            .map(str::to_owned)
+            .collect();
         let mut moved: HashMap<String, String> = HashMap::new();
-        for pack in
-            packs::pack_parts(&lengths, MAX_LINES - FRAME, taken).into_iter().filter(|pack| pack.members.len() > 1)
+        for pack in packs::pack_parts(&lengths, MAX_LINES - FRAME, taken)
+            .into_iter()
+            .filter(|pack| pack.members.len() > 1)
         {
             let mut part = FilePart::default();
             for member in pack.members {
@@ -163,12 +212,21 @@ impl<'p, 'a> SplitFile<'p, 'a> {
     }
 
     fn place_pieces(&mut self, pieces: &[&'p Piece<'a>]) {
-        let head = pieces.iter().filter(|piece| piece.unit == 0).map(|piece| piece_line_count(piece)).sum::<usize>();
+        let head = pieces
+            .iter()
+            .filter(|piece| piece.unit == 0)
+            .map(|piece| piece_line_count(piece))
+            .sum::<usize>();
         let is_head_long = head + FRAME + INDEX > MAX_LINES;
         for piece in pieces {
             let module = match accessor_module(piece).filter(|_| is_head_long) {
                 Some(module) => self.unused_name(module),
-                None => self.file.units.get(piece.unit).map(|unit| unit.module.clone()).unwrap_or_default(),
+                None => self
+                    .file
+                    .units
+                    .get(piece.unit)
+                    .map(|unit| unit.module.clone())
+                    .unwrap_or_default(),
             };
             let part = self.parts.entry(module).or_default();
             if accessor_module(piece).is_some() && is_head_long {
@@ -188,18 +246,28 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         }
         // One static may use another.
         for piece in pieces {
-            let through = shared_item_name(piece).and_then(|name| users.get(name)).cloned().unwrap_or_default();
+            let through = shared_item_name(piece)
+                .and_then(|name| users.get(name))
+                .cloned()
+                .unwrap_or_default();
             for used in &piece.mentions {
-                users.entry(used).or_default().extend(through.iter().cloned());
+                users
+                    .entry(used)
+                    .or_default()
+                    .extend(through.iter().cloned());
             }
         }
         let several = |piece: &&&'p Piece<'a>| {
-            shared_item_name(piece).and_then(|name| users.get(name)).is_some_and(|users| users.len() > 1)
+            shared_item_name(piece)
+                .and_then(|name| users.get(name))
+                .is_some_and(|users| users.len() > 1)
         };
         let common: Vec<&'p Piece<'a>> = pieces.iter().filter(several).copied().collect();
         self.common = self.shared_modules(&common);
         for piece in pieces {
-            let Some(name) = shared_item_name(piece) else { continue };
+            let Some(name) = shared_item_name(piece) else {
+                continue;
+            };
             let only = users.get(name).and_then(|users| users.first());
             let module = self.common.get(name).or(only).cloned().unwrap_or_default();
             let part = self.parts.entry(module.clone()).or_default();
@@ -215,7 +283,10 @@ impl<'p, 'a> SplitFile<'p, 'a> {
     fn shared_modules(&self, pieces: &[&'p Piece<'a>]) -> BTreeMap<&'p str, String> {
         let mut all = FRAME;
         let mut letters: BTreeMap<String, usize> = BTreeMap::new();
-        let names: Vec<&'p str> = pieces.iter().filter_map(|piece| shared_item_name(piece)).collect();
+        let names: Vec<&'p str> = pieces
+            .iter()
+            .filter_map(|piece| shared_item_name(piece))
+            .collect();
         for (name, piece) in names.iter().zip(pieces) {
             all += piece_line_count(piece);
             *letters.entry(first_letter(name)).or_insert(FRAME) += piece_line_count(piece);
@@ -225,13 +296,19 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             let letter = first_letter(name);
             if all <= MAX_LINES {
                 together.to_owned()
-            } else if letters.get(&letter).is_some_and(|lines| *lines <= MAX_LINES) {
+            } else if letters
+                .get(&letter)
+                .is_some_and(|lines| *lines <= MAX_LINES)
+            {
                 format!("{together}_{letter}")
             } else {
                 format!("{together}_{}", name.to_lowercase())
             }
         };
-        names.iter().map(|name| (*name, self.unused_name(&module(name)))).collect()
+        names
+            .iter()
+            .map(|name| (*name, self.unused_name(&module(name))))
+            .collect()
     }
 
     fn print(mut self) -> Result<Vec<File>, Diagnostic> {
@@ -245,12 +322,21 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         let units: Vec<ModuleEntry> = units.collect();
         let mut children = self.file.children.clone();
         let imports = self.imports("", &head);
-        let bare = self.file.with_pieces(&children, &head.own, &head.pieces, imports.clone())?;
-        let limit = MAX_LINES.saturating_sub(bare.lines().count() + 4).max(INDEX / 2);
+        let bare = self
+            .file
+            .with_pieces(&children, &head.own, &head.pieces, imports.clone())?;
+        let limit = MAX_LINES
+            .saturating_sub(bare.lines().count() + 4)
+            .max(INDEX / 2);
         let arranged = arrange_modules(self.file.cx, units, &place.stem, limit)?;
         children.extend(arranged.top.iter().cloned());
-        let contents = self.file.with_pieces(&children, &head.own, &head.pieces, imports)?;
-        let mut files = vec![File { path: format!("{}/mod.rs", place.stem), contents }];
+        let contents = self
+            .file
+            .with_pieces(&children, &head.own, &head.pieces, imports)?;
+        let mut files = vec![File {
+            path: format!("{}/mod.rs", place.stem),
+            contents,
+        }];
         for (module, part) in &self.parts {
             let stem = arranged.stem(&place.stem, module);
             files.extend(self.part_files(&stem, module, part)?);
@@ -272,7 +358,12 @@ impl<'p, 'a> SplitFile<'p, 'a> {
                 Some(home) => imports.add(&format!("{}::{home}", self.place.path), name),
             }
         }
-        let handles = self.file.units.first().map(|head| head.exports.as_slice()).unwrap_or_default();
+        let handles = self
+            .file
+            .units
+            .first()
+            .map(|head| head.exports.as_slice())
+            .unwrap_or_default();
         let of = part.pieces.iter().filter_map(|piece| match &piece.kind {
             PieceKind::Methods(of) | PieceKind::Accessors(of, _) => Some(of),
             _ => None,
@@ -296,5 +387,8 @@ fn piece_line_count(piece: &Piece<'_>) -> usize {
 }
 
 fn first_letter(name: &str) -> String {
-    name.chars().next().map(|first| first.to_lowercase().to_string()).unwrap_or_default()
+    name.chars()
+        .next()
+        .map(|first| first.to_lowercase().to_string())
+        .unwrap_or_default()
 }

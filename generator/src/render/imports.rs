@@ -85,7 +85,10 @@ impl<'a> Imports<'a> {
 
     /// Writes names as paths and imports nothing: for docs, and for programs that call the emitted crate `root`.
     pub(crate) fn paths(cx: &'a RenderContext<'a>, root: &str) -> Self {
-        Self { root: Some(root.to_owned()), ..Self::new(cx, "") }
+        Self {
+            root: Some(root.to_owned()),
+            ..Self::new(cx, "")
+        }
     }
 
     fn with(cx: &'a RenderContext<'a>, types: String, outside: Option<String>) -> Self {
@@ -106,7 +109,10 @@ impl<'a> Imports<'a> {
     pub(crate) fn absorb(&mut self, other: &Self) {
         self.used.extend(&other.used);
         for (module, names) in &other.uses {
-            self.uses.entry(module.clone()).or_default().extend(names.iter().cloned());
+            self.uses
+                .entry(module.clone())
+                .or_default()
+                .extend(names.iter().cloned());
         }
         self.absorb_deprecated(other);
     }
@@ -125,20 +131,39 @@ impl<'a> Imports<'a> {
     /// No imports yet, for the same location.
     pub(crate) fn fresh(&self) -> Self {
         let (here, parent) = (self.here.clone(), self.parent.clone());
-        Self { here, parent, ..Self::with(self.cx, self.types.clone(), self.outside.clone()) }
+        Self {
+            here,
+            parent,
+            ..Self::with(self.cx, self.types.clone(), self.outside.clone())
+        }
     }
 
     /// No imports yet, for a file below this one, where `super` is another module.
     pub(crate) fn fresh_below(&self) -> Self {
-        let types = if self.types == "super" { "crate::types".to_owned() } else { self.types.clone() };
-        Self { types, ..self.fresh() }
+        let types = if self.types == "super" {
+            "crate::types".to_owned()
+        } else {
+            self.types.clone()
+        };
+        Self {
+            types,
+            ..self.fresh()
+        }
     }
 
     /// No imports yet, for code in the module `parent` of types, or in an inline module `inner` of a file there.
     pub(crate) fn within(&self, parent: &str, inner: &str) -> Self {
         let here = below(parent, inner);
-        let types = if here.is_empty() { self.types.clone() } else { "crate::types".to_owned() };
-        Self { here: Some(here), parent: parent.to_owned(), ..Self::with(self.cx, types, None) }
+        let types = if here.is_empty() {
+            self.types.clone()
+        } else {
+            "crate::types".to_owned()
+        };
+        Self {
+            here: Some(here),
+            parent: parent.to_owned(),
+            ..Self::with(self.cx, types, None)
+        }
     }
 
     pub(crate) fn parent(&self) -> &str {
@@ -171,7 +196,12 @@ impl<'a> Imports<'a> {
                     let (name, count) = self.name_of(&path).unwrap_or_default();
                     length = 3 * path.len() - 2;
                     short.extend(name);
-                    short.extend(rest.iter().take(length).skip(if count > 0 { 3 * count - 2 } else { 0 }).cloned());
+                    short.extend(
+                        rest.iter()
+                            .take(length)
+                            .skip(if count > 0 { 3 * count - 2 } else { 0 })
+                            .cloned(),
+                    );
                 }
                 other => short.extend([other.clone()]),
             }
@@ -182,7 +212,10 @@ impl<'a> Imports<'a> {
 
     /// What to write for the first segments of a full path, and their number.
     fn name_of(&mut self, path: &[&Ident]) -> Option<(TokenStream, usize)> {
-        if !ROOTS.iter().any(|root| path.first().is_some_and(|first| **first == root)) {
+        if !ROOTS
+            .iter()
+            .any(|root| path.first().is_some_and(|first| **first == root))
+        {
             return None;
         }
         let path: Vec<String> = path.iter().map(ToString::to_string).collect();
@@ -201,16 +234,21 @@ impl<'a> Imports<'a> {
                 Some((quote!(#name), 3))
             }
             ["crate", "types", below @ ..] => {
-                let mut types =
-                    (1..=below.len()).rev().filter_map(|count| Some((below.get(..count)?.join("::"), count)));
-                let (id, count) = types.find_map(|(path, count)| Some((self.cx.type_at(&path)?, count)))?;
+                let mut types = (1..=below.len())
+                    .rev()
+                    .filter_map(|count| Some((below.get(..count)?.join("::"), count)));
+                let (id, count) =
+                    types.find_map(|(path, count)| Some((self.cx.type_at(&path)?, count)))?;
                 let def = self.cx.def(id)?;
                 Some((self.api_type(id, def), 2 + count))
             }
             path => {
                 let (module, name) = OTHER_CRATES.iter().find(|(module, name)| {
                     let mut segments = module.split("::").chain([*name]);
-                    path.iter().take(segments.clone().count()).copied().eq(segments.by_ref())
+                    path.iter()
+                        .take(segments.clone().count())
+                        .copied()
+                        .eq(segments.by_ref())
                 })?;
                 Some((self.name(module, name), module.split("::").count() + 1))
             }
@@ -231,7 +269,11 @@ impl<'a> Imports<'a> {
     /// Imports a trait of the runtime for its methods.
     pub(crate) fn runtime_trait(&mut self, module: &str, name: &str) {
         let path = format!("crate::runtime::{module}");
-        if self.is_taken(name) { self.add(&path, &format!("{name} as _")) } else { self.add(&path, name) }
+        if self.is_taken(name) {
+            self.add(&path, &format!("{name} as _"))
+        } else {
+            self.add(&path, name)
+        }
     }
 
     pub(crate) fn name(&mut self, module: &str, name: &str) -> TokenStream {
@@ -247,12 +289,18 @@ impl<'a> Imports<'a> {
     fn is_taken(&self, name: &str) -> bool {
         self.cx.is_taken(name)
             || self.outside.is_some() && self.cx.is_short_name(name)
-            || self.here.as_ref().is_some_and(|here| self.cx.is_type(&below(here, name)))
+            || self
+                .here
+                .as_ref()
+                .is_some_and(|here| self.cx.is_type(&below(here, name)))
     }
 
     /// Imports a name, even if a type has the same one.
     pub(crate) fn add(&mut self, module: &str, name: &str) {
-        self.uses.entry(module.to_owned()).or_default().insert(name.to_owned());
+        self.uses
+            .entry(module.to_owned())
+            .or_default()
+            .insert(name.to_owned());
     }
 
     fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
@@ -282,7 +330,11 @@ impl<'a> Imports<'a> {
 
     /// The module from which code imports a type: outside of the crate, `types` for one with a short name.
     fn namespace_of<'d>(&self, def: &'d TypeDef) -> &'d str {
-        if self.outside.is_some() && def.has_short_name { "" } else { def.namespace() }
+        if self.outside.is_some() && def.has_short_name {
+            ""
+        } else {
+            def.namespace()
+        }
     }
 
     /// Whether a type is used by its name. A name in `types` may be imported anywhere, unless the location has another of
@@ -301,13 +353,16 @@ impl<'a> Imports<'a> {
     /// would be ambiguous because a sibling module has the same name.
     fn short_path<'m>(&self, module: &'m str) -> Option<&'m str> {
         let parent = self.here.as_ref().map(|_| &self.parent)?;
-        let beside = module.strip_prefix(parent.as_str()).and_then(|rest| rest.strip_prefix("::"));
+        let beside = module
+            .strip_prefix(parent.as_str())
+            .and_then(|rest| rest.strip_prefix("::"));
         match beside.filter(|rest| !parent.is_empty() && !rest.contains("::")) {
             Some(beside) => Some(beside),
             None => {
                 let first = module.split("::").next().unwrap_or(module);
-                (!module.is_empty() && (parent.is_empty() || !self.cx.is_module(&below(parent, first))))
-                    .then_some(module)
+                (!module.is_empty()
+                    && (parent.is_empty() || !self.cx.is_module(&below(parent, first))))
+                .then_some(module)
             }
         }
     }
@@ -322,22 +377,38 @@ impl<'a> Imports<'a> {
         let mut groups: [Vec<String>; 3] = Default::default();
         let mut uses = self.uses.clone();
         let here = self.here();
-        let beside: BTreeSet<&str> = own.iter().filter_map(|id| self.cx.def(*id)).map(TypeDef::namespace).collect();
+        let beside: BTreeSet<&str> = own
+            .iter()
+            .filter_map(|id| self.cx.def(*id))
+            .map(TypeDef::namespace)
+            .collect();
         let of_types = |module: &str| match module {
             "" => self.types.clone(),
             module => format!("crate::types::{module}"),
         };
-        for (id, def) in self.used.iter().filter_map(|id| Some((id, self.cx.def(*id)?))) {
+        for (id, def) in self
+            .used
+            .iter()
+            .filter_map(|id| Some((id, self.cx.def(*id)?)))
+        {
             let (namespace, parent) = (self.namespace_of(def), self.parent());
             if self.is_named(def) {
                 if namespace != here || !own.contains(id) {
-                    uses.entry(of_types(namespace)).or_default().insert(def.ident().to_owned());
+                    uses.entry(of_types(namespace))
+                        .or_default()
+                        .insert(def.ident().to_owned());
                 }
             } else if parent_path(namespace) != here || !beside.contains(namespace) {
                 let module = self.short_path(namespace).unwrap_or_default();
-                let holder = if below(parent, module) == namespace { parent } else { "" };
+                let holder = if below(parent, module) == namespace {
+                    parent
+                } else {
+                    ""
+                };
                 let first = module.split("::").next().unwrap_or(module);
-                uses.entry(of_types(holder)).or_default().insert(first.to_owned());
+                uses.entry(of_types(holder))
+                    .or_default()
+                    .insert(first.to_owned());
             }
         }
         for (module, names) in &uses {
@@ -350,15 +421,22 @@ impl<'a> Imports<'a> {
                 lines.push(use_lines(module, names));
             }
         }
-        groups.iter_mut().for_each(|lines| lines.sort_by_key(|line| (line.starts_with("use crate"), line.clone())));
-        let groups: Vec<String> =
-            groups.iter().filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect();
+        groups.iter_mut().for_each(|lines| {
+            lines.sort_by_key(|line| (line.starts_with("use crate"), line.clone()))
+        });
+        let groups: Vec<String> = groups
+            .iter()
+            .filter(|lines| !lines.is_empty())
+            .map(|lines| lines.join("\n"))
+            .collect();
         groups.join("\n\n")
     }
 
     /// Whether docs may use the short name of the type at this path.
     pub(crate) fn knows_type(&self, path: &str, own: &BTreeSet<TypeId>) -> bool {
-        self.uses.get(&self.types).is_some_and(|names| names.contains(path))
+        self.uses
+            .get(&self.types)
+            .is_some_and(|names| names.contains(path))
             || self.cx.type_at(path).is_some_and(|id: TypeId| {
                 self.used.contains(&id) && self.cx.def(id).is_some_and(|def| self.is_named(def))
                     || parent_path(path) == self.here() && own.contains(&id)
@@ -367,7 +445,11 @@ impl<'a> Imports<'a> {
 
     /// Inner attributes that the file needs.
     pub(crate) fn attributes(&self) -> &'static str {
-        if self.deprecated_type { "#![allow(deprecated, reason = \"it names a deprecated type\")]" } else { "" }
+        if self.deprecated_type {
+            "#![allow(deprecated, reason = \"it names a deprecated type\")]"
+        } else {
+            ""
+        }
     }
 }
 
@@ -384,7 +466,9 @@ fn path_at(tokens: &[TokenTree]) -> Vec<&Ident> {
     let mut rest = tokens;
     while let [TokenTree::Ident(segment), after @ ..] = rest {
         path.push(segment);
-        let [TokenTree::Punct(a), TokenTree::Punct(b), after @ ..] = after else { break };
+        let [TokenTree::Punct(a), TokenTree::Punct(b), after @ ..] = after else {
+            break;
+        };
         if a.as_char() != ':' || b.as_char() != ':' {
             break;
         }
@@ -395,7 +479,10 @@ fn path_at(tokens: &[TokenTree]) -> Vec<&Ident> {
 
 /// The path of these segments, some of which may be paths or empty.
 fn path_tokens(segments: &[&str]) -> TokenStream {
-    let segments = segments.iter().flat_map(|segment| segment.split("::")).filter(|segment| !segment.is_empty());
+    let segments = segments
+        .iter()
+        .flat_map(|segment| segment.split("::"))
+        .filter(|segment| !segment.is_empty());
     let segments = segments.map(make_ident);
     quote!(#(#segments)::*)
 }
@@ -419,7 +506,10 @@ pub(super) const LINE: usize = 100;
 pub(super) fn wrap_comma_list<W: AsRef<str>>(words: &[W]) -> String {
     let mut lines: Vec<String> = Vec::new();
     for word in words.iter().map(AsRef::as_ref) {
-        match lines.last_mut().filter(|line| line.chars().count() + word.chars().count() + 3 <= LINE) {
+        match lines
+            .last_mut()
+            .filter(|line| line.chars().count() + word.chars().count() + 3 <= LINE)
+        {
             Some(line) => {
                 line.push_str(", ");
                 line.push_str(word);

@@ -54,9 +54,18 @@ fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
         let needed = cfg_attribute(cx.api.features.webhook_requests.as_deref());
         quote! { #needed pub mod webhooks; }
     });
-    let own = cx.api.package.own_modules.iter().map(|name| format_ident!("{name}"));
+    let own = cx
+        .api
+        .package
+        .own_modules
+        .iter()
+        .map(|name| format_ident!("{name}"));
     // `client` has the requests of operations without a resource.
-    let root = cx.api.resources.first().filter(|root| !root.operations.is_empty());
+    let root = cx
+        .api
+        .resources
+        .first()
+        .filter(|root| !root.operations.is_empty());
     let public = root.map(|_| quote!(pub));
     file.modules(quote! {
         #public mod client;
@@ -69,13 +78,17 @@ fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
         #webhooks
         #(pub mod #own;)*
     });
-    let root_exports = ROOT
-        .split_inclusive('\n')
-        .filter(|line| super::runtime::is_needed(cx, line.split("::").next().unwrap_or_default().trim()));
+    let root_exports = ROOT.split_inclusive('\n').filter(|line| {
+        super::runtime::is_needed(cx, line.split("::").next().unwrap_or_default().trim())
+    });
     file.push_text(root_exports.collect());
     // A code block that reads a file needs the built-in transport.
     let reads_files = cx.shown(|facts| cx.sends_files(facts)).is_some();
-    let readme_is_tested = if reads_files { quote!(all(doctest, feature = "reqwest")) } else { quote!(doctest) };
+    let readme_is_tested = if reads_files {
+        quote!(all(doctest, feature = "reqwest"))
+    } else {
+        quote!(doctest)
+    };
     file.push(
         "readme",
         quote! {
@@ -123,7 +136,12 @@ fn module_guide_lines(cx: &RenderContext<'_>) -> Vec<String> {
         "[`Options`], [`RetryPolicy`], [`RetryBudget`]: timeouts, headers and retries".to_owned(),
         "[`Middleware`], [`transport`]: hooks around requests, and the HTTP client".to_owned(),
     ];
-    if cx.api.resources.first().is_some_and(|root| !root.operations.is_empty()) {
+    if cx
+        .api
+        .resources
+        .first()
+        .is_some_and(|root| !root.operations.is_empty())
+    {
         lines.push("[`client`]: the request types of the methods of [`Client`]".to_owned());
     }
     if cx.has_servers() {
@@ -131,7 +149,10 @@ fn module_guide_lines(cx: &RenderContext<'_>) -> Vec<String> {
     }
     if cx.has_webhooks() {
         lines.push(match &cx.api.features.webhook_requests {
-            Some(feature) => format!("`webhooks`, with the feature {}: webhooks and callbacks", inline_code(feature)),
+            Some(feature) => format!(
+                "`webhooks`, with the feature {}: webhooks and callbacks",
+                inline_code(feature)
+            ),
             None => "[`webhooks`]: webhooks and callbacks".to_owned(),
         });
     }

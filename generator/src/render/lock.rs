@@ -8,7 +8,9 @@ use crate::lock::{self, FILE, Lock};
 use crate::model::Api;
 
 pub(super) fn lock_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
-    vec![RenderJob::new(FILE, move || Ok(lock_from_context(cx).print(generated_header(cx, "", "").trim())))]
+    vec![RenderJob::new(FILE, move || {
+        Ok(lock_from_context(cx).print(generated_header(cx, "", "").trim()))
+    })]
 }
 
 /// The lock of the crate for this API, with the meanings of its methods and setters.
@@ -18,12 +20,19 @@ pub(crate) fn api_lock(api: &Api) -> Lock {
 
 fn lock_from_context(cx: &RenderContext<'_>) -> Lock {
     let mut lock = Lock::of(cx.api);
-    for (at, facts) in cx.api.operations.iter().map(|operation| cx.method(operation)).enumerate() {
+    for (at, facts) in cx
+        .api
+        .operations
+        .iter()
+        .map(|operation| cx.method(operation))
+        .enumerate()
+    {
         if let Some(facts) = facts {
             let body = match &facts.body {
-                BodyFacts::Argument(Payload { schema: Some(schema), .. }) => {
-                    Some(lock::locked_schema_text(cx.api, schema))
-                }
+                BodyFacts::Argument(Payload {
+                    schema: Some(schema),
+                    ..
+                }) => Some(lock::locked_schema_text(cx.api, schema)),
                 BodyFacts::Argument(payload) => Some(payload.content.media_type.clone()),
                 _ => None,
             };
@@ -35,14 +44,22 @@ fn lock_from_context(cx: &RenderContext<'_>) -> Lock {
 
 /// The meanings of a request's setters, by Rust name.
 fn setter_meanings(facts: &MethodFacts<'_>) -> Vec<(String, String)> {
-    let options =
-        facts.options.iter().map(|option| (option.name.to_string(), lock::lock_key_of_parameter(option.parameter)));
+    let options = facts.options.iter().map(|option| {
+        (
+            option.name.to_string(),
+            lock::lock_key_of_parameter(option.parameter),
+        )
+    });
     let mut setters: Vec<(String, String)> = options.collect();
     match &facts.body {
         BodyFacts::None | BodyFacts::Argument(_) => {}
         BodyFacts::Spread(spread) => {
             let properties = spread.setters.iter();
-            setters.extend(properties.map(|(name, field)| (name.to_string(), format!("body {}", field.property.wire))));
+            setters.extend(
+                properties.map(|(name, field)| {
+                    (name.to_string(), format!("body {}", field.property.wire))
+                }),
+            );
         }
         BodyFacts::Option(_) => setters.push(("body".to_owned(), "body".to_owned())),
     }

@@ -78,21 +78,38 @@ type RenderJobs<'a> = Vec<RenderJob<'a>>;
 type RenderedFiles = Result<Vec<File>, Diagnostic>;
 
 impl<'a> RenderJob<'a> {
-    fn new(path: impl Into<String>, make: impl Fn() -> Result<String, Diagnostic> + Send + Sync + 'a) -> Self {
+    fn new(
+        path: impl Into<String>,
+        make: impl Fn() -> Result<String, Diagnostic> + Send + Sync + 'a,
+    ) -> Self {
         let path = path.into();
-        Self::several(move || Ok(vec![File { path: path.clone(), contents: make()? }]))
+        Self::several(move || {
+            Ok(vec![File {
+                path: path.clone(),
+                contents: make()?,
+            }])
+        })
     }
 
     fn several(make: impl Fn() -> RenderedFiles + Send + Sync + 'a) -> Self {
-        Self { make: Box::new(make), is_last: false }
+        Self {
+            make: Box::new(make),
+            is_last: false,
+        }
     }
 
     fn last(self) -> Self {
-        Self { is_last: true, ..self }
+        Self {
+            is_last: true,
+            ..self
+        }
     }
 }
 
-type FileKind = (&'static str, for<'a> fn(&'a RenderContext<'a>) -> RenderJobs<'a>);
+type FileKind = (
+    &'static str,
+    for<'a> fn(&'a RenderContext<'a>) -> RenderJobs<'a>,
+);
 
 const KINDS: &[FileKind] = &[
     ("api_md", api_md::api_md_jobs),
@@ -151,7 +168,9 @@ pub fn emitted_test_gaps(api: &Api) -> Vec<String> {
 
 /// Makes the files on all processors and passes them on; the result does not depend on the number of processors.
 fn make_in_parallel(jobs: &[RenderJob<'_>], sink: Sink<'_>) -> Result<(), Diagnostic> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(jobs.len());
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(jobs.len());
     let next = AtomicUsize::new(0);
     let make_next = || {
         let index = next.fetch_add(1, Ordering::Relaxed);

@@ -10,12 +10,22 @@ pub(super) const FILE: &str = "openapi.json";
 
 pub(super) fn openapi_json_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     let description = cx.api.description.as_ref().and_then(Value::as_object);
-    description.into_iter().map(|members| RenderJob::new(FILE, move || Ok(print_openapi_json(cx, members)))).collect()
+    description
+        .into_iter()
+        .map(|members| RenderJob::new(FILE, move || Ok(print_openapi_json(cx, members))))
+        .collect()
 }
 
 /// JSON has no comments, so an extension is the header.
 fn print_openapi_json(cx: &RenderContext<'_>, members: &Map<String, Value>) -> String {
-    let mut marked = Map::from_iter([("x-generated".to_owned(), Value::from(generated_header(cx, "", "").trim()))]);
-    marked.extend(members.iter().map(|(key, value)| (key.clone(), value.clone())));
+    let mut marked = Map::from_iter([(
+        "x-generated".to_owned(),
+        Value::from(generated_header(cx, "", "").trim()),
+    )]);
+    marked.extend(
+        members
+            .iter()
+            .map(|(key, value)| (key.clone(), value.clone())),
+    );
     format!("{:#}\n", Value::Object(marked))
 }

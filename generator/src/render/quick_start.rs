@@ -22,14 +22,21 @@ pub(super) struct ShownCall<'a> {
 impl<'a> RenderContext<'a> {
     /// The best method for an example that satisfies `is_wanted`; preferably one with a simple call, unless that
     /// belongs to a much less important resource.
-    pub(super) fn shown(&self, is_wanted: impl Fn(&MethodFacts<'a>) -> bool) -> Option<ShownCall<'a>> {
-        let facts = self.showcase().filter_map(|(call, operation)| Some((call.verbs, self.method(operation)?)));
+    pub(super) fn shown(
+        &self,
+        is_wanted: impl Fn(&MethodFacts<'a>) -> bool,
+    ) -> Option<ShownCall<'a>> {
+        let facts = self
+            .showcase()
+            .filter_map(|(call, operation)| Some((call.verbs, self.method(operation)?)));
         let mut fallback: Option<(usize, ShownCall<'a>)> = None;
         for (verbs, facts) in facts.filter(|(_, facts)| is_wanted(facts)) {
             if fallback.as_ref().is_some_and(|(most, _)| verbs * 2 < *most) {
                 break;
             }
-            let Some(values) = self.call_values(&facts, Amount::Least) else { continue };
+            let Some(values) = self.call_values(&facts, Amount::Least) else {
+                continue;
+            };
             if self.writer().call(&facts, &values).is_none() {
                 continue;
             }
@@ -45,21 +52,35 @@ impl<'a> RenderContext<'a> {
     /// Whether the values of a call are self-explanatory: each string is an example, one of few allowed values, or
     /// named after its parameter; and the body is small.
     fn is_plain(&self, shown: &ShownCall<'a>) -> bool {
-        let given = shown.values.parameters.iter().filter(|(parameter, _)| parameter.required);
-        let is_clear =
-            |(parameter, value): &(&Parameter, Value)| !is_string_placeholder(value) || parameter.example.is_some();
+        let given = shown
+            .values
+            .parameters
+            .iter()
+            .filter(|(parameter, _)| parameter.required);
+        let is_clear = |(parameter, value): &(&Parameter, Value)| {
+            !is_string_placeholder(value) || parameter.example.is_some()
+        };
         given.clone().count() <= MAX_VALUES
             && given.clone().all(is_clear)
-            && shown.values.body.as_ref().is_none_or(|body| count_scalars(body) <= MAX_VALUES)
+            && shown
+                .values
+                .body
+                .as_ref()
+                .is_none_or(|body| count_scalars(body) <= MAX_VALUES)
     }
 
     /// The first call to show: what the API is for; or else of the main resources, preferably a list, or else a read,
     /// or else a creation; or else anything.
     pub(super) fn first_shown(&self) -> Option<ShownCall<'a>> {
-        let is_value = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_));
+        let is_value = |facts: &MethodFacts<'_>| {
+            matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_))
+        };
         let is_read = |facts: &MethodFacts<'_>| facts.operation.method == "GET" && is_value(facts);
         let is_purpose = |facts: &MethodFacts<'_>| is_purpose(self.api, facts.operation);
-        let first = self.shown(is_purpose).or_else(|| self.shown(is_read)).or_else(|| self.shown(is_value));
+        let first = self
+            .shown(is_purpose)
+            .or_else(|| self.shown(is_read))
+            .or_else(|| self.shown(is_value));
         first.or_else(|| self.shown(|_| true))
     }
 
@@ -67,17 +88,24 @@ impl<'a> RenderContext<'a> {
     pub(super) fn single_shown(&self) -> Option<ShownCall<'a>> {
         let is_single = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Json(_));
         let is_lookup = |facts: &MethodFacts<'_>| {
-            is_single(facts) && facts.operation.method == "GET" && facts.operation.path.ends_with('}')
+            is_single(facts)
+                && facts.operation.method == "GET"
+                && facts.operation.path.ends_with('}')
         };
         let is_read = |facts: &MethodFacts<'_>| is_single(facts) && facts.operation.method == "GET";
-        self.shown(is_lookup).or_else(|| self.shown(is_read)).or_else(|| self.shown(is_single))
+        self.shown(is_lookup)
+            .or_else(|| self.shown(is_read))
+            .or_else(|| self.shown(is_single))
     }
 
     /// A call, preferably without pages and streams, and best a lookup.
     pub(super) fn any_shown(&self) -> Option<ShownCall<'a>> {
-        let is_plain =
-            |facts: &MethodFacts<'_>| !matches!(facts.output, OutputFacts::Pages(_) | OutputFacts::Stream(_));
-        self.single_shown().or_else(|| self.shown(is_plain)).or_else(|| self.shown(|_| true))
+        let is_plain = |facts: &MethodFacts<'_>| {
+            !matches!(facts.output, OutputFacts::Pages(_) | OutputFacts::Stream(_))
+        };
+        self.single_shown()
+            .or_else(|| self.shown(is_plain))
+            .or_else(|| self.shown(|_| true))
     }
 
     /// The statements of the quick start: those that make a client, and the call.
@@ -85,9 +113,16 @@ impl<'a> RenderContext<'a> {
         let mut imports = Imports::outside(self);
         imports.add(&self.crate_name(), "Client");
         let call = imports.shorten(self.writer().call(&shown.facts, &shown.values)?);
-        let body =
-            format::format_statements(&shown.facts.operation.id, example_statements(self, &shown.facts, &call)).ok()?;
-        Some(format!("{}\n\nlet client = {};\n{body}", imports.lines(), self.client_expression()))
+        let body = format::format_statements(
+            &shown.facts.operation.id,
+            example_statements(self, &shown.facts, &call),
+        )
+        .ok()?;
+        Some(format!(
+            "{}\n\nlet client = {};\n{body}",
+            imports.lines(),
+            self.client_expression()
+        ))
     }
 
     fn client_expression(&self) -> String {
@@ -119,12 +154,18 @@ impl<'a> RenderContext<'a> {
             true => vec![".env()".to_owned()],
             false => {
                 let chosen = schemes_of_new(self, &all).into_iter();
-                chosen.map(|facts| format!(".{}({})", facts.setter, sample_values(facts))).collect()
+                chosen
+                    .map(|facts| format!(".{}({})", facts.setter, sample_values(facts)))
+                    .collect()
             }
         };
         let base_url = format!(".base_url({base_url:?})");
-        let lines = std::iter::once(base_url).chain(setters).chain([".build()?".to_owned()]);
-        lines.fold("Client::builder()".to_owned(), |text, line| format!("{text}\n        {line}"))
+        let lines = std::iter::once(base_url)
+            .chain(setters)
+            .chain([".build()?".to_owned()]);
+        lines.fold("Client::builder()".to_owned(), |text, line| {
+            format!("{text}\n        {line}")
+        })
     }
 }
 
@@ -138,7 +179,15 @@ pub(super) fn count_scalars(value: &Value) -> usize {
 }
 
 pub(super) fn indent_lines(text: &str) -> String {
-    let lines: Vec<String> =
-        text.lines().map(|line| if line.is_empty() { String::new() } else { format!("    {line}") }).collect();
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| {
+            if line.is_empty() {
+                String::new()
+            } else {
+                format!("    {line}")
+            }
+        })
+        .collect();
     lines.join("\n")
 }

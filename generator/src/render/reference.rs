@@ -29,7 +29,9 @@ pub(crate) struct MethodEntry {
 
 impl<'a> CrateReference<'a> {
     pub(crate) fn of(api: &'a Api) -> Self {
-        Self { cx: RenderContext::new(api) }
+        Self {
+            cx: RenderContext::new(api),
+        }
     }
 
     /// `client.account(account_id).pets()`
@@ -47,7 +49,9 @@ impl<'a> CrateReference<'a> {
 
     /// Returns the type at a path as signatures have it: `Pet`, `types::pet::Owner`.
     pub(crate) fn type_at(&self, path: &str) -> Option<&'a TypeDef> {
-        let id = self.cx.type_at(path.strip_prefix("types::").unwrap_or(path))?;
+        let id = self
+            .cx
+            .type_at(path.strip_prefix("types::").unwrap_or(path))?;
         self.cx.def(id)
     }
 
@@ -58,21 +62,33 @@ impl<'a> CrateReference<'a> {
             signature: method_signature(cx, &facts),
             further: further_methods(cx, &facts),
             docs: opening_docs(&facts).text(),
-            parameters: operation.parameters.iter().map(|parameter| self.parameter(parameter)).collect(),
+            parameters: operation
+                .parameters
+                .iter()
+                .map(|parameter| self.parameter(parameter))
+                .collect(),
             bodies: operation
                 .body
                 .iter()
                 .flat_map(|body| &body.contents)
                 .map(|content| self.content(content))
                 .collect(),
-            responses: operation.responses.iter().map(|response| self.response(response)).collect(),
+            responses: operation
+                .responses
+                .iter()
+                .map(|response| self.response(response))
+                .collect(),
         })
     }
 
     /// ``- `limit` ([`i64`], query): Between 1 and 100.``
     fn parameter(&self, parameter: &'a Parameter) -> String {
         let required = if parameter.required { ", required" } else { "" };
-        let deprecated = if parameter.deprecated { ", deprecated" } else { "" };
+        let deprecated = if parameter.deprecated {
+            ", deprecated"
+        } else {
+            ""
+        };
         let remark = format!(", {}{required}{deprecated}", parameter.location);
         parameter_line(&self.cx, parameter, &parameter.wire, &remark)
     }
@@ -87,9 +103,22 @@ impl<'a> CrateReference<'a> {
     }
 
     fn response(&self, response: &'a Response) -> String {
-        let contents: Vec<String> = response.contents.iter().map(|content| self.content(content)).collect();
-        let about = if contents.is_empty() { "no content".to_owned() } else { contents.join(", ") };
-        item_line(&inline_code(&response.status.to_string()), &about, summary_of(response.docs.as_deref()), &[])
+        let contents: Vec<String> = response
+            .contents
+            .iter()
+            .map(|content| self.content(content))
+            .collect();
+        let about = if contents.is_empty() {
+            "no content".to_owned()
+        } else {
+            contents.join(", ")
+        };
+        item_line(
+            &inline_code(&response.status.to_string()),
+            &about,
+            summary_of(response.docs.as_deref()),
+            &[],
+        )
     }
 
     pub(crate) fn type_parts(&self, def: &'a TypeDef) -> TypeParts {

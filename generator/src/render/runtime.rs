@@ -6,7 +6,8 @@ use super::context::RenderContext;
 use super::source_file::generated_header;
 use super::{RenderJob, RenderJobs};
 use crate::model::{
-    Codec, Content, Operation, Output, Presence, Schema, SignatureScheme, TextFormat, Type, TypeKind, WebhookRequest,
+    Codec, Content, Operation, Output, Presence, Schema, SignatureScheme, TextFormat, Type,
+    TypeKind, WebhookRequest,
 };
 
 /// The path and the text of each file of these names.
@@ -78,27 +79,54 @@ const FILES: &[(&str, &str)] = files![
 type OptionalModules = (&'static [&'static str], fn(&RenderContext<'_>) -> bool);
 
 const OPTIONAL: &[OptionalModules] = &[
-    (&["cursor", "page", "testing/listing"], |cx| any_operation(cx, |operation| operation.paging.is_some())),
+    (&["cursor", "page", "testing/listing"], |cx| {
+        any_operation(cx, |operation| operation.paging.is_some())
+    }),
     (&["download"], has_downloads),
-    (&["enums"], |cx| any_type(cx, |kind| matches!(kind, TypeKind::Enum(_)))),
+    (&["enums"], |cx| {
+        any_type(cx, |kind| matches!(kind, TypeKind::Enum(_)))
+    }),
     (&["events"], |cx| any_operation(cx, is_streamed)),
     (&["field"], has_fields),
-    (&["form"], |cx| any_content(cx, |content| matches!(content.codec, Codec::Form | Codec::Multipart))),
-    (&["headers"], |cx| any_operation(cx, |operation| operation.headers.is_some())),
+    (&["form"], |cx| {
+        any_content(cx, |content| {
+            matches!(content.codec, Codec::Form | Codec::Multipart)
+        })
+    }),
+    (&["headers"], |cx| {
+        any_operation(cx, |operation| operation.headers.is_some())
+    }),
     (&["kind"], |cx| has_unions(cx) || cx.has_webhooks()),
-    (&["lines"], |cx| any_content(cx, |content| content.framing().is_some())),
-    (&["object"], |cx| any_schema(cx, |schema| matches!(&schema.ty, Type::Map(value) if cx.is_free_form(value)))),
+    (&["lines"], |cx| {
+        any_content(cx, |content| content.framing().is_some())
+    }),
+    (&["object"], |cx| {
+        any_schema(
+            cx,
+            |schema| matches!(&schema.ty, Type::Map(value) if cx.is_free_form(value)),
+        )
+    }),
     (&["several", "testing/several"], |cx| {
-        any_operation(cx, |operation| matches!(operation.output, Output::Several(_)))
+        any_operation(cx, |operation| {
+            matches!(operation.output, Output::Several(_))
+        })
     }),
     (&["text"], |cx| any_schema(cx, is_in_text)),
     (&["union"], has_unions),
-    (&["wait"], |cx| any_operation(cx, |operation| !operation.waiters.is_empty())),
+    (&["wait"], |cx| {
+        any_operation(cx, |operation| !operation.waiters.is_empty())
+    }),
     (&["webhook"], |cx| cx.api.webhooks.is_some()),
-    (&["webhook_github"], |cx| cx.signature() == Some(SignatureScheme::GitHub)),
+    (&["webhook_github"], |cx| {
+        cx.signature() == Some(SignatureScheme::GitHub)
+    }),
     (&["webhook_signature"], |cx| cx.signature().is_some()),
-    (&["webhook_standard"], |cx| cx.signature() == Some(SignatureScheme::Standard)),
-    (&["webhook_stripe"], |cx| cx.signature() == Some(SignatureScheme::Stripe)),
+    (&["webhook_standard"], |cx| {
+        cx.signature() == Some(SignatureScheme::Standard)
+    }),
+    (&["webhook_stripe"], |cx| {
+        cx.signature() == Some(SignatureScheme::Stripe)
+    }),
     (&["xml", "xml_read"], |cx| cx.speaks_xml),
 ];
 
@@ -108,7 +136,12 @@ fn any_operation(cx: &RenderContext<'_>, test: impl Fn(&Operation) -> bool) -> b
 
 /// Whether any form of any body passes a test.
 fn any_content(cx: &RenderContext<'_>, test: impl Fn(&Content) -> bool) -> bool {
-    cx.api.operations.iter().filter_map(|operation| operation.body.as_ref()).flat_map(|body| &body.contents).any(test)
+    cx.api
+        .operations
+        .iter()
+        .filter_map(|operation| operation.body.as_ref())
+        .flat_map(|body| &body.contents)
+        .any(test)
 }
 
 fn is_streamed(operation: &Operation) -> bool {
@@ -118,7 +151,9 @@ fn is_streamed(operation: &Operation) -> bool {
 /// Whether a response can be read in chunks, or its headers are read before its body.
 fn has_downloads(cx: &RenderContext<'_>) -> bool {
     any_operation(cx, |operation| {
-        let can_download = cx.method(operation).is_some_and(|facts| facts.can_download());
+        let can_download = cx
+            .method(operation)
+            .is_some_and(|facts| facts.can_download());
         can_download || is_streamed(operation) || operation.headers.is_some()
     })
 }
@@ -134,18 +169,38 @@ fn has_unions(cx: &RenderContext<'_>) -> bool {
 /// Whether any schema passes a test, including those of items and map values.
 fn any_schema<'a>(cx: &'a RenderContext<'a>, test: impl Fn(&'a Schema) -> bool) -> bool {
     let api = cx.api;
-    let mut all: Vec<&Schema> = api.types.iter().flat_map(|(_, def)| def.kind.schemas()).collect();
+    let mut all: Vec<&Schema> = api
+        .types
+        .iter()
+        .flat_map(|(_, def)| def.kind.schemas())
+        .collect();
     for operation in &api.operations {
         all.extend(operation.uses().map(|(_, schema)| schema));
         all.extend(operation.output.schemas());
-        all.extend(operation.alternatives.iter().flat_map(|alternative| alternative.output.schemas()));
+        all.extend(
+            operation
+                .alternatives
+                .iter()
+                .flat_map(|alternative| alternative.output.schemas()),
+        );
         all.extend(operation.stream.as_ref().map(|stream| &stream.item));
         all.extend(operation.paging.as_ref().map(|paging| &paging.item));
         all.extend(operation.waiters.iter().map(|waiter| &waiter.output));
     }
-    all.extend(api.webhook_requests.iter().flat_map(WebhookRequest::uses).map(|(_, schema)| schema));
+    all.extend(
+        api.webhook_requests
+            .iter()
+            .flat_map(WebhookRequest::uses)
+            .map(|(_, schema)| schema),
+    );
     if let Some(webhooks) = &api.webhooks {
-        all.extend(webhooks.events.iter().map(|event| &event.payload).chain(&webhooks.payload));
+        all.extend(
+            webhooks
+                .events
+                .iter()
+                .map(|event| &event.payload)
+                .chain(&webhooks.payload),
+        );
     }
     all.into_iter().any(|schema| {
         successors(Some(schema), |schema: &&'a Schema| match &schema.ty {
@@ -162,7 +217,9 @@ fn is_in_text(schema: &Schema) -> bool {
     is_time
         || matches!(
             schema.ty,
-            Type::Text(TextFormat::Base64 | TextFormat::Date | TextFormat::DateTime | TextFormat::Uuid)
+            Type::Text(
+                TextFormat::Base64 | TextFormat::Date | TextFormat::DateTime | TextFormat::Uuid
+            )
         )
 }
 
@@ -171,15 +228,18 @@ fn has_fields(cx: &RenderContext<'_>) -> bool {
     let types = &cx.api.types;
     any_schema(cx, |schema| schema.nullable)
         || types.iter().any(|(_, def)| match &def.kind {
-            TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-                record.properties.iter().any(|property| types.presence(def, property) == Presence::Field)
-            }
+            TypeKind::Struct(record) | TypeKind::Tuple(record) => record
+                .properties
+                .iter()
+                .any(|property| types.presence(def, property) == Presence::Field),
             _ => false,
         })
 }
 
 pub(super) fn runtime_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
-    let files = FILES.iter().filter(|(name, _)| is_needed(cx, name.trim_end_matches(".rs")));
+    let files = FILES
+        .iter()
+        .filter(|(name, _)| is_needed(cx, name.trim_end_matches(".rs")));
     files
         .map(|(name, text)| {
             RenderJob::new(format!("src/runtime/{name}"), move || {
@@ -194,7 +254,9 @@ pub(super) fn runtime_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 }
 
 pub(super) fn is_needed(cx: &RenderContext<'_>, module: &str) -> bool {
-    OPTIONAL.iter().all(|(modules, test)| !modules.contains(&module) || test(cx))
+    OPTIONAL
+        .iter()
+        .all(|(modules, test)| !modules.contains(&module) || test(cx))
 }
 
 /// The text of a `mod.rs` without the declarations of omitted modules and the imports from them.
@@ -207,9 +269,16 @@ fn needed_modules(cx: &RenderContext<'_>, folder: &str, modules: &str) -> String
             continue;
         }
         let item = std::mem::take(&mut item);
-        let declared = item.trim_end().strip_suffix(';').and_then(|text| text.rsplit_once("mod "));
-        let imported = item.split_once("use super::").and_then(|(_, path)| path.split_once("::"));
-        let module = declared.map(|(_, name)| name).or(imported.map(|(name, _)| name));
+        let declared = item
+            .trim_end()
+            .strip_suffix(';')
+            .and_then(|text| text.rsplit_once("mod "));
+        let imported = item
+            .split_once("use super::")
+            .and_then(|(_, path)| path.split_once("::"));
+        let module = declared
+            .map(|(_, name)| name)
+            .or(imported.map(|(name, _)| name));
         if module.is_none_or(|name| is_needed(cx, &format!("{folder}{name}"))) {
             needed.push_str(&item);
         }
@@ -225,37 +294,61 @@ mod tests {
 
     fn names_in(folder: &Path) -> Vec<String> {
         let entries = std::fs::read_dir(folder).unwrap();
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+        entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
     }
 
     #[test]
     fn lists_every_runtime_file() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/src/runtime");
         let mut names = names_in(Path::new(folder));
-        for name in names.extract_if(.., |name| !name.ends_with(".rs")).collect::<Vec<_>>() {
+        for name in names
+            .extract_if(.., |name| !name.ends_with(".rs"))
+            .collect::<Vec<_>>()
+        {
             let inner = names_in(&Path::new(folder).join(&name));
             names.extend(inner.into_iter().map(|file| format!("{name}/{file}")));
         }
         names.sort_unstable();
-        assert_eq!(FILES.iter().map(|(name, _)| *name).collect::<Vec<_>>(), names);
+        assert_eq!(
+            FILES.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+            names
+        );
     }
 
     /// The layer of each module, by the comment above its declaration in `mod.rs`.
     fn layers() -> Vec<(&'static str, usize)> {
         let (_, modules) = FILES.iter().find(|(name, _)| *name == "mod.rs").unwrap();
         let groups = modules.split("\n// ").skip(1).enumerate();
-        let names = |group: &'static str| group.lines().filter_map(|line| line.strip_suffix(';')?.rsplit(' ').next());
-        groups.flat_map(|(layer, group)| names(group).map(move |name| (name, layer))).collect()
+        let names = |group: &'static str| {
+            group
+                .lines()
+                .filter_map(|line| line.strip_suffix(';')?.rsplit(' ').next())
+        };
+        groups
+            .flat_map(|(layer, group)| names(group).map(move |name| (name, layer)))
+            .collect()
     }
 
     #[test]
     fn no_module_imports_from_a_later_layer() {
         let layers = layers();
-        let layer = |name: &str| layers.iter().find(|(known, _)| *known == name).map(|(_, layer)| *layer);
+        let layer = |name: &str| {
+            layers
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, layer)| *layer)
+        };
         for (name, text) in FILES.iter().filter(|(name, _)| !name.contains("mod.rs")) {
             let own = layer(name.split(['/', '.']).next().unwrap()).unwrap();
-            let imports = text.split("super::").skip(1).filter_map(|rest| rest.split([':', ';', ' ']).next());
-            let later: Vec<&str> = imports.filter(|module| layer(module).is_some_and(|layer| layer > own)).collect();
+            let imports = text
+                .split("super::")
+                .skip(1)
+                .filter_map(|rest| rest.split([':', ';', ' ']).next());
+            let later: Vec<&str> = imports
+                .filter(|module| layer(module).is_some_and(|layer| layer > own))
+                .collect();
             assert_eq!(later, [""; 0], "{name}");
         }
     }
@@ -263,10 +356,14 @@ mod tests {
     #[test]
     fn public_api_has_no_reqwest_types() {
         // Outside of its module, only the setters that configure or replace the built-in client may name `reqwest`.
-        let others = FILES.iter().map(|(name, text)| (*name, text.split("mod reqwest {").next().unwrap()));
-        let lines = others.flat_map(|(name, text)| text.lines().map(move |line| (name, line.trim())));
-        let found: Vec<_> =
-            lines.filter(|(_, line)| line.contains("reqwest::") && !line.contains("::reqwest")).collect();
+        let others = FILES
+            .iter()
+            .map(|(name, text)| (*name, text.split("mod reqwest {").next().unwrap()));
+        let lines =
+            others.flat_map(|(name, text)| text.lines().map(move |line| (name, line.trim())));
+        let found: Vec<_> = lines
+            .filter(|(_, line)| line.contains("reqwest::") && !line.contains("::reqwest"))
+            .collect();
         let change = "change: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,";
         let replace = "pub fn reqwest_client(self, client: reqwest::Client) -> Self {";
         assert_eq!(found, [("builder.rs", change), ("builder.rs", replace)]);

@@ -44,7 +44,9 @@ impl<'a> RenderContext<'a> {
                 let item = self.full_item_type(item);
                 quote!(Vec<#item>)
             }
-            Type::Map(value) if self.is_free_form(value) => quote!(crate::runtime::object::JsonObject),
+            Type::Map(value) if self.is_free_form(value) => {
+                quote!(crate::runtime::object::JsonObject)
+            }
             Type::Map(value) => {
                 let value = self.full_item_type(value);
                 quote!(std::collections::BTreeMap<String, #value>)
@@ -58,7 +60,9 @@ impl<'a> RenderContext<'a> {
         let inner = self.full_type(&schema.ty);
         // A value of any type includes `null`.
         match self.resolve(schema) {
-            resolved if resolved.nullable && !matches!(resolved.ty, Type::Any) => quote!(Option<#inner>),
+            resolved if resolved.nullable && !matches!(resolved.ty, Type::Any) => {
+                quote!(Option<#inner>)
+            }
             _ => inner,
         }
     }
@@ -72,21 +76,28 @@ impl<'a> RenderContext<'a> {
         let resolved = self.resolve(schema);
         let key = match resolved.ty {
             Type::List(item) if depth < 16 => format!("Vec<{}>", self.type_key_at(item, depth + 1)),
-            Type::Map(value) if depth < 16 => format!("Map<{}>", self.type_key_at(value, depth + 1)),
+            Type::Map(value) if depth < 16 => {
+                format!("Map<{}>", self.type_key_at(value, depth + 1))
+            }
             Type::Text(TextFormat::Plain | TextFormat::Binary) => "String".to_owned(),
             Type::Any => return "Value".to_owned(),
             other => format!("{other:?}"),
         };
-        if resolved.nullable { format!("Option<{key}>") } else { key }
+        if resolved.nullable {
+            format!("Option<{key}>")
+        } else {
+            key
+        }
     }
 
     /// The argument for a non-null value.
     pub(crate) fn argument(&self, schema: &'a Schema, name: &Ident) -> Argument {
         let resolved = self.resolve(schema);
         match resolved.ty {
-            Type::Bool | Type::Integer | Type::Wide => {
-                Argument { ty: self.full_type(&schema.ty), value: quote!(#name) }
-            }
+            Type::Bool | Type::Integer | Type::Wide => Argument {
+                ty: self.full_type(&schema.ty),
+                value: quote!(#name),
+            },
             Type::List(item) => {
                 let (item, conversion) = self.item_argument(item);
                 let converted = conversion.map(|conversion| quote!(.map(|item| #conversion)));
@@ -106,8 +117,14 @@ impl<'a> RenderContext<'a> {
             ty => {
                 let own = self.full_type(&schema.ty);
                 match self.converts(ty) {
-                    true => Argument { ty: quote!(impl Into<#own>), value: quote!(#name.into()) },
-                    false => Argument { ty: own, value: quote!(#name) },
+                    true => Argument {
+                        ty: quote!(impl Into<#own>),
+                        value: quote!(#name.into()),
+                    },
+                    false => Argument {
+                        ty: own,
+                        value: quote!(#name),
+                    },
                 }
             }
         }
@@ -119,7 +136,10 @@ impl<'a> RenderContext<'a> {
         if resolved.nullable && !matches!(resolved.ty, Type::Any) {
             // A value, or an `Option`.
             let value = self.full_type(&schema.ty);
-            return (quote!(impl Into<crate::runtime::field::Field<#value>>), Some(quote!(item.into().into_option())));
+            return (
+                quote!(impl Into<crate::runtime::field::Field<#value>>),
+                Some(quote!(item.into().into_option())),
+            );
         }
         let ty = self.full_item_type(schema);
         match self.item_converts(schema) {
@@ -143,7 +163,13 @@ impl<'a> RenderContext<'a> {
     /// Whether a union converts from the type of this member: no other member has it.
     pub(crate) fn has_from(&self, union: &'a Union, variant: &'a UnionVariant) -> bool {
         let key = self.type_key(&variant.schema);
-        key != "Value" && union.variants.iter().filter(|other| self.type_key(&other.schema) == key).count() == 1
+        key != "Value"
+            && union
+                .variants
+                .iter()
+                .filter(|other| self.type_key(&other.schema) == key)
+                .count()
+                == 1
     }
 
     /// The member that strings convert to: the one that accepts any, or else the only string.
@@ -164,7 +190,9 @@ impl<'a> RenderContext<'a> {
                 is_string && !variant.boxed && !resolved.nullable
             })
             .collect();
-        let mut any = strings.iter().filter(|variant| self.type_key(&variant.schema) == "String");
+        let mut any = strings
+            .iter()
+            .filter(|variant| self.type_key(&variant.schema) == "String");
         match (any.next(), any.next(), strings.as_slice()) {
             (Some(only), None, _) | (None, None, [only]) => Some(only),
             _ => None,
@@ -173,10 +201,12 @@ impl<'a> RenderContext<'a> {
 
     /// The member that arrays and entries convert to: the only array or map.
     pub(crate) fn collection_member(&self, union: &'a Union) -> Option<&'a UnionVariant> {
-        let mut all = union
-            .variants
-            .iter()
-            .filter(|variant: &&UnionVariant| matches!(self.resolve(&variant.schema).ty, Type::List(_) | Type::Map(_)));
+        let mut all = union.variants.iter().filter(|variant: &&UnionVariant| {
+            matches!(
+                self.resolve(&variant.schema).ty,
+                Type::List(_) | Type::Map(_)
+            )
+        });
         let only = all.next().filter(|_| all.next().is_none())?;
         (!only.boxed && !self.resolve(&only.schema).nullable).then_some(only)
     }
@@ -191,7 +221,13 @@ impl<'a> RenderContext<'a> {
     fn converts(&self, ty: &Type) -> bool {
         match ty {
             Type::Named(id) => {
-                matches!(self.def(*id), Some(TypeDef { kind: TypeKind::Enum(_) | TypeKind::Union(_), .. }) | None)
+                matches!(
+                    self.def(*id),
+                    Some(TypeDef {
+                        kind: TypeKind::Enum(_) | TypeKind::Union(_),
+                        ..
+                    }) | None
+                )
             }
             Type::Map(value) => self.is_free_form(value),
             Type::Float | Type::Number | Type::Text(_) | Type::Any => true,

@@ -9,7 +9,9 @@ use super::imports::Imports;
 use super::surface::tokens_to_text;
 use super::types::struct_field_facts;
 use crate::diag::Origin;
-use crate::model::{Additional, Api, Content, Operation, Schema, SchemaEntry, Type, TypeDef, TypeKind};
+use crate::model::{
+    Additional, Api, Content, Operation, Schema, SchemaEntry, Type, TypeDef, TypeKind,
+};
 
 /// The types of all schemas that are a field, an argument, a body, an item or a member.
 pub(crate) struct SchemaTypes<'a> {
@@ -20,7 +22,10 @@ pub(crate) struct SchemaTypes<'a> {
 impl<'a> SchemaTypes<'a> {
     pub(crate) fn of(api: &'a Api) -> Self {
         let cx = RenderContext::new(api);
-        let mut found = SchemaTypeCollector { cx: &cx, types: HashMap::new() };
+        let mut found = SchemaTypeCollector {
+            cx: &cx,
+            types: HashMap::new(),
+        };
         for (_, def) in api.types.iter() {
             found.definition(def);
         }
@@ -28,7 +33,10 @@ impl<'a> SchemaTypes<'a> {
             found.operation(operation);
         }
         for webhook_request in &api.webhook_requests {
-            let answers = webhook_request.answers.iter().flat_map(|answer| &answer.contents);
+            let answers = webhook_request
+                .answers
+                .iter()
+                .flat_map(|answer| &answer.contents);
             found.contents(webhook_request.contents.iter().chain(answers));
         }
         let found = found.types;
@@ -55,7 +63,10 @@ struct SchemaTypeCollector<'c, 'a> {
 impl<'a> SchemaTypeCollector<'_, 'a> {
     /// A schema may be a field of several types: that of its own object takes precedence.
     fn add(&mut self, schema: &'a Schema, rust: String, is_home: bool) {
-        let known = self.types.entry(schema.origin.clone()).or_insert_with(|| rust.clone());
+        let known = self
+            .types
+            .entry(schema.origin.clone())
+            .or_insert_with(|| rust.clone());
         if is_home {
             *known = rust;
         }
@@ -85,7 +96,10 @@ impl<'a> SchemaTypeCollector<'_, 'a> {
                     self.item(schema);
                 }
             }
-            TypeKind::Union(union) => union.variants.iter().for_each(|variant| self.item(&variant.schema)),
+            TypeKind::Union(union) => union
+                .variants
+                .iter()
+                .for_each(|variant| self.item(&variant.schema)),
             TypeKind::Alias(schema) => self.item(schema),
             TypeKind::Enum(_) => {}
         }
@@ -93,8 +107,14 @@ impl<'a> SchemaTypeCollector<'_, 'a> {
 
     fn operation(&mut self, operation: &'a Operation) {
         for parameter in &operation.parameters {
-            let argument = self.cx.argument(&parameter.schema, &make_ident(&parameter.rust));
-            self.add(&parameter.schema, full_type_text(self.cx, argument.ty), false);
+            let argument = self
+                .cx
+                .argument(&parameter.schema, &make_ident(&parameter.rust));
+            self.add(
+                &parameter.schema,
+                full_type_text(self.cx, argument.ty),
+                false,
+            );
         }
         self.contents(operation.body.iter().flat_map(|body| &body.contents));
         for response in &operation.responses {
@@ -103,7 +123,10 @@ impl<'a> SchemaTypeCollector<'_, 'a> {
     }
 
     fn contents(&mut self, contents: impl IntoIterator<Item = &'a Content>) {
-        contents.into_iter().filter_map(|content| content.schema.as_ref()).for_each(|schema| self.item(schema));
+        contents
+            .into_iter()
+            .filter_map(|content| content.schema.as_ref())
+            .for_each(|schema| self.item(schema));
     }
 }
 
@@ -150,16 +173,25 @@ components:
         let api = crate::build::build_model(&document, &crate::config::Config::default(), None).api;
         let places = SchemaTypes::of(&api);
         let rust = |pointer: &str| {
-            let entry = api.schemas.iter().find(|entry| entry.origin.pointer.as_ref() == pointer);
+            let entry = api
+                .schemas
+                .iter()
+                .find(|entry| entry.origin.pointer.as_ref() == pointer);
             places.rust(entry.unwrap_or_else(|| panic!("no {pointer}")))
         };
         let call = "/paths/~1a~1{id}/post";
         for (place, expected) in [
             ("parameters/0/schema", "impl Into<String>"),
-            ("parameters/1/schema", "impl IntoIterator<Item = impl Into<Date>>"),
+            (
+                "parameters/1/schema",
+                "impl IntoIterator<Item = impl Into<Date>>",
+            ),
             ("parameters/1/schema/items", "Date"),
             ("requestBody/content/application~1json/schema", "types::A"),
-            ("responses/200/content/application~1json/schema", "Option<types::A>"),
+            (
+                "responses/200/content/application~1json/schema",
+                "Option<types::A>",
+            ),
         ] {
             assert_eq!(rust(&format!("{call}/{place}")), expected, "{place}");
         }
@@ -171,13 +203,20 @@ components:
             ("A/properties/any", "serde_json::Value"),
             ("A/properties/days", "Field<Vec<Option<Date>>>"),
             ("A/properties/days/items", "Option<Date>"),
-            ("A/properties/kinds", "Option<std::collections::BTreeMap<String, types::a::Kind>>"),
+            (
+                "A/properties/kinds",
+                "Option<std::collections::BTreeMap<String, types::a::Kind>>",
+            ),
             ("A/properties/parent", "Option<Box<types::A>>"),
             ("A/properties/inner", "Option<types::a::Inner>"),
             ("A/properties/inner/properties/x", "Option<f64>"),
             ("A/properties/label", "Option<String>"),
         ] {
-            assert_eq!(rust(&format!("/components/schemas/{place}")), expected, "{place}");
+            assert_eq!(
+                rust(&format!("/components/schemas/{place}")),
+                expected,
+                "{place}"
+            );
         }
     }
 }

@@ -14,7 +14,9 @@ use crate::model::{Operation, Server, ServerVariable};
 use crate::naming::constant_name;
 
 pub(super) fn servers_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
-    let needed = cx.has_servers().then(|| RenderJob::new("src/servers.rs", move || print_servers_rs(cx)));
+    let needed = cx
+        .has_servers()
+        .then(|| RenderJob::new("src/servers.rs", move || print_servers_rs(cx)));
     needed.into_iter().collect()
 }
 
@@ -31,23 +33,42 @@ impl<'a> RenderContext<'a> {
 }
 
 fn is_choice<'a>(servers: impl Iterator<Item = &'a Server>) -> bool {
-    servers.map(|server| 1 + server.variables.len()).sum::<usize>() > 1
+    servers
+        .map(|server| 1 + server.variables.len())
+        .sum::<usize>()
+        > 1
 }
 
 /// The servers that a client or a request can use, each once, with the operations that are limited to it.
 fn server_choices<'a>(cx: &RenderContext<'a>) -> Vec<(&'a Server, Vec<&'a Operation>)> {
     // A server without a host is relative to the URL of the description, which is unknown.
-    let absolute = || cx.api.servers.iter().filter(|server| server.url.contains("://"));
+    let absolute = || {
+        cx.api
+            .servers
+            .iter()
+            .filter(|server| server.url.contains("://"))
+    };
     let mut all: Vec<(&Server, Vec<&Operation>)> = Vec::new();
     if is_choice(absolute()) {
         all.extend(absolute().map(|server| (server, Vec::new())));
     }
     let shared = all.len();
-    for operation in cx.api.operations.iter().filter(|operation| cx.has_server_choice(operation)) {
+    for operation in cx
+        .api
+        .operations
+        .iter()
+        .filter(|operation| cx.has_server_choice(operation))
+    {
         for server in &operation.servers {
-            match all.iter_mut().position(|(known, _)| known.rust == server.rust) {
+            match all
+                .iter_mut()
+                .position(|(known, _)| known.rust == server.rust)
+            {
                 Some(index) if index < shared => {}
-                Some(index) => all.get_mut(index).into_iter().for_each(|(_, of)| of.push(operation)),
+                Some(index) => all
+                    .get_mut(index)
+                    .into_iter()
+                    .for_each(|(_, of)| of.push(operation)),
                 None => all.push((server, vec![operation])),
             }
         }
@@ -80,7 +101,11 @@ const MAX_NAMED: usize = 3;
 fn server_docs(cx: &RenderContext<'_>, server: &Server, of: &[&Operation]) -> Doc {
     let doc = Doc::new().maybe_prose(server.description.as_deref());
     let doc = doc.paragraph(&format!("{}.", inline_code(&server.template)));
-    let links: Vec<String> = of.iter().take(MAX_NAMED).filter_map(|operation| method_link(cx, operation)).collect();
+    let links: Vec<String> = of
+        .iter()
+        .take(MAX_NAMED)
+        .filter_map(|operation| method_link(cx, operation))
+        .collect();
     match (links.is_empty(), of.len().saturating_sub(links.len())) {
         (true, _) => doc,
         (false, 0) => doc.paragraph(&format!("For {}.", links.join(", "))),
@@ -89,7 +114,11 @@ fn server_docs(cx: &RenderContext<'_>, server: &Server, of: &[&Operation]) -> Do
 }
 
 fn server_constant(server: &Server, docs: Doc) -> TokenStream {
-    let (docs, name, url) = (docs.tokens(), make_ident(&constant_name(&server.rust)), &server.url);
+    let (docs, name, url) = (
+        docs.tokens(),
+        make_ident(&constant_name(&server.rust)),
+        &server.url,
+    );
     quote!(#docs pub const #name: &str = #url;)
 }
 
@@ -97,7 +126,11 @@ fn server_constant(server: &Server, docs: Doc) -> TokenStream {
 fn server_url_function(server: &Server, docs: Doc) -> TokenStream {
     let lines: Vec<String> = server.variables.iter().map(variable_line).collect();
     let (docs, name) = (docs.list(&lines).tokens(), make_ident(&server.rust));
-    let arguments: Vec<Ident> = server.variables.iter().map(|variable| make_ident(&variable.rust)).collect();
+    let arguments: Vec<Ident> = server
+        .variables
+        .iter()
+        .map(|variable| make_ident(&variable.rust))
+        .collect();
     let names = server.variables.iter().map(|variable| &variable.wire);
     let template = &server.template;
     quote! {
@@ -112,9 +145,26 @@ fn server_url_function(server: &Server, docs: Doc) -> TokenStream {
 /// ``- `region`: Where data is kept. (one of `eu`, `us`; default `eu`)``
 fn variable_line(variable: &ServerVariable) -> String {
     let summary = summary_of(variable.docs.as_deref());
-    let values: Vec<String> = variable.values.iter().map(|value| inline_code(value)).collect();
-    let values = if values.is_empty() { String::new() } else { format!("one of {}; ", values.join(", ")) };
-    let default = if variable.default.is_empty() { "empty".to_owned() } else { inline_code(&variable.default) };
-    let summary = summary.map(|summary| format!("{summary} ")).unwrap_or_default();
-    format!("{}: {summary}({values}default {default})", inline_code(&variable.rust))
+    let values: Vec<String> = variable
+        .values
+        .iter()
+        .map(|value| inline_code(value))
+        .collect();
+    let values = if values.is_empty() {
+        String::new()
+    } else {
+        format!("one of {}; ", values.join(", "))
+    };
+    let default = if variable.default.is_empty() {
+        "empty".to_owned()
+    } else {
+        inline_code(&variable.default)
+    };
+    let summary = summary
+        .map(|summary| format!("{summary} "))
+        .unwrap_or_default();
+    format!(
+        "{}: {summary}({values}default {default})",
+        inline_code(&variable.rust)
+    )
 }

@@ -42,7 +42,12 @@ pub(super) struct Call {
 
 /// The operations that examples may call, the best ones first.
 pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
-    let candidates: Vec<Candidate<'_>> = api.operations.iter().enumerate().filter_map(candidate_of_operation).collect();
+    let candidates: Vec<Candidate<'_>> = api
+        .operations
+        .iter()
+        .enumerate()
+        .filter_map(candidate_of_operation)
+        .collect();
     let mut verbs: HashMap<&ResourceNoun, BTreeSet<Verb>> = HashMap::new();
     // An operation with special credentials does not work with the client of examples.
     let is_open = |one: &Candidate<'_>| are_sufficient(&api.client.credentials, one.operation);
@@ -54,46 +59,98 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
     let count = |one: &Candidate<'_>| verbs.get(&one.thing).map_or(0, BTreeSet::len);
     let rank = |one: &Candidate<'_>| {
         let (resource, noun) = &one.thing;
-        let all = if noun.is_empty() { methods.get(*resource as usize) } else { mentions.get(&one.thing) };
-        let name = api.resources.get(*resource as usize).map_or("", |resource| resource.type_name.as_str());
-        let thing =
-            (Reverse(count(one)), !noun.is_empty(), Reverse(all.copied().unwrap_or_default()), name, noun.clone());
-        (!is_open(one), thing, one.verb.is_none(), one.verb, one.index)
+        let all = if noun.is_empty() {
+            methods.get(*resource as usize)
+        } else {
+            mentions.get(&one.thing)
+        };
+        let name = api
+            .resources
+            .get(*resource as usize)
+            .map_or("", |resource| resource.type_name.as_str());
+        let thing = (
+            Reverse(count(one)),
+            !noun.is_empty(),
+            Reverse(all.copied().unwrap_or_default()),
+            name,
+            noun.clone(),
+        );
+        (
+            !is_open(one),
+            thing,
+            one.verb.is_none(),
+            one.verb,
+            one.index,
+        )
     };
     let mut order: Vec<&Candidate<'_>> = candidates.iter().collect();
     order.sort_by_cached_key(|one| rank(one));
-    order.into_iter().map(|one| Call { index: one.index, verbs: count(one) }).collect()
+    order
+        .into_iter()
+        .map(|one| Call {
+            index: one.index,
+            verbs: count(one),
+        })
+        .collect()
 }
 
 /// Whether a call is what the API is for: it creates or sends something, and its tag, unlike others, is in the title, as
 /// in "Mail Send API".
 pub(super) fn is_purpose(api: &Api, operation: &Operation) -> bool {
     let is_act = matches!(operation.rust.split('_').next(), Some("create" | "send"));
-    let Some(tag) = operation.tag.as_deref() else { return false };
-    if !is_act || operation.deprecated || api.operations.iter().all(|other| other.tag == operation.tag) {
+    let Some(tag) = operation.tag.as_deref() else {
+        return false;
+    };
+    if !is_act
+        || operation.deprecated
+        || api
+            .operations
+            .iter()
+            .all(|other| other.tag == operation.tag)
+    {
         return false;
     }
     // `GitHub` is one word here.
     let title = api.info.title.to_lowercase();
-    let title: Vec<String> = title.split(|c: char| !c.is_alphanumeric()).map(singular_type_name).collect();
+    let title: Vec<String> = title
+        .split(|c: char| !c.is_alphanumeric())
+        .map(singular_type_name)
+        .collect();
     let tag = words_of_text(tag);
-    !tag.is_empty() && tag.iter().all(|word| title.contains(&singular_type_name(word)))
+    !tag.is_empty()
+        && tag
+            .iter()
+            .all(|word| title.contains(&singular_type_name(word)))
 }
 
 fn are_sufficient(credentials: &[String], operation: &Operation) -> bool {
     let mut alternatives = operation.security.iter();
-    operation.security.is_empty() || alternatives.any(|names| names.iter().all(|name| credentials.contains(name)))
+    operation.security.is_empty()
+        || alternatives.any(|names| names.iter().all(|name| credentials.contains(name)))
 }
 
 fn candidate_of_operation((index, operation): (usize, &Operation)) -> Option<Candidate<'_>> {
     if operation.deprecated {
         return None;
     }
-    let words: Vec<String> =
-        operation.rust.split('_').filter(|word| !word.is_empty()).map(singular_type_name).collect();
+    let words: Vec<String> = operation
+        .rust
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(singular_type_name)
+        .collect();
     let verb = words.first().and_then(|word| verb_of_word(word));
-    let noun = words.get(usize::from(verb.is_some())..).unwrap_or_default().join("_");
-    Some(Candidate { index, operation, thing: (operation.resource.0, noun), verb, words })
+    let noun = words
+        .get(usize::from(verb.is_some())..)
+        .unwrap_or_default()
+        .join("_");
+    Some(Candidate {
+        index,
+        operation,
+        thing: (operation.resource.0, noun),
+        verb,
+        words,
+    })
 }
 
 fn verb_of_word(word: &str) -> Option<Verb> {
@@ -112,11 +169,18 @@ fn count_noun_mentions(candidates: &[Candidate<'_>]) -> HashMap<ResourceNoun, us
     let things: HashSet<&ResourceNoun> = candidates.iter().map(|one| &one.thing).collect();
     let mut mentions = HashMap::new();
     for one in candidates {
-        let starts = (0..one.words.len()).flat_map(|start| (start + 1..=one.words.len()).map(move |end| (start, end)));
-        let phrases = starts.filter_map(|(start, end)| one.words.get(start..end)).map(|words| words.join("_"));
-        let named: BTreeSet<ResourceNoun> =
-            phrases.map(|noun| (one.thing.0, noun)).filter(|it| things.contains(it)).collect();
-        named.into_iter().for_each(|thing| *mentions.entry(thing).or_default() += 1);
+        let starts = (0..one.words.len())
+            .flat_map(|start| (start + 1..=one.words.len()).map(move |end| (start, end)));
+        let phrases = starts
+            .filter_map(|(start, end)| one.words.get(start..end))
+            .map(|words| words.join("_"));
+        let named: BTreeSet<ResourceNoun> = phrases
+            .map(|noun| (one.thing.0, noun))
+            .filter(|it| things.contains(it))
+            .collect();
+        named
+            .into_iter()
+            .for_each(|thing| *mentions.entry(thing).or_default() += 1);
     }
     mentions
 }
@@ -135,7 +199,13 @@ fn methods_below(api: &Api) -> Vec<usize> {
     // The client contains everything, but only its own methods count.
     api.resources
         .iter()
-        .map(|resource: &Resource| if resource.rust.is_empty() { resource.operations.len() } else { count(resource) })
+        .map(|resource: &Resource| {
+            if resource.rust.is_empty() {
+                resource.operations.len()
+            } else {
+                count(resource)
+            }
+        })
         .collect()
 }
 
@@ -153,9 +223,15 @@ mod tests {
             let id = u32::try_from(api.resources.len()).unwrap();
             let first = api.operations.len();
             for method in methods.split(' ') {
-                let (method, deprecated) = method.strip_suffix('!').map_or((method, false), |method| (method, true));
+                let (method, deprecated) = method
+                    .strip_suffix('!')
+                    .map_or((method, false), |method| (method, true));
                 let operation = operation(method, "GET", &format!("/{name}"));
-                api.operations.push(Operation { resource: ResourceId(id), deprecated, ..operation });
+                api.operations.push(Operation {
+                    resource: ResourceId(id),
+                    deprecated,
+                    ..operation
+                });
             }
             api.resources.push(Resource {
                 rust: name.to_owned(),
@@ -168,24 +244,46 @@ mod tests {
     }
 
     fn ordered(api: &Api) -> Vec<String> {
-        let all = rank_operations(api).into_iter().filter_map(|call| api.operations.get(call.index));
-        all.map(|one| format!("{}.{}", one.path.trim_start_matches('/'), one.rust)).collect()
+        let all = rank_operations(api)
+            .into_iter()
+            .filter_map(|call| api.operations.get(call.index));
+        all.map(|one| format!("{}.{}", one.path.trim_start_matches('/'), one.rust))
+            .collect()
     }
 
     #[test]
     fn resources_with_most_standard_methods_come_first() {
-        let all = ordered(&api(&["audio: speak", "pets: create get list", "toys: list"]));
-        assert_eq!(all, ["pets.list", "pets.get", "pets.create", "toys.list", "audio.speak"]);
+        let all = ordered(&api(&[
+            "audio: speak",
+            "pets: create get list",
+            "toys: list",
+        ]));
+        assert_eq!(
+            all,
+            [
+                "pets.list",
+                "pets.get",
+                "pets.create",
+                "toys.list",
+                "audio.speak"
+            ]
+        );
     }
 
     #[test]
     fn ties_are_broken_by_method_count_then_by_name() {
-        assert_eq!(ordered(&api(&["b: list", "a: list", "c: list feed"]))[..3], ["c.list", "a.list", "b.list"]);
+        assert_eq!(
+            ordered(&api(&["b: list", "a: list", "c: list feed"]))[..3],
+            ["c.list", "a.list", "b.list"]
+        );
     }
 
     #[test]
     fn deprecated_methods_do_not_count() {
-        assert_eq!(ordered(&api(&["a: list! get! create!", "b: get"])), ["b.get"]);
+        assert_eq!(
+            ordered(&api(&["a: list! get! create!", "b: get"])),
+            ["b.get"]
+        );
     }
 
     #[test]
@@ -195,14 +293,25 @@ mod tests {
             ordered(&api(&["audio: list", methods]))[..3],
             ["core.list_pods", "core.read_pod", "core.delete_pod"]
         );
-        assert_eq!(ordered(&api(&[methods, "gists: list get delete"]))[0], "gists.list");
+        assert_eq!(
+            ordered(&api(&[methods, "gists: list get delete"]))[0],
+            "gists.list"
+        );
     }
 
     #[test]
     fn methods_with_other_credentials_do_not_count() {
-        let mut api = api(&["admin: list get create", "pets: list get", "toys: get list feed"]);
+        let mut api = api(&[
+            "admin: list get create",
+            "pets: list get",
+            "toys: get list feed",
+        ]);
         for operation in &mut api.operations {
-            let name = if operation.path == "/admin" { "admin" } else { "key" };
+            let name = if operation.path == "/admin" {
+                "admin"
+            } else {
+                "key"
+            };
             operation.security = vec![vec![name.to_owned()]];
         }
         api.client.credentials = vec!["key".to_owned()];

@@ -46,8 +46,16 @@ impl<'a> ShownNames<'a> {
         Some(ShownMethod {
             call: format!("{path}.{}({})", operation.rust, arguments.join(", ")),
             arguments: arguments.len(),
-            renamed_setters: facts.renamed_setters().iter().map(setter_notation).collect(),
-            diverted_setters: facts.diverted_setters().into_iter().map(setter_notation).collect(),
+            renamed_setters: facts
+                .renamed_setters()
+                .iter()
+                .map(setter_notation)
+                .collect(),
+            diverted_setters: facts
+                .diverted_setters()
+                .into_iter()
+                .map(setter_notation)
+                .collect(),
         })
     }
 
@@ -59,7 +67,11 @@ impl<'a> ShownNames<'a> {
             for alias in &resource.aliases {
                 let target = api.operations.get(alias.operation);
                 if target.is_some_and(|target| std::ptr::eq(target, operation)) {
-                    calls.push(format!("{}.{}(…)", call_path(&self.0, resource), alias.rust));
+                    calls.push(format!(
+                        "{}.{}(…)",
+                        call_path(&self.0, resource),
+                        alias.rust
+                    ));
                 }
             }
         }
@@ -72,12 +84,23 @@ impl<'a> ShownNames<'a> {
         let extra = renamed_rest_field(record).map(|name| name.to_string());
         // Other types have neither a constructor nor setters.
         if !def.usage.request {
-            return ShownStruct { constructor: None, extra, null_setters: Vec::new() };
+            return ShownStruct {
+                constructor: None,
+                extra,
+                null_setters: Vec::new(),
+            };
         }
-        let asked = fields.iter().filter(|field| field.is_asked_for()).map(|field| field.name.to_string());
+        let asked = fields
+            .iter()
+            .filter(|field| field.is_asked_for())
+            .map(|field| field.name.to_string());
         let asked: Vec<String> = asked.collect();
         ShownStruct {
-            constructor: if asked.len() > 1 { Some(format!("new({})", asked.join(", "))) } else { None },
+            constructor: if asked.len() > 1 {
+                Some(format!("new({})", asked.join(", ")))
+            } else {
+                None
+            },
             extra,
             null_setters: fields.iter().filter_map(null_setter).collect(),
         }
@@ -85,7 +108,11 @@ impl<'a> ShownNames<'a> {
 }
 
 fn argument_names(facts: &MethodFacts<'_>) -> Vec<String> {
-    let mut arguments: Vec<String> = facts.arguments.iter().map(|parameter| parameter.rust.clone()).collect();
+    let mut arguments: Vec<String> = facts
+        .arguments
+        .iter()
+        .map(|parameter| parameter.rust.clone())
+        .collect();
     if matches!(facts.body, BodyFacts::Argument(_)) {
         arguments.push("body".to_owned());
     }

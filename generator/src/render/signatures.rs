@@ -8,7 +8,8 @@ use super::context::RenderContext;
 use super::docs::inline_code;
 use super::imports::Imports;
 use super::resources::{
-    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, UNIVERSAL_SETTERS, body_type, key_header, stream_method,
+    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, UNIVERSAL_SETTERS, body_type, key_header,
+    stream_method,
 };
 use super::surface::tokens_to_text;
 use crate::model::{Framing, Resource, Schema, Stream, TypeDef, TypeKind};
@@ -38,18 +39,30 @@ pub(crate) enum TypeParts {
 
 /// `client.account(account_id).pets()`
 pub(super) fn call_path(cx: &RenderContext<'_>, resource: &Resource) -> String {
-    cx.way_to(resource).iter().fold("client".to_owned(), |path, step| {
-        let argument = step.binds.as_ref().map_or("", |binding| binding.rust.as_str());
-        format!("{path}.{}({argument})", step.rust)
-    })
+    cx.way_to(resource)
+        .iter()
+        .fold("client".to_owned(), |path, step| {
+            let argument = step
+                .binds
+                .as_ref()
+                .map_or("", |binding| binding.rust.as_str());
+            format!("{path}.{}({argument})", step.rust)
+        })
 }
 
 /// `update(id: String) -> Portal`
 pub(super) fn method_signature<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> String {
     let mut imports = Imports::new(cx, "crate::types");
-    let arguments: Vec<String> = typed_arguments(cx, facts, &mut imports).iter().map(TypedName::to_string).collect();
+    let arguments: Vec<String> = typed_arguments(cx, facts, &mut imports)
+        .iter()
+        .map(TypedName::to_string)
+        .collect();
     let output = output_type_text(cx, facts, &mut imports);
-    format!("{}({}) -> {output}", facts.operation.rust, arguments.join(", "))
+    format!(
+        "{}({}) -> {output}",
+        facts.operation.rust,
+        arguments.join(", ")
+    )
 }
 
 /// The names and types of the arguments of a method.
@@ -60,11 +73,17 @@ pub(super) fn typed_arguments<'a>(
 ) -> Vec<TypedName> {
     let mut all = Vec::new();
     for parameter in &facts.arguments {
-        all.push(TypedName { name: parameter.rust.clone(), ty: short_type_text(cx, &parameter.schema, imports) });
+        all.push(TypedName {
+            name: parameter.rust.clone(),
+            ty: short_type_text(cx, &parameter.schema, imports),
+        });
     }
     if let BodyFacts::Argument(payload) = facts.body {
         let ty = public_text(cx, &imports.shorten(body_type(cx, payload)));
-        all.push(TypedName { name: "body".to_owned(), ty });
+        all.push(TypedName {
+            name: "body".to_owned(),
+            ty,
+        });
     }
     all
 }
@@ -82,22 +101,36 @@ pub(super) fn output_type_text<'a>(
         OutputFacts::Bytes => "Bytes".to_owned(),
         OutputFacts::Stream(stream) => stream_type(cx, stream, imports),
         OutputFacts::Several(several) => several.name.clone(),
-        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => short_type_text(cx, schema, imports),
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => {
+            short_type_text(cx, schema, imports)
+        }
         OutputFacts::Pages(item) => format!("Page<{}>", short_type_text(cx, item, imports)),
     }
 }
 
 /// `` `stream()`, `pages()` of `Portal`; setters: `page: i64` ``: other methods and setters of the request, if any.
-pub(super) fn further_methods<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<String> {
+pub(super) fn further_methods<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+) -> Option<String> {
     let operation = facts.operation;
     let mut imports = Imports::new(cx, "crate::types");
     let mut parts = Vec::new();
     if let Some(item) = facts.paged_item() {
-        parts.push(format!("`stream()`, `pages()` of {}", inline_code(&short_type_text(cx, item, &mut imports))));
+        parts.push(format!(
+            "`stream()`, `pages()` of {}",
+            inline_code(&short_type_text(cx, item, &mut imports))
+        ));
     }
-    if let (Some(stream), false) = (&operation.stream, matches!(facts.output, OutputFacts::Stream(_))) {
+    if let (Some(stream), false) = (
+        &operation.stream,
+        matches!(facts.output, OutputFacts::Stream(_)),
+    ) {
         let method = stream_method(stream);
-        parts.push(inline_code(&format!("{method}() -> {}", stream_type(cx, stream, &mut imports))));
+        parts.push(inline_code(&format!(
+            "{method}() -> {}",
+            stream_type(cx, stream, &mut imports)
+        )));
     }
     for other in &facts.other_bodies {
         if let Some(form) = &other.method {
@@ -118,7 +151,10 @@ pub(super) fn further_methods<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a
     }
     if facts.can_omit_body() {
         let name = facts.universal_setter("without_body");
-        parts.push(format!("{} sends no body", inline_code(&format!("{name}()"))));
+        parts.push(format!(
+            "{} sends no body",
+            inline_code(&format!("{name}()"))
+        ));
     }
     let setters = setter_texts(cx, facts, &mut imports);
     if !setters.is_empty() {
@@ -127,16 +163,31 @@ pub(super) fn further_methods<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-fn setter_texts<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<'_>) -> Vec<String> {
+fn setter_texts<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+    imports: &mut Imports<'_>,
+) -> Vec<String> {
     let mut all: Vec<(String, String)> = Vec::new();
     for option in &facts.options {
-        all.push((option.name.to_string(), short_type_text(cx, &option.parameter.schema, imports)));
+        all.push((
+            option.name.to_string(),
+            short_type_text(cx, &option.parameter.schema, imports),
+        ));
     }
     match &facts.body {
         BodyFacts::Spread(spread) => {
             for (name, field) in &spread.setters {
-                all.push((name.to_string(), public_text(cx, &imports.shorten(field.setter_type(cx)))));
-                all.extend(field.null_setter.iter().map(|setter| (setter.to_string(), String::new())));
+                all.push((
+                    name.to_string(),
+                    public_text(cx, &imports.shorten(field.setter_type(cx))),
+                ));
+                all.extend(
+                    field
+                        .null_setter
+                        .iter()
+                        .map(|setter| (setter.to_string(), String::new())),
+                );
             }
             let ty = public_text(cx, &imports.shorten(cx.full_type(&spread.schema.ty)));
             all.push((facts.universal_setter("body").to_string(), ty));
@@ -150,14 +201,28 @@ fn setter_texts<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, imports: &m
         BodyFacts::None | BodyFacts::Argument(_) => {}
     }
     if key_header(facts.operation).is_some() {
-        all.push((facts.universal_setter(KEY_SETTER).to_string(), "String".to_owned()));
+        all.push((
+            facts.universal_setter(KEY_SETTER).to_string(),
+            "String".to_owned(),
+        ));
     }
     if facts.takes_other_bodies() {
-        all.push((format!("{}(media_type)", facts.universal_setter("body_as")), "Upload".to_owned()));
+        all.push((
+            format!("{}(media_type)", facts.universal_setter("body_as")),
+            "Upload".to_owned(),
+        ));
     }
-    let written =
-        |(name, ty): (String, String)| if ty.is_empty() { format!("{name}()") } else { format!("{name}: {ty}") };
-    let mut shown: Vec<String> = all.into_iter().map(|setter| inline_code(&written(setter))).collect();
+    let written = |(name, ty): (String, String)| {
+        if ty.is_empty() {
+            format!("{name}()")
+        } else {
+            format!("{name}: {ty}")
+        }
+    };
+    let mut shown: Vec<String> = all
+        .into_iter()
+        .map(|setter| inline_code(&written(setter)))
+        .collect();
     // The setters of every request are not listed, unless they have another name here.
     for usual in UNIVERSAL_SETTERS {
         let name = facts.universal_setter(usual).to_string();
@@ -168,7 +233,11 @@ fn setter_texts<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, imports: &m
     shown
 }
 
-fn stream_type<'a>(cx: &RenderContext<'a>, stream: &'a Stream, imports: &mut Imports<'_>) -> String {
+fn stream_type<'a>(
+    cx: &RenderContext<'a>,
+    stream: &'a Stream,
+    imports: &mut Imports<'_>,
+) -> String {
     let item = short_type_text(cx, &stream.item, imports);
     match stream.framing {
         Framing::EventData | Framing::EventObjects => format!("EventStream<{item}>"),
@@ -176,7 +245,11 @@ fn stream_type<'a>(cx: &RenderContext<'a>, stream: &'a Stream, imports: &mut Imp
     }
 }
 
-pub(super) fn short_type_text<'a>(cx: &RenderContext<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> String {
+pub(super) fn short_type_text<'a>(
+    cx: &RenderContext<'a>,
+    schema: &'a Schema,
+    imports: &mut Imports<'_>,
+) -> String {
     public_text(cx, &imports.shorten(cx.full_item_type(schema)))
 }
 
@@ -202,11 +275,19 @@ pub(super) fn type_parts<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypePa
                 ty: public_text(cx, &imports.shorten(field.ty(cx))),
             });
             let named = named.collect();
-            if matches!(def.kind, TypeKind::Tuple(_)) { TypeParts::Tuple(named) } else { TypeParts::Struct(named) }
+            if matches!(def.kind, TypeKind::Tuple(_)) {
+                TypeParts::Tuple(named)
+            } else {
+                TypeParts::Struct(named)
+            }
         }
-        TypeKind::Enum(constants) => {
-            TypeParts::Enum(constants.variants.iter().map(|variant| variant.rust.clone()).collect())
-        }
+        TypeKind::Enum(constants) => TypeParts::Enum(
+            constants
+                .variants
+                .iter()
+                .map(|variant| variant.rust.clone())
+                .collect(),
+        ),
         TypeKind::Union(union) => {
             let variants = union.variants.iter().map(|variant| TypedName {
                 name: variant.rust.clone(),

@@ -115,12 +115,18 @@ impl<'a> RustSourceFile<'a> {
 
     /// Leaves full paths: for a file whose own items may have the names of types.
     pub(crate) fn with_full_paths(self) -> Self {
-        Self { has_full_paths: true, ..self }
+        Self {
+            has_full_paths: true,
+            ..self
+        }
     }
 
     /// A file that uses the emitted crate from outside: a test.
     pub(crate) fn outside(cx: &'a RenderContext<'a>, docs: Doc) -> Self {
-        Self { imports: Imports::outside(cx), ..Self::new(cx, docs, "") }
+        Self {
+            imports: Imports::outside(cx),
+            ..Self::new(cx, docs, "")
+        }
     }
 
     /// Marks it as a file of types, in the folder of this module.
@@ -138,11 +144,18 @@ impl<'a> RustSourceFile<'a> {
 
     /// Begins a unit; what is added from now on belongs to it.
     pub(crate) fn unit(&mut self, module: String, title: String) {
-        self.units.push(FileUnit { module, title, ..FileUnit::default() });
+        self.units.push(FileUnit {
+            module,
+            title,
+            ..FileUnit::default()
+        });
     }
 
     pub(crate) fn export(&mut self, name: &str) {
-        let unit = self.units.last_mut().filter(|unit| !unit.exports.iter().any(|known| known == name));
+        let unit = self
+            .units
+            .last_mut()
+            .filter(|unit| !unit.exports.iter().any(|known| known == name));
         if let Some(unit) = unit {
             unit.exports.push(name.to_owned());
         }
@@ -150,7 +163,11 @@ impl<'a> RustSourceFile<'a> {
 
     /// Records that the unit defines this type of the description.
     pub(crate) fn define(&mut self, id: TypeId, def: &TypeDef) {
-        let offered = if self.inner.is_empty() { def.ident().to_owned() } else { self.inner.clone() };
+        let offered = if self.inner.is_empty() {
+            def.ident().to_owned()
+        } else {
+            self.inner.clone()
+        };
         self.export(&offered);
         if let Some(unit) = self.units.last_mut() {
             unit.own.insert(id);
@@ -189,13 +206,21 @@ impl<'a> RustSourceFile<'a> {
     }
 
     /// Adds a static under the first of these names that is free, and returns its path; equal ones share one.
-    pub(crate) fn add_static(&mut self, names: &[String], ty: &TokenStream, value: &TokenStream) -> TokenStream {
+    pub(crate) fn add_static(
+        &mut self,
+        names: &[String],
+        ty: &TokenStream,
+        value: &TokenStream,
+    ) -> TokenStream {
         let item = quote!(#ty = #value;);
         let key = item.to_string();
         if let Some(name) = self.static_names.get(&key) {
             return quote!(crate::statics::#name);
         }
-        let names: Vec<String> = names.iter().map(|name| naming::constant_name(name)).collect();
+        let names: Vec<String> = names
+            .iter()
+            .map(|name| naming::constant_name(name))
+            .collect();
         let name = make_ident(&self.static_scope.claim_any(&names).name);
         let pending = self.pending();
         let text = self.formatted(&name.to_string(), quote!(static #name: #item));
@@ -210,10 +235,19 @@ impl<'a> RustSourceFile<'a> {
 
     /// The call of a macro of the runtime with the parts of a type in table order, wrapped here, as the printer does not
     /// format macro calls.
-    pub(crate) fn push_listing<'i>(&mut self, name: &str, head: &str, parts: impl Iterator<Item = &'i Ident>) {
+    pub(crate) fn push_listing<'i>(
+        &mut self,
+        name: &str,
+        head: &str,
+        parts: impl Iterator<Item = &'i Ident>,
+    ) {
         self.imports.add("crate::runtime", "macros");
-        let parts = parts.enumerate().map(|(index, name)| format!("{index} {name}"));
-        let words: Vec<String> = std::iter::once(format!("crate::client::API, {head}")).chain(parts).collect();
+        let parts = parts
+            .enumerate()
+            .map(|(index, name)| format!("{index} {name}"));
+        let words: Vec<String> = std::iter::once(format!("crate::client::API, {head}"))
+            .chain(parts)
+            .collect();
         let line = format!("macros::{name}!({});", words.join(", "));
         self.push_text(match line.chars().count() <= LINE {
             true => line,
@@ -238,15 +272,32 @@ impl<'a> RustSourceFile<'a> {
 
     /// A piece with the imports since the last one; `None` without text.
     fn piece(&mut self, text: String, kind: PieceKind) -> Option<Piece<'a>> {
-        let (unit, inner, mut imports) = (self.units.len() - 1, self.inner.clone(), self.imports.take());
+        let (unit, inner, mut imports) = (
+            self.units.len() - 1,
+            self.inner.clone(),
+            self.imports.take(),
+        );
         let mentions = std::mem::take(&mut imports.mentions);
-        (!text.is_empty()).then_some(Piece { unit, text, kind, imports, inner, mentions })
+        (!text.is_empty()).then_some(Piece {
+            unit,
+            text,
+            kind,
+            imports,
+            inner,
+            mentions,
+        })
     }
 
     fn formatted(&mut self, name: &str, tokens: TokenStream) -> String {
-        let tokens = if self.has_full_paths { tokens } else { self.imports.shorten(tokens) };
+        let tokens = if self.has_full_paths {
+            tokens
+        } else {
+            self.imports.shorten(tokens)
+        };
         let result = match &self.cx.recorder {
-            Some(recorder) => recorder.take(&below(&self.module, &self.inner), name, tokens).map(|()| String::new()),
+            Some(recorder) => recorder
+                .take(&below(&self.module, &self.inner), name, tokens)
+                .map(|()| String::new()),
             None => format::format_items(name, tokens),
         };
         result.unwrap_or_else(|error| {
@@ -260,7 +311,10 @@ impl<'a> RustSourceFile<'a> {
         let name = make_ident(of);
         let text = self.formatted(of, quote!(impl #name { #tokens }));
         let lines: Vec<&str> = text.lines().collect();
-        lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default().join("\n")
+        lines
+            .get(1..lines.len().saturating_sub(1))
+            .unwrap_or_default()
+            .join("\n")
     }
 
     /// Adds module declarations or re-exports; they precede the imports.
@@ -281,7 +335,11 @@ impl<'a> RustSourceFile<'a> {
             return Err(error);
         }
         self.pieces.append(&mut self.statics);
-        let own: BTreeSet<TypeId> = self.units.iter().flat_map(|unit| unit.own.iter().copied()).collect();
+        let own: BTreeSet<TypeId> = self
+            .units
+            .iter()
+            .flat_map(|unit| unit.own.iter().copied())
+            .collect();
         let pieces: Vec<&Piece<'_>> = self.pieces.iter().collect();
         self.with_pieces(&self.children, &own, &pieces, self.imports.clone())
     }
@@ -302,7 +360,15 @@ impl<'a> RustSourceFile<'a> {
         if children.iter().any(|child| child.is_deprecated) {
             imports.deprecated_type();
         }
-        Ok(print_source_file(self.cx, &self.docs, self.attributes, &modules, imports, own, pieces))
+        Ok(print_source_file(
+            self.cx,
+            &self.docs,
+            self.attributes,
+            &modules,
+            imports,
+            own,
+            pieces,
+        ))
     }
 }
 
@@ -322,12 +388,18 @@ pub(super) fn print_source_file<'a>(
         }
     }
     let short = |text: &str| shorten_links(text, |path| imports.knows_type(path, own));
-    let head = format!("{}\n{}", generated_header(cx, "//", ""), short(&docs.inner_text()));
+    let head = format!(
+        "{}\n{}",
+        generated_header(cx, "//", ""),
+        short(&docs.inner_text())
+    );
     let mut parts = vec![head, attributes.to_owned(), imports.attributes().to_owned()];
     parts.extend(modules.iter().cloned());
     parts.push(imports.lines_without(own));
     let parent = imports.parent();
-    parts.extend(piece_blocks(pieces, short, |name| inner_module(cx, &below(parent, name), name, own, pieces)));
+    parts.extend(piece_blocks(pieces, short, |name| {
+        inner_module(cx, &below(parent, name), name, own, pieces)
+    }));
     parts.retain(|part| !part.is_empty());
     format!("{}\n", parts.join("\n\n"))
 }
@@ -342,8 +414,14 @@ fn inner_module<'a>(
 ) -> String {
     let inside = |piece: &Piece<'a>| {
         let rest = piece.inner.strip_prefix(name)?;
-        let inner = rest.strip_prefix("::").or_else(|| rest.is_empty().then_some(""))?.to_owned();
-        Some(Piece { inner, ..piece.clone() })
+        let inner = rest
+            .strip_prefix("::")
+            .or_else(|| rest.is_empty().then_some(""))?
+            .to_owned();
+        Some(Piece {
+            inner,
+            ..piece.clone()
+        })
     };
     let inside: Vec<Piece<'a>> = pieces.iter().filter_map(|piece| inside(piece)).collect();
     let mut own_pieces = inside.iter().filter(|piece| piece.inner.is_empty());
@@ -353,22 +431,43 @@ fn inner_module<'a>(
         imports
     });
     let inside: Vec<&Piece<'a>> = inside.iter().collect();
-    let mut parts = vec![imports.as_ref().map(|imports| imports.lines_without(own)).unwrap_or_default()];
+    let mut parts = vec![
+        imports
+            .as_ref()
+            .map(|imports| imports.lines_without(own))
+            .unwrap_or_default(),
+    ];
     parts.extend(piece_blocks(
         &inside,
-        |text| shorten_links(text, |path: &str| imports.as_ref().is_some_and(|imports| imports.knows_type(path, own))),
+        |text| {
+            shorten_links(text, |path: &str| {
+                imports
+                    .as_ref()
+                    .is_some_and(|imports| imports.knows_type(path, own))
+            })
+        },
         |name: &str| inner_module(cx, &below(path, name), name, own, &inside),
     ));
     parts.retain(|part| !part.is_empty());
     let text = parts.join("\n\n");
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!("    {line}") });
+    let lines = text.lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!("    {line}")
+        }
+    });
     let docs = module_docs(cx, path);
     let body = lines.collect::<Vec<_>>().join("\n");
     format!("/// {docs}\npub mod {} {{\n{body}\n}}", make_ident(name))
 }
 
 /// Pieces as text; methods of a type are in one block at the first one, and so are those of a module.
-fn piece_blocks(pieces: &[&Piece<'_>], short: impl Fn(&str) -> String, inner: impl Fn(&str) -> String) -> Vec<String> {
+fn piece_blocks(
+    pieces: &[&Piece<'_>],
+    short: impl Fn(&str) -> String,
+    inner: impl Fn(&str) -> String,
+) -> Vec<String> {
     let mut blocks: Vec<String> = Vec::with_capacity(pieces.len());
     let mut open: HashMap<&str, (usize, Vec<&str>)> = HashMap::new();
     let mut modules: BTreeSet<&str> = BTreeSet::new();
@@ -421,9 +520,16 @@ fn shorten_links(text: &str, is_known: impl Fn(&str) -> bool) -> String {
 
 /// The first line of an emitted file, in the comment syntax of its language.
 pub(crate) fn generated_header(cx: &RenderContext<'_>, open: &str, close: &str) -> String {
-    let title: String =
-        to_visible_line(&cx.api.info.title).chars().filter(|c| !matches!(c, '<' | '>')).take(80).collect();
-    let from = if title.is_empty() { String::new() } else { format!(" from {title}") };
+    let title: String = to_visible_line(&cx.api.info.title)
+        .chars()
+        .filter(|c| !matches!(c, '<' | '>'))
+        .take(80)
+        .collect();
+    let from = if title.is_empty() {
+        String::new()
+    } else {
+        format!(" from {title}")
+    };
     let version = env!("CARGO_PKG_VERSION");
     let line = format!("{open} {HEADER_MARK} {version}{from}. Do not edit. {close}");
     line.trim_end().to_owned()

@@ -11,7 +11,8 @@ use super::resources::{BodyFacts, MethodFacts, OutputFacts, body_type};
 use super::surface::tokens_to_text;
 use super::types::{FieldFacts, struct_field_facts};
 use crate::model::{
-    Api, Codec, Framing, Output, Parameter, ParameterLocation, Presence, Schema, Status, Type, TypeDef, TypeKind,
+    Api, Codec, Framing, Output, Parameter, ParameterLocation, Presence, Schema, Status, Type,
+    TypeDef, TypeKind,
 };
 use crate::samples::Amount;
 
@@ -125,30 +126,51 @@ pub enum OutputSpelling {
 pub fn spell_methods(api: &Api) -> Vec<Spelling> {
     let cx = RenderContext::new(api);
     let operations = api.operations.iter().enumerate();
-    operations.filter_map(|(index, operation)| Some(method_spelling(&cx, index, &cx.method(operation)?))).collect()
+    operations
+        .filter_map(|(index, operation)| Some(method_spelling(&cx, index, &cx.method(operation)?)))
+        .collect()
 }
 
-fn method_spelling<'a>(cx: &RenderContext<'a>, operation: usize, facts: &MethodFacts<'a>) -> Spelling {
+fn method_spelling<'a>(
+    cx: &RenderContext<'a>,
+    operation: usize,
+    facts: &MethodFacts<'a>,
+) -> Spelling {
     let way = cx.way_to(facts.resource).into_iter().map(|step| {
         let bound = step.binds.as_ref().and_then(|binding| {
             let mut parameters = facts.operation.parameters.iter();
-            parameters.find(|parameter| parameter.location == ParameterLocation::Path && parameter.wire == binding.wire)
+            parameters.find(|parameter| {
+                parameter.location == ParameterLocation::Path && parameter.wire == binding.wire
+            })
         });
-        (step.rust.clone(), bound.map(|parameter| parameter_spelling(cx, parameter)))
+        (
+            step.rust.clone(),
+            bound.map(|parameter| parameter_spelling(cx, parameter)),
+        )
     });
-    let setters =
-        facts.options.iter().map(|option| (option.name.to_string(), parameter_spelling(cx, option.parameter)));
+    let setters = facts.options.iter().map(|option| {
+        (
+            option.name.to_string(),
+            parameter_spelling(cx, option.parameter),
+        )
+    });
     let properties = match &facts.body {
-        BodyFacts::Spread(spread) => {
-            spread.setters.iter().map(|(name, field)| (name.to_string(), property_spelling(cx, field))).collect()
-        }
+        BodyFacts::Spread(spread) => spread
+            .setters
+            .iter()
+            .map(|(name, field)| (name.to_string(), property_spelling(cx, field)))
+            .collect(),
         _ => Vec::new(),
     };
     Spelling {
         operation,
         way: way.collect(),
         method: facts.operation.rust.clone(),
-        arguments: facts.arguments.iter().map(|parameter| parameter_spelling(cx, parameter)).collect(),
+        arguments: facts
+            .arguments
+            .iter()
+            .map(|parameter| parameter_spelling(cx, parameter))
+            .collect(),
         setters: setters.collect(),
         properties,
         body: body_spelling(cx, facts),
@@ -159,8 +181,16 @@ fn method_spelling<'a>(cx: &RenderContext<'a>, operation: usize, facts: &MethodF
             None
         },
         output: output_spelling(&facts.output),
-        stream: facts.operation.stream.as_ref().map(|stream| stream_spelling(stream.framing)),
-        headers: facts.operation.headers.as_ref().map(|schema| type_of(cx, &schema.ty)),
+        stream: facts
+            .operation
+            .stream
+            .as_ref()
+            .map(|stream| stream_spelling(stream.framing)),
+        headers: facts
+            .operation
+            .headers
+            .as_ref()
+            .map(|schema| type_of(cx, &schema.ty)),
         failures: failure_types(cx, facts),
     }
 }
@@ -177,22 +207,44 @@ fn parameter_spelling<'a>(cx: &RenderContext<'a>, parameter: &'a Parameter) -> P
 /// How values of the types of a crate are constructed, if requests use them.
 pub fn spell_types(api: &Api) -> Vec<TypeSpelling> {
     let cx = RenderContext::new(api);
-    api.types.iter().filter(|(_, def)| def.usage.request).map(|(_, def)| type_spelling(&cx, def)).collect()
+    api.types
+        .iter()
+        .filter(|(_, def)| def.usage.request)
+        .map(|(_, def)| type_spelling(&cx, def))
+        .collect()
 }
 
 fn type_spelling<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypeSpelling {
-    let mut spelling =
-        TypeSpelling { name: def.name.clone(), constructor: None, setters: Vec::new(), variants: Vec::new() };
+    let mut spelling = TypeSpelling {
+        name: def.name.clone(),
+        constructor: None,
+        setters: Vec::new(),
+        variants: Vec::new(),
+    };
     match &def.kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-            let (asked, others): (Vec<_>, Vec<_>) =
-                struct_field_facts(cx, def, record).into_iter().partition(FieldFacts::is_asked_for);
-            spelling.constructor = Some(asked.iter().map(|field| property_spelling(cx, field)).collect());
-            let settable = others.iter().filter(|field| field.is_settable && !field.is_required());
-            spelling.setters = settable.map(|field| (field.name.to_string(), property_spelling(cx, field))).collect();
+            let (asked, others): (Vec<_>, Vec<_>) = struct_field_facts(cx, def, record)
+                .into_iter()
+                .partition(FieldFacts::is_asked_for);
+            spelling.constructor = Some(
+                asked
+                    .iter()
+                    .map(|field| property_spelling(cx, field))
+                    .collect(),
+            );
+            let settable = others
+                .iter()
+                .filter(|field| field.is_settable && !field.is_required());
+            spelling.setters = settable
+                .map(|field| (field.name.to_string(), property_spelling(cx, field)))
+                .collect();
         }
         TypeKind::Enum(constants) => {
-            spelling.variants = constants.variants.iter().map(|one| (one.rust.clone(), None)).collect();
+            spelling.variants = constants
+                .variants
+                .iter()
+                .map(|one| (one.rust.clone(), None))
+                .collect();
         }
         TypeKind::Union(union) => {
             spelling.variants = union
@@ -231,11 +283,23 @@ fn body_spelling<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<
         BodyFacts::Spread(spread) => (spread.content, type_of(cx, &spread.schema.ty), false),
         BodyFacts::Argument(payload) | BodyFacts::Option(payload) => {
             let ty = tokens_to_text(&Imports::paths(cx, CRATE).shorten(body_type(cx, *payload)));
-            (payload.content, ty, matches!(facts.body, BodyFacts::Argument(_)))
+            (
+                payload.content,
+                ty,
+                matches!(facts.body, BodyFacts::Argument(_)),
+            )
         }
     };
-    let sample = cx.made_values(facts, Amount::Most).and_then(|values| values.body);
-    Some(BodySpelling { media_type: content.media_type.clone(), codec: content.codec, ty, is_argument, sample })
+    let sample = cx
+        .made_values(facts, Amount::Most)
+        .and_then(|values| values.body);
+    Some(BodySpelling {
+        media_type: content.media_type.clone(),
+        codec: content.codec,
+        ty,
+        is_argument,
+        sample,
+    })
 }
 
 fn output_spelling(output: &OutputFacts<'_>) -> OutputSpelling {
@@ -262,7 +326,10 @@ fn failure_types<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<(St
     let operation = facts.operation;
     let typed = operation.failures().filter_map(|failure| {
         let (form, output) = operation.failure(failure)?;
-        let schema = form.schema.as_ref().filter(|_| matches!(output, Output::Json(_)))?;
+        let schema = form
+            .schema
+            .as_ref()
+            .filter(|_| matches!(output, Output::Json(_)))?;
         Some((failure.status, item_type(cx, schema)))
     });
     typed.collect()

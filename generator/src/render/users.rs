@@ -15,24 +15,46 @@ impl RenderContext<'_> {
     pub(super) fn users_in_words(&self, def: &TypeDef, docs: &str) -> Option<String> {
         let users = self.users();
         let at = *users.indexes.get(&type_identity(def))?;
-        let UsingMethods { sent, returned, reported } = users.direct.get(at)?;
-        let direct = [("sent by", sent), ("returned by", returned), ("an error of", reported)];
+        let UsingMethods {
+            sent,
+            returned,
+            reported,
+        } = users.direct.get(at)?;
+        let direct = [
+            ("sent by", sent),
+            ("returned by", returned),
+            ("an error of", reported),
+        ];
         let direct = direct.map(|(how, methods)| (how, methods.len(), methods));
         let sentence = self.sentence(&direct, def);
         if sentence.is_some() || !is_component(&def.origin) {
-            return sentence.filter(|_| !self.is_only_method_named(direct.map(|(_, _, methods)| methods), docs));
+            return sentence.filter(|_| {
+                !self.is_only_method_named(direct.map(|(_, _, methods)| methods), docs)
+            });
         }
         let [sent, returned] = *users.within.get(at)?;
-        let (senders, returners) = (users.nearest(at, |uses| &uses.sent), users.nearest(at, |uses| &uses.returned));
-        let lists = [("part of requests of", sent, &senders), ("part of responses of", returned, &returners)];
+        let (senders, returners) = (
+            users.nearest(at, |uses| &uses.sent),
+            users.nearest(at, |uses| &uses.returned),
+        );
+        let lists = [
+            ("part of requests of", sent, &senders),
+            ("part of responses of", returned, &returners),
+        ];
         self.sentence(&lists, def)
     }
 
     /// Whether there is only one method, and `docs` names it.
     fn is_only_method_named(&self, lists: [&Methods; 3], docs: &str) -> bool {
         let mut all = lists.into_iter().flatten();
-        let (Some(only), None) = (all.next(), all.next()) else { return false };
-        let link = self.api.operations.get(*only).and_then(|operation| method_link(self, operation));
+        let (Some(only), None) = (all.next(), all.next()) else {
+            return false;
+        };
+        let link = self
+            .api
+            .operations
+            .get(*only)
+            .and_then(|operation| method_link(self, operation));
         link.is_some_and(|link| docs.contains(&link))
     }
 
@@ -45,7 +67,10 @@ impl RenderContext<'_> {
             // Each remaining clause names at least one method.
             waiting -= 1;
             let named = self.preferred(methods, left.saturating_sub(waiting));
-            let mut names: Vec<String> = named.iter().filter_map(|operation| self.mention(operation, def)).collect();
+            let mut names: Vec<String> = named
+                .iter()
+                .filter_map(|operation| self.mention(operation, def))
+                .collect();
             left -= names.len().min(left);
             if *count > names.len() {
                 names.push(format!("{} more", count - names.len()));
@@ -57,7 +82,10 @@ impl RenderContext<'_> {
 
     /// The first `most` methods, those that are not deprecated first.
     fn preferred(&self, methods: &Methods, most: usize) -> Vec<&Operation> {
-        let mut all: Vec<&Operation> = methods.iter().filter_map(|index| self.api.operations.get(*index)).collect();
+        let mut all: Vec<&Operation> = methods
+            .iter()
+            .filter_map(|index| self.api.operations.get(*index))
+            .collect();
         all.sort_by_key(|operation| operation.deprecated);
         all.truncate(most);
         all

@@ -33,27 +33,51 @@ impl TypeUsageIndex {
         for (index, operation) in api.operations.iter().enumerate() {
             let mut add = |schemas: Vec<&Schema>, list: fn(&mut UsingMethods) -> &mut Methods| {
                 for id in named_types_in(api, &schemas) {
-                    direct.get_mut(id.0 as usize).into_iter().for_each(|uses| list(uses).push(index));
+                    direct
+                        .get_mut(id.0 as usize)
+                        .into_iter()
+                        .for_each(|uses| list(uses).push(index));
                 }
             };
             add(sent_schemas(operation), |uses| &mut uses.sent);
             add(returned_schemas(operation), |uses| &mut uses.returned);
             add(failure_schemas(operation), |uses| &mut uses.reported);
         }
-        let parts: Vec<Vec<usize>> = api.types.iter().map(|(_, def)| part_type_indexes(&def.kind)).collect();
+        let parts: Vec<Vec<usize>> = api
+            .types
+            .iter()
+            .map(|(_, def)| part_type_indexes(&def.kind))
+            .collect();
         let mut holders: Vec<Vec<usize>> = vec![Vec::new(); parts.len()];
         for (holder, parts) in parts.iter().enumerate() {
             for part in parts {
-                holders.get_mut(*part).into_iter().for_each(|known| known.push(holder));
+                holders
+                    .get_mut(*part)
+                    .into_iter()
+                    .for_each(|known| known.push(holder));
             }
         }
-        let [sent, returned]: [fn(&UsingMethods) -> &Methods; 2] = [|uses| &uses.sent, |uses| &uses.returned];
+        let [sent, returned]: [fn(&UsingMethods) -> &Methods; 2] =
+            [|uses| &uses.sent, |uses| &uses.returned];
         let count = |list: fn(&UsingMethods) -> &Methods| {
             propagate_method_counts(&parts, direct.iter().map(list), api.operations.len())
         };
-        let within = count(sent).into_iter().zip(count(returned)).map(|(sent, returned)| [sent, returned]).collect();
-        let indexes = api.types.iter().map(|(id, def)| (type_identity(def), id.0 as usize)).collect();
-        Self { indexes, direct, within, holders }
+        let within = count(sent)
+            .into_iter()
+            .zip(count(returned))
+            .map(|(sent, returned)| [sent, returned])
+            .collect();
+        let indexes = api
+            .types
+            .iter()
+            .map(|(id, def)| (type_identity(def), id.0 as usize))
+            .collect();
+        Self {
+            indexes,
+            direct,
+            within,
+            holders,
+        }
     }
 
     /// The methods of the nearest types that contain a type and have methods.
@@ -61,7 +85,10 @@ impl TypeUsageIndex {
         let mut seen = HashSet::from([at]);
         let mut level = vec![at];
         while !level.is_empty() {
-            let holders = level.iter().filter_map(|at| self.holders.get(*at)).flatten();
+            let holders = level
+                .iter()
+                .filter_map(|at| self.holders.get(*at))
+                .flatten();
             level = holders.copied().filter(|at| seen.insert(*at)).collect();
             let uses = level.iter().filter_map(|at| self.direct.get(*at));
             let mut methods: Methods = uses.flat_map(list).copied().collect();
@@ -80,13 +107,29 @@ pub(super) fn type_identity(def: &TypeDef) -> TypeIdentity {
 }
 
 fn sent_schemas(operation: &Operation) -> Vec<&Schema> {
-    let bodies = operation.body.iter().flat_map(|body| &body.contents).filter_map(|content| content.schema.as_ref());
-    bodies.chain(operation.parameters.iter().map(|parameter| &parameter.schema)).collect()
+    let bodies = operation
+        .body
+        .iter()
+        .flat_map(|body| &body.contents)
+        .filter_map(|content| content.schema.as_ref());
+    bodies
+        .chain(
+            operation
+                .parameters
+                .iter()
+                .map(|parameter| &parameter.schema),
+        )
+        .collect()
 }
 
 fn returned_schemas(operation: &Operation) -> Vec<&Schema> {
-    let successes = operation.responses.iter().filter(|response| response.is_success);
-    let contents = successes.flat_map(|response| &response.contents).filter_map(|content| content.schema.as_ref());
+    let successes = operation
+        .responses
+        .iter()
+        .filter(|response| response.is_success);
+    let contents = successes
+        .flat_map(|response| &response.contents)
+        .filter_map(|content| content.schema.as_ref());
     let mut all: Vec<&Schema> = contents.chain(operation.output.schemas()).collect();
     all.extend(operation.paging.as_ref().map(|paging| &paging.item));
     all.extend(operation.stream.as_ref().map(|stream| &stream.item));
@@ -96,7 +139,9 @@ fn returned_schemas(operation: &Operation) -> Vec<&Schema> {
 
 fn failure_schemas(operation: &Operation) -> Vec<&Schema> {
     let contents = operation.failures().flat_map(|response| &response.contents);
-    contents.filter_map(|content| content.schema.as_ref()).collect()
+    contents
+        .filter_map(|content| content.schema.as_ref())
+        .collect()
 }
 
 /// The types of schemas, or of the items of arrays and maps, with aliases resolved.
@@ -115,7 +160,11 @@ fn named_types_in(api: &Api, schemas: &[&Schema]) -> HashSet<TypeId> {
 }
 
 fn part_type_indexes(kind: &TypeKind) -> Vec<usize> {
-    kind.schemas().into_iter().filter_map(|schema| schema.ty.innermost()).map(|id| id.0 as usize).collect()
+    kind.schemas()
+        .into_iter()
+        .filter_map(|schema| schema.ty.innermost())
+        .map(|id| id.0 as usize)
+        .collect()
 }
 
 /// Propagates the methods of each type to its parts and counts them.
@@ -129,20 +178,33 @@ fn propagate_method_counts<'m>(
     let mut waiting = Vec::new();
     for (at, (set, methods)) in sets.iter_mut().zip(direct).enumerate() {
         for method in methods {
-            set.get_mut(method / bits).into_iter().for_each(|word| *word |= 1 << (method % bits));
+            set.get_mut(method / bits)
+                .into_iter()
+                .for_each(|word| *word |= 1 << (method % bits));
         }
         waiting.extend((!methods.is_empty()).then_some(at));
     }
     while let Some(at) = waiting.pop() {
-        let Some((from, parts)) = sets.get(at).cloned().zip(parts.get(at)) else { continue };
+        let Some((from, parts)) = sets.get(at).cloned().zip(parts.get(at)) else {
+            continue;
+        };
         for part in parts {
-            let Some(set) = sets.get_mut(*part) else { continue };
-            let is_less = set.iter().zip(&from).any(|(known, new)| known & new != *new);
+            let Some(set) = sets.get_mut(*part) else {
+                continue;
+            };
+            let is_less = set
+                .iter()
+                .zip(&from)
+                .any(|(known, new)| known & new != *new);
             if is_less {
-                set.iter_mut().zip(&from).for_each(|(known, new)| *known |= new);
+                set.iter_mut()
+                    .zip(&from)
+                    .for_each(|(known, new)| *known |= new);
                 waiting.push(*part);
             }
         }
     }
-    sets.into_iter().map(|set| set.iter().map(|word| word.count_ones() as usize).sum()).collect()
+    sets.into_iter()
+        .map(|set| set.iter().map(|word| word.count_ones() as usize).sum())
+        .collect()
 }

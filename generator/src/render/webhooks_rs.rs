@@ -15,7 +15,9 @@ use crate::model::{Content, SignatureScheme, WebhookRequest, Webhooks};
 pub(super) use verify::Scheme;
 
 pub(super) fn webhooks_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
-    let needed = cx.has_webhooks().then(|| RenderJob::new("src/webhooks.rs", move || print_webhooks_rs(cx)));
+    let needed = cx
+        .has_webhooks()
+        .then(|| RenderJob::new("src/webhooks.rs", move || print_webhooks_rs(cx)));
     needed.into_iter().collect()
 }
 
@@ -31,8 +33,9 @@ impl RenderContext<'_> {
 }
 
 fn print_webhooks_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
-    let mut file =
-        RustSourceFile::new(cx, webhooks_module_docs(cx), "crate::types").found_at("webhooks").with_full_paths();
+    let mut file = RustSourceFile::new(cx, webhooks_module_docs(cx), "crate::types")
+        .found_at("webhooks")
+        .with_full_paths();
     if let Some(webhooks) = &cx.api.webhooks {
         events::emit_webhook_events(&mut file, webhooks);
         verify::emit_webhook_verification(&mut file, webhooks);
@@ -41,8 +44,14 @@ fn print_webhooks_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic
 }
 
 fn webhooks_module_docs<'a>(cx: &'a RenderContext<'a>) -> Doc {
-    let mut doc = Doc::new().paragraph("Requests that the API sends: webhooks, and callbacks of operations.");
-    let events = cx.api.webhooks.as_ref().map(|webhooks| webhooks.events.as_slice()).unwrap_or_default();
+    let mut doc =
+        Doc::new().paragraph("Requests that the API sends: webhooks, and callbacks of operations.");
+    let events = cx
+        .api
+        .webhooks
+        .as_ref()
+        .map(|webhooks| webhooks.events.as_slice())
+        .unwrap_or_default();
     let listed = cx
         .api
         .webhook_requests
@@ -61,9 +70,16 @@ fn webhooks_module_docs<'a>(cx: &'a RenderContext<'a>) -> Doc {
     if let Some(feature) = &cx.api.features.webhook_requests {
         doc = doc.paragraph(&required_feature_sentence(feature));
     }
-    let title = if events.is_empty() { "Webhooks" } else { "Other webhooks" };
+    let title = if events.is_empty() {
+        "Webhooks"
+    } else {
+        "Other webhooks"
+    };
     for (title, all) in [(title, others), ("Callbacks", callbacks)] {
-        let lines: Vec<String> = all.into_iter().map(|one| webhook_request_line(cx, one)).collect();
+        let lines: Vec<String> = all
+            .into_iter()
+            .map(|one| webhook_request_line(cx, one))
+            .collect();
         if !lines.is_empty() {
             doc = doc.heading(title).list(&lines);
         }
@@ -122,5 +138,9 @@ fn webhook_body_phrase<'a>(
     mut contents: impl Iterator<Item = &'a Content> + Clone,
 ) -> Option<String> {
     let typed = contents.clone().find_map(|content| content.schema.as_ref());
-    typed.map(|schema| cx.kind(schema)).or_else(|| contents.next().map(|content| inline_code(&content.media_type)))
+    typed.map(|schema| cx.kind(schema)).or_else(|| {
+        contents
+            .next()
+            .map(|content| inline_code(&content.media_type))
+    })
 }

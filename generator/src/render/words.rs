@@ -3,8 +3,8 @@
 use super::context::RenderContext;
 use super::docs::{inline_code, summary_of};
 use crate::model::{
-    Bound, Constraints, Enum, EnumBase, PropertyNames, Resolved, Schema, TextFormat, Type, TypeDef, TypeKind,
-    last_segment, parent_path,
+    Bound, Constraints, Enum, EnumBase, PropertyNames, Resolved, Schema, TextFormat, Type, TypeDef,
+    TypeKind, last_segment, parent_path,
 };
 use crate::naming;
 
@@ -16,14 +16,24 @@ impl<'a> RenderContext<'a> {
     pub(crate) fn kind(&self, schema: &'a Schema) -> String {
         let kind = self.kind_of(&schema.ty, 0).text();
         let is_any = matches!(self.resolve(schema).ty, Type::Any);
-        if self.resolve(schema).nullable && !is_any { format!("{kind} or null") } else { kind }
+        if self.resolve(schema).nullable && !is_any {
+            format!("{kind} or null")
+        } else {
+            kind
+        }
     }
 
     fn kind_of(&self, ty: &'a Type, depth: usize) -> TypePhrase<'a> {
-        let code = |name: &str| TypePhrase { code: name.to_owned(), target: None };
+        let code = |name: &str| TypePhrase {
+            code: name.to_owned(),
+            target: None,
+        };
         match ty {
             Type::Named(id) => match self.def(*id) {
-                Some(def) => TypePhrase { code: def.ident().to_owned(), target: Some(&def.name) },
+                Some(def) => TypePhrase {
+                    code: def.ident().to_owned(),
+                    target: Some(&def.name),
+                },
                 None => code("Value"),
             },
             Type::Bool => code("bool"),
@@ -42,11 +52,17 @@ impl<'a> RenderContext<'a> {
             Type::List(_) | Type::Map(_) if depth > 4 => code("Value"),
             Type::List(item) => {
                 let item = self.kind_of(&item.ty, depth + 1);
-                TypePhrase { code: format!("Vec<{}>", item.code), ..item }
+                TypePhrase {
+                    code: format!("Vec<{}>", item.code),
+                    ..item
+                }
             }
             Type::Map(value) => {
                 let value = self.kind_of(&value.ty, depth + 1);
-                TypePhrase { code: format!("BTreeMap<String, {}>", value.code), ..value }
+                TypePhrase {
+                    code: format!("BTreeMap<String, {}>", value.code),
+                    ..value
+                }
             }
         }
     }
@@ -61,13 +77,20 @@ impl<'a> RenderContext<'a> {
             }
         }
         rules.extend(self.values(&resolved));
-        if let Some(format) =
-            schema.format.as_deref().filter(|format| format_adds_information(format, name, resolved.ty))
+        if let Some(format) = schema
+            .format
+            .as_deref()
+            .filter(|format| format_adds_information(format, name, resolved.ty))
         {
             rules.push(format!("Format: {}.", inline_code(format)));
         }
-        if matches!(resolved.ty, Type::Integer) && matches!(schema.format.as_deref(), Some("unix-time" | "unixtime")) {
-            rules.push("Unix time in seconds: see [`DateTime::from_unix`](crate::DateTime::from_unix).".to_owned());
+        if matches!(resolved.ty, Type::Integer)
+            && matches!(schema.format.as_deref(), Some("unix-time" | "unixtime"))
+        {
+            rules.push(
+                "Unix time in seconds: see [`DateTime::from_unix`](crate::DateTime::from_unix)."
+                    .to_owned(),
+            );
         }
         if let Some(default) = &schema.default {
             rules.push(format!("Default: {}.", json_code(default)));
@@ -76,19 +99,29 @@ impl<'a> RenderContext<'a> {
     }
 
     /// The first sentence about a value: from its own docs, or else from those of its type.
-    pub(crate) fn summary_of_value(&self, docs: Option<&str>, schema: &'a Schema) -> Option<String> {
+    pub(crate) fn summary_of_value(
+        &self,
+        docs: Option<&str>,
+        schema: &'a Schema,
+    ) -> Option<String> {
         summary_of(docs).or_else(|| self.summary_of_type(schema))
     }
 
     /// The first sentence of the docs of a named type.
     pub(crate) fn summary_of_type(&self, schema: &'a Schema) -> Option<String> {
-        let Type::Named(id) = schema.ty else { return None };
+        let Type::Named(id) = schema.ty else {
+            return None;
+        };
         summary_of(self.def(id)?.docs.as_deref())
     }
 
     fn values(&self, resolved: &Resolved<'a>) -> Option<String> {
-        let Type::Named(id) = resolved.ty else { return None };
-        let TypeKind::Enum(def) = &self.def(*id)?.kind else { return None };
+        let Type::Named(id) = resolved.ty else {
+            return None;
+        };
+        let TypeKind::Enum(def) = &self.def(*id)?.kind else {
+            return None;
+        };
         Some(enum_values_sentence(def))
     }
 }
@@ -116,7 +149,11 @@ pub(crate) fn type_link(def: &TypeDef) -> String {
 /// The string with its first character in upper case.
 pub(super) fn capitalize_first(text: &str) -> String {
     let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     format!("{first}{}", chars.as_str())
 }
 
@@ -130,13 +167,23 @@ pub(super) fn join_with_and(names: &[String]) -> String {
 
 /// ``One of `a`, `b`.``
 pub(crate) fn enum_values_sentence(constants: &Enum) -> String {
-    let shown = constants.variants.iter().take(MAX_VALUES).map(|value| constant_code(&value.wire, constants.base));
+    let shown = constants
+        .variants
+        .iter()
+        .take(MAX_VALUES)
+        .map(|value| constant_code(&value.wire, constants.base));
     let shown = shown.collect::<Vec<_>>().join(", ");
-    let others = if constants.open { ", or another value" } else { "" };
+    let others = if constants.open {
+        ", or another value"
+    } else {
+        ""
+    };
     match constants.variants.len() {
         0 => "No value is documented.".to_owned(),
         1 if !constants.open => format!("Always {shown}."),
-        count if count > MAX_VALUES => format!("One of {shown} and {} more{others}.", count - MAX_VALUES),
+        count if count > MAX_VALUES => {
+            format!("One of {shown} and {} more{others}.", count - MAX_VALUES)
+        }
         1 => format!("{shown}{others}."),
         _ => format!("One of {shown}{others}."),
     }
@@ -145,7 +192,11 @@ pub(crate) fn enum_values_sentence(constants: &Enum) -> String {
 /// A constant as code; a string without visible characters is quoted.
 pub(crate) fn constant_code(wire: &str, base: EnumBase) -> String {
     let is_plain = base == EnumBase::Integer || (!wire.is_empty() && wire.trim() == wire);
-    if is_plain { inline_code(wire) } else { inline_code(&format!("\"{wire}\"")) }
+    if is_plain {
+        inline_code(wire)
+    } else {
+        inline_code(&format!("\"{wire}\""))
+    }
 }
 
 /// A JSON value as code; strings without quotes.
@@ -163,7 +214,10 @@ fn format_adds_information(format: &str, name: &str, ty: &Type) -> bool {
     let is_named = last.is_some_and(|word| word == format || word == "uri" && format == "url");
     matches!(ty, Type::Text(TextFormat::Plain))
         && !is_named
-        && !matches!(format, "string" | "text" | "date-time" | "date" | "byte" | "binary" | "password" | "")
+        && !matches!(
+            format,
+            "string" | "text" | "date-time" | "date" | "byte" | "binary" | "password" | ""
+        )
 }
 
 fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
@@ -171,23 +225,55 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
     let mut rules = Vec::new();
     match resolved.ty {
         Type::Text(_) => {
-            rules.extend(count_rule(constraints.min_length, constraints.max_length, "character", "characters"));
-            rules.extend(constraints.pattern.as_deref().map(|pattern| format!("Matches {}.", inline_code(pattern))));
+            rules.extend(count_rule(
+                constraints.min_length,
+                constraints.max_length,
+                "character",
+                "characters",
+            ));
+            rules.extend(
+                constraints
+                    .pattern
+                    .as_deref()
+                    .map(|pattern| format!("Matches {}.", inline_code(pattern))),
+            );
         }
         Type::Integer => {
             let is_within_i64 = |bound: &&Bound| !is_beyond_i64(&bound.value);
             let (least, most) = (constraints.minimum.as_ref(), constraints.maximum.as_ref());
-            rules.extend(number_rules(constraints, least.filter(is_within_i64), most.filter(is_within_i64)));
+            rules.extend(number_rules(
+                constraints,
+                least.filter(is_within_i64),
+                most.filter(is_within_i64),
+            ));
         }
         Type::Wide | Type::Float | Type::Number => {
-            rules.extend(number_rules(constraints, constraints.minimum.as_ref(), constraints.maximum.as_ref()));
+            rules.extend(number_rules(
+                constraints,
+                constraints.minimum.as_ref(),
+                constraints.maximum.as_ref(),
+            ));
         }
         Type::List(_) => {
-            rules.extend(count_rule(constraints.min_items, constraints.max_items, "item", "items"));
-            rules.extend(constraints.unique_items.then(|| "No two items are equal.".to_owned()));
+            rules.extend(count_rule(
+                constraints.min_items,
+                constraints.max_items,
+                "item",
+                "items",
+            ));
+            rules.extend(
+                constraints
+                    .unique_items
+                    .then(|| "No two items are equal.".to_owned()),
+            );
         }
         Type::Map(_) => {
-            rules.extend(count_rule(constraints.min_properties, constraints.max_properties, "entry", "entries"));
+            rules.extend(count_rule(
+                constraints.min_properties,
+                constraints.max_properties,
+                "entry",
+                "entries",
+            ));
             rules.extend(constraints.names.as_deref().and_then(names_rule));
         }
         Type::Named(_) | Type::Bool | Type::Any => {}
@@ -199,13 +285,33 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
 fn names_rule(names: &PropertyNames) -> Option<String> {
     let mut rules: Vec<String> = Vec::new();
     if !names.listed.is_empty() {
-        let listed: Vec<String> = names.listed.iter().take(MAX_NAMES).map(|name| inline_code(name)).collect();
-        let more = if names.listed.len() > MAX_NAMES { ", …" } else { "" };
+        let listed: Vec<String> = names
+            .listed
+            .iter()
+            .take(MAX_NAMES)
+            .map(|name| inline_code(name))
+            .collect();
+        let more = if names.listed.len() > MAX_NAMES {
+            ", …"
+        } else {
+            ""
+        };
         rules.push(format!("one of {}{more}", listed.join(", ")));
     }
-    let length = count_rule(names.text.min_length, names.text.max_length, "character", "characters");
+    let length = count_rule(
+        names.text.min_length,
+        names.text.max_length,
+        "character",
+        "characters",
+    );
     rules.extend(length.map(|rule| rule.trim_end_matches('.').to_lowercase()));
-    rules.extend(names.text.pattern.as_deref().map(|pattern| format!("matching {}", inline_code(pattern))));
+    rules.extend(
+        names
+            .text
+            .pattern
+            .as_deref()
+            .map(|pattern| format!("matching {}", inline_code(pattern))),
+    );
     (!rules.is_empty()).then(|| format!("Names: {}.", rules.join(", ")))
 }
 
@@ -214,7 +320,9 @@ const MAX_NAMES: usize = 12;
 fn count_rule(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {
     let unit = |count: u64| if count == 1 { one } else { many };
     match (least.filter(|least| *least > 0), most) {
-        (Some(least), Some(most)) if least == most => Some(format!("Exactly {least} {}.", unit(least))),
+        (Some(least), Some(most)) if least == most => {
+            Some(format!("Exactly {least} {}.", unit(least)))
+        }
         (Some(least), Some(most)) => Some(format!("Between {least} and {most} {many}.")),
         (Some(least), None) => Some(format!("At least {least} {}.", unit(least))),
         (None, Some(most)) => Some(format!("At most {most} {}.", unit(most))),
@@ -224,10 +332,17 @@ fn count_rule(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> O
 
 /// Whether every `i64` satisfies a bound: descriptions have -9223372036854776000, the rounded minimum.
 fn is_beyond_i64(bound: &serde_json::Number) -> bool {
-    bound.as_i64().is_none() && bound.as_f64().is_some_and(|bound| bound.abs() >= i64::MAX as f64)
+    bound.as_i64().is_none()
+        && bound
+            .as_f64()
+            .is_some_and(|bound| bound.abs() >= i64::MAX as f64)
 }
 
-fn number_rules(constraints: &Constraints, minimum: Option<&Bound>, maximum: Option<&Bound>) -> Vec<String> {
+fn number_rules(
+    constraints: &Constraints,
+    minimum: Option<&Bound>,
+    maximum: Option<&Bound>,
+) -> Vec<String> {
     let mut rules = Vec::new();
     match (minimum, maximum) {
         (Some(least), Some(most)) if !least.exclusive && !most.exclusive => {
@@ -238,18 +353,32 @@ fn number_rules(constraints: &Constraints, minimum: Option<&Bound>, maximum: Opt
             rules.extend(most.map(|bound| bound_rule(bound, "At most", "Less than")));
         }
     }
-    rules.extend(constraints.multiple_of.as_ref().map(|step| format!("A multiple of {step}.")));
+    rules.extend(
+        constraints
+            .multiple_of
+            .as_ref()
+            .map(|step| format!("A multiple of {step}.")),
+    );
     rules
 }
 
 fn bound_rule(bound: &Bound, inclusive: &str, exclusive: &str) -> String {
-    format!("{} {}.", if bound.exclusive { exclusive } else { inclusive }, bound.value)
+    format!(
+        "{} {}.",
+        if bound.exclusive {
+            exclusive
+        } else {
+            inclusive
+        },
+        bound.value
+    )
 }
 
 pub(super) fn module_docs(cx: &RenderContext<'_>, path: &str) -> String {
     let (parent, name) = (parent_path(path), last_segment(path));
     let owner = cx.api.types.iter().map(|(_, def)| def);
-    let mut owners = owner.filter(|def| def.namespace() == parent && naming::module_name(def.ident()) == name);
+    let mut owners =
+        owner.filter(|def| def.namespace() == parent && naming::module_name(def.ident()) == name);
     match owners.next() {
         Some(owner) => format!("Types within {}.", type_link(owner)),
         None => format!("Types of `{path}`."),

@@ -7,7 +7,10 @@ use super::context::RenderContext;
 use crate::model::{Schema, Type, Xml, XmlPart};
 
 /// The XML form of a value as a value of the runtime's type; `None` if the description has none.
-pub(super) fn xml_value_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<TokenStream> {
+pub(super) fn xml_value_form<'a>(
+    cx: &RenderContext<'a>,
+    schema: &'a Schema,
+) -> Option<TokenStream> {
     let plain = Xml::default();
     let own = schema.xml.as_deref().unwrap_or(&plain);
     let Type::List(item) = cx.resolve(schema).ty else {
@@ -19,7 +22,10 @@ pub(super) fn xml_value_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> 
         return Some(xml_form_tokens(own, Some(&items)));
     }
     // The name of an array counts only if it has a wrapper element.
-    let unwrapped = Xml { attribute: own.attribute, ..item_xml.clone() };
+    let unwrapped = Xml {
+        attribute: own.attribute,
+        ..item_xml.clone()
+    };
     (unwrapped != plain).then(|| xml_form_tokens(&unwrapped, None))
 }
 
@@ -27,7 +33,10 @@ pub(super) fn xml_value_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> 
 pub(super) fn xml_root_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> TokenStream {
     let plain = Xml::default();
     let own = schema.xml.as_deref().unwrap_or(&plain);
-    let own = Xml { attribute: false, ..own.clone() };
+    let own = Xml {
+        attribute: false,
+        ..own.clone()
+    };
     let items = match cx.resolve(schema).ty {
         Type::List(item) => Some(xml_form_tokens(item.xml.as_deref().unwrap_or(&plain), None)),
         _ => None,
@@ -37,8 +46,17 @@ pub(super) fn xml_root_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> T
 
 /// The function that serializes a part of a body.
 pub(super) fn xml_part_serializer(part: &XmlPart) -> TokenStream {
-    let items = part.items.as_ref().map(|items| xml_form_tokens(items, None));
-    let root = xml_form_tokens(&Xml { attribute: false, ..part.root.clone() }, items.as_ref());
+    let items = part
+        .items
+        .as_ref()
+        .map(|items| xml_form_tokens(items, None));
+    let root = xml_form_tokens(
+        &Xml {
+            attribute: false,
+            ..part.root.clone()
+        },
+        items.as_ref(),
+    );
     quote!(|part| crate::runtime::xml::to_text(#root, part, &[]))
 }
 

@@ -38,19 +38,29 @@ impl<'v> Boundaries<'v> {
             patterns: Vec::new(),
         };
         for schema in [good, bad] {
-            Collector { root: schema, boundaries: &mut boundaries, seen: HashMap::new(), enclosing: 0 }
-                .collect(schema, 0);
+            Collector {
+                root: schema,
+                boundaries: &mut boundaries,
+                seen: HashMap::new(),
+                enclosing: 0,
+            }
+            .collect(schema, 0);
         }
         // Only one of two limits may allow the numbers between them.
         boundaries.limits.sort_by(f64::total_cmp);
         boundaries.limits.dedup();
-        let between = boundaries.limits.windows(2).filter_map(|two| Some(f64::midpoint(*two.first()?, *two.last()?)));
+        let between = boundaries
+            .limits
+            .windows(2)
+            .filter_map(|two| Some(f64::midpoint(*two.first()?, *two.last()?)));
         boundaries.numbers.extend(between);
         boundaries.lengths.sort_unstable();
         boundaries.lengths.dedup();
         boundaries.numbers.sort_by(f64::total_cmp);
         boundaries.numbers.dedup();
-        boundaries.numbers.sort_by(|one, other| one.abs().total_cmp(&other.abs()));
+        boundaries
+            .numbers
+            .sort_by(|one, other| one.abs().total_cmp(&other.abs()));
         boundaries.constants.truncate(MOST);
         let mut seen = HashSet::new();
         boundaries.names.retain(|name| seen.insert(name.clone()));
@@ -77,7 +87,9 @@ struct Collector<'v, 'e> {
 impl<'v> Collector<'v, '_> {
     fn collect(&mut self, schema: &'v Value, depth: usize) {
         let schema = follow_local_references(self.root, schema);
-        let Value::Object(object) = schema else { return };
+        let Value::Object(object) = schema else {
+            return;
+        };
         let place = std::ptr::from_ref(schema);
         if depth > MAX_DEPTH
             || self.enclosing > MAX_ENCLOSING
@@ -97,27 +109,44 @@ impl<'v> Collector<'v, '_> {
     /// Collects the boundaries of a keyword without schemas.
     fn limits(&mut self, key: &str, value: &'v Value, depth: usize) {
         match (key, value) {
-            ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf", Value::Number(number)) => {
+            (
+                "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf",
+                Value::Number(number),
+            ) => {
                 let number = number.as_f64().unwrap_or_default();
-                self.boundaries.numbers.extend([number - 1.0, number, number + 1.0]);
+                self.boundaries
+                    .numbers
+                    .extend([number - 1.0, number, number + 1.0]);
                 self.boundaries.limits.push(number);
             }
             (
-                "minLength" | "maxLength" | "minItems" | "maxItems" | "minContains" | "maxContains" | "minProperties"
-                | "maxProperties",
+                "minLength" | "maxLength" | "minItems" | "maxItems" | "minContains" | "maxContains"
+                | "minProperties" | "maxProperties",
                 value,
             ) => {
                 let most = if depth == 0 { LONGEST } else { LONG };
-                let length = value.as_u64().filter(|length| *length < most).unwrap_or_default();
-                self.boundaries.lengths.extend([length.saturating_sub(1), length, length + 1]);
+                let length = value
+                    .as_u64()
+                    .filter(|length| *length < most)
+                    .unwrap_or_default();
+                self.boundaries
+                    .lengths
+                    .extend([length.saturating_sub(1), length, length + 1]);
             }
-            ("pattern", Value::String(pattern)) if depth < 2 => self.boundaries.patterns.push(pattern),
+            ("pattern", Value::String(pattern)) if depth < 2 => {
+                self.boundaries.patterns.push(pattern)
+            }
             ("required", Value::Array(names)) => {
-                self.boundaries.names.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
+                self.boundaries
+                    .names
+                    .extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
             }
             ("uniqueItems", Value::Bool(true)) => self.boundaries.lengths.push(2),
             ("const", constant) => self.boundaries.constants.push(constant.clone()),
-            ("enum", Value::Array(constants)) => self.boundaries.constants.extend(constants.iter().take(4).cloned()),
+            ("enum", Value::Array(constants)) => self
+                .boundaries
+                .constants
+                .extend(constants.iter().take(4).cloned()),
             _ => {}
         }
     }
@@ -127,26 +156,43 @@ impl<'v> Collector<'v, '_> {
         match (key, value) {
             ("properties" | "dependentSchemas" | "dependentRequired", Value::Object(named)) => {
                 self.boundaries.names.extend(named.keys().cloned());
-                named.values().for_each(|schema| self.collect(schema, depth + 1));
+                named
+                    .values()
+                    .for_each(|schema| self.collect(schema, depth + 1));
             }
             ("patternProperties", Value::Object(named)) => {
-                self.boundaries.names.extend(named.keys().flat_map(|pattern| near::varied_matching_strings(pattern)));
-                named.values().for_each(|schema| self.collect(schema, depth + 1));
+                self.boundaries.names.extend(
+                    named
+                        .keys()
+                        .flat_map(|pattern| near::varied_matching_strings(pattern)),
+                );
+                named
+                    .values()
+                    .for_each(|schema| self.collect(schema, depth + 1));
             }
-            ("propertyNames", schema) => collect_names(follow_local_references(self.root, schema), self.boundaries),
+            ("propertyNames", schema) => {
+                collect_names(follow_local_references(self.root, schema), self.boundaries)
+            }
             ("prefixItems", Value::Array(schemas)) => {
-                let lengths = [schemas.len().saturating_sub(1), schemas.len()].map(|length| length as u64);
+                let lengths =
+                    [schemas.len().saturating_sub(1), schemas.len()].map(|length| length as u64);
                 self.boundaries.lengths.extend(lengths);
-                schemas.iter().for_each(|schema| self.collect(schema, depth + 1));
+                schemas
+                    .iter()
+                    .for_each(|schema| self.collect(schema, depth + 1));
             }
             ("items" | "additionalProperties" | "contains" | "unevaluatedProperties", schema) => {
                 self.collect(schema, depth + 1);
             }
             ("anyOf" | "oneOf", Value::Array(schemas)) => {
-                schemas.iter().for_each(|schema| self.collect(schema, depth + 1));
+                schemas
+                    .iter()
+                    .for_each(|schema| self.collect(schema, depth + 1));
             }
             // These schemas apply to the same value.
-            ("allOf", Value::Array(schemas)) => schemas.iter().for_each(|schema| self.collect(schema, depth)),
+            ("allOf", Value::Array(schemas)) => schemas
+                .iter()
+                .for_each(|schema| self.collect(schema, depth)),
             ("if" | "not" | "then" | "else", schema) => self.collect(schema, depth),
             _ => {}
         }
@@ -155,15 +201,33 @@ impl<'v> Collector<'v, '_> {
 
 /// Collects names that `propertyNames` allows, and some that it may forbid.
 fn collect_names(schema: &Value, boundaries: &mut Boundaries<'_>) {
+    boundaries.names.extend(
+        schema
+            .get("pattern")
+            .and_then(Value::as_str)
+            .into_iter()
+            .flat_map(near::varied_matching_strings),
+    );
+    let listed = schema
+        .get("enum")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
     boundaries
         .names
-        .extend(schema.get("pattern").and_then(Value::as_str).into_iter().flat_map(near::varied_matching_strings));
-    let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
-    boundaries.names.extend(listed.take(16).filter_map(Value::as_str).map(str::to_owned));
-    for length in ["minLength", "maxLength"].iter().filter_map(|key| schema.get(key)?.as_u64()) {
+        .extend(listed.take(16).filter_map(Value::as_str).map(str::to_owned));
+    for length in ["minLength", "maxLength"]
+        .iter()
+        .filter_map(|key| schema.get(key)?.as_u64())
+    {
         let length = usize::try_from(length).unwrap_or_default();
         let lengths = [length.saturating_sub(1), length, length + 1];
-        boundaries.names.extend(lengths.into_iter().filter(|length| *length < 600).map(|length| "x".repeat(length)));
+        boundaries.names.extend(
+            lengths
+                .into_iter()
+                .filter(|length| *length < 600)
+                .map(|length| "x".repeat(length)),
+        );
     }
     // Few patterns match this name.
     boundaries.names.push("- -".to_owned());
@@ -172,10 +236,20 @@ fn collect_names(schema: &Value, boundaries: &mut Boundaries<'_>) {
 /// Follows references to their end.
 pub(crate) fn follow_local_references<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
     let next = |schema: &'v Value| local_reference_target(root, schema.as_object()?);
-    std::iter::successors(next(schema), |schema| next(schema)).take(16).last().unwrap_or(schema)
+    std::iter::successors(next(schema), |schema| next(schema))
+        .take(16)
+        .last()
+        .unwrap_or(schema)
 }
 
 /// Returns the target of a reference.
-pub(crate) fn local_reference_target<'v>(root: &'v Value, schema: &Map<String, Value>) -> Option<&'v Value> {
-    schema.get("$ref")?.as_str()?.strip_prefix('#').and_then(|pointer| root.pointer(pointer))
+pub(crate) fn local_reference_target<'v>(
+    root: &'v Value,
+    schema: &Map<String, Value>,
+) -> Option<&'v Value> {
+    schema
+        .get("$ref")?
+        .as_str()?
+        .strip_prefix('#')
+        .and_then(|pointer| root.pointer(pointer))
 }

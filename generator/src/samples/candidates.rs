@@ -30,11 +30,25 @@ const BUDGET: usize = 20_000;
 
 /// Returns values with at most this number of levels that `good` may accept and `bad` may refuse, the smallest first.
 /// Each value of a schema costs a step.
-pub(crate) fn witness_candidates(good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
+pub(crate) fn witness_candidates(
+    good: &Value,
+    bad: &Value,
+    levels: usize,
+    work: &Work,
+) -> Vec<Value> {
     let boundaries = Boundaries::of(good, bad);
-    let near =
-        if boundaries.patterns.is_empty() { Vec::new() } else { near::strings_near_patterns(&boundaries.patterns) };
-    let maker = Maker { root: good, boundaries, levels, known: RefCell::default(), work };
+    let near = if boundaries.patterns.is_empty() {
+        Vec::new()
+    } else {
+        near::strings_near_patterns(&boundaries.patterns)
+    };
+    let maker = Maker {
+        root: good,
+        boundaries,
+        levels,
+        known: RefCell::default(),
+        work,
+    };
     let mut values = maker.values(good, 0).to_vec();
     let any = [
         json!(null),
@@ -60,7 +74,11 @@ pub(crate) fn witness_candidates(good: &Value, bad: &Value, levels: usize, work:
 
 /// Returns whether a value has at most this many levels.
 fn is_within_levels(value: &Value, levels: usize) -> bool {
-    let fits = |value: &Value| levels.checked_sub(1).is_some_and(|levels| is_within_levels(value, levels));
+    let fits = |value: &Value| {
+        levels
+            .checked_sub(1)
+            .is_some_and(|levels| is_within_levels(value, levels))
+    };
     match value {
         Value::Array(items) => items.iter().all(fits),
         Value::Object(properties) => properties.values().all(fits),
@@ -99,14 +117,20 @@ impl Maker<'_> {
         }
         // A schema that is one of its own members adds nothing to itself.
         self.known.borrow_mut().insert(place, Rc::default());
-        let made: Rc<[Value]> = if self.work.is_used_up() { Rc::default() } else { self.made(schema, depth).into() };
+        let made: Rc<[Value]> = if self.work.is_used_up() {
+            Rc::default()
+        } else {
+            self.made(schema, depth).into()
+        };
         self.work.spend(made.len());
         self.known.borrow_mut().insert(place, Rc::clone(&made));
         made
     }
 
     fn made(&self, schema: &Value, depth: usize) -> Vec<Value> {
-        let Value::Object(object) = schema else { return vec![json!(0), json!("a")] };
+        let Value::Object(object) = schema else {
+            return vec![json!(0), json!("a")];
+        };
         let mut values: Vec<Value> = Vec::new();
         values.extend(object.get("const").cloned());
         if let Some(Value::Array(constants)) = object.get("enum") {
@@ -116,12 +140,22 @@ impl Maker<'_> {
             return values;
         }
         for key in ["anyOf", "oneOf"] {
-            let members = object.get(key).and_then(Value::as_array).into_iter().flatten();
+            let members = object
+                .get(key)
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten();
             values.extend(members.flat_map(|member| self.values(member, depth).to_vec()));
         }
         for ty in candidate_types(object) {
             values.extend(self.of_type(ty, object, depth));
-            values.extend(self.boundaries.constants.iter().filter(|constant| has_type(constant, ty)).cloned());
+            values.extend(
+                self.boundaries
+                    .constants
+                    .iter()
+                    .filter(|constant| has_type(constant, ty))
+                    .cloned(),
+            );
         }
         if let Some(Value::Array(parts)) = object.get("allOf") {
             values = self.merged(parts, values, depth);
@@ -137,8 +171,16 @@ impl Maker<'_> {
         }
         values.truncate(greatest_candidate_count(depth));
         // A merged value may have too much: a member of a union beside the whole union.
-        let parts = object.get("allOf").and_then(Value::as_array).filter(|_| depth == 0);
-        values.extend(parts.into_iter().flatten().flat_map(|part| self.values(part, depth).to_vec()));
+        let parts = object
+            .get("allOf")
+            .and_then(Value::as_array)
+            .filter(|_| depth == 0);
+        values.extend(
+            parts
+                .into_iter()
+                .flatten()
+                .flat_map(|part| self.values(part, depth).to_vec()),
+        );
         values
     }
 
@@ -148,7 +190,11 @@ impl Maker<'_> {
             "null" => vec![json!(null)],
             "boolean" => vec![json!(false), json!(true)],
             "integer" => self.numbers(object).map(integral_number_value).collect(),
-            "number" => self.numbers(object).map(integral_number_value).chain([json!(0.5)]).collect(),
+            "number" => self
+                .numbers(object)
+                .map(integral_number_value)
+                .chain([json!(0.5)])
+                .collect(),
             "string" => self.strings(object),
             "array" => self.arrays(object, depth),
             _ => self.objects(object, depth),
@@ -157,85 +203,164 @@ impl Maker<'_> {
 
     fn numbers<'m>(&'m self, object: &'m Map<String, Value>) -> impl Iterator<Item = f64> + 'm {
         // On the wire, a number may be a string with this number of digits.
-        let long = self.boundaries.lengths.iter().filter(|length| **length < MOST_DIGITS);
+        let long = self
+            .boundaries
+            .lengths
+            .iter()
+            .filter(|length| **length < MOST_DIGITS);
         let long = long.filter_map(|length| Some(10_f64.powi(i32::try_from(*length).ok()?)));
-        self.boundaries.numbers.iter().copied().chain(long).filter(move |number: &f64| {
-            limits_of_schema(object).all(|(keyword, limit)| is_number_within(*number, keyword, limit))
-        })
+        self.boundaries
+            .numbers
+            .iter()
+            .copied()
+            .chain(long)
+            .filter(move |number: &f64| {
+                limits_of_schema(object)
+                    .all(|(keyword, limit)| is_number_within(*number, keyword, limit))
+            })
     }
 
     fn strings(&self, object: &Map<String, Value>) -> Vec<Value> {
         let string = |keyword: &str| object.get(keyword).and_then(Value::as_str);
-        let of_pattern =
-            string("pattern").into_iter().flat_map(|pattern| matching::strings_matching_pattern(pattern).take(8));
+        let of_pattern = string("pattern")
+            .into_iter()
+            .flat_map(|pattern| matching::strings_matching_pattern(pattern).take(8));
         let of_format = string("format")
             .map_or(&[][..], formats::shortest_format_strings)
             .iter()
             .map(|string| (*string).to_owned());
         let mut strings: Vec<String> = of_pattern.chain(of_format).collect();
-        let longer =
-            strings.iter().flat_map(|text| self.lengths().flat_map(|length| near::lengthen_string(text, length)));
+        let longer = strings.iter().flat_map(|text| {
+            self.lengths()
+                .flat_map(|length| near::lengthen_string(text, length))
+        });
         let longer: Vec<String> = longer.collect();
         strings.extend(self.lengths().map(|length| "a".repeat(length)));
         // Many patterns refuse one of two strings of the same length.
-        let others = self.lengths().filter(|_| !self.boundaries.patterns.is_empty());
+        let others = self
+            .lengths()
+            .filter(|_| !self.boundaries.patterns.is_empty());
         strings.extend(others.map(|length| "z".repeat(length)));
         strings.push("-".to_owned());
         strings.extend(longer);
         strings
             .into_iter()
-            .filter(|text: &String| is_count_within(object, text.chars().count(), ("minLength", "maxLength")))
+            .filter(|text: &String| {
+                is_count_within(object, text.chars().count(), ("minLength", "maxLength"))
+            })
             .map(Value::String)
             .collect()
     }
 
     /// Returns the lengths at the limits of both schemas.
     fn lengths(&self) -> impl Iterator<Item = usize> {
-        self.boundaries.lengths.iter().filter_map(|length| usize::try_from(*length).ok())
+        self.boundaries
+            .lengths
+            .iter()
+            .filter_map(|length| usize::try_from(*length).ok())
     }
 
     fn arrays(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
-        let mut item =
-            object.get("items").map_or_else(|| vec![json!(0)], |items| self.values(items, depth + 1).to_vec());
-        item.extend(object.get("contains").into_iter().flat_map(|schema| self.values(schema, depth + 1).to_vec()));
+        let mut item = object.get("items").map_or_else(
+            || vec![json!(0)],
+            |items| self.values(items, depth + 1).to_vec(),
+        );
+        item.extend(
+            object
+                .get("contains")
+                .into_iter()
+                .flat_map(|schema| self.values(schema, depth + 1).to_vec()),
+        );
         if let Some(Value::Array(first)) = object.get("prefixItems") {
             return self.tuples(first, &item, depth);
         }
         let mut arrays = vec![Vec::new()];
-        arrays.extend(item.iter().take(greatest_candidate_count(depth)).map(|item| vec![item.clone()]));
-        let contained = object.get("contains").map_or_else(Rc::default, |contained| self.values(contained, depth + 1));
-        arrays.extend(contained.iter().take(greatest_candidate_count(depth)).map(|item| vec![item.clone()]));
+        arrays.extend(
+            item.iter()
+                .take(greatest_candidate_count(depth))
+                .map(|item| vec![item.clone()]),
+        );
+        let contained = object
+            .get("contains")
+            .map_or_else(Rc::default, |contained| self.values(contained, depth + 1));
+        arrays.extend(
+            contained
+                .iter()
+                .take(greatest_candidate_count(depth))
+                .map(|item| vec![item.clone()]),
+        );
         for length in self.lengths() {
-            arrays.push(item.iter().cycle().take(if item.is_empty() { 0 } else { length }).cloned().collect());
-            arrays.push(item.first().map_or_else(Vec::new, |item| vec![item.clone(); length]));
+            arrays.push(
+                item.iter()
+                    .cycle()
+                    .take(if item.is_empty() { 0 } else { length })
+                    .cloned()
+                    .collect(),
+            );
+            arrays.push(
+                item.first()
+                    .map_or_else(Vec::new, |item| vec![item.clone(); length]),
+            );
             if object.get("uniqueItems") == Some(&Value::Bool(true)) {
                 arrays.push(distinct_values(item.iter().cloned()).take(length).collect());
-                arrays.push(distinct_values(item.first().into_iter().flat_map(others_like)).take(length).collect());
+                arrays.push(
+                    distinct_values(item.first().into_iter().flat_map(others_like))
+                        .take(length)
+                        .collect(),
+                );
             }
         }
         arrays
             .into_iter()
-            .filter(|list: &Vec<Value>| is_count_within(object, list.len(), ("minItems", "maxItems")))
+            .filter(|list: &Vec<Value>| {
+                is_count_within(object, list.len(), ("minItems", "maxItems"))
+            })
             .map(Value::Array)
             .collect()
     }
 
     /// Returns arrays of every length, and the longest ones with other values of one item.
     fn tuples(&self, first: &[Value], following: &[Value], depth: usize) -> Vec<Value> {
-        let values: Vec<Rc<[Value]>> = first.iter().map(|schema| self.values(schema, depth + 1)).collect();
-        let Some(plain) = values.iter().map(|values| values.first().cloned()).collect::<Option<Vec<Value>>>() else {
+        let values: Vec<Rc<[Value]>> = first
+            .iter()
+            .map(|schema| self.values(schema, depth + 1))
+            .collect();
+        let Some(plain) = values
+            .iter()
+            .map(|values| values.first().cloned())
+            .collect::<Option<Vec<Value>>>()
+        else {
             return vec![json!([])];
         };
         let longest = self.lengths().max().unwrap_or(0);
-        let more = following.iter().cycle().take(if following.is_empty() { 0 } else { MOST });
-        let all: Vec<Value> = plain.iter().chain(more).take(longest.max(plain.len() + 1)).cloned().collect();
-        let mut arrays: Vec<Value> = (0..=all.len()).map(|length| all.iter().take(length).cloned().collect()).collect();
+        let more = following
+            .iter()
+            .cycle()
+            .take(if following.is_empty() { 0 } else { MOST });
+        let all: Vec<Value> = plain
+            .iter()
+            .chain(more)
+            .take(longest.max(plain.len() + 1))
+            .cloned()
+            .collect();
+        let mut arrays: Vec<Value> = (0..=all.len())
+            .map(|length| all.iter().take(length).cloned().collect())
+            .collect();
         for (index, values) in values.into_iter().enumerate() {
             let with = |value: Value| {
-                plain.iter().take(index).cloned().chain([value]).chain(plain.iter().skip(index + 1).cloned())
+                plain
+                    .iter()
+                    .take(index)
+                    .cloned()
+                    .chain([value])
+                    .chain(plain.iter().skip(index + 1).cloned())
             };
-            arrays
-                .extend(values.iter().take(greatest_candidate_count(depth)).map(|value| with(value.clone()).collect()));
+            arrays.extend(
+                values
+                    .iter()
+                    .take(greatest_candidate_count(depth))
+                    .map(|value| with(value.clone()).collect()),
+            );
         }
         arrays
     }
@@ -243,23 +368,36 @@ impl Maker<'_> {
     /// Returns the smallest object, the same with one more property, and the same with other values of one property.
     fn objects(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         let empty = Map::new();
-        let properties = object.get("properties").and_then(Value::as_object).unwrap_or(&empty);
+        let properties = object
+            .get("properties")
+            .and_then(Value::as_object)
+            .unwrap_or(&empty);
         let (least, all) = &self.least_and_all(object, properties, depth);
         let others = ["additionalProperties", "unevaluatedProperties"];
-        let more = others.iter().find_map(|key| object.get(*key).filter(|more| more.is_object()));
+        let more = others
+            .iter()
+            .find_map(|key| object.get(*key).filter(|more| more.is_object()));
         let whole = [least, all].map(|object| Value::Object(object.clone()));
         // All but one, as a property may require another one.
-        let absent = properties.keys().filter(|name| depth == 0 && !least.contains_key(*name));
+        let absent = properties
+            .keys()
+            .filter(|name| depth == 0 && !least.contains_key(*name));
         let rests = absent.map(|name| {
             let rest = all.iter().filter(|(other, _)| *other != name);
-            rest.map(|(name, value)| (name.clone(), value.clone())).collect()
+            rest.map(|(name, value)| (name.clone(), value.clone()))
+                .collect()
         });
         let counted = self.counted(least, more, depth);
         let others = self.others((least, all), properties, more, depth);
-        let values: Vec<_> = properties.iter().map(|(name, schema)| (name, self.values(schema, depth + 1))).collect();
+        let values: Vec<_> = properties
+            .iter()
+            .map(|(name, schema)| (name, self.values(schema, depth + 1)))
+            .collect();
         // One value of each, then another one of each.
         let changed = (0..greatest_candidate_count(depth)).flat_map(|at| {
-            values.iter().filter_map(move |(name, values)| Some(with_property_value(least, name, values.get(at)?)))
+            values.iter().filter_map(move |(name, values)| {
+                Some(with_property_value(least, name, values.get(at)?))
+            })
         });
         whole
             .into_iter()
@@ -278,15 +416,28 @@ impl Maker<'_> {
         properties: &Map<String, Value>,
         depth: usize,
     ) -> (Map<String, Value>, Map<String, Value>) {
-        let required = object.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let required = object
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str);
         let mut least = Map::new();
         for name in required {
-            let value = properties.get(name).and_then(|schema| self.plain(schema, depth + 1));
+            let value = properties
+                .get(name)
+                .and_then(|schema| self.plain(schema, depth + 1));
             least.insert(name.to_owned(), value.unwrap_or(json!(0)));
         }
         let mut all = least.clone();
-        for (name, schema) in properties.iter().filter(|(name, _)| !least.contains_key(*name)) {
-            all.extend(self.plain(schema, depth + 1).map(|value| (name.clone(), value)));
+        for (name, schema) in properties
+            .iter()
+            .filter(|(name, _)| !least.contains_key(*name))
+        {
+            all.extend(
+                self.plain(schema, depth + 1)
+                    .map(|value| (name.clone(), value)),
+            );
         }
         (least, all)
     }
@@ -299,7 +450,10 @@ impl Maker<'_> {
         more: Option<&Value>,
         depth: usize,
     ) -> Vec<Value> {
-        let values = more.map_or_else(|| [json!(0), json!("a")].into(), |more| self.values(more, depth + 1));
+        let values = more.map_or_else(
+            || [json!(0), json!("a")].into(),
+            |more| self.values(more, depth + 1),
+        );
         let names = self
             .boundaries
             .names
@@ -307,16 +461,30 @@ impl Maker<'_> {
             .filter(|name| !properties.contains_key(*name))
             .take(greatest_candidate_count(depth) / 4);
         let objects = names.flat_map(|name| {
-            let plain = values.first().map(|value| with_property_value(all, name, value));
-            values.iter().map(move |value| with_property_value(least, name, value)).chain(plain)
+            let plain = values
+                .first()
+                .map(|value| with_property_value(all, name, value));
+            values
+                .iter()
+                .map(move |value| with_property_value(least, name, value))
+                .chain(plain)
         });
         objects.take(greatest_candidate_count(depth) / 2).collect()
     }
 
     /// Returns objects with the number of properties at a limit, and with one more or less.
-    fn counted(&self, least: &Map<String, Value>, more: Option<&Value>, depth: usize) -> Vec<Value> {
-        let value = more.and_then(|more| self.plain(more, depth + 1)).unwrap_or(json!(0));
-        let counts = self.lengths().filter(|count| depth < 2 && (least.len() + 1..MOST).contains(count));
+    fn counted(
+        &self,
+        least: &Map<String, Value>,
+        more: Option<&Value>,
+        depth: usize,
+    ) -> Vec<Value> {
+        let value = more
+            .and_then(|more| self.plain(more, depth + 1))
+            .unwrap_or(json!(0));
+        let counts = self
+            .lengths()
+            .filter(|count| depth < 2 && (least.len() + 1..MOST).contains(count));
         counts
             .map(|count: usize| {
                 let names = (least.len()..count).map(|at| (format!("x{at}"), value.clone()));
@@ -326,12 +494,19 @@ impl Maker<'_> {
     }
 
     /// Returns values that all parts may accept: merged objects, then the values of single parts.
-    fn merged<'p>(&self, parts: impl IntoIterator<Item = &'p Value>, own: Vec<Value>, depth: usize) -> Vec<Value> {
+    fn merged<'p>(
+        &self,
+        parts: impl IntoIterator<Item = &'p Value>,
+        own: Vec<Value>,
+        depth: usize,
+    ) -> Vec<Value> {
         let mut values = own;
         for part in parts {
             let more = self.values(part, depth);
-            let both =
-                values.iter().flat_map(|one| more.iter().filter_map(move |other| merge_value_objects(one, other)));
+            let both = values.iter().flat_map(|one| {
+                more.iter()
+                    .filter_map(move |other| merge_value_objects(one, other))
+            });
             let mut merged: Vec<Value> = both.take(MOST * 4).collect();
             let alone: Vec<Value> = values
                 .iter()
@@ -372,17 +547,25 @@ fn others_like(value: &Value) -> impl Iterator<Item = Value> {
 /// Merges two objects.
 fn merge_value_objects(one: &Value, other: &Value) -> Option<Value> {
     let (one, other) = (one.as_object()?, other.as_object()?);
-    Some(Value::Object(one.iter().chain(other).map(|(name, value)| (name.clone(), value.clone())).collect()))
+    Some(Value::Object(
+        one.iter()
+            .chain(other)
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+    ))
 }
 
 /// Returns the schema's own limits.
 fn limits_of_schema(object: &Map<String, Value>) -> impl Iterator<Item = (&str, f64)> {
-    object.iter().filter_map(|(keyword, limit)| Some((keyword.as_str(), limit.as_f64()?)))
+    object
+        .iter()
+        .filter_map(|(keyword, limit)| Some((keyword.as_str(), limit.as_f64()?)))
 }
 
 fn is_count_within(object: &Map<String, Value>, count: usize, (least, most): (&str, &str)) -> bool {
     let limit = |keyword: &str| object.get(keyword).and_then(Value::as_f64);
-    limit(least).is_none_or(|least| count as f64 >= least) && limit(most).is_none_or(|most| count as f64 <= most)
+    limit(least).is_none_or(|least| count as f64 >= least)
+        && limit(most).is_none_or(|most| count as f64 <= most)
 }
 
 fn is_number_within(number: f64, keyword: &str, limit: f64) -> bool {
@@ -395,9 +578,16 @@ fn is_number_within(number: f64, keyword: &str, limit: f64) -> bool {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "witnesses need no boundaries beyond 64 bits")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "witnesses need no boundaries beyond 64 bits"
+)]
 fn integral_number_value(number: f64) -> Value {
-    if number.fract() == 0.0 && number.abs() < 9e15 { json!(number as i64) } else { json!(number) }
+    if number.fract() == 0.0 && number.abs() < 9e15 {
+        json!(number as i64)
+    } else {
+        json!(number)
+    }
 }
 
 /// Returns whether a value has this type.
@@ -419,7 +609,12 @@ fn candidate_types(object: &Map<String, Value>) -> Vec<&str> {
         Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),
         _ if object.contains_key("properties") || object.contains_key("required") => vec!["object"],
         _ if object.contains_key("items") || object.contains_key("prefixItems") => vec!["array"],
-        _ if object.contains_key("anyOf") || object.contains_key("oneOf") || object.contains_key("allOf") => Vec::new(),
+        _ if object.contains_key("anyOf")
+            || object.contains_key("oneOf")
+            || object.contains_key("allOf") =>
+        {
+            Vec::new()
+        }
         _ => vec!["null", "integer", "string", "array", "object"],
     }
 }

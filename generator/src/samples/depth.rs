@@ -7,7 +7,10 @@ pub(crate) fn type_depths(types: &Types, limit: usize) -> Vec<usize> {
     let mut depths = vec![0; types.len()];
     // In a cycle the depths grow with each turn; all others are final by then.
     for _ in 0..limit {
-        let next: Vec<usize> = types.iter().map(|(_, def)| depth_of_type(&def.kind, &depths)).collect();
+        let next: Vec<usize> = types
+            .iter()
+            .map(|(_, def)| depth_of_type(&def.kind, &depths))
+            .collect();
         if next == depths {
             break;
         }
@@ -20,12 +23,21 @@ fn depth_of_type(kind: &TypeKind, depths: &[usize]) -> usize {
     match kind {
         // Other properties may be absent, or only requests or only responses have them.
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-            let required = record.properties.iter().filter(|one| one.required && !one.read_only && !one.write_only);
-            required.map(|one| 1 + depth_of_schema(&one.schema, depths)).max().unwrap_or(0)
+            let required = record
+                .properties
+                .iter()
+                .filter(|one| one.required && !one.read_only && !one.write_only);
+            required
+                .map(|one| 1 + depth_of_schema(&one.schema, depths))
+                .max()
+                .unwrap_or(0)
         }
-        TypeKind::Union(union) => {
-            union.variants.iter().map(|variant| 1 + depth_of_schema(&variant.schema, depths)).min().unwrap_or(0)
-        }
+        TypeKind::Union(union) => union
+            .variants
+            .iter()
+            .map(|variant| 1 + depth_of_schema(&variant.schema, depths))
+            .min()
+            .unwrap_or(0),
         TypeKind::Alias(schema) => depth_of_schema(schema, depths),
         TypeKind::Enum(_) => 0,
     }
@@ -33,12 +45,20 @@ fn depth_of_type(kind: &TypeKind, depths: &[usize]) -> usize {
 
 /// Returns the depth of the smallest value of a schema.
 pub(crate) fn depth_of_schema(schema: &Schema, depths: &[usize]) -> usize {
-    let Constraints { min_items, min_properties, .. } = &*schema.constraints;
+    let Constraints {
+        min_items,
+        min_properties,
+        ..
+    } = &*schema.constraints;
     match &schema.ty {
         _ if schema.constant.is_some() => 0,
         Type::Named(id) => depths.get(id.0 as usize).copied().unwrap_or(0),
-        Type::List(inner) if min_items.is_some_and(|least| least > 0) => 1 + depth_of_schema(inner, depths),
-        Type::Map(inner) if min_properties.is_some_and(|least| least > 0) => 1 + depth_of_schema(inner, depths),
+        Type::List(inner) if min_items.is_some_and(|least| least > 0) => {
+            1 + depth_of_schema(inner, depths)
+        }
+        Type::Map(inner) if min_properties.is_some_and(|least| least > 0) => {
+            1 + depth_of_schema(inner, depths)
+        }
         _ => 0,
     }
 }

@@ -6,8 +6,8 @@ use serde_json::{Map, Number, Value};
 
 use super::Samples;
 use crate::model::{
-    Additional, Bound, Constraints, Enum, EnumBase, Presence, Property, PropertyNames, Resolved, Schema, Struct, Type,
-    TypeDef, TypeId, TypeKind, Union, UnionVariant,
+    Additional, Bound, Constraints, Enum, EnumBase, Presence, Property, PropertyNames, Resolved,
+    Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant,
 };
 use crate::patterns;
 
@@ -36,7 +36,13 @@ impl<'a> Samples<'a> {
         self.fits_at(schema, value, Strictness::Sent, 0)
     }
 
-    fn fits_at(&self, schema: &'a Schema, value: &Value, strictness: Strictness, depth: usize) -> bool {
+    fn fits_at(
+        &self,
+        schema: &'a Schema,
+        value: &Value,
+        strictness: Strictness,
+        depth: usize,
+    ) -> bool {
         let resolved = self.types.resolved(schema);
         if depth > MAX_DEPTH {
             return false;
@@ -45,36 +51,64 @@ impl<'a> Samples<'a> {
         if value.is_null() {
             return resolved.nullable || matches!(resolved.ty, Type::Any);
         }
-        if strict && schema.constant.as_deref().is_some_and(|constant| constant != value) {
+        if strict
+            && schema
+                .constant
+                .as_deref()
+                .is_some_and(|constant| constant != value)
+        {
             return false;
         }
         let constraints = &resolved.constraints;
-        let is_allowed = |check: fn(&Constraints, &Value) -> bool| !strict || check(constraints, value);
+        let is_allowed =
+            |check: fn(&Constraints, &Value) -> bool| !strict || check(constraints, value);
         match resolved.ty {
             Type::Any => true,
             Type::Bool => value.is_boolean(),
-            _ if strictness == Strictness::Read && schema.numbers_in_strings && is_number_in_string(value) => true,
-            Type::Integer => (value.is_i64() || is_whole(value, strictness)) && is_allowed(number_fits),
-            Type::Wide => (value.is_u64() || value.is_i64() || is_whole(value, strictness)) && is_allowed(number_fits),
+            _ if strictness == Strictness::Read
+                && schema.numbers_in_strings
+                && is_number_in_string(value) =>
+            {
+                true
+            }
+            Type::Integer => {
+                (value.is_i64() || is_whole(value, strictness)) && is_allowed(number_fits)
+            }
+            Type::Wide => {
+                (value.is_u64() || value.is_i64() || is_whole(value, strictness))
+                    && is_allowed(number_fits)
+            }
             Type::Float | Type::Number => value.is_number() && is_allowed(number_fits),
             Type::Text(_) => value.is_string() && is_allowed(string_fits),
             Type::List(item) => value.as_array().is_some_and(|items| {
-                items.iter().all(|value| self.fits_at(item, value, strictness, depth + 1)) && is_allowed(array_fits)
+                items
+                    .iter()
+                    .all(|value| self.fits_at(item, value, strictness, depth + 1))
+                    && is_allowed(array_fits)
             }),
             Type::Map(item) => value.as_object().is_some_and(|members| {
-                members.values().all(|value| self.fits_at(item, value, strictness, depth + 1)) && is_allowed(names_fit)
+                members
+                    .values()
+                    .all(|value| self.fits_at(item, value, strictness, depth + 1))
+                    && is_allowed(names_fit)
             }),
             Type::Named(id) => self.named_fits(*id, value, strictness, depth),
         }
     }
 
     fn named_fits(&self, id: TypeId, value: &Value, strictness: Strictness, depth: usize) -> bool {
-        let Some(def) = self.types.get(id) else { return true };
+        let Some(def) = self.types.get(id) else {
+            return true;
+        };
         let strict = strictness == Strictness::Sent;
         match &def.kind {
             TypeKind::Enum(constants) => match constants.base {
-                EnumBase::Text => value.as_str().is_some_and(|text| !strict || enum_allows(constants, text)),
-                EnumBase::Integer => value.as_i64().is_some_and(|n| !strict || enum_allows(constants, &n.to_string())),
+                EnumBase::Text => value
+                    .as_str()
+                    .is_some_and(|text| !strict || enum_allows(constants, text)),
+                EnumBase::Integer => value
+                    .as_i64()
+                    .is_some_and(|n| !strict || enum_allows(constants, &n.to_string())),
             },
             TypeKind::Union(union) => match strictness {
                 Strictness::Sent => self.shapes_of(union, value, depth).next().is_some(),
@@ -88,7 +122,9 @@ impl<'a> Samples<'a> {
                     && self.tuple_fits(def, record, items, strictness, depth)
             }),
             TypeKind::Struct(record) => value.as_object().is_some_and(|members| {
-                (!strict || count_fits(&record.constraints, members.len()) && names_fit(&record.constraints, value))
+                (!strict
+                    || count_fits(&record.constraints, members.len())
+                        && names_fit(&record.constraints, value))
                     && self.struct_fits(def, record, members, strictness, depth)
             }),
         }
@@ -107,13 +143,22 @@ impl<'a> Samples<'a> {
             self.types.presence(def, property).is_required()
                 || strictness == Strictness::Sent && property.is_always_sent(def)
         };
-        let is_fine = known.iter().all(|property| match members.get(&property.wire) {
-            None => !is_needed(property),
-            Some(value) => self.property_fits(def, property, value, strictness, depth),
-        });
-        let Additional::Typed(others) = &record.additional else { return is_fine };
-        let names: HashSet<&str> = known.iter().map(|property| property.wire.as_str()).collect();
-        let mut unknown = members.iter().filter(|(name, _)| !names.contains(name.as_str()));
+        let is_fine = known
+            .iter()
+            .all(|property| match members.get(&property.wire) {
+                None => !is_needed(property),
+                Some(value) => self.property_fits(def, property, value, strictness, depth),
+            });
+        let Additional::Typed(others) = &record.additional else {
+            return is_fine;
+        };
+        let names: HashSet<&str> = known
+            .iter()
+            .map(|property| property.wire.as_str())
+            .collect();
+        let mut unknown = members
+            .iter()
+            .filter(|(name, _)| !names.contains(name.as_str()));
         is_fine && unknown.all(|(_, value)| self.fits_at(others, value, strictness, depth + 1))
     }
 
@@ -127,11 +172,17 @@ impl<'a> Samples<'a> {
     ) -> bool {
         let mut missing = record.properties.iter().skip(items.len());
         missing.all(|property| !self.types.presence(def, property).is_required())
-            && items.iter().enumerate().all(|(index, value)| match (record.properties.get(index), &record.additional) {
-                (Some(property), _) => self.property_fits(def, property, value, strictness, depth),
-                (None, Additional::Typed(others)) => self.fits_at(others, value, strictness, depth + 1),
-                (None, Additional::Forbidden) => strictness != Strictness::Sent,
-                (None, Additional::Unspecified) => true,
+            && items.iter().enumerate().all(|(index, value)| {
+                match (record.properties.get(index), &record.additional) {
+                    (Some(property), _) => {
+                        self.property_fits(def, property, value, strictness, depth)
+                    }
+                    (None, Additional::Typed(others)) => {
+                        self.fits_at(others, value, strictness, depth + 1)
+                    }
+                    (None, Additional::Forbidden) => strictness != Strictness::Sent,
+                    (None, Additional::Unspecified) => true,
+                }
             })
     }
 
@@ -155,30 +206,53 @@ impl<'a> Samples<'a> {
 
     /// Returns whether a union serializes a value unchanged: a member does, or none can decode it.
     fn union_keeps(&self, union: &'a Union, value: &Value, depth: usize) -> bool {
-        let tag = union.discriminator.as_ref().and_then(|known| Some(known.named(value.get(&known.property)?)));
+        let tag = union
+            .discriminator
+            .as_ref()
+            .and_then(|known| Some(known.named(value.get(&known.property)?)));
         let named = tag.unwrap_or_default();
-        let tried = union.variants.iter().enumerate().filter(|(index, _)| named.is_empty() || named.contains(index));
+        let tried = union
+            .variants
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| named.is_empty() || named.contains(index));
         let tried: Vec<&UnionVariant> = tried.map(|(_, variant)| variant).collect();
-        let is_any =
-            |strictness| tried.iter().any(|variant| self.fits_at(&variant.schema, value, strictness, depth + 1));
+        let is_any = |strictness| {
+            tried
+                .iter()
+                .any(|variant| self.fits_at(&variant.schema, value, strictness, depth + 1))
+        };
         is_any(Strictness::Kept) || !is_any(Strictness::Read)
     }
 
     /// Returns the possible members for a value: the one that its discriminator selects, or all that match.
-    pub(crate) fn shapes_of(&self, union: &'a Union, value: &Value, depth: usize) -> impl Iterator<Item = usize> {
-        let tag = union.discriminator.as_ref().and_then(|known| Some((known, value.get(&known.property)?)));
+    pub(crate) fn shapes_of(
+        &self,
+        union: &'a Union,
+        value: &Value,
+        depth: usize,
+    ) -> impl Iterator<Item = usize> {
+        let tag = union
+            .discriminator
+            .as_ref()
+            .and_then(|known| Some((known, value.get(&known.property)?)));
         let tagged = tag.map(|(known, tag)| known.named(tag));
-        union.variants.iter().enumerate().filter_map(move |(index, variant): (usize, &'a UnionVariant)| {
-            let is_named = tagged.as_ref().is_none_or(|tagged| tagged.contains(&index));
-            (is_named && self.fits_at(&variant.schema, value, Strictness::Sent, depth + 1)).then_some(index)
-        })
+        union.variants.iter().enumerate().filter_map(
+            move |(index, variant): (usize, &'a UnionVariant)| {
+                let is_named = tagged.as_ref().is_none_or(|tagged| tagged.contains(&index));
+                (is_named && self.fits_at(&variant.schema, value, Strictness::Sent, depth + 1))
+                    .then_some(index)
+            },
+        )
     }
 
     /// Returns whether a value satisfies the constraints of a resolved schema; its type is already checked.
     pub(super) fn satisfies(&self, resolved: &Resolved<'a>, value: &Value) -> bool {
         match resolved.ty {
             Type::Text(_) => string_fits(&resolved.constraints, value),
-            Type::Integer | Type::Wide | Type::Float | Type::Number => number_fits(&resolved.constraints, value),
+            Type::Integer | Type::Wide | Type::Float | Type::Number => {
+                number_fits(&resolved.constraints, value)
+            }
             Type::List(_) => array_fits(&resolved.constraints, value),
             _ => true,
         }
@@ -192,15 +266,23 @@ fn is_whole(value: &Value, strictness: Strictness) -> bool {
 
 /// Returns whether a string is a number, which is serialized without quotes.
 fn is_number_in_string(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| text.parse().is_ok_and(f64::is_finite))
+    value
+        .as_str()
+        .is_some_and(|text| text.parse().is_ok_and(f64::is_finite))
 }
 
 fn enum_allows(constants: &Enum, wire: &str) -> bool {
-    constants.open || constants.variants.iter().any(|variant| variant.wire == wire)
+    constants.open
+        || constants
+            .variants
+            .iter()
+            .any(|variant| variant.wire == wire)
 }
 
 pub(super) fn string_fits(constraints: &Constraints, value: &Value) -> bool {
-    let Some(text) = value.as_str() else { return false };
+    let Some(text) = value.as_str() else {
+        return false;
+    };
     let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
     constraints.min_length.is_none_or(|least| length >= least)
         && constraints.max_length.is_none_or(|most| length <= most)
@@ -210,27 +292,49 @@ pub(super) fn string_fits(constraints: &Constraints, value: &Value) -> bool {
 }
 
 pub(super) fn number_fits(constraints: &Constraints, value: &Value) -> bool {
-    let Some(number) = value.as_f64() else { return false };
+    let Some(number) = value.as_f64() else {
+        return false;
+    };
     constraints.minimum.as_ref().is_none_or(|bound: &Bound| {
-        bound_satisfies(&bound.value, |b| if bound.exclusive { number > b } else { number >= b })
+        bound_satisfies(&bound.value, |b| {
+            if bound.exclusive {
+                number > b
+            } else {
+                number >= b
+            }
+        })
     }) && constraints.maximum.as_ref().is_none_or(|bound: &Bound| {
-        bound_satisfies(&bound.value, |b| if bound.exclusive { number < b } else { number <= b })
+        bound_satisfies(&bound.value, |b| {
+            if bound.exclusive {
+                number < b
+            } else {
+                number <= b
+            }
+        })
     }) && constraints
         .multiple_of
         .as_ref()
-        .is_none_or(|step: &Number| bound_satisfies(step, |step| step == 0.0 || (number / step).fract().abs() < 1e-9))
+        .is_none_or(|step: &Number| {
+            bound_satisfies(step, |step| {
+                step == 0.0 || (number / step).fract().abs() < 1e-9
+            })
+        })
 }
 
 /// Returns whether the number of an object's properties satisfies the type.
 pub(super) fn count_fits(constraints: &Constraints, count: usize) -> bool {
     let count = u64::try_from(count).unwrap_or(u64::MAX);
-    constraints.min_properties.is_none_or(|least| count >= least)
+    constraints
+        .min_properties
+        .is_none_or(|least| count >= least)
         && constraints.max_properties.is_none_or(|most| count <= most)
 }
 
 /// Returns whether the names of an object's properties satisfy the type.
 fn names_fit(constraints: &Constraints, value: &Value) -> bool {
-    let Some((names, members)) = constraints.names.as_deref().zip(value.as_object()) else { return true };
+    let Some((names, members)) = constraints.names.as_deref().zip(value.as_object()) else {
+        return true;
+    };
     members.keys().all(|name| name_fits(names, name))
 }
 
@@ -246,10 +350,15 @@ fn bound_satisfies(bound: &Number, test: impl Fn(f64) -> bool) -> bool {
 
 /// Returns whether the length and uniqueness of an array satisfy the type.
 pub(super) fn array_fits(constraints: &Constraints, value: &Value) -> bool {
-    let Some(items) = value.as_array() else { return false };
+    let Some(items) = value.as_array() else {
+        return false;
+    };
     let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
     constraints.min_items.is_none_or(|least| count >= least)
         && constraints.max_items.is_none_or(|most| count <= most)
         && (!constraints.unique_items
-            || items.iter().enumerate().all(|(index, item)| !items.iter().take(index).any(|other| other == item)))
+            || items
+                .iter()
+                .enumerate()
+                .all(|(index, item)| !items.iter().take(index).any(|other| other == item)))
 }

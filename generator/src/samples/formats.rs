@@ -14,13 +14,21 @@ const fn format_samples(
     natural: Option<&'static str>,
     shortest: &'static [&'static str],
 ) -> FormatSamples {
-    FormatSamples { name, natural, shortest }
+    FormatSamples {
+        name,
+        natural,
+        shortest,
+    }
 }
 
 /// All formats with specific strings, sorted by name.
 const FORMATS: &[FormatSamples] = &[
     format_samples("date", Some("2024-05-06"), &["2026-01-01"]),
-    format_samples("date-time", Some("2024-05-06T07:08:09Z"), &["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.0Z"]),
+    format_samples(
+        "date-time",
+        Some("2024-05-06T07:08:09Z"),
+        &["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.0Z"],
+    ),
     format_samples("duration", None, &["P1D"]),
     format_samples("email", Some("user@example.com"), &["a@b.c"]),
     format_samples("hostname", Some("example.com"), &["a"]),
@@ -34,7 +42,11 @@ const FORMATS: &[FormatSamples] = &[
     format_samples("uri", Some("https://example.com"), &["a:b"]),
     format_samples("uri-reference", None, &["a"]),
     format_samples("url", Some("https://example.com"), &[]),
-    format_samples("uuid", Some("f174e90a-fafe-4643-bbbc-4a0ed4fc8415"), &["00000000-0000-0000-0000-000000000000"]),
+    format_samples(
+        "uuid",
+        Some("f174e90a-fafe-4643-bbbc-4a0ed4fc8415"),
+        &["00000000-0000-0000-0000-000000000000"],
+    ),
 ];
 
 fn samples_of_format(name: &str) -> Option<&'static FormatSamples> {

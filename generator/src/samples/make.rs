@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::{SampleDirection, Samples, depth, fit, formats, matching};
 use crate::model::{
-    Additional, Constraints, Enum, EnumBase, Property, Resolved, Schema, Struct, TextFormat, Type, TypeDef, TypeId,
-    TypeKind, Union,
+    Additional, Constraints, Enum, EnumBase, Property, Resolved, Schema, Struct, TextFormat, Type,
+    TypeDef, TypeId, TypeKind, Union,
 };
 use crate::patterns;
 
@@ -99,7 +99,12 @@ impl Enclosing<'_> {
 
 impl<'a> Samples<'a> {
     /// Makes a value of this schema; `None` if that fails.
-    pub(crate) fn make(&self, schema: &'a Schema, direction: SampleDirection, amount: Amount) -> Option<Value> {
+    pub(crate) fn make(
+        &self,
+        schema: &'a Schema,
+        direction: SampleDirection,
+        amount: Amount,
+    ) -> Option<Value> {
         self.make_as(schema, direction, amount, None)
     }
 
@@ -124,8 +129,18 @@ impl<'a> Samples<'a> {
     ) -> Option<Value> {
         FULL_DEPTHS.into_iter().find_map(|full_depth| {
             let (left, weight) = (&Cell::new(MAX_FILLED), &Cell::new(MAX_WEIGHT));
-            let order = Order { direction, amount, depth: 0, full_depth, left, weight, enclosing: None, like };
-            self.make_at(schema, order).filter(|value| self.fits(schema, value))
+            let order = Order {
+                direction,
+                amount,
+                depth: 0,
+                full_depth,
+                left,
+                weight,
+                enclosing: None,
+                like,
+            };
+            self.make_at(schema, order)
+                .filter(|value| self.fits(schema, value))
         })
     }
 
@@ -138,8 +153,16 @@ impl<'a> Samples<'a> {
         if let Some(constant) = &schema.constant {
             return Some(Value::clone(constant));
         }
-        let order = Order { like: order.like.map(|shown| shown.or_else(|| self.sample(schema))), ..order };
-        if let Some(shown) = order.shown().filter(|shown| is_informative(shown) && self.fits(schema, shown)) {
+        let order = Order {
+            like: order
+                .like
+                .map(|shown| shown.or_else(|| self.sample(schema))),
+            ..order
+        };
+        if let Some(shown) = order
+            .shown()
+            .filter(|shown| is_informative(shown) && self.fits(schema, shown))
+        {
             return Some(shown.clone());
         }
         let resolved = self.types.resolved(schema);
@@ -170,9 +193,20 @@ impl<'a> Samples<'a> {
     fn make_named(&self, id: TypeId, order: Order<'_>) -> Option<Value> {
         let def = self.types.get(id)?;
         let is_circular = order.enclosing.is_some_and(|enclosing| enclosing.has(id));
-        let enclosing = Enclosing { id, outer: order.enclosing };
-        let amount = if is_circular { Amount::Least } else { order.amount };
-        let order = Order { enclosing: Some(&enclosing), amount, ..order };
+        let enclosing = Enclosing {
+            id,
+            outer: order.enclosing,
+        };
+        let amount = if is_circular {
+            Amount::Least
+        } else {
+            order.amount
+        };
+        let order = Order {
+            enclosing: Some(&enclosing),
+            amount,
+            ..order
+        };
         match &def.kind {
             TypeKind::Struct(record) => self.make_object(def, record, order),
             TypeKind::Tuple(record) => self.make_tuple(record, order),
@@ -185,22 +219,38 @@ impl<'a> Samples<'a> {
     fn make_object(&self, def: &'a TypeDef, record: &'a Struct, order: Order<'_>) -> Option<Value> {
         let mut members = Map::new();
         let is_sent = order.direction == SampleDirection::Request;
-        let is_out = |property: &Property| if is_sent { property.read_only } else { property.write_only };
+        let is_out = |property: &Property| {
+            if is_sent {
+                property.read_only
+            } else {
+                property.write_only
+            }
+        };
         // Read-only or write-only properties may be required, though the field is optional.
         let is_required = |property: &'a Property| {
             property.required && !is_out(property)
                 || property.is_tag && property.constant().is_some()
                 || self.types.presence(def, property).is_required()
         };
-        let required = record.properties.iter().filter(|property| is_required(property)).count();
+        let required = record
+            .properties
+            .iter()
+            .filter(|property| is_required(property))
+            .count();
         // Optional properties that the type still requires.
-        let mut asked =
-            record.constraints.min_properties.filter(|_| is_sent).and_then(|least| usize::try_from(least).ok());
+        let mut asked = record
+            .constraints
+            .min_properties
+            .filter(|_| is_sent)
+            .and_then(|least| usize::try_from(least).ok());
         asked = asked.map(|least| least.saturating_sub(required));
         for property in &record.properties {
             let is_filled = order.fills() || asked.is_some_and(|left| left > 0);
             if is_required(property) {
-                members.insert(property.wire.clone(), self.make_at(&property.schema, order.member(&property.wire))?);
+                members.insert(
+                    property.wire.clone(),
+                    self.make_at(&property.schema, order.member(&property.wire))?,
+                );
             } else if is_filled && !is_out(property) {
                 order.left.set(order.left.get().saturating_sub(1));
                 let made = self.make_at(&property.schema, order.member(&property.wire));
@@ -214,7 +264,11 @@ impl<'a> Samples<'a> {
 
     /// The minimum number of items, and further ones until one cannot be made.
     fn make_tuple(&self, record: &'a Struct, order: Order<'_>) -> Option<Value> {
-        let most = record.constraints.max_items.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
+        let most = record
+            .constraints
+            .max_items
+            .and_then(|most| usize::try_from(most).ok())
+            .unwrap_or(usize::MAX);
         let mut items = Vec::new();
         for property in record.properties.iter().take(most) {
             let is_asked = property.required || record.constraints.min_items.is_some();
@@ -228,9 +282,13 @@ impl<'a> Samples<'a> {
             }
         }
         let least = record.constraints.min_items.unwrap_or(0);
-        if let (Additional::Typed(following), true) = (&record.additional, items.len() == record.properties.len()) {
+        if let (Additional::Typed(following), true) =
+            (&record.additional, items.len() == record.properties.len())
+        {
             let wanted = usize::try_from(least.min(MAX_COUNT)).unwrap_or(0);
-            let wanted = wanted.max(items.len() + usize::from(order.fills())).min(most);
+            let wanted = wanted
+                .max(items.len() + usize::from(order.fills()))
+                .min(most);
             while items.len() < wanted {
                 items.push(self.make_at(following, order.deeper())?);
             }
@@ -240,38 +298,81 @@ impl<'a> Samples<'a> {
     }
 
     fn make_member(&self, union: &'a Union, order: Order<'_>) -> Option<Value> {
-        union.variants.iter().enumerate().find_map(|(index, variant)| {
-            let value = self.make_at(&variant.schema, Order { like: order.like, ..order.deeper() })?;
-            with_discriminator_value(union, index, value)
-                .into_iter()
-                .find(|value: &Value| self.shapes_of(union, value, 0).any(|shape| shape == index))
-        })
+        union
+            .variants
+            .iter()
+            .enumerate()
+            .find_map(|(index, variant)| {
+                let value = self.make_at(
+                    &variant.schema,
+                    Order {
+                        like: order.like,
+                        ..order.deeper()
+                    },
+                )?;
+                with_discriminator_value(union, index, value)
+                    .into_iter()
+                    .find(|value: &Value| {
+                        self.shapes_of(union, value, 0).any(|shape| shape == index)
+                    })
+            })
     }
 
-    fn make_array(&self, constraints: &Constraints, item: &'a Schema, order: Order<'_>) -> Option<Value> {
+    fn make_array(
+        &self,
+        constraints: &Constraints,
+        item: &'a Schema,
+        order: Order<'_>,
+    ) -> Option<Value> {
         let least = constraints.min_items.unwrap_or(0);
-        let is_shown = order.shown().and_then(Value::as_array).is_some_and(|items| !items.is_empty());
-        let count = if order.amount == Amount::Most || is_shown { least.max(1) } else { least };
+        let is_shown = order
+            .shown()
+            .and_then(Value::as_array)
+            .is_some_and(|items| !items.is_empty());
+        let count = if order.amount == Amount::Most || is_shown {
+            least.max(1)
+        } else {
+            least
+        };
         let count = count.min(constraints.max_items.unwrap_or(u64::MAX));
         if count > MAX_COUNT {
             return None;
         }
         let items = (0..count).map(|place| {
             let value = self.make_at(item, order.item(place))?;
-            if constraints.unique_items { self.varied(item, value, place) } else { Some(value) }
+            if constraints.unique_items {
+                self.varied(item, value, place)
+            } else {
+                Some(value)
+            }
         });
         items.collect::<Option<Vec<Value>>>().map(Value::Array)
     }
 
-    fn make_map(&self, constraints: &Constraints, value: &'a Schema, order: Order<'_>) -> Option<Value> {
+    fn make_map(
+        &self,
+        constraints: &Constraints,
+        value: &'a Schema,
+        order: Order<'_>,
+    ) -> Option<Value> {
         let least = constraints.min_properties.unwrap_or(0);
-        let count = if order.amount == Amount::Most { least.max(1) } else { least };
+        let count = if order.amount == Amount::Most {
+            least.max(1)
+        } else {
+            least
+        };
         if count > MAX_COUNT {
             return None;
         }
-        let entries =
-            (0..count).map(|place| Some((make_name(constraints, place)?, self.make_at(value, order.deeper())?)));
-        entries.collect::<Option<Map<String, Value>>>().map(Value::Object)
+        let entries = (0..count).map(|place| {
+            Some((
+                make_name(constraints, place)?,
+                self.make_at(value, order.deeper())?,
+            ))
+        });
+        entries
+            .collect::<Option<Map<String, Value>>>()
+            .map(Value::Object)
     }
 
     /// Returns a value that differs from this one at each index, for arrays with unique items.
@@ -280,13 +381,17 @@ impl<'a> Samples<'a> {
             return Some(value);
         }
         let constant = |id: TypeId| match &self.types.get(id)?.kind {
-            TypeKind::Enum(constants) => enum_constant_value(constants, usize::try_from(place).ok()?),
+            TypeKind::Enum(constants) => {
+                enum_constant_value(constants, usize::try_from(place).ok()?)
+            }
             _ => None,
         };
         let varied = match (self.types.resolved(schema).ty, value) {
             (Type::Named(id), _) => constant(*id)?,
             (_, Value::Bool(value)) => json!(!value),
-            (_, Value::Number(number)) => json!(number.as_i64()?.checked_add(i64::try_from(place).ok()?)?),
+            (_, Value::Number(number)) => {
+                json!(number.as_i64()?.checked_add(i64::try_from(place).ok()?)?)
+            }
             (_, Value::String(text)) => json!(format!("{text}{}", place + 1)),
             _ => return None,
         };
@@ -297,7 +402,9 @@ impl<'a> Samples<'a> {
 /// Returns whether a value is suitable as an example: a short string, a number, a boolean.
 fn is_informative(value: &Value) -> bool {
     match value {
-        Value::String(text) => !text.is_empty() && text.len() <= MAX_SHOWN && !text.contains(char::is_control),
+        Value::String(text) => {
+            !text.is_empty() && text.len() <= MAX_SHOWN && !text.contains(char::is_control)
+        }
         Value::Number(_) | Value::Bool(_) => true,
         Value::Null | Value::Array(_) | Value::Object(_) => false,
     }
@@ -305,22 +412,40 @@ fn is_informative(value: &Value) -> bool {
 
 /// Returns a value of a union with the discriminator value of a member, as a string and as the JSON value in it.
 fn with_discriminator_value(union: &Union, index: usize, value: Value) -> Vec<Value> {
-    let Some(discriminator) = &union.discriminator else { return vec![value] };
+    let Some(discriminator) = &union.discriminator else {
+        return vec![value];
+    };
     // A constant of the member itself is already a discriminator value.
-    if value.get(&discriminator.property).is_some_and(|own| discriminator.named(own).contains(&index)) {
+    if value
+        .get(&discriminator.property)
+        .is_some_and(|own| discriminator.named(own).contains(&index))
+    {
         return vec![value];
     }
-    let Some((tag, _)) = discriminator.mapping.iter().find(|(_, shape)| *shape == index) else {
+    let Some((tag, _)) = discriminator
+        .mapping
+        .iter()
+        .find(|(_, shape)| *shape == index)
+    else {
         // Any value but those of other members leads to an object without one.
-        let own = value.get(&discriminator.property).map(|own| discriminator.named(own)).unwrap_or_default();
-        return if value.is_object() && own.is_empty() { vec![value] } else { Vec::new() };
+        let own = value
+            .get(&discriminator.property)
+            .map(|own| discriminator.named(own))
+            .unwrap_or_default();
+        return if value.is_object() && own.is_empty() {
+            vec![value]
+        } else {
+            Vec::new()
+        };
     };
     let tags = [Some(json!(tag)), serde_json::from_str(tag).ok()];
     tags.into_iter()
         .flatten()
         .filter_map(|tag: Value| {
             let mut value = value.clone();
-            value.as_object_mut()?.insert(discriminator.property.clone(), tag);
+            value
+                .as_object_mut()?
+                .insert(discriminator.property.clone(), tag);
             Some(value)
         })
         .collect()
@@ -328,18 +453,28 @@ fn with_discriminator_value(union: &Union, index: usize, value: Value) -> Vec<Va
 
 impl Order<'_> {
     fn deeper(self) -> Self {
-        Self { depth: self.depth + 1, like: self.like.map(|_| None), ..self }
+        Self {
+            depth: self.depth + 1,
+            like: self.like.map(|_| None),
+            ..self
+        }
     }
 
     /// Returns the order for a property.
     fn member(self, name: &str) -> Self {
-        Self { like: self.like.map(|shown| shown?.get(name)), ..self.deeper() }
+        Self {
+            like: self.like.map(|shown| shown?.get(name)),
+            ..self.deeper()
+        }
     }
 
     /// Returns the order for an item of an array.
     fn item(self, place: u64) -> Self {
         let index = usize::try_from(place).unwrap_or(usize::MAX);
-        Self { like: self.like.map(|shown| shown?.get(index)), ..self.deeper() }
+        Self {
+            like: self.like.map(|shown| shown?.get(index)),
+            ..self.deeper()
+        }
     }
 
     /// Returns the example at this location.
@@ -368,16 +503,39 @@ fn enum_constant_value(constants: &Enum, place: usize) -> Option<Value> {
 }
 
 fn make_integer(constraints: &Constraints) -> Option<Value> {
-    let least = constraints.minimum.as_ref().and_then(|bound| bound.value.as_f64()).map(f64::ceil);
-    let most = constraints.maximum.as_ref().and_then(|bound| bound.value.as_f64()).map(f64::floor);
-    let step = constraints.multiple_of.as_ref().and_then(serde_json::Number::as_f64).unwrap_or(1.0);
-    let candidates =
-        [Some(1.0), Some(step), least, least.map(|l| l + 1.0), least.map(|l| (l / step).ceil() * step), most];
-    candidates.into_iter().flatten().chain([0.0]).filter(|value| value.abs() < 9e15).find_map(|value| {
-        #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
-        let value = json!(value as i64);
-        is_valid_number(constraints, &value).then_some(value)
-    })
+    let least = constraints
+        .minimum
+        .as_ref()
+        .and_then(|bound| bound.value.as_f64())
+        .map(f64::ceil);
+    let most = constraints
+        .maximum
+        .as_ref()
+        .and_then(|bound| bound.value.as_f64())
+        .map(f64::floor);
+    let step = constraints
+        .multiple_of
+        .as_ref()
+        .and_then(serde_json::Number::as_f64)
+        .unwrap_or(1.0);
+    let candidates = [
+        Some(1.0),
+        Some(step),
+        least,
+        least.map(|l| l + 1.0),
+        least.map(|l| (l / step).ceil() * step),
+        most,
+    ];
+    candidates
+        .into_iter()
+        .flatten()
+        .chain([0.0])
+        .filter(|value| value.abs() < 9e15)
+        .find_map(|value| {
+            #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
+            let value = json!(value as i64);
+            is_valid_number(constraints, &value).then_some(value)
+        })
 }
 
 fn make_number(constraints: &Constraints) -> Option<Value> {
@@ -395,7 +553,11 @@ fn is_valid_number(constraints: &Constraints, value: &Value) -> bool {
     fit::number_fits(constraints, value)
 }
 
-fn make_typed_string(resolved: &Resolved<'_>, kind: TextFormat, format: Option<&str>) -> Option<Value> {
+fn make_typed_string(
+    resolved: &Resolved<'_>,
+    kind: TextFormat,
+    format: Option<&str>,
+) -> Option<Value> {
     let constraints = &resolved.constraints;
     let format = match kind {
         TextFormat::DateTime => Some("date-time"),
@@ -405,39 +567,65 @@ fn make_typed_string(resolved: &Resolved<'_>, kind: TextFormat, format: Option<&
         // Only strings with a specific Rust type must be dates: others may follow another convention.
         _ => format.filter(|format| !matches!(*format, "date" | "date-time" | "uuid")),
     };
-    let first = format.and_then(formats::natural_format_string).unwrap_or("example");
+    let first = format
+        .and_then(formats::natural_format_string)
+        .unwrap_or("example");
     make_string(first, constraints)
 }
 
 /// Returns a string that satisfies these constraints, `first` if possible.
 fn make_string(first: &str, constraints: &Constraints) -> Option<Value> {
-    let strings = [first].into_iter().chain(STRINGS.iter().copied()).map(str::to_owned);
+    let strings = [first]
+        .into_iter()
+        .chain(STRINGS.iter().copied())
+        .map(str::to_owned);
     let patterned = constraints
         .pattern
         .iter()
         .filter(|pattern| patterns::compile_pattern(pattern).is_ok())
         .flat_map(|pattern| matching::strings_matching_pattern(pattern));
-    let mut candidates = strings.chain(strings_of_limit_length(constraints)).chain(patterned);
-    candidates.find(|text: &String| fit::string_fits(constraints, &json!(text))).map(Value::String)
+    let mut candidates = strings
+        .chain(strings_of_limit_length(constraints))
+        .chain(patterned);
+    candidates
+        .find(|text: &String| fit::string_fits(constraints, &json!(text)))
+        .map(Value::String)
 }
 
 /// Returns a property name, a different one for each index.
 fn make_name(constraints: &Constraints, place: u64) -> Option<String> {
-    let plain = if place == 0 { "key".to_owned() } else { format!("key{}", place + 1) };
-    let Some(names) = constraints.names.as_deref() else { return Some(plain) };
+    let plain = if place == 0 {
+        "key".to_owned()
+    } else {
+        format!("key{}", place + 1)
+    };
+    let Some(names) = constraints.names.as_deref() else {
+        return Some(plain);
+    };
     let fits = |name: &String| fit::name_fits(names, name);
     let listed = || names.listed.get(usize::try_from(place).ok()?).cloned();
     let made = || match make_string("key", &names.text)? {
         Value::String(text) if place == 0 => Some(text),
         _ => None,
     };
-    Some(plain).filter(fits).or_else(|| listed().filter(fits)).or_else(|| made().filter(fits))
+    Some(plain)
+        .filter(fits)
+        .or_else(|| listed().filter(fits))
+        .or_else(|| made().filter(fits))
 }
 
 /// Returns strings of the minimum and the maximum length, of letters and of digits.
 fn strings_of_limit_length(constraints: &Constraints) -> Vec<String> {
-    let lengths = [constraints.min_length, constraints.max_length].into_iter().flatten().filter(|n| *n <= 1024);
-    let lengths: Vec<usize> = lengths.filter_map(|length| usize::try_from(length).ok()).collect();
+    let lengths = [constraints.min_length, constraints.max_length]
+        .into_iter()
+        .flatten()
+        .filter(|n| *n <= 1024);
+    let lengths: Vec<usize> = lengths
+        .filter_map(|length| usize::try_from(length).ok())
+        .collect();
     let kinds = ["a", "1", "A"];
-    lengths.iter().flat_map(|length| kinds.map(|kind| kind.repeat(*length))).collect()
+    lengths
+        .iter()
+        .flat_map(|length| kinds.map(|kind| kind.repeat(*length)))
+        .collect()
 }

@@ -39,17 +39,27 @@ fn write_pattern_match(hir: &Hir, extra: u32, string: &mut String) -> Option<()>
             }
         }
         HirKind::Capture(group) => write_pattern_match(&group.sub, extra, string)?,
-        HirKind::Concat(parts) => parts.iter().try_for_each(|part| write_pattern_match(part, extra, string))?,
+        HirKind::Concat(parts) => parts
+            .iter()
+            .try_for_each(|part| write_pattern_match(part, extra, string))?,
         HirKind::Alternation(choices) => write_pattern_match(choices.first()?, extra, string)?,
     }
     (string.len() <= MAX_LENGTH).then_some(())
 }
 
 fn readable_class_character(class: &Class) -> Option<char> {
-    let Class::Unicode(class) = class else { return None };
-    let has = |c: char| class.iter().any(|range| range.start() <= c && c <= range.end());
+    let Class::Unicode(class) = class else {
+        return None;
+    };
+    let has = |c: char| {
+        class
+            .iter()
+            .any(|range| range.start() <= c && c <= range.end())
+    };
     let readable = READABLE.iter().copied().find(|c| has(*c));
-    readable.or_else(|| ('!'..='~').find(|c| has(*c))).or_else(|| class.iter().next().map(|range| range.start()))
+    readable
+        .or_else(|| ('!'..='~').find(|c| has(*c)))
+        .or_else(|| class.iter().next().map(|range| range.start()))
 }
 
 #[cfg(test)]
@@ -68,10 +78,21 @@ mod tests {
             let made: Vec<String> = strings_matching_pattern(pattern).collect();
             let regex = crate::patterns::compile_pattern(pattern).unwrap();
             assert_eq!(made.first().map(String::as_str), Some(first), "{pattern}");
-            assert!(made.iter().all(|text| regex.is_match(text)), "{pattern}: {made:?}");
+            assert!(
+                made.iter().all(|text| regex.is_match(text)),
+                "{pattern}: {made:?}"
+            );
         }
         assert_eq!(strings_matching_pattern("(").count(), 0);
-        assert_eq!(strings_matching_pattern("(((a{1000}){1000}){1000}){1000}").count(), 0);
-        assert_eq!(strings_matching_pattern("((((a?){1000}){1000}){1000}){1000}").next().as_deref(), Some(""));
+        assert_eq!(
+            strings_matching_pattern("(((a{1000}){1000}){1000}){1000}").count(),
+            0
+        );
+        assert_eq!(
+            strings_matching_pattern("((((a?){1000}){1000}){1000}){1000}")
+                .next()
+                .as_deref(),
+            Some("")
+        );
     }
 }

@@ -51,6 +51,10 @@ pub(crate) struct Samples<'a> {
 impl<'a> Samples<'a> {
     pub(crate) fn of(api: &'a Api) -> Self {
         let depths = depth::type_depths(&api.types, make::MAX_DEPTH + 1);
-        Self { types: &api.types, examples: &api.examples, depths }
+        Self {
+            types: &api.types,
+            examples: &api.examples,
+            depths,
+        }
     }
 }

@@ -18,24 +18,46 @@ const MOST_CHARACTERS: usize = 48;
 const LONGEST: usize = 600;
 
 /// Characters that many patterns distinguish.
-const CHARACTERS: [char; 12] = ['a', 'z', 'A', 'Z', '0', '9', '_', '-', '.', ' ', 'é', '\u{a0}'];
+const CHARACTERS: [char; 12] = [
+    'a', 'z', 'A', 'Z', '0', '9', '_', '-', '.', ' ', 'é', '\u{a0}',
+];
 
 /// Returns strings that match one of these patterns, or nearly do.
 pub(super) fn strings_near_patterns(patterns: &[&str]) -> Vec<String> {
-    let read: Vec<Hir> = patterns.iter().filter_map(|pattern| regex_syntax::parse(pattern).ok()).collect();
-    let mut boundaries = PatternBoundaries { characters: CHARACTERS.into(), counts: BTreeSet::new() };
+    let read: Vec<Hir> = patterns
+        .iter()
+        .filter_map(|pattern| regex_syntax::parse(pattern).ok())
+        .collect();
+    let mut boundaries = PatternBoundaries {
+        characters: CHARACTERS.into(),
+        counts: BTreeSet::new(),
+    };
     // Even a pattern that cannot be parsed here, such as a look-ahead, names its characters.
     boundaries
         .characters
-        .extend(patterns.iter().flat_map(|pattern| pattern.chars().filter(|character| character.is_alphanumeric())));
+        .extend(patterns.iter().flat_map(|pattern| {
+            pattern
+                .chars()
+                .filter(|character| character.is_alphanumeric())
+        }));
     read.iter().for_each(|hir| boundaries.collect(hir));
     let matching = read.iter().flat_map(|hir| strings_of_choices(hir, 4));
     let mut varied: Vec<String> = matching.chain(["a".to_owned()]).collect();
     varied.sort_by_cached_key(|text| (text.len(), text.clone()));
     varied.dedup();
-    let long: Vec<String> = patterns.iter().flat_map(|pattern| matching::strings_matching_pattern(pattern)).collect();
-    let near = varied.iter().take(MOST_VARIED).flat_map(|text| boundaries.variants(text));
-    let all: BTreeSet<String> = near.take(MOST).chain(varied.iter().cloned()).chain(long).collect();
+    let long: Vec<String> = patterns
+        .iter()
+        .flat_map(|pattern| matching::strings_matching_pattern(pattern))
+        .collect();
+    let near = varied
+        .iter()
+        .take(MOST_VARIED)
+        .flat_map(|text| boundaries.variants(text));
+    let all: BTreeSet<String> = near
+        .take(MOST)
+        .chain(varied.iter().cloned())
+        .chain(long)
+        .collect();
     all.into_iter().collect()
 }
 
@@ -47,9 +69,17 @@ pub(super) fn lengthen_string(text: &str, length: usize) -> Vec<String> {
     places
         .into_iter()
         .filter_map(|place: usize| {
-            let more = length.checked_sub(characters.len()).filter(|more| *more > 0)?;
+            let more = length
+                .checked_sub(characters.len())
+                .filter(|more| *more > 0)?;
             let (before, after) = characters.split_at_checked(place)?;
-            Some(before.iter().chain(std::iter::repeat_n(after.first()?, more)).chain(after).collect())
+            Some(
+                before
+                    .iter()
+                    .chain(std::iter::repeat_n(after.first()?, more))
+                    .chain(after)
+                    .collect(),
+            )
         })
         .collect()
 }
@@ -58,13 +88,21 @@ pub(super) fn lengthen_string(text: &str, length: usize) -> Vec<String> {
 pub(super) fn varied_matching_strings(pattern: &str) -> Vec<String> {
     match regex_syntax::parse(pattern) {
         Ok(hir) => strings_of_choices(&hir, 1),
-        Err(_) => matching::strings_matching_pattern(pattern).take(1).collect(),
+        Err(_) => matching::strings_matching_pattern(pattern)
+            .take(1)
+            .collect(),
     }
 }
 
 fn strings_of_choices(hir: &Hir, of_each: usize) -> Vec<String> {
     let chosen = (0..4).map(|choice| choose_alternatives(hir, choice).to_string());
-    chosen.flat_map(|pattern| matching::strings_matching_pattern(&pattern).take(of_each).collect::<Vec<_>>()).collect()
+    chosen
+        .flat_map(|pattern| {
+            matching::strings_matching_pattern(&pattern)
+                .take(of_each)
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// Selects one alternative or character wherever a pattern allows several.
@@ -73,11 +111,21 @@ fn choose_alternatives(hir: &Hir, choice: usize) -> Hir {
         HirKind::Alternation(choices) => choices
             .get(choice % choices.len().max(1))
             .map_or_else(Hir::empty, |chosen| choose_alternatives(chosen, choice)),
-        HirKind::Concat(parts) => Hir::concat(parts.iter().map(|part| choose_alternatives(part, choice)).collect()),
+        HirKind::Concat(parts) => Hir::concat(
+            parts
+                .iter()
+                .map(|part| choose_alternatives(part, choice))
+                .collect(),
+        ),
         HirKind::Capture(group) => choose_alternatives(&group.sub, choice),
         HirKind::Class(Class::Unicode(class)) if choice > 0 => {
-            let ends: Vec<char> = class.iter().take(16).flat_map(|range| [range.start(), range.end()]).collect();
-            ends.get(choice % ends.len().max(1)).map_or_else(|| hir.clone(), |character| literal_character(*character))
+            let ends: Vec<char> = class
+                .iter()
+                .take(16)
+                .flat_map(|range| [range.start(), range.end()])
+                .collect();
+            ends.get(choice % ends.len().max(1))
+                .map_or_else(|| hir.clone(), |character| literal_character(*character))
         }
         HirKind::Repetition(all) => {
             let sub = Box::new(choose_alternatives(&all.sub, choice));
@@ -101,15 +149,29 @@ impl PatternBoundaries {
     fn collect(&mut self, hir: &Hir) {
         match hir.kind() {
             HirKind::Class(Class::Unicode(class)) => {
-                self.characters.extend(class.iter().take(16).flat_map(|range| [range.start(), range.end()]));
+                self.characters.extend(
+                    class
+                        .iter()
+                        .take(16)
+                        .flat_map(|range| [range.start(), range.end()]),
+                );
             }
             HirKind::Repetition(all) => {
-                let counts = [Some(all.min), all.max].into_iter().flatten().filter_map(|it| usize::try_from(it).ok());
-                self.counts.extend(counts.flat_map(|count| [count.saturating_sub(1), count, count.saturating_add(1)]));
+                let counts = [Some(all.min), all.max]
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|it| usize::try_from(it).ok());
+                self.counts.extend(
+                    counts.flat_map(|count| {
+                        [count.saturating_sub(1), count, count.saturating_add(1)]
+                    }),
+                );
                 self.collect(&all.sub);
             }
             HirKind::Capture(group) => self.collect(&group.sub),
-            HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().for_each(|part| self.collect(part)),
+            HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+                parts.iter().for_each(|part| self.collect(part))
+            }
             _ => {}
         }
     }
@@ -119,9 +181,12 @@ impl PatternBoundaries {
         let characters: Vec<char> = text.chars().collect();
         let (mut variants, mut last) = (vec![text.to_owned()], None);
         for (place, character) in characters.iter().enumerate().take(MOST_PLACES) {
-            let (before, after) =
-                (characters.get(..place).unwrap_or_default(), characters.get(place + 1..).unwrap_or_default());
-            let with = |middle: &[char]| before.iter().chain(middle).chain(after).collect::<String>();
+            let (before, after) = (
+                characters.get(..place).unwrap_or_default(),
+                characters.get(place + 1..).unwrap_or_default(),
+            );
+            let with =
+                |middle: &[char]| before.iter().chain(middle).chain(after).collect::<String>();
             variants.push(with(&[]));
             variants.extend(
                 self.characters
@@ -134,7 +199,11 @@ impl PatternBoundaries {
                 let rest = characters.get(place + row..).unwrap_or_default();
                 let lengths = self.counts.iter().filter(|count| **count <= LONGEST);
                 variants.extend(lengths.map(|count| {
-                    before.iter().chain(std::iter::repeat_n(character, *count)).chain(rest).collect::<String>()
+                    before
+                        .iter()
+                        .chain(std::iter::repeat_n(character, *count))
+                        .chain(rest)
+                        .collect::<String>()
                 }));
             }
             last = Some(character);
@@ -162,7 +231,10 @@ mod tests {
             (["", "^(?!x).*$"], "x".to_owned()),
             (["^(cat|dog)$", "^cat$"], "dog".to_owned()),
         ] {
-            assert!(strings_near_patterns(&patterns).contains(&text), "{patterns:?}: {text}");
+            assert!(
+                strings_near_patterns(&patterns).contains(&text),
+                "{patterns:?}: {text}"
+            );
         }
     }
 }

@@ -19,6 +19,10 @@ impl Work {
 
     /// Takes this number of steps, or all that are left.
     pub(crate) fn spend(&self, steps: usize) {
-        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(steps)));
+        let _ = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                Some(left.saturating_sub(steps))
+            });
     }
 }

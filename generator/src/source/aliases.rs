@@ -11,7 +11,9 @@ pub(super) fn find_heaviest_alias(text: &str) -> Option<(usize, usize)> {
     let mut heaviest = None;
     for event in Parser::new_from_str_with_options(text, options) {
         let Ok((event, span)) = event else { break };
-        let Some(size) = sizes.step(&event) else { continue };
+        let Some(size) = sizes.step(&event) else {
+            continue;
+        };
         if heaviest.is_none_or(|(most, _)| size > most) {
             heaviest = Some((size, span.start.byte_offset()?));
         }
@@ -30,7 +32,9 @@ impl Sizes {
     fn step(&mut self, event: &Event<'_>) -> Option<u64> {
         match event {
             Event::Scalar(_, _, anchor, _) => self.close(*anchor, 1),
-            Event::SequenceStart(_, anchor, _) | Event::MappingStart(_, anchor, _) => self.open.push((*anchor, 1)),
+            Event::SequenceStart(_, anchor, _) | Event::MappingStart(_, anchor, _) => {
+                self.open.push((*anchor, 1))
+            }
             Event::SequenceEnd | Event::MappingEnd => {
                 let (anchor, size) = self.open.pop()?;
                 self.close(anchor, size);

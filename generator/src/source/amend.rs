@@ -20,7 +20,10 @@ use std::path::PathBuf;
 pub(super) use changes::Changes;
 use draft::AmendedRoot;
 
-pub(super) fn amend_document(document: &mut Document, paths: &[PathBuf]) -> Result<Vec<Diagnostic>, Failure> {
+pub(super) fn amend_document(
+    document: &mut Document,
+    paths: &[PathBuf],
+) -> Result<Vec<Diagnostic>, Failure> {
     let mut warnings = Vec::new();
     for path in paths {
         let (file, remarks) = document.add_unlinked(path)?;
@@ -31,29 +34,49 @@ pub(super) fn amend_document(document: &mut Document, paths: &[PathBuf]) -> Resu
 }
 
 /// Applies the overlay or JSON patch that was read as `file`.
-pub(super) fn apply_amendment_file(document: &mut Document, file: FileId) -> Result<Vec<Diagnostic>, Failure> {
-    let content = document.value(&Origin::new(file, "")).cloned().unwrap_or_default();
+pub(super) fn apply_amendment_file(
+    document: &mut Document,
+    file: FileId,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let content = document
+        .value(&Origin::new(file, ""))
+        .cloned()
+        .unwrap_or_default();
     let (root, changes) = document.take_root();
     let mut draft = AmendedRoot::new(root, changes);
     let outcome = apply_amendment(&mut draft, &content, file);
     document.put_root((draft.root, draft.changes));
-    outcome.map_err(|refusal| Failure { reports: document.report(vec![refusal]) })
+    outcome.map_err(|refusal| Failure {
+        reports: document.report(vec![refusal]),
+    })
 }
 
-fn apply_amendment(draft: &mut AmendedRoot, content: &Value, file: FileId) -> Result<Vec<Diagnostic>, Diagnostic> {
+fn apply_amendment(
+    draft: &mut AmendedRoot,
+    content: &Value,
+    file: FileId,
+) -> Result<Vec<Diagnostic>, Diagnostic> {
     let root = Origin::new(file, "");
     match content {
-        Value::Array(operations) => patch::apply_json_patch(draft, operations, &root).map(|()| Vec::new()),
+        Value::Array(operations) => {
+            patch::apply_json_patch(draft, operations, &root).map(|()| Vec::new())
+        }
         Value::Object(members) if members.contains_key("overlay") => {
             overlay::apply_overlay_actions(draft, members, &root)
         }
-        Value::Object(_) => Err(unknown_amendment_error("an object without `overlay`", &root)),
+        Value::Object(_) => Err(unknown_amendment_error(
+            "an object without `overlay`",
+            &root,
+        )),
         other => Err(unknown_amendment_error(&value_in_words(other), &root)),
     }
 }
 
 fn unknown_amendment_error(found: &str, at: &Origin) -> Diagnostic {
-    Diagnostic::error("overlay", format!("expected an overlay or a JSON patch, found {found}"))
-        .at(at)
-        .help("begin an overlay with `overlay: 1.0.0`; a JSON patch is an array of operations")
+    Diagnostic::error(
+        "overlay",
+        format!("expected an overlay or a JSON patch, found {found}"),
+    )
+    .at(at)
+    .help("begin an overlay with `overlay: 1.0.0`; a JSON patch is an array of operations")
 }

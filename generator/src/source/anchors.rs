@@ -22,7 +22,10 @@ impl Anchors {
     /// Finds the identifiers in `root`, unless its source `text` shows that it has none.
     pub(super) fn of(root: &Value, text: &str) -> Self {
         let mut anchors = Self::default();
-        if ["$anchor", "$dynamicAnchor", "$id"].iter().any(|part| text.contains(part)) {
+        if ["$anchor", "$dynamicAnchor", "$id"]
+            .iter()
+            .any(|part| text.contains(part))
+        {
             anchors.collect(root, &mut String::new(), "");
         }
         anchors
@@ -32,22 +35,32 @@ impl Anchors {
         match value {
             Value::Object(members) => {
                 let string = |key: &str| members.get(key).and_then(Value::as_str);
-                for anchor in [string("$anchor"), string("$dynamicAnchor")].into_iter().flatten() {
-                    self.named.entry(anchor.to_owned()).or_default().push(pointer.clone());
+                for anchor in [string("$anchor"), string("$dynamicAnchor")]
+                    .into_iter()
+                    .flatten()
+                {
+                    self.named
+                        .entry(anchor.to_owned())
+                        .or_default()
+                        .push(pointer.clone());
                 }
                 let id = string("$id").map(|id| resolve_schema_id(base, id.trim_end_matches('#')));
                 if let Some(id) = id.as_ref().filter(|id| !id.is_empty()) {
                     self.ids.insert(pointer.clone(), id.clone());
                 }
                 let base = id.as_deref().unwrap_or(base);
-                let schemas = members.iter().filter(|(key, _)| !DATA.contains(&key.as_str()) && !key.starts_with("x-"));
+                let schemas = members
+                    .iter()
+                    .filter(|(key, _)| !DATA.contains(&key.as_str()) && !key.starts_with("x-"));
                 for (key, value) in schemas {
                     with_child_pointer(pointer, key, |pointer| self.collect(value, pointer, base));
                 }
             }
             Value::Array(items) => {
                 for (index, value) in items.iter().enumerate() {
-                    with_child_pointer(pointer, &index.to_string(), |pointer| self.collect(value, pointer, base));
+                    with_child_pointer(pointer, &index.to_string(), |pointer| {
+                        self.collect(value, pointer, base)
+                    });
                 }
             }
             _ => {}
@@ -58,7 +71,9 @@ impl Anchors {
 impl Document {
     pub(super) fn anchored(&self, base: &Origin, name: &str) -> Option<Origin> {
         let places = self.file(base.file)?.anchors.named.get(name)?;
-        let pointer = places.iter().find(|pointer| is_pointer_within(pointer, &base.pointer))?;
+        let pointer = places
+            .iter()
+            .find(|pointer| is_pointer_within(pointer, &base.pointer))?;
         Some(Origin::new(base.file, pointer.as_ref()))
     }
 
@@ -68,7 +83,10 @@ impl Document {
             return None;
         }
         let base = self.enclosing(from).map_or("", |(id, _)| id);
-        self.ids.get(&resolve_schema_id(base, address)).or_else(|| self.ids.get(address)).cloned()
+        self.ids
+            .get(&resolve_schema_id(base, address))
+            .or_else(|| self.ids.get(address))
+            .cloned()
     }
 
     pub(super) fn enclosing(&self, from: &Origin) -> Option<(&str, Origin)> {
@@ -85,21 +103,29 @@ impl Document {
 
     /// Registers the `$id`s of a file, sorted by pointer, so that the choice among duplicates is deterministic.
     pub(super) fn index_ids(&mut self, file: FileId) {
-        let Some(anchors) = self.files.get(file.0 as usize).map(|file| &file.anchors) else { return };
+        let Some(anchors) = self.files.get(file.0 as usize).map(|file| &file.anchors) else {
+            return;
+        };
         let mut ids: Vec<(&String, &String)> = anchors.ids.iter().collect();
         ids.sort_unstable();
         for (pointer, id) in ids {
-            self.ids.entry(id.clone()).or_insert_with(|| Origin::new(file, pointer.as_ref()));
+            self.ids
+                .entry(id.clone())
+                .or_insert_with(|| Origin::new(file, pointer.as_ref()));
         }
     }
 }
 
 fn is_pointer_within(pointer: &str, around: &str) -> bool {
-    pointer.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    pointer
+        .strip_prefix(around)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn resolve_schema_id(base: &str, address: &str) -> String {
-    let is_whole = address.split_once(':').is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()));
+    let is_whole = address
+        .split_once(':')
+        .is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()));
     if is_whole || base.is_empty() {
         return address.to_owned();
     }
@@ -148,10 +174,17 @@ mod tests {
         ];
         for (from, reference, expected) in rows {
             let found = document.resolve(from, reference).map(|at| at.pointer);
-            assert_eq!(found.as_deref(), Ok(format!("/components/schemas{expected}").as_str()), "{reference}");
+            assert_eq!(
+                found.as_deref(),
+                Ok(format!("/components/schemas{expected}").as_str()),
+                "{reference}"
+            );
         }
         for reference in ["#no", "#d2", "c.json"] {
-            assert!(document.resolve(&outside, reference).is_err(), "{reference}");
+            assert!(
+                document.resolve(&outside, reference).is_err(),
+                "{reference}"
+            );
         }
     }
 }

@@ -11,7 +11,10 @@ pub(super) fn check_description_root(root: &Value) -> Result<Vec<Diagnostic>, Di
     match (members.get("openapi"), members.get("swagger")) {
         (Some(version), _) => check_version(version),
         (None, Some(version)) => {
-            let message = format!("found Swagger {}, expected OpenAPI 3.0 or 3.1", version_text(version));
+            let message = format!(
+                "found Swagger {}, expected OpenAPI 3.0 or 3.1",
+                version_text(version)
+            );
             Err(Diagnostic::error("swagger-2", message)
                 .at(&Origin::new(FileId(0), "/swagger"))
                 .help("convert it to OpenAPI 3 first, for instance with swagger2openapi"))
@@ -21,7 +24,9 @@ pub(super) fn check_description_root(root: &Value) -> Result<Vec<Diagnostic>, Di
 }
 
 pub(super) fn is_3_0(root: &Value) -> bool {
-    root.get("openapi").map(version_text).is_some_and(|version| is_release(&version, "3.0"))
+    root.get("openapi")
+        .map(version_text)
+        .is_some_and(|version| is_release(&version, "3.0"))
 }
 
 fn not_openapi_error(root: &Value) -> Diagnostic {
@@ -31,13 +36,21 @@ fn not_openapi_error(root: &Value) -> Diagnostic {
         Value::String(_) => ("not-openapi", "a string"),
         _ => ("not-openapi", "a single value"),
     };
-    Diagnostic::error(code, format!("expected an OpenAPI description, found {found}"))
-        .at(&Origin::default())
-        .help("name the file that begins with `openapi: 3.…`")
+    Diagnostic::error(
+        code,
+        format!("expected an OpenAPI description, found {found}"),
+    )
+    .at(&Origin::default())
+    .help("name the file that begins with `openapi: 3.…`")
 }
 
 fn unknown_root_error(members: &Map<String, Value>) -> Diagnostic {
-    let found = match members.keys().take(3).map(|key| format!("`{key}`")).collect::<Vec<_>>() {
+    let found = match members
+        .keys()
+        .take(3)
+        .map(|key| format!("`{key}`"))
+        .collect::<Vec<_>>()
+    {
         keys if keys.is_empty() => "an empty object".to_owned(),
         keys => format!("an object with {}", keys.join(", ")),
     };
@@ -48,9 +61,12 @@ fn unknown_root_error(members: &Map<String, Value>) -> Diagnostic {
     } else {
         "name the file that begins with `openapi: 3.…`"
     };
-    Diagnostic::error("not-openapi", format!("expected an OpenAPI description with the key `openapi`, found {found}"))
-        .at(&Origin::default())
-        .help(guess)
+    Diagnostic::error(
+        "not-openapi",
+        format!("expected an OpenAPI description with the key `openapi`, found {found}"),
+    )
+    .at(&Origin::default())
+    .help(guess)
 }
 
 fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
@@ -60,25 +76,39 @@ fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
         return Ok(Vec::new());
     }
     if is_release(&text, "3.2") {
-        let warning = Diagnostic::warning("newer-version", format!("found OpenAPI {text}, expected 3.0 or 3.1"))
-            .at(&origin)
-            .instead("it is read as 3.1; additions of 3.2 are ignored")
-            .help("write `openapi: 3.1.1` if the description uses nothing newer");
+        let warning = Diagnostic::warning(
+            "newer-version",
+            format!("found OpenAPI {text}, expected 3.0 or 3.1"),
+        )
+        .at(&origin)
+        .instead("it is read as 3.1; additions of 3.2 are ignored")
+        .help("write `openapi: 3.1.1` if the description uses nothing newer");
         return Ok(vec![warning]);
     }
-    let found = if version.is_string() { format!("`{text}`") } else { value_in_words(version) };
-    Err(Diagnostic::error("unsupported-version", format!("found {found} as the OpenAPI version, expected 3.0 or 3.1"))
-        .at(&origin)
-        .help("convert the description to OpenAPI 3.0 or 3.1"))
+    let found = if version.is_string() {
+        format!("`{text}`")
+    } else {
+        value_in_words(version)
+    };
+    Err(Diagnostic::error(
+        "unsupported-version",
+        format!("found {found} as the OpenAPI version, expected 3.0 or 3.1"),
+    )
+    .at(&origin)
+    .help("convert the description to OpenAPI 3.0 or 3.1"))
 }
 
 /// `openapi: 3.0` without quotes is a number in YAML.
 fn version_text(version: &Value) -> String {
-    version.as_str().map_or_else(|| version.to_string(), |text| text.trim().to_owned())
+    version
+        .as_str()
+        .map_or_else(|| version.to_string(), |text| text.trim().to_owned())
 }
 
 fn is_release(version: &str, release: &str) -> bool {
-    version.strip_prefix(release).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
+    version
+        .strip_prefix(release)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
 }
 
 #[cfg(test)]
@@ -88,24 +118,54 @@ mod tests {
 
     #[test]
     fn versions_3_0_and_3_1_pass() {
-        for version in [json!("3.0.3"), json!("3.1.0"), json!("3.0"), json!(3.0), json!(3.1), json!("3.1.0-rc1")] {
-            assert_eq!(check_description_root(&json!({"openapi": version})), Ok(Vec::new()), "{version}");
+        for version in [
+            json!("3.0.3"),
+            json!("3.1.0"),
+            json!("3.0"),
+            json!(3.0),
+            json!(3.1),
+            json!("3.1.0-rc1"),
+        ] {
+            assert_eq!(
+                check_description_root(&json!({"openapi": version})),
+                Ok(Vec::new()),
+                "{version}"
+            );
         }
-        assert_eq!(check_description_root(&json!({"openapi": "3.2.0"})).unwrap()[0].code, "newer-version");
+        assert_eq!(
+            check_description_root(&json!({"openapi": "3.2.0"})).unwrap()[0].code,
+            "newer-version"
+        );
     }
 
     #[test]
     fn refusals_name_the_found_value() {
         let rows = [
-            (json!(null), "empty-file", "expected an OpenAPI description, found nothing"),
-            (json!([1]), "not-openapi", "expected an OpenAPI description, found an array"),
-            (json!({}), "not-openapi", "expected an OpenAPI description with the key `openapi`, found an empty object"),
+            (
+                json!(null),
+                "empty-file",
+                "expected an OpenAPI description, found nothing",
+            ),
+            (
+                json!([1]),
+                "not-openapi",
+                "expected an OpenAPI description, found an array",
+            ),
+            (
+                json!({}),
+                "not-openapi",
+                "expected an OpenAPI description with the key `openapi`, found an empty object",
+            ),
             (
                 json!({"name": 1, "b": 2}),
                 "not-openapi",
                 "expected an OpenAPI description with the key `openapi`, found an object with `name`, `b`",
             ),
-            (json!({"swagger": "2.0"}), "swagger-2", "found Swagger 2.0, expected OpenAPI 3.0 or 3.1"),
+            (
+                json!({"swagger": "2.0"}),
+                "swagger-2",
+                "found Swagger 2.0, expected OpenAPI 3.0 or 3.1",
+            ),
             (
                 json!({"openapi": "4.0"}),
                 "unsupported-version",
@@ -124,7 +184,11 @@ mod tests {
         ];
         for (root, code, message) in rows {
             let refusal = check_description_root(&root).unwrap_err();
-            assert_eq!((refusal.code, refusal.message.as_str()), (code, message), "{root}");
+            assert_eq!(
+                (refusal.code, refusal.message.as_str()),
+                (code, message),
+                "{root}"
+            );
             assert!(refusal.help.is_some(), "{root}");
         }
     }

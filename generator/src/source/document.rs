@@ -68,7 +68,10 @@ impl Document {
         if options.allow_remote && !remote::IS_BUILT_IN {
             return Err(remote::no_network_error("`$ref`s to the network are allowed").into());
         }
-        let mut document = Self { allow_remote: options.allow_remote, ..Self::default() };
+        let mut document = Self {
+            allow_remote: options.allow_remote,
+            ..Self::default()
+        };
         let (name, link, text) = match &options.text_at {
             Some(text_at) => read_root_at(path, text_at)?,
             None => read_root(path)?,
@@ -78,7 +81,10 @@ impl Document {
         {
             document.allowed_folder = path.parent().map(Path::to_owned);
         }
-        let kept = options.text_at.as_ref().map(|text_at| SourceText::of(text.clone(), Some(text_at)));
+        let kept = options
+            .text_at
+            .as_ref()
+            .map(|text_at| SourceText::of(text.clone(), Some(text_at)));
         let mut warnings = document.add_root(name, link, text)?;
         if let (Some(root), Some(kept)) = (document.files.first_mut(), kept) {
             root.text = kept;
@@ -104,13 +110,19 @@ impl Document {
     /// If the text cannot be parsed, or has a duplicate key.
     pub fn settings_from_text(name: &str, text: String) -> Result<Self, Failure> {
         let mut document = Self::default();
-        let remarks = document.add_text(name.to_owned(), None, files::without_byte_order_mark(text))?;
+        let remarks =
+            document.add_text(name.to_owned(), None, files::without_byte_order_mark(text))?;
         if remarks.is_empty() {
             return Ok(document);
         }
-        let errors =
-            remarks.into_iter().map(|remark| Diagnostic { consequence: None, severity: Severity::Error, ..remark });
-        Err(Failure { reports: document.report(errors.collect()) })
+        let errors = remarks.into_iter().map(|remark| Diagnostic {
+            consequence: None,
+            severity: Severity::Error,
+            ..remark
+        });
+        Err(Failure {
+            reports: document.report(errors.collect()),
+        })
     }
 
     /// Applies the text of an overlay or JSON patch; `name` is used in messages.
@@ -130,7 +142,8 @@ impl Document {
     /// If the text cannot be parsed or is not OpenAPI 3.
     pub fn from_text(name: &str, text: String) -> Result<(Self, Vec<Diagnostic>), Failure> {
         let mut document = Self::default();
-        let mut warnings = document.add_root(name.to_owned(), None, files::without_byte_order_mark(text))?;
+        let mut warnings =
+            document.add_root(name.to_owned(), None, files::without_byte_order_mark(text))?;
         warnings.extend(document.check_root()?);
         Ok((document, warnings))
     }
@@ -179,7 +192,10 @@ impl Document {
 
     /// Returns whether the value at `origin`, an ancestor, or a direct child of it was dropped.
     pub(crate) fn was_dropped(&self, origin: &Origin) -> bool {
-        let around = origin.pointer.match_indices('/').map(|(at, _)| origin.pointer.get(..at).unwrap_or_default());
+        let around = origin
+            .pointer
+            .match_indices('/')
+            .map(|(at, _)| origin.pointer.get(..at).unwrap_or_default());
         let mut around = around.map(|pointer| Origin::new(origin.file, pointer));
         !self.dropped.is_empty()
             && (self.dropped.contains(origin)
@@ -227,20 +243,27 @@ impl Document {
     /// Looks up the locations of `diagnostics`, in one pass over each file.
     pub fn report(&self, diagnostics: Vec<Diagnostic>) -> Vec<LocatedDiagnostic> {
         let nowhere = Origin::new(FileId(u32::MAX), "");
-        let pairs = diagnostics.iter().flat_map(|one| [one.origin.as_ref(), one.related.as_ref().map(|(_, at)| at)]);
+        let pairs = diagnostics
+            .iter()
+            .flat_map(|one| [one.origin.as_ref(), one.related.as_ref().map(|(_, at)| at)]);
         let origins: Vec<&Origin> = pairs.map(|origin| origin.unwrap_or(&nowhere)).collect();
         let mut locations = self.locate_all(&origins).into_iter();
         let mut next = || locations.next().flatten();
         diagnostics
             .into_iter()
-            .map(|diagnostic| LocatedDiagnostic { diagnostic, location: next(), related: next() })
+            .map(|diagnostic| LocatedDiagnostic {
+                diagnostic,
+                location: next(),
+                related: next(),
+            })
             .collect()
     }
 
     /// Returns the source text of the plain scalars at `origins`, because YAML reads `1.10` as the number `1.1`.
     pub(super) fn plain_scalars(&self, origins: &[&Origin]) -> Vec<Option<String>> {
-        let found =
-            self.search_texts(origins, |file, text, pointers| locate::plain_scalars(file.format, text, pointers));
+        let found = self.search_texts(origins, |file, text, pointers| {
+            locate::plain_scalars(file.format, text, pointers)
+        });
         found.into_iter().map(Option::flatten).collect()
     }
 
@@ -263,8 +286,12 @@ impl Document {
             slots.push(slot);
         }
         for (file, (places, slots)) in by_file {
-            let Some(file) = self.file(file) else { continue };
-            let Some(text) = file.text.get() else { continue };
+            let Some(file) = self.file(file) else {
+                continue;
+            };
+            let Some(text) = file.text.get() else {
+                continue;
+            };
             let pointers: Vec<&str> = places.iter().map(|place| place.pointer.as_ref()).collect();
             for (slot, there) in slots.into_iter().zip(find(file, &text, &pointers)) {
                 *slot = Some(there);
@@ -273,15 +300,26 @@ impl Document {
         found
     }
 
-    fn add_root(&mut self, name: String, link: Option<FileAddress>, text: String) -> Result<Vec<Diagnostic>, Failure> {
+    fn add_root(
+        &mut self,
+        name: String,
+        link: Option<FileAddress>,
+        text: String,
+    ) -> Result<Vec<Diagnostic>, Failure> {
         if text.trim().is_empty() {
-            let problem = Unreadable::new("empty-file", format!("`{name}` is empty"), "name a file with a description");
+            let problem = Unreadable::new(
+                "empty-file",
+                format!("`{name}` is empty"),
+                "name a file with a description",
+            );
             return Err(problem.after(&name, "").into());
         }
         if is_markup(&text) {
             let message = format!("`{name}` is HTML or XML, expected JSON or YAML");
             let help = "save the description itself, not the page that shows it";
-            return Err(Unreadable::new("not-openapi", message, help).after(&name, "").into());
+            return Err(Unreadable::new("not-openapi", message, help)
+                .after(&name, "")
+                .into());
         }
         let warnings = self.add_text(name, link.clone(), text)?;
         if let Some(link) = link {
@@ -291,10 +329,15 @@ impl Document {
     }
 
     fn check_root(&self) -> Result<Vec<Diagnostic>, Failure> {
-        check::check_description_root(self.root()).map_err(|refusal| Failure { reports: self.report(vec![refusal]) })
+        check::check_description_root(self.root()).map_err(|refusal| Failure {
+            reports: self.report(vec![refusal]),
+        })
     }
 
-    pub(super) fn add_unlinked(&mut self, path: &Path) -> Result<(FileId, Vec<Diagnostic>), Failure> {
+    pub(super) fn add_unlinked(
+        &mut self,
+        path: &Path,
+    ) -> Result<(FileId, Vec<Diagnostic>), Failure> {
         let (name, text) = read_named_text(path)?;
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let warnings = self.add_text(name, None, text)?;
@@ -303,7 +346,11 @@ impl Document {
 
     /// Takes the root value and its changes out of the root file, until `put_root`.
     pub(super) fn take_root(&mut self) -> (Value, amend::Changes) {
-        let root = self.files.first_mut().map(|file| file.root.take()).unwrap_or_default();
+        let root = self
+            .files
+            .first_mut()
+            .map(|file| file.root.take())
+            .unwrap_or_default();
         (root, std::mem::take(&mut self.changes))
     }
 
@@ -318,7 +365,12 @@ impl Document {
         self.changes = changes;
     }
 
-    fn add_text(&mut self, name: String, link: Option<FileAddress>, text: String) -> Result<Vec<Diagnostic>, Failure> {
+    fn add_text(
+        &mut self,
+        name: String,
+        link: Option<FileAddress>,
+        text: String,
+    ) -> Result<Vec<Diagnostic>, Failure> {
         let mut warnings = Vec::new();
         self.add_file(name, link, text, &mut warnings)?;
         Ok(warnings)
@@ -336,20 +388,44 @@ impl Document {
             SourceFormat::Json => json::read_json_text,
             SourceFormat::Yaml => yaml::read_yaml_text,
         };
-        let parsed = read(&text).map_err(|Broken { code, message, help, place }| {
-            // An error without a location is reported at the start of the file.
-            let (line, column) = place.unwrap_or((1, 1));
-            Unreadable { code, message, help, location: Some(Lines::new(&name, &text).at(line, column)) }
-        })?;
+        let parsed = read(&text).map_err(
+            |Broken {
+                 code,
+                 message,
+                 help,
+                 place,
+             }| {
+                // An error without a location is reported at the start of the file.
+                let (line, column) = place.unwrap_or((1, 1));
+                Unreadable {
+                    code,
+                    message,
+                    help,
+                    location: Some(Lines::new(&name, &text).at(line, column)),
+                }
+            },
+        )?;
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        warnings.extend(parsed.remarks.into_iter().map(|remark| remark_warning(id, remark)));
+        warnings.extend(
+            parsed
+                .remarks
+                .into_iter()
+                .map(|remark| remark_warning(id, remark)),
+        );
         let anchors = Anchors::of(&parsed.root, &text);
         let path = match &link {
             Some(FileAddress::File(path)) => Some(path.as_path()),
             _ => None,
         };
         let text = SourceText::of(text, path);
-        self.files.push(DescriptionFile { name, link, format, text, root: parsed.root, anchors });
+        self.files.push(DescriptionFile {
+            name,
+            link,
+            format,
+            text,
+            root: parsed.root,
+            anchors,
+        });
         self.index_ids(id);
         Ok(id)
     }
@@ -363,13 +439,19 @@ impl Document {
 fn is_markup(text: &str) -> bool {
     let head: String = text.trim_start().chars().take(5).collect();
     let head = head.to_ascii_lowercase();
-    ["<!doc", "<html", "<?xml", "<!--"].iter().any(|start| head.starts_with(start))
+    ["<!doc", "<html", "<?xml", "<!--"]
+        .iter()
+        .any(|start| head.starts_with(start))
 }
 
 /// Returns the name of a description in messages, what it links from, and its text.
 fn read_root(path: &Path) -> Result<(String, Option<FileAddress>, String), Failure> {
     if files::is_standard_input(path) {
-        return Ok(("standard input".to_owned(), None, files::read_standard_input()?));
+        return Ok((
+            "standard input".to_owned(),
+            None,
+            files::read_standard_input()?,
+        ));
     }
     if files::is_url_path(path) {
         let name = files::display_name(path);
@@ -387,10 +469,16 @@ fn read_root(path: &Path) -> Result<(String, Option<FileAddress>, String), Failu
 }
 
 /// Like [`read_root`], for a description at `path` whose text is at `text_at`; there may be no file at `path`.
-fn read_root_at(path: &Path, text_at: &Path) -> Result<(String, Option<FileAddress>, String), Failure> {
+fn read_root_at(
+    path: &Path,
+    text_at: &Path,
+) -> Result<(String, Option<FileAddress>, String), Failure> {
     let name = files::display_name(path);
     let text = files::read_text_file(text_at, &name)?;
-    let place = path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+    let place = path
+        .canonicalize()
+        .or_else(|_| std::path::absolute(path))
+        .unwrap_or_else(|_| path.to_owned());
     Ok((name, Some(FileAddress::File(place)), text))
 }
 
@@ -406,17 +494,19 @@ pub(crate) fn read_named_text(path: &Path) -> Result<(String, String), Failure> 
 
 fn remark_warning(file: FileId, remark: Remark) -> Diagnostic {
     match remark {
-        Remark::DuplicateKey(key, pointer) => {
-            Diagnostic::warning("duplicate-key", format!("`{key}` appears twice in one object, expected once"))
-                .at(&Origin::new(file, pointer))
-                .instead("the last value is used")
-                .help("remove or rename all but one of them")
-        }
-        Remark::HugeNumber(pointer) => {
-            Diagnostic::warning("huge-number", "found a number beyond the range of 64-bit floats")
-                .at(&Origin::new(file, pointer))
-                .instead("the largest float is used")
-                .help("write a number below 1.8e308, or a string")
-        }
+        Remark::DuplicateKey(key, pointer) => Diagnostic::warning(
+            "duplicate-key",
+            format!("`{key}` appears twice in one object, expected once"),
+        )
+        .at(&Origin::new(file, pointer))
+        .instead("the last value is used")
+        .help("remove or rename all but one of them"),
+        Remark::HugeNumber(pointer) => Diagnostic::warning(
+            "huge-number",
+            "found a number beyond the range of 64-bit floats",
+        )
+        .at(&Origin::new(file, pointer))
+        .instead("the largest float is used")
+        .help("write a number below 1.8e308, or a string"),
     }
 }

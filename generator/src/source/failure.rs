@@ -13,7 +13,9 @@ pub struct Failure {
 
 impl Failure {
     pub(super) fn of(report: LocatedDiagnostic) -> Self {
-        Self { reports: vec![report] }
+        Self {
+            reports: vec![report],
+        }
     }
 }
 
@@ -24,9 +26,22 @@ impl From<Diagnostic> for Failure {
 }
 
 impl From<Unreadable> for Failure {
-    fn from(Unreadable { code, message, help, location }: Unreadable) -> Self {
-        let error = Diagnostic { help: help.map(str::to_owned), ..Diagnostic::error(code, message) };
-        Self::of(LocatedDiagnostic { location, ..LocatedDiagnostic::of(error) })
+    fn from(
+        Unreadable {
+            code,
+            message,
+            help,
+            location,
+        }: Unreadable,
+    ) -> Self {
+        let error = Diagnostic {
+            help: help.map(str::to_owned),
+            ..Diagnostic::error(code, message)
+        };
+        Self::of(LocatedDiagnostic {
+            location,
+            ..LocatedDiagnostic::of(error)
+        })
     }
 }
 

@@ -40,7 +40,10 @@ struct FieldProblems {
 impl Document {
     /// Drops every value of a wrong type, with a warning; warns about unknown keys.
     pub fn drop_misfits(&mut self) -> Vec<Diagnostic> {
-        let mut findings = FieldProblems { is_3_0: self.is_3_0(), ..FieldProblems::default() };
+        let mut findings = FieldProblems {
+            is_3_0: self.is_3_0(),
+            ..FieldProblems::default()
+        };
         let mut reach = ReachableObjects::new();
         while let Some((origin, place)) = reach.advance(self) {
             if let Some(value) = self.value(&origin) {
@@ -48,16 +51,24 @@ impl Document {
             }
         }
         for (origin, key) in findings.misfits {
-            let Some(Value::Object(members)) = self.value_mut(&origin) else { continue };
+            let Some(Value::Object(members)) = self.value_mut(&origin) else {
+                continue;
+            };
             match members.shift_remove(&key) {
                 Some(Value::Null) => self.note_empty(origin.child(&key)),
                 Some(_) => self.note_dropped(origin.child(&key)),
                 None => {}
             }
         }
-        findings.warnings.extend(self.read_as_strings(findings.bare));
-        findings.warnings.extend(self.read_as_numbers(&findings.zeros));
-        findings.warnings.extend(findings.unknown.iter().map(unknown_key));
+        findings
+            .warnings
+            .extend(self.read_as_strings(findings.bare));
+        findings
+            .warnings
+            .extend(self.read_as_numbers(&findings.zeros));
+        findings
+            .warnings
+            .extend(findings.unknown.iter().map(unknown_key));
         findings.warnings
     }
 }
@@ -67,7 +78,9 @@ impl FieldProblems {
         match (place, value) {
             (Child::Map(node), Value::Object(members)) => self.map(members, node, at),
             (Child::List(node), Value::Array(items)) => self.list(items, node, at),
-            (Child::SchemaOrList, Value::Array(items)) => self.list(items, OpenApiObject::Schema, at),
+            (Child::SchemaOrList, Value::Array(items)) => {
+                self.list(items, OpenApiObject::Schema, at)
+            }
             (_, Value::Object(members)) => {
                 if let Some(node) = place.node() {
                     self.object(members, node, at);
@@ -78,28 +91,43 @@ impl FieldProblems {
     }
 
     fn object(&mut self, members: &Map<String, Value>, node: OpenApiObject, at: &Origin) {
-        if node == OpenApiObject::Schema && !self.is_3_0 && members.get("nullable") == Some(&Value::Bool(true)) {
+        if node == OpenApiObject::Schema
+            && !self.is_3_0
+            && members.get("nullable") == Some(&Value::Bool(true))
+        {
             self.warnings.push(
-                Diagnostic::warning("nullable-in-3-1", "`nullable` has no meaning in OpenAPI 3.1")
-                    .at(&at.child("nullable"))
-                    .instead("`null` is accepted here, as in OpenAPI 3.0")
-                    .help("add `null` to `type`"),
+                Diagnostic::warning(
+                    "nullable-in-3-1",
+                    "`nullable` has no meaning in OpenAPI 3.1",
+                )
+                .at(&at.child("nullable"))
+                .instead("`null` is accepted here, as in OpenAPI 3.0")
+                .help("add `null` to `type`"),
             );
         }
         if node == OpenApiObject::Schema {
             self.zeros.extend(zeros::find_leading_zeros(members, at));
-            for (keyword, help) in OLD_KEYWORDS.iter().filter(|(keyword, _)| members.contains_key(*keyword)) {
-                let message = format!("`{keyword}` is a keyword of an older version of JSON Schema");
+            for (keyword, help) in OLD_KEYWORDS
+                .iter()
+                .filter(|(keyword, _)| members.contains_key(*keyword))
+            {
+                let message =
+                    format!("`{keyword}` is a keyword of an older version of JSON Schema");
                 let warning = Diagnostic::warning("old-keyword", message).at(&at.child(keyword));
-                self.warnings.push(warning.instead("it is ignored").help(*help));
+                self.warnings
+                    .push(warning.instead("it is ignored").help(*help));
             }
             for (outer, key) in tables::NEWER_WITHIN {
-                if members.get(outer).is_some_and(|object| object.get(key).is_some()) {
+                if members
+                    .get(outer)
+                    .is_some_and(|object| object.get(key).is_some())
+                {
                     self.warnings.extend(newer_key(node, key, &at.child(outer)));
                 }
             }
         }
-        self.bare.extend(bare::find_unquoted_values(node, members, at));
+        self.bare
+            .extend(bare::find_unquoted_values(node, members, at));
         let (_, fields, closed) = field_table(node);
         for (key, value) in members {
             if node != OpenApiObject::Schema
@@ -114,7 +142,8 @@ impl FieldProblems {
                 Some((_, kind)) if !kind.fits(value) => self.misfit(*kind, key, value, at),
                 None if tables::newer_key_help(node, key).is_none()
                     && !key.starts_with("x-")
-                    && (closed || node == OpenApiObject::Schema && similar_field(node, key).is_some()) =>
+                    && (closed
+                        || node == OpenApiObject::Schema && similar_field(node, key).is_some()) =>
                 {
                     self.unknown(node, key, at);
                 }
@@ -133,7 +162,8 @@ impl FieldProblems {
                 continue;
             }
             if !value.is_object() && !is_checked_in_build(node) {
-                self.warnings.push(not_object_warning(node, value, &at.child(key)));
+                self.warnings
+                    .push(not_object_warning(node, value, &at.child(key)));
                 self.misfits.push((at.clone(), key.clone()));
             } else {
                 self.visit(value, Child::One(node), &at.child(key));
@@ -145,7 +175,8 @@ impl FieldProblems {
     fn list(&mut self, items: &[Value], node: OpenApiObject, at: &Origin) {
         for (index, value) in items.iter().enumerate() {
             if !value.is_object() && !is_checked_in_build(node) {
-                self.warnings.push(not_object_warning(node, value, &at.item(index)));
+                self.warnings
+                    .push(not_object_warning(node, value, &at.item(index)));
             } else {
                 self.visit(value, Child::One(node), &at.item(index));
             }
@@ -165,55 +196,90 @@ impl FieldProblems {
         };
         let (expected, advice) = kind.expected();
         let message = format!("`{key}` is {found}, expected {expected}");
-        let warning =
-            Diagnostic::warning("unexpected-kind", message).at(&at.child(key)).instead(format!("`{key}` is ignored"));
+        let warning = Diagnostic::warning("unexpected-kind", message)
+            .at(&at.child(key))
+            .instead(format!("`{key}` is ignored"));
         self.warnings.push(warning.help(match (key, value) {
-            ("required", Value::Bool(true)) => "name the property in the `required` of the object that has it",
+            ("required", Value::Bool(true)) => {
+                "name the property in the `required` of the object that has it"
+            }
             _ => advice,
         }));
     }
 
     fn unknown(&mut self, node: OpenApiObject, key: &str, at: &Origin) {
-        let index = *self.unknown_index.entry((node, key.to_owned())).or_insert(self.unknown.len());
+        let index = *self
+            .unknown_index
+            .entry((node, key.to_owned()))
+            .or_insert(self.unknown.len());
         match self.unknown.get_mut(index) {
             Some(unknown) => unknown.count += 1,
-            None => self.unknown.push(Unknown { node, key: key.to_owned(), first: at.child(key), count: 1 }),
+            None => self.unknown.push(Unknown {
+                node,
+                key: key.to_owned(),
+                first: at.child(key),
+                count: 1,
+            }),
         }
     }
 }
 
 /// Returns whether `build` reports invalid objects of this kind, because it substitutes something for them.
 fn is_checked_in_build(node: OpenApiObject) -> bool {
-    matches!(node, OpenApiObject::Schema | OpenApiObject::Operation | OpenApiObject::SecurityScheme)
+    matches!(
+        node,
+        OpenApiObject::Schema | OpenApiObject::Operation | OpenApiObject::SecurityScheme
+    )
 }
 
 fn not_object_warning(node: OpenApiObject, value: &Value, at: &Origin) -> Diagnostic {
     let (name, ..) = field_table(node);
-    Diagnostic::warning("unexpected-kind", format!("expected {name} object, found {}", value_in_words(value)))
-        .at(at)
-        .instead("it is left out")
-        .help("write an object, or remove it")
+    Diagnostic::warning(
+        "unexpected-kind",
+        format!("expected {name} object, found {}", value_in_words(value)),
+    )
+    .at(at)
+    .instead("it is left out")
+    .help("write an object, or remove it")
 }
 
 /// Keywords that later versions of JSON Schema replaced, and the help for them.
 const OLD_KEYWORDS: [(&str, &str); 2] = [
-    ("$recursiveRef", "write `$ref` with the pointer of the schema that is meant"),
-    ("dependencies", "write `dependentRequired` for property names, `dependentSchemas` for schemas"),
+    (
+        "$recursiveRef",
+        "write `$ref` with the pointer of the schema that is meant",
+    ),
+    (
+        "dependencies",
+        "write `dependentRequired` for property names, `dependentSchemas` for schemas",
+    ),
 ];
 
 /// Keys of OpenAPI 3.2 have a warning each, so that `diff` can notice a changed value.
 fn newer_key(node: OpenApiObject, key: &str, at: &Origin) -> Option<Diagnostic> {
     let (holder, help) = tables::newer_key_help(node, key)?;
     let message = format!("the key `{key}` of {holder} is new in OpenAPI 3.2");
-    Some(Diagnostic::warning("newer-key", message).at(&at.child(key)).instead("it is ignored").help(help))
+    Some(
+        Diagnostic::warning("newer-key", message)
+            .at(&at.child(key))
+            .instead("it is ignored")
+            .help(help),
+    )
 }
 
 fn unknown_key(unknown: &Unknown) -> Diagnostic {
     let (name, ..) = field_table(unknown.node);
-    let times = if unknown.count > 1 { format!(", {} times", unknown.count) } else { String::new() };
-    let warning = Diagnostic::warning("unknown-key", format!("unknown key `{}` in {name}{times}", unknown.key))
-        .at(&unknown.first)
-        .instead("it is ignored");
+    let times = if unknown.count > 1 {
+        format!(", {} times", unknown.count)
+    } else {
+        String::new()
+    };
+    let warning = Diagnostic::warning(
+        "unknown-key",
+        format!("unknown key `{}` in {name}{times}", unknown.key),
+    )
+    .at(&unknown.first)
+    .instead("it is ignored");
     if let Some(moved) = tables::moved_key_help(unknown.node, &unknown.key) {
         return warning.help(moved);
     }
@@ -227,7 +293,10 @@ fn similar_field(node: OpenApiObject, key: &str) -> Option<&'static str> {
     let (_, fields, _) = field_table(node);
     nearest_name(
         key,
-        fields.iter().map(|(field, _)| *field).filter(|field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field)),
+        fields
+            .iter()
+            .map(|(field, _)| *field)
+            .filter(|field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field)),
     )
 }
 
@@ -245,8 +314,13 @@ pub(crate) fn is_close(a: &str, b: &str) -> bool {
 }
 
 /// Returns the name of these that is closest to another one, if any is close.
-pub(crate) fn nearest_name<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    known.filter(|one| is_close(one, name)).min_by_key(|one| edit_distance(one, name))
+pub(crate) fn nearest_name<'n>(
+    name: &str,
+    known: impl Iterator<Item = &'n str>,
+) -> Option<&'n str> {
+    known
+        .filter(|one| is_close(one, name))
+        .min_by_key(|one| edit_distance(one, name))
 }
 
 fn edit_distance(a: &str, b: &str) -> usize {

@@ -18,13 +18,25 @@ pub(super) struct Unreadable {
 }
 
 impl Unreadable {
-    pub(super) fn new(code: &'static str, message: String, help: impl Into<Option<&'static str>>) -> Self {
-        Self { code, message, help: help.into(), location: None }
+    pub(super) fn new(
+        code: &'static str,
+        message: String,
+        help: impl Into<Option<&'static str>>,
+    ) -> Self {
+        Self {
+            code,
+            message,
+            help: help.into(),
+            location: None,
+        }
     }
 
     /// Sets the location: after this valid part of the file `name`.
     pub(super) fn after(self, name: &str, valid: &str) -> Self {
-        Self { location: Some(Lines::new(name, valid).at_offset(valid.len())), ..self }
+        Self {
+            location: Some(Lines::new(name, valid).at_offset(valid.len())),
+            ..self
+        }
     }
 
     /// Adds the location to the message, for a report that is located elsewhere.
@@ -55,9 +67,16 @@ pub(crate) fn is_standard_input(path: &Path) -> bool {
 pub(super) fn read_standard_input() -> Result<String, Unreadable> {
     let name = "standard input";
     let mut bytes = Vec::new();
-    std::io::stdin().take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| {
-        Unreadable::new("unreadable-file", format!("the {name} cannot be read: {error}"), "name a file")
-    })?;
+    std::io::stdin()
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| {
+            Unreadable::new(
+                "unreadable-file",
+                format!("the {name} cannot be read: {error}"),
+                "name a file",
+            )
+        })?;
     if bytes.is_empty() {
         let message = format!("the {name} is empty, expected an OpenAPI description");
         return Err(Unreadable::new(
@@ -77,41 +96,63 @@ fn decode_text(bytes: Vec<u8>, name: &str) -> Result<String, Unreadable> {
         let message = format!("`{name}` is UTF-16, expected UTF-8");
         return Err(Unreadable::new("not-utf8", message, "save the file as UTF-8").after(name, ""));
     }
-    String::from_utf8(bytes).map(without_byte_order_mark).map_err(|error| {
-        let end = error.utf8_error().valid_up_to();
-        let valid = String::from_utf8_lossy(error.as_bytes().get(..end).unwrap_or_default());
-        let message = format!("`{name}` is not UTF-8 from byte {end} on");
-        Unreadable::new("not-utf8", message, "save the file as UTF-8").after(name, &valid)
-    })
+    String::from_utf8(bytes)
+        .map(without_byte_order_mark)
+        .map_err(|error| {
+            let end = error.utf8_error().valid_up_to();
+            let valid = String::from_utf8_lossy(error.as_bytes().get(..end).unwrap_or_default());
+            let message = format!("`{name}` is not UTF-8 from byte {end} on");
+            Unreadable::new("not-utf8", message, "save the file as UTF-8").after(name, &valid)
+        })
 }
 
 /// Removes a byte order mark, which some editors on Windows write and the parsers do not accept.
 pub(super) fn without_byte_order_mark(text: String) -> String {
-    text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
+    text.strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text)
 }
 
 fn too_large_error(name: &str) -> Unreadable {
     let message = format!("`{name}` is larger than {} MB", LARGEST >> 20);
-    Unreadable::new("document-too-large", message, "split the description into several files")
+    Unreadable::new(
+        "document-too-large",
+        message,
+        "split the description into several files",
+    )
 }
 
 fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
     let unreadable = |error: &std::io::Error| {
         let (fact, help) = match error.kind() {
             ErrorKind::NotFound => ("does not exist".to_owned(), None),
-            ErrorKind::PermissionDenied => ("may not be read".to_owned(), Some("check the permissions of the file")),
+            ErrorKind::PermissionDenied => (
+                "may not be read".to_owned(),
+                Some("check the permissions of the file"),
+            ),
             _ => (format!("cannot be read: {error}"), None),
         };
         Unreadable::new("unreadable-file", format!("`{name}` {fact}"), help)
     };
     let metadata = fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !metadata.is_file() {
-        let found = if metadata.is_dir() { "a folder" } else { "not a regular file" };
-        return Err(Unreadable::new("unreadable-file", format!("`{name}` is {found}, expected a file"), "name a file"));
+        let found = if metadata.is_dir() {
+            "a folder"
+        } else {
+            "not a regular file"
+        };
+        return Err(Unreadable::new(
+            "unreadable-file",
+            format!("`{name}` is {found}, expected a file"),
+            "name a file",
+        ));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(LARGEST)).unwrap_or_default() + 1);
+    let mut bytes =
+        Vec::with_capacity(usize::try_from(metadata.len().min(LARGEST)).unwrap_or_default() + 1);
     let file = File::open(path).map_err(|error| unreadable(&error))?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    file.take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > LARGEST {
         return Err(too_large_error(name));
     }
@@ -124,7 +165,9 @@ pub fn normalise_path(path: &Path) -> PathBuf {
     for component in path.components() {
         match component {
             Component::CurDir => {}
-            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
+            Component::ParentDir
+                if matches!(out.components().next_back(), Some(Component::Normal(_))) =>
+            {
                 out.pop();
             }
             Component::ParentDir if out.has_root() => {}
@@ -136,23 +179,38 @@ pub fn normalise_path(path: &Path) -> PathBuf {
 
 /// Returns the relative path from `folder` to `path`; both must be absolute.
 pub(crate) fn relative_path(folder: &Path, path: &Path) -> PathBuf {
-    let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
-    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    let shared = folder
+        .components()
+        .zip(path.components())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let up = folder
+        .components()
+        .skip(shared)
+        .map(|_| Component::ParentDir);
     up.chain(path.components().skip(shared)).collect()
 }
 
 /// Returns `path` with forward slashes on every system; of a URL, only the part that is no secret.
 pub(crate) fn display_name(path: &Path) -> String {
     let name = path.to_string_lossy();
-    if is_url_path(path) { without_secrets(&name) } else { name.replace('\\', "/") }
+    if is_url_path(path) {
+        without_secrets(&name)
+    } else {
+        name.replace('\\', "/")
+    }
 }
 
 /// Returns a URL without the parts that may be credentials: the user with the password, and the query, which is
 /// shortened to `?…`.
 pub(super) fn without_secrets(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
     let (authority, path) = rest.split_at(rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len()));
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
     let (path, query) = match path.split_once('?') {
         Some((path, _)) => (path, "?…"),
         None => (path, ""),
@@ -175,15 +233,28 @@ mod tests {
             ("a/b/../..", ""),
         ];
         for (path, expected) in rows {
-            assert_eq!(normalise_path(Path::new(path)), Path::new(expected), "{path}");
+            assert_eq!(
+                normalise_path(Path::new(path)),
+                Path::new(expected),
+                "{path}"
+            );
         }
     }
 
     #[test]
     fn relative_paths_start_at_the_shared_folder() {
-        let rows = [("/a/b", "/a/b/c", "c"), ("/a/b", "/a/c", "../c"), ("/a/b", "/c", "../../c"), ("/", "/c", "c")];
+        let rows = [
+            ("/a/b", "/a/b/c", "c"),
+            ("/a/b", "/a/c", "../c"),
+            ("/a/b", "/c", "../../c"),
+            ("/", "/c", "c"),
+        ];
         for (folder, path, expected) in rows {
-            assert_eq!(relative_path(Path::new(folder), Path::new(path)), Path::new(expected), "{folder} {path}");
+            assert_eq!(
+                relative_path(Path::new(folder), Path::new(path)),
+                Path::new(expected),
+                "{folder} {path}"
+            );
         }
     }
 
@@ -191,10 +262,22 @@ mod tests {
     fn urls_are_shown_without_credentials() {
         let rows = [
             ("https://api.example/a.yaml", "https://api.example/a.yaml"),
-            ("https://me:secret@api.example:8080/a.yaml", "https://api.example:8080/a.yaml"),
-            ("https://api.example/a.yaml?token=secret&v=1", "https://api.example/a.yaml?…"),
-            ("https://me:s@cret@api.example?token=secret", "https://api.example?…"),
-            ("https://api.example/@me/a.yaml", "https://api.example/@me/a.yaml"),
+            (
+                "https://me:secret@api.example:8080/a.yaml",
+                "https://api.example:8080/a.yaml",
+            ),
+            (
+                "https://api.example/a.yaml?token=secret&v=1",
+                "https://api.example/a.yaml?…",
+            ),
+            (
+                "https://me:s@cret@api.example?token=secret",
+                "https://api.example?…",
+            ),
+            (
+                "https://api.example/@me/a.yaml",
+                "https://api.example/@me/a.yaml",
+            ),
             ("specs\\a.yaml", "specs/a.yaml"),
         ];
         for (path, expected) in rows {

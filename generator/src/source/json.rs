@@ -25,7 +25,10 @@ fn deserialize_json(text: &str, reader: Reader) -> Result<Parsed, Error> {
     let mut deserializer = Deserializer::from_str(text);
     let root = reader.root().deserialize(&mut deserializer)?;
     deserializer.end()?;
-    Ok(Parsed { root, remarks: reader.into_remarks() })
+    Ok(Parsed {
+        root,
+        remarks: reader.into_remarks(),
+    })
 }
 
 fn clamp_numbers(text: &str) -> String {
@@ -52,9 +55,11 @@ fn split_token(text: &str) -> (&str, &str) {
     let length = if text.starts_with('"') {
         string_length(text)
     } else if is_number_start(text) {
-        text.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E')).unwrap_or(text.len())
+        text.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E'))
+            .unwrap_or(text.len())
     } else {
-        text.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()).unwrap_or(text.len())
+        text.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit())
+            .unwrap_or(text.len())
     };
     text.split_at(length)
 }
@@ -75,24 +80,45 @@ fn string_length(text: &str) -> usize {
 /// Messages of serde_json, and their replacements.
 const FACTS: &[(&str, &str)] = &[
     ("expected value", "expected a value"),
-    ("invalid escape", "a backslash with an unknown letter in a string"),
+    (
+        "invalid escape",
+        "a backslash with an unknown letter in a string",
+    ),
     ("invalid number", "expected a number"),
     ("key must be a string", "expected a key in double quotes"),
-    ("trailing characters", "expected the end of the file after the value"),
+    (
+        "trailing characters",
+        "expected the end of the file after the value",
+    ),
     ("trailing comma", "a comma before a closing bracket"),
 ];
 
 fn explain_json_error(error: &Error) -> Broken {
     let (line, column) = (error.line(), error.column().max(1));
     let reason = error.to_string();
-    let fact = reason.strip_suffix(&format!(" at line {line} column {}", error.column())).unwrap_or(&reason);
+    let fact = reason
+        .strip_suffix(&format!(" at line {line} column {}", error.column()))
+        .unwrap_or(&reason);
     let place = (line > 0).then_some((line, column));
     if fact.starts_with("recursion limit exceeded") {
         let message = "values are nested more than 128 levels deep".to_owned();
         let help = Some("move inner parts to `components` and refer to them");
-        return Broken { code: "document-too-deep", message, help, place };
+        return Broken {
+            code: "document-too-deep",
+            message,
+            help,
+            place,
+        };
     }
-    let fact = FACTS.iter().find(|(theirs, _)| *theirs == fact).map_or(fact, |(_, ours)| ours);
+    let fact = FACTS
+        .iter()
+        .find(|(theirs, _)| *theirs == fact)
+        .map_or(fact, |(_, ours)| ours);
     let fact = fact.replacen("EOF while parsing", "the file ends in", 1);
-    Broken { code: "broken-json", message: format!("invalid JSON: {fact}"), help: None, place }
+    Broken {
+        code: "broken-json",
+        message: format!("invalid JSON: {fact}"),
+        help: None,
+        place,
+    }
 }

@@ -44,7 +44,11 @@ const fn keyword_entry(name: &'static str, value: ValueKind, role: KeywordRole) 
 pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
     keyword_entry("$anchor", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry("$comment", ValueKind::Any, KeywordRole::Annotation),
-    keyword_entry("$defs", ValueKind::Any, KeywordRole::Holds(KeywordSchemas::Map)),
+    keyword_entry(
+        "$defs",
+        ValueKind::Any,
+        KeywordRole::Holds(KeywordSchemas::Map),
+    ),
     keyword_entry("$dynamicAnchor", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry("$dynamicRef", ValueKind::Any, KeywordRole::Reference),
     keyword_entry("$id", ValueKind::Any, KeywordRole::Annotation),
@@ -53,24 +57,60 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
     keyword_entry("$ref", ValueKind::String, KeywordRole::Reference),
     keyword_entry("$schema", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry("$vocabulary", ValueKind::Any, KeywordRole::Annotation),
-    keyword_entry("additionalItems", ValueKind::Any, KeywordRole::Holds(KeywordSchemas::One)),
-    keyword_entry("additionalProperties", ValueKind::Schema, KeywordRole::AppliesBelow(KeywordSchemas::OneOrBool)),
-    keyword_entry("allOf", ValueKind::NonEmptyArray, KeywordRole::Applies(KeywordSchemas::List)),
-    keyword_entry("anyOf", ValueKind::NonEmptyArray, KeywordRole::Applies(KeywordSchemas::List)),
+    keyword_entry(
+        "additionalItems",
+        ValueKind::Any,
+        KeywordRole::Holds(KeywordSchemas::One),
+    ),
+    keyword_entry(
+        "additionalProperties",
+        ValueKind::Schema,
+        KeywordRole::AppliesBelow(KeywordSchemas::OneOrBool),
+    ),
+    keyword_entry(
+        "allOf",
+        ValueKind::NonEmptyArray,
+        KeywordRole::Applies(KeywordSchemas::List),
+    ),
+    keyword_entry(
+        "anyOf",
+        ValueKind::NonEmptyArray,
+        KeywordRole::Applies(KeywordSchemas::List),
+    ),
     keyword_entry("const", ValueKind::Any, KeywordRole::Assertion),
-    keyword_entry("contains", ValueKind::Any, KeywordRole::AppliesBelow(KeywordSchemas::One)),
+    keyword_entry(
+        "contains",
+        ValueKind::Any,
+        KeywordRole::AppliesBelow(KeywordSchemas::One),
+    ),
     keyword_entry("contentEncoding", ValueKind::Any, KeywordRole::Assertion),
     keyword_entry("contentMediaType", ValueKind::Any, KeywordRole::Assertion),
-    keyword_entry("contentSchema", ValueKind::Any, KeywordRole::Holds(KeywordSchemas::One)),
+    keyword_entry(
+        "contentSchema",
+        ValueKind::Any,
+        KeywordRole::Holds(KeywordSchemas::One),
+    ),
     keyword_entry("default", ValueKind::Any, KeywordRole::Annotation),
-    keyword_entry("definitions", ValueKind::Any, KeywordRole::Holds(KeywordSchemas::Map)),
+    keyword_entry(
+        "definitions",
+        ValueKind::Any,
+        KeywordRole::Holds(KeywordSchemas::Map),
+    ),
     keyword_entry("dependencies", ValueKind::Any, KeywordRole::Assertion),
     keyword_entry("dependentRequired", ValueKind::Any, KeywordRole::Assertion),
-    keyword_entry("dependentSchemas", ValueKind::Any, KeywordRole::Applies(KeywordSchemas::Map)),
+    keyword_entry(
+        "dependentSchemas",
+        ValueKind::Any,
+        KeywordRole::Applies(KeywordSchemas::Map),
+    ),
     keyword_entry("deprecated", ValueKind::Boolean, KeywordRole::Annotation),
     keyword_entry("description", ValueKind::String, KeywordRole::Annotation),
     keyword_entry("discriminator", ValueKind::Object, KeywordRole::Reference),
-    keyword_entry("else", ValueKind::Any, KeywordRole::Applies(KeywordSchemas::One)),
+    keyword_entry(
+        "else",
+        ValueKind::Any,
+        KeywordRole::Applies(KeywordSchemas::One),
+    ),
     keyword_entry("enum", ValueKind::NonEmptyArray, KeywordRole::Assertion),
     keyword_entry("example", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry("examples", ValueKind::Any, KeywordRole::Annotation),
@@ -79,8 +119,16 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
     keyword_entry("externalDocs", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry("format", ValueKind::String, KeywordRole::Assertion),
     keyword_entry("id", ValueKind::Any, KeywordRole::Annotation),
-    keyword_entry("if", ValueKind::Any, KeywordRole::Applies(KeywordSchemas::One)),
-    keyword_entry("items", ValueKind::Schemas, KeywordRole::AppliesBelow(KeywordSchemas::OneOrList)),
+    keyword_entry(
+        "if",
+        ValueKind::Any,
+        KeywordRole::Applies(KeywordSchemas::One),
+    ),
+    keyword_entry(
+        "items",
+        ValueKind::Schemas,
+        KeywordRole::AppliesBelow(KeywordSchemas::OneOrList),
+    ),
     keyword_entry("maxContains", ValueKind::Any, KeywordRole::Bound),
     keyword_entry("maxItems", ValueKind::Any, KeywordRole::Bound),
     keyword_entry("maxLength", ValueKind::Any, KeywordRole::Bound),
@@ -92,21 +140,57 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
     keyword_entry("minProperties", ValueKind::Any, KeywordRole::Bound),
     keyword_entry("minimum", ValueKind::Any, KeywordRole::Bound),
     keyword_entry("multipleOf", ValueKind::Any, KeywordRole::Bound),
-    keyword_entry("not", ValueKind::Schema, KeywordRole::Applies(KeywordSchemas::One)),
+    keyword_entry(
+        "not",
+        ValueKind::Schema,
+        KeywordRole::Applies(KeywordSchemas::One),
+    ),
     keyword_entry("nullable", ValueKind::Boolean, KeywordRole::Assertion),
-    keyword_entry("oneOf", ValueKind::NonEmptyArray, KeywordRole::Applies(KeywordSchemas::List)),
+    keyword_entry(
+        "oneOf",
+        ValueKind::NonEmptyArray,
+        KeywordRole::Applies(KeywordSchemas::List),
+    ),
     keyword_entry("pattern", ValueKind::String, KeywordRole::Assertion),
-    keyword_entry("patternProperties", ValueKind::Object, KeywordRole::AppliesBelow(KeywordSchemas::Map)),
-    keyword_entry("prefixItems", ValueKind::NonEmptyArray, KeywordRole::AppliesBelow(KeywordSchemas::List)),
-    keyword_entry("properties", ValueKind::Object, KeywordRole::AppliesBelow(KeywordSchemas::Map)),
-    keyword_entry("propertyNames", ValueKind::Any, KeywordRole::Applies(KeywordSchemas::One)),
+    keyword_entry(
+        "patternProperties",
+        ValueKind::Object,
+        KeywordRole::AppliesBelow(KeywordSchemas::Map),
+    ),
+    keyword_entry(
+        "prefixItems",
+        ValueKind::NonEmptyArray,
+        KeywordRole::AppliesBelow(KeywordSchemas::List),
+    ),
+    keyword_entry(
+        "properties",
+        ValueKind::Object,
+        KeywordRole::AppliesBelow(KeywordSchemas::Map),
+    ),
+    keyword_entry(
+        "propertyNames",
+        ValueKind::Any,
+        KeywordRole::Applies(KeywordSchemas::One),
+    ),
     keyword_entry("readOnly", ValueKind::Boolean, KeywordRole::Annotation),
     keyword_entry("required", ValueKind::Array, KeywordRole::Assertion),
-    keyword_entry("then", ValueKind::Any, KeywordRole::Applies(KeywordSchemas::One)),
+    keyword_entry(
+        "then",
+        ValueKind::Any,
+        KeywordRole::Applies(KeywordSchemas::One),
+    ),
     keyword_entry("title", ValueKind::String, KeywordRole::Annotation),
     keyword_entry("type", ValueKind::Any, KeywordRole::Assertion),
-    keyword_entry("unevaluatedItems", ValueKind::Any, KeywordRole::AppliesBelow(KeywordSchemas::OneOrBool)),
-    keyword_entry("unevaluatedProperties", ValueKind::Any, KeywordRole::AppliesBelow(KeywordSchemas::OneOrBool)),
+    keyword_entry(
+        "unevaluatedItems",
+        ValueKind::Any,
+        KeywordRole::AppliesBelow(KeywordSchemas::OneOrBool),
+    ),
+    keyword_entry(
+        "unevaluatedProperties",
+        ValueKind::Any,
+        KeywordRole::AppliesBelow(KeywordSchemas::OneOrBool),
+    ),
     keyword_entry("uniqueItems", ValueKind::Boolean, KeywordRole::Assertion),
     keyword_entry("writeOnly", ValueKind::Boolean, KeywordRole::Annotation),
     keyword_entry("xml", ValueKind::Any, KeywordRole::Annotation),
@@ -114,7 +198,9 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
 
 /// Returns the role of a keyword; `None` for an unknown key, which JSON Schema ignores.
 pub(crate) fn keyword_role(name: &str) -> Option<KeywordRole> {
-    let at = KEYWORDS.binary_search_by(|keyword| keyword.name.cmp(name)).ok()?;
+    let at = KEYWORDS
+        .binary_search_by(|keyword| keyword.name.cmp(name))
+        .ok()?;
     KEYWORDS.get(at).map(|keyword| keyword.role)
 }
 
@@ -123,7 +209,9 @@ pub(crate) fn is_annotation_keyword(name: &str) -> bool {
 }
 
 pub(crate) fn applied_schemas(name: &str) -> Option<KeywordSchemas> {
-    keyword_role(name).filter(|role| !matches!(role, KeywordRole::Holds(_)))?.schemas()
+    keyword_role(name)
+        .filter(|role| !matches!(role, KeywordRole::Holds(_)))?
+        .schemas()
 }
 
 pub(crate) fn applies_below(name: &str) -> bool {
@@ -133,7 +221,9 @@ pub(crate) fn applies_below(name: &str) -> bool {
 impl KeywordRole {
     pub(super) fn schemas(self) -> Option<KeywordSchemas> {
         match self {
-            Self::Applies(schemas) | Self::AppliesBelow(schemas) | Self::Holds(schemas) => Some(schemas),
+            Self::Applies(schemas) | Self::AppliesBelow(schemas) | Self::Holds(schemas) => {
+                Some(schemas)
+            }
             Self::Annotation | Self::Bound | Self::Assertion | Self::Reference => None,
         }
     }

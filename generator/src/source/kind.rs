@@ -34,11 +34,20 @@ impl ValueKind {
     pub(super) fn expected(self) -> (&'static str, &'static str) {
         match self {
             Self::String => ("a string", "write a string in quotes, or remove it"),
-            Self::Boolean => ("`true` or `false`", "write `true` or `false` without quotes, or remove it"),
+            Self::Boolean => (
+                "`true` or `false`",
+                "write `true` or `false` without quotes, or remove it",
+            ),
             Self::Array => ("an array", "write an array, or remove it"),
-            Self::NonEmptyArray => ("an array with at least one item", "add an item, or remove it"),
+            Self::NonEmptyArray => (
+                "an array with at least one item",
+                "add an item, or remove it",
+            ),
             Self::Object => ("an object", "write an object, or remove it"),
-            Self::Schema | Self::Schemas => ("a schema object", "write a schema, such as `type: string`, or remove it"),
+            Self::Schema | Self::Schemas => (
+                "a schema object",
+                "write a schema, such as `type: string`, or remove it",
+            ),
             Self::Any => ("a value", "correct or remove it"),
         }
     }

@@ -19,7 +19,11 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(super) fn new(name: &'a str, text: &'a str) -> Self {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let breaks = text
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| *byte == b'\n')
+            .map(|(at, _)| at + 1);
         let starts = std::iter::once(0).chain(breaks).collect();
         let mut total = 0;
         let mut characters = vec![0];
@@ -27,7 +31,12 @@ impl<'a> Lines<'a> {
             total += count_characters(chunk);
             characters.push(total);
         }
-        Self { name, text, starts, characters }
+        Self {
+            name,
+            text,
+            starts,
+            characters,
+        }
     }
 
     /// Returns the location of a byte; an offset past the end is clamped.
@@ -35,7 +44,9 @@ impl<'a> Lines<'a> {
         let offset = offset.min(self.text.len());
         let line = self.starts.partition_point(|start| *start <= offset);
         let (start, end) = self.bounds(line);
-        let column = 1 + self.characters_before(offset).saturating_sub(self.characters_before(start));
+        let column = 1 + self
+            .characters_before(offset)
+            .saturating_sub(self.characters_before(start));
         let parts = self.text.get(start..offset).zip(self.text.get(offset..end));
         TextLocation::new(self.name, line, column, parts.unwrap_or_default())
     }
@@ -44,7 +55,10 @@ impl<'a> Lines<'a> {
     pub(super) fn at(&self, line: usize, column: usize) -> TextLocation {
         let (start, end) = self.bounds(line);
         let text = self.text.get(start..end).unwrap_or_default();
-        let split = text.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
+        let split = text
+            .char_indices()
+            .nth(column.saturating_sub(1))
+            .map_or(text.len(), |(at, _)| at);
         TextLocation::new(self.name, line, column, text.split_at(split))
     }
 
@@ -52,12 +66,15 @@ impl<'a> Lines<'a> {
     /// them. They are at most `most`, without the indentation of the first one.
     pub(super) fn value_from(&self, line: usize, most: usize) -> String {
         let mut lines = (line..).map_while(|line| self.whole(line));
-        let Some(first) = lines.next() else { return String::new() };
+        let Some(first) = lines.next() else {
+            return String::new();
+        };
         let indent = line_indentation(first);
         let mut shown = vec![first];
         for next in lines {
             let is_inside = next.trim().is_empty() || line_indentation(next) > indent;
-            let is_end = line_indentation(next) == indent && next.trim_start().starts_with(['}', ']']);
+            let is_end =
+                line_indentation(next) == indent && next.trim_start().starts_with(['}', ']']);
             if !is_inside && !is_end {
                 break;
             }
@@ -70,15 +87,23 @@ impl<'a> Lines<'a> {
                 break;
             }
         }
-        let shown: Vec<&str> =
-            shown.into_iter().map(|line| line.get(indent.min(line_indentation(line))..).unwrap_or_default()).collect();
+        let shown: Vec<&str> = shown
+            .into_iter()
+            .map(|line| {
+                line.get(indent.min(line_indentation(line))..)
+                    .unwrap_or_default()
+            })
+            .collect();
         shown.join("\n").trim_end().to_owned()
     }
 
     /// Returns a line, from 1, without its end; `None` behind the last one, and for one that is too long to show.
     fn whole(&self, line: usize) -> Option<&'a str> {
         let (start, end) = self.bounds(line);
-        let text = self.text.get(start..end).filter(|text| !text.is_empty() && text.len() <= LONGEST)?;
+        let text = self
+            .text
+            .get(start..end)
+            .filter(|text| !text.is_empty() && text.len() <= LONGEST)?;
         Some(text.trim_end_matches(['\r', '\n']))
     }
 
@@ -90,7 +115,12 @@ impl<'a> Lines<'a> {
     fn characters_before(&self, offset: usize) -> usize {
         let stride = offset / STRIDE;
         let known = self.characters.get(stride).copied().unwrap_or_default();
-        known + self.text.as_bytes().get(stride * STRIDE..offset).map_or(0, count_characters)
+        known
+            + self
+                .text
+                .as_bytes()
+                .get(stride * STRIDE..offset)
+                .map_or(0, count_characters)
     }
 }
 
@@ -117,10 +147,20 @@ mod tests {
     #[test]
     fn offsets_count_lines_and_characters() {
         let text = "é: 1\r\nü: ö\n";
-        let rows = [(0, 1, 1, "é: 1"), (2, 1, 2, "é: 1"), (7, 2, 1, "ü: ö"), (9, 2, 2, "ü: ö"), (99, 3, 1, "")];
+        let rows = [
+            (0, 1, 1, "é: 1"),
+            (2, 1, 2, "é: 1"),
+            (7, 2, 1, "ü: ö"),
+            (9, 2, 2, "ü: ö"),
+            (99, 3, 1, ""),
+        ];
         for (offset, line, column, excerpt) in rows {
             let at = Lines::new("a", text).at_offset(offset);
-            assert_eq!((at.line, at.column, at.excerpt.as_str()), (line, column, excerpt), "{offset}");
+            assert_eq!(
+                (at.line, at.column, at.excerpt.as_str()),
+                (line, column, excerpt),
+                "{offset}"
+            );
             assert_eq!(Lines::new("a", text).at(line, column), at, "{offset}");
         }
     }
@@ -139,7 +179,11 @@ mod tests {
             (yaml, 9, ""),
             (&long, 1, ""),
         ] {
-            assert_eq!(Lines::new("a", text).value_from(line, 4), expected, "{text} {line}");
+            assert_eq!(
+                Lines::new("a", text).value_from(line, 4),
+                expected,
+                "{text} {line}"
+            );
         }
     }
 

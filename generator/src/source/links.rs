@@ -17,7 +17,11 @@ pub(super) enum FileAddress {
 
 impl Document {
     /// Returns the target file of a reference in the file `from`; `None` if it was not read.
-    pub(super) fn linked_file(&self, from: FileId, parts: &ReferenceParts<'_>) -> Option<&Result<FileId, Unreadable>> {
+    pub(super) fn linked_file(
+        &self,
+        from: FileId,
+        parts: &ReferenceParts<'_>,
+    ) -> Option<&Result<FileId, Unreadable>> {
         self.by_link.get(&self.link(from, parts)?)
     }
 
@@ -27,7 +31,9 @@ impl Document {
         parts: &ReferenceParts<'_>,
         warnings: &mut Vec<Diagnostic>,
     ) {
-        let Some(link) = self.link(from, parts) else { return };
+        let Some(link) = self.link(from, parts) else {
+            return;
+        };
         if self.by_link.contains_key(&link) {
             return;
         }
@@ -43,33 +49,55 @@ impl Document {
         match self.file(from)?.link.as_ref() {
             // A description that was fetched may not send requests elsewhere.
             Some(FileAddress::Url(_)) if parts.is_remote() && !self.allow_remote => None,
-            Some(FileAddress::Url(base)) => remote::joined(Some(base), parts.address).map(FileAddress::Url),
-            _ if parts.is_remote() => {
-                self.allow_remote.then(|| remote::joined(None, parts.address)).flatten().map(FileAddress::Url)
+            Some(FileAddress::Url(base)) => {
+                remote::joined(Some(base), parts.address).map(FileAddress::Url)
             }
-            Some(FileAddress::File(path)) => {
-                Some(FileAddress::File(files::normalise_path(&path.parent()?.join(&*parts.file))))
-            }
+            _ if parts.is_remote() => self
+                .allow_remote
+                .then(|| remote::joined(None, parts.address))
+                .flatten()
+                .map(FileAddress::Url),
+            Some(FileAddress::File(path)) => Some(FileAddress::File(files::normalise_path(
+                &path.parent()?.join(&*parts.file),
+            ))),
             None => None,
         }
     }
 
     fn fetch(&mut self, url: &str, warnings: &mut Vec<Diagnostic>) -> Result<FileId, Unreadable> {
-        let fetched = self.files.iter().filter(|file| matches!(file.link, Some(FileAddress::Url(_)))).count();
+        let fetched = self
+            .files
+            .iter()
+            .filter(|file| matches!(file.link, Some(FileAddress::Url(_))))
+            .count();
         let text = remote::fetch(url, fetched)?;
-        self.add_read(files::without_secrets(url), FileAddress::Url(url.to_owned()), text, warnings)
+        self.add_read(
+            files::without_secrets(url),
+            FileAddress::Url(url.to_owned()),
+            text,
+            warnings,
+        )
     }
 
-    fn read_file(&mut self, path: &Path, warnings: &mut Vec<Diagnostic>) -> Result<FileId, Unreadable> {
+    fn read_file(
+        &mut self,
+        path: &Path,
+        warnings: &mut Vec<Diagnostic>,
+    ) -> Result<FileId, Unreadable> {
         let name = self.shown_name(path);
         if self.files.len() >= MOST_FILES {
-            let message = format!("`{name}` exceeds the {MOST_FILES} files that a description may have");
+            let message =
+                format!("`{name}` exceeds the {MOST_FILES} files that a description may have");
             let help = "bundle the files of the description into fewer";
             return Err(Unreadable::new("document-too-large", message, help));
         }
         // A symbolic link inside the folder may point outside.
         let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        if self.allowed_folder.as_ref().is_some_and(|folder| !real.starts_with(folder)) {
+        if self
+            .allowed_folder
+            .as_ref()
+            .is_some_and(|folder| !real.starts_with(folder))
+        {
             let message = format!("`{name}` is outside the folder of the description");
             let help = "move it into that folder, or allow it with `--allow-outside`";
             return Err(Unreadable::new("file-outside", message, help));
@@ -91,26 +119,35 @@ impl Document {
         text: String,
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<FileId, Unreadable> {
-        self.add_file(name.clone(), Some(link), text, warnings).map_err(|problem| {
-            let message = format!("`{name}` cannot be read: {}", problem.message);
-            Unreadable { message, ..problem }.with_place()
-        })
+        self.add_file(name.clone(), Some(link), text, warnings)
+            .map_err(|problem| {
+                let message = format!("`{name}` cannot be read: {}", problem.message);
+                Unreadable { message, ..problem }.with_place()
+            })
     }
 
     /// Returns the path as the user would write it: relative to the folder as given.
     fn shown_name(&self, path: &Path) -> String {
-        let Some(root) = self.files.first() else { return files::display_name(path) };
+        let Some(root) = self.files.first() else {
+            return files::display_name(path);
+        };
         let folder = match &root.link {
             Some(FileAddress::File(path)) => path.parent(),
             _ => None,
         };
         // A path that shares only the root with the folder was probably written as an absolute path.
-        let Some(folder) =
-            folder.filter(|folder| folder.components().zip(path.components()).nth(1).is_none_or(|(a, b)| a == b))
-        else {
+        let Some(folder) = folder.filter(|folder| {
+            folder
+                .components()
+                .zip(path.components())
+                .nth(1)
+                .is_none_or(|(a, b)| a == b)
+        }) else {
             return files::display_name(path);
         };
         let given = root.name.rsplit_once('/').map_or("", |(given, _)| given);
-        files::display_name(&files::normalise_path(&Path::new(given).join(files::relative_path(folder, path))))
+        files::display_name(&files::normalise_path(
+            &Path::new(given).join(files::relative_path(folder, path)),
+        ))
     }
 }

@@ -14,10 +14,17 @@ use crate::diag::TextLocation;
 use std::collections::HashMap;
 
 /// Returns the locations of `pointers` in `text`, in their order.
-pub(super) fn locate_pointers(format: SourceFormat, name: &str, text: &str, pointers: &[&str]) -> Vec<TextLocation> {
+pub(super) fn locate_pointers(
+    format: SourceFormat,
+    name: &str,
+    text: &str,
+    pointers: &[&str],
+) -> Vec<TextLocation> {
     let lines = Lines::new(name, text);
     let (wanted, ids) = find_pointer_offsets(format, text, pointers);
-    ids.into_iter().map(|id| lines.at_offset(wanted.offset(id))).collect()
+    ids.into_iter()
+        .map(|id| lines.at_offset(wanted.offset(id)))
+        .collect()
 }
 
 /// A location, with the lines of the value there.
@@ -29,17 +36,33 @@ pub(crate) struct Passage {
 }
 
 /// Returns the passages at `pointers` in `text`, in their order.
-pub(super) fn locate_passages(format: SourceFormat, name: &str, text: &str, pointers: &[&str]) -> Vec<Passage> {
+pub(super) fn locate_passages(
+    format: SourceFormat,
+    name: &str,
+    text: &str,
+    pointers: &[&str],
+) -> Vec<Passage> {
     const MOST: usize = 12;
     let lines = Lines::new(name, text);
     let locations = locate_pointers(format, name, text, pointers).into_iter();
-    locations.map(|location| Passage { lines: lines.value_from(location.line, MOST), location }).collect()
+    locations
+        .map(|location| Passage {
+            lines: lines.value_from(location.line, MOST),
+            location,
+        })
+        .collect()
 }
 
 /// Returns the source text of the plain scalars at `pointers` in `text`, in their order.
-pub(super) fn plain_scalars(format: SourceFormat, text: &str, pointers: &[&str]) -> Vec<Option<String>> {
+pub(super) fn plain_scalars(
+    format: SourceFormat,
+    text: &str,
+    pointers: &[&str],
+) -> Vec<Option<String>> {
     let (wanted, ids) = find_pointer_offsets(format, text, pointers);
-    ids.into_iter().map(|id| plain_scalar(text.get(wanted.value(id)?..)?)).collect()
+    ids.into_iter()
+        .map(|id| plain_scalar(text.get(wanted.value(id)?..)?))
+        .collect()
 }
 
 fn plain_scalar(text: &str) -> Option<String> {
@@ -54,7 +77,11 @@ fn skip_to_value(text: &str) -> &str {
     text.trim_start_matches([':', ' ', '\t', '\r', '\n'])
 }
 
-fn find_pointer_offsets(format: SourceFormat, text: &str, pointers: &[&str]) -> (Wanted, Vec<WantedId>) {
+fn find_pointer_offsets(
+    format: SourceFormat,
+    text: &str,
+    pointers: &[&str],
+) -> (Wanted, Vec<WantedId>) {
     let mut wanted = Wanted(vec![WantedPlace::default()]);
     let ids = pointers.iter().map(|pointer| wanted.add(pointer)).collect();
     match format {
@@ -83,13 +110,17 @@ impl Wanted {
 
     fn add(&mut self, pointer: &str) -> WantedId {
         pointer_segments(pointer).fold(Self::ROOT, |parent, segment| {
-            self.child(parent, &segment).unwrap_or_else(|| self.add_child(parent, &segment))
+            self.child(parent, &segment)
+                .unwrap_or_else(|| self.add_child(parent, &segment))
         })
     }
 
     fn add_child(&mut self, parent: WantedId, segment: &str) -> WantedId {
         let id = WantedId(self.0.len());
-        self.0.push(WantedPlace { parent: Some(parent), ..WantedPlace::default() });
+        self.0.push(WantedPlace {
+            parent: Some(parent),
+            ..WantedPlace::default()
+        });
         if let Some(place) = self.0.get_mut(parent.0) {
             place.children.insert(segment.to_owned(), id);
         }
@@ -101,7 +132,9 @@ impl Wanted {
     }
 
     fn has_children(&self, id: WantedId) -> bool {
-        self.0.get(id.0).is_some_and(|place| !place.children.is_empty())
+        self.0
+            .get(id.0)
+            .is_some_and(|place| !place.children.is_empty())
     }
 
     /// Of duplicate keys, the last one wins, as in the parsed value.

@@ -43,7 +43,9 @@ impl OpenApiObject {
             (Self::Document, "paths" | "webhooks") => Child::Map(Self::PathItem),
             (Self::Document, "components") => Child::One(Self::Components),
             (Self::Components, "schemas") => Child::Map(Self::Schema),
-            (Self::Components, "responses") | (Self::Operation, "responses") => Child::Map(Self::Response),
+            (Self::Components, "responses") | (Self::Operation, "responses") => {
+                Child::Map(Self::Response)
+            }
             (Self::Components, "parameters" | "headers") => Child::Map(Self::Parameter),
             (Self::Components, "requestBodies") => Child::Map(Self::RequestBody),
             (Self::Components, "securitySchemes") => Child::Map(Self::SecurityScheme),
@@ -51,18 +53,28 @@ impl OpenApiObject {
             (Self::Components | Self::Operation, "callbacks") => Child::Map(Self::Callback),
             (Self::Components, "pathItems") => Child::Map(Self::PathItem),
             (Self::Components, "mediaTypes") => Child::Map(Self::MediaType),
-            (Self::PathItem, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query") => {
-                Child::One(Self::Operation)
-            }
+            (
+                Self::PathItem,
+                "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace"
+                | "query",
+            ) => Child::One(Self::Operation),
             (Self::PathItem, "additionalOperations") => Child::Map(Self::Operation),
             (Self::PathItem | Self::Operation, "parameters") => Child::List(Self::Parameter),
             (Self::Operation, "requestBody") => Child::One(Self::RequestBody),
-            (Self::Parameter | Self::RequestBody | Self::Response, "content") => Child::Map(Self::MediaType),
-            (Self::Parameter | Self::MediaType, "schema") | (Self::MediaType, "itemSchema") => Child::One(Self::Schema),
-            (Self::Components | Self::Parameter | Self::MediaType, "examples") => Child::Map(Self::Example),
+            (Self::Parameter | Self::RequestBody | Self::Response, "content") => {
+                Child::Map(Self::MediaType)
+            }
+            (Self::Parameter | Self::MediaType, "schema") | (Self::MediaType, "itemSchema") => {
+                Child::One(Self::Schema)
+            }
+            (Self::Components | Self::Parameter | Self::MediaType, "examples") => {
+                Child::Map(Self::Example)
+            }
             (Self::MediaType, "encoding") => Child::Map(Self::Encoding),
             (Self::Response | Self::Encoding, "headers") => Child::Map(Self::Parameter),
-            (Self::Callback, key) if !key.starts_with("x-") && key != "$ref" => Child::One(Self::PathItem),
+            (Self::Callback, key) if !key.starts_with("x-") && key != "$ref" => {
+                Child::One(Self::PathItem)
+            }
             _ => return None,
         })
     }
@@ -103,7 +115,11 @@ impl Child {
 
 /// A keyword that `lower` keeps aside has the same children as the keyword as written.
 fn schema_child(key: &str) -> Option<Child> {
-    let written = if key.starts_with("x-") { written_keyword(key)? } else { key };
+    let written = if key.starts_with("x-") {
+        written_keyword(key)?
+    } else {
+        key
+    };
     match written {
         // `lower` keeps aside only the array form of `items`, from before 2020.
         "items" if key != "items" => Some(Child::List(OpenApiObject::Schema)),
@@ -122,7 +138,12 @@ mod tests {
     use super::*;
 
     fn place(pointer: &str) -> Option<Child> {
-        pointer.split('/').skip(1).try_fold(Child::One(OpenApiObject::Document), |place, segment| place.step(segment))
+        pointer
+            .split('/')
+            .skip(1)
+            .try_fold(Child::One(OpenApiObject::Document), |place, segment| {
+                place.step(segment)
+            })
     }
 
     #[test]
@@ -138,12 +159,24 @@ mod tests {
             ("/components/schemas/A/example", None),
             ("/components/schemas/A/default/properties", None),
             ("/components/schemas/A/x-if/then/allOf/0", schema),
-            ("/components/schemas/A/additionalProperties", Some(Child::SchemaOrBool)),
-            ("/components/schemas/A/additionalProperties/items", Some(Child::SchemaOrList)),
+            (
+                "/components/schemas/A/additionalProperties",
+                Some(Child::SchemaOrBool),
+            ),
+            (
+                "/components/schemas/A/additionalProperties/items",
+                Some(Child::SchemaOrList),
+            ),
             ("/components/schemas/A/items/0/not", schema),
             ("/components/responses/R/headers/X/schema", schema),
-            ("/components/callbacks/C/{$request.body#~1url}/post/requestBody/content/a~1b/schema", schema),
-            ("/webhooks/w/post/responses/200/content/a~1b/encoding/p/headers/h/content/t/schema", schema),
+            (
+                "/components/callbacks/C/{$request.body#~1url}/post/requestBody/content/a~1b/schema",
+                schema,
+            ),
+            (
+                "/webhooks/w/post/responses/200/content/a~1b/encoding/p/headers/h/content/t/schema",
+                schema,
+            ),
             ("/components/examples/E/value", None),
         ];
         for (pointer, expected) in rows {

@@ -13,7 +13,9 @@ pub(super) enum SourceFormat {
 impl SourceFormat {
     /// Detects the format by the extension of `name`, or else by the first character of `text`.
     pub(super) fn of(name: &str, text: &str) -> Self {
-        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        let extension = name
+            .rsplit_once('.')
+            .map(|(_, extension)| extension.to_ascii_lowercase());
         match extension.as_deref() {
             Some("json") => Self::Json,
             Some("yaml" | "yml") => Self::Yaml,

@@ -30,7 +30,10 @@ pub(crate) const KEPT_ASIDE: &[(&str, &str)] = &[
 ];
 
 pub(crate) fn written_keyword(name: &str) -> Option<&'static str> {
-    KEPT_ASIDE.iter().find(|(_, kept)| *kept == name).map(|(written, _)| *written)
+    KEPT_ASIDE
+        .iter()
+        .find(|(_, kept)| *kept == name)
+        .map(|(written, _)| *written)
 }
 
 pub(crate) fn pointer_segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
@@ -40,9 +43,8 @@ pub(crate) fn pointer_segments(pointer: &str) -> impl Iterator<Item = Cow<'_, st
 /// Returns the value one step below `value`; a keyword kept aside is also found by its original name.
 pub(super) fn child_value<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
     match value {
-        Value::Object(members) => {
-            object_member(members, segment).or_else(|| object_member(members, kept_keyword(segment)?))
-        }
+        Value::Object(members) => object_member(members, segment)
+            .or_else(|| object_member(members, kept_keyword(segment)?)),
         Value::Array(items) => items.get(parse_array_index(segment)?),
         _ => None,
     }
@@ -53,7 +55,10 @@ const FEW: usize = 8;
 
 fn object_member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     match members.len() {
-        0..=FEW => members.iter().find(|(key, _)| *key == name).map(|(_, value)| value),
+        0..=FEW => members
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value),
         _ => members.get(name),
     }
 }
@@ -61,7 +66,11 @@ fn object_member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a 
 fn child_value_mut<'a>(value: &'a mut Value, segment: &str) -> Option<&'a mut Value> {
     match value {
         Value::Object(members) => {
-            let key = if members.contains_key(segment) { segment } else { kept_keyword(segment)? };
+            let key = if members.contains_key(segment) {
+                segment
+            } else {
+                kept_keyword(segment)?
+            };
             members.get_mut(key)
         }
         Value::Array(items) => items.get_mut(parse_array_index(segment)?),
@@ -78,7 +87,11 @@ pub(super) fn lookup_pointer_mut<'a>(root: &'a mut Value, pointer: &str) -> Opti
 }
 
 /// Calls `visit` with the pointer of the member or item `segment` of the value at `pointer`.
-pub(super) fn with_child_pointer(pointer: &mut String, segment: &str, visit: impl FnOnce(&mut String)) {
+pub(super) fn with_child_pointer(
+    pointer: &mut String,
+    segment: &str,
+    visit: impl FnOnce(&mut String),
+) {
     let length = pointer.len();
     push_segment(pointer, segment);
     visit(pointer);
@@ -86,12 +99,16 @@ pub(super) fn with_child_pointer(pointer: &mut String, segment: &str, visit: imp
 }
 
 fn kept_keyword(segment: &str) -> Option<&'static str> {
-    KEPT_ASIDE.iter().find(|(written, _)| *written == segment).map(|(_, kept)| *kept)
+    KEPT_ASIDE
+        .iter()
+        .find(|(written, _)| *written == segment)
+        .map(|(_, kept)| *kept)
 }
 
 fn parse_array_index(segment: &str) -> Option<usize> {
     // RFC 6901: no sign and no leading zero.
-    let plain = segment == "0" || (segment.bytes().all(|b| b.is_ascii_digit()) && !segment.starts_with('0'));
+    let plain = segment == "0"
+        || (segment.bytes().all(|b| b.is_ascii_digit()) && !segment.starts_with('0'));
     if plain { segment.parse().ok() } else { None }
 }
 
@@ -124,7 +141,11 @@ mod tests {
         for name in ["", "a", "a/b", "~", "~1", "~01", "/~/"] {
             let mut pointer = String::new();
             push_segment(&mut pointer, name);
-            assert_eq!(pointer_segments(&pointer).collect::<Vec<_>>(), [name], "{pointer}");
+            assert_eq!(
+                pointer_segments(&pointer).collect::<Vec<_>>(),
+                [name],
+                "{pointer}"
+            );
         }
     }
 

@@ -26,7 +26,11 @@ pub(super) struct ReferenceParts<'a> {
 impl<'a> ReferenceParts<'a> {
     pub(super) fn of(reference: &'a str) -> Self {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        Self { file: percent_decoded(file), address: file, fragment }
+        Self {
+            file: percent_decoded(file),
+            address: file,
+            fragment,
+        }
     }
 
     fn is_on_drive(&self) -> bool {
@@ -38,7 +42,9 @@ impl<'a> ReferenceParts<'a> {
         let scheme = self.file.split_once(':').map(|(scheme, _)| scheme);
         let named = scheme.is_some_and(|scheme| {
             scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+                && scheme
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
         });
         named || self.file.starts_with("//")
     }
@@ -64,16 +70,26 @@ impl Document {
 
     /// Returns the end of the chain of the `$ref` at `origin`; `None` without a `$ref`, or without a target.
     pub(crate) fn target(&self, origin: &Origin) -> Option<Origin> {
-        self.resolve(origin, reference_of(self.value(origin)?)?).ok()
+        self.resolve(origin, reference_of(self.value(origin)?)?)
+            .ok()
     }
 
     /// Follows `reference` to its target, which may be another `$ref`.
-    pub(super) fn resolve_once(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
+    pub(super) fn resolve_once(
+        &self,
+        from: &Origin,
+        reference: &str,
+    ) -> Result<Origin, Diagnostic> {
         self.resolution(from, reference).hop(from, reference)
     }
 
     fn resolution(&self, from: &Origin, reference: &str) -> Resolution<'_> {
-        Resolution { document: self, from: from.clone(), reference: reference.to_owned(), hops: 0 }
+        Resolution {
+            document: self,
+            from: from.clone(),
+            reference: reference.to_owned(),
+            hops: 0,
+        }
     }
 }
 
@@ -94,7 +110,11 @@ impl Resolution<'_> {
     /// Returns the target of one reference. Counts steps, so that it always ends.
     fn hop(&mut self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         // An empty reference is the root of its document (RFC 3986).
-        let reference = if reference.trim().is_empty() { "#" } else { reference };
+        let reference = if reference.trim().is_empty() {
+            "#"
+        } else {
+            reference
+        };
         let parts = ReferenceParts::of(reference);
         let base = match self.document.identified(from, parts.address) {
             Some(schema) => schema,
@@ -102,19 +122,32 @@ impl Resolution<'_> {
         };
         let fragment = percent_decoded(parts.fragment);
         if fragment.is_empty() {
-            let inner = self.document.enclosing(from).filter(|_| parts.address.is_empty());
+            let inner = self
+                .document
+                .enclosing(from)
+                .filter(|_| parts.address.is_empty());
             return self.root(inner.map_or(base, |(_, schema)| schema), reference);
         }
         if !fragment.starts_with('/') {
             return self.document.anchored(&base, &fragment).ok_or_else(|| {
-                let message = format!("`{}` has no target: no schema has the anchor `{fragment}`", self.reference);
-                self.error("dangling-reference", message, "write it as `#/components/…`")
+                let message = format!(
+                    "`{}` has no target: no schema has the anchor `{fragment}`",
+                    self.reference
+                );
+                self.error(
+                    "dangling-reference",
+                    message,
+                    "write it as `#/components/…`",
+                )
             });
         }
         self.descend(base, &fragment).or_else(|error| {
             // Some authors do not encode a `%` in a name, and the root may be an enclosing schema with an `$id`.
             let base = Origin::new(from.file, "");
-            let inner = self.document.enclosing(from).filter(|_| parts.address.is_empty());
+            let inner = self
+                .document
+                .enclosing(from)
+                .filter(|_| parts.address.is_empty());
             match inner {
                 Some((_, schema)) => self.descend(schema, &fragment),
                 None if *fragment != *parts.fragment => self.descend(base, parts.fragment),
@@ -126,27 +159,41 @@ impl Resolution<'_> {
 
     /// Accepts a whole file or a schema with an `$id`, but not a whole description.
     fn root(&self, base: Origin, reference: &str) -> Result<Origin, Diagnostic> {
-        let is_description = self.document.value(&base).is_some_and(|root| root.get("openapi").is_some());
+        let is_description = self
+            .document
+            .value(&base)
+            .is_some_and(|root| root.get("openapi").is_some());
         if !is_description || !base.pointer.is_empty() {
             return Ok(base);
         }
         let message = format!("`{reference}` is a whole description, expected a part of one");
-        let help = "write it as `#/components/…`; `#` means the schema only if that schema has an `$id`";
+        let help =
+            "write it as `#/components/…`; `#` means the schema only if that schema has an `$id`";
         Err(self.error("dangling-reference", message, help))
     }
 
     fn file(&mut self, from: FileId, parts: &ReferenceParts<'_>) -> Result<FileId, Diagnostic> {
         self.hops += 1;
         if self.hops > LONGEST_CHAIN {
-            let message = format!("`{}` goes through more than {LONGEST_CHAIN} references", self.reference);
+            let message = format!(
+                "`{}` goes through more than {LONGEST_CHAIN} references",
+                self.reference
+            );
             return Err(self.error("reference-chain", message, "refer to the end of the chain"));
         }
         if parts.file.is_empty() {
             return Ok(from);
         }
-        let is_file_url = parts.file.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:"));
+        let is_file_url = parts
+            .file
+            .get(..5)
+            .is_some_and(|start| start.eq_ignore_ascii_case("file:"));
         if is_file_url || parts.is_on_drive() {
-            let kind = if parts.is_on_drive() { "an absolute path" } else { "a URL of a file" };
+            let kind = if parts.is_on_drive() {
+                "an absolute path"
+            } else {
+                "a URL of a file"
+            };
             let message = format!("`{}` is {kind}, expected a relative path", self.reference);
             let help = "write the path from this file to the other, such as `../common.yaml`";
             return Err(self.error("file-url", message, help));
@@ -162,11 +209,16 @@ impl Resolution<'_> {
         match self.document.linked_file(from, parts) {
             Some(Ok(file)) => Ok(*file),
             Some(Err(problem)) if parts.file.starts_with("components/") => {
-                let help = format!("refer to a location in this file with `#`: `#/{}`", parts.file);
+                let help = format!(
+                    "refer to a location in this file with `#`: `#/{}`",
+                    parts.file
+                );
                 Err(self.error(problem.code, problem.message.clone(), help))
             }
             Some(Err(problem)) => {
-                let help = problem.help.unwrap_or("refer to a readable file, by its path from this one");
+                let help = problem
+                    .help
+                    .unwrap_or("refer to a readable file, by its path from this one");
                 Err(self.error(problem.code, problem.message.clone(), help))
             }
             None => {
@@ -201,10 +253,17 @@ impl Resolution<'_> {
     /// Reports a cycle at its first reference, whichever one was followed, so that each cycle has one message.
     fn circular(&self, circle: &[Origin]) -> Diagnostic {
         let place = circle.iter().min().unwrap_or(&self.from);
-        let reference = self.document.value(place).and_then(reference_of).unwrap_or(&self.reference);
-        Diagnostic::warning("circular-reference", format!("`{reference}` refers to itself, expected a target"))
-            .at(&place.child("$ref"))
-            .help("replace one of the `$ref`s of the cycle with the intended target")
+        let reference = self
+            .document
+            .value(place)
+            .and_then(reference_of)
+            .unwrap_or(&self.reference);
+        Diagnostic::warning(
+            "circular-reference",
+            format!("`{reference}` refers to itself, expected a target"),
+        )
+        .at(&place.child("$ref"))
+        .help("replace one of the `$ref`s of the cycle with the intended target")
     }
 
     fn dangling(&self, at: &Origin, here: &Value, segment: &str) -> Diagnostic {
@@ -214,31 +273,54 @@ impl Resolution<'_> {
         };
         // Ignores case and punctuation.
         let letters = |name: &str| -> Vec<char> {
-            name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+            name.chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_lowercase)
+                .collect()
         };
         let sought = letters(segment);
         let known = here.as_object().and_then(|members| {
-            members.keys().take(MOST_NAMES).find(|key: &&String| !sought.is_empty() && letters(key) == sought)
+            members
+                .keys()
+                .take(MOST_NAMES)
+                .find(|key: &&String| !sought.is_empty() && letters(key) == sought)
         });
         let help = match known {
             Some(key) => format!("{place} has a similar key: `{key}`"),
-            None if segment.is_empty() => "write `~1` for a slash that is part of a name".to_owned(),
+            None if segment.is_empty() => {
+                "write `~1` for a slash that is part of a name".to_owned()
+            }
             None => "correct the reference, or add its target".to_owned(),
         };
         let message = match here {
             Value::Object(_) | Value::Array(_) => {
-                let missing = if segment.is_empty() { "empty key".to_owned() } else { format!("`{segment}`") };
-                format!("`{}` has no target: {place} has no {missing}", self.reference)
+                let missing = if segment.is_empty() {
+                    "empty key".to_owned()
+                } else {
+                    format!("`{segment}`")
+                };
+                format!(
+                    "`{}` has no target: {place} has no {missing}",
+                    self.reference
+                )
             }
             _ => {
-                format!("`{}` has no target: {place} is {}, which has no members", self.reference, value_in_words(here))
+                format!(
+                    "`{}` has no target: {place} is {}, which has no members",
+                    self.reference,
+                    value_in_words(here)
+                )
             }
         };
         self.error("dangling-reference", message, help)
     }
 
     fn error(&self, code: &'static str, message: String, help: impl Into<String>) -> Diagnostic {
-        let at = if self.from.pointer.ends_with("/$ref") { self.from.clone() } else { self.from.child("$ref") };
+        let at = if self.from.pointer.ends_with("/$ref") {
+            self.from.clone()
+        } else {
+            self.from.child("$ref")
+        };
         Diagnostic::warning(code, message).at(&at).help(help)
     }
 }
@@ -249,5 +331,7 @@ pub(super) fn reference_of(value: &Value) -> Option<&str> {
 
 /// Decodes a part of a reference, unless the result is not UTF-8.
 fn percent_decoded(text: &str) -> Cow<'_, str> {
-    percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
+    percent_decode_str(text)
+        .decode_utf8()
+        .unwrap_or(Cow::Borrowed(text))
 }

@@ -10,8 +10,11 @@ pub(super) const IS_BUILT_IN: bool = cfg!(feature = "remote");
 
 /// The problem that something needs the network; `need` is the clause that says so.
 pub(super) fn no_network_error(need: &str) -> Diagnostic {
-    Diagnostic::error("no-network", format!("{need}, but this generator has no network support"))
-        .help("install it with its default features: `cargo install sdkwright`")
+    Diagnostic::error(
+        "no-network",
+        format!("{need}, but this generator has no network support"),
+    )
+    .help("install it with its default features: `cargo install sdkwright`")
 }
 
 #[cfg(not(feature = "remote"))]
@@ -65,18 +68,30 @@ mod with {
     /// Fetches the text at `url`; `fetched` is the number of files fetched so far.
     pub(in crate::source) fn fetch(url: &str, fetched: usize) -> Result<String, Unreadable> {
         let name = without_secrets(url);
-        let fault = |fact: String, help| Unreadable::new("remote-reference", format!("`{name}` {fact}"), help);
-        let parsed = Url::parse(url).map_err(|error| fault(format!("is not a URL: {error}"), "correct it"))?;
+        let fault = |fact: String, help| {
+            Unreadable::new("remote-reference", format!("`{name}` {fact}"), help)
+        };
+        let parsed = Url::parse(url)
+            .map_err(|error| fault(format!("is not a URL: {error}"), "correct it"))?;
         let local = is_this_machine(&parsed);
         if parsed.scheme() != "https" && !(local && parsed.scheme() == "http") {
-            return Err(fault("is not an https URL".to_owned(), "refer to it by `https://`"));
+            return Err(fault(
+                "is not an https URL".to_owned(),
+                "refer to it by `https://`",
+            ));
         }
         if fetched >= MOST_FETCHED {
             let message = format!("exceeds the maximum of {MOST_FETCHED} fetched files");
             return Err(fault(message, "save the files beside the description"));
         }
-        let config = Agent::config_builder().https_only(!local).max_redirects(if local { 0 } else { 5 });
-        let agent: Agent = config.max_redirects_will_error(true).timeout_global(Some(TIMEOUT)).build().into();
+        let config = Agent::config_builder()
+            .https_only(!local)
+            .max_redirects(if local { 0 } else { 5 });
+        let agent: Agent = config
+            .max_redirects_will_error(true)
+            .timeout_global(Some(TIMEOUT))
+            .build()
+            .into();
         let failed = |error: ureq::Error| {
             let reason = match error {
                 ureq::Error::BadUri(_) => "its address is not valid".to_owned(),
@@ -86,17 +101,34 @@ mod with {
                 }
                 error => error.to_string(),
             };
-            fault(format!("cannot be fetched: {reason}"), "save the file beside the description")
+            fault(
+                format!("cannot be fetched: {reason}"),
+                "save the file beside the description",
+            )
         };
         let mut response = agent.get(url).call().map_err(failed)?;
         let status = response.status().as_u16();
         if status != 200 {
-            return Err(fault(format!("responds with status {status}"), "save the file beside the description"));
+            return Err(fault(
+                format!("responds with status {status}"),
+                "save the file beside the description",
+            ));
         }
-        let bytes = response.body_mut().with_config().limit(LARGEST).read_to_vec().map_err(failed)?;
+        let bytes = response
+            .body_mut()
+            .with_config()
+            .limit(LARGEST)
+            .read_to_vec()
+            .map_err(failed)?;
         String::from_utf8(bytes)
             .map(without_byte_order_mark)
-            .map_err(|_| Unreadable::new("not-utf8", format!("`{name}` is not UTF-8"), "save it as UTF-8"))
+            .map_err(|_| {
+                Unreadable::new(
+                    "not-utf8",
+                    format!("`{name}` is not UTF-8"),
+                    "save it as UTF-8",
+                )
+            })
     }
 
     fn is_this_machine(url: &Url) -> bool {

@@ -17,21 +17,39 @@ impl Document {
     }
 
     /// Returns the locations of the items of the array at `list`; none if it is no array.
-    pub(crate) fn items(&self, list: &Origin) -> impl DoubleEndedIterator<Item = Origin> + ExactSizeIterator + use<> {
-        let count = self.value(list).and_then(Value::as_array).map_or(0, Vec::len);
+    pub(crate) fn items(
+        &self,
+        list: &Origin,
+    ) -> impl DoubleEndedIterator<Item = Origin> + ExactSizeIterator + use<> {
+        let count = self
+            .value(list)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
         let list = list.clone();
         (0..count).map(move |index| list.item(index))
     }
 
     /// Returns the only member of the array at `list`, besides those for `null`, or with a reference to such a schema.
-    pub(crate) fn only_member(&self, list: &Origin, is_null: impl Fn(&Value) -> bool) -> Option<Origin> {
-        let mut others =
-            self.items(list).filter(|member| !self.value(&self.followed(member.clone())).is_some_and(&is_null));
+    pub(crate) fn only_member(
+        &self,
+        list: &Origin,
+        is_null: impl Fn(&Value) -> bool,
+    ) -> Option<Origin> {
+        let mut others = self.items(list).filter(|member| {
+            !self
+                .value(&self.followed(member.clone()))
+                .is_some_and(&is_null)
+        });
         others.next().filter(|_| others.next().is_none())
     }
 
     /// Returns the schema that this keyword makes of the one at `origin`: the target of a reference, or an only member.
-    pub(crate) fn inner(&self, origin: &Origin, key: &str, is_null: impl Fn(&Value) -> bool) -> Option<Origin> {
+    pub(crate) fn inner(
+        &self,
+        origin: &Origin,
+        key: &str,
+        is_null: impl Fn(&Value) -> bool,
+    ) -> Option<Origin> {
         match key {
             "$ref" => self.target(origin),
             "allOf" | "anyOf" | "oneOf" => self.only_member(&origin.child(key), is_null),
@@ -50,10 +68,18 @@ impl Document {
         let mut seen = HashSet::new();
         std::iter::from_fn(move || {
             // References may be circular.
-            let (place, end) = std::iter::from_fn(|| waiting.pop()).find(|(place, _)| seen.insert(place.clone()))?;
+            let (place, end) = std::iter::from_fn(|| waiting.pop())
+                .find(|(place, _)| seen.insert(place.clone()))?;
             let members = self.items(&place.child("allOf")).take(MOST_APPLYING).rev();
-            waiting.extend(members.chain(single(&place)).map(|member| (member, end.clone())));
-            waiting.extend(self.target(&place).map(|target| (target.clone(), Some(target))));
+            waiting.extend(
+                members
+                    .chain(single(&place))
+                    .map(|member| (member, end.clone())),
+            );
+            waiting.extend(
+                self.target(&place)
+                    .map(|target| (target.clone(), Some(target))),
+            );
             Some((place, end))
         })
         .take(MOST_APPLYING)

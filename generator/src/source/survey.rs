@@ -25,7 +25,11 @@ pub(crate) struct ReachableObjects {
 impl ReachableObjects {
     pub(crate) fn new() -> Self {
         let root = (Origin::default(), Child::One(OpenApiObject::Document));
-        Self { covered: HashMap::from([(root.0.clone(), vec![root.1])]), queue: vec![root], followed: HashSet::new() }
+        Self {
+            covered: HashMap::from([(root.0.clone(), vec![root.1])]),
+            queue: vec![root],
+            followed: HashSet::new(),
+        }
     }
 
     /// Returns the next location to visit with everything below it, and queues the targets of its references.
@@ -41,12 +45,26 @@ impl ReachableObjects {
     }
 
     /// Returns the references at and below a location whose texts are new in the file.
-    fn new_references(&mut self, document: &Document, origin: &Origin, place: Child) -> Vec<WrittenReference> {
+    fn new_references(
+        &mut self,
+        document: &Document,
+        origin: &Origin,
+        place: Child,
+    ) -> Vec<WrittenReference> {
         let mut found = Vec::new();
         if let Some(value) = document.value(origin) {
-            collect_references(value, place, origin.file, &mut origin.pointer.to_string(), &mut found);
+            collect_references(
+                value,
+                place,
+                origin.file,
+                &mut origin.pointer.to_string(),
+                &mut found,
+            );
         }
-        found.retain(|one| self.followed.insert((one.from.file, one.text.clone(), one.node)));
+        found.retain(|one| {
+            self.followed
+                .insert((one.from.file, one.text.clone(), one.node))
+        });
         found
     }
 
@@ -64,7 +82,11 @@ impl ReachableObjects {
         let mut around = Origin::new(target.file, "");
         let mut rest = all.as_slice();
         loop {
-            let here = self.covered.get(&around).map(Vec::as_slice).unwrap_or_default();
+            let here = self
+                .covered
+                .get(&around)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
             if here.iter().any(|from| {
                 rest.iter()
                     .try_fold(*from, |place, segment| place.step(segment))
@@ -72,7 +94,9 @@ impl ReachableObjects {
             }) {
                 return true;
             }
-            let Some((segment, inner)) = rest.split_first() else { return false };
+            let Some((segment, inner)) = rest.split_first() else {
+                return false;
+            };
             around = around.child(segment);
             rest = inner;
         }
@@ -84,7 +108,11 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
     while let Some((origin, place)) = reach.queue.pop() {
         for reference in reach.new_references(document, &origin, place) {
             let parts = ReferenceParts::of(&reference.text);
-            if !parts.file.is_empty() && document.identified(&reference.from, parts.address).is_none() {
+            if !parts.file.is_empty()
+                && document
+                    .identified(&reference.from, parts.address)
+                    .is_none()
+            {
                 document.read_linked_file(reference.from.file, &parts, warnings);
             }
             // The target may be a reference to an unread file, which is read when that reference is visited.
@@ -106,11 +134,17 @@ fn collect_references(
     match value {
         Value::Object(members) if place.fits(value) => {
             if let (Some(node), Some(Value::String(text))) = (place.node(), members.get("$ref")) {
-                found.push(WrittenReference { from: Origin::new(file, pointer.as_ref()), text: text.clone(), node });
+                found.push(WrittenReference {
+                    from: Origin::new(file, pointer.as_ref()),
+                    text: text.clone(),
+                    node,
+                });
             }
             for (key, value) in members {
                 if let Some(place) = place.step(key) {
-                    with_child_pointer(pointer, key, |pointer| collect_references(value, place, file, pointer, found));
+                    with_child_pointer(pointer, key, |pointer| {
+                        collect_references(value, place, file, pointer, found)
+                    });
                 }
             }
         }
@@ -135,7 +169,9 @@ mod tests {
     impl Document {
         /// Resolves every reference of the description; returns one warning for each broken reference text in a file.
         pub(crate) fn check_references(&self) -> Vec<Diagnostic> {
-            let is_endless = |problem: &Diagnostic| matches!(problem.code, "circular-reference" | "reference-chain");
+            let is_endless = |problem: &Diagnostic| {
+                matches!(problem.code, "circular-reference" | "reference-chain")
+            };
             let mut problems = Vec::new();
             let mut reach = ReachableObjects::new();
             while let Some((origin, place)) = reach.queue.pop() {
@@ -144,7 +180,11 @@ mod tests {
                     match self.resolve_once(&reference.from, &reference.text) {
                         Ok(target) => {
                             reach.follow(target, reference.node);
-                            problems.extend(self.resolve(&reference.from, &reference.text).err().filter(is_endless));
+                            problems.extend(
+                                self.resolve(&reference.from, &reference.text)
+                                    .err()
+                                    .filter(is_endless),
+                            );
                         }
                         Err(problem) => problems.push(problem),
                     }

@@ -13,9 +13,12 @@ fn yaml(text: &str) -> Value {
 fn printed_reports(name: &str, text: &str) -> String {
     match Document::from_text(name, text.to_owned()) {
         Err(failure) => failure.to_string(),
-        Ok((document, warnings)) => {
-            document.report(warnings).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n")
-        }
+        Ok((document, warnings)) => document
+            .report(warnings)
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\n\n"),
     }
 }
 
@@ -32,8 +35,14 @@ fn yaml_scalars_follow_the_core_schema() {
         ("v: 007", json!("007")),
         ("v: 2020-01-01", json!("2020-01-01")),
         ("v: 18446744073709551615", json!(u64::MAX)),
-        ("v: -9223372036854776000", json!(-9_223_372_036_854_776_000.0)),
-        ("v: 340282366920938463463374607431768211456", json!(340_282_366_920_938_463_463_374_607_431_768_211_456.0)),
+        (
+            "v: -9223372036854776000",
+            json!(-9_223_372_036_854_776_000.0),
+        ),
+        (
+            "v: 340282366920938463463374607431768211456",
+            json!(340_282_366_920_938_463_463_374_607_431_768_211_456.0),
+        ),
         ("v: 1e400", json!("1e400")),
         ("v: .inf", json!(".inf")),
         ("v: -.Inf", json!("-.inf")),
@@ -42,10 +51,19 @@ fn yaml_scalars_follow_the_core_schema() {
         ("v: !own text", json!("text")),
         ("v: !own {a: 1}", json!({"a": 1})),
         ("v: !!str 12", json!("12")),
-        ("v: {200: a, null: b, true: c, 1.0: d}", json!({"200": "a", "null": "b", "true": "c", "1.0": "d"})),
+        (
+            "v: {200: a, null: b, true: c, 1.0: d}",
+            json!({"200": "a", "null": "b", "true": "c", "1.0": "d"}),
+        ),
         ("a: &a {x: 1}\nv: *a", json!({"x": 1})),
-        ("a: &a {x: 1, z: 3}\nv: {<<: *a, x: 2}", json!({"x": 2, "z": 3})),
-        ("a: &a {x: 1}\nb: &b {x: 2, y: 2}\nv: {<<: [*a, *b]}", json!({"x": 1, "y": 2})),
+        (
+            "a: &a {x: 1, z: 3}\nv: {<<: *a, x: 2}",
+            json!({"x": 2, "z": 3}),
+        ),
+        (
+            "a: &a {x: 1}\nb: &b {x: 2, y: 2}\nv: {<<: [*a, *b]}",
+            json!({"x": 1, "y": 2}),
+        ),
         ("v: {<<: text}", json!({"<<": "text"})),
         ("v: |\n  a\n  b\n", json!("a\nb\n")),
     ];
@@ -69,7 +87,10 @@ fn numbers_beyond_floats_are_clamped_and_reported() {
     assert_eq!(document.root()["a"][0], json!(f64::MAX));
     assert_eq!(document.root()["m"], json!(f64::MIN));
     assert_eq!(document.root()["s"], json!("-1e400\"1e400"));
-    let places: Vec<_> = warnings.iter().map(|w| (w.code, w.origin.as_ref().unwrap().pointer.as_ref())).collect();
+    let places: Vec<_> = warnings
+        .iter()
+        .map(|w| (w.code, w.origin.as_ref().unwrap().pointer.as_ref()))
+        .collect();
     assert_eq!(places, [("huge-number", "/a/0"), ("huge-number", "/m")]);
 }
 
@@ -83,7 +104,10 @@ warning[duplicate-key]: `b/c` appears twice in one object, expected once
   |   ^
   = note: the last value is used
   = help: remove or rename all but one of them";
-    assert_eq!(printed_reports("a.yaml", "openapi: 3.0.0\na:\n  b/c: 1\n  b/c: 2\n"), expected);
+    assert_eq!(
+        printed_reports("a.yaml", "openapi: 3.0.0\na:\n  b/c: 1\n  b/c: 2\n"),
+        expected
+    );
     let json = printed_reports("a.json", r#"{"openapi": "3.0.0", "a": [{"b": 1, "b": 2}]}"#);
     assert!(json.contains("--> a.json:1:37  (/a/0/b)"), "{json}");
 }
@@ -91,33 +115,108 @@ warning[duplicate-key]: `b/c` appears twice in one object, expected once
 #[test]
 fn unreadable_files_are_refused_with_their_location() {
     let deep = format!("{{\"openapi\": {}", "[".repeat(200_000));
-    let bomb = format!("a: &a {:?}\nb: [{}]", "x".repeat(100_000), "*a,".repeat(20_000));
+    let bomb = format!(
+        "a: &a {:?}\nb: [{}]",
+        "x".repeat(100_000),
+        "*a,".repeat(20_000)
+    );
     let rows: [(&str, &str, &str, &str); 14] = [
         ("a.yaml", " \n", "error[empty-file]: `a.yaml` is empty", ""),
-        ("a.yaml", "# only a comment", "error[empty-file]: expected an OpenAPI description, found nothing", ":1:1"),
-        ("a.yaml", "a: b: c", "error[broken-yaml]: invalid YAML: unexpected `:` in a value", ":1:5"),
-        ("a.yaml", "a:\n\tb: 1", "error[broken-yaml]: invalid YAML: found a character that no value", ":2:1"),
-        ("a.yaml", "a: [1\nb: 2", "error[broken-yaml]: invalid YAML: expected `,` or `]` in the array `[ … ]`", ":2:2"),
-        ("a.yaml", "a: *b", "error[broken-yaml]: invalid YAML: an alias refers to an anchor", ":1:4"),
-        ("a.yaml", "a: 1\n---\nb: 1", "error[broken-yaml]: found several YAML documents in one file", ":2:1"),
-        ("a.yaml", "a: &a [*a]", "error[document-too-deep]: values are nested more than 128 levels deep", ":1:4"),
-        ("a.yaml", &deep, "error[document-too-deep]: values are nested more than 128 levels deep", ""),
-        ("a.yaml", &bomb, "error[document-too-large]: YAML aliases repeat too much of the document", ""),
-        ("a.json", &deep, "error[document-too-deep]: values are nested more than 128 levels deep", ":1:"),
-        ("a.json", "{\"a\": 1,}", "error[broken-json]: invalid JSON: a comma", ":1:9"),
-        ("a.json", "{\"a\": ", "error[broken-json]: invalid JSON: the file ends in a value", ":1:6"),
-        ("a", "\n  hello", "error[not-openapi]: expected an OpenAPI description, found a string", ":2:3"),
+        (
+            "a.yaml",
+            "# only a comment",
+            "error[empty-file]: expected an OpenAPI description, found nothing",
+            ":1:1",
+        ),
+        (
+            "a.yaml",
+            "a: b: c",
+            "error[broken-yaml]: invalid YAML: unexpected `:` in a value",
+            ":1:5",
+        ),
+        (
+            "a.yaml",
+            "a:\n\tb: 1",
+            "error[broken-yaml]: invalid YAML: found a character that no value",
+            ":2:1",
+        ),
+        (
+            "a.yaml",
+            "a: [1\nb: 2",
+            "error[broken-yaml]: invalid YAML: expected `,` or `]` in the array `[ … ]`",
+            ":2:2",
+        ),
+        (
+            "a.yaml",
+            "a: *b",
+            "error[broken-yaml]: invalid YAML: an alias refers to an anchor",
+            ":1:4",
+        ),
+        (
+            "a.yaml",
+            "a: 1\n---\nb: 1",
+            "error[broken-yaml]: found several YAML documents in one file",
+            ":2:1",
+        ),
+        (
+            "a.yaml",
+            "a: &a [*a]",
+            "error[document-too-deep]: values are nested more than 128 levels deep",
+            ":1:4",
+        ),
+        (
+            "a.yaml",
+            &deep,
+            "error[document-too-deep]: values are nested more than 128 levels deep",
+            "",
+        ),
+        (
+            "a.yaml",
+            &bomb,
+            "error[document-too-large]: YAML aliases repeat too much of the document",
+            "",
+        ),
+        (
+            "a.json",
+            &deep,
+            "error[document-too-deep]: values are nested more than 128 levels deep",
+            ":1:",
+        ),
+        (
+            "a.json",
+            "{\"a\": 1,}",
+            "error[broken-json]: invalid JSON: a comma",
+            ":1:9",
+        ),
+        (
+            "a.json",
+            "{\"a\": ",
+            "error[broken-json]: invalid JSON: the file ends in a value",
+            ":1:6",
+        ),
+        (
+            "a",
+            "\n  hello",
+            "error[not-openapi]: expected an OpenAPI description, found a string",
+            ":2:3",
+        ),
     ];
     for (name, text, start, place) in rows {
         let printed = printed_reports(name, text);
         assert!(printed.starts_with(start), "{printed}");
-        assert!(printed.contains(&format!("{name}{place}")) || place.is_empty(), "{place} in {printed}");
+        assert!(
+            printed.contains(&format!("{name}{place}")) || place.is_empty(),
+            "{place} in {printed}"
+        );
     }
 }
 
 #[test]
 fn tab_indentation_is_explained() {
-    assert!(printed_reports("a.yaml", "a:\n\tb: 1").ends_with("= help: indent with spaces, not with tabs"));
+    assert!(
+        printed_reports("a.yaml", "a:\n\tb: 1")
+            .ends_with("= help: indent with spaces, not with tabs")
+    );
 }
 
 const REFERENCES: &str = r##"{
@@ -142,7 +241,11 @@ fn references_resolve_to_the_end_of_their_chain() {
         ("#/chain/inner/x/0/y", "/end/inner/x/0/y"),
     ];
     for (reference, pointer) in rows {
-        assert_eq!(document.resolve(&from, reference), Ok(Origin::new(FileId(0), pointer)), "{reference}");
+        assert_eq!(
+            document.resolve(&from, reference),
+            Ok(Origin::new(FileId(0), pointer)),
+            "{reference}"
+        );
     }
 }
 
@@ -151,26 +254,66 @@ fn dangling_references_are_reported() {
     let (document, _) = Document::from_text("a.json", REFERENCES.to_owned()).unwrap();
     let from = Origin::new(FileId(0), "/here");
     let rows = [
-        ("", "dangling-reference", "`#` is a whole description, expected a part of one"),
-        ("#", "dangling-reference", "`#` is a whole description, expected a part of one"),
-        ("#/end//x", "dangling-reference", "`#/end//x` has no target: `/end` has no empty key"),
+        (
+            "",
+            "dangling-reference",
+            "`#` is a whole description, expected a part of one",
+        ),
+        (
+            "#",
+            "dangling-reference",
+            "`#` is a whole description, expected a part of one",
+        ),
+        (
+            "#/end//x",
+            "dangling-reference",
+            "`#/end//x` has no target: `/end` has no empty key",
+        ),
         (
             "#/a~1b/~0/100%/x",
             "dangling-reference",
             "`#/a~1b/~0/100%/x` has no target: `/a~1b/~0/100%` is `1`, which has no members",
         ),
-        ("#/nowhere", "dangling-reference", "`#/nowhere` has no target: the root has no `nowhere`"),
-        ("#/end/inner/z", "dangling-reference", "`#/end/inner/z` has no target: `/end/inner` has no `z`"),
-        ("#/end/inner/x/1", "dangling-reference", "`#/end/inner/x/1` has no target: `/end/inner/x` has no `1`"),
-        ("#/self", "reference-chain", "`#/self` goes through more than 100 references"),
-        ("#Pet", "dangling-reference", "`#Pet` has no target: no schema has the anchor `Pet`"),
+        (
+            "#/nowhere",
+            "dangling-reference",
+            "`#/nowhere` has no target: the root has no `nowhere`",
+        ),
+        (
+            "#/end/inner/z",
+            "dangling-reference",
+            "`#/end/inner/z` has no target: `/end/inner` has no `z`",
+        ),
+        (
+            "#/end/inner/x/1",
+            "dangling-reference",
+            "`#/end/inner/x/1` has no target: `/end/inner/x` has no `1`",
+        ),
+        (
+            "#/self",
+            "reference-chain",
+            "`#/self` goes through more than 100 references",
+        ),
+        (
+            "#Pet",
+            "dangling-reference",
+            "`#Pet` has no target: no schema has the anchor `Pet`",
+        ),
         (
             "https://x/y.json#/a",
             "remote-reference",
             "`https://x/y.json#/a` is a URL on the network, expected a file or a location in this file",
         ),
-        ("//x/y", "remote-reference", "`//x/y` is a URL on the network, expected a file or a location in this file"),
-        ("b.json", "unreadable-file", "`b.json` refers to a file that was not read"),
+        (
+            "//x/y",
+            "remote-reference",
+            "`//x/y` is a URL on the network, expected a file or a location in this file",
+        ),
+        (
+            "b.json",
+            "unreadable-file",
+            "`b.json` refers to a file that was not read",
+        ),
     ];
     for (reference, code, message) in rows {
         let problem = document.resolve(&from, reference).unwrap_err();
@@ -178,16 +321,30 @@ fn dangling_references_are_reported() {
         assert_eq!(problem.origin, Some(from.child("$ref")), "{reference}");
     }
     let similar = document.resolve(&from, "#/petStore").unwrap_err();
-    assert_eq!(similar.help.as_deref(), Some("the root has a similar key: `Pet_Store`"));
+    assert_eq!(
+        similar.help.as_deref(),
+        Some("the root has a similar key: `Pet_Store`")
+    );
 }
 
 #[test]
 fn a_circular_reference_is_reported_once() {
     let (document, _) = Document::from_text("a.json", REFERENCES.to_owned()).unwrap();
     for reference in ["#/circle", "#/back"] {
-        let problem = document.resolve(&Origin::new(FileId(0), "/here"), reference).unwrap_err();
-        assert_eq!(problem.message, "`#/circle` refers to itself, expected a target");
-        assert_eq!((problem.code, problem.origin), ("circular-reference", Some(Origin::new(FileId(0), "/back/$ref"))));
+        let problem = document
+            .resolve(&Origin::new(FileId(0), "/here"), reference)
+            .unwrap_err();
+        assert_eq!(
+            problem.message,
+            "`#/circle` refers to itself, expected a target"
+        );
+        assert_eq!(
+            (problem.code, problem.origin),
+            (
+                "circular-reference",
+                Some(Origin::new(FileId(0), "/back/$ref"))
+            )
+        );
     }
 }
 
@@ -196,7 +353,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str, files: &[(&str, &str)]) -> Self {
-        let folder = std::env::temp_dir().join(format!("generator-source-{name}-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("generator-source-{name}-{}", std::process::id()));
         for (path, text) in files {
             let path = folder.join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -242,15 +400,29 @@ components:
 #[test]
 fn referenced_files_are_read_once_and_only_inside_the_folder() {
     let folder = Folder::new("many", MANY);
-    let (document, warnings) = Document::load(&folder.0.join("api/root.yaml"), &ReadOptions::default()).unwrap();
+    let (document, warnings) =
+        Document::load(&folder.0.join("api/root.yaml"), &ReadOptions::default()).unwrap();
     assert_eq!(warnings, []);
     assert_eq!(document.file_count(), 3);
-    assert!(document.file_name(FileId(2)).ends_with("api/models/all pets.json"), "{}", document.file_name(FileId(2)));
-    let at =
-        document.resolve(&Origin::new(FileId(1), "/x"), "../models/all%20pets.json#/Pet/properties/owner").unwrap();
+    assert!(
+        document
+            .file_name(FileId(2))
+            .ends_with("api/models/all pets.json"),
+        "{}",
+        document.file_name(FileId(2))
+    );
+    let at = document
+        .resolve(
+            &Origin::new(FileId(1), "/x"),
+            "../models/all%20pets.json#/Pet/properties/owner",
+        )
+        .unwrap();
     assert_eq!(at, Origin::new(FileId(2), "/Owner"));
     let problems = document.check_references();
-    let mut found: Vec<_> = problems.iter().map(|p| (p.code, p.origin.as_ref().unwrap().pointer.as_ref())).collect();
+    let mut found: Vec<_> = problems
+        .iter()
+        .map(|p| (p.code, p.origin.as_ref().unwrap().pointer.as_ref()))
+        .collect();
     found.sort_unstable();
     assert_eq!(
         found,
@@ -261,24 +433,38 @@ fn referenced_files_are_read_once_and_only_inside_the_folder() {
             ("unreadable-file", "/components/schemas/Gone/$ref"),
         ]
     );
-    assert!(problems.iter().any(|problem| problem.message.contains("models/broken.yaml:2:1")), "{problems:?}");
+    assert!(
+        problems
+            .iter()
+            .any(|problem| problem.message.contains("models/broken.yaml:2:1")),
+        "{problems:?}"
+    );
 }
 
 #[test]
 fn outside_files_are_read_if_allowed() {
     let folder = Folder::new("outside", MANY);
-    let options = ReadOptions { allow_outside: true, ..ReadOptions::default() };
+    let options = ReadOptions {
+        allow_outside: true,
+        ..ReadOptions::default()
+    };
     let (document, _) = Document::load(&folder.0.join("api/root.yaml"), &options).unwrap();
-    let at = document.resolve(&Origin::default(), "../outside.yaml").unwrap();
+    let at = document
+        .resolve(&Origin::default(), "../outside.yaml")
+        .unwrap();
     assert_eq!(document.value(&at), Some(&json!({"type": "string"})));
 }
 
 #[test]
 fn schemas_in_other_files_are_lowered() {
     let folder = Folder::new("lowered", MANY);
-    let (mut document, _) = Document::load(&folder.0.join("api/root.yaml"), &ReadOptions::default()).unwrap();
+    let (mut document, _) =
+        Document::load(&folder.0.join("api/root.yaml"), &ReadOptions::default()).unwrap();
     assert_eq!(crate::lower::lower(&mut document), []);
-    assert_eq!(document.value(&Origin::new(FileId(2), "/Owner/enum")), Some(&json!([1])));
+    assert_eq!(
+        document.value(&Origin::new(FileId(2), "/Owner/enum")),
+        Some(&json!([1]))
+    );
 }
 
 #[test]
@@ -286,6 +472,11 @@ fn invalid_utf_8_is_reported_with_its_offset() {
     let folder = Folder::new("latin", &[("a.yaml", "")]);
     let path = folder.0.join("a.yaml");
     std::fs::write(&path, b"openapi: 3.0.0\na: \xe9\n").unwrap();
-    let printed = Document::load(&path, &ReadOptions::default()).unwrap_err().to_string();
-    assert!(printed.contains("is not UTF-8 from byte 18 on") && printed.contains("a.yaml:2:4"), "{printed}");
+    let printed = Document::load(&path, &ReadOptions::default())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        printed.contains("is not UTF-8 from byte 18 on") && printed.contains("a.yaml:2:4"),
+        "{printed}"
+    );
 }

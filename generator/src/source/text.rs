@@ -59,7 +59,10 @@ mod tests {
         std::fs::write(&path, "changed").unwrap();
         assert_eq!(text.get(), None);
         std::fs::remove_file(&path).unwrap();
-        assert!(matches!(SourceText::of("short".to_owned(), Some(&path)), SourceText::Kept(_)));
+        assert!(matches!(
+            SourceText::of("short".to_owned(), Some(&path)),
+            SourceText::Kept(_)
+        ));
         assert!(matches!(SourceText::of(long, None), SourceText::Kept(_)));
     }
 }

@@ -38,16 +38,27 @@ impl Reader {
     /// Creates the state for a text of `length` bytes; with `merges`, `<<` is a merge key.
     pub(super) fn new(length: usize, merges: bool) -> Self {
         let budget = Cell::new(length.saturating_mul(NODE + 1).saturating_add(ALLOWANCE));
-        Self { merges, clamped: false, budget, remarks: RefCell::default() }
+        Self {
+            merges,
+            clamped: false,
+            budget,
+            remarks: RefCell::default(),
+        }
     }
 
     /// Reports numbers equal to the maximum `f64`, because the text was clamped to it.
     pub(super) fn with_clamped_numbers(self) -> Self {
-        Self { clamped: true, ..self }
+        Self {
+            clamped: true,
+            ..self
+        }
     }
 
     pub(super) fn root(&self) -> Seed<'_> {
-        Seed { reader: self, path: &Path::Root }
+        Seed {
+            reader: self,
+            path: &Path::Root,
+        }
     }
 
     pub(super) fn into_remarks(self) -> Vec<Remark> {
@@ -62,7 +73,11 @@ impl Reader {
     fn spend<E: Error>(&self, text: usize) -> Result<(), E> {
         let budget = self.budget.get().saturating_sub(NODE + text);
         self.budget.set(budget);
-        if budget == 0 { Err(E::custom("aliases repeat too much of the document")) } else { Ok(()) }
+        if budget == 0 {
+            Err(E::custom("aliases repeat too much of the document"))
+        } else {
+            Ok(())
+        }
     }
 
     fn remark(&self, remark: impl FnOnce() -> Remark) {
@@ -135,7 +150,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
         if self.reader.clamped && value.abs() == f64::MAX {
-            self.reader.remark(|| Remark::HugeNumber(self.path.pointer()));
+            self.reader
+                .remark(|| Remark::HugeNumber(self.path.pointer()));
         }
         // JSON has neither infinity nor NaN, so they become strings in the form of YAML.
         let value = match value {
@@ -169,7 +185,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let mut items = Vec::new();
         loop {
             let path = Path::Item(self.path, items.len());
-            match access.next_element_seed(Seed { reader: self.reader, path: &path })? {
+            match access.next_element_seed(Seed {
+                reader: self.reader,
+                path: &path,
+            })? {
                 Some(item) => items.push(item),
                 None => {
                     items.shrink_to_fit();
@@ -186,13 +205,17 @@ impl<'de> Visitor<'de> for Seed<'_> {
         while let Some(key) = access.next_key_seed(KeyVisitor)? {
             self.reader.spend(key.len())?;
             let path = Path::Key(self.path, &key);
-            let value = access.next_value_seed(Seed { reader: self.reader, path: &path })?;
+            let value = access.next_value_seed(Seed {
+                reader: self.reader,
+                path: &path,
+            })?;
             if self.reader.merges && key == "<<" && is_mergeable(&value) {
                 merges.push(value);
                 continue;
             }
             if members.contains_key(&key) {
-                self.reader.remark(|| Remark::DuplicateKey(key.clone(), path.pointer()));
+                self.reader
+                    .remark(|| Remark::DuplicateKey(key.clone(), path.pointer()));
             }
             members.insert(key, value);
         }
@@ -227,7 +250,9 @@ fn apply_merge(members: &mut Map<String, Value>, merge: Value) {
                 members.entry(key).or_insert(value);
             }
         }
-        Value::Array(items) => items.into_iter().for_each(|item| apply_merge(members, item)),
+        Value::Array(items) => items
+            .into_iter()
+            .for_each(|item| apply_merge(members, item)),
         _ => {}
     }
 }

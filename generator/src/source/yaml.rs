@@ -17,8 +17,14 @@ pub(super) fn read_yaml_text(text: &str) -> Result<Parsed, Broken> {
         return Err(too_deep_error(Some(place)));
     }
     let reader = Reader::new(text.len(), true);
-    match reader.root().deserialize(serde_yaml::Deserializer::from_str(text)) {
-        Ok(root) => Ok(Parsed { root, remarks: reader.into_remarks() }),
+    match reader
+        .root()
+        .deserialize(serde_yaml::Deserializer::from_str(text))
+    {
+        Ok(root) => Ok(Parsed {
+            root,
+            remarks: reader.into_remarks(),
+        }),
         Err(error) => Err(explain_yaml_error(&error, text, reader.is_exhausted())),
     }
 }
@@ -30,7 +36,12 @@ fn explain_yaml_error(error: &serde_yaml::Error, text: &str, exhausted: bool) ->
         let message = "YAML aliases repeat too much of the document".to_owned();
         let help = Some("use fewer aliases: this one expands to more values than any other");
         let place = place.or_else(|| aliases::find_heaviest_alias(text));
-        return Broken { code: "document-too-large", message, help, place };
+        return Broken {
+            code: "document-too-large",
+            message,
+            help,
+            place,
+        };
     }
     if reason.starts_with("recursion limit exceeded") {
         return too_deep_error(place.or_else(|| opens_more_than(DEEPEST, text)));
@@ -39,15 +50,30 @@ fn explain_yaml_error(error: &serde_yaml::Error, text: &str, exhausted: bool) ->
         let message = "found several YAML documents in one file, expected one".to_owned();
         let help = Some("keep one of them, and move the others to separate files");
         let place = place.or_else(|| second_document(text));
-        return Broken { code: "broken-yaml", message, help, place };
+        return Broken {
+            code: "broken-yaml",
+            message,
+            help,
+            place,
+        };
     }
-    let is_tab = error.location().is_some_and(|at| text.get(at.index()..).is_some_and(|rest| rest.starts_with('\t')));
+    let is_tab = error.location().is_some_and(|at| {
+        text.get(at.index()..)
+            .is_some_and(|rest| rest.starts_with('\t'))
+    });
     let help = match () {
         () if is_tab => Some("indent with spaces, not with tabs"),
-        () if reason.starts_with("mapping values") => Some("put a string that contains a colon in quotes"),
+        () if reason.starts_with("mapping values") => {
+            Some("put a string that contains a colon in quotes")
+        }
         () => None,
     };
-    Broken { code: "broken-yaml", message: format!("invalid YAML: {}", reword_yaml_error(&reason, place)), help, place }
+    Broken {
+        code: "broken-yaml",
+        message: format!("invalid YAML: {}", reword_yaml_error(&reason, place)),
+        help,
+        place,
+    }
 }
 
 /// Phrases in messages of libyaml, and their replacements, in this order.
@@ -58,10 +84,19 @@ const WORDS: &[(&str, &str)] = &[
     ("did not find expected '-' indicator", "expected `-`"),
     ("did not find expected ", "expected "),
     ("expected key", "expected a key"),
-    ("mapping values are not allowed in this context", "unexpected `:` in a value"),
-    ("found character that cannot start any token", "found a character that no value can begin with"),
+    (
+        "mapping values are not allowed in this context",
+        "unexpected `:` in a value",
+    ),
+    (
+        "found character that cannot start any token",
+        "found a character that no value can begin with",
+    ),
     ("found unexpected ", "found "),
-    ("unknown anchor", "an alias refers to an anchor that is not defined before it"),
+    (
+        "unknown anchor",
+        "an alias refers to an anchor that is not defined before it",
+    ),
     (", while parsing a block mapping", " in an object"),
     (", while parsing a flow mapping", " in the object `{ … }`"),
     (", while parsing a block collection", " in an array"),
@@ -72,22 +107,32 @@ const WORDS: &[(&str, &str)] = &[
 
 /// Rewords a message of the parser, and removes the location, which is printed separately.
 fn reword_yaml_error(reason: &str, place: Option<(usize, usize)>) -> String {
-    let here = place.map(|(line, column)| format!(" at line {line} column {column}")).unwrap_or_default();
-    let reason = reason.replacen(&here, "", 1).replacen(" at line ", " that begins at line ", 1);
-    WORDS.iter().fold(reason, |reason, (theirs, ours)| reason.replacen(theirs, ours, 1))
+    let here = place
+        .map(|(line, column)| format!(" at line {line} column {column}"))
+        .unwrap_or_default();
+    let reason = reason
+        .replacen(&here, "", 1)
+        .replacen(" at line ", " that begins at line ", 1);
+    WORDS.iter().fold(reason, |reason, (theirs, ours)| {
+        reason.replacen(theirs, ours, 1)
+    })
 }
 
 fn second_document(text: &str) -> Option<(usize, usize)> {
     let head = text
         .lines()
-        .take_while(|line: &&str| line.trim().is_empty() || line.starts_with(['#', '%']) || line.trim_end() == "---")
+        .take_while(|line: &&str| {
+            line.trim().is_empty() || line.starts_with(['#', '%']) || line.trim_end() == "---"
+        })
         .count();
     let mut rest = text.lines().enumerate().skip(head);
-    rest.find(|(_, line)| line.starts_with("---")).map(|(index, _)| (index + 1, 1))
+    rest.find(|(_, line)| line.starts_with("---"))
+        .map(|(index, _)| (index + 1, 1))
 }
 
 fn too_deep_error(place: Option<(usize, usize)>) -> Broken {
-    let message = "values are nested more than 128 levels deep, or an alias contains itself".to_owned();
+    let message =
+        "values are nested more than 128 levels deep, or an alias contains itself".to_owned();
     Broken {
         code: "document-too-deep",
         message,

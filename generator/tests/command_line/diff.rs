@@ -7,11 +7,16 @@ pub(super) fn two_versions() -> Folder {
     let folder = Folder::with_pets();
     folder.write(
         "new.yaml",
-        &PETS.replace("required: [name], properties: {", "required: [name], properties: { age: { type: integer },"),
+        &PETS.replace(
+            "required: [name], properties: {",
+            "required: [name], properties: { age: { type: integer },",
+        ),
     );
     folder.write(
         "gone.yaml",
-        &PETS.replace("{ name: { type: string } }", "{ other: { type: string } }").replace("[name]", "[other]"),
+        &PETS
+            .replace("{ name: { type: string } }", "{ other: { type: string } }")
+            .replace("[name]", "[other]"),
     );
     folder
 }
@@ -19,24 +24,55 @@ pub(super) fn two_versions() -> Folder {
 #[test]
 fn either_side_of_diff_may_be_the_standard_input() {
     let folder = two_versions();
-    for (sides, input) in [(["-", "gone.yaml"], "pets.yaml"), (["pets.yaml", "-"], "gone.yaml")] {
-        let ran = run_with_input(&folder.0, &["diff", sides[0], sides[1]], &folder.read(input));
-        assert!(ran.code == Some(0) && ran.out.contains("standard input"), "{ran:?}");
+    for (sides, input) in [
+        (["-", "gone.yaml"], "pets.yaml"),
+        (["pets.yaml", "-"], "gone.yaml"),
+    ] {
+        let ran = run_with_input(
+            &folder.0,
+            &["diff", sides[0], sides[1]],
+            &folder.read(input),
+        );
+        assert!(
+            ran.code == Some(0) && ran.out.contains("standard input"),
+            "{ran:?}"
+        );
         assert!(ran.out.contains("property-removed-required"), "{ran:?}");
     }
     // It is in no folder, so it has the configuration of the other side.
     folder.write("own/pets.yaml", PETS);
-    folder.write("own/generator.yaml", "package: { name: zoo, version: 3.0.0 }");
+    folder.write(
+        "own/generator.yaml",
+        "package: { name: zoo, version: 3.0.0 }",
+    );
     folder.write("generator.yaml", "package: { name: elsewhere }");
     for sides in [["-", "own/pets.yaml"], ["own/pets.yaml", "-"]] {
         let ran = run_with_input(&folder.0, &["diff", sides[0], sides[1]], PETS);
-        assert!(ran.code == Some(0) && ran.out.contains("nothing changed"), "{ran:?}");
+        assert!(
+            ran.code == Some(0) && ran.out.contains("nothing changed"),
+            "{ran:?}"
+        );
     }
     let ran = run_with_input(&folder.0, &["diff", "-", "-"], PETS);
-    assert!(ran.code == Some(2) && ran.err.starts_with("error[no-description]: both descriptions are"), "{ran:?}");
+    assert!(
+        ran.code == Some(2)
+            && ran
+                .err
+                .starts_with("error[no-description]: both descriptions are"),
+        "{ran:?}"
+    );
     let ran = run_with_input(&folder.0, &["check", "-", "--against", "HEAD"], PETS);
-    assert!(ran.code == Some(2) && ran.err.starts_with("error[git]: the standard input is no file"), "{ran:?}");
-    assert!(ran.err.contains("sdkwright diff git:REV:PATH NEW"), "{ran:?}");
+    assert!(
+        ran.code == Some(2)
+            && ran
+                .err
+                .starts_with("error[git]: the standard input is no file"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.err.contains("sdkwright diff git:REV:PATH NEW"),
+        "{ran:?}"
+    );
 }
 
 /// Serves these texts on localhost until the test ends, each to requests with this path and query; returns the address.
@@ -52,12 +88,22 @@ fn serve(texts: Vec<(&'static str, String)>) -> String {
             let head = String::from_utf8_lossy(head.get(..length).unwrap()).into_owned();
             let path = head.split(' ').nth(1).unwrap_or_default();
             let text = match texts.iter().find(|(known, _)| *known == path) {
-                Some((_, text)) if !path.contains("private") || head.contains("Basic bWU6c2VjcmV0") => text.as_str(),
+                Some((_, text))
+                    if !path.contains("private") || head.contains("Basic bWU6c2VjcmV0") =>
+                {
+                    text.as_str()
+                }
                 _ => "",
             };
-            let status = if text.is_empty() { "404 Not Found" } else { "200 OK" };
+            let status = if text.is_empty() {
+                "404 Not Found"
+            } else {
+                "200 OK"
+            };
             let length = text.len();
-            let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+            let head = format!(
+                "HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+            );
             let _ = stream.write_all((head + text).as_bytes());
         }
     });
@@ -68,7 +114,10 @@ fn serve(texts: Vec<(&'static str, String)>) -> String {
 #[test]
 fn either_side_of_diff_may_be_a_url() {
     let folder = two_versions();
-    folder.write("own/generator.yaml", "spec: pets.yaml\npackage: { name: zoo }\n");
+    folder.write(
+        "own/generator.yaml",
+        "spec: pets.yaml\npackage: { name: zoo }\n",
+    );
     folder.write("own/pets.yaml", &folder.read("gone.yaml"));
     let address = serve(vec![
         ("/pets.yaml", PETS.to_owned()),
@@ -79,16 +128,38 @@ fn either_side_of_diff_may_be_a_url() {
     let url = |path: &str| format!("http://{address}/{path}");
     let gone = url("gone.yaml?token=secret");
     for (old, new, names) in [
-        ("pets.yaml", gone.as_str(), "pets.yaml → http://ADDRESS/gone.yaml?…"),
-        (&url("pets.yaml"), "own/pets.yaml", "http://ADDRESS/pets.yaml → own/pets.yaml"),
-        (&url("pets.yaml"), &gone, "http://ADDRESS/pets.yaml → http://ADDRESS/gone.yaml?…"),
-        (&format!("http://me:secret@{address}/private.yaml"), &gone, "http://ADDRESS/private.yaml → "),
+        (
+            "pets.yaml",
+            gone.as_str(),
+            "pets.yaml → http://ADDRESS/gone.yaml?…",
+        ),
+        (
+            &url("pets.yaml"),
+            "own/pets.yaml",
+            "http://ADDRESS/pets.yaml → own/pets.yaml",
+        ),
+        (
+            &url("pets.yaml"),
+            &gone,
+            "http://ADDRESS/pets.yaml → http://ADDRESS/gone.yaml?…",
+        ),
+        (
+            &format!("http://me:secret@{address}/private.yaml"),
+            &gone,
+            "http://ADDRESS/private.yaml → ",
+        ),
     ] {
         let ran = folder.run(&["diff", old, new]);
         assert_eq!(ran.code, Some(0), "{old} {new} {ran:?}");
         assert!(ran.out.contains("property-removed-required"), "{ran:?}");
-        assert!(!ran.out.contains("package-renamed"), "one configuration for both: {ran:?}");
-        assert!(ran.out.starts_with(&names.replace("ADDRESS", &address)), "{names} {ran:?}");
+        assert!(
+            !ran.out.contains("package-renamed"),
+            "one configuration for both: {ran:?}"
+        );
+        assert!(
+            ran.out.starts_with(&names.replace("ADDRESS", &address)),
+            "{names} {ran:?}"
+        );
         assert!(!ran.out.contains("secret"), "{ran:?}");
     }
     for url in [
@@ -97,30 +168,54 @@ fn either_side_of_diff_may_be_a_url() {
         "http://me:secret@example.invalid/pets.yaml?token=secret",
         "https://me:secret@:/pets.yaml?token=secret",
     ] {
-        for arguments in [&["diff", "pets.yaml", url][..], &["generate", url], &["inspect", url]] {
+        for arguments in [
+            &["diff", "pets.yaml", url][..],
+            &["generate", url],
+            &["inspect", url],
+        ] {
             let ran = folder.run(arguments);
-            assert!(ran.code == Some(2) && ran.err.contains("http"), "{arguments:?} {ran:?}");
+            assert!(
+                ran.code == Some(2) && ran.err.contains("http"),
+                "{arguments:?} {ran:?}"
+            );
             assert!(!ran.err.contains("secret"), "{ran:?}");
         }
     }
     let ran = folder.run(&["check", &gone, "--against", "HEAD"]);
     let expected = format!("error[git]: `http://{address}/gone.yaml?…` is no file of a repository");
-    assert!(ran.code == Some(2) && ran.err.starts_with(&expected), "{ran:?}");
+    assert!(
+        ran.code == Some(2) && ran.err.starts_with(&expected),
+        "{ran:?}"
+    );
 }
 
 #[cfg(not(feature = "remote"))]
 #[test]
 fn a_url_requires_the_remote_feature() {
     let folder = Folder::with_pets();
-    let ran = folder.run(&["diff", "pets.yaml", "https://me:secret@api.example/pets.yaml"]);
+    let ran = folder.run(&[
+        "diff",
+        "pets.yaml",
+        "https://me:secret@api.example/pets.yaml",
+    ]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.err.contains("error[no-network]: `https://api.example/pets.yaml` is on the network, but"), "{ran:?}");
+    assert!(
+        ran.err
+            .contains("error[no-network]: `https://api.example/pets.yaml` is on the network, but"),
+        "{ran:?}"
+    );
 }
 
 #[test]
 fn fail_on_decides_the_exit_code_of_diff() {
     let folder = two_versions();
-    let same = folder.run(&["diff", "pets.yaml", "pets.yaml", "--fail-on", "wire=compatible,source=minor"]);
+    let same = folder.run(&[
+        "diff",
+        "pets.yaml",
+        "pets.yaml",
+        "--fail-on",
+        "wire=compatible,source=minor",
+    ]);
     assert_eq!(same.code, Some(0), "{same:?}");
     assert!(same.out.contains("nothing changed"), "{same:?}");
     for (new, fail_on, code) in [
@@ -141,41 +236,107 @@ fn rules_have_severities() {
     let folder = two_versions();
     let diff = |rules: &str, fail_on: &[&str]| {
         folder.write("rules.yaml", &format!("diff: {{ rules: {{ {rules} }} }}"));
-        folder.run(&[&["diff", "pets.yaml", "gone.yaml", "--new-config", "rules.yaml"][..], fail_on].concat())
+        folder.run(
+            &[
+                &[
+                    "diff",
+                    "pets.yaml",
+                    "gone.yaml",
+                    "--new-config",
+                    "rules.yaml",
+                ][..],
+                fail_on,
+            ]
+            .concat(),
+        )
     };
     let breaking = &["--fail-on", "wire=breaking"][..];
     for (rules, fail_on, code, beginning) in [
         ("", breaking, 1, "wire: breaking"),
-        ("property-removed-required: info", breaking, 0, "info, wire: breaking"),
-        ("property-removed-required: warning", breaking, 0, "warning, wire: breaking"),
-        ("property-removed-required: error", &["--fail-on", "behaviour=changed"], 1, "error, wire: breaking"),
-        ("property-removed-required: error", &[], 0, "error, wire: breaking"),
-        ("property-added-required: error", breaking, 1, "error, wire: compatible"),
+        (
+            "property-removed-required: info",
+            breaking,
+            0,
+            "info, wire: breaking",
+        ),
+        (
+            "property-removed-required: warning",
+            breaking,
+            0,
+            "warning, wire: breaking",
+        ),
+        (
+            "property-removed-required: error",
+            &["--fail-on", "behaviour=changed"],
+            1,
+            "error, wire: breaking",
+        ),
+        (
+            "property-removed-required: error",
+            &[],
+            0,
+            "error, wire: breaking",
+        ),
+        (
+            "property-added-required: error",
+            breaking,
+            1,
+            "error, wire: compatible",
+        ),
     ] {
         let ran = diff(rules, fail_on);
         assert_eq!(ran.code, Some(code), "{rules} {fail_on:?} {ran:?}");
-        assert!(ran.out.contains(&format!("    {beginning}, source: ")), "{rules} {ran:?}");
-        assert!(ran.out.contains("the next version after 0.1.0 is 0.2.0"), "{ran:?}");
+        assert!(
+            ran.out.contains(&format!("    {beginning}, source: ")),
+            "{rules} {ran:?}"
+        );
+        assert!(
+            ran.out.contains("the next version after 0.1.0 is 0.2.0"),
+            "{ran:?}"
+        );
     }
     // An error is first, whatever its verdicts.
     let ran = diff("property-added-required: error", &["--format", "github"]);
     let first = ran.out.lines().next().unwrap();
-    assert!(first.starts_with("::error ") && first.contains("title=property-added-required"), "{ran:?}");
+    assert!(
+        first.starts_with("::error ") && first.contains("title=property-added-required"),
+        "{ran:?}"
+    );
     let ran = diff("property-removed-required: ignore", breaking);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(!ran.out.contains("property-removed-required") && ran.out.contains("property-added-required"), "{ran:?}");
-    let note = "1 finding of ignored rules is left out; the next version counts them";
-    assert!(ran.out.contains(note) && ran.out.contains("the next version after 0.1.0 is 0.2.0"), "{ran:?}");
-    let ran = diff("property-removed-required: ignore, property-added-required: ignore", &["--format", "markdown"]);
     assert!(
-        ran.out.starts_with("### No API change to report\n") && ran.out.contains("2 findings of ignored"),
+        !ran.out.contains("property-removed-required")
+            && ran.out.contains("property-added-required"),
+        "{ran:?}"
+    );
+    let note = "1 finding of ignored rules is left out; the next version counts them";
+    assert!(
+        ran.out.contains(note) && ran.out.contains("the next version after 0.1.0 is 0.2.0"),
+        "{ran:?}"
+    );
+    let ran = diff(
+        "property-removed-required: ignore, property-added-required: ignore",
+        &["--format", "markdown"],
+    );
+    assert!(
+        ran.out.starts_with("### No API change to report\n")
+            && ran.out.contains("2 findings of ignored"),
         "{ran:?}"
     );
     let ran = diff("property-removed-required: ignore", &["--format", "json"]);
     let summary = serde_json::from_str::<Value>(&ran.out).unwrap()["summary"].clone();
-    assert_eq!((&summary["ignored"], &summary["unselected"]), (&1.into(), &0.into()));
+    assert_eq!(
+        (&summary["ignored"], &summary["unselected"]),
+        (&1.into(), &0.into())
+    );
     let ran = diff("property-removed-requird: ignore", &[]);
-    assert!(ran.code == Some(2) && ran.err.contains("`property-removed-requird` is not a rule of `diff`"), "{ran:?}");
+    assert!(
+        ran.code == Some(2)
+            && ran
+                .err
+                .contains("`property-removed-requird` is not a rule of `diff`"),
+        "{ran:?}"
+    );
 }
 
 #[test]
@@ -187,19 +348,38 @@ fn operations_to_report_are_selected() {
          required: true, schema: { type: string } }], responses: { '204': { description: d } } }\ncomponents:\n",
     );
     folder.write("pets.yaml", &two);
-    let changed = two.replace("operationId: deleteToys,", "").replace("{ name: { type: string } }", "{ name: {} }");
+    let changed = two
+        .replace("operationId: deleteToys,", "")
+        .replace("{ name: { type: string } }", "{ name: {} }");
     folder.write("new.yaml", &changed);
     let codes = |arguments: &[&str]| {
-        let ran = folder.run(&[&["diff", "pets.yaml", "new.yaml", "--format", "json"][..], arguments].concat());
+        let ran = folder.run(
+            &[
+                &["diff", "pets.yaml", "new.yaml", "--format", "json"][..],
+                arguments,
+            ]
+            .concat(),
+        );
         assert_eq!(ran.code, Some(0), "{arguments:?} {ran:?}");
         let report: Value = serde_json::from_str(&ran.out).unwrap();
-        let mut codes: Vec<String> =
-            report["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect();
+        let mut codes: Vec<String> = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["code"].as_str().unwrap().to_owned())
+            .collect();
         codes.sort_unstable();
-        (codes.join(" "), report["summary"]["unselected"].as_u64().unwrap(), ran.err)
+        (
+            codes.join(" "),
+            report["summary"]["unselected"].as_u64().unwrap(),
+            ran.err,
+        )
     };
     let (all, unselected, _) = codes(&[]);
-    assert_eq!((all.as_str(), unselected), ("operation-id-changed type-removed", 0));
+    assert_eq!(
+        (all.as_str(), unselected),
+        ("operation-id-changed type-removed", 0)
+    );
     for (arguments, expected) in [
         (&["--include", "tag:pets"][..], "type-removed"),
         (&["--include", "deleteToys"], "operation-id-changed"),
@@ -209,33 +389,64 @@ fn operations_to_report_are_selected() {
     ] {
         let (codes, unselected, _) = codes(arguments);
         assert_eq!(codes, expected, "{arguments:?}");
-        assert_eq!(unselected, 2 - expected.split_whitespace().count() as u64, "{arguments:?}");
+        assert_eq!(
+            unselected,
+            2 - expected.split_whitespace().count() as u64,
+            "{arguments:?}"
+        );
     }
     // The same in the configuration, for `check` as well.
-    folder.write("generator.yaml", "diff: { exclude: ['tag:toys', '/none/*'] }");
+    folder.write(
+        "generator.yaml",
+        "diff: { exclude: ['tag:toys', '/none/*'] }",
+    );
     let (found, unselected, notes) = codes(&[]);
     assert_eq!((found.as_str(), unselected), ("type-removed", 1));
-    assert_eq!(notes, "note: no operation matches `/none/*`, whose changes are excluded\n");
+    assert_eq!(
+        notes,
+        "note: no operation matches `/none/*`, whose changes are excluded\n"
+    );
     folder.write("generator.yaml", "diff:\n  include: [readPett]\n");
     let ran = folder.run(&["diff", "pets.yaml", "new.yaml"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.err.contains("error[unknown-operation]: `readPett` matches no operation of either"), "{ran:?}");
-    assert!(ran.err.contains("--> generator.yaml:2:13") && ran.err.contains("`readPet`"), "{ran:?}");
+    assert!(
+        ran.err
+            .contains("error[unknown-operation]: `readPett` matches no operation of either"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.err.contains("--> generator.yaml:2:13") && ran.err.contains("`readPet`"),
+        "{ran:?}"
+    );
 }
 
 #[test]
 fn diff_prints_every_format() {
     let folder = two_versions();
     for (format, word) in [
-        ("text", "property-removed-required (response): the required property `name` is gone"),
+        (
+            "text",
+            "property-removed-required (response): the required property `name` is gone",
+        ),
         ("json", "\"code\": \"property-removed-required\""),
         ("markdown", "| breaking | major |"),
         ("html", "class=\"bad\">"),
         ("github", "::error file=gone.yaml,line="),
-        ("junit", "<failure message=\"wire: breaking, source: major\">"),
+        (
+            "junit",
+            "<failure message=\"wire: breaking, source: major\">",
+        ),
     ] {
         let output = format!("{format}=report");
-        let ran = folder.run(&["diff", "pets.yaml", "gone.yaml", "--format", format, "--output", &output]);
+        let ran = folder.run(&[
+            "diff",
+            "pets.yaml",
+            "gone.yaml",
+            "--format",
+            format,
+            "--output",
+            &output,
+        ]);
         assert_eq!(ran.code, Some(0), "{ran:?}");
         assert!(ran.out.contains(word), "{format}: {}", ran.out);
         assert_eq!(folder.read("report").trim_end(), ran.out.trim_end());
@@ -247,46 +458,94 @@ fn diff_prints_every_format() {
 fn annotations_are_few_and_in_order_of_danger() {
     let folder = Folder::new();
     let spec = |properties: &dyn Fn(usize) -> String| {
-        let types = (0..14).map(|at| format!("    T{at}: {{ type: object, properties: {{ {} }} }}\n", properties(at)));
+        let types = (0..14).map(|at| {
+            format!(
+                "    T{at}: {{ type: object, properties: {{ {} }} }}\n",
+                properties(at)
+            )
+        });
         let uses = (0..14).map(|at| format!("t{at}: {{ $ref: '#/components/schemas/T{at}' }}, "));
-        let all = format!("type: object, properties: {{ {} }}", uses.collect::<String>());
-        let spec = PETS.replace("type: object, required: [name], properties: { name: { type: string } }", &all);
+        let all = format!(
+            "type: object, properties: {{ {} }}",
+            uses.collect::<String>()
+        );
+        let spec = PETS.replace(
+            "type: object, required: [name], properties: { name: { type: string } }",
+            &all,
+        );
         spec + &types.collect::<String>()
     };
-    folder.write("old.yaml", &spec(&|_| "a: { type: string }, b: { type: string, enum: [w, x] }".to_owned()));
+    folder.write(
+        "old.yaml",
+        &spec(&|_| "a: { type: string }, b: { type: string, enum: [w, x] }".to_owned()),
+    );
     folder.write(
         "new.yaml",
         &spec(&|at| match at {
             0..3 => "b: { type: string, enum: [w, x, y] }, c: { type: string }".to_owned(),
-            _ => "a: { type: integer }, b: { type: string, enum: [w, x] }, c: { type: string }".to_owned(),
+            _ => "a: { type: integer }, b: { type: string, enum: [w, x] }, c: { type: string }"
+                .to_owned(),
         }),
     );
     let summary = folder.0.join("summary.md");
     fs::write(&summary, "before\n").unwrap();
     let diff = |arguments: &[&str], summary: &Path| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
-        command.args(["diff", "old.yaml", "new.yaml"]).args(arguments).current_dir(&folder.0);
-        let output = command.env("GITHUB_STEP_SUMMARY", summary).output().unwrap();
-        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+        command
+            .args(["diff", "old.yaml", "new.yaml"])
+            .args(arguments)
+            .current_dir(&folder.0);
+        let output = command
+            .env("GITHUB_STEP_SUMMARY", summary)
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
     };
     let (code, out, _) = diff(&["--format", "github"], &summary);
     assert_eq!(code, Some(0));
-    let kinds: Vec<&str> = out.lines().map(|line| line.split(' ').next().unwrap()).collect();
-    let expected = [vec!["::error"; 10], vec!["::warning"; 3], vec!["::notice"; 10]].concat();
+    let kinds: Vec<&str> = out
+        .lines()
+        .map(|line| line.split(' ').next().unwrap())
+        .collect();
+    let expected = [
+        vec!["::error"; 10],
+        vec!["::warning"; 3],
+        vec!["::notice"; 10],
+    ]
+    .concat();
     assert_eq!(kinds, expected, "{out}");
     let last = out.lines().last().unwrap();
     assert!(
-        last.starts_with("::notice title=API change::11 breaking, 6 risky, 14 compatible; wire: breaking"),
+        last.starts_with(
+            "::notice title=API change::11 breaking, 6 risky, 14 compatible; wire: breaking"
+        ),
         "{last}"
     );
-    assert!(last.ends_with("; without an annotation: 4 errors, 5 notices"), "{last}");
+    assert!(
+        last.ends_with("; without an annotation: 4 errors, 5 notices"),
+        "{last}"
+    );
     let markdown = diff(&["--format", "markdown"], &summary).1;
-    assert_eq!(folder.read("summary.md"), format!("before\n{markdown}\n"), "only annotations go with a summary");
+    assert_eq!(
+        folder.read("summary.md"),
+        format!("before\n{markdown}\n"),
+        "only annotations go with a summary"
+    );
     let (_, out, _) = diff(&["--format", "github", "--limit", "12"], Path::new(""));
     assert_eq!(out.lines().count(), 13, "{out}");
-    assert!(out.ends_with("; without an annotation: 4 errors, 1 warning, 14 notices\n"), "{out}");
+    assert!(
+        out.ends_with("; without an annotation: 4 errors, 1 warning, 14 notices\n"),
+        "{out}"
+    );
     let (code, _, err) = diff(&["--format", "github"], &folder.0.join("none/summary.md"));
-    assert!(code == Some(2) && err.starts_with("failed to write the summary of the job, "), "{err}");
+    assert!(
+        code == Some(2) && err.starts_with("failed to write the summary of the job, "),
+        "{err}"
+    );
 }
 
 #[test]
@@ -294,26 +553,63 @@ fn accepted_findings_fail_only_after_their_expiry_date() {
     let folder = two_versions();
     let report = folder.run(&["diff", "pets.yaml", "gone.yaml", "--format", "json"]);
     let report: Value = serde_json::from_str(&report.out).unwrap();
-    let entries = report["findings"].as_array().unwrap().iter().map(|finding| {
-        let fingerprint = finding["fingerprint"].as_str().unwrap();
-        format!("  - {{ fingerprint: \"{fingerprint}\", reason: known, until: \"2026-06-30\" }}\n")
-    });
-    folder.write("accepted.yaml", &format!("accepted:\n{}", entries.collect::<String>()));
+    let entries = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| {
+            let fingerprint = finding["fingerprint"].as_str().unwrap();
+            format!(
+                "  - {{ fingerprint: \"{fingerprint}\", reason: known, until: \"2026-06-30\" }}\n"
+            )
+        });
+    folder.write(
+        "accepted.yaml",
+        &format!("accepted:\n{}", entries.collect::<String>()),
+    );
     for (today, code) in [("2026-06-30", Some(0)), ("2026-07-01", Some(1))] {
-        let arguments = ["--accept", "accepted.yaml", "--fail-on", "source=major", "--today", today];
+        let arguments = [
+            "--accept",
+            "accepted.yaml",
+            "--fail-on",
+            "source=major",
+            "--today",
+            today,
+        ];
         let ran = folder.run(&[&["diff", "pets.yaml", "gone.yaml"][..], &arguments].concat());
         assert_eq!(ran.code, code, "{today} {ran:?}");
     }
-    folder.write("accepted.yaml", "accepted: [{ fingerprint: x, reason: y, until: soon }]");
-    let ran = folder.run(&["diff", "pets.yaml", "gone.yaml", "--accept", "accepted.yaml"]);
-    assert!(ran.code == Some(2) && ran.err.contains("found `soon`"), "{ran:?}");
+    folder.write(
+        "accepted.yaml",
+        "accepted: [{ fingerprint: x, reason: y, until: soon }]",
+    );
+    let ran = folder.run(&[
+        "diff",
+        "pets.yaml",
+        "gone.yaml",
+        "--accept",
+        "accepted.yaml",
+    ]);
+    assert!(
+        ran.code == Some(2) && ran.err.contains("found `soon`"),
+        "{ran:?}"
+    );
     for nothing in ["# Nothing yet.\n", "accepted:\n"] {
         folder.write("accepted.yaml", nothing);
-        let ran = folder.run(&["diff", "pets.yaml", "gone.yaml", "--accept", "accepted.yaml"]);
+        let ran = folder.run(&[
+            "diff",
+            "pets.yaml",
+            "gone.yaml",
+            "--accept",
+            "accepted.yaml",
+        ]);
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
     }
     let ran = folder.run(&["diff", "pets.yaml", "gone.yaml", "--fail-on", ""]);
-    assert!(ran.code == Some(2) && ran.err.contains("found nothing"), "{ran:?}");
+    assert!(
+        ran.code == Some(2) && ran.err.contains("found nothing"),
+        "{ran:?}"
+    );
 }
 
 #[test]
@@ -321,9 +617,19 @@ fn bump_writes_the_next_version() {
     let folder = two_versions();
     let config = "spec: gone.yaml\npackage:\n  name: pets\n  version: 1.2.3\n";
     folder.write("generator.yaml", config);
-    let ran = folder.run(&["diff", "pets.yaml", "gone.yaml", "--old-config", "generator.yaml", "--bump"]);
+    let ran = folder.run(&[
+        "diff",
+        "pets.yaml",
+        "gone.yaml",
+        "--old-config",
+        "generator.yaml",
+        "--bump",
+    ]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert_eq!(folder.read("generator.yaml"), config.replace("1.2.3", "2.0.0"));
+    assert_eq!(
+        folder.read("generator.yaml"),
+        config.replace("1.2.3", "2.0.0")
+    );
 }
 
 /// A commit renamed a type and kept its former name; removing that name again is a major change, whatever the cause.
@@ -349,11 +655,25 @@ components:
     folder.write("generator.yaml", config);
     let generated = |text: &str| {
         folder.write("pets.yaml", text);
-        assert_eq!(folder.run(&["generate", "--config", "generator.yaml"]).code, Some(0));
+        assert_eq!(
+            folder.run(&["generate", "--config", "generator.yaml"]).code,
+            Some(0)
+        );
     };
     git(&["init", "-q"]);
-    let against = || folder.run(&["check", "--config", "generator.yaml", "--against", "HEAD", "--format", "json"]);
-    let source = |ran: &Ran| serde_json::from_str::<Value>(&ran.out).unwrap()["summary"]["source"].clone();
+    let against = || {
+        folder.run(&[
+            "check",
+            "--config",
+            "generator.yaml",
+            "--against",
+            "HEAD",
+            "--format",
+            "json",
+        ])
+    };
+    let source =
+        |ran: &Ran| serde_json::from_str::<Value>(&ran.out).unwrap()["summary"]["source"].clone();
     for (name, expected) in [("Pet", None), ("Animal", Some("minor"))] {
         generated(&spec(name));
         if let Some(expected) = expected {
@@ -361,7 +681,15 @@ components:
             assert_eq!(source(&ran), expected, "{ran:?}");
             let lock = "\"old\": \"HEAD:crate/api.lock.json\"";
             assert!(ran.out.contains(lock), "{ran:?}");
-            let arguments = ["check", "--config", "../generator.yaml", "--against", "HEAD", "--format", "json"];
+            let arguments = [
+                "check",
+                "--config",
+                "../generator.yaml",
+                "--against",
+                "HEAD",
+                "--format",
+                "json",
+            ];
             let ran = run_in(&folder.0.join("crate"), &arguments);
             assert!(ran.out.contains(lock), "{ran:?}");
         }
@@ -382,7 +710,13 @@ components:
     git(&["commit", "-qam", "damaged"]);
     folder.write("crate/api.lock.json", &lock);
     let ran = against();
-    assert!(ran.code == Some(2) && ran.err.contains("`HEAD:crate/api.lock.json` cannot be used"), "{ran:?}");
+    assert!(
+        ran.code == Some(2)
+            && ran
+                .err
+                .contains("`HEAD:crate/api.lock.json` cannot be used"),
+        "{ran:?}"
+    );
 }
 
 /// Equal texts are compared only if they refer to files that may differ.
@@ -393,25 +727,54 @@ fn equal_texts_are_not_compared() {
     folder.write("copy.yaml", PETS);
     for copy in ["pets.yaml", "copy.yaml"] {
         let ran = folder.run(&["diff", "pets.yaml", copy]);
-        assert!(ran.code == Some(0) && ran.out.contains("nothing changed") && ran.out.contains(same), "{ran:?}");
+        assert!(
+            ran.code == Some(0) && ran.out.contains("nothing changed") && ran.out.contains(same),
+            "{ran:?}"
+        );
     }
     folder.write("generator.yaml", "package: { name: pets, version: 1.2.3 }");
-    let ran = folder.run(&["diff", "pets.yaml", "copy.yaml", "--new-config", "generator.yaml"]);
-    assert!(ran.out.contains(same), "a configuration beside both: {ran:?}");
+    let ran = folder.run(&[
+        "diff",
+        "pets.yaml",
+        "copy.yaml",
+        "--new-config",
+        "generator.yaml",
+    ]);
+    assert!(
+        ran.out.contains(same),
+        "a configuration beside both: {ran:?}"
+    );
     folder.write("other.yaml", "package: { name: animals }");
-    let ran = folder.run(&["diff", "pets.yaml", "copy.yaml", "--new-config", "other.yaml"]);
+    let ran = folder.run(&[
+        "diff",
+        "pets.yaml",
+        "copy.yaml",
+        "--new-config",
+        "other.yaml",
+    ]);
     assert!(ran.out.contains("package-renamed"), "{ran:?}");
-    let json = folder.run(&["diff", "pets.yaml", "copy.yaml", "--format", "json"]).out;
+    let json = folder
+        .run(&["diff", "pets.yaml", "copy.yaml", "--format", "json"])
+        .out;
     let summary = serde_json::from_str::<Value>(&json).unwrap()["summary"].clone();
-    assert_eq!((&summary["version"], &summary["same_text"]), (&"1.2.3".into(), &true.into()));
+    assert_eq!(
+        (&summary["version"], &summary["same_text"]),
+        (&"1.2.3".into(), &true.into())
+    );
     folder.write("broken.yaml", "openapi: 3.0.3\npaths: [\n");
-    assert_eq!(folder.run(&["diff", "broken.yaml", "broken.yaml"]).code, Some(2));
+    assert_eq!(
+        folder.run(&["diff", "broken.yaml", "broken.yaml"]).code,
+        Some(2)
+    );
     let parts = PETS.replace("#/components", "common.yaml#/components");
     for (at, kind) in [("a", "string"), ("b", "integer")] {
         folder.write(&format!("{at}/pets.yaml"), &parts);
         folder.write(
             &format!("{at}/common.yaml"),
-            &PETS.replace("name: { type: string }", &format!("name: {{ type: {kind} }}")),
+            &PETS.replace(
+                "name: { type: string }",
+                &format!("name: {{ type: {kind} }}"),
+            ),
         );
     }
     let ran = folder.run(&["diff", "a/pets.yaml", "b/pets.yaml"]);

@@ -10,25 +10,49 @@ fn the_changelog_gets_an_entry_for_each_version() {
     folder.write("generator.yaml", config);
     let generate = ["generate", "--config", "generator.yaml", "--changelog"];
     let ran = folder.run(&generate);
-    assert!(ran.out.contains("CHANGELOG.md: begins when the crate is generated again"), "{ran:?}");
+    assert!(
+        ran.out
+            .contains("CHANGELOG.md: begins when the crate is generated again"),
+        "{ran:?}"
+    );
     let ran = folder.run(&generate);
-    assert!(ran.code == Some(2) && ran.err.contains("not a git repository"), "{ran:?}");
+    assert!(
+        ran.code == Some(2) && ran.err.contains("not a git repository"),
+        "{ran:?}"
+    );
     folder.git(&["init", "-q"]);
     folder.git(&["add", "."]);
     folder.git(&["commit", "-qm", "first"]);
     let ran = folder.run(&generate);
-    assert!(ran.out.contains("CHANGELOG.md: nothing changed since HEAD"), "{ran:?}");
+    assert!(
+        ran.out.contains("CHANGELOG.md: nothing changed since HEAD"),
+        "{ran:?}"
+    );
     assert!(!folder.0.join("crate/CHANGELOG.md").exists());
     folder.git(&["tag", "v1.2.3"]);
     folder.write("pets.yaml", &folder.read("new.yaml"));
     let ran = folder.run(&generate);
-    assert!(ran.out.contains("CHANGELOG.md: the changes since v1.2.3 are those of 1.3.0"), "{ran:?}");
-    assert!(ran.out.contains("the crate still has the version 1.2.3"), "{ran:?}");
+    assert!(
+        ran.out
+            .contains("CHANGELOG.md: the changes since v1.2.3 are those of 1.3.0"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.out.contains("the crate still has the version 1.2.3"),
+        "{ran:?}"
+    );
     let first = folder.read("crate/CHANGELOG.md");
-    let entry = "\n## [1.3.0]\n\n### Added\n\n- type `Pet`: the optional property `age` was added\n";
-    assert!(first.starts_with("# Changelog\n") && first.ends_with(entry), "{first}");
+    let entry =
+        "\n## [1.3.0]\n\n### Added\n\n- type `Pet`: the optional property `age` was added\n";
+    assert!(
+        first.starts_with("# Changelog\n") && first.ends_with(entry),
+        "{first}"
+    );
     // What people write stays; a version has one entry; `check` does not mind the file.
-    let edited = first.replace("## [1.3.0]", "## [Unreleased]\n\n- mine\n\n## [1.3.0] - 2026-01-31");
+    let edited = first.replace(
+        "## [1.3.0]",
+        "## [Unreleased]\n\n- mine\n\n## [1.3.0] - 2026-01-31",
+    );
     folder.write("crate/CHANGELOG.md", &edited);
     folder.write("generator.yaml", &config.replace("1.2.3", "1.3.0"));
     let ran = folder.run(&generate);
@@ -40,13 +64,23 @@ fn the_changelog_gets_an_entry_for_each_version() {
     folder.git(&["commit", "-qam", "second"]);
     folder.write("pets.yaml", &folder.read("gone.yaml"));
     let ran = folder.run(&[&generate[..], &["--against", "HEAD"]].concat());
-    assert!(ran.out.contains("the changes since HEAD are those of 2.0.0"), "{ran:?}");
+    assert!(
+        ran.out
+            .contains("the changes since HEAD are those of 2.0.0"),
+        "{ran:?}"
+    );
     let second = folder.read("crate/CHANGELOG.md");
     let (before, after) = edited.split_once("## [1.3.0]").unwrap();
-    let added = second.strip_prefix(before).unwrap().strip_suffix(&format!("## [1.3.0]{after}")).unwrap();
+    let added = second
+        .strip_prefix(before)
+        .unwrap()
+        .strip_suffix(&format!("## [1.3.0]{after}"))
+        .unwrap();
     assert!(added.starts_with("## [2.0.0]\n\n### Added\n\n"), "{added}");
     assert!(
-        added.contains("### Removed\n\n- **Breaking:** type `Pet`: the required property `name` is gone\n"),
+        added.contains(
+            "### Removed\n\n- **Breaking:** type `Pet`: the required property `name` is gone\n"
+        ),
         "{added}"
     );
     for wrong in [&["--against", "none"][..], &["--spec", "-"]] {
@@ -65,16 +99,43 @@ fn diff_reads_descriptions_from_git_commits() {
     git(&["commit", "-qm", "first"]);
     folder.write("pets.yaml", &folder.read("gone.yaml"));
     let ran = folder.run(&["diff", "git:HEAD:broken.yaml", "pets.yaml"]);
-    assert!(ran.code == Some(2) && ran.err.contains("--> HEAD:broken.yaml:3:1"), "{ran:?}");
-    let ran = folder.run(&["diff", "git:HEAD:pets.yaml", "pets.yaml", "--fail-on", "wire=breaking"]);
+    assert!(
+        ran.code == Some(2) && ran.err.contains("--> HEAD:broken.yaml:3:1"),
+        "{ran:?}"
+    );
+    let ran = folder.run(&[
+        "diff",
+        "git:HEAD:pets.yaml",
+        "pets.yaml",
+        "--fail-on",
+        "wire=breaking",
+    ]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.out.contains("old HEAD:pets.yaml:"), "{ran:?}");
-    let ran = folder.run(&["diff", "git:HEAD:pets.yaml", "git:HEAD:gone.yaml", "--format", "github"]);
-    assert!(!ran.out.contains("file="), "no file that the pull request could show: {ran:?}");
+    let ran = folder.run(&[
+        "diff",
+        "git:HEAD:pets.yaml",
+        "git:HEAD:gone.yaml",
+        "--format",
+        "github",
+    ]);
+    assert!(
+        !ran.out.contains("file="),
+        "no file that the pull request could show: {ran:?}"
+    );
     assert!(ran.out.contains(", was at HEAD:pets.yaml:"), "{ran:?}");
-    for wrong in ["git:HEAD:none.yaml", "git:none:pets.yaml", "git:HEAD", "git:--help:pets.yaml"] {
+    for wrong in [
+        "git:HEAD:none.yaml",
+        "git:none:pets.yaml",
+        "git:HEAD",
+        "git:--help:pets.yaml",
+    ] {
         let ran = folder.run(&["diff", wrong, "pets.yaml"]);
-        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{wrong} {ran:?}");
+        assert_eq!(
+            (ran.code, ran.out.as_str()),
+            (Some(2), ""),
+            "{wrong} {ran:?}"
+        );
     }
     // The commit has the file, although its folder is gone now; paths start here, or at the root.
     folder.write("old/api/pets.yaml", &folder.read("new.yaml"));
@@ -84,16 +145,47 @@ fn diff_reads_descriptions_from_git_commits() {
     assert_eq!(ran.code, Some(0), "its folder is there: {ran:?}");
     fs::remove_dir_all(folder.0.join("old")).unwrap();
     fs::create_dir_all(folder.0.join("below/here")).unwrap();
-    for (from, path) in
-        [("", "old/api/pets.yaml"), ("below/here", "../../old/api/pets.yaml"), ("below", "old/api/pets.yaml")]
-    {
-        let ran = run_in(&folder.0.join(from), &["diff", &format!("git:HEAD:{path}"), &format!("git:HEAD:{path}")]);
+    for (from, path) in [
+        ("", "old/api/pets.yaml"),
+        ("below/here", "../../old/api/pets.yaml"),
+        ("below", "old/api/pets.yaml"),
+    ] {
+        let ran = run_in(
+            &folder.0.join(from),
+            &[
+                "diff",
+                &format!("git:HEAD:{path}"),
+                &format!("git:HEAD:{path}"),
+            ],
+        );
         assert_eq!(ran.code, Some(0), "{from} {path}: {ran:?}");
     }
     let ran = folder.run(&["diff", "git:HEAD~1:old/api/pets.yaml", "pets.yaml"]);
-    assert!(ran.err.starts_with("error[git]: `old/api/pets.yaml` is not in `HEAD~1`"), "{ran:?}");
-    folder.run(&["generate", "--spec", "pets.yaml", "--out", "pets", "--package", "zoo"]);
-    let against = ["check", "--spec", "pets.yaml", "--out", "pets", "--package", "zoo", "--against", "HEAD"];
+    assert!(
+        ran.err
+            .starts_with("error[git]: `old/api/pets.yaml` is not in `HEAD~1`"),
+        "{ran:?}"
+    );
+    folder.run(&[
+        "generate",
+        "--spec",
+        "pets.yaml",
+        "--out",
+        "pets",
+        "--package",
+        "zoo",
+    ]);
+    let against = [
+        "check",
+        "--spec",
+        "pets.yaml",
+        "--out",
+        "pets",
+        "--package",
+        "zoo",
+        "--against",
+        "HEAD",
+    ];
     let ran = folder.run(&[&against[..], &["--fail-on", "wire=breaking"]].concat());
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.out.contains("property-removed-required"), "{ran:?}");
@@ -101,9 +193,16 @@ fn diff_reads_descriptions_from_git_commits() {
     // The crate is stale, but changes of the API are reported nevertheless.
     folder.write("pets.yaml", &folder.read("new.yaml"));
     let ran = folder.run(&[&against[..], &["--output", "json=report.json"]].concat());
-    assert!(ran.code == Some(1) && ran.err.contains("stale: "), "{ran:?}");
+    assert!(
+        ran.code == Some(1) && ran.err.contains("stale: "),
+        "{ran:?}"
+    );
     assert!(ran.out.contains("property-added-optional"), "{ran:?}");
-    assert!(folder.read("report.json").contains("property-added-optional"));
+    assert!(
+        folder
+            .read("report.json")
+            .contains("property-added-optional")
+    );
 }
 
 /// git shows the report in place of changed lines.
@@ -111,13 +210,31 @@ fn diff_reads_descriptions_from_git_commits() {
 fn git_shows_reports_of_changed_descriptions() {
     let folder = two_versions();
     let git = |arguments: &[&str]| {
-        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
+        let identity = [
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@example.com",
+            "-c",
+            "init.defaultBranch=main",
+        ];
         let mut command = Command::new("git");
-        command.args(identity).arg("--no-pager").args(arguments).current_dir(&folder.0);
+        command
+            .args(identity)
+            .arg("--no-pager")
+            .args(arguments)
+            .current_dir(&folder.0);
         // Neither the user's settings, nor colours.
-        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env_remove("GIT_PAGER_IN_USE");
+        command
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env_remove("GIT_PAGER_IN_USE");
         let output = command.output().ok()?;
-        assert!(output.status.success(), "{arguments:?} {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{arguments:?} {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         Some(String::from_utf8(output.stdout).unwrap())
     };
     if git(&["init", "-q"]).is_none() {
@@ -126,28 +243,59 @@ fn git_shows_reports_of_changed_descriptions() {
     }
     let git = |arguments: &[&str]| git(arguments).unwrap();
     let program = env!("CARGO_BIN_EXE_sdkwright").replace('\\', "/");
-    git(&["config", "diff.openapi.command", &format!("'{program}' diff --fail-on wire=breaking --git")]);
+    git(&[
+        "config",
+        "diff.openapi.command",
+        &format!("'{program}' diff --fail-on wire=breaking --git"),
+    ]);
     folder.write(".gitattributes", "*.yaml diff=openapi\n");
     let split = PETS.replace("\"#/components/schemas/Pet\"", "schemas/pet.yaml");
     folder.write("api/split.yaml", &split);
-    folder.write("api/schemas/pet.yaml", "type: object\nproperties: { name: { type: string } }\n");
+    folder.write(
+        "api/schemas/pet.yaml",
+        "type: object\nproperties: { name: { type: string } }\n",
+    );
     git(&["add", "."]);
     git(&["commit", "-qm", "first"]);
     folder.write("pets.yaml", &folder.read("gone.yaml"));
     let required = "required: true, schema: { type: string }";
-    folder.write("api/split.yaml", &split.replace(required, "required: true, schema: { type: integer }"));
+    folder.write(
+        "api/split.yaml",
+        &split.replace(required, "required: true, schema: { type: integer }"),
+    );
     let shown = git(&["diff"]);
-    assert!(shown.contains("a/pets.yaml → b/pets.yaml: 1 breaking"), "{shown}");
-    assert!(shown.contains("  old a/pets.yaml:17:58, new b/pets.yaml:17:5\n"), "{shown}");
+    assert!(
+        shown.contains("a/pets.yaml → b/pets.yaml: 1 breaking"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("  old a/pets.yaml:17:58, new b/pets.yaml:17:5\n"),
+        "{shown}"
+    );
     // References of the old text start from the path in the repository, too.
-    let (_, rest) = shown.split_once("a/api/split.yaml → b/api/split.yaml: 1 breaking\n").unwrap();
+    let (_, rest) = shown
+        .split_once("a/api/split.yaml → b/api/split.yaml: 1 breaking\n")
+        .unwrap();
     let (split, _) = rest.split_once("a/pets.yaml").unwrap_or((rest, ""));
-    assert!(split.contains("type-changed: GET /pets/{id}, id (request)") && !split.contains("cannot-judge"), "{shown}");
-    assert!(split.contains("\nother files that the description refers to are those of the working tree"), "{shown}");
+    assert!(
+        split.contains("type-changed: GET /pets/{id}, id (request)")
+            && !split.contains("cannot-judge"),
+        "{shown}"
+    );
+    assert!(
+        split
+            .contains("\nother files that the description refers to are those of the working tree"),
+        "{shown}"
+    );
     git(&["add", "."]);
     git(&["commit", "-qm", "second"]);
-    assert!(git(&["log", "-p", "--ext-diff", "-1"]).contains("a/pets.yaml → b/pets.yaml: 1 breaking"));
-    assert!(git(&["show", "--no-ext-diff"]).contains("-    Pet: {"), "the lines are still available");
+    assert!(
+        git(&["log", "-p", "--ext-diff", "-1"]).contains("a/pets.yaml → b/pets.yaml: 1 breaking")
+    );
+    assert!(
+        git(&["show", "--no-ext-diff"]).contains("-    Pet: {"),
+        "the lines are still available"
+    );
     // What cannot be compared is said, and does not stop git.
     folder.write("pets.yaml", "openapi: [");
     folder.write("api/schemas/pet.yaml", "type: object\n");
@@ -168,7 +316,10 @@ fn git_shows_reports_of_changed_descriptions() {
         assert!(shown.contains(line), "{line}: {shown}");
     }
     let ran = folder.run(&["diff", "--git", "pets.yaml", "old"]);
-    assert!(ran.code == Some(2) && ran.err.starts_with("error[git]: expected the 7 arguments"), "{ran:?}");
+    assert!(
+        ran.code == Some(2) && ran.err.starts_with("error[git]: expected the 7 arguments"),
+        "{ran:?}"
+    );
 }
 
 #[test]
@@ -183,6 +334,11 @@ fn the_changelog_needs_a_description_in_a_repository() {
         "--changelog",
     ]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.err.contains("so `--changelog` has nothing to compare it with"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("so `--changelog` has nothing to compare it with"),
+        "{}",
+        ran.err
+    );
     assert!(!ran.err.contains("s3cr3t"), "{}", ran.err);
 }

@@ -9,25 +9,49 @@ fn init_writes_a_configuration_once() {
     let written = "wrote generator.yaml\nwrote generator.schema.json\n";
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), written), "{ran:?}");
     let text = folder.read("generator.yaml");
-    assert!(text.starts_with("# yaml-language-server: $schema=generator.schema.json\n"), "{text}");
-    assert_eq!(folder.run(&["init", "--schema"]).out, folder.read("generator.schema.json"));
-    assert!(text.contains("\nspec: pets.yaml\n") && text.contains("\n#    get: readPet\n"), "{text}");
+    assert!(
+        text.starts_with("# yaml-language-server: $schema=generator.schema.json\n"),
+        "{text}"
+    );
+    assert_eq!(
+        folder.run(&["init", "--schema"]).out,
+        folder.read("generator.schema.json")
+    );
+    assert!(
+        text.contains("\nspec: pets.yaml\n") && text.contains("\n#    get: readPet\n"),
+        "{text}"
+    );
     let ran = folder.run(&["generate", "--config", "generator.yaml"]);
-    assert!(ran.code == Some(0) && ran.out.starts_with("pets: 1 operation "), "{ran:?}");
+    assert!(
+        ran.code == Some(0) && ran.out.starts_with("pets: 1 operation "),
+        "{ran:?}"
+    );
     let ran = folder.run(&["init", "pets.yaml"]);
-    assert!(ran.code == Some(2) && ran.err.starts_with("error[file-exists]: `generator.yaml` exists"), "{ran:?}");
+    assert!(
+        ran.code == Some(2)
+            && ran
+                .err
+                .starts_with("error[file-exists]: `generator.yaml` exists"),
+        "{ran:?}"
+    );
 }
 
 #[test]
 fn init_replaces_only_schemas_of_its_own() {
     let folder = Folder::with_pets();
-    let older = folder.run(&["init", "--schema"]).out.replace("\"modules\"", "\"former\"");
+    let older = folder
+        .run(&["init", "--schema"])
+        .out
+        .replace("\"modules\"", "\"former\"");
     folder.write("generator.schema.json", &older);
     assert_eq!(folder.run(&["init", "pets.yaml"]).code, Some(0));
     assert!(folder.read("generator.schema.json").contains("\"modules\""));
     folder.write("own/generator.schema.json", "{\"title\": \"mine\"}");
     let ran = folder.run(&["init", "pets.yaml", "--out", "own/generator.yaml"]);
-    assert!(ran.code == Some(2) && ran.err.contains("`own/generator.schema.json` exists"), "{ran:?}");
+    assert!(
+        ran.code == Some(2) && ran.err.contains("`own/generator.schema.json` exists"),
+        "{ran:?}"
+    );
     assert!(!folder.0.join("own/generator.yaml").exists());
 }
 
@@ -49,7 +73,11 @@ fn init_imports_a_stainless_yml() {
     let init = ["init", "--from", "stainless.yml", "--spec", "api/pets.yaml"];
     let ran = folder.run(&init);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
-    assert!(ran.out.starts_with("carried over: 1 resource, 1 method, 1 model, 3 other settings\n"), "{ran:?}");
+    assert!(
+        ran.out
+            .starts_with("carried over: 1 resource, 1 method, 1 model, 3 other settings\n"),
+        "{ran:?}"
+    );
     for part in [
         "5:48 resources.animals.methods.feed (post /pets/feed)",
         "7:11 readme.example_requests",
@@ -58,14 +86,26 @@ fn init_imports_a_stainless_yml() {
         assert!(ran.out.contains(part), "{ran:?}");
     }
     let written = folder.read("api/generator.yaml");
-    assert!(written.contains("spec: pets.yaml\n") && written.contains("    retrieve: GET /pets/{id}\n"), "{written}");
+    assert!(
+        written.contains("spec: pets.yaml\n") && written.contains("    retrieve: GET /pets/{id}\n"),
+        "{written}"
+    );
     let generated = folder.run(&["generate", "--spec", "api/pets.yaml"]);
     assert_eq!(generated.code, Some(0), "{generated:?}");
-    assert!(folder.read("api/pets/src/resources/animals.rs").contains("fn retrieve("));
+    assert!(
+        folder
+            .read("api/pets/src/resources/animals.rs")
+            .contains("fn retrieve(")
+    );
 
     let again = folder.run(&init);
     assert_eq!(again.code, Some(2), "{again:?}");
-    assert!(again.err.starts_with("error[file-exists]: `api/generator.yaml` exists already"), "{again:?}");
+    assert!(
+        again
+            .err
+            .starts_with("error[file-exists]: `api/generator.yaml` exists already"),
+        "{again:?}"
+    );
     let mut forced = init.to_vec();
     forced.push("--force");
     assert_eq!(folder.run(&forced).code, Some(0));
@@ -74,8 +114,21 @@ fn init_imports_a_stainless_yml() {
 #[test]
 fn init_writes_an_overlay_and_refuses_other_files() {
     let folder = Folder::with_pets();
-    folder.write("stainless.yml", &format!("{STAINLESS}environments: {{ production: 'https://other.example.com' }}\n"));
-    let init = |out: &str| folder.run(&["init", "--from", "stainless.yml", "--spec", "pets.yaml", "--out", out]);
+    folder.write(
+        "stainless.yml",
+        &format!("{STAINLESS}environments: {{ production: 'https://other.example.com' }}\n"),
+    );
+    let init = |out: &str| {
+        folder.run(&[
+            "init",
+            "--from",
+            "stainless.yml",
+            "--spec",
+            "pets.yaml",
+            "--out",
+            out,
+        ])
+    };
     fs::create_dir(folder.0.join("own")).unwrap();
     let ran = init("own/client.yaml");
     assert_eq!(ran.code, Some(0), "{ran:?}");
@@ -83,17 +136,32 @@ fn init_writes_an_overlay_and_refuses_other_files() {
         ran.out.ends_with("wrote own/client.yaml\nwrote own/generator.schema.json\nwrote own/stainless.overlay.yaml\n"),
         "{ran:?}"
     );
-    assert!(folder.read("own/client.yaml").contains("spec: ../pets.yaml\n"));
-    assert_eq!(folder.run(&["generate", "--config", "own/client.yaml"]).code, Some(0));
+    assert!(
+        folder
+            .read("own/client.yaml")
+            .contains("spec: ../pets.yaml\n")
+    );
+    assert_eq!(
+        folder
+            .run(&["generate", "--config", "own/client.yaml"])
+            .code,
+        Some(0)
+    );
 
     let beside = init("own/other.yaml");
-    assert!(beside.err.contains("`own/stainless.overlay.yaml` exists already"), "{beside:?}");
+    assert!(
+        beside
+            .err
+            .contains("`own/stainless.overlay.yaml` exists already"),
+        "{beside:?}"
+    );
     assert!(!folder.0.join("own/other.yaml").exists());
     folder.write("stainless.yml", "- 1\n");
     let refused = init("new.yaml");
     assert_eq!(refused.code, Some(2));
     assert!(
-        refused.err.starts_with("error[not-stainless]") && refused.err.contains("stainless.yml:1:1"),
+        refused.err.starts_with("error[not-stainless]")
+            && refused.err.contains("stainless.yml:1:1"),
         "{refused:?}"
     );
     fs::remove_file(folder.0.join("stainless.yml")).unwrap();

@@ -43,7 +43,11 @@ struct Folder(PathBuf);
 impl Folder {
     fn new() -> Self {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("generator-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "generator-{}-{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
         let path = std::env::temp_dir().join(name);
         fs::create_dir_all(&path).unwrap();
         Self(path.canonicalize().unwrap())
@@ -84,9 +88,25 @@ impl Folder {
     }
 
     fn git(&self, arguments: &[&str]) {
-        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
-        let output = Command::new("git").args(identity).args(arguments).current_dir(&self.0).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let identity = [
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@example.com",
+            "-c",
+            "init.defaultBranch=main",
+        ];
+        let output = Command::new("git")
+            .args(identity)
+            .args(arguments)
+            .current_dir(&self.0)
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 
     fn run(&self, arguments: &[&str]) -> Ran {
@@ -94,7 +114,15 @@ impl Folder {
     }
 
     fn generate(&self, spec: &str, out: &str) -> Ran {
-        self.run(&["generate", spec, "--out", out, "--package", "pets", "--verbose"])
+        self.run(&[
+            "generate",
+            spec,
+            "--out",
+            out,
+            "--package",
+            "pets",
+            "--verbose",
+        ])
     }
 }
 
@@ -112,13 +140,19 @@ struct Ran {
 }
 
 fn run_in(folder: &Path, arguments: &[&str]) -> Ran {
-    ran(Command::new(env!("CARGO_BIN_EXE_sdkwright")).args(arguments).current_dir(folder))
+    ran(Command::new(env!("CARGO_BIN_EXE_sdkwright"))
+        .args(arguments)
+        .current_dir(folder))
 }
 
 fn ran(command: &mut Command) -> Ran {
     let output = command.env_remove("GITHUB_STEP_SUMMARY").output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    Ran {
+        code: output.status.code(),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
 }
 
 /// Runs the program with a text on its standard input.
@@ -126,7 +160,10 @@ fn run_with_input(folder: &Path, arguments: &[&str], input: &str) -> Ran {
     let (reader, mut writer) = std::io::pipe().unwrap();
     writer.write_all(input.as_bytes()).unwrap();
     drop(writer);
-    ran(Command::new(env!("CARGO_BIN_EXE_sdkwright")).args(arguments).current_dir(folder).stdin(reader))
+    ran(Command::new(env!("CARGO_BIN_EXE_sdkwright"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(reader))
 }
 
 #[test]
@@ -146,18 +183,52 @@ fn invalid_arguments_are_refused() {
         &["init", "--schema", "pets.yaml"],
         &["genrate"],
         // Without a comparison there is no report.
-        &["check", "--spec", "pets.yaml", "--out", "pets", "--format", "github"],
-        &["check", "--spec", "pets.yaml", "--out", "pets", "--output", "json=report.json"],
-        &["check", "--spec", "pets.yaml", "--out", "pets", "--fail-on", "wire=breaking"],
+        &[
+            "check",
+            "--spec",
+            "pets.yaml",
+            "--out",
+            "pets",
+            "--format",
+            "github",
+        ],
+        &[
+            "check",
+            "--spec",
+            "pets.yaml",
+            "--out",
+            "pets",
+            "--output",
+            "json=report.json",
+        ],
+        &[
+            "check",
+            "--spec",
+            "pets.yaml",
+            "--out",
+            "pets",
+            "--fail-on",
+            "wire=breaking",
+        ],
         &["generate", "--spce", "pets.yaml"],
         &["inspect", "--spec", "pets.yaml", "--format", "xml"],
         &["generate", "pets.yaml", "--spec", "pets.yaml"],
-        &["generate", "pets.yaml", "--out", "pets", "--package", "../pets"],
+        &[
+            "generate",
+            "pets.yaml",
+            "--out",
+            "pets",
+            "--package",
+            "../pets",
+        ],
     ];
     for arguments in rows {
         let ran = folder.run(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?} {ran:?}");
-        assert!(ran.err.starts_with("error") && ran.out.is_empty(), "{arguments:?} {ran:?}");
+        assert!(
+            ran.err.starts_with("error") && ran.out.is_empty(),
+            "{arguments:?} {ran:?}"
+        );
     }
     assert_eq!(folder.files(), before);
 }
@@ -169,7 +240,8 @@ fn without_a_configuration_a_description_is_required() {
         let ran = folder.run(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?} {ran:?}");
         assert!(
-            ran.err.starts_with("error[no-configuration]: ") && ran.err.contains("generate openapi.yaml"),
+            ran.err.starts_with("error[no-configuration]: ")
+                && ran.err.contains("generate openapi.yaml"),
             "{ran:?}"
         );
     }
@@ -180,10 +252,18 @@ fn missing_files_are_reported() {
     let folder = Folder::new();
     let ran = folder.generate("dogs.yaml", "dogs");
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.err.starts_with("error[unreadable-file]: `dogs.yaml` does not exist\n"), "{ran:?}");
+    assert!(
+        ran.err
+            .starts_with("error[unreadable-file]: `dogs.yaml` does not exist\n"),
+        "{ran:?}"
+    );
     let ran = folder.run(&["generate", "--config", "generator.yaml"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.err.starts_with("error[unreadable-file]: `generator.yaml` does not exist\n"), "{ran:?}");
+    assert!(
+        ran.err
+            .starts_with("error[unreadable-file]: `generator.yaml` does not exist\n"),
+        "{ran:?}"
+    );
     assert!(folder.files().is_empty());
 }
 
@@ -205,11 +285,25 @@ fn malformed_files_are_refused_with_their_location() {
     for (name, bytes) in rows {
         fs::write(folder.0.join(name), bytes).unwrap();
         for command in ["generate", "check", "inspect"] {
-            let out = if command == "inspect" { &[][..] } else { &["--out", "out"] };
+            let out = if command == "inspect" {
+                &[][..]
+            } else {
+                &["--out", "out"]
+            };
             let ran = folder.run(&[&[command, "--spec", name], out].concat());
-            assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{command} {name} {ran:?}");
-            assert!(ran.err.contains(&format!("--> {name}:")), "{command} {name} {ran:?}");
-            assert!(!ran.err.contains(|c: char| c.is_control() && c != '\n'), "{command} {name} {ran:?}");
+            assert_eq!(
+                (ran.code, ran.out.as_str()),
+                (Some(2), ""),
+                "{command} {name} {ran:?}"
+            );
+            assert!(
+                ran.err.contains(&format!("--> {name}:")),
+                "{command} {name} {ran:?}"
+            );
+            assert!(
+                !ran.err.contains(|c: char| c.is_control() && c != '\n'),
+                "{command} {name} {ran:?}"
+            );
         }
     }
     assert!(!folder.0.join("out").exists());
@@ -222,8 +316,19 @@ fn a_second_run_writes_nothing_and_check_passes() {
     assert_eq!((first.code, first.err.as_str()), (Some(0), ""), "{first:?}");
     let written = folder.files();
     let second = folder.generate("pets.yaml", "pets");
-    assert!(second.out.lines().count() == 1 && second.out.contains(" 0 files written, 0 removed"), "{second:?}");
-    let check = folder.run(&["check", "--spec", "pets.yaml", "--out", "pets", "--package", "pets"]);
+    assert!(
+        second.out.lines().count() == 1 && second.out.contains(" 0 files written, 0 removed"),
+        "{second:?}"
+    );
+    let check = folder.run(&[
+        "check",
+        "--spec",
+        "pets.yaml",
+        "--out",
+        "pets",
+        "--package",
+        "pets",
+    ]);
     assert_eq!(check.code, Some(0), "{check:?}");
     assert_eq!(folder.files(), written);
 }
@@ -242,10 +347,21 @@ fn changed_meanings_are_warnings_and_errors_with_strict() {
     assert_eq!(folder.generate("pets.yaml", "out").code, Some(0));
     let before = folder.files();
     folder.write("pets.yaml", &of("user_id"));
-    let refused = folder.run(&["generate", "--spec", "pets.yaml", "--out", "out", "--package", "pets", "--strict"]);
+    let refused = folder.run(&[
+        "generate",
+        "--spec",
+        "pets.yaml",
+        "--out",
+        "out",
+        "--package",
+        "pets",
+        "--strict",
+    ]);
     assert_eq!(refused.code, Some(2), "{refused:?}");
     assert!(
-        refused.err.contains("error[meaning-changed]: `Pets::get` takes the query parameter `user_id` instead of"),
+        refused.err.contains(
+            "error[meaning-changed]: `Pets::get` takes the query parameter `user_id` instead of"
+        ),
         "{}",
         refused.err
     );
@@ -253,7 +369,10 @@ fn changed_meanings_are_warnings_and_errors_with_strict() {
     assert_eq!(folder.files(), before);
     folder.write("pets.yaml", &of("user_id"));
     let warned = folder.generate("pets.yaml", "out");
-    assert!(warned.code == Some(0) && warned.err.contains("warning[meaning-changed]"), "{warned:?}");
+    assert!(
+        warned.code == Some(0) && warned.err.contains("warning[meaning-changed]"),
+        "{warned:?}"
+    );
     let again = folder.generate("pets.yaml", "out");
     assert_eq!((again.code, again.err.as_str()), (Some(0), ""));
 }
@@ -261,16 +380,23 @@ fn changed_meanings_are_warnings_and_errors_with_strict() {
 #[test]
 fn new_resources_do_not_rename_existing_methods() {
     let folder = Folder::new();
-    let header =
-        "openapi: 3.0.3\ninfo: {title: Shop, version: '1'}\nservers: [{url: 'https://shop.example.com'}]\npaths:\n";
-    let path = |path: &str, verb: &str| format!("  {path}: {{{verb}: {{responses: {{'204': {{description: d}}}}}}}}\n");
+    let header = "openapi: 3.0.3\ninfo: {title: Shop, version: '1'}\nservers: [{url: 'https://shop.example.com'}]\npaths:\n";
+    let path = |path: &str, verb: &str| {
+        format!("  {path}: {{{verb}: {{responses: {{'204': {{description: d}}}}}}}}\n")
+    };
     let before = [path("/orders", "get"), path("/orders/search", "get")].concat();
     folder.write("shop.yaml", &format!("{header}{before}"));
     assert_eq!(folder.generate("shop.yaml", "out").code, Some(0));
-    folder.write("shop.yaml", &format!("{header}{before}{}", path("/orders/search/{id}", "get")));
+    folder.write(
+        "shop.yaml",
+        &format!("{header}{before}{}", path("/orders/search/{id}", "get")),
+    );
     assert_eq!(folder.generate("shop.yaml", "out").code, Some(0));
     let api = folder.read("out/api.md");
-    assert!(api.contains("client.orders().searches()") && api.contains("`search()"), "{api}");
+    assert!(
+        api.contains("client.orders().searches()") && api.contains("`search()"),
+        "{api}"
+    );
 }
 
 #[test]
@@ -278,13 +404,27 @@ fn check_reports_damaged_files_and_generate_restores_them() {
     let folder = Folder::with_pets();
     assert_eq!(folder.generate("pets.yaml", "pets").code, Some(0));
     let whole = folder.files();
-    folder.write("pets/src/lib.rs", &format!("{}// damage\n", folder.read("pets/src/lib.rs")));
+    folder.write(
+        "pets/src/lib.rs",
+        &format!("{}// damage\n", folder.read("pets/src/lib.rs")),
+    );
     fs::remove_file(folder.0.join("pets/Cargo.toml")).unwrap();
     let damaged = folder.files();
-    let check = folder.run(&["check", "--spec", "pets.yaml", "--out", "pets", "--package", "pets"]);
+    let check = folder.run(&[
+        "check",
+        "--spec",
+        "pets.yaml",
+        "--out",
+        "pets",
+        "--package",
+        "pets",
+    ]);
     assert_eq!(check.code, Some(1), "{check:?}");
     for line in ["stale: pets/src/lib.rs", "missing: pets/Cargo.toml"] {
-        assert!(check.out.lines().any(|found| found == line), "{line}: {check:?}");
+        assert!(
+            check.out.lines().any(|found| found == line),
+            "{line}: {check:?}"
+        );
     }
     assert_eq!(folder.files(), damaged, "check writes nothing");
     assert_eq!(folder.generate("pets.yaml", "pets").code, Some(0));
@@ -296,8 +436,14 @@ fn output_is_the_same_in_every_folder() {
     let folder = Folder::with_pets();
     let files = ["a", "b"].map(|out| {
         assert_eq!(folder.generate("pets.yaml", out).code, Some(0));
-        let inside = |(path, bytes): (PathBuf, Vec<u8>)| Some((path.strip_prefix(out).ok()?.to_owned(), bytes));
-        folder.files().into_iter().filter_map(inside).collect::<BTreeMap<_, _>>()
+        let inside = |(path, bytes): (PathBuf, Vec<u8>)| {
+            Some((path.strip_prefix(out).ok()?.to_owned(), bytes))
+        };
+        folder
+            .files()
+            .into_iter()
+            .filter_map(inside)
+            .collect::<BTreeMap<_, _>>()
     });
     assert!(!files[0].is_empty());
     assert_eq!(files[0], files[1]);
@@ -311,26 +457,56 @@ fn foreign_files_are_never_overwritten() {
     let before = folder.files();
     let ran = folder.generate("pets.yaml", "mine");
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.err.starts_with("error[foreign-file]: `mine` contains"), "{ran:?}");
+    assert!(
+        ran.err.starts_with("error[foreign-file]: `mine` contains"),
+        "{ran:?}"
+    );
     assert_eq!(folder.files(), before);
-    let check = folder.run(&["check", "--spec", "pets.yaml", "--out", "mine", "--package", "pets"]);
+    let check = folder.run(&[
+        "check",
+        "--spec",
+        "pets.yaml",
+        "--out",
+        "mine",
+        "--package",
+        "pets",
+    ]);
     assert_eq!(check.code, Some(1), "{check:?}");
-    assert!(check.out.contains("foreign: mine/Cargo.toml\n"), "{check:?}");
+    assert!(
+        check.out.contains("foreign: mine/Cargo.toml\n"),
+        "{check:?}"
+    );
 }
 
 #[test]
 fn a_crate_can_begin_in_a_repository() {
     let folder = Folder::with_pets();
-    let texts = [("mine/LICENSE", "MIT\n"), ("mine/README.md", "# Mine\n"), ("mine/CHANGELOG.md", "# 1\n")];
-    texts.iter().for_each(|(path, text)| folder.write(path, text));
+    let texts = [
+        ("mine/LICENSE", "MIT\n"),
+        ("mine/README.md", "# Mine\n"),
+        ("mine/CHANGELOG.md", "# 1\n"),
+    ];
+    texts
+        .iter()
+        .for_each(|(path, text)| folder.write(path, text));
     folder.write("mine/.gitignore", "target\n");
     for _ in 0..2 {
         let ran = folder.generate("pets.yaml", "mine");
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
         assert!(ran.out.contains(", `README.md` left as it is"), "{ran:?}");
-        texts.iter().for_each(|(path, text)| assert_eq!(folder.read(path), *text));
+        texts
+            .iter()
+            .for_each(|(path, text)| assert_eq!(folder.read(path), *text));
     }
-    let check = folder.run(&["check", "--spec", "pets.yaml", "--out", "mine", "--package", "pets"]);
+    let check = folder.run(&[
+        "check",
+        "--spec",
+        "pets.yaml",
+        "--out",
+        "mine",
+        "--package",
+        "pets",
+    ]);
     assert_eq!(check.code, Some(0), "{check:?}");
     fs::remove_file(folder.0.join("mine/README.md")).unwrap();
     assert_eq!(folder.generate("pets.yaml", "mine").code, Some(0));
@@ -340,42 +516,74 @@ fn a_crate_can_begin_in_a_repository() {
 #[test]
 fn own_sources_of_the_user_stay_and_are_part_of_the_crate() {
     let folder = Folder::with_pets();
-    folder.write("generator.yaml", "spec: pets.yaml\noutput: out\npackage: { name: pets }\nmodules: [extras]\n");
+    folder.write(
+        "generator.yaml",
+        "spec: pets.yaml\noutput: out\npackage: { name: pets }\nmodules: [extras]\n",
+    );
     let ran = folder.run(&["generate", "pets.yaml", "--verbose"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(ran.err.starts_with("warning[missing-module]: `out/src/extras.rs` does not exist"), "{ran:?}");
+    assert!(
+        ran.err
+            .starts_with("warning[missing-module]: `out/src/extras.rs` does not exist"),
+        "{ran:?}"
+    );
     assert!(folder.read("out/src/lib.rs").contains("pub mod extras;"));
-    for path in ["examples/own.rs", "tests/own.rs", "tests/own/main.rs", "benches/own.rs", "src/extras.rs"] {
+    for path in [
+        "examples/own.rs",
+        "tests/own.rs",
+        "tests/own/main.rs",
+        "benches/own.rs",
+        "src/extras.rs",
+    ] {
         folder.write(&format!("out/{path}"), "fn main() {}\n");
     }
     folder.write("out/src/extras/inner.rs", "");
     for command in ["check", "generate", "check"] {
         let ran = folder.run(&[command, "--spec", "pets.yaml"]);
-        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{command}: {ran:?}");
+        assert_eq!(
+            (ran.code, ran.err.as_str()),
+            (Some(0), ""),
+            "{command}: {ran:?}"
+        );
         assert_eq!(folder.read("out/tests/own.rs"), "fn main() {}\n");
     }
     // No module of the crate contains this file.
     folder.write("out/src/extra.rs", "");
     let ran = folder.run(&["check", "--spec", "pets.yaml"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert!(ran.out.starts_with("foreign: out/src/extra.rs\n") && ran.out.contains("`modules: [name]`"), "{ran:?}");
+    assert!(
+        ran.out.starts_with("foreign: out/src/extra.rs\n") && ran.out.contains("`modules: [name]`"),
+        "{ran:?}"
+    );
 }
 
 #[test]
 fn an_empty_configuration_has_no_settings() {
     let folder = Folder::with_pets();
-    for (name, text) in
-        [("generator.yaml", ""), ("generator.yaml", "# package: { name: pets }\n\n"), ("generator.yml", "---\n")]
-    {
+    for (name, text) in [
+        ("generator.yaml", ""),
+        ("generator.yaml", "# package: { name: pets }\n\n"),
+        ("generator.yml", "---\n"),
+    ] {
         folder.write(name, text);
         let ran = folder.generate("pets.yaml", "out");
-        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{name} {text:?}: {ran:?}");
+        assert_eq!(
+            (ran.code, ran.err.as_str()),
+            (Some(0), ""),
+            "{name} {text:?}: {ran:?}"
+        );
         fs::remove_file(folder.0.join(name)).unwrap();
     }
     folder.write("generator.yml", "output: from-yml\n");
-    assert_eq!(folder.run(&["generate", "--spec", "pets.yaml"]).code, Some(0));
+    assert_eq!(
+        folder.run(&["generate", "--spec", "pets.yaml"]).code,
+        Some(0)
+    );
     assert!(folder.0.join("from-yml/Cargo.toml").is_file());
-    folder.write("spec/generator.yml", "spec: ../pets.yaml\noutput: from-spec\n");
+    folder.write(
+        "spec/generator.yml",
+        "spec: ../pets.yaml\noutput: from-spec\n",
+    );
     assert_eq!(folder.run(&[]).code, Some(0));
     assert!(folder.0.join("spec/from-spec/Cargo.toml").is_file());
 }
@@ -388,7 +596,10 @@ fn unwritable_output_folder_is_reported() {
     for out in ["file/pets", "file"] {
         let ran = folder.generate("pets.yaml", out);
         assert_eq!(ran.code, Some(2), "{ran:?}");
-        assert!(ran.err.starts_with("error[output]: ") && ran.err.contains("`file"), "{ran:?}");
+        assert!(
+            ran.err.starts_with("error[output]: ") && ran.err.contains("`file"),
+            "{ran:?}"
+        );
     }
     assert_eq!(folder.files(), before);
 }
@@ -399,15 +610,33 @@ fn a_dangling_reference_loosens_only_its_schema() {
     folder.write("pets.yaml", &PETS.replace("schemas/Pet\"", "schemas/Dog\""));
     let ran = folder.generate("pets.yaml", "pets");
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(ran.err.starts_with("warning[dangling-reference]: `#/components/schemas/Dog` has no target"), "{ran:?}");
-    assert!(ran.err.contains("\n  --> pets.yaml:14:52  (/paths/"), "{ran:?}");
-    assert!(ran.err.contains("note: any JSON value is accepted here"), "{ran:?}");
-    assert!(ran.out.contains("1 operation (0 full, 1 loosened, 0 left out)"), "{ran:?}");
-    for (arguments, code) in
-        [(&["inspect", "--spec", "pets.yaml"][..], 0), (&["inspect", "--strict", "--spec", "pets.yaml"], 1)]
-    {
+    assert!(
+        ran.err
+            .starts_with("warning[dangling-reference]: `#/components/schemas/Dog` has no target"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.err.contains("\n  --> pets.yaml:14:52  (/paths/"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.err.contains("note: any JSON value is accepted here"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.out
+            .contains("1 operation (0 full, 1 loosened, 0 left out)"),
+        "{ran:?}"
+    );
+    for (arguments, code) in [
+        (&["inspect", "--spec", "pets.yaml"][..], 0),
+        (&["inspect", "--strict", "--spec", "pets.yaml"], 1),
+    ] {
         let ran = folder.run(arguments);
-        assert!(ran.code == Some(code) && ran.out.contains("dangling-reference"), "{ran:?}");
+        assert!(
+            ran.code == Some(code) && ran.out.contains("dangling-reference"),
+            "{ran:?}"
+        );
     }
 }
 
@@ -416,11 +645,25 @@ fn notes_do_not_count_as_warnings() {
     let folder = Folder::new();
     folder.write(
         "pets.yaml",
-        &PETS.replace("{ name: { type: string } }", "{ name: { type: string }, type: { type: string } }"),
+        &PETS.replace(
+            "{ name: { type: string } }",
+            "{ name: { type: string }, type: { type: string } }",
+        ),
     );
-    let ran = folder.run(&["generate", "--strict", "--spec", "pets.yaml", "--out", "pets"]);
+    let ran = folder.run(&[
+        "generate",
+        "--strict",
+        "--spec",
+        "pets.yaml",
+        "--out",
+        "pets",
+    ]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(ran.err.starts_with("note[renamed-property]: `type` is a keyword of Rust"), "{ran:?}");
+    assert!(
+        ran.err
+            .starts_with("note[renamed-property]: `type` is a keyword of Rust"),
+        "{ran:?}"
+    );
     assert!(ran.out.contains("0 warnings;"), "{ran:?}");
 }
 
@@ -430,7 +673,11 @@ fn warnings_go_to_stderr_and_do_not_fail() {
     folder.write("pets.yaml", &PETS.replace("tags: [pets]", "tags: pets"));
     let ran = folder.generate("pets.yaml", "pets");
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(ran.err.starts_with("warning[unexpected-kind]: `tags` is the string `pets`"), "{ran:?}");
+    assert!(
+        ran.err
+            .starts_with("warning[unexpected-kind]: `tags` is the string `pets`"),
+        "{ran:?}"
+    );
     assert!(ran.out.contains("1 warning;"), "{ran:?}");
     let summary = folder.run(&["generate", "pets.yaml", "--out", "pets"]).err;
     assert_eq!(
@@ -438,7 +685,12 @@ fn warnings_go_to_stderr_and_do_not_fail() {
         "warning[unexpected-kind] × 1: `tags` is the string `pets`, expected an array: `tags` is ignored (/paths/~1pets~1{id}/get/tags)\n\
          Run with `--verbose` to see each one; `sdkwright explain CODE` explains a code.\n"
     );
-    assert_eq!(folder.run(&["generate", "pets.yaml", "--out", "pets", "--quiet"]).err, "");
+    assert_eq!(
+        folder
+            .run(&["generate", "pets.yaml", "--out", "pets", "--quiet"])
+            .err,
+        ""
+    );
 }
 
 #[test]
@@ -447,7 +699,10 @@ fn the_first_run_shows_how_to_use_the_crate() {
     let ran = folder.run(&["generate", "pets.yaml"]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
     let (line, steps) = ran.out.split_once("\n").unwrap();
-    assert!(line.starts_with("pets: 1 operation ") && folder.0.join("pets/Cargo.toml").is_file(), "{ran:?}");
+    assert!(
+        line.starts_with("pets: 1 operation ") && folder.0.join("pets/Cargo.toml").is_file(),
+        "{ran:?}"
+    );
     assert_eq!(
         steps,
         "
@@ -478,31 +733,61 @@ fn a_description_may_come_from_standard_input() {
         (ran.code, ran.out + &ran.err)
     };
     let (code, printed) = run(PETS);
-    assert!(code == Some(0) && printed.starts_with("pets: 1 operation "), "{printed}");
+    assert!(
+        code == Some(0) && printed.starts_with("pets: 1 operation "),
+        "{printed}"
+    );
     assert!(folder.0.join("pets/Cargo.toml").is_file());
     let (code, printed) = run("");
-    assert!(code == Some(2) && printed.starts_with("error[empty-file]: the standard input is empty"), "{printed}");
+    assert!(
+        code == Some(2) && printed.starts_with("error[empty-file]: the standard input is empty"),
+        "{printed}"
+    );
     let (code, printed) = run("openapi: [");
-    assert!(code == Some(2) && printed.contains("--> standard input:"), "{printed}");
+    assert!(
+        code == Some(2) && printed.contains("--> standard input:"),
+        "{printed}"
+    );
 }
 
 #[test]
 fn commands_and_codes_with_a_mistake_are_suggested() {
     let folder = Folder::with_pets();
     for (arguments, tip) in [
-        (&["genrate"][..], "tip: a similar subcommand exists: 'generate'"),
-        (&["pets.yaml"], "tip: to write a crate for a description, use 'sdkwright generate pets.yaml'"),
-        (&["https://example.com/api"], "use 'sdkwright generate https://example.com/api'"),
-        (&["absent.json", "--out", "pets"], "use 'sdkwright generate absent.json'"),
-        (&["explain", "type-chnged"], "there are similar ones: `type-changed`, "),
+        (
+            &["genrate"][..],
+            "tip: a similar subcommand exists: 'generate'",
+        ),
+        (
+            &["pets.yaml"],
+            "tip: to write a crate for a description, use 'sdkwright generate pets.yaml'",
+        ),
+        (
+            &["https://example.com/api"],
+            "use 'sdkwright generate https://example.com/api'",
+        ),
+        (
+            &["absent.json", "--out", "pets"],
+            "use 'sdkwright generate absent.json'",
+        ),
+        (
+            &["explain", "type-chnged"],
+            "there are similar ones: `type-changed`, ",
+        ),
         (
             &["explain", "brokn-json"],
             "there are similar ones: `broken-json`, `broken-yaml`; `sdkwright explain` lists all codes",
         ),
-        (&["explain", "zzz"], "= help: `sdkwright explain` lists all codes"),
+        (
+            &["explain", "zzz"],
+            "= help: `sdkwright explain` lists all codes",
+        ),
     ] {
         let ran = folder.run(arguments);
-        assert!(ran.code == Some(2) && ran.err.contains(tip), "{arguments:?} {ran:?}");
+        assert!(
+            ran.code == Some(2) && ran.err.contains(tip),
+            "{arguments:?} {ran:?}"
+        );
     }
     assert!(!folder.run(&["nothing"]).err.contains("generate nothing"));
 }
@@ -510,12 +795,16 @@ fn commands_and_codes_with_a_mistake_are_suggested() {
 #[test]
 fn operations_of_the_command_line_are_not_located_in_the_configuration() {
     let folder = Folder::with_pets();
-    folder.write("generator.yaml", "include: [readPet]\ntypes: { /components/schemas/Pet: Animal }\n");
+    folder.write(
+        "generator.yaml",
+        "include: [readPet]\ntypes: { /components/schemas/Pet: Animal }\n",
+    );
     let wrong = folder.run(&["inspect", "pets.yaml", "--include", "readPets"]);
     assert_eq!(wrong.code, Some(2));
     assert!(
-        wrong.err.starts_with("error[unknown-operation]: `readPets` matches no operation of the description\n")
-            && !wrong.err.contains("generator.yaml"),
+        wrong.err.starts_with(
+            "error[unknown-operation]: `readPets` matches no operation of the description\n"
+        ) && !wrong.err.contains("generator.yaml"),
         "{wrong:?}"
     );
     // The configured name of a type that this choice of operations does not have is no mistake.
@@ -524,10 +813,16 @@ fn operations_of_the_command_line_are_not_located_in_the_configuration() {
         "paths:\n  /status: { get: { operationId: status, responses: { '204': { description: d } } } }\n",
     );
     folder.write("pets.yaml", &two);
-    folder.write("generator.yaml", "types: { /components/schemas/Pet: Animal }\n");
+    folder.write(
+        "generator.yaml",
+        "types: { /components/schemas/Pet: Animal }\n",
+    );
     let chosen = folder.run(&["inspect", "pets.yaml", "--include", "status"]);
     assert_eq!(chosen.code, Some(0), "{chosen:?}");
-    assert!(chosen.out.contains("note[unused-type-name]") && chosen.out.contains("generator.yaml:1:"), "{chosen:?}");
+    assert!(
+        chosen.out.contains("note[unused-type-name]") && chosen.out.contains("generator.yaml:1:"),
+        "{chosen:?}"
+    );
 }
 
 /// The form of a Stainless client's `api.md`, without its links.
@@ -569,9 +864,17 @@ Methods:
 #[test]
 fn completions_and_the_manual_page_are_printed() {
     let folder = Folder::new();
-    for (what, beginning) in [("bash", "_sdkwright() {"), ("fish", "# Print an optspec"), ("man", ".ie ")] {
+    for (what, beginning) in [
+        ("bash", "_sdkwright() {"),
+        ("fish", "# Print an optspec"),
+        ("man", ".ie "),
+    ] {
         let ran = folder.run(&["completions", what]);
-        assert!(ran.code == Some(0) && ran.out.starts_with(beginning), "{what}: {}", ran.out);
+        assert!(
+            ran.code == Some(0) && ran.out.starts_with(beginning),
+            "{what}: {}",
+            ran.out
+        );
     }
 }
 
@@ -579,20 +882,42 @@ fn completions_and_the_manual_page_are_printed() {
 fn the_configuration_is_found_from_subfolders() {
     let folder = Folder::new();
     folder.write("spec/pets.yaml", PETS);
-    folder.write("spec/generator.yaml", "spec: pets.yaml\noutput: ../generated\npackage: { name: pets }\n");
+    folder.write(
+        "spec/generator.yaml",
+        "spec: pets.yaml\noutput: ../generated\npackage: { name: pets }\n",
+    );
     folder.write("a/b/c.txt", "");
     for below in ["", "spec", "a/b"] {
         let ran = run_in(&folder.0.join(below), &[]);
         assert_eq!(ran.code, Some(0), "{below}: {ran:?}");
-        assert_eq!(run_in(&folder.0.join(below), &["check"]).code, Some(0), "{below}");
+        assert_eq!(
+            run_in(&folder.0.join(below), &["check"]).code,
+            Some(0),
+            "{below}"
+        );
     }
-    assert!(folder.read("generated/Cargo.toml").contains("name = \"pets\""));
-    folder.write("spec/generator.yaml", "spec: pets.yaml\noutput: ../generated\nresources: { pets: { read: gone } }\n");
+    assert!(
+        folder
+            .read("generated/Cargo.toml")
+            .contains("name = \"pets\"")
+    );
+    folder.write(
+        "spec/generator.yaml",
+        "spec: pets.yaml\noutput: ../generated\nresources: { pets: { read: gone } }\n",
+    );
     let before = folder.files();
     let ran = run_in(&folder.0.join("a"), &["generate"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.err.starts_with("error[unknown-operation]: the description has no operation `gone`\n"), "{ran:?}");
-    assert!(ran.err.contains("spec/generator.yaml:3:22  (/resources/pets/read)"), "{ran:?}");
+    assert!(
+        ran.err
+            .starts_with("error[unknown-operation]: the description has no operation `gone`\n"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.err
+            .contains("spec/generator.yaml:3:22  (/resources/pets/read)"),
+        "{ran:?}"
+    );
     assert_eq!(folder.files(), before);
 }
 
@@ -602,21 +927,48 @@ fn unusable_configuration_beside_the_description_is_an_error() {
     for (text, expected) in [
         ("spec: pets.yaml\noutput: [\n", "generator.yaml:3:1"),
         ("spec: pets.yaml\nouput: a\n", "unknown key `ouput`"),
-        ("spec: pets.yaml\npackage: { version: x }\n", "error[unusable-version]"),
+        (
+            "spec: pets.yaml\npackage: { version: x }\n",
+            "error[unusable-version]",
+        ),
     ] {
         folder.write("generator.yaml", text);
         let ran = folder.run(&["inspect", "--spec", "pets.yaml"]);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{ran:?}");
         assert!(ran.err.contains(expected), "{ran:?}");
     }
-    folder.write("generator.yaml", "spec: pets.yaml\noutput: out\npackage: { name: from-beside }\n");
-    assert_eq!(folder.run(&["generate", "--spec", "pets.yaml"]).code, Some(0));
-    assert!(folder.read("out/Cargo.toml").contains("name = \"from-beside\""));
+    folder.write(
+        "generator.yaml",
+        "spec: pets.yaml\noutput: out\npackage: { name: from-beside }\n",
+    );
+    assert_eq!(
+        folder.run(&["generate", "--spec", "pets.yaml"]).code,
+        Some(0)
+    );
+    assert!(
+        folder
+            .read("out/Cargo.toml")
+            .contains("name = \"from-beside\"")
+    );
     folder.write("generator.yaml", "spec: another.yaml\noutput: other\n");
-    assert_eq!(folder.run(&["inspect", "--spec", "pets.yaml"]).code, Some(0), "it is for another description");
-    folder.write("generator.yaml", "output: out\npackage: { name: for-whatever-is-here }\n");
-    assert_eq!(folder.run(&["generate", "--spec", "pets.yaml"]).code, Some(0));
-    assert!(folder.read("out/Cargo.toml").contains("name = \"for-whatever-is-here\""));
+    assert_eq!(
+        folder.run(&["inspect", "--spec", "pets.yaml"]).code,
+        Some(0),
+        "it is for another description"
+    );
+    folder.write(
+        "generator.yaml",
+        "output: out\npackage: { name: for-whatever-is-here }\n",
+    );
+    assert_eq!(
+        folder.run(&["generate", "--spec", "pets.yaml"]).code,
+        Some(0)
+    );
+    assert!(
+        folder
+            .read("out/Cargo.toml")
+            .contains("name = \"for-whatever-is-here\"")
+    );
 }
 
 #[test]
@@ -632,7 +984,13 @@ fn a_closed_pipe_is_not_an_error() {
             .unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
-        assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap()), (Some(0), String::new()));
+        assert_eq!(
+            (
+                output.status.code(),
+                String::from_utf8(output.stderr).unwrap()
+            ),
+            (Some(0), String::new())
+        );
     }
 }
 
@@ -661,13 +1019,25 @@ fn printed_text_has_no_control_characters() {
 #[test]
 fn a_killed_run_leaves_the_old_or_the_new_crate() {
     let folder = Folder::new();
-    let schemas: String = (0..40).map(|index| format!("    PetOf{index}: {{ enum: [a, b] }}\n")).collect();
+    let schemas: String = (0..40)
+        .map(|index| format!("    PetOf{index}: {{ enum: [a, b] }}\n"))
+        .collect();
     let pets = PETS.to_owned() + &schemas;
     folder.write("pets.yaml", &pets);
-    folder.write("cats.yaml", &pets.replace("Pet", "Cat").replace("tags: [pets]", "tags: [cats]"));
+    folder.write(
+        "cats.yaml",
+        &pets
+            .replace("Pet", "Cat")
+            .replace("tags: [pets]", "tags: [cats]"),
+    );
     folder.write("broken.yaml", "openapi: 3.1.0\ninfo: { title: Pets\n");
-    let written =
-        || -> BTreeMap<_, _> { folder.files().into_iter().filter(|(path, _)| path.starts_with("out")).collect() };
+    let written = || -> BTreeMap<_, _> {
+        folder
+            .files()
+            .into_iter()
+            .filter(|(path, _)| path.starts_with("out"))
+            .collect()
+    };
     let mut versions = ["pets.yaml", "cats.yaml"].map(|spec| {
         assert_eq!(folder.generate(spec, "out").code, Some(0));
         (spec, written())
@@ -677,13 +1047,29 @@ fn a_killed_run_leaves_the_old_or_the_new_crate() {
     for index in 0..50 {
         let [(spec, new), (_, old)] = &versions;
         let mut run = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
-        run.args(["generate", "--spec", spec, "--out", "out", "--package", "pets"]).current_dir(&folder.0);
-        let mut child = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        run.args([
+            "generate",
+            "--spec",
+            spec,
+            "--out",
+            "out",
+            "--package",
+            "pets",
+        ])
+        .current_dir(&folder.0);
+        let mut child = run
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         // Writing is a small part of a run, and moving files into place a small part of that.
-        let (waits_for, micros) = [("", 30_000), ("0.new", 10_000), ("journal.json", 1_000)][index % 3];
+        let (waits_for, micros) =
+            [("", 30_000), ("0.new", 10_000), ("journal.json", 1_000)][index % 3];
         let awaited = folder.0.join("out/.generator-staging").join(waits_for);
         while !waits_for.is_empty() && child.try_wait().unwrap().is_none() && !awaited.exists() {}
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         std::thread::sleep(Duration::from_micros((seed >> 33) % micros));
         let _ = child.kill();
         child.wait().unwrap();
@@ -709,14 +1095,19 @@ fn concurrent_runs_leave_one_complete_crate() {
     folder.write("cats.yaml", &PETS.replace("Pet", "Cat"));
     for _ in 0..5 {
         std::thread::scope(|scope| {
-            let runs = ["pets.yaml", "cats.yaml"].map(|spec| scope.spawn(|| folder.generate(spec, "out")));
+            let runs =
+                ["pets.yaml", "cats.yaml"].map(|spec| scope.spawn(|| folder.generate(spec, "out")));
             for run in runs {
                 let ran = run.join().unwrap();
                 assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
             }
         });
-        let is_fresh =
-            |spec| folder.run(&["check", "--spec", spec, "--out", "out", "--package", "pets"]).code == Some(0);
+        let is_fresh = |spec| {
+            folder
+                .run(&["check", "--spec", spec, "--out", "out", "--package", "pets"])
+                .code
+                == Some(0)
+        };
         assert!(is_fresh("pets.yaml") != is_fresh("cats.yaml"));
     }
 }
@@ -730,19 +1121,39 @@ fn inspect_as_json_has_the_keys_that_programs_rely_on() {
     let seen: Value = serde_json::from_str(&ran.out).unwrap();
     let are_strings = |value: &Value, keys: &[&str]| keys.iter().all(|key| value[*key].is_string());
     let operation = &seen["operations"][0];
-    assert!(are_strings(operation, &["id", "method", "path", "rust", "coverage"]), "{operation}");
+    assert!(
+        are_strings(operation, &["id", "method", "path", "rust", "coverage"]),
+        "{operation}"
+    );
     assert_eq!(
         (&operation["id"], &operation["method"], &operation["path"]),
         (&"readPet".into(), &"GET".into(), &"/pets/{id}".into())
     );
-    assert!(["full", "loosened", "left-out"].contains(&operation["coverage"].as_str().unwrap()), "{operation}");
+    assert!(
+        ["full", "loosened", "left-out"].contains(&operation["coverage"].as_str().unwrap()),
+        "{operation}"
+    );
     let schemas = seen["schemas"].as_array().unwrap();
-    let pet = schemas.iter().find(|schema| schema["pointer"] == "/components/schemas/Pet").unwrap();
+    let pet = schemas
+        .iter()
+        .find(|schema| schema["pointer"] == "/components/schemas/Pet")
+        .unwrap();
     assert!(are_strings(pet, &["pointer", "rust"]), "{pet}");
-    assert_eq!((&pet["request"], &pet["response"]), (&false.into(), &true.into()), "{pet}");
+    assert_eq!(
+        (&pet["request"], &pet["response"]),
+        (&false.into(), &true.into()),
+        "{pet}"
+    );
     let warning = &seen["warnings"][0];
-    assert!(are_strings(warning, &["code", "message", "file", "pointer"]), "{warning}");
-    assert_eq!((&warning["line"], &warning["column"]), (&8.into(), &7.into()), "{warning}");
+    assert!(
+        are_strings(warning, &["code", "message", "file", "pointer"]),
+        "{warning}"
+    );
+    assert_eq!(
+        (&warning["line"], &warning["column"]),
+        (&8.into(), &7.into()),
+        "{warning}"
+    );
     assert_eq!(warning["pointer"], "/paths/~1pets~1{id}/get/tags");
     assert_eq!(folder.files().len(), 1, "inspect writes nothing");
 }
@@ -751,74 +1162,157 @@ fn inspect_as_json_has_the_keys_that_programs_rely_on() {
 fn names_are_explained_as_text_and_as_json() {
     let folder = Folder::new();
     folder.write("pets.yaml", PETS);
-    let text = folder.run(&["inspect", "--spec", "pets.yaml", "--names"]).out;
+    let text = folder
+        .run(&["inspect", "--spec", "pets.yaml", "--names"])
+        .out;
     assert!(text.starts_with("names come from paths: "), "{text}");
-    let item = "GET /pets/{id} readPet\n    client.pets().get(id)\n      2 item: its path is an item";
+    let item =
+        "GET /pets/{id} readPet\n    client.pets().get(id)\n      2 item: its path is an item";
     assert!(text.contains(item), "{text}");
-    assert!(text.contains("   item (1)\n      GET /pets/{id}  →  client.pets().get(id)\n"), "{text}");
-    let out = folder.run(&["inspect", "--spec", "pets.yaml", "--names", "--format", "json"]).out;
+    assert!(
+        text.contains("   item (1)\n      GET /pets/{id}  →  client.pets().get(id)\n"),
+        "{text}"
+    );
+    let out = folder
+        .run(&[
+            "inspect",
+            "--spec",
+            "pets.yaml",
+            "--names",
+            "--format",
+            "json",
+        ])
+        .out;
     let seen: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(seen["from"]["source"], "paths");
     let item = &seen["items"][0];
-    assert_eq!((&item["name"], &item["reasons"][0]["rule"]), (&"client.pets().get(id)".into(), &"item".into()));
+    assert_eq!(
+        (&item["name"], &item["reasons"][0]["rule"]),
+        (&"client.pets().get(id)".into(), &"item".into())
+    );
     let rules = seen["rules"].as_array().unwrap();
     let rule = rules.iter().find(|rule| rule["name"] == "item").unwrap();
-    assert_eq!((&rule["number"], &rule["emitted"]), (&2.into(), &"client.pets().get(id)".into()));
+    assert_eq!(
+        (&rule["number"], &rule["emitted"]),
+        (&2.into(), &"client.pets().get(id)".into())
+    );
 }
 
 #[test]
 fn overlays_come_from_the_configuration_and_the_command_line() {
     let folder = Folder::new();
     folder.write("spec/pets.yaml", PETS);
-    folder.write("spec/generator.yaml", "spec: pets.yaml\noutput: ../out\noverlays: [title.overlay.yaml]\n");
-    let overlay =
-        "overlay: 1.0.0\ninfo: {title: T, version: '1'}\nactions: [{target: $.info, update: {title: Cats}}]\n";
+    folder.write(
+        "spec/generator.yaml",
+        "spec: pets.yaml\noutput: ../out\noverlays: [title.overlay.yaml]\n",
+    );
+    let overlay = "overlay: 1.0.0\ninfo: {title: T, version: '1'}\nactions: [{target: $.info, update: {title: Cats}}]\n";
     folder.write("spec/title.overlay.yaml", overlay);
     folder.write(
         "last.json",
         r#"[{"op": "test", "path": "/info/title", "value": "Cats"}, {"op": "remove", "path": "/servers"}]"#,
     );
-    let ran = folder.run(&["generate", "--config", "spec/generator.yaml", "--overlay", "last.json"]);
+    let ran = folder.run(&[
+        "generate",
+        "--config",
+        "spec/generator.yaml",
+        "--overlay",
+        "last.json",
+    ]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(folder.read("out/Cargo.toml").contains("name = \"cats\""), "{ran:?}");
-    assert!(!folder.read("out/src/client.rs").contains("pets.example.com"));
+    assert!(
+        folder.read("out/Cargo.toml").contains("name = \"cats\""),
+        "{ran:?}"
+    );
+    assert!(
+        !folder
+            .read("out/src/client.rs")
+            .contains("pets.example.com")
+    );
     folder.write("last.json", r#"[{"op": "remove", "path": "/gone"}]"#);
-    let ran = folder.run(&["generate", "--config", "spec/generator.yaml", "--overlay", "last.json"]);
+    let ran = folder.run(&[
+        "generate",
+        "--config",
+        "spec/generator.yaml",
+        "--overlay",
+        "last.json",
+    ]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.err.contains(" --> last.json:1:19  (/0/path)"), "{ran:?}");
+    assert!(
+        ran.err.contains(" --> last.json:1:19  (/0/path)"),
+        "{ran:?}"
+    );
 }
 
 #[test]
 fn the_crate_has_the_description_only_if_configured() {
     let folder = Folder::with_pets();
     let generate = |package: &str| {
-        folder.write("generator.yaml", &format!("spec: pets.yaml\noutput: out\npackage: {package}\n"));
+        folder.write(
+            "generator.yaml",
+            &format!("spec: pets.yaml\noutput: out\npackage: {package}\n"),
+        );
         folder.run(&["generate", "--config", "generator.yaml"])
     };
     assert_eq!(generate("{ openapi: true }").code, Some(0));
     let mut written: Value = serde_json::from_str(&folder.read("out/openapi.json")).unwrap();
-    let mark = written.as_object_mut().unwrap().remove("x-generated").unwrap();
-    assert!(mark.as_str().unwrap().starts_with("@generated by sdkwright"), "{mark}");
+    let mark = written
+        .as_object_mut()
+        .unwrap()
+        .remove("x-generated")
+        .unwrap();
+    assert!(
+        mark.as_str()
+            .unwrap()
+            .starts_with("@generated by sdkwright"),
+        "{mark}"
+    );
     assert_eq!(written, serde_yaml::from_str::<Value>(PETS).unwrap());
-    assert!(folder.read("out/src/lib.rs").contains("pub const OPENAPI: &str = include_str!(\"../openapi.json\");"));
+    assert!(
+        folder
+            .read("out/src/lib.rs")
+            .contains("pub const OPENAPI: &str = include_str!(\"../openapi.json\");")
+    );
 
     assert_eq!(generate("{}").code, Some(0));
     assert!(!folder.0.join("out/openapi.json").exists());
     assert!(!folder.read("out/src/lib.rs").contains("OPENAPI"));
 
-    folder.write("last.json", r#"[{"op": "add", "path": "/info/summary", "value": "Pets"}]"#);
-    let arguments = ["generate", "--config", "generator.yaml", "--overlay", "last.json"];
-    folder.write("generator.yaml", "spec: pets.yaml\noutput: out\npackage: { openapi: true }\n");
+    folder.write(
+        "last.json",
+        r#"[{"op": "add", "path": "/info/summary", "value": "Pets"}]"#,
+    );
+    let arguments = [
+        "generate",
+        "--config",
+        "generator.yaml",
+        "--overlay",
+        "last.json",
+    ];
+    folder.write(
+        "generator.yaml",
+        "spec: pets.yaml\noutput: out\npackage: { openapi: true }\n",
+    );
     assert_eq!(folder.run(&arguments).code, Some(0));
-    assert!(folder.read("out/openapi.json").contains("\"summary\": \"Pets\""));
+    assert!(
+        folder
+            .read("out/openapi.json")
+            .contains("\"summary\": \"Pets\"")
+    );
 
     let reference = "'#/components/schemas/Pet'";
-    let elsewhere = PETS.replace(&reference.replace('\'', "\""), "'other.yaml#/components/schemas/Pet'");
+    let elsewhere = PETS.replace(
+        &reference.replace('\'', "\""),
+        "'other.yaml#/components/schemas/Pet'",
+    );
     folder.write("other.yaml", PETS);
     folder.write("pets.yaml", &elsewhere);
     let ran = generate("{ openapi: true }");
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("error[openapi-in-files]") && ran.err.contains("generator.yaml:3:"), "{ran:?}");
+    assert!(
+        ran.err.contains("error[openapi-in-files]") && ran.err.contains("generator.yaml:3:"),
+        "{ran:?}"
+    );
 }
 
 /// Some editors on Windows write byte order marks.
@@ -826,9 +1320,14 @@ fn the_crate_has_the_description_only_if_configured() {
 fn byte_order_marks_are_ignored() {
     let folder = Folder::new();
     let mark = |path: &str, text: &str| folder.write(path, &format!("\u{feff}{text}"));
-    let spec = PETS.replace("#/components/schemas/Pet", "types.yaml#/Animal").replace("tags: [pets]", "tags: pets");
+    let spec = PETS
+        .replace("#/components/schemas/Pet", "types.yaml#/Animal")
+        .replace("tags: [pets]", "tags: pets");
     mark("pets.yaml", &spec);
-    mark("types.yaml", "Animal: { type: object, properties: { name: { $ref: 'name.json' } } }\n");
+    mark(
+        "types.yaml",
+        "Animal: { type: object, properties: { name: { $ref: 'name.json' } } }\n",
+    );
     mark("name.json", r#"{"type": "string", "format": "date"}"#);
     mark(
         "title.yaml",
@@ -839,29 +1338,89 @@ fn byte_order_marks_are_ignored() {
     mark("generator.yaml", config);
     let ran = folder.run(&["generate", "--config", "generator.yaml", "--verbose"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(ran.err.contains("pets.yaml:8:7 ") && ran.err.matches("warning[").count() == 1, "{ran:?}");
-    assert!(folder.read("out/src/types/animal.rs").contains("name: Option<Date>"), "{ran:?}");
-    assert!(folder.read("out/Cargo.toml").contains("name = \"cats\""), "{ran:?}");
+    assert!(
+        ran.err.contains("pets.yaml:8:7 ") && ran.err.matches("warning[").count() == 1,
+        "{ran:?}"
+    );
+    assert!(
+        folder
+            .read("out/src/types/animal.rs")
+            .contains("name: Option<Date>"),
+        "{ran:?}"
+    );
+    assert!(
+        folder.read("out/Cargo.toml").contains("name = \"cats\""),
+        "{ran:?}"
+    );
     mark("new.yaml", &spec.replace("/pets/{id}", "/cats/{id}"));
-    let ran = folder.run(&["diff", "new.yaml", "pets.yaml", "--old-config", "generator.yaml", "--bump"]);
+    let ran = folder.run(&[
+        "diff",
+        "new.yaml",
+        "pets.yaml",
+        "--old-config",
+        "generator.yaml",
+        "--bump",
+    ]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert_eq!(folder.read("generator.yaml"), format!("\u{feff}{}", config.replace("1.2.3", "2.0.0")), "{ran:?}");
+    assert_eq!(
+        folder.read("generator.yaml"),
+        format!("\u{feff}{}", config.replace("1.2.3", "2.0.0")),
+        "{ran:?}"
+    );
     mark("pets.yaml", "");
-    assert!(folder.generate("pets.yaml", "out").err.contains("`pets.yaml` is empty"));
+    assert!(
+        folder
+            .generate("pets.yaml", "out")
+            .err
+            .contains("`pets.yaml` is empty")
+    );
 }
 
 #[test]
 fn crates_that_cargo_would_refuse_are_reported() {
     let folder = Folder::with_pets();
-    let ran = folder.run(&["generate", "--spec", "pets.yaml", "--out", "a/client", "--package", "std", "--strict"]);
+    let ran = folder.run(&[
+        "generate",
+        "--spec",
+        "pets.yaml",
+        "--out",
+        "a/client",
+        "--package",
+        "std",
+        "--strict",
+    ]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert!(ran.err.contains("warning[renamed-package]: `std` cannot be the name of the package"), "{ran:?}");
-    assert!(ran.err.contains("= note: the package is called `std-client`\n = help: choose another name"), "{ran:?}");
-    assert!(folder.read("a/client/Cargo.toml").contains("name = \"std-client\""));
+    assert!(
+        ran.err
+            .contains("warning[renamed-package]: `std` cannot be the name of the package"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.err
+            .contains("= note: the package is called `std-client`\n = help: choose another name"),
+        "{ran:?}"
+    );
+    assert!(
+        folder
+            .read("a/client/Cargo.toml")
+            .contains("name = \"std-client\"")
+    );
     folder.write("Cargo.toml", "[workspace]\nmembers = [\"other\"]\n");
     for (command, is_reported) in [("generate", true), ("check", false)] {
-        let ran = folder.run(&[command, "pets.yaml", "--out", "a/client", "--package", "pets", "--verbose"]);
-        assert_eq!((ran.code, ran.err.contains("warning[not-a-member]")), (Some(0), is_reported), "{ran:?}");
+        let ran = folder.run(&[
+            command,
+            "pets.yaml",
+            "--out",
+            "a/client",
+            "--package",
+            "pets",
+            "--verbose",
+        ]);
+        assert_eq!(
+            (ran.code, ran.err.contains("warning[not-a-member]")),
+            (Some(0), is_reported),
+            "{ran:?}"
+        );
         let help = "= help: add `\"a/client\"` to `members` under `[workspace]` in `Cargo.toml`, or to `exclude`";
         assert_eq!(ran.err.contains(help), is_reported, "{ran:?}");
     }
@@ -877,17 +1436,39 @@ fn equal_warnings_are_merged_unless_each_is_wanted() {
     let properties: Vec<String> = (0..50).map(property).collect();
     folder.write(
         "pets.yaml",
-        &PETS.replace("name: { type: string } }", &format!("name: {{ type: string }}, {} }}", properties.join(", "))),
+        &PETS.replace(
+            "name: { type: string } }",
+            &format!("name: {{ type: string }}, {} }}", properties.join(", ")),
+        ),
     );
     let count = |ran: &Ran| ran.err.matches("warning[unknown-type]").count();
     let ran = folder.run(&["generate", "pets.yaml", "--out", "pets", "--strict"]);
     assert_eq!((ran.code, count(&ran)), (Some(1), 1), "{ran:?}");
-    assert!(ran.err.contains("= note: the same at 49 more places: pets.yaml:"), "{ran:?}");
+    assert!(
+        ran.err
+            .contains("= note: the same at 49 more places: pets.yaml:"),
+        "{ran:?}"
+    );
     assert!(ran.out.contains(" 50 warnings;"), "{ran:?}");
-    let ran = folder.run(&["generate", "--spec", "pets.yaml", "--out", "pets", "--verbose"]);
+    let ran = folder.run(&[
+        "generate",
+        "--spec",
+        "pets.yaml",
+        "--out",
+        "pets",
+        "--verbose",
+    ]);
     assert_eq!(count(&ran), 50);
-    let seen = folder.run(&["inspect", "--spec", "pets.yaml", "--format", "json"]).out;
-    assert_eq!(serde_json::from_str::<Value>(&seen).unwrap()["warnings"].as_array().unwrap().len(), 50);
+    let seen = folder
+        .run(&["inspect", "--spec", "pets.yaml", "--format", "json"])
+        .out;
+    assert_eq!(
+        serde_json::from_str::<Value>(&seen).unwrap()["warnings"]
+            .as_array()
+            .unwrap()
+            .len(),
+        50
+    );
 }
 
 #[cfg(not(feature = "remote"))]
@@ -896,39 +1477,65 @@ fn allow_remote_requires_the_remote_feature() {
     let folder = Folder::with_pets();
     let ran = folder.run(&["inspect", "--spec", "pets.yaml", "--allow-remote"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.err.starts_with("error[no-network]: ") && ran.err.contains("default features"), "{ran:?}");
+    assert!(
+        ran.err.starts_with("error[no-network]: ") && ran.err.contains("default features"),
+        "{ran:?}"
+    );
 }
 
 #[test]
 fn licenses_are_files_that_stay_as_they_are() {
     let folder = Folder::with_pets();
-    folder.write("generator.yaml", "spec: pets.yaml\noutput: crate\npackage: { license: MIT OR Apache-2.0 }\n");
+    folder.write(
+        "generator.yaml",
+        "spec: pets.yaml\noutput: crate\npackage: { license: MIT OR Apache-2.0 }\n",
+    );
     folder.write("crate/LICENSE-MIT", "ours\n");
     let generate = ["generate", "--config", "generator.yaml"];
     let ran = folder.run(&generate);
     assert!(ran.out.contains("`LICENSE-MIT` left as it is"), "{ran:?}");
     assert_eq!(folder.read("crate/LICENSE-MIT"), "ours\n");
-    assert!(folder.read("crate/LICENSE-APACHE").contains("Version 2.0, January 2004"));
-    assert_eq!(folder.run(&["check", "--config", "generator.yaml"]).code, Some(0));
+    assert!(
+        folder
+            .read("crate/LICENSE-APACHE")
+            .contains("Version 2.0, January 2004")
+    );
+    assert_eq!(
+        folder.run(&["check", "--config", "generator.yaml"]).code,
+        Some(0)
+    );
     // Without the license, no file is removed.
-    folder.write("generator.yaml", "spec: pets.yaml\noutput: crate\npackage: { license_file: LICENSE.txt }\n");
+    folder.write(
+        "generator.yaml",
+        "spec: pets.yaml\noutput: crate\npackage: { license_file: LICENSE.txt }\n",
+    );
     let ran = folder.run(&generate);
     assert!(ran.err.contains("missing-license"), "{ran:?}");
     assert!(folder.0.join("crate/LICENSE-APACHE").is_file());
     folder.write("crate/LICENSE.txt", "ours\n");
     let ran = folder.run(&generate);
     assert!(!ran.err.contains("missing-license"), "{ran:?}");
-    assert!(folder.read("crate/Cargo.toml").contains("license-file = \"LICENSE.txt\"\n"));
+    assert!(
+        folder
+            .read("crate/Cargo.toml")
+            .contains("license-file = \"LICENSE.txt\"\n")
+    );
 }
 
 #[test]
 fn facts_of_the_description_are_in_the_manifest() {
     let folder = Folder::new();
     let info = "{ title: Pets, version: '1', license: { name: Apache 2.0 }, contact: { url: 'https://pets.example' } }";
-    folder.write("pets.yaml", &PETS.replace("{ title: Pets, version: \"1\" }", info));
+    folder.write(
+        "pets.yaml",
+        &PETS.replace("{ title: Pets, version: \"1\" }", info),
+    );
     folder.run(&["generate", "pets.yaml", "--out", "crate"]);
     let manifest = folder.read("crate/Cargo.toml");
-    assert!(manifest.contains("\nlicense = \"Apache-2.0\"\nhomepage = \"https://pets.example\"\n"), "{manifest}");
+    assert!(
+        manifest.contains("\nlicense = \"Apache-2.0\"\nhomepage = \"https://pets.example\"\n"),
+        "{manifest}"
+    );
     assert!(folder.0.join("crate/LICENSE").is_file());
 }
 
@@ -937,12 +1544,27 @@ fn every_code_is_explained() {
     let folder = Folder::new();
     let all = folder.run(&["explain"]);
     assert_eq!(all.code, Some(0));
-    let codes: Vec<&str> = all.out.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
+    let codes: Vec<&str> = all
+        .out
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .collect();
     assert!(codes.len() > 250, "{codes:?}");
     for code in [codes[0], "broken-json", codes[codes.len() - 1]] {
-        assert!(folder.run(&["explain", code]).out.starts_with(&format!("{code}\n\n")), "{code}");
+        assert!(
+            folder
+                .run(&["explain", code])
+                .out
+                .starts_with(&format!("{code}\n\n")),
+            "{code}"
+        );
     }
-    assert!(folder.run(&["explain", "error[broken-json]"]).out.starts_with("broken-json\n"));
+    assert!(
+        folder
+            .run(&["explain", "error[broken-json]"])
+            .out
+            .starts_with("broken-json\n")
+    );
     assert_eq!(folder.run(&["explain", "nothing"]).code, Some(2));
 }
 
@@ -951,8 +1573,23 @@ fn output_is_independent_of_folder_locale_and_time_zone() {
     let (here, elsewhere) = (Folder::with_pets(), Folder::with_pets());
     assert_eq!(here.generate("pets.yaml", "pets").code, Some(0));
     let mut generate = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
-    generate.args(["generate", "--spec", "pets.yaml", "--out", "pets", "--package", "pets"]).current_dir(&elsewhere.0);
-    generate.envs([("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8"), ("TZ", "Pacific/Apia"), ("COLUMNS", "40")]);
+    generate
+        .args([
+            "generate",
+            "--spec",
+            "pets.yaml",
+            "--out",
+            "pets",
+            "--package",
+            "pets",
+        ])
+        .current_dir(&elsewhere.0);
+    generate.envs([
+        ("LC_ALL", "tr_TR.UTF-8"),
+        ("LANG", "tr_TR.UTF-8"),
+        ("TZ", "Pacific/Apia"),
+        ("COLUMNS", "40"),
+    ]);
     assert!(generate.output().unwrap().status.success());
     assert_eq!(here.files(), elsewhere.files());
 }
@@ -963,15 +1600,29 @@ fn names_of_older_naming_rules_stay_as_deprecated() {
     let folder = Folder::with_pets();
     let config = "spec: pets.yaml\noutput: pets\npackage: { name: pets }\nkeep_old_names: true\n";
     folder.write("generator.yaml", config);
-    let generate = || assert_eq!(folder.run(&["generate", "--config", "generator.yaml"]).code, Some(0));
+    let generate = || {
+        assert_eq!(
+            folder.run(&["generate", "--config", "generator.yaml"]).code,
+            Some(0)
+        )
+    };
     generate();
     let lock = folder.read("pets/api.lock.json");
-    let former = lock.replace("\"naming\": 2,", "").replace("\"names\":[\"get\"]", "\"names\":[\"read_pet\"]");
+    let former = lock
+        .replace("\"naming\": 2,", "")
+        .replace("\"names\":[\"get\"]", "\"names\":[\"read_pet\"]");
     assert_ne!(lock, former);
     folder.write("pets/api.lock.json", &former);
     generate();
     let resource = folder.read("pets/src/resources/pets.rs");
     assert!(resource.contains("pub fn get("), "{resource}");
-    assert!(resource.contains("#[deprecated(note = \"renamed to `get`\")]\n    pub fn read_pet("), "{resource}");
-    assert!(folder.read("pets/api.lock.json").contains("\"names\":[\"get\",\"read_pet\"]"));
+    assert!(
+        resource.contains("#[deprecated(note = \"renamed to `get`\")]\n    pub fn read_pet("),
+        "{resource}"
+    );
+    assert!(
+        folder
+            .read("pets/api.lock.json")
+            .contains("\"names\":[\"get\",\"read_pet\"]")
+    );
 }

@@ -52,7 +52,9 @@ fn assert_linked(page: &str) {
     let ids = values(page, "id");
     let known: BTreeSet<&str> = ids.iter().copied().collect();
     assert_eq!(known.len(), ids.len(), "{ids:?}");
-    let links = values(page, "href").into_iter().filter_map(|link| link.strip_prefix('#'));
+    let links = values(page, "href")
+        .into_iter()
+        .filter_map(|link| link.strip_prefix('#'));
     let dangling: Vec<&str> = links.filter(|link| !known.contains(link)).collect();
     assert!(dangling.is_empty(), "{dangling:?}");
 }
@@ -64,7 +66,11 @@ fn inspect_prints_a_page_of_methods_types_and_warnings() {
     let ran = folder.run(&["inspect", "shop.yaml", "--format", "html"]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
     let page = ran.out;
-    assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">") && page.ends_with("</body></html>\n"), "{page}");
+    assert!(
+        page.starts_with("<!doctype html>\n<html lang=\"en\">")
+            && page.ends_with("</body></html>\n"),
+        "{page}"
+    );
     assert_linked(&page);
     let order = "<a href=\"#Order\">Order</a>";
     for expected in [
@@ -91,7 +97,10 @@ fn inspect_prints_a_page_of_methods_types_and_warnings() {
     let text = folder.run(&["inspect", "shop.yaml"]).out;
     let (_, warning) = text.split_once("warning[unknown-type]").unwrap();
     let (warning, _) = warning.split_once("\n\n").unwrap();
-    assert!(warning.contains("| ") && page.contains(&warning.replace('>', "&gt;")), "{warning}");
+    assert!(
+        warning.contains("| ") && page.contains(&warning.replace('>', "&gt;")),
+        "{warning}"
+    );
 }
 
 #[test]
@@ -106,24 +115,46 @@ fn reasons_for_names_have_no_page() {
 fn a_page_has_no_markup_of_the_description_and_loads_nothing() {
     let folder = Folder::new();
     folder.write("shop.yaml", SHOP);
-    let page = folder.run(&["inspect", "shop.yaml", "--format", "html"]).out;
-    for forbidden in
-        ["<img", "<script>alert", "onerror=alert(1)>", "href=\"javascript", "x\">", " src=", "<link", "@import"]
-    {
+    let page = folder
+        .run(&["inspect", "shop.yaml", "--format", "html"])
+        .out;
+    for forbidden in [
+        "<img",
+        "<script>alert",
+        "onerror=alert(1)>",
+        "href=\"javascript",
+        "x\">",
+        " src=",
+        "<link",
+        "@import",
+    ] {
         assert!(!page.contains(forbidden), "{forbidden} in {page}");
     }
     assert_eq!(page.matches("<script>").count(), 1);
-    assert!(page.contains("default-src 'none'") && page.contains("alert(1)"), "{page}");
+    assert!(
+        page.contains("default-src 'none'") && page.contains("alert(1)"),
+        "{page}"
+    );
 }
 
 #[test]
 fn links_of_a_page_have_targets() {
     let folder = Folder::new();
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    for description in
-        ["tests/coverage/everything.yaml", "tests/configured/configured.yaml", "spec/cloudflare-ai-controls.yaml"]
-    {
-        let page = folder.run(&["inspect", &format!("{root}/{description}"), "--format", "html", "--verbose"]).out;
+    for description in [
+        "tests/coverage/everything.yaml",
+        "tests/configured/configured.yaml",
+        "spec/cloudflare-ai-controls.yaml",
+    ] {
+        let page = folder
+            .run(&[
+                "inspect",
+                &format!("{root}/{description}"),
+                "--format",
+                "html",
+                "--verbose",
+            ])
+            .out;
         assert_linked(&page);
         assert!(page.matches("<article").count() >= 10, "{page}");
     }

@@ -4,9 +4,9 @@
 use serde_json::{Map, Value, json};
 
 const WORDS: &[&str] = &[
-    "account", "branch", "carrier", "depot", "estimate", "freight", "grant", "harbour", "invoice", "journey", "key",
-    "ledger", "manifest", "notice", "order", "parcel", "quota", "route", "shipment", "tariff", "unit", "voucher",
-    "wharf", "yard", "zone",
+    "account", "branch", "carrier", "depot", "estimate", "freight", "grant", "harbour", "invoice",
+    "journey", "key", "ledger", "manifest", "notice", "order", "parcel", "quota", "route",
+    "shipment", "tariff", "unit", "voucher", "wharf", "yard", "zone",
 ];
 
 /// A description of about this many bytes, as indented JSON.
@@ -17,7 +17,10 @@ pub(crate) fn of(bytes: usize) -> String {
         let part = Part::new(index);
         let (part_paths, part_schemas) = (part.paths(), part.schemas());
         // The schemas and paths are nested two levels deeper in the final document.
-        length += [&part_paths, &part_schemas].map(indented).iter().sum::<usize>();
+        length += [&part_paths, &part_schemas]
+            .map(indented)
+            .iter()
+            .sum::<usize>();
         paths.extend(part_paths);
         schemas.extend(part_schemas);
         if length >= bytes {
@@ -66,7 +69,10 @@ fn shared_schemas() -> Map<String, Value> {
             }),
         ),
     ];
-    shared.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
+    shared
+        .into_iter()
+        .map(|(name, schema)| (name.to_owned(), schema))
+        .collect()
 }
 
 fn shared_parameters() -> Value {
@@ -106,7 +112,11 @@ struct Part {
 impl Part {
     fn new(index: usize) -> Self {
         let snake = name(index);
-        Self { pascal: pascal(&snake), snake, before: pascal(&name(index.saturating_sub(1))) }
+        Self {
+            pascal: pascal(&snake),
+            snake,
+            before: pascal(&name(index.saturating_sub(1))),
+        }
     }
 
     fn paths(&self) -> Map<String, Value> {
@@ -128,9 +138,13 @@ impl Part {
             "get": self.operation("follow", json!([]), None, ("200", response("What happened to it.", &events))),
         });
         let base = format!("/{}", snake.replace('_', "-"));
-        [(base.clone(), all), (format!("{base}/{{id}}"), one), (format!("{base}/{{id}}/events"), history)]
-            .into_iter()
-            .collect()
+        [
+            (base.clone(), all),
+            (format!("{base}/{{id}}"), one),
+            (format!("{base}/{{id}}/events"), history),
+        ]
+        .into_iter()
+        .collect()
     }
 
     fn operation(
@@ -143,12 +157,23 @@ impl Part {
         let fields = [
             ("operationId", Some(format!("{verb}_{}", self.snake).into())),
             ("tags", Some(json!([self.snake]))),
-            ("summary", Some(format!("What `{verb}` does with {}.", self.snake.replace('_', " ")).into())),
+            (
+                "summary",
+                Some(format!("What `{verb}` does with {}.", self.snake.replace('_', " ")).into()),
+            ),
             ("parameters", Some(parameters)),
             ("requestBody", body),
-            ("responses", Some(json!({status: response, "default": {"$ref": "#/components/responses/Failure"}}))),
+            (
+                "responses",
+                Some(
+                    json!({status: response, "default": {"$ref": "#/components/responses/Failure"}}),
+                ),
+            ),
         ];
-        fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+        fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect()
     }
 
     fn filters(&self) -> Value {
@@ -190,10 +215,25 @@ impl Part {
                     }},
                 }),
             ),
-            ("Moved", self.event("moved", json!({"from": {"type": "string"}, "to": {"type": "string"}}))),
-            ("Closed", self.event("closed", json!({"reason": {"type": "string", "nullable": true}}))),
+            (
+                "Moved",
+                self.event(
+                    "moved",
+                    json!({"from": {"type": "string"}, "to": {"type": "string"}}),
+                ),
+            ),
+            (
+                "Closed",
+                self.event(
+                    "closed",
+                    json!({"reason": {"type": "string", "nullable": true}}),
+                ),
+            ),
         ];
-        schemas.into_iter().map(|(ending, schema)| (format!("{pascal}{ending}"), schema)).collect()
+        schemas
+            .into_iter()
+            .map(|(ending, schema)| (format!("{pascal}{ending}"), schema))
+            .collect()
     }
 
     fn draft(&self, before: &Value) -> Value {
@@ -231,15 +271,27 @@ impl Part {
 /// A name made of words, with a number once all combinations are used.
 fn name(index: usize) -> String {
     let word = |index: usize| WORDS.get(index % WORDS.len()).copied().unwrap_or_default();
-    let (first, second, third) = (index, index / WORDS.len(), index / WORDS.len() / WORDS.len());
-    let ending = if third == 0 { String::new() } else { format!("_{third}") };
+    let (first, second, third) = (
+        index,
+        index / WORDS.len(),
+        index / WORDS.len() / WORDS.len(),
+    );
+    let ending = if third == 0 {
+        String::new()
+    } else {
+        format!("_{third}")
+    };
     format!("{}_{}{ending}", word(second), word(first))
 }
 
 fn pascal(snake: &str) -> String {
     let capital = |word: &str| {
         let mut letters = word.chars();
-        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        let first: String = letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
         first + letters.as_str()
     };
     snake.split('_').map(capital).collect()

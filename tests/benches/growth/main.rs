@@ -46,7 +46,8 @@ fn main() -> Result<()> {
         return child(Path::new(spec), Path::new(out));
     }
     // Cargo passes `--bench` when it measures, and nothing when it tests.
-    let is_quick = !arguments.iter().any(|argument| argument == "--bench") || arguments.iter().any(|a| a == "--quick");
+    let is_quick = !arguments.iter().any(|argument| argument == "--bench")
+        || arguments.iter().any(|a| a == "--quick");
     let (sizes, giants): (&[f64], usize) = match is_quick {
         true => (&[0.1, 0.25, 1.0], 1),
         false => (&[0.1, 1.0, 5.0, 20.0], WANTED.len()),
@@ -63,11 +64,23 @@ fn main() -> Result<()> {
     let mut missed = table(&made)?;
     println!();
     let names = WANTED.iter().take(giants).map(|(name, _)| name);
-    let paths: Vec<PathBuf> = names.map(|name| Path::new(GIANTS).join(format!("{name}.json"))).collect();
-    let (real, missing): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| path.is_file());
-    missing.iter().for_each(|path| println!("skipped: no {}", path.display()));
+    let paths: Vec<PathBuf> = names
+        .map(|name| Path::new(GIANTS).join(format!("{name}.json")))
+        .collect();
+    let (real, missing): (Vec<PathBuf>, Vec<PathBuf>) =
+        paths.into_iter().partition(|path| path.is_file());
+    missing
+        .iter()
+        .for_each(|path| println!("skipped: no {}", path.display()));
     missed.extend(table(&real)?);
-    println!("\n{}", if missed.is_empty() { "all as wanted".to_owned() } else { missed.join("\n") });
+    println!(
+        "\n{}",
+        if missed.is_empty() {
+            "all as wanted".to_owned()
+        } else {
+            missed.join("\n")
+        }
+    );
     Ok(())
 }
 
@@ -94,16 +107,31 @@ fn table(paths: &[PathBuf]) -> Result<Vec<String>> {
             let again = measure(path)?;
             best = if again.cpu < best.cpu { again } else { best };
         }
-        let (size, name) = (size / MB, path.file_stem().unwrap_or_default().to_string_lossy());
+        let (size, name) = (
+            size / MB,
+            path.file_stem().unwrap_or_default().to_string_lossy(),
+        );
         let each = best.cpu / size;
         // For a small description, the fixed cost dominates, such as the runtime that every crate embeds.
         let is_long = size > 0.9;
-        let ratio = if is_long { each / *first.get_or_insert(each) } else { f64::NAN };
-        let Figures { operations, seconds, cpu, peak } = best;
+        let ratio = if is_long {
+            each / *first.get_or_insert(each)
+        } else {
+            f64::NAN
+        };
+        let Figures {
+            operations,
+            seconds,
+            cpu,
+            peak,
+        } = best;
         let (speed, allowed) = (size / seconds, 12.0 * size + 100.0);
-        let wanted = WANTED.iter().find(|(known, _)| *known == name).map(|(_, seconds)| *seconds);
-        let shown =
-            [wanted, is_long.then_some(ratio)].map(|figure| figure.map_or("".to_owned(), |one| format!("{one:.2}")));
+        let wanted = WANTED
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, seconds)| *seconds);
+        let shown = [wanted, is_long.then_some(ratio)]
+            .map(|figure| figure.map_or("".to_owned(), |one| format!("{one:.2}")));
         let [limit, growth] = shown;
         println!(
             "| {name} | {size:.2} | {operations} | {seconds:.2} | {limit} | {cpu:.2} | {speed:.2} | {growth} | {peak:.0} | {allowed:.0} |"
@@ -115,7 +143,9 @@ fn table(paths: &[PathBuf]) -> Result<Vec<String>> {
             missed.push(format!("{name}: {peak:.0} MB, allowed {allowed:.0}"));
         }
         if wanted.is_none() && ratio > STEEPEST {
-            missed.push(format!("{name}: a megabyte takes {growth} times as long as of the first"));
+            missed.push(format!(
+                "{name}: a megabyte takes {growth} times as long as of the first"
+            ));
         }
     }
     Ok(missed)
@@ -125,22 +155,39 @@ fn table(paths: &[PathBuf]) -> Result<Vec<String>> {
 fn measure(spec: &Path) -> Result<Figures> {
     let out = tempfile::tempdir()?;
     let arguments = ["--one".as_ref(), spec.as_os_str(), out.path().as_os_str()];
-    let output = Command::new(std::env::current_exe()?).args(arguments).output()?;
+    let output = Command::new(std::env::current_exe()?)
+        .args(arguments)
+        .output()?;
     let stderr = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "{}: {stderr}", spec.display());
-    let facts: Value = serde_json::from_slice(&output.stdout).context("failed to read what the child says")?;
+    let facts: Value =
+        serde_json::from_slice(&output.stdout).context("failed to read what the child says")?;
     // Not available on every platform; the figure is then omitted.
     let number = |key: &str| facts.get(key).and_then(Value::as_f64).unwrap_or(f64::NAN);
-    let operations = facts.get("operations").and_then(Value::as_u64).unwrap_or_default();
-    Ok(Figures { operations, seconds: number("seconds"), cpu: number("cpu"), peak: number("peak") })
+    let operations = facts
+        .get("operations")
+        .and_then(Value::as_u64)
+        .unwrap_or_default();
+    Ok(Figures {
+        operations,
+        seconds: number("seconds"),
+        cpu: number("cpu"),
+        peak: number("peak"),
+    })
 }
 
 fn child(spec: &Path, out: &Path) -> Result<()> {
     let start = Instant::now();
-    let outcome = Generator::new(spec).package("growth").output(out.join("crate")).generate()?;
+    let outcome = Generator::new(spec)
+        .package("growth")
+        .output(out.join("crate"))
+        .generate()?;
     let seconds = start.elapsed().as_secs_f64();
     let operations = outcome.api.operations.len();
-    println!("{}", json!({"operations": operations, "seconds": seconds, "cpu": cpu_seconds(), "peak": peak_memory()}));
+    println!(
+        "{}",
+        json!({"operations": operations, "seconds": seconds, "cpu": cpu_seconds(), "peak": peak_memory()})
+    );
     Ok(())
 }
 
@@ -149,14 +196,20 @@ fn cpu_seconds() -> Option<f64> {
     let text = fs::read_to_string("/proc/self/stat").ok()?;
     // The second field is a name in parentheses and may contain spaces; utime and stime are fields 14 and 15.
     let fields = text.rsplit(')').next()?.split_whitespace();
-    let ticks: Vec<f64> = fields.skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
+    let ticks: Vec<f64> = fields
+        .skip(11)
+        .take(2)
+        .filter_map(|field| field.parse().ok())
+        .collect();
     Some(ticks.iter().sum::<f64>() / 100.0)
 }
 
 /// Peak memory of this process so far, in megabytes, as Linux reports it.
 fn peak_memory() -> Option<f64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: f64 = line.split_whitespace().next()?.parse().ok()?;
     Some(kilobytes * 1024.0 / MB)
 }

@@ -8,32 +8,66 @@ use super::{ACCOUNT, serve};
 const EMPTY: &str = r#"{"result":[],"success":true}"#;
 
 async fn list(builder: ClientBuilder) -> Result<(), Error> {
-    let mcp = builder.build()?.account(ACCOUNT).zero_trust().access().ai_controls().mcp();
+    let mcp = builder
+        .build()?
+        .account(ACCOUNT)
+        .zero_trust()
+        .access()
+        .ai_controls()
+        .mcp();
     mcp.portals().list().await.map(drop)
 }
 
 /// The credentials of the only request: token, e-mail, key.
 fn sent(server: &Server) -> [Option<String>; 3] {
-    let [request] = &*server.requests() else { panic!("one request") };
-    ["authorization", "x-auth-email", "x-auth-key"].map(|name| request.header(name).map(str::to_owned))
+    let [request] = &*server.requests() else {
+        panic!("one request")
+    };
+    ["authorization", "x-auth-email", "x-auth-key"]
+        .map(|name| request.header(name).map(str::to_owned))
 }
 
 #[tokio::test]
 async fn exactly_one_set_of_credentials_is_sent() {
     let token = || Some("Bearer t0k3n".to_owned());
-    let key = || [None, Some("user@example.com".to_owned()), Some("s3cr3t".to_owned())];
+    let key = || {
+        [
+            None,
+            Some("user@example.com".to_owned()),
+            Some("s3cr3t".to_owned()),
+        ]
+    };
     type Setup = fn(ClientBuilder) -> ClientBuilder;
     let table: [(Setup, [Option<String>; 3]); 6] = [
         (|b| b.api_token("t0k3n"), [token(), None, None]),
         (|b| b.api_email("user@example.com").api_key("s3cr3t"), key()),
-        (|b| b.api_email("user@example.com").api_key("s3cr3t").api_token("t0k3n"), [token(), None, None]),
+        (
+            |b| {
+                b.api_email("user@example.com")
+                    .api_key("s3cr3t")
+                    .api_token("t0k3n")
+            },
+            [token(), None, None],
+        ),
         (|b| b.bearer_token("t0k3n"), [token(), None, None]),
-        (|b| b.api_token("t0k3n").basic_auth("user", "s3cr3t"), [token(), None, None]),
-        (|b| b.api_email(" user@example.com\n").api_key("s3cr3t\n").api_token(""), key()),
+        (
+            |b| b.api_token("t0k3n").basic_auth("user", "s3cr3t"),
+            [token(), None, None],
+        ),
+        (
+            |b| {
+                b.api_email(" user@example.com\n")
+                    .api_key("s3cr3t\n")
+                    .api_token("")
+            },
+            key(),
+        ),
     ];
     for (setup, expected) in table {
         let server = serve([response(200, EMPTY)]);
-        list(setup(Client::builder().base_url(&server.url))).await.unwrap();
+        list(setup(Client::builder().base_url(&server.url)))
+            .await
+            .unwrap();
         assert_eq!(sent(&server), expected);
     }
 }
@@ -49,10 +83,18 @@ async fn credentials_are_read_from_the_environment() {
         _ => None,
     };
     list(Client::builder().env_from(&variables)).await.unwrap();
-    let [request] = &*server.requests() else { panic!("one request") };
+    let [request] = &*server.requests() else {
+        panic!("one request")
+    };
     assert_eq!(request.header("x-auth-key"), Some("s3cr3t"));
-    list(Client::builder().api_token("t0k3n").env_from(&variables)).await.unwrap();
-    assert_eq!(server.requests()[1].header("authorization"), Some("Bearer t0k3n"), "what is set goes first");
+    list(Client::builder().api_token("t0k3n").env_from(&variables))
+        .await
+        .unwrap();
+    assert_eq!(
+        server.requests()[1].header("authorization"),
+        Some("Bearer t0k3n"),
+        "what is set goes first"
+    );
 }
 
 #[tokio::test]
@@ -69,7 +111,10 @@ async fn without_credentials_nothing_is_sent() {
     ] {
         let error = list(builder).await.unwrap_err();
         assert!(error.is_missing_credentials(), "{error}");
-        assert!(error.to_string().contains("not sent: ") && !error.to_string().contains("s3cr3t"), "{error}");
+        assert!(
+            error.to_string().contains("not sent: ") && !error.to_string().contains("s3cr3t"),
+            "{error}"
+        );
     }
     assert!(server.requests().is_empty());
 }
@@ -78,24 +123,56 @@ async fn without_credentials_nothing_is_sent() {
 async fn credentials_that_cannot_be_sent_are_not_printed() {
     let server = serve([]);
     for builder in [
-        Client::builder().base_url(&server.url).api_token("s3c\nr3t"),
-        Client::builder().base_url(&server.url).api_email("a@b").api_key("s3c\0r3t"),
+        Client::builder()
+            .base_url(&server.url)
+            .api_token("s3c\nr3t"),
+        Client::builder()
+            .base_url(&server.url)
+            .api_email("a@b")
+            .api_key("s3c\0r3t"),
     ] {
         let error = list(builder).await.unwrap_err();
-        assert!(error.is_configuration() && !format!("{error} {error:?}").contains("r3t"), "{error}");
+        assert!(
+            error.is_configuration() && !format!("{error} {error:?}").contains("r3t"),
+            "{error}"
+        );
     }
     let deferred = Client::new("s3c\nr3t");
-    let error = deferred.account(ACCOUNT).zero_trust().access().ai_controls().mcp().portals().list().await.unwrap_err();
-    assert!(error.is_configuration() && !error.to_string().contains("r3t"), "{error}");
+    let error = deferred
+        .account(ACCOUNT)
+        .zero_trust()
+        .access()
+        .ai_controls()
+        .mcp()
+        .portals()
+        .list()
+        .await
+        .unwrap_err();
+    assert!(
+        error.is_configuration() && !error.to_string().contains("r3t"),
+        "{error}"
+    );
     assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
 async fn secrets_are_not_printed() {
-    let builder = Client::builder().api_token("t0k3n").api_email("user@example.com").api_key("s3cr3t");
+    let builder = Client::builder()
+        .api_token("t0k3n")
+        .api_email("user@example.com")
+        .api_key("s3cr3t");
     let client = builder.clone().header("x-extra", "h1dd3n").build().unwrap();
-    let mcp = client.account(ACCOUNT).zero_trust().access().ai_controls().mcp();
-    let request = mcp.servers().update("s").auth_credentials("p4ssw0rd").header("x-other", "h1dd3n");
+    let mcp = client
+        .account(ACCOUNT)
+        .zero_trust()
+        .access()
+        .ai_controls()
+        .mcp();
+    let request = mcp
+        .servers()
+        .update("s")
+        .auth_credentials("p4ssw0rd")
+        .header("x-other", "h1dd3n");
     let body = cloudflare_ai_controls::types::ServerUpdate::new().auth_credentials("p4ssw0rd");
     let text = format!("{builder:?} {client:?} {mcp:?} {request:?} {body:?}");
     for secret in ["t0k3n", "s3cr3t", "h1dd3n", "p4ssw0rd"] {

@@ -10,9 +10,16 @@ const READ_PORTAL: &str = include_str!("../../payloads/portals.read.response.jso
 
 async fn failure(act: Act) -> Error {
     let server = serve([act]);
-    let call = mcp(&server).portals().read("my-mcp-portal").with(|options| options.strict_responses(true));
+    let call = mcp(&server)
+        .portals()
+        .read("my-mcp-portal")
+        .with(|options| options.strict_responses(true));
     let error = call.await.unwrap_err();
-    assert_eq!(server.requests().len(), 1, "a response that cannot be read is no reason to ask again");
+    assert_eq!(
+        server.requests().len(),
+        1,
+        "a response that cannot be read is no reason to ask again"
+    );
     error
 }
 
@@ -30,28 +37,56 @@ fn remove(value: &mut Value, key: &str) {
 #[tokio::test]
 async fn a_single_mismatch_is_an_error_with_its_location() {
     for (body, path, message) in [
-        (damaged(|b| remove(&mut b["result"], "hostname")), "$.result.hostname", "expected a value, found none"),
+        (
+            damaged(|b| remove(&mut b["result"], "hostname")),
+            "$.result.hostname",
+            "expected a value, found none",
+        ),
         (
             damaged(|b| remove(&mut b["result"]["servers"][0], "auth_type")),
             "$.result.servers[0].auth_type",
             "expected a value, found none",
         ),
-        (damaged(|b| b["success"] = json!("no")), "$.success", "expected a boolean, found a string"),
-        (damaged(|b| remove(b, "result")), "$.result", "expected a value, found none"),
-        (damaged(|b| b["result"]["name"] = json!(7)), "$.result.name", "expected a string, found 7"),
-        (damaged(|b| b["result"]["servers"] = json!({})), "$.result.servers", "expected an array, found an object"),
+        (
+            damaged(|b| b["success"] = json!("no")),
+            "$.success",
+            "expected a boolean, found a string",
+        ),
+        (
+            damaged(|b| remove(b, "result")),
+            "$.result",
+            "expected a value, found none",
+        ),
+        (
+            damaged(|b| b["result"]["name"] = json!(7)),
+            "$.result.name",
+            "expected a string, found 7",
+        ),
+        (
+            damaged(|b| b["result"]["servers"] = json!({})),
+            "$.result.servers",
+            "expected an array, found an object",
+        ),
         (
             damaged(|b| b["result"]["servers"][0]["on_behalf"] = json!("yes")),
             "$.result.servers[0].on_behalf",
             "expected a boolean, found a string",
         ),
-        (damaged(|b| b["result"]["id"] = Value::Null), "$.result.id", "expected a string, found null"),
+        (
+            damaged(|b| b["result"]["id"] = Value::Null),
+            "$.result.id",
+            "expected a string, found null",
+        ),
         (
             damaged(|b| b["result"]["servers"][0]["tools"] = json!([null])),
             "$.result.servers[0].tools[0]",
             "expected an object, found null",
         ),
-        (damaged(|b| b["result"] = json!([])), "$.result", "expected an object, found an array"),
+        (
+            damaged(|b| b["result"] = json!([])),
+            "$.result",
+            "expected an object, found an array",
+        ),
         ("[]".to_owned(), "$", "expected an object, found an array"),
         ("null".to_owned(), "$", "expected an object, found null"),
     ] {
@@ -61,7 +96,9 @@ async fn a_single_mismatch_is_an_error_with_its_location() {
         assert_eq!(error.body(), &body, "{error}");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
         assert!(
-            error.to_string().ends_with(&format!("200 OK: cannot read the response: {path}: {message}")),
+            error.to_string().ends_with(&format!(
+                "200 OK: cannot read the response: {path}: {message}"
+            )),
             "{error}"
         );
     }
@@ -71,11 +108,24 @@ async fn a_single_mismatch_is_an_error_with_its_location() {
 async fn optional_parts_may_be_wrong() {
     let body = damaged(|b| b["result"]["servers"][0]["on_behalf"] = json!("yes"));
     let server = serve([response(200, &body)]);
-    let response = mcp(&server).portals().read("my-mcp-portal").send_raw().await.unwrap();
-    let [deviation] = response.deviations() else { panic!("{:?}", response.deviations()) };
-    assert_eq!(deviation.to_string(), "$.result.servers[0].on_behalf: expected a boolean, found a string");
+    let response = mcp(&server)
+        .portals()
+        .read("my-mcp-portal")
+        .send_raw()
+        .await
+        .unwrap();
+    let [deviation] = response.deviations() else {
+        panic!("{:?}", response.deviations())
+    };
+    assert_eq!(
+        deviation.to_string(),
+        "$.result.servers[0].on_behalf: expected a boolean, found a string"
+    );
     let servers = &response.value().servers;
-    assert_eq!((servers[0].on_behalf, &servers[0].extra["on_behalf"]), (None, &json!("yes")));
+    assert_eq!(
+        (servers[0].on_behalf, &servers[0].extra["on_behalf"]),
+        (None, &json!("yes"))
+    );
 }
 
 #[tokio::test]
@@ -86,14 +136,38 @@ async fn responses_that_are_not_json() {
     let html = "<!DOCTYPE html><title>502</title>";
     for (act, path, part) in [
         (truncated(1), "$", "EOF while parsing an object"),
-        (truncated(place(r#""name":"My"#)), "$.result.name", "EOF while parsing a string"),
-        (truncated(compact.len() - 1), "$", "EOF while parsing an object"),
-        (response(200, format!("{compact}}}")), "$", "trailing characters"),
+        (
+            truncated(place(r#""name":"My"#)),
+            "$.result.name",
+            "EOF while parsing a string",
+        ),
+        (
+            truncated(compact.len() - 1),
+            "$",
+            "EOF while parsing an object",
+        ),
+        (
+            response(200, format!("{compact}}}")),
+            "$",
+            "trailing characters",
+        ),
         (response(200, ""), "$", "expected JSON, found an empty body"),
         (response(200, html), "$", "expected value"),
-        (respond_with(200, &[("content-type", "text/html")], html), "$", "expected JSON, found `text/html`"),
-        (respond_with(200, &[], html), "$", "expected JSON, found a body without content type"),
-        (response(200, b"{\"result\":\"\xff\"}"), "$", "expected UTF-8, found other bytes at offset 11"),
+        (
+            respond_with(200, &[("content-type", "text/html")], html),
+            "$",
+            "expected JSON, found `text/html`",
+        ),
+        (
+            respond_with(200, &[], html),
+            "$",
+            "expected JSON, found a body without content type",
+        ),
+        (
+            response(200, b"{\"result\":\"\xff\"}"),
+            "$",
+            "expected UTF-8, found other bytes at offset 11",
+        ),
     ] {
         let error = failure(act).await;
         assert!(error.is_decode(), "{error}");

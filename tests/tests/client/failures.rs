@@ -8,24 +8,49 @@ use tests::server::{respond_with, response};
 use super::{ACCOUNT, mcp, serve};
 
 const NOT_FOUND: &str = r#"{"errors":[{"code":7002,"message":"Not Found"}],"success":false}"#;
-const INVALID: &str =
-    r#"{"errors":[{"code":7001,"message":"Required","path":["body","servers","0","server_id"]}],"success":false}"#;
+const INVALID: &str = r#"{"errors":[{"code":7001,"message":"Required","path":["body","servers","0","server_id"]}],"success":false}"#;
 const BAD: &str = r#"{"errors":[{"message":"page must be positive"}],"result":{},"success":false}"#;
 
 async fn update(status: u16, body: &str) -> Error {
-    mcp(&serve([response(status, body)])).portals().update("my-portal").name("N").retries(0).await.unwrap_err()
+    mcp(&serve([response(status, body)]))
+        .portals()
+        .update("my-portal")
+        .name("N")
+        .retries(0)
+        .await
+        .unwrap_err()
 }
 
 #[tokio::test]
 async fn a_404_has_a_typed_body() {
-    let server = serve([respond_with(404, &[("cf-ray", "8f0a"), ("content-type", "application/json")], NOT_FOUND)]);
-    let error = mcp(&server).portals().update("my-portal").name("N").await.unwrap_err();
-    assert!(error.is_not_found() && !error.is_decode() && error.has_code(7002) && !error.has_code(7001));
+    let server = serve([respond_with(
+        404,
+        &[("cf-ray", "8f0a"), ("content-type", "application/json")],
+        NOT_FOUND,
+    )]);
+    let error = mcp(&server)
+        .portals()
+        .update("my-portal")
+        .name("N")
+        .await
+        .unwrap_err();
+    assert!(
+        error.is_not_found() && !error.is_decode() && error.has_code(7002) && !error.has_code(7001)
+    );
     assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
-    assert_eq!((error.api_errors()[0].message.as_str(), error.api_errors().len()), ("Not Found", 1));
+    assert_eq!(
+        (
+            error.api_errors()[0].message.as_str(),
+            error.api_errors().len()
+        ),
+        ("Not Found", 1)
+    );
     let body: NotFound = error.body_as().unwrap();
     assert_eq!((body.errors[0].code, body.success), (7002.0, false));
-    assert_eq!((error.body(), error.request_id(), error.attempts()), (&NOT_FOUND.into(), Some("8f0a"), 1));
+    assert_eq!(
+        (error.body(), error.request_id(), error.attempts()),
+        (&NOT_FOUND.into(), Some("8f0a"), 1)
+    );
     assert_eq!(
         error.to_string(),
         format!(
@@ -38,14 +63,27 @@ async fn a_404_has_a_typed_body() {
 #[tokio::test]
 async fn a_400_has_a_typed_body() {
     let server = serve([response(400, INVALID)]);
-    let error = mcp(&server).portals().create(PortalCreate::new("p", "example.com", "P")).await.unwrap_err();
+    let error = mcp(&server)
+        .portals()
+        .create(PortalCreate::new("p", "example.com", "P"))
+        .await
+        .unwrap_err();
     assert!(error.is_bad_request());
     let body: InputValidationError = error.body_as().unwrap();
     let detail = &body.errors.unwrap()[0];
-    assert_eq!(detail.path.as_deref().unwrap().join("/"), "body/servers/0/server_id");
-    assert_eq!(error.api_errors()[0].path, ["body", "servers", "0", "server_id"]);
+    assert_eq!(
+        detail.path.as_deref().unwrap().join("/"),
+        "body/servers/0/server_id"
+    );
+    assert_eq!(
+        error.api_errors()[0].path,
+        ["body", "servers", "0", "server_id"]
+    );
     let text = error.to_string();
-    assert!(text.ends_with("400 Bad Request: [7001] Required (at body.servers.0.server_id)"), "{text}");
+    assert!(
+        text.ends_with("400 Bad Request: [7001] Required (at body.servers.0.server_id)"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -53,9 +91,23 @@ async fn a_400_of_a_list_has_its_own_type() {
     let server = serve([response(400, BAD)]);
     let error = mcp(&server).portals().list().await.unwrap_err();
     let body: BadRequest = error.body_as().unwrap();
-    assert_eq!((&*body.errors[0].message, body.result.len(), body.success), ("page must be positive", 0, false));
-    assert!(error.to_string().ends_with("400 Bad Request: page must be positive"), "{error}");
-    assert!(error.body_as::<NotFound>().unwrap_err().to_string().starts_with("$.errors[0].code: expected a value"));
+    assert_eq!(
+        (&*body.errors[0].message, body.result.len(), body.success),
+        ("page must be positive", 0, false)
+    );
+    assert!(
+        error
+            .to_string()
+            .ends_with("400 Bad Request: page must be positive"),
+        "{error}"
+    );
+    assert!(
+        error
+            .body_as::<NotFound>()
+            .unwrap_err()
+            .to_string()
+            .starts_with("$.errors[0].code: expected a value")
+    );
 }
 
 #[tokio::test]
@@ -72,11 +124,21 @@ async fn undocumented_statuses_have_no_type_but_a_message() {
         (599, Error::is_server_error, "599"),
     ];
     for (status, is, text) in table {
-        let error = update(status, r#"{"success":false,"errors":[{"code":10000,"message":"m"}]}"#).await;
+        let error = update(
+            status,
+            r#"{"success":false,"errors":[{"code":10000,"message":"m"}]}"#,
+        )
+        .await;
         assert!(is(&error), "{status}");
-        assert!(error.to_string().ends_with(&format!("{text}: [10000] m")), "{error}");
+        assert!(
+            error.to_string().ends_with(&format!("{text}: [10000] m")),
+            "{error}"
+        );
         let error = update(status, "<html>").await;
-        assert!(is(&error) && error.api_errors().is_empty() && error.body() == "<html>", "{status}");
+        assert!(
+            is(&error) && error.api_errors().is_empty() && error.body() == "<html>",
+            "{status}"
+        );
         assert!(error.to_string().ends_with(text), "{error}");
     }
 }
@@ -85,13 +147,20 @@ async fn undocumented_statuses_have_no_type_but_a_message() {
 async fn success_false_is_a_failure_whatever_the_status() {
     let error = update(200, NOT_FOUND).await;
     assert!(error.is_reported_failure() && !error.is_not_found() && error.has_code(7002));
-    assert_eq!(error.body_as::<NotFound>().unwrap().errors[0].message, "Not Found");
+    assert_eq!(
+        error.body_as::<NotFound>().unwrap().errors[0].message,
+        "Not Found"
+    );
     let text = "200 OK: the response reports a failure: [7002] Not Found";
     assert!(error.to_string().ends_with(text), "{error}");
 }
 
 #[tokio::test]
 async fn server_messages_cannot_inject_lines() {
-    let error = update(400, "{\"errors\":[{\"message\":\"a\\r\\nHTTP/1.1 200\\u001b[2J\"}]}").await;
+    let error = update(
+        400,
+        "{\"errors\":[{\"message\":\"a\\r\\nHTTP/1.1 200\\u001b[2J\"}]}",
+    )
+    .await;
     assert!(!error.to_string().contains(char::is_control), "{error}");
 }

@@ -16,7 +16,10 @@ const SERVER_C: &str = include_str!("../../payloads/c/servers.update.response.js
 
 /// Unknown fields are kept and written back.
 fn assert_whole<T: serde::Serialize>(value: &T, text: &str) {
-    assert_eq!(serde_json::to_value(value).unwrap(), payload(text)["result"]);
+    assert_eq!(
+        serde_json::to_value(value).unwrap(),
+        payload(text)["result"]
+    );
 }
 
 #[tokio::test]
@@ -39,7 +42,11 @@ async fn servers() {
     assert_whole(&first, SERVER_B);
     let later = servers.update("my-mcp-server").await.unwrap();
     assert_whole(&later, SERVER_C);
-    assert_eq!(later.status.as_deref(), Some("ready"), "an enum now, a text as ever");
+    assert_eq!(
+        later.status.as_deref(),
+        Some("ready"),
+        "an enum now, a text as ever"
+    );
     assert_eq!(later.extra["authentication_status"], "not_required");
     assert_whole(&servers.list().await.unwrap().items, SERVERS_B);
     assert_whole(&servers.sync("my-mcp-server").await.unwrap(), SYNC_B);

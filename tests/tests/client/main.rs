@@ -28,12 +28,21 @@ fn serve(script: impl IntoIterator<Item = Act>) -> Server {
 
 /// A client of the server, with a token.
 fn client(server: &Server) -> Client {
-    Client::builder().base_url(&server.url).api_token("t0k3n").build().unwrap()
+    Client::builder()
+        .base_url(&server.url)
+        .api_token("t0k3n")
+        .build()
+        .unwrap()
 }
 
 /// The portals and servers of an account.
 fn mcp(server: &Server) -> Mcp {
-    client(server).account(ACCOUNT).zero_trust().access().ai_controls().mcp()
+    client(server)
+        .account(ACCOUNT)
+        .zero_trust()
+        .access()
+        .ai_controls()
+        .mcp()
 }
 
 /// A path below that of [`mcp`].

@@ -10,8 +10,17 @@ use super::{ACCOUNT, client, path, serve};
 const PORTAL: &str = include_str!("../../payloads/portals.read.response.json");
 
 async fn read(client: &Client) -> Result<u32, cloudflare_ai_controls::Error> {
-    let mcp = client.account(ACCOUNT).zero_trust().access().ai_controls().mcp();
-    mcp.portals().read("p").send_raw().await.map(|response| response.attempts())
+    let mcp = client
+        .account(ACCOUNT)
+        .zero_trust()
+        .access()
+        .ai_controls()
+        .mcp();
+    mcp.portals()
+        .read("p")
+        .send_raw()
+        .await
+        .map(|response| response.attempts())
 }
 
 fn header(server: &Server, index: usize, name: &str) -> Option<String> {
@@ -23,15 +32,30 @@ async fn a_derived_client_has_its_own_headers_and_query() {
     let server = serve(vec![response(200, PORTAL); 4]);
     let client = client(&server).with(|options| options.header("x-team", "blue").query("trace", 1));
     read(&client).await.unwrap();
-    read(&client.with(|options| options.header("x-team", "red").without_query("trace"))).await.unwrap();
-    let mcp = client.account(ACCOUNT).zero_trust().access().ai_controls().mcp();
-    let request = mcp.portals().read("p").with(|options| options.without_header("x-team").query("trace", 2));
+    read(&client.with(|options| options.header("x-team", "red").without_query("trace")))
+        .await
+        .unwrap();
+    let mcp = client
+        .account(ACCOUNT)
+        .zero_trust()
+        .access()
+        .ai_controls()
+        .mcp();
+    let request = mcp
+        .portals()
+        .read("p")
+        .with(|options| options.without_header("x-team").query("trace", 2));
     request.clone().await.unwrap();
     request.header("x-team", "green").await.unwrap();
-    let teams: Vec<_> = (0..4).map(|index| header(&server, index, "x-team")).collect();
-    assert_eq!(teams, [Some("blue"), Some("red"), None, Some("green")].map(|team| team.map(str::to_owned)));
-    let lines =
-        ["?trace=1", "", "?trace=2", "?trace=2"].map(|query| format!("GET {}", path(&format!("/portals/p{query}"))));
+    let teams: Vec<_> = (0..4)
+        .map(|index| header(&server, index, "x-team"))
+        .collect();
+    assert_eq!(
+        teams,
+        [Some("blue"), Some("red"), None, Some("green")].map(|team| team.map(str::to_owned))
+    );
+    let lines = ["?trace=1", "", "?trace=2", "?trace=2"]
+        .map(|query| format!("GET {}", path(&format!("/portals/p{query}"))));
     assert_eq!(server.lines(), lines);
 }
 
@@ -39,10 +63,15 @@ async fn a_derived_client_has_its_own_headers_and_query() {
 async fn derived_clients_with_another_token_share_connections() {
     let server = serve([response(200, PORTAL), response(200, PORTAL)]);
     let client = client(&server);
-    read(&client.to_builder().api_token("0th3r").build().unwrap()).await.unwrap();
+    read(&client.to_builder().api_token("0th3r").build().unwrap())
+        .await
+        .unwrap();
     read(&client).await.unwrap();
     let tokens = [0, 1].map(|index| header(&server, index, "authorization"));
-    assert_eq!(tokens, ["Bearer 0th3r", "Bearer t0k3n"].map(|token| Some(token.to_owned())));
+    assert_eq!(
+        tokens,
+        ["Bearer 0th3r", "Bearer t0k3n"].map(|token| Some(token.to_owned()))
+    );
 }
 
 #[tokio::test]
@@ -51,23 +80,57 @@ async fn custom_retry_policy_and_budget() {
         Some(status) if status.as_u16() == 404 => Decision::Again,
         _ => Decision::Usual,
     };
-    let policy = RetryPolicy::default().max(4).first(Duration::from_millis(1)).jitter(0.0).classify(soon);
+    let policy = RetryPolicy::default()
+        .max(4)
+        .first(Duration::from_millis(1))
+        .jitter(0.0)
+        .classify(soon);
     let options = |options: Options| options.retry_policy(policy.clone());
     let missing = || response(404, "{}");
-    let script = || [missing(), response(503, "{}"), missing(), response(200, PORTAL)];
-    assert_eq!(read(&client(&serve(script())).with(options)).await.unwrap(), 4);
-    let builder = client(&serve(script())).to_builder().retry_budget(RetryBudget::new(1));
-    let error = read(&builder.with(options).build().unwrap()).await.unwrap_err();
-    assert!(error.to_string().ends_with("(2 attempts) (not retried: the retry budget is spent)"), "{error}");
+    let script = || {
+        [
+            missing(),
+            response(503, "{}"),
+            missing(),
+            response(200, PORTAL),
+        ]
+    };
+    assert_eq!(
+        read(&client(&serve(script())).with(options)).await.unwrap(),
+        4
+    );
+    let builder = client(&serve(script()))
+        .to_builder()
+        .retry_budget(RetryBudget::new(1));
+    let error = read(&builder.with(options).build().unwrap())
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("(2 attempts) (not retried: the retry budget is spent)"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn deadline_and_response_size_limit() {
     let later = || respond_with(503, &[("retry-after", "30")], "{}");
-    let hurried = client(&serve([later()])).with(|options| options.deadline(Duration::from_secs(20)));
-    assert!(read(&hurried).await.unwrap_err().is_server_error(), "the wait would be longer than the deadline");
-    let hung = client(&serve([Act::Hang])).with(|options| options.deadline(Duration::from_millis(30)));
-    assert!(read(&hung).await.unwrap_err().to_string().ends_with("no complete response within 30ms"));
+    let hurried =
+        client(&serve([later()])).with(|options| options.deadline(Duration::from_secs(20)));
+    assert!(
+        read(&hurried).await.unwrap_err().is_server_error(),
+        "the wait would be longer than the deadline"
+    );
+    let hung =
+        client(&serve([Act::Hang])).with(|options| options.deadline(Duration::from_millis(30)));
+    assert!(
+        read(&hung)
+            .await
+            .unwrap_err()
+            .to_string()
+            .ends_with("no complete response within 30ms")
+    );
     let narrow = client(&serve([response(200, PORTAL)])).with(|options| options.body_limit(100));
     let error = read(&narrow).await.unwrap_err();
     assert!(error.is_too_large(), "{error}");

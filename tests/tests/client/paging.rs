@@ -43,45 +43,85 @@ async fn read(script: Vec<Act>) -> (Vec<String>, Vec<String>) {
     let mut items = mcp(&server).portals().list().per_page(2).stream();
     let (ids, error) = collect(&mut items).await;
     assert!(error.is_none(), "{error:?}");
-    assert!(items.try_next().await.unwrap().is_none(), "the end stays the end");
+    assert!(
+        items.try_next().await.unwrap().is_none(),
+        "the end stays the end"
+    );
     (ids, queries(&server))
 }
 
 fn queries(server: &Server) -> Vec<String> {
     let before = format!("GET {}", path("/portals"));
-    server.lines().iter().map(|line| line.replacen(&before, "", 1)).collect()
+    server
+        .lines()
+        .iter()
+        .map(|line| line.replacen(&before, "", 1))
+        .collect()
 }
 
 #[tokio::test]
 async fn an_empty_page_ends_the_list_and_a_short_one_does_not() {
     let none = Value::Null;
-    let pages = vec![page(&["a", "b"], &none), page(&["c"], &none), page(&["d", "e"], &none), page(&[], &none)];
+    let pages = vec![
+        page(&["a", "b"], &none),
+        page(&["c"], &none),
+        page(&["d", "e"], &none),
+        page(&[], &none),
+    ];
     let (ids, queries) = read(pages).await;
     assert_eq!(ids, ["a", "b", "c", "d", "e"]);
-    assert_eq!(queries, ["?per_page=2", "?per_page=2&page=2", "?per_page=2&page=3", "?per_page=2&page=4"]);
+    assert_eq!(
+        queries,
+        [
+            "?per_page=2",
+            "?per_page=2&page=2",
+            "?per_page=2&page=3",
+            "?per_page=2&page=4"
+        ]
+    );
     assert_eq!(read(vec![page(&[], &none)]).await.1.len(), 1);
 }
 
 #[tokio::test]
 async fn stated_totals_end_the_list() {
-    for info in [json!({"total_pages": 2}), json!({"total_count": 3}), json!({"total_pages": 2, "total_count": 3})] {
+    for info in [
+        json!({"total_pages": 2}),
+        json!({"total_count": 3}),
+        json!({"total_pages": 2, "total_count": 3}),
+    ] {
         let (ids, queries) = read(vec![page(&["a", "b"], &info), page(&["c"], &info)]).await;
         assert_eq!((ids.len(), queries.len()), (3, 2), "{info}");
     }
     // `count` and `per_page`, which documented clients use, do not tell where the list ends.
     let info = json!({"page": 1, "per_page": 2});
-    assert_eq!(read(vec![page(&["a"], &info), page(&[], &info)]).await.1.len(), 2);
+    assert_eq!(
+        read(vec![page(&["a"], &info), page(&[], &info)])
+            .await
+            .1
+            .len(),
+        2
+    );
 }
 
 #[tokio::test]
 async fn a_list_starts_at_the_requested_page() {
     let none = Value::Null;
     let server = serve([page(&["x"], &none), page(&["y"], &none), page(&[], &none)]);
-    let mut items = mcp(&server).portals().list().search("x").page(7).per_page(1).stream();
+    let mut items = mcp(&server)
+        .portals()
+        .list()
+        .search("x")
+        .page(7)
+        .per_page(1)
+        .stream();
     assert_eq!(collect(&mut items).await.0, ["x", "y"]);
     let query = |page| format!("?search=x&page={page}&per_page=1");
     let sorted = |query: &str| {
-        let mut pairs: Vec<String> = query.trim_start_matches('?').split('&').map(str::to_owned).collect();
+        let mut pairs: Vec<String> = query
+            .trim_start_matches('?')
+            .split('&')
+            .map(str::to_owned)
+            .collect();
         pairs.sort();
         pairs
     };
@@ -95,8 +135,20 @@ async fn pages_one_by_one() {
     let server = serve([page(&["a", "b"], &info), page(&["c"], &info)]);
     let mut pages = mcp(&server).portals().list().pages();
     let first = pages.try_next().await.unwrap().unwrap();
-    assert_eq!((first.number, first.len(), first.total_pages, first.total_items), (1, 2, Some(2), Some(3)));
-    assert_eq!(server.requests().len(), 1, "a page is fetched when it is asked for");
+    assert_eq!(
+        (
+            first.number,
+            first.len(),
+            first.total_pages,
+            first.total_items
+        ),
+        (1, 2, Some(2), Some(3))
+    );
+    assert_eq!(
+        server.requests().len(),
+        1,
+        "a page is fetched when it is asked for"
+    );
     let second = pages.try_next().await.unwrap().unwrap();
     assert_eq!((second.number, &*second[0].id), (2, "c"));
     assert!(pages.try_next().await.unwrap().is_none());
@@ -106,8 +158,17 @@ async fn pages_one_by_one() {
 async fn an_error_between_pages_loses_nothing_and_can_be_retried() {
     let none = Value::Null;
     let broken = response(200, r#"{"result":[{"id":7}],"success":true}"#);
-    let refused = response(403, r#"{"success":false,"errors":[{"code":10000,"message":"no"}]}"#);
-    let server = serve([page(&["a", "b"], &none), refused, broken, page(&["c"], &none), page(&[], &none)]);
+    let refused = response(
+        403,
+        r#"{"success":false,"errors":[{"code":10000,"message":"no"}]}"#,
+    );
+    let server = serve([
+        page(&["a", "b"], &none),
+        refused,
+        broken,
+        page(&["c"], &none),
+        page(&[], &none),
+    ]);
     let mut items = mcp(&server).portals().list().stream();
     let (ids, error) = collect(&mut items).await;
     assert_eq!(ids, ["a", "b"]);
@@ -116,7 +177,10 @@ async fn an_error_between_pages_loses_nothing_and_can_be_retried() {
     assert!(ids.is_empty());
     assert_eq!(error.unwrap().json_path(), Some("$.result[0].id"));
     assert_eq!(collect(&mut items).await.0, ["c"]);
-    assert_eq!(queries(&server), ["", "?page=2", "?page=2", "?page=2", "?page=3"]);
+    assert_eq!(
+        queries(&server),
+        ["", "?page=2", "?page=2", "?page=2", "?page=3"]
+    );
 }
 
 #[tokio::test]
@@ -132,10 +196,16 @@ async fn a_server_that_repeats_a_page_is_an_error() {
 async fn servers_are_paginated_too() {
     let mut value = payload(include_str!("../../payloads/servers.update.response.json"));
     value["result"] = json!([value["result"]]);
-    let server = serve([response(200, value.to_string()), response(200, r#"{"result":[],"success":true}"#)]);
+    let server = serve([
+        response(200, value.to_string()),
+        response(200, r#"{"result":[],"success":true}"#),
+    ]);
     let mut items = mcp(&server).servers().list().per_page(100).stream();
     assert_eq!(items.try_next().await.unwrap().unwrap().id, "my-mcp-server");
     assert!(items.try_next().await.unwrap().is_none());
     let base = path("/servers?per_page=100");
-    assert_eq!(server.lines(), [format!("GET {base}"), format!("GET {base}&page=2")]);
+    assert_eq!(
+        server.lines(),
+        [format!("GET {base}"), format!("GET {base}&page=2")]
+    );
 }

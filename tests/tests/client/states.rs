@@ -4,8 +4,8 @@ use cloudflare_ai_controls::Field;
 use cloudflare_ai_controls::runtime::codec::from_slice;
 use cloudflare_ai_controls::runtime::node::{Model, Slot, View};
 use cloudflare_ai_controls::types::{
-    AuthType, CapabilityOverride, ErrorDetails, Portal, PortalServer, PortalServerInput, PortalUpdate, Server,
-    ServerUpdate, SyncResult,
+    AuthType, CapabilityOverride, ErrorDetails, Portal, PortalServer, PortalServerInput,
+    PortalUpdate, Server, ServerUpdate, SyncResult,
 };
 use serde_json::{Value, json};
 
@@ -15,11 +15,19 @@ const READ_PORTAL: &str = include_str!("../../payloads/portals.read.response.jso
 const UPDATE_SERVER: &str = include_str!("../../payloads/servers.update.response.json");
 
 async fn read_portal(value: &Value) -> Portal {
-    mcp(&serve([result(value)])).portals().read("p").await.unwrap()
+    mcp(&serve([result(value)]))
+        .portals()
+        .read("p")
+        .await
+        .unwrap()
 }
 
 async fn read_server(value: &Value) -> Server {
-    mcp(&serve([result(value)])).servers().read("s").await.unwrap()
+    mcp(&serve([result(value)]))
+        .servers()
+        .read("s")
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -51,7 +59,9 @@ async fn new_enum_values_are_kept_and_written_back() {
 /// Reads the response with each optional property in turn as `null`, whether or not that is described.
 fn nulls<T: Model>(whole: &Value) {
     let mut blank = T::blank();
-    let Slot::Record(table, _) = blank.slot() else { panic!("an object") };
+    let Slot::Record(table, _) = blank.slot() else {
+        panic!("an object")
+    };
     let properties = table.properties;
     assert!(properties.iter().any(|property| !property.required));
     for property in properties.iter().filter(|property| !property.required) {
@@ -59,20 +69,33 @@ fn nulls<T: Model>(whole: &Value) {
         body[property.name] = Value::Null;
         let mut value: T = from_slice(body.to_string().as_bytes())
             .unwrap_or_else(|error| panic!("{}.{}: {error}", table.name, property.name));
-        let Slot::Record(_, read) = value.slot() else { panic!("an object") };
-        let index = properties.iter().position(|known| known.name == property.name).unwrap();
-        assert!(matches!(read.get(index).view(), View::Absent | View::Null), "{}", property.name);
+        let Slot::Record(_, read) = value.slot() else {
+            panic!("an object")
+        };
+        let index = properties
+            .iter()
+            .position(|known| known.name == property.name)
+            .unwrap();
+        assert!(
+            matches!(read.get(index).view(), View::Absent | View::Null),
+            "{}",
+            property.name
+        );
     }
 }
 
 #[test]
 fn null_never_fails_a_response() {
-    let portal = payload(include_str!("../../payloads/portals.read.response.json"))["result"].clone();
-    let server = payload(include_str!("../../payloads/servers.update.response.json"))["result"].clone();
+    let portal =
+        payload(include_str!("../../payloads/portals.read.response.json"))["result"].clone();
+    let server =
+        payload(include_str!("../../payloads/servers.update.response.json"))["result"].clone();
     nulls::<PortalServer>(&portal["servers"][0]);
     nulls::<Portal>(&portal);
     nulls::<Server>(&server);
-    nulls::<SyncResult>(&payload(include_str!("../../payloads/servers.sync.response.json"))["result"]);
+    nulls::<SyncResult>(
+        &payload(include_str!("../../payloads/servers.sync.response.json"))["result"],
+    );
     nulls::<ErrorDetails>(&json!({}));
 }
 
@@ -82,21 +105,35 @@ async fn mismatched_formats_never_fail_a_response() {
     value["created_at"] = json!("yesterday");
     value["hostname"] = json!("no url");
     value["name"] = json!("n".repeat(400));
-    assert_eq!(serde_json::to_value(read_server(&value).await).unwrap(), value);
+    assert_eq!(
+        serde_json::to_value(read_server(&value).await).unwrap(),
+        value
+    );
 }
 
 #[tokio::test]
 async fn three_states_are_read() {
     let mut value = payload(UPDATE_SERVER)["result"].clone();
-    assert_eq!(read_server(&value).await.description.as_deref(), Some("This is one remote mcp server"));
+    assert_eq!(
+        read_server(&value).await.description.as_deref(),
+        Some("This is one remote mcp server")
+    );
     value["description"] = Value::Null;
     let server = read_server(&value).await;
     assert_eq!(server.description, None);
-    assert_eq!(serde_json::to_value(&server).unwrap(), value, "null stays null");
+    assert_eq!(
+        serde_json::to_value(&server).unwrap(),
+        value,
+        "null stays null"
+    );
     value.as_object_mut().unwrap().remove("description");
     let server = read_server(&value).await;
     assert_eq!(server.description, None);
-    assert_eq!(serde_json::to_value(&server).unwrap(), value, "absent stays absent");
+    assert_eq!(
+        serde_json::to_value(&server).unwrap(),
+        value,
+        "absent stays absent"
+    );
 }
 
 #[tokio::test]
@@ -110,10 +147,19 @@ async fn three_states_are_sent() {
     let mut update = ServerUpdate::new().description("text");
     update.description = Field::Absent;
     servers.update("s").body(update).await.unwrap();
-    let bodies: Vec<String> = server.requests().iter().map(|request| request.text()).collect();
+    let bodies: Vec<String> = server
+        .requests()
+        .iter()
+        .map(|request| request.text())
+        .collect();
     assert_eq!(
         bodies,
-        [r#"{"description":null}"#, r#"{"description":"text"}"#, r#"{"description":"","name":"n"}"#, ""]
+        [
+            r#"{"description":null}"#,
+            r#"{"description":"text"}"#,
+            r#"{"description":"","name":"n"}"#,
+            ""
+        ]
     );
 }
 
@@ -122,13 +168,30 @@ async fn a_body_has_only_what_was_set() {
     let answer = result(&payload(READ_PORTAL)["result"]);
     let server = serve(vec![answer; 3]);
     let portals = mcp(&server).portals();
-    portals.update("p").allow_code_mode(false).servers([]).await.unwrap();
-    let tool = CapabilityOverride::new("search").alias("find").enabled(false);
+    portals
+        .update("p")
+        .allow_code_mode(false)
+        .servers([])
+        .await
+        .unwrap();
+    let tool = CapabilityOverride::new("search")
+        .alias("find")
+        .enabled(false);
     let assigned = PortalServerInput::new("my-mcp-server").updated_tools([tool]);
     portals.update("p").servers([assigned]).await.unwrap();
     let body = PortalUpdate::new().name("N");
-    portals.update("p").description("lost").body(body).extra("code_mode", "opt_in").await.unwrap();
-    let bodies: Vec<String> = server.requests().iter().map(|request| request.text()).collect();
+    portals
+        .update("p")
+        .description("lost")
+        .body(body)
+        .extra("code_mode", "opt_in")
+        .await
+        .unwrap();
+    let bodies: Vec<String> = server
+        .requests()
+        .iter()
+        .map(|request| request.text())
+        .collect();
     assert_eq!(
         bodies,
         [

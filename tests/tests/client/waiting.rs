@@ -13,7 +13,13 @@ use super::ACCOUNT;
 const LONG: Duration = Duration::from_secs(120);
 
 fn servers(client: &Client) -> Servers {
-    client.account(ACCOUNT).zero_trust().access().ai_controls().mcp().servers()
+    client
+        .account(ACCOUNT)
+        .zero_trust()
+        .access()
+        .ai_controls()
+        .mcp()
+        .servers()
 }
 
 fn server(status: &str) -> Value {
@@ -33,9 +39,15 @@ async fn a_waiter_polls_until_the_server_is_ready() {
     let mock = MockTransport::new();
     let script = ["waiting", "waiting", "new"]
         .into_iter()
-        .fold(expect_read(&mock), |script, status| script.respond_value(server(status)));
+        .fold(expect_read(&mock), |script, status| {
+            script.respond_value(server(status))
+        });
     drop(script.respond_value(server("ready")));
-    let found = servers(&mock.client()).read("github").wait_until_ready(LONG).await.unwrap();
+    let found = servers(&mock.client())
+        .read("github")
+        .wait_until_ready(LONG)
+        .await
+        .unwrap();
     assert_eq!(found.status.as_deref(), Some("ready"));
     assert_eq!(mock.waits(), [1000, 1500, 2250].map(Duration::from_millis));
     mock.verify();
@@ -44,20 +56,44 @@ async fn a_waiter_polls_until_the_server_is_ready() {
 #[tokio::test]
 async fn a_waiter_syncs_the_server_first() {
     let mock = MockTransport::new();
-    mock.on(|client| servers(client).sync("github")).respond_value(json!({"status": "waiting"}));
+    mock.on(|client| servers(client).sync("github"))
+        .respond_value(json!({"status": "waiting"}));
     drop(expect_read(&mock).respond_value(server("ready")));
-    servers(&mock.client()).sync("github").wait_until_ready(LONG).await.unwrap();
-    assert_eq!(mock.calls().iter().map(|call| call.method.as_str()).collect::<Vec<_>>(), ["POST", "GET"]);
+    servers(&mock.client())
+        .sync("github")
+        .wait_until_ready(LONG)
+        .await
+        .unwrap();
+    assert_eq!(
+        mock.calls()
+            .iter()
+            .map(|call| call.method.as_str())
+            .collect::<Vec<_>>(),
+        ["POST", "GET"]
+    );
     mock.verify();
 }
 
 #[tokio::test]
 async fn a_server_that_fails_is_an_error() {
     let mock = MockTransport::new();
-    drop(expect_read(&mock).respond_value(server("waiting")).respond_value(server("error")));
-    let error = servers(&mock.client()).read("github").wait_until_ready(LONG).await.unwrap_err();
+    drop(
+        expect_read(&mock)
+            .respond_value(server("waiting"))
+            .respond_value(server("error")),
+    );
+    let error = servers(&mock.client())
+        .read("github")
+        .wait_until_ready(LONG)
+        .await
+        .unwrap_err();
     assert!(error.is_failed_state(), "{error}");
-    assert!(error.to_string().ends_with(": 200 OK: `status` is `error`, expected `ready`"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .ends_with(": 200 OK: `status` is `error`, expected `ready`"),
+        "{error}"
+    );
     mock.verify();
 }
 
@@ -65,9 +101,22 @@ async fn a_server_that_fails_is_an_error() {
 async fn a_waiter_times_out() {
     let mock = MockTransport::new();
     drop(expect_read(&mock).respond_value(server("waiting")).always());
-    let error = servers(&mock.client()).read("github").wait_until_ready(LONG).await.unwrap_err();
+    let error = servers(&mock.client())
+        .read("github")
+        .wait_until_ready(LONG)
+        .await
+        .unwrap_err();
     assert!(error.is_timeout() && !error.is_failed_state(), "{error}");
-    assert!(error.to_string().ends_with("`status` is `waiting` after 120s, expected `ready`"), "{error}");
-    assert!(mock.elapsed() < LONG, "no pause that would end too late: {:?}", mock.elapsed());
+    assert!(
+        error
+            .to_string()
+            .ends_with("`status` is `waiting` after 120s, expected `ready`"),
+        "{error}"
+    );
+    assert!(
+        mock.elapsed() < LONG,
+        "no pause that would end too late: {:?}",
+        mock.elapsed()
+    );
     assert_eq!(mock.waits().last(), Some(&Duration::from_secs(10)));
 }

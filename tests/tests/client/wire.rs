@@ -23,10 +23,19 @@ fn new_portal() -> PortalCreate {
 #[tokio::test]
 async fn a_put_is_retried_unchanged() {
     let server = serve([later(503), later(429), response(200, PORTAL)]);
-    let response = mcp(&server).portals().update("p").name("N").send_raw().await.unwrap();
+    let response = mcp(&server)
+        .portals()
+        .update("p")
+        .name("N")
+        .send_raw()
+        .await
+        .unwrap();
     assert_eq!(response.attempts(), 3);
     let requests = server.requests();
-    assert!(requests.iter().all(|request| request == &requests[0]), "{requests:?}");
+    assert!(
+        requests.iter().all(|request| request == &requests[0]),
+        "{requests:?}"
+    );
     assert_eq!(requests[0].text(), r#"{"name":"N"}"#);
 }
 
@@ -41,8 +50,20 @@ async fn a_post_is_only_retried_if_the_server_did_not_process_it() {
     assert_eq!(tried(later(503)).await, (true, 2), "the server says when");
     assert_eq!(tried(response(503, "{}")).await, (false, 1));
     assert_eq!(tried(later(500)).await, (false, 1));
-    assert_eq!(tried(Act::Cut(Vec::new())).await, (false, 1), "it may have been processed");
-    assert_eq!(tried(respond_with(500, &[("x-should-retry", "true"), ("retry-after-ms", "1")], "{}")).await, (true, 2));
+    assert_eq!(
+        tried(Act::Cut(Vec::new())).await,
+        (false, 1),
+        "it may have been processed"
+    );
+    assert_eq!(
+        tried(respond_with(
+            500,
+            &[("x-should-retry", "true"), ("retry-after-ms", "1")],
+            "{}"
+        ))
+        .await,
+        (true, 2)
+    );
 }
 
 #[tokio::test]
@@ -59,7 +80,12 @@ async fn retries_are_exhausted() {
     let portals = mcp(&server).portals();
     let error = portals.read("p").await.unwrap_err();
     assert!(error.is_rate_limited() && error.attempts() == 3, "{error}");
-    assert!(error.to_string().ends_with("429 Too Many Requests (3 attempts)"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .ends_with("429 Too Many Requests (3 attempts)"),
+        "{error}"
+    );
     portals.read("p").retries(0).await.unwrap_err();
     portals.read("p").retries(1).await.unwrap_err();
     assert_eq!(server.requests().len(), 6);
@@ -67,7 +93,10 @@ async fn retries_are_exhausted() {
 
 #[tokio::test]
 async fn retry_after_is_respected() {
-    for (header, least, most) in [(("retry-after", "0"), 300, 2_000), (("retry-after-ms", "40"), 40, 300)] {
+    for (header, least, most) in [
+        (("retry-after", "0"), 300, 2_000),
+        (("retry-after-ms", "40"), 40, 300),
+    ] {
         let server = serve([respond_with(429, &[header], "{}"), response(200, PORTAL)]);
         let start = Instant::now();
         mcp(&server).portals().read("p").await.unwrap();
@@ -80,12 +109,31 @@ async fn retry_after_is_respected() {
 async fn slow_responses_are_abandoned() {
     let server = serve([Act::Hang, Act::Hang]);
     let limit = Duration::from_millis(50);
-    let error = mcp(&server).servers().sync("s").timeout(limit).retries(0).await.unwrap_err();
+    let error = mcp(&server)
+        .servers()
+        .sync("s")
+        .timeout(limit)
+        .retries(0)
+        .await
+        .unwrap_err();
     assert!(error.is_timeout() && error.status().is_none(), "{error}");
-    assert!(error.to_string().ends_with("/servers/s/sync: no complete response within 50ms"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .ends_with("/servers/s/sync: no complete response within 50ms"),
+        "{error}"
+    );
     // The head alone is no response.
-    let stalled = serve([Act::Send(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec())]);
-    let error = mcp(&stalled).portals().read("p").timeout(limit).retries(0).await.unwrap_err();
+    let stalled = serve([Act::Send(
+        b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec(),
+    )]);
+    let error = mcp(&stalled)
+        .portals()
+        .read("p")
+        .timeout(limit)
+        .retries(0)
+        .await
+        .unwrap_err();
     assert!(error.is_timeout(), "{error}");
 }
 
@@ -93,18 +141,39 @@ async fn slow_responses_are_abandoned() {
 async fn a_post_is_not_retried_after_a_broken_connection() {
     let half = Act::Cut(b"HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{\"result\":".to_vec());
     let server = serve([half.clone(), half]);
-    let error = mcp(&server).portals().create(new_portal()).await.unwrap_err();
-    assert!(error.is_broken_connection() && !error.is_decode(), "{error}");
+    let error = mcp(&server)
+        .portals()
+        .create(new_portal())
+        .await
+        .unwrap_err();
+    assert!(
+        error.is_broken_connection() && !error.is_decode(),
+        "{error}"
+    );
     assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]
 async fn a_response_has_status_headers_and_attempts() {
-    let headers = [("content-type", "application/json"), ("cf-ray", "8f0a"), ("x-two", "2")];
+    let headers = [
+        ("content-type", "application/json"),
+        ("cf-ray", "8f0a"),
+        ("x-two", "2"),
+    ];
     let server = serve([respond_with(200, &headers, PORTAL)]);
     let response = mcp(&server).portals().read("p").send_raw().await.unwrap();
-    assert_eq!((response.status().as_u16(), response.request_id(), response.attempts()), (200, Some("8f0a"), 1));
-    assert_eq!((response.header("x-two"), response.body()), (Some("2"), &PORTAL.into()));
+    assert_eq!(
+        (
+            response.status().as_u16(),
+            response.request_id(),
+            response.attempts()
+        ),
+        (200, Some("8f0a"), 1)
+    );
+    assert_eq!(
+        (response.header("x-two"), response.body()),
+        (Some("2"), &PORTAL.into())
+    );
     assert_eq!(response.members()["success"], true);
     assert_eq!(response.into_value().id, "my-mcp-portal");
 }
@@ -112,31 +181,76 @@ async fn a_response_has_status_headers_and_attempts() {
 #[tokio::test]
 async fn options_of_a_single_request() {
     let server = serve([response(200, PORTAL)]);
-    let request = mcp(&server).portals().update("p").name("N").query("dry run", true).header("x-one", "1");
+    let request = mcp(&server)
+        .portals()
+        .update("p")
+        .name("N")
+        .query("dry run", true)
+        .header("x-one", "1");
     request.extra("code_mode", json!({"a": [1]})).await.unwrap();
-    let [request] = &*server.requests() else { panic!("one request") };
-    assert_eq!(request.line, format!("PUT /client/v4{}?dry%20run=true", path("/portals/p")));
+    let [request] = &*server.requests() else {
+        panic!("one request")
+    };
+    assert_eq!(
+        request.line,
+        format!("PUT /client/v4{}?dry%20run=true", path("/portals/p"))
+    );
     assert_eq!(request.header("x-one"), Some("1"));
     assert_eq!(request.header("content-type"), Some("application/json"));
     assert_eq!(request.header("accept"), Some("application/json"));
-    assert!(request.header("user-agent").unwrap().starts_with("cloudflare-ai-controls/"));
+    assert!(
+        request
+            .header("user-agent")
+            .unwrap()
+            .starts_with("cloudflare-ai-controls/")
+    );
     assert_eq!(request.text(), r#"{"name":"N","code_mode":{"a":[1]}}"#);
 }
 
 #[tokio::test]
 async fn undocumented_endpoints_can_be_called() {
     let verify = r#"{"result":{"id":"t","status":"active"},"success":true}"#;
-    let server = serve([later(503), response(200, verify), response(200, PORTAL), response(404, "{}")]);
+    let server = serve([
+        later(503),
+        response(200, verify),
+        response(200, PORTAL),
+        response(404, "{}"),
+    ]);
     let client = client(&server);
-    let value: Value = client.request(Method::GET, "/user/tokens/verify").query("a", "b c").send_as().await.unwrap();
+    let value: Value = client
+        .request(Method::GET, "/user/tokens/verify")
+        .query("a", "b c")
+        .send_as()
+        .await
+        .unwrap();
     assert_eq!(value["result"]["status"], "active");
-    let raw = client.request(Method::POST, "/new").json(&json!({"n": 1})).send().await.unwrap();
-    let portal: Portal = serde_json::from_value(raw.json::<Value>().unwrap()["result"].clone()).unwrap();
+    let raw = client
+        .request(Method::POST, "/new")
+        .json(&json!({"n": 1}))
+        .send()
+        .await
+        .unwrap();
+    let portal: Portal =
+        serde_json::from_value(raw.json::<Value>().unwrap()["result"].clone()).unwrap();
     assert_eq!(portal.id, "my-mcp-portal");
-    let error = client.request(Method::DELETE, &format!("/accounts/{ACCOUNT}/x")).send().await.unwrap_err();
+    let error = client
+        .request(Method::DELETE, &format!("/accounts/{ACCOUNT}/x"))
+        .send()
+        .await
+        .unwrap_err();
     assert!(error.is_not_found(), "{error}");
     let verify = "GET /user/tokens/verify?a=b%20c".to_owned();
-    let lines = [verify.clone(), verify, "POST /new".to_owned(), format!("DELETE /accounts/{ACCOUNT}/x")];
+    let lines = [
+        verify.clone(),
+        verify,
+        "POST /new".to_owned(),
+        format!("DELETE /accounts/{ACCOUNT}/x"),
+    ];
     assert_eq!(server.lines(), lines);
-    assert!(server.requests().iter().all(|request| request.header("authorization") == Some("Bearer t0k3n")));
+    assert!(
+        server
+            .requests()
+            .iter()
+            .all(|request| request.header("authorization") == Some("Bearer t0k3n"))
+    );
 }

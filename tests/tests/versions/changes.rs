@@ -20,7 +20,10 @@ const IMPLIED: [(&str, &[u32]); 16] = [
     // The account: a setting of the client, then an argument of each method again.
     ("binding-changed", &[15, 16]),
     // Properties that are added and removed.
-    ("property-added-optional", &[4, 5, 6, 7, 14, 17, 18, 19, 22, 26, 27, 31, 32, 33, 35]),
+    (
+        "property-added-optional",
+        &[4, 5, 6, 7, 14, 17, 18, 19, 22, 26, 27, 31, 32, 33, 35],
+    ),
     ("property-added-required", &[8, 11, 29]),
     ("property-became-optional", &[12]),
     ("property-removed-optional", &[23, 24, 25]),
@@ -34,10 +37,22 @@ const IMPLIED: [(&str, &[u32]); 16] = [
 
 fn line(finding: &Finding) -> String {
     let direction = finding.direction.map_or("", Direction::as_str);
-    let direction = if direction.is_empty() { String::new() } else { format!(" ({direction})") };
+    let direction = if direction.is_empty() {
+        String::new()
+    } else {
+        format!(" ({direction})")
+    };
     let behaviour = if finding.behaviour { ", behaviour" } else { "" };
-    let witness = finding.witness.as_ref().map_or_else(String::new, |witness| format!("; {}", witness.in_words()));
-    format!("{}{direction}: {}, {}{behaviour}{witness}", finding.code(), finding.wire, finding.source.as_str())
+    let witness = finding
+        .witness
+        .as_ref()
+        .map_or_else(String::new, |witness| format!("; {}", witness.in_words()));
+    format!(
+        "{}{direction}: {}, {}{behaviour}{witness}",
+        finding.code(),
+        finding.wire,
+        finding.source.as_str()
+    )
 }
 
 #[test]
@@ -45,18 +60,38 @@ fn each_dated_change_is_found() {
     let mut found = serde_json::Map::new();
     let changes = changes().unwrap();
     let numbers: Vec<String> = (1..=38).map(|number| format!("CH-{number:02}")).collect();
-    assert_eq!(changes.iter().map(|change| change.name.as_str()).collect::<Vec<_>>(), numbers);
+    assert_eq!(
+        changes
+            .iter()
+            .map(|change| change.name.as_str())
+            .collect::<Vec<_>>(),
+        numbers
+    );
     for (number, change) in (1..).zip(&changes) {
         let report = compared(&change.old, &change.new);
-        let codes: Vec<&str> = report.findings.iter().map(|finding| finding.code()).collect();
-        let implied: Vec<&str> =
-            IMPLIED.iter().filter(|(_, dates)| dates.contains(&number)).map(|(code, _)| *code).collect();
+        let codes: Vec<&str> = report
+            .findings
+            .iter()
+            .map(|finding| finding.code())
+            .collect();
+        let implied: Vec<&str> = IMPLIED
+            .iter()
+            .filter(|(_, dates)| dates.contains(&number))
+            .map(|(code, _)| *code)
+            .collect();
         assert!(!implied.is_empty(), "{}: {codes:?}", change.name);
         for code in implied {
-            assert!(codes.contains(&code), "{}: {codes:?}, expected {code}", change.name);
+            assert!(
+                codes.contains(&code),
+                "{}: {codes:?}, expected {code}",
+                change.name
+            );
         }
         let findings: Vec<String> = report.findings.iter().map(line).collect();
-        found.insert(change.name.clone(), json!({ "source": report.summary.source.as_str(), "findings": findings }));
+        found.insert(
+            change.name.clone(),
+            json!({ "source": report.summary.source.as_str(), "findings": findings }),
+        );
     }
     pin("expected.json", &Value::Object(found));
 }

@@ -9,7 +9,9 @@ mod responses;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sdkwright::diff::{DiffOptions, Direction, Finding, Report, Source, Version, Wire, compare_versions};
+use sdkwright::diff::{
+    DiffOptions, Direction, Finding, Report, Source, Version, Wire, compare_versions,
+};
 use serde_json::{Value, json};
 use tests::own::{State, versions};
 
@@ -19,17 +21,29 @@ fn here() -> &'static Path {
 
 fn compared(old: &State, new: &State) -> Report {
     let (old, new) = Version::read_both(&old.generator(), &new.generator());
-    compare_versions(&old.unwrap(), &new.unwrap(), &DiffOptions { today: "2026-11-20".parse().unwrap() })
+    compare_versions(
+        &old.unwrap(),
+        &new.unwrap(),
+        &DiffOptions {
+            today: "2026-11-20".parse().unwrap(),
+        },
+    )
 }
 
 /// Findings about responses.
 fn of_responses(report: &Report) -> impl Iterator<Item = &Finding> {
-    report.findings.iter().filter(|finding| finding.direction == Some(Direction::Response))
+    report
+        .findings
+        .iter()
+        .filter(|finding| finding.direction == Some(Direction::Response))
 }
 
 /// The gravest verdict on responses.
 fn verdict(report: &Report) -> Wire {
-    of_responses(report).map(|finding| finding.wire).max().unwrap_or_default()
+    of_responses(report)
+        .map(|finding| finding.wire)
+        .max()
+        .unwrap_or_default()
 }
 
 /// Compares the actual result with a file in `tests/diff/own`; `UPDATE=1` rewrites it.
@@ -59,7 +73,10 @@ fn each_version_is_compared_with_the_next() {
         });
         found.insert(format!("{from} to {to}"), verdicts);
         if old < new {
-            assert!(report.summary.source >= Source::Minor, "each version adds something");
+            assert!(
+                report.summary.source >= Source::Minor,
+                "each version adds something"
+            );
         }
     }
     pin("versions.json", &Value::Object(found));

@@ -21,7 +21,11 @@ const READERS: [&str; 4] = ["g", "a", "b1", "c"];
 
 fn state(version: &str) -> State {
     let versions = versions().unwrap();
-    versions.into_iter().find(|(name, _)| *name == version).unwrap().1
+    versions
+        .into_iter()
+        .find(|(name, _)| *name == version)
+        .unwrap()
+        .1
 }
 
 /// The handle and method of each response, and its content.
@@ -30,8 +34,15 @@ fn responses(folder: &str) -> Vec<(String, Value)> {
     let paths = entries.map(|entry| entry.unwrap().path());
     let mut all: Vec<_> = paths
         .filter_map(|path| {
-            let name = path.file_name()?.to_str()?.strip_suffix(".response.json")?.to_owned();
-            Some((name, serde_json::from_str(&fs::read_to_string(&path).ok()?).ok()?))
+            let name = path
+                .file_name()?
+                .to_str()?
+                .strip_suffix(".response.json")?
+                .to_owned();
+            Some((
+                name,
+                serde_json::from_str(&fs::read_to_string(&path).ok()?).ok()?,
+            ))
         })
         .collect();
     all.sort_by_key(|(name, _): &(String, Value)| name.clone());
@@ -41,9 +52,21 @@ fn responses(folder: &str) -> Vec<(String, Value)> {
 
 /// A reference to the schema of the success of an operation.
 fn schema(operation: &Operation) -> Option<String> {
-    let success = operation.responses.iter().find(|one| matches!(one.status, Status::Code(200 | 201)))?;
-    let place = success.contents.first()?.origin.child("schema").pointer.to_string();
-    Some(format!("#{}", place.replace('{', "%7B").replace('}', "%7D")))
+    let success = operation
+        .responses
+        .iter()
+        .find(|one| matches!(one.status, Status::Code(200 | 201)))?;
+    let place = success
+        .contents
+        .first()?
+        .origin
+        .child("schema")
+        .pointer
+        .to_string();
+    Some(format!(
+        "#{}",
+        place.replace('{', "%7B").replace('}', "%7D")
+    ))
 }
 
 /// The description of a version, the operation of each method, and its responses.
@@ -55,36 +78,66 @@ struct Described {
 impl Described {
     fn of(version: &str) -> Self {
         let generator = state(version).generator();
-        let (api, document) = (generator.understand().unwrap().api, generator.description().unwrap());
+        let (api, document) = (
+            generator.understand().unwrap().api,
+            generator.description().unwrap(),
+        );
         let operations = api.operations.iter().filter_map(|operation| {
-            let handle = api.resources[operation.resource.0 as usize].type_name.to_ascii_lowercase();
+            let handle = api.resources[operation.resource.0 as usize]
+                .type_name
+                .to_ascii_lowercase();
             Some((format!("{handle}.{}", operation.rust), schema(operation)?))
         });
-        Self { operations: operations.collect(), document: document.root().clone() }
+        Self {
+            operations: operations.collect(),
+            document: document.root().clone(),
+        }
     }
 
     fn describes(&self, method: &str, response: &Value) -> bool {
         let mut described = self.document.clone();
         described["allOf"] = json!([{ "$ref": self.operations[method] }]);
-        jsonschema::draft4::new(&described).unwrap().is_valid(response)
+        jsonschema::draft4::new(&described)
+            .unwrap()
+            .is_valid(response)
     }
 
     /// The response without optional properties.
     fn least(&self, method: &str, response: &Value) -> Value {
-        let pointer = self.operations[method].replace("%7B", "{").replace("%7D", "}");
-        self.needed(self.document.pointer(pointer.trim_start_matches('#')).unwrap(), response)
+        let pointer = self.operations[method]
+            .replace("%7B", "{")
+            .replace("%7D", "}");
+        self.needed(
+            self.document
+                .pointer(pointer.trim_start_matches('#'))
+                .unwrap(),
+            response,
+        )
     }
 
     fn needed(&self, schema: &Value, value: &Value) -> Value {
-        let target = schema.get("$ref").and_then(Value::as_str).map(|reference| reference.trim_start_matches('#'));
+        let target = schema
+            .get("$ref")
+            .and_then(Value::as_str)
+            .map(|reference| reference.trim_start_matches('#'));
         let schema = target.map_or(schema, |pointer| self.document.pointer(pointer).unwrap());
         match (value, schema.get("properties")) {
-            (Value::Array(items), _) => items.iter().map(|item| self.needed(&schema["items"], item)).collect(),
+            (Value::Array(items), _) => items
+                .iter()
+                .map(|item| self.needed(&schema["items"], item))
+                .collect(),
             (Value::Object(members), Some(properties)) => {
-                let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+                let required = schema
+                    .get("required")
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten();
                 let kept = required.filter_map(|name| {
                     let name = name.as_str()?;
-                    Some((name.to_owned(), self.needed(properties.get(name)?, members.get(name)?)))
+                    Some((
+                        name.to_owned(),
+                        self.needed(properties.get(name)?, members.get(name)?),
+                    ))
                 });
                 Value::Object(kept.collect())
             }
@@ -96,7 +149,9 @@ impl Described {
 /// Methods whose responses do not match a version.
 fn misfits(reader: &str, responses: &[(String, Value)]) -> Vec<String> {
     let described = Described::of(reader);
-    let wrong = responses.iter().filter(|(method, response)| !described.describes(method, response));
+    let wrong = responses
+        .iter()
+        .filter(|(method, response)| !described.describes(method, response));
     wrong.map(|(method, _)| method.clone()).collect()
 }
 
@@ -108,7 +163,10 @@ fn responses_of_other_versions_are_described_as_predicted() {
             let verdict = verdict(&compared(&state(reader), &state(writer)));
             let wrong = misfits(reader, &responses(folder));
             // If the comparison found nothing breaking, no response may be invalid.
-            assert!(wrong.is_empty() || verdict >= Wire::Risky, "{reader} reads {writer}: {verdict}: {wrong:?}");
+            assert!(
+                wrong.is_empty() || verdict >= Wire::Risky,
+                "{reader} reads {writer}: {verdict}: {wrong:?}"
+            );
             if !wrong.is_empty() {
                 broken.push(format!("{reader} reads {writer}"));
             }
@@ -122,7 +180,11 @@ fn responses_of_other_versions_are_described_as_predicted() {
 fn sent(writer: &str, folder: &str, is_least: bool) -> Vec<(String, Value)> {
     let described = Described::of(writer);
     let least = |(method, response): (String, Value)| {
-        let response = if is_least { described.least(&method, &response) } else { response };
+        let response = if is_least {
+            described.least(&method, &response)
+        } else {
+            response
+        };
         (method, response)
     };
     responses(folder).into_iter().map(least).collect()
@@ -135,14 +197,24 @@ type Read = BTreeMap<(String, String), BTreeMap<String, String>>;
 fn read_by_clients(at: &Path, folders: &[String]) -> Read {
     let mut dependencies = String::new();
     for name in READERS {
-        state(name).generator().package(name).output(at.join(name)).generate().unwrap();
-        let line =
-            format!("{name} = {{ path = \"../{name}\", default-features = false, features = [\"test-util\"] }}\n");
+        state(name)
+            .generator()
+            .package(name)
+            .output(at.join(name))
+            .generate()
+            .unwrap();
+        let line = format!(
+            "{name} = {{ path = \"../{name}\", default-features = false, features = [\"test-util\"] }}\n"
+        );
         dependencies.push_str(&line);
     }
     let reader = at.join("reader");
     fs::create_dir_all(reader.join("src")).unwrap();
-    fs::copy(here().join("diff/own/reader.rs"), reader.join("src/main.rs")).unwrap();
+    fs::copy(
+        here().join("diff/own/reader.rs"),
+        reader.join("src/main.rs"),
+    )
+    .unwrap();
     let manifest = format!(
         "[package]\nname = \"reader\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [dependencies]\nserde_json = \"1\"\n{dependencies}"
@@ -150,17 +222,33 @@ fn read_by_clients(at: &Path, folders: &[String]) -> Read {
     fs::write(reader.join("Cargo.toml"), manifest).unwrap();
     fs::copy(here().join("../Cargo.lock"), reader.join("Cargo.lock")).unwrap();
     let output = wire::cargo(at)
-        .args(["run", "--quiet", "--manifest-path", "../reader/Cargo.toml", "--"])
+        .args([
+            "run",
+            "--quiet",
+            "--manifest-path",
+            "../reader/Cargo.toml",
+            "--",
+        ])
         .args(folders)
         .current_dir(at.join("responses"))
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let mut read = Read::new();
     for line in String::from_utf8(output.stdout).unwrap().lines() {
-        let [client, folder, method, wrong] = line.splitn(4, '\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
-        let wrong = wrong.rsplit_once("cannot read the response: ").map_or(wrong, |(_, why)| why);
-        let by_method = read.entry((client.to_owned(), folder.to_owned())).or_default();
+        let [client, folder, method, wrong] = line.splitn(4, '\t').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
+        let wrong = wrong
+            .rsplit_once("cannot read the response: ")
+            .map_or(wrong, |(_, why)| why);
+        let by_method = read
+            .entry((client.to_owned(), folder.to_owned()))
+            .or_default();
         by_method.insert(method.to_owned(), wrong.to_owned());
     }
     read
@@ -171,34 +259,56 @@ fn clients_read_responses_of_other_versions_as_predicted() {
     let at = Path::new(env!("CARGO_TARGET_TMPDIR")).join("versions");
     let mut all = BTreeMap::new();
     for (writer, folder) in WRITERS {
-        for (name, is_least) in [(writer.to_owned(), false), (format!("{writer} at least"), true)] {
+        for (name, is_least) in [
+            (writer.to_owned(), false),
+            (format!("{writer} at least"), true),
+        ] {
             let sent = sent(writer, folder, is_least);
             let folder = at.join("responses").join(&name);
             fs::create_dir_all(&folder).unwrap();
             for (method, response) in &sent {
-                fs::write(folder.join(format!("{method}.response.json")), response.to_string()).unwrap();
+                fs::write(
+                    folder.join(format!("{method}.response.json")),
+                    response.to_string(),
+                )
+                .unwrap();
             }
             all.insert(name, (writer, sent));
         }
     }
     let mut found = serde_json::Map::new();
-    for ((reader, name), by_method) in read_by_clients(&at, &all.keys().cloned().collect::<Vec<_>>()) {
+    for ((reader, name), by_method) in
+        read_by_clients(&at, &all.keys().cloned().collect::<Vec<_>>())
+    {
         let (writer, sent) = &all[&name];
         assert_eq!(by_method.len(), sent.len());
         let report = compared(&state(&reader), &state(writer));
-        let failed: BTreeMap<String, String> = by_method.into_iter().filter(|(_, wrong)| !wrong.is_empty()).collect();
+        let failed: BTreeMap<String, String> = by_method
+            .into_iter()
+            .filter(|(_, wrong)| !wrong.is_empty())
+            .collect();
         for (method, wrong) in &failed {
             // If a client misses something, the comparison reported that it may be absent.
             let names = of_responses(&report).filter(|finding| finding.wire == Wire::Breaking);
             let mut names = names.filter_map(|finding| finding.subject.member.as_deref());
-            assert!(names.any(|name| wrong.contains(name)), "{reader} reads {method} of {name}: {wrong}");
+            assert!(
+                names.any(|name| wrong.contains(name)),
+                "{reader} reads {method} of {name}: {wrong}"
+            );
         }
         // A client accepts more than the description, such as unknown enum values; never less.
         let misfits = misfits(&reader, sent);
-        assert!(failed.keys().all(|method| misfits.contains(method)), "{reader} reads {name}: {failed:?}");
+        assert!(
+            failed.keys().all(|method| misfits.contains(method)),
+            "{reader} reads {name}: {failed:?}"
+        );
         // Without optional properties, an invalid response cannot be read.
         if name.ends_with("at least") {
-            assert_eq!(failed.keys().collect::<Vec<_>>(), misfits.iter().collect::<Vec<_>>(), "{reader} reads {name}");
+            assert_eq!(
+                failed.keys().collect::<Vec<_>>(),
+                misfits.iter().collect::<Vec<_>>(),
+                "{reader} reads {name}"
+            );
         }
         let predicted = verdict(&report);
         found.insert(

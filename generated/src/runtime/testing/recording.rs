@@ -15,7 +15,9 @@ use super::super::outgoing::{Body, BoxFuture, Outgoing, TransportError};
 use super::super::params::pair;
 use super::super::redact::REDACTED;
 use super::super::transport::{Middleware, Next, Request, Response};
-use super::request::{Content, ExpectedRequest, MockCall, Rule, Secrets, pairs, without_credentials};
+use super::request::{
+    Content, ExpectedRequest, MockCall, Rule, Secrets, pairs, without_credentials,
+};
 use super::{Answer, Failure, MockResponse, Outcome, Scripted};
 
 pub(super) struct Exchange {
@@ -25,18 +27,31 @@ pub(super) struct Exchange {
 }
 
 pub(super) enum Received {
-    Response { status: StatusCode, headers: HeaderMap, body: BytesMut, cut: Option<Failure> },
+    Response {
+        status: StatusCode,
+        headers: HeaderMap,
+        body: BytesMut,
+        cut: Option<Failure>,
+    },
     Failure(Failure),
 }
 
 impl Exchange {
     pub(super) fn new(request: &Request, mut call: MockCall) -> Self {
         // A header set by the user may contain anything, so it is not recorded.
-        for (name, _) in request.headers.iter().filter(|(_, value)| value.is_sensitive()) {
-            call.headers.insert(name, HeaderValue::from_static(REDACTED));
+        for (name, _) in request
+            .headers
+            .iter()
+            .filter(|(_, value)| value.is_sensitive())
+        {
+            call.headers
+                .insert(name, HeaderValue::from_static(REDACTED));
         }
         call.secrets = secrets(request);
-        Self { call, received: None }
+        Self {
+            call,
+            received: None,
+        }
     }
 }
 
@@ -51,14 +66,21 @@ pub(super) fn redacted(secrets: &Secrets, call: &MockCall, body: &Content) -> (M
 }
 
 pub(super) fn secrets(request: &Request) -> Secrets {
-    Secrets { api: Some(request.origin.api), credentials: request.hidden() }
+    Secrets {
+        api: Some(request.origin.api),
+        credentials: request.hidden(),
+    }
 }
 
 fn write_exchange(exchange: &Exchange, received: &Received) -> Value {
     let call = &exchange.call;
     let secrets = &call.secrets;
     let (bare, body) = redacted(secrets, call, &call.content());
-    let query: Vec<String> = bare.query.iter().map(|(name, value)| pair(name, value)).collect();
+    let query: Vec<String> = bare
+        .query
+        .iter()
+        .map(|(name, value)| pair(name, value))
+        .collect();
     let mut request = Map::new();
     if let Some(operation) = bare.operation {
         request.insert("operation".to_owned(), operation.into());
@@ -70,7 +92,12 @@ fn write_exchange(exchange: &Exchange, received: &Received) -> Value {
     write_content(&mut request, body);
     match received {
         Received::Failure(failure) => json!({ "request": request, "failure": failure.name() }),
-        Received::Response { status, headers, body, cut } => {
+        Received::Response {
+            status,
+            headers,
+            body,
+            cut,
+        } => {
             let mut response = Map::new();
             response.insert("status".to_owned(), status.as_u16().into());
             response.insert("headers".to_owned(), write_headers(secrets, headers));
@@ -87,9 +114,16 @@ fn write_exchange(exchange: &Exchange, received: &Received) -> Value {
 fn write_headers(secrets: &Secrets, headers: &HeaderMap) -> Value {
     let mut written = Map::new();
     for name in headers.keys() {
-        let values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let values = headers
+            .get_all(name)
+            .iter()
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         let values: Vec<Value> = values.map(|value| secrets.in_text(&value).into()).collect();
-        let value = if let [value] = values.as_slice() { value.clone() } else { values.into() };
+        let value = if let [value] = values.as_slice() {
+            value.clone()
+        } else {
+            values.into()
+        };
         written.insert(name.as_str().to_owned(), value);
     }
     written.into()
@@ -99,9 +133,14 @@ fn write_content(place: &mut Map<String, Value>, content: Content) {
     let (name, value) = match content {
         Content::Nothing => return,
         Content::Json(value) => ("json", value),
-        Content::Form(pairs) => {
-            ("form", pairs.iter().map(|(name, value)| Value::from(pair(name, value))).collect::<Vec<_>>().into())
-        }
+        Content::Form(pairs) => (
+            "form",
+            pairs
+                .iter()
+                .map(|(name, value)| Value::from(pair(name, value)))
+                .collect::<Vec<_>>()
+                .into(),
+        ),
         Content::Text(text) => ("text", text.into()),
         Content::Bytes(bytes) => ("base64", BASE64_STANDARD.encode(bytes).into()),
     };
@@ -111,7 +150,10 @@ fn write_content(place: &mut Map<String, Value>, content: Content) {
 /// Parses a file; the error is a message.
 pub(super) fn read(text: &str) -> Result<Vec<Scripted>, String> {
     let file: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let exchanges = file.get("exchanges").and_then(Value::as_array).ok_or("expected an array `exchanges`")?;
+    let exchanges = file
+        .get("exchanges")
+        .and_then(Value::as_array)
+        .ok_or("expected an array `exchanges`")?;
     let read = exchanges.iter().enumerate().map(|(index, exchange)| {
         read_exchange(exchange).map_err(|problem| format!("exchange {}: {problem}", index + 1))
     });
@@ -133,7 +175,12 @@ fn read_exchange(exchange: &Value) -> Result<Scripted, String> {
         attempt: 1,
         secrets: Secrets::default(),
     };
-    let mut scripted = Scripted::new(ExpectedRequest { call, body, rule: Rule::Recorded, page_parameters: Vec::new() });
+    let mut scripted = Scripted::new(ExpectedRequest {
+        call,
+        body,
+        rule: Rule::Recorded,
+        page_parameters: Vec::new(),
+    });
     scripted.add(Answer::new(read_outcome(exchange)?));
     Ok(scripted)
 }
@@ -142,37 +189,63 @@ fn read_outcome(exchange: &Value) -> Result<Outcome, String> {
     if exchange.get("failure").is_some() {
         return read_failure(exchange, "failure").map(Outcome::Failure);
     }
-    let response = exchange.get("response").ok_or("expected `response` or `failure`")?;
-    let status = response.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
-    let status = status.and_then(|status| StatusCode::from_u16(status).ok()).ok_or("expected `status`")?;
-    let cut = if response.get("cut").is_some() { Some(read_failure(response, "cut")?) } else { None };
+    let response = exchange
+        .get("response")
+        .ok_or("expected `response` or `failure`")?;
+    let status = response
+        .get("status")
+        .and_then(Value::as_u64)
+        .and_then(|status| u16::try_from(status).ok());
+    let status = status
+        .and_then(|status| StatusCode::from_u16(status).ok())
+        .ok_or("expected `status`")?;
+    let cut = if response.get("cut").is_some() {
+        Some(read_failure(response, "cut")?)
+    } else {
+        None
+    };
     let body = match read_content(response)? {
         Content::Nothing => Bytes::new(),
         Content::Json(value) => value.to_string().into(),
-        Content::Form(pairs) => {
-            pairs.iter().map(|(name, value)| pair(name, value)).collect::<Vec<_>>().join("&").into()
-        }
+        Content::Form(pairs) => pairs
+            .iter()
+            .map(|(name, value)| pair(name, value))
+            .collect::<Vec<_>>()
+            .join("&")
+            .into(),
         Content::Text(text) => text.into(),
         Content::Bytes(bytes) => bytes,
     };
-    Ok(Outcome::Response(MockResponse { status, headers: read_headers(response)?, body, piece: usize::MAX, cut }))
+    Ok(Outcome::Response(MockResponse {
+        status,
+        headers: read_headers(response)?,
+        body,
+        piece: usize::MAX,
+        cut,
+    }))
 }
 
 fn read_failure(place: &Value, name: &str) -> Result<Failure, String> {
     let found = text(place, name)?;
-    Failure::named(found).ok_or_else(|| format!("`{name}`: expected `connect`, `timeout` or `broken`, found `{found}`"))
+    Failure::named(found).ok_or_else(|| {
+        format!("`{name}`: expected `connect`, `timeout` or `broken`, found `{found}`")
+    })
 }
 
 fn read_content(place: &Value) -> Result<Content, String> {
     let members = ["json", "form", "text", "base64"];
-    let found = members.into_iter().find_map(|name| Some((name, place.get(name)?)));
+    let found = members
+        .into_iter()
+        .find_map(|name| Some((name, place.get(name)?)));
     Ok(match found {
         None => Content::Nothing,
         Some(("json", value)) => Content::Json(value.clone()),
         Some(("form", _)) => Content::Form(pairs(&list(place, "form")?.join("&"))),
         Some(("text", _)) => Content::Text(text(place, "text")?.to_owned()),
         Some((name, _)) => {
-            let bytes = BASE64_STANDARD.decode(text(place, name)?).map_err(|error| format!("`{name}`: {error}"))?;
+            let bytes = BASE64_STANDARD
+                .decode(text(place, name)?)
+                .map_err(|error| format!("`{name}`: {error}"))?;
             Content::Bytes(bytes.into())
         }
     })
@@ -180,11 +253,23 @@ fn read_content(place: &Value) -> Result<Content, String> {
 
 fn read_headers(place: &Value) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
-    for (name, value) in place.get("headers").and_then(Value::as_object).into_iter().flatten() {
-        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    for (name, value) in place
+        .get("headers")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        let values = value
+            .as_array()
+            .map_or(std::slice::from_ref(value), Vec::as_slice);
         for value in values {
-            let parsed = (HeaderName::try_from(name), value.as_str().map(HeaderValue::from_str));
-            let (Ok(name), Some(Ok(value))) = parsed else { return Err(format!("`{name}` is not a valid header")) };
+            let parsed = (
+                HeaderName::try_from(name),
+                value.as_str().map(HeaderValue::from_str),
+            );
+            let (Ok(name), Some(Ok(value))) = parsed else {
+                return Err(format!("`{name}` is not a valid header"));
+            };
             headers.append(name, value);
         }
     }
@@ -196,7 +281,10 @@ fn read_headers(place: &Value) -> Result<HeaderMap, String> {
 }
 
 fn text<'v>(place: &'v Value, name: &str) -> Result<&'v str, String> {
-    place.get(name).and_then(Value::as_str).ok_or_else(|| format!("expected a string `{name}`"))
+    place
+        .get(name)
+        .and_then(Value::as_str)
+        .ok_or_else(|| format!("expected a string `{name}`"))
 }
 
 fn list<'v>(place: &'v Value, name: &str) -> Result<Vec<&'v str>, String> {
@@ -239,8 +327,9 @@ impl Recorder {
     /// Returns the recording so far, as the content of a file, without exchanges that are still in progress.
     pub fn to_json(&self) -> String {
         let entries = entries(&self.0);
-        let complete =
-            entries.iter().filter_map(|exchange| Some(write_exchange(exchange, exchange.received.as_ref()?)));
+        let complete = entries
+            .iter()
+            .filter_map(|exchange| Some(write_exchange(exchange, exchange.received.as_ref()?)));
         let file = json!({ "exchanges": complete.collect::<Vec<Value>>() });
         // A value in memory can always be serialized.
         serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
@@ -256,7 +345,11 @@ impl Recorder {
 }
 
 impl Middleware for Recorder {
-    fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>> {
+    fn handle<'a>(
+        &'a self,
+        mut request: Request,
+        next: Next<'a>,
+    ) -> BoxFuture<'a, Result<Response, TransportError>> {
         Box::pin(async move {
             let body = gather(request.body.take()).await?;
             if !body.is_empty() {
@@ -282,8 +375,15 @@ impl Middleware for Recorder {
                 exchange.received = received;
             }
             outcome.map(|response| {
-                let body = Tee { body: response.body, log: self.0.clone(), index };
-                Response { body: Box::new(body), ..response }
+                let body = Tee {
+                    body: response.body,
+                    log: self.0.clone(),
+                    index,
+                };
+                Response {
+                    body: Box::new(body),
+                    ..response
+                }
             })
         })
     }
@@ -300,8 +400,10 @@ impl Body for Tee {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async {
             let piece = self.body.chunk().await;
-            if let Some(Exchange { received: Some(Received::Response { body, cut, .. }), .. }) =
-                entries(&self.log).get_mut(self.index)
+            if let Some(Exchange {
+                received: Some(Received::Response { body, cut, .. }),
+                ..
+            }) = entries(&self.log).get_mut(self.index)
             {
                 match &piece {
                     Ok(Some(piece)) => body.extend_from_slice(piece),
@@ -321,7 +423,9 @@ impl fmt::Debug for Recorder {
 }
 
 pub(super) async fn gather(body: Option<Outgoing>) -> Result<Bytes, TransportError> {
-    let Some(body) = body else { return Ok(Bytes::new()) };
+    let Some(body) = body else {
+        return Ok(Bytes::new());
+    };
     let mut body = body.into_body();
     let mut all = BytesMut::new();
     while let Some(piece) = body.chunk().await? {

@@ -48,7 +48,10 @@ impl MockCall {
             headers: without_credentials(request.origin.api, &request.headers),
             body,
             attempt: request.attempt,
-            secrets: Secrets { api: Some(request.origin.api), ..Secrets::default() },
+            secrets: Secrets {
+                api: Some(request.origin.api),
+                ..Secrets::default()
+            },
         }
     }
 
@@ -59,7 +62,10 @@ impl MockCall {
 
     /// Returns the first value of the query parameter.
     pub fn query_value(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.query
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Returns the body as JSON; `null` if it is not JSON.
@@ -86,7 +92,10 @@ impl MockCall {
     /// Method, path and query without secrets, as in `GET /pets?limit=1`.
     pub(super) fn line(&self) -> String {
         let mark = if self.query.is_empty() { "" } else { "?" };
-        let query = self.secrets.without(Content::Form(self.query.clone())).text();
+        let query = self
+            .secrets
+            .without(Content::Form(self.query.clone()))
+            .text();
         format!("{} {}{mark}{query}", self.method, self.path)
     }
 }
@@ -112,27 +121,41 @@ impl Secrets {
                 self.credentials.json(api, &mut value);
                 Content::Json(value)
             }
-            Content::Form(pairs) => {
-                Content::Form(pairs.into_iter().map(|(name, value)| self.pair(name, &value)).collect())
-            }
+            Content::Form(pairs) => Content::Form(
+                pairs
+                    .into_iter()
+                    .map(|(name, value)| self.pair(name, &value))
+                    .collect(),
+            ),
             Content::Text(text) => Content::Text(self.in_text(&text)),
             other => other,
         }
     }
 
     fn pair(&self, name: String, value: &str) -> (String, String) {
-        let value = if self.is_secret(&name) { REDACTED.to_owned() } else { self.in_text(value) };
+        let value = if self.is_secret(&name) {
+            REDACTED.to_owned()
+        } else {
+            self.in_text(value)
+        };
         (name, value)
     }
 
     pub(super) fn in_text(&self, text: &str) -> String {
-        self.api.map_or_else(|| text.to_owned(), |api| self.credentials.text(&redact::text(api, text)))
+        self.api.map_or_else(
+            || text.to_owned(),
+            |api| self.credentials.text(&redact::text(api, text)),
+        )
     }
 }
 
 /// The query without credentials.
 fn query(request: &Request) -> Vec<(String, String)> {
-    let mut query = request.url.split_once('?').map(|(_, query)| pairs(query)).unwrap_or_default();
+    let mut query = request
+        .url
+        .split_once('?')
+        .map(|(_, query)| pairs(query))
+        .unwrap_or_default();
     let is_credential = |name: &str| {
         let mut schemes = request.origin.api.schemes.iter();
         schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Query(known) if known == name))
@@ -149,7 +172,11 @@ pub(super) fn without_credentials(api: &Api, headers: &HeaderMap) -> HeaderMap {
     let mut all = HeaderMap::new();
     for (name, value) in headers {
         let is_secret = is_secret(api, name.as_str());
-        let mut value = if is_secret { HeaderValue::from_static(REDACTED) } else { value.clone() };
+        let mut value = if is_secret {
+            HeaderValue::from_static(REDACTED)
+        } else {
+            value.clone()
+        };
         // The rest may be printed.
         value.set_sensitive(false);
         all.append(name, value);
@@ -179,12 +206,20 @@ pub(super) enum Content {
 
 impl Content {
     pub(super) fn read(headers: &HeaderMap, body: &Bytes) -> Self {
-        let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let media_type = headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         if body.is_empty() {
             return Self::Nothing;
         }
-        let Ok(text) = std::str::from_utf8(body) else { return Self::Bytes(body.clone()) };
-        let json = media_type.contains("json").then(|| serde_json::from_str(text).ok()).flatten();
+        let Ok(text) = std::str::from_utf8(body) else {
+            return Self::Bytes(body.clone());
+        };
+        let json = media_type
+            .contains("json")
+            .then(|| serde_json::from_str(text).ok())
+            .flatten();
         if let Some(json) = json {
             return Self::Json(json);
         }
@@ -216,9 +251,11 @@ impl Content {
         match self {
             Self::Nothing => String::new(),
             Self::Json(value) => value.to_string(),
-            Self::Form(pairs) => {
-                pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
-            }
+            Self::Form(pairs) => pairs
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect::<Vec<_>>()
+                .join("&"),
             Self::Text(text) => text.escape_debug().to_string(),
             Self::Bytes(bytes) => format!("{} bytes", bytes.len()),
         }
@@ -229,7 +266,10 @@ impl Content {
 pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(a, b)| (decoded(a), decoded(b))).collect()
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(a, b)| (decoded(a), decoded(b)))
+        .collect()
 }
 
 #[derive(Clone, Debug)]
@@ -270,16 +310,25 @@ impl ExpectedRequest {
             return head;
         }
         let is_whole = self.rule != Rule::Given;
-        let [expected, found] = [&expected.query, &found.query].map(|query| self.without_page_parameters(query));
-        let comparison = Comparison { secrets: &self.call.secrets, is_whole };
+        let [expected, found] =
+            [&expected.query, &found.query].map(|query| self.without_page_parameters(query));
+        let comparison = Comparison {
+            secrets: &self.call.secrets,
+            is_whole,
+        };
         comparison.pairs("query", &expected, &found).or_else(|| {
-            let [expected, found] = [&self.body, body].map(|body| self.body_without_page_parameters(body));
+            let [expected, found] =
+                [&self.body, body].map(|body| self.body_without_page_parameters(body));
             comparison.contents(&expected, &found)
         })
     }
 
     fn without_page_parameters(&self, query: &[(String, String)]) -> Vec<(String, String)> {
-        query.iter().filter(|(name, _)| !self.page_parameters.contains(&name.as_str())).cloned().collect()
+        query
+            .iter()
+            .filter(|(name, _)| !self.page_parameters.contains(&name.as_str()))
+            .cloned()
+            .collect()
     }
 
     fn body_without_page_parameters(&self, body: &Content) -> Content {
@@ -298,18 +347,37 @@ struct Comparison<'c> {
 }
 
 impl Comparison<'_> {
-    fn pairs(&self, what: &str, expected: &[(String, String)], found: &[(String, String)]) -> Option<String> {
+    fn pairs(
+        &self,
+        what: &str,
+        expected: &[(String, String)],
+        found: &[(String, String)],
+    ) -> Option<String> {
         let of = |pairs: &[(String, String)], name: &str| {
             let pair = pairs.iter().find(|(known, _)| known == name);
             pair.map_or("none".to_owned(), |(_, value)| self.pair(name, value))
         };
-        let missing = expected.iter().find(|pair| !found.contains(pair)).map(|(name, expected)| {
-            format!("{what} `{name}`: expected {}, found {}", self.pair(name, expected), of(found, name))
-        });
+        let missing = expected
+            .iter()
+            .find(|pair| !found.contains(pair))
+            .map(|(name, expected)| {
+                format!(
+                    "{what} `{name}`: expected {}, found {}",
+                    self.pair(name, expected),
+                    of(found, name)
+                )
+            });
         let surplus = || {
-            let surplus = found.iter().find(|pair| !expected.contains(pair)).filter(|_| self.is_whole);
+            let surplus = found
+                .iter()
+                .find(|pair| !expected.contains(pair))
+                .filter(|_| self.is_whole);
             let (name, found) = surplus?;
-            Some(format!("{what} `{name}`: expected {}, found {}", of(expected, name), self.pair(name, found)))
+            Some(format!(
+                "{what} `{name}`: expected {}, found {}",
+                of(expected, name),
+                self.pair(name, found)
+            ))
         };
         missing.or_else(surplus)
     }
@@ -318,13 +386,18 @@ impl Comparison<'_> {
         match (expected, found) {
             (Content::Nothing, _) if !self.is_whole => None,
             (Content::Json(expected), Content::Json(found)) => self.json("$", expected, found),
-            (Content::Form(expected), Content::Form(found)) => self.pairs("form field", expected, found),
-            _ if expected == found => None,
-            _ if expected.kind() != found.kind() => {
-                Some(format!("body: expected {}, found {}", expected.kind(), found.kind()))
+            (Content::Form(expected), Content::Form(found)) => {
+                self.pairs("form field", expected, found)
             }
+            _ if expected == found => None,
+            _ if expected.kind() != found.kind() => Some(format!(
+                "body: expected {}, found {}",
+                expected.kind(),
+                found.kind()
+            )),
             _ => {
-                let [expected, found] = [expected, found].map(|content| self.secrets.without(content.clone()).shown());
+                let [expected, found] =
+                    [expected, found].map(|content| self.secrets.without(content.clone()).shown());
                 Some(format!("body: expected `{expected}`, found `{found}`"))
             }
         }
@@ -337,23 +410,42 @@ impl Comparison<'_> {
                 let given = expected.iter().find_map(|(name, expected)| {
                     let (path, found) = (format!("{path}.{name}"), found.get(name));
                     if self.secrets.is_secret(name) && found != Some(expected) {
-                        let found = if found.is_some() { "another one" } else { "none" };
-                        return Some(format!("body at `{path}`: expected a secret, found {found}"));
+                        let found = if found.is_some() {
+                            "another one"
+                        } else {
+                            "none"
+                        };
+                        return Some(format!(
+                            "body at `{path}`: expected a secret, found {found}"
+                        ));
                     }
                     match found {
                         Some(found) => self.json(&path, expected, found),
-                        None => Some(format!("body at `{path}`: expected {}, found none", self.value(expected))),
+                        None => Some(format!(
+                            "body at `{path}`: expected {}, found none",
+                            self.value(expected)
+                        )),
                     }
                 });
-                let surplus = || found.keys().find(|name| self.is_whole && !expected.contains_key(*name));
+                let surplus = || {
+                    found
+                        .keys()
+                        .find(|name| self.is_whole && !expected.contains_key(*name))
+                };
                 given.or_else(|| Some(format!("body at `{path}.{}`: expected none", surplus()?)))
             }
             (Value::Array(expected), Value::Array(found)) if expected.len() == found.len() => {
                 let mut places = expected.iter().zip(found).enumerate();
-                places.find_map(|(index, (expected, found))| self.json(&format!("{path}[{index}]"), expected, found))
+                places.find_map(|(index, (expected, found))| {
+                    self.json(&format!("{path}[{index}]"), expected, found)
+                })
             }
             _ if expected == found => None,
-            _ => Some(format!("body at `{path}`: expected {}, found {}", self.value(expected), self.value(found))),
+            _ => Some(format!(
+                "body at `{path}`: expected {}, found {}",
+                self.value(expected),
+                self.value(found)
+            )),
         }
     }
 

@@ -249,7 +249,12 @@ pub struct Table {
 impl Table {
     /// A table of properties without constraints on the whole.
     pub const fn new(name: &'static str, properties: &'static [Property]) -> Self {
-        Self { name, properties, checks: &[], numbers_in_strings: false }
+        Self {
+            name,
+            properties,
+            checks: &[],
+            numbers_in_strings: false,
+        }
     }
 
     /// A table of properties with constraints on the whole.
@@ -299,7 +304,10 @@ pub struct Property {
 impl Property {
     /// A required property.
     pub const fn required(name: &'static str) -> Self {
-        Self { required: true, ..Self::optional(name) }
+        Self {
+            required: true,
+            ..Self::optional(name)
+        }
     }
 
     /// An optional property.
@@ -377,7 +385,13 @@ pub struct Xml {
 
 impl Xml {
     /// An element with the name of the property.
-    pub const PLAIN: Self = Self { name: "", prefix: None, namespace: None, attribute: false, items: None };
+    pub const PLAIN: Self = Self {
+        name: "",
+        prefix: None,
+        namespace: None,
+        attribute: false,
+        items: None,
+    };
 }
 
 /// A constraint of the description.
@@ -431,7 +445,11 @@ pub struct UnionTable {
 impl UnionTable {
     /// A union whose members the discriminator and the shapes distinguish.
     pub const fn new(tag: Option<Tag>, shapes: &'static [Shape]) -> Self {
-        Self { tag, shapes, constants: &[] }
+        Self {
+            tag,
+            shapes,
+            constants: &[],
+        }
     }
 
     /// Adds further constants.
@@ -455,13 +473,27 @@ pub struct Constants {
 
 impl Constants {
     /// Constants of members that match no other value.
-    pub const fn closed(path: &'static [&'static str], values: &'static [(&'static str, usize)]) -> Self {
-        Self { path, values, closed: true }
+    pub const fn closed(
+        path: &'static [&'static str],
+        values: &'static [(&'static str, usize)],
+    ) -> Self {
+        Self {
+            path,
+            values,
+            closed: true,
+        }
     }
 
     /// Constants of members that match values that none of them lists.
-    pub const fn open(path: &'static [&'static str], values: &'static [(&'static str, usize)]) -> Self {
-        Self { path, values, closed: false }
+    pub const fn open(
+        path: &'static [&'static str],
+        values: &'static [(&'static str, usize)],
+    ) -> Self {
+        Self {
+            path,
+            values,
+            closed: false,
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::BytesMut;
-use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RANGE, USER_AGENT};
+use http::header::{
+    ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RANGE, USER_AGENT,
+};
 use http::{HeaderMap, Method, StatusCode, Uri};
 use percent_encoding::utf8_percent_encode;
 
@@ -35,11 +37,21 @@ pub(crate) struct Attempt {
 impl Attempt {
     /// Sends the request and receives the response; if it is `streamed`, the body of a success is left to be read in
     /// chunks.
-    pub(crate) async fn run(&mut self, transport: Next<'_>, request: &Request, limits: &Limits, streamed: bool) {
+    pub(crate) async fn run(
+        &mut self,
+        transport: Next<'_>,
+        request: &Request,
+        limits: &Limits,
+        streamed: bool,
+    ) {
         let end = match self.follow(transport, request, limits).await {
             Ok(response) => {
                 let is_success = is_success(request.origin.operation, response.status);
-                let limit = if is_success { limits.body } else { FAILURE_LIMIT };
+                let limit = if is_success {
+                    limits.body
+                } else {
+                    FAILURE_LIMIT
+                };
                 self.receive(response, is_success, limit, streamed).await
             }
             Err(error) => End::Failed(error),
@@ -54,20 +66,32 @@ impl Attempt {
         request: &Request,
         limits: &Limits,
     ) -> Result<Response, TransportError> {
-        let &Limits { redirects: max, elsewhere, .. } = limits;
+        let &Limits {
+            redirects: max,
+            elsewhere,
+            ..
+        } = limits;
         let mut response = transport.send(request.clone()).await?;
         let mut request = Cow::Borrowed(request);
         let mut followed = 0;
-        while is_redirect(response.status) && (elsewhere || !is_success(request.origin.operation, response.status)) {
+        while is_redirect(response.status)
+            && (elsewhere || !is_success(request.origin.operation, response.status))
+        {
             let method = request.method.clone();
             let next = match followed < max {
-                true => redirected(request.into_owned(), &response, elsewhere).map_err(Cow::Borrowed),
+                true => {
+                    redirected(request.into_owned(), &response, elsewhere).map_err(Cow::Borrowed)
+                }
                 false => Err(Cow::Owned(format!("`max_redirects` is {max}"))),
             };
             request = match next {
                 Ok((next, is_other)) => {
                     // Middleware may sign requests for the API.
-                    transport = if is_other { transport.without_middleware() } else { transport };
+                    transport = if is_other {
+                        transport.without_middleware()
+                    } else {
+                        transport
+                    };
                     Cow::Owned(next)
                 }
                 Err(reason) => {
@@ -80,17 +104,36 @@ impl Attempt {
             followed += 1;
             self.is_done |= request.method != method;
             // After a redirect to the result, the server has seen the request even if this connection fails.
-            response = transport.send(request.as_ref().clone()).await.map_err(|error| match error.kind {
-                Kind::Connect if self.is_done => TransportError { kind: Kind::Broken, ..error },
-                _ => error,
-            })?;
+            response =
+                transport
+                    .send(request.as_ref().clone())
+                    .await
+                    .map_err(|error| match error.kind {
+                        Kind::Connect if self.is_done => TransportError {
+                            kind: Kind::Broken,
+                            ..error
+                        },
+                        _ => error,
+                    })?;
         }
         Ok(response)
     }
 
-    async fn receive(&mut self, response: Response, is_success: bool, limit: usize, streamed: bool) -> End {
-        let Response { status, headers, mut body } = response;
-        let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    async fn receive(
+        &mut self,
+        response: Response,
+        is_success: bool,
+        limit: usize,
+        streamed: bool,
+    ) -> End {
+        let Response {
+            status,
+            headers,
+            mut body,
+        } = response;
+        let announced = headers
+            .get(CONTENT_LENGTH)
+            .and_then(|value| value.to_str().ok()?.trim().parse().ok());
         self.head = Some((status, headers));
         if is_success && streamed {
             self.rest = Some(body);
@@ -122,8 +165,17 @@ impl Attempt {
     }
 
     /// The failure for the retry policy; `None` without a failure, or if a retry cannot help.
-    pub(crate) fn failed<'a>(&'a self, request: &'a Request, idempotent: bool) -> Option<FailedAttempt<'a>> {
-        let Request { method, attempt: number, origin, .. } = request;
+    pub(crate) fn failed<'a>(
+        &'a self,
+        request: &'a Request,
+        idempotent: bool,
+    ) -> Option<FailedAttempt<'a>> {
+        let Request {
+            method,
+            attempt: number,
+            origin,
+            ..
+        } = request;
         let kind = self.failure();
         let status = self.status();
         let is_success = status.is_some_and(|status| is_success(origin.operation, status));
@@ -131,9 +183,21 @@ impl Attempt {
             return None;
         }
         // The status code of a failure matters more than why its body was cut short.
-        let kind = if status.is_none() || is_success { kind } else { None };
+        let kind = if status.is_none() || is_success {
+            kind
+        } else {
+            None
+        };
         let headers = self.head.as_ref().map(|(_, headers)| headers);
-        Some(FailedAttempt { method, idempotent, number: *number, kind, status, headers, body: &self.body })
+        Some(FailedAttempt {
+            method,
+            idempotent,
+            number: *number,
+            kind,
+            status,
+            headers,
+            body: &self.body,
+        })
     }
 
     fn failure(&self) -> Option<Kind> {
@@ -160,26 +224,53 @@ fn is_redirect(status: StatusCode) -> bool {
 }
 
 /// The redirected request, and whether its origin differs. A write never becomes a read, except by 303.
-fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<(Request, bool), &'static str> {
+fn redirected(
+    request: Request,
+    response: &Response,
+    elsewhere: bool,
+) -> Result<(Request, bool), &'static str> {
     let is_read = matches!(request.method, Method::GET | Method::HEAD);
-    let location = response.headers.get(LOCATION).ok_or("it has no `location`")?;
-    let (url, is_other) = target(location.to_str().map_err(|_| NO_URL)?, &request.url, elsewhere)?;
+    let location = response
+        .headers
+        .get(LOCATION)
+        .ok_or("it has no `location`")?;
+    let (url, is_other) = target(
+        location.to_str().map_err(|_| NO_URL)?,
+        &request.url,
+        elsewhere,
+    )?;
     let base = end_of_origin(&url);
-    if !is_read && matches!(response.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND) {
+    if !is_read
+        && matches!(
+            response.status,
+            StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND
+        )
+    {
         return Err("only 307 and 308 allow a write to be repeated");
     }
-    let mut next = Request { url, origin: Origin { base, ..request.origin }, ..request };
+    let mut next = Request {
+        url,
+        origin: Origin {
+            base,
+            ..request.origin
+        },
+        ..request
+    };
     if is_other {
         // Other headers and the body are meant for the API.
         let kept = [ACCEPT, RANGE, USER_AGENT].into_iter();
-        next.headers = kept.filter_map(|name| Some((name.clone(), next.headers.remove(name)?))).collect();
+        next.headers = kept
+            .filter_map(|name| Some((name.clone(), next.headers.remove(name)?)))
+            .collect();
         next.body = None;
         return Ok((next, true));
     }
     if !is_read && response.status == StatusCode::SEE_OTHER {
         next.method = Method::GET;
         next.body = None;
-        [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LENGTH].iter().for_each(|name| drop(next.headers.remove(name)));
+        [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LENGTH]
+            .iter()
+            .for_each(|name| drop(next.headers.remove(name)));
     }
     if next.body.as_ref().is_none_or(Outgoing::is_ready) {
         Ok((next, false))
@@ -195,7 +286,9 @@ const OTHER_ORIGIN: &str = "the origin differs";
 /// `elsewhere`, and https stays https.
 fn target(location: &str, from: &str, elsewhere: bool) -> Result<(String, bool), &'static str> {
     let source = origin(from.split_at(end_of_origin(from)).0).ok_or(NO_URL)?;
-    let url = resolved(location, from).filter(|url| url.parse::<Uri>().is_ok()).ok_or(NO_URL)?;
+    let url = resolved(location, from)
+        .filter(|url| url.parse::<Uri>().is_ok())
+        .ok_or(NO_URL)?;
     let destination = origin(&url).ok_or(OTHER_ORIGIN)?;
     let is_other = destination != source;
     let is_downgrade = source.0 == "https" && destination.0 != "https";
@@ -216,13 +309,21 @@ fn resolved(location: &str, from: &str) -> Option<String> {
     if location.is_empty() {
         return Some(from.to_owned());
     }
-    let path = rest.split('?').next().filter(|path| !path.is_empty()).unwrap_or("/");
+    let path = rest
+        .split('?')
+        .next()
+        .filter(|path| !path.is_empty())
+        .unwrap_or("/");
     absolute(&upwards(&location, path), path, base)
 }
 
 /// A location that begins with `.` or `..`, as a path of the host.
 fn upwards(location: &str, path: &str) -> String {
-    let parent = |folder: &str| folder.rsplit_once('/').map_or(0, |(parent, _)| parent.len());
+    let parent = |folder: &str| {
+        folder
+            .rsplit_once('/')
+            .map_or(0, |(parent, _)| parent.len())
+    };
     let mut folder = path.get(..parent(path)).unwrap_or_default();
     let mut rest = location;
     loop {
@@ -234,5 +335,9 @@ fn upwards(location: &str, path: &str) -> String {
         }
         rest = after.strip_prefix('/').unwrap_or(after);
     }
-    if rest == location { location.to_owned() } else { format!("{folder}/{rest}") }
+    if rest == location {
+        location.to_owned()
+    } else {
+        format!("{folder}/{rest}")
+    }
 }

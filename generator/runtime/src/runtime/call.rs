@@ -103,14 +103,21 @@ impl Call {
         call.0.idempotent = method.is_idempotent();
         call.0.method = method;
         let written = path::written(path);
-        call.0.template = Cow::Owned(written.as_ref().map_or_else(|_| path::shown(path), Clone::clone));
+        call.0.template = Cow::Owned(
+            written
+                .as_ref()
+                .map_or_else(|_| path::shown(path), Clone::clone),
+        );
         written.err().into_iter().for_each(|fault| call.keep(fault));
         call
     }
 
     pub(crate) fn json_text(mut self, written: Result<Vec<u8>, serde_json::Error>) -> Self {
         let fault = |error| Fault::request(format!("the body cannot be written as JSON: {error}"));
-        self.set_body("application/json", written.map(|json| Bytes::from(json).into()).map_err(fault));
+        self.set_body(
+            "application/json",
+            written.map(|json| Bytes::from(json).into()).map_err(fault),
+        );
         self
     }
 
@@ -182,14 +189,23 @@ impl Call {
         write: impl FnOnce(&[(String, Value)]) -> Result<B, Fault>,
     ) -> Self {
         if let Some(extra) = self.take_extra(body, Files::Nowhere) {
-            self.set_body(media_type, write(&extra).map(|content| content.into().into()));
+            self.set_body(
+                media_type,
+                write(&extra).map(|content| content.into().into()),
+            );
         }
         self
     }
 
     /// Checks a body and returns the additional properties; `None` if it is omitted.
-    pub(crate) fn take_extra(&mut self, body: &dyn Node, files: Files) -> Option<Vec<(String, Value)>> {
-        if self.0.own_body.is_some() || (self.0.skip_unset && self.0.extra.is_empty() && is_unset(body)) {
+    pub(crate) fn take_extra(
+        &mut self,
+        body: &dyn Node,
+        files: Files,
+    ) -> Option<Vec<(String, Value)>> {
+        if self.0.own_body.is_some()
+            || (self.0.skip_unset && self.0.extra.is_empty() && is_unset(body))
+        {
             return None;
         }
         if let Err(violation) = check("", body, &[], files) {
@@ -199,7 +215,11 @@ impl Call {
         Some(std::mem::take(&mut self.0.extra))
     }
 
-    pub(crate) fn set_body(&mut self, media_type: impl Into<Cow<'static, str>>, body: Result<Outgoing, Fault>) {
+    pub(crate) fn set_body(
+        &mut self,
+        media_type: impl Into<Cow<'static, str>>,
+        body: Result<Outgoing, Fault>,
+    ) {
         match body {
             Ok(body) => self.0.body = Some((media_type.into(), body)),
             Err(fault) => self.keep(fault),
@@ -274,13 +294,20 @@ impl Call {
 
 pub(crate) fn replace(pairs: &mut Vec<Pair>, name: &'static str, text: Option<String>) {
     pairs.retain(|pair| pair.name != name);
-    pairs.extend(text.map(|text| Pair { name: Cow::Borrowed(name), text }));
+    pairs.extend(text.map(|text| Pair {
+        name: Cow::Borrowed(name),
+        text,
+    }));
 }
 
 /// Shows neither parameters nor path, query and body of the user: they may be secret.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = if let Cow::Borrowed(template) = self.0.template { template } else { "[redacted]" };
+        let path = if let Cow::Borrowed(template) = self.0.template {
+            template
+        } else {
+            "[redacted]"
+        };
         f.debug_struct("Call")
             .field("method", &self.0.method)
             .field("path", &path)
@@ -310,12 +337,16 @@ pub struct Scope {
 impl Scope {
     /// Creates a scope without bound parameters.
     pub fn new(client: Client) -> Self {
-        Self { bound: Arc::new(Call::unbound(client)) }
+        Self {
+            bound: Arc::new(Call::unbound(client)),
+        }
     }
 
     /// Binds a path parameter for all operations that have it.
     pub fn bind(self, parameter: &'static Parameter, value: &dyn Node) -> Self {
-        Self { bound: Arc::new(Arc::unwrap_or_clone(self.bound).set(parameter, value)) }
+        Self {
+            bound: Arc::new(Arc::unwrap_or_clone(self.bound).set(parameter, value)),
+        }
     }
 
     /// Creates a call of an operation, with the bound parameters set.
@@ -340,7 +371,9 @@ pub(crate) struct Plan {
 
 impl Call {
     pub(crate) fn plan(&self) -> Result<Plan, Error> {
-        self.0.plan().map_err(|fault| Error::fault(fault).of(self.0.target(&self.0.template)))
+        self.0
+            .plan()
+            .map_err(|fault| Error::fault(fault).of(self.0.target(&self.0.template)))
     }
 }
 
@@ -361,17 +394,23 @@ impl Draft {
             Location::Header => {
                 let header = header(name)?;
                 let value = text.map(|text| secret(&text)).transpose();
-                match value.map_err(|_| Fault::request(format!("`{name}` has a control character")))? {
+                match value
+                    .map_err(|_| Fault::request(format!("`{name}` has a control character")))?
+                {
                     Some(value) => drop(self.headers.insert(header, value)),
                     None => drop(self.headers.remove(header)),
                 }
             }
             Location::Part(part) => {
                 if text.as_deref().is_some_and(|text| secret(text).is_err()) {
-                    return Err(Fault::request(format!("`{name}` of `{part}` has a control character")));
+                    return Err(Fault::request(format!(
+                        "`{name}` of `{part}` has a control character"
+                    )));
                 }
-                self.part_headers.retain(|known| (known.part, known.name) != (part, name));
-                self.part_headers.extend(text.map(|value| PartHeader { part, name, value }));
+                self.part_headers
+                    .retain(|known| (known.part, known.name) != (part, name));
+                self.part_headers
+                    .extend(text.map(|value| PartHeader { part, name, value }));
             }
         }
         Ok(())
@@ -391,7 +430,12 @@ impl Draft {
     fn plan(&self) -> Result<Plan, Fault> {
         let settings = self.client.client_settings();
         let own = || self.options.fault.clone().map(Fault::request);
-        if let Some(fault) = settings.fault.clone().or_else(|| self.fault.clone()).or_else(own) {
+        if let Some(fault) = settings
+            .fault
+            .clone()
+            .or_else(|| self.fault.clone())
+            .or_else(own)
+        {
             return Err(fault);
         }
         let (base, path) = self.place()?;
@@ -399,11 +443,20 @@ impl Draft {
         let has_key = self.put_key(&mut headers, &removed)?;
         let mut query = self.query();
         let credentials = &settings.credentials;
-        let security = self.operation.map_or(settings.api.security, |operation| operation.security);
+        let security = self
+            .operation
+            .map_or(settings.api.security, |operation| operation.security);
         let tokens = if settings.options.anonymous || self.options.anonymous {
             Tokens::default()
         } else {
-            authenticate(settings.api, credentials, security, &removed, &mut headers, &mut query)?
+            authenticate(
+                settings.api,
+                credentials,
+                security,
+                &removed,
+                &mut headers,
+                &mut query,
+            )?
         };
         removed.iter().for_each(|name| drop(headers.remove(name)));
         if self.body().is_some_and(|(_, body)| !body.is_ready()) {
@@ -419,15 +472,28 @@ impl Draft {
             headers,
             body: self.body().map(|(_, body)| body.clone()),
             attempt: 0,
-            origin: Origin { api: settings.api, operation: self.operation, base: base.len() },
+            origin: Origin {
+                api: settings.api,
+                operation: self.operation,
+                base: base.len(),
+            },
         };
         let limits = Limits {
             elsewhere: self.download && self.method == Method::GET,
-            ..settings.options.overridden_by(self.options.clone()).limits()
+            ..settings
+                .options
+                .overridden_by(self.options.clone())
+                .limits()
         };
-        let reading = Reading { is_strict: limits.is_strict, numbers_in_strings: self.numbers_in_strings };
+        let reading = Reading {
+            is_strict: limits.is_strict,
+            numbers_in_strings: self.numbers_in_strings,
+        };
         Ok(Plan {
-            target: Target { reading, ..self.target(&path) },
+            target: Target {
+                reading,
+                ..self.target(&path)
+            },
             request,
             limits,
             client: self.client.clone(),
@@ -438,13 +504,18 @@ impl Draft {
 
     /// Rejects a `content-length` that differs from the length of the body: the server would read more or less.
     fn check_length(&self, headers: &HeaderMap) -> Result<(), Fault> {
-        let Some(given) = headers.get(CONTENT_LENGTH) else { return Ok(()) };
+        let Some(given) = headers.get(CONTENT_LENGTH) else {
+            return Ok(());
+        };
         let length = self.body().map_or(Some(0), |(_, body)| body.length());
         if length.is_some_and(|length| given.as_bytes() == length.to_string().as_bytes()) {
             return Ok(());
         }
         let given = String::from_utf8_lossy(given.as_bytes());
-        let found = length.map_or_else(|| "an unknown length".to_owned(), |length| format!("{length} bytes"));
+        let found = length.map_or_else(
+            || "an unknown length".to_owned(),
+            |length| format!("{length} bytes"),
+        );
         Err(Fault::request(format!(
             "header `content-length` says {given}, but its body has {found}: leave it out, the transport sets it; the \
              length of a stream is for `Upload::with_length`",
@@ -453,13 +524,21 @@ impl Draft {
 
     /// Adds an idempotency key for this call, shared by its attempts; returns whether there is one.
     fn put_key(&self, headers: &mut HeaderMap, removed: &[HeaderName]) -> Result<bool, Fault> {
-        let Some(name) = self.operation.and_then(|operation| operation.idempotency_header) else { return Ok(false) };
+        let Some(name) = self
+            .operation
+            .and_then(|operation| operation.idempotency_header)
+        else {
+            return Ok(false);
+        };
         let name = header(name)?;
         if removed.contains(&name) {
             return Ok(false);
         }
         if !headers.contains_key(&name) {
-            headers.insert(name, secret(&fresh_key()).map_err(|_| Fault::request("no idempotency key"))?);
+            headers.insert(
+                name,
+                secret(&fresh_key()).map_err(|_| Fault::request("no idempotency key"))?,
+            );
         }
         Ok(true)
     }
@@ -478,7 +557,12 @@ impl Draft {
             Cow::Owned(path) => path.clone(),
         };
         let settings = self.client.client_settings();
-        let given = self.options.base_url.as_ref().or(settings.options.base_url.as_ref()).map(String::as_str);
+        let given = self
+            .options
+            .base_url
+            .as_ref()
+            .or(settings.options.base_url.as_ref())
+            .map(String::as_str);
         let described = self.operation.and_then(|operation| operation.server);
         match given.or(described.filter(|_| !settings.own_base_url)) {
             Some(server) => Ok((path::server(&settings.base_url, server)?, path)),
@@ -489,15 +573,34 @@ impl Draft {
     fn query(&self) -> Vec<String> {
         if self.link.is_some() {
             // The link has the parameters of the operation; those that the client adds to all requests may be missing.
-            return self.client.client_settings().options.query.iter().map(|pair| pair.text.clone()).collect();
+            return self
+                .client
+                .client_settings()
+                .options
+                .query
+                .iter()
+                .map(|pair| pair.text.clone())
+                .collect();
         }
         let (own, shared) = (&self.options, &self.client.client_settings().options);
         let is_set = |name: &str| self.query.iter().any(|pair| pair.name == name);
-        let shared = shared.query.iter().filter(|pair| own.allows_query(&pair.name) && !is_set(&pair.name));
-        let set = self.query.iter().filter(|pair| own.allows_query(&pair.name));
-        let mut query: Vec<String> = shared.chain(set).chain(&own.query).map(|pair| pair.text.clone()).collect();
+        let shared = shared
+            .query
+            .iter()
+            .filter(|pair| own.allows_query(&pair.name) && !is_set(&pair.name));
+        let set = self
+            .query
+            .iter()
+            .filter(|pair| own.allows_query(&pair.name));
+        let mut query: Vec<String> = shared
+            .chain(set)
+            .chain(&own.query)
+            .map(|pair| pair.text.clone())
+            .collect();
         for (name, value) in self.extra.iter().filter(|(name, _)| !is_set(name)) {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
             query.push(pair(name, &text));
         }
         query
@@ -513,7 +616,9 @@ impl Draft {
         if let Some((content_type, _)) = self.body() {
             headers.insert(CONTENT_TYPE, media_type(content_type)?);
         }
-        removed.retain(|name| !self.headers.contains_key(name) && self.options.header_removed(name) != Some(false));
+        removed.retain(|name| {
+            !self.headers.contains_key(name) && self.options.header_removed(name) != Some(false)
+        });
         headers.extend(self.headers.clone());
         add_headers(&self.options, &mut headers, &mut removed);
         for cookie in &self.cookies {
@@ -542,12 +647,17 @@ fn url(base: &str, path: &str, query: &[String]) -> String {
 }
 
 fn header(name: &str) -> Result<HeaderName, Fault> {
-    HeaderName::from_bytes(name.as_bytes()).map_err(|_| Fault::request(format!("`{name}` is not a valid header name")))
+    HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| Fault::request(format!("`{name}` is not a valid header name")))
 }
 
 fn media_type(text: &str) -> Result<HeaderValue, Fault> {
-    HeaderValue::from_str(text)
-        .map_err(|_| Fault::request(format!("`{}` is not a valid media type", text.escape_debug())))
+    HeaderValue::from_str(text).map_err(|_| {
+        Fault::request(format!(
+            "`{}` is not a valid media type",
+            text.escape_debug()
+        ))
+    })
 }
 
 /// A UUID of version 4. On platforms without random hash maps, keys are not unique: users set them there.

@@ -47,7 +47,9 @@ impl Client {
     pub fn with(&self, change: impl FnOnce(Options) -> Options) -> Self {
         let mut settings = self.0.as_ref().clone();
         settings.options = settings.options.overridden_by(change(Options::default()));
-        settings.fault = settings.fault.or_else(|| settings.options.fault.clone().map(Fault::configuration));
+        settings.fault = settings
+            .fault
+            .or_else(|| settings.options.fault.clone().map(Fault::configuration));
         Self(Arc::new(settings))
     }
 
@@ -64,19 +66,26 @@ impl Client {
         match (&self.0.fault, &self.0.transport) {
             (Some(fault), _) => Err(fault.clone()),
             (None, Some(layers)) => Ok(layers.outermost()),
-            (None, None) => {
-                Err(Fault::configuration("no transport, expected the feature `reqwest` or a custom transport"))
-            }
+            (None, None) => Err(Fault::configuration(
+                "no transport, expected the feature `reqwest` or a custom transport",
+            )),
         }
     }
 
     /// Whether a request without an operation could be authenticated.
     pub(crate) fn check_credentials(&self) -> Result<(), Fault> {
-        let Settings { api, credentials, options, .. } = &*self.0;
+        let Settings {
+            api,
+            credentials,
+            options,
+            ..
+        } = &*self.0;
         if options.anonymous {
             return Ok(());
         }
-        let given = |scheme: &Scheme| header_name(scheme).is_some_and(|name| options.header_removed(&name).is_some());
+        let given = |scheme: &Scheme| {
+            header_name(scheme).is_some_and(|name| options.header_removed(&name).is_some())
+        };
         choose(api, credentials, api.security, &given).map(|_| ())
     }
 }
@@ -84,7 +93,9 @@ impl Client {
 /// Shows neither credentials nor header values.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("base_url", &self.0.base_url).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("base_url", &self.0.base_url)
+            .finish_non_exhaustive()
     }
 }
 
@@ -202,11 +213,15 @@ impl Options {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), secret(value)) {
             (Ok(name), _) if FRAMING.contains(&name) => {
-                self.keep(format!("header `{name}` is set by the transport and cannot be changed"));
+                self.keep(format!(
+                    "header `{name}` is set by the transport and cannot be changed"
+                ));
             }
             (Ok(name), Ok(value)) => self.put_header(name, Some(value)),
             (Err(_), _) => self.keep(invalid_header_name(name)),
-            (_, Err(_)) => self.keep(format!("the value of header `{name}` has a control character")),
+            (_, Err(_)) => self.keep(format!(
+                "the value of header `{name}` has a control character"
+            )),
         }
         self
     }
@@ -223,7 +238,10 @@ impl Options {
     /// Sets a query parameter of a request, or of all requests of a client; replaces others of this name.
     pub fn query(mut self, name: &str, value: impl Display) -> Self {
         let text = pair(name, &value.to_string());
-        self.query.push(Pair { name: Cow::Owned(name.to_owned()), text });
+        self.query.push(Pair {
+            name: Cow::Owned(name.to_owned()),
+            text,
+        });
         self
     }
 
@@ -290,12 +308,16 @@ impl Options {
 
     /// Whether a header is removed (`Some(true)`), set, or neither.
     pub(crate) fn header_removed(&self, name: &HeaderName) -> Option<bool> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.is_none())
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.is_none())
     }
 
     /// Whether other sources may set a query parameter of this name.
     pub(crate) fn allows_query(&self, name: &str) -> bool {
-        self.no_query.iter().all(|known| known != name) && self.query.iter().all(|pair| pair.name != name)
+        self.no_query.iter().all(|known| known != name)
+            && self.query.iter().all(|pair| pair.name != name)
     }
 }
 
@@ -308,10 +330,27 @@ impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("Options");
         output.field("base_url", &self.base_url);
-        output.field("timeout", &self.timeout).field("deadline", &self.deadline);
-        output.field("idle_timeout", &self.idle_timeout).field("body_limit", &self.body_limit);
-        output.field("max_redirects", &self.max_redirects).field("anonymous", &self.anonymous);
-        output.field("retries", &self.retries).field("retry_policy", &self.policy);
-        output.field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>()).finish_non_exhaustive()
+        output
+            .field("timeout", &self.timeout)
+            .field("deadline", &self.deadline);
+        output
+            .field("idle_timeout", &self.idle_timeout)
+            .field("body_limit", &self.body_limit);
+        output
+            .field("max_redirects", &self.max_redirects)
+            .field("anonymous", &self.anonymous);
+        output
+            .field("retries", &self.retries)
+            .field("retry_policy", &self.policy);
+        output
+            .field(
+                "headers",
+                &self
+                    .headers
+                    .iter()
+                    .map(|(name, _)| name)
+                    .collect::<Vec<_>>(),
+            )
+            .finish_non_exhaustive()
     }
 }

@@ -10,7 +10,10 @@ use serde_path_to_error::Segment;
 
 use super::api::{Property, Table};
 use super::fill::{clear, decode_at};
-use super::json::{DecodeError, Deviation, LONGEST_NAME, Number, Path, digits, may_help, shortened, without_position};
+use super::json::{
+    DecodeError, Deviation, LONGEST_NAME, Number, Path, digits, may_help, shortened,
+    without_position,
+};
 use super::node::{Model, Node, Record, View, is_absent, tuple_items};
 
 /// Fills `node` from JSON.
@@ -24,20 +27,36 @@ pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
 pub(crate) fn text(json: &[u8]) -> Result<&str, DecodeError> {
     match std::str::from_utf8(json) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
-        Err(error) => {
-            Err(DecodeError::of(format!("expected UTF-8, found other bytes at offset {}", error.valid_up_to())))
-        }
+        Err(error) => Err(DecodeError::of(format!(
+            "expected UTF-8, found other bytes at offset {}",
+            error.valid_up_to()
+        ))),
     }
 }
 
 /// Reads values of any type lossily only if such a value may have caused an error: lossy reading takes longer.
-pub(super) fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> Result<(), serde_json::Error> {
-    let Err(error) = decode_at(json, node, path, 0) else { return Ok(()) };
+pub(super) fn decode_text(
+    json: &str,
+    node: &mut dyn Node,
+    path: &mut Path,
+) -> Result<(), serde_json::Error> {
+    let Err(error) = decode_at(json, node, path, 0) else {
+        return Ok(());
+    };
     if !may_help(&error) {
         return Err(error);
     }
-    let Path { may_deviate, numbers_in_strings, .. } = *path;
-    let mut second = Path { is_lossy: true, may_deviate, numbers_in_strings, ..Path::default() };
+    let Path {
+        may_deviate,
+        numbers_in_strings,
+        ..
+    } = *path;
+    let mut second = Path {
+        is_lossy: true,
+        may_deviate,
+        numbers_in_strings,
+        ..Path::default()
+    };
     let outcome = decode_at(json, node, &mut second, 0);
     *path = second;
     outcome
@@ -93,14 +112,27 @@ pub(crate) fn decode_response(
     node: &mut dyn Node,
     reading: Reading,
 ) -> Result<Vec<DecodeError>, DecodeError> {
-    let Reading { is_strict, numbers_in_strings } = reading;
+    let Reading {
+        is_strict,
+        numbers_in_strings,
+    } = reading;
     let text = text(json)?;
     // Most responses match; decoding each property separately takes longer.
-    let mut path = Path { may_deviate: !is_strict, numbers_in_strings, ..Path::default() };
+    let mut path = Path {
+        may_deviate: !is_strict,
+        numbers_in_strings,
+        ..Path::default()
+    };
     let mut outcome = decode_text(text, node, &mut path);
     if outcome.is_err() && !is_strict {
         clear(node);
-        path = Path { may_deviate: true, is_lenient: true, is_lossy: true, numbers_in_strings, ..Path::default() };
+        path = Path {
+            may_deviate: true,
+            is_lenient: true,
+            is_lossy: true,
+            numbers_in_strings,
+            ..Path::default()
+        };
         outcome = decode_at(text, node, &mut path, 0);
     }
     match outcome {
@@ -124,19 +156,32 @@ pub(crate) fn read_as<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError
 /// The location and message of an error. An error of a type of this crate has the rest of the path.
 fn explain(outer: String, error: &serde_json::Error) -> DecodeError {
     let message = without_position(error);
-    match message.strip_prefix('$').and_then(|inner| inner.split_once(": ")) {
-        Some((inner, message)) => DecodeError { path: outer + inner, message: message.to_owned() },
-        None => DecodeError { path: outer, message },
+    match message
+        .strip_prefix('$')
+        .and_then(|inner| inner.split_once(": "))
+    {
+        Some((inner, message)) => DecodeError {
+            path: outer + inner,
+            message: message.to_owned(),
+        },
+        None => DecodeError {
+            path: outer,
+            message,
+        },
     }
 }
 
 fn json_path(path: &serde_path_to_error::Path) -> String {
     let step = |segment: &Segment| match segment {
         Segment::Seq { index } => format!("[{index}]"),
-        Segment::Map { key: name } | Segment::Enum { variant: name } => format!(".{}", shortened(name, LONGEST_NAME)),
+        Segment::Map { key: name } | Segment::Enum { variant: name } => {
+            format!(".{}", shortened(name, LONGEST_NAME))
+        }
         Segment::Unknown => ".?".to_owned(),
     };
-    path.iter().map(step).fold("$".to_owned(), |path, step| path + &step)
+    path.iter()
+        .map(step)
+        .fold("$".to_owned(), |path, step| path + &step)
 }
 
 /// Serializes a whole node as JSON.
@@ -158,7 +203,10 @@ pub(crate) struct Written<'a> {
 
 impl<'a> Written<'a> {
     pub(crate) fn of(node: &'a dyn Node, is_sent: bool) -> Self {
-        Self { view: node.view(), is_sent }
+        Self {
+            view: node.view(),
+            is_sent,
+        }
     }
 }
 
@@ -180,20 +228,31 @@ impl Serialize for Written<'_> {
             View::Any(value) | View::NoObject(value) => value.serialize(serializer),
             View::List(list) => {
                 let view = |index| list.get(index).map_or(View::Absent, Node::view);
-                serializer.collect_seq((0..list.len()).map(|index| Written { view: view(index), is_sent }))
+                serializer.collect_seq((0..list.len()).map(|index| Written {
+                    view: view(index),
+                    is_sent,
+                }))
             }
-            View::Tuple(table, record) => serializer.collect_seq(tuple_items(table, *record).into_iter().map(written)),
-            View::Map(map) => serializer.collect_map(map.entries().map(|(name, node)| (name, written(node)))),
+            View::Tuple(table, record) => {
+                serializer.collect_seq(tuple_items(table, *record).into_iter().map(written))
+            }
+            View::Map(map) => {
+                serializer.collect_map(map.entries().map(|(name, node)| (name, written(node))))
+            }
             View::Record(table, record) => {
                 let properties = properties(table, *record, is_sent);
-                serializer.collect_map(properties.into_iter().map(|(name, node)| (name, written(node))))
+                serializer.collect_map(
+                    properties
+                        .into_iter()
+                        .map(|(name, node)| (name, written(node))),
+                )
             }
             View::Upload(upload) => match upload.text() {
                 Some(text) => serializer.serialize_str(text),
                 // Requests are checked before they are serialized; this is for users who store values.
-                None => {
-                    Err(S::Error::custom("expected text in memory, found a file, a stream or bytes that are not UTF-8"))
-                }
+                None => Err(S::Error::custom(
+                    "expected text in memory, found a file, a stream or bytes that are not UTF-8",
+                )),
             },
         }
     }
@@ -209,13 +268,18 @@ fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Err
 }
 
 /// The properties to serialize, including absent required ones.
-fn properties<'a>(table: &'a Table, record: &'a dyn Record, is_sent: bool) -> Vec<(&'a str, &'a dyn Node)> {
+fn properties<'a>(
+    table: &'a Table,
+    record: &'a dyn Record,
+    is_sent: bool,
+) -> Vec<(&'a str, &'a dyn Node)> {
     let rest: Vec<(&str, &dyn Node)> = record.rest().entries().collect();
     let is_kept = |property: &Property| rest.iter().any(|(name, _)| *name == property.name);
     // An absent value of a required property is its `null`: only nullable ones can be absent. If a response has another
     // value there, it is kept in the rest.
-    let is_present =
-        |property: &Property, node: &dyn Node| !is_absent(node) || (property.required && !is_kept(property));
+    let is_present = |property: &Property, node: &dyn Node| {
+        !is_absent(node) || (property.required && !is_kept(property))
+    };
     let mut written = Vec::with_capacity(table.properties.len());
     for (property, node) in record.known(table) {
         if !(is_sent && property.read_only) && is_present(property, node) {
@@ -224,8 +288,12 @@ fn properties<'a>(table: &'a Table, record: &'a dyn Record, is_sent: bool) -> Ve
     }
     for (name, node) in &rest {
         // A property takes precedence over an additional property of the same name, also if it is never sent.
-        let known = record.known(table).find(|(property, _)| property.name == *name);
-        if !known.is_some_and(|(known, node)| (is_sent && known.read_only) || is_present(known, node)) {
+        let known = record
+            .known(table)
+            .find(|(property, _)| property.name == *name);
+        if !known
+            .is_some_and(|(known, node)| (is_sent && known.read_only) || is_present(known, node))
+        {
             written.push((*name, *node));
         }
     }
@@ -237,7 +305,10 @@ pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)
     Some(match *view {
         View::Record(table, record) => properties(table, record, true),
         View::Map(map) => map.entries().collect(),
-        View::Any(Value::Object(members)) => members.iter().map(|(name, value)| (name.as_str(), value as _)).collect(),
+        View::Any(Value::Object(members)) => members
+            .iter()
+            .map(|(name, value)| (name.as_str(), value as _))
+            .collect(),
         _ => return None,
     })
 }
@@ -249,24 +320,35 @@ pub(crate) fn members_with<'a>(
 ) -> Option<Vec<(&'a str, &'a dyn Node)>> {
     let mut all = members(&body.view())?;
     all.retain(|(name, _)| extra.iter().all(|(replaced, _)| replaced != name));
-    all.extend(extra.iter().map(|(name, value)| (name.as_str(), value as &dyn Node)));
+    all.extend(
+        extra
+            .iter()
+            .map(|(name, value)| (name.as_str(), value as &dyn Node)),
+    );
     Some(all)
 }
 
 pub(crate) fn sent_members(members: Vec<(&str, &dyn Node)>) -> Vec<u8> {
     let mut json = Vec::new();
     // Keys are strings and writing to memory cannot fail.
-    let _ = serde_json::Serializer::new(&mut json)
-        .collect_map(members.into_iter().map(|(name, node)| (name, Written::of(node, true))));
+    let _ = serde_json::Serializer::new(&mut json).collect_map(
+        members
+            .into_iter()
+            .map(|(name, node)| (name, Written::of(node, true))),
+    );
     json
 }
 
 pub(crate) fn member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
     match node.view() {
-        View::Record(table, record) => {
-            record.known(table).find(|(property, _)| property.name == name).map(|(_, node)| node.view())
-        }
-        View::Map(map) => map.entries().find(|(known, _)| *known == name).map(|(_, node)| node.view()),
+        View::Record(table, record) => record
+            .known(table)
+            .find(|(property, _)| property.name == name)
+            .map(|(_, node)| node.view()),
+        View::Map(map) => map
+            .entries()
+            .find(|(known, _)| *known == name)
+            .map(|(_, node)| node.view()),
         View::Any(Value::Object(members)) => members.get(name).map(View::Any),
         _ => None,
     }
@@ -283,7 +365,10 @@ macro_rules! serde {
     ($name:ident) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serde::Serialize::serialize(&$crate::runtime::codec::Written::of(self, false), serializer)
+                serde::Serialize::serialize(
+                    &$crate::runtime::codec::Written::of(self, false),
+                    serializer,
+                )
             }
         }
 

@@ -57,7 +57,14 @@ impl Asked {
     pub(crate) fn of(call: &Call) -> Self {
         let paging = call.paging();
         let number = |name: &str| call.text(name).and_then(|text| text.parse().ok());
-        let mut asked = Self { paging, start: 1, seen: None, number: None, pages: None, backwards: false };
+        let mut asked = Self {
+            paging,
+            start: 1,
+            seen: None,
+            number: None,
+            pages: None,
+            backwards: false,
+        };
         match paging.map(|paging| &paging.next) {
             Some(Next::Number { parameter, first }) => {
                 asked.start = number(parameter).unwrap_or(*first);
@@ -72,7 +79,10 @@ impl Asked {
                 asked.start = number(parameter).unwrap_or(0);
                 asked.seen = Some(asked.start);
             }
-            Some(Next::After { before: Some(before), .. }) => asked.backwards = call.text(before).is_some(),
+            Some(Next::After {
+                before: Some(before),
+                ..
+            }) => asked.backwards = call.text(before).is_some(),
             _ => {}
         }
         asked
@@ -89,23 +99,54 @@ impl Asked {
             return Ok(Extra::new());
         }
         let path = self.paging.map_or(&[][..], |paging| paging.items);
-        let result = raw.envelope().map(|envelope| envelope.result).filter(|_| !path.is_empty());
-        let (members, is_present) = within(path, result, list, &mut |node| read(raw, raw.envelope(), node))?;
+        let result = raw
+            .envelope()
+            .map(|envelope| envelope.result)
+            .filter(|_| !path.is_empty());
+        let (members, is_present) = within(path, result, list, &mut |node| {
+            read(raw, raw.envelope(), node)
+        })?;
         if is_present || self.is_optional() {
             return Ok(members);
         }
-        let place: String = result.iter().chain(path).map(|name| format!(".{name}")).collect();
-        Err(Error::new(Kind::Decode, format!("expected a list at `${place}`, found none")).with(raw.clone()))
+        let place: String = result
+            .iter()
+            .chain(path)
+            .map(|name| format!(".{name}"))
+            .collect();
+        Err(Error::new(
+            Kind::Decode,
+            format!("expected a list at `${place}`, found none"),
+        )
+        .with(raw.clone()))
     }
 
     /// The facts of a response about its page and the next one.
     pub(crate) fn facts(&self, raw: &RawResponse, members: &Extra, items: &[&dyn Node]) -> Facts {
-        let Some(paging) = self.paging else { return Facts { number: 1, ..Facts::default() } };
+        let Some(paging) = self.paging else {
+            return Facts {
+                number: 1,
+                ..Facts::default()
+            };
+        };
         let stated = |pointer: Option<&str>| at(members, pointer?).and_then(Value::as_u64);
         let (total_pages, total_items) = (stated(paging.total_pages), stated(paging.total_items));
-        let more = paging.more.and_then(|pointer| at(members, pointer)).and_then(Value::as_bool);
-        let number = if let Next::Number { .. } = paging.next { self.start } else { 1 };
-        let mut facts = Facts { number, total_pages, total_items, next: None, dead_end: None };
+        let more = paging
+            .more
+            .and_then(|pointer| at(members, pointer))
+            .and_then(Value::as_bool);
+        let number = if let Next::Number { .. } = paging.next {
+            self.start
+        } else {
+            1
+        };
+        let mut facts = Facts {
+            number,
+            total_pages,
+            total_items,
+            next: None,
+            dead_end: None,
+        };
         if !more.unwrap_or_else(|| !self.ends(&facts, items.len())) {
             return facts;
         }
@@ -137,26 +178,39 @@ impl Asked {
         members: &Extra,
         items: &[&dyn Node],
     ) -> Result<Option<String>, String> {
-        let further = |step: usize| (!items.is_empty()).then(|| self.start.saturating_add(step as u64).to_string());
+        let further = |step: usize| {
+            (!items.is_empty()).then(|| self.start.saturating_add(step as u64).to_string())
+        };
         Ok(match &paging.next {
             Next::Number { .. } => further(1),
             Next::Offset { .. } => further(items.len()),
             Next::StatedNumber { .. } if items.is_empty() => None,
             Next::StatedNumber { current, .. } => {
                 let stated = at(members, current).and_then(Value::as_u64);
-                let stated =
-                    stated.ok_or_else(|| format!("expected the number of the page at `{current}`, found none"))?;
+                let stated = stated.ok_or_else(|| {
+                    format!("expected the number of the page at `{current}`, found none")
+                })?;
                 // Otherwise it numbers something else, and pages would be skipped or repeated.
                 if self.number.map_or(stated > 1, |asked| asked != stated) {
-                    let asked = self.number.map_or_else(|| "0 or 1".to_owned(), |asked| asked.to_string());
-                    return Err(format!("expected {asked} as the number of the page at `{current}`, found {stated}"));
+                    let asked = self
+                        .number
+                        .map_or_else(|| "0 or 1".to_owned(), |asked| asked.to_string());
+                    return Err(format!(
+                        "expected {asked} as the number of the page at `{current}`, found {stated}"
+                    ));
                 }
                 Some(stated.saturating_add(1).to_string())
             }
-            Next::Token { source, end, .. } => token(raw, members, *source)?.filter(|text| Some(text.as_str()) != *end),
+            Next::Token { source, end, .. } => {
+                token(raw, members, *source)?.filter(|text| Some(text.as_str()) != *end)
+            }
             Next::Link { source } => token(raw, members, *source)?,
             Next::After { property, .. } => {
-                let item = if self.backwards { items.first() } else { items.last() };
+                let item = if self.backwards {
+                    items.first()
+                } else {
+                    items.last()
+                };
                 item.map(|item| identifier(*item, property)).transpose()?
             }
         })
@@ -166,8 +220,12 @@ impl Asked {
 /// The value of a response at a JSON pointer.
 fn at<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> {
     let pointer = pointer.strip_prefix('/')?;
-    let (name, rest) = pointer.find('/').map_or((pointer, ""), |end| pointer.split_at(end));
-    members.get(&name.replace("~1", "/").replace("~0", "~"))?.pointer(rest)
+    let (name, rest) = pointer
+        .find('/')
+        .map_or((pointer, ""), |end| pointer.split_at(end));
+    members
+        .get(&name.replace("~1", "/").replace("~0", "~"))?
+        .pointer(rest)
 }
 
 fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<String>, String> {
@@ -179,7 +237,9 @@ fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<St
             Some(Value::String(text)) => Some(text.clone()),
             Some(Value::Number(number)) => Some(number.to_string()),
             Some(_) => {
-                return Err(format!("expected a string or a number at `{pointer}`, found something else"));
+                return Err(format!(
+                    "expected a string or a number at `{pointer}`, found something else"
+                ));
             }
         },
     };
@@ -192,7 +252,9 @@ fn identifier(item: &dyn Node, property: &str) -> Result<String, String> {
     match item.as_ref().and_then(|item| item.get(property)) {
         Some(Value::String(text)) => Ok(text.clone()),
         Some(Value::Number(number)) => Ok(number.to_string()),
-        _ => Err(format!("expected a string or a number as `{property}` of an item, found none")),
+        _ => Err(format!(
+            "expected a string or a number as `{property}` of an item, found none"
+        )),
     }
 }
 
@@ -214,7 +276,10 @@ impl Cursor {
     pub(crate) fn new(call: Call) -> Self {
         let asked = Asked::of(&call);
         let paging = call.paging().map(|paging| &paging.next);
-        let is_by_number = matches!(paging, Some(Next::Number { .. } | Next::StatedNumber { .. }));
+        let is_by_number = matches!(
+            paging,
+            Some(Next::Number { .. } | Next::StatedNumber { .. })
+        );
         let mut cursor = Self {
             next: None,
             pages: 0,
@@ -224,9 +289,16 @@ impl Cursor {
             is_done: false,
             call,
         };
-        if let Some(Next::Token { parameter, place: TokenPlace::Query, .. }) = paging {
+        if let Some(Next::Token {
+            parameter,
+            place: TokenPlace::Query,
+            ..
+        }) = paging
+        {
             let first = cursor.call.text(parameter);
-            cursor.asked.extend(first.map(|text| fingerprint(text.as_bytes())));
+            cursor
+                .asked
+                .extend(first.map(|text| fingerprint(text.as_bytes())));
         }
         cursor
     }
@@ -240,16 +312,22 @@ impl Cursor {
     pub(crate) fn asked(&self) -> Asked {
         let asked = Asked::of(&self.call());
         let pages = self.seen.map(|_| self.pages.saturating_add(1));
-        Asked { seen: asked.seen.or(self.seen), pages: asked.pages.or(pages), ..asked }
+        Asked {
+            seen: asked.seen.or(self.seen),
+            pages: asked.pages.or(pages),
+            ..asked
+        }
     }
 
     pub(crate) fn call(&self) -> Call {
         let call = self.call.clone();
-        let (Some(next), Some(paging)) = (&self.next, self.call.paging()) else { return call };
+        let (Some(next), Some(paging)) = (&self.next, self.call.paging()) else {
+            return call;
+        };
         match &paging.next {
-            Next::Number { first, .. } if !is_number(next, *first) => {
-                call.with_fault(invalid_cursor(next, &format!("the number of a page, from {first} on")))
-            }
+            Next::Number { first, .. } if !is_number(next, *first) => call.with_fault(
+                invalid_cursor(next, &format!("the number of a page, from {first} on")),
+            ),
             Next::StatedNumber { .. } if !is_number(next, 0) => {
                 call.with_fault(invalid_cursor(next, "the number of a page"))
             }
@@ -263,10 +341,25 @@ impl Cursor {
             Next::Number { parameter, .. }
             | Next::StatedNumber { parameter, .. }
             | Next::Offset { parameter }
-            | Next::Token { parameter, place: TokenPlace::Query, .. } => call.with_text(parameter, next),
-            Next::Token { parameter, place: TokenPlace::Header, .. } => call.header(parameter, next),
-            Next::Token { parameter, place: TokenPlace::Body, .. } => call.with_member(parameter, next),
-            Next::After { before: Some(before), .. } if call.text(before).is_some() => call.with_text(before, next),
+            | Next::Token {
+                parameter,
+                place: TokenPlace::Query,
+                ..
+            } => call.with_text(parameter, next),
+            Next::Token {
+                parameter,
+                place: TokenPlace::Header,
+                ..
+            } => call.header(parameter, next),
+            Next::Token {
+                parameter,
+                place: TokenPlace::Body,
+                ..
+            } => call.with_member(parameter, next),
+            Next::After {
+                before: Some(before),
+                ..
+            } if call.text(before).is_some() => call.with_text(before, next),
             Next::After { parameter, .. } => call.with_text(parameter, next),
             Next::Link { .. } => call.with_link(next),
         }
@@ -287,16 +380,25 @@ impl Cursor {
         }
         self.is_done = true;
         let mut dead_end = None;
-        if let Some(Next::Number { .. } | Next::Offset { .. } | Next::StatedNumber { .. }) = paging {
+        if let Some(Next::Number { .. } | Next::Offset { .. } | Next::StatedNumber { .. }) = paging
+        {
             // The items of pages by number must differ from those of the previous one.
             let print = Some(fingerprint(&to_vec(items)));
             if count > 0 && print == self.before {
-                return Err(format!("page {number} repeats the page before it, expected other items or an empty page"));
+                return Err(format!(
+                    "page {number} repeats the page before it, expected other items or an empty page"
+                ));
             }
             self.before = print;
             self.seen = self.seen.map(|seen| seen + count as u64);
-        } else if next.take_if(|next| !self.asked.insert(fingerprint(next.as_bytes()))).is_some() && count > 0 {
-            dead_end = Some(format!("page {number} has a next page that was already read"));
+        } else if next
+            .take_if(|next| !self.asked.insert(fingerprint(next.as_bytes())))
+            .is_some()
+            && count > 0
+        {
+            dead_end = Some(format!(
+                "page {number} has a next page that was already read"
+            ));
         }
         self.pages += 1;
         self.is_done = next.is_none();
@@ -310,7 +412,8 @@ fn is_blank(text: &str) -> bool {
 }
 
 fn is_number(text: &str, least: u64) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse().is_ok_and(|number: u64| number >= least)
+    text.bytes().all(|byte| byte.is_ascii_digit())
+        && text.parse().is_ok_and(|number: u64| number >= least)
 }
 
 fn invalid_cursor(text: &str, expected: &str) -> Fault {
@@ -335,8 +438,16 @@ impl Call {
     /// The value of a query parameter, if it has exactly one.
     fn text(&self, name: &str) -> Option<String> {
         let mut pairs = self.0.options.query.iter().chain(&self.0.query);
-        let (_, text) = pairs.find(|pair| pair.name == name)?.text.rsplit_once('=')?;
-        Some(percent_decode_str(&text.replace('+', " ")).decode_utf8().ok()?.into_owned())
+        let (_, text) = pairs
+            .find(|pair| pair.name == name)?
+            .text
+            .rsplit_once('=')?;
+        Some(
+            percent_decode_str(&text.replace('+', " "))
+                .decode_utf8()
+                .ok()?
+                .into_owned(),
+        )
     }
 
     fn with_text(mut self, name: &'static str, text: &str) -> Self {
@@ -347,16 +458,27 @@ impl Call {
 
     /// Sets a property of the JSON body; the others are kept unchanged.
     fn with_member(mut self, name: &'static str, text: &str) -> Self {
-        let body =
-            self.0.body().and_then(|(_, body)| body.bytes().cloned()).unwrap_or_else(|| Bytes::from_static(b"{}"));
-        let Ok(mut members) = serde_json::from_slice::<BTreeMap<String, Box<RawValue>>>(&body) else {
-            self.keep(Fault::request("expected a JSON object as the body, to request the next page"));
+        let body = self
+            .0
+            .body()
+            .and_then(|(_, body)| body.bytes().cloned())
+            .unwrap_or_else(|| Bytes::from_static(b"{}"));
+        let Ok(mut members) = serde_json::from_slice::<BTreeMap<String, Box<RawValue>>>(&body)
+        else {
+            self.keep(Fault::request(
+                "expected a JSON object as the body, to request the next page",
+            ));
             return self;
         };
         if let Ok(text) = RawValue::from_string(Value::from(text).to_string()) {
             members.insert(name.to_owned(), text);
         }
-        let media_type = self.0.body().map_or(Cow::Borrowed("application/json"), |(media_type, _)| media_type.clone());
+        let media_type = self
+            .0
+            .body()
+            .map_or(Cow::Borrowed("application/json"), |(media_type, _)| {
+                media_type.clone()
+            });
         let body = serde_json::to_vec(&members).unwrap_or_default();
         self.0.own_body = None;
         self.0.body = Some((media_type, Bytes::from(body).into()));
@@ -366,7 +488,11 @@ impl Call {
     fn with_link(mut self, target: &str) -> Self {
         let described = self.0.operation.and_then(|operation| operation.server);
         let described = described.unwrap_or(self.client().client_settings().api.base_url);
-        match self.0.place().and_then(|(base, path)| follow(target, &path, &base, described)) {
+        match self
+            .0
+            .place()
+            .and_then(|(base, path)| follow(target, &path, &base, described))
+        {
             Ok(link) => self.0.link = Some(link),
             Err(fault) => self.keep(fault),
         }
@@ -387,7 +513,9 @@ fn within<E>(
     node: &mut dyn Node,
     read: &mut dyn FnMut(&mut dyn Node) -> Result<Extra, E>,
 ) -> Result<(Extra, bool), E> {
-    let Some((name, before)) = path.split_last() else { return read(node).map(|members| (members, true)) };
+    let Some((name, before)) = path.split_last() else {
+        return read(node).map(|members| (members, true));
+    };
     let mut wrapped = Wrapped::new(name, node);
     let (mut members, is_present) = within(before, result, &mut wrapped, read)?;
     let (others, found) = (wrapped.others, wrapped.found);
@@ -400,13 +528,19 @@ fn put<'w>(members: &mut Extra, mut path: impl Iterator<Item = &'w str>, others:
     if others.is_empty() {
         return;
     }
-    let Some(first) = path.next() else { return members.extend(others) };
+    let Some(first) = path.next() else {
+        return members.extend(others);
+    };
     let place = members.entry(first.to_owned()).or_insert(Value::Null);
     put_value(place, path, Value::Object(others.into_iter().collect()));
 }
 
 /// Puts a value at the end of a path, with the objects on it.
-pub(crate) fn put_value(mut place: &mut Value, path: impl Iterator<Item: Into<String>>, value: Value) {
+pub(crate) fn put_value(
+    mut place: &mut Value,
+    path: impl Iterator<Item: Into<String>>,
+    value: Value,
+) {
     for name in path {
         if !place.is_object() {
             *place = Value::Object(Map::new());
@@ -421,19 +555,30 @@ pub(crate) fn put_value(mut place: &mut Value, path: impl Iterator<Item: Into<St
 
 /// The target of `rel="next"` in the `link` headers (RFC 8288).
 fn next_link(headers: &HeaderMap) -> Option<String> {
-    let lines = headers.get_all("link").into_iter().filter_map(|value| value.to_str().ok());
-    lines.flat_map(links).find(|(_, rel)| rel.split(' ').any(|rel| rel.eq_ignore_ascii_case("next"))).map(|link| link.0)
+    let lines = headers
+        .get_all("link")
+        .into_iter()
+        .filter_map(|value| value.to_str().ok());
+    lines
+        .flat_map(links)
+        .find(|(_, rel)| rel.split(' ').any(|rel| rel.eq_ignore_ascii_case("next")))
+        .map(|link| link.0)
 }
 
 /// Targets and relations of one header line.
 fn links(mut rest: &str) -> Vec<(String, String)> {
     let mut all = Vec::new();
-    while let Some((target, after)) = rest.split_once('<').and_then(|(_, rest)| rest.split_once('>')) {
+    while let Some((target, after)) = rest
+        .split_once('<')
+        .and_then(|(_, rest)| rest.split_once('>'))
+    {
         let mut rel = None;
         let mut parameters = after;
         rest = loop {
             parameters = parameters.trim_start();
-            let Some(parameter) = parameters.strip_prefix(';') else { break parameters };
+            let Some(parameter) = parameters.strip_prefix(';') else {
+                break parameters;
+            };
             let (name, value, behind) = split_parameter(parameter);
             if name.eq_ignore_ascii_case("rel") {
                 // The first one wins.
@@ -449,8 +594,13 @@ fn links(mut rest: &str) -> Vec<(String, String)> {
 fn split_parameter(text: &str) -> (&str, &str, &str) {
     let end = text.find(['=', ';', ',']).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
-    let Some(value) = rest.strip_prefix('=').map(str::trim_start) else { return (name.trim(), "", rest) };
-    if let Some((value, rest)) = value.strip_prefix('"').and_then(|quoted| quoted.split_once('"')) {
+    let Some(value) = rest.strip_prefix('=').map(str::trim_start) else {
+        return (name.trim(), "", rest);
+    };
+    if let Some((value, rest)) = value
+        .strip_prefix('"')
+        .and_then(|quoted| quoted.split_once('"'))
+    {
         return (name.trim(), value, rest);
     }
     let (value, rest) = value.split_at(value.find([';', ',']).unwrap_or(value.len()));
@@ -462,29 +612,44 @@ fn split_parameter(text: &str) -> (&str, &str, &str) {
 /// Behind a proxy, links may refer to `described`, the server of the description, and are followed through `base`.
 fn follow(link: &str, path: &str, base: &str, described: &str) -> Result<(String, String), Fault> {
     if link.contains(|c: char| c.is_control() || c == '\\') {
-        return Err(Fault::request("the link to the next page has a character that is invalid in a URL"));
+        return Err(Fault::request(
+            "the link to the next page has a character that is invalid in a URL",
+        ));
     }
     let link = link.split('#').next().unwrap_or_default();
     let link = utf8_percent_encode(link, LITERAL).to_string();
     let path = path.split('?').next().unwrap_or_default();
-    let Some(url) = absolute(&link, path, base) else { return Err(other_origin(&link)) };
+    let Some(url) = absolute(&link, path, base) else {
+        return Err(other_origin(&link));
+    };
     for known in [base, described] {
         let rest = url.strip_prefix(known.trim_end_matches('/'));
-        if let Some(rest) = rest.filter(|rest| rest.starts_with(['/', '?']) && known.contains("://")) {
+        if let Some(rest) =
+            rest.filter(|rest| rest.starts_with(['/', '?']) && known.contains("://"))
+        {
             return Ok((base.to_owned(), rest.to_owned()));
         }
     }
-    let (Some(own), Some(target)) = (origin(base), origin(&url)) else { return Err(other_origin(&link)) };
+    let (Some(own), Some(target)) = (origin(base), origin(&url)) else {
+        return Err(other_origin(&link));
+    };
     // A server behind a proxy does not always know that it is called over https; https is kept.
-    let is_upgrade = own.1 == target.1 && (own.0, own.2, target.0, target.2) == ("https", 443, "http", 80);
+    let is_upgrade =
+        own.1 == target.1 && (own.0, own.2, target.0, target.2) == ("https", 443, "http", 80);
     if own != target && !is_upgrade {
         return Err(other_origin(&link));
     }
     let (_, rest) = url.split_at(end_of_origin(&url));
     let slash = if rest.starts_with('/') { "" } else { "/" };
-    Ok((base.split_at(end_of_origin(base)).0.to_owned(), format!("{slash}{rest}")))
+    Ok((
+        base.split_at(end_of_origin(base)).0.to_owned(),
+        format!("{slash}{rest}"),
+    ))
 }
 
 fn other_origin(link: &str) -> Fault {
-    Fault::request(format!("the next page is at `{}`, expected a URL of the API's own origin", shown_url(link)))
+    Fault::request(format!(
+        "the next page is at `{}`, expected a URL of the API's own origin",
+        shown_url(link)
+    ))
 }

@@ -33,8 +33,19 @@ impl Download {
     pub fn open(call: Call) -> Sending<Self> {
         let opening = open(call.downloading(), true);
         Box::pin(async move {
-            let Opened { head, rest, client, limits, .. } = opening.await?;
-            let download = Self { head, body: rest.map_or(Polled::Done, Polled::Idle), client, limits };
+            let Opened {
+                head,
+                rest,
+                client,
+                limits,
+                ..
+            } = opening.await?;
+            let download = Self {
+                head,
+                body: rest.map_or(Polled::Done, Polled::Idle),
+                client,
+                limits,
+            };
             match foreign(&download.head) {
                 Some(error) => Err(download.mismatch(error).await),
                 None => Ok(download),
@@ -53,7 +64,13 @@ impl Download {
                 Ok(None) | Err(_) => break,
             }
         }
-        mismatch(RawResponse { body: body.freeze(), ..self.head }, error)
+        mismatch(
+            RawResponse {
+                body: body.freeze(),
+                ..self.head
+            },
+            error,
+        )
     }
 
     metadata!(head);
@@ -97,7 +114,11 @@ impl Download {
 
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         let (client, limit) = (&self.client, self.limits.idle);
-        let piece = ready!(self.body.poll(context, |body| Box::pin(read(body, client.clone(), limit))));
+        let piece = ready!(self.body.poll(context, |body| Box::pin(read(
+            body,
+            client.clone(),
+            limit
+        ))));
         Poll::Ready(piece.map(|piece| piece.map_err(|end| Error::paused(end, self.head.clone()))))
     }
 }
@@ -107,14 +128,19 @@ async fn read(mut body: Box<dyn Body>, client: Client, limit: Duration) -> Chunk
         Ok(transport) => within(transport, limit, body.chunk()).await,
         Err(_) => Some(body.chunk().await),
     };
-    (body, outcome.map_or(Err(End::Late(limit)), |piece| piece.map_err(End::Failed)))
+    (
+        body,
+        outcome.map_or(Err(End::Late(limit)), |piece| piece.map_err(End::Failed)),
+    )
 }
 
 stream_by_poll!(Download => Bytes);
 
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Download").field("status", &self.head.status).finish_non_exhaustive()
+        f.debug_struct("Download")
+            .field("status", &self.head.status)
+            .finish_non_exhaustive()
     }
 }
 
@@ -143,16 +169,30 @@ mod save {
     impl Staged {
         pub(crate) async fn create(path: &Path) -> io::Result<Self> {
             static COUNT: AtomicU64 = AtomicU64::new(0);
-            let name =
-                path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "expected a file name"))?;
+            let name = path.file_name().ok_or_else(|| {
+                io::Error::new(io::ErrorKind::InvalidInput, "expected a file name")
+            })?;
             loop {
                 let number = COUNT.fetch_add(1, Ordering::Relaxed);
                 let mut staged = OsString::from(".");
                 staged.push(name);
                 staged.push(format!(".{}-{number}.part", std::process::id()));
                 let staged = path.with_file_name(staged);
-                match OpenOptions::new().write(true).create_new(true).open(&staged).await {
-                    Ok(file) => return Ok(Self { file, staged, path: path.to_owned(), length: 0, is_kept: false }),
+                match OpenOptions::new()
+                    .write(true)
+                    .create_new(true)
+                    .open(&staged)
+                    .await
+                {
+                    Ok(file) => {
+                        return Ok(Self {
+                            file,
+                            staged,
+                            path: path.to_owned(),
+                            length: 0,
+                            is_kept: false,
+                        });
+                    }
                     // Of another program, or of a killed one.
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                     Err(error) => return Err(error),
@@ -162,12 +202,15 @@ mod save {
 
         pub(crate) async fn write(&mut self, mut piece: &[u8]) -> io::Result<()> {
             while !piece.is_empty() {
-                let written = poll_fn(|context| Pin::new(&mut self.file).poll_write(context, piece)).await?;
+                let written =
+                    poll_fn(|context| Pin::new(&mut self.file).poll_write(context, piece)).await?;
                 if written == 0 {
                     return Err(io::ErrorKind::WriteZero.into());
                 }
                 piece = piece.get(written..).unwrap_or_default();
-                self.length = self.length.saturating_add(u64::try_from(written).unwrap_or(u64::MAX));
+                self.length = self
+                    .length
+                    .saturating_add(u64::try_from(written).unwrap_or(u64::MAX));
             }
             Ok(())
         }
@@ -209,7 +252,9 @@ macro_rules! download {
         impl $name {
             /// Sends the request; the body of the response is read in chunks.
             #[inline]
-            pub fn download(self) -> $crate::runtime::send::Sending<$crate::runtime::download::Download> {
+            pub fn download(
+                self,
+            ) -> $crate::runtime::send::Sending<$crate::runtime::download::Download> {
                 $crate::runtime::download::Download::open(self.into_call())
             }
         }
@@ -218,7 +263,9 @@ macro_rules! download {
         impl $name {
             /// Requests bytes instead of JSON, which are read in chunks.
             #[inline]
-            pub fn download(mut self) -> $crate::runtime::send::Sending<$crate::runtime::download::Download> {
+            pub fn download(
+                mut self,
+            ) -> $crate::runtime::send::Sending<$crate::runtime::download::Download> {
                 self.call = self.call.accept($media_type);
                 $crate::runtime::download::Download::open(self.into_call())
             }

@@ -52,7 +52,12 @@ macro_rules! text_enum {
             }
         }
 
-        $crate::runtime::impls::from_each!($name, |text| Self::from(text.as_str()), String, &String);
+        $crate::runtime::impls::from_each!(
+            $name,
+            |text| Self::from(text.as_str()),
+            String,
+            &String
+        );
     };
 }
 

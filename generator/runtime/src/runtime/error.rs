@@ -108,15 +108,20 @@ impl Error {
     }
 
     fn cut_short(end: End, outcome: &str, received: Option<usize>) -> Self {
-        let received =
-            |before: &str, behind: &str| received.map_or_else(String::new, |n| format!("{before}{n} bytes{behind}"));
+        let received = |before: &str, behind: &str| {
+            received.map_or_else(String::new, |n| format!("{before}{n} bytes{behind}"))
+        };
         let (kind, message, source) = match end {
-            End::TooLarge(limit) => {
-                (Kind::TooLarge, format!("the body has more than the {limit} bytes of `body_limit`"), None)
-            }
-            End::Late(limit) => {
-                (Kind::Timeout, format!("{outcome} within {limit:?}{}", received(" (", " came)")), None)
-            }
+            End::TooLarge(limit) => (
+                Kind::TooLarge,
+                format!("the body has more than the {limit} bytes of `body_limit`"),
+                None,
+            ),
+            End::Late(limit) => (
+                Kind::Timeout,
+                format!("{outcome} within {limit:?}{}", received(" (", " came)")),
+                None,
+            ),
             End::Failed(error) => {
                 let message = format!("{error}{}{}", received(" after ", ""), root(&error));
                 (error.kind, message, error.source)
@@ -128,14 +133,19 @@ impl Error {
 
     /// The failure of a token source.
     pub(crate) fn token(message: &str, source: Option<TokenError>) -> Self {
-        let cause = source.as_ref().map(|cause| format!(": {cause}")).unwrap_or_default();
+        let cause = source
+            .as_ref()
+            .map(|cause| format!(": {cause}"))
+            .unwrap_or_default();
         Self::new(Kind::Local, format!("{message}{cause}")).caused_by(source)
     }
 
     /// A response that reports a failure by its status code or in its body.
     pub(crate) fn reported(raw: RawResponse, api_errors: Vec<ApiError>) -> Self {
         let (kind, message) = match raw.status {
-            status if raw.target.unfollowed.is_none() && is_success(raw.target.operation, status) => {
+            status
+                if raw.target.unfollowed.is_none() && is_success(raw.target.operation, status) =>
+            {
                 (Kind::Failure, "the response reports a failure".to_owned())
             }
             _ => (Kind::Status, not_followed(&raw).unwrap_or_default()),
@@ -160,7 +170,11 @@ impl Error {
         self.0.status = Some(raw.status);
         self.0.headers = raw.headers;
         // A slice would keep the whole allocation alive.
-        self.0.body = if raw.body.len() > KEPT { raw.body.iter().copied().take(KEPT).collect() } else { raw.body };
+        self.0.body = if raw.body.len() > KEPT {
+            raw.body.iter().copied().take(KEPT).collect()
+        } else {
+            raw.body
+        };
         self.of(raw.target)
     }
 
@@ -281,7 +295,10 @@ impl Error {
     /// Returns whether the server reported an error with this code: `3001` and `"3001"` are the same.
     pub fn has_code(&self, code: impl Into<Code>) -> bool {
         let code = code.into();
-        self.0.api_errors.iter().any(|error| error.code.as_ref().is_some_and(|own| own.is_same(&code)))
+        self.0
+            .api_errors
+            .iter()
+            .any(|error| error.code.as_ref().is_some_and(|own| own.is_same(&code)))
     }
 
     /// Returns the request id for the server's logs, if the response has one.
@@ -293,7 +310,9 @@ impl Error {
     /// Returns the JSON path of the value that could not be decoded, such as `$.result.servers[0].name`.
     pub fn json_path(&self) -> Option<&str> {
         let cause = self.0.source.as_ref().filter(|_| self.is_decode())?;
-        cause.downcast_ref::<DecodeError>().map(|cause| cause.path.as_str())
+        cause
+            .downcast_ref::<DecodeError>()
+            .map(|cause| cause.path.as_str())
     }
 
     /// Returns the number of attempts.
@@ -340,31 +359,51 @@ impl fmt::Display for Message<'_> {
         }
         inner.fmt_api_errors(f)?;
         if let (Some(id), Some(target)) = (self.0.request_id(), &inner.target) {
-            write!(f, " ({} {id})", target.request_id_header.unwrap_or("request"))?;
+            write!(
+                f,
+                " ({} {id})",
+                target.request_id_header.unwrap_or("request")
+            )?;
         }
-        let Some(target) = &inner.target else { return Ok(()) };
+        let Some(target) = &inner.target else {
+            return Ok(());
+        };
         if target.attempts > 1 {
             write!(f, " ({} attempts)", target.attempts)?;
         }
-        target.given_up.as_ref().map_or(Ok(()), |reason| write!(f, " (not retried: {reason})"))
+        target
+            .given_up
+            .as_ref()
+            .map_or(Ok(()), |reason| write!(f, " (not retried: {reason})"))
     }
 }
 
 fn not_followed(raw: &RawResponse) -> Option<String> {
     let reason = raw.target.unfollowed.as_ref()?;
-    let place = raw.header("location").map(shown_url).filter(|place| !place.is_empty());
-    let to = place.map(|place| format!(" to `{place}`")).unwrap_or_default();
+    let place = raw
+        .header("location")
+        .map(shown_url)
+        .filter(|place| !place.is_empty());
+    let to = place
+        .map(|place| format!(" to `{place}`"))
+        .unwrap_or_default();
     Some(format!("the redirect{to} is not followed, as {reason}"))
 }
 
 impl Inner {
     fn fmt_status(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(status) = self.status else { return Ok(()) };
+        let Some(status) = self.status else {
+            return Ok(());
+        };
         write!(f, "{}", status.as_u16())?;
         if let Some(reason) = status.canonical_reason() {
             write!(f, " {reason}")?;
         }
-        if self.message.is_empty() { Ok(()) } else { f.write_str(": ") }
+        if self.message.is_empty() {
+            Ok(())
+        } else {
+            f.write_str(": ")
+        }
     }
 
     fn fmt_api_errors(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

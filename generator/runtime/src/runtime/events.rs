@@ -58,7 +58,15 @@ impl<T: Model> EventStream<T> {
     #[doc(hidden)]
     pub fn open(call: Call, shape: Shape) -> Sending<Self> {
         let opening = Frames::open(call.clone(), Framing::Events);
-        Box::pin(async move { Ok(Self { frames: opening.await?, shape, call, reconnect: None, items: PhantomData }) })
+        Box::pin(async move {
+            Ok(Self {
+                frames: opening.await?,
+                shape,
+                call,
+                reconnect: None,
+                items: PhantomData,
+            })
+        })
     }
 
     /// Sets whether the request is retried when the connection ends or breaks, with the id of the last event as
@@ -67,7 +75,10 @@ impl<T: Model> EventStream<T> {
     /// Without a connection it retries indefinitely and doubles the delay each time. `[DONE]`, status code 204 and
     /// error responses end the stream. Use this only if repeating the request has no side effects.
     pub fn reconnect(self, reconnect: bool) -> Self {
-        Self { reconnect: reconnect.then(|| self.reconnect.unwrap_or_default()), ..self }
+        Self {
+            reconnect: reconnect.then(|| self.reconnect.unwrap_or_default()),
+            ..self
+        }
     }
 
     /// Returns the response of the events: its status and headers.
@@ -77,8 +88,19 @@ impl<T: Model> EventStream<T> {
 
     /// Converts this into a stream of the same events with their raw data, JSON or not.
     pub fn raw(self) -> EventStream<String> {
-        let Self { frames, call, reconnect, .. } = self;
-        EventStream { frames, shape: Shape::Data, call, reconnect, items: PhantomData }
+        let Self {
+            frames,
+            call,
+            reconnect,
+            ..
+        } = self;
+        EventStream {
+            frames,
+            shape: Shape::Data,
+            call,
+            reconnect,
+            items: PhantomData,
+        }
     }
 
     /// Returns the next event; `None` after the last. Dropping the future loses nothing.
@@ -91,17 +113,26 @@ impl<T: Model> EventStream<T> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ServerEvent<T>, Error>>> {
-        let Some(frame) = ready!(self.frame(context)) else { return Poll::Ready(None) };
+        let Some(frame) = ready!(self.frame(context)) else {
+            return Poll::Ready(None);
+        };
         Poll::Ready(Some(frame.and_then(|frame| {
             let mut data = T::blank();
             self.frames.fill(&frame, self.shape, &mut data)?;
-            Ok(ServerEvent { name: frame.name, id: frame.id, retry: frame.retry, data })
+            Ok(ServerEvent {
+                name: frame.name,
+                id: frame.id,
+                retry: frame.retry,
+                data,
+            })
         })))
     }
 
     fn frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
         loop {
-            let Some(reconnect) = &mut self.reconnect else { return self.frames.poll(context) };
+            let Some(reconnect) = &mut self.reconnect else {
+                return self.frames.poll(context);
+            };
             match ready!(reconnect.poll(context)) {
                 Some(Ok(frames)) => self.frames = frames,
                 Some(Err(error)) if is_disconnected(&error) => {
@@ -156,7 +187,12 @@ impl<T: Model> ValueStream<T> {
 
     fn open(call: Call, framing: Framing) -> Sending<Self> {
         let opening = Frames::open(call, framing);
-        Box::pin(async move { Ok(Self { frames: opening.await?, items: PhantomData }) })
+        Box::pin(async move {
+            Ok(Self {
+                frames: opening.await?,
+                items: PhantomData,
+            })
+        })
     }
 
     /// Returns the response of the values: its status and headers.
@@ -173,10 +209,14 @@ impl<T: Model> ValueStream<T> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
-        let Some(frame) = ready!(self.frames.poll(context)) else { return Poll::Ready(None) };
+        let Some(frame) = ready!(self.frames.poll(context)) else {
+            return Poll::Ready(None);
+        };
         Poll::Ready(Some(frame.and_then(|frame| {
             let mut value = T::blank();
-            self.frames.fill(&frame, Shape::Data, &mut value).map(|()| value)
+            self.frames
+                .fill(&frame, Shape::Data, &mut value)
+                .map(|()| value)
         })))
     }
 }
@@ -202,7 +242,9 @@ impl Reconnect {
     /// Sends the call again after a delay, with the id of the last event.
     fn begin(&mut self, call: &Call, resume: Resume) {
         let delay = resume.retry.unwrap_or(DELAY).max(SHORTEST_DELAY);
-        let delay = delay.saturating_mul(1 << self.failures.min(16)).min(LONGEST_DELAY);
+        let delay = delay
+            .saturating_mul(1 << self.failures.min(16))
+            .min(LONGEST_DELAY);
         // An empty id resets the previous one.
         let call = match resume.last_id.as_deref().filter(|id| !id.is_empty()) {
             Some(id) => call.clone().header("last-event-id", id),
@@ -220,7 +262,9 @@ impl Reconnect {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frames, Error>>> {
-        let Some(opening) = &mut self.opening else { return Poll::Ready(None) };
+        let Some(opening) = &mut self.opening else {
+            return Poll::Ready(None);
+        };
         let opened = ready!(opening.as_mut().poll(context));
         self.opening = None;
         self.failures = if opened.is_ok() { 0 } else { self.failures + 1 };
@@ -260,7 +304,13 @@ impl Frames {
             if let Some(error) = foreign(&download.head, framing) {
                 return Err(download.mismatch(error).await);
             }
-            Ok(Self { download, framing, splitter: Splitter::new(framing), ended: false, is_done: false })
+            Ok(Self {
+                download,
+                framing,
+                splitter: Splitter::new(framing),
+                ended: false,
+                is_done: false,
+            })
         })
     }
 
@@ -281,7 +331,10 @@ impl Frames {
                     self.is_done = true;
                     self.end();
                     let cause = DecodeError::of("the item does not end".to_owned());
-                    return Poll::Ready(Some(Err(Error::decode(self.download.head.clone(), cause))));
+                    return Poll::Ready(Some(Err(Error::decode(
+                        self.download.head.clone(),
+                        cause,
+                    ))));
                 }
             }
             match ready!(self.download.poll(context)) {
@@ -304,7 +357,11 @@ impl Frames {
         self.download.body = Polled::Done;
         // The rest is cut off and does not count.
         let resume = self.splitter.resume.clone();
-        let last = if self.ended { self.splitter.last() } else { None };
+        let last = if self.ended {
+            self.splitter.last()
+        } else {
+            None
+        };
         self.splitter = Splitter::resuming(Framing::Lines, resume);
         self.ended = true;
         last.filter(|frame| frame.data != DONE)
@@ -323,7 +380,10 @@ impl Frames {
 
     /// The response, with an item as its body.
     fn response_of(&self, frame: &Frame) -> RawResponse {
-        RawResponse { body: Bytes::copy_from_slice(frame.data.as_bytes()), ..self.download.head.clone() }
+        RawResponse {
+            body: Bytes::copy_from_slice(frame.data.as_bytes()),
+            ..self.download.head.clone()
+        }
     }
 
     fn fill(&self, frame: &Frame, shape: Shape, node: &mut dyn Node) -> Result<(), Error> {
@@ -346,17 +406,28 @@ impl Frames {
 /// The error for another content type, which would look like an empty stream; an absent one is accepted.
 fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
     let found = essence(head.header("content-type").unwrap_or_default());
-    let is_accepted = || head.target.accept.split(',').any(|known| essence(known) == found);
+    let is_accepted = || {
+        head.target
+            .accept
+            .split(',')
+            .any(|known| essence(known) == found)
+    };
     let (expected, is_expected) = match framing {
         Framing::Events => ("text/event-stream", found == "text/event-stream"),
         // Servers use many names for lines of JSON.
-        Framing::Lines | Framing::Records => (head.target.accept, found.contains("json") || is_accepted()),
+        Framing::Lines | Framing::Records => {
+            (head.target.accept, found.contains("json") || is_accepted())
+        }
     };
     (!is_expected && !found.is_empty()).then(|| unexpected(expected, &found))
 }
 
 /// Strings are taken unchanged; everything else is JSON.
-fn fill_data(data: &str, node: &mut dyn Node, reading: Reading) -> Result<Vec<DecodeError>, DecodeError> {
+fn fill_data(
+    data: &str,
+    node: &mut dyn Node,
+    reading: Reading,
+) -> Result<Vec<DecodeError>, DecodeError> {
     if let Slot::Text(text) = node.slot() {
         text.take(data);
         return Ok(Vec::new());
@@ -365,7 +436,11 @@ fn fill_data(data: &str, node: &mut dyn Node, reading: Reading) -> Result<Vec<De
 }
 
 /// The event as an object; its data is JSON if valid, or else a string.
-fn fill_event(frame: &Frame, node: &mut dyn Node, reading: Reading) -> Result<Vec<DecodeError>, DecodeError> {
+fn fill_event(
+    frame: &Frame,
+    node: &mut dyn Node,
+    reading: Reading,
+) -> Result<Vec<DecodeError>, DecodeError> {
     let text = |text: &str| Value::from(text).to_string();
     let object = |data: &str| {
         let mut object = format!("{{\"data\":{data}");
@@ -442,13 +517,24 @@ pub(crate) struct Splitter {
 
 impl Splitter {
     pub(crate) fn new(framing: Framing) -> Self {
-        Self { framing, ..Self::default() }
+        Self {
+            framing,
+            ..Self::default()
+        }
     }
 
     /// Continues the events of another connection.
     fn resuming(framing: Framing, resume: Resume) -> Self {
-        let event = Frame { id: resume.last_id.clone(), ..Frame::default() };
-        Self { framing, event, resume, ..Self::default() }
+        let event = Frame {
+            id: resume.last_id.clone(),
+            ..Frame::default()
+        };
+        Self {
+            framing,
+            event,
+            resume,
+            ..Self::default()
+        }
     }
 
     pub(crate) fn push(&mut self, piece: &[u8]) {
@@ -462,7 +548,11 @@ impl Splitter {
                 return Ok(Some(frame));
             }
         }
-        if self.bytes.len() + self.event.data.len() > LONGEST { Err(TooLong) } else { Ok(None) }
+        if self.bytes.len() + self.event.data.len() > LONGEST {
+            Err(TooLong)
+        } else {
+            Ok(None)
+        }
     }
 
     /// The last item, if the end of the stream completes it.
@@ -472,7 +562,10 @@ impl Splitter {
         let text = self.text(&rest);
         let is_cut = self.framing == Framing::Events && !text.is_empty() && !text.starts_with(':');
         match self.accept(&text).or_else(|| self.finish()) {
-            None if is_cut => Some(Frame { data: text, ..Frame::default() }),
+            None if is_cut => Some(Frame {
+                data: text,
+                ..Frame::default()
+            }),
             frame => frame,
         }
     }
@@ -488,7 +581,13 @@ impl Splitter {
             Framing::Lines => *byte == b'\n',
             Framing::Records => *byte == 0x1e,
         };
-        let Some(at) = self.bytes.iter().skip(self.seen).position(is_end).map(|at| at + self.seen) else {
+        let Some(at) = self
+            .bytes
+            .iter()
+            .skip(self.seen)
+            .position(is_end)
+            .map(|at| at + self.seen)
+        else {
             self.seen = self.bytes.len();
             return None;
         };
@@ -510,10 +609,17 @@ impl Splitter {
 
     fn accept(&mut self, text: &str) -> Option<Frame> {
         if self.framing == Framing::Events {
-            return if text.is_empty() { self.finish() } else { self.field(text) };
+            return if text.is_empty() {
+                self.finish()
+            } else {
+                self.field(text)
+            };
         }
         let data = text.trim();
-        (!data.is_empty()).then(|| Frame { data: data.to_owned(), ..Frame::default() })
+        (!data.is_empty()).then(|| Frame {
+            data: data.to_owned(),
+            ..Frame::default()
+        })
     }
 
     /// A line of an event; lines that begin with a colon are comments.
@@ -541,7 +647,10 @@ impl Splitter {
     /// The current event; an event without data does not count. The id carries over to the next one.
     fn finish(&mut self) -> Option<Frame> {
         self.resume.last_id.clone_from(&self.event.id);
-        let next = Frame { id: self.event.id.clone(), ..Frame::default() };
+        let next = Frame {
+            id: self.event.id.clone(),
+            ..Frame::default()
+        };
         let event = std::mem::replace(&mut self.event, next);
         std::mem::take(&mut self.has_data).then_some(event)
     }

@@ -24,12 +24,20 @@ pub enum Field<T> {
 impl<T> Field<T> {
     /// Returns the value, if there is one.
     pub fn as_ref(&self) -> Option<&T> {
-        if let Self::Value(value) = self { Some(value) } else { None }
+        if let Self::Value(value) = self {
+            Some(value)
+        } else {
+            None
+        }
     }
 
     /// Returns the value, if there is one.
     pub fn into_option(self) -> Option<T> {
-        if let Self::Value(value) = self { Some(value) } else { None }
+        if let Self::Value(value) = self {
+            Some(value)
+        } else {
+            None
+        }
     }
 
     /// Returns the value, or else the default of its type.
@@ -113,21 +121,38 @@ impl<I: Into<T>, T, const N: usize> From<[I; N]> for Field<Vec<T>> {
     }
 }
 
-impl<K: Into<String>, V: Into<T>, T, const N: usize> From<[(K, V); N]> for Field<BTreeMap<String, T>> {
+impl<K: Into<String>, V: Into<T>, T, const N: usize> From<[(K, V); N]>
+    for Field<BTreeMap<String, T>>
+{
     fn from(entries: [(K, V); N]) -> Self {
-        Self::Value(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+        Self::Value(
+            entries
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        )
     }
 }
 
 impl<K: Into<String>, V: Into<T>, T> From<HashMap<K, V>> for Field<BTreeMap<String, T>> {
     fn from(entries: HashMap<K, V>) -> Self {
-        Self::Value(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+        Self::Value(
+            entries
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        )
     }
 }
 
 impl<'a, V: Into<T>, T> From<BTreeMap<&'a str, V>> for Field<BTreeMap<String, T>> {
     fn from(entries: BTreeMap<&'a str, V>) -> Self {
-        Self::Value(entries.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect())
+        Self::Value(
+            entries
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value.into()))
+                .collect(),
+        )
     }
 }
 
@@ -208,7 +233,11 @@ node!(
 impl<T: Model> Optional for Field<T> {
     fn fill(&mut self) -> Option<&mut dyn Node> {
         *self = Self::Value(T::blank());
-        if let Self::Value(value) = self { Some(value) } else { None }
+        if let Self::Value(value) = self {
+            Some(value)
+        } else {
+            None
+        }
     }
 
     fn set_null(&mut self) {

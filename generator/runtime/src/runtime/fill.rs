@@ -4,12 +4,20 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess,
+    Visitor,
+};
 use serde_json::value::RawValue;
 
 use super::api::Table;
-use super::json::{MAX_DEPTH, Number, Path, Step, float_of, integer_of, kind_of, lossy_value, whole, without_position};
-use super::node::{List, Map, Node, Record, Slot, clear_following, is_absent, is_short, tuple_place};
+use super::json::{
+    MAX_DEPTH, Number, Path, Step, float_of, integer_of, kind_of, lossy_value, whole,
+    without_position,
+};
+use super::node::{
+    List, Map, Node, Record, Slot, clear_following, is_absent, is_short, tuple_place,
+};
 
 /// On an error, `path` is the location.
 pub(super) fn decode_at(
@@ -34,7 +42,9 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         if self.depth > MAX_DEPTH {
-            return Err(D::Error::custom(format_args!("nested deeper than {MAX_DEPTH} levels")));
+            return Err(D::Error::custom(format_args!(
+                "nested deeper than {MAX_DEPTH} levels"
+            )));
         }
         let Self { node, path, depth } = self;
         match node.slot() {
@@ -44,19 +54,30 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
             Slot::Any(place) => *place = Deserialize::deserialize(deserializer)?,
             Slot::Number(place) => {
                 let json = unquoted(raw(deserializer)?, path);
-                *place = Number::from_json(json).ok_or_else(|| mismatch("a number", kind_of(json)))?;
+                *place =
+                    Number::from_json(json).ok_or_else(|| mismatch("a number", kind_of(json)))?;
             }
             // The digits: other visitors convert numbers beyond 64 bits to floats.
             Slot::Wide(place) => {
                 let json = unquoted(raw(deserializer)?, path);
                 let as_float = || whole(json.parse().ok()?).map(i128::from);
-                let found = if kind_of(json) == "a number" { json } else { kind_of(json) };
-                *place = json.parse().ok().or_else(as_float).ok_or_else(|| mismatch("an integer", found))?;
+                let found = if kind_of(json) == "a number" {
+                    json
+                } else {
+                    kind_of(json)
+                };
+                *place = json
+                    .parse()
+                    .ok()
+                    .or_else(as_float)
+                    .ok_or_else(|| mismatch("an integer", found))?;
             }
             Slot::Union(table, union, read) => {
                 read(table, union, raw(deserializer)?, path, depth).map_err(D::Error::custom)?;
             }
-            slot @ Slot::Optional(_) => deserializer.deserialize_option(SlotVisitor { slot, path, depth })?,
+            slot @ Slot::Optional(_) => {
+                deserializer.deserialize_option(SlotVisitor { slot, path, depth })?
+            }
             slot => deserializer.deserialize_any(SlotVisitor { slot, path, depth })?,
         }
         Ok(())
@@ -69,7 +90,9 @@ fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'de str, D::Error>
 
 /// A number without quotes, if numbers may be in strings here.
 fn unquoted<'j>(json: &'j str, path: &Path) -> &'j str {
-    let inner = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let inner = json
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
     inner.filter(|_| path.numbers_in_strings).unwrap_or(json)
 }
 
@@ -115,19 +138,32 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
 
     /// `null` leaves an optional value empty even if it is not nullable: servers send it for unknown values.
     fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
-        let Slot::Optional(optional) = self.slot else { return self.mismatch("null") };
+        let Slot::Optional(optional) = self.slot else {
+            return self.mismatch("null");
+        };
         optional.set_null();
         Ok(())
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Slot::Optional(optional) = self.slot else { return self.mismatch("a value") };
-        let Some(node) = optional.fill() else { return Ok(()) };
-        Target { node, path: self.path, depth: self.depth }.deserialize(deserializer)
+        let Slot::Optional(optional) = self.slot else {
+            return self.mismatch("a value");
+        };
+        let Some(node) = optional.fill() else {
+            return Ok(());
+        };
+        Target {
+            node,
+            path: self.path,
+            depth: self.depth,
+        }
+        .deserialize(deserializer)
     }
 
     fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
-        let Slot::Bool(place) = self.slot else { return self.mismatch("a boolean") };
+        let Slot::Bool(place) = self.slot else {
+            return self.mismatch("a boolean");
+        };
         *place = value;
         Ok(())
     }
@@ -165,7 +201,9 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         match self.slot {
             Slot::Text(place) => place.take(text),
             Slot::Integer(place) if reads_number => {
-                place.take(integer_of(text).ok_or_else(|| mismatch("an integer", "another string"))?);
+                place.take(
+                    integer_of(text).ok_or_else(|| mismatch("an integer", "another string"))?,
+                );
             }
             Slot::Float(place) if reads_number => {
                 *place = float_of(text).ok_or_else(|| mismatch("a number", "another string"))?;
@@ -178,14 +216,21 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
         match self.slot {
             Slot::List(list) => read_items(Places::List(list), self.path, self.depth + 1, items),
-            Slot::Tuple(table, record) => read_items(Places::Tuple(table, record), self.path, self.depth + 1, items),
+            Slot::Tuple(table, record) => read_items(
+                Places::Tuple(table, record),
+                self.path,
+                self.depth + 1,
+                items,
+            ),
             _ => self.mismatch("an array"),
         }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
         match self.slot {
-            Slot::Record(table, record) => read_record(table, record, self.path, self.depth + 1, members),
+            Slot::Record(table, record) => {
+                read_record(table, record, self.path, self.depth + 1, members)
+            }
             Slot::Map(map) => read_map(map, self.path, self.depth + 1, members),
             _ => match object_number(members)? {
                 Some(number) => self.visit_f64(number),
@@ -234,7 +279,12 @@ fn read_each_item<'de, A: SeqAccess<'de>>(
     }
     for index in 0.. {
         let known = path.deviations.len();
-        let item = items.next_element_seed(Item { places: &mut places, index, path, depth });
+        let item = items.next_element_seed(Item {
+            places: &mut places,
+            index,
+            path,
+            depth,
+        });
         if path.at(|| Step::Index(index), known, item)?.is_none() {
             return match places {
                 Places::Tuple(table, _) if is_short(table, index) => {
@@ -259,18 +309,29 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Self { places, index, path, depth } = self;
+        let Self {
+            places,
+            index,
+            path,
+            depth,
+        } = self;
         let (node, is_optional) = match places {
             Places::List(list) => (list.push(), false),
             Places::Tuple(table, record) => {
                 let property = table.properties.get(index);
-                path.numbers_in_strings = property.map_or(table.numbers_in_strings, |known| known.numbers_in_strings);
+                path.numbers_in_strings =
+                    property.map_or(table.numbers_in_strings, |known| known.numbers_in_strings);
                 let is_optional = property.is_some_and(|property| !property.required);
                 (tuple_place(table, *record, index), is_optional)
             }
         };
         let Some(node) = node else { return Ok(()) };
-        Target { node: &mut *node, path, depth }.deserialize(deserializer)?;
+        Target {
+            node: &mut *node,
+            path,
+            depth,
+        }
+        .deserialize(deserializer)?;
         path.emptied += usize::from(is_optional && is_absent(node));
         Ok(())
     }
@@ -285,7 +346,11 @@ fn read_map<'de, A: MapAccess<'de>>(
     map.clear();
     while let Some(name) = members.next_key::<String>()? {
         let (key, known) = (name.clone(), path.deviations.len());
-        let value = members.next_value_seed(Target { node: map.insert(name), path, depth });
+        let value = members.next_value_seed(Target {
+            node: map.insert(name),
+            path,
+            depth,
+        });
         path.at(|| Step::Key(key.clone()), known, value)?;
     }
     Ok(())
@@ -318,7 +383,8 @@ fn read_properties<'de, A: MapAccess<'de>>(
             Key::Known(index) => {
                 guess = index + 1;
                 let is_duplicate = !seen.insert(index);
-                let (Some(property), node) = (table.properties.get(index), record.get_mut(index)) else {
+                let (Some(property), node) = (table.properties.get(index), record.get_mut(index))
+                else {
                     members.next_value::<IgnoredAny>()?;
                     continue;
                 };
@@ -334,7 +400,11 @@ fn read_properties<'de, A: MapAccess<'de>>(
                         continue;
                     }
                 } else {
-                    let value = members.next_value_seed(Target { node: &mut *node, path, depth });
+                    let value = members.next_value_seed(Target {
+                        node: &mut *node,
+                        path,
+                        depth,
+                    });
                     path.at(|| Step::Name(property.name), known, value)?;
                     let is_emptied = !property.required && !property.nullable && is_absent(node);
                     path.emptied += usize::from(is_emptied);
@@ -346,7 +416,9 @@ fn read_properties<'de, A: MapAccess<'de>>(
             Key::Unknown(name) => {
                 let (key, known) = (name.clone(), path.deviations.len());
                 path.numbers_in_strings = table.numbers_in_strings;
-                let Some(rest) = record.rest_mut() else { return Ok(()) };
+                let Some(rest) = record.rest_mut() else {
+                    return Ok(());
+                };
                 let node = rest.insert(name);
                 let value = members.next_value_seed(Target { node, path, depth });
                 path.at(|| Step::Key(key.clone()), known, value)?;
@@ -357,7 +429,11 @@ fn read_properties<'de, A: MapAccess<'de>>(
         if property.required && !seen.contains(index) {
             let known = path.deviations.len();
             let may_lack = path.is_lenient && takes_null(record.get_mut(index));
-            let missing = if may_lack { Ok(()) } else { Err(A::Error::custom(MISSING)) };
+            let missing = if may_lack {
+                Ok(())
+            } else {
+                Err(A::Error::custom(MISSING))
+            };
             if may_lack {
                 path.deviate(MISSING.to_owned());
             }
@@ -388,7 +464,11 @@ impl Seen {
     }
 
     fn contains(&self, index: usize) -> bool {
-        if index < 128 { self.first & (1 << index) != 0 } else { self.others.contains(&index) }
+        if index < 128 {
+            self.first & (1 << index) != 0
+        } else {
+            self.others.contains(&index)
+        }
     }
 }
 
@@ -418,8 +498,15 @@ fn read_leniently<'de, A: MapAccess<'de>>(
 }
 
 /// Keeps a value that does not match its property among the unknown properties.
-fn keep(record: &mut dyn Record, name: &str, value: &RawValue, depth: usize) -> Result<(), serde_json::Error> {
-    let Some(rest) = record.rest_mut() else { return Ok(()) };
+fn keep(
+    record: &mut dyn Record,
+    name: &str,
+    value: &RawValue,
+    depth: usize,
+) -> Result<(), serde_json::Error> {
+    let Some(rest) = record.rest_mut() else {
+        return Ok(());
+    };
     match rest.insert(name.to_owned()).slot() {
         Slot::Any(place) => *place = lossy_value(value.get(), depth)?,
         // Additional properties have a type, which this value does not match.

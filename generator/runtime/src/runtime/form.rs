@@ -13,7 +13,9 @@ use super::codec::{members, members_with};
 use super::node::{Node, View};
 use super::outcome::Fault;
 use super::outgoing::{Outgoing, Upload};
-use super::params::{ALLOWED, RESERVED, Writer, check_places, is_list, is_null, items, json, leaf, pair};
+use super::params::{
+    ALLOWED, RESERVED, Writer, check_places, is_list, is_null, items, json, leaf, pair,
+};
 use super::retry::random_bits;
 
 /// The encoding of a property of a form or multipart body.
@@ -53,22 +55,42 @@ pub type Write = fn(&dyn Node) -> Result<String, String>;
 impl Encoding {
     /// A property that is serialized like a query parameter.
     pub const fn style(name: &'static str, style: Style, explode: bool) -> Self {
-        Self { name, format: Format::Style { style, explode, allow_reserved: false }, headers: &[] }
+        Self {
+            name,
+            format: Format::Style {
+                style,
+                explode,
+                allow_reserved: false,
+            },
+            headers: &[],
+        }
     }
 
     /// A property that is serialized as a media type.
     pub const fn media(name: &'static str, media_type: &'static str) -> Self {
-        Self { name, format: Format::Media(media_type), headers: &[] }
+        Self {
+            name,
+            format: Format::Media(media_type),
+            headers: &[],
+        }
     }
 
     /// A property whose values are serialized by `write`.
     pub const fn written(name: &'static str, media_type: &'static str, write: Write) -> Self {
-        Self { name, format: Format::Written(media_type, write), headers: &[] }
+        Self {
+            name,
+            format: Format::Written(media_type, write),
+            headers: &[],
+        }
     }
 
     /// A property with the default encoding.
     pub const fn usual(name: &'static str) -> Self {
-        Self { name, format: Format::Usual, headers: &[] }
+        Self {
+            name,
+            format: Format::Usual,
+            headers: &[],
+        }
     }
 
     /// Adds headers.
@@ -89,7 +111,9 @@ impl Encoding {
 impl Call {
     /// Sends a form body.
     pub fn form(self, encodings: &'static [Encoding], body: &dyn Node) -> Self {
-        self.written("application/x-www-form-urlencoded", body, |extra| form(encodings, body, extra))
+        self.written("application/x-www-form-urlencoded", body, |extra| {
+            form(encodings, body, extra)
+        })
     }
 
     /// Sends a multipart body.
@@ -98,11 +122,18 @@ impl Call {
     }
 
     /// Sends a multipart body of another subtype.
-    pub fn multipart_as(mut self, media_type: &'static str, encodings: &'static [Encoding], body: &dyn Node) -> Self {
+    pub fn multipart_as(
+        mut self,
+        media_type: &'static str,
+        encodings: &'static [Encoding],
+        body: &dyn Node,
+    ) -> Self {
         if let Some(extra) = self.take_extra(body, Files::Inside) {
             let boundary = boundary();
             match multipart(encodings, &self.0.part_headers, body, &extra, &boundary) {
-                Ok((body, first)) => self.set_body(full_media_type(media_type, &boundary, &first), Ok(body)),
+                Ok((body, first)) => {
+                    self.set_body(full_media_type(media_type, &boundary, &first), Ok(body))
+                }
                 Err(fault) => self.keep(fault),
             }
         }
@@ -112,37 +143,57 @@ impl Call {
 
 fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json") || essence.to_ascii_lowercase().ends_with("+json")
+    essence.eq_ignore_ascii_case("application/json")
+        || essence.to_ascii_lowercase().ends_with("+json")
 }
 
 type Members<'a> = Vec<(&'a str, &'a dyn Node)>;
 
 fn all<'a>(body: &'a dyn Node, extra: &'a [(String, Value)]) -> Result<Members<'a>, Fault> {
     let Some(mut all) = members_with(body, extra) else {
-        return Err(Fault::request("the body is not an object, so it cannot be a form"));
+        return Err(Fault::request(
+            "the body is not an object, so it cannot be a form",
+        ));
     };
     all.retain(|(_, node)| !is_null(*node));
-    all.iter().try_for_each(|(name, node)| check_places(name, *node))?;
+    all.iter()
+        .try_for_each(|(name, node)| check_places(name, *node))?;
     Ok(all)
 }
 
 /// The encoding of a property; the default if there is none.
 fn encoding_of<'e>(encodings: &'e [Encoding], name: &str) -> &'e Encoding {
     const USUAL: &Encoding = &Encoding::usual("");
-    encodings.iter().find(|encoding| encoding.name == name).unwrap_or(USUAL)
+    encodings
+        .iter()
+        .find(|encoding| encoding.name == name)
+        .unwrap_or(USUAL)
 }
 
-pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Value)]) -> Result<String, Fault> {
+pub(crate) fn form(
+    encodings: &[Encoding],
+    body: &dyn Node,
+    extra: &[(String, Value)],
+) -> Result<String, Fault> {
     let mut pairs = Vec::new();
     for (name, node) in all(body, extra)? {
         match &encoding_of(encodings, name).format {
-            &Format::Style { style, explode, allow_reserved } => {
+            &Format::Style {
+                style,
+                explode,
+                allow_reserved,
+            } => {
                 let reserved = if allow_reserved { ALLOWED } else { RESERVED };
-                pairs.extend(Writer::new(style, explode, Some(reserved), Some(name)).write(name, node)?);
+                pairs.extend(
+                    Writer::new(style, explode, Some(reserved), Some(name)).write(name, node)?,
+                );
             }
             Format::Written(_, write) => {
                 for item in values(node) {
-                    pairs.push(pair(name, &write(item).map_err(|reason| not_serializable(name, &reason))?));
+                    pairs.push(pair(
+                        name,
+                        &write(item).map_err(|reason| not_serializable(name, &reason))?,
+                    ));
                 }
             }
             Format::Media(media_type) if is_json(media_type) => pairs.push(pair(name, &json(node))),
@@ -158,7 +209,10 @@ pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Va
 fn values(node: &dyn Node) -> Vec<&dyn Node> {
     let view = node.view();
     if is_list(&view) {
-        return items(&view).into_iter().filter(|item| !is_null(*item)).collect();
+        return items(&view)
+            .into_iter()
+            .filter(|item| !is_null(*item))
+            .collect();
     }
     vec![node]
 }
@@ -174,20 +228,31 @@ pub(crate) fn multipart(
     extra: &[(String, Value)],
     boundary: &str,
 ) -> Result<(Outgoing, String), Fault> {
-    let mut parts = Multipart { boundary, body: Outgoing::default(), first: None, headers: Vec::new() };
+    let mut parts = Multipart {
+        boundary,
+        body: Outgoing::default(),
+        first: None,
+        headers: Vec::new(),
+    };
     for (name, node) in all(body, extra)? {
         let encoding = encoding_of(encodings, name);
         parts.headers = headers_of(name, encoding, given);
         match &encoding.format {
             &Format::Style { style, explode, .. } => {
                 // The values of parts are not encoded.
-                for (name, value) in Writer::new(style, explode, None, Some(name)).entries(name, node)? {
+                for (name, value) in
+                    Writer::new(style, explode, None, Some(name)).entries(name, node)?
+                {
                     parts.text(&name.unwrap_or_default(), None, value);
                 }
             }
             Format::Written(media_type, write) => {
                 for item in values(node) {
-                    parts.text(name, Some(media_type), write(item).map_err(|reason| not_serializable(name, &reason))?);
+                    parts.text(
+                        name,
+                        Some(media_type),
+                        write(item).map_err(|reason| not_serializable(name, &reason))?,
+                    );
                 }
             }
             Format::Media(media_type) => parts.values(name, Some(media_type), node)?,
@@ -198,11 +263,21 @@ pub(crate) fn multipart(
 }
 
 /// The headers of the parts with this name: those that are set, then the described ones.
-fn headers_of<'h>(part: &str, encoding: &Encoding, given: &'h [PartHeader]) -> Vec<(&'static str, &'h str)> {
-    let given = given.iter().filter(|header| header.part == part).map(|header| (header.name, header.value.as_str()));
+fn headers_of<'h>(
+    part: &str,
+    encoding: &Encoding,
+    given: &'h [PartHeader],
+) -> Vec<(&'static str, &'h str)> {
+    let given = given
+        .iter()
+        .filter(|header| header.part == part)
+        .map(|header| (header.name, header.value.as_str()));
     let mut headers: Vec<(&'static str, &'h str)> = given.collect();
     for (name, value) in encoding.headers {
-        if !headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+        if !headers
+            .iter()
+            .any(|(known, _)| known.eq_ignore_ascii_case(name))
+        {
             headers.push((name, value));
         }
     }
@@ -212,10 +287,15 @@ fn headers_of<'h>(part: &str, encoding: &Encoding, given: &'h [PartHeader]) -> V
 /// The media type of a multipart body. `multipart/related` names the type of the first part (RFC 2387).
 pub(crate) fn full_media_type(described: &str, boundary: &str, first: &str) -> String {
     let (essence, parameters) = described.split_once(';').unwrap_or((described, ""));
-    let has_type = parameters.split(';').any(|one| one.trim_start().to_ascii_lowercase().starts_with("type="));
+    let has_type = parameters
+        .split(';')
+        .any(|one| one.trim_start().to_ascii_lowercase().starts_with("type="));
     let is_related = essence.trim().eq_ignore_ascii_case("multipart/related");
     match is_related && !has_type {
-        true => format!("{described}; type=\"{}\"; boundary={boundary}", first.replace(['"', '\\'], "")),
+        true => format!(
+            "{described}; type=\"{}\"; boundary={boundary}",
+            first.replace(['"', '\\'], "")
+        ),
         false => format!("{described}; boundary={boundary}"),
     }
 }
@@ -234,18 +314,32 @@ struct Multipart<'b> {
 }
 
 impl Multipart<'_> {
-    fn values(&mut self, name: &str, media_type: Option<&str>, node: &dyn Node) -> Result<(), Fault> {
-        values(node).into_iter().try_for_each(|item| self.value(name, media_type, item))
+    fn values(
+        &mut self,
+        name: &str,
+        media_type: Option<&str>,
+        node: &dyn Node,
+    ) -> Result<(), Fault> {
+        values(node)
+            .into_iter()
+            .try_for_each(|item| self.value(name, media_type, item))
     }
 
-    fn value(&mut self, name: &str, media_type: Option<&str>, node: &dyn Node) -> Result<(), Fault> {
+    fn value(
+        &mut self,
+        name: &str,
+        media_type: Option<&str>,
+        node: &dyn Node,
+    ) -> Result<(), Fault> {
         let view = node.view();
         if let View::Upload(upload) = view {
             return self.upload(name, media_type, upload);
         }
         let nested = is_list(&view) || members(&view).is_some();
         match media_type {
-            Some(media_type) if is_json(media_type) => self.text(name, Some(media_type), json(node)),
+            Some(media_type) if is_json(media_type) => {
+                self.text(name, Some(media_type), json(node))
+            }
             _ if nested => self.text(name, Some("application/json"), json(node)),
             media_type => self.text(name, media_type, leaf(node)),
         }
@@ -257,24 +351,45 @@ impl Multipart<'_> {
         if let Some(media_type) = media_type {
             head.push_str(&format!("\r\nContent-Type: {media_type}"));
         }
-        head.extend(self.headers.iter().map(|(name, value)| format!("\r\n{name}: {value}")));
-        self.first.get_or_insert_with(|| media_type.unwrap_or("text/plain").to_owned());
+        head.extend(
+            self.headers
+                .iter()
+                .map(|(name, value)| format!("\r\n{name}: {value}")),
+        );
+        self.first
+            .get_or_insert_with(|| media_type.unwrap_or("text/plain").to_owned());
         self.body.push(format!("{head}\r\n\r\n{text}\r\n"));
     }
 
-    fn upload(&mut self, name: &str, media_type: Option<&str>, upload: &Upload) -> Result<(), Fault> {
+    fn upload(
+        &mut self,
+        name: &str,
+        media_type: Option<&str>,
+        upload: &Upload,
+    ) -> Result<(), Fault> {
         let own = upload.media_type();
         if own.is_some_and(|own| own.contains(char::is_control)) {
-            return Err(Fault::request(format!("the media type of `{name}` has a control character")));
+            return Err(Fault::request(format!(
+                "the media type of `{name}` has a control character"
+            )));
         }
         let media_type = own.or(media_type).unwrap_or("application/octet-stream");
         self.first.get_or_insert_with(|| media_type.to_owned());
         let file_name = quoted(upload.name().unwrap_or(name));
-        let mut head =
-            format!("{}; filename=\"{file_name}\"\r\nContent-Type: {media_type}", self.head(name)).into_bytes();
+        let mut head = format!(
+            "{}; filename=\"{file_name}\"\r\nContent-Type: {media_type}",
+            self.head(name)
+        )
+        .into_bytes();
         let own = upload.part_headers();
-        let own = own.map_err(|reason| Fault::request(format!("`{reason}` cannot be a header of `{name}`")))?;
-        for (name, value) in self.headers.iter().filter(|(name, _)| own.iter().all(|(known, _)| known != name)) {
+        let own = own.map_err(|reason| {
+            Fault::request(format!("`{reason}` cannot be a header of `{name}`"))
+        })?;
+        for (name, value) in self
+            .headers
+            .iter()
+            .filter(|(name, _)| own.iter().all(|(known, _)| known != name))
+        {
             head.extend_from_slice(format!("\r\n{name}: {value}").as_bytes());
         }
         for (name, value) in own {
@@ -289,18 +404,27 @@ impl Multipart<'_> {
     }
 
     fn head(&self, name: &str) -> String {
-        format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(name))
+        format!(
+            "--{}\r\nContent-Disposition: form-data; name=\"{}\"",
+            self.boundary,
+            quoted(name)
+        )
     }
 
     fn finish(mut self) -> (Outgoing, String) {
         self.body.push(format!("--{}--\r\n", self.boundary));
-        (self.body, self.first.unwrap_or_else(|| "text/plain".to_owned()))
+        (
+            self.body,
+            self.first.unwrap_or_else(|| "text/plain".to_owned()),
+        )
     }
 }
 
 /// A quoted name as in the HTML standard: only characters that would end the name are escaped.
 fn quoted(name: &str) -> String {
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+    name.replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 impl Upload {

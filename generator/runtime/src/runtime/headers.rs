@@ -37,11 +37,20 @@ impl Download {
 
 fn read(table: &Table, record: &mut dyn Record, headers: &HeaderMap) {
     for (index, property) in table.properties.iter().enumerate() {
-        let lines: Vec<&str> =
-            headers.get_all(property.name).iter().filter_map(|value| value.to_str().ok()).map(str::trim).collect();
-        let Slot::Optional(optional) = record.get_mut(index).slot() else { continue };
+        let lines: Vec<&str> = headers
+            .get_all(property.name)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .map(str::trim)
+            .collect();
+        let Slot::Optional(optional) = record.get_mut(index).slot() else {
+            continue;
+        };
         // Several fields of one name form one list.
-        let matches = !lines.is_empty() && optional.fill().is_some_and(|node| fill(node, &lines.join(", ")));
+        let matches = !lines.is_empty()
+            && optional
+                .fill()
+                .is_some_and(|node| fill(node, &lines.join(", ")));
         if !matches {
             optional.clear();
         }
@@ -62,7 +71,10 @@ fn fill(node: &mut dyn Node, text: &str) -> bool {
     match node.slot() {
         Slot::List(list) => {
             list.clear();
-            let mut items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+            let mut items = text
+                .split(',')
+                .map(str::trim)
+                .filter(|item| !item.is_empty());
             items.all(|item| list.push().is_some_and(|node| fill_inner(node, item)))
         }
         Slot::Tuple(table, record) => {
@@ -70,14 +82,19 @@ fn fill(node: &mut dyn Node, text: &str) -> bool {
             let items: Vec<&str> = text.split(',').map(str::trim).collect();
             let mut places = items.iter().enumerate();
             !is_short(table, items.len())
-                && places
-                    .all(|(index, item)| tuple_place(table, record, index).is_some_and(|node| fill_inner(node, item)))
+                && places.all(|(index, item)| {
+                    tuple_place(table, record, index).is_some_and(|node| fill_inner(node, item))
+                })
         }
-        Slot::Record(table, record) => members(text).is_some_and(|members| fill_record(table, record, &members)),
+        Slot::Record(table, record) => {
+            members(text).is_some_and(|members| fill_record(table, record, &members))
+        }
         Slot::Map(map) => {
             map.clear();
             members(text).is_some_and(|members| {
-                members.into_iter().all(|(name, value)| fill_inner(map.insert(name.to_owned()), value))
+                members
+                    .into_iter()
+                    .all(|(name, value)| fill_inner(map.insert(name.to_owned()), value))
             })
         }
         _ => fill_inner(node, text),
@@ -101,12 +118,18 @@ fn fill_record(table: &Table, record: &mut dyn Record, members: &[(&str, &str)])
     let matches = members.iter().all(|(name, value)| {
         let node = match table.find(name, 0) {
             Some(index) => Some(record.get_mut(index)),
-            None => record.rest_mut().map(|rest| rest.insert((*name).to_owned())),
+            None => record
+                .rest_mut()
+                .map(|rest| rest.insert((*name).to_owned())),
         };
         node.is_some_and(|node| fill_inner(node, value))
     });
     let is_present = |property: &Property| members.iter().any(|(name, _)| *name == property.name);
-    matches && table.properties.iter().all(|property| !property.required || is_present(property))
+    matches
+        && table
+            .properties
+            .iter()
+            .all(|property| !property.required || is_present(property))
 }
 
 /// Like `fill`, within an array or object, where the style allows no nesting.
@@ -117,7 +140,12 @@ fn fill_inner(node: &mut dyn Node, text: &str) -> bool {
             true
         }
         Slot::List(_) | Slot::Tuple(..) | Slot::Record(..) | Slot::Map(_) => false,
-        Slot::Optional(optional) if text != "null" => optional.fill().is_some_and(|node| fill_inner(node, text)),
-        _ => decode(text.as_bytes(), node).is_ok() || decode_value(&Value::String(text.to_owned()), node).is_ok(),
+        Slot::Optional(optional) if text != "null" => {
+            optional.fill().is_some_and(|node| fill_inner(node, text))
+        }
+        _ => {
+            decode(text.as_bytes(), node).is_ok()
+                || decode_value(&Value::String(text.to_owned()), node).is_ok()
+        }
     }
 }

@@ -62,7 +62,10 @@ impl Number {
     }
 
     /// Returns the nearest `f64`; infinite for numbers beyond its range.
-    #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "the nearest float is what is asked for"
+    )]
     pub fn as_f64(&self) -> f64 {
         match &self.0 {
             Repr::Integer(value) => *value as f64,
@@ -105,7 +108,11 @@ impl From<u64> for Number {
 /// JSON has no infinite numbers: they, and `NaN`, become 0.
 impl From<f64> for Number {
     fn from(value: f64) -> Self {
-        if value.is_finite() { Self(Repr::Float(value)) } else { Self(Repr::Integer(0)) }
+        if value.is_finite() {
+            Self(Repr::Float(value))
+        } else {
+            Self(Repr::Integer(0))
+        }
     }
 }
 
@@ -136,7 +143,8 @@ pub(super) fn float_of(text: &str) -> Option<f64> {
 /// The digits of an integral float; beyond these, an exponent is equivalent.
 pub(crate) fn digits(value: f64) -> Option<i128> {
     // `-0.0` has a sign, which integers cannot keep.
-    let is_whole = value.fract() == 0.0 && value.abs() < 1e21 && (value != 0.0 || value.is_sign_positive());
+    let is_whole =
+        value.fract() == 0.0 && value.abs() < 1e21 && (value != 0.0 || value.is_sign_positive());
     #[expect(clippy::cast_possible_truncation, reason = "whole and within 70 bits")]
     is_whole.then_some(value as i128)
 }
@@ -161,7 +169,10 @@ pub struct DecodeError {
 impl DecodeError {
     /// The error of the whole value.
     pub(crate) fn of(message: String) -> Self {
-        Self { path: "$".to_owned(), message }
+        Self {
+            path: "$".to_owned(),
+            message,
+        }
     }
 }
 
@@ -207,17 +218,28 @@ impl Deviation {
         let mut path = String::new();
         // Writing to a string cannot fail.
         let _ = write_steps(&self.steps, &mut path);
-        DecodeError { path, message: self.message.clone() }
+        DecodeError {
+            path,
+            message: self.message.clone(),
+        }
     }
 }
 
 impl Path {
     pub(super) fn explain(&self, error: &serde_json::Error) -> DecodeError {
-        DecodeError { path: self.to_string(), message: without_position(error) }
+        DecodeError {
+            path: self.to_string(),
+            message: without_position(error),
+        }
     }
 
     /// Adds a step to a failed `result`, and to new deviations: all but the first `known`.
-    pub(super) fn at<T, E>(&mut self, step: impl Fn() -> Step, known: usize, result: Result<T, E>) -> Result<T, E> {
+    pub(super) fn at<T, E>(
+        &mut self,
+        step: impl Fn() -> Step,
+        known: usize,
+        result: Result<T, E>,
+    ) -> Result<T, E> {
         for deviation in self.deviations.iter_mut().skip(known) {
             deviation.steps.push(step());
         }
@@ -234,7 +256,10 @@ impl Path {
             self.steps.clear();
             return;
         }
-        self.deviations.push(Deviation { steps: std::mem::take(&mut self.steps), message });
+        self.deviations.push(Deviation {
+            steps: std::mem::take(&mut self.steps),
+            message,
+        });
     }
 }
 
@@ -268,7 +293,11 @@ pub(crate) const LONGEST_NAME: usize = 100;
 
 /// The first `max` characters of a string; `…` marks the rest.
 pub(crate) fn shortened(text: &str, max: usize) -> String {
-    match text.char_indices().nth(max).and_then(|(end, _)| text.get(..end)) {
+    match text
+        .char_indices()
+        .nth(max)
+        .and_then(|(end, _)| text.get(..end))
+    {
         Some(beginning) => format!("{beginning}…"),
         None => text.to_owned(),
     }
@@ -289,7 +318,11 @@ pub(crate) fn kind_of(json: &str) -> &'static str {
 /// `serde_json` appends a line and a column, which are useless next to a path.
 pub(crate) fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    match text.rfind(" at line ").filter(|_| error.is_data()).and_then(|end| text.get(..end)) {
+    match text
+        .rfind(" at line ")
+        .filter(|_| error.is_data())
+        .and_then(|end| text.get(..end))
+    {
         Some(message) => message.to_owned(),
         None => text,
     }
@@ -298,7 +331,11 @@ pub(crate) fn without_position(error: &serde_json::Error) -> String {
 /// Whether lossy reading may avoid a parse error: of numbers and escapes that no value can hold.
 pub(crate) fn may_help(error: &serde_json::Error) -> bool {
     let text = error.to_string();
-    let causes = ["number out of range", "lone leading surrogate", "unexpected end of hex escape"];
+    let causes = [
+        "number out of range",
+        "lone leading surrogate",
+        "unexpected end of hex escape",
+    ];
     causes.iter().any(|cause| text.starts_with(cause))
 }
 
@@ -317,11 +354,17 @@ pub(crate) fn lossy_value(json: &str, depth: usize) -> Result<Value, serde_json:
     match json.as_bytes().first() {
         Some(b'[') => {
             let items: Vec<&RawValue> = serde_json::from_str(json)?;
-            items.into_iter().map(|item| lossy_value(item.get(), depth + 1)).collect()
+            items
+                .into_iter()
+                .map(|item| lossy_value(item.get(), depth + 1))
+                .collect()
         }
         Some(b'{') => {
             let members: BTreeMap<String, &RawValue> = serde_json::from_str(json)?;
-            members.into_iter().map(|(name, member)| Ok((name, lossy_value(member.get(), depth + 1)?))).collect()
+            members
+                .into_iter()
+                .map(|(name, member)| Ok((name, lossy_value(member.get(), depth + 1)?)))
+                .collect()
         }
         _ => Ok(Value::String(json.trim_matches('"').to_owned())),
     }

@@ -22,7 +22,9 @@ pub(crate) enum Kind<'a> {
 pub(crate) fn kind(json: &str) -> Result<Kind<'_>, serde_json::Error> {
     Ok(match json.as_bytes().first() {
         Some(b'"') => Kind::Text(serde_json::from_str(json)?),
-        Some(b'{') => Kind::Object(serde_json::Deserializer::from_str(json).deserialize_map(MembersVisitor)?),
+        Some(b'{') => {
+            Kind::Object(serde_json::Deserializer::from_str(json).deserialize_map(MembersVisitor)?)
+        }
         Some(b'[') => Kind::List(json),
         Some(b'n') => Kind::Null,
         Some(b't' | b'f') => Kind::Bool,

@@ -24,7 +24,9 @@ impl Call {
 fn items(body: &dyn Node, extra: &[(String, Value)], before: &str) -> Result<Vec<u8>, Fault> {
     let view = body.view();
     if !params::is_list(&view) || !extra.is_empty() {
-        return Err(Fault::request("the body is sent item by item, so it must be an array"));
+        return Err(Fault::request(
+            "the body is sent item by item, so it must be an array",
+        ));
     }
     let mut text = Vec::new();
     for item in params::items(&view) {

@@ -70,7 +70,10 @@ mod xml_read;
 pub mod testing;
 
 /// The macros that emitted code calls.
-#[allow(unused_imports, reason = "a client uses those that its description needs")]
+#[allow(
+    unused_imports,
+    reason = "a client uses those that its description needs"
+)]
 pub mod macros {
     pub(crate) use super::download::download;
     pub(crate) use super::enums::{integer_enum, text_enum};
@@ -78,5 +81,7 @@ pub mod macros {
     pub(crate) use super::impls::{record, tuple};
     pub(crate) use super::page::pages;
     pub(crate) use super::requests::{alternatives, request, setters};
-    pub(crate) use super::union::{collected, from_entries, from_items, from_text, from_texts, union};
+    pub(crate) use super::union::{
+        collected, from_entries, from_items, from_text, from_texts, union,
+    };
 }

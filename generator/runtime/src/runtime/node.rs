@@ -97,8 +97,13 @@ pub enum Slot<'a> {
 }
 
 /// Reads JSON as the matching member of a union. It is part of a slot: decoding does not depend on unions.
-pub type ReadUnion =
-    fn(&UnionTable, &mut dyn Union, json: &str, path: &mut Path, depth: usize) -> Result<(), serde_json::Error>;
+pub type ReadUnion = fn(
+    &UnionTable,
+    &mut dyn Union,
+    json: &str,
+    path: &mut Path,
+    depth: usize,
+) -> Result<(), serde_json::Error>;
 
 /// Accepts an integer: `i64` and enums of integers.
 pub trait TakeInteger {
@@ -224,15 +229,21 @@ impl dyn Record + '_ {
         &'a self,
         table: &'a Table,
     ) -> impl DoubleEndedIterator<Item = (&'a Property, &'a dyn Node)> + ExactSizeIterator {
-        table.properties.iter().enumerate().map(|(index, property)| {
-            let node = self.get(index);
-            let is_null = property.nullable && is_absent(node) && self.has_null(index);
-            (property, if is_null { &NullNode } else { node })
-        })
+        table
+            .properties
+            .iter()
+            .enumerate()
+            .map(|(index, property)| {
+                let node = self.get(index);
+                let is_null = property.nullable && is_absent(node) && self.has_null(index);
+                (property, if is_null { &NullNode } else { node })
+            })
     }
 
     fn has_null(&self, index: usize) -> bool {
-        self.nulls().iter().any(|known| usize::from(*known) == index)
+        self.nulls()
+            .iter()
+            .any(|known| usize::from(*known) == index)
     }
 
     /// Notes that a property is `null`, which its `Option` does not say.
@@ -300,11 +311,20 @@ static NO_ITEMS: Vec<Value> = Vec::new();
 /// The items up to the last present one; an absent item before it is `null`.
 pub(crate) fn tuple_items<'a>(table: &'a Table, record: &'a dyn Record) -> Vec<&'a dyn Node> {
     let following = record.following();
-    let is_present = |(property, node): (&Property, &dyn Node)| property.required || !is_absent(node);
+    let is_present =
+        |(property, node): (&Property, &dyn Node)| property.required || !is_absent(node);
     let mut known = record.known(table);
-    let length =
-        if following.is_empty() { known.rposition(is_present).map_or(0, |last| last + 1) } else { known.len() };
-    record.known(table).take(length).map(|(_, node)| node).chain(following.items()).collect()
+    let length = if following.is_empty() {
+        known.rposition(is_present).map_or(0, |last| last + 1)
+    } else {
+        known.len()
+    };
+    record
+        .known(table)
+        .take(length)
+        .map(|(_, node)| node)
+        .chain(following.items())
+        .collect()
 }
 
 /// Whether a property is absent; `null` is not.
@@ -313,8 +333,16 @@ pub(crate) fn is_absent(node: &dyn Node) -> bool {
 }
 
 /// The item at `index`, to be filled; a new one after those of the table.
-pub(crate) fn tuple_place<'a>(table: &Table, record: &'a mut dyn Record, index: usize) -> Option<&'a mut dyn Node> {
-    if index < table.properties.len() { Some(record.get_mut(index)) } else { record.following_mut()?.push() }
+pub(crate) fn tuple_place<'a>(
+    table: &Table,
+    record: &'a mut dyn Record,
+    index: usize,
+) -> Option<&'a mut dyn Node> {
+    if index < table.properties.len() {
+        Some(record.get_mut(index))
+    } else {
+        record.following_mut()?.push()
+    }
 }
 
 /// Removes the items after those of the table, before they are read again.
@@ -327,7 +355,10 @@ pub(crate) fn clear_following(record: &mut dyn Record) {
 /// Whether an array of `length` items is too short.
 pub(crate) fn is_short(table: &Table, length: usize) -> bool {
     // Required items come first.
-    table.properties.get(length).is_some_and(|property| property.required)
+    table
+        .properties
+        .get(length)
+        .is_some_and(|property| property.required)
 }
 
 /// Properties that the description does not have, by name; they are kept and serialized again.
@@ -362,9 +393,19 @@ node!(i64, 0, |value| View::Integer((*value).into()), Integer);
 node!(i128, 0, |value| View::Integer(*value), Wide);
 node!(f64, 0.0, |value| View::Float(*value), Float);
 node!(Number, 0.into(), |value| View::Number(value), Number);
-node!(String, Self::new(), |text| View::Text(Cow::Borrowed(text)), Text);
+node!(
+    String,
+    Self::new(),
+    |text| View::Text(Cow::Borrowed(text)),
+    Text
+);
 node!(Value, Self::Null, |value| View::Any(value), Any);
-node!(Upload, Bytes::new().into(), |upload| View::Upload(upload), Text);
+node!(
+    Upload,
+    Bytes::new().into(),
+    |upload| View::Upload(upload),
+    Text
+);
 node!(Option<T> where T, None, |value| value.as_ref().map_or(View::Absent, Node::view), Optional);
 node!(Vec<T> where T, Self::new(), |list| View::List(list), List);
 node!(BTreeMap<String, T> where T, Self::new(), |map| View::Map(map), Map);
@@ -426,7 +467,10 @@ impl<T: Model> List for Vec<T> {
 
 impl<T: Model> Map for BTreeMap<String, T> {
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_> {
-        Box::new(self.iter().map(|(name, value)| (name.as_str(), value as &dyn Node)))
+        Box::new(
+            self.iter()
+                .map(|(name, value)| (name.as_str(), value as &dyn Node)),
+        )
     }
 
     fn clear(&mut self) {

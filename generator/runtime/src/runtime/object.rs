@@ -31,7 +31,10 @@ pub struct JsonObject {
 impl JsonObject {
     /// Creates an empty object.
     pub const fn new() -> Self {
-        Self { members: Extra::new(), other: None }
+        Self {
+            members: Extra::new(),
+            other: None,
+        }
     }
 
     /// Decodes the object as a type that implements `Deserialize`.
@@ -92,8 +95,14 @@ serde!(JsonObject);
 
 impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for JsonObject {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        let members = entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
-        Self { members, other: None }
+        let members = entries
+            .into_iter()
+            .map(|(key, value)| (key.into(), value.into()))
+            .collect();
+        Self {
+            members,
+            other: None,
+        }
     }
 }
 
@@ -121,7 +130,10 @@ impl From<Value> for JsonObject {
     fn from(value: Value) -> Self {
         match value {
             Value::Object(members) => members.into(),
-            other => Self { members: Extra::new(), other: Some(Box::new(other)) },
+            other => Self {
+                members: Extra::new(),
+                other: Some(Box::new(other)),
+            },
         }
     }
 }

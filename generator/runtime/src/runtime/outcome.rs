@@ -24,11 +24,17 @@ pub(crate) struct Fault {
 
 impl Fault {
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
-        Self { kind: Kind::Configuration, message: message.into() }
+        Self {
+            kind: Kind::Configuration,
+            message: message.into(),
+        }
     }
 
     pub(crate) fn request(message: impl Into<String>) -> Self {
-        Self { kind: Kind::InvalidRequest, message: message.into() }
+        Self {
+            kind: Kind::InvalidRequest,
+            message: message.into(),
+        }
     }
 }
 
@@ -129,12 +135,21 @@ pub(crate) fn bounded(text: &str, max: usize, f: &mut fmt::Formatter<'_>) -> fmt
     for c in characters.by_ref().take(max) {
         fmt::Write::write_char(f, if c.is_control() { ' ' } else { c })?;
     }
-    if characters.next().is_some() { f.write_str("…") } else { Ok(()) }
+    if characters.next().is_some() {
+        f.write_str("…")
+    } else {
+        Ok(())
+    }
 }
 
 impl ApiError {
     pub(crate) fn new(code: Option<Code>, message: String) -> Self {
-        Self { code, message, path: Vec::new(), documentation_url: None }
+        Self {
+            code,
+            message,
+            path: Vec::new(),
+            documentation_url: None,
+        }
     }
 }
 
@@ -246,5 +261,6 @@ pub(crate) enum End {
 
 /// Whether a status code is a success, or a redirect that is the documented response.
 pub(crate) fn is_success(operation: Option<&Operation>, status: StatusCode) -> bool {
-    status.is_success() || operation.is_some_and(|operation| operation.redirects.contains(&status.as_u16()))
+    status.is_success()
+        || operation.is_some_and(|operation| operation.redirects.contains(&status.as_u16()))
 }

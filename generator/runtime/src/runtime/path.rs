@@ -36,11 +36,16 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
 }
 
 /// Returns whether there was a placeholder to fill.
-fn fill_segment(segment: &str, values: &[(&'static str, String)], path: &mut String) -> Result<bool, Fault> {
+fn fill_segment(
+    segment: &str,
+    values: &[(&'static str, String)],
+    path: &mut String,
+) -> Result<bool, Fault> {
     let mut rest = segment;
     let mut filled = false;
-    while let Some((before, (name, after))) =
-        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    while let Some((before, (name, after))) = rest
+        .split_once('{')
+        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
     {
         path.extend(utf8_percent_encode(before, LITERAL));
         let Some((_, value)) = values.iter().find(|(known, _)| *known == name) else {
@@ -70,18 +75,30 @@ pub(crate) fn written(path: &str) -> Result<String, Fault> {
 
 /// A path that is not sent, for an error.
 pub(crate) fn shown(path: &str) -> String {
-    shortened(path.split(['?', '#']).next().unwrap_or_default(), LONGEST_NAME).escape_debug().to_string()
+    shortened(
+        path.split(['?', '#']).next().unwrap_or_default(),
+        LONGEST_NAME,
+    )
+    .escape_debug()
+    .to_string()
 }
 
 /// Servers and proxies interpret `.` and `..` as path steps, even if encoded once or twice.
 fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
     let once = percent_decode_str(segment).decode_utf8_lossy();
     let twice = percent_decode_str(&once).decode_utf8_lossy();
-    let fault = |what: &str| Err(Fault::request(format!("`{shown}` would put {what} into the path")));
+    let fault = |what: &str| {
+        Err(Fault::request(format!(
+            "`{shown}` would put {what} into the path"
+        )))
+    };
     if twice.contains(char::is_control) {
         return fault("a control character");
     }
-    match twice.split(['/', '\\']).find(|piece| matches!(*piece, "." | "..")) {
+    match twice
+        .split(['/', '\\'])
+        .find(|piece| matches!(*piece, "." | ".."))
+    {
         Some(piece) => fault(&format!("`{piece}`")),
         None => Ok(()),
     }
@@ -102,7 +119,10 @@ pub(crate) fn base_url(text: &str) -> Result<String, Fault> {
     let Ok(uri) = text.parse::<Uri>() else {
         return fault("expected an absolute URL, as `https://api.example.com/v1`");
     };
-    let Some(authority) = uri.authority().filter(|_| matches!(uri.scheme_str(), Some("http" | "https"))) else {
+    let Some(authority) = uri
+        .authority()
+        .filter(|_| matches!(uri.scheme_str(), Some("http" | "https")))
+    else {
         return fault("expected `http://` or `https://` and a host");
     };
     if authority.as_str().contains('@') {
@@ -121,19 +141,28 @@ const VALUE: &AsciiSet = &LITERAL.add(b'?');
 pub fn filled(template: &str, values: &[(&str, &str)]) -> String {
     let encoded = |value| utf8_percent_encode(value, VALUE).to_string();
     // Values contain no braces.
-    values.iter().fold(template.to_owned(), |url, (name, value)| url.replace(&format!("{{{name}}}"), &encoded(value)))
+    values
+        .iter()
+        .fold(template.to_owned(), |url, (name, value)| {
+            url.replace(&format!("{{{name}}}"), &encoded(value))
+        })
 }
 
 /// The length of scheme, host and port in the URL.
 pub(crate) fn end_of_origin(url: &str) -> usize {
     let start = url.find("://").map_or(0, |at| at + 3);
-    url.get(start..).and_then(|rest| rest.find(['/', '?'])).map_or(url.len(), |at| start + at)
+    url.get(start..)
+        .and_then(|rest| rest.find(['/', '?']))
+        .map_or(url.len(), |at| start + at)
 }
 
 /// A link as an absolute URL.
 pub(crate) fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
     let scheme = base.split("://").next()?;
-    let is_absolute = link.split(['/', '?']).next().is_some_and(|start| start.contains(':'));
+    let is_absolute = link
+        .split(['/', '?'])
+        .next()
+        .is_some_and(|start| start.contains(':'));
     if is_absolute {
         return Some(link.to_owned());
     }
@@ -144,8 +173,14 @@ pub(crate) fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
     if link.starts_with('/') {
         return Some(format!("{scheme}://{host}{link}"));
     }
-    let folder = if link.starts_with('?') { path } else { path.get(..=path.rfind('/')?)? };
-    let is_plain = !link.split(['/', '?']).any(|piece| matches!(piece, "." | ".."));
+    let folder = if link.starts_with('?') {
+        path
+    } else {
+        path.get(..=path.rfind('/')?)?
+    };
+    let is_plain = !link
+        .split(['/', '?'])
+        .any(|piece| matches!(piece, "." | ".."));
     is_plain.then(|| format!("{base}{folder}{link}"))
 }
 
@@ -157,16 +192,27 @@ pub(crate) fn origin(url: &str) -> Option<(&'static str, String, u16)> {
         "http" => ("http", 80),
         _ => return None,
     };
-    let authority = uri.authority().filter(|authority| !authority.as_str().contains('@'))?;
-    Some((scheme, authority.host().to_ascii_lowercase(), authority.port_u16().unwrap_or(port)))
+    let authority = uri
+        .authority()
+        .filter(|authority| !authority.as_str().contains('@'))?;
+    Some((
+        scheme,
+        authority.host().to_ascii_lowercase(),
+        authority.port_u16().unwrap_or(port),
+    ))
 }
 
 /// A link without user name and query, for errors.
 pub(crate) fn shown_url(link: &str) -> String {
     let shown = link.split(['?', '#']).next().unwrap_or_default();
-    let start = shown.find("://").map_or(if shown.starts_with("//") { 2 } else { 0 }, |at| at + 3);
+    let start = shown
+        .find("://")
+        .map_or(if shown.starts_with("//") { 2 } else { 0 }, |at| at + 3);
     let (scheme, rest) = shown.split_at(start);
-    let host = rest.rsplit_once('@').filter(|_| start > 0).map_or(rest, |(_, host)| host);
+    let host = rest
+        .rsplit_once('@')
+        .filter(|_| start > 0)
+        .map_or(rest, |(_, host)| host);
     shortened(&format!("{scheme}{host}"), 100)
 }
 

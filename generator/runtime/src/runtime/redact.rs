@@ -17,7 +17,16 @@ use super::api::{Api, SchemeKind};
 
 pub(crate) const REDACTED: &str = "REDACTED";
 
-const NAMES: &[&str] = &["auth", "jwt", "otp", "passphrase", "passwd", "pin", "pwd", "sig"];
+const NAMES: &[&str] = &[
+    "auth",
+    "jwt",
+    "otp",
+    "passphrase",
+    "passwd",
+    "pin",
+    "pwd",
+    "sig",
+];
 
 /// Suffixes of names that are secrets in any API.
 const SUFFIXES: &[&str] = &[
@@ -36,8 +45,19 @@ const SUFFIXES: &[&str] = &[
 ];
 
 /// Prefixes of `token` for the cursor of a list, which is not a secret.
-const CURSOR_PREFIXES: &[&str] =
-    &["continuation", "cursor", "delta", "next", "page", "pagination", "paging", "prev", "previous", "skip", "sync"];
+const CURSOR_PREFIXES: &[&str] = &[
+    "continuation",
+    "cursor",
+    "delta",
+    "next",
+    "page",
+    "pagination",
+    "paging",
+    "prev",
+    "previous",
+    "skip",
+    "sync",
+];
 
 /// Whether a name marks a secret: by the description, or by convention.
 pub(crate) fn is_secret(api: &Api, name: &str) -> bool {
@@ -52,21 +72,31 @@ pub(crate) fn is_secret(api: &Api, name: &str) -> bool {
     let mut declared = schemes.chain(api.secret_names.iter().copied());
     NAMES.contains(&name.as_str())
         || SUFFIXES.iter().any(|end| name.ends_with(end))
-        || name.strip_suffix("token").is_some_and(|of| !CURSOR_PREFIXES.iter().any(|place| of.ends_with(place)))
+        || name
+            .strip_suffix("token")
+            .is_some_and(|of| !CURSOR_PREFIXES.iter().any(|place| of.ends_with(place)))
         || name.starts_with("xauth")
         || declared.any(|known| plain(known).eq(name.chars()))
 }
 
 /// A name in lower case, without separators.
 pub(crate) fn plain(name: &str) -> impl Iterator<Item = char> {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
 }
 
 /// A URL without user name and password, and without secret values of its query.
 pub(crate) fn url(api: &Api, url: &str) -> String {
-    let (address, query) = url.split_once('?').map_or((url, None), |(address, query)| (address, Some(query)));
+    let (address, query) = url
+        .split_once('?')
+        .map_or((url, None), |(address, query)| (address, Some(query)));
     let mut shown = without_user(address);
-    for (index, pair) in query.into_iter().flat_map(|query| query.split('&')).enumerate() {
+    for (index, pair) in query
+        .into_iter()
+        .flat_map(|query| query.split('&'))
+        .enumerate()
+    {
         shown.push(if index == 0 { '?' } else { '&' });
         let name = pair.split('=').next().unwrap_or_default();
         if is_secret(api, &percent_decode_str(name).decode_utf8_lossy()) {
@@ -79,8 +109,12 @@ pub(crate) fn url(api: &Api, url: &str) -> String {
 }
 
 fn without_user(address: &str) -> String {
-    let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
-    let (host, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return address.to_owned();
+    };
+    let (host, path) = rest
+        .find('/')
+        .map_or((rest, ""), |slash| rest.split_at(slash));
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
     format!("{scheme}://{host}{path}")
 }
@@ -94,12 +128,21 @@ pub(crate) fn text(api: &Api, text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for piece in text.split_inclusive(AROUND) {
         match piece.split_once('=') {
-            Some((name, value)) if is_secret(api, &percent_decode_str(name).decode_utf8_lossy()) => {
+            Some((name, value))
+                if is_secret(api, &percent_decode_str(name).decode_utf8_lossy()) =>
+            {
                 let quote = value.chars().next().filter(|c| QUOTES.contains(c));
-                let end = value.trim_end_matches(|c| AROUND.contains(&c) || QUOTES.contains(&c)).len();
+                let end = value
+                    .trim_end_matches(|c| AROUND.contains(&c) || QUOTES.contains(&c))
+                    .len();
                 shown.extend([name, "="]);
                 shown.extend(quote);
-                shown.extend([REDACTED, value.get(end.max(quote.map_or(0, char::len_utf8))..).unwrap_or_default()]);
+                shown.extend([
+                    REDACTED,
+                    value
+                        .get(end.max(quote.map_or(0, char::len_utf8))..)
+                        .unwrap_or_default(),
+                ]);
             }
             _ => shown.push_str(&without_user(piece)),
         }
@@ -112,7 +155,11 @@ pub(crate) fn json(api: &Api, value: &mut Value) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
-                if is_secret(api, name) { blank(member) } else { json(api, member) }
+                if is_secret(api, name) {
+                    blank(member)
+                } else {
+                    json(api, member)
+                }
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| json(api, item)),
@@ -186,7 +233,9 @@ impl Hidden {
     fn secrets(&self) -> &[Secret] {
         let found = self.found.get_or_init(|| {
             let mut secrets = Secrets::default();
-            self.sent.iter().for_each(|sent| secrets.add(sent.api, &sent.headers, &sent.url));
+            self.sent
+                .iter()
+                .for_each(|sent| secrets.add(sent.api, &sent.headers, &sent.url));
             secrets
         });
         &found.0
@@ -205,13 +254,17 @@ impl Hidden {
             Value::String(text) => *text = self.text(text),
             Value::Array(items) => items.iter_mut().for_each(|item| self.strings(item)),
             Value::Object(members) => {
-                let shown = std::mem::take(members).into_iter().map(|(name, mut member)| {
-                    self.strings(&mut member);
-                    (self.text(&name), member)
-                });
+                let shown = std::mem::take(members)
+                    .into_iter()
+                    .map(|(name, mut member)| {
+                        self.strings(&mut member);
+                        (self.text(&name), member)
+                    });
                 *members = shown.collect();
             }
-            Value::Number(number) if self.text(&number.to_string()).contains(REDACTED) => *value = Value::from(0),
+            Value::Number(number) if self.text(&number.to_string()).contains(REDACTED) => {
+                *value = Value::from(0)
+            }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
@@ -219,11 +272,15 @@ impl Hidden {
     /// Like `redact`, for truncated strings: also removes the beginning of a credential before `…`.
     pub(crate) fn cut_text(&self, text: &str) -> String {
         let whole = self.text(text);
-        self.secrets().iter().fold(whole, |text, secret| without_beginning(&text, secret.as_str()))
+        self.secrets().iter().fold(whole, |text, secret| {
+            without_beginning(&text, secret.as_str())
+        })
     }
 
     pub(crate) fn text(&self, text: &str) -> String {
-        self.secrets().iter().fold(text.to_owned(), |text, secret| without(&text, secret.as_str()))
+        self.secrets().iter().fold(text.to_owned(), |text, secret| {
+            without(&text, secret.as_str())
+        })
     }
 }
 
@@ -239,8 +296,12 @@ impl Secrets {
         for (name, value) in headers {
             let value = String::from_utf8_lossy(value.as_bytes());
             if name == COOKIE {
-                let cookies = value.split("; ").filter_map(|cookie| cookie.split_once('='));
-                cookies.filter(|(name, _)| is_secret(name)).for_each(|(_, value)| self.keep_encoded(value));
+                let cookies = value
+                    .split("; ")
+                    .filter_map(|cookie| cookie.split_once('='));
+                cookies
+                    .filter(|(name, _)| is_secret(name))
+                    .for_each(|(_, value)| self.keep_encoded(value));
             } else if name == AUTHORIZATION {
                 self.keep_authorization(&value, &is_secret);
             } else if is_secret(name.as_str()) {
@@ -250,8 +311,11 @@ impl Secrets {
         }
         let query = url.split_once('?').map_or("", |(_, query)| query);
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.filter(|(name, _)| is_secret(&decoded(name))).for_each(|(_, value)| self.keep_encoded(value));
-        self.0.sort_by_key(|secret| std::cmp::Reverse(secret.as_str().len()));
+        pairs
+            .filter(|(name, _)| is_secret(&decoded(name)))
+            .for_each(|(_, value)| self.keep_encoded(value));
+        self.0
+            .sort_by_key(|secret| std::cmp::Reverse(secret.as_str().len()));
     }
 
     fn keep(&mut self, text: &str) {
@@ -271,12 +335,18 @@ impl Secrets {
         let (scheme, credential) = text.trim().split_once(' ').unwrap_or(("", text));
         self.keep(credential);
         // Some have parameters, such as `Token token="…"`.
-        let parameters = credential.split(',').filter_map(|pair| pair.trim().split_once('='));
-        parameters.filter(|(name, _)| is_secret(name)).for_each(|(_, value)| self.keep(value.trim_matches('"')));
+        let parameters = credential
+            .split(',')
+            .filter_map(|pair| pair.trim().split_once('='));
+        parameters
+            .filter(|(name, _)| is_secret(name))
+            .for_each(|(_, value)| self.keep(value.trim_matches('"')));
         if !scheme.eq_ignore_ascii_case("basic") {
             return;
         }
-        let Ok(bytes) = BASE64_STANDARD.decode(credential.trim()) else { return };
+        let Ok(bytes) = BASE64_STANDARD.decode(credential.trim()) else {
+            return;
+        };
         let pair = String::from_utf8_lossy(&bytes);
         self.keep(&pair);
         // The user name is a key if the password is empty or names the kind of key.
@@ -299,7 +369,13 @@ fn without(text: &str, secret: &str) -> String {
     let (mut before, mut rest) = (None, text);
     let may_have_escapes = may_have_escapes(text);
     while let Some(first) = rest.chars().next() {
-        let encoded = || if may_have_escapes { after(rest, secret) } else { None };
+        let encoded = || {
+            if may_have_escapes {
+                after(rest, secret)
+            } else {
+                None
+            }
+        };
         let after = rest.strip_prefix(secret).or_else(encoded);
         let is_match = |after: &&str| secret.len() >= Hidden::LONG || is_word(before, after);
         if let Some(after) = after.filter(is_match) {
@@ -321,8 +397,12 @@ fn without_beginning(text: &str, secret: &str) -> String {
     let last = pieces.next_back().unwrap_or_default();
     let mut shown = String::with_capacity(text.len());
     for piece in pieces {
-        let is_long = |from: &str| beginning(from, secret).is_some_and(|count| count >= Hidden::LONG);
-        let start = piece.char_indices().map(|(at, _)| at).find(|at| piece.get(*at..).is_some_and(is_long));
+        let is_long =
+            |from: &str| beginning(from, secret).is_some_and(|count| count >= Hidden::LONG);
+        let start = piece
+            .char_indices()
+            .map(|(at, _)| at)
+            .find(|at| piece.get(*at..).is_some_and(is_long));
         match start.and_then(|at| piece.get(..at)) {
             Some(before) => shown.extend([before, REDACTED]),
             None => shown.push_str(piece),
@@ -335,7 +415,10 @@ fn without_beginning(text: &str, secret: &str) -> String {
 
 /// Whether a string is a whole word, by the characters around it.
 fn is_word(before: Option<char>, after: &str) -> bool {
-    ![before, after.chars().next()].into_iter().flatten().any(char::is_alphanumeric)
+    ![before, after.chars().next()]
+        .into_iter()
+        .flatten()
+        .any(char::is_alphanumeric)
 }
 
 // Strings in other encodings: percent-encoded, escaped as in JSON, or escaped as in HTML.
@@ -370,7 +453,9 @@ pub(crate) fn may_have_escapes(text: &str) -> bool {
 const ESCAPE_STARTS: [char; 4] = ['%', '+', '\\', '&'];
 
 fn after_one(text: &str, c: char) -> Option<&str> {
-    let encoded = after_percent(text, c).or_else(|| after_json(text, c)).or_else(|| after_html(text, c));
+    let encoded = after_percent(text, c)
+        .or_else(|| after_json(text, c))
+        .or_else(|| after_html(text, c));
     encoded.or_else(|| text.strip_prefix(c))
 }
 
@@ -379,25 +464,34 @@ fn after_percent(text: &str, c: char) -> Option<&str> {
     if let Some(rest) = text.strip_prefix('+').filter(|_| c == ' ') {
         return Some(rest);
     }
-    c.encode_utf8(&mut [0; 4]).bytes().try_fold(text, |rest, byte| {
-        let after = |sign| after_hex(rest.strip_prefix(sign)?, 2, byte.into());
-        after("%").or_else(|| after("%25"))
-    })
+    c.encode_utf8(&mut [0; 4])
+        .bytes()
+        .try_fold(text, |rest, byte| {
+            let after = |sign| after_hex(rest.strip_prefix(sign)?, 2, byte.into());
+            after("%").or_else(|| after("%25"))
+        })
 }
 
 /// `\"`, `\/`, `\u00e9`, or `\xe9` as in other languages.
 fn after_json(text: &str, c: char) -> Option<&str> {
     let escaped = text.strip_prefix('\\')?;
-    let short = [('"', '"'), ('\\', '\\'), ('/', '/'), ('\t', 't')].into_iter().find(|(known, _)| *known == c);
+    let short = [('"', '"'), ('\\', '\\'), ('/', '/'), ('\t', 't')]
+        .into_iter()
+        .find(|(known, _)| *known == c);
     if let Some(rest) = short.and_then(|(_, short)| escaped.strip_prefix(short)) {
         return Some(rest);
     }
-    if let Some(rest) = escaped.strip_prefix('x').and_then(|rest| after_hex(rest, 2, c.into())) {
+    if let Some(rest) = escaped
+        .strip_prefix('x')
+        .and_then(|rest| after_hex(rest, 2, c.into()))
+    {
         return Some(rest);
     }
     c.encode_utf16(&mut [0; 2])
         .iter()
-        .try_fold(text, |rest, unit| after_hex(rest.strip_prefix("\\u")?, 4, (*unit).into()))
+        .try_fold(text, |rest, unit| {
+            after_hex(rest.strip_prefix("\\u")?, 4, (*unit).into())
+        })
 }
 
 /// The longest known entity, in bytes: `#x10ffff`, with a leading zero.
@@ -422,7 +516,10 @@ const ENTITIES: [(&str, char); 13] = [
 
 fn after_html(text: &str, c: char) -> Option<&str> {
     let text = text.strip_prefix('&')?;
-    let end = text.bytes().take(LONGEST_ENTITY + 1).position(|byte| byte == b';')?;
+    let end = text
+        .bytes()
+        .take(LONGEST_ENTITY + 1)
+        .position(|byte| byte == b';')?;
     let (entity, rest) = (text.get(..end)?, text.get(end + 1..)?);
     let is_match = match entity.strip_prefix('#') {
         Some(number) => match number.strip_prefix(['x', 'X']) {

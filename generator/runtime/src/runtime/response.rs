@@ -48,7 +48,11 @@ pub struct Response<T> {
 impl<T> Response<T> {
     /// A value without an envelope.
     pub(crate) fn of(value: T, raw: RawResponse) -> Self {
-        Self { value, members: Extra::new(), raw }
+        Self {
+            value,
+            members: Extra::new(),
+            raw,
+        }
     }
 
     /// Returns the value.
@@ -82,14 +86,21 @@ impl<T> Response<T> {
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("status", &self.raw.status).field("value", &self.value).finish_non_exhaustive()
+        f.debug_struct("Response")
+            .field("status", &self.raw.status)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
     }
 }
 
 pub(crate) fn json<T: Model>(raw: RawResponse) -> Result<Response<T>, Error> {
     let mut value = T::blank();
     let members = read(&raw, raw.envelope(), &mut value)?;
-    Ok(Response { value, members, raw })
+    Ok(Response {
+        value,
+        members,
+        raw,
+    })
 }
 
 /// Checks a response without content; one with content may still report a failure.
@@ -127,10 +138,20 @@ pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
 }
 
 fn is_latin1(content_type: &str) -> bool {
-    let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let mut parameters = content_type
+        .split(';')
+        .skip(1)
+        .filter_map(|parameter| parameter.split_once('='));
     let charset = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
-    let name = charset.map_or("", |(_, value)| value).trim().trim_matches('"').to_ascii_lowercase();
-    matches!(name.as_str(), "iso-8859-1" | "latin1" | "iso8859-1" | "windows-1252")
+    let name = charset
+        .map_or("", |(_, value)| value)
+        .trim()
+        .trim_matches('"')
+        .to_ascii_lowercase();
+    matches!(
+        name.as_str(),
+        "iso-8859-1" | "latin1" | "iso8859-1" | "windows-1252"
+    )
 }
 
 /// Accepts a response unchanged, unless its content type is wrong.
@@ -144,8 +165,16 @@ pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
 /// The error for a textual response if only binary media types are described: a login page is not an image.
 pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
     let found = essence(raw.header("content-type").unwrap_or_default());
-    let allows_any = |known: &String| known.contains('*') || known == "application/octet-stream" || is_textual(known);
-    let known: Vec<String> = raw.target.accept.split(',').map(essence).filter(|known| !known.is_empty()).collect();
+    let allows_any = |known: &String| {
+        known.contains('*') || known == "application/octet-stream" || is_textual(known)
+    };
+    let known: Vec<String> = raw
+        .target
+        .accept
+        .split(',')
+        .map(essence)
+        .filter(|known| !known.is_empty())
+        .collect();
     let is_foreign = is_textual(&found) && !known.is_empty() && !known.iter().any(allows_any);
     is_foreign.then(|| unexpected(&known.join("` or `"), &found))
 }
@@ -157,11 +186,19 @@ fn is_textual(media_type: &str) -> bool {
 
 /// A media type without its parameters.
 pub(crate) fn essence(content_type: &str) -> String {
-    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 pub(crate) fn unexpected(expected: &str, found: &str) -> DecodeError {
-    DecodeError::of(format!("expected `{expected}`, found `{}`", found.escape_default()))
+    DecodeError::of(format!(
+        "expected `{expected}`, found `{}`",
+        found.escape_default()
+    ))
 }
 
 /// The error for a response of another media type, with the API errors in its body.
@@ -185,10 +222,15 @@ pub(crate) fn read(
             // Inside an envelope, a property of that name belongs to the result.
             let is_failure = raw.success_property().is_some_and(|name| match envelope {
                 Some(_) => members.get(name) == Some(&Value::Bool(false)),
-                None => matches!(member(node, name), Some(View::Bool(false) | View::Any(Value::Bool(false)))),
+                None => matches!(
+                    member(node, name),
+                    Some(View::Bool(false) | View::Any(Value::Bool(false)))
+                ),
             });
             if is_failure {
-                return Err(read_failure(raw).unwrap_or_else(|| Error::reported(raw.clone(), Vec::new())));
+                return Err(
+                    read_failure(raw).unwrap_or_else(|| Error::reported(raw.clone(), Vec::new()))
+                );
             }
             #[cfg(feature = "tracing")]
             trace::deviations(raw, &deviations);
@@ -198,14 +240,19 @@ pub(crate) fn read(
         }
         Err(_) if envelope.is_none() && take_plain_text(raw, node) => Ok(Extra::new()),
         // A failure lacks the result: the errors in it matter more than that.
-        Err(error) => Err(read_failure(raw).unwrap_or_else(|| Error::decode(raw.clone(), not_json(raw, error)))),
+        Err(error) => {
+            Err(read_failure(raw)
+                .unwrap_or_else(|| Error::decode(raw.clone(), not_json(raw, error))))
+        }
     }
 }
 
 /// Decodes plain text as a JSON string for a schema that allows any value.
 fn take_plain_text(raw: &RawResponse, node: &mut dyn Node) -> bool {
     let is_plain = essence(raw.header("content-type").unwrap_or_default()) == "text/plain";
-    let (Slot::Any(value), true, Ok(text)) = (node.slot(), is_plain, read_text(raw)) else { return false };
+    let (Slot::Any(value), true, Ok(text)) = (node.slot(), is_plain, read_text(raw)) else {
+        return false;
+    };
     *value = Value::String(text);
     true
 }
@@ -221,28 +268,54 @@ pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
 /// Explains why a body is not JSON.
 fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let media_type = raw.header("content-type");
-    let is_accepted = |name: &str| raw.target.accept.split(',').any(|known| essence(known) == essence(name));
-    let coding = raw.header("content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
+    let is_accepted = |name: &str| {
+        raw.target
+            .accept
+            .split(',')
+            .any(|known| essence(known) == essence(name))
+    };
+    let coding = raw
+        .header("content-encoding")
+        .filter(|coding| !coding.eq_ignore_ascii_case("identity"));
     let message = match (coding, media_type) {
         _ if raw.body.is_empty() => "expected JSON, found an empty body".to_owned(),
         (Some(coding), _) => format!("expected JSON, found a body in {}", encoding(coding)),
         _ if read_as::<IgnoredAny>(&raw.body).is_ok() => error.message,
-        (_, Some(media_type)) if media_type.contains("json") || is_accepted(media_type) => error.message,
-        (_, Some(media_type)) => {
-            format!("expected JSON, found `{}`: {}", media_type.escape_default(), error.message)
+        (_, Some(media_type)) if media_type.contains("json") || is_accepted(media_type) => {
+            error.message
         }
-        (_, None) => format!("expected JSON, found a body without content type: {}", error.message),
+        (_, Some(media_type)) => {
+            format!(
+                "expected JSON, found `{}`: {}",
+                media_type.escape_default(),
+                error.message
+            )
+        }
+        (_, None) => format!(
+            "expected JSON, found a body without content type: {}",
+            error.message
+        ),
     };
-    DecodeError { path: error.path, message }
+    DecodeError {
+        path: error.path,
+        message,
+    }
 }
 
 /// A content coding, and the feature that would have decompressed it.
 fn encoding(coding: &str) -> String {
     let name = coding.trim().to_ascii_lowercase();
-    let feature = [("gzip", "gzip"), ("x-gzip", "gzip"), ("br", "brotli"), ("zstd", "zstd")];
+    let feature = [
+        ("gzip", "gzip"),
+        ("x-gzip", "gzip"),
+        ("br", "brotli"),
+        ("zstd", "zstd"),
+    ];
     let named = format!("the encoding `{}`", coding.escape_default());
     match feature.iter().find(|(known, _)| *known == name) {
-        Some((_, feature)) => format!("{named}, which the feature `{feature}` of this crate decompresses"),
+        Some((_, feature)) => {
+            format!("{named}, which the feature `{feature}` of this crate decompresses")
+        }
         None => named,
     }
 }
@@ -257,7 +330,9 @@ fn reported(raw: &RawResponse) -> Vec<ApiError> {
         Ok(body) => read_errors(&body, raw.envelope()),
         Err(_) => {
             let content_type = raw.header("content-type").unwrap_or_default();
-            read_error_text(content_type, &raw.body).into_iter().collect()
+            read_error_text(content_type, &raw.body)
+                .into_iter()
+                .collect()
         }
     }
 }
@@ -274,7 +349,12 @@ pub(crate) struct Wrapped<'n> {
 
 impl<'n> Wrapped<'n> {
     pub(crate) fn new(name: &'static str, result: &'n mut dyn Node) -> Self {
-        Self { name, result, found: false, others: Extra::new() }
+        Self {
+            name,
+            result,
+            found: false,
+            others: Extra::new(),
+        }
     }
 }
 
@@ -338,7 +418,10 @@ fn open(
 }
 
 fn missing(name: &str, expected: &str, found: &str) -> DecodeError {
-    DecodeError { path: format!("$.{name}"), message: format!("expected {expected}, found {found}") }
+    DecodeError {
+        path: format!("$.{name}"),
+        message: format!("expected {expected}, found {found}"),
+    }
 }
 
 /// Decodes a documented response and serializes it again, envelope included: the emitted tests compare the two.
@@ -346,11 +429,25 @@ fn missing(name: &str, expected: &str, found: &str) -> DecodeError {
 /// # Errors
 /// The JSON does not match `T`.
 #[doc(hidden)]
-pub fn round_trip<T: Model>(envelope: Option<&Envelope>, json: &str) -> Result<(T, String), DecodeError> {
+pub fn round_trip<T: Model>(
+    envelope: Option<&Envelope>,
+    json: &str,
+) -> Result<(T, String), DecodeError> {
     let mut value = T::blank();
-    let (others, _) = open(json.as_bytes(), envelope, &mut value, Reading { is_strict: true, ..Reading::default() })?;
+    let (others, _) = open(
+        json.as_bytes(),
+        envelope,
+        &mut value,
+        Reading {
+            is_strict: true,
+            ..Reading::default()
+        },
+    )?;
     let text = match envelope {
-        Some(envelope) => to_vec(&Wrapped { others, ..Wrapped::new(envelope.result, &mut value) }),
+        Some(envelope) => to_vec(&Wrapped {
+            others,
+            ..Wrapped::new(envelope.result, &mut value)
+        }),
         None => to_vec(&value),
     };
     Ok((value, String::from_utf8_lossy(&text).into_owned()))

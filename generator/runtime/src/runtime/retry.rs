@@ -104,7 +104,10 @@ impl<'a> FailedAttempt<'a> {
 impl fmt::Debug for FailedAttempt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("FailedAttempt");
-        output.field("method", self.method).field("number", &self.number).field("status", &self.status);
+        output
+            .field("method", self.method)
+            .field("number", &self.number)
+            .field("status", &self.status);
         output.field("kind", &self.kind).finish_non_exhaustive()
     }
 }
@@ -141,7 +144,10 @@ pub(crate) use setters;
 impl RetryPolicy {
     /// The policy of Stainless's clients: the default, but `POST` and `PATCH` are retried like all other requests.
     pub fn stainless() -> Self {
-        Self { writes: true, ..Self::default() }
+        Self {
+            writes: true,
+            ..Self::default()
+        }
     }
 
     setters! {
@@ -158,12 +164,19 @@ impl RetryPolicy {
 
     /// Sets the largest random reduction of a delay, from 0 to 1, against retries in sync. The default is 0.25.
     pub fn jitter(mut self, share: f64) -> Self {
-        self.jitter = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+        self.jitter = if share.is_finite() {
+            share.clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
         self
     }
 
     /// Sets a function that decides on failed attempts before the policy; the limits of retries still apply.
-    pub fn classify(mut self, classifier: impl Fn(&FailedAttempt<'_>) -> Decision + Send + Sync + 'static) -> Self {
+    pub fn classify(
+        mut self,
+        classifier: impl Fn(&FailedAttempt<'_>) -> Decision + Send + Sync + 'static,
+    ) -> Self {
         self.classifier = Some(Arc::new(classifier));
         self
     }
@@ -182,14 +195,20 @@ impl RetryPolicy {
         if matches!(attempt.kind, Some(Kind::Local | Kind::Untrusted)) {
             return false;
         }
-        match self.classifier.as_ref().map_or(Decision::Usual, |classifier| classifier(attempt)) {
+        match self
+            .classifier
+            .as_ref()
+            .map_or(Decision::Usual, |classifier| classifier(attempt))
+        {
             Decision::Again => true,
             Decision::Stop => false,
             Decision::Usual => {
                 let is_repeatable = attempt.idempotent || self.writes;
                 match (attempt.kind, attempt.status) {
                     (Some(kind), _) => is_repeatable || kind == Kind::Connect,
-                    (None, Some(status)) => self.after_status(status, attempt.headers, is_repeatable),
+                    (None, Some(status)) => {
+                        self.after_status(status, attempt.headers, is_repeatable)
+                    }
                     (None, None) => false,
                 }
             }
@@ -197,7 +216,12 @@ impl RetryPolicy {
     }
 
     /// Whether a response is retried; `is_repeatable` if the request may be sent twice.
-    fn after_status(&self, status: StatusCode, headers: Option<&HeaderMap>, is_repeatable: bool) -> bool {
+    fn after_status(
+        &self,
+        status: StatusCode,
+        headers: Option<&HeaderMap>,
+        is_repeatable: bool,
+    ) -> bool {
         match header(headers, "x-should-retry") {
             Some("true") => return true,
             Some("false") => return false,
@@ -215,12 +239,24 @@ impl RetryPolicy {
     }
 
     /// The delay before retry number `retry`, from 0.
-    pub(crate) fn delay(&self, headers: Option<&HeaderMap>, retry: u32, now: Option<SystemTime>, random: f64) -> Wait {
+    pub(crate) fn delay(
+        &self,
+        headers: Option<&HeaderMap>,
+        retry: u32,
+        now: Option<SystemTime>,
+        random: f64,
+    ) -> Wait {
         match asked(headers, now).filter(|wait| !wait.is_zero()) {
-            Some(asked) if asked > self.longest_asked => Wait::TooLong { asked, longest: self.longest_asked },
+            Some(asked) if asked > self.longest_asked => Wait::TooLong {
+                asked,
+                longest: self.longest_asked,
+            },
             Some(asked) => Wait::Delay(asked),
             None => {
-                let wait = self.first.saturating_mul(1_u32 << retry.min(16)).min(self.longest);
+                let wait = self
+                    .first
+                    .saturating_mul(1_u32 << retry.min(16))
+                    .min(self.longest);
                 let seconds = wait.as_secs_f64() * (1.0 - self.jitter * random);
                 Wait::Delay(Duration::try_from_secs_f64(seconds).unwrap_or(wait))
             }
@@ -231,9 +267,16 @@ impl RetryPolicy {
 impl fmt::Debug for RetryPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("RetryPolicy");
-        output.field("max", &self.max).field("first", &self.first).field("longest", &self.longest);
-        output.field("longest_asked", &self.longest_asked).field("jitter", &self.jitter);
-        output.field("classifier", &self.classifier.is_some()).finish_non_exhaustive()
+        output
+            .field("max", &self.max)
+            .field("first", &self.first)
+            .field("longest", &self.longest);
+        output
+            .field("longest_asked", &self.longest_asked)
+            .field("jitter", &self.jitter);
+        output
+            .field("classifier", &self.classifier.is_some())
+            .finish_non_exhaustive()
     }
 }
 
@@ -264,7 +307,9 @@ fn seconds_asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option
     }
     let date = |name| httpdate::parse_http_date(header(headers, name)?).ok();
     // The clock of the server takes precedence: the local one may be wrong.
-    let until = date("retry-after")?.duration_since(date("date").or(now)?).ok()?;
+    let until = date("retry-after")?
+        .duration_since(date("date").or(now)?)
+        .ok()?;
     Some(until.as_secs_f64())
 }
 
@@ -273,7 +318,11 @@ fn header<'h>(headers: Option<&'h HeaderMap>, name: &str) -> Option<&'h str> {
 }
 
 pub(crate) fn clock() -> Option<SystemTime> {
-    if cfg!(all(target_family = "wasm", target_os = "unknown")) { None } else { Some(SystemTime::now()) }
+    if cfg!(all(target_family = "wasm", target_os = "unknown")) {
+        None
+    } else {
+        Some(SystemTime::now())
+    }
 }
 
 /// Random bits of the standard library's hash maps; on platforms without any, they are always the same.
@@ -314,7 +363,10 @@ impl RetryBudget {
     /// Creates a budget of this many retries.
     pub fn new(retries: u32) -> Self {
         let max = retries.saturating_mul(COST);
-        Self { max, left: Some(Arc::new(AtomicU32::new(max))) }
+        Self {
+            max,
+            left: Some(Arc::new(AtomicU32::new(max))),
+        }
     }
 
     /// Creates an unlimited budget: only the policy of each request applies.
@@ -325,7 +377,10 @@ impl RetryBudget {
     /// Withdraws the cost of a retry; returns whether the balance was sufficient.
     pub(crate) fn spend(&self) -> bool {
         let Some(left) = &self.left else { return true };
-        left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(COST)).is_ok()
+        left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+            left.checked_sub(COST)
+        })
+        .is_ok()
     }
 
     pub(crate) fn earn(&self) {

@@ -27,7 +27,10 @@ pub enum Payload<'a> {
     /// JSON without an envelope.
     Bare(&'a mut dyn Node),
     /// The result of a custom decoder.
-    Read(&'a mut dyn Node, fn(&RawResponse, &mut dyn Node) -> Result<(), Error>),
+    Read(
+        &'a mut dyn Node,
+        fn(&RawResponse, &mut dyn Node) -> Result<(), Error>,
+    ),
     /// The body as a string.
     Text(&'a mut String),
     /// The raw bytes.
@@ -44,7 +47,11 @@ impl Call {
 pub(crate) fn read<T: Several>(raw: RawResponse) -> Result<Response<T>, Error> {
     let mut value = T::blank(&raw);
     let members = fill(&raw, value.payload())?;
-    Ok(Response { value, members, raw })
+    Ok(Response {
+        value,
+        members,
+        raw,
+    })
 }
 
 /// Fills a payload; compiled once for all enums.
@@ -54,7 +61,9 @@ fn fill(raw: &RawResponse, place: Payload<'_>) -> Result<Extra, Error> {
         Payload::Bare(node) => return response::read(raw, None, node),
         Payload::Read(node, read) => read(raw, node)?,
         Payload::Empty => response::read_failure(raw).map_or(Ok(()), Err)?,
-        Payload::Text(text) => *text = response::read_text(raw).map_err(|error| Error::decode(raw.clone(), error))?,
+        Payload::Text(text) => {
+            *text = response::read_text(raw).map_err(|error| Error::decode(raw.clone(), error))?
+        }
         Payload::Bytes(bytes) => *bytes = response::bytes(raw.clone())?.into_value(),
     }
     Ok(Extra::new())

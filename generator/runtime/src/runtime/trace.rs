@@ -61,7 +61,11 @@ pub(crate) fn span(request: &Request) -> Span {
     if !tracing::span_enabled!(target: TARGET, Level::INFO) {
         return Span::none();
     }
-    let name = request.template().map_or(request.method.to_string(), |path| format!("{} {path}", request.method));
+    let name = request
+        .template()
+        .map_or(request.method.to_string(), |path| {
+            format!("{} {path}", request.method)
+        });
     let uri: Option<Uri> = request.url.parse().ok();
     tracing::info_span!(
         target: TARGET,
@@ -83,7 +87,8 @@ pub(crate) fn span(request: &Request) -> Span {
 }
 
 fn port(uri: &Uri) -> Option<u16> {
-    uri.port_u16().or_else(|| Some(if uri.scheme_str()? == "http" { 80 } else { 443 }))
+    uri.port_u16()
+        .or_else(|| Some(if uri.scheme_str()? == "http" { 80 } else { 443 }))
 }
 
 pub(crate) fn sending(request: &Request) {
@@ -105,11 +110,19 @@ pub(crate) fn redirected(request: &Request, status: StatusCode) {
 }
 
 /// Logs the end of an attempt, with or without a response; with a `delay`, it is retried.
-pub(crate) fn attempt(request: &Request, (head, body, failure): Received<'_>, delay: Option<Duration>) {
+pub(crate) fn attempt(
+    request: &Request,
+    (head, body, failure): Received<'_>,
+    delay: Option<Duration>,
+) {
     let resent = Some(request.attempt.saturating_sub(1)).filter(|resent| *resent > 0);
     let status = head.map(|(status, _)| status.as_u16());
     let kind = failure.map(|kind| error_type(kind, None));
-    let kind = kind.or_else(|| status.filter(|status| *status >= 400).map(|status| status.to_string()));
+    let kind = kind.or_else(|| {
+        status
+            .filter(|status| *status >= 400)
+            .map(|status| status.to_string())
+    });
     let is_broken = status.is_some_and(|status| status >= 500);
     // Two macro calls: the level of an event is static.
     if delay.is_some() || failure.is_some() || is_broken {

@@ -26,7 +26,11 @@ impl UnionTable {
     fn candidates(&self, kind: &Kind<'_>, selected: &Selected) -> Vec<usize> {
         match selected {
             Selected::Named(named) if named.len() == 1 => named.clone(),
-            _ => self.ranked(kind, selected).into_iter().map(|(_, index)| index).collect(),
+            _ => self
+                .ranked(kind, selected)
+                .into_iter()
+                .map(|(_, index)| index)
+                .collect(),
         }
     }
 
@@ -41,8 +45,11 @@ impl UnionTable {
 
     /// The possible members among the selected ones, with their distances from the value, the best first.
     fn ranked(&self, kind: &Kind<'_>, selected: &Selected) -> Vec<(usize, usize)> {
-        let allowed = self.possible(kind).filter(|index| self.leaves(selected, *index));
-        let ranked = allowed.filter_map(|index| Some((self.shapes.get(index)?.distance(kind)?, index)));
+        let allowed = self
+            .possible(kind)
+            .filter(|index| self.leaves(selected, *index));
+        let ranked =
+            allowed.filter_map(|index| Some((self.shapes.get(index)?.distance(kind)?, index)));
         let mut ranked: Vec<(usize, usize)> = ranked.collect();
         ranked.sort_unstable();
         ranked
@@ -52,18 +59,26 @@ impl UnionTable {
     /// `None` if the value matches no member.
     fn distance(&self, kind: &Kind<'_>) -> Option<usize> {
         let selected = self.selected(kind);
-        let is_unnamed =
-            self.tag.is_some() && !matches!(selected, Selected::Named(_)) && matches!(kind, Kind::Object(_));
+        let is_unnamed = self.tag.is_some()
+            && !matches!(selected, Selected::Named(_))
+            && matches!(kind, Kind::Object(_));
         let (best, _) = *self.ranked(kind, &selected).first()?;
         Some(best.saturating_add(usize::from(is_unnamed)))
     }
 
     /// A value that is `null` is like an absent one.
     fn selected(&self, kind: &Kind<'_>) -> Selected {
-        let (Some(tag), Kind::Object(members)) = (self.tag.as_ref(), kind) else { return Selected::All };
-        let Some(json) = member(members, tag.name).filter(|json| *json != "null") else { return Selected::All };
+        let (Some(tag), Kind::Object(members)) = (self.tag.as_ref(), kind) else {
+            return Selected::All;
+        };
+        let Some(json) = member(members, tag.name).filter(|json| *json != "null") else {
+            return Selected::All;
+        };
         let value = plain(json);
-        let named = tag.values.iter().filter(|(name, _)| value.as_deref() == Some(*name));
+        let named = tag
+            .values
+            .iter()
+            .filter(|(name, _)| value.as_deref() == Some(*name));
         let named: Vec<usize> = named.map(|(_, index)| *index).collect();
         match (named.is_empty(), tag.otherwise) {
             (false, _) => Selected::Named(named),
@@ -77,9 +92,10 @@ impl UnionTable {
         match selected {
             Selected::All => true,
             Selected::Named(named) => named.contains(&index),
-            Selected::Unmapped => {
-                self.tag.as_ref().is_none_or(|tag| !tag.values.iter().any(|(_, mapped)| *mapped == index))
-            }
+            Selected::Unmapped => self
+                .tag
+                .as_ref()
+                .is_none_or(|tag| !tag.values.iter().any(|(_, mapped)| *mapped == index)),
         }
     }
 
@@ -108,7 +124,11 @@ impl UnionTable {
                     continue;
                 }
                 let is_mapped = |index: &usize| constant.values.contains(&(value.as_str(), *index));
-                let others = constant.values.iter().map(|(_, index)| *index).filter(|index| !is_mapped(index));
+                let others = constant
+                    .values
+                    .iter()
+                    .map(|(_, index)| *index)
+                    .filter(|index| !is_mapped(index));
                 excluded.extend(others);
             }
         }
@@ -123,7 +143,10 @@ fn scalars_at(json: &str, path: &[&str], found: &mut Vec<String>) {
         _ => Vec::new(),
     };
     // Arrays in arrays are not followed: nesting in a response has no limit here.
-    let items = items.iter().map(|item| item.get()).filter(|item| !item.starts_with('['));
+    let items = items
+        .iter()
+        .map(|item| item.get())
+        .filter(|item| !item.starts_with('['));
     let single = (!json.starts_with('[')).then_some(json);
     for json in single.into_iter().chain(items) {
         match path {
@@ -141,7 +164,10 @@ fn scalars_at(json: &str, path: &[&str], found: &mut Vec<String>) {
 
 /// The raw value of a property; of duplicates, the last one counts.
 fn member<'a>(members: &[(Cow<'_, str>, &'a RawValue)], name: &str) -> Option<&'a str> {
-    members.iter().rfind(|(known, _)| known == name).map(|(_, value)| value.get())
+    members
+        .iter()
+        .rfind(|(known, _)| known == name)
+        .map(|(_, value)| value.get())
 }
 
 impl Shape {
@@ -150,9 +176,15 @@ impl Shape {
         match (self, kind) {
             (Self::Record(table), Kind::Object(members)) => record_distance(table, members),
             (Self::Text(values), Kind::Text(text)) if !values.is_empty() => {
-                Some(if values.contains(&text.as_str()) { 0 } else { 1 })
+                Some(if values.contains(&text.as_str()) {
+                    0
+                } else {
+                    1
+                })
             }
-            (Self::Bool, Kind::Bool) | (Self::Integer, Kind::Integer) | (Self::Text(_), Kind::Text(_)) => Some(0),
+            (Self::Bool, Kind::Bool)
+            | (Self::Integer, Kind::Integer)
+            | (Self::Text(_), Kind::Text(_)) => Some(0),
             (Self::Tuple(table), Kind::List(json)) => tuple_distance(table, json),
             (Self::List, Kind::List(_)) | (Self::Number, Kind::Integer | Kind::Number) => Some(1),
             (Self::Map, Kind::Object(members)) => Some(members.len()),
@@ -168,7 +200,12 @@ fn record_distance(table: &Table, members: &[(Cow<'_, str>, &RawValue)]) -> Opti
     if table.properties.iter().any(|p| p.required && !has(p.name)) {
         return None;
     }
-    Some(members.iter().filter(|(name, _)| table.find(name, 0).is_none()).count())
+    Some(
+        members
+            .iter()
+            .filter(|(name, _)| table.find(name, 0).is_none())
+            .count(),
+    )
 }
 
 /// 0 if all items are known; otherwise more than the distance of an array, which may know them.
@@ -209,21 +246,33 @@ pub fn read(
         fits = match candidates.len() {
             0 => read_only_shape(union, table.possible(&kind), json, path, depth),
             1 => false,
-            _ => table.closest(&kind).is_some_and(|index| read_leniently_as(union, index, json, path, depth)),
+            _ => table
+                .closest(&kind)
+                .is_some_and(|index| read_leniently_as(union, index, json, path, depth)),
         };
     }
     if fits {
         return Ok(());
     }
     path.kept += 1;
-    let kept = if path.is_lossy { lossy_value(json, depth)? } else { serde_json::from_str(json)? };
+    let kept = if path.is_lossy {
+        lossy_value(json, depth)?
+    } else {
+        serde_json::from_str(json)?
+    };
     union.keep(kept);
     Ok(())
 }
 
 /// Whether a member matches. A member that accepts `null` everywhere, and whose unions match, takes precedence over one
 /// that leaves a property empty or keeps a part unread.
-fn read_shapes(union: &mut dyn Union, shapes: &[usize], json: &str, path: &mut Path, depth: usize) -> bool {
+fn read_shapes(
+    union: &mut dyn Union,
+    shapes: &[usize],
+    json: &str,
+    path: &mut Path,
+    depth: usize,
+) -> bool {
     let before = (path.emptied, path.kept);
     let (mut second, mut last) = (None, None);
     for index in shapes {
@@ -249,7 +298,13 @@ fn read_shapes(union: &mut dyn Union, shapes: &[usize], json: &str, path: &mut P
     read_shape(union, second, json, path, depth)
 }
 
-fn read_shape(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, depth: usize) -> bool {
+fn read_shape(
+    union: &mut dyn Union,
+    index: usize,
+    json: &str,
+    path: &mut Path,
+    depth: usize,
+) -> bool {
     union.choose(index);
     let node = union.active_mut();
     // A union may be a member of itself.
@@ -288,8 +343,17 @@ fn read_only_shape(
 }
 
 /// Whether a member matches except for optional parts.
-fn read_leniently_as(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, depth: usize) -> bool {
-    let (known, is_lenient) = (path.deviations.len(), std::mem::replace(&mut path.is_lenient, true));
+fn read_leniently_as(
+    union: &mut dyn Union,
+    index: usize,
+    json: &str,
+    path: &mut Path,
+    depth: usize,
+) -> bool {
+    let (known, is_lenient) = (
+        path.deviations.len(),
+        std::mem::replace(&mut path.is_lenient, true),
+    );
     let fits = read_shape(union, index, json, path, depth);
     path.is_lenient = is_lenient;
     if !fits {

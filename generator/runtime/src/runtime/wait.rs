@@ -34,19 +34,32 @@ pub struct Waiter {
 
 /// Repeats this call until the state is reached.
 pub fn until<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
-    Box::pin(async move { reached(None, &call, waiter, max).await?.read(json::<T>).map(Response::into_value) })
+    Box::pin(async move {
+        reached(None, &call, waiter, max)
+            .await?
+            .read(json::<T>)
+            .map(Response::into_value)
+    })
 }
 
 /// Sends a call, then polls the resource that its path identifies until the state is reached; `max` limits both.
 pub fn after<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
     Box::pin(async move {
         let poll = call.sibling(waiter.operation);
-        reached(Some(call), &poll, waiter, max).await?.read(json::<T>).map(Response::into_value)
+        reached(Some(call), &poll, waiter, max)
+            .await?
+            .read(json::<T>)
+            .map(Response::into_value)
     })
 }
 
 /// The response in which the state is reached.
-async fn reached(first: Option<Call>, poll: &Call, waiter: &Waiter, max: Duration) -> Result<Opened, Error> {
+async fn reached(
+    first: Option<Call>,
+    poll: &Call,
+    waiter: &Waiter,
+    max: Duration,
+) -> Result<Opened, Error> {
     let transport = poll.client().client_transport().map_err(Error::fault)?;
     let mut last = None;
     let begun = first.as_ref().unwrap_or(poll).clone();
@@ -79,12 +92,18 @@ async fn poll_until(
             return opened.read(|_| Err(error));
         }
         let state = waiter.state(&opened.head);
-        let is_one_of = |states: &[&str]| state.as_deref().is_some_and(|state| states.contains(&state));
+        let is_one_of = |states: &[&str]| {
+            state
+                .as_deref()
+                .is_some_and(|state| states.contains(&state))
+        };
         if is_one_of(waiter.success) {
             return Ok(opened);
         }
         if is_one_of(waiter.failure) {
-            return opened.read(|raw| Err(Error::new(Kind::FailedState, waiter.describe(&raw, "")).with(raw)));
+            return opened.read(|raw| {
+                Err(Error::new(Kind::FailedState, waiter.describe(&raw, "")).with(raw))
+            });
         }
         waited = waited.saturating_add(pause);
         // A delay that would end too late is not started.
@@ -93,7 +112,11 @@ async fn poll_until(
         }
         *last = Some(opened.head);
         transport.sleep(pause).await;
-        pause = pause.saturating_mul(3).checked_div(2).unwrap_or(pause).min(waiter.longest);
+        pause = pause
+            .saturating_mul(3)
+            .checked_div(2)
+            .unwrap_or(pause)
+            .min(waiter.longest);
     }
 }
 
@@ -109,7 +132,10 @@ impl Call {
 
     fn late(&self, max: Duration) -> Error {
         match self.plan() {
-            Ok(plan) => Error::unanswered(End::Late(max)).of(Target { attempts: 1, ..plan.target }),
+            Ok(plan) => Error::unanswered(End::Late(max)).of(Target {
+                attempts: 1,
+                ..plan.target
+            }),
             Err(error) => error,
         }
     }
@@ -127,9 +153,19 @@ impl Waiter {
 
     pub(crate) fn describe(&self, raw: &RawResponse, since: &str) -> String {
         let name = self.field.rsplit('/').next().unwrap_or_default();
-        let state = self.state(raw).map_or_else(|| "missing".to_owned(), |state| format!("`{}`", state.escape_debug()));
-        let states: Vec<String> = self.success.iter().map(|state| format!("`{state}`")).collect();
-        format!("`{name}` is {state}{since}, expected {}", states.join(" or "))
+        let state = self.state(raw).map_or_else(
+            || "missing".to_owned(),
+            |state| format!("`{}`", state.escape_debug()),
+        );
+        let states: Vec<String> = self
+            .success
+            .iter()
+            .map(|state| format!("`{state}`"))
+            .collect();
+        format!(
+            "`{name}` is {state}{since}, expected {}",
+            states.join(" or ")
+        )
     }
 }
 

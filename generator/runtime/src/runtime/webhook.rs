@@ -19,15 +19,23 @@ pub fn read_payload<T: Model>(payload: &[u8]) -> Result<T, DecodeError> {
 ///
 /// # Errors
 /// The payload is not JSON.
-pub fn name<'n>(payload: &[u8], tag: &str, values: &[(&str, &'n str)]) -> Result<Option<&'n str>, Error> {
+pub fn name<'n>(
+    payload: &[u8],
+    tag: &str,
+    values: &[(&str, &'n str)],
+) -> Result<Option<&'n str>, Error> {
     let value = property(payload, tag)?;
-    let found = values.iter().find(|(known, _)| value.as_deref() == Some(*known));
+    let found = values
+        .iter()
+        .find(|(known, _)| value.as_deref() == Some(*known));
     Ok(found.map(|(_, name)| *name))
 }
 
 pub(crate) fn property(payload: &[u8], name: &str) -> Result<Option<String>, Error> {
     let json = text(payload)?.trim_ascii_start();
-    let Kind::Object(members) = kind(json).map_err(|error| DecodeError::of(without_position(&error)))? else {
+    let Kind::Object(members) =
+        kind(json).map_err(|error| DecodeError::of(without_position(&error)))?
+    else {
         return Ok(None);
     };
     let member = members.iter().rfind(|(known, _)| known == name);

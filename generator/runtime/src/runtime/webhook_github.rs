@@ -16,7 +16,9 @@ use super::webhook_signature::{header, hex, verify};
 /// [`Error::is_invalid_signature`]: the signature does not match.
 #[cfg(feature = "webhooks")]
 pub fn verify_signature(payload: &[u8], headers: &HeaderMap, secret: &str) -> Result<(), Error> {
-    let signature = header(headers, "x-hub-signature-256")?.strip_prefix("sha256=").and_then(hex);
+    let signature = header(headers, "x-hub-signature-256")?
+        .strip_prefix("sha256=")
+        .and_then(hex);
     verify(secret.as_bytes(), &[payload], &Vec::from_iter(signature))
 }
 
@@ -40,5 +42,6 @@ pub fn names(event: &str, payload: &[u8]) -> Result<Vec<String>, Error> {
 }
 
 fn plain(name: &str) -> String {
-    name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-")
+    name.to_lowercase()
+        .replace(|c: char| !c.is_alphanumeric(), "-")
 }

@@ -15,7 +15,10 @@ pub const TOLERANCE: Duration = Duration::from_secs(300);
 
 /// The error of an invalid signature.
 pub fn invalid(message: impl Into<String>) -> Error {
-    Error::fault(Fault { kind: Kind::Signature, message: message.into() })
+    Error::fault(Fault {
+        kind: Kind::Signature,
+        message: message.into(),
+    })
 }
 
 /// Checks in constant time that one of the signatures matches the message, which is passed in parts.
@@ -27,12 +30,19 @@ pub fn verify(key: &[u8], message: &[&[u8]], signatures: &[Vec<u8>]) -> Result<(
     let key = Some(key).filter(|key| !key.is_empty());
     let mac = key.and_then(|key| Hmac::<Sha256>::new_from_slice(key).ok());
     let Some(mut mac) = mac else {
-        return Err(Error::fault(Fault::configuration("the secret of the webhook is empty")));
+        return Err(Error::fault(Fault::configuration(
+            "the secret of the webhook is empty",
+        )));
     };
     message.iter().for_each(|part| mac.update(part));
-    match signatures.iter().any(|signature| mac.clone().verify_slice(signature).is_ok()) {
+    match signatures
+        .iter()
+        .any(|signature| mac.clone().verify_slice(signature).is_ok())
+    {
         true => Ok(()),
-        false => Err(invalid("the signature of the webhook does not match its payload")),
+        false => Err(invalid(
+            "the signature of the webhook does not match its payload",
+        )),
     }
 }
 
@@ -43,8 +53,14 @@ pub fn verify(key: &[u8], message: &[&[u8]], signatures: &[Vec<u8>]) -> Result<(
 pub fn check_age(timestamp: &str, now: SystemTime, tolerance: Duration) -> Result<(), Error> {
     let seconds = timestamp.parse().ok();
     let signed = seconds.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
-    let Some(signed) = signed else { return Err(invalid("the timestamp of the webhook is not a number of seconds")) };
-    let age = now.duration_since(signed).unwrap_or_else(|later| later.duration());
+    let Some(signed) = signed else {
+        return Err(invalid(
+            "the timestamp of the webhook is not a number of seconds",
+        ));
+    };
+    let age = now
+        .duration_since(signed)
+        .unwrap_or_else(|later| later.duration());
     if age > tolerance {
         return Err(invalid(format!(
             "the timestamp of the webhook is {age:?} from now, expected at most {tolerance:?}"
@@ -66,5 +82,8 @@ pub fn header<'h>(headers: &'h HeaderMap, name: &str) -> Result<&'h str, Error> 
 pub fn hex(text: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(16)).collect();
     let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
-    digits.chunks(2).map(|pair| u8::try_from(pair.iter().fold(0, |byte, digit| byte * 16 + digit)).ok()).collect()
+    digits
+        .chunks(2)
+        .map(|pair| u8::try_from(pair.iter().fold(0, |byte, digit| byte * 16 + digit)).ok())
+        .collect()
 }

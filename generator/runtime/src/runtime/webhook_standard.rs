@@ -30,10 +30,16 @@ pub fn verify_signature(
 ) -> Result<(), Error> {
     let id = header(headers, "webhook-id")?;
     let timestamp = header(headers, "webhook-timestamp")?;
-    let signatures = header(headers, "webhook-signature")?.split(' ').filter_map(|one| one.strip_prefix("v1,"));
-    let signatures: Vec<Vec<u8>> = signatures.filter_map(|one| BASE64_STANDARD.decode(one).ok()).collect();
+    let signatures = header(headers, "webhook-signature")?
+        .split(' ')
+        .filter_map(|one| one.strip_prefix("v1,"));
+    let signatures: Vec<Vec<u8>> = signatures
+        .filter_map(|one| BASE64_STANDARD.decode(one).ok())
+        .collect();
     let Ok(key) = BASE64_STANDARD.decode(secret.strip_prefix("whsec_").unwrap_or(secret)) else {
-        return Err(Error::fault(Fault::configuration("the secret of the webhook is not base64")));
+        return Err(Error::fault(Fault::configuration(
+            "the secret of the webhook is not base64",
+        )));
     };
     let message = [id.as_bytes(), b".", timestamp.as_bytes(), b".", payload];
     verify(&key, &message, &signatures)?;

@@ -21,11 +21,22 @@ pub fn verify_signature(
     now: SystemTime,
     tolerance: Duration,
 ) -> Result<(), Error> {
-    let fields = || signature.split(',').filter_map(|field| field.trim().split_once('='));
+    let fields = || {
+        signature
+            .split(',')
+            .filter_map(|field| field.trim().split_once('='))
+    };
     let Some((_, timestamp)) = fields().find(|(name, _)| *name == "t") else {
         return Err(invalid("the signature of the webhook has no timestamp"));
     };
-    let signatures: Vec<Vec<u8>> = fields().filter(|(name, _)| *name == "v1").filter_map(|(_, v1)| hex(v1)).collect();
-    verify(secret.as_bytes(), &[timestamp.as_bytes(), b".", payload], &signatures)?;
+    let signatures: Vec<Vec<u8>> = fields()
+        .filter(|(name, _)| *name == "v1")
+        .filter_map(|(_, v1)| hex(v1))
+        .collect();
+    verify(
+        secret.as_bytes(),
+        &[timestamp.as_bytes(), b".", payload],
+        &signatures,
+    )?;
     check_age(timestamp, now, tolerance)
 }

@@ -61,7 +61,11 @@ pub fn from_text<T: Model>(text: &str) -> Result<T, DecodeError> {
 ///
 /// # Errors
 /// A name or a character is not allowed in XML.
-pub fn to_text(root: &'static Xml, value: &dyn Node, extra: &[(String, Value)]) -> Result<String, String> {
+pub fn to_text(
+    root: &'static Xml,
+    value: &dyn Node,
+    extra: &[(String, Value)],
+) -> Result<String, String> {
     document(root, value, extra).map_err(|fault| fault.message)
 }
 
@@ -70,29 +74,38 @@ pub fn to_text(root: &'static Xml, value: &dyn Node, extra: &[(String, Value)]) 
 /// # Errors
 /// The body does not match `node`.
 pub fn read(raw: &RawResponse, node: &mut dyn Node) -> Result<(), Error> {
-    if raw.header("content-type").is_some_and(|content_type| content_type.contains("json")) {
+    if raw
+        .header("content-type")
+        .is_some_and(|content_type| content_type.contains("json"))
+    {
         return response::read(raw, None, node).map(drop);
     }
     if raw.body.is_empty() && matches!(node.slot(), Slot::Optional(_)) {
         return Ok(());
     }
     let text = if declares_latin1(&raw.body)
-        && raw.header("content-type").is_none_or(|content_type| !content_type.contains("charset"))
+        && raw
+            .header("content-type")
+            .is_none_or(|content_type| !content_type.contains("charset"))
     {
         Ok(raw.body.iter().copied().map(char::from).collect())
     } else {
         response::read_text(raw)
     };
-    text.and_then(|text| xml_read::decode(&text, node)).map_err(|error| Error::decode(raw.clone(), error))
+    text.and_then(|text| xml_read::decode(&text, node))
+        .map_err(|error| Error::decode(raw.clone(), error))
 }
 
 /// Whether the first line of a document declares a single-byte charset.
 fn declares_latin1(body: &[u8]) -> bool {
     let start: Vec<u8> = body.iter().take(100).map(u8::to_ascii_lowercase).collect();
     let start = String::from_utf8_lossy(&start);
-    let declaration = start.strip_prefix("<?xml").and_then(|rest| rest.split_once('>'));
+    let declaration = start
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.split_once('>'));
     let charsets = ["iso-8859-1", "windows-1252", "us-ascii"];
-    declaration.is_some_and(|(declaration, _)| charsets.iter().any(|name| declaration.contains(name)))
+    declaration
+        .is_some_and(|(declaration, _)| charsets.iter().any(|name| declaration.contains(name)))
 }
 
 // Serializes a [`Node`] as XML. `null` is `xsi:nil`, if it is written. Names from data are checked.
@@ -104,9 +117,14 @@ fn document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Result<St
     let view = body.view();
     let is_object = members(&view).is_some();
     if !extra.is_empty() && !is_object {
-        return Err(Fault::request("the body is not an object, so it cannot have extra properties"));
+        return Err(Fault::request(
+            "the body is not an object, so it cannot have extra properties",
+        ));
     }
-    let mut writer = Writer { text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(), known: Vec::new() };
+    let mut writer = Writer {
+        text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(),
+        known: Vec::new(),
+    };
     let items = items(&view);
     let content = match root.items {
         Some(item) => Content::Items(&items, item),
@@ -142,7 +160,9 @@ impl Writer {
         let items = items(&view);
         match xml.items {
             Some(item) => self.element(name, xml, &Content::Items(&items, item)),
-            None => items.iter().try_for_each(|item| self.item(name, xml, *item)),
+            None => items
+                .iter()
+                .try_for_each(|item| self.item(name, xml, *item)),
         }
     }
 
@@ -164,15 +184,24 @@ impl Writer {
         self.declare(xml);
         let start = self.text.len();
         match content {
-            Content::Nil => write!(self.text, " xmlns:xsi=\"{INSTANCE}\" xsi:nil=\"true\">").unwrap_or_default(),
+            Content::Nil => {
+                write!(self.text, " xmlns:xsi=\"{INSTANCE}\" xsi:nil=\"true\">").unwrap_or_default()
+            }
             Content::Items(items, item) => {
                 self.text.push('>');
-                items.iter().try_for_each(|node| self.item(local_name(&name), item, *node))?;
+                items
+                    .iter()
+                    .try_for_each(|node| self.item(local_name(&name), item, *node))?;
             }
             Content::Node(node, extra) => self.content(*node, extra)?,
         }
         // Empty content: `<a></a>` is `<a/>`.
-        if self.text.ends_with('>') && !self.text.get(start..).is_some_and(|inside| inside.contains('<')) {
+        if self.text.ends_with('>')
+            && !self
+                .text
+                .get(start..)
+                .is_some_and(|inside| inside.contains('<'))
+        {
             self.text.pop();
             self.text.push_str("/>");
         } else {
@@ -189,18 +218,31 @@ impl Writer {
             return self.record(table, record, extra);
         }
         self.text.push('>');
-        let Some(members) = members(&view) else { return escape(&leaf(node), false, &mut self.text) };
-        for (name, node) in members.into_iter().filter(|(name, _)| !replaced(extra, name)) {
+        let Some(members) = members(&view) else {
+            return escape(&leaf(node), false, &mut self.text);
+        };
+        for (name, node) in members
+            .into_iter()
+            .filter(|(name, _)| !replaced(extra, name))
+        {
             self.value(name, &Xml::PLAIN, node)?;
         }
         self.further(extra)
     }
 
-    fn record(&mut self, table: &Table, record: &dyn Record, extra: &[(String, Value)]) -> Result<(), Fault> {
+    fn record(
+        &mut self,
+        table: &Table,
+        record: &dyn Record,
+        extra: &[(String, Value)],
+    ) -> Result<(), Fault> {
         let present = record.known(table).filter(|(property, node)| {
-            !property.read_only && !replaced(extra, property.name) && (property.required || !is_absent(*node))
+            !property.read_only
+                && !replaced(extra, property.name)
+                && (property.required || !is_absent(*node))
         });
-        let (attributes, elements): (Vec<_>, Vec<_>) = present.partition(|(property, _)| property.xml.attribute);
+        let (attributes, elements): (Vec<_>, Vec<_>) =
+            present.partition(|(property, _)| property.xml.attribute);
         for (property, node) in attributes {
             self.attribute(property, node)?;
         }
@@ -208,14 +250,20 @@ impl Writer {
         for (property, node) in elements {
             self.value(property.name, property.xml, node)?;
         }
-        for (name, node) in record.rest().entries().filter(|(name, _)| !replaced(extra, name)) {
+        for (name, node) in record
+            .rest()
+            .entries()
+            .filter(|(name, _)| !replaced(extra, name))
+        {
             self.value(name, &Xml::PLAIN, node)?;
         }
         self.further(extra)
     }
 
     fn further(&mut self, extra: &[(String, Value)]) -> Result<(), Fault> {
-        extra.iter().try_for_each(|(name, value)| self.value(name, &Xml::PLAIN, value))
+        extra
+            .iter()
+            .try_for_each(|(name, value)| self.value(name, &Xml::PLAIN, value))
     }
 
     /// The items of an array as siblings; `null` is omitted.
@@ -229,7 +277,11 @@ impl Writer {
         }
         let view = node.view();
         let text = match view {
-            View::List(_) | View::Tuple(..) => items(&view).into_iter().map(leaf).collect::<Vec<_>>().join(" "),
+            View::List(_) | View::Tuple(..) => items(&view)
+                .into_iter()
+                .map(leaf)
+                .collect::<Vec<_>>()
+                .join(" "),
             _ => leaf(node),
         };
         write!(self.text, " {name}=\"").unwrap_or_default();
@@ -240,7 +292,9 @@ impl Writer {
 
     /// Declares a prefix, unless it is declared already.
     fn declare(&mut self, xml: &Xml) {
-        let Some(namespace) = xml.namespace else { return };
+        let Some(namespace) = xml.namespace else {
+            return;
+        };
         let prefix = xml.prefix.unwrap_or_default();
         let known = self.known.iter().rev().find(|(known, _)| *known == prefix);
         if known.is_some_and(|(_, known)| *known == namespace) {
@@ -248,7 +302,9 @@ impl Writer {
         }
         let colon = if prefix.is_empty() { "" } else { ":" };
         write!(self.text, " xmlns{colon}{prefix}=\"").unwrap_or_default();
-        namespace.chars().for_each(|c| push(c, true, &mut self.text));
+        namespace
+            .chars()
+            .for_each(|c| push(c, true, &mut self.text));
         self.text.push('"');
         self.known.push((prefix, namespace));
     }
@@ -263,7 +319,11 @@ fn local_name(name: &str) -> &str {
 }
 
 fn qualified<'n>(name: &'n str, xml: &Xml) -> Result<Cow<'n, str>, Fault> {
-    let name = if xml.name.is_empty() { Cow::Borrowed(name) } else { Cow::Owned(xml.name.to_owned()) };
+    let name = if xml.name.is_empty() {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(xml.name.to_owned())
+    };
     let name = match xml.prefix {
         Some(prefix) => Cow::Owned(format!("{prefix}:{name}")),
         None => name,
@@ -271,7 +331,10 @@ fn qualified<'n>(name: &'n str, xml: &Xml) -> Result<Cow<'n, str>, Fault> {
     if is_name(&name) {
         Ok(name)
     } else {
-        Err(Fault::request(format!("`{}` is not a valid XML name", name.escape_debug())))
+        Err(Fault::request(format!(
+            "`{}` is not a valid XML name",
+            name.escape_debug()
+        )))
     }
 }
 
@@ -284,8 +347,12 @@ fn is_name(name: &str) -> bool {
 /// Appends text with escaped special characters.
 fn escape(text: &str, in_attribute: bool, to: &mut String) -> Result<(), Fault> {
     for c in text.chars() {
-        if matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}') {
-            return Err(Fault::request(format!("XML cannot contain the character U+{:04X}", u32::from(c))));
+        if matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
+        {
+            return Err(Fault::request(format!(
+                "XML cannot contain the character U+{:04X}",
+                u32::from(c)
+            )));
         }
         push(c, in_attribute, to);
     }

@@ -8,15 +8,27 @@ use serde_json::{Map as Object, Value};
 
 use super::api::{Property, Shape, Table, UnionTable};
 use super::json::{DecodeError, Number};
-use super::node::{List, Map, Node, Optional, Record, Slot, Union, clear_following, is_short, tuple_place};
+use super::node::{
+    List, Map, Node, Optional, Record, Slot, Union, clear_following, is_short, tuple_place,
+};
 
 pub(crate) fn decode(text: &str, node: &mut dyn Node) -> Result<(), DecodeError> {
     let root = parse(text).map_err(DecodeError::of)?;
     let mut reading = Reading { attempts: 10_000 };
-    reading.fill(node, &[Found::Element(&root)], true).map_err(|mismatch| {
-        let steps: String = mismatch.steps.iter().rev().map(|step| format!(".{step}")).collect();
-        DecodeError { path: format!("${steps}"), message: mismatch.message }
-    })
+    reading
+        .fill(node, &[Found::Element(&root)], true)
+        .map_err(|mismatch| {
+            let steps: String = mismatch
+                .steps
+                .iter()
+                .rev()
+                .map(|step| format!(".{step}"))
+                .collect();
+            DecodeError {
+                path: format!("${steps}"),
+                message: mismatch.message,
+            }
+        })
 }
 
 #[derive(Clone, Copy)]
@@ -52,12 +64,23 @@ struct Mismatch {
 }
 
 fn mismatch<T>(expected: &str, found: &str) -> Result<T, Mismatch> {
-    let found = if found.trim().is_empty() { "nothing".to_owned() } else { format!("`{}`", shortened(found)) };
-    Err(Mismatch { steps: Vec::new(), message: format!("expected {expected}, found {found}") })
+    let found = if found.trim().is_empty() {
+        "nothing".to_owned()
+    } else {
+        format!("`{}`", shortened(found))
+    };
+    Err(Mismatch {
+        steps: Vec::new(),
+        message: format!("expected {expected}, found {found}"),
+    })
 }
 
 fn shortened(text: &str) -> String {
-    text.trim().chars().take(40).flat_map(char::escape_debug).collect()
+    text.trim()
+        .chars()
+        .take(40)
+        .flat_map(char::escape_debug)
+        .collect()
 }
 
 fn at<T>(step: &str, result: Result<T, Mismatch>) -> Result<T, Mismatch> {
@@ -74,14 +97,21 @@ struct Reading {
 
 impl Reading {
     /// Fills a node from all elements of its name; `wrapped` if the items of an array have a wrapper element.
-    fn fill(&mut self, node: &mut dyn Node, found: &[Found<'_>], wrapped: bool) -> Result<(), Mismatch> {
+    fn fill(
+        &mut self,
+        node: &mut dyn Node,
+        found: &[Found<'_>],
+        wrapped: bool,
+    ) -> Result<(), Mismatch> {
         let last = found.last().copied();
         match (node.slot(), last) {
             (Slot::List(list), _) => self.list(list, found, wrapped),
             (Slot::Tuple(table, record), _) => self.tuple(table, record, found, wrapped),
             (_, None) => mismatch("a value", ""),
             (Slot::Optional(optional), Some(last)) => self.optional(optional, found, last, wrapped),
-            (Slot::Union(table, union, _), Some(last)) => self.union((table, union), found, last, wrapped),
+            (Slot::Union(table, union, _), Some(last)) => {
+                self.union((table, union), found, last, wrapped)
+            }
             (Slot::Any(value), _) => {
                 *value = any(found);
                 Ok(())
@@ -100,7 +130,9 @@ impl Reading {
         wrapped: bool,
     ) -> Result<(), Mismatch> {
         let is_empty = last.text().trim().is_empty();
-        let Some(node) = optional.fill() else { return Ok(()) };
+        let Some(node) = optional.fill() else {
+            return Ok(());
+        };
         // An empty element is an absent value, unless it may be a string.
         let is_null = is_empty
             && matches!(
@@ -114,7 +146,12 @@ impl Reading {
         self.fill(node, found, wrapped)
     }
 
-    fn list(&mut self, list: &mut dyn List, found: &[Found<'_>], wrapped: bool) -> Result<(), Mismatch> {
+    fn list(
+        &mut self,
+        list: &mut dyn List,
+        found: &[Found<'_>],
+        wrapped: bool,
+    ) -> Result<(), Mismatch> {
         list.clear();
         for (index, item) in items(found, wrapped).into_iter().enumerate() {
             let Some(node) = list.push() else { break };
@@ -134,10 +171,16 @@ impl Reading {
         let items = items(found, wrapped);
         let length = items.len();
         for (index, item) in items.into_iter().enumerate() {
-            let Some(node) = tuple_place(table, record, index) else { break };
+            let Some(node) = tuple_place(table, record, index) else {
+                break;
+            };
             at(&index.to_string(), self.fill(node, &[item], true))?;
         }
-        if is_short(table, length) { at(&length.to_string(), mismatch("a value", "")) } else { Ok(()) }
+        if is_short(table, length) {
+            at(&length.to_string(), mismatch("a value", ""))
+        } else {
+            Ok(())
+        }
     }
 
     fn map(&mut self, map: &mut dyn Map, found: Found<'_>) -> Result<(), Mismatch> {
@@ -148,19 +191,31 @@ impl Reading {
         Ok(())
     }
 
-    fn record(&mut self, table: &Table, record: &mut dyn Record, found: Found<'_>) -> Result<(), Mismatch> {
-        let Found::Element(element) = found else { return mismatch("an element with others in it", found.text()) };
+    fn record(
+        &mut self,
+        table: &Table,
+        record: &mut dyn Record,
+        found: Found<'_>,
+    ) -> Result<(), Mismatch> {
+        let Found::Element(element) = found else {
+            return mismatch("an element with others in it", found.text());
+        };
         let sorted = Sorted::of(table, element);
         for (index, (property, found)) in table.properties.iter().zip(&sorted.known).enumerate() {
             let node = record.get_mut(index);
             // An empty array may have no element.
             if !found.is_empty() || (property.required && matches!(node.slot(), Slot::List(_))) {
-                at(property.name, self.fill(node, found, property.xml.items.is_some()))?;
+                at(
+                    property.name,
+                    self.fill(node, found, property.xml.items.is_some()),
+                )?;
             } else if property.required && !matches!(node.slot(), Slot::Optional(_)) {
                 return at(property.name, mismatch("a value", ""));
             }
         }
-        let Some(rest) = record.rest_mut() else { return Ok(()) };
+        let Some(rest) = record.rest_mut() else {
+            return Ok(());
+        };
         for (name, found) in grouped(sorted.others.into_iter()) {
             at(name, self.fill(rest.insert(name.to_owned()), &found, false))?;
         }
@@ -193,7 +248,10 @@ impl Reading {
 fn grouped<'e>(elements: impl Iterator<Item = &'e Element>) -> BTreeMap<&'e str, Vec<Found<'e>>> {
     let mut groups: BTreeMap<&str, Vec<Found<'_>>> = BTreeMap::new();
     for element in elements {
-        groups.entry(&element.name).or_default().push(Found::Element(element));
+        groups
+            .entry(&element.name)
+            .or_default()
+            .push(Found::Element(element));
     }
     groups
 }
@@ -206,9 +264,14 @@ struct Sorted<'e> {
 
 impl<'e> Sorted<'e> {
     fn of(table: &Table, element: &'e Element) -> Self {
-        let mut sorted = Self { known: vec![Vec::new(); table.properties.len()], others: Vec::new() };
+        let mut sorted = Self {
+            known: vec![Vec::new(); table.properties.len()],
+            others: Vec::new(),
+        };
         for (name, text) in &element.attributes {
-            if let Some(place) = find(table, name, true, 0).and_then(|index| sorted.known.get_mut(index)) {
+            if let Some(place) =
+                find(table, name, true, 0).and_then(|index| sorted.known.get_mut(index))
+            {
                 place.push(Found::Attribute(text));
             }
         }
@@ -228,15 +291,30 @@ impl<'e> Sorted<'e> {
 /// The property with this name, preferably of the same kind (attribute or element).
 fn find(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<usize> {
     let has_name = |property: &Property| {
-        let own = if property.xml.name.is_empty() { property.name } else { property.xml.name };
+        let own = if property.xml.name.is_empty() {
+            property.name
+        } else {
+            property.xml.name
+        };
         own == name
     };
-    if table.properties.get(guess).is_some_and(|property| has_name(property) && property.xml.attribute == is_attribute)
+    if table
+        .properties
+        .get(guess)
+        .is_some_and(|property| has_name(property) && property.xml.attribute == is_attribute)
     {
         return Some(guess);
     }
-    let all = || table.properties.iter().enumerate().filter(|(_, property)| has_name(property));
-    let (index, _) = all().find(|(_, property)| property.xml.attribute == is_attribute).or_else(|| all().next())?;
+    let all = || {
+        table
+            .properties
+            .iter()
+            .enumerate()
+            .filter(|(_, property)| has_name(property))
+    };
+    let (index, _) = all()
+        .find(|(_, property)| property.xml.attribute == is_attribute)
+        .or_else(|| all().next())?;
     Some(index)
 }
 
@@ -255,10 +333,18 @@ fn scalar(slot: Slot<'_>, text: &str) -> Result<(), Mismatch> {
             };
             ("a boolean", value.map(|value| *place = value))
         }
-        Slot::Integer(place) => ("an integer", trimmed.parse().ok().map(|value| place.take(value))),
-        Slot::Wide(place) => ("an integer", trimmed.parse().ok().map(|value| *place = value)),
+        Slot::Integer(place) => (
+            "an integer",
+            trimmed.parse().ok().map(|value| place.take(value)),
+        ),
+        Slot::Wide(place) => (
+            "an integer",
+            trimmed.parse().ok().map(|value| *place = value),
+        ),
         Slot::Float(place) => {
-            let value = number(trimmed).map(|number| number.as_f64()).filter(|value| value.is_finite());
+            let value = number(trimmed)
+                .map(|number| number.as_f64())
+                .filter(|value| value.is_finite());
             ("a number", value.map(|value| *place = value))
         }
         Slot::Number(place) => ("a number", number(trimmed).map(|value| *place = value)),
@@ -272,7 +358,10 @@ fn number(text: &str) -> Option<Number> {
     if serde_json::from_str::<&serde_json::value::RawValue>(text).is_ok() {
         return Number::from_json(text);
     }
-    text.parse::<f64>().ok().filter(|value| value.is_finite()).map(Number::from)
+    text.parse::<f64>()
+        .ok()
+        .filter(|value| value.is_finite())
+        .map(Number::from)
 }
 
 /// The element as JSON: strings, objects, and arrays for repeated names; attributes are dropped.
@@ -282,7 +371,11 @@ fn any(found: &[Found<'_>]) -> Value {
         [only] if only.children().is_empty() => Value::String(only.text().to_owned()),
         [only] => {
             let members = grouped(only.children().iter()).into_iter();
-            Value::Object(members.map(|(name, found)| (name.to_owned(), any(&found))).collect::<Object<_, _>>())
+            Value::Object(
+                members
+                    .map(|(name, found)| (name.to_owned(), any(&found)))
+                    .collect::<Object<_, _>>(),
+            )
         }
         several => Value::Array(several.iter().map(|one| any(&[*one])).collect()),
     }
@@ -292,7 +385,10 @@ fn any(found: &[Found<'_>]) -> Value {
 fn candidates(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
     match named(table, found) {
         Some(index) => vec![index],
-        None => ranked(table, found).into_iter().map(|(_, index)| index).collect(),
+        None => ranked(table, found)
+            .into_iter()
+            .map(|(_, index)| index)
+            .collect(),
     }
 }
 
@@ -300,39 +396,70 @@ fn candidates(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
 fn named(table: &UnionTable, found: Found<'_>) -> Option<usize> {
     let tag = table.tag.as_ref()?;
     let value = tag_value(tag.name, found)?;
-    tag.values.iter().find(|(name, _)| *name == value).map(|(_, index)| *index).or(tag.otherwise)
+    tag.values
+        .iter()
+        .find(|(name, _)| *name == value)
+        .map(|(_, index)| *index)
+        .or(tag.otherwise)
 }
 
 /// The possible members with their distances, the best first. A discriminator that is mapped to no member leaves those
 /// to which no value is mapped.
 fn ranked(table: &UnionTable, found: Found<'_>) -> Vec<(usize, usize)> {
-    let tag = table.tag.as_ref().filter(|tag| tag_value(tag.name, found).is_some());
+    let tag = table
+        .tag
+        .as_ref()
+        .filter(|tag| tag_value(tag.name, found).is_some());
     let named = named(table, found);
     let is_left = |index: usize| match (tag, named) {
         (_, Some(named)) => index == named,
         (Some(tag), None) => !tag.values.iter().any(|(_, mapped)| *mapped == index),
         (None, None) => true,
     };
-    let shapes = table.shapes.iter().enumerate().filter(|(index, _)| is_left(*index));
-    let mut ranked: Vec<(usize, usize)> =
-        shapes.filter_map(|(index, shape)| Some((distance(shape, found)?, index))).collect();
+    let shapes = table
+        .shapes
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| is_left(*index));
+    let mut ranked: Vec<(usize, usize)> = shapes
+        .filter_map(|(index, shape)| Some((distance(shape, found)?, index)))
+        .collect();
     ranked.sort_unstable();
     ranked
 }
 
 /// The value of a discriminator, which may be an attribute.
 fn tag_value<'a>(name: &str, found: Found<'a>) -> Option<&'a str> {
-    let Found::Element(element) = found else { return None };
-    let attribute = element.attributes.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str());
-    let child = || element.children.iter().find(|child| child.name == name).map(|child| child.text.trim());
+    let Found::Element(element) = found else {
+        return None;
+    };
+    let attribute = element
+        .attributes
+        .iter()
+        .find(|(known, _)| known == name)
+        .map(|(_, text)| text.as_str());
+    let child = || {
+        element
+            .children
+            .iter()
+            .find(|child| child.name == name)
+            .map(|child| child.text.trim())
+    };
     attribute.or_else(child)
 }
 
 /// The items of an array: words of an attribute, children of a wrapper element, or all elements of one name.
 fn items<'a>(found: &[Found<'a>], wrapped: bool) -> Vec<Found<'a>> {
     match found {
-        [Found::Attribute(text)] => text.split_ascii_whitespace().map(Found::Attribute).collect(),
-        _ if wrapped => found.iter().flat_map(|one| one.children()).map(Found::Element).collect(),
+        [Found::Attribute(text)] => text
+            .split_ascii_whitespace()
+            .map(Found::Attribute)
+            .collect(),
+        _ if wrapped => found
+            .iter()
+            .flat_map(|one| one.children())
+            .map(Found::Element)
+            .collect(),
         _ => found.to_vec(),
     }
 }
@@ -346,7 +473,8 @@ fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
             let sorted = Sorted::of(table, element);
             let mut present = table.properties.iter().zip(&sorted.known);
             let is_whole = present.all(|(property, found)| !property.required || !found.is_empty());
-            (is_whole && (!is_leaf || !element.attributes.is_empty())).then_some(sorted.others.len())
+            (is_whole && (!is_leaf || !element.attributes.is_empty()))
+                .then_some(sorted.others.len())
         }
         (Shape::Bool, _) if is_leaf && matches!(text, "true" | "false") => Some(0),
         (Shape::Integer, _) if is_leaf && text.parse::<i64>().is_ok() => Some(0),
@@ -397,9 +525,13 @@ mod parser {
         reader.config_mut().expand_empty_elements = true;
         let mut tree = Tree::default();
         loop {
-            let event = reader.read_event().map_err(|error| format!("expected XML: {error}"))?;
+            let event = reader
+                .read_event()
+                .map_err(|error| format!("expected XML: {error}"))?;
             if tree.add(event)? {
-                return tree.root.ok_or_else(|| "expected an element, found none".to_owned());
+                return tree
+                    .root
+                    .ok_or_else(|| "expected an element, found none".to_owned());
             }
         }
     }
@@ -427,11 +559,18 @@ mod parser {
                 Event::GeneralRef(reference) => self.text(&resolved(&reference)?),
                 Event::Eof => {
                     return match self.open.last() {
-                        Some(open) => Err(format!("expected the end of `{}`, found the end of the text", open.name)),
+                        Some(open) => Err(format!(
+                            "expected the end of `{}`, found the end of the text",
+                            open.name
+                        )),
                         None => Ok(true),
                     };
                 }
-                Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+                Event::Empty(_)
+                | Event::Comment(_)
+                | Event::Decl(_)
+                | Event::PI(_)
+                | Event::DocType(_) => {}
             }
             Ok(false)
         }
@@ -443,18 +582,27 @@ mod parser {
             if self.root.is_some() {
                 return Err("expected one element, found another after it".to_owned());
             }
-            let mut element = Element { name: start.local_name().as_ref().to_owned(), ..Element::default() };
+            let mut element = Element {
+                name: start.local_name().as_ref().to_owned(),
+                ..Element::default()
+            };
             // Checking for duplicate names would compare each with each.
             for attribute in start.attributes().with_checks(false) {
-                let attribute = attribute.map_err(|error| format!("expected attributes: {error}"))?;
+                let attribute =
+                    attribute.map_err(|error| format!("expected attributes: {error}"))?;
                 let key: &str = attribute.key.as_ref();
                 let value = attribute.normalized_value(XmlVersion::default());
-                let value = value.map_err(|error| format!("expected the value of `{key}`: {error}"))?;
+                let value =
+                    value.map_err(|error| format!("expected the value of `{key}`: {error}"))?;
                 let local = key.rsplit(':').next().unwrap_or(key);
                 match key.split(':').next() {
                     Some("xmlns") => {}
-                    Some("xsi") => element.is_nil |= local == "nil" && matches!(value.trim(), "true" | "1"),
-                    _ => element.attributes.push((local.to_owned(), value.into_owned())),
+                    Some("xsi") => {
+                        element.is_nil |= local == "nil" && matches!(value.trim(), "true" | "1")
+                    }
+                    _ => element
+                        .attributes
+                        .push((local.to_owned(), value.into_owned())),
                 }
             }
             self.open.push(element);
@@ -469,12 +617,19 @@ mod parser {
     }
 
     fn resolved(reference: &BytesRef<'_>) -> Result<String, String> {
-        let character = reference.resolve_char_ref().map_err(|error| format!("expected a character: {error}"))?;
+        let character = reference
+            .resolve_char_ref()
+            .map_err(|error| format!("expected a character: {error}"))?;
         if let Some(character) = character {
             return Ok(character.to_string());
         }
         let name: &str = reference.as_ref();
         let known = resolve_predefined_entity(name).map(str::to_owned);
-        known.ok_or_else(|| format!("expected one of the entities of XML, found `{}`", name.escape_debug()))
+        known.ok_or_else(|| {
+            format!(
+                "expected one of the entities of XML, found `{}`",
+                name.escape_debug()
+            )
+        })
     }
 }

@@ -1,6 +1,10 @@
 //! A client as the generator emits it, written by hand, for tests that send requests.
 
-#![allow(dead_code, unreachable_pub, reason = "what is emitted is public and whole, whatever the tests use of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "what is emitted is public and whole, whatever the tests use of it"
+)]
 
 use http::Method;
 use serde_json::Value;
@@ -21,29 +25,64 @@ pub(crate) static API: Api = Api {
     request_id_header: Some("cf-ray"),
     security: &[&["token"], &["email", "key"]],
     schemes: &[
-        Scheme { name: "token", kind: SchemeKind::Bearer, env: &["SAMPLE_TOKEN"] },
-        Scheme { name: "email", kind: SchemeKind::Header("X-Auth-Email"), env: &["SAMPLE_EMAIL"] },
-        Scheme { name: "key", kind: SchemeKind::Header("X-Auth-Key"), env: &["SAMPLE_KEY"] },
-        Scheme { name: "basic", kind: SchemeKind::Basic, env: &[] },
-        Scheme { name: "query", kind: SchemeKind::Query("api key"), env: &[] },
-        Scheme { name: "cookie", kind: SchemeKind::Cookie("session"), env: &[] },
+        Scheme {
+            name: "token",
+            kind: SchemeKind::Bearer,
+            env: &["SAMPLE_TOKEN"],
+        },
+        Scheme {
+            name: "email",
+            kind: SchemeKind::Header("X-Auth-Email"),
+            env: &["SAMPLE_EMAIL"],
+        },
+        Scheme {
+            name: "key",
+            kind: SchemeKind::Header("X-Auth-Key"),
+            env: &["SAMPLE_KEY"],
+        },
+        Scheme {
+            name: "basic",
+            kind: SchemeKind::Basic,
+            env: &[],
+        },
+        Scheme {
+            name: "query",
+            kind: SchemeKind::Query("api key"),
+            env: &[],
+        },
+        Scheme {
+            name: "cookie",
+            kind: SchemeKind::Cookie("session"),
+            env: &[],
+        },
     ],
     secret_names: &["owner"],
 };
 
-pub(crate) static ENVELOPE: Envelope = Envelope { result: "result", success: Some("success"), errors: Some("errors") };
+pub(crate) static ENVELOPE: Envelope = Envelope {
+    result: "result",
+    success: Some("success"),
+    errors: Some("errors"),
+};
 
 pub(crate) static PAGING: Paging = Paging {
     items: &[],
     optional: false,
-    next: Next::Number { parameter: "page", first: 1 },
+    next: Next::Number {
+        parameter: "page",
+        first: 1,
+    },
     total_pages: Some("/result_info/total_pages"),
     total_items: Some("/result_info/total_count"),
     more: None,
 };
 
 /// An operation of the sample.
-const fn operation(method: Method, path: &'static str, paging: Option<&'static Paging>) -> Operation {
+const fn operation(
+    method: Method,
+    path: &'static str,
+    paging: Option<&'static Paging>,
+) -> Operation {
     Operation {
         id: "sample",
         method,
@@ -61,17 +100,33 @@ const fn operation(method: Method, path: &'static str, paging: Option<&'static P
 }
 
 pub(crate) const fn parameter(name: &'static str, location: Location, style: Style) -> Parameter {
-    Parameter { name, location, style, explode: true, allow_reserved: false, checks: &[] }
+    Parameter {
+        name,
+        location,
+        style,
+        explode: true,
+        allow_reserved: false,
+        checks: &[],
+    }
 }
 
 static ACCOUNT_ID: Parameter = parameter("account_id", Location::Path, Style::Simple);
 static ID: Parameter = Parameter {
-    checks: &[Check::MinLength(1), Check::MaxLength(32), Check::Pattern("^[a-z0-9_]+(?:-[a-z0-9_]+)*$")],
+    checks: &[
+        Check::MinLength(1),
+        Check::MaxLength(32),
+        Check::Pattern("^[a-z0-9_]+(?:-[a-z0-9_]+)*$"),
+    ],
     ..parameter("id", Location::Path, Style::Simple)
 };
-static PAGE: Parameter = Parameter { checks: &[Check::AtLeast(1)], ..parameter("page", Location::Query, Style::Form) };
-static PER_PAGE: Parameter =
-    Parameter { checks: &[Check::AtLeast(1)], ..parameter("per_page", Location::Query, Style::Form) };
+static PAGE: Parameter = Parameter {
+    checks: &[Check::AtLeast(1)],
+    ..parameter("page", Location::Query, Style::Form)
+};
+static PER_PAGE: Parameter = Parameter {
+    checks: &[Check::AtLeast(1)],
+    ..parameter("per_page", Location::Query, Style::Form)
+};
 static TRACE: Parameter = parameter("X-Trace", Location::Header, Style::Simple);
 
 static CREATE: Operation = Operation {
@@ -124,19 +179,27 @@ static LOGO: Operation = Operation {
 
 impl Client {
     pub(crate) fn account(&self, id: impl Into<String>) -> Servers {
-        Servers { scope: Scope::new(self.clone()).bind(&ACCOUNT_ID, &id.into()) }
+        Servers {
+            scope: Scope::new(self.clone()).bind(&ACCOUNT_ID, &id.into()),
+        }
     }
 
     pub(crate) fn status(&self) -> GetStatus {
-        GetStatus { call: Scope::new(self.clone()).call(&STATUS) }
+        GetStatus {
+            call: Scope::new(self.clone()).call(&STATUS),
+        }
     }
 
     pub(crate) fn report(&self) -> GetReport {
-        GetReport { call: Scope::new(self.clone()).call(&REPORT) }
+        GetReport {
+            call: Scope::new(self.clone()).call(&REPORT),
+        }
     }
 
     pub(crate) fn logo(&self) -> GetLogo {
-        GetLogo { call: Scope::new(self.clone()).call(&LOGO) }
+        GetLogo {
+            call: Scope::new(self.clone()).call(&LOGO),
+        }
     }
 }
 
@@ -147,30 +210,43 @@ pub(crate) struct Servers {
 
 impl Servers {
     pub(crate) fn create(&self, id: &str) -> CreateServer {
-        CreateServer { call: self.scope.call(&CREATE), body: server(id) }
+        CreateServer {
+            call: self.scope.call(&CREATE),
+            body: server(id),
+        }
     }
 
     pub(crate) fn read(&self, id: impl Into<String>) -> ReadServer {
-        ReadServer { call: self.scope.call(&READ).set(&ID, &id.into()) }
+        ReadServer {
+            call: self.scope.call(&READ).set(&ID, &id.into()),
+        }
     }
 
     pub(crate) fn update(&self, id: impl Into<String>) -> UpdateServer {
-        UpdateServer { call: self.scope.call(&UPDATE).set(&ID, &id.into()), body: server("a") }
+        UpdateServer {
+            call: self.scope.call(&UPDATE).set(&ID, &id.into()),
+            body: server("a"),
+        }
     }
 
     pub(crate) fn delete(&self, id: impl Into<String>) -> DeleteServer {
-        DeleteServer { call: self.scope.call(&DELETE).set(&ID, &id.into()) }
+        DeleteServer {
+            call: self.scope.call(&DELETE).set(&ID, &id.into()),
+        }
     }
 
     pub(crate) fn list(&self) -> ListServers {
-        ListServers { call: self.scope.call(&LIST) }
+        ListServers {
+            call: self.scope.call(&LIST),
+        }
     }
 }
 
 /// A server with its required properties.
 pub(crate) fn server(id: &str) -> Server {
     let mut server: Server =
-        serde_json::from_value(serde_json::json!({"id": "", "kind": "oauth", "owner": "o"})).unwrap();
+        serde_json::from_value(serde_json::json!({"id": "", "kind": "oauth", "owner": "o"}))
+            .unwrap();
     server.id = id.to_owned();
     server.kind = Kind::Oauth;
     server
@@ -178,7 +254,10 @@ pub(crate) fn server(id: &str) -> Server {
 
 /// A server with this id, in an envelope.
 pub(crate) fn result(id: &str) -> String {
-    format!(r#"{{"success":true,"result":{},"messages":["m"]}}"#, String::from_utf8(to_vec(&server(id))).unwrap())
+    format!(
+        r#"{{"success":true,"result":{},"messages":["m"]}}"#,
+        String::from_utf8(to_vec(&server(id))).unwrap()
+    )
 }
 
 macro_rules! plain {

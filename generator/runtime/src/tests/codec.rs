@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use super::sample::{Account, Cat, Change, Changes, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing};
+use super::sample::{
+    Account, Cat, Change, Changes, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing,
+};
 use crate::runtime::api::Check;
 use crate::runtime::check::{Files, check};
 use crate::runtime::codec::{Reading, decode_response, from_slice, to_vec};
@@ -23,11 +25,17 @@ pub(super) fn are_numbers_exact() -> bool {
 
 /// A number that no float can represent, as a free-form value.
 pub(super) fn beyond(number: &str) -> serde_json::Value {
-    if are_numbers_exact() { serde_json::from_str(number).unwrap() } else { json!(number) }
+    if are_numbers_exact() {
+        serde_json::from_str(number).unwrap()
+    } else {
+        json!(number)
+    }
 }
 
 fn failure(json: &str) -> String {
-    from_slice::<Server>(json.as_bytes()).unwrap_err().to_string()
+    from_slice::<Server>(json.as_bytes())
+        .unwrap_err()
+        .to_string()
 }
 
 #[test]
@@ -52,9 +60,17 @@ fn integers_beyond_i64() {
         assert_eq!(found, value, "{json}");
         assert_eq!(to_vec(&found), value.to_string().into_bytes());
     }
-    for (json, found) in [("1.5", "1.5"), ("\"1\"", "a string"), ("null", "null"), ("1e300", "1e300")] {
+    for (json, found) in [
+        ("1.5", "1.5"),
+        ("\"1\"", "a string"),
+        ("null", "null"),
+        ("1e300", "1e300"),
+    ] {
         let error = from_slice::<i128>(json.as_bytes()).unwrap_err();
-        assert_eq!(error.to_string(), format!("$: expected an integer, found {found}"));
+        assert_eq!(
+            error.to_string(),
+            format!("$: expected an integer, found {found}")
+        );
     }
 }
 
@@ -83,12 +99,22 @@ fn values_are_typed() {
 
 #[test]
 fn serde_decodes_the_same_values() {
-    assert_eq!(serde_json::from_str::<Server>(FULL).unwrap(), decoded(FULL), "to the digit");
+    assert_eq!(
+        serde_json::from_str::<Server>(FULL).unwrap(),
+        decoded(FULL),
+        "to the digit"
+    );
     let listed = format!("[{FULL}]");
-    assert_eq!(serde_json::from_str::<Vec<Server>>(&listed).unwrap(), [decoded(FULL)]);
+    assert_eq!(
+        serde_json::from_str::<Vec<Server>>(&listed).unwrap(),
+        [decoded(FULL)]
+    );
     let json = FULL.replace("1.10", "1.1");
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(serde_json::from_value::<Server>(value).unwrap(), decoded(&json));
+    assert_eq!(
+        serde_json::from_value::<Server>(value).unwrap(),
+        decoded(&json)
+    );
 }
 
 #[test]
@@ -97,16 +123,40 @@ fn decoding_errors_name_the_location() {
         ("{}", "$.id: expected a value, found none"),
         (r#"{"id":1}"#, "$.id: expected a string, found 1"),
         (r#"{"id":null}"#, "$.id: expected a string, found null"),
-        (r#"{"limit":1.5}"#, "$.limit: expected an integer, found 1.5"),
+        (
+            r#"{"limit":1.5}"#,
+            "$.limit: expected an integer, found 1.5",
+        ),
         (r#"{"id":1.5}"#, "$.id: expected a string, found 1.5"),
-        (r#"{"limit":{"value":1.0}}"#, "$.limit: expected an integer, found an object"),
-        (r#"{"limit":18446744073709551615}"#, "$.limit: expected an integer, found 18446744073709551615"),
-        (r#"{"ratio":"1"}"#, "$.ratio: expected a number, found a string"),
-        (r#"{"next":[]}"#, "$.next: expected an object, found an array"),
-        (r#"{"next":{"kind":true}}"#, "$.next.kind: expected a string, found a boolean"),
-        (r#"{"pets":{}}"#, "$.pets: expected an array, found an object"),
+        (
+            r#"{"limit":{"value":1.0}}"#,
+            "$.limit: expected an integer, found an object",
+        ),
+        (
+            r#"{"limit":18446744073709551615}"#,
+            "$.limit: expected an integer, found 18446744073709551615",
+        ),
+        (
+            r#"{"ratio":"1"}"#,
+            "$.ratio: expected a number, found a string",
+        ),
+        (
+            r#"{"next":[]}"#,
+            "$.next: expected an object, found an array",
+        ),
+        (
+            r#"{"next":{"kind":true}}"#,
+            "$.next.kind: expected a string, found a boolean",
+        ),
+        (
+            r#"{"pets":{}}"#,
+            "$.pets: expected an array, found an object",
+        ),
         ("[]", "$: expected an object, found an array"),
-        (r#"{"id":"a""#, "$: EOF while parsing an object at line 1 column 9"),
+        (
+            r#"{"id":"a""#,
+            "$: EOF while parsing an object at line 1 column 9",
+        ),
         ("", "$: EOF while parsing a value at line 1 column 0"),
         ("<html>", "$: expected value at line 1 column 1"),
     ] {
@@ -120,17 +170,33 @@ fn null_is_read_as_absent_if_it_is_not_allowed() {
         r#"{"id":"a","kind":"oauth","owner":null,"limit":null,"ratio":null,"note":null,"created_at":null,"token":null,
             "next":null,"pets":null}"#,
     );
-    assert!(server.limit.is_none() && server.ratio.is_none() && server.created_at.is_none() && server.token.is_none());
+    assert!(
+        server.limit.is_none()
+            && server.ratio.is_none()
+            && server.created_at.is_none()
+            && server.token.is_none()
+    );
     assert!(server.next.is_none() && server.pets.is_none());
-    assert!(server.note.is_null(), "where null is a value of its own, it is kept");
+    assert!(
+        server.note.is_null(),
+        "where null is a value of its own, it is kept"
+    );
     let sent = String::from_utf8(crate::runtime::codec::sent(&server)).unwrap();
-    assert_eq!(sent, r#"{"id":"a","kind":"oauth","note":null,"owner":null}"#, "never sent where none is allowed");
+    assert_eq!(
+        sent, r#"{"id":"a","kind":"oauth","note":null,"owner":null}"#,
+        "never sent where none is allowed"
+    );
 }
 
 #[test]
 fn the_last_of_duplicate_objects_replaces_the_first() {
-    let pair: Pair = from_slice(br#"{"thing":{"name":"a","id":"i","x":1},"thing":{"inner":{"id":"j"}}}"#).unwrap();
-    assert_eq!(String::from_utf8(to_vec(&pair)).unwrap(), r#"{"thing":{"inner":{"id":"j"}}}"#);
+    let pair: Pair =
+        from_slice(br#"{"thing":{"name":"a","id":"i","x":1},"thing":{"inner":{"id":"j"}}}"#)
+            .unwrap();
+    assert_eq!(
+        String::from_utf8(to_vec(&pair)).unwrap(),
+        r#"{"thing":{"inner":{"id":"j"}}}"#
+    );
     let pair: Pair = from_slice(br#"{"thing":{"inner":{"id":"j"}},"thing":{}}"#).unwrap();
     assert_eq!(to_vec(&pair), br#"{"thing":{}}"#);
 }
@@ -140,24 +206,44 @@ fn unrepresentable_unknown_values_never_fail_a_response() {
     let known = r#""id":"a","kind":"oauth","owner":"o""#;
     for (unknown, kept) in [
         ("1e400", beyond("1e400")),
-        (r#"{"b":[1,-1e999,{"c":1e400}]}"#, json!({"b": [1, beyond("-1e999"), {"c": beyond("1e400")}]})),
+        (
+            r#"{"b":[1,-1e999,{"c":1e400}]}"#,
+            json!({"b": [1, beyond("-1e999"), {"c": beyond("1e400")}]}),
+        ),
         (r#""\ud800""#, json!("\\ud800")),
         ("[1.5]", json!([1.5])),
     ] {
         let server = decoded(&format!(r#"{{"new":{unknown},{known}}}"#));
-        assert_eq!((server.id.as_str(), &server.extra["new"]), ("a", &kept), "{unknown}");
+        assert_eq!(
+            (server.id.as_str(), &server.extra["new"]),
+            ("a", &kept),
+            "{unknown}"
+        );
     }
-    let kept = decoded(&format!(r#"{{{known},"pets":[{{"neither":1e400}}]}}"#)).pets.unwrap();
-    assert!(matches!(&kept[0], Pet::Unknown(value) if *value == json!({"neither": beyond("1e400")})));
+    let kept = decoded(&format!(r#"{{{known},"pets":[{{"neither":1e400}}]}}"#))
+        .pets
+        .unwrap();
+    assert!(
+        matches!(&kept[0], Pet::Unknown(value) if *value == json!({"neither": beyond("1e400")}))
+    );
     // `limit` is an integer, and the number is none.
-    let reason =
-        if are_numbers_exact() { "expected an integer, found inf" } else { "number out of range at line 1 column 50" };
-    assert_eq!(failure(&format!(r#"{{{known},"limit":1e400}}"#)), format!("$.limit: {reason}"));
+    let reason = if are_numbers_exact() {
+        "expected an integer, found inf"
+    } else {
+        "number out of range at line 1 column 50"
+    };
+    assert_eq!(
+        failure(&format!(r#"{{{known},"limit":1e400}}"#)),
+        format!("$.limit: {reason}")
+    );
 }
 
 #[test]
 fn a_byte_order_mark_is_skipped() {
-    assert_eq!(from_slice::<String>("\u{feff}\"a\"".as_bytes()).unwrap(), "a");
+    assert_eq!(
+        from_slice::<String>("\u{feff}\"a\"".as_bytes()).unwrap(),
+        "a"
+    );
 }
 
 #[test]
@@ -169,13 +255,19 @@ fn long_names_are_truncated_in_locations() {
 #[test]
 fn invalid_utf_8_is_an_error() {
     let error = from_slice::<Server>(b"{\"id\":\"\xff\"}").unwrap_err();
-    assert_eq!(error.to_string(), "$: expected UTF-8, found other bytes at offset 7");
+    assert_eq!(
+        error.to_string(),
+        "$: expected UTF-8, found other bytes at offset 7"
+    );
 }
 
 #[test]
 fn failed_union_variants_do_not_affect_the_location() {
     let json = r#"{"pets":[{"type":"cat","lives":"seven"},{"id":"a","kind":"","owner":1}],"limit":"many"}"#;
-    assert_eq!(failure(json), "$.limit: expected an integer, found a string");
+    assert_eq!(
+        failure(json),
+        "$.limit: expected an integer, found a string"
+    );
 }
 
 #[test]
@@ -184,7 +276,10 @@ fn a_nullable_variant_is_preferred_for_null() {
     let again = |json: &str| String::from_utf8(to_vec(&read(json))).unwrap();
     assert!(matches!(read(r#"[{"name":"a"}]"#)[..], [Named::Label(_)]));
     assert!(matches!(read(r#"[{"name":null}]"#)[..], [Named::Thing(_)]));
-    assert_eq!(again(r#"[{"name":null},{"name":"a"}]"#), r#"[{"name":null},{"name":"a"}]"#);
+    assert_eq!(
+        again(r#"[{"name":null},{"name":"a"}]"#),
+        r#"[{"name":null},{"name":"a"}]"#
+    );
     // If every variant would lose something, the best one that can be decoded is used.
     assert_eq!(again(r#"[{"name":null,"id":null}]"#), r#"[{"name":null}]"#);
 }
@@ -200,26 +295,54 @@ fn a_union_that_contains_itself_terminates() {
 #[test]
 fn a_tag_may_select_several_variants() {
     let read = |json: &str| from_slice::<Named>(json.as_bytes()).unwrap();
-    assert!(matches!(read(r#"{"kind":"thing","lives":1}"#), Named::Thing(_)));
-    assert!(matches!(read(r#"{"kind":"any","lives":1}"#), Named::Label(_)));
-    assert!(matches!(read(r#"{"kind":"any","inner":{}}"#), Named::Thing(_)));
+    assert!(matches!(
+        read(r#"{"kind":"thing","lives":1}"#),
+        Named::Thing(_)
+    ));
+    assert!(matches!(
+        read(r#"{"kind":"any","lives":1}"#),
+        Named::Label(_)
+    ));
+    assert!(matches!(
+        read(r#"{"kind":"any","inner":{}}"#),
+        Named::Thing(_)
+    ));
     assert!(matches!(read(r#"{"kind":"new","lives":1}"#), Named::Cat(_)));
     assert!(matches!(read(r#"{"kind":7,"lives":1}"#), Named::Thing(_)));
-    assert!(matches!(read(r#"{"kind":true,"lives":1}"#), Named::Thing(_)));
-    assert!(matches!(read(r#"{"kind":["thing"],"lives":1}"#), Named::Cat(_)));
+    assert!(matches!(
+        read(r#"{"kind":true,"lives":1}"#),
+        Named::Thing(_)
+    ));
+    assert!(matches!(
+        read(r#"{"kind":["thing"],"lives":1}"#),
+        Named::Cat(_)
+    ));
 }
 
 #[test]
 fn an_unknown_tag_selects_no_variant_with_a_tag() {
     let read = |json: &str| from_slice::<Named>(json.as_bytes()).unwrap();
-    for json in [r#"{"kind":"new","name":"a"}"#, r#"{"kind":8,"id":"a"}"#, r#"{"kind":{},"inner":{}}"#] {
+    for json in [
+        r#"{"kind":"new","name":"a"}"#,
+        r#"{"kind":8,"id":"a"}"#,
+        r#"{"kind":{},"inner":{}}"#,
+    ] {
         let named = read(json);
         assert!(matches!(named, Named::Unknown(_)), "{json}");
         assert_eq!(to_vec(&named), json.as_bytes());
     }
-    assert!(matches!(read(r#"{"kind":null,"name":"a"}"#), Named::Label(_)), "null is no tag");
-    assert!(matches!(from_slice::<Pet>(br#"{"type":"dog","lives":1}"#).unwrap(), Pet::Unknown(_)));
-    assert!(matches!(from_slice::<Nested>(br#"{"kind":"new","name":"a"}"#).unwrap(), Nested::Again(_)));
+    assert!(
+        matches!(read(r#"{"kind":null,"name":"a"}"#), Named::Label(_)),
+        "null is no tag"
+    );
+    assert!(matches!(
+        from_slice::<Pet>(br#"{"type":"dog","lives":1}"#).unwrap(),
+        Pet::Unknown(_)
+    ));
+    assert!(matches!(
+        from_slice::<Nested>(br#"{"kind":"new","name":"a"}"#).unwrap(),
+        Nested::Again(_)
+    ));
 }
 
 #[test]
@@ -228,20 +351,37 @@ fn constants_inside_of_a_value_distinguish_variants() {
     let with = |id: &str| format!(r#"{{"kind":"sync","things":[{{}},{{"id":{id}}}]}}"#);
     assert!(matches!(read(&with(r#""created""#)), Change::Created(_)));
     assert!(matches!(read(&with(r#""deleted""#)), Change::Deleted(_)));
-    assert!(matches!(read(&with(r#""both""#)), Change::Created(_)), "the first one");
+    assert!(
+        matches!(read(&with(r#""both""#)), Change::Created(_)),
+        "the first one"
+    );
     assert!(matches!(read(&with("null")), Change::Created(_)));
-    let named = |name: &str| read(&format!(r#"{{"kind":"sync","things":[{{"name":"{name}"}}]}}"#));
-    assert!(matches!((named("a"), named("new")), (Change::Created(_), Change::Created(_))));
+    let named = |name: &str| {
+        read(&format!(
+            r#"{{"kind":"sync","things":[{{"name":"{name}"}}]}}"#
+        ))
+    };
+    assert!(matches!(
+        (named("a"), named("new")),
+        (Change::Created(_), Change::Created(_))
+    ));
     for json in [
         with(r#""renamed""#),
         with(r#""created"},{"id":"deleted""#),
         r#"{"kind":"new","things":[]}"#.to_owned(),
-        format!(r#"{{"kind":"sync","things":{}{}}}"#, "[".repeat(100), "]".repeat(100)),
+        format!(
+            r#"{{"kind":"sync","things":{}{}}}"#,
+            "[".repeat(100),
+            "]".repeat(100)
+        ),
     ] {
         assert!(matches!(read(&json), Change::Unknown(_)), "{json}");
         let mut change = Change::blank();
         let deviations = decode_response(json.as_bytes(), &mut change, Reading::default()).unwrap();
-        assert!(matches!(change, Change::Unknown(_)) && deviations.is_empty(), "{json}");
+        assert!(
+            matches!(change, Change::Unknown(_)) && deviations.is_empty(),
+            "{json}"
+        );
         assert_eq!(to_vec(&change), json.as_bytes());
     }
 }
@@ -255,23 +395,44 @@ fn constants_inside_of_items_distinguish_arrays() {
     assert!(matches!(read("created"), Changes::Created(_)));
     assert!(matches!(read("deleted"), Changes::Deleted(_)));
     assert!(matches!(read("renamed"), Changes::Unknown(_)));
-    assert!(matches!(from_slice::<Changes>(b"[]").unwrap(), Changes::Created(_)), "nothing distinguishes them");
+    assert!(
+        matches!(from_slice::<Changes>(b"[]").unwrap(), Changes::Created(_)),
+        "nothing distinguishes them"
+    );
 }
 
 #[test]
 fn nested_unions_are_distinguished_by_tags_and_properties() {
     let read = |json: &str| from_slice::<Nested>(json.as_bytes()).unwrap();
-    assert!(matches!(read(r#"{"kind":"thing","lives":1}"#), Nested::Named(Named::Thing(_))));
-    assert!(matches!(read(r#"{"type":"cat","lives":1}"#), Nested::Pet(Pet::Cat(_))));
+    assert!(matches!(
+        read(r#"{"kind":"thing","lives":1}"#),
+        Nested::Named(Named::Thing(_))
+    ));
+    assert!(matches!(
+        read(r#"{"type":"cat","lives":1}"#),
+        Nested::Pet(Pet::Cat(_))
+    ));
     assert!(matches!(read(r#""Tom""#), Nested::Pet(Pet::Name(_))));
     // With an unknown or absent tag, the first variant that matches as well as any.
-    assert!(matches!(read(r#"{"kind":"new","lives":1}"#), Nested::Named(Named::Cat(_))));
-    assert!(matches!(read(r#"{"lives":1}"#), Nested::Named(Named::Cat(_))));
+    assert!(matches!(
+        read(r#"{"kind":"new","lives":1}"#),
+        Nested::Named(Named::Cat(_))
+    ));
+    assert!(matches!(
+        read(r#"{"lives":1}"#),
+        Nested::Named(Named::Cat(_))
+    ));
     // A value that matches no variant is decoded as the recursive one, which is not inspected.
     assert!(matches!(read("[7]"), Nested::Again(_)));
     // A variant that matches only because it accepts everything comes after one that matches by its properties.
-    assert!(matches!(read(r#"{"kind":"thing","name":"Tom"}"#), Nested::Named(Named::Thing(_))));
-    assert!(matches!(read(r#"{"kind":"any","name":7,"lives":1}"#), Nested::Pet(Pet::Cat(_))));
+    assert!(matches!(
+        read(r#"{"kind":"thing","name":"Tom"}"#),
+        Nested::Named(Named::Thing(_))
+    ));
+    assert!(matches!(
+        read(r#"{"kind":"any","name":7,"lives":1}"#),
+        Nested::Pet(Pet::Cat(_))
+    ));
 }
 
 #[test]
@@ -281,8 +442,16 @@ fn floats_are_written_in_the_shortest_form() {
         ("-2.50", -2.5, "-2.5"),
         ("1.0", 1.0, "1"),
         ("-0.0", -0.0, "-0.0"),
-        ("9007199254740992", 9_007_199_254_740_992.0, "9007199254740992"),
-        ("18446744073709551615", 18_446_744_073_709_551_615.0, "18446744073709551616"),
+        (
+            "9007199254740992",
+            9_007_199_254_740_992.0,
+            "9007199254740992",
+        ),
+        (
+            "18446744073709551615",
+            18_446_744_073_709_551_615.0,
+            "18446744073709551616",
+        ),
         ("1e300", 1e300, "1e+300"),
         ("0.1", 0.1, "0.1"),
     ] {
@@ -297,21 +466,35 @@ fn floats_are_written_in_the_shortest_form() {
 
 #[test]
 fn nan_and_infinity_are_not_sent() {
-    let sent = |value: f64| check("ratio", &value, &[], Files::Nowhere).map_err(|found| found.message);
+    let sent =
+        |value: f64| check("ratio", &value, &[], Files::Nowhere).map_err(|found| found.message);
     assert_eq!(sent(0.5), Ok(()));
-    assert_eq!(sent(f64::NAN), Err("is NaN, expected a finite number".to_owned()));
-    assert_eq!(sent(f64::INFINITY), Err("is inf, expected a finite number".to_owned()));
+    assert_eq!(
+        sent(f64::NAN),
+        Err("is NaN, expected a finite number".to_owned())
+    );
+    assert_eq!(
+        sent(f64::INFINITY),
+        Err("is inf, expected a finite number".to_owned())
+    );
 }
 
 #[test]
 fn fractions_keep_their_last_digit() {
     let json = r#"{"new":[-105.22000000000003,-503.46000000000004]}"#;
-    assert_eq!(String::from_utf8(to_vec(&from_slice::<Thing>(json.as_bytes()).unwrap())).unwrap(), json);
+    assert_eq!(
+        String::from_utf8(to_vec(&from_slice::<Thing>(json.as_bytes()).unwrap())).unwrap(),
+        json
+    );
 }
 
 #[test]
 fn deep_nesting_is_an_error() {
-    for open in ["[", r#"{"next":"#, r#"{"pets":[{"kind":"oauth","id":"","owner":"","next":"#] {
+    for open in [
+        "[",
+        r#"{"next":"#,
+        r#"{"pets":[{"kind":"oauth","id":"","owner":"","next":"#,
+    ] {
         let json = open.repeat(100_000);
         assert!(from_slice::<Server>(json.as_bytes()).is_err());
     }
@@ -320,27 +503,53 @@ fn deep_nesting_is_an_error() {
 #[test]
 fn violations_name_the_location() {
     for (change, message) in [
-        (r#""id":"""#, "body.id is 0 characters long, expected at least 1"),
-        (r#""id":"abcde""#, "body.id is 5 characters long, expected at most 4"),
+        (
+            r#""id":"""#,
+            "body.id is 0 characters long, expected at least 1",
+        ),
+        (
+            r#""id":"abcde""#,
+            "body.id is 5 characters long, expected at most 4",
+        ),
         (r#""id":"A""#, "body.id does not match `^[a-z]+$`"),
         (r#""limit":0"#, "body.limit is 0, expected at least 1"),
         (r#""limit":101"#, "body.limit is 101, expected at most 100"),
         (r#""ratio":1"#, "body.ratio is 1, expected less than 1"),
-        (r#""pets":["a","a"]"#, "body.pets has the item at index 1 twice"),
-        (r#""pets":["a","b","c"]"#, "body.pets has 3 items, expected at most 2"),
-        (r#""pets":[{"lives":1,"a":1,"b":2}]"#, "body.pets[0] has 3 properties, expected at most 2"),
+        (
+            r#""pets":["a","a"]"#,
+            "body.pets has the item at index 1 twice",
+        ),
+        (
+            r#""pets":["a","b","c"]"#,
+            "body.pets has 3 items, expected at most 2",
+        ),
+        (
+            r#""pets":[{"lives":1,"a":1,"b":2}]"#,
+            "body.pets[0] has 3 properties, expected at most 2",
+        ),
         (
             r#""pets":[{"lives":1,"number":1}]"#,
             "body.pets[0] has the property `number`, whose name is 6 characters long, expected at most 5",
         ),
-        (r#""next":{"id":"","kind":"","owner":""}"#, "body.next.id is 0 characters long, expected at least 1"),
+        (
+            r#""next":{"id":"","kind":"","owner":""}"#,
+            "body.next.id is 0 characters long, expected at least 1",
+        ),
     ] {
-        let server = decoded(&format!(r#"{{"id":"a","kind":"oauth","owner":"o",{change}}}"#));
+        let server = decoded(&format!(
+            r#"{{"id":"a","kind":"oauth","owner":"o",{change}}}"#
+        ));
         let violation = check("body", &server, &[], Files::Nowhere).unwrap_err();
         assert_eq!(format!("{} {}", violation.path, violation.message), message);
     }
     assert_eq!(
-        check("body", &decoded(r#"{"id":"äöüß","kind":"","owner":null}"#), &[], Files::Nowhere).map_err(|v| v.message),
+        check(
+            "body",
+            &decoded(r#"{"id":"äöüß","kind":"","owner":null}"#),
+            &[],
+            Files::Nowhere
+        )
+        .map_err(|v| v.message),
         { Err("does not match `^[a-z]+$`".to_owned()) }
     );
 }
@@ -349,7 +558,10 @@ fn violations_name_the_location() {
 fn write_only_required_properties_are_checked_before_sending() {
     let mut account: Account = from_slice(br#"{"name":"a"}"#).unwrap();
     let error = check("body", &account, &[], Files::Nowhere).unwrap_err();
-    assert_eq!((error.path.as_str(), error.message.as_str()), ("body.password", "is missing but required in requests"));
+    assert_eq!(
+        (error.path.as_str(), error.message.as_str()),
+        ("body.password", "is missing but required in requests")
+    );
     account.password = Some("s3cret".to_owned());
     assert!(check("body", &account, &[], Files::Nowhere).is_ok());
 }
@@ -357,19 +569,30 @@ fn write_only_required_properties_are_checked_before_sending() {
 #[test]
 fn property_names_of_maps_are_checked() {
     let labels = |name: &str| std::collections::BTreeMap::from([(name.to_owned(), 1_i64)]);
-    let checked = |name: &str, checks| check("labels", &labels(name), checks, Files::Nowhere).map_err(|v| v.message);
+    let checked = |name: &str, checks| {
+        check("labels", &labels(name), checks, Files::Nowhere).map_err(|v| v.message)
+    };
     let listed = &[Check::Names(&[Check::OneOf(&["a", "b"])])];
     assert_eq!(checked("a", listed), Ok(()));
-    assert_eq!(checked("c", listed), Err("has the property `c`, whose name is none of `a`, `b`".to_owned()));
+    assert_eq!(
+        checked("c", listed),
+        Err("has the property `c`, whose name is none of `a`, `b`".to_owned())
+    );
     let pattern = &[Check::Names(&[Check::Pattern("^x-")])];
     assert_eq!(checked("x-a", pattern), Ok(()));
-    assert_eq!(checked("a", pattern), Err("has the property `a`, whose name does not match `^x-`".to_owned()));
+    assert_eq!(
+        checked("a", pattern),
+        Err("has the property `a`, whose name does not match `^x-`".to_owned())
+    );
 }
 
 #[test]
 fn debug_hides_secrets_and_absent_properties() {
     let server = decoded(r#"{"id":"a","kind":"oauth","owner":null,"token":"t0p","new":1}"#);
-    assert_eq!(format!("{server:?}"), r#"Server { id: "a", kind: "oauth", token: [redacted], new: 1 }"#);
+    assert_eq!(
+        format!("{server:?}"),
+        r#"Server { id: "a", kind: "oauth", token: [redacted], new: 1 }"#
+    );
     // Unknown properties are redacted by name: `owner` is a secret of this API.
     let thing: Thing = from_slice(
         br#"{"name":"n","owner":"t0p","api_key":"t0p","new":{"a":[{"password":"t0p","n":1}]},"page_token":"p"}"#,
@@ -380,8 +603,14 @@ fn debug_hides_secrets_and_absent_properties() {
         r#"Thing { name: "n", api_key: [redacted], new: {"a":[{"password":"REDACTED","n":1}]}, owner: [redacted], page_token: "p" }"#
     );
     let map = std::collections::BTreeMap::from([("x-api-key".to_owned(), "t0p".to_owned())]);
-    let shown =
-        format!("{:?}", crate::runtime::impls::Shown { node: &map, api: &super::client::API, is_secret: false });
+    let shown = format!(
+        "{:?}",
+        crate::runtime::impls::Shown {
+            node: &map,
+            api: &super::client::API,
+            is_secret: false
+        }
+    );
     assert_eq!(shown, r#"{"x-api-key": [redacted]}"#);
 }
 
@@ -389,8 +618,14 @@ fn debug_hides_secrets_and_absent_properties() {
 fn unknown_properties_are_kept_and_may_be_added() {
     let mut server = decoded(FULL);
     assert_eq!(server.extra.keys().collect::<Vec<_>>(), ["more"]);
-    server.extra.insert("new".to_owned(), serde_json::Value::Bool(true));
-    assert!(String::from_utf8(to_vec(&server)).unwrap().ends_with(r#""new":true}"#));
+    server
+        .extra
+        .insert("new".to_owned(), serde_json::Value::Bool(true));
+    assert!(
+        String::from_utf8(to_vec(&server))
+            .unwrap()
+            .ends_with(r#""new":true}"#)
+    );
     let mut cat: Cat = from_slice(br#"{"lives":9,"name":"Tom"}"#).unwrap();
     assert_eq!(cat.extra.len(), 1);
     cat.extra.clear();
@@ -409,7 +644,11 @@ fn white_space_in_patterns_follows_ecma_262() {
         (r"^\\s$", "\\s", true),
     ] {
         let checks: &[Check] = Box::leak(Box::new([Check::Pattern(pattern)]));
-        assert_eq!(check("value", &text.to_owned(), checks, Files::Nowhere).is_ok(), fits, "{pattern} {text:?}");
+        assert_eq!(
+            check("value", &text.to_owned(), checks, Files::Nowhere).is_ok(),
+            fits,
+            "{pattern} {text:?}"
+        );
     }
 }
 
@@ -446,7 +685,10 @@ fn any_difference_makes_values_unequal() {
 
 #[test]
 fn variants_with_equal_json_are_not_equal() {
-    let cat = || Cat { lives: Level::One, extra: Extra::new() };
+    let cat = || Cat {
+        lives: Level::One,
+        extra: Extra::new(),
+    };
     assert_eq!(Pet::Cat(Box::new(cat())), Pet::Cat(Box::new(cat())));
     assert_ne!(Pet::Cat(Box::new(cat())), Pet::Unknown(json!({"lives": 1})));
     assert_ne!(Pet::Name("a".to_owned()), Pet::Unknown(json!("a")));

@@ -24,13 +24,19 @@ fn written(encodings: &[Encoding], body: &Value) -> String {
 #[test]
 fn forms_follow_the_defaults_of_the_standard() {
     for (body, expected) in [
-        (json!({"a": "x", "b": 1, "c": true, "d": 1.50}), "a=x&b=1&c=true&d=1.5"),
+        (
+            json!({"a": "x", "b": 1, "c": true, "d": 1.50}),
+            "a=x&b=1&c=true&d=1.5",
+        ),
         (json!({"a": "x y&=+%ä"}), "a=x%20y%26%3D%2B%25%C3%A4"),
         (json!({"a b": ""}), "a%20b="),
         (json!({"a": null, "b": [], "c": ["x", null, 2]}), "c=x&c=2"),
         (json!({"a": {"b": 1}}), "a=%7B%22b%22%3A1%7D"),
         (json!({"a": {}}), "a=%7B%7D"),
-        (json!({"a": [{"b": 1}, {"b": 2}]}), "a=%7B%22b%22%3A1%7D&a=%7B%22b%22%3A2%7D"),
+        (
+            json!({"a": [{"b": 1}, {"b": 2}]}),
+            "a=%7B%22b%22%3A1%7D&a=%7B%22b%22%3A2%7D",
+        ),
         (json!({}), ""),
     ] {
         assert_eq!(written(&[], &body), expected, "{body}");
@@ -46,28 +52,77 @@ fn forms_follow_their_encodings() {
             object,
             "a%5Bb%5D=1&a%5Bc%5D%5B0%5D%5Bd%5D=x&a%5Bc%5D%5B1%5D%5Be%5D=y%20z",
         ),
-        (Encoding::style("a", Style::DeepObject, true), json!({"a": ["x", "y"]}), "a%5B0%5D=x&a%5B1%5D=y"),
-        (Encoding::style("a", Style::DeepObject, true), json!({"a": "", "b": ["x"]}), "a=&b=x"),
-        (Encoding::style("a", Style::Form, true), json!({"a": {"b": 1, "c": 2}}), "b=1&c=2"),
-        (Encoding::style("a", Style::Form, false), json!({"a": {"b": 1, "c": 2}}), "a=b,1,c,2"),
-        (Encoding::style("a", Style::Form, false), json!({"a": ["x,", "y"]}), "a=x%2C,y"),
-        (Encoding::style("a", Style::PipeDelimited, false), json!({"a": ["x", "y"]}), "a=x%7Cy"),
-        (Encoding::style("a", Style::SpaceDelimited, false), json!({"a": ["x", "y"]}), "a=x%20y"),
+        (
+            Encoding::style("a", Style::DeepObject, true),
+            json!({"a": ["x", "y"]}),
+            "a%5B0%5D=x&a%5B1%5D=y",
+        ),
+        (
+            Encoding::style("a", Style::DeepObject, true),
+            json!({"a": "", "b": ["x"]}),
+            "a=&b=x",
+        ),
+        (
+            Encoding::style("a", Style::Form, true),
+            json!({"a": {"b": 1, "c": 2}}),
+            "b=1&c=2",
+        ),
+        (
+            Encoding::style("a", Style::Form, false),
+            json!({"a": {"b": 1, "c": 2}}),
+            "a=b,1,c,2",
+        ),
+        (
+            Encoding::style("a", Style::Form, false),
+            json!({"a": ["x,", "y"]}),
+            "a=x%2C,y",
+        ),
+        (
+            Encoding::style("a", Style::PipeDelimited, false),
+            json!({"a": ["x", "y"]}),
+            "a=x%7Cy",
+        ),
+        (
+            Encoding::style("a", Style::SpaceDelimited, false),
+            json!({"a": ["x", "y"]}),
+            "a=x%20y",
+        ),
     ] {
         assert_eq!(written(&[encoding], &body), expected, "{body}");
     }
-    for (style, split) in [(Style::PipeDelimited, "x|y"), (Style::SpaceDelimited, "x y")] {
+    for (style, split) in [
+        (Style::PipeDelimited, "x|y"),
+        (Style::SpaceDelimited, "x y"),
+    ] {
         let encodings = [Encoding::style("a", style, false)];
         let body = json!({"a": [split, "z"]});
-        assert!(form(&encodings, &body, &[]).unwrap_err().message.starts_with("`a` has a "));
+        assert!(
+            form(&encodings, &body, &[])
+                .unwrap_err()
+                .message
+                .starts_with("`a` has a ")
+        );
         assert!(multipart(&encodings, &[], &body, &[], "b").is_err());
     }
     let reserved = Encoding::style("a", Style::Form, true).allow_reserved();
     assert_eq!(written(&[reserved], &json!({"a": "x/y?&"})), "a=x/y?%26");
     let media = |media_type| [Encoding::media("a", media_type)];
-    assert_eq!(written(&media("application/json"), &json!({"a": "x"})), "a=%22x%22");
-    assert_eq!(written(&media("application/vnd.x+json; v=1"), &json!({"a": ["x", null]})), "a=%5B%22x%22%2Cnull%5D");
-    assert_eq!(written(&media("application/json"), &json!({"a": []})), "a=%5B%5D", "as it is written in JSON");
+    assert_eq!(
+        written(&media("application/json"), &json!({"a": "x"})),
+        "a=%22x%22"
+    );
+    assert_eq!(
+        written(
+            &media("application/vnd.x+json; v=1"),
+            &json!({"a": ["x", null]})
+        ),
+        "a=%5B%22x%22%2Cnull%5D"
+    );
+    assert_eq!(
+        written(&media("application/json"), &json!({"a": []})),
+        "a=%5B%5D",
+        "as it is written in JSON"
+    );
     assert_eq!(written(&media("text/plain"), &json!({"a": "x"})), "a=x");
 }
 
@@ -75,9 +130,19 @@ fn forms_follow_their_encodings() {
 fn commas_in_items_of_a_comma_separated_part_are_rejected() {
     let encodings = [Encoding::style("a", Style::Form, false)];
     let sent = |value: Value| multipart(&encodings, &[], &json!({"a": value}), &[], "b");
-    for (split, place) in [(json!(["x", "y,z"]), "item 1"), (json!({"k": "x,"}), "`k`"), (json!({"k,": 1}), "`k,`")] {
+    for (split, place) in [
+        (json!(["x", "y,z"]), "item 1"),
+        (json!({"k": "x,"}), "`k`"),
+        (json!({"k,": 1}), "`k,`"),
+    ] {
         let fault = sent(split).unwrap_err();
-        assert!(fault.message.starts_with(&format!("`a` has a comma in {place}, ")), "{}", fault.message);
+        assert!(
+            fault
+                .message
+                .starts_with(&format!("`a` has a comma in {place}, ")),
+            "{}",
+            fault.message
+        );
     }
     assert!(sent(json!(["x", "y"])).is_ok() && sent(json!("x,y")).is_ok());
 }
@@ -86,8 +151,14 @@ fn commas_in_items_of_a_comma_separated_part_are_rejected() {
 fn only_objects_are_forms_and_members_can_be_added() {
     assert!(form(&[], &json!(["a"]), &[]).is_err());
     assert!(multipart(&[], &[], &"a".to_owned(), &[], "b").is_err());
-    let extra = [("b".to_owned(), json!([3, 4])), ("c".to_owned(), json!("x"))];
-    assert_eq!(form(&[], &json!({"a": 1, "b": 2}), &extra).unwrap(), "a=1&b=3&b=4&c=x");
+    let extra = [
+        ("b".to_owned(), json!([3, 4])),
+        ("c".to_owned(), json!("x")),
+    ];
+    assert_eq!(
+        form(&[], &json!({"a": 1, "b": 2}), &extra).unwrap(),
+        "a=1&b=3&b=4&c=x"
+    );
 }
 
 async fn all(body: Outgoing) -> Vec<u8> {
@@ -107,12 +178,14 @@ async fn shown(body: Outgoing) -> String {
     let length = body.length();
     let text = String::from_utf8(all(body).await).unwrap();
     assert_eq!(length, Some(text.len() as u64), "the length is told before");
-    text.replace("Content-Disposition: form-data; ", "").replace("\r\n", "|")
+    text.replace("Content-Disposition: form-data; ", "")
+        .replace("\r\n", "|")
 }
 
 #[tokio::test]
 async fn parts_follow_the_defaults_of_the_standard() {
-    let body = json!({"a": "x\r\ny", "b": 1, "c": ["x", {"d": 2}], "e": {"f": null}, "g": null, "h": []});
+    let body =
+        json!({"a": "x\r\ny", "b": 1, "c": ["x", {"d": 2}], "e": {"f": null}, "g": null, "h": []});
     assert_eq!(
         parts(&[], &body).await,
         concat!(
@@ -170,10 +243,21 @@ async fn parts_with_headers() {
 #[tokio::test]
 async fn given_part_headers_override_those_of_the_description() {
     let encodings = [Encoding::usual("a").headers(&[("X-A", "1"), ("X-B", "b")])];
-    let header = |part, name, value: &str| PartHeader { part, name, value: value.to_owned() };
-    let given = [header("a", "x-a", "2"), header("a", "X-C", "3"), header("b", "X-D", "4")];
+    let header = |part, name, value: &str| PartHeader {
+        part,
+        name,
+        value: value.to_owned(),
+    };
+    let given = [
+        header("a", "x-a", "2"),
+        header("a", "X-C", "3"),
+        header("b", "X-D", "4"),
+    ];
     let (body, _) = multipart(&encodings, &given, &json!({"a": "x", "c": "y"}), &[], "XX").unwrap();
-    assert_eq!(shown(body).await, "--XX|name=\"a\"|x-a: 2|X-C: 3|X-B: b||x|--XX|name=\"c\"||y|--XX--|");
+    assert_eq!(
+        shown(body).await,
+        "--XX|name=\"a\"|x-a: 2|X-C: 3|X-B: b||x|--XX|name=\"c\"||y|--XX--|"
+    );
     let file = Upload::from("f").with_header("X-A", "5");
     let form = BTreeMap::from([("a".to_owned(), file)]);
     let (body, _) = multipart(&[], &given, &form, &[], "XX").unwrap();
@@ -190,21 +274,33 @@ fn related_parts_name_the_media_type_of_the_first_one() {
     assert_eq!(first(json!({"a": {"b": 1}, "c": "x"})), "application/json");
     assert_eq!(first(json!({"c": "x", "a": {"b": 1}})), "text/plain");
     for (described, expected) in [
-        ("multipart/related", "multipart/related; type=\"application/json\"; boundary=XX"),
+        (
+            "multipart/related",
+            "multipart/related; type=\"application/json\"; boundary=XX",
+        ),
         (
             "multipart/related; start=\"<a>\"",
             "multipart/related; start=\"<a>\"; type=\"application/json\"; boundary=XX",
         ),
-        ("multipart/related; type=\"text/xml\"", "multipart/related; type=\"text/xml\"; boundary=XX"),
+        (
+            "multipart/related; type=\"text/xml\"",
+            "multipart/related; type=\"text/xml\"; boundary=XX",
+        ),
         ("multipart/mixed", "multipart/mixed; boundary=XX"),
     ] {
-        assert_eq!(full_media_type(described, "XX", "application/json"), expected);
+        assert_eq!(
+            full_media_type(described, "XX", "application/json"),
+            expected
+        );
     }
 }
 
 #[tokio::test]
 async fn files_in_parts() {
-    let named = Upload::from("x").with_name("a\"b\r\n.png").with_media_type("image/png").with_header("X-Y", "z");
+    let named = Upload::from("x")
+        .with_name("a\"b\r\n.png")
+        .with_media_type("image/png")
+        .with_header("X-Y", "z");
     let files = BTreeMap::from([("f".to_owned(), vec![named, Upload::from(vec![b'y'])])]);
     assert_eq!(
         parts(&[], &files).await,
@@ -215,7 +311,11 @@ async fn files_in_parts() {
         )
     );
     let encodings = [Encoding::media("f", "audio/wav")];
-    assert!(parts(&encodings, &files).await.contains("filename=\"f\"|Content-Type: audio/wav||y|"));
+    assert!(
+        parts(&encodings, &files)
+            .await
+            .contains("filename=\"f\"|Content-Type: audio/wav||y|")
+    );
     for wrong in [
         Upload::from("").with_media_type("a\r\nb: c"),
         Upload::from("").with_header("a\r\n", "b"),
@@ -237,36 +337,71 @@ fn boundaries_differ() {
 fn uploads_are_strings_in_json_and_hidden_in_debug_output() {
     let upload = Upload::from("aä").with_name("n");
     assert_eq!(to_vec(&upload), "\"aä\"".as_bytes());
-    assert_eq!(form(&[], &BTreeMap::from([("f".to_owned(), upload.clone())]), &[]).unwrap(), "f=a%C3%A4");
-    assert_eq!(format!("{upload:?}"), "Upload { name: Some(\"n\"), media_type: None, length: Some(3) }");
+    assert_eq!(
+        form(
+            &[],
+            &BTreeMap::from([("f".to_owned(), upload.clone())]),
+            &[]
+        )
+        .unwrap(),
+        "f=a%C3%A4"
+    );
+    assert_eq!(
+        format!("{upload:?}"),
+        "Upload { name: Some(\"n\"), media_type: None, length: Some(3) }"
+    );
     let mut blank = Upload::blank();
     crate::runtime::codec::decode_value(&json!("xyz"), &mut blank).unwrap();
     assert_eq!(blank, Upload::from("xyz"));
-    assert_eq!((blank.length(), blank.bytes().map(Bytes::len)), (Some(3), Some(3)));
+    assert_eq!(
+        (blank.length(), blank.bytes().map(Bytes::len)),
+        (Some(3), Some(3))
+    );
 }
 
 #[test]
 fn binary_uploads_are_rejected_in_text_bodies() {
     let bytes = || Upload::from(vec![0xff, 0xfe]);
     let stream = || Upload::stream(Nothing);
-    let in_list = |upload: Upload| BTreeMap::from([("files".to_owned(), vec![Upload::from("a"), upload])]);
-    let in_object = |upload: Upload| BTreeMap::from([("inner".to_owned(), BTreeMap::from([("f".to_owned(), upload)]))]);
+    let in_list =
+        |upload: Upload| BTreeMap::from([("files".to_owned(), vec![Upload::from("a"), upload])]);
+    let in_object = |upload: Upload| {
+        BTreeMap::from([(
+            "inner".to_owned(),
+            BTreeMap::from([("f".to_owned(), upload)]),
+        )])
+    };
     let stays = "is a file or a stream, expected text in memory for this body";
     let broken = "is not UTF-8, as this body requires";
     let violation = |node: &dyn Node, files| {
-        check("", node, &[], files).err().map(|violation| format!("{} {}", violation.path, violation.message))
+        check("", node, &[], files)
+            .err()
+            .map(|violation| format!("{} {}", violation.path, violation.message))
     };
-    assert_eq!(violation(&in_list(stream()), Files::Nowhere), Some(format!("files[1] {stays}")));
-    assert_eq!(violation(&in_list(bytes()), Files::Nowhere), Some(format!("files[1] {broken}")));
+    assert_eq!(
+        violation(&in_list(stream()), Files::Nowhere),
+        Some(format!("files[1] {stays}"))
+    );
+    assert_eq!(
+        violation(&in_list(bytes()), Files::Nowhere),
+        Some(format!("files[1] {broken}"))
+    );
     assert_eq!(
         violation(&in_object(stream()), Files::Inside),
         Some(format!("inner.f {stays}")),
         "parts are JSON inside"
     );
     assert_eq!(violation(&in_list(stream()), Files::Inside), None);
-    assert_eq!(violation(&in_list(Upload::from("text")), Files::Nowhere), None);
+    assert_eq!(
+        violation(&in_list(Upload::from("text")), Files::Nowhere),
+        None
+    );
     assert!(
-        serde_json::to_string(&crate::runtime::codec::Written::of(&in_list(stream()), false)).is_err(),
+        serde_json::to_string(&crate::runtime::codec::Written::of(
+            &in_list(stream()),
+            false
+        ))
+        .is_err(),
         "nor in storage"
     );
 }
@@ -284,13 +419,22 @@ impl futures_core::Stream for Nothing {
 
 #[test]
 fn read_only_properties_are_not_sent() {
-    let thing: Thing = serde_json::from_value(json!({"id": "i", "name": "n", "inner": {"id": "j"}, "x": 1})).unwrap();
+    let thing: Thing =
+        serde_json::from_value(json!({"id": "i", "name": "n", "inner": {"id": "j"}, "x": 1}))
+            .unwrap();
     let whole = r#"{"name":"n","id":"i","inner":{"id":"j"},"x":1}"#;
-    assert_eq!(serde_json::to_string(&thing).unwrap(), whole, "a user who stores it keeps it");
+    assert_eq!(
+        serde_json::to_string(&thing).unwrap(),
+        whole,
+        "a user who stores it keeps it"
+    );
     assert_eq!(sent(&thing), br#"{"name":"n","inner":{},"x":1}"#);
     assert_eq!(form(&[], &thing, &[]).unwrap(), "name=n&inner=%7B%7D&x=1");
     let extra = [("id".to_owned(), json!("forced"))];
-    assert_eq!(form(&[], &thing, &extra).unwrap(), "name=n&inner=%7B%7D&x=1&id=forced");
+    assert_eq!(
+        form(&[], &thing, &extra).unwrap(),
+        "name=n&inner=%7B%7D&x=1&id=forced"
+    );
     let long: Thing = serde_json::from_value(json!({"id": "too long"})).unwrap();
     assert!(check("", &long, &[], Files::Nowhere).is_ok(), "nor checked");
 }
@@ -303,6 +447,12 @@ fn unset_bodies_are_recognized() {
     let mut more = Thing::blank();
     more.extra.insert("more".to_owned(), json!(1));
     assert!(!is_unset(&more) && more.extra.len() == 1);
-    assert!(is_unset(&Server::blank()), "what is required is constant where this is asked");
-    assert!(!is_unset(&json!({})), "a body without known properties is given as a whole");
+    assert!(
+        is_unset(&Server::blank()),
+        "what is required is constant where this is asked"
+    );
+    assert!(
+        !is_unset(&json!({})),
+        "a body without known properties is given as a whole"
+    );
 }

@@ -16,10 +16,14 @@ use crate::runtime::response::Response;
 fn read(json: &serde_json::Value) -> Result<(Server, Vec<String>), String> {
     let mut server = Server::blank();
     let json = json.to_string();
-    let deviations =
-        decode_response(json.as_bytes(), &mut server, Reading::default()).map_err(|error| error.to_string())?;
+    let deviations = decode_response(json.as_bytes(), &mut server, Reading::default())
+        .map_err(|error| error.to_string())?;
     let strict = decode(json.as_bytes(), &mut Server::blank());
-    assert_eq!(strict.is_ok(), deviations.iter().all(|at| at.path.contains("pets")), "unions keep what does not fit");
+    assert_eq!(
+        strict.is_ok(),
+        deviations.iter().all(|at| at.path.contains("pets")),
+        "unions keep what does not fit"
+    );
     Ok((server, deviations.iter().map(ToString::to_string).collect()))
 }
 
@@ -29,7 +33,10 @@ fn deviating_optional_parts_are_absent_and_reported() {
         "owner": null, "created_at": {"at": 1}}});
     let (server, mut deviations) = read(&sent).unwrap();
     deviations.sort();
-    assert_eq!((server.limit, server.note.is_absent(), server.id.as_str()), (None, true, "a"));
+    assert_eq!(
+        (server.limit, server.note.is_absent(), server.id.as_str()),
+        (None, true, "a")
+    );
     assert_eq!(server.extra["limit"], "many");
     assert_eq!(
         deviations,
@@ -41,7 +48,10 @@ fn deviating_optional_parts_are_absent_and_reported() {
     );
     let written: serde_json::Value = serde_json::from_slice(&to_vec(&server)).unwrap();
     assert_eq!(written, sent, "it is written back");
-    let changed = Server { limit: Some(3), ..server };
+    let changed = Server {
+        limit: Some(3),
+        ..server
+    };
     let written: serde_json::Value = serde_json::from_slice(&to_vec(&changed)).unwrap();
     assert_eq!(written["limit"], 3, "what a user sets goes first");
 }
@@ -49,15 +59,30 @@ fn deviating_optional_parts_are_absent_and_reported() {
 #[test]
 fn a_required_property_may_be_absent_where_it_may_be_null() {
     let (server, deviations) = read(&json!({"id": "a", "kind": "oauth"})).unwrap();
-    assert_eq!((server.owner, deviations), (None, vec!["$.owner: expected a value, found none".to_owned()]));
+    assert_eq!(
+        (server.owner, deviations),
+        (
+            None,
+            vec!["$.owner: expected a value, found none".to_owned()]
+        )
+    );
 }
 
 #[test]
 fn deviating_required_parts_are_errors() {
     for (json, error) in [
-        (json!({"kind": "x", "owner": null}), "$.id: expected a value, found none"),
-        (json!({"id": 1, "kind": "x", "owner": null}), "$.id: expected a string, found 1"),
-        (json!({"id": "a", "kind": 1, "owner": null, "next": {"kind": "x"}}), "$.kind: expected a string, found 1"),
+        (
+            json!({"kind": "x", "owner": null}),
+            "$.id: expected a value, found none",
+        ),
+        (
+            json!({"id": 1, "kind": "x", "owner": null}),
+            "$.id: expected a string, found 1",
+        ),
+        (
+            json!({"id": "a", "kind": 1, "owner": null, "next": {"kind": "x"}}),
+            "$.kind: expected a string, found 1",
+        ),
         (json!([]), "$: expected an object, found an array"),
     ] {
         assert_eq!(read(&json).unwrap_err(), error);
@@ -70,9 +95,19 @@ fn a_nullable_property_of_another_type_is_null_and_kept() {
     let (server, deviations) = read(&sent).unwrap();
     assert_eq!((&server.owner, &server.extra["owner"]), (&None, &json!(5)));
     assert_eq!(deviations, ["$.owner: expected a string, found 5"]);
-    assert_eq!(serde_json::to_value(&server).unwrap(), sent, "it is written back");
-    let changed = Server { owner: Some("b".to_owned()), ..server };
-    assert_eq!(serde_json::to_value(&changed).unwrap(), json!({"id": "a", "kind": "x", "owner": "b"}));
+    assert_eq!(
+        serde_json::to_value(&server).unwrap(),
+        sent,
+        "it is written back"
+    );
+    let changed = Server {
+        owner: Some("b".to_owned()),
+        ..server
+    };
+    assert_eq!(
+        serde_json::to_value(&changed).unwrap(),
+        json!({"id": "a", "kind": "x", "owner": "b"})
+    );
 }
 
 #[test]
@@ -81,41 +116,75 @@ fn an_optional_object_without_its_required_properties_is_absent_and_kept() {
     let sent = json!({"id": "a", "kind": "x", "owner": null, "next": next});
     let (server, deviations) = read(&sent).unwrap();
     let next = server.next.as_ref().unwrap();
-    assert_eq!((next.id.as_str(), next.next.is_none(), &next.extra["next"]["kind"]), ("b", true, &json!("x")));
-    assert_eq!(deviations, ["$.next.next.id: expected a value, found none"], "only the innermost part is absent");
+    assert_eq!(
+        (
+            next.id.as_str(),
+            next.next.is_none(),
+            &next.extra["next"]["kind"]
+        ),
+        ("b", true, &json!("x"))
+    );
+    assert_eq!(
+        deviations,
+        ["$.next.next.id: expected a value, found none"],
+        "only the innermost part is absent"
+    );
     assert_eq!(serde_json::to_value(&server).unwrap(), sent);
 }
 
 #[test]
 fn a_union_uses_the_only_possible_variant() {
     let pets = json!([{"id": "p", "kind": "x", "owner": null, "limit": "x"}]);
-    let (server, deviations) = read(&json!({"id": "a", "kind": "x", "owner": null, "pets": pets})).unwrap();
+    let (server, deviations) =
+        read(&json!({"id": "a", "kind": "x", "owner": null, "pets": pets})).unwrap();
     assert!(matches!(server.pets.as_deref(), Some([Pet::Server(_)])));
-    assert_eq!(deviations, ["$.pets[0].limit: expected an integer, found a string"]);
+    assert_eq!(
+        deviations,
+        ["$.pets[0].limit: expected an integer, found a string"]
+    );
 }
 
 #[test]
 fn without_a_tag_the_only_variant_that_matches_required_parts_is_used() {
     let pets = json!([{"id": "p", "kind": "x"}, {"kind": "x"}]);
-    let (server, deviations) = read(&json!({"id": "a", "kind": "x", "owner": null, "pets": pets})).unwrap();
-    assert!(matches!(server.pets.as_deref(), Some([Pet::Server(_), Pet::Unknown(_)])));
-    assert_eq!(deviations, ["$.pets[0].owner: expected a value, found none"]);
+    let (server, deviations) =
+        read(&json!({"id": "a", "kind": "x", "owner": null, "pets": pets})).unwrap();
+    assert!(matches!(
+        server.pets.as_deref(),
+        Some([Pet::Server(_), Pet::Unknown(_)])
+    ));
+    assert_eq!(
+        deviations,
+        ["$.pets[0].owner: expected a value, found none"]
+    );
 }
 
 #[test]
 fn the_closest_of_several_variants_is_used() {
     let read = |sent: serde_json::Value| {
         let mut named = Named::blank();
-        let deviations = decode_response(sent.to_string().as_bytes(), &mut named, Reading::default()).unwrap();
+        let deviations =
+            decode_response(sent.to_string().as_bytes(), &mut named, Reading::default()).unwrap();
         let written: serde_json::Value = serde_json::from_slice(&to_vec(&named)).unwrap();
         assert_eq!(written, sent);
-        (named, deviations.iter().map(ToString::to_string).collect::<Vec<_>>())
+        (
+            named,
+            deviations
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
+        )
     };
     let (named, deviations) = read(json!({"name": 7, "id": "x"}));
-    assert!(matches!(named, Named::Thing(thing) if thing.name.is_absent() && thing.id.as_deref() == Some("x")));
+    assert!(
+        matches!(named, Named::Thing(thing) if thing.name.is_absent() && thing.id.as_deref() == Some("x"))
+    );
     assert_eq!(deviations, ["$.name: expected a string, found 7"]);
     // `Label` and `Thing` have a name; a value with an unknown kind is neither.
-    for sent in [json!({"name": 7}), json!({"name": 7, "id": "x", "kind": "new"})] {
+    for sent in [
+        json!({"name": 7}),
+        json!({"name": 7, "id": "x", "kind": "new"}),
+    ] {
         let (named, deviations) = read(sent);
         assert!(matches!(named, Named::Unknown(_)) && deviations.is_empty());
     }
@@ -129,7 +198,10 @@ struct Tagged {
 }
 
 impl Tagged {
-    const TABLE: &'static Table = &Table::new("Tagged", &[Property::optional("tags"), Property::optional("labels")]);
+    const TABLE: &'static Table = &Table::new(
+        "Tagged",
+        &[Property::optional("tags"), Property::optional("labels")],
+    );
 }
 
 macros::record!(crate::client::API, Tagged: extra, 0 tags, 1 labels);
@@ -138,9 +210,16 @@ macros::record!(crate::client::API, Tagged: extra, 0 tags, 1 labels);
 fn a_deviating_item_makes_its_optional_property_absent() {
     let sent = json!({"tags": ["a", 1], "labels": {"b": {}, "c": "d"}});
     let mut tagged = Tagged::blank();
-    let deviations = decode_response(sent.to_string().as_bytes(), &mut tagged, Reading::default()).unwrap();
+    let deviations =
+        decode_response(sent.to_string().as_bytes(), &mut tagged, Reading::default()).unwrap();
     let deviations: Vec<String> = deviations.iter().map(ToString::to_string).collect();
-    assert_eq!(deviations, ["$.tags[1]: expected a string, found 1", "$.labels.b: expected a string, found an object"]);
+    assert_eq!(
+        deviations,
+        [
+            "$.tags[1]: expected a string, found 1",
+            "$.labels.b: expected a string, found an object"
+        ]
+    );
     assert_eq!((&tagged.tags, &tagged.labels), (&None, &None));
     let written: serde_json::Value = serde_json::from_slice(&to_vec(&tagged)).unwrap();
     assert_eq!(written, sent);
@@ -149,13 +228,43 @@ fn a_deviating_item_makes_its_optional_property_absent() {
 #[tokio::test]
 async fn a_response_reports_deviations_unless_reading_is_strict() {
     let body = r#"{"result":{"id":"b","kind":"oauth","owner":null,"limit":[]},"success":true}"#;
-    let memory = Memory::new([memory::response(200, body), memory::response(200, body), memory::response(200, body)]);
-    let response: Response<Server> = memory.client().account("a").read("b").send_raw().await.unwrap();
-    assert_eq!(response.deviations().iter().map(|at| at.path.as_str()).collect::<Vec<_>>(), ["$.result.limit"]);
-    let strict = memory.client().account("a").read("b").with(|options| options.strict_responses(true)).await;
+    let memory = Memory::new([
+        memory::response(200, body),
+        memory::response(200, body),
+        memory::response(200, body),
+    ]);
+    let response: Response<Server> = memory
+        .client()
+        .account("a")
+        .read("b")
+        .send_raw()
+        .await
+        .unwrap();
+    assert_eq!(
+        response
+            .deviations()
+            .iter()
+            .map(|at| at.path.as_str())
+            .collect::<Vec<_>>(),
+        ["$.result.limit"]
+    );
+    let strict = memory
+        .client()
+        .account("a")
+        .read("b")
+        .with(|options| options.strict_responses(true))
+        .await;
     assert_eq!(strict.unwrap_err().json_path(), Some("$.result.limit"));
-    let client = memory.client().to_builder().strict_responses(true).build().unwrap();
-    assert_eq!(client.account("a").read("b").await.unwrap_err().json_path(), Some("$.result.limit"));
+    let client = memory
+        .client()
+        .to_builder()
+        .strict_responses(true)
+        .build()
+        .unwrap();
+    assert_eq!(
+        client.account("a").read("b").await.unwrap_err().json_path(),
+        Some("$.result.limit")
+    );
 }
 
 #[test]
@@ -165,8 +274,16 @@ fn nested_unions_are_decoded_in_at_most_quadratic_time() {
         nested = json!({"id": "p", "kind": "x", "owner": null, "pets": [nested], "limit": "x"});
     }
     let mut server = Server::blank();
-    let deviations = decode_response(nested.to_string().as_bytes(), &mut server, Reading::default()).unwrap();
-    assert_eq!((deviations.len(), deviations[0].path.matches("pets").count()), (41, 40));
+    let deviations = decode_response(
+        nested.to_string().as_bytes(),
+        &mut server,
+        Reading::default(),
+    )
+    .unwrap();
+    assert_eq!(
+        (deviations.len(), deviations[0].path.matches("pets").count()),
+        (41, 40)
+    );
 }
 
 #[derive(Clone)]
@@ -199,12 +316,22 @@ macros::record!(crate::client::API, Weather: extra, 0 days, 1 scores, 2 total, 3
 fn numbers_are_read_from_strings_where_the_description_allows_them() {
     let read = |sent: serde_json::Value| {
         let mut weather = Weather::blank();
-        let deviations = decode_response(sent.to_string().as_bytes(), &mut weather, Reading::default());
+        let deviations = decode_response(
+            sent.to_string().as_bytes(),
+            &mut weather,
+            Reading::default(),
+        );
         let deviations = deviations.map_err(|error| error.to_string())?;
         let strict = decode(sent.to_string().as_bytes(), &mut Weather::blank());
         assert_eq!(strict.is_ok(), deviations.is_empty());
         let written: serde_json::Value = serde_json::from_slice(&to_vec(&weather)).unwrap();
-        Ok::<_, String>((written, deviations.iter().map(ToString::to_string).collect::<Vec<_>>()))
+        Ok::<_, String>((
+            written,
+            deviations
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
+        ))
     };
     let numbers = json!({"days": -7, "scores": {"a": [1.5, 2]}, "total": 18_446_744_073_709_551_615_u64, "x": 3});
     let strings = json!({"days": "-7", "scores": {"a": ["1.5", 2]}, "total": "18446744073709551615", "x": "3"});
@@ -219,17 +346,32 @@ fn numbers_are_read_from_strings_where_the_description_allows_them() {
     let (_, deviations) = read(json!({"days": 1, "plain": "2", "scores": {"a": ["inf"]}})).unwrap();
     assert_eq!(
         deviations,
-        ["$.plain: expected an integer, found a string", "$.scores.a[0]: expected a number, found another string"]
+        [
+            "$.plain: expected an integer, found a string",
+            "$.scores.a[0]: expected a number, found another string"
+        ]
     );
-    assert_eq!(read(json!({"days": "x"})), Err("$.days: expected an integer, found another string".to_owned()));
+    assert_eq!(
+        read(json!({"days": "x"})),
+        Err("$.days: expected an integer, found another string".to_owned())
+    );
 }
 
 #[test]
 fn a_response_may_be_a_number_in_a_string() {
-    let in_strings = Reading { numbers_in_strings: true, ..Reading::default() };
+    let in_strings = Reading {
+        numbers_in_strings: true,
+        ..Reading::default()
+    };
     let mut numbers: Vec<i64> = Vec::new();
-    assert_eq!(decode_response(br#"["1", 2]"#, &mut numbers, in_strings), Ok(Vec::new()));
+    assert_eq!(
+        decode_response(br#"["1", 2]"#, &mut numbers, in_strings),
+        Ok(Vec::new())
+    );
     assert_eq!(numbers, [1, 2]);
     let error = decode_response(br#"["1", 2]"#, &mut numbers, Reading::default()).unwrap_err();
-    assert_eq!(error.to_string(), "$[0]: expected an integer, found a string");
+    assert_eq!(
+        error.to_string(),
+        "$[0]: expected an integer, found a string"
+    );
 }

@@ -5,14 +5,23 @@ use serde_json::{Value, json};
 
 use super::client::{API, parameter};
 use super::memory::{Answer, Memory, respond_with, response};
-use crate::runtime::api::{Location, Next, Operation, Paging, Parameter, Source, Style, TokenPlace};
+use crate::runtime::api::{
+    Location, Next, Operation, Paging, Parameter, Source, Style, TokenPlace,
+};
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::client::Client;
 use crate::runtime::page::{Items, Page, Pages};
 use crate::runtime::testing::MockTransport;
 
 const fn paging(items: &'static [&'static str], next: Next) -> Paging {
-    Paging { items, optional: false, next, total_pages: None, total_items: None, more: None }
+    Paging {
+        items,
+        optional: false,
+        next,
+        total_pages: None,
+        total_items: None,
+        more: None,
+    }
 }
 
 type Security = &'static [&'static [&'static str]];
@@ -39,53 +48,120 @@ const fn list(paging: &'static Paging) -> Operation {
 }
 
 const fn token(source: Source) -> Next {
-    Next::Token { parameter: "cursor", place: TokenPlace::Query, source, end: None }
+    Next::Token {
+        parameter: "cursor",
+        place: TokenPlace::Query,
+        source,
+        end: None,
+    }
 }
 
-static ZERO: Paging =
-    Paging { total_pages: Some("/meta/pages"), ..paging(&["data"], Next::Number { parameter: "page", first: 0 }) };
+static ZERO: Paging = Paging {
+    total_pages: Some("/meta/pages"),
+    ..paging(
+        &["data"],
+        Next::Number {
+            parameter: "page",
+            first: 0,
+        },
+    )
+};
 static BY_NUMBER_FROM_ZERO: Operation = list(&ZERO);
-static PLAIN: Paging = paging(&["data"], Next::Number { parameter: "page", first: 1 });
+static PLAIN: Paging = paging(
+    &["data"],
+    Next::Number {
+        parameter: "page",
+        first: 1,
+    },
+);
 static BY_PLAIN_NUMBER: Operation = list(&PLAIN);
 static STATED: Paging = Paging {
     total_items: Some("/meta/total"),
     total_pages: Some("/meta/pages"),
-    ..paging(&["data"], Next::StatedNumber { parameter: "page", current: "/meta/page" })
+    ..paging(
+        &["data"],
+        Next::StatedNumber {
+            parameter: "page",
+            current: "/meta/page",
+        },
+    )
 };
 static BY_STATED_NUMBER: Operation = list(&STATED);
-static OFFSET: Paging =
-    Paging { total_items: Some("/meta/total"), ..paging(&["data"], Next::Offset { parameter: "offset" }) };
+static OFFSET: Paging = Paging {
+    total_items: Some("/meta/total"),
+    ..paging(
+        &["data"],
+        Next::Offset {
+            parameter: "offset",
+        },
+    )
+};
 static BY_OFFSET: Operation = list(&OFFSET);
-static TOKEN: Paging = Paging { more: Some("/more"), ..paging(&["data"], token(Source::Body("/meta/next"))) };
+static TOKEN: Paging = Paging {
+    more: Some("/more"),
+    ..paging(&["data"], token(Source::Body("/meta/next")))
+};
 static BY_TOKEN: Operation = list(&TOKEN);
 static UP_TO_NOUGHT: Paging = paging(
     &["data"],
-    Next::Token { parameter: "cursor", place: TokenPlace::Query, source: Source::Body("/meta/next"), end: Some("0") },
+    Next::Token {
+        parameter: "cursor",
+        place: TokenPlace::Query,
+        source: Source::Body("/meta/next"),
+        end: Some("0"),
+    },
 );
 static BY_TOKEN_UP_TO_NOUGHT: Operation = list(&UP_TO_NOUGHT);
 static HEADER: Paging = paging(&[], token(Source::Header("x-next-cursor")));
 static BY_TOKEN_IN_A_HEADER: Operation = list(&HEADER);
 static TO_HEADER: Paging = paging(
     &["data"],
-    Next::Token { parameter: "x-continue", place: TokenPlace::Header, source: Source::Body("/next"), end: None },
+    Next::Token {
+        parameter: "x-continue",
+        place: TokenPlace::Header,
+        source: Source::Body("/next"),
+        end: None,
+    },
 );
 static BY_TOKEN_TO_A_HEADER: Operation = list(&TO_HEADER);
 static TO_BODY: Paging = Paging {
     optional: true,
     ..paging(
         &["data", "items"],
-        Next::Token { parameter: "cursor", place: TokenPlace::Body, source: Source::Body("/data/next"), end: None },
+        Next::Token {
+            parameter: "cursor",
+            place: TokenPlace::Body,
+            source: Source::Body("/data/next"),
+            end: None,
+        },
     )
 };
 static BY_TOKEN_TO_THE_BODY: Operation = called(Method::POST, &[&["token"]], &TO_BODY);
 static AFTER: Paging = Paging {
     more: Some("/more"),
-    ..paging(&["data"], Next::After { parameter: "after", before: Some("before"), property: "id" })
+    ..paging(
+        &["data"],
+        Next::After {
+            parameter: "after",
+            before: Some("before"),
+            property: "id",
+        },
+    )
 };
 static AFTER_THE_LAST: Operation = list(&AFTER);
-static LINK: Paging = paging(&["data"], Next::Link { source: Source::Body("/links/next") });
+static LINK: Paging = paging(
+    &["data"],
+    Next::Link {
+        source: Source::Body("/links/next"),
+    },
+);
 static BY_LINK: Operation = list(&LINK);
-static LINK_HEADER: Paging = paging(&[], Next::Link { source: Source::Link });
+static LINK_HEADER: Paging = paging(
+    &[],
+    Next::Link {
+        source: Source::Link,
+    },
+);
 static BY_LINK_HEADER: Operation = list(&LINK_HEADER);
 static QUERY_KEY: Operation = called(Method::GET, &[&["query"]], &LINK);
 
@@ -96,7 +172,9 @@ static PAGE: Parameter = parameter("page", Location::Query, Style::Form);
 static LIMIT: Parameter = parameter("limit", Location::Query, Style::Form);
 
 fn call(memory: &Memory, operation: &'static Operation) -> Call {
-    Scope::new(memory.client()).call(operation).set(&LIMIT, &2_i64)
+    Scope::new(memory.client())
+        .call(operation)
+        .set(&LIMIT, &2_i64)
 }
 
 fn page(items: &[i64], rest: Value) -> Answer {
@@ -107,12 +185,19 @@ fn page(items: &[i64], rest: Value) -> Answer {
 
 async fn all(call: Call) -> Result<Vec<Value>, String> {
     let mut items: Items<Value> = Items::new(call);
-    items.try_collect(1000).await.map_err(|error| error.to_string())
+    items
+        .try_collect(1000)
+        .await
+        .map_err(|error| error.to_string())
 }
 
 /// The URLs of the requests, without their common part.
 fn queries(memory: &Memory) -> Vec<String> {
-    memory.urls().iter().map(|url| url.replace("/things?limit=2", "")).collect()
+    memory
+        .urls()
+        .iter()
+        .map(|url| url.replace("/things?limit=2", ""))
+        .collect()
 }
 
 #[tokio::test]
@@ -130,7 +215,10 @@ async fn each_kind_of_pagination_continues_and_ends() {
         ),
         (
             &BY_NUMBER_FROM_ZERO,
-            vec![page(&[1], json!({"meta": {"pages": 2}})), page(&[2], json!({"meta": {"pages": 2}}))],
+            vec![
+                page(&[1], json!({"meta": {"pages": 2}})),
+                page(&[2], json!({"meta": {"pages": 2}})),
+            ],
             &["&page=1"],
             2,
         ),
@@ -164,7 +252,12 @@ async fn each_kind_of_pagination_continues_and_ends() {
             2,
         ),
         // An empty list may be a 204 response.
-        (&BY_OFFSET, vec![page(&[1], none()), response(204, "")], &["&offset=1"], 1),
+        (
+            &BY_OFFSET,
+            vec![page(&[1], none()), response(204, "")],
+            &["&offset=1"],
+            1,
+        ),
         (
             &BY_OFFSET,
             vec![page(&[1, 2], none()), page(&[3], none()), page(&[], none())],
@@ -173,45 +266,86 @@ async fn each_kind_of_pagination_continues_and_ends() {
         ),
         (
             &BY_OFFSET,
-            vec![page(&[1, 2], json!({"meta": {"total": 3}})), page(&[3], json!({"meta": {"total": 3}}))],
+            vec![
+                page(&[1, 2], json!({"meta": {"total": 3}})),
+                page(&[3], json!({"meta": {"total": 3}})),
+            ],
             &["&offset=2"],
             3,
         ),
         // Tokens end where the token is absent; an empty page in the middle does not end the list.
         (
             &BY_TOKEN,
-            vec![page(&[1], next("a b")), page(&[], next("c")), page(&[2], next(""))],
+            vec![
+                page(&[1], next("a b")),
+                page(&[], next("c")),
+                page(&[2], next("")),
+            ],
             &["&cursor=a%20b", "&cursor=c"],
             2,
         ),
-        (&BY_TOKEN, vec![page(&[1], json!({"meta": {"next": null}}))], &[], 1),
         (
             &BY_TOKEN,
-            vec![page(&[1], json!({"meta": {"next": 7}})), page(&[2], next("0")), page(&[3], next(""))],
+            vec![page(&[1], json!({"meta": {"next": null}}))],
+            &[],
+            1,
+        ),
+        (
+            &BY_TOKEN,
+            vec![
+                page(&[1], json!({"meta": {"next": 7}})),
+                page(&[2], next("0")),
+                page(&[3], next("")),
+            ],
             &["&cursor=7", "&cursor=0"],
             3,
         ),
         // The token `0` is the end only if the description or the user says so.
         (
             &BY_TOKEN_UP_TO_NOUGHT,
-            vec![page(&[1], json!({"meta": {"next": 7}})), page(&[2], json!({"meta": {"next": 0}}))],
+            vec![
+                page(&[1], json!({"meta": {"next": 7}})),
+                page(&[2], json!({"meta": {"next": 0}})),
+            ],
             &["&cursor=7"],
             2,
         ),
-        (&BY_TOKEN, vec![page(&[1], json!({"more": false, "meta": {"next": "x"}}))], &[], 1),
+        (
+            &BY_TOKEN,
+            vec![page(&[1], json!({"more": false, "meta": {"next": "x"}}))],
+            &[],
+            1,
+        ),
         // The last page may repeat its own token, if it is empty.
-        (&BY_TOKEN, vec![page(&[1], next("a")), page(&[], next("a"))], &["&cursor=a"], 1),
+        (
+            &BY_TOKEN,
+            vec![page(&[1], next("a")), page(&[], next("a"))],
+            &["&cursor=a"],
+            1,
+        ),
         (
             &BY_TOKEN_IN_A_HEADER,
-            vec![respond_with(200, "x-next-cursor", "n", "[1]"), response(200, "[2]")],
+            vec![
+                respond_with(200, "x-next-cursor", "n", "[1]"),
+                response(200, "[2]"),
+            ],
             &["&cursor=n"],
             2,
         ),
-        (&BY_TOKEN_TO_A_HEADER, vec![page(&[1], json!({"next": "n"})), page(&[2], none())], &[""], 2),
+        (
+            &BY_TOKEN_TO_A_HEADER,
+            vec![page(&[1], json!({"next": "n"})), page(&[2], none())],
+            &[""],
+            2,
+        ),
     ];
     for (operation, responses, expected, count) in table {
         let memory = Memory::new(responses);
-        assert_eq!(all(call(&memory, operation)).await.unwrap().len(), count, "{expected:?}");
+        assert_eq!(
+            all(call(&memory, operation)).await.unwrap().len(),
+            count,
+            "{expected:?}"
+        );
         assert_eq!(queries(&memory)[1..], *expected, "{operation:?}");
     }
     let memory = Memory::new([page(&[1], json!({"next": "n"})), page(&[2], none())]);
@@ -223,16 +357,34 @@ async fn each_kind_of_pagination_continues_and_ends() {
 #[tokio::test]
 async fn a_token_in_the_body_leaves_the_rest_unchanged() {
     let body = |data: Value| response(200, json!({"data": data}).to_string());
-    let memory = Memory::new([body(json!({"items": [1], "next": "n"})), body(json!({"items": null}))]);
-    let call = call(&memory, &BY_TOKEN_TO_THE_BODY).json(&json!({"size": 12345678901234567890_u64}));
+    let memory = Memory::new([
+        body(json!({"items": [1], "next": "n"})),
+        body(json!({"items": null})),
+    ]);
+    let call =
+        call(&memory, &BY_TOKEN_TO_THE_BODY).json(&json!({"size": 12345678901234567890_u64}));
     assert_eq!(all(call).await.unwrap(), [json!(1)]);
     let sent = memory.requests();
-    let bodies: Vec<&[u8]> = sent.iter().map(|request| &request.body.as_ref().unwrap().bytes().unwrap()[..]).collect();
-    assert_eq!(bodies, [&b"{\"size\":12345678901234567890}"[..], b"{\"cursor\":\"n\",\"size\":12345678901234567890}"]);
+    let bodies: Vec<&[u8]> = sent
+        .iter()
+        .map(|request| &request.body.as_ref().unwrap().bytes().unwrap()[..])
+        .collect();
+    assert_eq!(
+        bodies,
+        [
+            &b"{\"size\":12345678901234567890}"[..],
+            b"{\"cursor\":\"n\",\"size\":12345678901234567890}"
+        ]
+    );
     let memory = Memory::new([body(json!({"items": [1], "next": "n"}))]);
-    let call = Scope::new(memory.client()).call(&BY_TOKEN_TO_THE_BODY).json(&json!([1]));
+    let call = Scope::new(memory.client())
+        .call(&BY_TOKEN_TO_THE_BODY)
+        .json(&json!([1]));
     let error = all(call).await.unwrap_err();
-    assert_eq!(error, "POST /things: not sent: expected a JSON object as the body, to request the next page");
+    assert_eq!(
+        error,
+        "POST /things: not sent: expected a JSON object as the body, to request the next page"
+    );
 }
 
 #[tokio::test]
@@ -246,12 +398,20 @@ async fn the_last_item_names_the_next_page() {
     assert_eq!(queries(&memory), ["", "&after=b"]);
     // Read backwards, by the first item.
     let memory = Memory::new([page(&["y", "z"], true), page(&["x"], false)]);
-    all(call(&memory, &AFTER_THE_LAST).set(&BEFORE, &"end".to_owned())).await.unwrap();
+    all(call(&memory, &AFTER_THE_LAST).set(&BEFORE, &"end".to_owned()))
+        .await
+        .unwrap();
     assert_eq!(queries(&memory), ["&before=end", "&before=y"]);
     // Items without an id give no next page.
-    let memory = Memory::new([response(200, json!({"data": [{}], "more": true}).to_string())]);
+    let memory = Memory::new([response(
+        200,
+        json!({"data": [{}], "more": true}).to_string(),
+    )]);
     let error = all(call(&memory, &AFTER_THE_LAST)).await.unwrap_err();
-    assert_eq!(error, "GET /things: 200 OK: expected a string or a number as `id` of an item, found none");
+    assert_eq!(
+        error,
+        "GET /things: 200 OK: expected a string or a number as `id` of an item, found none"
+    );
 }
 
 #[tokio::test]
@@ -259,7 +419,10 @@ async fn links_are_followed_within_the_origin() {
     let linked = |link: &str| page(&[1], json!({"links": {"next": link}}));
     let base = "https://api.example.com";
     for (link, url) in [
-        ("https://api.example.com/v4/things?cursor=a%2Fb&limit=2", "/v4/things?cursor=a%2Fb&limit=2"),
+        (
+            "https://api.example.com/v4/things?cursor=a%2Fb&limit=2",
+            "/v4/things?cursor=a%2Fb&limit=2",
+        ),
         ("https://API.example.com:443/v5/other?c=1", "/v5/other?c=1"),
         ("http://api.example.com/v4/things?c=1", "/v4/things?c=1"),
         ("//api.example.com/v4/things?c=1", "/v4/things?c=1"),
@@ -268,7 +431,11 @@ async fn links_are_followed_within_the_origin() {
         ("things?c=ü", "/v4/things?c=%C3%BC"),
     ] {
         let memory = Memory::new([linked(link), page(&[2], json!({"links": {}}))]);
-        assert_eq!(all(call(&memory, &BY_LINK)).await.unwrap(), [json!(1), json!(2)], "{link}");
+        assert_eq!(
+            all(call(&memory, &BY_LINK)).await.unwrap(),
+            [json!(1), json!(2)],
+            "{link}"
+        );
         assert_eq!(memory.requests()[1].url, format!("{base}{url}"), "{link}");
         assert!(memory.requests()[1].headers.contains_key("authorization"));
     }
@@ -286,7 +453,10 @@ async fn links_are_followed_within_the_origin() {
     ] {
         let memory = Memory::new([linked(link)]);
         let error = all(call(&memory, &BY_LINK)).await.unwrap_err();
-        assert!(error.starts_with("GET /things: not sent: the "), "{link}: {error}");
+        assert!(
+            error.starts_with("GET /things: not sent: the "),
+            "{link}: {error}"
+        );
         assert!(!error.contains("user"), "{error}");
         assert_eq!(memory.requests().len(), 1, "{link}");
     }
@@ -296,15 +466,35 @@ async fn links_are_followed_within_the_origin() {
 async fn links_keep_the_base_url_and_credentials_of_the_client() {
     let linked = |link: &str| page(&[1], json!({"links": {"next": link}}));
     // Behind a proxy, links use the base URL of the description.
-    let memory = Memory::new([linked("https://api.example.com/v4/things?c=1"), page(&[2], json!({}))]);
-    let client = memory.builder().credential("token", "t").base_url("http://localhost:8080/x").build().unwrap();
+    let memory = Memory::new([
+        linked("https://api.example.com/v4/things?c=1"),
+        page(&[2], json!({})),
+    ]);
+    let client = memory
+        .builder()
+        .credential("token", "t")
+        .base_url("http://localhost:8080/x")
+        .build()
+        .unwrap();
     all(Scope::new(client).call(&BY_LINK)).await.unwrap();
-    assert_eq!(memory.requests()[1].url, "http://localhost:8080/x/things?c=1");
+    assert_eq!(
+        memory.requests()[1].url,
+        "http://localhost:8080/x/things?c=1"
+    );
     // A credential in the query is sent once, whether or not the link has it.
-    for link in ["/v4/things?c=1", "/v4/things?c=1&api+key=k", "/v4/things?c=1&api%20key=k"] {
+    for link in [
+        "/v4/things?c=1",
+        "/v4/things?c=1&api+key=k",
+        "/v4/things?c=1&api%20key=k",
+    ] {
         let memory = Memory::new([linked(link), page(&[2], json!({}))]);
-        let builder = memory.builder().credential("query", "k").with(|options| options.query("tenant", "t"));
-        all(Scope::new(builder.build().unwrap()).call(&QUERY_KEY)).await.unwrap();
+        let builder = memory
+            .builder()
+            .credential("query", "k")
+            .with(|options| options.query("tenant", "t"));
+        all(Scope::new(builder.build().unwrap()).call(&QUERY_KEY))
+            .await
+            .unwrap();
         let url = &memory.requests()[1].url;
         assert_eq!(url.matches("key=k").count(), 1, "{url}");
         assert_eq!(url.matches("tenant=t").count(), 1, "{url}");
@@ -327,7 +517,10 @@ async fn link_headers_are_parsed() {
         ("<", None),
         (r#"</a>; rel="unclosed"#, None),
     ] {
-        let memory = Memory::new([respond_with(200, "link", header, "[1]"), response(200, "[2]")]);
+        let memory = Memory::new([
+            respond_with(200, "link", header, "[1]"),
+            response(200, "[2]"),
+        ]);
         all(call(&memory, &BY_LINK_HEADER)).await.unwrap();
         assert_eq!(memory.urls().get(1).map(String::as_str), next, "{header}");
     }
@@ -344,7 +537,11 @@ async fn a_list_that_cannot_continue_is_an_error() {
         ),
         (
             &BY_TOKEN,
-            vec![page(&[1], next(json!("a"))), page(&[2], next(json!("b"))), page(&[3], next(json!("a")))],
+            vec![
+                page(&[1], next(json!("a"))),
+                page(&[2], next(json!("b"))),
+                page(&[3], next(json!("a"))),
+            ],
             "200 OK: page 3 has a next page that was already read",
         ),
         (
@@ -359,7 +556,10 @@ async fn a_list_that_cannot_continue_is_an_error() {
         ),
         (
             &BY_STATED_NUMBER,
-            vec![page(&[1], json!({"meta": {"page": 0}})), page(&[2], json!({"meta": {"page": 0}}))],
+            vec![
+                page(&[1], json!({"meta": {"page": 0}})),
+                page(&[2], json!({"meta": {"page": 0}})),
+            ],
             "200 OK: expected 1 as the number of the page at `/meta/page`, found 0",
         ),
         (
@@ -377,7 +577,11 @@ async fn a_list_that_cannot_continue_is_an_error() {
             vec![page(&[1], next(json!({})))],
             "200 OK: expected a string or a number at `/meta/next`, found something else",
         ),
-        (&BY_TOKEN, vec![response(200, "{}")], "200 OK: expected a list at `$.data`, found none"),
+        (
+            &BY_TOKEN,
+            vec![response(200, "{}")],
+            "200 OK: expected a list at `$.data`, found none",
+        ),
         (
             &BY_OFFSET,
             vec![page(&[1, 2], json!({})), page(&[1, 2], json!({}))],
@@ -386,34 +590,66 @@ async fn a_list_that_cannot_continue_is_an_error() {
     ];
     for (operation, responses, expected) in table {
         let memory = Memory::new(responses);
-        assert_eq!(all(call(&memory, operation)).await.unwrap_err(), format!("GET /things: {expected}"));
+        assert_eq!(
+            all(call(&memory, operation)).await.unwrap_err(),
+            format!("GET /things: {expected}")
+        );
     }
     // The items before the error are returned, then the error once, then the end.
-    let script = || vec![page(&[1], next(json!("a"))), page(&[2, 3], next(json!("a")))];
-    let without_token = || vec![page(&[1], next(json!("a"))), page(&[2, 3], json!({"more": true}))];
-    let malformed = || vec![page(&[1], next(json!("a"))), page(&[2, 3], next(json!(true)))];
-    for (script, is_repeated) in [(script(), true), (without_token(), false), (malformed(), false)] {
+    let script = || {
+        vec![
+            page(&[1], next(json!("a"))),
+            page(&[2, 3], next(json!("a"))),
+        ]
+    };
+    let without_token = || {
+        vec![
+            page(&[1], next(json!("a"))),
+            page(&[2, 3], json!({"more": true})),
+        ]
+    };
+    let malformed = || {
+        vec![
+            page(&[1], next(json!("a"))),
+            page(&[2, 3], next(json!(true))),
+        ]
+    };
+    for (script, is_repeated) in [
+        (script(), true),
+        (without_token(), false),
+        (malformed(), false),
+    ] {
         let memory = Memory::new(script);
         let mut items: Items<Value> = Items::new(call(&memory, &BY_TOKEN));
         for item in 1..=3 {
             assert_eq!(items.try_next().await.unwrap(), Some(json!(item)));
         }
         let error = items.try_next().await.unwrap_err();
-        assert_eq!((error.is_repeated_page(), error.is_decode()), (is_repeated, !is_repeated), "{error}");
+        assert_eq!(
+            (error.is_repeated_page(), error.is_decode()),
+            (is_repeated, !is_repeated),
+            "{error}"
+        );
         assert_eq!(items.try_next().await.unwrap(), None);
     }
     for script in [script(), without_token()] {
         let memory = Memory::new(script);
         let mut items: Items<Value> = Items::new(call(&memory, &BY_TOKEN));
         items.try_collect(9).await.unwrap_err();
-        assert_eq!(items.try_collect(9).await.unwrap(), [json!(1), json!(2), json!(3)]);
+        assert_eq!(
+            items.try_collect(9).await.unwrap(),
+            [json!(1), json!(2), json!(3)]
+        );
     }
     let memory = Memory::new(without_token());
     let mut pages: Pages<Value> = Pages::new(call(&memory, &BY_TOKEN));
     assert_eq!(pages.try_next().await.unwrap().unwrap().dead_end, None);
     let last = pages.try_next().await.unwrap().unwrap();
     assert_eq!((last.len(), last.next), (2, None));
-    assert_eq!(last.dead_end.unwrap(), "the response announces another page, expected a cursor for it");
+    assert_eq!(
+        last.dead_end.unwrap(),
+        "the response announces another page, expected a cursor for it"
+    );
     // The items of a repeated page were already returned.
     let memory = Memory::new([page(&[1, 2], json!({})), page(&[1, 2], json!({}))]);
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));
@@ -421,22 +657,37 @@ async fn a_list_that_cannot_continue_is_an_error() {
     assert_eq!(items.try_collect(9).await.unwrap().len(), 2);
     // The user's first token counts as read.
     let memory = Memory::new([page(&[1], next(json!("a b")))]);
-    let error = all(call(&memory, &BY_TOKEN).set(&CURSOR, &"a b".to_owned())).await.unwrap_err();
-    assert!(error.ends_with("page 1 has a next page that was already read"), "{error}");
+    let error = all(call(&memory, &BY_TOKEN).set(&CURSOR, &"a b".to_owned()))
+        .await
+        .unwrap_err();
+    assert!(
+        error.ends_with("page 1 has a next page that was already read"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn a_list_is_resumed_at_the_token_of_a_page() {
     let next = |token: &str| json!({"meta": {"next": token}, "about": "b"});
-    let memory = Memory::new([page(&[1], next("n")), page(&[2], next("m")), page(&[3], json!({}))]);
+    let memory = Memory::new([
+        page(&[1], next("n")),
+        page(&[2], next("m")),
+        page(&[3], json!({})),
+    ]);
     let mut pages: Pages<Value> = Pages::new(call(&memory, &BY_TOKEN));
     let first: Page<Value> = pages.try_next().await.unwrap().unwrap();
-    assert_eq!((first.number, first.next.as_deref(), &first.members["about"]), (1, Some("n"), &json!("b")));
+    assert_eq!(
+        (first.number, first.next.as_deref(), &first.members["about"]),
+        (1, Some("n"), &json!("b"))
+    );
     let mut items: Items<Value> = Items::new(call(&memory, &BY_TOKEN)).resume(first.next.unwrap());
     assert_eq!(items.try_collect(9).await.unwrap(), [json!(2), json!(3)]);
     assert_eq!(queries(&memory), ["", "&cursor=n", "&cursor=m"]);
     // Resumed by number: totals of all items are then ignored.
-    let memory = Memory::new([page(&[7], json!({"meta": {"total": 1}})), page(&[], json!({}))]);
+    let memory = Memory::new([
+        page(&[7], json!({"meta": {"total": 1}})),
+        page(&[], json!({})),
+    ]);
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET)).resume("6");
     assert_eq!(items.try_collect(9).await.unwrap().len(), 1);
     assert_eq!(queries(&memory), ["&offset=6", "&offset=7"]);
@@ -462,7 +713,8 @@ async fn a_list_is_not_resumed_at_an_invalid_token() {
         for _ in 0..2 {
             let error = items.try_next().await.unwrap_err();
             assert!(error.is_invalid_request());
-            let message = format!("not sent: the list cannot be resumed at `{token}`, expected {expected}");
+            let message =
+                format!("not sent: the list cannot be resumed at `{token}`, expected {expected}");
             assert!(error.to_string().contains(&message), "{error}");
         }
     }
@@ -471,7 +723,13 @@ async fn a_list_is_not_resumed_at_an_invalid_token() {
 
 #[tokio::test]
 async fn lists_can_be_limited_and_collected() {
-    let script = || [page(&[1, 2], json!({})), page(&[3, 4], json!({})), page(&[], json!({}))];
+    let script = || {
+        [
+            page(&[1, 2], json!({})),
+            page(&[3, 4], json!({})),
+            page(&[], json!({})),
+        ]
+    };
     let memory = Memory::new(script());
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET)).limit(2);
     assert_eq!(items.try_collect(100).await.unwrap().len(), 2);
@@ -489,7 +747,10 @@ async fn lists_can_be_limited_and_collected() {
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));
     let error = items.try_collect(3).await.unwrap_err();
     assert!(error.is_too_large());
-    assert_eq!(error.to_string(), "the list has more than the 3 items that were asked for");
+    assert_eq!(
+        error.to_string(),
+        "the list has more than the 3 items that were asked for"
+    );
     assert_eq!(items.try_next().await.unwrap(), Some(json!(1)));
     assert_eq!(items.try_collect(3).await.unwrap().len(), 3);
     // So is a page that fails.
@@ -523,18 +784,30 @@ async fn each_kind_of_pagination_can_be_mocked() {
     ];
     for (index, (operation, start)) in rows.into_iter().enumerate() {
         let pages = |client: &Client| {
-            let call = Scope::new(client.clone()).call(operation).set(&LIMIT, &2_i64);
-            Pages::<Value>::new(start.into_iter().fold(call, |call, (parameter, value)| call.set(parameter, &value)))
+            let call = Scope::new(client.clone())
+                .call(operation)
+                .set(&LIMIT, &2_i64);
+            Pages::<Value>::new(
+                start
+                    .into_iter()
+                    .fold(call, |call, (parameter, value)| call.set(parameter, &value)),
+            )
         };
         let mock = MockTransport::for_api(&API);
-        mock.on_pages(pages).respond_pages([items(&[1, 2]), items(&[3])]);
+        mock.on_pages(pages)
+            .respond_pages([items(&[1, 2]), items(&[3])]);
         let (mut found, mut pages) = (Vec::new(), pages(&mock.client()));
         while let Some(page) = pages.try_next().await.unwrap() {
             found.extend(page.items);
         }
         assert_eq!(found, items(&[1, 2, 3]), "row {index}");
         assert_eq!(mock.calls().len(), 2, "row {index}");
-        assert!(mock.calls().iter().all(|call| call.query_value("limit") == Some("2")), "row {index}");
+        assert!(
+            mock.calls()
+                .iter()
+                .all(|call| call.query_value("limit") == Some("2")),
+            "row {index}"
+        );
         mock.verify();
     }
 }
@@ -542,11 +815,15 @@ async fn each_kind_of_pagination_can_be_mocked() {
 #[tokio::test]
 async fn a_mocked_list_without_totals_ends_with_an_empty_page() {
     let mock = MockTransport::for_api(&API);
-    let pages = |client: &Client| Pages::<Value>::new(Scope::new(client.clone()).call(&BY_PLAIN_NUMBER));
+    let pages =
+        |client: &Client| Pages::<Value>::new(Scope::new(client.clone()).call(&BY_PLAIN_NUMBER));
     mock.on_pages(pages).respond_pages([[json!(1)], [json!(2)]]);
     let mut all = pages(&mock.client());
     for expected in [1, 1, 0] {
-        assert_eq!(all.try_next().await.unwrap().map(|page| page.len()), Some(expected));
+        assert_eq!(
+            all.try_next().await.unwrap().map(|page| page.len()),
+            Some(expected)
+        );
     }
     assert!(all.try_next().await.unwrap().is_none());
     let mut some = pages(&mock.client());

@@ -33,7 +33,11 @@ pub(crate) enum Answer {
 
 /// A JSON response.
 pub(crate) fn response(status: u16, body: impl Into<String>) -> Answer {
-    Answer::Response(status, vec![("content-type", "application/json".to_owned())], body.into())
+    Answer::Response(
+        status,
+        vec![("content-type", "application/json".to_owned())],
+        body.into(),
+    )
 }
 
 /// A response with a header.
@@ -64,24 +68,41 @@ impl Memory {
     }
 
     pub(crate) fn requests(&self) -> Vec<Request> {
-        self.requests.lock().unwrap().iter().map(|(request, _)| request.clone()).collect()
+        self.requests
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(request, _)| request.clone())
+            .collect()
     }
 
     /// The URLs without the base URL.
     pub(crate) fn urls(&self) -> Vec<String> {
-        self.requests().iter().map(|request| request.url.replace("https://api.example.com/v4", "")).collect()
+        self.requests()
+            .iter()
+            .map(|request| request.url.replace("https://api.example.com/v4", ""))
+            .collect()
     }
 
     /// The times between successive requests.
     pub(crate) fn waits(&self) -> Vec<Duration> {
-        let times: Vec<Instant> = self.requests.lock().unwrap().iter().map(|(_, time)| *time).collect();
+        let times: Vec<Instant> = self
+            .requests
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(_, time)| *time)
+            .collect();
         times.windows(2).map(|pair| pair[1] - pair[0]).collect()
     }
 }
 
 impl Transport for Memory {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
-        self.requests.lock().unwrap().push((request, Instant::now()));
+        self.requests
+            .lock()
+            .unwrap()
+            .push((request, Instant::now()));
         let answer = self.script.lock().unwrap().pop_front();
         Box::pin(give(answer.expect("the script is at its end")))
     }
@@ -110,30 +131,54 @@ struct Endless;
 
 impl Body for Endless {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        Box::pin(std::future::ready(Ok(Some(Bytes::from_static(&[b' '; 10_000])))))
+        Box::pin(std::future::ready(Ok(Some(Bytes::from_static(
+            &[b' '; 10_000],
+        )))))
     }
 }
 
 async fn give(answer: Answer) -> Result<Response, TransportError> {
     match answer {
         Answer::Response(status, headers, body) => {
-            let headers =
-                headers.into_iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
+            let headers = headers
+                .into_iter()
+                .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
             let headers: HeaderMap = headers.collect();
-            Ok(Response::new(StatusCode::from_u16(status).unwrap(), headers, Box::new(Bytes::from(body))))
+            Ok(Response::new(
+                StatusCode::from_u16(status).unwrap(),
+                headers,
+                Box::new(Bytes::from(body)),
+            ))
         }
         Answer::Bytes(status, content_type, pieces) => {
-            let headers = HeaderMap::from_iter([(http::header::CONTENT_TYPE, content_type.parse().unwrap())]);
-            let body = Pieces { left: pieces.into(), stalls: false };
-            Ok(Response::new(StatusCode::from_u16(status).unwrap(), headers, Box::new(body)))
+            let headers =
+                HeaderMap::from_iter([(http::header::CONTENT_TYPE, content_type.parse().unwrap())]);
+            let body = Pieces {
+                left: pieces.into(),
+                stalls: false,
+            };
+            Ok(Response::new(
+                StatusCode::from_u16(status).unwrap(),
+                headers,
+                Box::new(body),
+            ))
         }
         Answer::Stalled(status, text) => {
-            let body = Pieces { left: [text.as_bytes().to_vec()].into(), stalls: true };
-            Ok(Response::new(StatusCode::from_u16(status).unwrap(), HeaderMap::new(), Box::new(body)))
+            let body = Pieces {
+                left: [text.as_bytes().to_vec()].into(),
+                stalls: true,
+            };
+            Ok(Response::new(
+                StatusCode::from_u16(status).unwrap(),
+                HeaderMap::new(),
+                Box::new(body),
+            ))
         }
-        Answer::Endless(status) => {
-            Ok(Response::new(StatusCode::from_u16(status).unwrap(), HeaderMap::new(), Box::new(Endless)))
-        }
+        Answer::Endless(status) => Ok(Response::new(
+            StatusCode::from_u16(status).unwrap(),
+            HeaderMap::new(),
+            Box::new(Endless),
+        )),
         Answer::Late(answer) => {
             tokio::task::yield_now().await;
             Box::pin(give(*answer)).await

@@ -18,13 +18,23 @@ type Log = Arc<Mutex<Vec<String>>>;
 struct Named(&'static str, Log);
 
 impl Middleware for Named {
-    fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>> {
+    fn handle<'a>(
+        &'a self,
+        mut request: Request,
+        next: Next<'a>,
+    ) -> BoxFuture<'a, Result<Response, TransportError>> {
         let Self(name, log) = self;
-        log.lock().unwrap().push(format!("{name} > {} #{}", request.path(), request.attempt));
-        request.headers.append("x-through", HeaderValue::from_static(name));
+        log.lock()
+            .unwrap()
+            .push(format!("{name} > {} #{}", request.path(), request.attempt));
+        request
+            .headers
+            .append("x-through", HeaderValue::from_static(name));
         Box::pin(async move {
             let outcome = next.send(request).await;
-            let seen = outcome.as_ref().map_or_else(ToString::to_string, |response| response.status.to_string());
+            let seen = outcome
+                .as_ref()
+                .map_or_else(ToString::to_string, |response| response.status.to_string());
             log.lock().unwrap().push(format!("{name} < {seen}"));
             outcome
         })
@@ -35,9 +45,17 @@ impl Middleware for Named {
 struct Cache;
 
 impl Middleware for Cache {
-    fn handle<'a>(&'a self, _: Request, _: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>> {
+    fn handle<'a>(
+        &'a self,
+        _: Request,
+        _: Next<'a>,
+    ) -> BoxFuture<'a, Result<Response, TransportError>> {
         let body = Box::new(Bytes::from(result("cached")));
-        Box::pin(std::future::ready(Ok(Response::new(StatusCode::OK, HeaderMap::new(), body))))
+        Box::pin(std::future::ready(Ok(Response::new(
+            StatusCode::OK,
+            HeaderMap::new(),
+            body,
+        ))))
     }
 }
 
@@ -45,7 +63,11 @@ impl Middleware for Cache {
 struct Twice;
 
 impl Middleware for Twice {
-    fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>> {
+    fn handle<'a>(
+        &'a self,
+        request: Request,
+        next: Next<'a>,
+    ) -> BoxFuture<'a, Result<Response, TransportError>> {
         Box::pin(async move {
             next.sleep(Duration::from_secs(1)).await;
             drop(next.send(request.clone()).await);
@@ -61,14 +83,27 @@ fn built(builder: ClientBuilder) -> Client {
 #[tokio::test(start_paused = true)]
 async fn the_first_middleware_is_outermost_and_handles_each_attempt() {
     let log = Log::default();
-    let memory =
-        Memory::new([response(503, "{}"), Answer::Fail(TransportError::connect("no")), response(200, result("b"))]);
-    let builder = memory.builder().middleware(Named("a", log.clone())).middleware(Named("b", log.clone()));
+    let memory = Memory::new([
+        response(503, "{}"),
+        Answer::Fail(TransportError::connect("no")),
+        response(200, result("b")),
+    ]);
+    let builder = memory
+        .builder()
+        .middleware(Named("a", log.clone()))
+        .middleware(Named("b", log.clone()));
     built(builder).account("x").read("y").await.unwrap();
     let path = "/accounts/x/servers/y";
     let mut expected = Vec::new();
-    for (attempt, outcome) in [(1, "503 Service Unavailable"), (2, "cannot connect"), (3, "200 OK")] {
-        expected.extend([format!("a > {path} #{attempt}"), format!("b > {path} #{attempt}")]);
+    for (attempt, outcome) in [
+        (1, "503 Service Unavailable"),
+        (2, "cannot connect"),
+        (3, "200 OK"),
+    ] {
+        expected.extend([
+            format!("a > {path} #{attempt}"),
+            format!("b > {path} #{attempt}"),
+        ]);
         expected.extend([format!("b < {outcome}"), format!("a < {outcome}")]);
     }
     assert_eq!(*log.lock().unwrap(), expected);
@@ -86,23 +121,42 @@ async fn the_first_middleware_is_outermost_and_handles_each_attempt() {
 #[tokio::test]
 async fn middleware_can_answer_without_sending() {
     let memory = Memory::new([]);
-    let server = built(memory.builder().middleware(Cache)).account("x").read("y").await.unwrap();
+    let server = built(memory.builder().middleware(Cache))
+        .account("x")
+        .read("y")
+        .await
+        .unwrap();
     assert_eq!((server.id.as_str(), memory.requests().len()), ("cached", 0));
 }
 
 #[tokio::test(start_paused = true)]
 async fn middleware_can_delay_and_repeat_a_request() {
-    let memory = Memory::new([response(200, result("first")), response(200, result("second"))]);
+    let memory = Memory::new([
+        response(200, result("first")),
+        response(200, result("second")),
+    ]);
     let started = tokio::time::Instant::now();
-    let server = built(memory.builder().middleware(Twice)).account("x").read("y").await.unwrap();
-    assert_eq!((server.id.as_str(), started.elapsed().as_secs()), ("second", 1));
+    let server = built(memory.builder().middleware(Twice))
+        .account("x")
+        .read("y")
+        .await
+        .unwrap();
+    assert_eq!(
+        (server.id.as_str(), started.elapsed().as_secs()),
+        ("second", 1)
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_timeout_includes_middleware() {
     let memory = Memory::new([]);
     let client = built(memory.builder().middleware(Twice).retries(0));
-    let error = client.account("x").read("y").timeout(Duration::from_millis(10)).await.unwrap_err();
+    let error = client
+        .account("x")
+        .read("y")
+        .timeout(Duration::from_millis(10))
+        .await
+        .unwrap_err();
     assert!(error.is_timeout(), "{error}");
 }
 
@@ -111,8 +165,18 @@ async fn a_request_knows_its_path_independently_of_the_base_url() {
     for base in ["http://localhost:1/", "https://example.com/a/b"] {
         let log = Log::default();
         let memory = Memory::new([response(200, "{}")]);
-        let client = built(memory.builder().base_url(base).middleware(Named("a", log.clone())));
-        client.request(http::Method::GET, "/c/d?e=f").query("g", 1).send().await.unwrap();
+        let client = built(
+            memory
+                .builder()
+                .base_url(base)
+                .middleware(Named("a", log.clone())),
+        );
+        client
+            .request(http::Method::GET, "/c/d?e=f")
+            .query("g", 1)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(log.lock().unwrap()[0], "a > /c/d #1");
         assert_eq!(memory.requests()[0].operation(), None);
     }

@@ -30,13 +30,20 @@ fn entries_maps_and_values_become_objects() {
 
 #[test]
 fn values_that_are_no_objects_are_not_sent() {
-    let message =
-        |value: Value| check("parameters", &JsonObject::from(value), &[], Files::Nowhere).map_err(|at| at.message);
+    let message = |value: Value| {
+        check("parameters", &JsonObject::from(value), &[], Files::Nowhere).map_err(|at| at.message)
+    };
     assert_eq!(message(json!({})), Ok(()));
-    assert_eq!(message(json!([1])), Err("is an array, expected an object".to_owned()));
+    assert_eq!(
+        message(json!([1])),
+        Err("is an array, expected an object".to_owned())
+    );
     assert!(from_slice::<JsonObject>(b"[1]").is_err());
     let mut object = JsonObject::from(json!("text"));
-    assert_eq!((object.len(), format!("{object:?}")), (0, "String(\"text\")".to_owned()));
+    assert_eq!(
+        (object.len(), format!("{object:?}")),
+        (0, "String(\"text\")".to_owned())
+    );
     object.insert("a".to_owned(), json!(1));
     assert_eq!(object, JsonObject::from([("a", 1)]));
 }
@@ -44,22 +51,54 @@ fn values_that_are_no_objects_are_not_sent() {
 #[test]
 fn objects_are_converted_to_other_types() {
     let object = JsonObject::from(json!({"a": [1, 2]}));
-    assert_eq!(object.read_as::<BTreeMap<String, Vec<i64>>>().unwrap()["a"], [1, 2]);
-    let error = object.read_as::<BTreeMap<String, Vec<String>>>().unwrap_err();
+    assert_eq!(
+        object.read_as::<BTreeMap<String, Vec<i64>>>().unwrap()["a"],
+        [1, 2]
+    );
+    let error = object
+        .read_as::<BTreeMap<String, Vec<String>>>()
+        .unwrap_err();
     assert_eq!(error.path, "$.a[0]");
 }
 
 #[test]
 fn nullable_fields_have_the_conversions_of_their_values() {
-    assert_eq!(Field::<JsonObject>::from(json!({"a": 1})), Field::Value(JsonObject::from([("a", 1)])));
-    assert_eq!(Field::<JsonObject>::from([("a", 1)]), Field::Value(JsonObject::from([("a", 1)])));
-    assert_eq!(Field::<Vec<String>>::from(["a"]), Field::Value(vec!["a".to_owned()]));
-    assert_eq!(Field::<BTreeMap<String, i64>>::from([("a", 1)]), Field::Value(BTreeMap::from([("a".to_owned(), 1)])));
-    assert_eq!(Field::<Date>::from("2026-01-01"), Field::Value(Date::from("2026-01-01")));
+    assert_eq!(
+        Field::<JsonObject>::from(json!({"a": 1})),
+        Field::Value(JsonObject::from([("a", 1)]))
+    );
+    assert_eq!(
+        Field::<JsonObject>::from([("a", 1)]),
+        Field::Value(JsonObject::from([("a", 1)]))
+    );
+    assert_eq!(
+        Field::<Vec<String>>::from(["a"]),
+        Field::Value(vec!["a".to_owned()])
+    );
+    assert_eq!(
+        Field::<BTreeMap<String, i64>>::from([("a", 1)]),
+        Field::Value(BTreeMap::from([("a".to_owned(), 1)]))
+    );
+    assert_eq!(
+        Field::<Date>::from("2026-01-01"),
+        Field::Value(Date::from("2026-01-01"))
+    );
     let counts = Field::Value(BTreeMap::from([("a".to_owned(), 1)]));
-    assert_eq!(Field::<BTreeMap<String, i64>>::from(HashMap::from([("a", 1)])), counts);
-    assert_eq!(Field::<BTreeMap<String, i64>>::from(BTreeMap::from([("a", 1)])), counts);
-    assert_eq!(Field::<Vec<String>>::from(vec!["a"]), Field::Value(vec!["a".to_owned()]));
-    assert_eq!(Field::<String>::from(&"a".to_owned()), Field::Value("a".to_owned()));
+    assert_eq!(
+        Field::<BTreeMap<String, i64>>::from(HashMap::from([("a", 1)])),
+        counts
+    );
+    assert_eq!(
+        Field::<BTreeMap<String, i64>>::from(BTreeMap::from([("a", 1)])),
+        counts
+    );
+    assert_eq!(
+        Field::<Vec<String>>::from(vec!["a"]),
+        Field::Value(vec!["a".to_owned()])
+    );
+    assert_eq!(
+        Field::<String>::from(&"a".to_owned()),
+        Field::Value("a".to_owned())
+    );
     assert_eq!(Field::<JsonObject>::from(None), Field::Absent);
 }

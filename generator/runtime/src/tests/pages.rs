@@ -11,7 +11,10 @@ use super::memory::{Answer, Memory, response};
 use crate::runtime::page::Items;
 
 fn page(items: &[i64], info: &Value) -> Answer {
-    response(200, json!({"success": true, "result": items, "result_info": info}).to_string())
+    response(
+        200,
+        json!({"success": true, "result": items, "result_info": info}).to_string(),
+    )
 }
 
 fn plain(items: &[i64]) -> Answer {
@@ -23,7 +26,10 @@ async fn collect(mut items: Items<Value>) -> Vec<i64> {
     while let Some(item) = items.try_next().await.unwrap() {
         all.push(item.as_i64().unwrap());
     }
-    assert!(items.try_next().await.unwrap().is_none(), "the end stays the end");
+    assert!(
+        items.try_next().await.unwrap().is_none(),
+        "the end stays the end"
+    );
     all
 }
 
@@ -41,23 +47,59 @@ async fn lists_end_at_empty_pages_and_totals() {
     let none = || json!({});
     // An empty page ends it, a short one does not.
     assert_eq!(read(&[(&[], none())]).await, (vec![], 1));
-    assert_eq!(read(&[(&[1, 2], none()), (&[3], none()), (&[4], none()), (&[], none())]).await, (vec![1, 2, 3, 4], 4));
+    assert_eq!(
+        read(&[
+            (&[1, 2], none()),
+            (&[3], none()),
+            (&[4], none()),
+            (&[], none())
+        ])
+        .await,
+        (vec![1, 2, 3, 4], 4)
+    );
     // Totals end it.
-    assert_eq!(read(&[(&[1, 2], pages(2)), (&[3], pages(2))]).await, (vec![1, 2, 3], 2));
-    assert_eq!(read(&[(&[1, 2], count(3)), (&[3], count(3))]).await, (vec![1, 2, 3], 2));
+    assert_eq!(
+        read(&[(&[1, 2], pages(2)), (&[3], pages(2))]).await,
+        (vec![1, 2, 3], 2)
+    );
+    assert_eq!(
+        read(&[(&[1, 2], count(3)), (&[3], count(3))]).await,
+        (vec![1, 2, 3], 2)
+    );
     assert_eq!(read(&[(&[1], pages(1))]).await, (vec![1], 1));
     assert_eq!(read(&[(&[1], count(1))]).await, (vec![1], 1));
     // Totals that contradict the received items do not.
-    assert_eq!(read(&[(&[1, 2], count(1)), (&[3], count(1)), (&[], none())]).await, (vec![1, 2, 3], 3));
-    assert_eq!(read(&[(&[1, 2], pages(0)), (&[3], pages(0)), (&[], none())]).await, (vec![1, 2, 3], 3));
-    assert_eq!(read(&[(&[1], json!({"total_count": "1"})), (&[], none())]).await, (vec![1], 2));
+    assert_eq!(
+        read(&[(&[1, 2], count(1)), (&[3], count(1)), (&[], none())]).await,
+        (vec![1, 2, 3], 3)
+    );
+    assert_eq!(
+        read(&[(&[1, 2], pages(0)), (&[3], pages(0)), (&[], none())]).await,
+        (vec![1, 2, 3], 3)
+    );
+    assert_eq!(
+        read(&[(&[1], json!({"total_count": "1"})), (&[], none())]).await,
+        (vec![1], 2)
+    );
     // If totals contradict each other, the one that announces more items is believed.
     let both = |pages: u64, count: u64| json!({"total_pages": pages, "total_count": count});
-    assert_eq!(read(&[(&[1, 2], both(2, 2)), (&[3], both(2, 2))]).await, (vec![1, 2, 3], 2));
-    assert_eq!(read(&[(&[1, 2], both(2, 2)), (&[3, 4], both(2, 4))]).await, (vec![1, 2, 3, 4], 2));
-    assert_eq!(read(&[(&[1, 2], both(1, 3)), (&[3], both(1, 3))]).await, (vec![1, 2, 3], 2));
+    assert_eq!(
+        read(&[(&[1, 2], both(2, 2)), (&[3], both(2, 2))]).await,
+        (vec![1, 2, 3], 2)
+    );
+    assert_eq!(
+        read(&[(&[1, 2], both(2, 2)), (&[3, 4], both(2, 4))]).await,
+        (vec![1, 2, 3, 4], 2)
+    );
+    assert_eq!(
+        read(&[(&[1, 2], both(1, 3)), (&[3], both(1, 3))]).await,
+        (vec![1, 2, 3], 2)
+    );
     // More items may arrive than the total of the first page.
-    assert_eq!(read(&[(&[1, 2], count(4)), (&[3], count(4)), (&[4], count(4))]).await, (vec![1, 2, 3, 4], 3));
+    assert_eq!(
+        read(&[(&[1, 2], count(4)), (&[3], count(4)), (&[4], count(4))]).await,
+        (vec![1, 2, 3, 4], 3)
+    );
 }
 
 #[tokio::test]
@@ -65,14 +107,49 @@ async fn pages_are_requested_in_order() {
     let memory = Memory::new([plain(&[1]), plain(&[2]), plain(&[])]);
     collect(memory.client().account("a").list().stream()).await;
     let path = "/accounts/a/servers";
-    assert_eq!(memory.urls(), [path.to_owned(), format!("{path}?page=2"), format!("{path}?page=3")]);
-    let memory = Memory::new([page(&[1], &json!({"total_count": 1})), plain(&[2]), plain(&[])]);
-    collect(memory.client().account("a").list().per_page(9).page(4).stream()).await;
+    assert_eq!(
+        memory.urls(),
+        [
+            path.to_owned(),
+            format!("{path}?page=2"),
+            format!("{path}?page=3")
+        ]
+    );
+    let memory = Memory::new([
+        page(&[1], &json!({"total_count": 1})),
+        plain(&[2]),
+        plain(&[]),
+    ]);
+    collect(
+        memory
+            .client()
+            .account("a")
+            .list()
+            .per_page(9)
+            .page(4)
+            .stream(),
+    )
+    .await;
     let base = format!("{path}?per_page=9");
-    assert_eq!(memory.urls(), [4, 5, 6].map(|number| format!("{base}&page={number}")));
+    assert_eq!(
+        memory.urls(),
+        [4, 5, 6].map(|number| format!("{base}&page={number}"))
+    );
     let memory = Memory::new([plain(&[1]), plain(&[])]);
-    collect(memory.client().account("a").list().page(1).query("page", 7).stream()).await;
-    assert_eq!(memory.urls(), [format!("{path}?page=7"), format!("{path}?page=8")]);
+    collect(
+        memory
+            .client()
+            .account("a")
+            .list()
+            .page(1)
+            .query("page", 7)
+            .stream(),
+    )
+    .await;
+    assert_eq!(
+        memory.urls(),
+        [format!("{path}?page=7"), format!("{path}?page=8")]
+    );
 }
 
 #[tokio::test]
@@ -81,7 +158,10 @@ async fn a_single_page_can_be_requested() {
     let memory = Memory::new([page(&[3, 4], &info), page(&[3, 4], &info), plain(&[])]);
     let list = memory.client().account("a").list().page(2);
     let page = list.clone().await.unwrap();
-    assert_eq!((page.number, page.total_pages, page.total_items), (2, Some(5), Some(10)));
+    assert_eq!(
+        (page.number, page.total_pages, page.total_items),
+        (2, Some(5), Some(10))
+    );
     assert_eq!((page.len(), &page[1]), (2, &json!(4)));
     assert_eq!((&page).into_iter().count(), 2);
     assert_eq!(page.into_iter().collect::<Vec<_>>(), [json!(3), json!(4)]);
@@ -104,7 +184,13 @@ async fn pages_can_be_read_one_by_one() {
 
 #[tokio::test]
 async fn an_error_between_pages_loses_no_items() {
-    let memory = Memory::new([plain(&[1, 2]), response(404, "{}"), response(200, "<"), plain(&[3]), plain(&[])]);
+    let memory = Memory::new([
+        plain(&[1, 2]),
+        response(404, "{}"),
+        response(200, "<"),
+        plain(&[3]),
+        plain(&[]),
+    ]);
     let mut items = memory.client().account("a").list().stream();
     let mut seen = Vec::new();
     loop {
@@ -115,7 +201,11 @@ async fn an_error_between_pages_loses_no_items() {
         }
     }
     assert_eq!(seen, ["1", "2", "404", "decode", "3"]);
-    assert!(memory.urls()[1..4].iter().all(|url| url.ends_with("?page=2")));
+    assert!(
+        memory.urls()[1..4]
+            .iter()
+            .all(|url| url.ends_with("?page=2"))
+    );
 }
 
 #[tokio::test]
@@ -136,7 +226,8 @@ async fn a_server_that_ignores_the_page_number_is_detected() {
 async fn a_list_continues_after_a_dropped_step() {
     let memory = Memory::new([Answer::Late(Box::new(plain(&[1]))), plain(&[])]);
     let mut items = memory.client().account("a").list().stream();
-    let pending = poll_fn(|context| Poll::Ready(pin!(items.try_next()).poll(context).is_pending())).await;
+    let pending =
+        poll_fn(|context| Poll::Ready(pin!(items.try_next()).poll(context).is_pending())).await;
     assert!(pending);
     let first = poll_fn(|context| Pin::new(&mut items).poll_next(context)).await;
     assert_eq!(first.unwrap().unwrap(), json!(1));

@@ -9,7 +9,14 @@ use crate::runtime::node::Node;
 use crate::runtime::params::write;
 
 fn written(location: Location, style: Style, explode: bool, value: &dyn Node) -> Option<String> {
-    write(&Parameter { explode, ..parameter("color", location, style) }, value).unwrap()
+    write(
+        &Parameter {
+            explode,
+            ..parameter("color", location, style)
+        },
+        value,
+    )
+    .unwrap()
 }
 
 #[test]
@@ -18,38 +25,118 @@ fn styles_follow_the_table_of_the_standard() {
     use Style::{DeepObject, Form, Json, Label, Matrix, PipeDelimited, Simple, SpaceDelimited};
     // For each style: empty string, string, array, object.
     let rows: &[(Location, Style, bool, [&str; 4])] = &[
-        (Path, Matrix, false, [";color", ";color=blue", ";color=blue,black,brown", ";color=B,150,G,200,R,100"]),
-        (Path, Matrix, true, [";color", ";color=blue", ";color=blue;color=black;color=brown", ";B=150;G=200;R=100"]),
-        (Path, Label, false, [".", ".blue", ".blue,black,brown", ".B,150,G,200,R,100"]),
-        (Path, Label, true, [".", ".blue", ".blue.black.brown", ".B=150.G=200.R=100"]),
-        (Path, Simple, false, ["", "blue", "blue,black,brown", "B,150,G,200,R,100"]),
-        (Path, Simple, true, ["", "blue", "blue,black,brown", "B=150,G=200,R=100"]),
-        (Query, Form, false, ["color=", "color=blue", "color=blue,black,brown", "color=B,150,G,200,R,100"]),
-        (Query, Form, true, ["color=", "color=blue", "color=blue&color=black&color=brown", "B=150&G=200&R=100"]),
+        (
+            Path,
+            Matrix,
+            false,
+            [
+                ";color",
+                ";color=blue",
+                ";color=blue,black,brown",
+                ";color=B,150,G,200,R,100",
+            ],
+        ),
+        (
+            Path,
+            Matrix,
+            true,
+            [
+                ";color",
+                ";color=blue",
+                ";color=blue;color=black;color=brown",
+                ";B=150;G=200;R=100",
+            ],
+        ),
+        (
+            Path,
+            Label,
+            false,
+            [".", ".blue", ".blue,black,brown", ".B,150,G,200,R,100"],
+        ),
+        (
+            Path,
+            Label,
+            true,
+            [".", ".blue", ".blue.black.brown", ".B=150.G=200.R=100"],
+        ),
+        (
+            Path,
+            Simple,
+            false,
+            ["", "blue", "blue,black,brown", "B,150,G,200,R,100"],
+        ),
+        (
+            Path,
+            Simple,
+            true,
+            ["", "blue", "blue,black,brown", "B=150,G=200,R=100"],
+        ),
+        (
+            Query,
+            Form,
+            false,
+            [
+                "color=",
+                "color=blue",
+                "color=blue,black,brown",
+                "color=B,150,G,200,R,100",
+            ],
+        ),
+        (
+            Query,
+            Form,
+            true,
+            [
+                "color=",
+                "color=blue",
+                "color=blue&color=black&color=brown",
+                "B=150&G=200&R=100",
+            ],
+        ),
         (
             Query,
             SpaceDelimited,
             false,
-            ["color=", "color=blue", "color=blue%20black%20brown", "color=B%20150%20G%20200%20R%20100"],
+            [
+                "color=",
+                "color=blue",
+                "color=blue%20black%20brown",
+                "color=B%20150%20G%20200%20R%20100",
+            ],
         ),
         // The standard's table has no cells for the next two rows.
         (
             Query,
             SpaceDelimited,
             true,
-            ["color=", "color=blue", "color=blue&color=black&color=brown", "B=150&G=200&R=100"],
+            [
+                "color=",
+                "color=blue",
+                "color=blue&color=black&color=brown",
+                "B=150&G=200&R=100",
+            ],
         ),
         (
             Query,
             PipeDelimited,
             true,
-            ["color=", "color=blue", "color=blue&color=black&color=brown", "B=150&G=200&R=100"],
+            [
+                "color=",
+                "color=blue",
+                "color=blue&color=black&color=brown",
+                "B=150&G=200&R=100",
+            ],
         ),
         (
             Query,
             PipeDelimited,
             false,
-            ["color=", "color=blue", "color=blue%7Cblack%7Cbrown", "color=B%7C150%7CG%7C200%7CR%7C100"],
+            [
+                "color=",
+                "color=blue",
+                "color=blue%7Cblack%7Cbrown",
+                "color=B%7C150%7CG%7C200%7CR%7C100",
+            ],
         ),
         (
             Query,
@@ -62,10 +149,40 @@ fn styles_follow_the_table_of_the_standard() {
                 "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100",
             ],
         ),
-        (Header, Simple, false, ["", "blue", "blue,black,brown", "B,150,G,200,R,100"]),
-        (Header, Simple, true, ["", "blue", "blue,black,brown", "B=150,G=200,R=100"]),
-        (Cookie, Form, false, ["color=", "color=blue", "color=blue,black,brown", "color=B,150,G,200,R,100"]),
-        (Cookie, Form, true, ["color=", "color=blue", "color=blue; color=black; color=brown", "B=150; G=200; R=100"]),
+        (
+            Header,
+            Simple,
+            false,
+            ["", "blue", "blue,black,brown", "B,150,G,200,R,100"],
+        ),
+        (
+            Header,
+            Simple,
+            true,
+            ["", "blue", "blue,black,brown", "B=150,G=200,R=100"],
+        ),
+        (
+            Cookie,
+            Form,
+            false,
+            [
+                "color=",
+                "color=blue",
+                "color=blue,black,brown",
+                "color=B,150,G,200,R,100",
+            ],
+        ),
+        (
+            Cookie,
+            Form,
+            true,
+            [
+                "color=",
+                "color=blue",
+                "color=blue; color=black; color=brown",
+                "B=150; G=200; R=100",
+            ],
+        ),
         (
             Query,
             Json,
@@ -78,25 +195,44 @@ fn styles_follow_the_table_of_the_standard() {
             ],
         ),
     ];
-    let values = [json!(""), json!("blue"), json!(["blue", "black", "brown"]), json!({"B": 150, "G": 200, "R": 100})];
+    let values = [
+        json!(""),
+        json!("blue"),
+        json!(["blue", "black", "brown"]),
+        json!({"B": 150, "G": 200, "R": 100}),
+    ];
     for (location, style, explode, expected) in rows {
         for (value, expected) in values.iter().zip(expected) {
             let text = written(*location, *style, *explode, value);
-            assert_eq!(text.as_deref(), Some(*expected), "{location:?} {style:?} {explode} {value}");
+            assert_eq!(
+                text.as_deref(),
+                Some(*expected),
+                "{location:?} {style:?} {explode} {value}"
+            );
         }
     }
 }
 
 #[test]
 fn typed_values_are_written_like_free_form_json() {
-    let form = |value: &dyn Node| written(Location::Query, Style::Form, true, value).unwrap_or_default();
+    let form =
+        |value: &dyn Node| written(Location::Query, Style::Form, true, value).unwrap_or_default();
     assert_eq!(form(&7_i64), "color=7");
     assert_eq!(form(&i128::from(u64::MAX)), "color=18446744073709551615");
     assert_eq!(form(&true), "color=true");
-    assert_eq!(form(&vec!["a".to_owned(), "b,&".to_owned()]), "color=a&color=b%2C%26");
-    assert_eq!(form(&"ä +/?#\u{0}".to_owned()), "color=%C3%A4%20%2B%2F%3F%23%00");
+    assert_eq!(
+        form(&vec!["a".to_owned(), "b,&".to_owned()]),
+        "color=a&color=b%2C%26"
+    );
+    assert_eq!(
+        form(&"ä +/?#\u{0}".to_owned()),
+        "color=%C3%A4%20%2B%2F%3F%23%00"
+    );
     assert_eq!(form(&super::client::server("x")), "id=x&kind=oauth&owner=o");
-    assert_eq!(form(&std::collections::BTreeMap::from([("k".to_owned(), 1_i64)])), "k=1");
+    assert_eq!(
+        form(&std::collections::BTreeMap::from([("k".to_owned(), 1_i64)])),
+        "k=1"
+    );
 }
 
 /// The valid combinations of location and style.
@@ -115,13 +251,21 @@ const CELLS: &[(Location, Style)] = &[
 #[test]
 fn empty_values_are_omitted() {
     for (location, style) in CELLS.iter().chain(&[(Location::Query, Style::Json)]) {
-        for value in [&None::<String> as &dyn Node, &Field::<String>::Null, &Value::Null] {
+        for value in [
+            &None::<String> as &dyn Node,
+            &Field::<String>::Null,
+            &Value::Null,
+        ] {
             assert_eq!(written(*location, *style, true, value), None);
         }
     }
     for (location, style) in CELLS {
         for value in [json!([null]), json!({"a": null})] {
-            assert_eq!(written(*location, *style, true, &value), None, "{location:?} {style:?} {value}");
+            assert_eq!(
+                written(*location, *style, true, &value),
+                None,
+                "{location:?} {style:?} {value}"
+            );
         }
         let (with, without) = (json!(["a", null, "b"]), json!(["a", "b"]));
         if *style != Style::DeepObject {
@@ -132,10 +276,17 @@ fn empty_values_are_omitted() {
     for value in [json!([]), json!({})] {
         for (location, style) in CELLS {
             for explode in [false, true] {
-                assert_eq!(written(*location, *style, explode, &value), None, "{location:?} {style:?} {value}");
+                assert_eq!(
+                    written(*location, *style, explode, &value),
+                    None,
+                    "{location:?} {style:?} {value}"
+                );
             }
         }
-        assert_eq!(written(Location::Query, Style::Json, true, &value).map(|text| text.len()), Some(12));
+        assert_eq!(
+            written(Location::Query, Style::Json, true, &value).map(|text| text.len()),
+            Some(12)
+        );
     }
 }
 
@@ -146,24 +297,62 @@ fn nested_values_are_written_as_json() {
         written(Location::Query, Style::DeepObject, true, &value).unwrap(),
         "color%5Ba%5D%5Bb%5D%5B0%5D=1&color%5Ba%5D%5Bb%5D%5B2%5D=x%20y"
     );
-    assert_eq!(written(Location::Query, Style::DeepObject, true, &json!({"a": {"b": []}})), None);
     assert_eq!(
-        written(Location::Query, Style::Form, true, &json!({"a": [1], "b": "[1]"})).unwrap(),
+        written(
+            Location::Query,
+            Style::DeepObject,
+            true,
+            &json!({"a": {"b": []}})
+        ),
+        None
+    );
+    assert_eq!(
+        written(
+            Location::Query,
+            Style::Form,
+            true,
+            &json!({"a": [1], "b": "[1]"})
+        )
+        .unwrap(),
         "a=%5B1%5D&b=%5B1%5D"
     );
 }
 
 #[test]
 fn harmless_reserved_characters_may_stay() {
-    let parameter = Parameter { allow_reserved: true, ..parameter("q", Location::Query, Style::Form) };
-    let text = write(&parameter, &":/?#[]@!$&'()*+,;= %".to_owned()).unwrap().unwrap();
+    let parameter = Parameter {
+        allow_reserved: true,
+        ..parameter("q", Location::Query, Style::Form)
+    };
+    let text = write(&parameter, &":/?#[]@!$&'()*+,;= %".to_owned())
+        .unwrap()
+        .unwrap();
     assert_eq!(text, "q=:/?%23%5B%5D@!$%26'()*%2B,;=%20%25");
-    for (value, expected) in [("a%20b", "q=a%20b"), ("%", "q=%25"), ("%2", "q=%252"), ("%zz%C3%a4", "q=%25zz%C3%a4")] {
-        assert_eq!(write(&parameter, &value.to_owned()).unwrap().unwrap(), expected, "{value}");
+    for (value, expected) in [
+        ("a%20b", "q=a%20b"),
+        ("%", "q=%25"),
+        ("%2", "q=%252"),
+        ("%zz%C3%a4", "q=%25zz%C3%a4"),
+    ] {
+        assert_eq!(
+            write(&parameter, &value.to_owned()).unwrap().unwrap(),
+            expected,
+            "{value}"
+        );
     }
-    let other = Parameter { allow_reserved: true, ..super::client::parameter("q", Location::Path, Style::Simple) };
-    assert_eq!(write(&other, &"a/b".to_owned()).unwrap().unwrap(), "a%2Fb", "only in the query");
-    assert_eq!(write(&parameter, &json!({"a&b": "c/d"})).unwrap().unwrap(), "a%26b=c/d");
+    let other = Parameter {
+        allow_reserved: true,
+        ..super::client::parameter("q", Location::Path, Style::Simple)
+    };
+    assert_eq!(
+        write(&other, &"a/b".to_owned()).unwrap().unwrap(),
+        "a%2Fb",
+        "only in the query"
+    );
+    assert_eq!(
+        write(&parameter, &json!({"a&b": "c/d"})).unwrap().unwrap(),
+        "a%26b=c/d"
+    );
 }
 
 #[test]
@@ -176,12 +365,26 @@ fn delimiters_in_values_are_encoded() {
         (Location::Path, Simple, true, encoded.to_owned()),
         (Location::Path, Label, false, format!(".{encoded}")),
         (Location::Path, Matrix, false, format!(";color={encoded}")),
-        (Location::Path, Matrix, true, format!(";color={}", encoded.replace(',', ";color="))),
+        (
+            Location::Path,
+            Matrix,
+            true,
+            format!(";color={}", encoded.replace(',', ";color=")),
+        ),
         (Location::Query, Form, false, format!("color={encoded}")),
-        (Location::Query, Form, true, format!("color={}", encoded.replace(',', "&color="))),
+        (
+            Location::Query,
+            Form,
+            true,
+            format!("color={}", encoded.replace(',', "&color=")),
+        ),
         (Location::Cookie, Form, false, format!("color={encoded}")),
     ] {
-        assert_eq!(written(location, style, explode, &value), Some(expected), "{location:?} {style:?} {explode}");
+        assert_eq!(
+            written(location, style, explode, &value),
+            Some(expected),
+            "{location:?} {style:?} {explode}"
+        );
     }
     let object = json!({"a=b,": "c&d"});
     for (location, style, explode, expected) in [
@@ -190,10 +393,19 @@ fn delimiters_in_values_are_encoded() {
         (Location::Path, Matrix, true, ";a%3Db%2C=c%26d"),
         (Location::Query, Form, false, "color=a%3Db%2C,c%26d"),
         (Location::Query, Form, true, "a%3Db%2C=c%26d"),
-        (Location::Query, Style::DeepObject, true, "color%5Ba%3Db%2C%5D=c%26d"),
+        (
+            Location::Query,
+            Style::DeepObject,
+            true,
+            "color%5Ba%3Db%2C%5D=c%26d",
+        ),
     ] {
         let text = written(location, style, explode, &object);
-        assert_eq!(text.as_deref(), Some(expected), "{location:?} {style:?} {explode}");
+        assert_eq!(
+            text.as_deref(),
+            Some(expected),
+            "{location:?} {style:?} {explode}"
+        );
     }
 }
 
@@ -208,7 +420,10 @@ fn delimiters_that_cannot_be_encoded_are_rejected() {
         (Location::Header, Simple, true, ","),
         (Location::Part("part"), Simple, false, ","),
     ] {
-        let parameter = Parameter { explode, ..parameter("color", location, style) };
+        let parameter = Parameter {
+            explode,
+            ..parameter("color", location, style)
+        };
         let split = format!("a{separator}b");
         for (value, place) in [
             (json!(["c", &split]), "item 1"),
@@ -216,25 +431,61 @@ fn delimiters_that_cannot_be_encoded_are_rejected() {
             (json!({&split: "c"}), &*format!("`{split}`")),
         ] {
             let fault = write(&parameter, &value).unwrap_err();
-            assert!(fault.message.starts_with("`color` has a "), "{}", fault.message);
-            assert!(fault.message.contains(separator) && fault.message.contains(place), "{}", fault.message);
+            assert!(
+                fault.message.starts_with("`color` has a "),
+                "{}",
+                fault.message
+            );
+            assert!(
+                fault.message.contains(separator) && fault.message.contains(place),
+                "{}",
+                fault.message
+            );
         }
-        assert!(write(&parameter, &split).is_ok(), "one text is not split: {style:?}");
+        assert!(
+            write(&parameter, &split).is_ok(),
+            "one text is not split: {style:?}"
+        );
         let elsewhere = json!(["a b.c|d,e".replace(separator, "")]);
         assert!(write(&parameter, &elsewhere).is_ok(), "{style:?}");
         if style != Simple {
-            let other = Parameter { explode: !explode, ..parameter };
-            assert!(write(&other, &json!([&split])).is_ok(), "another separator: {style:?}");
+            let other = Parameter {
+                explode: !explode,
+                ..parameter
+            };
+            assert!(
+                write(&other, &json!([&split])).is_ok(),
+                "another separator: {style:?}"
+            );
         }
     }
     let deep = parameter("color", Location::Query, Style::DeepObject);
-    for value in [json!({"a[b]": 1}), json!({"a": {"b]": 1}}), json!({"a": [{"[": 1}]})] {
+    for value in [
+        json!({"a[b]": 1}),
+        json!({"a": {"b]": 1}}),
+        json!({"a": [{"[": 1}]}),
+    ] {
         let fault = write(&deep, &value).unwrap_err();
-        assert!(fault.message.starts_with("`color` has a bracket in the key"), "{}", fault.message);
+        assert!(
+            fault
+                .message
+                .starts_with("`color` has a bracket in the key"),
+            "{}",
+            fault.message
+        );
     }
-    assert!(write(&deep, &json!({"a": "[b]"})).is_ok(), "values may have them");
-    let fraction = Parameter { explode: true, ..parameter("color", Location::Path, Label) };
-    assert!(write(&fraction, &json!([1.5, 2])).is_err(), "`.1.5.2` would be three numbers");
+    assert!(
+        write(&deep, &json!({"a": "[b]"})).is_ok(),
+        "values may have them"
+    );
+    let fraction = Parameter {
+        explode: true,
+        ..parameter("color", Location::Path, Label)
+    };
+    assert!(
+        write(&fraction, &json!([1.5, 2])).is_err(),
+        "`.1.5.2` would be three numbers"
+    );
 }
 
 #[test]
@@ -243,11 +494,35 @@ fn lists_of_objects_and_objects_of_lists() {
     let list = json!([{"a": 1}, {"a": 2}]);
     let object = json!({"a": [1, 2], "b": {"c": 3}});
     for (location, style, explode, value, expected) in [
-        (Location::Query, Form, true, &list, "color=%7B%22a%22%3A1%7D&color=%7B%22a%22%3A2%7D"),
-        (Location::Query, Form, false, &list, "color=%7B%22a%22%3A1%7D,%7B%22a%22%3A2%7D"),
-        (Location::Query, DeepObject, true, &list, "color%5B0%5D%5Ba%5D=1&color%5B1%5D%5Ba%5D=2"),
+        (
+            Location::Query,
+            Form,
+            true,
+            &list,
+            "color=%7B%22a%22%3A1%7D&color=%7B%22a%22%3A2%7D",
+        ),
+        (
+            Location::Query,
+            Form,
+            false,
+            &list,
+            "color=%7B%22a%22%3A1%7D,%7B%22a%22%3A2%7D",
+        ),
+        (
+            Location::Query,
+            DeepObject,
+            true,
+            &list,
+            "color%5B0%5D%5Ba%5D=1&color%5B1%5D%5Ba%5D=2",
+        ),
         (Location::Header, Simple, false, &list, r#"{"a":1},{"a":2}"#),
-        (Location::Query, Form, true, &object, "a=%5B1%2C2%5D&b=%7B%22c%22%3A3%7D"),
+        (
+            Location::Query,
+            Form,
+            true,
+            &object,
+            "a=%5B1%2C2%5D&b=%7B%22c%22%3A3%7D",
+        ),
         (
             Location::Query,
             DeepObject,
@@ -257,14 +532,28 @@ fn lists_of_objects_and_objects_of_lists() {
         ),
     ] {
         let text = written(location, style, explode, value);
-        assert_eq!(text.as_deref(), Some(expected), "{location:?} {style:?} {explode} {value}");
+        assert_eq!(
+            text.as_deref(),
+            Some(expected),
+            "{location:?} {style:?} {explode} {value}"
+        );
     }
 }
 
 #[test]
 fn header_values_are_not_encoded() {
-    let text = written(Location::Header, Style::Simple, false, &"a b/ä,c".to_owned());
+    let text = written(
+        Location::Header,
+        Style::Simple,
+        false,
+        &"a b/ä,c".to_owned(),
+    );
     assert_eq!(text.as_deref(), Some("a b/ä,c"));
-    let text = written(Location::Header, Style::Simple, false, &json!(["a b/ä", "c.d;e=f g|h&i%2C"]));
+    let text = written(
+        Location::Header,
+        Style::Simple,
+        false,
+        &json!(["a b/ä", "c.d;e=f g|h&i%2C"]),
+    );
     assert_eq!(text.as_deref(), Some("a b/ä,c.d;e=f g|h&i%2C"));
 }

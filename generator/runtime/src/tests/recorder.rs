@@ -33,8 +33,10 @@ impl Drop for Scratch {
 fn recorded(script: impl IntoIterator<Item = Answer>) -> (Recorder, Client) {
     let recorder = Recorder::new();
     let builder = Memory::new(script).builder().middleware(recorder.clone());
-    let builder =
-        builder.credential("token", TOKEN).credential("query", "key-of-a-user").credential("cookie", "biscuit");
+    let builder = builder
+        .credential("token", TOKEN)
+        .credential("query", "key-of-a-user")
+        .credential("cookie", "biscuit");
     (recorder, builder.build().unwrap())
 }
 
@@ -54,7 +56,12 @@ async fn recorded_responses_are_replayed() {
         let mut update = servers.update("q").query("dry", true);
         update.body.token = Some("s3cret-of-a-server".into());
         let updated = update.await.unwrap();
-        (read.id, updated.id, client.logo().await.unwrap(), client.status().await.unwrap())
+        (
+            read.id,
+            updated.id,
+            client.logo().await.unwrap(),
+            client.status().await.unwrap(),
+        )
     }
     let first = program(&client).await;
     let scratch = Scratch::new("recorded");
@@ -86,10 +93,18 @@ async fn responses_of_a_real_server_are_replayed() {
     ];
     let server = TestServer::start(script).await;
     let recorder = Recorder::new();
-    let client = server.builder().credential("token", TOKEN).middleware(recorder.clone()).build().unwrap();
+    let client = server
+        .builder()
+        .credential("token", TOKEN)
+        .middleware(recorder.clone())
+        .build()
+        .unwrap();
     async fn program(client: &Client) -> (String, String) {
         let read = client.account("a").read("p").await.unwrap();
-        (read.id, client.status().retries(0).await.unwrap_err().to_string())
+        (
+            read.id,
+            client.status().retries(0).await.unwrap_err().to_string(),
+        )
     }
     let (id, error) = program(&client).await;
     drop(server);
@@ -100,7 +115,11 @@ async fn responses_of_a_real_server_are_replayed() {
     let replayed = program(&mock.client()).await;
     assert_eq!(replayed.0, id);
     let broken = "GET /status: 200 OK: the connection broke";
-    assert!(error.starts_with(broken) && replayed.1.starts_with(broken), "{error}, {}", replayed.1);
+    assert!(
+        error.starts_with(broken) && replayed.1.starts_with(broken),
+        "{error}, {}",
+        replayed.1
+    );
     mock.verify();
 }
 
@@ -116,20 +135,37 @@ async fn no_secret_is_recorded() {
             vec![
                 ("content-type", "application/json".to_owned()),
                 ("set-cookie", "s3cret-5".to_owned()),
-                ("location", "https://a.example/?code=abc&token=s3cret-11#x".to_owned()),
+                (
+                    "location",
+                    "https://a.example/?code=abc&token=s3cret-11#x".to_owned(),
+                ),
                 ("link", "</b?access_token=s3cret-12>; rel=next".to_owned()),
             ],
             echo.to_string(),
         ),
         Answer::Bytes(200, "image/png", Vec::new()),
         response(200, "{}"),
-        Answer::Bytes(200, "text/html", vec![format!("<b>{TOKEN}</b>").into_bytes()]),
+        Answer::Bytes(
+            200,
+            "text/html",
+            vec![format!("<b>{TOKEN}</b>").into_bytes()],
+        ),
     ]);
     let path = format!("/bots/{TOKEN}/x?access_token=s3cret-6&q=1");
-    let request = client.request(Method::POST, &path).header("x-auth-key", "s3cret-7").header("x-own", "s3cret-13");
-    request.json(&json!({"client_secret": "s3cret-8", "Api-Key": ["s3cret-9"]})).send().await.unwrap();
+    let request = client
+        .request(Method::POST, &path)
+        .header("x-auth-key", "s3cret-7")
+        .header("x-own", "s3cret-13");
+    request
+        .json(&json!({"client_secret": "s3cret-8", "Api-Key": ["s3cret-9"]}))
+        .send()
+        .await
+        .unwrap();
     client.logo().await.unwrap();
-    let form = client.request(Method::POST, "/f").body("application/x-www-form-urlencoded", "password=s3cret-10&a=b+c");
+    let form = client.request(Method::POST, "/f").body(
+        "application/x-www-form-urlencoded",
+        "password=s3cret-10&a=b+c",
+    );
     form.send().await.unwrap();
     client.request(Method::GET, "/h").send().await.unwrap();
 
@@ -140,8 +176,14 @@ async fn no_secret_is_recorded() {
     let file: Value = serde_json::from_str(&text).unwrap();
     let first = &file["exchanges"][0];
     assert_eq!(first["request"]["path"], "/bots/REDACTED/x");
-    assert_eq!(first["request"]["query"], json!(["access_token=REDACTED", "q=1"]));
-    assert_eq!(first["request"]["json"], json!({"client_secret": "REDACTED", "Api-Key": ["REDACTED"]}));
+    assert_eq!(
+        first["request"]["query"],
+        json!(["access_token=REDACTED", "q=1"])
+    );
+    assert_eq!(
+        first["request"]["json"],
+        json!({"client_secret": "REDACTED", "Api-Key": ["REDACTED"]})
+    );
     assert_eq!(
         first["response"]["json"],
         json!({
@@ -150,17 +192,37 @@ async fn no_secret_is_recorded() {
         })
     );
     assert_eq!(first["response"]["headers"]["set-cookie"], "REDACTED");
-    assert_eq!(first["response"]["headers"]["location"], "https://a.example/?code=abc&token=REDACTED#x");
-    assert_eq!(first["response"]["headers"]["link"], "</b?access_token=REDACTED>; rel=next");
-    assert_eq!(first["request"]["headers"]["x-own"], "REDACTED", "whatever a user sets");
-    assert_eq!(file["exchanges"][2]["request"]["form"], json!(["password=REDACTED", "a=b%20c"]));
+    assert_eq!(
+        first["response"]["headers"]["location"],
+        "https://a.example/?code=abc&token=REDACTED#x"
+    );
+    assert_eq!(
+        first["response"]["headers"]["link"],
+        "</b?access_token=REDACTED>; rel=next"
+    );
+    assert_eq!(
+        first["request"]["headers"]["x-own"], "REDACTED",
+        "whatever a user sets"
+    );
+    assert_eq!(
+        file["exchanges"][2]["request"]["form"],
+        json!(["password=REDACTED", "a=b%20c"])
+    );
     assert_eq!(file["exchanges"][3]["response"]["text"], "<b>REDACTED</b>");
 }
 
 #[tokio::test]
 async fn the_file_is_human_readable() {
-    let (recorder, client) = recorded([response(200, result("p")), Answer::Fail(TransportError::broken("no"))]);
-    client.account("a").read("p").query("x y", "ä").await.unwrap();
+    let (recorder, client) = recorded([
+        response(200, result("p")),
+        Answer::Fail(TransportError::broken("no")),
+    ]);
+    client
+        .account("a")
+        .read("p")
+        .query("x y", "ä")
+        .await
+        .unwrap();
     client.account("a").create("p").await.unwrap_err();
     let expected = r#"{
   "exchanges": [
@@ -199,7 +261,10 @@ async fn the_file_is_human_readable() {
 "#;
     let text = recorder.to_json();
     assert!(text.starts_with(expected), "{text}");
-    assert!(text.ends_with("      \"failure\": \"broken\"\n    }\n  ]\n}\n"), "{text}");
+    assert!(
+        text.ends_with("      \"failure\": \"broken\"\n    }\n  ]\n}\n"),
+        "{text}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -217,7 +282,14 @@ async fn a_truncated_response_is_replayed_as_such() {
         "response":{"status":200,"text":"half","cut":"broken"}}]}"#,
     )
     .unwrap();
-    let error = mock.replay(&scratch.0).unwrap().client().status().retries(0).await.unwrap_err();
+    let error = mock
+        .replay(&scratch.0)
+        .unwrap()
+        .client()
+        .status()
+        .retries(0)
+        .await
+        .unwrap_err();
     assert!(error.is_broken_connection(), "{error}");
 }
 
@@ -228,25 +300,39 @@ fn an_invalid_recording_is_an_error() {
         ("", "EOF while parsing a value at line 1 column 0"),
         ("{}", "expected an array `exchanges`"),
         (r#"{"exchanges":[{}]}"#, "exchange 1: expected `request`"),
-        (r#"{"exchanges":[{"request":{"method":"GET"}}]}"#, "exchange 1: expected a string `path`"),
+        (
+            r#"{"exchanges":[{"request":{"method":"GET"}}]}"#,
+            "exchange 1: expected a string `path`",
+        ),
         (
             r#"{"exchanges":[{"request":{"method":"A B","path":"","query":[]}}]}"#,
             "exchange 1: `method` is not an HTTP method",
         ),
-        (&format!(r#"{{"exchanges":[{{{request}}}]}}"#), "exchange 1: expected `response` or `failure`"),
-        (&format!(r#"{{"exchanges":[{{{request},"response":{{"status":9}}}}]}}"#), "exchange 1: expected `status`"),
+        (
+            &format!(r#"{{"exchanges":[{{{request}}}]}}"#),
+            "exchange 1: expected `response` or `failure`",
+        ),
+        (
+            &format!(r#"{{"exchanges":[{{{request},"response":{{"status":9}}}}]}}"#),
+            "exchange 1: expected `status`",
+        ),
         (
             &format!(r#"{{"exchanges":[{{{request},"failure":"x"}}]}}"#),
             "exchange 1: `failure`: expected `connect`, `timeout` or `broken`, found `x`",
         ),
         (
-            &format!(r#"{{"exchanges":[{{{request},"response":{{"status":200,"headers":{{"a b":"c"}}}}}}]}}"#),
+            &format!(
+                r#"{{"exchanges":[{{{request},"response":{{"status":200,"headers":{{"a b":"c"}}}}}}]}}"#
+            ),
             "exchange 1: `a b` is not a valid header",
         ),
     ] {
         let scratch = Scratch::new("none-of-ours");
         fs::write(&scratch.0, text).unwrap();
         let error = MockTransport::for_api(&API).replay(&scratch.0).unwrap_err();
-        assert_eq!(error.to_string(), format!("{}: {problem}", scratch.0.display()));
+        assert_eq!(
+            error.to_string(),
+            format!("{}: {problem}", scratch.0.display())
+        );
     }
 }

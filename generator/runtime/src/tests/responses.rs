@@ -1,6 +1,10 @@
 //! Responses with several status codes, in other character sets, and without a body.
 
-#![allow(dead_code, unreachable_pub, reason = "what is emitted is public and whole, whatever the tests use of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "what is emitted is public and whole, whatever the tests use of it"
+)]
 
 use std::collections::BTreeMap;
 
@@ -86,7 +90,9 @@ setters!(Start);
 request!(Start => several Started);
 
 fn start(memory: &Memory) -> Start {
-    Start { call: Scope::new(memory.client()).call(&OPERATION) }
+    Start {
+        call: Scope::new(memory.client()).call(&OPERATION),
+    }
 }
 
 async fn started(answer: Answer) -> Result<Started, Error> {
@@ -97,18 +103,38 @@ async fn started(answer: Answer) -> Result<Started, Error> {
 async fn the_status_code_selects_the_variant() {
     let json = String::from_utf8(to_vec(&server("b"))).unwrap();
     let result = super::client::result("a");
-    assert!(matches!(started(response(200, result)).await, Ok(Started::Ok(server)) if server.id == "a"));
-    assert!(matches!(started(response(201, json)).await, Ok(Started::Created(server)) if server.id == "b"));
-    assert!(matches!(started(response(202, "soon")).await, Ok(Started::Accepted(text)) if text == "soon"));
-    assert!(matches!(started(response(204, "")).await, Ok(Started::NoContent)));
-    assert!(matches!(started(response(206, "\u{1}")).await, Ok(Started::PartialContent(bytes)) if bytes == "\u{1}"));
-    assert!(matches!(started(response(299, "new")).await, Ok(Started::Unknown(raw)) if raw.body() == "new"));
-    assert!(started(response(400, "{}")).await.unwrap_err().is_bad_request());
+    assert!(
+        matches!(started(response(200, result)).await, Ok(Started::Ok(server)) if server.id == "a")
+    );
+    assert!(
+        matches!(started(response(201, json)).await, Ok(Started::Created(server)) if server.id == "b")
+    );
+    assert!(
+        matches!(started(response(202, "soon")).await, Ok(Started::Accepted(text)) if text == "soon")
+    );
+    assert!(matches!(
+        started(response(204, "")).await,
+        Ok(Started::NoContent)
+    ));
+    assert!(
+        matches!(started(response(206, "\u{1}")).await, Ok(Started::PartialContent(bytes)) if bytes == "\u{1}")
+    );
+    assert!(
+        matches!(started(response(299, "new")).await, Ok(Started::Unknown(raw)) if raw.body() == "new")
+    );
+    assert!(
+        started(response(400, "{}"))
+            .await
+            .unwrap_err()
+            .is_bad_request()
+    );
     assert_eq!(
         started(response(200, "")).await.unwrap_err().to_string(),
         "POST /start: 200 OK: cannot read the response: $: expected JSON, found an empty body"
     );
-    let failed = started(response(204, r#"{"success":false,"errors":[{"code":7}]}"#)).await.unwrap_err();
+    let failed = started(response(204, r#"{"success":false,"errors":[{"code":7}]}"#))
+        .await
+        .unwrap_err();
     assert!(failed.is_reported_failure() && failed.has_code(7));
 }
 
@@ -143,8 +169,14 @@ struct Limits {
 }
 
 impl Limits {
-    const TABLE: &'static Table =
-        &Table::new("Limits", &[Property::required("left"), Property::optional("unit"), Property::optional("days")]);
+    const TABLE: &'static Table = &Table::new(
+        "Limits",
+        &[
+            Property::required("left"),
+            Property::optional("unit"),
+            Property::optional("days"),
+        ],
+    );
 }
 
 macros::record!(API, Limits: extra, 0 left, 1 unit, 2 days);
@@ -172,15 +204,31 @@ async fn response_headers_are_read_as_one_value() {
         ("x-count", " 12 ", json!({"X-Count": 12})),
         ("x-count", "many", json!({})),
         ("x-flag", "true", json!({"X-Flag": true})),
-        ("x-names", "a, b c,,\"d\"", json!({"X-Names": ["a", "b c", "\"d\""]})),
+        (
+            "x-names",
+            "a, b c,,\"d\"",
+            json!({"X-Names": ["a", "b c", "\"d\""]}),
+        ),
         ("x-names", "[\"a,b\"]", json!({"X-Names": ["a,b"]})),
         ("x-numbers", "1,2", json!({"X-Numbers": [1, 2]})),
         ("x-numbers", "1,x", json!({})),
         ("x-any", "W/\"1\"", json!({"X-Any": "W/\"1\""})),
         ("x-other", "1", json!({})),
-        ("x-limits", "left,7,unit,12", json!({"X-Limits": {"left": 7, "unit": "12"}})),
-        ("x-limits", "unit=a=b, left=7, more=x", json!({"X-Limits": {"left": 7, "unit": "a=b", "more": "x"}})),
-        ("x-limits", "{\"left\":7,\"days\":[1,2]}", json!({"X-Limits": {"left": 7, "days": [1, 2]}})),
+        (
+            "x-limits",
+            "left,7,unit,12",
+            json!({"X-Limits": {"left": 7, "unit": "12"}}),
+        ),
+        (
+            "x-limits",
+            "unit=a=b, left=7, more=x",
+            json!({"X-Limits": {"left": 7, "unit": "a=b", "more": "x"}}),
+        ),
+        (
+            "x-limits",
+            "{\"left\":7,\"days\":[1,2]}",
+            json!({"X-Limits": {"left": 7, "days": [1, 2]}}),
+        ),
         ("x-limits", "unit,a", json!({})),
         ("x-limits", "left,7,unit", json!({})),
         ("x-limits", "left,many", json!({})),
@@ -191,7 +239,11 @@ async fn response_headers_are_read_as_one_value() {
     ] {
         let memory = Memory::new([respond_with(202, name, value, "soon")]);
         let headers: Headers = start(&memory).send_raw().await.unwrap().headers_as();
-        assert_eq!(serde_json::to_value(&headers).unwrap(), expected, "{name}: {value}");
+        assert_eq!(
+            serde_json::to_value(&headers).unwrap(),
+            expected,
+            "{name}: {value}"
+        );
     }
 }
 
@@ -221,7 +273,11 @@ async fn texts_are_decoded_from_other_character_sets() {
         ("text/plain", "\u{feff}ä".as_bytes(), Ok("ä")),
         ("text/plain;Charset=\"ISO-8859-1\"", b"\xe4", Ok("ä")),
         ("text/plain; charset=windows-1252", b"\xfc", Ok("ü")),
-        ("text/plain", b"a\xe4", Err("$: expected UTF-8, found other bytes at offset 1")),
+        (
+            "text/plain",
+            b"a\xe4",
+            Err("$: expected UTF-8, found other bytes at offset 1"),
+        ),
     ] {
         let memory = Memory::new([Answer::Bytes(200, content_type, vec![body.to_vec()])]);
         let outcome = bare(&memory).send_text().await;
@@ -235,51 +291,108 @@ async fn texts_are_decoded_from_other_character_sets() {
 
 #[tokio::test(start_paused = true)]
 async fn an_html_page_is_not_accepted_as_an_image() {
-    let page = |content_type| Answer::Bytes(200, content_type, vec![b"<html>sign in</html>".to_vec()]);
+    let page =
+        |content_type| Answer::Bytes(200, content_type, vec![b"<html>sign in</html>".to_vec()]);
     for content_type in ["text/html", "application/json", "text/plain; charset=utf-8"] {
         let memory = Memory::new([page(content_type), page(content_type)]);
         let error = memory.client().logo().await.unwrap_err();
         assert!(error.is_decode(), "{error}");
         let name = content_type.split(';').next().unwrap();
-        let expected =
-            format!("GET /logo.png: 200 OK: cannot read the response: $: expected `image/png`, found `{name}`");
+        let expected = format!(
+            "GET /logo.png: 200 OK: cannot read the response: $: expected `image/png`, found `{name}`"
+        );
         assert_eq!(error.to_string(), expected);
         assert_eq!(error.body(), "<html>sign in</html>");
         let error = memory.client().logo().download().await.unwrap_err();
-        assert_eq!((error.to_string(), error.body().len()), (expected, 20), "nor where it is read in pieces");
+        assert_eq!(
+            (error.to_string(), error.body().len()),
+            (expected, 20),
+            "nor where it is read in pieces"
+        );
     }
     // Other image types are accepted, and so is a response without a media type.
     for content_type in ["image/webp", "application/octet-stream", ""] {
         let memory = Memory::new([page(content_type)]);
-        assert_eq!(memory.client().logo().await.unwrap().len(), 20, "{content_type}");
+        assert_eq!(
+            memory.client().logo().await.unwrap().len(),
+            20,
+            "{content_type}"
+        );
     }
-    for accept in ["*/*", "image/*", "application/octet-stream, image/png", "image/svg+xml"] {
+    for accept in [
+        "*/*",
+        "image/*",
+        "application/octet-stream, image/png",
+        "image/svg+xml",
+    ] {
         let memory = Memory::new([page("text/html")]);
-        assert!(bare(&memory).accept(accept).send_bytes().await.is_ok(), "{accept}");
+        assert!(
+            bare(&memory).accept(accept).send_bytes().await.is_ok(),
+            "{accept}"
+        );
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_empty_body_is_null_if_null_is_allowed() {
     let memory = Memory::new([response(200, ""), response(200, "null"), response(200, "")]);
-    assert!(bare(&memory).send_json::<Option<Server>>().await.unwrap().value().is_none());
-    assert!(bare(&memory).send_json::<Option<Server>>().await.unwrap().value().is_none());
-    assert!(bare(&memory).send_json::<Value>().await.unwrap_err().is_decode());
+    assert!(
+        bare(&memory)
+            .send_json::<Option<Server>>()
+            .await
+            .unwrap()
+            .value()
+            .is_none()
+    );
+    assert!(
+        bare(&memory)
+            .send_json::<Option<Server>>()
+            .await
+            .unwrap()
+            .value()
+            .is_none()
+    );
+    assert!(
+        bare(&memory)
+            .send_json::<Value>()
+            .await
+            .unwrap_err()
+            .is_decode()
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_relative_server_uses_the_host_of_the_client() {
-    let memory = Memory::new([respond_with(200, "x-a", "", ""), respond_with(200, "x-a", "", "")]);
+    let memory = Memory::new([
+        respond_with(200, "x-a", "", ""),
+        respond_with(200, "x-a", "", ""),
+    ]);
     bare(&memory).send_text().await.unwrap();
-    let own = memory.builder().base_url("http://own/base").build().unwrap();
+    let own = memory
+        .builder()
+        .base_url("http://own/base")
+        .build()
+        .unwrap();
     Scope::new(own).call(&BARE).send_text().await.unwrap();
-    let urls: Vec<String> = memory.requests().into_iter().map(|request| request.url).collect();
-    assert_eq!(urls, ["https://api.example.com/other/bare", "http://own/base/bare"]);
+    let urls: Vec<String> = memory
+        .requests()
+        .into_iter()
+        .map(|request| request.url)
+        .collect();
+    assert_eq!(
+        urls,
+        ["https://api.example.com/other/bare", "http://own/base/bare"]
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_trailing_slash_of_a_server_is_not_duplicated() {
-    static SLASH: Api = Api { base_url: "https://api.example.com/", schemes: &[], security: &[], ..COPY };
+    static SLASH: Api = Api {
+        base_url: "https://api.example.com/",
+        schemes: &[],
+        security: &[],
+        ..COPY
+    };
     const COPY: Api = Api {
         user_agent: "a/1",
         base_url: "",
@@ -290,16 +403,28 @@ async fn a_trailing_slash_of_a_server_is_not_duplicated() {
         secret_names: &[],
     };
     let memory = Memory::new([response(200, "{}")]);
-    let client = Client::builder_for(&SLASH).transport(memory.clone()).build().unwrap();
-    client.request(http::Method::GET, "/v1/charges").send().await.unwrap();
-    assert_eq!(memory.requests()[0].url, "https://api.example.com/v1/charges");
+    let client = Client::builder_for(&SLASH)
+        .transport(memory.clone())
+        .build()
+        .unwrap();
+    client
+        .request(http::Method::GET, "/v1/charges")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        memory.requests()[0].url,
+        "https://api.example.com/v1/charges"
+    );
     assert_eq!(API.base_url, "https://api.example.com/v4");
 }
 
 #[tokio::test]
 async fn each_success_can_be_mocked() {
     let mock = MockTransport::for_api(&API);
-    let begin = |client: &Client| Start { call: Scope::new(client.clone()).call(&OPERATION) };
+    let begin = |client: &Client| Start {
+        call: Scope::new(client.clone()).call(&OPERATION),
+    };
     mock.on(begin).respond_body(298, "text/plain", "new");
     let unknown = begin(&mock.client()).await.unwrap();
     let rows = [
@@ -307,7 +432,10 @@ async fn each_success_can_be_mocked() {
         (201, Started::Created(server("b"))),
         (202, Started::Accepted("soon".to_owned())),
         (204, Started::NoContent),
-        (206, Started::PartialContent(bytes::Bytes::from_static(&[0, 159]))),
+        (
+            206,
+            Started::PartialContent(bytes::Bytes::from_static(&[0, 159])),
+        ),
     ];
     for (status, value) in rows {
         mock.on(begin).respond(&value);
@@ -316,8 +444,11 @@ async fn each_success_can_be_mocked() {
         assert_eq!(format!("{:?}", response.value()), format!("{value:?}"));
     }
     mock.on(begin).respond(&unknown);
-    assert!(matches!(begin(&mock.client()).await, Ok(Started::Unknown(raw)) if raw.status().as_u16() == 203));
-    mock.on(begin).respond_created(202, &Started::Accepted("later".to_owned()));
+    assert!(
+        matches!(begin(&mock.client()).await, Ok(Started::Unknown(raw)) if raw.status().as_u16() == 203)
+    );
+    mock.on(begin)
+        .respond_created(202, &Started::Accepted("later".to_owned()));
     assert!(matches!(begin(&mock.client()).await, Ok(Started::Accepted(text)) if text == "later"));
     mock.verify();
 }
@@ -341,9 +472,14 @@ static MOVED: Operation = Operation {
 async fn a_redirect_as_the_response_can_be_mocked() {
     let moved = |client: &Client| Scope::new(client.clone()).call(&MOVED);
     let mock = MockTransport::for_api(&API);
-    mock.on(|client| value(moved(client).send_empty())).respond(&()).header("location", "/there");
+    mock.on(|client| value(moved(client).send_empty()))
+        .respond(&())
+        .header("location", "/there");
     let response = moved(&mock.client()).send_empty().await.unwrap();
-    assert_eq!((response.status().as_u16(), response.header("location")), (303, Some("/there")));
+    assert_eq!(
+        (response.status().as_u16(), response.header("location")),
+        (303, Some("/there"))
+    );
     mock.verify();
 }
 
@@ -364,11 +500,20 @@ async fn any_value_may_be_plain_text() {
         paging: None,
     };
     let read = async |content_type, text: &str| {
-        let memory = Memory::new([Answer::Bytes(200, content_type, vec![text.as_bytes().to_vec()])]);
+        let memory = Memory::new([Answer::Bytes(
+            200,
+            content_type,
+            vec![text.as_bytes().to_vec()],
+        )]);
         let call = Scope::new(memory.client()).call(&ANY);
-        call.send_json::<Value>().await.map(|response| response.value().clone())
+        call.send_json::<Value>()
+            .await
+            .map(|response| response.value().clone())
     };
-    assert_eq!(read("text/plain; charset=utf-8", "line 1").await.unwrap(), "line 1");
+    assert_eq!(
+        read("text/plain; charset=utf-8", "line 1").await.unwrap(),
+        "line 1"
+    );
     assert_eq!(read("text/plain", "17").await.unwrap(), 17);
     assert!(read("text/html", "<html>").await.unwrap_err().is_decode());
 }
@@ -394,17 +539,25 @@ const fn telling(envelope: Option<&'static Envelope>, success: Option<&'static s
 async fn flags(operation: &'static Operation, body: &str) -> Result<BTreeMap<String, bool>, Error> {
     let memory = Memory::new([response(200, body)]);
     let call = Scope::new(memory.client()).call(operation);
-    call.send_json::<BTreeMap<String, bool>>().await.map(|response| response.value().clone())
+    call.send_json::<BTreeMap<String, bool>>()
+        .await
+        .map(|response| response.value().clone())
 }
 
 #[tokio::test]
 async fn a_success_with_a_false_flag_is_a_failure() {
     static LIST: Operation = telling(None, Some("ok"));
-    assert_eq!(flags(&LIST, r#"{"ok":true}"#).await.unwrap(), BTreeMap::from([("ok".to_owned(), true)]));
+    assert_eq!(
+        flags(&LIST, r#"{"ok":true}"#).await.unwrap(),
+        BTreeMap::from([("ok".to_owned(), true)])
+    );
     for body in [r#"{"ok":false}"#, r#"{"ok":false,"error":"invalid_auth"}"#] {
         let error = flags(&LIST, body).await.unwrap_err();
         assert!(error.is_reported_failure(), "{error}");
-        assert_eq!(error.has_code("invalid_auth"), body.contains("invalid_auth"));
+        assert_eq!(
+            error.has_code("invalid_auth"),
+            body.contains("invalid_auth")
+        );
     }
 }
 
@@ -412,7 +565,12 @@ async fn a_success_with_a_false_flag_is_a_failure() {
 async fn a_result_in_an_envelope_may_have_a_false_flag() {
     static LIST: Operation = telling(Some(&super::client::ENVELOPE), None);
     let expected = BTreeMap::from([("success".to_owned(), false)]);
-    assert_eq!(flags(&LIST, r#"{"result":{"success":false},"success":true}"#).await.unwrap(), expected);
+    assert_eq!(
+        flags(&LIST, r#"{"result":{"success":false},"success":true}"#)
+            .await
+            .unwrap(),
+        expected
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -422,14 +580,32 @@ async fn a_response_without_a_description_is_returned_whole() {
         memory.client().report()
     };
     let response = report("{\"id\": 7}").await.unwrap();
-    assert_eq!((response.status().as_u16(), response.json::<Value>().unwrap()), (200, json!({"id": 7})));
+    assert_eq!(
+        (
+            response.status().as_u16(),
+            response.json::<Value>().unwrap()
+        ),
+        (200, json!({"id": 7}))
+    );
     assert_eq!(response.text().unwrap(), "{\"id\": 7}");
     let decoded: BTreeMap<String, i64> = report("{\"id\": 7}").send_as().await.unwrap();
     assert_eq!(decoded["id"], 7);
-    let error = report("{\"id\": \"x\"}").send_as::<BTreeMap<String, i64>>().await.unwrap_err();
-    assert_eq!((error.json_path(), error.body().as_ref()), (Some("$.id"), "{\"id\": \"x\"}".as_bytes()));
+    let error = report("{\"id\": \"x\"}")
+        .send_as::<BTreeMap<String, i64>>()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.json_path(), error.body().as_ref()),
+        (Some("$.id"), "{\"id\": \"x\"}".as_bytes())
+    );
     // An envelope reports failures all the same.
     let failed = r#"{"success":false,"errors":[{"code":7}]}"#;
     assert!(report(failed).await.unwrap_err().has_code(7));
-    assert!(report(failed).send_as::<Value>().await.unwrap_err().has_code(7));
+    assert!(
+        report(failed)
+            .send_as::<Value>()
+            .await
+            .unwrap_err()
+            .has_code(7)
+    );
 }

@@ -1,6 +1,9 @@
 //! Types as the generator emits them, written by hand, for the tests of the codec.
 
-#![allow(unreachable_pub, reason = "emitted types are public, with public methods")]
+#![allow(
+    unreachable_pub,
+    reason = "emitted types are public, with public methods"
+)]
 
 use serde_json::Value;
 
@@ -31,7 +34,11 @@ impl Server {
     const TABLE: &'static Table = &Table::new(
         "Server",
         &[
-            Property::required("id").check(&[Check::MinLength(1), Check::MaxLength(4), Check::Pattern("^[a-z]+$")]),
+            Property::required("id").check(&[
+                Check::MinLength(1),
+                Check::MaxLength(4),
+                Check::Pattern("^[a-z]+$"),
+            ]),
             Property::required("kind"),
             Property::optional("limit").check(&[Check::AtLeast(1), Check::AtMost(100)]),
             Property::optional("ratio").check(&[Check::Below(1.0)]),
@@ -127,8 +134,16 @@ pub(crate) enum Pet {
 
 impl Pet {
     pub(crate) const TABLE: &'static UnionTable = &UnionTable::new(
-        Some(Tag { name: "type", values: &[("cat", 0)], otherwise: None }),
-        &[Shape::Record(Cat::TABLE), Shape::Record(Server::TABLE), Shape::Text(&[])],
+        Some(Tag {
+            name: "type",
+            values: &[("cat", 0)],
+            otherwise: None,
+        }),
+        &[
+            Shape::Record(Cat::TABLE),
+            Shape::Record(Server::TABLE),
+            Shape::Text(&[]),
+        ],
     );
 }
 
@@ -161,7 +176,9 @@ impl Thing {
         "Thing",
         &[
             Property::optional("name"),
-            Property::optional("id").read_only().check(&[Check::MaxLength(4)]),
+            Property::optional("id")
+                .read_only()
+                .check(&[Check::MaxLength(4)]),
             Property::optional("inner"),
         ],
     );
@@ -178,8 +195,13 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    const TABLE: &'static Table =
-        &Table::new("Account", &[Property::required("name"), Property::optional("password").always_sent().secret()]);
+    const TABLE: &'static Table = &Table::new(
+        "Account",
+        &[
+            Property::required("name"),
+            Property::optional("password").always_sent().secret(),
+        ],
+    );
 }
 
 macros::record!(crate::client::API, Account: extra, 0 name, 1 password);
@@ -212,7 +234,11 @@ impl Named {
             values: &[("any", 0), ("any", 1), ("thing", 1), ("7", 1), ("true", 1)],
             otherwise: None,
         }),
-        &[Shape::Record(Label::TABLE), Shape::Record(Thing::TABLE), Shape::Record(Cat::TABLE)],
+        &[
+            Shape::Record(Label::TABLE),
+            Shape::Record(Thing::TABLE),
+            Shape::Record(Cat::TABLE),
+        ],
     );
 }
 
@@ -228,8 +254,14 @@ pub(crate) enum Nested {
 }
 
 impl Nested {
-    const TABLE: &'static UnionTable =
-        &UnionTable::new(None, &[Shape::Union(Named::TABLE), Shape::Union(Pet::TABLE), Shape::Any]);
+    const TABLE: &'static UnionTable = &UnionTable::new(
+        None,
+        &[
+            Shape::Union(Named::TABLE),
+            Shape::Union(Pet::TABLE),
+            Shape::Any,
+        ],
+    );
 }
 
 macros::union!(crate::client::API, Nested, 0 Named, 1 Pet, 2 Again);
@@ -256,7 +288,10 @@ pub(crate) struct Created {
 }
 
 impl Created {
-    const TABLE: &'static Table = &Table::new("Created", &[Property::required("kind"), Property::required("things")]);
+    const TABLE: &'static Table = &Table::new(
+        "Created",
+        &[Property::required("kind"), Property::required("things")],
+    );
 }
 
 macros::record!(crate::client::API, Created: extra, 0 kind, 1 things);
@@ -270,7 +305,10 @@ pub(crate) struct Deleted {
 }
 
 impl Deleted {
-    const TABLE: &'static Table = &Table::new("Deleted", &[Property::required("kind"), Property::required("things")]);
+    const TABLE: &'static Table = &Table::new(
+        "Deleted",
+        &[Property::required("kind"), Property::required("things")],
+    );
 }
 
 macros::record!(crate::client::API, Deleted: extra, 0 kind, 1 things);
@@ -284,12 +322,18 @@ pub(crate) enum Change {
 }
 
 impl Change {
-    const TABLE: &'static UnionTable =
-        &UnionTable::new(None, &[Shape::Record(Created::TABLE), Shape::Record(Deleted::TABLE)]).constants(&[
-            Constants::closed(&["kind"], &[("sync", 0), ("sync", 1)]),
-            Constants::open(&["things", "name"], &[("a", 0), ("b", 0), ("b", 1)]),
-            Constants::closed(&["things", "id"], &[("created", 0), ("deleted", 1), ("both", 0), ("both", 1)]),
-        ]);
+    const TABLE: &'static UnionTable = &UnionTable::new(
+        None,
+        &[Shape::Record(Created::TABLE), Shape::Record(Deleted::TABLE)],
+    )
+    .constants(&[
+        Constants::closed(&["kind"], &[("sync", 0), ("sync", 1)]),
+        Constants::open(&["things", "name"], &[("a", 0), ("b", 0), ("b", 1)]),
+        Constants::closed(
+            &["things", "id"],
+            &[("created", 0), ("deleted", 1), ("both", 0), ("both", 1)],
+        ),
+    ]);
 }
 
 macros::union!(crate::client::API, Change, 0 Created, 1 Deleted);
@@ -304,7 +348,10 @@ pub(crate) enum Changes {
 
 impl Changes {
     const TABLE: &'static UnionTable = &UnionTable::new(None, &[Shape::List, Shape::List])
-        .constants(&[Constants::closed(&["things", "id"], &[("created", 0), ("deleted", 1)])]);
+        .constants(&[Constants::closed(
+            &["things", "id"],
+            &[("created", 0), ("deleted", 1)],
+        )]);
 }
 
 macros::union!(crate::client::API, Changes, 0 Created, 1 Deleted);

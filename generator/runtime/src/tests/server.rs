@@ -41,7 +41,9 @@ pub(crate) fn response(status: u16, body: &str) -> Act {
 /// A response with these header lines.
 pub(crate) fn respond_with(status: u16, headers: &str, body: &str) -> Act {
     let length = body.len();
-    Act::Send(format!("HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"))
+    Act::Send(format!(
+        "HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
+    ))
 }
 
 impl TestServer {
@@ -70,7 +72,10 @@ impl TestServer {
 
     /// The request lines so far.
     pub(crate) fn lines(&self) -> Vec<String> {
-        self.requests().iter().map(|request| request.split(" HTTP").next().unwrap().to_owned()).collect()
+        self.requests()
+            .iter()
+            .map(|request| request.split(" HTTP").next().unwrap().to_owned())
+            .collect()
     }
 
     pub(crate) fn builder(&self) -> ClientBuilder {
@@ -94,7 +99,9 @@ async fn answer(mut stream: TcpStream, act: Act, seen: &Mutex<Vec<String>>) -> O
         }
     }
     let host = format!("host: {}\r\n", stream.local_addr().unwrap());
-    seen.lock().unwrap().push(String::from_utf8_lossy(&request).replace(&host, ""));
+    seen.lock()
+        .unwrap()
+        .push(String::from_utf8_lossy(&request).replace(&host, ""));
     match act {
         Act::Send(text) => stream.write_all(text.as_bytes()).await.unwrap(),
         Act::Bytes(bytes) => stream.write_all(&bytes).await.unwrap(),
@@ -133,10 +140,15 @@ fn complete(request: &[u8]) -> bool {
         return true;
     }
     let text = String::from_utf8_lossy(request).to_ascii_lowercase();
-    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
     if head.contains("transfer-encoding: chunked") {
         return body.ends_with("0\r\n\r\n");
     }
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |n| n.parse().unwrap());
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))
+        .map_or(0, |n| n.parse().unwrap());
     body.len() >= length
 }

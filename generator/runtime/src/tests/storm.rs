@@ -44,7 +44,11 @@ async fn start(is_fine: fn(usize) -> bool) -> (String, Arc<Count>) {
     (url, count)
 }
 
-async fn serve(stream: TcpStream, count: &Count, is_fine: fn(usize) -> bool) -> std::io::Result<()> {
+async fn serve(
+    stream: TcpStream,
+    count: &Count,
+    is_fine: fn(usize) -> bool,
+) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     loop {
         let mut head = String::new();
@@ -56,11 +60,20 @@ async fn serve(stream: TcpStream, count: &Count, is_fine: fn(usize) -> bool) -> 
         let id = head.split([' ', '/']).nth(5).unwrap().to_owned();
         let number = count.requests.fetch_add(1, Ordering::Relaxed);
         let body = result(&id);
-        let whole = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        let whole = format!(
+            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
         // Four kinds of failure; never answering is the rarest, since it is slow.
         match number % 16 {
             _ if is_fine(number) => stream.write_all(whole.as_bytes()).await?,
-            0..=4 => stream.write_all(b"HTTP/1.1 503 X\r\nretry-after-ms: 5\r\ncontent-length: 4\r\n\r\nbusy").await?,
+            0..=4 => {
+                stream
+                    .write_all(
+                        b"HTTP/1.1 503 X\r\nretry-after-ms: 5\r\ncontent-length: 4\r\n\r\nbusy",
+                    )
+                    .await?
+            }
             5..=9 => return stream.write_all(whole.as_bytes().split_at(60).0).await,
             10..=14 => return Ok(()),
             _ => return stream.read(&mut [0]).await.map(drop),
@@ -76,7 +89,9 @@ fn fails(number: usize) -> bool {
 /// Resident memory of the process, in MiB.
 fn memory() -> usize {
     let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    text.split(' ').nth(1).map_or(0, |pages| pages.parse::<usize>().unwrap() / 256)
+    text.split(' ')
+        .nth(1)
+        .map_or(0, |pages| pages.parse::<usize>().unwrap() / 256)
 }
 
 /// Runs in a separate process, since other tests in this one would distort the memory measurement.
@@ -84,13 +99,28 @@ fn memory() -> usize {
 fn a_thousand_calls_with_a_third_failing() {
     const ALONE: &str = "RUNTIME_STORM_ALONE";
     if std::env::var_os(ALONE).is_some() {
-        return tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(storm());
+        return tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+            .block_on(storm());
     }
     let name = "tests::storm::a_thousand_calls_with_a_third_failing";
     let mut process = std::process::Command::new(std::env::current_exe().unwrap());
-    let outcome = process.args(["--exact", name, "--nocapture"]).env(ALONE, "1").output().unwrap();
-    let printed = format!("{}{}", String::from_utf8_lossy(&outcome.stdout), String::from_utf8_lossy(&outcome.stderr));
-    assert!(outcome.status.success() && printed.contains("1 passed"), "{printed}");
+    let outcome = process
+        .args(["--exact", name, "--nocapture"])
+        .env(ALONE, "1")
+        .output()
+        .unwrap();
+    let printed = format!(
+        "{}{}",
+        String::from_utf8_lossy(&outcome.stdout),
+        String::from_utf8_lossy(&outcome.stderr)
+    );
+    assert!(
+        outcome.status.success() && printed.contains("1 passed"),
+        "{printed}"
+    );
 }
 
 async fn storm() {
@@ -103,11 +133,23 @@ async fn storm() {
         // Long enough for a busy machine: only requests that the server never answers should time out.
         options.retry_policy(policy).timeout(Duration::from_secs(5))
     };
-    let builder = Client::builder_for(&API).base_url(&url).credential("token", "t");
-    let client = builder.retry_budget(RetryBudget::unlimited()).with(policy).build().unwrap();
+    let builder = Client::builder_for(&API)
+        .base_url(&url)
+        .credential("token", "t");
+    let client = builder
+        .retry_budget(RetryBudget::unlimited())
+        .with(policy)
+        .build()
+        .unwrap();
     let before = memory();
-    let calls: Vec<_> =
-        (0..1000).map(|number| (number, tokio::spawn(client.account("a").read(format!("s{number}")).send()))).collect();
+    let calls: Vec<_> = (0..1000)
+        .map(|number| {
+            (
+                number,
+                tokio::spawn(client.account("a").read(format!("s{number}")).send()),
+            )
+        })
+        .collect();
     let (mut fine, mut failed) = (0, BTreeMap::<&str, usize>::new());
     for (number, call) in calls {
         match call.await.unwrap() {
@@ -117,24 +159,50 @@ async fn storm() {
             }
             Err(error) => {
                 assert_eq!(error.attempts(), 4, "{error}");
-                assert!(error.to_string().starts_with(&format!("GET /accounts/a/servers/s{number}: ")), "{error}");
+                assert!(
+                    error
+                        .to_string()
+                        .starts_with(&format!("GET /accounts/a/servers/s{number}: ")),
+                    "{error}"
+                );
                 *failed.entry(kind(&error)).or_default() += 1;
             }
         }
     }
     assert!(fine > 950, "{fine} fine, {failed:?}");
-    assert!(count.requests.load(Ordering::Relaxed) > 1300, "a third fails");
+    assert!(
+        count.requests.load(Ordering::Relaxed) > 1300,
+        "a third fails"
+    );
     // A thousand requests with their connections and tasks take about 35 MiB.
-    assert!(memory() < before + 64, "{before} MiB before, {} after", memory());
+    assert!(
+        memory() < before + 64,
+        "{before} MiB before, {} after",
+        memory()
+    );
 
     // The pool has recovered: sequential calls need no new connections, except after failures.
-    let (connections, requests) = (count.connections.load(Ordering::Relaxed), count.requests.load(Ordering::Relaxed));
+    let (connections, requests) = (
+        count.connections.load(Ordering::Relaxed),
+        count.requests.load(Ordering::Relaxed),
+    );
     let patient = client.with(|options| options.timeout(Duration::from_millis(200)).retries(20));
     for number in 0..30 {
-        assert_eq!(patient.account("a").read(format!("t{number}")).await.unwrap().id, format!("t{number}"));
+        assert_eq!(
+            patient
+                .account("a")
+                .read(format!("t{number}"))
+                .await
+                .unwrap()
+                .id,
+            format!("t{number}")
+        );
     }
     let more = count.requests.load(Ordering::Relaxed) - requests;
-    assert!(count.connections.load(Ordering::Relaxed) - connections <= more - 30, "those of {more} requests");
+    assert!(
+        count.connections.load(Ordering::Relaxed) - connections <= more - 30,
+        "those of {more} requests"
+    );
 }
 
 fn kind(error: &Error) -> &'static str {
@@ -151,17 +219,25 @@ fn kind(error: &Error) -> &'static str {
 async fn failed_attempts_leave_no_connection_open() {
     // The first 40 requests fail in the four ways, ten at a time; all others succeed.
     let (url, count) = start(|number| number >= 40).await;
-    let builder = Client::builder_for(&API).base_url(&url).credential("token", "t").timeout(Duration::from_millis(100));
+    let builder = Client::builder_for(&API)
+        .base_url(&url)
+        .credential("token", "t")
+        .timeout(Duration::from_millis(100));
     let client = builder.retries(0).build().unwrap();
     for _ in 0..4 {
-        let calls: Vec<_> = (0..10).map(|_| tokio::spawn(client.account("a").read("b").send())).collect();
+        let calls: Vec<_> = (0..10)
+            .map(|_| tokio::spawn(client.account("a").read("b").send()))
+            .collect();
         for call in calls {
             call.await.unwrap().unwrap_err();
         }
     }
     assert_eq!(client.account("a").read("b").await.unwrap().id, "b");
     let idle = count.open.load(Ordering::Relaxed);
-    assert!(idle <= 12, "{idle} connections, of which at most the ten that answered 503 are kept");
+    assert!(
+        idle <= 12,
+        "{idle} connections, of which at most the ten that answered 503 are kept"
+    );
     drop(client);
     while count.open.load(Ordering::Relaxed) > 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -173,7 +249,11 @@ async fn a_dropped_call_closes_its_connection() {
     // No request is answered.
     let (url, count) = start(|_| false).await;
     count.requests.store(15, Ordering::Relaxed);
-    let client = Client::builder_for(&API).base_url(&url).credential("token", "t").build().unwrap();
+    let client = Client::builder_for(&API)
+        .base_url(&url)
+        .credential("token", "t")
+        .build()
+        .unwrap();
     let call = tokio::spawn(client.account("a").read("b").send());
     while count.requests.load(Ordering::Relaxed) == 15 {
         tokio::time::sleep(Duration::from_millis(1)).await;
@@ -183,5 +263,9 @@ async fn a_dropped_call_closes_its_connection() {
     while count.open.load(Ordering::Relaxed) > 0 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    assert_eq!(count.requests.load(Ordering::Relaxed), 16, "it was sent once");
+    assert_eq!(
+        count.requests.load(Ordering::Relaxed),
+        16,
+        "it was sent once"
+    );
 }

@@ -1,6 +1,10 @@
 //! Responses that are read as they arrive: chunks, events, values.
 
-#![allow(dead_code, unreachable_pub, reason = "what is emitted is public and whole, whatever the tests use of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "what is emitted is public and whole, whatever the tests use of it"
+)]
 
 use std::time::Duration;
 
@@ -37,7 +41,10 @@ fn call(memory: &Memory) -> Call {
 }
 
 fn pieces(pieces: &[&str]) -> Memory {
-    let pieces = pieces.iter().map(|piece| piece.as_bytes().to_vec()).collect();
+    let pieces = pieces
+        .iter()
+        .map(|piece| piece.as_bytes().to_vec())
+        .collect();
     Memory::new([Answer::Bytes(200, "text/event-stream", pieces)])
 }
 
@@ -56,43 +63,87 @@ fn split(framing: Framing, text: &str, size: usize) -> Vec<Frame> {
 }
 
 fn frame(name: Option<&str>, id: Option<&str>, data: &str) -> Frame {
-    Frame { name: name.map(str::to_owned), id: id.map(str::to_owned), data: data.to_owned(), retry: None }
+    Frame {
+        name: name.map(str::to_owned),
+        id: id.map(str::to_owned),
+        data: data.to_owned(),
+        retry: None,
+    }
 }
 
 #[test]
 fn events_follow_the_html_standard() {
     let cases: [(&str, Vec<Frame>); 9] = [
-        ("data: a\n\ndata: b\n\n", vec![frame(None, None, "a"), frame(None, None, "b")]),
-        ("data: a\r\n\r\ndata: b\r\rdata:c\n\n", ["a", "b", "c"].map(|data| frame(None, None, data)).into()),
-        ("data: a\ndata\ndata:  b\n\n", vec![frame(None, None, "a\n\n b")]),
+        (
+            "data: a\n\ndata: b\n\n",
+            vec![frame(None, None, "a"), frame(None, None, "b")],
+        ),
+        (
+            "data: a\r\n\r\ndata: b\r\rdata:c\n\n",
+            ["a", "b", "c"].map(|data| frame(None, None, data)).into(),
+        ),
+        (
+            "data: a\ndata\ndata:  b\n\n",
+            vec![frame(None, None, "a\n\n b")],
+        ),
         (":hello\n\n\n: x\ndata: a\n\n", vec![frame(None, None, "a")]),
         (
             "event: e\nid: 1\ndata: a\n\ndata: b\n\n",
-            vec![frame(Some("e"), Some("1"), "a"), frame(None, Some("1"), "b")],
+            vec![
+                frame(Some("e"), Some("1"), "a"),
+                frame(None, Some("1"), "b"),
+            ],
         ),
         ("event: e\n\ndata: a\n\n", vec![frame(None, None, "a")]),
-        ("\u{feff}data: ä\u{feff}\n\n", vec![frame(None, None, "ä\u{feff}")]),
-        ("nonsense: 1\nretry: soon\nid: a\0\ndata: a\n\n", vec![frame(None, None, "a")]),
-        ("data: a\n\ndata: cut", vec![frame(None, None, "a"), frame(None, None, "cut")]),
+        (
+            "\u{feff}data: ä\u{feff}\n\n",
+            vec![frame(None, None, "ä\u{feff}")],
+        ),
+        (
+            "nonsense: 1\nretry: soon\nid: a\0\ndata: a\n\n",
+            vec![frame(None, None, "a")],
+        ),
+        (
+            "data: a\n\ndata: cut",
+            vec![frame(None, None, "a"), frame(None, None, "cut")],
+        ),
     ];
     for (text, expected) in cases {
         for size in [1, 2, 3, 100] {
-            assert_eq!(split(Framing::Events, text, size), expected, "{text:?} in pieces of {size}");
+            assert_eq!(
+                split(Framing::Events, text, size),
+                expected,
+                "{text:?} in pieces of {size}"
+            );
         }
     }
     let retry = split(Framing::Events, "retry: 1500\ndata: a\n\ndata: b\n\n", 100);
-    assert_eq!(retry.iter().map(|frame| frame.retry).collect::<Vec<_>>(), [Some(Duration::from_millis(1500)), None]);
+    assert_eq!(
+        retry.iter().map(|frame| frame.retry).collect::<Vec<_>>(),
+        [Some(Duration::from_millis(1500)), None]
+    );
 }
 
 #[test]
 fn lines_and_records_are_split() {
     for (framing, text, expected) in [
-        (Framing::Lines, "1\n\n {\"a\":2}\r\n3", &["1", "{\"a\":2}", "3"] as &[_]),
+        (
+            Framing::Lines,
+            "1\n\n {\"a\":2}\r\n3",
+            &["1", "{\"a\":2}", "3"] as &[_],
+        ),
         (Framing::Lines, "", &[]),
-        (Framing::Records, "\u{1e}1\n\u{1e}{\n\"a\":2}\n\u{1e}\u{1e}3\n", &["1", "{\n\"a\":2}", "3"]),
+        (
+            Framing::Records,
+            "\u{1e}1\n\u{1e}{\n\"a\":2}\n\u{1e}\u{1e}3\n",
+            &["1", "{\n\"a\":2}", "3"],
+        ),
     ] {
         for size in [1, 4, 100] {
-            let found: Vec<String> = split(framing, text, size).into_iter().map(|frame| frame.data).collect();
+            let found: Vec<String> = split(framing, text, size)
+                .into_iter()
+                .map(|frame| frame.data)
+                .collect();
             assert_eq!(found, expected, "{text:?} in pieces of {size}");
         }
     }
@@ -113,21 +164,35 @@ fn an_endless_item_ends_the_stream() {
 async fn a_download_arrives_in_chunks() {
     let memory = pieces(&["ab", "c", "d"]);
     let mut download = Download::open(call(&memory)).await.unwrap();
-    assert_eq!((download.status().as_u16(), download.header("content-type")), (200, Some("text/event-stream")));
+    assert_eq!(
+        (download.status().as_u16(), download.header("content-type")),
+        (200, Some("text/event-stream"))
+    );
     assert_eq!(download.try_next().await.unwrap().unwrap(), "ab");
     assert_eq!(download.bytes().await.unwrap(), "cd");
     let refused = Memory::new([response(404, r#"{"message":"no"}"#)]);
-    assert_eq!(Download::open(call(&refused)).await.unwrap_err().to_string(), "POST /chat: 404 Not Found: no");
+    assert_eq!(
+        Download::open(call(&refused))
+            .await
+            .unwrap_err()
+            .to_string(),
+        "POST /chat: 404 Not Found: no"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_download_is_only_retried_until_its_head_arrives() {
     let memory = Memory::new([response(429, ""), Answer::Stalled(200, "a")]);
-    let mut download = Download::open(call(&memory).timeout(Duration::from_secs(5))).await.unwrap();
+    let mut download = Download::open(call(&memory).timeout(Duration::from_secs(5)))
+        .await
+        .unwrap();
     assert_eq!(download.try_next().await.unwrap().unwrap(), "a");
     let error = download.try_next().await.unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(error.to_string(), "POST /chat: 200 OK: incomplete response within 300s (2 attempts)");
+    assert_eq!(
+        error.to_string(),
+        "POST /chat: 200 OK: incomplete response within 300s (2 attempts)"
+    );
     assert!(download.try_next().await.unwrap().is_none());
     assert_eq!((memory.requests().len(), download.attempts()), (2, 2));
 }
@@ -139,10 +204,19 @@ async fn events_are_typed() {
         "ta: {\"id\":\"a\",\"kind\":\"x\",\"owner\":\"o\"}\n\nda",
         "ta: {}\n\n: ping\n\ndata: [DONE]\n\ndata: 1\n\n",
     ]);
-    let mut events = EventStream::<Server>::open(call(&memory), Shape::Data).await.unwrap();
+    let mut events = EventStream::<Server>::open(call(&memory), Shape::Data)
+        .await
+        .unwrap();
     assert_eq!(events.response().status().as_u16(), 200);
     let event = events.try_next().await.unwrap().unwrap();
-    assert_eq!((event.name.as_deref(), event.id.as_deref(), event.data.id.as_str()), (Some("new"), Some("7"), "a"));
+    assert_eq!(
+        (
+            event.name.as_deref(),
+            event.id.as_deref(),
+            event.data.id.as_str()
+        ),
+        (Some("new"), Some("7"), "a")
+    );
     let error = events.try_next().await.unwrap_err();
     assert!(error.is_decode());
     assert_eq!(error.body(), "{}");
@@ -153,17 +227,31 @@ async fn events_are_typed() {
 #[tokio::test(start_paused = true)]
 async fn events_with_text_data() {
     let memory = pieces(&["data: {\ndata: no JSON\n\n"]);
-    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().raw();
+    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+        .await
+        .unwrap()
+        .raw();
     assert_eq!(events.try_next().await.unwrap().unwrap().data, "{\nno JSON");
     assert_eq!(events.try_next().await.unwrap(), None);
 }
 
 #[tokio::test(start_paused = true)]
 async fn events_described_as_objects() {
-    let memory = pieces(&["event: done\ndata: [DONE]x\n\n", "id: 1\ndata: {\"a\":\"b\"}\n\n"]);
-    let mut events = EventStream::<Value>::open(call(&memory), Shape::Event).await.unwrap();
-    assert_eq!(events.try_next().await.unwrap().unwrap().data, json!({"data": "[DONE]x", "event": "done"}));
-    assert_eq!(events.try_next().await.unwrap().unwrap().data, json!({"data": {"a": "b"}, "id": "1"}));
+    let memory = pieces(&[
+        "event: done\ndata: [DONE]x\n\n",
+        "id: 1\ndata: {\"a\":\"b\"}\n\n",
+    ]);
+    let mut events = EventStream::<Value>::open(call(&memory), Shape::Event)
+        .await
+        .unwrap();
+    assert_eq!(
+        events.try_next().await.unwrap().unwrap().data,
+        json!({"data": "[DONE]x", "event": "done"})
+    );
+    assert_eq!(
+        events.try_next().await.unwrap().unwrap().data,
+        json!({"data": {"a": "b"}, "id": "1"})
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -171,47 +259,85 @@ async fn json_instead_of_events_is_an_error() {
     let memory = Memory::new([response(200, r#"{"a":1}"#)]);
     let opened = EventStream::<Value>::open(call(&memory), Shape::Data).await;
     let error = opened.err().unwrap();
-    let expected = "cannot read the response: $: expected `text/event-stream`, found `application/json`";
+    let expected =
+        "cannot read the response: $: expected `text/event-stream`, found `application/json`";
     assert_eq!(error.to_string(), format!("POST /chat: 200 OK: {expected}"));
     assert_eq!(error.body(), r#"{"a":1}"#);
-    let memory = Memory::new([response(200, r#"{"error":{"code":"overloaded","message":"later"}}"#)]);
-    let error = EventStream::<Value>::open(call(&memory), Shape::Data).await.err().unwrap();
-    assert!(error.has_code("overloaded") && error.to_string().ends_with(": [overloaded] later"), "{error}");
+    let memory = Memory::new([response(
+        200,
+        r#"{"error":{"code":"overloaded","message":"later"}}"#,
+    )]);
+    let error = EventStream::<Value>::open(call(&memory), Shape::Data)
+        .await
+        .err()
+        .unwrap();
+    assert!(
+        error.has_code("overloaded") && error.to_string().ends_with(": [overloaded] later"),
+        "{error}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_response_that_is_no_stream_is_an_error() {
-    let answer = |content_type| Answer::Bytes(200, content_type, vec![b"<html>sign in</html>".to_vec()]);
-    for content_type in ["text/html; charset=utf-8", "text/plain", "application/problem+json"] {
+    let answer =
+        |content_type| Answer::Bytes(200, content_type, vec![b"<html>sign in</html>".to_vec()]);
+    for content_type in [
+        "text/html; charset=utf-8",
+        "text/plain",
+        "application/problem+json",
+    ] {
         let memory = Memory::new([answer(content_type), answer(content_type)]);
-        let error = EventStream::<Value>::open(call(&memory), Shape::Data).await.err().unwrap();
-        assert!(error.is_decode() && error.to_string().contains("expected `text/event-stream`"), "{error}");
+        let error = EventStream::<Value>::open(call(&memory), Shape::Data)
+            .await
+            .err()
+            .unwrap();
+        assert!(
+            error.is_decode() && error.to_string().contains("expected `text/event-stream`"),
+            "{error}"
+        );
         assert_eq!(error.body(), "<html>sign in</html>");
         let lines = ValueStream::<Value>::lines(call(&memory)).await;
-        assert_eq!(lines.is_ok(), content_type.contains("json"), "{content_type}");
+        assert_eq!(
+            lines.is_ok(),
+            content_type.contains("json"),
+            "{content_type}"
+        );
     }
     // A response without a content type is read.
     let memory = Memory::new([Answer::Response(200, Vec::new(), "data: 1\n\n".to_owned())]);
-    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap();
+    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+        .await
+        .unwrap();
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_truncated_event_is_not_returned() {
-    for (rest, body) in [("data: {\"a\":1", "{\"a\":1"), ("data: 2\n", "2"), ("dat", "dat"), ("event: e\ndata: 2", "2")]
-    {
+    for (rest, body) in [
+        ("data: {\"a\":1", "{\"a\":1"),
+        ("data: 2\n", "2"),
+        ("dat", "dat"),
+        ("event: e\ndata: 2", "2"),
+    ] {
         let memory = pieces(&["data: 1\n\n", rest]);
-        let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap();
+        let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+            .await
+            .unwrap();
         assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
         let error = events.try_next().await.unwrap_err();
         assert!(error.is_broken_connection());
-        assert_eq!(error.to_string(), "POST /chat: 200 OK: the stream ended within an event");
+        assert_eq!(
+            error.to_string(),
+            "POST /chat: 200 OK: the stream ended within an event"
+        );
         assert_eq!(error.body(), body, "{rest:?}");
         assert_eq!(events.try_next().await.unwrap(), None);
     }
     for rest in ["data: [DONE]", ": bye", "\n", ""] {
         let memory = pieces(&["data: 1\n\n", rest]);
-        let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap();
+        let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+            .await
+            .unwrap();
         events.try_next().await.unwrap();
         assert_eq!(events.try_next().await.unwrap(), None, "{rest:?}");
     }
@@ -259,14 +385,58 @@ stream!(Both => also records Value, "application/json-seq");
 #[tokio::test(start_paused = true)]
 async fn requests_with_streams() {
     let stream = || Answer::Bytes(200, "text/event-stream", vec![b"data: 1\n\n".to_vec()]);
-    let memory = Memory::new([response(200, "2"), stream(), response(200, "1\n"), response(200, "\u{1e}1"), stream()]);
-    assert_eq!(Chat { call: call(&memory) }.await.unwrap(), 2);
-    let mut events = Chat { call: call(&memory) }.stream_events().await.unwrap();
+    let memory = Memory::new([
+        response(200, "2"),
+        stream(),
+        response(200, "1\n"),
+        response(200, "\u{1e}1"),
+        stream(),
+    ]);
+    assert_eq!(
+        Chat {
+            call: call(&memory)
+        }
+        .await
+        .unwrap(),
+        2
+    );
+    let mut events = Chat {
+        call: call(&memory),
+    }
+    .stream_events()
+    .await
+    .unwrap();
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
-    assert_eq!(Watch { call: call(&memory) }.await.unwrap().try_next().await.unwrap(), Some(json!(1)));
-    let mut values = Both { call: call(&memory) }.stream_values().await.unwrap();
+    assert_eq!(
+        Watch {
+            call: call(&memory)
+        }
+        .await
+        .unwrap()
+        .try_next()
+        .await
+        .unwrap(),
+        Some(json!(1))
+    );
+    let mut values = Both {
+        call: call(&memory),
+    }
+    .stream_values()
+    .await
+    .unwrap();
     assert_eq!(values.try_next().await.unwrap(), Some(json!(1)));
-    assert_eq!(Watch { call: call(&memory) }.download().await.unwrap().bytes().await.unwrap(), "data: 1\n\n");
+    assert_eq!(
+        Watch {
+            call: call(&memory)
+        }
+        .download()
+        .await
+        .unwrap()
+        .bytes()
+        .await
+        .unwrap(),
+        "data: 1\n\n"
+    );
     let sent: Vec<(String, String)> = memory
         .requests()
         .into_iter()
@@ -276,14 +446,21 @@ async fn requests_with_streams() {
         })
         .collect();
     let plain = ("application/json".to_owned(), r#"{"n":1}"#.to_owned());
-    let with_stream = ("text/event-stream".to_owned(), r#"{"n":1,"stream":true}"#.to_owned());
+    let with_stream = (
+        "text/event-stream".to_owned(),
+        r#"{"n":1,"stream":true}"#.to_owned(),
+    );
     let records = ("application/json-seq".to_owned(), r#"{"n":1}"#.to_owned());
-    assert_eq!(sent, [plain.clone(), with_stream, plain.clone(), records, plain]);
+    assert_eq!(
+        sent,
+        [plain.clone(), with_stream, plain.clone(), records, plain]
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_reconnects() {
-    let piece = |text: &str| Answer::Bytes(200, "text/event-stream", vec![text.as_bytes().to_vec()]);
+    let piece =
+        |text: &str| Answer::Bytes(200, "text/event-stream", vec![text.as_bytes().to_vec()]);
     let memory = Memory::new([
         piece("id: 1\ndata: 1\n\n"),
         // The id and retry time of an event without data count; a truncated event does not.
@@ -292,7 +469,9 @@ async fn a_stream_reconnects() {
         piece("data: [DONE]\n\n"),
     ]);
     let begun = tokio::time::Instant::now();
-    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap();
+    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+        .await
+        .unwrap();
     let first = events.try_next().await.unwrap().unwrap();
     assert_eq!((first.id.as_deref(), first.data), (Some("1"), json!(1)));
     // What was read before counts.
@@ -301,22 +480,43 @@ async fn a_stream_reconnects() {
     while let Some(event) = events.try_next().await.unwrap() {
         found.push((event.id.unwrap(), event.data));
     }
-    assert_eq!(found, [("1".to_owned(), json!(2)), ("2".to_owned(), json!(4))]);
+    assert_eq!(
+        found,
+        [("1".to_owned(), json!(2)), ("2".to_owned(), json!(4))]
+    );
     assert_eq!(events.try_next().await.unwrap(), None);
     assert_eq!(begun.elapsed().as_millis(), 3000 + 500 + 100);
-    let ids: Vec<_> = memory.requests().iter().map(|request| request.headers.get("last-event-id").cloned()).collect();
-    assert_eq!(ids, [None, Some("1".parse().unwrap()), Some("2".parse().unwrap()), None]);
+    let ids: Vec<_> = memory
+        .requests()
+        .iter()
+        .map(|request| request.headers.get("last-event-id").cloned())
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            None,
+            Some("1".parse().unwrap()),
+            Some("2".parse().unwrap()),
+            None
+        ]
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_finished_stream_does_not_reconnect() {
     let first = || Answer::Bytes(200, "text/event-stream", vec![b"data: 1\n\n".to_vec()]);
     let memory = Memory::new([first(), Answer::Response(204, Vec::new(), String::new())]);
-    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().reconnect(true);
+    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+        .await
+        .unwrap()
+        .reconnect(true);
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
     assert_eq!(events.try_next().await.unwrap(), None);
     let memory = Memory::new([first(), response(404, "{}")]);
-    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().reconnect(true);
+    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+        .await
+        .unwrap()
+        .reconnect(true);
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
     assert!(events.try_next().await.unwrap_err().is_not_found());
     assert_eq!(events.try_next().await.unwrap(), None);
@@ -324,16 +524,23 @@ async fn a_finished_stream_does_not_reconnect() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_waits_for_its_server() {
-    let piece = |text: &str| Answer::Bytes(200, "text/event-stream", vec![text.as_bytes().to_vec()]);
+    let piece =
+        |text: &str| Answer::Bytes(200, "text/event-stream", vec![text.as_bytes().to_vec()]);
     let mut answers = vec![piece("data: 1\n\n")];
     // More reconnections than a single request has retries.
     answers.extend((0..9).map(|_| Answer::Fail(TransportError::connect("refused"))));
     answers.extend([piece("data: 2\n\ndata: [DONE]\n\n")]);
     let memory = Memory::new(answers);
-    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().reconnect(true);
+    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+        .await
+        .unwrap()
+        .reconnect(true);
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
     let begun = tokio::time::Instant::now();
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 2);
-    assert!(begun.elapsed().as_secs() >= 3 + 6 + 12, "each pause is twice as long");
+    assert!(
+        begun.elapsed().as_secs() >= 3 + 6 + 12,
+        "each pause is twice as long"
+    );
     assert_eq!(events.try_next().await.unwrap(), None);
 }

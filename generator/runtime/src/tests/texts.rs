@@ -10,18 +10,34 @@ fn date_times_are_parsed() {
     for (text, seconds, nanoseconds) in [
         ("1970-01-01T00:00:00Z", 0, 0),
         ("2019-12-27T18:11:19.117Z", 1_577_470_279, 117_000_000),
-        ("2019-12-27t20:11:19.1171234567+02:00", 1_577_470_279, 117_123_456),
+        (
+            "2019-12-27t20:11:19.1171234567+02:00",
+            1_577_470_279,
+            117_123_456,
+        ),
         ("2019-12-27T12:41:19-05:30", 1_577_470_279, 0),
         ("2000-02-29T23:59:60z", 951_868_800, 0),
         ("9999-12-31T23:59:59Z", 253_402_300_799, 0),
     ] {
         let expected = UNIX_EPOCH + Duration::new(seconds, nanoseconds);
-        assert_eq!(DateTime::from(text).to_system_time(), Some(expected), "{text}");
+        assert_eq!(
+            DateTime::from(text).to_system_time(),
+            Some(expected),
+            "{text}"
+        );
     }
     let before = UNIX_EPOCH - Duration::from_millis(1500);
-    assert_eq!(DateTime::from("1969-12-31T23:59:58.5Z").to_system_time(), Some(before));
-    let early = DateTime::from("0001-01-01T00:00:00Z").to_system_time().unwrap();
-    assert_eq!(UNIX_EPOCH.duration_since(early).unwrap().as_secs(), 62_135_596_800);
+    assert_eq!(
+        DateTime::from("1969-12-31T23:59:58.5Z").to_system_time(),
+        Some(before)
+    );
+    let early = DateTime::from("0001-01-01T00:00:00Z")
+        .to_system_time()
+        .unwrap();
+    assert_eq!(
+        UNIX_EPOCH.duration_since(early).unwrap().as_secs(),
+        62_135_596_800
+    );
     for text in [
         "",
         "soon",
@@ -73,9 +89,18 @@ fn date_times_convert_to_user_types() {
 fn base64_is_kept_and_decoded() {
     assert_eq!(Base64::from(b"hello").as_str(), "aGVsbG8=");
     assert_eq!(Base64::from(vec![0xfb, 0xff]).as_str(), "+/8=");
-    let table = [("aGVsbG8=", "hello"), ("aGVsbG8", "hello"), ("aGVs\r\nbG8=\n", "hello"), ("", "")];
+    let table = [
+        ("aGVsbG8=", "hello"),
+        ("aGVsbG8", "hello"),
+        ("aGVs\r\nbG8=\n", "hello"),
+        ("", ""),
+    ];
     for (text, bytes) in table {
-        assert_eq!(Base64::from(text).decode().unwrap(), bytes.as_bytes(), "{text:?}");
+        assert_eq!(
+            Base64::from(text).decode().unwrap(),
+            bytes.as_bytes(),
+            "{text:?}"
+        );
         assert_eq!(Base64::from(text).as_str(), text);
     }
     assert_eq!(Base64::from("-_8").decode().unwrap(), [0xfb, 0xff]);
@@ -85,9 +110,11 @@ fn base64_is_kept_and_decoded() {
 
 #[test]
 fn unix_time() {
-    for (seconds, text) in
-        [(0, "1970-01-01T00:00:00Z"), (1_577_470_279, "2019-12-27T18:11:19Z"), (-1, "1969-12-31T23:59:59Z")]
-    {
+    for (seconds, text) in [
+        (0, "1970-01-01T00:00:00Z"),
+        (1_577_470_279, "2019-12-27T18:11:19Z"),
+        (-1, "1969-12-31T23:59:59Z"),
+    ] {
         assert_eq!(DateTime::from_unix(seconds), text);
         assert_eq!(DateTime::from(text).to_unix(), Some(seconds));
     }
@@ -116,8 +143,14 @@ fn jiff() {
     assert_eq!(Date::from(day), "2019-12-27");
     assert!(jiff::Timestamp::try_from(&DateTime::from("soon")).is_err());
     assert_eq!(jiff::Timestamp::try_from(time.clone()).unwrap(), timestamp);
-    assert_eq!(jiff::civil::Date::try_from(Date::from("2019-12-27")).unwrap(), day);
-    assert_eq!(Field::<DateTime>::from(timestamp), Field::Value(DateTime::from(timestamp)));
+    assert_eq!(
+        jiff::civil::Date::try_from(Date::from("2019-12-27")).unwrap(),
+        day
+    );
+    assert_eq!(
+        Field::<DateTime>::from(timestamp),
+        Field::Value(DateTime::from(timestamp))
+    );
     assert_eq!(Field::<Date>::from(day), Field::Value(Date::from(day)));
 }
 
@@ -131,10 +164,22 @@ fn chrono() {
     let day = chrono::NaiveDate::try_from(&Date::from("2019-12-27")).unwrap();
     assert_eq!(Date::from(day), "2019-12-27");
     assert!(chrono::NaiveDate::try_from(&Date::from("soon")).is_err());
-    assert_eq!(chrono::DateTime::<chrono::FixedOffset>::try_from(time.clone()).unwrap(), local);
-    assert_eq!(chrono::DateTime::<chrono::Utc>::try_from(time).unwrap(), utc);
-    assert_eq!(chrono::NaiveDate::try_from(Date::from("2019-12-27")).unwrap(), day);
-    assert_eq!(Field::<DateTime>::from(utc), Field::Value(DateTime::from(utc)));
+    assert_eq!(
+        chrono::DateTime::<chrono::FixedOffset>::try_from(time.clone()).unwrap(),
+        local
+    );
+    assert_eq!(
+        chrono::DateTime::<chrono::Utc>::try_from(time).unwrap(),
+        utc
+    );
+    assert_eq!(
+        chrono::NaiveDate::try_from(Date::from("2019-12-27")).unwrap(),
+        day
+    );
+    assert_eq!(
+        Field::<DateTime>::from(utc),
+        Field::Value(DateTime::from(utc))
+    );
     assert_eq!(Field::<Date>::from(day), Field::Value(Date::from(day)));
 }
 

@@ -13,7 +13,11 @@ use crate::runtime::call::{Call, Scope};
 use crate::runtime::error::Error;
 use crate::runtime::wait::{self, Waiter};
 
-const fn operation(method: Method, path: &'static str, idempotency_header: Option<&'static str>) -> Operation {
+const fn operation(
+    method: Method,
+    path: &'static str,
+    idempotency_header: Option<&'static str>,
+) -> Operation {
     Operation {
         id: "sample",
         method,
@@ -70,7 +74,10 @@ async fn an_unexpected_final_state_is_an_error_with_the_response() {
     let memory = Memory::new([state("new"), state("failed")]);
     let error = until(&memory, 60).await.unwrap_err();
     assert!(error.is_failed_state() && !error.is_timeout());
-    assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is `failed`, expected `done` or `skipped`");
+    assert_eq!(
+        error.to_string(),
+        "GET /jobs/7: 200 OK: `state` is `failed`, expected `done` or `skipped`"
+    );
     assert_eq!(error.body_as::<Value>().unwrap()["job"]["state"], "failed");
     let memory = Memory::new([state("new"), response(404, "{}")]);
     assert!(until(&memory, 60).await.unwrap_err().is_not_found());
@@ -81,12 +88,22 @@ async fn waiting_has_a_time_limit() {
     let memory = Memory::new([state("new"), response(200, "{}"), state("new")]);
     let error = until(&memory, 5).await.unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is missing after 5s, expected `done` or `skipped`");
-    assert_eq!(memory.requests().len(), 2, "no pause that would end too late");
+    assert_eq!(
+        error.to_string(),
+        "GET /jobs/7: 200 OK: `state` is missing after 5s, expected `done` or `skipped`"
+    );
+    assert_eq!(
+        memory.requests().len(),
+        2,
+        "no pause that would end too late"
+    );
     // Also if a response never arrives.
     let memory = Memory::new([state("new"), Answer::Hang]);
     let error = until(&memory, 5).await.unwrap_err();
-    assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is `new` after 5s, expected `done` or `skipped`");
+    assert_eq!(
+        error.to_string(),
+        "GET /jobs/7: 200 OK: `state` is `new` after 5s, expected `done` or `skipped`"
+    );
     let error = until(&Memory::new([Answer::Hang]), 5).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
 }
@@ -95,33 +112,59 @@ async fn waiting_has_a_time_limit() {
 async fn a_waiter_can_send_a_request_first() {
     let memory = Memory::new([response(200, "{}"), state("new"), state("done")]);
     let start = call(&memory, &START).header("x-team", "blue");
-    let job: Value = wait::after(start, &DONE, Duration::from_secs(9)).await.unwrap();
+    let job: Value = wait::after(start, &DONE, Duration::from_secs(9))
+        .await
+        .unwrap();
     assert_eq!(job["job"]["state"], "done");
     assert_eq!(memory.urls(), ["/jobs/7/start", "/jobs/7", "/jobs/7"]);
     assert_eq!(memory.requests()[2].headers["x-team"], "blue");
     // The time of the first request counts too.
     let memory = Memory::new([Answer::Hang]);
-    let error = wait::after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9)).await.unwrap_err();
+    let error = wait::after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9))
+        .await
+        .unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(error.to_string(), "POST /jobs/7/start: no complete response within 9s");
+    assert_eq!(
+        error.to_string(),
+        "POST /jobs/7/start: no complete response within 9s"
+    );
     let memory = Memory::new([response(404, "{}")]);
-    let error = wait::after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9)).await.unwrap_err();
+    let error = wait::after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9))
+        .await
+        .unwrap_err();
     assert!(error.is_not_found());
 }
 
 fn keys(memory: &Memory) -> Vec<String> {
-    let key = |headers: &HeaderMap| headers.get("idempotency-key").map(|key| key.to_str().unwrap().to_owned());
-    memory.requests().iter().filter_map(|request| key(&request.headers)).collect()
+    let key = |headers: &HeaderMap| {
+        headers
+            .get("idempotency-key")
+            .map(|key| key.to_str().unwrap().to_owned())
+    };
+    memory
+        .requests()
+        .iter()
+        .filter_map(|request| key(&request.headers))
+        .collect()
 }
 
 #[tokio::test(start_paused = true)]
 async fn all_attempts_of_a_call_share_a_unique_idempotency_key() {
-    let memory = Memory::new([response(500, ""), response(502, ""), response(200, "{}"), response(200, "{}")]);
+    let memory = Memory::new([
+        response(500, ""),
+        response(502, ""),
+        response(200, "{}"),
+        response(200, "{}"),
+    ]);
     let create = call(&memory, &CREATE);
     create.clone().send_json::<Value>().await.unwrap();
     create.send_json::<Value>().await.unwrap();
     let keys = keys(&memory);
-    assert_eq!(keys.len(), 4, "the request is repeated like one that is idempotent");
+    assert_eq!(
+        keys.len(),
+        4,
+        "the request is repeated like one that is idempotent"
+    );
     assert_eq!(keys.iter().collect::<HashSet<_>>().len(), 2);
     assert!(keys[0] == keys[1] && keys[1] == keys[2]);
 }
@@ -129,10 +172,20 @@ async fn all_attempts_of_a_call_share_a_unique_idempotency_key() {
 #[tokio::test(start_paused = true)]
 async fn idempotency_keys_can_be_set_and_disabled() {
     let memory = Memory::new([response(500, ""), response(200, "{}"), response(500, "")]);
-    call(&memory, &CREATE).header("Idempotency-Key", "mine").send_json::<Value>().await.unwrap();
+    call(&memory, &CREATE)
+        .header("Idempotency-Key", "mine")
+        .send_json::<Value>()
+        .await
+        .unwrap();
     assert_eq!(keys(&memory), ["mine", "mine"]);
     let without = call(&memory, &CREATE).with(|options| options.without_header("idempotency-key"));
-    assert!(without.send_json::<Value>().await.unwrap_err().is_server_error());
+    assert!(
+        without
+            .send_json::<Value>()
+            .await
+            .unwrap_err()
+            .is_server_error()
+    );
     assert_eq!(keys(&memory).len(), 2);
 }
 
@@ -142,7 +195,14 @@ fn idempotency_keys_are_unique_uuids() {
     assert_eq!(keys.len(), 1000);
     for key in keys {
         let parts: Vec<&str> = key.split('-').collect();
-        assert_eq!(parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [8, 4, 4, 4, 12], "{key}");
-        assert!(parts[2].starts_with('4') && parts[3].starts_with(['8', '9', 'a', 'b']), "{key}");
+        assert_eq!(
+            parts.iter().map(|part| part.len()).collect::<Vec<_>>(),
+            [8, 4, 4, 4, 12],
+            "{key}"
+        );
+        assert!(
+            parts[2].starts_with('4') && parts[3].starts_with(['8', '9', 'a', 'b']),
+            "{key}"
+        );
     }
 }

@@ -13,7 +13,9 @@ use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
 use crate::runtime::retry::RetryBudget;
 use crate::runtime::transport::reqwest::Reqwest;
-use crate::runtime::transport::{BoxFuture, ConnectionSettings, Request, Response, Transport, TransportError};
+use crate::runtime::transport::{
+    BoxFuture, ConnectionSettings, Request, Response, Transport, TransportError,
+};
 
 /// Sends requests with the real transport, and records waits instead of waiting.
 #[derive(Clone)]
@@ -25,11 +27,17 @@ struct Still {
 impl Still {
     fn new() -> Self {
         let wire = Reqwest::new(&ConnectionSettings::default()).ok().unwrap();
-        Self { wire: Arc::new(wire), waits: Arc::default() }
+        Self {
+            wire: Arc::new(wire),
+            waits: Arc::default(),
+        }
     }
 
     fn builder(&self, url: &str) -> ClientBuilder {
-        Client::builder_for(&API).base_url(url).credential("token", "t").transport(self.clone())
+        Client::builder_for(&API)
+            .base_url(url)
+            .credential("token", "t")
+            .transport(self.clone())
     }
 
     fn waits(&self) -> Vec<Duration> {
@@ -59,40 +67,81 @@ const ROWS: [(&str, f64, f64); 14] = [
     ("retry-after: 1.5", 1.5, 1.5),
     ("retry-after-ms: 1500", 1.5, 1.5),
     ("retry-after-ms: 1500\r\nretry-after: 20", 1.5, 1.5),
-    ("date: Fri, 29 Sep 2023 16:26:57 GMT\r\nretry-after: Fri, 29 Sep 2023 16:27:37 GMT", 40.0, 40.0),
+    (
+        "date: Fri, 29 Sep 2023 16:26:57 GMT\r\nretry-after: Fri, 29 Sep 2023 16:27:37 GMT",
+        40.0,
+        40.0,
+    ),
     // All of these are ignored.
     ("retry-after: 0", 0.375, 0.5),
     ("retry-after: -10", 0.375, 0.5),
-    ("retry-after: 99999999999999999999999999999999999", 0.375, 0.5),
+    (
+        "retry-after: 99999999999999999999999999999999999",
+        0.375,
+        0.5,
+    ),
     ("retry-after: soon", 0.375, 0.5),
     ("retry-after:", 0.375, 0.5),
     ("retry-after: Zun, 29 Sep 2016 09:26:27 GMT", 0.375, 0.5),
-    ("date: Fri, 29 Sep 2023 16:26:57 GMT\r\nretry-after: Fri, 29 Sep 2023 16:26:37 GMT", 0.375, 0.5),
+    (
+        "date: Fri, 29 Sep 2023 16:26:57 GMT\r\nretry-after: Fri, 29 Sep 2023 16:26:37 GMT",
+        0.375,
+        0.5,
+    ),
     ("x-nothing: 1", 0.375, 0.5),
 ];
 
 #[tokio::test]
 async fn each_form_of_retry_after_is_respected_over_http() {
     for (headers, least, most) in ROWS {
-        let server =
-            TestServer::start([respond_with(429, &format!("{headers}\r\n"), ""), response(200, &result("b"))]).await;
+        let server = TestServer::start([
+            respond_with(429, &format!("{headers}\r\n"), ""),
+            response(200, &result("b")),
+        ])
+        .await;
         let still = Still::new();
         let client = still.builder(&server.url).build().unwrap();
-        assert_eq!(client.account("a").create("b").send_raw().await.unwrap().attempts(), 2, "{headers}");
+        assert_eq!(
+            client
+                .account("a")
+                .create("b")
+                .send_raw()
+                .await
+                .unwrap()
+                .attempts(),
+            2,
+            "{headers}"
+        );
         let waits = still.waits();
-        assert!(waits.len() == 1 && (least..=most).contains(&waits[0].as_secs_f64()), "{headers}: {waits:?}");
+        assert!(
+            waits.len() == 1 && (least..=most).contains(&waits[0].as_secs_f64()),
+            "{headers}: {waits:?}"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_write_is_retried_after_503_only_with_retry_after() {
     for (headers, least, _) in ROWS {
-        let server =
-            TestServer::start([respond_with(503, &format!("{headers}\r\n"), ""), response(200, &result("b"))]).await;
+        let server = TestServer::start([
+            respond_with(503, &format!("{headers}\r\n"), ""),
+            response(200, &result("b")),
+        ])
+        .await;
         let still = Still::new();
-        let outcome = still.builder(&server.url).build().unwrap().account("a").create("b").await;
+        let outcome = still
+            .builder(&server.url)
+            .build()
+            .unwrap()
+            .account("a")
+            .create("b")
+            .await;
         let is_understood = least > 0.5 || headers == "retry-after: 0";
-        assert_eq!((outcome.is_ok(), still.waits().len()), (is_understood, usize::from(is_understood)), "{headers}");
+        assert_eq!(
+            (outcome.is_ok(), still.waits().len()),
+            (is_understood, usize::from(is_understood)),
+            "{headers}"
+        );
     }
 }
 
@@ -128,18 +177,35 @@ async fn refuse(stream: TcpStream, headers: &str, count: Arc<AtomicUsize>) -> st
 
 #[tokio::test]
 async fn storms_of_429() {
-    for (headers, least, most) in
-        [("retry-after: 7\r\n", 7.0, 7.0), ("", 0.375, 1.0), ("retry-after: soon\r\n", 0.375, 1.0)]
-    {
+    for (headers, least, most) in [
+        ("retry-after: 7\r\n", 7.0, 7.0),
+        ("", 0.375, 1.0),
+        ("retry-after: soon\r\n", 0.375, 1.0),
+    ] {
         let (url, count) = busy(headers).await;
         let still = Still::new();
-        let client = still.builder(&url).retry_budget(RetryBudget::new(100)).build().unwrap();
-        let calls: Vec<_> = (0..200).map(|_| tokio::spawn(client.account("a").read("b").send())).collect();
+        let client = still
+            .builder(&url)
+            .retry_budget(RetryBudget::new(100))
+            .build()
+            .unwrap();
+        let calls: Vec<_> = (0..200)
+            .map(|_| tokio::spawn(client.account("a").read("b").send()))
+            .collect();
         for call in calls {
             assert!(call.await.unwrap().unwrap_err().is_rate_limited());
         }
         let waits = still.waits();
-        assert!(waits.iter().all(|wait| (least..=most).contains(&wait.as_secs_f64())), "{headers}: {waits:?}");
-        assert_eq!(count.load(Ordering::Relaxed), 300, "a budget of a hundred retries, and no more");
+        assert!(
+            waits
+                .iter()
+                .all(|wait| (least..=most).contains(&wait.as_secs_f64())),
+            "{headers}: {waits:?}"
+        );
+        assert_eq!(
+            count.load(Ordering::Relaxed),
+            300,
+            "a budget of a hundred retries, and no more"
+        );
     }
 }

@@ -1,6 +1,9 @@
 //! XML bodies: the rules of the `xml` object, and which deviations the reader accepts.
 
-#![allow(unreachable_pub, reason = "emitted types are public, with public methods")]
+#![allow(
+    unreachable_pub,
+    reason = "emitted types are public, with public methods"
+)]
 
 use serde_json::{Value, json};
 
@@ -31,11 +34,39 @@ macro_rules! animals {
 }
 
 animals!(Plain, &Xml::PLAIN);
-animals!(Named, &Xml { name: "animal", ..Xml::PLAIN });
-animals!(Wrapped, &Xml { items: Some(&Xml { name: "animal", ..Xml::PLAIN }), ..Xml::PLAIN });
-animals!(Renamed, &Xml { name: "aliens", items: Some(&Xml { name: "animal", ..Xml::PLAIN }), ..Xml::PLAIN });
+animals!(
+    Named,
+    &Xml {
+        name: "animal",
+        ..Xml::PLAIN
+    }
+);
+animals!(
+    Wrapped,
+    &Xml {
+        items: Some(&Xml {
+            name: "animal",
+            ..Xml::PLAIN
+        }),
+        ..Xml::PLAIN
+    }
+);
+animals!(
+    Renamed,
+    &Xml {
+        name: "aliens",
+        items: Some(&Xml {
+            name: "animal",
+            ..Xml::PLAIN
+        }),
+        ..Xml::PLAIN
+    }
+);
 
-const ROOT: &Xml = &Xml { name: "r", ..Xml::PLAIN };
+const ROOT: &Xml = &Xml {
+    name: "r",
+    ..Xml::PLAIN
+};
 
 fn round<T: Model + PartialEq + std::fmt::Debug>(json: Value, xml: &str) {
     let value: T = crate::runtime::codec::from_slice(json.to_string().as_bytes()).unwrap();
@@ -46,10 +77,19 @@ fn round<T: Model + PartialEq + std::fmt::Debug>(json: Value, xml: &str) {
 #[test]
 fn arrays_follow_the_examples_of_the_standard() {
     let json = json!({"animals": ["a", "b"]});
-    round::<Plain>(json.clone(), "<r><animals>a</animals><animals>b</animals></r>");
+    round::<Plain>(
+        json.clone(),
+        "<r><animals>a</animals><animals>b</animals></r>",
+    );
     round::<Named>(json.clone(), "<r><animal>a</animal><animal>b</animal></r>");
-    round::<Wrapped>(json.clone(), "<r><animals><animal>a</animal><animal>b</animal></animals></r>");
-    round::<Renamed>(json, "<r><aliens><animal>a</animal><animal>b</animal></aliens></r>");
+    round::<Wrapped>(
+        json.clone(),
+        "<r><animals><animal>a</animal><animal>b</animal></animals></r>",
+    );
+    round::<Renamed>(
+        json,
+        "<r><aliens><animal>a</animal><animal>b</animal></aliens></r>",
+    );
     round::<Wrapped>(json!({"animals": []}), "<r><animals/></r>");
     round::<Plain>(json!({}), "<r/>");
 }
@@ -67,7 +107,10 @@ impl Person {
     const TABLE: &'static Table = &Table::new(
         "Person",
         &[
-            Property::required("id").xml(&Xml { attribute: true, ..Xml::PLAIN }),
+            Property::required("id").xml(&Xml {
+                attribute: true,
+                ..Xml::PLAIN
+            }),
             Property::optional("name").xml(&Xml {
                 prefix: Some("sample"),
                 namespace: Some("http://example.com/schema/sample?a&b"),
@@ -93,18 +136,42 @@ fn attributes_namespaces_and_null() {
         "<r id=\"1\"><born xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"/>\
          <boss id=\"2\"/></r>",
     );
-    round::<Person>(json!({"id": 1, "more": {"a": ["x", "y"]}}), "<r id=\"1\"><more><a>x</a><a>y</a></more></r>");
+    round::<Person>(
+        json!({"id": 1, "more": {"a": ["x", "y"]}}),
+        "<r id=\"1\"><more><a>x</a><a>y</a></more></r>",
+    );
 }
 
 #[test]
 fn a_namespace_is_declared_once_in_its_scope() {
-    const OUTER: &Xml = &Xml { prefix: Some("p"), namespace: Some("urn:x"), ..ROOT_OF };
-    const ROOT_OF: Xml = Xml { name: "r", ..Xml::PLAIN };
+    const OUTER: &Xml = &Xml {
+        prefix: Some("p"),
+        namespace: Some("urn:x"),
+        ..ROOT_OF
+    };
+    const ROOT_OF: Xml = Xml {
+        name: "r",
+        ..Xml::PLAIN
+    };
     let items = json!(["a"]);
-    const LIST: &Xml = &Xml { items: Some(OUTER), prefix: Some("p"), namespace: Some("urn:x"), ..ROOT_OF };
-    assert_eq!(to_text(LIST, &items, &[]).unwrap(), format!("{HEAD}<p:r xmlns:p=\"urn:x\"><p:r>a</p:r></p:r>"));
-    const DEFAULT: &Xml = &Xml { namespace: Some("urn:x"), ..ROOT_OF };
-    assert_eq!(to_text(DEFAULT, &json!({"a": 1}), &[]).unwrap(), format!("{HEAD}<r xmlns=\"urn:x\"><a>1</a></r>"));
+    const LIST: &Xml = &Xml {
+        items: Some(OUTER),
+        prefix: Some("p"),
+        namespace: Some("urn:x"),
+        ..ROOT_OF
+    };
+    assert_eq!(
+        to_text(LIST, &items, &[]).unwrap(),
+        format!("{HEAD}<p:r xmlns:p=\"urn:x\"><p:r>a</p:r></p:r>")
+    );
+    const DEFAULT: &Xml = &Xml {
+        namespace: Some("urn:x"),
+        ..ROOT_OF
+    };
+    assert_eq!(
+        to_text(DEFAULT, &json!({"a": 1}), &[]).unwrap(),
+        format!("{HEAD}<r xmlns=\"urn:x\"><a>1</a></r>")
+    );
 }
 
 #[test]
@@ -114,7 +181,10 @@ fn names_and_characters_that_xml_does_not_allow() {
         (json!({"a><b": 1}), "`a><b` is not a valid XML name"),
         (json!({"": 1}), "`` is not a valid XML name"),
         (json!({"1a": 1}), "`1a` is not a valid XML name"),
-        (json!({"a": "\u{1}"}), "XML cannot contain the character U+0001"),
+        (
+            json!({"a": "\u{1}"}),
+            "XML cannot contain the character U+0001",
+        ),
     ] {
         assert_eq!(to_text(ROOT, &value, &[]).unwrap_err(), message, "{value}");
     }
@@ -123,10 +193,17 @@ fn names_and_characters_that_xml_does_not_allow() {
 #[test]
 fn added_members_are_children_of_the_root() {
     let person: Person = from_text("<r id='1'><name>a</name></r>").unwrap();
-    let extra = [("name".to_owned(), json!("b")), ("list".to_owned(), json!([1, 2]))];
+    let extra = [
+        ("name".to_owned(), json!("b")),
+        ("list".to_owned(), json!([1, 2])),
+    ];
     let expected = format!("{HEAD}<r id=\"1\"><name>b</name><list>1</list><list>2</list></r>");
     assert_eq!(to_text(ROOT, &person, &extra).unwrap(), expected);
-    assert!(to_text(ROOT, &json!(["a"]), &extra).unwrap_err().contains("is not an object"));
+    assert!(
+        to_text(ROOT, &json!(["a"]), &extra)
+            .unwrap_err()
+            .contains("is not an object")
+    );
 }
 
 #[test]
@@ -143,15 +220,24 @@ fn equivalent_xml_is_read_alike() {
         assert_eq!(serde_json::to_value(&person).unwrap(), whole, "{xml}");
     }
     let empty = from_text::<Person>("<r id='1'><born/><name/></r>").unwrap();
-    assert_eq!(serde_json::to_value(&empty).unwrap(), json!({"id": 1, "name": "", "born": null}));
-    assert_eq!(from_text::<Vec<i64>>("<a><b>1</b><b>2</b></a>").unwrap(), [1, 2]);
+    assert_eq!(
+        serde_json::to_value(&empty).unwrap(),
+        json!({"id": 1, "name": "", "born": null})
+    );
+    assert_eq!(
+        from_text::<Vec<i64>>("<a><b>1</b><b>2</b></a>").unwrap(),
+        [1, 2]
+    );
 }
 
 #[test]
 fn free_form_values_are_read_by_their_structure() {
     use super::sample::Thing;
     for (xml, expected) in [
-        ("<r><a>1</a><b><c>x</c><c>y</c></b><d/></r>", json!({"a": "1", "b": {"c": ["x", "y"]}, "d": ""})),
+        (
+            "<r><a>1</a><b><c>x</c><c>y</c></b><d/></r>",
+            json!({"a": "1", "b": {"c": ["x", "y"]}, "d": ""}),
+        ),
         ("<r>text</r>", json!("text")),
         ("<r><a xsi:nil='1'/></r>", json!({"a": null})),
     ] {
@@ -164,26 +250,45 @@ fn free_form_values_are_read_by_their_structure() {
 #[test]
 fn mismatched_xml_is_an_error() {
     let deep = format!("{}{}", "<a>".repeat(200), "</a>".repeat(200));
-    let bomb = "<!DOCTYPE r [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;&a;'>]><r id='1'><name>&b;</name></r>";
+    let bomb =
+        "<!DOCTYPE r [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;&a;'>]><r id='1'><name>&b;</name></r>";
     for (xml, message) in [
         ("", "$: expected an element, found none"),
         ("{}", "$: expected an element, found none"),
-        ("<r id='1'>", "$: expected the end of `r`, found the end of the text"),
-        ("<r id='1'/><r/>", "$: expected one element, found another after it"),
+        (
+            "<r id='1'>",
+            "$: expected the end of `r`, found the end of the text",
+        ),
+        (
+            "<r id='1'/><r/>",
+            "$: expected one element, found another after it",
+        ),
         ("<r/>", "$.id: expected a value, found nothing"),
         ("<r id='x'/>", "$.id: expected an integer, found `x`"),
         (
             "<r id='1'><boss><id>1</id><boss><id>x</id></boss></boss></r>",
             "$.boss.boss.id: expected an integer, found `x`",
         ),
-        ("<r id='1'><boss>x</boss></r>", "$.boss.id: expected a value, found nothing"),
+        (
+            "<r id='1'><boss>x</boss></r>",
+            "$.boss.id: expected a value, found nothing",
+        ),
         (bomb, "$: expected one of the entities of XML, found `b`"),
         (&deep, "$: nested deeper than 127 levels"),
     ] {
-        assert_eq!(from_text::<Person>(xml).unwrap_err().to_string(), message, "{xml}");
+        assert_eq!(
+            from_text::<Person>(xml).unwrap_err().to_string(),
+            message,
+            "{xml}"
+        );
     }
-    let attribute = from_text::<Person>("<!DOCTYPE r [<!ENTITY a 'a'>]><r id='&a;'/>").unwrap_err().to_string();
-    assert!(attribute.contains("expected the value of `id`"), "{attribute}");
+    let attribute = from_text::<Person>("<!DOCTYPE r [<!ENTITY a 'a'>]><r id='&a;'/>")
+        .unwrap_err()
+        .to_string();
+    assert!(
+        attribute.contains("expected the value of `id`"),
+        "{attribute}"
+    );
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::ids::{says_more_than_http, without_resource_words};
 use super::paths::{Segment, parameter_phrase};
-use super::words::{all_singular, is_preposition, singular_word, spell_first_word, usual_verb, without_loose_ends};
+use super::words::{
+    all_singular, is_preposition, singular_word, spell_first_word, usual_verb, without_loose_ends,
+};
 use super::{Choice, rules};
 use crate::model::NameReason;
 use crate::naming::{plural_name, words_of_text};
@@ -17,12 +19,16 @@ const SUMMARY_WORDS: usize = 2;
 pub(super) fn add_levels(choices: &mut [Choice]) {
     let mut same: BTreeMap<(Vec<String>, Vec<String>), Vec<usize>> = BTreeMap::new();
     for (at, choice) in choices.iter().enumerate() {
-        same.entry((choice.resource.clone(), choice.name.clone())).or_default().push(at);
+        same.entry((choice.resource.clone(), choice.name.clone()))
+            .or_default()
+            .push(at);
     }
     for mut group in same.into_values().filter(|group| group.len() > 1) {
         let dropped = |at: &usize| choices.get(*at).map(|choice| choice.route.dropped());
         group.sort_by_key(|at| dropped(at).map(|texts| (texts.len(), texts.join("/"))));
-        let Some(shortest) = group.first().and_then(dropped) else { continue };
+        let Some(shortest) = group.first().and_then(dropped) else {
+            continue;
+        };
         let shortest: Vec<String> = shortest.into_iter().map(str::to_owned).collect();
         for at in group {
             if let Some(choice) = choices.get_mut(at) {
@@ -40,17 +46,32 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
         if let Some((last, collection)) = choice.route.key().split_last()
             && last == "{}"
         {
-            of_items.insert((choice.http, choice.resource.clone(), choice.name.clone(), collection.to_vec()));
+            of_items.insert((
+                choice.http,
+                choice.resource.clone(),
+                choice.name.clone(),
+                collection.to_vec(),
+            ));
         }
     }
-    for choice in choices.iter_mut().filter(|choice| matches!(choice.http, "delete" | "patch" | "put")) {
+    for choice in choices
+        .iter_mut()
+        .filter(|choice| matches!(choice.http, "delete" | "patch" | "put"))
+    {
         // An item that has parts, such as `/tasks/{id}` beside `/tasks/{id}/{index}`, is no collection.
         if choice.route.ends_in_parameter()
-            || !of_items.contains(&(choice.http, choice.resource.clone(), choice.name.clone(), choice.route.key()))
+            || !of_items.contains(&(
+                choice.http,
+                choice.resource.clone(),
+                choice.name.clone(),
+                choice.route.key(),
+            ))
         {
             continue;
         }
-        choice.reasons.push(NameReason::words(&rules::COLLECTION, vec![choice.wanted()]));
+        choice
+            .reasons
+            .push(NameReason::words(&rules::COLLECTION, vec![choice.wanted()]));
         match choice.name.as_mut_slice() {
             [_, .., last] => *last = plural_name(&singular_word(last)),
             // A `PUT` replaces the whole collection; the others may act on a part of it.
@@ -66,7 +87,12 @@ impl Choice {
         let mut resource = Vec::new();
         let mut names = self.resource.iter();
         let mut added = Vec::new();
-        for segment in self.route.segments.iter().filter(|segment| !segment.is_parameter) {
+        for segment in self
+            .route
+            .segments
+            .iter()
+            .filter(|segment| !segment.is_parameter)
+        {
             if !segment.is_dropped {
                 resource.extend(names.next().cloned());
             } else if !segment.words.is_empty() && !shortest.contains(&segment.text) {
@@ -83,7 +109,9 @@ impl Choice {
     /// Longer names, the best first; `holder` is the operation that has the short name, or `None` if it is reserved.
     pub(in crate::build) fn longer(&self, holder: Option<&Self>) -> Vec<String> {
         let phrases = self.phrases(holder);
-        let longer = phrases.iter().map(|phrase| [self.name.as_slice(), phrase].concat());
+        let longer = phrases
+            .iter()
+            .map(|phrase| [self.name.as_slice(), phrase].concat());
         let is_other_call = holder.is_none_or(|holder| holder.http != self.http);
         let mut names: Vec<Vec<String>> = Vec::new();
         if is_other_call && !self.is_author_verb {
@@ -91,9 +119,17 @@ impl Choice {
         }
         names.extend(longer);
         names.extend(self.action.clone());
-        let resource: Vec<Vec<String>> = self.resource.iter().map(|name| words_of_text(name)).collect();
+        let resource: Vec<Vec<String>> = self
+            .resource
+            .iter()
+            .map(|name| words_of_text(name))
+            .collect();
         let action = without_resource_words(&self.id, &resource);
-        if action.len() > 1 && action.first().is_some_and(|first| says_more_than_http(first)) {
+        if action.len() > 1
+            && action
+                .first()
+                .is_some_and(|first| says_more_than_http(first))
+        {
             names.push(action);
         }
         names.extend(self.with_implied_verb());
@@ -104,7 +140,10 @@ impl Choice {
         let path = self.route.segments.iter().flat_map(Segment::phrase);
         names.push([self.http.to_owned()].into_iter().chain(path).collect());
         names.retain(|words| *words != self.name);
-        names.into_iter().map(|words| spell_first_word(words).join("_")).collect()
+        names
+            .into_iter()
+            .map(|words| spell_first_word(words).join("_"))
+            .collect()
     }
 
     /// The name with the verb that the HTTP method implies, or with a verb if it has none.
@@ -112,16 +151,28 @@ impl Choice {
         if self.implied.is_some() {
             return self.implied.clone();
         }
-        let has_verb = self.name.first().is_some_and(|first| usual_verb(first).is_some());
+        let has_verb = self
+            .name
+            .first()
+            .is_some_and(|first| usual_verb(first).is_some());
         let verb = usual_verb(self.http)?;
-        if has_verb { None } else { Some([&[verb.to_owned()], self.name.as_slice()].concat()) }
+        if has_verb {
+            None
+        } else {
+            Some([&[verb.to_owned()], self.name.as_slice()].concat())
+        }
     }
 
     /// Words that the holder of the short name does not have: the phrase of the id, words of the path and its
     /// parameters, the last ones first, other words of the id, and words of the summary.
     fn phrases(&self, holder: Option<&Self>) -> Vec<Vec<String>> {
         let mut used = holder.map(Self::own_words).unwrap_or_default();
-        used.extend(self.resource.iter().flat_map(|name| words_of_text(name)).map(|word| singular_word(&word)));
+        used.extend(
+            self.resource
+                .iter()
+                .flat_map(|name| words_of_text(name))
+                .map(|word| singular_word(&word)),
+        );
         used.extend(all_singular(&self.name));
         let is_new = |word: &String| !used.contains(&singular_word(word));
         let mut phrases: Vec<Vec<String>> = Vec::new();
@@ -132,13 +183,21 @@ impl Choice {
                     phrase.push(word.clone());
                 }
             }
-            if phrase.iter().any(|word| is_new(word) && !is_preposition(word)) {
+            if phrase
+                .iter()
+                .any(|word| is_new(word) && !is_preposition(word))
+            {
                 phrases.push(phrase);
             }
         }
         let mut ids: Vec<Vec<String>> = Vec::new();
         for segment in self.route.segments.iter().rev() {
-            let new: Vec<String> = segment.words.iter().filter(|word| is_new(word)).cloned().collect();
+            let new: Vec<String> = segment
+                .words
+                .iter()
+                .filter(|word| is_new(word))
+                .cloned()
+                .collect();
             match (segment.is_parameter, new.as_slice()) {
                 (_, []) => {}
                 (false, _) => phrases.push(new),
@@ -149,10 +208,23 @@ impl Choice {
                 (true, _) => phrases.push(parameter_phrase(&new)),
             }
         }
-        let of_id = self.id.iter().filter(|word| is_new(word) && usual_verb(word).is_none());
+        let of_id = self
+            .id
+            .iter()
+            .filter(|word| is_new(word) && usual_verb(word).is_none());
         phrases.push(without_loose_ends(&of_id.cloned().collect::<Vec<_>>()));
-        let of_summary = self.summary.iter().skip(1).take_while(|word| !is_preposition(word));
-        phrases.push(of_summary.filter(|word| is_new(word)).take(SUMMARY_WORDS).cloned().collect());
+        let of_summary = self
+            .summary
+            .iter()
+            .skip(1)
+            .take_while(|word| !is_preposition(word));
+        phrases.push(
+            of_summary
+                .filter(|word| is_new(word))
+                .take(SUMMARY_WORDS)
+                .cloned()
+                .collect(),
+        );
         phrases.extend(ids);
         phrases.retain(|phrase| !phrase.is_empty());
         phrases

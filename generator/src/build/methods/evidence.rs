@@ -23,18 +23,35 @@ pub(super) fn choose_source(
     }
     let tags: HashSet<&str> = found.iter().filter_map(|one| one.tag.as_deref()).collect();
     let tagged = found.iter().filter(|one| one.tag.is_some()).count();
-    let calls = routes.of.iter().filter(|route| is_call(route.kept().map(|segment| segment.words.as_slice()))).count();
+    let calls = routes
+        .of
+        .iter()
+        .filter(|route| is_call(route.kept().map(|segment| segment.words.as_slice())))
+        .count();
     if nearly_all(calls, found.len()) && nearly_all(tagged, found.len()) && tags.len() > 1 {
         return names_source_by_rule(NamesFrom::Tags, &rules::PATHS_ARE_CALLS, calls, found.len());
     }
     if own.len() * 2 <= found.len() {
         return names_source_by_rule(NamesFrom::Paths, &rules::FEW_IDS, own.len(), found.len());
     }
-    names_source_by_rule(NamesFrom::Paths, &rules::NO_DESIGN, grouped.saturating_sub(repeating), own.len())
+    names_source_by_rule(
+        NamesFrom::Paths,
+        &rules::NO_DESIGN,
+        grouped.saturating_sub(repeating),
+        own.len(),
+    )
 }
 
-fn names_source_by_rule(from: NamesFrom, rule: &'static NameRule, count: usize, all: usize) -> NamesSource {
-    NamesSource { from, reason: NameReason::Rule(rule, NameDetail::Share { count, all }) }
+fn names_source_by_rule(
+    from: NamesFrom,
+    rule: &'static NameRule,
+    count: usize,
+    all: usize,
+) -> NamesSource {
+    NamesSource {
+        from,
+        reason: NameReason::Rule(rule, NameDetail::Share { count, all }),
+    }
 }
 
 /// Whether a path is one word that begins with a verb: `/getUser`.

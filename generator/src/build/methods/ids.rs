@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::paths::{Route, Segment, is_boilerplate};
 use super::words::{
-    all_singular, is_preposition, is_reading_verb, is_verb, singular_word, usual_verb, without_articles,
-    without_loose_ends,
+    all_singular, is_preposition, is_reading_verb, is_verb, singular_word, usual_verb,
+    without_articles, without_loose_ends,
 };
 use crate::build::found::{METHODS, WrittenOperation};
 use crate::naming::words_of_text;
@@ -30,9 +30,18 @@ impl OperationIdWords {
             return None;
         }
         // NestJS names the class and the method of its program.
-        if let Some((_, action)) = found.id.split_once("Controller_").or_else(|| found.id.split_once("Controller.")) {
+        if let Some((_, action)) = found
+            .id
+            .split_once("Controller_")
+            .or_else(|| found.id.split_once("Controller."))
+        {
             let words = without_framework_words(found.method, words_of_text(action), route);
-            return Some(Self { action: words.clone(), words, groups: Vec::new(), is_shortened: true });
+            return Some(Self {
+                action: words.clone(),
+                words,
+                groups: Vec::new(),
+                is_shortened: true,
+            });
         }
         let parts = separated_parts(&found.id);
         let all = words_of_text(&found.id);
@@ -42,17 +51,39 @@ impl OperationIdWords {
         if let Some((action, groups)) = parts.split_last()
             && !groups.is_empty()
         {
-            return Some(Self { groups: groups.to_vec(), action: action.clone(), words: own, is_shortened: false });
+            return Some(Self {
+                groups: groups.to_vec(),
+                action: action.clone(),
+                words: own,
+                is_shortened: false,
+            });
         }
         let count = group_length(&own, found, route);
-        let groups = if count == 0 { Vec::new() } else { vec![own.iter().take(count).cloned().collect()] };
-        Some(Self { action: own.iter().skip(count).cloned().collect(), groups, words: own, is_shortened })
+        let groups = if count == 0 {
+            Vec::new()
+        } else {
+            vec![own.iter().take(count).cloned().collect()]
+        };
+        Some(Self {
+            action: own.iter().skip(count).cloned().collect(),
+            groups,
+            words: own,
+            is_shortened,
+        })
     }
 
     /// Whether the action repeats the name of its group, as in `zones-list-zones`.
     pub(super) fn repeats_group(&self) -> bool {
-        let group: HashSet<String> = self.groups.last().into_iter().flatten().map(|word| singular_word(word)).collect();
-        self.action.iter().any(|word| group.contains(&singular_word(word)))
+        let group: HashSet<String> = self
+            .groups
+            .last()
+            .into_iter()
+            .flatten()
+            .map(|word| singular_word(word))
+            .collect();
+        self.action
+            .iter()
+            .any(|word| group.contains(&singular_word(word)))
     }
 }
 
@@ -68,9 +99,16 @@ fn separated_parts(id: &str) -> Vec<Vec<String>> {
         _ if has_capitals => '_',
         _ => return Vec::new(),
     };
-    let parts: Vec<Vec<String>> = id.split(separator).map(words_of_text).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<Vec<String>> = id
+        .split(separator)
+        .map(words_of_text)
+        .filter(|part| !part.is_empty())
+        .collect();
     // `List_Vendors_GET` names no group.
-    let is_action = parts.first().and_then(|part| part.first()).is_some_and(|first| usual_verb(first).is_some());
+    let is_action = parts
+        .first()
+        .and_then(|part| part.first())
+        .is_some_and(|first| usual_verb(first).is_some());
     if is_action { Vec::new() } else { parts }
 }
 
@@ -79,7 +117,10 @@ fn separated_parts(id: &str) -> Vec<Vec<String>> {
 fn group_length(id: &[String], found: &WrittenOperation, route: &Route) -> usize {
     let id = all_singular(id);
     let tag = found.tag.as_deref().map(words_of_text).unwrap_or_default();
-    let first = route.kept().find(|segment| !segment.is_parameter).map(|segment| segment.words.clone());
+    let first = route
+        .kept()
+        .find(|segment| !segment.is_parameter)
+        .map(|segment| segment.words.clone());
     for group in [tag, first.unwrap_or_default()] {
         let says_something = group.iter().any(|word| !is_boilerplate(word));
         if says_something && id.len() > group.len() && id.starts_with(&all_singular(&group)) {
@@ -96,11 +137,17 @@ fn without_framework_words(method: &str, mut id: Vec<String>, route: &Route) -> 
     if let Some(using) = id.iter().rposition(|word| word == "using")
         && using > 0
         && id.len() <= using + 3
-        && id.get(using + 1).is_some_and(|word| METHODS.contains(&word.as_str()))
+        && id
+            .get(using + 1)
+            .is_some_and(|word| METHODS.contains(&word.as_str()))
     {
         id.truncate(using);
     }
-    let path: Vec<String> = route.segments.iter().flat_map(|segment| segment.words.clone()).collect();
+    let path: Vec<String> = route
+        .segments
+        .iter()
+        .flat_map(|segment| segment.words.clone())
+        .collect();
     let added = [path.as_slice(), &[method.to_owned()]].concat();
     if id.len() > added.len() && id.ends_with(&added) {
         id.truncate(id.len() - added.len());
@@ -124,7 +171,11 @@ fn without_framework_words(method: &str, mut id: Vec<String>, route: &Route) -> 
 pub(in crate::build) fn own_words_of_id(method: &str, id: &str, path: &str) -> Option<Vec<String>> {
     let all = words_of_text(id);
     let own = without_framework_words(method, all.clone(), &Route::read(method, path));
-    if own.len() < all.len() { Some(own) } else { None }
+    if own.len() < all.len() {
+        Some(own)
+    } else {
+        None
+    }
 }
 
 /// Whether ids say a task in words, instead of the HTTP method and the path: `PostCustomers`. So do those of a document
@@ -132,7 +183,11 @@ pub(in crate::build) fn own_words_of_id(method: &str, id: &str, path: &str) -> O
 pub(super) fn are_words(found: &[WrittenOperation], ids: &[Option<OperationIdWords>]) -> bool {
     let changes = found.iter().zip(ids).filter(|(one, _)| one.method != "get");
     let own: Vec<&OperationIdWords> = changes.filter_map(|(_, id)| id.as_ref()).collect();
-    let spelt = own.iter().filter(|id| id.words.iter().any(|word| matches!(word.as_str(), "patch" | "post" | "put")));
+    let spelt = own.iter().filter(|id| {
+        id.words
+            .iter()
+            .any(|word| matches!(word.as_str(), "patch" | "post" | "put"))
+    });
     spelt.count() * 3 <= own.len()
 }
 
@@ -151,37 +206,62 @@ pub(super) fn author_verb(
 ) -> Option<AuthorVerb> {
     let of_id = id.and_then(|id| verb_of_id(id, found, route));
     let of_summary = found.summary.as_deref().and_then(verb_of_summary);
-    let of_summary =
-        of_summary.filter(|verb| found.method != "delete" || is_change(verb) || usual_verb(verb).is_none());
+    let of_summary = of_summary
+        .filter(|verb| found.method != "delete" || is_change(verb) || usual_verb(verb).is_none());
     match (of_id, of_summary) {
         // An id may end in a word that is no verb there: `settingUpdate` with "Get settings".
-        (Some(of_id), Some(of_summary)) if is_change(&of_id) && found.method == "get" && !is_change(&of_summary) => {
-            Some(AuthorVerb { word: of_summary, is_of_id: false })
+        (Some(of_id), Some(of_summary))
+            if is_change(&of_id) && found.method == "get" && !is_change(&of_summary) =>
+        {
+            Some(AuthorVerb {
+                word: of_summary,
+                is_of_id: false,
+            })
         }
-        (Some(word), _) => Some(AuthorVerb { word, is_of_id: true }),
-        (None, of_summary) => of_summary.map(|word| AuthorVerb { word, is_of_id: false }),
+        (Some(word), _) => Some(AuthorVerb {
+            word,
+            is_of_id: true,
+        }),
+        (None, of_summary) => of_summary.map(|word| AuthorVerb {
+            word,
+            is_of_id: false,
+        }),
     }
 }
 
 fn is_change(verb: &str) -> bool {
-    matches!(usual_verb(verb), Some("create" | "delete" | "replace" | "update"))
+    matches!(
+        usual_verb(verb),
+        Some("create" | "delete" | "replace" | "update")
+    )
 }
 
 /// The first word of an id, or the first after the words of its path and tag: `list` of `certificates_list`.
 fn verb_of_id(id: &OperationIdWords, found: &WrittenOperation, route: &Route) -> Option<String> {
     let id = without_articles(&id.words);
     let mut known = route.singular_words();
-    known.extend(all_singular(&found.tag.as_deref().map(words_of_text).unwrap_or_default()));
+    known.extend(all_singular(
+        &found.tag.as_deref().map(words_of_text).unwrap_or_default(),
+    ));
     let is_known = |word: &String| known.contains(&singular_word(word)) || is_boilerplate(word);
     let first = id.first()?;
     let later = id
         .iter()
         .find(|word: &&String| {
-            !is_known(word) && if found.method == "get" { is_reading_verb(word) } else { is_verb(word) }
+            !is_known(word)
+                && if found.method == "get" {
+                    is_reading_verb(word)
+                } else {
+                    is_verb(word)
+                }
         })
         .filter(|_| is_known(first));
     let verb = later.unwrap_or(first);
-    if says_more_than_http(verb) { Some(verb.clone()) } else { None }
+    if says_more_than_http(verb) {
+        Some(verb.clone())
+    } else {
+        None
+    }
 }
 
 /// The verb at the beginning of a summary, in the imperative or in the third person; `list` of "Get a list of".
@@ -193,11 +273,18 @@ fn verb_of_summary(summary: &str) -> Option<String> {
     let has_object = !next.is_empty() && !is_preposition(next) && !is_verb(next);
     let third_person = [first.strip_suffix('s'), first.strip_suffix("es")];
     let others = third_person.into_iter().flatten().filter(|_| has_object);
-    let verb = [first.as_str()].into_iter().chain(others).find(|word| is_verb(word))?;
+    let verb = [first.as_str()]
+        .into_iter()
+        .chain(others)
+        .find(|word| is_verb(word))?;
     if usual_verb(verb) == Some("get") && matches!(next, "all" | "list") {
         return Some("list".to_owned());
     }
-    if says_more_than_http(verb) { Some(verb.to_owned()) } else { None }
+    if says_more_than_http(verb) {
+        Some(verb.to_owned())
+    } else {
+        None
+    }
 }
 
 /// Whether a word is a verb other than the names of HTTP methods that ids begin with.
@@ -208,29 +295,51 @@ pub(super) fn says_more_than_http(word: &str) -> bool {
 /// The words of an action without those of its resource, up to the first preposition: `list_by_entity` of entity notes
 /// keeps its words. A name with a preposition, such as `codes_of_conduct`, goes as a whole. If nothing is left, all words.
 pub(super) fn without_resource_words(action: &[String], resource: &[Vec<String>]) -> Vec<String> {
-    for name in resource.iter().filter(|name| name.iter().any(|word| is_preposition(word))) {
+    for name in resource
+        .iter()
+        .filter(|name| name.iter().any(|word| is_preposition(word)))
+    {
         if action.len() > name.len()
             && let Some(at) = action.windows(name.len()).position(|words| words == name)
         {
             let (before, after) = (action.iter().take(at), action.iter().skip(at + name.len()));
-            return without_resource_words(&before.chain(after).cloned().collect::<Vec<_>>(), resource);
+            return without_resource_words(
+                &before.chain(after).cloned().collect::<Vec<_>>(),
+                resource,
+            );
         }
     }
-    let known: HashSet<String> = resource.iter().flatten().map(|word| singular_word(word)).collect();
-    let phrase = action.iter().skip(1).position(|word| is_preposition(word)).map_or(action.len(), |at| at + 1);
+    let known: HashSet<String> = resource
+        .iter()
+        .flatten()
+        .map(|word| singular_word(word))
+        .collect();
+    let phrase = action
+        .iter()
+        .skip(1)
+        .position(|word| is_preposition(word))
+        .map_or(action.len(), |at| at + 1);
     let mut kept = Vec::new();
     for (at, word) in action.iter().enumerate() {
         if at >= phrase || at == 0 && is_verb(word) || !known.contains(&singular_word(word)) {
             kept.push(word.clone());
         }
     }
-    if kept.is_empty() { action.to_vec() } else { without_loose_ends(&kept) }
+    if kept.is_empty() {
+        action.to_vec()
+    } else {
+        without_loose_ends(&kept)
+    }
 }
 
 /// The plural that a path has for a group: `pets` for the tag `Pet` on `/pets/{id}`.
 pub(super) fn group_in_path(group: &[String], route: &Route) -> Vec<String> {
     let one = all_singular(group);
-    let words = route.segments.iter().filter(|segment: &&Segment| !segment.is_parameter).map(|segment| &segment.words);
+    let words = route
+        .segments
+        .iter()
+        .filter(|segment: &&Segment| !segment.is_parameter)
+        .map(|segment| &segment.words);
     let mut same = words.filter(|words| all_singular(words) == one && **words != one);
     same.next().cloned().unwrap_or_else(|| group.to_vec())
 }

@@ -74,10 +74,16 @@ pub(super) struct Choice {
 /// Chooses a resource and a method name for each operation; several operations of a resource may choose the same name.
 pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<NamesFrom>) -> Choices {
     let routes = Routes::read(found);
-    let ids: Vec<Option<OperationIdWords>> =
-        found.iter().zip(&routes.of).map(|(one, route)| OperationIdWords::read(one, route)).collect();
+    let ids: Vec<Option<OperationIdWords>> = found
+        .iter()
+        .zip(&routes.of)
+        .map(|(one, route)| OperationIdWords::read(one, route))
+        .collect();
     let source = match from {
-        Some(from) => NamesSource { from, reason: NameReason::Configured },
+        Some(from) => NamesSource {
+            from,
+            reason: NameReason::Configured,
+        },
         None => evidence::choose_source(found, &ids, &routes),
     };
     let shared_groups = shared_start(&ids);
@@ -114,13 +120,21 @@ pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<Names
 /// The groups at the beginning that two thirds of the ids share, while each keeps one: `walletobjects` of
 /// `walletobjects.issuer.get`.
 fn shared_start(ids: &[Option<OperationIdWords>]) -> Vec<Vec<String>> {
-    let all: Vec<&[Vec<String>]> = ids.iter().flatten().map(|id| id.groups.as_slice()).collect();
+    let all: Vec<&[Vec<String>]> = ids
+        .iter()
+        .flatten()
+        .map(|id| id.groups.as_slice())
+        .collect();
     let mut shared: Vec<Vec<String>> = Vec::new();
     loop {
         let counts = super::iterate::count_occurrences(
-            all.iter().filter_map(|groups| groups.strip_prefix(shared.as_slice())?.first()),
+            all.iter()
+                .filter_map(|groups| groups.strip_prefix(shared.as_slice())?.first()),
         );
-        let Some((group, _)) = counts.into_iter().find(|(_, count)| is_majority(*count, all.len())) else {
+        let Some((group, _)) = counts
+            .into_iter()
+            .find(|(_, count)| is_majority(*count, all.len()))
+        else {
             return shared;
         };
         shared.push(group.clone());
@@ -141,20 +155,31 @@ fn choose_by_path(at: &At<'_>) -> Choice {
     let form = placement.form;
     let dropped = at.route.dropped();
     if !dropped.is_empty() {
-        reasons.push(NameReason::words(&rules::LEFT_OUT, dropped.into_iter().map(str::to_owned).collect()));
+        reasons.push(NameReason::words(
+            &rules::LEFT_OUT,
+            dropped.into_iter().map(str::to_owned).collect(),
+        ));
     }
     reasons.push(NameReason::rule(placement.rule));
     if !matches!(form, Form::Verb) {
         resource.pop();
     }
-    if matches!(form, Form::Verb | Form::VerbAndLastWord | Form::VerbByLastWord) {
+    if matches!(
+        form,
+        Form::Verb | Form::VerbAndLastWord | Form::VerbByLastWord
+    ) {
         reasons.push(why);
     }
     if form == Form::Client || verb != implied && at.id.is_some_and(|id| id.words.contains(&verb)) {
         reasons.extend(at.framework_words());
     }
     let mut choice = at.choice(resource, at.method_words(form, &verb), reasons);
-    if matches!(form, Form::LastWord) && choice.name.first().is_none_or(|first| usual_verb(first).is_none()) {
+    if matches!(form, Form::LastWord)
+        && choice
+            .name
+            .first()
+            .is_none_or(|first| usual_verb(first).is_none())
+    {
         choice.implied = Some(at.method_words(Form::VerbAndLastWord, &verb));
     } else if verb != implied {
         choice.is_author_verb = usual_verb(&verb).is_some();
@@ -185,14 +210,21 @@ fn choose_by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     let action = words::without_articles(&id.action);
     let name = ids::without_resource_words(&action, &resource);
     reasons.extend(said_once_reason(&action, &name));
-    Some(Choice { action: Some(action), ..at.choice(resource, name, reasons) })
+    Some(Choice {
+        action: Some(action),
+        ..at.choice(resource, name, reasons)
+    })
 }
 
 /// The tag, and the operationId without the words of the tag.
 fn choose_by_tag(at: &At<'_>, found: &WrittenOperation) -> Option<Choice> {
     let mut tag = words::without_articles(&words_of(found.tag.as_deref()?));
     tag.retain(|word| !paths::is_boilerplate(word));
-    let resource = if tag.is_empty() { Vec::new() } else { vec![ids::group_in_path(&tag, at.route)] };
+    let resource = if tag.is_empty() {
+        Vec::new()
+    } else {
+        vec![ids::group_in_path(&tag, at.route)]
+    };
     let mut reasons = vec![NameReason::rule(&rules::TAG_AND_ID)];
     let name = match at.id {
         Some(id) => {
@@ -211,30 +243,56 @@ fn choose_by_tag(at: &At<'_>, found: &WrittenOperation) -> Option<Choice> {
 /// The reason for a name without the words of the id that its resource says.
 fn said_once_reason(id: &[String], name: &[String]) -> Option<NameReason> {
     let mut kept = name.iter().peekable();
-    let left_out: Vec<String> = id.iter().filter(|word| kept.next_if_eq(word).is_none()).cloned().collect();
-    if left_out.is_empty() { None } else { Some(NameReason::words(&rules::SAID_ONCE, left_out)) }
+    let left_out: Vec<String> = id
+        .iter()
+        .filter(|word| kept.next_if_eq(word).is_none())
+        .cloned()
+        .collect();
+    if left_out.is_empty() {
+        None
+    } else {
+        Some(NameReason::words(&rules::SAID_ONCE, left_out))
+    }
 }
 
 /// Gives ids that only name the HTTP method, or what their framework calls it, the usual verb, if it is free.
 fn use_plain_verbs(choices: &mut [Choice]) {
-    const TECHNICAL: &[&str] = &["del", "destroy", "fetch", "index", "modify", "patch", "post", "put", "retrieve"];
-    let taken: HashSet<(Vec<String>, Vec<String>)> =
-        choices.iter().map(|choice| (choice.resource.clone(), choice.name.clone())).collect();
+    const TECHNICAL: &[&str] = &[
+        "del", "destroy", "fetch", "index", "modify", "patch", "post", "put", "retrieve",
+    ];
+    let taken: HashSet<(Vec<String>, Vec<String>)> = choices
+        .iter()
+        .map(|choice| (choice.resource.clone(), choice.name.clone()))
+        .collect();
     for choice in choices {
-        let [only] = choice.name.as_slice() else { continue };
-        let Some(usual) = usual_verb(only).filter(|_| TECHNICAL.contains(&only.as_str())) else { continue };
+        let [only] = choice.name.as_slice() else {
+            continue;
+        };
+        let Some(usual) = usual_verb(only).filter(|_| TECHNICAL.contains(&only.as_str())) else {
+            continue;
+        };
         let plain = vec![usual.to_owned()];
         if !taken.contains(&(choice.resource.clone(), plain.clone())) {
-            choice.reasons.push(NameReason::words(&rules::HTTP_WORD, choice.name.clone()));
+            choice
+                .reasons
+                .push(NameReason::words(&rules::HTTP_WORD, choice.name.clone()));
             choice.name = plain;
         }
     }
 }
 
 impl At<'_> {
-    fn choice(&self, resource: Vec<Vec<String>>, name: Vec<String>, reasons: Vec<NameReason>) -> Choice {
+    fn choice(
+        &self,
+        resource: Vec<Vec<String>>,
+        name: Vec<String>,
+        reasons: Vec<NameReason>,
+    ) -> Choice {
         Choice {
-            resource: resource.into_iter().map(|words| words::spell_first_word(words).join("_")).collect(),
+            resource: resource
+                .into_iter()
+                .map(|words| words::spell_first_word(words).join("_"))
+                .collect(),
             name: words::spell_first_word(name),
             reasons,
             http: self.http,
@@ -243,21 +301,30 @@ impl At<'_> {
             action: None,
             is_author_verb: false,
             names_types: self.names_types,
-            id: self.id.map(|id| words::without_articles(&id.words)).unwrap_or_default(),
+            id: self
+                .id
+                .map(|id| words::without_articles(&id.words))
+                .unwrap_or_default(),
             route: self.route.clone(),
         }
     }
 
     /// The reason for a name from an id without the words of its framework.
     fn framework_words(&self) -> Option<NameReason> {
-        self.id.filter(|id| id.is_shortened).map(|_| NameReason::rule(&rules::FRAMEWORK_WORDS))
+        self.id
+            .filter(|id| id.is_shortened)
+            .map(|_| NameReason::rule(&rules::FRAMEWORK_WORDS))
     }
 }
 
 impl Choice {
     /// The `operationId`, if inline types are named after it: that is the case if it has several words.
     pub(super) fn type_stem(&self) -> Option<String> {
-        if self.names_types && self.id.len() > 1 { Some(self.id.join("_")) } else { None }
+        if self.names_types && self.id.len() > 1 {
+            Some(self.id.join("_"))
+        } else {
+            None
+        }
     }
 
     /// The name, if it is free.
@@ -276,7 +343,13 @@ impl Choice {
         let mut reasons = self.reasons.clone();
         for name in candidates.iter().take_while(|name| *name != chosen) {
             reasons.push(match holder(name) {
-                Some(by) => NameReason::Rule(&rules::TAKEN, NameDetail::Taken { name: name.clone(), by }),
+                Some(by) => NameReason::Rule(
+                    &rules::TAKEN,
+                    NameDetail::Taken {
+                        name: name.clone(),
+                        by,
+                    },
+                ),
                 None => NameReason::words(&rules::RESERVED, vec![name.clone()]),
             });
         }

@@ -12,7 +12,9 @@ use crate::build::iterate::count_occurrences;
 use crate::naming::words_of_text;
 
 /// Segments without meaning, which many APIs have.
-const BOILERPLATE: &[&str] = &["api", "apis", "default", "odata", "public", "rest", "restful"];
+const BOILERPLATE: &[&str] = &[
+    "api", "apis", "default", "odata", "public", "rest", "restful",
+];
 
 /// File extensions of segments for the format of the response.
 const FORMATS: &[&str] = &[".json", ".xml", ".yaml", ".html", ".php", ".do", ".aspx"];
@@ -30,10 +32,17 @@ pub(super) struct Segment {
 
 impl Segment {
     fn literal(text: &str) -> Self {
-        let format = FORMATS.iter().find(|format| text.to_lowercase().ends_with(**format)).map_or(0, |end| end.len());
+        let format = FORMATS
+            .iter()
+            .find(|format| text.to_lowercase().ends_with(**format))
+            .map_or(0, |end| end.len());
         let text = text.get(..text.len() - format).unwrap_or(text);
         let has_words = !is_identifier_segment(text) && text.contains(char::is_alphanumeric);
-        let words = if has_words { words_of_text(text) } else { Vec::new() };
+        let words = if has_words {
+            words_of_text(text)
+        } else {
+            Vec::new()
+        };
         Self {
             is_parameter: false,
             is_dropped: words.is_empty() || is_version_segment(text),
@@ -43,7 +52,12 @@ impl Segment {
     }
 
     fn parameter(name: &str) -> Self {
-        Self { is_parameter: true, is_dropped: false, text: name.to_owned(), words: words_of_text(name) }
+        Self {
+            is_parameter: true,
+            is_dropped: false,
+            text: name.to_owned(),
+            words: words_of_text(name),
+        }
     }
 
     /// Whether a name may use its words.
@@ -53,12 +67,20 @@ impl Segment {
 
     /// Its words; of a parameter, with `by` before them.
     pub(super) fn phrase(&self) -> Vec<String> {
-        if self.is_parameter { parameter_phrase(&self.words) } else { self.words.clone() }
+        if self.is_parameter {
+            parameter_phrase(&self.words)
+        } else {
+            self.words.clone()
+        }
     }
 
     /// Parameters at one position are equal, whatever their names.
     fn key(&self) -> String {
-        if self.is_parameter { "{}".to_owned() } else { self.text.to_lowercase() }
+        if self.is_parameter {
+            "{}".to_owned()
+        } else {
+            self.text.to_lowercase()
+        }
     }
 }
 
@@ -72,14 +94,18 @@ pub(super) fn is_version_segment(text: &str) -> bool {
     static VERSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)^(v\d+([._]?\d+)*((alpha|beta|rc|p)\d*)*|\d+(\.\d+)+|\d{4}(-\d\d){0,2}(-preview)?)$").ok()
     });
-    VERSION.as_ref().is_some_and(|version| version.is_match(text))
+    VERSION
+        .as_ref()
+        .is_some_and(|version| version.is_match(text))
 }
 
 /// Whether a segment is an identifier of an item rather than words: `L8l05tFb188aab693735bbaf`.
 fn is_identifier_segment(text: &str) -> bool {
     const SHORTEST: usize = 20;
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    text.len() >= SHORTEST && digits * 4 >= text.len() && text.chars().all(|c| c.is_ascii_alphanumeric())
+    text.len() >= SHORTEST
+        && digits * 4 >= text.len()
+        && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 /// Whether a segment, tag or word has no meaning.
@@ -90,13 +116,24 @@ pub(super) fn is_boilerplate(text: &str) -> bool {
 /// The segments of a path, without fragment and query. Of `/images/json`, the last segment is the format of a response.
 fn split_path(method: &str, path: &str) -> Vec<Segment> {
     let path = path.split(['#', '?']).next().unwrap_or_default();
-    let mut segments: Vec<Segment> = path.split('/').filter(|text| !text.is_empty()).flat_map(split_segment).collect();
+    let mut segments: Vec<Segment> = path
+        .split('/')
+        .filter(|text| !text.is_empty())
+        .flat_map(split_segment)
+        .collect();
     let is_format = segments.len() > 1
-        && segments.last().is_some_and(|last| !last.is_parameter && matches!(last.text.as_str(), "json" | "xml"));
+        && segments
+            .last()
+            .is_some_and(|last| !last.is_parameter && matches!(last.text.as_str(), "json" | "xml"));
     if method == "get" && is_format {
         segments.pop();
     }
-    let is_before_parameter: Vec<bool> = segments.iter().skip(1).map(|next| next.is_parameter).chain([false]).collect();
+    let is_before_parameter: Vec<bool> = segments
+        .iter()
+        .skip(1)
+        .map(|next| next.is_parameter)
+        .chain([false])
+        .collect();
     for (segment, is_before_parameter) in segments.iter_mut().zip(is_before_parameter) {
         // `/apis/{owner}` has a resource of this name.
         if BOILERPLATE.contains(&segment.text.to_lowercase().as_str()) && !segment.is_parameter {
@@ -109,12 +146,20 @@ fn split_path(method: &str, path: &str) -> Vec<Segment> {
 fn split_segment(text: &str) -> Vec<Segment> {
     if let Some((_, rest)) = text.split_once('{') {
         let (name, after) = rest.split_once('}').unwrap_or((rest, ""));
-        let action = after.strip_prefix(':').map(Segment::literal).filter(|action| !action.words.is_empty());
-        return [Segment::parameter(name)].into_iter().chain(action).collect();
+        let action = after
+            .strip_prefix(':')
+            .map(Segment::literal)
+            .filter(|action| !action.words.is_empty());
+        return [Segment::parameter(name)]
+            .into_iter()
+            .chain(action)
+            .collect();
     }
     let custom_method = text.rsplit_once(':').or_else(|| {
         let (before, after) = text.rsplit_once('.')?;
-        let is_call = words_of_text(after).first().is_some_and(|first| is_verb(first));
+        let is_call = words_of_text(after)
+            .first()
+            .is_some_and(|first| is_verb(first));
         if is_call { Some((before, after)) } else { None }
     });
     if let Some((before, after)) = custom_method
@@ -134,7 +179,9 @@ pub(super) struct Route {
 
 impl Route {
     pub(super) fn read(method: &str, path: &str) -> Self {
-        Self { segments: split_path(method, path) }
+        Self {
+            segments: split_path(method, path),
+        }
     }
 
     /// The segments that names may use, and parameters.
@@ -149,7 +196,11 @@ impl Route {
 
     /// The texts of the segments that are dropped, such as versions.
     pub(super) fn dropped(&self) -> Vec<&str> {
-        self.segments.iter().filter(|segment| segment.is_dropped).map(|segment| segment.text.as_str()).collect()
+        self.segments
+            .iter()
+            .filter(|segment| segment.is_dropped)
+            .map(|segment| segment.text.as_str())
+            .collect()
     }
 
     pub(super) fn ends_in_parameter(&self) -> bool {
@@ -159,7 +210,9 @@ impl Route {
     /// All words of the path, in the singular.
     pub(super) fn singular_words(&self) -> HashSet<String> {
         let words = self.segments.iter().flat_map(|segment| &segment.words);
-        words.map(|word| super::words::singular_word(word)).collect()
+        words
+            .map(|word| super::words::singular_word(word))
+            .collect()
     }
 }
 
@@ -173,17 +226,28 @@ pub(super) struct Routes {
 
 impl Routes {
     pub(super) fn read(found: &[WrittenOperation]) -> Self {
-        let mut of: Vec<Route> = found.iter().map(|one| Route::read(one.method, &one.path)).collect();
+        let mut of: Vec<Route> = found
+            .iter()
+            .map(|one| Route::read(one.method, &one.path))
+            .collect();
         keep_collections(&mut of);
         drop_shared_start(&mut of);
         let mut methods: HashMap<Vec<String>, HashSet<&'static str>> = HashMap::new();
         let mut parents = HashSet::new();
         for (route, one) in of.iter().zip(found) {
             let key = route.key();
-            parents.extend((0..key.len()).filter_map(|end| key.get(..end)).map(<[String]>::to_vec));
+            parents.extend(
+                (0..key.len())
+                    .filter_map(|end| key.get(..end))
+                    .map(<[String]>::to_vec),
+            );
             methods.entry(key).or_default().insert(one.method);
         }
-        Self { of, methods, parents }
+        Self {
+            of,
+            methods,
+            parents,
+        }
     }
 
     /// Whether a path exists.
@@ -194,7 +258,11 @@ impl Routes {
     /// Whether a path has several HTTP methods, or paths below it.
     pub(super) fn is_resource(&self, key: &[String]) -> bool {
         let own = self.methods.get(key);
-        let count = own.map_or(0, |own| own.iter().filter(|method| !matches!(**method, "head" | "options")).count());
+        let count = own.map_or(0, |own| {
+            own.iter()
+                .filter(|method| !matches!(**method, "head" | "options"))
+                .count()
+        });
         count > 1 || self.parents.contains(key)
     }
 
@@ -205,7 +273,9 @@ impl Routes {
 
     /// Whether an operation of this path has this HTTP method.
     pub(super) fn has_method(&self, key: &[String], method: &str) -> bool {
-        self.methods.get(key).is_some_and(|own| own.contains(method))
+        self.methods
+            .get(key)
+            .is_some_and(|own| own.contains(method))
     }
 }
 
@@ -236,19 +306,29 @@ fn keep_collections(routes: &mut [Route]) {
 fn drop_shared_start(routes: &mut [Route]) {
     loop {
         let firsts: Vec<Option<String>> = routes.iter().map(first_of_several).collect();
-        let most = count_occurrences(firsts.iter().flatten()).into_iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)));
-        let Some((shared, count)) = most.map(|(key, count)| (key.clone(), count)) else { return };
+        let most = count_occurrences(firsts.iter().flatten())
+            .into_iter()
+            .max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)));
+        let Some((shared, count)) = most.map(|(key, count)| (key.clone(), count)) else {
+            return;
+        };
         if !nearly_all(count, routes.len()) {
             return;
         }
         if routes.iter().any(|route| {
-            route.kept().next().is_some_and(|first| first.key() == shared)
+            route
+                .kept()
+                .next()
+                .is_some_and(|first| first.key() == shared)
                 && route.kept().nth(1).is_none_or(|next| next.is_parameter)
         }) {
             return;
         }
         for route in routes.iter_mut() {
-            if let Some(first) = route.segments.iter_mut().find(|segment| !segment.is_dropped)
+            if let Some(first) = route
+                .segments
+                .iter_mut()
+                .find(|segment| !segment.is_dropped)
                 && first.key() == shared
             {
                 first.is_dropped = true;
@@ -262,5 +342,9 @@ fn first_of_several(route: &Route) -> Option<String> {
     let mut kept = route.kept();
     let first = kept.next()?;
     kept.next()?;
-    if first.is_parameter { None } else { Some(first.key()) }
+    if first.is_parameter {
+        None
+    } else {
+        Some(first.key())
+    }
 }

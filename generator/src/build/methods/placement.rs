@@ -3,7 +3,9 @@
 use super::ids::{AuthorVerb, OperationIdWords};
 use super::paths::{Route, Routes, Segment};
 use super::rules;
-use super::words::{is_plural_phrase, is_reading_verb, is_verb, singular_word, usual_verb, without_articles};
+use super::words::{
+    is_plural_phrase, is_reading_verb, is_verb, singular_word, usual_verb, without_articles,
+};
 use crate::model::{NameReason, NameRule};
 
 /// An operation at its path.
@@ -43,7 +45,11 @@ pub(super) struct Placement {
 
 /// The placements. The first that applies names the operation; the last one always does.
 static PLACEMENTS: [Placement; 11] = [
-    Placement { rule: &rules::NO_WORD, applies: |at| at.words().next().is_none(), form: Form::Client },
+    Placement {
+        rule: &rules::NO_WORD,
+        applies: |at| at.words().next().is_none(),
+        form: Form::Client,
+    },
     Placement {
         rule: &rules::BY_PARAMETER,
         applies: |at| at.is_alone_with_item() && at.last_word_names_parameter(),
@@ -54,22 +60,38 @@ static PLACEMENTS: [Placement; 11] = [
         applies: |at| at.is_alone_with_item() && !at.is_shared() && at.last_word_begins_with_verb(),
         form: Form::LastWord,
     },
-    Placement { rule: &rules::ITEM, applies: |at| at.is_item(), form: Form::Verb },
-    Placement { rule: &rules::SHARED_PATH, applies: |at| at.is_shared(), form: Form::Verb },
+    Placement {
+        rule: &rules::ITEM,
+        applies: |at| at.is_item(),
+        form: Form::Verb,
+    },
+    Placement {
+        rule: &rules::SHARED_PATH,
+        applies: |at| at.is_shared(),
+        form: Form::Verb,
+    },
     Placement {
         rule: &rules::CALL,
         applies: |at| !at.has_parent() && at.last_word_begins_with_verb(),
         form: Form::LastWord,
     },
-    Placement { rule: &rules::ONE_WORD, applies: |at| !at.has_parent(), form: Form::Verb },
+    Placement {
+        rule: &rules::ONE_WORD,
+        applies: |at| !at.has_parent(),
+        form: Form::Verb,
+    },
     Placement {
         rule: &rules::LONE_POST,
-        applies: |at| at.http == "post" && at.last_word_is_plural() && !at.last_word_begins_with_verb(),
+        applies: |at| {
+            at.http == "post" && at.last_word_is_plural() && !at.last_word_begins_with_verb()
+        },
         form: Form::Verb,
     },
     Placement {
         rule: &rules::LONE_LIST,
-        applies: |at| at.http == "get" && at.last_word_is_plural() && !at.last_word_begins_with_verb(),
+        applies: |at| {
+            at.http == "get" && at.last_word_is_plural() && !at.last_word_begins_with_verb()
+        },
         form: Form::VerbAndLastWord,
     },
     Placement {
@@ -77,19 +99,29 @@ static PLACEMENTS: [Placement; 11] = [
         applies: |at| matches!(at.http, "get" | "post") || at.last_word_begins_with_verb(),
         form: Form::LastWord,
     },
-    Placement { rule: &rules::LONE_OBJECT, applies: |_| true, form: Form::VerbAndLastWord },
+    Placement {
+        rule: &rules::LONE_OBJECT,
+        applies: |_| true,
+        form: Form::VerbAndLastWord,
+    },
 ];
 
 impl<'a> At<'a> {
     /// The placement of this operation.
     pub(super) fn placement(&self) -> &'static Placement {
         let [others @ .., last] = &PLACEMENTS;
-        others.iter().find(|placement| (placement.applies)(self)).unwrap_or(last)
+        others
+            .iter()
+            .find(|placement| (placement.applies)(self))
+            .unwrap_or(last)
     }
 
     /// The words of the path.
     pub(super) fn words(&self) -> impl DoubleEndedIterator<Item = &'a Segment> + use<'a> {
-        self.route.segments.iter().filter(|segment| segment.is_word())
+        self.route
+            .segments
+            .iter()
+            .filter(|segment| segment.is_word())
     }
 
     /// The name of the method, for a verb.
@@ -108,7 +140,10 @@ impl<'a> At<'a> {
     }
 
     pub(super) fn last_word(&self) -> &'a [String] {
-        self.words().next_back().map(|segment| segment.words.as_slice()).unwrap_or_default()
+        self.words()
+            .next_back()
+            .map(|segment| segment.words.as_slice())
+            .unwrap_or_default()
     }
 
     /// Whether the path ends in a parameter.
@@ -128,9 +163,14 @@ impl<'a> At<'a> {
     /// Whether the path up to its last word has operations.
     fn has_collection(&self) -> bool {
         let kept: Vec<&Segment> = self.route.kept().collect();
-        let parameters = kept.iter().rev().take_while(|segment| segment.is_parameter).count();
+        let parameters = kept
+            .iter()
+            .rev()
+            .take_while(|segment| segment.is_parameter)
+            .count();
         let key = self.route.key();
-        self.routes.has(key.get(..kept.len() - parameters).unwrap_or_default())
+        self.routes
+            .has(key.get(..kept.len() - parameters).unwrap_or_default())
     }
 
     fn is_shared(&self) -> bool {
@@ -142,19 +182,29 @@ impl<'a> At<'a> {
     }
 
     fn last_word_begins_with_verb(&self) -> bool {
-        let Some(first) = self.last_word().first() else { return false };
-        if self.http == "get" { is_reading_verb(first) } else { is_verb(first) }
+        let Some(first) = self.last_word().first() else {
+            return false;
+        };
+        if self.http == "get" {
+            is_reading_verb(first)
+        } else {
+            is_verb(first)
+        }
     }
 
     fn last_word_names_parameter(&self) -> bool {
         let last = self.route.segments.last();
-        !self.last_word_is_plural() && last.is_some_and(|last| last.words.ends_with(self.last_word()))
+        !self.last_word_is_plural()
+            && last.is_some_and(|last| last.words.ends_with(self.last_word()))
     }
 
     /// The verb of the method, and why.
     pub(super) fn method_verb(&self) -> (String, NameReason) {
         let implied = self.implied_verb();
-        let usual = (implied.to_owned(), NameReason::words(&rules::USUAL_VERB, vec![implied.to_owned()]));
+        let usual = (
+            implied.to_owned(),
+            NameReason::words(&rules::USUAL_VERB, vec![implied.to_owned()]),
+        );
         let Some(verb) = self.verb else { return usual };
         if matches!(self.http, "head" | "options" | "trace") {
             return usual;
@@ -164,9 +214,20 @@ impl<'a> At<'a> {
             return usual;
         }
         let is_usual = usual_verb(chosen) == Some(chosen);
-        let rule = if is_usual { &rules::AUTHOR_USUAL_VERB } else { &rules::AUTHOR_VERB };
-        let source = if verb.is_of_id { &verb.word } else { self.summary };
-        (chosen.to_owned(), NameReason::words(rule, vec![source.to_owned()]))
+        let rule = if is_usual {
+            &rules::AUTHOR_USUAL_VERB
+        } else {
+            &rules::AUTHOR_VERB
+        };
+        let source = if verb.is_of_id {
+            &verb.word
+        } else {
+            self.summary
+        };
+        (
+            chosen.to_owned(),
+            NameReason::words(rule, vec![source.to_owned()]),
+        )
     }
 
     /// The verb of the author, or the usual one for it, unless the implied one says the same.
@@ -175,7 +236,9 @@ impl<'a> At<'a> {
             // Authors say `get` of lists and items alike, but not `get_app` of several apps.
             (Some("get"), "list") if !self.id_says_one() => implied,
             // A PATCH of the same path is the update.
-            (Some("update"), "replace") if self.routes.has_method(&self.route.key(), "patch") => implied,
+            (Some("update"), "replace") if self.routes.has_method(&self.route.key(), "patch") => {
+                implied
+            }
             (Some(usual), _) if usual == implied && !matches!(verb, "add" | "remove") => implied,
             (Some(_), _) if matches!(verb, "add" | "register" | "remove") => verb,
             (Some(usual), _) => usual,
@@ -189,7 +252,9 @@ impl<'a> At<'a> {
     pub(super) fn implied_verb(&self) -> &'static str {
         match self.http {
             "get" if self.is_item() => "get",
-            "get" if self.last_word_is_plural() || self.routes.has_items(&self.route.key()) => "list",
+            "get" if self.last_word_is_plural() || self.routes.has_items(&self.route.key()) => {
+                "list"
+            }
             "get" => "get",
             "post" if self.is_item() => "update",
             "post" => "create",
@@ -211,7 +276,11 @@ impl<'a> At<'a> {
     /// Whether a word of the path begins like the verb.
     fn is_said_by_path(&self, verb: &str) -> bool {
         const SHORTEST: usize = 4;
-        let stem = verb.get(..verb.len().saturating_sub(1).max(SHORTEST)).unwrap_or(verb);
-        self.words().flat_map(|segment| &segment.words).any(|word| word.starts_with(stem))
+        let stem = verb
+            .get(..verb.len().saturating_sub(1).max(SHORTEST))
+            .unwrap_or(verb);
+        self.words()
+            .flat_map(|segment| &segment.words)
+            .any(|word| word.starts_with(stem))
     }
 }

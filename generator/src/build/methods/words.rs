@@ -10,7 +10,9 @@ pub(super) use crate::naming::singular_word;
 const ARTICLES: &[&str] = &["a", "an", "the", "your"];
 
 /// Prepositions and conjunctions, which have no meaning at either end of a name.
-const PREPOSITIONS: &[&str] = &["and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "to", "with"];
+const PREPOSITIONS: &[&str] = &[
+    "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "to", "with",
+];
 
 /// What a verb of `verbs.txt` means.
 #[derive(Clone, Copy)]
@@ -25,7 +27,10 @@ enum VerbMeaning {
 
 static VERBS: LazyLock<HashMap<&str, VerbMeaning>> = LazyLock::new(|| {
     let mut verbs = HashMap::new();
-    for (meaning, synonyms) in include_str!("verbs.txt").lines().filter_map(|line| line.split_once(": ")) {
+    for (meaning, synonyms) in include_str!("verbs.txt")
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+    {
         let meaning = match meaning {
             "reading" => VerbMeaning::Reading,
             "other" => VerbMeaning::Other,
@@ -53,19 +58,32 @@ pub(super) fn is_verb(word: &str) -> bool {
 
 /// Whether a `GET` may perform the action that a word names.
 pub(super) fn is_reading_verb(word: &str) -> bool {
-    matches!(VERBS.get(word), Some(VerbMeaning::Reading | VerbMeaning::Usual("get" | "list")))
+    matches!(
+        VERBS.get(word),
+        Some(VerbMeaning::Reading | VerbMeaning::Usual("get" | "list"))
+    )
 }
 
 /// Whether a plural denotes a single item.
 pub(super) fn is_one_thing(word: &str) -> bool {
-    const ONE_THING: &[&str] =
-        &["analytics", "details", "metrics", "preferences", "settings", "statistics", "stats", "status"];
+    const ONE_THING: &[&str] = &[
+        "analytics",
+        "details",
+        "metrics",
+        "preferences",
+        "settings",
+        "statistics",
+        "stats",
+        "status",
+    ];
     ONE_THING.contains(&word)
 }
 
 /// Whether words denote several items.
 pub(super) fn is_plural_phrase(words: &[String]) -> bool {
-    words.last().is_some_and(|last| singular_word(last) != *last && !is_one_thing(last))
+    words
+        .last()
+        .is_some_and(|last| singular_word(last) != *last && !is_one_thing(last))
 }
 
 pub(in crate::build) fn all_singular(words: &[String]) -> Vec<String> {
@@ -78,8 +96,16 @@ pub(super) fn is_preposition(word: &str) -> bool {
 
 /// The words without articles, unless all are articles.
 pub(super) fn without_articles(words: &[String]) -> Vec<String> {
-    let kept: Vec<String> = words.iter().filter(|word| !ARTICLES.contains(&word.as_str())).cloned().collect();
-    if kept.is_empty() { words.to_vec() } else { kept }
+    let kept: Vec<String> = words
+        .iter()
+        .filter(|word| !ARTICLES.contains(&word.as_str()))
+        .cloned()
+        .collect();
+    if kept.is_empty() {
+        words.to_vec()
+    } else {
+        kept
+    }
 }
 
 /// The words without prepositions at either end; at least one word is kept.
@@ -102,7 +128,16 @@ pub(in crate::build) fn without_loose_ends(words: &[String]) -> Vec<String> {
 
 /// The words with a leading digit spelled out, because names cannot begin with a digit: `3d secure` → `three d secure`.
 pub(super) fn spell_first_word(mut words: Vec<String>) -> Vec<String> {
-    let first = words.first().map(|first| naming::spell_leading_digit(first)).unwrap_or_default();
-    words.splice(0..words.len().min(1), first.split(' ').filter(|word| !word.is_empty()).map(str::to_owned));
+    let first = words
+        .first()
+        .map(|first| naming::spell_leading_digit(first))
+        .unwrap_or_default();
+    words.splice(
+        0..words.len().min(1),
+        first
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned),
+    );
     words
 }

@@ -8,17 +8,29 @@ mod response;
 use std::borrow::Cow;
 
 use crate::config::{LinkConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig};
-use crate::model::{Next, NextPageLocation, Operation, Output, Paging, ParameterLocation, Schema, TokenPlace, Types};
+use crate::model::{
+    Next, NextPageLocation, Operation, Output, Paging, ParameterLocation, Schema, TokenPlace, Types,
+};
 use crate::source::pointer_segments;
 pub(crate) use response::record_properties;
 use response::{List, ListResponse};
 
-pub(crate) fn find_paging(config: &PagingConfig, types: &Types, operation: &Operation) -> Option<Paging> {
-    let Output::Json(output) = &operation.output else { return None };
+pub(crate) fn find_paging(
+    config: &PagingConfig,
+    types: &Types,
+    operation: &Operation,
+) -> Option<Paging> {
+    let Output::Json(output) = &operation.output else {
+        return None;
+    };
     if config.none.iter().any(|key| operation.is_called(key)) {
         return None;
     }
-    let response = ListResponse { types, operation, output };
+    let response = ListResponse {
+        types,
+        operation,
+        output,
+    };
     let (rules, is_own) = config.rules(operation);
     match configured_paging(&response, &rules) {
         None if is_own || config.recognise == Some(false) => None,
@@ -29,35 +41,85 @@ pub(crate) fn find_paging(config: &PagingConfig, types: &Types, operation: &Oper
 
 /// The reason why an operation that resembles a paginated list is not recognised as one.
 pub(crate) fn missing_paging_reason(types: &Types, operation: &Operation) -> Option<&'static str> {
-    let Output::Json(output) = &operation.output else { return None };
-    recognise::unrecognised_list_reason(&ListResponse { types, operation, output })
-        .filter(|_| operation.paging.is_none())
+    let Output::Json(output) = &operation.output else {
+        return None;
+    };
+    recognise::unrecognised_list_reason(&ListResponse {
+        types,
+        operation,
+        output,
+    })
+    .filter(|_| operation.paging.is_none())
 }
 
 /// Whether the description allows responses of an operation to have a value at a JSON pointer.
-pub(crate) fn may_have_value(types: &Types, operation: &Operation, output: &Schema, pointer: &str) -> bool {
-    ListResponse { types, operation, output }.may_have(pointer)
+pub(crate) fn may_have_value(
+    types: &Types,
+    operation: &Operation,
+    output: &Schema,
+    pointer: &str,
+) -> bool {
+    ListResponse {
+        types,
+        operation,
+        output,
+    }
+    .may_have(pointer)
 }
 
 /// The pagination by the first rule that fits.
 fn configured_paging(response: &ListResponse<'_>, rules: &PagingRules) -> Option<Paging> {
     let in_query = |name: &str| response.sends(name, TokenPlace::Query);
-    let link = rules.link.as_ref().and_then(|rule| Some((next_by_link(response, rule)?, &rule.items, [&None; 3])));
+    let link = rules
+        .link
+        .as_ref()
+        .and_then(|rule| Some((next_by_link(response, rule)?, &rule.items, [&None; 3])));
     let token = rules.token.as_ref();
-    let token = token.and_then(|rule| Some((next_by_token(response, rule)?, &rule.items, [&rule.more, &None, &None])));
-    let after = rules.after.as_ref().filter(|rule| in_query(&rule.after)).map(|rule| {
-        let property = rule.property.clone().unwrap_or_else(|| "id".to_owned());
-        let next = Next::After { parameter: rule.after.clone(), before: rule.before.clone(), property };
-        (next, &rule.items, [&rule.more, &None, &None])
+    let token = token.and_then(|rule| {
+        Some((
+            next_by_token(response, rule)?,
+            &rule.items,
+            [&rule.more, &None, &None],
+        ))
     });
-    let number = rules.page_number.as_ref().filter(|rule| in_query(&rule.page)).map(|rule| {
-        let next = Next::Number { parameter: rule.page.clone(), first: rule.first.unwrap_or(1) };
-        (next, &rule.items, [&rule.more, &rule.total_pages, &rule.total_items])
-    });
-    let offset = rules.offset.as_ref().filter(|rule| in_query(&rule.offset)).map(|rule| {
-        let next = Next::Offset { parameter: rule.offset.clone() };
-        (next, &rule.items, [&rule.more, &None, &rule.total_items])
-    });
+    let after = rules
+        .after
+        .as_ref()
+        .filter(|rule| in_query(&rule.after))
+        .map(|rule| {
+            let property = rule.property.clone().unwrap_or_else(|| "id".to_owned());
+            let next = Next::After {
+                parameter: rule.after.clone(),
+                before: rule.before.clone(),
+                property,
+            };
+            (next, &rule.items, [&rule.more, &None, &None])
+        });
+    let number = rules
+        .page_number
+        .as_ref()
+        .filter(|rule| in_query(&rule.page))
+        .map(|rule| {
+            let next = Next::Number {
+                parameter: rule.page.clone(),
+                first: rule.first.unwrap_or(1),
+            };
+            (
+                next,
+                &rule.items,
+                [&rule.more, &rule.total_pages, &rule.total_items],
+            )
+        });
+    let offset = rules
+        .offset
+        .as_ref()
+        .filter(|rule| in_query(&rule.offset))
+        .map(|rule| {
+            let next = Next::Offset {
+                parameter: rule.offset.clone(),
+            };
+            (next, &rule.items, [&rule.more, &None, &rule.total_items])
+        });
     let found = [link, token, after, number, offset].into_iter().flatten();
     found.into_iter().find_map(|(next, items, properties)| {
         let list = match items {
@@ -78,8 +140,14 @@ fn configured_paging(response: &ListResponse<'_>, rules: &PagingRules) -> Option
 }
 
 fn next_by_link(response: &ListResponse<'_>, rule: &LinkConfig) -> Option<Next> {
-    let source = rule.next.clone().map_or(NextPageLocation::Link, NextPageLocation::Body);
-    let is_there = rule.next.as_ref().is_none_or(|pointer| response.may_have(pointer));
+    let source = rule
+        .next
+        .clone()
+        .map_or(NextPageLocation::Link, NextPageLocation::Body);
+    let is_there = rule
+        .next
+        .as_ref()
+        .is_none_or(|pointer| response.may_have(pointer));
     (response.operation.method == "GET" && is_there).then_some(Next::Link { source })
 }
 
@@ -94,9 +162,18 @@ fn next_by_token(response: &ListResponse<'_>, rule: &TokenConfig) -> Option<Next
     }
     let source = match (&rule.next_header, &rule.next) {
         (Some(header), _) => NextPageLocation::Header(header.to_ascii_lowercase()),
-        (None, pointer) => NextPageLocation::Body(pointer.clone().filter(|pointer| response.may_have(pointer))?),
+        (None, pointer) => NextPageLocation::Body(
+            pointer
+                .clone()
+                .filter(|pointer| response.may_have(pointer))?,
+        ),
     };
-    Some(Next::Token { parameter: rule.parameter.clone(), place, source, end: rule.end.clone() })
+    Some(Next::Token {
+        parameter: rule.parameter.clone(),
+        place,
+        source,
+        end: rule.end.clone(),
+    })
 }
 
 impl ListResponse<'_> {
@@ -105,9 +182,17 @@ impl ListResponse<'_> {
         let location = match place {
             TokenPlace::Query => ParameterLocation::Query,
             TokenPlace::Header => ParameterLocation::Header,
-            TokenPlace::Body => return self.body_properties().iter().any(|property| property.wire == name),
+            TokenPlace::Body => {
+                return self
+                    .body_properties()
+                    .iter()
+                    .any(|property| property.wire == name);
+            }
         };
-        self.operation.parameters.iter().any(|parameter| parameter.location == location && parameter.wire == name)
+        self.operation
+            .parameters
+            .iter()
+            .any(|parameter| parameter.location == location && parameter.wire == name)
     }
 
     /// Whether the description allows a response to have a value at a JSON pointer.
@@ -125,17 +210,25 @@ impl ListResponse<'_> {
     fn at(&self, path: &[String]) -> Option<&Schema> {
         path.iter().try_fold(self.output, |schema, name| {
             let mut properties = record_properties(self.types, schema).iter();
-            properties.find(|property| property.wire == *name).map(|property| &property.schema)
+            properties
+                .find(|property| property.wire == *name)
+                .map(|property| &property.schema)
         })
     }
 
     fn list_at(&self, pointer: &str) -> Option<List> {
         let path: Vec<String> = pointer_segments(pointer).map(Cow::into_owned).collect();
         let path = match &self.operation.envelope {
-            Some(envelope) => path.strip_prefix(std::slice::from_ref(&envelope.result))?.to_vec(),
+            Some(envelope) => path
+                .strip_prefix(std::slice::from_ref(&envelope.result))?
+                .to_vec(),
             None => path,
         };
         let item = response::list_item(self.types, self.at(&path)?)?.clone();
-        Some(List { path, item, optional: true })
+        Some(List {
+            path,
+            item,
+            optional: true,
+        })
     }
 }

@@ -21,7 +21,9 @@ pub(super) const LISTS: &[&str] = &[
 pub(super) const MESSAGES: &str = "messages";
 
 /// Lists that are not the items of a page.
-pub(super) const NO_LISTS: &[&str] = &["errors", "warnings", "messages", "links", "included", "notices", "schemas"];
+pub(super) const NO_LISTS: &[&str] = &[
+    "errors", "warnings", "messages", "links", "included", "notices", "schemas",
+];
 
 /// Objects that a list may be in.
 pub(super) const WRAPPERS: &[&str] = &["data", "result", "results", "response", "embedded"];
@@ -51,17 +53,39 @@ pub(super) const CONTAINERS: &[&str] = &[
 pub(super) const NUMBERS: &[&str] = &["page", "pageindex", "pagenumber", "pageno", "pagenum"];
 
 /// Properties with the number of this page.
-pub(super) const CURRENT: &[&str] = &["currentpage", "page", "pageindex", "pagenumber", "pageno", "pagenum"];
+pub(super) const CURRENT: &[&str] = &[
+    "currentpage",
+    "page",
+    "pageindex",
+    "pagenumber",
+    "pageno",
+    "pagenum",
+];
 
 /// Query parameters with the number of items before the page.
 pub(super) const OFFSETS: &[&str] = &["offset", "skip", "startat"];
 
 /// Parts of names of parameters for a position in a list.
-pub(super) const PLACES: &[&str] =
-    &["bookmark", "continuation", "cursor", "key", "marker", "offset", "page", "position", "token"];
+pub(super) const PLACES: &[&str] = &[
+    "bookmark",
+    "continuation",
+    "cursor",
+    "key",
+    "marker",
+    "offset",
+    "page",
+    "position",
+    "token",
+];
 
 /// Parameters whose next value may be in a property of the same name, which the last page lacks.
-pub(super) const SAME: &[&str] = &["bookmark", "continuation", "continuationtoken", "cursor", "marker"];
+pub(super) const SAME: &[&str] = &[
+    "bookmark",
+    "continuation",
+    "continuationtoken",
+    "cursor",
+    "marker",
+];
 
 /// Parts of names of tokens that never end.
 pub(super) const ENDLESS: &[&str] = &["delta", "sync", "wait"];
@@ -89,10 +113,22 @@ pub(super) const SIZES: &[&str] = &[
 pub(super) const OTHERS: &[&str] = &["after", "before", "cursor"];
 
 /// Booleans that are false on the last page.
-pub(super) const MORE: &[&str] = &["hasmore", "hasmoreitems", "hasmoreresults", "hasnext", "hasnextpage"];
+pub(super) const MORE: &[&str] = &[
+    "hasmore",
+    "hasmoreitems",
+    "hasmoreresults",
+    "hasnext",
+    "hasnextpage",
+];
 
 /// Properties with the number of pages.
-pub(super) const TOTAL_PAGES: &[&str] = &["noofpages", "numpages", "pagecount", "pagestotal", "totalpages"];
+pub(super) const TOTAL_PAGES: &[&str] = &[
+    "noofpages",
+    "numpages",
+    "pagecount",
+    "pagestotal",
+    "totalpages",
+];
 
 /// Properties with the number of all items; `total` and `count` may also be those of one page.
 pub(super) const TOTAL_ITEMS: &[&str] = &[
@@ -107,8 +143,16 @@ pub(super) const TOTAL_ITEMS: &[&str] = &[
 ];
 
 /// Properties with the URL of the next page.
-pub(super) const LINKS: &[&str] =
-    &["nexthref", "nextlink", "nextpagelink", "nextpageuri", "nextpageurl", "nexturi", "nexturl", "odatanextlink"];
+pub(super) const LINKS: &[&str] = &[
+    "nexthref",
+    "nextlink",
+    "nextpagelink",
+    "nextpageuri",
+    "nextpageurl",
+    "nexturi",
+    "nexturl",
+    "odatanextlink",
+];
 
 /// A parameter for a token and the property with the next token, and the object around it if the name of the property
 /// is ambiguous. With `more`, only a boolean shows whether there is another page.
@@ -120,15 +164,34 @@ pub(super) struct Token {
 }
 
 const fn plain_token(parameter: &'static str, property: &'static str) -> Token {
-    Token { parameter, around: "", property, more: false }
+    Token {
+        parameter,
+        around: "",
+        property,
+        more: false,
+    }
 }
 
-const fn nested_token(parameter: &'static str, around: &'static str, property: &'static str) -> Token {
-    Token { parameter, around, property, more: false }
+const fn nested_token(
+    parameter: &'static str,
+    around: &'static str,
+    property: &'static str,
+) -> Token {
+    Token {
+        parameter,
+        around,
+        property,
+        more: false,
+    }
 }
 
 const fn token_with_more(parameter: &'static str, property: &'static str) -> Token {
-    Token { parameter, around: "", property, more: true }
+    Token {
+        parameter,
+        around: "",
+        property,
+        more: true,
+    }
 }
 
 /// All known tokens. Other properties with the name of the parameter may only repeat the request.

@@ -4,60 +4,140 @@
 use serde_json::Value;
 
 use super::names::{
-    CURRENT, ENDLESS, LINKS, MORE, NUMBERS, OFFSETS, OTHERS, PLACES, SAME, SIZES, TOKENS, TOTAL_ITEMS, TOTAL_PAGES,
-    Token,
+    CURRENT, ENDLESS, LINKS, MORE, NUMBERS, OFFSETS, OTHERS, PLACES, SAME, SIZES, TOKENS,
+    TOTAL_ITEMS, TOTAL_PAGES, Token,
 };
 use super::response::{List, ListResponse, PropertyPath, is_named_by};
-use crate::model::{Next, NextPageLocation, Paging, Parameter, ParameterLocation, Schema, TokenPlace, Type};
+use crate::model::{
+    Next, NextPageLocation, Paging, Parameter, ParameterLocation, Schema, TokenPlace, Type,
+};
 use crate::naming::ascii_alphanumeric;
 
 pub(super) fn recognise_paging(response: &ListResponse<'_>) -> Option<Paging> {
     let has_size = response.has_size();
-    let is_paged = has_size || response.has_query(NUMBERS) || response.has_query(OFFSETS) || response.has_query(OTHERS);
-    let has_token = response.operation.parameters.iter().any(|parameter| is_page_token_name(&parameter.wire))
-        || response.body_properties().iter().any(|property| is_page_token_name(&property.wire));
+    let is_paged = has_size
+        || response.has_query(NUMBERS)
+        || response.has_query(OFFSETS)
+        || response.has_query(OTHERS);
+    let has_token = response
+        .operation
+        .parameters
+        .iter()
+        .any(|parameter| is_page_token_name(&parameter.wire))
+        || response
+            .body_properties()
+            .iter()
+            .any(|property| is_page_token_name(&property.wire));
     let list = response.list(is_paged || has_token)?;
     let beside = response.beside(&list);
     let facts = PagingProperties::of(&beside);
     let is_get = response.operation.method == "GET";
     // A `POST` that takes a page size, and whose response states its page or the total, is a search.
-    let is_search = response.operation.method == "POST" && has_size && (facts.has_counts() || facts.is_numbered);
+    let is_search = response.operation.method == "POST"
+        && has_size
+        && (facts.has_counts() || facts.is_numbered);
     let is_read = is_get || is_search;
     let next = None
-        .or_else(|| if is_get { recognise_link(response, &beside, is_paged) } else { None })
+        .or_else(|| {
+            if is_get {
+                recognise_link(response, &beside, is_paged)
+            } else {
+                None
+            }
+        })
         .or_else(|| recognise_token(response, &beside, facts.more.is_some()))
-        .or_else(|| if has_size { next_value_token(response, &beside) } else { None })
-        .or_else(|| if is_get { recognise_last_item(response, &list, &facts) } else { None })
-        .or_else(|| if is_read { recognise_page_number(response, has_size || facts.has_totals()) } else { None })
-        .or_else(|| if is_read { stated_number(response, &beside, &facts) } else { None })
-        .or_else(|| if is_read && has_size { recognise_offset(response, &beside, &facts) } else { None })?;
-    let List { path, item, optional } = list;
-    let PagingProperties { total_pages, total_items, more, .. } = facts;
-    Some(Paging { items: path, item, optional, next, total_pages, total_items, more })
+        .or_else(|| {
+            if has_size {
+                next_value_token(response, &beside)
+            } else {
+                None
+            }
+        })
+        .or_else(|| {
+            if is_get {
+                recognise_last_item(response, &list, &facts)
+            } else {
+                None
+            }
+        })
+        .or_else(|| {
+            if is_read {
+                recognise_page_number(response, has_size || facts.has_totals())
+            } else {
+                None
+            }
+        })
+        .or_else(|| {
+            if is_read {
+                stated_number(response, &beside, &facts)
+            } else {
+                None
+            }
+        })
+        .or_else(|| {
+            if is_read && has_size {
+                recognise_offset(response, &beside, &facts)
+            } else {
+                None
+            }
+        })?;
+    let List {
+        path,
+        item,
+        optional,
+    } = list;
+    let PagingProperties {
+        total_pages,
+        total_items,
+        more,
+        ..
+    } = facts;
+    Some(Paging {
+        items: path,
+        item,
+        optional,
+        next,
+        total_pages,
+        total_items,
+        more,
+    })
 }
 
 fn is_page_token_name(wire: &str) -> bool {
-    TOKENS.iter().any(|token| token.parameter == ascii_alphanumeric(wire))
+    TOKENS
+        .iter()
+        .any(|token| token.parameter == ascii_alphanumeric(wire))
 }
 
 /// The reason why an operation that resembles a paginated list is not recognised as one.
 pub(super) fn unrecognised_list_reason(response: &ListResponse<'_>) -> Option<&'static str> {
-    response.list(true).filter(|_| response.operation.method == "GET")?;
+    response
+        .list(true)
+        .filter(|_| response.operation.method == "GET")?;
     let has_size = response.has_size();
     let (number, counted) = (response.number(NUMBERS), response.number(OFFSETS));
-    Some(if !has_size && (number.is_some_and(|number| first_page_number(number).is_some()) || counted.is_some()) {
-        "neither a page size nor a total is described"
-    } else if response.has_query(NUMBERS) {
-        "the number of the first page is not described"
-    } else if response.has_query(OFFSETS) {
-        "the offset may not be a number of items"
-    } else if response.has_query(OTHERS) || response.query().any(|parameter| is_page_token_name(&parameter.wire)) {
-        "no property of the response names the next page"
-    } else if has_size {
-        "no parameter asks for the next page"
-    } else {
-        return None;
-    })
+    Some(
+        if !has_size
+            && (number.is_some_and(|number| first_page_number(number).is_some())
+                || counted.is_some())
+        {
+            "neither a page size nor a total is described"
+        } else if response.has_query(NUMBERS) {
+            "the number of the first page is not described"
+        } else if response.has_query(OFFSETS) {
+            "the offset may not be a number of items"
+        } else if response.has_query(OTHERS)
+            || response
+                .query()
+                .any(|parameter| is_page_token_name(&parameter.wire))
+        {
+            "no property of the response names the next page"
+        } else if has_size {
+            "no parameter asks for the next page"
+        } else {
+            return None;
+        },
+    )
 }
 
 struct PagingProperties {
@@ -73,7 +153,9 @@ struct PagingProperties {
 impl PagingProperties {
     fn of(beside: &[PropertyPath<'_>]) -> Self {
         let find = |names: &[&str], is_fit: fn(&Type) -> bool| {
-            let mut fitting = beside.iter().filter(|place| is_fit(&place.property.schema.ty));
+            let mut fitting = beside
+                .iter()
+                .filter(|place| is_fit(&place.property.schema.ty));
             fitting.find(|place| names.contains(&place.name().as_str()))
         };
         let more = find(MORE, |ty| *ty == Type::Bool);
@@ -82,7 +164,8 @@ impl PagingProperties {
             total_items: find(TOTAL_ITEMS, Type::is_number).map(PropertyPath::pointer),
             more: more.map(PropertyPath::pointer),
             is_numbered: find(CURRENT, Type::is_number).is_some(),
-            always_more: more.is_some_and(|more| more.property.required && !more.property.schema.nullable),
+            always_more: more
+                .is_some_and(|more| more.property.required && !more.property.schema.nullable),
         }
     }
 
@@ -97,11 +180,15 @@ impl PagingProperties {
 
 impl<'a> ListResponse<'a> {
     fn query(&self) -> impl Iterator<Item = &'a Parameter> {
-        self.operation.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Query)
+        self.operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.location == ParameterLocation::Query)
     }
 
     fn has_query(&self, names: &[&str]) -> bool {
-        self.query().any(|parameter| names.contains(&ascii_alphanumeric(&parameter.wire).as_str()))
+        self.query()
+            .any(|parameter| names.contains(&ascii_alphanumeric(&parameter.wire).as_str()))
     }
 
     /// Whether a query parameter sets the size of a page. Beside the number of a page, that is also `size`.
@@ -112,35 +199,66 @@ impl<'a> ListResponse<'a> {
     /// An optional query parameter that is a number.
     fn number(&self, names: &[&str]) -> Option<&'a Parameter> {
         let query = self.query().filter(|parameter| self.is_numeric(parameter));
-        preferred_spelling(query.filter(|parameter| names.contains(&ascii_alphanumeric(&parameter.wire).as_str())))
+        preferred_spelling(
+            query.filter(|parameter| names.contains(&ascii_alphanumeric(&parameter.wire).as_str())),
+        )
     }
 
     fn is_numeric(&self, parameter: &Parameter) -> bool {
         let ty = &self.types.resolve(&parameter.schema).ty;
         // Without a type, a numeric default suggests a number.
-        ty.is_number() || *ty == Type::Any && parameter.schema.default.as_deref().is_some_and(Value::is_number)
+        ty.is_number()
+            || *ty == Type::Any
+                && parameter
+                    .schema
+                    .default
+                    .as_deref()
+                    .is_some_and(Value::is_number)
     }
 
     fn header(&self, is_wanted: impl Fn(&str) -> bool) -> Option<&'a str> {
-        let successes = self.operation.responses.iter().filter(|response| response.is_success);
-        let mut headers = successes.flat_map(|response| &response.headers).map(|header| header.wire.as_str());
+        let successes = self
+            .operation
+            .responses
+            .iter()
+            .filter(|response| response.is_success);
+        let mut headers = successes
+            .flat_map(|response| &response.headers)
+            .map(|header| header.wire.as_str());
         headers.find(|wire| is_wanted(wire))
     }
 }
 
 /// Of parameters whose names differ only in spelling, the one in lower case.
-fn preferred_spelling<'p>(parameters: impl Iterator<Item = &'p Parameter>) -> Option<&'p Parameter> {
-    parameters.min_by_key(|parameter| (parameter.wire.contains(char::is_uppercase), &parameter.wire))
+fn preferred_spelling<'p>(
+    parameters: impl Iterator<Item = &'p Parameter>,
+) -> Option<&'p Parameter> {
+    parameters
+        .min_by_key(|parameter| (parameter.wire.contains(char::is_uppercase), &parameter.wire))
 }
 
 /// The URL of the next page, in the body or in the header `link`.
-fn recognise_link(response: &ListResponse<'_>, beside: &[PropertyPath<'_>], is_paged: bool) -> Option<Next> {
-    let in_body = beside.iter().filter(|place| place.property.schema.ty.is_plain_text()).find(|place| is_link(place));
+fn recognise_link(
+    response: &ListResponse<'_>,
+    beside: &[PropertyPath<'_>],
+    is_paged: bool,
+) -> Option<Next> {
+    let in_body = beside
+        .iter()
+        .filter(|place| place.property.schema.ty.is_plain_text())
+        .find(|place| is_link(place));
     if let Some(place) = in_body {
-        return Some(Next::Link { source: NextPageLocation::Body(place.pointer()) });
+        return Some(Next::Link {
+            source: NextPageLocation::Body(place.pointer()),
+        });
     }
-    let has_header = response.header(|wire| wire.eq_ignore_ascii_case("link")).is_some() && is_paged;
-    (has_header || response.query().any(is_from_header)).then_some(Next::Link { source: NextPageLocation::Link })
+    let has_header = response
+        .header(|wire| wire.eq_ignore_ascii_case("link"))
+        .is_some()
+        && is_paged;
+    (has_header || response.query().any(is_from_header)).then_some(Next::Link {
+        source: NextPageLocation::Link,
+    })
 }
 
 /// Whether the docs of a parameter refer to the header `link`, as those of GitHub's cursors do.
@@ -155,7 +273,13 @@ fn is_link(place: &PropertyPath<'_>) -> bool {
     if LINKS.contains(&name.as_str()) {
         return true;
     }
-    let grand = place.path.iter().rev().nth(2).map(|name| ascii_alphanumeric(name)).unwrap_or_default();
+    let grand = place
+        .path
+        .iter()
+        .rev()
+        .nth(2)
+        .map(|name| ascii_alphanumeric(name))
+        .unwrap_or_default();
     match (name.as_str(), around.as_str()) {
         ("next", "links") => true,
         ("next", "pages") | ("href", "next") => grand == "links",
@@ -168,73 +292,113 @@ fn is_link(place: &PropertyPath<'_>) -> bool {
 }
 
 fn has_url_format(place: &PropertyPath<'_>) -> bool {
-    matches!(place.property.schema.format.as_deref(), Some("uri" | "url" | "uri-reference"))
+    matches!(
+        place.property.schema.format.as_deref(),
+        Some("uri" | "url" | "uri-reference")
+    )
 }
 
 /// Whether the docs of a property contain one of these words.
 fn has_word_in_docs(place: &PropertyPath<'_>, wanted: &[&str]) -> bool {
-    lower_case_words(place.property.docs.as_deref()).iter().any(|word| wanted.contains(&word.as_str()))
+    lower_case_words(place.property.docs.as_deref())
+        .iter()
+        .any(|word| wanted.contains(&word.as_str()))
 }
 
 fn lower_case_words(text: Option<&str>) -> Vec<String> {
     let text = text.unwrap_or_default().to_ascii_lowercase();
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let words = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
     words.map(str::to_owned).collect()
 }
 
 /// A token in the body or in a header of the response.
-fn recognise_token(response: &ListResponse<'_>, beside: &[PropertyPath<'_>], has_more: bool) -> Option<Next> {
-    TOKENS.iter().filter(|token| has_more || !token.more).find_map(|token| {
-        let (parameter, place, ty) = sent_token(response, token)?;
-        let is_same = |schema: &Schema| {
-            let other = &response.types.resolve(schema).ty;
-            let is_integer = |ty: &Type| matches!(ty, Type::Integer | Type::Wide);
-            let are_strings = matches!(ty, Type::Text(_)) && other.is_plain_text();
-            are_strings || (is_integer(&ty) && is_integer(other))
-        };
-        // A required number may be the number of the current page on the last page.
-        let may_end = |place: &&PropertyPath<'_>| {
-            let property = place.property;
-            token.more || property.schema.ty.is_plain_text() || property.schema.nullable || !property.required
-        };
-        let mut in_body = beside.iter().filter(|place| is_same(&place.property.schema) && may_end(place));
-        let in_body = in_body.find(|place| token.names(place));
-        let source = match in_body {
-            Some(place) => NextPageLocation::Body(place.pointer()),
-            None => NextPageLocation::Header(response.header(|wire| token.names_header(wire))?.to_ascii_lowercase()),
-        };
-        // If tokens are numbers, `0` marks the end: it is the start of the list.
-        let end = matches!(ty, Type::Integer | Type::Wide).then(|| "0".to_owned());
-        Some(Next::Token { parameter, place, source, end })
-    })
+fn recognise_token(
+    response: &ListResponse<'_>,
+    beside: &[PropertyPath<'_>],
+    has_more: bool,
+) -> Option<Next> {
+    TOKENS
+        .iter()
+        .filter(|token| has_more || !token.more)
+        .find_map(|token| {
+            let (parameter, place, ty) = sent_token(response, token)?;
+            let is_same = |schema: &Schema| {
+                let other = &response.types.resolve(schema).ty;
+                let is_integer = |ty: &Type| matches!(ty, Type::Integer | Type::Wide);
+                let are_strings = matches!(ty, Type::Text(_)) && other.is_plain_text();
+                are_strings || (is_integer(&ty) && is_integer(other))
+            };
+            // A required number may be the number of the current page on the last page.
+            let may_end = |place: &&PropertyPath<'_>| {
+                let property = place.property;
+                token.more
+                    || property.schema.ty.is_plain_text()
+                    || property.schema.nullable
+                    || !property.required
+            };
+            let mut in_body = beside
+                .iter()
+                .filter(|place| is_same(&place.property.schema) && may_end(place));
+            let in_body = in_body.find(|place| token.names(place));
+            let source = match in_body {
+                Some(place) => NextPageLocation::Body(place.pointer()),
+                None => NextPageLocation::Header(
+                    response
+                        .header(|wire| token.names_header(wire))?
+                        .to_ascii_lowercase(),
+                ),
+            };
+            // If tokens are numbers, `0` marks the end: it is the start of the list.
+            let end = matches!(ty, Type::Integer | Type::Wide).then(|| "0".to_owned());
+            Some(Next::Token {
+                parameter,
+                place,
+                source,
+                end,
+            })
+        })
 }
 
 /// A parameter with a property for its next value: `token` with `next_token` or `next_page_token`. Only beside a
 /// parameter for the page size, and with a name for positions in lists, because tokens for waiting or synchronisation
 /// never end.
 fn next_value_token(response: &ListResponse<'_>, beside: &[PropertyPath<'_>]) -> Option<Next> {
-    let mut strings = response.query().filter(|parameter| !parameter.required && parameter.schema.ty.is_plain_text());
+    let mut strings = response
+        .query()
+        .filter(|parameter| !parameter.required && parameter.schema.ty.is_plain_text());
     strings.find_map(|parameter| {
         let name = ascii_alphanumeric(&parameter.wire);
-        if !PLACES.iter().any(|word| name.contains(word)) || ENDLESS.iter().any(|word| name.contains(word)) {
+        if !PLACES.iter().any(|word| name.contains(word))
+            || ENDLESS.iter().any(|word| name.contains(word))
+        {
             return None;
         }
         let names = [format!("next{name}"), format!("nextpage{name}")];
-        let place = beside.iter().filter(|place| place.property.schema.ty.is_plain_text()).find(
-            |place: &&PropertyPath<'_>| {
+        let place = beside
+            .iter()
+            .filter(|place| place.property.schema.ty.is_plain_text())
+            .find(|place: &&PropertyPath<'_>| {
                 let ends = !place.property.required || place.property.schema.nullable;
-                let is_of_next = SAME.contains(&name.as_str()) || has_word_in_docs(place, &["next", "subsequent"]);
+                let is_of_next = SAME.contains(&name.as_str())
+                    || has_word_in_docs(place, &["next", "subsequent"]);
                 names.contains(&place.name()) || (place.name() == name && ends && is_of_next)
-            },
-        )?;
+            })?;
         let source = NextPageLocation::Body(place.pointer());
-        Some(Next::Token { parameter: parameter.wire.clone(), place: TokenPlace::Query, source, end: None })
+        Some(Next::Token {
+            parameter: parameter.wire.clone(),
+            place: TokenPlace::Query,
+            source,
+            end: None,
+        })
     })
 }
 
 impl Token {
     fn names(&self, place: &PropertyPath<'_>) -> bool {
-        let is_it = place.name() == self.property && (self.around.is_empty() || place.around() == self.around);
+        let is_it = place.name() == self.property
+            && (self.around.is_empty() || place.around() == self.around);
         // The meaning of `next` depends on its docs.
         is_it && (self.property != "next" || has_word_in_docs(place, &["cursor", "token"]))
     }
@@ -248,24 +412,42 @@ impl Token {
 
 /// The name, location and type of a token in requests.
 fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> {
-    let parameters = response.operation.parameters.iter().filter(|parameter| !parameter.required);
-    let parameter =
-        preferred_spelling(parameters.filter(|parameter| ascii_alphanumeric(&parameter.wire) == token.parameter));
+    let parameters = response
+        .operation
+        .parameters
+        .iter()
+        .filter(|parameter| !parameter.required);
+    let parameter = preferred_spelling(
+        parameters.filter(|parameter| ascii_alphanumeric(&parameter.wire) == token.parameter),
+    );
     if let Some(parameter) = parameter {
         let place = match parameter.location {
             ParameterLocation::Query => TokenPlace::Query,
             ParameterLocation::Header => TokenPlace::Header,
-            ParameterLocation::Path | ParameterLocation::Cookie | ParameterLocation::Part => return None,
+            ParameterLocation::Path | ParameterLocation::Cookie | ParameterLocation::Part => {
+                return None;
+            }
         };
         let ty = response.types.resolve(&parameter.schema).ty.clone();
         // Repeating the request for another page must be safe; a `POST` may be a search.
         let is_read = matches!(response.operation.method.as_str(), "GET" | "POST");
-        return Some((parameter.wire.clone(), place, ty)).filter(|_| place == TokenPlace::Header || is_read);
+        return Some((parameter.wire.clone(), place, ty))
+            .filter(|_| place == TokenPlace::Header || is_read);
     }
-    let mut properties = response.body_properties().iter().filter(|property| !property.required);
-    let property = properties.find(|property| ascii_alphanumeric(&property.wire) == token.parameter)?;
+    let mut properties = response
+        .body_properties()
+        .iter()
+        .filter(|property| !property.required);
+    let property =
+        properties.find(|property| ascii_alphanumeric(&property.wire) == token.parameter)?;
     let is_text = response.types.resolve(&property.schema).ty.is_plain_text();
-    is_text.then(|| (property.wire.clone(), TokenPlace::Body, property.schema.ty.clone()))
+    is_text.then(|| {
+        (
+            property.wire.clone(),
+            TokenPlace::Body,
+            property.schema.ty.clone(),
+        )
+    })
 }
 
 /// The id of the last item: `starting_after` with `has_more`, or `after` if its docs say that it takes the id of an
@@ -273,45 +455,83 @@ fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, Tok
 ///
 /// If `id` is optional, the client fails if the last item of a page has no id, except on the last page. So no item is
 /// lost if every page states whether it is the last.
-fn recognise_last_item(response: &ListResponse<'_>, list: &List, facts: &PagingProperties) -> Option<Next> {
-    let find = |name: &str| response.query().find(|parameter| ascii_alphanumeric(&parameter.wire) == name);
-    let is_id = |parameter: &&Parameter| parameter.schema.ty.is_plain_text() && is_documented_as_id(parameter);
+fn recognise_last_item(
+    response: &ListResponse<'_>,
+    list: &List,
+    facts: &PagingProperties,
+) -> Option<Next> {
+    let find = |name: &str| {
+        response
+            .query()
+            .find(|parameter| ascii_alphanumeric(&parameter.wire) == name)
+    };
+    let is_id = |parameter: &&Parameter| {
+        parameter.schema.ty.is_plain_text() && is_documented_as_id(parameter)
+    };
     facts.more.as_ref()?;
     let named = |required| is_named_by(response.types, &list.item, "id", required);
     let (parameter, before, is_named) = match find("startingafter") {
         Some(parameter) => (parameter, find("endingbefore"), named(!facts.always_more)),
-        None => (find("after").filter(is_id)?, find("before").filter(is_id), named(true)),
+        None => (
+            find("after").filter(is_id)?,
+            find("before").filter(is_id),
+            named(true),
+        ),
     };
     let before = before.map(|parameter| parameter.wire.clone());
     let is_certain = is_named && !parameter.required;
-    is_certain.then(|| Next::After { parameter: parameter.wire.clone(), before, property: "id".to_owned() })
+    is_certain.then(|| Next::After {
+        parameter: parameter.wire.clone(),
+        before,
+        property: "id".to_owned(),
+    })
 }
 
 fn is_documented_as_id(parameter: &Parameter) -> bool {
-    lower_case_words(parameter.prose()).iter().any(|word| matches!(word.as_str(), "id" | "identifier"))
+    lower_case_words(parameter.prose())
+        .iter()
+        .any(|word| matches!(word.as_str(), "id" | "identifier"))
 }
 
 /// The number of the page, if the description states the first one.
 fn recognise_page_number(response: &ListResponse<'_>, is_list: bool) -> Option<Next> {
     let parameter = response.number(NUMBERS).filter(|_| is_list)?;
     let first = first_page_number(parameter)?;
-    Some(Next::Number { parameter: parameter.wire.clone(), first })
+    Some(Next::Number {
+        parameter: parameter.wire.clone(),
+        first,
+    })
 }
 
 /// The number of the page, if responses state it: the next one is one more.
-fn stated_number(response: &ListResponse<'_>, beside: &[PropertyPath<'_>], facts: &PagingProperties) -> Option<Next> {
+fn stated_number(
+    response: &ListResponse<'_>,
+    beside: &[PropertyPath<'_>],
+    facts: &PagingProperties,
+) -> Option<Next> {
     let parameter = preferred_spelling(response.query().filter(|parameter: &&Parameter| {
         let is_scalar = response.is_numeric(parameter) || parameter.schema.ty.is_plain_text();
-        !parameter.required && is_scalar && NUMBERS.contains(&ascii_alphanumeric(&parameter.wire).as_str())
+        !parameter.required
+            && is_scalar
+            && NUMBERS.contains(&ascii_alphanumeric(&parameter.wire).as_str())
     }))?;
-    let mut numbers = beside.iter().filter(|place| response.types.resolve(&place.property.schema).ty.is_number());
+    let mut numbers = beside.iter().filter(|place| {
+        response
+            .types
+            .resolve(&place.property.schema)
+            .ty
+            .is_number()
+    });
     let current = numbers
         .find(|place: &&PropertyPath<'_>| {
             let name = place.name();
             CURRENT.contains(&name.as_str()) || name == "number" && facts.total_pages.is_some()
         })?
         .pointer();
-    Some(Next::StatedNumber { parameter: parameter.wire.clone(), current })
+    Some(Next::StatedNumber {
+        parameter: parameter.wire.clone(),
+        current,
+    })
 }
 
 /// The number of the first page.
@@ -319,7 +539,11 @@ fn first_page_number(parameter: &Parameter) -> Option<u64> {
     let schema = &parameter.schema;
     let least = schema.constraints.minimum.as_ref().and_then(|bound| {
         let value = bound.value.as_u64()?;
-        if bound.exclusive { value.checked_add(1) } else { Some(value) }
+        if bound.exclusive {
+            value.checked_add(1)
+        } else {
+            Some(value)
+        }
     });
     match (schema.default.as_deref().map(Value::as_u64), least) {
         (Some(Some(0)), Some(1..)) => None,
@@ -336,24 +560,44 @@ fn recognise_offset(
 ) -> Option<Next> {
     let parameter = response.number(OFFSETS)?;
     let schema = &parameter.schema;
-    let starts_at_zero = schema.default.as_deref().is_none_or(|value| value.as_u64() == Some(0));
+    let starts_at_zero = schema
+        .default
+        .as_deref()
+        .is_none_or(|value| value.as_u64() == Some(0));
     let least = schema.constraints.minimum.as_ref();
-    let may_be_zero = least.is_none_or(|bound| bound.value.as_f64() == Some(0.0) && !bound.exclusive);
+    let may_be_zero =
+        least.is_none_or(|bound| bound.value.as_f64() == Some(0.0) && !bound.exclusive);
     // Some offsets count pages. If docs mention pages, the offset counts items only if the response repeats it beside
     // the total, and the docs do not call it a page number.
-    let is_stated =
-        facts.total_items.is_some() && beside.iter().any(|place| place.name() == ascii_alphanumeric(&parameter.wire));
+    let is_stated = facts.total_items.is_some()
+        && beside
+            .iter()
+            .any(|place| place.name() == ascii_alphanumeric(&parameter.wire));
     let words = lower_case_words(parameter.prose());
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mentions_pages = words.iter().any(|word| matches!(*word, "page" | "pages"));
     // "The index of the first item on the page".
     let counts_items = !mentions_pages
         || words.windows(5).any(|words: &[&str]| {
-            matches!(words, ["index", "of", "the", "first", "item" | "result" | "record" | "element" | "entry" | "row"])
+            matches!(
+                words,
+                [
+                    "index",
+                    "of",
+                    "the",
+                    "first",
+                    "item" | "result" | "record" | "element" | "entry" | "row"
+                ]
+            )
         })
         || is_stated
-            && !words
-                .windows(2)
-                .any(|pair: &[&str]| matches!(pair, ["page", "number" | "index" | "offset"] | ["of", "pages"]));
-    (starts_at_zero && may_be_zero && counts_items).then(|| Next::Offset { parameter: parameter.wire.clone() })
+            && !words.windows(2).any(|pair: &[&str]| {
+                matches!(
+                    pair,
+                    ["page", "number" | "index" | "offset"] | ["of", "pages"]
+                )
+            });
+    (starts_at_zero && may_be_zero && counts_items).then(|| Next::Offset {
+        parameter: parameter.wire.clone(),
+    })
 }

@@ -32,7 +32,10 @@ pub(super) struct PropertyPath<'a> {
 
 impl PropertyPath<'_> {
     pub(super) fn pointer(&self) -> String {
-        self.path.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect()
+        self.path
+            .iter()
+            .map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1")))
+            .collect()
     }
 
     /// Its name without separators and case.
@@ -42,7 +45,12 @@ impl PropertyPath<'_> {
 
     /// The name of the object around it; empty at the root.
     pub(super) fn around(&self) -> String {
-        self.path.iter().rev().nth(1).map(|name| ascii_alphanumeric(name)).unwrap_or_default()
+        self.path
+            .iter()
+            .rev()
+            .nth(1)
+            .map(|name| ascii_alphanumeric(name))
+            .unwrap_or_default()
     }
 }
 
@@ -50,20 +58,33 @@ impl<'a> ListResponse<'a> {
     /// The list of a page: the result, or one of its properties; if `sure`, the only list may have any name.
     pub(super) fn list(&self, sure: bool) -> Option<List> {
         if let Some(item) = list_item(self.types, self.output) {
-            return Some(List { path: Vec::new(), item: item.clone(), optional: self.output.nullable });
+            return Some(List {
+                path: Vec::new(),
+                item: item.clone(),
+                optional: self.output.nullable,
+            });
         }
         self.list_in(self.output, sure, &mut Vec::new(), self.output.nullable)
     }
 
-    fn list_in(&self, schema: &'a Schema, sure: bool, path: &mut Vec<String>, optional: bool) -> Option<List> {
+    fn list_in(
+        &self,
+        schema: &'a Schema,
+        sure: bool,
+        path: &mut Vec<String>,
+        optional: bool,
+    ) -> Option<List> {
         let properties = record_properties(self.types, schema);
         let (others, lists): (Vec<_>, Vec<(&Property, &Schema)>) = properties
             .iter()
             .filter_map(|property| Some((property, list_item(self.types, &property.schema)?)))
             .partition(|(property, _)| {
-                NO_LISTS.contains(&ascii_alphanumeric(&property.wire).as_str()) && self.rank(&property.wire) > 0
+                NO_LISTS.contains(&ascii_alphanumeric(&property.wire).as_str())
+                    && self.rank(&property.wire) > 0
             });
-        let known = lists.iter().min_by_key(|(property, _)| self.rank(&property.wire));
+        let known = lists
+            .iter()
+            .min_by_key(|(property, _)| self.rank(&property.wire));
         let known = known.filter(|(property, _)| self.rank(&property.wire) < usize::MAX);
         let only = lists.first().filter(|_| sure && lists.len() == 1);
         let list = |(property, item): &(&Property, &Schema), path: &[String]| List {
@@ -79,12 +100,16 @@ impl<'a> ListResponse<'a> {
         }
         let inner = properties
             .iter()
-            .find(|property: &&Property| WRAPPERS.contains(&ascii_alphanumeric(&property.wire).as_str()))
+            .find(|property: &&Property| {
+                WRAPPERS.contains(&ascii_alphanumeric(&property.wire).as_str())
+            })
             .or_else(|| self.only_page(properties).filter(|_| sure));
         let Some(inner) = inner else {
             // Slack's `messages` are items, not messages about the request.
             return match others.as_slice() {
-                [only @ (property, item)] if sure && ascii_alphanumeric(&property.wire) == MESSAGES => {
+                [only @ (property, item)]
+                    if sure && ascii_alphanumeric(&property.wire) == MESSAGES =>
+                {
                     let is_of_objects = !record_properties(self.types, item).is_empty();
                     is_of_objects.then(|| list(only, path))
                 }
@@ -100,10 +125,17 @@ impl<'a> ListResponse<'a> {
     fn only_page(&self, all: &'a [Property]) -> Option<&'a Property> {
         single_item(all.iter().filter(|property: &&Property| {
             let within = record_properties(self.types, &property.schema);
-            let has_list = within.iter().any(|property| list_item(self.types, &property.schema).is_some());
-            let has_next = |name: &str| name == "next" || LINKS.contains(&name) || TOTAL_ITEMS.contains(&name);
+            let has_list = within
+                .iter()
+                .any(|property| list_item(self.types, &property.schema).is_some());
+            let has_next =
+                |name: &str| name == "next" || LINKS.contains(&name) || TOTAL_ITEMS.contains(&name);
             let is_all = all.len() == 1 || self.rank(&property.wire) == 0;
-            is_all && has_list && within.iter().any(|property| has_next(&ascii_alphanumeric(&property.wire)))
+            is_all
+                && has_list
+                && within
+                    .iter()
+                    .any(|property| has_next(&ascii_alphanumeric(&property.wire)))
         }))
     }
 
@@ -115,16 +147,27 @@ impl<'a> ListResponse<'a> {
             .path
             .split(['/', '.'])
             .filter(|segment: &&str| !segment.contains('{') && !matches!(*segment, "json" | "xml"));
-        if segments.next_back().is_some_and(|segment| ascii_alphanumeric(segment) == name) {
+        if segments
+            .next_back()
+            .is_some_and(|segment| ascii_alphanumeric(segment) == name)
+        {
             return 0;
         }
-        LISTS.iter().position(|known| *known == name).map_or(usize::MAX, |place| place + 1)
+        LISTS
+            .iter()
+            .position(|known| *known == name)
+            .map_or(usize::MAX, |place| place + 1)
     }
 
     /// The properties beside the list, including those of pagination objects.
     pub(super) fn beside(&self, list: &List) -> Vec<PropertyPath<'a>> {
         let mut all = Vec::new();
-        let mut path: Vec<String> = self.operation.envelope.iter().map(|envelope| envelope.result.clone()).collect();
+        let mut path: Vec<String> = self
+            .operation
+            .envelope
+            .iter()
+            .map(|envelope| envelope.result.clone())
+            .collect();
         self.collect(self.output, list.path.as_slice(), &mut path, 0, &mut all);
         all
     }
@@ -140,18 +183,34 @@ impl<'a> ListResponse<'a> {
         for property in properties_of_any(self.types, schema) {
             path.push(property.wire.clone());
             let leads_to_list = list.len() > 1 && list.first() == Some(&property.wire);
-            let inner = if leads_to_list { list.get(1..).unwrap_or_default() } else { &[] };
-            if depth < DEPTH && (leads_to_list || CONTAINERS.contains(&ascii_alphanumeric(&property.wire).as_str())) {
+            let inner = if leads_to_list {
+                list.get(1..).unwrap_or_default()
+            } else {
+                &[]
+            };
+            if depth < DEPTH
+                && (leads_to_list
+                    || CONTAINERS.contains(&ascii_alphanumeric(&property.wire).as_str()))
+            {
                 self.collect(&property.schema, inner, path, depth + 1, all);
             }
-            all.push(PropertyPath { path: path.clone(), property });
+            all.push(PropertyPath {
+                path: path.clone(),
+                property,
+            });
             path.pop();
         }
     }
 
     pub(super) fn body_properties(&self) -> &'a [Property] {
-        let content = self.operation.body.as_ref().and_then(|body| body.contents.first());
-        let schema = content.filter(|content| content.codec == Codec::Json).and_then(|content| content.schema.as_ref());
+        let content = self
+            .operation
+            .body
+            .as_ref()
+            .and_then(|body| body.contents.first());
+        let schema = content
+            .filter(|content| content.codec == Codec::Json)
+            .and_then(|content| content.schema.as_ref());
         schema.map_or(&[], |schema| record_properties(self.types, schema))
     }
 }
@@ -164,7 +223,9 @@ pub(super) fn list_item<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a 
 }
 
 pub(crate) fn record_properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a [Property] {
-    types.record(types.resolve(schema)).map_or(&[], |body| &body.properties)
+    types
+        .record(types.resolve(schema))
+        .map_or(&[], |body| &body.properties)
 }
 
 /// Like [`record_properties`], or those of all members of a union.
@@ -173,8 +234,13 @@ fn properties_of_any<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Proper
         Some(TypeKind::Union(union)) => union.variants.as_slice(),
         _ => &[],
     };
-    let members = variants.iter().flat_map(|variant| record_properties(types, &variant.schema));
-    record_properties(types, schema).iter().chain(members).collect()
+    let members = variants
+        .iter()
+        .flat_map(|variant| record_properties(types, &variant.schema));
+    record_properties(types, schema)
+        .iter()
+        .chain(members)
+        .collect()
 }
 
 /// Whether values have this property as a string or integer; if `required`, whether every value has it.
@@ -182,12 +248,20 @@ pub(super) fn is_named_by(types: &Types, schema: &Schema, property: &str, requir
     match types.kind(types.resolve(schema)) {
         Some(TypeKind::Struct(body)) => body.properties.iter().any(|known| {
             let is_there = known.required || !required;
-            known.wire == property && is_there && matches!(known.schema.ty, Type::Text(_) | Type::Integer)
+            known.wire == property
+                && is_there
+                && matches!(known.schema.ty, Type::Text(_) | Type::Integer)
         }),
         Some(TypeKind::Union(union)) => {
-            let is_named =
-                |schema| !record_properties(types, schema).is_empty() && is_named_by(types, schema, property, required);
-            !union.variants.is_empty() && union.variants.iter().all(|variant| is_named(&variant.schema))
+            let is_named = |schema| {
+                !record_properties(types, schema).is_empty()
+                    && is_named_by(types, schema, property, required)
+            };
+            !union.variants.is_empty()
+                && union
+                    .variants
+                    .iter()
+                    .all(|variant| is_named(&variant.schema))
         }
         _ => false,
     }

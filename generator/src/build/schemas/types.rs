@@ -19,16 +19,26 @@ use crate::naming::{Scope, ScopeKind, variant_name};
 
 impl<'d> Schemas<'d> {
     /// The Rust type of the conjunction of the parts.
-    pub(super) fn type_of(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Type {
-        let CombinedSchema { place, parts, facts, .. } = schema;
+    pub(super) fn type_of(
+        &mut self,
+        cx: &mut BuildContext<'d>,
+        schema: CombinedSchema<'_, 'd>,
+    ) -> Type {
+        let CombinedSchema {
+            place,
+            parts,
+            facts,
+            ..
+        } = schema;
         match &facts.contradiction {
             Some(found) if found.what == Conflict::Types => {
                 cx.loosen(contradiction_warning(found, "types").instead(ANY));
                 return Type::Any;
             }
-            Some(found) => {
-                cx.warn(contradiction_warning(found, "values").instead("all of these values are accepted here"))
-            }
+            Some(found) => cx.warn(
+                contradiction_warning(found, "values")
+                    .instead("all of these values are accepted here"),
+            ),
             None => {}
         }
         if self.discriminator_bases.is_base(place) {
@@ -48,26 +58,53 @@ impl<'d> Schemas<'d> {
         }
         if facts.is_object() {
             if facts.types.is_none() {
-                let keyword = if facts.properties.is_empty() { "additionalProperties" } else { "properties" };
+                let keyword = if facts.properties.is_empty() {
+                    "additionalProperties"
+                } else {
+                    "properties"
+                };
                 let warning = guessed_type("object", keyword, place);
                 cx.warn(warning.instead("its values are read as objects"));
             }
             let facts = undescribed::add_undescribed_properties(cx, facts, parts);
-            return self.object_type(cx, CombinedSchema { facts: &facts, ..schema });
+            return self.object_type(
+                cx,
+                CombinedSchema {
+                    facts: &facts,
+                    ..schema
+                },
+            );
         }
         if let Some(number) = facts.guessed_number() {
-            cx.warn(guessed_type(number.name(), "format", place).instead("its values are read as numbers"));
-            return self.type_of(cx, CombinedSchema { facts: &facts.of_type(number), ..schema });
+            cx.warn(
+                guessed_type(number.name(), "format", place)
+                    .instead("its values are read as numbers"),
+            );
+            return self.type_of(
+                cx,
+                CombinedSchema {
+                    facts: &facts.of_type(number),
+                    ..schema
+                },
+            );
         }
         match facts.types.as_deref() {
             Some([JsonType::Boolean]) => Type::Bool,
             Some([JsonType::Integer]) => integer_type(facts),
             Some(
-                [JsonType::Number] | [JsonType::Integer, JsonType::Number] | [JsonType::Number, JsonType::Integer],
+                [JsonType::Number]
+                | [JsonType::Integer, JsonType::Number]
+                | [JsonType::Number, JsonType::Integer],
             ) => number_type(cx, parts),
             Some([JsonType::String]) if facts.format.as_deref() == Some(INT_OR_STRING) => {
-                let facts = CombinedKeywords { format: None, ..facts.clone() };
-                let schema = CombinedSchema { facts: &facts, ..schema };
+                let facts = CombinedKeywords {
+                    format: None,
+                    ..facts.clone()
+                };
+                let schema = CombinedSchema {
+                    facts: &facts,
+                    ..schema
+                };
                 self.union_of_types(cx, schema, &[JsonType::Integer, JsonType::String])
             }
             Some([JsonType::String]) => Type::Text(text_format_of(facts)),
@@ -75,7 +112,11 @@ impl<'d> Schemas<'d> {
             Some([]) => Type::Any,
             None if facts.is_guessed_array() => {
                 let warning = guessed_type("array", "items", place);
-                cx.warn(warning.instead("its values are read as arrays; any other value is kept unchanged"));
+                cx.warn(
+                    warning.instead(
+                        "its values are read as arrays; any other value is kept unchanged",
+                    ),
+                );
                 self.union_of_types(cx, schema, &[JsonType::Array])
             }
             None if facts.tuple.is_empty() => Type::Any,
@@ -85,21 +126,37 @@ impl<'d> Schemas<'d> {
     }
 
     fn list_type(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Type {
-        let CombinedSchema { place, facts, hint, .. } = schema;
+        let CombinedSchema {
+            place, facts, hint, ..
+        } = schema;
         let members = facts.tuple_members();
         let items = match facts.items.as_slice() {
             [] if members.is_empty() => Schema::of(Type::Any, place.origin().child("items")),
             [] if facts.has_all_items() && are_equal(cx, &members) => {
                 self.equal_items(cx, place, &members, &hint.element("item"))
             }
-            [] => return self.queued(CombinedSchema { parts: &[], ..schema }, false),
+            [] => {
+                return self.queued(
+                    CombinedSchema {
+                        parts: &[],
+                        ..schema
+                    },
+                    false,
+                );
+            }
             items => self.at_depth(cx, items, &hint.element("item")),
         };
         Type::List(Box::new(items))
     }
 
     /// The items of a tuple whose items all have one type, so that it is an array.
-    fn equal_items(&mut self, cx: &mut BuildContext<'d>, place: &SchemaKey, members: &[Origin], hint: &Hint) -> Schema {
+    fn equal_items(
+        &mut self,
+        cx: &mut BuildContext<'d>,
+        place: &SchemaKey,
+        members: &[Origin],
+        hint: &Hint,
+    ) -> Schema {
         if let [_] = members {
             return self.at_depth(cx, members, hint);
         }
@@ -107,23 +164,56 @@ impl<'d> Schemas<'d> {
         // Inline scalars and references to scalars have the same type.
         let members: Vec<Origin> = members
             .iter()
-            .map(|member: &Origin| find_scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place))
+            .map(|member: &Origin| {
+                find_scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place)
+            })
             .collect();
-        let nullable = members.iter().any(|member| single_member::has_single_member_flag(cx, member, "nullable"));
-        let alternatives = Alternatives { origin: origin.clone(), members, discriminator: None };
-        let facts = CombinedKeywords { alternatives: Some(alternatives), nullable, ..CombinedKeywords::default() };
+        let nullable = members
+            .iter()
+            .any(|member| single_member::has_single_member_flag(cx, member, "nullable"));
+        let alternatives = Alternatives {
+            origin: origin.clone(),
+            members,
+            discriminator: None,
+        };
+        let facts = CombinedKeywords {
+            alternatives: Some(alternatives),
+            nullable,
+            ..CombinedKeywords::default()
+        };
         let place = &place.inside(origin.clone());
-        let ty = self.union_type(cx, CombinedSchema { place, parts: &[], facts: &facts, hint });
-        Schema { nullable, ..Schema::of(ty, origin) }
+        let ty = self.union_type(
+            cx,
+            CombinedSchema {
+                place,
+                parts: &[],
+                facts: &facts,
+                hint,
+            },
+        );
+        Schema {
+            nullable,
+            ..Schema::of(ty, origin)
+        }
     }
 
     fn object_type(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Type {
-        let CombinedSchema { place, facts, hint, .. } = schema;
+        let CombinedSchema {
+            place, facts, hint, ..
+        } = schema;
         if !facts.properties.is_empty() {
-            return self.queued(CombinedSchema { parts: &[], ..schema }, false);
+            return self.queued(
+                CombinedSchema {
+                    parts: &[],
+                    ..schema
+                },
+                false,
+            );
         }
         let values = match &facts.additional {
-            Some(Other::Schema(values)) => self.at_depth(cx, std::slice::from_ref(values), &hint.element("value")),
+            Some(Other::Schema(values)) => {
+                self.at_depth(cx, std::slice::from_ref(values), &hint.element("value"))
+            }
             _ => Schema::of(Type::Any, place.origin().child("additionalProperties")),
         };
         Type::Map(Box::new(values))
@@ -153,7 +243,12 @@ impl<'d> Schemas<'d> {
         schema: CombinedSchema<'_, 'd>,
         types: &[JsonType],
     ) -> Type {
-        let CombinedSchema { place, parts, facts, hint } = schema;
+        let CombinedSchema {
+            place,
+            parts,
+            facts,
+            hint,
+        } = schema;
         let id = self.reserve(schema);
         let list = place.origin().child("type");
         let mut scope = Scope::new(ScopeKind::Variants);
@@ -162,8 +257,19 @@ impl<'d> Schemas<'d> {
             let facts = facts.of_type(*single);
             let label = Label::kind(label::json_type_label(single.name()).unwrap_or(single.name()));
             let (place, hint) = (&place.inside(list.item(index)), &hint.shape(&label));
-            let ty = self.type_of(cx, CombinedSchema { place, parts, facts: &facts, hint });
-            let schema = Schema { constraints: facts.constraints.into(), ..Schema::of(ty, list.item(index)) };
+            let ty = self.type_of(
+                cx,
+                CombinedSchema {
+                    place,
+                    parts,
+                    facts: &facts,
+                    hint,
+                },
+            );
+            let schema = Schema {
+                constraints: facts.constraints.into(),
+                ..Schema::of(ty, list.item(index))
+            };
             let rust = scope.claim(&variant_name(&label.text)).name;
             variants.push(UnionVariant {
                 rust,
@@ -175,21 +281,53 @@ impl<'d> Schemas<'d> {
         }
         // Slack describes a union of objects by only `items`.
         if let Some(choice) = shape::union_of_items(cx, facts) {
-            for (origin, label) in choice.members.iter().zip(labels::label_members(self, cx, &choice, hint.name())) {
+            for (origin, label) in
+                choice
+                    .members
+                    .iter()
+                    .zip(labels::label_members(self, cx, &choice, hint.name()))
+            {
                 let schema = self.at(cx, origin, &hint.shape(&label));
                 if schema.ty != Type::Any {
-                    let rust = renames::claim_name(cx, &mut scope, NamedItemKind::Member, &label.text, origin);
-                    let schema = Schema { nullable: false, ..schema };
+                    let rust = renames::claim_name(
+                        cx,
+                        &mut scope,
+                        NamedItemKind::Member,
+                        &label.text,
+                        origin,
+                    );
+                    let schema = Schema {
+                        nullable: false,
+                        ..schema
+                    };
                     let naming = variant_reason(cx, origin, label.rule);
-                    variants.push(UnionVariant { rust, naming, schema, boxed: false, docs: None });
+                    variants.push(UnionVariant {
+                        rust,
+                        naming,
+                        schema,
+                        boxed: false,
+                        docs: None,
+                    });
                 }
             }
         }
-        self.define(id, TypeKind::Union(Union { variants, discriminator: None, constants: Vec::new() }));
+        self.define(
+            id,
+            TypeKind::Union(Union {
+                variants,
+                discriminator: None,
+                constants: Vec::new(),
+            }),
+        );
         Type::Named(id)
     }
 
-    fn enum_type(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>, values: &[Value]) -> Type {
+    fn enum_type(
+        &mut self,
+        cx: &mut BuildContext<'d>,
+        schema: CombinedSchema<'_, 'd>,
+        values: &[Value],
+    ) -> Type {
         if let [Value::String(_)] = values {
             return Type::Text(text_format_of(schema.facts));
         }
@@ -205,9 +343,18 @@ impl<'d> Schemas<'d> {
     }
 
     /// The enum of `x-extensible-enum`, if its values have the type of the schema.
-    fn extensible_enum(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Option<Type> {
+    fn extensible_enum(
+        &mut self,
+        cx: &mut BuildContext<'d>,
+        schema: CombinedSchema<'_, 'd>,
+    ) -> Option<Type> {
         let list = schema.facts.extensible.as_ref()?;
-        let values = cx.document.value(list)?.as_array()?.iter().filter(|value| !value.is_null());
+        let values = cx
+            .document
+            .value(list)?
+            .as_array()?
+            .iter()
+            .filter(|value| !value.is_null());
         let values: Vec<Value> = values.cloned().collect();
         let is_of_type = match schema.facts.types.as_deref()? {
             [JsonType::String] => values.iter().all(Value::is_string),
@@ -218,14 +365,23 @@ impl<'d> Schemas<'d> {
             return None;
         }
         let constants = enums::enum_of_list(cx, list, &values).ok()?;
-        Some(self.defined(schema, TypeKind::Enum(Enum { open: true, ..constants })))
+        Some(self.defined(
+            schema,
+            TypeKind::Enum(Enum {
+                open: true,
+                ..constants
+            }),
+        ))
     }
 }
 
 fn guessed_type(guess: &str, keyword: &str, place: &SchemaKey) -> Diagnostic {
-    Diagnostic::warning("guessed-type", format!("a schema with `{keyword}` has no `type`"))
-        .at(place.origin())
-        .help(format!("add `type: {guess}`"))
+    Diagnostic::warning(
+        "guessed-type",
+        format!("a schema with `{keyword}` has no `type`"),
+    )
+    .at(place.origin())
+    .help(format!("add `type: {guess}`"))
 }
 
 fn contradiction_warning(found: &Contradiction, what: &str) -> Diagnostic {
@@ -258,9 +414,13 @@ fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'
             return is_plain.then_some((place, name));
         }
         // Other keywords in the chain would be lost.
-        let mut keywords =
-            schema.keys().map(String::as_str).filter(|key| *key == "nullable" || !is_shape_neutral_key(key));
-        let (Some(key @ ("$ref" | "allOf")), None) = (keywords.next(), keywords.next()) else { return None };
+        let mut keywords = schema
+            .keys()
+            .map(String::as_str)
+            .filter(|key| *key == "nullable" || !is_shape_neutral_key(key));
+        let (Some(key @ ("$ref" | "allOf")), None) = (keywords.next(), keywords.next()) else {
+            return None;
+        };
         place = cx.document.inner(&place, key, |_| false)?;
     }
     None
@@ -281,19 +441,31 @@ fn text_format_of(facts: &CombinedKeywords) -> TextFormat {
 const INT_OR_STRING: &str = "int-or-string";
 
 fn number_type(cx: &BuildContext<'_>, parts: &[SchemaPart<'_>]) -> Type {
-    if parts.iter().any(|part| cx.is_exact(&part.origin)) { Type::Number } else { Type::Float }
+    if parts.iter().any(|part| cx.is_exact(&part.origin)) {
+        Type::Number
+    } else {
+        Type::Float
+    }
 }
 
 /// `i64`, unless the description allows integers beyond it.
 fn integer_type(facts: &CombinedKeywords) -> Type {
     let beyond = |bound: &Option<crate::model::Bound>| {
-        bound.as_ref().is_some_and(|bound| bound.value.as_i64().is_none() && !is_conventional(&bound.value))
+        bound
+            .as_ref()
+            .is_some_and(|bound| bound.value.as_i64().is_none() && !is_conventional(&bound.value))
     };
-    let natural = facts.constraints.minimum.as_ref().is_some_and(|bound| bound.value.as_u64().is_some());
+    let natural = facts
+        .constraints
+        .minimum
+        .as_ref()
+        .is_some_and(|bound| bound.value.as_u64().is_some());
     match facts.format.as_deref() {
         Some("uint64") => Type::Wide,
         _ if beyond(&facts.constraints.maximum) && natural => Type::Wide,
-        _ if beyond(&facts.constraints.maximum) || beyond(&facts.constraints.minimum) => Type::Number,
+        _ if beyond(&facts.constraints.maximum) || beyond(&facts.constraints.minimum) => {
+            Type::Number
+        }
         _ => Type::Integer,
     }
 }

@@ -16,7 +16,10 @@ fn with_content(content: &str) -> Seen {
 /// The codec of each form, in the order of preference.
 fn forms(seen: &Seen) -> Vec<(&str, Codec)> {
     let body = seen.operation("o").body.as_ref().unwrap();
-    body.contents.iter().map(|content| (content.media_type.as_str(), content.codec)).collect()
+    body.contents
+        .iter()
+        .map(|content| (content.media_type.as_str(), content.codec))
+        .collect()
 }
 
 #[test]
@@ -45,55 +48,121 @@ fn typed_forms_come_first() {
 #[test]
 fn optional_empty_bodies_of_get_and_delete_are_dropped() {
     let takes_body = |method: &str, required: bool, schema: &str| {
-        let body = format!("{{required: {required}, content: {{application/json: {{schema: {schema}}}}}}}");
+        let body = format!(
+            "{{required: {required}, content: {{application/json: {{schema: {schema}}}}}}}"
+        );
         let responses = "responses: {'200': {description: ok}}";
-        let paths = format!("  /t: {{{method}: {{operationId: o, requestBody: {body}, {responses}}}}}\n");
+        let paths =
+            format!("  /t: {{{method}: {{operationId: o, requestBody: {body}, {responses}}}}}\n");
         with_paths(&paths, "").operation("o").body.is_some()
     };
     const EMPTY: &str = "{type: object, properties: {}, additionalProperties: false}";
     assert!(!takes_body("get", false, EMPTY) && !takes_body("delete", false, EMPTY));
     assert!(takes_body("post", false, EMPTY) && takes_body("delete", true, EMPTY));
-    assert!(takes_body("get", false, "{type: object, properties: {}}") && takes_body("get", false, "{type: object}"));
+    assert!(
+        takes_body("get", false, "{type: object, properties: {}}")
+            && takes_body("get", false, "{type: object}")
+    );
 }
 
 #[test]
 fn schemas_refine_the_codec_of_media_types() {
     for (content, codec, codes) in [
         ("{'*/*': {}}", Codec::Bytes, &[] as &[&str]),
-        ("{'*/*': {schema: {type: string, format: binary}}}", Codec::Bytes, &[]),
+        (
+            "{'*/*': {schema: {type: string, format: binary}}}",
+            Codec::Bytes,
+            &[],
+        ),
         ("{'*/*': {schema: {type: string}}}", Codec::Text, &[]),
         ("{'*/*; q=1': {schema: {type: object}}}", Codec::Json, &[]),
-        ("{application/x-www-form-urlencoded: {schema: {type: string}}}", Codec::Bytes, &[]),
+        (
+            "{application/x-www-form-urlencoded: {schema: {type: string}}}",
+            Codec::Bytes,
+            &[],
+        ),
         (
             "{multipart/form-data: {schema: {type: array, items: {type: string}}}}",
             Codec::Multipart,
             &["multipart-without-names"],
         ),
-        ("{multipart/form-data: {schema: {}}}", Codec::Multipart, &["multipart-without-names"]),
-        ("{multipart/form-data: {}}", Codec::Multipart, &["multipart-without-names"]),
-        ("{multipart/form-data: {schema: {type: object}}}", Codec::Multipart, &["multipart-without-names"]),
+        (
+            "{multipart/form-data: {schema: {}}}",
+            Codec::Multipart,
+            &["multipart-without-names"],
+        ),
+        (
+            "{multipart/form-data: {}}",
+            Codec::Multipart,
+            &["multipart-without-names"],
+        ),
+        (
+            "{multipart/form-data: {schema: {type: object}}}",
+            Codec::Multipart,
+            &["multipart-without-names"],
+        ),
         (
             "{multipart/form-data: {schema: {type: object, additionalProperties: {type: string}}}}",
             Codec::Multipart,
             &[],
         ),
-        ("{application/xml: {schema: {type: object, properties: {a: {type: string}}}}}", Codec::Xml, &["unnamed-xml"]),
-        ("{text/xml: {schema: {type: array, items: {type: string}, xml: {name: a}}}}", Codec::Xml, &[]),
-        ("{application/soap+xml: {schema: {type: string}}}", Codec::Bytes, &[]),
+        (
+            "{application/xml: {schema: {type: object, properties: {a: {type: string}}}}}",
+            Codec::Xml,
+            &["unnamed-xml"],
+        ),
+        (
+            "{text/xml: {schema: {type: array, items: {type: string}, xml: {name: a}}}}",
+            Codec::Xml,
+            &[],
+        ),
+        (
+            "{application/soap+xml: {schema: {type: string}}}",
+            Codec::Bytes,
+            &[],
+        ),
         ("{text/xml: {}}", Codec::Text, &[]),
-        ("{text/csv: {schema: {type: array, items: {type: string}}}}", Codec::Text, &["raw-body"]),
+        (
+            "{text/csv: {schema: {type: array, items: {type: string}}}}",
+            Codec::Text,
+            &["raw-body"],
+        ),
         ("{text/plain: {schema: {type: string}}}", Codec::Text, &[]),
-        ("{text/plain; charset=utf-8: {schema: {type: integer}}}", Codec::Json, &[]),
+        (
+            "{text/plain; charset=utf-8: {schema: {type: integer}}}",
+            Codec::Json,
+            &[],
+        ),
         ("{text/plain: {schema: {type: boolean}}}", Codec::Json, &[]),
-        ("{text/plain: {schema: {type: number, nullable: true}}}", Codec::Text, &["raw-body"]),
-        ("{text/plain: {schema: {type: string, enum: [a, b]}}}", Codec::Text, &["raw-body"]),
-        ("{text/plain: {schema: {type: string, format: date}}}", Codec::Text, &["raw-body"]),
-        ("{application/json: {schema: {type: object}}, application/xml: {schema: {type: object}}}", Codec::Json, &[]),
+        (
+            "{text/plain: {schema: {type: number, nullable: true}}}",
+            Codec::Text,
+            &["raw-body"],
+        ),
+        (
+            "{text/plain: {schema: {type: string, enum: [a, b]}}}",
+            Codec::Text,
+            &["raw-body"],
+        ),
+        (
+            "{text/plain: {schema: {type: string, format: date}}}",
+            Codec::Text,
+            &["raw-body"],
+        ),
+        (
+            "{application/json: {schema: {type: object}}, application/xml: {schema: {type: object}}}",
+            Codec::Json,
+            &[],
+        ),
     ] {
         let seen = with_content(content);
         assert_eq!(forms(&seen)[0].1, codec, "{content}");
         assert_eq!(seen.codes, codes, "{content}");
-        let coverage = if codes.is_empty() { Coverage::Full } else { Coverage::Loosened };
+        let coverage = if codes.is_empty() {
+            Coverage::Full
+        } else {
+            Coverage::Loosened
+        };
         assert_eq!(seen.operation("o").coverage, coverage, "{content}");
     }
 }
@@ -111,13 +180,32 @@ fn binary_parts_are_uploads() {
     let body = seen.names()[0].to_owned();
     assert_eq!(
         seen.fields(&body),
-        ["file: Upload", "files: [Upload]", "either: t_create::Either", "inside: t_create::Inside", "text: Base64"]
+        [
+            "file: Upload",
+            "files: [Upload]",
+            "either: t_create::Either",
+            "inside: t_create::Inside",
+            "text: Base64"
+        ]
     );
-    assert_eq!(seen.shapes("t_create::Either"), ["File: Upload", "List: [Upload]"]);
-    assert_eq!(seen.fields("t_create::Inside"), ["data: Binary"], "JSON has no files");
-    assert!(seen.structure(&body).properties[0].schema.constraints.is_empty());
-    let json =
-        with_content("{application/json: {schema: {type: object, properties: {a: {type: string, format: binary}}}}}");
+    assert_eq!(
+        seen.shapes("t_create::Either"),
+        ["File: Upload", "List: [Upload]"]
+    );
+    assert_eq!(
+        seen.fields("t_create::Inside"),
+        ["data: Binary"],
+        "JSON has no files"
+    );
+    assert!(
+        seen.structure(&body).properties[0]
+            .schema
+            .constraints
+            .is_empty()
+    );
+    let json = with_content(
+        "{application/json: {schema: {type: object, properties: {a: {type: string, format: binary}}}}}",
+    );
     assert_eq!(json.fields(json.names()[0]), ["a: Binary"]);
 }
 
@@ -137,26 +225,48 @@ fn untyped_parts_are_files() {
         ));
         seen.fields(seen.names()[0])
     };
-    let files = ["d: Upload", "e: Upload", "f: Upload", "g: [Upload]", "h: Any", "i: Upload"];
-    assert_eq!(fields("3.1.0", body)[..3], ["a: Upload", "b: [Upload]", "c: Any"]);
+    let files = [
+        "d: Upload",
+        "e: Upload",
+        "f: Upload",
+        "g: [Upload]",
+        "h: Any",
+        "i: Upload",
+    ];
+    assert_eq!(
+        fields("3.1.0", body)[..3],
+        ["a: Upload", "b: [Upload]", "c: Any"]
+    );
     assert_eq!(fields("3.1.0", body)[3..], files);
     assert_eq!(fields("3.0.3", body)[..3], ["a: Any", "b: [Any]", "c: Any"]);
     assert_eq!(fields("3.0.3", body)[4..], files[1..]);
     let json = body.replace("multipart/form-data", "application/json");
     assert_eq!(
         fields("3.1.0", &json),
-        ["a: Any", "b: [Any]", "c: Any", "d: Any", "e: Any", "f: Any", "g: [Any]", "h: Any", "i: Any"]
+        [
+            "a: Any", "b: [Any]", "c: Any", "d: Any", "e: Any", "f: Any", "g: [Any]", "h: Any",
+            "i: Any"
+        ]
     );
 }
 
 /// The encodings of a body with this schema and encoding of the property `a`, and the codes of the diagnostics.
-fn encoded(media_type: &str, schema: &str, encoding: &str) -> (Vec<EncodingFormat>, Vec<&'static str>) {
+fn encoded(
+    media_type: &str,
+    schema: &str,
+    encoding: &str,
+) -> (Vec<EncodingFormat>, Vec<&'static str>) {
     let seen = with_content(&format!(
         "{{{media_type}: {{schema: {{type: object, properties: {{a: {schema}}}}}, encoding: {encoding}}}}}"
     ));
     let contents = &seen.operation("o").body.as_ref().unwrap().contents;
-    let all = contents.iter().flat_map(|content| content.encodings.clone());
-    (all.map(|Encoding { format, .. }| format).collect(), seen.codes)
+    let all = contents
+        .iter()
+        .flat_map(|content| content.encodings.clone());
+    (
+        all.map(|Encoding { format, .. }| format).collect(),
+        seen.codes,
+    )
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -164,35 +274,122 @@ const MULTIPART: &str = "multipart/form-data";
 
 #[test]
 fn supported_encodings() {
-    let style = |style, explode| EncodingFormat::Style { style, explode, allow_reserved: false };
+    let style = |style, explode| EncodingFormat::Style {
+        style,
+        explode,
+        allow_reserved: false,
+    };
     let media = |media_type: &str| EncodingFormat::MediaType(media_type.to_owned());
-    let reserved = EncodingFormat::Style { style: ParameterStyle::Form, explode: true, allow_reserved: true };
-    let (object, text, file) = ("{type: object}", "{type: string}", "{type: string, format: binary}");
+    let reserved = EncodingFormat::Style {
+        style: ParameterStyle::Form,
+        explode: true,
+        allow_reserved: true,
+    };
+    let (object, text, file) = (
+        "{type: object}",
+        "{type: string}",
+        "{type: string, format: binary}",
+    );
     let base64 = "{type: string, contentEncoding: base64}";
     let image = "{type: string, contentEncoding: base64, contentMediaType: image/png}";
     for (media_type, schema, encoding, expected) in [
-        (FORM, object, "{a: {style: deepObject, explode: true}}", Some(style(ParameterStyle::DeepObject, true))),
-        (FORM, object, "{a: {style: form}}", Some(style(ParameterStyle::Form, true))),
-        (FORM, object, "{a: {explode: false}}", Some(style(ParameterStyle::Form, false))),
-        (FORM, object, "{a: {style: pipeDelimited}}", Some(style(ParameterStyle::PipeDelimited, false))),
-        (FORM, text, "{a: {allowReserved: true, contentType: application/json}}", Some(reserved)),
-        (FORM, object, "{a: {contentType: application/json}}", Some(media("application/json"))),
+        (
+            FORM,
+            object,
+            "{a: {style: deepObject, explode: true}}",
+            Some(style(ParameterStyle::DeepObject, true)),
+        ),
+        (
+            FORM,
+            object,
+            "{a: {style: form}}",
+            Some(style(ParameterStyle::Form, true)),
+        ),
+        (
+            FORM,
+            object,
+            "{a: {explode: false}}",
+            Some(style(ParameterStyle::Form, false)),
+        ),
+        (
+            FORM,
+            object,
+            "{a: {style: pipeDelimited}}",
+            Some(style(ParameterStyle::PipeDelimited, false)),
+        ),
+        (
+            FORM,
+            text,
+            "{a: {allowReserved: true, contentType: application/json}}",
+            Some(reserved),
+        ),
+        (
+            FORM,
+            object,
+            "{a: {contentType: application/json}}",
+            Some(media("application/json")),
+        ),
         (FORM, object, "{a: {}}", None),
-        (MULTIPART, object, "{a: {style: deepObject}}", Some(style(ParameterStyle::DeepObject, true))),
-        (MULTIPART, file, "{a: {style: form, contentType: 'image/*, image/png, image/gif'}}", Some(media("image/png"))),
-        (MULTIPART, file, "{a: {contentType: 'image/*', headers: {X-A: {}}}}", None),
-        (MULTIPART, text, "{a: {contentType: text/csv, headers: {Content-Type: {}}}}", Some(media("text/csv"))),
-        (MULTIPART, "{type: array, items: {type: string}}", "{a: {contentType: text/csv}}", Some(media("text/csv"))),
+        (
+            MULTIPART,
+            object,
+            "{a: {style: deepObject}}",
+            Some(style(ParameterStyle::DeepObject, true)),
+        ),
+        (
+            MULTIPART,
+            file,
+            "{a: {style: form, contentType: 'image/*, image/png, image/gif'}}",
+            Some(media("image/png")),
+        ),
+        (
+            MULTIPART,
+            file,
+            "{a: {contentType: 'image/*', headers: {X-A: {}}}}",
+            None,
+        ),
+        (
+            MULTIPART,
+            text,
+            "{a: {contentType: text/csv, headers: {Content-Type: {}}}}",
+            Some(media("text/csv")),
+        ),
+        (
+            MULTIPART,
+            "{type: array, items: {type: string}}",
+            "{a: {contentType: text/csv}}",
+            Some(media("text/csv")),
+        ),
         (
             MULTIPART,
             object,
             "{a: {contentType: 'application/xml, application/x+json'}}",
             Some(media("application/x+json")),
         ),
-        (MULTIPART, text, "{a: {contentType: 'application/xml, text/plain'}}", Some(media("text/plain"))),
-        (MULTIPART, text, "{a: {headers: {X-A: {schema: {enum: [x]}}}}}", Some(EncodingFormat::Usual)),
-        (MULTIPART, text, "{a: {headers: {X-A: {schema: {type: string}}}}}", None),
-        (MULTIPART, base64, "{}", Some(media("application/octet-stream"))),
+        (
+            MULTIPART,
+            text,
+            "{a: {contentType: 'application/xml, text/plain'}}",
+            Some(media("text/plain")),
+        ),
+        (
+            MULTIPART,
+            text,
+            "{a: {headers: {X-A: {schema: {enum: [x]}}}}}",
+            Some(EncodingFormat::Usual),
+        ),
+        (
+            MULTIPART,
+            text,
+            "{a: {headers: {X-A: {schema: {type: string}}}}}",
+            None,
+        ),
+        (
+            MULTIPART,
+            base64,
+            "{}",
+            Some(media("application/octet-stream")),
+        ),
         (
             MULTIPART,
             "{type: array, items: {type: string, contentEncoding: base64}}",
@@ -200,13 +397,32 @@ fn supported_encodings() {
             Some(media("application/octet-stream")),
         ),
         (MULTIPART, image, "{}", Some(media("image/png"))),
-        (MULTIPART, image, "{a: {headers: {X-A: {schema: {enum: [x]}}}}}", Some(media("image/png"))),
-        (MULTIPART, base64, "{a: {contentType: text/plain}}", Some(media("text/plain"))),
-        (MULTIPART, base64, "{a: {style: form}}", Some(style(ParameterStyle::Form, true))),
+        (
+            MULTIPART,
+            image,
+            "{a: {headers: {X-A: {schema: {enum: [x]}}}}}",
+            Some(media("image/png")),
+        ),
+        (
+            MULTIPART,
+            base64,
+            "{a: {contentType: text/plain}}",
+            Some(media("text/plain")),
+        ),
+        (
+            MULTIPART,
+            base64,
+            "{a: {style: form}}",
+            Some(style(ParameterStyle::Form, true)),
+        ),
         (FORM, base64, "{}", None),
     ] {
         let (formats, codes) = encoded(media_type, schema, encoding);
-        assert_eq!(formats, expected.into_iter().collect::<Vec<_>>(), "{schema} {encoding}");
+        assert_eq!(
+            formats,
+            expected.into_iter().collect::<Vec<_>>(),
+            "{schema} {encoding}"
+        );
         assert!(codes.is_empty(), "{encoding}: {codes:?}");
     }
 }
@@ -232,7 +448,11 @@ fn headers_of_other_parts_are_parameters() {
           a: {{type: string}}, b: {{type: string}}, f: {{type: string, format: binary}}}}}},
           encoding: {{a: {headers}, b: {headers}, f: {headers}}}}}}}"
     ));
-    let given = seen.operation("o").parameters.iter().map(|one| (one.rust.as_str(), one.key(), one.required));
+    let given = seen
+        .operation("o")
+        .parameters
+        .iter()
+        .map(|one| (one.rust.as_str(), one.key(), one.required));
     let given: Vec<_> = given.collect();
     assert_eq!(
         given,
@@ -249,10 +469,17 @@ fn headers_of_other_parts_are_parameters() {
 
 #[test]
 fn unnamed_files_become_a_map_of_uploads() {
-    for schema in ["{type: string, format: binary}", "{type: array, items: {type: string, format: binary}}"] {
+    for schema in [
+        "{type: string, format: binary}",
+        "{type: array, items: {type: string, format: binary}}",
+    ] {
         let seen = with_content(&format!("{{multipart/form-data: {{schema: {schema}}}}}"));
         let content = &seen.operation("o").body.as_ref().unwrap().contents[0];
-        assert_eq!(seen.short(content.schema.as_ref().unwrap()), "{Upload}", "{schema}");
+        assert_eq!(
+            seen.short(content.schema.as_ref().unwrap()),
+            "{Upload}",
+            "{schema}"
+        );
         assert_eq!(seen.codes, ["multipart-without-names"]);
     }
 }
@@ -264,10 +491,20 @@ fn file_headers_are_sent_or_documented() {
         "{{multipart/form-data: {{schema: {{type: object, properties: {{f: {{type: string, format: binary}}}}}}, encoding: {{f: {headers}}}}}}}"
     ));
     let content = &seen.operation("o").body.as_ref().unwrap().contents[0];
-    assert_eq!(content.encodings[0].headers, [("X-A".to_owned(), "fix".to_owned())]);
-    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else { panic!("{content:?}") };
-    let TypeKind::Struct(body) = &seen.api.types.get(*id).unwrap().kind else { panic!("a struct") };
-    assert_eq!(body.properties[0].docs.as_deref(), Some("Headers of its part, set on the `Upload`: `X-B`."));
+    assert_eq!(
+        content.encodings[0].headers,
+        [("X-A".to_owned(), "fix".to_owned())]
+    );
+    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else {
+        panic!("{content:?}")
+    };
+    let TypeKind::Struct(body) = &seen.api.types.get(*id).unwrap().kind else {
+        panic!("a struct")
+    };
+    assert_eq!(
+        body.properties[0].docs.as_deref(),
+        Some("Headers of its part, set on the `Upload`: `X-B`.")
+    );
     assert_eq!(seen.codes, [""; 0]);
 }
 
@@ -277,7 +514,10 @@ fn part_headers_of_other_forms_are_not_parameters() {
     let seen = with_content(&format!(
         "{{application/json: {{schema: {{type: object, properties: {{b: {{type: string}}}}}}}}, {parts}}}"
     ));
-    assert_eq!((seen.operation("o").parameters.len(), seen.codes), (0, vec!["encoding-headers"]));
+    assert_eq!(
+        (seen.operation("o").parameters.len(), seen.codes),
+        (0, vec!["encoding-headers"])
+    );
 }
 
 #[test]
@@ -285,8 +525,18 @@ fn unsupported_encodings_are_reported() {
     let object = "{type: object, properties: {b: {type: string}}}";
     for (media_type, schema, encoding, code) in [
         (FORM, object, "{a: {style: simple}}", "unknown-style"),
-        (MULTIPART, object, "{a: {contentType: application/xml}}", "unnamed-xml"),
-        (MULTIPART, "{type: array, items: {type: object}}", "{a: {contentType: text/csv}}", "encoding-content-type"),
+        (
+            MULTIPART,
+            object,
+            "{a: {contentType: application/xml}}",
+            "unnamed-xml",
+        ),
+        (
+            MULTIPART,
+            "{type: array, items: {type: object}}",
+            "{a: {contentType: text/csv}}",
+            "encoding-content-type",
+        ),
         (
             MULTIPART,
             "{oneOf: [{type: string}, {type: object}]}",
@@ -299,15 +549,49 @@ fn unsupported_encodings_are_reported() {
             "{a: {contentType: image/png}}",
             "encoding-content-type",
         ),
-        (MULTIPART, "{type: string}", "{a: {headers: {X-A: {}}}}", "parameter-without-schema"),
-        (MULTIPART, "{type: string}", "{a: {headers: {'X A': {schema: {default: x}}}}}", "encoding-headers"),
-        (MULTIPART, "{type: string}", "{a: {headers: {X-A: {schema: {default: \"a\\nb\"}}}}}", "encoding-headers"),
-        (MULTIPART, object, "{b: {style: form}}", "encoding-without-property"),
+        (
+            MULTIPART,
+            "{type: string}",
+            "{a: {headers: {X-A: {}}}}",
+            "parameter-without-schema",
+        ),
+        (
+            MULTIPART,
+            "{type: string}",
+            "{a: {headers: {'X A': {schema: {default: x}}}}}",
+            "encoding-headers",
+        ),
+        (
+            MULTIPART,
+            "{type: string}",
+            "{a: {headers: {X-A: {schema: {default: \"a\\nb\"}}}}}",
+            "encoding-headers",
+        ),
+        (
+            MULTIPART,
+            object,
+            "{b: {style: form}}",
+            "encoding-without-property",
+        ),
         (FORM, object, "{a: form}", "unusable-encoding"),
-        (MULTIPART, "{type: string}", "{a: {contentType: \"image/*, text/plain\\r\\nX: y\"}}", "unknown-media-type"),
-        (FORM, "{type: string}", "{a: {contentType: text}}", "unknown-media-type"),
+        (
+            MULTIPART,
+            "{type: string}",
+            "{a: {contentType: \"image/*, text/plain\\r\\nX: y\"}}",
+            "unknown-media-type",
+        ),
+        (
+            FORM,
+            "{type: string}",
+            "{a: {contentType: text}}",
+            "unknown-media-type",
+        ),
     ] {
-        assert_eq!(encoded(media_type, schema, encoding).1, [code], "{encoding}");
+        assert_eq!(
+            encoded(media_type, schema, encoding).1,
+            [code],
+            "{encoding}"
+        );
     }
 }
 
@@ -318,18 +602,25 @@ fn objects_in_unsupported_media_types_become_strings() {
         "{{multipart/form-data: {{schema: {{type: object, properties: {{a: {object}, c: {{type: array, items: {object}}}}}}}, encoding: {{a: {{contentType: text/csv}}, c: {{contentType: text/csv}}}}}}}}"
     ));
     let content = &seen.operation("o").body.as_ref().unwrap().contents[0];
-    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else { panic!("{content:?}") };
+    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else {
+        panic!("{content:?}")
+    };
     let body = seen.api.types.get(*id).unwrap().name.clone();
     assert_eq!(seen.fields(&body), ["a: Plain", "c: [Plain]"]);
     for encoding in &content.encodings {
-        assert_eq!(encoding.format, EncodingFormat::MediaType("text/csv".to_owned()));
+        assert_eq!(
+            encoding.format,
+            EncodingFormat::MediaType("text/csv".to_owned())
+        );
     }
     assert_eq!(seen.codes, ["encoding-content-type"; 2]);
 }
 
 #[test]
 fn unsupported_parts_of_unions_are_reported() {
-    let object = |name: &str| format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}");
+    let object = |name: &str| {
+        format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}")
+    };
     let (one, two) = (object("one"), object("two"));
     let body = |a: &str, b: &str| {
         format!(
@@ -338,16 +629,37 @@ fn unsupported_parts_of_unions_are_reported() {
     };
     let map = format!("{{type: object, additionalProperties: {one}}}");
     for (form, schema, media_type, codes) in [
-        (MULTIPART, body(&one, &one), "text/csv", vec!["encoding-content-type"]),
-        (FORM, body(&one, "{type: string}"), "text/csv", vec!["encoding-content-type"]),
+        (
+            MULTIPART,
+            body(&one, &one),
+            "text/csv",
+            vec!["encoding-content-type"],
+        ),
+        (
+            FORM,
+            body(&one, "{type: string}"),
+            "text/csv",
+            vec!["encoding-content-type"],
+        ),
         (MULTIPART, map, "text/csv", vec!["encoding-content-type"]),
         // The schema of the part is ambiguous.
-        (MULTIPART, body(&one, &two), "application/xml", vec!["encoding-content-type"]),
-        (MULTIPART, body("{type: string}", "{type: string}"), "text/csv", vec![]),
+        (
+            MULTIPART,
+            body(&one, &two),
+            "application/xml",
+            vec!["encoding-content-type"],
+        ),
+        (
+            MULTIPART,
+            body("{type: string}", "{type: string}"),
+            "text/csv",
+            vec![],
+        ),
         (MULTIPART, body(&one, &two), "application/json", vec![]),
     ] {
-        let seen =
-            with_content(&format!("{{{form}: {{schema: {schema}, encoding: {{a: {{contentType: {media_type}}}}}}}}}"));
+        let seen = with_content(&format!(
+            "{{{form}: {{schema: {schema}, encoding: {{a: {{contentType: {media_type}}}}}}}}}"
+        ));
         assert_eq!(seen.codes, codes, "{schema}: {media_type}");
     }
 }
@@ -365,14 +677,27 @@ components: {schemas: {A: {type: object, properties: {d: {type: string, xml: {at
     );
     let encodings = &seen.operation("o").body.as_ref().unwrap().contents[0].encodings;
     let parts = encodings.iter().map(|one| match &one.format {
-        EncodingFormat::Xml { media_type, part } => (media_type.as_str(), part.root.name.as_deref()),
+        EncodingFormat::Xml { media_type, part } => {
+            (media_type.as_str(), part.root.name.as_deref())
+        }
         other => panic!("{other:?}"),
     });
     assert_eq!(
         parts.collect::<Vec<_>>(),
-        [("text/xml", Some("A")), ("application/a+xml", Some("A")), ("application/xml", Some("c"))]
+        [
+            ("text/xml", Some("A")),
+            ("application/a+xml", Some("A")),
+            ("application/xml", Some("c"))
+        ]
     );
-    let usage = seen.api.types.iter().find(|(_, def)| def.name == "A").unwrap().1.usage;
+    let usage = seen
+        .api
+        .types
+        .iter()
+        .find(|(_, def)| def.name == "A")
+        .unwrap()
+        .1
+        .usage;
     assert!(usage.xml && usage.request);
     assert_eq!(seen.codes, [""; 0]);
 }
@@ -426,21 +751,44 @@ fn sequential_json_bodies_are_arrays() {
             Codec::Json,
             "[{Integer}]",
         ),
-        ("{application/json-seq: {schema: {type: array, items: {type: integer}}}}", Codec::Json, "[Integer]"),
-        ("{text/x-ndjson: {schema: {type: integer}}}", Codec::Json, "[Integer]"),
-        ("{application/jsonl: {schema: {type: string}}}", Codec::Bytes, ""),
+        (
+            "{application/json-seq: {schema: {type: array, items: {type: integer}}}}",
+            Codec::Json,
+            "[Integer]",
+        ),
+        (
+            "{text/x-ndjson: {schema: {type: integer}}}",
+            Codec::Json,
+            "[Integer]",
+        ),
+        (
+            "{application/jsonl: {schema: {type: string}}}",
+            Codec::Bytes,
+            "",
+        ),
         ("{application/jsonl: {}}", Codec::Bytes, ""),
         (
             "{multipart/mixed: {schema: {type: object, additionalProperties: {type: string}}}}",
             Codec::Multipart,
             "{Plain}",
         ),
-        ("{multipart/related: {schema: {type: string}}}", Codec::Bytes, "Plain"),
+        (
+            "{multipart/related: {schema: {type: string}}}",
+            Codec::Bytes,
+            "Plain",
+        ),
     ] {
         let seen = with_content(content);
         let found = &seen.operation("o").body.as_ref().unwrap().contents[0];
         assert_eq!(found.codec, codec, "{content}");
-        assert_eq!(found.schema.as_ref().map_or(String::new(), |schema| seen.short(schema)), ty, "{content}");
+        assert_eq!(
+            found
+                .schema
+                .as_ref()
+                .map_or(String::new(), |schema| seen.short(schema)),
+            ty,
+            "{content}"
+        );
         assert!(seen.codes.is_empty(), "{content}: {:?}", seen.codes);
     }
 }
@@ -454,22 +802,39 @@ fn offered(content: &str) -> (String, Vec<String>, Seen) {
         format!(
             "{}: {}",
             content.media_type,
-            content.schema.as_ref().map_or(String::new(), |schema| seen.short(schema))
+            content
+                .schema
+                .as_ref()
+                .map_or(String::new(), |schema| seen.short(schema))
         )
     };
-    (name(0), body.others.iter().map(|index| name(*index)).collect(), seen)
+    (
+        name(0),
+        body.others.iter().map(|index| name(*index)).collect(),
+        seen,
+    )
 }
 
 #[test]
 fn each_form_with_a_separate_type_has_a_setter() {
     const A: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
-    const FILE: &str = "{schema: {type: object, properties: {file: {type: string, format: binary}}}}";
+    const FILE: &str =
+        "{schema: {type: object, properties: {file: {type: string, format: binary}}}}";
     let (sent, others, seen) = offered(&format!("{{{FORM}: {A}, {MULTIPART}: {FILE}}}"));
-    assert_eq!(sent, "multipart/form-data: TCreateParts", "files go before what cannot hold them");
+    assert_eq!(
+        sent, "multipart/form-data: TCreateParts",
+        "files go before what cannot hold them"
+    );
     assert_eq!(others, ["application/x-www-form-urlencoded: TCreate"]);
     assert_eq!(seen.codes, [""; 0]);
-    let (sent, others, seen) = offered(&format!("{{{MULTIPART}: {A}, application/json: {A}, {FORM}: {A}}}"));
-    assert_eq!((sent.as_str(), others.len()), ("application/json: TCreate", 0), "one type, one way to send it");
+    let (sent, others, seen) = offered(&format!(
+        "{{{MULTIPART}: {A}, application/json: {A}, {FORM}: {A}}}"
+    ));
+    assert_eq!(
+        (sent.as_str(), others.len()),
+        ("application/json: TCreate", 0),
+        "one type, one way to send it"
+    );
     assert_eq!(seen.names(), ["TCreate"]);
     let (sent, others, seen) = offered(&format!("{{{MULTIPART}: {FILE}, application/json: {A}}}"));
     assert_eq!(sent, "application/json: TCreate");
@@ -494,7 +859,10 @@ fn unsupported_second_forms_are_reported_and_untyped() {
     let (sent, others, seen) = offered(
         "{application/json: {schema: {type: object, properties: {a: {type: string}}}}, application/xml: {schema: {type: object, properties: {b: {type: string}}}}}",
     );
-    assert_eq!((sent.as_str(), others.len()), ("application/json: TCreate", 0));
+    assert_eq!(
+        (sent.as_str(), others.len()),
+        ("application/json: TCreate", 0)
+    );
     assert_eq!(seen.codes, ["raw-body"]);
     assert_eq!(seen.names(), ["TCreate"]);
     assert_eq!(seen.operation("o").coverage, Coverage::Loosened);

@@ -18,7 +18,11 @@ components:
     Tree: {{$dynamicAnchor: node, type: object, properties: {{next: {{$dynamicRef: '#node'}}}}}}
 "
     ));
-    let field = seen.fields("S").first().map(|field| field.trim_start_matches("p: ").to_owned()).unwrap_or_default();
+    let field = seen
+        .fields("S")
+        .first()
+        .map(|field| field.trim_start_matches("p: ").to_owned())
+        .unwrap_or_default();
     (field, seen)
 }
 
@@ -27,7 +31,12 @@ fn check(rows: &[(&str, &str, &[&str])]) {
         let (found, seen) = property(schema);
         assert_eq!(found, *expected, "{schema}");
         // The component `Tree` always has this diagnostic.
-        let reported: Vec<&str> = seen.codes.iter().copied().filter(|code| *code != "dynamic-reference").collect();
+        let reported: Vec<&str> = seen
+            .codes
+            .iter()
+            .copied()
+            .filter(|code| *code != "dynamic-reference")
+            .collect();
         assert_eq!(reported, *codes, "{schema}");
     }
 }
@@ -37,20 +46,45 @@ fn references_and_identifiers() {
     check(&[
         ("{$ref: '#/components/schemas/Pet'}", "Pet", &[]),
         ("{$ref: '#pet'}", "Pet", &[]),
-        ("{$ref: '#/components/schemas/Pet/$defs/Tag'}", "Integer", &[]),
+        (
+            "{$ref: '#/components/schemas/Pet/$defs/Tag'}",
+            "Integer",
+            &[],
+        ),
         ("{$ref: 'https://example.com/named'}", "Date", &[]),
-        ("{$ref: '#/components/schemas/Pet', description: own}", "Pet", &[]),
+        (
+            "{$ref: '#/components/schemas/Pet', description: own}",
+            "Pet",
+            &[],
+        ),
         ("{$ref: '#'}", "Any", &["dangling-reference"]),
         ("{$ref: ''}", "Any", &["dangling-reference"]),
-        ("{$id: 'https://example.com/p', type: object, properties: {q: {$ref: '#'}}}", "s::P", &[]),
+        (
+            "{$id: 'https://example.com/p', type: object, properties: {q: {$ref: '#'}}}",
+            "s::P",
+            &[],
+        ),
         ("{$ref: '#gone'}", "Any", &["dangling-reference"]),
-        ("{$ref: 'https://example.com/gone'}", "Any", &["remote-reference"]),
-        ("{$comment: c, $schema: 'https://json-schema.org/draft/2020-12/schema', type: string}", "Plain", &[]),
-        ("{$vocabulary: {}, $id: 'https://example.com/p', type: string}", "Plain", &[]),
+        (
+            "{$ref: 'https://example.com/gone'}",
+            "Any",
+            &["remote-reference"],
+        ),
+        (
+            "{$comment: c, $schema: 'https://json-schema.org/draft/2020-12/schema', type: string}",
+            "Plain",
+            &[],
+        ),
+        (
+            "{$vocabulary: {}, $id: 'https://example.com/p', type: string}",
+            "Plain",
+            &[],
+        ),
     ]);
     for reference in ["#", ""] {
-        let (_, seen) =
-            property(&format!("{{$id: 'https://example.com/p', properties: {{q: {{$ref: '{reference}'}}}}}}"));
+        let (_, seen) = property(&format!(
+            "{{$id: 'https://example.com/p', properties: {{q: {{$ref: '{reference}'}}}}}}"
+        ));
         assert_eq!(seen.fields("s::P"), ["q: ^s::P"]);
     }
     let (_, seen) = property("{}");
@@ -72,7 +106,11 @@ fn types_and_values() {
         ("{const: null}", "Any?", &[]),
         ("{const: {a: 1}}", "Any", &[]),
         ("true", "Any", &[]),
-        ("{type: string, nullable: true}", "Plain?", &["nullable-in-3-1"]),
+        (
+            "{type: string, nullable: true}",
+            "Plain?",
+            &["nullable-in-3-1"],
+        ),
     ]);
 }
 
@@ -89,10 +127,19 @@ fn applicators() {
             "s::P",
             &[],
         ),
-        ("{type: object, dependentSchemas: {a: {properties: {b: {type: string}}}}}", "s::P", &[]),
-        ("{type: object, properties: {a: {}}, dependentRequired: {a: [b]}}", "s::P", &[]),
+        (
+            "{type: object, dependentSchemas: {a: {properties: {b: {type: string}}}}}",
+            "s::P",
+            &[],
+        ),
+        (
+            "{type: object, properties: {a: {}}, dependentRequired: {a: [b]}}",
+            "s::P",
+            &[],
+        ),
     ]);
-    let (_, seen) = property("{type: object, dependentSchemas: {a: {properties: {b: {type: string}}}}}");
+    let (_, seen) =
+        property("{type: object, dependentSchemas: {a: {properties: {b: {type: string}}}}}");
     assert_eq!(seen.fields("s::P"), ["b: Plain"]);
 }
 
@@ -102,32 +149,104 @@ fn lists() {
         ("{type: array, items: {type: string}}", "[Plain]", &[]),
         ("{type: array, items: true}", "[Any]", &[]),
         ("{type: array, items: false}", "[Any]", &[]),
-        ("{type: array, prefixItems: [{type: string}], items: false}", "[Plain]", &[]),
-        ("{type: array, prefixItems: [{type: string}], maxItems: 1}", "[Plain]", &[]),
-        ("{type: array, prefixItems: [{type: string}], items: {type: string}}", "[Plain]", &[]),
-        ("{type: array, prefixItems: [{type: string}], items: true}", "s::P", &[]),
+        (
+            "{type: array, prefixItems: [{type: string}], items: false}",
+            "[Plain]",
+            &[],
+        ),
+        (
+            "{type: array, prefixItems: [{type: string}], maxItems: 1}",
+            "[Plain]",
+            &[],
+        ),
+        (
+            "{type: array, prefixItems: [{type: string}], items: {type: string}}",
+            "[Plain]",
+            &[],
+        ),
+        (
+            "{type: array, prefixItems: [{type: string}], items: true}",
+            "s::P",
+            &[],
+        ),
         ("{type: array, prefixItems: [{type: string}]}", "s::P", &[]),
-        ("{type: array, prefixItems: [{type: string}], items: {type: integer}}", "s::P", &[]),
-        ("{type: array, items: [{type: string}]}", "[Plain]", &["listed-items"]),
-        ("{type: array, items: [{type: string}, {type: string}]}", "s::P", &["listed-items"]),
-        ("{type: array, items: [{type: string}], additionalItems: false}", "[Plain]", &["listed-items"]),
-        ("{type: array, items: [{type: string}], additionalItems: {type: integer}}", "s::P", &["listed-items"]),
-        ("{type: array, contains: {type: string}, minContains: 1, maxContains: 2}", "[Any]", &[]),
-        ("{type: array, unevaluatedItems: {type: string}}", "[Plain]", &[]),
-        ("{type: array, items: {type: string}, unevaluatedItems: false}", "[Plain]", &[]),
-        ("{type: array, items: {type: string}, minItems: 1, maxItems: 2, uniqueItems: true}", "[Plain]", &[]),
+        (
+            "{type: array, prefixItems: [{type: string}], items: {type: integer}}",
+            "s::P",
+            &[],
+        ),
+        (
+            "{type: array, items: [{type: string}]}",
+            "[Plain]",
+            &["listed-items"],
+        ),
+        (
+            "{type: array, items: [{type: string}, {type: string}]}",
+            "s::P",
+            &["listed-items"],
+        ),
+        (
+            "{type: array, items: [{type: string}], additionalItems: false}",
+            "[Plain]",
+            &["listed-items"],
+        ),
+        (
+            "{type: array, items: [{type: string}], additionalItems: {type: integer}}",
+            "s::P",
+            &["listed-items"],
+        ),
+        (
+            "{type: array, contains: {type: string}, minContains: 1, maxContains: 2}",
+            "[Any]",
+            &[],
+        ),
+        (
+            "{type: array, unevaluatedItems: {type: string}}",
+            "[Plain]",
+            &[],
+        ),
+        (
+            "{type: array, items: {type: string}, unevaluatedItems: false}",
+            "[Plain]",
+            &[],
+        ),
+        (
+            "{type: array, items: {type: string}, minItems: 1, maxItems: 2, uniqueItems: true}",
+            "[Plain]",
+            &[],
+        ),
     ]);
 }
 
 #[test]
 fn objects() {
     check(&[
-        ("{type: object, additionalProperties: {type: string}}", "{Plain}", &[]),
+        (
+            "{type: object, additionalProperties: {type: string}}",
+            "{Plain}",
+            &[],
+        ),
         ("{type: object, additionalProperties: false}", "{Any}", &[]),
-        ("{type: object, patternProperties: {'^x': {type: string}}}", "{Plain}", &[]),
-        ("{type: object, patternProperties: {'^x': {type: string}}, additionalProperties: false}", "{Plain}", &[]),
-        ("{type: object, patternProperties: {a: {type: string}, b: {type: integer}}}", "{Any}", &["several-patterns"]),
-        ("{type: object, patternProperties: {a: {type: string}, b: {type: string}}}", "{Plain}", &[]),
+        (
+            "{type: object, patternProperties: {'^x': {type: string}}}",
+            "{Plain}",
+            &[],
+        ),
+        (
+            "{type: object, patternProperties: {'^x': {type: string}}, additionalProperties: false}",
+            "{Plain}",
+            &[],
+        ),
+        (
+            "{type: object, patternProperties: {a: {type: string}, b: {type: integer}}}",
+            "{Any}",
+            &["several-patterns"],
+        ),
+        (
+            "{type: object, patternProperties: {a: {type: string}, b: {type: string}}}",
+            "{Plain}",
+            &[],
+        ),
         (
             "{type: object, patternProperties: {a: {type: string}}, additionalProperties: {type: integer}}",
             "{Any}",
@@ -138,36 +257,84 @@ fn objects() {
             "{Plain}",
             &[],
         ),
-        ("{type: object, propertyNames: {pattern: '^x'}, additionalProperties: {type: string}}", "{Plain}", &[]),
-        ("{type: object, propertyNames: {pattern: '('}}", "{Any}", &["unchecked-pattern"]),
-        ("{type: object, unevaluatedProperties: {type: string}}", "{Plain}", &[]),
+        (
+            "{type: object, propertyNames: {pattern: '^x'}, additionalProperties: {type: string}}",
+            "{Plain}",
+            &[],
+        ),
+        (
+            "{type: object, propertyNames: {pattern: '('}}",
+            "{Any}",
+            &["unchecked-pattern"],
+        ),
+        (
+            "{type: object, unevaluatedProperties: {type: string}}",
+            "{Plain}",
+            &[],
+        ),
         ("{type: object, unevaluatedProperties: false}", "{Any}", &[]),
-        ("{type: object, minProperties: 1, maxProperties: 2}", "{Any}", &[]),
-        ("{type: object, properties: {a: false, b: true}, required: [b]}", "s::P", &[]),
+        (
+            "{type: object, minProperties: 1, maxProperties: 2}",
+            "{Any}",
+            &[],
+        ),
+        (
+            "{type: object, properties: {a: false, b: true}, required: [b]}",
+            "s::P",
+            &[],
+        ),
     ]);
-    let (_, seen) =
-        property("{propertyNames: {$ref: '#/components/schemas/Named', minLength: 2, enum: [ab, cd]}, type: object}");
-    let names = seen.structure("S").properties.first().and_then(|known| known.schema.constraints.names.as_deref());
+    let (_, seen) = property(
+        "{propertyNames: {$ref: '#/components/schemas/Named', minLength: 2, enum: [ab, cd]}, type: object}",
+    );
+    let names = seen
+        .structure("S")
+        .properties
+        .first()
+        .and_then(|known| known.schema.constraints.names.as_deref());
     let names = names.map(|names| (names.text.min_length, names.listed.clone()));
-    assert_eq!(names, Some((Some(2), vec!["ab".to_owned(), "cd".to_owned()])));
-    let (_, seen) =
-        property("{type: object, properties: {a: false, b: true}, required: [b], unevaluatedProperties: false}");
+    assert_eq!(
+        names,
+        Some((Some(2), vec!["ab".to_owned(), "cd".to_owned()]))
+    );
+    let (_, seen) = property(
+        "{type: object, properties: {a: false, b: true}, required: [b], unevaluatedProperties: false}",
+    );
     assert_eq!(seen.fields("s::P"), ["b!: Any"]);
-    assert!(matches!(seen.structure("s::P").additional, Additional::Forbidden));
+    assert!(matches!(
+        seen.structure("s::P").additional,
+        Additional::Forbidden
+    ));
 }
 
 #[test]
 fn strings_and_numbers() {
     check(&[
-        ("{type: string, minLength: 1, maxLength: 2, pattern: '^a'}", "Plain", &[]),
+        (
+            "{type: string, minLength: 1, maxLength: 2, pattern: '^a'}",
+            "Plain",
+            &[],
+        ),
         ("{type: string, format: date-time}", "DateTime", &[]),
         ("{type: string, format: own}", "Plain", &[]),
         ("{type: string, contentEncoding: base64}", "Base64", &[]),
         ("{type: string, contentEncoding: base64url}", "Plain", &[]),
         ("{type: string, contentMediaType: image/png}", "Binary", &[]),
-        ("{type: string, contentMediaType: application/json, contentSchema: {type: object}}", "Plain", &[]),
-        ("{type: integer, minimum: 1, maximum: 5, multipleOf: 2}", "Integer", &[]),
-        ("{type: number, exclusiveMinimum: 1, exclusiveMaximum: 5}", "Float", &[]),
+        (
+            "{type: string, contentMediaType: application/json, contentSchema: {type: object}}",
+            "Plain",
+            &[],
+        ),
+        (
+            "{type: integer, minimum: 1, maximum: 5, multipleOf: 2}",
+            "Integer",
+            &[],
+        ),
+        (
+            "{type: number, exclusiveMinimum: 1, exclusiveMaximum: 5}",
+            "Float",
+            &[],
+        ),
     ]);
 }
 
@@ -179,12 +346,20 @@ fn annotations() {
             "Plain",
             &[],
         ),
-        ("{type: string, externalDocs: {url: 'https://example.com'}, xml: {name: n}, example: e}", "Plain", &[]),
+        (
+            "{type: string, externalDocs: {url: 'https://example.com'}, xml: {name: n}, example: e}",
+            "Plain",
+            &[],
+        ),
     ]);
-    let (_, seen) =
-        property("{type: string, title: A title, default: d, deprecated: true, readOnly: true, examples: [e]}");
+    let (_, seen) = property(
+        "{type: string, title: A title, default: d, deprecated: true, readOnly: true, examples: [e]}",
+    );
     let found = seen.structure("S").properties.first().unwrap();
-    assert_eq!((found.docs.as_deref(), found.deprecated, found.read_only), (Some("A title"), true, true));
+    assert_eq!(
+        (found.docs.as_deref(), found.deprecated, found.read_only),
+        (Some("A title"), true, true)
+    );
     assert_eq!(found.schema.default.as_deref(), Some(&"d".into()));
 }
 
@@ -201,8 +376,12 @@ fn schema_examples_are_kept_by_location() {
       additionalProperties: {type: string, example: rest}
 ",
     );
-    let shown: Vec<(&str, String)> =
-        seen.api.examples.iter().map(|(place, value)| (&*place.pointer, value.to_string())).collect();
+    let shown: Vec<(&str, String)> = seen
+        .api
+        .examples
+        .iter()
+        .map(|(place, value)| (&*place.pointer, value.to_string()))
+        .collect();
     let place = |rest: &str| format!("/components/schemas/{rest}");
     let expected = [
         (place("S"), r#"{"a":"whole"}"#),
@@ -210,7 +389,12 @@ fn schema_examples_are_kept_by_location() {
         (place("S/properties/a"), r#""first""#),
         (place("S/properties/b/items"), "7"),
     ];
-    assert_eq!(shown, expected.each_ref().map(|(place, value)| (place.as_str(), (*value).to_owned())));
+    assert_eq!(
+        shown,
+        expected
+            .each_ref()
+            .map(|(place, value)| (place.as_str(), (*value).to_owned()))
+    );
 }
 
 #[test]
@@ -235,7 +419,13 @@ components:
         round: {allOf: [{type: object}, {$ref: '#/components/schemas/S'}]}
 ",
     );
-    let flags = |property: &Property| (property.wire.clone(), property.read_only, property.write_only);
+    let flags = |property: &Property| {
+        (
+            property.wire.clone(),
+            property.read_only,
+            property.write_only,
+        )
+    };
     let found: Vec<_> = seen.structure("S").properties.iter().map(flags).collect();
     let expected = [
         ("id", true, false),
@@ -245,14 +435,22 @@ components:
         ("list", false, false),
         ("round", false, false),
     ];
-    assert_eq!(found, expected.map(|(name, read, write)| (name.to_owned(), read, write)));
+    assert_eq!(
+        found,
+        expected.map(|(name, read, write)| (name.to_owned(), read, write))
+    );
 }
 
 #[test]
 fn nullable_is_not_reported_in_3_0() {
     let schemas = "components: {schemas: {S: {type: object, properties: {p: {type: string, nullable: true}}}}}";
-    let seen = see_whole(&format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{/t: {{}}}}\n{schemas}"));
-    assert_eq!((seen.fields("S"), seen.codes), (vec!["p: Plain?".to_owned()], vec![]));
+    let seen = see_whole(&format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{/t: {{}}}}\n{schemas}"
+    ));
+    assert_eq!(
+        (seen.fields("S"), seen.codes),
+        (vec!["p: Plain?".to_owned()], vec![])
+    );
 }
 
 #[test]
@@ -264,7 +462,9 @@ fn keywords_beside_a_single_all_of_member_apply() {
 ",
     );
     assert_eq!(seen.fields("S"), ["more: More"]);
-    assert!(matches!(&seen.structure("More").additional, Additional::Typed(schema) if seen.short(schema) == "Integer"));
+    assert!(
+        matches!(&seen.structure("More").additional, Additional::Typed(schema) if seen.short(schema) == "Integer")
+    );
     assert_eq!(seen.codes, [""; 0]);
 }
 
@@ -279,7 +479,10 @@ fn conditional_branches_are_not_combined() {
       else: {properties: {value: {type: integer}, same: {type: string}}}
 ",
     );
-    assert_eq!(seen.fields("S"), ["kind: Plain", "value: Any", "same: Plain"]);
+    assert_eq!(
+        seen.fields("S"),
+        ["kind: Plain", "value: Any", "same: Plain"]
+    );
     assert_eq!(seen.structure("S").properties[0].schema.constant, None);
     assert_eq!(seen.codes, ["conditional-type"]);
 }
@@ -296,7 +499,10 @@ fn undescribed_required_names_become_properties() {
     Never: {type: object, required: [b], properties: {a: {type: string}, b: false}}
 ",
     );
-    assert_eq!(seen.fields("Near"), ["nmae!: Any", "key!: Any", "name: Plain"]);
+    assert_eq!(
+        seen.fields("Near"),
+        ["nmae!: Any", "key!: Any", "name: Plain"]
+    );
     assert_eq!(seen.fields("Open"), ["b!: Any", "a: Plain"]);
     assert_eq!(seen.fields("Typed"), ["b!: Integer", "a: Plain"]);
     assert_eq!(seen.fields("Base"), ["b!: Any", "a: Plain"]);

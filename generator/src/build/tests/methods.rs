@@ -26,7 +26,13 @@ pub(super) fn document(operations: &[&str], config: &str) -> Seen {
             None => paths.push((path, text)),
         }
     }
-    with_paths(&paths.iter().map(|(path, all)| format!("  \"{path}\": {{{all}}}\n")).collect::<String>(), config)
+    with_paths(
+        &paths
+            .iter()
+            .map(|(path, all)| format!("  \"{path}\": {{{all}}}\n"))
+            .collect::<String>(),
+        config,
+    )
 }
 
 /// The calls of all operations, in the order in which they are given.
@@ -34,11 +40,24 @@ fn calls(operations: &[&str], config: &str) -> Vec<String> {
     let seen = document(operations, config);
     let call = |text: &&str| {
         let mut words = text.split('|').next().unwrap().split(' ');
-        let (method, path) = (words.next().unwrap().to_ascii_uppercase(), words.next().unwrap());
-        let operation = seen.api.operations.iter().find(|one| one.method == method && one.path == path);
+        let (method, path) = (
+            words.next().unwrap().to_ascii_uppercase(),
+            words.next().unwrap(),
+        );
+        let operation = seen
+            .api
+            .operations
+            .iter()
+            .find(|one| one.method == method && one.path == path);
         let operation = operation.unwrap_or_else(|| panic!("no {text}"));
         let resource = &seen.api.resources[operation.resource.0 as usize];
-        resource.module.iter().chain([&operation.rust]).map(String::as_str).collect::<Vec<_>>().join(".")
+        resource
+            .module
+            .iter()
+            .chain([&operation.rust])
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(".")
     };
     operations.iter().map(call).collect()
 }
@@ -54,14 +73,30 @@ fn check(rows: &[(&str, &str)]) {
 #[test]
 fn resources_are_the_words_of_the_path() {
     check(&[
-        ("post /v1/chat/completions createChatCompletion | Chat", "chat.completions.create"),
-        ("get /v1/chat/completions/{id} getChatCompletion | Chat", "chat.completions.get"),
-        ("get /v1/chat/completions/{id}/usage", "chat.completions.usage"),
-        ("delete /v1/models/{model} deleteModel | Models", "models.delete"),
+        (
+            "post /v1/chat/completions createChatCompletion | Chat",
+            "chat.completions.create",
+        ),
+        (
+            "get /v1/chat/completions/{id} getChatCompletion | Chat",
+            "chat.completions.get",
+        ),
+        (
+            "get /v1/chat/completions/{id}/usage",
+            "chat.completions.usage",
+        ),
+        (
+            "delete /v1/models/{model} deleteModel | Models",
+            "models.delete",
+        ),
         ("get /v1/models.json listModels | Models", "models.list"),
     ]);
     // A word that nearly all paths begin with says nothing, unless an operation or a parameter needs it.
-    check(&[("get /shop/pets", "pets.list"), ("get /shop/pets/{id}", "pets.get"), ("get /shop/orders", "orders.list")]);
+    check(&[
+        ("get /shop/pets", "pets.list"),
+        ("get /shop/pets/{id}", "pets.get"),
+        ("get /shop/orders", "orders.list"),
+    ]);
     check(&[
         ("get /shop/pets", "shop.list_pets"),
         ("get /shop/{id}", "shop.get"),
@@ -98,7 +133,10 @@ fn the_last_word_is_a_resource_or_a_method() {
         ("get /jobs/export", "jobs.export"),
         ("post /jobs/{id}/notes", "jobs.notes.create"),
         ("post /jobs/{id}/clearTasks", "jobs.clear_tasks"),
-        ("put /jobs/{id}/status | | Update the status", "jobs.update_status"),
+        (
+            "put /jobs/{id}/status | | Update the status",
+            "jobs.update_status",
+        ),
         ("put /jobs/{id}/refresh", "jobs.refresh"),
         ("get /jobs/{id}/settings", "jobs.settings"),
         ("get /jobs/{id}/tags", "jobs.tags.list"),
@@ -125,7 +163,10 @@ fn calls_are_methods_of_the_client() {
         ("get /search", "search"),
         ("post /embeddings createEmbedding", "embeddings.create"),
     ]);
-    check(&[("get /{id} getItem", "get_item"), ("delete /{id}", "delete")]);
+    check(&[
+        ("get /{id} getItem", "get_item"),
+        ("delete /{id}", "delete"),
+    ]);
 }
 
 #[test]
@@ -138,17 +179,38 @@ fn verbs_are_those_of_http_or_of_the_author() {
         ("delete /pools/{id} destroyPool", "pools.delete"),
     ]);
     check(&[
-        ("post /designs/{id} POST-design | | Duplicate Design", "designs.duplicate"),
-        ("patch /designs/{id} PUT-design | | Update Design", "designs.update"),
+        (
+            "post /designs/{id} POST-design | | Duplicate Design",
+            "designs.duplicate",
+        ),
+        (
+            "patch /designs/{id} PUT-design | | Update Design",
+            "designs.update",
+        ),
         ("put /files/{id} restoreFile", "files.restore"),
         ("post /groups/{id}/users addUser", "groups.users.add"),
         ("get /groups/{id}/users", "groups.users.list"),
-        ("delete /groups/{id}/users/{user} removeUser", "groups.users.remove"),
-        ("post /repos/{ws}/{slug} | | Create a repository", "repos.create"),
-        ("put /repos/{ws}/{slug} | | Updates a repository", "repos.update"),
-        ("get /meetings/{id}/settings settingUpdate | | Get settings", "meetings.settings.get"),
+        (
+            "delete /groups/{id}/users/{user} removeUser",
+            "groups.users.remove",
+        ),
+        (
+            "post /repos/{ws}/{slug} | | Create a repository",
+            "repos.create",
+        ),
+        (
+            "put /repos/{ws}/{slug} | | Updates a repository",
+            "repos.update",
+        ),
+        (
+            "get /meetings/{id}/settings settingUpdate | | Get settings",
+            "meetings.settings.get",
+        ),
         ("patch /meetings/{id}/settings", "meetings.settings.update"),
-        ("options /repos/{ws}/{slug} | | Get the options", "repos.options"),
+        (
+            "options /repos/{ws}/{slug} | | Get the options",
+            "repos.options",
+        ),
     ]);
     // A word of the path is a noun, and so is a summary without an object.
     check(&[
@@ -161,44 +223,98 @@ fn verbs_are_those_of_http_or_of_the_author() {
         ("get /tweets findTweets", "tweets.list"),
     ]);
     // A PATCH of the same path is the update.
-    check(&[("put /pools/{id} updatePool", "pools.replace"), ("patch /pools/{id} patchPool", "pools.update")]);
+    check(&[
+        ("put /pools/{id} updatePool", "pools.replace"),
+        ("patch /pools/{id} patchPool", "pools.update"),
+    ]);
     // An item with parts is no collection, and `~` is no word.
     check(&[
         ("patch /jobs/{id}/tasks/{task}", "jobs.tasks.update"),
-        ("patch /jobs/{id}/tasks/{task}/{index}", "jobs.tasks.update_by_index"),
+        (
+            "patch /jobs/{id}/tasks/{task}/{index}",
+            "jobs.tasks.update_by_index",
+        ),
         ("get /jobs/{id}/tasks", "jobs.tasks.list"),
-        ("post /jobs/~/tasks/list get_tasks_batch", "jobs.tasks.list_batch"),
+        (
+            "post /jobs/~/tasks/list get_tasks_batch",
+            "jobs.tasks.list_batch",
+        ),
     ]);
     // The resource says the verb.
     check(&[
-        ("post /simulations/payments simulate_a_payment", "simulations.payments.create"),
+        (
+            "post /simulations/payments simulate_a_payment",
+            "simulations.payments.create",
+        ),
         ("get /certificates certificates_list", "certificates.list"),
-        ("post /certificates upload_certificate", "certificates.upload"),
+        (
+            "post /certificates upload_certificate",
+            "certificates.upload",
+        ),
     ]);
-    check(&[("get /apps get_app", "apps.get"), ("post /apps/list get_all_apps", "apps.list")]);
+    check(&[
+        ("get /apps get_app", "apps.get"),
+        ("post /apps/list get_all_apps", "apps.list"),
+    ]);
 }
 
 #[test]
 fn ids_that_are_a_design_are_kept() {
     check(&[
-        ("get /repos/{owner}/issues issues/list-for-repo | issues", "issues.list_for_repo"),
-        ("post /repos/{owner}/issues issues/create | issues", "issues.create"),
-        ("get /user/repos repos/list-for-authenticated-user | repos", "repos.list_for_authenticated_user"),
-        ("get /codes_of_conduct codes-of-conduct/get-all-codes-of-conduct | codes", "codes_of_conduct.get_all"),
+        (
+            "get /repos/{owner}/issues issues/list-for-repo | issues",
+            "issues.list_for_repo",
+        ),
+        (
+            "post /repos/{owner}/issues issues/create | issues",
+            "issues.create",
+        ),
+        (
+            "get /user/repos repos/list-for-authenticated-user | repos",
+            "repos.list_for_authenticated_user",
+        ),
+        (
+            "get /codes_of_conduct codes-of-conduct/get-all-codes-of-conduct | codes",
+            "codes_of_conduct.get_all",
+        ),
     ]);
     check(&[
-        ("get /containers/json ContainerList | Container", "containers.list"),
-        ("get /containers/{id}/json ContainerInspect | Container", "containers.inspect"),
-        ("get /system/df SystemDataUsage | System", "system.data_usage"),
+        (
+            "get /containers/json ContainerList | Container",
+            "containers.list",
+        ),
+        (
+            "get /containers/{id}/json ContainerInspect | Container",
+            "containers.inspect",
+        ),
+        (
+            "get /system/df SystemDataUsage | System",
+            "system.data_usage",
+        ),
     ]);
     check(&[
-        ("get /v1/{parent}/agents dialog.projects.agents.list", "projects.agents.list"),
-        ("patch /v1/{name} dialog.projects.agents.patch", "projects.agents.update"),
-        ("post /v1/{name}:train dialog.projects.train", "projects.train"),
+        (
+            "get /v1/{parent}/agents dialog.projects.agents.list",
+            "projects.agents.list",
+        ),
+        (
+            "patch /v1/{name} dialog.projects.agents.patch",
+            "projects.agents.update",
+        ),
+        (
+            "post /v1/{name}:train dialog.projects.train",
+            "projects.train",
+        ),
     ]);
-    check(&[("get /subscriptions/{id}/vms VirtualMachines_List", "virtual_machines.list")]);
+    check(&[(
+        "get /subscriptions/{id}/vms VirtualMachines_List",
+        "virtual_machines.list",
+    )]);
     check(&[
-        ("post /chat.postMessage chat_postMessage | chat", "chat.post_message"),
+        (
+            "post /chat.postMessage chat_postMessage | chat",
+            "chat.post_message",
+        ),
         ("post /chat.update chat.update | chat", "chat.update"),
         ("get /users.list users.list | users", "users.list"),
     ]);
@@ -210,8 +326,14 @@ fn ids_that_are_a_design_are_kept() {
     ]);
     // The actions repeat their groups: the ids only spell out the paths.
     check(&[
-        ("get /zones/{id}/filters filters-list-filters | Filters", "zones.filters.list"),
-        ("post /zones/{id}/filters filters-create-filters | Filters", "zones.filters.create"),
+        (
+            "get /zones/{id}/filters filters-list-filters | Filters",
+            "zones.filters.list",
+        ),
+        (
+            "post /zones/{id}/filters filters-create-filters | Filters",
+            "zones.filters.create",
+        ),
     ]);
 }
 
@@ -220,36 +342,64 @@ fn words_of_frameworks_are_no_design() {
     check(&[
         ("post /flows FlowsController_create | Flows", "flows.create"),
         ("get /flows FlowsController_findAll | Flows", "flows.list"),
-        ("get /flows/{id} FlowsController_findOne | Flows", "flows.get"),
-        ("patch /flows/{id}/toggle FlowsController_toggle | Flows", "flows.toggle"),
+        (
+            "get /flows/{id} FlowsController_findOne | Flows",
+            "flows.get",
+        ),
+        (
+            "patch /flows/{id}/toggle FlowsController_toggle | Flows",
+            "flows.toggle",
+        ),
         ("post /tools ToolsController_create | Tools", "tools.create"),
     ]);
     check(&[
         ("get /items/{id} read_item_items__id__get", "items.get"),
-        ("put /items/{id} restore_item_items__id__put", "items.restore"),
+        (
+            "put /items/{id} restore_item_items__id__put",
+            "items.restore",
+        ),
         ("delete /things/{id} deleteUsingDELETE_1", "things.delete"),
     ]);
 }
 
 #[test]
 fn tags_are_the_resources_of_calls() {
-    let operations =
-        ["post /getUser getUser | Users", "post /createUser createUser | Users", "post /sendMail sendMail | Mail"];
-    check(&[(operations[0], "users.get"), (operations[1], "users.create"), (operations[2], "mail.send")]);
-    assert_eq!(calls(&operations, "naming: {from: paths}"), ["get_user", "create_user", "send_mail"]);
+    let operations = [
+        "post /getUser getUser | Users",
+        "post /createUser createUser | Users",
+        "post /sendMail sendMail | Mail",
+    ];
+    check(&[
+        (operations[0], "users.get"),
+        (operations[1], "users.create"),
+        (operations[2], "mail.send"),
+    ]);
+    assert_eq!(
+        calls(&operations, "naming: {from: paths}"),
+        ["get_user", "create_user", "send_mail"]
+    );
 }
 
 #[test]
 fn the_source_of_names_can_be_chosen() {
-    let operations = ["get /v1/people/{id} FindPerson | Staff", "get /v1/people PeopleList | Staff"];
+    let operations = [
+        "get /v1/people/{id} FindPerson | Staff",
+        "get /v1/people PeopleList | Staff",
+    ];
     assert_eq!(calls(&operations, ""), ["people.get", "people.list"]);
-    assert_eq!(calls(&operations, "naming: {from: tags}"), ["staff.find_person", "staff.people_list"]);
+    assert_eq!(
+        calls(&operations, "naming: {from: tags}"),
+        ["staff.find_person", "staff.people_list"]
+    );
     assert_eq!(
         document(&operations, "").api.names_from.to_string(),
         "names come from paths: too few operationIds name a group and an action (1 of 2)"
     );
     assert_eq!(
-        document(&operations, "naming: {from: ids}").api.names_from.to_string(),
+        document(&operations, "naming: {from: ids}")
+            .api
+            .names_from
+            .to_string(),
         "names come from operationIds: `generator.yaml` says so"
     );
 }
@@ -262,22 +412,40 @@ fn equal_names_are_told_apart() {
         ("put /pools replacePools", "pools.replace_all"),
         ("put /pools/{id} replacePool", "pools.replace"),
     ]);
-    check(&[("get /logs getLogs | Logs", "logs.list"), ("post /logs/list getLogsByIds | Logs", "logs.list_by_ids")]);
+    check(&[
+        ("get /logs getLogs | Logs", "logs.list"),
+        ("post /logs/list getLogsByIds | Logs", "logs.list_by_ids"),
+    ]);
     check(&[
         ("get /dimensions list-dimensions", "dimensions.list"),
-        ("get /dimensions/{id} list-dimension-values", "dimensions.list_values"),
+        (
+            "get /dimensions/{id} list-dimension-values",
+            "dimensions.list_values",
+        ),
     ]);
     check(&[
         ("get /employees/{id} getEmployee", "employees.get"),
-        ("get /employees/{id}/{effective_date} getEmployeeAt", "employees.get_by_effective_date"),
+        (
+            "get /employees/{id}/{effective_date} getEmployeeAt",
+            "employees.get_by_effective_date",
+        ),
     ]);
     check(&[
         ("get /responses/{id} getResponse", "responses.get"),
-        ("get /responses/{id}?beta=true beta_getResponse", "responses.get_beta"),
+        (
+            "get /responses/{id}?beta=true beta_getResponse",
+            "responses.get_beta",
+        ),
     ]);
-    check(&[("get /files/content", "files.content"), ("post /files/{id}/content", "files.create_content")]);
     check(&[
-        ("put /lobbies create_or_join_lobby", "lobbies.create_or_join"),
+        ("get /files/content", "files.content"),
+        ("post /files/{id}/content", "files.create_content"),
+    ]);
+    check(&[
+        (
+            "put /lobbies create_or_join_lobby",
+            "lobbies.create_or_join",
+        ),
         ("post /lobbies create_lobby", "lobbies.create"),
     ]);
 }
@@ -306,31 +474,64 @@ fn a_second_name_of_an_operation_is_an_alias() {
   /pets: {get: {operationId: listPets, tags: [pets], responses: {}}, post: {operationId: addPet, tags: [pets], responses: {}}}";
     let config = "resources: {pets: {list: listPets}, 'old.animals': {all: GET /pets}, '': {pets_list: listPets}}";
     let seen = with_paths(paths, config);
-    assert_eq!((seen.problems.as_slice(), seen.api.operations.len()), (&[][..], 2));
-    let listed = seen.api.operations.iter().position(|operation| operation.id == "listPets").unwrap();
+    assert_eq!(
+        (seen.problems.as_slice(), seen.api.operations.len()),
+        (&[][..], 2)
+    );
+    let listed = seen
+        .api
+        .operations
+        .iter()
+        .position(|operation| operation.id == "listPets")
+        .unwrap();
     assert_eq!(seen.operation("listPets").rust, "list");
     let aliases: Vec<(String, &str, usize)> = seen
         .api
         .resources
         .iter()
         .flat_map(|resource| {
-            resource.aliases.iter().map(|one| (resource.module.join("."), one.rust.as_str(), one.operation))
+            resource
+                .aliases
+                .iter()
+                .map(|one| (resource.module.join("."), one.rust.as_str(), one.operation))
         })
         .collect();
-    assert_eq!(aliases, [(String::new(), "pets_list", listed), ("old.animals".to_owned(), "all", listed),]);
+    assert_eq!(
+        aliases,
+        [
+            (String::new(), "pets_list", listed),
+            ("old.animals".to_owned(), "all", listed),
+        ]
+    );
     // The alias of an operation that the client does not have is left out.
     let excluded = with_paths(paths, &format!("{config}\nexclude: [listPets]"));
-    assert!(excluded.api.resources.iter().all(|resource| resource.aliases.is_empty()));
+    assert!(
+        excluded
+            .api
+            .resources
+            .iter()
+            .all(|resource| resource.aliases.is_empty())
+    );
 }
 
 #[test]
 fn aliases_that_are_reserved_are_renamed() {
     let paths = "
   /pets: {get: {operationId: listPets, tags: [pets], responses: {'204': {description: d}}}}";
-    let seen = with_paths(paths, "resources: {pets: {list: listPets, clone: listPets}}");
+    let seen = with_paths(
+        paths,
+        "resources: {pets: {list: listPets, clone: listPets}}",
+    );
     assert_eq!(seen.codes, ["renamed-method"]);
-    let aliases = seen.api.resources.iter().flat_map(|resource| &resource.aliases);
-    assert_eq!(aliases.map(|alias| alias.rust.as_str()).collect::<Vec<_>>(), ["clone_"]);
+    let aliases = seen
+        .api
+        .resources
+        .iter()
+        .flat_map(|resource| &resource.aliases);
+    assert_eq!(
+        aliases.map(|alias| alias.rust.as_str()).collect::<Vec<_>>(),
+        ["clone_"]
+    );
 }
 
 #[test]
@@ -359,7 +560,11 @@ paths:
         let (document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
         let config: crate::config::Config = serde_yaml::from_str(&config).unwrap();
         let built = super::super::build_model(&document, &config, None);
-        assert_eq!((built.config_notes.len(), built.config_problems.len()), (notes, problems), "{chosen}{schema}");
+        assert_eq!(
+            (built.config_notes.len(), built.config_problems.len()),
+            (notes, problems),
+            "{chosen}{schema}"
+        );
     }
 }
 
@@ -368,8 +573,21 @@ fn operation_ids_that_look_like_patterns_are_ids() {
     let paths = "
   /a: {get: {operationId: '*', responses: {}}, post: {operationId: 'GET /b', responses: {}}}
   /b: {get: {operationId: b, responses: {}}}";
-    for (item, expected) in [("*", &["*"][..]), ("GET /b", &["GET /b"]), ("/b", &["b"]), ("GET /*", &["*", "b"])] {
+    for (item, expected) in [
+        ("*", &["*"][..]),
+        ("GET /b", &["GET /b"]),
+        ("/b", &["b"]),
+        ("GET /*", &["*", "b"]),
+    ] {
         let seen = with_paths(paths, &format!("include: ['{item}']"));
-        assert_eq!(seen.api.operations.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), expected, "{item}");
+        assert_eq!(
+            seen.api
+                .operations
+                .iter()
+                .map(|one| one.id.as_str())
+                .collect::<Vec<_>>(),
+            expected,
+            "{item}"
+        );
     }
 }

@@ -32,7 +32,10 @@ fn with_schemas(schemas: &str) -> Seen {
 
 /// Builds a description with these paths and this `generator.yaml`.
 fn with_paths(paths: &str, config: &str) -> Seen {
-    see(&format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}"), config)
+    see(
+        &format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}"),
+        config,
+    )
 }
 
 fn see(text: &str, config: &str) -> Seen {
@@ -49,16 +52,33 @@ fn see_whole(text: &str) -> Seen {
 
 fn built(mut document: Document, mut diagnostics: Vec<Diagnostic>, config: &str) -> Seen {
     diagnostics.extend(lower::lower(&mut document));
-    let config: Config = serde_yaml::from_str(if config.is_empty() { "{}" } else { config }).unwrap();
+    let config: Config =
+        serde_yaml::from_str(if config.is_empty() { "{}" } else { config }).unwrap();
     let built = super::build_model(&document, &config, None);
     diagnostics.extend(built.diagnostics);
-    let (notes, warnings): (Vec<_>, Vec<_>) =
-        diagnostics.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Note);
+    let (notes, warnings): (Vec<_>, Vec<_>) = diagnostics
+        .into_iter()
+        .partition(|diagnostic| diagnostic.severity == Severity::Note);
     let codes = warnings.iter().map(|diagnostic| diagnostic.code).collect();
-    let words = |note: &Diagnostic| format!("{}: {}", note.message, note.consequence.as_deref().unwrap_or_default());
+    let words = |note: &Diagnostic| {
+        format!(
+            "{}: {}",
+            note.message,
+            note.consequence.as_deref().unwrap_or_default()
+        )
+    };
     let notes = notes.iter().map(words).collect();
-    let problems = built.config_problems.iter().map(|diagnostic| diagnostic.message.clone()).collect();
-    Seen { api: built.api, codes, notes, problems }
+    let problems = built
+        .config_problems
+        .iter()
+        .map(|diagnostic| diagnostic.message.clone())
+        .collect();
+    Seen {
+        api: built.api,
+        codes,
+        notes,
+        problems,
+    }
 }
 
 struct Seen {
@@ -71,11 +91,20 @@ struct Seen {
 
 impl Seen {
     fn def(&self, name: &str) -> &TypeDef {
-        self.api.types.iter().find(|(_, def)| def.name == name).map(|(_, def)| def).unwrap()
+        self.api
+            .types
+            .iter()
+            .find(|(_, def)| def.name == name)
+            .map(|(_, def)| def)
+            .unwrap()
     }
 
     fn names(&self) -> Vec<&str> {
-        self.api.types.iter().map(|(_, def)| def.name.as_str()).collect()
+        self.api
+            .types
+            .iter()
+            .map(|(_, def)| def.name.as_str())
+            .collect()
     }
 
     fn structure(&self, name: &str) -> &Struct {
@@ -93,7 +122,11 @@ impl Seen {
     }
 
     fn operation(&self, id: &str) -> &Operation {
-        self.api.operations.iter().find(|operation| operation.id == id).unwrap()
+        self.api
+            .operations
+            .iter()
+            .find(|operation| operation.id == id)
+            .unwrap()
     }
 
     /// A short form of a type.
@@ -105,7 +138,11 @@ impl Seen {
             Type::Text(text) => format!("{text:?}"),
             other => format!("{other:?}"),
         };
-        if schema.nullable { format!("{text}?") } else { text }
+        if schema.nullable {
+            format!("{text}?")
+        } else {
+            text
+        }
     }
 
     /// The properties of a struct, as `name: Type`, required ones with `!`, boxed ones with `^`.
@@ -115,7 +152,11 @@ impl Seen {
             .map(|property| {
                 let required = if property.required { "!" } else { "" };
                 let boxed = if property.boxed { "^" } else { "" };
-                format!("{}{required}: {boxed}{}", property.rust, self.short(&property.schema))
+                format!(
+                    "{}{required}: {boxed}{}",
+                    property.rust,
+                    self.short(&property.schema)
+                )
             })
             .collect()
     }
@@ -123,6 +164,8 @@ impl Seen {
     /// The members of a union, as `Name: Type`.
     fn shapes(&self, name: &str) -> Vec<String> {
         let variants = self.union(name).variants.iter();
-        variants.map(|variant| format!("{}: {}", variant.rust, self.short(&variant.schema))).collect()
+        variants
+            .map(|variant| format!("{}: {}", variant.rust, self.short(&variant.schema)))
+            .collect()
     }
 }

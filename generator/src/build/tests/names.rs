@@ -30,13 +30,21 @@ components:
 
 fn values(seen: &Seen) -> Vec<String> {
     match &seen.def("Size").kind {
-        TypeKind::Enum(body) => body.variants.iter().map(|variant| variant.rust.clone()).collect(),
+        TypeKind::Enum(body) => body
+            .variants
+            .iter()
+            .map(|variant| variant.rust.clone())
+            .collect(),
         other => panic!("{other:?}"),
     }
 }
 
 fn parameters(seen: &Seen) -> Vec<&str> {
-    seen.operation("a").parameters.iter().map(|parameter| parameter.rust.as_str()).collect()
+    seen.operation("a")
+        .parameters
+        .iter()
+        .map(|parameter| parameter.rust.as_str())
+        .collect()
 }
 
 #[test]
@@ -80,7 +88,9 @@ components:
     ];
     assert_eq!(names, expected);
     let operation = |path: &str| {
-        format!("  /{path}: {{post: {{operationId: login_{path}_post, responses: {{'204': {{description: d}}}}}}}}\n")
+        format!(
+            "  /{path}: {{post: {{operationId: login_{path}_post, responses: {{'204': {{description: d}}}}}}}}\n"
+        )
     };
     let seen = see(
         &format!(
@@ -105,14 +115,29 @@ fn each_rename_is_reported_once() {
     let seen = see(PETS, "");
     assert_eq!(
         seen.fields("Pet"),
-        ["type_: Plain", "pet_name_2: Plain", "pet_name: Plain", "extra: Plain", "n2fa: Plain"]
+        [
+            "type_: Plain",
+            "pet_name_2: Plain",
+            "pet_name: Plain",
+            "extra: Plain",
+            "n2fa: Plain"
+        ]
     );
     assert_eq!(values(&seen), ["S2", "S", "N1_5"]);
     assert_eq!(parameters(&seen), ["id", "query", "sort_by_2", "sort_by"]);
     assert_eq!(seen.shapes("One"), ["Shape: Plain", "Shape2: Integer"]);
     let mut codes = seen.codes.clone();
     codes.sort_unstable();
-    assert_eq!(codes, ["renamed-member", "renamed-parameter", "renamed-property", "renamed-type", "renamed-value"]);
+    assert_eq!(
+        codes,
+        [
+            "renamed-member",
+            "renamed-parameter",
+            "renamed-property",
+            "renamed-type",
+            "renamed-value"
+        ]
+    );
 }
 
 #[test]
@@ -133,7 +158,13 @@ resources: {pets: {read: a, write: A}}
     assert_eq!(seen.codes, [""; 0]);
     assert_eq!(
         seen.fields("Pet"),
-        ["type_: Plain", "pet_name: Plain", "full_name: Plain", "more: Plain", "n2fa: Plain"]
+        [
+            "type_: Plain",
+            "pet_name: Plain",
+            "full_name: Plain",
+            "more: Plain",
+            "n2fa: Plain"
+        ]
     );
     assert_eq!(values(&seen), ["S", "Small", "OneAndAHalf"]);
     assert_eq!(parameters(&seen), ["id", "text", "sort_by", "sort_key"]);
@@ -141,8 +172,14 @@ resources: {pets: {read: a, write: A}}
     assert_eq!(seen.fields("Fault"), ["a: Plain"]);
     assert_eq!(seen.operation("a").rust, "read");
     let extensible = PETS.replace("Size: {enum:", "Size: {type: string, x-extensible-enum:");
-    let seen = see(&extensible, "names: {/components/schemas/Size/x-extensible-enum/S: Small}");
-    assert_eq!((seen.problems.len(), values(&seen)[1].as_str()), (0, "Small"));
+    let seen = see(
+        &extensible,
+        "names: {/components/schemas/Size/x-extensible-enum/S: Small}",
+    );
+    assert_eq!(
+        (seen.problems.len(), values(&seen)[1].as_str()),
+        (0, "Small")
+    );
 }
 
 #[test]
@@ -156,9 +193,18 @@ fn unknown_locations_and_invalid_names_are_rejected() {
             "/components/schemas/Size/enum/XL: A",
             "the description has nothing that can be named at `/components/schemas/Size/enum/XL`",
         ),
-        ("/components/schemas/Pet: A", "the description has nothing that can be named at `/components/schemas/Pet`"),
-        ("/components/schemas/Pet/properties/type: Kind", "`Kind` is not a valid name for this item"),
-        ("/components/schemas/Size/enum/s: small", "`small` is not a valid name for this item"),
+        (
+            "/components/schemas/Pet: A",
+            "the description has nothing that can be named at `/components/schemas/Pet`",
+        ),
+        (
+            "/components/schemas/Pet/properties/type: Kind",
+            "`Kind` is not a valid name for this item",
+        ),
+        (
+            "/components/schemas/Size/enum/s: small",
+            "`small` is not a valid name for this item",
+        ),
     ];
     for (line, problem) in rows {
         assert_eq!(see(PETS, &format!("names: {{{line}}}")).problems, [problem]);
@@ -176,7 +222,10 @@ fn invalid_rust_names_are_notes() {
             "`2fa` is not a valid name in Rust: the property is called `n2fa`",
         ]
     );
-    let named = see(PETS, "names: {/components/schemas/Pet/properties/type: kind}");
+    let named = see(
+        PETS,
+        "names: {/components/schemas/Pet/properties/type: kind}",
+    );
     assert_eq!(named.notes.len(), 2);
 }
 
@@ -192,19 +241,38 @@ fn renamed_resources_and_methods_are_reported() {
     };
     let reserved = seen("request", "await");
     assert_eq!(reserved.codes, ["renamed-resource"]);
-    assert_eq!(reserved.notes, ["`await` is a keyword of Rust: the method is called `await_`"]);
+    assert_eq!(
+        reserved.notes,
+        ["`await` is a keyword of Rust: the method is called `await_`"]
+    );
     let keyword = seen("type", "a");
-    assert_eq!(keyword.notes, ["`type` is a keyword of Rust: the resource is called `type_`"]);
+    assert_eq!(
+        keyword.notes,
+        ["`type` is a keyword of Rust: the resource is called `type_`"]
+    );
     assert_eq!(keyword.codes, [""; 0]);
 }
 
 #[test]
 fn exact_names_are_claimed_first() {
-    let seen = with_schemas("    S: {type: object, properties: {TYPE: {}, Type: {}, type: {}, ' a': {}, a: {}}}");
-    let TypeKind::Struct(record) = &seen.def("S").kind else { panic!("a struct") };
-    let names: Vec<(&str, &str)> =
-        record.properties.iter().map(|property| (property.wire.as_str(), property.rust.as_str())).collect();
-    let expected = [("TYPE", "type_3"), ("Type", "type_2"), ("type", "type_"), (" a", "a_2"), ("a", "a")];
+    let seen = with_schemas(
+        "    S: {type: object, properties: {TYPE: {}, Type: {}, type: {}, ' a': {}, a: {}}}",
+    );
+    let TypeKind::Struct(record) = &seen.def("S").kind else {
+        panic!("a struct")
+    };
+    let names: Vec<(&str, &str)> = record
+        .properties
+        .iter()
+        .map(|property| (property.wire.as_str(), property.rust.as_str()))
+        .collect();
+    let expected = [
+        ("TYPE", "type_3"),
+        ("Type", "type_2"),
+        ("type", "type_"),
+        (" a", "a_2"),
+        ("a", "a"),
+    ];
     assert_eq!(names, expected);
 }
 
@@ -223,7 +291,10 @@ components:
 
 fn inline() -> String {
     let pet = "{type: object, properties: {id: {type: string}, name: {type: string}, owner: {type: object, properties: {email: {type: string}}}}}";
-    INLINE.replace("PET", pet).replace("FAULT", "{type: object, properties: {reason: {type: string}}}")
+    INLINE.replace("PET", pet).replace(
+        "FAULT",
+        "{type: object, properties: {reason: {type: string}}}",
+    )
 }
 
 fn sorted(seen: &Seen) -> Vec<&str> {
@@ -248,7 +319,10 @@ fn shared_inline_types_are_named_after_the_resource() {
     assert_eq!(sorted(&seen), expected);
     assert_eq!(seen.codes, [""; 0]);
     let taken = with_paths(
-        &format!("{}  schemas: {{Pet: {{type: object, properties: {{x: {{type: string}}}}}}}}\n", inline()),
+        &format!(
+            "{}  schemas: {{Pet: {{type: object, properties: {{x: {{type: string}}}}}}}}\n",
+            inline()
+        ),
         "",
     );
     assert!(sorted(&taken).contains(&"PetObject"), "{:?}", taken.names());
@@ -258,7 +332,9 @@ fn shared_inline_types_are_named_after_the_resource() {
 fn shared_types_of_other_methods_are_named_after_their_common_words() {
     let rule = "{type: object, properties: {id: {type: string}, name: {type: string}, on: {type: boolean}}}";
     let answers = |schema: &str| {
-        format!("responses: {{'200': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}}}")
+        format!(
+            "responses: {{'200': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}}}"
+        )
     };
     let one = answers(rule);
     let many = answers(&format!("{{type: array, items: {rule}}}"));
@@ -283,11 +359,17 @@ fn names_of_merged_types_do_not_depend_on_an_order() {
             "  {path}: {{get: {{operationId: {id}, tags: [apps], responses: {{'200': {{description: d, content: {one}}}}}}}}}\n"
         )
     };
-    let (one, other) = (show("/apps/b/{id}", "show_team_repo"), show("/apps/d/{id}", "show_repo_of_team"));
+    let (one, other) = (
+        show("/apps/b/{id}", "show_team_repo"),
+        show("/apps/d/{id}", "show_repo_of_team"),
+    );
     let tags = "naming: {from: tags}";
     let seen = with_paths(&format!("{one}{other}"), tags);
     assert_eq!(sorted(&seen), ["AppTeamRepo"]);
-    assert_eq!(sorted(&with_paths(&format!("{other}{one}"), tags)), sorted(&seen));
+    assert_eq!(
+        sorted(&with_paths(&format!("{other}{one}"), tags)),
+        sorted(&seen)
+    );
     let add = |path: &str, required: &str| {
         let item = "type: object, properties: {id: {type: string}, owner: {type: string}, repo: {type: string}}";
         let body = format!("{{{item}, oneOf: [{{required: [id]}}, {{required: [{required}]}}]}}");
@@ -295,7 +377,14 @@ fn names_of_merged_types_do_not_depend_on_an_order() {
             "  {path}: {{post: {{requestBody: {{content: {{application/json: {{schema: {body}}}}}}}, tags: [items], responses: {{'204': {{description: d}}}}}}}}\n"
         )
     };
-    let seen = with_paths(&format!("{}{}", add("/items/a", "owner, repo"), add("/items/b", "repo, owner")), tags);
+    let seen = with_paths(
+        &format!(
+            "{}{}",
+            add("/items/a", "owner, repo"),
+            add("/items/b", "repo, owner")
+        ),
+        tags,
+    );
     assert_eq!(seen.names().len(), 1, "{:?}", seen.names());
 }
 
@@ -310,10 +399,19 @@ fn a_schema_in_several_conjunctions_has_the_best_name() {
     };
     let names = |schemas: &[&str]| {
         let components: String = schemas.iter().copied().map(of).collect();
-        let seen = with_paths(&format!("  {{}}\ncomponents:\n  schemas:\n{components}{base}"), "");
-        sorted(&seen).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        let seen = with_paths(
+            &format!("  {{}}\ncomponents:\n  schemas:\n{components}{base}"),
+            "",
+        );
+        sorted(&seen)
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
-    assert_eq!(names(&["Cats", "ListOfDogs"]), names(&["ListOfDogs", "Cats"]));
+    assert_eq!(
+        names(&["Cats", "ListOfDogs"]),
+        names(&["ListOfDogs", "Cats"])
+    );
 }
 
 #[test]
@@ -324,7 +422,10 @@ fn bodies_of_singular_and_plural_resources_have_different_names() {
             "{{post: {{requestBody: {{content: {{application/json: {{schema: {body}}}}}}}, responses: {{'204': {{description: d}}}}}}}}"
         )
     };
-    let seen = with_paths(&format!("  /account: {}\n  /accounts: {}\n", post("a"), post("b")), "");
+    let seen = with_paths(
+        &format!("  /account: {}\n  /accounts: {}\n", post("a"), post("b")),
+        "",
+    );
     assert_eq!(sorted(&seen), ["AccountCreate", "AccountsCreate"]);
 }
 
@@ -336,22 +437,40 @@ fn unrelated_items_do_not_rename_inline_types() {
     let components = components.join("\n");
     let turned = format!("{}\n{}\n{components}\n", cats.join("\n"), pets.join("\n"));
     let before = with_paths(&inline(), "");
-    assert_eq!(sorted(&with_paths(&turned, "")), sorted(&before), "the order of paths");
+    assert_eq!(
+        sorted(&with_paths(&turned, "")),
+        sorted(&before),
+        "the order of paths"
+    );
     // Another resource before the others, with the same objects.
-    let more = cats.join("\n").replace("/cats", "/ants").replace("Cats", "Ants").replace("[cats]", "[ants]");
+    let more = cats
+        .join("\n")
+        .replace("/cats", "/ants")
+        .replace("Cats", "Ants")
+        .replace("[cats]", "[ants]");
     let more = with_paths(&format!("{more}\n{}", inline()), "");
-    let kept: Vec<&str> = sorted(&more).into_iter().filter(|name| !name.to_lowercase().contains("ants")).collect();
+    let kept: Vec<&str> = sorted(&more)
+        .into_iter()
+        .filter(|name| !name.to_lowercase().contains("ants"))
+        .collect();
     assert_eq!(kept, sorted(&before));
 }
 
 #[test]
 fn large_equal_types_are_merged_across_components_with_a_common_prefix() {
     let user = "{type: object, properties: {a: {type: string}, b: {type: string}, c: {type: string}, d: {type: string}, e: {type: string}}}";
-    let component = |name: &str| format!("    {name}: {{type: object, properties: {{user: {user}}}}}\n");
+    let component =
+        |name: &str| format!("    {name}: {{type: object, properties: {{user: {user}}}}}\n");
     let names = ["HookIssueOpened", "HookIssueClosed", "Other"];
     let seen = with_schemas(&names.map(component).concat());
-    assert_eq!(seen.fields("HookIssueOpened"), ["user: hook_issue_closed::User"]);
-    assert_eq!(seen.fields("HookIssueClosed"), ["user: hook_issue_closed::User"]);
+    assert_eq!(
+        seen.fields("HookIssueOpened"),
+        ["user: hook_issue_closed::User"]
+    );
+    assert_eq!(
+        seen.fields("HookIssueClosed"),
+        ["user: hook_issue_closed::User"]
+    );
     assert_eq!(seen.fields("Other"), ["user: other::User"]);
 }
 
@@ -370,9 +489,18 @@ fn members_are_named_after_distinctive_properties() {
     Open: {anyOf: [{allOf: [{$ref: '#/components/schemas/Event'}]}, {type: object}]}
 ",
     );
-    assert_eq!(seen.shapes("Event"), ["RunCreated: event::RunCreated", "RunDone: event::RunDone"]);
-    assert_eq!(seen.shapes("Source"), ["Url: source::Url", "File: source::File"]);
-    assert_eq!(seen.shapes("Lists"), ["TextList: [Plain]", "EventList: [Event]"]);
+    assert_eq!(
+        seen.shapes("Event"),
+        ["RunCreated: event::RunCreated", "RunDone: event::RunDone"]
+    );
+    assert_eq!(
+        seen.shapes("Source"),
+        ["Url: source::Url", "File: source::File"]
+    );
+    assert_eq!(
+        seen.shapes("Lists"),
+        ["TextList: [Plain]", "EventList: [Event]"]
+    );
     assert_eq!(seen.shapes("Open"), ["Event: Event", "Object: {Any}"]);
 }
 
@@ -383,16 +511,19 @@ info: {title: T, version: '1'}
 paths: {/t: {}}
 components: {schemas: {S: {type: object, properties: {a: {$ref: 'types/more.yaml#/A'}}}}}
 ";
-    const MORE: &str = "A: {type: object, properties: {b: {type: object, properties: {c: {type: string}}}}}\n";
+    const MORE: &str =
+        "A: {type: object, properties: {b: {type: object, properties: {c: {type: string}}}}}\n";
     let folder = std::env::temp_dir().join(format!("names-in-files-{}", std::process::id()));
     std::fs::create_dir_all(folder.join("types")).unwrap();
     std::fs::write(folder.join("root.yaml"), ROOT).unwrap();
     std::fs::write(folder.join("types/more.yaml"), MORE).unwrap();
     let seen = |config: &str| {
-        let (document, _) = Document::load(&folder.join("root.yaml"), &ReadOptions::default()).unwrap();
+        let (document, _) =
+            Document::load(&folder.join("root.yaml"), &ReadOptions::default()).unwrap();
         built(document, Vec::new(), config)
     };
-    let config = "types: {'types/more.yaml#/A': Other}\nnames: {'types/more.yaml#/A/properties/b': inner}\n";
+    let config =
+        "types: {'types/more.yaml#/A': Other}\nnames: {'types/more.yaml#/A/properties/b': inner}\n";
     let named = seen(config);
     assert_eq!(named.problems, [""; 0]);
     assert_eq!(named.fields("S"), ["a: Other"]);
@@ -418,23 +549,42 @@ components:
 ";
     let files = [
         ("root.yaml", ROOT),
-        ("types/Pet.yaml", "type: object\nproperties: {toys: {type: array, items: {$ref: 'all.yaml#/Thing'}}}\n"),
-        ("types/all.yaml", "Thing: {type: object, properties: {of: {$ref: Pet.yaml}}}\n"),
+        (
+            "types/Pet.yaml",
+            "type: object\nproperties: {toys: {type: array, items: {$ref: 'all.yaml#/Thing'}}}\n",
+        ),
+        (
+            "types/all.yaml",
+            "Thing: {type: object, properties: {of: {$ref: Pet.yaml}}}\n",
+        ),
     ];
     let folder = std::env::temp_dir().join(format!("names-given-away-{}", std::process::id()));
     std::fs::create_dir_all(folder.join("types")).unwrap();
-    files.iter().for_each(|(name, text)| std::fs::write(folder.join(name), text).unwrap());
+    files
+        .iter()
+        .for_each(|(name, text)| std::fs::write(folder.join(name), text).unwrap());
     let seen = |config: &str| {
-        let (document, _) = Document::load(&folder.join("root.yaml"), &ReadOptions::default()).unwrap();
+        let (document, _) =
+            Document::load(&folder.join("root.yaml"), &ReadOptions::default()).unwrap();
         let seen = built(document, Vec::new(), config);
-        assert_eq!((&seen.codes, &seen.problems), (&Vec::new(), &Vec::new()), "{config}");
+        assert_eq!(
+            (&seen.codes, &seen.problems),
+            (&Vec::new(), &Vec::new()),
+            "{config}"
+        );
         let mut names: Vec<String> = seen.names().into_iter().map(str::to_owned).collect();
         names.sort_unstable();
         names
     };
     assert_eq!(seen(""), ["Animal", "Own", "Toy"]);
-    assert_eq!(seen("types: {'types/Pet.yaml#': Pet}"), ["Own", "Pet", "Toy"]);
-    assert_eq!(seen("types: {/components/schemas/Pet: Cat, 'types/all.yaml#/Thing': Pet}"), ["Cat", "Own", "Pet"]);
+    assert_eq!(
+        seen("types: {'types/Pet.yaml#': Pet}"),
+        ["Own", "Pet", "Toy"]
+    );
+    assert_eq!(
+        seen("types: {/components/schemas/Pet: Cat, 'types/all.yaml#/Thing': Pet}"),
+        ["Cat", "Own", "Pet"]
+    );
     std::fs::remove_dir_all(folder).unwrap();
 }
 
@@ -453,7 +603,11 @@ components:
 ";
     let sorted = |config: &str| {
         let seen = see(SCHEMAS, config);
-        assert_eq!((&seen.codes, &seen.problems), (&Vec::new(), &Vec::new()), "{config}");
+        assert_eq!(
+            (&seen.codes, &seen.problems),
+            (&Vec::new(), &Vec::new()),
+            "{config}"
+        );
         assert_eq!(seen.shapes("Either"), ["Toy: Toy", "Bool: Bool"]);
         let mut names: Vec<String> = seen.names().into_iter().map(str::to_owned).collect();
         names.sort_unstable();
@@ -461,10 +615,17 @@ components:
     };
     assert_eq!(sorted(""), ["Either", "Pet", "Toy", "pet::Owner"]);
     let owner = "/components/schemas/Pet/anyOf/0/properties/owner";
-    let config = format!("types: {{/components/schemas/Pet: Cat, {owner}: Human, {owner}/oneOf/1: Unused}}");
+    let config =
+        format!("types: {{/components/schemas/Pet: Cat, {owner}: Human, {owner}/oneOf/1: Unused}}");
     assert_eq!(sorted(&config), ["Cat", "Either", "Toy", "cat::Human"]);
-    assert_eq!(sorted(&format!("types: {{{owner}/oneOf/1: Human}}")), ["Either", "Pet", "Toy", "pet::Human"]);
-    assert_eq!(sorted("types: {/components/schemas/Pet: zoo::Cat}"), ["Either", "Toy", "zoo::Cat", "zoo::cat::Owner"]);
+    assert_eq!(
+        sorted(&format!("types: {{{owner}/oneOf/1: Human}}")),
+        ["Either", "Pet", "Toy", "pet::Human"]
+    );
+    assert_eq!(
+        sorted("types: {/components/schemas/Pet: zoo::Cat}"),
+        ["Either", "Toy", "zoo::Cat", "zoo::cat::Owner"]
+    );
     let wrong = see(SCHEMAS, "types: {/components/schemas/Pet: Zoo::cat}");
     assert_eq!(wrong.problems, ["`Zoo::cat` cannot be the name of a type"]);
 }
@@ -473,13 +634,24 @@ components:
 fn configured_names_take_precedence_or_are_rejected() {
     let seen = see(PETS, "types: {/components/schemas/Pet: Option}");
     assert_eq!(seen.problems, [""; 0]);
-    assert_eq!(seen.def("OptionModel").origin.pointer, "/components/schemas/Pet".into());
+    assert_eq!(
+        seen.def("OptionModel").origin.pointer,
+        "/components/schemas/Pet".into()
+    );
     let seen = see(PETS, "types: {/components/schemas/Size: Pet}");
     assert_eq!(seen.names(), ["PetModel", "Pet", "OptionModel", "One"]);
     let problem = "the description has no schema at `Pet`";
     assert_eq!(see(PETS, "types: {Pet: Cat}").problems, [problem]);
-    let problem = "the schema at `/components/schemas/Pet/properties/type` does not become a separate type";
-    assert_eq!(see(PETS, "types: {/components/schemas/Pet/properties/type: Kind}").problems, [problem]);
+    let problem =
+        "the schema at `/components/schemas/Pet/properties/type` does not become a separate type";
+    assert_eq!(
+        see(
+            PETS,
+            "types: {/components/schemas/Pet/properties/type: Kind}"
+        )
+        .problems,
+        [problem]
+    );
 }
 
 #[test]
@@ -489,7 +661,10 @@ fn bodies_of_one_word_ids_have_the_name_of_the_method() {
 ",
         "",
     );
-    assert_eq!((seen.names(), seen.operation("up").request_type.as_str()), (vec!["UpCreate"], "UpCreateRequest"));
+    assert_eq!(
+        (seen.names(), seen.operation("up").request_type.as_str()),
+        (vec!["UpCreate"], "UpCreateRequest")
+    );
 }
 
 /// Of several items that claim a name, the one with exactly that name gets it, or else the first by name.
@@ -506,15 +681,33 @@ fn names_do_not_depend_on_the_order_of_the_description() {
         let mut names: Vec<String> = seen.names().into_iter().map(str::to_owned).collect();
         names.sort_unstable();
         let kind = |name: &str| {
-            let property = seen.structure(name).properties.iter().find(|property| property.wire == "kind").unwrap();
-            (seen.short(&property.schema), property.schema.default.clone())
+            let property = seen
+                .structure(name)
+                .properties
+                .iter()
+                .find(|property| property.wire == "kind")
+                .unwrap();
+            (
+                seen.short(&property.schema),
+                property.schema.default.clone(),
+            )
         };
         let kinds = [kind("Base"), kind("heir::It")];
         assert_eq!(kinds[0], kinds[1]);
         (names, kinds, seen.fields("Base"))
     };
     let expected = named([0, 1, 2, 3]);
-    assert_eq!(expected.0, ["Base", "Heir", "HeirModel", "Other", "base::Kind", "heir::It"]);
+    assert_eq!(
+        expected.0,
+        [
+            "Base",
+            "Heir",
+            "HeirModel",
+            "Other",
+            "base::Kind",
+            "heir::It"
+        ]
+    );
     for order in [[1, 0, 2, 3], [2, 1, 0, 3], [3, 2, 1, 0]] {
         assert_eq!(named(order), expected, "{order:?}");
     }
@@ -577,7 +770,10 @@ components:
         "pets::Sort",
     ];
     assert_eq!(names, expected);
-    assert_eq!(seen.shapes("pet_create_response::Way"), ["Air: WayByAir", "Road: WayByRoad"]);
+    assert_eq!(
+        seen.shapes("pet_create_response::Way"),
+        ["Air: WayByAir", "Road: WayByRoad"]
+    );
 }
 
 #[test]
@@ -593,7 +789,16 @@ fn titles_that_say_more_than_the_property_are_names() {
     );
     let mut names = seen.names();
     names.sort_unstable();
-    assert_eq!(names, ["Pull", "pull::Base", "pull::LineItem", "pull::PullRequestBranch", "pull::User"]);
+    assert_eq!(
+        names,
+        [
+            "Pull",
+            "pull::Base",
+            "pull::LineItem",
+            "pull::PullRequestBranch",
+            "pull::User"
+        ]
+    );
 }
 
 #[test]
@@ -613,5 +818,9 @@ fn types_with_a_unique_last_name_have_a_short_one() {
     assign_short_names(&mut api, &["pet::Owner".to_owned(), "Pet".to_owned()]);
     let mut kept = short(&api);
     kept.sort_unstable();
-    assert_eq!(kept, ["house::Roof", "pet::Owner"], "the previous crate had only one `Owner`");
+    assert_eq!(
+        kept,
+        ["house::Roof", "pet::Owner"],
+        "the previous crate had only one `Owner`"
+    );
 }

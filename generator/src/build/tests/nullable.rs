@@ -21,18 +21,33 @@ const SPELLINGS: &[&str] = &[
 
 /// Schemas: their `type`, if any, and their other keywords.
 const MEMBERS: &[(&str, &str)] = &[
-    ("object", "properties: {x: {type: string}, y: {type: object, properties: {z: {type: string}}}}, required: [x]"),
-    ("object", "additionalProperties: {type: object, properties: {z: {type: string}}}"),
+    (
+        "object",
+        "properties: {x: {type: string}, y: {type: object, properties: {z: {type: string}}}}, required: [x]",
+    ),
+    (
+        "object",
+        "additionalProperties: {type: object, properties: {z: {type: string}}}",
+    ),
     ("string", "maxLength: 10"),
     ("string", "format: date-time"),
     ("integer", "minimum: 1"),
     ("string", "description: D"),
-    ("object", "description: D, deprecated: true, properties: {z: {type: string}}"),
+    (
+        "object",
+        "description: D, deprecated: true, properties: {z: {type: string}}",
+    ),
     ("array", "items: {type: string}"),
-    ("array", "items: {type: object, properties: {z: {type: string}}}"),
+    (
+        "array",
+        "items: {type: object, properties: {z: {type: string}}}",
+    ),
     ("", "$ref: '#/components/schemas/C'"),
     ("", "$ref: '#/components/schemas/E'"),
-    ("", "oneOf: [{$ref: '#/components/schemas/C'}, {type: object, required: [z], properties: {z: {type: string}}}]"),
+    (
+        "",
+        "oneOf: [{$ref: '#/components/schemas/C'}, {type: object, required: [z], properties: {z: {type: string}}}]",
+    ),
 ];
 
 const PLACES: &str = "openapi: 3.1.0
@@ -67,19 +82,34 @@ components:
 /// All types with their contents, sorted, and the types of the parameters.
 fn outline(seen: &Seen) -> String {
     let types = seen.api.types.iter().map(|(_, def)| match &def.kind {
-        TypeKind::Struct(_) | TypeKind::Tuple(_) => format!("{} {:?} {:?}", def.name, def.docs, seen.fields(&def.name)),
+        TypeKind::Struct(_) | TypeKind::Tuple(_) => {
+            format!("{} {:?} {:?}", def.name, def.docs, seen.fields(&def.name))
+        }
         TypeKind::Union(_) => format!("{} {:?} {:?}", def.name, def.docs, seen.shapes(&def.name)),
         TypeKind::Alias(schema) => format!("{} = {}", def.name, seen.short(schema)),
         TypeKind::Enum(body) => {
-            let values: Vec<&str> = body.variants.iter().map(|variant| variant.rust.as_str()).collect();
+            let values: Vec<&str> = body
+                .variants
+                .iter()
+                .map(|variant| variant.rust.as_str())
+                .collect();
             format!("{} {:?} {values:?}", def.name, def.docs)
         }
     });
     let mut lines: Vec<String> = types.collect();
     lines.sort();
     let operation = seen.operation("send");
-    lines.extend(operation.parameters.iter().map(|parameter| seen.short(&parameter.schema)));
-    let codes: Vec<_> = seen.codes.iter().filter(|code| **code != "nullable-in-all-of").collect();
+    lines.extend(
+        operation
+            .parameters
+            .iter()
+            .map(|parameter| seen.short(&parameter.schema)),
+    );
+    let codes: Vec<_> = seen
+        .codes
+        .iter()
+        .filter(|code| **code != "nullable-in-all-of")
+        .collect();
     lines.push(format!("{codes:?}"));
     lines.join("\n")
 }
@@ -127,21 +157,48 @@ components:
         ];
         assert_eq!(seen.fields("Book"), fields);
         assert_eq!(seen.shapes("book::U"), ["Text: Plain", "Number: Float"]);
-        let codes: Vec<&str> = seen.codes.iter().copied().filter(|code| *code != "nullable-in-3-1").collect();
-        assert_eq!(codes, ["nullable-member", "nullable-member", "nullable-member", "no-operations"], "{description}");
+        let codes: Vec<&str> = seen
+            .codes
+            .iter()
+            .copied()
+            .filter(|code| *code != "nullable-in-3-1")
+            .collect();
+        assert_eq!(
+            codes,
+            [
+                "nullable-member",
+                "nullable-member",
+                "nullable-member",
+                "no-operations"
+            ],
+            "{description}"
+        );
     }
 }
 
 #[test]
 fn all_spellings_of_nullable_give_the_same_names() {
     for (kind, rest) in MEMBERS {
-        let member = if kind.is_empty() { format!("{{{rest}}}") } else { format!("{{type: {kind}, {rest}}}") };
-        let usable = SPELLINGS.iter().filter(|spelling| !(kind.is_empty() && spelling.contains("KIND")));
+        let member = if kind.is_empty() {
+            format!("{{{rest}}}")
+        } else {
+            format!("{{type: {kind}, {rest}}}")
+        };
+        let usable = SPELLINGS
+            .iter()
+            .filter(|spelling| !(kind.is_empty() && spelling.contains("KIND")));
         let mut known: Option<String> = None;
         for spelling in usable {
-            let written = spelling.replace("KIND", kind).replace("REST", rest).replace('M', &member);
+            let written = spelling
+                .replace("KIND", kind)
+                .replace("REST", rest)
+                .replace('M', &member);
             let found = outline(&see(&PLACES.replace("X", &written), ""));
-            assert_eq!(found, *known.get_or_insert_with(|| found.clone()), "{written}");
+            assert_eq!(
+                found,
+                *known.get_or_insert_with(|| found.clone()),
+                "{written}"
+            );
         }
     }
 }

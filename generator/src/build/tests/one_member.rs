@@ -32,7 +32,12 @@ fn without_location(schema: &Schema) -> Schema {
         Type::Map(values) => Type::Map(inner(values)),
         other => other.clone(),
     };
-    Schema { ty, nullable: false, origin: Default::default(), ..schema.clone() }
+    Schema {
+        ty,
+        nullable: false,
+        origin: Default::default(),
+        ..schema.clone()
+    }
 }
 
 fn property(seen: &Seen, index: usize) -> &Property {
@@ -42,8 +47,9 @@ fn property(seen: &Seen, index: usize) -> &Property {
 #[test]
 fn keywords_of_the_single_member_apply() {
     for member in MEMBERS {
-        for spelling in
-            SPELLINGS.iter().filter(|spelling| !spelling.contains("type: string,") || member.contains("string"))
+        for spelling in SPELLINGS
+            .iter()
+            .filter(|spelling| !spelling.contains("type: string,") || member.contains("string"))
         {
             let inline = spelling.replace('X', member);
             let by_reference = spelling.replace('X', "{$ref: '#/components/schemas/E'}");
@@ -53,10 +59,21 @@ fn keywords_of_the_single_member_apply() {
 "
             ));
             let expected = without_location(&property(&seen, 0).schema);
-            assert_eq!(without_location(&property(&seen, 1).schema), expected, "{inline}");
-            assert_eq!(without_location(&property(&seen, 2).schema), expected, "{by_reference} with {member}");
+            assert_eq!(
+                without_location(&property(&seen, 1).schema),
+                expected,
+                "{inline}"
+            );
+            assert_eq!(
+                without_location(&property(&seen, 2).schema),
+                expected,
+                "{by_reference} with {member}"
+            );
             let is_nullable = spelling.contains("null");
-            assert!((1..3).all(|index| property(&seen, index).schema.nullable == is_nullable), "{inline}");
+            assert!(
+                (1..3).all(|index| property(&seen, index).schema.nullable == is_nullable),
+                "{inline}"
+            );
             assert_eq!(seen.codes, [""; 0], "{inline}");
         }
     }
@@ -74,7 +91,9 @@ fn items_values_and_parameters_keep_the_constraints_of_the_single_member() {
 "
     ));
     for property in &seen.structure("S").properties {
-        let (Type::List(inner) | Type::Map(inner)) = &property.schema.ty else { panic!("{}", property.wire) };
+        let (Type::List(inner) | Type::Map(inner)) = &property.schema.ty else {
+            panic!("{}", property.wire)
+        };
         assert_eq!(inner.constraints.max_length, Some(10), "{}", property.wire);
     }
     let seen = see(
@@ -91,7 +110,13 @@ paths:
         ),
         "",
     );
-    assert_eq!(seen.operation("get").parameters[0].schema.constraints.max_length, Some(10));
+    assert_eq!(
+        seen.operation("get").parameters[0]
+            .schema
+            .constraints
+            .max_length,
+        Some(10)
+    );
 }
 
 #[test]
@@ -104,7 +129,10 @@ fn keywords_beside_a_single_member_take_precedence() {
         b: {anyOf: [{type: string, maxLength: 9}], writeOnly: true}
 ",
     );
-    assert_eq!(property(&seen, 0).schema.default.as_deref(), Some(&"outer".into()));
+    assert_eq!(
+        property(&seen, 0).schema.default.as_deref(),
+        Some(&"outer".into())
+    );
     assert!(property(&seen, 1).schema.secret);
     assert_eq!(property(&seen, 1).schema.constraints.max_length, Some(9));
 }
@@ -122,8 +150,14 @@ fn constraints_beside_a_single_member_are_combined_with_its_own() {
     );
     let limits = &property(&seen, 0).schema.constraints;
     assert_eq!((limits.min_length, limits.max_length), (Some(2), Some(9)));
-    let TypeKind::Alias(target) = &seen.def("E").kind else { panic!("{:?}", seen.def("E").kind) };
-    assert!(target.nullable && target.constraints.minimum.is_some() && target.constraints.maximum.is_some());
+    let TypeKind::Alias(target) = &seen.def("E").kind else {
+        panic!("{:?}", seen.def("E").kind)
+    };
+    assert!(
+        target.nullable
+            && target.constraints.minimum.is_some()
+            && target.constraints.maximum.is_some()
+    );
 }
 
 #[test]

@@ -15,7 +15,12 @@ fn methods_of_3_2_are_left_out_and_reported() {
 ",
         "",
     );
-    let left_out: Vec<_> = seen.api.left_out.iter().map(|left| (left.method.as_str(), left.path.as_str())).collect();
+    let left_out: Vec<_> = seen
+        .api
+        .left_out
+        .iter()
+        .map(|left| (left.method.as_str(), left.path.as_str()))
+        .collect();
     assert_eq!(left_out, [("QUERY", "/a"), ("COPY", "/a")]);
     assert_eq!(seen.codes, ["unusable-operation", "unusable-operation"]);
 }
@@ -44,7 +49,12 @@ fn resources_come_from_tags_or_paths() {
             (resource.type_name.clone(), operation.rust.clone())
         })
         .collect();
-    let expected = [("Pets", "list"), ("Pets", "create"), ("Pets", "get"), ("Stores", "get")];
+    let expected = [
+        ("Pets", "list"),
+        ("Pets", "create"),
+        ("Pets", "get"),
+        ("Stores", "get"),
+    ];
     assert_eq!(methods, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
     assert_eq!(seen.codes, ["undescribed-path-parameter"; 2]);
 }
@@ -62,22 +72,52 @@ fn resources_are_configured() {
         ),
         "{bind: {account_id: account}, resources: {a.portals: {read: x, write: y}}, idempotent: [z]}",
     );
-    let names: Vec<&str> = seen.api.resources.iter().map(|resource| resource.type_name.as_str()).collect();
+    let names: Vec<&str> = seen
+        .api
+        .resources
+        .iter()
+        .map(|resource| resource.type_name.as_str())
+        .collect();
     assert_eq!(names, ["", "Account", "A", "Portals"]);
-    assert_eq!(seen.api.resources[1].binds.as_ref().unwrap().docs.as_deref(), Some("the account"));
+    assert_eq!(
+        seen.api.resources[1]
+            .binds
+            .as_ref()
+            .unwrap()
+            .docs
+            .as_deref(),
+        Some("the account")
+    );
     assert_eq!(seen.api.resources[3].bound, ["account_id"]);
     assert_eq!(seen.operation("x").rust, "read");
     assert_eq!(seen.operation("x").request_type, "PortalsReadRequest");
-    assert_eq!(seen.problems, ["the description has no operation `y`", "the description has no operation `z`"]);
+    assert_eq!(
+        seen.problems,
+        [
+            "the description has no operation `y`",
+            "the description has no operation `z`"
+        ]
+    );
 }
 
 #[test]
 fn operations_with_equal_ids_are_configured_by_method_and_path() {
-    let paths = format!("  /a/{{id}}: {{get: {{operationId: x, {OK}}}}}\n  /b: {{get: {{operationId: x, {OK}}}}}\n");
+    let paths = format!(
+        "  /a/{{id}}: {{get: {{operationId: x, {OK}}}}}\n  /b: {{get: {{operationId: x, {OK}}}}}\n"
+    );
     let config = "{resources: {pets: {read: 'GET /a/{id}', list: 'get /b'}}, idempotent: ['GET /b', 'PUT /b']}";
     let seen = with_paths(&paths, config);
-    let methods = ["read", "list"].map(|name| seen.api.operations.iter().find(|found| found.rust == name).unwrap());
-    assert_eq!(methods.map(|found| (found.path.as_str(), found.idempotent)), [("/a/{id}", false), ("/b", true)]);
+    let methods = ["read", "list"].map(|name| {
+        seen.api
+            .operations
+            .iter()
+            .find(|found| found.rust == name)
+            .unwrap()
+    });
+    assert_eq!(
+        methods.map(|found| (found.path.as_str(), found.idempotent)),
+        [("/a/{id}", false), ("/b", true)]
+    );
     assert_eq!(seen.problems, ["the description has no operation `PUT /b`"]);
 }
 
@@ -114,12 +154,48 @@ fn parameters() {
     assert_eq!(
         all,
         [
-            ("b", ParameterLocation::Path, ParameterStyle::Simple, false, true),
-            ("a", ParameterLocation::Path, ParameterStyle::Simple, false, true),
-            ("q", ParameterLocation::Query, ParameterStyle::Form, true, true),
-            ("list", ParameterLocation::Query, ParameterStyle::PipeDelimited, false, false),
-            ("json", ParameterLocation::Query, ParameterStyle::Json, false, false),
-            ("X-One", ParameterLocation::Header, ParameterStyle::Simple, false, false),
+            (
+                "b",
+                ParameterLocation::Path,
+                ParameterStyle::Simple,
+                false,
+                true
+            ),
+            (
+                "a",
+                ParameterLocation::Path,
+                ParameterStyle::Simple,
+                false,
+                true
+            ),
+            (
+                "q",
+                ParameterLocation::Query,
+                ParameterStyle::Form,
+                true,
+                true
+            ),
+            (
+                "list",
+                ParameterLocation::Query,
+                ParameterStyle::PipeDelimited,
+                false,
+                false
+            ),
+            (
+                "json",
+                ParameterLocation::Query,
+                ParameterStyle::Json,
+                false,
+                false
+            ),
+            (
+                "X-One",
+                ParameterLocation::Header,
+                ParameterStyle::Simple,
+                false,
+                false
+            ),
         ]
     );
     assert_eq!(seen.operation("x").coverage, Coverage::Loosened);
@@ -160,8 +236,12 @@ components:
         ),
         "",
     );
-    let docs: Vec<(&str, Option<&str>)> =
-        seen.operation("x").parameters.iter().map(|parameter| (parameter.wire.as_str(), parameter.prose())).collect();
+    let docs: Vec<(&str, Option<&str>)> = seen
+        .operation("x")
+        .parameters
+        .iter()
+        .map(|parameter| (parameter.wire.as_str(), parameter.prose()))
+        .collect();
     let expected = [
         ("own", Some("own")),
         ("schema", Some("schema")),
@@ -195,7 +275,9 @@ const LIST: &str = "  /a:
 #[test]
 fn required_parameters_have_a_consistent_order() {
     let listed = |names: [&str; 3]| {
-        let each = |name: &str| format!("{{name: {name}, in: header, required: true, schema: {{type: string}}}}");
+        let each = |name: &str| {
+            format!("{{name: {name}, in: header, required: true, schema: {{type: string}}}}")
+        };
         names.map(each).join(", ")
     };
     let key = "{name: id, in: path, required: true, schema: {type: string}}";
@@ -216,8 +298,17 @@ fn required_parameters_have_a_consistent_order() {
         "",
     );
     let names = |id: &str| {
-        let operation = seen.api.operations.iter().find(|operation| operation.id == id).unwrap();
-        operation.parameters.iter().map(|one| one.wire.clone()).collect::<Vec<_>>()
+        let operation = seen
+            .api
+            .operations
+            .iter()
+            .find(|operation| operation.id == id)
+            .unwrap();
+        operation
+            .parameters
+            .iter()
+            .map(|one| one.wire.clone())
+            .collect::<Vec<_>>()
     };
     assert_eq!(names("first"), ["id", "key", "token", "user"]);
     assert_eq!(names("other"), ["id", "key", "user", "zone"]);
@@ -228,14 +319,23 @@ fn required_parameters_have_a_consistent_order() {
 
 #[test]
 fn envelopes_and_paging() {
-    let config = "{envelope: {result: result, success: success}, paging: {page_number: {page: page}}}";
+    let config =
+        "{envelope: {result: result, success: success}, paging: {page_number: {page: page}}}";
     let seen = with_paths(LIST, config);
     let operation = seen.operation("list");
-    let Output::Json(output) = &operation.output else { panic!("{:?}", operation.output) };
+    let Output::Json(output) = &operation.output else {
+        panic!("{:?}", operation.output)
+    };
     assert_eq!(seen.short(output), "[Plain]");
     assert_eq!(operation.envelope.as_ref().unwrap().result, "result");
     let next = &operation.paging.as_ref().unwrap().next;
-    assert_eq!(*next, Next::Number { parameter: "page".to_owned(), first: 1 });
+    assert_eq!(
+        *next,
+        Next::Number {
+            parameter: "page".to_owned(),
+            first: 1
+        }
+    );
     assert_eq!(operation.responses[0].contents[0].examples.len(), 1);
     assert_eq!(seen.names(), ["AListNotFound"]);
 }
@@ -245,7 +345,9 @@ fn without_a_configuration_nothing_is_unwrapped() {
     let seen = with_paths(LIST, "");
     let operation = seen.operation("list");
     assert!(operation.envelope.is_none() && operation.paging.is_none());
-    let Output::Json(output) = &operation.output else { panic!("{:?}", operation.output) };
+    let Output::Json(output) = &operation.output else {
+        panic!("{:?}", operation.output)
+    };
     assert_eq!(seen.short(output), "AListResponse");
 }
 
@@ -281,11 +383,27 @@ fn unusable_operations_are_left_out() {
 
 #[test]
 fn malformed_paths_are_corrected() {
-    let seen = with_paths(&format!("  b: {{get: {{{OK}}}}}\n  '/{{c}}/{{d': {{get: {{{OK}}}}}\n"), "");
-    let paths: Vec<_> =
-        seen.api.operations.iter().map(|operation| (operation.path.as_str(), operation.coverage)).collect();
-    assert_eq!(paths, [("/b", Coverage::Loosened), ("/{c}/%7Bd", Coverage::Loosened)]);
-    assert_eq!(seen.codes, ["odd-path", "odd-path", "undescribed-path-parameter"]);
+    let seen = with_paths(
+        &format!("  b: {{get: {{{OK}}}}}\n  '/{{c}}/{{d': {{get: {{{OK}}}}}\n"),
+        "",
+    );
+    let paths: Vec<_> = seen
+        .api
+        .operations
+        .iter()
+        .map(|operation| (operation.path.as_str(), operation.coverage))
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            ("/b", Coverage::Loosened),
+            ("/{c}/%7Bd", Coverage::Loosened)
+        ]
+    );
+    assert_eq!(
+        seen.codes,
+        ["odd-path", "odd-path", "undescribed-path-parameter"]
+    );
 }
 
 #[test]
@@ -293,9 +411,16 @@ fn deep_object_requires_an_object() {
     let of = |schema: &str| {
         let parameter = format!("{{name: p, in: query, style: deepObject, schema: {schema}}}");
         let responses = "responses: {'204': {description: d}}";
-        with_paths(&format!("  /a: {{get: {{operationId: a, parameters: [{parameter}], {responses}}}}}\n"), "").codes
+        with_paths(
+            &format!("  /a: {{get: {{operationId: a, parameters: [{parameter}], {responses}}}}}\n"),
+            "",
+        )
+        .codes
     };
-    assert_eq!(of("{type: object, properties: {a: {type: string}}}"), [""; 0]);
+    assert_eq!(
+        of("{type: object, properties: {a: {type: string}}}"),
+        [""; 0]
+    );
     for schema in ["{type: string}", "{type: array, items: {type: integer}}"] {
         assert_eq!(of(schema), ["style-without-meaning"], "{schema}");
     }
@@ -316,8 +441,12 @@ fn parameters_in_other_media_types() {
       responses: {'204': {description: d}}
 ";
     let seen = with_paths(PARAMETERS.trim_start_matches('\n'), "");
-    let styles: Vec<(&str, ParameterStyle)> =
-        seen.operation("a").parameters.iter().map(|parameter| (parameter.wire.as_str(), parameter.style)).collect();
+    let styles: Vec<(&str, ParameterStyle)> = seen
+        .operation("a")
+        .parameters
+        .iter()
+        .map(|parameter| (parameter.wire.as_str(), parameter.style))
+        .collect();
     let expected = [
         ("json", ParameterStyle::Json),
         ("any", ParameterStyle::Json),
@@ -347,26 +476,59 @@ const JOBS: &str = "  /jobs/{id}:
 #[test]
 fn waiters_are_configured() {
     let waiter = "method: wait_until_done, operation: read, field: /state, success: [done]";
-    let seen = with_paths(JOBS, &format!("{{waiters: [{{{waiter}, after: [start], interval: 0.5}}]}}"));
+    let seen = with_paths(
+        JOBS,
+        &format!("{{waiters: [{{{waiter}, after: [start], interval: 0.5}}]}}"),
+    );
     assert_eq!(seen.problems, [""; 0]);
-    let asks = |id: &str| seen.operation(id).waiters.iter().map(|waiter| waiter.asks).collect::<Vec<_>>();
-    assert_eq!([asks("read"), asks("start"), asks("create")], [vec![None], vec![Some(0)], vec![]]);
+    let asks = |id: &str| {
+        seen.operation(id)
+            .waiters
+            .iter()
+            .map(|waiter| waiter.asks)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        [asks("read"), asks("start"), asks("create")],
+        [vec![None], vec![Some(0)], vec![]]
+    );
     assert_eq!(seen.operation("start").waiters[0].interval.as_millis(), 500);
     for (wrong, message) in [
-        (waiter.replace("read", "reads"), "the description has no operation `reads`"),
-        (waiter.replace("/state", "/status"), "`read` is not a `GET`, or its responses have no `/status`"),
-        (waiter.replace("read", "start"), "`start` is not a `GET`, or its responses have no `/state`"),
-        (waiter.replace("wait_until", "wait-until"), "`wait-until_done` cannot be the name of a method"),
-        (format!("{waiter}, after: [create]"), "the path of `create` has no `{id}`, which `read` needs"),
+        (
+            waiter.replace("read", "reads"),
+            "the description has no operation `reads`",
+        ),
+        (
+            waiter.replace("/state", "/status"),
+            "`read` is not a `GET`, or its responses have no `/status`",
+        ),
+        (
+            waiter.replace("read", "start"),
+            "`start` is not a `GET`, or its responses have no `/state`",
+        ),
+        (
+            waiter.replace("wait_until", "wait-until"),
+            "`wait-until_done` cannot be the name of a method",
+        ),
+        (
+            format!("{waiter}, after: [create]"),
+            "the path of `create` has no `{id}`, which `read` needs",
+        ),
     ] {
-        assert_eq!(with_paths(JOBS, &format!("{{waiters: [{{{wrong}}}]}}")).problems, [message]);
+        assert_eq!(
+            with_paths(JOBS, &format!("{{waiters: [{{{wrong}}}]}}")).problems,
+            [message]
+        );
     }
 }
 
 #[test]
 fn idempotency_keys_are_configured() {
     let header = |config: &str, id: &str| {
-        let seen = with_paths(JOBS, &format!("{{idempotency_key: {{header: Idempotency-Key{config}}}}}"));
+        let seen = with_paths(
+            JOBS,
+            &format!("{{idempotency_key: {{header: Idempotency-Key{config}}}}}"),
+        );
         seen.operation(id).idempotency_header.clone()
     };
     assert_eq!(header("", "create").as_deref(), Some("Idempotency-Key"));
@@ -396,11 +558,21 @@ fn siblings_of_a_path_item_reference_apply() {
     );
     let described = |path: &str, id: &str| {
         let mut all = seen.api.operations.iter();
-        let found = all.find(|operation| operation.path == path && operation.id == id).unwrap();
-        let parameters = found.parameters.iter().map(|one| format!("{}: {}", one.wire, seen.short(&one.schema)));
+        let found = all
+            .find(|operation| operation.path == path && operation.id == id)
+            .unwrap();
+        let parameters = found
+            .parameters
+            .iter()
+            .map(|one| format!("{}: {}", one.wire, seen.short(&one.schema)));
         (found.servers[0].url.clone(), parameters.collect::<Vec<_>>())
     };
-    let here = ("https://a.example".to_owned(), ["id: Integer", "x: Plain", "y: Plain"].map(str::to_owned).to_vec());
+    let here = (
+        "https://a.example".to_owned(),
+        ["id: Integer", "x: Plain", "y: Plain"]
+            .map(str::to_owned)
+            .to_vec(),
+    );
     assert_eq!(described("/a/{id}", "get"), here);
     assert_eq!(described("/a/{id}", "put"), here);
     assert_eq!(described("/b/{id}", "get").1, ["id: Plain", "y: Plain"]);
@@ -433,7 +605,12 @@ fn operations_are_chosen_by_id_tag_path_and_method() {
         ("include: [/pets]\nexclude: ['*Pet']", vec!["listPets"]),
     ] {
         let seen = with_paths(PETS_AND_OWNERS, config);
-        let ids: Vec<&str> = seen.api.operations.iter().map(|one| one.id.as_str()).collect();
+        let ids: Vec<&str> = seen
+            .api
+            .operations
+            .iter()
+            .map(|one| one.id.as_str())
+            .collect();
         assert_eq!(ids, expected, "{config}");
         assert_eq!(seen.api.excluded, 3 - expected.len(), "{config}");
     }
@@ -457,8 +634,13 @@ fn schemas_of_excluded_operations_are_left_out() {
 
 #[test]
 fn a_pattern_without_an_operation_is_a_problem_of_the_configuration() {
-    let seen = with_paths(PETS_AND_OWNERS, "include: [listPets, listPet]\nexclude: [TRACE]");
-    let expected =
-        ["`listPet` matches no operation of the description", "`TRACE` matches no operation of the description"];
+    let seen = with_paths(
+        PETS_AND_OWNERS,
+        "include: [listPets, listPet]\nexclude: [TRACE]",
+    );
+    let expected = [
+        "`listPet` matches no operation of the description",
+        "`TRACE` matches no operation of the description",
+    ];
     assert_eq!(seen.problems, expected);
 }

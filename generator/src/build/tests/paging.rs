@@ -30,7 +30,9 @@ fn seen(parameters: &str, schema: &str, headers: &str, config: &str) -> String {
 }
 
 fn short(paging: Option<&Paging>) -> String {
-    let Some(paging) = paging else { return "-".to_owned() };
+    let Some(paging) = paging else {
+        return "-".to_owned();
+    };
     let source = |source: &NextPageLocation| match source {
         NextPageLocation::Body(pointer) => pointer.clone(),
         NextPageLocation::Header(name) => format!("header {name}"),
@@ -40,29 +42,59 @@ fn short(paging: Option<&Paging>) -> String {
         Next::Number { parameter, first } => format!("number {parameter} {first}"),
         Next::StatedNumber { parameter, current } => format!("number {parameter} after {current}"),
         Next::Offset { parameter } => format!("offset {parameter}"),
-        Next::Token { parameter, place: TokenPlace::Query, source: at, end: None } => {
+        Next::Token {
+            parameter,
+            place: TokenPlace::Query,
+            source: at,
+            end: None,
+        } => {
             format!("token {parameter} {}", source(at))
         }
-        Next::Token { parameter, place: TokenPlace::Query, source: at, end: Some(end) } => {
+        Next::Token {
+            parameter,
+            place: TokenPlace::Query,
+            source: at,
+            end: Some(end),
+        } => {
             format!("token {parameter} {} up to {end}", source(at))
         }
-        Next::Token { parameter, place, source: at, .. } => format!("token {place:?} {parameter} {}", source(at)),
-        Next::After { parameter, before, property } => format!("after {parameter} {before:?} {property}"),
+        Next::Token {
+            parameter,
+            place,
+            source: at,
+            ..
+        } => format!("token {place:?} {parameter} {}", source(at)),
+        Next::After {
+            parameter,
+            before,
+            property,
+        } => format!("after {parameter} {before:?} {property}"),
         Next::Link { source: at } => format!("link {}", source(at)),
     };
-    let _ = write!(out, ", {}{}", paging.items.join("."), if paging.optional { "?" } else { "" });
-    for fact in [&paging.total_pages, &paging.total_items, &paging.more].into_iter().flatten() {
+    let _ = write!(
+        out,
+        ", {}{}",
+        paging.items.join("."),
+        if paging.optional { "?" } else { "" }
+    );
+    for fact in [&paging.total_pages, &paging.total_items, &paging.more]
+        .into_iter()
+        .flatten()
+    {
         let _ = write!(out, " {fact}");
     }
     out
 }
 
-const DATA: &str = "data: {type: array, items: {type: object, required: [id], properties: {id: {type: string}}}}";
+const DATA: &str =
+    "data: {type: array, items: {type: object, required: [id], properties: {id: {type: string}}}}";
 
 #[test]
 fn page_numbers_and_offsets_need_a_known_start() {
     let list = "{type: array, items: {type: string}}";
-    let int = |name: &str, more: &str| format!("{{name: {name}, in: query, schema: {{type: integer{more}}}}}");
+    let int = |name: &str, more: &str| {
+        format!("{{name: {name}, in: query, schema: {{type: integer{more}}}}}")
+    };
     let size = int("per_page", "");
     for (parameters, expected) in [
         (format!("{}, {size}", int("page", ", default: 1")), "number page 1, "),
@@ -105,14 +137,19 @@ fn page_numbers_and_offsets_need_a_known_start() {
 fn a_next_page_is_a_link_if_it_is_a_url() {
     let next = |format: &str| object(&format!("{DATA}, nextPage: {{type: string{format}}}"));
     let size = "{name: limit, in: query, schema: {type: integer}}";
-    assert_eq!(seen(size, &next(", format: uri"), "", ""), "link /nextPage, data");
+    assert_eq!(
+        seen(size, &next(", format: uri"), "", ""),
+        "link /nextPage, data"
+    );
     assert_eq!(seen(size, &next(""), "", ""), "-");
 }
 
 #[test]
 fn a_post_is_a_search_if_its_response_states_the_total() {
     let list = |schema: &str| {
-        let number = |name: &str| format!("{{name: {name}, in: query, schema: {{type: integer, default: 1}}}}");
+        let number = |name: &str| {
+            format!("{{name: {name}, in: query, schema: {{type: integer, default: 1}}}}")
+        };
         let operation = format!(
             "  /books/list: {{post: {{operationId: list, parameters: [{}, {}], \
              responses: {{'200': {{content: {{application/json: {{schema: {schema}}}}}}}}}}}}}",
@@ -121,8 +158,14 @@ fn a_post_is_a_search_if_its_response_states_the_total() {
         );
         short(with_paths(&operation, "").operation("list").paging.as_ref())
     };
-    assert_eq!(list(&object(&format!("{DATA}, totalCount: {{type: integer}}"))), "number page 1, data /totalCount");
-    assert_eq!(list(&object(&format!("{DATA}, page: {{type: integer}}"))), "number page 1, data");
+    assert_eq!(
+        list(&object(&format!("{DATA}, totalCount: {{type: integer}}"))),
+        "number page 1, data /totalCount"
+    );
+    assert_eq!(
+        list(&object(&format!("{DATA}, page: {{type: integer}}"))),
+        "number page 1, data"
+    );
     assert_eq!(list(&object(DATA)), "-");
 }
 
@@ -130,22 +173,33 @@ fn a_post_is_a_search_if_its_response_states_the_total() {
 #[test]
 fn lists_named_after_the_last_path_segment_are_recognised() {
     let list = |path: &str| {
-        let properties = "{messages: {type: array, items: {type: string}}, next_page_uri: {type: string}}";
-        let content = format!("{{application/json: {{schema: {{type: object, properties: {properties}}}}}}}");
+        let properties =
+            "{messages: {type: array, items: {type: string}}, next_page_uri: {type: string}}";
+        let content =
+            format!("{{application/json: {{schema: {{type: object, properties: {properties}}}}}}}");
         let parameters = "[{name: PageSize, in: query, schema: {type: integer}}]";
         let paths = format!(
             "  {path}: {{get: {{operationId: a, parameters: {parameters}, responses: {{'200': {{content: {content}}}}}}}}}"
         );
-        with_paths(&paths, "").operation("a").paging.as_ref().map(|paging| paging.items.join("."))
+        with_paths(&paths, "")
+            .operation("a")
+            .paging
+            .as_ref()
+            .map(|paging| paging.items.join("."))
     };
-    assert_eq!(list("/2010-04-01/Messages.json").as_deref(), Some("messages"));
+    assert_eq!(
+        list("/2010-04-01/Messages.json").as_deref(),
+        Some("messages")
+    );
     assert_eq!(list("/2010-04-01/Status.json"), None);
 }
 
 #[test]
 fn links_and_tokens_take_precedence_over_page_numbers() {
     let text = |name: &str| format!("{{name: {name}, in: query, schema: {{type: string}}}}");
-    let documented = |docs: &str| format!("{{name: after, in: query, description: {docs}, schema: {{type: string}}}}");
+    let documented = |docs: &str| {
+        format!("{{name: after, in: query, description: {docs}, schema: {{type: string}}}}")
+    };
     let page = "{name: page, in: query, schema: {type: integer, default: 1}}, {name: limit, in: query, schema: {type: integer}}";
     let nullable = "{type: string, nullable: true}";
     for (parameters, properties, expected) in [
@@ -218,16 +272,22 @@ fn links_and_tokens_take_precedence_over_page_numbers() {
         assert_eq!(seen(&parameters, &object(&properties), "", ""), expected, "{properties}");
     }
     // The id of items may be optional if every response states whether there are more items.
-    let items =
-        "data: {type: array, items: {type: object, properties: {id: {type: string}}}}, has_more: {type: boolean}";
+    let items = "data: {type: array, items: {type: object, properties: {id: {type: string}}}}, has_more: {type: boolean}";
     assert_eq!(seen(&text("starting_after"), &object(items), "", ""), "-");
     let schema = object(items).replace("[data]", "[data, has_more]");
-    assert_eq!(seen(&text("starting_after"), &schema, "", ""), "after starting_after None id, data /has_more");
+    assert_eq!(
+        seen(&text("starting_after"), &schema, "", ""),
+        "after starting_after None id, data /has_more"
+    );
     assert_eq!(seen(&documented("An object ID"), &schema, "", ""), "-");
     // A required number may never change after the last page.
-    let stated = "next_page: {type: integer}, total_pages: {type: integer}, total_count: {type: integer}";
+    let stated =
+        "next_page: {type: integer}, total_pages: {type: integer}, total_count: {type: integer}";
     let schema = object(&format!("{DATA}, {stated}")).replace("[data]", "[data, next_page]");
-    assert_eq!(seen(page, &schema, "", ""), "number page 1, data /total_pages /total_count");
+    assert_eq!(
+        seen(page, &schema, "", ""),
+        "number page 1, data /total_pages /total_count"
+    );
 }
 
 #[test]
@@ -238,11 +298,17 @@ fn links_and_tokens_in_response_headers() {
     let header = |name: &str| format!("{name}: {{schema: {{type: string}}}}");
     assert_eq!(seen(size, list, &header("Link"), ""), "link header link, ");
     assert_eq!(seen("", list, &header("Link"), ""), "-");
-    assert_eq!(seen(cursor, list, &header("X-Next-Cursor"), ""), "token cursor header x-next-cursor, ");
+    assert_eq!(
+        seen(cursor, list, &header("X-Next-Cursor"), ""),
+        "token cursor header x-next-cursor, "
+    );
     assert_eq!(seen(cursor, list, &header("X-Cursor"), ""), "-");
     let continuation = "{name: x-ms-continuation, in: header, schema: {type: string}}";
     let expected = "token Header x-ms-continuation header x-ms-continuation, ";
-    assert_eq!(seen(continuation, list, &header("x-ms-continuation"), ""), expected);
+    assert_eq!(
+        seen(continuation, list, &header("x-ms-continuation"), ""),
+        expected
+    );
 }
 
 #[test]
@@ -251,14 +317,28 @@ fn location_of_the_list() {
     let list = "{type: array, items: {type: string}}";
     for (schema, expected) in [
         (list.to_owned(), "number page 1, "),
-        ("{type: array, nullable: true, items: {type: string}}".to_owned(), "number page 1, ?"),
+        (
+            "{type: array, nullable: true, items: {type: string}}".to_owned(),
+            "number page 1, ?",
+        ),
         // The last segment of the path takes precedence over other names.
-        (object(&format!("data: {list}, books: {list}")), "number page 1, books?"),
-        (object(&format!("data: {list}, results: {list}")), "number page 1, data"),
-        (object(&format!("errors: {list}, whatever: {list}")), "number page 1, whatever?"),
+        (
+            object(&format!("data: {list}, books: {list}")),
+            "number page 1, books?",
+        ),
+        (
+            object(&format!("data: {list}, results: {list}")),
+            "number page 1, data",
+        ),
+        (
+            object(&format!("errors: {list}, whatever: {list}")),
+            "number page 1, whatever?",
+        ),
         (object(&format!("one: {list}, two: {list}")), "-"),
         (
-            object("data: {type: object, required: [items], properties: {items: {type: array, items: {}}}}"),
+            object(
+                "data: {type: object, required: [items], properties: {items: {type: array, items: {}}}}",
+            ),
             "number page 1, data.items",
         ),
         (object("data: {type: string}"), "-"),
@@ -280,21 +360,52 @@ fn configured_pagination_takes_precedence() {
         ("", "link header link, data"),
         ("recognise: false", "-"),
         ("none: [list]", "-"),
-        ("page_number: {page: page, first: 0, items: /others, more: /more}", "number page 0, others? /more"),
+        (
+            "page_number: {page: page, first: 0, items: /others, more: /more}",
+            "number page 0, others? /more",
+        ),
         ("token: {parameter: c, next: /next}", "token c /next, data"),
-        ("token: {parameter: c, next_header: X-Next}", "token c header x-next, data"),
-        ("token: {parameter: c, next_header: X-Next, end: '0'}", "token c header x-next up to 0, data"),
-        ("token: {parameter: c, next: /nowhere}, offset: {offset: page}", "offset page, data"),
-        ("after: {after: c, property: name}", "after c None name, data"),
+        (
+            "token: {parameter: c, next_header: X-Next}",
+            "token c header x-next, data",
+        ),
+        (
+            "token: {parameter: c, next_header: X-Next, end: '0'}",
+            "token c header x-next up to 0, data",
+        ),
+        (
+            "token: {parameter: c, next: /nowhere}, offset: {offset: page}",
+            "offset page, data",
+        ),
+        (
+            "after: {after: c, property: name}",
+            "after c None name, data",
+        ),
         ("link: {next: /next}", "link /next, data"),
-        ("operations: {list: {offset: {offset: limit}}}, link: {}", "offset limit, data"),
+        (
+            "operations: {list: {offset: {offset: limit}}}, link: {}",
+            "offset limit, data",
+        ),
         ("operations: {list: {offset: {offset: nothing}}}", "-"),
     ] {
-        let config = if config.is_empty() { String::new() } else { format!("{{paging: {{{config}}}}}") };
+        let config = if config.is_empty() {
+            String::new()
+        } else {
+            format!("{{paging: {{{config}}}}}")
+        };
         assert_eq!(seen(page, &schema, link, &config), expected, "{config}");
     }
-    let other = with_paths(&operation(page, &schema, link), "{paging: {none: [a], operations: {b: {}}}}");
-    assert_eq!(other.problems, ["the description has no operation `a`", "the description has no operation `b`"]);
+    let other = with_paths(
+        &operation(page, &schema, link),
+        "{paging: {none: [a], operations: {b: {}}}}",
+    );
+    assert_eq!(
+        other.problems,
+        [
+            "the description has no operation `a`",
+            "the description has no operation `b`"
+        ]
+    );
 }
 
 #[test]
@@ -320,19 +431,33 @@ fn tokens_in_request_bodies() {
         "",
     );
     let paging = seen.operation("list").paging.as_ref();
-    assert_eq!(short(paging), "token Body start_cursor /next_cursor, results /has_more");
+    assert_eq!(
+        short(paging),
+        "token Body start_cursor /next_cursor, results /has_more"
+    );
 }
 
 #[test]
 fn page_numbers_in_responses_suffice() {
-    let query = |name: &str, ty: &str| format!("{{name: {name}, in: query, schema: {{type: {ty}}}}}");
+    let query =
+        |name: &str, ty: &str| format!("{{name: {name}, in: query, schema: {{type: {ty}}}}}");
     let number = "{type: integer}";
     for (parameter, properties, expected) in [
-        (query("page", "integer"), format!("{DATA}, page: {number}"), "number page after /page, data"),
-        (query("page", "string"), format!("{DATA}, page: {number}"), "number page after /page, data"),
         (
             query("page", "integer"),
-            format!("{DATA}, meta: {{type: object, properties: {{currentPage: {number}, totalCount: {number}}}}}"),
+            format!("{DATA}, page: {number}"),
+            "number page after /page, data",
+        ),
+        (
+            query("page", "string"),
+            format!("{DATA}, page: {number}"),
+            "number page after /page, data",
+        ),
+        (
+            query("page", "integer"),
+            format!(
+                "{DATA}, meta: {{type: object, properties: {{currentPage: {number}, totalCount: {number}}}}}"
+            ),
             "number page after /meta/currentPage, data /meta/totalCount",
         ),
         // From Spring.
@@ -341,22 +466,42 @@ fn page_numbers_in_responses_suffice() {
             format!("{DATA}, number: {number}, totalPages: {number}"),
             "number page after /number, data /totalPages",
         ),
-        (query("page", "integer"), format!("{DATA}, number: {number}"), "-"),
-        (query("page", "integer"), format!("{DATA}, page: {{type: string}}"), "-"),
+        (
+            query("page", "integer"),
+            format!("{DATA}, number: {number}"),
+            "-",
+        ),
+        (
+            query("page", "integer"),
+            format!("{DATA}, page: {{type: string}}"),
+            "-",
+        ),
         // JSON:API: `page[number]` and `page[size]`.
-        (query("page", "object"), format!("{DATA}, page: {number}"), "-"),
+        (
+            query("page", "object"),
+            format!("{DATA}, page: {number}"),
+            "-",
+        ),
     ] {
-        assert_eq!(seen(&parameter, &object(&properties), "", ""), expected, "{parameter} {properties}");
+        assert_eq!(
+            seen(&parameter, &object(&properties), "", ""),
+            expected,
+            "{parameter} {properties}"
+        );
     }
 }
 
 #[test]
 fn offsets_that_responses_repeat_count_items() {
-    let documented = "{name: offset, in: query, description: Start of the page, schema: {type: integer}}";
+    let documented =
+        "{name: offset, in: query, description: Start of the page, schema: {type: integer}}";
     let size = "{name: limit, in: query, schema: {type: integer}}";
     let stated = format!("{DATA}, offset: {{type: integer}}, totalCount: {{type: integer}}");
     let parameters = format!("{documented}, {size}");
-    assert_eq!(seen(&parameters, &object(&stated), "", ""), "offset offset, data /totalCount");
+    assert_eq!(
+        seen(&parameters, &object(&stated), "", ""),
+        "offset offset, data /totalCount"
+    );
     assert_eq!(seen(&parameters, &object(DATA), "", ""), "-");
     let counts_pages = parameters.replace("Start of the page", "Page offset");
     assert_eq!(seen(&counts_pages, &object(&stated), "", ""), "-");
@@ -371,44 +516,92 @@ fn next_value_of_a_parameter_is_its_token() {
     let size = "{name: limit, in: query, schema: {type: integer}}";
     let next = |name: &str| format!("{DATA}, {name}: {{type: string}}");
     let both = format!("{}, {size}", text("key"));
-    assert_eq!(seen(&both, &object(&next("nextKey")), "", ""), "token key /nextKey, data");
-    assert_eq!(seen(&both, &object(&next("next_page_key")), "", ""), "token key /next_page_key, data");
+    assert_eq!(
+        seen(&both, &object(&next("nextKey")), "", ""),
+        "token key /nextKey, data"
+    );
+    assert_eq!(
+        seen(&both, &object(&next("next_page_key")), "", ""),
+        "token key /next_page_key, data"
+    );
     // The token may be for waiting.
-    for (parameter, property) in
-        [("waitToken", "nextWaitToken"), ("syncToken", "nextSyncToken"), ("since", "nextSince")]
-    {
+    for (parameter, property) in [
+        ("waitToken", "nextWaitToken"),
+        ("syncToken", "nextSyncToken"),
+        ("since", "nextSince"),
+    ] {
         let parameters = format!("{}, {size}", text(parameter));
-        assert_eq!(seen(&parameters, &object(&next(property)), "", ""), "-", "{parameter}");
+        assert_eq!(
+            seen(&parameters, &object(&next(property)), "", ""),
+            "-",
+            "{parameter}"
+        );
     }
     let documented = |docs: &str| format!("{DATA}, next: {{type: string, description: {docs}}}");
     assert_eq!(
-        seen(&text("after"), &object(&documented("Cursor of the next page")), "", ""),
+        seen(
+            &text("after"),
+            &object(&documented("Cursor of the next page")),
+            "",
+            ""
+        ),
         "token after /next, data"
     );
-    assert_eq!(seen(&text("after"), &object(&documented("What comes next")), "", ""), "-");
+    assert_eq!(
+        seen(
+            &text("after"),
+            &object(&documented("What comes next")),
+            "",
+            ""
+        ),
+        "-"
+    );
 }
 
 #[test]
 fn lists_in_a_nested_page_object() {
     let size = "{name: limit, in: query, schema: {type: integer}}";
     let page = |name: &str| {
-        let properties = "items: {type: array, items: {type: string}}, next: {type: string, format: uri}";
+        let properties =
+            "items: {type: array, items: {type: string}}, next: {type: string, format: uri}";
         format!("{name}: {{type: object, properties: {{{properties}}}}}")
     };
-    let object = |properties: &[String]| format!("{{type: object, properties: {{{}}}}}", properties.join(", "));
+    let object = |properties: &[String]| {
+        format!(
+            "{{type: object, properties: {{{}}}}}",
+            properties.join(", ")
+        )
+    };
     let message = || "message: {type: string}".to_owned();
-    assert_eq!(seen(size, &object(&[page("albums")]), "", ""), "link /albums/next, albums.items?");
-    assert_eq!(seen(size, &object(&[message(), page("books")]), "", ""), "link /books/next, books.items?");
+    assert_eq!(
+        seen(size, &object(&[page("albums")]), "", ""),
+        "link /albums/next, albums.items?"
+    );
+    assert_eq!(
+        seen(size, &object(&[message(), page("books")]), "", ""),
+        "link /books/next, books.items?"
+    );
     // The list belongs to another object.
-    assert_eq!(seen(size, &object(&[message(), page("albums")]), "", ""), "-");
-    assert_eq!(seen(size, &object(&[page("albums"), page("artists")]), "", ""), "-");
+    assert_eq!(
+        seen(size, &object(&[message(), page("albums")]), "", ""),
+        "-"
+    );
+    assert_eq!(
+        seen(size, &object(&[page("albums"), page("artists")]), "", ""),
+        "-"
+    );
 }
 
 #[test]
 fn cursors_from_the_link_header() {
-    let cursor = |docs: &str| format!("{{name: after, in: query, description: {docs}, schema: {{type: string}}}}");
+    let cursor = |docs: &str| {
+        format!("{{name: after, in: query, description: {docs}, schema: {{type: string}}}}")
+    };
     let list = "{type: array, items: {type: string}}";
-    assert_eq!(seen(&cursor("Refer to the `link` header"), list, "", ""), "link header link, ");
+    assert_eq!(
+        seen(&cursor("Refer to the `link` header"), list, "", ""),
+        "link header link, "
+    );
     assert_eq!(seen(&cursor("A cursor"), list, "", ""), "-");
 }
 
@@ -416,12 +609,15 @@ fn cursors_from_the_link_header() {
 fn pages_without_content_are_empty() {
     let operation = |parameters: &str| {
         let content = "{application/json: {schema: {type: array, items: {type: string}}}}";
-        let responses = format!("{{'200': {{description: d, content: {content}}}, '204': {{description: d}}}}");
-        let paths =
-            format!("  /a:\n    get: {{operationId: list, parameters: [{parameters}], responses: {responses}}}\n");
+        let responses =
+            format!("{{'200': {{description: d, content: {content}}}, '204': {{description: d}}}}");
+        let paths = format!(
+            "  /a:\n    get: {{operationId: list, parameters: [{parameters}], responses: {responses}}}\n"
+        );
         let seen = with_paths(&paths, "");
         let operation = seen.operation("list");
-        let is_option = matches!(&operation.output, crate::model::Output::Json(schema) if schema.nullable);
+        let is_option =
+            matches!(&operation.output, crate::model::Output::Json(schema) if schema.nullable);
         (is_option, short(operation.paging.as_ref()))
     };
     let paged = "{name: offset, in: query, schema: {type: integer}}, {name: limit, in: query, schema: {type: integer}}";
@@ -432,19 +628,39 @@ fn pages_without_content_are_empty() {
 #[test]
 fn cursors_with_equal_names_and_lists_of_messages() {
     const LIMIT: &str = "{name: limit, in: query, schema: {type: integer}}";
-    let text = |name: &str| format!("{{name: {name}, in: query, schema: {{type: string}}}}, {LIMIT}");
+    let text =
+        |name: &str| format!("{{name: {name}, in: query, schema: {{type: string}}}}, {LIMIT}");
     let messages = DATA.replacen("data", "messages", 1);
     for (parameters, properties, expected) in [
-        (text("cursor"), format!("{DATA}, cursor: {{type: string}}"), "token cursor /cursor, data?"),
+        (
+            text("cursor"),
+            format!("{DATA}, cursor: {{type: string}}"),
+            "token cursor /cursor, data?",
+        ),
         (
             text("offset"),
             format!("{DATA}, offset: {{type: string, description: Where the next page begins.}}"),
             "token offset /offset, data?",
         ),
-        (text("position"), format!("{DATA}, next_position: {{type: string}}"), "token position /next_position, data?"),
+        (
+            text("position"),
+            format!("{DATA}, next_position: {{type: string}}"),
+            "token position /next_position, data?",
+        ),
         (text("sort"), format!("{DATA}, sort: {{type: string}}"), "-"),
-        (text("position"), format!("{DATA}, position: {{type: string}}"), "-"),
-        (text("cursor"), format!("{}, next_cursor: {{type: string}}", DATA.replacen("data", "warnings", 1)), "-"),
+        (
+            text("position"),
+            format!("{DATA}, position: {{type: string}}"),
+            "-",
+        ),
+        (
+            text("cursor"),
+            format!(
+                "{}, next_cursor: {{type: string}}",
+                DATA.replacen("data", "warnings", 1)
+            ),
+            "-",
+        ),
         (
             text("'page[after]'"),
             format!(
@@ -454,10 +670,16 @@ fn cursors_with_equal_names_and_lists_of_messages() {
         ),
         (
             text("cursor"),
-            format!("{messages}, response_metadata: {{type: object, properties: {{next_cursor: {{type: string}}}}}}"),
+            format!(
+                "{messages}, response_metadata: {{type: object, properties: {{next_cursor: {{type: string}}}}}}"
+            ),
             "token cursor /response_metadata/next_cursor, messages?",
         ),
-        (text("cursor"), format!("{DATA}, {messages}, cursor: {{type: string}}"), "token cursor /cursor, data?"),
+        (
+            text("cursor"),
+            format!("{DATA}, {messages}, cursor: {{type: string}}"),
+            "token cursor /cursor, data?",
+        ),
     ] {
         let schema = format!("{{type: object, properties: {{{properties}}}}}");
         assert_eq!(seen(&parameters, &schema, "", ""), expected, "{properties}");

@@ -7,7 +7,10 @@ use crate::model::{Coverage, Framing, Output, SchemeKind, Type};
 
 /// The output of an operation with these responses, in short.
 fn returned(method: &str, responses: &str) -> String {
-    let seen = with_paths(&format!("  /a: {{{method}: {{operationId: x, responses: {{{responses}}}}}}}\n"), "");
+    let seen = with_paths(
+        &format!("  /a: {{{method}: {{operationId: x, responses: {{{responses}}}}}}}\n"),
+        "",
+    );
     assert_eq!(seen.operation("x").coverage, Coverage::Full, "{responses}");
     output_text(&seen, &seen.operation("x").output)
 }
@@ -23,8 +26,9 @@ fn output_text(seen: &Seen, output: &Output) -> String {
         Output::Stream(stream) => format!("{:?} of {}", stream.framing, seen.short(&stream.item)),
         Output::Several(several) => {
             let outcomes = several.outcomes.iter();
-            let all: Vec<String> =
-                outcomes.map(|one| format!("{} {}", one.rust, output_text(seen, &one.output))).collect();
+            let all: Vec<String> = outcomes
+                .map(|one| format!("{} {}", one.rust, output_text(seen, &one.output)))
+                .collect();
             format!("{}: {}", several.name, all.join(", "))
         }
     }
@@ -42,14 +46,18 @@ fn a_success_whose_reference_dangles_may_be_anything() {
     let seen = with_paths(paths, "");
     let operation = seen.operation("o");
     assert!(matches!(&operation.output, Output::Json(schema) if schema.ty == Type::Any));
-    assert_eq!((operation.coverage, operation.responses.len()), (Coverage::Loosened, 1));
+    assert_eq!(
+        (operation.coverage, operation.responses.len()),
+        (Coverage::Loosened, 1)
+    );
     assert_eq!(seen.codes, ["dangling-reference", "dangling-reference"]);
 }
 
 #[test]
 fn outputs_by_response() {
     const INT: &str = "content: {application/json: {schema: {type: integer}}}";
-    const INTS: &str = "content: {application/json: {schema: {type: array, items: {type: integer}}}}";
+    const INTS: &str =
+        "content: {application/json: {schema: {type: array, items: {type: integer}}}}";
     const TEXT: &str = "content: {text/plain: {}}";
     for (responses, expected) in [
         (format!("'200': {{{INT}}}"), "Integer"),
@@ -97,23 +105,53 @@ fn outputs_by_response() {
         "AGetResponse: Ok Integer, Accepted nothing"
     );
     let accepted = format!("'200': {{{INT}}}, '202': {{}}");
-    assert_eq!(returned("post", &accepted), "ACreateResponse: Ok Integer, Accepted nothing");
+    assert_eq!(
+        returned("post", &accepted),
+        "ACreateResponse: Ok Integer, Accepted nothing"
+    );
 }
 
 #[test]
 fn plain_strings_are_requested_as_text() {
     const STRING: &str = "{schema: {type: string}}";
     for (content, expected) in [
-        (format!("application/json: {STRING}, text/plain: {STRING}"), "text"),
-        (format!("application/json: {STRING}, text/plain: {{}}"), "text"),
-        (format!("application/json: {STRING}, text/html: {STRING}"), "text"),
+        (
+            format!("application/json: {STRING}, text/plain: {STRING}"),
+            "text",
+        ),
+        (
+            format!("application/json: {STRING}, text/plain: {{}}"),
+            "text",
+        ),
+        (
+            format!("application/json: {STRING}, text/html: {STRING}"),
+            "text",
+        ),
         (format!("application/json: {STRING}"), "text"),
-        ("application/json: {schema: {type: string, nullable: true}}".to_owned(), "Plain?"),
-        ("application/json: {schema: {type: string, format: date}}".to_owned(), "Date"),
-        (format!("application/json: {STRING}, video/mp4: {{schema: {{type: string, format: binary}}}}"), "bytes"),
-        (format!("application/json: {{schema: {{type: integer}}}}, text/plain: {STRING}"), "Integer"),
+        (
+            "application/json: {schema: {type: string, nullable: true}}".to_owned(),
+            "Plain?",
+        ),
+        (
+            "application/json: {schema: {type: string, format: date}}".to_owned(),
+            "Date",
+        ),
+        (
+            format!(
+                "application/json: {STRING}, video/mp4: {{schema: {{type: string, format: binary}}}}"
+            ),
+            "bytes",
+        ),
+        (
+            format!("application/json: {{schema: {{type: integer}}}}, text/plain: {STRING}"),
+            "Integer",
+        ),
     ] {
-        assert_eq!(returned("get", &format!("'200': {{content: {{{content}}}}}")), expected, "{content}");
+        assert_eq!(
+            returned("get", &format!("'200': {{content: {{{content}}}}}")),
+            expected,
+            "{content}"
+        );
     }
 }
 
@@ -122,8 +160,9 @@ fn streams_described_as_lists_have_the_events_of_other_streams() {
     const LIST: &str = "{type: object, required: [items], properties: {items: {type: array, items: {type: string}}}}";
     const EVENT: &str = "{type: object, required: [type], properties: {type: {type: string}}}";
     let operation = |id: &str, schema: &str| {
-        let content =
-            format!("application/json: {{schema: {schema}}}, application/json;stream=watch: {{schema: {schema}}}");
+        let content = format!(
+            "application/json: {{schema: {schema}}}, application/json;stream=watch: {{schema: {schema}}}"
+        );
         let watch = "parameters: [{name: watch, in: query, schema: {type: boolean}}]";
         let responses = format!("responses: {{'200': {{description: d, content: {{{content}}}}}}}");
         format!("  /{id}: {{get: {{operationId: {id}, {watch}, {responses}}}}}\n")
@@ -146,15 +185,48 @@ fn streams_described_as_lists_have_the_events_of_other_streams() {
 fn unreadable_schemas_of_the_requested_form_are_reported() {
     const OBJECT: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     for (content, returns, codes) in [
-        (format!("multipart/mixed: {OBJECT}"), "bytes", &["raw-response"] as &[&str]),
-        (format!("application/x-www-form-urlencoded: {OBJECT}"), "bytes", &["raw-response"]),
+        (
+            format!("multipart/mixed: {OBJECT}"),
+            "bytes",
+            &["raw-response"] as &[&str],
+        ),
+        (
+            format!("application/x-www-form-urlencoded: {OBJECT}"),
+            "bytes",
+            &["raw-response"],
+        ),
         (format!("text/csv: {OBJECT}"), "text", &["raw-response"]),
-        ("text/plain: {schema: {type: array, items: {type: string}}}".to_owned(), "text", &["raw-response"]),
-        ("text/plain: {schema: {type: string, enum: [a, b]}}".to_owned(), "text", &["raw-response"]),
-        ("text/plain: {schema: {type: string, format: date}}".to_owned(), "text", &["raw-response"]),
-        ("text/plain: {schema: {type: string}}".to_owned(), "text", &[]),
-        ("application/pdf: {schema: {type: string, format: byte}}".to_owned(), "bytes", &[]),
-        ("application/json: {schema: {type: integer}}, text/csv: {schema: {type: array}}".to_owned(), "Integer", &[]),
+        (
+            "text/plain: {schema: {type: array, items: {type: string}}}".to_owned(),
+            "text",
+            &["raw-response"],
+        ),
+        (
+            "text/plain: {schema: {type: string, enum: [a, b]}}".to_owned(),
+            "text",
+            &["raw-response"],
+        ),
+        (
+            "text/plain: {schema: {type: string, format: date}}".to_owned(),
+            "text",
+            &["raw-response"],
+        ),
+        (
+            "text/plain: {schema: {type: string}}".to_owned(),
+            "text",
+            &[],
+        ),
+        (
+            "application/pdf: {schema: {type: string, format: byte}}".to_owned(),
+            "bytes",
+            &[],
+        ),
+        (
+            "application/json: {schema: {type: integer}}, text/csv: {schema: {type: array}}"
+                .to_owned(),
+            "Integer",
+            &[],
+        ),
     ] {
         let path = format!(
             "  /a: {{get: {{operationId: x, responses: {{'200': {{description: d, content: {{{content}}}}}}}}}}}\n"
@@ -162,11 +234,18 @@ fn unreadable_schemas_of_the_requested_form_are_reported() {
         let seen = with_paths(&path, "");
         let operation = seen.operation("x");
         assert_eq!(
-            (output_text(&seen, &operation.output).as_str(), seen.codes.as_slice()),
+            (
+                output_text(&seen, &operation.output).as_str(),
+                seen.codes.as_slice()
+            ),
             (returns, codes),
             "{content}"
         );
-        let coverage = if codes.is_empty() { Coverage::Full } else { Coverage::Loosened };
+        let coverage = if codes.is_empty() {
+            Coverage::Full
+        } else {
+            Coverage::Loosened
+        };
         assert_eq!(operation.coverage, coverage, "{content}");
     }
 }
@@ -176,14 +255,20 @@ fn unreadable_failures_are_reported_once() {
     const OBJECT: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     const ENUM: &str = "text/plain: {schema: {type: string, enum: [a, b]}}";
     for (failures, codes, coverage) in [
-        (format!("'400': {{content: {{{ENUM}}}}}"), &["raw-failure"][..], Coverage::Loosened),
+        (
+            format!("'400': {{content: {{{ENUM}}}}}"),
+            &["raw-failure"][..],
+            Coverage::Loosened,
+        ),
         (
             format!("'400': {{content: {{{ENUM}}}}}, '404': {{content: {{{ENUM}}}}}"),
             &["raw-failure"],
             Coverage::Loosened,
         ),
         (
-            format!("'400': {{content: {{text/csv: {OBJECT}}}}}, '404': {{content: {{application/json: {OBJECT}}}}}"),
+            format!(
+                "'400': {{content: {{text/csv: {OBJECT}}}}}, '404': {{content: {{application/json: {OBJECT}}}}}"
+            ),
             &["raw-failure"],
             Coverage::Full,
         ),
@@ -194,19 +279,43 @@ fn unreadable_failures_are_reported_once() {
             &["raw-failure", "raw-failure"],
             Coverage::Loosened,
         ),
-        (format!("'400': {{content: {{{ENUM}, application/json: {OBJECT}}}}}"), &[], Coverage::Full),
-        (format!("'400': {{content: {{{ENUM}, application/xml: {OBJECT}}}}}"), &[], Coverage::Full),
-        ("'400': {content: {text/plain: {schema: {type: integer}}}}".to_owned(), &[], Coverage::Full),
         (
-            "'400': {content: {text/html: {schema: {type: string}}, application/pdf: {}}}".to_owned(),
+            format!("'400': {{content: {{{ENUM}, application/json: {OBJECT}}}}}"),
             &[],
             Coverage::Full,
         ),
-        (format!("'304': {{content: {{{ENUM}}}}}"), &[], Coverage::Full),
+        (
+            format!("'400': {{content: {{{ENUM}, application/xml: {OBJECT}}}}}"),
+            &[],
+            Coverage::Full,
+        ),
+        (
+            "'400': {content: {text/plain: {schema: {type: integer}}}}".to_owned(),
+            &[],
+            Coverage::Full,
+        ),
+        (
+            "'400': {content: {text/html: {schema: {type: string}}, application/pdf: {}}}"
+                .to_owned(),
+            &[],
+            Coverage::Full,
+        ),
+        (
+            format!("'304': {{content: {{{ENUM}}}}}"),
+            &[],
+            Coverage::Full,
+        ),
     ] {
         let responses = format!("{{'204': {{description: d}}, {failures}}}");
-        let seen = with_paths(&format!("  /a: {{get: {{operationId: x, responses: {responses}}}}}\n"), "");
-        assert_eq!((seen.codes.as_slice(), seen.operation("x").coverage), (codes, coverage), "{failures}");
+        let seen = with_paths(
+            &format!("  /a: {{get: {{operationId: x, responses: {responses}}}}}\n"),
+            "",
+        );
+        assert_eq!(
+            (seen.codes.as_slice(), seen.operation("x").coverage),
+            (codes, coverage),
+            "{failures}"
+        );
     }
 }
 
@@ -231,8 +340,15 @@ fn a_stream_beside_another_response() {
     let operation = seen.operation("x");
     assert!(matches!(operation.output, Output::Json(_)));
     let stream = operation.stream.as_ref().unwrap();
-    assert_eq!((stream.framing, stream.switch.as_deref()), (Framing::EventObjects, Some("stream")));
-    let headers: Vec<_> = operation.responses[0].headers.iter().map(|h| (h.wire.as_str(), h.required)).collect();
+    assert_eq!(
+        (stream.framing, stream.switch.as_deref()),
+        (Framing::EventObjects, Some("stream"))
+    );
+    let headers: Vec<_> = operation.responses[0]
+        .headers
+        .iter()
+        .map(|h| (h.wire.as_str(), h.required))
+        .collect();
     assert_eq!(headers, [("X-Left", true)]);
 }
 
@@ -242,23 +358,50 @@ fn streams_of_other_statuses_have_a_separate_method() {
     const EVENTS: &str = "'201': {content: {text/event-stream: {schema: {type: integer}}}}";
     for (others, expected) in [
         (INT.to_owned(), "Integer"),
-        (format!("{INT}, '202': {{content: {{application/zip: {{}}}}}}"), "AGetResponse: Ok Integer, Accepted bytes"),
-        ("'204': {description: none}".to_owned(), "EventData of Integer"),
+        (
+            format!("{INT}, '202': {{content: {{application/zip: {{}}}}}}"),
+            "AGetResponse: Ok Integer, Accepted bytes",
+        ),
+        (
+            "'204': {description: none}".to_owned(),
+            "EventData of Integer",
+        ),
     ] {
-        let seen = with_paths(&format!("  /a: {{get: {{operationId: x, responses: {{{others}, {EVENTS}}}}}}}\n"), "");
+        let seen = with_paths(
+            &format!("  /a: {{get: {{operationId: x, responses: {{{others}, {EVENTS}}}}}}}\n"),
+            "",
+        );
         let operation = seen.operation("x");
         assert_eq!(output_text(&seen, &operation.output), expected);
-        assert_eq!((operation.coverage, seen.codes.as_slice()), (Coverage::Full, &[][..]));
-        let beside = operation.stream.as_ref().map(|stream| seen.short(&stream.item));
-        assert_eq!(beside.as_deref(), (!others.contains("204")).then_some("Integer"), "{others}");
+        assert_eq!(
+            (operation.coverage, seen.codes.as_slice()),
+            (Coverage::Full, &[][..])
+        );
+        let beside = operation
+            .stream
+            .as_ref()
+            .map(|stream| seen.short(&stream.item));
+        assert_eq!(
+            beside.as_deref(),
+            (!others.contains("204")).then_some("Integer"),
+            "{others}"
+        );
     }
 }
 
 #[test]
 fn duplicate_statuses_are_reported() {
     let responses = "'200': {description: a}, '0200': {description: b}, 2XX: {description: c}, 2xx: {description: d}";
-    let seen = with_paths(&format!("  /a: {{put: {{operationId: x, responses: {{{responses}}}}}}}\n"), "");
-    let docs: Vec<_> = seen.operation("x").responses.iter().map(|response| response.docs.as_deref()).collect();
+    let seen = with_paths(
+        &format!("  /a: {{put: {{operationId: x, responses: {{{responses}}}}}}}\n"),
+        "",
+    );
+    let docs: Vec<_> = seen
+        .operation("x")
+        .responses
+        .iter()
+        .map(|response| response.docs.as_deref())
+        .collect();
     assert_eq!(docs, [Some("a"), Some("c")]);
     assert_eq!(seen.codes, ["duplicate-status", "duplicate-status"]);
 }
@@ -287,9 +430,20 @@ paths:
         "",
     );
     let links = &seen.operation("x").responses[0].links;
-    let links: Vec<_> = links.iter().map(|link| (link.name.as_str(), link.operation, link.docs.as_deref())).collect();
+    let links: Vec<_> = links
+        .iter()
+        .map(|link| (link.name.as_str(), link.operation, link.docs.as_deref()))
+        .collect();
     assert_eq!(links, [("one", 1, Some("that one")), ("two", 1, None)]);
-    assert_eq!(seen.codes, ["unknown-link", "unknown-link", "unknown-link", "dangling-reference"]);
+    assert_eq!(
+        seen.codes,
+        [
+            "unknown-link",
+            "unknown-link",
+            "unknown-link",
+            "dangling-reference"
+        ]
+    );
     assert_eq!(seen.operation("x").coverage, Coverage::Full);
 }
 
@@ -319,7 +473,12 @@ components:
         let operation = seen.operation("x");
         let response = &operation.responses[0];
         let body = operation.body.as_ref().unwrap();
-        for docs in [&operation.parameters[0].docs, &body.docs, &response.docs, &response.headers[0].docs] {
+        for docs in [
+            &operation.parameters[0].docs,
+            &body.docs,
+            &response.docs,
+            &response.headers[0].docs,
+        ] {
             assert_eq!(docs.as_deref(), Some(expected), "{version}");
         }
     }
@@ -368,11 +527,26 @@ components:
         .collect();
     assert_eq!(
         webhook_request,
-        [("born", "POST", None, 1, 0), ("made", "POST", Some("x"), 1, 0), ("shared", "PUT", Some("x"), 0, 1)]
+        [
+            ("born", "POST", None, 1, 0),
+            ("made", "POST", Some("x"), 1, 0),
+            ("shared", "PUT", Some("x"), 0, 1)
+        ]
     );
-    let usage: Vec<_> =
-        seen.api.types.iter().map(|(_, def)| (def.name.as_str(), def.usage.request, def.usage.response)).collect();
-    assert_eq!(usage, [("BornPayload", false, true), ("MadePayload", false, true), ("SharedOkAnswer", true, false)]);
+    let usage: Vec<_> = seen
+        .api
+        .types
+        .iter()
+        .map(|(_, def)| (def.name.as_str(), def.usage.request, def.usage.response))
+        .collect();
+    assert_eq!(
+        usage,
+        [
+            ("BornPayload", false, true),
+            ("MadePayload", false, true),
+            ("SharedOkAnswer", true, false)
+        ]
+    );
 }
 
 #[test]
@@ -387,16 +561,30 @@ paths: {}
         "",
     );
     assert_eq!(seen.api.servers[0].url, "https://e.x/");
-    let variables: Vec<_> = seen.api.servers[0].variables.iter().map(|v| (v.wire.as_str(), v.values.len())).collect();
+    let variables: Vec<_> = seen.api.servers[0]
+        .variables
+        .iter()
+        .map(|v| (v.wire.as_str(), v.values.len()))
+        .collect();
     assert_eq!(variables, [("a", 2), ("b", 0)]);
 }
 
 #[test]
 fn servers_are_named_by_their_urls() {
     let names = |servers: &[&str]| -> BTreeMap<String, String> {
-        let list: String = servers.iter().map(|server| format!("  - {{{server}}}\n")).collect();
-        let text = format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nservers:\n{list}paths: {{}}\n");
-        see(&text, "").api.servers.iter().map(|server| (server.template.clone(), server.rust.clone())).collect()
+        let list: String = servers
+            .iter()
+            .map(|server| format!("  - {{{server}}}\n"))
+            .collect();
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nservers:\n{list}paths: {{}}\n"
+        );
+        see(&text, "")
+            .api
+            .servers
+            .iter()
+            .map(|server| (server.template.clone(), server.rust.clone()))
+            .collect()
     };
     let mut servers = [
         "url: https://api.example.com/v1, description: Production",
@@ -418,8 +606,10 @@ fn servers_are_named_by_their_urls() {
         ("https://twins.example.com", "twins_example_com"),
         ("https://twins.example.com/", "twins_example_com_2"),
     ];
-    let expected: BTreeMap<String, String> =
-        expected.into_iter().map(|(url, name)| (url.to_owned(), name.to_owned())).collect();
+    let expected: BTreeMap<String, String> = expected
+        .into_iter()
+        .map(|(url, name)| (url.to_owned(), name.to_owned()))
+        .collect();
     assert_eq!(names(&servers), expected);
     servers.reverse();
     assert_eq!(names(&servers), expected);
@@ -441,12 +631,25 @@ paths:
         "",
     );
     let servers = |id: &str| -> Vec<(String, String)> {
-        seen.operation(id).servers.iter().map(|server| (server.rust.clone(), server.url.clone())).collect()
+        seen.operation(id)
+            .servers
+            .iter()
+            .map(|server| (server.rust.clone(), server.url.clone()))
+            .collect()
     };
     let pair = |name: &str, url: &str| (name.to_owned(), url.to_owned());
-    let of_path = [pair("zone_example_com_base", "https://eu.example.com/a%20b/%7Bzone%7D%3F"), pair("v2", "/v2")];
+    let of_path = [
+        pair(
+            "zone_example_com_base",
+            "https://eu.example.com/a%20b/%7Bzone%7D%3F",
+        ),
+        pair("v2", "/v2"),
+    ];
     assert_eq!(servers("a"), of_path);
-    assert_eq!(servers("b"), [pair("x_example_com", "https://x.example.com")]);
+    assert_eq!(
+        servers("b"),
+        [pair("x_example_com", "https://x.example.com")]
+    );
     assert_eq!(servers("c"), of_path);
     assert_eq!(seen.api.servers[1].url, "https://y.example.com/v1");
     assert_eq!(seen.codes, [""; 0]);
@@ -471,7 +674,9 @@ components: {securitySchemes: {cert: {type: mutualTLS}, key: {type: apiKey, in: 
 
 #[test]
 fn keys_in_authorization_have_a_prefix() {
-    let key = |docs: &str| format!("{{type: apiKey, in: header, name: authorization, description: '{docs}'}}");
+    let key = |docs: &str| {
+        format!("{{type: apiKey, in: header, name: authorization, description: '{docs}'}}")
+    };
     let seen = |scheme: &str, config: &str| {
         let seen = see(
             &format!(
@@ -483,22 +688,53 @@ components: {{securitySchemes: {{token: {scheme}}}}}
             ),
             config,
         );
-        (seen.api.security_schemes.first().map(|scheme| scheme.kind.clone()), seen.problems)
+        (
+            seen.api
+                .security_schemes
+                .first()
+                .map(|scheme| scheme.kind.clone()),
+            seen.problems,
+        )
     };
     let header = || SchemeKind::Header("authorization".to_owned());
-    let prefixed = |header: &str, prefix: &str| SchemeKind::Prefixed { header: header.into(), prefix: prefix.into() };
+    let prefixed = |header: &str, prefix: &str| SchemeKind::Prefixed {
+        header: header.into(),
+        prefix: prefix.into(),
+    };
     let bearer = "{type: http, scheme: bearer}";
     for (scheme, config, expected) in [
         (key("a bot token"), "", header()),
         (key("Bearer Token authentication"), "", SchemeKind::Bearer),
-        (key("a Bearer token"), "security: {token: {prefix: ''}}", header()),
-        (key("a bot token"), "security: {token: {prefix: Bot}}", prefixed("authorization", "Bot ")),
-        (bearer.to_owned(), "security: {token: {prefix: 'Key='}}", prefixed("Authorization", "Key=")),
+        (
+            key("a Bearer token"),
+            "security: {token: {prefix: ''}}",
+            header(),
+        ),
+        (
+            key("a bot token"),
+            "security: {token: {prefix: Bot}}",
+            prefixed("authorization", "Bot "),
+        ),
+        (
+            bearer.to_owned(),
+            "security: {token: {prefix: 'Key='}}",
+            prefixed("Authorization", "Key="),
+        ),
     ] {
-        assert_eq!(seen(&scheme, config), (Some(expected), Vec::new()), "{scheme} {config}");
+        assert_eq!(
+            seen(&scheme, config),
+            (Some(expected), Vec::new()),
+            "{scheme} {config}"
+        );
     }
-    let (_, problems) = seen("{type: http, scheme: basic}", "security: {token: {prefix: Bot}}");
-    assert_eq!(problems, ["`token` is sent as a user name and a password, which cannot have a prefix"]);
+    let (_, problems) = seen(
+        "{type: http, scheme: basic}",
+        "security: {token: {prefix: Bot}}",
+    );
+    assert_eq!(
+        problems,
+        ["`token` is sent as a user name and a password, which cannot have a prefix"]
+    );
 }
 
 #[test]
@@ -506,22 +742,49 @@ fn other_media_types_with_other_schemas() {
     const INT: &str = "{schema: {type: integer}}";
     const TEXT: &str = "{schema: {type: string}}";
     for (content, expected) in [
-        (format!("application/json: {INT}, application/vnd.x+json: {INT}"), ""),
-        (format!("application/vnd.x+json: {TEXT}, application/json: {INT}"), "application/vnd.x+json text"),
-        (format!("application/json: {INT}, text/csv: {TEXT}"), "text/csv text"),
+        (
+            format!("application/json: {INT}, application/vnd.x+json: {INT}"),
+            "",
+        ),
+        (
+            format!("application/vnd.x+json: {TEXT}, application/json: {INT}"),
+            "application/vnd.x+json text",
+        ),
+        (
+            format!("application/json: {INT}, text/csv: {TEXT}"),
+            "text/csv text",
+        ),
         (format!("application/json: {INT}, text/xml: {INT}"), ""),
-        (format!("application/json: {INT}, text/xml: {{}}, application/pdf: {{}}"), "application/pdf bytes"),
+        (
+            format!("application/json: {INT}, text/xml: {{}}, application/pdf: {{}}"),
+            "application/pdf bytes",
+        ),
         ("text/plain: {}, text/html: {}".to_owned(), ""),
-        ("text/html: {}, application/pdf: {}".to_owned(), "text/html text"),
-        ("application/pdf: {}, text/html: {}".to_owned(), "text/html text"),
-        ("image/png: {}, image/jpeg: {}, 'image/*': {}".to_owned(), ""),
-        (format!("application/json: {INT}, text/event-stream: {TEXT}, '*/*': {TEXT}"), ""),
+        (
+            "text/html: {}, application/pdf: {}".to_owned(),
+            "text/html text",
+        ),
+        (
+            "application/pdf: {}, text/html: {}".to_owned(),
+            "text/html text",
+        ),
+        (
+            "image/png: {}, image/jpeg: {}, 'image/*': {}".to_owned(),
+            "",
+        ),
+        (
+            format!("application/json: {INT}, text/event-stream: {TEXT}, '*/*': {TEXT}"),
+            "",
+        ),
     ] {
-        let paths = format!("  /a: {{get: {{operationId: x, responses: {{'200': {{content: {{{content}}}}}}}}}}}\n");
+        let paths = format!(
+            "  /a: {{get: {{operationId: x, responses: {{'200': {{content: {{{content}}}}}}}}}}}\n"
+        );
         let seen = with_paths(&paths, "");
         let others = seen.operation("x").alternatives.iter();
-        let others: Vec<String> =
-            others.map(|other| format!("{} {}", other.media_type, output_text(&seen, &other.output))).collect();
+        let others: Vec<String> = others
+            .map(|other| format!("{} {}", other.media_type, output_text(&seen, &other.output)))
+            .collect();
         assert_eq!(others.join(", "), expected, "{content}");
     }
 }
@@ -531,11 +794,21 @@ fn xml_is_read_unless_json_is_described() {
     const A: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     for (content, expected) in [
         (format!("application/xml: {A}"), "AGetResponse in XML"),
-        (format!("text/xml: {A}, application/json: {A}"), "AGetResponse"),
-        ("application/xml: {schema: {type: string}}".to_owned(), "text"),
+        (
+            format!("text/xml: {A}, application/json: {A}"),
+            "AGetResponse",
+        ),
+        (
+            "application/xml: {schema: {type: string}}".to_owned(),
+            "text",
+        ),
         ("application/rss+xml: {}".to_owned(), "text"),
     ] {
-        assert_eq!(returned("get", &format!("'200': {{content: {{{content}}}}}")), expected, "{content}");
+        assert_eq!(
+            returned("get", &format!("'200': {{content: {{{content}}}}}")),
+            expected,
+            "{content}"
+        );
     }
 }
 
@@ -546,23 +819,35 @@ fn different_second_streams_are_reported() {
             "text/event-stream: {{schema: {{type: integer}}}}, application/x-ndjson: {{schema: {{type: {lines}}}}}"
         );
         with_paths(
-            &format!("  /a: {{get: {{operationId: x, responses: {{'200': {{content: {{{content}}}}}}}}}}}\n"),
+            &format!(
+                "  /a: {{get: {{operationId: x, responses: {{'200': {{content: {{{content}}}}}}}}}}}\n"
+            ),
             "",
         )
     };
-    for (lines, codes, coverage) in
-        [("integer", &[][..], Coverage::Full), ("string", &["several-streams"], Coverage::Loosened)]
-    {
+    for (lines, codes, coverage) in [
+        ("integer", &[][..], Coverage::Full),
+        ("string", &["several-streams"], Coverage::Loosened),
+    ] {
         let seen = of(lines);
-        assert_eq!(output_text(&seen, &seen.operation("x").output), "EventData of Integer");
-        assert_eq!((seen.codes.as_slice(), seen.operation("x").coverage), (codes, coverage), "{lines}");
+        assert_eq!(
+            output_text(&seen, &seen.operation("x").output),
+            "EventData of Integer"
+        );
+        assert_eq!(
+            (seen.codes.as_slice(), seen.operation("x").coverage),
+            (codes, coverage),
+            "{lines}"
+        );
     }
 }
 
 #[test]
 fn equal_sets_of_headers_are_one_type() {
     let operation = |id: &str, headers: &str| {
-        format!("  /{id}: {{get: {{operationId: {id}, responses: {{'200': {{headers: {{{headers}}}}}}}}}}}\n")
+        format!(
+            "  /{id}: {{get: {{operationId: {id}, responses: {{'200': {{headers: {{{headers}}}}}}}}}}}\n"
+        )
     };
     const INT: &str = "{schema: {type: integer}}";
     let limits = format!("X-RateLimit-Left: {INT}, X-RateLimit-Reset: {INT}");
@@ -578,16 +863,30 @@ fn equal_sets_of_headers_are_one_type() {
         operation("h", "A: {}, B: {}, C: {}"),
     ];
     let seen = with_paths(&paths.concat(), "");
-    let name = |id: &str| seen.operation(id).headers.as_ref().map(|schema| seen.short(schema));
-    let names: Vec<String> = "abcdefgh".chars().map(|id| name(&id.to_string()).unwrap_or_default()).collect();
+    let name = |id: &str| {
+        seen.operation(id)
+            .headers
+            .as_ref()
+            .map(|schema| seen.short(schema))
+    };
+    let names: Vec<String> = "abcdefgh"
+        .chars()
+        .map(|id| name(&id.to_string()).unwrap_or_default())
+        .collect();
     assert_eq!(names[0], names[1]);
     assert_eq!(names[2], names[3]);
     assert_eq!(
         [&names[0], &names[2], &names[5], &names[6]],
         ["RateLimitHeaders", "LinkHeaders", "", "ResponseHeaders"]
     );
-    assert!(names[4].ends_with("Headers") && names[4] != names[2], "{names:?}");
-    assert_eq!(seen.fields("RateLimitHeaders"), ["x_rate_limit_left: Integer", "x_rate_limit_reset: Integer"]);
+    assert!(
+        names[4].ends_with("Headers") && names[4] != names[2],
+        "{names:?}"
+    );
+    assert_eq!(
+        seen.fields("RateLimitHeaders"),
+        ["x_rate_limit_left: Integer", "x_rate_limit_reset: Integer"]
+    );
 }
 
 #[test]
@@ -596,15 +895,35 @@ fn nested_arrays_and_objects_in_headers_are_reported() {
     const DEEP: &str = "{type: object, properties: {a: {type: array, items: {type: integer}}}}";
     for (header, codes) in [
         (format!("schema: {FLAT}"), &[][..]),
-        ("schema: {type: object, additionalProperties: {type: string}}".to_owned(), &[]),
-        (format!("content: {{application/json: {{schema: {DEEP}}}}}"), &[]),
+        (
+            "schema: {type: object, additionalProperties: {type: string}}".to_owned(),
+            &[],
+        ),
+        (
+            format!("content: {{application/json: {{schema: {DEEP}}}}}"),
+            &[],
+        ),
         (format!("schema: {DEEP}"), &["nested-header"]),
-        (format!("schema: {{type: array, items: {FLAT}}}"), &["nested-header"]),
+        (
+            format!("schema: {{type: array, items: {FLAT}}}"),
+            &["nested-header"],
+        ),
     ] {
         let responses = format!("{{'200': {{description: d, headers: {{H: {{{header}}}}}}}}}");
-        let seen = with_paths(&format!("  /a: {{put: {{operationId: x, responses: {responses}}}}}\n"), "");
-        let coverage = if codes.is_empty() { Coverage::Full } else { Coverage::Loosened };
-        assert_eq!((seen.codes.as_slice(), seen.operation("x").coverage), (codes, coverage), "{header}");
+        let seen = with_paths(
+            &format!("  /a: {{put: {{operationId: x, responses: {responses}}}}}\n"),
+            "",
+        );
+        let coverage = if codes.is_empty() {
+            Coverage::Full
+        } else {
+            Coverage::Loosened
+        };
+        assert_eq!(
+            (seen.codes.as_slice(), seen.operation("x").coverage),
+            (codes, coverage),
+            "{header}"
+        );
     }
 }
 
@@ -620,17 +939,27 @@ fn responses_may_lack_undescribed_properties() {
         "",
     );
     let fields: Vec<Vec<String>> = seen.names().iter().map(|name| seen.fields(name)).collect();
-    assert!(fields.contains(&vec!["nmae!: Any".to_owned(), "name: Plain".to_owned()]), "{fields:?}");
-    assert!(fields.contains(&vec!["id!: Plain".to_owned(), "nmae: Any".to_owned()]), "{fields:?}");
+    assert!(
+        fields.contains(&vec!["nmae!: Any".to_owned(), "name: Plain".to_owned()]),
+        "{fields:?}"
+    );
+    assert!(
+        fields.contains(&vec!["id!: Plain".to_owned(), "nmae: Any".to_owned()]),
+        "{fields:?}"
+    );
     assert_eq!(seen.operation("addPet").coverage, Coverage::Full);
 }
 
 #[test]
 fn failures_are_distinguished_by_a_boolean_constant() {
     let object = |constant: &str| {
-        format!("{{type: object, required: [ok], properties: {{ok: {{type: boolean, enum: [{constant}]}}}}}}")
+        format!(
+            "{{type: object, required: [ok], properties: {{ok: {{type: boolean, enum: [{constant}]}}}}}}"
+        )
     };
-    let response = |schema: &str| format!("{{content: {{application/json: {{schema: {schema}}}}}, description: d}}");
+    let response = |schema: &str| {
+        format!("{{content: {{application/json: {{schema: {schema}}}}}, description: d}}")
+    };
     let [yes, no, both] = ["true", "false", "true, false"].map(object);
     let either = format!("{{oneOf: [{yes}, {no}]}}");
     for (success, other, failure, expected) in [
@@ -641,36 +970,76 @@ fn failures_are_distinguished_by_a_boolean_constant() {
         (&yes, &yes, &yes, None),
         (&no, &no, &yes, None),
     ] {
-        let responses =
-            format!("{{'200': {}, '202': {}, default: {}}}", response(success), response(other), response(failure));
-        let seen = with_paths(&format!("  /a: {{get: {{operationId: a, responses: {responses}}}}}\n"), "");
-        assert_eq!(seen.api.operations[0].success.as_deref(), expected, "{success} {other} {failure}");
+        let responses = format!(
+            "{{'200': {}, '202': {}, default: {}}}",
+            response(success),
+            response(other),
+            response(failure)
+        );
+        let seen = with_paths(
+            &format!("  /a: {{get: {{operationId: a, responses: {responses}}}}}\n"),
+            "",
+        );
+        assert_eq!(
+            seen.api.operations[0].success.as_deref(),
+            expected,
+            "{success} {other} {failure}"
+        );
     }
 }
 
 #[test]
 fn content_that_is_not_described_is_returned_and_reported_once() {
-    let operation =
-        |method: &str, content: &str| format!("{method}: {{responses: {{'200': {{description: d{content}}}}}}}");
-    let (get, post, head) = (operation("get", ""), operation("post", ""), operation("head", ""));
-    let described = operation("get", ", content: {application/json: {schema: {type: integer}}}");
+    let operation = |method: &str, content: &str| {
+        format!("{method}: {{responses: {{'200': {{description: d{content}}}}}}}")
+    };
+    let (get, post, head) = (
+        operation("get", ""),
+        operation("post", ""),
+        operation("head", ""),
+    );
+    let described = operation(
+        "get",
+        ", content: {application/json: {schema: {type: integer}}}",
+    );
     let outputs = |paths: &str| {
         let seen = with_paths(paths, "");
-        let outputs: Vec<_> = seen.api.operations.iter().map(|one| output_text(&seen, &one.output)).collect();
+        let outputs: Vec<_> = seen
+            .api
+            .operations
+            .iter()
+            .map(|one| output_text(&seen, &one.output))
+            .collect();
         (outputs.join(", "), seen.codes)
     };
     let undescribed = vec!["undescribed-content"];
     // Most reads are described, so other operations return nothing if they have no content.
     let (text, codes) = outputs(&format!("  /a: {{{get}, {post}}}\n  /b: {{{described}}}\n"));
-    assert_eq!((text.as_str(), &codes), ("the response, nothing, Integer", &undescribed));
+    assert_eq!(
+        (text.as_str(), &codes),
+        ("the response, nothing, Integer", &undescribed)
+    );
     // Most are not, so that says nothing.
-    let reads = ["b", "c"].map(|path| format!("  /{path}: {{{get}}}\n")).concat();
-    let (text, codes) = outputs(&format!("  /a: {{{get}, {post}, {head}}}\n{reads}  /d: {{{described}}}\n"));
+    let reads = ["b", "c"]
+        .map(|path| format!("  /{path}: {{{get}}}\n"))
+        .concat();
+    let (text, codes) = outputs(&format!(
+        "  /a: {{{get}, {post}, {head}}}\n{reads}  /d: {{{described}}}\n"
+    ));
     let raw = "the response";
-    assert_eq!((text, &codes), (format!("{raw}, {raw}, nothing, {raw}, {raw}, Integer"), &undescribed));
+    assert_eq!(
+        (text, &codes),
+        (
+            format!("{raw}, {raw}, nothing, {raw}, {raw}, Integer"),
+            &undescribed
+        )
+    );
     // Two reads prove little.
     let (text, _) = outputs(&format!("  /a: {{{get}, {post}}}\n  /b: {{{get}}}\n"));
     assert_eq!(text, format!("{raw}, nothing, {raw}"));
     // Without reads, nothing is known.
-    assert_eq!(outputs(&format!("  /a: {{{post}}}\n")), ("nothing".to_owned(), vec![]));
+    assert_eq!(
+        outputs(&format!("  /a: {{{post}}}\n")),
+        ("nothing".to_owned(), vec![])
+    );
 }

@@ -11,11 +11,15 @@ fn built(example: RuleExample) -> Seen {
     let described = match example {
         RuleExample::Operations(text) => {
             let operations: Vec<String> = text.split("; ").map(with_lower_method).collect();
-            return methods::document(&operations.iter().map(String::as_str).collect::<Vec<_>>(), "");
+            return methods::document(
+                &operations.iter().map(String::as_str).collect::<Vec<_>>(),
+                "",
+            );
         }
-        RuleExample::Body(operation, schema) => {
-            with_content(operation, &format!("requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"))
-        }
+        RuleExample::Body(operation, schema) => with_content(
+            operation,
+            &format!("requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"),
+        ),
         RuleExample::Response(operation, text) => {
             let (status, schema) = text.split_once(": ").unwrap();
             let content = format!("{{content: {{application/json: {{schema: {schema}}}}}}}");
@@ -24,7 +28,10 @@ fn built(example: RuleExample) -> Seen {
         RuleExample::Schemas(text) => format!("paths: {{}}, components: {{schemas: {{{text}}}}}"),
         RuleExample::Description(text) => text.to_owned(),
     };
-    see(&format!("{{openapi: 3.1.0, info: {{title: T, version: '1'}}, {described}}}"), "")
+    see(
+        &format!("{{openapi: 3.1.0, info: {{title: T, version: '1'}}, {described}}}"),
+        "",
+    )
 }
 
 /// `get /pets` of `GET /pets`.
@@ -36,21 +43,30 @@ fn with_lower_method(operation: &str) -> String {
 /// A description of an operation, given as method, path and operationId, with this part.
 fn with_content(operation: &str, part: &str) -> String {
     let [method, path, id] = operation.split(' ').collect::<Vec<_>>().try_into().unwrap();
-    format!("paths: {{{path}: {{{}: {{operationId: {id}, {part}}}}}}}", method.to_lowercase())
+    format!(
+        "paths: {{{path}: {{{}: {{operationId: {id}, {part}}}}}}}",
+        method.to_lowercase()
+    )
 }
 
 /// The names that an item shows for a rule: its own, and those in the detail.
 fn shown(item: &NamedItem, rule: &NameRule) -> Vec<String> {
     let mut all = Vec::new();
     for reason in &item.reasons {
-        let NameReason::Rule(known, detail) = reason else { continue };
+        let NameReason::Rule(known, detail) = reason else {
+            continue;
+        };
         if known.name != rule.name {
             continue;
         }
         all.push(item.name.clone());
         if let NameDetail::Words(words) = detail {
             all.extend(words.iter().cloned());
-            all.extend(words.iter().flat_map(|word| [".", "::"].map(|joint| format!("{}{joint}{word}", item.name))));
+            all.extend(
+                words.iter().flat_map(|word| {
+                    [".", "::"].map(|joint| format!("{}{joint}{word}", item.name))
+                }),
+            );
         }
     }
     all
@@ -76,8 +92,16 @@ fn each_example_follows_its_rule() {
             named.extend(items.iter().map(|item| item.name.clone()));
         }
         if !named.iter().any(|name| name == rule.emitted) {
-            let all: Vec<String> = items.iter().map(|item| format!("{} by {:?}", item.name, rules_of(item))).collect();
-            wrong.push(format!("{}: {} is not in {named:?}\n  {}", rule.name, rule.emitted, all.join("\n  ")));
+            let all: Vec<String> = items
+                .iter()
+                .map(|item| format!("{} by {:?}", item.name, rules_of(item)))
+                .collect();
+            wrong.push(format!(
+                "{}: {} is not in {named:?}\n  {}",
+                rule.name,
+                rule.emitted,
+                all.join("\n  ")
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -87,7 +111,12 @@ fn each_example_follows_its_rule() {
 fn the_rules_have_nine_groups_and_unique_names() {
     let mut names = HashSet::new();
     for ((_, rules), number) in GROUPS.iter().zip(1..) {
-        assert!(rules.iter().all(|rule| rule.number == number && names.insert(rule.name)), "{number}");
+        assert!(
+            rules
+                .iter()
+                .all(|rule| rule.number == number && names.insert(rule.name)),
+            "{number}"
+        );
     }
     assert_eq!(GROUPS.len(), 9);
 }

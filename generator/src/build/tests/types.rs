@@ -73,10 +73,23 @@ fn numbers_that_may_be_in_strings_are_numbers() {
     );
     assert_eq!(
         seen.fields("S"),
-        ["a!: Integer", "b: Integer?", "c: Float", "d: Integer", "e: [Integer]", "f: Wide", "g: Integer?"]
+        [
+            "a!: Integer",
+            "b: Integer?",
+            "c: Float",
+            "d: Integer",
+            "e: [Integer]",
+            "f: Wide",
+            "g: Integer?"
+        ]
     );
     let types = &seen.api.types;
-    assert!(seen.structure("S").properties.iter().all(|property| types.has_numbers_in_strings(&property.schema)));
+    assert!(
+        seen.structure("S")
+            .properties
+            .iter()
+            .all(|property| types.has_numbers_in_strings(&property.schema))
+    );
     assert_eq!(seen.names(), ["S"]);
     assert_eq!(seen.codes, Vec::<&str>::new());
 }
@@ -108,9 +121,16 @@ fn a_numeric_format_is_a_type() {
         e: {format: int32, enum: [a, b]}
 ",
     );
-    assert_eq!(seen.fields("S"), ["a: Integer", "b: Float?", "c: Integer", "d: Any", "e: s::E"]);
-    let in_strings: Vec<bool> =
-        seen.structure("S").properties.iter().map(|property| property.schema.numbers_in_strings).collect();
+    assert_eq!(
+        seen.fields("S"),
+        ["a: Integer", "b: Float?", "c: Integer", "d: Any", "e: s::E"]
+    );
+    let in_strings: Vec<bool> = seen
+        .structure("S")
+        .properties
+        .iter()
+        .map(|property| property.schema.numbers_in_strings)
+        .collect();
     assert_eq!(in_strings, [true, false, false, false, false]);
     assert_eq!(seen.codes, ["guessed-type"; 3]);
 }
@@ -138,7 +158,8 @@ fn an_enum_may_be_in_parts() {
     let values = |name: &str| match &seen.def(name).kind {
         TypeKind::Enum(body) => {
             let variants = body.variants.iter();
-            let variants = variants.map(|one| format!("{} {:?} {:?}", one.rust, one.wire, one.docs.as_deref()));
+            let variants = variants
+                .map(|one| format!("{} {:?} {:?}", one.rust, one.wire, one.docs.as_deref()));
             variants.collect::<Vec<_>>()
         }
         other => panic!("{name} is {other:?}"),
@@ -152,8 +173,18 @@ fn an_enum_may_be_in_parts() {
         r#"Milliseconds "ms" Some("times")"#,
     ];
     assert_eq!(values("Units"), units);
-    assert_eq!(values("Levels"), [r#"N1 "1" None"#, r#"N2 "2" None"#, r#"High "3" Some("High")"#]);
-    assert_eq!(values("s::Blank"), [r#"A "a" None"#, r#"B "b" None"#, r#"Empty "" Some("none")"#]);
+    assert_eq!(
+        values("Levels"),
+        [
+            r#"N1 "1" None"#,
+            r#"N2 "2" None"#,
+            r#"High "3" Some("High")"#
+        ]
+    );
+    assert_eq!(
+        values("s::Blank"),
+        [r#"A "a" None"#, r#"B "b" None"#, r#"Empty "" Some("none")"#]
+    );
     assert_eq!(seen.fields("S"), ["blank: s::Blank?", "two: s::Two"]);
     assert_eq!(seen.shapes("s::Two"), ["Kind: Kind", "Other: Other"]);
     assert_eq!(seen.codes, Vec::<&str>::new());
@@ -170,16 +201,35 @@ fn configured_numbers_keep_all_digits() {
     Amount: {type: number}
 ";
     let fields = |config: &str| {
-        let head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+        let head =
+            "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
         let seen = see(&format!("{head}{description}"), config);
-        (seen.fields("Price").join(", "), seen.fields("SchemaKey").join(", "))
+        (
+            seen.fields("Price").join(", "),
+            seen.fields("SchemaKey").join(", "),
+        )
     };
     let both = |price: &str, place: &str| (price.to_owned(), place.to_owned());
-    assert_eq!(fields(""), both("amount: Float, all: [Float]", "latitude: Float, price: Float"));
-    assert_eq!(fields("numbers: exact"), both("amount: Number, all: [Number]", "latitude: Number, price: Number"));
+    assert_eq!(
+        fields(""),
+        both(
+            "amount: Float, all: [Float]",
+            "latitude: Float, price: Float"
+        )
+    );
+    assert_eq!(
+        fields("numbers: exact"),
+        both(
+            "amount: Number, all: [Number]",
+            "latitude: Number, price: Number"
+        )
+    );
     assert_eq!(
         fields("numbers: ['#/components/schemas/Price', /components/schemas/Amount]"),
-        both("amount: Number, all: [Number]", "latitude: Float, price: Number")
+        both(
+            "amount: Number, all: [Number]",
+            "latitude: Float, price: Number"
+        )
     );
 }
 
@@ -191,8 +241,18 @@ fn int_or_string_is_a_union() {
 ",
     );
     assert_eq!(seen.fields("Service"), ["port: Port"]);
-    let shapes = seen.union("Port").variants.iter().map(|variant| (variant.rust.as_str(), seen.short(&variant.schema)));
-    assert_eq!(shapes.collect::<Vec<_>>(), [("Integer", "Integer".to_owned()), ("Text", "Plain".to_owned())]);
+    let shapes = seen
+        .union("Port")
+        .variants
+        .iter()
+        .map(|variant| (variant.rust.as_str(), seen.short(&variant.schema)));
+    assert_eq!(
+        shapes.collect::<Vec<_>>(),
+        [
+            ("Integer", "Integer".to_owned()),
+            ("Text", "Plain".to_owned())
+        ]
+    );
 }
 
 #[test]
@@ -206,7 +266,10 @@ fn inline_types_are_named_after_their_location() {
     PetOwner: {type: object, properties: {x: {type: string}}}
 ",
     );
-    assert_eq!(seen.fields("Pet"), ["owner: pet::Owner", "toys: [pet::Toy]"]);
+    assert_eq!(
+        seen.fields("Pet"),
+        ["owner: pet::Owner", "toys: [pet::Toy]"]
+    );
     assert_eq!(seen.fields("pet::Toy"), ["kind: pet::Kind"]);
     assert_eq!(seen.codes, [""; 0]);
 }
@@ -229,15 +292,36 @@ fn extensible_enums_are_open() {
 ",
     );
     let body = |name: &str| match &seen.def(name).kind {
-        TypeKind::Enum(body) => (body.open, body.variants.iter().map(|value| value.wire.clone()).collect::<Vec<_>>()),
+        TypeKind::Enum(body) => (
+            body.open,
+            body.variants
+                .iter()
+                .map(|value| value.wire.clone())
+                .collect::<Vec<_>>(),
+        ),
         other => panic!("{other:?}"),
     };
-    assert_eq!(body("Way"), (true, vec!["LETTER".to_owned(), "parcel".to_owned()]));
+    assert_eq!(
+        body("Way"),
+        (true, vec!["LETTER".to_owned(), "parcel".to_owned()])
+    );
     assert_eq!(body("s::One"), (true, vec!["a".to_owned()]));
-    assert_eq!(body("s::Number"), (true, vec!["1".to_owned(), "2".to_owned()]));
-    assert_eq!(body("s::Closed"), (false, vec!["a".to_owned(), "b".to_owned()]));
-    assert_eq!(body("s::Joined"), (true, vec!["a".to_owned(), "b".to_owned()]));
-    assert_eq!(seen.fields("S")[5..], ["other: Plain", "objects: Plain", "untyped: Any"]);
+    assert_eq!(
+        body("s::Number"),
+        (true, vec!["1".to_owned(), "2".to_owned()])
+    );
+    assert_eq!(
+        body("s::Closed"),
+        (false, vec!["a".to_owned(), "b".to_owned()])
+    );
+    assert_eq!(
+        body("s::Joined"),
+        (true, vec!["a".to_owned(), "b".to_owned()])
+    );
+    assert_eq!(
+        seen.fields("S")[5..],
+        ["other: Plain", "objects: Plain", "untyped: Any"]
+    );
     assert_eq!(seen.codes, [""; 0]);
 }
 
@@ -256,16 +340,33 @@ fn extensions_name_and_describe_the_values_of_enums() {
     );
     let values = |name: &str| match &seen.def(name).kind {
         TypeKind::Enum(body) => {
-            let text = |v: &Variant| format!("{} {} {:?} {}", v.wire, v.rust, v.docs.as_deref(), v.deprecated);
+            let text = |v: &Variant| {
+                format!(
+                    "{} {} {:?} {}",
+                    v.wire,
+                    v.rust,
+                    v.docs.as_deref(),
+                    v.deprecated
+                )
+            };
             body.variants.iter().map(text).collect::<Vec<_>>()
         }
         other => panic!("{other:?}"),
     };
-    assert_eq!(values("Day"), ["7 Sunday None false", "1 Monday Some(\"First\") false"]);
+    assert_eq!(
+        values("Day"),
+        ["7 Sunday None false", "1 Monday Some(\"First\") false"]
+    );
     assert_eq!(values("Nswag"), ["1 Low None false", "2 Low2 None false"]);
-    assert_eq!(values("Redocly"), ["a A None false", "b B Some(\"Second\") false"]);
+    assert_eq!(
+        values("Redocly"),
+        ["a A None false", "b B Some(\"Second\") false"]
+    );
     assert_eq!(values("Google"), ["a A None false", "b B None true"]);
-    assert_eq!(values("Open"), ["a First None false", "b Second None false"]);
+    assert_eq!(
+        values("Open"),
+        ["a First None false", "b Second None false"]
+    );
     assert_eq!(values("Fewer"), ["1 N1 None false", "2 N2 None false"]);
     assert_eq!(values("Other"), ["a A None false", "b B None false"]);
     assert_eq!(seen.codes, ["renamed-value", "enum-extension"]);
@@ -291,20 +392,43 @@ fn enums() {
     );
     assert_eq!(
         seen.fields("S"),
-        ["flag: Bool", "ratio: Float", "mixed: s::Mixed?", "wild: Any", "text: Text?", "open: Plain"]
+        [
+            "flag: Bool",
+            "ratio: Float",
+            "mixed: s::Mixed?",
+            "wild: Any",
+            "text: Text?",
+            "open: Plain"
+        ]
     );
-    assert_eq!(seen.shapes("s::Mixed"), ["Text: s::MixedText", "Integer: s::MixedInteger"]);
+    assert_eq!(
+        seen.shapes("s::Mixed"),
+        ["Text: s::MixedText", "Integer: s::MixedInteger"]
+    );
     let variants = |name: &str| match &seen.def(name).kind {
-        TypeKind::Enum(body) => body.variants.iter().map(|v| (v.wire.clone(), v.rust.clone())).collect::<Vec<_>>(),
+        TypeKind::Enum(body) => body
+            .variants
+            .iter()
+            .map(|v| (v.wire.clone(), v.rust.clone()))
+            .collect::<Vec<_>>(),
         other => panic!("{other:?}"),
     };
     let wires: Vec<String> = variants("Text").into_iter().map(|(wire, _)| wire).collect();
     assert_eq!(wires, ["a", "A", "", "b"]);
     assert_eq!(variants("s::MixedText").len(), 2);
     assert_eq!(variants("Integer").len(), 2);
-    assert_eq!(variants("Documented").iter().map(|(wire, _)| wire.as_str()).collect::<Vec<_>>(), ["x", "y"]);
+    assert_eq!(
+        variants("Documented")
+            .iter()
+            .map(|(wire, _)| wire.as_str())
+            .collect::<Vec<_>>(),
+        ["x", "y"]
+    );
     let level = [("0", "Disabled"), ("1", "AllMembers"), ("2", "N2")];
-    assert_eq!(variants("Level"), level.map(|(wire, rust)| (wire.to_owned(), rust.to_owned())));
+    assert_eq!(
+        variants("Level"),
+        level.map(|(wire, rust)| (wire.to_owned(), rust.to_owned()))
+    );
     assert_eq!(seen.codes, ["renamed-value", "mixed-enum"]);
 }
 
@@ -319,8 +443,12 @@ fn descriptions_of_scalar_components_document_their_uses() {
         own: {description: Mine., allOf: [{$ref: '#/components/schemas/Code'}]}
 ";
     let seen = with_schemas(schemas);
-    let docs: Vec<_> =
-        seen.structure("S").properties.iter().map(|one| one.docs.as_deref().unwrap_or_default()).collect();
+    let docs: Vec<_> = seen
+        .structure("S")
+        .properties
+        .iter()
+        .map(|one| one.docs.as_deref().unwrap_or_default())
+        .collect();
     assert_eq!(docs, ["Four letters.", "Four letters.", "Mine."]);
 }
 
@@ -349,7 +477,10 @@ fn all_of_is_merged() {
     let lists = ["silent: [Plain]?", "listed: Plain?", "typed: [Plain]"];
     assert_eq!(seen.fields("Holder")[..3], lists);
     assert!(!seen.fields("Holder")[3].ends_with('?'));
-    assert_eq!(seen.fields("Pet"), ["id!: Plain", "size!: Integer", "name: Plain"]);
+    assert_eq!(
+        seen.fields("Pet"),
+        ["id!: Plain", "size!: Integer", "name: Plain"]
+    );
     assert_eq!(seen.def("Pet").docs.as_deref(), Some("own words"));
     assert_eq!(seen.fields("S"), ["base: Base?", "told: Base"]);
     assert!(!seen.names().contains(&"Same"));
@@ -367,7 +498,9 @@ fn the_number_of_conjunctions_is_limited() {
     );
     for at in 1..24 {
         let next = reference(at + 1);
-        schemas.push_str(&format!("    S{at}: {{type: object, properties: {{a: {next}, b: {next}}}}}\n"));
+        schemas.push_str(&format!(
+            "    S{at}: {{type: object, properties: {{a: {next}, b: {next}}}}}\n"
+        ));
     }
     schemas.push_str("    S24: {type: object, properties: {z: {type: string}}}\n");
     let seen = with_schemas(&schemas);
@@ -387,7 +520,9 @@ fn unions_without_a_possible_member_accept_any_json() {
     );
     assert_eq!(seen.codes, ["contradiction"]);
     assert!(
-        !seen.api.types.iter().any(|(_, def)| matches!(&def.kind, TypeKind::Union(union) if union.variants.is_empty()))
+        !seen.api.types.iter().any(
+            |(_, def)| matches!(&def.kind, TypeKind::Union(union) if union.variants.is_empty())
+        )
     );
 }
 
@@ -408,7 +543,9 @@ fn unions_without_a_possible_member_keep_their_location() {
 ",
     );
     let def = seen.def("S");
-    let TypeKind::Alias(any) = &def.kind else { panic!("no alias: {def:?}") };
+    let TypeKind::Alias(any) = &def.kind else {
+        panic!("no alias: {def:?}")
+    };
     assert_eq!((&any.ty, &any.origin), (&Type::Any, &def.origin));
     assert_eq!(seen.codes, ["contradiction"]);
 }
@@ -425,8 +562,16 @@ fn contradictory_enums_are_combined() {
     );
     assert_eq!(seen.fields("S"), ["flag: Bool", "word: s::Word"]);
     assert_eq!(seen.codes, ["contradiction"; 2]);
-    let TypeKind::Enum(body) = &seen.def("s::Word").kind else { panic!("no enum") };
-    assert_eq!(body.variants.iter().map(|variant| variant.wire.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+    let TypeKind::Enum(body) = &seen.def("s::Word").kind else {
+        panic!("no enum")
+    };
+    assert_eq!(
+        body.variants
+            .iter()
+            .map(|variant| variant.wire.as_str())
+            .collect::<Vec<_>>(),
+        ["a", "b", "c"]
+    );
 }
 
 #[test]
@@ -459,11 +604,22 @@ fn unions() {
 ",
     );
     assert_eq!(seen.shapes("Inferred"), ["Cat: Cat", "Dog: Dog"]);
-    let tag = |name: &str| seen.union(name).discriminator.clone().map(|tag| (tag.property, tag.mapping));
+    let tag = |name: &str| {
+        seen.union(name)
+            .discriminator
+            .clone()
+            .map(|tag| (tag.property, tag.mapping))
+    };
     let values = |a: &str, b: &str| vec![(a.to_owned(), 0), (b.to_owned(), 1)];
-    assert_eq!(tag("Inferred"), Some(("kind".to_owned(), values("cat", "dog"))));
+    assert_eq!(
+        tag("Inferred"),
+        Some(("kind".to_owned(), values("cat", "dog")))
+    );
     assert_eq!(tag("Stated"), Some(("t".to_owned(), values("c", "d"))));
-    assert_eq!(seen.shapes("Mixed"), ["Text: Plain", "Integer: Integer", "List: [Plain]"]);
+    assert_eq!(
+        seen.shapes("Mixed"),
+        ["Text: Plain", "Integer: Integer", "List: [Plain]"]
+    );
     assert_eq!(seen.shapes("Types"), ["Integer: Integer", "Text: Plain"]);
     assert_eq!(seen.shapes("Either"), ["A: either::A", "B: either::B"]);
     assert_eq!(seen.fields("either::A"), ["id: Plain", "a: Plain"]);
@@ -473,7 +629,13 @@ fn unions() {
     assert_eq!(seen.short(&maybe.schema), "Cat?");
     assert_eq!(
         seen.fields("S"),
-        ["maybe: Cat?", "stop: Stop?", "anything: Any", "narrowed: Plain", "limited: Integer?"]
+        [
+            "maybe: Cat?",
+            "stop: Stop?",
+            "anything: Any",
+            "narrowed: Plain",
+            "limited: Integer?"
+        ]
     );
     assert_eq!(seen.shapes("Stop"), ["Text: Plain", "List: [Plain]"]);
 }
@@ -518,24 +680,78 @@ fn constants_distinguish_the_objects_of_a_union() {
       discriminator: {propertyName: kind, mapping: {d: '#/components/schemas/A'}}
 ",
     );
-    let tag = |name: &str| seen.union(name).discriminator.clone().map(|tag| (tag.property, tag.mapping));
-    let values = |pairs: &[(&str, usize)]| {
-        Some(("kind".to_owned(), pairs.iter().map(|(value, at)| ((*value).to_owned(), *at)).collect::<Vec<_>>()))
+    let tag = |name: &str| {
+        seen.union(name)
+            .discriminator
+            .clone()
+            .map(|tag| (tag.property, tag.mapping))
     };
-    assert_eq!(tag("Tagged"), values(&[("a", 0), ("b", 1), ("c", 2), ("d", 2)]));
+    let values = |pairs: &[(&str, usize)]| {
+        Some((
+            "kind".to_owned(),
+            pairs
+                .iter()
+                .map(|(value, at)| ((*value).to_owned(), *at))
+                .collect::<Vec<_>>(),
+        ))
+    };
+    assert_eq!(
+        tag("Tagged"),
+        values(&[("a", 0), ("b", 1), ("c", 2), ("d", 2)])
+    );
     assert_eq!(tag("WithText"), values(&[("a", 1), ("c", 2), ("d", 2)]));
-    assert_eq!(tag("Stated"), values(&[("d", 0), ("C", 1), ("a", 0), ("c", 1)]));
-    assert_eq!(tag("Numbers"), Some(("t".to_owned(), vec![("1".to_owned(), 0), ("2".to_owned(), 1)])));
-    assert_eq!(tag("Truth"), Some(("ok".to_owned(), vec![("true".to_owned(), 0), ("false".to_owned(), 1)])));
+    assert_eq!(
+        tag("Stated"),
+        values(&[("d", 0), ("C", 1), ("a", 0), ("c", 1)])
+    );
+    assert_eq!(
+        tag("Numbers"),
+        Some((
+            "t".to_owned(),
+            vec![("1".to_owned(), 0), ("2".to_owned(), 1)]
+        ))
+    );
+    assert_eq!(
+        tag("Truth"),
+        Some((
+            "ok".to_owned(),
+            vec![("true".to_owned(), 0), ("false".to_owned(), 1)]
+        ))
+    );
     // All constants of nested unions apply; a constant of two members leaves the choice to their properties.
-    let nested = [("x", 0), ("B", 1), ("C", 2), ("a", 0), ("b", 0), ("c", 0), ("d", 0), ("b", 1), ("c", 2), ("d", 2)];
+    let nested = [
+        ("x", 0),
+        ("B", 1),
+        ("C", 2),
+        ("a", 0),
+        ("b", 0),
+        ("c", 0),
+        ("d", 0),
+        ("b", 1),
+        ("c", 2),
+        ("d", 2),
+    ];
     assert_eq!(tag("Nested"), values(&nested));
-    assert_eq!(tag("Around"), values(&[("a", 0), ("b", 0), ("c", 0), ("d", 0), ("z", 1)]));
+    assert_eq!(
+        tag("Around"),
+        values(&[("a", 0), ("b", 0), ("c", 0), ("d", 0), ("z", 1)])
+    );
     // Constants that all objects of a nested union share distinguish the unions if their own tags do not.
-    let of = |property: &str, pairs: &[(&str, usize)]| values(pairs).map(|(_, mapping)| (property.to_owned(), mapping));
+    let of = |property: &str, pairs: &[(&str, usize)]| {
+        values(pairs).map(|(_, mapping)| (property.to_owned(), mapping))
+    };
     assert_eq!(tag("AllSms"), of("kind", &[("x", 0), ("y", 1)]));
-    assert_eq!(tag("Channels"), of("channel", &[("sms", 0), ("letter", 1), ("mail", 1)]));
-    assert_eq!(tag("InChannels"), of("channel", &[("letter", 0), ("mail", 0), ("sms", 0), ("none", 1)]));
+    assert_eq!(
+        tag("Channels"),
+        of("channel", &[("sms", 0), ("letter", 1), ("mail", 1)])
+    );
+    assert_eq!(
+        tag("InChannels"),
+        of(
+            "channel",
+            &[("letter", 0), ("mail", 0), ("sms", 0), ("none", 1)]
+        )
+    );
     for name in ["WithOpen", "WithMap", "WithSame", "Lone"] {
         assert_eq!(tag(name), None, "{name}");
     }
@@ -588,22 +804,44 @@ fn constants_inside_of_members_distinguish_them() {
     );
     let constants = |name: &str| {
         let found = seen.union(name).constants.iter().map(|one| {
-            let values: Vec<String> = one.values.iter().map(|(value, at)| format!("{value}={at}")).collect();
-            format!("{} {}{}", one.path.join("."), values.join(" "), if one.is_closed { "" } else { " or others" })
+            let values: Vec<String> = one
+                .values
+                .iter()
+                .map(|(value, at)| format!("{value}={at}"))
+                .collect();
+            format!(
+                "{} {}{}",
+                one.path.join("."),
+                values.join(" "),
+                if one.is_closed { "" } else { " or others" }
+            )
         });
         found.collect::<Vec<_>>()
     };
-    assert_eq!(constants("Nested"), ["type sync=0 sync=1", "event.type created=0 deleted=1"]);
+    assert_eq!(
+        constants("Nested"),
+        ["type sync=0 sync=1", "event.type created=0 deleted=1"]
+    );
     assert_eq!(constants("Items"), ["list.in.type a=0 b=0 c=1"]);
-    assert_eq!(constants("Elsewhere"), ["x a=0"], "an enum of one value may get others");
+    assert_eq!(
+        constants("Elsewhere"),
+        ["x a=0"],
+        "an enum of one value may get others"
+    );
     assert_eq!(constants("AnyText"), ["x a=0"]);
     assert_eq!(constants("Shared"), ["x a=0 b=0 b=1 c=1 or others"]);
     assert_eq!(constants("Unions"), ["in.x a=0 b=0 c=1"]);
     assert!(constants("Tagged").is_empty(), "the tag decides");
     assert_eq!(constants("Deep"), ["a.b.c.d.e x=0 y=1"]);
     assert_eq!(constants("Arrays"), ["type a=0 b=1"]);
-    assert!(constants("OneArray").is_empty(), "an item with another constant was added later");
-    assert_eq!(constants("Recursive"), ["in.side left=0 right=1", "other.in.side right=0 left=1"]);
+    assert!(
+        constants("OneArray").is_empty(),
+        "an item with another constant was added later"
+    );
+    assert_eq!(
+        constants("Recursive"),
+        ["in.side left=0 right=1", "other.in.side right=0 left=1"]
+    );
 }
 
 #[test]
@@ -625,7 +863,10 @@ fn the_names_of_components_are_tags_unless_constants_differ() {
     );
     let tags = |name: &str| {
         let tag = seen.union(name).discriminator.as_ref().unwrap();
-        tag.mapping.iter().map(|(value, at)| format!("{value}={at}")).collect::<Vec<_>>()
+        tag.mapping
+            .iter()
+            .map(|(value, at)| format!("{value}={at}"))
+            .collect::<Vec<_>>()
     };
     assert_eq!(tags("Names"), ["Named=0", "Other=1"]);
     assert_eq!(tags("Constants"), ["Constant=1", "constant=1"]);
@@ -661,14 +902,30 @@ const CYCLES: &str = "    Beta: {type: object, properties: {gamma: {$ref: '#/com
 
 fn boxed(schemas: &str) -> Vec<String> {
     let seen = with_schemas(schemas);
-    let of = |name: &&str| seen.fields(name).into_iter().filter(|field| field.contains('^')).collect::<Vec<_>>();
+    let of = |name: &&str| {
+        seen.fields(name)
+            .into_iter()
+            .filter(|field| field.contains('^'))
+            .collect::<Vec<_>>()
+    };
     let names = ["Around", "Beta", "Delta", "Gamma", "Last", "Middle", "Sum"];
-    names.iter().flat_map(|name| of(name).into_iter().map(move |field| format!("{name}.{field}"))).collect()
+    names
+        .iter()
+        .flat_map(|name| {
+            of(name)
+                .into_iter()
+                .map(move |field| format!("{name}.{field}"))
+        })
+        .collect()
 }
 
 #[test]
 fn unrelated_edits_do_not_move_boxes() {
-    let expected = ["Delta.beta: ^Beta", "Gamma.beta: ^Beta", "Middle.around: ^Around"];
+    let expected = [
+        "Delta.beta: ^Beta",
+        "Gamma.beta: ^Beta",
+        "Middle.around: ^Around",
+    ];
     assert_eq!(boxed(CYCLES), expected);
     let mut lines: Vec<&str> = CYCLES.lines().collect();
     lines.reverse();
@@ -698,8 +955,13 @@ fn long_cycles_have_one_box() {
     };
     let seen = with_schemas(&(0..20_000).map(link).collect::<String>());
     let is_boxed = |kind: &TypeKind| matches!(kind, TypeKind::Struct(body) if body.properties.iter().any(|p| p.boxed));
-    let boxed: Vec<&str> =
-        seen.api.types.iter().filter(|(_, def)| is_boxed(&def.kind)).map(|(_, def)| def.name.as_str()).collect();
+    let boxed: Vec<&str> = seen
+        .api
+        .types
+        .iter()
+        .filter(|(_, def)| is_boxed(&def.kind))
+        .map(|(_, def)| def.name.as_str())
+        .collect();
     assert_eq!(boxed, ["L19999"]);
 }
 
@@ -737,9 +999,18 @@ fn additional_properties() {
     S: {type: object, properties: {p: {$ref: '#/components/schemas/Patterned'}}}
 ",
     );
-    assert!(matches!(seen.structure("Open").additional, Additional::Unspecified));
-    assert!(matches!(seen.structure("Closed").additional, Additional::Forbidden));
-    assert!(matches!(seen.structure("Typed").additional, Additional::Typed(_)));
+    assert!(matches!(
+        seen.structure("Open").additional,
+        Additional::Unspecified
+    ));
+    assert!(matches!(
+        seen.structure("Closed").additional,
+        Additional::Forbidden
+    ));
+    assert!(matches!(
+        seen.structure("Typed").additional,
+        Additional::Typed(_)
+    ));
     assert_eq!(seen.fields("S"), ["p: {Bool}"]);
 }
 
@@ -756,8 +1027,14 @@ fn invalid_keywords_affect_only_their_schema() {
         e: {type: string}
 ",
     );
-    assert_eq!(seen.fields("S"), ["a: Plain", "b: Any", "c: Any", "d: Any", "e: Plain"]);
-    assert_eq!(seen.structure("S").properties[0].docs.as_deref(), Some("kept"));
+    assert_eq!(
+        seen.fields("S"),
+        ["a: Plain", "b: Any", "c: Any", "d: Any", "e: Plain"]
+    );
+    assert_eq!(
+        seen.structure("S").properties[0].docs.as_deref(),
+        Some("kept")
+    );
     for code in ["unusable-value", "dangling-reference", "unknown-type"] {
         assert!(seen.codes.contains(&code), "{code} in {:?}", seen.codes);
     }
@@ -774,7 +1051,12 @@ fn write_only_strings_are_secrets() {
         c: {type: string, readOnly: true}
 ",
     );
-    let secrets: Vec<bool> = seen.structure("S").properties.iter().map(|property| property.schema.secret).collect();
+    let secrets: Vec<bool> = seen
+        .structure("S")
+        .properties
+        .iter()
+        .map(|property| property.schema.secret)
+        .collect();
     assert_eq!(secrets, [true, true, false]);
     assert!(seen.structure("S").properties[2].read_only);
 }
@@ -782,10 +1064,20 @@ fn write_only_strings_are_secrets() {
 #[test]
 fn equal_inline_types_are_merged() {
     let object = |names: &[&str]| {
-        let properties: Vec<String> = names.iter().map(|name| format!("{name}: {{type: string}}")).collect();
-        format!("{{type: object, properties: {{{}}}}}", properties.join(", "))
+        let properties: Vec<String> = names
+            .iter()
+            .map(|name| format!("{name}: {{type: string}}"))
+            .collect();
+        format!(
+            "{{type: object, properties: {{{}}}}}",
+            properties.join(", ")
+        )
     };
-    let (owner, address, big) = (object(&["name"]), object(&["a", "b", "c"]), object(&["a", "b", "c", "d", "e"]));
+    let (owner, address, big) = (
+        object(&["name"]),
+        object(&["a", "b", "c"]),
+        object(&["a", "b", "c", "d", "e"]),
+    );
     let seen = with_schemas(&format!(
         "    Cat: {{type: object, properties: {{owner: {owner}, home: {address}, first: {big}}}}}
     Dog: {{type: object, properties: {{owner: {owner}, keeper: {owner}, kennel: {address}, second: {big}}}}}
@@ -793,12 +1085,24 @@ fn equal_inline_types_are_merged() {
     Copy: {{type: object, properties: {{x: {{type: string}}, owner: {{$ref: '#/components/schemas/Cat'}}}}}}
 "
     ));
-    assert_eq!(seen.fields("Cat"), ["owner: cat::Owner", "home: Address", "first: cat::First"]);
+    assert_eq!(
+        seen.fields("Cat"),
+        ["owner: cat::Owner", "home: Address", "first: cat::First"]
+    );
     assert_eq!(
         seen.fields("Dog"),
-        ["owner: dog::Owner", "keeper: dog::Keeper", "kennel: Address", "second: dog::Second"]
+        [
+            "owner: dog::Owner",
+            "keeper: dog::Keeper",
+            "kennel: Address",
+            "second: dog::Second"
+        ]
     );
-    assert_eq!(seen.codes, ["renamed-type"], "`Copy` is a trait of the prelude");
+    assert_eq!(
+        seen.codes,
+        ["renamed-type"],
+        "`Copy` is a trait of the prelude"
+    );
 }
 
 #[test]
@@ -817,11 +1121,31 @@ fn equal_inline_types_with_one_title_are_one_type() {
     Keeper: {{type: object, properties: {{second: {other}}}}}
 "
     ));
-    assert_eq!(seen.fields("Cat"), ["home: PostalAddress", "town: cat::Town"]);
-    assert_eq!(seen.fields("Dog"), ["kennel: PostalAddress", "town: dog::Town"]);
-    assert_eq!(seen.fields("Owner"), ["at: PostalAddress", "town: owner::Town", "second: owner::Second"]);
-    assert_eq!(seen.fields("Keeper"), ["second: keeper::Second"], "only two, and fewer than of the other type");
-    assert_eq!(seen.fields("PostalAddress"), ["street: Plain", "state: postal_address::State"]);
+    assert_eq!(
+        seen.fields("Cat"),
+        ["home: PostalAddress", "town: cat::Town"]
+    );
+    assert_eq!(
+        seen.fields("Dog"),
+        ["kennel: PostalAddress", "town: dog::Town"]
+    );
+    assert_eq!(
+        seen.fields("Owner"),
+        [
+            "at: PostalAddress",
+            "town: owner::Town",
+            "second: owner::Second"
+        ]
+    );
+    assert_eq!(
+        seen.fields("Keeper"),
+        ["second: keeper::Second"],
+        "only two, and fewer than of the other type"
+    );
+    assert_eq!(
+        seen.fields("PostalAddress"),
+        ["street: Plain", "state: postal_address::State"]
+    );
 }
 
 #[test]
@@ -846,21 +1170,45 @@ fn tuples() {
 ",
     );
     assert_eq!(seen.fields("Pair"), ["first!: Plain", "second: Integer"]);
-    assert!(matches!(&seen.structure("Pair").additional, Additional::Typed(rest) if rest.ty == Type::Bool));
+    assert!(
+        matches!(&seen.structure("Pair").additional, Additional::Typed(rest) if rest.ty == Type::Bool)
+    );
     assert_eq!(seen.fields("Both"), ["first!: Plain", "second!: Loop"]);
     let both = seen.structure("Both");
     assert_eq!(both.properties[0].schema.constraints.max_length, Some(3));
     assert!(matches!(both.additional, Additional::Forbidden) && both.constraints.is_empty());
     assert_eq!(seen.fields("Loop"), ["first: Plain?", "second: ^Loop"]);
-    assert!(matches!(seen.structure("Loop").additional, Additional::Forbidden));
-    let fields = ["pair: Pair", "inline: s::Inline?", "several: s::Several", "same: Same", "closed: [ClosedItem]"];
+    assert!(matches!(
+        seen.structure("Loop").additional,
+        Additional::Forbidden
+    ));
+    let fields = [
+        "pair: Pair",
+        "inline: s::Inline?",
+        "several: s::Several",
+        "same: Same",
+        "closed: [ClosedItem]",
+    ];
     assert_eq!(seen.fields("S"), fields);
-    assert_eq!(seen.fields("Same"), ["first: Float", "second: Float"], "any value may follow");
-    let closed = seen.structure("S").properties[4].schema.constraints.max_items;
+    assert_eq!(
+        seen.fields("Same"),
+        ["first: Float", "second: Float"],
+        "any value may follow"
+    );
+    let closed = seen.structure("S").properties[4]
+        .schema
+        .constraints
+        .max_items;
     assert_eq!(closed, Some(2));
-    assert_eq!(seen.fields("s::Inline"), ["first: s::First", "second: s::Second"]);
+    assert_eq!(
+        seen.fields("s::Inline"),
+        ["first: s::First", "second: s::Second"]
+    );
     assert_eq!(seen.fields("s::First"), ["first: Plain", "second: Any"]);
-    assert_eq!(seen.shapes("s::Several"), ["List: s::SeveralList", "Text: Plain"]);
+    assert_eq!(
+        seen.shapes("s::Several"),
+        ["List: s::SeveralList", "Text: Plain"]
+    );
     assert!(seen.codes.is_empty(), "{:?}", seen.codes);
 }
 
@@ -879,7 +1227,12 @@ fn tuples_with_equal_items_are_arrays() {
         constants: {prefixItems: [{$ref: '#/components/schemas/Kind'}, {$ref: '#/components/schemas/Size'}], items: false}
 ",
     );
-    let fields = ["inline: [s::Inline]", "referred: [s::Referred]", "nullable: [Plain?]", "constants: s::Constants"];
+    let fields = [
+        "inline: [s::Inline]",
+        "referred: [s::Referred]",
+        "nullable: [Plain?]",
+        "constants: s::Constants",
+    ];
     assert_eq!(seen.fields("S"), fields);
     assert_eq!(seen.fields("s::Constants"), ["first: Kind", "second: Size"]);
     assert!(seen.codes.is_empty(), "{:?}", seen.codes);
@@ -913,7 +1266,11 @@ fn schemas_without_a_type() {
     );
     assert_eq!(seen.shapes("s::List"), ["List: [Plain]"]);
     assert_eq!(seen.shapes("s::Pair"), ["List: s::PairList"]);
-    let guessed = seen.codes.iter().filter(|code| **code == "guessed-type").count();
+    let guessed = seen
+        .codes
+        .iter()
+        .filter(|code| **code == "guessed-type")
+        .count();
     assert_eq!(guessed, 4, "{:?}", seen.codes);
 }
 
@@ -928,8 +1285,14 @@ fn untyped_items_with_a_union_are_an_array_or_a_member() {
     Zone: {items: {anyOf: [{nullable: true}, {type: string}]}}
 ",
     );
-    assert_eq!(seen.shapes("User"), ["List: [user::Item]", "Teams: user::Teams", "Bot: user::Bot"]);
-    assert_eq!(seen.fields("user::Teams"), ["name: Plain", "teams: Integer"]);
+    assert_eq!(
+        seen.shapes("User"),
+        ["List: [user::Item]", "Teams: user::Teams", "Bot: user::Bot"]
+    );
+    assert_eq!(
+        seen.fields("user::Teams"),
+        ["name: Plain", "teams: Integer"]
+    );
     assert_eq!(seen.shapes("Zone"), ["List: [Plain?]", "Text: Plain"]);
 }
 
@@ -945,8 +1308,16 @@ fn titles_that_repeat_the_key_are_not_docs() {
         other: {title: The name of another one, type: string}
 ",
     );
-    let docs: Vec<_> = seen.structure("S").properties.iter().map(|property| property.docs.as_deref()).collect();
-    assert_eq!((seen.def("S").docs.as_deref(), docs), (None, vec![None, None, Some("The name of another one")]));
+    let docs: Vec<_> = seen
+        .structure("S")
+        .properties
+        .iter()
+        .map(|property| property.docs.as_deref())
+        .collect();
+    assert_eq!(
+        (seen.def("S").docs.as_deref(), docs),
+        (None, vec![None, None, Some("The name of another one")])
+    );
 }
 
 #[test]
@@ -963,7 +1334,10 @@ fn conditions_and_impossible_properties() {
       then: {properties: {more: {type: string}}, required: [more]}
 ",
     );
-    assert_eq!(seen.fields("S"), ["same: [Plain]", "pair: s::Pair", "any: Any", "more: Plain"]);
+    assert_eq!(
+        seen.fields("S"),
+        ["same: [Plain]", "pair: s::Pair", "any: Any", "more: Plain"]
+    );
     assert!(seen.codes.is_empty());
 }
 
@@ -977,18 +1351,44 @@ fn types_take_precedence_over_contradicting_keywords() {
          start: {type: integer, default: one}\n        \
          bounds: {type: integer, minimum: 2, maximum: 1, minLength: 1}\n",
     );
-    let property = |name: &str| seen.structure("Pet").properties.iter().find(|found| found.wire == name).unwrap();
+    let property = |name: &str| {
+        seen.structure("Pet")
+            .properties
+            .iter()
+            .find(|found| found.wire == name)
+            .unwrap()
+    };
     assert_eq!(
         seen.fields("Pet"),
-        ["quotes: pet::Quotes", "letters: pet::Letters", "none: Integer", "start: Integer", "bounds: Integer"]
+        [
+            "quotes: pet::Quotes",
+            "letters: pet::Letters",
+            "none: Integer",
+            "start: Integer",
+            "bounds: Integer"
+        ]
     );
     assert_eq!(property("start").schema.default, None);
     let constraints = &property("bounds").schema.constraints;
-    assert_eq!((&constraints.minimum, &constraints.maximum, constraints.min_length), (&None, &None, Some(1)));
+    assert_eq!(
+        (
+            &constraints.minimum,
+            &constraints.maximum,
+            constraints.min_length
+        ),
+        (&None, &None, Some(1))
+    );
     let mut codes = seen.codes.clone();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes, ["crossed-bounds", "default-of-another-type", "enum-of-another-type"]);
+    assert_eq!(
+        codes,
+        [
+            "crossed-bounds",
+            "default-of-another-type",
+            "enum-of-another-type"
+        ]
+    );
 }
 
 #[test]
@@ -1021,14 +1421,24 @@ fn schemas_combined_elsewhere_keep_their_types() {
     );
     let type_of = |owner: &str, field: &str| {
         let fields = seen.fields(owner);
-        fields.iter().find_map(|text| text.strip_prefix(&format!("{field}: "))).unwrap().to_owned()
+        fields
+            .iter()
+            .find_map(|text| text.strip_prefix(&format!("{field}: ")))
+            .unwrap()
+            .to_owned()
     };
     assert_eq!(seen.fields(&type_of("Other", "full")), ["src: Plain"]);
     assert_eq!(seen.fields(&type_of("Other", "other")), ["alt: Plain"]);
     assert_eq!(seen.fields(&type_of("Other", "item")), ["a: Plain"]);
     assert_eq!(seen.fields(&type_of("Other", "member")), ["cat: Plain"]);
-    assert_eq!(seen.fields(&type_of(&type_of("Base", "logo"), "full")), ["src: Plain"]);
-    assert_eq!(seen.fields(&type_of(&type_of("Child", "logo"), "full")), ["src: Plain", "alt: Plain"]);
+    assert_eq!(
+        seen.fields(&type_of(&type_of("Base", "logo"), "full")),
+        ["src: Plain"]
+    );
+    assert_eq!(
+        seen.fields(&type_of(&type_of("Child", "logo"), "full")),
+        ["src: Plain", "alt: Plain"]
+    );
 }
 
 #[test]
@@ -1047,7 +1457,11 @@ fn circular_unions_are_cut() {
         reference("Itself"),
     ));
     assert_eq!(seen.shapes("A"), ["B: B", "Text: Plain"]);
-    assert_eq!(seen.shapes("B"), ["Integer: Integer", "Bool: Bool"], "what closes the ring is left out");
+    assert_eq!(
+        seen.shapes("B"),
+        ["Integer: Integer", "Bool: Bool"],
+        "what closes the ring is left out"
+    );
     assert_eq!(seen.shapes("Itself"), ["Text: Plain", "Bool: Bool"]);
     assert_eq!(seen.codes, ["endless-reference", "endless-reference"]);
 }
@@ -1061,9 +1475,13 @@ fn circular_aliases_accept_any_json() {
         format!("{{oneOf: [{f}, {f}]}}"),
         format!("{{type: array, prefixItems: [{f}, {f}], items: {f}}}"),
     ] {
-        let seen = with_schemas(&format!("    F: {schema}\n    S: {{type: object, properties: {{f: {f}}}}}\n"));
+        let seen = with_schemas(&format!(
+            "    F: {schema}\n    S: {{type: object, properties: {{f: {f}}}}}\n"
+        ));
         for (_, def) in seen.api.types.iter() {
-            let TypeKind::Alias(target) = &def.kind else { continue };
+            let TypeKind::Alias(target) = &def.kind else {
+                continue;
+            };
             assert_eq!(target.ty, Type::Any, "{schema}: {}", def.name);
         }
         assert!(
@@ -1103,20 +1521,52 @@ const FAMILY: &str = "    Pet:
 #[test]
 fn discriminator_bases_are_unions_of_their_subtypes() {
     let seen = with_schemas(FAMILY);
-    assert_eq!(seen.shapes("Pet"), ["Base: pet::Base", "Cat: Cat", "Dog: Dog", "Puppy: Puppy"]);
-    assert_eq!(seen.fields("pet::Base"), ["pet_type!: Plain", "name!: Plain"]);
-    assert_eq!(seen.fields("Puppy"), ["pet_type!: Plain", "name!: Plain", "good: Bool", "weeks: Integer"]);
+    assert_eq!(
+        seen.shapes("Pet"),
+        ["Base: pet::Base", "Cat: Cat", "Dog: Dog", "Puppy: Puppy"]
+    );
+    assert_eq!(
+        seen.fields("pet::Base"),
+        ["pet_type!: Plain", "name!: Plain"]
+    );
+    assert_eq!(
+        seen.fields("Puppy"),
+        [
+            "pet_type!: Plain",
+            "name!: Plain",
+            "good: Bool",
+            "weeks: Integer"
+        ]
+    );
     assert_eq!(seen.fields("Owner"), ["pet: Pet", "cat: Cat"]);
     assert_eq!(seen.fields("Alone"), ["kind: Plain"]);
     let tag = seen.union("Pet").discriminator.clone().unwrap();
-    let values: Vec<(&str, usize)> = tag.mapping.iter().map(|(value, index)| (value.as_str(), *index)).collect();
-    assert_eq!((tag.property.as_str(), values), ("petType", vec![("dog", 2), ("puppy", 3), ("Cat", 1)]));
+    let values: Vec<(&str, usize)> = tag
+        .mapping
+        .iter()
+        .map(|(value, index)| (value.as_str(), *index))
+        .collect();
+    assert_eq!(
+        (tag.property.as_str(), values),
+        ("petType", vec![("dog", 2), ("puppy", 3), ("Cat", 1)])
+    );
     assert_eq!(tag.otherwise, Some(0));
-    let constant = |name: &str| seen.structure(name).properties[0].schema.constant.as_deref().cloned();
+    let constant = |name: &str| {
+        seen.structure(name).properties[0]
+            .schema
+            .constant
+            .as_deref()
+            .cloned()
+    };
     assert_eq!(constant("Cat"), Some("Cat".into()));
     assert_eq!(constant("Puppy"), Some("puppy".into()));
     assert_eq!(constant("pet::Base"), None);
-    assert!(seen.api.schemas.iter().all(|entry| !entry.origin.pointer.ends_with("/discriminator")));
+    assert!(
+        seen.api
+            .schemas
+            .iter()
+            .all(|entry| !entry.origin.pointer.ends_with("/discriminator"))
+    );
     assert_eq!(seen.codes, [""; 0]);
 }
 
@@ -1126,7 +1576,10 @@ fn nested_discriminator_bases_are_members() {
     let dog = "{allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {good: {type: boolean}}}]}";
     assert!(FAMILY.contains(dog));
     let seen = with_schemas(&FAMILY.replace(dog, below));
-    assert_eq!(seen.shapes("Pet"), ["Base: pet::Base", "Cat: Cat", "Dog: Dog"]);
+    assert_eq!(
+        seen.shapes("Pet"),
+        ["Base: pet::Base", "Cat: Cat", "Dog: Dog"]
+    );
     assert_eq!(seen.shapes("Dog"), ["Base: dog::Base", "Puppy: Puppy"]);
     let tag = seen.union("Pet").discriminator.clone().unwrap();
     assert!(tag.mapping.contains(&("puppy".to_owned(), 2)), "{tag:?}");
@@ -1142,31 +1595,72 @@ fn overlapping_members_are_reported() {
     };
     const OVERLAP: &[&str] = &["overlapping-members"];
     let within = |inner: &str| {
-        format!("required: [event], properties: {{event: {{type: object, required: [x], properties: {{{inner}}}}}}}")
+        format!(
+            "required: [event], properties: {{event: {{type: object, required: [x], properties: {{{inner}}}}}}}"
+        )
     };
-    let in_items =
-        |inner: &str| format!("x: {{type: array, items: {{type: object, required: [x], properties: {{{inner}}}}}}}");
+    let in_items = |inner: &str| {
+        format!(
+            "x: {{type: array, items: {{type: object, required: [x], properties: {{{inner}}}}}}}"
+        )
+    };
     for (a, b, codes) in [
-        ("properties: {x: {type: string}, y: {type: string}}", "properties: {x: {type: string}}", OVERLAP),
+        (
+            "properties: {x: {type: string}, y: {type: string}}",
+            "properties: {x: {type: string}}",
+            OVERLAP,
+        ),
         (
             "required: [x], properties: {x: {type: string}}",
             "required: [x], properties: {x: {type: string}, y: {type: string}}",
             OVERLAP,
         ),
-        ("required: [x], properties: {x: {type: string}}", "required: [x], properties: {x: {type: integer}}", &[]),
+        (
+            "required: [x], properties: {x: {type: string}}",
+            "required: [x], properties: {x: {type: integer}}",
+            &[],
+        ),
         (
             "required: [x], properties: {x: {type: string}}",
             "required: [y], properties: {x: {type: string}, y: {type: string}}",
             &[],
         ),
-        ("required: [x], properties: {x: {type: string}, y: {type: string}}", "properties: {x: {type: string}}", &[]),
-        ("required: [x], properties: {x: {const: a}}", "required: [x], properties: {x: {const: b}}", &[]),
-        ("required: [x], properties: {x: {const: a}}", "required: [x], properties: {x: {enum: [a, b]}}", OVERLAP),
+        (
+            "required: [x], properties: {x: {type: string}, y: {type: string}}",
+            "properties: {x: {type: string}}",
+            &[],
+        ),
+        (
+            "required: [x], properties: {x: {const: a}}",
+            "required: [x], properties: {x: {const: b}}",
+            &[],
+        ),
+        (
+            "required: [x], properties: {x: {const: a}}",
+            "required: [x], properties: {x: {enum: [a, b]}}",
+            OVERLAP,
+        ),
         (&within("x: {const: a}"), &within("x: {const: b}"), &[]),
-        (&within("x: {enum: [a, c]}"), &within("x: {enum: [b, c]}"), OVERLAP),
-        (&within("x: {const: a}"), &within("x: {type: string}"), OVERLAP),
-        (&within("x: {type: integer}"), &within("x: {type: string}"), &[]),
-        (&within(&in_items("x: {const: a}")), &within(&in_items("x: {const: b}")), &[]),
+        (
+            &within("x: {enum: [a, c]}"),
+            &within("x: {enum: [b, c]}"),
+            OVERLAP,
+        ),
+        (
+            &within("x: {const: a}"),
+            &within("x: {type: string}"),
+            OVERLAP,
+        ),
+        (
+            &within("x: {type: integer}"),
+            &within("x: {type: string}"),
+            &[],
+        ),
+        (
+            &within(&in_items("x: {const: a}")),
+            &within(&in_items("x: {const: b}")),
+            &[],
+        ),
         (&within("y: {const: a}"), &within("x: {const: b}"), OVERLAP),
     ] {
         assert_eq!(of(a, b), codes, "{a} {b}");
@@ -1199,9 +1693,17 @@ fn a_parent_may_have_the_discriminator_property() {
     U: {{{parent}, oneOf: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}], discriminator: {{propertyName: kind}}}}
 "
         ));
-        assert!(!seen.codes.contains(&"unknown-discriminator"), "{parent}: {:?}", seen.codes);
+        assert!(
+            !seen.codes.contains(&"unknown-discriminator"),
+            "{parent}: {:?}",
+            seen.codes
+        );
         let tag = seen.union("U").discriminator.clone().unwrap();
-        assert_eq!(tag.mapping, [("A".to_owned(), 0), ("B".to_owned(), 1)], "{parent}");
+        assert_eq!(
+            tag.mapping,
+            [("A".to_owned(), 0), ("B".to_owned(), 1)],
+            "{parent}"
+        );
     }
 }
 
@@ -1220,7 +1722,10 @@ fn types_repeated_beside_references_have_no_effect() {
         e: {$ref: '#/components/schemas/Pet', required: [name]}
 ",
     );
-    assert_eq!(seen.fields("S"), ["a: Pet", "b: Pet", "c: Pet?", "d: Kind", "e: s::E"]);
+    assert_eq!(
+        seen.fields("S"),
+        ["a: Pet", "b: Pet", "c: Pet?", "d: Kind", "e: s::E"]
+    );
     assert_eq!(seen.fields("s::E"), ["name!: Plain"]);
     assert_eq!(seen.codes, [""; 0]);
 }
@@ -1229,7 +1734,9 @@ fn types_repeated_beside_references_have_no_effect() {
 #[test]
 fn bases_may_list_their_subtypes() {
     let subtype = |name: &str| {
-        format!("{{allOf: [{{$ref: '#/components/schemas/Base'}}, {{properties: {{{name}: {{type: string}}}}}}]}}")
+        format!(
+            "{{allOf: [{{$ref: '#/components/schemas/Base'}}, {{properties: {{{name}: {{type: string}}}}}}]}}"
+        )
     };
     for list in ["oneOf", "anyOf"] {
         let seen = with_schemas(&format!(
@@ -1249,7 +1756,9 @@ fn bases_may_list_their_subtypes() {
 #[test]
 fn bases_may_list_the_subtypes_of_other_bases() {
     let subtype = |base: &str, name: &str| {
-        format!("{{allOf: [{{$ref: '#/components/schemas/{base}'}}, {{properties: {{{name}: {{type: string}}}}}}]}}")
+        format!(
+            "{{allOf: [{{$ref: '#/components/schemas/{base}'}}, {{properties: {{{name}: {{type: string}}}}}}]}}"
+        )
     };
     let seen = with_schemas(&format!(
         "    One: {{type: object, properties: {{id: {{type: integer}}}}, oneOf: [{{$ref: '#/components/schemas/A'}}]}}
@@ -1271,9 +1780,27 @@ fn constructors_set_optional_discriminators() {
         )
     };
     let union = "    Event: {oneOf: [{$ref: '#/components/schemas/scan'}, {$ref: '#/components/schemas/move'}], discriminator: {propertyName: type}}\n";
-    let seen = with_schemas(&[member("scan"), member("move"), member("Other"), union.to_owned()].concat());
-    let tag = |name: &str| seen.structure(name).properties.iter().find(|one| one.wire == "type").unwrap().is_tag;
-    assert_eq!((tag("Scan"), tag("Move"), tag("Other")), (true, true, false));
+    let seen = with_schemas(
+        &[
+            member("scan"),
+            member("move"),
+            member("Other"),
+            union.to_owned(),
+        ]
+        .concat(),
+    );
+    let tag = |name: &str| {
+        seen.structure(name)
+            .properties
+            .iter()
+            .find(|one| one.wire == "type")
+            .unwrap()
+            .is_tag
+    };
+    assert_eq!(
+        (tag("Scan"), tag("Move"), tag("Other")),
+        (true, true, false)
+    );
 }
 
 #[test]
@@ -1288,7 +1815,10 @@ fn texts_of_inline_members_take_precedence_over_those_of_references() {
 ",
     );
     assert_eq!(seen.def("Pull").docs.as_deref(), Some("A pull request."));
-    assert_eq!(seen.def("Bare").docs.as_deref(), Some("Base of most objects."));
+    assert_eq!(
+        seen.def("Bare").docs.as_deref(),
+        Some("Base of most objects.")
+    );
 }
 
 #[test]
@@ -1302,9 +1832,18 @@ fn required_properties_have_the_order_of_their_list() {
     );
     let names = |name: &str| -> Vec<String> {
         let structure = seen.structure(name);
-        structure.properties.iter().filter(|one| one.required).map(|one| one.wire.clone()).collect()
+        structure
+            .properties
+            .iter()
+            .filter(|one| one.required)
+            .map(|one| one.wire.clone())
+            .collect()
     };
     assert_eq!(names("Embedding"), ["model", "input"]);
-    assert_eq!(names("Sorted"), ["model", "input"], "a tool sorted the list");
+    assert_eq!(
+        names("Sorted"),
+        ["model", "input"],
+        "a tool sorted the list"
+    );
     assert_eq!(names("Extended"), ["kind", "id", "b", "a"]);
 }

@@ -15,40 +15,75 @@ fn sent(webhooks: &[(&str, &str)], config: &str) -> Seen {
         )
     });
     let items: String = items.collect();
-    see(&format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{/t: {{}}}}\nwebhooks:\n{items}"), config)
+    see(
+        &format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{/t: {{}}}}\nwebhooks:\n{items}"
+        ),
+        config,
+    )
 }
 
 /// The property that distinguishes the webhooks, and the event of each value.
 fn tag(webhooks: &Webhooks) -> Option<(String, Vec<String>)> {
     let tag = webhooks.tag.as_ref()?;
-    let values = tag.values.iter().map(|(value, at)| format!("{value} {}", webhooks.events[*at].rust));
+    let values = tag
+        .values
+        .iter()
+        .map(|(value, at)| format!("{value} {}", webhooks.events[*at].rust));
     Some((tag.property.clone(), values.collect()))
 }
 
 /// Webhooks, and the expected result of `tag`.
-type Case = (&'static [(&'static str, &'static str)], Option<(&'static str, &'static [&'static str])>);
+type Case = (
+    &'static [(&'static str, &'static str)],
+    Option<(&'static str, &'static [&'static str])>,
+);
 
 #[test]
 fn constants_distinguish_webhooks() {
     let cases: &[Case] = &[
         (
-            &[("pet_born", "object: {const: event}, type: {const: pet.born}"), ("pet_lost", "type: {const: pet.lost}")],
+            &[
+                (
+                    "pet_born",
+                    "object: {const: event}, type: {const: pet.born}",
+                ),
+                ("pet_lost", "type: {const: pet.lost}"),
+            ],
             Some(("type", &["pet.born PetBorn", "pet.lost PetLost"])),
         ),
         // Both webhooks have both values: the name of the webhook determines its value.
         (
-            &[("a.made", "type: {enum: [a.made,a.gone]}"), ("a.gone", "type: {enum: [a.made,a.gone]}")],
+            &[
+                ("a.made", "type: {enum: [a.made,a.gone]}"),
+                ("a.gone", "type: {enum: [a.made,a.gone]}"),
+            ],
             Some(("type", &["a.made AMade", "a.gone AGone"])),
         ),
-        (&[("a", "kind: {enum: [x,y]}"), ("b", "kind: {const: z}")], Some(("kind", &["x A", "y A", "z B"]))),
+        (
+            &[("a", "kind: {enum: [x,y]}"), ("b", "kind: {const: z}")],
+            Some(("kind", &["x A", "y A", "z B"])),
+        ),
         // The property whose values equal the names takes precedence.
         (
-            &[("born", "a: {const: x}, what: {const: born}"), ("lost", "a: {const: y}, what: {const: lost}")],
+            &[
+                ("born", "a: {const: x}, what: {const: born}"),
+                ("lost", "a: {const: y}, what: {const: lost}"),
+            ],
             Some(("what", &["born Born", "lost Lost"])),
         ),
-        (&[("a", "type: {const: x}"), ("b", "type: {const: x}")], None),
-        (&[("a", "type: {const: x}"), ("b", "type: {type: string}")], None),
-        (&[("a", "type: {const: x}"), ("b", "other: {const: y}")], None),
+        (
+            &[("a", "type: {const: x}"), ("b", "type: {const: x}")],
+            None,
+        ),
+        (
+            &[("a", "type: {const: x}"), ("b", "type: {type: string}")],
+            None,
+        ),
+        (
+            &[("a", "type: {const: x}"), ("b", "other: {const: y}")],
+            None,
+        ),
         // A single webhook: the property must be an identifying one, or its value the name.
         (&[("a", "type: {const: x}")], Some(("type", &["x A"]))),
         (&[("a", "version: {const: x}")], None),
@@ -57,8 +92,12 @@ fn constants_distinguish_webhooks() {
     for (webhooks, expected) in cases {
         let seen = sent(webhooks, "");
         let found = tag(seen.api.webhooks.as_ref().unwrap());
-        let expected =
-            expected.map(|(property, values)| (property.to_owned(), values.iter().map(ToString::to_string).collect()));
+        let expected = expected.map(|(property, values)| {
+            (
+                property.to_owned(),
+                values.iter().map(ToString::to_string).collect(),
+            )
+        });
         assert_eq!(found, expected, "{webhooks:?}");
     }
 }
@@ -80,17 +119,39 @@ components:
         "",
     );
     let found = tag(seen.api.webhooks.as_ref().unwrap());
-    assert_eq!(found, Some(("type".to_owned(), vec!["a All".to_owned(), "b All".to_owned()])));
+    assert_eq!(
+        found,
+        Some((
+            "type".to_owned(),
+            vec!["a All".to_owned(), "b All".to_owned()]
+        ))
+    );
 }
 
 #[test]
 fn names_of_webhooks_become_variants() {
-    let seen = sent(&[("pet-born", "a: {}"), ("petBorn", "a: {}"), ("unknown", "a: {}"), ("self", "a: {}")], "");
+    let seen = sent(
+        &[
+            ("pet-born", "a: {}"),
+            ("petBorn", "a: {}"),
+            ("unknown", "a: {}"),
+            ("self", "a: {}"),
+        ],
+        "",
+    );
     let events = &seen.api.webhooks.as_ref().unwrap().events;
-    let names: Vec<(&str, &str)> = events.iter().map(|event| (event.names[0].as_str(), event.rust.as_str())).collect();
+    let names: Vec<(&str, &str)> = events
+        .iter()
+        .map(|event| (event.names[0].as_str(), event.rust.as_str()))
+        .collect();
     assert_eq!(
         names,
-        [("pet-born", "PetBorn"), ("petBorn", "PetBorn2"), ("unknown", "UnknownValue"), ("self", "Self_")]
+        [
+            ("pet-born", "PetBorn"),
+            ("petBorn", "PetBorn2"),
+            ("unknown", "UnknownValue"),
+            ("self", "Self_")
+        ]
     );
 }
 
@@ -104,14 +165,21 @@ fn github_event_names_have_hyphens_and_actions() {
     let seen = sent(&webhooks, "webhooks: {verify: github}");
     let webhooks = seen.api.webhooks.as_ref().unwrap();
     assert_eq!(webhooks.scheme, Some(SignatureScheme::GitHub));
-    let names: Vec<Vec<&str>> =
-        webhooks.events.iter().map(|event| event.names.iter().map(String::as_str).collect()).collect();
+    let names: Vec<Vec<&str>> = webhooks
+        .events
+        .iter()
+        .map(|event| event.names.iter().map(String::as_str).collect())
+        .collect();
     assert_eq!(
         names,
         [
             vec!["issues-opened"],
             vec!["push"],
-            vec!["dispatch-sample.collected", "dispatch-sample-collected", "dispatch"]
+            vec![
+                "dispatch-sample.collected",
+                "dispatch-sample-collected",
+                "dispatch"
+            ]
         ]
     );
 }
@@ -130,15 +198,36 @@ fn the_headers_of_standard_webhooks_are_recognised() {
     let (time, signature) = (header("webhook-timestamp"), header("webhook-signature"));
     let id = "{$ref: '#/components/parameters/Id'}";
     for (own, shared, expected) in [
-        (format!("{id}, {time}"), signature.clone(), Some(SignatureScheme::Standard)),
+        (
+            format!("{id}, {time}"),
+            signature.clone(),
+            Some(SignatureScheme::Standard),
+        ),
         (format!("{id}, {time}"), String::new(), None),
-        (format!("{id}, {time}, {}", signature.replace("in: header", "in: query")), String::new(), None),
+        (
+            format!(
+                "{id}, {time}, {}",
+                signature.replace("in: header", "in: query")
+            ),
+            String::new(),
+            None,
+        ),
     ] {
         let seen = see(&text(&own, &shared), "");
-        assert_eq!(seen.api.webhooks.as_ref().unwrap().scheme, expected, "{own} {shared}");
+        assert_eq!(
+            seen.api.webhooks.as_ref().unwrap().scheme,
+            expected,
+            "{own} {shared}"
+        );
     }
-    let seen = see(&text(&format!("{id}, {time}, {signature}"), ""), "webhooks: {verify: stripe}");
-    assert_eq!(seen.api.webhooks.as_ref().unwrap().scheme, Some(SignatureScheme::Stripe));
+    let seen = see(
+        &text(&format!("{id}, {time}, {signature}"), ""),
+        "webhooks: {verify: stripe}",
+    );
+    assert_eq!(
+        seen.api.webhooks.as_ref().unwrap().scheme,
+        Some(SignatureScheme::Stripe)
+    );
 }
 
 #[test]
@@ -148,7 +237,10 @@ info: {title: T, version: '1'}
 paths: {/t: {}}
 components: {schemas: {Event: {type: object, properties: {a: {type: string}}}}}
 ";
-    let seen = see(text, "webhooks: {verify: stripe, payload: '#/components/schemas/Event'}");
+    let seen = see(
+        text,
+        "webhooks: {verify: stripe, payload: '#/components/schemas/Event'}",
+    );
     let webhooks = seen.api.webhooks.as_ref().unwrap();
     assert!(webhooks.events.is_empty() && webhooks.tells_itself());
     assert_eq!(seen.short(webhooks.payload.as_ref().unwrap()), "Event");
@@ -158,7 +250,10 @@ components: {schemas: {Event: {type: object, properties: {a: {type: string}}}}}
             "webhooks: {payload: '/components/schemas/Events'}",
             "the description has no schema at `/components/schemas/Events`",
         ),
-        ("webhooks: {verify: github}", "the description has no webhook with a payload in JSON"),
+        (
+            "webhooks: {verify: github}",
+            "the description has no webhook with a payload in JSON",
+        ),
     ];
     for (config, expected) in wrong {
         assert_eq!(see(text, config).problems, [expected], "{config}");
@@ -168,7 +263,9 @@ components: {schemas: {Event: {type: object, properties: {a: {type: string}}}}}
 #[test]
 fn only_json_webhooks_are_events() {
     let content = |media: &str| {
-        format!("requestBody: {{content: {{{media}: {{schema: {{type: object, properties: {{a: {{}}}}}}}}}}}}")
+        format!(
+            "requestBody: {{content: {{{media}: {{schema: {{type: object, properties: {{a: {{}}}}}}}}}}}}"
+        )
     };
     let seen = see(
         &format!(
@@ -183,7 +280,12 @@ fn only_json_webhooks_are_events() {
     let events = &seen.api.webhooks.as_ref().unwrap().events;
     let found: Vec<(&str, &str)> = events
         .iter()
-        .map(|event| (event.names[0].as_str(), seen.api.webhook_requests[event.request].method.as_str()))
+        .map(|event| {
+            (
+                event.names[0].as_str(),
+                seen.api.webhook_requests[event.request].method.as_str(),
+            )
+        })
         .collect();
     assert_eq!(found, [("both", "PUT")]);
 }

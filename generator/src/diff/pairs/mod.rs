@@ -62,8 +62,15 @@ pub(super) fn walk_models(sides: Versions<'_>) -> Visited {
         moved: (None, None),
     };
     let root = Origin::new(FileId(0), "");
-    let whole = Cursor { origins: (Some(&root), Some(&root)), ..cursor.clone() };
-    walk.apply_rules(&Both { old: Some(sides.old), new: Some(sides.new), cursor: &whole });
+    let whole = Cursor {
+        origins: (Some(&root), Some(&root)),
+        ..cursor.clone()
+    };
+    walk.apply_rules(&Both {
+        old: Some(sides.old),
+        new: Some(sides.new),
+        cursor: &whole,
+    });
     walk.servers(&cursor);
     walk.schemes(&cursor);
     walk.operations(&cursor);
@@ -80,10 +87,24 @@ impl<'a> Walk<'a> {
         new: Option<&'a T>,
         cursor: &Cursor<'a>,
     ) -> &mut [PendingFinding] {
-        let (before, after) = (old.map(T::facts).unwrap_or_default(), new.map(T::facts).unwrap_or_default());
-        let origins = (before.origin.or(cursor.origins.0), after.origin.or(cursor.origins.1));
+        let (before, after) = (
+            old.map(T::facts).unwrap_or_default(),
+            new.map(T::facts).unwrap_or_default(),
+        );
+        let origins = (
+            before.origin.or(cursor.origins.0),
+            after.origin.or(cursor.origins.1),
+        );
         let member = after.wire.or(before.wire).or(cursor.member);
-        self.apply_rules(&Both { old, new, cursor: &Cursor { origins, member, ..cursor.clone() } })
+        self.apply_rules(&Both {
+            old,
+            new,
+            cursor: &Cursor {
+                origins,
+                member,
+                ..cursor.clone()
+            },
+        })
     }
 
     fn apply_rules<T: Judged>(&mut self, both: &Both<'_, T>) -> &mut [PendingFinding] {
@@ -107,29 +128,63 @@ impl<'a> Walk<'a> {
 
     /// Adjusts a finding to its location: an invalid keyword has an unknown effect, and values of a type without
     /// operations have no direction.
-    fn adjusted(rule: &'static Rule, found: DetectedChange, cursor: &Cursor<'_>) -> (&'static Rule, DetectedChange) {
+    fn adjusted(
+        rule: &'static Rule,
+        found: DetectedChange,
+        cursor: &Cursor<'_>,
+    ) -> (&'static Rule, DetectedChange) {
         if cursor.direction.is_none() && cursor.types.0.is_some() {
-            return (rule, DetectedChange { wire: Wire::None, ..found });
+            return (
+                rule,
+                DetectedChange {
+                    wire: Wire::None,
+                    ..found
+                },
+            );
         }
         // An object without a direction is not a schema.
-        let is_schema_finding = cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
+        let is_schema_finding =
+            cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
         let levels = cursor.levels().filter(|_| is_schema_finding);
-        let invalid = levels.and_then(|(old, new)| equivalence::invalid_keyword(&old, &new, found.keywords));
+        let invalid =
+            levels.and_then(|(old, new)| equivalence::invalid_keyword(&old, &new, found.keywords));
         match invalid {
-            Some(message) => {
-                (&CANNOT_JUDGE, DetectedChange { wire: Wire::Unknown, behaviour: false, message, ..found })
-            }
+            Some(message) => (
+                &CANNOT_JUDGE,
+                DetectedChange {
+                    wire: Wire::Unknown,
+                    behaviour: false,
+                    message,
+                    ..found
+                },
+            ),
             None => (rule, found),
         }
     }
 
     /// Queues a pair for the search of witnesses, if its schemas differ and there are no more than these findings.
-    fn queue_pair<T: Judged>(&mut self, both: &Both<'_, T>, findings_before: usize, values: Values) {
+    fn queue_pair<T: Judged>(
+        &mut self,
+        both: &Both<'_, T>,
+        findings_before: usize,
+        values: Values,
+    ) {
         let cursor = both.cursor;
-        let Some(pair) = cursor.compositions().and_then(|pair| cursor.pair(pair)) else { return };
-        let Some((before, after)) = cursor.levels().filter(|_| self.wire_findings == findings_before) else { return };
+        let Some(pair) = cursor.compositions().and_then(|pair| cursor.pair(pair)) else {
+            return;
+        };
+        let Some((before, after)) = cursor
+            .levels()
+            .filter(|_| self.wire_findings == findings_before)
+        else {
+            return;
+        };
         let is_about = values != Values::Null || before.mentions_null() || after.mentions_null();
-        let mut keywords = if is_about { equivalence::differing_keywords(&before, &after) } else { Vec::new() };
+        let mut keywords = if is_about {
+            equivalence::differing_keywords(&before, &after)
+        } else {
+            Vec::new()
+        };
         if values == Values::Null && keywords.is_empty() {
             // A union allows `null` in only one version.
             keywords = match (before.null_in_union(), after.null_in_union()) {
@@ -142,21 +197,56 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn queue<T: Judged>(&mut self, both: &Both<'_, T>, keywords: Vec<String>, pair: CompositionPair, values: Values) {
-        let draft = self.draft(&CANNOT_JUDGE, DetectedChange::new(Wire::None, "").without_items(), both);
-        self.visited.open.push(UnexplainedPair { draft, keywords, known: None, question: Question { pair, values } });
+    fn queue<T: Judged>(
+        &mut self,
+        both: &Both<'_, T>,
+        keywords: Vec<String>,
+        pair: CompositionPair,
+        values: Values,
+    ) {
+        let draft = self.draft(
+            &CANNOT_JUDGE,
+            DetectedChange::new(Wire::None, "").without_items(),
+            both,
+        );
+        self.visited.open.push(UnexplainedPair {
+            draft,
+            keywords,
+            known: None,
+            question: Question { pair, values },
+        });
     }
 
     /// Queues two schemas that the models do not have for the search of witnesses, with the key that holds them.
-    fn queue_unmodelled_pair(&mut self, key: &str, (old, new): (&Origin, &Origin), cursor: &Cursor<'_>) {
-        let is_there = self.sides.old_text.value(old).is_some() && self.sides.new_text.value(new).is_some();
-        let Some(pair) = cursor.pair((old.into(), new.into())).filter(|_| is_there) else { return };
-        let here = Cursor { origins: (Some(old), Some(new)), ..cursor.clone() };
-        let both = Both { old: Some(self.sides.old), new: Some(self.sides.new), cursor: &here };
+    fn queue_unmodelled_pair(
+        &mut self,
+        key: &str,
+        (old, new): (&Origin, &Origin),
+        cursor: &Cursor<'_>,
+    ) {
+        let is_there =
+            self.sides.old_text.value(old).is_some() && self.sides.new_text.value(new).is_some();
+        let Some(pair) = cursor.pair((old.into(), new.into())).filter(|_| is_there) else {
+            return;
+        };
+        let here = Cursor {
+            origins: (Some(old), Some(new)),
+            ..cursor.clone()
+        };
+        let both = Both {
+            old: Some(self.sides.old),
+            new: Some(self.sides.new),
+            cursor: &here,
+        };
         self.queue(&both, vec![key.to_owned()], pair, Values::Deep);
     }
 
-    fn draft<T: Judged>(&self, rule: &'static Rule, found: DetectedChange, both: &Both<'_, T>) -> PendingFinding {
+    fn draft<T: Judged>(
+        &self,
+        rule: &'static Rule,
+        found: DetectedChange,
+        both: &Both<'_, T>,
+    ) -> PendingFinding {
         let cursor = both.cursor;
         let (old_place, new_place) = Self::finding_locations(&found, cursor);
         let (old_operation, new_operation) = cursor.operation;
@@ -165,12 +255,21 @@ impl<'a> Walk<'a> {
         let component = found.component.as_deref().or(cursor.component);
         let subject = Subject {
             operation: operation.map(matching::method_and_path),
-            type_name: component.or(new_type.or(old_type).map(|def| def.name.as_str())).map(str::to_owned),
-            member: cursor.member.filter(|_| component.is_none()).map(str::to_owned),
+            type_name: component
+                .or(new_type.or(old_type).map(|def| def.name.as_str()))
+                .map(str::to_owned),
+            member: cursor
+                .member
+                .filter(|_| component.is_none())
+                .map(str::to_owned),
         };
         let old_rust = both.old.and_then(|it| it.facts().rust).or(cursor.rust.0);
         let new_rust = both.new.and_then(|it| it.facts().rust).or(cursor.rust.1);
-        let members: Vec<String> = [old_rust, new_rust].into_iter().flatten().map(str::to_owned).collect();
+        let members: Vec<String> = [old_rust, new_rust]
+            .into_iter()
+            .flatten()
+            .map(str::to_owned)
+            .collect();
         let is_shared = component.is_some();
         let message = match cursor.within {
             Some(within) => format!("of its {within}: {}", found.message),
@@ -186,18 +285,29 @@ impl<'a> Walk<'a> {
             witness: found.shown.filter(|_| found.wire >= Wire::Unknown),
             ..Finding::new(rule, subject, message)
         };
-        let here = both.old.zip(both.new).and_then(|_| cursor.compositions()).filter(|here| self.are_schemas(here));
+        let here = both
+            .old
+            .zip(both.new)
+            .and_then(|_| cursor.compositions())
+            .filter(|here| self.are_schemas(here));
         // An item of a tuple is a property only in the model.
         let focus = match both.is_in_tuple() {
             true => Focus::Composition,
             false => Focus::of(rule.about, cursor.member, found.keywords),
         };
-        let focus = if here.is_some() { focus } else { focus.within_around() };
+        let focus = if here.is_some() {
+            focus
+        } else {
+            focus.within_around()
+        };
         PendingFinding {
             finding,
             owners: owners_of_changes(cursor),
             members,
-            types: (old_type.map(|def| def.name.clone()), new_type.map(|def| def.name.clone())),
+            types: (
+                old_type.map(|def| def.name.clone()),
+                new_type.map(|def| def.name.clone()),
+            ),
             whole_types: whole_types(cursor),
             union: union_of(here.as_ref().or(cursor.around.as_ref()), &cursor.of_all),
             here: here.and_then(|here| cursor.pair(here)),
@@ -211,7 +321,9 @@ impl<'a> Walk<'a> {
 
     fn are_schemas(&self, (old, new): &(Composition, Composition)) -> bool {
         let is_schema = |document: &Document, whole: &Composition| {
-            document.value(&whole.first).is_some_and(|value| value.is_object() || value.is_boolean())
+            document
+                .value(&whole.first)
+                .is_some_and(|value| value.is_object() || value.is_boolean())
         };
         is_schema(self.sides.old_text, old) && is_schema(self.sides.new_text, new)
     }
@@ -223,40 +335,65 @@ impl<'a> Walk<'a> {
         cursor: &Cursor<'_>,
     ) -> (Option<SourceLocation>, Option<SourceLocation>) {
         let keywords = found.keywords;
-        let origins = found.places.as_ref().map_or(cursor.origins, |(old, new)| (Some(old), Some(new)));
+        let origins = found
+            .places
+            .as_ref()
+            .map_or(cursor.origins, |(old, new)| (Some(old), Some(new)));
         let of_several = |one: &SchemaLevel<'_>, other: &SchemaLevel<'_>| {
-            one.differing(other, keywords).or_else(|| one.differing(other, &[]))
+            one.differing(other, keywords)
+                .or_else(|| one.differing(other, &[]))
         };
-        let of_one = |(document, origin): (&Document, Option<&Origin>), there: (&Document, Option<&Origin>)| {
+        let of_one = |(document, origin): (&Document, Option<&Origin>),
+                      there: (&Document, Option<&Origin>)| {
             let differs = |place: &Origin, key: &str| {
                 let value = document.value(place);
-                value.is_some() && value != there.1.and_then(|origin| there.0.value(&origin.child(key)))
+                value.is_some()
+                    && value != there.1.and_then(|origin| there.0.value(&origin.child(key)))
             };
-            keywords.iter().find_map(|key| Some(origin?.child(key)).filter(|place| differs(place, key)))
+            keywords
+                .iter()
+                .find_map(|key| Some(origin?.child(key)).filter(|place| differs(place, key)))
         };
-        let differing = match cursor.levels().filter(|_| found.places.is_none() && !cursor.is_one()) {
+        let differing = match cursor
+            .levels()
+            .filter(|_| found.places.is_none() && !cursor.is_one())
+        {
             Some((old, new)) => (of_several(&old, &new), of_several(&new, &old)),
             None => {
                 let (old, new) = cursor.sides.texts().zip(origins);
                 (of_one(old, new), of_one(new, old))
             }
         };
-        differing.zip(origins).map(|(differing, origin)| Some(SourceLocation::of(differing.as_ref().or(origin)?)))
+        differing
+            .zip(origins)
+            .map(|(differing, origin)| Some(SourceLocation::of(differing.as_ref().or(origin)?)))
     }
 
     fn servers(&mut self, cursor: &Cursor<'a>) {
         let (old, new) = (&self.sides.old.servers, &self.sides.new.servers);
         // By OpenAPI, empty `servers` mean the server `/`.
-        let is_default = |all: &[Server]| all.len() < 2 && all.iter().all(|only| only.template == "/");
+        let is_default =
+            |all: &[Server]| all.len() < 2 && all.iter().all(|only| only.template == "/");
         if is_default(old) && is_default(new) {
             return;
         }
         for (at, (old, new)) in paired_servers(old, new).into_iter().enumerate() {
             let member = Some(if at == 0 { "first server" } else { "server" });
             let names = [old, new].into_iter().flatten();
-            let names: Vec<String> = names.flat_map(|one| [one.rust.clone(), constant_name(&one.rust)]).collect();
-            for draft in self.judge(old, new, &Cursor { member, ..cursor.clone() }) {
-                draft.owners.extend(names.iter().cloned().chain(["servers".to_owned()]));
+            let names: Vec<String> = names
+                .flat_map(|one| [one.rust.clone(), constant_name(&one.rust)])
+                .collect();
+            for draft in self.judge(
+                old,
+                new,
+                &Cursor {
+                    member,
+                    ..cursor.clone()
+                },
+            ) {
+                draft
+                    .owners
+                    .extend(names.iter().cloned().chain(["servers".to_owned()]));
                 draft.whole_types.extend(names.iter().cloned());
             }
         }
@@ -266,51 +403,81 @@ impl<'a> Walk<'a> {
         let setters = credential_setters(self.sides);
         for (old, new) in security::schemes(self.sides) {
             let schemes = [old, new].into_iter().flatten();
-            let names = schemes.filter_map(|scheme| setters.get(&std::ptr::from_ref(scheme))).flatten();
+            let names = schemes
+                .filter_map(|scheme| setters.get(&std::ptr::from_ref(scheme)))
+                .flatten();
             for draft in self.judge(old, new, cursor) {
-                draft.owners.extend(["Client", "ClientBuilder"].map(str::to_owned));
+                draft
+                    .owners
+                    .extend(["Client", "ClientBuilder"].map(str::to_owned));
                 draft.members.extend(names.clone().cloned());
             }
         }
     }
 }
 
-fn union_of(here: Option<&(Composition, Composition)>, (before, after): &(Beside, Beside)) -> Option<(Beside, Beside)> {
+fn union_of(
+    here: Option<&(Composition, Composition)>,
+    (before, after): &(Beside, Beside),
+) -> Option<(Beside, Beside)> {
     let (old, new) = here?;
-    let is_in = |whole: &Composition, union: &Beside| union.first().is_some_and(|place| whole.first.is_within(place));
+    let is_in = |whole: &Composition, union: &Beside| {
+        union
+            .first()
+            .is_some_and(|place| whole.first.is_within(place))
+    };
     (is_in(old, before) && is_in(new, after)).then(|| (Arc::clone(before), Arc::clone(after)))
 }
 
 /// Pairs servers: the first ones as defaults, the others by URL, or else by description.
 fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::MatchedPairs<'a, Server> {
-    let pairs = matching::pair_by_key(old, new, |server: &Server| server.template.trim_end_matches('/').to_owned());
-    let pairs =
-        matching::pair_unmatched(pairs, |server: &Server| server.description.clone().ok_or(std::ptr::from_ref(server)));
-    let at = |one: Option<&Server>, all: &[Server]| one.and_then(|one| all.iter().position(|other| other.is_like(one)));
+    let pairs = matching::pair_by_key(old, new, |server: &Server| {
+        server.template.trim_end_matches('/').to_owned()
+    });
+    let pairs = matching::pair_unmatched(pairs, |server: &Server| {
+        server.description.clone().ok_or(std::ptr::from_ref(server))
+    });
+    let at = |one: Option<&Server>, all: &[Server]| {
+        one.and_then(|one| all.iter().position(|other| other.is_like(one)))
+    };
     match (at(old.first(), new), at(new.first(), old)) {
         // Both versions have both: neither was added or removed, although another one is first.
-        (Some(later), Some(_)) if later > 0 => std::iter::once((old.first(), new.first())).chain(pairs).collect(),
+        (Some(later), Some(_)) if later > 0 => std::iter::once((old.first(), new.first()))
+            .chain(pairs)
+            .collect(),
         _ => matching::pair_first_elements(old, new, pairs),
     }
 }
 
 fn credential_setters(sides: Versions<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {
-    let facts = [sides.old, sides.new].into_iter().flat_map(render::security_scheme_facts);
-    facts.map(|facts| (std::ptr::from_ref(facts.scheme), facts.setters().collect())).collect()
+    let facts = [sides.old, sides.new]
+        .into_iter()
+        .flat_map(render::security_scheme_facts);
+    facts
+        .map(|facts| (std::ptr::from_ref(facts.scheme), facts.setters().collect()))
+        .collect()
 }
 
 /// Returns the owners of changed items: the current type and requests with its setters, or else the operation.
 fn owners_of_changes(cursor: &Cursor<'_>) -> Vec<String> {
     let mut owners: Vec<String> = Vec::new();
     let (old_type, new_type) = cursor.types;
-    owners.extend([old_type, new_type].into_iter().flatten().map(|def| def.name.clone()));
+    owners.extend(
+        [old_type, new_type]
+            .into_iter()
+            .flatten()
+            .map(|def| def.name.clone()),
+    );
     let is_whole = owners.is_empty();
     let (old, new) = cursor.operation;
     for (operation, api) in [(old, cursor.sides.old), (new, cursor.sides.new)] {
         let Some(operation) = operation else { continue };
         owners.push(operation.request_type.clone());
         if is_whole {
-            owners.extend(api.resource(operation.resource).map(|one| one.type_name.clone()));
+            owners.extend(
+                api.resource(operation.resource)
+                    .map(|one| one.type_name.clone()),
+            );
         }
     }
     owners
@@ -322,5 +489,9 @@ fn whole_types(cursor: &Cursor<'_>) -> Vec<String> {
         return Vec::new();
     }
     let (old, new) = cursor.operation;
-    [old, new].into_iter().flatten().map(|operation| operation.request_type.clone()).collect()
+    [old, new]
+        .into_iter()
+        .flatten()
+        .map(|operation| operation.request_type.clone())
+        .collect()
 }

@@ -9,9 +9,9 @@ use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, item_of_array, we
 use super::super::security::Security;
 use super::*;
 use crate::model::{
-    Answer, Api, Codec, Content, Encoding, EncodingFormat, Envelope, Header, LeftOut, Operation, Parameter,
-    ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest, media_type_essence,
-    path_without_names,
+    Answer, Api, Codec, Content, Encoding, EncodingFormat, Envelope, Header, LeftOut, Operation,
+    Parameter, ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest,
+    media_type_essence, path_without_names,
 };
 
 /// The schema of the items of a stream, in OpenAPI 3.2.
@@ -19,12 +19,19 @@ const ITEM_SCHEMA: &str = "itemSchema";
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
-        let by_path =
-            matching::pair_by_key(&self.sides.old.operations, &self.sides.new.operations, route_without_names);
-        for (old, new) in matching::pair_unmatched(by_path, |operation: &Operation| operation.id.clone()) {
+        let by_path = matching::pair_by_key(
+            &self.sides.old.operations,
+            &self.sides.new.operations,
+            route_without_names,
+        );
+        for (old, new) in
+            matching::pair_unmatched(by_path, |operation: &Operation| operation.id.clone())
+        {
             // An operation that is unreadable in one version was neither added nor removed.
             let is_left_out = |api: &'a Api, one: &Operation| {
-                api.left_out.iter().any(|left| route_of_left_out(left) == route_without_names(one))
+                api.left_out
+                    .iter()
+                    .any(|left| route_of_left_out(left) == route_without_names(one))
             };
             let is_unreadable = match (old, new) {
                 (Some(old), None) => is_left_out(self.sides.new, old),
@@ -32,7 +39,14 @@ impl<'a> Walk<'a> {
                 _ => false,
             };
             if !is_unreadable {
-                self.operation(old, new, &Cursor { operation: (old, new), ..cursor.clone() });
+                self.operation(
+                    old,
+                    new,
+                    &Cursor {
+                        operation: (old, new),
+                        ..cursor.clone()
+                    },
+                );
             }
         }
         let (old, new) = (&self.sides.old.left_out, &self.sides.new.left_out);
@@ -41,23 +55,38 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn operation(&mut self, old: Option<&'a Operation>, new: Option<&'a Operation>, cursor: &Cursor<'a>) {
+    fn operation(
+        &mut self,
+        old: Option<&'a Operation>,
+        new: Option<&'a Operation>,
+        cursor: &Cursor<'a>,
+    ) {
         self.judge(old, new, cursor);
-        let (Some(old), Some(new)) = (old, new) else { return };
+        let (Some(old), Some(new)) = (old, new) else {
+            return;
+        };
         self.own_security(old, new, cursor);
-        let request = Cursor { direction: Some(Direction::Request), ..cursor.clone() };
+        let request = Cursor {
+            direction: Some(Direction::Request),
+            ..cursor.clone()
+        };
         self.parameters(old, new, &request);
         self.judge(old.body.as_ref(), new.body.as_ref(), &request);
         if let (Some(old), Some(new)) = (&old.body, &new.body) {
             self.contents(&old.contents, &new.contents, &request);
         }
-        let response = Cursor { direction: Some(Direction::Response), ..cursor.clone() };
+        let response = Cursor {
+            direction: Some(Direction::Response),
+            ..cursor.clone()
+        };
         self.responses(old, new, &response);
     }
 
     /// Pairs responses by status. One that only one version describes is compared with the range that covers it.
     fn responses(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
-        let pairs = matching::pair_by_key(&old.responses, &new.responses, |response: &Response| response.status);
+        let pairs = matching::pair_by_key(&old.responses, &new.responses, |response: &Response| {
+            response.status
+        });
         for (old, new) in &pairs {
             self.judge(*old, *new, cursor);
             if let (Some(old), Some(new)) = (old, new) {
@@ -66,16 +95,26 @@ impl<'a> Walk<'a> {
         }
         for pair in pairs {
             let pair = match pair {
-                (Some(before), None) => covering_response(new, before.status).map(|after| (before, after)),
-                (None, Some(after)) => covering_response(old, after.status).map(|before| (before, after)),
+                (Some(before), None) => {
+                    covering_response(new, before.status).map(|after| (before, after))
+                }
+                (None, Some(after)) => {
+                    covering_response(old, after.status).map(|before| (before, after))
+                }
                 _ => None,
             };
-            let Some((before, after)) = pair else { continue };
+            let Some((before, after)) = pair else {
+                continue;
+            };
             let drafts_before = self.visited.drafts.len();
             self.inside_response(before, after, cursor);
             // A separate status without a body may mean the body of the range.
             let has_no_body = before.contents.is_empty() || after.contents.is_empty();
-            for draft in self.drafts_since(drafts_before).iter_mut().filter(|_| has_no_body) {
+            for draft in self
+                .drafts_since(drafts_before)
+                .iter_mut()
+                .filter(|_| has_no_body)
+            {
                 draft.finding.wire = draft.finding.wire.min(Wire::Risky);
             }
         }
@@ -84,25 +123,35 @@ impl<'a> Walk<'a> {
     fn parameters(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         // Path parameters are paired by position, not by name.
         let is_one_path = path_without_names(&old.path) == path_without_names(&new.path);
-        let pairs = matching::pair_by_key(&old.parameters, &new.parameters, |parameter: &Parameter| {
-            path_position(parameter, old, new)
-                .ok()
-                .filter(|_| is_one_path)
-                .ok_or_else(|| (parameter.location, key_name(parameter)))
-        });
-        let pairs = matching::pair_unmatched(pairs, |parameter: &Parameter| path_position(parameter, old, new));
-        let pairs = matching::pair_unmatched(pairs, key_name);
         let pairs =
-            matching::pair_unmatched(pairs, |parameter: &Parameter| (parameter.location, parameter.rust.clone()));
+            matching::pair_by_key(&old.parameters, &new.parameters, |parameter: &Parameter| {
+                path_position(parameter, old, new)
+                    .ok()
+                    .filter(|_| is_one_path)
+                    .ok_or_else(|| (parameter.location, key_name(parameter)))
+            });
+        let pairs = matching::pair_unmatched(pairs, |parameter: &Parameter| {
+            path_position(parameter, old, new)
+        });
+        let pairs = matching::pair_unmatched(pairs, key_name);
+        let pairs = matching::pair_unmatched(pairs, |parameter: &Parameter| {
+            (parameter.location, parameter.rust.clone())
+        });
         // Headers are written in another case, but programs set them by the same name.
         let pairs = matching::pair_unmatched(pairs, |parameter: &Parameter| parameter.rust.clone());
         let pairs = self.parameters_in_objects(pairs, cursor);
         for (old_one, new_one) in pairs {
             let cursor = Cursor {
                 as_strings: true,
-                is_described: [old_one, new_one].into_iter().flatten().all(|one| one.docs.is_none()),
+                is_described: [old_one, new_one]
+                    .into_iter()
+                    .flatten()
+                    .all(|one| one.docs.is_none()),
                 member: new_one.or(old_one).map(|parameter| parameter.wire.as_str()),
-                rust: (old_one.map(|one| one.rust.as_str()), new_one.map(|one| one.rust.as_str())),
+                rust: (
+                    old_one.map(|one| one.rust.as_str()),
+                    new_one.map(|one| one.rust.as_str()),
+                ),
                 ..cursor.clone()
             };
             self.judge(old_one, new_one, &cursor);
@@ -121,42 +170,77 @@ impl<'a> Walk<'a> {
         cursor: &Cursor<'a>,
     ) -> matching::MatchedPairs<'a, Parameter> {
         let (old_api, new_api) = self.sides.models();
-        let removed: Vec<&Parameter> =
-            pairs.iter().filter(|(_, new)| new.is_none()).filter_map(|(old, _)| *old).collect();
-        let added: Vec<&Parameter> =
-            pairs.iter().filter(|(old, _)| old.is_none()).filter_map(|(_, new)| *new).collect();
-        let grouped =
-            added.iter().filter_map(|object| ExplodedObject::of((new_api, *object), (old_api, &removed), true));
-        let split =
-            removed.iter().filter_map(|object| ExplodedObject::of((old_api, *object), (new_api, &added), false));
+        let removed: Vec<&Parameter> = pairs
+            .iter()
+            .filter(|(_, new)| new.is_none())
+            .filter_map(|(old, _)| *old)
+            .collect();
+        let added: Vec<&Parameter> = pairs
+            .iter()
+            .filter(|(old, _)| old.is_none())
+            .filter_map(|(_, new)| *new)
+            .collect();
+        let grouped = added
+            .iter()
+            .filter_map(|object| ExplodedObject::of((new_api, *object), (old_api, &removed), true));
+        let split = removed
+            .iter()
+            .filter_map(|object| ExplodedObject::of((old_api, *object), (new_api, &added), false));
         let found: Vec<ExplodedObject<'a>> = grouped.chain(split).collect();
         for found in &found {
-            let cursor = Cursor { as_strings: true, member: Some(&found.object.wire), ..cursor.clone() };
+            let cursor = Cursor {
+                as_strings: true,
+                member: Some(&found.object.wire),
+                ..cursor.clone()
+            };
             let parameters = found.members.iter().map(|(parameter, _)| *parameter);
             let message = found.in_words();
             let (first, is_new) = (parameters.clone().next(), found.is_new);
-            let (old, new) = if is_new { (first, Some(found.object)) } else { (Some(found.object), first) };
+            let (old, new) = if is_new {
+                (first, Some(found.object))
+            } else {
+                (Some(found.object), first)
+            };
             let (old_origin, new_origin) = (old.map(|one| &one.origin), new.map(|one| &one.origin));
-            let here = Cursor { origins: (old_origin, new_origin), ..cursor.clone() };
-            self.add(&MOVED_INTO_OBJECT, DetectedChange::new(Wire::None, message), &Both { old, new, cursor: &here });
+            let here = Cursor {
+                origins: (old_origin, new_origin),
+                ..cursor.clone()
+            };
+            self.add(
+                &MOVED_INTO_OBJECT,
+                DetectedChange::new(Wire::None, message),
+                &Both {
+                    old,
+                    new,
+                    cursor: &here,
+                },
+            );
             if let Some(draft) = self.visited.drafts.last_mut() {
                 draft.members.extend(parameters.map(|one| one.rust.clone()));
             }
             for (parameter, property) in &found.members {
-                let cursor = Cursor { member: Some(&parameter.wire), ..cursor.clone() };
+                let cursor = Cursor {
+                    member: Some(&parameter.wire),
+                    ..cursor.clone()
+                };
                 match is_new {
                     true => self.schema(&parameter.schema, &property.schema, &cursor),
                     false => self.schema(&property.schema, &parameter.schema, &cursor),
                 }
             }
         }
-        let is_compared = |one: Option<&Parameter>| one.is_some_and(|one| found.iter().any(|object| object.has(one)));
+        let is_compared = |one: Option<&Parameter>| {
+            one.is_some_and(|one| found.iter().any(|object| object.has(one)))
+        };
         pairs.retain(|(old, new)| !is_compared(*old) && !is_compared(*new));
         pairs
     }
 
     fn contents(&mut self, old: &'a [Content], new: &'a [Content], cursor: &Cursor<'a>) {
-        let cursor = &Cursor { forms: (old, new), ..cursor.clone() };
+        let cursor = &Cursor {
+            forms: (old, new),
+            ..cursor.clone()
+        };
         for (old, new) in matching::pair_unmatched(
             matching::pair_by_key(old, new, |content: &Content| {
                 content.media_type.replace(' ', "").to_ascii_lowercase()
@@ -175,7 +259,8 @@ impl<'a> Walk<'a> {
             }
             self.judge(old, new, cursor);
             let known = |all: &'a [Content], one: &Content| {
-                all.iter().find(|range| media::media_range_includes(&range.media_type, &one.media_type))
+                all.iter()
+                    .find(|range| media::media_range_includes(&range.media_type, &one.media_type))
             };
             let pair = match (old, new) {
                 (Some(before), None) => known(cursor.forms.1, before).map(|range| (before, range)),
@@ -194,34 +279,72 @@ impl<'a> Walk<'a> {
         if has_schema_within(old, &places.0) || has_schema_within(new, &places.1) {
             return;
         }
-        let cursor = Cursor { member: Some(&new.media_type), ..cursor.clone() };
-        let (before, after) = (self.sides.old_text.value(&places.0), self.sides.new_text.value(&places.1));
+        let cursor = Cursor {
+            member: Some(&new.media_type),
+            ..cursor.clone()
+        };
+        let (before, after) = (
+            self.sides.old_text.value(&places.0),
+            self.sides.new_text.value(&places.1),
+        );
         let change = match (before, after) {
             (None, None) => return,
-            (Some(_), Some(_)) => return self.queue_unmodelled_pair(ITEM_SCHEMA, (&places.0, &places.1), &cursor),
+            (Some(_), Some(_)) => {
+                return self.queue_unmodelled_pair(ITEM_SCHEMA, (&places.0, &places.1), &cursor);
+            }
             (None, Some(_)) => "added",
             (Some(_), None) => "removed",
         };
-        let message = format!("cannot judge: `{ITEM_SCHEMA}` of `{}` was {change}, and is not read", new.media_type);
-        let both = Both { old: Some(old), new: Some(new), cursor: &cursor };
-        self.add(&CANNOT_JUDGE, DetectedChange::new(Wire::Unknown, message), &both);
+        let message = format!(
+            "cannot judge: `{ITEM_SCHEMA}` of `{}` was {change}, and is not read",
+            new.media_type
+        );
+        let both = Both {
+            old: Some(old),
+            new: Some(new),
+            cursor: &cursor,
+        };
+        self.add(
+            &CANNOT_JUDGE,
+            DetectedChange::new(Wire::Unknown, message),
+            &both,
+        );
     }
 
     fn content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
-        let as_strings = [old, new].iter().all(|content| content.codec == Codec::Form);
+        let as_strings = [old, new]
+            .iter()
+            .all(|content| content.codec == Codec::Form);
         let in_parts = [old, new].iter().all(|one: &&Content| {
             one.codec == Codec::Multipart
-                && one
-                    .encodings
-                    .iter()
-                    .all(|one: &Encoding| matches!(one.format, EncodingFormat::Usual | EncodingFormat::Style { .. }))
+                && one.encodings.iter().all(|one: &Encoding| {
+                    matches!(
+                        one.format,
+                        EncodingFormat::Usual | EncodingFormat::Style { .. }
+                    )
+                })
         });
         if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
-            return self.schema(old, new, &Cursor { as_strings, in_parts, ..cursor.clone() });
+            return self.schema(
+                old,
+                new,
+                &Cursor {
+                    as_strings,
+                    in_parts,
+                    ..cursor.clone()
+                },
+            );
         }
         // The crate sends an unsupported form unchanged: only the description has its schema.
-        let cursor = Cursor { member: Some(&new.media_type), ..cursor.clone() };
-        self.queue_unmodelled_pair("schema", (&old.origin.child("schema"), &new.origin.child("schema")), &cursor);
+        let cursor = Cursor {
+            member: Some(&new.media_type),
+            ..cursor.clone()
+        };
+        self.queue_unmodelled_pair(
+            "schema",
+            (&old.origin.child("schema"), &new.origin.child("schema")),
+            &cursor,
+        );
     }
 
     /// Compares the schemas of two responses.
@@ -230,20 +353,34 @@ impl<'a> Walk<'a> {
             Some((old, new)) => self.schema(old, new, cursor),
             None => self.contents(&old.contents, &new.contents, cursor),
         }
-        for (old, new) in
-            matching::pair_by_key(&old.headers, &new.headers, |header: &Header| header.wire.to_ascii_lowercase())
-        {
+        for (old, new) in matching::pair_by_key(&old.headers, &new.headers, |header: &Header| {
+            header.wire.to_ascii_lowercase()
+        }) {
             self.judge(old, new, cursor);
-            let (Some(old), Some(new)) = (old, new) else { continue };
+            let (Some(old), Some(new)) = (old, new) else {
+                continue;
+            };
             let is_described = old.docs.is_none() && new.docs.is_none();
-            let cursor = Cursor { as_strings: true, is_described, member: Some(&new.wire), ..cursor.clone() };
+            let cursor = Cursor {
+                as_strings: true,
+                is_described,
+                member: Some(&new.wire),
+                ..cursor.clone()
+            };
             self.schema(&old.schema, &new.schema, &cursor);
         }
     }
 
     /// Compares the schemas of responses of which only one crate removes the envelope: the wire format is the same.
-    fn results(&self, old: &'a Response, new: &'a Response, cursor: &Cursor<'a>) -> Option<(&'a Schema, &'a Schema)> {
-        let ([old], [new]) = (old.contents.as_slice(), new.contents.as_slice()) else { return None };
+    fn results(
+        &self,
+        old: &'a Response,
+        new: &'a Response,
+        cursor: &Cursor<'a>,
+    ) -> Option<(&'a Schema, &'a Schema)> {
+        let ([old], [new]) = (old.contents.as_slice(), new.contents.as_slice()) else {
+            return None;
+        };
         if old.media_type != new.media_type {
             return None;
         }
@@ -260,29 +397,47 @@ impl<'a> Walk<'a> {
             &self.sides.old.webhook_requests,
             &self.sides.new.webhook_requests,
             |one: &WebhookRequest| {
-                (one.operation.clone(), one.name.clone(), one.expression.clone(), one.method.clone())
+                (
+                    one.operation.clone(),
+                    one.name.clone(),
+                    one.expression.clone(),
+                    one.method.clone(),
+                )
             },
         ) {
-            let variants = [(self.sides.old, old), (self.sides.new, new)].map(|(api, one)| variant_of(api, one?));
+            let variants = [(self.sides.old, old), (self.sides.new, new)]
+                .map(|(api, one)| variant_of(api, one?));
             let drafts = self.judge(old, new, cursor);
             let (Some(old), Some(new)) = (old, new) else {
                 for draft in drafts {
                     let owners = ["webhooks", "webhooks::Event"].map(str::to_owned);
                     draft.whole_types.extend(owners.clone());
                     draft.owners.extend(owners);
-                    draft.members.extend(variants.iter().flatten().map(|name| (*name).to_owned()));
+                    draft
+                        .members
+                        .extend(variants.iter().flatten().map(|name| (*name).to_owned()));
                 }
                 continue;
             };
             let direction = Some(Direction::Response);
-            let mut cursor = Cursor { member: Some(&new.name), direction, ..cursor.clone() };
+            let mut cursor = Cursor {
+                member: Some(&new.name),
+                direction,
+                ..cursor.clone()
+            };
             self.contents(&old.contents, &new.contents, &cursor);
             self.compare_webhook_parameters(old, new, &cursor);
             cursor.direction = Some(Direction::Request);
-            for pair in matching::pair_by_key(&old.answers, &new.answers, |answer: &Answer| answer.status) {
-                let known = |all: &'a [Answer], one: &Answer| covering_status(all, |other| other.status, one.status?);
+            for pair in
+                matching::pair_by_key(&old.answers, &new.answers, |answer: &Answer| answer.status)
+            {
+                let known = |all: &'a [Answer], one: &Answer| {
+                    covering_status(all, |other| other.status, one.status?)
+                };
                 let pair = match pair {
-                    (Some(before), None) => known(&new.answers, before).map(|after| (before, after)),
+                    (Some(before), None) => {
+                        known(&new.answers, before).map(|after| (before, after))
+                    }
                     (None, Some(after)) => known(&old.answers, after).map(|before| (before, after)),
                     (before, after) => before.zip(after),
                 };
@@ -293,22 +448,37 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn compare_webhook_parameters(&mut self, old: &WebhookRequest, new: &WebhookRequest, cursor: &Cursor<'a>) {
+    fn compare_webhook_parameters(
+        &mut self,
+        old: &WebhookRequest,
+        new: &WebhookRequest,
+        cursor: &Cursor<'a>,
+    ) {
         let before = webhook_parameters(self.sides.old_text, old);
-        let (Some(before), Some(after)) = (before, webhook_parameters(self.sides.new_text, new)) else {
+        let (Some(before), Some(after)) = (before, webhook_parameters(self.sides.new_text, new))
+        else {
             return;
         };
         for (old_one, new_one) in matching::pair_by_key(&before, &after, WebhookParameter::key) {
-            let (Some(old_one), Some(new_one)) = (old_one, new_one) else { continue };
+            let (Some(old_one), Some(new_one)) = (old_one, new_one) else {
+                continue;
+            };
             let member = format!("{}, {}", new.name, new_one.name);
-            let cursor = Cursor { member: Some(&member), as_strings: true, ..cursor.clone() };
+            let cursor = Cursor {
+                member: Some(&member),
+                as_strings: true,
+                ..cursor.clone()
+            };
             self.queue_unmodelled_pair("schema", (&old_one.schema, &new_one.schema), &cursor);
         }
     }
 
     pub(super) fn components(&mut self, cursor: &Cursor<'a>) {
         let (old, new) = self.sides.models().map(|api: &'a Api| {
-            let defs = api.types.iter().filter(|(_, def)| !def.usage.request && !def.usage.response);
+            let defs = api
+                .types
+                .iter()
+                .filter(|(_, def)| !def.usage.request && !def.usage.response);
             defs.collect::<Vec<_>>()
         });
         for pair in matching::pair_by_key(&old, &new, |(_, def)| def.name.clone()) {
@@ -318,22 +488,49 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn own_security(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
-        let (before, after) = (has_own_security(self.sides.old_text, old), has_own_security(self.sides.new_text, new));
+    pub(super) fn own_security(
+        &mut self,
+        old: &'a Operation,
+        new: &'a Operation,
+        cursor: &Cursor<'a>,
+    ) {
+        let (before, after) = (
+            has_own_security(self.sides.old_text, old),
+            has_own_security(self.sides.new_text, new),
+        );
         if before || after {
             self.security((old, before), (new, after), cursor);
         } else if !self.shared_security {
             // The shared requirements are compared once.
             self.shared_security = true;
-            self.security((old, false), (new, false), &Cursor { operation: (None, None), ..cursor.clone() });
+            self.security(
+                (old, false),
+                (new, false),
+                &Cursor {
+                    operation: (None, None),
+                    ..cursor.clone()
+                },
+            );
         }
     }
 
-    fn security(&mut self, old: (&'a Operation, bool), new: (&'a Operation, bool), cursor: &Cursor<'a>) {
+    fn security(
+        &mut self,
+        old: (&'a Operation, bool),
+        new: (&'a Operation, bool),
+        cursor: &Cursor<'a>,
+    ) {
         let before = Security::of(self.sides.old_text, old.0, old.1);
         let after = Security::of(self.sides.new_text, new.0, new.1).with_old_names(self.sides);
-        let cursor = Cursor { origins: (Some(&before.origin), Some(&after.origin)), ..cursor.clone() };
-        self.apply_rules(&Both { old: Some(&before), new: Some(&after), cursor: &cursor });
+        let cursor = Cursor {
+            origins: (Some(&before.origin), Some(&after.origin)),
+            ..cursor.clone()
+        };
+        self.apply_rules(&Both {
+            old: Some(&before),
+            new: Some(&after),
+            cursor: &cursor,
+        });
     }
 }
 
@@ -352,14 +549,17 @@ impl<'a> ExplodedObject<'a> {
         (other, parameters): (&'a Api, &[&'a Parameter]),
         is_new: bool,
     ) -> Option<Self> {
-        let Shape::Struct(record) = ResolvedSchema::of(api, &object.schema).shape else { return None };
+        let Shape::Struct(record) = ResolvedSchema::of(api, &object.schema).shape else {
+            return None;
+        };
         if !is_exploded(object) || record.properties.is_empty() {
             return None;
         }
         let mut members = Vec::new();
         for property in &record.properties {
-            let parameter =
-                *parameters.iter().find(|one: &&&Parameter| one.wire == property.wire && is_exploded(one))?;
+            let parameter = *parameters
+                .iter()
+                .find(|one: &&&Parameter| one.wire == property.wire && is_exploded(one))?;
             let always = object.required && property.required;
             let is_refused = match is_new {
                 true => property.required && !parameter.required,
@@ -372,7 +572,11 @@ impl<'a> ExplodedObject<'a> {
             }
             members.push((parameter, property));
         }
-        Some(Self { object, members, is_new })
+        Some(Self {
+            object,
+            members,
+            is_new,
+        })
     }
 
     fn has(&self, parameter: &Parameter) -> bool {
@@ -381,32 +585,52 @@ impl<'a> ExplodedObject<'a> {
     }
 
     fn in_words(&self) -> String {
-        let names: Vec<String> = self.members.iter().map(|(one, _)| format!("`{}`", one.wire)).collect();
+        let names: Vec<String> = self
+            .members
+            .iter()
+            .map(|(one, _)| format!("`{}`", one.wire))
+            .collect();
         let (object, names) = (&self.object.wire, names.join(", "));
         match self.is_new {
-            true => format!("the query parameters {names} became properties of the exploded object `{object}`"),
-            false => format!("the properties {names} of the exploded object `{object}` became query parameters"),
+            true => format!(
+                "the query parameters {names} became properties of the exploded object `{object}`"
+            ),
+            false => format!(
+                "the properties {names} of the exploded object `{object}` became query parameters"
+            ),
         }
     }
 }
 
 fn has_schema_within(content: &Content, place: &Origin) -> bool {
-    content.schema.as_ref().is_some_and(|schema| schema.origin.is_within(place))
+    content
+        .schema
+        .as_ref()
+        .is_some_and(|schema| schema.origin.is_within(place))
 }
 
 /// Returns whether the properties of an object in this parameter would be sent like separate parameters.
 fn is_exploded(parameter: &Parameter) -> bool {
-    parameter.location == ParameterLocation::Query && parameter.style == ParameterStyle::Form && parameter.explode
+    parameter.location == ParameterLocation::Query
+        && parameter.style == ParameterStyle::Form
+        && parameter.explode
 }
 
 fn result_schema<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Option<&'a Schema> {
-    let Shape::Struct(record) = ResolvedSchema::of(api, whole).shape else { return None };
-    let result = record.properties.iter().find(|property| property.wire == envelope.result)?;
+    let Shape::Struct(record) = ResolvedSchema::of(api, whole).shape else {
+        return None;
+    };
+    let result = record
+        .properties
+        .iter()
+        .find(|property| property.wire == envelope.result)?;
     Some(&result.schema)
 }
 
 fn has_own_security(document: &Document, operation: &Operation) -> bool {
-    document.value(&operation.origin.child("security")).is_some()
+    document
+        .value(&operation.origin.child("security"))
+        .is_some()
 }
 
 fn route_of_left_out(left: &LeftOut) -> (String, String) {
@@ -421,12 +645,19 @@ fn key_name(parameter: &Parameter) -> String {
 }
 
 /// Returns the position of a path parameter; other parameters get unique keys, so that they stay unmatched.
-fn path_position(parameter: &Parameter, old: &Operation, new: &Operation) -> Result<usize, *const Parameter> {
+fn path_position(
+    parameter: &Parameter,
+    old: &Operation,
+    new: &Operation,
+) -> Result<usize, *const Parameter> {
     let unique = std::ptr::from_ref(parameter);
     if parameter.location != ParameterLocation::Path {
         return Err(unique);
     }
-    let is_old = old.parameters.iter().any(|one| std::ptr::eq(one, parameter));
+    let is_old = old
+        .parameters
+        .iter()
+        .any(|one| std::ptr::eq(one, parameter));
     let path = if is_old { &old.path } else { &new.path };
     path.find(&format!("{{{}}}", parameter.wire))
         .map(|at| path.get(..at).unwrap_or_default().matches('{').count())
@@ -441,7 +672,9 @@ fn is_bytes(document: &Document, content: &Content) -> bool {
     match document.value(&content.origin.child("schema")) {
         None | Some(Value::Bool(true)) => content.codec == Codec::Bytes,
         Some(Value::Object(schema)) => {
-            let is_binary = schema.get("format").is_some_and(|format| format == "binary");
+            let is_binary = schema
+                .get("format")
+                .is_some_and(|format| format == "binary");
             let is_open = schema.is_empty() || is_binary || schema.contains_key("contentMediaType");
             (is_open && content.codec == Codec::Bytes || is_binary)
                 && schema.keys().all(|key| ALLOWED.contains(&key.as_str()))
@@ -453,7 +686,10 @@ fn is_bytes(document: &Document, content: &Content) -> bool {
 /// Returns the variant of `webhooks::Event` for a webhook, if it has one.
 fn variant_of<'a>(api: &'a Api, webhook_request: &WebhookRequest) -> Option<&'a str> {
     let mut events = api.webhooks.iter().flat_map(|webhooks| &webhooks.events);
-    let event = events
-        .find(|event| api.webhook_requests.get(event.request).is_some_and(|one| std::ptr::eq(one, webhook_request)));
+    let event = events.find(|event| {
+        api.webhook_requests
+            .get(event.request)
+            .is_some_and(|one| std::ptr::eq(one, webhook_request))
+    });
     event.map(|event| event.rust.as_str())
 }

@@ -10,7 +10,8 @@ use super::super::rules::{About, UnionChange};
 use super::super::unions::members;
 use super::*;
 use crate::model::{
-    Additional, Enum, Property, Schema, Struct, TextFormat, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
+    Additional, Enum, Property, Schema, Struct, TextFormat, Type, TypeDef, TypeKind, Union,
+    UnionVariant, Variant,
 };
 
 const MAX_DEPTH: usize = 64;
@@ -32,11 +33,20 @@ pub(super) enum WalkStep<'a> {
 type Levels<'a> = Option<(SchemaLevel<'a>, SchemaLevel<'a>)>;
 
 /// Returns further schemas that apply besides two schemas of the model, at or below a keyword.
-fn schemas_beside(levels: &Levels<'_>, key: &str, (old, new): (Option<&Schema>, Option<&Schema>)) -> (Beside, Beside) {
+fn schemas_beside(
+    levels: &Levels<'_>,
+    key: &str,
+    (old, new): (Option<&Schema>, Option<&Schema>),
+) -> (Beside, Beside) {
     let of = |level: &SchemaLevel<'_>, known: Option<&Schema>| {
-        known.map(|known| level.beside(&known.origin, key)).unwrap_or_default()
+        known
+            .map(|known| level.beside(&known.origin, key))
+            .unwrap_or_default()
     };
-    levels.as_ref().map(|(before, after)| (of(before, old), of(after, new))).unwrap_or_default()
+    levels
+        .as_ref()
+        .map(|(before, after)| (of(before, old), of(after, new)))
+        .unwrap_or_default()
 }
 
 impl<'a> Walk<'a> {
@@ -45,7 +55,12 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn named(&mut self, old_id: TypeId, new_id: TypeId, cursor: &Cursor<'a>) {
-        self.walk_from(WalkStep::Types(old_id, new_id, cursor.clone(), self.wire_findings));
+        self.walk_from(WalkStep::Types(
+            old_id,
+            new_id,
+            cursor.clone(),
+            self.wire_findings,
+        ));
     }
 
     fn walk_from(&mut self, first: WalkStep<'a>) {
@@ -53,10 +68,18 @@ impl<'a> Walk<'a> {
         while let Some(step) = self.waiting.pop() {
             match step {
                 WalkStep::Nodes((old, new, cursor), depth) => self.nodes(old, new, &cursor, depth),
-                WalkStep::Types(old, new, cursor, findings_before) => self.types(old, new, &cursor, findings_before),
-                WalkStep::Items(items, inner, findings_before) => self.tuple_items(&items, inner, findings_before),
+                WalkStep::Types(old, new, cursor, findings_before) => {
+                    self.types(old, new, &cursor, findings_before)
+                }
+                WalkStep::Items(items, inner, findings_before) => {
+                    self.tuple_items(&items, inner, findings_before)
+                }
                 WalkStep::Rest(old, new, cursor, findings_before) => {
-                    let both = Both { old: Some(old), new: Some(new), cursor: &cursor };
+                    let both = Both {
+                        old: Some(old),
+                        new: Some(new),
+                        cursor: &cursor,
+                    };
                     self.queue_pair(&both, findings_before, Values::Others);
                 }
             }
@@ -67,7 +90,10 @@ impl<'a> Walk<'a> {
         if depth > MAX_DEPTH {
             return;
         }
-        let (old_node, new_node) = (ResolvedSchema::of(self.sides.old, old), ResolvedSchema::of(self.sides.new, new));
+        let (old_node, new_node) = (
+            ResolvedSchema::of(self.sides.old, old),
+            ResolvedSchema::of(self.sides.new, new),
+        );
         let mut cursor = cursor.clone();
         let (places, null_is_equal) = match cursor.is_one() {
             true => self.places(&old_node, &new_node),
@@ -82,30 +108,69 @@ impl<'a> Walk<'a> {
             cursor.within = None;
         }
         let cursor = &cursor;
-        let here = Cursor { origins: (Some(&places.0), Some(&places.1)), ..cursor.clone() };
+        let here = Cursor {
+            origins: (Some(&places.0), Some(&places.1)),
+            ..cursor.clone()
+        };
         // Nodes live only during this call; rules borrow from the models.
-        let both = Both { old: Some(&old_node), new: Some(&new_node), cursor: &here };
+        let both = Both {
+            old: Some(&old_node),
+            new: Some(&new_node),
+            cursor: &here,
+        };
         // `null` of a union is compared at the union, whichever member allows it.
-        let is_member = depth == 0 && matches!(cursor.types.1, Some(TypeDef { kind: TypeKind::Union(_), .. }));
+        let is_member = depth == 0
+            && matches!(
+                cursor.types.1,
+                Some(TypeDef {
+                    kind: TypeKind::Union(_),
+                    ..
+                })
+            );
         let findings_before = self.wire_findings;
         self.apply_rules_to_union(&both);
-        if let (Type::Named(old_id), Type::Named(new_id)) = (&old_node.schema.ty, &new_node.schema.ty) {
+        if let (Type::Named(old_id), Type::Named(new_id)) =
+            (&old_node.schema.ty, &new_node.schema.ty)
+        {
             // `null` belongs to this location; all other findings belong to the types.
             if !is_member && !null_is_equal {
                 self.queue_pair(&both, findings_before, Values::Null);
             }
-            let findings_before =
-                if old_node.nullable == new_node.nullable { findings_before } else { self.wire_findings };
+            let findings_before = if old_node.nullable == new_node.nullable {
+                findings_before
+            } else {
+                self.wire_findings
+            };
             let origins = (Some(old_node.origin), Some(new_node.origin));
-            self.waiting.push(WalkStep::Types(*old_id, *new_id, Cursor { origins, ..cursor.clone() }, findings_before));
+            self.waiting.push(WalkStep::Types(
+                *old_id,
+                *new_id,
+                Cursor {
+                    origins,
+                    ..cursor.clone()
+                },
+                findings_before,
+            ));
             return;
         }
         // A file is not JSON, however it is described.
-        if [&old_node, &new_node].iter().any(|node| node.schema.ty != Type::Text(TextFormat::Upload)) {
-            let values = if is_member || null_is_equal { Values::Others } else { Values::All };
+        if [&old_node, &new_node]
+            .iter()
+            .any(|node| node.schema.ty != Type::Text(TextFormat::Upload))
+        {
+            let values = if is_member || null_is_equal {
+                Values::Others
+            } else {
+                Values::All
+            };
             self.queue_pair(&both, findings_before, values);
         }
-        self.below((old_node.shape, new_node.shape), &here, cursor, (self.wire_findings == findings_before, depth));
+        self.below(
+            (old_node.shape, new_node.shape),
+            &here,
+            cursor,
+            (self.wire_findings == findings_before, depth),
+        );
     }
 
     /// Compares items and map values. If `is_open`, no rule reported the array or map.
@@ -119,21 +184,44 @@ impl<'a> Walk<'a> {
         match shapes {
             // A schema `false` forbids items, which the search for witnesses finds for the array or map itself.
             (Shape::Array(old), Shape::Array(new)) | (Shape::Map(old), Shape::Map(new))
-                if is_open && (is_never(self.sides.old_text, old) || is_never(self.sides.new_text, new)) => {}
+                if is_open
+                    && (is_never(self.sides.old_text, old)
+                        || is_never(self.sides.new_text, new)) => {}
             (Shape::Array(old), Shape::Array(new)) => {
                 let levels = self.levels(here);
-                let items = levels.as_ref().map(|(old, new)| old.tuple_items(new)).unwrap_or_default();
+                let items = levels
+                    .as_ref()
+                    .map(|(old, new)| old.tuple_items(new))
+                    .unwrap_or_default();
                 if !items.is_empty() {
-                    self.waiting.push(WalkStep::Items(items, (old, new, cursor.clone()), self.wire_findings));
+                    self.waiting.push(WalkStep::Items(
+                        items,
+                        (old, new, cursor.clone()),
+                        self.wire_findings,
+                    ));
                 }
                 let beside = schemas_beside(&levels, "items", (Some(old), Some(new)));
-                let cursor = Cursor { beside, within: Some("items"), ..cursor.inner() };
-                self.waiting.push(WalkStep::Nodes((old, new, cursor), depth + 1));
+                let cursor = Cursor {
+                    beside,
+                    within: Some("items"),
+                    ..cursor.inner()
+                };
+                self.waiting
+                    .push(WalkStep::Nodes((old, new, cursor), depth + 1));
             }
             (Shape::Map(old), Shape::Map(new)) => {
-                let beside = schemas_beside(&self.levels(here), "additionalProperties", (Some(old), Some(new)));
-                let cursor = Cursor { beside, within: Some("values"), ..cursor.inner() };
-                self.waiting.push(WalkStep::Nodes((old, new, cursor), depth + 1));
+                let beside = schemas_beside(
+                    &self.levels(here),
+                    "additionalProperties",
+                    (Some(old), Some(new)),
+                );
+                let cursor = Cursor {
+                    beside,
+                    within: Some("values"),
+                    ..cursor.inner()
+                };
+                self.waiting
+                    .push(WalkStep::Nodes((old, new, cursor), depth + 1));
             }
             _ => {}
         }
@@ -142,17 +230,30 @@ impl<'a> Walk<'a> {
     /// Passes a pair to the rules. If a type became a union with it as a member, or the reverse, witnesses decide
     /// whether its values are the same in both; unless only the union has `oneOf`, which forbids values of two members.
     fn apply_rules_to_union(&mut self, both: &Both<'_, ResolvedSchema<'_>>) {
-        let known = self.apply_rules(both).iter().find_map(|draft| match draft.finding.rule.about {
-            About::Union(known) => Some(known),
-            _ => None,
-        });
+        let known =
+            self.apply_rules(both)
+                .iter()
+                .find_map(|draft| match draft.finding.rule.about {
+                    About::Union(known) => Some(known),
+                    _ => None,
+                });
         let Some(known) = known else { return };
-        let Some((old, new)) = self.levels(both.cursor) else { return };
-        let (one, several) = if known == UnionChange::Widened { (old, new) } else { (new, old) };
+        let Some((old, new)) = self.levels(both.cursor) else {
+            return;
+        };
+        let (one, several) = if known == UnionChange::Widened {
+            (old, new)
+        } else {
+            (new, old)
+        };
         if one.is_union() || !several.has("oneOf") {
             let open = self.visited.open.len();
             self.queue_pair(both, self.wire_findings, Values::Others);
-            self.visited.open.iter_mut().skip(open).for_each(|open| open.known = Some(known));
+            self.visited
+                .open
+                .iter_mut()
+                .skip(open)
+                .for_each(|open| open.known = Some(known));
         }
     }
 
@@ -162,7 +263,10 @@ impl<'a> Walk<'a> {
         (old, new, cursor): Inner<'a>,
         findings_before: usize,
     ) {
-        let (old, new) = (ResolvedSchema::of(self.sides.old, old), ResolvedSchema::of(self.sides.new, new));
+        let (old, new) = (
+            ResolvedSchema::of(self.sides.old, old),
+            ResolvedSchema::of(self.sides.new, new),
+        );
         // Types are compared at their locations.
         if !old.is_scalar() || !new.is_scalar() {
             return;
@@ -170,19 +274,43 @@ impl<'a> Walk<'a> {
         for (before, after) in items {
             let index = after.first.pointer.rsplit('/').next().unwrap_or_default();
             let member = format!("{}[{index}]", cursor.member.unwrap_or_default());
-            let (origins, beside) = ((Some(&before.first), Some(&after.first)), (before.beside(), after.beside()));
-            let cursor = Cursor { origins, beside, member: Some(&member), ..cursor.clone() };
-            self.queue_pair(&Both { old: Some(&old), new: Some(&new), cursor: &cursor }, findings_before, Values::All);
+            let (origins, beside) = (
+                (Some(&before.first), Some(&after.first)),
+                (before.beside(), after.beside()),
+            );
+            let cursor = Cursor {
+                origins,
+                beside,
+                member: Some(&member),
+                ..cursor.clone()
+            };
+            self.queue_pair(
+                &Both {
+                    old: Some(&old),
+                    new: Some(&new),
+                    cursor: &cursor,
+                },
+                findings_before,
+                Values::All,
+            );
         }
     }
 
     /// Returns the ends of the references of two schemas if the annotations beside them are equal, or else the schemas;
     /// and whether `null` is allowed beside the references of both.
-    fn places(&self, old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> ((Origin, Origin), bool) {
+    fn places(
+        &self,
+        old: &ResolvedSchema<'_>,
+        new: &ResolvedSchema<'_>,
+    ) -> ((Origin, Origin), bool) {
         let both = |may_be_null| {
-            let resolved_ref =
-                |document, node: &ResolvedSchema<'_>| ResolvedRef::of(document, node.origin, may_be_null);
-            (resolved_ref(self.sides.old_text, old), resolved_ref(self.sides.new_text, new))
+            let resolved_ref = |document, node: &ResolvedSchema<'_>| {
+                ResolvedRef::of(document, node.origin, may_be_null)
+            };
+            (
+                resolved_ref(self.sides.old_text, old),
+                resolved_ref(self.sides.new_text, new),
+            )
         };
         let (mut before, mut after) = both(true);
         let is_same = before.null == after.null;
@@ -190,45 +318,78 @@ impl<'a> Walk<'a> {
             (before, after) = both(false);
         }
         match before.annotations == after.annotations {
-            true => ((before.place, after.place), is_same && before.null.beside_references),
+            true => (
+                (before.place, after.place),
+                is_same && before.null.beside_references,
+            ),
             false => ((old.origin.clone(), new.origin.clone()), false),
         }
     }
 
     fn levels(&self, cursor: &Cursor<'_>) -> Levels<'a> {
         let wholes = cursor.with_outer()?;
-        Some(self.sides.texts().zip(wholes).map(|(document, whole)| SchemaLevel::of(document, &whole)))
+        Some(
+            self.sides
+                .texts()
+                .zip(wholes)
+                .map(|(document, whole)| SchemaLevel::of(document, &whole)),
+        )
     }
 
     /// Compares two types. `findings_before` is the number of findings before their location was compared.
-    fn types(&mut self, old_id: TypeId, new_id: TypeId, cursor: &Cursor<'a>, findings_before: usize) {
-        let (Some(old), Some(new)) = (self.sides.old.types.get(old_id), self.sides.new.types.get(new_id)) else {
+    fn types(
+        &mut self,
+        old_id: TypeId,
+        new_id: TypeId,
+        cursor: &Cursor<'a>,
+        findings_before: usize,
+    ) {
+        let (Some(old), Some(new)) = (
+            self.sides.old.types.get(old_id),
+            self.sides.new.types.get(new_id),
+        ) else {
             return;
         };
         // A type has the docs of one of its locations, so each is compared.
-        self.apply_rules(&Both { old: Some(&TypeDocs(old)), new: Some(&TypeDocs(new)), cursor });
-        if !self.seen.insert((old_id, new_id, cursor.direction, cursor.as_strings)) {
+        self.apply_rules(&Both {
+            old: Some(&TypeDocs(old)),
+            new: Some(&TypeDocs(new)),
+            cursor,
+        });
+        if !self
+            .seen
+            .insert((old_id, new_id, cursor.direction, cursor.as_strings))
+        {
             return;
         }
         let mut cursor = cursor.clone();
         cursor.types = (Some(old), Some(new));
         cursor.moved = prose::moved_docs_locations(&cursor, old, new);
-        (cursor.rust, cursor.member, cursor.component, cursor.within) = ((None, None), None, None, None);
+        (cursor.rust, cursor.member, cursor.component, cursor.within) =
+            ((None, None), None, None, None);
         // Several schemas that apply together are compared at their location.
-        let place = |beside: &Beside, here: Option<&'a Origin>, def: &'a TypeDef| match beside.is_empty() {
-            true => Some(&def.origin),
-            false => here,
-        };
-        cursor.origins =
-            (place(&cursor.beside.0, cursor.origins.0, old), place(&cursor.beside.1, cursor.origins.1, new));
+        let place =
+            |beside: &Beside, here: Option<&'a Origin>, def: &'a TypeDef| match beside.is_empty() {
+                true => Some(&def.origin),
+                false => here,
+            };
+        cursor.origins = (
+            place(&cursor.beside.0, cursor.origins.0, old),
+            place(&cursor.beside.1, cursor.origins.1, new),
+        );
         cursor.around = cursor.compositions();
         if old.name != new.name {
-            self.visited.renamed.entry(old.name.clone()).or_insert_with(|| new.name.clone());
+            self.visited
+                .renamed
+                .entry(old.name.clone())
+                .or_insert_with(|| new.name.clone());
         }
         self.judge(Some(old), Some(new), &cursor);
-        let rest = |findings_before: usize| WalkStep::Rest(old, new, cursor.clone(), findings_before);
+        let rest =
+            |findings_before: usize| WalkStep::Rest(old, new, cursor.clone(), findings_before);
         match (&old.kind, &new.kind) {
-            (TypeKind::Struct(one), TypeKind::Struct(other)) | (TypeKind::Tuple(one), TypeKind::Tuple(other)) => {
+            (TypeKind::Struct(one), TypeKind::Struct(other))
+            | (TypeKind::Tuple(one), TypeKind::Tuple(other)) => {
                 let inner = self.structs(one, other, &cursor);
                 self.push_all(inner);
                 self.waiting.push(rest(findings_before));
@@ -243,48 +404,85 @@ impl<'a> Walk<'a> {
                 self.enums(one, other, &cursor);
                 self.waiting.push(rest(findings_before));
             }
-            (TypeKind::Alias(one), TypeKind::Alias(other)) => self.push_all(vec![(one, other, cursor)]),
+            (TypeKind::Alias(one), TypeKind::Alias(other)) => {
+                self.push_all(vec![(one, other, cursor)])
+            }
             _ => self.waiting.push(rest(findings_before)),
         }
     }
 
     fn push_all(&mut self, inner: Vec<Inner<'a>>) {
-        self.waiting.extend(inner.into_iter().rev().map(|pair| WalkStep::Nodes(pair, 0)));
+        self.waiting
+            .extend(inner.into_iter().rev().map(|pair| WalkStep::Nodes(pair, 0)));
     }
 
     fn structs(&mut self, old: &'a Struct, new: &'a Struct, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), cursor);
-        let (in_parts, cursor) = (cursor.in_parts, &Cursor { in_parts: false, ..cursor.clone() });
+        let (in_parts, cursor) = (
+            cursor.in_parts,
+            &Cursor {
+                in_parts: false,
+                ..cursor.clone()
+            },
+        );
         let levels = self.levels(cursor);
         let mut inner: Vec<Inner<'a>> = Vec::new();
-        if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional) {
+        if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional)
+        {
             let beside = schemas_beside(&levels, "additionalProperties", (Some(old), Some(new)));
-            inner.push((&**old, &**new, Cursor { beside, ..cursor.inner() }));
+            inner.push((
+                &**old,
+                &**new,
+                Cursor {
+                    beside,
+                    ..cursor.inner()
+                },
+            ));
         }
         let pairs =
-            matching::pair_by_key(&old.properties, &new.properties, |property: &Property| property.wire.clone());
-        for (old, new) in matching::pair_unmatched(pairs, |property: &Property| property.rust.clone()) {
+            matching::pair_by_key(&old.properties, &new.properties, |property: &Property| {
+                property.wire.clone()
+            });
+        for (old, new) in
+            matching::pair_unmatched(pairs, |property: &Property| property.rust.clone())
+        {
             // Values in this direction never have the property.
-            if [old, new].into_iter().flatten().all(|property: &Property| match cursor.direction {
-                Some(Direction::Request) => property.read_only,
-                Some(Direction::Response) => property.write_only,
-                None => false,
-            }) {
+            if [old, new]
+                .into_iter()
+                .flatten()
+                .all(|property: &Property| match cursor.direction {
+                    Some(Direction::Request) => property.read_only,
+                    Some(Direction::Response) => property.write_only,
+                    None => false,
+                })
+            {
                 continue;
             }
-            let beside =
-                schemas_beside(&levels, "properties", (old.map(|one| &one.schema), new.map(|one| &one.schema)));
-            let mut cursor = Cursor { beside, is_described: true, ..cursor.inner() };
+            let beside = schemas_beside(
+                &levels,
+                "properties",
+                (old.map(|one| &one.schema), new.map(|one| &one.schema)),
+            );
+            let mut cursor = Cursor {
+                beside,
+                is_described: true,
+                ..cursor.inner()
+            };
             self.judge(old, new, &cursor);
-            let (Some(old), Some(new)) = (old, new) else { continue };
+            let (Some(old), Some(new)) = (old, new) else {
+                continue;
+            };
             cursor.member = Some(&new.wire);
             cursor.rust = (Some(&old.rust), Some(&new.rust));
             if in_parts {
                 // A part that is not a file is a string.
-                let nodes =
-                    [ResolvedSchema::of(self.sides.old, &old.schema), ResolvedSchema::of(self.sides.new, &new.schema)];
-                cursor.as_strings =
-                    nodes.iter().all(|node| node.is_scalar() && node.schema.ty != Type::Text(TextFormat::Upload));
+                let nodes = [
+                    ResolvedSchema::of(self.sides.old, &old.schema),
+                    ResolvedSchema::of(self.sides.new, &new.schema),
+                ];
+                cursor.as_strings = nodes.iter().all(|node| {
+                    node.is_scalar() && node.schema.ty != Type::Text(TextFormat::Upload)
+                });
             }
             inner.push((&old.schema, &new.schema, cursor));
         }
@@ -292,25 +490,50 @@ impl<'a> Walk<'a> {
     }
 
     fn enums(&mut self, old: &'a Enum, new: &'a Enum, cursor: &Cursor<'a>) {
-        let described = |all: &'a [Variant]| all.iter().filter(|value| !value.former).collect::<Vec<_>>();
+        let described =
+            |all: &'a [Variant]| all.iter().filter(|value| !value.former).collect::<Vec<_>>();
         let (old, new) = (described(&old.variants), described(&new.variants));
-        let pairs = matching::pair_references_by_key(old, new, |value: &Variant| value.wire.clone());
-        let wholes = cursor.compositions().map(|wholes| self.sides.texts().zip(wholes));
+        let pairs =
+            matching::pair_references_by_key(old, new, |value: &Variant| value.wire.clone());
+        let wholes = cursor
+            .compositions()
+            .map(|wholes| self.sides.texts().zip(wholes));
         let place = |(document, whole): &(&Document, Composition), value: Option<&Variant>| {
-            whole.places().find_map(|origin| place_of_constant(document, origin, &value?.wire))
+            whole
+                .places()
+                .find_map(|origin| place_of_constant(document, origin, &value?.wire))
         };
         for (old, new) in matching::pair_unmatched(pairs, |value: &Variant| value.rust.clone()) {
-            let wholes = wholes.as_ref().filter(|_| old.map(|one| &one.wire) != new.map(|one| &one.wire));
-            let own = wholes.map(|(from, to)| (place(from, old), place(to, new))).unwrap_or_default();
-            let origins = (own.0.as_ref().or(cursor.origins.0), own.1.as_ref().or(cursor.origins.1));
+            let wholes = wholes
+                .as_ref()
+                .filter(|_| old.map(|one| &one.wire) != new.map(|one| &one.wire));
+            let own = wholes
+                .map(|(from, to)| (place(from, old), place(to, new)))
+                .unwrap_or_default();
+            let origins = (
+                own.0.as_ref().or(cursor.origins.0),
+                own.1.as_ref().or(cursor.origins.1),
+            );
             // No other schema has its location.
             let rest = |own: &Option<Origin>, beside: &Beside| match own {
                 Some(_) => Beside::default(),
                 None => Arc::clone(beside),
             };
-            let beside = (rest(&own.0, &cursor.beside.0), rest(&own.1, &cursor.beside.1));
+            let beside = (
+                rest(&own.0, &cursor.beside.0),
+                rest(&own.1, &cursor.beside.1),
+            );
             let member = new.or(old).map(|value| value.wire.as_str());
-            self.apply_rules(&Both { old, new, cursor: &Cursor { origins, beside, member, ..cursor.clone() } });
+            self.apply_rules(&Both {
+                old,
+                new,
+                cursor: &Cursor {
+                    origins,
+                    beside,
+                    member,
+                    ..cursor.clone()
+                },
+            });
         }
     }
 
@@ -318,12 +541,23 @@ impl<'a> Walk<'a> {
         self.judge(Some(old), Some(new), cursor);
         let mut inner = Vec::new();
         // Properties beside a union belong to each of its members.
-        let wholes = cursor.with_outer().map(|wholes| wholes.map(|whole| whole.places().cloned().collect::<Beside>()));
+        let wholes = cursor
+            .with_outer()
+            .map(|wholes| wholes.map(|whole| whole.places().cloned().collect::<Beside>()));
         let of_all = wholes.unwrap_or_default();
         for (old, new) in members(self.sides, old, new) {
-            let rust = (old.map(|one| one.rust.as_str()), new.map(|one| one.rust.as_str()));
+            let rust = (
+                old.map(|one| one.rust.as_str()),
+                new.map(|one| one.rust.as_str()),
+            );
             let (member, beside) = (rust.1.or(rust.0), Default::default());
-            let cursor = Cursor { rust, member, beside, of_all: of_all.clone(), ..cursor.inner() };
+            let cursor = Cursor {
+                rust,
+                member,
+                beside,
+                of_all: of_all.clone(),
+                ..cursor.inner()
+            };
             if let (Some(old), Some(new)) = (old, new) {
                 self.judge(Some(old), Some(new), &cursor);
                 inner.push((&old.schema, &new.schema, cursor));
@@ -334,9 +568,13 @@ impl<'a> Walk<'a> {
                 Some(member) => Some(Composition::new(&member.schema.origin, of_all)),
                 None => Composition::of_all(of_all),
             };
-            let here = whole(old, &of_all.0).zip(whole(new, &of_all.1)).filter(|here| self.are_schemas(here));
+            let here = whole(old, &of_all.0)
+                .zip(whole(new, &of_all.1))
+                .filter(|here| self.are_schemas(here));
             let here = here.and_then(|here| cursor.pair(here));
-            self.judge(old, new, &cursor).iter_mut().for_each(|draft| draft.here.clone_from(&here));
+            self.judge(old, new, &cursor)
+                .iter_mut()
+                .for_each(|draft| draft.here.clone_from(&here));
         }
         inner
     }

@@ -21,13 +21,21 @@ pub fn format_report_changelog(report: &Report) -> Option<String> {
         add_entry(&mut sections, group);
     }
     let text = sections.printed();
-    Some(if text.is_empty() { "### Changed\n\n- Documentation only.\n".to_owned() } else { text })
+    Some(if text.is_empty() {
+        "### Changed\n\n- Documentation only.\n".to_owned()
+    } else {
+        text
+    })
 }
 
 fn add_entry(sections: &mut Sections, group: &ShownEntry<'_>) {
     // Items of the crate follow from other changes, and are listed only if no other change is known.
     let mut is_explained = false;
-    for line in group.lines.iter().filter(|line| line.first().is_about_api()) {
+    for line in group
+        .lines
+        .iter()
+        .filter(|line| line.first().is_about_api())
+    {
         is_explained = true;
         let finding = line.first();
         let sentence = line.sentence_within();
@@ -37,14 +45,27 @@ fn add_entry(sections: &mut Sections, group: &ShownEntry<'_>) {
             None => format!("{owner}: {sentence}"),
         };
         let is_breaking = finding.wire == Wire::Breaking || finding.source == Source::Major;
-        sections.add(finding.change_kind(), is_breaking, &escape_markdown_cell(&sentence));
+        sections.add(
+            finding.change_kind(),
+            is_breaking,
+            &escape_markdown_cell(&sentence),
+        );
     }
     if is_explained {
         return;
     }
-    for item in group.entry.items.iter().filter(|item| !item.change.is_of_trait()) {
+    for item in group
+        .entry
+        .items
+        .iter()
+        .filter(|item| !item.change.is_of_trait())
+    {
         let text = format!("`{}`", item.in_words().replace('`', "'"));
-        sections.add(item.change.kind(), item.change.level == Source::Major, &text);
+        sections.add(
+            item.change.kind(),
+            item.change.level == Source::Major,
+            &text,
+        );
     }
 }
 
@@ -54,7 +75,11 @@ fn owner_as_code(finding: &Finding) -> String {
         (Some(name), _) => format!("type `{name}`"),
         (None, Some(operation)) if finding.operations.len() < 2 => format!("`{operation}`"),
         (None, Some(_)) => {
-            let operations: Vec<String> = finding.operations.iter().map(|operation| format!("`{operation}`")).collect();
+            let operations: Vec<String> = finding
+                .operations
+                .iter()
+                .map(|operation| format!("`{operation}`"))
+                .collect();
             first_few(&operations)
         }
         (None, None) => finding.owner(),
@@ -90,7 +115,11 @@ impl Sections {
 
     fn printed(&self) -> String {
         let mut out = String::new();
-        for ((_, title), lines) in Self::TITLES.iter().zip(&self.lines).filter(|(_, lines)| !lines.is_empty()) {
+        for ((_, title), lines) in Self::TITLES
+            .iter()
+            .zip(&self.lines)
+            .filter(|(_, lines)| !lines.is_empty())
+        {
             let space = if out.is_empty() { "" } else { "\n" };
             let _ = write!(out, "{space}### {title}\n\n");
             out.extend(lines.iter().take(MAX_LINES).map(String::as_str));

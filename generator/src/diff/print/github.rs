@@ -24,7 +24,10 @@ impl AnnotationKind {
         let finding = line.first();
         match finding.accepted {
             Some(_) => Self::Notice,
-            None => by_severity_of(finding, [Self::Error, Self::Warning, Self::Notice, Self::Notice]),
+            None => by_severity_of(
+                finding,
+                [Self::Error, Self::Warning, Self::Notice, Self::Notice],
+            ),
         }
     }
 
@@ -38,7 +41,11 @@ impl AnnotationKind {
 
     /// The most annotations of this kind; the last notice is the summary.
     fn max(self) -> usize {
-        if self == Self::Notice { MAX_OF_A_KIND - 1 } else { MAX_OF_A_KIND }
+        if self == Self::Notice {
+            MAX_OF_A_KIND - 1
+        } else {
+            MAX_OF_A_KIND
+        }
     }
 }
 
@@ -46,27 +53,44 @@ impl AnnotationKind {
 /// have no annotation.
 pub fn format_report_github(report: &Report, limit: Limit) -> String {
     let shown = Limit(usize::MAX).of(report, false);
-    let mut lines: Vec<(AnnotationKind, &Alike<'_>)> =
-        shown.entries.iter().flat_map(|group| &group.lines).map(|line| (AnnotationKind::of(line), line)).collect();
+    let mut lines: Vec<(AnnotationKind, &Alike<'_>)> = shown
+        .entries
+        .iter()
+        .flat_map(|group| &group.lines)
+        .map(|line| (AnnotationKind::of(line), line))
+        .collect();
     lines.sort_by_key(|(kind, line)| (*kind, danger_order(line.first())));
     let mut out = String::new();
     let mut left_out = Vec::new();
     let mut rest = limit.0;
     for kind in AnnotationKind::ALL {
-        let of_kind: Vec<&Alike<'_>> = lines.iter().filter(|(own, _)| *own == kind).map(|(_, line)| *line).collect();
+        let of_kind: Vec<&Alike<'_>> = lines
+            .iter()
+            .filter(|(own, _)| *own == kind)
+            .map(|(_, line)| *line)
+            .collect();
         let (first, beyond) = of_kind.split_at(of_kind.len().min(kind.max()).min(rest));
         rest -= first.len();
-        first.iter().for_each(|line| write_annotation(&mut out, report, (kind, line)));
+        first
+            .iter()
+            .for_each(|line| write_annotation(&mut out, report, (kind, line)));
         let count: usize = beyond.iter().map(|line| line.count()).sum();
         if count > 0 {
             let plural = if count == 1 { "" } else { "s" };
             left_out.push(format!("{count} {}{plural}", kind.command()));
         }
     }
-    let more =
-        if left_out.is_empty() { String::new() } else { format!("; without an annotation: {}", left_out.join(", ")) };
+    let more = if left_out.is_empty() {
+        String::new()
+    } else {
+        format!("; without an annotation: {}", left_out.join(", "))
+    };
     let unreported = unreported_note(report).map_or_else(String::new, |note| format!("; {note}"));
-    let counts = format!("{}; {}{more}{unreported}", counts_line(report), verdict_line(report));
+    let counts = format!(
+        "{}; {}{more}{unreported}",
+        counts_line(report),
+        verdict_line(report)
+    );
     let _ = writeln!(out, "::notice title=API change::{}", escape_data(&counts));
     out
 }
@@ -75,10 +99,20 @@ fn write_annotation(out: &mut String, report: &Report, (kind, line): (Annotation
     let finding = line.first();
     let location = location_outside_commit(report, finding);
     let at = location.map_or_else(String::new, |at| {
-        format!("file={},line={},col={},", escape_property(&at.file), at.line, at.column)
+        format!(
+            "file={},line={},col={},",
+            escape_property(&at.file),
+            at.line,
+            at.column
+        )
     });
-    let old = finding.old.as_ref().and_then(|place| place.location.as_ref());
-    let was_at = old.filter(|_| location.is_none()).map(|at| format!(", was at {}:{}:{}", at.file, at.line, at.column));
+    let old = finding
+        .old
+        .as_ref()
+        .and_then(|place| place.location.as_ref());
+    let was_at = old
+        .filter(|_| location.is_none())
+        .map(|at| format!(", was at {}:{}:{}", at.file, at.line, at.column));
     let text = format!(
         "{}{} (wire: {}, source: {}, {})",
         line.sentence(),
@@ -88,11 +122,18 @@ fn write_annotation(out: &mut String, report: &Report, (kind, line): (Annotation
         line.fingerprint()
     );
     let title = escape_property(finding.code());
-    let _ = writeln!(out, "::{} {at}title={title}::{}", kind.command(), escape_data(&text));
+    let _ = writeln!(
+        out,
+        "::{} {at}title={title}::{}",
+        kind.command(),
+        escape_data(&text)
+    );
 }
 
 fn escape_data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 fn escape_property(text: &str) -> String {

@@ -13,9 +13,15 @@ const LEGEND: &str = include_str!("legend.html");
 pub fn format_report_html(report: &Report, limit: Limit) -> String {
     let mut shown = limit.of(report, true);
     // Also by the source, as the colours are.
-    shown.entries.sort_by_key(|group| by_severity(worst_of(group), [0, 1, 2, 3]));
+    shown
+        .entries
+        .sort_by_key(|group| by_severity(worst_of(group), [0, 1, 2, 3]));
     let title = title_line(report);
-    let mut out = format!("<p>{} → {}</p>\n", escape_html(&report.old), escape_html(&report.new));
+    let mut out = format!(
+        "<p>{} → {}</p>\n",
+        escape_html(&report.old),
+        escape_html(&report.new)
+    );
     if !report.findings.is_empty() {
         let _ = writeln!(
             out,
@@ -40,17 +46,37 @@ pub fn format_report_html(report: &Report, limit: Limit) -> String {
         );
     }
     write_endpoints(&mut out, &shown);
-    HtmlPage { title: &title, style: include_str!("html.css"), body: &out, script: include_str!("html.js") }.html()
+    HtmlPage {
+        title: &title,
+        style: include_str!("html.css"),
+        body: &out,
+        script: include_str!("html.js"),
+    }
+    .html()
 }
 
 fn write_filter_form(out: &mut String) {
-    out.push_str("<form><input type=\"search\" name=\"words\" placeholder=\"Search\" aria-label=\"Search\">");
+    out.push_str(
+        "<form><input type=\"search\" name=\"words\" placeholder=\"Search\" aria-label=\"Search\">",
+    );
     for (axis, verdicts) in [
-        ("wire", &["breaking", "risky", "unknown", "depends", "compatible", "none"][..]),
+        (
+            "wire",
+            &[
+                "breaking",
+                "risky",
+                "unknown",
+                "depends",
+                "compatible",
+                "none",
+            ][..],
+        ),
         ("source", &["major", "minor", "patch"]),
         ("behaviour", &["changed", "unchanged"]),
     ] {
-        let options = verdicts.iter().map(|verdict| format!("<option>{verdict}</option>"));
+        let options = verdicts
+            .iter()
+            .map(|verdict| format!("<option>{verdict}</option>"));
         let options: String = options.collect();
         let _ = write!(
             out,
@@ -84,34 +110,60 @@ fn by_endpoint<'s>(entries: &'s [ShownEntry<'_>]) -> Vec<Endpoint<'s>> {
         };
         // One that has entries already, so that few endpoints have them.
         let home = operations.iter().position(|operation| {
-            known.get(operation).and_then(|at| endpoints.get(*at)).is_some_and(|endpoint| !endpoint.own.is_empty())
+            known
+                .get(operation)
+                .and_then(|at| endpoints.get(*at))
+                .is_some_and(|endpoint| !endpoint.own.is_empty())
         });
         let home = home.unwrap_or_default();
         for (at, operation) in operations.into_iter().enumerate() {
             let place = *known.entry(operation).or_insert(endpoints.len());
             if place == endpoints.len() {
-                endpoints.push(Endpoint { operation, own: Vec::new(), elsewhere: Vec::new() });
+                endpoints.push(Endpoint {
+                    operation,
+                    own: Vec::new(),
+                    elsewhere: Vec::new(),
+                });
             }
-            let Some(endpoint) = endpoints.get_mut(place) else { continue };
-            if at == home { endpoint.own.push(index) } else { endpoint.elsewhere.push(index) }
+            let Some(endpoint) = endpoints.get_mut(place) else {
+                continue;
+            };
+            if at == home {
+                endpoint.own.push(index)
+            } else {
+                endpoint.elsewhere.push(index)
+            }
         }
     }
     endpoints
 }
 
 fn write_endpoints(out: &mut String, shown: &ShownReport<'_>) {
-    let (with_entries, others): (Vec<_>, Vec<_>) =
-        by_endpoint(&shown.entries).into_iter().partition(|endpoint| !endpoint.own.is_empty());
+    let (with_entries, others): (Vec<_>, Vec<_>) = by_endpoint(&shown.entries)
+        .into_iter()
+        .partition(|endpoint| !endpoint.own.is_empty());
     for endpoint in with_entries {
-        let title = if endpoint.operation.is_empty() { "No single endpoint" } else { endpoint.operation };
-        let _ = writeln!(out, "<div class=\"endpoint\"><h2>{}</h2>", escape_html(title));
+        let title = if endpoint.operation.is_empty() {
+            "No single endpoint"
+        } else {
+            endpoint.operation
+        };
+        let _ = writeln!(
+            out,
+            "<div class=\"endpoint\"><h2>{}</h2>",
+            escape_html(title)
+        );
         for index in &endpoint.own {
             if let Some(group) = shown.entries.get(*index) {
                 write_entry_article(out, (*index, group), endpoint.operation);
             }
         }
         if !endpoint.elsewhere.is_empty() {
-            let _ = writeln!(out, "<p>Also concerned by {}.</p>", entry_links(&endpoint.elsewhere, shown));
+            let _ = writeln!(
+                out,
+                "<p>Also concerned by {}.</p>",
+                entry_links(&endpoint.elsewhere, shown)
+            );
         }
         out.push_str("</div>\n");
     }
@@ -120,8 +172,12 @@ fn write_endpoints(out: &mut String, shown: &ShownReport<'_>) {
     }
     out.push_str("<h2>Other endpoints that these changes concern</h2>\n<ul>");
     for endpoint in others {
-        let _ =
-            writeln!(out, "<li>{}: {}</li>", escape_html(endpoint.operation), entry_links(&endpoint.elsewhere, shown));
+        let _ = writeln!(
+            out,
+            "<li>{}: {}</li>",
+            escape_html(endpoint.operation),
+            entry_links(&endpoint.elsewhere, shown)
+        );
     }
     out.push_str("</ul>\n");
 }
@@ -132,7 +188,10 @@ fn entry_links(indices: &[usize], shown: &ShownReport<'_>) -> String {
     for index in indices {
         if let Some(group) = shown.entries.get(*index) {
             let title = escape_html(&group.entry.title);
-            all.push(format!("<a class=\"{}\" href=\"#change-{index}\">{title}</a>", severity_class_of(group)));
+            all.push(format!(
+                "<a class=\"{}\" href=\"#change-{index}\">{title}</a>",
+                severity_class_of(group)
+            ));
         }
     }
     all.join(", ")
@@ -148,7 +207,11 @@ fn worst_of(group: &ShownEntry<'_>) -> (Wire, Source) {
 }
 
 fn write_entry_article(out: &mut String, (index, group): (usize, &ShownEntry<'_>), endpoint: &str) {
-    let _ = writeln!(out, "<article id=\"change-{index}\" class=\"{}\">", severity_class_of(group));
+    let _ = writeln!(
+        out,
+        "<article id=\"change-{index}\" class=\"{}\">",
+        severity_class_of(group)
+    );
     // The heading above is the same.
     if group.entry.title != endpoint {
         let _ = writeln!(out, "<h3>{}</h3>", with_code(&group.entry.title));
@@ -160,9 +223,22 @@ fn write_entry_article(out: &mut String, (index, group): (usize, &ShownEntry<'_>
     for line in &group.lines {
         // The help is shown once for each rule.
         let rule = line.first().rule;
-        write_finding_section(out, line, if codes.insert(rule.code) { rule.help } else { "" });
+        write_finding_section(
+            out,
+            line,
+            if codes.insert(rule.code) {
+                rule.help
+            } else {
+                ""
+            },
+        );
     }
-    let items: Vec<String> = group.entry.items.iter().map(ListedChange::in_words).collect();
+    let items: Vec<String> = group
+        .entry
+        .items
+        .iter()
+        .map(ListedChange::in_words)
+        .collect();
     if !items.is_empty() {
         let _ = writeln!(out, "<pre>{}</pre>", escape_html(&items.join("\n")));
     }
@@ -188,9 +264,19 @@ fn used_by(out: &mut String, group: &ShownEntry<'_>) {
 
 fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
     let finding = line.first();
-    let behaviour = if finding.behaviour { "changed" } else { "unchanged" };
-    let severity = finding.severity.map_or_else(String::new, |severity| format!("{}, ", severity.as_str()));
-    let help = if help.is_empty() { String::new() } else { format!(" · {}", with_code(help)) };
+    let behaviour = if finding.behaviour {
+        "changed"
+    } else {
+        "unchanged"
+    };
+    let severity = finding
+        .severity
+        .map_or_else(String::new, |severity| format!("{}, ", severity.as_str()));
+    let help = if help.is_empty() {
+        String::new()
+    } else {
+        format!(" · {}", with_code(help))
+    };
     let _ = writeln!(
         out,
         "<section class=\"{}\" data-wire=\"{}\" data-source=\"{}\" data-behaviour=\"{behaviour}\">\
@@ -206,7 +292,10 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
         line.fingerprint(),
     );
     if finding.old.is_some() || finding.new.is_some() {
-        let (old, new) = (excerpt_of_side("Old", finding.old.as_ref()), excerpt_of_side("New", finding.new.as_ref()));
+        let (old, new) = (
+            excerpt_of_side("Old", finding.old.as_ref()),
+            excerpt_of_side("New", finding.new.as_ref()),
+        );
         let _ = writeln!(out, "<div class=\"sides\">{old}{new}</div>");
     }
     if let Some(witness) = &finding.witness {
@@ -219,10 +308,21 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
 }
 
 fn excerpt_of_side(name: &str, place: Option<&SourceLocation>) -> String {
-    let Some(place) = place else { return format!("<div><b>{name}</b>: nothing</div>") };
+    let Some(place) = place else {
+        return format!("<div><b>{name}</b>: nothing</div>");
+    };
     let pointer = escape_html(place.origin.pointer.as_ref());
-    let Some(at) = &place.location else { return format!("<div><b>{name}</b> {pointer}</div>") };
-    let lines = if place.lines.is_empty() { at.excerpt.trim() } else { &place.lines };
+    let Some(at) = &place.location else {
+        return format!("<div><b>{name}</b> {pointer}</div>");
+    };
+    let lines = if place.lines.is_empty() {
+        at.excerpt.trim()
+    } else {
+        &place.lines
+    };
     let (file, lines) = (escape_html(&at.file), escape_html(lines));
-    format!("<div><b>{name}</b> {file}:{}:{} <small>{pointer}</small><pre>{lines}</pre></div>", at.line, at.column)
+    format!(
+        "<div><b>{name}</b> {file}:{}:{} <small>{pointer}</small><pre>{lines}</pre></div>",
+        at.line, at.column
+    )
 }

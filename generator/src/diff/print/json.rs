@@ -18,7 +18,10 @@ pub fn format_report_json(report: &Report, limit: Limit) -> serde_json::Result<V
 
 /// Returns the JSON Schema of the reports.
 pub fn json_schema() -> Schema {
-    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<ReportObject<'_>>()
+    SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<ReportObject<'_>>()
 }
 
 /// The comparison of two descriptions, as `sdkwright diff --format json` prints it.
@@ -306,6 +309,11 @@ impl<'r> PlaceObject<'r> {
 impl ItemObject {
     fn of(change: &ItemChange) -> Self {
         let (item, old, new) = change.parts();
-        Self { item, old, new, source: change.level }
+        Self {
+            item,
+            old,
+            new,
+            source: change.level,
+        }
     }
 }

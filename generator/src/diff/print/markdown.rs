@@ -14,7 +14,12 @@ const MAX_DETAIL_BYTES: usize = 24_000;
 pub fn format_report_markdown(report: &Report, limit: Limit) -> String {
     let mut out = format!("### {}\n\n", title_line(report));
     if !report.findings.is_empty() {
-        let _ = writeln!(out, "{}: {}.\n", report.summary.counts, verdict_line(report));
+        let _ = writeln!(
+            out,
+            "{}: {}.\n",
+            report.summary.counts,
+            verdict_line(report)
+        );
     }
     for note in report_notes(report) {
         let _ = writeln!(out, "{}.\n", capitalize_note(&note));
@@ -22,10 +27,15 @@ pub fn format_report_markdown(report: &Report, limit: Limit) -> String {
     let mut shown = limit.of(report, false);
     if !shown.entries.is_empty() {
         out.push_str("| wire | source | behaviour | change | where |\n|---|---|---|---|---|\n");
-        let (rows, count) = joined_up_to(shown.entries.iter().map(markdown_entry_row), MAX_ROW_BYTES);
+        let (rows, count) =
+            joined_up_to(shown.entries.iter().map(markdown_entry_row), MAX_ROW_BYTES);
         let _ = writeln!(out, "{rows}");
         let beyond = shown.entries.split_off(count);
-        shown.left_out += beyond.iter().flat_map(|group| &group.lines).map(Alike::count).sum::<usize>();
+        shown.left_out += beyond
+            .iter()
+            .flat_map(|group| &group.lines)
+            .map(Alike::count)
+            .sum::<usize>();
         write_collapsed_details(&mut out, &shown.entries);
     }
     if shown.docs_only > 0 {
@@ -58,12 +68,20 @@ fn markdown_entry_row(group: &ShownEntry<'_>) -> String {
         .take(MAX_PARTS)
         .map(|line: &Alike<'_>| {
             let finding = line.first();
-            let milder = if finding.wire == wire { String::new() } else { format!(" ({})", finding.wire) };
+            let milder = if finding.wire == wire {
+                String::new()
+            } else {
+                format!(" ({})", finding.wire)
+            };
             let accepted = finding
                 .accepted
                 .as_ref()
-                .map_or_else(String::new, |reason| format!(" Accepted: {}", escape_markdown_cell(reason)));
-            let severity = finding.severity.map_or_else(String::new, |severity| format!(" ({})", severity.as_str()));
+                .map_or_else(String::new, |reason| {
+                    format!(" Accepted: {}", escape_markdown_cell(reason))
+                });
+            let severity = finding
+                .severity
+                .map_or_else(String::new, |severity| format!(" ({})", severity.as_str()));
             format!(
                 "`{}`{severity}{milder}: {}{accepted}",
                 finding.kind(),
@@ -73,8 +91,13 @@ fn markdown_entry_row(group: &ShownEntry<'_>) -> String {
         .collect();
     let more = group.lines.len() - parts.len();
     parts.extend((more > 0).then(|| format!("{more} more changes of the same")));
-    let place = group.lines.first().map_or_else(String::new, |line| markdown_location(line.first()));
-    let used_by = group.used_by().map_or_else(String::new, |text| format!("<br>{}", escape_markdown_cell(&text)));
+    let place = group
+        .lines
+        .first()
+        .map_or_else(String::new, |line| markdown_location(line.first()));
+    let used_by = group.used_by().map_or_else(String::new, |text| {
+        format!("<br>{}", escape_markdown_cell(&text))
+    });
     format!(
         "| {wire} | {} | {} | {} | {}{place}{used_by} |\n",
         source.as_str(),
@@ -87,7 +110,9 @@ fn markdown_entry_row(group: &ShownEntry<'_>) -> String {
 fn markdown_location(finding: &Finding) -> String {
     let place = finding.new.as_ref().or(finding.old.as_ref());
     let location = place.and_then(|SourceLocation { location, .. }| location.as_ref());
-    location.map_or_else(String::new, |at| format!("<br>{}:{}", escape_markdown_cell(&at.file), at.line))
+    location.map_or_else(String::new, |at| {
+        format!("<br>{}:{}", escape_markdown_cell(&at.file), at.line)
+    })
 }
 
 /// Formats items of the crate and witnesses in a collapsed section.
@@ -96,17 +121,25 @@ fn write_collapsed_details(out: &mut String, entries: &[ShownEntry<'_>]) {
         let mut text = format!("- {}\n", escape_markdown_cell(&group.entry.title));
         for line in &group.lines {
             let finding = line.first();
-            let at =
-                finding.place_in_words().map_or_else(String::new, |at| format!(" at {}", escape_markdown_cell(&at)));
+            let at = finding.place_in_words().map_or_else(String::new, |at| {
+                format!(" at {}", escape_markdown_cell(&at))
+            });
             let part = match line.count() {
                 1 => finding
                     .subject
                     .member
                     .as_ref()
-                    .map_or_else(String::new, |part| format!(", {}", escape_markdown_cell(part))),
+                    .map_or_else(String::new, |part| {
+                        format!(", {}", escape_markdown_cell(part))
+                    }),
                 count => format!(" ({count} times)"),
             };
-            let _ = writeln!(text, "  - {}{part}{at}, fingerprint `{}`", finding.kind(), line.fingerprint());
+            let _ = writeln!(
+                text,
+                "  - {}{part}{at}, fingerprint `{}`",
+                finding.kind(),
+                line.fingerprint()
+            );
             if let Some(witness) = &finding.witness {
                 let _ = writeln!(text, "    - {}", escape_markdown_cell(&witness.in_words()));
             }
@@ -114,7 +147,13 @@ fn write_collapsed_details(out: &mut String, entries: &[ShownEntry<'_>]) {
         for item in group.entry.items.iter().take(MAX_ITEMS) {
             let _ = writeln!(text, "  - `{}`", item.in_words().replace('`', "'"));
         }
-        if let Some(more) = group.entry.items.len().checked_sub(MAX_ITEMS).filter(|more| *more > 0) {
+        if let Some(more) = group
+            .entry
+            .items
+            .len()
+            .checked_sub(MAX_ITEMS)
+            .filter(|more| *more > 0)
+        {
             let _ = writeln!(text, "  - {more} more items of the crate");
         }
         text
@@ -125,7 +164,10 @@ fn write_collapsed_details(out: &mut String, entries: &[ShownEntry<'_>]) {
         more => format!("- {more} more are not listed here.\n"),
     };
     let summary = "Locations, fingerprints, items of the crate, and witnesses";
-    let _ = writeln!(out, "<details><summary>{summary}</summary>\n\n{all}{more}\n</details>\n");
+    let _ = writeln!(
+        out,
+        "<details><summary>{summary}</summary>\n\n{all}{more}\n</details>\n"
+    );
 }
 
 /// Escapes text for a cell of a table; text between backticks stays code.

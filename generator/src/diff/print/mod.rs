@@ -19,7 +19,9 @@ pub use text::{TextStyle, format_report_text};
 use super::entry::ReportEntry;
 use super::finding::{Finding, SourceLocation, first_few};
 use super::report::worst_verdicts;
-use super::{Alike, Direction, ItemChange, ListedChange, Report, Source, Summary, Threshold, Wire, Witness};
+use super::{
+    Alike, Direction, ItemChange, ListedChange, Report, Source, Summary, Threshold, Wire, Witness,
+};
 use crate::config::RuleSeverity;
 use crate::diag::TextLocation;
 
@@ -40,12 +42,21 @@ impl Limit {
     fn of<'r>(&self, report: &'r Report, with_words: bool) -> ShownReport<'r> {
         // Single findings say little about different APIs; an explicit limit still applies.
         let is_default = self.0 == Self::default().0;
-        let max = if report.is_of_strangers() && is_default { MAX_OF_DIFFERENT_APIS } else { self.0 };
-        let mut shown = ShownReport { entries: Vec::new(), docs_only: 0, left_out: 0 };
+        let max = if report.is_of_strangers() && is_default {
+            MAX_OF_DIFFERENT_APIS
+        } else {
+            self.0
+        };
+        let mut shown = ShownReport {
+            entries: Vec::new(),
+            docs_only: 0,
+            left_out: 0,
+        };
         let mut count = 0;
         for entry in &report.entries {
-            let (visible, hidden): (Vec<_>, Vec<_>) =
-                entry.findings(&report.findings).partition(|finding| with_words || !finding.is_silent());
+            let (visible, hidden): (Vec<_>, Vec<_>) = entry
+                .findings(&report.findings)
+                .partition(|finding| with_words || !finding.is_silent());
             shown.docs_only += hidden.len();
             let mut lines = Alike::joined(visible.into_iter());
             let beyond = lines.split_off(lines.len().min(max.saturating_sub(count)));
@@ -60,7 +71,11 @@ impl Limit {
 }
 
 fn documentation_note(shown: &ShownReport<'_>) -> String {
-    let change = if shown.docs_only == 1 { "changes" } else { "change" };
+    let change = if shown.docs_only == 1 {
+        "changes"
+    } else {
+        "change"
+    };
     format!("{} more {change} documentation only", shown.docs_only)
 }
 
@@ -87,7 +102,10 @@ impl<'r> ShownEntry<'r> {
     }
 
     fn used_by(&self) -> Option<String> {
-        let is_type = self.lines.first().is_some_and(|line| line.first().subject.type_name.is_some());
+        let is_type = self
+            .lines
+            .first()
+            .is_some_and(|line| line.first().subject.type_name.is_some());
         let operations = &self.entry.operations;
         (is_type && !operations.is_empty()).then(|| format!("used by {}", first_few(operations)))
     }
@@ -120,20 +138,32 @@ fn by_severity<T>((wire, source): (Wire, Source), [breaking, risky, minor, other
 
 /// Returns the location of a finding in the new or the old description, unless they are in a commit.
 fn location_outside_commit<'f>(report: &Report, finding: &'f Finding) -> Option<&'f TextLocation> {
-    let sides = [(&finding.new, report.committed.1), (&finding.old, report.committed.0)];
-    sides.into_iter().filter(|(_, is_committed)| !is_committed).find_map(|(place, _)| place.as_ref()?.location.as_ref())
+    let sides = [
+        (&finding.new, report.committed.1),
+        (&finding.old, report.committed.0),
+    ];
+    sides
+        .into_iter()
+        .filter(|(_, is_committed)| !is_committed)
+        .find_map(|(place, _)| place.as_ref()?.location.as_ref())
 }
 
 fn capitalize_note(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }
 
 /// Says in words how dangerous the changes are, and the next version.
 fn title_line(report: &Report) -> String {
     let summary = &report.summary;
     if report.findings.is_empty() {
-        let title = if has_unreported(report) { "No API change to report" } else { "No API change" };
+        let title = if has_unreported(report) {
+            "No API change to report"
+        } else {
+            "No API change"
+        };
         return title.to_owned();
     }
     let title = match (summary.wire, summary.source) {
@@ -153,8 +183,16 @@ fn verdict_line(report: &Report) -> String {
     if report.findings.is_empty() {
         return "nothing changed".to_owned();
     }
-    let behaviour = if summary.behaviour { "changed" } else { "unchanged" };
-    format!("wire: {}, source: {}, behaviour: {behaviour}", summary.wire, summary.source.as_str())
+    let behaviour = if summary.behaviour {
+        "changed"
+    } else {
+        "unchanged"
+    };
+    format!(
+        "wire: {}, source: {}, behaviour: {behaviour}",
+        summary.wire,
+        summary.source.as_str()
+    )
 }
 
 /// Returns all notes about a report.
@@ -183,19 +221,36 @@ fn counts_line(report: &Report) -> String {
 
 /// Returns a note about findings that the configuration leaves out.
 fn unreported_note(report: &Report) -> Option<String> {
-    let Summary { ignored, unselected, .. } = report.summary;
+    let Summary {
+        ignored,
+        unselected,
+        ..
+    } = report.summary;
     let mut parts = Vec::new();
     if ignored > 0 {
-        parts.push(format!("{ignored} {} of ignored rules", findings_noun(ignored)));
+        parts.push(format!(
+            "{ignored} {} of ignored rules",
+            findings_noun(ignored)
+        ));
     }
     if unselected > 0 {
-        parts.push(format!("{unselected} {} about other operations than those selected", findings_noun(unselected)));
+        parts.push(format!(
+            "{unselected} {} about other operations than those selected",
+            findings_noun(unselected)
+        ));
     }
     if parts.is_empty() {
         return None;
     }
-    let be = if ignored + unselected == 1 { "is" } else { "are" };
-    Some(format!("{} {be} left out; the next version counts them", parts.join(" and ")))
+    let be = if ignored + unselected == 1 {
+        "is"
+    } else {
+        "are"
+    };
+    Some(format!(
+        "{} {be} left out; the next version counts them",
+        parts.join(" and ")
+    ))
 }
 
 fn findings_noun(count: usize) -> &'static str {
@@ -204,8 +259,14 @@ fn findings_noun(count: usize) -> &'static str {
 
 fn next_version_note(report: &Report) -> Option<String> {
     let summary = &report.summary;
-    let next = summary.bump.as_ref().filter(|next| **next != summary.version)?;
-    Some(format!("the next version after {} is {next}", summary.version))
+    let next = summary
+        .bump
+        .as_ref()
+        .filter(|next| **next != summary.version)?;
+    Some(format!(
+        "the next version after {} is {next}",
+        summary.version
+    ))
 }
 
 fn same_text_note(report: &Report) -> Option<String> {
@@ -223,9 +284,17 @@ fn lock_note(report: &Report) -> Option<String> {
             of the old one; none was read here, and without it programs may not compile or may send other requests"
         ));
     }
-    let files: Vec<&str> = [&report.locks.0, &report.locks.1].into_iter().flatten().map(String::as_str).collect();
-    (!files.is_empty())
-        .then(|| format!("names and argument orders of previous crates were read from {}", files.join(" and ")))
+    let files: Vec<&str> = [&report.locks.0, &report.locks.1]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    (!files.is_empty()).then(|| {
+        format!(
+            "names and argument orders of previous crates were read from {}",
+            files.join(" and ")
+        )
+    })
 }
 
 fn different_apis_note(report: &Report) -> Option<String> {

@@ -26,22 +26,44 @@ impl TextStyle {
     }
 
     fn verdict(self, finding: &Finding) -> String {
-        let behaviour = if finding.behaviour { ", behaviour: changed" } else { "" };
-        let severity = finding.severity.map_or_else(String::new, |severity| format!("{}, ", severity.as_str()));
-        let text = format!("{severity}wire: {}, source: {}{behaviour}", finding.wire, finding.source.as_str());
+        let behaviour = if finding.behaviour {
+            ", behaviour: changed"
+        } else {
+            ""
+        };
+        let severity = finding
+            .severity
+            .map_or_else(String::new, |severity| format!("{}, ", severity.as_str()));
+        let text = format!(
+            "{severity}wire: {}, source: {}{behaviour}",
+            finding.wire,
+            finding.source.as_str()
+        );
         self.paint(&text, by_severity_of(finding, COLOURS).on_default().bold())
     }
 }
 
-const COLOURS: [anstyle::AnsiColor; 4] =
-    [anstyle::AnsiColor::Red, anstyle::AnsiColor::Yellow, anstyle::AnsiColor::Cyan, anstyle::AnsiColor::Green];
+const COLOURS: [anstyle::AnsiColor; 4] = [
+    anstyle::AnsiColor::Red,
+    anstyle::AnsiColor::Yellow,
+    anstyle::AnsiColor::Cyan,
+    anstyle::AnsiColor::Green,
+];
 
 /// Formats the report as text; changes of documentation are only counted, unless `in_full`.
-pub fn format_report_text(report: &Report, style: TextStyle, limit: Limit, in_full: bool) -> String {
+pub fn format_report_text(
+    report: &Report,
+    style: TextStyle,
+    limit: Limit,
+    in_full: bool,
+) -> String {
     let mut out = format!("{} → {}: {}\n", report.old, report.new, counts_line(report));
     out.extend(different_apis_note(report).map(|note| note + "\n"));
     let shown = limit.of(report, in_full);
-    shown.entries.iter().for_each(|group| write_text_entry(&mut out, group, style));
+    shown
+        .entries
+        .iter()
+        .for_each(|group| write_text_entry(&mut out, group, style));
     if !shown.entries.is_empty() {
         out.push('\n');
     }
@@ -61,9 +83,14 @@ pub fn format_report_text(report: &Report, style: TextStyle, limit: Limit, in_fu
         let summary = style.paint(&verdict_line(report), colour.on_default().bold());
         let _ = writeln!(out, "{summary}");
     }
-    for line in [unreported_note(report), next_version_note(report), same_text_note(report), lock_note(report)]
-        .into_iter()
-        .flatten()
+    for line in [
+        unreported_note(report),
+        next_version_note(report),
+        same_text_note(report),
+        lock_note(report),
+    ]
+    .into_iter()
+    .flatten()
     {
         let _ = writeln!(out, "{line}");
     }
@@ -74,25 +101,47 @@ fn write_text_entry(out: &mut String, group: &ShownEntry<'_>, style: TextStyle) 
     out.push('\n');
     let bold = |text: &str| style.paint(&escape_controls(text), anstyle::Style::new().bold());
     let mut shown = HashSet::new();
-    let used_by = group.used_by().map_or_else(String::new, |text| format!(", {}", escape_controls(&text)));
+    let used_by = group
+        .used_by()
+        .map_or_else(String::new, |text| format!(", {}", escape_controls(&text)));
     match group.lines.as_slice() {
         // It replaces the title of the entry.
         [only] => {
-            let _ = writeln!(out, "{}: {}", bold(only.first().code()), escape_controls(&only.sentence()));
+            let _ = writeln!(
+                out,
+                "{}: {}",
+                bold(only.first().code()),
+                escape_controls(&only.sentence())
+            );
             write_text_details(out, only, (style, "  ", &used_by), &mut shown);
         }
         _ => {
             let _ = writeln!(out, "{}{used_by}", bold(&group.entry.title));
             for part in &group.lines {
-                let _ = writeln!(out, "  {}: {}", bold(&part.first().kind()), escape_controls(&part.sentence_within()));
+                let _ = writeln!(
+                    out,
+                    "  {}: {}",
+                    bold(&part.first().kind()),
+                    escape_controls(&part.sentence_within())
+                );
                 write_text_details(out, part, (style, "    ", ""), &mut shown);
             }
         }
     }
     for change in group.entry.items.iter().take(MAX_ITEMS) {
-        let _ = writeln!(out, "  crate: {}", escape_controls(&ListedChange::in_words(change)));
+        let _ = writeln!(
+            out,
+            "  crate: {}",
+            escape_controls(&ListedChange::in_words(change))
+        );
     }
-    if let Some(more) = group.entry.items.len().checked_sub(MAX_ITEMS).filter(|more| *more > 0) {
+    if let Some(more) = group
+        .entry
+        .items
+        .len()
+        .checked_sub(MAX_ITEMS)
+        .filter(|more| *more > 0)
+    {
         let _ = writeln!(out, "  crate: {more} more");
     }
 }
@@ -106,19 +155,36 @@ fn write_text_details(
 ) {
     let finding = line.first();
     let dim = |text: &str| style.paint(text, anstyle::Style::new().dimmed());
-    let places = [("old", &finding.old), ("new", &finding.new)].into_iter().filter_map(|(side, place)| {
-        let place = place.as_ref()?;
-        let at = place.location.as_ref().map(|at| format!("{}:{}:{}", at.file, at.line, at.column));
-        Some(format!("{side} {}", at.unwrap_or_else(|| place.origin.pointer.as_ref().to_owned())))
-    });
+    let places = [("old", &finding.old), ("new", &finding.new)]
+        .into_iter()
+        .filter_map(|(side, place)| {
+            let place = place.as_ref()?;
+            let at = place
+                .location
+                .as_ref()
+                .map(|at| format!("{}:{}:{}", at.file, at.line, at.column));
+            Some(format!(
+                "{side} {}",
+                at.unwrap_or_else(|| place.origin.pointer.as_ref().to_owned())
+            ))
+        });
     let places = places.collect::<Vec<_>>().join(", ");
-    let _ = writeln!(out, "{indent}{}{used_by} {}", style.verdict(finding), dim(&format!("[{}]", line.fingerprint())));
+    let _ = writeln!(
+        out,
+        "{indent}{}{used_by} {}",
+        style.verdict(finding),
+        dim(&format!("[{}]", line.fingerprint()))
+    );
     if !places.is_empty() && !shown.contains(&places) {
         let _ = writeln!(out, "{indent}{}", dim(&escape_controls(&places)));
         shown.insert(places);
     }
     if let Some(witness) = &finding.witness {
-        let _ = writeln!(out, "{indent}{}", escape_controls(&shorten_witness_text(&witness.in_words())));
+        let _ = writeln!(
+            out,
+            "{indent}{}",
+            escape_controls(&shorten_witness_text(&witness.in_words()))
+        );
     }
     if let Some(reason) = &finding.accepted {
         let _ = writeln!(out, "{indent}accepted: {}", escape_controls(reason));

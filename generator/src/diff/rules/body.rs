@@ -84,20 +84,34 @@ pub(super) const RULES: &[Rule] = &[
 fn media_type_added(it: &Both<'_, Content>) -> Option<DetectedChange> {
     let new = it.added()?;
     let (before, name) = (it.cursor.forms.0, &new.media_type);
-    let wider = before.iter().find(|one| media::media_range_includes(&one.media_type, name));
-    let narrower =
-        before.iter().find(|one| media::media_range_includes(name, &one.media_type)).filter(|_| !it.is_request());
+    let wider = before
+        .iter()
+        .find(|one| media::media_range_includes(&one.media_type, name));
+    let narrower = before
+        .iter()
+        .find(|one| media::media_range_includes(name, &one.media_type))
+        .filter(|_| !it.is_request());
     Some(match (wider, narrower) {
         (Some(range), _) => DetectedChange::new(
             Wire::None,
-            format!("the media type `{name}` was described as `{}` before", range.media_type),
+            format!(
+                "the media type `{name}` was described as `{}` before",
+                range.media_type
+            ),
         ),
-        (_, Some(one)) => DetectedChange::new(Risky, format!("`{}` became the range `{name}`", one.media_type)),
+        (_, Some(one)) => DetectedChange::new(
+            Risky,
+            format!("`{}` became the range `{name}`", one.media_type),
+        ),
         _ => DetectedChange::new(Compatible, format!("the media type `{name}` was added")),
     })
 }
 
 fn media_type_parameters(media_type: &str) -> BTreeSet<String> {
-    let all = media_type.split(';').skip(1).map(|one| one.replace([' ', '"'], "").to_ascii_lowercase());
-    all.filter(|one| !one.is_empty() && one != "charset=utf-8").collect()
+    let all = media_type
+        .split(';')
+        .skip(1)
+        .map(|one| one.replace([' ', '"'], "").to_ascii_lowercase());
+    all.filter(|one| !one.is_empty() && one != "charset=utf-8")
+        .collect()
 }

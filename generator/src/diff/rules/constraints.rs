@@ -15,11 +15,18 @@ const BOUNDS: RangeConstraint = RangeConstraint {
     of: limits::number_ranges,
     keywords: &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
 };
-const ITEMS: RangeConstraint = RangeConstraint { of: limits::array_length_ranges, keywords: &["minItems", "maxItems"] };
-const LENGTHS: RangeConstraint =
-    RangeConstraint { of: limits::string_length_ranges, keywords: &["minLength", "maxLength"] };
-const PROPERTIES: RangeConstraint =
-    RangeConstraint { of: limits::property_count_ranges, keywords: &["minProperties", "maxProperties"] };
+const ITEMS: RangeConstraint = RangeConstraint {
+    of: limits::array_length_ranges,
+    keywords: &["minItems", "maxItems"],
+};
+const LENGTHS: RangeConstraint = RangeConstraint {
+    of: limits::string_length_ranges,
+    keywords: &["minLength", "maxLength"],
+};
+const PROPERTIES: RangeConstraint = RangeConstraint {
+    of: limits::property_count_ranges,
+    keywords: &["minProperties", "maxProperties"],
+};
 
 impl RangeConstraint {
     fn tightened(&self, it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
@@ -32,10 +39,15 @@ impl RangeConstraint {
             .map(|message| mark_client_check(it, it.widened(message), self.keywords))
     }
 
-    fn change(&self, it: &Both<'_, ResolvedSchema<'_>>, is_changed: fn(&Range, &Range) -> bool) -> Option<String> {
+    fn change(
+        &self,
+        it: &Both<'_, ResolvedSchema<'_>>,
+        is_changed: fn(&Range, &Range) -> bool,
+    ) -> Option<String> {
         let (old, new) = it.both()?;
         let (before, after) = (self.of)(old, new);
-        is_changed(&before, &after).then(|| limits::range_change_text(&before, &after, self.keywords))
+        is_changed(&before, &after)
+            .then(|| limits::range_change_text(&before, &after, self.keywords))
     }
 }
 
@@ -46,9 +58,16 @@ fn mark_client_check(
     found: DetectedChange,
     keywords: &'static [&'static str],
 ) -> DetectedChange {
-    let is_number = it.both().is_some_and(|(_, new)| new.schema.numbers_in_strings);
+    let is_number = it
+        .both()
+        .is_some_and(|(_, new)| new.schema.numbers_in_strings);
     let is_checked = it.is_request() && !(is_number && keywords == ["pattern"]);
-    if is_checked { found.changes_behaviour() } else { found }.at(keywords)
+    if is_checked {
+        found.changes_behaviour()
+    } else {
+        found
+    }
+    .at(keywords)
 }
 
 pub(super) const RULES: &[Rule] = &[

@@ -32,24 +32,45 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("property-undeprecated")
         .what("A property is no longer deprecated.")
         .property(|it| deprecation_removed(it, |one| one.deprecated)),
-    Rule::deprecated("type-deprecated").what("A schema was deprecated, or is no longer.").type_def(|it| {
-        deprecation_added(it, |def| def.deprecated).or_else(|| deprecation_removed(it, |def| def.deprecated))
-    }),
+    Rule::deprecated("type-deprecated")
+        .what("A schema was deprecated, or is no longer.")
+        .type_def(|it| {
+            deprecation_added(it, |def| def.deprecated)
+                .or_else(|| deprecation_removed(it, |def| def.deprecated))
+        }),
 ];
 
-fn deprecation_added<T: Judged>(it: &Both<'_, T>, is_deprecated: fn(&T) -> bool) -> Option<DetectedChange> {
+fn deprecation_added<T: Judged>(
+    it: &Both<'_, T>,
+    is_deprecated: fn(&T) -> bool,
+) -> Option<DetectedChange> {
     it.gains(is_deprecated)?;
-    Some(it.found(Wire::None, "is deprecated now").without_items().at(&["deprecated"]))
+    Some(
+        it.found(Wire::None, "is deprecated now")
+            .without_items()
+            .at(&["deprecated"]),
+    )
 }
 
-fn deprecation_removed<T: Judged>(it: &Both<'_, T>, is_deprecated: fn(&T) -> bool) -> Option<DetectedChange> {
+fn deprecation_removed<T: Judged>(
+    it: &Both<'_, T>,
+    is_deprecated: fn(&T) -> bool,
+) -> Option<DetectedChange> {
     it.loses(is_deprecated)?;
-    Some(it.found(Wire::None, "is no longer deprecated").without_items().at(&["deprecated"]))
+    Some(
+        it.found(Wire::None, "is no longer deprecated")
+            .without_items()
+            .at(&["deprecated"]),
+    )
 }
 
 fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
     let (before, after) = it.in_texts(|document, one| sunset_at(document, &one.origin))?;
-    let text = |sunset: &Option<Sunset>| sunset.as_ref().map_or_else(|| "none".to_owned(), Sunset::in_words);
+    let text = |sunset: &Option<Sunset>| {
+        sunset
+            .as_ref()
+            .map_or_else(|| "none".to_owned(), Sunset::in_words)
+    };
     let is_risky = match (&before, &after) {
         (_, None) => false,
         (_, Some(Sunset::Invalid(_))) => true,
@@ -58,8 +79,10 @@ fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> 
     };
     let (before, after) = (text(&before), text(&after));
     let wire = if is_risky { Risky } else { Wire::None };
-    (before != after)
-        .then(|| DetectedChange::new(wire, format!("the sunset changed from {before} to {after}")).without_items())
+    (before != after).then(|| {
+        DetectedChange::new(wire, format!("the sunset changed from {before} to {after}"))
+            .without_items()
+    })
 }
 
 enum Sunset {
@@ -99,7 +122,8 @@ pub(super) fn is_past_sunset<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -
 
 /// Returns a message if a deprecated object was removed before its sunset.
 pub(super) fn early_removal<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> Option<String> {
-    let sunset = previous_sunset(it).filter(|_| is_deprecated && !is_past_sunset(it, is_deprecated))?;
+    let sunset =
+        previous_sunset(it).filter(|_| is_deprecated && !is_past_sunset(it, is_deprecated))?;
     Some(format!(" before its sunset on {}", sunset.in_words()))
 }
 
@@ -114,7 +138,11 @@ mod tests {
     #[test]
     fn dates_are_parsed_in_both_formats() {
         let expected = jiff::civil::date(2027, 6, 1);
-        for text in ["2027-06-01", "2027-06-01T00:00:00Z", "Tue, 01 Jun 2027 23:59:59 GMT"] {
+        for text in [
+            "2027-06-01",
+            "2027-06-01T00:00:00Z",
+            "Tue, 01 Jun 2027 23:59:59 GMT",
+        ] {
             assert_eq!(parse_sunset_date(text), Some(expected), "{text}");
         }
         for text in ["soon", "", "2027", "01.06.2027"] {

@@ -73,12 +73,19 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<DetectedChange> {
     old.discriminator.as_ref()?;
     let added = mapped_only_in((sides.new, new), (sides.old, old));
     let wire = if it.is_request() { Compatible } else { Risky };
-    let found = |wire, message| DetectedChange::new(wire, message).changes_behaviour().at(&["discriminator"]);
+    let found = |wire, message| {
+        DetectedChange::new(wire, message)
+            .changes_behaviour()
+            .at(&["discriminator"])
+    };
     match (invalid_mapping(it, old, new), added.as_slice()) {
         (Some(message), _) => Some(found(Unknown, format!("cannot judge: {message}"))),
         (None, []) => None,
         (None, [only]) => Some(found(wire, format!("{only} is mapped to a member now"))),
-        (None, several) => Some(found(wire, format!("{} are mapped to members now", several.join(", ")))),
+        (None, several) => Some(found(
+            wire,
+            format!("{} are mapped to members now", several.join(", ")),
+        )),
     }
 }
 
@@ -92,45 +99,73 @@ fn mapped_only_in((api, union): (&Api, &Union), (other_api, other): (&Api, &Unio
 fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
     let mapping = |document: &'_ Document, origin: Option<&Origin>| -> Map<String, Value> {
         let place = origin.map(|origin| origin.child("discriminator").child("mapping"));
-        place.and_then(|place| document.value(&place)?.as_object().cloned()).unwrap_or_default()
+        place
+            .and_then(|place| document.value(&place)?.as_object().cloned())
+            .unwrap_or_default()
     };
     let is_known = |union: &Union, value: &str| {
-        union.discriminator.iter().flat_map(|tag| &tag.mapping).any(|(known, _)| known == value)
+        union
+            .discriminator
+            .iter()
+            .flat_map(|tag| &tag.mapping)
+            .any(|(known, _)| known == value)
     };
     let (sides, (from, to)) = (it.cursor.sides, it.cursor.origins);
-    let member_schemas = new.variants.iter().filter_map(|one| sides.new_text.target(&one.schema.origin));
+    let member_schemas = new
+        .variants
+        .iter()
+        .filter_map(|one| sides.new_text.target(&one.schema.origin));
     let member_schemas: Vec<Origin> = member_schemas.collect();
     let is_member = |target: &Value| {
         target
             .as_str()
             .and_then(|reference: &str| {
                 let is_path = reference.contains(['/', '#']);
-                let path = if is_path { reference.to_owned() } else { format!("#/components/schemas/{reference}") };
+                let path = if is_path {
+                    reference.to_owned()
+                } else {
+                    format!("#/components/schemas/{reference}")
+                };
                 sides.new_text.resolve(to?, &path).ok()
             })
             .is_some_and(|target| member_schemas.contains(&target))
     };
     let before = mapping(sides.old_text, from);
-    let new_ones = mapping(sides.new_text, to).into_iter().filter(|(value, target)| before.get(value) != Some(target));
-    // A value that is no longer mapped to a member is another finding.
-    let (value, target) = new_ones
+    let new_ones = mapping(sides.new_text, to)
         .into_iter()
-        .find(|(value, target)| !is_member(target) && is_known(new, value) == is_known(old, value))?;
-    Some(format!("`{value}` is mapped to `{}`, which is not a member of the union", target.as_str()?))
+        .filter(|(value, target)| before.get(value) != Some(target));
+    // A value that is no longer mapped to a member is another finding.
+    let (value, target) = new_ones.into_iter().find(|(value, target)| {
+        !is_member(target) && is_known(new, value) == is_known(old, value)
+    })?;
+    Some(format!(
+        "`{value}` is mapped to `{}`, which is not a member of the union",
+        target.as_str()?
+    ))
 }
 
 fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
     new.discriminator.as_ref()?;
-    let (before, after) = (members_by_value(sides.old, old), members_by_value(sides.new, new));
+    let (before, after) = (
+        members_by_value(sides.old, old),
+        members_by_value(sides.new, new),
+    );
     let pairs = members(sides, old, new);
-    let (value, one, other) =
-        before.iter().find_map(|(value, ones)| replaced_member(value, ones, after.get(value)?, &pairs))?;
-    let name = |api, member: &UnionVariant| Some(ResolvedSchema::of(api, &member.schema).def?.name.clone());
+    let (value, one, other) = before
+        .iter()
+        .find_map(|(value, ones)| replaced_member(value, ones, after.get(value)?, &pairs))?;
+    let name = |api, member: &UnionVariant| {
+        Some(ResolvedSchema::of(api, &member.schema).def?.name.clone())
+    };
     let (one, other) = (name(sides.old, one)?, name(sides.new, other)?);
     let message = format!("`{value}` was mapped to `{one}` and is now mapped to `{other}`");
-    Some(DetectedChange::new(Breaking, message).changes_behaviour().at(&["discriminator"]))
+    Some(
+        DetectedChange::new(Breaking, message)
+            .changes_behaviour()
+            .at(&["discriminator"]),
+    )
 }
 
 /// Returns the members that each value selects: several, if they list the same constant.
@@ -150,7 +185,9 @@ fn replaced_member<'u>(
     after: &[&'u UnionVariant],
     pairs: &[(Option<&'u UnionVariant>, Option<&'u UnionVariant>)],
 ) -> Option<(&'u str, &'u UnionVariant, &'u UnionVariant)> {
-    let is_in = |one: &UnionVariant, all: &[&UnionVariant]| all.iter().any(|other| std::ptr::eq(*other, one));
+    let is_in = |one: &UnionVariant, all: &[&UnionVariant]| {
+        all.iter().any(|other| std::ptr::eq(*other, one))
+    };
     let both = || pairs.iter().filter_map(|(old, new)| (*old).zip(*new));
     if both().any(|(old, new)| is_in(old, before) && is_in(new, after)) {
         return None;
@@ -168,5 +205,9 @@ fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<DetectedChange>
         [only] => format!("{only} is no longer mapped to a member"),
         several => format!("{} are no longer mapped to members", several.join(", ")),
     };
-    Some(it.narrowed(message).changes_behaviour().at(&["discriminator"]))
+    Some(
+        it.narrowed(message)
+            .changes_behaviour()
+            .at(&["discriminator"]),
+    )
 }

@@ -12,88 +12,167 @@ pub(super) const RULES: &[Rule] = &[
         .what("The documentation of the API, or the link to its external documentation, changed.")
         .api(|it| {
             it.changes(|api| (&api.info.description, &api.info.documentation))?;
-            Some(DetectedChange::documentation("the documentation of the API changed").at(&["info"]))
+            Some(
+                DetectedChange::documentation("the documentation of the API changed").at(&["info"]),
+            )
         }),
-    Rule::docs("body-docs-changed").what("The documentation of a body changed.").body(|it| {
-        let (old, new) = it.both()?;
-        prose::have_docs_changed(it.cursor, (&old.docs, &old.contents), (&new.docs, &new.contents))
+    Rule::docs("body-docs-changed")
+        .what("The documentation of a body changed.")
+        .body(|it| {
+            let (old, new) = it.both()?;
+            prose::have_docs_changed(
+                it.cursor,
+                (&old.docs, &old.contents),
+                (&new.docs, &new.contents),
+            )
             .then(|| DetectedChange::documentation("the documentation of the body changed"))
-    }),
-    Rule::docs("example-changed").what("The example payloads changed.").content(|it| {
-        let (old, new) = it.both()?;
-        let lacks = |one: &Content, other: &Content| {
-            one.examples.iter().any(|example| !other.examples.iter().any(|other| other.value == example.value))
-        };
-        (lacks(old, new) || lacks(new, old)).then(|| DetectedChange::documentation("the example payloads changed"))
-    }),
-    Rule::docs("header-docs-changed").what("The documentation of a header changed.").header(|it| {
-        let (old, new) = it.both()?;
-        let own = (old.docs.as_deref(), new.docs.as_deref());
-        let change = prose::docs_change(it.cursor, (&old.schema, &new.schema), own)?;
-        Some(change.found("the documentation of", &format!("the header `{}`", new.wire)))
-    }),
+        }),
+    Rule::docs("example-changed")
+        .what("The example payloads changed.")
+        .content(|it| {
+            let (old, new) = it.both()?;
+            let lacks = |one: &Content, other: &Content| {
+                one.examples.iter().any(|example| {
+                    !other
+                        .examples
+                        .iter()
+                        .any(|other| other.value == example.value)
+                })
+            };
+            (lacks(old, new) || lacks(new, old))
+                .then(|| DetectedChange::documentation("the example payloads changed"))
+        }),
+    Rule::docs("header-docs-changed")
+        .what("The documentation of a header changed.")
+        .header(|it| {
+            let (old, new) = it.both()?;
+            let own = (old.docs.as_deref(), new.docs.as_deref());
+            let change = prose::docs_change(it.cursor, (&old.schema, &new.schema), own)?;
+            Some(change.found(
+                "the documentation of",
+                &format!("the header `{}`", new.wire),
+            ))
+        }),
     Rule::docs("operation-docs-changed")
         .what("The documentation of an operation changed: summary, description or link.")
         .operation(|it| {
             it.changes(|one| (&one.summary, &one.description, &one.documentation))?;
-            Some(DetectedChange::documentation("the documentation of the operation changed"))
+            Some(DetectedChange::documentation(
+                "the documentation of the operation changed",
+            ))
         }),
-    Rule::docs("parameter-docs-changed").what("The documentation or the example of a parameter changed.").parameter(
-        |it| {
+    Rule::docs("parameter-docs-changed")
+        .what("The documentation or the example of a parameter changed.")
+        .parameter(|it| {
             let (old, new) = it.both()?;
             let schemas = (&old.schema, &new.schema);
-            let docs = prose::docs_change(it.cursor, schemas, (old.docs.as_deref(), new.docs.as_deref()));
-            let change = docs
-                .or_else(|| prose::example_change(it.cursor, schemas, (old.example.as_ref(), new.example.as_ref())))?;
-            Some(change.found("the documentation of", &format!("the parameter `{}`", new.wire)))
-        },
-    ),
-    Rule::docs("property-docs-changed").what("The documentation of a property changed.").property(|it| {
-        let (old, new) = it.both()?;
-        if old.docs.is_some() && old.docs == new.docs {
-            return None;
-        }
-        let sides = it.cursor.sides;
-        let name = if it.is_in_tuple() { it.named("") } else { format!("`{}`", new.wire) };
-        let own = (own_property_docs(sides.old_text, old), own_property_docs(sides.new_text, new));
-        let change = prose::docs_change(it.cursor, (&old.schema, &new.schema), own)?;
-        Some(change.found("the documentation of", &name))
-    }),
-    Rule::docs("property-example-changed").what("The example of a property changed.").property(|it| {
-        let (old, new) = it.both()?;
-        let change = prose::example_change(it.cursor, (&old.schema, &new.schema), (None, None))?;
-        Some(change.found("the example of", &it.named("")).at(&["example", "examples"]))
-    }),
-    Rule::docs("response-docs-changed").what("The documentation of a response changed.").response(|it| {
-        let (old, new) = it.both()?;
-        prose::have_docs_changed(it.cursor, (&old.docs, &old.contents), (&new.docs, &new.contents))
-            .then(|| DetectedChange::documentation(format!("the documentation of the response {} changed", new.status)))
-    }),
-    Rule::docs("server-docs-changed").what("The documentation of a server changed.").server(|it| {
-        let (old, new) = it.changes(|server| &server.description)?;
-        let [old, new] =
-            [old, new].map(|docs| docs.as_ref().map_or_else(|| "none".to_owned(), |docs| format!("{docs:?}")));
-        let message = format!("the docs of {} changed from {old} to {new}", it.named(""));
-        Some(DetectedChange::documentation(message).at(&["description"]))
-    }),
-    Rule::docs("type-docs-changed").what("The documentation of a schema changed.").type_docs(|it| {
-        let (TypeDocs(old), TypeDocs(new)) = it.both()?;
-        let (from, to) = prose::type_docs_change(it.cursor, old, new)?;
-        let message = format!("the documentation of `{}` changed", new.name);
-        Some(DetectedChange::documentation(message).at_locations(&from, &to).of_component(&new.name))
-    }),
-    Rule::docs("webhook-docs-changed").what("The documentation of a webhook or callback changed.").webhook_request(
-        |it| {
+            let docs = prose::docs_change(
+                it.cursor,
+                schemas,
+                (old.docs.as_deref(), new.docs.as_deref()),
+            );
+            let change = docs.or_else(|| {
+                prose::example_change(
+                    it.cursor,
+                    schemas,
+                    (old.example.as_ref(), new.example.as_ref()),
+                )
+            })?;
+            Some(change.found(
+                "the documentation of",
+                &format!("the parameter `{}`", new.wire),
+            ))
+        }),
+    Rule::docs("property-docs-changed")
+        .what("The documentation of a property changed.")
+        .property(|it| {
+            let (old, new) = it.both()?;
+            if old.docs.is_some() && old.docs == new.docs {
+                return None;
+            }
+            let sides = it.cursor.sides;
+            let name = if it.is_in_tuple() {
+                it.named("")
+            } else {
+                format!("`{}`", new.wire)
+            };
+            let own = (
+                own_property_docs(sides.old_text, old),
+                own_property_docs(sides.new_text, new),
+            );
+            let change = prose::docs_change(it.cursor, (&old.schema, &new.schema), own)?;
+            Some(change.found("the documentation of", &name))
+        }),
+    Rule::docs("property-example-changed")
+        .what("The example of a property changed.")
+        .property(|it| {
+            let (old, new) = it.both()?;
+            let change =
+                prose::example_change(it.cursor, (&old.schema, &new.schema), (None, None))?;
+            Some(
+                change
+                    .found("the example of", &it.named(""))
+                    .at(&["example", "examples"]),
+            )
+        }),
+    Rule::docs("response-docs-changed")
+        .what("The documentation of a response changed.")
+        .response(|it| {
+            let (old, new) = it.both()?;
+            prose::have_docs_changed(
+                it.cursor,
+                (&old.docs, &old.contents),
+                (&new.docs, &new.contents),
+            )
+            .then(|| {
+                DetectedChange::documentation(format!(
+                    "the documentation of the response {} changed",
+                    new.status
+                ))
+            })
+        }),
+    Rule::docs("server-docs-changed")
+        .what("The documentation of a server changed.")
+        .server(|it| {
+            let (old, new) = it.changes(|server| &server.description)?;
+            let [old, new] = [old, new].map(|docs| {
+                docs.as_ref()
+                    .map_or_else(|| "none".to_owned(), |docs| format!("{docs:?}"))
+            });
+            let message = format!("the docs of {} changed from {old} to {new}", it.named(""));
+            Some(DetectedChange::documentation(message).at(&["description"]))
+        }),
+    Rule::docs("type-docs-changed")
+        .what("The documentation of a schema changed.")
+        .type_docs(|it| {
+            let (TypeDocs(old), TypeDocs(new)) = it.both()?;
+            let (from, to) = prose::type_docs_change(it.cursor, old, new)?;
+            let message = format!("the documentation of `{}` changed", new.name);
+            Some(
+                DetectedChange::documentation(message)
+                    .at_locations(&from, &to)
+                    .of_component(&new.name),
+            )
+        }),
+    Rule::docs("webhook-docs-changed")
+        .what("The documentation of a webhook or callback changed.")
+        .webhook_request(|it| {
             it.changes(|webhook| &webhook.docs)?;
             let message = format!("the documentation of `{}` changed", it.new?.name);
             Some(DetectedChange::documentation(message).at(&["summary", "description"]))
-        },
-    ),
+        }),
 ];
 
 /// Returns the docs of the property itself; the model may have those of its component.
 fn own_property_docs<'a>(document: &Document, property: &'a Property) -> Option<&'a str> {
-    let place = document.value(&property.schema.origin).and_then(Value::as_object);
-    let is_bare = place.is_some_and(|place| place.contains_key("$ref") && prose::description_or_title(place).is_none());
-    property.docs.as_deref().filter(|_| matches!(property.schema.ty, Type::Named(_)) || !is_bare)
+    let place = document
+        .value(&property.schema.origin)
+        .and_then(Value::as_object);
+    let is_bare = place.is_some_and(|place| {
+        place.contains_key("$ref") && prose::description_or_title(place).is_none()
+    });
+    property
+        .docs
+        .as_deref()
+        .filter(|_| matches!(property.schema.ty, Type::Named(_)) || !is_bare)
 }

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::prelude::*;
 use crate::diff::media;
 use crate::model::{
-    Api, Codec, Content, Encoding, EncodingFormat, Operation, ParameterLocation, ParameterStyle, media_type_essence,
+    Api, Codec, Content, Encoding, EncodingFormat, Operation, ParameterLocation, ParameterStyle,
+    media_type_essence,
 };
 
 /// Headers and whether they are required, by part and lowercase name.
@@ -23,7 +24,8 @@ pub(super) const RULES: &[Rule] = &[
         .content(|it| {
             let (old, new) = it.in_models(explicit_encodings)?;
             (old != new).then(|| {
-                DetectedChange::new(Risky, "the encoding of properties of the body changed").changes_behaviour()
+                DetectedChange::new(Risky, "the encoding of properties of the body changed")
+                    .changes_behaviour()
             })
         }),
     Rule::new("part-headers-changed")
@@ -43,24 +45,41 @@ pub(super) const RULES: &[Rule] = &[
 fn explicit_encodings(api: &Api, content: &Content) -> BTreeSet<(String, String)> {
     let is_default = |one: &&Encoding| match &one.format {
         // By OpenAPI, values of forms are serialized like query parameters.
-        EncodingFormat::Style { style: ParameterStyle::Form, explode: true, allow_reserved: false } => {
+        EncodingFormat::Style {
+            style: ParameterStyle::Form,
+            explode: true,
+            allow_reserved: false,
+        } => {
             // Objects are sent as JSON.
             content.codec == Codec::Form
                 && node_of_part(api, content, &one.property).is_some_and(|part| part.is_scalar())
         }
-        EncodingFormat::MediaType(name) => default_media_types(api, content, &one.property).contains(&name.as_str()),
+        EncodingFormat::MediaType(name) => {
+            default_media_types(api, content, &one.property).contains(&name.as_str())
+        }
         _ => false,
     };
     let explicit = content.encodings.iter().filter(|one| !is_default(one));
-    explicit.map(|one| (one.property.clone(), format!("{:?}", one.format))).collect()
+    explicit
+        .map(|one| (one.property.clone(), format!("{:?}", one.format)))
+        .collect()
 }
 
 /// Returns a property of a body; of an array, its items.
-fn node_of_part<'a>(api: &'a Api, content: &'a Content, property: &str) -> Option<ResolvedSchema<'a>> {
-    let Shape::Struct(body) = ResolvedSchema::of(api, content.schema.as_ref()?).shape else { return None };
+fn node_of_part<'a>(
+    api: &'a Api,
+    content: &'a Content,
+    property: &str,
+) -> Option<ResolvedSchema<'a>> {
+    let Shape::Struct(body) = ResolvedSchema::of(api, content.schema.as_ref()?).shape else {
+        return None;
+    };
     let part = body.properties.iter().find(|one| one.wire == property)?;
     Some(match ResolvedSchema::of(api, &part.schema) {
-        ResolvedSchema { shape: Shape::Array(item), .. } => ResolvedSchema::of(api, item),
+        ResolvedSchema {
+            shape: Shape::Array(item),
+            ..
+        } => ResolvedSchema::of(api, item),
         part => part,
     })
 }
@@ -68,8 +87,13 @@ fn node_of_part<'a>(api: &'a Api, content: &'a Content, property: &str) -> Optio
 /// Returns the default media types of a part.
 fn default_media_types(api: &Api, content: &Content, property: &str) -> &'static [&'static str] {
     const FILE: &str = "application/octet-stream";
-    let is_multipart = content.media_type.to_ascii_lowercase().starts_with("multipart/");
-    let Some(part) = node_of_part(api, content, property).filter(|_| is_multipart) else { return &[FILE] };
+    let is_multipart = content
+        .media_type
+        .to_ascii_lowercase()
+        .starts_with("multipart/");
+    let Some(part) = node_of_part(api, content, property).filter(|_| is_multipart) else {
+        return &[FILE];
+    };
     match part.shape {
         Shape::Struct(_) | Shape::Map(_) => &["application/json"],
         _ if part.is_scalar() && part.schema.format.is_none() => &["text/plain"],
@@ -78,81 +102,140 @@ fn default_media_types(api: &Api, content: &Content, property: &str) -> &'static
 }
 
 fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
-    let (mut before, mut after) = it.in_texts(encoded_part_headers).filter(|_| it.is_request())?;
+    let (mut before, mut after) = it
+        .in_texts(encoded_part_headers)
+        .filter(|_| it.is_request())?;
     let (old_operation, new_operation) = it.cursor.operation;
     // A parameter in one version is another finding.
-    for parameter in [old_operation, new_operation].into_iter().flatten().flat_map(part_header_parameters) {
+    for parameter in [old_operation, new_operation]
+        .into_iter()
+        .flatten()
+        .flat_map(part_header_parameters)
+    {
         before.remove(&parameter);
         after.remove(&parameter);
     }
     let changed = after.iter().filter_map(|(key, (name, required))| {
         let part = &key.0;
         match (before.get(key).map(|(_, was)| *was), required) {
-            (None | Some(false), true) => {
-                Some((Breaking, format!("the part `{part}` must have the header `{name}` now")))
-            }
-            (None, false) => Some((Compatible, format!("the part `{part}` may have the header `{name}` now"))),
-            (Some(true), false) => Some((Compatible, format!("the part `{part}` may omit the header `{name}`"))),
+            (None | Some(false), true) => Some((
+                Breaking,
+                format!("the part `{part}` must have the header `{name}` now"),
+            )),
+            (None, false) => Some((
+                Compatible,
+                format!("the part `{part}` may have the header `{name}` now"),
+            )),
+            (Some(true), false) => Some((
+                Compatible,
+                format!("the part `{part}` may omit the header `{name}`"),
+            )),
             _ => None,
         }
     });
     let removed = before.iter().filter(|(key, _)| !after.contains_key(*key));
-    let removed = removed.map(|((part, _), (name, _))| (Risky, format!("the part `{part}` lost the header `{name}`")));
+    let removed = removed.map(|((part, _), (name, _))| {
+        (Risky, format!("the part `{part}` lost the header `{name}`"))
+    });
     let (wire, changes) = join_changes_with_worst(changed.chain(removed))?;
     Some(DetectedChange::new(wire, changes).without_items())
 }
 
 fn encoded_part_headers<'d>(document: &'d Document, content: &Content) -> Headers<'d> {
     let place = content.origin.child("encoding");
-    let encodings = document.value(&place).and_then(Value::as_object).into_iter().flatten();
+    let encodings = document
+        .value(&place)
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
     let named = encodings.flat_map(|(part, encoding)| {
-        let headers = encoding.get("headers").and_then(Value::as_object).into_iter().flatten();
+        let headers = encoding
+            .get("headers")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten();
         headers.map(move |(name, _)| (part, name))
     });
     // `contentType` describes the media type.
     let others = named.filter(|(_, name)| !name.eq_ignore_ascii_case("content-type"));
     let known = others.map(|(part, name)| {
         let header = document.followed(place.child(part).child("headers").child(name));
-        let is_required = document.value(&header).and_then(|header| header.get("required")) == Some(&Value::Bool(true));
-        ((part.clone(), name.to_ascii_lowercase()), (name.as_str(), is_required))
+        let is_required = document
+            .value(&header)
+            .and_then(|header| header.get("required"))
+            == Some(&Value::Bool(true));
+        (
+            (part.clone(), name.to_ascii_lowercase()),
+            (name.as_str(), is_required),
+        )
     });
     known.collect()
 }
 
 fn part_header_parameters(operation: &Operation) -> impl Iterator<Item = (String, String)> {
-    let of_parts = operation.parameters.iter().filter(|one| one.location == ParameterLocation::Part);
+    let of_parts = operation
+        .parameters
+        .iter()
+        .filter(|one| one.location == ParameterLocation::Part);
     of_parts.filter_map(|one| Some((one.part.clone()?, one.wire.to_ascii_lowercase())))
 }
 
 fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
     let (before, after) = it.in_texts(part_media_types)?;
-    let (removed, added) = (missing_part_media_types(&before, &after), missing_part_media_types(&after, &before));
+    let (removed, added) = (
+        missing_part_media_types(&before, &after),
+        missing_part_media_types(&after, &before),
+    );
     let message = match (removed.is_empty(), added.is_empty()) {
         (true, true) => return None,
-        (true, false) => return Some(it.widened(format!("{} is allowed now", added.join(", "))).without_items()),
+        (true, false) => {
+            return Some(
+                it.widened(format!("{} is allowed now", added.join(", ")))
+                    .without_items(),
+            );
+        }
         (false, true) => format!("{} is no longer allowed", removed.join(", ")),
-        (false, false) => format!("{} is allowed now, instead of {}", added.join(", "), removed.join(", ")),
+        (false, false) => format!(
+            "{} is allowed now, instead of {}",
+            added.join(", "),
+            removed.join(", ")
+        ),
     };
     Some(it.narrowed(message).without_items())
 }
 
 fn part_media_types(document: &Document, content: &Content) -> PartMediaTypes {
-    let encodings = document.value(&content.origin.child("encoding")).and_then(Value::as_object);
+    let encodings = document
+        .value(&content.origin.child("encoding"))
+        .and_then(Value::as_object);
     let listed = encodings
         .into_iter()
         .flatten()
         .filter_map(|(part, encoding)| Some((part, encoding.get("contentType")?.as_str()?)));
-    listed.map(|(part, listed)| (part.clone(), listed.split(',').map(media_type_essence).collect())).collect()
+    listed
+        .map(|(part, listed)| {
+            (
+                part.clone(),
+                listed.split(',').map(media_type_essence).collect(),
+            )
+        })
+        .collect()
 }
 
 /// Returns the media types of parts that only `one` lists. A single one that replaces another is `encoding-changed`.
 fn missing_part_media_types(one: &PartMediaTypes, other: &PartMediaTypes) -> Vec<String> {
-    let both = one.iter().filter_map(|(part, listed)| Some((part, listed, other.get(part)?)));
+    let both = one
+        .iter()
+        .filter_map(|(part, listed)| Some((part, listed, other.get(part)?)));
     let lists = both.filter(|(_, listed, others)| listed.len() > 1 || others.len() > 1);
     let lost = lists.flat_map(|(part, listed, others)| {
         listed
             .iter()
-            .filter(move |name| !others.iter().any(|other| other == *name || media::media_range_includes(other, name)))
+            .filter(move |name| {
+                !others
+                    .iter()
+                    .any(|other| other == *name || media::media_range_includes(other, name))
+            })
             .map(move |name| format!("`{name}` as the part `{part}`"))
     });
     lost.collect()

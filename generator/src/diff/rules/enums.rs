@@ -124,7 +124,9 @@ pub(super) const RULES: &[Rule] = &[
 fn was_allowed(old: &ResolvedSchema<'_>, constant: &Value) -> bool {
     match (old.shape, old.def.map(|def| &def.kind), constant) {
         (_, Some(TypeKind::Enum(constants)), constant) => {
-            let wire = constant.as_str().map_or_else(|| constant.to_string(), str::to_owned);
+            let wire = constant
+                .as_str()
+                .map_or_else(|| constant.to_string(), str::to_owned);
             constant.is_string() == (constants.base == EnumBase::Text)
                 && constants.variants.iter().any(|value| value.wire == wire)
         }
@@ -154,10 +156,15 @@ fn enum_of_one(
     messages: &Messages,
 ) -> Option<DetectedChange> {
     if let (Some(one), Some(other)) = (one.constants(), other.constants()) {
-        return (!one.open && other.open).then(|| DetectedChange::new(wire, messages.closed).at(&["enum"]));
+        return (!one.open && other.open)
+            .then(|| DetectedChange::new(wire, messages.closed).at(&["enum"]));
     }
     (one.is_enum_of(other) && other.schema.constant.is_none()).then(|| match one.constants() {
-        _ if it.cursor.levels().is_some_and(|(old, new)| equivalence::same_constants(&old, &new)) => {
+        _ if it
+            .cursor
+            .levels()
+            .is_some_and(|(old, new)| equivalence::same_constants(&old, &new)) =>
+        {
             DetectedChange::new(Wire::None, messages.named)
         }
         Some(constants) if constants.open => {

@@ -15,9 +15,12 @@ pub(super) const RULES: &[Rule] = &[Rule::new("format-changed")
 fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
     let (old, new) = it.both()?;
     // Several formats mean a file.
-    let are_files = [old, new].iter().all(|node| node.schema.ty == Type::Text(TextFormat::Upload));
+    let are_files = [old, new]
+        .iter()
+        .all(|node| node.schema.ty == Type::Text(TextFormat::Upload));
     // A changed `contentEncoding` is a finding of `keyword-changed`.
-    let (before, after) = it.in_texts(|document, node| schema_as_written(document, node)?.get("contentEncoding"))?;
+    let (before, after) =
+        it.in_texts(|document, node| schema_as_written(document, node)?.get("contentEncoding"))?;
     let same = are_files
         || before.is_some() && after.is_some() && before != after
         || !old.shape.is_same_kind(&new.shape)
@@ -33,7 +36,11 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
     // Clients also send 64 bits without a format, and responses rarely have more.
     let is_int64 = |node: &ResolvedSchema<'_>| {
         matches!(node.shape, Shape::Integer | Shape::Union(_))
-            && node.schema.format.as_deref().is_none_or(|format| format == "int64")
+            && node
+                .schema
+                .format
+                .as_deref()
+                .is_none_or(|format| format == "int64")
     };
     if is_int64(old) && is_int64(new) {
         return Some(DetectedChange::new(Compatible, message).at(&["format"]));
@@ -47,7 +54,11 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
     let is_open = found.wire == Breaking && !are_known(old, new);
     Some(
         if is_open {
-            DetectedChange { wire: Unknown, message: format!("cannot judge: {}", found.message), ..found }
+            DetectedChange {
+                wire: Unknown,
+                message: format!("cannot judge: {}", found.message),
+                ..found
+            }
         } else {
             found
         }
@@ -56,8 +67,13 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
 }
 
 /// Describes whether the integer type of the crate holds the new values of a response.
-fn range_note(it: &Both<'_, ResolvedSchema<'_>>, old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> Option<String> {
-    let of = |node: &ResolvedSchema<'_>| formats::integer_format_range(node.schema.format.as_deref());
+fn range_note(
+    it: &Both<'_, ResolvedSchema<'_>>,
+    old: &ResolvedSchema<'_>,
+    new: &ResolvedSchema<'_>,
+) -> Option<String> {
+    let of =
+        |node: &ResolvedSchema<'_>| formats::integer_format_range(node.schema.format.as_deref());
     let ((least, most), now) = (of(old)?, of(new));
     let is_more = now.is_none_or(|now| now.0 < least || now.1 > most);
     if it.is_request() || !is_more || !matches!(new.shape, Shape::Integer) {
@@ -68,28 +84,45 @@ fn range_note(it: &Both<'_, ResolvedSchema<'_>>, old: &ResolvedSchema<'_>, new: 
         _ => ("i64", i64::MIN.into(), i64::MAX.into()),
     };
     let is_held = now.is_some_and(|now| now.0 >= least && now.1 <= most);
-    let holds = if is_held { "holds" } else { "does not hold all of" };
-    Some(format!(": more than the old format holds can come, and the `{name}` of the crate {holds} it"))
+    let holds = if is_held {
+        "holds"
+    } else {
+        "does not hold all of"
+    };
+    Some(format!(
+        ": more than the old format holds can come, and the `{name}` of the crate {holds} it"
+    ))
 }
 
 /// Returns whether the new format refuses values that the old one accepted, and accepts values that it refused.
 fn narrows_and_widens(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (bool, bool) {
-    let are_integers = [old, new].iter().all(|node| matches!(node.shape, Shape::Integer));
+    let are_integers = [old, new]
+        .iter()
+        .all(|node| matches!(node.shape, Shape::Integer));
     if are_integers && are_known(old, new) {
         return limits::integer_formats(old, new);
     }
     if let (Some(one), Some(other)) = (old.schema.format.as_deref(), new.schema.format.as_deref()) {
-        match (formats::is_wider_format(one, other), formats::is_wider_format(other, one)) {
+        match (
+            formats::is_wider_format(one, other),
+            formats::is_wider_format(other, one),
+        ) {
             (false, false) => {}
             known => return known,
         }
     }
     let refuses = |node: &ResolvedSchema<'_>| {
-        node.schema.format.as_deref().is_some_and(|format| !formats::is_unrestricted_format(format))
+        node.schema
+            .format
+            .as_deref()
+            .is_some_and(|format| !formats::is_unrestricted_format(format))
     };
     (refuses(new), refuses(old))
 }
 
 fn are_known(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> bool {
-    [old, new].iter().filter_map(|node| node.schema.format.as_deref()).all(formats::is_known)
+    [old, new]
+        .iter()
+        .filter_map(|node| node.schema.format.as_deref())
+        .all(formats::is_known)
 }

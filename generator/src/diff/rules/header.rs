@@ -48,19 +48,30 @@ pub(super) const RULES: &[Rule] = &[
 /// Describes the serialization: the style, or the media type if its strings differ.
 fn header_serialization(document: &Document, header: &Header, node: &ResolvedSchema<'_>) -> String {
     const SIMPLE: &str = "`simple`";
-    let Some(holder) = header.schema.origin.parent() else { return SIMPLE.to_owned() };
+    let Some(holder) = header.schema.origin.parent() else {
+        return SIMPLE.to_owned();
+    };
     if !header.is_content {
         let explodes = document.value(&holder.child("explode")) == Some(&Value::Bool(true));
         let has_effect = matches!(node.shape, Shape::Struct(_) | Shape::Map(_));
-        return if explodes && has_effect { format!("{SIMPLE}, exploded") } else { SIMPLE.to_owned() };
+        return if explodes && has_effect {
+            format!("{SIMPLE}, exploded")
+        } else {
+            SIMPLE.to_owned()
+        };
     }
-    let contents = holder.parent().and_then(|place| document.value(&place)?.as_object());
-    let media_type = contents.and_then(|contents| contents.keys().next()).map(|name| media_type_essence(name));
+    let contents = holder
+        .parent()
+        .and_then(|place| document.value(&place)?.as_object());
+    let media_type = contents
+        .and_then(|contents| contents.keys().next())
+        .map(|name| media_type_essence(name));
     // Booleans and numbers are the same strings in JSON.
     let is_scalar = matches!(node.shape, Shape::Bool | Shape::Integer | Shape::Number);
     match media_type {
         Some(name)
-            if name != "text/plain" && !(is_scalar && (&name == "application/json" || name.ends_with("+json"))) =>
+            if name != "text/plain"
+                && !(is_scalar && (&name == "application/json" || name.ends_with("+json"))) =>
         {
             format!("`{name}`")
         }

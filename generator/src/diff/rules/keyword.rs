@@ -41,14 +41,27 @@ pub(super) const RULES: &[Rule] = &[
         }),
 ];
 
-fn written_type<'a>(document: &'a Document, def: &'a TypeDef, is_tuple: bool) -> Option<PropertyNamesSchema<'a>> {
+fn written_type<'a>(
+    document: &'a Document,
+    def: &'a TypeDef,
+    is_tuple: bool,
+) -> Option<PropertyNamesSchema<'a>> {
     let value = document.value(&def.origin)?;
     let others = match &def.kind {
         TypeKind::Struct(record) => Others::of(Shape::Struct(record)),
-        TypeKind::Alias(Schema { ty: Type::Map(value), .. }) => Others::of(Shape::Map(value)),
+        TypeKind::Alias(Schema {
+            ty: Type::Map(value),
+            ..
+        }) => Others::of(Shape::Map(value)),
         _ => Others::Nothing,
     };
-    Some(PropertyNamesSchema { document, value, names: names::names_constraint_of_type(def), is_tuple, others })
+    Some(PropertyNamesSchema {
+        document,
+        value,
+        names: names::names_constraint_of_type(def),
+        is_tuple,
+        others,
+    })
 }
 
 fn changed_keywords<T>(
@@ -63,22 +76,47 @@ fn changed_keywords<T>(
         .filter(|key| old.unmodelled(key) != new.unmodelled(key))
         .collect();
     // If several schemas apply together, the search for witnesses compares them.
-    let (before, after) = it.cursor.levels().filter(|_| it.cursor.is_one() && !changed.is_empty())?;
+    let (before, after) = it
+        .cursor
+        .levels()
+        .filter(|_| it.cursor.is_one() && !changed.is_empty())?;
     let differences = differing_keywords(&before, &after);
-    changed.retain(|key| key.starts_with("content") || differences.iter().any(|other| other == key));
+    changed
+        .retain(|key| key.starts_with("content") || differences.iter().any(|other| other == key));
     if changed.is_empty() {
         return None;
     }
     let has = |written: &PropertyNamesSchema<'_>, key: &str| written.value.get(key).is_some();
-    if let Some(key) = changed.iter().find(|key| key.starts_with("content") && has(old, key) && has(new, key)) {
-        let text =
-            |written: &PropertyNamesSchema<'_>| written.value.get(*key).map(Value::to_string).unwrap_or_default();
-        let message = format!("`{key}` changed from {} to {}: client and server disagree", text(old), text(new));
-        return Some(DetectedChange::new(Breaking, message).changes_behaviour().without_items());
+    if let Some(key) = changed
+        .iter()
+        .find(|key| key.starts_with("content") && has(old, key) && has(new, key))
+    {
+        let text = |written: &PropertyNamesSchema<'_>| {
+            written
+                .value
+                .get(*key)
+                .map(Value::to_string)
+                .unwrap_or_default()
+        };
+        let message = format!(
+            "`{key}` changed from {} to {}: client and server disagree",
+            text(old),
+            text(new)
+        );
+        return Some(
+            DetectedChange::new(Breaking, message)
+                .changes_behaviour()
+                .without_items(),
+        );
     }
     let names = changed.join("`, `");
-    let lacks = |written: &PropertyNamesSchema<'_>| changed.iter().all(|key| written.unmodelled(key).is_none());
-    let found = match changed.iter().all(|key| is_unmodelled_keyword(key, |it| it.forbids)) {
+    let lacks = |written: &PropertyNamesSchema<'_>| {
+        changed.iter().all(|key| written.unmodelled(key).is_none())
+    };
+    let found = match changed
+        .iter()
+        .all(|key| is_unmodelled_keyword(key, |it| it.forbids))
+    {
         true if lacks(old) => it.narrowed(format!("`{names}` forbids some values now")),
         true if lacks(new) => it.widened(format!("`{names}` no longer forbids any value")),
         _ => DetectedChange::new(Unknown, format!("cannot judge: `{names}` changed")),

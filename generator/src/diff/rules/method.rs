@@ -12,25 +12,33 @@ pub(super) const RULES: &[Rule] = &[
         .what("The envelope of responses, or its way to mark failures, changed.")
         .wire("None by itself: changes of the response schemas are other findings.")
         .operation(|it| {
-            let envelope = it.changes(|one| &one.envelope).map(|_| "the envelope of the response changed");
+            let envelope = it
+                .changes(|one| &one.envelope)
+                .map(|_| "the envelope of the response changed");
             Some(
                 DetectedChange::new(
                     Wire::None,
                     envelope.or_else(|| {
-                        it.changes(|one| &one.success).map(|_| "the way to mark failures in the envelope changed")
+                        it.changes(|one| &one.success)
+                            .map(|_| "the way to mark failures in the envelope changed")
                     })?,
                 )
                 .changes_behaviour(),
             )
         }),
     method_rule("idempotency-changed")
-        .what("Whether a request is retried after a failure changed, or its idempotency key header.")
+        .what(
+            "Whether a request is retried after a failure changed, or its idempotency key header.",
+        )
         .wire("None: single requests do not change.")
         .operation(|it| {
             it.changes(|one| (&one.idempotent, &one.idempotency_header))?;
             Some(
-                DetectedChange::new(Wire::None, "the request is retried in other cases than before")
-                    .changes_behaviour(),
+                DetectedChange::new(
+                    Wire::None,
+                    "the request is retried in other cases than before",
+                )
+                .changes_behaviour(),
             )
         }),
     method_rule("paging-changed")
@@ -43,18 +51,38 @@ pub(super) const RULES: &[Rule] = &[
         .help("Check that programs that use it still wait for the right states.")
         .operation(|it| {
             let (old, new) = it.both()?;
-            let changes: Vec<String> = new.waiters.iter().filter_map(|after| waiter_change(old, after)).collect();
-            (!changes.is_empty()).then(|| DetectedChange::new(Wire::None, changes.join("; ")).changes_behaviour())
+            let changes: Vec<String> = new
+                .waiters
+                .iter()
+                .filter_map(|after| waiter_change(old, after))
+                .collect();
+            (!changes.is_empty())
+                .then(|| DetectedChange::new(Wire::None, changes.join("; ")).changes_behaviour())
         }),
 ];
 
 fn paging_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
     let (old, new) = it.both()?;
-    let message = if it.changes(|one| one.paging.as_ref().map(|paging| (&paging.next, &paging.items))).is_some() {
-        format!("the next page was selected by {}, and is now selected by {}", page_selection(old), page_selection(new))
+    let message = if it
+        .changes(|one| {
+            one.paging
+                .as_ref()
+                .map(|paging| (&paging.next, &paging.items))
+        })
+        .is_some()
+    {
+        format!(
+            "the next page was selected by {}, and is now selected by {}",
+            page_selection(old),
+            page_selection(new)
+        )
     } else {
         it.changes(last_page_pointers)?;
-        format!("the last page was detected by {}, and is now detected by {}", last_page_text(old), last_page_text(new))
+        format!(
+            "the last page was detected by {}, and is now detected by {}",
+            last_page_text(old),
+            last_page_text(new)
+        )
     };
     Some(DetectedChange::new(Wire::None, message).changes_behaviour())
 }
@@ -62,33 +90,52 @@ fn paging_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
 /// Returns the pointers of response values that mark the last page.
 fn last_page_pointers(operation: &Operation) -> Vec<&String> {
     let paging = operation.paging.iter();
-    paging.flat_map(|paging| [&paging.total_pages, &paging.total_items, &paging.more]).flatten().collect()
+    paging
+        .flat_map(|paging| [&paging.total_pages, &paging.total_items, &paging.more])
+        .flatten()
+        .collect()
 }
 
 fn last_page_text(operation: &Operation) -> String {
-    joined_or(&names_as_code(last_page_pointers(operation)), "its items alone")
+    joined_or(
+        &names_as_code(last_page_pointers(operation)),
+        "its items alone",
+    )
 }
 
 fn page_selection(operation: &Operation) -> String {
     match operation.paging.as_ref().map(|paging| &paging.next) {
         None => "nothing".to_owned(),
-        Some(Next::Number { parameter, first }) => format!("its number in `{parameter}`, from {first}"),
+        Some(Next::Number { parameter, first }) => {
+            format!("its number in `{parameter}`, from {first}")
+        }
         Some(Next::StatedNumber { parameter, current }) => {
             format!("its number in `{parameter}`, one more than `{current}`")
         }
         Some(Next::Offset { parameter }) => format!("the items before it in `{parameter}`"),
         Some(Next::Token { parameter, .. }) => format!("a token in `{parameter}`"),
-        Some(Next::After { parameter, property, .. }) => format!("the last `{property}` in `{parameter}`"),
+        Some(Next::After {
+            parameter,
+            property,
+            ..
+        }) => format!("the last `{property}` in `{parameter}`"),
         Some(Next::Link { .. }) => "its URL".to_owned(),
     }
 }
 
 fn waiter_change(old: &Operation, after: &Waiter) -> Option<String> {
-    let before = old.waiters.iter().find(|before| before.rust == after.rust)?;
+    let before = old
+        .waiters
+        .iter()
+        .find(|before| before.rust == after.rust)?;
     let states = |one: &[String]| joined_or(&names_as_code(one), "nothing");
     let pauses = |one: &Waiter| format!("{:?} to {:?}", one.interval, one.longest);
     let differences = [
-        ("reads", format!("`{}`", before.field), format!("`{}`", after.field)),
+        (
+            "reads",
+            format!("`{}`", before.field),
+            format!("`{}`", after.field),
+        ),
         ("waits for", states(&before.success), states(&after.success)),
         ("fails at", states(&before.failure), states(&after.failure)),
         ("pauses for", pauses(before), pauses(after)),

@@ -48,8 +48,8 @@ use super::security::Security;
 use super::verdict::Wire;
 use crate::diag::Origin;
 use crate::model::{
-    Api, Content, Header, LeftOut, Operation, Parameter, Property, RequestBody, Response, SecurityScheme, Server,
-    Struct, TypeDef, Union, UnionVariant, Variant, WebhookRequest,
+    Api, Content, Header, LeftOut, Operation, Parameter, Property, RequestBody, Response,
+    SecurityScheme, Server, Struct, TypeDef, Union, UnionVariant, Variant, WebhookRequest,
 };
 use crate::source::Document;
 
@@ -194,13 +194,26 @@ pub(super) struct ObjectIdentity<'t> {
 impl<T: Judged> Both<'_, T> {
     /// Names the object for a message; an item of a tuple by its position, from 1.
     fn named(&self, adjective: &str) -> String {
-        let ObjectIdentity { noun, name, wire, .. } = self.new.or(self.old).map(T::facts).unwrap_or_default();
+        let ObjectIdentity {
+            noun, name, wire, ..
+        } = self.new.or(self.old).map(T::facts).unwrap_or_default();
         let name = name.or(wire);
-        let index = name.filter(|_| self.is_in_tuple()).and_then(|name| name.strip_prefix('[')?.strip_suffix(']'));
-        let adjective = if adjective.is_empty() { String::new() } else { format!("{adjective} ") };
+        let index = name
+            .filter(|_| self.is_in_tuple())
+            .and_then(|name| name.strip_prefix('[')?.strip_suffix(']'));
+        let adjective = if adjective.is_empty() {
+            String::new()
+        } else {
+            format!("{adjective} ")
+        };
         match (index.and_then(|index| index.parse::<usize>().ok()), name) {
-            (Some(index), _) if adjective.is_empty() => format!("item {} of the tuple", index.saturating_add(1)),
-            (Some(index), _) => format!("the {adjective}item {} of the tuple", index.saturating_add(1)),
+            (Some(index), _) if adjective.is_empty() => {
+                format!("item {} of the tuple", index.saturating_add(1))
+            }
+            (Some(index), _) => format!(
+                "the {adjective}item {} of the tuple",
+                index.saturating_add(1)
+            ),
             (None, Some(name)) => format!("the {adjective}{} `{name}`", noun.unwrap_or_default()),
             (None, None) => format!("the {adjective}{}", noun.unwrap_or_default()),
         }
@@ -213,8 +226,13 @@ impl<T: Judged> Both<'_, T> {
 }
 
 /// Returns the findings of all rules for a pair.
-pub(super) fn findings_of_rules<T: Judged>(both: &Both<'_, T>) -> Vec<(&'static Rule, DetectedChange)> {
-    RULES.iter().filter_map(|rule| Some((*rule, T::found(&rule.check, both)?))).collect()
+pub(super) fn findings_of_rules<T: Judged>(
+    both: &Both<'_, T>,
+) -> Vec<(&'static Rule, DetectedChange)> {
+    RULES
+        .iter()
+        .filter_map(|rule| Some((*rule, T::found(&rule.check, both)?)))
+        .collect()
 }
 
 /// Defines [`Check`], implements [`Judged`] for each of these types with its facts, and defines the method that gives a
@@ -313,11 +331,16 @@ impl Rule {
     }
 
     const fn added(code: &'static str) -> Self {
-        Self::new(code).wire(COMPATIBLE).rust("Minor: a field or a setter is added.").effect(Effect::Added)
+        Self::new(code)
+            .wire(COMPATIBLE)
+            .rust("Minor: a field or a setter is added.")
+            .effect(Effect::Added)
     }
 
     const fn removed(code: &'static str) -> Self {
-        Self::changed(code).rust("Major: items that programs use are removed.").effect(Effect::Removed)
+        Self::changed(code)
+            .rust("Major: items that programs use are removed.")
+            .effect(Effect::Removed)
     }
 
     const fn tightened(code: &'static str) -> Self {
@@ -390,24 +413,34 @@ fn names_as_code(names: impl IntoIterator<Item = impl Display>) -> Vec<String> {
 }
 
 /// Joins changes, with the worst verdict.
-fn join_changes_with_worst(changes: impl Iterator<Item = (Wire, String)>) -> Option<(Wire, String)> {
+fn join_changes_with_worst(
+    changes: impl Iterator<Item = (Wire, String)>,
+) -> Option<(Wire, String)> {
     let (wires, changes): (Vec<Wire>, Vec<String>) = changes.unzip();
     Some((wires.into_iter().max()?, changes.join(", ")))
 }
 
 /// Joins names by commas, or returns a word if there are none.
 fn joined_or(names: &[String], none: &str) -> String {
-    if names.is_empty() { none.to_owned() } else { names.join(", ") }
+    if names.is_empty() {
+        none.to_owned()
+    } else {
+        names.join(", ")
+    }
 }
 
 /// Formats a setting or value as code, or as `none`.
 fn code_or_none(value: &Option<impl Display>) -> String {
-    value.as_ref().map_or_else(|| "none".to_owned(), name_as_code)
+    value
+        .as_ref()
+        .map_or_else(|| "none".to_owned(), name_as_code)
 }
 
 fn schema_as_written<'a>(document: &'a Document, node: &ResolvedSchema<'_>) -> Option<&'a Value> {
     let end = reference_chain(document, node.origin).last()?;
-    document.value(&end).filter(|value| value.get("$ref").is_none())
+    document
+        .value(&end)
+        .filter(|value| value.get("$ref").is_none())
 }
 
 #[cfg(test)]
@@ -416,8 +449,19 @@ mod tests {
 
     #[test]
     fn codes_are_unique_and_documented() {
-        assert!(RULES.is_sorted_by(|one, next| one.code < next.code), "{RULES:?}");
-        for Rule { code, what, wire, rust, help, .. } in RULES.iter() {
+        assert!(
+            RULES.is_sorted_by(|one, next| one.code < next.code),
+            "{RULES:?}"
+        );
+        for Rule {
+            code,
+            what,
+            wire,
+            rust,
+            help,
+            ..
+        } in RULES.iter()
+        {
             for text in [what, wire, rust, help] {
                 assert!(text.len() > 5 && text.ends_with('.'), "{code}: `{text}`");
             }

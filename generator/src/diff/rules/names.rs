@@ -31,10 +31,15 @@ pub(super) fn names_constraint_of_type(def: &TypeDef) -> Option<&PropertyNames> 
 
 /// Returns whether a name that was allowed no longer is.
 pub(super) fn are_names_narrowed(old: &PropertyNames, new: &PropertyNames) -> bool {
-    limits::is_range_tightened(&limits::string_lengths(&old.text), &limits::string_lengths(&new.text))
-        || old.text.pattern.is_none() && new.text.pattern.is_some()
+    limits::is_range_tightened(
+        &limits::string_lengths(&old.text),
+        &limits::string_lengths(&new.text),
+    ) || old.text.pattern.is_none() && new.text.pattern.is_some()
         || old.listed.is_empty() && !new.listed.is_empty()
-        || old.listed.iter().any(|name: &String| !new.listed.is_empty() && !new.listed.contains(name))
+        || old
+            .listed
+            .iter()
+            .any(|name: &String| !new.listed.is_empty() && !new.listed.contains(name))
 }
 
 /// A schema as written, and the names that it allows according to the model.
@@ -75,24 +80,33 @@ impl PropertyNamesSchema<'_> {
                 .value
                 .get(key)
                 .or_else(|| {
-                    self.value.get("dependentSchemas").filter(|schemas: &&Value| {
-                        schemas
-                            .as_object()
-                            .is_some_and(|schemas| schemas.values().all(|one| only_required_names(one).is_some()))
-                    })
+                    self.value
+                        .get("dependentSchemas")
+                        .filter(|schemas: &&Value| {
+                            schemas.as_object().is_some_and(|schemas| {
+                                schemas
+                                    .values()
+                                    .all(|one| only_required_names(one).is_some())
+                            })
+                        })
                 })
                 .map(Cow::Borrowed);
         }
         // All values satisfy these.
         let forbids = ["contains", "if", "not"].contains(&key);
         let value = self.value.get(key).filter(|value| {
-            forbids || !(**value == Value::Bool(true) || value.as_object().is_some_and(Map::is_empty))
+            forbids
+                || !(**value == Value::Bool(true) || value.as_object().is_some_and(Map::is_empty))
         })?;
         match (value, self.names) {
             _ if key == "prefixItems" && self.is_tuple => None,
             (Value::Object(schemas), _) if key == "dependentSchemas" => {
-                let rest = schemas.iter().filter(|(_, schema)| only_required_names(schema).is_none());
-                let rest: Map<String, Value> = rest.map(|(name, schema)| (name.clone(), schema.clone())).collect();
+                let rest = schemas
+                    .iter()
+                    .filter(|(_, schema)| only_required_names(schema).is_none());
+                let rest: Map<String, Value> = rest
+                    .map(|(name, schema)| (name.clone(), schema.clone()))
+                    .collect();
                 (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))
             }
             _ if key == "unevaluatedProperties" && !matches!(self.others, Others::Nothing) => None,
@@ -102,12 +116,27 @@ impl PropertyNamesSchema<'_> {
             {
                 None
             }
-            (Value::Object(patterns), _) if key == "patternProperties" && self.knows_values_of(patterns) => {
-                Some(Cow::Owned(patterns.keys().map(|pattern| (pattern.clone(), Value::Bool(true))).collect()))
+            (Value::Object(patterns), _)
+                if key == "patternProperties" && self.knows_values_of(patterns) =>
+            {
+                Some(Cow::Owned(
+                    patterns
+                        .keys()
+                        .map(|pattern| (pattern.clone(), Value::Bool(true)))
+                        .collect(),
+                ))
             }
             // These are equivalent to formats.
-            (Value::String(encoding), _) if key == "contentEncoding" && encoding.eq_ignore_ascii_case("base64") => None,
-            (Value::String(name), _) if key == "contentMediaType" && name == "application/octet-stream" => None,
+            (Value::String(encoding), _)
+                if key == "contentEncoding" && encoding.eq_ignore_ascii_case("base64") =>
+            {
+                None
+            }
+            (Value::String(name), _)
+                if key == "contentMediaType" && name == "application/octet-stream" =>
+            {
+                None
+            }
             (Value::Object(schema), Some(names)) if key == "propertyNames" => {
                 let rest = self.unmodelled_part(schema, names);
                 (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))
@@ -118,12 +147,21 @@ impl PropertyNamesSchema<'_> {
 
     /// Returns whether the schema of the only pattern is that of additional properties, which is compared separately.
     fn knows_values_of(&self, patterns: &Map<String, Value>) -> bool {
-        let Others::Typed(place) = self.others else { return false };
+        let Others::Typed(place) = self.others else {
+            return false;
+        };
         let known = self.document.value(place);
-        patterns.len() == 1 && patterns.values().all(|schema| known.is_some_and(|known| std::ptr::eq(known, schema)))
+        patterns.len() == 1
+            && patterns
+                .values()
+                .all(|schema| known.is_some_and(|known| std::ptr::eq(known, schema)))
     }
 
-    fn unmodelled_part(&self, schema: &Map<String, Value>, names: &PropertyNames) -> Map<String, Value> {
+    fn unmodelled_part(
+        &self,
+        schema: &Map<String, Value>,
+        names: &PropertyNames,
+    ) -> Map<String, Value> {
         let rest = schema.iter().filter(|(key, _)| {
             !(match key.as_str() {
                 "minLength" => names.text.min_length.is_some(),
@@ -133,6 +171,7 @@ impl PropertyNamesSchema<'_> {
                 key => key == "type" || is_annotation_keyword(key),
             })
         });
-        rest.map(|(key, value)| (key.clone(), value.clone())).collect()
+        rest.map(|(key, value)| (key.clone(), value.clone()))
+            .collect()
     }
 }

@@ -10,7 +10,12 @@ use crate::model::{Api, Operation, Resource, path_without_names};
 pub(in crate::diff) const ADDED_OPERATION: Rule = Rule::added("operation-added")
     .what("An operation was added.")
     .rust("Minor: a method and its request are added.")
-    .operation(|it| Some(DetectedChange::new(Compatible, format!("{} was added", method_and_path(it.added()?)))));
+    .operation(|it| {
+        Some(DetectedChange::new(
+            Compatible,
+            format!("{} was added", method_and_path(it.added()?)),
+        ))
+    });
 
 pub(in crate::diff) const OPERATION_ID_CHANGED: Rule = Rule::new("operation-id-changed")
     .what("The `operationId` of an operation was changed, added or removed.")
@@ -96,13 +101,21 @@ fn request_url_of(api: &Api, operation: &Operation) -> String {
 }
 
 fn bound_path_parameters<'a>(api: &'a Api, operation: &Operation) -> BTreeSet<&'a str> {
-    api.resource(operation.resource).into_iter().flat_map(|resource| &resource.bound).map(String::as_str).collect()
+    api.resource(operation.resource)
+        .into_iter()
+        .flat_map(|resource| &resource.bound)
+        .map(String::as_str)
+        .collect()
 }
 
 fn operation_id_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
     let (old, new) = it.both()?;
-    let message = match it.in_texts(|document, one| document.value(&one.origin.child("operationId")).is_some())? {
-        _ if old.id != new.id => format!("the operationId `{}` was renamed to `{}`", old.id, new.id),
+    let message = match it
+        .in_texts(|document, one| document.value(&one.origin.child("operationId")).is_some())?
+    {
+        _ if old.id != new.id => {
+            format!("the operationId `{}` was renamed to `{}`", old.id, new.id)
+        }
         (false, true) => format!("the operationId `{}` was added", new.id),
         (true, false) => format!("the operationId `{}` was removed", old.id),
         _ => return None,

@@ -118,7 +118,9 @@ pub(in crate::diff) fn item_of_array<'a>(
     old: &'a Parameter,
     new: &'a Parameter,
 ) -> Option<&'a Schema> {
-    let is_repeated = new.location == ParameterLocation::Query && new.style == ParameterStyle::Form && new.explode;
+    let is_repeated = new.location == ParameterLocation::Query
+        && new.style == ParameterStyle::Form
+        && new.explode;
     let is_same = old.location == new.location && old.style == new.style;
     let is_one = |schema: &Schema| {
         !matches!(
@@ -146,10 +148,21 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
     if is_moved || is_same && old.allow_reserved == new.allow_reserved {
         return None;
     }
-    let message = it.change(&format!("the style of the parameter `{}`", new.wire), style_text)?;
+    let message = it.change(
+        &format!("the style of the parameter `{}`", new.wire),
+        style_text,
+    )?;
     // Characters that need not be escaped may still be escaped.
-    let wire = if is_same && new.allow_reserved { Compatible } else { Breaking };
-    Some(DetectedChange::new(wire, message).changes_behaviour().at(&["style", "explode", "allowReserved"]))
+    let wire = if is_same && new.allow_reserved {
+        Compatible
+    } else {
+        Breaking
+    };
+    Some(DetectedChange::new(wire, message).changes_behaviour().at(&[
+        "style",
+        "explode",
+        "allowReserved",
+    ]))
 }
 
 fn has_default_style(one: &Parameter) -> bool {
@@ -169,6 +182,10 @@ fn explodes(api: &Api, one: &Parameter) -> bool {
 
 fn style_text(one: &Parameter) -> String {
     let explode = if one.explode { ", exploded" } else { "" };
-    let reserved = if one.allow_reserved { ", with unescaped reserved characters" } else { "" };
+    let reserved = if one.allow_reserved {
+        ", with unescaped reserved characters"
+    } else {
+        ""
+    };
     format!("`{}`{explode}{reserved}", one.style)
 }

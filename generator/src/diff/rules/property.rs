@@ -6,7 +6,10 @@ use crate::model::{Additional, Property, Struct, Type, TypeKind};
 
 /// `readOnly` and `writeOnly`.
 const fn access(code: &'static str) -> Rule {
-    Rule::new(code).rust(LISTED).help(CHECK_SERVER).about(About::Property)
+    Rule::new(code)
+        .rust(LISTED)
+        .help(CHECK_SERVER)
+        .about(About::Property)
 }
 
 pub(super) const RULES: &[Rule] = &[
@@ -179,6 +182,11 @@ fn schema_of_one<'a>(untyped: &Struct, typed: &'a Struct) -> Option<&'a Type> {
     }
 }
 
-fn access_found(it: &Both<'_, Property>, keyword: &'static [&'static str], wire: Wire, change: &str) -> DetectedChange {
+fn access_found(
+    it: &Both<'_, Property>,
+    keyword: &'static [&'static str],
+    wire: Wire,
+    change: &str,
+) -> DetectedChange {
     it.found(wire, change).changes_behaviour().at(keyword)
 }

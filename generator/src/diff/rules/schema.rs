@@ -39,7 +39,9 @@ pub(super) const RULES: &[Rule] = &[
     MORE_VALUES,
     Rule::new("default-changed")
         .what("A default was added, removed or changed.")
-        .wire("Risky in requests: the server uses another value for absent ones. None in responses.")
+        .wire(
+            "Risky in requests: the server uses another value for absent ones. None in responses.",
+        )
         .help("Clients do not send defaults; tell users who rely on the server's.")
         .node(|it| {
             let message = it.change("the default", |node| code_or_none(&node.schema.default))?;
@@ -54,7 +56,8 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking if bodies are XML.")
         .node(|it| {
             let message = it.change("the XML serialization", xml_text)?;
-            let found = DetectedChange::new(Depends("the media type: XML alone"), message).changes_behaviour();
+            let found = DetectedChange::new(Depends("the media type: XML alone"), message)
+                .changes_behaviour();
             Some(found.without_items().at(&["xml"]))
         }),
 ];
@@ -64,10 +67,18 @@ fn has_schema(document: &Document, content: &Content) -> bool {
 }
 
 fn xml_text(node: &ResolvedSchema<'_>) -> String {
-    let Some(xml) = &node.schema.xml else { return "named like the property".to_owned() };
-    let named = [("name", &xml.name), ("namespace", &xml.namespace), ("prefix", &xml.prefix)];
-    let mut parts: Vec<String> =
-        named.into_iter().filter_map(|(key, value)| Some(format!("{key} `{}`", value.as_ref()?))).collect();
+    let Some(xml) = &node.schema.xml else {
+        return "named like the property".to_owned();
+    };
+    let named = [
+        ("name", &xml.name),
+        ("namespace", &xml.namespace),
+        ("prefix", &xml.prefix),
+    ];
+    let mut parts: Vec<String> = named
+        .into_iter()
+        .filter_map(|(key, value)| Some(format!("{key} `{}`", value.as_ref()?)))
+        .collect();
     parts.extend(xml.attribute.then(|| "an attribute".to_owned()));
     parts.extend(xml.wrapped.then(|| "wrapped".to_owned()));
     parts.join(", ")

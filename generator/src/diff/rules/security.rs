@@ -165,18 +165,40 @@ pub(super) const RULES: &[Rule] = &[
 /// Describes changed scopes: those of one scheme, if both versions have one alternative with it and the same others.
 fn changed_scopes(old: &Security, new: &Security) -> String {
     for before in &old.alternatives {
-        let only = old.only_with_schemes_of(before).and_then(|before| new.only_with_schemes_of(before));
-        let differing = only.and_then(|after| before.iter().zip(after.values()).find(|((_, was), is)| was != is));
+        let only = old
+            .only_with_schemes_of(before)
+            .and_then(|before| new.only_with_schemes_of(before));
+        let differing = only.and_then(|after| {
+            before
+                .iter()
+                .zip(after.values())
+                .find(|((_, was), is)| was != is)
+        });
         if let Some(((name, was), is)) = differing {
-            return format!("the scopes of `{name}` changed from {} to {}", in_words(was), in_words(is));
+            return format!(
+                "the scopes of `{name}` changed from {} to {}",
+                in_words(was),
+                in_words(is)
+            );
         }
     }
-    format!("the scopes changed from {} to {}", old.with_scopes_in_words(), new.with_scopes_in_words())
+    format!(
+        "the scopes changed from {} to {}",
+        old.with_scopes_in_words(),
+        new.with_scopes_in_words()
+    )
 }
 
 fn credentials_accepted(wire: Wire, old: &Security, new: &Security) -> DetectedChange {
-    DetectedChange::new(wire, format!("the credentials changed from {} to {}", old.in_words(), new.in_words()))
-        .changes_behaviour()
+    DetectedChange::new(
+        wire,
+        format!(
+            "the credentials changed from {} to {}",
+            old.in_words(),
+            new.in_words()
+        ),
+    )
+    .changes_behaviour()
 }
 
 fn credentials(api: &Api) -> Vec<&SecurityScheme> {
@@ -186,11 +208,23 @@ fn credentials(api: &Api) -> Vec<&SecurityScheme> {
 
 /// Returns the number of arguments of `Client::new` for these schemes.
 fn count(schemes: &[&SecurityScheme]) -> usize {
-    schemes.iter().map(|scheme| if scheme.kind == SchemeKind::Basic { 2 } else { 1 }).sum()
+    schemes
+        .iter()
+        .map(|scheme| {
+            if scheme.kind == SchemeKind::Basic {
+                2
+            } else {
+                1
+            }
+        })
+        .sum()
 }
 
 fn named(schemes: &[&SecurityScheme]) -> String {
-    let texts: Vec<String> = schemes.iter().map(|scheme| format!("`{}` ({})", scheme.name, scheme.kind)).collect();
+    let texts: Vec<String> = schemes
+        .iter()
+        .map(|scheme| format!("`{}` ({})", scheme.name, scheme.kind))
+        .collect();
     texts.join(" and ")
 }
 
@@ -199,26 +233,46 @@ fn in_words(names: &BTreeSet<String>) -> String {
 }
 
 fn removed_flows(name: &str, before: &[&str], after: &[&str]) -> Option<String> {
-    let (removed, others) = (names_as_code(before.iter().filter(|flow| !after.contains(flow))), names_as_code(after));
+    let (removed, others) = (
+        names_as_code(before.iter().filter(|flow| !after.contains(flow))),
+        names_as_code(after),
+    );
     let has_changed = !removed.is_empty() && !others.is_empty();
-    has_changed
-        .then(|| format!("tokens of `{name}` come from {} now, not from {}", others.join(", "), removed.join(", ")))
+    has_changed.then(|| {
+        format!(
+            "tokens of `{name}` come from {} now, not from {}",
+            others.join(", "),
+            removed.join(", ")
+        )
+    })
 }
 
 fn flows<'d>(document: &'d Document, scheme: &SecurityScheme) -> Vec<&'d str> {
-    let flows = document.value(&scheme.origin.child("flows")).and_then(Value::as_object);
+    let flows = document
+        .value(&scheme.origin.child("flows"))
+        .and_then(Value::as_object);
     let names = flows.into_iter().flat_map(Map::keys).map(String::as_str);
     names.filter(|name| !name.starts_with("x-")).collect()
 }
 
 fn urls(document: &Document, scheme: &SecurityScheme) -> Vec<(String, String)> {
-    let Some(scheme) = document.value(&scheme.origin) else { return Vec::new() };
-    let flows = scheme.get("flows").and_then(Value::as_object).into_iter().flatten();
+    let Some(scheme) = document.value(&scheme.origin) else {
+        return Vec::new();
+    };
+    let flows = scheme
+        .get("flows")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
     let of_flows = flows.flat_map(|(flow, urls)| {
         ["authorizationUrl", "tokenUrl", "refreshUrl"]
             .iter()
-            .filter_map(move |key| Some((format!("{flow}.{key}"), urls.get(key)?.as_str()?.to_owned())))
+            .filter_map(move |key| {
+                Some((format!("{flow}.{key}"), urls.get(key)?.as_str()?.to_owned()))
+            })
     });
     let discovery = scheme.get("openIdConnectUrl").and_then(Value::as_str);
-    of_flows.chain(discovery.map(|url| ("openIdConnectUrl".to_owned(), url.to_owned()))).collect()
+    of_flows
+        .chain(discovery.map(|url| ("openIdConnectUrl".to_owned(), url.to_owned())))
+        .collect()
 }

@@ -46,25 +46,47 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn operation_server_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
-    let (old, new) = it.changes(|one| one.servers.iter().map(|server| server.template.clone()).collect::<Vec<_>>())?;
+    let (old, new) = it.changes(|one| {
+        one.servers
+            .iter()
+            .map(|server| server.template.clone())
+            .collect::<Vec<_>>()
+    })?;
     let list = |urls: &[String]| match urls {
         [] => "by the servers of the API".to_owned(),
         urls => format!("at `{}`", urls.join("`, `")),
     };
-    let message = format!("the operation was served {}, and is now served {}", list(&old), list(&new));
-    Some(DetectedChange::new(Depends("base_url"), message).changes_behaviour().at(&["servers"]))
+    let message = format!(
+        "the operation was served {}, and is now served {}",
+        list(&old),
+        list(&new)
+    );
+    Some(
+        DetectedChange::new(Depends("base_url"), message)
+            .changes_behaviour()
+            .at(&["servers"]),
+    )
 }
 
 fn variable_change(old: &Server, after: &ServerVariable) -> Option<String> {
-    let before = old.variables.iter().find(|before| before.wire == after.wire)?;
+    let before = old
+        .variables
+        .iter()
+        .find(|before| before.wire == after.wire)?;
     let values = |one: &ServerVariable| one.values.iter().cloned().collect::<BTreeSet<_>>();
     let list = |values: &BTreeSet<String>| joined_or(&names_as_code(values), "any");
     let (from, to) = (values(before), values(after));
     match (before.default == after.default, from == to) {
         (true, true) => None,
-        (false, _) => {
-            Some(format!("the default of `{}` changed from `{}` to `{}`", after.wire, before.default, after.default))
-        }
-        (true, false) => Some(format!("the values of `{}` changed from {} to {}", after.wire, list(&from), list(&to))),
+        (false, _) => Some(format!(
+            "the default of `{}` changed from `{}` to `{}`",
+            after.wire, before.default, after.default
+        )),
+        (true, false) => Some(format!(
+            "the values of `{}` changed from {} to {}",
+            after.wire,
+            list(&from),
+            list(&to)
+        )),
     }
 }

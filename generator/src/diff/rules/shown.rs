@@ -14,11 +14,17 @@ fn operations<'a, T>(it: &Both<'a, T>) -> Option<(&'a Operation, &'a Operation)>
 }
 
 pub(super) fn without_parameter(it: &Both<'_, Parameter>, new: &Parameter) -> Option<Witness> {
-    without(it, |one| one.parameters.iter().any(|one| one.wire == new.wire && one.required))
+    without(it, |one| {
+        one.parameters
+            .iter()
+            .any(|one| one.wire == new.wire && one.required)
+    })
 }
 
 pub(super) fn without_body(it: &Both<'_, RequestBody>) -> Option<Witness> {
-    without(it, |one| one.body.as_ref().is_some_and(|body| body.required))
+    without(it, |one| {
+        one.body.as_ref().is_some_and(|body| body.required)
+    })
 }
 
 /// A call without something that only the new version needs.
@@ -31,33 +37,58 @@ fn without<T>(it: &Both<'_, T>, needs: impl Fn(&Operation) -> bool) -> Option<Wi
 pub(super) fn with_media_type(it: &Both<'_, Content>, name: &str) -> Option<Witness> {
     let (old, new) = operations(it)?;
     let (header, left): (_, Vec<_>) = match it.is_request() {
-        true => ("content-type", new.body.iter().flat_map(|body| &body.contents).collect()),
+        true => (
+            "content-type",
+            new.body.iter().flat_map(|body| &body.contents).collect(),
+        ),
         false => {
             let successes = new.responses.iter().filter(|response| response.is_success);
-            ("accept", successes.flat_map(|response| &response.contents).collect())
+            (
+                "accept",
+                successes.flat_map(|response| &response.contents).collect(),
+            )
         }
     };
-    let left: Vec<&str> = left.into_iter().map(|content| content.media_type.as_str()).collect();
+    let left: Vec<&str> = left
+        .into_iter()
+        .map(|content| content.media_type.as_str())
+        .collect();
     let removed = media::unlisted_example(name, &left)?;
     let mut witness = request(old);
-    witness.value.as_object_mut()?.insert("headers".to_owned(), json!({ header: removed }));
+    witness
+        .value
+        .as_object_mut()?
+        .insert("headers".to_owned(), json!({ header: removed }));
     Some(witness)
 }
 
 pub(super) fn without_header(it: &Both<'_, Header>, old: &Header) -> Option<Witness> {
     let (operation, _) = operations(it)?;
     let status = status(operation.responses.iter().find(|response| {
-        response.headers.iter().any(|one: &Header| one.required && one.schema.origin == old.schema.origin)
+        response
+            .headers
+            .iter()
+            .any(|one: &Header| one.required && one.schema.origin == old.schema.origin)
     })?)?;
-    Some(Witness { value: json!({ "status": status, "headers": {} }), was_good: false })
+    Some(Witness {
+        value: json!({ "status": status, "headers": {} }),
+        was_good: false,
+    })
 }
 
 pub(super) fn with_another_status(it: &Both<'_, Response>) -> Option<Witness> {
     let (old, new) = operations(it)?;
     let response = new.responses.iter().find(|response| {
-        response.is_success && !old.responses.iter().any(|one| one.status.includes(response.status))
+        response.is_success
+            && !old
+                .responses
+                .iter()
+                .any(|one| one.status.includes(response.status))
     })?;
-    Some(Witness { value: json!({ "status": status(response)? }), was_good: false })
+    Some(Witness {
+        value: json!({ "status": status(response)? }),
+        was_good: false,
+    })
 }
 
 fn status(response: &Response) -> Option<u16> {
@@ -68,5 +99,8 @@ fn status(response: &Response) -> Option<u16> {
 }
 
 pub(super) fn request(operation: &Operation) -> Witness {
-    Witness { value: json!({ "method": operation.method, "path": operation.path }), was_good: true }
+    Witness {
+        value: json!({ "method": operation.method, "path": operation.path }),
+        was_good: true,
+    }
 }

@@ -46,19 +46,29 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn added(it: &Both<'_, Response>, new: &Response) -> DetectedChange {
-    match it.cursor.operation.0.and_then(|operation| covering_response(operation, new.status)) {
-        Some(known) => {
-            DetectedChange::new(Wire::None, format!("the response {} was part of {}", new.status, known.status))
-        }
+    match it
+        .cursor
+        .operation
+        .0
+        .and_then(|operation| covering_response(operation, new.status))
+    {
+        Some(known) => DetectedChange::new(
+            Wire::None,
+            format!("the response {} was part of {}", new.status, known.status),
+        ),
         None => DetectedChange::new(Compatible, format!("the response {} was added", new.status)),
     }
 }
 
 fn removed(old: &Response, known: Option<&Response>, wire: Wire) -> DetectedChange {
     match known {
-        Some(known) => {
-            DetectedChange::new(Wire::None, format!("the response {} is described as {} now", old.status, known.status))
-        }
+        Some(known) => DetectedChange::new(
+            Wire::None,
+            format!(
+                "the response {} is described as {} now",
+                old.status, known.status
+            ),
+        ),
         None => DetectedChange::new(wire, format!("the response {} was removed", old.status)),
     }
 }

@@ -133,8 +133,11 @@ pub(super) fn is_unreadable(document: &Document, node: &ResolvedSchema<'_>) -> b
         return false;
     }
     // A dangling reference has no type.
-    schema_as_written(document, node)
-        .is_none_or(|written: &Value| written.get("type").is_some_and(|name| name.is_string() && name != "null"))
+    schema_as_written(document, node).is_none_or(|written: &Value| {
+        written
+            .get("type")
+            .is_some_and(|name| name.is_string() && name != "null")
+    })
 }
 
 fn are_numbers_in_strings(node: &ResolvedSchema<'_>) -> bool {
@@ -151,7 +154,9 @@ fn untyped(document: &Document, node: &ResolvedSchema<'_>) -> Option<&'static st
     match schema_as_written(document, node) {
         _ if !matches!(node.shape, Shape::Any) || is_unreadable(document, node) => None,
         Some(Value::Bool(false)) => None,
-        Some(Value::Object(schema)) if !has_only_annotations(schema) => Some("a value without a type"),
+        Some(Value::Object(schema)) if !has_only_annotations(schema) => {
+            Some("a value without a type")
+        }
         _ => Some(ANY),
     }
 }
@@ -164,7 +169,8 @@ fn is_string_of_parameter(
     old: &ResolvedSchema<'_>,
     new: &ResolvedSchema<'_>,
 ) -> bool {
-    let is_scalar = |shape: &Shape<'_>| matches!(shape, Shape::Bool | Shape::Integer | Shape::Number);
+    let is_scalar =
+        |shape: &Shape<'_>| matches!(shape, Shape::Bool | Shape::Integer | Shape::Number);
     let is_written = match old.shape {
         Shape::Union(union) => union.variants.iter().all(|member| {
             let shape = ResolvedSchema::of(it.cursor.sides.old, &member.schema).shape;
@@ -179,7 +185,11 @@ fn is_string_of_parameter(
         && new.schema.format.is_none()
 }
 
-fn is_unrelated(it: &Both<'_, ResolvedSchema<'_>>, old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> bool {
+fn is_unrelated(
+    it: &Both<'_, ResolvedSchema<'_>>,
+    old: &ResolvedSchema<'_>,
+    new: &ResolvedSchema<'_>,
+) -> bool {
     let known = match (old.shape, new.shape) {
         (Shape::Any, _) | (_, Shape::Any) => true,
         _ if is_string_of_parameter(it, old, new) => true,

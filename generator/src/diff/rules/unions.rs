@@ -93,9 +93,13 @@ fn have_exclusive_properties<'a>(it: &Both<'a, Union>, union: &'a Union) -> bool
     };
     let records: Option<Vec<&Struct>> = union.variants.iter().map(record).collect();
     let Some(records) = records else { return false };
-    let describes = |other: &Struct, name: &str| other.properties.iter().any(|one| one.wire == name);
+    let describes =
+        |other: &Struct, name: &str| other.properties.iter().any(|one| one.wire == name);
     records.iter().all(|record| {
-        let mut required = record.properties.iter().filter(|property| property.required);
+        let mut required = record
+            .properties
+            .iter()
+            .filter(|property| property.required);
         required.any(|property| {
             records
                 .iter()
@@ -107,13 +111,20 @@ fn have_exclusive_properties<'a>(it: &Both<'a, Union>, union: &'a Union) -> bool
 
 /// Returns whether a union accepts all values of a member of another one, by members of inner unions, or numbers.
 fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVariant)) -> bool {
-    let Some(TypeKind::Union(union)) = def.map(|def| &def.kind) else { return false };
-    let there: Vec<_> = union.variants.iter().flat_map(|one| leaf_shapes(api, &one.schema)).collect();
+    let Some(TypeKind::Union(union)) = def.map(|def| &def.kind) else {
+        return false;
+    };
+    let there: Vec<_> = union
+        .variants
+        .iter()
+        .flat_map(|one| leaf_shapes(api, &one.schema))
+        .collect();
     let wanted = leaf_shapes(other, &member.schema);
     let is = |text: &str, shape: Shape<'_>| text.strip_suffix(';') == Some(shape.in_words());
     wanted.iter().all(|(name, is_inner): &(String, bool)| {
         there.iter().any(|(one, inner)| {
-            one == name && (*inner || *is_inner) || is(name, Shape::Integer) && is(one, Shape::Number)
+            one == name && (*inner || *is_inner)
+                || is(name, Shape::Integer) && is(one, Shape::Number)
         })
     })
 }
@@ -139,10 +150,15 @@ fn members_besides<'a>(
     several: &ResolvedSchema<'a>,
     one: &ResolvedSchema<'_>,
 ) -> Vec<&'a str> {
-    let Shape::Union(union) = several.shape else { return Vec::new() };
+    let Shape::Union(union) = several.shape else {
+        return Vec::new();
+    };
     let (old, new) = (it.cursor.sides.old, it.cursor.sides.new);
     let only = shape_text(new, one.schema);
-    let others = union.variants.iter().filter(|variant| shape_text(old, &variant.schema) != only);
+    let others = union
+        .variants
+        .iter()
+        .filter(|variant| shape_text(old, &variant.schema) != only);
     others.map(|variant| variant.rust.as_str()).collect()
 }
 
@@ -151,11 +167,15 @@ pub(super) fn is_member(
     one: &ResolvedSchema<'_>,
     several: &ResolvedSchema<'_>,
 ) -> bool {
-    let Shape::Union(union) = several.shape else { return false };
+    let Shape::Union(union) = several.shape else {
+        return false;
+    };
     if matches!(one.shape, Shape::Union(_) | Shape::Any) {
         return false;
     }
-    let is_new = it.new.is_some_and(|new| std::ptr::eq(new.schema, several.schema));
+    let is_new = it
+        .new
+        .is_some_and(|new| std::ptr::eq(new.schema, several.schema));
     let (old, new) = (it.cursor.sides.old, it.cursor.sides.new);
     let (api, other) = if is_new { (new, old) } else { (old, new) };
     let name = |node: &ResolvedSchema<'_>| node.def.map(|def| def.name.clone());

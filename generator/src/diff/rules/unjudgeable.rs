@@ -15,7 +15,10 @@ pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule::new("cannot-judge")
             (false, true) => "new",
             _ => return None,
         };
-        Some(DetectedChange::new(Unknown, format!("cannot judge: the {side} description is not understood here")))
+        Some(DetectedChange::new(
+            Unknown,
+            format!("cannot judge: the {side} description is not understood here"),
+        ))
     });
 
 pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule::new("operation-not-understood")
@@ -25,8 +28,13 @@ pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule::new("operation-not-unders
     .help("Correct the description; `sdkwright inspect` shows what is wrong.")
     .left_out(|it| {
         let left = it.new.or(it.old)?;
-        let is_same = it.in_texts(|document, left| document.value(&left.origin)).is_some_and(|(old, new)| old == new);
-        let message = format!("cannot judge: {} {} is not understood", left.method, left.path);
+        let is_same = it
+            .in_texts(|document, left| document.value(&left.origin))
+            .is_some_and(|(old, new)| old == new);
+        let message = format!(
+            "cannot judge: {} {} is not understood",
+            left.method, left.path
+        );
         (!is_same).then(|| DetectedChange::new(Unknown, message))
     });
 

@@ -45,14 +45,35 @@ pub(super) const RULES: &[Rule] = &[
 fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<DetectedChange> {
     let (old, new) = it.both()?;
     let (removed, added) = (missing_in(old, new), missing_in(new, old));
-    let wire = if removed.is_empty() { Compatible } else { Risky };
+    let wire = if removed.is_empty() {
+        Compatible
+    } else {
+        Risky
+    };
     let message = match (removed.is_empty(), added.is_empty()) {
         (true, true) => return None,
-        (false, true) => format!("{1} is no longer a response to `{0}`", new.name, removed.join(", ")),
-        (true, false) => format!("{1} may be a response to `{0}` now", new.name, added.join(", ")),
-        (false, false) => format!("`{}` expects {} now, instead of {}", new.name, added.join(", "), removed.join(", ")),
+        (false, true) => format!(
+            "{1} is no longer a response to `{0}`",
+            new.name,
+            removed.join(", ")
+        ),
+        (true, false) => format!(
+            "{1} may be a response to `{0}` now",
+            new.name,
+            added.join(", ")
+        ),
+        (false, false) => format!(
+            "`{}` expects {} now, instead of {}",
+            new.name,
+            added.join(", "),
+            removed.join(", ")
+        ),
     };
-    Some(DetectedChange::new(wire, message).without_items().at(&["responses"]))
+    Some(
+        DetectedChange::new(wire, message)
+            .without_items()
+            .at(&["responses"]),
+    )
 }
 
 fn missing_in(one: &WebhookRequest, other: &WebhookRequest) -> Vec<String> {
@@ -62,9 +83,14 @@ fn missing_in(one: &WebhookRequest, other: &WebhookRequest) -> Vec<String> {
         .collect()
 }
 
-fn parameter_changes(before: &[WebhookParameter], after: &[WebhookParameter]) -> Option<(Wire, String)> {
+fn parameter_changes(
+    before: &[WebhookParameter],
+    after: &[WebhookParameter],
+) -> Option<(Wire, String)> {
     let same = |all: &[WebhookParameter], one: &WebhookParameter| {
-        all.iter().find(|other| other.key() == one.key()).map(|it| it.required)
+        all.iter()
+            .find(|other| other.key() == one.key())
+            .map(|it| it.required)
     };
     let known = before.iter().filter_map(|one| {
         let name = &one.name;
@@ -97,8 +123,14 @@ impl WebhookParameter {
         let object = document.value(origin)?;
         let (name, location) = (object.get("name")?.as_str()?, object.get("in")?.as_str()?);
         let is_always = location == "path" || object.get("required") == Some(&Value::Bool(true));
-        let media_type = object.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
-        let holder = media_type.map_or_else(|| origin.clone(), |media_type| origin.child("content").child(media_type));
+        let media_type = object
+            .get("content")
+            .and_then(Value::as_object)
+            .and_then(|content| content.keys().next());
+        let holder = media_type.map_or_else(
+            || origin.clone(),
+            |media_type| origin.child("content").child(media_type),
+        );
         Some(Self {
             name: name.to_owned(),
             location: location.to_owned(),
@@ -109,7 +141,11 @@ impl WebhookParameter {
 
     /// Returns its identity: header names are case-insensitive.
     pub(in crate::diff) fn key(&self) -> (String, String) {
-        let name = if self.location == "header" { self.name.to_ascii_lowercase() } else { self.name.clone() };
+        let name = if self.location == "header" {
+            self.name.to_ascii_lowercase()
+        } else {
+            self.name.clone()
+        };
         (self.location.clone(), name)
     }
 }
@@ -125,11 +161,18 @@ pub(in crate::diff) fn webhook_parameters(
             all.push(parameter);
         }
     }
-    all.retain(|one| one.location != "header" || !IGNORED.iter().any(|known| known.eq_ignore_ascii_case(&one.name)));
+    all.retain(|one| {
+        one.location != "header"
+            || !IGNORED
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(&one.name))
+    });
     Some(all)
 }
 
 fn parameters_at(document: &Document, place: &Origin) -> Option<Vec<WebhookParameter>> {
     let items = document.items(&place.child("parameters"));
-    items.map(|item| WebhookParameter::of(document, &document.followed(item))).collect()
+    items
+        .map(|item| WebhookParameter::of(document, &document.followed(item)))
+        .collect()
 }

@@ -16,9 +16,15 @@ use crate::render::surface::ItemKind;
 pub(super) fn findings(sides: Versions<'_>, changes: &[ItemChange]) -> Vec<OfCrate> {
     let (old, new) = (render::api_lock(sides.old), render::api_lock(sides.new));
     let mut broken: HashMap<(&str, &str), Vec<&ItemChange>> = HashMap::new();
-    for change in changes.iter().filter(|change| change.level == Source::Major) {
+    for change in changes
+        .iter()
+        .filter(|change| change.level == Source::Major)
+    {
         if let Some(item) = &change.old {
-            broken.entry((item.type_name(), item.name.as_str())).or_default().push(change);
+            broken
+                .entry((item.type_name(), item.name.as_str()))
+                .or_default()
+                .push(change);
         }
     }
     let compiles = |owner: &str, name: &str| match broken.get(&(owner, name)) {
@@ -27,19 +33,32 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[ItemChange]) -> Vec<OfCra
     };
     let changed = lock::compare_meanings(&old, &new);
     // Credentials have a separate rule.
-    let changed = changed.into_iter().filter(|one| one.what != What::Credentials);
+    let changed = changed
+        .into_iter()
+        .filter(|one| one.what != What::Credentials);
     let mut findings: Vec<OfCrate> = Vec::new();
     for one in changed.filter(|one| compiles(&one.owner, &one.name)) {
-        let operation = one.operation.and_then(|at| sides.new.operations.get(at)).map(matching::method_and_path);
+        let operation = one
+            .operation
+            .and_then(|at| sides.new.operations.get(at))
+            .map(matching::method_and_path);
         // Shared objects, such as a parameter, are reported once for all operations.
         let message = match (one.what, &operation) {
             (What::Arguments, Some(_)) => format!("the method {}", one.message),
             (What::Setter, Some(_)) => format!("`{}` {}", one.name, one.message),
             _ => one.in_words(),
         };
-        let same = findings.iter_mut().find(|known| operation.is_some() && known.finding.message == message);
+        let same = findings
+            .iter_mut()
+            .find(|known| operation.is_some() && known.finding.message == message);
         if let Some(same) = same {
-            same.finding.operations = same.finding.operations.iter().cloned().chain(operation).collect();
+            same.finding.operations = same
+                .finding
+                .operations
+                .iter()
+                .cloned()
+                .chain(operation)
+                .collect();
             continue;
         }
         let mut of_crate = of_items(&CHANGED_MEANING, &one.owner, message, Vec::new());
@@ -48,7 +67,10 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[ItemChange]) -> Vec<OfCra
         of_crate.name = Some(one.name);
         if let Some(operation) = operation {
             of_crate.finding.operations = [operation.clone()].into();
-            of_crate.finding.subject = Subject { operation: Some(operation), ..Subject::default() };
+            of_crate.finding.subject = Subject {
+                operation: Some(operation),
+                ..Subject::default()
+            };
         }
         findings.push(of_crate);
     }
@@ -60,15 +82,19 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[ItemChange]) -> Vec<OfCra
 fn literals_compile(changes: &[&ItemChange], old: &Lock, new: &Lock) -> bool {
     let mut methods = changes
         .iter()
-        .filter(|change: &&&ItemChange| change.item().is_some_and(|item| item.kind == ItemKind::Method))
+        .filter(|change: &&&ItemChange| {
+            change
+                .item()
+                .is_some_and(|item| item.kind == ItemKind::Method)
+        })
         .peekable();
     methods.peek().is_some()
         && methods.all(|change| match (&change.old, &change.new) {
-            (Some(before), Some(after)) => {
-                signature::differs_only_in(&before.signature, &after.signature, |was: &str, is: &str| {
-                    old.shares_literals(was, new, is)
-                })
-            }
+            (Some(before), Some(after)) => signature::differs_only_in(
+                &before.signature,
+                &after.signature,
+                |was: &str, is: &str| old.shares_literals(was, new, is),
+            ),
             _ => false,
         })
 }

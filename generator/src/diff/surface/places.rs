@@ -26,12 +26,21 @@ pub(super) struct Places<'a> {
 impl<'a> Places<'a> {
     pub(super) fn of(api: &'a Api, document: &'a Document) -> Self {
         let types = api.types.iter().map(|(_, def)| (def.name.as_str(), def));
-        let requests = api.operations.iter().map(|one| (one.request_type.as_str(), one));
+        let requests = api
+            .operations
+            .iter()
+            .map(|one| (one.request_type.as_str(), one));
         let stems = requests.clone().filter_map(|(name, one)| {
-            let stem = REQUEST_SUFFIXES.iter().find_map(|word| name.strip_suffix(word))?;
+            let stem = REQUEST_SUFFIXES
+                .iter()
+                .find_map(|word| name.strip_suffix(word))?;
             Some((stem, one))
         });
-        let handles = api.resources.iter().skip(1).map(|one| (one.type_name.as_str(), one));
+        let handles = api
+            .resources
+            .iter()
+            .skip(1)
+            .map(|one| (one.type_name.as_str(), one));
         Self {
             api,
             document,
@@ -44,18 +53,32 @@ impl<'a> Places<'a> {
     /// Returns the location of the items of an owner, or of a single item with a name.
     pub(super) fn of_items(&self, owner: &str, name: Option<&str>) -> Option<Origin> {
         if owner.starts_with("webhooks") {
-            return self.webhook(name).or_else(|| self.existing("/webhooks")).or_else(|| self.existing("/x-webhooks"));
+            return self
+                .webhook(name)
+                .or_else(|| self.existing("/webhooks"))
+                .or_else(|| self.existing("/x-webhooks"));
         }
         let type_name = owner.rsplit("::").next().unwrap_or(owner);
-        if let Some(def) = owner.strip_prefix("types::").and_then(|path| self.types.get(path)) {
-            return Some(name.and_then(|name| self.member(def, name)).unwrap_or_else(|| def.origin.clone()));
+        if let Some(def) = owner
+            .strip_prefix("types::")
+            .and_then(|path| self.types.get(path))
+        {
+            return Some(
+                name.and_then(|name| self.member(def, name))
+                    .unwrap_or_else(|| def.origin.clone()),
+            );
         }
         if let Some(operation) = self.operation(type_name) {
-            let setter = operation.parameters.iter().find(|one| Some(one.rust.as_str()) == name);
+            let setter = operation
+                .parameters
+                .iter()
+                .find(|one| Some(one.rust.as_str()) == name);
             return Some(setter.map_or_else(|| operation.origin.clone(), |one| one.origin.clone()));
         }
         match self.resources.get(type_name) {
-            Some(resource) => name.and_then(|name| self.method(resource, name)).or_else(|| self.resource(resource)),
+            Some(resource) => name
+                .and_then(|name| self.method(resource, name))
+                .or_else(|| self.resource(resource)),
             None if owner.starts_with("Client") => self.of_client(name),
             None if owner.starts_with("servers") => self.existing("/servers"),
             None => None,
@@ -63,24 +86,50 @@ impl<'a> Places<'a> {
     }
 
     fn webhook(&self, variant: Option<&str>) -> Option<Origin> {
-        let mut events = self.api.webhooks.iter().flat_map(|webhooks| &webhooks.events);
+        let mut events = self
+            .api
+            .webhooks
+            .iter()
+            .flat_map(|webhooks| &webhooks.events);
         let event = events.find(|event| Some(event.rust.as_str()) == variant)?;
-        self.api.webhook_requests.get(event.request).map(|webhook_request| webhook_request.origin.clone())
+        self.api
+            .webhook_requests
+            .get(event.request)
+            .map(|webhook_request| webhook_request.origin.clone())
     }
 
     /// Returns the operation of a request, or of a type that is named after one.
     fn operation(&self, type_name: &str) -> Option<&'a Operation> {
-        let word_ends = type_name.char_indices().skip(1).filter(|(_, c)| c.is_uppercase()).map(|(at, _)| at);
-        let mut ends = std::iter::once(type_name.len()).chain(word_ends.collect::<Vec<_>>().into_iter().rev());
+        let word_ends = type_name
+            .char_indices()
+            .skip(1)
+            .filter(|(_, c)| c.is_uppercase())
+            .map(|(at, _)| at);
+        let mut ends =
+            std::iter::once(type_name.len()).chain(word_ends.collect::<Vec<_>>().into_iter().rev());
         ends.find_map(|end| self.operations.get(type_name.get(..end)?).copied())
     }
 
     fn member(&self, def: &TypeDef, name: &str) -> Option<Origin> {
         match &def.kind {
-            TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-                Some(record.properties.iter().find(|one| one.rust == name)?.schema.origin.clone())
-            }
-            TypeKind::Union(union) => Some(union.variants.iter().find(|one| one.rust == name)?.schema.origin.clone()),
+            TypeKind::Struct(record) | TypeKind::Tuple(record) => Some(
+                record
+                    .properties
+                    .iter()
+                    .find(|one| one.rust == name)?
+                    .schema
+                    .origin
+                    .clone(),
+            ),
+            TypeKind::Union(union) => Some(
+                union
+                    .variants
+                    .iter()
+                    .find(|one| one.rust == name)?
+                    .schema
+                    .origin
+                    .clone(),
+            ),
             TypeKind::Enum(constants) => {
                 let value = constants.variants.iter().find(|one| one.rust == name)?;
                 place_of_constant(self.document, &def.origin, &value.wire)
@@ -90,14 +139,23 @@ impl<'a> Places<'a> {
     }
 
     fn method(&self, resource: &Resource, name: &str) -> Option<Origin> {
-        let mut operations = resource.operations.iter().filter_map(|index| self.api.operations.get(*index));
-        let operation = operations.find(|one| one.rust == name || one.former_names.iter().any(|former| former == name));
+        let mut operations = resource
+            .operations
+            .iter()
+            .filter_map(|index| self.api.operations.get(*index));
+        let operation = operations
+            .find(|one| one.rust == name || one.former_names.iter().any(|former| former == name));
         let operation = operation.or_else(|| {
             let alias = resource.aliases.iter().find(|alias| alias.rust == name)?;
             self.api.operations.get(alias.operation)
         });
-        let mut children = resource.children.iter().filter_map(|id| self.api.resource(*id));
-        operation.map(|one| one.origin.clone()).or_else(|| self.resource(children.find(|one| one.rust == name)?))
+        let mut children = resource
+            .children
+            .iter()
+            .filter_map(|id| self.api.resource(*id));
+        operation
+            .map(|one| one.origin.clone())
+            .or_else(|| self.resource(children.find(|one| one.rust == name)?))
     }
 
     /// Returns the tag that a resource is named after, or else the path of its first operation.
@@ -105,27 +163,51 @@ impl<'a> Places<'a> {
         let mut waiting = vec![resource];
         let mut first: Option<usize> = None;
         while let Some(resource) = waiting.pop() {
-            first = first.into_iter().chain(resource.operations.first().copied()).min();
-            waiting.extend(resource.children.iter().filter_map(|id| self.api.resource(*id)));
+            first = first
+                .into_iter()
+                .chain(resource.operations.first().copied())
+                .min();
+            waiting.extend(
+                resource
+                    .children
+                    .iter()
+                    .filter_map(|id| self.api.resource(*id)),
+            );
         }
         let operation = self.api.operations.get(first?)?;
         let own = operation.origin.child("tags").item(0);
-        let Some(tag) = self.document.value(&own).and_then(Value::as_str) else { return operation.origin.parent() };
+        let Some(tag) = self.document.value(&own).and_then(Value::as_str) else {
+            return operation.origin.parent();
+        };
         let tags = Origin::new(FileId(0), "/tags");
         let described = self.document.value(&tags).and_then(Value::as_array);
-        let at = described.and_then(|all| all.iter().position(|one| one.get("name").is_some_and(|name| name == tag)));
+        let at = described.and_then(|all| {
+            all.iter()
+                .position(|one| one.get("name").is_some_and(|name| name == tag))
+        });
         Some(at.map_or(own, |at| tags.item(at)))
     }
 
     fn of_client(&self, name: Option<&str>) -> Option<Origin> {
         let name = name?;
         let all = render::security_scheme_facts(self.api);
-        let scheme = all.iter().find(|facts| facts.setters().any(|setter| setter == name));
+        let scheme = all
+            .iter()
+            .find(|facts| facts.setters().any(|setter| setter == name));
         let scheme = scheme.map(|facts| facts.scheme.origin.clone());
         scheme
             .or_else(|| self.method(self.api.resources.first()?, name))
-            .or_else(|| self.api.servers.iter().find(|one| one.rust == name).map(|one| one.origin.clone()))
-            .or_else(|| self.existing("/components/securitySchemes").filter(|_| ["new", "from_env"].contains(&name)))
+            .or_else(|| {
+                self.api
+                    .servers
+                    .iter()
+                    .find(|one| one.rust == name)
+                    .map(|one| one.origin.clone())
+            })
+            .or_else(|| {
+                self.existing("/components/securitySchemes")
+                    .filter(|_| ["new", "from_env"].contains(&name))
+            })
     }
 
     fn existing(&self, pointer: &str) -> Option<Origin> {

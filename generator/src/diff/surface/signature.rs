@@ -2,23 +2,32 @@
 
 /// Returns whether `new` is `old` with wider arguments: `impl Into<T>` in place of `T`.
 pub(super) fn accepts_more(old: &str, new: &str) -> bool {
-    let (Some((before, old)), Some((after, new))) = (parts(old), parts(new)) else { return false };
+    let (Some((before, old)), Some((after, new))) = (parts(old), parts(new)) else {
+        return false;
+    };
     before == after
         && old != new
         && old.len() == new.len()
-        && old.iter().zip(&new).all(|(old, new): (&String, &String)| old == new || is_wider(old, new))
+        && old
+            .iter()
+            .zip(&new)
+            .all(|(old, new): (&String, &String)| old == new || is_wider(old, new))
 }
 
 /// Returns whether the signatures of two methods differ only in types of arguments for which `are_like` holds. Types are
 /// written as in `api.lock.json`.
 pub(super) fn differs_only_in(old: &str, new: &str, are_like: impl Fn(&str, &str) -> bool) -> bool {
-    let (Some((before, old)), Some((after, new))) = (parts(old), parts(new)) else { return false };
+    let (Some((before, old)), Some((after, new))) = (parts(old), parts(new)) else {
+        return false;
+    };
     before == after
         && old.len() == new.len()
-        && old.iter().zip(&new).all(|(old, new): (&String, &String)| match (held_by(old), held_by(new)) {
-            _ if old == new => true,
-            (Some(was), Some(is)) => are_like(&was, &is),
-            _ => false,
+        && old.iter().zip(&new).all(|(old, new): (&String, &String)| {
+            match (held_by(old), held_by(new)) {
+                _ if old == new => true,
+                (Some(was), Some(is)) => are_like(&was, &is),
+                _ => false,
+            }
         })
 }
 
@@ -26,13 +35,21 @@ pub(super) fn differs_only_in(old: &str, new: &str, are_like: impl Fn(&str, &str
 fn held_by(argument: &str) -> Option<String> {
     let inside = |prefix: &str| argument.strip_prefix(prefix)?.strip_suffix('>');
     if let Some(item) = inside("impl IntoIterator<Item = ") {
-        return match item.strip_prefix("(impl Into<String>, ").and_then(|rest| rest.strip_suffix(')')) {
+        return match item
+            .strip_prefix("(impl Into<String>, ")
+            .and_then(|rest| rest.strip_suffix(')'))
+        {
             Some(value) => Some(format!("{{{}}}", held_by(value)?)),
             None => Some(format!("[{}]", held_by(item)?)),
         };
     }
     if let Some(inner) = inside("impl Into<") {
-        return held_by(inner.strip_prefix("Field<").and_then(|rest| rest.strip_suffix('>')).unwrap_or(inner));
+        return held_by(
+            inner
+                .strip_prefix("Field<")
+                .and_then(|rest| rest.strip_suffix('>'))
+                .unwrap_or(inner),
+        );
     }
     let held = match argument {
         "bool" => "boolean",
@@ -55,7 +72,9 @@ fn without_paths(signature: &str) -> String {
     let mut pieces = signature.split(OWN);
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        let end = piece.find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':').unwrap_or(piece.len());
+        let end = piece
+            .find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':')
+            .unwrap_or(piece.len());
         let (path, rest) = piece.split_at(end);
         out += path.rsplit("::").next().unwrap_or_default();
         out += rest;
@@ -64,13 +83,20 @@ fn without_paths(signature: &str) -> String {
 }
 
 fn is_wider(old: &str, new: &str) -> bool {
-    let Some(target) = new.strip_prefix("impl Into<").and_then(|rest| rest.strip_suffix('>')) else { return false };
+    let Some(target) = new
+        .strip_prefix("impl Into<")
+        .and_then(|rest| rest.strip_suffix('>'))
+    else {
+        return false;
+    };
     target == old
 }
 
 /// Splits `fn(A, B) -> C` into the types of its arguments and the text around them.
 fn parts(signature: &str) -> Option<((&str, &str), Vec<String>)> {
-    let open = signature.find('(').filter(|_| signature.starts_with("fn") || signature.starts_with("async fn"))?;
+    let open = signature
+        .find('(')
+        .filter(|_| signature.starts_with("fn") || signature.starts_with("async fn"))?;
     let mut depth = 0_usize;
     let mut arguments = vec![String::new()];
     let mut last = ' ';
@@ -83,7 +109,13 @@ fn parts(signature: &str) -> Option<((&str, &str), Vec<String>)> {
         }
         if depth == 0 {
             let around = (signature.get(..open)?, signature.get(at..)?);
-            return Some((around, arguments.into_iter().map(|ty| ty.trim().to_owned()).collect()));
+            return Some((
+                around,
+                arguments
+                    .into_iter()
+                    .map(|ty| ty.trim().to_owned())
+                    .collect(),
+            ));
         }
         match c {
             ',' if depth == 1 => arguments.push(String::new()),
@@ -101,25 +133,50 @@ mod tests {
 
     #[test]
     fn types_with_and_without_path_are_equal() {
-        let (path, name) = ("fn(&self) -> Vec<crate::resources::pets::Pets<'_>>", "fn(&self) -> Vec<Pets<'_>>");
+        let (path, name) = (
+            "fn(&self) -> Vec<crate::resources::pets::Pets<'_>>",
+            "fn(&self) -> Vec<Pets<'_>>",
+        );
         assert!(is_same(path, name) && is_same(name, path) && is_same(name, name));
         assert!(!is_same(path, "fn(&self) -> Vec<Pet<'_>>"));
     }
 
     #[test]
     fn types_of_arguments_may_be_alike() {
-        let are_like = |old: &str, new: &str| (old, new) == ("string", "Sort") || (old, new) == ("[string]", "[Sort]");
+        let are_like = |old: &str, new: &str| {
+            (old, new) == ("string", "Sort") || (old, new) == ("[string]", "[Sort]")
+        };
         for (old, new, expected) in [
-            ("fn(&self, impl Into<Uuid>) -> Get", "fn(&self, impl Into<Sort>) -> Get", true),
-            ("fn(&self, impl Into<Field<Date>>) -> Get", "fn(&self, impl Into<Sort>) -> Get", true),
+            (
+                "fn(&self, impl Into<Uuid>) -> Get",
+                "fn(&self, impl Into<Sort>) -> Get",
+                true,
+            ),
+            (
+                "fn(&self, impl Into<Field<Date>>) -> Get",
+                "fn(&self, impl Into<Sort>) -> Get",
+                true,
+            ),
             (
                 "fn(impl IntoIterator<Item = impl Into<String>>) -> Get",
                 "fn(impl IntoIterator<Item = Sort>) -> Get",
                 true,
             ),
-            ("fn(&self, impl Into<String>) -> Get", "fn(&self, impl Into<Sort>) -> Read", false),
-            ("fn(&self, i64) -> Get", "fn(&self, impl Into<Sort>) -> Get", false),
-            ("fn(&self) -> Get", "fn(&self, impl Into<Sort>) -> Get", false),
+            (
+                "fn(&self, impl Into<String>) -> Get",
+                "fn(&self, impl Into<Sort>) -> Read",
+                false,
+            ),
+            (
+                "fn(&self, i64) -> Get",
+                "fn(&self, impl Into<Sort>) -> Get",
+                false,
+            ),
+            (
+                "fn(&self) -> Get",
+                "fn(&self, impl Into<Sort>) -> Get",
+                false,
+            ),
         ] {
             assert_eq!(differs_only_in(old, new, are_like), expected, "{old} {new}");
         }
@@ -128,13 +185,37 @@ mod tests {
     #[test]
     fn arguments_may_accept_more_types() {
         for (old, new, expected) in [
-            ("fn(self, f64) -> Self", "fn(self, impl Into<f64>) -> Self", true),
-            ("fn(self, Pet, i64) -> Self", "fn(self, impl Into<Pet>, i64) -> Self", true),
-            ("fn(self, impl Into<f64>) -> Self", "fn(self, i64) -> Self", false),
-            ("fn(self, i64) -> Self", "fn(self, impl Into<String>) -> Self", false),
-            ("fn(self, i64) -> Self", "fn(self, impl Into<f64>) -> Other", false),
+            (
+                "fn(self, f64) -> Self",
+                "fn(self, impl Into<f64>) -> Self",
+                true,
+            ),
+            (
+                "fn(self, Pet, i64) -> Self",
+                "fn(self, impl Into<Pet>, i64) -> Self",
+                true,
+            ),
+            (
+                "fn(self, impl Into<f64>) -> Self",
+                "fn(self, i64) -> Self",
+                false,
+            ),
+            (
+                "fn(self, i64) -> Self",
+                "fn(self, impl Into<String>) -> Self",
+                false,
+            ),
+            (
+                "fn(self, i64) -> Self",
+                "fn(self, impl Into<f64>) -> Other",
+                false,
+            ),
             ("fn(self, i64) -> Self", "fn(self, i64) -> Self", false),
-            ("fn(Map<A, B>) -> Self", "fn(impl Into<Map<A, B>>) -> Self", true),
+            (
+                "fn(Map<A, B>) -> Self",
+                "fn(impl Into<Map<A, B>>) -> Self",
+                true,
+            ),
             ("i64", "impl Into<f64>", false),
         ] {
             assert_eq!(accepts_more(old, new), expected, "{old} {new}");

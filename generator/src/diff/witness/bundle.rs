@@ -10,14 +10,19 @@ use crate::diff::formats;
 use crate::diff::verdict::Direction;
 use crate::lower::says_nullable;
 use crate::source::Document;
-use crate::source::keywords::{KeywordRole, KeywordSchemas, applied_schemas, applies_below, keyword_role};
+use crate::source::keywords::{
+    KeywordRole, KeywordSchemas, applied_schemas, applies_below, keyword_role,
+};
 
 /// Returns whether a keyword constrains values without schemas, and is copied unchanged.
 pub(super) fn is_plain(key: &str) -> bool {
     match key {
         // Translated: they depend on other keywords, on the direction or on the version.
         "contentEncoding" | "contentMediaType" | "dependencies" | "nullable" | "required" => false,
-        key => matches!(keyword_role(key), Some(KeywordRole::Bound | KeywordRole::Assertion)),
+        key => matches!(
+            keyword_role(key),
+            Some(KeywordRole::Bound | KeywordRole::Assertion)
+        ),
     }
 }
 
@@ -37,31 +42,51 @@ pub(super) struct Bundle<'d> {
 
 impl<'d> Bundle<'d> {
     pub(super) fn new(document: &'d Document, direction: Direction) -> Self {
-        Self { document, is_old: document.is_3_0(), direction, wanted: BinaryHeap::new(), parts: MAX_SCHEMAS }
+        Self {
+            document,
+            is_old: document.is_3_0(),
+            direction,
+            wanted: BinaryHeap::new(),
+            parts: MAX_SCHEMAS,
+        }
     }
 
     /// Returns the schema of a location, for values with this number of levels; deeper ones accept anything. Returns
     /// `None` if there is no schema, or if it needs too many others.
     pub(super) fn schema(mut self, whole: &Composition, levels: usize) -> Option<Value> {
         let schema = self.all(whole, |bundle, origin| {
-            let value = bundle.document.value(origin).filter(|value| value.is_object() || value.is_boolean())?;
+            let value = bundle
+                .document
+                .value(origin)
+                .filter(|value| value.is_object() || value.is_boolean())?;
             Some(bundle.translated(origin, value, levels))
         })?;
         self.with_definitions(schema)
     }
 
-    fn all(&mut self, whole: &Composition, of: impl Fn(&mut Self, &Origin) -> Option<Value>) -> Option<Value> {
+    fn all(
+        &mut self,
+        whole: &Composition,
+        of: impl Fn(&mut Self, &Origin) -> Option<Value>,
+    ) -> Option<Value> {
         if whole.is_one() {
             return of(self, &whole.first);
         }
-        let all = whole.places().map(|origin| of(self, origin)).collect::<Option<Vec<Value>>>()?;
+        let all = whole
+            .places()
+            .map(|origin| of(self, origin))
+            .collect::<Option<Vec<Value>>>()?;
         Some(json!({ "allOf": all }))
     }
 
     /// Returns the schema with properties and items that accept anything.
     pub(super) fn level(mut self, whole: &Composition, levels: usize) -> Option<Value> {
         let schema = self.all(whole, |bundle, origin| bundle.own_level(origin, levels, 0))?;
-        if self.parts > 0 { self.with_definitions(schema) } else { None }
+        if self.parts > 0 {
+            self.with_definitions(schema)
+        } else {
+            None
+        }
     }
 
     fn own_level(&mut self, origin: &Origin, levels: usize, depth: usize) -> Option<Value> {
@@ -77,7 +102,8 @@ impl<'d> Bundle<'d> {
             _ => true,
         });
         for (key, anything) in [("properties", json!({})), ("prefixItems", json!([]))] {
-            own.entry(key).and_modify(|value| *value = opened(value).unwrap_or(anything));
+            own.entry(key)
+                .and_modify(|value| *value = opened(value).unwrap_or(anything));
         }
         let mut all: Vec<Value> = Vec::new();
         if let Some(target) = object.get("$ref").and_then(Value::as_str) {
@@ -99,7 +125,11 @@ impl<'d> Bundle<'d> {
 
     /// Adds `null` to a translated schema if `nullable` of 3.0 allows it.
     fn or_null(&self, written: &Map<String, Value>, schema: Value) -> Value {
-        if self.is_old && says_nullable(written) { json!({ "anyOf": [schema, { "type": "null" }] }) } else { schema }
+        if self.is_old && says_nullable(written) {
+            json!({ "anyOf": [schema, { "type": "null" }] })
+        } else {
+            schema
+        }
     }
 
     fn with_definitions(mut self, mut schema: Value) -> Option<Value> {
@@ -122,17 +152,21 @@ impl<'d> Bundle<'d> {
     }
 
     fn translated(&mut self, origin: &Origin, value: &Value, levels: usize) -> Value {
-        let Value::Object(object) = value else { return Value::Bool(value.as_bool().unwrap_or(true)) };
-        if object
-            .get("not")
-            .is_some_and(|schema: &Value| *schema == Value::Bool(true) || schema.as_object().is_some_and(Map::is_empty))
-        {
+        let Value::Object(object) = value else {
+            return Value::Bool(value.as_bool().unwrap_or(true));
+        };
+        if object.get("not").is_some_and(|schema: &Value| {
+            *schema == Value::Bool(true) || schema.as_object().is_some_and(Map::is_empty)
+        }) {
             return Value::Bool(false);
         }
         let mut out = Map::new();
         if let Some(Value::String(reference)) = object.get("$ref") {
             if let Ok(target) = self.document.resolve(origin, reference) {
-                out.insert("$ref".to_owned(), json!(format!("#/$defs/{}", name(&target))));
+                out.insert(
+                    "$ref".to_owned(),
+                    json!(format!("#/$defs/{}", name(&target))),
+                );
                 self.wanted.push((levels, target));
             }
             if self.is_old {
@@ -151,27 +185,41 @@ impl<'d> Bundle<'d> {
         self.or_null(object, Value::Object(with_reference_beside(out)))
     }
 
-    fn keyword(&mut self, origin: &Origin, (key, value): (&str, &Value), levels: usize, out: &mut Map<String, Value>) {
+    fn keyword(
+        &mut self,
+        origin: &Origin,
+        (key, value): (&str, &Value),
+        levels: usize,
+        out: &mut Map<String, Value>,
+    ) {
         let here = origin.child(key);
         let is_below = applies_below(key);
-        let inside = if is_below { levels.checked_sub(1) } else { Some(levels) };
+        let inside = if is_below {
+            levels.checked_sub(1)
+        } else {
+            Some(levels)
+        };
         let mut inner = |origin: &Origin, schema: &Value| match inside {
             Some(levels) => self.translated(origin, schema, levels),
             None => Value::Bool(true),
         };
         let schemas = applied_schemas(key);
-        let is_schema = schemas.is_some_and(|child| !matches!(child, KeywordSchemas::List | KeywordSchemas::Map));
+        let is_schema = schemas
+            .is_some_and(|child| !matches!(child, KeywordSchemas::List | KeywordSchemas::Map));
         let translated = match value {
             Value::Object(_) | Value::Bool(_) if is_schema => inner(&here, value),
             Value::Array(list) if schemas == Some(KeywordSchemas::List) && !list.is_empty() => {
                 let schemas = list.iter().enumerate();
-                schemas.map(|(at, schema)| inner(&here.item(at), schema)).collect()
+                schemas
+                    .map(|(at, schema)| inner(&here.item(at), schema))
+                    .collect()
             }
             // All of them would accept anything.
             Value::Object(_) if key == "properties" && inside.is_none() => json!({}),
-            Value::Object(map) if schemas == Some(KeywordSchemas::Map) => {
-                map.iter().map(|(name, schema)| (name.clone(), inner(&here.child(name), schema))).collect()
-            }
+            Value::Object(map) if schemas == Some(KeywordSchemas::Map) => map
+                .iter()
+                .map(|(name, schema)| (name.clone(), inner(&here.child(name), schema)))
+                .collect(),
             value if is_plain(key) => value.clone(),
             _ => return,
         };
@@ -180,7 +228,9 @@ impl<'d> Bundle<'d> {
 
     /// Keeps the required properties that values have in this direction.
     fn required(&self, origin: &Origin, object: &Map<String, Value>, out: &mut Map<String, Value>) {
-        let Some(Value::Array(names)) = object.get("required") else { return };
+        let Some(Value::Array(names)) = object.get("required") else {
+            return;
+        };
         let flag = match self.direction {
             Direction::Request => "readOnly",
             Direction::Response => "writeOnly",
@@ -190,7 +240,10 @@ impl<'d> Bundle<'d> {
             property.is_some_and(|property| property.get(flag) == Some(&Value::Bool(true)))
         };
         let mut kept: Vec<&Value> = Vec::new();
-        for name in names.iter().filter(|name| name.as_str().is_some_and(|name| !is_absent(name))) {
+        for name in names
+            .iter()
+            .filter(|name| name.as_str().is_some_and(|name| !is_absent(name)))
+        {
             if !kept.contains(&name) {
                 kept.push(name);
             }
@@ -205,13 +258,22 @@ fn name(origin: &Origin) -> String {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
         byte => format!("_{byte:02x}"),
     };
-    format!("f{}{}", origin.file.0, origin.pointer.bytes().map(safe).collect::<String>())
+    format!(
+        "f{}{}",
+        origin.file.0,
+        origin.pointer.bytes().map(safe).collect::<String>()
+    )
 }
 
 /// Replaces schemas by ones that accept anything.
 fn opened(schemas: &Value) -> Option<Value> {
     match schemas {
-        Value::Object(named) => Some(named.keys().map(|name| (name.clone(), Value::Bool(true))).collect()),
+        Value::Object(named) => Some(
+            named
+                .keys()
+                .map(|name| (name.clone(), Value::Bool(true)))
+                .collect(),
+        ),
         Value::Array(list) => Some(list.iter().map(|_| Value::Bool(true)).collect()),
         _ => None,
     }
@@ -235,8 +297,11 @@ fn format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     let (least, most) = range.unzip();
     let number = |value: i128| Number::from_i128(value).map(Value::Number);
     let pattern = format.and_then(formats::format_pattern).map(Value::from);
-    for (key, value) in [("minimum", least.and_then(number)), ("maximum", most.and_then(number)), ("pattern", pattern)]
-    {
+    for (key, value) in [
+        ("minimum", least.and_then(number)),
+        ("maximum", most.and_then(number)),
+        ("pattern", pattern),
+    ] {
         let Some(value) = value else { continue };
         match out.contains_key(key) {
             true => add_to_all_of(out, json!({ key: value })),
@@ -254,8 +319,16 @@ fn is_integer(object: &Map<String, Value>) -> bool {
 }
 
 fn encoding(object: &Map<String, Value>, out: &mut Map<String, Value>) {
-    let string = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_ascii_lowercase);
-    let pattern = match string("contentEncoding").or_else(|| string("format")).as_deref() {
+    let string = |key: &str| {
+        object
+            .get(key)
+            .and_then(Value::as_str)
+            .map(str::to_ascii_lowercase)
+    };
+    let pattern = match string("contentEncoding")
+        .or_else(|| string("format"))
+        .as_deref()
+    {
         Some("base64" | "byte") => "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
         Some("base64url") => "^([A-Za-z0-9_-]{4})*([A-Za-z0-9_-]{2}(==)?|[A-Za-z0-9_-]{3}=?)?$",
         _ => return,
@@ -271,7 +344,10 @@ pub(super) fn add_to_all_of(out: &mut Map<String, Value>, schema: Value) {
 
 /// Translates exclusive bounds: in 3.0, they are flags beside the bounds.
 fn old_bounds(object: &Map<String, Value>, out: &mut Map<String, Value>) {
-    for (bound, flag) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+    for (bound, flag) in [
+        ("minimum", "exclusiveMinimum"),
+        ("maximum", "exclusiveMaximum"),
+    ] {
         match object.get(flag) {
             Some(Value::Bool(true)) => {
                 out.remove(flag);

@@ -13,7 +13,11 @@ const MAX_DEPTH: usize = 16;
 
 /// The greatest number of schemas to expand, as recursive ones multiply.
 const MOST_PARTS: usize = 2_000;
-const OTHERS: [&str; 3] = ["additionalProperties", "patternProperties", "unevaluatedProperties"];
+const OTHERS: [&str; 3] = [
+    "additionalProperties",
+    "patternProperties",
+    "unevaluatedProperties",
+];
 
 /// The part of a schema that a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -33,7 +37,11 @@ pub(in crate::diff) enum Focus {
 
 impl Focus {
     /// Returns the focus of a rule's finding about this member and these keywords.
-    pub(in crate::diff) fn of(about: About, member: Option<&str>, keywords: &'static [&'static str]) -> Self {
+    pub(in crate::diff) fn of(
+        about: About,
+        member: Option<&str>,
+        keywords: &'static [&'static str],
+    ) -> Self {
         match (about, member) {
             (About::Null, _) => Self::Null,
             (About::Constant, Some(member)) => Self::Constant(member.to_owned()),
@@ -41,14 +49,20 @@ impl Focus {
             (About::Others, _) => Self::Others,
             // Other keywords may refuse the same values as a format.
             _ if keywords.contains(&"format") => Self::Composition,
-            _ if !keywords.is_empty() && keywords.iter().all(|key| is_plain(key)) => Self::Keywords(keywords),
+            _ if !keywords.is_empty() && keywords.iter().all(|key| is_plain(key)) => {
+                Self::Keywords(keywords)
+            }
             _ => Self::Composition,
         }
     }
 
     /// Returns the focus for values of the enclosing schema.
     pub(in crate::diff) fn within_around(self) -> Self {
-        if self == Self::Null { Self::NullWithin } else { self }
+        if self == Self::Null {
+            Self::NullWithin
+        } else {
+            self
+        }
     }
 
     pub(super) fn property(&self) -> Option<&str> {
@@ -60,10 +74,14 @@ impl Focus {
 
     /// Returns the schema without the other properties: it must still refuse the value.
     pub(super) fn without_others(&self, schema: &Value) -> Option<Value> {
-        let Self::Together(_, others) = self else { return None };
+        let Self::Together(_, others) = self else {
+            return None;
+        };
         others
             .iter()
-            .try_fold(schema.clone(), |schema: Value, name: &String| Self::Property(name.clone()).relaxed(&schema))
+            .try_fold(schema.clone(), |schema: Value, name: &String| {
+                Self::Property(name.clone()).relaxed(&schema)
+            })
     }
 
     pub(super) fn limits(&self) -> Option<&'static [&'static str]> {
@@ -76,7 +94,10 @@ impl Focus {
     /// Returns the values that may prove it by themselves: the constant, as a string or as JSON.
     pub(super) fn values(&self) -> Vec<Value> {
         match self {
-            Self::Constant(wire) => [json!(wire)].into_iter().chain(serde_json::from_str(wire)).collect(),
+            Self::Constant(wire) => [json!(wire)]
+                .into_iter()
+                .chain(serde_json::from_str(wire))
+                .collect(),
             Self::Null => vec![Value::Null],
             _ => Vec::new(),
         }
@@ -87,7 +108,9 @@ impl Focus {
         match (self, value) {
             (Self::Constant(wire), Value::String(text)) => text == wire,
             (Self::Null, value) => value.is_null(),
-            (Self::Constant(wire), other) => serde_json::to_string(other).is_ok_and(|text| text == *wire),
+            (Self::Constant(wire), other) => {
+                serde_json::to_string(other).is_ok_and(|text| text == *wire)
+            }
             _ => true,
         }
     }
@@ -96,24 +119,41 @@ impl Focus {
     pub(super) fn relaxed(&self, schema: &Value) -> Option<Value> {
         match self {
             Self::Composition | Self::Constant(_) | Self::Null => None,
-            Self::Together(name, _) => Self::Property(name.clone()).relaxed(&self.without_others(schema)?),
+            Self::Together(name, _) => {
+                Self::Property(name.clone()).relaxed(&self.without_others(schema)?)
+            }
             Self::NullWithin => Some(nullable(schema)),
             _ => self.relaxed_within((schema, &Cell::new(MOST_PARTS)), schema, 0),
         }
     }
 
-    fn relaxed_within(&self, (root, left): (&Value, &Cell<usize>), schema: &Value, depth: usize) -> Option<Value> {
+    fn relaxed_within(
+        &self,
+        (root, left): (&Value, &Cell<usize>),
+        schema: &Value,
+        depth: usize,
+    ) -> Option<Value> {
         left.set(left.get().checked_sub(1)?);
-        let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else { return Some(schema.clone()) };
+        let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else {
+            return Some(schema.clone());
+        };
         let mut relaxed = object.clone();
         for key in ["allOf", "anyOf", "oneOf"] {
-            for member in relaxed.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
+            for member in relaxed
+                .get_mut(key)
+                .and_then(Value::as_array_mut)
+                .into_iter()
+                .flatten()
+            {
                 *member = self.relaxed_within((root, left), member, depth + 1)?;
             }
         }
         if let Some(target) = local_reference_target(root, object) {
             relaxed.remove("$ref");
-            add_to_all_of(&mut relaxed, self.relaxed_within((root, left), target, depth + 1)?);
+            add_to_all_of(
+                &mut relaxed,
+                self.relaxed_within((root, left), target, depth + 1)?,
+            );
         }
         self.remove_from(&mut relaxed);
         Some(Value::Object(relaxed))
@@ -126,7 +166,9 @@ impl Focus {
                 if let Some(Value::Array(list)) = schema.get_mut("required") {
                     list.retain(|other| other != name);
                 }
-                if let Value::Object(named) = schema.entry("properties").or_insert_with(|| json!({})) {
+                if let Value::Object(named) =
+                    schema.entry("properties").or_insert_with(|| json!({}))
+                {
                     named.insert(name.clone(), Value::Bool(true));
                 }
             }
@@ -134,7 +176,9 @@ impl Focus {
             Self::Keywords(keywords) => {
                 keywords.iter().for_each(|key| drop(schema.remove(*key)));
                 // A closed tuple limits its items like `maxItems`.
-                if keywords.contains(&"maxItems") && schema.get("items") == Some(&Value::Bool(false)) {
+                if keywords.contains(&"maxItems")
+                    && schema.get("items") == Some(&Value::Bool(false))
+                {
                     schema.remove("items");
                 }
             }
@@ -144,7 +188,9 @@ impl Focus {
 }
 
 fn nullable(schema: &Value) -> Value {
-    let with_null = |values: &[Value], null: Value| Value::Array(values.iter().cloned().chain([null]).collect());
+    let with_null = |values: &[Value], null: Value| {
+        Value::Array(values.iter().cloned().chain([null]).collect())
+    };
     match schema {
         Value::Object(members) => Value::Object(
             members
@@ -175,15 +221,28 @@ mod tests {
             "$ref": "#/$defs/A", "maxLength": 2,
             "$defs": { "A": { "required": ["a", "b"], "additionalProperties": false } },
         });
-        let of = |focus: Focus| focus.relaxed(&schema).map(|mut relaxed| relaxed["allOf"][0].take());
+        let of = |focus: Focus| {
+            focus
+                .relaxed(&schema)
+                .map(|mut relaxed| relaxed["allOf"][0].take())
+        };
         let closed = |required: Value| json!({ "required": required, "additionalProperties": false, "properties": { "a": true } });
-        assert_eq!(of(Focus::of(About::Property, Some("a"), &[])), Some(closed(json!(["b"]))));
+        assert_eq!(
+            of(Focus::of(About::Property, Some("a"), &[])),
+            Some(closed(json!(["b"])))
+        );
         let others = json!({ "required": ["a", "b"] });
         assert_eq!(of(Focus::of(About::Others, None, &[])), Some(others));
-        let short = Focus::of(About::Schema, Some("a"), &["minLength", "maxLength"]).relaxed(&schema).unwrap();
+        let short = Focus::of(About::Schema, Some("a"), &["minLength", "maxLength"])
+            .relaxed(&schema)
+            .unwrap();
         assert_eq!(short.get("maxLength"), None);
         let constant = Focus::of(About::Constant, Some("1"), &["enum"]);
-        assert!(constant.is_met(&json!(1)) && constant.is_met(&json!("1")) && !constant.is_met(&json!("10")));
+        assert!(
+            constant.is_met(&json!(1))
+                && constant.is_met(&json!("1"))
+                && !constant.is_met(&json!("10"))
+        );
         assert_eq!(constant.relaxed(&schema), None);
     }
 
@@ -195,12 +254,20 @@ mod tests {
         } });
         assert_eq!(Focus::NullWithin.relaxed(&schema), Some(relaxed));
         let null = Focus::of(About::Null, Some("x"), &[]);
-        assert!(null.is_met(&Value::Null) && !null.is_met(&json!("")) && null.within_around() == Focus::NullWithin);
+        assert!(
+            null.is_met(&Value::Null)
+                && !null.is_met(&json!(""))
+                && null.within_around() == Focus::NullWithin
+        );
         let closed = json!({ "required": ["a", "b", "c"] });
         let both = Focus::Together("a".to_owned(), vec!["b".to_owned()]);
-        let required =
-            |schema: Option<Value>| schema.and_then(|mut schema| schema.get_mut("required").map(Value::take));
+        let required = |schema: Option<Value>| {
+            schema.and_then(|mut schema| schema.get_mut("required").map(Value::take))
+        };
         assert_eq!(required(both.relaxed(&closed)), Some(json!(["c"])));
-        assert_eq!(required(both.without_others(&closed)), Some(json!(["a", "c"])));
+        assert_eq!(
+            required(both.without_others(&closed)),
+            Some(json!(["a", "c"]))
+        );
     }
 }

@@ -51,18 +51,33 @@ pub(super) struct SearchResult {
 impl CompositionPair {
     fn sides<'a>(&'a self, sides: Versions<'a>) -> (WrittenSchema<'a>, WrittenSchema<'a>) {
         let (direction, as_strings) = (self.direction, self.as_strings);
-        let written = |document, whole| WrittenSchema { document, whole, direction, as_strings };
-        (written(sides.old_text, &self.old), written(sides.new_text, &self.new))
+        let written = |document, whole| WrittenSchema {
+            document,
+            whole,
+            direction,
+            as_strings,
+        };
+        (
+            written(sides.old_text, &self.old),
+            written(sides.new_text, &self.new),
+        )
     }
 
     pub(super) fn witness(&self, value: Value) -> Witness {
-        Witness { value, was_good: self.direction == Direction::Request }
+        Witness {
+            value,
+            was_good: self.direction == Direction::Request,
+        }
     }
 
     /// Returns the schema that accepts a witness, and the one that refuses it.
     fn good_and_bad<'a>(&'a self, sides: Versions<'a>) -> (WrittenSchema<'a>, WrittenSchema<'a>) {
         let (old, new) = self.sides(sides);
-        if self.direction == Direction::Request { (old, new) } else { (new, old) }
+        if self.direction == Direction::Request {
+            (old, new)
+        } else {
+            (new, old)
+        }
     }
 
     /// Returns these schemas, for values with one level.
@@ -73,7 +88,12 @@ impl CompositionPair {
 }
 
 /// Searches a value that was valid in a request and no longer is, or that is possible in a response only now.
-pub(super) fn witness(sides: Versions<'_>, pair: &CompositionPair, focus: &Focus, work: &Work) -> SearchResult {
+pub(super) fn witness(
+    sides: Versions<'_>,
+    pair: &CompositionPair,
+    focus: &Focus,
+    work: &Work,
+) -> SearchResult {
     let (good, bad) = pair.good_and_bad(sides);
     distinguishing_value(good, bad, focus, work)
 }
@@ -85,18 +105,29 @@ pub(super) fn harmless(sides: Versions<'_>, pair: &CompositionPair, work: &Work)
 }
 
 /// Returns why no value was found that proves the change of a limit.
-pub(super) fn reach(sides: Versions<'_>, pair: &CompositionPair, keywords: &[&str], work: &Work) -> LimitOutcome {
-    pair.flat(sides).map_or(LimitOutcome::Unreached, |(good, bad)| redundant::reach(&good, &bad, keywords, work))
+pub(super) fn reach(
+    sides: Versions<'_>,
+    pair: &CompositionPair,
+    keywords: &[&str],
+    work: &Work,
+) -> LimitOutcome {
+    pair.flat(sides)
+        .map_or(LimitOutcome::Unreached, |(good, bad)| {
+            redundant::reach(&good, &bad, keywords, work)
+        })
 }
 
 /// Returns whether the other description accepts all values of each possible type.
 pub(super) fn is_covered(sides: Versions<'_>, pair: &CompositionPair) -> bool {
-    pair.flat(sides).is_some_and(|(good, bad)| redundant::is_covered(&good, &bad))
+    pair.flat(sides)
+        .is_some_and(|(good, bad)| redundant::is_covered(&good, &bad))
 }
 
 /// Returns whether values were tried that are strings on the wire: if none was refused, all are the same strings.
 pub(super) fn is_written(sides: Versions<'_>, pair: &CompositionPair, work: &Work) -> bool {
-    let Some((good, bad)) = pair.flat(sides) else { return false };
+    let Some((good, bad)) = pair.flat(sides) else {
+        return false;
+    };
     let accepts = Validator::of(&good, work);
     let mut candidates = witness_candidates(&good, &bad, 1, work).into_iter();
     candidates.any(|value| wire::has_wire_form(&value) && is_accepted(accepts.as_ref(), &value))
@@ -109,18 +140,28 @@ pub(super) fn are_equivalent(sides: Versions<'_>, pair: &CompositionPair) -> boo
 }
 
 pub(super) fn agree_on_null(sides: Versions<'_>, pair: &CompositionPair, work: &Work) -> bool {
-    let Some((good, bad)) = pair.flat(sides) else { return false };
+    let Some((good, bad)) = pair.flat(sides) else {
+        return false;
+    };
     let accepts_null = |schema: &Value| Validator::of(schema, work)?.accepts(&Value::Null);
     accepts_null(&good).is_some_and(|accepts| Some(accepts) == accepts_null(&bad))
 }
 
 /// Searches a value that one schema accepts and the other refuses because of the focus.
-fn distinguishing_value(good: WrittenSchema<'_>, bad: WrittenSchema<'_>, focus: &Focus, work: &Work) -> SearchResult {
+fn distinguishing_value(
+    good: WrittenSchema<'_>,
+    bad: WrittenSchema<'_>,
+    focus: &Focus,
+    work: &Work,
+) -> SearchResult {
     let value = LEVELS
         .iter()
         .take_while(|_| !work.is_used_up())
         .find_map(|levels: &usize| distinguishing_value_within(*levels, (good, bad), focus, work));
-    SearchResult { is_given_up: value.is_none() && work.is_used_up(), value }
+    SearchResult {
+        is_given_up: value.is_none() && work.is_used_up(),
+        value,
+    }
 }
 
 fn distinguishing_value_within(
@@ -130,7 +171,10 @@ fn distinguishing_value_within(
     work: &Work,
 ) -> Option<Value> {
     let (good, bad) = (sides.0.whole(levels)?, sides.1.whole(levels)?);
-    let (accepts, refuses) = (LazyCell::new(|| Validator::of(&good, work)), Validator::of(&bad, work)?);
+    let (accepts, refuses) = (
+        LazyCell::new(|| Validator::of(&good, work)),
+        Validator::of(&bad, work)?,
+    );
     let relaxed = LazyCell::new(|| {
         let schema = focus.relaxed(&bad)?;
         let validator = Validator::of(&schema, work);
@@ -138,7 +182,9 @@ fn distinguishing_value_within(
     });
     let is_it = |value: &Value| match &*relaxed {
         // A string represents every value that has this form on the wire.
-        Some((schema, Some(relaxed))) if sides.0.as_strings => !wire::is_refused((schema, relaxed), value, true),
+        Some((schema, Some(relaxed))) if sides.0.as_strings => {
+            !wire::is_refused((schema, relaxed), value, true)
+        }
         Some((_, relaxed)) => is_accepted(relaxed.as_ref(), value),
         None => focus.is_met(value),
     };
@@ -148,8 +194,9 @@ fn distinguishing_value_within(
     });
     // A value that is refused only because of others proves nothing.
     let is_refused = |value: &Value| {
-        let is_still =
-            others.as_ref().is_none_or(|(it, schema)| wire::is_refused((schema, it), value, sides.0.as_strings));
+        let is_still = others
+            .as_ref()
+            .is_none_or(|(it, schema)| wire::is_refused((schema, it), value, sides.0.as_strings));
         wire::is_refused((&bad, &refuses), value, sides.0.as_strings) && is_still
     };
     // The many other forms of a value are checked last.
@@ -160,9 +207,13 @@ fn distinguishing_value_within(
             && is_it(value)
     };
     let value = focus.values().into_iter().find(proves).or_else(|| {
-        (if *focus == Focus::Null { Vec::new() } else { witness_candidates(&good, &bad, levels, work) })
-            .into_iter()
-            .find(proves)
+        (if *focus == Focus::Null {
+            Vec::new()
+        } else {
+            witness_candidates(&good, &bad, levels, work)
+        })
+        .into_iter()
+        .find(proves)
     })?;
     Some(shrink::shrunk(value, proves))
 }
@@ -181,28 +232,51 @@ pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> V
         true => doubt((old, new), question.values, is_tried || is_also_tried),
         false => None,
     };
-    ValueDifference { lost, gained, doubt }
+    ValueDifference {
+        lost,
+        gained,
+        doubt,
+    }
 }
 
 /// Returns why two schemas cannot be judged for which no value was found.
-fn doubt((old, new): (WrittenSchema<'_>, WrittenSchema<'_>), values: Values, is_tried: bool) -> Option<String> {
-    let levels = (SchemaLevel::of(old.document, old.whole), SchemaLevel::of(new.document, new.whole));
+fn doubt(
+    (old, new): (WrittenSchema<'_>, WrittenSchema<'_>),
+    values: Values,
+    is_tried: bool,
+) -> Option<String> {
+    let levels = (
+        SchemaLevel::of(old.document, old.whole),
+        SchemaLevel::of(new.document, new.whole),
+    );
     let differences = equivalence::differing_keywords(&levels.0, &levels.1);
     if let Some(keyword) = equivalence::unsupported_keyword(&levels.0, &levels.1, &differences) {
         return Some(format!("`{keyword}` changed"));
     }
     // It may forbid values that were not tried.
-    let forbids = |key: &&String| is_unmodelled_keyword(key, |it| it.is_deep && it.forbids && !it.is_typed);
-    if let Some(keyword) = differences.iter().find(forbids).filter(|_| values != Values::Null) {
-        return Some(format!("what `{keyword}` forbids changed, and no value is known that shows it"));
+    let forbids =
+        |key: &&String| is_unmodelled_keyword(key, |it| it.is_deep && it.forbids && !it.is_typed);
+    if let Some(keyword) = differences
+        .iter()
+        .find(forbids)
+        .filter(|_| values != Values::Null)
+    {
+        return Some(format!(
+            "what `{keyword}` forbids changed, and no value is known that shows it"
+        ));
     }
     // The location of one of several types is not a schema.
     let is_schema = |one: WrittenSchema<'_>| {
-        one.document.value(&one.whole.first).is_some_and(|it| it.is_object() || it.is_boolean())
+        one.document
+            .value(&one.whole.first)
+            .is_some_and(|it| it.is_object() || it.is_boolean())
     };
     // `null` was compared before.
     let normalized = |one: WrittenSchema<'_>| {
-        Some(normal_form::without_null(normal_form::of(&one.own(DEEPEST)?, NORMALIZED_LEVELS)?))
+        Some(normal_form::without_null(normal_form::of(
+            &one.own(DEEPEST)?,
+            NORMALIZED_LEVELS,
+        )?))
     };
     if is_tried
         || differences.is_empty()
@@ -212,7 +286,10 @@ fn doubt((old, new): (WrittenSchema<'_>, WrittenSchema<'_>), values: Values, is_
     {
         return None;
     }
-    Some(format!("`{}` changed, and no value is known that is good", differences.join("`, `")))
+    Some(format!(
+        "`{}` changed, and no value is known that is good",
+        differences.join("`, `")
+    ))
 }
 
 /// Searches a value that one schema accepts and the other refuses because of its keywords, not those of inner schemas.
@@ -230,7 +307,9 @@ fn difference(
     };
     let deepest = (schema_of(good, DEEPEST), schema_of(bad, DEEPEST));
     for levels in LEVELS {
-        let Some((own, other)) = schema_of(good, levels).zip(schema_of(bad, levels)) else { break };
+        let Some((own, other)) = schema_of(good, levels).zip(schema_of(bad, levels)) else {
+            break;
+        };
         // Deeper values belong to other pairs, unless the two schemas constrain them. References may still lead deeper,
         // and back.
         let is_all = deepest.0.as_ref() == Some(&own)
@@ -243,10 +322,14 @@ fn difference(
             }
             continue;
         }
-        let (Some(whole), Some(refuses)) = (good.whole(levels), Validator::of(&other, work)) else { break };
+        let (Some(whole), Some(refuses)) = (good.whole(levels), Validator::of(&other, work)) else {
+            break;
+        };
         let accepts = LazyCell::new(|| Validator::of(&whole, work));
         let is_good = |value: &Value| is_accepted(accepts.as_ref(), value);
-        let proves = |value: &Value| wire::is_refused((&other, &refuses), value, good.as_strings) && is_good(value);
+        let proves = |value: &Value| {
+            wire::is_refused((&other, &refuses), value, good.as_strings) && is_good(value)
+        };
         let candidates = question.candidates(&whole, &other, levels, work);
         if let Some(value) = candidates.iter().find(|value| proves(value)) {
             return (Some(shrink::shrunk(value.clone(), proves)), true);
@@ -291,7 +374,8 @@ mod tests {
 
     fn found(old: &Value, new: &Value, direction: Direction) -> Option<Value> {
         let text = |schema: &Value| {
-            let components = json!({ "schemas": { "A": schema, "B": { "type": "string", "maxLength": 3 } } });
+            let components =
+                json!({ "schemas": { "A": schema, "B": { "type": "string", "maxLength": 3 } } });
             let whole = json!({
                 "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "paths": {}, "components": components,
             });
@@ -300,9 +384,20 @@ mod tests {
         let (old, new) = (text(old), text(new));
         let api = crate::model::Api::default();
         let today = jiff::civil::date(2026, 1, 1);
-        let sides = Versions { old: &api, new: &api, old_text: &old, new_text: &new, today };
+        let sides = Versions {
+            old: &api,
+            new: &api,
+            old_text: &old,
+            new_text: &new,
+            today,
+        };
         let origin = Composition::from(&Origin::new(FileId(0), "/components/schemas/A"));
-        let pair = CompositionPair { old: origin.clone(), new: origin, direction, as_strings: false };
+        let pair = CompositionPair {
+            old: origin.clone(),
+            new: origin,
+            direction,
+            as_strings: false,
+        };
         witness(sides, &pair, &Focus::Composition, &Work::of(10_000)).value
     }
 
@@ -321,15 +416,43 @@ mod tests {
             (object(&[]), object(&["a"]), json!({})),
             (object(&["a"]), object(&["a", "b"]), json!({ "a": 0 })),
             (number(100), number(50), json!(51)),
-            (json!({ "type": "string" }), json!({ "type": "string", "maxLength": 2 }), json!("aaa")),
-            (json!({ "type": "string" }), json!({ "type": "string", "maxLength": 999 }), json!("a".repeat(1_000))),
-            (json!({ "type": "string", "nullable": true }), json!({ "type": "string" }), json!(null)),
-            (json!({ "enum": ["a", "b"] }), json!({ "enum": ["a"] }), json!("b")),
-            (tuple(&["string", "integer"], 1), tuple(&["string", "integer"], 2), json!([""])),
-            (tuple(&["string", "number"], 0), tuple(&["string", "integer"], 0), json!(["", 0.5])),
+            (
+                json!({ "type": "string" }),
+                json!({ "type": "string", "maxLength": 2 }),
+                json!("aaa"),
+            ),
+            (
+                json!({ "type": "string" }),
+                json!({ "type": "string", "maxLength": 999 }),
+                json!("a".repeat(1_000)),
+            ),
+            (
+                json!({ "type": "string", "nullable": true }),
+                json!({ "type": "string" }),
+                json!(null),
+            ),
+            (
+                json!({ "enum": ["a", "b"] }),
+                json!({ "enum": ["a"] }),
+                json!("b"),
+            ),
+            (
+                tuple(&["string", "integer"], 1),
+                tuple(&["string", "integer"], 2),
+                json!([""]),
+            ),
+            (
+                tuple(&["string", "number"], 0),
+                tuple(&["string", "integer"], 0),
+                json!(["", 0.5]),
+            ),
             (json!({}), json!({ "not": { "type": "object" } }), json!({})),
         ] {
-            assert_eq!(found(&old, &new, Direction::Request), Some(expected), "{old} {new}");
+            assert_eq!(
+                found(&old, &new, Direction::Request),
+                Some(expected),
+                "{old} {new}"
+            );
             assert_eq!(found(&new, &old, Direction::Request), None, "{new} {old}");
         }
     }

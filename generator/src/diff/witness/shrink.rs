@@ -33,8 +33,12 @@ fn simpler(value: &Value) -> Box<dyn Iterator<Item = Value> + '_> {
 /// Returns zero, the half, and one less.
 fn numbers(number: &Number) -> impl Iterator<Item = Value> + use<> {
     let smaller = match number.as_i64() {
-        Some(whole) => [0, whole / 2, whole - whole.signum()].map(Value::from).to_vec(),
-        None => number.as_f64().map_or_else(Vec::new, |float| vec![json!(0), json!(float.trunc())]),
+        Some(whole) => [0, whole / 2, whole - whole.signum()]
+            .map(Value::from)
+            .to_vec(),
+        None => number
+            .as_f64()
+            .map_or_else(Vec::new, |float| vec![json!(0), json!(float.trunc())]),
     };
     let own = Value::Number(number.clone());
     smaller.into_iter().filter(move |value| *value != own)
@@ -50,7 +54,9 @@ fn strings(text: &str) -> impl Iterator<Item = Value> + use<'_> {
 
 /// Returns the empty array, the first half, all but one item, and all with one item simpler.
 fn simpler_arrays(items: &[Value]) -> impl Iterator<Item = Value> + use<'_> {
-    let lengths = [0, items.len() / 2].into_iter().filter(|shorter| *shorter < items.len());
+    let lengths = [0, items.len() / 2]
+        .into_iter()
+        .filter(|shorter| *shorter < items.len());
     let first = lengths.map(|length| items.iter().take(length).cloned().collect());
     let without = (0..items.len()).rev().map(|gone| {
         let kept = items.iter().enumerate().filter(|(at, _)| *at != gone);
@@ -59,7 +65,14 @@ fn simpler_arrays(items: &[Value]) -> impl Iterator<Item = Value> + use<'_> {
     let changed = items.iter().enumerate().flat_map(move |(place, item)| {
         simpler(item).map(move |simpler| {
             let all = items.iter().enumerate();
-            all.map(|(at, item)| if at == place { simpler.clone() } else { item.clone() }).collect()
+            all.map(|(at, item)| {
+                if at == place {
+                    simpler.clone()
+                } else {
+                    item.clone()
+                }
+            })
+            .collect()
         })
     });
     first.chain(without).chain(changed)
@@ -71,7 +84,8 @@ fn simpler_objects(object: &Value) -> impl Iterator<Item = Value> + use<'_> {
     let nothing = members().next().map(|_| json!({}));
     let without = members().map(move |(gone, _)| {
         let kept = members().filter(|(name, _)| *name != gone);
-        kept.map(|(name, member)| (name.clone(), member.clone())).collect()
+        kept.map(|(name, member)| (name.clone(), member.clone()))
+            .collect()
     });
     let changed = members().flat_map(move |(name, member)| {
         simpler(member).map(move |simpler| {
@@ -93,13 +107,22 @@ mod tests {
     fn witnesses_are_shortened() {
         let long = json!({ "a": 1000, "b": ["x", { "c": "abc", "d": true }], "e": {} });
         let of_long = |proves: fn(&Value) -> bool| shrunk(long.clone(), proves);
-        assert_eq!(of_long(|value| value["a"].as_i64() > Some(50)), json!({ "a": 51 }));
-        assert_eq!(of_long(|value| value["b"].as_array().is_some_and(|list| list.len() > 1)), json!({ "b": ["", {}] }));
+        assert_eq!(
+            of_long(|value| value["a"].as_i64() > Some(50)),
+            json!({ "a": 51 })
+        );
+        assert_eq!(
+            of_long(|value| value["b"].as_array().is_some_and(|list| list.len() > 1)),
+            json!({ "b": ["", {}] })
+        );
         assert_eq!(of_long(|value| value.is_object()), json!({}));
         assert_eq!(
             of_long(|value| value["b"][1]["c"].as_str().is_some_and(|c| c.len() > 1)),
             json!({ "b": ["", { "c": "ab" }] })
         );
-        assert_eq!(shrunk(json!(-2.5), |value| value.as_f64() < Some(-1.0)), json!(-2.0));
+        assert_eq!(
+            shrunk(json!(-2.5), |value| value.as_f64() < Some(-1.0)),
+            json!(-2.0)
+        );
     }
 }

@@ -9,7 +9,11 @@ const STEP: &str = "x-step";
 
 impl<'i> Keyword<'i> for Work {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        if Keyword::is_valid(self, instance) { Ok(()) } else { Err(ValidationError::custom("too much work")) }
+        if Keyword::is_valid(self, instance) {
+            Ok(())
+        } else {
+            Err(ValidationError::custom("too much work"))
+        }
     }
 
     fn is_valid(&self, _: &'i Value) -> bool {
@@ -32,7 +36,10 @@ impl Validator {
             .should_validate_formats(true)
             .with_keyword(STEP, move |_, _, _| Ok(Box::new(counted.clone())));
         let checks = options.build(&with_steps(schema)).ok()?;
-        Some(Self { checks, work: work.clone() })
+        Some(Self {
+            checks,
+            work: work.clone(),
+        })
     }
 
     /// Returns whether a value is valid; `None` if the work is used up.
@@ -65,8 +72,9 @@ mod tests {
     fn the_number_of_visits_is_limited() {
         let chain = |length: usize, list: &str| {
             let next = |at: usize| json!({ "$ref": format!("#/$defs/A{}", at + 1) });
-            let mut all: Map<String, Value> =
-                (0..length).map(|at| (format!("A{at}"), json!({ list: [next(at), next(at)] }))).collect();
+            let mut all: Map<String, Value> = (0..length)
+                .map(|at| (format!("A{at}"), json!({ list: [next(at), next(at)] })))
+                .collect();
             all.insert(format!("A{length}"), json!({ "type": "string" }));
             json!({ "$ref": "#/$defs/A0", "$defs": all })
         };
@@ -78,7 +86,11 @@ mod tests {
             (60, "allOf", json!(""), None),
         ] {
             let validator = Validator::of(&chain(length, list), &Work::of(10_000)).unwrap();
-            assert_eq!(validator.accepts(&value), accepted, "{length} {list} {value}");
+            assert_eq!(
+                validator.accepts(&value),
+                accepted,
+                "{length} {list} {value}"
+            );
         }
     }
 }

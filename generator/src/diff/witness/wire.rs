@@ -9,13 +9,21 @@ const MOST_SPELLINGS: usize = 64;
 const MAX_DEPTH: usize = 8;
 
 /// Returns whether a schema refuses a value, and all that are the same string on the wire if that matters.
-pub(super) fn is_refused((schema, refuses): (&Value, &Validator), value: &Value, is_textual: bool) -> bool {
+pub(super) fn is_refused(
+    (schema, refuses): (&Value, &Validator),
+    value: &Value,
+    is_textual: bool,
+) -> bool {
     let is_refused = |value: &Value| refuses.accepts(value) == Some(false);
     // The value itself is checked before its many other forms.
     is_refused(value)
         && (!is_textual
             || has_wire_form(value)
-                && same_strings(value).iter().skip(1).chain(&other_shapes(schema, value)).all(is_refused))
+                && same_strings(value)
+                    .iter()
+                    .skip(1)
+                    .chain(&other_shapes(schema, value))
+                    .all(is_refused))
 }
 
 /// The limit beyond which numbers are not written digit by digit.
@@ -25,7 +33,9 @@ const GREATEST: f64 = 9e15;
 pub(super) fn has_wire_form(value: &Value) -> bool {
     match value {
         Value::Null => false,
-        Value::Number(number) => number.as_f64().is_some_and(|number| number.abs() < GREATEST),
+        Value::Number(number) => number
+            .as_f64()
+            .is_some_and(|number| number.abs() < GREATEST),
         Value::Array(items) => items.iter().all(has_wire_form),
         Value::Object(members) => members.values().all(has_wire_form),
         _ => true,
@@ -37,10 +47,19 @@ fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
     let names = |name: &str| names_type(schema, schema, name, 0);
     match value {
         Value::Array(_) | Value::Object(_) => {
-            let only = value.as_array().filter(|items| items.len() == 1).into_iter().flatten();
-            only.flat_map(same_strings).chain(comma_joined_value(value).filter(|_| names("string"))).collect()
+            let only = value
+                .as_array()
+                .filter(|items| items.len() == 1)
+                .into_iter()
+                .flatten();
+            only.flat_map(same_strings)
+                .chain(comma_joined_value(value).filter(|_| names("string")))
+                .collect()
         }
-        one if names("array") => same_strings(one).into_iter().map(|one| Value::Array(vec![one])).collect(),
+        one if names("array") => same_strings(one)
+            .into_iter()
+            .map(|one| Value::Array(vec![one]))
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -53,9 +72,10 @@ fn comma_joined_value(value: &Value) -> Option<Value> {
     };
     let parts: Option<Vec<String>> = match value {
         Value::Array(items) => items.iter().map(text).collect(),
-        Value::Object(members) => {
-            members.iter().map(|(name, value)| Some(format!("{name},{}", text(value)?))).collect()
-        }
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| Some(format!("{name},{}", text(value)?)))
+            .collect(),
         _ => None,
     };
     Some(Value::String(parts?.join(",")))
@@ -63,23 +83,32 @@ fn comma_joined_value(value: &Value) -> Option<Value> {
 
 fn names_type(root: &Value, schema: &Value, name: &str, depth: usize) -> bool {
     let schema = follow_local_references(root, schema);
-    let lists = ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
+    let lists = ["allOf", "anyOf", "oneOf"]
+        .into_iter()
+        .filter_map(|key| schema.get(key)?.as_array());
     schema.get("type").is_some_and(|types: &Value| match types {
         Value::Array(list) => list.iter().any(|one| one == name),
         one => one == name,
-    }) || depth < MAX_DEPTH && lists.flatten().any(|member| names_type(root, member, name, depth + 1))
+    }) || depth < MAX_DEPTH
+        && lists
+            .flatten()
+            .any(|member| names_type(root, member, name, depth + 1))
 }
 
 /// Returns a value, and others of its shape that are the same string on the wire.
 fn same_strings(value: &Value) -> Vec<Value> {
     let mut same = vec![value.clone()];
     match value {
-        Value::String(text) => {
-            same.extend(serde_json::from_str(text).ok().filter(|value: &Value| !value.is_array() && !value.is_object()))
-        }
+        Value::String(text) => same.extend(
+            serde_json::from_str(text)
+                .ok()
+                .filter(|value: &Value| !value.is_array() && !value.is_object()),
+        ),
         Value::Number(_) | Value::Bool(_) => same.push(Value::String(value.to_string())),
         Value::Array(items) => {
-            let other = items.iter().map(|item| same_strings(item).pop().unwrap_or_default());
+            let other = items
+                .iter()
+                .map(|item| same_strings(item).pop().unwrap_or_default());
             same.push(other.collect());
         }
         Value::Object(members) => {
@@ -116,15 +145,27 @@ mod tests {
             (json!({ "type": "integer" }), json!("7"), false),
             (json!({ "type": "integer" }), json!("a"), true),
             (json!({ "type": "string" }), json!(["a", 7]), false),
-            (json!({ "type": "string", "maxLength": 2 }), json!(["a", 7]), true),
+            (
+                json!({ "type": "string", "maxLength": 2 }),
+                json!(["a", 7]),
+                true,
+            ),
             (json!({ "maxLength": 2 }), json!("aaa"), true),
             (list.clone(), json!("a"), false),
             (list.clone(), json!(null), false),
-            (json!({ "anyOf": [list, { "type": "integer" }] }), json!("a"), false),
+            (
+                json!({ "anyOf": [list, { "type": "integer" }] }),
+                json!("a"),
+                false,
+            ),
             (json!({ "type": "integer" }), json!(["a"]), true),
         ] {
             let refuses = Validator::of(&schema, &Work::of(10_000)).unwrap();
-            assert_eq!(is_refused((&schema, &refuses), &value, true), expected, "{schema} {value}");
+            assert_eq!(
+                is_refused((&schema, &refuses), &value, true),
+                expected,
+                "{schema} {value}"
+            );
         }
     }
 }

@@ -51,10 +51,13 @@ const WHOLE: &[&str] = &[
 /// Returns the locations of all values that say something, of objects and arrays those of their members.
 fn leaves(value: &Value, at: &Origin, found: &mut Vec<Origin>) {
     match value {
-        Value::Object(members) => members.iter().for_each(|(key, value)| leaves(value, &at.child(key), found)),
-        Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, value)| leaves(value, &at.item(index), found))
-        }
+        Value::Object(members) => members
+            .iter()
+            .for_each(|(key, value)| leaves(value, &at.child(key), found)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(index, value)| leaves(value, &at.item(index), found)),
         Value::Null => {}
         Value::String(text) if text.is_empty() => {}
         _ => found.push(at.clone()),
@@ -64,7 +67,12 @@ fn leaves(value: &Value, at: &Origin, found: &mut Vec<Origin>) {
 /// Whether a key, or one around it, is listed.
 fn is_listed(imported: &Imported, path: &[String]) -> bool {
     let ends = 1..=path.len();
-    ends.into_iter().any(|end| imported.left_out.iter().any(|one| one.key == path[..end].join(".")))
+    ends.into_iter().any(|end| {
+        imported
+            .left_out
+            .iter()
+            .any(|one| one.key == path[..end].join("."))
+    })
 }
 
 /// Asserts that the report has every key that is not known to be carried over, each with a reason.
@@ -76,11 +84,25 @@ pub(super) fn assert_complete(file: &Path, imported: &Imported) {
     for at in all {
         let path = keys_of_location(&at);
         let pattern = pattern_of(&path);
-        let is_carried = CARRIED.contains(&pattern.as_str()) || WHOLE.iter().any(|whole| pattern.starts_with(whole));
-        assert!(is_carried || is_listed(imported, &path), "{}: {}", file.display(), path.join("."));
+        let is_carried = CARRIED.contains(&pattern.as_str())
+            || WHOLE.iter().any(|whole| pattern.starts_with(whole));
+        assert!(
+            is_carried || is_listed(imported, &path),
+            "{}: {}",
+            file.display(),
+            path.join(".")
+        );
     }
-    let own = imported.left_out.iter().filter(|one| one.reason == reasons::UNKNOWN && !one.key.starts_with("own_"));
-    assert_eq!(own.map(|one| &one.key).collect::<Vec<_>>(), [""; 0], "{}", file.display());
+    let own = imported
+        .left_out
+        .iter()
+        .filter(|one| one.reason == reasons::UNKNOWN && !one.key.starts_with("own_"));
+    assert_eq!(
+        own.map(|one| &one.key).collect::<Vec<_>>(),
+        [""; 0],
+        "{}",
+        file.display()
+    );
 }
 
 /// Asserts that the result is another one without each of the keys, but for those that others of the file override.
@@ -88,8 +110,11 @@ pub(super) fn assert_each_key_counts(stainless: &str, description: &str, overrid
     let mut without_effect: Vec<String> = Vec::new();
     let outcome = |settings: &Value| {
         let imported = import_texts(&settings.to_string(), description).ok()?;
-        let left_out: Vec<String> =
-            imported.left_out.into_iter().map(|one| format!("{} {:?}", one.key, one.detail)).collect();
+        let left_out: Vec<String> = imported
+            .left_out
+            .into_iter()
+            .map(|one| format!("{} {:?}", one.key, one.detail))
+            .collect();
         Some((imported.yaml, imported.overlay, left_out))
     };
     let settings: Value = serde_yaml::from_str(stainless).unwrap();
@@ -100,7 +125,9 @@ pub(super) fn assert_each_key_counts(stainless: &str, description: &str, overrid
     for at in all {
         let path = keys_of_location(&at);
         // Of the properties of a pagination scheme, only their purposes are read.
-        let is_schema = path[0] == "pagination" && path.len() > 3 && path.last().is_some_and(|key| key != "purpose");
+        let is_schema = path[0] == "pagination"
+            && path.len() > 3
+            && path.last().is_some_and(|key| key != "purpose");
         // The description may have its servers already.
         let is_described = path[0] == "environments" && imported.overlay.is_none();
         if is_listed(&imported, &path) || is_schema || is_described {

@@ -4,15 +4,24 @@ use super::*;
 
 /// Checks the file of a folder; `overridden` are its keys that say what another one says first.
 fn check_pinned(name: &str, overridden: &[&str]) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/import").join(name);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../tests/import")
+        .join(name);
     let read = |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_default();
     let imported = import_texts(&read("stainless.yml"), &read("openapi.yaml")).unwrap();
     assert_valid_config(&imported.yaml);
     complete::assert_complete(&folder.join("stainless.yml"), &imported);
     complete::assert_each_key_counts(&read("stainless.yml"), &read("openapi.yaml"), overridden);
-    let reports: String = imported.reports.iter().map(|report| format!("{report}\n")).collect();
+    let reports: String = imported
+        .reports
+        .iter()
+        .map(|report| format!("{report}\n"))
+        .collect();
     let report = format!("{reports}{}", report_text(&imported, "stainless.yml"));
-    let mut expected = vec![("generator.yaml", Some(imported.yaml)), ("report.txt", Some(report))];
+    let mut expected = vec![
+        ("generator.yaml", Some(imported.yaml)),
+        ("report.txt", Some(report)),
+    ];
     expected.push((OVERLAY_FILE, imported.overlay));
     for (file, text) in expected {
         let text = text.unwrap_or_default();
@@ -22,7 +31,9 @@ fn check_pinned(name: &str, overridden: &[&str]) {
         assert_eq!(text, read(file), "{name}/{file}");
     }
     let out = tempfile::tempdir().unwrap();
-    let outcome = Generator::from_config(folder.join("generator.yaml")).output(out.path()).generate();
+    let outcome = Generator::from_config(folder.join("generator.yaml"))
+        .output(out.path())
+        .generate();
     let outcome = outcome.unwrap_or_else(|failure| panic!("{failure}"));
     for report in outcome.reports {
         assert!(report.diagnostic.code != "overlay-target", "{report}");

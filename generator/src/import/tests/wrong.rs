@@ -28,12 +28,24 @@ fn report_of(text: &str) -> String {
 #[test]
 fn other_files_are_refused() {
     let list = refusal_of("- a\n");
-    assert!(list.starts_with("error[not-stainless]: expected a `stainless.yml`, found an array"), "{list}");
-    assert!(list.contains("--> stainless.yml:1:1") && list.contains("= help: "), "{list}");
+    assert!(
+        list.starts_with("error[not-stainless]: expected a `stainless.yml`, found an array"),
+        "{list}"
+    );
+    assert!(
+        list.contains("--> stainless.yml:1:1") && list.contains("= help: "),
+        "{list}"
+    );
     let description = refusal_of(PETS);
-    assert!(description.contains("found an OpenAPI description"), "{description}");
+    assert!(
+        description.contains("found an OpenAPI description"),
+        "{description}"
+    );
     let other = refusal_of("name: x\n");
-    assert!(other.contains("found none of the keys of Stainless"), "{other}");
+    assert!(
+        other.contains("found none of the keys of Stainless"),
+        "{other}"
+    );
     let scalar = refusal_of("resources");
     assert!(scalar.contains("found the string `resources`"), "{scalar}");
 }
@@ -41,9 +53,15 @@ fn other_files_are_refused() {
 #[test]
 fn broken_yaml_is_located() {
     let broken = refusal_of("resources:\n  pets: [\n");
-    assert!(broken.starts_with("error[broken-yaml]") && broken.contains("--> stainless.yml:"), "{broken}");
+    assert!(
+        broken.starts_with("error[broken-yaml]") && broken.contains("--> stainless.yml:"),
+        "{broken}"
+    );
     let twice = refusal_of("resources: {}\nresources: {}\n");
-    assert!(twice.contains("error[duplicate-key]") && twice.contains("--> stainless.yml:2:1"), "{twice}");
+    assert!(
+        twice.contains("error[duplicate-key]") && twice.contains("--> stainless.yml:2:1"),
+        "{twice}"
+    );
 }
 
 #[test]
@@ -51,7 +69,10 @@ fn old_editions_are_warned_of() {
     let text = "edition: 2024-01-01\nresources:\n  pets: {methods: {retrieve: 'get /pets/{id}'}}\n";
     let imported = import_texts(text, PETS).unwrap();
     let warning = imported.reports[0].to_string();
-    assert!(warning.starts_with("warning[old-edition]: the edition is the string `2024-01-01`"), "{warning}");
+    assert!(
+        warning.starts_with("warning[old-edition]: the edition is the string `2024-01-01`"),
+        "{warning}"
+    );
     assert!(warning.contains("--> stainless.yml:1:1"), "{warning}");
     assert_eq!(imported.counts.methods, 1);
     let current = import_texts(&text.replace("2024-01-01", "2026-01-30"), PETS).unwrap();
@@ -84,7 +105,10 @@ resources:
         "    12:7 resources.pets.methods.sit",
         "carried over: 1 resource, 1 method, 1 model",
     ] {
-        assert!(report.lines().any(|found| found == line), "{line} is not in:\n{report}");
+        assert!(
+            report.lines().any(|found| found == line),
+            "{line} is not in:\n{report}"
+        );
     }
 }
 
@@ -92,19 +116,29 @@ resources:
 fn names_that_differ_in_rust_are_reported() {
     let text = "resources: {pets: {methods: {move: 'get /pets/{id}'}}}\n";
     let imported = import_texts(text, PETS).unwrap();
-    assert!(imported.yaml.contains("    move_: GET /pets/{id}\n"), "{}", imported.yaml);
+    assert!(
+        imported.yaml.contains("    move_: GET /pets/{id}\n"),
+        "{}",
+        imported.yaml
+    );
     assert!(
         report_of(text).contains("1:30 resources.pets.methods.move (`move` is called `move_`)"),
         "{}",
         report_of(text)
     );
     let taken = report_of(&text.replace("move", "clone"));
-    assert!(taken.contains("1:30 resources.pets.methods.clone (`clone` is called `clone_`)"), "{taken}");
+    assert!(
+        taken.contains("1:30 resources.pets.methods.clone (`clone` is called `clone_`)"),
+        "{taken}"
+    );
 }
 
 #[test]
 fn operations_in_no_resource_are_excluded() {
-    let description = PETS.replace("components:", "  /own:\n    get: {responses: {}}\ncomponents:");
+    let description = PETS.replace(
+        "components:",
+        "  /own:\n    get: {responses: {}}\ncomponents:",
+    );
     let text = "resources: {pets: {methods: {get: 'get /pets/{id}'}}}\n";
     let imported = import_texts(text, &description).unwrap();
     assert_eq!(imported.unlisted, ["GET /own"]);
@@ -121,10 +155,18 @@ fn operations_in_no_resource_are_excluded() {
 fn every_unknown_key_is_reported_once() {
     let text = "resources: {pets: {methods: {get: {endpoint: 'get /pets/{id}', own: 1}}, own: {a: 1}}}\nown: [1]\n";
     let report = report_of(text);
-    let keys: Vec<&str> = report.lines().skip_while(|line| !line.contains("not known")).skip(1).collect();
+    let keys: Vec<&str> = report
+        .lines()
+        .skip_while(|line| !line.contains("not known"))
+        .skip(1)
+        .collect();
     assert_eq!(
         keys,
-        ["    1:64 resources.pets.methods.get.own", "    1:74 resources.pets.own", "    2:1 own"],
+        [
+            "    1:64 resources.pets.methods.get.own",
+            "    1:74 resources.pets.own",
+            "    2:1 own"
+        ],
         "{report}"
     );
 }
@@ -147,7 +189,8 @@ fn odd_values_never_stop_an_import() {
         "resources: {'a.b c': {methods: {'0 x': 'get /pets/{id}'}}, '': {methods: {'': 'get /pets/{id}'}}}\n",
     ];
     for text in texts {
-        let imported = import_texts(text, PETS).unwrap_or_else(|failure| panic!("{text}: {failure}"));
+        let imported =
+            import_texts(text, PETS).unwrap_or_else(|failure| panic!("{text}: {failure}"));
         assert!(!report_text(&imported, "stainless.yml").is_empty());
     }
 }

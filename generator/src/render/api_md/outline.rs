@@ -14,11 +14,23 @@ use crate::render::signatures::{output_type_text, short_type_text, typed_argumen
 pub(in crate::render) fn print_api_outline(api: &Api) -> String {
     let cx = RenderContext::new(api);
     let mut out = String::new();
-    let mut modules: HashSet<String> = api.resources.iter().map(|resource| resource.module.join("::")).collect();
+    let mut modules: HashSet<String> = api
+        .resources
+        .iter()
+        .map(|resource| resource.module.join("::"))
+        .collect();
     // Types of the root are shared.
     modules.remove("");
-    let shared = api.types.iter().map(|(_, def)| def).filter(|def| !modules.contains(def.namespace()));
-    write_types(&mut out, "# Shared Types\n\n", shared.map(TypeDef::ident).collect());
+    let shared = api
+        .types
+        .iter()
+        .map(|(_, def)| def)
+        .filter(|def| !modules.contains(def.namespace()));
+    write_types(
+        &mut out,
+        "# Shared Types\n\n",
+        shared.map(TypeDef::ident).collect(),
+    );
     if let Some(root) = api.resources.first() {
         write_resource(&cx, &mut out, root, &[]);
     }
@@ -26,15 +38,29 @@ pub(in crate::render) fn print_api_outline(api: &Api) -> String {
 }
 
 /// Writes the section of a resource, and those below it; `above` are the names of the resources around it.
-fn write_resource<'a>(cx: &RenderContext<'a>, out: &mut String, resource: &'a Resource, above: &[&str]) {
+fn write_resource<'a>(
+    cx: &RenderContext<'a>,
+    out: &mut String,
+    resource: &'a Resource,
+    above: &[&str],
+) {
     let mut names = above.to_vec();
     // A bound path parameter is an argument there.
     if !resource.rust.is_empty() && resource.binds.is_none() {
         names.push(&resource.rust);
         let heading = format!("{} {}", "#".repeat(names.len()), type_name(&resource.rust));
-        let _ = write!(out, "{}{heading}\n\n", if out.is_empty() { "" } else { "\n" });
+        let _ = write!(
+            out,
+            "{}{heading}\n\n",
+            if out.is_empty() { "" } else { "\n" }
+        );
         let own = resource.module.join("::");
-        let types = cx.api.types.iter().map(|(_, def)| def).filter(|def| def.namespace() == own);
+        let types = cx
+            .api
+            .types
+            .iter()
+            .map(|(_, def)| def)
+            .filter(|def| def.namespace() == own);
         write_types(out, "Types:\n\n", types.map(TypeDef::ident).collect());
     }
     let mut lines = Vec::new();
@@ -43,10 +69,16 @@ fn write_resource<'a>(cx: &RenderContext<'a>, out: &mut String, resource: &'a Re
     }
     for alias in &resource.aliases {
         let operation = cx.api.operations.get(alias.operation);
-        lines.extend(operation.and_then(|operation| method_line(cx, &names, &alias.rust, operation)));
+        lines.extend(
+            operation.and_then(|operation| method_line(cx, &names, &alias.rust, operation)),
+        );
     }
     if !lines.is_empty() {
-        let separator = if out.is_empty() || out.ends_with("\n\n") { "" } else { "\n" };
+        let separator = if out.is_empty() || out.ends_with("\n\n") {
+            ""
+        } else {
+            "\n"
+        };
         let _ = write!(out, "{separator}Methods:\n\n{}", lines.concat());
     }
     for child in cx.children(resource) {
@@ -74,15 +106,25 @@ fn method_line<'a>(
 ) -> Option<String> {
     let facts = cx.method(operation)?;
     let mut imports = Imports::new(cx, "crate::types");
-    let arguments: Vec<String> = typed_arguments(cx, &facts, &mut imports).into_iter().map(|one| one.name).collect();
+    let arguments: Vec<String> = typed_arguments(cx, &facts, &mut imports)
+        .into_iter()
+        .map(|one| one.name)
+        .collect();
     let returned = match facts.paged_item() {
         Some(item) => format!("Page<{}>", short_type_text(cx, item, &mut imports)),
         None => output_type_text(cx, &facts, &mut imports),
     };
     let returned = with_square_brackets(&strip_type_modules(&returned));
     let call = [&["client"], resource, &[method]].concat().join(".");
-    let title = escape_outline_html(&format!("{} {}", operation.method.to_ascii_lowercase(), operation.path));
-    Some(format!("- <code title=\"{title}\">{call}({}) -> {returned}</code>\n", arguments.join(", ")))
+    let title = escape_outline_html(&format!(
+        "{} {}",
+        operation.method.to_ascii_lowercase(),
+        operation.path
+    ));
+    Some(format!(
+        "- <code title=\"{title}\">{call}({}) -> {returned}</code>\n",
+        arguments.join(", ")
+    ))
 }
 
 /// A type without the modules of its names.
@@ -100,5 +142,8 @@ fn with_square_brackets(code: &str) -> String {
 }
 
 fn escape_outline_html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

@@ -57,7 +57,8 @@ const LANGUAGES: &[&str] = &[
 
 /// The events of `markdown`, with adjacent text merged.
 pub(super) fn parse_markdown(markdown: &str) -> impl Iterator<Item = Event<'_>> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     TextMergeStream::new(Parser::new_ext(markdown, options))
 }
 
@@ -135,7 +136,10 @@ impl MarkdownWriter {
                 self.push_container("> ".to_owned(), "> ".to_owned());
             }
             Tag::CodeBlock(kind) => {
-                self.code = Some(Code { language: code_block_language(&kind), text: String::new() })
+                self.code = Some(Code {
+                    language: code_block_language(&kind),
+                    text: String::new(),
+                })
             }
             Tag::Table(_) => self.table = Some(Table::default()),
             Tag::Heading { level, .. } => {
@@ -154,7 +158,9 @@ impl MarkdownWriter {
                 self.table.get_or_insert_default().cells.push(words);
                 return;
             }
-            TagEnd::TableHead | TagEnd::TableRow => return self.table.get_or_insert_default().end_row(),
+            TagEnd::TableHead | TagEnd::TableRow => {
+                return self.table.get_or_insert_default().end_row();
+            }
             TagEnd::Table => return self.end_table(),
             TagEnd::Heading(_) => return self.end_heading(),
             _ => self.paragraph(""),
@@ -188,13 +194,25 @@ impl MarkdownWriter {
 
     fn push_container(&mut self, first: String, rest: String) {
         let is_shown = self.containers.len() < MAX_DEPTH;
-        let container = if is_shown { Container { first, rest, used: false } } else { Container::default() };
+        let container = if is_shown {
+            Container {
+                first,
+                rest,
+                used: false,
+            }
+        } else {
+            Container::default()
+        };
         self.containers.push(container);
     }
 
     /// Requests an empty line before the next block, unless it is the first one in its item or quote.
     fn open_gap(&mut self) {
-        if self.containers.last().is_none_or(|container| container.used) {
+        if self
+            .containers
+            .last()
+            .is_none_or(|container| container.used)
+        {
             self.gap = true;
         }
     }
@@ -203,7 +221,11 @@ impl MarkdownWriter {
         let words = self.inline.take_words();
         let lines = wrap_words(&words, self.width().saturating_sub(prefix.len()));
         for (index, line) in lines.iter().enumerate() {
-            self.push(&if index == 0 { format!("{prefix}{line}") } else { line.clone() });
+            self.push(&if index == 0 {
+                format!("{prefix}{line}")
+            } else {
+                line.clone()
+            });
         }
     }
 
@@ -212,7 +234,11 @@ impl MarkdownWriter {
         let words = self.inline.take_words();
         let text = words_on_one_line(&words);
         if !text.is_empty() {
-            let text = if text.chars().all(|c| c == '#') { format!("\\{text}") } else { text };
+            let text = if text.chars().all(|c| c == '#') {
+                format!("\\{text}")
+            } else {
+                text
+            };
             self.push(&format!("{heading}{}", escape_closing_hashes(text)));
         }
         self.gap = true;
@@ -233,7 +259,9 @@ impl MarkdownWriter {
     }
 
     fn end_table(&mut self) {
-        let Some(table) = self.table.take() else { return };
+        let Some(table) = self.table.take() else {
+            return;
+        };
         match table.rows_within(self.width()) {
             Some(lines) => self.block(&lines),
             None => self.table_as_list(&table.items()),
@@ -262,18 +290,31 @@ impl MarkdownWriter {
     }
 
     fn width(&self) -> usize {
-        let prefix: usize = self.containers.iter().map(|container| container.rest.len()).sum();
+        let prefix: usize = self
+            .containers
+            .iter()
+            .map(|container| container.rest.len())
+            .sum();
         WIDTH.saturating_sub(prefix).max(MIN_WIDTH)
     }
 
     fn push(&mut self, line: &str) {
         if std::mem::take(&mut self.gap) && !self.lines.is_empty() {
-            let prefix: String = self.containers.iter().filter(|c| c.used).map(|c| c.rest.as_str()).collect();
+            let prefix: String = self
+                .containers
+                .iter()
+                .filter(|c| c.used)
+                .map(|c| c.rest.as_str())
+                .collect();
             self.lines.push(prefix.trim_end().to_owned());
         }
         let mut whole = String::new();
         for container in &mut self.containers {
-            whole.push_str(if container.used { &container.rest } else { &container.first });
+            whole.push_str(if container.used {
+                &container.rest
+            } else {
+                &container.first
+            });
             container.used = true;
         }
         whole.push_str(line);
@@ -291,9 +332,18 @@ fn escape_closing_hashes(text: String) -> String {
 }
 
 fn code_block_language(kind: &CodeBlockKind<'_>) -> &'static str {
-    let CodeBlockKind::Fenced(info) = kind else { return "text" };
-    let name = info.split([' ', ',', '{', ':']).next().unwrap_or_default().to_ascii_lowercase();
-    LANGUAGES.iter().find(|language| **language == name).unwrap_or(&"text")
+    let CodeBlockKind::Fenced(info) = kind else {
+        return "text";
+    };
+    let name = info
+        .split([' ', ',', '{', ':'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    LANGUAGES
+        .iter()
+        .find(|language| **language == name)
+        .unwrap_or(&"text")
 }
 
 #[cfg(test)]

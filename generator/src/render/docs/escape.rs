@@ -6,7 +6,9 @@ pub(super) fn needs_escape(before: Option<char>, c: char, after: &str) -> bool {
     match c {
         '`' | '[' | ']' | '<' | '~' => true,
         '*' => !(before.is_none_or(char::is_whitespace) && next.is_some_and(char::is_whitespace)),
-        '_' => !(before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)),
+        '_' => {
+            !(before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric))
+        }
         '\\' => next.is_none_or(|next| next.is_ascii_punctuation() || next.is_whitespace()),
         '&' => is_entity(after),
         _ => false,
@@ -14,18 +16,25 @@ pub(super) fn needs_escape(before: Option<char>, c: char, after: &str) -> bool {
 }
 
 fn is_entity(after: &str) -> bool {
-    let end = after.char_indices().take(33).find(|(_, c)| !(c.is_ascii_alphanumeric() || *c == '#'));
+    let end = after
+        .char_indices()
+        .take(33)
+        .find(|(_, c)| !(c.is_ascii_alphanumeric() || *c == '#'));
     matches!(end, Some((1.., ';')))
 }
 
 /// `word`, escaped if it would start a list, heading, quote, rule or table at the beginning of a line.
 pub(super) fn escape_line_start(word: &str) -> String {
-    let is_rule = word.chars().all(|c| matches!(c, '-' | '+' | '*' | '=' | ':' | '|'));
+    let is_rule = word
+        .chars()
+        .all(|c| matches!(c, '-' | '+' | '*' | '=' | ':' | '|'));
     let is_heading = word.chars().all(|c| c == '#');
     if is_rule || is_heading || word.starts_with('>') {
         return format!("\\{word}");
     }
-    let number = word.strip_suffix(['.', ')']).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+    let number = word
+        .strip_suffix(['.', ')'])
+        .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
     match number {
         Some(digits) if !digits.is_empty() => {
             format!("{digits}\\{}", word.get(digits.len()..).unwrap_or_default())
@@ -41,7 +50,11 @@ pub(super) fn code_span(code: &str) -> String {
         return String::new();
     }
     let ticks = "`".repeat(longest_run(code, '`') + 1);
-    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    let pad = if code.starts_with('`') || code.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
     format!("{ticks}{pad}{code}{pad}{ticks}")
 }
 
@@ -74,7 +87,9 @@ pub(super) fn find_url(text: &str) -> Option<(usize, usize)> {
     while let Some(found) = text.get(from..).and_then(|rest| rest.find("http")) {
         let start = from + found;
         let rest = text.get(start..).unwrap_or_default();
-        let scheme = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme));
+        let scheme = ["https://", "http://"]
+            .into_iter()
+            .find(|scheme| rest.starts_with(scheme));
         if let Some(scheme) = scheme {
             let length = url_length(rest);
             if length > scheme.len() {
@@ -107,8 +122,13 @@ pub(super) fn url_length(text: &str) -> usize {
 
 /// Whether a link is allowed: to the web or a mailbox, never relative to our pages.
 pub(super) fn is_absolute(url: &str) -> bool {
-    let lower = url.get(..8.min(url.len())).unwrap_or_default().to_ascii_lowercase();
-    ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme) && url.len() > scheme.len())
+    let lower = url
+        .get(..8.min(url.len()))
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    ["http://", "https://", "mailto:"]
+        .iter()
+        .any(|scheme| lower.starts_with(scheme) && url.len() > scheme.len())
 }
 
 /// `url` escaped for the parentheses of a link.

@@ -14,7 +14,11 @@ pub(super) fn to_markdown(text: &str) -> String {
     if !text.contains(['<', '_', '*', '`', '|']) {
         return text.to_owned();
     }
-    let mut pass = HtmlConverter { lower: text.to_ascii_lowercase(), text, ..HtmlConverter::default() };
+    let mut pass = HtmlConverter {
+        lower: text.to_ascii_lowercase(),
+        text,
+        ..HtmlConverter::default()
+    };
     while let Some(c) = pass.rest().chars().next() {
         pass.step(c);
     }
@@ -63,11 +67,20 @@ impl<'a> HtmlConverter<'a> {
         let rest = self.rest();
         match c {
             '`' | '~' => self.code_or_mark(c),
-            '\\' => self.copy(1 + rest.chars().nth(1).filter(char::is_ascii_punctuation).map_or(0, char::len_utf8)),
+            '\\' => self.copy(
+                1 + rest
+                    .chars()
+                    .nth(1)
+                    .filter(char::is_ascii_punctuation)
+                    .map_or(0, char::len_utf8),
+            ),
             '<' => self.angle(),
             'h' if self.is_bare_url() => {
                 let length = url_length(rest);
-                self.replace(&format!("<{}>", rest.get(..length).unwrap_or_default()), length);
+                self.replace(
+                    &format!("<{}>", rest.get(..length).unwrap_or_default()),
+                    length,
+                );
             }
             '\n' if self.in_html => self.line_end(),
             '>' if self.is_in_table() => self.replace("\\>", 1),
@@ -93,23 +106,37 @@ impl<'a> HtmlConverter<'a> {
         if !rest.starts_with("https://") && !rest.starts_with("http://") {
             return false;
         }
-        let may_start = self.out.ends_with(char::is_whitespace) || self.out.is_empty() || self.out.ends_with(" (");
-        may_start && rest.get(..url_length(rest)).is_some_and(|url| url.contains(['_', '*', '~']) && !url.contains('{'))
+        let may_start = self.out.ends_with(char::is_whitespace)
+            || self.out.is_empty()
+            || self.out.ends_with(" (");
+        may_start
+            && rest
+                .get(..url_length(rest))
+                .is_some_and(|url| url.contains(['_', '*', '~']) && !url.contains('{'))
     }
 
     /// Whether this is the start of a line between table rows, where `>` is an operator rather than a quote.
     fn is_in_table(&self) -> bool {
         let mut lines = self.out.rsplit('\n');
         lines.next().is_some_and(|line| line.trim().is_empty())
-            && lines.next().is_some_and(|line: &str| line.contains('|') && !line.trim_start().starts_with('>'))
-            && self.rest().lines().next().is_some_and(|line| line.contains('|'))
+            && lines
+                .next()
+                .is_some_and(|line: &str| line.contains('|') && !line.trim_start().starts_with('>'))
+            && self
+                .rest()
+                .lines()
+                .next()
+                .is_some_and(|line| line.contains('|'))
     }
 
     /// Removes the indentation of a line inside HTML; an empty line ends the HTML, as in Markdown.
     fn line_end(&mut self) {
         let after = self.rest().get(1..).unwrap_or_default();
         let indent = after.len() - after.trim_start_matches(' ').len();
-        if after.get(indent..).is_some_and(|text| text.starts_with('\n')) {
+        if after
+            .get(indent..)
+            .is_some_and(|text| text.starts_with('\n'))
+        {
             self.in_html = false;
         }
         self.out.push('\n');
@@ -167,7 +194,9 @@ impl<'a> HtmlConverter<'a> {
         if self.open.contains(&mark) {
             return;
         }
-        if self.out.ends_with(char::is_alphanumeric) && !self.rest().starts_with(char::is_alphanumeric) {
+        if self.out.ends_with(char::is_alphanumeric)
+            && !self.rest().starts_with(char::is_alphanumeric)
+        {
             self.out.push(' ');
         }
         self.out.push_str(mark);
@@ -209,7 +238,9 @@ impl<'a> HtmlConverter<'a> {
     fn content(&mut self, tag: &Tag<'_>) -> String {
         let rest = self.rest();
         let lower = self.lower.get(self.at..).unwrap_or_default();
-        let end = lower.find(&format!("</{}", tag.name)).unwrap_or(rest.find("\n\n").unwrap_or(rest.len()));
+        let end = lower
+            .find(&format!("</{}", tag.name))
+            .unwrap_or(rest.find("\n\n").unwrap_or(rest.len()));
         let content = rest.get(..end).unwrap_or_default();
         self.at += end;
         if let Some(closing) = Tag::parse(self.rest()) {
@@ -222,7 +253,11 @@ impl<'a> HtmlConverter<'a> {
         let content = self.content(tag);
         let words: Vec<&str> = content.split_whitespace().collect();
         let text = words.join(" ");
-        self.out.push_str(&if text.contains('`') { code_span(text.trim_matches('`')) } else { code_span(&text) });
+        self.out.push_str(&if text.contains('`') {
+            code_span(text.trim_matches('`'))
+        } else {
+            code_span(&text)
+        });
     }
 
     fn preformatted(&mut self, tag: &Tag<'_>) {
@@ -239,7 +274,9 @@ impl<'a> HtmlConverter<'a> {
     }
 
     fn open_link(&mut self, tag: &Tag<'_>) {
-        let target = tag.attribute("href").filter(|url| super::escape::is_absolute(url));
+        let target = tag
+            .attribute("href")
+            .filter(|url| super::escape::is_absolute(url));
         if target.is_some() {
             self.out.push('[');
             self.skip_space();
@@ -248,11 +285,16 @@ impl<'a> HtmlConverter<'a> {
     }
 
     fn close_link(&mut self) {
-        let Some(Some(url)) = self.links.pop() else { return };
+        let Some(Some(url)) = self.links.pop() else {
+            return;
+        };
         let length = self.out.trim_end().len();
         let space = if length < self.out.len() { " " } else { "" };
         self.out.truncate(length);
-        self.out.push_str(&format!("]({}){space}", super::escape::escape_link_destination(&url)));
+        self.out.push_str(&format!(
+            "]({}){space}",
+            super::escape::escape_link_destination(&url)
+        ));
     }
 
     fn line_break(&mut self) {
@@ -321,7 +363,10 @@ impl<'a> HtmlConverter<'a> {
             line if !self.lists.is_empty() || line.starts_with("-   ") => "\n",
             _ => "\n\n",
         };
-        self.out.push_str(&format!("{gap}{indent}{}", if is_ordered { "1.  " } else { "-   " }));
+        self.out.push_str(&format!(
+            "{gap}{indent}{}",
+            if is_ordered { "1.  " } else { "-   " }
+        ));
         self.in_html = true;
         self.skip_space();
     }
@@ -354,7 +399,9 @@ impl<'a> HtmlConverter<'a> {
 
 /// Length of `<https://…>`, `<mailto:…>` or `<name@host>` at the start of `text`.
 fn autolink_length(text: &str) -> Option<usize> {
-    let end = text.find(['>', ' ', '\n']).filter(|end| text.get(*end..).is_some_and(|rest| rest.starts_with('>')))?;
+    let end = text
+        .find(['>', ' ', '\n'])
+        .filter(|end| text.get(*end..).is_some_and(|rest| rest.starts_with('>')))?;
     let inner = text.get(1..end)?;
     let is_link = inner.contains("://") || inner.contains('@');
     (is_link && !inner.contains(['<', '"']) && !inner.starts_with('/')).then_some(end + 1)

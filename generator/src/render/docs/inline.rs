@@ -2,7 +2,9 @@
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::escape::{code_span, escape_line_start, escape_link_destination, find_url, is_absolute, needs_escape};
+use super::escape::{
+    code_span, escape_line_start, escape_link_destination, find_url, is_absolute, needs_escape,
+};
 
 /// Code spans up to this length are never broken.
 const SHORT_CODE: usize = 40;
@@ -65,7 +67,11 @@ impl Inline {
             Tag::Emphasis => self.open_markup("*"),
             Tag::Strong => self.open_markup("**"),
             Tag::Strikethrough => self.open_markup("~~"),
-            Tag::Link { link_type: LinkType::Autolink | LinkType::Email, dest_url, .. } => self.autolink(dest_url),
+            Tag::Link {
+                link_type: LinkType::Autolink | LinkType::Email,
+                dest_url,
+                ..
+            } => self.autolink(dest_url),
             Tag::Link { dest_url, .. } => self.start_link("[", dest_url),
             Tag::Image { dest_url, .. } => self.start_link("![", dest_url),
             _ => return false,
@@ -95,7 +101,12 @@ impl Inline {
     }
 
     fn start_link(&mut self, bracket: &str, url: &str) {
-        if !is_absolute(url) || self.links.iter().any(|link| matches!(link, MarkdownLink::Auto)) {
+        if !is_absolute(url)
+            || self
+                .links
+                .iter()
+                .any(|link| matches!(link, MarkdownLink::Auto))
+        {
             self.links.push(MarkdownLink::Dropped);
             return;
         }
@@ -104,12 +115,20 @@ impl Inline {
             self.word.text.push_str("\\!");
         }
         self.open_markup(bracket);
-        self.links.push(MarkdownLink::Kept(escape_link_destination(url)));
+        self.links
+            .push(MarkdownLink::Kept(escape_link_destination(url)));
     }
 
     fn end_link(&mut self) {
-        let Some(MarkdownLink::Kept(url)) = self.links.pop() else { return };
-        if let Some(before) = self.word.text.strip_suffix('[').filter(|before| !before.ends_with(['\\', '!'])) {
+        let Some(MarkdownLink::Kept(url)) = self.links.pop() else {
+            return;
+        };
+        if let Some(before) = self
+            .word
+            .text
+            .strip_suffix('[')
+            .filter(|before| !before.ends_with(['\\', '!']))
+        {
             self.word.text = format!("{before}<{url}>");
             self.open = self.open.saturating_sub(1);
         } else {
@@ -133,7 +152,11 @@ impl Inline {
             let url = rest.get(start..end).unwrap_or_default();
             let after = rest.get(end..).unwrap_or_default();
             let is_template = url.contains(['{', '}']) || after.starts_with('<');
-            self.markup(&if is_template { code_span(url) } else { format!("<{url}>") });
+            self.markup(&if is_template {
+                code_span(url)
+            } else {
+                format!("<{url}>")
+            });
             rest = after;
         }
         self.plain(rest);
@@ -222,7 +245,9 @@ impl Inline {
 
 /// Whether a line of code could start a list, quote, rule or HTML if it began with this part; code has no escapes.
 fn may_start_block(part: &str) -> bool {
-    part.chars().next().is_none_or(|c| c.is_ascii_digit() || "-+*#>=|~:`<".contains(c))
+    part.chars()
+        .next()
+        .is_none_or(|c| c.is_ascii_digit() || "-+*#>=|~:`<".contains(c))
 }
 
 pub(super) fn words_on_one_line(words: &[Word]) -> String {
@@ -239,12 +264,17 @@ pub(super) fn wrap_words(words: &[Word], width: usize) -> Vec<String> {
     for (index, word) in words.iter().enumerate() {
         let length = word.text.chars().count();
         let tail = width_of_glued_words(words, index);
-        if !line.is_empty() && (must_break || (!word.glued && columns + 1 + length + tail > width)) {
+        if !line.is_empty() && (must_break || (!word.glued && columns + 1 + length + tail > width))
+        {
             lines.push(std::mem::take(&mut line));
             columns = 0;
         }
         if line.is_empty() {
-            line = if word.literal { escape_line_start(&word.text) } else { word.text.clone() };
+            line = if word.literal {
+                escape_line_start(&word.text)
+            } else {
+                word.text.clone()
+            };
         } else {
             line.push(' ');
             line.push_str(&word.text);
@@ -264,5 +294,10 @@ pub(super) fn wrap_words(words: &[Word], width: usize) -> Vec<String> {
 /// The width of the following glued words; only a few are counted.
 fn width_of_glued_words(words: &[Word], index: usize) -> usize {
     let after = words.get(index + 1..).unwrap_or_default();
-    after.iter().take(8).take_while(|word| word.glued).map(|word| word.text.chars().count() + 1).sum()
+    after
+        .iter()
+        .take(8)
+        .take_while(|word| word.glued)
+        .map(|word| word.text.chars().count() + 1)
+        .sum()
 }

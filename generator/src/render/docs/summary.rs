@@ -10,8 +10,10 @@ use super::{clean_prose_text, html};
 /// Maximum length of a summary, in characters; a longer sentence is cut after a word.
 const MAX_CHARS: usize = 400;
 
-const ABBREVIATIONS: &[&str] =
-    &["a.k.a.", "approx.", "cf.", "e.g.", "eg.", "etc.", "i.e.", "ie.", "incl.", "max.", "min.", "no.", "resp.", "vs."];
+const ABBREVIATIONS: &[&str] = &[
+    "a.k.a.", "approx.", "cf.", "e.g.", "eg.", "etc.", "i.e.", "ie.", "incl.", "max.", "min.",
+    "no.", "resp.", "vs.",
+];
 
 /// The first sentence of a description on one line, with its Markdown and a full stop; empty if there is none (nothing
 /// visible, or only code).
@@ -25,7 +27,11 @@ pub fn summary_line(text: &str) -> String {
         line = announced(&line, &what_follows(&markdown).unwrap_or_default());
     }
     let line = line.trim_end_matches([':', ',', ';']);
-    match line.trim_end_matches(['*', '_', '"', ')', '”']).chars().next_back() {
+    match line
+        .trim_end_matches(['*', '_', '"', ')', '”'])
+        .chars()
+        .next_back()
+    {
         None => String::new(),
         Some('.' | '!' | '?' | '…' | '。') => line.to_owned(),
         Some(_) => format!("{line}."),
@@ -44,7 +50,8 @@ fn announced(line: &str, rest: &str) -> String {
 /// What comes after the first paragraph: the first sentence of the next one, a line of code, or the items of a list; `…`
 /// for anything else, and nothing at the end.
 fn what_follows(markdown: &str) -> Option<String> {
-    let mut events = parse_markdown(markdown).skip_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)));
+    let mut events = parse_markdown(markdown)
+        .skip_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)));
     events.next()?;
     let (mut inline, mut items, mut code) = (Inline::default(), Vec::new(), String::new());
     let block = events.next()?;
@@ -65,7 +72,10 @@ fn what_follows(markdown: &str) -> Option<String> {
             _ => drop(inline.take_event(&event)),
         }
     }
-    let items: Vec<&str> = items.iter().map(|item| item.trim_end_matches(['.', ';', ','])).collect();
+    let items: Vec<&str> = items
+        .iter()
+        .map(|item| item.trim_end_matches(['.', ';', ',']))
+        .collect();
     Some(match code.trim() {
         "" if items.iter().any(|item| !item.is_empty()) => items.join("; "),
         "" => "…".to_owned(),
@@ -80,26 +90,46 @@ pub(in crate::render) fn summary_of(docs: Option<&str>) -> Option<String> {
 }
 
 /// Word stems that announce a deprecation.
-const DEPRECATION_STEMS: &[&str] =
-    &["deprecat", "discontinu", "no longer", "obsolete", "removed", "replaced by", "retired", "sunset", "supersed"];
+const DEPRECATION_STEMS: &[&str] = &[
+    "deprecat",
+    "discontinu",
+    "no longer",
+    "obsolete",
+    "removed",
+    "replaced by",
+    "retired",
+    "sunset",
+    "supersed",
+];
 
 /// The deprecation note of a description, on one line without a full stop: the first sentence about the deprecation,
 /// and the next one if it names the replacement.
 pub fn deprecation_note(text: &str) -> Option<String> {
     let (text, _) = clean_prose_text(text);
     let paragraphs = leading_paragraphs(&html::to_markdown(&text), usize::MAX);
-    let sentences: Vec<String> = paragraphs.iter().flat_map(|words| split_sentences(words)).collect();
+    let sentences: Vec<String> = paragraphs
+        .iter()
+        .flat_map(|words| split_sentences(words))
+        .collect();
     let has_any = |sentence: &String, words: &[&str]| {
         let sentence = sentence.to_lowercase();
         words.iter().any(|word| sentence.contains(word))
     };
-    let first = sentences.iter().position(|sentence| has_any(sentence, DEPRECATION_STEMS));
-    let first = first.or_else(|| sentences.iter().position(|sentence| has_any(sentence, &["instead"])))?;
-    let next = sentences
-        .get(first + 1)
-        .filter(|next| has_any(next, &["instead", "use ", "replac", "migrat"]) || has_any(next, DEPRECATION_STEMS));
+    let first = sentences
+        .iter()
+        .position(|sentence| has_any(sentence, DEPRECATION_STEMS));
+    let first = first.or_else(|| {
+        sentences
+            .iter()
+            .position(|sentence| has_any(sentence, &["instead"]))
+    })?;
+    let next = sentences.get(first + 1).filter(|next| {
+        has_any(next, &["instead", "use ", "replac", "migrat"]) || has_any(next, DEPRECATION_STEMS)
+    });
     // The attribute says the same as "Deprecated."
-    let own = sentences.get(first).filter(|sentence| sentence.split(' ').count() > 2);
+    let own = sentences
+        .get(first)
+        .filter(|sentence| sentence.split(' ').count() > 2);
     let parts: Vec<&str> = own.into_iter().chain(next).map(String::as_str).collect();
     let note = parts.join(" ").replace("**", "");
     let note = note.trim().trim_end_matches('.');
@@ -143,12 +173,16 @@ fn leading_paragraphs(markdown: &str, count: usize) -> Vec<Vec<Word>> {
 /// The first sentence, and the next one if the first is a question or a single word: "Deprecated." is too short.
 fn opening_sentences(words: &[Word]) -> &[Word] {
     let first = first_sentence(words);
-    let is_question = first.last().is_some_and(|word| word.text.trim_end_matches(['*', '_']).ends_with('?'));
+    let is_question = first
+        .last()
+        .is_some_and(|word| word.text.trim_end_matches(['*', '_']).ends_with('?'));
     if first.len() > 1 && !is_question {
         return first;
     }
     let rest = words.get(first.len()..).unwrap_or_default();
-    words.get(..first.len() + first_sentence(rest).len()).unwrap_or(words)
+    words
+        .get(..first.len() + first_sentence(rest).len())
+        .unwrap_or(words)
 }
 
 fn first_sentence(words: &[Word]) -> &[Word] {
@@ -163,7 +197,10 @@ fn first_sentence(words: &[Word]) -> &[Word] {
             continue;
         }
         balanced = index + 1;
-        if words.get(index + 1).is_some_and(|next| ends_sentence(&word.text, &next.text)) {
+        if words
+            .get(index + 1)
+            .is_some_and(|next| ends_sentence(&word.text, &next.text))
+        {
             return words.get(..=index).unwrap_or(words);
         }
     }
@@ -172,7 +209,9 @@ fn first_sentence(words: &[Word]) -> &[Word] {
 
 fn ends_sentence(word: &str, next: &str) -> bool {
     let word = word.trim_end_matches(['*', '_', '~', '"', '\'', ')', '”', '`']);
-    let starts_another = !next.trim_start_matches(['*', '_', '(', '"']).starts_with(char::is_lowercase);
+    let starts_another = !next
+        .trim_start_matches(['*', '_', '(', '"'])
+        .starts_with(char::is_lowercase);
     if word.ends_with(['!', '?', '。']) {
         return starts_another;
     }

@@ -33,7 +33,9 @@ impl Table {
 
     /// One list item per row: its first cell, then the others, labelled by the head if there are several.
     pub(super) fn items(&self) -> Vec<Vec<Word>> {
-        let Some((head, body)) = self.rows.split_first() else { return Vec::new() };
+        let Some((head, body)) = self.rows.split_first() else {
+            return Vec::new();
+        };
         let rows = if body.is_empty() { &self.rows } else { body };
         rows.iter().map(|row| row_list_item(head, row)).collect()
     }
@@ -55,7 +57,10 @@ fn row_list_item(head: &[Vec<Word>], row: &[Vec<Word>]) -> Vec<Word> {
         }
         if index > 0 && row.len() > 2 {
             words.extend(head.get(index).into_iter().flatten().cloned());
-            if let Some(last) = words.last_mut().filter(|last| !last.text.ends_with([':', ';'])) {
+            if let Some(last) = words
+                .last_mut()
+                .filter(|last| !last.text.ends_with([':', ';']))
+            {
                 last.text.push_str(" =");
             }
         }

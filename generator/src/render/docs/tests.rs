@@ -27,7 +27,9 @@ pub(super) fn assert_silent(markdown: &str) {
         match event {
             Event::Html(html) | Event::InlineHtml(html) => panic!("HTML {html:?} in:\n{markdown}"),
             Event::FootnoteReference(name) => panic!("footnote {name:?} in:\n{markdown}"),
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => panic!("indented code in:\n{markdown}"),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
+                panic!("indented code in:\n{markdown}")
+            }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
                 assert!(
                     !info.is_empty() && info.bytes().all(|b| b.is_ascii_lowercase()),
@@ -36,11 +38,28 @@ pub(super) fn assert_silent(markdown: &str) {
                 links += 1;
             }
             Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => links -= 1,
-            Event::Start(Tag::Link { dest_url, link_type, .. } | Tag::Image { dest_url, link_type, .. }) => {
-                assert!(link_type == LinkType::Email || escape::is_absolute(&dest_url), "{dest_url:?} in:\n{markdown}");
+            Event::Start(
+                Tag::Link {
+                    dest_url,
+                    link_type,
+                    ..
+                }
+                | Tag::Image {
+                    dest_url,
+                    link_type,
+                    ..
+                },
+            ) => {
+                assert!(
+                    link_type == LinkType::Email || escape::is_absolute(&dest_url),
+                    "{dest_url:?} in:\n{markdown}"
+                );
                 links += 1;
             }
-            Event::Text(text) if links == 0 => assert!(escape::find_url(&text).is_none(), "{text:?} in:\n{markdown}"),
+            Event::Text(text) if links == 0 => assert!(
+                escape::find_url(&text).is_none(),
+                "{text:?} in:\n{markdown}"
+            ),
             _ => {}
         }
     }
@@ -53,26 +72,53 @@ fn markdown_is_preserved() {
         ("", ""),
         ("  \n \n", ""),
         ("One line.", "One line."),
-        ("A *very* **good** ~~bad~~ `word`.", "A *very* **good** ~~bad~~ `word`."),
+        (
+            "A *very* **good** ~~bad~~ `word`.",
+            "A *very* **good** ~~bad~~ `word`.",
+        ),
         ("one\ntwo", "one two"),
         ("one\n\n\n\ntwo", "one\n\ntwo"),
         ("one\r\n\r\ntwo\rthree", "one\n\ntwo three"),
         ("a  \nb", "a\\\nb"),
-        ("* one\n* two\n  * three\n* four", "- one\n- two\n  - three\n- four"),
+        (
+            "* one\n* two\n  * three\n* four",
+            "- one\n- two\n  - three\n- four",
+        ),
         ("1) one\n2) two", "1. one\n2. two"),
         ("- one\n\n  more\n- two", "- one\n\n  more\n\n- two"),
         ("- a\n\n- b\n  - c\n\n    d", "- a\n\n- b\n  - c\n\n    d"),
-        ("text:\n- one\n- two\n\nafter", "text:\n\n- one\n- two\n\nafter"),
+        (
+            "text:\n- one\n- two\n\nafter",
+            "text:\n\n- one\n- two\n\nafter",
+        ),
         ("- [ ] open\n- [x] done", "- [ ] open\n- [x] done"),
-        ("> a quote\n> goes on\n\nafter", "> a quote goes on\n\nafter"),
+        (
+            "> a quote\n> goes on\n\nafter",
+            "> a quote goes on\n\nafter",
+        ),
         ("a\n\n***\n\nb", "a\n\n---\n\nb"),
         ("[text](https://a.example/b)", "[text](https://a.example/b)"),
-        ("[text][1]\n\n[1]: https://a.example", "[text](https://a.example)"),
-        ("![alt](https://a.example/b.png)", "![alt](https://a.example/b.png)"),
-        ("<https://a.example> and <me@a.example>", "<https://a.example> and <me@a.example>"),
+        (
+            "[text][1]\n\n[1]: https://a.example",
+            "[text](https://a.example)",
+        ),
+        (
+            "![alt](https://a.example/b.png)",
+            "![alt](https://a.example/b.png)",
+        ),
+        (
+            "<https://a.example> and <me@a.example>",
+            "<https://a.example> and <me@a.example>",
+        ),
         ("[mail](mailto:me@a.example)", "[mail](mailto:me@a.example)"),
-        ("wow![text](https://a.example)", "wow![text](https://a.example)"),
-        ("wow\\![text](https://a.example)", "wow\\![text](https://a.example)"),
+        (
+            "wow![text](https://a.example)",
+            "wow![text](https://a.example)",
+        ),
+        (
+            "wow\\![text](https://a.example)",
+            "wow\\![text](https://a.example)",
+        ),
     ]);
 }
 
@@ -90,14 +136,29 @@ fn headings_are_demoted() {
 #[test]
 fn only_absolute_links_are_kept() {
     rows(&[
-        ("See https://a.example/b_c_d.", "See <https://a.example/b_c_d>."),
-        ("(https://a.example/x_(y)_z)", "(<https://a.example/x_(y)_z>)"),
-        ("http://a.example, http://b.example!", "<http://a.example>, <http://b.example>!"),
+        (
+            "See https://a.example/b_c_d.",
+            "See <https://a.example/b_c_d>.",
+        ),
+        (
+            "(https://a.example/x_(y)_z)",
+            "(<https://a.example/x_(y)_z>)",
+        ),
+        (
+            "http://a.example, http://b.example!",
+            "<http://a.example>, <http://b.example>!",
+        ),
         ("https://{host}/v1", "`https://{host}/v1`"),
         ("https://a.example/<id>/x", "`https://a.example/`\\<id>/x"),
-        ("<https://a.example/?a_b=c_d>", "<https://a.example/?a_b=c_d>"),
+        (
+            "<https://a.example/?a_b=c_d>",
+            "<https://a.example/?a_b=c_d>",
+        ),
         ("https:// alone", "https:// alone"),
-        ("[https://a.example](https://a.example)", "[https://a.example](https://a.example)"),
+        (
+            "[https://a.example](https://a.example)",
+            "[https://a.example](https://a.example)",
+        ),
         ("[](https://a.example)", "<https://a.example>"),
         ("[text](/docs/page)", "text"),
         ("[text](#section)", "text"),
@@ -117,26 +178,56 @@ fn html_becomes_markdown() {
         ("<p>One.</p><p>Two.</p>", "One.\n\nTwo."),
         ("<p>\n    One\n    line.\n</p>", "One line."),
         ("a<br>b<br/>\nc", "a\\\nb\\\nc"),
-        ("<b>bold</b>, <i>italic</i>, <STRONG>loud </STRONG>x", "**bold**, *italic*, **loud** x"),
+        (
+            "<b>bold</b>, <i>italic</i>, <STRONG>loud </STRONG>x",
+            "**bold**, *italic*, **loud** x",
+        ),
         ("<b>Note:</b>text", "**Note:** text"),
         ("<b></b>x", "x"),
         ("<b>open", "\\*\\*open"),
-        ("<ul><li>one</li><li>two<ul><li>three</li></ul></li></ul>after", "- one\n- two\n  - three\n\nafter"),
-        ("<ol>\n  <li>one</li>\n  <li>two</li>\n</ol>", "1. one\n2. two"),
-        ("<ol><li><p>a</p><ul><li> <p>b</p> </li></ul></li></ol>", "1. a\n   - b"),
+        (
+            "<ul><li>one</li><li>two<ul><li>three</li></ul></li></ul>after",
+            "- one\n- two\n  - three\n\nafter",
+        ),
+        (
+            "<ol>\n  <li>one</li>\n  <li>two</li>\n</ol>",
+            "1. one\n2. two",
+        ),
+        (
+            "<ol><li><p>a</p><ul><li> <p>b</p> </li></ul></li></ol>",
+            "1. a\n   - b",
+        ),
         ("<code>a &lt; b</code>", "`a < b`"),
-        ("<pre>fn  x() {\n  1\n}</pre>", "```text\nfn  x() {\n  1\n}\n```"),
-        ("<a href=\"https://a.example/?a=1&amp;b=2\">text</a>", "[text](https://a.example/?a=1&b=2)"),
+        (
+            "<pre>fn  x() {\n  1\n}</pre>",
+            "```text\nfn  x() {\n  1\n}\n```",
+        ),
+        (
+            "<a href=\"https://a.example/?a=1&amp;b=2\">text</a>",
+            "[text](https://a.example/?a=1&b=2)",
+        ),
         ("<a href='/docs'>text</a>", "text"),
         ("<important> <p>Care.</p> </important>", "Care."),
         ("<span style=\"color:red\">red</span>", "red"),
         ("<!-- hidden -->shown", "shown"),
         ("<h1>Top</h1>text", "###### Top\n\ntext"),
-        ("<table><tr><th>k</th><th>v</th></tr><tr><td>a</td><td>b</td></tr></table>", "- k: v\n- a: b"),
-        ("a map of <id> to <account_id>", "a map of \\<id> to \\<account_id>"),
-        ("Vec<String> and List<Map<K, V>>", "Vec\\<String> and List\\<Map\\<K, V>>"),
+        (
+            "<table><tr><th>k</th><th>v</th></tr><tr><td>a</td><td>b</td></tr></table>",
+            "- k: v\n- a: b",
+        ),
+        (
+            "a map of <id> to <account_id>",
+            "a map of \\<id> to \\<account_id>",
+        ),
+        (
+            "Vec<String> and List<Map<K, V>>",
+            "Vec\\<String> and List\\<Map\\<K, V>>",
+        ),
         ("if a < b and b > c", "if a \\< b and b > c"),
-        ("&lt;script&gt; &amp; &copy; &amp;lt;", "\\<script> & © \\&lt;"),
+        (
+            "&lt;script&gt; &amp; &copy; &amp;lt;",
+            "\\<script> & © \\&lt;",
+        ),
         ("`<b>` and `<id>`", "`<b>` and `<id>`"),
         ("<script>alert(1)</script>", "alert(1)"),
     ]);
@@ -153,12 +244,21 @@ fn code_blocks_are_never_rust() {
         ("```json title=\"x\"\n{}\n```", "```json\n{}\n```"),
         ("~~~\na\n~~~", "```text\na\n```"),
         ("```bash\nopen", "```bash\nopen\n```"),
-        ("a\n\n    let x = 1;\n\nb", "a\n\n```text\nlet x = 1;\n```\n\nb"),
+        (
+            "a\n\n    let x = 1;\n\nb",
+            "a\n\n```text\nlet x = 1;\n```\n\nb",
+        ),
         ("a\n\n\tlet x = 1;", "a\n\n```text\nlet x = 1;\n```"),
         ("````\n```\nx\n```\n````", "````text\n```\nx\n```\n````"),
         ("- a\n\n      code", "- a\n\n  ```text\n  code\n  ```"),
-        ("``` <a> ::= <b> <c>\n\n<d> ```\nafter", "```text\n<a> ::= <b> <c>\n\n<d>\n```\n\nafter"),
-        ("Example: ```json { \"a\": 1 }```", "Example: `{ \"a\": 1 }`"),
+        (
+            "``` <a> ::= <b> <c>\n\n<d> ```\nafter",
+            "```text\n<a> ::= <b> <c>\n\n<d>\n```\n\nafter",
+        ),
+        (
+            "Example: ```json { \"a\": 1 }```",
+            "Example: `{ \"a\": 1 }`",
+        ),
         ("an ` alone", "an \\` alone"),
         ("``a ` b``", "``a ` b``"),
     ]);
@@ -185,14 +285,29 @@ fn literal_text_stays_literal() {
 #[test]
 fn wide_tables_become_lists() {
     rows(&[
-        ("|a|b|\n|-|-|\n|1|`x\\|y`|", "| a | b |\n| --- | --- |\n| 1 | `x\\|y` |"),
-        ("a | b\n:-- | --:\n[x] | 2\n", "| a | b |\n| --- | --- |\n| \\[x\\] | 2 |"),
-        ("op | is\n--|--\n> | more\n< | less", "| op | is |\n| --- | --- |\n| > | more |\n| \\< | less |"),
+        (
+            "|a|b|\n|-|-|\n|1|`x\\|y`|",
+            "| a | b |\n| --- | --- |\n| 1 | `x\\|y` |",
+        ),
+        (
+            "a | b\n:-- | --:\n[x] | 2\n",
+            "| a | b |\n| --- | --- |\n| \\[x\\] | 2 |",
+        ),
+        (
+            "op | is\n--|--\n> | more\n< | less",
+            "| op | is |\n| --- | --- |\n| > | more |\n| \\< | less |",
+        ),
         ("no | table", "no | table"),
     ]);
-    let wide = format!("|name|meaning|unit|\n|-|-|-|\n|a|{}|s|\n", "long ".repeat(30));
+    let wide = format!(
+        "|name|meaning|unit|\n|-|-|-|\n|a|{}|s|\n",
+        "long ".repeat(30)
+    );
     let lines = doc_lines(&wide);
-    assert!(lines[0].starts_with("- a: meaning = long long") && lines[1].ends_with("long; unit = s"), "{lines:#?}");
+    assert!(
+        lines[0].starts_with("- a: meaning = long long") && lines[1].ends_with("long; unit = s"),
+        "{lines:#?}"
+    );
 }
 
 #[test]
@@ -200,7 +315,10 @@ fn wrapping_creates_no_markup() {
     let text =
         "word - and # and 1. and + and > and = and --- and `a b c d e f g h i j k l m n o p q r s t u v w` ".repeat(30);
     let lines = doc_lines(&text);
-    assert!(lines.len() > 20 && lines.iter().all(|line| line.chars().count() <= 100), "{lines:#?}");
+    assert!(
+        lines.len() > 20 && lines.iter().all(|line| line.chars().count() <= 100),
+        "{lines:#?}"
+    );
     let only_paragraphs = Parser::new(&lines.join("\n")).all(|event| match event {
         Event::Start(tag) => tag == Tag::Paragraph,
         _ => true,
@@ -211,7 +329,10 @@ fn wrapping_creates_no_markup() {
 #[test]
 fn long_prose_is_truncated_with_a_note() {
     let lines = doc_lines(&"word [x] <b> ".repeat(100_000));
-    assert_eq!(lines.last().map(String::as_str), Some("*The description is truncated.*"));
+    assert_eq!(
+        lines.last().map(String::as_str),
+        Some("*The description is truncated.*")
+    );
     assert!(lines.iter().map(String::len).sum::<usize>() < 60_000);
 }
 
@@ -249,15 +370,27 @@ fn deprecation_notes_of_prose() {
         ("", None),
         ("Lists pets.", None),
         ("Deprecated.", None),
-        ("Lists pets. Deprecated. Use `cats` instead.", Some("Use `cats` instead")),
-        ("Deprecated: use `cats`. More.", Some("Deprecated: use `cats`")),
-        ("**Deprecated.** Will be removed in v3. More.", Some("Will be removed in v3")),
+        (
+            "Lists pets. Deprecated. Use `cats` instead.",
+            Some("Use `cats` instead"),
+        ),
+        (
+            "Deprecated: use `cats`. More.",
+            Some("Deprecated: use `cats`"),
+        ),
+        (
+            "**Deprecated.** Will be removed in v3. More.",
+            Some("Will be removed in v3"),
+        ),
         (
             "Lists pets.\n\nThis is **obsolete** since v2. Migrate to cats. More.",
             Some("This is obsolete since v2. Migrate to cats"),
         ),
         ("- a\n- sunset on 2027-01-01", Some("sunset on 2027-01-01")),
-        ("Lists cats, instead of pets.", Some("Lists cats, instead of pets")),
+        (
+            "Lists cats, instead of pets.",
+            Some("Lists cats, instead of pets"),
+        ),
         ("```\ndeprecated code here\n```", None),
     ];
     for (text, expected) in table {
@@ -280,12 +413,21 @@ fn summaries_are_one_sentence() {
         ("Note:\n\n| a |\n|---|", "Note …"),
         ("Nothing follows:", "Nothing follows."),
         ("# Title\ntext", "Title."),
-        ("**Deprecated. Really.** Use that.", "**Deprecated. Really.**"),
+        (
+            "**Deprecated. Really.** Use that.",
+            "**Deprecated. Really.**",
+        ),
         ("Is it? Yes. More.", "Is it? Yes."),
-        ("Deprecated. Use `b` instead. More.", "Deprecated. Use `b` instead."),
+        (
+            "Deprecated. Use `b` instead. More.",
+            "Deprecated. Use `b` instead.",
+        ),
         ("**New?** Try it. More.", "**New?** Try it."),
         ("first\nline\n\nsecond", "first line."),
-        ("See [a. B](https://a.example) now. More", "See [a. B](https://a.example) now."),
+        (
+            "See [a. B](https://a.example) now. More",
+            "See [a. B](https://a.example) now.",
+        ),
         ("<p>The id. <b>More</b></p>", "The id."),
         ("```\ncode\n```\ntext", "text."),
         ("A [link]", "A \\[link\\]."),

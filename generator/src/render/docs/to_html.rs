@@ -14,35 +14,42 @@ pub(crate) fn html_of_blocks(markdown: &str) -> String {
 
 /// Renders one line of Markdown, without a paragraph around it.
 pub(crate) fn html_of_line(markdown: &str) -> String {
-    html_of(markdown, |event| !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)))
-        .trim_end()
-        .to_owned()
+    html_of(markdown, |event| {
+        !matches!(
+            event,
+            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)
+        )
+    })
+    .trim_end()
+    .to_owned()
 }
 
 fn html_of(markdown: &str, is_wanted: impl Fn(&Event<'_>) -> bool) -> String {
     let mut out = String::with_capacity(markdown.len() * 3 / 2);
     // Whether each open link is kept.
     let mut links = Vec::new();
-    let events = parse_markdown(markdown).filter(is_wanted).filter_map(|event| {
-        Some(match event {
-            Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-            // The page loads nothing, so an image is a link.
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                let target = page_link_target(&dest_url);
-                links.push(target.is_some());
-                Event::Start(link_tag(target?))
-            }
-            Event::End(TagEnd::Link | TagEnd::Image) => {
-                if !links.pop()? {
-                    return None;
+    let events = parse_markdown(markdown)
+        .filter(is_wanted)
+        .filter_map(|event| {
+            Some(match event {
+                Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+                // The page loads nothing, so an image is a link.
+                Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                    let target = page_link_target(&dest_url);
+                    links.push(target.is_some());
+                    Event::Start(link_tag(target?))
                 }
-                Event::End(TagEnd::Link)
-            }
-            Event::Start(Tag::Heading { .. }) => Event::Start(heading_tag()),
-            Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(HeadingLevel::H5)),
-            other => other,
-        })
-    });
+                Event::End(TagEnd::Link | TagEnd::Image) => {
+                    if !links.pop()? {
+                        return None;
+                    }
+                    Event::End(TagEnd::Link)
+                }
+                Event::Start(Tag::Heading { .. }) => Event::Start(heading_tag()),
+                Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(HeadingLevel::H5)),
+                other => other,
+            })
+        });
     html::push_html(&mut out, events);
     out
 }
@@ -52,17 +59,29 @@ fn page_link_target(url: &str) -> Option<String> {
     if let Some(path) = url.strip_prefix(TYPES) {
         return Some(format!("#{path}"));
     }
-    let is_absolute = ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
+    let is_absolute = ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme));
     is_absolute.then(|| url.to_owned())
 }
 
 fn link_tag(target: String) -> Tag<'static> {
     let link_type = pulldown_cmark::LinkType::Inline;
-    Tag::Link { link_type, dest_url: CowStr::from(target), title: CowStr::Borrowed(""), id: CowStr::Borrowed("") }
+    Tag::Link {
+        link_type,
+        dest_url: CowStr::from(target),
+        title: CowStr::Borrowed(""),
+        id: CowStr::Borrowed(""),
+    }
 }
 
 fn heading_tag() -> Tag<'static> {
-    Tag::Heading { level: HeadingLevel::H5, id: None, classes: Vec::new(), attrs: Vec::new() }
+    Tag::Heading {
+        level: HeadingLevel::H5,
+        id: None,
+        classes: Vec::new(),
+        attrs: Vec::new(),
+    }
 }
 
 #[cfg(test)]
@@ -72,18 +91,33 @@ mod tests {
     #[test]
     fn docs_become_html_that_loads_nothing() {
         for (markdown, expected) in [
-            ("One of `a<b>`, *c*.", "One of <code>a&lt;b&gt;</code>, <em>c</em>."),
-            ("A [`Pet`](crate::types::a::Pet).", "A <a href=\"#a::Pet\"><code>Pet</code></a>."),
-            ("See [`Options`](crate::Options) and [x](javascript:y).", "See <code>Options</code> and x."),
+            (
+                "One of `a<b>`, *c*.",
+                "One of <code>a&lt;b&gt;</code>, <em>c</em>.",
+            ),
+            (
+                "A [`Pet`](crate::types::a::Pet).",
+                "A <a href=\"#a::Pet\"><code>Pet</code></a>.",
+            ),
+            (
+                "See [`Options`](crate::Options) and [x](javascript:y).",
+                "See <code>Options</code> and x.",
+            ),
             (
                 "See <https://a.example/?b&c>.",
                 "See <a href=\"https://a.example/?b&amp;c\">https://a.example/?b&amp;c</a>.",
             ),
-            ("![x](https://a.example/b.png)", "<a href=\"https://a.example/b.png\">x</a>"),
+            (
+                "![x](https://a.example/b.png)",
+                "<a href=\"https://a.example/b.png\">x</a>",
+            ),
             ("<script>a</script>", "&lt;script&gt;a&lt;/script&gt;"),
         ] {
             assert_eq!(html_of_line(markdown), expected);
         }
-        assert_eq!(html_of_blocks("### A\n\nb\n\n- c"), "<h5>A</h5>\n<p>b</p>\n<ul>\n<li>c</li>\n</ul>\n");
+        assert_eq!(
+            html_of_blocks("### A\n\nb\n\n- c"),
+            "<h5>A</h5>\n<p>b</p>\n<ul>\n<li>c</li>\n</ul>\n"
+        );
     }
 }

@@ -8,10 +8,15 @@ use crate::render::source_file::generated_header;
 /// The pieces of the file, with the kinds that need them, in order.
 const PIECES: &[(&[&str], &str)] = &[
     (
-        &["empty", "raw", "text", "bytes", "json", "page", "several", "events", "values"],
+        &[
+            "empty", "raw", "text", "bytes", "json", "page", "several", "events", "values",
+        ],
         include_str!("harness/answer.in"),
     ),
-    (&["json", "page", "several", "events", "values"], include_str!("harness/shown.in")),
+    (
+        &["json", "page", "several", "events", "values"],
+        include_str!("harness/shown.in"),
+    ),
     (&["empty"], include_str!("harness/empty.in")),
     (&["raw"], include_str!("harness/raw.in")),
     (&["text"], include_str!("harness/text.in")),
@@ -41,11 +46,17 @@ pub(super) fn output_kind_name(facts: &MethodFacts<'_>) -> &'static str {
 
 /// The method of a request whose result the function of this kind takes.
 pub(super) fn sending_method(kind: &str) -> &'static str {
-    if matches!(kind, "raw" | "events" | "values") { "send" } else { "send_raw" }
+    if matches!(kind, "raw" | "events" | "values") {
+        "send"
+    } else {
+        "send_raw"
+    }
 }
 
 pub(super) fn print_answers_rs(cx: &RenderContext<'_>, kinds: &[&str]) -> String {
-    let needed = PIECES.iter().filter(|(by, _)| by.iter().any(|kind| kinds.contains(kind)));
+    let needed = PIECES
+        .iter()
+        .filter(|(by, _)| by.iter().any(|kind| kinds.contains(kind)));
     let pieces: Vec<&str> = needed.map(|(_, text)| text.trim_end()).collect();
     let text = pieces.join("\n\n").replace("CRATE", &cx.crate_name());
     format!("{}\n{text}\n", generated_header(cx, "//", ""))

@@ -27,7 +27,13 @@ pub(super) fn value_assertions<'a>(
     let mut scope = Scope::new(ScopeKind::Fields);
     scope.reserve(&name.to_string());
     scope.reserve("written");
-    let mut visitor = Visitor { cx, writer: cx.writer(), scope, left: MAX_ASSERTIONS, tokens: TokenStream::new() };
+    let mut visitor = Visitor {
+        cx,
+        writer: cx.writer(),
+        scope,
+        left: MAX_ASSERTIONS,
+        tokens: TokenStream::new(),
+    };
     if !cx.resolve(schema).nullable {
         visitor.inside(schema, value, &quote!(#name), "first", 0);
     }
@@ -50,7 +56,14 @@ impl<'a> Visitor<'_, 'a> {
     }
 
     /// Visits an object, array or map at `place`; `name` is for bindings.
-    fn inside(&mut self, schema: &'a Schema, value: &Value, place: &TokenStream, name: &str, depth: usize) {
+    fn inside(
+        &mut self,
+        schema: &'a Schema,
+        value: &Value,
+        place: &TokenStream,
+        name: &str,
+        depth: usize,
+    ) {
         if self.left == 0 || depth > MAX_DEPTH {
             return;
         }
@@ -60,16 +73,22 @@ impl<'a> Visitor<'_, 'a> {
                 self.collection(item, (items.len(), first), place, name, depth);
             }
             (Type::Map(item), Value::Object(members)) => {
-                let first = members.iter().next().map(|(key, first)| (quote!(#key), first));
+                let first = members
+                    .iter()
+                    .next()
+                    .map(|(key, first)| (quote!(#key), first));
                 self.collection(item, (members.len(), first), place, name, depth);
             }
             (Type::Named(id), Value::Object(members)) => {
-                if let Some((def, TypeKind::Struct(record))) = self.cx.def(*id).map(|def| (def, &def.kind)) {
+                if let Some((def, TypeKind::Struct(record))) =
+                    self.cx.def(*id).map(|def| (def, &def.kind))
+                {
                     self.object(def, record, members, place, depth);
                 }
             }
             (Type::Named(id), Value::Array(items)) => {
-                if let Some((def, TypeKind::Tuple(record))) = self.cx.def(*id).map(|def| (def, &def.kind))
+                if let Some((def, TypeKind::Tuple(record))) =
+                    self.cx.def(*id).map(|def| (def, &def.kind))
                     && let Some(members) = record.by_index(items)
                 {
                     self.object(def, record, &members, place, depth);
@@ -88,14 +107,23 @@ impl<'a> Visitor<'_, 'a> {
         name: &str,
         depth: usize,
     ) {
-        let Some((index, first)) = first else { return self.assert(quote!(assert!(#place.is_empty());)) };
+        let Some((index, first)) = first else {
+            return self.assert(quote!(assert!(#place.is_empty());));
+        };
         let count = Literal::usize_unsuffixed(count);
         self.assert(quote!(assert_eq!(#place.len(), #count);));
         self.element(item, first, &quote!(#place[#index]), name, depth);
     }
 
     /// The first item of an array, or the first entry of a map.
-    fn element(&mut self, item: &'a Schema, value: &Value, place: &TokenStream, name: &str, depth: usize) {
+    fn element(
+        &mut self,
+        item: &'a Schema,
+        value: &Value,
+        place: &TokenStream,
+        name: &str,
+        depth: usize,
+    ) {
         let resolved = self.cx.resolve(item);
         if resolved.nullable || self.left == 0 {
             return;
@@ -115,11 +143,24 @@ impl<'a> Visitor<'_, 'a> {
     }
 
     /// Binds an object, array or map to a name and visits it. Returns whether there was anything to assert.
-    fn bound(&mut self, schema: &'a Schema, value: &Value, place: &TokenStream, name: &str, depth: usize) -> bool {
+    fn bound(
+        &mut self,
+        schema: &'a Schema,
+        value: &Value,
+        place: &TokenStream,
+        name: &str,
+        depth: usize,
+    ) -> bool {
         let claimed = self.scope.claim(name).name;
         let binding = make_ident(&claimed);
         let before = std::mem::take(&mut self.tokens);
-        self.inside(schema, value, &quote!(#binding), &format!("first_of_{claimed}"), depth);
+        self.inside(
+            schema,
+            value,
+            &quote!(#binding),
+            &format!("first_of_{claimed}"),
+            depth,
+        );
         let inside = std::mem::replace(&mut self.tokens, before);
         let has_assertions = !inside.is_empty();
         if has_assertions {
@@ -138,7 +179,9 @@ impl<'a> Visitor<'_, 'a> {
     ) {
         let mut deep = Vec::new();
         for field in struct_field_facts(self.cx, def, record) {
-            let Some(value) = members.get(&field.property.wire) else { continue };
+            let Some(value) = members.get(&field.property.wire) else {
+                continue;
+            };
             match self.field(&field, value, place) {
                 Some(assertion) => {
                     self.writer.uses_deprecated |= field.property.deprecated;
@@ -153,13 +196,20 @@ impl<'a> Visitor<'_, 'a> {
                 Presence::Required => quote!(&#place.#name),
                 _ => quote!(#place.#name.as_ref().unwrap()),
             };
-            if !value.is_null() && self.bound(schema, value, &place, &field.property.rust, depth + 1) {
+            if !value.is_null()
+                && self.bound(schema, value, &place, &field.property.rust, depth + 1)
+            {
                 self.writer.uses_deprecated |= field.property.deprecated;
             }
         }
     }
 
-    fn field(&mut self, field: &FieldFacts<'a>, value: &Value, place: &TokenStream) -> Option<TokenStream> {
+    fn field(
+        &mut self,
+        field: &FieldFacts<'a>,
+        value: &Value,
+        place: &TokenStream,
+    ) -> Option<TokenStream> {
         if field.property.boxed || self.left == 0 {
             return None;
         }
@@ -175,7 +225,10 @@ impl<'a> Visitor<'_, 'a> {
             };
         }
         // Only types that convert in one step.
-        let converts = matches!(self.cx.resolve(schema).ty, Type::Text(TextFormat::Plain) | Type::Bool);
+        let converts = matches!(
+            self.cx.resolve(schema).ty,
+            Type::Text(TextFormat::Plain) | Type::Bool
+        );
         if field.presence == Presence::Field && !converts {
             return None;
         }
@@ -197,7 +250,9 @@ impl<'a> Visitor<'_, 'a> {
             (Type::Text(_), Value::String(text)) if is_plain => Some(quote!(#text)),
             (Type::Text(_), Value::String(text)) => Some(quote!(#text.into())),
             (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
-            (Type::Integer, Value::Number(number)) => Some(Literal::i64_unsuffixed(number.as_i64()?).to_token_stream()),
+            (Type::Integer, Value::Number(number)) => {
+                Some(Literal::i64_unsuffixed(number.as_i64()?).to_token_stream())
+            }
             (Type::Wide, Value::Number(number)) => Some(match number.as_u64() {
                 Some(natural) => Literal::u64_unsuffixed(natural).to_token_stream(),
                 None => Literal::i64_unsuffixed(number.as_i64()?).to_token_stream(),
@@ -229,7 +284,10 @@ fn number_value(number: &serde_json::Number) -> Option<TokenStream> {
     }
     let text = number.to_string();
     let value: f64 = text.parse().ok()?;
-    let literal: TokenStream = text.parse().ok().filter(|_| format!("{value:?}") == text && value >= 0.0)?;
+    let literal: TokenStream = text
+        .parse()
+        .ok()
+        .filter(|_| format!("{value:?}") == text && value >= 0.0)?;
     Some(quote!(#literal.into()))
 }
 

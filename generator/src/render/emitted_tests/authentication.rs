@@ -20,14 +20,24 @@ impl<'a> AuthenticationAlternatives<'a> {
     pub(super) fn of(cx: &RenderContext<'a>, operations: &[&'a Operation]) -> Self {
         let mut scope = Scope::new(ScopeKind::Variants);
         let mut all: Vec<(&[String], String)> = Vec::new();
-        for names in operations.iter().flat_map(|operation| used_security_alternatives(cx, operation)) {
+        for names in operations
+            .iter()
+            .flat_map(|operation| used_security_alternatives(cx, operation))
+        {
             if all.iter().any(|(known, _)| *known == names) {
                 continue;
             }
-            let schemes = cx.api.security_schemes.iter().filter(|scheme| names.contains(&scheme.name));
+            let schemes = cx
+                .api
+                .security_schemes
+                .iter()
+                .filter(|scheme| names.contains(&scheme.name));
             let schemes: Vec<&str> = schemes.map(|scheme| scheme.rust.as_str()).collect();
-            let words =
-                if schemes.is_empty() { "by nothing".to_owned() } else { format!("by {}", schemes.join(" and ")) };
+            let words = if schemes.is_empty() {
+                "by nothing".to_owned()
+            } else {
+                format!("by {}", schemes.join(" and "))
+            };
             all.push((names, scope.claim(&naming::field_name(&words)).name));
         }
         Self(all)
@@ -36,19 +46,36 @@ impl<'a> AuthenticationAlternatives<'a> {
     /// The alternatives of one operation, the preferred one first; never empty.
     pub(super) fn names(&self, cx: &RenderContext<'a>, operation: &'a Operation) -> Vec<String> {
         let wanted = used_security_alternatives(cx, operation);
-        let found = wanted.iter().filter_map(|names| self.0.iter().find(|(known, _)| known == names));
+        let found = wanted
+            .iter()
+            .filter_map(|names| self.0.iter().find(|(known, _)| known == names));
         found.map(|(_, name)| name.clone()).collect()
     }
 }
 
 /// The alternatives that a client with exactly their credentials uses: an alternative that includes an earlier one is
 /// never used.
-fn used_security_alternatives<'a>(cx: &RenderContext<'a>, operation: &'a Operation) -> Vec<&'a [String]> {
+fn used_security_alternatives<'a>(
+    cx: &RenderContext<'a>,
+    operation: &'a Operation,
+) -> Vec<&'a [String]> {
     let mut ways: Vec<&[String]> = Vec::new();
-    for names in operation.security.iter().map(Vec::as_slice).filter(|names| {
-        names.iter().all(|name: &String| cx.api.security_schemes.iter().any(|scheme| scheme.name == *name))
-    }) {
-        let is_shadowed = ways.iter().any(|way| way.iter().all(|name| names.contains(name)));
+    for names in operation
+        .security
+        .iter()
+        .map(Vec::as_slice)
+        .filter(|names| {
+            names.iter().all(|name: &String| {
+                cx.api
+                    .security_schemes
+                    .iter()
+                    .any(|scheme| scheme.name == *name)
+            })
+        })
+    {
+        let is_shadowed = ways
+            .iter()
+            .any(|way| way.iter().all(|name| names.contains(name)));
         if !names.is_empty() && !is_shadowed {
             ways.push(names);
         }
@@ -81,15 +108,29 @@ pub(super) fn print_authentication_rs<'a>(
             }
         },
     );
-    let ways = ways.0.iter().map(|(names, name)| authentication_case(cx, names, name, &client));
+    let ways = ways
+        .0
+        .iter()
+        .map(|(names, name)| authentication_case(cx, names, name, &client));
     let ways: Vec<TokenStream> = ways.collect();
-    file.push("WAYS", quote!(#[doc = " All ways in the description."] pub static WAYS: &[Way] = &[#(#ways),*];));
+    file.push(
+        "WAYS",
+        quote!(#[doc = " All ways in the description."] pub static WAYS: &[Way] = &[#(#ways),*];),
+    );
     file.print()
 }
 
-fn authentication_case(cx: &RenderContext<'_>, names: &[String], name: &str, client: &TokenStream) -> TokenStream {
+fn authentication_case(
+    cx: &RenderContext<'_>,
+    names: &[String],
+    name: &str,
+    client: &TokenStream,
+) -> TokenStream {
     let all = security_scheme_facts(cx.api);
-    let setters = all.iter().filter(|facts| names.contains(&facts.scheme.name)).map(credential_setter_call);
+    let setters = all
+        .iter()
+        .filter(|facts| names.contains(&facts.scheme.name))
+        .map(credential_setter_call);
     let (query, headers) = expected_credentials(cx, names);
     let query = query.iter().map(|(name, value)| quote!((#name, #value)));
     let headers = headers.iter().map(|(name, value)| quote!((#name, #value)));

@@ -41,7 +41,11 @@ const GENERATED: &[&str] = &["answers", "authentication"];
 
 /// Names that modules of resources cannot have.
 pub(super) fn reserved_test_modules() -> impl Iterator<Item = &'static str> {
-    HARNESS.iter().map(|(name, _)| *name).chain(GENERATED.iter().copied()).chain(["main", "schemas"])
+    HARNESS
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(GENERATED.iter().copied())
+        .chain(["main", "schemas"])
 }
 
 pub(super) fn call_test_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
@@ -55,7 +59,9 @@ pub(super) fn call_test_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     let mut jobs: RenderJobs<'a> = Vec::new();
     for (name, resource) in modules {
         let ways = Arc::clone(&ways);
-        jobs.push(RenderJob::several(move || resource_test_files(cx, resource, &name, &ways)));
+        jobs.push(RenderJob::several(move || {
+            resource_test_files(cx, resource, &name, &ways)
+        }));
     }
     jobs.extend(common_jobs(cx, ways));
     jobs
@@ -66,28 +72,64 @@ fn indexed_operations<'a>(
     cx: &'a RenderContext<'a>,
     resource: &'a Resource,
 ) -> impl Iterator<Item = (usize, &'a Operation)> {
-    resource.operations.iter().filter_map(|index| Some((*index, cx.api.operations.get(*index)?)))
+    resource
+        .operations
+        .iter()
+        .filter_map(|index| Some((*index, cx.api.operations.get(*index)?)))
 }
 
 /// The files that the tests of all resources share; made last, and only if there are tests.
-fn common_jobs<'a>(cx: &'a RenderContext<'a>, ways: Arc<AuthenticationAlternatives<'a>>) -> RenderJobs<'a> {
-    let common = |name: &str, make: Box<dyn Fn() -> Result<String, Diagnostic> + Send + Sync + 'a>| {
-        let path = format!("tests/requests/{name}");
-        let file = move || Ok(File { path: path.clone(), contents: make()? });
-        RenderJob::several(move || if cx.findings.has_tests() { file().map(|file| vec![file]) } else { Ok(Vec::new()) })
+fn common_jobs<'a>(
+    cx: &'a RenderContext<'a>,
+    ways: Arc<AuthenticationAlternatives<'a>>,
+) -> RenderJobs<'a> {
+    let common =
+        |name: &str, make: Box<dyn Fn() -> Result<String, Diagnostic> + Send + Sync + 'a>| {
+            let path = format!("tests/requests/{name}");
+            let file = move || {
+                Ok(File {
+                    path: path.clone(),
+                    contents: make()?,
+                })
+            };
+            RenderJob::several(move || {
+                if cx.findings.has_tests() {
+                    file().map(|file| vec![file])
+                } else {
+                    Ok(Vec::new())
+                }
+            })
             .last()
+        };
+    let definitions = move || {
+        Ok(json_file(
+            cx,
+            [(
+                "$defs".to_owned(),
+                Value::Object(schemas::request_definitions(cx)),
+            )],
+        ))
     };
-    let definitions =
-        move || Ok(json_file(cx, [("$defs".to_owned(), Value::Object(schemas::request_definitions(cx)))]));
     let mut jobs: RenderJobs<'a> = vec![
         common("main.rs", Box::new(move || print_main(cx))),
-        common("answers.rs", Box::new(move || Ok(answers::print_answers_rs(cx, &cx.findings.kinds())))),
+        common(
+            "answers.rs",
+            Box::new(move || Ok(answers::print_answers_rs(cx, &cx.findings.kinds()))),
+        ),
         common("schemas.json", Box::new(definitions)),
-        common("authentication.rs", Box::new(move || authentication::print_authentication_rs(cx, &ways))),
+        common(
+            "authentication.rs",
+            Box::new(move || authentication::print_authentication_rs(cx, &ways)),
+        ),
     ];
     jobs.extend(HARNESS.iter().map(|(name, text)| {
-        let make =
-            move || Ok(format!("{}\n{}", generated_header(cx, "//", ""), text.replace("CRATE", &cx.crate_name())));
+        let make = move || {
+            Ok(format!(
+                "{}\n{}",
+                generated_header(cx, "//", ""),
+                text.replace("CRATE", &cx.crate_name())
+            ))
+        };
         common(&format!("{name}.rs"), Box::new(make))
     }));
     jobs
@@ -119,7 +161,10 @@ fn resource_test_files<'a>(
     if !is_tested {
         return Ok(Vec::new());
     }
-    let mut files = vec![File { path: format!("tests/requests/{module}.json"), contents }];
+    let mut files = vec![File {
+        path: format!("tests/requests/{module}.json"),
+        contents,
+    }];
     files.extend(tests.print()?);
     Ok(files)
 }
@@ -153,12 +198,22 @@ fn print_main<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
         let mut lines: Vec<String> = untested.iter().take(MAX_NAMED).cloned().collect();
         let more = untested.len() - lines.len();
         lines.extend((more > 0).then(|| format!("and {more} more")));
-        docs = docs.paragraph("Not tested, because no values could be made:").list(&lines);
+        docs = docs
+            .paragraph("Not tested, because no values could be made:")
+            .list(&lines);
     }
-    let is_tested =
-        |resource: &Resource| indexed_operations(cx, resource).any(|(index, _)| cx.findings.is_tested(index));
-    let tested = super::test_modules(cx).into_iter().filter(|(_, resource)| is_tested(resource)).map(|(name, _)| name);
-    let others = HARNESS.iter().map(|(name, _)| *name).chain(GENERATED.iter().copied()).map(str::to_owned);
+    let is_tested = |resource: &Resource| {
+        indexed_operations(cx, resource).any(|(index, _)| cx.findings.is_tested(index))
+    };
+    let tested = super::test_modules(cx)
+        .into_iter()
+        .filter(|(_, resource)| is_tested(resource))
+        .map(|(name, _)| name);
+    let others = HARNESS
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(GENERATED.iter().copied())
+        .map(str::to_owned);
     let mut names: Vec<String> = tested.chain(others).collect();
     names.sort_unstable();
     main_file(cx, docs, &names).print()
@@ -180,19 +235,36 @@ impl<'a, 'm> Tests<'a, 'm> {
         let docs = format!("Requests of `{}`, and their responses.", resource.type_name);
         let mut file = RustSourceFile::outside(cx, Doc::new().paragraph(&docs));
         file.imports.add("crate::harness", "Calls");
-        file.push_shared("CALLS", format!("static CALLS: Calls = Calls::new({module:?});"));
-        Self { resource, module, file, names: method_module_scope([module].into_iter()) }
+        file.push_shared(
+            "CALLS",
+            format!("static CALLS: Calls = Calls::new({module:?});"),
+        );
+        Self {
+            resource,
+            module,
+            file,
+            names: method_module_scope([module].into_iter()),
+        }
     }
 
     fn add(&mut self, plan: &Plan<'a>) {
         let operation = plan.facts.operation;
         let unit = self.names.claim(&naming::module_name(&operation.rust)).name;
-        self.file.unit(unit, format!("Requests of `{}::{}`.", self.resource.type_name, operation.rust));
+        self.file.unit(
+            unit,
+            format!(
+                "Requests of `{}::{}`.",
+                self.resource.type_name, operation.rust
+            ),
+        );
         push_call_tests(&mut self.file, plan);
     }
 
     fn print(self) -> Result<Vec<File>, Diagnostic> {
-        self.file.print_at(&FilePath { shared: "calls", ..super::test_file_path("requests", self.module) })
+        self.file.print_at(&FilePath {
+            shared: "calls",
+            ..super::test_file_path("requests", self.module)
+        })
     }
 }
 
@@ -200,16 +272,24 @@ impl<'a, 'm> Tests<'a, 'm> {
 fn push_call_tests<'a>(file: &mut RustSourceFile<'a>, plan: &Plan<'a>) {
     let operation = plan.facts.operation;
     let stem = test_name_stem(operation);
-    let [call, least, most, responses] =
-        ["call", "with_least", "with_most", "responses"].map(|end: &str| make_ident(&format!("{stem}_{end}")));
+    let [call, least, most, responses] = ["call", "with_least", "with_most", "responses"]
+        .map(|end: &str| make_ident(&format!("{stem}_{end}")));
     let docs = format!("{} {}", operation.method, inline_code(&operation.path));
     let docs = Doc::new().paragraph(&docs).tokens();
-    let Some((allow_deprecated, expression)) = call_with_answer(file, plan, &plan.least) else { return };
+    let Some((allow_deprecated, expression)) = call_with_answer(file, plan, &plan.least) else {
+        return;
+    };
     let client = quote!(crate::runtime::client::Client);
     file.push(stem, quote!(#docs #allow_deprecated fn #call(client: #client) -> answers::Answer { #expression }));
     file.mention("CALLS");
-    file.push(stem, quote!(#[test] fn #least() { CALLS.sends(#stem, "least", #call); }));
-    let full = plan.most.as_ref().and_then(|values| call_with_answer(file, plan, values));
+    file.push(
+        stem,
+        quote!(#[test] fn #least() { CALLS.sends(#stem, "least", #call); }),
+    );
+    let full = plan
+        .most
+        .as_ref()
+        .and_then(|values| call_with_answer(file, plan, values));
     if let Some((allow_deprecated, expression)) = full {
         file.mention("CALLS");
         file.push(
@@ -218,7 +298,10 @@ fn push_call_tests<'a>(file: &mut RustSourceFile<'a>, plan: &Plan<'a>) {
         );
     }
     file.mention("CALLS");
-    file.push(stem, quote!(#[test] fn #responses() { CALLS.responses(#stem, #call); }));
+    file.push(
+        stem,
+        quote!(#[test] fn #responses() { CALLS.responses(#stem, #call); }),
+    );
 }
 
 /// `answers::json(client.pets().list().send_raw())`, and the `allow` attribute that it needs.
@@ -230,7 +313,8 @@ fn call_with_answer<'a>(
     let mut writer = file.cx.writer();
     let call = writer.call(&plan.facts, values)?;
     let kind = answers::output_kind_name(&plan.facts);
-    let (function, send): (Ident, Ident) = (make_ident(kind), make_ident(answers::sending_method(kind)));
+    let (function, send): (Ident, Ident) =
+        (make_ident(kind), make_ident(answers::sending_method(kind)));
     let allow_deprecated = allow_deprecated(writer.uses_deprecated);
     file.imports.add("crate", "answers");
     Some((allow_deprecated, quote!(answers::#function(#call.#send()))))

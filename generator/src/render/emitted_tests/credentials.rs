@@ -14,15 +14,24 @@ pub(super) fn test_credential(scheme: &SecurityScheme) -> Vec<String> {
 type NameValuePairs = Vec<(String, String)>;
 
 /// The query parameters and headers with the credentials of these schemes; headers of other schemes are empty.
-pub(super) fn expected_credentials(cx: &RenderContext<'_>, names: &[String]) -> (NameValuePairs, NameValuePairs) {
+pub(super) fn expected_credentials(
+    cx: &RenderContext<'_>,
+    names: &[String],
+) -> (NameValuePairs, NameValuePairs) {
     let (mut query, mut headers) = (NameValuePairs::new(), NameValuePairs::new());
     let all = &cx.api.security_schemes;
-    for scheme in names.iter().filter_map(|name| all.iter().find(|scheme| scheme.name == *name)) {
+    for scheme in names
+        .iter()
+        .filter_map(|name| all.iter().find(|scheme| scheme.name == *name))
+    {
         let value = test_credential(scheme).concat();
         let header = match &scheme.kind {
             SchemeKind::Bearer => ("authorization".to_owned(), format!("Bearer {value}")),
             // `user:password` in base64.
-            SchemeKind::Basic => ("authorization".to_owned(), "Basic dXNlcjpwYXNzd29yZA==".to_owned()),
+            SchemeKind::Basic => (
+                "authorization".to_owned(),
+                "Basic dXNlcjpwYXNzd29yZA==".to_owned(),
+            ),
             SchemeKind::Header(name) if is_header_name(name) => (name.to_ascii_lowercase(), value),
             SchemeKind::Prefixed { header, prefix } if is_header_name(header) => {
                 (header.to_ascii_lowercase(), format!("{prefix}{value}"))

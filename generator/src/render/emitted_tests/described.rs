@@ -10,12 +10,24 @@ use crate::render::resources::{MethodFacts, sent_media_type};
 use crate::render::values::{CallValues, example_media_type};
 
 /// A method's calls; `ways` are the names of its authentication alternatives, the preferred one first.
-pub(super) fn operation_test_data<'a>(cx: &RenderContext<'a>, plan: &Plan<'a>, ways: &[String]) -> Value {
+pub(super) fn operation_test_data<'a>(
+    cx: &RenderContext<'a>,
+    plan: &Plan<'a>,
+    ways: &[String],
+) -> Value {
     let (facts, operation) = (&plan.facts, plan.facts.operation);
     // The fragment is not part of a request.
     let path = operation.path.split('#').next().unwrap_or_default();
-    let parameters: Vec<Value> = operation.parameters.iter().map(|known| parameter_test_data(cx, known)).collect();
-    let responses: Vec<Value> = plan.responses.iter().map(super::responses::SampleResponse::as_json).collect();
+    let parameters: Vec<Value> = operation
+        .parameters
+        .iter()
+        .map(|known| parameter_test_data(cx, known))
+        .collect();
+    let responses: Vec<Value> = plan
+        .responses
+        .iter()
+        .map(super::responses::SampleResponse::as_json)
+        .collect();
     let mut described = Map::new();
     let mut add = |name: &str, value: Value| {
         described.insert(name.to_owned(), value);
@@ -54,13 +66,20 @@ fn body_test_data<'a>(cx: &RenderContext<'a>, content: &'a Content) -> Value {
     };
     // The client adds a boundary to the multipart type of the description.
     let given = example_media_type(content);
-    let media_type = given.as_deref().unwrap_or_else(|| sent_media_type(&content.media_type, content.codec)).trim();
-    let media_type = if content.codec == Codec::Multipart && media_type.starts_with("multipart/form-data") {
-        "multipart/form-data"
-    } else {
-        media_type
-    };
-    let encodings = content.encodings.iter().map(|known| (known.property.clone(), encoding_test_data(known)));
+    let media_type = given
+        .as_deref()
+        .unwrap_or_else(|| sent_media_type(&content.media_type, content.codec))
+        .trim();
+    let media_type =
+        if content.codec == Codec::Multipart && media_type.starts_with("multipart/form-data") {
+            "multipart/form-data"
+        } else {
+            media_type
+        };
+    let encodings = content
+        .encodings
+        .iter()
+        .map(|known| (known.property.clone(), encoding_test_data(known)));
     json!({
         "media_type": media_type,
         "as": written_as(content),
@@ -71,7 +90,11 @@ fn body_test_data<'a>(cx: &RenderContext<'a>, content: &'a Content) -> Value {
 
 fn encoding_test_data(encoding: &Encoding) -> Value {
     match &encoding.format {
-        EncodingFormat::Style { style: known, explode, .. } => json!({ "style": known.as_str(), "explode": explode }),
+        EncodingFormat::Style {
+            style: known,
+            explode,
+            ..
+        } => json!({ "style": known.as_str(), "explode": explode }),
         EncodingFormat::Usual => json!({}),
         EncodingFormat::MediaType(media_type) => json!({ "media_type": media_type }),
         EncodingFormat::Xml { media_type, .. } => json!({ "media_type": media_type, "xml": true }),
@@ -79,23 +102,36 @@ fn encoding_test_data(encoding: &Encoding) -> Value {
 }
 
 /// The values of a call, by location in the request.
-fn sent_test_data<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, values: &CallValues<'a>) -> Value {
+fn sent_test_data<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+    values: &CallValues<'a>,
+) -> Value {
     let mut sent = Map::new();
     for (parameter, value) in &values.parameters {
-        let place = sent.entry(parameter.location.as_str()).or_insert_with(|| json!({}));
+        let place = sent
+            .entry(parameter.location.as_str())
+            .or_insert_with(|| json!({}));
         if let Some(place) = place.as_object_mut() {
             place.insert(parameter.key().into_owned(), value.clone());
         }
     }
     if let (Some(content), Some(body)) = (
         facts.content(),
-        values.body.as_ref().filter(|body| !(body.as_object().is_some_and(Map::is_empty) && facts.omits_empty_body())),
+        values.body.as_ref().filter(|body| {
+            !(body.as_object().is_some_and(Map::is_empty) && facts.omits_empty_body())
+        }),
     ) {
         sent.insert("body".to_owned(), body.clone());
         if let (Codec::Xml, Some(schema)) = (content.codec, &content.schema) {
-            sent.insert("xml".to_owned(), json!(xml::xml_document_text(cx, schema, body)));
+            sent.insert(
+                "xml".to_owned(),
+                json!(xml::xml_document_text(cx, schema, body)),
+            );
         }
-        if let Some(parts) = xml::xml_body_parts(cx, content, body).filter(|parts| !parts.is_empty()) {
+        if let Some(parts) =
+            xml::xml_body_parts(cx, content, body).filter(|parts| !parts.is_empty())
+        {
             sent.insert("xml_parts".to_owned(), Value::Object(parts));
         }
     }

@@ -46,9 +46,17 @@ pub(super) fn emitted_test_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a>
 fn test_modules<'a>(cx: &'a RenderContext<'a>) -> BTreeMap<String, &'a Resource> {
     let mut scope = naming::Scope::new(naming::ScopeKind::Modules);
     calls::reserved_test_modules().for_each(|name| scope.reserve(name));
-    let with_methods = cx.api.resources.iter().filter(|resource| !resource.operations.is_empty());
+    let with_methods = cx
+        .api
+        .resources
+        .iter()
+        .filter(|resource| !resource.operations.is_empty());
     let named = with_methods.map(|resource| {
-        let short = resource.module.last().map_or("root", String::as_str).to_owned();
+        let short = resource
+            .module
+            .last()
+            .map_or("root", String::as_str)
+            .to_owned();
         let long = naming::module_name(&resource.type_name);
         (scope.claim_any(&[short, long]).name, resource)
     });
@@ -78,7 +86,10 @@ fn json_text_expression(
     let hashes = "#".repeat(longest_run(&pretty, '#') + 1);
     let name = naming::constant_name(name);
     let pending = file.pending();
-    file.push_shared(&name, format!("const {name}: &str = r{hashes}\"{pretty}\"{hashes};"));
+    file.push_shared(
+        &name,
+        format!("const {name}: &str = r{hashes}\"{pretty}\"{hashes};"),
+    );
     file.resume(pending);
     file.mention(&name);
     let name = make_ident(&name);
@@ -88,18 +99,29 @@ fn json_text_expression(
 
 /// Escapes bidirectional characters in JSON, as rustc rejects them.
 fn escape_bidirectional(json: &str) -> String {
-    escape_json_where(json, |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).into_owned()
+    escape_json_where(
+        json,
+        |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
+    )
+    .into_owned()
 }
 
 /// The first lines of a test target: its docs and modules.
 fn main_file<'a>(cx: &'a RenderContext<'a>, docs: Doc, modules: &[String]) -> RustSourceFile<'a> {
     let mut file = RustSourceFile::outside(cx, docs);
-    modules.iter().for_each(|name| file.child(ModuleEntry::private(name)));
+    modules
+        .iter()
+        .for_each(|name| file.child(ModuleEntry::private(name)));
     file
 }
 
 /// The path of the tests of a resource; `target` is the folder of the test target.
 fn test_file_path(target: &str, module: &str) -> FilePath {
     let stem = format!("tests/{target}/{module}");
-    FilePath { stem, is_folder: false, path: format!("crate::{module}"), shared: "payloads" }
+    FilePath {
+        stem,
+        is_folder: false,
+        path: format!("crate::{module}"),
+        shared: "payloads",
+    }
 }

@@ -28,9 +28,17 @@ pub(in crate::render) fn collect_test_gaps(cx: &RenderContext<'_>) -> Vec<String
 }
 
 /// Records the plan of an operation, or why there is none.
-pub(super) fn record_test_plan(cx: &RenderContext<'_>, index: usize, plan: &Result<Plan<'_>, String>) {
+pub(super) fn record_test_plan(
+    cx: &RenderContext<'_>,
+    index: usize,
+    plan: &Result<Plan<'_>, String>,
+) {
     match plan {
-        Ok(plan) => cx.findings.note(index, Some(answers::output_kind_name(&plan.facts)), plan.gaps.clone()),
+        Ok(plan) => cx.findings.note(
+            index,
+            Some(answers::output_kind_name(&plan.facts)),
+            plan.gaps.clone(),
+        ),
         Err(gap) => cx.findings.note(index, None, vec![gap.clone()]),
     }
 }
@@ -44,35 +52,71 @@ impl<'a> Plan<'a> {
         if !responses.iter().any(SampleResponse::is_success) {
             return Err(name);
         }
-        let mut gaps: Vec<String> = unanswered.iter().map(|status| format!("{name}, answered by {status}")).collect();
-        let most = if facts.has_options() { testable_values(cx, &facts, Amount::Most) } else { None };
+        let mut gaps: Vec<String> = unanswered
+            .iter()
+            .map(|status| format!("{name}, answered by {status}"))
+            .collect();
+        let most = if facts.has_options() {
+            testable_values(cx, &facts, Amount::Most)
+        } else {
+            None
+        };
         match &most {
             None if facts.has_options() => gaps.push(format!("{name}, with everything")),
             None => {}
-            Some(values) => {
-                gaps.extend(missing_parameters(operation, values).map(|missing| format!("{name}, with {missing}")))
-            }
+            Some(values) => gaps.extend(
+                missing_parameters(operation, values)
+                    .map(|missing| format!("{name}, with {missing}")),
+            ),
         }
-        Ok(Self { facts, least, most, responses, gaps })
+        Ok(Self {
+            facts,
+            least,
+            most,
+            responses,
+            gaps,
+        })
     }
 }
 
 /// The parameters that a call with all values lacks.
-fn missing_parameters<'v>(operation: &'v Operation, values: &'v CallValues<'_>) -> impl Iterator<Item = String> {
-    let is_given = |wire: &str| values.parameters.iter().any(|(parameter, _)| parameter.wire == wire);
-    let all = operation.parameters.iter().map(|parameter| parameter.wire.as_str());
+fn missing_parameters<'v>(
+    operation: &'v Operation,
+    values: &'v CallValues<'_>,
+) -> impl Iterator<Item = String> {
+    let is_given = |wire: &str| {
+        values
+            .parameters
+            .iter()
+            .any(|(parameter, _)| parameter.wire == wire)
+    };
+    let all = operation
+        .parameters
+        .iter()
+        .map(|parameter| parameter.wire.as_str());
     all.filter(move |wire| !is_given(wire)).map(inline_code)
 }
 
 /// Values that Rust can express and whose serialization is known.
-fn testable_values<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, amount: Amount) -> Option<CallValues<'a>> {
+fn testable_values<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+    amount: Amount,
+) -> Option<CallValues<'a>> {
     let mut values = cx.made_values(facts, amount)?;
-    let is_sendable =
-        |parameter: &Parameter| parameter.location != ParameterLocation::Header || is_header_name(&parameter.wire);
-    if values.parameters.iter().any(|(parameter, _)| parameter.required && !is_sendable(parameter)) {
+    let is_sendable = |parameter: &Parameter| {
+        parameter.location != ParameterLocation::Header || is_header_name(&parameter.wire)
+    };
+    if values
+        .parameters
+        .iter()
+        .any(|(parameter, _)| parameter.required && !is_sendable(parameter))
+    {
         return None;
     }
-    values.parameters.retain(|(parameter, _)| is_sendable(parameter));
+    values
+        .parameters
+        .retain(|(parameter, _)| is_sendable(parameter));
     cx.writer().call(facts, &values)?;
     match (facts.content(), &values.body) {
         (Some(content), Some(body)) if content.codec == Codec::Xml => {

@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::xml;
-use crate::model::{Codec, Content, Framing, Operation, Output, Response, Schema, Status, Stream, SuccessVariant};
+use crate::model::{
+    Codec, Content, Framing, Operation, Output, Response, Schema, Status, Stream, SuccessVariant,
+};
 use crate::render::context::RenderContext;
 use crate::render::resources::MethodFacts;
 use crate::render::values::RAW_BODY;
@@ -68,7 +70,13 @@ pub(super) fn sample_responses<'a>(
     }
     if !responses.iter().any(SampleResponse::is_success) && missing.is_empty() {
         // Without a documented response, a success has no content.
-        responses.extend(sample_output_response(cx, operation, &operation.output, false, 200));
+        responses.extend(sample_output_response(
+            cx,
+            operation,
+            &operation.output,
+            false,
+            200,
+        ));
     }
     responses.sort_by_key(|response| !response.is_success());
     (responses, missing)
@@ -77,17 +85,27 @@ pub(super) fn sample_responses<'a>(
 /// A status code that only this response covers; `None` for an informational one.
 fn sample_status_code(operation: &Operation, status: Status) -> Option<u16> {
     let all = &operation.responses;
-    let is_free = |code: &u16| all.iter().all(|response| response.status != Status::Code(*code));
+    let is_free = |code: &u16| {
+        all.iter()
+            .all(|response| response.status != Status::Code(*code))
+    };
     match status {
         Status::Code(code) => Some(code).filter(|code| (200..600).contains(code)),
         Status::Range(class) => {
-            let first = u16::from(class).checked_mul(100).filter(|first| (200..600).contains(first))?;
+            let first = u16::from(class)
+                .checked_mul(100)
+                .filter(|first| (200..600).contains(first))?;
             (first..first + 100).find(is_free)
         }
         Status::Default => {
             let is_success = !all.iter().any(|response| response.is_success);
             let mut candidates = if is_success { 200..300 } else { 400..600 };
-            candidates.find(|code| is_free(code) && !all.iter().any(|r| r.status == Status::Range((*code / 100) as u8)))
+            candidates.find(|code| {
+                is_free(code)
+                    && !all
+                        .iter()
+                        .any(|r| r.status == Status::Range((*code / 100) as u8))
+            })
         }
     }
 }
@@ -101,14 +119,18 @@ fn sample_success_response<'a>(
     let operation = facts.operation;
     match &operation.output {
         Output::Several(several) => {
-            let outcome =
-                several.outcomes.iter().find(|outcome: &&SuccessVariant| outcome.status == response.status)?;
+            let outcome = several
+                .outcomes
+                .iter()
+                .find(|outcome: &&SuccessVariant| outcome.status == response.status)?;
             sample_output_response(cx, operation, &outcome.output, outcome.enveloped, status)
         }
         Output::Json(schema) if schema.nullable && response.contents.is_empty() => {
             sample_output_response(cx, operation, &Output::Empty, false, status)
         }
-        output => sample_output_response(cx, operation, output, operation.envelope.is_some(), status),
+        output => {
+            sample_output_response(cx, operation, output, operation.envelope.is_some(), status)
+        }
     }
 }
 
@@ -121,13 +143,22 @@ fn sample_output_response<'a>(
     status: u16,
 ) -> Option<SampleResponse> {
     let sample = |media_type: &str, body, value| {
-        Some(SampleResponse { status, media_type: media_type.to_owned(), body, value: Some(value) })
+        Some(SampleResponse {
+            status,
+            media_type: media_type.to_owned(),
+            body,
+            value: Some(value),
+        })
     };
     let text = |text: &str| SampleBody::Text(text.to_owned());
     match output {
         Output::Json(schema) => {
             let value = values_of(cx, operation, schema).next()?;
-            let body = if is_wrapped { wrap_in_envelope(operation, value.clone()) } else { value.clone() };
+            let body = if is_wrapped {
+                wrap_in_envelope(operation, value.clone())
+            } else {
+                value.clone()
+            };
             sample("application/json", SampleBody::Json(body), value)
         }
         Output::Xml(schema) => {
@@ -161,19 +192,33 @@ fn values_of<'a>(
 ) -> impl Iterator<Item = Value> + use<'a> {
     let made = [Amount::Most, Amount::Least].into_iter();
     let made = made.filter_map(|amount| cx.samples.make(schema, SampleDirection::Response, amount));
-    let successes = operation.responses.iter().filter(|response| response.is_success);
+    let successes = operation
+        .responses
+        .iter()
+        .filter(|response| response.is_success);
     let inside = move |response: &'a Value| match &operation.envelope {
         Some(envelope) => response.get(&envelope.result),
         None => Some(response),
     };
     let documented = successes
-        .flat_map(|response: &'a Response| response.contents.iter().flat_map(|content| &content.examples))
+        .flat_map(|response: &'a Response| {
+            response
+                .contents
+                .iter()
+                .flat_map(|content| &content.examples)
+        })
         .filter_map(move |example| inside(&example.value));
-    made.chain(documented.filter(|value| cx.samples.reads(schema, value)).cloned())
+    made.chain(
+        documented
+            .filter(|value| cx.samples.reads(schema, value))
+            .cloned(),
+    )
 }
 
 fn wrap_in_envelope(operation: &Operation, result: Value) -> Value {
-    let Some(envelope) = &operation.envelope else { return result };
+    let Some(envelope) = &operation.envelope else {
+        return result;
+    };
     let mut response = Map::new();
     response.insert(envelope.result.clone(), result);
     if let Some(success) = &envelope.success {
@@ -185,9 +230,14 @@ fn wrap_in_envelope(operation: &Operation, result: Value) -> Value {
 /// A stream of one item, if it is plain JSON.
 fn sample_stream<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> (String, Vec<Value>) {
     let made = [Amount::Most, Amount::Least].into_iter();
-    let mut made = made.filter_map(|amount| cx.samples.make(&stream.item, SampleDirection::Response, amount));
+    let mut made = made.filter_map(|amount| {
+        cx.samples
+            .make(&stream.item, SampleDirection::Response, amount)
+    });
     // A string may be event data without being JSON.
-    let Some(item) = made.next().filter(|item| !item.is_string()) else { return (String::new(), Vec::new()) };
+    let Some(item) = made.next().filter(|item| !item.is_string()) else {
+        return (String::new(), Vec::new());
+    };
     let text = match stream.framing {
         Framing::EventObjects => return (String::new(), Vec::new()),
         Framing::EventData => format!("data: {item}\n\n"),
@@ -203,13 +253,22 @@ fn sample_failure_response<'a>(
     response: &'a Response,
     status: u16,
 ) -> SampleResponse {
-    let sample =
-        |media_type: &str, body| SampleResponse { status, media_type: media_type.to_owned(), body, value: None };
+    let sample = |media_type: &str, body| SampleResponse {
+        status,
+        media_type: media_type.to_owned(),
+        body,
+        value: None,
+    };
     if status == 304 || operation.method == "HEAD" {
         return sample("text/plain", SampleBody::Text(String::new()));
     }
-    let json = response.contents.iter().filter(|content| content.codec == Codec::Json);
-    let made = json.filter_map(|content| sample_payload(cx, content)).next();
+    let json = response
+        .contents
+        .iter()
+        .filter(|content| content.codec == Codec::Json);
+    let made = json
+        .filter_map(|content| sample_payload(cx, content))
+        .next();
     match made {
         Some(value) => sample("application/json", SampleBody::Json(value)),
         None => sample("text/plain", SampleBody::Text(RAW_BODY.to_owned())),

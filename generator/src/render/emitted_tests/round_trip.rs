@@ -39,8 +39,10 @@ impl<'a> Case<'a> {
 }
 
 pub(super) fn round_trip_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
-    let modules: BTreeMap<String, &Resource> =
-        test_modules(cx).into_iter().filter(|(_, resource)| !round_trip_cases(cx, resource).is_empty()).collect();
+    let modules: BTreeMap<String, &Resource> = test_modules(cx)
+        .into_iter()
+        .filter(|(_, resource)| !round_trip_cases(cx, resource).is_empty())
+        .collect();
     if modules.is_empty() {
         return Vec::new();
     }
@@ -48,34 +50,49 @@ pub(super) fn round_trip_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     let main = RenderJob::new("tests/round_trip/main.rs", move || {
         let mut file = main_file(
             cx,
-            Doc::new().paragraph("Every documented payload is decoded and serializes to the same JSON."),
+            Doc::new()
+                .paragraph("Every documented payload is decoded and serializes to the same JSON."),
             &names,
         );
         file.imports.add("serde_json", "Value");
         file.push_text(include_str!("harness/same.in").trim_end().to_owned());
         file.print()
     });
-    let others = modules
-        .into_iter()
-        .map(|(name, resource)| RenderJob::several(move || print_round_trip_tests(cx, &name, resource)));
+    let others = modules.into_iter().map(|(name, resource)| {
+        RenderJob::several(move || print_round_trip_tests(cx, &name, resource))
+    });
     std::iter::once(main).chain(others).collect()
 }
 
 fn round_trip_cases<'a>(cx: &RenderContext<'a>, resource: &'a Resource) -> Vec<Case<'a>> {
     let mut scope = Scope::new(ScopeKind::Variants);
-    ["round_trip", "assert_same", "is_same"].iter().for_each(|name| scope.reserve(name));
-    let mut cases: Vec<Case<'a>> =
-        cx.operations(resource).flat_map(|operation| round_trip_operation_cases(cx, operation)).collect();
+    ["round_trip", "assert_same", "is_same"]
+        .iter()
+        .for_each(|name| scope.reserve(name));
+    let mut cases: Vec<Case<'a>> = cx
+        .operations(resource)
+        .flat_map(|operation| round_trip_operation_cases(cx, operation))
+        .collect();
     for case in &mut cases {
         case.name = scope.claim(&naming::field_name(&case.name)).name;
     }
     cases
 }
 
-fn round_trip_operation_cases<'a>(cx: &RenderContext<'a>, operation: &'a Operation) -> Vec<Case<'a>> {
+fn round_trip_operation_cases<'a>(
+    cx: &RenderContext<'a>,
+    operation: &'a Operation,
+) -> Vec<Case<'a>> {
     let mut cases = Vec::new();
-    for content in operation.body.iter().flat_map(|body| &body.contents).filter(|c| c.codec == Codec::Json) {
-        let Some(schema) = &content.schema else { continue };
+    for content in operation
+        .body
+        .iter()
+        .flat_map(|body| &body.contents)
+        .filter(|c| c.codec == Codec::Json)
+    {
+        let Some(schema) = &content.schema else {
+            continue;
+        };
         cases.extend(content.examples.iter().map(|example| Case {
             name: format!("{} request {}", operation.rust, example.name),
             method: &operation.rust,
@@ -85,8 +102,13 @@ fn round_trip_operation_cases<'a>(cx: &RenderContext<'a>, operation: &'a Operati
         }));
     }
     for response in &operation.responses {
-        for content in response.contents.iter().filter(|content| content.codec == Codec::Json) {
-            let Some((schema, envelope)) = decoded_as(operation, response, content.schema.as_ref()) else {
+        for content in response
+            .contents
+            .iter()
+            .filter(|content| content.codec == Codec::Json)
+        {
+            let Some((schema, envelope)) = decoded_as(operation, response, content.schema.as_ref())
+            else {
                 continue;
             };
             cases.extend(content.examples.iter().map(|example| Case {
@@ -98,7 +120,10 @@ fn round_trip_operation_cases<'a>(cx: &RenderContext<'a>, operation: &'a Operati
             }));
         }
     }
-    cases.retain(|case| case.result().is_some_and(|value| cx.samples.reads(case.schema, value)));
+    cases.retain(|case| {
+        case.result()
+            .is_some_and(|value| cx.samples.reads(case.schema, value))
+    });
     cases
 }
 
@@ -111,7 +136,10 @@ fn decoded_as<'a>(
     match &operation.output {
         Output::Json(output) if response.is_success => Some((output, operation.envelope.as_ref())),
         Output::Several(several) => {
-            let outcome = several.outcomes.iter().find(|outcome| outcome.status == response.status);
+            let outcome = several
+                .outcomes
+                .iter()
+                .find(|outcome| outcome.status == response.status);
             let is_wrapped = outcome.is_some_and(|outcome| outcome.enveloped);
             Some((schema?, operation.envelope.as_ref().filter(|_| is_wrapped)))
         }
@@ -134,15 +162,21 @@ fn print_round_trip_tests<'a>(
         if method != case.method {
             method = case.method;
             let unit = modules.claim(&naming::module_name(method)).name;
-            file.unit(unit, format!("Payloads of `{}::{method}`.", resource.type_name));
+            file.unit(
+                unit,
+                format!("Payloads of `{}::{method}`.", resource.type_name),
+            );
         }
         let envelope = match case.envelope {
             None => quote!(None),
             Some(envelope) => {
-                let index = envelopes.iter().position(|known| *known == envelope).unwrap_or_else(|| {
-                    envelopes.push(envelope);
-                    envelopes.len() - 1
-                });
+                let index = envelopes
+                    .iter()
+                    .position(|known| *known == envelope)
+                    .unwrap_or_else(|| {
+                        envelopes.push(envelope);
+                        envelopes.len() - 1
+                    });
                 let name = envelope_name(index);
                 file.mention(&name.to_string());
                 quote!(Some(&#name))
@@ -151,8 +185,12 @@ fn print_round_trip_tests<'a>(
         push_round_trip_test(&mut file, &mut payloads, &case, &envelope);
     }
     for (index, envelope) in envelopes.into_iter().enumerate() {
-        let (name, value) = (envelope_name(index), envelope_value(&quote!(Envelope), envelope));
-        file.imports.add(&format!("{}::runtime::api", cx.crate_name()), "Envelope");
+        let (name, value) = (
+            envelope_name(index),
+            envelope_value(&quote!(Envelope), envelope),
+        );
+        file.imports
+            .add(&format!("{}::runtime::api", cx.crate_name()), "Envelope");
         let text = format::format_items("envelope", quote!(static #name: Envelope = #value;))?;
         file.push_shared(&name.to_string(), text);
     }
@@ -177,10 +215,17 @@ fn push_round_trip_test<'a>(
     let Some(result) = case.result() else { return };
     let value = make_ident("value");
     let (assertions, uses_deprecated) = value_assertions(file.cx, case.schema, result, &value);
-    let binding = if assertions.is_empty() { make_ident("_value") } else { value };
+    let binding = if assertions.is_empty() {
+        make_ident("_value")
+    } else {
+        value
+    };
     let allow_deprecated = allow_deprecated(uses_deprecated);
     let json = json_text_expression(file, payloads, &format!("{}_json", case.name), case.payload);
-    file.imports.add(&format!("{}::runtime::response", file.cx.crate_name()), "round_trip");
+    file.imports.add(
+        &format!("{}::runtime::response", file.cx.crate_name()),
+        "round_trip",
+    );
     file.imports.add("crate", "assert_same");
     file.push(
         &case.name,

@@ -5,8 +5,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    Additional, Bound, Constraints, Enum, EnumBase, PropertyNames, Resolved, Schema, Struct, TextFormat, Type, TypeDef,
-    TypeId, TypeKind, Union,
+    Additional, Bound, Constraints, Enum, EnumBase, PropertyNames, Resolved, Schema, Struct,
+    TextFormat, Type, TypeDef, TypeId, TypeKind, Union,
 };
 use crate::patterns;
 use crate::render::context::RenderContext;
@@ -18,7 +18,9 @@ const MAX_DEPTH: usize = 32;
 pub(super) fn request_definitions(cx: &RenderContext<'_>) -> Map<String, Value> {
     let used = cx.api.types.iter().filter(|(_, def)| def.usage.request);
     let named = used.filter(|(_, def)| !matches!(def.kind, TypeKind::Alias(_)));
-    named.map(|(_, def)| (def.name.clone(), request_definition(cx, def))).collect()
+    named
+        .map(|(_, def)| (def.name.clone(), request_definition(cx, def)))
+        .collect()
 }
 
 /// A schema, which refers to the types in the file.
@@ -47,10 +49,15 @@ fn schema_at<'a>(cx: &RenderContext<'a>, schema: &'a Schema, depth: usize) -> Va
         Type::Integer | Type::Wide => with_bounds(type_keyword("integer"), &resolved.constraints),
         Type::Float | Type::Number => with_bounds(type_keyword("number"), &resolved.constraints),
         Type::Text(kind) => request_string_keywords(*kind, &resolved),
-        Type::List(item) => request_array_keywords(schema_at(cx, item, depth + 1), &resolved.constraints),
+        Type::List(item) => {
+            request_array_keywords(schema_at(cx, item, depth + 1), &resolved.constraints)
+        }
         Type::Map(value) => {
             let mut map = with_count(type_keyword("object"), &resolved.constraints);
-            map.insert("additionalProperties".to_owned(), schema_at(cx, value, depth + 1));
+            map.insert(
+                "additionalProperties".to_owned(),
+                schema_at(cx, value, depth + 1),
+            );
             map
         }
         Type::Any => return Value::Bool(true),
@@ -89,14 +96,24 @@ fn insert_keyword<T: Into<Value>>(keywords: &mut Keywords, name: &str, value: Op
 }
 
 fn with_bounds(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
-    for (bound, name, exclusive) in
-        [(&constraints.minimum, "minimum", "exclusiveMinimum"), (&constraints.maximum, "maximum", "exclusiveMaximum")]
-    {
-        let Some(Bound { value, exclusive: is_exclusive }) = bound else { continue };
+    for (bound, name, exclusive) in [
+        (&constraints.minimum, "minimum", "exclusiveMinimum"),
+        (&constraints.maximum, "maximum", "exclusiveMaximum"),
+    ] {
+        let Some(Bound {
+            value,
+            exclusive: is_exclusive,
+        }) = bound
+        else {
+            continue;
+        };
         let name = if *is_exclusive { exclusive } else { name };
         keywords.insert(name.to_owned(), Value::Number(value.clone()));
     }
-    let step = constraints.multiple_of.clone().filter(|step| step.as_f64().is_some_and(|step| step > 0.0));
+    let step = constraints
+        .multiple_of
+        .clone()
+        .filter(|step| step.as_f64().is_some_and(|step| step > 0.0));
     insert_keyword(&mut keywords, "multipleOf", step.map(Value::Number));
     keywords
 }
@@ -113,7 +130,10 @@ fn request_string_keywords(kind: TextFormat, resolved: &Resolved<'_>) -> Keyword
 fn with_length(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
     insert_keyword(&mut keywords, "minLength", constraints.min_length);
     insert_keyword(&mut keywords, "maxLength", constraints.max_length);
-    let pattern = constraints.pattern.clone().filter(|pattern| patterns::compile_pattern(pattern).is_ok());
+    let pattern = constraints
+        .pattern
+        .clone()
+        .filter(|pattern| patterns::compile_pattern(pattern).is_ok());
     insert_keyword(&mut keywords, "pattern", pattern);
     keywords
 }
@@ -127,45 +147,80 @@ fn request_array_keywords(item: Value, constraints: &Constraints) -> Keywords {
 fn with_length_of_list(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
     insert_keyword(&mut keywords, "minItems", constraints.min_items);
     insert_keyword(&mut keywords, "maxItems", constraints.max_items);
-    insert_keyword(&mut keywords, "uniqueItems", constraints.unique_items.then_some(true));
+    insert_keyword(
+        &mut keywords,
+        "uniqueItems",
+        constraints.unique_items.then_some(true),
+    );
     keywords
 }
 
 fn request_names_schema(names: &PropertyNames) -> Value {
     let mut keywords = with_length(Keywords::new(), &names.text);
-    insert_keyword(&mut keywords, "enum", (!names.listed.is_empty()).then(|| json!(names.listed)));
+    insert_keyword(
+        &mut keywords,
+        "enum",
+        (!names.listed.is_empty()).then(|| json!(names.listed)),
+    );
     Value::Object(keywords)
 }
 
 fn with_count(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
     insert_keyword(&mut keywords, "minProperties", constraints.min_properties);
     insert_keyword(&mut keywords, "maxProperties", constraints.max_properties);
-    insert_keyword(&mut keywords, "propertyNames", constraints.names.as_deref().map(request_names_schema));
+    insert_keyword(
+        &mut keywords,
+        "propertyNames",
+        constraints.names.as_deref().map(request_names_schema),
+    );
     keywords
 }
 
 fn request_object_schema<'a>(cx: &RenderContext<'a>, record: &'a Struct) -> Value {
     let mut keywords = with_count(type_keyword("object"), &record.constraints);
     let properties = record.properties.iter().map(|property| {
-        let schema = if property.read_only { Value::Bool(false) } else { schema_at(cx, &property.schema, 0) };
+        let schema = if property.read_only {
+            Value::Bool(false)
+        } else {
+            schema_at(cx, &property.schema, 0)
+        };
         (property.wire.clone(), schema)
     });
     let properties: Keywords = properties.collect();
     keywords.insert("properties".to_owned(), Value::Object(properties));
-    let required = record.properties.iter().filter(|property| property.required && !property.read_only);
+    let required = record
+        .properties
+        .iter()
+        .filter(|property| property.required && !property.read_only);
     let required: Vec<&str> = required.map(|property| property.wire.as_str()).collect();
     keywords.insert("required".to_owned(), json!(required));
-    insert_keyword(&mut keywords, "additionalProperties", request_additional_schema(cx, record));
+    insert_keyword(
+        &mut keywords,
+        "additionalProperties",
+        request_additional_schema(cx, record),
+    );
     Value::Object(keywords)
 }
 
 fn request_tuple_schema<'a>(cx: &RenderContext<'a>, record: &'a Struct) -> Value {
     let mut keywords = with_length_of_list(type_keyword("array"), &record.constraints);
-    let items: Vec<Value> = record.properties.iter().map(|item| schema_at(cx, &item.schema, 0)).collect();
+    let items: Vec<Value> = record
+        .properties
+        .iter()
+        .map(|item| schema_at(cx, &item.schema, 0))
+        .collect();
     keywords.insert("prefixItems".to_owned(), Value::Array(items));
-    let required = record.properties.iter().filter(|item| item.required).count();
+    let required = record
+        .properties
+        .iter()
+        .filter(|item| item.required)
+        .count();
     keywords.entry("minItems").or_insert(json!(required));
-    insert_keyword(&mut keywords, "items", request_additional_schema(cx, record));
+    insert_keyword(
+        &mut keywords,
+        "items",
+        request_additional_schema(cx, record),
+    );
     Value::Object(keywords)
 }
 
@@ -185,14 +240,21 @@ fn request_enum_schema(constants: &Enum) -> Value {
             EnumBase::Integer => "integer",
         }));
     }
-    let constants = constants.variants.iter().filter_map(|variant| match constants.base {
-        EnumBase::Text => Some(json!(variant.wire)),
-        EnumBase::Integer => variant.wire.parse::<i64>().ok().map(|value| json!(value)),
-    });
+    let constants = constants
+        .variants
+        .iter()
+        .filter_map(|variant| match constants.base {
+            EnumBase::Text => Some(json!(variant.wire)),
+            EnumBase::Integer => variant.wire.parse::<i64>().ok().map(|value| json!(value)),
+        });
     json!({ "enum": constants.collect::<Vec<Value>>() })
 }
 
 fn request_union_schema<'a>(cx: &RenderContext<'a>, union: &'a Union) -> Value {
-    let shapes: Vec<Value> = union.variants.iter().map(|variant| schema_at(cx, &variant.schema, 0)).collect();
+    let shapes: Vec<Value> = union
+        .variants
+        .iter()
+        .map(|variant| schema_at(cx, &variant.schema, 0))
+        .collect();
     json!({ "anyOf": shapes })
 }

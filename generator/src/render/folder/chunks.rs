@@ -16,20 +16,32 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         module: &str,
         part: &FilePart<'p, 'a>,
     ) -> Result<Vec<File>, Diagnostic> {
-        let pieces: Vec<Piece<'a>> = part.pieces.iter().map(|piece| self.with_visibility(piece)).collect();
+        let pieces: Vec<Piece<'a>> = part
+            .pieces
+            .iter()
+            .map(|piece| self.with_visibility(piece))
+            .collect();
         let imports = self.imports(module, part);
         let cx = self.file.cx;
         let all: Vec<&Piece<'_>> = pieces.iter().collect();
         let text = print_source_file(cx, &part.docs(), "", &[], imports.clone(), &part.own, &all);
         if text.lines().count() <= MAX_LINES {
-            return Ok(vec![File { path: format!("{stem}.rs"), contents: text }]);
+            return Ok(vec![File {
+                path: format!("{stem}.rs"),
+                contents: text,
+            }]);
         }
         let (kept, moved) = split_off_methods(&all);
         if moved.is_empty() {
-            return Ok(vec![File { path: format!("{stem}.rs"), contents: text }]);
+            return Ok(vec![File {
+                path: format!("{stem}.rs"),
+                contents: text,
+            }]);
         }
-        let below: Vec<ModuleEntry> =
-            (2..).zip(&moved).map(|(number, _)| ModuleEntry::private(&format!("part_{number}"))).collect();
+        let below: Vec<ModuleEntry> = (2..)
+            .zip(&moved)
+            .map(|(number, _)| ModuleEntry::private(&format!("part_{number}")))
+            .collect();
         let contents = print_source_file(
             cx,
             &part.docs(),
@@ -39,10 +51,16 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             &part.own,
             &kept,
         );
-        let mut files = vec![File { path: format!("{stem}/mod.rs"), contents }];
+        let mut files = vec![File {
+            path: format!("{stem}/mod.rs"),
+            contents,
+        }];
         for (entry, pieces) in below.iter().zip(&moved) {
             let path = format!("{stem}/{}.rs", entry.module);
-            files.push(File { path, contents: self.chunk(module, part, pieces) });
+            files.push(File {
+                path,
+                contents: self.chunk(module, part, pieces),
+            });
         }
         Ok(files)
     }
@@ -57,11 +75,16 @@ impl<'p, 'a> SplitFile<'p, 'a> {
     }
 
     fn chunk(&self, module: &str, part: &FilePart<'p, 'a>, pieces: &[&Piece<'a>]) -> String {
-        let own = FilePart { is_deprecated: part.is_deprecated, ..FilePart::default() };
+        let own = FilePart {
+            is_deprecated: part.is_deprecated,
+            ..FilePart::default()
+        };
         let mut imports = self.imports(module, &own);
         for piece in pieces {
-            for name in
-                part.exports.iter().filter(|name| is_in_code(&piece.text, name) || is_piece_of_type(piece, name))
+            for name in part
+                .exports
+                .iter()
+                .filter(|name| is_in_code(&piece.text, name) || is_piece_of_type(piece, name))
             {
                 imports.add("super", name);
             }
@@ -84,20 +107,30 @@ fn is_piece_of_type(piece: &Piece<'_>, name: &str) -> bool {
 
 /// Whether code, rather than docs, contains a name.
 fn is_in_code(text: &str, name: &str) -> bool {
-    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-    code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_')).any(|word| word == name)
+    let code = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'))
+        .any(|word| word == name)
 }
 
 /// Splits off public methods and impls into submodules.
-fn split_off_methods<'s, 'a>(pieces: &[&'s Piece<'a>]) -> (Vec<&'s Piece<'a>>, Vec<Vec<&'s Piece<'a>>>) {
+fn split_off_methods<'s, 'a>(
+    pieces: &[&'s Piece<'a>],
+) -> (Vec<&'s Piece<'a>>, Vec<Vec<&'s Piece<'a>>>) {
     let can_move = |piece: &&&Piece<'_>| match &piece.kind {
         _ if !piece.inner.is_empty() => false,
-        PieceKind::Methods(_) => ["    pub fn ", "    pub const "].iter().any(|start| piece.text.contains(start)),
+        PieceKind::Methods(_) => ["    pub fn ", "    pub const "]
+            .iter()
+            .any(|start| piece.text.contains(start)),
         PieceKind::Items => piece.text.starts_with("impl "),
         PieceKind::Shared(_) | PieceKind::Accessors(..) => false,
     };
-    let mut length_of_kept: usize =
-        pieces.iter().filter(|piece| !can_move(piece)).map(|piece| piece_line_count(piece)).sum();
+    let mut length_of_kept: usize = pieces
+        .iter()
+        .filter(|piece| !can_move(piece))
+        .map(|piece| piece_line_count(piece))
+        .sum();
     let (mut kept, mut moved): (Vec<&Piece<'_>>, Vec<Vec<&Piece<'_>>>) = (Vec::new(), Vec::new());
     let mut length_of_last = MAX_LINES;
     for piece in pieces {
@@ -107,7 +140,10 @@ fn split_off_methods<'s, 'a>(pieces: &[&'s Piece<'a>]) -> (Vec<&'s Piece<'a>>, V
         } else if moved.is_empty() && length_of_kept + lines + FRAME <= MAX_LINES {
             length_of_kept += lines;
             kept.push(piece);
-        } else if let Some(last) = moved.last_mut().filter(|_| length_of_last + lines + FRAME <= MAX_LINES) {
+        } else if let Some(last) = moved
+            .last_mut()
+            .filter(|_| length_of_last + lines + FRAME <= MAX_LINES)
+        {
             last.push(piece);
             length_of_last += lines;
         } else {

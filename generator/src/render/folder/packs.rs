@@ -14,7 +14,11 @@ pub(super) struct Pack {
 }
 
 /// Groups parts, given by name and length and sorted by name; taken module names are avoided.
-pub(super) fn pack_parts(parts: &[(String, usize)], limit: usize, mut taken: HashSet<String>) -> Vec<Pack> {
+pub(super) fn pack_parts(
+    parts: &[(String, usize)],
+    limit: usize,
+    mut taken: HashSet<String>,
+) -> Vec<Pack> {
     let mut runs = Vec::new();
     divide_by_letter(parts, limit, &mut runs);
     for run in runs.iter().filter(|run| run.len() == 1) {
@@ -33,19 +37,28 @@ pub(super) fn pack_parts(parts: &[(String, usize)], limit: usize, mut taken: Has
 }
 
 /// Splits by the first letter in which the names differ, recursively if still too long; short neighbours stay together.
-fn divide_by_letter<'p>(parts: &'p [(String, usize)], limit: usize, runs: &mut Vec<&'p [(String, usize)]>) {
+fn divide_by_letter<'p>(
+    parts: &'p [(String, usize)],
+    limit: usize,
+    runs: &mut Vec<&'p [(String, usize)]>,
+) {
     if parts.len() < 2 || total_line_count(parts) <= limit {
         runs.extend((!parts.is_empty()).then_some(parts));
         return;
     }
     // Of sorted names the first and the last differ most.
-    let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else { return };
+    let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else {
+        return;
+    };
     let shared = common_prefix(first, last).len();
-    let letter = |(name, _): &(String, usize)| name.get(shared..).and_then(|rest| rest.chars().next());
+    let letter =
+        |(name, _): &(String, usize)| name.get(shared..).and_then(|rest| rest.chars().next());
     let (mut start, mut end) = (0, 0);
     for group in parts.chunk_by(|a, b| letter(a) == letter(b)) {
         let next = end + group.len();
-        let is_full = parts.get(start..next).is_some_and(|run| total_line_count(run) > limit);
+        let is_full = parts
+            .get(start..next)
+            .is_some_and(|run| total_line_count(run) > limit);
         if is_full {
             runs.extend(parts.get(start..end).filter(|run| !run.is_empty()));
             start = end;
@@ -65,7 +78,9 @@ fn total_line_count(parts: &[(String, usize)]) -> usize {
 
 /// `list` for a common prefix; else `list_a_to_n`.
 fn pack_module_name(members: &[String]) -> String {
-    let (Some(first), Some(last)) = (members.first(), members.last()) else { return String::new() };
+    let (Some(first), Some(last)) = (members.first(), members.last()) else {
+        return String::new();
+    };
     let shared = common_prefix(first, last);
     let (stem, cut) = match shared.rfind('_') {
         _ if members.len() == 1 => return first.clone(),
@@ -74,11 +89,24 @@ fn pack_module_name(members: &[String]) -> String {
         None => ("", shared),
     };
     let rest = |name: &str| -> String {
-        let rest = name.get(stem.len()..).unwrap_or_default().trim_start_matches('_');
-        rest.chars().take(cut.trim_start_matches('_').chars().count() + 1).collect()
+        let rest = name
+            .get(stem.len()..)
+            .unwrap_or_default()
+            .trim_start_matches('_');
+        rest.chars()
+            .take(cut.trim_start_matches('_').chars().count() + 1)
+            .collect()
     };
-    let range = format!("{}_to_{}", rest(first).trim_matches('_'), rest(last).trim_matches('_'));
-    if stem.is_empty() { range } else { format!("{stem}_{range}") }
+    let range = format!(
+        "{}_to_{}",
+        rest(first).trim_matches('_'),
+        rest(last).trim_matches('_')
+    );
+    if stem.is_empty() {
+        range
+    } else {
+        format!("{stem}_{range}")
+    }
 }
 
 #[cfg(test)]
@@ -88,9 +116,15 @@ mod tests {
     type Named<'n> = &'n [(&'n str, usize)];
 
     fn packed(parts: Named<'_>, limit: usize) -> Vec<(String, usize)> {
-        let parts: Vec<(String, usize)> = parts.iter().map(|(name, lines)| ((*name).to_owned(), *lines)).collect();
+        let parts: Vec<(String, usize)> = parts
+            .iter()
+            .map(|(name, lines)| ((*name).to_owned(), *lines))
+            .collect();
         let packs = pack_parts(&parts, limit, HashSet::from(["taken".to_owned()]));
-        packs.into_iter().map(|pack| (pack.module, pack.members.len())).collect()
+        packs
+            .into_iter()
+            .map(|pack| (pack.module, pack.members.len()))
+            .collect()
     }
 
     #[test]
@@ -98,18 +132,33 @@ mod tests {
         let rows: &[(Named<'_>, Named<'_>)] = &[
             (&[], &[]),
             (&[("list", 20)], &[("list", 1)]),
-            (&[("create", 4), ("delete", 3), ("read", 9)], &[("c_to_d", 2), ("read", 1)]),
-            (&[("list", 4), ("list_all", 4), ("list_one", 4)], &[("list", 1), ("list_a_to_o", 2)]),
-            (&[("list", 4), ("list_all", 4), ("read", 9)], &[("list", 2), ("read", 1)]),
+            (
+                &[("create", 4), ("delete", 3), ("read", 9)],
+                &[("c_to_d", 2), ("read", 1)],
+            ),
+            (
+                &[("list", 4), ("list_all", 4), ("list_one", 4)],
+                &[("list", 1), ("list_a_to_o", 2)],
+            ),
+            (
+                &[("list", 4), ("list_all", 4), ("read", 9)],
+                &[("list", 2), ("read", 1)],
+            ),
             (
                 &[("get_abc", 4), ("get_abd", 4), ("get_b", 4), ("get_c", 4)],
                 &[("get_abc_to_abd", 2), ("get_b_to_c", 2)],
             ),
-            (&[("taken", 4), ("taken_too", 4), ("x", 9)], &[("taken_", 2), ("x", 1)]),
+            (
+                &[("taken", 4), ("taken_too", 4), ("x", 9)],
+                &[("taken_", 2), ("x", 1)],
+            ),
             (&[("a", 99), ("é", 4), ("éa", 4)], &[("a", 1), ("é", 2)]),
         ];
         for (parts, expected) in rows {
-            let expected: Vec<(String, usize)> = expected.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect();
+            let expected: Vec<(String, usize)> = expected
+                .iter()
+                .map(|(name, n)| ((*name).to_owned(), *n))
+                .collect();
             assert_eq!(packed(parts, 10), expected, "{parts:?}");
         }
     }

@@ -46,7 +46,10 @@ pub(super) fn retries_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         let patient = client.with(|options| options.retry_policy(policy));
     };
     // The same call on the derived client.
-    let call: TokenStream = quote!(patient).into_iter().chain(call.into_iter().skip(1)).collect();
+    let call: TokenStream = quote!(patient)
+        .into_iter()
+        .chain(call.into_iter().skip(1))
+        .collect();
     let retries = shown.facts.universal_setter("retries");
     let once = quote!(#call.#retries(0).await?;);
     let code = client_function_block(&imports, "try_harder", &[policy, once])?;
@@ -89,9 +92,14 @@ pub(super) fn timeouts_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
 }
 
 pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let has_value = |facts: &MethodFacts<'_>| !matches!(facts.output, OutputFacts::Raw | OutputFacts::Stream(_));
+    let has_value = |facts: &MethodFacts<'_>| {
+        !matches!(facts.output, OutputFacts::Raw | OutputFacts::Stream(_))
+    };
     let is_raw = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Raw);
-    let shown = cx.single_shown().or_else(|| cx.shown(has_value)).or_else(|| cx.shown(is_raw));
+    let shown = cx
+        .single_shown()
+        .or_else(|| cx.shown(has_value))
+        .or_else(|| cx.shown(is_raw));
     let (shown, imports, call) = shown_call(cx, shown)?;
     let (intro, raw) = match is_raw(&shown.facts) {
         true => (
@@ -125,7 +133,10 @@ pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
 }
 
 pub(super) fn undescribed_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let (_, imports, call) = shown_call(cx, cx.shown(|facts| matches!(facts.output, OutputFacts::Raw)))?;
+    let (_, imports, call) = shown_call(
+        cx,
+        cx.shown(|facts| matches!(facts.output, OutputFacts::Raw)),
+    )?;
     let whole = quote! {
         let response = #call.await?;
         let text = response.text()?;

@@ -2,20 +2,31 @@
 
 use quote::quote;
 
-use super::{ANY_ERROR, ReadmePart, client_function_block, fallible_function_block, join_readme_blocks, shown_call};
+use super::{
+    ANY_ERROR, ReadmePart, client_function_block, fallible_function_block, join_readme_blocks,
+    shown_call,
+};
 use crate::model::Codec;
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::imports::Imports;
-use crate::render::resources::{BodyFacts, MethodFacts, OutputFacts, example_statements, stream_method};
+use crate::render::resources::{
+    BodyFacts, MethodFacts, OutputFacts, example_statements, stream_method,
+};
 use crate::render::values::{CallValues, ExpressionWriter};
 
 pub(super) fn files_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let parts: Vec<String> = [uploads_section(cx), downloads_section(cx)].into_iter().flatten().collect();
+    let parts: Vec<String> = [uploads_section(cx), downloads_section(cx)]
+        .into_iter()
+        .flatten()
+        .collect();
     (!parts.is_empty()).then(|| format!("## Files\n\n{}", parts.join("\n\n")))
 }
 
 fn uploads_section<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let blocks: Vec<String> = [upload_example(cx), upload_in_form(cx)].into_iter().flatten().collect();
+    let blocks: Vec<String> = [upload_example(cx), upload_in_form(cx)]
+        .into_iter()
+        .flatten()
+        .collect();
     let intro = "A binary request body and a file in a form are each an `Upload`. Strings and bytes convert into one;\n\
          `Upload::file(\"cat.png\").await?` reads a file while it is sent, and `Upload::reader(…)` and\n\
          `Upload::stream(…)` send anything else. The file name and media type can be set.";
@@ -28,17 +39,32 @@ fn upload_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         // A body described as an object is sent as bytes only because its media type has no typed form.
         BodyFacts::Argument(payload) => {
             payload.content.codec == Codec::Bytes
-                && payload.content.schema.as_ref().is_none_or(|schema| !schema.ty.is_shaped())
+                && payload
+                    .content
+                    .schema
+                    .as_ref()
+                    .is_none_or(|schema| !schema.ty.is_shaped())
         }
         _ => false,
     };
     let shown = cx.shown(is_upload)?;
     let mut imports = Imports::example(cx);
     imports.add(&cx.crate_name(), "Upload");
-    let values = CallValues { body_code: Some(quote!(file)), ..shown.values };
+    let values = CallValues {
+        body_code: Some(quote!(file)),
+        ..shown.values
+    };
     let call = imports.shorten(cx.writer().call(&shown.facts, &values)?);
-    let named = quote!(Upload::from("some text").with_name("notes.txt").with_media_type("text/plain"));
-    client_function_block(&imports, "upload", &[quote!(let file = #named; #call.await?;)])
+    let named = quote!(
+        Upload::from("some text")
+            .with_name("notes.txt")
+            .with_media_type("text/plain")
+    );
+    client_function_block(
+        &imports,
+        "upload",
+        &[quote!(let file = #named; #call.await?;)],
+    )
 }
 
 /// A call with a file in a form.
@@ -47,13 +73,25 @@ fn upload_in_form<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Client");
     let values = cx.with_file(&shown.facts, shown.values);
-    let call = ExpressionWriter { opens_files: true, ..cx.writer() }.call(&shown.facts, &values)?;
+    let call = ExpressionWriter {
+        opens_files: true,
+        ..cx.writer()
+    }
+    .call(&shown.facts, &values)?;
     let call = imports.shorten(call);
-    fallible_function_block(&imports, "upload_in_form", ANY_ERROR, &[quote!(#call.await?;)])
+    fallible_function_block(
+        &imports,
+        "upload_in_form",
+        ANY_ERROR,
+        &[quote!(#call.await?;)],
+    )
 }
 
 fn downloads_section<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let (_, imports, call) = shown_call(cx, cx.shown(|facts| matches!(facts.output, OutputFacts::Bytes)))?;
+    let (_, imports, call) = shown_call(
+        cx,
+        cx.shown(|facts| matches!(facts.output, OutputFacts::Bytes)),
+    )?;
     let tokens = quote! {
         let mut download = #call.download().await?;
         while let Some(piece) = download.try_next().await? { println!("{} bytes", piece.len()); }
@@ -69,7 +107,8 @@ fn downloads_section<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
 pub(super) fn streams_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let is_stream = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Stream(_));
     let may_stream = |facts: &MethodFacts<'_>| facts.operation.stream.is_some();
-    let (shown, imports, call) = shown_call(cx, cx.shown(is_stream).or_else(|| cx.shown(may_stream)))?;
+    let (shown, imports, call) =
+        shown_call(cx, cx.shown(is_stream).or_else(|| cx.shown(may_stream)))?;
     let (what, tokens) = match &shown.facts.operation.stream {
         Some(stream) if !is_stream(&shown.facts) => {
             let method = make_ident(stream_method(stream));

@@ -3,8 +3,8 @@
 use quote::quote;
 
 use super::{
-    ReadmePart, code_block, dependency_code_block, fenced_code_block, join_readme_blocks, shown_call_tokens,
-    statement_block,
+    ReadmePart, code_block, dependency_code_block, fenced_code_block, join_readme_blocks,
+    shown_call_tokens, statement_block,
 };
 use crate::render::context::RenderContext;
 use crate::render::imports::Imports;
@@ -14,7 +14,12 @@ pub(super) fn logging_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     join_readme_blocks(&[
         "## Logging",
         "With the feature `tracing`, each call is a span, and each attempt an event in it:",
-        &dependency_code_block(cx, "dependencies", ", features = [\"tracing\"]", "\ntracing-subscriber = \"0.3\""),
+        &dependency_code_block(
+            cx,
+            "dependencies",
+            ", features = [\"tracing\"]",
+            "\ntracing-subscriber = \"0.3\"",
+        ),
         &code_block(cx, include_str!("code/logging.in")),
         &format!(
             "Fields follow OpenTelemetry's HTTP conventions: `http.request.method`, `url.template`, `url.full`,\n\

@@ -7,7 +7,10 @@ use crate::render::context::RenderContext;
 use crate::render::resources::MethodFacts;
 
 pub(super) fn pagination_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let (_, imports, call) = shown_call(cx, cx.shown(|facts: &MethodFacts<'_>| facts.paged_item().is_some()))?;
+    let (_, imports, call) = shown_call(
+        cx,
+        cx.shown(|facts: &MethodFacts<'_>| facts.paged_item().is_some()),
+    )?;
     let all = quote! {
         let list = #call;
         let mut all = list.clone().stream();

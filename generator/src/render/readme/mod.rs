@@ -64,8 +64,16 @@ pub(super) fn readme_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 
 fn print_readme<'a>(cx: &'a RenderContext<'a>) -> String {
     let title = to_visible_line(&cx.api.info.title);
-    let intro = doc_lines(&format!("Typed Rust client for {}.", title.trim_end_matches('.'))).join("\n");
-    let mut parts = vec![generated_header(cx, "<!--", "-->"), format!("# {}", cx.api.package.name), intro];
+    let intro = doc_lines(&format!(
+        "Typed Rust client for {}.",
+        title.trim_end_matches('.')
+    ))
+    .join("\n");
+    let mut parts = vec![
+        generated_header(cx, "<!--", "-->"),
+        format!("# {}", cx.api.package.name),
+        intro,
+    ];
     parts.push("[api.md](api.md) lists every method and every type.".to_owned());
     parts.extend(PARTS.iter().flat_map(|part| part(cx)));
     parts.join("\n\n") + "\n"
@@ -96,17 +104,31 @@ fn shown_call_tokens<'a>(imports: &mut Imports<'a>, shown: &ShownCall<'a>) -> Op
 }
 
 /// A dependency on the crate itself, with these features, and others.
-fn dependency_code_block(cx: &RenderContext<'_>, table: &str, features: &str, others: &str) -> String {
+fn dependency_code_block(
+    cx: &RenderContext<'_>,
+    table: &str,
+    features: &str,
+    others: &str,
+) -> String {
     let package = &cx.api.package;
     let source = match &package.publish {
         Publish::Unknown | Publish::Nowhere => "path = \"…\"".to_owned(),
         Publish::CratesIo => format!("version = \"{}\"", package.version),
         Publish::Registries(names) => {
-            let registry = names.first().map(|name| format!(", registry = {name:?}")).unwrap_or_default();
+            let registry = names
+                .first()
+                .map(|name| format!(", registry = {name:?}"))
+                .unwrap_or_default();
             format!("version = \"{}\"{registry}", package.version)
         }
     };
-    fenced_code_block("toml", &format!("[{table}]\n{} = {{ {source}{features} }}{others}", package.name))
+    fenced_code_block(
+        "toml",
+        &format!(
+            "[{table}]\n{} = {{ {source}{features} }}{others}",
+            package.name
+        ),
+    )
 }
 
 /// A code block from a template, with the name of the crate, and the setter calls for the credentials of `Client::new`, or
@@ -117,21 +139,32 @@ fn code_block(cx: &RenderContext<'_>, template: &str) -> String {
     if chosen.is_empty() {
         chosen.extend(all.first());
     }
-    let setters = chosen.iter().map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
+    let setters = chosen
+        .iter()
+        .map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
     let setters: String = setters.collect();
     fenced_code_block(
         "rust,no_run",
-        &template.trim_end().replace("CRATE", &cx.crate_name()).replace("        CREDENTIAL\n", &setters),
+        &template
+            .trim_end()
+            .replace("CRATE", &cx.crate_name())
+            .replace("        CREDENTIAL\n", &setters),
     )
 }
 
 /// Statements, indented as in a function body.
 fn statement_block(tokens: TokenStream) -> Option<String> {
-    format_statements("README", tokens).ok().map(|text| indent_lines(&text))
+    format_statements("README", tokens)
+        .ok()
+        .map(|text| indent_lines(&text))
 }
 
 /// A function that takes a client, as a code block that is compiled but not run; empty lines separate its paragraphs.
-fn client_function_block(imports: &Imports<'_>, name: &str, paragraphs: &[TokenStream]) -> Option<String> {
+fn client_function_block(
+    imports: &Imports<'_>,
+    name: &str,
+    paragraphs: &[TokenStream],
+) -> Option<String> {
     fallible_function_block(imports, name, "Error", paragraphs)
 }
 
@@ -145,7 +178,9 @@ fn fallible_function_block(
     error: &str,
     paragraphs: &[TokenStream],
 ) -> Option<String> {
-    let paragraphs = paragraphs.iter().map(|tokens| statement_block(tokens.clone()));
+    let paragraphs = paragraphs
+        .iter()
+        .map(|tokens| statement_block(tokens.clone()));
     let body: Vec<String> = paragraphs.collect::<Option<_>>()?;
     let code = format!(
         "{}\n\nasync fn {name}(client: Client) -> Result<(), {error}> {{\n{}\n    Ok(())\n}}",

@@ -9,11 +9,17 @@ use crate::render::docs::inline_code;
 use crate::render::resources::{KEY_SETTER, MethodFacts, key_header};
 
 pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let (shown, imports, call) =
-        shown_call(cx, cx.shown(|facts: &MethodFacts<'_>| key_header(facts.operation).is_some()))?;
+    let (shown, imports, call) = shown_call(
+        cx,
+        cx.shown(|facts: &MethodFacts<'_>| key_header(facts.operation).is_some()),
+    )?;
     let header = key_header(shown.facts.operation)?;
     let setter = make_ident(KEY_SETTER);
-    let code = client_function_block(&imports, "only_once", &[quote!(#call.#setter("order-7").await?;)])?;
+    let code = client_function_block(
+        &imports,
+        "only_once",
+        &[quote!(#call.#setter("order-7").await?;)],
+    )?;
     join_readme_blocks(&[
         "## Idempotency keys",
         &format!(
@@ -27,7 +33,8 @@ pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart
 }
 
 pub(super) fn waiters_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let (shown, mut imports, call) = shown_call(cx, cx.shown(|facts| !facts.operation.waiters.is_empty()))?;
+    let (shown, mut imports, call) =
+        shown_call(cx, cx.shown(|facts| !facts.operation.waiters.is_empty()))?;
     let waiter = shown.facts.operation.waiters.first()?;
     imports.add("std::time", "Duration");
     let method = make_ident(&waiter.rust);
@@ -52,7 +59,11 @@ pub(super) fn waiters_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
 }
 
 fn waiter_purpose(waiter: &Waiter) -> String {
-    let states: Vec<String> = waiter.success.iter().map(|state| inline_code(state)).collect();
+    let states: Vec<String> = waiter
+        .success
+        .iter()
+        .map(|state| inline_code(state))
+        .collect();
     format!(
         "{} polls until {} is {}, for at most the given duration.\nDelays grow from {:?} to {:?}.",
         inline_code(&format!("{}(…)", waiter.rust)),

@@ -14,7 +14,12 @@ pub(super) fn settings_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
          in memory (128 MiB by default).",
         &code_block(cx, include_str!("code/settings.in")),
     ])?;
-    Some(std::iter::once(settings).chain(token_source_section(cx)).collect::<Vec<_>>().join("\n\n"))
+    Some(
+        std::iter::once(settings)
+            .chain(token_source_section(cx))
+            .collect::<Vec<_>>()
+            .join("\n\n"),
+    )
 }
 
 fn base_url(cx: &RenderContext<'_>) -> String {
@@ -22,15 +27,30 @@ fn base_url(cx: &RenderContext<'_>) -> String {
         "" => "The API's description has no server: set the base URL with `base_url(…)`".to_owned(),
         url if url.contains("://") => {
             let first = cx.api.servers.first().filter(|first| first.url != url);
-            let why = first.map(|first| format!(", as the description names no host for {}", inline_code(&first.url)));
-            format!("Requests go to {}{}; `base_url(…)` changes that", inline_code(url), why.unwrap_or_default())
+            let why = first.map(|first| {
+                format!(
+                    ", as the description names no host for {}",
+                    inline_code(&first.url)
+                )
+            });
+            format!(
+                "Requests go to {}{}; `base_url(…)` changes that",
+                inline_code(url),
+                why.unwrap_or_default()
+            )
         }
         url => {
-            format!("The API's description has only the path {}: set the base URL with `base_url(…)`", inline_code(url))
+            format!(
+                "The API's description has only the path {}: set the base URL with `base_url(…)`",
+                inline_code(url)
+            )
         }
     };
     match cx.api.client.base_url_env.as_deref() {
-        Some(env) => format!("{own}.\n`Client::from_env()` reads the base URL from the variable {}.", inline_code(env)),
+        Some(env) => format!(
+            "{own}.\n`Client::from_env()` reads the base URL from the variable {}.",
+            inline_code(env)
+        ),
         None => format!("{own}."),
     }
 }

@@ -3,8 +3,8 @@
 use super::{ReadmePart, code_block, dependency_code_block, fenced_code_block, join_readme_blocks};
 use crate::model::{Features, Operation, Publish};
 use crate::render::client_rs::{
-    SchemeFacts, UNDECLARED, declares_authentication, describe_credential_sending, sample_credentials, sample_values,
-    security_scheme_facts, variables_in_words,
+    SchemeFacts, UNDECLARED, declares_authentication, describe_credential_sending,
+    sample_credentials, sample_values, security_scheme_facts, variables_in_words,
 };
 use crate::render::context::RenderContext;
 use crate::render::credential;
@@ -15,7 +15,10 @@ pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let name = &cx.api.package.name;
     let registry = match &cx.api.package.publish {
         Publish::CratesIo => String::new(),
-        Publish::Registries(names) => names.first().map(|name| format!(" --registry {name}")).unwrap_or_default(),
+        Publish::Registries(names) => names
+            .first()
+            .map(|name| format!(" --registry {name}"))
+            .unwrap_or_default(),
         Publish::Unknown | Publish::Nowhere => {
             let toml = format!(
                 "[dependencies]\n{name} = {{ path = \"…\" }}\nserde_json = \"1\"\n\
@@ -37,7 +40,11 @@ pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
 
 pub(super) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let program = cx.first_shown().and_then(|shown| cx.program(&shown))?;
-    let has_bodies = cx.api.operations.iter().any(|operation| operation.body.is_some());
+    let has_bodies = cx
+        .api
+        .operations
+        .iter()
+        .any(|operation| operation.body.is_some());
     let bodies = match has_bodies {
         true => {
             " A body with required properties is an argument too: a struct, made with `new(…)`. If all its properties are \
@@ -74,15 +81,21 @@ pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         "The builder has a setter for each credential. Credentials are never printed."
     };
     let credentials: Vec<String> = all.iter().map(credential_line).collect();
-    let mut parts = vec!["## Authentication".to_owned(), opening.to_owned(), Doc::new().list(&credentials).text()];
+    let mut parts = vec![
+        "## Authentication".to_owned(),
+        opening.to_owned(),
+        Doc::new().list(&credentials).text(),
+    ];
     parts.extend(credential_choice_sentence(cx, has_variables));
     let mut requirements = cx.api.operations.iter().map(Operation::unordered_security);
     let first = requirements.next();
     if requirements.any(|other| Some(other) != first) {
-        parts.push("The docs of each method list the credentials it needs under *Authentication*.".to_owned());
+        parts.push(
+            "The docs of each method list the credentials it needs under *Authentication*."
+                .to_owned(),
+        );
     }
-    let anonymous =
-        "`anonymous()` of the builder or of a request sends no credentials, even for operations that require them.";
+    let anonymous = "`anonymous()` of the builder or of a request sends no credentials, even for operations that require them.";
     parts.push(Doc::new().paragraph(anonymous).text());
     parts.push(constructor_example(cx, &all));
     Some(parts.join("\n\n"))
@@ -92,31 +105,66 @@ pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
 fn undeclared_authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let others = "The token is sent as `Authorization: Bearer …` and never printed. `basic_auth(…)` takes user name \
                   and password instead, `header(…)` any other header.";
-    let intro = Doc::new().paragraph(&format!("{UNDECLARED} {others}")).text();
-    join_readme_blocks(&["## Authentication", &intro, &code_block(cx, include_str!("code/bearer_token.in"))])
+    let intro = Doc::new()
+        .paragraph(&format!("{UNDECLARED} {others}"))
+        .text();
+    join_readme_blocks(&[
+        "## Authentication",
+        &intro,
+        &code_block(cx, include_str!("code/bearer_token.in")),
+    ])
 }
 
 /// The setter of a credential, its environment variable, its docs and how it is sent.
 fn credential_line(facts: &SchemeFacts<'_>) -> String {
     let setter = inline_code(&format!("{}(…)", facts.setter));
-    let variable = variables_in_words(facts.scheme).map(|names| format!(" or {names}")).unwrap_or_default();
-    let summary = facts.scheme.docs.as_deref().map(summary_line).unwrap_or_default();
-    let sent =
-        if summary.contains("Authorization:") { String::new() } else { describe_credential_sending(facts.scheme) };
-    let stop = if summary.is_empty() || summary.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{setter}{variable}: {}", format!("{summary}{stop} {sent}").trim())
+    let variable = variables_in_words(facts.scheme)
+        .map(|names| format!(" or {names}"))
+        .unwrap_or_default();
+    let summary = facts
+        .scheme
+        .docs
+        .as_deref()
+        .map(summary_line)
+        .unwrap_or_default();
+    let sent = if summary.contains("Authorization:") {
+        String::new()
+    } else {
+        describe_credential_sending(facts.scheme)
+    };
+    let stop = if summary.is_empty() || summary.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
+    format!(
+        "{setter}{variable}: {}",
+        format!("{summary}{stop} {sent}").trim()
+    )
 }
 
 /// The sentence about alternatives, if the API accepts any.
 fn credential_choice_sentence(cx: &RenderContext<'_>, has_variables: bool) -> Option<String> {
-    let program = if has_variables { "; values set by the program take precedence over the environment" } else { "" };
+    let program = if has_variables {
+        "; values set by the program take precedence over the environment"
+    } else {
+        ""
+    };
     let needed = credential::credential_alternatives(cx.api)?;
-    Some(Doc::new().paragraph(&format!("{needed} The first available one is sent{program}.")).text())
+    Some(
+        Doc::new()
+            .paragraph(&format!(
+                "{needed} The first available one is sent{program}."
+            ))
+            .text(),
+    )
 }
 
 /// `Client::new("…")`, the builder with all credentials, and `Client::from_env()` if any has an environment variable.
 fn constructor_example(cx: &RenderContext<'_>, all: &[SchemeFacts<'_>]) -> String {
-    let setters = all.iter().map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
+    let setters = all
+        .iter()
+        .map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
     let template = if all.iter().any(|facts| !facts.scheme.env.is_empty()) {
         include_str!("code/constructors_with_environment.in")
     } else {
@@ -147,10 +195,17 @@ pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     if !cx.api.features.resources.is_empty() {
         rows.push("| `all-resources` | yes | all methods, and the types of webhooks |");
     }
-    let table = format!("| feature | default | description |\n|---|---|---|\n{}", rows.join("\n"));
+    let table = format!(
+        "| feature | default | description |\n|---|---|---|\n{}",
+        rows.join("\n")
+    );
     let without = "To use the TLS library of the operating system instead of rustls:";
     let resources = &cx.api.features.resources;
-    let all = if resources.is_empty() { "" } else { ", \"all-resources\"" };
+    let all = if resources.is_empty() {
+        ""
+    } else {
+        ", \"all-resources\""
+    };
     let features = format!(", default-features = false, features = [\"native-tls\"{all}]");
     let toml = dependency_code_block(cx, "dependencies", &features, "");
     let mut parts = vec!["## Features".to_owned(), table, without.to_owned(), toml];
@@ -161,21 +216,33 @@ pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
                 .to_owned(),
         );
         let features = format!(", default-features = false, features = [\"rustls\", \"{first}\"]");
-        parts
-            .extend([dependency_code_block(cx, "dependencies", &features, ""), feature_module_table(&cx.api.features)]);
+        parts.extend([
+            dependency_code_block(cx, "dependencies", &features, ""),
+            feature_module_table(&cx.api.features),
+        ]);
     }
     Some(parts.join("\n\n"))
 }
 
 /// The modules that each feature of a resource enables.
 fn feature_module_table(features: &Features) -> String {
-    let resources =
-        features.resources.iter().map(|(feature, module)| (feature, format!("resources::{}", module.join("::"))));
-    let webhook_request = features.webhook_requests.iter().map(|feature| (feature, "webhooks".to_owned()));
+    let resources = features
+        .resources
+        .iter()
+        .map(|(feature, module)| (feature, format!("resources::{}", module.join("::"))));
+    let webhook_request = features
+        .webhook_requests
+        .iter()
+        .map(|feature| (feature, "webhooks".to_owned()));
     let mut rows: Vec<_> = resources.chain(webhook_request).collect();
     rows.sort();
-    let rows = rows.iter().map(|(feature, module)| format!("| {} | {} |", inline_code(feature), inline_code(module)));
-    format!("| feature | module |\n|---|---|\n{}", rows.collect::<Vec<_>>().join("\n"))
+    let rows = rows
+        .iter()
+        .map(|(feature, module)| format!("| {} | {} |", inline_code(feature), inline_code(module)));
+    format!(
+        "| feature | module |\n|---|---|\n{}",
+        rows.collect::<Vec<_>>().join("\n")
+    )
 }
 
 pub(super) fn versioning_part<'a>(_: &'a RenderContext<'a>) -> ReadmePart {

@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Value, json};
 
-use super::{ReadmePart, code_block, dependency_code_block, fenced_code_block, shown_call_tokens, statement_block};
+use super::{
+    ReadmePart, code_block, dependency_code_block, fenced_code_block, shown_call_tokens,
+    statement_block,
+};
 use crate::model::{Codec, Parameter, ParameterLocation, Schema};
 use crate::render::context::RenderContext;
 use crate::render::imports::Imports;
@@ -89,9 +92,14 @@ fn test_of_a_request<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let has_response = |facts: &MethodFacts<'a>| response(cx, facts).is_some();
     let sends_json = |facts: &MethodFacts<'a>| {
         let is_set = matches!(facts.body, BodyFacts::Argument(_) | BodyFacts::Spread(_));
-        is_set && facts.content().is_some_and(|content| content.codec == Codec::Json)
+        is_set
+            && facts
+                .content()
+                .is_some_and(|content| content.codec == Codec::Json)
     };
-    let shown = cx.shown(|facts| sends_json(facts) && has_response(facts)).or_else(|| cx.shown(has_response))?;
+    let shown = cx
+        .shown(|facts| sends_json(facts) && has_response(facts))
+        .or_else(|| cx.shown(has_response))?;
     let response = response(cx, &shown.facts)?;
     let shown = with_informative_body(cx, shown);
     let mut imports = Imports::outside(cx);
@@ -124,7 +132,9 @@ fn with_informative_body<'a>(cx: &'a RenderContext<'a>, shown: ShownCall<'a>) ->
 /// The call that adds a response to an expectation; `None` if that would be a long one.
 fn response<'a>(cx: &'a RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<TokenStream> {
     let sample = |schema: &'a Schema| {
-        let value = cx.samples.make(schema, SampleDirection::Response, Amount::Least)?;
+        let value = cx
+            .samples
+            .make(schema, SampleDirection::Response, Amount::Least)?;
         (count_scalars(&value) <= MAX_VALUES).then_some(value)
     };
     Some(match &facts.output {
@@ -147,14 +157,30 @@ fn response<'a>(cx: &'a RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<To
 
 /// The assertions about the request `sent`, a line each.
 fn assertions(shown: &ShownCall<'_>) -> Vec<String> {
-    let mut all = vec![format!("assert_eq!(sent.method, {:?});", shown.facts.operation.method)];
+    let mut all = vec![format!(
+        "assert_eq!(sent.method, {:?});",
+        shown.facts.operation.method
+    )];
     all.extend(sent_path(shown).map(|path| format!("assert_eq!(sent.path, {path:?});")));
-    let query =
-        shown.values.parameters.iter().find_map(|(parameter, value)| {
-            Some((&parameter.wire, sent_text(parameter, value, ParameterLocation::Query)?))
+    let query = shown
+        .values
+        .parameters
+        .iter()
+        .find_map(|(parameter, value)| {
+            Some((
+                &parameter.wire,
+                sent_text(parameter, value, ParameterLocation::Query)?,
+            ))
         });
-    all.extend(query.map(|(name, value)| format!("assert_eq!(sent.query_value({name:?}), Some({value:?}));")));
-    let is_json = shown.facts.content().is_some_and(|content| content.codec == Codec::Json);
+    all.extend(
+        query.map(|(name, value)| {
+            format!("assert_eq!(sent.query_value({name:?}), Some({value:?}));")
+        }),
+    );
+    let is_json = shown
+        .facts
+        .content()
+        .is_some_and(|content| content.codec == Codec::Json);
     let body = shown.values.body.as_ref().filter(|_| is_json);
     all.extend(body.and_then(|body| body_assertion("sent.json()", body)));
     all
@@ -167,7 +193,9 @@ fn body_assertion(place: &str, body: &Value) -> Option<String> {
         match value {
             Value::String(text) => Some(format!("assert_eq!({place}, {text:?});")),
             Value::Bool(_) => Some(format!("assert_eq!({place}, {value});")),
-            Value::Number(number) if number.as_i64().is_some_and(|it| i32::try_from(it).is_ok()) => {
+            Value::Number(number)
+                if number.as_i64().is_some_and(|it| i32::try_from(it).is_ok()) =>
+            {
                 Some(format!("assert_eq!({place}, {number});"))
             }
             _ => body_assertion(&place, value),
@@ -178,11 +206,20 @@ fn body_assertion(place: &str, body: &Value) -> Option<String> {
 /// The path of a request; `None` if it or a parameter is not sent unchanged.
 fn sent_path(shown: &ShownCall<'_>) -> Option<String> {
     let mut path = shown.facts.operation.path.clone();
-    for (parameter, value) in shown.values.parameters.iter().filter(|(one, _)| one.location == ParameterLocation::Path)
+    for (parameter, value) in shown
+        .values
+        .parameters
+        .iter()
+        .filter(|(one, _)| one.location == ParameterLocation::Path)
     {
-        path = path.replace(&format!("{{{}}}", parameter.wire), &sent_text(parameter, value, ParameterLocation::Path)?);
+        path = path.replace(
+            &format!("{{{}}}", parameter.wire),
+            &sent_text(parameter, value, ParameterLocation::Path)?,
+        );
     }
-    let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte));
+    let is_plain = path
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte));
     if is_plain { Some(path) } else { None }
 }
 
@@ -193,7 +230,9 @@ fn sent_text(parameter: &Parameter, value: &Value, location: ParameterLocation) 
         Value::Number(number) if number.is_i64() => number.to_string(),
         _ => return None,
     };
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
     let is_usual = parameter.location == location && parameter.style == location.default_style();
     (is_plain && is_usual && !text.is_empty()).then_some(text)
 }

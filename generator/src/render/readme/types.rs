@@ -38,28 +38,39 @@ pub(super) fn types_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
 
 /// An object with a property absent, null, and set; the simplest of the request objects.
 fn null_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let contents = cx.showcase().filter_map(|(_, operation)| operation.body.as_ref()?.contents.first());
+    let contents = cx
+        .showcase()
+        .filter_map(|(_, operation)| operation.body.as_ref()?.contents.first());
     let schemas = contents.filter_map(|content| content.schema.as_ref());
     let mut schemas: Vec<&Schema> = schemas.collect();
     schemas.sort_by_cached_key(|schema: &&'a Schema| match cx.as_struct(schema) {
-        Some((_, def, record)) => {
-            struct_field_facts(cx, def, record).iter().filter(|field| field.is_asked_for()).count()
-        }
+        Some((_, def, record)) => struct_field_facts(cx, def, record)
+            .iter()
+            .filter(|field| field.is_asked_for())
+            .count(),
         None => usize::MAX,
     });
-    schemas.into_iter().find_map(|schema| null_example_of(cx, schema))
+    schemas
+        .into_iter()
+        .find_map(|schema| null_example_of(cx, schema))
 }
 
 fn null_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<String> {
     let (_, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
-    let least = cx.samples.make_like(schema, SampleDirection::Request, Amount::Least, None)?;
-    let members = least.as_object().filter(|members| members.len() <= MAX_MEMBERS)?;
-    let field = struct_field_facts(cx, def, record).into_iter().find(|field| {
-        // Any JSON value may be null, so its setter sends `null` without a `Field`.
-        let is_any = matches!(cx.resolve(&field.property.schema).ty, Type::Any);
-        let is_field = field.presence == Presence::Field && field.is_settable && !is_any;
-        is_field && !field.property.deprecated && !field.property.boxed
-    })?;
+    let least = cx
+        .samples
+        .make_like(schema, SampleDirection::Request, Amount::Least, None)?;
+    let members = least
+        .as_object()
+        .filter(|members| members.len() <= MAX_MEMBERS)?;
+    let field = struct_field_facts(cx, def, record)
+        .into_iter()
+        .find(|field| {
+            // Any JSON value may be null, so its setter sends `null` without a `Field`.
+            let is_any = matches!(cx.resolve(&field.property.schema).ty, Type::Any);
+            let is_field = field.presence == Presence::Field && field.is_settable && !is_any;
+            is_field && !field.property.deprecated && !field.property.boxed
+        })?;
     let wire = &field.property.wire;
     let with = |value: Value| {
         let mut members: Map<String, Value> = members.clone();
@@ -68,7 +79,12 @@ fn null_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<
     };
     let set = cx
         .samples
-        .make_like(&field.property.schema, SampleDirection::Request, Amount::Least, None)
+        .make_like(
+            &field.property.schema,
+            SampleDirection::Request,
+            Amount::Least,
+            None,
+        )
         .filter(|value| !value.is_null())?;
     let mut imports = Imports::outside(cx);
     let mut code = |value: &Value| Some(imports.shorten(cx.writer().argument(schema, value)?));
@@ -92,10 +108,16 @@ pub(super) fn unknown_values_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         "A server may send values and properties that this version of the crate does not know. They are kept.",
     ];
     if let Some(code) = &constants {
-        parts.extend(["An enum keeps an unknown value and serializes it unchanged:", code]);
+        parts.extend([
+            "An enum keeps an unknown value and serializes it unchanged:",
+            code,
+        ]);
     }
     if let Some(code) = &properties {
-        parts.extend(["An object keeps unknown properties in `extra` and serializes them unchanged:", code]);
+        parts.extend([
+            "An object keeps unknown properties in `extra` and serializes them unchanged:",
+            code,
+        ]);
         parts.push(
             "A value that `serde_json::Value` cannot represent, such as `1e400` or an unpaired surrogate, is kept\n\
              there as a string. Numbers beyond 64 bits are rounded to a float, unless your program enables\n\
@@ -108,14 +130,20 @@ pub(super) fn unknown_values_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
 /// An enum: preferably of a showcased operation, or else one with docs.
 fn enum_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let enums = cx.api.types.iter().filter_map(|(id, def)| match &def.kind {
-        TypeKind::Enum(constants) if constants.base == EnumBase::Text && !def.deprecated => Some((id, def, constants)),
+        TypeKind::Enum(constants) if constants.base == EnumBase::Text && !def.deprecated => {
+            Some((id, def, constants))
+        }
         _ => None,
     });
     let is_shown = |def: &TypeDef, constants: &Enum| {
         !def.docs.as_deref().unwrap_or_default().is_empty() && constants.variants.len() > 1
     };
-    let first: Vec<TypeId> = response_schemas(cx).find_map(|schema| enums_of(cx, schema)).unwrap_or_default();
-    let mut all: Vec<_> = enums.filter(|(_, _, constants)| !constants.variants.is_empty()).collect();
+    let first: Vec<TypeId> = response_schemas(cx)
+        .find_map(|schema| enums_of(cx, schema))
+        .unwrap_or_default();
+    let mut all: Vec<_> = enums
+        .filter(|(_, _, constants)| !constants.variants.is_empty())
+        .collect();
     all.sort_by_key(|(id, def, constants)| (!first.contains(id), !is_shown(def, constants)));
     let (_, def, constants) = all.into_iter().next()?;
     let variant = constants.variants.first()?;
@@ -123,14 +151,23 @@ fn enum_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         return None;
     }
     let mut imports = Imports::outside(cx);
-    let (name, known, wire) = (imports.shorten(full_type_path(def)), make_ident(&variant.rust), &variant.wire);
+    let (name, known, wire) = (
+        imports.shorten(full_type_path(def)),
+        make_ident(&variant.rust),
+        &variant.wire,
+    );
     let known = statement_block(quote!(assert_eq!(#name::from(#wire), #name::#known);))?;
     let new = statement_block(quote! {
         let new = #name::from(#NEW);
         assert!(matches!(new, #name::Unknown(_)));
         assert_eq!(new.as_str(), #NEW);
     })?;
-    Some(doctest_program(&imports, &format!("{known}\n{new}"), "()", ""))
+    Some(doctest_program(
+        &imports,
+        &format!("{known}\n{new}"),
+        "()",
+        "",
+    ))
 }
 
 /// The response schemas of the showcased methods.
@@ -142,21 +179,39 @@ fn response_schemas<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = &'a S
             _ => None,
         })
     });
-    let responses = cx.showcase().flat_map(|(_, operation)| &operation.responses);
+    let responses = cx
+        .showcase()
+        .flat_map(|(_, operation)| &operation.responses);
     let successes = responses.filter(|response| response.is_success);
-    items.chain(successes.flat_map(|response| &response.contents).filter_map(|content| content.schema.as_ref()))
+    items.chain(
+        successes
+            .flat_map(|response| &response.contents)
+            .filter_map(|content| content.schema.as_ref()),
+    )
 }
 
 /// The enums among the properties of an object, if it has any.
 fn enums_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<Vec<TypeId>> {
     let (_, _, record) = cx.as_struct(schema)?;
-    let named = record.properties.iter().filter_map(|property| match cx.resolve(&property.schema).ty {
-        Type::Named(id) => Some(*id),
-        _ => None,
-    });
+    let named =
+        record
+            .properties
+            .iter()
+            .filter_map(|property| match cx.resolve(&property.schema).ty {
+                Type::Named(id) => Some(*id),
+                _ => None,
+            });
     Some(
         named
-            .filter(|id: &TypeId| matches!(cx.def(*id), Some(TypeDef { kind: TypeKind::Enum(_), .. })))
+            .filter(|id: &TypeId| {
+                matches!(
+                    cx.def(*id),
+                    Some(TypeDef {
+                        kind: TypeKind::Enum(_),
+                        ..
+                    })
+                )
+            })
             .collect::<Vec<_>>(),
     )
     .filter(|enums| !enums.is_empty())
@@ -166,35 +221,63 @@ fn unknown_property_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     response_schemas(cx).find_map(|schema| unknown_property_example_of(cx, schema))
 }
 
-fn unknown_property_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<String> {
+fn unknown_property_example_of<'a>(
+    cx: &'a RenderContext<'a>,
+    schema: &'a Schema,
+) -> Option<String> {
     let (_, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
-    let has_extra = record.properties.iter().any(|property| property.rust == "extra");
+    let has_extra = record
+        .properties
+        .iter()
+        .any(|property| property.rust == "extra");
     if has_extra || matches!(record.additional, Additional::Typed(_)) {
         return None;
     }
-    let Value::Object(mut members) = cx.samples.make(schema, SampleDirection::Response, Amount::Least)? else {
+    let Value::Object(mut members) =
+        cx.samples
+            .make(schema, SampleDirection::Response, Amount::Least)?
+    else {
         return None;
     };
     if members.len() > MAX_MEMBERS || members.insert(NEW.to_owned(), json!(1)).is_some() {
         return None;
     }
     let object = serde_json::to_string_pretty(&members).ok()?;
-    let is_plain = object.chars().all(|c| c == '\n' || matches!(c, ' '..='~')) && !object.contains("\"#");
+    let is_plain =
+        object.chars().all(|c| c == '\n' || matches!(c, ' '..='~')) && !object.contains("\"#");
     if !is_plain {
         return None;
     }
     let mut imports = Imports::outside(cx);
-    let name = imports.shorten(full_type_path(def)).to_string().replace(' ', "");
+    let name = imports
+        .shorten(full_type_path(def))
+        .to_string()
+        .replace(' ', "");
     let body = format!(
         "    let json = r#\"{}\"#;\n    let value: {name} = serde_json::from_str(json)?;\n    \
          assert_eq!(value.extra[\"{NEW}\"], 1);",
         indent_lines(&object).trim_start()
     );
-    Some(doctest_program(&imports, &body, "Result<(), serde_json::Error>", "    Ok(())\n"))
+    Some(doctest_program(
+        &imports,
+        &body,
+        "Result<(), serde_json::Error>",
+        "    Ok(())\n",
+    ))
 }
 
 /// A program that runs as a doctest.
 fn doctest_program(imports: &Imports<'_>, body: &str, returns: &str, last: &str) -> String {
-    let returns = if returns == "()" { String::new() } else { format!(" -> {returns}") };
-    fenced_code_block("rust", &format!("{}\n\nfn main(){returns} {{\n{body}\n{last}}}", imports.lines()))
+    let returns = if returns == "()" {
+        String::new()
+    } else {
+        format!(" -> {returns}")
+    };
+    fenced_code_block(
+        "rust",
+        &format!(
+            "{}\n\nfn main(){returns} {{\n{body}\n{last}}}",
+            imports.lines()
+        ),
+    )
 }

@@ -16,9 +16,17 @@ pub(super) fn webhooks_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
             scheme.signature
         );
         parts.push(Doc::new().paragraph(&intro).text());
-        parts.push(dependency_code_block(cx, "dependencies", ", features = [\"webhooks\"]", ""));
+        parts.push(dependency_code_block(
+            cx,
+            "dependencies",
+            ", features = [\"webhooks\"]",
+            "",
+        ));
     }
-    parts.push(fenced_code_block("rust,no_run", &webhook_reader_function(cx, webhooks)));
+    parts.push(fenced_code_block(
+        "rust,no_run",
+        &webhook_reader_function(cx, webhooks),
+    ));
     if webhooks.scheme.is_none() {
         parts.push(
             "Signatures are not verified. If the API signs its webhooks as Stripe, GitHub or Standard Webhooks do, \
@@ -27,7 +35,10 @@ pub(super) fn webhooks_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         );
     }
     if !webhooks.events.is_empty() {
-        parts.push("A webhook that this version of the crate does not know is kept as `Event::Unknown`.".to_owned());
+        parts.push(
+            "A webhook that this version of the crate does not know is kept as `Event::Unknown`."
+                .to_owned(),
+        );
     }
     Some(parts.join("\n\n"))
 }
@@ -35,25 +46,60 @@ pub(super) fn webhooks_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
 /// A function that reads a webhook.
 fn webhook_reader_function(cx: &RenderContext<'_>, webhooks: &Webhooks) -> String {
     let root = cx.crate_name();
-    let scheme = webhooks.scheme.filter(|_| webhooks.is_verified_whole()).map(Scheme::of);
-    let name = webhooks.events.first().and_then(|event| event.names.first()).cloned().unwrap_or_default();
+    let scheme = webhooks
+        .scheme
+        .filter(|_| webhooks.is_verified_whole())
+        .map(Scheme::of);
+    let name = webhooks
+        .events
+        .first()
+        .and_then(|event| event.names.first())
+        .cloned()
+        .unwrap_or_default();
     let (arguments, call) = match &scheme {
         Some(scheme) => {
-            let (name, ty) = (scheme.argument, if scheme.takes_headers() { "&HeaderMap" } else { "&str" });
-            (format!(", {name}: {ty}, secret: &str"), format!("webhooks::verify(payload, {name}, secret)?"))
+            let (name, ty) = (
+                scheme.argument,
+                if scheme.takes_headers() {
+                    "&HeaderMap"
+                } else {
+                    "&str"
+                },
+            );
+            (
+                format!(", {name}: {ty}, secret: &str"),
+                format!("webhooks::verify(payload, {name}, secret)?"),
+            )
         }
         None if webhooks.tells_itself() => (String::new(), "webhooks::parse(payload)?".to_owned()),
-        None => (String::new(), format!("webhooks::parse_as({name:?}, payload)?")),
+        None => (
+            String::new(),
+            format!("webhooks::parse_as({name:?}, payload)?"),
+        ),
     };
-    let headers = scheme.filter(Scheme::takes_headers).map(|_| format!("use {root}::http::HeaderMap;\n"));
-    let event = webhooks.events.first().filter(|_| webhooks.payload.is_none());
-    let imports = if event.is_some() { "webhooks::{self, Event}" } else { "webhooks" };
-    let imports = format!("{}use {root}::{{Error, {imports}}};", headers.unwrap_or_default());
+    let headers = scheme
+        .filter(Scheme::takes_headers)
+        .map(|_| format!("use {root}::http::HeaderMap;\n"));
+    let event = webhooks
+        .events
+        .first()
+        .filter(|_| webhooks.payload.is_none());
+    let imports = if event.is_some() {
+        "webhooks::{self, Event}"
+    } else {
+        "webhooks"
+    };
+    let imports = format!(
+        "{}use {root}::{{Error, {imports}}};",
+        headers.unwrap_or_default()
+    );
     let body = match event {
         Some(event) => match_event_code(event, &call),
         None => format!("    let event = {call};\n    println!(\"{{event:?}}\");"),
     };
-    format!("{imports}\n\nfn receive(payload: &[u8]{arguments}) -> Result<(), Error> {{\n{body}\n    Ok(())\n}}")
+    format!(
+        "{imports}\n\nfn receive(payload: &[u8]{arguments}) -> Result<(), Error> {{\n{body}\n    Ok(())\n}}"
+    )
 }
 
 fn match_event_code(event: &WebhookEvent, call: &str) -> String {

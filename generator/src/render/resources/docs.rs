@@ -3,8 +3,8 @@
 use super::facts::{BodyFacts, MethodFacts, OutputFacts, open_media_range, stream_method};
 use super::{example, failures, module_path};
 use crate::model::{
-    Alternative, Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation, Resource, SchemeKind,
-    SecurityScheme, Stream, SuccessVariant,
+    Alternative, Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation,
+    Resource, SchemeKind, SecurityScheme, Stream, SuccessVariant,
 };
 use crate::naming::method_from_path;
 use crate::render::client_rs::declares_authentication;
@@ -27,9 +27,14 @@ pub(super) fn request_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) 
         OutputFacts::Bytes => "sends it and returns the bytes of the response".to_owned(),
         OutputFacts::Stream(_) => "sends it and returns a stream".to_owned(),
         OutputFacts::Several(_) => "sends it and returns a variant per status code".to_owned(),
-        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => format!("sends it and returns {}", cx.kind(schema)),
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => {
+            format!("sends it and returns {}", cx.kind(schema))
+        }
         OutputFacts::Pages(item) => {
-            format!("returns one page of {}, `.stream()` all items, `.pages()` all pages", cx.kind(item))
+            format!(
+                "returns one page of {}, `.stream()` all items, `.pages()` all pages",
+                cx.kind(item)
+            )
         }
     };
     Doc::new().paragraph(&format!("Request of {link}; `.await` {given}."))
@@ -41,7 +46,10 @@ pub(crate) fn method_link(cx: &RenderContext<'_>, operation: &Operation) -> Opti
     let method = &operation.rust;
     Some(match resource.type_name.as_str() {
         "" => format!("[`Client::{method}`](crate::Client::{method})"),
-        handle => format!("[`{handle}::{method}`]({}::{handle}::{method})", module_path(resource)),
+        handle => format!(
+            "[`{handle}::{method}`]({}::{handle}::{method})",
+            module_path(resource)
+        ),
     })
 }
 
@@ -56,23 +64,47 @@ pub(super) fn parameter_docs<'a>(cx: &RenderContext<'a>, parameter: &'a Paramete
 /// The sentence about a header of a multipart part, if the parameter is one.
 fn header_of_part(parameter: &Parameter) -> Option<String> {
     let part = parameter.part.as_deref()?;
-    Some(format!("Header {} of the part {}.", inline_code(&parameter.wire), inline_code(part)))
+    Some(format!(
+        "Header {} of the part {}.",
+        inline_code(&parameter.wire),
+        inline_code(part)
+    ))
 }
 
 pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
-    let raw = facts.other_bodies.iter().filter(|other| other.method.is_none());
-    let names: Vec<String> = raw.map(|other| inline_code(&other.payload.content.media_type)).collect();
+    let raw = facts
+        .other_bodies
+        .iter()
+        .filter(|other| other.method.is_none());
+    let names: Vec<String> = raw
+        .map(|other| inline_code(&other.payload.content.media_type))
+        .collect();
     if names.is_empty() {
         return Doc::new().paragraph("Sends this body unchanged, instead of any other.");
     }
-    let mut doc = format!("Sends this body instead of any other; the description also has {}.", names.join(", "));
+    let mut doc = format!(
+        "Sends this body instead of any other; the description also has {}.",
+        names.join(", ")
+    );
     // The header does not change the serialization, so this works only for other JSON.
     let is_json = |content: &Content| content.codec == Codec::Json;
-    let mut raw = facts.other_bodies.iter().filter(|other| other.method.is_none()).map(|other| other.payload.content);
-    if let (true, Some(other)) = (facts.content().is_some_and(is_json), raw.find(|content| is_json(content))) {
+    let mut raw = facts
+        .other_bodies
+        .iter()
+        .filter(|other| other.method.is_none())
+        .map(|other| other.payload.content);
+    if let (true, Some(other)) = (
+        facts.content().is_some_and(is_json),
+        raw.find(|content| is_json(content)),
+    ) {
         let setter = facts.universal_setter("header");
-        let header = inline_code(&format!(".{setter}(\"content-type\", \"{}\")", other.media_type));
-        doc.push_str(&format!(" {header} sends the typed body as that media type."));
+        let header = inline_code(&format!(
+            ".{setter}(\"content-type\", \"{}\")",
+            other.media_type
+        ));
+        doc.push_str(&format!(
+            " {header} sends the typed body as that media type."
+        ));
     }
     Doc::new().paragraph(&doc)
 }
@@ -80,7 +112,8 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
 /// The docs of the method that sends the body in another media type with a separate type.
 pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
     let (method, media_type) = (&facts.operation.rust, inline_code(&content.media_type));
-    let what = format!("Like [`{method}`](Self::{method}), with a body of the media type {media_type}.");
+    let what =
+        format!("Like [`{method}`](Self::{method}), with a body of the media type {media_type}.");
     opening_docs(facts).paragraph(&what)
 }
 
@@ -102,7 +135,11 @@ pub(super) fn method_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -
     if let Some(server) = server_sentence(cx, operation) {
         doc = doc.paragraph(&server);
     }
-    if let Some(url) = operation.documentation.as_deref().filter(|url| url.starts_with("http")) {
+    if let Some(url) = operation
+        .documentation
+        .as_deref()
+        .filter(|url| url.starts_with("http"))
+    {
         doc = doc.prose(&format!("See <{url}>."));
     }
     let parameters = parameter_lines(cx, facts);
@@ -112,7 +149,9 @@ pub(super) fn method_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -
     doc = add_body_docs(cx, facts, doc);
     doc = add_output_docs(cx, facts, doc.heading("Returns"));
     doc = failures::add_failure_docs(cx, facts, doc);
-    doc = doc.heading("Authentication").paragraph(&authentication_sentence(cx, facts));
+    doc = doc
+        .heading("Authentication")
+        .paragraph(&authentication_sentence(cx, facts));
     if !operation.permissions.is_empty() {
         doc = doc.paragraph(&permissions_sentence(&operation.permissions));
     }
@@ -130,14 +169,21 @@ fn permissions_sentence(names: &[String]) -> String {
 /// The summary and description, or only the description if it begins with the summary.
 pub(crate) fn opening_docs(facts: &MethodFacts<'_>) -> Doc {
     let operation = facts.operation;
-    let summary = operation.summary.as_deref().map(summary_line).unwrap_or_default();
+    let summary = operation
+        .summary
+        .as_deref()
+        .map(summary_line)
+        .unwrap_or_default();
     let description = operation.description.as_deref().unwrap_or_default();
     let doc = match operation.summary.as_deref() {
         Some(_) if begins_with(description, &summary) => Doc::new(),
         // A summary of several sentences is used in full.
         Some(whole)
             if description.is_empty()
-                && !summary.trim().trim_end_matches('.').eq_ignore_ascii_case(whole.trim().trim_end_matches('.')) =>
+                && !summary
+                    .trim()
+                    .trim_end_matches('.')
+                    .eq_ignore_ascii_case(whole.trim().trim_end_matches('.')) =>
         {
             Doc::new().prose(whole)
         }
@@ -162,16 +208,26 @@ pub(crate) fn opening_docs(facts: &MethodFacts<'_>) -> Doc {
 
 /// Whether the first sentence of a description is or begins with a summary, whatever their case.
 fn begins_with(description: &str, summary: &str) -> bool {
-    let (first, summary) = (summary_line(description).to_lowercase(), summary.to_lowercase());
+    let (first, summary) = (
+        summary_line(description).to_lowercase(),
+        summary.to_lowercase(),
+    );
     let rest = first.strip_prefix(summary.trim_end_matches('.'));
     rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// The docs of the first success that says more than that it is one.
 fn success_docs(operation: &Operation) -> Option<String> {
-    let successes = operation.responses.iter().filter(|response| response.is_success);
-    let docs = successes.filter_map(|response| response.docs.as_deref()).map(str::trim);
-    docs.filter(|docs| says_more_than_success(docs)).map(str::to_owned).next()
+    let successes = operation
+        .responses
+        .iter()
+        .filter(|response| response.is_success);
+    let docs = successes
+        .filter_map(|response| response.docs.as_deref())
+        .map(str::trim);
+    docs.filter(|docs| says_more_than_success(docs))
+        .map(str::to_owned)
+        .next()
 }
 
 fn says_more_than_success(docs: &str) -> bool {
@@ -199,16 +255,25 @@ fn says_more_than_success(docs: &str) -> bool {
         "the",
         "was",
     ];
-    let words = docs.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = docs
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     let mut own = words.filter(|word| !GENERAL.contains(&word.to_lowercase().as_str()));
     own.any(|word| word.parse::<u16>().is_err())
 }
 
 fn parameter_lines<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
     let mut lines = bound_parameters(cx, facts);
-    lines.extend(facts.arguments.iter().map(|parameter| parameter_line(cx, parameter, &parameter.rust, ", required")));
+    lines.extend(
+        facts
+            .arguments
+            .iter()
+            .map(|parameter| parameter_line(cx, parameter, &parameter.rust, ", required")),
+    );
     let optional = facts.options.iter();
-    lines.extend(optional.map(|option| parameter_line(cx, option.parameter, &option.name.to_string(), "")));
+    lines.extend(
+        optional.map(|option| parameter_line(cx, option.parameter, &option.name.to_string(), "")),
+    );
     lines
 }
 
@@ -221,7 +286,9 @@ fn bound_parameters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<
     let bindings = cx.way_to(facts.resource).into_iter().filter_map(binding);
     let lines = bindings.filter_map(|(method, binding)| {
         let parameters = &facts.operation.parameters;
-        let parameter = parameters.iter().find(|p| p.location == ParameterLocation::Path && p.wire == binding.wire)?;
+        let parameter = parameters
+            .iter()
+            .find(|p| p.location == ParameterLocation::Path && p.wire == binding.wire)?;
         let place = format!(", set by {}", inline_code(&format!("{method}(…)")));
         Some(parameter_line(cx, parameter, &binding.rust, &place))
     });
@@ -229,22 +296,43 @@ fn bound_parameters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<
 }
 
 /// ``- `id` (text, required): Id of the portal. Between 1 and 32 characters.``
-pub(crate) fn parameter_line<'a>(cx: &RenderContext<'a>, parameter: &'a Parameter, name: &str, remark: &str) -> String {
-    let summary = cx.summary_of_value(parameter.prose(), &parameter.schema).or_else(|| header_of_part(parameter));
+pub(crate) fn parameter_line<'a>(
+    cx: &RenderContext<'a>,
+    parameter: &'a Parameter,
+    name: &str,
+    remark: &str,
+) -> String {
+    let summary = cx
+        .summary_of_value(parameter.prose(), &parameter.schema)
+        .or_else(|| header_of_part(parameter));
     let about = format!("{}{remark}", cx.kind(&parameter.schema));
-    item_line(&inline_code(name), &about, summary, &cx.rules(&parameter.wire, &parameter.schema))
+    item_line(
+        &inline_code(name),
+        &about,
+        summary,
+        &cx.rules(&parameter.wire, &parameter.schema),
+    )
 }
 
 fn add_body_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
-    let summary =
-        facts.operation.body.as_ref().and_then(|body| body.docs.as_deref()).map(summary_line).unwrap_or_default();
+    let summary = facts
+        .operation
+        .body
+        .as_ref()
+        .and_then(|body| body.docs.as_deref())
+        .map(summary_line)
+        .unwrap_or_default();
     let (payload, schema) = match &facts.body {
         BodyFacts::None => return doc,
         BodyFacts::Spread(spread) => {
-            let items = spread.setters.iter().filter_map(|(name, field)| property_line(cx, field, &name.to_string()));
+            let items = spread
+                .setters
+                .iter()
+                .filter_map(|(name, field)| property_line(cx, field, &name.to_string()));
             let items: Vec<String> = items.collect();
             let link = cx.kind(spread.schema);
-            let intro = format!("{summary} All properties are optional; together they form a {link}.");
+            let intro =
+                format!("{summary} All properties are optional; together they form a {link}.");
             return doc.heading("Body").paragraph(intro.trim()).list(&items);
         }
         BodyFacts::Argument(payload) | BodyFacts::Option(payload) => (payload, payload.schema),
@@ -255,7 +343,10 @@ fn add_body_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) 
     };
     let written = match payload.content.codec {
         Codec::Json if payload.content.framing().is_some() => {
-            format!(", sent in sequence as {}", inline_code(&payload.content.media_type))
+            format!(
+                ", sent in sequence as {}",
+                inline_code(&payload.content.media_type)
+            )
         }
         Codec::Form | Codec::Multipart | Codec::Xml if schema.is_some() => {
             format!(", sent as {}", inline_code(&payload.content.media_type))
@@ -265,41 +356,59 @@ fn add_body_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) 
         }
         _ => String::new(),
     };
-    let doc = doc.heading("Body").paragraph(format!("{kind}{written}. {summary}").trim());
-    let Some((_, def, record)) = schema.and_then(|schema| cx.as_struct(schema)) else { return doc };
+    let doc = doc
+        .heading("Body")
+        .paragraph(format!("{kind}{written}. {summary}").trim());
+    let Some((_, def, record)) = schema.and_then(|schema| cx.as_struct(schema)) else {
+        return doc;
+    };
     let fields = crate::render::types::struct_field_facts(cx, def, record);
     let settable = fields.iter().filter(|field| field.is_settable);
-    let items: Vec<String> = settable.filter_map(|field| property_line(cx, field, &field.property.rust)).collect();
+    let items: Vec<String> = settable
+        .filter_map(|field| property_line(cx, field, &field.property.rust))
+        .collect();
     doc.list(&items)
 }
 
 /// The docs and constraints of a property; `None` if the description has only its name and type.
 fn property_line<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, name: &str) -> Option<String> {
-    let required = if field.is_required() || field.is_always_sent { ", required" } else { "" };
+    let required = if field.is_required() || field.is_always_sent {
+        ", required"
+    } else {
+        ""
+    };
     let about = format!("{}{required}", cx.kind(&field.property.schema));
     let summary = cx.summary_of_value(field.property.docs.as_deref(), &field.property.schema);
     let rules = field.rules(cx);
-    (summary.is_some() || !rules.is_empty()).then(|| item_line(&inline_code(name), &about, summary, &rules))
+    (summary.is_some() || !rules.is_empty())
+        .then(|| item_line(&inline_code(name), &about, summary, &rules))
 }
 
 /// The output of a method, its alternatives and its response headers.
 fn add_output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let mut doc = match &facts.output {
         OutputFacts::Several(several) => {
-            let lines: Vec<String> = several.outcomes.iter().map(|outcome| outcome_line(cx, outcome)).collect();
+            let lines: Vec<String> = several
+                .outcomes
+                .iter()
+                .map(|outcome| outcome_line(cx, outcome))
+                .collect();
             doc.paragraph("By status code:").list(&lines)
         }
         _ => doc.paragraph(&output_sentence(cx, facts)),
     };
     if matches!(facts.output, OutputFacts::Raw) {
-        doc = doc.paragraph("The description lacks its content; `.send_as()` decodes JSON as any type.");
+        doc = doc
+            .paragraph("The description lacks its content; `.send_as()` decodes JSON as any type.");
     }
     if facts.is_redirect() {
         let followed = match facts.can_download() {
             true => ", and `.download()` follows it, without credentials to another host",
             false => "",
         };
-        doc = doc.paragraph(&format!("The redirect is not followed: `.send_raw()` returns its `location`{followed}."));
+        doc = doc.paragraph(&format!(
+            "The redirect is not followed: `.send_raw()` returns its `location`{followed}."
+        ));
     }
     if facts.leads_to_file() {
         doc = doc.paragraph(&format!(
@@ -309,18 +418,30 @@ fn add_output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc
     }
     if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
         let item = cx.kind(item);
-        let what = format!("This is one page: `.stream()` returns all items, `.pages()` all pages. Items are {item}.");
+        let what = format!(
+            "This is one page: `.stream()` returns all items, `.pages()` all pages. Items are {item}."
+        );
         doc = doc.paragraph(&what);
     }
     if let Some(stream) = &facts.operation.stream {
         let method = stream_method(stream);
-        let how = stream.switch.as_ref().map(|switch| format!(", with {} set", inline_code(switch)));
+        let how = stream
+            .switch
+            .as_ref()
+            .map(|switch| format!(", with {} set", inline_code(switch)));
         let how = how.unwrap_or_default();
         let what = stream_in_words(cx, stream);
-        doc = doc.paragraph(&format!("`.{method}()` requests a stream instead{how}. {what}."));
+        doc = doc.paragraph(&format!(
+            "`.{method}()` requests a stream instead{how}. {what}."
+        ));
     }
     if !facts.operation.alternatives.is_empty() {
-        let lines: Vec<String> = facts.operation.alternatives.iter().map(|other| alternative_line(cx, other)).collect();
+        let lines: Vec<String> = facts
+            .operation
+            .alternatives
+            .iter()
+            .map(|other| alternative_line(cx, other))
+            .collect();
         doc = doc.paragraph("Other media types:").list(&lines);
     }
     doc = add_linked_operations(cx, facts, doc);
@@ -332,8 +453,13 @@ fn add_output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc
         Some(schema) => format!(", or typed from `.headers_as()` as {}", cx.kind(schema)),
         None => String::new(),
     };
-    let from = if matches!(facts.output, OutputFacts::Raw) { "" } else { ", available from `.send_raw()`" };
-    doc.paragraph(&format!("Response headers{from}{how}:")).list(&headers)
+    let from = if matches!(facts.output, OutputFacts::Raw) {
+        ""
+    } else {
+        ", available from `.send_raw()`"
+    };
+    doc.paragraph(&format!("Response headers{from}{how}:"))
+        .list(&headers)
 }
 
 fn alternative_line<'a>(cx: &RenderContext<'a>, other: &'a Alternative) -> String {
@@ -350,10 +476,17 @@ fn outcome_line<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> Stri
         Output::Json(schema) | Output::Xml(schema) => cx.kind(schema),
         Output::Text => "the response as a string".to_owned(),
         Output::Bytes => "the bytes of the response".to_owned(),
-        Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_) => "nothing".to_owned(),
+        Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_) => {
+            "nothing".to_owned()
+        }
     };
     let about = format!("{}, {kind}", outcome.status);
-    item_line(&inline_code(&outcome.rust), &about, summary_of(outcome.docs.as_deref()), &[])
+    item_line(
+        &inline_code(&outcome.rust),
+        &about,
+        summary_of(outcome.docs.as_deref()),
+        &[],
+    )
 }
 
 fn stream_in_words<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
@@ -369,42 +502,76 @@ fn stream_in_words<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
 /// The operations that take values of the response.
 fn add_linked_operations<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let mut lines: Vec<String> = Vec::new();
-    for link in facts.operation.responses.iter().flat_map(|response| &response.links) {
-        let Some(method) = cx.api.operations.get(link.operation).and_then(|to| method_link(cx, to)) else { continue };
-        let line = item_line(&method, &inline_code(&link.name), summary_of(link.docs.as_deref()), &[]);
+    for link in facts
+        .operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.links)
+    {
+        let Some(method) = cx
+            .api
+            .operations
+            .get(link.operation)
+            .and_then(|to| method_link(cx, to))
+        else {
+            continue;
+        };
+        let line = item_line(
+            &method,
+            &inline_code(&link.name),
+            summary_of(link.docs.as_deref()),
+            &[],
+        );
         if !lines.contains(&line) {
             lines.push(line);
         }
     }
     match lines.is_empty() {
         true => doc,
-        false => doc.paragraph("Values of the response can be passed to:").list(&lines),
+        false => doc
+            .paragraph("Values of the response can be passed to:")
+            .list(&lines),
     }
 }
 
 fn success_header_lines<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
-    let successes = facts.operation.responses.iter().filter(|response| response.is_success);
+    let successes = facts
+        .operation
+        .responses
+        .iter()
+        .filter(|response| response.is_success);
     let mut seen = std::collections::HashSet::new();
     let all = successes.flat_map(|response| &response.headers);
     let all = all.filter(|header| seen.insert(header.wire.to_ascii_lowercase()));
-    all.map(|header| failures::header_line(cx, header, "")).collect()
+    all.map(|header| failures::header_line(cx, header, ""))
+        .collect()
 }
 
 fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> String {
-    let successes = facts.operation.responses.iter().filter(|response| response.is_success);
-    let summary =
-        successes.filter_map(|response| response.docs.as_deref()).map(summary_line).find(|line| !line.is_empty());
+    let successes = facts
+        .operation
+        .responses
+        .iter()
+        .filter(|response| response.is_success);
+    let summary = successes
+        .filter_map(|response| response.docs.as_deref())
+        .map(summary_line)
+        .find(|line| !line.is_empty());
     let kind = match &facts.output {
         OutputFacts::Empty if facts.is_redirect() => "A redirect".to_owned(),
         OutputFacts::Empty => "Nothing".to_owned(),
         OutputFacts::Raw => "The whole [response](crate::RawResponse)".to_owned(),
         OutputFacts::Text => "The response as a string".to_owned(),
-        OutputFacts::Bytes => "The bytes of the response; `.download()` reads them in chunks".to_owned(),
+        OutputFacts::Bytes => {
+            "The bytes of the response; `.download()` reads them in chunks".to_owned()
+        }
         OutputFacts::Stream(stream) => stream_in_words(cx, stream),
         // Listed by status code.
         OutputFacts::Several(_) => String::new(),
         OutputFacts::Json(schema) | OutputFacts::Xml(schema) => capitalize_first(&cx.kind(schema)),
-        OutputFacts::Pages(item) => return page_output_sentence(summary.unwrap_or_default(), &cx.kind(item)),
+        OutputFacts::Pages(item) => {
+            return page_output_sentence(summary.unwrap_or_default(), &cx.kind(item));
+        }
     };
     match summary {
         // A line with only a link, a colon and a word would be a link definition, which is not rendered.
@@ -417,16 +584,22 @@ fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Strin
 }
 
 fn page_output_sentence(summary: String, item: &str) -> String {
-    let how = "`.await` returns one [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages";
-    format!("{summary} Items are {item}; {how}.").trim_start().to_owned()
+    let how =
+        "`.await` returns one [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages";
+    format!("{summary} Items are {item}; {how}.")
+        .trim_start()
+        .to_owned()
 }
 
 /// The accepted alternatives, each with its headers.
 fn authentication_sentence(cx: &RenderContext<'_>, facts: &MethodFacts<'_>) -> String {
     let alternatives = &facts.operation.security;
     if alternatives.is_empty() {
-        let has_headers =
-            facts.operation.parameters.iter().any(|parameter| parameter.location == ParameterLocation::Header);
+        let has_headers = facts
+            .operation
+            .parameters
+            .iter()
+            .any(|parameter| parameter.location == ParameterLocation::Header);
         return match () {
             () if has_headers => "None, apart from the parameters.",
             () if declares_authentication(cx.api) => "None.",
@@ -437,7 +610,11 @@ fn authentication_sentence(cx: &RenderContext<'_>, facts: &MethodFacts<'_>) -> S
     let described = alternatives.iter().map(|names| {
         let schemes = names.iter().filter_map(|name| cx.api.security_scheme(name));
         let parts: Vec<String> = schemes.map(scheme_in_words).collect();
-        if parts.is_empty() { "none".to_owned() } else { parts.join(" with ") }
+        if parts.is_empty() {
+            "none".to_owned()
+        } else {
+            parts.join(" with ")
+        }
     });
     let described: Vec<String> = described.collect();
     format!("{}.", capitalize_first(&described.join(", or ")))
@@ -450,7 +627,9 @@ fn scheme_in_words(scheme: &SecurityScheme) -> String {
         SchemeKind::Bearer => format!("{name} (`Authorization: Bearer …`)"),
         SchemeKind::Basic => format!("{name} (`Authorization: Basic …`)"),
         SchemeKind::Header(header) => format!("{name} (header {})", inline_code(header)),
-        SchemeKind::Prefixed { header, prefix } => format!("{name} ({})", inline_code(&format!("{header}: {prefix}…"))),
+        SchemeKind::Prefixed { header, prefix } => {
+            format!("{name} ({})", inline_code(&format!("{header}: {prefix}…")))
+        }
         SchemeKind::Query(query) => format!("{name} (query {})", inline_code(query)),
         SchemeKind::Cookie(cookie) => format!("{name} (cookie {})", inline_code(cookie)),
     }
@@ -464,7 +643,11 @@ mod tests {
     fn descriptions_that_begin_with_the_summary() {
         for (description, summary, expected) in [
             ("Test a connection.", "Test a connection.", true),
-            ("Test a connection.\n\n*New in version 2*", "Test a connection.", true),
+            (
+                "Test a connection.\n\n*New in version 2*",
+                "Test a connection.",
+                true,
+            ),
             ("Lists pets of a shop. More.", "lists pets", true),
             ("Lists petshops.", "Lists pets.", false),
             ("All pets.", "Lists pets.", false),

@@ -18,13 +18,19 @@ const MAX_REPLY: usize = 80;
 
 const MAX_WIDTH: usize = 100;
 
-pub(super) fn add_method_example<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
+pub(super) fn add_method_example<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+    doc: Doc,
+) -> Doc {
     let doc = match example_call_code(cx, facts) {
         Some(code) => doc.heading("Examples").code("no_run", &code),
         None => doc,
     };
     match documented_response_example(facts) {
-        Some(response) => doc.paragraph("The documented response:").code("json", &response),
+        Some(response) => doc
+            .paragraph("The documented response:")
+            .code("json", &response),
         None => doc,
     }
 }
@@ -32,20 +38,40 @@ pub(super) fn add_method_example<'a>(cx: &RenderContext<'a>, facts: &MethodFacts
 fn example_call_code<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     let sends_files = cx.sends_files(facts);
     let mut imports = Imports::outside(cx);
-    let mut writer = ExpressionWriter { opens_files: sends_files, ..cx.writer() };
-    let wanted = if facts.has_documented_body() { Amount::Most } else { Amount::Least };
+    let mut writer = ExpressionWriter {
+        opens_files: sends_files,
+        ..cx.writer()
+    };
+    let wanted = if facts.has_documented_body() {
+        Amount::Most
+    } else {
+        Amount::Least
+    };
     let mut values = cx.call_values(facts, wanted)?;
-    values.parameters.retain(|(parameter, _)| parameter.required);
+    values
+        .parameters
+        .retain(|(parameter, _)| parameter.required);
     let shown = cx.with_informative_body(facts, cx.with_file(facts, values.clone()));
-    let call = imports.shorten(writer.call(facts, &shown).or_else(|| writer.call(facts, &values))?);
+    let call = imports.shorten(
+        writer
+            .call(facts, &shown)
+            .or_else(|| writer.call(facts, &values))?,
+    );
     let statements = result_statements(cx, facts, &call);
     let body = format::format_statements(&facts.operation.id, statements).ok()?;
     let root = cx.crate_name();
     let uses = imports.lines();
-    let uses = if uses.is_empty() { uses } else { format!("{uses}\n\n") };
+    let uses = if uses.is_empty() {
+        uses
+    } else {
+        format!("{uses}\n\n")
+    };
     let (condition, error) = match sends_files {
         // Reading files needs the built-in transport.
-        true => ("# #[cfg(feature = \"reqwest\")]\n", "Box<dyn std::error::Error>".to_owned()),
+        true => (
+            "# #[cfg(feature = \"reqwest\")]\n",
+            "Box<dyn std::error::Error>".to_owned(),
+        ),
         false => ("", format!("{root}::Error")),
     };
     Some(format!(
@@ -53,7 +79,11 @@ fn example_call_code<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Opt
     ))
 }
 
-fn list_items_statements<'a>(cx: &RenderContext<'a>, item: &'a Schema, call: &TokenStream) -> TokenStream {
+fn list_items_statements<'a>(
+    cx: &RenderContext<'a>,
+    item: &'a Schema,
+    call: &TokenStream,
+) -> TokenStream {
     let name = result_name(cx, &item.ty, "item");
     let print = println_statement(&name);
     quote! {
@@ -130,7 +160,9 @@ fn result_name(cx: &RenderContext<'_>, ty: &Type, default: &str) -> proc_macro2:
     let name = match name {
         Some(name) if name.ends_with("_response") => "response".to_owned(),
         name => name
-            .filter(|name: &String| !matches!(name.as_str(), "client" | "all" | "json" | "run") && name.len() <= 24)
+            .filter(|name: &String| {
+                !matches!(name.as_str(), "client" | "all" | "json" | "run") && name.len() <= 24
+            })
             .unwrap_or_else(|| default.to_owned()),
     };
     make_ident(&name)
@@ -138,10 +170,18 @@ fn result_name(cx: &RenderContext<'_>, ty: &Type, default: &str) -> proc_macro2:
 
 /// The first documented response, if it is short enough.
 fn documented_response_example(facts: &MethodFacts<'_>) -> Option<String> {
-    let successes = facts.operation.responses.iter().filter(|response| response.is_success);
-    let mut contents = successes.flat_map(|response| &response.contents).filter(|c| c.codec == Codec::Json);
-    let example: &Value = contents.find_map(|content| content.examples.first().map(|example| &example.value))?;
+    let successes = facts
+        .operation
+        .responses
+        .iter()
+        .filter(|response| response.is_success);
+    let mut contents = successes
+        .flat_map(|response| &response.contents)
+        .filter(|c| c.codec == Codec::Json);
+    let example: &Value =
+        contents.find_map(|content| content.examples.first().map(|example| &example.value))?;
     let text = serde_json::to_string_pretty(example).ok()?;
-    let is_short = text.lines().count() <= MAX_REPLY && text.lines().all(|line| line.chars().count() <= MAX_WIDTH);
+    let is_short = text.lines().count() <= MAX_REPLY
+        && text.lines().all(|line| line.chars().count() <= MAX_WIDTH);
     is_short.then_some(text)
 }

@@ -5,16 +5,24 @@ use std::collections::HashSet;
 use proc_macro2::Ident;
 
 use crate::model::{
-    Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation, RequestBody, Resource, Response, Schema,
-    Several, Status, Stream, Struct, Type, TypeDef, TypeKind,
+    Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation, RequestBody,
+    Resource, Response, Schema, Several, Status, Stream, Struct, Type, TypeDef, TypeKind,
 };
 use crate::naming::{Rename, Scope, ScopeKind, field_name};
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::types::{FieldFacts, struct_field_facts};
 
 /// The setters of the macro `setters` of the runtime, in its order.
-pub(crate) const UNIVERSAL_SETTERS: [&str; 8] =
-    ["extra", "timeout", "retries", "with", "anonymous", "idempotent", "header", "query"];
+pub(crate) const UNIVERSAL_SETTERS: [&str; 8] = [
+    "extra",
+    "timeout",
+    "retries",
+    "with",
+    "anonymous",
+    "idempotent",
+    "header",
+    "query",
+];
 
 /// Methods of the requests of paginated lists only.
 const PAGING_METHODS: &[&str] = &["pages", "stream"];
@@ -24,10 +32,9 @@ pub(crate) const KEY_SETTER: &str = "idempotency_key";
 /// The header of idempotency keys, unless it is a parameter, which has a setter anyway.
 pub(crate) fn key_header(operation: &Operation) -> Option<&str> {
     let name = operation.idempotency_header.as_deref()?;
-    let is_described = operation
-        .parameters
-        .iter()
-        .any(|parameter| parameter.location == ParameterLocation::Header && parameter.wire.eq_ignore_ascii_case(name));
+    let is_described = operation.parameters.iter().any(|parameter| {
+        parameter.location == ParameterLocation::Header && parameter.wire.eq_ignore_ascii_case(name)
+    });
     (!is_described).then_some(name)
 }
 
@@ -79,7 +86,10 @@ pub(crate) struct Payload<'a> {
 
 impl<'a> Payload<'a> {
     fn of(content: &'a Content) -> Self {
-        let schema = content.schema.as_ref().filter(|_| !matches!(content.codec, Codec::Text | Codec::Bytes));
+        let schema = content
+            .schema
+            .as_ref()
+            .filter(|_| !matches!(content.codec, Codec::Text | Codec::Bytes));
         Self { content, schema }
     }
 }
@@ -122,32 +132,61 @@ impl<'a> RenderContext<'a> {
     pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodFacts<'a>> {
         let resource = self.api.resource(operation.resource)?;
         let arguments = self.api.arguments(operation).collect();
-        let options = operation.parameters.iter().filter(|parameter| !parameter.required);
+        let options = operation
+            .parameters
+            .iter()
+            .filter(|parameter| !parameter.required);
         let mut scope = Scope::new(ScopeKind::Requests);
         if operation.paging.is_some() {
             PAGING_METHODS.iter().for_each(|name| scope.reserve(name));
         }
-        operation.waiters.iter().for_each(|waiter| scope.reserve(&waiter.rust));
-        let options =
-            options.map(|parameter| OptionFacts { parameter, name: make_ident(&scope.claim(&parameter.rust).name) });
+        operation
+            .waiters
+            .iter()
+            .for_each(|waiter| scope.reserve(&waiter.rust));
+        let options = options.map(|parameter| OptionFacts {
+            parameter,
+            name: make_ident(&scope.claim(&parameter.rust).name),
+        });
         let options: Vec<OptionFacts<'a>> = options.collect();
-        let body = operation.body.as_ref().map_or(BodyFacts::None, |body| self.body(body, &mut scope));
-        let other_bodies = operation
+        let body = operation
             .body
             .as_ref()
-            .map_or_else(Vec::new, |body| self.other_bodies(operation, resource, body, &mut scope));
+            .map_or(BodyFacts::None, |body| self.body(body, &mut scope));
+        let other_bodies = operation.body.as_ref().map_or_else(Vec::new, |body| {
+            self.other_bodies(operation, resource, body, &mut scope)
+        });
         let output = self.output(operation);
-        let mut own_setters: HashSet<String> = options.iter().map(|option| option.name.to_string()).collect();
+        let mut own_setters: HashSet<String> = options
+            .iter()
+            .map(|option| option.name.to_string())
+            .collect();
         if let BodyFacts::Spread(spread) = &body {
             for (setter, field) in &spread.setters {
-                own_setters.extend([setter].into_iter().chain(&field.null_setter).map(Ident::to_string));
+                own_setters.extend(
+                    [setter]
+                        .into_iter()
+                        .chain(&field.null_setter)
+                        .map(Ident::to_string),
+                );
             }
         }
-        Some(MethodFacts { operation, resource, arguments, options, body, other_bodies, output, own_setters })
+        Some(MethodFacts {
+            operation,
+            resource,
+            arguments,
+            options,
+            body,
+            other_bodies,
+            output,
+            own_setters,
+        })
     }
 
     fn body(&self, body: &'a RequestBody, scope: &mut Scope) -> BodyFacts<'a> {
-        let Some(content) = body.contents.first() else { return BodyFacts::None };
+        let Some(content) = body.contents.first() else {
+            return BodyFacts::None;
+        };
         let payload = Payload::of(content);
         let schema = payload.schema;
         if let Some(schema) = schema
@@ -155,16 +194,22 @@ impl<'a> RenderContext<'a> {
             && !self.resolve(schema).nullable
         {
             return match self.spread(def, record, scope) {
-                Some(setters) => {
-                    BodyFacts::Spread(SpreadFacts { content, schema, is_required: body.required, setters })
-                }
+                Some(setters) => BodyFacts::Spread(SpreadFacts {
+                    content,
+                    schema,
+                    is_required: body.required,
+                    setters,
+                }),
                 // Required properties imply a required body, though `required` of the body is often forgotten.
                 None => BodyFacts::Argument(payload),
             };
         }
         if body.required
             || body.contents.iter().all(|content: &Content| {
-                content.schema.as_ref().is_some_and(|schema| self.requires_properties(schema, 0))
+                content
+                    .schema
+                    .as_ref()
+                    .is_some_and(|schema| self.requires_properties(schema, 0))
             })
         {
             BodyFacts::Argument(payload)
@@ -180,26 +225,47 @@ impl<'a> RenderContext<'a> {
         if resolved.nullable || depth > DEEPEST {
             return false;
         }
-        let Type::Named(id) = resolved.ty else { return false };
+        let Type::Named(id) = resolved.ty else {
+            return false;
+        };
         match self.def(*id) {
-            Some(def @ TypeDef { kind: TypeKind::Struct(record), .. }) => {
-                record.properties.iter().any(|property| self.api.types.is_asked_for(def, property))
-            }
-            Some(TypeDef { kind: TypeKind::Union(union), .. }) => {
+            Some(
+                def @ TypeDef {
+                    kind: TypeKind::Struct(record),
+                    ..
+                },
+            ) => record
+                .properties
+                .iter()
+                .any(|property| self.api.types.is_asked_for(def, property)),
+            Some(TypeDef {
+                kind: TypeKind::Union(union),
+                ..
+            }) => {
                 !union.variants.is_empty()
-                    && union.variants.iter().all(|variant| self.requires_properties(&variant.schema, depth + 1))
+                    && union
+                        .variants
+                        .iter()
+                        .all(|variant| self.requires_properties(&variant.schema, depth + 1))
             }
             _ => false,
         }
     }
 
     /// The setters of a body, if none of its properties is required.
-    fn spread(&self, def: &'a TypeDef, record: &'a Struct, scope: &mut Scope) -> Option<Vec<(Ident, FieldFacts<'a>)>> {
+    fn spread(
+        &self,
+        def: &'a TypeDef,
+        record: &'a Struct,
+        scope: &mut Scope,
+    ) -> Option<Vec<(Ident, FieldFacts<'a>)>> {
         let fields = struct_field_facts(self, def, record);
         if fields.iter().any(FieldFacts::is_asked_for) {
             return None;
         }
-        let settable = fields.into_iter().filter(|field| field.is_settable && !field.is_required());
+        let settable = fields
+            .into_iter()
+            .filter(|field| field.is_settable && !field.is_required());
         let named = settable.map(|field| {
             let name = &field.property.rust;
             let claim = match scope.reason(name) {
@@ -209,7 +275,9 @@ impl<'a> RenderContext<'a> {
             (make_ident(&claim.name), field)
         });
         let mut named: Vec<(Ident, FieldFacts<'a>)> = named.collect();
-        named.iter_mut().for_each(|(setter, field)| field.name_null_setter(&setter.to_string(), scope));
+        named
+            .iter_mut()
+            .for_each(|(setter, field)| field.name_null_setter(&setter.to_string(), scope));
         Some(named)
     }
 
@@ -223,7 +291,12 @@ impl<'a> RenderContext<'a> {
             Output::Stream(stream) => OutputFacts::Stream(stream),
             Output::Several(several) => OutputFacts::Several(several),
             Output::Json(schema) => match self.resolve(schema).ty {
-                Type::List(item) if operation.paging.as_ref().is_some_and(|paging| paging.items.is_empty()) => {
+                Type::List(item)
+                    if operation
+                        .paging
+                        .as_ref()
+                        .is_some_and(|paging| paging.items.is_empty()) =>
+                {
                     OutputFacts::Pages(item)
                 }
                 _ => OutputFacts::Json(schema),
@@ -243,14 +316,24 @@ impl<'a> RenderContext<'a> {
     ) -> Vec<OtherBody<'a>> {
         let mut methods = Scope::new(ScopeKind::Resource);
         for sibling in self.operations(resource) {
-            sibling.former_names.iter().chain([&sibling.rust]).for_each(|name| methods.reserve(name));
+            sibling
+                .former_names
+                .iter()
+                .chain([&sibling.rust])
+                .for_each(|name| methods.reserve(name));
         }
-        resource.aliases.iter().for_each(|alias| methods.reserve(&alias.rust));
-        self.children(resource).for_each(|child| methods.reserve(&child.rust));
+        resource
+            .aliases
+            .iter()
+            .for_each(|alias| methods.reserve(&alias.rust));
+        self.children(resource)
+            .for_each(|child| methods.reserve(&child.rust));
         let mut method = |content: &Content| {
             let form = match content.codec {
                 Codec::Form => "form".to_owned(),
-                Codec::Multipart if content.media_type.starts_with("multipart/form-data") => "multipart".to_owned(),
+                Codec::Multipart if content.media_type.starts_with("multipart/form-data") => {
+                    "multipart".to_owned()
+                }
                 _ => {
                     let essence = media_type_without_parameters(&content.media_type);
                     let (kind, name) = essence.split_once('/').unwrap_or_default();
@@ -262,8 +345,13 @@ impl<'a> RenderContext<'a> {
                 }
             };
             let stem = operation.rust.trim_end_matches('_');
-            let name = methods.claim_any(&[format!("{stem}_{form}"), format!("{stem}_body_as_{form}")]).name;
-            FormMethod { name: make_ident(&name), setter: make_ident(&scope.claim(&format!("body_as_{form}")).name) }
+            let name = methods
+                .claim_any(&[format!("{stem}_{form}"), format!("{stem}_body_as_{form}")])
+                .name;
+            FormMethod {
+                name: make_ident(&name),
+                setter: make_ident(&scope.claim(&format!("body_as_{form}")).name),
+            }
         };
         let others = body.contents.iter().enumerate().skip(1);
         others
@@ -301,16 +389,25 @@ impl<'a> MethodFacts<'a> {
             all.push(KEY_SETTER);
         }
         all.retain(|name| self.own_setters.contains(*name));
-        all.into_iter().map(|name| self.universal_setter(name)).collect()
+        all.into_iter()
+            .map(|name| self.universal_setter(name))
+            .collect()
     }
 
     /// The setters of parameters and properties that have another name than these.
     pub(crate) fn diverted_setters(&self) -> Vec<&Ident> {
-        let options = self.options.iter().filter(|option| option.name != option.parameter.rust);
+        let options = self
+            .options
+            .iter()
+            .filter(|option| option.name != option.parameter.rust);
         let mut found: Vec<&Ident> = options.map(|option| &option.name).collect();
         if let BodyFacts::Spread(spread) = &self.body {
             found.extend(
-                spread.setters.iter().filter(|(name, field)| *name != field.property.rust).map(|(name, _)| name),
+                spread
+                    .setters
+                    .iter()
+                    .filter(|(name, field)| *name != field.property.rust)
+                    .map(|(name, _)| name),
             );
         }
         found
@@ -318,11 +415,18 @@ impl<'a> MethodFacts<'a> {
 
     /// Whether the request accepts raw bodies of other media types.
     pub(crate) fn takes_other_bodies(&self) -> bool {
-        !self.other_bodies.is_empty() || self.content().is_some_and(|content| content.codec == Codec::Xml)
+        !self.other_bodies.is_empty()
+            || self
+                .content()
+                .is_some_and(|content| content.codec == Codec::Xml)
     }
 
     pub(crate) fn can_omit_body(&self) -> bool {
-        let is_optional = self.operation.body.as_ref().is_some_and(|body| !body.required);
+        let is_optional = self
+            .operation
+            .body
+            .as_ref()
+            .is_some_and(|body| !body.required);
         is_optional && matches!(self.body, BodyFacts::Argument(_))
     }
 
@@ -357,7 +461,8 @@ impl<'a> MethodFacts<'a> {
 
     /// Whether the description has an example of the body.
     pub(crate) fn has_documented_body(&self) -> bool {
-        self.content().is_some_and(|content| !content.examples.is_empty())
+        self.content()
+            .is_some_and(|content| !content.examples.is_empty())
     }
 
     pub(crate) fn content(&self) -> Option<&'a Content> {
@@ -372,7 +477,10 @@ impl<'a> MethodFacts<'a> {
     fn payload(&self) -> Option<Payload<'a>> {
         match &self.body {
             BodyFacts::None => None,
-            BodyFacts::Spread(spread) => Some(Payload { content: spread.content, schema: Some(spread.schema) }),
+            BodyFacts::Spread(spread) => Some(Payload {
+                content: spread.content,
+                schema: Some(spread.schema),
+            }),
             BodyFacts::Argument(payload) | BodyFacts::Option(payload) => Some(*payload),
         }
     }
@@ -386,7 +494,13 @@ impl<'a> MethodFacts<'a> {
     fn successes(&self) -> impl Iterator<Item = &Response> {
         let responses = &self.operation.responses;
         let is_any = responses.iter().any(|response| response.is_success);
-        responses.iter().filter(move |it: &&Response| if is_any { it.is_success } else { it.status == Status::Default })
+        responses.iter().filter(move |it: &&Response| {
+            if is_any {
+                it.is_success
+            } else {
+                it.status == Status::Default
+            }
+        })
     }
 
     pub(crate) fn is_redirect(&self) -> bool {
@@ -406,23 +520,44 @@ impl<'a> MethodFacts<'a> {
     /// mentions a download.
     pub(crate) fn leads_to_file(&self) -> bool {
         let operation = self.operation;
-        let redirects = operation.responses.iter().any(|one| matches!(one.status, Status::Code(302 | 303 | 307)));
-        let is_json = self.successes().any(|one| matches!(one.status, Status::Code(200..300)));
-        let prose = [&operation.summary, &operation.description].into_iter().flatten();
-        let says = prose.flat_map(|text| text.split_whitespace()).any(|word| word.eq_ignore_ascii_case("download"));
-        operation.method == "GET" && matches!(self.output, OutputFacts::Json(_)) && redirects && is_json && says
+        let redirects = operation
+            .responses
+            .iter()
+            .any(|one| matches!(one.status, Status::Code(302 | 303 | 307)));
+        let is_json = self
+            .successes()
+            .any(|one| matches!(one.status, Status::Code(200..300)));
+        let prose = [&operation.summary, &operation.description]
+            .into_iter()
+            .flatten();
+        let says = prose
+            .flat_map(|text| text.split_whitespace())
+            .any(|word| word.eq_ignore_ascii_case("download"));
+        operation.method == "GET"
+            && matches!(self.output, OutputFacts::Json(_))
+            && redirects
+            && is_json
+            && says
     }
 
     /// The media type of that file: the first one in the description that is not that of the JSON, or else any.
     pub(crate) fn file_media_type(&self) -> String {
-        let prose =
-            self.operation.description.iter().flat_map(|text| text.split(|c: char| c.is_whitespace() || c == '`'));
+        let prose = self
+            .operation
+            .description
+            .iter()
+            .flat_map(|text| text.split(|c: char| c.is_whitespace() || c == '`'));
         let mut words = prose.map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()));
-        let contents: Vec<&str> =
-            self.successes().flat_map(|one| &one.contents).map(|content| content.media_type.as_str()).collect();
+        let contents: Vec<&str> = self
+            .successes()
+            .flat_map(|one| &one.contents)
+            .map(|content| content.media_type.as_str())
+            .collect();
         words
             .find(|word: &&str| {
-                word.starts_with("application/") && *word != "application/json" && !contents.contains(word)
+                word.starts_with("application/")
+                    && *word != "application/json"
+                    && !contents.contains(word)
             })
             .unwrap_or("application/octet-stream")
             .to_owned()
@@ -430,7 +565,8 @@ impl<'a> MethodFacts<'a> {
 
     /// The redirects that the method returns instead of following them.
     pub(crate) fn redirects(&self) -> impl Iterator<Item = u16> {
-        self.successes().flat_map(|response| response.status.redirects())
+        self.successes()
+            .flat_map(|response| response.status.redirects())
     }
 
     /// The media types that the method accepts, the preferred one first.
@@ -441,7 +577,10 @@ impl<'a> MethodFacts<'a> {
         let operation = self.operation;
         let mut types: Vec<&str> = Vec::new();
         for response in self.successes() {
-            let contents = response.contents.iter().filter(|content| Framing::of(&content.media_type).is_none());
+            let contents = response
+                .contents
+                .iter()
+                .filter(|content| Framing::of(&content.media_type).is_none());
             let is_json = contents.clone().any(|content| content.codec == Codec::Json);
             let asked_for = operation.asked_for(response).filter(|_| is_json);
             match asked_for.map(|content| (content.output(), content.media_type.as_str())) {
@@ -451,16 +590,30 @@ impl<'a> MethodFacts<'a> {
                     continue;
                 }
                 Some((Output::Bytes, _)) => {
-                    let files = contents.filter(|content| matches!(content.output(), Output::Bytes));
-                    types.extend(files.map(|content| content.media_type.as_str()).chain(["*/*"]));
+                    let files =
+                        contents.filter(|content| matches!(content.output(), Output::Bytes));
+                    types.extend(
+                        files
+                            .map(|content| content.media_type.as_str())
+                            .chain(["*/*"]),
+                    );
                     continue;
                 }
                 _ => {}
             }
-            let is_other = |media_type: &str| operation.alternatives.iter().any(|other| other.media_type == media_type);
+            let is_other = |media_type: &str| {
+                operation
+                    .alternatives
+                    .iter()
+                    .any(|other| other.media_type == media_type)
+            };
             let readable = contents.filter(|content| !is_json || content.codec == Codec::Json);
             let readable = readable.filter(|content| !is_other(&content.media_type));
-            types.extend(readable.map(|content| content.media_type.as_str()).filter(|name| is_accept_media_type(name)));
+            types.extend(
+                readable
+                    .map(|content| content.media_type.as_str())
+                    .filter(|name| is_accept_media_type(name)),
+            );
         }
         types.sort_by_key(|name| *name != "application/json");
         let mut seen = HashSet::new();
@@ -474,7 +627,11 @@ impl<'a> MethodFacts<'a> {
             (true, OutputFacts::Text | OutputFacts::Bytes) => "*/*".to_owned(),
             (true, output) => {
                 let best = self.xml_failure_media_type().unwrap_or("application/json");
-                if matches!(output, OutputFacts::Raw) { format!("{best}, */*;q=0.9") } else { best.to_owned() }
+                if matches!(output, OutputFacts::Raw) {
+                    format!("{best}, */*;q=0.9")
+                } else {
+                    best.to_owned()
+                }
             }
             (false, _) => weighted.collect::<Vec<_>>().join(", "),
         }
@@ -483,23 +640,32 @@ impl<'a> MethodFacts<'a> {
     /// The media type of failures, if all are in XML.
     fn xml_failure_media_type(&self) -> Option<&str> {
         let operation = self.operation;
-        let mut forms = operation.failures().filter_map(|failure| operation.failure(failure)).map(|(form, _)| form);
-        let first = forms.next().filter(|form| form.codec == Codec::Xml && is_accept_media_type(&form.media_type))?;
-        forms.all(|form| form.codec == Codec::Xml).then_some(first.media_type.as_str())
+        let mut forms = operation
+            .failures()
+            .filter_map(|failure| operation.failure(failure))
+            .map(|(form, _)| form);
+        let first = forms
+            .next()
+            .filter(|form| form.codec == Codec::Xml && is_accept_media_type(&form.media_type))?;
+        forms
+            .all(|form| form.codec == Codec::Xml)
+            .then_some(first.media_type.as_str())
     }
 }
 
 /// Whether a string is valid in an `accept` header.
 fn is_accept_media_type(text: &str) -> bool {
     let is_written = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains(',');
-    let parts = media_type_without_parameters(text).split_once('/').map(|(a, b)| [a, b]);
+    let parts = media_type_without_parameters(text)
+        .split_once('/')
+        .map(|(a, b)| [a, b]);
     is_written
         && parts.is_some_and(|parts| {
             parts.iter().all(|part| {
                 !part.is_empty()
-                    && part
-                        .bytes()
-                        .all(|byte: u8| matches!(byte, b'!'..=b'~') && !b"(),/:<=>?@[\\]{}\"".contains(&byte))
+                    && part.bytes().all(|byte: u8| {
+                        matches!(byte, b'!'..=b'~') && !b"(),/:<=>?@[\\]{}\"".contains(&byte)
+                    })
             })
         })
 }
@@ -517,7 +683,9 @@ pub(crate) fn open_media_range(media_type: &str, codec: Codec) -> Option<&str> {
 
 /// Whether a media type can be sent unchanged.
 pub(super) fn is_sendable_media_type(media_type: &str) -> bool {
-    !media_type.is_empty() && !media_type.contains('*') && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
+    !media_type.is_empty()
+        && !media_type.contains('*')
+        && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 
 #[cfg(test)]
@@ -530,9 +698,18 @@ mod tests {
         let mut scope = Scope::new(ScopeKind::Requests);
         PAGING_METHODS.iter().for_each(|name| scope.reserve(name));
         for (module, first) in [
-            (include_str!("../../../runtime/src/runtime/requests.rs"), "macro_rules! request"),
-            (include_str!("../../../runtime/src/runtime/page.rs"), "macro_rules! pages"),
-            (include_str!("../../../runtime/src/runtime/events.rs"), "macro_rules! stream"),
+            (
+                include_str!("../../../runtime/src/runtime/requests.rs"),
+                "macro_rules! request",
+            ),
+            (
+                include_str!("../../../runtime/src/runtime/page.rs"),
+                "macro_rules! pages",
+            ),
+            (
+                include_str!("../../../runtime/src/runtime/events.rs"),
+                "macro_rules! stream",
+            ),
         ] {
             let source = module.split_once(first).unwrap().1;
             assert_eq!(free_functions(&mut scope, source), [""; 0]);

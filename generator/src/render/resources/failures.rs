@@ -7,22 +7,41 @@ use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, item_line, summary_line, summary_of};
 
 /// Adds the documented failures, the methods that decode their bodies, and their headers.
-pub(super) fn add_failure_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
+pub(super) fn add_failure_docs<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+    doc: Doc,
+) -> Doc {
     let operation = facts.operation;
-    let lines: Vec<String> = operation.failures().filter_map(|failure| failure_line(cx, operation, failure)).collect();
+    let lines: Vec<String> = operation
+        .failures()
+        .filter_map(|failure| failure_line(cx, operation, failure))
+        .collect();
     let headers = failure_header_lines(cx, operation);
     if lines.is_empty() && headers.is_empty() {
         return doc;
     }
-    let doc = doc.heading("Errors").list(&lines).paragraph(failure_reader_docs(operation));
+    let doc = doc
+        .heading("Errors")
+        .list(&lines)
+        .paragraph(failure_reader_docs(operation));
     if headers.is_empty() {
         return doc;
     }
-    doc.paragraph("Headers of failures, available from [`Error::headers`](crate::Error::headers):").list(&headers)
+    doc.paragraph("Headers of failures, available from [`Error::headers`](crate::Error::headers):")
+        .list(&headers)
 }
 
-fn failure_line<'a>(cx: &RenderContext<'a>, operation: &'a Operation, failure: &'a Response) -> Option<String> {
-    let summary = failure.docs.as_deref().map(summary_line).unwrap_or_default();
+fn failure_line<'a>(
+    cx: &RenderContext<'a>,
+    operation: &'a Operation,
+    failure: &'a Response,
+) -> Option<String> {
+    let summary = failure
+        .docs
+        .as_deref()
+        .map(summary_line)
+        .unwrap_or_default();
     let status = match failure.status {
         Status::Default => "any other status".to_owned(),
         status if status.redirects().next().is_some() => format!("{status}, if not followed"),
@@ -38,7 +57,11 @@ fn failure_line<'a>(cx: &RenderContext<'a>, operation: &'a Operation, failure: &
 }
 
 /// ``the body is [`Problem`] in XML``: the body in the media type that is accepted.
-fn failure_body_phrase<'a>(cx: &RenderContext<'a>, operation: &Operation, failure: &'a Response) -> Option<String> {
+fn failure_body_phrase<'a>(
+    cx: &RenderContext<'a>,
+    operation: &Operation,
+    failure: &'a Response,
+) -> Option<String> {
     let (form, output) = operation.failure(failure)?;
     let schema: &'a Schema = form.schema.as_ref()?;
     Some(match output {
@@ -51,8 +74,13 @@ fn failure_body_phrase<'a>(cx: &RenderContext<'a>, operation: &Operation, failur
 
 /// The methods that decode bodies with a schema.
 fn failure_reader_docs(operation: &Operation) -> &'static str {
-    let forms = || operation.failures().filter_map(|failure| operation.failure(failure));
-    let in_json = forms().any(|(form, output)| matches!(output, Output::Json(_)) && form.schema.is_some());
+    let forms = || {
+        operation
+            .failures()
+            .filter_map(|failure| operation.failure(failure))
+    };
+    let in_json =
+        forms().any(|(form, output)| matches!(output, Output::Json(_)) && form.schema.is_some());
     let in_xml = forms().any(|(_, output)| matches!(output, Output::Xml(_)));
     match (in_json, in_xml) {
         (true, true) => {
@@ -71,14 +99,21 @@ fn failure_header_lines<'a>(cx: &RenderContext<'a>, operation: &'a Operation) ->
     let mut all: Vec<(&Header, Vec<Status>)> = Vec::new();
     for failure in operation.failures() {
         for header in &failure.headers {
-            match all.iter_mut().find(|(known, _)| known.wire.eq_ignore_ascii_case(&header.wire)) {
+            match all
+                .iter_mut()
+                .find(|(known, _)| known.wire.eq_ignore_ascii_case(&header.wire))
+            {
                 Some((_, statuses)) => statuses.push(failure.status),
                 None => all.push((header, vec![failure.status])),
             }
         }
     }
     let lines = all.into_iter().map(|(header, statuses)| {
-        let of = if statuses.len() == count { String::new() } else { format!(", of {}", join_statuses(&statuses)) };
+        let of = if statuses.len() == count {
+            String::new()
+        } else {
+            format!(", of {}", join_statuses(&statuses))
+        };
         header_line(cx, header, &of)
     });
     lines.collect()
@@ -95,5 +130,10 @@ fn join_statuses(statuses: &[Status]) -> String {
 /// ``- `Retry-After` (integer, of 429): Seconds to wait.``
 pub(super) fn header_line<'a>(cx: &RenderContext<'a>, header: &'a Header, remark: &str) -> String {
     let about = format!("{}{remark}", cx.kind(&header.schema));
-    item_line(&inline_code(&header.wire), &about, summary_of(header.docs.as_deref()), &[])
+    item_line(
+        &inline_code(&header.wire),
+        &about,
+        summary_of(header.docs.as_deref()),
+        &[],
+    )
 }

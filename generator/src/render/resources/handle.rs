@@ -25,24 +25,37 @@ pub(super) fn resource_summary<'a>(cx: &RenderContext<'a>, resource: &'a Resourc
     }
     let methods = cx.operations(resource).map(|operation| &operation.rust);
     // A link to a method that is not compiled would be broken.
-    let aliases = resource.aliases.iter().filter(|alias| feature_of_alias(cx, resource, alias).is_none());
+    let aliases = resource
+        .aliases
+        .iter()
+        .filter(|alias| feature_of_alias(cx, resource, alias).is_none());
     let methods = methods.chain(aliases.map(|alias| &alias.rust));
     // A handle behind a feature is never imported, so links use its full path.
-    let path =
-        cx.api.features.of_resource(&resource.module).map(|_| handle_path(resource).to_string().replace(' ', ""));
+    let path = cx
+        .api
+        .features
+        .of_resource(&resource.module)
+        .map(|_| handle_path(resource).to_string().replace(' ', ""));
     let owner = path.as_deref().unwrap_or(&resource.type_name);
     let calls = method_links(owner, methods);
     let resources = method_links(owner, cx.children(resource).map(|child| &child.rust));
     let one = resource.rust.trim_matches('_').replace('_', " ");
     let single = resource.binds.as_ref().map(|_| format!("A single {one}."));
     let methods = (!calls.is_empty()).then(|| format!("Methods: {calls}."));
-    let below = (!resources.is_empty() || calls.is_empty()).then(|| format!("Resources: {resources}."));
-    [single, methods, below].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let below =
+        (!resources.is_empty() || calls.is_empty()).then(|| format!("Resources: {resources}."));
+    [single, methods, below]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Links to methods of a handle: ``[`list`](Pets::list) and [`read`](Pets::read)``.
 fn method_links<'n>(owner: &str, names: impl Iterator<Item = &'n String>) -> String {
-    let mut links: Vec<String> = names.map(|name| format!("[`{name}`]({owner}::{name})")).collect();
+    let mut links: Vec<String> = names
+        .map(|name| format!("[`{name}`]({owner}::{name})"))
+        .collect();
     if let Some(more) = links.len().checked_sub(MAX_LINKS).filter(|more| *more > 0) {
         links.truncate(MAX_LINKS);
         links.push(format!("{more} more"));
@@ -71,13 +84,29 @@ pub(super) fn emit_handle<'a>(file: &mut RustSourceFile<'a>, resource: &'a Resou
         ),
     );
     for child in file.cx.children(resource) {
-        push_accessor(file, &resource.type_name, child, &quote!(self.scope.clone()));
+        push_accessor(
+            file,
+            &resource.type_name,
+            child,
+            &quote!(self.scope.clone()),
+        );
     }
 }
 
-pub(crate) fn push_accessor<'a>(file: &mut RustSourceFile<'a>, of: &str, child: &'a Resource, scope: &TokenStream) {
+pub(crate) fn push_accessor<'a>(
+    file: &mut RustSourceFile<'a>,
+    of: &str,
+    child: &'a Resource,
+    scope: &TokenStream,
+) {
     let accessor = resource_accessor(file, child, scope);
-    let initial: String = child.rust.chars().filter(|c| *c != '_').take(1).flat_map(char::to_lowercase).collect();
+    let initial: String = child
+        .rust
+        .chars()
+        .filter(|c| *c != '_')
+        .take(1)
+        .flat_map(char::to_lowercase)
+        .collect();
     let module = format!("ways_{initial}");
     file.push_accessor(of, module.clone(), accessor);
     for former in &file.cx.api.former_handles {
@@ -88,11 +117,18 @@ pub(crate) fn push_accessor<'a>(file: &mut RustSourceFile<'a>, of: &str, child: 
     }
 }
 
-fn former_accessor<'a>(cx: &RenderContext<'a>, child: &'a Resource, former: &FormerHandle) -> TokenStream {
+fn former_accessor<'a>(
+    cx: &RenderContext<'a>,
+    child: &'a Resource,
+    former: &FormerHandle,
+) -> TokenStream {
     let (old, method) = (make_ident(&former.rust), make_ident(&child.rust));
     let (cfg, ty) = handle_type(cx, child);
     let attributes = former_name(&format!("[`{0}`](Self::{0})", child.rust), &child.rust);
-    let parameter = child.binds.as_ref().and_then(|binding| Some((binding, cx.path_parameter(&binding.wire)?)));
+    let parameter = child
+        .binds
+        .as_ref()
+        .and_then(|binding| Some((binding, cx.path_parameter(&binding.wire)?)));
     let given = parameter.map(|(binding, parameter)| {
         let name = make_ident(&binding.rust);
         let ty = cx.argument(&parameter.schema, &name).ty;
@@ -110,7 +146,10 @@ fn former_accessor<'a>(cx: &RenderContext<'a>, child: &'a Resource, former: &For
 fn handle_type(cx: &RenderContext<'_>, resource: &Resource) -> (TokenStream, TokenStream) {
     match cx.api.features.of_resource(&resource.module) {
         Some(feature) => (cfg_attribute([feature]), handle_path(resource)),
-        None => (TokenStream::new(), make_ident(&resource.type_name).into_token_stream()),
+        None => (
+            TokenStream::new(),
+            make_ident(&resource.type_name).into_token_stream(),
+        ),
     }
 }
 
@@ -123,14 +162,22 @@ fn handle_docs<'a>(cx: &RenderContext<'a>, resource: &'a Resource) -> Doc {
         let summary = summary_of(child.docs.as_deref())?;
         Some(format!("{}: {summary}", inline_code(&child.rust)))
     });
-    doc.paragraph(&resource_summary(cx, resource)).list(&children.collect::<Vec<_>>())
+    doc.paragraph(&resource_summary(cx, resource))
+        .list(&children.collect::<Vec<_>>())
 }
 
-fn resource_accessor<'a>(file: &mut RustSourceFile<'a>, child: &'a Resource, scope: &TokenStream) -> TokenStream {
+fn resource_accessor<'a>(
+    file: &mut RustSourceFile<'a>,
+    child: &'a Resource,
+    scope: &TokenStream,
+) -> TokenStream {
     let cx = file.cx;
     let mut docs = Doc::new().paragraph(&resource_summary(cx, child));
     let method = make_ident(&child.rust);
-    let (feature, (cfg, ty)) = (cx.api.features.of_resource(&child.module), handle_type(cx, child));
+    let (feature, (cfg, ty)) = (
+        cx.api.features.of_resource(&child.module),
+        handle_type(cx, child),
+    );
     let binding = child.binds.as_ref().filter(|_| feature.is_none());
     match feature {
         Some(feature) => docs = docs.paragraph(&required_feature_sentence(feature)),
@@ -140,7 +187,9 @@ fn resource_accessor<'a>(file: &mut RustSourceFile<'a>, child: &'a Resource, sco
         docs = docs.paragraph(&binding_docs(binding));
     }
     let docs = docs.tokens();
-    let Some((binding, parameter)) = binding.and_then(|one| Some((one, cx.path_parameter(&one.wire)?))) else {
+    let Some((binding, parameter)) =
+        binding.and_then(|one| Some((one, cx.path_parameter(&one.wire)?)))
+    else {
         return quote!(#docs #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
     };
     let name = make_ident(&binding.rust);
@@ -163,7 +212,10 @@ pub(crate) fn required_feature_sentence(feature: &str) -> String {
 
 /// The full path of the handle: an import would fail where the handle is not compiled.
 fn handle_path(resource: &Resource) -> TokenStream {
-    let (modules, ty) = (resource.module.iter().map(|name| make_ident(name)), make_ident(&resource.type_name));
+    let (modules, ty) = (
+        resource.module.iter().map(|name| make_ident(name)),
+        make_ident(&resource.type_name),
+    );
     quote!(crate::resources::#(#modules::)*#ty)
 }
 
@@ -171,7 +223,9 @@ fn binding_docs(binding: &Binding) -> String {
     let summary = summary_of(binding.docs.as_deref());
     let name = inline_code(&binding.rust);
     match summary {
-        Some(summary) => format!("{name}: {summary} It applies to all calls on the returned handle."),
+        Some(summary) => {
+            format!("{name}: {summary} It applies to all calls on the returned handle.")
+        }
         None => format!("{name} applies to all calls on the returned handle."),
     }
 }
@@ -182,7 +236,11 @@ const TAKEN: &[&str] = &["api", "bytes", "http", "macros", "scope", "serde_json"
 /// Names of the modules of methods, where needed.
 pub(crate) fn method_module_scope<'n>(taken: impl Iterator<Item = &'n str>) -> Scope {
     let mut modules = Scope::new(ScopeKind::Modules);
-    TAKEN.iter().copied().chain(taken).for_each(|name| modules.reserve(name));
+    TAKEN
+        .iter()
+        .copied()
+        .chain(taken)
+        .for_each(|name| modules.reserve(name));
     modules
 }
 
@@ -193,10 +251,17 @@ pub(crate) fn push_resource_methods<'a>(
     modules: &mut Scope,
 ) {
     for operation in file.cx.operations(resource) {
-        let Some(facts) = file.cx.method(operation) else { continue };
+        let Some(facts) = file.cx.method(operation) else {
+            continue;
+        };
         let short = naming::module_name(&operation.rust);
-        let module = modules.claim_any(&[short.clone(), format!("{short}_method")]).name;
-        file.unit(module, format!("[`{handle}::{}`], and its request.", operation.rust));
+        let module = modules
+            .claim_any(&[short.clone(), format!("{short}_method")])
+            .name;
+        file.unit(
+            module,
+            format!("[`{handle}::{}`], and its request.", operation.rust),
+        );
         for method in methods_of(file, &facts, scope) {
             if resource.type_name.is_empty() {
                 file.imports.add("crate::runtime::client", handle);
@@ -206,18 +271,33 @@ pub(crate) fn push_resource_methods<'a>(
         request::emit_request(file, &facts);
     }
     for alias in &resource.aliases {
-        let Some((target, method)) = alias_method(file.cx, resource, alias, scope) else { continue };
+        let Some((target, method)) = alias_method(file.cx, resource, alias, scope) else {
+            continue;
+        };
         let module = modules.claim(&naming::module_name(&alias.rust)).name;
-        file.unit(module, format!("[`{handle}::{}`], an alias of `{target}`.", alias.rust));
+        file.unit(
+            module,
+            format!("[`{handle}::{}`], an alias of `{target}`.", alias.rust),
+        );
         file.push_methods(handle, method);
     }
 }
 
 /// The feature that an alias needs, besides the one that enables its resource.
-fn feature_of_alias<'a>(cx: &RenderContext<'a>, resource: &Resource, alias: &MethodAlias) -> Option<&'a str> {
-    let target = cx.api.resource(cx.api.operations.get(alias.operation)?.resource)?;
+fn feature_of_alias<'a>(
+    cx: &RenderContext<'a>,
+    resource: &Resource,
+    alias: &MethodAlias,
+) -> Option<&'a str> {
+    let target = cx
+        .api
+        .resource(cx.api.operations.get(alias.operation)?.resource)?;
     let needed = cx.api.features.around(&target.module)?;
-    if cx.api.features.around(&resource.module) == Some(needed) { None } else { Some(needed) }
+    if cx.api.features.around(&resource.module) == Some(needed) {
+        None
+    } else {
+        Some(needed)
+    }
 }
 
 /// The method that calls the method of an operation, and the name of that one.
@@ -230,8 +310,11 @@ fn alias_method<'a>(
     let facts = cx.method(cx.api.operations.get(alias.operation)?)?;
     let operation = facts.operation;
     let link = docs::method_link(cx, operation)?;
-    let (name, method, request) =
-        (make_ident(&alias.rust), make_ident(&operation.rust), make_ident(&operation.request_type));
+    let (name, method, request) = (
+        make_ident(&alias.rust),
+        make_ident(&operation.rust),
+        make_ident(&operation.request_type),
+    );
     let (mut arguments, mut given) = (Vec::new(), Vec::new());
     for parameter in &facts.arguments {
         let name = make_ident(&parameter.rust);
@@ -243,20 +326,36 @@ fn alias_method<'a>(
         arguments.push(body);
         given.push(make_ident("body"));
     }
-    let doc = Doc::new().paragraph(&format!("Alias of {link}.")).maybe_prose(operation.summary.as_deref());
+    let doc = Doc::new()
+        .paragraph(&format!("Alias of {link}."))
+        .maybe_prose(operation.summary.as_deref());
     let docs = doc.tokens();
-    let deprecated =
-        deprecated_attribute(operation.deprecated, &[operation.description.as_deref(), operation.summary.as_deref()]);
+    let deprecated = deprecated_attribute(
+        operation.deprecated,
+        &[
+            operation.description.as_deref(),
+            operation.summary.as_deref(),
+        ],
+    );
     let allow_deprecated = allow_deprecated(operation.deprecated);
     let cfg = feature_of_alias(cx, resource, alias).map(|feature| cfg_attribute([feature]));
-    let expect_many_arguments = expect_many_arguments(1 + arguments.len(), "every call needs all of them");
+    let expect_many_arguments =
+        expect_many_arguments(1 + arguments.len(), "every call needs all of them");
     let (request, target, full_name) = match facts.resource.type_name.as_str() {
-        "" => (quote!(crate::client::#request), quote!(#scope.client().#method), format!("Client::{method}")),
+        "" => (
+            quote!(crate::client::#request),
+            quote!(#scope.client().#method),
+            format!("Client::{method}"),
+        ),
         handle => {
             let modules = facts.resource.module.iter().map(|name| make_ident(name));
             let path = handle_path(facts.resource);
             let call = quote!(#path::new(#scope.clone()).#method);
-            (quote!(crate::resources::#(#modules::)*#request), call, format!("{handle}::{method}"))
+            (
+                quote!(crate::resources::#(#modules::)*#request),
+                call,
+                format!("{handle}::{method}"),
+            )
         }
     };
     let tokens = quote! {
@@ -271,12 +370,25 @@ fn alias_method<'a>(
 }
 
 /// The method of an operation, its deprecated former names, and the methods that send the body in other media types.
-fn methods_of<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>, scope: &TokenStream) -> Vec<TokenStream> {
+fn methods_of<'a>(
+    file: &mut RustSourceFile<'a>,
+    facts: &MethodFacts<'a>,
+    scope: &TokenStream,
+) -> Vec<TokenStream> {
     let (cx, operation) = (file.cx, facts.operation);
-    let (name, request) = (make_ident(&operation.rust), make_ident(&operation.request_type));
+    let (name, request) = (
+        make_ident(&operation.rust),
+        make_ident(&operation.request_type),
+    );
     let place = file.operation_static(facts);
-    let (mut arguments, mut prepare, mut call) = (Vec::new(), TokenStream::new(), quote!(#scope.call(&#place)));
-    if operation.output.schemas().into_iter().any(|schema| cx.api.types.has_numbers_in_strings(schema)) {
+    let (mut arguments, mut prepare, mut call) =
+        (Vec::new(), TokenStream::new(), quote!(#scope.call(&#place)));
+    if operation
+        .output
+        .schemas()
+        .into_iter()
+        .any(|schema| cx.api.types.has_numbers_in_strings(schema))
+    {
         call.extend(quote!(.numbers_in_strings()));
     }
     for parameter in &facts.arguments {
@@ -288,10 +400,17 @@ fn methods_of<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>, scope:
         let ty = argument.ty;
         arguments.push(quote!(#name: #ty));
     }
-    let texts = [operation.description.as_deref(), operation.summary.as_deref()];
+    let texts = [
+        operation.description.as_deref(),
+        operation.summary.as_deref(),
+    ];
     let deprecated = deprecated_attribute(operation.deprecated, &texts);
     let allow_deprecated = allow_deprecated(operation.deprecated);
-    let method = |attributes: TokenStream, allow: &TokenStream, name: &Ident, body: &Option<TokenStream>, value| {
+    let method = |attributes: TokenStream,
+                  allow: &TokenStream,
+                  name: &Ident,
+                  body: &Option<TokenStream>,
+                  value| {
         let count = 1 + arguments.len() + usize::from(body.is_some());
         let expect_many_arguments = expect_many_arguments(count, "every call needs all of them");
         let arguments = arguments.iter().chain(body);
@@ -305,9 +424,20 @@ fn methods_of<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>, scope:
     let docs = docs::method_docs(cx, facts).tokens();
     let (body, field) = initial_body(cx, facts);
     let value = quote!(#prepare #request { call: #call, #field });
-    let mut methods = vec![method(quote!(#docs #deprecated), &quote!(), &name, &body, value)];
-    let given = facts.arguments.iter().map(|parameter| make_ident(&parameter.rust));
-    let given: Vec<Ident> = given.chain(body.is_some().then(|| make_ident("body"))).collect();
+    let mut methods = vec![method(
+        quote!(#docs #deprecated),
+        &quote!(),
+        &name,
+        &body,
+        value,
+    )];
+    let given = facts
+        .arguments
+        .iter()
+        .map(|parameter| make_ident(&parameter.rust));
+    let given: Vec<Ident> = given
+        .chain(body.is_some().then(|| make_ident("body")))
+        .collect();
     for former in &operation.former_names {
         let attributes = former_name(&format!("[`{name}`](Self::{name})"), &operation.rust);
         methods.push(method(
@@ -323,17 +453,28 @@ fn methods_of<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>, scope:
         _ => quote!(body: None),
     };
     for other in &facts.other_bodies {
-        let Some(FormMethod { name, setter }) = &other.method else { continue };
+        let Some(FormMethod { name, setter }) = &other.method else {
+            continue;
+        };
         let docs = docs::form_method(facts, other.payload.content).tokens();
         let ty = request::body_argument(cx, other.payload).ty;
         let value = quote!(#prepare #request { call: #call, #empty }.#setter(body));
-        methods.push(method(quote!(#docs #deprecated), &allow_deprecated, name, &Some(quote!(body: #ty)), value));
+        methods.push(method(
+            quote!(#docs #deprecated),
+            &allow_deprecated,
+            name,
+            &Some(quote!(body: #ty)),
+            value,
+        ));
     }
     methods
 }
 
 /// The argument for the body, and the field `body` of a new request.
-fn initial_body<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> (Option<TokenStream>, TokenStream) {
+fn initial_body<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+) -> (Option<TokenStream>, TokenStream) {
     match &facts.body {
         BodyFacts::None => (None, TokenStream::new()),
         BodyFacts::Option(_) => (None, quote!(body: None)),

@@ -17,10 +17,12 @@ use quote::quote;
 pub(super) use docs::{method_link, opening_docs, parameter_line};
 pub(super) use example::result_statements as example_statements;
 pub(super) use facts::{
-    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, Payload, UNIVERSAL_SETTERS, key_header, open_media_range,
-    stream_method,
+    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, Payload, UNIVERSAL_SETTERS, key_header,
+    open_media_range, stream_method,
 };
-pub(super) use handle::{method_module_scope, push_accessor, push_resource_methods, required_feature_sentence};
+pub(super) use handle::{
+    method_module_scope, push_accessor, push_resource_methods, required_feature_sentence,
+};
 pub(super) use request::{body_type, sent_media_type};
 pub(super) use statics::{envelope_value, option_tokens, scheme_value, security_value};
 
@@ -55,12 +57,23 @@ pub(super) fn resource_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 fn resource_modules<'a>(cx: &'a RenderContext<'a>) -> BTreeMap<Vec<&'a str>, Module<'a>> {
     let mut modules: BTreeMap<Vec<&str>, Module<'_>> = BTreeMap::new();
     modules.entry(Vec::new()).or_default();
-    let resources = cx.api.resources.iter().skip(1).map(|resource| (&resource.module, Some(resource), None));
-    let former = cx.api.former_handles.iter().map(|former| (&former.module, None, Some(former)));
+    let resources = cx
+        .api
+        .resources
+        .iter()
+        .skip(1)
+        .map(|resource| (&resource.module, Some(resource), None));
+    let former = cx
+        .api
+        .former_handles
+        .iter()
+        .map(|former| (&former.module, None, Some(former)));
     for (path, resource, former) in resources.chain(former) {
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         for length in 0..path.len() {
-            let (Some(parent), Some(child)) = (path.get(..length), path.get(length)) else { continue };
+            let (Some(parent), Some(child)) = (path.get(..length), path.get(length)) else {
+                continue;
+            };
             let children = &mut modules.entry(parent.to_vec()).or_default().children;
             if !children.contains(child) {
                 children.push(child);
@@ -70,12 +83,16 @@ fn resource_modules<'a>(cx: &'a RenderContext<'a>) -> BTreeMap<Vec<&'a str>, Mod
         module.resources.extend(resource);
         module.former = module.former.or(former);
     }
-    modules.values_mut().for_each(|module| module.children.sort_unstable());
+    modules
+        .values_mut()
+        .for_each(|module| module.children.sort_unstable());
     modules
 }
 
 fn resource_file_path(path: &[&str], has_children: bool) -> FilePath {
-    let names: Vec<&str> = std::iter::once("resources").chain(path.iter().copied()).collect();
+    let names: Vec<&str> = std::iter::once("resources")
+        .chain(path.iter().copied())
+        .collect();
     FilePath {
         stem: format!("src/{}", names.join("/")),
         is_folder: has_children || path.is_empty(),
@@ -90,8 +107,11 @@ fn print_resource_file<'a>(
     module: &Module<'a>,
 ) -> Result<Vec<File>, Diagnostic> {
     let docs = match (path, module.resources.as_slice()) {
-        (_, []) if module.former.is_some() => Doc::new().paragraph("Former names of a resource and of its requests."),
-        ([], _) => Doc::new().paragraph("The resources of the API: handles with methods, and their requests."),
+        (_, []) if module.former.is_some() => {
+            Doc::new().paragraph("Former names of a resource and of its requests.")
+        }
+        ([], _) => Doc::new()
+            .paragraph("The resources of the API: handles with methods, and their requests."),
         (_, [resource]) => Doc::new().paragraph(&handle::resource_summary(cx, resource)),
         _ => Doc::new().paragraph("Resources of one branch."),
     };
@@ -99,11 +119,18 @@ fn print_resource_file<'a>(
         Some(feature) => docs.paragraph(&required_feature_sentence(feature)),
         None => docs,
     };
-    let here = ["resources"].into_iter().chain(path.iter().copied()).collect::<Vec<_>>().join("::");
+    let here = ["resources"]
+        .into_iter()
+        .chain(path.iter().copied())
+        .collect::<Vec<_>>()
+        .join("::");
     let mut file = RustSourceFile::new(cx, docs, "crate::types").found_at(here);
     for child in &module.children {
         let below: Vec<&str> = path.iter().chain([child]).copied().collect();
-        file.child(ModuleEntry { features: features_of(cx, &below), ..ModuleEntry::public(child) });
+        file.child(ModuleEntry {
+            features: features_of(cx, &below),
+            ..ModuleEntry::public(child)
+        });
     }
     for resource in &module.resources {
         handle::emit_handle(&mut file, resource);
@@ -122,14 +149,22 @@ fn print_resource_file<'a>(
 fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<&'a FormerHandle>) {
     let Some(former) = former else { return };
     let api = file.cx.api;
-    let Some(resource) = api.resource(former.resource) else { return };
-    let requests = former.requests.iter().filter_map(|(old, at)| Some((old, &api.operations.get(*at)?.request_type)));
+    let Some(resource) = api.resource(former.resource) else {
+        return;
+    };
+    let requests = former
+        .requests
+        .iter()
+        .filter_map(|(old, at)| Some((old, &api.operations.get(*at)?.request_type)));
     // Names in a module are unique.
     let requests = requests.filter(|(old, new)| old != new);
     let path = module_path(resource);
     for (old, new) in std::iter::once((&former.type_name, &resource.type_name)).chain(requests) {
-        let (attributes, old_name, new_name) =
-            (former_name(&format!("[`{new}`]"), new), make_ident(old), make_ident(new));
+        let (attributes, old_name, new_name) = (
+            former_name(&format!("[`{new}`]"), new),
+            make_ident(old),
+            make_ident(new),
+        );
         file.imports.add(&path, new);
         file.export(old);
         file.push(old, quote!(#attributes pub type #old_name = #new_name;));
@@ -139,13 +174,29 @@ fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<
 /// The features that enable a module: its own, or those of the renamed module.
 fn features_of(cx: &RenderContext<'_>, path: &[&str]) -> Vec<String> {
     let features = &cx.api.features;
-    let is_below = |module: &[String]| module.iter().zip(path).filter(|(a, b)| a == b).count() == path.len();
-    if cx.api.resources.iter().any(|resource| is_below(&resource.module)) {
-        return features.of_resource(path).map(str::to_owned).into_iter().collect();
+    let is_below =
+        |module: &[String]| module.iter().zip(path).filter(|(a, b)| a == b).count() == path.len();
+    if cx
+        .api
+        .resources
+        .iter()
+        .any(|resource| is_below(&resource.module))
+    {
+        return features
+            .of_resource(path)
+            .map(str::to_owned)
+            .into_iter()
+            .collect();
     }
-    let former = cx.api.former_handles.iter().filter(|former| is_below(&former.module));
+    let former = cx
+        .api
+        .former_handles
+        .iter()
+        .filter(|former| is_below(&former.module));
     let now = former.filter_map(|former| cx.api.resource(former.resource));
-    let all: Option<Vec<String>> = now.map(|resource| features.around(&resource.module).map(str::to_owned)).collect();
+    let all: Option<Vec<String>> = now
+        .map(|resource| features.around(&resource.module).map(str::to_owned))
+        .collect();
     all.unwrap_or_default()
 }
 

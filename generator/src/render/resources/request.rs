@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::facts::{
-    BodyFacts, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, Payload, is_sendable_media_type, key_header,
-    open_media_range,
+    BodyFacts, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, Payload, is_sendable_media_type,
+    key_header, open_media_range,
 };
 use super::{docs, responses, waiters};
 use crate::model::{Codec, Content, Framing};
@@ -33,7 +33,10 @@ pub(crate) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFact
     };
     file.push(request, declaration);
     for former in &facts.operation.former_requests {
-        let (attributes, old) = (former_name(&format!("[`{request}`]"), request), make_ident(former));
+        let (attributes, old) = (
+            former_name(&format!("[`{request}`]"), request),
+            make_ident(former),
+        );
         file.export(former);
         file.push(request, quote!(#attributes pub type #old = #name;));
     }
@@ -41,7 +44,10 @@ pub(crate) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFact
         file.push_methods(request, setter);
     }
     let into_call = into_call(file, facts);
-    file.push_methods(request, quote!(fn into_call(self) -> crate::runtime::call::Call { #into_call }));
+    file.push_methods(
+        request,
+        quote!(fn into_call(self) -> crate::runtime::call::Call { #into_call }),
+    );
     responses::emit_request_output(file, facts, &name);
     waiters::emit_waiters(file, facts);
 }
@@ -52,15 +58,23 @@ fn stored_body<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> TokenStre
         BodyFacts::Spread(spread) => cx.full_type(&spread.schema.ty),
         BodyFacts::Argument(payload) | BodyFacts::Option(payload) => body_type(cx, *payload),
     };
-    if facts.holds_optional_body() { quote!(body: Option<#ty>) } else { quote!(body: #ty) }
+    if facts.holds_optional_body() {
+        quote!(body: Option<#ty>)
+    } else {
+        quote!(body: #ty)
+    }
 }
 
 pub(crate) fn body_type<'a>(cx: &RenderContext<'a>, payload: Payload<'a>) -> TokenStream {
     match (payload.content.codec, payload.schema) {
         (Codec::Text, _) => quote!(String),
         (Codec::Bytes, _) => quote!(crate::runtime::outgoing::Upload),
-        (Codec::Json | Codec::Form | Codec::Multipart | Codec::Xml, Some(schema)) => cx.full_item_type(schema),
-        (Codec::Json | Codec::Form | Codec::Multipart | Codec::Xml, None) => quote!(serde_json::Value),
+        (Codec::Json | Codec::Form | Codec::Multipart | Codec::Xml, Some(schema)) => {
+            cx.full_item_type(schema)
+        }
+        (Codec::Json | Codec::Form | Codec::Multipart | Codec::Xml, None) => {
+            quote!(serde_json::Value)
+        }
     }
 }
 
@@ -70,7 +84,10 @@ pub(crate) fn body_argument<'a>(cx: &RenderContext<'a>, payload: Payload<'a>) ->
         Some(schema) => cx.argument(schema, &make_ident("body")),
         None => {
             let ty = body_type(cx, payload);
-            Argument { ty: quote!(impl Into<#ty>), value: quote!(body.into()) }
+            Argument {
+                ty: quote!(impl Into<#ty>),
+                value: quote!(body.into()),
+            }
         }
     }
 }
@@ -84,15 +101,24 @@ fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -
     match &facts.body {
         BodyFacts::None | BodyFacts::Argument(_) => {}
         BodyFacts::Spread(spread) => {
-            setters
-                .extend(spread.setters.iter().map(|(name, field)| field_setter(cx, field, name, &quote!(self.body))));
+            setters.extend(
+                spread
+                    .setters
+                    .iter()
+                    .map(|(name, field)| field_setter(cx, field, name, &quote!(self.body))),
+            );
             let ty = cx.full_type(&spread.schema.ty);
             let docs = " Sets the whole body, replacing properties set before.";
             setters.push(body_setter(facts, docs, &ty, &quote!(body)));
         }
         BodyFacts::Option(payload) => {
             let Argument { ty, value } = body_argument(cx, *payload);
-            setters.push(body_setter(facts, " Sets the body; by default none is sent.", &ty, &quote!(Some(#value))));
+            setters.push(body_setter(
+                facts,
+                " Sets the body; by default none is sent.",
+                &ty,
+                &quote!(Some(#value)),
+            ));
         }
     }
     if facts.can_omit_body() {
@@ -108,7 +134,10 @@ fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -
     }
     setters.extend(key_header(facts.operation).map(|header| key_setter(facts, header)));
     if facts.takes_other_bodies() {
-        let (docs, name) = (docs::other_bodies(facts).tokens(), facts.universal_setter("body_as"));
+        let (docs, name) = (
+            docs::other_bodies(facts).tokens(),
+            facts.universal_setter("body_as"),
+        );
         setters.push(quote! {
             #docs
             pub fn #name(mut self, media_type: &str, body: impl Into<crate::runtime::outgoing::Upload>) -> Self {
@@ -125,7 +154,12 @@ fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -
     setters
 }
 
-fn body_setter(facts: &MethodFacts<'_>, docs: &str, ty: &TokenStream, value: &TokenStream) -> TokenStream {
+fn body_setter(
+    facts: &MethodFacts<'_>,
+    docs: &str,
+    ty: &TokenStream,
+    value: &TokenStream,
+) -> TokenStream {
     let name = facts.universal_setter("body");
     quote! {
         #[doc = #docs]
@@ -197,7 +231,9 @@ fn parameter_setter<'a>(
 }
 
 fn into_call<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> TokenStream {
-    let Some(content) = facts.content() else { return quote!(self.call) };
+    let Some(content) = facts.content() else {
+        return quote!(self.call);
+    };
     let method = &facts.operation.rust;
     if facts.holds_optional_body() {
         let sent = call_with_body(file, content, method, &quote!(self.call), &quote!(body));
@@ -208,7 +244,11 @@ fn into_call<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Toke
             }
         };
     }
-    let call = if facts.omits_empty_body() { quote!(self.call.optional_body()) } else { quote!(self.call) };
+    let call = if facts.omits_empty_body() {
+        quote!(self.call.optional_body())
+    } else {
+        quote!(self.call)
+    };
     call_with_body(file, content, method, &call, &quote!(self.body))
 }
 
@@ -227,7 +267,9 @@ fn call_with_body<'a>(
     let codec = content.codec;
     let media_type = sent_media_type(&content.media_type, codec);
     match codec {
-        Codec::Json if content.framing() == Some(Framing::Records) => quote!(#call.json_records(#media_type, &#body)),
+        Codec::Json if content.framing() == Some(Framing::Records) => {
+            quote!(#call.json_records(#media_type, &#body))
+        }
         Codec::Json if content.framing().is_some() => quote!(#call.json_lines(#media_type, &#body)),
         Codec::Json if media_type == "application/json" => quote!(#call.json(&#body)),
         Codec::Json => quote!(#call.json_as(#media_type, &#body)),

@@ -11,10 +11,18 @@ use crate::render::docs::summary_of;
 use crate::render::source_file::RustSourceFile;
 
 /// The items for the output of a request: `send`, `.await`, and its own types.
-pub(super) fn emit_request_output<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>, name: &Ident) {
+pub(super) fn emit_request_output<'a>(
+    file: &mut RustSourceFile<'a>,
+    facts: &MethodFacts<'a>,
+    name: &Ident,
+) {
     let cx = file.cx;
     let names = UNIVERSAL_SETTERS.map(|name| facts.universal_setter(name));
-    let setters = match names.iter().zip(UNIVERSAL_SETTERS).all(|(name, usual)| name == usual) {
+    let setters = match names
+        .iter()
+        .zip(UNIVERSAL_SETTERS)
+        .all(|(name, usual)| name == usual)
+    {
         true => quote!(setters!(#name)),
         false => quote!(setters!(#name => #(#names)*)),
     };
@@ -85,11 +93,18 @@ fn stream_kind<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> TokenStream {
 }
 
 /// The enum of a method with several successes.
-fn several_items<'a>(cx: &RenderContext<'a>, several: &'a Several, facts: &MethodFacts<'a>) -> TokenStream {
+fn several_items<'a>(
+    cx: &RenderContext<'a>,
+    several: &'a Several,
+    facts: &MethodFacts<'a>,
+) -> TokenStream {
     let name = make_ident(&several.name);
     let method = format!("The output of `{}`, by status code.", facts.operation.rust);
     let docs = Doc::new().paragraph(&method).tokens();
-    let variants = several.outcomes.iter().map(|outcome| outcome_variant(cx, outcome));
+    let variants = several
+        .outcomes
+        .iter()
+        .map(|outcome| outcome_variant(cx, outcome));
     let blanks = several.outcomes.iter().map(blank_outcome_arm);
     let places = several.outcomes.iter().map(outcome_payload_arm);
     quote! {
@@ -125,12 +140,17 @@ fn outcome_variant<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> T
         Some(summary) => format!("{}: {summary}", outcome.status),
         None => format!("{}.", outcome.status),
     };
-    let (docs, name) = (Doc::new().paragraph(&docs).tokens(), make_ident(&outcome.rust));
+    let (docs, name) = (
+        Doc::new().paragraph(&docs).tokens(),
+        make_ident(&outcome.rust),
+    );
     let payload = match &outcome.output {
         Output::Json(schema) | Output::Xml(schema) => cx.full_item_type(schema),
         Output::Text => quote!(String),
         Output::Bytes => quote!(bytes::Bytes),
-        Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_) => return quote!(#docs #name,),
+        Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_) => {
+            return quote!(#docs #name,);
+        }
     };
     quote!(#docs #name(#payload),)
 }
@@ -158,10 +178,15 @@ fn outcome_payload_arm(outcome: &SuccessVariant) -> TokenStream {
     let (pattern, payload) = match (&outcome.output, outcome.enveloped) {
         (Output::Json(_), true) => (quote!((value)), quote!(Json(value))),
         (Output::Json(_), false) => (quote!((value)), quote!(Bare(value))),
-        (Output::Xml(_), _) => (quote!((value)), quote!(Read(value, crate::runtime::xml::read))),
+        (Output::Xml(_), _) => (
+            quote!((value)),
+            quote!(Read(value, crate::runtime::xml::read)),
+        ),
         (Output::Text, _) => (quote!((value)), quote!(Text(value))),
         (Output::Bytes, _) => (quote!((value)), quote!(Bytes(value))),
-        (Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_), _) => (quote!(), quote!(Empty)),
+        (Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_), _) => {
+            (quote!(), quote!(Empty))
+        }
     };
     quote!(Self::#name #pattern => crate::runtime::several::Payload::#payload,)
 }

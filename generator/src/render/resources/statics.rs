@@ -5,8 +5,8 @@ use quote::{ToTokens, quote};
 
 use super::facts::MethodFacts;
 use crate::model::{
-    Content, Encoding, EncodingFormat, Envelope, Next, NextPageLocation, Paging, Parameter, ParameterLocation,
-    SchemeKind, SecurityScheme, TokenPlace, Waiter,
+    Content, Encoding, EncodingFormat, Envelope, Next, NextPageLocation, Paging, Parameter,
+    ParameterLocation, SchemeKind, SecurityScheme, TokenPlace, Waiter,
 };
 use crate::render::context::make_ident;
 use crate::render::source_file::RustSourceFile;
@@ -15,9 +15,18 @@ use crate::render::xml;
 
 impl<'a> RustSourceFile<'a> {
     /// The static of a parameter; `method` distinguishes parameters of the same name.
-    pub(crate) fn parameter_static(&mut self, parameter: &'a Parameter, method: &str) -> TokenStream {
+    pub(crate) fn parameter_static(
+        &mut self,
+        parameter: &'a Parameter,
+        method: &str,
+    ) -> TokenStream {
         let ty = quote!(crate::runtime::api::Parameter);
-        let Parameter { wire, explode, allow_reserved, .. } = parameter;
+        let Parameter {
+            wire,
+            explode,
+            allow_reserved,
+            ..
+        } = parameter;
         let location = make_ident(&capitalize_first(parameter.location.as_str()));
         let part = parameter.part.as_deref().unwrap_or_default();
         let part = (parameter.location == ParameterLocation::Part).then(|| quote!((#part)));
@@ -33,7 +42,14 @@ impl<'a> RustSourceFile<'a> {
                 checks: &[#(#checks),*],
             }
         };
-        self.add_static(&[parameter.rust.clone(), format!("{method}_{}", parameter.rust)], &ty, &value)
+        self.add_static(
+            &[
+                parameter.rust.clone(),
+                format!("{method}_{}", parameter.rust),
+            ],
+            &ty,
+            &value,
+        )
     }
 
     pub(crate) fn operation_static(&mut self, facts: &MethodFacts<'_>) -> TokenStream {
@@ -44,12 +60,20 @@ impl<'a> RustSourceFile<'a> {
         let server = option_tokens(operation.servers.first().map(|server| &server.url));
         let security = security_value(&operation.security);
         // RFC 9110, 9.2.2.
-        let is_idempotent = matches!(&*operation.method, "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE");
+        let is_idempotent = matches!(
+            &*operation.method,
+            "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE"
+        );
         let idempotent = operation.idempotent || is_idempotent;
         let idempotency_header = option_tokens(operation.idempotency_header.as_ref());
         let accept = facts.accept();
         let redirects = facts.redirects().map(Literal::u16_unsuffixed);
-        let envelope = option_tokens(operation.envelope.as_ref().map(|envelope| self.envelope(envelope)));
+        let envelope = option_tokens(
+            operation
+                .envelope
+                .as_ref()
+                .map(|envelope| self.envelope(envelope)),
+        );
         let success = option_tokens(operation.success.as_ref());
         let paging = option_tokens(operation.paging.as_ref().map(|paging| self.paging(paging)));
         let value = quote! {
@@ -68,7 +92,14 @@ impl<'a> RustSourceFile<'a> {
                 paging: #paging,
             }
         };
-        self.add_static(&[operation.rust.clone(), format!("{}_operation", operation.rust)], &ty, &value)
+        self.add_static(
+            &[
+                operation.rust.clone(),
+                format!("{}_operation", operation.rust),
+            ],
+            &ty,
+            &value,
+        )
     }
 
     /// The encodings of a form or a multipart body, as an expression.
@@ -78,15 +109,29 @@ impl<'a> RustSourceFile<'a> {
         }
         let values = content.encodings.iter().map(encoding_value);
         let names = [format!("{method}_encodings")];
-        self.add_static(&names, &quote!(&[crate::runtime::form::Encoding]), &quote!(&[#(#values),*]))
+        self.add_static(
+            &names,
+            &quote!(&[crate::runtime::form::Encoding]),
+            &quote!(&[#(#values),*]),
+        )
     }
 
-    pub(crate) fn waiter_static(&mut self, waiter: &Waiter, polled: &MethodFacts<'_>) -> TokenStream {
+    pub(crate) fn waiter_static(
+        &mut self,
+        waiter: &Waiter,
+        polled: &MethodFacts<'_>,
+    ) -> TokenStream {
         let operation = self.operation_static(polled);
         let ty = quote!(crate::runtime::wait::Waiter);
-        let Waiter { field, success, failure, .. } = waiter;
+        let Waiter {
+            field,
+            success,
+            failure,
+            ..
+        } = waiter;
         let [interval, longest] = [waiter.interval, waiter.longest].map(|time| {
-            let millis = Literal::u64_unsuffixed(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+            let millis =
+                Literal::u64_unsuffixed(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
             quote!(std::time::Duration::from_millis(#millis))
         });
         let value = quote! {
@@ -104,16 +149,25 @@ impl<'a> RustSourceFile<'a> {
 
     fn envelope(&mut self, envelope: &Envelope) -> TokenStream {
         let ty = quote!(crate::runtime::api::Envelope);
-        let name = self.add_static(&["envelope".to_owned()], &ty, &envelope_value(&ty, envelope));
+        let name = self.add_static(
+            &["envelope".to_owned()],
+            &ty,
+            &envelope_value(&ty, envelope),
+        );
         quote!(&#name)
     }
 
     fn paging(&mut self, paging: &Paging) -> TokenStream {
         let ty = quote!(crate::runtime::api::Paging);
         let next = next_page_value(&paging.next);
-        let Paging { items, optional: is_optional, .. } = paging;
+        let Paging {
+            items,
+            optional: is_optional,
+            ..
+        } = paging;
         let [total_pages, total_items, more] =
-            [&paging.total_pages, &paging.total_items, &paging.more].map(|text| option_tokens(text.as_ref()));
+            [&paging.total_pages, &paging.total_items, &paging.more]
+                .map(|text| option_tokens(text.as_ref()));
         let value = quote! {
             #ty {
                 items: &[#(#items),*],
@@ -135,9 +189,16 @@ fn next_page_value(next: &Next) -> TokenStream {
             let first = Literal::u64_unsuffixed(*first);
             quote!(Number { parameter: #parameter, first: #first })
         }
-        Next::StatedNumber { parameter, current } => quote!(StatedNumber { parameter: #parameter, current: #current }),
+        Next::StatedNumber { parameter, current } => {
+            quote!(StatedNumber { parameter: #parameter, current: #current })
+        }
         Next::Offset { parameter } => quote!(Offset { parameter: #parameter }),
-        Next::Token { parameter, place, source, end } => {
+        Next::Token {
+            parameter,
+            place,
+            source,
+            end,
+        } => {
             let place = match place {
                 TokenPlace::Query => quote!(Query),
                 TokenPlace::Header => quote!(Header),
@@ -147,7 +208,11 @@ fn next_page_value(next: &Next) -> TokenStream {
             let (source, end) = (source_value(source), option_tokens(end.as_ref()));
             quote!(Token { parameter: #parameter, place: #place, source: #source, end: #end })
         }
-        Next::After { parameter, before, property } => {
+        Next::After {
+            parameter,
+            before,
+            property,
+        } => {
             let before = option_tokens(before.as_ref());
             quote!(After { parameter: #parameter, before: #before, property: #property })
         }
@@ -170,11 +235,22 @@ fn source_value(source: &NextPageLocation) -> TokenStream {
 
 fn encoding_value(encoding: &Encoding) -> TokenStream {
     let name = &encoding.property;
-    let headers = encoding.headers.iter().map(|(name, value)| quote!((#name, #value)));
-    let headers = if encoding.headers.is_empty() { quote!() } else { quote!(.headers(&[#(#headers),*])) };
+    let headers = encoding
+        .headers
+        .iter()
+        .map(|(name, value)| quote!((#name, #value)));
+    let headers = if encoding.headers.is_empty() {
+        quote!()
+    } else {
+        quote!(.headers(&[#(#headers),*]))
+    };
     let value = match &encoding.format {
         EncodingFormat::Usual => quote!(usual(#name)),
-        EncodingFormat::Style { style, explode, allow_reserved } => {
+        EncodingFormat::Style {
+            style,
+            explode,
+            allow_reserved,
+        } => {
             let style = make_ident(&capitalize_first(style.as_str()));
             let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
             quote!(style(#name, crate::runtime::api::Style::#style, #explode) #reserved)
@@ -190,7 +266,10 @@ fn encoding_value(encoding: &Encoding) -> TokenStream {
 
 pub(crate) fn envelope_value(ty: &TokenStream, envelope: &Envelope) -> TokenStream {
     let result = &envelope.result;
-    let (success, errors) = (option_tokens(envelope.success.as_ref()), option_tokens(envelope.errors.as_ref()));
+    let (success, errors) = (
+        option_tokens(envelope.success.as_ref()),
+        option_tokens(envelope.errors.as_ref()),
+    );
     quote!(#ty { result: #result, success: #success, errors: #errors })
 }
 

@@ -30,8 +30,15 @@ fn waiter_method<'a>(
     };
     let place = file.waiter_static(waiter, &polled);
     let output = file.cx.full_item_type(&waiter.output);
-    let function = make_ident(if waiter.asks.is_some() { "after" } else { "until" });
-    let (docs, method) = (waiter_docs(waiter, &polled).tokens(), make_ident(&waiter.rust));
+    let function = make_ident(if waiter.asks.is_some() {
+        "after"
+    } else {
+        "until"
+    });
+    let (docs, method) = (
+        waiter_docs(waiter, &polled).tokens(),
+        make_ident(&waiter.rust),
+    );
     Some(quote! {
         #docs
         pub fn #method(self, max: std::time::Duration) -> crate::runtime::send::Sending<#output> {
@@ -41,20 +48,34 @@ fn waiter_method<'a>(
 }
 
 fn waiter_docs(waiter: &Waiter, polled: &MethodFacts<'_>) -> Doc {
-    let states = |states: &[String]| states.iter().map(|state| inline_code(state)).collect::<Vec<_>>().join(" or ");
+    let states = |states: &[String]| {
+        states
+            .iter()
+            .map(|state| inline_code(state))
+            .collect::<Vec<_>>()
+            .join(" or ")
+    };
     let name = inline_code(waiter.field.rsplit('/').next().unwrap_or_default());
-    let question = inline_code(&format!("{} {}", polled.operation.method, polled.operation.path));
+    let question = inline_code(&format!(
+        "{} {}",
+        polled.operation.method, polled.operation.path
+    ));
     let how = match waiter.asks {
         Some(_) => format!("Sends the request, then polls {question} until {name} is"),
         None => format!("Polls until {name} is"),
     };
-    let pauses =
-        format!("Delays grow from {:?} to {:?}. Dropping the future stops waiting.", waiter.interval, waiter.longest);
+    let pauses = format!(
+        "Delays grow from {:?} to {:?}. Dropping the future stops waiting.",
+        waiter.interval, waiter.longest
+    );
     let mut lines = vec!["a request fails".to_owned()];
     let late = "it takes longer than `max`: [`is_timeout`](crate::Error::is_timeout)".to_owned();
     if !waiter.failure.is_empty() {
         let failed = "[`is_failed_state`](crate::Error::is_failed_state)";
-        lines.push(format!("{name} is {}: {failed}; the error has the response", states(&waiter.failure)));
+        lines.push(format!(
+            "{name} is {}: {failed}; the error has the response",
+            states(&waiter.failure)
+        ));
     }
     lines.push(late);
     let doc = Doc::new().paragraph(&format!("{how} {}.", states(&waiter.success)));

@@ -72,6 +72,8 @@ impl Item {
         if self.owner.starts_with("webhooks::") {
             return &self.owner;
         }
-        self.owner.strip_prefix("types::").unwrap_or_else(|| self.owner.rsplit("::").next().unwrap_or(&self.owner))
+        self.owner
+            .strip_prefix("types::")
+            .unwrap_or_else(|| self.owner.rsplit("::").next().unwrap_or(&self.owner))
     }
 }

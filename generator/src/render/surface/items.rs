@@ -1,8 +1,8 @@
 //! `syn` items → items of the surface.
 
 use syn::{
-    Attribute, Fields, FnArg, ImplItem, ItemEnum, ItemImpl, ItemMacro, ItemStruct, Meta, Pat, ReturnType, Signature,
-    Visibility,
+    Attribute, Fields, FnArg, ImplItem, ItemEnum, ItemImpl, ItemMacro, ItemStruct, Meta, Pat,
+    ReturnType, Signature, Visibility,
 };
 
 use super::item::{Item, ItemKind};
@@ -46,18 +46,42 @@ fn is_public(visibility: &Visibility) -> bool {
 }
 
 fn has_attribute(attributes: &[Attribute], name: &str) -> bool {
-    attributes.iter().any(|attribute| attribute.path().is_ident(name))
+    attributes
+        .iter()
+        .any(|attribute| attribute.path().is_ident(name))
 }
 
 fn path_in_module(module: &str, name: &str) -> String {
-    if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") }
+    if module.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{module}::{name}")
+    }
 }
 
-fn top_level_item(module: &str, name: &str, kind: ItemKind, signature: String, attributes: &[Attribute]) -> Item {
-    surface_item(path_in_module(module, name), kind, String::new(), signature, attributes)
+fn top_level_item(
+    module: &str,
+    name: &str,
+    kind: ItemKind,
+    signature: String,
+    attributes: &[Attribute],
+) -> Item {
+    surface_item(
+        path_in_module(module, name),
+        kind,
+        String::new(),
+        signature,
+        attributes,
+    )
 }
 
-fn surface_item(owner: String, kind: ItemKind, name: String, signature: String, attributes: &[Attribute]) -> Item {
+fn surface_item(
+    owner: String,
+    kind: ItemKind,
+    name: String,
+    signature: String,
+    attributes: &[Attribute],
+) -> Item {
     let deprecated = has_attribute(attributes, "deprecated");
     Item {
         owner,
@@ -77,12 +101,25 @@ fn push_struct(module: &str, item: &ItemStruct, out: &mut Vec<Item>) {
         Fields::Unnamed(_) => "struct (..)",
         Fields::Unit => "struct",
     };
-    let mut head = top_level_item(module, &name, ItemKind::Struct, shape.to_owned(), &item.attrs);
+    let mut head = top_level_item(
+        module,
+        &name,
+        ItemKind::Struct,
+        shape.to_owned(),
+        &item.attrs,
+    );
     head.open |= item.fields.iter().any(|field| !is_public(&field.vis));
     out.push(head);
-    let public = item.fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis));
+    let public = item
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| is_public(&field.vis));
     out.extend(public.map(|(index, field)| {
-        let field_name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+        let field_name = field
+            .ident
+            .as_ref()
+            .map_or_else(|| index.to_string(), ToString::to_string);
         surface_item(
             path_in_module(module, &name),
             ItemKind::Field,
@@ -96,20 +133,53 @@ fn push_struct(module: &str, item: &ItemStruct, out: &mut Vec<Item>) {
 
 fn push_enum(module: &str, item: &ItemEnum, out: &mut Vec<Item>) {
     let owner = path_in_module(module, &item.ident.to_string());
-    out.push(top_level_item(module, &item.ident.to_string(), ItemKind::Enum, "enum".to_owned(), &item.attrs));
+    out.push(top_level_item(
+        module,
+        &item.ident.to_string(),
+        ItemKind::Enum,
+        "enum".to_owned(),
+        &item.attrs,
+    ));
     out.extend(item.variants.iter().map(|variant| {
-        let payload: Vec<String> = variant.fields.iter().map(|field| tokens_to_text(&field.ty)).collect();
+        let payload: Vec<String> = variant
+            .fields
+            .iter()
+            .map(|field| tokens_to_text(&field.ty))
+            .collect();
         let name = variant.ident.to_string();
-        surface_item(owner.clone(), ItemKind::Variant, name, format!("({})", payload.join(", ")), &variant.attrs)
+        surface_item(
+            owner.clone(),
+            ItemKind::Variant,
+            name,
+            format!("({})", payload.join(", ")),
+            &variant.attrs,
+        )
     }));
     push_derived_traits(&owner, &item.attrs, out);
 }
 
 fn push_derived_traits(owner: &str, attributes: &[Attribute], out: &mut Vec<Item>) {
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
-        let Meta::List(list) = &attribute.meta else { continue };
-        for name in list.tokens.to_string().split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            out.push(surface_item(owner.to_owned(), ItemKind::Trait, name.to_owned(), String::new(), &[]));
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("derive"))
+    {
+        let Meta::List(list) = &attribute.meta else {
+            continue;
+        };
+        for name in list
+            .tokens
+            .to_string()
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+        {
+            out.push(surface_item(
+                owner.to_owned(),
+                ItemKind::Trait,
+                name.to_owned(),
+                String::new(),
+                &[],
+            ));
         }
     }
 }
@@ -121,21 +191,44 @@ fn push_impl(module: &str, item: &ItemImpl, out: &mut Vec<Item>) {
     }
     let owner = tokens_to_text(&item.self_ty);
     // Methods of runtime types (`Client`) are also here, at the root.
-    let owner = if owner.contains("::") { owner } else { path_in_module(module, &owner) };
+    let owner = if owner.contains("::") {
+        owner
+    } else {
+        path_in_module(module, &owner)
+    };
     match &item.trait_ {
         Some((path, _)) => {
-            let (name, types) =
-                (tokens_to_text(path), item.items.iter().filter_map(associated_type_text).collect::<Vec<_>>());
-            out.push(surface_item(owner, ItemKind::Trait, name, types.join(", "), &item.attrs));
+            let (name, types) = (
+                tokens_to_text(path),
+                item.items
+                    .iter()
+                    .filter_map(associated_type_text)
+                    .collect::<Vec<_>>(),
+            );
+            out.push(surface_item(
+                owner,
+                ItemKind::Trait,
+                name,
+                types.join(", "),
+                &item.attrs,
+            ));
         }
-        None => item.items.iter().for_each(|member| push_inherent_member(&owner, member, out)),
+        None => item
+            .items
+            .iter()
+            .for_each(|member| push_inherent_member(&owner, member, out)),
     }
 }
 
 /// Whether a type is `Field` of the runtime: types of the description have no arguments.
 fn is_field(ty: &syn::Type) -> bool {
-    let syn::Type::Path(path) = ty else { return false };
-    path.path.segments.last().is_some_and(|last| last.ident == "Field" && !last.arguments.is_empty())
+    let syn::Type::Path(path) = ty else {
+        return false;
+    };
+    path.path
+        .segments
+        .last()
+        .is_some_and(|last| last.ident == "Field" && !last.arguments.is_empty())
 }
 
 fn associated_type_text(item: &ImplItem) -> Option<String> {
@@ -186,23 +279,45 @@ fn method_item(owner: &str, signature: &Signature, attributes: &[Attribute]) -> 
         ReturnType::Default => String::new(),
         ReturnType::Type(_, ty) => format!(" -> {}", tokens_to_text(ty)),
     };
-    let awaited = if signature.asyncness.is_some() { "async " } else { "" };
+    let awaited = if signature.asyncness.is_some() {
+        "async "
+    } else {
+        ""
+    };
     let generics = tokens_to_text(&signature.generics);
     let written = format!("{awaited}fn{generics}({}){output}", types.join(", "));
-    let mut item = surface_item(owner.to_owned(), ItemKind::Method, signature.ident.to_string(), written, attributes);
+    let mut item = surface_item(
+        owner.to_owned(),
+        ItemKind::Method,
+        signature.ident.to_string(),
+        written,
+        attributes,
+    );
     item.arguments = arguments;
     item
 }
 
 /// `macros::request!(PetsReadRequest => Pet)`: the first word is the type, the rest its output.
 fn push_request_macro(module: &str, item: &ItemMacro, out: &mut Vec<Item>) {
-    let Some(name) = item.mac.path.segments.last().map(|segment| segment.ident.to_string()) else { return };
+    let Some(name) = item
+        .mac
+        .path
+        .segments
+        .last()
+        .map(|segment| segment.ident.to_string())
+    else {
+        return;
+    };
     let mut tokens = item.mac.tokens.clone().into_iter();
-    let Some(proc_macro2::TokenTree::Ident(of)) = tokens.next() else { return };
+    let Some(proc_macro2::TokenTree::Ident(of)) = tokens.next() else {
+        return;
+    };
     // String literals are not types.
     let rest = tokens_to_text(
         &tokens
-            .filter(|token: &proc_macro2::TokenTree| !matches!(token, proc_macro2::TokenTree::Literal(_)))
+            .filter(|token: &proc_macro2::TokenTree| {
+                !matches!(token, proc_macro2::TokenTree::Literal(_))
+            })
             .collect::<proc_macro2::TokenStream>(),
     );
     // The setters of every request, unless one has another name.
@@ -210,6 +325,16 @@ fn push_request_macro(module: &str, item: &ItemMacro, out: &mut Vec<Item>) {
         return;
     }
     // A word of the macro.
-    let rest = if rest == "raw" { "RawResponse".to_owned() } else { rest };
-    out.push(surface_item(path_in_module(module, &of.to_string()), ItemKind::Response, name, rest, &item.attrs));
+    let rest = if rest == "raw" {
+        "RawResponse".to_owned()
+    } else {
+        rest
+    };
+    out.push(surface_item(
+        path_in_module(module, &of.to_string()),
+        ItemKind::Response,
+        name,
+        rest,
+        &item.attrs,
+    ));
 }

@@ -20,7 +20,13 @@ use crate::diag::Diagnostic;
 use crate::model::{Api, TypeDef, parent_path};
 use crate::naming::path_below;
 
-const PUBLIC: [&str; 5] = ["client_rs", "resources", "servers_rs", "types", "webhooks_rs"];
+const PUBLIC: [&str; 5] = [
+    "client_rs",
+    "resources",
+    "servers_rs",
+    "types",
+    "webhooks_rs",
+];
 
 /// Returns the sorted public surface of the crate for this API.
 ///
@@ -32,7 +38,11 @@ pub fn public_surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
     let jobs: super::RenderJobs<'_> = kinds.flat_map(|(_, jobs)| jobs(&cx)).collect();
     super::make_in_parallel(&jobs, &mut |_| Ok(()))?;
     drop(jobs);
-    let mut items = cx.recorder.as_ref().map(Recorder::items).unwrap_or_default();
+    let mut items = cx
+        .recorder
+        .as_ref()
+        .map(Recorder::items)
+        .unwrap_or_default();
     for item in &mut items {
         item.signature = with_full_type_paths(&cx, &item.owner, &item.signature);
         // A trait may have types as arguments: `From<Pet>`.
@@ -41,7 +51,12 @@ pub fn public_surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
         }
     }
     items.extend(api.features.names().into_iter().map(feature_item));
-    items.extend(api.types.iter().filter(|(_, def)| def.has_short_name).map(|(_, def)| short_name(def)));
+    items.extend(
+        api.types
+            .iter()
+            .filter(|(_, def)| def.has_short_name)
+            .map(|(_, def)| short_name(def)),
+    );
     items.sort();
     items.dedup();
     Ok(items)
@@ -49,9 +64,15 @@ pub fn public_surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
 
 /// A text with types as paths below `types`, independent of the module of `owner`.
 fn with_full_type_paths(cx: &RenderContext<'_>, owner: &str, text: &str) -> String {
-    let module = owner.strip_prefix("types::").map(parent_path).unwrap_or_default();
+    let module = owner
+        .strip_prefix("types::")
+        .map(parent_path)
+        .unwrap_or_default();
     replace_paths(text, |path| {
-        let full = path.strip_prefix("crate::").unwrap_or(path).strip_prefix("types::");
+        let full = path
+            .strip_prefix("crate::")
+            .unwrap_or(path)
+            .strip_prefix("types::");
         let here = path_below(module, path);
         match full {
             Some(path) => path.to_owned(),
@@ -67,7 +88,11 @@ fn feature_item(name: &str) -> Item {
 
 /// Part of its type, so that a report counts it there.
 fn short_name(def: &TypeDef) -> Item {
-    bare_item(path_below("types", &def.name), ItemKind::Export, def.ident())
+    bare_item(
+        path_below("types", &def.name),
+        ItemKind::Export,
+        def.ident(),
+    )
 }
 
 fn bare_item(owner: String, kind: ItemKind, name: &str) -> Item {
@@ -93,7 +118,10 @@ mod tests {
         let recorder = Recorder::default();
         recorder.take("types", "test", tokens).unwrap();
         let items = recorder.items();
-        items.iter().map(|item| format!("{}: {}", item.path(), item.signature)).collect()
+        items
+            .iter()
+            .map(|item| format!("{}: {}", item.path(), item.signature))
+            .collect()
     }
 
     #[test]
@@ -134,6 +162,9 @@ mod tests {
         let one = of(quote!(impl A { pub fn new(a: i64, b: i64) -> Self { Self } }));
         let other = of(quote!(impl A { pub fn new(b: i64, a: i64) -> Self { Self } }));
         assert_eq!(one.signature, other.signature);
-        assert_eq!((one.arguments, other.arguments), (vec!["a".into(), "b".into()], vec!["b".into(), "a".into()]));
+        assert_eq!(
+            (one.arguments, other.arguments),
+            (vec!["a".into(), "b".into()], vec!["b".into(), "a".into()])
+        );
     }
 }

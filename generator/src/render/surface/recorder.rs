@@ -14,12 +14,20 @@ use crate::format;
 pub(in crate::render) struct Recorder(Mutex<Vec<Item>>);
 
 impl Recorder {
-    pub(in crate::render) fn take(&self, module: &str, name: &str, tokens: TokenStream) -> Result<(), Diagnostic> {
+    pub(in crate::render) fn take(
+        &self,
+        module: &str,
+        name: &str,
+        tokens: TokenStream,
+    ) -> Result<(), Diagnostic> {
         let mut found = Vec::new();
         format::parse_emitted_items(name, tokens)?
             .iter()
             .for_each(|item| items::push_surface_items(module, item, &mut found));
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).append(&mut found);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .append(&mut found);
         Ok(())
     }
 

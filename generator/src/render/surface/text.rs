@@ -18,7 +18,9 @@ pub(in crate::render) fn tokens_to_text(tokens: &impl ToTokens) -> String {
 }
 
 fn is_space_wanted(before: &str, after: &str) -> bool {
-    let (Some(last), Some(next)) = (before.chars().last(), after.chars().next()) else { return false };
+    let (Some(last), Some(next)) = (before.chars().last(), after.chars().next()) else {
+        return false;
+    };
     match (last, next) {
         ('<' | '(' | '[' | '&' | ':' | '\'', _) if last != ':' || before.ends_with("::") => false,
         (_, '<' | ',' | ')' | ']' | ';') => false,
@@ -38,8 +40,10 @@ pub(crate) fn replace_paths(text: &str, mut written: impl FnMut(&str) -> String)
         let (before, path) = rest.split_at(start);
         out.push_str(before);
         let mut end = path.find(|c| !is_part(c)).unwrap_or(path.len());
-        while let Some(next) =
-            path.get(end..).and_then(|after| after.strip_prefix("::")).filter(|next| next.starts_with(is_part))
+        while let Some(next) = path
+            .get(end..)
+            .and_then(|after| after.strip_prefix("::"))
+            .filter(|next| next.starts_with(is_part))
         {
             end = path.len() - next.len() + next.find(|c| !is_part(c)).unwrap_or(next.len());
         }
@@ -58,18 +62,29 @@ mod tests {
 
     #[test]
     fn paths_are_replaced() {
-        let found = replace_paths("name: Option<a::B>, <C as d::E>::F", |path| format!("[{path}]"));
+        let found = replace_paths("name: Option<a::B>, <C as d::E>::F", |path| {
+            format!("[{path}]")
+        });
         assert_eq!(found, "[name]: [Option]<[a::B]>, <[C] [as] [d::E]>::[F]");
     }
 
     #[test]
     fn types_have_usual_spacing() {
         for (tokens, expected) in [
-            (quote!(Option<BTreeMap<String, Vec<Pet>>>), "Option<BTreeMap<String, Vec<Pet>>>"),
-            (quote!(impl IntoIterator<Item = impl Into<String>>), "impl IntoIterator<Item = impl Into<String>>"),
+            (
+                quote!(Option<BTreeMap<String, Vec<Pet>>>),
+                "Option<BTreeMap<String, Vec<Pet>>>",
+            ),
+            (
+                quote!(impl IntoIterator<Item = impl Into<String>>),
+                "impl IntoIterator<Item = impl Into<String>>",
+            ),
             (quote!(&'static [&'static str]), "&'static [&'static str]"),
             (quote!(crate::types::Pet), "crate::types::Pet"),
-            (quote!(impl FnOnce(Options) -> Options), "impl FnOnce(Options) -> Options"),
+            (
+                quote!(impl FnOnce(Options) -> Options),
+                "impl FnOnce(Options) -> Options",
+            ),
             (quote!(<T: Model>), "<T: Model>"),
         ] {
             assert_eq!(tokens_to_text(&tokens), expected);

@@ -67,30 +67,56 @@ fn docs_name_the_decoders_of_failures() {
 
 #[test]
 fn xml_failures_need_the_xml_runtime() {
-    let files = failing(JSON, &format!("        '408': {{description: slow, content: {{text/xml: {E}}}}}"));
+    let files = failing(
+        JSON,
+        &format!("        '408': {{description: slow, content: {{text/xml: {E}}}}}"),
+    );
     assert_holds(
         &files,
         "src/resources/a.rs",
         "    /// [`Error::xml_as`](crate::Error::xml_as) decodes such a body.\n",
     );
-    assert_holds(&files, "src/resources/a.rs", "accept: \"application/json, */*;q=0.9\"");
+    assert_holds(
+        &files,
+        "src/resources/a.rs",
+        "accept: \"application/json, */*;q=0.9\"",
+    );
     assert_holds(&files, "src/runtime/mod.rs", "mod xml;");
     assert_holds(&files, "Cargo.toml", "\nxml = [\"dep:quick-xml\"]\n");
     assert!(files.get("src/runtime/xml.rs").is_some());
 
-    let beside = format!("        '408': {{description: slow, content: {{text/xml: {E}, application/json: {E}}}}}");
-    assert!(failing(JSON, &beside).get("src/runtime/xml.rs").is_none(), "JSON is asked for");
+    let beside = format!(
+        "        '408': {{description: slow, content: {{text/xml: {E}, application/json: {E}}}}}"
+    );
+    assert!(
+        failing(JSON, &beside).get("src/runtime/xml.rs").is_none(),
+        "JSON is asked for"
+    );
 }
 
 #[test]
 fn docs_of_failures_match_the_accepted_media_type() {
-    let both = format!("        '408': {{description: slow, content: {{application/json: {E}, text/xml: {E}}}}}");
+    let both = format!(
+        "        '408': {{description: slow, content: {{application/json: {E}, text/xml: {E}}}}}"
+    );
     let files = failing(&format!("text/xml: {E}"), &both);
-    assert_holds(&files, "src/resources/a.rs", "/// - 408: slow; the body is [`E`] in XML\n");
+    assert_holds(
+        &files,
+        "src/resources/a.rs",
+        "/// - 408: slow; the body is [`E`] in XML\n",
+    );
 
     let only = format!("        '408': {{description: slow, content: {{text/xml: {E}}}}}");
-    assert_holds(&failing("", &only), "src/resources/a.rs", "accept: \"text/xml, */*;q=0.9\"");
-    assert_holds(&failing("", &both), "src/resources/a.rs", "accept: \"application/json, */*;q=0.9\"");
+    assert_holds(
+        &failing("", &only),
+        "src/resources/a.rs",
+        "accept: \"text/xml, */*;q=0.9\"",
+    );
+    assert_holds(
+        &failing("", &both),
+        "src/resources/a.rs",
+        "accept: \"application/json, */*;q=0.9\"",
+    );
 }
 
 #[test]

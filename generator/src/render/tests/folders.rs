@@ -11,9 +11,16 @@ use crate::render::MAX_LINES;
 /// An API with this many methods in one resource, which share some of their parameters, and this many types.
 fn large(methods: usize, types: usize) -> Api {
     let mut api = empty();
-    let many = |count: usize| (0..count).map(|n| property(&format!("field_{n}"), text())).collect::<Vec<_>>();
+    let many = |count: usize| {
+        (0..count)
+            .map(|n| property(&format!("field_{n}"), text()))
+            .collect::<Vec<_>>()
+    };
     for number in 0..types {
-        let name = format!("Thing{}{number}", char::from(b'A' + u8::try_from(number % 26).unwrap()));
+        let name = format!(
+            "Thing{}{number}",
+            char::from(b'A' + u8::try_from(number % 26).unwrap())
+        );
         let id = add(&mut api, &name, object(many(4)));
         // One module with many types, and many modules.
         if let Some(def) = api.types.get_mut(id).filter(|_| number >= 40) {
@@ -21,19 +28,32 @@ fn large(methods: usize, types: usize) -> Api {
         }
     }
     add(&mut api, "Wide", object(many(160)));
-    let constants: Vec<String> = (0..700).map(|number| format!("constant-{number}")).collect();
+    let constants: Vec<String> = (0..700)
+        .map(|number| format!("constant-{number}"))
+        .collect();
     let wires: Vec<&str> = constants.iter().map(String::as_str).collect();
-    add(&mut api, "Constants", self::constants(EnumBase::Text, &wires));
+    add(
+        &mut api,
+        "Constants",
+        self::constants(EnumBase::Text, &wires),
+    );
     let operations = (0..methods).map(|number| {
-        let mut operation =
-            operation(&format!("{}_{number}", ["get", "list", "send"][number % 3]), "GET", "/pets/{id}");
+        let mut operation = operation(
+            &format!("{}_{number}", ["get", "list", "send"][number % 3]),
+            "GET",
+            "/pets/{id}",
+        );
         operation.id = format!("operation-{number}");
         operation.parameters = vec![
             parameter("id", ParameterLocation::Path, text()),
             parameter("page", ParameterLocation::Query, text()),
             parameter(&format!("only_{number}"), ParameterLocation::Query, text()),
         ];
-        operation.envelope = Some(Envelope { result: "result".to_owned(), success: None, errors: None });
+        operation.envelope = Some(Envelope {
+            result: "result".to_owned(),
+            success: None,
+            errors: None,
+        });
         operation
     });
     let operations = operations.collect();
@@ -45,28 +65,46 @@ fn module_of(name: &str) -> String {
 }
 
 fn rust_files(files: &FileSet) -> impl Iterator<Item = (&str, &str)> {
-    let all = files.files().iter().map(|file| (file.path.as_str(), file.contents.as_str()));
+    let all = files
+        .files()
+        .iter()
+        .map(|file| (file.path.as_str(), file.contents.as_str()));
     all.filter(|(path, _)| path.ends_with(".rs") && !path.contains("/runtime/"))
 }
 
 /// Collects the public items at a path, including re-exports; asserts that each module has a file.
 fn offered(files: &FileSet, folder: &str, path: &str, found: &mut BTreeSet<String>) {
     let places = [format!("{folder}.rs"), format!("{folder}/mod.rs")];
-    let text = places.iter().find_map(|place| files.get(place)).unwrap_or_else(|| panic!("no module {folder}"));
+    let text = places
+        .iter()
+        .find_map(|place| files.get(place))
+        .unwrap_or_else(|| panic!("no module {folder}"));
     for item in syn::parse_file(text).unwrap().items {
-        let is_public = |visibility: &syn::Visibility| matches!(visibility, syn::Visibility::Public(_));
+        let is_public =
+            |visibility: &syn::Visibility| matches!(visibility, syn::Visibility::Public(_));
         match item {
-            syn::Item::Struct(item) if is_public(&item.vis) => found.insert(format!("{path}::{}", item.ident)),
-            syn::Item::Enum(item) if is_public(&item.vis) => found.insert(format!("{path}::{}", item.ident)),
+            syn::Item::Struct(item) if is_public(&item.vis) => {
+                found.insert(format!("{path}::{}", item.ident))
+            }
+            syn::Item::Enum(item) if is_public(&item.vis) => {
+                found.insert(format!("{path}::{}", item.ident))
+            }
             syn::Item::Use(item) if is_public(&item.vis) => {
-                let syn::UseTree::Path(from) = item.tree else { panic!("a `pub use` of something else") };
+                let syn::UseTree::Path(from) = item.tree else {
+                    panic!("a `pub use` of something else")
+                };
                 let mut below = BTreeSet::new();
                 offered(files, &format!("{folder}/{}", from.ident), path, &mut below);
                 found.extend(chosen(&from.tree, path, below));
                 true
             }
             syn::Item::Mod(item) if is_public(&item.vis) => {
-                offered(files, &format!("{folder}/{}", item.ident), &format!("{path}::{}", item.ident), found);
+                offered(
+                    files,
+                    &format!("{folder}/{}", item.ident),
+                    &format!("{path}::{}", item.ident),
+                    found,
+                );
                 true
             }
             _ => true,
@@ -82,7 +120,11 @@ fn chosen(tree: &syn::UseTree, path: &str, below: BTreeSet<String>) -> BTreeSet<
             assert!(below.contains(&name), "{name} is offered, but not there");
             [name].into()
         }
-        syn::UseTree::Group(group) => group.items.iter().flat_map(|item| chosen(item, path, below.clone())).collect(),
+        syn::UseTree::Group(group) => group
+            .items
+            .iter()
+            .flat_map(|item| chosen(item, path, below.clone()))
+            .collect(),
         _ => panic!("a `pub use` of something else"),
     }
 }
@@ -90,10 +132,15 @@ fn chosen(tree: &syn::UseTree, path: &str, below: BTreeSet<String>) -> BTreeSet<
 #[test]
 fn no_file_is_too_long() {
     let files = rendered(&large(300, 700));
-    let long: Vec<(&str, usize)> =
-        rust_files(&files).map(|(path, text)| (path, text.lines().count())).filter(|(_, n)| *n > MAX_LINES).collect();
+    let long: Vec<(&str, usize)> = rust_files(&files)
+        .map(|(path, text)| (path, text.lines().count()))
+        .filter(|(_, n)| *n > MAX_LINES)
+        .collect();
     assert!(long.is_empty(), "{long:?}");
-    for path in ["src/resources/pets/mod.rs", "src/resources/pets/parameters.rs"] {
+    for path in [
+        "src/resources/pets/mod.rs",
+        "src/resources/pets/parameters.rs",
+    ] {
         assert!(files.get(path).is_some(), "no {path}");
     }
     assert!(files.get("src/resources/pets.rs").is_none());
@@ -103,9 +150,20 @@ fn no_file_is_too_long() {
 fn splitting_files_changes_no_public_paths() {
     for (methods, types) in [(2, 3), (300, 700)] {
         let api = large(methods, types);
-        let mut expected: BTreeSet<String> = api.types.iter().map(|(_, def)| format!("types::{}", def.name)).collect();
-        let requests = api.operations.iter().map(|operation| &operation.request_type);
-        expected.extend(requests.chain([&"Pets".to_owned()]).map(|name| format!("resources::pets::{name}")));
+        let mut expected: BTreeSet<String> = api
+            .types
+            .iter()
+            .map(|(_, def)| format!("types::{}", def.name))
+            .collect();
+        let requests = api
+            .operations
+            .iter()
+            .map(|operation| &operation.request_type);
+        expected.extend(
+            requests
+                .chain([&"Pets".to_owned()])
+                .map(|name| format!("resources::pets::{name}")),
+        );
         let files = rendered(&api);
         let mut found = BTreeSet::new();
         offered(&files, "src/types", "types", &mut found);
@@ -118,19 +176,27 @@ fn splitting_files_changes_no_public_paths() {
 fn a_new_method_changes_few_files() {
     let [before, after] = [300, 301].map(|methods| rendered(&large(methods, 3)));
     let of_methods = |files: &FileSet| -> BTreeSet<(String, String)> {
-        let own =
-            rust_files(files).filter(|(path, _)| path.starts_with("src/resources/pets/") && !path.ends_with("mod.rs"));
-        own.map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
+        let own = rust_files(files).filter(|(path, _)| {
+            path.starts_with("src/resources/pets/") && !path.ends_with("mod.rs")
+        });
+        own.map(|(path, text)| (path.to_owned(), text.to_owned()))
+            .collect()
     };
     let (before, after) = (of_methods(&before), of_methods(&after));
     let changed = before.difference(&after).count();
-    assert!(changed <= 2 && before.len() > 10, "{changed} of {}", before.len());
+    assert!(
+        changed <= 2 && before.len() > 10,
+        "{changed} of {}",
+        before.len()
+    );
 }
 
 #[test]
 fn short_methods_share_a_file() {
     let files = rendered(&large(300, 3));
-    let count = rust_files(&files).filter(|(path, _)| path.starts_with("src/resources/pets/")).count();
+    let count = rust_files(&files)
+        .filter(|(path, _)| path.starts_with("src/resources/pets/"))
+        .count();
     assert!(count < 60, "{count} files");
 }
 
@@ -146,10 +212,16 @@ fn split_files_allow_deprecated_types() {
         names.insert(def.name.clone());
     }
     let files = rendered(&api);
-    assert!(rust_files(&files).any(|(path, _)| path.contains("/group_")), "no folder of modules");
+    assert!(
+        rust_files(&files).any(|(path, _)| path.contains("/group_")),
+        "no folder of modules"
+    );
     for (path, text) in rust_files(&files).filter(|(_, text)| !text.contains("allow(deprecated")) {
-        let uses = text.split_inclusive(';').filter(|item| item.trim_start().starts_with("pub use"));
-        let mut offered = uses.flat_map(|item| item.split(|c: char| !c.is_alphanumeric() && c != '_'));
+        let uses = text
+            .split_inclusive(';')
+            .filter(|item| item.trim_start().starts_with("pub use"));
+        let mut offered =
+            uses.flat_map(|item| item.split(|c: char| !c.is_alphanumeric() && c != '_'));
         assert_eq!(offered.find(|name| names.contains(*name)), None, "{path}");
     }
 }

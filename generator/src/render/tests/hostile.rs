@@ -7,8 +7,7 @@ use super::sample::*;
 use crate::model::*;
 
 /// Text that must never appear outside of a string or a comment.
-const ATTACK: &str =
-    "\" */ --> ``` \n\r #[evil] {evil} `evil` \\\" <script>evil</script> ]]> \u{202e} \u{2028}\n\nfn evil() {}\n";
+const ATTACK: &str = "\" */ --> ``` \n\r #[evil] {evil} `evil` \\\" <script>evil</script> ]]> \u{202e} \u{2028}\n\nfn evil() {}\n";
 
 fn attacked() -> Api {
     let mut api = pets();
@@ -69,8 +68,13 @@ fn attacked() -> Api {
 
 #[test]
 fn hostile_text_adds_no_rust_items() {
-    for file in rendered(&attacked()).files().iter().filter(|file| file.path.ends_with(".rs")) {
-        let parsed = syn::parse_file(&file.contents).unwrap_or_else(|error| panic!("{}: {error}", file.path));
+    for file in rendered(&attacked())
+        .files()
+        .iter()
+        .filter(|file| file.path.ends_with(".rs"))
+    {
+        let parsed = syn::parse_file(&file.contents)
+            .unwrap_or_else(|error| panic!("{}: {error}", file.path));
         let is_evil = |item: &syn::Item| matches!(item, syn::Item::Fn(function) if function.sig.ident == "evil");
         assert!(!parsed.items.iter().any(is_evil), "{}", file.path);
     }
@@ -79,8 +83,10 @@ fn hostile_text_adds_no_rust_items() {
 #[test]
 fn emitted_files_have_no_bidirectional_characters() {
     for file in rendered(&attacked()).files() {
-        let strange =
-            file.contents.chars().find(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\r'));
+        let strange = file
+            .contents
+            .chars()
+            .find(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\r'));
         assert_eq!(strange, None, "{}", file.path);
     }
 }

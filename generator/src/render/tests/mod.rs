@@ -26,7 +26,10 @@ fn rendered(api: &Api) -> FileSet {
 #[track_caller]
 fn assert_holds(files: &FileSet, path: &str, text: &str) {
     let file = files.get(path).unwrap_or_else(|| panic!("no {path}"));
-    assert!(file.contains(text.trim_matches('\n')), "{path} does not hold\n{text}\nbut is\n{file}");
+    assert!(
+        file.contains(text.trim_matches('\n')),
+        "{path} does not hold\n{text}\nbut is\n{file}"
+    );
 }
 
 #[test]
@@ -38,7 +41,11 @@ fn kinds_are_sorted() {
 fn every_file_has_the_header() {
     for file in rendered(&sample::pets()).files() {
         let first = file.contents.lines().next().unwrap();
-        assert!(first.contains(super::HEADER_MARK) && first.contains("Do not edit."), "{}: {first}", file.path);
+        assert!(
+            first.contains(super::HEADER_MARK) && first.contains("Do not edit."),
+            "{}: {first}",
+            file.path
+        );
     }
 }
 
@@ -50,7 +57,20 @@ fn rendering_is_deterministic() {
 #[test]
 fn an_empty_api_is_rendered() {
     let files = rendered(&sample::empty());
-    assert!(files.get("src/client.rs").unwrap().contains("pub fn new() -> Self"));
-    assert!(!files.get("src/client.rs").unwrap().contains("Scope"), "an import that nothing uses");
-    assert!(!files.files().iter().any(|file| file.path.starts_with("tests/")));
+    assert!(
+        files
+            .get("src/client.rs")
+            .unwrap()
+            .contains("pub fn new() -> Self")
+    );
+    assert!(
+        !files.get("src/client.rs").unwrap().contains("Scope"),
+        "an import that nothing uses"
+    );
+    assert!(
+        !files
+            .files()
+            .iter()
+            .any(|file| file.path.starts_with("tests/"))
+    );
 }

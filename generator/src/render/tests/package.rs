@@ -23,7 +23,9 @@ fn the_manifest_has_the_fields_of_the_package() {
     api.package.publish = Publish::Registries(vec!["ours".to_owned()]);
     api.package.dependencies =
         map(json!({"rand": {"version": "0.9", "features": ["std"], "optional": true}, "a": "1"}));
-    api.package.lints = map(json!({"clippy": {"all": {"level": "warn", "priority": -1}}, "rust": {"unused": "allow"}}));
+    api.package.lints = map(
+        json!({"clippy": {"all": {"level": "warn", "priority": -1}}, "rust": {"unused": "allow"}}),
+    );
     let files = rendered(&api);
     for text in [
         "authors = [\"Ann <ann@pets.example>\", \"Bob\"]\nedition",
@@ -38,7 +40,11 @@ fn the_manifest_has_the_fields_of_the_package() {
     }
     assert_holds(&files, "README.md", "Rust 1.90 or later");
     assert_holds(&files, "README.md", "cargo add sample --registry ours");
-    assert_holds(&files, "README.md", "sample = { version = \"0.1.0\", registry = \"ours\", features = [");
+    assert_holds(
+        &files,
+        "README.md",
+        "sample = { version = \"0.1.0\", registry = \"ours\", features = [",
+    );
 }
 
 #[test]
@@ -47,7 +53,9 @@ fn licenses_with_known_texts_are_files() {
     let names = |api: &Api| {
         let files = rendered(api);
         let names = files.files().iter().map(|file| file.path.clone());
-        names.filter(|path| path.starts_with("LICENSE")).collect::<Vec<_>>()
+        names
+            .filter(|path| path.starts_with("LICENSE"))
+            .collect::<Vec<_>>()
     };
     assert_eq!(names(&api), Vec::<String>::new());
     for (license, expected) in [
@@ -59,7 +67,11 @@ fn licenses_with_known_texts_are_files() {
         assert_eq!(names(&api), expected, "{license}");
     }
     api.package.license = Some("MIT".to_owned());
-    assert_holds(&rendered(&api), "LICENSE", "Copyright (c) the authors of sample");
+    assert_holds(
+        &rendered(&api),
+        "LICENSE",
+        "Copyright (c) the authors of sample",
+    );
     api.package.authors = vec!["Ann <ann@pets.example>".to_owned(), "Bob".to_owned()];
     assert_holds(&rendered(&api), "LICENSE", "Copyright (c) Ann, Bob");
 }
@@ -68,9 +80,17 @@ fn licenses_with_known_texts_are_files() {
 fn names_in_other_scripts_are_allowed_beside_the_lints_of_the_user() {
     let mut api = pets();
     add(&mut api, "名前", object(vec![]));
-    assert_holds(&rendered(&api), "Cargo.toml", "[lints.rust]\nconfusable_idents = \"allow\"\n");
+    assert_holds(
+        &rendered(&api),
+        "Cargo.toml",
+        "[lints.rust]\nconfusable_idents = \"allow\"\n",
+    );
     api.package.lints = map(json!({"rust": {"uncommon_codepoints": "warn"}}));
-    assert_holds(&rendered(&api), "Cargo.toml", "uncommon_codepoints = \"warn\"\nconfusable_idents = \"allow\"\n");
+    assert_holds(
+        &rendered(&api),
+        "Cargo.toml",
+        "uncommon_codepoints = \"warn\"\nconfusable_idents = \"allow\"\n",
+    );
     api.package.lints = map(json!({"workspace": true}));
     assert_holds(&rendered(&api), "Cargo.toml", "[lints]\nworkspace = true\n");
 }
@@ -78,9 +98,17 @@ fn names_in_other_scripts_are_allowed_beside_the_lints_of_the_user() {
 #[test]
 fn the_readme_installs_from_where_the_crate_is() {
     let mut api = pets();
-    assert_holds(&rendered(&api), "README.md", "[dependencies]\nsample = { path = \"…\" }\n");
+    assert_holds(
+        &rendered(&api),
+        "README.md",
+        "[dependencies]\nsample = { path = \"…\" }\n",
+    );
     api.package.publish = Publish::CratesIo;
-    assert_holds(&rendered(&api), "README.md", "```sh\ncargo add sample\ncargo add serde_json\n");
+    assert_holds(
+        &rendered(&api),
+        "README.md",
+        "```sh\ncargo add sample\ncargo add serde_json\n",
+    );
     api.package.publish = Publish::Nowhere;
     assert_holds(&rendered(&api), "README.md", "sample = { path = \"…\" }");
     assert_holds(&rendered(&api), "Cargo.toml", "publish = false\n");

@@ -9,8 +9,13 @@ use crate::model::*;
 /// An operation that returns a pet; its path parameters are strings.
 fn returning(pet: TypeId, rust: &str, path: &str) -> Operation {
     let mut operation = operation(rust, "GET", path);
-    let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-    operation.parameters = names.map(|name| parameter(name, ParameterLocation::Path, text())).collect();
+    let names = path
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next());
+    operation.parameters = names
+        .map(|name| parameter(name, ParameterLocation::Path, text()))
+        .collect();
     operation.output = Output::Json(schema(Type::Named(pet)));
     operation
 }
@@ -21,7 +26,10 @@ fn shop() -> Api {
     let pet = add(&mut api, "Pet", object(vec![property("id!", text())]));
     let operations = vec![
         returning(pet, "ping", "/pets/ping"),
-        Operation { deprecated: true, ..returning(pet, "list", "/pets/old") },
+        Operation {
+            deprecated: true,
+            ..returning(pet, "list", "/pets/old")
+        },
         returning(pet, "get", "/shops/{shop_id}/pets/{pet_id}"),
         returning(pet, "list_toys", "/toys"),
         returning(pet, "get_toy", "/toys/{toy_id}"),
@@ -31,7 +39,11 @@ fn shop() -> Api {
 }
 
 fn all_but_runtime(files: &FileSet) -> impl Iterator<Item = &str> {
-    files.files().iter().filter(|file| !file.path.starts_with("src/runtime")).map(|file| file.contents.as_str())
+    files
+        .files()
+        .iter()
+        .filter(|file| !file.path.starts_with("src/runtime"))
+        .map(|file| file.contents.as_str())
 }
 
 #[test]
@@ -40,7 +52,11 @@ fn quick_start_lists_the_main_resource() {
     for file in ["README.md", "src/lib.rs", "examples/quick_start.rs"] {
         assert_holds(&files, file, "client.pets().list_toys().await?;");
     }
-    assert_holds(&files, "README.md", "match client.pets().get_toy(\"toy_id\").await {");
+    assert_holds(
+        &files,
+        "README.md",
+        "match client.pets().get_toy(\"toy_id\").await {",
+    );
     assert!(!files.get("README.md").unwrap().contains(".ping("));
 }
 
@@ -48,11 +64,17 @@ fn quick_start_lists_the_main_resource() {
 fn methods_that_return_whole_responses_are_shown_as_well() {
     let mut api = empty();
     add(&mut api, "Pet", object(vec![property("id!", text())]));
-    let raw = Operation { output: Output::Raw, ..operation("list", "GET", "/pets") };
+    let raw = Operation {
+        output: Output::Raw,
+        ..operation("list", "GET", "/pets")
+    };
     let files = rendered(&with_operations(api, vec![raw]));
-    for part in
-        ["## Errors", "## Raw responses\n\nA `RawResponse` has", "## Testing", "assert_eq!(sent.path, \"/pets\");"]
-    {
+    for part in [
+        "## Errors",
+        "## Raw responses\n\nA `RawResponse` has",
+        "## Testing",
+        "assert_eq!(sent.path, \"/pets\");",
+    ] {
         assert_holds(&files, "README.md", part);
     }
 }
@@ -68,7 +90,10 @@ fn examples_set_all_credentials_of_a_client() {
         docs: None,
         origin: Origin::default(),
     };
-    api.security_schemes = vec![scheme("token", SchemeKind::Bearer), scheme("login", SchemeKind::Basic)];
+    api.security_schemes = vec![
+        scheme("token", SchemeKind::Bearer),
+        scheme("login", SchemeKind::Basic),
+    ];
     api.client.credentials = vec!["token".to_owned(), "login".to_owned()];
     let login = ".login(\"my user name\", \"my password\")\n        .middleware(Print)";
     assert_holds(&rendered(&api), "README.md", login);
@@ -85,14 +110,17 @@ fn the_first_example_sets_a_base_url_that_the_description_lacks() {
         description: None,
         origin: Origin::default(),
     };
-    for (url, expected) in
-        [("", "http://localhost:8000"), ("/", "http://localhost:8000"), ("/api/v3/", "http://localhost:8000/api/v3")]
-    {
+    for (url, expected) in [
+        ("", "http://localhost:8000"),
+        ("/", "http://localhost:8000"),
+        ("/api/v3/", "http://localhost:8000/api/v3"),
+    ] {
         api.servers = vec![server(url)];
         let files = rendered(&api);
         for file in ["README.md", "examples/quick_start.rs"] {
-            let client =
-                format!("let client = Client::builder()\n        .base_url(\"{expected}\")\n        .build()?;");
+            let client = format!(
+                "let client = Client::builder()\n        .base_url(\"{expected}\")\n        .build()?;"
+            );
             assert_holds(&files, file, &client);
         }
         assert_holds(
@@ -104,16 +132,28 @@ fn the_first_example_sets_a_base_url_that_the_description_lacks() {
     api.servers = vec![server("https://api.example.com")];
     assert_holds(&rendered(&api), "README.md", "let client = Client::new();");
     api.servers.clear();
-    assert_holds(&rendered(&api), "README.md", ".base_url(\"http://localhost:8000\")");
+    assert_holds(
+        &rendered(&api),
+        "README.md",
+        ".base_url(\"http://localhost:8000\")",
+    );
     api.client.base_url_env = Some("SHOP_URL".to_owned());
     api.client.has_configured_variables = true;
-    assert_holds(&rendered(&api), "README.md", "let client = Client::from_env()?;");
+    assert_holds(
+        &rendered(&api),
+        "README.md",
+        "let client = Client::from_env()?;",
+    );
 }
 
 #[test]
 fn path_arguments_in_examples_are_named_after_parameters() {
     let files = rendered(&shop());
-    assert_holds(&files, "src/resources/pets.rs", "client.pets().get(\"shop_id\", \"pet_id\").await?;");
+    assert_holds(
+        &files,
+        "src/resources/pets.rs",
+        "client.pets().get(\"shop_id\", \"pet_id\").await?;",
+    );
 }
 
 #[test]
@@ -121,23 +161,38 @@ fn examples_prefer_self_explanatory_calls() {
     let mut api = shop();
     let mut header = parameter("x-trace", ParameterLocation::Header, text());
     header.required = true;
-    for operation in api.operations.iter_mut().filter(|operation| operation.rust == "list_toys") {
+    for operation in api
+        .operations
+        .iter_mut()
+        .filter(|operation| operation.rust == "list_toys")
+    {
         operation.parameters.push(header.clone());
     }
-    assert_holds(&rendered(&api), "examples/quick_start.rs", "client.pets().get_toy(\"toy_id\").await?;");
+    assert_holds(
+        &rendered(&api),
+        "examples/quick_start.rs",
+        "client.pets().get_toy(\"toy_id\").await?;",
+    );
     // A call of a much more important resource is shown even if it is not self-explanatory.
     api.operations.iter_mut().for_each(|operation| {
-        operation
-            .parameters
-            .extend((!["ping", "list_toys"].contains(&operation.rust.as_str())).then(|| header.clone()));
+        operation.parameters.extend(
+            (!["ping", "list_toys"].contains(&operation.rust.as_str())).then(|| header.clone()),
+        );
     });
-    assert_holds(&rendered(&api), "examples/quick_start.rs", "client.pets().list_toys(\"example\").await?;");
+    assert_holds(
+        &rendered(&api),
+        "examples/quick_start.rs",
+        "client.pets().list_toys(\"example\").await?;",
+    );
 }
 
 #[test]
 fn environment_variables_are_mentioned_only_if_configured() {
     let mut api = shop();
-    assert!(!all_but_runtime(&rendered(&api)).any(|text| text.contains("from_env") || text.contains("environment,")));
+    assert!(
+        !all_but_runtime(&rendered(&api))
+            .any(|text| text.contains("from_env") || text.contains("environment,"))
+    );
     api.client.base_url_env = Some("SHOP_URL".to_owned());
     api.client.has_configured_variables = true;
     assert_holds(

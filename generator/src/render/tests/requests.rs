@@ -1,14 +1,15 @@
 //! How methods, requests and their tests are emitted.
 
 use super::sample::{
-    add, at, content, empty, list, object, operation, parameter, pets, property, schema, text, variant, with_operations,
+    add, at, content, empty, list, object, operation, parameter, pets, property, schema, text,
+    variant, with_operations,
 };
 use super::{assert_holds, rendered};
 use serde_json::json;
 
 use crate::model::{
-    Codec, Content, Discriminator, NameReason, ParameterLocation, RequestBody, Schema, SchemeKind, SecurityScheme,
-    TextFormat, Type, TypeId, TypeKind, Union, UnionVariant,
+    Codec, Content, Discriminator, NameReason, ParameterLocation, RequestBody, Schema, SchemeKind,
+    SecurityScheme, TextFormat, Type, TypeId, TypeKind, Union, UnionVariant,
 };
 
 #[test]
@@ -109,7 +110,10 @@ static UPDATE: Operation = Operation {
 fn return_docs_are_not_link_definitions() {
     let mut api = pets();
     let mut returns = |docs: &str, expected: &str| {
-        let responses = api.operations.iter_mut().flat_map(|operation| &mut operation.responses);
+        let responses = api
+            .operations
+            .iter_mut()
+            .flat_map(|operation| &mut operation.responses);
         responses.for_each(|response| response.docs = Some(docs.to_owned()));
         assert_holds(&rendered(&api), "src/resources/pets.rs", expected);
     };
@@ -117,11 +121,23 @@ fn return_docs_are_not_link_definitions() {
     returns("The new pet.", "/// [`Pet`]: The new pet.");
     // A line may end after the first word.
     let long = "PetOfASpeciesThatHasAVeryLongName".to_owned();
-    let id = api.types.iter().find(|(_, def)| def.name == "Pet").map(|(id, _)| id).unwrap();
+    let id = api
+        .types
+        .iter()
+        .find(|(_, def)| def.name == "Pet")
+        .map(|(id, _)| id)
+        .unwrap();
     api.types.get_mut(id).unwrap().name = long.clone();
-    let responses = api.operations.iter_mut().flat_map(|operation| &mut operation.responses);
+    let responses = api
+        .operations
+        .iter_mut()
+        .flat_map(|operation| &mut operation.responses);
     responses.for_each(|response| response.docs = Some("Successful response.".to_owned()));
-    assert_holds(&rendered(&api), "src/resources/pets.rs", &format!("/// Returns [`{long}`]"));
+    assert_holds(
+        &rendered(&api),
+        "src/resources/pets.rs",
+        &format!("/// Returns [`{long}`]"),
+    );
 }
 
 #[test]
@@ -145,15 +161,29 @@ fn update_with_least() {
 }
 "##,
     );
-    let described: serde_json::Value = serde_json::from_str(files.get("tests/requests/pets.json").unwrap()).unwrap();
+    let described: serde_json::Value =
+        serde_json::from_str(files.get("tests/requests/pets.json").unwrap()).unwrap();
     let update = &described["update"];
-    assert_eq!((&update["method"], &update["path"]), (&json!("PUT"), &json!("/pets/{id}")));
-    assert_eq!(update["least"], json!({ "path": { "id": "id" }, "body": {} }));
-    let most =
-        json!({ "path": { "id": "id" }, "query": { "dry-run": true }, "body": { "age": 1, "timeout": ["example"] } });
+    assert_eq!(
+        (&update["method"], &update["path"]),
+        (&json!("PUT"), &json!("/pets/{id}"))
+    );
+    assert_eq!(
+        update["least"],
+        json!({ "path": { "id": "id" }, "body": {} })
+    );
+    let most = json!({ "path": { "id": "id" }, "query": { "dry-run": true }, "body": { "age": 1, "timeout": ["example"] } });
     assert_eq!(update["most"], most);
-    assert_eq!(update["body"]["schema"], json!({ "$ref": "urn:tests:schemas#/$defs/PetUpdate" }));
-    let statuses: Vec<_> = update["responses"].as_array().unwrap().iter().map(|response| &response["status"]).collect();
+    assert_eq!(
+        update["body"]["schema"],
+        json!({ "$ref": "urn:tests:schemas#/$defs/PetUpdate" })
+    );
+    let statuses: Vec<_> = update["responses"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|response| &response["status"])
+        .collect();
     assert_eq!(statuses, [&json!(200)]);
     assert_holds(&files, "tests/requests/schemas.json", "\"PetUpdate\": {");
     assert_holds(
@@ -187,7 +217,11 @@ fn untested_operations_are_listed() {
     let api = with_operations(api, vec![first, other]);
     let files = rendered(&api);
     let main = "tests/requests/main.rs";
-    assert_holds(&files, main, "//! Not tested, because no values could be made:");
+    assert_holds(
+        &files,
+        main,
+        "//! Not tested, because no values could be made:",
+    );
     assert_holds(&files, main, "POST `/texts`");
     assert!(!files.get(main).unwrap().contains("PUT `/pets"));
     assert_eq!(crate::render::emitted_test_gaps(&api), ["POST `/texts`"]);
@@ -198,7 +232,10 @@ fn emitted_tests_support_integer_discriminators() {
     let shape = |name: &str, kind: i64| {
         let mut tag = schema(Type::Integer);
         tag.constant = Some(Box::new(json!(kind)));
-        (name.to_owned(), object(vec![property("kind", tag), property("name", text())]))
+        (
+            name.to_owned(),
+            object(vec![property("kind", tag), property("name", text())]),
+        )
     };
     let mut api = empty();
     let variants = [shape("Cat", 3), shape("Dog", 4)].map(|(name, body)| UnionVariant {
@@ -209,11 +246,19 @@ fn emitted_tests_support_integer_discriminators() {
         docs: None,
     });
     let mapping = vec![("3".to_owned(), 0), ("4".to_owned(), 1)];
-    let tag = Discriminator { property: "kind".to_owned(), mapping, otherwise: None };
+    let tag = Discriminator {
+        property: "kind".to_owned(),
+        mapping,
+        otherwise: None,
+    };
     let union = add(
         &mut api,
         "Pet",
-        TypeKind::Union(Union { variants: variants.into(), discriminator: Some(tag), constants: Vec::new() }),
+        TypeKind::Union(Union {
+            variants: variants.into(),
+            discriminator: Some(tag),
+            constants: Vec::new(),
+        }),
     );
     let mut change = operation("change", "POST", "/pets");
     change.body = Some(RequestBody {
@@ -233,7 +278,8 @@ fn nullable_parameters_take_plain_values() {
     let mut flag = schema(Type::Bool);
     flag.nullable = true;
     let mut find = operation("find", "GET", "/pets");
-    find.parameters.push(parameter("flag", ParameterLocation::Query, flag));
+    find.parameters
+        .push(parameter("flag", ParameterLocation::Query, flag));
     let api = with_operations(empty(), vec![find]);
     assert_holds(&rendered(&api), "tests/requests/pets.rs", ".flag(true)");
 }
@@ -242,10 +288,18 @@ fn nullable_parameters_take_plain_values() {
 fn form_examples_upload_a_file() {
     let mut api = empty();
     let image = property("image", schema(Type::Text(TextFormat::Upload)));
-    let form = add(&mut api, "Form", object(vec![property("title", text()), image]));
+    let form = add(
+        &mut api,
+        "Form",
+        object(vec![property("title", text()), image]),
+    );
     let mut send = operation("send", "POST", "/pets");
     let parts = content(schema(Type::Named(form)), &[]);
-    let parts = Content { media_type: "multipart/form-data".to_owned(), codec: Codec::Multipart, ..parts };
+    let parts = Content {
+        media_type: "multipart/form-data".to_owned(),
+        codec: Codec::Multipart,
+        ..parts
+    };
     send.body = Some(RequestBody {
         required: true,
         contents: vec![parts],
@@ -280,17 +334,31 @@ async fn upload_in_form(client: Client) -> Result<(), Box<dyn std::error::Error>
 #[test]
 fn examples_set_optional_properties_if_none_are_required() {
     let mut api = empty();
-    let inner = object(vec![property("at", schema(Type::Integer)), property("description", text())]);
+    let inner = object(vec![
+        property("at", schema(Type::Integer)),
+        property("description", text()),
+    ]);
     let inner = add(&mut api, "Inner", inner);
     let mut old = property("name", text());
     old.deprecated = true;
     let mut own = property("title", text());
     own.read_only = true;
-    let properties = vec![property("flag", schema(Type::Bool)), old, own, property("note", schema(Type::Named(inner)))];
+    let properties = vec![
+        property("flag", schema(Type::Bool)),
+        old,
+        own,
+        property("note", schema(Type::Named(inner))),
+    ];
     let outer = add(&mut api, "Outer", object(properties));
     let mut send = operation("send", "POST", "/pets");
     let contents = vec![content(schema(Type::Named(outer)), &[])];
-    send.body = Some(RequestBody { required: true, contents, others: Vec::new(), docs: None, origin: at("/pets") });
+    send.body = Some(RequestBody {
+        required: true,
+        contents,
+        others: Vec::new(),
+        docs: None,
+        origin: at("/pets"),
+    });
     let files = rendered(&with_operations(api, vec![send]));
     assert_holds(
         &files,
@@ -302,12 +370,26 @@ fn examples_set_optional_properties_if_none_are_required() {
 #[test]
 fn examples_include_optional_bodies_with_required_properties() {
     let mut api = empty();
-    let outer = add(&mut api, "Outer", object(vec![property("title!", text()), property("note", text())]));
+    let outer = add(
+        &mut api,
+        "Outer",
+        object(vec![property("title!", text()), property("note", text())]),
+    );
     let mut send = operation("send", "POST", "/pets");
     let contents = vec![content(schema(Type::Named(outer)), &[])];
-    send.body = Some(RequestBody { required: false, contents, others: Vec::new(), docs: None, origin: at("/pets") });
+    send.body = Some(RequestBody {
+        required: false,
+        contents,
+        others: Vec::new(),
+        docs: None,
+        origin: at("/pets"),
+    });
     let files = rendered(&with_operations(api, vec![send]));
-    assert_holds(&files, "src/resources/pets.rs", ".send(Outer::new(\"example\")).await?;");
+    assert_holds(
+        &files,
+        "src/resources/pets.rs",
+        ".send(Outer::new(\"example\")).await?;",
+    );
 }
 
 /// The type has no finite value, as each member requires two more; the search for one must end quickly.
@@ -322,13 +404,30 @@ fn types_without_finite_values_do_not_hang() {
         variant(&format!("Node{at}"), schema(Type::Named(id)))
     });
     let variants = members.collect();
-    let union = Union { variants, discriminator: None, constants: Vec::new() };
-    assert_eq!(add(&mut api, "Expression", TypeKind::Union(union)), expression);
+    let union = Union {
+        variants,
+        discriminator: None,
+        constants: Vec::new(),
+    };
+    assert_eq!(
+        add(&mut api, "Expression", TypeKind::Union(union)),
+        expression
+    );
     let mut send = operation("send", "POST", "/pets");
     let contents = vec![content(schema(Type::Named(expression)), &[])];
-    send.body = Some(RequestBody { required: true, contents, others: Vec::new(), docs: None, origin: at("/pets") });
+    send.body = Some(RequestBody {
+        required: true,
+        contents,
+        others: Vec::new(),
+        docs: None,
+        origin: at("/pets"),
+    });
     let files = rendered(&with_operations(api, vec![send]));
-    assert_holds(&files, "src/resources/pets.rs", "pub fn send(&self, body: impl Into<Expression>)");
+    assert_holds(
+        &files,
+        "src/resources/pets.rs",
+        "pub fn send(&self, body: impl Into<Expression>)",
+    );
 }
 
 #[test]
@@ -338,7 +437,10 @@ fn examples_use_documented_values() {
         one
     };
     let mut api = empty();
-    let inner = object(vec![property("word!", shown("/word", text())), property("count!", schema(Type::Integer))]);
+    let inner = object(vec![
+        property("word!", shown("/word", text())),
+        property("count!", schema(Type::Integer)),
+    ]);
     let inner = add(&mut api, "Inner", inner);
     let properties = vec![
         property("title!", shown("/title", text())),
@@ -354,12 +456,27 @@ fn examples_use_documented_values() {
         ("/long", json!("x".repeat(101))),
         ("/wrong", json!("seven")),
         ("/words", json!("unused")),
-        ("/components/schemas/Inner", json!({"word": "bop", "count": 7})),
+        (
+            "/components/schemas/Inner",
+            json!({"word": "bop", "count": 7}),
+        ),
     ];
-    api.examples = samples.into_iter().map(|(place, value)| (at(place), value)).collect();
+    api.examples = samples
+        .into_iter()
+        .map(|(place, value)| (at(place), value))
+        .collect();
     let mut send = operation("send", "POST", "/pets");
-    let contents = vec![content(schema(Type::Named(outer)), &[json!({"title": "Blue", "words": ["a", "b"]})])];
-    send.body = Some(RequestBody { required: true, contents, others: Vec::new(), docs: None, origin: at("/pets") });
+    let contents = vec![content(
+        schema(Type::Named(outer)),
+        &[json!({"title": "Blue", "words": ["a", "b"]})],
+    )];
+    send.body = Some(RequestBody {
+        required: true,
+        contents,
+        others: Vec::new(),
+        docs: None,
+        origin: at("/pets"),
+    });
     let files = rendered(&with_operations(api, vec![send]));
     assert_holds(
         &files,
@@ -371,25 +488,54 @@ fn examples_use_documented_values() {
 #[test]
 fn clients_take_a_token_without_declared_authentication() {
     let mut api = empty();
-    let files = rendered(&with_operations(api.clone(), vec![operation("pets", "GET", "/pets")]));
-    let said = "The description declares no authentication; `Client::builder()` still takes a token.";
+    let files = rendered(&with_operations(
+        api.clone(),
+        vec![operation("pets", "GET", "/pets")],
+    ));
+    let said =
+        "The description declares no authentication; `Client::builder()` still takes a token.";
     assert_holds(&files, "README.md", &format!("## Authentication\n\n{said}"));
-    assert_holds(&files, "README.md", "Client::builder().bearer_token(\"my token\").build()");
+    assert_holds(
+        &files,
+        "README.md",
+        "Client::builder().bearer_token(\"my token\").build()",
+    );
     assert_holds(&files, "src/client.rs", "pub fn bearer_token(");
     assert_holds(&files, "src/client.rs", "pub fn basic_auth(");
-    assert_holds(&files, "src/resources/pets.rs", "/// None declared in the description.");
+    assert_holds(
+        &files,
+        "src/resources/pets.rs",
+        "/// None declared in the description.",
+    );
     api.security_schemes = vec![SecurityScheme {
         name: "bearerToken".to_owned(),
         rust: "bearer_token".to_owned(),
-        kind: SchemeKind::Prefixed { header: "Authorization".to_owned(), prefix: "Bot ".to_owned() },
+        kind: SchemeKind::Prefixed {
+            header: "Authorization".to_owned(),
+            prefix: "Bot ".to_owned(),
+        },
         env: Vec::new(),
         docs: None,
         origin: at("/components/securitySchemes"),
     }];
-    let files = rendered(&with_operations(api, vec![operation("pets", "GET", "/pets")]));
+    let files = rendered(&with_operations(
+        api,
+        vec![operation("pets", "GET", "/pets")],
+    ));
     assert!(!files.get("README.md").unwrap().contains("declares no"));
-    assert_eq!(files.get("src/client.rs").unwrap().matches("fn bearer_token(").count(), 1);
-    assert_holds(&files, "src/client.rs", "kind: SchemeKind::Prefixed(\"Authorization\", \"Bot \"),");
+    assert_eq!(
+        files
+            .get("src/client.rs")
+            .unwrap()
+            .matches("fn bearer_token(")
+            .count(),
+        1
+    );
+    assert_holds(
+        &files,
+        "src/client.rs",
+        "kind: SchemeKind::Prefixed(\"Authorization\", \"Bot \"),",
+    );
 }
 
 #[test]
@@ -405,7 +551,11 @@ fn readme_explains_credentials_without_environment_variables() {
     let mut api = empty();
     api.security_schemes = vec![
         scheme("login", SchemeKind::Basic, None),
-        scheme("token", SchemeKind::Header("Authorization".to_owned()), Some("The word 'OAuth' and a token")),
+        scheme(
+            "token",
+            SchemeKind::Header("Authorization".to_owned()),
+            Some("The word 'OAuth' and a token"),
+        ),
     ];
     let mut own = operation("own", "GET", "/own");
     own.security = vec![vec!["token".to_owned()], vec!["login".to_owned()]];
@@ -444,10 +594,18 @@ fn without_a_summary_the_success_says_what_a_method_does() {
 
 #[test]
 fn the_first_example_is_what_the_api_is_for() {
-    let mut api =
-        with_operations(empty(), vec![operation("list", "GET", "/mail"), operation("send", "POST", "/mail/send")]);
+    let mut api = with_operations(
+        empty(),
+        vec![
+            operation("list", "GET", "/mail"),
+            operation("send", "POST", "/mail/send"),
+        ],
+    );
     api.operations[1].tag = Some("Mail".to_owned());
-    for (title, expected) in [("Mail API", "client.pets().send()"), ("Shop", "client.pets().list()")] {
+    for (title, expected) in [
+        ("Mail API", "client.pets().send()"),
+        ("Shop", "client.pets().list()"),
+    ] {
         api.info.title = title.to_owned();
         assert_holds(&rendered(&api), "examples/quick_start.rs", expected);
     }

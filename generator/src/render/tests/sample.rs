@@ -29,7 +29,9 @@ pub(super) fn nullable(mut schema: Schema) -> Schema {
 
 /// A property; required if its name ends in `!`.
 pub(super) fn property(wire: &str, schema: Schema) -> Property {
-    let (wire, required) = wire.strip_suffix('!').map_or((wire, false), |wire| (wire, true));
+    let (wire, required) = wire
+        .strip_suffix('!')
+        .map_or((wire, false), |wire| (wire, true));
     Property {
         wire: wire.to_owned(),
         rust: naming::field_name(wire),
@@ -45,7 +47,10 @@ pub(super) fn property(wire: &str, schema: Schema) -> Property {
 }
 
 pub(super) fn object(properties: Vec<Property>) -> TypeKind {
-    TypeKind::Struct(Struct { properties, ..Struct::default() })
+    TypeKind::Struct(Struct {
+        properties,
+        ..Struct::default()
+    })
 }
 
 pub(super) fn constants(base: EnumBase, wires: &[&str]) -> TypeKind {
@@ -58,7 +63,12 @@ pub(super) fn constants(base: EnumBase, wires: &[&str]) -> TypeKind {
         docs: None,
     };
     let variants = wires.iter().map(variant).collect();
-    TypeKind::Enum(Enum { variants, base, open: false, former_names: Vec::new() })
+    TypeKind::Enum(Enum {
+        variants,
+        base,
+        open: false,
+        former_names: Vec::new(),
+    })
 }
 
 pub(super) fn variant(rust: &str, schema: Schema) -> UnionVariant {
@@ -73,7 +83,10 @@ pub(super) fn variant(rust: &str, schema: Schema) -> UnionVariant {
 
 /// An API without operations.
 pub(in crate::render) fn empty() -> Api {
-    let mut api = Api { resources: vec![Resource::default()], ..Api::default() };
+    let mut api = Api {
+        resources: vec![Resource::default()],
+        ..Api::default()
+    };
     api.info.title = "Sample".to_owned();
     api.package.name = "sample".to_owned();
     api.package.version = "0.1.0".to_owned();
@@ -92,7 +105,11 @@ pub(super) fn add(api: &mut Api, name: &str, kind: TypeKind) -> TypeId {
         kind,
         docs: None,
         deprecated: false,
-        usage: Usage { request: true, response: true, xml: false },
+        usage: Usage {
+            request: true,
+            response: true,
+            xml: false,
+        },
         origin: at(&format!("/components/schemas/{name}")),
     })
 }
@@ -105,7 +122,11 @@ pub(super) fn parameter(wire: &str, location: ParameterLocation, schema: Schema)
         schema,
         part: None,
         required: location == ParameterLocation::Path,
-        style: if location == ParameterLocation::Query { ParameterStyle::Form } else { ParameterStyle::Simple },
+        style: if location == ParameterLocation::Query {
+            ParameterStyle::Form
+        } else {
+            ParameterStyle::Simple
+        },
         explode: location == ParameterLocation::Query,
         allow_reserved: false,
         deprecated: false,
@@ -117,7 +138,11 @@ pub(super) fn parameter(wire: &str, location: ParameterLocation, schema: Schema)
 }
 
 pub(super) fn content(schema: Schema, examples: &[Value]) -> Content {
-    let example = |value: &Value| Example { name: "example".to_owned(), value: value.clone(), origin: at("/x") };
+    let example = |value: &Value| Example {
+        name: "example".to_owned(),
+        value: value.clone(),
+        origin: at("/x"),
+    };
     Content {
         media_type: "application/json".to_owned(),
         codec: Codec::Json,
@@ -171,7 +196,10 @@ pub(in crate::render) fn operation(rust: &str, method: &str, path: &str) -> Oper
 /// An API with one resource, `pets`, and these methods.
 pub(super) fn with_operations(mut api: Api, operations: Vec<Operation>) -> Api {
     api.resources = vec![
-        Resource { children: vec![ResourceId(1)], ..Resource::default() },
+        Resource {
+            children: vec![ResourceId(1)],
+            ..Resource::default()
+        },
         Resource {
             rust: "pets".to_owned(),
             type_name: "Pets".to_owned(),
@@ -187,12 +215,22 @@ pub(super) fn with_operations(mut api: Api, operations: Vec<Operation>) -> Api {
 /// A method with a bit of everything.
 pub(super) fn pets() -> Api {
     let mut api = empty();
-    let pet = add(&mut api, "Pet", object(vec![property("id!", text()), property("age", schema(Type::Integer))]));
+    let pet = add(
+        &mut api,
+        "Pet",
+        object(vec![
+            property("id!", text()),
+            property("age", schema(Type::Integer)),
+        ]),
+    );
     let change = add(
         &mut api,
         "PetUpdate",
         object(vec![property("age", nullable(schema(Type::Integer))), {
-            Property { docs: Some("Other names.".to_owned()), ..property("timeout", list(text())) }
+            Property {
+                docs: Some("Other names.".to_owned()),
+                ..property("timeout", list(text()))
+            }
         }]),
     );
     let mut id = text();
@@ -200,18 +238,27 @@ pub(super) fn pets() -> Api {
     id.constraints.pattern = Some("^[a-z]+$".to_owned());
     let mut operation = operation("update", "PUT", "/pets/{id}");
     operation.parameters = vec![
-        Parameter { example: Some(json!("tom")), ..parameter("id", ParameterLocation::Path, id) },
+        Parameter {
+            example: Some(json!("tom")),
+            ..parameter("id", ParameterLocation::Path, id)
+        },
         parameter("dry-run", ParameterLocation::Query, schema(Type::Bool)),
     ];
     operation.summary = Some("Changes a pet".to_owned());
     operation.body = Some(RequestBody {
         required: true,
-        contents: vec![content(schema(Type::Named(change)), &[json!({ "age": null, "timeout": ["tommy"] })])],
+        contents: vec![content(
+            schema(Type::Named(change)),
+            &[json!({ "age": null, "timeout": ["tommy"] })],
+        )],
         others: Vec::new(),
         docs: None,
         origin: at("/x"),
     });
-    let response = content(schema(Type::Named(pet)), &[json!({ "id": "tom", "age": 3 })]);
+    let response = content(
+        schema(Type::Named(pet)),
+        &[json!({ "id": "tom", "age": 3 })],
+    );
     operation.responses = vec![Response {
         status: Status::Code(200),
         is_success: true,

@@ -15,7 +15,10 @@ fn a_struct() {
     let mut name = text();
     name.constraints.max_length = Some(350);
     name.default = Some(json!("Tom").into());
-    let name = Property { docs: Some("Name of the pet.".to_owned()), ..property("name", name) };
+    let name = Property {
+        docs: Some("Name of the pet.".to_owned()),
+        ..property("name", name)
+    };
     let id = property("id!", text());
     let owner = property("owner!", nullable(text()));
     let note = property("note", nullable(text()));
@@ -89,48 +92,92 @@ impl Pet {
 #[test]
 fn read_only_and_write_only_properties_are_optional() {
     let mut api = empty();
-    let id = Property { read_only: true, ..property("id!", text()) };
+    let id = Property {
+        read_only: true,
+        ..property("id!", text())
+    };
     let mut token = property("token!", text());
     token.write_only = true;
     token.schema.secret = true;
     add(&mut api, "Pet", object(vec![id, token]));
     let files = rendered(&api);
-    assert_holds(&files, FILE, "    /// Read-only: not sent.\n    pub id: Option<String>,");
-    assert_holds(&files, FILE, "Property::optional(\"token\").always_sent().secret()");
+    assert_holds(
+        &files,
+        FILE,
+        "    /// Read-only: not sent.\n    pub id: Option<String>,",
+    );
+    assert_holds(
+        &files,
+        FILE,
+        "Property::optional(\"token\").always_sent().secret()",
+    );
     // An argument of `new`, and an optional field, as responses lack it.
     assert_holds(&files, FILE, "pub token: Option<String>,");
-    assert_holds(&files, FILE, "pub fn new(token: impl Into<String>) -> Self {");
+    assert_holds(
+        &files,
+        FILE,
+        "pub fn new(token: impl Into<String>) -> Self {",
+    );
     let file = files.get(FILE).unwrap();
-    assert!(!file.contains("pub fn token(") && !file.contains("pub fn id("), "{file}");
+    assert!(
+        !file.contains("pub fn token(") && !file.contains("pub fn id("),
+        "{file}"
+    );
 }
 
 #[test]
 fn integer_bounds_beyond_i64_are_not_documented() {
     let mut api = empty();
     let mut seed = schema(Type::Integer);
-    let bound =
-        |value: serde_json::Value| Some(Bound { value: serde_json::from_value(value).unwrap(), exclusive: false });
+    let bound = |value: serde_json::Value| {
+        Some(Bound {
+            value: serde_json::from_value(value).unwrap(),
+            exclusive: false,
+        })
+    };
     seed.constraints.minimum = bound(json!(-9_223_372_036_854_776_000.0));
     seed.constraints.maximum = bound(json!(7));
     add(&mut api, "Sample", object(vec![property("seed", seed)]));
-    assert_holds(&rendered(&api), FILE, "    /// At most 7.\n    pub seed: Option<i64>,");
+    assert_holds(
+        &rendered(&api),
+        FILE,
+        "    /// At most 7.\n    pub seed: Option<i64>,",
+    );
 }
 
 #[test]
 fn nullable_items_accept_values_and_options() {
     let mut api = empty();
     let names = schema(Type::Map(Box::new(nullable(schema(Type::Integer)))));
-    add(&mut api, "Sample", object(vec![property("roles", list(nullable(text()))), property("sizes", names)]));
+    add(
+        &mut api,
+        "Sample",
+        object(vec![
+            property("roles", list(nullable(text()))),
+            property("sizes", names),
+        ]),
+    );
     let files = rendered(&api);
-    assert_holds(&files, FILE, "roles: impl IntoIterator<Item = impl Into<Field<String>>>,");
-    assert_holds(&files, FILE, "sizes: impl IntoIterator<Item = (impl Into<String>, impl Into<Field<i64>>)>,");
+    assert_holds(
+        &files,
+        FILE,
+        "roles: impl IntoIterator<Item = impl Into<Field<String>>>,",
+    );
+    assert_holds(
+        &files,
+        FILE,
+        "sizes: impl IntoIterator<Item = (impl Into<String>, impl Into<Field<i64>>)>,",
+    );
 }
 
 #[test]
 fn deprecated_items_cause_no_warnings_in_the_crate() {
     let mut api = empty();
     let mut old = property("old", text());
-    (old.deprecated, old.docs) = (true, Some("The old name. Deprecated, use `name` instead.".to_owned()));
+    (old.deprecated, old.docs) = (
+        true,
+        Some("The old name. Deprecated, use `name` instead.".to_owned()),
+    );
     let mut must = property("must!", text());
     must.deprecated = true;
     add(&mut api, "Pet", object(vec![must, old]));
@@ -173,7 +220,11 @@ fn constants_are_not_constructor_arguments() {
     let mut api = empty();
     let mut kind = text();
     kind.constant = Some(json!("cat").into());
-    add(&mut api, "Cat", object(vec![property("kind!", kind), property("name!", text())]));
+    add(
+        &mut api,
+        "Cat",
+        object(vec![property("kind!", kind), property("name!", text())]),
+    );
     assert_holds(
         &rendered(&api),
         FILE,
@@ -202,8 +253,16 @@ fn structs_without_required_properties_implement_default() {
 #[test]
 fn an_enum() {
     let mut api = empty();
-    add(&mut api, "Level", constants(EnumBase::Integer, &["1", "-2"]));
-    add(&mut api, "AuthType", constants(EnumBase::Text, &["oauth", ""]));
+    add(
+        &mut api,
+        "Level",
+        constants(EnumBase::Integer, &["1", "-2"]),
+    );
+    add(
+        &mut api,
+        "AuthType",
+        constants(EnumBase::Text, &["oauth", ""]),
+    );
     let files = rendered(&api);
     assert_holds(
         &files,
@@ -221,20 +280,39 @@ pub enum AuthType {
 }
 ",
     );
-    assert_holds(&files, FILE, "            -2 => Self::Minus2,\n            _ => Self::Unknown(value),");
+    assert_holds(
+        &files,
+        FILE,
+        "            -2 => Self::Minus2,\n            _ => Self::Unknown(value),",
+    );
 }
 
 #[test]
 fn a_union() {
     let mut api = empty();
-    let cat = add(&mut api, "Cat", object(vec![property("lives!", schema(Type::Integer))]));
-    let shapes = vec![variant("Cat", schema(Type::Named(cat))), variant("Name", text()), variant("Other", text())];
-    let discriminator =
-        Discriminator { property: "type".to_owned(), mapping: vec![("cat".to_owned(), 0)], otherwise: None };
+    let cat = add(
+        &mut api,
+        "Cat",
+        object(vec![property("lives!", schema(Type::Integer))]),
+    );
+    let shapes = vec![
+        variant("Cat", schema(Type::Named(cat))),
+        variant("Name", text()),
+        variant("Other", text()),
+    ];
+    let discriminator = Discriminator {
+        property: "type".to_owned(),
+        mapping: vec![("cat".to_owned(), 0)],
+        otherwise: None,
+    };
     add(
         &mut api,
         "Pet",
-        TypeKind::Union(Union { variants: shapes, discriminator: Some(discriminator), constants: Vec::new() }),
+        TypeKind::Union(Union {
+            variants: shapes,
+            discriminator: Some(discriminator),
+            constants: Vec::new(),
+        }),
     );
     let files = rendered(&api);
     assert_holds(
@@ -264,54 +342,133 @@ pub enum Pet {
     );
 "#,
     );
-    assert_holds(&files, FILE, "macros::union!(crate::client::API, Pet, 0 Cat, 1 Name, 2 Other);");
+    assert_holds(
+        &files,
+        FILE,
+        "macros::union!(crate::client::API, Pet, 0 Cat, 1 Name, 2 Other);",
+    );
     assert_holds(&files, FILE, "impl From<Cat> for Pet {");
-    assert!(!files.get(FILE).unwrap().contains("impl From<String>"), "two shapes are text");
+    assert!(
+        !files.get(FILE).unwrap().contains("impl From<String>"),
+        "two shapes are text"
+    );
 }
 
 #[test]
 fn a_required_union_that_may_be_null_takes_what_a_setter_takes() {
     let mut api = empty();
-    let cat = add(&mut api, "Cat", object(vec![property("lives!", schema(Type::Integer))]));
+    let cat = add(
+        &mut api,
+        "Cat",
+        object(vec![property("lives!", schema(Type::Integer))]),
+    );
     let list = schema(Type::List(Box::new(text())));
-    let numbers = vec![variant("Cat", schema(Type::Named(cat))), variant("Size", schema(Type::Float))];
-    let shapes = numbers.iter().cloned().chain([variant("Name", text()), variant("Names", list)]).collect();
-    let pet =
-        add(&mut api, "Pet", TypeKind::Union(Union { variants: shapes, discriminator: None, constants: Vec::new() }));
+    let numbers = vec![
+        variant("Cat", schema(Type::Named(cat))),
+        variant("Size", schema(Type::Float)),
+    ];
+    let shapes = numbers
+        .iter()
+        .cloned()
+        .chain([variant("Name", text()), variant("Names", list)])
+        .collect();
+    let pet = add(
+        &mut api,
+        "Pet",
+        TypeKind::Union(Union {
+            variants: shapes,
+            discriminator: None,
+            constants: Vec::new(),
+        }),
+    );
     let item = add(
         &mut api,
         "Item",
-        TypeKind::Union(Union { variants: numbers.clone(), discriminator: None, constants: Vec::new() }),
+        TypeKind::Union(Union {
+            variants: numbers.clone(),
+            discriminator: None,
+            constants: Vec::new(),
+        }),
     );
     let other = add(
         &mut api,
         "Other",
-        TypeKind::Union(Union { variants: numbers, discriminator: None, constants: Vec::new() }),
+        TypeKind::Union(Union {
+            variants: numbers,
+            discriminator: None,
+            constants: Vec::new(),
+        }),
     );
-    let nullable = |id| Schema { nullable: true, ..schema(Type::Named(id)) };
+    let nullable = |id| Schema {
+        nullable: true,
+        ..schema(Type::Named(id))
+    };
     let items = property("items", schema(Type::List(Box::new(nullable(item)))));
-    add(&mut api, "Owner", object(vec![property("pet!", nullable(pet)), property("other", nullable(other)), items]));
+    add(
+        &mut api,
+        "Owner",
+        object(vec![
+            property("pet!", nullable(pet)),
+            property("other", nullable(other)),
+            items,
+        ]),
+    );
     let files = rendered(&api);
-    assert_holds(&files, FILE, "pub fn new(pet: impl Into<Field<Pet>>) -> Self {");
-    assert_holds(&files, FILE, "impl From<Cat> for Field<Pet> {\n    fn from(value: Cat) -> Self {");
+    assert_holds(
+        &files,
+        FILE,
+        "pub fn new(pet: impl Into<Field<Pet>>) -> Self {",
+    );
+    assert_holds(
+        &files,
+        FILE,
+        "impl From<Cat> for Field<Pet> {\n    fn from(value: Cat) -> Self {",
+    );
     assert_holds(&files, FILE, "impl From<Cat> for Field<Item> {");
     let text = files.get(FILE).unwrap();
-    assert!(!text.contains("for Field<Other>"), "its setter takes the union itself");
-    assert_eq!(text.matches("for Field<Pet>").count(), 3, "`Cat`, `f64` and `i32`; the runtime converts the others");
+    assert!(
+        !text.contains("for Field<Other>"),
+        "its setter takes the union itself"
+    );
+    assert_eq!(
+        text.matches("for Field<Pet>").count(),
+        3,
+        "`Cat`, `f64` and `i32`; the runtime converts the others"
+    );
 }
 
 #[test]
 fn nested_unions_have_tables_unless_recursive() {
     let mut api = empty();
-    let union =
-        |variants: Vec<UnionVariant>| TypeKind::Union(Union { variants, discriminator: None, constants: Vec::new() });
-    let word = add(&mut api, "Word", union(vec![variant("Text", text()), variant("Flag", schema(Type::Bool))]));
+    let union = |variants: Vec<UnionVariant>| {
+        TypeKind::Union(Union {
+            variants,
+            discriminator: None,
+            constants: Vec::new(),
+        })
+    };
+    let word = add(
+        &mut api,
+        "Word",
+        union(vec![
+            variant("Text", text()),
+            variant("Flag", schema(Type::Bool)),
+        ]),
+    );
     let back = add(&mut api, "Back", union(Vec::new()));
-    let forth = vec![variant("Word", schema(Type::Named(word))), variant("Back", schema(Type::Named(back)))];
+    let forth = vec![
+        variant("Word", schema(Type::Named(word))),
+        variant("Back", schema(Type::Named(back))),
+    ];
     let forth = add(&mut api, "Forth", union(forth));
-    api.types.get_mut(back).unwrap().kind = union(vec![variant("Forth", schema(Type::Named(forth)))]);
+    api.types.get_mut(back).unwrap().kind =
+        union(vec![variant("Forth", schema(Type::Named(forth)))]);
     let files = rendered(&api);
-    assert_holds(&files, FILE, "        &[Shape::Union(Word::TABLE), Shape::Any],\n");
+    assert_holds(
+        &files,
+        FILE,
+        "        &[Shape::Union(Word::TABLE), Shape::Any],\n",
+    );
     assert_holds(&files, FILE, "&UnionTable::new(None, &[Shape::Any]);");
 }
 
@@ -325,7 +482,15 @@ fn a_union_lists_constants_that_its_discriminator_lacks() {
     };
     let variants = vec![variant("Text", text()), variant("Flag", schema(Type::Bool))];
     let constants = vec![constants(&["x", "y"], true), constants(&["z"], false)];
-    add(&mut api, "Word", TypeKind::Union(Union { variants, discriminator: None, constants }));
+    add(
+        &mut api,
+        "Word",
+        TypeKind::Union(Union {
+            variants,
+            discriminator: None,
+            constants,
+        }),
+    );
     let expected = r#"
         .constants(&[
             Constants::closed(&["x", "y"], &[("a", 0), ("b", 1)]),
@@ -344,7 +509,11 @@ fn types_may_have_names_of_the_runtime() {
         add(&mut api, name, object(vec![property("id!", id)]));
     }
     let files = rendered(&api);
-    assert_holds(&files, FILE, "use crate::runtime::node::{Extra, Model as _};");
+    assert_holds(
+        &files,
+        FILE,
+        "use crate::runtime::node::{Extra, Model as _};",
+    );
     let property = "crate::runtime::api::Property::required(\"id\")";
     assert_holds(&files, FILE, property);
     let table = "    pub(crate) const TABLE: &'static crate::runtime::api::Table = &crate::runtime::api::Table::new(";
@@ -386,21 +555,36 @@ fn docs_of_inline_types_name_their_location() {
     let mut api = empty();
     let pet = add(&mut api, "Pet", object(Vec::new()));
     let rows = [
-        ("/components/schemas/Pet/properties/own~1er", "/// Property `own/er` of [`Pet`]."),
-        ("/components/schemas/Pet/properties/toys/items", "/// Item of `toys` of [`Pet`]."),
-        ("/components/schemas/Pet/additionalProperties", "/// Value of [`Pet`]."),
+        (
+            "/components/schemas/Pet/properties/own~1er",
+            "/// Property `own/er` of [`Pet`].",
+        ),
+        (
+            "/components/schemas/Pet/properties/toys/items",
+            "/// Item of `toys` of [`Pet`].",
+        ),
+        (
+            "/components/schemas/Pet/additionalProperties",
+            "/// Value of [`Pet`].",
+        ),
         ("/components/schemas/Pet/oneOf/1", "/// Variant of [`Pet`]."),
         ("/components/schemas/Pat/properties/owner", ";\n"),
     ];
     let place = "/components/schemas/Pet";
-    api.schemas.push(SchemaEntry { origin: at(place), ty: Type::Named(pet), is_own: true, usage: Usage::default() });
+    api.schemas.push(SchemaEntry {
+        origin: at(place),
+        ty: Type::Named(pet),
+        is_own: true,
+        usage: Usage::default(),
+    });
     for (index, (pointer, _)) in rows.iter().enumerate() {
         let id = add(&mut api, &format!("Part{index}"), object(Vec::new()));
         api.types.get_mut(id).unwrap().origin = at(pointer);
     }
     let files = rendered(&api);
     for (index, (_, docs)) in rows.iter().enumerate() {
-        let text = format!("\n{docs}\n#[non_exhaustive]\n#[derive(Clone)]\npub struct Part{index} {{");
+        let text =
+            format!("\n{docs}\n#[non_exhaustive]\n#[derive(Clone)]\npub struct Part{index} {{");
         assert_holds(&files, FILE, &text);
     }
 }
@@ -411,7 +595,11 @@ fn types_of_responses_have_no_checks() {
     let mut name = text();
     name.constraints.max_length = Some(3);
     let id = add(&mut api, "Pet", object(vec![property("name!", name)]));
-    api.types.get_mut(id).unwrap().usage = Usage { request: false, response: true, xml: false };
+    api.types.get_mut(id).unwrap().usage = Usage {
+        request: false,
+        response: true,
+        xml: false,
+    };
     assert_holds(&rendered(&api), FILE, "Property::required(\"name\")],");
 }
 
@@ -420,10 +608,17 @@ fn property_counts_are_checked() {
     let mut api = empty();
     let mut pet = object(vec![property("id", text()), property("name", text())]);
     if let TypeKind::Struct(body) = &mut pet {
-        (body.constraints.min_properties, body.constraints.max_properties) = (Some(1), Some(5));
+        (
+            body.constraints.min_properties,
+            body.constraints.max_properties,
+        ) = (Some(1), Some(5));
     }
     add(&mut api, "Pet", pet);
-    assert_holds(&rendered(&api), FILE, ".checked(&[Check::MinCount(1), Check::MaxCount(5)])");
+    assert_holds(
+        &rendered(&api),
+        FILE,
+        ".checked(&[Check::MinCount(1), Check::MaxCount(5)])",
+    );
 }
 
 #[test]
@@ -431,10 +626,24 @@ fn property_names_are_checked_and_documented() {
     let mut api = empty();
     let mut labels = Schema::of(Type::Map(Box::new(text())), Origin::default());
     let listed = vec!["a".to_owned(), "b".to_owned()];
-    let length = Constraints { max_length: Some(8), ..Constraints::default() };
-    labels.constraints.names = Some(Box::new(PropertyNames { text: length, listed }));
+    let length = Constraints {
+        max_length: Some(8),
+        ..Constraints::default()
+    };
+    labels.constraints.names = Some(Box::new(PropertyNames {
+        text: length,
+        listed,
+    }));
     add(&mut api, "Pet", object(vec![property("labels", labels)]));
     let files = rendered(&api);
-    assert_holds(&files, FILE, "Check::Names(&[Check::MaxLength(8), Check::OneOf(&[\"a\", \"b\"])])");
-    assert_holds(&files, FILE, "Names: one of `a`, `b`, at most 8 characters.");
+    assert_holds(
+        &files,
+        FILE,
+        "Check::Names(&[Check::MaxLength(8), Check::OneOf(&[\"a\", \"b\"])])",
+    );
+    assert_holds(
+        &files,
+        FILE,
+        "Names: one of `a`, `b`, at most 8 characters.",
+    );
 }

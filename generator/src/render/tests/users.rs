@@ -39,7 +39,11 @@ fn flat() -> TypeKind {
 fn docs_name_the_methods_that_send_or_return_a_type() {
     let api = api(
         vec![("Pet", flat()), ("Toy", flat()), ("Unused", flat())],
-        &[("create", Some(0), Some(0)), ("list", None, Some(0)), ("send", Some(1), None)],
+        &[
+            ("create", Some(0), Some(0)),
+            ("list", None, Some(0)),
+            ("send", Some(1), None),
+        ],
     );
     let files = rendered(&api);
     assert_holds(
@@ -53,15 +57,25 @@ fn docs_name_the_methods_that_send_or_return_a_type() {
 #[derive(Clone)]
 pub struct Pet {",
     );
-    assert_holds(&files, FILE, "/// Sent by [`Pets::send`](crate::resources::pets::Pets::send).\n");
-    assert_holds(&files, FILE, ";\n\n#[non_exhaustive]\n#[derive(Clone)]\npub struct Unused {");
+    assert_holds(
+        &files,
+        FILE,
+        "/// Sent by [`Pets::send`](crate::resources::pets::Pets::send).\n",
+    );
+    assert_holds(
+        &files,
+        FILE,
+        ";\n\n#[non_exhaustive]\n#[derive(Clone)]\npub struct Unused {",
+    );
 }
 
 #[test]
 fn three_methods_are_named_and_the_rest_counted() {
     let names: Vec<String> = (0..6).map(|number| format!("get_{number}")).collect();
-    let mut methods: Vec<(&str, Option<u32>, Option<u32>)> =
-        names.iter().map(|name| (name.as_str(), None, Some(0))).collect();
+    let mut methods: Vec<(&str, Option<u32>, Option<u32>)> = names
+        .iter()
+        .map(|name| (name.as_str(), None, Some(0)))
+        .collect();
     methods.extend([("create", Some(0), None), ("send", Some(0), None)]);
     let mut api = api(vec![("Pet", flat())], &methods);
     api.operations[0].deprecated = true;
@@ -77,10 +91,23 @@ fn nested_types_name_the_methods_of_the_nearest_types() {
     let named = |index| schema(Type::Named(TypeId(index)));
     let types = vec![
         ("Leaf", flat()),
-        ("Pet", object(vec![property("leaf", named(0)), property("itself", named(1))])),
+        (
+            "Pet",
+            object(vec![
+                property("leaf", named(0)),
+                property("itself", named(1)),
+            ]),
+        ),
         ("Shop", object(vec![property("pet", named(1))])),
     ];
-    let mut api = api(types, &[("get_shop", None, Some(2)), ("get", None, Some(1)), ("send", Some(2), None)]);
+    let mut api = api(
+        types,
+        &[
+            ("get_shop", None, Some(2)),
+            ("get", None, Some(1)),
+            ("send", Some(2), None),
+        ],
+    );
     let expected = "
 /// Part of requests of [`Pets::send`](crate::resources::pets::Pets::send); part of responses of
 /// [`Pets::get`](crate::resources::pets::Pets::get) and 1 more.
@@ -104,22 +131,43 @@ fn docs_name_the_methods_whose_error_is_a_type() {
         docs: None,
         origin: at("/x"),
     }];
-    assert_holds(&rendered(&api), FILE, "/// An error of [`Pets::get`](crate::resources::pets::Pets::get).\n");
+    assert_holds(
+        &rendered(&api),
+        FILE,
+        "/// An error of [`Pets::get`](crate::resources::pets::Pets::get).\n",
+    );
 }
 
 #[test]
 fn no_links_to_methods_behind_other_features() {
     let types = vec![("Pet", flat()), ("Toy", flat()), ("Shared", flat())];
-    let mut api = api(types, &[("a", None, Some(0)), ("b", None, Some(1)), ("c", None, Some(2))]);
-    api.features.resources.insert("pets".to_owned(), vec!["pets".to_owned()]);
+    let mut api = api(
+        types,
+        &[
+            ("a", None, Some(0)),
+            ("b", None, Some(1)),
+            ("c", None, Some(2)),
+        ],
+    );
+    api.features
+        .resources
+        .insert("pets".to_owned(), vec!["pets".to_owned()]);
     for (id, module) in [(0, "alone"), (1, "both")] {
         api.types.get_mut(TypeId(id)).unwrap().module = module.to_owned();
     }
     let features = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    api.features.types.insert("alone".to_owned(), features(&["pets"]));
-    api.features.types.insert("both".to_owned(), features(&["pets", "toys"]));
+    api.features
+        .types
+        .insert("alone".to_owned(), features(&["pets"]));
+    api.features
+        .types
+        .insert("both".to_owned(), features(&["pets", "toys"]));
     let files = rendered(&api);
-    assert_holds(&files, "src/types/alone.rs", "/// Returned by [`Pets::a`](crate::resources::pets::Pets::a).\n");
+    assert_holds(
+        &files,
+        "src/types/alone.rs",
+        "/// Returned by [`Pets::a`](crate::resources::pets::Pets::a).\n",
+    );
     assert_holds(&files, "src/types/both.rs", "/// Returned by `Pets::b`.\n");
     assert_holds(&files, FILE, "/// Returned by `Pets::c`.\n");
 }
@@ -128,10 +176,26 @@ fn no_links_to_methods_behind_other_features() {
 fn many_types_are_listed_by_resource() {
     let names: Vec<String> = (10..60).map(|at| format!("Pet{at}")).collect();
     let of = |count: usize| {
-        let types = names.iter().take(count).map(|name| (name.as_str(), flat())).collect();
-        rendered(&api(types, &[("create", Some(1), None), ("list", None, Some(0)), ("swap", Some(0), Some(1))]))
+        let types = names
+            .iter()
+            .take(count)
+            .map(|name| (name.as_str(), flat()))
+            .collect();
+        rendered(&api(
+            types,
+            &[
+                ("create", Some(1), None),
+                ("list", None, Some(0)),
+                ("swap", Some(0), Some(1)),
+            ],
+        ))
     };
     let index = "//! # Types by resource\n//!\n//! - [`pets`](crate::resources::pets): [`Pet10`], [`Pet11`]\n";
     assert_holds(&of(50), "src/types/mod.rs", index);
-    assert!(!of(49).get("src/types/mod.rs").unwrap().contains("Types by resource"));
+    assert!(
+        !of(49)
+            .get("src/types/mod.rs")
+            .unwrap()
+            .contains("Types by resource")
+    );
 }

@@ -6,7 +6,9 @@ use quote::quote;
 use super::structs::type_docs;
 use crate::model::{Enum, EnumBase, TypeDef, Variant};
 use crate::render::context::{RenderContext, make_ident};
-use crate::render::deprecation::{allow_deprecated, deprecated_attribute, expect_deprecated, former_name};
+use crate::render::deprecation::{
+    allow_deprecated, deprecated_attribute, expect_deprecated, former_name,
+};
 use crate::render::doc::Doc;
 use crate::render::source_file::RustSourceFile;
 use crate::render::words::{constant_code, enum_values_sentence};
@@ -17,14 +19,29 @@ const MANY: usize = 400;
 pub(super) fn emit_enum<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, constants: &'a Enum) {
     let name = make_ident(def.ident());
     let base = Base::of(constants.base);
-    file.push(def.ident(), enum_declaration(file.cx, &base.unknown, def, constants));
-    let known = constants
-        .variants
-        .iter()
-        .filter_map(|variant| Some((make_ident(&variant.rust), variant_literal(variant, constants)?)));
+    file.push(
+        def.ident(),
+        enum_declaration(file.cx, &base.unknown, def, constants),
+    );
+    let known = constants.variants.iter().filter_map(|variant| {
+        Some((
+            make_ident(&variant.rust),
+            variant_literal(variant, constants)?,
+        ))
+    });
     let (names, values): (Vec<Ident>, Vec<Literal>) = known.unzip();
-    let Base { ty, what, as_base, shown, argument, new, kept, .. } = base;
-    let expect_deprecated = expect_deprecated(constants.variants.iter().any(|variant| variant.deprecated));
+    let Base {
+        ty,
+        what,
+        as_base,
+        shown,
+        argument,
+        new,
+        kept,
+        ..
+    } = base;
+    let expect_deprecated =
+        expect_deprecated(constants.variants.iter().any(|variant| variant.deprecated));
     let all = format!(" All values that this version of the crate knows{what}.");
     file.push_methods(
         def.ident(),
@@ -61,9 +78,18 @@ pub(super) fn emit_enum<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, con
         },
     );
     let macro_name = base.macro_name;
-    file.push(def.ident(), quote!(crate::runtime::macros::#macro_name!(#name);));
+    file.push(
+        def.ident(),
+        quote!(crate::runtime::macros::#macro_name!(#name);),
+    );
     for former in &constants.former_names {
-        let Some(value) = constants.variants.iter().find(|value| value.wire == former.wire) else { continue };
+        let Some(value) = constants
+            .variants
+            .iter()
+            .find(|value| value.wire == former.wire)
+        else {
+            continue;
+        };
         let (old, new) = (make_ident(&former.rust), make_ident(&value.rust));
         let attributes = former_name(&format!("[`Self::{new}`]"), &value.rust);
         let allow_deprecated = allow_deprecated(value.deprecated);
@@ -131,14 +157,25 @@ fn variant_literal(variant: &Variant, constants: &Enum) -> Option<Literal> {
     }
 }
 
-fn enum_declaration(cx: &RenderContext<'_>, unknown: &TokenStream, def: &TypeDef, constants: &Enum) -> TokenStream {
+fn enum_declaration(
+    cx: &RenderContext<'_>,
+    unknown: &TokenStream,
+    def: &TypeDef,
+    constants: &Enum,
+) -> TokenStream {
     let name = make_ident(def.ident());
-    let docs = type_docs(cx, def).paragraph(&enum_values_sentence(constants)).tokens();
+    let docs = type_docs(cx, def)
+        .paragraph(&enum_values_sentence(constants))
+        .tokens();
     let attribute = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
     let are_many = constants.variants.len() >= MANY;
     let variants = constants.variants.iter().map(|variant| {
         let is_bare = are_many && variant.docs.is_none();
-        let docs = if is_bare { TokenStream::new() } else { variant_docs(variant, constants.base) };
+        let docs = if is_bare {
+            TokenStream::new()
+        } else {
+            variant_docs(variant, constants.base)
+        };
         let name = make_ident(&variant.rust);
         let old = deprecated_attribute(variant.deprecated, &[variant.docs.as_deref()]);
         quote!(#docs #old #name)
@@ -159,6 +196,10 @@ fn enum_declaration(cx: &RenderContext<'_>, unknown: &TokenStream, def: &TypeDef
 fn variant_docs(variant: &Variant, base: EnumBase) -> TokenStream {
     let doc = Doc::new().maybe_prose(variant.docs.as_deref());
     let code = constant_code(&variant.wire, base);
-    let shown = if code.is_empty() { "an empty string".to_owned() } else { code };
+    let shown = if code.is_empty() {
+        "an empty string".to_owned()
+    } else {
+        code
+    };
     doc.paragraph(&format!("Serialized as {shown}.")).tokens()
 }

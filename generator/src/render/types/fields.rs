@@ -31,17 +31,29 @@ pub(crate) fn struct_field_facts<'a>(
     def: &'a TypeDef,
     record: &'a Struct,
 ) -> Vec<FieldFacts<'a>> {
-    let mut fields: Vec<FieldFacts<'a>> =
-        record.properties.iter().map(|property| property_field_facts(cx, def, property)).collect();
+    let mut fields: Vec<FieldFacts<'a>> = record
+        .properties
+        .iter()
+        .map(|property| property_field_facts(cx, def, property))
+        .collect();
     if fields.iter().any(|field| field.presence == Presence::Field) {
         let mut scope = naming::Scope::new(naming::ScopeKind::Fields);
-        record.properties.iter().for_each(|property| scope.reserve(&property.rust));
-        fields.iter_mut().for_each(|field| field.name_null_setter(&field.property.rust, &mut scope));
+        record
+            .properties
+            .iter()
+            .for_each(|property| scope.reserve(&property.rust));
+        fields
+            .iter_mut()
+            .for_each(|field| field.name_null_setter(&field.property.rust, &mut scope));
     }
     fields
 }
 
-fn property_field_facts<'a>(cx: &RenderContext<'a>, def: &TypeDef, property: &'a Property) -> FieldFacts<'a> {
+fn property_field_facts<'a>(
+    cx: &RenderContext<'a>,
+    def: &TypeDef,
+    property: &'a Property,
+) -> FieldFacts<'a> {
     FieldFacts {
         property,
         name: make_ident(&property.rust),
@@ -58,7 +70,11 @@ impl<'a> RenderContext<'a> {
     /// The docs of a property or parameter: those of the description, or else the first sentence about its type.
     pub(crate) fn docs_of_value(&self, prose: Option<&str>, schema: &'a Schema) -> Doc {
         let doc = Doc::new().maybe_prose(prose);
-        if doc.is_empty() { doc.paragraph(&self.summary_of_type(schema).unwrap_or_default()) } else { doc }
+        if doc.is_empty() {
+            doc.paragraph(&self.summary_of_type(schema).unwrap_or_default())
+        } else {
+            doc
+        }
     }
 }
 
@@ -102,7 +118,9 @@ impl<'a> FieldFacts<'a> {
 
     pub(crate) fn setter_type(&self, cx: &RenderContext<'a>) -> TokenStream {
         match self.presence {
-            Presence::Optional | Presence::OptionalOrNull | Presence::Field => cx.full_type(&self.property.schema.ty),
+            Presence::Optional | Presence::OptionalOrNull | Presence::Field => {
+                cx.full_type(&self.property.schema.ty)
+            }
             _ => self.ty(cx),
         }
     }
@@ -110,14 +128,20 @@ impl<'a> FieldFacts<'a> {
     /// The type of a value that is not null.
     fn inner_type(&self, cx: &RenderContext<'a>) -> TokenStream {
         let inner = cx.full_type(&self.property.schema.ty);
-        if self.property.boxed { quote!(Box<#inner>) } else { inner }
+        if self.property.boxed {
+            quote!(Box<#inner>)
+        } else {
+            inner
+        }
     }
 
     pub(crate) fn ty(&self, cx: &RenderContext<'a>) -> TokenStream {
         let inner = self.inner_type(cx);
         match self.presence {
             Presence::Required => inner,
-            Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => quote!(Option<#inner>),
+            Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => {
+                quote!(Option<#inner>)
+            }
             Presence::Field => quote!(crate::runtime::field::Field<#inner>),
         }
     }
@@ -129,10 +153,17 @@ impl<'a> FieldFacts<'a> {
             // A string, a value, or `None`.
             let inner = self.inner_type(cx);
             let ty = quote!(impl Into<crate::runtime::field::Field<#inner>>);
-            return Argument { ty, value: quote!(#name.into().into_option()) };
+            return Argument {
+                ty,
+                value: quote!(#name.into().into_option()),
+            };
         }
         let Argument { ty, value } = cx.argument(&self.property.schema, name);
-        let value = if self.property.boxed { quote!(Box::new(#value)) } else { value };
+        let value = if self.property.boxed {
+            quote!(Box::new(#value))
+        } else {
+            value
+        };
         let value = match self.presence {
             Presence::Optional | Presence::OptionalOrNull => quote!(Some(#value)),
             Presence::Field => quote!(crate::runtime::field::Field::Value(#value)),
@@ -144,7 +175,8 @@ impl<'a> FieldFacts<'a> {
     /// The docs of the field: those of the description, then the constraints.
     pub(crate) fn docs(&self, cx: &RenderContext<'a>) -> Doc {
         let rules = self.rules(cx).join(" ");
-        cx.docs_of_value(self.property.docs.as_deref(), &self.property.schema).paragraph(&rules)
+        cx.docs_of_value(self.property.docs.as_deref(), &self.property.schema)
+            .paragraph(&rules)
     }
 
     /// The constraints, as sentences.

@@ -50,16 +50,29 @@ fn folder_jobs<'a>(
     contents: TypeFolder<'a>,
 ) -> Result<RenderJobs<'a>, Diagnostic> {
     let folder = modules::type_folder_path(&path);
-    let entries = contents.files.iter().map(|(module, ids)| module_entry(cx, module, ids)).collect();
+    let entries = contents
+        .files
+        .iter()
+        .map(|(module, ids)| module_entry(cx, module, ids))
+        .collect();
     let arranged = arrange_modules(cx, entries, &folder, MAX_LINES - 10 - contents.below.len())?;
     let mut jobs = RenderJobs::new();
     for (module, ids) in contents.files {
         let (stem, path) = (arranged.stem(&folder, last_segment(module)), path.clone());
-        jobs.push(RenderJob::several(move || print_module(cx, &path, module, &stem, &ids)));
+        jobs.push(RenderJob::several(move || {
+            print_module(cx, &path, module, &stem, &ids)
+        }));
     }
     let (mut top, folders) = (arranged.top, arranged.files);
-    top.extend(contents.below.iter().map(|module| ModuleEntry::public(module)));
-    jobs.push(RenderJob::new(format!("{folder}/mod.rs"), move || print_index(cx, &path, &top)));
+    top.extend(
+        contents
+            .below
+            .iter()
+            .map(|module| ModuleEntry::public(module)),
+    );
+    jobs.push(RenderJob::new(format!("{folder}/mod.rs"), move || {
+        print_index(cx, &path, &top)
+    }));
     jobs.push(RenderJob::several(move || Ok(folders.clone())));
     Ok(jobs)
 }
@@ -78,17 +91,27 @@ fn module_entry(cx: &RenderContext<'_>, module: &str, ids: &[TypeId]) -> ModuleE
         exports: offered.into_iter().collect(),
         short_names: in_root.map(|def| def.name.clone()).collect(),
         is_deprecated: defs().any(|def| def.deprecated),
-        features: cx.api.features.of_types(module).map(str::to_owned).collect(),
+        features: cx
+            .api
+            .features
+            .of_types(module)
+            .map(str::to_owned)
+            .collect(),
         ..ModuleEntry::private(last_segment(module))
     }
 }
 
-fn print_index<'a>(cx: &'a RenderContext<'a>, parent: &str, entries: &[ModuleEntry]) -> Result<String, Diagnostic> {
+fn print_index<'a>(
+    cx: &'a RenderContext<'a>,
+    parent: &str,
+    entries: &[ModuleEntry],
+) -> Result<String, Diagnostic> {
     let mut docs = Doc::new();
     if parent.is_empty() {
         docs = docs.paragraph("Types of requests and responses.");
         if let Some((_, def)) = cx.api.types.iter().find(|(_, def)| def.has_short_name) {
-            let [path, name] = [def.name.as_str(), def.ident()].map(|name| inline_code(&format!("types::{name}")));
+            let [path, name] =
+                [def.name.as_str(), def.ident()].map(|name| inline_code(&format!("types::{name}")));
             docs = docs.paragraph(&format!(
                 "A type of a module below can also be imported from here if no other type has its name: {path} is \
                  {name}, too."
@@ -117,20 +140,33 @@ fn short_names_of_folders(file: &mut RustSourceFile<'_>) {
     for (_, def) in cx.api.types.iter() {
         if def.has_short_name && !parent_path(&def.module).is_empty() {
             let features = cx.api.features.of_types(&def.module).collect();
-            by_features.entry(features).or_default().push(def.name.clone());
+            by_features
+                .entry(features)
+                .or_default()
+                .push(def.name.clone());
         }
     }
     for (features, names) in by_features {
-        file.push("short names", short_names(&cfg_attribute(features), None, &names));
+        file.push(
+            "short names",
+            short_names(&cfg_attribute(features), None, &names),
+        );
     }
 }
 
 fn push_former_type_names(file: &mut RustSourceFile<'_>, parent: &str, module: &str) {
     let cx = file.cx;
     for former in modules::former_names_in(cx, module) {
-        let Some(def) = cx.def(former.ty) else { continue };
+        let Some(def) = cx.def(former.ty) else {
+            continue;
+        };
         let around = parent_path(&former.name);
-        file.inside(around.strip_prefix(parent).unwrap_or_default().trim_start_matches("::"));
+        file.inside(
+            around
+                .strip_prefix(parent)
+                .unwrap_or_default()
+                .trim_start_matches("::"),
+        );
         let old = make_ident(last_segment(&former.name));
         // Each file of a folder has only its own types.
         let new = if def.namespace() == around && around == parent {
@@ -153,18 +189,37 @@ fn print_module<'a>(
     stem: &str,
     ids: &[TypeId],
 ) -> Result<Vec<File>, Diagnostic> {
-    let names: Vec<String> = ids.iter().filter_map(|id| cx.def(*id)).map(|def| format!("`{}`", def.name)).collect();
+    let names: Vec<String> = ids
+        .iter()
+        .filter_map(|id| cx.def(*id))
+        .map(|def| format!("`{}`", def.name))
+        .collect();
     let docs = Doc::new().paragraph(&list_in_words(&names));
-    let is_beside = stem == format!("{}/{}", modules::type_folder_path(parent), last_segment(module));
+    let is_beside = stem
+        == format!(
+            "{}/{}",
+            modules::type_folder_path(parent),
+            last_segment(module)
+        );
     let imports = if is_beside { "super" } else { "crate::types" };
     let mut file = RustSourceFile::new(cx, docs, imports).of_types(parent);
     let mut taken = Scope::new(ScopeKind::Modules);
     taken.reserve(last_segment(module));
-    let offered = ids.iter().filter_map(|id| cx.def(*id)).map(|def| modules::inline_module_of(parent, def));
-    offered.filter(|inner| !inner.is_empty()).for_each(|inner| taken.reserve(inner));
+    let offered = ids
+        .iter()
+        .filter_map(|id| cx.def(*id))
+        .map(|def| modules::inline_module_of(parent, def));
+    offered
+        .filter(|inner| !inner.is_empty())
+        .for_each(|inner| taken.reserve(inner));
     for (unit, ids) in modules::group_type_units(cx, parent, ids) {
-        let name = taken.claim_any(&[unit.clone(), format!("{}_type", unit.trim_end_matches('_'))]).name;
-        let names: Vec<String> = ids.iter().map(|(_, def)| format!("`{}`", def.ident())).collect();
+        let name = taken
+            .claim_any(&[unit.clone(), format!("{}_type", unit.trim_end_matches('_'))])
+            .name;
+        let names: Vec<String> = ids
+            .iter()
+            .map(|(_, def)| format!("`{}`", def.ident()))
+            .collect();
         file.unit(name, list_in_words(&names));
         for (id, def) in ids {
             file.inside(modules::inline_module_of(parent, def));
@@ -178,13 +233,20 @@ fn print_module<'a>(
         }
     }
     let path = stem.trim_start_matches("src/").replace('/', "::");
-    let place = FilePath { stem: stem.to_owned(), is_folder: false, path: format!("crate::{path}"), shared: "shared" };
+    let place = FilePath {
+        stem: stem.to_owned(),
+        is_folder: false,
+        path: format!("crate::{path}"),
+        shared: "shared",
+    };
     file.print_at(&place)
 }
 
 fn emit_type<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef) {
     match &def.kind {
-        TypeKind::Struct(record) | TypeKind::Tuple(record) => structs::emit_struct(file, def, record),
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+            structs::emit_struct(file, def, record)
+        }
         TypeKind::Enum(constants) => enums::emit_enum(file, def, constants),
         TypeKind::Union(shapes) => unions::emit_union(file, def, shapes),
         TypeKind::Alias(target) => emit_alias(file, def, target),
@@ -207,7 +269,11 @@ fn list_in_words(names: &[String]) -> String {
         Some((_, rest)) if rest.len() < 8 => format!("The types {}.", join_with_and(names)),
         Some((_, rest)) => {
             let shown: Vec<&str> = rest.iter().take(6).map(String::as_str).collect();
-            format!("The types {} and {} more.", shown.join(", "), names.len() - shown.len())
+            format!(
+                "The types {} and {} more.",
+                shown.join(", "),
+                names.len() - shown.len()
+            )
         }
     }
 }

@@ -43,7 +43,10 @@ pub(super) fn type_folder_path(parent: &str) -> String {
 
 /// The inline module of a type within a file of this folder; empty if it has none.
 pub(super) fn inline_module_of<'a>(parent: &str, def: &'a TypeDef) -> &'a str {
-    def.namespace().strip_prefix(parent).unwrap_or_default().trim_start_matches("::")
+    def.namespace()
+        .strip_prefix(parent)
+        .unwrap_or_default()
+        .trim_start_matches("::")
 }
 
 /// The unit that shares a file: a type, and the types in the module of the same name.
@@ -65,7 +68,9 @@ pub(super) fn group_type_units<'a>(
     }
     let mut all = Vec::new();
     for name in order {
-        let Some(mut types) = units.remove(&name) else { continue };
+        let Some(mut types) = units.remove(&name) else {
+            continue;
+        };
         types.sort_by_key(|(_, def)| !inline_module_of(parent, def).is_empty());
         all.push((name, types));
     }

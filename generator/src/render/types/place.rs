@@ -28,7 +28,10 @@ impl RenderContext<'_> {
                 None => Some(format!("{name} of the {}", self.message(object, def)?)),
             };
         }
-        if let Some(union) = parent.strip_suffix("/oneOf").or_else(|| parent.strip_suffix("/anyOf")) {
+        if let Some(union) = parent
+            .strip_suffix("/oneOf")
+            .or_else(|| parent.strip_suffix("/anyOf"))
+        {
             return Some(format!("variant of {}", self.named(union, def)?));
         }
         self.message(pointer, def)
@@ -43,7 +46,9 @@ impl RenderContext<'_> {
             Some((parent, last)) if parent.ends_with("/properties") => {
                 let object = parent.strip_suffix("/properties")?;
                 let name = inline_code(&unescape_segment(last));
-                let whole = self.named(object, def).or_else(|| Some(format!("the {}", self.message(object, def)?)))?;
+                let whole = self
+                    .named(object, def)
+                    .or_else(|| Some(format!("the {}", self.message(object, def)?)))?;
                 Some(format!("{name} of {whole}"))
             }
             _ => Some(format!("the {}", self.message(pointer, def)?)),
@@ -68,7 +73,9 @@ impl RenderContext<'_> {
         if !rest.ends_with("/schema") {
             return None;
         }
-        let operation = *self.operations_at.get(&(def.origin.file, pointer.get(..place)?))?;
+        let operation = *self
+            .operations_at
+            .get(&(def.origin.file, pointer.get(..place)?))?;
         Some(format!("{kind} of {}", self.mention(operation, def)?))
     }
 }

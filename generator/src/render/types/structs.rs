@@ -29,10 +29,21 @@ struct StructFacts<'a> {
 
 pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, record: &'a Struct) {
     let (cx, is_tuple) = (file.cx, matches!(def.kind, TypeKind::Tuple(_)));
-    let (name, fields, rest) =
-        (make_ident(def.ident()), struct_field_facts(cx, def, record), rest_name(record, is_tuple));
+    let (name, fields, rest) = (
+        make_ident(def.ident()),
+        struct_field_facts(cx, def, record),
+        rest_name(record, is_tuple),
+    );
     let nulls = nulls_name(record, &fields);
-    let facts = StructFacts { def, record, is_tuple, name, fields, rest, nulls };
+    let facts = StructFacts {
+        def,
+        record,
+        is_tuple,
+        name,
+        fields,
+        rest,
+        nulls,
+    };
     if def.deprecated {
         file.imports.deprecated_type();
     }
@@ -43,8 +54,16 @@ pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, r
     file.push(def.ident(), struct_table(cx, &facts));
     let names = facts.fields.iter().map(|field| &field.name);
     let kind = if is_tuple { "tuple" } else { "record" };
-    let nulls = facts.nulls.as_ref().map(|nulls| format!(" {nulls}")).unwrap_or_default();
-    file.push_listing(kind, &format!("{}: {}{nulls}", facts.name, facts.rest), names);
+    let nulls = facts
+        .nulls
+        .as_ref()
+        .map(|nulls| format!(" {nulls}"))
+        .unwrap_or_default();
+    file.push_listing(
+        kind,
+        &format!("{}: {}{nulls}", facts.name, facts.rest),
+        names,
+    );
 }
 
 /// The field for what has no other one, typed if the description has a schema for it. A property keeps its name.
@@ -54,28 +73,56 @@ fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
     }
     let usual = usual_rest_name(record);
     let mut scope = Scope::new(ScopeKind::Fields);
-    record.properties.iter().for_each(|property| scope.reserve(&property.rust));
-    make_ident(&scope.claim_any(&[usual.to_owned(), format!("{usual}_properties")]).name)
+    record
+        .properties
+        .iter()
+        .for_each(|property| scope.reserve(&property.rust));
+    make_ident(
+        &scope
+            .claim_any(&[usual.to_owned(), format!("{usual}_properties")])
+            .name,
+    )
 }
 
 fn usual_rest_name(record: &Struct) -> &'static str {
-    if matches!(record.additional, Additional::Typed(_)) { "additional" } else { "extra" }
+    if matches!(record.additional, Additional::Typed(_)) {
+        "additional"
+    } else {
+        "extra"
+    }
 }
 
 /// The field for all other properties of an object, if a property has its usual name.
 pub(in crate::render) fn renamed_rest_field(record: &Struct) -> Option<Ident> {
     let usual = usual_rest_name(record);
-    let is_taken = record.properties.iter().any(|property| property.rust == usual);
-    if is_taken { Some(rest_name(record, false)) } else { None }
+    let is_taken = record
+        .properties
+        .iter()
+        .any(|property| property.rust == usual);
+    if is_taken {
+        Some(rest_name(record, false))
+    } else {
+        None
+    }
 }
 
 fn nulls_name(record: &Struct, fields: &[FieldFacts<'_>]) -> Option<Ident> {
-    if !fields.iter().any(|field| field.presence == Presence::OptionalOrNull) {
+    if !fields
+        .iter()
+        .any(|field| field.presence == Presence::OptionalOrNull)
+    {
         return None;
     }
     let mut scope = Scope::new(ScopeKind::Fields);
-    record.properties.iter().for_each(|property| scope.reserve(&property.rust));
-    Some(make_ident(&scope.claim_any(&["nulls".to_owned(), "null_properties".to_owned()]).name))
+    record
+        .properties
+        .iter()
+        .for_each(|property| scope.reserve(&property.rust));
+    Some(make_ident(
+        &scope
+            .claim_any(&["nulls".to_owned(), "null_properties".to_owned()])
+            .name,
+    ))
 }
 
 fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
@@ -83,11 +130,19 @@ fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     let docs = type_docs(cx, facts.def).tokens();
     let deprecated = deprecated_attribute(facts.def.deprecated, &[facts.def.docs.as_deref()]);
     let fields = facts.fields.iter().map(|field| {
-        let (docs, deprecated, name, ty) = (field.docs(cx).tokens(), field.deprecated(), &field.name, field.ty(cx));
+        let (docs, deprecated, name, ty) = (
+            field.docs(cx).tokens(),
+            field.deprecated(),
+            &field.name,
+            field.ty(cx),
+        );
         quote!(#docs #deprecated pub #name: #ty)
     });
     let rest = rest_field(cx, facts);
-    let nulls = facts.nulls.iter().map(|nulls| quote!(#nulls: crate::runtime::node::Nulls));
+    let nulls = facts
+        .nulls
+        .iter()
+        .map(|nulls| quote!(#nulls: crate::runtime::node::Nulls));
     quote! {
         #docs
         #deprecated
@@ -100,17 +155,31 @@ fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
 /// The field for properties or items that have no other one.
 fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let rest = &facts.rest;
-    let value = facts.record.additional.schema().map(|schema| (cx.full_item_type(schema), cx.kind(schema)));
+    let value = facts
+        .record
+        .additional
+        .schema()
+        .map(|schema| (cx.full_item_type(schema), cx.kind(schema)));
     let (docs, ty) = match (value, facts.is_tuple) {
-        (Some((value, kind)), false) => {
-            (format!("All other properties by name, each {kind}."), quote!(std::collections::BTreeMap<String, #value>))
-        }
-        (Some((value, kind)), true) => (format!("All further items, each {kind}."), quote!(Vec<#value>)),
+        (Some((value, kind)), false) => (
+            format!("All other properties by name, each {kind}."),
+            quote!(std::collections::BTreeMap<String, #value>),
+        ),
+        (Some((value, kind)), true) => (
+            format!("All further items, each {kind}."),
+            quote!(Vec<#value>),
+        ),
         (None, is_tuple) => {
-            let sent = if facts.def.usage.may_be_sent() { "; those added here are sent" } else { "" };
+            let sent = if facts.def.usage.may_be_sent() {
+                "; those added here are sent"
+            } else {
+                ""
+            };
             match is_tuple {
                 false => (
-                    format!("Properties that this version of the crate does not know, by name{sent}."),
+                    format!(
+                        "Properties that this version of the crate does not know, by name{sent}."
+                    ),
                     quote!(crate::runtime::node::Extra),
                 ),
                 true => (
@@ -140,28 +209,38 @@ fn push_struct_methods<'a>(file: &mut RustSourceFile<'a>, facts: &StructFacts<'a
     }
     file.imports.runtime_trait("node", "Model");
     file.push_methods(facts.def.ident(), struct_constructor(file.cx, facts));
-    for field in facts.fields.iter().filter(|field| field.is_settable && !field.is_required() && !field.is_asked_for())
+    for field in facts
+        .fields
+        .iter()
+        .filter(|field| field.is_settable && !field.is_required() && !field.is_asked_for())
     {
-        file.push_methods(facts.def.ident(), field_setter(file.cx, field, &field.name, &quote!(self)));
+        file.push_methods(
+            facts.def.ident(),
+            field_setter(file.cx, field, &field.name, &quote!(self)),
+        );
     }
 }
 
 fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
-    let asked: Vec<&FieldFacts<'_>> = facts.fields.iter().filter(|field| field.is_asked_for()).collect();
+    let asked: Vec<&FieldFacts<'_>> = facts
+        .fields
+        .iter()
+        .filter(|field| field.is_asked_for())
+        .collect();
     let constants = facts.fields.iter().filter_map(|field| {
         let (name, value) = (&field.name, field.constant()?);
         Some(quote!(#name: #value))
     });
     let constants: Vec<TokenStream> = constants.collect();
-    let expect_deprecated = expect_deprecated(
-        facts
-            .fields
-            .iter()
-            .any(|field| field.property.deprecated && (field.is_required() || field.constant().is_some())),
-    );
+    let expect_deprecated = expect_deprecated(facts.fields.iter().any(|field| {
+        field.property.deprecated && (field.is_required() || field.constant().is_some())
+    }));
     if asked.is_empty() {
-        let value =
-            if constants.is_empty() { quote!(Self::blank()) } else { quote!(Self { #(#constants,)* ..Self::blank() }) };
+        let value = if constants.is_empty() {
+            quote!(Self::blank())
+        } else {
+            quote!(Self { #(#constants,)* ..Self::blank() })
+        };
         return quote! {
             #[doc = " Creates a value in which all properties are absent."]
             #expect_deprecated
@@ -170,7 +249,11 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     }
     let given = asked.iter().map(|field| {
         let (name, Argument { ty, value }) = (&field.name, field.argument(cx));
-        let value = if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) };
+        let value = if *name == value.to_string() {
+            quote!(#name)
+        } else {
+            quote!(#name: #value)
+        };
         (quote!(#name: #ty), value)
     });
     let (arguments, values): (Vec<TokenStream>, Vec<TokenStream>) = given.unzip();
@@ -207,12 +290,24 @@ pub(in crate::render) fn field_setter<'a>(
         }
     };
     let Argument { ty, value } = field.argument(cx);
-    let summary = cx.summary_of_value(field.property.docs.as_deref(), &field.property.schema).unwrap_or_default();
-    let docs = Doc::new().paragraph(&summary).paragraph(&field.rules(cx).join(" "));
+    let summary = cx
+        .summary_of_value(field.property.docs.as_deref(), &field.property.schema)
+        .unwrap_or_default();
+    let docs = Doc::new()
+        .paragraph(&summary)
+        .paragraph(&field.rules(cx).join(" "));
     let mut setters = one(docs, name, Some(quote!(#own: #ty)), value);
     if let Some(name) = &field.null_setter {
-        let docs = Doc::new().paragraph(&format!("Sends `null` for {}.", inline_code(&field.property.wire)));
-        setters.extend(one(docs, name, None, quote!(crate::runtime::field::Field::Null)));
+        let docs = Doc::new().paragraph(&format!(
+            "Sends `null` for {}.",
+            inline_code(&field.property.wire)
+        ));
+        setters.extend(one(
+            docs,
+            name,
+            None,
+            quote!(crate::runtime::field::Field::Null),
+        ));
     }
     setters
 }
@@ -234,12 +329,12 @@ const MAX_ITEMS: usize = 6;
 
 /// `From` for a Rust tuple, if a value needs every item and nothing else.
 fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
-    let is_offered = facts.is_tuple && facts.def.usage.request && (2..=MAX_ITEMS).contains(&facts.fields.len());
+    let is_offered =
+        facts.is_tuple && facts.def.usage.request && (2..=MAX_ITEMS).contains(&facts.fields.len());
     if !is_offered
-        || !facts
-            .fields
-            .iter()
-            .all(|field: &FieldFacts<'_>| field.is_asked_for() && !field.property.boxed && !field.property.deprecated)
+        || !facts.fields.iter().all(|field: &FieldFacts<'_>| {
+            field.is_asked_for() && !field.property.boxed && !field.property.deprecated
+        })
     {
         return TokenStream::new();
     }
@@ -259,7 +354,10 @@ fn struct_table<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStr
     let (name, text) = (&facts.name, facts.def.ident());
     let table = quote!(crate::runtime::api::Table);
     let usage = facts.def.usage;
-    let properties = facts.fields.iter().map(|field| table_property(cx, field, usage));
+    let properties = facts
+        .fields
+        .iter()
+        .map(|field| table_property(cx, field, usage));
     let checks = match (usage.request, facts.is_tuple) {
         (false, _) => Vec::new(),
         (true, true) => checks_of_items(cx, facts.record),
@@ -267,7 +365,9 @@ fn struct_table<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStr
     };
     let checked = (!checks.is_empty()).then(|| quote!(.checked(&[#(#checks),*])));
     let numbers = match &facts.record.additional {
-        Additional::Typed(others) if cx.api.types.has_numbers_in_strings(others) => quote!(.numbers_in_strings()),
+        Additional::Typed(others) if cx.api.types.has_numbers_in_strings(others) => {
+            quote!(.numbers_in_strings())
+        }
         _ => TokenStream::new(),
     };
     quote! {
@@ -280,16 +380,32 @@ fn struct_table<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStr
 fn table_property<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, usage: Usage) -> TokenStream {
     let (schema, is_sent) = (&field.property.schema, usage.request);
     let wire = &field.property.wire;
-    let base = if field.is_required() { make_ident("required") } else { make_ident("optional") };
+    let base = if field.is_required() {
+        make_ident("required")
+    } else {
+        make_ident("optional")
+    };
     // Responses are not checked.
-    let checks = if is_sent { cx.checks(schema) } else { Vec::new() };
+    let checks = if is_sent {
+        cx.checks(schema)
+    } else {
+        Vec::new()
+    };
     let checks = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
     let secret = cx.resolve(schema).secret.then(|| quote!(.secret()));
-    let numbers = cx.api.types.has_numbers_in_strings(schema).then(|| quote!(.numbers_in_strings()));
+    let numbers = cx
+        .api
+        .types
+        .has_numbers_in_strings(schema)
+        .then(|| quote!(.numbers_in_strings()));
     let read_only = (is_sent && field.property.read_only).then(|| quote!(.read_only()));
     let always_sent = field.is_always_sent.then(|| quote!(.always_sent()));
     let nullable = (field.presence == Presence::OptionalOrNull).then(|| quote!(.nullable()));
-    let xml = if usage.xml && cx.speaks_xml { xml::xml_value_form(cx, schema) } else { None };
+    let xml = if usage.xml && cx.speaks_xml {
+        xml::xml_value_form(cx, schema)
+    } else {
+        None
+    };
     let xml = xml.map(|xml| quote!(.xml(#xml)));
     quote!(crate::runtime::api::Property::#base(#wire) #read_only #always_sent #nullable #checks #secret #numbers #xml)
 }

@@ -26,7 +26,11 @@ pub(super) fn emit_union<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, un
     emit_integer_conversion(file, def, union);
     emit_collection_conversions(file, def, union);
     emit_field_conversions(file, def, union);
-    let names: Vec<Ident> = union.variants.iter().map(|variant| make_ident(&variant.rust)).collect();
+    let names: Vec<Ident> = union
+        .variants
+        .iter()
+        .map(|variant| make_ident(&variant.rust))
+        .collect();
     file.push_listing("union", def.ident(), names.iter());
 }
 
@@ -42,9 +46,13 @@ fn variant_shape<'a>(cx: &RenderContext<'a>, variant: &'a UnionVariant) -> Token
         Type::Named(id) => match cx.def(*id).map(|def| (full_type_path(def), &def.kind)) {
             Some((name, TypeKind::Struct(_))) => quote!(Record(#name::TABLE)),
             Some((name, TypeKind::Tuple(_))) => quote!(Tuple(#name::TABLE)),
-            Some((name, TypeKind::Enum(constants))) if constants.base == EnumBase::Text => quote!(Text(#name::VALUES)),
+            Some((name, TypeKind::Enum(constants))) if constants.base == EnumBase::Text => {
+                quote!(Text(#name::VALUES))
+            }
             Some((_, TypeKind::Enum(_))) => quote!(Integer),
-            Some((name, TypeKind::Union(inner))) if !union_reaches_type(cx, inner, *id) => quote!(Union(#name::TABLE)),
+            Some((name, TypeKind::Union(inner))) if !union_reaches_type(cx, inner, *id) => {
+                quote!(Union(#name::TABLE))
+            }
             Some((_, TypeKind::Union(_) | TypeKind::Alias(_))) | None => quote!(Any),
         },
     };
@@ -56,10 +64,14 @@ fn union_reaches_type(cx: &RenderContext<'_>, union: &Union, target: TypeId) -> 
     let mut seen = HashSet::new();
     let mut waiting = vec![union];
     while let Some(union) = waiting.pop() {
-        let named = union.variants.iter().filter_map(|variant| match cx.resolve(&variant.schema).ty {
-            Type::Named(id) => Some(*id),
-            _ => None,
-        });
+        let named =
+            union
+                .variants
+                .iter()
+                .filter_map(|variant| match cx.resolve(&variant.schema).ty {
+                    Type::Named(id) => Some(*id),
+                    _ => None,
+                });
         for id in named {
             if id == target {
                 return true;
@@ -80,8 +92,15 @@ fn union_declaration<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union
     let deprecated = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
     let variants = union.variants.iter().map(|variant| {
         let docs = Doc::new().maybe_prose(variant.docs.as_deref()).tokens();
-        let (name, payload) = (make_ident(&variant.rust), cx.full_item_type(&variant.schema));
-        let payload = if variant.boxed { quote!(Box<#payload>) } else { payload };
+        let (name, payload) = (
+            make_ident(&variant.rust),
+            cx.full_item_type(&variant.schema),
+        );
+        let payload = if variant.boxed {
+            quote!(Box<#payload>)
+        } else {
+            payload
+        };
         quote!(#docs #name(#payload))
     });
     quote! {
@@ -104,10 +123,20 @@ fn union_table<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union) -> T
         let otherwise = option_tokens(discriminator.otherwise.map(Literal::usize_unsuffixed));
         quote!(crate::runtime::api::Tag { name: #property, values: &[#values], otherwise: #otherwise })
     });
-    let (tag, shapes) = (option_tokens(tag), union.variants.iter().map(|variant| variant_shape(cx, variant)));
+    let (tag, shapes) = (
+        option_tokens(tag),
+        union
+            .variants
+            .iter()
+            .map(|variant| variant_shape(cx, variant)),
+    );
     let constants = union.constants.iter().map(|constants| {
         let (path, values) = (&constants.path, indexed_values(&constants.values));
-        let kind = if constants.is_closed { make_ident("closed") } else { make_ident("open") };
+        let kind = if constants.is_closed {
+            make_ident("closed")
+        } else {
+            make_ident("open")
+        };
         quote!(crate::runtime::api::Constants::#kind(&[#(#path),*], &[#values]))
     });
     let constants = (!union.constants.is_empty()).then(|| quote!(.constants(&[#(#constants),*])));
@@ -136,8 +165,12 @@ fn emit_variant_accessors<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
         let payload = file.cx.full_item_type(&one.schema);
         let is_plain = !resolved.nullable && !one.boxed;
         let (payload, value) = match resolved.ty {
-            Type::Text(TextFormat::Plain | TextFormat::Binary) if is_plain => (quote!(&str), quote!(value)),
-            Type::Bool | Type::Integer | Type::Wide | Type::Float if is_plain => (payload, quote!(*value)),
+            Type::Text(TextFormat::Plain | TextFormat::Binary) if is_plain => {
+                (quote!(&str), quote!(value))
+            }
+            Type::Bool | Type::Integer | Type::Wide | Type::Float if is_plain => {
+                (payload, quote!(*value))
+            }
             _ => (quote!(&#payload), quote!(value)),
         };
         let method = make_ident(&scope.claim(&field_name(&format!("as {}", one.rust))).name);
@@ -161,22 +194,32 @@ fn emit_collection_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef,
     let only = file.cx.collection_member(union);
     let lists: Vec<&UnionVariant> = match only {
         Some(only) => vec![only],
-        None => union.variants.iter().filter(|one| file.cx.is_list(one) && file.cx.has_from(union, one)).collect(),
+        None => union
+            .variants
+            .iter()
+            .filter(|one| file.cx.is_list(one) && file.cx.has_from(union, one))
+            .collect(),
     };
     for one in lists {
         let variant = make_ident(&one.rust);
         let (collection, is_list) = (file.cx.resolve(&one.schema).ty, file.cx.is_list(one));
-        let (Type::List(inner) | Type::Map(inner)) = collection else { continue };
+        let (Type::List(inner) | Type::Map(inner)) = collection else {
+            continue;
+        };
         let item = file.cx.full_item_type(inner);
         let is_text = file.cx.type_key(inner) == "String";
         let mut from = match (is_list, only.is_some()) {
             (false, _) => quote!(crate::runtime::macros::from_entries!(#name, #variant, #item);),
             (true, true) => quote!(crate::runtime::macros::from_items!(#name, #variant, #item);),
-            (true, false) => quote!(crate::runtime::macros::from_items!(#name, #variant, only #item);),
+            (true, false) => {
+                quote!(crate::runtime::macros::from_items!(#name, #variant, only #item);)
+            }
         };
         if is_list && is_text {
             from.extend(
-                only.is_none().then(|| quote!(crate::runtime::macros::from_items!(#name, #variant, only &str);)),
+                only.is_none().then(
+                    || quote!(crate::runtime::macros::from_items!(#name, #variant, only &str);),
+                ),
             );
             from.extend(quote!(crate::runtime::macros::from_texts!(#name, #variant);));
         }
@@ -186,9 +229,17 @@ fn emit_collection_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef,
 
 fn emit_variant_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let name = make_ident(def.ident());
-    for one in union.variants.iter().filter(|one| file.cx.has_from(union, one)) {
+    for one in union
+        .variants
+        .iter()
+        .filter(|one| file.cx.has_from(union, one))
+    {
         let (variant, payload) = (make_ident(&one.rust), file.cx.full_item_type(&one.schema));
-        let value = if one.boxed { quote!(Box::new(value)) } else { quote!(value) };
+        let value = if one.boxed {
+            quote!(Box::new(value))
+        } else {
+            quote!(value)
+        };
         let from = quote! {
             impl From<#payload> for #name {
                 fn from(value: #payload) -> Self { Self::#variant(#value) }
@@ -199,24 +250,34 @@ fn emit_variant_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, un
 }
 
 fn emit_string_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
-    let Some(only) = file.cx.string_member(union) else { return };
+    let Some(only) = file.cx.string_member(union) else {
+        return;
+    };
     let (name, variant) = (make_ident(def.ident()), make_ident(&only.rust));
     let also = (file.cx.type_key(&only.schema) != "String").then(|| quote!(, also String));
-    file.push(def.ident(), quote!(crate::runtime::macros::from_text!(#name, #variant #also);));
+    file.push(
+        def.ident(),
+        quote!(crate::runtime::macros::from_text!(#name, #variant #also);),
+    );
 }
 
 /// For a union that an argument takes as a `Field`: `From` the types from which the union converts, except for those
 /// with a generic conversion in the runtime, and those that may be `None`, which is `null` already.
 fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let cx = file.cx;
-    if !cx.type_at(&def.name).is_some_and(|id| cx.is_nullable_argument(id)) {
+    if !cx
+        .type_at(&def.name)
+        .is_some_and(|id| cx.is_nullable_argument(id))
+    {
         return;
     }
     let (name, mut sources) = (make_ident(def.ident()), Vec::new());
     for one in union.variants.iter().filter(|one| cx.has_from(union, one)) {
         let resolved = cx.resolve(&one.schema);
-        let is_generic =
-            matches!(resolved.ty, Type::Any | Type::List(_) | Type::Text(TextFormat::Plain | TextFormat::Binary));
+        let is_generic = matches!(
+            resolved.ty,
+            Type::Any | Type::List(_) | Type::Text(TextFormat::Plain | TextFormat::Binary)
+        );
         if !resolved.nullable && !is_generic {
             sources.push(cx.full_item_type(&one.schema));
         }
@@ -234,7 +295,9 @@ fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
 
 /// `From<i32>` if the only number is `f64`: `2` means `2.0`.
 fn emit_integer_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
-    let Some(only) = only_float(file.cx, union) else { return };
+    let Some(only) = only_float(file.cx, union) else {
+        return;
+    };
     let (name, variant) = (make_ident(def.ident()), make_ident(&only.rust));
     let from = quote! {
         impl From<i32> for #name {
@@ -254,9 +317,14 @@ fn only_float<'a>(cx: &RenderContext<'a>, union: &'a Union) -> Option<&'a UnionV
         },
         _ => false,
     };
-    let numbers = union.variants.iter().map(|one| (one, cx.resolve(&one.schema)));
+    let numbers = union
+        .variants
+        .iter()
+        .map(|one| (one, cx.resolve(&one.schema)));
     let mut numbers = numbers.filter(|(_, resolved)| is_number(resolved.ty));
-    let (Some((only, resolved)), None) = (numbers.next(), numbers.next()) else { return None };
+    let (Some((only, resolved)), None) = (numbers.next(), numbers.next()) else {
+        return None;
+    };
     let is_float = !only.boxed && !resolved.nullable && matches!(resolved.ty, Type::Float);
     is_float.then_some(only)
 }

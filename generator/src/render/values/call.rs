@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::expression::{ExpressionWriter, MAX_SETTERS, json_macro};
 use crate::model::{
-    Codec, Content, Encoding, EncodingFormat, Parameter, ParameterLocation, ParameterStyle, Property, Schema,
-    TextFormat, Type, TypeKind,
+    Codec, Content, Encoding, EncodingFormat, Parameter, ParameterLocation, ParameterStyle,
+    Property, Schema, TextFormat, Type, TypeKind,
 };
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::resources::{BodyFacts, MethodFacts, Payload, open_media_range};
@@ -30,28 +30,46 @@ impl<'a> CallValues<'a> {
     fn path_value(&self, wire: &str) -> Option<(&'a Parameter, &Value)> {
         self.parameters
             .iter()
-            .find(|(parameter, _)| parameter.location == ParameterLocation::Path && parameter.wire == wire)
+            .find(|(parameter, _)| {
+                parameter.location == ParameterLocation::Path && parameter.wire == wire
+            })
             .map(|(parameter, value)| (*parameter, value))
     }
 
     fn value_of(&self, parameter: &Parameter) -> Option<&Value> {
-        self.parameters.iter().find(|(known, _)| std::ptr::eq(*known, parameter)).map(|(_, value)| value)
+        self.parameters
+            .iter()
+            .find(|(known, _)| std::ptr::eq(*known, parameter))
+            .map(|(_, value)| value)
     }
 }
 
 impl<'a> RenderContext<'a> {
     /// Values for a call: documented examples if valid, otherwise generated ones; `None` if a required one cannot be
     /// made. Optional parameters are included only with [`Amount::Most`].
-    pub(crate) fn call_values(&self, facts: &MethodFacts<'a>, amount: Amount) -> Option<CallValues<'a>> {
+    pub(crate) fn call_values(
+        &self,
+        facts: &MethodFacts<'a>,
+        amount: Amount,
+    ) -> Option<CallValues<'a>> {
         self.values_for(facts, amount, Preference::Documented)
     }
 
     /// Values made from schemas; documented examples only if none can be made.
-    pub(crate) fn made_values(&self, facts: &MethodFacts<'a>, amount: Amount) -> Option<CallValues<'a>> {
+    pub(crate) fn made_values(
+        &self,
+        facts: &MethodFacts<'a>,
+        amount: Amount,
+    ) -> Option<CallValues<'a>> {
         self.values_for(facts, amount, Preference::Generated)
     }
 
-    fn values_for(&self, facts: &MethodFacts<'a>, amount: Amount, preference: Preference) -> Option<CallValues<'a>> {
+    fn values_for(
+        &self,
+        facts: &MethodFacts<'a>,
+        amount: Amount,
+        preference: Preference,
+    ) -> Option<CallValues<'a>> {
         let mut parameters = Vec::new();
         for parameter in &facts.operation.parameters {
             if !parameter.required && amount == Amount::Least {
@@ -76,13 +94,23 @@ impl<'a> RenderContext<'a> {
                 Preference::Documented => self.asked_for(payload),
                 Preference::Generated => None,
             },
-            BodyFacts::Option(payload) => self.body_value(payload.content, payload.schema, (amount, preference)),
+            BodyFacts::Option(payload) => {
+                self.body_value(payload.content, payload.schema, (amount, preference))
+            }
         };
-        Some(CallValues { parameters, body, body_code: None })
+        Some(CallValues {
+            parameters,
+            body,
+            body_code: None,
+        })
     }
 
     fn asked_for(&self, payload: &Payload<'a>) -> Option<Value> {
-        let body = self.body_value(payload.content, payload.schema, (Amount::Least, Preference::Documented))?;
+        let body = self.body_value(
+            payload.content,
+            payload.schema,
+            (Amount::Least, Preference::Documented),
+        )?;
         let is_blank = match &body {
             Value::Object(members) => members.is_empty(),
             Value::Array(items) => items.is_empty(),
@@ -97,9 +125,17 @@ impl<'a> RenderContext<'a> {
 
     /// The properties of a multipart body that are files, or arrays of files.
     fn files(&self, facts: &MethodFacts<'a>) -> Vec<&'a Property> {
-        let schema = facts.body_schema().filter(|_| facts.content().is_some_and(|body| body.codec == Codec::Multipart));
-        let Some(Type::Named(id)) = schema.map(|schema| self.resolve(schema).ty) else { return Vec::new() };
-        let Some(TypeKind::Struct(record)) = self.def(*id).map(|def| &def.kind) else { return Vec::new() };
+        let schema = facts.body_schema().filter(|_| {
+            facts
+                .content()
+                .is_some_and(|body| body.codec == Codec::Multipart)
+        });
+        let Some(Type::Named(id)) = schema.map(|schema| self.resolve(schema).ty) else {
+            return Vec::new();
+        };
+        let Some(TypeKind::Struct(record)) = self.def(*id).map(|def| &def.kind) else {
+            return Vec::new();
+        };
         record
             .properties
             .iter()
@@ -115,17 +151,36 @@ impl<'a> RenderContext<'a> {
     }
 
     /// Adds a file to the values: a form may not require one, but its example is about the file.
-    pub(crate) fn with_file(&self, facts: &MethodFacts<'a>, mut values: CallValues<'a>) -> CallValues<'a> {
+    pub(crate) fn with_file(
+        &self,
+        facts: &MethodFacts<'a>,
+        mut values: CallValues<'a>,
+    ) -> CallValues<'a> {
         let files = self.files(facts);
-        let Some((first, content)) = files.first().zip(facts.content()) else { return values };
-        values.body = values
-            .body
-            .or_else(|| self.body_value(content, facts.body_schema(), (Amount::Least, Preference::Documented)));
-        let Some(Value::Object(members)) = &mut values.body else { return values };
+        let Some((first, content)) = files.first().zip(facts.content()) else {
+            return values;
+        };
+        values.body = values.body.or_else(|| {
+            self.body_value(
+                content,
+                facts.body_schema(),
+                (Amount::Least, Preference::Documented),
+            )
+        });
+        let Some(Value::Object(members)) = &mut values.body else {
+            return values;
+        };
         if !files.iter().any(|file| members.contains_key(&file.wire)) {
             let file = Value::String(RAW_BODY.to_owned());
             let is_list = matches!(self.resolve(&first.schema).ty, Type::List(_));
-            members.insert(first.wire.clone(), if is_list { Value::Array(vec![file]) } else { file });
+            members.insert(
+                first.wire.clone(),
+                if is_list {
+                    Value::Array(vec![file])
+                } else {
+                    file
+                },
+            );
         }
         values
     }
@@ -156,17 +211,29 @@ impl<'a> RenderContext<'a> {
                 && !has_separator(separator, value)
                 && !(parameter.style == ParameterStyle::DeepObject && has_brackets(value))
         };
-        let example =
-            || parameter.example.clone().filter(|value| self.samples.fits(&parameter.schema, value) && is_good(value));
+        let example = || {
+            parameter
+                .example
+                .clone()
+                .filter(|value| self.samples.fits(&parameter.schema, value) && is_good(value))
+        };
         let made = || {
-            [Amount::Most, Amount::Least].into_iter().find_map(|amount| {
-                self.samples.make(&parameter.schema, SampleDirection::Request, amount).filter(is_good)
-            })
+            [Amount::Most, Amount::Least]
+                .into_iter()
+                .find_map(|amount| {
+                    self.samples
+                        .make(&parameter.schema, SampleDirection::Request, amount)
+                        .filter(is_good)
+                })
         };
         let alike = || {
-            [Amount::Most, Amount::Least].into_iter().find_map(|amount| {
-                self.samples.make_like(&parameter.schema, SampleDirection::Request, amount, None).filter(is_good)
-            })
+            [Amount::Most, Amount::Least]
+                .into_iter()
+                .find_map(|amount| {
+                    self.samples
+                        .make_like(&parameter.schema, SampleDirection::Request, amount, None)
+                        .filter(is_good)
+                })
         };
         let named = |value| {
             if is_string_placeholder(&value) {
@@ -199,17 +266,35 @@ impl<'a> RenderContext<'a> {
             (_, None) => return Some(serde_json::json!({ "anything": true })),
         };
         let is_good = |value: &Value| {
-            let is_split = content.encodings.iter().any(|encoding| is_property_split(content.codec, encoding, value));
-            !is_split && self.samples.fits(schema, value) && self.writer().argument(schema, value).is_some()
+            let is_split = content
+                .encodings
+                .iter()
+                .any(|encoding| is_property_split(content.codec, encoding, value));
+            !is_split
+                && self.samples.fits(schema, value)
+                && self.writer().argument(schema, value).is_some()
         };
-        let mut examples: Vec<&Value> = content.examples.iter().map(|example| &example.value).collect();
+        let mut examples: Vec<&Value> = content
+            .examples
+            .iter()
+            .map(|example| &example.value)
+            .collect();
         // The example with the most properties; of several the first.
-        examples.sort_by_key(|value| std::cmp::Reverse(value.as_object().map_or(0, serde_json::Map::len)));
-        let documented = || examples.iter().find(|value| is_good(value)).map(|value| Value::clone(value));
+        examples.sort_by_key(|value| {
+            std::cmp::Reverse(value.as_object().map_or(0, serde_json::Map::len))
+        });
+        let documented = || {
+            examples
+                .iter()
+                .find(|value| is_good(value))
+                .map(|value| Value::clone(value))
+        };
         let shown = examples.first().copied();
         let made = || {
             [amount, Amount::Least].into_iter().find_map(|amount| {
-                self.samples.make_like(schema, SampleDirection::Request, amount, shown).filter(is_good)
+                self.samples
+                    .make_like(schema, SampleDirection::Request, amount, shown)
+                    .filter(is_good)
             })
         };
         match (preference, amount) {
@@ -218,8 +303,12 @@ impl<'a> RenderContext<'a> {
             (Preference::Generated, _) => [amount, Amount::Least]
                 .into_iter()
                 .find_map(|amount| {
-                    let value = self.samples.make(schema, SampleDirection::Request, amount)?;
-                    Some(name_placeholders(&value)).filter(is_good).or_else(|| Some(value).filter(is_good))
+                    let value = self
+                        .samples
+                        .make(schema, SampleDirection::Request, amount)?;
+                    Some(name_placeholders(&value))
+                        .filter(is_good)
+                        .or_else(|| Some(value).filter(is_good))
                 })
                 .or_else(documented),
         }
@@ -228,7 +317,11 @@ impl<'a> RenderContext<'a> {
 
 impl<'a> ExpressionWriter<'_, 'a> {
     /// `client.account("…").portals().update("…").name("…")`.
-    pub(crate) fn call(&mut self, facts: &MethodFacts<'a>, values: &CallValues<'a>) -> Option<TokenStream> {
+    pub(crate) fn call(
+        &mut self,
+        facts: &MethodFacts<'a>,
+        values: &CallValues<'a>,
+    ) -> Option<TokenStream> {
         self.uses_deprecated |= facts.operation.deprecated;
         let mut call = quote!(client);
         for step in self.cx.way_to(facts.resource) {
@@ -256,14 +349,20 @@ impl<'a> ExpressionWriter<'_, 'a> {
         }
         let method = make_ident(&facts.operation.rust);
         call.extend(quote!(.#method(#(#arguments),*)));
-        let options = facts.options.iter().filter_map(|option| Some((option, values.value_of(option.parameter)?)));
+        let options = facts
+            .options
+            .iter()
+            .filter_map(|option| Some((option, values.value_of(option.parameter)?)));
         let options: Vec<_> = options.collect();
         if options.len() > MAX_SETTERS {
             return None;
         }
         for (option, value) in options {
             self.uses_deprecated |= option.parameter.deprecated;
-            let (setter, value) = (&option.name, self.argument(&option.parameter.schema, value)?);
+            let (setter, value) = (
+                &option.name,
+                self.argument(&option.parameter.schema, value)?,
+            );
             call.extend(quote!(.#setter(#value)));
         }
         self.with_body(facts, values.body.as_ref(), call)
@@ -281,10 +380,14 @@ impl<'a> ExpressionWriter<'_, 'a> {
                 let setter = facts.universal_setter("body");
                 Some(quote!(#call.#setter(#body)))
             }
-            (BodyFacts::Spread(_), Some(Value::Object(members))) if members.len() > MAX_SETTERS => None,
+            (BodyFacts::Spread(_), Some(Value::Object(members))) if members.len() > MAX_SETTERS => {
+                None
+            }
             (BodyFacts::Spread(spread), Some(Value::Object(members))) => {
                 for (setter, field) in &spread.setters {
-                    let Some(value) = members.get(&field.property.wire) else { continue };
+                    let Some(value) = members.get(&field.property.wire) else {
+                        continue;
+                    };
                     call.extend(self.setter_call(field, setter, value, 0)?);
                 }
                 Some(call)
@@ -366,11 +469,20 @@ fn unencoded_separator(style: ParameterStyle, explode: bool) -> Option<char> {
 
 /// Whether one of several values contains a separator, which the client rejects.
 fn has_separator(separator: Option<char>, value: &Value) -> bool {
-    let Some(separator) = separator else { return false };
-    let is_split = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned).contains(separator);
+    let Some(separator) = separator else {
+        return false;
+    };
+    let is_split = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+            .contains(separator)
+    };
     match value {
         Value::Array(items) => items.iter().any(is_split),
-        Value::Object(members) => members.iter().any(|(key, value)| key.contains(separator) || is_split(value)),
+        Value::Object(members) => members
+            .iter()
+            .any(|(key, value)| key.contains(separator) || is_split(value)),
         _ => false,
     }
 }
@@ -379,17 +491,27 @@ fn has_separator(separator: Option<char>, value: &Value) -> bool {
 fn has_brackets(value: &Value) -> bool {
     match value {
         Value::Array(items) => items.iter().any(has_brackets),
-        Value::Object(members) => members.iter().any(|(key, value)| key.contains(['[', ']']) || has_brackets(value)),
+        Value::Object(members) => members
+            .iter()
+            .any(|(key, value)| key.contains(['[', ']']) || has_brackets(value)),
         _ => false,
     }
 }
 
 /// Whether a property of a form contains a separator or brackets; in multipart parts, commas are not encoded either.
 fn is_property_split(codec: Codec, encoding: &Encoding, body: &Value) -> bool {
-    let EncodingFormat::Style { style, explode, .. } = encoding.format else { return false };
-    let Some(value) = body.get(&encoding.property) else { return false };
+    let EncodingFormat::Style { style, explode, .. } = encoding.format else {
+        return false;
+    };
+    let Some(value) = body.get(&encoding.property) else {
+        return false;
+    };
     let in_one_part = codec == Codec::Multipart && style == ParameterStyle::Form && !explode;
-    let separator = if in_one_part { Some(',') } else { unencoded_separator(style, explode) };
+    let separator = if in_one_part {
+        Some(',')
+    } else {
+        unencoded_separator(style, explode)
+    };
     has_separator(separator, value) || (style == ParameterStyle::DeepObject && has_brackets(value))
 }
 

@@ -7,7 +7,8 @@ use quote::{ToTokens, quote};
 use serde_json::{Map, Number, Value};
 
 use crate::model::{
-    Enum, EnumBase, Presence, Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, Variant,
+    Enum, EnumBase, Presence, Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union,
+    UnionVariant, Variant,
 };
 use crate::render::checks::float_tokens;
 use crate::render::context::{RenderContext, make_ident};
@@ -21,7 +22,11 @@ pub(super) const MAX_SETTERS: usize = 300;
 
 impl<'a> RenderContext<'a> {
     pub(crate) fn writer(&self) -> ExpressionWriter<'_, 'a> {
-        ExpressionWriter { cx: self, opens_files: false, uses_deprecated: false }
+        ExpressionWriter {
+            cx: self,
+            opens_files: false,
+            uses_deprecated: false,
+        }
     }
 }
 
@@ -45,12 +50,18 @@ impl<'a> ExpressionWriter<'_, 'a> {
     fn given(&mut self, schema: &'a Schema, value: &Value, depth: usize) -> Option<TokenStream> {
         let resolved = self.cx.resolve(schema);
         match (resolved.ty, value) {
-            (Type::Text(kind), Value::String(text)) if !self.is_opened(*kind) => Some(quote!(#text)),
+            (Type::Text(kind), Value::String(text)) if !self.is_opened(*kind) => {
+                Some(quote!(#text))
+            }
             (Type::Number, Value::Number(number)) => Some(number_tokens(number)),
             (Type::Float, Value::Number(number)) => Some(float_tokens(number.as_f64()?)),
-            (Type::Integer, Value::Number(number)) => Some(Literal::i64_unsuffixed(number.as_i64()?).to_token_stream()),
+            (Type::Integer, Value::Number(number)) => {
+                Some(Literal::i64_unsuffixed(number.as_i64()?).to_token_stream())
+            }
             (Type::List(item), Value::Array(items)) => self.given_list(item, items, depth),
-            (Type::Map(item), Value::Object(_)) if self.cx.is_free_form(item) => Some(json_macro(value)),
+            (Type::Map(item), Value::Object(_)) if self.cx.is_free_form(item) => {
+                Some(json_macro(value))
+            }
             (Type::Map(item), Value::Object(members)) => {
                 let has_null = members.values().any(Value::is_null);
                 let entries = members.iter().map(|(name, value)| {
@@ -67,19 +78,29 @@ impl<'a> ExpressionWriter<'_, 'a> {
             // The setter takes non-null values.
             _ if depth > MAX_DEPTH => None,
             (Type::Named(id), _) => {
-                let converted = self.union(*id).and_then(|union| self.converted(union, value, depth));
+                let converted = self
+                    .union(*id)
+                    .and_then(|union| self.converted(union, value, depth));
                 converted.or_else(|| self.exact_named(*id, value, depth))
             }
             _ => self.exact_value(resolved.ty, value, depth),
         }
     }
 
-    fn given_list(&mut self, item: &'a Schema, items: &[Value], depth: usize) -> Option<TokenStream> {
+    fn given_list(
+        &mut self,
+        item: &'a Schema,
+        items: &[Value],
+        depth: usize,
+    ) -> Option<TokenStream> {
         let items: Vec<TokenStream> = match self.converted_items(item, items, depth) {
             Some(items) => items,
             None => {
                 let has_null = items.iter().any(Value::is_null);
-                items.iter().map(|value| self.given_item(item, value, has_null, depth)).collect::<Option<_>>()?
+                items
+                    .iter()
+                    .map(|value| self.given_item(item, value, has_null, depth))
+                    .collect::<Option<_>>()?
             }
         };
         if items.is_empty() {
@@ -90,10 +111,19 @@ impl<'a> ExpressionWriter<'_, 'a> {
     }
 
     /// Items that convert to a union by `From`, all of the same type.
-    fn converted_items(&mut self, item: &'a Schema, items: &[Value], depth: usize) -> Option<Vec<TokenStream>> {
-        let Type::Named(id) = self.cx.resolve(item).ty else { return None };
+    fn converted_items(
+        &mut self,
+        item: &'a Schema,
+        items: &[Value],
+        depth: usize,
+    ) -> Option<Vec<TokenStream>> {
+        let Type::Named(id) = self.cx.resolve(item).ty else {
+            return None;
+        };
         let union = self.union(*id).filter(|_| self.cx.item_converts(item))?;
-        let mut chosen = items.iter().map(|value| self.cx.samples.shapes_of(union, value, 0).next());
+        let mut chosen = items
+            .iter()
+            .map(|value| self.cx.samples.shapes_of(union, value, 0).next());
         let first = chosen.next()??;
         let is_one = chosen.all(|other| other == Some(first));
         // Arrays of different lengths have different types.
@@ -101,12 +131,21 @@ impl<'a> ExpressionWriter<'_, 'a> {
         if !is_one || matches!(resolved.ty, Type::List(_) | Type::Map(_)) {
             return None;
         }
-        items.iter().map(|value| self.converted(union, value, depth + 1)).collect()
+        items
+            .iter()
+            .map(|value| self.converted(union, value, depth + 1))
+            .collect()
     }
 
     /// An array item or map value: a string if that converts, else its exact type, which has an `Option` only if there is
     /// a `null` beside it.
-    fn given_item(&mut self, item: &'a Schema, value: &Value, has_null: bool, depth: usize) -> Option<TokenStream> {
+    fn given_item(
+        &mut self,
+        item: &'a Schema,
+        value: &Value,
+        has_null: bool,
+        depth: usize,
+    ) -> Option<TokenStream> {
         let resolved = self.cx.resolve(item);
         let is_plain = resolved.nullable && !has_null && !matches!(resolved.ty, Type::Any);
         match (resolved.ty, value) {
@@ -121,7 +160,12 @@ impl<'a> ExpressionWriter<'_, 'a> {
     }
 
     /// The value as an expression of exactly this type.
-    pub(super) fn exact(&mut self, schema: &'a Schema, value: &Value, depth: usize) -> Option<TokenStream> {
+    pub(super) fn exact(
+        &mut self,
+        schema: &'a Schema,
+        value: &Value,
+        depth: usize,
+    ) -> Option<TokenStream> {
         if depth > MAX_DEPTH {
             return None;
         }
@@ -139,7 +183,9 @@ impl<'a> ExpressionWriter<'_, 'a> {
     fn exact_value(&mut self, ty: &'a Type, value: &Value, depth: usize) -> Option<TokenStream> {
         match (ty, value) {
             (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
-            (Type::Integer, Value::Number(number)) => Some(Literal::i64_suffixed(number.as_i64()?).to_token_stream()),
+            (Type::Integer, Value::Number(number)) => {
+                Some(Literal::i64_suffixed(number.as_i64()?).to_token_stream())
+            }
             (Type::Wide, Value::Number(number)) => Some(match number.as_u64() {
                 Some(natural) => Literal::i128_suffixed(natural.into()).to_token_stream(),
                 None => Literal::i64_unsuffixed(number.as_i64()?).to_token_stream(),
@@ -185,28 +231,43 @@ impl<'a> ExpressionWriter<'_, 'a> {
         match &def.kind {
             TypeKind::Enum(constants) => {
                 let name = full_type_path(def);
-                self.uses_deprecated |= variant_of_value(constants, value).is_some_and(|variant| variant.deprecated);
+                self.uses_deprecated |=
+                    variant_of_value(constants, value).is_some_and(|variant| variant.deprecated);
                 constant_expression(constants, value).map(|variant| quote!(#name::#variant))
             }
             TypeKind::Union(union) => self.exact_union(def, union, value, depth),
             TypeKind::Struct(record) => self.built(def, record, value.as_object()?, depth),
-            TypeKind::Tuple(record) => self.built(def, record, &record.by_index(value.as_array()?)?, depth),
+            TypeKind::Tuple(record) => {
+                self.built(def, record, &record.by_index(value.as_array()?)?, depth)
+            }
             TypeKind::Alias(_) => None,
         }
     }
 
-    fn exact_union(&mut self, def: &'a TypeDef, union: &'a Union, value: &Value, depth: usize) -> Option<TokenStream> {
+    fn exact_union(
+        &mut self,
+        def: &'a TypeDef,
+        union: &'a Union,
+        value: &Value,
+        depth: usize,
+    ) -> Option<TokenStream> {
         let name = full_type_path(def);
         if let Some(converted) = self.converted(union, value, depth) {
             return Some(quote!(#name::from(#converted)));
         }
         let shapes: Vec<usize> = self.cx.samples.shapes_of(union, value, 0).collect();
-        let mut shapes = shapes.into_iter().filter_map(|index| union.variants.get(index));
+        let mut shapes = shapes
+            .into_iter()
+            .filter_map(|index| union.variants.get(index));
         // If several match, they are serialized alike.
-        let (variant, payload) =
-            shapes.find_map(|variant| Some((variant, self.exact(&variant.schema, value, depth + 1)?)))?;
+        let (variant, payload) = shapes
+            .find_map(|variant| Some((variant, self.exact(&variant.schema, value, depth + 1)?)))?;
         let variant_name = make_ident(&variant.rust);
-        let payload = if variant.boxed { quote!(Box::new(#payload)) } else { payload };
+        let payload = if variant.boxed {
+            quote!(Box::new(#payload))
+        } else {
+            payload
+        };
         Some(quote!(#name::#variant_name(#payload)))
     }
 
@@ -225,7 +286,9 @@ impl<'a> ExpressionWriter<'_, 'a> {
         if !self.cx.has_from(union, variant) || resolved.nullable || depth > MAX_DEPTH {
             return None;
         }
-        let is = |member: Option<&UnionVariant>| member.is_some_and(|member| std::ptr::eq(member, variant));
+        let is = |member: Option<&UnionVariant>| {
+            member.is_some_and(|member| std::ptr::eq(member, variant))
+        };
         let is_given = match resolved.ty {
             Type::Text(kind) => is(self.cx.string_member(union)) && !self.is_opened(*kind),
             Type::Map(value) if self.cx.is_free_form(value) => false,
@@ -250,19 +313,35 @@ impl<'a> ExpressionWriter<'_, 'a> {
             return None;
         }
         let known = struct_field_facts(self.cx, def, record);
-        let expressible = known.iter().filter(|field| field.is_settable || field.is_required());
-        let expressible: HashSet<&str> = expressible.map(|field| field.property.wire.as_str()).collect();
-        if !members.keys().all(|name| expressible.contains(name.as_str())) {
+        let expressible = known
+            .iter()
+            .filter(|field| field.is_settable || field.is_required());
+        let expressible: HashSet<&str> = expressible
+            .map(|field| field.property.wire.as_str())
+            .collect();
+        if !members
+            .keys()
+            .all(|name| expressible.contains(name.as_str()))
+        {
             return None;
         }
         let name = full_type_path(def);
         let mut arguments = Vec::new();
         for field in known.iter().filter(|field| field.is_asked_for()) {
-            arguments.push(self.field_expression(field, members.get(&field.property.wire)?, depth)?);
+            arguments.push(self.field_expression(
+                field,
+                members.get(&field.property.wire)?,
+                depth,
+            )?);
         }
         let mut built = quote!(#name::new(#(#arguments),*));
-        for field in known.iter().filter(|field| !field.is_required() && !field.is_asked_for()) {
-            let Some(value) = members.get(&field.property.wire) else { continue };
+        for field in known
+            .iter()
+            .filter(|field| !field.is_required() && !field.is_asked_for())
+        {
+            let Some(value) = members.get(&field.property.wire) else {
+                continue;
+            };
             // `new` sets it.
             if field.constant().is_some() && field.property.constant() == Some(value) {
                 continue;
@@ -272,21 +351,36 @@ impl<'a> ExpressionWriter<'_, 'a> {
         Some(built)
     }
 
-    fn field_expression(&mut self, field: &FieldFacts<'a>, value: &Value, depth: usize) -> Option<TokenStream> {
+    fn field_expression(
+        &mut self,
+        field: &FieldFacts<'a>,
+        value: &Value,
+        depth: usize,
+    ) -> Option<TokenStream> {
         self.uses_deprecated |= field.property.deprecated;
         let schema = &field.property.schema;
         let ty = self.cx.resolve(schema).ty;
         match (field.presence, ty, value) {
-            (Presence::Required | Presence::Optional | Presence::OptionalOrNull | Presence::Field, ..) => {
-                self.given(schema, value, depth + 1)
-            }
+            (
+                Presence::Required
+                | Presence::Optional
+                | Presence::OptionalOrNull
+                | Presence::Field,
+                ..,
+            ) => self.given(schema, value, depth + 1),
             (Presence::Nullable, ty, Value::Null) if !matches!(ty, Type::Any) => Some(quote!(None)),
-            (Presence::Nullable, Type::Text(TextFormat::Plain), Value::String(text)) if !field.property.boxed => {
+            (Presence::Nullable, Type::Text(TextFormat::Plain), Value::String(text))
+                if !field.property.boxed =>
+            {
                 Some(quote!(#text))
             }
             (Presence::Nullable, ty, value) => {
                 let inner = self.exact_value(ty, value, depth + 1)?;
-                Some(if field.property.boxed { quote!(Box::new(#inner)) } else { inner })
+                Some(if field.property.boxed {
+                    quote!(Box::new(#inner))
+                } else {
+                    inner
+                })
             }
         }
     }
@@ -332,7 +426,10 @@ fn variant_of_value<'e>(constants: &'e Enum, value: &Value) -> Option<&'e Varian
         (EnumBase::Integer, Value::Number(number)) => number.to_string(),
         _ => return None,
     };
-    constants.variants.iter().find(|variant| variant.wire == wire)
+    constants
+        .variants
+        .iter()
+        .find(|variant| variant.wire == wire)
 }
 
 /// An integer as a literal whose type is clear.

@@ -23,10 +23,15 @@ pub(super) fn emit_webhook_events<'a>(file: &mut RustSourceFile<'a>, webhooks: &
     }
 }
 
-pub(super) fn webhook_output_type<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks) -> TokenStream {
+pub(super) fn webhook_output_type<'a>(
+    file: &mut RustSourceFile<'a>,
+    webhooks: &'a Webhooks,
+) -> TokenStream {
     match &webhooks.payload {
         None => quote!(Event),
-        Some(schema) if webhooks.events.is_empty() => file.imports.shorten(file.cx.full_item_type(schema)),
+        Some(schema) if webhooks.events.is_empty() => {
+            file.imports.shorten(file.cx.full_item_type(schema))
+        }
         Some(schema) => payload_type(file.cx, schema),
     }
 }
@@ -39,13 +44,22 @@ fn payload_type<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> TokenStrea
 fn emit_event_enum<'a>(file: &mut RustSourceFile<'a>, events: &'a [WebhookEvent]) {
     let cx = file.cx;
     let variants = events.iter().map(|event| {
-        let (docs, name, payload) =
-            (event_docs(cx, event).tokens(), make_ident(&event.rust), payload_type(cx, &event.payload));
-        let payload = if is_boxed(cx, &event.payload) { quote!(Box<#payload>) } else { payload };
+        let (docs, name, payload) = (
+            event_docs(cx, event).tokens(),
+            make_ident(&event.rust),
+            payload_type(cx, &event.payload),
+        );
+        let payload = if is_boxed(cx, &event.payload) {
+            quote!(Box<#payload>)
+        } else {
+            payload
+        };
         quote!(#docs #name(#payload),)
     });
     let variants: Vec<TokenStream> = variants.collect();
-    let defs = events.iter().filter_map(|event| cx.def(event.payload.ty.innermost()?));
+    let defs = events
+        .iter()
+        .filter_map(|event| cx.def(event.payload.ty.innermost()?));
     if defs.into_iter().any(|def| def.deprecated) {
         file.imports.deprecated_type();
     }
@@ -65,10 +79,19 @@ fn emit_event_enum<'a>(file: &mut RustSourceFile<'a>, events: &'a [WebhookEvent]
 /// `` `newPet`: A pet is new. Response: [`Seen`].``
 fn event_docs<'a>(cx: &'a RenderContext<'a>, event: &'a WebhookEvent) -> Doc {
     let webhook_request = cx.api.webhook_requests.get(event.request);
-    let name = event.names.first().map(|name| inline_code(name)).unwrap_or_default();
-    let summary =
-        webhook_request.and_then(|one| one.docs.as_deref()).map(summary_line).filter(|summary| !summary.is_empty());
-    let summary = summary.map_or_else(|| format!("{name}."), |summary| format!("{name}: {summary}"));
+    let name = event
+        .names
+        .first()
+        .map(|name| inline_code(name))
+        .unwrap_or_default();
+    let summary = webhook_request
+        .and_then(|one| one.docs.as_deref())
+        .map(summary_line)
+        .filter(|summary| !summary.is_empty());
+    let summary = summary.map_or_else(
+        || format!("{name}."),
+        |summary| format!("{name}: {summary}"),
+    );
     let answer = webhook_request
         .and_then(|one| webhook_body_phrase(cx, one.responses()))
         .map(|kind| format!(" Response: {kind}."));
@@ -76,22 +99,36 @@ fn event_docs<'a>(cx: &'a RenderContext<'a>, event: &'a WebhookEvent) -> Doc {
 }
 
 fn is_boxed(cx: &RenderContext<'_>, schema: &Schema) -> bool {
-    let Type::Named(id) = schema.ty else { return false };
-    cx.def(id).is_some_and(|def| !matches!(def.kind, TypeKind::Enum(_)))
+    let Type::Named(id) = schema.ty else {
+        return false;
+    };
+    cx.def(id)
+        .is_some_and(|def| !matches!(def.kind, TypeKind::Enum(_)))
 }
 
 /// `parse`, if a property identifies the webhook, or all have one type.
 fn emit_parse_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks) {
     let tag = webhooks.tag.as_ref().filter(|_| webhooks.payload.is_none());
-    let identified = tag.map(|tag| format!(" The property {} identifies the webhook.", inline_code(&tag.property)));
+    let identified = tag.map(|tag| {
+        format!(
+            " The property {} identifies the webhook.",
+            inline_code(&tag.property)
+        )
+    });
     let docs = Doc::new()
-        .paragraph(&format!("Decodes the payload of a webhook.{}", identified.unwrap_or_default()))
+        .paragraph(&format!(
+            "Decodes the payload of a webhook.{}",
+            identified.unwrap_or_default()
+        ))
         .paragraph(unverified_note(webhooks))
         .paragraph(LENIENT)
         .heading("Errors")
         .paragraph(UNREADABLE);
     let docs = docs.tokens();
-    let (output, error) = (webhook_output_type(file, webhooks), file.imports.runtime("error", "Error"));
+    let (output, error) = (
+        webhook_output_type(file, webhooks),
+        file.imports.runtime("error", "Error"),
+    );
     let read_payload = file.imports.name("crate::runtime::webhook", "read_payload");
     let body = match tag {
         Some(WebhookTag { property, .. }) => quote! {
@@ -112,7 +149,8 @@ fn emit_parse_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks
     file.push("parse", item);
 }
 
-const LENIENT: &str = "Optional parts that do not match the description read as absent, as in responses.";
+const LENIENT: &str =
+    "Optional parts that do not match the description read as absent, as in responses.";
 
 /// The docs for a payload that cannot be decoded.
 pub(super) const UNREADABLE: &str = "[`Error::is_decode`](crate::Error::is_decode): the payload does not match the \
@@ -120,14 +158,19 @@ pub(super) const UNREADABLE: &str = "[`Error::is_decode`](crate::Error::is_decod
 
 fn unverified_note(webhooks: &Webhooks) -> &'static str {
     match webhooks.scheme {
-        Some(_) if webhooks.is_verified_whole() => "This does not verify the signature; `verify` does both.",
+        Some(_) if webhooks.is_verified_whole() => {
+            "This does not verify the signature; `verify` does both."
+        }
         Some(_) => "This does not verify the signature; call `verify_signature` first.",
         None => "This does not verify the sender.",
     }
 }
 
 fn emit_event_names(file: &mut RustSourceFile<'_>, tag: &WebhookTag, events: &[WebhookEvent]) {
-    let docs = format!(" The values of `{}`, and the webhooks that they identify.", tag.property.escape_default());
+    let docs = format!(
+        " The values of `{}`, and the webhooks that they identify.",
+        tag.property.escape_default()
+    );
     let entries = tag.values.iter().filter_map(|(value, at)| {
         let name = events.get(*at)?.names.first()?;
         Some(quote!((#value, #name)))

@@ -54,16 +54,31 @@ pub(super) fn emit_webhook_verification<'a>(file: &mut RustSourceFile<'a>, webho
         emit_verify_function(file, webhooks, &scheme);
     }
     let module = scheme.module;
-    let names = if scheme.is_timed { "{TOLERANCE, verify_signature}" } else { "verify_signature" };
+    let names = if scheme.is_timed {
+        "{TOLERANCE, verify_signature}"
+    } else {
+        "verify_signature"
+    };
     file.push_text(format!(
         "#[cfg(feature = \"webhooks\")]\n#[doc(inline)]\npub use crate::runtime::{module}::{names};"
     ));
 }
 
-fn emit_verify_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks, scheme: &Scheme) {
-    let (output, error) = (webhook_output_type(file, webhooks), file.imports.runtime("error", "Error"));
+fn emit_verify_function<'a>(
+    file: &mut RustSourceFile<'a>,
+    webhooks: &'a Webhooks,
+    scheme: &Scheme,
+) {
+    let (output, error) = (
+        webhook_output_type(file, webhooks),
+        file.imports.runtime("error", "Error"),
+    );
     let (module, argument) = (make_ident(scheme.module), make_ident(scheme.argument));
-    let ty = if scheme.takes_headers() { quote!(&http::HeaderMap) } else { quote!(&str) };
+    let ty = if scheme.takes_headers() {
+        quote!(&http::HeaderMap)
+    } else {
+        quote!(&str)
+    };
     let arguments = format!(
         "`payload` is the unmodified body of the request; `{argument}`: {}; `secret`: the signing secret of the API.",
         scheme.signature,
@@ -73,7 +88,8 @@ fn emit_verify_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhook
     } else {
         "does not match the payload and secret"
     };
-    let age = "The timestamp may differ by five minutes; [`verify_signature`] takes another tolerance.";
+    let age =
+        "The timestamp may differ by five minutes; [`verify_signature`] takes another tolerance.";
     let docs = Doc::new()
         .paragraph("Verifies the signature of a webhook and decodes its payload.")
         .paragraph(&arguments)
@@ -84,7 +100,9 @@ fn emit_verify_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhook
         ))
         .paragraph(UNREADABLE);
     let docs = docs.tokens();
-    let time = scheme.is_timed.then(|| quote!(, std::time::SystemTime::now(), TOLERANCE));
+    let time = scheme
+        .is_timed
+        .then(|| quote!(, std::time::SystemTime::now(), TOLERANCE));
     let is_named = webhooks.payload.is_none() && webhooks.scheme == Some(SignatureScheme::GitHub);
     let read = match is_named {
         true => quote!(parse_as(crate::runtime::#module::event(headers)?, payload)),

@@ -24,7 +24,9 @@ impl Changes {
         while !self.0.is_empty() {
             let (around, rest) = pointer.split_at_checked(end).unwrap_or((pointer, ""));
             match self.0.get(around) {
-                Some(ValueChange::Put(at)) => return Origin::new(at.file, format!("{}{rest}", at.pointer)),
+                Some(ValueChange::Put(at)) => {
+                    return Origin::new(at.file, format!("{}{rest}", at.pointer));
+                }
                 Some(ValueChange::Removed(at)) => return at.clone(),
                 None => {}
             }
@@ -38,12 +40,14 @@ impl Changes {
 
     pub(super) fn put(&mut self, pointer: &str, place: &Origin) {
         self.forget(pointer);
-        self.0.insert(pointer.to_owned(), ValueChange::Put(place.clone()));
+        self.0
+            .insert(pointer.to_owned(), ValueChange::Put(place.clone()));
     }
 
     pub(super) fn removed(&mut self, pointer: &str, place: &Origin) {
         self.forget(pointer);
-        self.0.insert(pointer.to_owned(), ValueChange::Removed(place.clone()));
+        self.0
+            .insert(pointer.to_owned(), ValueChange::Removed(place.clone()));
     }
 
     /// Records that the value at `to` is a copy of the one at `from`, with the same locations.
@@ -51,7 +55,12 @@ impl Changes {
         let place = self.place(from);
         let below: Vec<(String, ValueChange)> = self
             .below(from)
-            .filter_map(|key| Some((format!("{to}{}", key.strip_prefix(from)?), self.0.get(key)?.clone())))
+            .filter_map(|key| {
+                Some((
+                    format!("{to}{}", key.strip_prefix(from)?),
+                    self.0.get(key)?.clone(),
+                ))
+            })
             .collect();
         self.put(to, &place);
         self.0.extend(below);
@@ -75,7 +84,10 @@ impl Changes {
 
     fn below<'a>(&'a self, pointer: &str) -> impl Iterator<Item = &'a String> + use<'a> {
         let start = format!("{pointer}/");
-        self.0.range(start.clone()..).map(|(key, _)| key).take_while(move |key| key.starts_with(&start))
+        self.0
+            .range(start.clone()..)
+            .map(|(key, _)| key)
+            .take_while(move |key| key.starts_with(&start))
     }
 
     fn forget(&mut self, pointer: &str) {
@@ -118,7 +130,11 @@ mod tests {
             assert_eq!(changes.place(pointer), place, "{pointer}");
         }
         changes.put("/a/b", &at("/n"));
-        assert_eq!(changes.place("/a/b/c"), at("/n/c"), "what was below is gone");
+        assert_eq!(
+            changes.place("/a/b/c"),
+            at("/n/c"),
+            "what was below is gone"
+        );
     }
 
     #[test]

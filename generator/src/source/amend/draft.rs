@@ -44,7 +44,11 @@ pub(super) fn child_pointer(pointer: &str, key: &str) -> String {
 
 impl AmendedRoot {
     pub(super) fn new(root: Value, changes: Changes) -> Self {
-        Self { root, changes, budget: MOST_VALUES }
+        Self {
+            root,
+            changes,
+            budget: MOST_VALUES,
+        }
     }
 
     pub(super) fn value(&self, pointer: &str) -> Option<&Value> {
@@ -114,7 +118,12 @@ impl AmendedRoot {
     }
 
     /// Checks the limits of inserting `value` at `pointer`, and counts its values.
-    pub(super) fn charge(&mut self, pointer: &str, value: &Value, at: &Origin) -> Result<(), Diagnostic> {
+    pub(super) fn charge(
+        &mut self,
+        pointer: &str,
+        value: &Value,
+        at: &Origin,
+    ) -> Result<(), Diagnostic> {
         let (values, depth) = measure_value(value);
         if pointer_segments(pointer).count() + depth > DEEPEST {
             let message = format!("values would be nested more than {DEEPEST} levels deep");
@@ -138,7 +147,11 @@ impl AmendedRoot {
 
 fn measure_value(value: &Value) -> (usize, usize) {
     let inner = |values: &mut dyn Iterator<Item = &Value>| {
-        values.map(measure_value).fold((1, 1), |(count, depth), (more, deep)| (count + more, depth.max(deep + 1)))
+        values
+            .map(measure_value)
+            .fold((1, 1), |(count, depth), (more, deep)| {
+                (count + more, depth.max(deep + 1))
+            })
     };
     match value {
         Value::Array(items) => inner(&mut items.iter()),

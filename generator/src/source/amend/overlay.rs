@@ -16,9 +16,15 @@ pub(super) fn apply_overlay_actions(
     overlay: &Map<String, Value>,
     at: &Origin,
 ) -> Result<Vec<Diagnostic>, Diagnostic> {
-    let version = overlay.get("overlay").and_then(Value::as_str).unwrap_or_default();
+    let version = overlay
+        .get("overlay")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     if !version.starts_with("1.") {
-        let found = overlay.get("overlay").map(value_in_words).unwrap_or_default();
+        let found = overlay
+            .get("overlay")
+            .map(value_in_words)
+            .unwrap_or_default();
         return Err(overlay_error(
             format!("the version of the overlay is {found}, expected `1.0.0` or `1.1.0`"),
             &at.child("overlay"),
@@ -26,14 +32,25 @@ pub(super) fn apply_overlay_actions(
     }
     let place = at.child("actions");
     let Some(Value::Array(actions)) = overlay.get("actions") else {
-        let found = overlay.get("actions").map_or_else(|| "none".to_owned(), value_in_words);
-        return Err(overlay_error(format!("expected an array of `actions`, found {found}"), &place));
+        let found = overlay
+            .get("actions")
+            .map_or_else(|| "none".to_owned(), value_in_words);
+        return Err(overlay_error(
+            format!("expected an array of `actions`, found {found}"),
+            &place,
+        ));
     };
     let mut warnings = Vec::new();
     for (index, action) in actions.iter().enumerate() {
         let at = place.item(index);
         let Value::Object(action) = action else {
-            return Err(overlay_error(format!("expected an action object, found {}", value_in_words(action)), &at));
+            return Err(overlay_error(
+                format!(
+                    "expected an action object, found {}",
+                    value_in_words(action)
+                ),
+                &at,
+            ));
         };
         warnings.extend(apply_action(draft, action, &at)?);
     }
@@ -63,11 +80,20 @@ fn apply_action(
             [] => Ok(Some(unmatched_target_warning(action, "copy", at))),
             [from] => {
                 let value = draft.value(from).cloned().unwrap_or_default();
-                update_targets(draft, &targets, &value, &ValueSource::Copied(from.clone()), &at.child("copy"))
-                    .map(|()| None)
+                update_targets(
+                    draft,
+                    &targets,
+                    &value,
+                    &ValueSource::Copied(from.clone()),
+                    &at.child("copy"),
+                )
+                .map(|()| None)
             }
             several => {
-                let message = format!("`copy` selects {} values, expected exactly one", several.len());
+                let message = format!(
+                    "`copy` selects {} values, expected exactly one",
+                    several.len()
+                );
                 Err(overlay_error(message, &at.child("copy")))
             }
         };
@@ -75,10 +101,18 @@ fn apply_action(
     match action.get("update") {
         Some(value) => {
             let place = at.child("update");
-            update_targets(draft, &targets, value, &ValueSource::Literal(place.clone()), &place).map(|()| None)
+            update_targets(
+                draft,
+                &targets,
+                value,
+                &ValueSource::Literal(place.clone()),
+                &place,
+            )
+            .map(|()| None)
         }
         None => Err(overlay_error(
-            "expected an action with `update`, `copy` or `remove: true`, found none of them".to_owned(),
+            "expected an action with `update`, `copy` or `remove: true`, found none of them"
+                .to_owned(),
             at,
         )),
     }
@@ -94,21 +128,43 @@ fn select_targets(
     let text = match action.get(key) {
         Some(Value::String(text)) => text,
         Some(other) => {
-            return Err(overlay_error(format!("`{key}` is {}, expected a JSONPath", value_in_words(other)), &place));
+            return Err(overlay_error(
+                format!("`{key}` is {}, expected a JSONPath", value_in_words(other)),
+                &place,
+            ));
         }
-        None => return Err(overlay_error(format!("expected an action with `{key}`, found none"), at)),
+        None => {
+            return Err(overlay_error(
+                format!("expected an action with `{key}`, found none"),
+                at,
+            ));
+        }
     };
     if deepest_nesting(text) > DEEPEST_TARGET {
-        return Err(overlay_error(format!("`{key}` nests brackets more than {DEEPEST_TARGET} deep"), &place));
+        return Err(overlay_error(
+            format!("`{key}` nests brackets more than {DEEPEST_TARGET} deep"),
+            &place,
+        ));
     }
     let path = JsonPath::parse(text).map_err(|error| {
-        let message = format!("`{text}` is not a JSONPath: {} at character {}", error.message(), error.position());
-        overlay_error(message, &place).help("write it in the syntax of RFC 9535, such as `$.paths['/pets'].get`")
+        let message = format!(
+            "`{text}` is not a JSONPath: {} at character {}",
+            error.message(),
+            error.position()
+        );
+        overlay_error(message, &place)
+            .help("write it in the syntax of RFC 9535, such as `$.paths['/pets'].get`")
     })?;
     let mut seen = std::collections::HashSet::new();
-    let found =
-        path.query_located(&draft.root).locations().map(|location| location.to_json_pointer()).collect::<Vec<_>>();
-    Ok(found.into_iter().filter(|pointer| seen.insert(pointer.clone())).collect())
+    let found = path
+        .query_located(&draft.root)
+        .locations()
+        .map(|location| location.to_json_pointer())
+        .collect::<Vec<_>>();
+    Ok(found
+        .into_iter()
+        .filter(|pointer| seen.insert(pointer.clone()))
+        .collect())
 }
 
 fn deepest_nesting(text: &str) -> usize {
@@ -127,17 +183,27 @@ fn deepest_nesting(text: &str) -> usize {
 
 fn unmatched_target_warning(action: &Map<String, Value>, key: &str, at: &Origin) -> Diagnostic {
     let text = action.get(key).and_then(Value::as_str).unwrap_or_default();
-    Diagnostic::warning("overlay-target", format!("`{text}` matches nothing in the description"))
-        .at(&at.child(key))
-        .instead("this action changes nothing")
-        .help("correct the JSONPath, or remove the action")
+    Diagnostic::warning(
+        "overlay-target",
+        format!("`{text}` matches nothing in the description"),
+    )
+    .at(&at.child(key))
+    .instead("this action changes nothing")
+    .help("correct the JSONPath, or remove the action")
 }
 
 /// Removes the last target first, so that the pointers of the remaining ones stay valid.
-fn remove_targets(draft: &mut AmendedRoot, targets: &[String], at: &Origin) -> Result<(), Diagnostic> {
+fn remove_targets(
+    draft: &mut AmendedRoot,
+    targets: &[String],
+    at: &Origin,
+) -> Result<(), Diagnostic> {
     for target in targets.iter().rev() {
         if target.is_empty() {
-            return Err(overlay_error("the whole description cannot be removed".to_owned(), &at.child("target")));
+            return Err(overlay_error(
+                "the whole description cannot be removed".to_owned(),
+                &at.child("target"),
+            ));
         }
         draft.take(target, &at.child("remove"));
     }
@@ -153,7 +219,9 @@ fn update_targets(
 ) -> Result<(), Diagnostic> {
     for target in targets {
         match draft.value(target) {
-            Some(Value::Array(_)) if !value.is_array() => draft.append(target, value.clone(), source, at)?,
+            Some(Value::Array(_)) if !value.is_array() => {
+                draft.append(target, value.clone(), source, at)?
+            }
             Some(_) => merge_overlay_value(draft, target, value, source, at)?,
             None => {}
         }
@@ -191,14 +259,19 @@ fn merge_overlay_value(
             draft.put(pointer, value.clone(), source, at)
         }
         (Some(target), value) => {
-            let message =
-                format!("{} cannot be merged into {} at `{pointer}`", value_in_words(value), value_in_words(target));
+            let message = format!(
+                "{} cannot be merged into {} at `{pointer}`",
+                value_in_words(value),
+                value_in_words(target)
+            );
             let place = match source {
                 ValueSource::Literal(place) => place,
                 ValueSource::Copied(_) => at,
             };
-            Err(overlay_error(message, place)
-                .related("the target is here", &Origin::new(crate::diag::FileId(0), pointer)))
+            Err(overlay_error(message, place).related(
+                "the target is here",
+                &Origin::new(crate::diag::FileId(0), pointer),
+            ))
         }
         (None, _) => Ok(()),
     }

@@ -18,7 +18,11 @@ paths:
 /// Returns `ROOT` with the overlays applied and the printed warnings, or the printed failure.
 fn amended(overlays: &[&str]) -> Result<(Document, Vec<String>), String> {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
-    let name = format!("generator-amend-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let name = format!(
+        "generator-amend-{}-{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    );
     let folder = std::env::temp_dir().join(name);
     std::fs::create_dir_all(&folder).unwrap();
     let write = |name: String, text: &str| -> PathBuf {
@@ -27,13 +31,27 @@ fn amended(overlays: &[&str]) -> Result<(Document, Vec<String>), String> {
         path
     };
     let root = write("root.yaml".to_owned(), ROOT);
-    let paths = overlays.iter().enumerate().map(|(index, text)| write(format!("o{index}.yaml"), text)).collect();
-    let loaded = Document::load(&root, &ReadOptions { overlays: paths, ..ReadOptions::default() });
+    let paths = overlays
+        .iter()
+        .enumerate()
+        .map(|(index, text)| write(format!("o{index}.yaml"), text))
+        .collect();
+    let loaded = Document::load(
+        &root,
+        &ReadOptions {
+            overlays: paths,
+            ..ReadOptions::default()
+        },
+    );
     std::fs::remove_dir_all(&folder).unwrap();
     let short = |text: String| text.replace(&format!("{}/", folder.display()), "");
     match loaded {
         Ok((document, warnings)) => {
-            let printed = document.report(warnings).iter().map(|report| short(report.to_string())).collect();
+            let printed = document
+                .report(warnings)
+                .iter()
+                .map(|report| short(report.to_string()))
+                .collect();
             Ok((document, printed))
         }
         Err(failure) => Err(short(failure.to_string())),
@@ -59,19 +77,51 @@ fn overlay_actions_follow_the_specification() {
             "/info",
             json!({"title": "Dogs", "version": "1", "x-b": {"c": 1}}),
         ),
-        ("{target: $.info.title, update: Dogs}", "/info/title", json!("Dogs")),
+        (
+            "{target: $.info.title, update: Dogs}",
+            "/info/title",
+            json!("Dogs"),
+        ),
         (
             "{target: $.paths.*.get, update: {deprecated: true}}",
             "/paths/~1dogs/get",
             json!({"operationId": "dogs", "deprecated": true}),
         ),
-        ("{target: $.tags, update: {name: d}}", "/tags/3", json!({"name": "d"})),
-        ("{target: $.tags, update: [{name: d}, {name: e}]}", "/tags/4", json!({"name": "e"})),
-        ("{target: $, update: {tags: [{name: d}], paths: , servers: [{url: /}]}}", "/tags/3/name", json!("d")),
-        ("{target: $, update: {servers: [{url: /}]}}", "/servers/0/url", json!("/")),
-        ("{target: \"$.tags[?@.name == 'b' || @.name == 'a']\", remove: true}", "/tags", json!([{"name": "c"}])),
-        ("{target: \"$.tags[?match(@.name, '[ab]')]\", remove: true, update: x}", "/tags", json!([{"name": "c"}])),
-        ("{target: \"$..['x-a']\", remove: true}", "/paths/~1pets/get", json!({"operationId": "list"})),
+        (
+            "{target: $.tags, update: {name: d}}",
+            "/tags/3",
+            json!({"name": "d"}),
+        ),
+        (
+            "{target: $.tags, update: [{name: d}, {name: e}]}",
+            "/tags/4",
+            json!({"name": "e"}),
+        ),
+        (
+            "{target: $, update: {tags: [{name: d}], paths: , servers: [{url: /}]}}",
+            "/tags/3/name",
+            json!("d"),
+        ),
+        (
+            "{target: $, update: {servers: [{url: /}]}}",
+            "/servers/0/url",
+            json!("/"),
+        ),
+        (
+            "{target: \"$.tags[?@.name == 'b' || @.name == 'a']\", remove: true}",
+            "/tags",
+            json!([{"name": "c"}]),
+        ),
+        (
+            "{target: \"$.tags[?match(@.name, '[ab]')]\", remove: true, update: x}",
+            "/tags",
+            json!([{"name": "c"}]),
+        ),
+        (
+            "{target: \"$..['x-a']\", remove: true}",
+            "/paths/~1pets/get",
+            json!({"operationId": "list"}),
+        ),
         (
             "{target: \"$.paths['/dogs'].get\", copy: \"$.paths['/pets'].get\"}",
             "/paths/~1dogs/get",
@@ -79,9 +129,16 @@ fn overlay_actions_follow_the_specification() {
         ),
     ];
     for (action, pointer, expected) in rows {
-        assert_eq!(root(&[&overlay(&format!("- {action}"))]).pointer(pointer), Some(&expected), "{action}");
+        assert_eq!(
+            root(&[&overlay(&format!("- {action}"))]).pointer(pointer),
+            Some(&expected),
+            "{action}"
+        );
     }
-    assert_eq!(root(&[&overlay("- {target: $.info, remove: true}")]).get("info"), None);
+    assert_eq!(
+        root(&[&overlay("- {target: $.info, remove: true}")]).get("info"),
+        None
+    );
     let keys = root(&[&overlay("- {target: $.tags, remove: true}")]);
     assert_eq!(
         keys.as_object().unwrap().keys().collect::<Vec<_>>(),
@@ -93,29 +150,67 @@ fn overlay_actions_follow_the_specification() {
 #[test]
 fn json_patches_follow_rfc_6902() {
     let rows = [
-        ("{op: add, path: /info/x, value: 1}", "/info/x", Some(json!(1))),
+        (
+            "{op: add, path: /info/x, value: 1}",
+            "/info/x",
+            Some(json!(1)),
+        ),
         (
             "{op: add, path: /tags/1, value: {name: n}}",
             "/tags",
             Some(json!([{"name": "a"}, {"name": "n"}, {"name": "b"}, {"name": "c"}])),
         ),
-        ("{op: add, path: /tags/-, value: 1}", "/tags/3", Some(json!(1))),
-        ("{op: replace, path: /info/title, value: Dogs}", "/info/title", Some(json!("Dogs"))),
-        ("{op: remove, path: /tags/0}", "/tags", Some(json!([{"name": "b"}, {"name": "c"}]))),
-        ("{op: move, from: /paths/~1pets, path: /paths/~1cats}", "/paths/~1cats/get/operationId", Some(json!("list"))),
-        ("{op: move, from: /paths/~1pets, path: /paths/~1cats}", "/paths/~1pets", None),
-        ("{op: copy, from: /tags/0, path: /tags/2}", "/tags/2/name", Some(json!("a"))),
-        ("{op: test, path: /info/title, value: Pets}", "/info/title", Some(json!("Pets"))),
+        (
+            "{op: add, path: /tags/-, value: 1}",
+            "/tags/3",
+            Some(json!(1)),
+        ),
+        (
+            "{op: replace, path: /info/title, value: Dogs}",
+            "/info/title",
+            Some(json!("Dogs")),
+        ),
+        (
+            "{op: remove, path: /tags/0}",
+            "/tags",
+            Some(json!([{"name": "b"}, {"name": "c"}])),
+        ),
+        (
+            "{op: move, from: /paths/~1pets, path: /paths/~1cats}",
+            "/paths/~1cats/get/operationId",
+            Some(json!("list")),
+        ),
+        (
+            "{op: move, from: /paths/~1pets, path: /paths/~1cats}",
+            "/paths/~1pets",
+            None,
+        ),
+        (
+            "{op: copy, from: /tags/0, path: /tags/2}",
+            "/tags/2/name",
+            Some(json!("a")),
+        ),
+        (
+            "{op: test, path: /info/title, value: Pets}",
+            "/info/title",
+            Some(json!("Pets")),
+        ),
     ];
     for (operation, pointer, expected) in rows {
-        assert_eq!(root(&[&format!("- {operation}")]).pointer(pointer), expected.as_ref(), "{operation}");
+        assert_eq!(
+            root(&[&format!("- {operation}")]).pointer(pointer),
+            expected.as_ref(),
+            "{operation}"
+        );
     }
 }
 
 #[test]
 fn overlays_are_applied_in_order() {
-    let first = overlay("- {target: $.info, update: {x-n: 1}}\n- {target: \"$.info['x-n']\", update: 2}");
-    let second = "- {op: test, path: /info/x-n, value: 2}\n- {op: replace, path: /info/x-n, value: 3}";
+    let first =
+        overlay("- {target: $.info, update: {x-n: 1}}\n- {target: \"$.info['x-n']\", update: 2}");
+    let second =
+        "- {op: test, path: /info/x-n, value: 2}\n- {op: replace, path: /info/x-n, value: 3}";
     assert_eq!(root(&[&first, second])["info"]["x-n"], 3);
 }
 
@@ -150,12 +245,18 @@ fn inserted_values_are_located_in_their_file() {
 
 #[test]
 fn an_unmatched_overlay_target_is_a_warning() {
-    let (_, printed) =
-        amended(&[&overlay("- {target: $.paths.x, remove: true}\n- {target: $.info, copy: $.x}")]).unwrap();
+    let (_, printed) = amended(&[&overlay(
+        "- {target: $.paths.x, remove: true}\n- {target: $.info, copy: $.x}",
+    )])
+    .unwrap();
     assert_eq!(printed.len(), 2);
     let expected = "warning[overlay-target]: `$.paths.x` matches nothing in the description\n --> o0.yaml:4:4  (/actions/0/target)\n";
     assert!(printed[0].starts_with(expected), "{}", printed[0]);
-    assert!(printed[1].contains("--> o0.yaml:5:20  (/actions/1/copy)"), "{}", printed[1]);
+    assert!(
+        printed[1].contains("--> o0.yaml:5:20  (/actions/1/copy)"),
+        "{}",
+        printed[1]
+    );
 }
 
 #[test]
@@ -173,9 +274,21 @@ fn invalid_overlays_and_patches_are_refused_with_their_location() {
             "error[overlay]: an object cannot be merged into the string `Pets` at `/info/title`",
             "o0.yaml:4:29",
         ),
-        (overlay("- {target: '$.info[', remove: true}"), "error[overlay]: `$.info[` is not a JSONPath", "o0.yaml:4:4"),
-        (overlay("- {target: 5}"), "error[overlay]: `target` is `5`, expected a JSONPath", "o0.yaml:4:4"),
-        (overlay("- {update: 5}"), "error[overlay]: expected an action with `target`, found none", "o0.yaml:4:3"),
+        (
+            overlay("- {target: '$.info[', remove: true}"),
+            "error[overlay]: `$.info[` is not a JSONPath",
+            "o0.yaml:4:4",
+        ),
+        (
+            overlay("- {target: 5}"),
+            "error[overlay]: `target` is `5`, expected a JSONPath",
+            "o0.yaml:4:4",
+        ),
+        (
+            overlay("- {update: 5}"),
+            "error[overlay]: expected an action with `target`, found none",
+            "o0.yaml:4:3",
+        ),
         (
             overlay("- {target: $.info}"),
             "error[overlay]: expected an action with `update`, `copy` or `remove: true`",
@@ -191,15 +304,27 @@ fn invalid_overlays_and_patches_are_refused_with_their_location() {
             "error[overlay]: the whole description cannot be removed",
             "o0.yaml:4:4",
         ),
-        (overlay("- 5"), "error[overlay]: expected an action object, found `5`", "o0.yaml:4:3"),
-        (overlay(&deep), "error[overlay]: `target` nests brackets more than 12 deep", "o0.yaml:4:4"),
+        (
+            overlay("- 5"),
+            "error[overlay]: expected an action object, found `5`",
+            "o0.yaml:4:3",
+        ),
+        (
+            overlay(&deep),
+            "error[overlay]: `target` nests brackets more than 12 deep",
+            "o0.yaml:4:4",
+        ),
         (overlay(&copies), "error[document-too-", "o0.yaml:"),
         (
             "overlay: 2.0.0\nactions: []".to_owned(),
             "error[overlay]: the version of the overlay is the string `2.0.0`",
             "o0.yaml:1:1",
         ),
-        ("overlay: 1.0.0".to_owned(), "error[overlay]: expected an array of `actions`, found none", "o0.yaml:1:1"),
+        (
+            "overlay: 1.0.0".to_owned(),
+            "error[overlay]: expected an array of `actions`, found none",
+            "o0.yaml:1:1",
+        ),
         (
             "info: {}".to_owned(),
             "error[overlay]: expected an overlay or a JSON patch, found an object without `overlay`",
@@ -231,10 +356,17 @@ fn invalid_overlays_and_patches_are_refused_with_their_location() {
             "error[patch]: a value cannot be moved into itself",
             "o0.yaml:1:27",
         ),
-        ("- 5".to_owned(), "error[patch]: expected an operation of a JSON patch, found `5`", "o0.yaml:1:3"),
+        (
+            "- 5".to_owned(),
+            "error[patch]: expected an operation of a JSON patch, found `5`",
+            "o0.yaml:1:3",
+        ),
     ];
     for (text, start, place) in rows {
         let printed = amended(&[&text]).unwrap_err();
-        assert!(printed.starts_with(start) && printed.contains(&format!("--> {place}")), "{start} {place}\n{printed}");
+        assert!(
+            printed.starts_with(start) && printed.contains(&format!("--> {place}")),
+            "{start} {place}\n{printed}"
+        );
     }
 }

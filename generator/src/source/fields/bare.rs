@@ -14,11 +14,19 @@ pub(super) struct Bare {
 
 impl Bare {
     pub(super) fn value(key: &str, at: Origin) -> Self {
-        Self { code: "unquoted-string", message_start: format!("`{key}` is"), at }
+        Self {
+            code: "unquoted-string",
+            message_start: format!("`{key}` is"),
+            at,
+        }
     }
 
     fn item(key: &str, at: Origin) -> Self {
-        Self { code: "unquoted-string", message_start: format!("`{key}` holds"), at }
+        Self {
+            code: "unquoted-string",
+            message_start: format!("`{key}` holds"),
+            at,
+        }
     }
 }
 
@@ -27,7 +35,11 @@ pub(super) fn is_bare(value: &Value) -> bool {
 }
 
 /// Finds unquoted strings that the tables do not cover.
-pub(super) fn find_unquoted_values(node: OpenApiObject, members: &Map<String, Value>, at: &Origin) -> Vec<Bare> {
+pub(super) fn find_unquoted_values(
+    node: OpenApiObject,
+    members: &Map<String, Value>,
+    at: &Origin,
+) -> Vec<Bare> {
     let mut found = Vec::new();
     match node {
         OpenApiObject::Document => {
@@ -38,7 +50,12 @@ pub(super) fn find_unquoted_values(node: OpenApiObject, members: &Map<String, Va
                 &mut found,
             );
             for (index, tag) in enumerate_list(members, "tags") {
-                collect_bare_fields(Some(tag), &["name", "description"], &at.child("tags").item(index), &mut found);
+                collect_bare_fields(
+                    Some(tag),
+                    &["name", "description"],
+                    &at.child("tags").item(index),
+                    &mut found,
+                );
             }
         }
         OpenApiObject::Operation => collect_bare_items(members, "tags", at, &mut found),
@@ -46,7 +63,10 @@ pub(super) fn find_unquoted_values(node: OpenApiObject, members: &Map<String, Va
         OpenApiObject::Schema => collect_bare_schema_values(members, at, &mut found),
         _ => {}
     }
-    if matches!(node, OpenApiObject::Document | OpenApiObject::PathItem | OpenApiObject::Operation) {
+    if matches!(
+        node,
+        OpenApiObject::Document | OpenApiObject::PathItem | OpenApiObject::Operation
+    ) {
         collect_bare_variables(members, at, &mut found);
     }
     found
@@ -58,8 +78,15 @@ fn collect_bare_fields(object: Option<&Value>, keys: &[&str], at: &Origin, found
     }
 }
 
-fn collect_bare_members(members: &Map<String, Value>, keys: &[&str], at: &Origin, found: &mut Vec<Bare>) {
-    let bare = keys.iter().filter(|key| members.get(**key).is_some_and(is_bare));
+fn collect_bare_members(
+    members: &Map<String, Value>,
+    keys: &[&str],
+    at: &Origin,
+    found: &mut Vec<Bare>,
+) {
+    let bare = keys
+        .iter()
+        .filter(|key| members.get(**key).is_some_and(is_bare));
     found.extend(bare.map(|key| Bare::value(key, at.child(key))));
 }
 
@@ -68,15 +95,30 @@ fn collect_bare_items(members: &Map<String, Value>, key: &str, at: &Origin, foun
     found.extend(bare.map(|(index, _)| Bare::item(key, at.child(key).item(index))));
 }
 
-fn enumerate_list<'v>(members: &'v Map<String, Value>, key: &str) -> impl Iterator<Item = (usize, &'v Value)> {
-    members.get(key).and_then(Value::as_array).into_iter().flatten().enumerate()
+fn enumerate_list<'v>(
+    members: &'v Map<String, Value>,
+    key: &str,
+) -> impl Iterator<Item = (usize, &'v Value)> {
+    members
+        .get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .enumerate()
 }
 
 fn collect_bare_variables(members: &Map<String, Value>, at: &Origin, found: &mut Vec<Bare>) {
     for (index, server) in enumerate_list(members, "servers") {
         let at = at.child("servers").item(index).child("variables");
-        for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
-            let (Value::Object(variable), at) = (variable, at.child(name)) else { continue };
+        for (name, variable) in server
+            .get("variables")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            let (Value::Object(variable), at) = (variable, at.child(name)) else {
+                continue;
+            };
             collect_bare_members(variable, &["default"], &at, found);
             collect_bare_items(variable, "enum", &at, found);
         }
@@ -92,17 +134,24 @@ fn collect_bare_schema_values(members: &Map<String, Value>, at: &Origin, found: 
     collect_bare_items(members, "enum", at, &mut values);
     collect_bare_items(members, "x-extensible-enum", at, &mut values);
     collect_bare_members(members, &["const"], at, &mut values);
-    found.extend(values.into_iter().map(|bare| Bare { code: "enum-of-another-type", ..bare }));
+    found.extend(values.into_iter().map(|bare| Bare {
+        code: "enum-of-another-type",
+        ..bare
+    }));
     let mut defaults = Vec::new();
     collect_bare_members(members, &["default"], at, &mut defaults);
-    found.extend(defaults.into_iter().map(|bare| Bare { code: "default-of-another-type", ..bare }));
+    found.extend(defaults.into_iter().map(|bare| Bare {
+        code: "default-of-another-type",
+        ..bare
+    }));
 }
 
 fn is_string_schema(schema: &Map<String, Value>) -> bool {
     match schema.get("type") {
         Some(Value::String(name)) => name == "string",
         Some(Value::Array(names)) => {
-            let (mut strings, others): (Vec<&Value>, Vec<&Value>) = names.iter().partition(|name| *name == "string");
+            let (mut strings, others): (Vec<&Value>, Vec<&Value>) =
+                names.iter().partition(|name| *name == "string");
             strings.pop().is_some() && others.iter().all(|name| *name == "null")
         }
         _ => false,
@@ -114,9 +163,21 @@ impl Document {
         let places: Vec<&Origin> = bare.iter().map(|bare| &bare.at).collect();
         let words = self.plain_scalars(&places);
         let mut warnings = Vec::with_capacity(bare.len());
-        for (Bare { code, message_start, at }, word) in bare.into_iter().zip(words) {
-            let Some(value) = self.value_mut(&at).filter(|value| is_bare(value)) else { continue };
-            let text = word.filter(|word| is_source_text(word, value)).unwrap_or_else(|| value.to_string());
+        for (
+            Bare {
+                code,
+                message_start,
+                at,
+            },
+            word,
+        ) in bare.into_iter().zip(words)
+        {
+            let Some(value) = self.value_mut(&at).filter(|value| is_bare(value)) else {
+                continue;
+            };
+            let text = word
+                .filter(|word| is_source_text(word, value))
+                .unwrap_or_else(|| value.to_string());
             warnings.push(
                 Diagnostic::warning(code, format!("{message_start} `{text}`, expected a string"))
                     .at(&at)

@@ -130,11 +130,17 @@ const ENCODING: &[Field] = &[
 ];
 
 /// Schemas may have custom keys; only one that resembles a key of this table is reported.
-static SCHEMA: LazyLock<Vec<Field>> =
-    LazyLock::new(|| KEYWORDS.iter().map(|keyword| (keyword.name, keyword.value)).collect());
+static SCHEMA: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    KEYWORDS
+        .iter()
+        .map(|keyword| (keyword.name, keyword.value))
+        .collect()
+});
 
 /// Rarely used keywords that custom keys may resemble by chance (`schema`, `comment`, `in`, `note`).
-pub(super) const RESEMBLED_BY_CHANCE: [&str; 8] = ["$anchor", "$comment", "$id", "$schema", "id", "if", "not", "xml"];
+pub(super) const RESEMBLED_BY_CHANCE: [&str; 8] = [
+    "$anchor", "$comment", "$id", "$schema", "id", "if", "not", "xml",
+];
 
 const REFERENCE: &[Field] = &[("$ref", ValueKind::String)];
 
@@ -161,10 +167,18 @@ pub(super) fn field_table(node: OpenApiObject) -> (&'static str, &'static [Field
 /// Returns the OpenAPI 3 equivalent of the Swagger 2.0 key `key`.
 pub(super) fn moved_key_help(node: OpenApiObject, key: &str) -> Option<&'static str> {
     Some(match (node, key) {
-        (OpenApiObject::Document, "definitions") => "in OpenAPI 3, schemas are in `components/schemas`",
-        (OpenApiObject::Document, "securityDefinitions") => "in OpenAPI 3, they are in `components/securitySchemes`",
-        (OpenApiObject::Document, "responses" | "parameters") => "in OpenAPI 3, shared objects are in `components`",
-        (OpenApiObject::Document, "host" | "basePath" | "schemes") => "in OpenAPI 3, `servers` has the URLs of the API",
+        (OpenApiObject::Document, "definitions") => {
+            "in OpenAPI 3, schemas are in `components/schemas`"
+        }
+        (OpenApiObject::Document, "securityDefinitions") => {
+            "in OpenAPI 3, they are in `components/securitySchemes`"
+        }
+        (OpenApiObject::Document, "responses" | "parameters") => {
+            "in OpenAPI 3, shared objects are in `components`"
+        }
+        (OpenApiObject::Document, "host" | "basePath" | "schemes") => {
+            "in OpenAPI 3, `servers` has the URLs of the API"
+        }
         (OpenApiObject::Operation, "schemes") => "in OpenAPI 3, `servers` has the URLs of the API",
         (OpenApiObject::Document | OpenApiObject::Operation, "consumes") => {
             "in OpenAPI 3, `requestBody` has `content` by media type"
@@ -175,40 +189,58 @@ pub(super) fn moved_key_help(node: OpenApiObject, key: &str) -> Option<&'static 
         (OpenApiObject::Parameter, "type" | "format" | "enum" | "items" | "default") => {
             "in OpenAPI 3, this is part of `schema`"
         }
-        (OpenApiObject::Parameter, "collectionFormat") => "OpenAPI 3 has `style` and `explode` for this",
-        (OpenApiObject::Response, "schema") => "in OpenAPI 3, it is in `content`, below a media type",
-        (OpenApiObject::RequestBody, "schema") => "in OpenAPI 3, it is in `content`, below a media type",
+        (OpenApiObject::Parameter, "collectionFormat") => {
+            "OpenAPI 3 has `style` and `explode` for this"
+        }
+        (OpenApiObject::Response, "schema") => {
+            "in OpenAPI 3, it is in `content`, below a media type"
+        }
+        (OpenApiObject::RequestBody, "schema") => {
+            "in OpenAPI 3, it is in `content`, below a media type"
+        }
         _ => return None,
     })
 }
 
 /// Returns the object of an OpenAPI 3.2 key that affects requests or responses, and help for writing it in 3.1. `build`
 /// reports the methods that are new in 3.2.
-pub(super) fn newer_key_help(node: OpenApiObject, key: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn newer_key_help(
+    node: OpenApiObject,
+    key: &str,
+) -> Option<(&'static str, &'static str)> {
     Some(match (node, key) {
-        (OpenApiObject::Document, "$self") => {
-            ("a description", "write references relative to the location of the file")
-        }
-        (OpenApiObject::Components, "mediaTypes") => {
-            ("`components`", "share only the schemas, and write the media types at each use")
-        }
-        (OpenApiObject::MediaType, "$ref") => {
-            ("a media type", "write the media type here, with a `$ref` as its `schema`")
-        }
-        (OpenApiObject::MediaType, "itemSchema") => {
-            ("a media type", "for events and lines, write the schema of a single item as `schema`")
-        }
+        (OpenApiObject::Document, "$self") => (
+            "a description",
+            "write references relative to the location of the file",
+        ),
+        (OpenApiObject::Components, "mediaTypes") => (
+            "`components`",
+            "share only the schemas, and write the media types at each use",
+        ),
+        (OpenApiObject::MediaType, "$ref") => (
+            "a media type",
+            "write the media type here, with a `$ref` as its `schema`",
+        ),
+        (OpenApiObject::MediaType, "itemSchema") => (
+            "a media type",
+            "for events and lines, write the schema of a single item as `schema`",
+        ),
         (OpenApiObject::MediaType | OpenApiObject::Encoding, "itemEncoding" | "prefixEncoding")
-        | (OpenApiObject::Encoding, "encoding") => {
-            ("a multipart body", "describe an object with a property for each part, and use their names in `encoding`")
+        | (OpenApiObject::Encoding, "encoding") => (
+            "a multipart body",
+            "describe an object with a property for each part, and use their names in `encoding`",
+        ),
+        (OpenApiObject::Schema, "defaultMapping") => (
+            "a discriminator",
+            "add the schema to `mapping`, with the values that select it",
+        ),
+        (OpenApiObject::Schema, "nodeType") => {
+            ("`xml`", "write `attribute: true` or `wrapped: true`")
         }
-        (OpenApiObject::Schema, "defaultMapping") => {
-            ("a discriminator", "add the schema to `mapping`, with the values that select it")
-        }
-        (OpenApiObject::Schema, "nodeType") => ("`xml`", "write `attribute: true` or `wrapped: true`"),
         _ => return None,
     })
 }
 
 /// Objects in a schema that have no [`OpenApiObject`], and their keys that [`newer_key_help`] reports.
-pub(super) const NEWER_WITHIN: [(&str, &str); 2] = [("discriminator", "defaultMapping"), ("xml", "nodeType")];
+pub(super) const NEWER_WITHIN: [(&str, &str); 2] =
+    [("discriminator", "defaultMapping"), ("xml", "nodeType")];

@@ -20,13 +20,20 @@ const NODES: &[OpenApiObject] = &[
 
 #[test]
 fn the_tables_are_sorted_and_have_every_visited_key() {
-    let all: Vec<&str> = NODES.iter().flat_map(|node| field_table(*node).1).map(|(key, _)| *key).collect();
+    let all: Vec<&str> = NODES
+        .iter()
+        .flat_map(|node| field_table(*node).1)
+        .map(|(key, _)| *key)
+        .collect();
     for node in NODES {
         let (name, fields, closed) = field_table(*node);
         assert!(fields.is_sorted_by(|a, b| a.0 < b.0), "{name}");
         for key in &all {
             let known = fields.iter().any(|(field, _)| field == key);
-            assert!(known || !closed || node.child(key).is_none(), "{name}: {key}");
+            assert!(
+                known || !closed || node.child(key).is_none(),
+                "{name}: {key}"
+            );
         }
     }
 }
@@ -72,7 +79,11 @@ fn misspelt_keywords_are_distinguished_from_custom_keys() {
     ] {
         let root = json!({"openapi": "3.0.3", "components": {"schemas": {"A": {key: 1, "properties": {key: {}}}}}});
         let (mut document, _) = Document::from_text("a.json", root.to_string()).unwrap();
-        let helps: Vec<String> = document.drop_misfits().into_iter().filter_map(|warning| warning.help).collect();
+        let helps: Vec<String> = document
+            .drop_misfits()
+            .into_iter()
+            .filter_map(|warning| warning.help)
+            .collect();
         let expected = meant.map(|meant| format!("a schema has a similar key: `{meant}`"));
         assert_eq!(helps, Vec::from_iter(expected), "{key}");
     }
@@ -92,7 +103,15 @@ fn only_values_of_a_wrong_type_are_dropped() {
     let warnings = document.drop_misfits();
     let found: Vec<(&str, &str)> = warnings
         .iter()
-        .map(|warning| (warning.code, warning.origin.as_ref().map_or("", |origin| origin.pointer.as_ref())))
+        .map(|warning| {
+            (
+                warning.code,
+                warning
+                    .origin
+                    .as_ref()
+                    .map_or("", |origin| origin.pointer.as_ref()),
+            )
+        })
         .collect();
     let expected = [
         ("unexpected-kind", "/paths/~1a/get/tags"),
@@ -103,7 +122,10 @@ fn only_values_of_a_wrong_type_are_dropped() {
         ("unknown-key", "/definitions"),
     ];
     assert_eq!(found, expected);
-    assert_eq!(document.root()["paths"]["/a"]["get"], json!({"responses": {"204": {}}}));
+    assert_eq!(
+        document.root()["paths"]["/a"]["get"],
+        json!({"responses": {"204": {}}})
+    );
     let schema = json!({"own": 5, "properties": {"required": {"type": "string"}}});
     assert_eq!(document.root()["components"]["schemas"]["A"], schema);
     assert_eq!(document.drop_misfits().len(), 1, "nothing is dropped twice");

@@ -7,15 +7,41 @@ use crate::source::keywords::{KEYWORDS, KeywordRole};
 use serde_json::{Map, Number, Value};
 
 pub(super) fn find_leading_zeros(members: &Map<String, Value>, at: &Origin) -> Vec<Origin> {
-    let has_zeros = |key: &str| members.get(key).and_then(number_with_leading_zeros).is_some();
-    let bounds = KEYWORDS.iter().filter(|keyword| keyword.role == KeywordRole::Bound).map(|keyword| keyword.name);
-    let mut found: Vec<Origin> = bounds.filter(|key| has_zeros(key)).map(|key| at.child(key)).collect();
-    if matches!(members.get("type").and_then(Value::as_str), Some("integer" | "number")) {
-        found.extend(["const", "default"].into_iter().filter(|key| has_zeros(key)).map(|key| at.child(key)));
-        let listed = members.get("enum").and_then(Value::as_array).into_iter().flatten().enumerate();
+    let has_zeros = |key: &str| {
+        members
+            .get(key)
+            .and_then(number_with_leading_zeros)
+            .is_some()
+    };
+    let bounds = KEYWORDS
+        .iter()
+        .filter(|keyword| keyword.role == KeywordRole::Bound)
+        .map(|keyword| keyword.name);
+    let mut found: Vec<Origin> = bounds
+        .filter(|key| has_zeros(key))
+        .map(|key| at.child(key))
+        .collect();
+    if matches!(
+        members.get("type").and_then(Value::as_str),
+        Some("integer" | "number")
+    ) {
+        found.extend(
+            ["const", "default"]
+                .into_iter()
+                .filter(|key| has_zeros(key))
+                .map(|key| at.child(key)),
+        );
+        let listed = members
+            .get("enum")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .enumerate();
         let list = at.child("enum");
         found.extend(
-            listed.filter(|(_, value)| number_with_leading_zeros(value).is_some()).map(|(index, _)| list.item(index)),
+            listed
+                .filter(|(_, value)| number_with_leading_zeros(value).is_some())
+                .map(|(index, _)| list.item(index)),
         );
     }
     found
@@ -28,10 +54,19 @@ fn number_with_leading_zeros(value: &Value) -> Option<Number> {
         ("+", digits) => ("", digits),
         _ => ("", text),
     };
-    let rest = digits.strip_prefix('0').filter(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))?;
+    let rest = digits
+        .strip_prefix('0')
+        .filter(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))?;
     let significant = rest.trim_start_matches('0');
-    let significant = if significant.is_empty() { "0" } else { significant };
-    format!("{sign}{significant}").parse::<i64>().ok().map(Number::from)
+    let significant = if significant.is_empty() {
+        "0"
+    } else {
+        significant
+    };
+    format!("{sign}{significant}")
+        .parse::<i64>()
+        .ok()
+        .map(Number::from)
 }
 
 impl Document {
@@ -40,9 +75,12 @@ impl Document {
         let words = self.plain_scalars(&places);
         let mut warnings = Vec::new();
         for (at, word) in places.into_iter().zip(words) {
-            let Some(value) = self.value_mut(at) else { continue };
-            let Some((word, number)) =
-                word.filter(|word| value.as_str() == Some(word)).zip(number_with_leading_zeros(value))
+            let Some(value) = self.value_mut(at) else {
+                continue;
+            };
+            let Some((word, number)) = word
+                .filter(|word| value.as_str() == Some(word))
+                .zip(number_with_leading_zeros(value))
             else {
                 continue;
             };

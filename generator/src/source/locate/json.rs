@@ -10,7 +10,14 @@ use std::fmt;
 pub(super) fn find_json_offsets(text: &str, wanted: &mut Wanted) {
     let body = text.trim_start_matches([' ', '\t', '\r', '\n']);
     wanted.found(Wanted::ROOT, text.len() - body.len());
-    follow_json_value(body, Follow { wanted, text, at: Wanted::ROOT });
+    follow_json_value(
+        body,
+        Follow {
+            wanted,
+            text,
+            at: Wanted::ROOT,
+        },
+    );
 }
 
 fn follow_json_value(text: &str, follow: Follow<'_>) {
@@ -28,8 +35,15 @@ impl<'de> DeserializeSeed<'de> for Follow<'_> {
     type Value = ();
 
     fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let value = self.wanted.value(self.at).and_then(|at| self.text.get(at..)).map(skip_to_value);
-        match value.and_then(|value| value.chars().next()).filter(|_| self.wanted.has_children(self.at)) {
+        let value = self
+            .wanted
+            .value(self.at)
+            .and_then(|at| self.text.get(at..))
+            .map(skip_to_value);
+        match value
+            .and_then(|value| value.chars().next())
+            .filter(|_| self.wanted.has_children(self.at))
+        {
             Some('{') => deserializer.deserialize_map(self),
             Some('[') => deserializer.deserialize_seq(self),
             _ => deserializer.deserialize_ignored_any(IgnoredAny).map(drop),
@@ -51,7 +65,11 @@ impl<'de> Visitor<'de> for Follow<'_> {
                     let offset = self.offset(key.get());
                     self.wanted.found(at, offset);
                     self.wanted.found_value(at, offset + key.get().len());
-                    access.next_value_seed(Follow { wanted: &mut *self.wanted, text: self.text, at })?;
+                    access.next_value_seed(Follow {
+                        wanted: &mut *self.wanted,
+                        text: self.text,
+                        at,
+                    })?;
                 }
                 None => drop(access.next_value::<IgnoredAny>()?),
             }
@@ -62,7 +80,9 @@ impl<'de> Visitor<'de> for Follow<'_> {
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut access: A) -> Result<(), A::Error> {
         for index in 0_usize.. {
             let found = match self.wanted.child(self.at, &index.to_string()) {
-                Some(at) => access.next_element::<&RawValue>()?.map(|item| self.enter(at, item.get())),
+                Some(at) => access
+                    .next_element::<&RawValue>()?
+                    .map(|item| self.enter(at, item.get())),
                 None => access.next_element::<IgnoredAny>()?.map(drop),
             };
             if found.is_none() {
@@ -77,7 +97,9 @@ impl Follow<'_> {
     fn wanted_key(&self, raw: &str) -> Option<WantedId> {
         let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
         if inner.contains('\\') {
-            return self.wanted.child(self.at, &serde_json::from_str::<String>(raw).ok()?);
+            return self
+                .wanted
+                .child(self.at, &serde_json::from_str::<String>(raw).ok()?);
         }
         self.wanted.child(self.at, inner)
     }
@@ -89,7 +111,14 @@ impl Follow<'_> {
     fn enter(&mut self, at: WantedId, item: &str) {
         self.wanted.found(at, self.offset(item));
         if self.wanted.has_children(at) {
-            follow_json_value(item, Follow { wanted: &mut *self.wanted, text: self.text, at });
+            follow_json_value(
+                item,
+                Follow {
+                    wanted: &mut *self.wanted,
+                    text: self.text,
+                    at,
+                },
+            );
         }
     }
 }

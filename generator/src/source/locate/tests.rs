@@ -28,7 +28,11 @@ const JSON: &str = r#" {"openapi": "3.0.0", "a/b": {"k\"ey": [1, {"x": [[2], {"y
 
 fn found<'t>(format: SourceFormat, text: &'t str, pointer: &str) -> &'t str {
     let offset = offsets(format, text, &[pointer])[0];
-    text.get(offset..).unwrap_or_default().lines().next().unwrap_or_default()
+    text.get(offset..)
+        .unwrap_or_default()
+        .lines()
+        .next()
+        .unwrap_or_default()
 }
 
 #[test]
@@ -77,23 +81,48 @@ fn json_values_are_located_at_their_keys() {
 
 #[test]
 fn extension_keys_are_located_as_written() {
-    let at = found(SourceFormat::Json, r#"{"a": {"x-if": {"type": "x"}}}"#, "/a/x-if/type");
+    let at = found(
+        SourceFormat::Json,
+        r#"{"a": {"x-if": {"type": "x"}}}"#,
+        "/a/x-if/type",
+    );
     assert_eq!(at, r#""type": "x"}}}"#);
 }
 
 #[test]
 fn locations_before_a_syntax_error_are_found() {
-    assert_eq!(found(SourceFormat::Json, r#"{"a": 1, "b": }"#, "/a"), r#""a": 1, "b": }"#);
+    assert_eq!(
+        found(SourceFormat::Json, r#"{"a": 1, "b": }"#, "/a"),
+        r#""a": 1, "b": }"#
+    );
     assert_eq!(found(SourceFormat::Yaml, "a: 1\nb: [", "/a"), "a: 1");
 }
 
 #[test]
 fn numbers_are_found_as_written() {
-    let yaml = "a: 1.10\nb: [0x1F, {c: 1e3}]\nd: !!float 1.20\ne: &x 1.30 # no\nf: *x\n'g: h':   True\n";
-    let words = plain_scalars(SourceFormat::Yaml, yaml, &["/a", "/b/0", "/b/1/c", "/e", "/f", "/g: h"]);
+    let yaml =
+        "a: 1.10\nb: [0x1F, {c: 1e3}]\nd: !!float 1.20\ne: &x 1.30 # no\nf: *x\n'g: h':   True\n";
+    let words = plain_scalars(
+        SourceFormat::Yaml,
+        yaml,
+        &["/a", "/b/0", "/b/1/c", "/e", "/f", "/g: h"],
+    );
     let words: Vec<Option<&str>> = words.iter().map(Option::as_deref).collect();
-    assert_eq!(words, [Some("1.10"), Some("0x1F"), Some("1e3"), Some("1.30"), None, Some("True")]);
+    assert_eq!(
+        words,
+        [
+            Some("1.10"),
+            Some("0x1F"),
+            Some("1e3"),
+            Some("1.30"),
+            None,
+            Some("True")
+        ]
+    );
     let json = r#"{"a" : 1.10, "b": [-1e3, {"c":true}]}"#;
     let words = plain_scalars(SourceFormat::Json, json, &["/a", "/b/0", "/b/1/c"]);
-    assert_eq!(words.into_iter().flatten().collect::<Vec<_>>(), ["1.10", "-1e3", "true"]);
+    assert_eq!(
+        words.into_iter().flatten().collect::<Vec<_>>(),
+        ["1.10", "-1e3", "true"]
+    );
 }

@@ -18,11 +18,16 @@ enum OpenCollection {
 /// Sets the offsets of wanted locations, up to the first syntax error.
 pub(super) fn find_yaml_offsets(text: &str, wanted: &mut Wanted) {
     let options = options! { emit_comments: false, simple_key_max_lookahead: 100_000 };
-    let mut search = YamlSearch { wanted, open: Vec::new() };
+    let mut search = YamlSearch {
+        wanted,
+        open: Vec::new(),
+    };
     for event in Parser::new_from_str_with_options(text, options) {
         // After a syntax error, the offsets before it are still valid.
         let Ok((event, span)) = event else { return };
-        let Some(offset) = span.start.byte_offset() else { return };
+        let Some(offset) = span.start.byte_offset() else {
+            return;
+        };
         search.step(&event, offset);
     }
 }
@@ -56,7 +61,10 @@ impl YamlSearch<'_> {
                 self.wanted.found(Wanted::ROOT, offset);
                 Some(Wanted::ROOT)
             }
-            Some(OpenCollection::Mapping { at, value: value @ None }) => {
+            Some(OpenCollection::Mapping {
+                at,
+                value: value @ None,
+            }) => {
                 let found = at.and_then(|at| self.wanted.child(at, text?));
                 *value = Some(found);
                 if let Some(id) = found {

@@ -19,9 +19,13 @@ fn serve(rows: &'static [(&'static str, &'static str)]) -> String {
             let response = match rows.iter().find(|(known, _)| *known == path) {
                 Some((_, text)) if text.starts_with("HTTP/") => (*text).to_owned(),
                 Some((_, text)) => {
-                    format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{text}", text.len())
+                    format!(
+                        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{text}",
+                        text.len()
+                    )
                 }
-                None => "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned(),
+                None => "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+                    .to_owned(),
             };
             let _ = stream.write_all(response.as_bytes());
         }
@@ -30,7 +34,11 @@ fn serve(rows: &'static [(&'static str, &'static str)]) -> String {
 }
 
 fn load(text: &str, options: &ReadOptions) -> Document {
-    let name = format!("generator-remote-{}-{:?}.yaml", std::process::id(), std::thread::current().id());
+    let name = format!(
+        "generator-remote-{}-{:?}.yaml",
+        std::process::id(),
+        std::thread::current().id()
+    );
     let path = std::env::temp_dir().join(name);
     std::fs::write(&path, text).unwrap();
     let loaded = Document::load(&path, options);
@@ -41,8 +49,14 @@ fn load(text: &str, options: &ReadOptions) -> Document {
 #[test]
 fn remote_files_are_read_if_allowed() {
     let base = serve(&[
-        ("/api/pets.yaml", "Pet: {properties: {owner: {$ref: '../people/owner.json#/Owner'}}}"),
-        ("/people/owner.json", r##"{"Owner": {"$ref": "file:///etc/hostname"}, "Found": {"type": "string"}}"##),
+        (
+            "/api/pets.yaml",
+            "Pet: {properties: {owner: {$ref: '../people/owner.json#/Owner'}}}",
+        ),
+        (
+            "/people/owner.json",
+            r##"{"Owner": {"$ref": "file:///etc/hostname"}, "Found": {"type": "string"}}"##,
+        ),
         (
             "/moved",
             "HTTP/1.1 302 Found\r\nlocation: file:///etc/hostname\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
@@ -58,22 +72,50 @@ components:
     Plain: {{$ref: 'http://example.invalid/x.yaml'}}
 "
     );
-    let document = load(&text, &ReadOptions { allow_remote: true, ..ReadOptions::default() });
+    let document = load(
+        &text,
+        &ReadOptions {
+            allow_remote: true,
+            ..ReadOptions::default()
+        },
+    );
     let owner = Origin::new(FileId(1), "/Pet/properties/owner");
-    let target = document.resolve_once(&owner, "../people/owner.json#/Found").unwrap();
+    let target = document
+        .resolve_once(&owner, "../people/owner.json#/Found")
+        .unwrap();
     assert_eq!(document.value(&target), Some(&json!({"type": "string"})));
-    assert_eq!(document.file_name(target.file), format!("{base}/people/owner.json"));
-    let mut messages: Vec<String> =
-        document.check_references().into_iter().map(|problem| problem.message.replace(&base, "…")).collect();
+    assert_eq!(
+        document.file_name(target.file),
+        format!("{base}/people/owner.json")
+    );
+    let mut messages: Vec<String> = document
+        .check_references()
+        .into_iter()
+        .map(|problem| problem.message.replace(&base, "…"))
+        .collect();
     messages.sort();
     assert_eq!(messages.len(), 4, "{messages:?}");
-    assert!(messages[0].starts_with("`file:///etc/hostname` is a URL of a file"), "{messages:?}");
-    assert!(messages[1].starts_with("`http://example.invalid/x.yaml` is not an https URL"), "{messages:?}");
-    assert!(messages[2].starts_with("`…/gone.yaml` cannot be fetched: "), "{messages:?}");
+    assert!(
+        messages[0].starts_with("`file:///etc/hostname` is a URL of a file"),
+        "{messages:?}"
+    );
+    assert!(
+        messages[1].starts_with("`http://example.invalid/x.yaml` is not an https URL"),
+        "{messages:?}"
+    );
+    assert!(
+        messages[2].starts_with("`…/gone.yaml` cannot be fetched: "),
+        "{messages:?}"
+    );
     assert!(messages[3].starts_with("`…/moved` "), "{messages:?}");
     let document = load(&text, &ReadOptions::default());
     assert_eq!(document.file_count(), 1, "nothing is fetched without leave");
-    assert!(document.check_references().iter().all(|problem| problem.code == "remote-reference"));
+    assert!(
+        document
+            .check_references()
+            .iter()
+            .all(|problem| problem.code == "remote-reference")
+    );
 }
 
 #[test]
@@ -85,7 +127,11 @@ fn addresses_are_resolved_against_their_base_url() {
         (base, "/c.yaml", Some("https://example.com/c.yaml")),
         (base, "//other.com/c", Some("https://other.com/c")),
         (None, "//other.com/c", Some("https://other.com/c")),
-        (None, "https://other.com/a%20b", Some("https://other.com/a%20b")),
+        (
+            None,
+            "https://other.com/a%20b",
+            Some("https://other.com/a%20b"),
+        ),
         (None, "no url", None),
     ];
     for (base, address, expected) in rows {
@@ -101,17 +147,39 @@ fn a_description_at_a_url_is_read_with_its_files() {
             "openapi: 3.1.0\ncomponents: {schemas: {Pet: {$ref: 'pets.yaml#/Pet'}, Other: {$ref: '//localhost:1/x.yaml'}}}\n",
         ),
         ("/api/pets.yaml", "Pet: {type: string}"),
-        ("/index.html", "<!doctype html><html><body>Not here</body></html>"),
+        (
+            "/index.html",
+            "<!doctype html><html><body>Not here</body></html>",
+        ),
     ]);
-    let load = |path: &str| Document::load(std::path::Path::new(&format!("{base}{path}")), &ReadOptions::default());
+    let load = |path: &str| {
+        Document::load(
+            std::path::Path::new(&format!("{base}{path}")),
+            &ReadOptions::default(),
+        )
+    };
     let document = load("/api/openapi.yaml").unwrap().0;
-    let pet = document.resolve(&Origin::new(FileId(0), "/components/schemas/Pet"), "pets.yaml#/Pet").unwrap();
+    let pet = document
+        .resolve(
+            &Origin::new(FileId(0), "/components/schemas/Pet"),
+            "pets.yaml#/Pet",
+        )
+        .unwrap();
     assert_eq!(document.value(&pet), Some(&json!({"type": "string"})));
     // No request goes elsewhere without permission.
-    let other = document.resolve(&Origin::new(FileId(0), "/components/schemas/Other"), "//localhost:1/x.yaml");
+    let other = document.resolve(
+        &Origin::new(FileId(0), "/components/schemas/Other"),
+        "//localhost:1/x.yaml",
+    );
     assert!(other.unwrap_err().help.unwrap().contains("--allow-remote"));
     let printed = load("/index.html").unwrap_err().to_string();
-    assert!(printed.contains("/index.html") && printed.starts_with("error["), "{printed}");
+    assert!(
+        printed.contains("/index.html") && printed.starts_with("error["),
+        "{printed}"
+    );
     let printed = load("/gone.yaml").unwrap_err().to_string();
-    assert!(printed.contains("/gone.yaml` cannot be fetched: http status: 404"), "{printed}");
+    assert!(
+        printed.contains("/gone.yaml` cannot be fetched: http status: 404"),
+        "{printed}"
+    );
 }

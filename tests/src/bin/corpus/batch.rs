@@ -43,7 +43,10 @@ impl Batch {
             fs::remove_dir_all(&folder)?;
         }
         fs::create_dir_all(&folder)?;
-        Ok(Self { folder, target: out.join("target") })
+        Ok(Self {
+            folder,
+            target: out.join("target"),
+        })
     }
 
     /// The folder of a member.
@@ -62,19 +65,33 @@ impl Batch {
 
     /// Writes the manifest of the workspace.
     pub(crate) fn close(&self, members: &[String]) -> Result<()> {
-        let members: Vec<String> = members.iter().map(|name| format!("    {name:?},\n")).collect();
+        let members: Vec<String> = members
+            .iter()
+            .map(|name| format!("    {name:?},\n"))
+            .collect();
         let profile = "[profile.dev]\ndebug = false\nincremental = false\n";
-        let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n{profile}", members.concat());
+        let manifest = format!(
+            "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n{profile}",
+            members.concat()
+        );
         self.write("Cargo.toml", &manifest)?;
         self.write("Cargo.lock", LOCK)
     }
 
     /// Checks the whole workspace with warnings denied; returns a verdict on each of `members`. Those in `with_all` are
     /// checked again with their tests and examples, which enable other features than the library alone.
-    pub(crate) fn check(&self, members: &[String], with_all: &[String]) -> Result<BTreeMap<String, Verdict>> {
+    pub(crate) fn check(
+        &self,
+        members: &[String],
+        with_all: &[String],
+    ) -> Result<BTreeMap<String, Verdict>> {
         let mut verdicts = self.cargo(&["check", "--workspace"], members)?;
         let mut arguments = vec!["check", "--all-targets"];
-        arguments.extend(with_all.iter().flat_map(|member| ["--package", member.as_str()]));
+        arguments.extend(
+            with_all
+                .iter()
+                .flat_map(|member| ["--package", member.as_str()]),
+        );
         for (member, all) in self.cargo(&arguments, with_all)? {
             let verdict = verdicts.entry(member).or_default();
             verdict.messages.extend(all.messages);
@@ -84,21 +101,37 @@ impl Batch {
     }
 
     /// Builds `programs` and only the dependencies that they need; returns a verdict on each of `members`.
-    pub(crate) fn build(&self, programs: &[String], members: &[String]) -> Result<BTreeMap<String, Verdict>> {
+    pub(crate) fn build(
+        &self,
+        programs: &[String],
+        members: &[String],
+    ) -> Result<BTreeMap<String, Verdict>> {
         let mut arguments = vec!["build"];
-        arguments.extend(programs.iter().flat_map(|program| ["--package", program.as_str()]));
+        arguments.extend(
+            programs
+                .iter()
+                .flat_map(|program| ["--package", program.as_str()]),
+        );
         self.cargo(&arguments, members)
     }
 
     /// Builds the tests of `members`; returns a verdict on each.
     pub(crate) fn build_tests(&self, members: &[String]) -> Result<BTreeMap<String, Verdict>> {
         let mut arguments = vec!["build", "--tests"];
-        arguments.extend(members.iter().flat_map(|member| ["--package", member.as_str()]));
+        arguments.extend(
+            members
+                .iter()
+                .flat_map(|member| ["--package", member.as_str()]),
+        );
         self.cargo(&arguments, members)
     }
 
     /// Runs Cargo with these arguments; returns a verdict on each of `members`.
-    pub(crate) fn cargo(&self, arguments: &[&str], members: &[String]) -> Result<BTreeMap<String, Verdict>> {
+    pub(crate) fn cargo(
+        &self,
+        arguments: &[&str],
+        members: &[String],
+    ) -> Result<BTreeMap<String, Verdict>> {
         if members.is_empty() {
             return Ok(BTreeMap::new());
         }
@@ -121,13 +154,23 @@ impl Batch {
         let mut by_folder = read(&String::from_utf8_lossy(&output.stdout));
         let mut verdicts = BTreeMap::new();
         for member in members {
-            let [cost, tests_cost] = [Target::Package, Target::Tests].map(|target| rustc::cost(&log, member, target));
-            verdicts
-                .insert(member.clone(), Verdict { cost, tests_cost, ..by_folder.remove(member).unwrap_or_default() });
+            let [cost, tests_cost] =
+                [Target::Package, Target::Tests].map(|target| rustc::cost(&log, member, target));
+            verdicts.insert(
+                member.clone(),
+                Verdict {
+                    cost,
+                    tests_cost,
+                    ..by_folder.remove(member).unwrap_or_default()
+                },
+            );
         }
         let clean = verdicts.values().all(|verdict| verdict.messages.is_empty());
         if clean && !output.status.success() {
-            anyhow::bail!("cargo failed: {}", String::from_utf8_lossy(&output.stderr).trim());
+            anyhow::bail!(
+                "cargo failed: {}",
+                String::from_utf8_lossy(&output.stderr).trim()
+            );
         }
         Ok(verdicts)
     }
@@ -142,13 +185,21 @@ impl Batch {
 fn read(stdout: &str) -> BTreeMap<String, Verdict> {
     let mut by_folder: BTreeMap<String, Verdict> = BTreeMap::new();
     for line in stdout.lines() {
-        let Ok(line) = serde_json::from_str::<Value>(line) else { continue };
+        let Ok(line) = serde_json::from_str::<Value>(line) else {
+            continue;
+        };
         let text = |pointer: &str| line.pointer(pointer).and_then(Value::as_str);
-        let folder = Path::new(text("/manifest_path").unwrap_or_default()).parent().and_then(Path::file_name);
-        let verdict = by_folder.entry(folder.unwrap_or_default().to_string_lossy().into_owned()).or_default();
+        let folder = Path::new(text("/manifest_path").unwrap_or_default())
+            .parent()
+            .and_then(Path::file_name);
+        let verdict = by_folder
+            .entry(folder.unwrap_or_default().to_string_lossy().into_owned())
+            .or_default();
         match text("/reason") {
             Some("compiler-message") => verdict.messages.extend(message(&line)),
-            Some("compiler-artifact") if line.pointer("/profile/test") == Some(&Value::Bool(true)) => {
+            Some("compiler-artifact")
+                if line.pointer("/profile/test") == Some(&Value::Bool(true)) =>
+            {
                 verdict.tests.extend(text("/executable").map(PathBuf::from));
             }
             _ => {}
@@ -159,7 +210,11 @@ fn read(stdout: &str) -> BTreeMap<String, Verdict> {
 
 /// An error or a warning, as rustc prints it; `None` for the final summary, which only counts the others.
 fn message(line: &Value) -> Option<String> {
-    let text = |pointer: &str| line.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let text = |pointer: &str| {
+        line.pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
     let is_summary = text("/message/message").starts_with("aborting due to");
     let is_one = !is_summary && matches!(text("/message/level"), "error" | "warning");
     is_one.then(|| text("/message/rendered").trim_end().to_owned())

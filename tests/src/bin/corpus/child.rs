@@ -22,27 +22,46 @@ pub(crate) struct Ended {
 impl Ended {
     /// The failure, in one line.
     pub(crate) fn failure(&self) -> String {
-        let Some(status) = self.status else { return "took too long".to_owned() };
-        let first_line = self.stderr.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let Some(status) = self.status else {
+            return "took too long".to_owned();
+        };
+        let first_line = self
+            .stderr
+            .lines()
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or_default();
         format!("{status}: {first_line}")
     }
 }
 
 /// Runs this program with `arguments`, for at most `limit`.
 pub(crate) fn run<A: AsRef<OsStr>>(arguments: &[A], limit: Duration) -> Result<Ended> {
-    end(Command::new(std::env::current_exe()?).args(arguments), limit)
+    end(
+        Command::new(std::env::current_exe()?).args(arguments),
+        limit,
+    )
 }
 
 /// Runs `program`, for at most `limit`.
 pub(crate) fn end(program: &mut Command, limit: Duration) -> Result<Ended> {
-    program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = program.spawn().with_context(|| format!("failed to start {}", program.get_program().display()))?;
+    program
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = program
+        .spawn()
+        .with_context(|| format!("failed to start {}", program.get_program().display()))?;
     let stdout = drain(child.stdout.take());
     let stderr = drain(child.stderr.take());
     let status = wait(&mut child, limit)?;
-    let text =
-        |thread: thread::JoinHandle<Vec<u8>>| String::from_utf8_lossy(&thread.join().unwrap_or_default()).into_owned();
-    Ok(Ended { status, stdout: text(stdout), stderr: text(stderr) })
+    let text = |thread: thread::JoinHandle<Vec<u8>>| {
+        String::from_utf8_lossy(&thread.join().unwrap_or_default()).into_owned()
+    };
+    Ok(Ended {
+        status,
+        stdout: text(stdout),
+        stderr: text(stderr),
+    })
 }
 
 fn drain(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>> {
@@ -75,7 +94,11 @@ fn wait(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>> {
 
 /// Does `work` for each of `items` on `jobs` threads (default: one for each processor); returns results in the order of
 /// the items.
-pub(crate) fn in_parallel<T: Sync, R: Send>(items: &[T], jobs: Option<usize>, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn in_parallel<T: Sync, R: Send>(
+    items: &[T],
+    jobs: Option<usize>,
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::with_capacity(items.len()));
     let jobs = jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));

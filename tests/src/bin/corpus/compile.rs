@@ -46,7 +46,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut checked = Vec::new();
     for (index, documents) in documents.chunks(arguments.batch.max(1)).enumerate() {
         for crate_ in check(arguments, index, documents)? {
-            eprintln!("{}: {}", crate_.name, if crate_.failed() { "FAILED" } else { "fine" });
+            eprintln!(
+                "{}: {}",
+                crate_.name,
+                if crate_.failed() { "FAILED" } else { "fine" }
+            );
             checked.push(crate_);
         }
     }
@@ -64,7 +68,8 @@ fn check(arguments: &Arguments, index: usize, documents: &[Document]) -> Result<
     let common = &arguments.common;
     let batch = Batch::create(&common.out, &format!("batch-{index}"))?;
     let emitted = child::in_parallel(documents, common.jobs, |document| {
-        emit::in_child(document, &batch.member(&document.name)).map_err(|error| format!("{error:#}"))
+        emit::in_child(document, &batch.member(&document.name))
+            .map_err(|error| format!("{error:#}"))
     });
     let members: Vec<String> = documents
         .iter()
@@ -74,18 +79,41 @@ fn check(arguments: &Arguments, index: usize, documents: &[Document]) -> Result<
         .collect();
     batch.close(&members)?;
     let is_small = |document: &&Document| document.size() <= arguments.lib_only_over * 1024;
-    let small: Vec<String> = documents.iter().filter(is_small).map(|document| document.name.clone()).collect();
-    let small: Vec<String> = members.iter().filter(|name| small.contains(name)).cloned().collect();
+    let small: Vec<String> = documents
+        .iter()
+        .filter(is_small)
+        .map(|document| document.name.clone())
+        .collect();
+    let small: Vec<String> = members
+        .iter()
+        .filter(|name| small.contains(name))
+        .cloned()
+        .collect();
     let mut verdicts = batch.check(&members, &small)?;
-    let is_fine = |name: &&String| verdicts.get(*name).is_some_and(|verdict| verdict.messages.is_empty());
+    let is_fine = |name: &&String| {
+        verdicts
+            .get(*name)
+            .is_some_and(|verdict| verdict.messages.is_empty())
+    };
     let fine: Vec<String> = small.iter().filter(is_fine).cloned().collect();
-    let mut tested = if arguments.run_tests { own_tests::run(&batch, &fine)? } else { BTreeMap::new() };
+    let mut tested = if arguments.run_tests {
+        own_tests::run(&batch, &fine)?
+    } else {
+        BTreeMap::new()
+    };
     let checked = documents.iter().zip(emitted).map(|(document, emitted)| {
         let tested = tested.remove(&document.name);
         let passed = tested.as_ref().map(|tested| tested.passed);
         let mut verdict = verdicts.remove(&document.name).unwrap_or_default();
-        verdict.messages.extend(tested.into_iter().flat_map(|tested| tested.messages));
-        Checked { name: document.name.clone(), emitted, verdict, passed }
+        verdict
+            .messages
+            .extend(tested.into_iter().flat_map(|tested| tested.messages));
+        Checked {
+            name: document.name.clone(),
+            emitted,
+            verdict,
+            passed,
+        }
     });
     Ok(checked.collect())
 }
@@ -93,19 +121,37 @@ fn check(arguments: &Arguments, index: usize, documents: &[Document]) -> Result<
 /// Prints a line for each crate, then the messages of rustc and the tests for the crates that failed; returns the
 /// number of failed crates.
 fn print(checked: &[Checked], markdown: bool) -> usize {
-    let mut table =
-        Table::new(&["document", "operations", "types", "lines", "CPU seconds", "peak", "tests", "passed", "messages"]);
+    let mut table = Table::new(&[
+        "document",
+        "operations",
+        "types",
+        "lines",
+        "CPU seconds",
+        "peak",
+        "tests",
+        "passed",
+        "messages",
+    ]);
     let mut total = Emitted::default();
     let (mut all, mut messages, mut passed) = (Verdict::default(), 0, None);
     for crate_ in checked {
         let emitted = crate_.emitted.clone().unwrap_or_default();
         let verdict = &crate_.verdict;
-        table.row(cells(&crate_.name, &emitted, verdict, crate_.passed, verdict.messages.len()));
+        table.row(cells(
+            &crate_.name,
+            &emitted,
+            verdict,
+            crate_.passed,
+            verdict.messages.len(),
+        ));
         total = total.and(&emitted);
         all.cost = all.cost.and(&verdict.cost);
         all.tests_cost = all.tests_cost.and(&verdict.tests_cost);
         messages += verdict.messages.len();
-        passed = crate_.passed.map(|of_this| of_this + passed.unwrap_or_default()).or(passed);
+        passed = crate_
+            .passed
+            .map(|of_this| of_this + passed.unwrap_or_default())
+            .or(passed);
     }
     table.row(cells("all", &total, &all, passed, messages));
     table.print(markdown);
@@ -123,7 +169,13 @@ fn print(checked: &[Checked], markdown: bool) -> usize {
     failed
 }
 
-fn cells(name: &str, emitted: &Emitted, verdict: &Verdict, passed: Option<usize>, messages: usize) -> Vec<String> {
+fn cells(
+    name: &str,
+    emitted: &Emitted,
+    verdict: &Verdict,
+    passed: Option<usize>,
+    messages: usize,
+) -> Vec<String> {
     vec![
         name.to_owned(),
         emitted.operations().to_string(),
@@ -131,7 +183,11 @@ fn cells(name: &str, emitted: &Emitted, verdict: &Verdict, passed: Option<usize>
         emitted.lines.to_string(),
         format!("{:.1}", verdict.cost.seconds),
         megabytes(verdict.cost.peak),
-        if verdict.tests_cost.seconds > 0.0 { format!("{:.1}", verdict.tests_cost.seconds) } else { "-".to_owned() },
+        if verdict.tests_cost.seconds > 0.0 {
+            format!("{:.1}", verdict.tests_cost.seconds)
+        } else {
+            "-".to_owned()
+        },
         passed.map_or_else(|| "-".to_owned(), |passed| passed.to_string()),
         messages.to_string(),
     ]

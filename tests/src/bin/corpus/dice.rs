@@ -11,12 +11,18 @@ pub(crate) struct Dice(StdRng);
 impl Dice {
     /// The choices for item `index` of a run with `seed`.
     pub(crate) fn new(seed: u64, index: u64) -> Self {
-        Self(StdRng::seed_from_u64(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ index))
+        Self(StdRng::seed_from_u64(
+            seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ index,
+        ))
     }
 
     /// A number less than `end`; 0 if `end` is 0.
     pub(crate) fn below(&mut self, end: usize) -> usize {
-        if end == 0 { 0 } else { self.0.random_range(0..end) }
+        if end == 0 {
+            0
+        } else {
+            self.0.random_range(0..end)
+        }
     }
 
     /// One of `items`.
@@ -39,6 +45,11 @@ impl Dice {
         let mut indexes: Vec<usize> = (0..items.len()).collect();
         indexes.shuffle(&mut self.0);
         indexes.truncate(count);
-        items.into_iter().enumerate().filter(|(index, _)| indexes.contains(index)).map(|(_, item)| item).collect()
+        items
+            .into_iter()
+            .enumerate()
+            .filter(|(index, _)| indexes.contains(index))
+            .map(|(_, item)| item)
+            .collect()
     }
 }

@@ -33,7 +33,11 @@ pub(crate) fn find(common: &Common) -> Result<Vec<Document>> {
         collect(path, &mut files)?;
         files.sort();
         for file in files {
-            let base = if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(Path::new("")) };
+            let base = if path.is_dir() {
+                path.as_path()
+            } else {
+                path.parent().unwrap_or(Path::new(""))
+            };
             let name = unique(&slug(file.strip_prefix(base).unwrap_or(&file)), &mut names);
             documents.push(Document { path: file, name });
         }
@@ -78,7 +82,10 @@ fn is_root(path: &Path) -> Result<bool> {
 
 fn slug(path: &Path) -> String {
     let text = path.with_extension("").to_string_lossy().to_lowercase();
-    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
     words.join("-")
 }
 

@@ -69,13 +69,21 @@ impl Emitted {
 
 /// Generates the crate of `document` into `folder`, in a child process.
 pub(crate) fn in_child(document: &Document, folder: &Path) -> Result<Emitted> {
-    let arguments = ["emit-one".as_ref(), document.path.as_os_str(), "--out".as_ref(), folder.as_os_str()];
-    let arguments = arguments.into_iter().chain(["--package".as_ref(), document.name.as_ref()]);
+    let arguments = [
+        "emit-one".as_ref(),
+        document.path.as_os_str(),
+        "--out".as_ref(),
+        folder.as_os_str(),
+    ];
+    let arguments = arguments
+        .into_iter()
+        .chain(["--package".as_ref(), document.name.as_ref()]);
     let ended = child::run(&arguments.collect::<Vec<_>>(), LIMIT)?;
     if !ended.status.is_some_and(|status| status.success()) {
         bail!("{}", ended.failure());
     }
-    let facts: Value = serde_json::from_str(&ended.stdout).context("failed to read what the child says")?;
+    let facts: Value =
+        serde_json::from_str(&ended.stdout).context("failed to read what the child says")?;
     let number = |key: &str| facts.get(key).and_then(Value::as_u64);
     let count = |key: &str| number(key).unwrap_or_default();
     Ok(Emitted {
@@ -86,7 +94,10 @@ pub(crate) fn in_child(document: &Document, folder: &Path) -> Result<Emitted> {
         types: count("types"),
         lines: count("lines"),
         long: count("long"),
-        seconds: facts.get("seconds").and_then(Value::as_f64).unwrap_or_default(),
+        seconds: facts
+            .get("seconds")
+            .and_then(Value::as_f64)
+            .unwrap_or_default(),
         peak: number("peak"),
     })
 }
@@ -94,16 +105,26 @@ pub(crate) fn in_child(document: &Document, folder: &Path) -> Result<Emitted> {
 /// Generates the crate and prints the result; runs in the child process.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let start = Instant::now();
-    let generator = Generator::new(&arguments.spec).output(&arguments.out).package(&arguments.package);
+    let generator = Generator::new(&arguments.spec)
+        .output(&arguments.out)
+        .package(&arguments.package);
     let outcome = generator.generate()?;
     let seconds = start.elapsed().as_secs_f64();
     let peak = limits::peak_memory();
     let api = &outcome.api;
     // The location of the crate is no property of the description.
     let is_about_it = |report: &LocatedDiagnostic| report.diagnostic.code != "not-a-member";
-    let about_the_description: Vec<LocatedDiagnostic> =
-        outcome.reports.iter().filter(|report| is_about_it(report)).cloned().collect();
-    let full = api.operations.iter().filter(|operation| operation.coverage == Coverage::Full).count();
+    let about_the_description: Vec<LocatedDiagnostic> = outcome
+        .reports
+        .iter()
+        .filter(|report| is_about_it(report))
+        .cloned()
+        .collect();
+    let full = api
+        .operations
+        .iter()
+        .filter(|operation| operation.coverage == Coverage::Full)
+        .count();
     let facts = json!({
         "full": full,
         "loosened": api.operations.len() - full,
@@ -140,7 +161,11 @@ fn lines(folder: &Path) -> Result<usize> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            count += if path.ends_with("src/runtime") { 0 } else { lines(&path)? };
+            count += if path.ends_with("src/runtime") {
+                0
+            } else {
+                lines(&path)?
+            };
         } else {
             count += fs::read_to_string(&path)?.lines().count();
         }

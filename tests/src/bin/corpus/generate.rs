@@ -53,8 +53,16 @@ fn print(documents: &[Document], emitted: &[Result<Emitted, String>], markdown: 
             println!("\nfailed: {}\n    {error}", document.path.display());
         }
     }
-    let full = if total.operations() == 0 { 0.0 } else { total.full as f64 / total.operations() as f64 };
-    println!("\n{} documents, {failed} failed; {:.1} % of the operations are full", documents.len(), full * 100.0);
+    let full = if total.operations() == 0 {
+        0.0
+    } else {
+        total.full as f64 / total.operations() as f64
+    };
+    println!(
+        "\n{} documents, {failed} failed; {:.1} % of the operations are full",
+        documents.len(),
+        full * 100.0
+    );
     failed
 }
 

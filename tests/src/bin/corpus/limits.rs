@@ -7,7 +7,9 @@ use std::time::Duration;
 #[cfg(target_os = "linux")]
 pub(crate) fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.split_whitespace().next()?.parse().ok()
 }
 
@@ -38,9 +40,14 @@ pub(crate) enum Killed {
 pub(crate) fn killed(status: ExitStatus) -> Killed {
     use nix::sys::signal::Signal;
     use std::os::unix::process::ExitStatusExt as _;
-    match status.signal().and_then(|signal| Signal::try_from(signal).ok()) {
+    match status
+        .signal()
+        .and_then(|signal| Signal::try_from(signal).ok())
+    {
         Some(Signal::SIGXCPU) => Killed::Limit,
-        Some(Signal::SIGKILL | Signal::SIGTERM | Signal::SIGINT | Signal::SIGHUP) => Killed::Outside,
+        Some(Signal::SIGKILL | Signal::SIGTERM | Signal::SIGINT | Signal::SIGHUP) => {
+            Killed::Outside
+        }
         _ => Killed::Crash,
     }
 }
@@ -51,7 +58,9 @@ pub(crate) fn killed(status: ExitStatus) -> Killed {
 #[cfg(target_os = "linux")]
 pub(crate) fn on_interrupt(stop: impl Fn() + Send + 'static) -> anyhow::Result<()> {
     use nix::sys::signal::{SigSet, Signal};
-    let signals: SigSet = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP].into_iter().collect();
+    let signals: SigSet = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP]
+        .into_iter()
+        .collect();
     signals.thread_block()?;
     std::thread::spawn(move || {
         while signals.wait().is_ok() {
@@ -68,7 +77,10 @@ pub(crate) fn children() -> Option<(Duration, u64)> {
     use nix::sys::time::TimeValLike as _;
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).ok()?;
     let micros = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
-    Some((Duration::from_micros(u64::try_from(micros).ok()?), u64::try_from(usage.max_rss()).ok()?))
+    Some((
+        Duration::from_micros(u64::try_from(micros).ok()?),
+        u64::try_from(usage.max_rss()).ok()?,
+    ))
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -103,9 +115,13 @@ mod tests {
     #[test]
     fn causes_of_death_are_distinguished() {
         use std::os::unix::process::ExitStatusExt as _;
-        for (signal, expected) in
-            [(24, Killed::Limit), (9, Killed::Outside), (15, Killed::Outside), (6, Killed::Crash), (11, Killed::Crash)]
-        {
+        for (signal, expected) in [
+            (24, Killed::Limit),
+            (9, Killed::Outside),
+            (15, Killed::Outside),
+            (6, Killed::Crash),
+            (11, Killed::Crash),
+        ] {
             assert_eq!(killed(ExitStatus::from_raw(signal)), expected, "{signal}");
         }
     }

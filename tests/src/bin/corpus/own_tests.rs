@@ -25,7 +25,10 @@ pub(crate) struct Tested {
 pub(crate) fn run(batch: &Batch, members: &[String]) -> Result<BTreeMap<String, Tested>> {
     let mut all = BTreeMap::new();
     for (member, verdict) in batch.build_tests(members)? {
-        let mut tested = Tested { passed: 0, messages: verdict.messages };
+        let mut tested = Tested {
+            passed: 0,
+            messages: verdict.messages,
+        };
         for program in &verdict.tests {
             tested.add(program, &batch.member(&member))?;
         }
@@ -40,8 +43,12 @@ impl Tested {
         let ended = child::end(Command::new(program).current_dir(folder), LIMIT)?;
         self.passed += ended.stdout.lines().filter_map(passed).sum::<usize>();
         if !ended.status.is_some_and(|status| status.success()) {
-            let message = ended.stdout.split_once("\nfailures:\n").map(|(_, failures)| failures.trim().to_owned());
-            self.messages.push(message.unwrap_or_else(|| ended.failure()));
+            let message = ended
+                .stdout
+                .split_once("\nfailures:\n")
+                .map(|(_, failures)| failures.trim().to_owned());
+            self.messages
+                .push(message.unwrap_or_else(|| ended.failure()));
         }
         Ok(())
     }

@@ -25,13 +25,22 @@ impl Lists {
     fn of(document: &Document) -> Result<Self> {
         let json = inspect::inspection_json(&Generator::new(&document.path).model()?);
         let mut lists = Self::default();
-        for operation in json.get("operations").and_then(Value::as_array).into_iter().flatten() {
+        for operation in json
+            .get("operations")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
             let text = |key: &str| operation.get(key).and_then(Value::as_str);
             if let Some(why) = text("not_paged_because") {
                 *lists.others.entry(why.to_owned()).or_default() += 1;
             }
             let pages = text("pages").unwrap_or_default();
-            let kind = lists.kinds.iter_mut().zip(KINDS).find(|(_, kind)| pages.starts_with(kind));
+            let kind = lists
+                .kinds
+                .iter_mut()
+                .zip(KINDS)
+                .find(|(_, kind)| pages.starts_with(kind));
             if let Some((count, _)) = kind {
                 *count += 1;
             }
@@ -49,8 +58,17 @@ impl Lists {
     }
 
     fn cells(&self, name: &str) -> Vec<String> {
-        let figure = |count: usize| if count == 0 { String::new() } else { count.to_string() };
-        let others = self.others.iter().map(|(why, count)| format!("{count}: {why}"));
+        let figure = |count: usize| {
+            if count == 0 {
+                String::new()
+            } else {
+                count.to_string()
+            }
+        };
+        let others = self
+            .others
+            .iter()
+            .map(|(why, count)| format!("{count}: {why}"));
         let mut cells = vec![name.to_owned()];
         cells.extend(self.kinds.map(figure));
         cells.push(others.collect::<Vec<_>>().join("; "));
@@ -59,11 +77,24 @@ impl Lists {
 }
 
 pub(crate) fn run(common: &Common) -> Result<ExitCode> {
-    let mut table = Table::new(&["document", "link", "token", "last item", "number", "offset", "not paged"]);
+    let mut table = Table::new(&[
+        "document",
+        "link",
+        "token",
+        "last item",
+        "number",
+        "offset",
+        "not paged",
+    ]);
     let mut all = Lists::default();
     for document in documents::find(common)? {
         let lists = Lists::of(&document)?;
-        if lists.kinds.iter().chain(lists.others.values()).any(|count| *count > 0) {
+        if lists
+            .kinds
+            .iter()
+            .chain(lists.others.values())
+            .any(|count| *count > 0)
+        {
             table.row(lists.cells(&document.name));
         }
         all.add(&lists);

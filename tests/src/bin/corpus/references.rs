@@ -12,17 +12,27 @@ const LONGEST: usize = 50;
 /// The target of a reference in `file`; `None` if it is dangling.
 pub(crate) fn target(document: &Document, file: FileId, reference: &str) -> Option<Origin> {
     let (path, pointer) = reference.split_once('#').unwrap_or((reference, ""));
-    let file = if path.is_empty() { file } else { other(document, file, &unescape(path))? };
+    let file = if path.is_empty() {
+        file
+    } else {
+        other(document, file, &unescape(path))?
+    };
     let target = Origin::new(file, unescape(pointer));
     document.value(&target).is_some().then_some(target)
 }
 
 /// The file at a relative path.
 fn other(document: &Document, from: FileId, path: &str) -> Option<FileId> {
-    let folder = Path::new(document.file_name(from)).parent().unwrap_or(Path::new(""));
+    let folder = Path::new(document.file_name(from))
+        .parent()
+        .unwrap_or(Path::new(""));
     let wanted = plain(&folder.join(path));
-    let files = (0..document.file_count()).filter_map(|index| u32::try_from(index).ok()).map(FileId);
-    files.into_iter().find(|file| plain(Path::new(document.file_name(*file))) == wanted)
+    let files = (0..document.file_count())
+        .filter_map(|index| u32::try_from(index).ok())
+        .map(FileId);
+    files
+        .into_iter()
+        .find(|file| plain(Path::new(document.file_name(*file))) == wanted)
 }
 
 /// The path with `.` and `..` resolved lexically.

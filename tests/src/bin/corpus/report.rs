@@ -8,7 +8,10 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn new(headings: &[&'static str]) -> Self {
-        Self { headings: headings.to_vec(), rows: Vec::new() }
+        Self {
+            headings: headings.to_vec(),
+            rows: Vec::new(),
+        }
     }
 
     pub(crate) fn row(&mut self, cells: Vec<String>) {
@@ -16,12 +19,18 @@ impl Table {
     }
 
     pub(crate) fn print(&self, markdown: bool) {
-        if markdown { self.print_markdown() } else { self.print_text() }
+        if markdown {
+            self.print_markdown()
+        } else {
+            self.print_text()
+        }
     }
 
     fn print_markdown(&self) {
         println!("| {} |", self.headings.join(" | "));
-        let rules: Vec<&str> = (0..self.headings.len()).map(|at| if at == 0 { "---" } else { "---:" }).collect();
+        let rules: Vec<&str> = (0..self.headings.len())
+            .map(|at| if at == 0 { "---" } else { "---:" })
+            .collect();
         println!("| {} |", rules.join(" | "));
         for row in &self.rows {
             let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
@@ -30,14 +39,29 @@ impl Table {
     }
 
     fn print_text(&self) {
-        let headings: Vec<String> = self.headings.iter().map(|&heading| heading.to_owned()).collect();
+        let headings: Vec<String> = self
+            .headings
+            .iter()
+            .map(|&heading| heading.to_owned())
+            .collect();
         let all = || std::iter::once(&headings).chain(&self.rows);
-        let width = |at: usize| all().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max();
-        let widths: Vec<usize> = (0..headings.len()).map(|at| width(at).unwrap_or_default()).collect();
+        let width = |at: usize| {
+            all()
+                .filter_map(|row| row.get(at))
+                .map(|cell| cell.chars().count())
+                .max()
+        };
+        let widths: Vec<usize> = (0..headings.len())
+            .map(|at| width(at).unwrap_or_default())
+            .collect();
         for row in all() {
             let mut line = String::new();
             for (at, (cell, width)) in row.iter().zip(&widths).enumerate() {
-                line += &if at == 0 { format!("{cell:width$}") } else { format!("  {cell:>width$}") };
+                line += &if at == 0 {
+                    format!("{cell:width$}")
+                } else {
+                    format!("  {cell:>width$}")
+                };
             }
             println!("{}", line.trim_end());
         }
@@ -46,5 +70,8 @@ impl Table {
 
 /// Kilobytes as megabytes.
 pub(crate) fn megabytes(kilobytes: Option<u64>) -> String {
-    kilobytes.map_or_else(|| "-".to_owned(), |kilobytes| format!("{} MB", kilobytes.div_ceil(1024)))
+    kilobytes.map_or_else(
+        || "-".to_owned(),
+        |kilobytes| format!("{} MB", kilobytes.div_ceil(1024)),
+    )
 }

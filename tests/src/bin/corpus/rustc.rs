@@ -25,7 +25,10 @@ pub(crate) struct Cost {
 impl Cost {
     /// The sum of the seconds, and the larger of the peaks.
     pub(crate) fn and(&self, other: &Self) -> Self {
-        Self { seconds: self.seconds + other.seconds, peak: self.peak.max(other.peak) }
+        Self {
+            seconds: self.seconds + other.seconds,
+            peak: self.peak.max(other.peak),
+        }
     }
 }
 
@@ -36,24 +39,47 @@ pub(crate) fn log() -> Option<PathBuf> {
 
 /// Makes `cargo` log the costs of rustc in `log`.
 pub(crate) fn measure(cargo: &mut Command, log: &Path) -> Result<()> {
-    cargo.env("RUSTC_WORKSPACE_WRAPPER", std::env::current_exe()?).env(LOG, log);
+    cargo
+        .env("RUSTC_WORKSPACE_WRAPPER", std::env::current_exe()?)
+        .env(LOG, log);
     Ok(())
 }
 
 /// Runs rustc, whose path and arguments are those of this process, and logs its cost.
 pub(crate) fn wrap(log: &Path) -> Result<ExitCode> {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let (rustc, rest) = arguments.split_first().context("expected the path of rustc as the first argument")?;
-    let status = Command::new(rustc).args(rest).status().context("failed to run rustc")?;
-    let name = rest.iter().position(|argument| argument == "--crate-name").and_then(|at| rest.get(at + 1));
+    let (rustc, rest) = arguments
+        .split_first()
+        .context("expected the path of rustc as the first argument")?;
+    let status = Command::new(rustc)
+        .args(rest)
+        .status()
+        .context("failed to run rustc")?;
+    let name = rest
+        .iter()
+        .position(|argument| argument == "--crate-name")
+        .and_then(|at| rest.get(at + 1));
     let is_test = rest.iter().any(|argument| argument == "--test");
     if let (Some(name), Some((seconds, peak))) = (name, limits::children()) {
         let package = std::env::var("CARGO_PKG_NAME").unwrap_or_default();
-        let target = if !is_test && *name == *package.replace('-', "_") { Target::Package } else { Target::Tests };
+        let target = if !is_test && *name == *package.replace('-', "_") {
+            Target::Package
+        } else {
+            Target::Tests
+        };
         let mut file = OpenOptions::new().create(true).append(true).open(log)?;
-        writeln!(file, "{package}\t{target:?}\t{}\t{peak}", seconds.as_secs_f64())?;
+        writeln!(
+            file,
+            "{package}\t{target:?}\t{}\t{peak}",
+            seconds.as_secs_f64()
+        )?;
     }
-    Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
+    Ok(ExitCode::from(
+        status
+            .code()
+            .and_then(|code| u8::try_from(code).ok())
+            .unwrap_or(1),
+    ))
 }
 
 /// The targets of a package that a cost is for.
@@ -73,8 +99,13 @@ pub(crate) fn cost(log: &Path, name: &str, target: Target) -> Cost {
     for line in text.lines() {
         let mut cells = line.split('\t');
         if (cells.next(), cells.next()) == (Some(name), Some(target.as_str())) {
-            cost.seconds += cells.next().and_then(|cell| cell.parse::<f64>().ok()).unwrap_or_default();
-            cost.peak = cost.peak.max(cells.next().and_then(|cell| cell.parse().ok()));
+            cost.seconds += cells
+                .next()
+                .and_then(|cell| cell.parse::<f64>().ok())
+                .unwrap_or_default();
+            cost.peak = cost
+                .peak
+                .max(cells.next().and_then(|cell| cell.parse().ok()));
         }
     }
     cost

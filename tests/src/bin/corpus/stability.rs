@@ -52,7 +52,11 @@ impl Inserted {
     }
 }
 
-const INSERTIONS: [(&str, Insertion); 3] = [("operation", operation), ("schema", schema), ("enum value", enum_value)];
+const INSERTIONS: [(&str, Insertion); 3] = [
+    ("operation", operation),
+    ("schema", schema),
+    ("enum value", enum_value),
+];
 
 /// Names in the crate, by location in the description.
 type Names = BTreeMap<String, String>;
@@ -93,36 +97,58 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         "{tried} insertions; {without} renamed something without a lock ({share:.2} %), and {moved} moved the method of \
          a path; {with} renamed something with a lock"
     );
-    Ok(ExitCode::from(u8::from(share > arguments.tolerated || with > 0)))
+    Ok(ExitCode::from(u8::from(
+        share > arguments.tolerated || with > 0,
+    )))
 }
 
 fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result<Outcome> {
-    let folder = arguments.common.out.join(format!("stability-{}", document.name));
+    let folder = arguments
+        .common
+        .out
+        .join(format!("stability-{}", document.name));
     fs::create_dir_all(&folder)?;
     let text = fs::read_to_string(&document.path)?;
     let value: Value = serde_json::from_str(&text).context("not JSON")?;
     let original = folder.join("original.json");
     fs::write(&original, &text)?;
     let crate_folder = folder.join("crate");
-    Generator::new(&original).output(&crate_folder).generate().context("the original")?;
+    Generator::new(&original)
+        .output(&crate_folder)
+        .generate()
+        .context("the original")?;
     let before = names(&Generator::new(&original).model()?);
     let mut outcome = Outcome::default();
     for (kind, (what, insert)) in INSERTIONS.iter().enumerate() {
         for round in 0..arguments.count {
             let seed = arguments.common.seed ^ ((kind as u64) << 32) ^ (round << 40);
             let mut changed = value.clone();
-            let Some(inserted) = insert(&mut changed, &mut Dice::new(seed, at as u64)) else { continue };
+            let Some(inserted) = insert(&mut changed, &mut Dice::new(seed, at as u64)) else {
+                continue;
+            };
             let spec = folder.join("changed.json");
             fs::write(&spec, serde_json::to_string(&changed)?)?;
             outcome.tried += 1;
-            let generators = [Generator::new(&spec), Generator::new(&spec).output(&crate_folder).before(&crate_folder)];
+            let generators = [
+                Generator::new(&spec),
+                Generator::new(&spec)
+                    .output(&crate_folder)
+                    .before(&crate_folder),
+            ];
             for (at, generator) in generators.into_iter().enumerate() {
                 let after = names(&generator.model()?);
                 let changes = renamed(&before, &after);
-                let counted = changes.iter().find(|change| at == 1 || !inserted.is_moved(change.place));
+                let counted = changes
+                    .iter()
+                    .find(|change| at == 1 || !inserted.is_moved(change.place));
                 match (counted, outcome.renamed.get_mut(at)) {
                     (Some(change), Some(lines)) => {
-                        lines.push(format!("{}: {what} {}: {}", document.name, inserted.what, change.in_words()));
+                        lines.push(format!(
+                            "{}: {what} {}: {}",
+                            document.name,
+                            inserted.what,
+                            change.in_words()
+                        ));
                     }
                     _ => outcome.moved += usize::from(!changes.is_empty()),
                 }
@@ -136,11 +162,25 @@ fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result
 /// Names of operations, schemas and enum values, by location.
 fn names(understood: &Understood) -> Names {
     let json = inspect::inspection_json(understood);
-    let list = |key: &str| json.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
-    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let operations = list("operations")
-        .into_iter()
-        .map(|one| (format!("{} {}", text(&one, "method"), text(&one, "path")), text(&one, "rust")));
+    let list = |key: &str| {
+        json.get(key)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let text = |value: &Value, key: &str| {
+        value
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let operations = list("operations").into_iter().map(|one| {
+        (
+            format!("{} {}", text(&one, "method"), text(&one, "path")),
+            text(&one, "rust"),
+        )
+    });
     let schemas = list("schemas").into_iter().filter_map(|one| {
         let rust = text(&one, "rust");
         Some((text(&one, "pointer"), named_type(&rust)?.to_owned()))
@@ -149,14 +189,22 @@ fn names(understood: &Understood) -> Names {
     for (_, def) in understood.api.types.iter() {
         if let TypeKind::Enum(constants) = &def.kind {
             let place = def.origin.pointer.as_ref();
-            names.extend(constants.variants.iter().map(|one| (format!("{place} = {}", one.wire), one.rust.clone())));
+            names.extend(
+                constants
+                    .variants
+                    .iter()
+                    .map(|one| (format!("{place} = {}", one.wire), one.rust.clone())),
+            );
         }
         if let TypeKind::Union(union) = &def.kind {
             let place = def.origin.pointer.as_ref();
             let members = union.variants.iter();
-            names.extend(
-                members.map(|one| (format!("{place} > {}", one.schema.origin.pointer.as_ref()), one.rust.clone())),
-            );
+            names.extend(members.map(|one| {
+                (
+                    format!("{place} > {}", one.schema.origin.pointer.as_ref()),
+                    one.rust.clone(),
+                )
+            }));
         }
     }
     names
@@ -181,12 +229,19 @@ impl Renamed<'_> {
 fn renamed<'n>(before: &'n Names, after: &'n Names) -> Vec<Renamed<'n>> {
     let kept: BTreeSet<&str> = before
         .iter()
-        .filter_map(|(place, name)| after.get(place).filter(|now| *now == name).map(String::as_str))
+        .filter_map(|(place, name)| {
+            after
+                .get(place)
+                .filter(|now| *now == name)
+                .map(String::as_str)
+        })
         // Many enums have values of the same name, and many resources have a `list`: only types are shared.
         .filter(|name| name.starts_with("types::"))
         .collect();
     let changes = before.iter().filter_map(|(place, was)| {
-        let is = after.get(place).filter(|now| *now != was && !kept.contains(was.as_str()))?;
+        let is = after
+            .get(place)
+            .filter(|now| *now != was && !kept.contains(was.as_str()))?;
         Some(Renamed { place, was, is })
     });
     changes.collect()
@@ -195,7 +250,9 @@ fn renamed<'n>(before: &'n Names, after: &'n Names) -> Vec<Renamed<'n>> {
 /// `types::pet::Status` in `Option<types::pet::Status>`.
 fn named_type(text: &str) -> Option<&str> {
     let named = text.get(text.find("types::")?..)?;
-    named.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | ':')).next()
+    named
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | ':'))
+        .next()
 }
 
 /// Inserts an operation under a subpath of an existing path, or beside an existing operation, with the same tags and
@@ -203,10 +260,17 @@ fn named_type(text: &str) -> Option<&str> {
 fn operation(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
     const VERBS: [&str; 4] = ["get", "post", "put", "delete"];
     let paths = document.get_mut("paths")?.as_object_mut()?;
-    let all: Vec<String> = paths.keys().filter(|path| path.starts_with('/')).cloned().collect();
+    let all: Vec<String> = paths
+        .keys()
+        .filter(|path| path.starts_with('/'))
+        .cloned()
+        .collect();
     let path = dice.pick(&all)?.clone();
     let item = paths.get(&path)?.as_object()?.clone();
-    let known: Vec<&str> = VERBS.into_iter().filter(|verb| item.contains_key(*verb)).collect();
+    let known: Vec<&str> = VERBS
+        .into_iter()
+        .filter(|verb| item.contains_key(*verb))
+        .collect();
     let mut copied = item.get(*dice.pick(&known)?)?.as_object()?.clone();
     let word = ["archive", "preview", "audits", "members"].get(dice.below(4))?;
     if copied.contains_key("operationId") {
@@ -219,38 +283,63 @@ fn operation(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
     let content = json!({"type": "object", "properties": {(*word): {"type": "object", "properties": {"at": {"type": "string"}}}}});
     let response = json!({"200": {"description": "done", "content": {"application/json": {"schema": content}}}});
     copied.insert("responses".to_owned(), response);
-    let free: Vec<&str> = VERBS.into_iter().filter(|verb| !item.contains_key(*verb)).collect();
+    let free: Vec<&str> = VERBS
+        .into_iter()
+        .filter(|verb| !item.contains_key(*verb))
+        .collect();
     let (place, verb) = match dice.below(2) {
-        0 => (format!("{}/{word}", path.trim_end_matches('/')), *dice.pick(&VERBS)?),
+        0 => (
+            format!("{}/{word}", path.trim_end_matches('/')),
+            *dice.pick(&VERBS)?,
+        ),
         _ => (path.clone(), *dice.pick(&free)?),
     };
     let target = paths.entry(place.clone()).or_insert_with(|| {
         let shared = item.iter().filter(|(key, _)| *key == "parameters");
-        Value::Object(shared.map(|(key, value)| (key.clone(), value.clone())).collect())
+        Value::Object(
+            shared
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect(),
+        )
     });
-    let target = target.as_object_mut().filter(|target| !target.contains_key(verb))?;
+    let target = target
+        .as_object_mut()
+        .filter(|target| !target.contains_key(verb))?;
     target.insert(verb.to_owned(), Value::Object(copied));
-    Some(Inserted { what: format!("{verb} {place}"), path: Some(path) })
+    Some(Inserted {
+        what: format!("{verb} {place}"),
+        path: Some(path),
+    })
 }
 
 /// Inserts a copy of a component, or a property that is an object.
 fn schema(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
-    let schemas = document.get_mut("components")?.get_mut("schemas")?.as_object_mut()?;
+    let schemas = document
+        .get_mut("components")?
+        .get_mut("schemas")?
+        .as_object_mut()?;
     let all: Vec<String> = schemas.keys().cloned().collect();
     let name = dice.pick(&all)?.clone();
     if dice.below(2) == 0 {
         let copied = schemas.get(&name)?.clone();
-        let new = format!("{name}{}", ["Copy", "_extra", "Item", "s"].get(dice.below(4))?);
+        let new = format!(
+            "{name}{}",
+            ["Copy", "_extra", "Item", "s"].get(dice.below(4))?
+        );
         if schemas.contains_key(&new) {
             return None;
         }
         schemas.insert(new.clone(), copied);
         return Inserted::new(new);
     }
-    let properties = schemas.get_mut(&name)?.get_mut("properties")?.as_object_mut()?;
+    let properties = schemas
+        .get_mut(&name)?
+        .get_mut("properties")?
+        .as_object_mut()?;
     let others: Vec<String> = properties.keys().cloned().collect();
     let copied = properties.get(dice.pick(&others)?)?.clone();
-    let object = json!({"type": "object", "properties": Map::from_iter([("inserted".to_owned(), copied)])});
+    let object =
+        json!({"type": "object", "properties": Map::from_iter([("inserted".to_owned(), copied)])});
     let key = ["inserted", "options", "details", "value"].get(dice.below(4))?;
     if properties.contains_key(*key) {
         return None;
@@ -285,7 +374,11 @@ fn collect_enums(value: &Value, place: &str, found: &mut Vec<String>) {
             for (key, below) in object {
                 let place = format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"));
                 match below.as_array() {
-                    Some(values) if key == "enum" && values.len() > 1 && values.iter().all(Value::is_string) => {
+                    Some(values)
+                        if key == "enum"
+                            && values.len() > 1
+                            && values.iter().all(Value::is_string) =>
+                    {
                         found.push(place);
                     }
                     _ => collect_enums(below, &place, found),
@@ -293,7 +386,10 @@ fn collect_enums(value: &Value, place: &str, found: &mut Vec<String>) {
             }
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(at, item)| collect_enums(item, &format!("{place}/{at}"), found));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(at, item)| collect_enums(item, &format!("{place}/{at}"), found));
         }
         _ => {}
     }

@@ -47,20 +47,33 @@ fn class_of(word: &str) -> Option<Class> {
 /// "Returns a pet", but not "News".
 fn first_class(text: &str, path: &str) -> Option<Class> {
     let (words, nouns) = (words_of_text(text), words_of_text(path));
-    let is_noun = |word: &String| nouns.iter().any(|noun| noun == word || noun.strip_suffix('s') == Some(word));
+    let is_noun = |word: &String| {
+        nouns
+            .iter()
+            .any(|noun| noun == word || noun.strip_suffix('s') == Some(word))
+    };
     let first = words.iter().find(|word| !is_noun(word))?;
-    let third_person = [first.strip_suffix('s'), first.strip_suffix("es")].into_iter().flatten();
-    let mut forms = [first.as_str()].into_iter().chain(third_person.filter(|_| words.len() > 2));
+    let third_person = [first.strip_suffix('s'), first.strip_suffix("es")]
+        .into_iter()
+        .flatten();
+    let mut forms = [first.as_str()]
+        .into_iter()
+        .chain(third_person.filter(|_| words.len() > 2));
     forms.find_map(class_of)
 }
 
 /// Whether the method `rust` has a verb of another class than its author chose.
 fn is_contradiction(path: &str, id: &str, summary: &str, rust: &str) -> bool {
-    let Some(first) = rust.split('_').next().filter(|first| !words_of_text(path).iter().any(|word| word == first))
+    let Some(first) = rust
+        .split('_')
+        .next()
+        .filter(|first| !words_of_text(path).iter().any(|word| word == first))
     else {
         return false;
     };
-    let Some(own) = class_of(first) else { return false };
+    let Some(own) = class_of(first) else {
+        return false;
+    };
     let author = first_class(id, path).or_else(|| first_class(summary, path));
     // Authors say `get` of lists and items alike.
     author.is_some_and(|author| author != own && (author, own) != (Class::Get, Class::List))
@@ -69,13 +82,26 @@ fn is_contradiction(path: &str, id: &str, summary: &str, rust: &str) -> bool {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let documents = documents::find(&arguments.common)?;
     let outcomes = child::in_parallel(&documents, arguments.common.jobs, |document| {
-        let model = Generator::new(&document.path).model().map_err(|error| format!("{}: {error:#}", document.name))?;
+        let model = Generator::new(&document.path)
+            .model()
+            .map_err(|error| format!("{}: {error:#}", document.name))?;
         let operations = &model.api.operations;
         let mut found = Vec::new();
-        for Operation { method, path, id, rust, summary, .. } in operations {
+        for Operation {
+            method,
+            path,
+            id,
+            rust,
+            summary,
+            ..
+        } in operations
+        {
             let summary = summary.as_deref().unwrap_or_default();
             if is_contradiction(path, id, summary, rust) {
-                found.push(format!("{}: {method} {path} (`{id}`, \"{summary}\") is `{rust}`", document.name));
+                found.push(format!(
+                    "{}: {method} {path} (`{id}`, \"{summary}\") is `{rust}`",
+                    document.name
+                ));
             }
         }
         Ok::<_, String>((operations.len(), found))
@@ -103,13 +129,29 @@ mod tests {
             ("/pets", "listPets", "", "get", true),
             ("/pets", "getPets", "", "list", false),
             ("/settings", "settings", "Removes a setting", "update", true),
-            ("/settings", "settings", "Removes a setting", "delete", false),
-            ("/pets/{id}", "updatePet", "Creates or updates a pet", "update", false),
+            (
+                "/settings",
+                "settings",
+                "Removes a setting",
+                "delete",
+                false,
+            ),
+            (
+                "/pets/{id}",
+                "updatePet",
+                "Creates or updates a pet",
+                "update",
+                false,
+            ),
             ("/files/{id}", "restoreFile", "", "restore", false),
             ("/lists/{id}", "lists-delete-a-list", "", "delete", false),
             ("/lists/{id}", "listIdDelete", "", "list", true),
         ] {
-            assert_eq!(is_contradiction(path, id, summary, rust), expected, "{id} {summary}");
+            assert_eq!(
+                is_contradiction(path, id, summary, rust),
+                expected,
+                "{id} {summary}"
+            );
         }
     }
 }

@@ -103,22 +103,40 @@ fn prove(mut pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
             let compiles = proof.errors.is_empty();
             let agrees = compiles == (proof.source != Source::Major);
             wrong += usize::from(!agrees);
-            let word = if compiles { "compiles" } else { "does not compile" };
+            let word = if compiles {
+                "compiles"
+            } else {
+                "does not compile"
+            };
             let mark = if agrees { "" } else { "  WRONG" };
             println!("{}: {}, {word}{mark}", proof.name, proof.source.as_str());
             if !agrees {
-                proof.errors.iter().take(3).for_each(|error| println!("{error}"));
+                proof
+                    .errors
+                    .iter()
+                    .take(3)
+                    .for_each(|error| println!("{error}"));
             }
         }
     }
-    println!("{total} pairs, {} as the compiler says, {wrong} not", total - wrong);
+    println!(
+        "{total} pairs, {} as the compiler says, {wrong} not",
+        total - wrong
+    );
     Ok(ExitCode::from(u8::from(wrong > 0)))
 }
 
 /// The verdict on the source that the compiler can see: items that only change their meaning still compile.
 fn compilers(report: &Report) -> Source {
-    let is_seen = |finding: &&Finding| !["credentials-changed", "meaning-changed"].contains(&finding.code());
-    report.findings.iter().filter(is_seen).map(|finding| finding.source).max().unwrap_or_default()
+    let is_seen =
+        |finding: &&Finding| !["credentials-changed", "meaning-changed"].contains(&finding.code());
+    report
+        .findings
+        .iter()
+        .filter(is_seen)
+        .map(|finding| finding.source)
+        .max()
+        .unwrap_or_default()
 }
 
 fn batch_of(at: usize, pairs: &[Pair], common: &Common) -> Result<Vec<Proof>> {
@@ -129,12 +147,20 @@ fn batch_of(at: usize, pairs: &[Pair], common: &Common) -> Result<Vec<Proof>> {
         pair.emit_new(&workspace.folder(&pair.subject()), &pair.subject())?;
         let text = probe::program(compared.old.surface());
         workspace.probe(&pair.probe(), &pair.subject(), &text)?;
-        proofs.push(Proof { name: pair.name.clone(), source: compilers(&compared.report), errors: Vec::new() });
+        proofs.push(Proof {
+            name: pair.name.clone(),
+            source: compilers(&compared.report),
+            errors: Vec::new(),
+        });
     }
     let mut errors = workspace.check()?;
     for (pair, proof) in pairs.iter().zip(&mut proofs) {
         if let Some(broken) = errors.remove(&pair.subject()) {
-            anyhow::bail!("the new crate of {} does not compile: {}", pair.name, broken.join("\n"));
+            anyhow::bail!(
+                "the new crate of {} does not compile: {}",
+                pair.name,
+                broken.join("\n")
+            );
         }
         proof.errors = errors.remove(&pair.probe()).unwrap_or_default();
     }

@@ -32,12 +32,22 @@ pub(crate) struct Compared {
 
 impl Pair {
     fn of(name: String, old: PathBuf, new: PathBuf) -> Self {
-        Self { name, old, new, configs: [None, None], overlays: [Vec::new(), Vec::new()] }
+        Self {
+            name,
+            old,
+            new,
+            configs: [None, None],
+            overlays: [Vec::new(), Vec::new()],
+        }
     }
 
     fn generator(&self, is_new: bool, package: &str) -> Generator {
         let ([old, new], [before, after]) = (&self.configs, &self.overlays);
-        let (spec, config, overlays) = if is_new { (&self.new, new, after) } else { (&self.old, old, before) };
+        let (spec, config, overlays) = if is_new {
+            (&self.new, new, after)
+        } else {
+            (&self.old, old, before)
+        };
         let generator = Generator::new(spec).package(package);
         let generator = match config {
             Some(config) => generator.config(config),
@@ -47,9 +57,21 @@ impl Pair {
     }
 
     pub(crate) fn compare(&self) -> Result<Compared> {
-        let (old, new) = Version::read_both(&self.generator(false, "subject"), &self.generator(true, "subject"));
-        let (old, new) = (old.with_context(|| self.name.clone())?, new.with_context(|| self.name.clone())?);
-        let report = compare_versions(&old, &new, &DiffOptions { today: "2026-11-20".parse()? });
+        let (old, new) = Version::read_both(
+            &self.generator(false, "subject"),
+            &self.generator(true, "subject"),
+        );
+        let (old, new) = (
+            old.with_context(|| self.name.clone())?,
+            new.with_context(|| self.name.clone())?,
+        );
+        let report = compare_versions(
+            &old,
+            &new,
+            &DiffOptions {
+                today: "2026-11-20".parse()?,
+            },
+        );
         Ok(Compared { old, new, report })
     }
 
@@ -65,14 +87,20 @@ impl Pair {
 
     /// Emits the old crate.
     pub(crate) fn emit_old(&self, folder: &Path, package: &str) -> Result<()> {
-        self.generator(false, package).output(folder).generate().with_context(|| self.name.clone())?;
+        self.generator(false, package)
+            .output(folder)
+            .generate()
+            .with_context(|| self.name.clone())?;
         Ok(())
     }
 
     /// Emits the new crate over the old one, as users do.
     pub(crate) fn emit_new(&self, folder: &Path, package: &str) -> Result<()> {
         for is_new in [false, true] {
-            self.generator(is_new, package).output(folder).generate().with_context(|| self.name.clone())?;
+            self.generator(is_new, package)
+                .output(folder)
+                .generate()
+                .with_context(|| self.name.clone())?;
         }
         Ok(())
     }
@@ -80,13 +108,19 @@ impl Pair {
 
 fn sorted(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
-    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<PathBuf>>>()?;
+    let mut paths = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<PathBuf>>>()?;
     paths.sort();
     Ok(paths)
 }
 
 fn name(path: &Path) -> String {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let stem = path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_ascii_lowercase();
     stem.replace(|c: char| !c.is_ascii_alphanumeric(), "-")
 }
 
@@ -98,12 +132,24 @@ fn here(folder: &str) -> PathBuf {
 pub(crate) fn rows(out: &Path) -> Result<Vec<Pair>> {
     let pair = |row: PathBuf| {
         let own = row.join("generator.yaml");
-        let config = Some(if own.is_file() { own } else { here("diff/generator.yaml") });
-        Pair { configs: [config.clone(), config], ..Pair::of(name(&row), row.join("old.yaml"), row.join("new.yaml")) }
+        let config = Some(if own.is_file() {
+            own
+        } else {
+            here("diff/generator.yaml")
+        });
+        Pair {
+            configs: [config.clone(), config],
+            ..Pair::of(name(&row), row.join("old.yaml"), row.join("new.yaml"))
+        }
     };
     let folder = out.join("rows");
-    let rows = rows::all()?.iter().map(|case| case.write(&folder)).collect::<Result<Vec<PathBuf>>>()?;
-    let kept = sorted(&here("diff/kept"))?.into_iter().filter(|path| path.is_dir());
+    let rows = rows::all()?
+        .iter()
+        .map(|case| case.write(&folder))
+        .collect::<Result<Vec<PathBuf>>>()?;
+    let kept = sorted(&here("diff/kept"))?
+        .into_iter()
+        .filter(|path| path.is_dir());
     Ok(rows.into_iter().chain(kept).map(pair).collect())
 }
 
@@ -112,10 +158,17 @@ pub(crate) fn own() -> Result<Vec<Pair>> {
     let pair = |name: &str, old: &State, new: &State| Pair {
         configs: [Some(old.config.clone()), Some(new.config.clone())],
         overlays: [old.overlays.clone(), new.overlays.clone()],
-        ..Pair::of(name.to_ascii_lowercase(), old.spec.clone(), new.spec.clone())
+        ..Pair::of(
+            name.to_ascii_lowercase(),
+            old.spec.clone(),
+            new.spec.clone(),
+        )
     };
     let changes = own::changes()?;
-    let mut pairs: Vec<Pair> = changes.iter().map(|one| pair(&one.name, &one.old, &one.new)).collect();
+    let mut pairs: Vec<Pair> = changes
+        .iter()
+        .map(|one| pair(&one.name, &one.old, &one.new))
+        .collect();
     let versions = own::versions()?;
     let steps = versions.iter().zip(versions.iter().skip(1));
     // Also the current version with the last one.
@@ -128,7 +181,9 @@ pub(crate) fn own() -> Result<Vec<Pair>> {
 pub(crate) fn history(folder: &Path) -> Result<Vec<Pair>> {
     let versions = sorted(folder)?;
     let pairs = versions.iter().zip(versions.iter().skip(1));
-    Ok(pairs.map(|(old, new)| Pair::of(name(new), old.clone(), new.clone())).collect())
+    Ok(pairs
+        .map(|(old, new)| Pair::of(name(new), old.clone(), new.clone()))
+        .collect())
 }
 
 /// A random sample of the pairs, in order.
@@ -137,14 +192,22 @@ pub(crate) fn sample(pairs: Vec<Pair>, count: Option<usize>, seed: u64) -> Vec<P
     let mut chosen: Vec<usize> = (0..pairs.len()).collect();
     chosen.shuffle(&mut rand::rngs::StdRng::seed_from_u64(seed));
     let chosen: BTreeSet<usize> = chosen.into_iter().take(count).collect();
-    pairs.into_iter().enumerate().filter(|(at, _)| chosen.contains(at)).map(|(_, pair)| pair).collect()
+    pairs
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| chosen.contains(at))
+        .map(|(_, pair)| pair)
+        .collect()
 }
 
 /// The pair of a folder with `base` and `revision`, in YAML or JSON.
 pub(crate) fn of_folder(folder: &Path) -> Pair {
     let file = |stem: &str| {
         let found = ["yaml", "yml", "json"].map(|ending| folder.join(format!("{stem}.{ending}")));
-        found.into_iter().find(|path| path.is_file()).unwrap_or_else(|| folder.join(stem))
+        found
+            .into_iter()
+            .find(|path| path.is_file())
+            .unwrap_or_else(|| folder.join(stem))
     };
     Pair::of(name(folder), file("base"), file("revision"))
 }

@@ -9,17 +9,35 @@ use std::fmt::Write as _;
 use sdkwright::render::surface::{Item, ItemKind};
 
 /// Traits of the standard library that users rely on.
-const TRAITS: [&str; 10] =
-    ["Clone", "Copy", "Debug", "Default", "Display", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+const TRAITS: [&str; 10] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Display",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+];
 
 /// The text of the program.
 pub(crate) fn program(surface: &[Item]) -> String {
     let mut out = String::from("#![allow(deprecated, unused_imports, dead_code, clippy::all)]\n\n");
-    let heads = surface.iter().filter(|item| item.name.is_empty() && item.owner.contains("::"));
+    let heads = surface
+        .iter()
+        .filter(|item| item.name.is_empty() && item.owner.contains("::"));
     let paths: BTreeSet<&str> = heads.map(|item| imported(&item.owner)).collect();
-    let own: BTreeSet<&str> = paths.iter().filter_map(|path| path.rsplit("::").next()).collect();
+    let own: BTreeSet<&str> = paths
+        .iter()
+        .filter_map(|path| path.rsplit("::").next())
+        .collect();
     // Signatures in the module of events name them directly; all others name them with their module.
-    let events = paths.iter().any(|path| path.starts_with("webhooks::")).then_some("webhooks");
+    let events = paths
+        .iter()
+        .any(|path| path.starts_with("webhooks::"))
+        .then_some("webhooks");
     for path in paths.iter().copied().chain(events) {
         let _ = writeln!(out, "use subject::{path};");
     }
@@ -48,8 +66,12 @@ pub(crate) fn program(surface: &[Item]) -> String {
 
 /// The path to import for a type: the type, or its module directly below `types`.
 fn imported(path: &str) -> &str {
-    let below = path.strip_prefix("types::").and_then(|below| below.find("::"));
-    below.and_then(|end| path.get(.."types::".len() + end)).unwrap_or(path)
+    let below = path
+        .strip_prefix("types::")
+        .and_then(|below| below.find("::"));
+    below
+        .and_then(|end| path.get(.."types::".len() + end))
+        .unwrap_or(path)
 }
 
 /// A signature as the program writes it: `crate` becomes the name of the crate.
@@ -71,8 +93,14 @@ fn used(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
         ),
         ItemKind::Enum => exhaustive(at, item, surface),
         ItemKind::Alias => format!("fn probe_{at}(value: {owner}) -> {signature} {{ value }}"),
-        ItemKind::Export => format!("fn probe_{at}(value: {owner}) -> subject::types::{} {{ value }}", item.name),
-        ItemKind::Field => format!("fn probe_{at}(value: {owner}) -> {signature} {{ value.{} }}", item.name),
+        ItemKind::Export => format!(
+            "fn probe_{at}(value: {owner}) -> subject::types::{} {{ value }}",
+            item.name
+        ),
+        ItemKind::Field => format!(
+            "fn probe_{at}(value: {owner}) -> {signature} {{ value.{} }}",
+            item.name
+        ),
         ItemKind::Variant => variant(at, owner, &item.name, &signature),
         ItemKind::Constant if is_in_module || item.name.is_empty() => {
             format!("const PROBE_{at}: {signature} = subject::{};", item.path())
@@ -82,7 +110,11 @@ fn used(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
         ItemKind::Function => call(at, owner, &format!("subject::{}", item.path()), &signature)?,
         ItemKind::Trait => implemented(at, owner, &item.name)?,
         ItemKind::Response => {
-            format!("{}{}", response(at, owner, &item.name, &signature)?, universal_setters(at, item, surface))
+            format!(
+                "{}{}",
+                response(at, owner, &item.name, &signature)?,
+                universal_setters(at, item, surface)
+            )
         }
         // Features are used in manifests, not in programs.
         ItemKind::Feature => return None,
@@ -91,7 +123,9 @@ fn used(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
 
 /// Calls setters of every request on this one, unless a parameter or property has the name of such a setter.
 fn universal_setters(at: usize, item: &Item, surface: &[Item]) -> String {
-    let is_renamed = surface.iter().any(|other| other.owner == item.owner && other.name == "setters");
+    let is_renamed = surface
+        .iter()
+        .any(|other| other.owner == item.owner && other.name == "setters");
     if is_renamed || !matches!(item.name.as_str(), "request" | "pages") {
         return String::new();
     }
@@ -115,18 +149,28 @@ fn stored(at: usize, item: &Item) -> String {
 
 fn exhaustive(at: usize, item: &Item, surface: &[Item]) -> String {
     let owner = item.type_name();
-    let variants = surface.iter().filter(|other| other.owner == item.owner && other.kind == ItemKind::Variant);
-    let mut arms: Vec<String> = variants.map(|variant| format!("{owner}::{} {{ .. }} => {{}}", variant.name)).collect();
+    let variants = surface
+        .iter()
+        .filter(|other| other.owner == item.owner && other.kind == ItemKind::Variant);
+    let mut arms: Vec<String> = variants
+        .map(|variant| format!("{owner}::{} {{ .. }} => {{}}", variant.name))
+        .collect();
     if item.open {
         arms.push("_ => {}".to_owned());
     }
-    format!("fn probe_{at}(value: {owner}) {{ match value {{ {} }} }}", arms.join(" "))
+    format!(
+        "fn probe_{at}(value: {owner}) {{ match value {{ {} }} }}",
+        arms.join(" ")
+    )
 }
 
 fn variant(at: usize, owner: &str, name: &str, signature: &str) -> String {
     let payload = signature.trim_start_matches('(').trim_end_matches(')');
     // Removes only the outer parentheses: the payload may end with one.
-    let payload = signature.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(payload);
+    let payload = signature
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+        .unwrap_or(payload);
     if payload.is_empty() {
         return format!("fn probe_{at}() -> {owner} {{ {owner}::{name} }}");
     }
@@ -212,7 +256,11 @@ fn split(text: &str) -> Vec<String> {
             (_, None) => {}
         }
     }
-    parts.into_iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+    parts
+        .into_iter()
+        .map(|part| part.trim().to_owned())
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 fn implemented(at: usize, owner: &str, name: &str) -> Option<String> {
@@ -223,25 +271,43 @@ fn implemented(at: usize, owner: &str, name: &str) -> Option<String> {
 
 /// Checks the output of sending a request, as the runtime's macro defines it.
 fn response(at: usize, owner: &str, name: &str, signature: &str) -> Option<String> {
-    let what = signature.trim().strip_prefix("=>").unwrap_or_default().trim();
+    let what = signature
+        .trim()
+        .strip_prefix("=>")
+        .unwrap_or_default()
+        .trim();
     let awaited = |output: &str| {
-        format!("async fn probe_{at}(value: {owner}) {{ let _: Result<{output}, subject::Error> = value.await; }}")
+        format!(
+            "async fn probe_{at}(value: {owner}) {{ let _: Result<{output}, subject::Error> = value.await; }}"
+        )
     };
-    let paged =
-        |item: &str| format!("\nfn pages_{at}(value: {owner}) -> subject::Items<{item}> {{ {owner}::stream(value) }}");
+    let paged = |item: &str| {
+        format!(
+            "\nfn pages_{at}(value: {owner}) -> subject::Items<{item}> {{ {owner}::stream(value) }}"
+        )
+    };
     Some(match (name, what) {
         ("request", "text") => awaited("String"),
         ("request", "bytes") => awaited("bytes::Bytes"),
         ("request", other) => {
-            let ty = other.strip_prefix("xml ").or(other.strip_prefix("several ")).unwrap_or(other);
+            let ty = other
+                .strip_prefix("xml ")
+                .or(other.strip_prefix("several "))
+                .unwrap_or(other);
             awaited(ty)
         }
         ("pages", other) => match other.strip_prefix("also ") {
             Some(item) => paged(item),
-            None => format!("{}{}", awaited(&format!("subject::Page<{other}>")), paged(other)),
+            None => format!(
+                "{}{}",
+                awaited(&format!("subject::Page<{other}>")),
+                paged(other)
+            ),
         },
         ("alternatives", _) => {
-            format!("fn probe_{at}(value: {owner}) {{ drop({owner}::send_bytes_as(value, \"a/b\")); }}")
+            format!(
+                "fn probe_{at}(value: {owner}) {{ drop({owner}::send_bytes_as(value, \"a/b\")); }}"
+            )
         }
         ("text_enum", _) => {
             format!(
@@ -263,19 +329,28 @@ mod tests {
                 "fn(impl Into<String>, i64) -> Self",
                 "fn probe_7(a0: impl Into<String>, a1: i64) -> Pet { Pet::new(a0, a1) }",
             ),
-            ("fn(&self) -> &str", "fn probe_7(a0: &Pet) -> &str { Pet::new(a0) }"),
+            (
+                "fn(&self) -> &str",
+                "fn probe_7(a0: &Pet) -> &str { Pet::new(a0) }",
+            ),
             (
                 "fn(self, impl FnOnce(Options) -> Options, BTreeMap<String, i64>) -> Self",
                 "fn probe_7(a0: Pet, a1: impl FnOnce(Options) -> Options, a2: BTreeMap<String, i64>) -> Pet { Pet::new(a0, a1, a2) }",
             ),
         ] {
-            assert_eq!(call(7, "Pet", "Pet::new", signature).as_deref(), Some(expected));
+            assert_eq!(
+                call(7, "Pet", "Pet::new", signature).as_deref(),
+                Some(expected)
+            );
         }
     }
 
     #[test]
     fn variants_are_made_from_their_payload() {
         assert_eq!(variant(1, "E", "A", "()"), "fn probe_1() -> E { E::A }");
-        assert_eq!(variant(1, "E", "A", "(Box<Pet>)"), "fn probe_1(value: Box<Pet>) -> E { E::A(value) }");
+        assert_eq!(
+            variant(1, "E", "A", "(Box<Pet>)"),
+            "fn probe_1(value: Box<Pet>) -> E { E::A(value) }"
+        );
     }
 }

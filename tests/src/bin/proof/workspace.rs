@@ -27,7 +27,11 @@ impl Workspace {
             fs::remove_dir_all(&folder)?;
         }
         fs::create_dir_all(&folder)?;
-        Ok(Self { folder, target: out.join("target"), members: Vec::new() })
+        Ok(Self {
+            folder,
+            target: out.join("target"),
+            members: Vec::new(),
+        })
     }
 
     /// Adds a member; returns its folder.
@@ -74,7 +78,10 @@ impl Workspace {
             .output()
             .context("failed to run cargo")?;
         if !output.status.success() {
-            anyhow::bail!("{program} failed: {}", String::from_utf8_lossy(&output.stderr));
+            anyhow::bail!(
+                "{program} failed: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
         Ok(String::from_utf8(output.stdout)?)
     }
@@ -83,7 +90,13 @@ impl Workspace {
     pub(crate) fn check(&self) -> Result<BTreeMap<String, Vec<String>>> {
         self.close()?;
         let output = Command::new("cargo")
-            .args(["check", "--workspace", "--no-default-features", "--keep-going", "--message-format=json"])
+            .args([
+                "check",
+                "--workspace",
+                "--no-default-features",
+                "--keep-going",
+                "--message-format=json",
+            ])
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", &self.target)
             .output()
@@ -99,9 +112,16 @@ impl Workspace {
 impl Workspace {
     /// Writes the manifest of the workspace.
     fn close(&self) -> Result<()> {
-        let members: Vec<String> = self.members.iter().map(|name| format!("    {name:?},\n")).collect();
+        let members: Vec<String> = self
+            .members
+            .iter()
+            .map(|name| format!("    {name:?},\n"))
+            .collect();
         let profile = "[profile.dev]\ndebug = false\nincremental = false\n";
-        let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n{profile}", members.concat());
+        let manifest = format!(
+            "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n{profile}",
+            members.concat()
+        );
         fs::write(self.folder.join("Cargo.toml"), manifest)?;
         fs::write(self.folder.join("Cargo.lock"), LOCK)?;
         Ok(())
@@ -111,14 +131,20 @@ impl Workspace {
 fn errors(messages: &str) -> BTreeMap<String, Vec<String>> {
     let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in messages.lines() {
-        let Ok(message) = serde_json::from_str::<Value>(line) else { continue };
+        let Ok(message) = serde_json::from_str::<Value>(line) else {
+            continue;
+        };
         let word = |pointer: &str| message.pointer(pointer).and_then(Value::as_str);
         if word("/reason") != Some("compiler-message") || word("/message/level") != Some("error") {
             continue;
         }
-        let name = word("/manifest_path").and_then(|path| Path::new(path).parent()?.file_name()?.to_str());
+        let name =
+            word("/manifest_path").and_then(|path| Path::new(path).parent()?.file_name()?.to_str());
         let text = word("/message/rendered").unwrap_or_default();
-        errors.entry(name.unwrap_or_default().to_owned()).or_default().push(text.to_owned());
+        errors
+            .entry(name.unwrap_or_default().to_owned())
+            .or_default()
+            .push(text.to_owned());
     }
     errors
 }

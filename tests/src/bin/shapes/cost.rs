@@ -9,8 +9,11 @@ use std::time::SystemTime;
 use anyhow::{Context as _, Result, bail};
 
 /// The kinds of builds, and the arguments of Cargo for each.
-pub(crate) const MODES: [(&str, &[&str]); 3] =
-    [("check", &["check"]), ("debug", &["build"]), ("release", &["build", "--release"])];
+pub(crate) const MODES: [(&str, &[&str]); 3] = [
+    ("check", &["check"]),
+    ("debug", &["build"]),
+    ("release", &["build", "--release"]),
+];
 
 /// Linux reports CPU time in hundredths of a second.
 const TICKS: f64 = 100.0;
@@ -50,7 +53,10 @@ fn touch(sources: &Path) -> Result<()> {
     for name in ["lib.rs", "main.rs"] {
         let path = sources.join(name);
         if path.exists() {
-            File::options().append(true).open(path)?.set_modified(SystemTime::now())?;
+            File::options()
+                .append(true)
+                .open(path)?
+                .set_modified(SystemTime::now())?;
         }
     }
     Ok(())
@@ -64,11 +70,19 @@ fn cpu_seconds(run: impl FnOnce() -> Result<()>) -> Result<f64> {
 
 /// CPU time, user and system, of all descendants of this process that have ended.
 fn children_seconds() -> Result<f64> {
-    let text =
-        fs::read_to_string("/proc/self/stat").context("failed to read `/proc/self/stat`, which only Linux has")?;
+    let text = fs::read_to_string("/proc/self/stat")
+        .context("failed to read `/proc/self/stat`, which only Linux has")?;
     // The second field is a name in parentheses and may contain spaces; cutime and cstime are fields 16 and 17.
-    let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace();
-    let ticks: Vec<f64> = fields.skip(13).take(2).filter_map(|field| field.parse().ok()).collect();
+    let fields = text
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace();
+    let ticks: Vec<f64> = fields
+        .skip(13)
+        .take(2)
+        .filter_map(|field| field.parse().ok())
+        .collect();
     Ok(ticks.iter().sum::<f64>() / TICKS)
 }
 

@@ -28,8 +28,16 @@ pub fn encode<T: serde::Serialize>(value: &T) -> Vec<u8> {
 
 /// `flatten` keeps unknown properties, as the other forms do.
 pub(crate) fn emit(plan: &Plan, flatten: bool) -> Emitted {
-    let types = plan.types.iter().map(|item| definition(item, flatten)).collect();
-    Emitted { root: ROOT.to_owned(), header: HEADER.to_owned(), types }
+    let types = plan
+        .types
+        .iter()
+        .map(|item| definition(item, flatten))
+        .collect();
+    Emitted {
+        root: ROOT.to_owned(),
+        header: HEADER.to_owned(),
+        types,
+    }
 }
 
 fn definition(item: &Type, flatten: bool) -> String {
@@ -37,7 +45,9 @@ fn definition(item: &Type, flatten: bool) -> String {
     match &item.kind {
         Kind::Struct(properties) => {
             code += &format!("pub struct {} {{\n", item.name);
-            properties.iter().for_each(|property| code += &field(property));
+            properties
+                .iter()
+                .for_each(|property| code += &field(property));
             if flatten {
                 code += "    #[serde(flatten)]\n    pub extra: Extra,\n";
             }
@@ -45,7 +55,10 @@ fn definition(item: &Type, flatten: bool) -> String {
         Kind::Enum(values) => {
             code += &format!("pub enum {} {{\n", item.name);
             for value in values {
-                code += &format!("    #[serde(rename = \"{value}\")]\n    {},\n", variant(value));
+                code += &format!(
+                    "    #[serde(rename = \"{value}\")]\n    {},\n",
+                    variant(value)
+                );
             }
             code += "    #[serde(untagged)]\n    Unknown(String),\n";
         }
@@ -60,7 +73,9 @@ fn field(property: &Property) -> String {
     match property.presence {
         Presence::Required => format!("    pub {name}: {value},\n"),
         Presence::Optional | Presence::Tag => {
-            format!("    #[serde(skip_serializing_if = \"Option::is_none\")]\n    pub {name}: Option<{value}>,\n")
+            format!(
+                "    #[serde(skip_serializing_if = \"Option::is_none\")]\n    pub {name}: Option<{value}>,\n"
+            )
         }
         Presence::ThreeState => format!(
             "    #[serde(default, deserialize_with = \"double\", skip_serializing_if = \"Option::is_none\")]\n    \
@@ -70,7 +85,11 @@ fn field(property: &Property) -> String {
 }
 
 fn union_definition(name_of: &str, union: &Union) -> String {
-    let attribute = if union.tagged { "tag = \"kind\"" } else { "untagged" };
+    let attribute = if union.tagged {
+        "tag = \"kind\""
+    } else {
+        "untagged"
+    };
     let mut code = format!("#[serde({attribute})]\npub enum {name_of} {{\n");
     for member in &union.members {
         if union.tagged {

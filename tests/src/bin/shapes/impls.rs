@@ -169,24 +169,40 @@ pub(crate) fn emit(plan: &Plan) -> Emitted {
             + &match &item.kind {
                 Kind::Struct(properties) => struct_code(&item.name, properties),
                 Kind::Enum(values) => {
-                    enum_texts(&item.name, values, "text.to_owned()") + &ENUM.replace("NAME", &item.name)
+                    enum_texts(&item.name, values, "text.to_owned()")
+                        + &ENUM.replace("NAME", &item.name)
                 }
                 Kind::Union(union) => union_code(&item.name, union),
             }
     });
-    Emitted { root: format!("{}{ROOT}", plain::FIELD), header: HEADER.to_owned(), types: types.collect() }
+    Emitted {
+        root: format!("{}{ROOT}", plain::FIELD),
+        header: HEADER.to_owned(),
+        types: types.collect(),
+    }
 }
 
 fn struct_code(name: &str, properties: &[Property]) -> String {
-    let (mut write, mut start, mut read, mut finish) = (String::new(), String::new(), String::new(), String::new());
+    let (mut write, mut start, mut read, mut finish) =
+        (String::new(), String::new(), String::new(), String::new());
     for (index, property) in properties.iter().enumerate() {
         write += &write_property(property);
-        start += &format!("                let mut {} = {};\n", property.name, start_value(property));
-        read +=
-            &format!("                        Key::Known({index}) => {} = {},\n", property.name, read_value(property));
+        start += &format!(
+            "                let mut {} = {};\n",
+            property.name,
+            start_value(property)
+        );
+        read += &format!(
+            "                        Key::Known({index}) => {} = {},\n",
+            property.name,
+            read_value(property)
+        );
         finish += &finish_property(property);
     }
-    let names: Vec<_> = properties.iter().map(|property| format!("\"{}\"", property.name)).collect();
+    let names: Vec<_> = properties
+        .iter()
+        .map(|property| format!("\"{}\"", property.name))
+        .collect();
     STRUCT
         .replace("NAMES", &names.join(", "))
         .replace("NAME", name)
@@ -214,7 +230,11 @@ fn write_property(property: &Property) -> String {
 }
 
 fn start_value(property: &Property) -> &'static str {
-    if property.presence == Presence::ThreeState { "Field::Absent" } else { "None" }
+    if property.presence == Presence::ThreeState {
+        "Field::Absent"
+    } else {
+        "None"
+    }
 }
 
 fn read_value(property: &Property) -> &'static str {
@@ -228,7 +248,9 @@ fn finish_property(property: &Property) -> String {
     let name = &property.name;
     match property.presence {
         Presence::Required | Presence::Tag => {
-            format!("                    {name}: {name}.ok_or_else(|| A::Error::missing_field(\"{name}\"))?,\n")
+            format!(
+                "                    {name}: {name}.ok_or_else(|| A::Error::missing_field(\"{name}\"))?,\n"
+            )
         }
         Presence::Optional | Presence::ThreeState => format!("                    {name},\n"),
     }
@@ -237,9 +259,15 @@ fn finish_property(property: &Property) -> String {
 fn union_code(name_of: &str, union: &Union) -> String {
     let (mut write, mut read) = (String::new(), String::new());
     for member in &union.members {
-        write += &format!("            Self::{}(value) => value.serialize(serializer),\n", name(*member));
+        write += &format!(
+            "            Self::{}(value) => value.serialize(serializer),\n",
+            name(*member)
+        );
         let condition = if union.tagged {
-            format!("value.get(\"kind\").is_some_and(|tag| tag == \"{}\")", tag_value(*member))
+            format!(
+                "value.get(\"kind\").is_some_and(|tag| tag == \"{}\")",
+                tag_value(*member)
+            )
         } else {
             format!("value.get(\"{}\").is_some()", own_property(*member))
         };
@@ -249,5 +277,8 @@ fn union_code(name_of: &str, union: &Union) -> String {
             name(*member)
         );
     }
-    UNION.replace("NAME", name_of).replace("WRITE", &write).replace("READ", &read)
+    UNION
+        .replace("NAME", name_of)
+        .replace("WRITE", &write)
+        .replace("READ", &read)
 }

@@ -78,7 +78,11 @@ fn shapes() -> Vec<Shape> {
     vec![
         shape("plain", "types alone (the floor)", Style::Plain),
         shape("derive", "1 serde derive", Style::Derive { flatten: false }),
-        shape("flatten", "1b serde derive, unknown fields by `flatten`", Style::Derive { flatten: true }),
+        shape(
+            "flatten",
+            "1b serde derive, unknown fields by `flatten`",
+            Style::Derive { flatten: true },
+        ),
         shape("impls", "2 emitted serde impls", Style::Impls),
         shape("values", "3 non-generic code over `Value`", Style::Values),
         shape("slots", "4 slots", Style::Slots),
@@ -88,7 +92,9 @@ fn shapes() -> Vec<Shape> {
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let mut shapes = shapes();
-    shapes.retain(|shape| arguments.only.is_empty() || arguments.only.iter().any(|name| name == shape.name));
+    shapes.retain(|shape| {
+        arguments.only.is_empty() || arguments.only.iter().any(|name| name == shape.name)
+    });
     let scratch = Scratch::create(&arguments.out)?;
     let mut rows = write(&scratch, &shapes, &Plan::new(arguments.types))?;
     for row in &mut rows {
@@ -109,12 +115,20 @@ fn write(scratch: &Scratch, shapes: &[Shape], plan: &Plan) -> Result<Vec<Row>> {
     for shape in shapes {
         let emitted = shape.style.emit(plan);
         let lines = emitted.types.iter().map(|text| text.lines().count()).sum();
-        scratch.add(shape.name, &emitted, plan, matches!(shape.style, Style::Slots))?;
+        scratch.add(
+            shape.name,
+            &emitted,
+            plan,
+            matches!(shape.style, Style::Slots),
+        )?;
         rows.push(Row::new(shape.name, shape.title, lines));
     }
     scratch.add_value_speed()?;
     for (index, name) in TIMED {
-        scratch.write(&format!("{name}.json"), &sample::list(plan, index, 1_000_000))?;
+        scratch.write(
+            &format!("{name}.json"),
+            &sample::list(plan, index, 1_000_000),
+        )?;
     }
     Ok(rows)
 }

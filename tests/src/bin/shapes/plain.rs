@@ -34,8 +34,16 @@ pub enum Field<T> {
 "#;
 
 pub(crate) fn emit(plan: &Plan) -> Emitted {
-    let types = plan.types.iter().map(|item| definition(item, "Clone, Debug, PartialEq", None)).collect();
-    Emitted { root: format!("{FIELD}{ROOT}"), header: "use crate::*;\n".to_owned(), types }
+    let types = plan
+        .types
+        .iter()
+        .map(|item| definition(item, "Clone, Debug, PartialEq", None))
+        .collect();
+    Emitted {
+        root: format!("{FIELD}{ROOT}"),
+        header: "use crate::*;\n".to_owned(),
+        types,
+    }
 }
 
 /// The definition of a type without any methods; `extra` is the type that keeps unknown properties.
@@ -56,7 +64,9 @@ pub(crate) fn definition(item: &Type, derives: &str, extra: Option<&str>) -> Str
             for value in values {
                 code += &format!("    {},\n", variant(value));
             }
-            code += "    Unknown(UnknownValue),\n".replace("UnknownValue", unknown(extra)).as_str();
+            code += "    Unknown(UnknownValue),\n"
+                .replace("UnknownValue", unknown(extra))
+                .as_str();
         }
         Kind::Union(union) => code += &union_definition(&item.name, union, extra),
     }
@@ -65,7 +75,11 @@ pub(crate) fn definition(item: &Type, derives: &str, extra: Option<&str>) -> Str
 
 /// The payload of the variant for unknown values; forms with a codec keep the value.
 fn unknown(extra: Option<&str>) -> &'static str {
-    if extra == Some("Extra") { "UnknownValue" } else { "String" }
+    if extra == Some("Extra") {
+        "UnknownValue"
+    } else {
+        "String"
+    }
 }
 
 fn union_definition(name_of: &str, union: &Union, extra: Option<&str>) -> String {
@@ -91,17 +105,23 @@ pub(crate) fn field_type(property: &Property) -> String {
 
 /// The name of the variant for a value of an enum.
 pub(crate) fn variant(value: &str) -> String {
-    value.split('_').map(|word| word.get(..1).unwrap_or("").to_uppercase() + word.get(1..).unwrap_or("")).collect()
+    value
+        .split('_')
+        .map(|word| word.get(..1).unwrap_or("").to_uppercase() + word.get(1..).unwrap_or(""))
+        .collect()
 }
 
 /// `as_str` and `From<&str>` of an enum; `make` is an expression that makes an unknown value from `text`.
 pub(crate) fn enum_texts(name: &str, values: &[&str], make: &str) -> String {
-    let mut code = format!("\nimpl {name} {{\n    pub fn as_str(&self) -> &str {{\n        match self {{\n");
+    let mut code =
+        format!("\nimpl {name} {{\n    pub fn as_str(&self) -> &str {{\n        match self {{\n");
     for value in values {
         code += &format!("            Self::{} => \"{value}\",\n", variant(value));
     }
     code += "            Self::Unknown(value) => value.as_str(),\n        }\n    }\n}\n";
-    code += &format!("\nimpl From<&str> for {name} {{\n    fn from(text: &str) -> Self {{\n        match text {{\n");
+    code += &format!(
+        "\nimpl From<&str> for {name} {{\n    fn from(text: &str) -> Self {{\n        match text {{\n"
+    );
     for value in values {
         code += &format!("            \"{value}\" => Self::{},\n", variant(value));
     }

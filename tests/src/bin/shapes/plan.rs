@@ -59,7 +59,12 @@ pub(crate) struct Union {
 
 impl Plan {
     pub(crate) fn new(count: usize) -> Self {
-        let types = (0..count).map(|index| Type { name: name(index), kind: kind(index) }).collect();
+        let types = (0..count)
+            .map(|index| Type {
+                name: name(index),
+                kind: kind(index),
+            })
+            .collect();
         Self { types }
     }
 }
@@ -111,8 +116,15 @@ fn kind(index: usize) -> Kind {
 }
 
 fn union(index: usize) -> Union {
-    let members = (0..index).rev().filter(|&other| !is_enum(other) && !is_union(other)).take(3).collect();
-    Union { members, tagged: index % BLOCK < 10 }
+    let members = (0..index)
+        .rev()
+        .filter(|&other| !is_enum(other) && !is_union(other))
+        .take(3)
+        .collect();
+    Union {
+        members,
+        tagged: index % BLOCK < 10,
+    }
 }
 
 /// Whether a tagged union has the struct at `index` as a member.
@@ -125,21 +137,47 @@ fn properties(index: usize) -> Vec<Property> {
     let place = index % BLOCK;
     let start = index - place;
     let mut all = Vec::new();
-    let mut add = |name: &str, presence, value| all.push(Property { name: name.to_owned(), presence, value });
+    let mut add = |name: &str, presence, value| {
+        all.push(Property {
+            name: name.to_owned(),
+            presence,
+            value,
+        })
+    };
     if is_tagged(index) {
         add("kind", Tag, Value::Text);
     }
     add("id", Required, Value::Text);
     add(&own_property(index), Required, Value::Text);
     add("description", Optional, Value::Text);
-    add("count", if index.is_multiple_of(2) { Required } else { Optional }, Value::Integer);
+    add(
+        "count",
+        if index.is_multiple_of(2) {
+            Required
+        } else {
+            Optional
+        },
+        Value::Integer,
+    );
     add("enabled", Optional, Value::Bool);
-    add("tags", if index.is_multiple_of(3) { Required } else { Optional }, Value::List(Box::new(Value::Text)));
+    add(
+        "tags",
+        if index.is_multiple_of(3) {
+            Required
+        } else {
+            Optional
+        },
+        Value::List(Box::new(Value::Text)),
+    );
     if place >= 1 {
         add("reference", Optional, Value::Named(start + (place - 1) / 2));
     }
     if place >= 2 {
-        add("items", Optional, Value::List(Box::new(Value::Named(index - 1))));
+        add(
+            "items",
+            Optional,
+            Value::List(Box::new(Value::Named(index - 1))),
+        );
     }
     if index.is_multiple_of(5) {
         add("note", ThreeState, Value::Text);

@@ -30,10 +30,16 @@ impl Sample<'_> {
         match self.plan.types.get(index).map(|item| &item.kind) {
             Some(Kind::Struct(properties)) => self.object(properties, index, depth),
             Some(Kind::Enum(values)) => {
-                format!("\"{}\"", values.get(self.serial % 5).copied().unwrap_or("brand_new"))
+                format!(
+                    "\"{}\"",
+                    values.get(self.serial % 5).copied().unwrap_or("brand_new")
+                )
             }
             Some(Kind::Union(union)) => {
-                let member = union.members.get(self.serial % union.members.len().max(1)).copied();
+                let member = union
+                    .members
+                    .get(self.serial % union.members.len().max(1))
+                    .copied();
                 self.named(member.unwrap_or_default(), depth)
             }
             None => "null".to_owned(),
@@ -49,7 +55,11 @@ impl Sample<'_> {
                 Presence::Tag => format!("\"{}\"", tag_value(index)),
                 Presence::ThreeState => "null".to_owned(),
                 Presence::Optional if nests && depth >= DEPTH => continue,
-                _ => self.value(&property.value, depth + 1, property.name == own_property(index)),
+                _ => self.value(
+                    &property.value,
+                    depth + 1,
+                    property.name == own_property(index),
+                ),
             };
             members.push(format!("\"{}\":{value}", property.name));
         }

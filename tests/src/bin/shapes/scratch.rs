@@ -126,25 +126,42 @@ impl Scratch {
     /// Uses a new folder, an empty one, or one from an earlier run, since it may be removed in the end.
     pub(crate) fn create(folder: &Path) -> Result<Self> {
         let holds_files = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-        let ours = fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|text| text == ROOT_MANIFEST);
+        let ours =
+            fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|text| text == ROOT_MANIFEST);
         if holds_files && !ours {
-            bail!("`{}` holds files that are not of this program", folder.display());
+            bail!(
+                "`{}` holds files that are not of this program",
+                folder.display()
+            );
         }
-        let scratch = Self { folder: folder.to_owned() };
+        let scratch = Self {
+            folder: folder.to_owned(),
+        };
         scratch.write("Cargo.toml", ROOT_MANIFEST)?;
         Ok(scratch)
     }
 
     /// Writes the three crates of a form.
-    pub(crate) fn add(&self, shape: &str, emitted: &Emitted, plan: &Plan, embeds_runtime: bool) -> Result<()> {
+    pub(crate) fn add(
+        &self,
+        shape: &str,
+        emitted: &Emitted,
+        plan: &Plan,
+        embeds_runtime: bool,
+    ) -> Result<()> {
         self.add_types(shape, emitted)?;
         if embeds_runtime {
             self.embed_runtime(shape)?;
         }
-        let dependency = format!("types = {{ package = \"{shape}-types\", path = \"../{shape}-types\" }}\n");
+        let dependency =
+            format!("types = {{ package = \"{shape}-types\", path = \"../{shape}-types\" }}\n");
         self.add_crate(&format!("{shape}-program"), &dependency, &program(plan))?;
         if emitted.root.contains("serde_json") || embeds_runtime {
-            self.add_crate(&format!("{shape}-speed"), &dependency, &speed(TIMED_LIST, KEEPS))?;
+            self.add_crate(
+                &format!("{shape}-speed"),
+                &dependency,
+                &speed(TIMED_LIST, KEEPS),
+            )?;
         }
         Ok(())
     }
@@ -161,8 +178,14 @@ impl Scratch {
             let text = format!("{}\n{}", emitted.header, types.join("\n"));
             self.write(&format!("{shape}-types/src/b{index}.rs"), &text)?;
         }
-        self.write(&format!("{shape}-types/Cargo.toml"), &MANIFEST.replace("NAME", &format!("{shape}-types")))?;
-        self.write(&format!("{shape}-types/src/lib.rs"), &(root + &emitted.root))
+        self.write(
+            &format!("{shape}-types/Cargo.toml"),
+            &MANIFEST.replace("NAME", &format!("{shape}-types")),
+        )?;
+        self.write(
+            &format!("{shape}-types/src/lib.rs"),
+            &(root + &emitted.root),
+        )
     }
 
     /// Embeds the runtime, as every client does, so that the figures include its cost. Folders of disabled features are
@@ -174,7 +197,11 @@ impl Scratch {
             if path.is_dir() {
                 continue;
             }
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             let text = fs::read_to_string(&path).context(name.clone())?;
             self.write(&format!("{shape}-types/src/runtime/{name}"), &text)?;
         }
@@ -184,7 +211,9 @@ impl Scratch {
     fn add_crate(&self, name: &str, dependency: &str, main: &str) -> Result<()> {
         self.write(
             &format!("{name}/Cargo.toml"),
-            &(MANIFEST.replace("NAME", name).replace("\n[features]", &format!("{dependency}\n[features]"))),
+            &(MANIFEST
+                .replace("NAME", name)
+                .replace("\n[features]", &format!("{dependency}\n[features]"))),
         )?;
         self.write(&format!("{name}/src/main.rs"), main)
     }
@@ -202,14 +231,20 @@ fn program(plan: &Plan) -> String {
     let mut uses = String::new();
     for index in 0..USED.min(plan.types.len()) {
         let name = name(index);
-        uses +=
-            &format!("    total += roundtrip::<types::{name}>(types::decode(&json), |value| types::encode(value));\n");
+        uses += &format!(
+            "    total += roundtrip::<types::{name}>(types::decode(&json), |value| types::encode(value));\n"
+        );
     }
     PROGRAM.replace("USES", &uses)
 }
 
 fn speed(list: &str, keeps_unknown: &str) -> String {
-    let timed: String =
-        TIMED.iter().map(|(index, file)| list.replace("FILE", file).replace("TYPE", &name(*index))).collect();
-    SPEED.replace("KEEPS", keeps_unknown).replace("TIMED", &timed).replace("RUNS", "60")
+    let timed: String = TIMED
+        .iter()
+        .map(|(index, file)| list.replace("FILE", file).replace("TYPE", &name(*index)))
+        .collect();
+    SPEED
+        .replace("KEEPS", keeps_unknown)
+        .replace("TIMED", &timed)
+        .replace("RUNS", "60")
 }

@@ -66,24 +66,38 @@ pub(crate) fn emit(plan: &Plan) -> Emitted {
         code += &match &item.kind {
             Kind::Struct(properties) => struct_code(properties),
             Kind::Enum(values) => {
-                enum_texts(&item.name, values, "UnknownValue::new(text)") + "\nmacros::text_enum!(NAME);\n"
+                enum_texts(&item.name, values, "UnknownValue::new(text)")
+                    + "\nmacros::text_enum!(NAME);\n"
             }
             Kind::Union(union) => union_code(union),
         };
         code.replace("NAME", &item.name)
     });
-    Emitted { root: ROOT.to_owned(), header: HEADER.to_owned(), types: types.collect() }
+    Emitted {
+        root: ROOT.to_owned(),
+        header: HEADER.to_owned(),
+        types: types.collect(),
+    }
 }
 
 fn struct_code(properties: &[Property]) -> String {
     let rows: String = properties.iter().map(table_row).collect();
-    let fields = properties.iter().enumerate().map(|(index, property)| format!(", {index} {}", property.name));
-    STRUCT.replace("PROPERTIES", &rows).replace("FIELDS", &fields.collect::<String>())
+    let fields = properties
+        .iter()
+        .enumerate()
+        .map(|(index, property)| format!(", {index} {}", property.name));
+    STRUCT
+        .replace("PROPERTIES", &rows)
+        .replace("FIELDS", &fields.collect::<String>())
 }
 
 fn table_row(property: &Property) -> String {
     let is_required = matches!(property.presence, Presence::Required | Presence::Tag);
-    format!("            Property::{}(\"{}\"),\n", if is_required { "required" } else { "optional" }, property.name)
+    format!(
+        "            Property::{}(\"{}\"),\n",
+        if is_required { "required" } else { "optional" },
+        property.name
+    )
 }
 
 fn union_code(union: &Union) -> String {
@@ -93,7 +107,10 @@ fn union_code(union: &Union) -> String {
         tags.push(format!("(\"{}\", {index})", tag_value(*member)));
         shapes.push(format!("Shape::Record({}::TABLE)", name(*member)));
     }
-    let tag = format!("Some(Tag {{ name: \"kind\", values: &[{}], otherwise: None }})", tags.join(", "));
+    let tag = format!(
+        "Some(Tag {{ name: \"kind\", values: &[{}], otherwise: None }})",
+        tags.join(", ")
+    );
     UNION
         .replace("TAG", if union.tagged { &tag } else { "None" })
         .replace("SHAPES", &shapes.join(", "))

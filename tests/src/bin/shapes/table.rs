@@ -29,7 +29,14 @@ struct Cost {
 
 impl Row {
     pub(crate) fn new(name: &'static str, title: &'static str, lines: usize) -> Self {
-        Self { name, title, lines, costs: Vec::new(), keeps_unknown: false, speeds: Vec::new() }
+        Self {
+            name,
+            title,
+            lines,
+            costs: Vec::new(),
+            keeps_unknown: false,
+            speeds: Vec::new(),
+        }
     }
 
     /// The row without types: any JSON as `serde_json::Value`.
@@ -42,7 +49,8 @@ impl Row {
 
     pub(crate) fn measure(&mut self, folder: &Path, repeat: usize) -> Result<()> {
         for (_, arguments) in MODES {
-            self.costs.push(Cost::measure(folder, self.name, arguments, repeat)?);
+            self.costs
+                .push(Cost::measure(folder, self.name, arguments, repeat)?);
         }
         if folder.join(format!("{}-speed", self.name)).exists() {
             self.measure_speed(folder)?;
@@ -54,9 +62,15 @@ impl Row {
         let package = format!("{}-speed", self.name);
         build(folder, &package, &["build", "--release"])?;
         let program = folder.join("target/release").join(&package);
-        let output = Command::new(program).current_dir(folder.join(&package)).output().context("failed to run")?;
+        let output = Command::new(program)
+            .current_dir(folder.join(&package))
+            .output()
+            .context("failed to run")?;
         if !output.status.success() {
-            bail!("`{package}` failed: {}", String::from_utf8_lossy(&output.stderr));
+            bail!(
+                "`{package}` failed: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
         let text = String::from_utf8(output.stdout)?;
         let mut words = text.split_whitespace();
@@ -80,8 +94,15 @@ impl Cost {
             sums.push(one + other);
         }
         let middle = median(&mut sums);
-        let noise = sums.iter().map(|sum| (sum - middle).abs()).fold(0.0, f64::max);
-        Ok(Self { types: median(&mut types), program: median(&mut program), noise })
+        let noise = sums
+            .iter()
+            .map(|sum| (sum - middle).abs())
+            .fold(0.0, f64::max);
+        Ok(Self {
+            types: median(&mut types),
+            program: median(&mut program),
+            noise,
+        })
     }
 }
 
@@ -96,7 +117,10 @@ pub(crate) fn costs(rows: &[Row]) -> String {
         text += &format!("| {} | {} |", row.title, row.lines);
         for cost in &row.costs {
             let sum = cost.types + cost.program;
-            text += &format!(" **{sum:.1}** = {:.1} + {:.1} (± {:.1}) |", cost.types, cost.program, cost.noise);
+            text += &format!(
+                " **{sum:.1}** = {:.1} + {:.1} (± {:.1}) |",
+                cost.types, cost.program, cost.noise
+            );
         }
         text += "\n";
     }
@@ -105,13 +129,26 @@ pub(crate) fn costs(rows: &[Row]) -> String {
 
 /// Megabytes per second, and the ratio to the derive on the same types.
 pub(crate) fn speeds(rows: &[Row]) -> String {
-    let mut text = "| shape | keeps unknown fields | records: decode | encode | unions: decode | encode |\n".to_owned();
+    let mut text =
+        "| shape | keeps unknown fields | records: decode | encode | unions: decode | encode |\n"
+            .to_owned();
     text += "|---|---|---|---|---|---|\n";
-    let derive = rows.iter().find(|row| row.name == "derive").map(|row| row.speeds.as_slice()).unwrap_or_default();
+    let derive = rows
+        .iter()
+        .find(|row| row.name == "derive")
+        .map(|row| row.speeds.as_slice())
+        .unwrap_or_default();
     for row in rows.iter().filter(|row| !row.speeds.is_empty()) {
-        text += &format!("| {} | {} |", row.title, if row.keeps_unknown { "yes" } else { "no" });
+        text += &format!(
+            "| {} | {} |",
+            row.title,
+            if row.keeps_unknown { "yes" } else { "no" }
+        );
         for (index, speed) in row.speeds.iter().enumerate() {
-            let factor = derive.get(index).map(|base| format!(" ({:.2} ×)", speed / base)).unwrap_or_default();
+            let factor = derive
+                .get(index)
+                .map(|base| format!(" ({:.2} ×)", speed / base))
+                .unwrap_or_default();
             text += &format!(" {speed:.0}{factor} |");
         }
         text += "\n";

@@ -155,15 +155,23 @@ pub(crate) fn emit(plan: &Plan) -> Emitted {
         definition
             + &match &item.kind {
                 Kind::Struct(properties) => struct_code(&item.name, properties),
-                Kind::Enum(values) => enum_texts(&item.name, values, "text.to_owned()") + &enum_code(&item.name),
+                Kind::Enum(values) => {
+                    enum_texts(&item.name, values, "text.to_owned()") + &enum_code(&item.name)
+                }
                 Kind::Union(union) => union_code(&item.name, union),
             }
     });
-    Emitted { root: format!("{}{ROOT}", plain::FIELD), header: HEADER.to_owned(), types: types.collect() }
+    Emitted {
+        root: format!("{}{ROOT}", plain::FIELD),
+        header: HEADER.to_owned(),
+        types: types.collect(),
+    }
 }
 
 fn json(name: &str, read: &str, write: &str) -> String {
-    JSON.replace("NAME", name).replace("READ", read).replace("WRITE", write)
+    JSON.replace("NAME", name)
+        .replace("READ", read)
+        .replace("WRITE", write)
 }
 
 fn enum_code(name: &str) -> String {
@@ -177,13 +185,18 @@ fn struct_code(name: &str, properties: &[Property]) -> String {
     for property in properties {
         let name = &property.name;
         let (reader, writer) = match property.presence {
-            Presence::Required | Presence::Tag => {
-                ("required", format!("put(&mut members, \"{name}\", self.{name}.to_json());"))
-            }
-            Presence::Optional => ("optional", format!("put_optional(&mut members, \"{name}\", &self.{name});")),
-            Presence::ThreeState => {
-                ("three_state", format!("put_three_state(&mut members, \"{name}\", &self.{name});"))
-            }
+            Presence::Required | Presence::Tag => (
+                "required",
+                format!("put(&mut members, \"{name}\", self.{name}.to_json());"),
+            ),
+            Presence::Optional => (
+                "optional",
+                format!("put_optional(&mut members, \"{name}\", &self.{name});"),
+            ),
+            Presence::ThreeState => (
+                "three_state",
+                format!("put_three_state(&mut members, \"{name}\", &self.{name});"),
+            ),
         };
         read += &format!("            {name}: {reader}(&mut members, \"{name}\")?,\n");
         write += &format!("        {writer}\n");
@@ -197,7 +210,10 @@ fn union_code(name_of: &str, union: &Union) -> String {
     let (mut read, mut write) = (String::new(), "        match self {\n".to_owned());
     for member in &union.members {
         let condition = if union.tagged {
-            format!("value.get(\"kind\").is_some_and(|tag| tag == \"{}\")", tag_value(*member))
+            format!(
+                "value.get(\"kind\").is_some_and(|tag| tag == \"{}\")",
+                tag_value(*member)
+            )
         } else {
             format!("value.get(\"{}\").is_some()", own_property(*member))
         };

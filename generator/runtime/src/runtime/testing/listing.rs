@@ -43,7 +43,10 @@ impl Listing {
         match self.paging().map(|paging| &paging.next) {
             Some(Next::Number { parameter, first }) => {
                 let first = usize::try_from(*first).unwrap_or_default();
-                (asked(parameter).map_or(0, |number| number.saturating_sub(first)), 0)
+                (
+                    asked(parameter).map_or(0, |number| number.saturating_sub(first)),
+                    0,
+                )
             }
             Some(Next::Offset { parameter }) => (0, asked(parameter).unwrap_or_default()),
             _ => (0, 0),
@@ -52,15 +55,19 @@ impl Listing {
 
     /// Whether the last page is marked as the last.
     fn ends_by_itself(&self) -> bool {
-        let Some(paging) = self.paging() else { return false };
+        let Some(paging) = self.paging() else {
+            return false;
+        };
         let by_total = match &paging.next {
             Next::Token { .. } | Next::Link { .. } => true,
             // The total number of items is useless unless reading began at the first page.
             Next::Number { .. } => {
-                paging.total_pages.is_some() || (paging.total_items.is_some() && self.before() == (0, 0))
+                paging.total_pages.is_some()
+                    || (paging.total_items.is_some() && self.before() == (0, 0))
             }
             Next::StatedNumber { parameter, .. } => {
-                (paging.total_pages.is_some() || paging.total_items.is_some()) && self.asked(parameter).is_none()
+                (paging.total_pages.is_some() || paging.total_items.is_some())
+                    && self.asked(parameter).is_none()
             }
             Next::Offset { .. } => paging.total_items.is_some(),
             Next::After { .. } => false,
@@ -77,7 +84,9 @@ impl Listing {
                 | Next::Offset { parameter }
                 | Next::Token { parameter, .. },
             ) => vec![parameter],
-            Some(Next::After { parameter, before, .. }) => before.iter().copied().chain([*parameter]).collect(),
+            Some(Next::After {
+                parameter, before, ..
+            }) => before.iter().copied().chain([*parameter]).collect(),
             Some(Next::Link { .. }) => vec![PAGE],
             None => Vec::new(),
         }
@@ -97,7 +106,9 @@ impl Listing {
             match self.next(paging, index).filter(|_| !is_last) {
                 Some((next, Source::Body(pointer))) => put(&mut members, pointer, next.into()),
                 Some((next, Source::Header(name))) => header = Some((name, next)),
-                Some((next, Source::Link)) => header = Some(("link", format!("<{next}>; rel=\"next\""))),
+                Some((next, Source::Link)) => {
+                    header = Some(("link", format!("<{next}>; rel=\"next\"")))
+                }
                 None => {}
             }
         }
@@ -107,11 +118,19 @@ impl Listing {
     /// Totals, and whether there is more, if the API documents them.
     fn state(&self, paging: &Paging, is_last: bool, members: &mut Value) {
         let before = self.before();
-        let totals = [(paging.total_pages, before.0 + self.pages), (paging.total_items, before.1 + self.items)];
+        let totals = [
+            (paging.total_pages, before.0 + self.pages),
+            (paging.total_items, before.1 + self.items),
+        ];
         for (pointer, count) in totals {
-            pointer.into_iter().for_each(|pointer| put(members, pointer, count.into()));
+            pointer
+                .into_iter()
+                .for_each(|pointer| put(members, pointer, count.into()));
         }
-        paging.more.into_iter().for_each(|pointer| put(members, pointer, (!is_last).into()));
+        paging
+            .more
+            .into_iter()
+            .for_each(|pointer| put(members, pointer, (!is_last).into()));
     }
 
     /// The cursor of the next page and its place, if the response has one.
@@ -121,8 +140,13 @@ impl Listing {
             Next::Token { source, .. } => Some((format!("{PAGE}-{number}"), source)),
             Next::Link { source } => {
                 let written = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-                let kept = self.query.iter().filter(|(name, value)| name != PAGE && value != REDACTED);
-                let kept: String = kept.map(|(name, value)| format!("{}={}&", written(name), written(value))).collect();
+                let kept = self
+                    .query
+                    .iter()
+                    .filter(|(name, value)| name != PAGE && value != REDACTED);
+                let kept: String = kept
+                    .map(|(name, value)| format!("{}={}&", written(name), written(value)))
+                    .collect();
                 Some((format!("?{kept}{PAGE}={number}"), source))
             }
             _ => None,
@@ -133,7 +157,10 @@ impl Listing {
 impl MockTransport {
     /// Expects a paginated list of any kind; `pages` returns its pages, such as `client.pets().list().pages()`.
     #[track_caller]
-    pub fn on_pages<T: Model>(&self, pages: impl FnOnce(&Client) -> Pages<T>) -> Expectation<Page<T>> {
+    pub fn on_pages<T: Model>(
+        &self,
+        pages: impl FnOnce(&Client) -> Pages<T>,
+    ) -> Expectation<Page<T>> {
         self.on(|client| value(page::send::<T>(pages(client).call())))
     }
 }
@@ -154,12 +181,23 @@ impl<T: Model> Expectation<Page<T>> {
     ///
     /// They have the documented totals, tokens and links. An empty optional page follows if none can be marked as last.
     #[track_caller]
-    pub fn respond_pages<P: IntoIterator<Item = T>>(self, pages: impl IntoIterator<Item = P>) -> Self {
-        let pages: Vec<Vec<T>> = pages.into_iter().map(|page| page.into_iter().collect()).collect();
+    pub fn respond_pages<P: IntoIterator<Item = T>>(
+        self,
+        pages: impl IntoIterator<Item = P>,
+    ) -> Self {
+        let pages: Vec<Vec<T>> = pages
+            .into_iter()
+            .map(|page| page.into_iter().collect())
+            .collect();
         let total = pages.iter().map(Vec::len).sum();
         let listing = self.mock.change(self.index, |scripted| {
             let query = scripted.expected.call.query.clone();
-            let plan = Listing { operation: self.operation, query, pages: pages.len(), items: total };
+            let plan = Listing {
+                operation: self.operation,
+                query,
+                pages: pages.len(),
+                items: total,
+            };
             if pages.len() > 1 {
                 scripted.expected.page_parameters = plan.page_parameters();
             }
@@ -190,8 +228,14 @@ impl<T: Model> Expectation<Page<T>> {
 /// A page of a list; `members` are the other properties of the response.
 fn page_body(items: &dyn Node, operation: Option<&'static Operation>, mut members: Value) -> Bytes {
     let envelope = operation.and_then(|operation| operation.envelope);
-    let path = operation.and_then(|operation| operation.paging).map_or(&[][..], |paging| paging.items);
-    let path: Vec<&str> = envelope.map(|envelope| envelope.result).into_iter().chain(path.iter().copied()).collect();
+    let path = operation
+        .and_then(|operation| operation.paging)
+        .map_or(&[][..], |paging| paging.items);
+    let path: Vec<&str> = envelope
+        .map(|envelope| envelope.result)
+        .into_iter()
+        .chain(path.iter().copied())
+        .collect();
     if let (Some(envelope), Value::Object(members)) = (envelope, &mut members) {
         members.extend(success_members(envelope));
     }
@@ -200,5 +244,12 @@ fn page_body(items: &dyn Node, operation: Option<&'static Operation>, mut member
 
 /// Inserts a property at the pointer, with the objects on its path.
 fn put(value: &mut Value, pointer: &str, member: Value) {
-    put_value(value, pointer.split('/').skip(1).map(|name| name.replace("~1", "/").replace("~0", "~")), member);
+    put_value(
+        value,
+        pointer
+            .split('/')
+            .skip(1)
+            .map(|name| name.replace("~1", "/").replace("~0", "~")),
+        member,
+    );
 }

@@ -60,7 +60,11 @@ impl MockTransport {
     /// Creates a mock without expectations.
     #[doc(hidden)]
     pub fn for_api(api: &'static Api) -> Self {
-        Self { api, state: Arc::default(), clock: Clock::default() }
+        Self {
+            api,
+            state: Arc::default(),
+            clock: Clock::default(),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -72,7 +76,10 @@ impl MockTransport {
     /// A request matches if method and path are equal, and if its query and body contain those of this call; objects of
     /// a JSON body are compared recursively. Headers are not compared; see [`calls`](Self::calls).
     #[track_caller]
-    pub fn on<T, R: IntoFuture<Output = Result<T, Error>>>(&self, call: impl FnOnce(&Client) -> R) -> Expectation<T> {
+    pub fn on<T, R: IntoFuture<Output = Result<T, Error>>>(
+        &self,
+        call: impl FnOnce(&Client) -> R,
+    ) -> Expectation<T> {
         self.expect(call, Rule::Given)
     }
 
@@ -106,18 +113,35 @@ impl MockTransport {
         };
         let operation = request.origin.operation;
         // A stream or a file would have to be awaited.
-        let gathered = pin!(gather(request.body.clone())).poll(&mut Context::from_waker(Waker::noop()));
+        let gathered =
+            pin!(gather(request.body.clone())).poll(&mut Context::from_waker(Waker::noop()));
         let Poll::Ready(Ok(body)) = gathered else {
-            fail_test("this call cannot be expected: its body is a stream or a file, which arrives as bytes")
+            fail_test(
+                "this call cannot be expected: its body is a stream or a file, which arrives as bytes",
+            )
         };
         let call = MockCall::new(&request, body);
-        let expected = ExpectedRequest { body: call.content(), call, rule, page_parameters: Vec::new() };
+        let expected = ExpectedRequest {
+            body: call.content(),
+            call,
+            rule,
+            page_parameters: Vec::new(),
+        };
         let mut state = self.state();
         state.expectations.push(Scripted::new(expected));
-        Expectation { index: state.expectations.len() - 1, mock: self.clone(), operation, of: PhantomData }
+        Expectation {
+            index: state.expectations.len() - 1,
+            mock: self.clone(),
+            operation,
+            of: PhantomData,
+        }
     }
 
-    pub(super) fn change<R>(&self, index: usize, change: impl FnOnce(&mut Scripted) -> R) -> Option<R> {
+    pub(super) fn change<R>(
+        &self,
+        index: usize,
+        change: impl FnOnce(&mut Scripted) -> R,
+    ) -> Option<R> {
         self.state().expectations.get_mut(index).map(change)
     }
 
@@ -129,8 +153,12 @@ impl MockTransport {
     pub fn replay(self, path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path)?;
-        let exchanges = recording::read(&text)
-            .map_err(|problem| io::Error::new(io::ErrorKind::InvalidData, format!("{}: {problem}", path.display())))?;
+        let exchanges = recording::read(&text).map_err(|problem| {
+            io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("{}: {problem}", path.display()),
+            )
+        })?;
         self.state().expectations.extend(exchanges);
         Ok(self)
     }
@@ -169,7 +197,11 @@ impl MockTransport {
     pub fn verify(&self) {
         let state = self.state();
         let unexpected = state.unexpected.first().cloned();
-        let left: Vec<String> = state.expectations.iter().filter_map(Scripted::left).collect();
+        let left: Vec<String> = state
+            .expectations
+            .iter()
+            .filter_map(Scripted::left)
+            .collect();
         drop(state);
         if let Some(message) = unexpected {
             fail_test(&message);
@@ -197,7 +229,11 @@ impl MockTransport {
                     None => expectation.used_up().to_owned(),
                 },
             };
-            reasons.push(format!("  {}. `{}`: {reason}", index + 1, expectation.expected.call.line()));
+            reasons.push(format!(
+                "  {}. `{}`: {reason}",
+                index + 1,
+                expectation.expected.call.line()
+            ));
         }
         let message = unexpected(state.calls.len(), call, &reasons);
         state.unexpected.push(message.clone());
@@ -213,7 +249,10 @@ fn unexpected(number: usize, call: &MockCall, reasons: &[String]) -> String {
     }
     match reasons {
         [] => text.push_str("\nno request is expected"),
-        _ => text.push_str(&format!("\nexpected requests and their differences:\n{}", reasons.join("\n"))),
+        _ => text.push_str(&format!(
+            "\nexpected requests and their differences:\n{}",
+            reasons.join("\n")
+        )),
     }
     text
 }
@@ -261,7 +300,9 @@ pub(super) fn builder(api: &'static Api) -> ClientBuilder {
         Some(url) => builder.base_url(url),
         None => builder,
     };
-    api.schemes.iter().fold(builder, |builder, scheme| builder.credential(scheme.name, CREDENTIAL))
+    api.schemes.iter().fold(builder, |builder, scheme| {
+        builder.credential(scheme.name, CREDENTIAL)
+    })
 }
 
 /// Replaces a base URL that cannot be used: one without a host, or an invalid one.
@@ -271,7 +312,11 @@ fn substitute(base_url: &str) -> Option<String> {
     }
     let url = format!("https://mock.test/{}", base_url.trim_start_matches('/'));
     let is_path = !base_url.contains("://") && path::base_url(&url).is_ok();
-    Some(if is_path { url } else { "https://mock.test".to_owned() })
+    Some(if is_path {
+        url
+    } else {
+        "https://mock.test".to_owned()
+    })
 }
 
 /// Keeps the first request and never responds.
@@ -279,7 +324,10 @@ struct Capture(Arc<Mutex<Option<Request>>>);
 
 impl Transport for Capture {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(request);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert(request);
         Box::pin(std::future::pending())
     }
 
@@ -294,7 +342,9 @@ pub(super) fn capture<T, R: IntoFuture<Output = Result<T, Error>>>(
     call: impl FnOnce(&Client) -> R,
 ) -> Result<Request, String> {
     let kept = Arc::new(Mutex::new(None));
-    let client = builder(api).transport(Capture(kept.clone())).build_deferred();
+    let client = builder(api)
+        .transport(Capture(kept.clone()))
+        .build_deferred();
     let poll = || {
         let future = pin!(call(&client).into_future());
         future.poll(&mut Context::from_waker(Waker::noop()))
@@ -343,8 +393,13 @@ impl Clock {
     pub(super) fn take(&self, duration: Option<Duration>) -> bool {
         let mut time = self.time();
         let here = thread::current().id();
-        let own = time.limits.iter().filter(|limit| limit.thread == here && !limit.awaited);
-        let first = own.min_by_key(|limit| limit.due).map(|limit| (limit.id, limit.due));
+        let own = time
+            .limits
+            .iter()
+            .filter(|limit| limit.thread == here && !limit.awaited);
+        let first = own
+            .min_by_key(|limit| limit.due)
+            .map(|limit| (limit.id, limit.due));
         let end = duration.map(|duration| time.now.saturating_add(duration));
         match (first, end) {
             (None, None) => return false,
@@ -364,8 +419,16 @@ impl Clock {
         let mut time = self.time();
         time.next += 1;
         let (id, due) = (time.next, time.now.saturating_add(duration));
-        time.limits.push(Registered { id, thread: thread::current().id(), due, awaited: false });
-        Limit { clock: self.clone(), id }
+        time.limits.push(Registered {
+            id,
+            thread: thread::current().id(),
+            due,
+            awaited: false,
+        });
+        Limit {
+            clock: self.clone(),
+            id,
+        }
     }
 }
 

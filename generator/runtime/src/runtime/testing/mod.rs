@@ -51,7 +51,10 @@ impl<T: ResponseBody> Expectation<T> {
     /// documented redirect, or 200.
     #[track_caller]
     pub fn respond(self, value: &T) -> Self {
-        let redirect = || self.operation.and_then(|operation| operation.redirects.first().copied());
+        let redirect = || {
+            self.operation
+                .and_then(|operation| operation.redirects.first().copied())
+        };
         let status = value.status().or_else(redirect).unwrap_or(200);
         self.respond_created(status, value)
     }
@@ -82,7 +85,11 @@ impl<T> Expectation<T> {
     /// Adds a response with this JSON body, without an envelope.
     #[track_caller]
     pub fn respond_json(self, status: u16, body: impl Serialize) -> Self {
-        self.respond_with(status, Some("application/json"), as_json(&body).to_string().into())
+        self.respond_with(
+            status,
+            Some("application/json"),
+            as_json(&body).to_string().into(),
+        )
     }
 
     /// Adds a response that reports an error, in a form that this crate recognizes.
@@ -111,7 +118,10 @@ impl<T> Expectation<T> {
     /// Sets a header of the response.
     #[track_caller]
     pub fn header(self, name: &str, value: &str) -> Self {
-        let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) else {
+        let (Ok(name), Ok(value)) = (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(value),
+        ) else {
             fail_test(&format!("`{name}: {value}` is not a valid header"))
         };
         self.last_response(|response| drop(response.headers.insert(name, value)))
@@ -162,18 +172,34 @@ impl<T> Expectation<T> {
             };
             headers.insert(CONTENT_TYPE, value);
         }
-        self.add(Answer::new(Outcome::Response(MockResponse { status, headers, body, piece: usize::MAX, cut: None })))
+        self.add(Answer::new(Outcome::Response(MockResponse {
+            status,
+            headers,
+            body,
+            piece: usize::MAX,
+            cut: None,
+        })))
     }
 
     fn add(self, answer: Answer) -> Self {
-        self.mock.change(self.index, |scripted| scripted.add(answer));
+        self.mock
+            .change(self.index, |scripted| scripted.add(answer));
         self
     }
 
     #[track_caller]
     fn last(self, change: impl FnOnce(&mut Answer)) -> Self {
-        let changed = self.mock.change(self.index, |scripted| scripted.answers.back_mut().map(change)).flatten();
-        if changed.is_some() { self } else { fail_test("there is no response yet to change") }
+        let changed = self
+            .mock
+            .change(self.index, |scripted| {
+                scripted.answers.back_mut().map(change)
+            })
+            .flatten();
+        if changed.is_some() {
+            self
+        } else {
+            fail_test("there is no response yet to change")
+        }
     }
 
     #[track_caller]
@@ -185,7 +211,11 @@ impl<T> Expectation<T> {
                 is_response = true;
             }
         });
-        if is_response { script } else { fail_test("a failure has neither headers nor a body") }
+        if is_response {
+            script
+        } else {
+            fail_test("a failure has neither headers nor a body")
+        }
     }
 }
 
@@ -207,7 +237,9 @@ impl<T: Model> ResponseBody for T {
     fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
         let media_type = accepted(operation).unwrap_or("application/json");
         match self.view() {
-            View::Text(text) if !media_type.contains("json") => (Some(media_type), Bytes::from(text.into_owned())),
+            View::Text(text) if !media_type.contains("json") => {
+                (Some(media_type), Bytes::from(text.into_owned()))
+            }
             _ => {
                 let envelope = operation.and_then(|operation| operation.envelope);
                 (Some("application/json"), wrapped(self, envelope))
@@ -224,7 +256,10 @@ impl ResponseBody for () {
 
 impl ResponseBody for Bytes {
     fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
-        (Some(accepted(operation).unwrap_or("application/octet-stream")), self.clone())
+        (
+            Some(accepted(operation).unwrap_or("application/octet-stream")),
+            self.clone(),
+        )
     }
 }
 
@@ -235,20 +270,39 @@ fn accepted(operation: Option<&'static Operation>) -> Option<&'static str> {
 }
 
 fn wrapped(node: &dyn Node, envelope: Option<&Envelope>) -> Bytes {
-    let Some(envelope) = envelope else { return to_vec(node).into() };
-    nested(&[envelope.result], Value::Object(success_members(envelope).collect()), to_vec(node)).into()
+    let Some(envelope) = envelope else {
+        return to_vec(node).into();
+    };
+    nested(
+        &[envelope.result],
+        Value::Object(success_members(envelope).collect()),
+        to_vec(node),
+    )
+    .into()
 }
 
 /// The properties of an envelope that mark a success.
 fn success_members(envelope: &Envelope) -> impl Iterator<Item = (String, Value)> {
-    let success = envelope.success.map(|name| (name.to_owned(), Value::Bool(true)));
-    success.into_iter().chain(envelope.errors.map(|name| (name.to_owned(), Value::Array(Vec::new()))))
+    let success = envelope
+        .success
+        .map(|name| (name.to_owned(), Value::Bool(true)));
+    success.into_iter().chain(
+        envelope
+            .errors
+            .map(|name| (name.to_owned(), Value::Array(Vec::new()))),
+    )
 }
 
 /// JSON nested in these properties, beside others.
 fn nested(path: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
-    let Some((name, path)) = path.split_first() else { return json };
-    let mut members = if let Value::Object(members) = members { members } else { Map::new() };
+    let Some((name, path)) = path.split_first() else {
+        return json;
+    };
+    let mut members = if let Value::Object(members) = members {
+        members
+    } else {
+        Map::new()
+    };
     let inner = members.remove(*name).unwrap_or_default();
     // The value is not parsed into `Value`, so its numbers keep their digits.
     let mut text = format!("{{{}:", Value::from(*name)).into_bytes();
@@ -267,9 +321,18 @@ fn error_body(operation: Option<&'static Operation>, code: Code, message: &str) 
         Code::Text(text) => Value::from(text),
     };
     let mut body = Map::new();
-    body.extend(envelope.and_then(|envelope| envelope.success).map(|name| (name.to_owned(), Value::Bool(false))));
-    let name = envelope.and_then(|envelope| envelope.errors).unwrap_or("errors");
-    let error = Map::from_iter([("code".to_owned(), code), ("message".to_owned(), Value::from(message))]);
+    body.extend(
+        envelope
+            .and_then(|envelope| envelope.success)
+            .map(|name| (name.to_owned(), Value::Bool(false))),
+    );
+    let name = envelope
+        .and_then(|envelope| envelope.errors)
+        .unwrap_or("errors");
+    let error = Map::from_iter([
+        ("code".to_owned(), code),
+        ("message".to_owned(), Value::from(message)),
+    ]);
     body.insert(name.to_owned(), Value::Array(vec![error.into()]));
     body.into()
 }
@@ -308,7 +371,9 @@ impl Failure {
     }
 
     fn named(name: &str) -> Option<Self> {
-        [Self::Connect, Self::Timeout, Self::Broken].into_iter().find(|failure| failure.name() == name)
+        [Self::Connect, Self::Timeout, Self::Broken]
+            .into_iter()
+            .find(|failure| failure.name() == name)
     }
 
     /// Returns the error, or never ends if a timeout is due.
@@ -353,7 +418,12 @@ struct MockResponse {
 
 impl Answer {
     fn new(outcome: Outcome) -> Self {
-        Self { outcome, delay: Duration::ZERO, uses: Some(1), optional: false }
+        Self {
+            outcome,
+            delay: Duration::ZERO,
+            uses: Some(1),
+            optional: false,
+        }
     }
 
     async fn give(self, clock: Clock) -> Result<Response, TransportError> {
@@ -361,9 +431,22 @@ impl Answer {
             return std::future::pending().await;
         }
         match self.outcome {
-            Outcome::Response(MockResponse { status, headers, body, piece, cut }) => {
-                let pieces = body.chunks(piece.max(1)).map(|piece| body.slice_ref(piece)).collect();
-                Ok(Response::new(status, headers, Box::new(Pieces { pieces, cut, clock })))
+            Outcome::Response(MockResponse {
+                status,
+                headers,
+                body,
+                piece,
+                cut,
+            }) => {
+                let pieces = body
+                    .chunks(piece.max(1))
+                    .map(|piece| body.slice_ref(piece))
+                    .collect();
+                Ok(Response::new(
+                    status,
+                    headers,
+                    Box::new(Pieces { pieces, cut, clock }),
+                ))
             }
             Outcome::Failure(failure) => Err(failure.happen(&clock).await),
             Outcome::Silence => std::future::pending().await,
@@ -399,7 +482,11 @@ struct Scripted {
 
 impl Scripted {
     fn new(expected: ExpectedRequest) -> Self {
-        Self { expected, answers: VecDeque::new(), is_answered: false }
+        Self {
+            expected,
+            answers: VecDeque::new(),
+            is_answered: false,
+        }
     }
 
     fn add(&mut self, answer: Answer) {
@@ -409,19 +496,33 @@ impl Scripted {
 
     fn take(&mut self) -> Option<Answer> {
         let first = self.answers.front_mut()?;
-        let Some(uses) = &mut first.uses else { return Some(first.clone()) };
+        let Some(uses) = &mut first.uses else {
+            return Some(first.clone());
+        };
         *uses -= 1;
-        if *uses > 0 { Some(first.clone()) } else { self.answers.pop_front() }
+        if *uses > 0 {
+            Some(first.clone())
+        } else {
+            self.answers.pop_front()
+        }
     }
 
     fn used_up(&self) -> &'static str {
-        if self.is_answered { "no response is left for it" } else { "it has no response: add one with `respond…`" }
+        if self.is_answered {
+            "no response is left for it"
+        } else {
+            "it has no response: add one with `respond…`"
+        }
     }
 
     /// The unused rest of the script, as a line of a message.
     fn left(&self) -> Option<String> {
         if !self.is_answered {
-            return Some(format!("  `{}`: {}", self.expected.call.line(), self.used_up()));
+            return Some(format!(
+                "  `{}`: {}",
+                self.expected.call.line(),
+                self.used_up()
+            ));
         }
         let demanded = self.answers.iter().filter(|answer| !answer.optional);
         let count: usize = demanded.filter_map(|answer| answer.uses).sum();
@@ -441,7 +542,9 @@ fn as_json(value: &impl Serialize) -> Value {
 fn decoded<T: Model>(json: Value) -> T {
     let mut value = T::blank();
     if let Err(error) = decode_value(&json, &mut value) {
-        fail_test(&format!("the value does not match the output of the call: {error}"));
+        fail_test(&format!(
+            "the value does not match the output of the call: {error}"
+        ));
     }
     value
 }

@@ -13,7 +13,10 @@ use super::super::several::{Payload, Several};
 use super::wrapped;
 
 /// Media type and bytes of a value; emitted enums delegate to it.
-pub fn written<T: Several + Clone>(value: &T, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
+pub fn written<T: Several + Clone>(
+    value: &T,
+    operation: Option<&'static Operation>,
+) -> (Option<&'static str>, Bytes) {
     let mut value = value.clone();
     match value.payload() {
         Payload::Empty => (None, Bytes::new()),
@@ -22,8 +25,13 @@ pub fn written<T: Several + Clone>(value: &T, operation: Option<&'static Operati
             (Some("application/json"), wrapped(node, envelope))
         }
         // XML outputs also accept JSON with a JSON content type.
-        Payload::Bare(node) | Payload::Read(node, _) => (Some("application/json"), to_vec(node).into()),
-        Payload::Text(text) => (Some("text/plain; charset=utf-8"), Bytes::from(std::mem::take(text))),
+        Payload::Bare(node) | Payload::Read(node, _) => {
+            (Some("application/json"), to_vec(node).into())
+        }
+        Payload::Text(text) => (
+            Some("text/plain; charset=utf-8"),
+            Bytes::from(std::mem::take(text)),
+        ),
         Payload::Bytes(bytes) => (Some("application/octet-stream"), bytes.clone()),
     }
 }
@@ -34,7 +42,10 @@ pub fn status<T: Several>(value: &T) -> u16 {
         status: StatusCode::OK,
         headers: HeaderMap::new(),
         body: Bytes::new(),
-        target: Target { attempts: 1, ..Target::default() },
+        target: Target {
+            attempts: 1,
+            ..Target::default()
+        },
         deviations: OnceLock::new(),
     };
     let is_variant = |status: &u16| {

@@ -36,7 +36,11 @@ pub(super) fn repair_fenced_block(before: &str, text: &str) -> Option<(String, u
 /// The opening fence; anything more than a language and an attribute is content.
 fn opening_fence(fence: &str, info: &str, margin: &str) -> String {
     let is_content = info.split_whitespace().count() > 2;
-    if is_content { format!("{fence}\n{margin}{}", info.trim_start()) } else { format!("{fence}{info}") }
+    if is_content {
+        format!("{fence}\n{margin}{}", info.trim_start())
+    } else {
+        format!("{fence}{info}")
+    }
 }
 
 /// The content of a line that ends with the closing fence (``content``` ``), unless it has other backticks.
@@ -53,7 +57,9 @@ pub(super) fn code_span_at_start(text: &str) -> (String, usize) {
     let length = span_length(text, ticks);
     let whole = text.get(..length).unwrap_or_default();
     let body = whole.get(ticks..).unwrap_or_default();
-    let unnamed = ["json ", "yaml ", "bash ", "text ", "sql ", "js "].iter().find_map(|name| body.strip_prefix(name));
+    let unnamed = ["json ", "yaml ", "bash ", "text ", "sql ", "js "]
+        .iter()
+        .find_map(|name| body.strip_prefix(name));
     match unnamed {
         Some(body) if ticks >= 3 => (format!("{}{body}", "`".repeat(ticks)), length),
         _ => (whole.to_owned(), length),
@@ -62,7 +68,10 @@ pub(super) fn code_span_at_start(text: &str) -> (String, usize) {
 
 fn span_length(text: &str, ticks: usize) -> usize {
     let body = text.get(ticks..).unwrap_or_default();
-    let paragraph = body.find("\n\n").and_then(|end| body.get(..end)).unwrap_or(body);
+    let paragraph = body
+        .find("\n\n")
+        .and_then(|end| body.get(..end))
+        .unwrap_or(body);
     let mut run = 0;
     for (at, byte) in paragraph.bytes().chain([b' ']).enumerate() {
         if byte == b'`' {

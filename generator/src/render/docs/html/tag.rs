@@ -37,14 +37,21 @@ impl<'a> Tag<'a> {
         let inner = text.strip_prefix('<')?;
         let closing = inner.starts_with('/');
         let inner = inner.strip_prefix('/').unwrap_or(inner);
-        let end_of_name = inner.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(inner.len());
+        let end_of_name = inner
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+            .unwrap_or(inner.len());
         let (name, after) = inner.split_at_checked(end_of_name)?;
         let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic());
         if !is_name || !after.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/')) {
             return None;
         }
         let length = text.len() - after.len() + end_of_tag(after)?;
-        Some(Self { name: name.to_ascii_lowercase(), closing, source: text.get(..length)?, length })
+        Some(Self {
+            name: name.to_ascii_lowercase(),
+            closing,
+            source: text.get(..length)?,
+            length,
+        })
     }
 
     pub(super) fn meaning(&self) -> TagTreatment {
@@ -62,12 +69,15 @@ impl<'a> Tag<'a> {
             "dd" | "dt" | "li" => TagTreatment::Item,
             "tr" => TagTreatment::Row,
             "td" | "th" => TagTreatment::Cell,
-            "article" | "aside" | "blockquote" | "caption" | "center" | "details" | "div" | "dl" | "fieldset"
-            | "figcaption" | "figure" | "footer" | "form" | "header" | "hr" | "important" | "main" | "nav" | "note"
-            | "p" | "section" | "summary" | "table" | "tbody" | "tfoot" | "thead" | "warning" => TagTreatment::Block,
-            "abbr" | "big" | "button" | "cite" | "col" | "colgroup" | "dfn" | "fullname" | "font" | "iframe"
-            | "input" | "ins" | "label" | "mark" | "q" | "script" | "small" | "span" | "style" | "sub" | "sup"
-            | "svg" | "u" | "var" | "video" | "wbr" => TagTreatment::Nothing,
+            "article" | "aside" | "blockquote" | "caption" | "center" | "details" | "div"
+            | "dl" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "header" | "hr"
+            | "important" | "main" | "nav" | "note" | "p" | "section" | "summary" | "table"
+            | "tbody" | "tfoot" | "thead" | "warning" => TagTreatment::Block,
+            "abbr" | "big" | "button" | "cite" | "col" | "colgroup" | "dfn" | "fullname"
+            | "font" | "iframe" | "input" | "ins" | "label" | "mark" | "q" | "script" | "small"
+            | "span" | "style" | "sub" | "sup" | "svg" | "u" | "var" | "video" | "wbr" => {
+                TagTreatment::Nothing
+            }
             _ if self.source.contains('=') => TagTreatment::Nothing,
             _ => TagTreatment::Unknown,
         }
@@ -94,7 +104,10 @@ fn unquote_attribute(value: &str) -> &str {
             return inner.split(quote).next().unwrap_or_default();
         }
     }
-    value.split(|c: char| c.is_whitespace() || c == '>').next().unwrap_or_default()
+    value
+        .split(|c: char| c.is_whitespace() || c == '>')
+        .next()
+        .unwrap_or_default()
 }
 
 /// The end of the tag, after the first `>` outside quotes; `text` follows its name.
@@ -121,7 +134,11 @@ pub(super) fn plain_text(html: &str) -> String {
         plain.push_str(before);
         match Tag::parse(after).filter(|tag| tag.meaning() != TagTreatment::Unknown) {
             Some(tag) => {
-                plain.push_str(if tag.meaning() == TagTreatment::Break { "\n" } else { "" });
+                plain.push_str(if tag.meaning() == TagTreatment::Break {
+                    "\n"
+                } else {
+                    ""
+                });
                 rest = after.get(tag.length..).unwrap_or_default();
             }
             None => {
@@ -153,5 +170,9 @@ fn decode_html_entities(text: &str) -> String {
         ("&#125;", "}"),
         ("&amp;", "&"),
     ];
-    entities.into_iter().fold(text.to_owned(), |text, (entity, plain)| text.replace(entity, plain))
+    entities
+        .into_iter()
+        .fold(text.to_owned(), |text, (entity, plain)| {
+            text.replace(entity, plain)
+        })
 }

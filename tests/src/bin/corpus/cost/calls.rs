@@ -17,7 +17,8 @@ pub(crate) fn manifest(package: &str, client: &str) -> String {
 
 /// Sends nothing: rustc has to compile the calls, which is what counts.
 pub(crate) fn program(api: &Api) -> String {
-    let mut text = "use std::future::Future;\nuse std::hint::black_box;\nuse std::pin::Pin;\n\n".to_owned();
+    let mut text =
+        "use std::future::Future;\nuse std::hint::black_box;\nuse std::pin::Pin;\n\n".to_owned();
     text += "async fn calls(client: client::Client) {\n";
     let spellings = spell_methods(api);
     for call in spellings.iter().filter_map(call).take(CALLS) {

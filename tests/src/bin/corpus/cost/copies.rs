@@ -18,7 +18,11 @@ pub(super) struct Copies {
 
 impl Copies {
     pub(super) fn new(once: Verdict, copied: Verdict, count: usize) -> Self {
-        Self { once, copied, count }
+        Self {
+            once,
+            copied,
+            count,
+        }
     }
 
     /// The CPU seconds that each copy adds.

@@ -6,12 +6,14 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use sdkwright::model::{
-    Additional, Api, Enum, EnumBase, Property, Schema, Struct, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
+    Additional, Api, Enum, EnumBase, Property, Schema, Struct, Type, TypeDef, TypeKind, Union,
+    UnionVariant, Variant,
 };
 
 const DERIVES: &str = "#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]\n";
 
-const DERIVES_OF_CONSTANTS: &str = "#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]\n";
+const DERIVES_OF_CONSTANTS: &str =
+    "#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]\n";
 
 const HEAD: &str = r#"#![allow(deprecated, non_camel_case_types, clippy::all)]
 
@@ -50,7 +52,9 @@ fn definition(api: &Api, def: &TypeDef) -> String {
         TypeKind::Struct(body) => record(api, def, body),
         // The derives cannot write an array whose last fixed items may be absent, with more items after them.
         TypeKind::Tuple(_) => format!("pub type {name} = serde_json::Value;\n"),
-        TypeKind::Enum(constants) if constants.base == EnumBase::Integer => integers(name, constants),
+        TypeKind::Enum(constants) if constants.base == EnumBase::Integer => {
+            integers(name, constants)
+        }
         TypeKind::Enum(constants) => texts(name, constants),
         TypeKind::Union(union) => shapes(api, name, union),
         TypeKind::Alias(target) => format!("pub type {name} = {};\n", rust(api, &target.ty)),
@@ -67,9 +71,19 @@ struct Field<'a> {
 }
 
 fn record(api: &Api, def: &TypeDef, body: &Struct) -> String {
-    let fields: Vec<Field<'_>> = body.properties.iter().map(|property| field(api, def, property)).collect();
+    let fields: Vec<Field<'_>> = body
+        .properties
+        .iter()
+        .map(|property| field(api, def, property))
+        .collect();
     let mut text = format!("{DERIVES}pub struct {} {{\n", def.name);
-    for Field { property, attributes, ty, .. } in &fields {
+    for Field {
+        property,
+        attributes,
+        ty,
+        ..
+    } in &fields
+    {
         if !attributes.is_empty() {
             let _ = writeln!(text, "    #[serde({})]", attributes.join(", "));
         }
@@ -79,34 +93,75 @@ fn record(api: &Api, def: &TypeDef, body: &Struct) -> String {
         Additional::Typed(values) => ("additional_values", item(api, values)),
         Additional::Unspecified | Additional::Forbidden => ("extra", "Value".to_owned()),
     };
-    let _ = writeln!(text, "    #[serde(flatten)]\n    pub {rest}: BTreeMap<String, {values}>,\n}}");
-    if def.usage.request { text + &methods(&def.name, &fields, rest) } else { text }
+    let _ = writeln!(
+        text,
+        "    #[serde(flatten)]\n    pub {rest}: BTreeMap<String, {values}>,\n}}"
+    );
+    if def.usage.request {
+        text + &methods(&def.name, &fields, rest)
+    } else {
+        text
+    }
 }
 
 fn field<'a>(api: &Api, def: &TypeDef, property: &'a Property) -> Field<'a> {
     let bare = rust(api, &property.schema.ty);
-    let bare = if property.boxed { format!("Box<{bare}>") } else { bare };
-    let is_half = property.read_only && def.usage.request || property.write_only && def.usage.response;
+    let bare = if property.boxed {
+        format!("Box<{bare}>")
+    } else {
+        bare
+    };
+    let is_half =
+        property.read_only && def.usage.request || property.write_only && def.usage.response;
     let is_any = is_any(api, &property.schema);
     let optional = ["skip_serializing_if = \"Option::is_none\""].as_slice();
-    let three = ["default", "deserialize_with = \"present\"", "skip_serializing_if = \"Option::is_none\""].as_slice();
-    let (attributes, ty, set) = match (property.required && !is_half, is_any || nullable(api, &property.schema)) {
+    let three = [
+        "default",
+        "deserialize_with = \"present\"",
+        "skip_serializing_if = \"Option::is_none\"",
+    ]
+    .as_slice();
+    let (attributes, ty, set) = match (
+        property.required && !is_half,
+        is_any || nullable(api, &property.schema),
+    ) {
         (true, true) if !is_any => ([].as_slice(), format!("Option<{bare}>"), None),
         (true, _) => ([].as_slice(), bare, None),
-        (false, true) => (three, format!("Option<Option<{bare}>>"), Some((format!("Option<{bare}>"), "Some(value)"))),
-        (false, false) => (optional, format!("Option<{bare}>"), Some((bare, "Some(value)"))),
+        (false, true) => (
+            three,
+            format!("Option<Option<{bare}>>"),
+            Some((format!("Option<{bare}>"), "Some(value)")),
+        ),
+        (false, false) => (
+            optional,
+            format!("Option<{bare}>"),
+            Some((bare, "Some(value)")),
+        ),
     };
     let is_same = property.rust.trim_start_matches("r#") == property.wire;
     let rename = (!is_same).then(|| format!("rename = {:?}", property.wire));
-    let attributes = rename.into_iter().chain(attributes.iter().map(ToString::to_string)).collect();
-    Field { property, attributes, ty, set }
+    let attributes = rename
+        .into_iter()
+        .chain(attributes.iter().map(ToString::to_string))
+        .collect();
+    Field {
+        property,
+        attributes,
+        ty,
+        set,
+    }
 }
 
 /// The constructor and the setters that the emitted type has.
 fn methods(name: &str, fields: &[Field<'_>], rest: &str) -> String {
     let needed = || fields.iter().filter(|field| field.set.is_none());
-    let arguments: Vec<String> = needed().map(|field| format!("{}: {}", field.property.rust, field.ty)).collect();
-    let mut text = format!("\nimpl {name} {{\n    pub fn new({}) -> Self {{\n        Self {{ ", arguments.join(", "));
+    let arguments: Vec<String> = needed()
+        .map(|field| format!("{}: {}", field.property.rust, field.ty))
+        .collect();
+    let mut text = format!(
+        "\nimpl {name} {{\n    pub fn new({}) -> Self {{\n        Self {{ ",
+        arguments.join(", ")
+    );
     for Field { property, set, .. } in fields {
         let value = if set.is_some() { ": None" } else { "" };
         let _ = write!(text, "{}{value}, ", property.rust);
@@ -191,13 +246,28 @@ impl std::fmt::Display for {name} {{
 
 /// The derives have no integer enums, so that the integer is converted explicitly.
 fn integers(name: &str, constants: &Enum) -> String {
-    let known: Vec<&Variant> =
-        constants.variants.iter().filter(|variant| variant.wire.parse::<i64>().is_ok()).collect();
-    let all = |write: fn(&Variant) -> String| known.iter().map(|variant| write(variant)).collect::<String>();
+    let known: Vec<&Variant> = constants
+        .variants
+        .iter()
+        .filter(|variant| variant.wire.parse::<i64>().is_ok())
+        .collect();
+    let all = |write: fn(&Variant) -> String| {
+        known
+            .iter()
+            .map(|variant| write(variant))
+            .collect::<String>()
+    };
     let variants = all(|variant| format!("    {},\n", variant.rust));
     let from = all(|variant| format!("            {} => Self::{},\n", variant.wire, variant.rust));
-    let into: String =
-        known.iter().map(|variant| format!("            {name}::{} => {},\n", variant.rust, variant.wire)).collect();
+    let into: String = known
+        .iter()
+        .map(|variant| {
+            format!(
+                "            {name}::{} => {},\n",
+                variant.rust, variant.wire
+            )
+        })
+        .collect();
     format!(
         "{DERIVES_OF_CONSTANTS}#[serde(from = \"i64\", into = \"i64\")]\npub enum {name} {{\n{variants}    OtherValue(i64),\n}}\n\n\
          impl From<i64> for {name} {{\n    fn from(value: i64) -> Self {{\n        match value {{\n{from}            \
@@ -220,7 +290,12 @@ fn shapes(api: &Api, name: &str, union: &Union) -> String {
     for variant in &union.variants {
         let key = key(api, &variant.schema);
         if counts.get(&key) == Some(&1) && key != "Value" {
-            text += &conversion(name, &variant.rust, &item(api, &variant.schema), &payload(api, variant));
+            text += &conversion(
+                name,
+                &variant.rust,
+                &item(api, &variant.schema),
+                &payload(api, variant),
+            );
         }
         if counts.get(&key) == Some(&1) && key == "String" {
             text += &conversion(name, &variant.rust, "&str", "");
@@ -231,7 +306,11 @@ fn shapes(api: &Api, name: &str, union: &Union) -> String {
 
 /// The `From` implementation of a union variant.
 fn conversion(name: &str, variant: &str, from: &str, payload: &str) -> String {
-    let value = if payload.starts_with("Box<") { "Box::new(value)" } else { "value.into()" };
+    let value = if payload.starts_with("Box<") {
+        "Box::new(value)"
+    } else {
+        "value.into()"
+    };
     format!(
         "\nimpl From<{from}> for {name} {{\n    fn from(value: {from}) -> Self {{\n        Self::{variant}({value})\n    \
          }}\n}}\n"
@@ -246,7 +325,11 @@ fn key(api: &Api, schema: &Schema) -> String {
         Type::Map(values) => format!("BTreeMap<String, {}>", key(api, values)),
         ty => rust(api, ty),
     };
-    if nullable && ty != "Value" { format!("Option<{ty}>") } else { ty }
+    if nullable && ty != "Value" {
+        format!("Option<{ty}>")
+    } else {
+        ty
+    }
 }
 
 fn payload(api: &Api, variant: &UnionVariant) -> String {
@@ -256,12 +339,19 @@ fn payload(api: &Api, variant: &UnionVariant) -> String {
         _ => None,
     };
     let is_object = named.is_some_and(|def| matches!(def.kind, TypeKind::Struct(_)));
-    if variant.boxed || is_object { format!("Box<{ty}>") } else { ty }
+    if variant.boxed || is_object {
+        format!("Box<{ty}>")
+    } else {
+        ty
+    }
 }
 
 fn rust(api: &Api, ty: &Type) -> String {
     match ty {
-        Type::Named(id) => api.types.get(*id).map_or_else(String::new, |def| def.name.clone()),
+        Type::Named(id) => api
+            .types
+            .get(*id)
+            .map_or_else(String::new, |def| def.name.clone()),
         Type::Bool => "bool".to_owned(),
         Type::Integer => "i64".to_owned(),
         Type::Wide => "i128".to_owned(),
@@ -277,7 +367,11 @@ fn rust(api: &Api, ty: &Type) -> String {
 /// The Rust type of an item of a list or map, or of the payload of a variant.
 fn item(api: &Api, schema: &Schema) -> String {
     let ty = rust(api, &schema.ty);
-    if nullable(api, schema) && !is_any(api, schema) { format!("Option<{ty}>") } else { ty }
+    if nullable(api, schema) && !is_any(api, schema) {
+        format!("Option<{ty}>")
+    } else {
+        ty
+    }
 }
 
 fn nullable(api: &Api, schema: &Schema) -> bool {
@@ -294,7 +388,13 @@ fn followed<'a>(api: &'a Api, schema: &'a Schema) -> (&'a Type, bool) {
     // The limit ends a circular alias.
     for _ in 0..64 {
         let Type::Named(id) = schema.ty else { break };
-        let Some(TypeDef { kind: TypeKind::Alias(target), .. }) = api.types.get(id) else { break };
+        let Some(TypeDef {
+            kind: TypeKind::Alias(target),
+            ..
+        }) = api.types.get(id)
+        else {
+            break;
+        };
         schema = target;
         nullable |= target.nullable;
     }

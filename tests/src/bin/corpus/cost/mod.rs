@@ -54,9 +54,19 @@ struct Costs {
 impl Costs {
     fn messages(&self) -> impl Iterator<Item = &String> {
         let checked = [&self.checked, &self.types, &self.runtime, &self.derived];
-        let released = self.released.iter().flat_map(|(library, program)| [library, program]);
-        let copied = self.copied.iter().flat_map(|(types, derived)| [&types.copied, &derived.copied]);
-        checked.into_iter().chain(released).chain(copied).flat_map(|verdict| verdict.messages.iter().take(3))
+        let released = self
+            .released
+            .iter()
+            .flat_map(|(library, program)| [library, program]);
+        let copied = self
+            .copied
+            .iter()
+            .flat_map(|(types, derived)| [&types.copied, &derived.copied]);
+        checked
+            .into_iter()
+            .chain(released)
+            .chain(copied)
+            .flat_map(|verdict| verdict.messages.iter().take(3))
     }
 }
 
@@ -95,13 +105,16 @@ fn cells(costs: &Costs) -> Vec<String> {
     let seconds = |verdict: &Verdict| format!("{:.1}", verdict.cost.seconds);
     let (derived, types) = (costs.derived.cost.seconds, costs.types.cost.seconds);
     let released = |of: fn(&(Verdict, Verdict)) -> &Verdict| {
-        costs.released.as_ref().map_or_else(|| "-".to_owned(), |both| seconds(of(both)))
+        costs
+            .released
+            .as_ref()
+            .map_or_else(|| "-".to_owned(), |both| seconds(of(both)))
     };
     let copied = |cell: fn(f64, f64) -> String| {
-        costs
-            .copied
-            .as_ref()
-            .map_or_else(|| "-".to_owned(), |(types, derived)| cell(types.seconds(), derived.seconds()))
+        costs.copied.as_ref().map_or_else(
+            || "-".to_owned(),
+            |(types, derived)| cell(types.seconds(), derived.seconds()),
+        )
     };
     vec![
         costs.name.clone(),
@@ -113,7 +126,10 @@ fn cells(costs: &Costs) -> Vec<String> {
         seconds(&costs.runtime),
         seconds(&costs.derived),
         format!("{:.2}", derived / types),
-        format!("{:.2}", derived / (types - costs.runtime.cost.seconds).max(f64::MIN_POSITIVE)),
+        format!(
+            "{:.2}",
+            derived / (types - costs.runtime.cost.seconds).max(f64::MIN_POSITIVE)
+        ),
         released(|(library, _)| library),
         released(|(_, program)| program),
         copied(|types, _| format!("{:.3}", types)),
@@ -125,16 +141,43 @@ fn cells(costs: &Costs) -> Vec<String> {
 /// Compiles each crate in a separate run of Cargo, so that nothing else uses the processors meanwhile.
 fn measure(arguments: &Arguments, document: &Document) -> Result<Costs> {
     let name = &document.name;
-    let [types, runtime, derived, program, many_types, many_derived] =
-        ["types", "runtime", "derived", "program", "copies", "derived-copies"].map(|what| format!("{name}-{what}"));
+    let [types, runtime, derived, program, many_types, many_derived] = [
+        "types",
+        "runtime",
+        "derived",
+        "program",
+        "copies",
+        "derived-copies",
+    ]
+    .map(|what| format!("{name}-{what}"));
     let batch = Batch::create(&arguments.common.out, &format!("cost-{name}"))?;
-    let api = Generator::new(&document.path).package(name).output(batch.member(name)).generate()?.api;
+    let api = Generator::new(&document.path)
+        .package(name)
+        .output(batch.member(name))
+        .generate()?
+        .api;
     write(&batch, types_alone(&api, &types))?;
-    write(&batch, Api { types: Types::default(), schemas: Vec::new(), ..types_alone(&api, &runtime) })?;
+    write(
+        &batch,
+        Api {
+            types: Types::default(),
+            schemas: Vec::new(),
+            ..types_alone(&api, &runtime)
+        },
+    )?;
     write_derived(&batch, &api, &derived)?;
-    batch.write(&format!("{program}/Cargo.toml"), &calls::manifest(&program, name))?;
+    batch.write(
+        &format!("{program}/Cargo.toml"),
+        &calls::manifest(&program, name),
+    )?;
     batch.write(&format!("{program}/src/main.rs"), &calls::program(&api))?;
-    let mut members = vec![name.clone(), types.clone(), runtime.clone(), derived.clone(), program.clone()];
+    let mut members = vec![
+        name.clone(),
+        types.clone(),
+        runtime.clone(),
+        derived.clone(),
+        program.clone(),
+    ];
     if arguments.copies > 0 {
         write(&batch, types_alone(&api, &many_types))?;
         copies::add(&batch, &many_types, "types", arguments.copies)?;
@@ -144,7 +187,15 @@ fn measure(arguments: &Arguments, document: &Document) -> Result<Costs> {
     }
     batch.close(&members)?;
     let check = |member: &String| cheapest(&batch, &["check"], member, "lib.rs", arguments.runs);
-    let release = |member: &String, root| cheapest(&batch, &["build", "--release"], member, root, arguments.runs);
+    let release = |member: &String, root| {
+        cheapest(
+            &batch,
+            &["build", "--release"],
+            member,
+            root,
+            arguments.runs,
+        )
+    };
     let (lines, bytes) = size(&batch.member(name).join("src"))?;
     let (types, derived) = (check(&types)?, check(&derived)?);
     let copied = match arguments.copies {
@@ -172,7 +223,10 @@ fn measure(arguments: &Arguments, document: &Document) -> Result<Costs> {
 
 fn write(batch: &Batch, api: Api) -> Result<()> {
     let member = api.package.name.clone();
-    for file in pipeline::emit_client_files(&api).map_err(|failure| anyhow!("{failure}"))?.files() {
+    for file in pipeline::emit_client_files(&api)
+        .map_err(|failure| anyhow!("{failure}"))?
+        .files()
+    {
         batch.write(&format!("{member}/{}", file.path), &file.contents)?;
     }
     Ok(())
@@ -186,15 +240,27 @@ fn write_derived(batch: &Batch, api: &Api, member: &str) -> Result<()> {
 }
 
 /// Compiles `member` this many times; returns the fastest run. Rewriting `root` makes Cargo compile it again.
-fn cheapest(batch: &Batch, arguments: &[&str], member: &String, root: &str, runs: usize) -> Result<Verdict> {
+fn cheapest(
+    batch: &Batch,
+    arguments: &[&str],
+    member: &String,
+    root: &str,
+    runs: usize,
+) -> Result<Verdict> {
     let arguments = [arguments, &["--package", member]].concat();
     let root = format!("{member}/src/{root}");
     let text = fs::read_to_string(batch.member(&root))?;
     let mut best: Option<Verdict> = None;
     for _ in 0..runs.max(1) {
         batch.write(&root, &text)?;
-        let verdict = batch.cargo(&arguments, std::slice::from_ref(member))?.remove(member).unwrap_or_default();
-        if best.as_ref().is_none_or(|best| verdict.cost.seconds < best.cost.seconds) {
+        let verdict = batch
+            .cargo(&arguments, std::slice::from_ref(member))?
+            .remove(member)
+            .unwrap_or_default();
+        if best
+            .as_ref()
+            .is_none_or(|best| verdict.cost.seconds < best.cost.seconds)
+        {
             best = Some(verdict);
         }
     }
@@ -203,9 +269,17 @@ fn cheapest(batch: &Batch, arguments: &[&str], member: &String, root: &str, runs
 
 /// The API without its methods: the runtime, and the types that are compared with serde's derives.
 fn types_alone(api: &Api, package: &str) -> Api {
-    let root =
-        Resource { children: Vec::new(), operations: Vec::new(), ..api.resources.first().cloned().unwrap_or_default() };
-    let mut bare = Api { operations: Vec::new(), webhook_requests: Vec::new(), resources: vec![root], ..api.clone() };
+    let root = Resource {
+        children: Vec::new(),
+        operations: Vec::new(),
+        ..api.resources.first().cloned().unwrap_or_default()
+    };
+    let mut bare = Api {
+        operations: Vec::new(),
+        webhook_requests: Vec::new(),
+        resources: vec![root],
+        ..api.clone()
+    };
     bare.package.name = package.to_owned();
     bare
 }

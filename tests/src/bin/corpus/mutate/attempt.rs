@@ -88,7 +88,12 @@ fn read(path: &Path) -> Result<Value> {
 
 /// The exit code for the document; an error means that the generator did something wrong.
 fn generate(path: &Path, out: &Path, write: bool) -> Result<i32> {
-    let understood = match pipeline::understand_description(path, &Settings::default(), &ReadOptions::default(), None) {
+    let understood = match pipeline::understand_description(
+        path,
+        &Settings::default(),
+        &ReadOptions::default(),
+        None,
+    ) {
         Ok(understood) => understood,
         Err(failure) => return refused(&failure),
     };
@@ -96,7 +101,8 @@ fn generate(path: &Path, out: &Path, write: bool) -> Result<i32> {
         printable(&report.to_string())?;
     }
     printable(&sdkwright::inspect::inspection_text(&understood, true))?;
-    let files = pipeline::emit_client_files(&understood.api).map_err(|failure| anyhow::anyhow!("{failure}"))?;
+    let files = pipeline::emit_client_files(&understood.api)
+        .map_err(|failure| anyhow::anyhow!("{failure}"))?;
     for file in files.files() {
         stays_inside(&file.path)?;
         parses(file)?;
@@ -113,7 +119,9 @@ fn refused(failure: &Failure) -> Result<i32> {
     if text.trim().is_empty() {
         bail!("refused without a message");
     }
-    let nowhere = |report: &&LocatedDiagnostic| report.location.is_none() && report.diagnostic.origin.is_none();
+    let nowhere = |report: &&LocatedDiagnostic| {
+        report.location.is_none() && report.diagnostic.origin.is_none()
+    };
     if let Some(report) = failure.reports.iter().find(nowhere) {
         bail!("refused without a place: {report}");
     }
@@ -129,7 +137,9 @@ fn printable(text: &str) -> Result<()> {
 }
 
 fn stays_inside(path: &str) -> Result<()> {
-    let inside = Path::new(path).components().all(|component| matches!(component, Component::Normal(_)));
+    let inside = Path::new(path)
+        .components()
+        .all(|component| matches!(component, Component::Normal(_)));
     let plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
     if !inside || !path.chars().all(plain) || path.split('/').any(|part| part.len() > 200) {
         bail!("a file at {path:?}");
@@ -147,7 +157,10 @@ fn parses(file: &File) -> Result<()> {
 
 /// Writes the crate, and fails if the folder above has anything except the crate and the document.
 fn written(path: &Path, out: &Path) -> Result<()> {
-    Generator::new(path).output(out.join("crate")).package("mutant").generate()?;
+    Generator::new(path)
+        .output(out.join("crate"))
+        .package("mutant")
+        .generate()?;
     for entry in fs::read_dir(out)? {
         let name = entry?.file_name();
         if name != "crate" && name != INPUT {

@@ -160,9 +160,14 @@ pub(super) fn bytes(text: &str, dice: &mut Dice) -> Vec<u8> {
 
 /// Damages a random value once.
 fn damage_value(root: &mut Value, dice: &mut Dice) {
-    let donor = root.pointer(&random_pointer(root, dice)).cloned().unwrap_or_default();
+    let donor = root
+        .pointer(&random_pointer(root, dice))
+        .cloned()
+        .unwrap_or_default();
     let pointer = random_pointer(root, dice);
-    let Some(place) = root.pointer_mut(&pointer) else { return };
+    let Some(place) = root.pointer_mut(&pointer) else {
+        return;
+    };
     match place {
         Value::Object(map) if dice.below(4) > 0 => damage_map(map, donor, dice),
         Value::Array(list) if dice.below(4) > 0 => damage_list(list, donor, dice),
@@ -171,14 +176,20 @@ fn damage_value(root: &mut Value, dice: &mut Dice) {
 }
 
 fn damage_map(map: &mut Map<String, Value>, donor: Value, dice: &mut Dice) {
-    let key = dice.pick(&map.keys().cloned().collect::<Vec<_>>()).cloned().unwrap_or_default();
+    let key = dice
+        .pick(&map.keys().cloned().collect::<Vec<_>>())
+        .cloned()
+        .unwrap_or_default();
     match dice.below(5) {
         0 | 1 => drop(map.shift_remove(&key)),
         2 => {
             let value = map.shift_remove(&key).unwrap_or(Value::Null);
             map.insert(hostile(dice), value);
         }
-        3 => drop(map.insert(dice.pick(KEYS).copied().unwrap_or_default().to_owned(), donor)),
+        3 => drop(map.insert(
+            dice.pick(KEYS).copied().unwrap_or_default().to_owned(),
+            donor,
+        )),
         _ => {
             let old = map.get(&key).cloned().unwrap_or(Value::Null);
             map.insert(key, replacement(&old, donor, dice));
@@ -227,7 +238,15 @@ fn nested(old: &Value, dice: &mut Dice) -> Value {
 }
 
 fn number(dice: &mut Dice) -> Value {
-    let numbers = [json!(0), json!(-1), json!(1e308), json!(u64::MAX), json!(i64::MIN), json!(0.1), json!(-0.0)];
+    let numbers = [
+        json!(0),
+        json!(-1),
+        json!(1e308),
+        json!(u64::MAX),
+        json!(i64::MIN),
+        json!(0.1),
+        json!(-0.0),
+    ];
     dice.pick(&numbers).cloned().unwrap_or(Value::Null)
 }
 
@@ -246,7 +265,9 @@ pub(super) fn random_pointer(root: &Value, dice: &mut Dice) -> String {
     while dice.below(8) > 0 {
         let (key, next) = match place {
             Value::Object(map) => {
-                let Some((key, next)) = map.iter().nth(dice.below(map.len())) else { break };
+                let Some((key, next)) = map.iter().nth(dice.below(map.len())) else {
+                    break;
+                };
                 (key.replace('~', "~0").replace('/', "~1"), next)
             }
             Value::Array(list) => {

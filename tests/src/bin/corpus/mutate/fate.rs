@@ -34,7 +34,9 @@ pub(super) const FATES: [(Fate, &str); 7] = [
 
 impl Fate {
     pub(super) fn of(ended: &Ended) -> Self {
-        let Some(status) = ended.status else { return Self::Timeout };
+        let Some(status) = ended.status else {
+            return Self::Timeout;
+        };
         match status.code() {
             Some(attempt::GENERATED) => Self::Generated,
             Some(attempt::REFUSED) => Self::Refused,
@@ -54,6 +56,9 @@ impl Fate {
     }
 
     pub(super) fn word(self) -> &'static str {
-        FATES.iter().find(|(fate, _)| *fate == self).map_or("", |(_, word)| *word)
+        FATES
+            .iter()
+            .find(|(fate, _)| *fate == self)
+            .map_or("", |(_, word)| *word)
     }
 }

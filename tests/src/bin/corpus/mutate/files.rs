@@ -47,7 +47,10 @@ pub(super) fn write(mut value: Value, dice: &mut Dice) -> Vec<File> {
         3 => ("mutant.yaml", value.to_string()),
         _ => ("mutant.json", value.to_string()),
     };
-    let mut files = vec![File { path: path.to_owned(), bytes: damage::bytes(&text, dice) }];
+    let mut files = vec![File {
+        path: path.to_owned(),
+        bytes: damage::bytes(&text, dice),
+    }];
     files.append(&mut parts);
     files
 }
@@ -58,13 +61,24 @@ fn split(root: &mut Value, at: usize, dice: &mut Dice) -> Option<File> {
     let back = format!("mutant.json#{}", random_pointer(root, dice));
     // The new file refers back into the root: often in a circle.
     let piece = root.pointer_mut(&pointer).filter(|_| !pointer.is_empty())?;
-    let path = if dice.below(4) == 0 { format!("parts/part {at}.json") } else { format!("part-{at}.json") };
+    let path = if dice.below(4) == 0 {
+        format!("parts/part {at}.json")
+    } else {
+        format!("part-{at}.json")
+    };
     let reference = match dice.below(4) {
-        0 => dice.pick(&BAD_REFERENCES).copied().unwrap_or_default().to_owned(),
+        0 => dice
+            .pick(&BAD_REFERENCES)
+            .copied()
+            .unwrap_or_default()
+            .to_owned(),
         1 => path.clone(),
         _ => format!("{}#/a", path.replace(' ', "%20")),
     };
     let moved = std::mem::replace(piece, json!({ "$ref": reference }));
     let content = json!({ "a": moved, "$ref": back, "b": { "$ref": "#/a" } });
-    Some(File { path, bytes: damage::bytes(&content.to_string(), dice) })
+    Some(File {
+        path,
+        bytes: damage::bytes(&content.to_string(), dice),
+    })
 }

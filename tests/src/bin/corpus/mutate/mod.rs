@@ -75,7 +75,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let stopped = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&stopped);
     limits::on_interrupt(move || stop.store(true, Ordering::Relaxed))?;
-    let end = arguments.minutes.map(|minutes| Instant::now() + Duration::from_secs(minutes * 60));
+    let end = arguments
+        .minutes
+        .map(|minutes| Instant::now() + Duration::from_secs(minutes * 60));
     let tried = child::in_parallel(&mutants, common.jobs, |mutant| {
         if stopped.load(Ordering::Relaxed) || end.is_some_and(|end| Instant::now() >= end) {
             return Ok(());
@@ -83,9 +85,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         attempt(arguments, mutant, &failures).map(|fate| tally.add(mutant.at, fate))
     });
     let (failed, untried) = tally.print(&documents, common.markdown);
-    println!("\n{} damaged documents, {failed} failed, {untried} not tried to the end", mutants.len());
+    println!(
+        "\n{} damaged documents, {failed} failed, {untried} not tried to the end",
+        mutants.len()
+    );
     if failed > 0 {
-        println!("failing ones are in `{}`: `sdkwright generate --spec FILE --out DIR`", failures.display());
+        println!(
+            "failing ones are in `{}`: `sdkwright generate --spec FILE --out DIR`",
+            failures.display()
+        );
     }
     tried.into_iter().collect::<Result<Vec<()>>>()?;
     Ok(ExitCode::from(u8::from(failed + untried > 0)))
@@ -104,7 +112,11 @@ fn mutants(documents: &[Document], count: u64) -> Vec<Mutant<'_>> {
     for ((at, document), weight) in documents.iter().enumerate().zip(weights) {
         due += weight * count;
         let end = due / total;
-        mutants.extend((mutants.len() as u64..end).map(|index| Mutant { at, document, index }));
+        mutants.extend((mutants.len() as u64..end).map(|index| Mutant {
+            at,
+            document,
+            index,
+        }));
     }
     mutants
 }
@@ -118,7 +130,18 @@ fn attempt(arguments: &Arguments, mutant: &Mutant<'_>, failures: &Path) -> Resul
     loop {
         let folder = tempfile::tempdir()?;
         let out = folder.path().display().to_string();
-        let child = ["mutate-one", &path, "--seed", &seed, "--index", &index, "--out", &out, "--limit", &limit];
+        let child = [
+            "mutate-one",
+            &path,
+            "--seed",
+            &seed,
+            "--index",
+            &index,
+            "--out",
+            &out,
+            "--limit",
+            &limit,
+        ];
         // Wall-clock time is limited generously: a busy machine is no fault of the generator.
         let ended = child::run(&child, Duration::from_secs(arguments.limit * 12))?;
         let fate = Fate::of(&ended);
@@ -133,7 +156,13 @@ fn attempt(arguments: &Arguments, mutant: &Mutant<'_>, failures: &Path) -> Resul
     }
 }
 
-fn keep(mutant: &Mutant<'_>, fate: Fate, ended: &Ended, folder: &Path, failures: &Path) -> Result<()> {
+fn keep(
+    mutant: &Mutant<'_>,
+    fate: Fate,
+    ended: &Ended,
+    folder: &Path,
+    failures: &Path,
+) -> Result<()> {
     let name = format!("{}-{}", mutant.document.name, mutant.index);
     eprintln!("{name}: {}: {}", fate.word(), ended.failure());
     let kept = failures.join(name);

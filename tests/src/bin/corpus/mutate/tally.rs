@@ -19,12 +19,18 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn new(documents: usize, wanted: usize) -> Self {
-        Self { counts: Mutex::new(vec![[0; FATES.len()]; documents]), wanted, start: Instant::now() }
+        Self {
+            counts: Mutex::new(vec![[0; FATES.len()]; documents]),
+            wanted,
+            start: Instant::now(),
+        }
     }
 
     /// Counts a result of the document at `index`; prints progress at intervals.
     pub(super) fn add(&self, index: usize, fate: Fate) {
-        let Ok(mut counts) = self.counts.lock() else { return };
+        let Ok(mut counts) = self.counts.lock() else {
+            return;
+        };
         let at = FATES.iter().position(|(known, _)| *known == fate);
         if let Some(count) = at.and_then(|at| counts.get_mut(index)?.get_mut(at)) {
             *count += 1;
@@ -40,11 +46,20 @@ impl Tally {
     /// Prints a line for each document and a sum; returns the number of failures, and the number of mutants without a
     /// result.
     pub(super) fn print(&self, documents: &[Document], markdown: bool) -> (usize, usize) {
-        let headings: Vec<&str> = ["document"].into_iter().chain(FATES.map(|(_, word)| word)).collect();
+        let headings: Vec<&str> = ["document"]
+            .into_iter()
+            .chain(FATES.map(|(_, word)| word))
+            .collect();
         let mut table = Table::new(&headings);
-        let counts = self.counts.lock().map(|counts| counts.clone()).unwrap_or_default();
+        let counts = self
+            .counts
+            .lock()
+            .map(|counts| counts.clone())
+            .unwrap_or_default();
         let row = |name: &str, counts: [usize; FATES.len()]| {
-            std::iter::once(name.to_owned()).chain(counts.map(|count| count.to_string())).collect()
+            std::iter::once(name.to_owned())
+                .chain(counts.map(|count| count.to_string()))
+                .collect()
         };
         for (document, counts) in documents.iter().zip(&counts) {
             table.row(row(&document.name, *counts));
@@ -53,10 +68,18 @@ impl Tally {
         table.row(row("all", sums));
         table.print(markdown);
         let of = |wanted: &dyn Fn(Fate) -> bool| -> usize {
-            FATES.iter().zip(sums).filter(|((fate, _), _)| wanted(*fate)).map(|(_, count)| count).sum()
+            FATES
+                .iter()
+                .zip(sums)
+                .filter(|((fate, _), _)| wanted(*fate))
+                .map(|(_, count)| count)
+                .sum()
         };
         let failed = of(&|fate| !fate.is_fine() && fate != Fate::Killed);
-        (failed, self.wanted.saturating_sub(of(&|fate| fate != Fate::Killed)))
+        (
+            failed,
+            self.wanted.saturating_sub(of(&|fate| fate != Fate::Killed)),
+        )
     }
 }
 
@@ -72,5 +95,8 @@ fn sums(counts: &[[usize; FATES.len()]]) -> [usize; FATES.len()] {
 
 fn words(sums: &[usize]) -> String {
     let known = FATES.iter().zip(sums).filter(|(_, count)| **count > 0);
-    known.map(|((_, word), count)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+    known
+        .map(|((_, word), count)| format!("{count} {word}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -12,12 +12,26 @@ const BOMBS: usize = 12;
 const MARKS: [&str; 6] = ["!!str ", "!!binary ", "!unknown ", "!!map ", "!!int ", "? "];
 
 /// Occasionally inserted between other lines.
-const LINES: [&str; 8] = ["---", "...", "%YAML 1.1", "# a comment", "\t", "<<: *a0", "<<: [*a0, *a0]", "- "];
+const LINES: [&str; 8] = [
+    "---",
+    "...",
+    "%YAML 1.1",
+    "# a comment",
+    "\t",
+    "<<: *a0",
+    "<<: [*a0, *a0]",
+    "- ",
+];
 
 /// The value as YAML, which is usually valid.
 pub(super) fn write(value: &Value, dice: &mut Dice) -> String {
     let rare = dice.pick(&[400, 4_000]).copied().unwrap_or(400);
-    let mut writer = Writer { out: String::new(), anchors: 0, rare, dice };
+    let mut writer = Writer {
+        out: String::new(),
+        anchors: 0,
+        rare,
+        dice,
+    };
     if writer.dice.below(4) == 0 {
         writer.bomb();
     }
@@ -100,7 +114,10 @@ impl Writer<'_> {
             }
             1 | 2 if self.anchors > 0 => {
                 // An alias inside its own anchor is a circle.
-                self.out += &format!("*a{} #", self.anchors - 1 - self.dice.below(self.anchors.min(3)));
+                self.out += &format!(
+                    "*a{} #",
+                    self.anchors - 1 - self.dice.below(self.anchors.min(3))
+                );
             }
             _ => self.out += self.dice.pick(&MARKS).copied().unwrap_or_default(),
         }
@@ -113,6 +130,10 @@ impl Writer<'_> {
     /// Plain whenever possible, without regard to its meaning, so that `no`, `1e3` and `null` occur unquoted.
     fn text(&mut self, text: &str) -> String {
         let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric());
-        if plain && self.dice.below(4) > 0 { text.to_owned() } else { Value::from(text).to_string() }
+        if plain && self.dice.below(4) > 0 {
+            text.to_owned()
+        } else {
+            Value::from(text).to_string()
+        }
     }
 }

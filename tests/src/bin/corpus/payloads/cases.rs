@@ -40,7 +40,10 @@ impl Case {
     /// The facts that the program needs.
     pub(crate) fn known(&self) -> Known<'_> {
         let members = self.members.iter().map(|(rust, _)| rust.as_str());
-        Known { name: &self.name, members: members.collect() }
+        Known {
+            name: &self.name,
+            members: members.collect(),
+        }
     }
 }
 
@@ -53,16 +56,32 @@ pub(crate) struct Cases {
 impl Cases {
     /// Makes `count` instances of each schema of the description at `path` that became a named type.
     pub(crate) fn make(path: &Path, seed: u64, count: usize) -> Result<Self> {
-        let document = Document::load(path, &ReadOptions::default()).map_err(|failure| anyhow::anyhow!("{failure}"))?.0;
+        let document = Document::load(path, &ReadOptions::default())
+            .map_err(|failure| anyhow::anyhow!("{failure}"))?
+            .0;
         let mut bundle = Bundle::new(&document);
         let mut types = Vec::new();
-        for Named { name, origin, members } in named(path)? {
+        for Named {
+            name,
+            origin,
+            members,
+        } in named(path)?
+        {
             if let Some(definition) = bundle.add(&origin) {
                 let pointer = origin.pointer.to_string();
-                let members = members.into_iter().map(|(rust, origin)| Some((rust, bundle.add(&origin)?)));
+                let members = members
+                    .into_iter()
+                    .map(|(rust, origin)| Some((rust, bundle.add(&origin)?)));
                 // The members of `type: [a, b]` have no schemas.
                 let members = members.collect::<Option<_>>().unwrap_or_default();
-                types.push(Case { name, pointer, definition, members, instances: Vec::new(), trouble: None });
+                types.push(Case {
+                    name,
+                    pointer,
+                    definition,
+                    members,
+                    instances: Vec::new(),
+                    trouble: None,
+                });
             }
         }
         let mut definitions = bundle.definitions();
@@ -77,21 +96,32 @@ impl Cases {
     /// For each instance, by type index and JSON, that is valid for exactly one member of a union: the name of that
     /// member.
     pub(crate) fn intended(&self) -> Result<HashMap<(usize, &str), &str>> {
-        let unions = || self.types.iter().enumerate().filter(|(_, case)| !case.members.is_empty());
+        let unions = || {
+            self.types
+                .iter()
+                .enumerate()
+                .filter(|(_, case)| !case.members.is_empty())
+        };
         let member = |at: usize, index: usize| format!("{at}.{index}");
         let references = unions().flat_map(|(at, case)| {
             let members = case.members.iter().enumerate();
-            members
-                .map(move |(index, (_, name))| (member(at, index), json!({ "$ref": super::schemas::reference(name) })))
+            members.map(move |(index, (_, name))| {
+                (
+                    member(at, index),
+                    json!({ "$ref": super::schemas::reference(name) }),
+                )
+            })
         });
         let properties: Map<String, Value> = references.collect();
         let schema = json!({ "$defs": self.definitions, "properties": properties });
-        let validator = jsonschema::draft202012::new(&schema).context("failed to compile the schemas of members")?;
+        let validator = jsonschema::draft202012::new(&schema)
+            .context("failed to compile the schemas of members")?;
         let mut intended = HashMap::new();
         for (at, case) in unions() {
             for json in &case.instances {
                 let instance: Value = serde_json::from_str(json)?;
-                let is_valid = |index: &usize| validator.is_valid(&json!({ member(at, *index): instance }));
+                let is_valid =
+                    |index: &usize| validator.is_valid(&json!({ member(at, *index): instance }));
                 let fitting: Vec<usize> = (0..case.members.len()).filter(is_valid).collect();
                 if let [only] = fitting.as_slice()
                     && let Some((rust, _)) = case.members.get(*only)
@@ -106,7 +136,9 @@ impl Cases {
     /// The type index and JSON of each instance.
     pub(crate) fn questions(&self) -> Vec<(usize, String)> {
         let types = self.types.iter().enumerate();
-        types.flat_map(|(index, case)| case.instances.iter().map(move |json| (index, json.clone()))).collect()
+        types
+            .flat_map(|(index, case)| case.instances.iter().map(move |json| (index, json.clone())))
+            .collect()
     }
 
     /// The reasons for too few valid instances, with the locations of the schemas; their instances are only valid for
@@ -151,31 +183,52 @@ fn named(path: &Path) -> Result<Vec<Named>> {
     }
     let mut named = Vec::new();
     for (id, mut origins) in places {
-        let Some(def) = api.types.get(id).filter(|def| !matches!(def.kind, TypeKind::Alias(_))) else { continue };
+        let Some(def) = api
+            .types
+            .get(id)
+            .filter(|def| !matches!(def.kind, TypeKind::Alias(_)))
+        else {
+            continue;
+        };
         // The location that gave the type its name comes first.
         origins.sort_by_key(|origin| *origin != def.origin);
         let members = |origin: &Origin| match &def.kind {
             // At other locations, the union has different members.
             TypeKind::Union(union) if *origin == def.origin => {
                 let variants = union.variants.iter();
-                variants.map(|variant| (variant.rust.clone(), variant.schema.origin.clone())).collect()
+                variants
+                    .map(|variant| (variant.rust.clone(), variant.schema.origin.clone()))
+                    .collect()
             }
             _ => Vec::new(),
         };
         let places = origins.into_iter().take(PLACES);
-        named.extend(places.map(|origin| Named { name: def.name.clone(), members: members(&origin), origin }));
+        named.extend(places.map(|origin| Named {
+            name: def.name.clone(),
+            members: members(&origin),
+            origin,
+        }));
     }
     Ok(named)
 }
 
 /// Adds instances to the types that do not have enough.
-fn fill(types: &mut [Case], definitions: &Map<String, Value>, seed: u64, count: usize) -> Result<()> {
+fn fill(
+    types: &mut [Case],
+    definitions: &Map<String, Value>,
+    seed: u64,
+    count: usize,
+) -> Result<()> {
     // One validator for all types, each as a property, so that shared schemas are compiled once.
     let reference = |case: &Case| super::schemas::reference(&case.definition);
-    let properties: Map<String, Value> =
-        types.iter().enumerate().map(|(at, case)| (at.to_string(), json!({ "$ref": reference(case) }))).collect();
+    let properties: Map<String, Value> = types
+        .iter()
+        .enumerate()
+        .map(|(at, case)| (at.to_string(), json!({ "$ref": reference(case) })))
+        .collect();
     let schema = json!({ "$defs": definitions, "properties": properties });
-    let validator = jsonschema::draft202012::new(&schema).context("failed to compile the schemas")?;
+    let validator =
+        jsonschema::draft202012::new(&schema).context("failed to compile the schemas")?;
     for (at, case) in types.iter_mut().enumerate() {
         let mut maker = Maker::new(definitions, Dice::new(seed, at as u64));
         let mut trouble = None;
@@ -184,18 +237,24 @@ fn fill(types: &mut [Case], definitions: &Map<String, Value>, seed: u64, count: 
                 break;
             }
             // Whether `null` is allowed depends on the location that uses the type.
-            let Some(instance) = maker.make(&case.definition).filter(|instance| !instance.is_null()) else {
+            let Some(instance) = maker
+                .make(&case.definition)
+                .filter(|instance| !instance.is_null())
+            else {
                 trouble = trouble.or(maker.trouble.take());
                 continue;
             };
             let wrapped = json!({ at.to_string(): instance });
             match validator.validate(&wrapped) {
-                Ok(()) => case.instances.extend(wrapped.get(at.to_string()).map(Value::to_string)),
+                Ok(()) => case
+                    .instances
+                    .extend(wrapped.get(at.to_string()).map(Value::to_string)),
                 Err(error) => trouble = Some(words(&error.schema_path().to_string())),
             }
         }
         if case.instances.len() < count {
-            let trouble = trouble.unwrap_or_else(|| "no instance ends, or none is allowed but `null`".to_owned());
+            let trouble = trouble
+                .unwrap_or_else(|| "no instance ends, or none is allowed but `null`".to_owned());
             case.trouble.get_or_insert(trouble);
         }
     }
@@ -204,7 +263,10 @@ fn fill(types: &mut [Case], definitions: &Map<String, Value>, seed: u64, count: 
 
 /// A message with the keyword that the instance violates, from its path in the bundle.
 fn words(path: &str) -> String {
-    let keyword = path.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
+    let keyword = path
+        .rsplit('/')
+        .find(|part| part.parse::<usize>().is_err())
+        .unwrap_or_default();
     format!("what was made is against `{keyword}`")
 }
 
@@ -212,7 +274,10 @@ fn words(path: &str) -> String {
 /// conditions, patterns), and without frequent mistakes of authors: `additionalProperties` of one member of an `allOf`
 /// that forbids properties of another, `type: null` beside a `oneOf`, strings in the `enum` of an integer.
 fn loosened(definitions: &Map<String, Value>) -> Map<String, Value> {
-    definitions.iter().map(|(name, schema)| (name.clone(), loose(schema))).collect()
+    definitions
+        .iter()
+        .map(|(name, schema)| (name.clone(), loose(schema)))
+        .collect()
 }
 
 fn loose(schema: &Value) -> Value {
@@ -243,7 +308,9 @@ fn loose(schema: &Value) -> Value {
 fn is_other(values: &[Value], ty: Option<&Value>) -> bool {
     ty.is_some_and(|ty| {
         let schema = json!({ "type": ty });
-        !values.iter().any(|value| jsonschema::is_valid(&schema, value))
+        !values
+            .iter()
+            .any(|value| jsonschema::is_valid(&schema, value))
     })
 }
 
@@ -256,10 +323,17 @@ mod tests {
         let schema = json!({ "properties": { "pattern": { "pattern": "^a" }, "b": { "oneOf": [{ "not": {} }] } } });
         let expected = json!({ "properties": { "pattern": {}, "b": { "anyOf": [{}] } } });
         assert_eq!(loose(&schema), expected);
-        let schema = json!({ "type": "null", "oneOf": [{ "type": "null", "additionalProperties": false }] });
-        assert_eq!(loose(&schema), json!({ "anyOf": [{ "type": "null", OTHERS: false }] }));
+        let schema =
+            json!({ "type": "null", "oneOf": [{ "type": "null", "additionalProperties": false }] });
+        assert_eq!(
+            loose(&schema),
+            json!({ "anyOf": [{ "type": "null", OTHERS: false }] })
+        );
         let schema = json!({ "type": "integer", "enum": ["1"] });
         assert_eq!(loose(&schema), json!({ "type": "integer" }));
-        assert_eq!(words("/properties/3/oneOf/2"), "what was made is against `oneOf`");
+        assert_eq!(
+            words("/properties/3/oneOf/2"),
+            "what was made is against `oneOf`"
+        );
     }
 }

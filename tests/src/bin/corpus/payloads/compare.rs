@@ -24,9 +24,19 @@ fn first(sent: &Value, back: &Value, path: &str) -> Option<String> {
             pairs.find_map(|(at, (a, b))| first(a, b, &format!("{path}[{at}]")))
         }
         (Value::Object(a), Value::Object(b)) => {
-            let missing = a.keys().find(|key| !b.contains_key(*key)).map(|key| format!("{path}: `{key}` is lost"));
-            let added = || b.keys().find(|key| !a.contains_key(*key)).map(|key| format!("{path}: `{key}` is new"));
-            let changed = || a.iter().find_map(|(key, a)| first(a, b.get(key)?, &format!("{path}.{key}")));
+            let missing = a
+                .keys()
+                .find(|key| !b.contains_key(*key))
+                .map(|key| format!("{path}: `{key}` is lost"));
+            let added = || {
+                b.keys()
+                    .find(|key| !a.contains_key(*key))
+                    .map(|key| format!("{path}: `{key}` is new"))
+            };
+            let changed = || {
+                a.iter()
+                    .find_map(|(key, a)| first(a, b.get(key)?, &format!("{path}.{key}")))
+            };
             missing.or_else(added).or_else(changed)
         }
         (a, b) if a == b => None,
@@ -59,7 +69,11 @@ mod tests {
             (r#""1""#, "1", false),
             ("[]", "]", false),
         ] {
-            assert_eq!(difference(sent, &Ok(back.to_owned())).is_none(), same, "{sent} {back}");
+            assert_eq!(
+                difference(sent, &Ok(back.to_owned())).is_none(),
+                same,
+                "{sent} {back}"
+            );
         }
         assert!(difference("1", &Err("no".to_owned())).is_some());
     }

@@ -67,7 +67,14 @@ pub(crate) struct Maker<'s> {
 
 impl<'s> Maker<'s> {
     pub(crate) fn new(definitions: &'s Map<String, Value>, dice: Dice) -> Self {
-        Self { definitions, dice, trouble: None, texts: &TEXTS, amount: Amount::Some, left: LARGEST }
+        Self {
+            definitions,
+            dice,
+            trouble: None,
+            texts: &TEXTS,
+            amount: Amount::Some,
+            left: LARGEST,
+        }
     }
 
     /// Tries to make an instance of the schema `name` of the bundle.
@@ -102,7 +109,12 @@ impl<'s> Maker<'s> {
     }
 
     /// Collects the schema and all that apply with it: follows references and `allOf`, and stores choices for later.
-    fn gather(&self, schema: &'s Map<String, Value>, applicable: &mut Applicable<'s>, hops: usize) -> Option<()> {
+    fn gather(
+        &self,
+        schema: &'s Map<String, Value>,
+        applicable: &mut Applicable<'s>,
+        hops: usize,
+    ) -> Option<()> {
         if hops > 40 {
             return None;
         }
@@ -112,15 +124,29 @@ impl<'s> Maker<'s> {
         {
             self.gather_value(target, applicable, hops)?;
         }
-        for member in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+        for member in schema
+            .get("allOf")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
             self.gather_value(member, applicable, hops)?;
         }
-        let choices = ["anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
-        applicable.choices.extend(choices.map(|members| (members.as_slice(), hops)));
+        let choices = ["anyOf", "oneOf"]
+            .into_iter()
+            .filter_map(|key| schema.get(key)?.as_array());
+        applicable
+            .choices
+            .extend(choices.map(|members| (members.as_slice(), hops)));
         Some(())
     }
 
-    fn gather_value(&self, schema: &'s Value, applicable: &mut Applicable<'s>, hops: usize) -> Option<()> {
+    fn gather_value(
+        &self,
+        schema: &'s Value,
+        applicable: &mut Applicable<'s>,
+        hops: usize,
+    ) -> Option<()> {
         match schema {
             Value::Object(schema) => self.gather(schema, applicable, hops + 1),
             Value::Bool(true) => Some(()),
@@ -131,9 +157,15 @@ impl<'s> Maker<'s> {
     /// The schemas that apply once a member of each `anyOf` and `oneOf` is chosen, preferably a compatible one.
     fn settle(&mut self, mut applicable: Applicable<'s>) -> Option<Vec<&'s Map<String, Value>>> {
         while let Some((members, hops)) = applicable.choices.pop() {
-            let fitting: Vec<&Value> =
-                members.iter().filter(|member| self.fits(member, &applicable.all, hops)).collect();
-            let member = self.dice.pick(&fitting).copied().or_else(|| self.dice.pick(members))?;
+            let fitting: Vec<&Value> = members
+                .iter()
+                .filter(|member| self.fits(member, &applicable.all, hops))
+                .collect();
+            let member = self
+                .dice
+                .pick(&fitting)
+                .copied()
+                .or_else(|| self.dice.pick(members))?;
             self.gather_value(member, &mut applicable, hops)?;
         }
         Some(applicable.all)
@@ -141,7 +173,10 @@ impl<'s> Maker<'s> {
 
     /// Whether `member` is compatible with `all`, by their enums, constants and types.
     fn fits(&self, member: &'s Value, all: &[&'s Map<String, Value>], hops: usize) -> bool {
-        let mut applicable = Applicable { all: all.to_vec(), choices: Vec::new() };
+        let mut applicable = Applicable {
+            all: all.to_vec(),
+            choices: Vec::new(),
+        };
         if self.gather_value(member, &mut applicable, hops).is_none() {
             return false;
         }
@@ -175,9 +210,20 @@ impl<'s> Maker<'s> {
         if let Some(kinds) = kinds(all) {
             return self.dice.pick(&kinds).cloned().unwrap_or_default();
         }
-        let has = |keys: &[&str]| all.iter().any(|schema| keys.iter().any(|key| schema.contains_key(*key)));
+        let has = |keys: &[&str]| {
+            all.iter()
+                .any(|schema| keys.iter().any(|key| schema.contains_key(*key)))
+        };
         let implied = match () {
-            () if has(&["properties", "additionalProperties", "required", "minProperties"]) => "object",
+            () if has(&[
+                "properties",
+                "additionalProperties",
+                "required",
+                "minProperties",
+            ]) =>
+            {
+                "object"
+            }
             () if has(&["items", "prefixItems", "minItems"]) => "array",
             () if has(&["pattern", "minLength", "maxLength", "format"]) => "string",
             () if has(&["minimum", "maximum", "multipleOf"]) => "number",
@@ -202,7 +248,11 @@ impl<'s> Maker<'s> {
             (None, None) => self.text_of_any().to_owned(),
         };
         // A pattern is most likely to match a repetition of its own sample.
-        let more = if word("pattern").is_some() && !text.is_empty() { text.clone() } else { "abcdefg".to_owned() };
+        let more = if word("pattern").is_some() && !text.is_empty() {
+            text.clone()
+        } else {
+            "abcdefg".to_owned()
+        };
         while text.chars().count() < shortest {
             text += &more;
         }
@@ -211,12 +261,18 @@ impl<'s> Maker<'s> {
 
     fn formatted(&mut self, format: &str) -> String {
         let examples: &[&str] = match format {
-            "date-time" => {
-                &["2024-02-29T23:59:60Z", "1999-12-31T00:00:00.123456789+05:30", "2024-01-01t00:00:00z", "soon"]
-            }
+            "date-time" => &[
+                "2024-02-29T23:59:60Z",
+                "1999-12-31T00:00:00.123456789+05:30",
+                "2024-01-01t00:00:00z",
+                "soon",
+            ],
             "date" => &["2024-02-29", "0001-01-01", "yesterday"],
             "time" => &["12:00:00Z", "23:59:59.5+01:00"],
-            "uuid" => &["3fa85f64-5717-4562-b3fc-2c963f66afa6", "3FA85F64-5717-4562-B3FC-2C963F66AFA6"],
+            "uuid" => &[
+                "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                "3FA85F64-5717-4562-B3FC-2C963F66AFA6",
+            ],
             "uri" | "url" => &["https://example.com/a%20b?c=d#e", "urn:isbn:0451450523"],
             "email" => &["a@example.com"],
             "byte" | "base64" => &["", "aGVsbG8=", "aGVsbG8", "_-8=", "not base64!"],
@@ -225,16 +281,24 @@ impl<'s> Maker<'s> {
             "int64" | "int32" => &["9223372036854775807", "0"],
             _ => self.texts,
         };
-        self.dice.pick(examples).copied().unwrap_or_default().to_owned()
+        self.dice
+            .pick(examples)
+            .copied()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     fn list(&mut self, all: &[&'s Map<String, Value>], depth: usize) -> Option<Value> {
-        let fixed = all.iter().find_map(|schema| schema.get("prefixItems")?.as_array());
+        let fixed = all
+            .iter()
+            .find_map(|schema| schema.get("prefixItems")?.as_array());
         let fixed = fixed.map(Vec::as_slice).unwrap_or_default();
         let items = all.iter().find_map(|schema| schema.get("items"));
         let fewest = greatest(all, "minItems").unwrap_or(0.0) as usize;
         let most = least(all, "maxItems").unwrap_or(f64::MAX) as usize;
-        let unique = all.iter().any(|schema| schema.get("uniqueItems") == Some(&json!(true)));
+        let unique = all
+            .iter()
+            .any(|schema| schema.get("uniqueItems") == Some(&json!(true)));
         let wanted = match self.amount {
             _ if self.is_small(depth) => 0,
             Amount::Least => fixed.len().max(1),
@@ -258,7 +322,9 @@ impl<'s> Maker<'s> {
     }
 
     fn object(&mut self, all: &[&'s Map<String, Value>], depth: usize) -> Option<Value> {
-        let lists = all.iter().filter_map(|schema| schema.get("required")?.as_array());
+        let lists = all
+            .iter()
+            .filter_map(|schema| schema.get("required")?.as_array());
         let required: Vec<&str> = lists.flatten().filter_map(Value::as_str).collect();
         let mut object = Map::new();
         let keep = match self.amount {
@@ -266,9 +332,15 @@ impl<'s> Maker<'s> {
             Amount::Some => self.dice.below(4),
             Amount::Most => 3,
         };
-        for (name, _) in all.iter().filter_map(|schema| schema.get("properties")?.as_object()).flatten() {
+        for (name, _) in all
+            .iter()
+            .filter_map(|schema| schema.get("properties")?.as_object())
+            .flatten()
+        {
             let is_required = required.contains(&name.as_str());
-            if object.contains_key(name) || !(is_required || (!self.is_small(depth) && self.dice.below(3) < keep)) {
+            if object.contains_key(name)
+                || !(is_required || (!self.is_small(depth) && self.dice.below(3) < keep))
+            {
                 continue;
             }
             match self.property(all, name, depth) {
@@ -288,23 +360,38 @@ impl<'s> Maker<'s> {
     }
 
     /// A value that all schemas of the property `name` allow.
-    fn property(&mut self, all: &[&'s Map<String, Value>], name: &str, depth: usize) -> Option<Value> {
+    fn property(
+        &mut self,
+        all: &[&'s Map<String, Value>],
+        name: &str,
+        depth: usize,
+    ) -> Option<Value> {
         if depth > DEEPEST {
             return None;
         }
         self.left = self.left.saturating_sub(1);
         let mut applicable = Applicable::default();
-        for schema in all.iter().filter_map(|schema| schema.get("properties")?.get(name)) {
+        for schema in all
+            .iter()
+            .filter_map(|schema| schema.get("properties")?.get(name))
+        {
             self.gather_value(schema, &mut applicable, 0)?;
         }
         let all = self.settle(applicable)?;
         self.of_all(&all, depth + 1)
     }
 
-    fn add_others(&mut self, all: &[&'s Map<String, Value>], depth: usize, object: &mut Map<String, Value>) {
+    fn add_others(
+        &mut self,
+        all: &[&'s Map<String, Value>],
+        depth: usize,
+        object: &mut Map<String, Value>,
+    ) {
         let fewest = greatest(all, "minProperties").unwrap_or(0.0) as usize;
         let most = least(all, "maxProperties").unwrap_or(f64::MAX) as usize;
-        let patterns = all.iter().find_map(|schema| schema.get("patternProperties")?.as_object());
+        let patterns = all
+            .iter()
+            .find_map(|schema| schema.get("patternProperties")?.as_object());
         let names = all.iter().find_map(|schema| schema.get("propertyNames"));
         let is_least = self.is_small(depth) || self.amount == Amount::Least;
         let wanted = if is_least { 0 } else { self.dice.below(3) };
@@ -313,13 +400,21 @@ impl<'s> Maker<'s> {
                 break;
             }
             if let Some((pattern, schema)) = patterns.and_then(|patterns| patterns.iter().next()) {
-                let Some(name) = patterns::sample(pattern, 0, &mut self.dice) else { break };
-                let Some(value) = self.value(schema, depth + 1) else { break };
+                let Some(name) = patterns::sample(pattern, 0, &mut self.dice) else {
+                    break;
+                };
+                let Some(value) = self.value(schema, depth + 1) else {
+                    break;
+                };
                 object.insert(name, value);
                 continue;
             }
-            let Some(name) = self.name(names, at, depth) else { break };
-            let Some(value) = self.other(all, depth) else { break };
+            let Some(name) = self.name(names, at, depth) else {
+                break;
+            };
+            let Some(value) = self.other(all, depth) else {
+                break;
+            };
             object.entry(name).or_insert(value);
         }
     }
@@ -327,7 +422,9 @@ impl<'s> Maker<'s> {
     /// A property name that the schema does not define but allows.
     fn name(&mut self, allowed: Option<&'s Value>, at: usize, depth: usize) -> Option<String> {
         let Some(allowed) = allowed else {
-            let name = self.dice.pick(&["extra", "x-other", "Ünknown key", "a.b/c~d", "type_", ""]);
+            let name = self
+                .dice
+                .pick(&["extra", "x-other", "Ünknown key", "a.b/c~d", "type_", ""]);
             return Some(format!("{}{at}", name.copied().unwrap_or_default()));
         };
         // Property names are strings, even if the schema does not say so.
@@ -339,8 +436,11 @@ impl<'s> Maker<'s> {
 
     /// A value for an additional property.
     fn other(&mut self, all: &[&'s Map<String, Value>], depth: usize) -> Option<Value> {
-        let others =
-            |schema: &&'s Map<String, Value>| schema.get("additionalProperties").or_else(|| schema.get(OTHERS));
+        let others = |schema: &&'s Map<String, Value>| {
+            schema
+                .get("additionalProperties")
+                .or_else(|| schema.get(OTHERS))
+        };
         match all.iter().find_map(others) {
             Some(schema) => self.value(schema, depth + 1),
             None => Some(self.anything(depth + 1)),
@@ -363,20 +463,33 @@ impl<'s> Maker<'s> {
 
 /// The values that are in all enums and constants of the schemas.
 fn values<'s>(all: &[&'s Map<String, Value>]) -> Option<Vec<&'s Value>> {
-    let lists = all.iter().filter_map(|schema| match (schema.get("const"), schema.get("enum")) {
-        (Some(value), _) => Some(std::slice::from_ref(value)),
-        (None, values) => values?.as_array().map(Vec::as_slice),
-    });
+    let lists = all
+        .iter()
+        .filter_map(|schema| match (schema.get("const"), schema.get("enum")) {
+            (Some(value), _) => Some(std::slice::from_ref(value)),
+            (None, values) => values?.as_array().map(Vec::as_slice),
+        });
     let lists: Vec<&[Value]> = lists.collect();
     let (first, rest) = lists.split_first()?;
-    Some(first.iter().filter(|value| rest.iter().all(|list| list.contains(value))).collect())
+    Some(
+        first
+            .iter()
+            .filter(|value| rest.iter().all(|list| list.contains(value)))
+            .collect(),
+    )
 }
 
 /// The types that all schemas with `type` allow.
 fn kinds(all: &[&Map<String, Value>]) -> Option<Vec<String>> {
     let named = all.iter().filter_map(|schema| match schema.get("type")? {
         Value::String(name) => Some(vec![name.clone()]),
-        Value::Array(names) => Some(names.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
+        Value::Array(names) => Some(
+            names
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+        ),
         _ => None,
     });
     named.reduce(|known, named| both(&known, &named))
@@ -385,18 +498,27 @@ fn kinds(all: &[&Map<String, Value>]) -> Option<Vec<String>> {
 /// The types that are in both lists; an integer is also a number.
 fn both(a: &[String], b: &[String]) -> Vec<String> {
     let among = |kind: &&String, list: &[String]| {
-        list.contains(kind) || (kind.as_str() == "integer" && list.iter().any(|known| known == "number"))
+        list.contains(kind)
+            || (kind.as_str() == "integer" && list.iter().any(|known| known == "number"))
     };
     let from_b = b.iter().filter(|kind| among(kind, a) && !a.contains(kind));
-    a.iter().filter(|kind| among(kind, b)).chain(from_b).cloned().collect()
+    a.iter()
+        .filter(|kind| among(kind, b))
+        .chain(from_b)
+        .cloned()
+        .collect()
 }
 
 /// The largest number for `key` among the schemas.
 pub(super) fn greatest(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
-    all.iter().filter_map(|schema| schema.get(key)?.as_f64()).reduce(f64::max)
+    all.iter()
+        .filter_map(|schema| schema.get(key)?.as_f64())
+        .reduce(f64::max)
 }
 
 /// The smallest number for `key` among the schemas.
 pub(super) fn least(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
-    all.iter().filter_map(|schema| schema.get(key)?.as_f64()).reduce(f64::min)
+    all.iter()
+        .filter_map(|schema| schema.get(key)?.as_f64())
+        .reduce(f64::min)
 }

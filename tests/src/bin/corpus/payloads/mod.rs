@@ -72,7 +72,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     for (index, documents) in documents.chunks(arguments.batch.max(1)).enumerate() {
         for outcome in round_trips(arguments, index, documents)? {
             let count = outcome.differences.len();
-            eprintln!("{}: {} instances, {count} differences", outcome.name, outcome.instances);
+            eprintln!(
+                "{}: {} instances, {count} differences",
+                outcome.name, outcome.instances
+            );
             outcomes.push(outcome);
         }
     }
@@ -80,24 +83,35 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
-fn round_trips(arguments: &Arguments, index: usize, documents: &[Document]) -> Result<Vec<Outcome>> {
+fn round_trips(
+    arguments: &Arguments,
+    index: usize,
+    documents: &[Document],
+) -> Result<Vec<Outcome>> {
     let common = &arguments.common;
     let batch = Batch::create(&common.out, &format!("payloads-{index}"))?;
     let prepared = child::in_parallel(documents, common.jobs, |document| {
         prepare(&batch, document, arguments).map_err(|error| format!("{error:#}"))
     });
     let is_ready = |prepared: &Result<Cases, String>| prepared.is_ok() && !arguments.make_only;
-    let ready = documents.iter().zip(&prepared).filter(|(_, prepared)| is_ready(prepared));
+    let ready = documents
+        .iter()
+        .zip(&prepared)
+        .filter(|(_, prepared)| is_ready(prepared));
     let ready: Vec<&Document> = ready.map(|(document, _)| document).collect();
-    let programs: Vec<String> = ready.iter().map(|document| program_name(document)).collect();
+    let programs: Vec<String> = ready
+        .iter()
+        .map(|document| program_name(document))
+        .collect();
     let crates = ready.iter().map(|document| document.name.clone());
     let members: Vec<String> = crates.chain(programs.iter().cloned()).collect();
     batch.close(&members)?;
     let verdicts = batch.build(&programs, &members)?;
     let outcomes = documents.iter().zip(prepared).map(|(document, prepared)| {
         let program = program_name(document);
-        let mut messages =
-            [&document.name, &program].into_iter().filter_map(|name| verdicts.get(name)?.messages.first());
+        let mut messages = [&document.name, &program]
+            .into_iter()
+            .filter_map(|name| verdicts.get(name)?.messages.first());
         let broken = messages.next().cloned();
         let result = prepared.and_then(|cases| match broken {
             Some(message) => Err(message),
@@ -135,26 +149,47 @@ fn answer(batch: &Batch, document: &Document, cases: &Cases) -> Result<Outcome> 
     let intended = cases.intended()?;
     let (mut differences, mut strays) = (Vec::new(), Vec::new());
     for ((index, json), answer) in questions.iter().zip(&answers) {
-        let Some(ty) = cases.types.get(*index) else { continue };
-        let back = answer.as_ref().map(|answer| answer.json.clone()).map_err(String::clone);
+        let Some(ty) = cases.types.get(*index) else {
+            continue;
+        };
+        let back = answer
+            .as_ref()
+            .map(|answer| answer.json.clone())
+            .map_err(String::clone);
         if let Some(difference) = difference(json, &back) {
-            differences.push(format!("{} ({}): {difference}\n    {json}", ty.pointer, ty.name));
+            differences.push(format!(
+                "{} ({}): {difference}\n    {json}",
+                ty.pointer, ty.name
+            ));
             continue;
         }
-        let member = intended.get(&(*index, json.as_str())).zip(answer.as_ref().ok());
-        if let Some((intended, answer)) = member.filter(|(intended, answer)| **intended != answer.member) {
+        let member = intended
+            .get(&(*index, json.as_str()))
+            .zip(answer.as_ref().ok());
+        if let Some((intended, answer)) =
+            member.filter(|(intended, answer)| **intended != answer.member)
+        {
             let taken = &answer.member;
-            strays.push(format!("{} ({}): {taken}, expected {intended}\n    {json}", ty.pointer, ty.name));
+            strays.push(format!(
+                "{} ({}): {taken}, expected {intended}\n    {json}",
+                ty.pointer, ty.name
+            ));
         }
     }
-    Ok(Outcome { strays, ..Outcome::new(document, cases, differences) })
+    Ok(Outcome {
+        strays,
+        ..Outcome::new(document, cases, differences)
+    })
 }
 
 impl Outcome {
     fn new(document: &Document, cases: &Cases, differences: Vec<String>) -> Self {
         let owned = |reasons: BTreeMap<&str, Vec<&str>>| {
             let places = |places: Vec<&str>| places.into_iter().map(str::to_owned).collect();
-            reasons.into_iter().map(|(reason, of)| (reason.to_owned(), places(of))).collect()
+            reasons
+                .into_iter()
+                .map(|(reason, of)| (reason.to_owned(), places(of)))
+                .collect()
         };
         Self {
             name: document.name.clone(),
@@ -172,7 +207,16 @@ impl Outcome {
         let (name, none) = (document.name.clone(), Reasons::new());
         let error = Some(error);
         let (differences, strays) = (Vec::new(), Vec::new());
-        Self { name, types: 0, instances: 0, loosened: none.clone(), barren: none, differences, strays, error }
+        Self {
+            name,
+            types: 0,
+            instances: 0,
+            loosened: none.clone(),
+            barren: none,
+            differences,
+            strays,
+            error,
+        }
     }
 
     fn is_fine(&self) -> bool {
@@ -181,8 +225,15 @@ impl Outcome {
 }
 
 fn print(outcomes: &[Outcome], arguments: &Arguments) -> usize {
-    let mut table =
-        Table::new(&["document", "types", "instances", "loosened", "without", "other member", "differences"]);
+    let mut table = Table::new(&[
+        "document",
+        "types",
+        "instances",
+        "loosened",
+        "without",
+        "other member",
+        "differences",
+    ]);
     let mut total = [0; 6];
     for outcome in outcomes {
         let counts = [
@@ -200,15 +251,27 @@ fn print(outcomes: &[Outcome], arguments: &Arguments) -> usize {
     }
     table.row(row("all", total));
     table.print(arguments.common.markdown);
-    print_reasons("instances are valid by looser schemas only", outcomes, |outcome| &outcome.loosened);
+    print_reasons(
+        "instances are valid by looser schemas only",
+        outcomes,
+        |outcome| &outcome.loosened,
+    );
     print_reasons("no instances", outcomes, |outcome| &outcome.barren);
     for outcome in outcomes.iter().filter(|outcome| !outcome.strays.is_empty()) {
         println!("\ntaken for another member: {}", outcome.name);
-        outcome.strays.iter().take(arguments.show).for_each(|stray| println!("  {stray}"));
+        outcome
+            .strays
+            .iter()
+            .take(arguments.show)
+            .for_each(|stray| println!("  {stray}"));
     }
     for outcome in outcomes.iter().filter(|outcome| !outcome.is_fine()) {
         println!("\nfailed: {}", outcome.name);
-        for line in outcome.error.iter().chain(outcome.differences.iter().take(arguments.show)) {
+        for line in outcome
+            .error
+            .iter()
+            .chain(outcome.differences.iter().take(arguments.show))
+        {
             println!("  {line}");
         }
     }
@@ -226,7 +289,11 @@ fn print_reasons(title: &str, outcomes: &[Outcome], of: impl Fn(&Outcome) -> &Re
     let mut all: BTreeMap<&str, (usize, String)> = BTreeMap::new();
     for outcome in outcomes {
         for (reason, places) in of(outcome) {
-            let example = format!("{} {}", outcome.name, places.first().map_or("", String::as_str));
+            let example = format!(
+                "{} {}",
+                outcome.name,
+                places.first().map_or("", String::as_str)
+            );
             all.entry(reason).or_insert((0, example)).0 += places.len();
         }
     }
@@ -236,5 +303,7 @@ fn print_reasons(title: &str, outcomes: &[Outcome], of: impl Fn(&Outcome) -> &Re
 }
 
 fn row(name: &str, counts: [usize; 6]) -> Vec<String> {
-    std::iter::once(name.to_owned()).chain(counts.map(|count| count.to_string())).collect()
+    std::iter::once(name.to_owned())
+        .chain(counts.map(|count| count.to_string()))
+        .collect()
 }

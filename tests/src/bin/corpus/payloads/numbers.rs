@@ -6,8 +6,20 @@ use super::instances::{greatest, least};
 use crate::dice::Dice;
 
 /// Integers that careless decoding would change.
-const INTEGERS: [i64; 12] =
-    [0, 1, -1, 7, 255, 65_536, -2_147_483_649, 4_294_967_296, 9_007_199_254_740_993, i64::MAX, i64::MIN, 1_700_000_000];
+const INTEGERS: [i64; 12] = [
+    0,
+    1,
+    -1,
+    7,
+    255,
+    65_536,
+    -2_147_483_649,
+    4_294_967_296,
+    9_007_199_254_740_993,
+    i64::MAX,
+    i64::MIN,
+    1_700_000_000,
+];
 
 /// Non-negative integers; the last one exceeds `i64`.
 const NATURALS: [u64; 5] = [0, 1, 255, 9_007_199_254_740_993, u64::MAX];
@@ -17,15 +29,27 @@ const SPAN: f64 = 1000.0;
 
 /// An integer that all schemas allow.
 pub(super) fn integer(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
-    let low = greatest(all, "minimum").into_iter().chain(greatest(all, "exclusiveMinimum").map(|low| low + 1.0));
-    let high = least(all, "maximum").into_iter().chain(least(all, "exclusiveMaximum").map(|high| high - 1.0));
+    let low = greatest(all, "minimum")
+        .into_iter()
+        .chain(greatest(all, "exclusiveMinimum").map(|low| low + 1.0));
+    let high = least(all, "maximum")
+        .into_iter()
+        .chain(least(all, "exclusiveMaximum").map(|high| high - 1.0));
     let (low, high) = (low.reduce(f64::max), high.reduce(f64::min));
-    let step = greatest(all, "multipleOf").filter(|step| step.fract() == 0.0 && *step > 1.0).unwrap_or(1.0);
+    let step = greatest(all, "multipleOf")
+        .filter(|step| step.fract() == 0.0 && *step > 1.0)
+        .unwrap_or(1.0);
     if low.is_none() && high.is_none() && step == 1.0 {
         // A response may have any integer, whatever its format; beyond `i64` only if the format allows it.
-        let wide = all.iter().any(|schema| schema.get("format") == Some(&json!("uint64")));
+        let wide = all
+            .iter()
+            .any(|schema| schema.get("format") == Some(&json!("uint64")));
         let natural = wide && dice.below(2) == 0;
-        return if natural { json!(dice.pick(&NATURALS)) } else { json!(dice.pick(&INTEGERS)) };
+        return if natural {
+            json!(dice.pick(&NATURALS))
+        } else {
+            json!(dice.pick(&INTEGERS))
+        };
     }
     let low = low.unwrap_or_else(|| high.map_or(0.0, |high| high - SPAN * step));
     let high = high.unwrap_or(low + SPAN * step);
@@ -34,9 +58,17 @@ pub(super) fn integer(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
 
 /// A number that all schemas allow.
 pub(super) fn number(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
-    let bound = |values: [Option<f64>; 2], narrower: fn(f64, f64) -> f64| values.into_iter().flatten().reduce(narrower);
-    let low = bound([greatest(all, "minimum"), greatest(all, "exclusiveMinimum")], f64::max);
-    let high = bound([least(all, "maximum"), least(all, "exclusiveMaximum")], f64::min);
+    let bound = |values: [Option<f64>; 2], narrower: fn(f64, f64) -> f64| {
+        values.into_iter().flatten().reduce(narrower)
+    };
+    let low = bound(
+        [greatest(all, "minimum"), greatest(all, "exclusiveMinimum")],
+        f64::max,
+    );
+    let high = bound(
+        [least(all, "maximum"), least(all, "exclusiveMaximum")],
+        f64::min,
+    );
     let step = greatest(all, "multipleOf").filter(|step| *step > 0.0);
     if step.is_none() && dice.below(3) == 0 {
         return integer(all, dice);
@@ -60,7 +92,10 @@ fn on_step(low: f64, high: f64, step: f64, dice: &mut Dice) -> f64 {
     let first = (low / step).ceil();
     let count = ((high / step).floor() - first).clamp(0.0, 1_000_000.0);
     let value = (first + dice.below(count as usize + 1) as f64) * step;
-    let digits = step.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
+    let digits = step
+        .to_string()
+        .split_once('.')
+        .map_or(0, |(_, digits)| digits.len());
     format!("{value:.digits$}").parse().unwrap_or(value)
 }
 
@@ -81,8 +116,14 @@ mod tests {
             let validator = jsonschema::draft202012::new(&schema).unwrap();
             let mut dice = Dice::new(1, 1);
             let all = [schema.as_object().unwrap()];
-            let make = if schema["type"] == "integer" { integer } else { number };
-            let fine = (0..50).filter(|_| validator.is_valid(&make(&all, &mut dice))).count();
+            let make = if schema["type"] == "integer" {
+                integer
+            } else {
+                number
+            };
+            let fine = (0..50)
+                .filter(|_| validator.is_valid(&make(&all, &mut dice)))
+                .count();
             assert!(fine > 20, "{schema}: {fine}");
         }
     }

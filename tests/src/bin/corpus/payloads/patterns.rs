@@ -14,7 +14,9 @@ const MOST_REPEATS: usize = 300;
 pub(super) fn sample(pattern: &str, shortest: usize, dice: &mut Dice) -> Option<String> {
     let plain = without_looks(pattern);
     let repeats = if dice.below(2) == 0 { 0 } else { shortest };
-    let repeats = u32::try_from((repeats * 2).min(MOST_REPEATS)).unwrap_or_default().max(REPEATS);
+    let repeats = u32::try_from((repeats * 2).min(MOST_REPEATS))
+        .unwrap_or_default()
+        .max(REPEATS);
     let regex = Regex::compile(&plain, repeats).ok()?;
     let text: Result<String, std::string::FromUtf8Error> = dice.sample_from(&regex);
     text.ok()
@@ -34,7 +36,13 @@ fn without_looks(pattern: &str) -> String {
                 out.push_str("[ -~ü]");
                 after
             }
-            ('(', false) if ["?=", "?!", "?<=", "?<!"].iter().any(|look| after.starts_with(look)) => group_end(after),
+            ('(', false)
+                if ["?=", "?!", "?<=", "?<!"]
+                    .iter()
+                    .any(|look| after.starts_with(look)) =>
+            {
+                group_end(after)
+            }
             ('[', false) => {
                 in_class = true;
                 out.push('[');
@@ -64,7 +72,9 @@ fn without_looks(pattern: &str) -> String {
 
 /// Translates a backslash escape; returns the rest of the pattern.
 fn escape<'p>(after: &'p str, in_class: bool, out: &mut String) -> &'p str {
-    let Some(escaped) = after.chars().next() else { return after };
+    let Some(escaped) = after.chars().next() else {
+        return after;
+    };
     let set = match escaped {
         'd' => "0-9",
         'w' => "A-Za-z0-9_",
@@ -131,9 +141,13 @@ mod tests {
             let schema = serde_json::json!({ "pattern": pattern, "minLength": shortest });
             let validator = jsonschema::draft202012::new(&schema).unwrap();
             let mut dice = Dice::new(1, 1);
-            let mut texts =
-                (0..40).map(|_| sample(pattern, shortest, &mut dice).unwrap_or_else(|| panic!("{pattern}")));
-            assert!(texts.any(|text| validator.is_valid(&text.into())), "{pattern}");
+            let mut texts = (0..40).map(|_| {
+                sample(pattern, shortest, &mut dice).unwrap_or_else(|| panic!("{pattern}"))
+            });
+            assert!(
+                texts.any(|text| validator.is_valid(&text.into())),
+                "{pattern}"
+            );
         }
         assert_eq!(sample("(", 0, &mut Dice::new(1, 1)), None);
     }

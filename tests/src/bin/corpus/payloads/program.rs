@@ -77,20 +77,34 @@ pub(crate) fn sources(program: &str, crate_name: &str, types: &[Known<'_>]) -> (
     let blanks: String = arms
         .clone()
         .map(|(index, known)| {
-            format!("        {index} => Some(Box::new(<client::types::{} as Model>::blank())),\n", known.name)
+            format!(
+                "        {index} => Some(Box::new(<client::types::{} as Model>::blank())),\n",
+                known.name
+            )
         })
         .collect();
     let unions = arms.filter(|(_, known)| !known.members.is_empty());
-    let unions: String = unions.map(|(index, known)| union_arm(index, known)).collect();
-    let manifest = MANIFEST.replace("PROGRAM", program).replace("CRATE", crate_name);
-    (manifest, MAIN.replace("TYPES", &blanks).replace("UNIONS", &unions))
+    let unions: String = unions
+        .map(|(index, known)| union_arm(index, known))
+        .collect();
+    let manifest = MANIFEST
+        .replace("PROGRAM", program)
+        .replace("CRATE", crate_name);
+    (
+        manifest,
+        MAIN.replace("TYPES", &blanks).replace("UNIONS", &unions),
+    )
 }
 
 fn union_arm(index: usize, known: &Known<'_>) -> String {
     let ty = format!("client::types::{}", known.name);
     let members = known.members.iter();
-    let members: String = members.map(|member| format!("            {ty}::{member}(..) => \"{member}\",\n")).collect();
-    format!("        {index} => match decoded::<{ty}>(json) {{\n{members}            _ => \"none\",\n        }},\n")
+    let members: String = members
+        .map(|member| format!("            {ty}::{member}(..) => \"{member}\",\n"))
+        .collect();
+    format!(
+        "        {index} => match decoded::<{ty}>(json) {{\n{members}            _ => \"none\",\n        }},\n"
+    )
 }
 
 /// The returned JSON, and the member that a union was decoded as.
@@ -100,14 +114,23 @@ pub(crate) struct Answer {
 }
 
 /// Asks the program each of `questions`; returns its answers or errors.
-pub(crate) fn ask(program: &Path, questions: &[(usize, String)]) -> Result<Vec<Result<Answer, String>>> {
+pub(crate) fn ask(
+    program: &Path,
+    questions: &[(usize, String)],
+) -> Result<Vec<Result<Answer, String>>> {
     let mut child = Command::new(program)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .with_context(|| program.display().to_string())?;
-    let input: String = questions.iter().map(|(index, json)| format!("{index}\t{json}\n")).collect();
-    let mut stdin = child.stdin.take().context("failed to open a pipe to the program")?;
+    let input: String = questions
+        .iter()
+        .map(|(index, json)| format!("{index}\t{json}\n"))
+        .collect();
+    let mut stdin = child
+        .stdin
+        .take()
+        .context("failed to open a pipe to the program")?;
     let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
     let output = child.wait_with_output()?;
     // If writing failed, answers are missing, which is reported below.
@@ -115,7 +138,12 @@ pub(crate) fn ask(program: &Path, questions: &[(usize, String)]) -> Result<Vec<R
     let text = String::from_utf8(output.stdout)?;
     let answers: Vec<Result<Answer, String>> = text.lines().map(read).collect();
     if answers.len() != questions.len() {
-        bail!("expected {} answers, found {}; {}", questions.len(), answers.len(), output.status);
+        bail!(
+            "expected {} answers, found {}; {}",
+            questions.len(),
+            answers.len(),
+            output.status
+        );
     }
     Ok(answers)
 }
@@ -123,7 +151,10 @@ pub(crate) fn ask(program: &Path, questions: &[(usize, String)]) -> Result<Vec<R
 fn read(line: &str) -> Result<Answer, String> {
     let (word, rest) = line.split_once('\t').unwrap_or(("", line));
     match rest.split_once('\t').filter(|_| word == "ok") {
-        Some((member, json)) => Ok(Answer { member: member.to_owned(), json: json.to_owned() }),
+        Some((member, json)) => Ok(Answer {
+            member: member.to_owned(),
+            json: json.to_owned(),
+        }),
         None => Err(rest.to_owned()),
     }
 }

@@ -84,7 +84,10 @@ impl<'d> Bundle<'d> {
 
     /// A bundle for requests, in which read-only properties are not allowed.
     pub(crate) fn of_requests(document: &'d Document) -> Self {
-        Self { sent: true, ..Self::new(document) }
+        Self {
+            sent: true,
+            ..Self::new(document)
+        }
     }
 
     /// The key in `$defs` of the schema at `origin`; `None` if there is no schema.
@@ -96,7 +99,10 @@ impl<'d> Bundle<'d> {
         let name = name(origin);
         self.want(origin.clone());
         while let Some(origin) = self.wanted.pop() {
-            let schema = self.document.value(&origin).map_or(Value::Bool(true), |value| self.schema(&origin, value, 0));
+            let schema = self
+                .document
+                .value(&origin)
+                .map_or(Value::Bool(true), |value| self.schema(&origin, value, 0));
             self.definitions.insert(self::name(&origin), schema);
         }
         Some(name)
@@ -114,7 +120,9 @@ impl<'d> Bundle<'d> {
     }
 
     fn schema(&mut self, origin: &Origin, value: &Value, depth: usize) -> Value {
-        let Value::Object(object) = value else { return Value::Bool(value.as_bool().unwrap_or(true)) };
+        let Value::Object(object) = value else {
+            return Value::Bool(value.as_bool().unwrap_or(true));
+        };
         if depth > 64 {
             return Value::Bool(true);
         }
@@ -138,27 +146,44 @@ impl<'d> Bundle<'d> {
         }
         let schema = Value::Object(out);
         let nullable = self.old && object.get("nullable") == Some(&Value::Bool(true));
-        if nullable { json!({ "anyOf": [schema, { "type": "null" }] }) } else { schema }
+        if nullable {
+            json!({ "anyOf": [schema, { "type": "null" }] })
+        } else {
+            schema
+        }
     }
 
     /// Forbids read-only properties, even if another schema describes them.
     fn without_read_only(&self, origin: &Origin, out: &mut Map<String, Value>) {
-        let Some(Value::Object(properties)) = out.get_mut("properties") else { return };
-        let names = properties.keys().filter(|name| self.is_read_only(&origin.child(name), 0));
+        let Some(Value::Object(properties)) = out.get_mut("properties") else {
+            return;
+        };
+        let names = properties
+            .keys()
+            .filter(|name| self.is_read_only(&origin.child(name), 0));
         let names: Vec<String> = names.cloned().collect();
         for name in &names {
             properties.insert(name.clone(), Value::Bool(false));
         }
         if let Some(Value::Array(required)) = out.get_mut("required") {
-            required.retain(|name| name.as_str().is_none_or(|name| !names.iter().any(|known| known == name)));
+            required.retain(|name| {
+                name.as_str()
+                    .is_none_or(|name| !names.iter().any(|known| known == name))
+            });
         }
     }
 
     fn is_read_only(&self, origin: &Origin, depth: usize) -> bool {
-        let Some(value) = self.document.value(origin).filter(|_| depth < 16) else { return false };
+        let Some(value) = self.document.value(origin).filter(|_| depth < 16) else {
+            return false;
+        };
         let target = value.get("$ref").and_then(Value::as_str);
-        let target = target.and_then(|reference| references::target(self.document, origin.file, reference));
-        let members = value.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+        let target =
+            target.and_then(|reference| references::target(self.document, origin.file, reference));
+        let members = value
+            .get("allOf")
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
         let mut members = (0..members).map(|index| origin.child("allOf").item(index));
         // Also beside a `$ref` in 3.0, where most authors who write it intend it.
         value.get("readOnly") == Some(&Value::Bool(true))
@@ -166,30 +191,48 @@ impl<'d> Bundle<'d> {
             || members.any(|member| self.is_read_only(&member, depth + 1))
     }
 
-    fn keyword(&mut self, origin: &Origin, (key, value): (&str, &Value), depth: usize, out: &mut Map<String, Value>) {
+    fn keyword(
+        &mut self,
+        origin: &Origin,
+        (key, value): (&str, &Value),
+        depth: usize,
+        out: &mut Map<String, Value>,
+    ) {
         let here = origin.child(key);
         let translated = match value {
             // `required` may repeat a name, though JSON Schema forbids that.
             Value::Array(names) if key == "required" => {
                 let mut unique: Vec<&Value> = Vec::new();
-                names.iter().filter(|name| name.is_string()).for_each(|name| {
-                    if !unique.contains(&name) {
-                        unique.push(name);
-                    }
-                });
+                names
+                    .iter()
+                    .filter(|name| name.is_string())
+                    .for_each(|name| {
+                        if !unique.contains(&name) {
+                            unique.push(name);
+                        }
+                    });
                 json!(unique)
             }
-            Value::Object(_) | Value::Bool(_) if ONE.contains(&key) => self.schema(&here, value, depth + 1),
+            Value::Object(_) | Value::Bool(_) if ONE.contains(&key) => {
+                self.schema(&here, value, depth + 1)
+            }
             Value::Array(list) if LISTED.contains(&key) && !list.is_empty() => {
                 let schemas = list.iter().enumerate();
-                schemas.map(|(at, schema)| self.schema(&here.item(at), schema, depth + 1)).collect()
+                schemas
+                    .map(|(at, schema)| self.schema(&here.item(at), schema, depth + 1))
+                    .collect()
             }
             Value::Object(map) if NAMED.contains(&key) => {
-                let schemas = map.iter().filter(|(name, _)| key != "patternProperties" || self.is_pattern(name));
+                let schemas = map
+                    .iter()
+                    .filter(|(name, _)| key != "patternProperties" || self.is_pattern(name));
                 let schemas: Vec<_> = schemas.collect();
                 let schemas = schemas.into_iter();
                 let schema = |(name, schema): (&String, &Value)| {
-                    (name.clone(), self.schema(&here.child(name), schema, depth + 1))
+                    (
+                        name.clone(),
+                        self.schema(&here.child(name), schema, depth + 1),
+                    )
                 };
                 Value::Object(schemas.map(schema).collect())
             }
@@ -235,26 +278,39 @@ fn name(origin: &Origin) -> String {
 
 /// The reference to a definition of the bundle.
 pub(crate) fn reference(name: &str) -> String {
-    format!("#/$defs/{}", escape(&name.replace('~', "~0").replace('/', "~1")))
+    format!(
+        "#/$defs/{}",
+        escape(&name.replace('~', "~0").replace('/', "~1"))
+    )
 }
 
 /// The key of the definition that a reference of the bundle names, from the part after `#/$defs/`.
 pub(crate) fn unescaped(reference: &str) -> String {
-    references::unescape(reference).replace("~1", "/").replace("~0", "~")
+    references::unescape(reference)
+        .replace("~1", "/")
+        .replace("~0", "~")
 }
 
 /// Whether the schema is that of a part of a multipart body: since 3.1, such a part is a file if its schema is empty,
 /// and a file is represented as a string in JSON.
 fn is_part(origin: &Origin) -> bool {
-    let pointer = origin.pointer.strip_suffix("/items").unwrap_or(&origin.pointer);
-    let body = pointer.rsplit_once('/').and_then(|(list, _)| list.strip_suffix("/schema/properties"));
+    let pointer = origin
+        .pointer
+        .strip_suffix("/items")
+        .unwrap_or(&origin.pointer);
+    let body = pointer
+        .rsplit_once('/')
+        .and_then(|(list, _)| list.strip_suffix("/schema/properties"));
     body.and_then(|content| content.rsplit_once('/'))
         .is_some_and(|(_, media_type)| media_type.starts_with("multipart~1"))
 }
 
 /// Translates the boolean `exclusiveMinimum` and `exclusiveMaximum` of 3.0.
 fn old_bounds(object: &Map<String, Value>, out: &mut Map<String, Value>) {
-    for (bound, flag) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+    for (bound, flag) in [
+        ("minimum", "exclusiveMinimum"),
+        ("maximum", "exclusiveMaximum"),
+    ] {
         if object.get(flag) == Some(&Value::Bool(true))
             && let Some(value) = out.remove(bound)
         {
@@ -290,7 +346,9 @@ mod tests {
         });
         let (document, _) = Document::from_text("a.json", text.to_string()).unwrap();
         let mut bundle = Bundle::new(&document);
-        let name = bundle.add(&Origin::new(FileId(0), "/components/schemas/A")).unwrap();
+        let name = bundle
+            .add(&Origin::new(FileId(0), "/components/schemas/A"))
+            .unwrap();
         bundle.definitions()[&name].clone()
     }
 
@@ -302,9 +360,18 @@ mod tests {
                 json!({ "type": "string", "nullable": true }),
                 json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] }),
             ),
-            (json!({ "minimum": 1, "exclusiveMinimum": true }), json!({ "exclusiveMinimum": 1 })),
-            (json!({ "maximum": 1, "exclusiveMaximum": false }), json!({ "maximum": 1 })),
-            (json!({ "$ref": "#/components/schemas/B~1C", "minLength": 3 }), reference.clone()),
+            (
+                json!({ "minimum": 1, "exclusiveMinimum": true }),
+                json!({ "exclusiveMinimum": 1 }),
+            ),
+            (
+                json!({ "maximum": 1, "exclusiveMaximum": false }),
+                json!({ "maximum": 1 }),
+            ),
+            (
+                json!({ "$ref": "#/components/schemas/B~1C", "minLength": 3 }),
+                reference.clone(),
+            ),
             (
                 json!({ "properties": { "nullable": { "$ref": "#/components/schemas/B~1C" } } }),
                 json!({ "properties": { "nullable": reference.clone() } }),
@@ -312,17 +379,33 @@ mod tests {
         ] {
             assert_eq!(bundle("3.0.3", &schema), expected, "{schema}");
         }
-        let beside = json!({ "$ref": "#/components/schemas/B~1C", "minLength": 3, "nullable": true });
-        assert_eq!(bundle("3.1.0", &beside), json!({ "$ref": reference["$ref"], "minLength": 3 }));
+        let beside =
+            json!({ "$ref": "#/components/schemas/B~1C", "minLength": 3, "nullable": true });
+        assert_eq!(
+            bundle("3.1.0", &beside),
+            json!({ "$ref": reference["$ref"], "minLength": 3 })
+        );
     }
 
     #[test]
     fn parts_with_an_empty_schema_are_files() {
         for (place, is) in [
-            ("/paths/~1a/post/requestBody/content/multipart~1form-data/schema/properties/file", true),
-            ("/paths/~1a/post/requestBody/content/multipart~1form-data/schema/properties/files/items", true),
-            ("/paths/~1a/post/requestBody/content/multipart~1form-data/schema/properties/a/properties/b", false),
-            ("/paths/~1a/post/requestBody/content/application~1json/schema/properties/file", false),
+            (
+                "/paths/~1a/post/requestBody/content/multipart~1form-data/schema/properties/file",
+                true,
+            ),
+            (
+                "/paths/~1a/post/requestBody/content/multipart~1form-data/schema/properties/files/items",
+                true,
+            ),
+            (
+                "/paths/~1a/post/requestBody/content/multipart~1form-data/schema/properties/a/properties/b",
+                false,
+            ),
+            (
+                "/paths/~1a/post/requestBody/content/application~1json/schema/properties/file",
+                false,
+            ),
         ] {
             assert_eq!(is_part(&Origin::new(FileId(0), place)), is, "{place}");
         }
@@ -346,6 +429,9 @@ mod tests {
         ] {
             assert_eq!(bundle("3.0.3", &schema), json!({}), "{schema}");
         }
-        assert_eq!(bundle("3.0.3", &json!({ "$ref": "#/nowhere" })), json!({ "$ref": "#/$defs/anything" }));
+        assert_eq!(
+            bundle("3.0.3", &json!({ "$ref": "#/nowhere" })),
+            json!({ "$ref": "#/$defs/anything" })
+        );
     }
 }

@@ -6,11 +6,26 @@ use super::raw::Header;
 use crate::payloads::difference as difference_of;
 
 /// Strings for response headers, which are ASCII and not encoded.
-pub(crate) const IN_REPLIES: [&str; 8] = ["a b", "a/b%2F+c", "x&y;z", "\"it's\"", "#why?", "[a]{b}|\\^`", "0", "true"];
+pub(crate) const IN_REPLIES: [&str; 8] = [
+    "a b",
+    "a/b%2F+c",
+    "x&y;z",
+    "\"it's\"",
+    "#why?",
+    "[a]{b}|\\^`",
+    "0",
+    "true",
+];
 
 /// Headers of HTTP itself, which the application does not set.
-const OF_HTTP: [&str; 6] =
-    ["connection", "content-encoding", "content-length", "content-type", "date", "transfer-encoding"];
+const OF_HTTP: [&str; 6] = [
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "date",
+    "transfer-encoding",
+];
 
 /// A header that is sent.
 #[derive(Clone, Debug)]
@@ -37,12 +52,20 @@ pub(crate) fn sent(header: &Header, value: Option<Value>) -> Result<SentHeader, 
             });
             joined(members).ok_or("an object that a header has no room for")?
         }
-        Value::Array(items) => joined(items.iter().map(item)).ok_or("a list that a header has no room for")?,
+        Value::Array(items) => {
+            joined(items.iter().map(item)).ok_or("a list that a header has no room for")?
+        }
         value => scalar(value).unwrap_or_default(),
     };
-    let is_fine = line.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && line.trim() == line && !line.is_empty();
+    let is_fine = line.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+        && line.trim() == line
+        && !line.is_empty();
     if is_fine {
-        Ok(SentHeader { name: header.name.clone(), line, value })
+        Ok(SentHeader {
+            name: header.name.clone(),
+            line,
+            value,
+        })
     } else {
         Err("a header of a response that HTTP has no room for")
     }
@@ -50,7 +73,9 @@ pub(crate) fn sent(header: &Header, value: Option<Value>) -> Result<SentHeader, 
 
 fn joined(items: impl Iterator<Item = Option<String>>) -> Option<String> {
     let items: Option<Vec<String>> = items.collect();
-    items.filter(|items| !items.is_empty()).map(|items| items.join(","))
+    items
+        .filter(|items| !items.is_empty())
+        .map(|items| items.join(","))
 }
 
 fn item(value: &Value) -> Option<String> {
@@ -71,17 +96,26 @@ fn scalar(value: &Value) -> Option<String> {
 
 /// The first difference in the program's answer: of the typed headers of a success, or the raw headers of a failure.
 pub(crate) fn difference(sent: &[SentHeader], is_success: bool, answer: &Value) -> Option<String> {
-    let arrived = answer.get(if is_success { "headers" } else { "lines" }).and_then(Value::as_object);
+    let arrived = answer
+        .get(if is_success { "headers" } else { "lines" })
+        .and_then(Value::as_object);
     sent.iter().find_map(|header| {
         let mut all = arrived.into_iter().flatten();
-        let arrived = all.find(|(name, _)| name.eq_ignore_ascii_case(&header.name)).map(|(_, value)| value);
+        let arrived = all
+            .find(|(name, _)| name.eq_ignore_ascii_case(&header.name))
+            .map(|(_, value)| value);
         let is_it = match arrived {
             None => false,
             Some(arrived) if is_success => is_same(&header.value, arrived),
             Some(arrived) => arrived.as_str() == Some(header.line.as_str()),
         };
         let shown = arrived.map_or_else(|| "nothing".to_owned(), Value::to_string);
-        (!is_it).then(|| format!("header `{}: {}` arrived as {shown}", header.name, header.line))
+        (!is_it).then(|| {
+            format!(
+                "header `{}: {}` arrived as {shown}",
+                header.name, header.line
+            )
+        })
     })
 }
 
@@ -90,10 +124,18 @@ pub(crate) fn difference(sent: &[SentHeader], is_success: bool, answer: &Value) 
 fn is_same(sent: &Value, arrived: &Value) -> bool {
     match (sent, arrived) {
         (Value::Array(sent), Value::Array(arrived)) => {
-            sent.len() == arrived.len() && sent.iter().zip(arrived).all(|(sent, arrived)| is_same(sent, arrived))
+            sent.len() == arrived.len()
+                && sent
+                    .iter()
+                    .zip(arrived)
+                    .all(|(sent, arrived)| is_same(sent, arrived))
         }
         (Value::Object(sent), Value::Object(arrived)) => {
-            let is_there = |(name, value)| arrived.get(name).is_some_and(|arrived| is_same(value, arrived));
+            let is_there = |(name, value)| {
+                arrived
+                    .get(name)
+                    .is_some_and(|arrived| is_same(value, arrived))
+            };
             sent.len() == arrived.len() && sent.iter().all(is_there)
         }
         _ => {
@@ -110,7 +152,13 @@ mod tests {
     use serde_json::json;
 
     fn header(is_json: bool) -> Header {
-        Header { name: "X-A".to_owned(), schema: None, is_json, explode: false, origin: Origin::default() }
+        Header {
+            name: "X-A".to_owned(),
+            schema: None,
+            is_json,
+            explode: false,
+            origin: Origin::default(),
+        }
     }
 
     #[test]
@@ -130,9 +178,26 @@ mod tests {
             let sent = sent(&header(is_json), Some(value.clone()));
             assert_eq!(sent.ok().map(|sent| sent.line).as_deref(), line, "{value}");
         }
-        let exploded = Header { explode: true, ..header(false) };
-        assert_eq!(sent(&exploded, Some(json!({"a": 1, "b": "x"}))).unwrap().line, "a=1,b=x");
-        assert!(sent(&Header { name: "Content-Length".to_owned(), ..header(false) }, Some(json!(1))).is_err());
+        let exploded = Header {
+            explode: true,
+            ..header(false)
+        };
+        assert_eq!(
+            sent(&exploded, Some(json!({"a": 1, "b": "x"})))
+                .unwrap()
+                .line,
+            "a=1,b=x"
+        );
+        assert!(
+            sent(
+                &Header {
+                    name: "Content-Length".to_owned(),
+                    ..header(false)
+                },
+                Some(json!(1))
+            )
+            .is_err()
+        );
     }
 
     #[test]
@@ -148,7 +213,11 @@ mod tests {
             (json!({"lines": {"x-a": "1,2"}}), false, true),
             (json!({"lines": {"x-a": "1, 2"}}), false, false),
         ] {
-            assert_eq!(difference(&sent, is_success, &answer).is_none(), is_fine, "{answer}");
+            assert_eq!(
+                difference(&sent, is_success, &answer).is_none(),
+                is_fine,
+                "{answer}"
+            );
         }
     }
 }

@@ -24,17 +24,27 @@ impl Ledger {
         }
         let mut known: Vec<Outcome> = Vec::new();
         if resume && path.exists() {
-            for outcome in fs::read_to_string(path)?.lines().filter_map(Outcome::of_json) {
+            for outcome in fs::read_to_string(path)?
+                .lines()
+                .filter_map(Outcome::of_json)
+            {
                 known.retain(|earlier| earlier.name != outcome.name);
                 known.push(outcome);
             }
         }
         // Rewritten completely, so that a truncated line does not corrupt the next one.
-        let mut file = OpenOptions::new().create(true).write(true).truncate(true).open(path)?;
+        let mut file = OpenOptions::new()
+            .create(true)
+            .write(true)
+            .truncate(true)
+            .open(path)?;
         for outcome in &known {
             writeln!(file, "{}", outcome.json())?;
         }
-        Ok(Self { file: Mutex::new(file), known })
+        Ok(Self {
+            file: Mutex::new(file),
+            known,
+        })
     }
 
     /// Appends the outcome of a document.
@@ -52,7 +62,13 @@ mod tests {
     fn the_last_outcome_of_each_document_is_kept() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/requests.jsonl");
-        let names = |ledger: &Ledger| ledger.known.iter().map(|known| known.name.clone()).collect::<Vec<_>>();
+        let names = |ledger: &Ledger| {
+            ledger
+                .known
+                .iter()
+                .map(|known| known.name.clone())
+                .collect::<Vec<_>>()
+        };
         let ledger = Ledger::open(&path, true).unwrap();
         for name in ["a", "b", "a"] {
             ledger.add(&Outcome::new(name)).unwrap();
@@ -63,6 +79,9 @@ mod tests {
         assert_eq!(names(&ledger), ["b", "a"]);
         ledger.add(&Outcome::new("d")).unwrap();
         assert_eq!(names(&Ledger::open(&path, true).unwrap()), ["b", "a", "d"]);
-        assert_eq!(names(&Ledger::open(&path, false).unwrap()), Vec::<String>::new());
+        assert_eq!(
+            names(&Ledger::open(&path, false).unwrap()),
+            Vec::<String>::new()
+        );
     }
 }

@@ -80,7 +80,10 @@ struct Method {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut documents = documents::find(&arguments.common)?;
-    let mut ledger = Ledger::open(&arguments.common.out.join("requests.jsonl"), arguments.resume)?;
+    let mut ledger = Ledger::open(
+        &arguments.common.out.join("requests.jsonl"),
+        arguments.resume,
+    )?;
     let mut outcomes = std::mem::take(&mut ledger.known);
     documents.retain(|document| outcomes.iter().all(|known| known.name != document.name));
     for (index, documents) in documents.chunks(arguments.batch.max(1)).enumerate() {
@@ -91,15 +94,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
-fn batch(arguments: &Arguments, ledger: &Ledger, index: usize, documents: &[Document]) -> Result<Vec<Outcome>> {
+fn batch(
+    arguments: &Arguments,
+    ledger: &Ledger,
+    index: usize,
+    documents: &[Document],
+) -> Result<Vec<Outcome>> {
     let common = &arguments.common;
     let batch = Batch::create(&common.out, &format!("requests-{index}"))?;
     let prepared = child::in_parallel(documents, common.jobs, |document| {
         prepare(&batch, document, arguments).map_err(|error| format!("{error:#}"))
     });
-    let ready = documents.iter().zip(&prepared).filter(|(_, prepared)| prepared.is_ok());
+    let ready = documents
+        .iter()
+        .zip(&prepared)
+        .filter(|(_, prepared)| prepared.is_ok());
     let ready: Vec<&Document> = ready.map(|(document, _)| document).collect();
-    let programs: Vec<String> = ready.iter().map(|document| program_name(document)).collect();
+    let programs: Vec<String> = ready
+        .iter()
+        .map(|document| program_name(document))
+        .collect();
     let crates = ready.iter().map(|document| document.name.clone());
     let members: Vec<String> = crates.chain(programs.iter().cloned()).collect();
     batch.close(&members)?;
@@ -107,17 +121,20 @@ fn batch(arguments: &Arguments, ledger: &Ledger, index: usize, documents: &[Docu
     let all: Vec<(&Document, Result<Prepared, String>)> = documents.iter().zip(prepared).collect();
     let outcomes = child::in_parallel(&all, common.jobs, |(document, prepared)| {
         let names = [document.name.clone(), program_name(document)];
-        let broken = names.iter().find_map(|name| verdicts.get(name)?.messages.first());
+        let broken = names
+            .iter()
+            .find_map(|name| verdicts.get(name)?.messages.first());
         let result = match (prepared, broken) {
             (Err(error), _) => Err(error.clone()),
             (Ok(_), Some(message)) => Err(message.clone()),
-            (Ok(prepared), None) => {
-                try_all(&batch, document, prepared, common.seed).map_err(|error| format!("{error:#}"))
-            }
+            (Ok(prepared), None) => try_all(&batch, document, prepared, common.seed)
+                .map_err(|error| format!("{error:#}")),
         };
         let outcome = result.unwrap_or_else(|error| Outcome::failed(&document.name, error));
         eprintln!("{}", outcome.line());
-        outcome.details(arguments.show).for_each(|line| eprintln!("  {line}"));
+        outcome
+            .details(arguments.show)
+            .for_each(|line| eprintln!("  {line}"));
         ledger.add(&outcome).map(|()| outcome)
     });
     outcomes.into_iter().collect()
@@ -129,25 +146,39 @@ fn lift_credentials(description: &mut Description, api: &Api) {
     for scheme in &api.security_schemes {
         let (location, name, kind) = match &scheme.kind {
             SchemeKind::Bearer => (raw::Location::Header, "authorization", raw::Scheme::Bearer),
-            SchemeKind::Header(name) => {
-                (raw::Location::Header, name.as_str(), raw::Scheme::Key(raw::Location::Header, name.clone()))
-            }
-            SchemeKind::Query(name) => {
-                (raw::Location::Query, name.as_str(), raw::Scheme::Key(raw::Location::Query, name.clone()))
-            }
+            SchemeKind::Header(name) => (
+                raw::Location::Header,
+                name.as_str(),
+                raw::Scheme::Key(raw::Location::Header, name.clone()),
+            ),
+            SchemeKind::Query(name) => (
+                raw::Location::Query,
+                name.as_str(),
+                raw::Scheme::Key(raw::Location::Query, name.clone()),
+            ),
             _ => continue,
         };
-        let is_described = description.schemes.iter().any(|(known, _)| *known == scheme.name);
+        let is_described = description
+            .schemes
+            .iter()
+            .any(|(known, _)| *known == scheme.name);
         if !is_described {
             description.schemes.push((scheme.name.clone(), Some(kind)));
         }
         for operation in &mut description.operations {
-            let same = |one: &&Operation| (&one.method, &one.path) == (&operation.method, &operation.path);
-            let asks = |one: &Operation| one.security.iter().any(|names| names.contains(&scheme.name));
+            let same =
+                |one: &&Operation| (&one.method, &one.path) == (&operation.method, &operation.path);
+            let asks = |one: &Operation| {
+                one.security
+                    .iter()
+                    .any(|names| names.contains(&scheme.name))
+            };
             if !api.operations.iter().find(same).is_some_and(asks) {
                 continue;
             }
-            let is_it = |one: &mut raw::Parameter| one.location == location && one.name.eq_ignore_ascii_case(name);
+            let is_it = |one: &mut raw::Parameter| {
+                one.location == location && one.name.eq_ignore_ascii_case(name)
+            };
             let lifted: Vec<raw::Parameter> = operation.parameters.extract_if(.., is_it).collect();
             // The security requirements of an operation say when it needs a scheme that the description has.
             if is_described && !lifted.iter().any(|one| one.required) {
@@ -172,16 +203,24 @@ fn program_name(document: &Document) -> String {
 /// Writes the crate of a document and the program that calls it.
 fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<Prepared> {
     emit::in_child(document, &batch.member(&document.name))?;
-    let understood = Generator::new(&document.path).package(&document.name).understand()?;
+    let understood = Generator::new(&document.path)
+        .package(&document.name)
+        .understand()?;
     let api = &understood.api;
     let options = source::ReadOptions::default();
-    let (raw, _) = source::Document::load(&document.path, &options).map_err(|failure| anyhow::anyhow!("{failure}"))?;
+    let (raw, _) = source::Document::load(&document.path, &options)
+        .map_err(|failure| anyhow::anyhow!("{failure}"))?;
     let mut description = Description::read(raw, arguments.operations, arguments.common.seed)?;
     lift_credentials(&mut description, api);
-    let wanted: HashMap<(&str, &str), ()> =
-        description.operations.iter().map(|one| ((one.method.as_str(), one.path.as_str()), ())).collect();
-    let methods: Vec<Method> =
-        methods(api).into_iter().filter(|one| wanted.contains_key(&(one.http.as_str(), one.path.as_str()))).collect();
+    let wanted: HashMap<(&str, &str), ()> = description
+        .operations
+        .iter()
+        .map(|one| ((one.method.as_str(), one.path.as_str()), ()))
+        .collect();
+    let methods: Vec<Method> = methods(api)
+        .into_iter()
+        .filter(|one| wanted.contains_key(&(one.http.as_str(), one.path.as_str())))
+        .collect();
     let program = program_name(document);
     let spellings: Vec<&Spelling> = methods.iter().map(|method| &method.spelling).collect();
     let manifest = fs::read_to_string(batch.member(&document.name).join("Cargo.toml"))?;
@@ -189,17 +228,33 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
     for (path, text) in program::sources(&program, &document.name, speaks_xml, &spellings) {
         batch.write(&format!("{program}/{path}"), &text)?;
     }
-    let left_out = api.left_out.iter().map(|one| (one.method.clone(), one.path.clone())).collect();
-    let places = understood.reports.iter().filter_map(|report| report.diagnostic.origin.as_ref());
+    let left_out = api
+        .left_out
+        .iter()
+        .map(|one| (one.method.clone(), one.path.clone()))
+        .collect();
+    let places = understood
+        .reports
+        .iter()
+        .filter_map(|report| report.diagnostic.origin.as_ref());
     let warned = places.map(|origin| origin.pointer.to_string()).collect();
-    Ok(Prepared { description, methods, left_out, warned })
+    Ok(Prepared {
+        description,
+        methods,
+        left_out,
+        warned,
+    })
 }
 
 fn methods(api: &Api) -> Vec<Method> {
     let spellings = spell_methods(api).into_iter();
     let methods = spellings.filter_map(|spelling| {
         let operation = api.operations.get(spelling.operation)?;
-        Some(Method { http: operation.method.clone(), path: operation.path.clone(), spelling })
+        Some(Method {
+            http: operation.method.clone(),
+            path: operation.path.clone(),
+            spelling,
+        })
     });
     methods.collect()
 }
@@ -238,10 +293,12 @@ struct Session<'s> {
 
 impl Session<'_> {
     fn missing(&mut self, operation: &raw::Operation) {
-        let is_it = |(http, path): &(String, String)| *http == operation.method && *path == operation.path;
+        let is_it =
+            |(http, path): &(String, String)| *http == operation.method && *path == operation.path;
         let place = format!("{} {}", operation.method, operation.path);
         if self.prepared.left_out.iter().any(is_it) {
-            self.outcome.gap("an operation that the generator left out", &place);
+            self.outcome
+                .gap("an operation that the generator left out", &place);
         } else {
             self.outcome.difference(&place, "there is no method for it");
         }
@@ -249,8 +306,10 @@ impl Session<'_> {
 
     fn operation(&mut self, index: usize, method: usize, seed: u64) -> Result<()> {
         let description = &self.prepared.description;
-        let (Some(operation), Some(spelled)) = (description.operations.get(index), self.prepared.methods.get(method))
-        else {
+        let (Some(operation), Some(spelled)) = (
+            description.operations.get(index),
+            self.prepared.methods.get(method),
+        ) else {
             return Ok(());
         };
         let sent = spelled.spelling.body.as_ref().map(|body| Sent {
@@ -273,7 +332,12 @@ impl Session<'_> {
 
     fn call(&mut self, operation: &raw::Operation, method: usize, call: &Call) -> Result<()> {
         self.outcome.calls += 1;
-        self.recorder.prepare(call.answers.iter().map(responses::Answer::response).collect());
+        self.recorder.prepare(
+            call.answers
+                .iter()
+                .map(responses::Answer::response)
+                .collect(),
+        );
         let answer = self.program.ask(&self.question(operation, method, call))?;
         let (requests, chosen) = self.recorder.take();
         let place = format!("{} {}", operation.method, operation.path);
@@ -285,25 +349,46 @@ impl Session<'_> {
         match requests.as_slice() {
             [Ok(request)] => {
                 for difference in self.judged(operation, call, request) {
-                    self.outcome
-                        .difference(&place, &format!("{difference}\n    {} {}", request.method, request.target));
+                    self.outcome.difference(
+                        &place,
+                        &format!("{difference}\n    {} {}", request.method, request.target),
+                    );
                 }
                 if let Some(expected) = call.answers.get(chosen) {
-                    let differences = expected.refused(request).into_iter().chain(expected.difference(&answer));
-                    differences.for_each(|message| self.outcome.difference(&place, &format!("response: {message}")));
+                    let differences = expected
+                        .refused(request)
+                        .into_iter()
+                        .chain(expected.difference(&answer));
+                    differences.for_each(|message| {
+                        self.outcome
+                            .difference(&place, &format!("response: {message}"))
+                    });
                 }
             }
-            [Err(message)] => self.outcome.difference(&place, &format!("no HTTP: {message}")),
+            [Err(message)] => self
+                .outcome
+                .difference(&place, &format!("no HTTP: {message}")),
             requests => {
-                let error = answer.get("error").and_then(Value::as_str).unwrap_or("no error");
-                self.outcome.difference(&place, &format!("{} requests arrived: {error}", requests.len()));
+                let error = answer
+                    .get("error")
+                    .and_then(Value::as_str)
+                    .unwrap_or("no error");
+                self.outcome.difference(
+                    &place,
+                    &format!("{} requests arrived: {error}", requests.len()),
+                );
             }
         }
         Ok(())
     }
 
     /// The differences between the request and what was passed in.
-    fn judged(&self, operation: &raw::Operation, call: &Call, request: &recorder::Request) -> Vec<String> {
+    fn judged(
+        &self,
+        operation: &raw::Operation,
+        call: &Call,
+        request: &recorder::Request,
+    ) -> Vec<String> {
         let description = &self.prepared.description;
         let text = Value::String(plan::RAW_BODY.to_owned());
         let (chosen, value) = match (&call.other_body, &call.body) {
@@ -313,8 +398,9 @@ impl Session<'_> {
         };
         let content = chosen.and_then(|index| operation.body.as_ref()?.contents.get(*index));
         let parameters = call.parameters.iter();
-        let parameters: Vec<_> =
-            parameters.filter_map(|(index, value)| Some((operation.parameters.get(*index)?, value))).collect();
+        let parameters: Vec<_> = parameters
+            .filter_map(|(index, value)| Some((operation.parameters.get(*index)?, value)))
+            .collect();
         let judge = |value: Option<&Value>| {
             let body = content.zip(value);
             let xml = body.and_then(|(content, value)| description.xml(content, value));
@@ -328,14 +414,23 @@ impl Session<'_> {
                 xml_parts: xml_parts.unwrap_or_default(),
                 credentials: &call.credentials,
             };
-            let shared = Shared { server: description.server_of(operation), schemes: &description.schemes };
+            let shared = Shared {
+                server: description.server_of(operation),
+                schemes: &description.schemes,
+            };
             judge::request(request, &passed, &shared)
         };
         let differences = judge(value);
         // A client that asks for a stream also sets `stream` in the body, if the body has that property.
-        match value.and_then(Value::as_object).filter(|_| call.is_stream() && !differences.is_empty()) {
+        match value
+            .and_then(Value::as_object)
+            .filter(|_| call.is_stream() && !differences.is_empty())
+        {
             Some(members) => {
-                let asking = members.clone().into_iter().chain([("stream".to_owned(), Value::Bool(true))]);
+                let asking = members
+                    .clone()
+                    .into_iter()
+                    .chain([("stream".to_owned(), Value::Bool(true))]);
                 judge(Some(&Value::Object(asking.collect())))
             }
             None => differences,
@@ -358,7 +453,10 @@ impl Session<'_> {
         }
         // If the description has a base URL, the client uses it, and middleware redirects its requests to the recorder.
         let server = &self.prepared.description.server;
-        let base = server.host.is_none().then(|| format!("{}{}", self.recorder.url, server.path));
+        let base = server
+            .host
+            .is_none()
+            .then(|| format!("{}{}", self.recorder.url, server.path));
         json!({
             "operation": method,
             "stream": call.is_stream(),
@@ -372,14 +470,29 @@ impl Session<'_> {
     /// Reports arguments that the method does not take: as not judged if the generator warned, otherwise as a
     /// difference.
     fn unused(&mut self, operation: &raw::Operation, place: &str, answer: &Value) {
-        let keys = answer.get("unused").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let keys = answer
+            .get("unused")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str);
         for key in keys {
-            let parameter = operation.parameters.iter().find(|parameter| parameter.key() == key);
+            let parameter = operation
+                .parameters
+                .iter()
+                .find(|parameter| parameter.key() == key);
             let origin = parameter.map_or(&operation.origin, |parameter| &parameter.origin);
-            if self.prepared.warned.iter().any(|warned| warned.starts_with(origin.pointer.as_ref())) {
-                self.outcome.gap("a parameter that the generator left out", &origin.pointer);
+            if self
+                .prepared
+                .warned
+                .iter()
+                .any(|warned| warned.starts_with(origin.pointer.as_ref()))
+            {
+                self.outcome
+                    .gap("a parameter that the generator left out", &origin.pointer);
             } else {
-                self.outcome.difference(place, &format!("`{key}` cannot be passed in"));
+                self.outcome
+                    .difference(place, &format!("`{key}` cannot be passed in"));
             }
         }
     }

@@ -25,11 +25,17 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     pub(crate) fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), ..Self::default() }
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
     }
 
     pub(crate) fn failed(name: &str, error: String) -> Self {
-        Self { error: Some(error), ..Self::new(name) }
+        Self {
+            error: Some(error),
+            ..Self::new(name)
+        }
     }
 
     pub(crate) fn gap(&mut self, reason: &str, place: &str) {
@@ -46,7 +52,12 @@ impl Outcome {
     /// A summary in one line, to show progress.
     pub(crate) fn line(&self) -> String {
         let state = if self.error.is_some() { "FAILED, " } else { "" };
-        format!("{}: {state}{} calls, {} differences", self.name, self.calls, self.differences.len())
+        format!(
+            "{}: {state}{} calls, {} differences",
+            self.name,
+            self.calls,
+            self.differences.len()
+        )
     }
 
     /// The error, and up to `show` differences.
@@ -72,10 +83,13 @@ impl Outcome {
     pub(crate) fn of_json(line: &str) -> Option<Self> {
         let value: Value = serde_json::from_str(line).ok()?;
         let text = |value: &Value| value.as_str().map(str::to_owned);
-        let texts = |value: &Value| -> Option<Vec<String>> { value.as_array()?.iter().map(text).collect() };
+        let texts =
+            |value: &Value| -> Option<Vec<String>> { value.as_array()?.iter().map(text).collect() };
         let count = |key: &str| usize::try_from(value.get(key)?.as_u64()?).ok();
         let gaps = value.get("gaps")?.as_object()?.iter();
-        let gaps: Option<_> = gaps.map(|(reason, places)| Some((reason.clone(), texts(places)?))).collect();
+        let gaps: Option<_> = gaps
+            .map(|(reason, places)| Some((reason.clone(), texts(places)?)))
+            .collect();
         Some(Self {
             name: text(value.get("name")?)?,
             operations: count("operations")?,
@@ -93,13 +107,26 @@ impl Outcome {
 
     fn counts(&self) -> [usize; 5] {
         let gaps = self.gaps.values().map(Vec::len).sum();
-        [self.operations, self.uncalled, self.calls, gaps, self.differences.len()]
+        [
+            self.operations,
+            self.uncalled,
+            self.calls,
+            gaps,
+            self.differences.len(),
+        ]
     }
 }
 
 /// Prints the table, the cases that were not judged, and the differences; returns the number of failed documents.
 pub(crate) fn print(outcomes: &[Outcome], markdown: bool, show: usize) -> usize {
-    let headings = ["document", "operations", "not called", "calls", "not judged", "differences"];
+    let headings = [
+        "document",
+        "operations",
+        "not called",
+        "calls",
+        "not judged",
+        "differences",
+    ];
     let mut table = Table::new(&headings);
     let mut total = [0; 5];
     for outcome in outcomes {
@@ -127,7 +154,9 @@ fn print_gaps(outcomes: &[Outcome], markdown: bool) {
     let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for outcome in outcomes {
         for (reason, places) in &outcome.gaps {
-            let places = places.iter().map(|place| format!("{} {place}", outcome.name));
+            let places = places
+                .iter()
+                .map(|place| format!("{} {place}", outcome.name));
             reasons.entry(reason).or_default().extend(places);
         }
     }
@@ -138,13 +167,19 @@ fn print_gaps(outcomes: &[Outcome], markdown: bool) {
     let mut table = Table::new(&["not judged", "places", "such as"]);
     for (reason, places) in reasons {
         let some: Vec<&str> = places.iter().take(PLACES).map(String::as_str).collect();
-        table.row(vec![reason.to_owned(), places.len().to_string(), some.join(", ")]);
+        table.row(vec![
+            reason.to_owned(),
+            places.len().to_string(),
+            some.join(", "),
+        ]);
     }
     table.print(markdown);
 }
 
 fn row(name: &str, counts: [usize; 5]) -> Vec<String> {
-    std::iter::once(name.to_owned()).chain(counts.map(|count| count.to_string())).collect()
+    std::iter::once(name.to_owned())
+        .chain(counts.map(|count| count.to_string()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::headers::{self, IN_REPLIES, SentHeader};
 use super::raw::{
-    Body, Content, Encoding, Location, Operation, Parameter, Raw, Response, Scheme, Server, Style, is_json, is_lines,
-    is_xml,
+    Body, Content, Encoding, Location, Operation, Parameter, Raw, Response, Scheme, Server, Style,
+    is_json, is_lines, is_xml,
 };
 use super::recorder::essence;
 use super::responses::{self, Answer};
@@ -74,52 +74,110 @@ pub(crate) struct Sent<'s> {
 impl Description {
     /// Reads the description, or a sample of `count` of its operations.
     pub(crate) fn read(document: Document, count: Option<usize>, seed: u64) -> Result<Self> {
-        let raw = Raw { document: &document };
+        let raw = Raw {
+            document: &document,
+        };
         let mut operations = raw.operations();
         if let Some(count) = count {
             operations = Dice::new(seed, 0).sample(operations, count);
         }
         let mut wanted: Vec<(Direction, Origin)> = Vec::new();
         for operation in &operations {
-            let parameters = operation.parameters.iter().filter_map(|parameter| parameter.schema.clone());
+            let parameters = operation
+                .parameters
+                .iter()
+                .filter_map(|parameter| parameter.schema.clone());
             let bodies = operation.body.iter().flat_map(|body| &body.contents);
             let bodies = bodies.filter_map(|content| content.schema.clone());
-            wanted.extend(parameters.chain(bodies).map(|origin| (Direction::Request, origin)));
-            let responses = operation.responses.iter().flat_map(|response| &response.contents);
-            wanted.extend(responses.filter_map(|content| Some((Direction::Response, content.schema.clone()?))));
-            let headers = operation.responses.iter().flat_map(|response| &response.headers);
-            wanted.extend(headers.filter_map(|header| Some((Direction::Response, header.schema.clone()?))));
+            wanted.extend(
+                parameters
+                    .chain(bodies)
+                    .map(|origin| (Direction::Request, origin)),
+            );
+            let responses = operation
+                .responses
+                .iter()
+                .flat_map(|response| &response.contents);
+            wanted.extend(
+                responses
+                    .filter_map(|content| Some((Direction::Response, content.schema.clone()?))),
+            );
+            let headers = operation
+                .responses
+                .iter()
+                .flat_map(|response| &response.headers);
+            wanted.extend(
+                headers.filter_map(|header| Some((Direction::Response, header.schema.clone()?))),
+            );
         }
         let schemas = Schemas::read(&document, &wanted)?;
         let (schemes, server) = (raw.schemes(), raw.server());
-        Ok(Self { operations, schemes, server, schemas, document })
+        Ok(Self {
+            operations,
+            schemes,
+            server,
+            schemas,
+            document,
+        })
     }
 
     /// The expected host and path of requests of an operation. The host is `None` if the description has no base URL:
     /// the client is then configured with the recorder as its base URL, and sends everything there.
     pub(crate) fn server_of<'s>(&'s self, operation: &'s Operation) -> (Option<&'s str>, &'s str) {
-        let Some(host) = &self.server.host else { return (None, &self.server.path) };
+        let Some(host) = &self.server.host else {
+            return (None, &self.server.path);
+        };
         let own = operation.server.as_ref().unwrap_or(&self.server);
         (Some(own.host.as_ref().unwrap_or(host)), &own.path)
     }
 
     /// The value as XML, by the rules of the standard.
     pub(crate) fn xml(&self, content: &Content, value: &Value) -> Option<String> {
-        let schema = content.schema.as_ref().filter(|_| is_xml(&content.media_type))?;
-        Writer { document: &self.document }.document(schema, value)
+        let schema = content
+            .schema
+            .as_ref()
+            .filter(|_| is_xml(&content.media_type))?;
+        Writer {
+            document: &self.document,
+        }
+        .document(schema, value)
     }
 
     /// The XML parts of a form, by the rules of the standard; `None` if the rules do not determine them.
-    pub(crate) fn xml_parts(&self, content: &Content, body: &Value) -> Option<Vec<(String, Vec<String>)>> {
-        let (xml, schema) = (Writer { document: &self.document }, content.schema.as_ref());
-        let there = xml_properties(content).filter_map(|name| Some((name, body.get(name).filter(|it| !it.is_null())?)));
-        there.map(|(name, value)| Some((name.to_owned(), xml.parts(schema?, name, value)?))).collect()
+    pub(crate) fn xml_parts(
+        &self,
+        content: &Content,
+        body: &Value,
+    ) -> Option<Vec<(String, Vec<String>)>> {
+        let (xml, schema) = (
+            Writer {
+                document: &self.document,
+            },
+            content.schema.as_ref(),
+        );
+        let there = xml_properties(content)
+            .filter_map(|name| Some((name, body.get(name).filter(|it| !it.is_null())?)));
+        there
+            .map(|(name, value)| Some((name.to_owned(), xml.parts(schema?, name, value)?)))
+            .collect()
     }
 
     /// Plans the calls of an operation.
-    pub(crate) fn plan(&self, operation: &Operation, sent: Option<Sent<'_>>, seed: u64, index: usize) -> Plan {
-        let mut maker =
-            Maker { description: self, operation, sent, seed, next: (index as u64) << 16, plan: Plan::default() };
+    pub(crate) fn plan(
+        &self,
+        operation: &Operation,
+        sent: Option<Sent<'_>>,
+        seed: u64,
+        index: usize,
+    ) -> Plan {
+        let mut maker = Maker {
+            description: self,
+            operation,
+            sent,
+            seed,
+            next: (index as u64) << 16,
+            plan: Plan::default(),
+        };
         maker.calls();
         maker.plan
     }
@@ -149,21 +207,39 @@ impl Maker<'_> {
 
     fn calls(&mut self) {
         if self.description.server.host.is_none() && self.operation.server.is_some() {
-            self.gap("a server of its own, where that of the API has no host", &self.operation.origin.clone());
+            self.gap(
+                "a server of its own, where that of the API has no host",
+                &self.operation.origin.clone(),
+            );
         }
-        if self.operation.server.as_ref().is_some_and(|server| server.is_none) {
-            self.gap("a server of its own whose host callers must give", &self.operation.origin.clone());
+        if self
+            .operation
+            .server
+            .as_ref()
+            .is_some_and(|server| server.is_none)
+        {
+            self.gap(
+                "a server of its own whose host callers must give",
+                &self.operation.origin.clone(),
+            );
             return;
         }
         let answers = self.answers();
-        let first = answers.iter().position(|answers| answers.iter().any(|answer| answer.is_success)).unwrap_or(0);
+        let first = answers
+            .iter()
+            .position(|answers| answers.iter().any(|answer| answer.is_success))
+            .unwrap_or(0);
         let none = Vec::new();
         for credentials in self.credentials() {
             let answers = answers.get(first).unwrap_or(&none).clone();
             self.call(Amount::Least, credentials, answers);
         }
         let all = self.all_credentials();
-        self.call(Amount::Most, all.clone(), answers.get(first).unwrap_or(&none).clone());
+        self.call(
+            Amount::Most,
+            all.clone(),
+            answers.get(first).unwrap_or(&none).clone(),
+        );
         if let Some(answer) = self.deviating(answers.get(first).unwrap_or(&none)) {
             self.call(Amount::Least, all.clone(), vec![answer]);
         }
@@ -179,17 +255,30 @@ impl Maker<'_> {
     fn deviating(&self, answers: &[Answer]) -> Option<Answer> {
         let [answer] = answers else { return None };
         let mut responses = self.operation.responses.iter();
-        let is_it = |response: &&Response| responses::status(response, self.operation) == Some(answer.status);
-        let [content] = responses.find(is_it)?.contents.as_slice() else { return None };
-        answer.deviating(&self.description.document, content.schema.as_ref()?).filter(|answer| answer.is_success)
+        let is_it = |response: &&Response| {
+            responses::status(response, self.operation) == Some(answer.status)
+        };
+        let [content] = responses.find(is_it)?.contents.as_slice() else {
+            return None;
+        };
+        answer
+            .deviating(&self.description.document, content.schema.as_ref()?)
+            .filter(|answer| answer.is_success)
     }
 
     /// Adds a call with a text body for each media type that the method does not send by default.
     fn other_bodies(&mut self, credentials: &[(String, String)], answers: &[Answer]) {
-        let (Some(sent), Some(body)) = (self.sent, &self.operation.body) else { return };
-        let media_types = body.contents.iter().map(|content| &content.media_type).enumerate();
-        let others =
-            media_types.filter(|(_, name)| **name != sent.media_type && name.contains('/') && !name.contains('*'));
+        let (Some(sent), Some(body)) = (self.sent, &self.operation.body) else {
+            return;
+        };
+        let media_types = body
+            .contents
+            .iter()
+            .map(|content| &content.media_type)
+            .enumerate();
+        let others = media_types.filter(|(_, name)| {
+            **name != sent.media_type && name.contains('/') && !name.contains('*')
+        });
         for (index, media_type) in others {
             let before = self.plan.calls.len();
             self.call(Amount::Least, credentials.to_vec(), answers.to_vec());
@@ -202,8 +291,8 @@ impl Maker<'_> {
         let operation = self.operation;
         let mut parameters = Vec::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
-            let is_elsewhere =
-                parameter.form.is_some() && parameter.form.as_deref() != self.sent.map(|sent| sent.media_type);
+            let is_elsewhere = parameter.form.is_some()
+                && parameter.form.as_deref() != self.sent.map(|sent| sent.media_type);
             if is_elsewhere || (!parameter.required && amount == Amount::Least) {
                 continue;
             }
@@ -224,12 +313,28 @@ impl Maker<'_> {
                 return;
             }
         };
-        self.plan.calls.push(Call { parameters, body, other_body: None, credentials, answers });
+        self.plan.calls.push(Call {
+            parameters,
+            body,
+            other_body: None,
+            credentials,
+            answers,
+        });
     }
 
-    fn parameter(&mut self, parameter: &Parameter, chosen: &[(usize, Value)]) -> Result<Value, &'static str> {
-        const BY_HTTP: [&str; 6] =
-            ["host", "content-length", "transfer-encoding", "connection", "cookie", "accept-encoding"];
+    fn parameter(
+        &mut self,
+        parameter: &Parameter,
+        chosen: &[(usize, Value)],
+    ) -> Result<Value, &'static str> {
+        const BY_HTTP: [&str; 6] = [
+            "host",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "cookie",
+            "accept-encoding",
+        ];
         let name = parameter.name.to_ascii_lowercase();
         if parameter.location == Location::Header && BY_HTTP.contains(&name.as_str()) {
             return Err("a header that HTTP itself sets");
@@ -243,8 +348,12 @@ impl Maker<'_> {
         let operation = self.operation;
         for _ in 0..4 {
             let dice = self.dice();
-            let Some(value) = self.description.schemas.parameter(parameter, dice) else { break };
-            if !meets_others(parameter, &value, operation) && !meets_chosen(parameter, &value, operation, chosen) {
+            let Some(value) = self.description.schemas.parameter(parameter, dice) else {
+                break;
+            };
+            if !meets_others(parameter, &value, operation)
+                && !meets_chosen(parameter, &value, operation, chosen)
+            {
                 return Ok(value);
             }
         }
@@ -252,76 +361,142 @@ impl Maker<'_> {
     }
 
     fn body(&mut self, amount: Amount) -> Result<Option<(usize, Value)>, (&'static str, Origin)> {
-        let Some(Body { required, contents, origin }) = &self.operation.body else { return Ok(None) };
+        let Some(Body {
+            required,
+            contents,
+            origin,
+        }) = &self.operation.body
+        else {
+            return Ok(None);
+        };
         let Some(sent) = self.sent else {
             let has_content = !contents.is_empty();
-            return if has_content { Err(("the method takes no body", origin.clone())) } else { Ok(None) };
+            return if has_content {
+                Err(("the method takes no body", origin.clone()))
+            } else {
+                Ok(None)
+            };
         };
         if !required && !sent.is_argument && amount == Amount::Least {
             return Ok(None);
         }
         let is_it = |content: &Content| content.media_type == sent.media_type;
-        let Some((index, content)) = contents.iter().enumerate().find(|(_, content)| is_it(content)) else {
-            return Err(("a body in a media type that is not described", origin.clone()));
+        let Some((index, content)) = contents
+            .iter()
+            .enumerate()
+            .find(|(_, content)| is_it(content))
+        else {
+            return Err((
+                "a body in a media type that is not described",
+                origin.clone(),
+            ));
         };
         if sent.is_raw {
             return Ok(Some((index, Value::String(RAW_BODY.to_owned()))));
         }
         if is_xml(&content.media_type) {
-            let schema = content.schema.as_ref().ok_or(("no valid body found", origin.clone()))?;
-            let none = ("a body in XML that the standard does not settle", schema.clone());
-            return self.in_xml(schema, amount).map(|value| Some((index, value))).ok_or(none);
+            let schema = content
+                .schema
+                .as_ref()
+                .ok_or(("no valid body found", origin.clone()))?;
+            let none = (
+                "a body in XML that the standard does not settle",
+                schema.clone(),
+            );
+            return self
+                .in_xml(schema, amount)
+                .map(|value| Some((index, value)))
+                .ok_or(none);
         }
-        if let Some(schema) = content.schema.as_ref().filter(|_| xml_properties(content).next().is_some()) {
-            let none = ("a form with parts in XML that the standard does not settle", schema.clone());
-            return self.with_xml_parts(schema, content, amount).map(|value| Some((index, value))).ok_or(none);
+        if let Some(schema) = content
+            .schema
+            .as_ref()
+            .filter(|_| xml_properties(content).next().is_some())
+        {
+            let none = (
+                "a form with parts in XML that the standard does not settle",
+                schema.clone(),
+            );
+            return self
+                .with_xml_parts(schema, content, amount)
+                .map(|value| Some((index, value)))
+                .ok_or(none);
         }
         let dice = self.dice();
         match self.description.schemas.body(content, (dice, amount)) {
-            Some(value) if has_foreign_property(content, &value) => {
-                Err(("an object in a form in a media type that callers write themselves", origin.clone()))
-            }
-            Some(value) if !value.is_object() && essence(&content.media_type) == "multipart/form-data" => {
+            Some(value) if has_foreign_property(content, &value) => Err((
+                "an object in a form in a media type that callers write themselves",
+                origin.clone(),
+            )),
+            Some(value)
+                if !value.is_object() && essence(&content.media_type) == "multipart/form-data" =>
+            {
                 Err(("a multipart body that is no object", origin.clone()))
             }
             // The schema describes a single line, or the array of all lines.
             Some(value) if is_lines(&content.media_type) && !value.is_array() => {
                 let dice = self.dice();
                 let schema = content.schema.as_ref();
-                let other = self.description.schemas.value(Direction::Request, schema, (dice, Amount::Least), None);
+                let other = self.description.schemas.value(
+                    Direction::Request,
+                    schema,
+                    (dice, Amount::Least),
+                    None,
+                );
                 Ok(Some((index, std::iter::once(value).chain(other).collect())))
             }
             Some(value) => Ok(Some((index, value))),
-            None => Err(("no valid body found", content.schema.clone().unwrap_or(origin.clone()))),
+            None => Err((
+                "no valid body found",
+                content.schema.clone().unwrap_or(origin.clone()),
+            )),
         }
     }
 
     /// A value that XML can represent.
     fn in_xml(&mut self, schema: &Origin, amount: Amount) -> Option<Value> {
-        let xml = Writer { document: &self.description.document };
+        let xml = Writer {
+            document: &self.description.document,
+        };
         (0..responses::XML_ATTEMPTS).find_map(|_| {
             let dice = self.dice();
-            let value =
-                self.description.schemas.value(Direction::Request, Some(schema), (dice, amount), Some(&IN_XML))?;
+            let value = self.description.schemas.value(
+                Direction::Request,
+                Some(schema),
+                (dice, amount),
+                Some(&IN_XML),
+            )?;
             let value = xml.settled(schema, &value, 0);
             xml.document(schema, &value).map(|_| value)
         })
     }
 
     /// A form value whose XML parts XML can represent.
-    fn with_xml_parts(&mut self, schema: &Origin, content: &Content, amount: Amount) -> Option<Value> {
-        let xml = Writer { document: &self.description.document };
+    fn with_xml_parts(
+        &mut self,
+        schema: &Origin,
+        content: &Content,
+        amount: Amount,
+    ) -> Option<Value> {
+        let xml = Writer {
+            document: &self.description.document,
+        };
         (0..responses::XML_ATTEMPTS).find_map(|_| {
             let dice = self.dice();
-            let mut body =
-                self.description.schemas.value(Direction::Request, Some(schema), (dice, amount), Some(&IN_XML))?;
+            let mut body = self.description.schemas.value(
+                Direction::Request,
+                Some(schema),
+                (dice, amount),
+                Some(&IN_XML),
+            )?;
             for name in xml_properties(content) {
-                if let (Some(place), Some(value)) = (xml.property(schema, name), body.get_mut(name)) {
+                if let (Some(place), Some(value)) = (xml.property(schema, name), body.get_mut(name))
+                {
                     *value = xml.settled(&place, value, 0);
                 }
             }
-            let is_settled =
-                self.description.xml_parts(content, &body).is_some() && !has_foreign_property(content, &body);
+            let is_settled = self.description.xml_parts(content, &body).is_some()
+                && !has_foreign_property(content, &body);
             (body.is_object() && is_settled).then_some(body)
         })
     }
@@ -337,27 +512,44 @@ impl Maker<'_> {
             let is_success = responses::is_success(status, self.operation);
             let (mut answers, mut streams) = (Vec::new(), Vec::new());
             let is_bare = self.operation.method == "HEAD" || matches!(status, 204 | 205 | 304);
-            let contents = if is_bare { &[] } else { response.contents.as_slice() };
+            let contents = if is_bare {
+                &[]
+            } else {
+                response.contents.as_slice()
+            };
             let has_json = contents.iter().any(|content| is_json(&content.media_type));
-            let is_streamed = |content: &Content| essence(&content.media_type) == "text/event-stream";
+            let is_streamed =
+                |content: &Content| essence(&content.media_type) == "text/event-stream";
             // The method does not return this stream by default: another status code has a complete value.
             let is_beside = is_success && self.has_whole_success();
             // Clients never ask for XML if there is JSON.
-            for content in contents.iter().filter(|content| !(has_json && is_xml(&content.media_type))) {
+            for content in contents
+                .iter()
+                .filter(|content| !(has_json && is_xml(&content.media_type)))
+            {
                 let is_stream = (has_json || is_beside) && is_streamed(content);
                 let dice = self.dice();
                 let texts = is_xml(&content.media_type).then_some(IN_XML.as_slice());
                 let make = |schema: Option<&Origin>, dice| {
-                    self.description.schemas.value(Direction::Response, schema, (dice, Amount::Some), texts)
+                    self.description.schemas.value(
+                        Direction::Response,
+                        schema,
+                        (dice, Amount::Some),
+                        texts,
+                    )
                 };
-                let xml = Writer { document: &self.description.document };
+                let xml = Writer {
+                    document: &self.description.document,
+                };
                 match responses::answer(status, is_success, content, dice, make, &xml) {
                     Ok(mut answer) if is_stream => {
                         answer.is_stream = true;
                         streams.push(answer);
                     }
                     Ok(answer) => answers.push(answer),
-                    Err(reason) => self.gap(reason, content.schema.as_ref().unwrap_or(&response.origin)),
+                    Err(reason) => {
+                        self.gap(reason, content.schema.as_ref().unwrap_or(&response.origin))
+                    }
                 }
             }
             if contents.is_empty() {
@@ -367,8 +559,15 @@ impl Maker<'_> {
             if !is_success {
                 responses::lead_away(status, &mut headers);
             }
-            answers.iter_mut().chain(&mut streams).for_each(|answer| answer.headers.clone_from(&headers));
-            all.extend([answers, streams].into_iter().filter(|answers| !answers.is_empty()));
+            answers
+                .iter_mut()
+                .chain(&mut streams)
+                .for_each(|answer| answer.headers.clone_from(&headers));
+            all.extend(
+                [answers, streams]
+                    .into_iter()
+                    .filter(|answers| !answers.is_empty()),
+            );
         }
         if all.is_empty() {
             // A success with a missing body would be an error.
@@ -380,9 +579,15 @@ impl Maker<'_> {
 
     /// Whether a success has a body that is not a stream.
     fn has_whole_success(&self) -> bool {
-        let successes = self.operation.responses.iter().filter(|response| response.status.starts_with('2'));
+        let successes = self
+            .operation
+            .responses
+            .iter()
+            .filter(|response| response.status.starts_with('2'));
         let mut contents = successes.flat_map(|response| &response.contents);
-        contents.any(|content| essence(&content.media_type) != "text/event-stream" && !is_lines(&content.media_type))
+        contents.any(|content| {
+            essence(&content.media_type) != "text/event-stream" && !is_lines(&content.media_type)
+        })
     }
 
     /// All headers of a response, including optional ones.
@@ -409,18 +614,33 @@ impl Maker<'_> {
         let schemes = &self.description.schemes;
         let mut sets = Vec::new();
         for names in self.operation.security.iter().take(ALTERNATIVES) {
-            let known = |name: &String| schemes.iter().find(|(known, scheme)| known == name && scheme.is_some());
+            let known = |name: &String| {
+                schemes
+                    .iter()
+                    .find(|(known, scheme)| known == name && scheme.is_some())
+            };
             let found: Option<Vec<_>> = names.iter().map(known).collect();
             match found {
                 Some(found) => sets.push(found.into_iter().filter_map(credential).collect()),
-                None => self.gap("credentials of a scheme that is not described", &self.operation.origin.clone()),
+                None => self.gap(
+                    "credentials of a scheme that is not described",
+                    &self.operation.origin.clone(),
+                ),
             }
         }
-        if sets.is_empty() { vec![self.all_credentials()] } else { sets }
+        if sets.is_empty() {
+            vec![self.all_credentials()]
+        } else {
+            sets
+        }
     }
 
     fn all_credentials(&self) -> Vec<(String, String)> {
-        self.description.schemes.iter().filter_map(credential).collect()
+        self.description
+            .schemes
+            .iter()
+            .filter_map(credential)
+            .collect()
     }
 }
 
@@ -431,8 +651,13 @@ fn has_foreign_property(content: &Content, body: &Value) -> bool {
         value => value.is_object(),
     };
     content.encodings.iter().any(|(name, encoding)| {
-        let is_known = |media_type: &&str| media_type.contains('*') || is_json(media_type) || is_xml(media_type);
-        let media_type = encoding.content_type.as_deref().filter(|media_type| !is_known(media_type));
+        let is_known = |media_type: &&str| {
+            media_type.contains('*') || is_json(media_type) || is_xml(media_type)
+        };
+        let media_type = encoding
+            .content_type
+            .as_deref()
+            .filter(|media_type| !is_known(media_type));
         media_type.is_some() && encoding.style.is_none() && body.get(name).is_some_and(is_nested)
     })
 }
@@ -445,7 +670,10 @@ fn xml_properties(content: &Content) -> impl Iterator<Item = &str> {
             .as_deref()
             .is_some_and(|media_type| !media_type.contains([',', '*']) && is_xml(media_type))
     };
-    let found = content.encodings.iter().filter(move |(_, encoding)| encoding.style.is_none() && is_xml(encoding));
+    let found = content
+        .encodings
+        .iter()
+        .filter(move |(_, encoding)| encoding.style.is_none() && is_xml(encoding));
     found.map(|(name, _)| name.as_str())
 }
 
@@ -466,29 +694,49 @@ fn credential((name, scheme): &(String, Option<Scheme>)) -> Option<(String, Stri
 /// Whether the standard defines the style for the location.
 fn is_defined(parameter: &Parameter) -> bool {
     match parameter.style {
-        Style::Simple => matches!(parameter.location, Location::Path | Location::Header | Location::Part),
+        Style::Simple => matches!(
+            parameter.location,
+            Location::Path | Location::Header | Location::Part
+        ),
         Style::Label | Style::Matrix => parameter.location == Location::Path,
         Style::Form => matches!(parameter.location, Location::Query | Location::Cookie),
-        Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject => parameter.location == Location::Query,
+        Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject => {
+            parameter.location == Location::Query
+        }
         Style::Json | Style::Unknown => true,
     }
 }
 
 /// Whether a member of an exploded object has the name of another parameter.
 fn meets_others(parameter: &Parameter, value: &Value, operation: &Operation) -> bool {
-    let Value::Object(members) = value else { return false };
-    let mut others = operation.parameters.iter().filter(|other| other.location == parameter.location);
-    is_spread(parameter) && others.any(|other| other.name != parameter.name && members.contains_key(&other.name))
+    let Value::Object(members) = value else {
+        return false;
+    };
+    let mut others = operation
+        .parameters
+        .iter()
+        .filter(|other| other.location == parameter.location);
+    is_spread(parameter)
+        && others.any(|other| other.name != parameter.name && members.contains_key(&other.name))
 }
 
 /// Whether a member of an exploded object has the name of a member of another one in the same call.
-fn meets_chosen(parameter: &Parameter, value: &Value, operation: &Operation, chosen: &[(usize, Value)]) -> bool {
-    let Value::Object(members) = value else { return false };
+fn meets_chosen(
+    parameter: &Parameter,
+    value: &Value,
+    operation: &Operation,
+    chosen: &[(usize, Value)],
+) -> bool {
+    let Value::Object(members) = value else {
+        return false;
+    };
     let others = chosen.iter().filter(|(index, _)| {
         let other = operation.parameters.get(*index);
         other.is_some_and(|other| is_spread(other) && other.location == parameter.location)
     });
-    let mut keys = others.filter_map(|(_, other)| other.as_object()).flat_map(|other| other.keys());
+    let mut keys = others
+        .filter_map(|(_, other)| other.as_object())
+        .flat_map(|other| other.keys());
     is_spread(parameter) && keys.any(|key| members.contains_key(key))
 }
 

@@ -47,24 +47,47 @@ pub(crate) fn sources(
     speaks_xml: bool,
     methods: &[&Spelling],
 ) -> Vec<(String, String)> {
-    let features = if speaks_xml { "[\"reqwest\", \"xml\"]" } else { "[\"reqwest\"]" };
-    let manifest = MANIFEST.replace("PROGRAM", program).replace("CRATE", crate_name).replace("FEATURES", features);
-    let mut main = String::from("#![allow(deprecated, unused_imports, unused_mut, unused_variables)]\n\n");
+    let features = if speaks_xml {
+        "[\"reqwest\", \"xml\"]"
+    } else {
+        "[\"reqwest\"]"
+    };
+    let manifest = MANIFEST
+        .replace("PROGRAM", program)
+        .replace("CRATE", crate_name)
+        .replace("FEATURES", features);
+    let mut main =
+        String::from("#![allow(deprecated, unused_imports, unused_mut, unused_variables)]\n\n");
     main += "mod support;\n\nuse support::Arguments;\n\n";
     for method in methods {
         write_method(&mut main, method);
     }
     let names = methods.iter().map(|method| {
-        let stream = if method.stream.is_some() { "Some(stream_INDEX)" } else { "None" };
+        let stream = if method.stream.is_some() {
+            "Some(stream_INDEX)"
+        } else {
+            "None"
+        };
         format!("    (call_INDEX, {stream}),\n").replace("INDEX", &method.operation.to_string())
     });
     let names: Vec<String> = names.collect();
-    main += &format!("const CALLS: &[(support::Operation, Option<support::Operation>)] = &[\n{}];\n\n", names.concat());
+    main += &format!(
+        "const CALLS: &[(support::Operation, Option<support::Operation>)] = &[\n{}];\n\n",
+        names.concat()
+    );
     main += "fn main() {\n    support::serve(CALLS);\n}\n";
-    let needed = BY_NEED.iter().filter(|(name, _)| main.contains(&format!("support::{name}(")));
-    let needed: Vec<String> = needed.map(|(_, function)| format!("\n{function}")).collect();
+    let needed = BY_NEED
+        .iter()
+        .filter(|(name, _)| main.contains(&format!("support::{name}(")));
+    let needed: Vec<String> = needed
+        .map(|(_, function)| format!("\n{function}"))
+        .collect();
     let support = format!("#![allow(dead_code)]\n{SUPPORT}{}", needed.concat());
-    vec![("Cargo.toml".to_owned(), manifest), ("src/main.rs".to_owned(), main), ("src/support.rs".to_owned(), support)]
+    vec![
+        ("Cargo.toml".to_owned(), manifest),
+        ("src/main.rs".to_owned(), main),
+        ("src/support.rs".to_owned(), support),
+    ]
 }
 
 fn write_method(out: &mut String, method: &Spelling) {
@@ -99,7 +122,8 @@ fn write_call(out: &mut String, method: &Spelling, name: &str, (function, send):
     let argument = body.filter(|body| body.is_argument).map(taken_body);
     let arguments: Vec<String> = method.arguments.iter().map(taken).chain(argument).collect();
     call += &format!(".{}({})", method.method, arguments.join(", "));
-    let head = "client: &client::Client, arguments: &mut Arguments) -> Result<support::Answer, String>";
+    let head =
+        "client: &client::Client, arguments: &mut Arguments) -> Result<support::Answer, String>";
     // Writing to a `String` cannot fail.
     let _ = writeln!(out, "fn {name}({head} {{\n    let mut request = {call};");
     for (setter, place) in &method.setters {
@@ -127,8 +151,11 @@ fn write_call(out: &mut String, method: &Spelling, name: &str, (function, send):
         Some(ty) => format!("|response| support::fields(response.headers_as::<{ty}>())"),
         None => "|_| support::Value::Null".to_owned(),
     };
-    let _ =
-        writeln!(out, "    Ok(support::{function}(request.{send}(), {headers}, failure_{}))\n}}\n", method.operation);
+    let _ = writeln!(
+        out,
+        "    Ok(support::{function}(request.{send}(), {headers}, failure_{}))\n}}\n",
+        method.operation
+    );
 }
 
 /// Writes the function that decodes the documented body of a failure.
@@ -146,7 +173,9 @@ fn write_failure(out: &mut String, method: &Spelling) {
             format!("        {pattern} => support::body_as::<{ty}>(error),\n")
         })
         .collect();
-    let is_total = failures.iter().any(|(status, _)| *status == Status::Default);
+    let is_total = failures
+        .iter()
+        .any(|(status, _)| *status == Status::Default);
     let rest = if is_total { "" } else { "        _ => None,\n" };
     let _ = write!(
         out,
@@ -157,11 +186,19 @@ fn write_failure(out: &mut String, method: &Spelling) {
 }
 
 fn taken(place: &ParameterSpelling) -> String {
-    format!("arguments.take::<{}>({:?})?", place.ty, key(place.location, &place.wire))
+    format!(
+        "arguments.take::<{}>({:?})?",
+        place.ty,
+        key(place.location, &place.wire)
+    )
 }
 
 fn taken_body(body: &BodySpelling) -> String {
-    format!("arguments.take::<{}>(\"body\")?{}", body.ty, media_type(body))
+    format!(
+        "arguments.take::<{}>(\"body\")?{}",
+        body.ty,
+        media_type(body)
+    )
 }
 
 /// The call that sets a concrete media type for bytes of a media range.
@@ -193,9 +230,19 @@ impl Program {
             .stdout(Stdio::piped())
             .spawn()
             .with_context(|| path.display().to_string())?;
-        let stdin = child.stdin.take().context("failed to open a pipe to the program")?;
-        let stdout = child.stdout.take().context("failed to open a pipe from the program")?;
-        Ok(Self { child, stdin, answers: lines(stdout) })
+        let stdin = child
+            .stdin
+            .take()
+            .context("failed to open a pipe to the program")?;
+        let stdout = child
+            .stdout
+            .take()
+            .context("failed to open a pipe from the program")?;
+        Ok(Self {
+            child,
+            stdin,
+            answers: lines(stdout),
+        })
     }
 
     /// The answer of the program to a question.

@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use crate::references::follow;
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// An operation.
 #[derive(Clone, Debug)]
@@ -138,7 +140,11 @@ pub(crate) struct Server {
 /// The key of a parameter in questions.
 pub(crate) fn key(location: &str, name: &str) -> String {
     // Header names are case-insensitive.
-    if location == "header" { format!("header/{}", name.to_lowercase()) } else { format!("{location}/{name}") }
+    if location == "header" {
+        format!("header/{}", name.to_lowercase())
+    } else {
+        format!("{location}/{name}")
+    }
 }
 
 impl Parameter {
@@ -159,7 +165,9 @@ impl Location {
     }
 
     fn of(text: &str) -> Option<Self> {
-        [Self::Path, Self::Query, Self::Header, Self::Cookie].into_iter().find(|location| location.word() == text)
+        [Self::Path, Self::Query, Self::Header, Self::Cookie]
+            .into_iter()
+            .find(|location| location.word() == text)
     }
 }
 
@@ -205,7 +213,9 @@ impl<'d> Raw<'d> {
     fn entries(&self, origin: &Origin, key: &str) -> Vec<(&'d str, Origin)> {
         let place = origin.child(key);
         let names = self.value(&place).as_object().into_iter().flatten();
-        names.filter_map(|(name, _)| Some((name.as_str(), self.child(&place, name)?))).collect()
+        names
+            .filter_map(|(name, _)| Some((name.as_str(), self.child(&place, name)?)))
+            .collect()
     }
 
     /// All operations, in the order of the description.
@@ -213,7 +223,10 @@ impl<'d> Raw<'d> {
         let mut operations = Vec::new();
         for (path, item) in self.entries(&Origin::new(FileId(0), ""), "paths") {
             for method in METHODS {
-                let Some(origin) = self.child(&item, method).filter(|origin| self.value(origin).is_object()) else {
+                let Some(origin) = self
+                    .child(&item, method)
+                    .filter(|origin| self.value(origin).is_object())
+                else {
                     continue;
                 };
                 operations.push(self.operation(path, method, &item, origin));
@@ -228,14 +241,21 @@ impl<'d> Raw<'d> {
             contents: self.contents(&place),
             origin: place,
         });
-        let responses = self.entries(&origin, "responses").into_iter().map(|(status, place)| Response {
-            status: status.to_owned(),
-            contents: self.contents(&place),
-            headers: self.headers(&place),
-            origin: place,
-        });
+        let responses = self
+            .entries(&origin, "responses")
+            .into_iter()
+            .map(|(status, place)| Response {
+                status: status.to_owned(),
+                contents: self.contents(&place),
+                headers: self.headers(&place),
+                origin: place,
+            });
         let root = Origin::new(FileId(0), "");
-        let security = if self.value(&origin).get("security").is_some() { &origin } else { &root };
+        let security = if self.value(&origin).get("security").is_some() {
+            &origin
+        } else {
+            &root
+        };
         let mut parameters = self.parameters(path, item, &origin);
         parameters.extend(body.iter().flat_map(|body| self.part_headers(&body.origin)));
         Operation {
@@ -259,12 +279,13 @@ impl<'d> Raw<'d> {
                 .filter_map(|index| self.parameter(&follow(self.document, &place.item(index))?))
                 .collect();
             for parameter in own {
-                let is_new = parameters.iter().all(|known| known.key() != parameter.key());
+                let is_new = parameters
+                    .iter()
+                    .all(|known| known.key() != parameter.key());
                 let is_meant = match parameter.location {
                     // The standard says that these are ignored.
-                    Location::Header => {
-                        !["accept", "content-type", "authorization"].contains(&parameter.name.to_lowercase().as_str())
-                    }
+                    Location::Header => !["accept", "content-type", "authorization"]
+                        .contains(&parameter.name.to_lowercase().as_str()),
                     Location::Path => path.contains(&format!("{{{}}}", parameter.name)),
                     Location::Query | Location::Cookie | Location::Part => true,
                 };
@@ -274,7 +295,10 @@ impl<'d> Raw<'d> {
             }
         }
         for name in placeholders(path) {
-            if parameters.iter().all(|known| known.key() != key("path", name)) {
+            if parameters
+                .iter()
+                .all(|known| known.key() != key("path", name))
+            {
                 parameters.push(undescribed(name, operation));
             }
         }
@@ -289,13 +313,24 @@ impl<'d> Raw<'d> {
 
     /// The common fields of parameters and headers.
     fn described(&self, origin: &Origin, location: Location, name: String) -> Parameter {
-        let usual = if matches!(location, Location::Query | Location::Cookie) { Style::Form } else { Style::Simple };
+        let usual = if matches!(location, Location::Query | Location::Cookie) {
+            Style::Form
+        } else {
+            Style::Simple
+        };
         let mut style = self.text(origin, "style").map_or(usual, Style::of);
-        let mut schema = self.value(origin).get("schema").map(|_| origin.child("schema"));
+        let mut schema = self
+            .value(origin)
+            .get("schema")
+            .map(|_| origin.child("schema"));
         if let Some(content) = self.contents(origin).into_iter().next()
             && schema.is_none()
         {
-            style = if is_json(&content.media_type) { Style::Json } else { Style::Unknown };
+            style = if is_json(&content.media_type) {
+                Style::Json
+            } else {
+                Style::Unknown
+            };
             schema = content.schema;
         }
         Parameter {
@@ -315,11 +350,16 @@ impl<'d> Raw<'d> {
         let mut all = Vec::new();
         for (media_type, content) in self.entries(body, "content") {
             for (part, encoding) in self.entries(&content, "encoding") {
-                let is_free =
-                    |name: &str| !self.constants(&encoding).iter().any(|(known, _, only)| known == name && *only);
+                let is_free = |name: &str| {
+                    !self
+                        .constants(&encoding)
+                        .iter()
+                        .any(|(known, _, only)| known == name && *only)
+                };
                 let headers = self.entries(&encoding, "headers").into_iter();
-                let headers =
-                    headers.filter(|(name, _)| !is_usual(name) && is_free(name) && !self.is_file(&content, part));
+                let headers = headers.filter(|(name, _)| {
+                    !is_usual(name) && is_free(name) && !self.is_file(&content, part)
+                });
                 all.extend(headers.map(|(name, place)| Parameter {
                     form: Some(media_type.to_owned()),
                     ..self.described(&place, Location::Part, format!("{part}/{name}"))
@@ -331,40 +371,71 @@ impl<'d> Raw<'d> {
 
     /// Whether a property of a body is a file, or an array of files.
     fn is_file(&self, content: &Origin, property: &str) -> bool {
-        self.parts(content).iter().filter(|(name, _)| *name == property).any(|(_, schema)| {
-            let says = |key: &str| self.text(schema, key).is_some();
-            self.text(schema, "format") == Some("binary") || says("contentMediaType") && !says("contentEncoding")
-        })
+        self.parts(content)
+            .iter()
+            .filter(|(name, _)| *name == property)
+            .any(|(_, schema)| {
+                let says = |key: &str| self.text(schema, key).is_some();
+                self.text(schema, "format") == Some("binary")
+                    || says("contentMediaType") && !says("contentEncoding")
+            })
     }
 
     /// The parts of a body by name, each with its schema, or that of its items if it is an array.
     fn parts(&self, content: &Origin) -> Vec<(&'d str, Origin)> {
-        let Some(body) = self.child(content, "schema") else { return Vec::new() };
-        let members = (0..self.value(&body.child("allOf")).as_array().map_or(0, Vec::len))
+        let Some(body) = self.child(content, "schema") else {
+            return Vec::new();
+        };
+        let members = (0..self
+            .value(&body.child("allOf"))
+            .as_array()
+            .map_or(0, Vec::len))
             .filter_map(|index| follow(self.document, &body.child("allOf").item(index)));
         let places: Vec<Origin> = std::iter::once(body.clone()).chain(members).collect();
-        let schemas = places.iter().flat_map(|place| self.entries(place, "properties"));
-        schemas.map(|(name, schema)| (name, self.child(&schema, "items").unwrap_or(schema))).collect()
+        let schemas = places
+            .iter()
+            .flat_map(|place| self.entries(place, "properties"));
+        schemas
+            .map(|(name, schema)| (name, self.child(&schema, "items").unwrap_or(schema)))
+            .collect()
     }
 
     /// The headers of an encoding whose schemas have a constant or a default.
     fn constants(&self, encoding: &Origin) -> Vec<(String, Value, bool)> {
-        let headers = self.entries(encoding, "headers").into_iter().filter(|(name, _)| !is_usual(name));
+        let headers = self
+            .entries(encoding, "headers")
+            .into_iter()
+            .filter(|(name, _)| !is_usual(name));
         let constants = headers.filter_map(|(name, place)| {
             let schema = self.value(&self.child(&place, "schema")?);
-            let listed = schema.get("enum").and_then(Value::as_array).filter(|values| values.len() == 1);
-            let only = schema.get("const").or(listed.and_then(|values| values.first()));
-            Some((name.to_owned(), only.or(schema.get("default"))?.clone(), only.is_some()))
+            let listed = schema
+                .get("enum")
+                .and_then(Value::as_array)
+                .filter(|values| values.len() == 1);
+            let only = schema
+                .get("const")
+                .or(listed.and_then(|values| values.first()));
+            Some((
+                name.to_owned(),
+                only.or(schema.get("default"))?.clone(),
+                only.is_some(),
+            ))
         });
         constants.collect()
     }
 
     fn contents(&self, origin: &Origin) -> Vec<Content> {
-        let contents = self.entries(origin, "content").into_iter().map(|(media_type, place)| Content {
-            media_type: media_type.to_owned(),
-            schema: self.value(&place).get("schema").map(|_| place.child("schema")),
-            encodings: self.encodings(media_type, &place),
-        });
+        let contents = self
+            .entries(origin, "content")
+            .into_iter()
+            .map(|(media_type, place)| Content {
+                media_type: media_type.to_owned(),
+                schema: self
+                    .value(&place)
+                    .get("schema")
+                    .map(|_| place.child("schema")),
+                encodings: self.encodings(media_type, &place),
+            });
         contents.collect()
     }
 
@@ -372,31 +443,51 @@ impl<'d> Raw<'d> {
     fn headers(&self, origin: &Origin) -> Vec<Header> {
         let mut headers: Vec<Header> = Vec::new();
         for (name, place) in self.entries(origin, "headers") {
-            let is_new = headers.iter().all(|known| !known.name.eq_ignore_ascii_case(name));
+            let is_new = headers
+                .iter()
+                .all(|known| !known.name.eq_ignore_ascii_case(name));
             if name.eq_ignore_ascii_case("content-type") || !is_new {
                 continue;
             }
-            let schema = self.value(&place).get("schema").map(|_| place.child("schema"));
-            let content = self.contents(&place).into_iter().next().filter(|_| schema.is_none());
-            let is_json = content.as_ref().is_some_and(|content| is_json(&content.media_type));
+            let schema = self
+                .value(&place)
+                .get("schema")
+                .map(|_| place.child("schema"));
+            let content = self
+                .contents(&place)
+                .into_iter()
+                .next()
+                .filter(|_| schema.is_none());
+            let is_json = content
+                .as_ref()
+                .is_some_and(|content| is_json(&content.media_type));
             let schema = schema.or(content.and_then(|content| content.schema));
             let explode = self.flag(&place, "explode").unwrap_or(false);
-            headers.push(Header { name: name.to_owned(), schema, is_json, explode, origin: place });
+            headers.push(Header {
+                name: name.to_owned(),
+                schema,
+                is_json,
+                explode,
+                origin: place,
+            });
         }
         headers
     }
 
     fn encodings(&self, media_type: &str, origin: &Origin) -> Vec<(String, Encoding)> {
-        let encodings = self.entries(origin, "encoding").into_iter().map(|(property, place)| {
-            let encoding = Encoding {
-                style: self.text(&place, "style").map(Style::of),
-                explode: self.flag(&place, "explode"),
-                allow_reserved: self.flag(&place, "allowReserved"),
-                content_type: self.text(&place, "contentType").map(str::to_owned),
-                constants: self.constants(&place),
-            };
-            (property.to_owned(), encoding)
-        });
+        let encodings = self
+            .entries(origin, "encoding")
+            .into_iter()
+            .map(|(property, place)| {
+                let encoding = Encoding {
+                    style: self.text(&place, "style").map(Style::of),
+                    explode: self.flag(&place, "explode"),
+                    allow_reserved: self.flag(&place, "allowReserved"),
+                    content_type: self.text(&place, "contentType").map(str::to_owned),
+                    constants: self.constants(&place),
+                };
+                (property.to_owned(), encoding)
+            });
         let mut encodings: Vec<(String, Encoding)> = encodings.collect();
         if !media_type.starts_with("multipart/") {
             return encodings;
@@ -406,11 +497,19 @@ impl<'d> Raw<'d> {
             if self.text(&schema, "contentEncoding").is_none() {
                 continue;
             }
-            let implied = self.text(&schema, "contentMediaType").unwrap_or("application/octet-stream").to_owned();
+            let implied = self
+                .text(&schema, "contentMediaType")
+                .unwrap_or("application/octet-stream")
+                .to_owned();
             match encodings.iter_mut().find(|(known, _)| known == name) {
-                Some((_, encoding)) => encoding.content_type = encoding.content_type.take().or(Some(implied)),
+                Some((_, encoding)) => {
+                    encoding.content_type = encoding.content_type.take().or(Some(implied))
+                }
                 None => {
-                    let encoding = Encoding { content_type: Some(implied), ..Encoding::default() };
+                    let encoding = Encoding {
+                        content_type: Some(implied),
+                        ..Encoding::default()
+                    };
                     encodings.push((name.to_owned(), encoding));
                 }
             }
@@ -420,15 +519,25 @@ impl<'d> Raw<'d> {
 
     /// The security requirements at `origin`.
     fn security(&self, origin: &Origin) -> Vec<Vec<String>> {
-        let requirements = self.value(origin).get("security").and_then(Value::as_array).into_iter().flatten();
-        requirements.filter_map(Value::as_object).map(|names| names.keys().cloned().collect()).collect()
+        let requirements = self
+            .value(origin)
+            .get("security")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        requirements
+            .filter_map(Value::as_object)
+            .map(|names| names.keys().cloned().collect())
+            .collect()
     }
 
     /// All security schemes by name; `None` for those that the standard does not define.
     pub(crate) fn schemes(&self) -> Vec<(String, Option<Scheme>)> {
         let components = Origin::new(FileId(0), "/components");
         let schemes = self.entries(&components, "securitySchemes").into_iter();
-        schemes.map(|(name, place)| (name.to_owned(), self.scheme(name, &place))).collect()
+        schemes
+            .map(|(name, place)| (name.to_owned(), self.scheme(name, &place)))
+            .collect()
     }
 
     fn scheme(&self, name: &str, origin: &Origin) -> Option<Scheme> {
@@ -440,12 +549,18 @@ impl<'d> Raw<'d> {
             }),
             "oauth2" | "openIdConnect" => Some(Scheme::Bearer),
             "apiKey" => {
-                let location = Location::of(self.text(origin, "in")?).filter(|place| *place != Location::Path)?;
+                let location = Location::of(self.text(origin, "in")?)
+                    .filter(|place| *place != Location::Path)?;
                 let key = self.text(origin, "name")?;
-                let hints = [Some(name), self.text(origin, "description")].into_iter().flatten();
-                let says_bearer = hints.map(str::to_lowercase).any(|text| text.contains("bearer"))
+                let hints = [Some(name), self.text(origin, "description")]
+                    .into_iter()
+                    .flatten();
+                let says_bearer = hints
+                    .map(str::to_lowercase)
+                    .any(|text| text.contains("bearer"))
                     || self.text(origin, "bearerFormat").is_some();
-                let is_authorization = location == Location::Header && key.eq_ignore_ascii_case("authorization");
+                let is_authorization =
+                    location == Location::Header && key.eq_ignore_ascii_case("authorization");
                 if is_authorization && says_bearer {
                     return Some(Scheme::Bearer);
                 }
@@ -458,7 +573,8 @@ impl<'d> Raw<'d> {
 
     /// The first server of the description.
     pub(crate) fn server(&self) -> Server {
-        self.server_of(&Origin::new(FileId(0), "")).unwrap_or_default()
+        self.server_of(&Origin::new(FileId(0), ""))
+            .unwrap_or_default()
     }
 
     /// The first of the `servers` at `origin`, with defaults for its variables.
@@ -476,18 +592,35 @@ impl<'d> Raw<'d> {
             url = url.replace(&format!("{{{name}}}"), &default);
         }
         // A URL without a scheme is resolved to https.
-        let url = if url.starts_with("//") { format!("https:{url}") } else { url };
+        let url = if url.starts_with("//") {
+            format!("https:{url}")
+        } else {
+            url
+        };
         let Some((scheme, rest)) = url.split_once("://") else {
             // A relative URL, resolved against the location of the description, which is unknown: any base is correct.
-            let path =
-                if url.is_empty() || url.starts_with('/') { url } else { format!("/{}", url.trim_start_matches("./")) };
-            return Some(Server { host: None, path, is_none: false });
+            let path = if url.is_empty() || url.starts_with('/') {
+                url
+            } else {
+                format!("/{}", url.trim_start_matches("./"))
+            };
+            return Some(Server {
+                host: None,
+                path,
+                is_none: false,
+            });
         };
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let is_plain = rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#@{}%\\^`|<>\"".contains(&byte));
+        let is_plain = rest
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !b"?#@{}%\\^`|<>\"".contains(&byte));
         let is_known = matches!(scheme, "http" | "https") && !authority.is_empty() && is_plain;
         let host = is_known.then(|| format!("{scheme}://{authority}"));
-        Some(Server { host, path: path.to_owned(), is_none: is_left_open && authority.contains(['{', '}']) })
+        Some(Server {
+            host,
+            path: path.to_owned(),
+            is_none: is_left_open && authority.contains(['{', '}']),
+        })
     }
 }
 
@@ -511,14 +644,26 @@ pub(crate) fn is_xml(media_type: &str) -> bool {
 /// Whether a media type is a sequence of JSON texts.
 pub(crate) fn is_lines(media_type: &str) -> bool {
     let essence = super::recorder::essence(media_type);
-    const NAMES: [&str; 6] = ["x-ndjson", "ndjson", "jsonl", "x-jsonlines", "stream+json", "json-seq"];
-    essence.strip_prefix("application/").is_some_and(|name| NAMES.contains(&name))
+    const NAMES: [&str; 6] = [
+        "x-ndjson",
+        "ndjson",
+        "jsonl",
+        "x-jsonlines",
+        "stream+json",
+        "json-seq",
+    ];
+    essence
+        .strip_prefix("application/")
+        .is_some_and(|name| NAMES.contains(&name))
 }
 
 /// The names in braces in a path template.
 pub(crate) fn placeholders(path: &str) -> Vec<&str> {
     let pieces = path.split('{').skip(1);
-    pieces.filter_map(|piece| piece.split_once('}')).map(|(name, _)| name).collect()
+    pieces
+        .filter_map(|piece| piece.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 fn undescribed(name: &str, operation: &Origin) -> Parameter {
@@ -541,9 +686,17 @@ mod tests {
     #[test]
     fn server_urls_are_parsed() {
         for (url, host, path) in [
-            ("https://{host}.example/v1/", Some("https://h.example"), "/v1/"),
+            (
+                "https://{host}.example/v1/",
+                Some("https://h.example"),
+                "/v1/",
+            ),
             ("https://a.example", Some("https://a.example"), ""),
-            ("http://a.example:81/x/y", Some("http://a.example:81"), "/x/y"),
+            (
+                "http://a.example:81/x/y",
+                Some("http://a.example:81"),
+                "/x/y",
+            ),
             ("//a.example/v2", Some("https://a.example"), "/v2"),
             ("https://a.example:{port}", Some("https://a.example:81"), ""),
             ("wss://a.example/v2", None, "/v2"),
@@ -559,8 +712,19 @@ mod tests {
                 ] }}"#
             );
             let (document, _) = Document::from_text("a.json", text).unwrap();
-            let expected = Server { host: host.map(str::to_owned), path: path.to_owned(), is_none: false };
-            assert_eq!(Raw { document: &document }.server(), expected, "{url}");
+            let expected = Server {
+                host: host.map(str::to_owned),
+                path: path.to_owned(),
+                is_none: false,
+            };
+            assert_eq!(
+                Raw {
+                    document: &document
+                }
+                .server(),
+                expected,
+                "{url}"
+            );
         }
     }
 }

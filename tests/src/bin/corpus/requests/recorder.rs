@@ -25,7 +25,10 @@ pub(crate) struct Request {
 impl Request {
     /// All values of the header with this name.
     pub(crate) fn all(&self, name: &str) -> Vec<&str> {
-        let lines = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        let lines = self
+            .headers
+            .iter()
+            .filter(|(known, _)| known.eq_ignore_ascii_case(name));
         lines.map(|(_, value)| value.as_str()).collect()
     }
 }
@@ -73,7 +76,10 @@ impl Recorder {
 
     /// Sets the possible responses to the next requests, and clears the record.
     pub(crate) fn prepare(&self, responses: Vec<CannedResponse>) {
-        *lock(&self.state) = State { responses, ..State::default() };
+        *lock(&self.state) = State {
+            responses,
+            ..State::default()
+        };
     }
 
     /// The requests since `prepare`, and the index of the response that was sent last.
@@ -100,14 +106,20 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
         let is_head = read.as_ref().is_ok_and(|request| request.method == "HEAD");
         let response = {
             let mut state = lock(state);
-            let accept = read.as_ref().map(|request| request.all("accept").join(",")).unwrap_or_default();
+            let accept = read
+                .as_ref()
+                .map(|request| request.all("accept").join(","))
+                .unwrap_or_default();
             state.chosen = preferred(&accept, &state.responses);
             state.seen.push(read);
             state
                 .responses
                 .get(state.chosen)
                 .cloned()
-                .unwrap_or(CannedResponse { status: 500, ..CannedResponse::default() })
+                .unwrap_or(CannedResponse {
+                    status: 500,
+                    ..CannedResponse::default()
+                })
         };
         writer.write_all(&written(&response, is_head))?;
     }
@@ -117,7 +129,10 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
 fn preferred(accept: &str, responses: &[CannedResponse]) -> usize {
     let mut best = (0, -1.0);
     for (index, response) in responses.iter().enumerate() {
-        let weight = response.media_type.as_deref().map_or(0.0, |media_type| weight(accept, media_type));
+        let weight = response
+            .media_type
+            .as_deref()
+            .map_or(0.0, |media_type| weight(accept, media_type));
         if weight > best.1 {
             best = (index, weight);
         }
@@ -132,11 +147,19 @@ pub(crate) fn weight(accept: &str, media_type: &str) -> f64 {
     for range in accept.split(',') {
         let mut parts = range.split(';').map(str::trim);
         let name = parts.next().unwrap_or_default().to_ascii_lowercase();
-        let quality = parts.filter_map(|part| part.strip_prefix("q=")?.parse().ok()).next_back().unwrap_or(1.0);
+        let quality = parts
+            .filter_map(|part| part.strip_prefix("q=")?.parse().ok())
+            .next_back()
+            .unwrap_or(1.0);
         let class = wanted.split('/').next().unwrap_or_default();
         let precision = match name.as_str() {
             name if name == wanted => 3,
-            name if name.strip_suffix("/*").is_some_and(|prefix| prefix == class) => 2,
+            name if name
+                .strip_suffix("/*")
+                .is_some_and(|prefix| prefix == class) =>
+            {
+                2
+            }
             "*/*" => 1,
             _ => continue,
         };
@@ -149,7 +172,12 @@ pub(crate) fn weight(accept: &str, media_type: &str) -> f64 {
 
 /// A media type without its parameters, in lower case.
 pub(crate) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 fn written(response: &CannedResponse, is_head: bool) -> Vec<u8> {
@@ -158,8 +186,14 @@ fn written(response: &CannedResponse, is_head: bool) -> Vec<u8> {
     if has_body {
         bytes.extend_from_slice(format!("content-length: {}\r\n", response.body.len()).as_bytes());
     }
-    let media_type = response.media_type.iter().map(|media_type| ("content-type", media_type.as_str()));
-    let headers = response.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let media_type = response
+        .media_type
+        .iter()
+        .map(|media_type| ("content-type", media_type.as_str()));
+    let headers = response
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
     for (name, value) in media_type.chain(headers) {
         bytes.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
     }
@@ -172,13 +206,19 @@ fn written(response: &CannedResponse, is_head: bool) -> Vec<u8> {
 
 /// The next request of a connection; `None` when the client disconnected.
 fn read(reader: &mut impl BufRead) -> Result<Option<Request>, String> {
-    let Some(line) = read_line(reader)? else { return Ok(None) };
+    let Some(line) = read_line(reader)? else {
+        return Ok(None);
+    };
     let words: Vec<&str> = line.split(' ').collect();
     let [method, target, "HTTP/1.1"] = words.as_slice() else {
         return Err(format!("the request line is `{line}`"));
     };
     check_target(target)?;
-    let mut request = Request { method: (*method).to_owned(), target: (*target).to_owned(), ..Request::default() };
+    let mut request = Request {
+        method: (*method).to_owned(),
+        target: (*target).to_owned(),
+        ..Request::default()
+    };
     loop {
         let line = read_line(reader)?.ok_or("the head ends too early")?;
         if line.is_empty() {
@@ -199,15 +239,22 @@ fn read_line(reader: &mut impl BufRead) -> Result<Option<String>, String> {
     match read {
         Ok(0) => Ok(None),
         Ok(_) => match bytes.strip_suffix(b"\r\n") {
-            Some(line) => String::from_utf8(line.to_vec()).map(Some).map_err(|_| "a line is no UTF-8".to_owned()),
-            None => Err(format!("a line of the head does not end: {}", String::from_utf8_lossy(&bytes))),
+            Some(line) => String::from_utf8(line.to_vec())
+                .map(Some)
+                .map_err(|_| "a line is no UTF-8".to_owned()),
+            None => Err(format!(
+                "a line of the head does not end: {}",
+                String::from_utf8_lossy(&bytes)
+            )),
         },
         Err(error) => Err(error.to_string()),
     }
 }
 
 fn header(line: &str) -> Result<(String, String), String> {
-    let (name, value) = line.split_once(':').ok_or_else(|| format!("the header line is `{line}`"))?;
+    let (name, value) = line
+        .split_once(':')
+        .ok_or_else(|| format!("the header line is `{line}`"))?;
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(is_token) {
         return Err(format!("`{name}` is no header name"));
@@ -215,16 +262,23 @@ fn header(line: &str) -> Result<(String, String), String> {
     if value.contains(|c: char| c.is_control() && c != '\t') {
         return Err(format!("header `{name}` has a control character"));
     }
-    Ok((name.to_ascii_lowercase(), value.trim_matches([' ', '\t']).to_owned()))
+    Ok((
+        name.to_ascii_lowercase(),
+        value.trim_matches([' ', '\t']).to_owned(),
+    ))
 }
 
 /// Fails if the path or query has a character that RFC 3986 does not allow.
 fn check_target(target: &str) -> Result<(), String> {
-    let is_pchar = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%".contains(&byte);
+    let is_pchar =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%".contains(&byte);
     if !target.starts_with('/') {
         return Err(format!("the target `{target}` does not begin with a slash"));
     }
-    if let Some(wrong) = target.chars().find(|c| !u8::try_from(*c).is_ok_and(is_pchar)) {
+    if let Some(wrong) = target
+        .chars()
+        .find(|c| !u8::try_from(*c).is_ok_and(is_pchar))
+    {
         return Err(format!("the target `{target}` has `{wrong}`"));
     }
     let escapes = target.split('%').skip(1);
@@ -236,12 +290,19 @@ fn check_target(target: &str) -> Result<(), String> {
 }
 
 fn read_body(reader: &mut impl BufRead, request: &Request) -> Result<Vec<u8>, String> {
-    match (request.all("transfer-encoding").as_slice(), request.all("content-length").as_slice()) {
+    match (
+        request.all("transfer-encoding").as_slice(),
+        request.all("content-length").as_slice(),
+    ) {
         ([], []) => Ok(Vec::new()),
         ([], [length]) => {
-            let length: usize = length.parse().map_err(|_| format!("`content-length` is `{length}`"))?;
+            let length: usize = length
+                .parse()
+                .map_err(|_| format!("`content-length` is `{length}`"))?;
             let mut body = vec![0; length];
-            reader.read_exact(&mut body).map_err(|error| format!("the body ends too early: {error}"))?;
+            reader
+                .read_exact(&mut body)
+                .map_err(|error| format!("the body ends too early: {error}"))?;
             Ok(body)
         }
         (["chunked"], []) => read_chunks(reader),
@@ -254,11 +315,14 @@ fn read_chunks(reader: &mut impl BufRead) -> Result<Vec<u8>, String> {
     let mut body = Vec::new();
     loop {
         let line = read_line(reader)?.ok_or("the body ends too early")?;
-        let length = usize::from_str_radix(&line, 16).map_err(|_| format!("a chunk has the length `{line}`"))?;
+        let length = usize::from_str_radix(&line, 16)
+            .map_err(|_| format!("a chunk has the length `{line}`"))?;
         let start = body.len();
         body.resize(start + length, 0);
         let piece = body.get_mut(start..).unwrap_or_default();
-        reader.read_exact(piece).map_err(|error| format!("the body ends too early: {error}"))?;
+        reader
+            .read_exact(piece)
+            .map_err(|error| format!("the body ends too early: {error}"))?;
         if read_line(reader)?.as_deref() != Some("") {
             return Err("a chunk is longer than it says".to_owned());
         }
@@ -278,10 +342,17 @@ mod tests {
 
     #[test]
     fn requests_are_recorded_as_received() {
-        let text = "POST /a%20b?x=%2F HTTP/1.1\r\nHost: h\r\nX-A:  b c \r\nContent-Length: 3\r\n\r\nabc";
+        let text =
+            "POST /a%20b?x=%2F HTTP/1.1\r\nHost: h\r\nX-A:  b c \r\nContent-Length: 3\r\n\r\nabc";
         let request = read_text(text).unwrap().unwrap();
-        assert_eq!((request.method.as_str(), request.target.as_str()), ("POST", "/a%20b?x=%2F"));
-        assert_eq!((request.all("x-a"), request.body.as_slice()), (vec!["b c"], b"abc".as_slice()));
+        assert_eq!(
+            (request.method.as_str(), request.target.as_str()),
+            ("POST", "/a%20b?x=%2F")
+        );
+        assert_eq!(
+            (request.all("x-a"), request.body.as_slice()),
+            (vec!["b c"], b"abc".as_slice())
+        );
         let chunked = "PUT / HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n";
         assert_eq!(read_text(chunked).unwrap().unwrap().body, b"abc");
         assert_eq!(read_text("").unwrap(), None);
@@ -312,12 +383,20 @@ mod tests {
     fn accept_selects_the_response() {
         for (accept, media_type, expected) in [
             ("application/json", "application/json; charset=utf-8", 1.0),
-            ("application/xml, application/json;q=0.5", "application/json", 0.5),
+            (
+                "application/xml, application/json;q=0.5",
+                "application/json",
+                0.5,
+            ),
             ("text/*;q=0.3, */*;q=0.1", "text/csv", 0.3),
             ("text/*;q=0.3, */*;q=0.1", "image/png", 0.1),
             ("application/json", "text/plain", 0.0),
         ] {
-            assert_eq!(weight(accept, media_type), expected, "{accept} {media_type}");
+            assert_eq!(
+                weight(accept, media_type),
+                expected,
+                "{accept} {media_type}"
+            );
         }
     }
 }

@@ -62,16 +62,30 @@ enum Payload {
 impl Answer {
     pub(crate) fn empty(status: u16, is_success: bool) -> Self {
         let payload = Payload::Nothing;
-        Self { status, is_success, media_type: None, headers: Vec::new(), is_stream: false, deviates: false, payload }
+        Self {
+            status,
+            is_success,
+            media_type: None,
+            headers: Vec::new(),
+            is_stream: false,
+            deviates: false,
+            payload,
+        }
     }
 
     /// The same response with one optional property of a type that `schema` does not allow, if there is such a
     /// property.
     pub(crate) fn deviating(&self, document: &Document, schema: &Origin) -> Option<Self> {
-        let Payload::Json(value, true) = &self.payload else { return None };
+        let Payload::Json(value, true) = &self.payload else {
+            return None;
+        };
         let mut value = value.clone();
         let deviates = deviate(document, schema, &mut value, 0);
-        deviates.then(|| Self { payload: Payload::Json(value, true), deviates, ..self.clone() })
+        deviates.then(|| Self {
+            payload: Payload::Json(value, true),
+            deviates,
+            ..self.clone()
+        })
     }
 
     pub(crate) fn response(&self) -> CannedResponse {
@@ -80,22 +94,40 @@ impl Answer {
             Payload::Json(value, _) => value.to_string(),
             Payload::Text(text) | Payload::Xml(_, text) | Payload::Items(_, text) => text.clone(),
         };
-        let mut headers: Vec<_> =
-            self.headers.iter().map(|header| (header.name.clone(), header.line.clone())).collect();
-        let leads = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("location"));
+        let mut headers: Vec<_> = self
+            .headers
+            .iter()
+            .map(|header| (header.name.clone(), header.line.clone()))
+            .collect();
+        let leads = headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("location"));
         if REDIRECTS.contains(&self.status) && !leads {
             // If the redirect itself is the described response, the client must not follow it, though it could.
-            let place = if self.is_success { "/elsewhere" } else { ELSEWHERE };
+            let place = if self.is_success {
+                "/elsewhere"
+            } else {
+                ELSEWHERE
+            };
             headers.push(("location".to_owned(), place.to_owned()));
         }
-        CannedResponse { status: self.status, media_type: self.media_type.clone(), headers, body: body.into_bytes() }
+        CannedResponse {
+            status: self.status,
+            media_type: self.media_type.clone(),
+            headers,
+            body: body.into_bytes(),
+        }
     }
 
     /// The difference, if `accept` does not include the media type of the documented success.
     pub(crate) fn refused(&self, request: &Request) -> Option<String> {
-        let media_type = self.media_type.as_ref().filter(|media_type| self.is_success && media_type.contains('/'))?;
+        let media_type = self
+            .media_type
+            .as_ref()
+            .filter(|media_type| self.is_success && media_type.contains('/'))?;
         let accept = request.all("accept").join(", ");
-        (weight(&accept, media_type) <= 0.0).then(|| format!("`accept: {accept}` does not ask for `{media_type}`"))
+        (weight(&accept, media_type) <= 0.0)
+            .then(|| format!("`accept: {accept}` does not ask for `{media_type}`"))
     }
 
     /// The first difference in the program's answer.
@@ -108,7 +140,10 @@ impl Answer {
             if REDIRECTS.contains(&self.status) && error.contains("cannot connect") {
                 return None;
             }
-            return Some(format!("status {} arrived as {status:?}: {error}", self.status));
+            return Some(format!(
+                "status {} arrived as {status:?}: {error}",
+                self.status
+            ));
         }
         let payload = match (text("error"), self.is_success) {
             (Some(error), true) => Some(format!("status {} is an error: {error}", self.status)),
@@ -116,10 +151,14 @@ impl Answer {
             (None, true) => self.value(text("kind").unwrap_or_default(), answer.get("value")),
             (Some(_), false) => self.failure(answer),
         };
-        let reported = answer.get("deviations").and_then(Value::as_u64).unwrap_or_default();
+        let reported = answer
+            .get("deviations")
+            .and_then(Value::as_u64)
+            .unwrap_or_default();
         let is_silent = reported == 0 && text("kind") == Some("json");
-        let payload =
-            payload.or_else(|| (self.deviates && is_silent).then(|| "the deviation is not reported".to_owned()));
+        let payload = payload.or_else(|| {
+            (self.deviates && is_silent).then(|| "the deviation is not reported".to_owned())
+        });
         payload.or_else(|| headers::difference(&self.headers, self.is_success, answer))
     }
 
@@ -136,7 +175,9 @@ impl Answer {
                 let expected = value.to_string();
                 (arrived != expected).then(|| format!("{expected} arrived as {arrived}"))
             }
-            (Payload::Text(text) | Payload::Xml(_, text), "text" | "bytes") if arrived == text => None,
+            (Payload::Text(text) | Payload::Xml(_, text), "text" | "bytes") if arrived == text => {
+                None
+            }
             // A JSON string arrives as text.
             (Payload::Json(Value::String(text), true), "text") if arrived == text => None,
             // A schema that allows any value also allows a string.
@@ -146,9 +187,16 @@ impl Answer {
                 None
             }
             (Payload::Items(items, _), "items") => {
-                let arrived = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+                let arrived = value
+                    .and_then(Value::as_array)
+                    .map(Vec::as_slice)
+                    .unwrap_or_default();
                 if arrived.len() != items.len() {
-                    return Some(format!("{} items arrived, expected {}", arrived.len(), items.len()));
+                    return Some(format!(
+                        "{} items arrived, expected {}",
+                        arrived.len(),
+                        items.len()
+                    ));
                 }
                 let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
                 let mut pairs = items.iter().zip(arrived);
@@ -161,18 +209,30 @@ impl Answer {
     fn failure(&self, answer: &Value) -> Option<String> {
         let response = self.response();
         let sent = String::from_utf8_lossy(&response.body);
-        let arrived = answer.get("body").and_then(Value::as_str).unwrap_or_default();
+        let arrived = answer
+            .get("body")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let start: String = sent.chars().take(2000).collect();
         if !arrived.starts_with(&start) || sent.is_empty() && !arrived.is_empty() {
-            return Some(format!("status {}: the body `{arrived}` arrived, expected `{sent}`", self.status));
+            return Some(format!(
+                "status {}: the body `{arrived}` arrived, expected `{sent}`",
+                self.status
+            ));
         }
-        let Payload::Json(value, true) = &self.payload else { return None };
+        let Payload::Json(value, true) = &self.payload else {
+            return None;
+        };
         let typed = answer.get("typed");
         // A truncated body cannot be decoded.
         if sent.len() > 65_536 {
             return None;
         }
-        let text = |key: &str| typed.and_then(|typed| typed.get(key)?.as_str()).map(str::to_owned);
+        let text = |key: &str| {
+            typed
+                .and_then(|typed| typed.get(key)?.as_str())
+                .map(str::to_owned)
+        };
         let outcome = match (text("json"), text("error")) {
             (Some(json), _) => Ok(json),
             (None, Some(message)) => Err(message),
@@ -185,11 +245,13 @@ impl Answer {
 
 /// Gives an optional property a value of a wrong type, in an object with a plain schema.
 fn deviate(document: &Document, schema: &Origin, value: &mut Value, depth: usize) -> bool {
-    let Some((place, described)) = plain(document, schema).filter(|_| depth < 8) else { return false };
+    let Some((place, described)) = plain(document, schema).filter(|_| depth < 8) else {
+        return false;
+    };
     match value {
-        Value::Array(items) => {
-            items.first_mut().is_some_and(|item| deviate(document, &place.child("items"), item, depth + 1))
-        }
+        Value::Array(items) => items
+            .first_mut()
+            .is_some_and(|item| deviate(document, &place.child("items"), item, depth + 1)),
         Value::Object(members) => members.iter_mut().any(|(name, member)| {
             let place = place.child("properties").child(name);
             let required = described.get("required").and_then(Value::as_array);
@@ -210,7 +272,13 @@ fn of_another_kind(document: &Document, schema: &Origin) -> Option<Value> {
     let (_, described) = plain(document, schema)?;
     match described.get("type")?.as_str()? {
         // This format also allows an integer.
-        "string" if described.get("format").is_some_and(|format| format == "int-or-string") => None,
+        "string"
+            if described
+                .get("format")
+                .is_some_and(|format| format == "int-or-string") =>
+        {
+            None
+        }
         "string" => Some(json!({ "deviates": true })),
         "boolean" | "integer" | "number" | "array" | "object" => Some(json!("deviates")),
         _ => None,
@@ -231,7 +299,8 @@ fn plain<'d>(document: &'d Document, schema: &Origin) -> Option<(Origin, &'d Map
     ];
     let place = follow(document, schema)?;
     let described = document.value(&place)?.as_object()?;
-    let is_plain = described.contains_key("type") && !MORE.iter().any(|key| described.contains_key(*key));
+    let is_plain =
+        described.contains_key("type") && !MORE.iter().any(|key| described.contains_key(*key));
     is_plain.then_some((place, described))
 }
 
@@ -239,32 +308,58 @@ fn plain<'d>(document: &'d Document, schema: &Origin) -> Option<(Origin, &'d Map
 pub(crate) fn lead_away(status: u16, headers: &mut [SentHeader]) {
     let is_place = |header: &&mut SentHeader| header.name.eq_ignore_ascii_case("location");
     if REDIRECTS.contains(&status) {
-        headers.iter_mut().filter(is_place).for_each(|header| header.line = ELSEWHERE.to_owned());
+        headers
+            .iter_mut()
+            .filter(is_place)
+            .for_each(|header| header.line = ELSEWHERE.to_owned());
     }
 }
 
 /// Whether a status code is a success of the operation: `2XX`, or a redirect if no `2XX` is described.
 pub(crate) fn is_success(status: u16, operation: &Operation) -> bool {
-    let is_any = operation.responses.iter().any(|response| response.status.starts_with('2'));
+    let is_any = operation
+        .responses
+        .iter()
+        .any(|response| response.status.starts_with('2'));
     (200..300).contains(&status) || (!is_any && REDIRECTS.contains(&status))
 }
 
 /// The status code to reply with for a response; `None` if there is none.
 pub(crate) fn status(response: &Response, operation: &Operation) -> Option<u16> {
-    let is_free = |status: &u16| operation.responses.iter().all(|other| other.status != status.to_string());
+    let is_free = |status: &u16| {
+        operation
+            .responses
+            .iter()
+            .all(|other| other.status != status.to_string())
+    };
     let is_ranged = |status: &u16| {
         let range = format!("{}XX", status / 100);
-        operation.responses.iter().any(|other| other.status.eq_ignore_ascii_case(&range))
+        operation
+            .responses
+            .iter()
+            .any(|other| other.status.eq_ignore_ascii_case(&range))
     };
     match response.status.as_str() {
         "default" => {
             let statuses = operation.responses.iter().filter_map(|other| {
-                let code = other.status.to_ascii_uppercase().replace("3XX", "303").replace("2XX", "200");
+                let code = other
+                    .status
+                    .to_ascii_uppercase()
+                    .replace("3XX", "303")
+                    .replace("2XX", "200");
                 code.parse().ok()
             });
-            let is_any = statuses.into_iter().any(|status| is_success(status, operation));
-            let candidates = if is_any { [418, 499, 503, 599] } else { [200, 201, 202, 203] };
-            candidates.into_iter().find(|status| is_free(status) && !is_ranged(status))
+            let is_any = statuses
+                .into_iter()
+                .any(|status| is_success(status, operation));
+            let candidates = if is_any {
+                [418, 499, 503, 599]
+            } else {
+                [200, 201, 202, 203]
+            };
+            candidates
+                .into_iter()
+                .find(|status| is_free(status) && !is_ranged(status))
         }
         range if range.eq_ignore_ascii_case("3XX") => REDIRECTS.into_iter().find(is_free),
         range if range.to_ascii_uppercase().ends_with("XX") => {
@@ -272,14 +367,19 @@ pub(crate) fn status(response: &Response, operation: &Operation) -> Option<u16> 
             let mut candidates = (class * 100..class * 100 + 100).rev();
             candidates.find(|status| (200..600).contains(status) && is_free(status))
         }
-        status => status.parse().ok().filter(|status| (200..600).contains(status)),
+        status => status
+            .parse()
+            .ok()
+            .filter(|status| (200..600).contains(status)),
     }
 }
 
 /// A media type for a text or file in a media range.
 fn one_of(range: &str) -> String {
     match range.split('/').next() {
-        Some(class) if !matches!(class, "*" | "text" | "") && range.contains('/') => format!("{class}/x-sample"),
+        Some(class) if !matches!(class, "*" | "text" | "") && range.contains('/') => {
+            format!("{class}/x-sample")
+        }
         _ => "text/plain; charset=utf-8".to_owned(),
     }
 }
@@ -288,25 +388,39 @@ fn one_of(range: &str) -> String {
 fn may_be_null(document: &Document, schema: Option<&Origin>) -> bool {
     let schema = schema.and_then(|schema| document.value(&follow(document, schema)?));
     schema.is_none_or(|schema| {
-        schema.get("nullable") == Some(&Value::Bool(true)) || !schema.get("type").is_some_and(Value::is_string)
+        schema.get("nullable") == Some(&Value::Bool(true))
+            || !schema.get("type").is_some_and(Value::is_string)
     })
 }
 
 /// Whether a schema describes a whole event, with `event` and `data`, or a union of such schemas.
 fn is_event(document: &Document, schema: &Origin, depth: usize) -> bool {
-    let Some(place) = follow(document, schema).filter(|_| depth < 8) else { return false };
+    let Some(place) = follow(document, schema).filter(|_| depth < 8) else {
+        return false;
+    };
     let value = document.value(&place);
-    let has = |name: &str| value.and_then(|value| value.get("properties")?.get(name)).is_some();
+    let has = |name: &str| {
+        value
+            .and_then(|value| value.get("properties")?.get(name))
+            .is_some()
+    };
     let members = |key: &str| {
-        let count = value.and_then(|value| value.get(key)?.as_array()).map_or(0, Vec::len);
+        let count = value
+            .and_then(|value| value.get(key)?.as_array())
+            .map_or(0, Vec::len);
         let list = place.child(key);
         (0..count).map(|index| list.item(index)).collect::<Vec<_>>()
     };
     let choice = [members("oneOf"), members("anyOf")].concat();
-    let is_choice = !choice.is_empty() && choice.iter().all(|member| is_event(document, member, depth + 1));
+    let is_choice = !choice.is_empty()
+        && choice
+            .iter()
+            .all(|member| is_event(document, member, depth + 1));
     (has("event") && has("data"))
         || is_choice
-        || members("allOf").iter().any(|member| is_event(document, member, depth + 1))
+        || members("allOf")
+            .iter()
+            .any(|member| is_event(document, member, depth + 1))
 }
 
 /// An event in the format of the stream: `data` is text or JSON. `None` if the format cannot represent it.
@@ -315,15 +429,22 @@ fn event(item: &Value) -> Option<String> {
     let mut lines = String::new();
     for (key, value) in item {
         match (key.as_str(), value) {
-            ("event" | "id", Value::String(text)) if !text.contains(['\n', '\r', '\0']) && !text.is_empty() => {
+            ("event" | "id", Value::String(text))
+                if !text.contains(['\n', '\r', '\0']) && !text.is_empty() =>
+            {
                 lines += &format!("{key}: {text}\n");
             }
             // A string that is also valid JSON would be ambiguous.
-            ("data", Value::String(text)) if serde_json::from_str::<Value>(text).is_err() && !text.contains('\r') => {
-                text.split('\n').for_each(|line| lines += &format!("data: {line}\n"));
+            ("data", Value::String(text))
+                if serde_json::from_str::<Value>(text).is_err() && !text.contains('\r') =>
+            {
+                text.split('\n')
+                    .for_each(|line| lines += &format!("data: {line}\n"));
             }
             ("data", value) if !value.is_string() => lines += &format!("data: {value}\n"),
-            ("retry", Value::Number(number)) if number.is_u64() => lines += &format!("retry: {number}\n"),
+            ("retry", Value::Number(number)) if number.is_u64() => {
+                lines += &format!("retry: {number}\n")
+            }
             _ => return None,
         }
     }
@@ -360,8 +481,8 @@ pub(crate) fn answer(
     let is_open = name.contains('*') || !name.contains('/');
     let (media_type, payload) = match name.as_str() {
         name if name == "text/event-stream" || is_lines(name) => {
-            let is_event =
-                name == "text/event-stream" && schema.is_some_and(|schema| is_event(xml.document, schema, 0));
+            let is_event = name == "text/event-stream"
+                && schema.is_some_and(|schema| is_event(xml.document, schema, 0));
             let mut item = || {
                 let mut all = (0..EVENT_ATTEMPTS).filter_map(|_| make(schema, next()));
                 all.find(|item| !is_event || event(item).is_some())
@@ -378,27 +499,50 @@ pub(crate) fn answer(
             let text = items.iter().map(line).collect();
             let is_text = schema.is_none() && name == "text/event-stream";
             // Events without a schema are text.
-            let payload = |item: Value| if is_text { Value::String(item.to_string()) } else { item };
+            let payload = |item: Value| {
+                if is_text {
+                    Value::String(item.to_string())
+                } else {
+                    item
+                }
+            };
             let items: Vec<Value> = items.into_iter().map(payload).collect();
-            let items = if is_event { with_last_ids(items) } else { items };
+            let items = if is_event {
+                with_last_ids(items)
+            } else {
+                items
+            };
             (content.media_type.clone(), Payload::Items(items, text))
         }
-        _ if is_json(&name) => {
-            (content.media_type.clone(), Payload::Json(make(schema, next()).ok_or(none)?, schema.is_some()))
-        }
+        _ if is_json(&name) => (
+            content.media_type.clone(),
+            Payload::Json(make(schema, next()).ok_or(none)?, schema.is_some()),
+        ),
         _ if is_open && schema.is_some() => match make(schema, next()).ok_or(none)? {
             Value::String(_) => (one_of(&name), Payload::Text(TEXT.to_owned())),
-            value => ("application/json".to_owned(), Payload::Json(value, name.contains('/'))),
+            value => (
+                "application/json".to_owned(),
+                Payload::Json(value, name.contains('/')),
+            ),
         },
-        _ if is_open => ("application/octet-stream".to_owned(), Payload::Text(TEXT.to_owned())),
+        _ if is_open => (
+            "application/octet-stream".to_owned(),
+            Payload::Text(TEXT.to_owned()),
+        ),
         _ if is_xml(&name) => {
             let payload = schema.map_or(Some(Payload::Text(NOTE.to_owned())), |schema| {
                 let mut values = (0..XML_ATTEMPTS)
                     .filter_map(|_| make(Some(schema), next()))
                     .map(|value| xml.settled(schema, &value, 0));
-                values.find_map(|value| xml.document(schema, &value).map(|text| Payload::Xml(value, text)))
+                values.find_map(|value| {
+                    xml.document(schema, &value)
+                        .map(|text| Payload::Xml(value, text))
+                })
             });
-            (content.media_type.clone(), payload.ok_or("a response in XML that the standard does not settle")?)
+            (
+                content.media_type.clone(),
+                payload.ok_or("a response in XML that the standard does not settle")?,
+            )
         }
         "text/plain" => match make(schema, next()).filter(|_| !may_be_null(xml.document, schema)) {
             Some(value @ (Value::Number(_) | Value::Bool(_))) => {
@@ -409,5 +553,13 @@ pub(crate) fn answer(
         _ => (content.media_type.clone(), Payload::Text(TEXT.to_owned())),
     };
     let (headers, media_type) = (Vec::new(), Some(media_type));
-    Ok(Answer { status, is_success, media_type, headers, is_stream: false, deviates: false, payload })
+    Ok(Answer {
+        status,
+        is_success,
+        media_type,
+        headers,
+        is_stream: false,
+        deviates: false,
+        payload,
+    })
 }

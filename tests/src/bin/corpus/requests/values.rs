@@ -49,11 +49,28 @@ const IN_QUERIES: [&str; 12] = [
 ];
 
 /// Strings for headers, which are not encoded.
-const IN_HEADERS: [&str; 8] = ["a b", "a/b%2F+c", "x&y", "\"it's\"", "Grüße 🦀", "#why?", "[a]{b}|\\^`", "0"];
+const IN_HEADERS: [&str; 8] = [
+    "a b",
+    "a/b%2F+c",
+    "x&y",
+    "\"it's\"",
+    "Grüße 🦀",
+    "#why?",
+    "[a]{b}|\\^`",
+    "0",
+];
 
 /// Strings for XML, which does not allow most control characters.
-pub(crate) const IN_XML: [&str; 8] =
-    ["a b", "a<b>&amp;", "]]>", "\"it's\"", "Grüße 🦀", " padded ", "line\nbreak\t", "0"];
+pub(crate) const IN_XML: [&str; 8] = [
+    "a b",
+    "a<b>&amp;",
+    "]]>",
+    "\"it's\"",
+    "Grüße 🦀",
+    " padded ",
+    "line\nbreak\t",
+    "0",
+];
 
 /// Whether a value is sent or received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,8 +103,11 @@ impl Schemas {
     pub(crate) fn read(document: &Document, wanted: &[(Direction, Origin)]) -> Result<Self> {
         let mut sides = HashMap::new();
         for direction in [Direction::Request, Direction::Response] {
-            let mut bundle =
-                if direction == Direction::Request { Bundle::of_requests(document) } else { Bundle::new(document) };
+            let mut bundle = if direction == Direction::Request {
+                Bundle::of_requests(document)
+            } else {
+                Bundle::new(document)
+            };
             let mut names = vec![TEXT.to_owned(), ANYTHING.to_owned()];
             let mut indexes = HashMap::new();
             for (_, origin) in wanted.iter().filter(|(wanted, _)| *wanted == direction) {
@@ -100,11 +120,21 @@ impl Schemas {
             definitions.insert(TEXT.to_owned(), json!({ "type": "string" }));
             definitions.insert(ANYTHING.to_owned(), Value::Bool(true));
             let properties = names.iter().enumerate();
-            let properties: Map<String, Value> =
-                properties.map(|(at, name)| (at.to_string(), json!({ "$ref": reference(name) }))).collect();
+            let properties: Map<String, Value> = properties
+                .map(|(at, name)| (at.to_string(), json!({ "$ref": reference(name) })))
+                .collect();
             let schema = json!({ "$defs": definitions, "properties": properties });
-            let validator = jsonschema::draft202012::new(&schema).context("failed to compile the schemas")?;
-            sides.insert(direction, Side { definitions, validator, names, indexes });
+            let validator =
+                jsonschema::draft202012::new(&schema).context("failed to compile the schemas")?;
+            sides.insert(
+                direction,
+                Side {
+                    definitions,
+                    validator,
+                    names,
+                    indexes,
+                },
+            );
         }
         Ok(Self { sides })
     }
@@ -120,7 +150,12 @@ impl Schemas {
             Location::Query | Location::Cookie => &IN_QUERIES,
             Location::Header | Location::Part => &IN_HEADERS,
         };
-        self.make((Direction::Request, index), (dice, Amount::Some), Some(texts), |value| can_be_sent(parameter, value))
+        self.make(
+            (Direction::Request, index),
+            (dice, Amount::Some),
+            Some(texts),
+            |value| can_be_sent(parameter, value),
+        )
     }
 
     /// A body that is not `null` and that its media type can represent.
@@ -145,7 +180,9 @@ impl Schemas {
             Some(origin) => *self.sides.get(&direction)?.indexes.get(origin)?,
             None => 1,
         };
-        self.make((direction, index), (dice, amount), texts, |value| !value.is_null())
+        self.make((direction, index), (dice, amount), texts, |value| {
+            !value.is_null()
+        })
     }
 
     fn make(
@@ -160,8 +197,14 @@ impl Schemas {
         maker.texts = texts.unwrap_or(maker.texts);
         for attempt in 0..ATTEMPTS {
             // A large instance may break a constraint that a smaller one satisfies.
-            maker.amount = if attempt * 2 < ATTEMPTS { amount } else { Amount::Some };
-            let Some(value) = maker.make(side.names.get(index)?) else { continue };
+            maker.amount = if attempt * 2 < ATTEMPTS {
+                amount
+            } else {
+                Amount::Some
+            };
+            let Some(value) = maker.make(side.names.get(index)?) else {
+                continue;
+            };
             if !is_wanted(&value) {
                 continue;
             }
@@ -178,7 +221,9 @@ impl Schemas {
 
 /// Whether the style of the parameter can represent the value unambiguously.
 fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
-    let Some(seen) = visible(value) else { return false };
+    let Some(seen) = visible(value) else {
+        return false;
+    };
     if parameter.style == Style::Json {
         return parameter.location != Location::Path || is_safe(&seen.to_string());
     }
@@ -192,7 +237,9 @@ fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
     match parameter.location {
         Location::Path => all().all(|text| !text.is_empty() && is_safe(text)),
         Location::Header | Location::Part => {
-            let is_plain = |text: &str| text.trim() == text && !text.is_empty() && !text.contains(char::is_control);
+            let is_plain = |text: &str| {
+                text.trim() == text && !text.is_empty() && !text.contains(char::is_control)
+            };
             // Only objects are written as pairs.
             let is_split = !is_one && has(&[',']) || seen.is_object() && has(&['=']);
             !is_nested(&seen) && all().all(is_plain) && !is_split
@@ -203,10 +250,16 @@ fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
 
 /// The strings of a value one level deep, including keys.
 fn texts(value: &Value) -> Vec<String> {
-    let text = |leaf: &Value| leaf.as_str().map_or_else(|| leaf.to_string(), str::to_owned);
+    let text = |leaf: &Value| {
+        leaf.as_str()
+            .map_or_else(|| leaf.to_string(), str::to_owned)
+    };
     match value {
         Value::Array(items) => items.iter().map(text).collect(),
-        Value::Object(members) => members.iter().flat_map(|(key, value)| [key.clone(), text(value)]).collect(),
+        Value::Object(members) => members
+            .iter()
+            .flat_map(|(key, value)| [key.clone(), text(value)])
+            .collect(),
         value => vec![text(value)],
     }
 }
@@ -229,15 +282,19 @@ fn is_split(style: Style, explode: bool, value: &Value) -> bool {
         (Style::DeepObject, _) => &['[', ']'],
         _ => return false,
     };
-    (value.is_array() || value.is_object()) && texts(value).iter().any(|text| text.contains(separators))
+    (value.is_array() || value.is_object())
+        && texts(value).iter().any(|text| text.contains(separators))
 }
 
 /// The same for the properties of a form.
 fn has_split_property(content: &Content, body: &Value) -> bool {
     content.encodings.iter().any(|(name, encoding)| {
-        let Some((style, value)) = encoding.style.zip(body.get(name)) else { return false };
+        let Some((style, value)) = encoding.style.zip(body.get(name)) else {
+            return false;
+        };
         let explode = encoding.explode.unwrap_or(style == Style::Form);
-        let is_one_part = style == Style::Form && !explode && content.media_type.starts_with("multipart/");
+        let is_one_part =
+            style == Style::Form && !explode && content.media_type.starts_with("multipart/");
         let several = value.is_array() || value.is_object();
         is_split(style, explode, value)
             || (is_one_part && several && texts(value).iter().any(|text| text.contains(',')))
@@ -257,15 +314,23 @@ fn has_null(value: &Value) -> bool {
 fn is_safe(text: &str) -> bool {
     let steps = ["%2e", "%2E", ".", "/.", "\\."];
     !text.contains(char::is_control)
-        && !text.to_lowercase().replace("%2f", "/").replace("%5c", "\\").split(['/', '\\']).any(|piece| {
-            let piece = piece.replace("%2e", ".").replace("%252e", ".");
-            steps.contains(&piece.as_str()) || piece == ".."
-        })
+        && !text
+            .to_lowercase()
+            .replace("%2f", "/")
+            .replace("%5c", "\\")
+            .split(['/', '\\'])
+            .any(|piece| {
+                let piece = piece.replace("%2e", ".").replace("%252e", ".");
+                steps.contains(&piece.as_str()) || piece == ".."
+            })
         && !has_escaped_control(text)
 }
 
 /// Servers that decode twice read `%0A` in a value as a line break.
 fn has_escaped_control(text: &str) -> bool {
-    let escapes = text.split('%').skip(1).filter_map(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
+    let escapes = text
+        .split('%')
+        .skip(1)
+        .filter_map(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
     escapes.into_iter().any(|byte| byte < 0x20 || byte == 0x7f)
 }

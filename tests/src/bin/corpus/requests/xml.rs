@@ -41,7 +41,12 @@ impl<'d> Writer<'d> {
     pub(crate) fn document(&self, origin: &Origin, value: &Value) -> Option<String> {
         let target = follow(self.document, origin)?;
         let is_component = target.pointer.starts_with("/components/schemas/");
-        let own = target.pointer.rsplit('/').next().filter(|_| is_component).unwrap_or("root");
+        let own = target
+            .pointer
+            .rsplit('/')
+            .next()
+            .filter(|_| is_component)
+            .unwrap_or("root");
         let facts = self.facts(origin)?;
         let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
         let name = facts.name.unwrap_or(own);
@@ -63,19 +68,32 @@ impl<'d> Writer<'d> {
 
     /// The location of the schema of a property.
     pub(crate) fn property(&self, form: &Origin, name: &str) -> Option<Origin> {
-        self.facts(form)?.properties.into_iter().find(|(known, _)| *known == name).map(|(_, place)| place)
+        self.facts(form)?
+            .properties
+            .into_iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, place)| place)
     }
 
     /// The value without optional parts that no rule determines: undescribed members, and empty arrays without a
     /// wrapper.
     pub(crate) fn settled(&self, origin: &Origin, value: &Value, depth: usize) -> Value {
-        let Some(facts) = self.facts(origin).filter(|_| depth <= DEPTH) else { return value.clone() };
+        let Some(facts) = self.facts(origin).filter(|_| depth <= DEPTH) else {
+            return value.clone();
+        };
         match (value, &facts.items) {
-            (Value::Array(items), Some(origin)) => {
-                items.iter().map(|item| self.settled(origin, item, depth + 1)).collect()
-            }
+            (Value::Array(items), Some(origin)) => items
+                .iter()
+                .map(|item| self.settled(origin, item, depth + 1))
+                .collect(),
             (Value::Object(members), _) => {
-                let place = |key: &String| facts.properties.iter().find(|(name, _)| name == key).map(|(_, at)| at);
+                let place = |key: &String| {
+                    facts
+                        .properties
+                        .iter()
+                        .find(|(name, _)| name == key)
+                        .map(|(_, at)| at)
+                };
                 let settled = members.iter().filter_map(|(key, value)| {
                     let origin = place(key).or(facts.others.as_ref())?;
                     let is_lost = value.as_array().is_some_and(Vec::is_empty)
@@ -93,32 +111,54 @@ impl<'d> Writer<'d> {
         let mut facts = Facts::default();
         let mut places = vec![origin.clone()];
         for _ in 0..PARTS {
-            let Some(place) = places.pop() else { return Some(facts) };
+            let Some(place) = places.pop() else {
+                return Some(facts);
+            };
             let place = follow(self.document, &place)?;
             let object = self.document.value(&place)?.as_object()?;
-            if ["oneOf", "anyOf", "not", "patternProperties", "prefixItems"].iter().any(|key| object.contains_key(*key))
+            if ["oneOf", "anyOf", "not", "patternProperties", "prefixItems"]
+                .iter()
+                .any(|key| object.contains_key(*key))
             {
                 return None;
             }
             facts.add(object, &place)?;
-            let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
-            places.extend((0..members).rev().map(|index| place.child("allOf").item(index)));
+            let members = object
+                .get("allOf")
+                .and_then(Value::as_array)
+                .map_or(0, Vec::len);
+            places.extend(
+                (0..members)
+                    .rev()
+                    .map(|index| place.child("allOf").item(index)),
+            );
         }
         None
     }
 
-    fn element(&self, facts: &Facts<'d>, name: &str, value: &Value, depth: usize, out: &mut String) -> Option<()> {
+    fn element(
+        &self,
+        facts: &Facts<'d>,
+        name: &str,
+        value: &Value,
+        depth: usize,
+        out: &mut String,
+    ) -> Option<()> {
         if depth > DEPTH || !facts.has_type {
             return None;
         }
         let name = facts.qualified(name)?;
         *out += &format!("<{name}");
         if let (Some(namespace), prefix) = (facts.namespace, facts.prefix) {
-            let prefix = prefix.map(|prefix| format!(":{prefix}")).unwrap_or_default();
+            let prefix = prefix
+                .map(|prefix| format!(":{prefix}"))
+                .unwrap_or_default();
             *out += &format!(" xmlns{prefix}=\"{}\"", escaped(namespace)?);
         }
         match value {
-            Value::Null => *out += " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\">",
+            Value::Null => {
+                *out += " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\">"
+            }
             Value::Object(members) => self.members(facts, members, depth, out)?,
             Value::Array(items) => {
                 *out += ">";
@@ -131,17 +171,34 @@ impl<'d> Writer<'d> {
     }
 
     /// Writes attributes, the end of the tag, and child elements.
-    fn members(&self, facts: &Facts<'d>, members: &Map<String, Value>, depth: usize, out: &mut String) -> Option<()> {
+    fn members(
+        &self,
+        facts: &Facts<'d>,
+        members: &Map<String, Value>,
+        depth: usize,
+        out: &mut String,
+    ) -> Option<()> {
         let mut elements = String::new();
         for (key, value) in members {
-            let known = facts.properties.iter().find(|(name, _)| name == key).map(|(_, origin)| origin);
+            let known = facts
+                .properties
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, origin)| origin);
             let own = self.facts(known.or(facts.others.as_ref())?)?;
-            let name = own.name.filter(|_| !value.is_array() || own.is_wrapped).unwrap_or(key);
+            let name = own
+                .name
+                .filter(|_| !value.is_array() || own.is_wrapped)
+                .unwrap_or(key);
             match value {
-                _ if own.is_attribute => *out += &format!(" {}=\"{}\"", own.qualified(name)?, scalar(value)?),
+                _ if own.is_attribute => {
+                    *out += &format!(" {}=\"{}\"", own.qualified(name)?, scalar(value)?)
+                }
                 // An empty array without a wrapper is indistinguishable from an absent one.
                 Value::Array(items) if !own.is_wrapped && items.is_empty() => return None,
-                Value::Array(items) if !own.is_wrapped => self.items(&own, key, items, depth, &mut elements)?,
+                Value::Array(items) if !own.is_wrapped => {
+                    self.items(&own, key, items, depth, &mut elements)?
+                }
                 value => self.element(&own, name, value, depth + 1, &mut elements)?,
             }
         }
@@ -150,9 +207,18 @@ impl<'d> Writer<'d> {
         Some(())
     }
 
-    fn items(&self, facts: &Facts<'d>, name: &str, items: &[Value], depth: usize, out: &mut String) -> Option<()> {
+    fn items(
+        &self,
+        facts: &Facts<'d>,
+        name: &str,
+        items: &[Value],
+        depth: usize,
+        out: &mut String,
+    ) -> Option<()> {
         let own = self.facts(facts.items.as_ref()?)?;
-        items.iter().try_for_each(|item| self.element(&own, own.name.unwrap_or(name), item, depth + 1, out))
+        items
+            .iter()
+            .try_for_each(|item| self.element(&own, own.name.unwrap_or(name), item, depth + 1, out))
     }
 }
 
@@ -176,26 +242,50 @@ impl<'d> Facts<'d> {
             Some(Value::String(_)) => self.has_type = true,
             _ => self.has_type |= object.contains_key("properties"),
         }
-        for name in object.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name) {
+        for name in object
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name)
+        {
             // The rules do not say which of two schemas of a property counts.
             if self.properties.iter().any(|(known, _)| known == name) {
                 return None;
             }
-            self.properties.push((name, place.child("properties").child(name)));
+            self.properties
+                .push((name, place.child("properties").child(name)));
         }
-        let required = object.get("required").and_then(Value::as_array).into_iter().flatten();
+        let required = object
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
         self.required.extend(required.filter_map(Value::as_str));
-        let schema = |key: &str| object.get(key).filter(|value| value.is_object()).map(|_| place.child(key));
+        let schema = |key: &str| {
+            object
+                .get(key)
+                .filter(|value| value.is_object())
+                .map(|_| place.child(key))
+        };
         self.items = self.items.take().or_else(|| schema("items"));
-        self.others = self.others.take().or_else(|| schema("additionalProperties"));
+        self.others = self
+            .others
+            .take()
+            .or_else(|| schema("additionalProperties"));
         Some(())
     }
 
     fn qualified(&self, name: &str) -> Option<String> {
         let mut chars = name.chars();
-        let is_first = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
-        let is_name = is_first && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
-        let prefix = self.prefix.filter(|_| self.namespace.is_some() || !self.is_attribute);
+        let is_first = chars
+            .next()
+            .is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+        let is_name =
+            is_first && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        let prefix = self
+            .prefix
+            .filter(|_| self.namespace.is_some() || !self.is_attribute);
         // A namespace prefix must be declared.
         if !is_name || self.prefix.is_some() && self.namespace.is_none() {
             return None;
@@ -256,7 +346,9 @@ mod tests {
     #[test]
     fn xml_follows_the_rules_of_the_standard() {
         let (document, _) = Document::from_text("a.json", DESCRIPTION.to_owned()).unwrap();
-        let writer = Writer { document: &document };
+        let writer = Writer {
+            document: &document,
+        };
         let xsi = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"";
         for (schema, value, expected) in [
             (
@@ -287,7 +379,11 @@ mod tests {
             assert_eq!(written, expected.as_deref(), "{schema} {value}");
         }
         let value = json!({ "tags": [], "notes": [], "other": 1, "id": 2 });
-        let settled = writer.settled(&Origin::new(FileId(0), "/components/schemas/Named"), &value, 0);
+        let settled = writer.settled(
+            &Origin::new(FileId(0), "/components/schemas/Named"),
+            &value,
+            0,
+        );
         assert_eq!(settled, json!({ "notes": [], "id": 2 }));
     }
 }

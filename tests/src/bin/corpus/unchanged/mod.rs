@@ -54,8 +54,10 @@ struct Tally {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let documents = documents::find(&arguments.common)?;
-    let rewrites: Vec<(&str, Rewrite)> =
-        REWRITES.into_iter().filter(|(name, _)| name.contains(&arguments.only)).collect();
+    let rewrites: Vec<(&str, Rewrite)> = REWRITES
+        .into_iter()
+        .filter(|(name, _)| name.contains(&arguments.only))
+        .collect();
     let results = child::in_parallel(&documents, arguments.common.jobs, |document| {
         compare(arguments, document, &rewrites).with_context(|| document.path.display().to_string())
     });
@@ -91,7 +93,10 @@ fn compare(
 ) -> Result<Vec<Option<Vec<Finding>>>> {
     let generator = |path: &Path| Generator::new(path).package("subject");
     let old = Version::read(&generator(&document.path))?;
-    let folder = arguments.common.out.join(format!("unchanged-{}", document.name));
+    let folder = arguments
+        .common
+        .out
+        .join(format!("unchanged-{}", document.name));
     let mut all = Vec::new();
     for (_, rewrite) in rewrites {
         let Some(path) = written(document, &folder, *rewrite)? else {
@@ -99,7 +104,16 @@ fn compare(
             continue;
         };
         let new = Version::read_after(&generator(&path), &old)?;
-        all.push(Some(compare_versions(&old, &new, &DiffOptions { today: "2026-11-20".parse()? }).findings));
+        all.push(Some(
+            compare_versions(
+                &old,
+                &new,
+                &DiffOptions {
+                    today: "2026-11-20".parse()?,
+                },
+            )
+            .findings,
+        ));
         fs::remove_dir_all(&folder)?;
     }
     Ok(all)
@@ -109,7 +123,9 @@ fn compare(
 /// does not apply. If it refers to other files, the files of its folder are rewritten, too.
 fn written(document: &Document, folder: &Path, rewrite: Rewrite) -> Result<Option<PathBuf>> {
     let value = read(&document.path)?;
-    let Some(rewritten) = rewrite(&value) else { return Ok(None) };
+    let Some(rewritten) = rewrite(&value) else {
+        return Ok(None);
+    };
     let around = document.path.parent().unwrap_or(Path::new(""));
     fs::create_dir_all(folder)?;
     if refers_to_files(&value) {
@@ -136,7 +152,8 @@ fn refers_to_files(value: &Value) -> bool {
     match value {
         Value::Object(object) => {
             let reference = object.get("$ref").and_then(Value::as_str);
-            reference.is_some_and(|text| !text.starts_with('#')) || object.values().any(refers_to_files)
+            reference.is_some_and(|text| !text.starts_with('#'))
+                || object.values().any(refers_to_files)
         }
         Value::Array(list) => list.iter().any(refers_to_files),
         _ => false,
@@ -153,9 +170,14 @@ fn copy(from: &Path, to: &Path, rewrite: Rewrite) -> Result<()> {
             copy(&path, &target, rewrite)?;
             continue;
         }
-        let is_description =
-            path.extension().is_some_and(|ending| ending == "json" || ending == "yaml" || ending == "yml");
-        let rewritten = if is_description { parsed(&path).ok().and_then(|value| rewrite(&value)) } else { None };
+        let is_description = path
+            .extension()
+            .is_some_and(|ending| ending == "json" || ending == "yaml" || ending == "yml");
+        let rewritten = if is_description {
+            parsed(&path).ok().and_then(|value| rewrite(&value))
+        } else {
+            None
+        };
         match rewritten {
             Some(value) => fs::write(&target, serde_json::to_string(&value)?)?,
             None => drop(fs::copy(&path, &target)?),
@@ -176,7 +198,14 @@ impl Tally {
         let mut codes: BTreeMap<String, &Finding> = BTreeMap::new();
         for one in findings {
             let behaviour = if one.behaviour { ", behaviour" } else { "" };
-            codes.entry(format!("{}: {}, {}{behaviour}", one.code(), one.wire, one.source.as_str())).or_insert(one);
+            codes
+                .entry(format!(
+                    "{}: {}, {}{behaviour}",
+                    one.code(),
+                    one.wire,
+                    one.source.as_str()
+                ))
+                .or_insert(one);
         }
         for (code, one) in codes {
             println!("{label}: {code}: {}: {}", one.title(), one.message);
@@ -185,7 +214,13 @@ impl Tally {
     }
 
     fn print(&self, name: &str) {
-        let Self { documents, fine, wire, source, codes } = self;
+        let Self {
+            documents,
+            fine,
+            wire,
+            source,
+            codes,
+        } = self;
         println!(
             "{name}: {documents} documents, {fine} without a finding, {wire} with one on the wire or behaviour, {source} about items alone"
         );

@@ -28,16 +28,30 @@ pub(super) fn written(value: &Value) -> Option<Value> {
     let version = value.get("openapi")?.as_str()?;
     let mut references = BTreeSet::new();
     find_references(value, &mut references);
-    let listed = Lists { references: &references }.write(value, "#");
-    let listed = if version.starts_with("3.0") { rewrites::as_3_1(&listed)? } else { listed };
+    let listed = Lists {
+        references: &references,
+    }
+    .write(value, "#");
+    let listed = if version.starts_with("3.0") {
+        rewrites::as_3_1(&listed)?
+    } else {
+        listed
+    };
     (listed != *value).then_some(listed)
 }
 
 fn find_references(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {
-            found.extend(object.get("$ref").and_then(Value::as_str).map(str::to_owned));
-            object.values().for_each(|value| find_references(value, found));
+            found.extend(
+                object
+                    .get("$ref")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned),
+            );
+            object
+                .values()
+                .for_each(|value| find_references(value, found));
         }
         Value::Array(list) => list.iter().for_each(|value| find_references(value, found)),
         _ => {}
@@ -52,17 +66,31 @@ impl Lists<'_> {
     fn write(&self, value: &Value, pointer: &str) -> Value {
         match value {
             Value::Object(object) => {
-                let below = |key: &str| format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+                let below =
+                    |key: &str| format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
                 let entries = object.iter().map(|(key, value)| {
                     let is_data = DATA.contains(&key.as_str()) || key.starts_with("x-");
-                    (key.clone(), if is_data { value.clone() } else { self.write(value, &below(key)) })
+                    (
+                        key.clone(),
+                        if is_data {
+                            value.clone()
+                        } else {
+                            self.write(value, &below(key))
+                        },
+                    )
                 });
                 let written: Map<String, Value> = entries.collect();
-                if self.lead_into(pointer) { Value::Object(written) } else { beside_null(written) }
+                if self.lead_into(pointer) {
+                    Value::Object(written)
+                } else {
+                    beside_null(written)
+                }
             }
-            Value::Array(list) => {
-                list.iter().enumerate().map(|(at, value)| self.write(value, &format!("{pointer}/{at}"))).collect()
-            }
+            Value::Array(list) => list
+                .iter()
+                .enumerate()
+                .map(|(at, value)| self.write(value, &format!("{pointer}/{at}")))
+                .collect(),
             other => other.clone(),
         }
     }
@@ -70,7 +98,10 @@ impl Lists<'_> {
     /// Whether a reference leads to a location inside this one.
     fn lead_into(&self, pointer: &str) -> bool {
         let inside = format!("{pointer}/");
-        self.references.range(inside.clone()..).next().is_some_and(|reference| reference.starts_with(&inside))
+        self.references
+            .range(inside.clone()..)
+            .next()
+            .is_some_and(|reference| reference.starts_with(&inside))
     }
 }
 
@@ -91,7 +122,8 @@ fn takes_null(schema: &mut Map<String, Value>) -> bool {
     let is_flagged = schema.get("nullable") == Some(&json!(true));
     let is_null = |name: &Value| name == "null";
     let types = schema.get("type").and_then(Value::as_array);
-    let is_typed = types.is_some_and(|types| types.iter().any(is_null) && !types.iter().all(is_null));
+    let is_typed =
+        types.is_some_and(|types| types.iter().any(is_null) && !types.iter().all(is_null));
     let constants = schema.get("enum").and_then(Value::as_array);
     // An `enum` without `null` forbids it, whatever `type` says.
     let is_constant = constants.is_none_or(|constants| constants.contains(&Value::Null));
@@ -129,7 +161,8 @@ mod tests {
         });
         assert_eq!(written(&value), Some(expected));
         let newer = json!({ "type": ["integer", "null"], "enum": [1, null] });
-        let expected = json!({ "anyOf": [{ "type": ["integer"], "enum": [1] }, { "type": "null" }] });
+        let expected =
+            json!({ "anyOf": [{ "type": ["integer"], "enum": [1] }, { "type": "null" }] });
         let written = written(&json!({ "openapi": "3.1.0", "a": newer }));
         assert_eq!(written, Some(json!({ "openapi": "3.1.0", "a": expected })));
     }

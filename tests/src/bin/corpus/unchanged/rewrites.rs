@@ -19,8 +19,16 @@ fn upgraded(value: &Value) -> Value {
         Value::Object(object) => {
             let entries = object.iter().map(|(key, value)| {
                 // Examples, defaults and enums are data, not schemas.
-                let is_data = matches!(key.as_str(), "example" | "default") || key == "enum" && value.is_array();
-                (key.clone(), if is_data { value.clone() } else { upgraded(value) })
+                let is_data = matches!(key.as_str(), "example" | "default")
+                    || key == "enum" && value.is_array();
+                (
+                    key.clone(),
+                    if is_data {
+                        value.clone()
+                    } else {
+                        upgraded(value)
+                    },
+                )
             });
             let mut out: Map<String, Value> = entries.collect();
             upgrade_reference(&mut out);
@@ -38,20 +46,35 @@ fn upgraded(value: &Value) -> Value {
 /// Removes siblings of a `$ref` that 3.0 ignores but 3.1 does not, except for annotations, and converts `nullable`
 /// there.
 fn upgrade_reference(schema: &mut Map<String, Value>) {
-    const WORDS: [&str; 8] =
-        ["$ref", "default", "deprecated", "description", "example", "readOnly", "title", "writeOnly"];
-    if !schema.get("$ref").is_some_and(Value::is_string) || schema.keys().any(|key| key.starts_with("x-")) {
+    const WORDS: [&str; 8] = [
+        "$ref",
+        "default",
+        "deprecated",
+        "description",
+        "example",
+        "readOnly",
+        "title",
+        "writeOnly",
+    ];
+    if !schema.get("$ref").is_some_and(Value::is_string)
+        || schema.keys().any(|key| key.starts_with("x-"))
+    {
         return;
     }
     let is_nullable = schema.get("nullable") == Some(&json!(true));
     schema.retain(|key, _| WORDS.contains(&key.as_str()));
     if is_nullable && let Some(reference) = schema.remove("$ref") {
-        schema.insert("anyOf".to_owned(), json!([{ "$ref": reference }, { "type": "null" }]));
+        schema.insert(
+            "anyOf".to_owned(),
+            json!([{ "$ref": reference }, { "type": "null" }]),
+        );
     }
 }
 
 fn upgrade_null(schema: &mut Map<String, Value>) {
-    if schema.get("nullable") != Some(&json!(true)) || !schema.get("type").is_some_and(Value::is_string) {
+    if schema.get("nullable") != Some(&json!(true))
+        || !schema.get("type").is_some_and(Value::is_string)
+    {
         return;
     }
     schema.remove("nullable");
@@ -66,7 +89,10 @@ fn upgrade_null(schema: &mut Map<String, Value>) {
 }
 
 fn upgrade_bounds(schema: &mut Map<String, Value>) {
-    for (bound, flag) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+    for (bound, flag) in [
+        ("minimum", "exclusiveMinimum"),
+        ("maximum", "exclusiveMaximum"),
+    ] {
         match (schema.get(flag).cloned(), schema.get(bound).cloned()) {
             (Some(Value::Bool(true)), Some(limit @ Value::Number(_))) => {
                 schema.remove(bound);
@@ -94,9 +120,16 @@ fn upgrade_formats(schema: &mut Map<String, Value>) {
 
 /// Removes the schemas of binary bodies, which 3.1 does not need.
 fn upgrade_bytes(object: &mut Map<String, Value>) {
-    let Some(Value::Object(content)) = object.get_mut("content") else { return };
+    let Some(Value::Object(content)) = object.get_mut("content") else {
+        return;
+    };
     let binary = json!({ "type": "string", "contentMediaType": "application/octet-stream" });
-    for media_type in ["application/octet-stream", "application/pdf", "application/zip", "image/png"] {
+    for media_type in [
+        "application/octet-stream",
+        "application/pdf",
+        "application/zip",
+        "image/png",
+    ] {
         if let Some(Value::Object(media)) = content.get_mut(media_type)
             && media.get("schema") == Some(&binary)
         {
@@ -115,7 +148,11 @@ pub(super) fn inlined(value: &Value) -> Option<Value> {
     if value.to_string().contains("xml\":{") {
         return None;
     }
-    let mut inlining = Inlining { root: value, open: Vec::new(), left: value.to_string().len() * MOST };
+    let mut inlining = Inlining {
+        root: value,
+        open: Vec::new(),
+        left: value.to_string().len() * MOST,
+    };
     Some(inlining.write(value, false))
 }
 
@@ -139,7 +176,10 @@ impl Inlining<'_> {
                 }
                 None => self.members(object),
             },
-            Value::Array(list) => list.iter().map(|value| self.write(value, is_named)).collect(),
+            Value::Array(list) => list
+                .iter()
+                .map(|value| self.write(value, is_named))
+                .collect(),
             other => other.clone(),
         }
     }
@@ -147,17 +187,32 @@ impl Inlining<'_> {
     fn members(&mut self, object: &Map<String, Value>) -> Value {
         let has_tag = object.contains_key("discriminator");
         let entries = object.iter().map(|(key, value)| {
-            let is_data = matches!(key.as_str(), "example" | "examples" | "default" | "enum" | "mapping");
+            let is_data = matches!(
+                key.as_str(),
+                "example" | "examples" | "default" | "enum" | "mapping"
+            );
             let is_named = has_tag && matches!(key.as_str(), "oneOf" | "anyOf");
-            (key.clone(), if is_data { value.clone() } else { self.write(value, is_named) })
+            (
+                key.clone(),
+                if is_data {
+                    value.clone()
+                } else {
+                    self.write(value, is_named)
+                },
+            )
         });
         Value::Object(entries.collect())
     }
 
     fn target(&mut self, object: &Map<String, Value>) -> Option<(String, Value)> {
         let text = object.get("$ref")?.as_str().filter(|_| object.len() == 1)?;
-        let pointer = text.strip_prefix('#').filter(|pointer| !pointer.contains('%'))?;
-        let target = self.root.pointer(pointer).filter(|target| !says_its_name(target))?;
+        let pointer = text
+            .strip_prefix('#')
+            .filter(|pointer| !pointer.contains('%'))?;
+        let target = self
+            .root
+            .pointer(pointer)
+            .filter(|target| !says_its_name(target))?;
         let size = target.to_string().len();
         if self.open.iter().any(|open| open == pointer) || size > self.left {
             return None;
@@ -169,7 +224,8 @@ impl Inlining<'_> {
 
 /// Whether the name of a schema has a meaning: it has a discriminator, or extends a schema that may have one.
 fn says_its_name(target: &Value) -> bool {
-    target.get("discriminator").is_some() || target.get("allOf").is_some() && target.to_string().contains("\"$ref\"")
+    target.get("discriminator").is_some()
+        || target.get("allOf").is_some() && target.to_string().contains("\"$ref\"")
 }
 
 #[cfg(test)]
@@ -185,14 +241,20 @@ mod tests {
         });
         let d = json!({ "e": 1, "d": { "e": 1, "d": { "$ref": "#/d" } } });
         let once = json!({ "e": 1, "d": { "$ref": "#/d" } });
-        assert_eq!(inlined(&value), Some(json!({ "a": { "c": once }, "b": { "c": once }, "d": d })));
+        assert_eq!(
+            inlined(&value),
+            Some(json!({ "a": { "c": once }, "b": { "c": once }, "d": d }))
+        );
     }
 
     #[test]
     fn descriptions_of_3_0_become_3_1() {
         let bytes = json!({ "content": { "image/png": { "schema": { "type": "string", "format": "binary" } } } });
         let expected = json!({ "openapi": "3.1.0", "a": { "content": { "image/png": {} } } });
-        assert_eq!(as_3_1(&json!({ "openapi": "3.0.3", "a": bytes })), Some(expected));
+        assert_eq!(
+            as_3_1(&json!({ "openapi": "3.0.3", "a": bytes })),
+            Some(expected)
+        );
         let schema = json!({ "type": "string", "nullable": true, "enum": ["a"] });
         let value = json!({ "openapi": "3.0.3", "a": schema, "b": { "minimum": 1, "exclusiveMinimum": true } });
         let expected = json!({

@@ -38,14 +38,27 @@ pub(crate) fn run(pairs: &[Pair], out: &Path, batch: usize) -> Result<ExitCode> 
         let used = write(&mut workspace, pairs)?;
         equal += pairs.len() - used.len();
         let printed = read(&workspace.run("runner")?)?;
-        for Used { pair, report, about } in &used {
-            let Some(lines) = printed.get(&pair.name) else { continue };
+        for Used {
+            pair,
+            report,
+            about,
+        } in &used
+        {
+            let Some(lines) = printed.get(&pair.name) else {
+                continue;
+            };
             probes += lines.len();
             differing += differing_of(lines).count();
             for (probe, [old, new]) in unexplained(lines, &report.findings, about) {
                 wrong += 1;
-                let result = |line: &Option<String>| line.clone().unwrap_or_else(|| "nothing".to_owned());
-                println!("{}: {probe}\n  old: {}\n  new: {}", pair.name, result(old), result(new));
+                let result =
+                    |line: &Option<String>| line.clone().unwrap_or_else(|| "nothing".to_owned());
+                println!(
+                    "{}: {probe}\n  old: {}\n  new: {}",
+                    pair.name,
+                    result(old),
+                    result(new)
+                );
             }
         }
         println!(
@@ -98,7 +111,10 @@ fn write<'p>(workspace: &mut Workspace, pairs: &'p [Pair]) -> Result<Vec<Used<'p
         let [old, new] = ["old", "new"].map(|side| format!("{side}-{at}"));
         pair.emit_old(&workspace.place(&old), &old)?;
         pair.emit_new(&workspace.place(&new), &new)?;
-        let [old_code, new_code] = [code(&workspace.place(&old), &old)?, code(&workspace.place(&new), &new)?];
+        let [old_code, new_code] = [
+            code(&workspace.place(&old), &old)?,
+            code(&workspace.place(&new), &new)?,
+        ];
         if old_code == new_code {
             continue;
         }
@@ -108,13 +124,26 @@ fn write<'p>(workspace: &mut Workspace, pairs: &'p [Pair]) -> Result<Vec<Used<'p
                 manifest += &format!("{name} = {{ path = \"../{name}\", {FEATURES} }}\n");
                 name.replace('-', "_")
             });
-            main += &format!("mod p{at}_{side} {{ use {name} as client; include!(\"p{at}.rs\"); }}\n");
-            calls += &format!("    support::print({:?}, {side:?}, p{at}_{side}::run);\n", pair.name);
+            main +=
+                &format!("mod p{at}_{side} {{ use {name} as client; include!(\"p{at}.rs\"); }}\n");
+            calls += &format!(
+                "    support::print({:?}, {side:?}, p{at}_{side}::run);\n",
+                pair.name
+            );
         }
         let compared = pair.compare()?;
-        workspace.write(&format!("runner/src/p{at}.rs"), &program::module(&compared.old, &compared.new))?;
-        let about = [compared.old.api(), compared.new.api()].into_iter().fold(About::new(), concerned);
-        used.push(Used { pair, report: compared.report, about });
+        workspace.write(
+            &format!("runner/src/p{at}.rs"),
+            &program::module(&compared.old, &compared.new),
+        )?;
+        let about = [compared.old.api(), compared.new.api()]
+            .into_iter()
+            .fold(About::new(), concerned);
+        used.push(Used {
+            pair,
+            report: compared.report,
+            about,
+        });
     }
     main += &format!("\nfn main() {{\n    std::panic::set_hook(Box::new(|_| {{}}));\n{calls}}}\n");
     workspace.folder("runner");
@@ -135,8 +164,12 @@ fn code(folder: &Path, name: &str) -> Result<BTreeMap<PathBuf, String>> {
                 waiting.push(path);
                 continue;
             }
-            let text = fs::read_to_string(&path)?.replace(name, "").replace(&name.replace('-', "_"), "");
-            let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let text = fs::read_to_string(&path)?
+                .replace(name, "")
+                .replace(&name.replace('-', "_"), "");
+            let lines = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
             files.insert(path.strip_prefix(folder)?.to_owned(), lines.collect());
         }
     }
@@ -160,7 +193,8 @@ fn explains(finding: &Finding, words: Option<&BTreeSet<String>>) -> bool {
     // The probe may read a value from JSON whose constructor no longer compiles.
     let is_other = |change: &ItemChange| {
         let of_type = change.old.as_ref().map(Item::type_name);
-        change.level == Source::Major && words.is_some_and(|words| of_type.is_some_and(|name| words.contains(name)))
+        change.level == Source::Major
+            && words.is_some_and(|words| of_type.is_some_and(|name| words.contains(name)))
     };
     if !finding.behaviour {
         return finding.items.iter().any(is_other);
@@ -168,21 +202,34 @@ fn explains(finding: &Finding, words: Option<&BTreeSet<String>>) -> bool {
     let subject = &finding.subject;
     let all = [&subject.operation, &subject.type_name];
     let mut named = all.into_iter().flatten().chain(finding.operations.iter());
-    all.iter().all(|name| name.is_none()) || words.is_none_or(|words| named.any(|name| words.contains(name)))
+    all.iter().all(|name| name.is_none())
+        || words.is_none_or(|words| named.any(|name| words.contains(name)))
 }
 
 /// Adds the operations and types that concern each method and type of the API.
 fn concerned(mut about: About, api: &Api) -> About {
     for operation in &api.operations {
-        let handle = api.resources.get(operation.resource.0 as usize).map_or("", |one| one.type_name.as_str());
+        let handle = api
+            .resources
+            .get(operation.resource.0 as usize)
+            .map_or("", |one| one.type_name.as_str());
         let handle = if handle.is_empty() { "Client" } else { handle };
         let mut words: BTreeSet<String> = types_of(api, schemas(operation));
-        words.extend([format!("{} {}", operation.method, operation.path), operation.request_type.clone()]);
-        about.entry(format!("{handle}::{}", operation.rust)).or_default().extend(words);
+        words.extend([
+            format!("{} {}", operation.method, operation.path),
+            operation.request_type.clone(),
+        ]);
+        about
+            .entry(format!("{handle}::{}", operation.rust))
+            .or_default()
+            .extend(words);
     }
     for (id, def) in api.types.iter() {
         let ty = Type::Named(id);
-        about.entry(def.name.clone()).or_default().extend(types_of(api, vec![&ty]));
+        about
+            .entry(def.name.clone())
+            .or_default()
+            .extend(types_of(api, vec![&ty]));
     }
     about
 }
@@ -209,13 +256,17 @@ fn types_of<'a>(api: &'a Api, mut waiting: Vec<&'a Type>) -> BTreeSet<String> {
             Type::Named(id) => *id,
             _ => continue,
         };
-        let Some(def) = api.types.get(id).filter(|_| seen.insert(id)) else { continue };
+        let Some(def) = api.types.get(id).filter(|_| seen.insert(id)) else {
+            continue;
+        };
         names.insert(def.name.clone());
         match &def.kind {
             TypeKind::Struct(record) | TypeKind::Tuple(record) => {
                 waiting.extend(record.properties.iter().map(|property| &property.schema.ty));
             }
-            TypeKind::Union(union) => waiting.extend(union.variants.iter().map(|variant| &variant.schema.ty)),
+            TypeKind::Union(union) => {
+                waiting.extend(union.variants.iter().map(|variant| &variant.schema.ty))
+            }
             TypeKind::Alias(target) => waiting.push(&target.ty),
             TypeKind::Enum(_) => {}
         }
@@ -231,12 +282,18 @@ mod tests {
     fn a_different_request_without_a_finding_is_detected() {
         let out = tempfile::tempdir().unwrap();
         let rows = crate::pairs::rows(out.path()).unwrap();
-        let row = rows.iter().find(|row| row.name == "156-operation-ids-swapped").unwrap();
+        let row = rows
+            .iter()
+            .find(|row| row.name == "156-operation-ids-swapped")
+            .unwrap();
         let compared = row.compare().unwrap();
         let about = concerned(About::new(), compared.old.api());
         let line = |path: &str| Some(format!("POST {path}"));
         let lines = Lines::from([
-            ("Files::archive".to_owned(), [line("/archive/id"), line("/destroy/id")]),
+            (
+                "Files::archive".to_owned(),
+                [line("/archive/id"), line("/destroy/id")],
+            ),
             ("Files::list".to_owned(), [line("/files"), line("/files")]),
         ]);
         assert_eq!(differing_of(&lines).count(), 1);
@@ -250,11 +307,17 @@ mod tests {
     fn a_wire_break_alone_does_not_explain_a_different_request() {
         let out = tempfile::tempdir().unwrap();
         let rows = crate::pairs::rows(out.path()).unwrap();
-        let row = rows.iter().find(|row| row.name == "156-argument-replaced").unwrap();
+        let row = rows
+            .iter()
+            .find(|row| row.name == "156-argument-replaced")
+            .unwrap();
         let compared = row.compare().unwrap();
         let about = concerned(About::new(), compared.old.api());
         let line = |name: &str| Some(format!("GET /users {name}=access_token"));
-        let lines = Lines::from([("Users::get".to_owned(), [line("access_token"), line("client_user_id")])]);
+        let lines = Lines::from([(
+            "Users::get".to_owned(),
+            [line("access_token"), line("client_user_id")],
+        )]);
         let mut findings = compared.report.findings;
         assert_eq!(unexplained(&lines, &findings, &about).count(), 0);
         findings.retain(|finding| finding.code() != "meaning-changed");

@@ -29,8 +29,15 @@ impl Broken<'_> {
 /// one; `client` is the crate that it uses.
 pub(super) fn module(old: &Version, new: &Version) -> String {
     let changes = changes(old.surface(), new.surface());
-    let broken = changes.iter().filter(|change| change.level == Source::Major).filter_map(|change| change.old.as_ref());
-    let broken = Broken(broken.map(|item| (item.type_name(), item.name.as_str())).collect());
+    let broken = changes
+        .iter()
+        .filter(|change| change.level == Source::Major)
+        .filter_map(|change| change.old.as_ref());
+    let broken = Broken(
+        broken
+            .map(|item| (item.type_name(), item.name.as_str()))
+            .collect(),
+    );
     let mut out = String::new();
     for call in spell_methods(old.api()) {
         write_call(&mut out, old.api(), &call, &broken);
@@ -43,10 +50,17 @@ pub(super) fn module(old: &Version, new: &Version) -> String {
     let mut module = String::from("use super::support::{Lines, arg};\n\n");
     let mut calls = String::new();
     for (at, probes) in probes.chunks(16).enumerate() {
-        let _ = writeln!(module, "fn run_{at}(lines: &mut Lines) {{\n{}}}\n", probes.concat());
+        let _ = writeln!(
+            module,
+            "fn run_{at}(lines: &mut Lines) {{\n{}}}\n",
+            probes.concat()
+        );
         let _ = writeln!(calls, "    run_{at}(&mut lines);");
     }
-    let _ = writeln!(module, "pub fn run() -> Lines {{\n    let mut lines = Lines::new();\n{calls}    lines\n}}");
+    let _ = writeln!(
+        module,
+        "pub fn run() -> Lines {{\n    let mut lines = Lines::new();\n{calls}    lines\n}}"
+    );
     module
 }
 
@@ -54,10 +68,19 @@ pub(super) fn module(old: &Version, new: &Version) -> String {
 fn chain(api: &Api, to: u32) -> Vec<&Resource> {
     let mut chain: Vec<&Resource> = Vec::new();
     let mut at = to;
-    while let Some(resource) = api.resources.get(at as usize).filter(|_| chain.len() <= api.resources.len()) {
+    while let Some(resource) = api
+        .resources
+        .get(at as usize)
+        .filter(|_| chain.len() <= api.resources.len())
+    {
         chain.push(resource);
-        let parent = api.resources.iter().position(|one| one.children.iter().any(|child| child.0 == at));
-        let Some(parent) = parent.and_then(|parent| u32::try_from(parent).ok()) else { break };
+        let parent = api
+            .resources
+            .iter()
+            .position(|one| one.children.iter().any(|child| child.0 == at));
+        let Some(parent) = parent.and_then(|parent| u32::try_from(parent).ok()) else {
+            break;
+        };
         at = parent;
     }
     chain.reverse();
@@ -65,60 +88,119 @@ fn chain(api: &Api, to: u32) -> Vec<&Resource> {
 }
 
 fn owner(resource: &Resource) -> &str {
-    if resource.type_name.is_empty() { "Client" } else { &resource.type_name }
+    if resource.type_name.is_empty() {
+        "Client"
+    } else {
+        &resource.type_name
+    }
 }
 
 fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>) {
-    let Some(operation) = api.operations.get(call.operation) else { return };
+    let Some(operation) = api.operations.get(call.operation) else {
+        return;
+    };
     let chain = chain(api, operation.resource.0);
-    let steps = chain.iter().zip(chain.iter().skip(1)).any(|(from, to)| broken.item(owner(from), &to.rust));
+    let steps = chain
+        .iter()
+        .zip(chain.iter().skip(1))
+        .any(|(from, to)| broken.item(owner(from), &to.rust));
     let handle = chain.last().map_or("Client", |resource| owner(resource));
     if steps || broken.item(handle, &call.method) || broken.mentions(&operation.request_type) {
         return;
     }
     let bound = call.way.iter().map(|(name, bound)| {
-        Some(format!(".{name}({})", bound.as_ref().map_or(Some(String::new()), |bound| passed(bound, broken))?))
+        Some(format!(
+            ".{name}({})",
+            bound
+                .as_ref()
+                .map_or(Some(String::new()), |bound| passed(bound, broken))?
+        ))
     });
-    let Some(bound) = bound.collect::<Option<Vec<String>>>() else { return };
-    let body = call.body.as_ref().map(|body| argument(&body.ty, body.sample.as_ref(), broken));
+    let Some(bound) = bound.collect::<Option<Vec<String>>>() else {
+        return;
+    };
+    let body = call
+        .body
+        .as_ref()
+        .map(|body| argument(&body.ty, body.sample.as_ref(), broken));
     let taken = call.arguments.iter().map(|place| passed(place, broken));
     let is_argument = call.body.as_ref().is_some_and(|body| body.is_argument);
     let taken = taken.chain(body.clone().filter(|_| is_argument));
-    let Some(taken) = taken.collect::<Option<Vec<String>>>() else { return };
-    let setters = call.setters.iter().filter_map(|(name, place)| Some((name.as_str(), passed(place, broken)?)));
-    let properties = call.properties.iter().filter_map(|(name, given)| Some((name.as_str(), value(given, broken)?)));
-    let whole = body.flatten().filter(|_| !is_argument && call.properties.is_empty()).map(|body| ("body", body));
+    let Some(taken) = taken.collect::<Option<Vec<String>>>() else {
+        return;
+    };
+    let setters = call
+        .setters
+        .iter()
+        .filter_map(|(name, place)| Some((name.as_str(), passed(place, broken)?)));
+    let properties = call
+        .properties
+        .iter()
+        .filter_map(|(name, given)| Some((name.as_str(), value(given, broken)?)));
+    let whole = body
+        .flatten()
+        .filter(|_| !is_argument && call.properties.is_empty())
+        .map(|body| ("body", body));
     let setters = setters.chain(properties).chain(whole);
     let setters = setters.filter(|(name, _)| !broken.item(&operation.request_type, name));
-    let setters: String = setters.map(|(name, value)| format!(".{name}({value})")).collect();
-    let start = format!("client{}.{}({})", bound.concat(), call.method, taken.join(", "));
+    let setters: String = setters
+        .map(|(name, value)| format!(".{name}({value})"))
+        .collect();
+    let start = format!(
+        "client{}.{}({})",
+        bound.concat(),
+        call.method,
+        taken.join(", ")
+    );
     let name = format!("{handle}::{}", call.method);
     let head = "|client: &client::Client| -> Result<_, String>";
     let _ = writeln!(out, "    call!(lines, {name:?}, {head} {{ Ok({start}) }});");
     if !setters.is_empty() {
         let name = format!("{name} with {}", operation.request_type);
-        let _ = writeln!(out, "    call!(lines, {name:?}, {head} {{ Ok({start}{setters}) }});");
+        let _ = writeln!(
+            out,
+            "    call!(lines, {name:?}, {head} {{ Ok({start}{setters}) }});"
+        );
     }
 }
 
 fn write_type(out: &mut String, ty: &TypeSpelling, broken: &Broken<'_>) {
     let path = format!("client::types::{}", ty.name);
     let mut write = |item: &str, expression: String| {
-        let _ = writeln!(out, "    value!(lines, {:?}, {expression});", format!("{}::{item}", ty.name));
+        let _ = writeln!(
+            out,
+            "    value!(lines, {:?}, {expression});",
+            format!("{}::{item}", ty.name)
+        );
     };
-    if let Some(arguments) = ty.constructor.as_ref().filter(|_| !broken.item(&ty.name, "new")) {
-        let arguments = arguments.iter().map(|given| value(given, broken)).collect::<Option<Vec<String>>>();
+    if let Some(arguments) = ty
+        .constructor
+        .as_ref()
+        .filter(|_| !broken.item(&ty.name, "new"))
+    {
+        let arguments = arguments
+            .iter()
+            .map(|given| value(given, broken))
+            .collect::<Option<Vec<String>>>();
         if let Some(arguments) = arguments {
             let new = format!("{path}::new({})", arguments.join(", "));
             write("new", new.clone());
-            for (name, given) in ty.setters.iter().filter(|(name, _)| !broken.item(&ty.name, name)) {
+            for (name, given) in ty
+                .setters
+                .iter()
+                .filter(|(name, _)| !broken.item(&ty.name, name))
+            {
                 if let Some(value) = value(given, broken) {
                     write(name, format!("{new}.{name}({value})"));
                 }
             }
         }
     }
-    for (name, held) in ty.variants.iter().filter(|(name, _)| !broken.item(&ty.name, name)) {
+    for (name, held) in ty
+        .variants
+        .iter()
+        .filter(|(name, _)| !broken.item(&ty.name, name))
+    {
         match held {
             None => write(name, format!("{path}::{name}")),
             Some(held) => {
@@ -136,14 +218,20 @@ fn passed(place: &ParameterSpelling, broken: &Broken<'_>) -> Option<String> {
 
 fn value(given: &ValueSpelling, broken: &Broken<'_>) -> Option<String> {
     let value = argument(&given.ty, given.sample.as_ref(), broken)?;
-    Some(if given.boxed { format!("Box::new({value})") } else { value })
+    Some(if given.boxed {
+        format!("Box::new({value})")
+    } else {
+        value
+    })
 }
 
 /// A value of this type; `None` if there is no sample, or the new crate has no such type.
 fn argument(ty: &str, sample: Option<&Value>, broken: &Broken<'_>) -> Option<String> {
     let sample = sample.filter(|_| !broken.mentions(ty))?;
     Some(match sample {
-        Value::String(text) if ty.ends_with("Upload") => format!("client::Upload::from({text:?}.to_owned())"),
+        Value::String(text) if ty.ends_with("Upload") => {
+            format!("client::Upload::from({text:?}.to_owned())")
+        }
         _ => format!("arg::<{ty}>({:?})?", sample.to_string()),
     })
 }

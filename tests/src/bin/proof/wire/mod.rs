@@ -50,23 +50,45 @@ pub(crate) fn run(folder: &Path) -> Result<ExitCode> {
 impl Score {
     fn add(&mut self, name: &str, expected: &Expected, findings: &[Finding]) {
         for (rule, level) in &expected.rules {
-            let matching: Vec<&Finding> = findings.iter().filter(|finding| rules::says(finding, rule)).collect();
+            let matching: Vec<&Finding> = findings
+                .iter()
+                .filter(|finding| rules::says(finding, rule))
+                .collect();
             let may_be_silent = rules::codes(rule).contains(&"");
-            let found = matching.iter().map(|finding| self::level(finding.wire)).max().or(may_be_silent.then_some(1));
+            let found = matching
+                .iter()
+                .map(|finding| self::level(finding.wire))
+                .max()
+                .or(may_be_silent.then_some(1));
             let counts = self.rules.entry(rule.clone()).or_default();
             counts.0 += 1;
             counts.1 += usize::from(found.is_some());
             counts.2 += usize::from(found == Some(*level));
             match found {
-                None => self.rows.push(format!("| {name} | {rule} {} | nothing |", word(*level))),
+                None => self
+                    .rows
+                    .push(format!("| {name} | {rule} {} | nothing |", word(*level))),
                 Some(found) if found != *level => {
-                    self.rows.push(format!("| {name} | {rule} {} | {} |", word(*level), in_words(&matching)));
+                    self.rows.push(format!(
+                        "| {name} | {rule} {} | {} |",
+                        word(*level),
+                        in_words(&matching)
+                    ));
                 }
                 Some(_) => {}
             }
         }
-        let gravest = findings.iter().map(|finding| level(finding.wire)).max().unwrap_or_default();
-        let wanted = expected.rules.iter().map(|(_, level)| *level).max().unwrap_or_default();
+        let gravest = findings
+            .iter()
+            .map(|finding| level(finding.wire))
+            .max()
+            .unwrap_or_default();
+        let wanted = expected
+            .rules
+            .iter()
+            .map(|(_, level)| *level)
+            .max()
+            .unwrap_or_default();
         match gravest.cmp(&wanted) {
             std::cmp::Ordering::Equal => self.pairs.0 += 1,
             std::cmp::Ordering::Less => self.pairs.1 += 1,
@@ -76,13 +98,24 @@ impl Score {
     }
 
     fn add_alarms(&mut self, name: &str, expected: &Expected, findings: &[Finding]) {
-        let Some(until) = expected.complete else { return };
-        let is_judged = |finding: &&Finding| finding.wire != Wire::None && level(finding.wire) >= until;
+        let Some(until) = expected.complete else {
+            return;
+        };
+        let is_judged =
+            |finding: &&Finding| finding.wire != Wire::None && level(finding.wire) >= until;
         for finding in findings.iter().filter(is_judged) {
             self.alarms.0 += 1;
-            if !expected.rules.iter().any(|(rule, _)| rules::says(finding, rule)) {
+            if !expected
+                .rules
+                .iter()
+                .any(|(rule, _)| rules::says(finding, rule))
+            {
                 self.alarms.1 += 1;
-                self.rows.push(format!("| {name} | no more from {} on | {} |", word(until), in_words(&[finding])));
+                self.rows.push(format!(
+                    "| {name} | no more from {} on | {} |",
+                    word(until),
+                    in_words(&[finding])
+                ));
             }
         }
     }
@@ -94,18 +127,30 @@ impl Score {
         for (rule, (wanted, found, same)) in &self.rules {
             println!("| {rule} | {wanted} | {found} | {same} |");
         }
-        let sum = |pick: fn(&(usize, usize, usize)) -> usize| self.rules.values().map(pick).sum::<usize>();
+        let sum = |pick: fn(&(usize, usize, usize)) -> usize| {
+            self.rules.values().map(pick).sum::<usize>()
+        };
         let (wanted, found, same) = (sum(|one| one.0), sum(|one| one.1), sum(|one| one.2));
         let (equal, milder, graver) = self.pairs;
-        println!("\n{wanted} findings of {} rules: {found} found, {same} on the same level", self.rules.len());
-        println!("{pairs} pairs: the gravest verdict is the same in {equal}, milder in {milder}, graver in {graver}");
-        println!("{} findings where all are known, {} of them unexpected", self.alarms.0, self.alarms.1);
+        println!(
+            "\n{wanted} findings of {} rules: {found} found, {same} on the same level",
+            self.rules.len()
+        );
+        println!(
+            "{pairs} pairs: the gravest verdict is the same in {equal}, milder in {milder}, graver in {graver}"
+        );
+        println!(
+            "{} findings where all are known, {} of them unexpected",
+            self.alarms.0, self.alarms.1
+        );
     }
 }
 
 fn in_words(findings: &[&Finding]) -> String {
-    let mut words: Vec<String> =
-        findings.iter().map(|finding| format!("{} ({}): {}", finding.code(), finding.wire, finding.message)).collect();
+    let mut words: Vec<String> = findings
+        .iter()
+        .map(|finding| format!("{} ({}): {}", finding.code(), finding.wire, finding.message))
+        .collect();
     words.dedup();
     words.join("; ")
 }
@@ -115,10 +160,15 @@ fn expected(path: &Path) -> Result<BTreeMap<String, Expected>> {
     let mut all: BTreeMap<String, Expected> = BTreeMap::new();
     for line in text.lines().skip(1) {
         let cells: Vec<&str> = line.split('\t').collect();
-        let [pair, rule, level, _, _, _, _, check, until, complete, ..] = cells.as_slice() else { continue };
+        let [pair, rule, level, _, _, _, _, check, until, complete, ..] = cells.as_slice() else {
+            continue;
+        };
         let one = all.entry((*pair).to_owned()).or_default();
         if (*check, *complete) == ("*", "yes") {
-            one.complete = Some(one.complete.map_or(grade(until), |known| known.min(grade(until))));
+            one.complete = Some(
+                one.complete
+                    .map_or(grade(until), |known| known.min(grade(until))),
+            );
         }
         let rule = ((*rule).to_owned(), grade(level));
         if rule.0 != "-" && !one.rules.contains(&rule) {

@@ -5,11 +5,28 @@ use sdkwright::diff::{Direction, Finding};
 /// The ends of rule names, and the codes that correspond to them; the longest match counts.
 const KINDS: &[(&str, &[&str])] = &[
     ("all-of-added-annotation-only", &["type-docs-changed", ""]),
-    ("all-of-added", &["property-added-optional", "property-added-required", "type-added"]),
-    ("all-of-removed", &["property-removed-optional", "property-removed-required", "type-removed"]),
+    (
+        "all-of-added",
+        &[
+            "property-added-optional",
+            "property-added-required",
+            "type-added",
+        ],
+    ),
+    (
+        "all-of-removed",
+        &[
+            "property-removed-optional",
+            "property-removed-required",
+            "type-removed",
+        ],
+    ),
     ("any-of-added", UNION_GREW),
     ("any-of-removed", UNION_SHRANK),
-    ("api-global-security-removed", &["security-requirement-removed"]),
+    (
+        "api-global-security-removed",
+        &["security-requirement-removed"],
+    ),
     ("api-security-component-added", &["security-scheme-added"]),
     ("api-security-removed", &["security-requirement-removed"]),
     ("became-enum", &["enum-added"]),
@@ -23,18 +40,46 @@ const KINDS: &[(&str, &[&str])] = &[
     ("dependent-required-changed", KEYWORD),
     ("dependent-schema-added", KEYWORD),
     ("dependent-schema-removed", KEYWORD),
-    ("discriminator-mapping-added", &["discriminator-mapping-added"]),
-    ("discriminator-mapping-changed", &["discriminator-mapping-added", "discriminator-mapping-removed"]),
-    ("discriminator-mapping-deleted", &["discriminator-mapping-removed"]),
-    ("discriminator-property-name-changed", &["discriminator-property-changed"]),
+    (
+        "discriminator-mapping-added",
+        &["discriminator-mapping-added"],
+    ),
+    (
+        "discriminator-mapping-changed",
+        &[
+            "discriminator-mapping-added",
+            "discriminator-mapping-removed",
+        ],
+    ),
+    (
+        "discriminator-mapping-deleted",
+        &["discriminator-mapping-removed"],
+    ),
+    (
+        "discriminator-property-name-changed",
+        &["discriminator-property-changed"],
+    ),
     ("discriminator-removed", &["discriminator-removed"]),
     ("else-removed", CONDITION),
     ("endpoint-added", &["operation-added"]),
     ("enum-value-added", &["enum-value-added", "enum-removed"]),
-    ("enum-value-removed", &["enum-value-removed", "enum-removed", "enum-added"]),
+    (
+        "enum-value-removed",
+        &["enum-value-removed", "enum-removed", "enum-added"],
+    ),
     ("if-removed", CONDITION),
-    ("list-of-types-narrowed", &["type-narrowed", "union-became-single", "union-member-removed"]),
-    ("list-of-types-widened", &["type-widened", "became-union", "union-member-added"]),
+    (
+        "list-of-types-narrowed",
+        &[
+            "type-narrowed",
+            "union-became-single",
+            "union-member-removed",
+        ],
+    ),
+    (
+        "list-of-types-widened",
+        &["type-widened", "became-union", "union-member-added"],
+    ),
     ("max-items-increased", &["items-relaxed"]),
     ("max-length-set", &["length-tightened"]),
     ("max-decreased", &["bounds-tightened"]),
@@ -51,10 +96,22 @@ const KINDS: &[(&str, &[&str])] = &[
     ("min-length-increased", &["length-tightened"]),
     ("min-decreased", &["bounds-relaxed"]),
     ("min-increased", &["bounds-tightened"]),
-    ("new-optional-request-parameter", &["parameter-added-optional"]),
-    ("new-optional-request-property", &["property-added-optional"]),
-    ("new-required-request-property", &["property-added-required"]),
-    ("new-required-request-property-with-default", &["property-added-required"]),
+    (
+        "new-optional-request-parameter",
+        &["parameter-added-optional"],
+    ),
+    (
+        "new-optional-request-property",
+        &["property-added-optional"],
+    ),
+    (
+        "new-required-request-property",
+        &["property-added-required"],
+    ),
+    (
+        "new-required-request-property-with-default",
+        &["property-added-required"],
+    ),
     ("one-of-added", UNION_GREW),
     ("one-of-removed", UNION_SHRANK),
     ("pattern-added", &["pattern-added"]),
@@ -79,9 +136,17 @@ const KINDS: &[(&str, &[&str])] = &[
 ];
 
 /// A property of a condition is also reported as a property.
-const CONDITION: &[&str] = &["keyword-changed", "type-keyword-changed", "object-became-map"];
+const CONDITION: &[&str] = &[
+    "keyword-changed",
+    "type-keyword-changed",
+    "object-became-map",
+];
 const KEYWORD: &[&str] = &["keyword-changed", "type-keyword-changed"];
-const NAMES: &[&str] = &["property-names-changed", "keyword-changed", "type-keyword-changed"];
+const NAMES: &[&str] = &[
+    "property-names-changed",
+    "keyword-changed",
+    "type-keyword-changed",
+];
 const OTHERS: &[&str] = &[
     "additional-properties-allowed",
     "additional-properties-forbidden",
@@ -92,14 +157,21 @@ const OTHERS: &[&str] = &[
 ];
 const PREFIX: &[&str] = &["keyword-changed", "type-changed", "type-keyword-changed"];
 const MEDIA_TYPE: &[&str] = &["media-type-added", "media-type-removed"];
-const TYPE: &[&str] = &["type-changed", "type-widened", "type-narrowed", "format-changed", "parameter-became-list"];
+const TYPE: &[&str] = &[
+    "type-changed",
+    "type-widened",
+    "type-narrowed",
+    "format-changed",
+    "parameter-became-list",
+];
 const UNION_GREW: &[&str] = &["union-member-added", "became-union"];
 const UNION_SHRANK: &[&str] = &["union-member-removed", "union-became-single"];
 
 /// The codes that correspond to a rule; an empty code means that no finding is correct too.
 pub(super) fn codes(rule: &str) -> &'static [&'static str] {
     let fits = |kind: &&(&str, &'static [&'static str])| {
-        rule.strip_suffix(kind.0).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
+        rule.strip_suffix(kind.0)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
     };
     let longest = KINDS.iter().filter(fits).max_by_key(|kind| kind.0.len());
     longest.map_or(&[], |kind| kind.1)
@@ -112,7 +184,8 @@ pub(super) fn says(finding: &Finding, rule: &str) -> bool {
         Some("response") => Some(Direction::Response),
         _ => None,
     };
-    let is_same_way = direction.is_none() || finding.direction.is_none() || finding.direction == direction;
+    let is_same_way =
+        direction.is_none() || finding.direction.is_none() || finding.direction == direction;
     is_same_way && codes(rule).contains(&finding.code())
 }
 
@@ -122,8 +195,14 @@ mod tests {
 
     #[test]
     fn rules_are_recognized_by_their_suffix() {
-        assert_eq!(codes("request-property-max-length-set"), ["length-tightened"]);
-        assert_eq!(codes("new-required-request-property-with-default"), ["property-added-required"]);
+        assert_eq!(
+            codes("request-property-max-length-set"),
+            ["length-tightened"]
+        );
+        assert_eq!(
+            codes("new-required-request-property-with-default"),
+            ["property-added-required"]
+        );
         assert_eq!(codes("response-body-pattern-property-added"), KEYWORD);
         assert_eq!(codes("request-property-pattern-added"), ["pattern-added"]);
         assert_eq!(codes("api-tag-removed"), [""; 0]);
@@ -131,9 +210,17 @@ mod tests {
 
     #[test]
     fn codes_of_rules_exist() {
-        let known =
-            |code: &&str| code.is_empty() || sdkwright::diff::rules::RULES.iter().any(|rule| rule.code == *code);
-        let unknown: Vec<&&str> = KINDS.iter().flat_map(|kind| kind.1).filter(|code| !known(code)).collect();
+        let known = |code: &&str| {
+            code.is_empty()
+                || sdkwright::diff::rules::RULES
+                    .iter()
+                    .any(|rule| rule.code == *code)
+        };
+        let unknown: Vec<&&str> = KINDS
+            .iter()
+            .flat_map(|kind| kind.1)
+            .filter(|code| !known(code))
+            .collect();
         assert_eq!(unknown, [&""; 0]);
     }
 }

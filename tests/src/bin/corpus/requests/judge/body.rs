@@ -5,7 +5,9 @@ use serde_json::Value;
 use super::style::{self, Coded, Pairs, Written, visible};
 use super::{Passed, split, xml};
 use crate::payloads::difference;
-use crate::requests::raw::{Content, Encoding, Location, Parameter, Style, is_json, is_lines, is_xml};
+use crate::requests::raw::{
+    Content, Encoding, Location, Parameter, Style, is_json, is_lines, is_xml,
+};
 use crate::requests::recorder::{Request, essence};
 
 /// Fails if the body differs from the passed value.
@@ -14,29 +16,50 @@ pub(super) fn check(request: &Request, passed: &Passed<'_>) -> Result<(), String
     let Some((content, value)) = passed.body else {
         return match (request.body.len(), media_types.as_slice()) {
             (0, []) => Ok(()),
-            (length, types) => Err(format!("{length} bytes arrived as {types:?}, expected none")),
+            (length, types) => Err(format!(
+                "{length} bytes arrived as {types:?}, expected none"
+            )),
         };
     };
-    let required = passed.operation.body.as_ref().is_some_and(|body| body.required);
+    let required = passed
+        .operation
+        .body
+        .as_ref()
+        .is_some_and(|body| body.required);
     let is_unset = value.as_object().is_some_and(serde_json::Map::is_empty);
     if !required && is_unset && request.body.is_empty() && media_types.is_empty() {
         return Ok(());
     }
     let [media_type] = media_types.as_slice() else {
-        return Err(format!("`content-type` is there {} times", media_types.len()));
+        return Err(format!(
+            "`content-type` is there {} times",
+            media_types.len()
+        ));
     };
     if !is_of(media_type, &content.media_type) {
-        return Err(format!("`{media_type}` arrived, expected `{}`", content.media_type));
+        return Err(format!(
+            "`{media_type}` arrived, expected `{}`",
+            content.media_type
+        ));
     }
     if passed.is_verbatim {
         return plain(&request.body, value);
     }
     match essence(media_type).as_str() {
         name if is_json(name) => json(&request.body, value),
-        "application/x-www-form-urlencoded" if value.is_object() => form(&request.body, content, value),
-        "multipart/form-data" => multipart(&request.body, (media_type, content), value, &PartArguments::of(passed)),
+        "application/x-www-form-urlencoded" if value.is_object() => {
+            form(&request.body, content, value)
+        }
+        "multipart/form-data" => multipart(
+            &request.body,
+            (media_type, content),
+            value,
+            &PartArguments::of(passed),
+        ),
         name if is_lines(name) && value.is_array() => lines(&request.body, name, value),
-        name if is_xml(name) && !value.is_string() => xml::check(&request.body, passed.xml.unwrap_or_default()),
+        name if is_xml(name) && !value.is_string() => {
+            xml::check(&request.body, passed.xml.unwrap_or_default())
+        }
         _ => plain(&request.body, value),
     }
 }
@@ -63,15 +86,27 @@ fn json(body: &[u8], value: &Value) -> Result<(), String> {
 fn lines(body: &[u8], name: &str, value: &Value) -> Result<(), String> {
     let text = std::str::from_utf8(body).map_err(|_| "no UTF-8".to_owned())?;
     let expected = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    let body = if expected.is_empty() { text } else { text.strip_suffix('\n').ok_or("the last line does not end")? };
+    let body = if expected.is_empty() {
+        text
+    } else {
+        text.strip_suffix('\n')
+            .ok_or("the last line does not end")?
+    };
     let arrived: Vec<&str> = match name.ends_with("json-seq") {
         true => body.split('\u{1e}').skip(1).map(str::trim_end).collect(),
         false => body.split('\n').filter(|_| !body.is_empty()).collect(),
     };
     if arrived.len() != expected.len() {
-        return Err(format!("{} lines arrived, expected {}", arrived.len(), expected.len()));
+        return Err(format!(
+            "{} lines arrived, expected {}",
+            arrived.len(),
+            expected.len()
+        ));
     }
-    arrived.iter().zip(expected).try_for_each(|(line, value)| json(line.as_bytes(), value))
+    arrived
+        .iter()
+        .zip(expected)
+        .try_for_each(|(line, value)| json(line.as_bytes(), value))
 }
 
 fn plain(body: &[u8], value: &Value) -> Result<(), String> {
@@ -109,12 +144,22 @@ fn nothing_left(pairs: &Pairs) -> Result<(), String> {
 
 fn encoding_of(content: &Content, name: &str) -> Encoding {
     let mut encodings = content.encodings.iter();
-    encodings.find(|(known, _)| known == name).map(|(_, encoding)| encoding.clone()).unwrap_or_default()
+    encodings
+        .find(|(known, _)| known == name)
+        .map(|(_, encoding)| encoding.clone())
+        .unwrap_or_default()
 }
 
 fn written<'n>(name: &'n str, encoding: &Encoding) -> Written<'n> {
-    let style = encoding.style.filter(|style| *style != Style::Unknown).unwrap_or(Style::Form);
-    Written { name, style, explode: encoding.explode.unwrap_or(style == Style::Form) }
+    let style = encoding
+        .style
+        .filter(|style| *style != Style::Unknown)
+        .unwrap_or(Style::Form);
+    Written {
+        name,
+        style,
+        explode: encoding.explode.unwrap_or(style == Style::Form),
+    }
 }
 
 /// The media type of a property without a style: `contentType`, or the default for its type.
@@ -123,13 +168,18 @@ fn media_type_of(encoding: &Encoding, value: &Value) -> Option<String> {
         return None;
     }
     let implied = match value {
-        Value::Array(items) => items.iter().find(|item| !item.is_null()).and_then(|item| media_type_of(encoding, item)),
+        Value::Array(items) => items
+            .iter()
+            .find(|item| !item.is_null())
+            .and_then(|item| media_type_of(encoding, item)),
         Value::Object(_) => Some("application/json".to_owned()),
         _ => Some("text/plain".to_owned()),
     };
     let content_type = encoding.content_type.clone();
     // The sender chooses one of several media types, or one in a range.
-    content_type.filter(|content_type| !content_type.contains([',', '*'])).or(implied)
+    content_type
+        .filter(|content_type| !content_type.contains([',', '*']))
+        .or(implied)
 }
 
 /// The items of an array, or the value itself; neither forms nor parts can represent `null`.
@@ -149,17 +199,30 @@ fn by_media_type(
     (media_type, is_explicit): (&str, bool),
     value: &Value,
 ) -> Result<(), String> {
-    let expected = if is_explicit && is_json(media_type) && value.is_array() { vec![value] } else { items(value) };
+    let expected = if is_explicit && is_json(media_type) && value.is_array() {
+        vec![value]
+    } else {
+        items(value)
+    };
     let is_it = |raw: &str| style::percent_decoded(raw).is_ok_and(|decoded| decoded == name);
-    let (arrived, kept): (Pairs, Pairs) = std::mem::take(pairs).into_iter().partition(|(raw, _)| is_it(raw));
+    let (arrived, kept): (Pairs, Pairs) = std::mem::take(pairs)
+        .into_iter()
+        .partition(|(raw, _)| is_it(raw));
     *pairs = kept;
     if arrived.len() != expected.len() {
-        return Err(format!("{} values arrived, expected {}", arrived.len(), expected.len()));
+        return Err(format!(
+            "{} values arrived, expected {}",
+            arrived.len(),
+            expected.len()
+        ));
     }
-    arrived.iter().zip(expected).try_for_each(|((_, raw), value)| {
-        let text = style::percent_decoded(raw)?;
-        in_media_type(text.as_bytes(), media_type, value)
-    })
+    arrived
+        .iter()
+        .zip(expected)
+        .try_for_each(|((_, raw), value)| {
+            let text = style::percent_decoded(raw)?;
+            in_media_type(text.as_bytes(), media_type, value)
+        })
 }
 
 fn in_media_type(bytes: &[u8], media_type: &str, value: &Value) -> Result<(), String> {
@@ -192,7 +255,10 @@ struct PartArguments<'b> {
 
 impl<'b> PartArguments<'b> {
     fn of(passed: &'b Passed<'_>) -> Self {
-        Self { parameters: &passed.parameters, xml: &passed.xml_parts }
+        Self {
+            parameters: &passed.parameters,
+            xml: &passed.xml_parts,
+        }
     }
 }
 
@@ -202,20 +268,32 @@ fn multipart(
     value: &Value,
     part_arguments: &PartArguments<'_>,
 ) -> Result<(), String> {
-    let boundary = media_type.split(';').find_map(|part| part.trim().strip_prefix("boundary="));
-    let boundary = boundary.ok_or_else(|| format!("`{media_type}` has no boundary"))?.trim_matches('"');
+    let boundary = media_type
+        .split(';')
+        .find_map(|part| part.trim().strip_prefix("boundary="));
+    let boundary = boundary
+        .ok_or_else(|| format!("`{media_type}` has no boundary"))?
+        .trim_matches('"');
     let mut parts = parts(body, boundary)?;
-    parts.iter().filter(|part| !part.is_file).try_for_each(|part| headers(part, content, part_arguments.parameters))?;
+    parts
+        .iter()
+        .filter(|part| !part.is_file)
+        .try_for_each(|part| headers(part, content, part_arguments.parameters))?;
     for (name, value) in value.as_object().into_iter().flatten() {
         let encoding = encoding_of(content, name);
-        let xml = part_arguments.xml.iter().find(|(known, _)| known == name).map(|(_, texts)| texts.as_slice());
+        let xml = part_arguments
+            .xml
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, texts)| texts.as_slice());
         let outcome = match media_type_of(&encoding, value) {
             Some(_) if let Some(texts) = xml => in_xml(&mut parts, name, &encoding, texts),
             Some(_) => as_parts(&mut parts, name, &encoding, value),
             None => {
                 let (mut pairs, kept) = pairs_of(std::mem::take(&mut parts));
                 parts = kept;
-                let outcome = style::take(&mut pairs, written(name, &encoding), Coded::Plain, value);
+                let outcome =
+                    style::take(&mut pairs, written(name, &encoding), Coded::Plain, value);
                 parts.extend(pairs.into_iter().map(part_of));
                 outcome
             }
@@ -232,78 +310,165 @@ fn multipart(
 fn headers(part: &Part, content: &Content, passed: &[(&Parameter, &Value)]) -> Result<(), String> {
     let mut left = part.headers.clone();
     let mut take = |name: &str| {
-        let found: Vec<String> =
-            left.extract_if(.., |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value).collect();
+        let found: Vec<String> = left
+            .extract_if(.., |(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+            .collect();
         found
     };
-    for (parameter, value) in passed.iter().filter(|(parameter, _)| parameter.location == Location::Part) {
-        let Some(name) = parameter.name.strip_prefix(&part.name).and_then(|name| name.strip_prefix('/')) else {
+    for (parameter, value) in passed
+        .iter()
+        .filter(|(parameter, _)| parameter.location == Location::Part)
+    {
+        let Some(name) = parameter
+            .name
+            .strip_prefix(&part.name)
+            .and_then(|name| name.strip_prefix('/'))
+        else {
             continue;
         };
-        let written = Written { name, style: parameter.style, explode: parameter.explode };
+        let written = Written {
+            name,
+            style: parameter.style,
+            explode: parameter.explode,
+        };
         match (visible(value).is_some(), take(name).as_slice()) {
             (false, []) => {}
             (true, [line]) => style::text(line, written, Coded::Plain, value)
                 .map_err(|wrong| format!("`{}`: {wrong}", parameter.name))?,
-            (_, lines) => return Err(format!("`{}` is there {} times", parameter.name, lines.len())),
+            (_, lines) => {
+                return Err(format!(
+                    "`{}` is there {} times",
+                    parameter.name,
+                    lines.len()
+                ));
+            }
         }
     }
-    let is_passed = |name: &str| passed.iter().any(|(known, _)| known.name == format!("{}/{name}", part.name));
-    for (name, value, _) in encoding_of(content, &part.name).constants.iter().filter(|(name, ..)| !is_passed(name)) {
+    let is_passed = |name: &str| {
+        passed
+            .iter()
+            .any(|(known, _)| known.name == format!("{}/{name}", part.name))
+    };
+    for (name, value, _) in encoding_of(content, &part.name)
+        .constants
+        .iter()
+        .filter(|(name, ..)| !is_passed(name))
+    {
         match take(name).as_slice() {
-            [line] => style::leaf(line, Coded::Plain, value).map_err(|wrong| format!("`{name}`: {wrong}"))?,
-            lines => return Err(format!("`{name}` of `{}` is there {} times", part.name, lines.len())),
+            [line] => style::leaf(line, Coded::Plain, value)
+                .map_err(|wrong| format!("`{name}`: {wrong}"))?,
+            lines => {
+                return Err(format!(
+                    "`{name}` of `{}` is there {} times",
+                    part.name,
+                    lines.len()
+                ));
+            }
         }
     }
     match left.first() {
-        Some((name, value)) => Err(format!("part `{}` has `{name}: {value}`, which was not passed in", part.name)),
+        Some((name, value)) => Err(format!(
+            "part `{}` has `{name}: {value}`, which was not passed in",
+            part.name
+        )),
         None => Ok(()),
     }
 }
 
 /// Splits off the plain parts as pairs of names and values; returns the other parts unchanged.
 fn pairs_of(parts: Vec<Part>) -> (Pairs, Vec<Part>) {
-    let (plain, other): (Vec<Part>, Vec<Part>) =
-        parts.into_iter().partition(|part| !part.is_file && part.media_type.is_none());
-    let pairs = plain.into_iter().map(|part| (part.name, String::from_utf8_lossy(&part.body).into_owned()));
+    let (plain, other): (Vec<Part>, Vec<Part>) = parts
+        .into_iter()
+        .partition(|part| !part.is_file && part.media_type.is_none());
+    let pairs = plain
+        .into_iter()
+        .map(|part| (part.name, String::from_utf8_lossy(&part.body).into_owned()));
     (pairs.collect(), other)
 }
 
 fn part_of((name, value): (String, String)) -> Part {
-    Part { name, media_type: None, is_file: false, body: value.into_bytes(), headers: Vec::new() }
+    Part {
+        name,
+        media_type: None,
+        is_file: false,
+        body: value.into_bytes(),
+        headers: Vec::new(),
+    }
 }
 
-fn as_parts(parts: &mut Vec<Part>, name: &str, encoding: &Encoding, value: &Value) -> Result<(), String> {
+fn as_parts(
+    parts: &mut Vec<Part>,
+    name: &str,
+    encoding: &Encoding,
+    value: &Value,
+) -> Result<(), String> {
     let expected = items(value);
-    let (arrived, kept): (Vec<Part>, Vec<Part>) = std::mem::take(parts).into_iter().partition(|part| part.name == name);
+    let (arrived, kept): (Vec<Part>, Vec<Part>) = std::mem::take(parts)
+        .into_iter()
+        .partition(|part| part.name == name);
     *parts = kept;
     if arrived.len() != expected.len() {
-        return Err(format!("{} parts arrived, expected {}", arrived.len(), expected.len()));
+        return Err(format!(
+            "{} parts arrived, expected {}",
+            arrived.len(),
+            expected.len()
+        ));
     }
     arrived.iter().zip(expected).try_for_each(|(part, value)| {
         let expected = media_type_of(encoding, value).unwrap_or_default();
-        let arrived = part.media_type.as_deref().map_or_else(|| "text/plain".to_owned(), essence);
+        let arrived = part
+            .media_type
+            .as_deref()
+            .map_or_else(|| "text/plain".to_owned(), essence);
         let is_checked = encoding.content_type.is_some() || !part.is_file;
         if is_checked
             && arrived != essence(&expected)
-            && !encoding.content_type.as_deref().is_some_and(|content_type| content_type.contains([',', '*']))
+            && !encoding
+                .content_type
+                .as_deref()
+                .is_some_and(|content_type| content_type.contains([',', '*']))
         {
             return Err(format!("a part is `{arrived}`, expected `{expected}`"));
         }
-        in_media_type(&part.body, if value.is_object() { "application/json" } else { &arrived }, value)
+        in_media_type(
+            &part.body,
+            if value.is_object() {
+                "application/json"
+            } else {
+                &arrived
+            },
+            value,
+        )
     })
 }
 
 /// Takes the XML parts of this name, and compares each with the expected text.
-fn in_xml(parts: &mut Vec<Part>, name: &str, encoding: &Encoding, texts: &[String]) -> Result<(), String> {
-    let (arrived, kept): (Vec<Part>, Vec<Part>) = std::mem::take(parts).into_iter().partition(|part| part.name == name);
+fn in_xml(
+    parts: &mut Vec<Part>,
+    name: &str,
+    encoding: &Encoding,
+    texts: &[String],
+) -> Result<(), String> {
+    let (arrived, kept): (Vec<Part>, Vec<Part>) = std::mem::take(parts)
+        .into_iter()
+        .partition(|part| part.name == name);
     *parts = kept;
     if arrived.len() != texts.len() {
-        return Err(format!("{} parts arrived, expected {}", arrived.len(), texts.len()));
+        return Err(format!(
+            "{} parts arrived, expected {}",
+            arrived.len(),
+            texts.len()
+        ));
     }
-    arrived.iter().zip(texts).try_for_each(|(part, text)| match part.media_type == encoding.content_type {
-        true => xml::check(&part.body, text),
-        false => Err(format!("a part is `{:?}`, expected `{:?}`", part.media_type, encoding.content_type)),
+    arrived.iter().zip(texts).try_for_each(|(part, text)| {
+        match part.media_type == encoding.content_type {
+            true => xml::check(&part.body, text),
+            false => Err(format!(
+                "a part is `{:?}`, expected `{:?}`",
+                part.media_type, encoding.content_type
+            )),
+        }
     })
 }
 
@@ -316,7 +481,9 @@ fn parts(body: &[u8], boundary: &str) -> Result<Vec<Part>, String> {
     if body == only_close.as_bytes() {
         return Ok(Vec::new());
     }
-    let inner = body.strip_prefix(open.as_bytes()).and_then(|rest| rest.strip_suffix(close.as_bytes()));
+    let inner = body
+        .strip_prefix(open.as_bytes())
+        .and_then(|rest| rest.strip_suffix(close.as_bytes()));
     let mut rest = inner.ok_or("the body does not begin and end with its boundary")?;
     let mut parts = Vec::new();
     while let Some(at) = find(rest, between.as_bytes()) {
@@ -329,13 +496,16 @@ fn parts(body: &[u8], boundary: &str) -> Result<Vec<Part>, String> {
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
+    bytes
+        .windows(wanted.len())
+        .position(|window| window == wanted)
 }
 
 fn part(bytes: &[u8]) -> Result<Part, String> {
     let end = find(bytes, b"\r\n\r\n").ok_or("a part has no head")?;
     let (head, body) = bytes.split_at(end);
-    let head = std::str::from_utf8(head).map_err(|_| "the head of a part is no UTF-8".to_owned())?;
+    let head =
+        std::str::from_utf8(head).map_err(|_| "the head of a part is no UTF-8".to_owned())?;
     let mut found = Part {
         name: String::new(),
         media_type: None,
@@ -344,16 +514,26 @@ fn part(bytes: &[u8]) -> Result<Part, String> {
         headers: Vec::new(),
     };
     for line in head.split("\r\n") {
-        let (name, value) = line.split_once(':').ok_or_else(|| format!("the head of a part has `{line}`"))?;
+        let (name, value) = line
+            .split_once(':')
+            .ok_or_else(|| format!("the head of a part has `{line}`"))?;
         match name.to_ascii_lowercase().as_str() {
             "content-type" => found.media_type = Some(value.trim().to_owned()),
             "content-disposition" => {
-                let rest = value.trim().strip_prefix("form-data; name=\"").ok_or_else(|| format!("`{line}`"))?;
+                let rest = value
+                    .trim()
+                    .strip_prefix("form-data; name=\"")
+                    .ok_or_else(|| format!("`{line}`"))?;
                 let (name, rest) = rest.split_once('"').ok_or_else(|| format!("`{line}`"))?;
-                found.name = name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
+                found.name = name
+                    .replace("%22", "\"")
+                    .replace("%0D", "\r")
+                    .replace("%0A", "\n");
                 found.is_file = rest.contains("filename=");
             }
-            _ => found.headers.push((name.to_owned(), value.trim().to_owned())),
+            _ => found
+                .headers
+                .push((name.to_owned(), value.trim().to_owned())),
         }
     }
     Ok(found)
@@ -365,7 +545,11 @@ mod tests {
     use serde_json::json;
 
     fn content(media_type: &str, encodings: Vec<(String, Encoding)>) -> Content {
-        Content { media_type: media_type.to_owned(), schema: None, encodings }
+        Content {
+            media_type: media_type.to_owned(),
+            schema: None,
+            encodings,
+        }
     }
 
     #[test]
@@ -374,15 +558,26 @@ mod tests {
         let value = json!({ "a": "x&y", "b": [1, 2], "c": { "d": "e" }, "f": null, "g": [] });
         let text = "b=1&a=x%26y&b=2&c=%7B%22d%22%3A%22e%22%7D";
         assert_eq!(form(text.as_bytes(), &content, &value), Ok(()));
-        for wrong in ["b=1&a=x%26y&b=2", "b=1&a=x%26y&b=3&c=%7B%22d%22%3A%22e%22%7D", &format!("{text}&h=1")] {
+        for wrong in [
+            "b=1&a=x%26y&b=2",
+            "b=1&a=x%26y&b=3&c=%7B%22d%22%3A%22e%22%7D",
+            &format!("{text}&h=1"),
+        ] {
             assert!(form(wrong.as_bytes(), &content, &value).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn forms_by_encodings() {
-        let deep = Encoding { style: Some(Style::DeepObject), explode: Some(true), ..Encoding::default() };
-        let joined = Encoding { explode: Some(false), ..Encoding::default() };
+        let deep = Encoding {
+            style: Some(Style::DeepObject),
+            explode: Some(true),
+            ..Encoding::default()
+        };
+        let joined = Encoding {
+            explode: Some(false),
+            ..Encoding::default()
+        };
         let encodings = vec![("a".to_owned(), deep), ("b".to_owned(), joined)];
         let content = content("application/x-www-form-urlencoded", encodings);
         let value = json!({ "a": { "x": ["y"] }, "b": [1, 2] });
@@ -392,11 +587,28 @@ mod tests {
 
     #[test]
     fn arrays_with_a_json_content_type_are_one_value() {
-        let json_list = Encoding { content_type: Some("application/json".to_owned()), ..Encoding::default() };
-        let content = content("application/x-www-form-urlencoded", vec![("a".to_owned(), json_list)]);
-        assert_eq!(form(b"a=%5B1,2%5D", &content, &json!({ "a": [1, 2] })), Ok(()));
+        let json_list = Encoding {
+            content_type: Some("application/json".to_owned()),
+            ..Encoding::default()
+        };
+        let content = content(
+            "application/x-www-form-urlencoded",
+            vec![("a".to_owned(), json_list)],
+        );
+        assert_eq!(
+            form(b"a=%5B1,2%5D", &content, &json!({ "a": [1, 2] })),
+            Ok(())
+        );
         assert!(form(b"a=1&a=2", &content, &json!({ "a": [1, 2] })).is_err());
-        assert_eq!(form(b"b=%7B%22c%22:1%7D", &content, &json!({ "b": [{ "c": 1 }] })), Ok(()), "nothing is said");
+        assert_eq!(
+            form(
+                b"b=%7B%22c%22:1%7D",
+                &content,
+                &json!({ "b": [{ "c": 1 }] })
+            ),
+            Ok(()),
+            "nothing is said"
+        );
     }
 
     #[test]
@@ -405,11 +617,19 @@ mod tests {
             Content-Disposition: form-data; name=\"c\"\r\nContent-Type: application/json\r\n\r\n{\"d\":1}\r\n--b--\r\n";
         let content = content("multipart/form-data", Vec::new());
         let check = |value: Value| {
-            multipart(body.as_bytes(), ("multipart/form-data; boundary=b", &content), &value, &PartArguments::default())
+            multipart(
+                body.as_bytes(),
+                ("multipart/form-data; boundary=b", &content),
+                &value,
+                &PartArguments::default(),
+            )
         };
         assert_eq!(check(json!({ "a": "x", "c": { "d": 1 } })), Ok(()));
-        for wrong in [json!({ "a": "x" }), json!({ "a": "x", "c": "y" }), json!({ "a": "x", "c": { "d": 1 }, "e": 1 })]
-        {
+        for wrong in [
+            json!({ "a": "x" }),
+            json!({ "a": "x", "c": "y" }),
+            json!({ "a": "x", "c": { "d": 1 }, "e": 1 }),
+        ] {
             assert!(check(wrong.clone()).is_err(), "{wrong}");
         }
     }
@@ -433,12 +653,21 @@ mod tests {
             origin: sdkwright::diag::Origin::new(sdkwright::diag::FileId(0), ""),
         };
         let check = |head: &str, text: &str| {
-            let body =
-                format!("--b\r\nContent-Disposition: form-data; name=\"b\"\r\n{head}\r\n\r\n{text}\r\n--b--\r\n");
+            let body = format!(
+                "--b\r\nContent-Disposition: form-data; name=\"b\"\r\n{head}\r\n\r\n{text}\r\n--b--\r\n"
+            );
             let xml = [("b".to_owned(), vec!["<c d=\"1\"/>".to_owned()])];
-            let part_arguments = PartArguments { parameters: &[(&count, &json!(7))], xml: &xml };
+            let part_arguments = PartArguments {
+                parameters: &[(&count, &json!(7))],
+                xml: &xml,
+            };
             let content_type = ("multipart/form-data; boundary=b", &content);
-            multipart(body.as_bytes(), content_type, &json!({ "b": { "d": 1 } }), &part_arguments)
+            multipart(
+                body.as_bytes(),
+                content_type,
+                &json!({ "b": { "d": 1 } }),
+                &part_arguments,
+            )
         };
         let head = "Content-Type: text/xml\r\nX-A: a\r\nx-count: 7";
         assert_eq!(check(head, "<c d='1'></c>"), Ok(()));

@@ -23,14 +23,19 @@ pub(super) fn take(
         parameters.any(|(parameter, _)| {
             parameter.location == trace.location
                 && (parameter.name == trace.name
-                    || parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case(&trace.name))
+                    || parameter.location == Location::Header
+                        && parameter.name.eq_ignore_ascii_case(&trace.name))
         })
     };
     let given: Vec<(&str, Trace)> = passed
         .credentials
         .iter()
         .filter_map(|(name, value)| {
-            let scheme = schemes.iter().find(|(known, _)| known == name)?.1.as_ref()?;
+            let scheme = schemes
+                .iter()
+                .find(|(known, _)| known == name)?
+                .1
+                .as_ref()?;
             Some((name.as_str(), trace(scheme, value)?))
         })
         .collect();
@@ -38,8 +43,15 @@ pub(super) fn take(
     arrived.retain(|trace| !is_parameter(trace));
     let mut allowed: Vec<Vec<&Trace>> = Vec::new();
     for names in alternatives(passed, schemes) {
-        let traces = names.iter().map(|name| given.iter().find(|(known, _)| known == name).map(|(_, trace)| trace));
-        let Some(traces) = traces.collect::<Option<Vec<_>>>() else { continue };
+        let traces = names.iter().map(|name| {
+            given
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, trace)| trace)
+        });
+        let Some(traces) = traces.collect::<Option<Vec<_>>>() else {
+            continue;
+        };
         // Two schemes may set the same value, such as two flows of one authorization server.
         let mut wanted: Vec<&Trace> = Vec::new();
         for trace in traces.into_iter().filter(|trace| !is_parameter(trace)) {
@@ -51,46 +63,101 @@ pub(super) fn take(
     }
     // If two schemes set the same header, one of the two values must be there.
     let is_met = |wanted: &Trace, traces: &[&Trace]| {
-        let mut rivals = traces.iter().filter(|rival| (rival.location, &rival.name) == (wanted.location, &wanted.name));
-        arrived.iter().filter(|arrived| arrived.name == wanted.name && arrived.location == wanted.location).count() == 1
+        let mut rivals = traces
+            .iter()
+            .filter(|rival| (rival.location, &rival.name) == (wanted.location, &wanted.name));
+        arrived
+            .iter()
+            .filter(|arrived| arrived.name == wanted.name && arrived.location == wanted.location)
+            .count()
+            == 1
             && rivals.any(|rival| arrived.contains(rival))
     };
     let is_it = |traces: &Vec<&Trace>| {
-        traces.iter().all(|trace| is_met(trace, traces)) && arrived.iter().all(|arrived| traces.contains(&arrived))
+        traces.iter().all(|trace| is_met(trace, traces))
+            && arrived.iter().all(|arrived| traces.contains(&arrived))
     };
-    if allowed.iter().any(is_it) { Ok(()) } else { Err(mismatch(&arrived, &allowed)) }
+    if allowed.iter().any(is_it) {
+        Ok(())
+    } else {
+        Err(mismatch(&arrived, &allowed))
+    }
 }
 
 /// The requirements that the passed credentials meet; the empty one only if no other is complete.
-fn alternatives<'p>(passed: &Passed<'p>, schemes: &[(String, Option<Scheme>)]) -> Vec<Vec<&'p str>> {
-    let is_seen =
-        |name: &&str| schemes.iter().all(|(known, scheme)| known != name || !matches!(scheme, Some(Scheme::Silent)));
+fn alternatives<'p>(
+    passed: &Passed<'p>,
+    schemes: &[(String, Option<Scheme>)],
+) -> Vec<Vec<&'p str>> {
+    let is_seen = |name: &&str| {
+        schemes
+            .iter()
+            .all(|(known, scheme)| known != name || !matches!(scheme, Some(Scheme::Silent)))
+    };
     let all = passed.operation.security.iter();
-    let all: Vec<Vec<&str>> = all.map(|names| names.iter().map(String::as_str).filter(is_seen).collect()).collect();
+    let all: Vec<Vec<&str>> = all
+        .map(|names| names.iter().map(String::as_str).filter(is_seen).collect())
+        .collect();
     let has = |name: &&str| passed.credentials.iter().any(|(known, _)| known == name);
-    let complete: Vec<Vec<&str>> = all.into_iter().filter(|names| !names.is_empty() && names.iter().all(has)).collect();
-    if complete.is_empty() { vec![Vec::new()] } else { complete }
+    let complete: Vec<Vec<&str>> = all
+        .into_iter()
+        .filter(|names| !names.is_empty() && names.iter().all(has))
+        .collect();
+    if complete.is_empty() {
+        vec![Vec::new()]
+    } else {
+        complete
+    }
 }
 
 fn mismatch(arrived: &[Trace], allowed: &[Vec<&Trace>]) -> String {
-    let one = |trace: &Trace| format!("{} `{}: {}`", trace.location.word(), trace.name, trace.value);
-    let several = |traces: Vec<String>| if traces.is_empty() { "none".to_owned() } else { traces.join(" and ") };
-    let expected = allowed.iter().map(|traces| several(traces.iter().map(|trace| one(trace)).collect()));
+    let one = |trace: &Trace| {
+        format!(
+            "{} `{}: {}`",
+            trace.location.word(),
+            trace.name,
+            trace.value
+        )
+    };
+    let several = |traces: Vec<String>| {
+        if traces.is_empty() {
+            "none".to_owned()
+        } else {
+            traces.join(" and ")
+        }
+    };
+    let expected = allowed
+        .iter()
+        .map(|traces| several(traces.iter().map(|trace| one(trace)).collect()));
     let expected: Vec<String> = expected.collect();
-    format!("{} arrived, expected {}", several(arrived.iter().map(one).collect()), expected.join(", or "))
+    format!(
+        "{} arrived, expected {}",
+        several(arrived.iter().map(one).collect()),
+        expected.join(", or ")
+    )
 }
 
 /// The part of a request that a credential sets.
 fn trace(scheme: &Scheme, value: &str) -> Option<Trace> {
-    let authorization = |value: String| Trace { location: Location::Header, name: "authorization".to_owned(), value };
+    let authorization = |value: String| Trace {
+        location: Location::Header,
+        name: "authorization".to_owned(),
+        value,
+    };
     Some(match scheme {
         Scheme::Bearer => authorization(format!("Bearer {value}")),
         Scheme::Basic => authorization(format!("Basic {}", base64(value.as_bytes()))),
         Scheme::Other => authorization(value.to_owned()),
-        Scheme::Key(Location::Header, name) => {
-            Trace { location: Location::Header, name: name.to_ascii_lowercase(), value: value.to_owned() }
-        }
-        Scheme::Key(location, name) => Trace { location: *location, name: name.clone(), value: value.to_owned() },
+        Scheme::Key(Location::Header, name) => Trace {
+            location: Location::Header,
+            name: name.to_ascii_lowercase(),
+            value: value.to_owned(),
+        },
+        Scheme::Key(location, name) => Trace {
+            location: *location,
+            name: name.clone(),
+            value: value.to_owned(),
+        },
         Scheme::Silent => return None,
     })
 }
@@ -102,7 +169,11 @@ fn arrived(reading: &mut Reading<'_>, schemes: &[(String, Option<Scheme>)]) -> V
         let name = name.to_ascii_lowercase();
         let lines = reading.headers.iter().filter(|(known, _)| *known == name);
         let lines = lines.map(|(_, value)| (*value).to_owned());
-        arrived.extend(lines.map(|value| Trace { location: Location::Header, name: name.clone(), value }));
+        arrived.extend(lines.map(|value| Trace {
+            location: Location::Header,
+            name: name.clone(),
+            value,
+        }));
         reading.headers.retain(|(known, _)| *known != name);
     };
     header("authorization", reading);
@@ -111,19 +182,31 @@ fn arrived(reading: &mut Reading<'_>, schemes: &[(String, Option<Scheme>)]) -> V
         _ => None,
     });
     let keys: Vec<(Location, &String)> = keys.collect();
-    keys.iter().filter(|(location, _)| *location == Location::Header).for_each(|(_, name)| header(name, reading));
+    keys.iter()
+        .filter(|(location, _)| *location == Location::Header)
+        .for_each(|(_, name)| header(name, reading));
     for (location, name) in keys {
         let (pairs, is_coded) = match location {
             Location::Query => (&mut reading.query, true),
             Location::Cookie => (&mut reading.cookies, false),
             Location::Header | Location::Path | Location::Part => continue,
         };
-        let plain = |raw: &str| if is_coded { super::style::percent_decoded(raw).ok() } else { Some(raw.to_owned()) };
+        let plain = |raw: &str| {
+            if is_coded {
+                super::style::percent_decoded(raw).ok()
+            } else {
+                Some(raw.to_owned())
+            }
+        };
         pairs.retain(|(raw, value)| {
             let is_it = plain(raw).as_ref() == Some(name);
             if is_it {
                 let value = plain(value).unwrap_or_default();
-                arrived.push(Trace { location, name: name.clone(), value });
+                arrived.push(Trace {
+                    location,
+                    name: name.clone(),
+                    value,
+                });
             }
             !is_it
         });
@@ -136,10 +219,20 @@ fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
-        let word = chunk.iter().fold(0_u32, |word, byte| (word << 8) | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let word = chunk
+            .iter()
+            .fold(0_u32, |word, byte| (word << 8) | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
         for place in 0..4 {
-            let digit = DIGITS.get((word >> (18 - 6 * place)) as usize & 63).copied().unwrap_or_default();
-            text.push(if place <= chunk.len() { char::from(digit) } else { '=' });
+            let digit = DIGITS
+                .get((word >> (18 - 6 * place)) as usize & 63)
+                .copied()
+                .unwrap_or_default();
+            text.push(if place <= chunk.len() {
+                char::from(digit)
+            } else {
+                '='
+            });
         }
     }
     text
@@ -151,7 +244,13 @@ mod tests {
 
     #[test]
     fn base64_follows_the_examples_of_its_rfc() {
-        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+        ] {
             assert_eq!(base64(bytes.as_bytes()), text);
         }
     }

@@ -64,19 +64,33 @@ const USUAL: [&str; 8] = [
 
 /// The differences between the request and what was passed in.
 pub(crate) fn request(request: &Request, passed: &Passed<'_>, shared: &Shared<'_>) -> Vec<String> {
-    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    let (path, query) = request
+        .target
+        .split_once('?')
+        .unwrap_or((&request.target, ""));
     let mut reading = Reading {
         request,
         query: split(query, "&"),
-        cookies: request.all("cookie").into_iter().flat_map(|cookies| split(cookies, "; ")).collect(),
-        headers: request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
+        cookies: request
+            .all("cookie")
+            .into_iter()
+            .flat_map(|cookies| split(cookies, "; "))
+            .collect(),
+        headers: request
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect(),
         differences: Vec::new(),
     };
     reading.headers.retain(|(name, _)| *name != "cookie");
     reading.method(passed);
     reading.host(shared);
     reading.path(path, passed, shared);
-    passed.parameters.iter().for_each(|(parameter, value)| reading.parameter(parameter, value));
+    passed
+        .parameters
+        .iter()
+        .for_each(|(parameter, value)| reading.parameter(parameter, value));
     let outcome = credentials::take(&mut reading, passed, shared.schemes);
     reading.note("credentials", outcome);
     let outcome = body::check(request, passed);
@@ -88,7 +102,9 @@ pub(crate) fn request(request: &Request, passed: &Passed<'_>, shared: &Shared<'_
 fn split(text: &str, separator: &str) -> Pairs {
     let pairs = text.split(separator).filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    pairs
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 impl Reading<'_> {
@@ -101,7 +117,8 @@ impl Reading<'_> {
     fn method(&mut self, passed: &Passed<'_>) {
         let (arrived, expected) = (&self.request.method, &passed.operation.method);
         if arrived != expected {
-            self.differences.push(format!("method: {arrived} arrived, expected {expected}"));
+            self.differences
+                .push(format!("method: {arrived} arrived, expected {expected}"));
         }
     }
 
@@ -110,7 +127,10 @@ impl Reading<'_> {
         let arrived = self.request.all(HOST);
         self.headers.retain(|(name, _)| *name != HOST);
         if arrived.first().copied() != shared.server.0 {
-            self.differences.push(format!("server: sent to {arrived:?}, expected {:?}", shared.server.0));
+            self.differences.push(format!(
+                "server: sent to {arrived:?}, expected {:?}",
+                shared.server.0
+            ));
         }
     }
 
@@ -119,16 +139,31 @@ impl Reading<'_> {
         // The fragment is not part of the request URL.
         let template = passed.operation.path.split('#').next().unwrap_or_default();
         let (template, fixed) = template.split_once('?').unwrap_or((template, ""));
-        let template = format!("{}/{}", shared.server.1.trim_end_matches('/'), template.trim_start_matches('/'));
-        let values: Vec<(&Parameter, &Value)> =
-            passed.parameters.iter().filter(|(known, _)| known.location == Location::Path).copied().collect();
+        let template = format!(
+            "{}/{}",
+            shared.server.1.trim_end_matches('/'),
+            template.trim_start_matches('/')
+        );
+        let values: Vec<(&Parameter, &Value)> = passed
+            .parameters
+            .iter()
+            .filter(|(known, _)| known.location == Location::Path)
+            .copied()
+            .collect();
         let outcome = path::check(path, &template, &values);
         self.note("path", outcome);
         for (name, value) in split(fixed, "&") {
-            let written = Written { name: &name, style: Style::Form, explode: true };
+            let written = Written {
+                name: &name,
+                style: Style::Form,
+                explode: true,
+            };
             // A value in the query of the template may itself be a parameter.
-            let place = value.strip_prefix('{').and_then(|value| value.strip_suffix('}'));
-            let filled = place.and_then(|place| values.iter().find(|(known, _)| known.name == place));
+            let place = value
+                .strip_prefix('{')
+                .and_then(|value| value.strip_suffix('}'));
+            let filled =
+                place.and_then(|place| values.iter().find(|(known, _)| known.name == place));
             let value = filled.map_or(Value::String(value.clone()), |(_, value)| (*value).clone());
             let outcome = style::take(&mut self.query, written, Coded::Percent, &value);
             self.note("query of the path", outcome);
@@ -136,7 +171,11 @@ impl Reading<'_> {
     }
 
     fn parameter(&mut self, parameter: &Parameter, value: &Value) {
-        let written = Written { name: &parameter.name, style: parameter.style, explode: parameter.explode };
+        let written = Written {
+            name: &parameter.name,
+            style: parameter.style,
+            explode: parameter.explode,
+        };
         let outcome = match parameter.location {
             Location::Path | Location::Part => return,
             Location::Query => style::take(&mut self.query, written, Coded::Percent, value),
@@ -151,7 +190,11 @@ impl Reading<'_> {
         let lines = self.request.all(&name);
         self.headers.retain(|(known, _)| *known != name);
         // JSON can represent values that a style cannot.
-        let is_there = if written.style == Style::Json { !value.is_null() } else { visible(value).is_some() };
+        let is_there = if written.style == Style::Json {
+            !value.is_null()
+        } else {
+            visible(value).is_some()
+        };
         match (is_there, lines.as_slice()) {
             (false, []) => Ok(()),
             (true, [line]) => style::text(line, written, Coded::Plain, value),
@@ -161,10 +204,20 @@ impl Reading<'_> {
 
     /// Reports everything that was not passed in.
     fn rest(&mut self) {
-        let query = self.query.iter().map(|(name, value)| format!("query: `{name}={value}` was not passed in"));
-        let cookies = self.cookies.iter().map(|(name, value)| format!("cookie: `{name}={value}` was not passed in"));
-        let headers = self.headers.iter().filter(|(name, _)| !USUAL.contains(name));
-        let headers = headers.map(|(name, value)| format!("header: `{name}: {value}` was not passed in"));
+        let query = self
+            .query
+            .iter()
+            .map(|(name, value)| format!("query: `{name}={value}` was not passed in"));
+        let cookies = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("cookie: `{name}={value}` was not passed in"));
+        let headers = self
+            .headers
+            .iter()
+            .filter(|(name, _)| !USUAL.contains(name));
+        let headers =
+            headers.map(|(name, value)| format!("header: `{name}: {value}` was not passed in"));
         let rest: Vec<String> = query.chain(cookies).chain(headers).collect();
         self.differences.extend(rest);
     }
@@ -199,34 +252,59 @@ mod tests {
         } }
     }"##;
 
-    fn differences(credentials: &[(&str, &str)], target: &str, lines: &[(&str, &str)], body: &str) -> Vec<String> {
+    fn differences(
+        credentials: &[(&str, &str)],
+        target: &str,
+        lines: &[(&str, &str)],
+        body: &str,
+    ) -> Vec<String> {
         let (document, _) = Document::from_text("a.json", DESCRIPTION.to_owned()).unwrap();
-        let raw = Raw { document: &document };
+        let raw = Raw {
+            document: &document,
+        };
         let (operations, schemes, server) = (raw.operations(), raw.schemes(), raw.server());
         let operation = &operations[0];
         let values = [json!("x/y"), json!("a b"), json!(7), json!("d")];
         let value = json!({ "b": [1] });
-        let credentials: Vec<(String, String)> =
-            credentials.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let credentials: Vec<(String, String)> = credentials
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         let passed = Passed {
             operation,
             parameters: operation.parameters.iter().zip(&values).collect(),
-            body: operation.body.as_ref().map(|body| (&body.contents[0], &value)),
+            body: operation
+                .body
+                .as_ref()
+                .map(|body| (&body.contents[0], &value)),
             is_verbatim: false,
             xml: None,
             xml_parts: Vec::new(),
             credentials: &credentials,
         };
-        let mut headers = vec![("host", "h"), ("content-type", "application/json"), ("accept", "*/*")];
+        let mut headers = vec![
+            ("host", "h"),
+            ("content-type", "application/json"),
+            ("accept", "*/*"),
+        ];
         headers.extend(lines);
-        let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let headers = headers
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
         let arrived = Request {
             method: "POST".to_owned(),
             target: target.to_owned(),
             headers: headers.collect(),
             body: body.as_bytes().to_vec(),
         };
-        request(&arrived, &passed, &Shared { server: (None, &server.path), schemes: &schemes })
+        request(
+            &arrived,
+            &passed,
+            &Shared {
+                server: (None, &server.path),
+                schemes: &schemes,
+            },
+        )
     }
 
     const BODY: &str = r#"{ "b": [1.0] }"#;
@@ -236,7 +314,10 @@ mod tests {
         let header = [("x-h", "7"), ("cookie", "c=d")];
         let key = [("key", "s&t")];
         let target = "/v1/a/x%2Fy?q=a%20b&k=s%26t";
-        assert_eq!(differences(&key, target, &header, BODY), Vec::<String>::new());
+        assert_eq!(
+            differences(&key, target, &header, BODY),
+            Vec::<String>::new()
+        );
         for (target, header, body) in [
             ("/v1//a/x%2Fy?q=a%20b&k=s%26t", header.as_slice(), BODY),
             ("/a/x%2Fy?q=a%20b&k=s%26t", &header, BODY),
@@ -250,14 +331,34 @@ mod tests {
             (target, &[("x-h", "7")], BODY),
             (target, &[("cookie", "c=d")], BODY),
             (target, &[("x-h", "8"), ("cookie", "c=d")], BODY),
-            (target, &[("x-h", "7"), ("x-h", "7"), ("cookie", "c=d")], BODY),
-            (target, &[("x-h", "7"), ("cookie", "c=d"), ("x-i", "7")], BODY),
+            (
+                target,
+                &[("x-h", "7"), ("x-h", "7"), ("cookie", "c=d")],
+                BODY,
+            ),
+            (
+                target,
+                &[("x-h", "7"), ("cookie", "c=d"), ("x-i", "7")],
+                BODY,
+            ),
             (target, &[("x-h", "7"), ("cookie", "c=d; e=f")], BODY),
-            (target, &[("x-h", "7"), ("cookie", "c=d"), ("authorization", "Bearer t")], BODY),
+            (
+                target,
+                &[
+                    ("x-h", "7"),
+                    ("cookie", "c=d"),
+                    ("authorization", "Bearer t"),
+                ],
+                BODY,
+            ),
             (target, &header, "{}"),
             (target, &header, ""),
         ] {
-            assert_ne!(differences(&key, target, header, body), Vec::<String>::new(), "{target} {header:?} {body}");
+            assert_ne!(
+                differences(&key, target, header, body),
+                Vec::<String>::new(),
+                "{target} {header:?} {body}"
+            );
         }
     }
 
@@ -265,8 +366,16 @@ mod tests {
     fn credentials_of_exactly_one_alternative() {
         let all = [("key", "k1"), ("token", "t1"), ("cookie", "s1")];
         let bare = [("x-h", "7"), ("cookie", "c=d")];
-        let both = [("x-h", "7"), ("cookie", "c=d; s=s1"), ("authorization", "Bearer t1")];
-        let half = [("x-h", "7"), ("cookie", "c=d"), ("authorization", "Bearer t1")];
+        let both = [
+            ("x-h", "7"),
+            ("cookie", "c=d; s=s1"),
+            ("authorization", "Bearer t1"),
+        ];
+        let half = [
+            ("x-h", "7"),
+            ("cookie", "c=d"),
+            ("authorization", "Bearer t1"),
+        ];
         let (with_key, without) = ("/v1/a/x%2Fy?q=a%20b&k=k1", "/v1/a/x%2Fy?q=a%20b");
         for (given, target, header, is_fine) in [
             (all.as_slice(), with_key, bare.as_slice(), true),
@@ -280,7 +389,11 @@ mod tests {
             (&all[1..2], without, &half, false),
         ] {
             let differences = differences(given, target, header, BODY);
-            assert_eq!(differences.is_empty(), is_fine, "{given:?} {target} {header:?}: {differences:?}");
+            assert_eq!(
+                differences.is_empty(),
+                is_fine,
+                "{given:?} {target} {header:?}: {differences:?}"
+            );
         }
     }
 }

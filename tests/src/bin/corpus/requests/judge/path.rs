@@ -12,18 +12,27 @@ enum Piece<'t> {
 }
 
 /// Fails if the path does not match.
-pub(super) fn check(path: &str, template: &str, values: &[(&Parameter, &Value)]) -> Result<(), String> {
+pub(super) fn check(
+    path: &str,
+    template: &str,
+    values: &[(&Parameter, &Value)],
+) -> Result<(), String> {
     let pieces = pieces(template);
     // Of all attempts, the message of the one that matched the most is the most useful.
     let mut best = (0, format!("`{path}` arrived for `{template}`"));
-    if fits(path, &pieces, values, &mut best) { Ok(()) } else { Err(best.1) }
+    if fits(path, &pieces, values, &mut best) {
+        Ok(())
+    } else {
+        Err(best.1)
+    }
 }
 
 fn pieces(template: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = template;
-    while let Some((before, (name, after))) =
-        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    while let Some((before, (name, after))) = rest
+        .split_once('{')
+        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
     {
         pieces.extend([Piece::Literal(before), Piece::Place(name)]);
         rest = after;
@@ -32,20 +41,33 @@ fn pieces(template: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-fn fits(path: &str, pieces: &[Piece<'_>], values: &[(&Parameter, &Value)], best: &mut (usize, String)) -> bool {
+fn fits(
+    path: &str,
+    pieces: &[Piece<'_>],
+    values: &[(&Parameter, &Value)],
+    best: &mut (usize, String),
+) -> bool {
     match pieces.split_first() {
         None => path.is_empty(),
         Some((Piece::Literal(literal), rest)) => {
             after_literal(path, literal).is_some_and(|path| fits(path, rest, values, best))
         }
         Some((Piece::Place(name), rest)) => {
-            let Some((parameter, value)) = values.iter().find(|(parameter, _)| parameter.name == *name) else {
+            let Some((parameter, value)) =
+                values.iter().find(|(parameter, _)| parameter.name == *name)
+            else {
                 return false;
             };
-            let written = Written { name, style: parameter.style, explode: parameter.explode };
+            let written = Written {
+                name,
+                style: parameter.style,
+                explode: parameter.explode,
+            };
             // A value ends where the rest of the template matches, and never contains a slash.
             let segment = path.find('/').unwrap_or(path.len());
-            let ends = (0..=segment).rev().filter(|end| path.is_char_boundary(*end));
+            let ends = (0..=segment)
+                .rev()
+                .filter(|end| path.is_char_boundary(*end));
             ends.into_iter().any(|end| {
                 let (raw, path) = path.split_at(end);
                 match style::text(raw, written, Coded::Percent, value) {
@@ -68,7 +90,9 @@ fn after_literal<'p>(path: &'p str, literal: &str) -> Option<&'p str> {
     let mut bytes = literal.as_bytes();
     while let Some((&byte, after)) = bytes.split_first() {
         let escape = format!("%{byte:02X}");
-        let prefix = rest.get(..3).filter(|prefix| prefix.eq_ignore_ascii_case(&escape));
+        let prefix = rest
+            .get(..3)
+            .filter(|prefix| prefix.eq_ignore_ascii_case(&escape));
         rest = match (prefix, rest.as_bytes().first()) {
             // A literal `%2F` in the template is meant as such.
             (_, Some(first)) if *first == byte => rest.get(1..)?,
@@ -100,7 +124,10 @@ mod tests {
             schema: None,
             origin: Origin::new(FileId(0), ""),
         };
-        let (a, b) = (parameter("a", Style::Simple, false), parameter("b", Style::Matrix, true));
+        let (a, b) = (
+            parameter("a", Style::Simple, false),
+            parameter("b", Style::Matrix, true),
+        );
         let (text, list) = (json!("x/y.z"), json!(["1", "2"]));
         let values = [(&a, &text), (&b, &list)];
         for (path, template, is_fine) in [
@@ -117,7 +144,11 @@ mod tests {
             ("/a:b", "/a:b", true),
             ("/a%3Ab", "/a:b", true),
         ] {
-            assert_eq!(check(path, template, &values).is_ok(), is_fine, "{path} {template}");
+            assert_eq!(
+                check(path, template, &values).is_ok(),
+                is_fine,
+                "{path} {template}"
+            );
         }
     }
 }

@@ -35,8 +35,11 @@ pub(crate) fn visible(value: &Value) -> Option<Value> {
         Value::Null => None,
         Value::Array(items) if items.is_empty() => None,
         Value::Object(members) => {
-            let members: Map<String, Value> =
-                members.iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.clone(), v.clone())).collect();
+            let members: Map<String, Value> = members
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect();
             (!members.is_empty()).then_some(Value::Object(members))
         }
         value => Some(value.clone()),
@@ -44,15 +47,24 @@ pub(crate) fn visible(value: &Value) -> Option<Value> {
 }
 
 /// Checks a single text: a value in the path, or a header.
-pub(crate) fn text(raw: &str, written: Written<'_>, coded: Coded, value: &Value) -> Result<(), String> {
+pub(crate) fn text(
+    raw: &str,
+    written: Written<'_>,
+    coded: Coded,
+    value: &Value,
+) -> Result<(), String> {
     if written.style == Style::Json {
         return json(&decoded(raw, coded)?, value);
     }
-    let Some(seen) = visible(value) else { return empty(raw) };
+    let Some(seen) = visible(value) else {
+        return empty(raw);
+    };
     match written.style {
         Style::Simple => delimited(raw, ",", written.explode, coded, &seen),
         Style::Label => {
-            let rest = raw.strip_prefix('.').ok_or_else(|| format!("`{raw}` does not begin with a dot"))?;
+            let rest = raw
+                .strip_prefix('.')
+                .ok_or_else(|| format!("`{raw}` does not begin with a dot"))?;
             let delimiter = if written.explode { "." } else { "," };
             delimited(rest, delimiter, written.explode, coded, &seen)
         }
@@ -62,14 +74,26 @@ pub(crate) fn text(raw: &str, written: Written<'_>, coded: Coded, value: &Value)
 }
 
 fn empty(raw: &str) -> Result<(), String> {
-    if raw.is_empty() { Ok(()) } else { Err(format!("`{raw}` stands for nothing")) }
+    if raw.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("`{raw}` stands for nothing"))
+    }
 }
 
-fn delimited(raw: &str, delimiter: &str, explode: bool, coded: Coded, value: &Value) -> Result<(), String> {
+fn delimited(
+    raw: &str,
+    delimiter: &str,
+    explode: bool,
+    coded: Coded,
+    value: &Value,
+) -> Result<(), String> {
     match value {
         Value::Array(items) => list(&raw.split(delimiter).collect::<Vec<_>>(), coded, items),
         Value::Object(members) if explode => {
-            let pairs = raw.split(delimiter).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+            let pairs = raw
+                .split(delimiter)
+                .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
             object(&pairs.collect::<Vec<_>>(), coded, members)
         }
         Value::Object(members) => flat(&raw.split(delimiter).collect::<Vec<_>>(), coded, members),
@@ -79,42 +103,67 @@ fn delimited(raw: &str, delimiter: &str, explode: bool, coded: Coded, value: &Va
 
 /// Checks `;name=value`, one for each value or one for all.
 fn matrix(raw: &str, written: Written<'_>, coded: Coded, value: &Value) -> Result<(), String> {
-    let rest = raw.strip_prefix(';').ok_or_else(|| format!("`{raw}` does not begin with a semicolon"))?;
+    let rest = raw
+        .strip_prefix(';')
+        .ok_or_else(|| format!("`{raw}` does not begin with a semicolon"))?;
     let split = |pair: &str| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         (name.to_owned(), value.to_owned())
     };
     let pairs: Pairs = rest.split(';').map(split).collect();
-    let borrowed: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let borrowed: Vec<(&str, &str)> = pairs
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     if let (Value::Object(members), true) = (value, written.explode) {
         return object(&borrowed, coded, members);
     }
-    if let Some((other, _)) = pairs.iter().find(|(name, _)| percent_decoded(name).as_deref() != Ok(written.name)) {
+    if let Some((other, _)) = pairs
+        .iter()
+        .find(|(name, _)| percent_decoded(name).as_deref() != Ok(written.name))
+    {
         return Err(format!("`{other}` is not called `{}`", written.name));
     }
     match (value, borrowed.as_slice()) {
-        (Value::Array(items), pairs) if written.explode => {
-            list(&pairs.iter().map(|(_, value)| *value).collect::<Vec<_>>(), coded, items)
-        }
+        (Value::Array(items), pairs) if written.explode => list(
+            &pairs.iter().map(|(_, value)| *value).collect::<Vec<_>>(),
+            coded,
+            items,
+        ),
         (value, [(_, raw)]) => delimited(raw, ",", false, coded, value),
         (_, pairs) => Err(format!("{} values, expected one", pairs.len())),
     }
 }
 
 /// Removes the pairs that represent a value from those of a query, form or cookie header, and checks them.
-pub(crate) fn take(pairs: &mut Pairs, written: Written<'_>, coded: Coded, value: &Value) -> Result<(), String> {
-    let Some(seen) = visible(value) else { return Ok(()) };
+pub(crate) fn take(
+    pairs: &mut Pairs,
+    written: Written<'_>,
+    coded: Coded,
+    value: &Value,
+) -> Result<(), String> {
+    let Some(seen) = visible(value) else {
+        return Ok(());
+    };
     match (written.style, &seen) {
         (Style::Json, _) => json(&decoded(&one(pairs, written.name, coded)?, coded)?, value),
-        (Style::DeepObject, Value::Array(_) | Value::Object(_)) => deep(pairs, written.name, coded, &seen),
+        (Style::DeepObject, Value::Array(_) | Value::Object(_)) => {
+            deep(pairs, written.name, coded, &seen)
+        }
         (_, Value::Array(items)) if written.explode => {
             let values = named(pairs, written.name, coded);
-            list(&values.iter().map(String::as_str).collect::<Vec<_>>(), coded, items)
+            list(
+                &values.iter().map(String::as_str).collect::<Vec<_>>(),
+                coded,
+                items,
+            )
         }
-        (_, Value::Object(members)) if written.explode => members.iter().try_for_each(|(name, value)| {
-            let raw = one(pairs, name, coded)?;
-            leaf(&raw, coded, value)
-        }),
+        (_, Value::Object(members)) if written.explode => {
+            members.iter().try_for_each(|(name, value)| {
+                let raw = one(pairs, name, coded)?;
+                leaf(&raw, coded, value)
+            })
+        }
         (style, value) => {
             let raw = one(pairs, written.name, coded)?;
             let delimiter = match (style, coded) {
@@ -132,7 +181,9 @@ pub(crate) fn take(pairs: &mut Pairs, written: Written<'_>, coded: Coded, value:
 /// Removes all pairs with this name; returns their values.
 fn named(pairs: &mut Pairs, name: &str, coded: Coded) -> Vec<String> {
     let is_it = |raw: &str| decoded(raw, coded).is_ok_and(|decoded| decoded == name);
-    let (taken, kept): (Pairs, Pairs) = std::mem::take(pairs).into_iter().partition(|(raw, _)| is_it(raw));
+    let (taken, kept): (Pairs, Pairs) = std::mem::take(pairs)
+        .into_iter()
+        .partition(|(raw, _)| is_it(raw));
     *pairs = kept;
     taken.into_iter().map(|(_, value)| value).collect()
 }
@@ -151,25 +202,39 @@ fn one(pairs: &mut Pairs, name: &str, coded: Coded) -> Result<String, String> {
 fn deep(pairs: &mut Pairs, name: &str, coded: Coded, value: &Value) -> Result<(), String> {
     match value {
         Value::Null => Ok(()),
-        Value::Array(items) => {
-            items.iter().enumerate().try_for_each(|(at, item)| deep(pairs, &format!("{name}[{at}]"), coded, item))
-        }
-        Value::Object(members) => {
-            members.iter().try_for_each(|(key, value)| deep(pairs, &format!("{name}[{key}]"), coded, value))
-        }
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .try_for_each(|(at, item)| deep(pairs, &format!("{name}[{at}]"), coded, item)),
+        Value::Object(members) => members
+            .iter()
+            .try_for_each(|(key, value)| deep(pairs, &format!("{name}[{key}]"), coded, value)),
         value => leaf(&one(pairs, name, coded)?, coded, value),
     }
 }
 
 fn list(texts: &[&str], coded: Coded, items: &[Value]) -> Result<(), String> {
     if texts.len() != items.len() {
-        return Err(format!("{} values arrived ({texts:?}), expected {}", texts.len(), items.len()));
+        return Err(format!(
+            "{} values arrived ({texts:?}), expected {}",
+            texts.len(),
+            items.len()
+        ));
     }
-    texts.iter().zip(items).try_for_each(|(text, item)| leaf(text, coded, item))
+    texts
+        .iter()
+        .zip(items)
+        .try_for_each(|(text, item)| leaf(text, coded, item))
 }
 
-fn object(pairs: &[(&str, &str)], coded: Coded, members: &Map<String, Value>) -> Result<(), String> {
-    let owned = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+fn object(
+    pairs: &[(&str, &str)],
+    coded: Coded,
+    members: &Map<String, Value>,
+) -> Result<(), String> {
+    let owned = pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let mut pairs: Pairs = owned.collect();
     for (name, value) in members {
         leaf(&one(&mut pairs, name, coded)?, coded, value)?;
@@ -182,7 +247,10 @@ fn object(pairs: &[(&str, &str)], coded: Coded, members: &Map<String, Value>) ->
 
 /// Checks `key,value,key,value`.
 fn flat(texts: &[&str], coded: Coded, members: &Map<String, Value>) -> Result<(), String> {
-    let pairs: Vec<(&str, &str)> = texts.chunks(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect();
+    let pairs: Vec<(&str, &str)> = texts
+        .chunks(2)
+        .filter_map(|pair| Some((*pair.first()?, *pair.get(1)?)))
+        .collect();
     if pairs.len() * 2 != texts.len() {
         return Err(format!("{texts:?} are no pairs"));
     }
@@ -192,7 +260,10 @@ fn flat(texts: &[&str], coded: Coded, members: &Map<String, Value>) -> Result<()
 /// Checks that a text represents a scalar.
 pub(crate) fn leaf(raw: &str, coded: Coded, value: &Value) -> Result<(), String> {
     let text = decoded(raw, coded)?;
-    let number = || serde_json::from_str::<Number>(&text).is_ok_and(|number| same_value(&Value::Number(number), value));
+    let number = || {
+        serde_json::from_str::<Number>(&text)
+            .is_ok_and(|number| same_value(&Value::Number(number), value))
+    };
     let is_said = match value {
         Value::String(expected) => text == *expected,
         Value::Number(_) => number(),
@@ -200,14 +271,20 @@ pub(crate) fn leaf(raw: &str, coded: Coded, value: &Value) -> Result<(), String>
         Value::Null => text == "null",
         Value::Array(_) | Value::Object(_) => return json(&text, value),
     };
-    if is_said { Ok(()) } else { Err(format!("`{text}` arrived, expected {value}")) }
+    if is_said {
+        Ok(())
+    } else {
+        Err(format!("`{text}` arrived, expected {value}"))
+    }
 }
 
 fn json(text: &str, value: &Value) -> Result<(), String> {
     match serde_json::from_str::<Value>(text) {
         Ok(arrived) if same_value(&arrived, value) => Ok(()),
         Ok(_) => Err(format!("{text} arrived, expected {value}")),
-        Err(error) => Err(format!("`{text}` arrived, which is no JSON ({error}), expected {value}")),
+        Err(error) => Err(format!(
+            "`{text}` arrived, which is no JSON ({error}), expected {value}"
+        )),
     }
 }
 
@@ -231,8 +308,11 @@ pub(crate) fn percent_decoded(raw: &str) -> Result<String, String> {
             rest = after;
             continue;
         }
-        let digits = after.get(..2).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
-        let code = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        let digits = after
+            .get(..2)
+            .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let code = digits
+            .and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
         bytes.push(code.ok_or_else(|| format!("`{raw}` has an escape that is none"))?);
         rest = after.get(2..).unwrap_or_default();
     }
@@ -264,7 +344,12 @@ mod tests {
             (Style::Matrix, false, ";color=R,100,G,200,B,150", rgb()),
             (Style::Matrix, true, ";color", json!("")),
             (Style::Matrix, true, ";color=blue", json!(BLUE)),
-            (Style::Matrix, true, ";color=blue;color=black;color=brown", colors()),
+            (
+                Style::Matrix,
+                true,
+                ";color=blue;color=black;color=brown",
+                colors(),
+            ),
             (Style::Matrix, true, ";R=100;G=200;B=150", rgb()),
             (Style::Label, false, ".", json!("")),
             (Style::Label, false, ".blue", json!(BLUE)),
@@ -283,12 +368,26 @@ mod tests {
             (Style::Simple, true, "blue,black,brown", colors()),
             (Style::Simple, true, "R=100,G=200,B=150", rgb()),
         ] {
-            let written = Written { name: "color", style, explode };
+            let written = Written {
+                name: "color",
+                style,
+                explode,
+            };
             for coded in [Coded::Percent, Coded::Plain] {
-                assert_eq!(text(raw, written, coded, &value), Ok(()), "{style:?} {explode} {raw}");
+                assert_eq!(
+                    text(raw, written, coded, &value),
+                    Ok(()),
+                    "{style:?} {explode} {raw}"
+                );
                 let other = json!({ "R": 100, "G": 200, "B": 151 });
-                assert!(text(raw, written, coded, &other).is_err(), "{style:?} {explode} {raw}");
-                assert!(text(raw, written, coded, &json!(["blue", "black"])).is_err(), "{style:?} {explode} {raw}");
+                assert!(
+                    text(raw, written, coded, &other).is_err(),
+                    "{style:?} {explode} {raw}"
+                );
+                assert!(
+                    text(raw, written, coded, &json!(["blue", "black"])).is_err(),
+                    "{style:?} {explode} {raw}"
+                );
             }
         }
     }
@@ -311,45 +410,135 @@ mod tests {
             (Style::Form, false, "color=R,100,G,200,B,150", rgb()),
             (Style::Form, true, "color=", json!("")),
             (Style::Form, true, "color=blue", json!(BLUE)),
-            (Style::Form, true, "color=blue&color=black&color=brown", colors()),
+            (
+                Style::Form,
+                true,
+                "color=blue&color=black&color=brown",
+                colors(),
+            ),
             (Style::Form, true, "R=100&G=200&B=150", rgb()),
-            (Style::SpaceDelimited, false, "color=blue%20black%20brown", colors()),
-            (Style::SpaceDelimited, false, "color=R%20100%20G%20200%20B%20150", rgb()),
-            (Style::PipeDelimited, false, "color=blue%7Cblack%7Cbrown", colors()),
-            (Style::PipeDelimited, false, "color=R%7C100%7CG%7C200%7CB%7C150", rgb()),
-            (Style::DeepObject, true, "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150", rgb()),
+            (
+                Style::SpaceDelimited,
+                false,
+                "color=blue%20black%20brown",
+                colors(),
+            ),
+            (
+                Style::SpaceDelimited,
+                false,
+                "color=R%20100%20G%20200%20B%20150",
+                rgb(),
+            ),
+            (
+                Style::PipeDelimited,
+                false,
+                "color=blue%7Cblack%7Cbrown",
+                colors(),
+            ),
+            (
+                Style::PipeDelimited,
+                false,
+                "color=R%7C100%7CG%7C200%7CB%7C150",
+                rgb(),
+            ),
+            (
+                Style::DeepObject,
+                true,
+                "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150",
+                rgb(),
+            ),
         ] {
-            let written = Written { name: "color", style, explode };
+            let written = Written {
+                name: "color",
+                style,
+                explode,
+            };
             let mut all = pairs(&format!("{query}&other=1"));
-            assert_eq!(take(&mut all, written, Coded::Percent, &value), Ok(()), "{style:?} {explode} {query}");
+            assert_eq!(
+                take(&mut all, written, Coded::Percent, &value),
+                Ok(()),
+                "{style:?} {explode} {query}"
+            );
             assert_eq!(all, pairs("other=1"), "{style:?} {explode} {query}");
-            for other in [json!({ "R": 100, "G": 200, "B": 151 }), json!(["blue", "black"]), json!("red")] {
-                assert!(take(&mut pairs(query), written, Coded::Percent, &other).is_err(), "{style:?} {query} {other}");
+            for other in [
+                json!({ "R": 100, "G": 200, "B": 151 }),
+                json!(["blue", "black"]),
+                json!("red"),
+            ] {
+                assert!(
+                    take(&mut pairs(query), written, Coded::Percent, &other).is_err(),
+                    "{style:?} {query} {other}"
+                );
             }
         }
     }
 
     #[test]
     fn delimiters_in_values_are_distinguished() {
-        let form = Written { name: "a", style: Style::Form, explode: false };
-        assert_eq!(take(&mut pairs("a=3%2C4,5"), form, Coded::Percent, &json!(["3,4", "5"])), Ok(()));
-        assert!(take(&mut pairs("a=3%2C4"), form, Coded::Percent, &json!(["3", "4"])).is_err());
+        let form = Written {
+            name: "a",
+            style: Style::Form,
+            explode: false,
+        };
+        assert_eq!(
+            take(
+                &mut pairs("a=3%2C4,5"),
+                form,
+                Coded::Percent,
+                &json!(["3,4", "5"])
+            ),
+            Ok(())
+        );
+        assert!(
+            take(
+                &mut pairs("a=3%2C4"),
+                form,
+                Coded::Percent,
+                &json!(["3", "4"])
+            )
+            .is_err()
+        );
         assert!(take(&mut pairs("a=1+1"), form, Coded::Percent, &json!("1+1")).is_err());
-        assert_eq!(take(&mut pairs("a=1%2B1"), form, Coded::Percent, &json!("1+1")), Ok(()));
+        assert_eq!(
+            take(&mut pairs("a=1%2B1"), form, Coded::Percent, &json!("1+1")),
+            Ok(())
+        );
     }
 
     #[test]
     fn what_the_standard_leaves_open() {
-        let form = Written { name: "a", style: Style::Form, explode: true };
+        let form = Written {
+            name: "a",
+            style: Style::Form,
+            explode: true,
+        };
         for nothing in [json!(null), json!([]), json!({}), json!({ "b": null })] {
-            assert_eq!(take(&mut Vec::new(), form, Coded::Percent, &nothing), Ok(()), "{nothing}");
+            assert_eq!(
+                take(&mut Vec::new(), form, Coded::Percent, &nothing),
+                Ok(()),
+                "{nothing}"
+            );
         }
         let nested = json!([{ "b": 1 }]);
-        assert_eq!(take(&mut pairs("a=%7B%22b%22:1.0%7D"), form, Coded::Percent, &nested), Ok(()));
-        let deep = Written { style: Style::DeepObject, ..form };
+        assert_eq!(
+            take(
+                &mut pairs("a=%7B%22b%22:1.0%7D"),
+                form,
+                Coded::Percent,
+                &nested
+            ),
+            Ok(())
+        );
+        let deep = Written {
+            style: Style::DeepObject,
+            ..form
+        };
         let value = json!({ "b": ["x", { "c": true }], "d": null });
         let query = "a%5Bb%5D%5B0%5D=x&a%5Bb%5D%5B1%5D%5Bc%5D=true";
-        assert_eq!(take(&mut pairs(query), deep, Coded::Percent, &value), Ok(()));
+        assert_eq!(
+            take(&mut pairs(query), deep, Coded::Percent, &value),
+            Ok(())
+        );
     }
 
     #[test]
@@ -369,7 +558,11 @@ mod tests {
             ("%FC", json!("ü"), false),
             ("%2", json!("%2"), false),
         ] {
-            assert_eq!(leaf(raw, Coded::Percent, &value).is_ok(), is_said, "{raw} {value}");
+            assert_eq!(
+                leaf(raw, Coded::Percent, &value).is_ok(),
+                is_said,
+                "{raw} {value}"
+            );
         }
     }
 }

@@ -17,16 +17,31 @@ struct Element {
 pub(super) fn check(body: &[u8], expected: &str) -> Result<(), String> {
     let text = std::str::from_utf8(body).map_err(|_| "no UTF-8".to_owned())?;
     let (arrived, wanted) = (read(text)?, read(expected)?);
-    if arrived == wanted { Ok(()) } else { Err(format!("{text} arrived, expected {expected}")) }
+    if arrived == wanted {
+        Ok(())
+    } else {
+        Err(format!("{text} arrived, expected {expected}"))
+    }
 }
 
 fn read(text: &str) -> Result<Element, String> {
-    let mut reader = Reader { rest: text.trim(), spaces: vec![(String::new(), String::new())] };
+    let mut reader = Reader {
+        rest: text.trim(),
+        spaces: vec![(String::new(), String::new())],
+    };
     if let Some(rest) = reader.rest.strip_prefix("<?xml") {
-        reader.rest = rest.split_once("?>").ok_or("the declaration does not end")?.1.trim_start();
+        reader.rest = rest
+            .split_once("?>")
+            .ok_or("the declaration does not end")?
+            .1
+            .trim_start();
     }
     let element = reader.element()?;
-    if reader.rest.is_empty() { Ok(element) } else { Err(format!("`{}` follows the element", reader.rest)) }
+    if reader.rest.is_empty() {
+        Ok(element)
+    } else {
+        Err(format!("`{}` follows the element", reader.rest))
+    }
 }
 
 struct Reader<'t> {
@@ -37,16 +52,25 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn take(&mut self, start: &str) -> Result<(), String> {
-        let rest = self.rest.strip_prefix(start).ok_or_else(|| format!("expected `{start}` before `{}`", self.rest))?;
+        let rest = self
+            .rest
+            .strip_prefix(start)
+            .ok_or_else(|| format!("expected `{start}` before `{}`", self.rest))?;
         self.rest = rest;
         Ok(())
     }
 
     fn name(&mut self) -> Result<&'t str, String> {
-        let end = self.rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '/' | '>' | '<' | '"' | '\''));
+        let end = self
+            .rest
+            .find(|c: char| c.is_whitespace() || matches!(c, '=' | '/' | '>' | '<' | '"' | '\''));
         let (name, rest) = self.rest.split_at(end.ok_or("the text ends in a name")?);
         self.rest = rest;
-        if name.is_empty() { Err(format!("expected a name before `{rest}`")) } else { Ok(name) }
+        if name.is_empty() {
+            Err(format!("expected a name before `{rest}`"))
+        } else {
+            Ok(name)
+        }
     }
 
     fn element(&mut self) -> Result<Element, String> {
@@ -54,9 +78,16 @@ impl<'t> Reader<'t> {
         let name = self.name()?;
         let known = self.spaces.len();
         let written = self.attributes()?;
-        let mut element = Element { name: self.whole(name, true)?, ..Element::default() };
+        let mut element = Element {
+            name: self.whole(name, true)?,
+            ..Element::default()
+        };
         for (name, value) in written {
-            if element.attributes.insert(self.whole(name, false)?, value).is_some() {
+            if element
+                .attributes
+                .insert(self.whole(name, false)?, value)
+                .is_some()
+            {
                 return Err(format!("the attribute `{name}` is there twice"));
             }
         }
@@ -89,15 +120,24 @@ impl<'t> Reader<'t> {
             self.rest = trimmed;
             let name = self.name()?;
             self.take("=")?;
-            let quote = self.rest.chars().next().filter(|c| matches!(c, '"' | '\'')).ok_or("a value without quotes")?;
-            let (value, rest) =
-                self.rest.get(1..).and_then(|rest| rest.split_once(quote)).ok_or("a value does not end")?;
+            let quote = self
+                .rest
+                .chars()
+                .next()
+                .filter(|c| matches!(c, '"' | '\''))
+                .ok_or("a value without quotes")?;
+            let (value, rest) = self
+                .rest
+                .get(1..)
+                .and_then(|rest| rest.split_once(quote))
+                .ok_or("a value does not end")?;
             self.rest = rest;
             let value = unescaped(value)?;
             match name.strip_prefix("xmlns") {
                 Some("") => self.spaces.push((String::new(), value)),
                 Some(prefix) if prefix.starts_with(':') => {
-                    self.spaces.push((prefix.trim_start_matches(':').to_owned(), value));
+                    self.spaces
+                        .push((prefix.trim_start_matches(':').to_owned(), value));
                 }
                 _ => all.push((name, value)),
             }
@@ -106,7 +146,9 @@ impl<'t> Reader<'t> {
 
     fn content(&mut self, element: &mut Element) -> Result<(), String> {
         loop {
-            let (text, _) = self.rest.split_at(self.rest.find('<').ok_or("an element does not end")?);
+            let (text, _) = self
+                .rest
+                .split_at(self.rest.find('<').ok_or("an element does not end")?);
             element.text += &unescaped(text)?;
             self.rest = self.rest.get(text.len()..).unwrap_or_default();
             if self.rest.starts_with("</") {
@@ -128,7 +170,11 @@ impl<'t> Reader<'t> {
         }
         let space = self.spaces.iter().rev().find(|(known, _)| known == prefix);
         let (_, space) = space.ok_or_else(|| format!("nothing declares the prefix of `{name}`"))?;
-        Ok(if space.is_empty() { local.to_owned() } else { format!("{{{space}}}{local}") })
+        Ok(if space.is_empty() {
+            local.to_owned()
+        } else {
+            format!("{{{space}}}{local}")
+        })
     }
 }
 
@@ -136,7 +182,9 @@ fn unescaped(text: &str) -> Result<String, String> {
     let mut pieces = text.split('&');
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        let (name, rest) = piece.split_once(';').ok_or_else(|| format!("`&{piece}` does not end"))?;
+        let (name, rest) = piece
+            .split_once(';')
+            .ok_or_else(|| format!("`&{piece}` does not end"))?;
         let number = || match name.strip_prefix("#x") {
             Some(digits) => u32::from_str_radix(digits, 16).ok(),
             None => name.strip_prefix('#')?.parse().ok(),
@@ -147,7 +195,9 @@ fn unescaped(text: &str) -> Result<String, String> {
             "gt" => '>',
             "quot" => '"',
             "apos" => '\'',
-            _ => number().and_then(char::from_u32).ok_or_else(|| format!("`&{name};` is not known"))?,
+            _ => number()
+                .and_then(char::from_u32)
+                .ok_or_else(|| format!("`&{name};` is not known"))?,
         });
         out += rest;
     }
