@@ -222,7 +222,7 @@ pub(crate) fn constant_places(cx: &BuildContext<'_>, list: &Origin) -> HashMap<S
 }
 
 /// The enum of a union whose members list its constants, if all are strings or all are integers. Two enums that are
-/// components remain two types.
+/// components remain two types. An `enum` beside the union selects among the constants (Discord).
 pub(crate) fn enum_of_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) -> Option<Enum> {
     let members = &facts.alternatives.as_ref()?.members;
     let parts: Vec<EnumPart<'_>> = members
@@ -239,10 +239,16 @@ pub(crate) fn enum_of_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords)
     }
     let values: Vec<Value> = parts.iter().flat_map(|part| part.values.clone()).collect();
     let base = enum_base_of(&values)?;
-    let constants = parts
+    let mut constants: Vec<EnumConstant> = parts
         .iter()
         .flat_map(|part| part.constants(cx, base))
         .collect();
+    if let Some(selected) = &facts.enumeration {
+        let selected: HashSet<String> = selected.iter().map(constant_text).collect();
+        if constants.iter().any(|one| selected.contains(&one.wire)) {
+            constants.retain(|one| selected.contains(&one.wire));
+        }
+    }
     Some(enum_of_constants(cx, base, constants))
 }
 

@@ -355,7 +355,7 @@ impl<'d> Schemas<'d> {
         );
         Schema {
             nullable: facts.nullable,
-            constant: single_enum_value(&facts).map(Box::new),
+            constant: single_enum_value(&facts, &ty).map(Box::new),
             secret: is_secret(&facts, &ty),
             numbers_in_strings: facts.numbers_in_strings && ty.is_number(),
             format: facts.format,
@@ -487,11 +487,10 @@ fn overlay_annotations(schema: Schema, beside: CombinedKeywords, origin: &Origin
     }
 }
 
-fn single_enum_value(facts: &CombinedKeywords) -> Option<Value> {
-    match facts.enumeration.as_deref() {
-        Some([value @ (Value::String(_) | Value::Bool(_))]) if facts.alternatives.is_none() => {
-            Some(value.clone())
-        }
+fn single_enum_value(facts: &CombinedKeywords, ty: &Type) -> Option<Value> {
+    match (facts.enumeration.as_deref(), ty) {
+        (Some([value @ Value::String(_)]), Type::Text(_))
+        | (Some([value @ Value::Bool(_)]), Type::Bool) => Some(value.clone()),
         _ => None,
     }
 }

@@ -14,7 +14,9 @@ use crate::build::schema_key::SchemaKey;
 use crate::build::unions::variant_reason;
 use crate::build::{BuildContext, enums, labels, shape, single_member, undescribed};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Enum, NameReason, Schema, TextFormat, Type, TypeKind, Union, UnionVariant};
+use crate::model::{
+    Enum, EnumBase, NameReason, Schema, TextFormat, Type, TypeKind, Union, UnionVariant,
+};
 use crate::naming::{Scope, ScopeKind, variant_name};
 
 impl<'d> Schemas<'d> {
@@ -221,7 +223,13 @@ impl<'d> Schemas<'d> {
 
     fn union_type(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Type {
         if let Some(variants) = enums::enum_of_union(cx, schema.facts) {
-            return self.defined(schema, TypeKind::Enum(variants));
+            return match (variants.variants.as_slice(), variants.base) {
+                // As for an `enum` with one string.
+                ([_], EnumBase::Text) if schema.facts.enumeration.is_some() => {
+                    Type::Text(text_format_of(schema.facts))
+                }
+                _ => self.defined(schema, TypeKind::Enum(variants)),
+            };
         }
         match enums::string_union(cx, schema.facts) {
             Some(ty) => ty,

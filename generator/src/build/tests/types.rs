@@ -433,6 +433,38 @@ fn enums() {
 }
 
 #[test]
+fn an_enum_beside_a_union_of_constants_selects_among_them() {
+    let seen = with_schemas(
+        "    Kind: {type: integer, oneOf: [{const: 0, title: GUILD}, {const: 1, title: GROUP}, {const: 2, title: FRIEND}]}
+    Word: {oneOf: [{const: a}, {const: b}]}
+    Selected: {type: integer, enum: [1, 2], allOf: [{$ref: '#/components/schemas/Kind'}]}
+    Disjoint: {type: integer, enum: [7], allOf: [{$ref: '#/components/schemas/Kind'}]}
+    Friend: {type: object, required: [type], properties: {type: {type: integer, enum: [2], allOf: [{$ref: '#/components/schemas/Kind'}]}}}
+    Group: {type: object, required: [type], properties: {type: {type: integer, enum: [1], allOf: [{$ref: '#/components/schemas/Kind'}]}}}
+    Invite: {oneOf: [{$ref: '#/components/schemas/Friend'}, {$ref: '#/components/schemas/Group'}]}
+    Item:
+      type: object
+      properties:
+        word: {type: string, enum: [b], allOf: [{$ref: '#/components/schemas/Word'}]}
+",
+    );
+    let variants = |name: &str| match &seen.def(name).kind {
+        TypeKind::Enum(body) => body
+            .variants
+            .iter()
+            .map(|v| format!("{} {}", v.wire, v.rust))
+            .collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(variants("Selected"), ["1 Group", "2 Friend"]);
+    assert_eq!(variants("Disjoint").len(), 3);
+    assert_eq!(variants("friend::Type"), ["2 Friend"]);
+    let tag = seen.union("Invite").discriminator.as_ref().unwrap();
+    assert_eq!(tag.mapping, [("2".to_owned(), 0), ("1".to_owned(), 1)]);
+    assert_eq!(seen.fields("Item"), ["word: Plain"]);
+}
+
+#[test]
 fn descriptions_of_scalar_components_document_their_uses() {
     let schemas = "    Code: {type: string, description: Four letters.}
     S:
