@@ -400,13 +400,10 @@ fn lock_struct_members(api: &Api, def: &TypeDef, record: &Struct, locked: &mut L
         if api.types.is_asked_for(def, property) {
             locked.arguments.push(property.wire.clone());
             locked.takes.push(locked_schema_text(api, &property.schema));
-        } else if let Some(constant) = property
-            .constant()
-            .filter(|_| api.types.presence(def, property).is_required())
+        } else if api.types.presence(def, property).is_required()
+            && let Some(constant) = api.types.constant(property)
         {
-            locked
-                .constants
-                .insert(property.wire.clone(), constant.clone());
+            locked.constants.insert(property.wire.clone(), constant);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Property, Type, TypeDef, TypeKind, Types};
+use super::{EnumBase, Property, Type, TypeDef, TypeKind, Types};
 
 /// How a field represents an absent property, `null` and a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +50,30 @@ impl Types {
     /// Whether the constructor of `def` takes the property: it is required, and not a constant.
     pub fn is_asked_for(&self, def: &TypeDef, property: &Property) -> bool {
         let presence = self.presence(def, property);
-        let is_constant = presence == Presence::Required && property.constant().is_some();
+        let is_constant = presence == Presence::Required && self.constant(property).is_some();
         (presence.is_required() || property.is_always_sent(def)) && !is_constant
+    }
+
+    /// The only value of the property, if the constructor can set it: a string, a boolean, or the value of an enum of
+    /// one integer.
+    pub fn constant(&self, property: &Property) -> Option<Value> {
+        if property.boxed {
+            return None;
+        }
+        if let Some(value @ (Value::String(_) | Value::Bool(_))) =
+            property.schema.constant.as_deref()
+        {
+            return Some(value.clone());
+        }
+        match self.kind(self.resolve(&property.schema))? {
+            TypeKind::Enum(constants) if !constants.open && constants.base == EnumBase::Integer => {
+                match constants.variants.as_slice() {
+                    [only] => only.wire.parse::<i64>().ok().map(Value::from),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 }
 
@@ -63,11 +85,5 @@ impl Property {
             && !self.read_only
             && def.usage.request
             && def.usage.response
-    }
-
-    /// The only value of the property, if the constructor can set it.
-    pub fn constant(&self) -> Option<&Value> {
-        let constant = self.schema.constant.as_deref().filter(|_| !self.boxed)?;
-        matches!(constant, Value::String(_) | Value::Bool(_)).then_some(constant)
     }
 }

@@ -2,9 +2,12 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
 use super::context::{RenderContext, make_ident};
-use crate::model::{EnumBase, Schema, TextFormat, Type, TypeDef, TypeKind, Union, UnionVariant};
+use crate::model::{
+    Enum, EnumBase, Schema, TextFormat, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
+};
 
 pub(crate) struct Argument {
     /// Type of the argument: `impl Into<String>`.
@@ -248,4 +251,33 @@ pub(crate) fn expect_many_arguments(count: usize, reason: &str) -> Option<TokenS
 pub(crate) fn full_type_path(def: &TypeDef) -> TokenStream {
     let segments = def.name.split("::").map(make_ident);
     quote!(crate::types #(::#segments)*)
+}
+
+/// A value of the enum `def`, as a variant if it has one.
+pub(crate) fn enum_value(def: &TypeDef, value: &Value) -> Option<TokenStream> {
+    let TypeKind::Enum(constants) = &def.kind else {
+        return None;
+    };
+    let path = full_type_path(def);
+    if let Some(variant) = variant_of_value(constants, value) {
+        let name = make_ident(&variant.rust);
+        return Some(quote!(#path::#name));
+    }
+    match (constants.base, value) {
+        (EnumBase::Text, Value::String(text)) => Some(quote!(#path::from(#text))),
+        _ => None,
+    }
+}
+
+/// The variant of a constant, if the enum has it.
+pub(crate) fn variant_of_value<'e>(constants: &'e Enum, value: &Value) -> Option<&'e Variant> {
+    let wire = match (constants.base, value) {
+        (EnumBase::Text, Value::String(text)) => text.clone(),
+        (EnumBase::Integer, Value::Number(number)) => number.to_string(),
+        _ => return None,
+    };
+    constants
+        .variants
+        .iter()
+        .find(|variant| variant.wire == wire)
 }

@@ -229,7 +229,7 @@ impl<'a> Samples<'a> {
         // Read-only or write-only properties may be required, though the field is optional.
         let is_required = |property: &'a Property| {
             property.required && !is_out(property)
-                || property.is_tag && property.constant().is_some()
+                || property.is_tag && self.types.constant(property).is_some()
                 || self.types.presence(def, property).is_required()
         };
         let required = record

@@ -220,10 +220,15 @@ fn constants_are_not_constructor_arguments() {
     let mut api = empty();
     let mut kind = text();
     kind.constant = Some(json!("cat").into());
+    let level = add(&mut api, "Level", constants(EnumBase::Integer, &["2"]));
     add(
         &mut api,
         "Cat",
-        object(vec![property("kind!", kind), property("name!", text())]),
+        object(vec![
+            property("kind!", kind),
+            property("level!", schema(Type::Named(level))),
+            property("name!", text()),
+        ]),
     );
     assert_holds(
         &rendered(&api),
@@ -233,6 +238,7 @@ fn constants_are_not_constructor_arguments() {
         Self {
             name: name.into(),
             kind: \"cat\".into(),
+            level: Level::N2,
             ..Self::blank()
         }
     }

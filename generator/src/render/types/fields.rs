@@ -4,12 +4,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use crate::model::{Presence, Property, Schema, Struct, TypeDef};
+use crate::model::{Presence, Property, Schema, Struct, Type, TypeDef};
 use crate::naming;
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::deprecation::deprecated_attribute;
 use crate::render::doc::Doc;
-use crate::render::rust_type::Argument;
+use crate::render::rust_type::{Argument, enum_value};
 
 pub(crate) struct FieldFacts<'a> {
     pub(crate) property: &'a Property,
@@ -22,6 +22,8 @@ pub(crate) struct FieldFacts<'a> {
     /// Whether every request has it, though responses lack it.
     pub(crate) is_always_sent: bool,
     is_asked_for: bool,
+    /// Its only value, if the constructor can set it.
+    pub(crate) constant: Option<Value>,
     /// The setter that makes it `null`, beside the one for values.
     pub(crate) null_setter: Option<Ident>,
 }
@@ -62,6 +64,7 @@ fn property_field_facts<'a>(
         is_omitted: property.read_only && def.usage.may_be_sent(),
         is_always_sent: property.is_always_sent(def),
         is_asked_for: cx.api.types.is_asked_for(def, property),
+        constant: cx.api.types.constant(property),
         null_setter: None,
     }
 }
@@ -94,11 +97,14 @@ impl<'a> FieldFacts<'a> {
     }
 
     /// The only value of a required field or discriminator, as an expression.
-    pub(crate) fn constant(&self) -> Option<TokenStream> {
-        let value = match self.property.constant()? {
+    pub(crate) fn constant(&self, cx: &RenderContext<'a>) -> Option<TokenStream> {
+        let value = match self.constant.as_ref()? {
             Value::String(text) => quote!(#text.into()),
             Value::Bool(value) => quote!(#value),
-            _ => return None,
+            value => match cx.resolve(&self.property.schema).ty {
+                Type::Named(id) => enum_value(cx.def(*id)?, value)?,
+                _ => return None,
+            },
         };
         match self.presence {
             Presence::Required => Some(value),

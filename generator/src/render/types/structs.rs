@@ -228,12 +228,12 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
         .filter(|field| field.is_asked_for())
         .collect();
     let constants = facts.fields.iter().filter_map(|field| {
-        let (name, value) = (&field.name, field.constant()?);
+        let (name, value) = (&field.name, field.constant(cx)?);
         Some(quote!(#name: #value))
     });
     let constants: Vec<TokenStream> = constants.collect();
     let expect_deprecated = expect_deprecated(facts.fields.iter().any(|field| {
-        field.property.deprecated && (field.is_required() || field.constant().is_some())
+        field.property.deprecated && (field.is_required() || field.constant(cx).is_some())
     }));
     if asked.is_empty() {
         let value = if constants.is_empty() {

@@ -7,12 +7,11 @@ use quote::{ToTokens, quote};
 use serde_json::{Map, Number, Value};
 
 use crate::model::{
-    Enum, EnumBase, Presence, Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union,
-    UnionVariant, Variant,
+    Presence, Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant,
 };
 use crate::render::checks::float_tokens;
 use crate::render::context::{RenderContext, make_ident};
-use crate::render::rust_type::full_type_path;
+use crate::render::rust_type::{enum_value, full_type_path, variant_of_value};
 use crate::render::types::{FieldFacts, struct_field_facts};
 
 const MAX_DEPTH: usize = 12;
@@ -230,10 +229,9 @@ impl<'a> ExpressionWriter<'_, 'a> {
         let def = self.cx.def(id)?;
         match &def.kind {
             TypeKind::Enum(constants) => {
-                let name = full_type_path(def);
                 self.uses_deprecated |=
                     variant_of_value(constants, value).is_some_and(|variant| variant.deprecated);
-                constant_expression(constants, value).map(|variant| quote!(#name::#variant))
+                enum_value(def, value)
             }
             TypeKind::Union(union) => self.exact_union(def, union, value, depth),
             TypeKind::Struct(record) => self.built(def, record, value.as_object()?, depth),
@@ -343,7 +341,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
                 continue;
             };
             // `new` sets it.
-            if field.constant().is_some() && field.property.constant() == Some(value) {
+            if field.constant(self.cx).is_some() && field.constant.as_ref() == Some(value) {
                 continue;
             }
             built.extend(self.setter_call(field, &field.name, value, depth)?);
@@ -406,30 +404,6 @@ impl<'a> ExpressionWriter<'_, 'a> {
     fn is_opened(&self, kind: TextFormat) -> bool {
         kind == TextFormat::Upload && self.opens_files
     }
-}
-
-fn constant_expression(constants: &Enum, value: &Value) -> Option<TokenStream> {
-    if let Some(variant) = variant_of_value(constants, value) {
-        let name = make_ident(&variant.rust);
-        return Some(quote!(#name));
-    }
-    match (constants.base, value) {
-        (EnumBase::Text, Value::String(text)) => Some(quote!(from(#text))),
-        _ => None,
-    }
-}
-
-/// The variant of a constant, if the enum has it.
-fn variant_of_value<'e>(constants: &'e Enum, value: &Value) -> Option<&'e Variant> {
-    let wire = match (constants.base, value) {
-        (EnumBase::Text, Value::String(text)) => text.clone(),
-        (EnumBase::Integer, Value::Number(number)) => number.to_string(),
-        _ => return None,
-    };
-    constants
-        .variants
-        .iter()
-        .find(|variant| variant.wire == wire)
 }
 
 /// An integer as a literal whose type is clear.
