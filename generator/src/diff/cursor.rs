@@ -143,6 +143,8 @@ pub(super) struct DetectedChange {
     pub(super) wire: Wire,
     pub(super) behaviour: bool,
     pub(super) message: String,
+    /// Whether the rule cannot judge it, so that only a witness can.
+    pub(super) is_undecided: bool,
     /// Whether the change can affect items of the crate.
     pub(super) shapes: bool,
     /// The minimum source verdict, whatever items change.
@@ -163,6 +165,14 @@ impl DetectedChange {
             message: message.into(),
             shapes: true,
             ..Self::default()
+        }
+    }
+
+    /// A change that the rule cannot judge.
+    pub(super) fn undecided(message: impl Into<String>) -> Self {
+        Self {
+            is_undecided: true,
+            ..Self::new(Wire::Unknown, message)
         }
     }
 

@@ -29,7 +29,8 @@ pub(super) struct PendingFinding {
     pub(super) is_shared: bool,
     /// The part that a witness must prove.
     pub(super) focus: Focus,
-    pub(super) is_given_up: bool,
+    /// Whether the rule cannot judge it, so that only a witness can.
+    pub(super) is_undecided: bool,
     pub(super) shapes: bool,
 }
 

@@ -314,7 +314,7 @@ impl<'a> Walk<'a> {
             around: cursor.around.clone().and_then(|around| cursor.pair(around)),
             is_shared,
             focus,
-            is_given_up: false,
+            is_undecided: found.is_undecided,
             shapes: found.shapes,
         }
     }

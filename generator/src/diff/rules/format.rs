@@ -51,19 +51,12 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
         (false, true) => it.widened(message),
         (true, true) => DetectedChange::new(Breaking, message),
     };
-    let is_open = found.wire == Breaking && !are_known(old, new);
-    Some(
-        if is_open {
-            DetectedChange {
-                wire: Unknown,
-                message: format!("cannot judge: {}", found.message),
-                ..found
-            }
-        } else {
-            found
-        }
-        .at(&["format"]),
-    )
+    let found = if found.wire == Breaking && !are_known(old, new) {
+        DetectedChange::undecided(found.message)
+    } else {
+        found
+    };
+    Some(found.at(&["format"]))
 }
 
 /// Describes whether the integer type of the crate holds the new values of a response.

@@ -119,7 +119,7 @@ fn changed_keywords<T>(
     {
         true if lacks(old) => it.narrowed(format!("`{names}` forbids some values now")),
         true if lacks(new) => it.widened(format!("`{names}` no longer forbids any value")),
-        _ => DetectedChange::new(Unknown, format!("cannot judge: `{names}` changed")),
+        _ => DetectedChange::undecided(format!("`{names}` changed")),
     };
     Some(found.without_items())
 }

@@ -3,6 +3,7 @@
 
 mod bundle;
 pub(super) mod focus;
+mod judgement;
 mod normal_form;
 mod redundant;
 mod search;
@@ -18,7 +19,6 @@ use serde_json::{Map, Value};
 use super::composition::{Composition, CompositionPair};
 use super::cursor::Versions;
 use super::draft::{PendingFinding, UnexplainedPair, Visited};
-use super::finding::Finding;
 use super::parallel;
 use super::rules::{
     About, CANNOT_JUDGE, Excuse, FEWER_VALUES, MORE_VALUES, Proof, Rule, UnionChange,
@@ -27,8 +27,9 @@ use super::verdict::{Direction, Wire};
 use crate::samples::Work;
 use crate::source::Document;
 use focus::Focus;
+use judgement::{OpenFinding, Reason};
 use redundant::LimitOutcome;
-use search::ValueDifference;
+use search::{SearchResult, ValueDifference};
 
 /// The limits of steps: of related searches in total, and the least and greatest for each.
 const STEPS: usize = 60_000_000;
@@ -41,130 +42,132 @@ const MOST_TOGETHER: usize = 16;
 /// Searches witnesses for breaking findings, and for those that need one.
 pub(super) fn find(sides: Versions<'_>, drafts: &mut [PendingFinding]) {
     // A schema that was not understood accepts any value, which proves nothing.
-    let is_wanted = |finding: &Finding| {
-        matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown)
-            && finding.rule.proof != Proof::Impossible
-    };
-    let mut wanted: Vec<&mut PendingFinding> = drafts
+    let mut open: Vec<OpenFinding<'_>> = drafts
         .iter_mut()
-        .filter(|draft| is_wanted(&draft.finding))
+        .filter(|PendingFinding { finding, .. }| {
+            matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown)
+                && finding.rule.proof != Proof::Impossible
+        })
+        .map(OpenFinding::new)
         .collect();
     // Tries the schema of a finding, then the one around it, then values that prove other findings too.
     let mut known = HashMap::new();
-    let mut search =
-        |wanted: &mut [&mut PendingFinding],
-         question: &dyn Fn(&PendingFinding) -> Option<(CompositionPair, Focus)>| {
-            ask(
-                &mut known,
-                wanted,
-                |draft: &PendingFinding| {
-                    question(draft).filter(|_| draft.finding.witness.is_none())
-                },
-                |(pair, focus): &(CompositionPair, Focus), work: &Work| {
-                    search::witness(sides, pair, focus, work)
-                },
-                |draft, (pair, _), search| {
-                    draft.finding.witness = search.value.clone().map(|value| pair.witness(value));
-                    draft.is_given_up |= search.is_given_up;
-                },
-            );
-        };
-    search(&mut wanted, &|draft| {
+    search_witnesses(sides, &mut known, &mut open, |draft| {
         Some((draft.here.clone()?, draft.focus.clone()))
     });
-    search(&mut wanted, &|draft| {
-        Some((around(draft)?, draft.focus.clone()))
+    search_witnesses(sides, &mut known, &mut open, |draft| {
+        Some((schemas_around(draft)?, draft.focus.clone()))
     });
-    let together = together(&wanted);
-    search(&mut wanted, &|draft| {
-        let (place, name) = (around(draft)?, draft.focus.property()?);
-        let others = together
-            .get(&place)?
-            .iter()
-            .filter(|other| *other != name)
-            .cloned()
-            .collect::<Vec<_>>();
-        (1..=MOST_TOGETHER)
-            .contains(&others.len())
-            .then(|| (place, Focus::Together(name.to_owned(), others)))
+    let unproven = unproven_properties(&open);
+    search_witnesses(sides, &mut known, &mut open, |draft| {
+        focus_on_several(draft, &unproven)
     });
-    for draft in &mut wanted {
-        settle(&mut draft.finding);
-        if draft.is_given_up && draft.finding.witness.is_none() {
-            draft
-                .finding
-                .message
-                .push_str(&format!(" ({})", search::GIVEN_UP));
-        }
-    }
-    among_others(sides, &mut wanted);
-    soften(sides, &mut wanted);
-    excuse_types(sides, &mut wanted);
-    excuse(sides, &mut wanted);
+    check_other_members(sides, &mut open);
+    check_limits(sides, &mut open);
+    check_types(sides, &mut open);
+    check_harmless_values(sides, &mut open);
+    open.into_iter().for_each(OpenFinding::close);
 }
 
-/// Returns the properties with open findings, by the schemas around them.
-fn together(drafts: &[&mut PendingFinding]) -> HashMap<CompositionPair, BTreeSet<String>> {
+/// Schemas, and the part of them that a witness must prove.
+type WitnessQuestion = (CompositionPair, Focus);
+
+/// Searches witnesses for the findings without one.
+fn search_witnesses(
+    sides: Versions<'_>,
+    known: &mut HashMap<WitnessQuestion, SearchResult>,
+    open: &mut [OpenFinding<'_>],
+    question: impl Fn(&PendingFinding) -> Option<WitnessQuestion>,
+) {
+    ask(
+        known,
+        open,
+        |OpenFinding { draft, judgement }| match judgement.witness {
+            Some(_) => None,
+            None => question(draft),
+        },
+        |(pair, focus), work| search::witness(sides, pair, focus, work),
+        |OpenFinding { judgement, .. }, (pair, _), search| {
+            judgement.witness = search.value.clone().map(|value| pair.witness(value));
+            judgement.is_given_up |= search.is_given_up;
+        },
+    );
+}
+
+/// Returns the properties with findings without a witness, by the schemas around them.
+fn unproven_properties(open: &[OpenFinding<'_>]) -> HashMap<CompositionPair, BTreeSet<String>> {
     let mut found: HashMap<CompositionPair, BTreeSet<String>> = HashMap::new();
-    for draft in drafts
-        .iter()
-        .filter(|draft| draft.finding.witness.is_none())
-    {
-        if let (Some(place), Some(name)) = (around(draft), draft.focus.property()) {
+    for OpenFinding { draft, judgement } in open {
+        if judgement.witness.is_none()
+            && let (Some(place), Some(name)) = (schemas_around(draft), draft.focus.property())
+        {
             found.entry(place).or_default().insert(name.to_owned());
         }
     }
     found
 }
 
-/// Returns whether a finding has this verdict, and a completed search found no witness.
-fn is_unproven(draft: &PendingFinding, wire: Wire) -> bool {
-    draft.finding.wire == wire && draft.finding.witness.is_none() && !draft.is_given_up
+/// Asks for a value that proves the finding of a property together with those of others.
+fn focus_on_several(
+    draft: &PendingFinding,
+    unproven: &HashMap<CompositionPair, BTreeSet<String>>,
+) -> Option<WitnessQuestion> {
+    let (place, name) = (schemas_around(draft)?, draft.focus.property()?);
+    let others: Vec<String> = unproven
+        .get(&place)?
+        .iter()
+        .filter(|other| *other != name)
+        .cloned()
+        .collect();
+    if others.is_empty() || others.len() > MOST_TOGETHER {
+        return None;
+    }
+    Some((place, Focus::Together(name.to_owned(), others)))
 }
 
-/// Another member of a union may accept the refused values: only a value that no member accepts is a witness.
-fn among_others(sides: Versions<'_>, drafts: &mut [&mut PendingFinding]) {
+/// Checks whether another member of a union accepts the refused values: only a value that no member accepts is a
+/// witness.
+fn check_other_members(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     ask(
         &mut HashMap::new(),
-        drafts,
-        |draft: &PendingFinding| {
-            draft.finding.witness.as_ref()?;
-            Some((within_union(draft)?, draft.focus.clone()))
+        open,
+        |OpenFinding { draft, judgement }| {
+            judgement.witness.as_ref()?;
+            Some((schemas_within_union(draft)?, draft.focus.clone()))
         },
-        |(pair, focus): &(CompositionPair, Focus), work: &Work| {
+        |(pair, focus), work| {
             (
                 search::witness(sides, pair, focus, work),
                 search::is_covered(sides, pair),
             )
         },
-        |PendingFinding { finding, focus, .. }, _, (search, is_covered)| match &search.value {
-            Some(value) => finding
-                .witness
-                .iter_mut()
-                .for_each(|witness| witness.value.clone_from(value)),
+        |OpenFinding { judgement, .. }, (_, focus), (search, is_covered)| match &search.value {
+            Some(value) => {
+                if let Some(witness) = &mut judgement.witness {
+                    witness.value.clone_from(value);
+                }
+            }
             None if search.is_given_up => {}
             None => {
+                judgement.witness = None;
                 let is_one = matches!(focus, Focus::Constant(_));
-                finding.witness = None;
-                finding.wire = if *is_covered || is_one {
-                    Wire::Compatible
+                judgement.reasons.push(if *is_covered || is_one {
+                    Reason::OtherMember
                 } else {
-                    Wire::Risky
-                };
-                finding
-                    .message
-                    .push_str(", but another member accepts such values");
+                    Reason::OtherMemberSoFar
+                });
             }
         },
     );
 }
 
-fn within_union(draft: &PendingFinding) -> Option<CompositionPair> {
+fn schemas_within_union(draft: &PendingFinding) -> Option<CompositionPair> {
     let (before, after) = draft.union.as_ref()?;
-    let pair = draft
-        .here
-        .clone()
-        .or_else(|| around(draft).filter(|_| matches!(draft.focus, Focus::Constant(_))))?;
+    let pair = match (&draft.here, &draft.focus) {
+        (Some(here), _) => here.clone(),
+        (None, Focus::Constant(_)) => schemas_around(draft)?,
+        (None, _) => return None,
+    };
     Some(match pair.direction {
         Direction::Request => CompositionPair {
             old: pair.old.and(before),
@@ -179,152 +182,143 @@ fn within_union(draft: &PendingFinding) -> Option<CompositionPair> {
     })
 }
 
-/// Relaxes a limit that no value can exceed to compatible; if candidates beyond it all failed, to risky.
-fn soften(sides: Versions<'_>, drafts: &mut [&mut PendingFinding]) {
+/// Checks why no value exceeds a limit.
+fn check_limits(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     ask(
         &mut HashMap::new(),
-        drafts,
-        |draft: &PendingFinding| {
-            let needs_proof = draft.finding.rule.proof == Proof::Needed;
-            let is_open = is_unproven(draft, Wire::Breaking)
-                || needs_proof && is_unproven(draft, Wire::Risky);
-            Some((
-                draft.here.clone().filter(|_| is_open)?,
-                draft.focus.limits()?,
-            ))
+        open,
+        |finding| {
+            let needs_proof = finding.draft.finding.rule.proof == Proof::Needed;
+            if finding.is_unproven(Wire::Breaking)
+                || needs_proof && finding.is_unproven(Wire::Risky)
+            {
+                Some((finding.draft.here.clone()?, finding.draft.focus.limits()?))
+            } else {
+                None
+            }
         },
-        |(pair, limits): &(CompositionPair, &'static [&'static str]), work: &Work| {
-            search::reach(sides, pair, limits, work)
-        },
-        |PendingFinding { finding, .. }, _, reach| {
-            let (wire, reason) = match reach {
-                LimitOutcome::Redundant => (Wire::Compatible, "which the schema already implies"),
-                LimitOutcome::Tried if finding.wire != Wire::Risky => {
-                    (Wire::Risky, "but no example value was found")
-                }
-                LimitOutcome::TooLong if finding.wire != Wire::Risky => (
-                    Wire::Breaking,
-                    "but an example value would be too long to show",
-                ),
+        |(pair, limits), work| search::reach(sides, pair, limits, work),
+        |finding, _, reach| {
+            let is_risky = finding.verdict() == Wire::Risky;
+            let reason = match reach {
+                LimitOutcome::Redundant => Reason::ImpliedLimit,
+                LimitOutcome::Tried if !is_risky => Reason::NoExample,
+                LimitOutcome::TooLong if !is_risky => Reason::TooLongExample,
                 _ => return,
             };
-            finding.wire = wire;
-            finding.message.push_str(&format!(", {reason}"));
+            finding.judgement.reasons.push(reason);
         },
     );
 }
 
-/// Relaxes the change of a type that accepts all values of the other one to compatible.
-fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut PendingFinding]) {
+/// Checks whether a type accepts all values of the other one.
+fn check_types(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     ask(
         &mut HashMap::new(),
-        drafts,
-        |draft: &PendingFinding| {
-            let about = draft.finding.rule.about;
-            let is_open = is_unproven(draft, Wire::Breaking)
-                && matches!(
-                    about,
-                    About::Type | About::Null | About::Union(_) | About::Member
-                );
-            Some((draft.here.clone().filter(|_| is_open)?, about))
-        },
-        |(pair, about): &(CompositionPair, About), work: &Work| {
-            let is_shape = matches!(about, About::Union(_) | About::Member);
-            if *about == About::Null && search::agree_on_null(sides, pair, work) {
-                Some((Wire::None, "both versions allow it, or neither does"))
-            } else if search::are_equivalent(sides, pair) {
-                Some((Wire::None, "both say the same"))
-            } else if search::is_covered(sides, pair) {
-                Some((
-                    Wire::Compatible,
-                    match about {
-                        About::Member => "other members accept all of its values",
-                        _ => "the other type accepts all of its values",
-                    },
-                ))
-            } else if matches!(about, About::Union(_))
-                && search::harmless(sides, pair, work).value.is_some()
-            {
-                Some((Wire::Compatible, "values show only the opposite"))
-            } else if pair.as_strings && search::is_written(sides, pair, work) {
-                Some((Wire::Compatible, "the strings on the wire are the same"))
-            } else {
-                is_shape.then_some((Wire::Risky, "no value was found that shows a difference"))
+        open,
+        |finding| {
+            let about = finding.draft.finding.rule.about;
+            match about {
+                About::Type | About::Null | About::Union(_) | About::Member
+                    if finding.is_unproven(Wire::Breaking) =>
+                {
+                    Some((finding.draft.here.clone()?, about))
+                }
+                _ => None,
             }
         },
-        |PendingFinding { finding, .. }, _, excuse| {
-            if let Some((wire, reason)) = excuse {
-                finding.wire = *wire;
-                finding.message.push_str(&format!(", but {reason}"));
-            }
-        },
+        |(pair, about), work| reason_of_types(sides, pair, *about, work),
+        |finding, _, reason| finding.judgement.reasons.extend(*reason),
     );
 }
 
-/// Relaxes a change to compatible if all differing values are harmless, and of strings to none if no values differ.
-fn excuse(sides: Versions<'_>, drafts: &mut [&mut PendingFinding]) {
+fn reason_of_types(
+    sides: Versions<'_>,
+    pair: &CompositionPair,
+    about: About,
+    work: &Work,
+) -> Option<Reason> {
+    let is_union = matches!(about, About::Union(_));
+    if about == About::Null && search::agree_on_null(sides, pair, work) {
+        Some(Reason::SameNull)
+    } else if search::are_equivalent(sides, pair) {
+        Some(Reason::SameSchema)
+    } else if search::is_covered(sides, pair) {
+        Some(match about {
+            About::Member => Reason::CoveredByMembers,
+            _ => Reason::CoveredByType,
+        })
+    } else if is_union && search::harmless(sides, pair, work).value.is_some() {
+        Some(Reason::OppositeUnion)
+    } else if pair.as_strings && search::is_written(sides, pair, work) {
+        Some(Reason::SameStrings)
+    } else if is_union || about == About::Member {
+        Some(Reason::NoDifference)
+    } else {
+        None
+    }
+}
+
+/// Checks whether all differing values are harmless, or no values differ.
+fn check_harmless_values(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     ask(
         &mut HashMap::new(),
-        drafts,
-        |draft: &PendingFinding| {
-            let is_open = matches!(draft.finding.wire, Wire::Unknown | Wire::Risky);
-            draft
-                .here
-                .clone()
-                .filter(|_| is_open && draft.finding.rule.excuse != Excuse::Never)
+        open,
+        |finding| {
+            let may_excuse = finding.draft.finding.rule.excuse != Excuse::Never;
+            match finding.verdict() {
+                Wire::Unknown | Wire::Risky if may_excuse => finding.draft.here.clone(),
+                _ => None,
+            }
         },
-        |pair: &CompositionPair, work: &Work| search::harmless(sides, pair, work).value.is_some(),
-        |draft, pair, is_harmless| {
+        |pair, work| search::harmless(sides, pair, work).value.is_some(),
+        |OpenFinding { draft, judgement }, pair, is_harmless| {
             let is_string = pair.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings;
             if *is_harmless {
-                draft.finding.wire = Wire::Compatible;
-            } else if !draft.is_given_up && (search::are_equivalent(sides, pair) || is_string) {
-                draft.finding.wire = Wire::None;
+                judgement.reasons.push(Reason::Opposite);
+            } else if !judgement.is_given_up && (is_string || search::are_equivalent(sides, pair)) {
+                judgement.reasons.push(Reason::NoValues);
             }
         },
     );
 }
 
 /// Returns the schemas around a finding. Their values may prove another one, so they are not used for unknown verdicts.
-fn around(draft: &PendingFinding) -> Option<CompositionPair> {
+fn schemas_around(draft: &PendingFinding) -> Option<CompositionPair> {
     let is_open = draft.finding.wire == Wire::Unknown
         || matches!(
             draft.finding.rule.about,
             About::Null | About::Union(_) | About::Member
         );
-    draft
-        .around
-        .clone()
-        .filter(|_| !is_open || draft.here.is_none())
+    if is_open && draft.here.is_some() {
+        return None;
+    }
+    draft.around.clone()
 }
 
 /// Asks a question about each of these findings, and applies the answers.
-fn ask<Q: Clone + Eq + Hash + Sync, A: Send>(
+fn ask<'f, Q: Clone + Eq + Hash + Sync, A: Send>(
     known: &mut HashMap<Q, A>,
-    drafts: &mut [&mut PendingFinding],
-    question: impl Fn(&PendingFinding) -> Option<Q>,
+    open: &mut [OpenFinding<'f>],
+    question: impl Fn(&OpenFinding<'f>) -> Option<Q>,
     answered: impl Fn(&Q, &Work) -> A + Sync,
-    apply: impl Fn(&mut PendingFinding, &Q, &A),
+    apply: impl Fn(&mut OpenFinding<'f>, &Q, &A),
 ) {
-    let asked: Vec<_> = drafts
+    let asked: Vec<_> = open
         .iter_mut()
-        .filter_map(|draft| Some((question(draft)?, draft)))
+        .filter_map(|finding| Some((question(finding)?, finding)))
         .collect();
-    answer(
-        known,
-        asked.iter().map(|(question, _)| question.clone()),
-        answered,
-    );
-    for (question, draft) in asked {
-        known
-            .get(&question)
-            .into_iter()
-            .for_each(|answer| apply(draft, &question, answer));
+    let questions = asked.iter().map(|(question, _)| question.clone());
+    answer_new_questions(known, questions, answered);
+    for (question, finding) in asked {
+        if let Some(answer) = known.get(&question) {
+            apply(finding, &question, answer);
+        }
     }
 }
 
 /// Runs each new search once, in parallel, with its share of the steps.
-fn answer<Q: Clone + Eq + Hash + Sync, A: Send>(
+fn answer_new_questions<Q: Clone + Eq + Hash + Sync, A: Send>(
     known: &mut HashMap<Q, A>,
     questions: impl Iterator<Item = Q>,
     answered: impl Fn(&Q, &Work) -> A + Sync,
@@ -339,28 +333,6 @@ fn answer<Q: Clone + Eq + Hash + Sync, A: Send>(
     known.extend(asked.into_iter().zip(answers));
 }
 
-fn settle(finding: &mut Finding) {
-    let is_risky = finding.wire == Wire::Risky && finding.direction == Some(Direction::Request);
-    let is_open = finding.wire == Wire::Unknown
-        || match finding.rule.proof {
-            Proof::Needed => true,
-            Proof::NeededUnlessBehaviour => !finding.behaviour,
-            Proof::NeededInRequests => is_risky,
-            Proof::Impossible | Proof::Optional => false,
-        };
-    match finding.witness.is_some() {
-        true if is_open => {
-            finding.wire = Wire::Breaking;
-            finding.message = finding
-                .message
-                .trim_start_matches("cannot judge: ")
-                .to_owned();
-        }
-        false if finding.wire == Wire::Breaking && is_open => finding.wire = Wire::Risky,
-        _ => {}
-    }
-}
-
 /// Searches witnesses for changes that no rule covers; without one, reports changes that may be missed.
 pub(super) fn judge(sides: Versions<'_>, visited: &mut Visited) {
     let drafts = &visited.drafts;
@@ -371,16 +343,13 @@ pub(super) fn judge(sides: Versions<'_>, visited: &mut Visited) {
     });
     let mut known = HashMap::new();
     let questions = visited.open.iter().map(|open| open.question.clone());
-    answer(&mut known, questions, |question, work| {
+    answer_new_questions(&mut known, questions, |question, work| {
         search::answer(sides, question, work)
     });
     for open in visited.open.drain(..) {
-        visited.drafts.extend(
-            known
-                .get(&open.question)
-                .into_iter()
-                .flat_map(|outcome| drafts_for(&open, outcome)),
-        );
+        if let Some(outcome) = known.get(&open.question) {
+            visited.drafts.extend(drafts_for_values(&open, outcome));
+        }
     }
 }
 
@@ -390,74 +359,90 @@ fn is_explained_within(
     open: &UnexplainedPair,
     draft: &PendingFinding,
 ) -> bool {
-    let [keyword] = open.keywords.as_slice() else {
+    let ([keyword], Some(inner)) = (open.keywords.as_slice(), &draft.here) else {
         return false;
-    };
-    let Some(inner) = draft
-        .here
-        .as_ref()
-        .filter(|_| draft.finding.wire != Wire::None)
-    else {
-        return false;
-    };
-    let holds = |document: &Document, outer: &Composition, inner: &Composition| {
-        let place = outer.first.child(keyword);
-        document
-            .value(&place)
-            .is_some_and(|schemas: &Value| match keyword.as_str() {
-                "patternProperties" => schemas.as_object().map(Map::len) == Some(1),
-                keyword => keyword == "unevaluatedProperties",
-            })
-            && inner.first.is_within(&place)
     };
     let pair = &open.question.pair;
-    inner.direction == pair.direction
-        && holds(sides.old_text, &pair.old, &inner.old)
-        && holds(sides.new_text, &pair.new, &inner.new)
+    draft.finding.wire != Wire::None
+        && inner.direction == pair.direction
+        && is_in_only_schema(sides.old_text, keyword, &pair.old, &inner.old)
+        && is_in_only_schema(sides.new_text, keyword, &pair.new, &inner.new)
 }
 
-/// Returns whether two schemas accept fewer values, more values, or both.
-fn drafts_for(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<PendingFinding> {
+/// Returns whether `inner` is in the only schema of this keyword of `outer`.
+fn is_in_only_schema(
+    document: &Document,
+    keyword: &str,
+    outer: &Composition,
+    inner: &Composition,
+) -> bool {
+    let place = outer.first.child(keyword);
+    let is_only = match (keyword, document.value(&place)) {
+        (_, None) => false,
+        ("patternProperties", Some(schemas)) => schemas.as_object().map(Map::len) == Some(1),
+        (keyword, Some(_)) => keyword == "unevaluatedProperties",
+    };
+    is_only && inner.first.is_within(&place)
+}
+
+/// Returns findings that two schemas accept fewer values, more values, or both.
+fn drafts_for_values(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<PendingFinding> {
     let is_request = open.question.pair.direction == Direction::Request;
     let by = format!("by `{}`", open.keywords.join("`, `"));
-    let draft = |rule: &'static Rule, wire: Wire, message: String| {
+    let mut found = Vec::new();
+    if let Some(value) = &outcome.lost
+        && open.known != Some(UnionChange::Narrowed)
+    {
+        let message = format!("{by}, some values are no longer good");
+        found.push(draft_for_value(
+            open,
+            &FEWER_VALUES,
+            message,
+            value,
+            is_request,
+        ));
+    }
+    if let Some(value) = &outcome.gained
+        && open.known != Some(UnionChange::Widened)
+    {
+        let message = format!("{by}, some values are good that were not");
+        found.push(draft_for_value(
+            open,
+            &MORE_VALUES,
+            message,
+            value,
+            !is_request,
+        ));
+    }
+    if let Some(doubt) = &outcome.doubt
+        && open.known.is_none()
+    {
         let mut draft = open.draft.clone();
-        (
-            draft.finding.rule,
-            draft.finding.wire,
-            draft.finding.message,
-        ) = (rule, wire, message);
-        draft
-    };
-    let changed = |rule: &'static Rule, what: &str, value: &Value, breaks: bool| {
-        let wire = if breaks {
-            Wire::Breaking
-        } else {
-            Wire::Compatible
-        };
-        let mut draft = draft(rule, wire, format!("{by}, some values are {what}"));
-        draft.finding.witness = breaks.then(|| open.question.pair.witness(value.clone()));
-        draft
-    };
-    let lost = outcome
-        .lost
-        .as_ref()
-        .filter(|_| open.known != Some(UnionChange::Narrowed));
-    let gained = outcome
-        .gained
-        .as_ref()
-        .filter(|_| open.known != Some(UnionChange::Widened));
-    let doubt = outcome.doubt.as_ref().filter(|_| open.known.is_none());
-    let found = [
-        lost.map(|value| changed(&FEWER_VALUES, "no longer good", value, is_request)),
-        gained.map(|value| changed(&MORE_VALUES, "good that were not", value, !is_request)),
-        doubt.map(|doubt| {
-            draft(
-                &CANNOT_JUDGE,
-                Wire::Unknown,
-                format!("cannot judge: {doubt}"),
-            )
-        }),
-    ];
-    found.into_iter().flatten().collect()
+        draft.finding.rule = &CANNOT_JUDGE;
+        draft.finding.wire = Wire::Unknown;
+        draft.finding.message = format!("cannot judge: {doubt}");
+        found.push(draft);
+    }
+    found
+}
+
+/// Returns the finding that this value shows.
+fn draft_for_value(
+    open: &UnexplainedPair,
+    rule: &'static Rule,
+    message: String,
+    value: &Value,
+    is_breaking: bool,
+) -> PendingFinding {
+    let mut draft = open.draft.clone();
+    draft.finding.rule = rule;
+    draft.finding.message = message;
+    if is_breaking {
+        draft.finding.wire = Wire::Breaking;
+        draft.finding.witness = Some(open.question.pair.witness(value.clone()));
+    } else {
+        draft.finding.wire = Wire::Compatible;
+        draft.finding.witness = None;
+    }
+    draft
 }

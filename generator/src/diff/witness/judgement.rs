@@ -1,0 +1,168 @@
+//! The verdict of a finding, from its rule and from what the searches for values found.
+
+use super::search::GIVEN_UP;
+use crate::diff::draft::PendingFinding;
+use crate::diff::finding::Finding;
+use crate::diff::rules::Proof;
+use crate::diff::verdict::{Direction, Wire, Witness};
+
+/// A finding with an open verdict, and what the searches found about it so far.
+pub(super) struct OpenFinding<'f> {
+    pub(super) draft: &'f mut PendingFinding,
+    pub(super) judgement: Judgement,
+}
+
+/// What the searches found.
+#[derive(Clone, Default)]
+pub(super) struct Judgement {
+    /// A value that proves the finding.
+    pub(super) witness: Option<Witness>,
+    /// Whether a search was aborted, as it took too many steps.
+    pub(super) is_given_up: bool,
+    /// What else is known, in the order in which it was found; the last one decides.
+    pub(super) reasons: Vec<Reason>,
+}
+
+/// Why a verdict is not that of the rule.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// Another member of the union accepts all refused values.
+    OtherMember,
+    /// Other members accept all values that were tried.
+    OtherMemberSoFar,
+    /// The schema implies the limit.
+    ImpliedLimit,
+    /// No value beyond the limit was found.
+    NoExample,
+    /// A value beyond the limit exists, but is too long.
+    TooLongExample,
+    /// Both versions allow `null`, or neither does.
+    SameNull,
+    /// Both schemas accept the same values.
+    SameSchema,
+    /// Other members of the union accept all values of the changed one.
+    CoveredByMembers,
+    /// The other type accepts all values.
+    CoveredByType,
+    /// Values show only the opposite change of a union.
+    OppositeUnion,
+    /// All values are the same strings on the wire.
+    SameStrings,
+    /// No value was found that shows a difference between unions.
+    NoDifference,
+    /// Values show only the opposite change.
+    Opposite,
+    /// No values differ.
+    NoValues,
+}
+
+impl Reason {
+    /// Returns the verdict, and the clause that words the reason.
+    fn verdict_and_clause(self) -> (Wire, &'static str) {
+        match self {
+            Self::OtherMember => (Wire::Compatible, OTHER_MEMBER),
+            Self::OtherMemberSoFar => (Wire::Risky, OTHER_MEMBER),
+            Self::ImpliedLimit => (Wire::Compatible, ", which the schema already implies"),
+            Self::NoExample => (Wire::Risky, ", but no example value was found"),
+            Self::TooLongExample => (
+                Wire::Breaking,
+                ", but an example value would be too long to show",
+            ),
+            Self::SameNull => (Wire::None, ", but both versions allow it, or neither does"),
+            Self::SameSchema => (Wire::None, ", but both say the same"),
+            Self::CoveredByMembers => (
+                Wire::Compatible,
+                ", but other members accept all of its values",
+            ),
+            Self::CoveredByType => (
+                Wire::Compatible,
+                ", but the other type accepts all of its values",
+            ),
+            Self::OppositeUnion => (Wire::Compatible, ", but values show only the opposite"),
+            Self::SameStrings => (
+                Wire::Compatible,
+                ", but the strings on the wire are the same",
+            ),
+            Self::NoDifference => (
+                Wire::Risky,
+                ", but no value was found that shows a difference",
+            ),
+            Self::Opposite => (Wire::Compatible, ""),
+            Self::NoValues => (Wire::None, ""),
+        }
+    }
+}
+
+const OTHER_MEMBER: &str = ", but another member accepts such values";
+
+impl<'f> OpenFinding<'f> {
+    pub(super) fn new(draft: &'f mut PendingFinding) -> Self {
+        let judgement = Judgement {
+            witness: draft.finding.witness.take(),
+            ..Judgement::default()
+        };
+        Self { draft, judgement }
+    }
+
+    /// Returns the verdict so far.
+    pub(super) fn verdict(&self) -> Wire {
+        decide_verdict(&self.draft.finding, &self.judgement)
+    }
+
+    /// Returns whether the finding has this verdict, and a completed search found no witness.
+    pub(super) fn is_unproven(&self, wire: Wire) -> bool {
+        let Judgement {
+            witness,
+            is_given_up,
+            ..
+        } = &self.judgement;
+        self.verdict() == wire && witness.is_none() && !is_given_up
+    }
+
+    /// Writes the verdict, its reasons and the witness to the finding.
+    pub(super) fn close(self) {
+        let wire = self.verdict();
+        let message = word_judgement(self.draft, wire, &self.judgement);
+        let finding = &mut self.draft.finding;
+        finding.wire = wire;
+        finding.message = message;
+        finding.witness = self.judgement.witness;
+    }
+}
+
+/// Returns the verdict of the last reason, or else that of the rule, if the rule needs no witness for it.
+fn decide_verdict(finding: &Finding, judgement: &Judgement) -> Wire {
+    if let Some(reason) = judgement.reasons.last() {
+        return reason.verdict_and_clause().0;
+    }
+    let needs_witness = finding.wire == Wire::Unknown
+        || match finding.rule.proof {
+            Proof::Needed => true,
+            Proof::NeededUnlessBehaviour => !finding.behaviour,
+            Proof::NeededInRequests => {
+                finding.wire == Wire::Risky && finding.direction == Some(Direction::Request)
+            }
+            Proof::Impossible | Proof::Optional => false,
+        };
+    match (needs_witness, judgement.witness.is_some(), finding.wire) {
+        (true, true, _) => Wire::Breaking,
+        (true, false, Wire::Breaking) => Wire::Risky,
+        (_, _, wire) => wire,
+    }
+}
+
+/// Returns the message of a finding, with the reasons for its verdict.
+fn word_judgement(draft: &PendingFinding, wire: Wire, judgement: &Judgement) -> String {
+    let mut message = String::new();
+    if draft.is_undecided && wire == Wire::Unknown {
+        message.push_str("cannot judge: ");
+    }
+    message.push_str(&draft.finding.message);
+    if judgement.is_given_up && judgement.witness.is_none() {
+        message.push_str(&format!(" ({GIVEN_UP})"));
+    }
+    for reason in &judgement.reasons {
+        message.push_str(reason.verdict_and_clause().1);
+    }
+    message
+}
