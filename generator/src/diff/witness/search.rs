@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::bundle::Bundle;
 use super::redundant::{self, LimitOutcome};
 use super::validators::Validator;
-use super::{Focus, normal_form, shrink, wire};
+use super::{Focus, shrink, wire};
 use crate::diff::composition::{Composition, CompositionPair};
 use crate::diff::cursor::Versions;
 use crate::diff::draft::{Question, Values};
@@ -19,9 +19,6 @@ use crate::source::Document;
 /// The depths of candidates. Small values prove most findings, and need few schemas.
 const LEVELS: [usize; 3] = [1, 3, DEEPEST];
 const DEEPEST: usize = 6;
-
-/// The depth to which two differing schemas are normalized.
-const NORMALIZED_LEVELS: usize = 3;
 
 /// The reason for aborting a search.
 pub(super) const GIVEN_UP: &str = "schemas lead to each other on too many ways to look for a value";
@@ -131,12 +128,6 @@ pub(super) fn is_written(sides: Versions<'_>, pair: &CompositionPair, work: &Wor
     let accepts = Validator::of(&good, work);
     let mut candidates = witness_candidates(&good, &bad, 1, work).into_iter();
     candidates.any(|value| wire::has_wire_form(&value) && is_accepted(accepts.as_ref(), &value))
-}
-
-pub(super) fn are_equivalent(sides: Versions<'_>, pair: &CompositionPair) -> bool {
-    let (old, new) = pair.sides(sides);
-    let normalized = |one: WrittenSchema<'_>| normal_form::of(&one.whole(DEEPEST)?, DEEPEST);
-    normalized(old).is_some_and(|normal| Some(normal) == normalized(new))
 }
 
 pub(super) fn agree_on_null(sides: Versions<'_>, pair: &CompositionPair, work: &Work) -> bool {
@@ -271,19 +262,7 @@ fn doubt(
             .value(&one.whole.first)
             .is_some_and(|it| it.is_object() || it.is_boolean())
     };
-    // `null` was compared before.
-    let normalized = |one: WrittenSchema<'_>| {
-        Some(normal_form::without_null(normal_form::of(
-            &one.own(DEEPEST)?,
-            NORMALIZED_LEVELS,
-        )?))
-    };
-    if is_tried
-        || differences.is_empty()
-        || !is_schema(old)
-        || !is_schema(new)
-        || normalized(old).is_some_and(|normal| Some(normal) == normalized(new))
-    {
+    if is_tried || differences.is_empty() || !is_schema(old) || !is_schema(new) {
         return None;
     }
     Some(format!(
