@@ -138,25 +138,21 @@ pub(crate) fn box_cycles(types: &mut Types) {
 }
 
 fn box_objects(types: &mut Types) {
-    let is_object = |schema| {
-        let def = contained_type(types, schema).and_then(|id| types.get(id));
-        def.is_some_and(|def| matches!(def.kind, TypeKind::Struct(_)))
-    };
     let mut objects = Vec::new();
     for (id, def) in types.iter() {
         let TypeKind::Union(union) = &def.kind else {
             continue;
         };
-        let members = union
-            .variants
-            .iter()
-            .enumerate()
-            .filter(|(_, variant)| is_object(&variant.schema));
-        objects.extend(members.map(|(index, _)| (id, index)));
+        for (index, variant) in union.variants.iter().enumerate() {
+            let def = contained_type(types, &variant.schema).and_then(|id| types.get(id));
+            if def.is_some_and(|def| matches!(def.kind, TypeKind::Struct(_))) {
+                objects.push((id, index));
+            }
+        }
     }
-    objects
-        .into_iter()
-        .for_each(|(id, index)| mark_boxed(types, id, index));
+    for (id, index) in objects {
+        mark_boxed(types, id, index);
+    }
 }
 
 /// A property or variant, by its index, and the type that it contains directly.
@@ -297,14 +293,12 @@ impl Graph {
 }
 
 fn containment_edges(types: &Types, id: TypeId) -> Vec<Edge> {
-    let edge = |(index, schema): (usize, &Schema)| Some((index, contained_type(types, schema)?));
-    match types.get(id).map(|def| &def.kind) {
+    let schemas: Vec<(usize, &Schema)> = match types.get(id).map(|def| &def.kind) {
         Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => body
             .properties
             .iter()
             .map(|property| &property.schema)
             .enumerate()
-            .filter_map(edge)
             .collect(),
         Some(TypeKind::Union(union)) => {
             let unboxed = union
@@ -314,11 +308,14 @@ fn containment_edges(types: &Types, id: TypeId) -> Vec<Edge> {
                 .filter(|(_, variant)| !variant.boxed);
             unboxed
                 .map(|(index, variant)| (index, &variant.schema))
-                .filter_map(edge)
                 .collect()
         }
         _ => Vec::new(),
-    }
+    };
+    schemas
+        .into_iter()
+        .filter_map(|(index, schema)| Some((index, contained_type(types, schema)?)))
+        .collect()
 }
 
 /// The type that a value contains directly. Aliases are resolved, because they have no field to box.

@@ -59,14 +59,10 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
         }
     }
     let mut sets: Vec<Vec<usize>> = sets.into_values().collect();
-    let place = |at: &usize| {
-        operations
-            .get(*at)
-            .map(|one| (one.path.clone(), one.method.clone()))
-    };
-    sets.iter_mut()
-        .for_each(|users| users.sort_by_cached_key(place));
-    sets.sort_by_cached_key(|users| users.first().and_then(place));
+    for users in &mut sets {
+        users.sort_by_cached_key(|at| path_and_method(operations, *at));
+    }
+    sets.sort_by_cached_key(|users| path_and_method(operations, *users.first()?));
     for users in sets {
         let Some(first) = users.first().and_then(|index| operations.get(*index)) else {
             continue;
@@ -75,32 +71,37 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
             continue;
         };
         for index in users {
-            operations
-                .get_mut(index)
-                .into_iter()
-                .for_each(|operation| operation.headers = Some(schema.clone()));
+            if let Some(operation) = operations.get_mut(index) {
+                operation.headers = Some(schema.clone());
+            }
         }
     }
 }
 
+fn path_and_method(operations: &[Operation], at: usize) -> Option<(String, String)> {
+    let operation = operations.get(at)?;
+    Some((operation.path.clone(), operation.method.clone()))
+}
+
 fn is_nested_header(types: &Types, schema: &Schema) -> bool {
     let schema = types.resolve(schema);
-    let is_compound = |schema: &Schema| {
-        let schema = types.resolve(schema);
-        let is_record = matches!(
-            types.kind(schema),
-            Some(TypeKind::Struct(_) | TypeKind::Tuple(_))
-        );
-        is_record || matches!(schema.ty, Type::List(_) | Type::Map(_))
-    };
     match (&schema.ty, types.kind(schema)) {
-        (Type::List(inner) | Type::Map(inner), _) => is_compound(inner),
+        (Type::List(inner) | Type::Map(inner), _) => is_array_or_object(types, inner),
         (_, Some(TypeKind::Struct(body) | TypeKind::Tuple(body))) => body
             .properties
             .iter()
-            .any(|property| is_compound(&property.schema)),
+            .any(|property| is_array_or_object(types, &property.schema)),
         _ => false,
     }
+}
+
+fn is_array_or_object(types: &Types, schema: &Schema) -> bool {
+    let schema = types.resolve(schema);
+    let is_record = matches!(
+        types.kind(schema),
+        Some(TypeKind::Struct(_) | TypeKind::Tuple(_))
+    );
+    is_record || matches!(schema.ty, Type::List(_) | Type::Map(_))
 }
 
 /// The headers of all successes, each once.

@@ -8,6 +8,7 @@ use super::BuildContext;
 use super::found::WrittenOperation;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Operation, ResponseLink};
+use crate::source::string_field;
 
 /// Reads the links of all responses. Runs after all operations are read.
 pub(crate) fn read_response_links(
@@ -37,8 +38,10 @@ pub(crate) fn read_response_links(
             let Some(Value::Object(link)) = cx.document.value(&origin) else {
                 continue;
             };
-            let text = |key: &str| link.get(key).and_then(Value::as_str);
-            let target = match (text("operationId"), text("operationRef")) {
+            let target = match (
+                string_field(link, "operationId"),
+                string_field(link, "operationRef"),
+            ) {
                 (Some(id), _) => by_id
                     .get(id)
                     .copied()

@@ -14,6 +14,7 @@ use super::{BuildContext, constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::{PropertyNames, Xml};
 use crate::patterns;
+use crate::source::{boolean_field, string_field};
 
 /// Ways to write a tuple: the key in the lowered schema, the written key, and the key of further items.
 const TUPLES: &[(&str, &str, &str)] = &[
@@ -347,7 +348,7 @@ impl CombinedKeywords {
                 continue;
             }
             // Beside other schemas, an array of bare types only constrains `type`.
-            if let Some(types) = bare_types(members).filter(|_| joined) {
+            if joined && let Some(types) = bare_types(members) {
                 self.add_types(types, &origin);
                 continue;
             }
@@ -404,23 +405,31 @@ fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Optio
 
 /// Whether the parts together accept `null`: the outermost one does, or each one with types or values.
 fn allow_null(parts: &[SchemaPart<'_>]) -> bool {
-    let is_nullable = |part: &SchemaPart<'_>| part.beside_null || part.says_nullable();
-    let is_silent = |part: &SchemaPart<'_>| {
-        let lists: &[&str] = if part.alternatives {
-            &["oneOf", "anyOf"]
-        } else {
-            &[]
-        };
-        !["type", "x-types", "enum"]
+    if parts.first().is_some_and(part_allows_null) {
+        return true;
+    }
+    parts.iter().any(part_allows_null)
+        && parts
             .iter()
-            .chain(lists)
-            .any(|key| part.object.contains_key(*key))
+            .all(|part| part_allows_null(part) || !lists_types_or_values(part))
+}
+
+/// Returns whether a part accepts `null` by itself.
+fn part_allows_null(part: &SchemaPart<'_>) -> bool {
+    part.beside_null || part.says_nullable()
+}
+
+/// Returns whether a part lists the types, the values or the alternatives that it accepts.
+fn lists_types_or_values(part: &SchemaPart<'_>) -> bool {
+    let alternatives: &[&str] = if part.alternatives {
+        &["oneOf", "anyOf"]
+    } else {
+        &[]
     };
-    parts.first().is_some_and(is_nullable)
-        || (parts.iter().any(is_nullable)
-            && parts
-                .iter()
-                .all(|part| is_nullable(part) || is_silent(part)))
+    ["type", "x-types", "enum"]
+        .iter()
+        .chain(alternatives)
+        .any(|key| part.object.contains_key(*key))
 }
 
 /// The names of `required` in the order of its author. A sorted list was written by a tool: then the order is that of
@@ -476,22 +485,22 @@ fn conditional_type_warning(name: &str, origins: &[Origin]) -> Diagnostic {
 
 /// The `xml` object, if it is not empty.
 fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
-    let text = |key: &str| {
-        object
-            .get(key)
-            .and_then(Value::as_str)
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned)
-    };
-    let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
+    let object = object.as_object()?;
+    let [name, namespace, prefix] = ["name", "namespace", "prefix"].map(|key| {
+        let text = string_field(object, key).filter(|text| !text.is_empty())?;
+        Some(text.to_owned())
+    });
     let xml = Xml {
-        name: text("name"),
-        namespace: text("namespace"),
-        prefix: text("prefix"),
-        attribute: flag("attribute"),
-        wrapped: flag("wrapped"),
+        name,
+        namespace,
+        prefix,
+        attribute: boolean_field(object, "attribute") == Some(true),
+        wrapped: boolean_field(object, "wrapped") == Some(true),
     };
-    (xml != Xml::default()).then(|| Box::new(xml))
+    if xml == Xml::default() {
+        return None;
+    }
+    Some(Box::new(xml))
 }
 
 /// The types that a part allows: `type`, or the array that `lower` keeps in `x-types`.

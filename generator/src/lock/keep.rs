@@ -87,17 +87,18 @@ fn keep_positions<T>(
     arguments.sort_by_key(|(at, place)| (place.unwrap_or(usize::MAX), *at));
     if slots.len() < former {
         let known = arguments.iter_mut().filter_map(|(_, place)| place.as_mut());
-        known.enumerate().for_each(|(rank, place)| *place = rank);
+        for (rank, place) in known.enumerate() {
+            *place = rank;
+        }
     }
-    let is_kept = |place: &usize| *place < slots.len();
-    let kept: HashSet<usize> = arguments
-        .iter()
-        .filter_map(|(_, place)| place.filter(is_kept))
-        .collect();
+    for (_, place) in &mut arguments {
+        place.take_if(|place| *place >= slots.len());
+    }
+    let kept: HashSet<usize> = arguments.iter().filter_map(|(_, place)| *place).collect();
     let mut free = (0..slots.len()).filter(|place| !kept.contains(place));
     let mut target: Vec<usize> = (0..all.len()).collect();
     for (at, place) in arguments {
-        let place = place.filter(is_kept).or_else(|| free.next());
+        let place = place.or_else(|| free.next());
         if let (Some(slot), Some(target)) =
             (place.and_then(|place| slots.get(place)), target.get_mut(at))
         {
@@ -113,11 +114,11 @@ fn keep_positions<T>(
 
 /// Keeps the credentials of `Client::new`, if they still satisfy a security requirement.
 pub(super) fn keep_client_credentials(lock: &Lock, api: &mut Api) {
-    let is_same = |names: &&Vec<String>| {
+    let still_suffice = api.default_security().iter().any(|names| {
         names.len() == lock.credentials.len()
             && lock.credentials.iter().all(|name| names.contains(name))
-    };
-    if !lock.credentials.is_empty() && api.default_security().iter().any(|names| is_same(&names)) {
+    });
+    if still_suffice && !lock.credentials.is_empty() {
         api.client.credentials.clone_from(&lock.credentials);
     }
 }

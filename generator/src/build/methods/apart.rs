@@ -24,12 +24,15 @@ pub(super) fn add_levels(choices: &mut [Choice]) {
             .push(at);
     }
     for mut group in same.into_values().filter(|group| group.len() > 1) {
-        let dropped = |at: &usize| choices.get(*at).map(|choice| choice.route.dropped());
-        group.sort_by_key(|at| dropped(at).map(|texts| (texts.len(), texts.join("/"))));
-        let Some(shortest) = group.first().and_then(dropped) else {
+        group.sort_by_key(|at| {
+            let texts = choices.get(*at)?.route.dropped();
+            Some((texts.len(), texts.join("/")))
+        });
+        let Some(shortest) = group.first().and_then(|at| choices.get(*at)) else {
             continue;
         };
-        let shortest: Vec<String> = shortest.into_iter().map(str::to_owned).collect();
+        let shortest = shortest.route.dropped().into_iter();
+        let shortest: Vec<String> = shortest.map(str::to_owned).collect();
         for at in group {
             if let Some(choice) = choices.get_mut(at) {
                 choice.add_levels(&shortest);
