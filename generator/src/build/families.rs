@@ -54,7 +54,11 @@ fn module_folders(types: &Types) -> HashSet<String> {
     }
     for (module, lines) in lines {
         let around = std::iter::successors(Some(parent_path(module)), |path| {
-            Some(parent_path(path)).filter(|_| !path.is_empty())
+            if path.is_empty() {
+                None
+            } else {
+                Some(parent_path(path))
+            }
         });
         folders.extend(around.map(str::to_owned));
         if lines > LONG {

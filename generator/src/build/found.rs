@@ -163,12 +163,12 @@ fn mark_duplicates(cx: &mut BuildContext<'_>, all: &mut [WrittenOperation]) {
             continue;
         }
         // A path item under two paths describes one operation.
-        let is_named = |found: &WrittenOperation| {
+        let are_named = [first, found].iter().all(|found| {
             !cx.config
                 .methods_of(|key| key != found.id && found.is_called(key))
                 .is_empty()
-        };
-        if first.origin != found.origin && !(is_named(first) && is_named(found)) {
+        });
+        if first.origin != found.origin && !are_named {
             let message = format!(
                 "another operation has the same `operationId`, `{}`",
                 found.id

@@ -105,7 +105,11 @@ impl NameOwner {
             .short
             .as_ref()
             .map(|short| composed_type_name(short, kind));
-        let first = short.clone().filter(|_| long.chars().count() > READABLE);
+        let first = if long.chars().count() > READABLE {
+            short.clone()
+        } else {
+            None
+        };
         let names = first.into_iter().chain([long]).collect();
         Self {
             module: self.module.clone(),
@@ -254,12 +258,13 @@ impl Hint {
         if self.owner.is_id {
             return self.part("Request").ruled(&rules::TASK_BODY);
         }
-        let fitting = self
-            .owner
-            .short
-            .iter()
-            .filter(|_| self.owner.name().chars().count() > READABLE);
+        let fitting = if self.owner.name().chars().count() > READABLE {
+            self.owner.short.as_ref()
+        } else {
+            None
+        };
         let names = fitting
+            .into_iter()
             .chain(&self.owner.names)
             .chain(&self.owner.part("Body").names)
             .cloned()
@@ -525,12 +530,11 @@ impl Hint {
                 .path
                 .iter()
                 .zip(&outer.path)
-                .all(|(own, outer): (&NameStep, &NameStep)| own.words == outer.words);
-        let path = self
-            .path
-            .get(outer.path.len()..)
-            .filter(|_| is_inside)?
-            .to_vec();
+                .all(|(own, outer)| own.words == outer.words);
+        if !is_inside {
+            return None;
+        }
+        let path = self.path.get(outer.path.len()..)?.to_vec();
         let full = path.iter().fold(moved.full.clone(), |full, step| {
             composed_type_name(&full, &joined_words(&step.words))
         });
@@ -613,8 +617,10 @@ impl Hint {
             }
         }
         // Long names come last.
-        let length = |path: &String| last_segment(path).chars().count();
-        found.sort_by_key(|path| (length(path) > LONGEST, length(path) > READABLE));
+        found.sort_by_key(|path| {
+            let length = last_segment(path).chars().count();
+            (length > LONGEST, length > READABLE)
+        });
         found
     }
 

@@ -80,7 +80,9 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
             switch: stream_switch(types, operation, &stream),
             ..stream
         });
-        operation.envelope = operation.envelope.take().filter(|_| is_wrapped);
+        if !is_wrapped {
+            operation.envelope = None;
+        }
         operation.paging = paging::find_paging(&cx.config.paging, types, operation);
     }
     report_undescribed(cx, operations);
@@ -394,10 +396,11 @@ fn stream_of_content(types: &Types, content: &Content, framing: Framing) -> Stre
 /// Whether a schema describes a whole event: an object with `data` and `event`, or a union of such objects.
 fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
     match types.kind(types.resolve(schema)) {
-        Some(TypeKind::Struct(body)) => {
-            let has = |name| body.properties.iter().any(|property| property.wire == name);
-            has("data") && has("event")
-        }
+        Some(TypeKind::Struct(body)) => ["data", "event"].iter().all(|name| {
+            body.properties
+                .iter()
+                .any(|property| property.wire == *name)
+        }),
         Some(TypeKind::Union(union)) if depth < 4 && !union.variants.is_empty() => union
             .variants
             .iter()

@@ -496,13 +496,12 @@ fn resource_docs(
     found: &[WrittenOperation],
     operations: &[usize],
 ) -> Option<String> {
-    let tag = |found: &'_ WrittenOperation| found.tag.clone().filter(|tag| !tag.trim().is_empty());
     let mut tags = operations
         .iter()
         .filter_map(|index| found.get(*index))
-        .map(tag);
-    let first = tags.next()??;
-    if !tags.all(|tag| tag.as_ref() == Some(&first)) {
+        .map(|found| found.tag.as_deref());
+    let first = tags.next()?.filter(|tag| !tag.trim().is_empty())?;
+    if !tags.all(|tag| tag == Some(first)) {
         return None;
     }
     let described = cx.document.root().get("tags")?.as_array()?;

@@ -136,17 +136,18 @@ impl<'d> Schemas<'d> {
             return;
         }
         let home = self.table.names.home(origin).unwrap_or_default();
-        let rank = |hint: &Hint| {
+        let Some(known) = self.table.hints.get_mut(id.0 as usize) else {
+            return;
+        };
+        let [rank, known_rank] = [hint, &*known].map(|hint| {
             (
                 *hint.root != *home,
                 hint.is_bare,
                 hint.full.len(),
-                hint.full.clone(),
+                &hint.full,
             )
-        };
-        if let Some(known) = self.table.hints.get_mut(id.0 as usize)
-            && rank(hint) < rank(known)
-        {
+        });
+        if rank < known_rank {
             known.clone_from(hint);
         }
     }

@@ -191,14 +191,9 @@ fn prefixed_header(header: String, mut prefix: String) -> SchemeKind {
 
 /// Whether the name, `bearerFormat` or description of a key in `Authorization` says that it is a bearer token.
 fn is_bearer(cx: &BuildContext<'_>, name: &str, origin: &Origin) -> bool {
-    let text = |key: &str| {
-        cx.document
-            .value(&origin.child(key))
-            .and_then(Value::as_str)
-    };
     name.to_ascii_lowercase().contains("bearer")
-        || text("bearerFormat").is_some()
-        || text("description").is_some_and(mentions_bearer)
+        || cx.text(origin, "bearerFormat").is_some()
+        || cx.text(origin, "description").is_some_and(mentions_bearer)
 }
 
 /// Whether docs contain the word `Bearer` without a negation before it.

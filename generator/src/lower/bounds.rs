@@ -104,11 +104,12 @@ fn rewrite_bound(
     if !is_integer || number.is_i64() {
         return;
     }
-    match number
-        .as_f64()
-        .filter(|_| number.is_f64())
-        .and_then(to_whole_number)
-    {
+    let float = if number.is_f64() {
+        number.as_f64()
+    } else {
+        None
+    };
+    match float.and_then(to_whole_number) {
         Some(whole) => schema.insert(keyword.to_owned(), Value::from(whole)),
         None => schema
             .shift_remove(keyword)

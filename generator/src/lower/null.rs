@@ -248,11 +248,10 @@ pub(crate) fn says_nullable(schema: &Map<String, Value>) -> bool {
 /// Returns the index of the member of `allOf` that makes the whole schema nullable, unless the schema has `nullable`.
 fn nullable_member_index(schema: &Map<String, Value>) -> Option<usize> {
     let members = schema.get("allOf")?.as_array()?;
-    let is_open = !schema.contains_key("nullable") && members.len() > 1;
-    members
-        .iter()
-        .position(says_only_nullable)
-        .filter(|_| is_open)
+    if schema.contains_key("nullable") || members.len() < 2 {
+        return None;
+    }
+    members.iter().position(says_only_nullable)
 }
 
 /// Returns whether a schema allows `null` and has no other constraint.

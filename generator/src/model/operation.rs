@@ -183,8 +183,11 @@ pub struct Content {
 impl Content {
     /// How the values of a body with several JSON values are separated.
     pub fn framing(&self) -> Option<Framing> {
-        let framing = Framing::of(&self.media_type).filter(|_| self.codec == Codec::Json);
-        framing.filter(|framing| matches!(framing, Framing::Lines | Framing::Records))
+        if self.codec != Codec::Json {
+            return None;
+        }
+        Framing::of(&self.media_type)
+            .filter(|framing| matches!(framing, Framing::Lines | Framing::Records))
     }
 }
 

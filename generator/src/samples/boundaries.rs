@@ -235,11 +235,17 @@ fn collect_names(schema: &Value, boundaries: &mut Boundaries<'_>) {
 
 /// Follows references to their end.
 pub(crate) fn follow_local_references<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
-    let next = |schema: &'v Value| local_reference_target(root, schema.as_object()?);
-    std::iter::successors(next(schema), |schema| next(schema))
-        .take(16)
-        .last()
-        .unwrap_or(schema)
+    let mut end = schema;
+    for _ in 0..16 {
+        let Some(next) = end
+            .as_object()
+            .and_then(|object| local_reference_target(root, object))
+        else {
+            break;
+        };
+        end = next;
+    }
+    end
 }
 
 /// Returns the target of a reference.

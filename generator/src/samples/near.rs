@@ -185,15 +185,12 @@ impl PatternBoundaries {
                 characters.get(..place).unwrap_or_default(),
                 characters.get(place + 1..).unwrap_or_default(),
             );
-            let with =
-                |middle: &[char]| before.iter().chain(middle).chain(after).collect::<String>();
-            variants.push(with(&[]));
-            variants.extend(
-                self.characters
-                    .iter()
-                    .take(MOST_CHARACTERS)
-                    .flat_map(|other| [with(&[*other]), with(&[*character, *other])]),
-            );
+            variants.push(before.iter().chain(after).collect());
+            for other in self.characters.iter().take(MOST_CHARACTERS) {
+                variants.push(before.iter().chain([other]).chain(after).collect());
+                let inserted = [character, other];
+                variants.push(before.iter().chain(inserted).chain(after).collect());
+            }
             if last != Some(character) {
                 let row = after.iter().take_while(|next| *next == character).count() + 1;
                 let rest = characters.get(place + row..).unwrap_or_default();

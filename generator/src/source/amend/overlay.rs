@@ -229,6 +229,10 @@ fn update_targets(
     Ok(())
 }
 
+fn is_scalar_value(value: &Value) -> bool {
+    !value.is_object() && !value.is_array()
+}
+
 fn merge_overlay_value(
     draft: &mut AmendedRoot,
     pointer: &str,
@@ -236,7 +240,6 @@ fn merge_overlay_value(
     source: &ValueSource,
     at: &Origin,
 ) -> Result<(), Diagnostic> {
-    let is_plain = |value: &Value| !value.is_object() && !value.is_array();
     match (draft.value(pointer), value) {
         (Some(Value::Object(_)), Value::Object(members)) => {
             for (key, value) in members {
@@ -255,7 +258,9 @@ fn merge_overlay_value(
             Ok(())
         }
         (Some(Value::Object(_) | Value::Array(_)), Value::Null) => Ok(()),
-        (Some(target), value) if target.is_null() || (is_plain(target) && is_plain(value)) => {
+        (Some(target), value)
+            if target.is_null() || (is_scalar_value(target) && is_scalar_value(value)) =>
+        {
             draft.put(pointer, value.clone(), source, at)
         }
         (Some(target), value) => {
