@@ -188,7 +188,7 @@ fn media_type_codec(media_type: &str, schema: Option<&Schema>) -> Codec {
         "multipart/form-data" => Codec::Multipart,
         _ if is_json(media_type) => Codec::Json,
         "text/plain"
-            if schema.is_some_and(|schema: &Schema| {
+            if schema.is_some_and(|schema| {
                 (schema.ty == Type::Bool || schema.ty.is_number()) && !schema.nullable
             }) =>
         {
@@ -331,13 +331,10 @@ pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Op
         };
         let mut known: Vec<Option<Schema>> = Vec::new();
         for (index, content) in body.contents.iter_mut().enumerate() {
-            if known
-                .iter()
-                .any(|known: &Option<Schema>| match (known, &content.schema) {
-                    (Some(known), Some(schema)) => known.is_same_type(schema),
-                    (known, schema) => known.is_none() && schema.is_none(),
-                })
-            {
+            if known.iter().any(|known| match (known, &content.schema) {
+                (Some(known), Some(schema)) => known.is_same_type(schema),
+                (known, schema) => known.is_none() && schema.is_none(),
+            }) {
                 continue;
             }
             known.push(content.schema.clone());

@@ -88,7 +88,7 @@ pub(crate) fn move_credentials_to_client(
         }
     }
     for operation in operations.iter_mut() {
-        for ignored in operation.parameters.extract_if(.., |one: &mut Parameter| {
+        for ignored in operation.parameters.extract_if(.., |one| {
             one.location == ParameterLocation::Header
                 && one.wire.eq_ignore_ascii_case("authorization")
         }) {
@@ -273,7 +273,7 @@ fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -
     may_be_it
         && !operation.security.is_empty()
         && operation.security.iter().all(|names| {
-            names.iter().any(|name: &String| {
+            names.iter().any(|name| {
                 let scheme = schemes.iter().find(|scheme| scheme.name == *name);
                 scheme.is_some_and(|scheme| match &scheme.kind {
                     SchemeKind::Bearer => true,

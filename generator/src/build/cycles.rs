@@ -285,9 +285,7 @@ impl Graph {
             self.edges_of(id)
                 .iter()
                 .map(|(_, to)| *to)
-                .filter(|id: &TypeId| {
-                    members.contains(id) && self.rank.get(id) > self.rank.get(&first)
-                })
+                .filter(|id| members.contains(id) && self.rank.get(id) > self.rank.get(&first))
         })
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn merge_equal(cx: &BuildContext<'_>, draft: &mut UnnamedModel) {
 
 pub(super) fn replace_types(draft: &mut UnnamedModel, keep: &HashMap<TypeId, TypeId>) {
     let kept = type_ids(&draft.table.types)
-        .filter(|id: &TypeId| keep.get(id).is_none_or(|to| to == id))
+        .filter(|id| keep.get(id).is_none_or(|to| to == id))
         .collect();
     renumber_types(draft, kept, keep);
 }

@@ -349,7 +349,7 @@ pub(crate) fn has_unconstrained_member(
             .value(&single_member::innermost_member(cx, member))
     });
     !parts.iter().any(SchemaPart::shapes)
-        && schemas.any(|value: &Value| match value {
+        && schemas.any(|value| match value {
             Value::Object(schema) => has_only_annotations(schema),
             other => other == &Value::Bool(true),
         })

@@ -118,7 +118,7 @@ fn find_needed_types(api: &Api, features: &Features) -> Needed {
         .chain(payload)
         .filter_map(|schema| schema.ty.innermost());
     needed.extend(sent.map(|id| (id, features.webhook_requests.clone())));
-    let reached = reachable_nodes(needed.iter().map(|(id, _)| *id), |id: TypeId| {
+    let reached = reachable_nodes(needed.iter().map(|(id, _)| *id), |id| {
         api.types
             .get(id)
             .into_iter()

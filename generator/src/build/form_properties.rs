@@ -56,7 +56,7 @@ impl<'t> Properties<'t> {
 
     pub(super) fn is_required(&self, name: &str) -> bool {
         !self.objects.is_empty()
-            && self.objects.iter().all(|body: &&Struct| {
+            && self.objects.iter().all(|body| {
                 body.properties
                     .iter()
                     .any(|property| property.wire == name && property.required)

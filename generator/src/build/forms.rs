@@ -229,7 +229,7 @@ fn report_lost_files(cx: &mut BuildContext<'_>, content: &Content, types: &Types
             .filter_map(|key| object?.get(key)?.as_array())
             .flatten();
         if schema.ty == Type::Text(TextFormat::Plain)
-            && members.into_iter().any(|member: &Value| {
+            && members.into_iter().any(|member| {
                 member
                     .get("format")
                     .is_some_and(|format| format == "binary")

@@ -43,7 +43,7 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
         if !headers.is_empty() {
             let mut signature: Vec<String> = headers
                 .iter()
-                .map(|header: &&Header| {
+                .map(|header| {
                     format!(
                         "{} {}",
                         header.wire.to_ascii_lowercase(),
@@ -207,7 +207,7 @@ fn shared_name(headers: &[&Header]) -> String {
     };
     let length = others
         .iter()
-        .map(|other: &Vec<String>| {
+        .map(|other| {
             first
                 .iter()
                 .zip(other)

@@ -479,11 +479,11 @@ impl Hint {
     pub(crate) fn titled(mut self, title: Option<&str>) -> Self {
         let name = title
             .map(str::trim)
-            .filter(|title: &&str| {
+            .filter(|title| {
                 title.starts_with(char::is_alphabetic)
                     && title
                         .chars()
-                        .all(|c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))
+                        .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))
                     && title.split(' ').count() <= 3
             })
             .map(|title| joined_words(&type_words(title)));
@@ -497,7 +497,7 @@ impl Hint {
 
     /// The title, unless the type has another name in the previous version.
     pub(crate) fn free_title(&self) -> Option<&str> {
-        self.title().filter(|title: &&str| {
+        self.title().filter(|title| {
             self.previous
                 .as_deref()
                 .is_none_or(|previous| previous == *title)
@@ -672,7 +672,7 @@ impl Hint {
             .map(|words| joined_words(readable_words(words)));
         let (numbers, named): (Vec<String>, Vec<String>) = short
             .chain(names.iter().map(|words| joined_words(words)))
-            .partition(|name: &String| {
+            .partition(|name| {
                 name.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) && name.starts_with('N')
             });
         named

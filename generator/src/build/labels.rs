@@ -38,10 +38,10 @@ pub(crate) fn label_members(
         .iter()
         .map(|origin| plain_label(schemas, cx, origin))
         .collect();
-    let plain = own_labels(&plain, union, |at: usize| {
+    let plain = own_labels(&plain, union, |at| {
         shapes
             .get(at)
-            .is_some_and(|shape: &ObjectShape| !shape.properties.is_empty())
+            .is_some_and(|shape| !shape.properties.is_empty())
     });
     let mut labels = Vec::with_capacity(members.len());
     for (index, origin) in members.iter().enumerate() {
@@ -313,7 +313,7 @@ fn without_shared_words(
     let end = words.len() - back.max(same_words(union.iter().rev(), words.iter().rev()));
     let ranges = [(front, end), (front, words.len()), (0, end)];
     let left = ranges.into_iter().find_map(|(from, to)| {
-        words.get(from..to).filter(|rest: &&[String]| {
+        words.get(from..to).filter(|rest| {
             rest.first()
                 .is_some_and(|word| word.starts_with(char::is_alphabetic))
         })

@@ -50,7 +50,7 @@ fn split_component_key(key: &str) -> Option<(Vec<VersionedSegment>, String)> {
     if segments.len() > 1 && segments.last().is_some_and(|last| FILES.contains(last)) {
         segments.pop();
     }
-    if !segments.iter().all(|segment: &&str| {
+    if !segments.iter().all(|segment| {
         segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && segment
                 .chars()

@@ -366,7 +366,7 @@ fn component_labels(cx: &BuildContext<'_>, components: &[(Origin, String)]) -> V
         .map(|names| {
             names
                 .into_iter()
-                .find(|label: &String| uses.get(&type_name(label)) == Some(&1))
+                .find(|label| uses.get(&type_name(label)) == Some(&1))
         })
         .collect()
 }

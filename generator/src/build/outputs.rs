@@ -97,13 +97,11 @@ fn may_have_content(operation: &Operation) -> bool {
             .iter()
             .all(|response| operation.forms(response).is_empty())
         && (successes.is_empty()
-            || successes
-                .iter()
-                .any(|response: &&Response| match response.status {
-                    Status::Code(code) => !matches!(code, 204 | 205 | 300..=399),
-                    Status::Range(class) => class != 3,
-                    Status::Default => true,
-                }))
+            || successes.iter().any(|response| match response.status {
+                Status::Code(code) => !matches!(code, 204 | 205 | 300..=399),
+                Status::Range(class) => class != 3,
+                Status::Default => true,
+            }))
 }
 
 /// Whether a request is sent for the content of its response.

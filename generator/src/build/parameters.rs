@@ -6,7 +6,7 @@ use super::hint::Hint;
 use super::keywords::EXTENSIBLE;
 use super::methods::rules;
 use super::names::place_name;
-use super::parts::{self, SchemaPart};
+use super::parts;
 use super::renames::{self, NamedItemKind};
 use super::schemas::Schemas;
 use super::template::template_names;
@@ -41,7 +41,7 @@ pub(crate) fn read_parameters<'d>(
             (false, 0) => hint.clone(),
             (false, _) => hint.of_root(),
         };
-        let Some(mut parameter) = read_parameter(cx, schemas, &origin, |wire: &str| {
+        let Some(mut parameter) = read_parameter(cx, schemas, &origin, |wire| {
             if is_component {
                 hint.clone()
             } else {
@@ -51,9 +51,10 @@ pub(crate) fn read_parameters<'d>(
             continue;
         };
         parameter.docs = docs;
-        match all.iter().position(|other: &Parameter| {
-            other.wire == parameter.wire && other.location == parameter.location
-        }) {
+        match all
+            .iter()
+            .position(|other| other.wire == parameter.wire && other.location == parameter.location)
+        {
             // A parameter of the operation replaces that of its path item.
             Some(at) if lists.get(at) != Some(&list) => {}
             Some(at) => {
@@ -332,7 +333,7 @@ fn parameter_location(object: &Map<String, Value>) -> Option<ParameterLocation> 
 fn unusable_parameter_warning(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
     let (code, message, place) = match ["name", "in"]
         .into_iter()
-        .find(|key: &&str| string_field(object, key).is_none())
+        .find(|key| string_field(object, key).is_none())
     {
         Some(key) => {
             let (message, place) = match object.get(key) {
@@ -467,9 +468,7 @@ fn content_style(
     if schema.ty.is_scalar()
         || parts::flatten_schemas(cx, std::slice::from_ref(&schema.origin))
             .iter()
-            .any(|part: &SchemaPart<'_>| {
-                part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE)
-            })
+            .any(|part| part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE))
     {
         return location.default_style();
     }

@@ -51,7 +51,7 @@ impl<'d> SchemaPart<'d> {
 
     /// Whether the part constrains the shape of a value, besides its `oneOf` and `anyOf`.
     pub(crate) fn shapes(&self) -> bool {
-        !self.object.keys().all(|key: &String| {
+        !self.object.keys().all(|key| {
             matches!(key.as_str(), "oneOf" | "anyOf" | "allOf" | "discriminator" | "not")
                 || is_no_constraint(key)
                 || (key.starts_with("x-") && !is_kept_shape_keyword(key))

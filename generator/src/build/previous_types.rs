@@ -129,7 +129,7 @@ impl<'l> PreviousTypes<'l> {
                 members
                     .iter()
                     .copied()
-                    .filter(|id: &TypeId| {
+                    .filter(|id| {
                         *id != first
                             && !self.own.contains_key(id)
                             && (when == When::Last || self.is_kept(*id))
@@ -164,7 +164,7 @@ impl<'l> PreviousTypes<'l> {
                     && members
                         .iter()
                         .filter_map(|id| table.hint(*id))
-                        .any(|hint: &Hint| hint.former() == Some(name) || hint.may_share(name)) =>
+                        .any(|hint| hint.former() == Some(name) || hint.may_share(name)) =>
             {
                 NameRetention::Shared
             }
@@ -276,7 +276,7 @@ fn refine_class(
 ) -> u64 {
     let mut state = DefaultHasher::new();
     class.hash(&mut state);
-    let reference = &mut |id: TypeId| classes.get(&id).copied().unwrap_or_else(|| hash_value(&id));
+    let reference = &mut |id| classes.get(&id).copied().unwrap_or_else(|| hash_value(&id));
     let mut options = HashOptions {
         document: cx.document,
         labels: false,

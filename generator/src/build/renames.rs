@@ -115,7 +115,7 @@ pub(crate) fn name_precedence(text: &str, name: &str) -> (bool, bool, String) {
         name.trim_end_matches('_') != text,
         text.contains(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.')),
         text.chars()
-            .map(|c: char| {
+            .map(|c| {
                 if c.is_ascii_lowercase() {
                     c.to_ascii_uppercase()
                 } else {

@@ -378,7 +378,7 @@ impl Tree {
 
     /// The first operation at or below a node.
     fn first_operation(&self, index: usize) -> Option<usize> {
-        let nodes = reachable_nodes([index], |at: usize| {
+        let nodes = reachable_nodes([index], |at| {
             self.nodes
                 .get(at)
                 .into_iter()

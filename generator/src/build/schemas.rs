@@ -190,7 +190,7 @@ impl<'d> Schemas<'d> {
         // A subtype includes the base whose member it is.
         if base
             .iter()
-            .all(|part: &SchemaPart<'d>| own.iter().any(|included| included.origin == part.origin))
+            .all(|part| own.iter().any(|included| included.origin == part.origin))
         {
             return Some(self.at(cx, origin, hint));
         }

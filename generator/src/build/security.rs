@@ -209,7 +209,7 @@ fn mentions_bearer(docs: &str) -> bool {
         .map(|(at, _)| at)
         .peekable();
     found.peek().is_some()
-        && !found.any(|at: usize| {
+        && !found.any(|at| {
             let before = words.iter().take(at).rev().take(3);
             before
                 .into_iter()
@@ -435,7 +435,7 @@ fn is_scheme_subset(names: &[String], others: &[String]) -> bool {
 fn has_cookie(names: &[String], known: &[SecurityScheme]) -> bool {
     known
         .iter()
-        .filter(|scheme: &&SecurityScheme| matches!(scheme.kind, SchemeKind::Cookie(_)))
+        .filter(|scheme| matches!(scheme.kind, SchemeKind::Cookie(_)))
         .any(|scheme| names.contains(&scheme.name))
 }
 
@@ -456,7 +456,7 @@ pub(crate) fn constructor_credentials(
         !names.is_empty()
             && names
                 .iter()
-                .filter(|name: &&String| {
+                .filter(|name| {
                     schemes
                         .iter()
                         .any(|one| one.name == **name && one.kind == SchemeKind::Basic)
@@ -465,7 +465,7 @@ pub(crate) fn constructor_credentials(
                 < 2
     });
     usable
-        .find(|names: &&Vec<String>| {
+        .find(|names| {
             let mut fewer = all
                 .iter()
                 .filter(|other| !other.is_empty() && other.len() < names.len());

@@ -123,7 +123,7 @@ impl CombinedKeywords {
             .iter()
             .flatten()
             .copied()
-            .partition(|ty: &JsonType| matches!(ty, JsonType::Integer | JsonType::Number));
+            .partition(|ty| matches!(ty, JsonType::Integer | JsonType::Number));
         let is_joined =
             others == [JsonType::String] && !numbers.is_empty() && self.enumeration.is_none();
         if (is_joined || self.guessed_number().is_some())
@@ -372,7 +372,7 @@ impl CombinedKeywords {
             self.nullable |= members
                 .iter()
                 .chain(ends)
-                .any(|schema: &Value| schema.get("nullable") == Some(&Value::Bool(true)));
+                .any(|schema| schema.get("nullable") == Some(&Value::Bool(true)));
             self.alternatives = Some(Alternatives {
                 members: non_null_members(cx.document, &origin),
                 origin,
@@ -543,7 +543,7 @@ fn named_type(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, name: &str) -> O
 fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
     members
         .iter()
-        .map(|member: &Value| {
+        .map(|member| {
             let member = member.as_object().filter(|member| {
                 member
                     .iter()

@@ -94,7 +94,7 @@ pub(crate) fn choose_stems(methods: &[MethodName], names: &TypeNames) -> Vec<Ste
         .map(|((long, shorter), id)| {
             let short = shorter
                 .iter()
-                .find(|stem: &&String| wanted.get(*stem) == Some(&1) && !names.is_component(stem))
+                .find(|stem| wanted.get(*stem) == Some(&1) && !names.is_component(stem))
                 .cloned();
             Stem {
                 long: joined_words(long),
@@ -153,7 +153,7 @@ fn shorter_stems(method: &[String], long: &[String]) -> Vec<String> {
         .collect();
     let (fitting, others): (Vec<String>, Vec<String>) = found
         .into_iter()
-        .partition(|name: &String| name.chars().count() + KIND <= READABLE);
+        .partition(|name| name.chars().count() + KIND <= READABLE);
     fitting
         .into_iter()
         .chain(others)

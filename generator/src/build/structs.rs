@@ -47,7 +47,7 @@ pub(crate) fn build_struct<'d>(
         for tag in properties
             .iter_mut()
             .filter(|property| property.wire == name)
-            .filter(|property: &&mut Property| {
+            .filter(|property| {
                 property.schema.ty.is_plain_text() && property.schema.constant.is_none()
             })
         {

@@ -8,7 +8,7 @@ use super::facts::CombinedKeywords;
 use super::other::Other;
 use super::parts::SchemaPart;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Property, TypeId, TypeKind, Types};
+use crate::model::{TypeId, TypeKind, Types};
 use crate::source::is_close;
 
 /// `facts`, with a property for each name that only `required` has.
@@ -89,7 +89,7 @@ pub(crate) fn make_undescribed_optional(types: &mut Types) {
         };
         body.properties
             .iter_mut()
-            .filter(|property: &&mut Property| property.required && property.is_undescribed())
+            .filter(|property| property.required && property.is_undescribed())
             .for_each(|property| property.required = false);
         body.properties.sort_by_key(|property| !property.required);
     }

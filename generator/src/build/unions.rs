@@ -296,7 +296,7 @@ impl DescribedTag {
         let own = parts::flatten_schemas(cx, std::slice::from_ref(member));
         let (is_any, is_union) = (
             own.is_empty(),
-            own.iter().any(|part: &SchemaPart<'_>| {
+            own.iter().any(|part| {
                 ["oneOf", "anyOf"]
                     .iter()
                     .any(|key| part.object.get(*key).is_some_and(Value::is_array))

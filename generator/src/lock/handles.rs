@@ -88,9 +88,10 @@ pub(super) fn keep_handle_names(
 fn find_handle(api: &Api, name: &str) -> Option<(ResourceId, String)> {
     api.resources.iter().find_map(|parent| {
         Some((
-            *parent.children.iter().find(|id: &&ResourceId| {
-                api.resource(**id).is_some_and(|one| one.type_name == name)
-            })?,
+            *parent
+                .children
+                .iter()
+                .find(|id| api.resource(**id).is_some_and(|one| one.type_name == name))?,
             parent.type_name.clone(),
         ))
     })

@@ -8,8 +8,7 @@ use super::{
     uses,
 };
 use crate::model::{
-    Api, Enum, FormerName, FormerValue, Parameter, ParameterLocation, Property, TypeId, TypeKind,
-    Variant,
+    Api, Enum, FormerName, FormerValue, ParameterLocation, TypeId, TypeKind, Variant,
 };
 
 /// Keeps the positions of arguments, so that calls that still compile keep their meaning; new ones take free positions.
@@ -27,8 +26,8 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
         if keep_positions(
             &mut operation.parameters,
             order.len(),
-            |one: &Parameter| one.required && one.location != ParameterLocation::Path,
-            |one: &Parameter| {
+            |one| one.required && one.location != ParameterLocation::Path,
+            |one| {
                 order
                     .iter()
                     .position(|key| *key == super::lock_key_of_parameter(one) || *key == one.key())
@@ -56,8 +55,8 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
         if keep_positions(
             &mut record.properties,
             locked.arguments.len(),
-            |one: &Property| required.contains(&one.wire),
-            |one: &Property| locked.arguments.iter().position(|wire| *wire == one.wire),
+            |one| required.contains(&one.wire),
+            |one| locked.arguments.iter().position(|wire| *wire == one.wire),
         ) {
             record.order = None;
         }
@@ -198,7 +197,7 @@ fn keep_methods(
             locked
                 .names
                 .iter()
-                .filter(|name: &&String| taken.methods.insert((handle.clone(), (*name).clone())))
+                .filter(|name| taken.methods.insert((handle.clone(), (*name).clone())))
                 .cloned(),
         );
         if is_moved {
@@ -209,7 +208,7 @@ fn keep_methods(
             locked
                 .requests
                 .iter()
-                .filter(|name: &&String| taken.types.insert((*name).clone()))
+                .filter(|name| taken.types.insert((*name).clone()))
                 .cloned(),
         );
     }

@@ -258,7 +258,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::EnumBase;
+    use crate::model::{EnumBase, Variant};
 
     #[test]
     fn a_new_value_does_not_take_an_existing_name() {

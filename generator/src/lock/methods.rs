@@ -41,7 +41,7 @@ impl Lock {
         let known: HashMap<String, &LockedOperation> = self.by_current_naming_rules().collect();
         api.operations.iter().any(|one| {
             let key = naming_key(&one.method, &one.path, &one.id, one.tag.as_deref());
-            known.get(&key).is_some_and(|known: &&LockedOperation| {
+            known.get(&key).is_some_and(|known| {
                 known.handle != handle_of_operation(api, one)
                     || known.names.first().is_none_or(|name| *name != one.rust)
             })

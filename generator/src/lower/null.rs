@@ -257,7 +257,7 @@ fn nullable_member_index(schema: &Map<String, Value>) -> Option<usize> {
 /// Returns whether a schema allows `null` and has no other constraint.
 pub(crate) fn says_only_nullable(schema: &Value) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true))
-        && schema.as_object().is_some_and(|keys: &Map<String, Value>| {
+        && schema.as_object().is_some_and(|keys| {
             keys.iter().all(|(key, _): (&String, &Value)| {
                 MEANT_IN_3_0.contains(&key.as_str())
                     || is_ignorable(key)

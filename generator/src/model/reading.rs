@@ -24,14 +24,14 @@ impl Operation {
         }
         // Servers that offer `text/plain` rarely send quotes; bytes beside a JSON string are the actual content.
         let mut forms = unframed_contents(self.forms(response));
-        let plain = forms.clone().find(|content: &&Content| {
+        let plain = forms.clone().find(|content| {
             media_type_essence(&content.media_type) == "text/plain"
                 && matches!(content.output(), Output::Text)
         });
         Some(
             plain
                 .or_else(|| {
-                    forms.find(|content: &&Content| {
+                    forms.find(|content| {
                         best.codec == Codec::Json && matches!(content.output(), Output::Bytes)
                     })
                 })

@@ -75,7 +75,7 @@ pub(crate) fn witness_candidates(
 
 /// Returns whether a value has at most this many levels.
 fn is_within_levels(value: &Value, levels: usize) -> bool {
-    let fits = |value: &Value| {
+    let fits = |value| {
         levels
             .checked_sub(1)
             .is_some_and(|levels| is_within_levels(value, levels))
@@ -214,7 +214,7 @@ impl Maker<'_> {
             .iter()
             .copied()
             .chain(long)
-            .filter(move |number: &f64| {
+            .filter(move |number| {
                 limits_of_schema(object)
                     .all(|(keyword, limit)| is_number_within(*number, keyword, limit))
             })
@@ -243,7 +243,7 @@ impl Maker<'_> {
         strings.extend(longer);
         strings
             .into_iter()
-            .filter(|text: &String| {
+            .filter(|text| {
                 is_count_within(object, text.chars().count(), ("minLength", "maxLength"))
             })
             .map(Value::String)
@@ -310,9 +310,7 @@ impl Maker<'_> {
         }
         arrays
             .into_iter()
-            .filter(|list: &Vec<Value>| {
-                is_count_within(object, list.len(), ("minItems", "maxItems"))
-            })
+            .filter(|list| is_count_within(object, list.len(), ("minItems", "maxItems")))
             .map(Value::Array)
             .collect()
     }
@@ -474,7 +472,7 @@ impl Maker<'_> {
             .lengths()
             .filter(|count| depth < 2 && (least.len() + 1..MOST).contains(count));
         counts
-            .map(|count: usize| {
+            .map(|count| {
                 let names = (least.len()..count).map(|at| (format!("x{at}"), value.clone()));
                 Value::Object(least.clone().into_iter().chain(names).collect())
             })
@@ -499,7 +497,7 @@ impl Maker<'_> {
             let alone: Vec<Value> = values
                 .iter()
                 .chain(more.iter())
-                .filter(|value: &&Value| merged.is_empty() || !value.is_object())
+                .filter(|value| merged.is_empty() || !value.is_object())
                 .cloned()
                 .collect();
             merged.extend(alone);

@@ -6,8 +6,8 @@ use serde_json::{Map, Number, Value};
 
 use super::Samples;
 use crate::model::{
-    Additional, Bound, Constraints, Enum, EnumBase, Presence, Property, PropertyNames, Resolved,
-    Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant,
+    Additional, Constraints, Enum, EnumBase, Presence, Property, PropertyNames, Resolved, Schema,
+    Struct, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant,
 };
 use crate::patterns;
 
@@ -285,7 +285,7 @@ pub(super) fn string_fits(constraints: &Constraints, value: &Value) -> bool {
     let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
     constraints.min_length.is_none_or(|least| length >= least)
         && constraints.max_length.is_none_or(|most| length <= most)
-        && constraints.pattern.as_ref().is_none_or(|pattern: &String| {
+        && constraints.pattern.as_ref().is_none_or(|pattern| {
             patterns::compile_pattern(pattern).map_or(true, |regex| regex.is_match(text))
         })
 }
@@ -294,7 +294,7 @@ pub(super) fn number_fits(constraints: &Constraints, value: &Value) -> bool {
     let Some(number) = value.as_f64() else {
         return false;
     };
-    constraints.minimum.as_ref().is_none_or(|bound: &Bound| {
+    constraints.minimum.as_ref().is_none_or(|bound| {
         bound_satisfies(&bound.value, |b| {
             if bound.exclusive {
                 number > b
@@ -302,7 +302,7 @@ pub(super) fn number_fits(constraints: &Constraints, value: &Value) -> bool {
                 number >= b
             }
         })
-    }) && constraints.maximum.as_ref().is_none_or(|bound: &Bound| {
+    }) && constraints.maximum.as_ref().is_none_or(|bound| {
         bound_satisfies(&bound.value, |b| {
             if bound.exclusive {
                 number < b
@@ -310,14 +310,11 @@ pub(super) fn number_fits(constraints: &Constraints, value: &Value) -> bool {
                 number <= b
             }
         })
-    }) && constraints
-        .multiple_of
-        .as_ref()
-        .is_none_or(|step: &Number| {
-            bound_satisfies(step, |step| {
-                step == 0.0 || (number / step).fract().abs() < 1e-9
-            })
+    }) && constraints.multiple_of.as_ref().is_none_or(|step| {
+        bound_satisfies(step, |step| {
+            step == 0.0 || (number / step).fract().abs() < 1e-9
         })
+    })
 }
 
 /// Returns whether the number of an object's properties satisfies the type.

@@ -335,9 +335,7 @@ impl<'a> Samples<'a> {
                 )?;
                 with_discriminator_value(union, index, value)
                     .into_iter()
-                    .find(|value: &Value| {
-                        self.shapes_of(union, value, 0).any(|shape| shape == index)
-                    })
+                    .find(|value| self.shapes_of(union, value, 0).any(|shape| shape == index))
             })
     }
 
@@ -463,7 +461,7 @@ fn with_discriminator_value(union: &Union, index: usize, value: Value) -> Vec<Va
     let tags = [Some(json!(tag)), serde_json::from_str(tag).ok()];
     tags.into_iter()
         .flatten()
-        .filter_map(|tag: Value| {
+        .filter_map(|tag| {
             let mut value = value.clone();
             value
                 .as_object_mut()?
@@ -605,7 +603,7 @@ fn make_string(first: &str, constraints: &Constraints) -> Option<Value> {
         .chain(strings_of_limit_length(constraints))
         .chain(patterned);
     candidates
-        .find(|text: &String| fit::string_fits(constraints, &json!(text)))
+        .find(|text| fit::string_fits(constraints, &json!(text)))
         .map(Value::String)
 }
 

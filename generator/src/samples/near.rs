@@ -68,7 +68,7 @@ pub(super) fn lengthen_string(text: &str, length: usize) -> Vec<String> {
     let places = BTreeSet::from([0, last.saturating_sub(1), last]);
     places
         .into_iter()
-        .filter_map(|place: usize| {
+        .filter_map(|place| {
             let more = length
                 .checked_sub(characters.len())
                 .filter(|more| *more > 0)?;

@@ -296,7 +296,7 @@ fn similar_field(node: OpenApiObject, key: &str) -> Option<&'static str> {
         fields
             .iter()
             .map(|(field, _)| *field)
-            .filter(|field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field)),
+            .filter(|field| !tables::RESEMBLED_BY_CHANCE.contains(field)),
     )
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::paths::{Route, Segment, is_boilerplate};
+use super::paths::{Route, is_boilerplate};
 use super::words::{
     all_singular, is_preposition, is_reading_verb, is_verb, singular_word, usual_verb,
     without_articles, without_loose_ends,
@@ -345,7 +345,7 @@ pub(super) fn group_in_path(group: &[String], route: &Route) -> Vec<String> {
     let words = route
         .segments
         .iter()
-        .filter(|segment: &&Segment| !segment.is_parameter)
+        .filter(|segment| !segment.is_parameter)
         .map(|segment| &segment.words);
     let mut same = words.filter(|words| all_singular(words) == one && **words != one);
     same.next().cloned().unwrap_or_else(|| group.to_vec())

@@ -375,7 +375,7 @@ fn next_value_token(response: &ListResponse<'_>, beside: &[PropertyPath<'_>]) ->
         let place = beside
             .iter()
             .filter(|place| place.property.schema.ty.is_plain_text())
-            .find(|place: &&PropertyPath<'_>| {
+            .find(|place| {
                 let ends = !place.property.required || place.property.schema.nullable;
                 let is_of_next = SAME.contains(&name.as_str())
                     || has_word_in_docs(place, &["next", "subsequent"]);
@@ -535,7 +535,7 @@ fn stated_number(
     beside: &[PropertyPath<'_>],
     facts: &PagingProperties,
 ) -> Option<Next> {
-    let parameter = preferred_spelling(response.query().filter(|parameter: &&Parameter| {
+    let parameter = preferred_spelling(response.query().filter(|parameter| {
         let is_scalar = response.is_numeric(parameter) || parameter.schema.ty.is_plain_text();
         !parameter.required
             && is_scalar
@@ -549,7 +549,7 @@ fn stated_number(
             .is_number()
     });
     let current = numbers
-        .find(|place: &&PropertyPath<'_>| {
+        .find(|place| {
             let name = place.name();
             CURRENT.contains(&name.as_str()) || name == "number" && facts.total_pages.is_some()
         })?
@@ -604,7 +604,7 @@ fn recognise_offset(
     let mentions_pages = words.iter().any(|word| matches!(*word, "page" | "pages"));
     // "The index of the first item on the page".
     let counts_items = !mentions_pages
-        || words.windows(5).any(|words: &[&str]| {
+        || words.windows(5).any(|words| {
             matches!(
                 words,
                 [
@@ -617,7 +617,7 @@ fn recognise_offset(
             )
         })
         || is_stated
-            && !words.windows(2).any(|pair: &[&str]| {
+            && !words.windows(2).any(|pair| {
                 matches!(
                     pair,
                     ["page", "number" | "index" | "offset"] | ["of", "pages"]

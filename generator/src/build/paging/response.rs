@@ -149,7 +149,7 @@ impl<'a> ListResponse<'a> {
             .operation
             .path
             .split(['/', '.'])
-            .filter(|segment: &&str| !segment.contains('{') && !matches!(*segment, "json" | "xml"));
+            .filter(|segment| !segment.contains('{') && !matches!(*segment, "json" | "xml"));
         if segments
             .next_back()
             .is_some_and(|segment| ascii_alphanumeric(segment) == name)

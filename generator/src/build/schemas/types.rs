@@ -166,7 +166,7 @@ impl<'d> Schemas<'d> {
         // Inline scalars and references to scalars have the same type.
         let members: Vec<Origin> = members
             .iter()
-            .map(|member: &Origin| {
+            .map(|member| {
                 find_scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place)
             })
             .collect();
