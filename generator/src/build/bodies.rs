@@ -31,10 +31,10 @@ pub(crate) fn read_request_body<'d>(
         Hint::of_component(cx, &origin, "body")
     };
     let mut contents = read_contents(cx, schemas, &origin, &hint);
-    contents
-        .iter_mut()
-        .for_each(|content| replace_parts_with_map(cx, content));
-    contents.iter_mut().for_each(adjust_codec);
+    for content in &mut contents {
+        replace_parts_with_map(cx, content);
+        adjust_codec(content);
+    }
     // Media types of equal rank are sorted by name: their order in the description has no meaning.
     contents.sort_by(|a, b| {
         (request_form_rank(a), &a.media_type).cmp(&(request_form_rank(b), &b.media_type))

@@ -271,11 +271,11 @@ pub(super) fn unusable_name(
     proper: &str,
     at: &Origin,
 ) -> Option<Diagnostic> {
-    (name != proper).then(|| {
-        Diagnostic::error("unusable-name", format!("`{name}` {fault}"))
-            .at(at)
-            .help(format!("use a name such as `{proper}`"))
-    })
+    if name == proper {
+        return None;
+    }
+    let problem = Diagnostic::error("unusable-name", format!("`{name}` {fault}")).at(at);
+    Some(problem.help(format!("use a name such as `{proper}`")))
 }
 
 /// `name` as a valid name of the item at `origin`; `None` if no item there can be named.
@@ -292,10 +292,10 @@ fn proper_name(cx: &BuildContext<'_>, origin: &Origin, name: &str) -> Option<Str
     if VALUES.contains(&list) {
         let wanted = pointer_segments(&origin.pointer).last()?;
         let values = cx.document.value(&around)?.as_array()?;
-        return values
-            .iter()
-            .any(|value| constant_text(value) == wanted)
-            .then(|| variant_name(name));
+        if values.iter().any(|value| constant_text(value) == wanted) {
+            return Some(variant_name(name));
+        }
+        return None;
     }
     cx.document.value(origin)?;
     match list {

@@ -108,11 +108,11 @@ fn find_closing_members(types: &Types) -> Vec<(TypeId, usize)> {
 fn take_union_member(union: &mut Union, index: usize) -> Schema {
     if let Some(discriminator) = &mut union.discriminator {
         discriminator.mapping.retain(|(_, named)| *named != index);
-        discriminator
-            .mapping
-            .iter_mut()
-            .filter(|(_, named)| *named > index)
-            .for_each(|(_, named)| *named -= 1);
+        for (_, named) in &mut discriminator.mapping {
+            if *named > index {
+                *named -= 1;
+            }
+        }
         discriminator.otherwise = match discriminator.otherwise {
             Some(named) if named == index => None,
             Some(named) if named > index => Some(named - 1),
@@ -215,7 +215,9 @@ impl Graph {
                     );
                 }
             }
-            components.extend((!component.is_empty()).then_some(component));
+            if !component.is_empty() {
+                components.push(component);
+            }
         }
         components
     }
@@ -331,17 +333,14 @@ fn contained_type(types: &Types, schema: &Schema) -> Option<TypeId> {
 fn mark_boxed(types: &mut Types, id: TypeId, index: usize) {
     match types.get_mut(id).map(|def| &mut def.kind) {
         Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => {
-            body.properties
-                .get_mut(index)
-                .into_iter()
-                .for_each(|property| property.boxed = true);
+            if let Some(property) = body.properties.get_mut(index) {
+                property.boxed = true;
+            }
         }
         Some(TypeKind::Union(union)) => {
-            union
-                .variants
-                .get_mut(index)
-                .into_iter()
-                .for_each(|variant| variant.boxed = true);
+            if let Some(variant) = union.variants.get_mut(index) {
+                variant.boxed = true;
+            }
         }
         _ => {}
     }

@@ -123,7 +123,11 @@ impl DiscriminatorBases {
     pub(crate) fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
         let value = self.families.get(base)?.only_value(subtype)?;
         let is_name = subtype.pointer.rsplit('/').next() == Some(value);
-        (!is_name && label::is_word(value)).then_some(value)
+        if !is_name && label::is_word(value) {
+            Some(value)
+        } else {
+            None
+        }
     }
 
     /// Whether `subtype` is `origin`, or extends it.

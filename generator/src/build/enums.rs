@@ -103,7 +103,7 @@ pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
             types.push(ty);
         }
     }
-    (types.len() > 1).then_some(types)
+    if types.len() > 1 { Some(types) } else { None }
 }
 
 /// The type of constants that are not an enum: booleans, fractions, or values with arrays or objects among them.
@@ -331,7 +331,11 @@ pub(crate) fn string_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) 
         }
         open |= !object.contains_key("enum");
     }
-    open.then_some(Type::Text(TextFormat::Plain))
+    if open {
+        Some(Type::Text(TextFormat::Plain))
+    } else {
+        None
+    }
 }
 
 /// Whether a member accepts any value, so that the union needs no type.

@@ -134,10 +134,9 @@ fn split_type_family(
                 let module = unique_module_name(&stem, number, taken);
                 let path = path_below(folder, &module);
                 for id in chunk {
-                    types
-                        .get_mut(id)
-                        .into_iter()
-                        .for_each(|def| def.module.clone_from(&path));
+                    if let Some(def) = types.get_mut(id) {
+                        def.module.clone_from(&path);
+                    }
                 }
             }
         }

@@ -144,9 +144,9 @@ fn mark_binary_files(content: &mut Content, types: &mut Types) {
         }
         match (types.get_mut(id).map(|def| &mut def.kind), level) {
             (Some(TypeKind::Struct(body)), BodyLevel::Body) => {
-                body.properties
-                    .iter_mut()
-                    .for_each(|property| convert_to_file(&mut property.schema, &mut waiting));
+                for property in &mut body.properties {
+                    convert_to_file(&mut property.schema, &mut waiting);
+                }
                 if let Additional::Typed(values) = &mut body.additional {
                     convert_to_file(values, &mut waiting);
                 }
@@ -162,10 +162,9 @@ fn mark_binary_files(content: &mut Content, types: &mut Types) {
                 }));
             }
             (Some(TypeKind::Union(union)), BodyLevel::Part) => {
-                union
-                    .variants
-                    .iter_mut()
-                    .for_each(|variant| convert_to_file(&mut variant.schema, &mut waiting));
+                for variant in &mut union.variants {
+                    convert_to_file(&mut variant.schema, &mut waiting);
+                }
             }
             (Some(TypeKind::Alias(schema)), BodyLevel::Part) => {
                 convert_to_file(schema, &mut waiting)

@@ -434,7 +434,11 @@ impl Hint {
             resource.pop();
         }
         let name = joined_words(&merged_words(&resource, &words));
-        (!words.is_empty()).then(|| path_below(module, &name))
+        if words.is_empty() {
+            None
+        } else {
+            Some(path_below(module, &name))
+        }
     }
 
     /// Names it after the resource: the name must not change when a second method has the parameter.

@@ -137,7 +137,7 @@ fn mapped_tag_value(
             .filter(|(_, reference)| cx.mapped(&inner, reference).as_ref() == Some(&target)),
     )?;
     let is_name = target.pointer.rsplit('/').next() == Some(value);
-    (!is_name).then(|| value.clone())
+    if is_name { None } else { Some(value.clone()) }
 }
 
 /// Tags without the words of the union or of all tags: `response.output_text.delta` is `output text delta`.

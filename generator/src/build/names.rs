@@ -144,9 +144,9 @@ impl TypeNames {
 
     /// Frees the reserved names that no type kept.
     pub(crate) fn release_former(&mut self) {
-        self.former
-            .drain()
-            .for_each(|path| self.scopes.of(&path).release(last_segment(&path)));
+        for path in self.former.drain() {
+            self.scopes.of(&path).release(last_segment(&path));
+        }
     }
 
     /// Claims the configured names, except those of inline types whose module is known later.

@@ -166,12 +166,13 @@ fn optional_output(
         !matches!(outcome.output, Output::Empty)
             || matches!(outcome.status, Status::Code(204 | 205))
     });
-    (is_clear && !is_any).then(|| {
-        Output::Json(Schema {
-            nullable: true,
-            ..schema.clone()
-        })
-    })
+    if !is_clear || is_any {
+        return None;
+    }
+    Some(Output::Json(Schema {
+        nullable: true,
+        ..schema.clone()
+    }))
 }
 
 /// Reports requested forms of responses whose schema is not used.
@@ -420,7 +421,10 @@ fn stream_switch(types: &Types, operation: &Operation, stream: &Stream) -> Optio
             .properties
             .iter()
             .find(|property| property.wire == STREAM)?;
-        return (property.schema.ty == Type::Bool).then(|| property.wire.clone());
+        return match property.schema.ty {
+            Type::Bool => Some(property.wire.clone()),
+            _ => None,
+        };
     }
     let name = media_type_parameter(&stream.media_type, STREAM).unwrap_or(STREAM);
     let mut parameters = operation

@@ -336,11 +336,9 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
                 }
             }
             Some(TypeKind::Enum(constants)) => {
-                constants
-                    .variants
-                    .iter_mut()
-                    .zip(names)
-                    .for_each(|(variant, name)| variant.rust = name);
+                for (variant, name) in constants.variants.iter_mut().zip(names) {
+                    variant.rust = name;
+                }
             }
             _ => {}
         }

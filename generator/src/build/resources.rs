@@ -260,7 +260,9 @@ impl Tree {
         };
         let mut scope = Scope::new(ScopeKind::Resource);
         if index == 0 {
-            OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
+            for name in OF_CLIENTS {
+                scope.reserve(name);
+            }
         }
         let (handle, resource_stem) = (node.type_name.clone(), node.stem.clone());
         let (module, mut operations) = (node.module.clone(), node.operations.clone());

@@ -83,7 +83,7 @@ fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
             }
         }
     }
-    facts.enumeration = (!kept.is_empty()).then_some(kept);
+    facts.enumeration = if kept.is_empty() { None } else { Some(kept) };
 }
 
 fn check_default(

@@ -399,9 +399,10 @@ impl<'d> Schemas<'d> {
             .cloned()
             .map(SchemaPart::without_alternatives)
             .collect();
-        is_text
-            .then(|| self.with_base(cx, &base, member, hint))
-            .flatten()
+        if !is_text {
+            return None;
+        }
+        self.with_base(cx, &base, member, hint)
     }
 
     fn queued(&mut self, schema: CombinedSchema<'_, 'd>, is_base: bool) -> Type {

@@ -63,9 +63,9 @@ pub(crate) fn name_servers(servers: &mut [Server], operations: &mut [Operation])
             rest => rest,
         };
         let name = scope.claim(&field_name(wanted)).name;
-        servers
-            .into_iter()
-            .for_each(|server| server.rust.clone_from(&name));
+        for server in servers {
+            server.rust.clone_from(&name);
+        }
     }
 }
 

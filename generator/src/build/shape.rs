@@ -79,6 +79,9 @@ pub(crate) fn union_of_items(
     let [items] = facts.items.as_slice() else {
         return None;
     };
+    if !facts.is_guessed_array() {
+        return None;
+    }
     let object = cx.document.value(items)?.as_object()?;
     let lists = ["anyOf", "oneOf"];
     let origin = items.child(
@@ -87,7 +90,7 @@ pub(crate) fn union_of_items(
             .find(|key| object.get(*key).is_some_and(Value::is_array))?,
     );
     let members = non_null_members(cx.document, &origin);
-    facts.is_guessed_array().then_some(Alternatives {
+    Some(Alternatives {
         origin,
         members,
         discriminator: None,
@@ -141,11 +144,9 @@ impl CombinedKeywords {
     }
 
     fn add_values(&mut self, part: &SchemaPart<'_>) {
-        let is_extensible = self.extensible.is_none() && part.object.contains_key(EXTENSIBLE);
-        self.extensible = self
-            .extensible
-            .take()
-            .or_else(|| is_extensible.then(|| part.origin.child(EXTENSIBLE)));
+        if self.extensible.is_none() && part.object.contains_key(EXTENSIBLE) {
+            self.extensible = Some(part.origin.child(EXTENSIBLE));
+        }
         let Some(Value::Array(values)) = part.object.get("enum") else {
             return;
         };
@@ -393,7 +394,10 @@ fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Optio
         .find_map(|(kept, written)| Some((part.object.get(kept)?, written)));
     let Some((schema, written)) = found else {
         let is_misspelt = length == 1 && keyword == "additionalItems";
-        return is_misspelt.then(|| Other::Schema(part.origin.child("items").item(0)));
+        if !is_misspelt {
+            return None;
+        }
+        return Some(Other::Schema(part.origin.child("items").item(0)));
     };
     Some(match schema {
         Value::Bool(true) => Other::Allowed,

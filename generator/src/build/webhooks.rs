@@ -58,9 +58,10 @@ pub(crate) fn build_webhooks(cx: &mut BuildContext<'_>, typed: &Typed) -> Option
         }
         return None;
     }
-    let scheme = config
-        .verify
-        .or_else(|| is_standard(cx, typed, &events).then_some(SignatureScheme::Standard));
+    let scheme = match config.verify {
+        None if is_standard(cx, typed, &events) => Some(SignatureScheme::Standard),
+        configured => configured,
+    };
     let tag = find_webhook_tag(typed, &events);
     Some(Webhooks {
         events,
@@ -195,15 +196,11 @@ fn find_webhook_tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag
             });
             let called = called.count();
             let identifies = events.len() > 1 || called > 0 || IDENTIFYING.contains(&property);
-            identifies.then(|| {
-                (
-                    called,
-                    WebhookTag {
-                        property: property.to_owned(),
-                        values,
-                    },
-                )
-            })
+            if !identifies {
+                return None;
+            }
+            let property = property.to_owned();
+            Some((called, WebhookTag { property, values }))
         });
     // The property with the most values that equal names of webhooks, or the first.
     tags.min_by_key(|(called, _)| Reverse(*called))

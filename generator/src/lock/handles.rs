@@ -69,7 +69,11 @@ pub(super) fn keep_handle_names(
         {
             continue;
         }
-        let itself = (old != now).then(|| (old, as_former(lock, old, locked)));
+        let itself = if old == now {
+            None
+        } else {
+            Some((old, as_former(lock, old, locked)))
+        };
         let former = locked
             .former
             .iter()

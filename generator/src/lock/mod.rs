@@ -245,10 +245,10 @@ impl Lock {
         setters: Vec<(String, String)>,
     ) {
         if let Some(locked) = self.operations.get_mut(operation) {
-            locked
-                .arguments
-                .extend(body.is_some().then(|| "body".to_owned()));
-            locked.takes.extend(body);
+            if let Some(body) = body {
+                locked.arguments.push("body".to_owned());
+                locked.takes.push(body);
+            }
             locked.setters = setters.into_iter().collect();
         }
     }

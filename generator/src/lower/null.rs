@@ -113,7 +113,9 @@ pub(super) fn rewrite_null_in_union(
                         keyword,
                         &place.item(index).child("nullable"),
                     ));
-                    member.as_object_mut().into_iter().for_each(make_null);
+                    if let Value::Object(member) = member {
+                        make_null(member);
+                    }
                 }
             }
         }

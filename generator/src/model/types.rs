@@ -190,7 +190,11 @@ impl Struct {
             .iter()
             .zip(items)
             .map(|(property, item)| (property.wire.clone(), item.clone()));
-        (items.len() <= self.properties.len()).then(|| known.collect())
+        if items.len() <= self.properties.len() {
+            Some(known.collect())
+        } else {
+            None
+        }
     }
 }
 

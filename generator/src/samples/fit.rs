@@ -239,8 +239,11 @@ impl<'a> Samples<'a> {
         union.variants.iter().enumerate().filter_map(
             move |(index, variant): (usize, &'a UnionVariant)| {
                 let is_named = tagged.as_ref().is_none_or(|tagged| tagged.contains(&index));
-                (is_named && self.fits_at(&variant.schema, value, Strictness::Sent, depth + 1))
-                    .then_some(index)
+                if is_named && self.fits_at(&variant.schema, value, Strictness::Sent, depth + 1) {
+                    Some(index)
+                } else {
+                    None
+                }
             },
         )
     }

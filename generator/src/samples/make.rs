@@ -198,7 +198,11 @@ impl<'a> Samples<'a> {
             Type::Any => json!("anything"),
         };
         order.spend(value.as_str().map_or(0, str::len))?;
-        self.satisfies(&resolved, &value).then_some(value)
+        if self.satisfies(&resolved, &value) {
+            Some(value)
+        } else {
+            None
+        }
     }
 
     /// Returns the example of a schema or of its type.
@@ -317,7 +321,11 @@ impl<'a> Samples<'a> {
             }
         }
         let value = Value::Array(items);
-        fit::array_fits(&record.constraints, &value).then_some(value)
+        if fit::array_fits(&record.constraints, &value) {
+            Some(value)
+        } else {
+            None
+        }
     }
 
     fn make_member(&self, union: &'a Union, order: Order<'_>) -> Option<Value> {
@@ -415,7 +423,11 @@ impl<'a> Samples<'a> {
             (_, Value::String(text)) => json!(format!("{text}{}", place + 1)),
             _ => return None,
         };
-        self.fits(schema, &varied).then_some(varied)
+        if self.fits(schema, &varied) {
+            Some(varied)
+        } else {
+            None
+        }
     }
 }
 
@@ -549,7 +561,11 @@ fn make_integer(constraints: &Constraints) -> Option<Value> {
         .find_map(|value| {
             #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
             let value = json!(value as i64);
-            is_valid_number(constraints, &value).then_some(value)
+            if is_valid_number(constraints, &value) {
+                Some(value)
+            } else {
+                None
+            }
         })
 }
 

@@ -44,7 +44,11 @@ fn write_pattern_match(hir: &Hir, extra: u32, string: &mut String) -> Option<()>
             .try_for_each(|part| write_pattern_match(part, extra, string))?,
         HirKind::Alternation(choices) => write_pattern_match(choices.first()?, extra, string)?,
     }
-    (string.len() <= MAX_LENGTH).then_some(())
+    if string.len() <= MAX_LENGTH {
+        Some(())
+    } else {
+        None
+    }
 }
 
 fn readable_class_character(class: &Class) -> Option<char> {

@@ -40,7 +40,9 @@ pub(super) fn strings_near_patterns(patterns: &[&str]) -> Vec<String> {
                 .chars()
                 .filter(|character| character.is_alphanumeric())
         }));
-    read.iter().for_each(|hir| boundaries.collect(hir));
+    for hir in &read {
+        boundaries.collect(hir);
+    }
     let matching = read.iter().flat_map(|hir| strings_of_choices(hir, 4));
     let mut varied: Vec<String> = matching.chain(["a".to_owned()]).collect();
     varied.sort_by_cached_key(|text| (text.len(), text.clone()));
@@ -170,7 +172,9 @@ impl PatternBoundaries {
             }
             HirKind::Capture(group) => self.collect(&group.sub),
             HirKind::Concat(parts) | HirKind::Alternation(parts) => {
-                parts.iter().for_each(|part| self.collect(part))
+                for part in parts {
+                    self.collect(part);
+                }
             }
             _ => {}
         }

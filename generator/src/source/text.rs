@@ -34,7 +34,11 @@ impl SourceText {
             Self::Kept(text) => Some(Cow::Borrowed(text)),
             Self::OnDisk(path, expected) => {
                 let text = files::read_text_file(path, "").ok()?;
-                (hash_source_text(&text) == *expected).then_some(Cow::Owned(text))
+                if hash_source_text(&text) == *expected {
+                    Some(Cow::Owned(text))
+                } else {
+                    None
+                }
             }
         }
     }

@@ -149,7 +149,11 @@ fn next_by_link(response: &ListResponse<'_>, rule: &LinkConfig) -> Option<Next> 
         .next
         .as_ref()
         .is_none_or(|pointer| response.may_have(pointer));
-    (response.operation.method == "GET" && is_there).then_some(Next::Link { source })
+    if response.operation.method == "GET" && is_there {
+        Some(Next::Link { source })
+    } else {
+        None
+    }
 }
 
 fn next_by_token(response: &ListResponse<'_>, rule: &TokenConfig) -> Option<Next> {

@@ -264,7 +264,10 @@ fn recognise_link(
         .header(|wire| wire.eq_ignore_ascii_case("link"))
         .is_some()
         && is_paged;
-    (has_header || response.query().any(is_from_header)).then_some(Next::Link {
+    if !has_header && !response.query().any(is_from_header) {
+        return None;
+    }
+    Some(Next::Link {
         source: NextPageLocation::Link,
     })
 }
@@ -623,7 +626,10 @@ fn recognise_offset(
                     ["page", "number" | "index" | "offset"] | ["of", "pages"]
                 )
             });
-    (starts_at_zero && may_be_zero && counts_items).then(|| Next::Offset {
+    if !starts_at_zero || !may_be_zero || !counts_items {
+        return None;
+    }
+    Some(Next::Offset {
         parameter: parameter.wire.clone(),
     })
 }

@@ -425,7 +425,7 @@ fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'
         if let Some(name) = schema.get("type").and_then(Value::as_str) {
             let is_listed = schema.contains_key("enum") || schema.contains_key(EXTENSIBLE);
             let is_plain = SCALARS.contains(&name) && (step == 0 || !is_listed);
-            return is_plain.then_some((place, name));
+            return if is_plain { Some((place, name)) } else { None };
         }
         // Other keywords in the chain would be lost.
         let mut keywords = schema
