@@ -331,10 +331,11 @@ pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Op
         };
         let mut known: Vec<Option<Schema>> = Vec::new();
         for (index, content) in body.contents.iter_mut().enumerate() {
-            if known.iter().any(|known| match (known, &content.schema) {
+            let is_known = known.iter().any(|known| match (known, &content.schema) {
                 (Some(known), Some(schema)) => known.is_same_type(schema),
                 (known, schema) => known.is_none() && schema.is_none(),
-            }) {
+            });
+            if is_known {
                 continue;
             }
             known.push(content.schema.clone());

@@ -88,10 +88,11 @@ pub(crate) fn move_credentials_to_client(
         }
     }
     for operation in operations.iter_mut() {
-        for ignored in operation.parameters.extract_if(.., |one| {
+        let ignored = operation.parameters.extract_if(.., |one| {
             one.location == ParameterLocation::Header
                 && one.wire.eq_ignore_ascii_case("authorization")
-        }) {
+        });
+        for ignored in ignored {
             cx.warn(parameters::ignored_header_warning(
                 &ignored.wire,
                 &ignored.origin,

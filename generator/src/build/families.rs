@@ -106,14 +106,11 @@ fn split_type_family(
     depth: usize,
     taken: &mut HashSet<String>,
 ) {
-    for family in group_by_key(group.into_iter().map(|unit| {
-        (
-            unit.words.get(..depth).unwrap_or(&unit.words).join("_"),
-            unit,
-        )
-    }))
-    .into_values()
-    {
+    let by_start = group.into_iter().map(|unit| {
+        let start = unit.words.get(..depth).unwrap_or(&unit.words);
+        (start.join("_"), unit)
+    });
+    for family in group_by_key(by_start).into_values() {
         let longest = family
             .iter()
             .map(|unit| unit.words.len())

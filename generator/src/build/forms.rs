@@ -223,17 +223,16 @@ fn report_lost_files(cx: &mut BuildContext<'_>, content: &Content, types: &Types
     for property in body.into_iter().flat_map(|body| &body.properties) {
         let schema = property.schema.item();
         let object = cx.document.value(&schema.origin);
-        let members = ["oneOf", "anyOf"]
+        let mut members = ["oneOf", "anyOf"]
             .into_iter()
             .filter_map(|key| object?.get(key)?.as_array())
             .flatten();
-        if schema.ty == Type::Text(TextFormat::Plain)
-            && members.into_iter().any(|member| {
-                member
-                    .get("format")
-                    .is_some_and(|format| format == "binary")
-            })
-        {
+        let has_binary = members.any(|member| {
+            member
+                .get("format")
+                .is_some_and(|format| format == "binary")
+        });
+        if has_binary && schema.ty == Type::Text(TextFormat::Plain) {
             let message = format!("`{}` is either a file or another string", property.wire);
             let warning = Diagnostic::warning("file-or-text", message).at(&schema.origin);
             let warning = warning.instead("it is generated as a string, not as a file");

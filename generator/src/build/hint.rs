@@ -612,12 +612,12 @@ impl Hint {
             .chain(own)
             .collect();
         let mut found: Vec<String> = Vec::new();
-        for path in all.iter().flat_map(|name| {
-            std::iter::once(name.clone())
-                .chain(self.form.map(|form| composed_type_name(name, form)))
-        }) {
-            if !found.contains(&path) {
-                found.push(path);
+        for name in all {
+            let in_form = self.form.map(|form| composed_type_name(&name, form));
+            for path in std::iter::once(name).chain(in_form) {
+                if !found.contains(&path) {
+                    found.push(path);
+                }
             }
         }
         // Long names come last.

@@ -7,7 +7,7 @@ use openapiv3::Discriminator;
 use serde_json::Value;
 
 use super::facts::Alternatives;
-use super::iterate::single_item;
+use super::iterate::{count_occurrences, single_item};
 use super::label::{LIST, Label, is_word, json_type_label};
 use super::methods::rules;
 use super::names::place_name;
@@ -99,26 +99,14 @@ fn member_tags(
     let members = alternatives.members.iter().zip(shapes);
     let values = members.map(|(origin, shape)| {
         let mapped = stated.and_then(|stated| mapped_tag_value(cx, stated, origin));
-        mapped
-            .or_else(|| {
-                tag.and_then(|tag| shape.constant_of(tag))
-                    .map(str::to_owned)
-            })
-            .filter(|value| is_word(value))
+        let value = mapped.or_else(|| Some(shape.constant_of(tag?)?.to_owned()));
+        value.filter(|value| is_word(value))
     });
     let values: Vec<Option<String>> = values.collect();
+    let counts = count_occurrences(values.iter().flatten());
     values
         .iter()
-        .map(|value| {
-            value.clone().filter(|value| {
-                values
-                    .iter()
-                    .flatten()
-                    .filter(|other| *other == value)
-                    .count()
-                    == 1
-            })
-        })
+        .map(|value| value.clone().filter(|value| counts.get(value) == Some(&1)))
         .collect()
 }
 
@@ -157,11 +145,10 @@ fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
     let shorter: Vec<Option<String>> = tags
         .iter()
         .map(|tag| {
-            tag.as_ref().map(|tag| {
-                without_shared_words(&union, &naming::words_of_text(tag), shared)
-                    .filter(|short| is_word(short))
-                    .unwrap_or_else(|| tag.clone())
-            })
+            let tag = tag.as_ref()?;
+            let short = without_shared_words(&union, &naming::words_of_text(tag), shared)
+                .filter(|short| is_word(short));
+            Some(short.unwrap_or_else(|| tag.clone()))
         })
         .collect();
     let names: BTreeSet<String> = shorter
@@ -312,14 +299,18 @@ fn without_shared_words(
     let front = front.max(same_words(union.iter(), words.iter()));
     let end = words.len() - back.max(same_words(union.iter().rev(), words.iter().rev()));
     let ranges = [(front, end), (front, words.len()), (0, end)];
-    let left = ranges.into_iter().find_map(|(from, to)| {
-        words.get(from..to).filter(|rest| {
-            rest.first()
-                .is_some_and(|word| word.starts_with(char::is_alphabetic))
-        })
-    });
-    left.filter(|left| left.len() < words.len())
-        .map(|left| left.join(" "))
+    for (from, to) in ranges {
+        if let Some(left @ [first, ..]) = words.get(from..to)
+            && first.starts_with(char::is_alphabetic)
+        {
+            return if left.len() < words.len() {
+                Some(left.join(" "))
+            } else {
+                None
+            };
+        }
+    }
+    None
 }
 
 /// The name of one of several members of a type, by the items of an array, or the format or constant of a string.
@@ -440,15 +431,19 @@ fn describe_property_type(schema: &Value) -> String {
     }
 }
 
-/// The label of an object by a constant, a required property or any property that no other object has.
-fn distinct_object_label(shapes: &[ObjectShape], index: usize) -> Option<Label> {
-    let own = shapes.get(index)?;
-    let others: Vec<&ObjectShape> = shapes
+fn other_shapes(shapes: &[ObjectShape], index: usize) -> Vec<&ObjectShape> {
+    shapes
         .iter()
         .enumerate()
         .filter(|(at, _)| *at != index)
         .map(|(_, shape)| shape)
-        .collect();
+        .collect()
+}
+
+/// The label of an object by a constant, a required property or any property that no other object has.
+fn distinct_object_label(shapes: &[ObjectShape], index: usize) -> Option<Label> {
+    let own = shapes.get(index)?;
+    let others = other_shapes(shapes, index);
     let constant = own.constants.iter().find(|(name, value)| {
         is_word(value)
             && others
@@ -477,15 +472,13 @@ fn differing_property_label(shapes: &[ObjectShape], index: usize) -> String {
     let Some(own) = shapes.get(index) else {
         return "object".to_owned();
     };
-    let mut kinds = own.kinds.iter();
-    match kinds.find(|(name, kind)| {
-        shapes
+    let others = other_shapes(shapes, index);
+    let differing = own.kinds.iter().find(|(name, kind)| {
+        others
             .iter()
-            .enumerate()
-            .filter(|(at, _)| *at != index)
-            .map(|(_, shape)| shape)
             .all(|other| other.kinds.get(*name) != Some(*kind))
-    }) {
+    });
+    match differing {
         Some((name, kind)) => format!("{name} {kind}"),
         None => own
             .properties

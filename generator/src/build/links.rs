@@ -38,10 +38,8 @@ pub(crate) fn read_response_links(
             let Some(Value::Object(link)) = cx.document.value(&origin) else {
                 continue;
             };
-            let target = match (
-                string_field(link, "operationId"),
-                string_field(link, "operationRef"),
-            ) {
+            let reference = string_field(link, "operationRef");
+            let target = match (string_field(link, "operationId"), reference) {
                 (Some(id), _) => by_id
                     .get(id)
                     .copied()
@@ -60,14 +58,11 @@ pub(crate) fn read_response_links(
                 }
             };
             match target {
-                Ok(operation) => {
-                    let docs = cx.docs(&own, &origin);
-                    response.links.push(ResponseLink {
-                        name: name.clone(),
-                        operation,
-                        docs,
-                    });
-                }
+                Ok(operation) => response.links.push(ResponseLink {
+                    name: name.clone(),
+                    operation,
+                    docs: cx.docs(&own, &origin),
+                }),
                 Err(warning) => cx.warn(warning),
             }
         }

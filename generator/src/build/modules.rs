@@ -44,18 +44,20 @@ pub(crate) fn type_name_in_key(key: &str) -> String {
     split_component_key(key).map_or_else(|| key.to_owned(), |(_, name)| name)
 }
 
+fn is_plain_identifier(segment: &str) -> bool {
+    segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && segment
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+}
+
 /// The modules and the name in a key; `None` if a segment is not a plain identifier.
 fn split_component_key(key: &str) -> Option<(Vec<VersionedSegment>, String)> {
     let mut segments: Vec<&str> = key.split(['.', '/']).collect();
     if segments.len() > 1 && segments.last().is_some_and(|last| FILES.contains(last)) {
         segments.pop();
     }
-    if !segments.iter().all(|segment| {
-        segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && segment
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
-    }) {
+    if !segments.iter().all(|segment| is_plain_identifier(segment)) {
         return None;
     }
     let mut name = segments.pop()?.to_owned();

@@ -35,11 +35,9 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
             .iter()
             .flat_map(|outcome| outcome.streams.iter().cloned());
         let mut stream = streams.next();
-        if let Some(other) = streams.find(|other| {
-            stream
-                .as_ref()
-                .is_some_and(|first| !first.item.is_same_type(&other.item))
-        }) {
+        if let Some(first) = &stream
+            && let Some(other) = streams.find(|other| !first.item.is_same_type(&other.item))
+        {
             let message = format!(
                 "the response may also be a stream of other items, in `{}`",
                 other.media_type

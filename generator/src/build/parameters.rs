@@ -556,9 +556,10 @@ fn agree_with_template(
         is_used
     });
     for name in names {
-        if all.iter().any(|parameter| {
+        let is_described = all.iter().any(|parameter| {
             parameter.location == ParameterLocation::Path && parameter.wire == name
-        }) {
+        });
+        if is_described {
             continue;
         }
         let message = format!("`{{{name}}}` in the path has no parameter that describes it");

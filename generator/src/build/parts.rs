@@ -242,10 +242,11 @@ fn only_all_of_target<'d>(
     origin: &Origin,
     object: &'d Map<String, Value>,
 ) -> Option<(Origin, Vec<SchemaPart<'d>>)> {
-    if !object.keys().all(|key| {
+    let only_refers = object.keys().all(|key| {
         (matches!(key.as_str(), "allOf" | "type") || is_no_constraint(key) || is_bound(key))
             || key.starts_with("x-") && !is_kept_shape_keyword(key)
-    }) {
+    });
+    if !only_refers {
         return None;
     }
     let mut overlay = vec![SchemaPart::new(origin.clone(), object)];

@@ -445,24 +445,22 @@ pub(crate) fn constructor_credentials(
     schemes: &[SecurityScheme],
     operations: &[Operation],
 ) -> Vec<String> {
-    if operations.iter().all(|operation| {
+    let requires_none = operations.iter().all(|operation| {
         operation.security.is_empty() || operation.security.iter().any(Vec::is_empty)
-    }) {
+    });
+    if requires_none {
         return Vec::new();
     }
     let all = default_security(operations);
     // Callers could confuse the user names of two basic schemes.
+    let basic: HashSet<&str> = schemes
+        .iter()
+        .filter(|one| one.kind == SchemeKind::Basic)
+        .map(|one| one.name.as_str())
+        .collect();
     let mut usable = all.iter().filter(|names| {
-        !names.is_empty()
-            && names
-                .iter()
-                .filter(|name| {
-                    schemes
-                        .iter()
-                        .any(|one| one.name == **name && one.kind == SchemeKind::Basic)
-                })
-                .count()
-                < 2
+        let basic_names = names.iter().filter(|name| basic.contains(name.as_str()));
+        !names.is_empty() && basic_names.count() < 2
     });
     usable
         .find(|names| {

@@ -545,19 +545,18 @@ fn named_type(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, name: &str) -> O
 
 /// The types of members with no other keyword than `type`.
 fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
-    members
-        .iter()
-        .map(|member| {
-            let member = member.as_object().filter(|member| {
-                member
-                    .iter()
-                    .all(|(key, value): (&String, &Value)| match key.as_str() {
-                        "type" | "nullable" | "description" | "title" => true,
-                        "items" => value.as_object().is_some_and(Map::is_empty),
-                        _ => false,
-                    })
-            })?;
-            JsonType::parse(member.get("type")?.as_str()?)
-        })
-        .collect()
+    let mut types = Vec::with_capacity(members.len());
+    for member in members {
+        let member = member.as_object()?;
+        let is_bare = member.iter().all(|(key, value)| match key.as_str() {
+            "type" | "nullable" | "description" | "title" => true,
+            "items" => value.as_object().is_some_and(Map::is_empty),
+            _ => false,
+        });
+        if !is_bare {
+            return None;
+        }
+        types.push(JsonType::parse(string_field(member, "type")?)?);
+    }
+    Some(types)
 }

@@ -44,14 +44,11 @@ pub(crate) fn build_struct<'d>(
         .get(job.id)
         .and_then(|def| schemas.discriminator_bases.tag(&def.origin))
     {
-        for tag in properties
-            .iter_mut()
-            .filter(|property| property.wire == name)
-            .filter(|property| {
-                property.schema.ty.is_plain_text() && property.schema.constant.is_none()
-            })
-        {
-            tag.schema.constant = Some(Box::new(Value::from(value)));
+        for property in &mut properties {
+            let schema = &mut property.schema;
+            if property.wire == name && schema.ty.is_plain_text() && schema.constant.is_none() {
+                schema.constant = Some(Box::new(Value::from(value)));
+            }
         }
     }
     // A stable sort: required properties first, in the order of `required`, and the others in that of the description.

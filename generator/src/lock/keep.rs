@@ -23,7 +23,7 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
             .map(String::as_str)
             .filter(|key| !(key.starts_with("path ") || *key == "body"))
             .collect();
-        if keep_positions(
+        let is_moved = keep_positions(
             &mut operation.parameters,
             order.len(),
             |one| one.required && one.location != ParameterLocation::Path,
@@ -32,7 +32,8 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
                     .iter()
                     .position(|key| *key == super::lock_key_of_parameter(one) || *key == one.key())
             },
-        ) {
+        );
+        if is_moved {
             operation.argument_order = None;
         }
     }
@@ -52,12 +53,13 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
         let Some(TypeKind::Struct(record)) = api.types.get_mut(id).map(|def| &mut def.kind) else {
             continue;
         };
-        if keep_positions(
+        let is_moved = keep_positions(
             &mut record.properties,
             locked.arguments.len(),
             |one| required.contains(&one.wire),
             |one| locked.arguments.iter().position(|wire| *wire == one.wire),
-        ) {
+        );
+        if is_moved {
             record.order = None;
         }
     }

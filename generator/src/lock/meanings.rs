@@ -162,9 +162,10 @@ fn compare_operation_meanings(
             ));
         }
     }
-    for (name, was, is) in reassigned_names(&before.setters, &now.setters, |was, is| {
+    let setters = reassigned_names(&before.setters, &now.setters, |was, is| {
         location_of_key(was) != location_of_key(is)
-    }) {
+    });
+    for (name, was, is) in setters {
         let Some(request) = now.requests.first() else {
             continue;
         };
