@@ -94,6 +94,7 @@ fn is_always_empty(operation: &Origin, body: &Map<String, Value>) -> bool {
         })
 }
 
+/// Returns whether a schema has no properties and forbids additional ones.
 fn only_allows_empty_object(schema: &Map<String, Value>) -> bool {
     let properties = schema.get("properties").and_then(Value::as_object);
     properties.is_some_and(Map::is_empty)
@@ -200,6 +201,7 @@ fn media_type_codec(media_type: &str, schema: Option<&Schema>) -> Codec {
     }
 }
 
+/// Returns a warning about the media type of a form.
 fn unknown_media_type_warning(message: String, content: &Origin) -> Diagnostic {
     let warning = Diagnostic::warning("unknown-media-type", message).at(content);
     warning.help("expected a media type such as `application/json`")

@@ -179,7 +179,7 @@ impl Graph {
                     *id,
                     containment_edges(types, *id)
                         .into_iter()
-                        .filter(|(_, to): &Edge| rank.contains_key(to))
+                        .filter(|(_, to)| rank.contains_key(to))
                         .collect(),
                 )
             })
@@ -271,7 +271,7 @@ impl Graph {
         // Beyond the limit, all edges to an earlier name are boxed.
         let is_huge = into.len().saturating_mul(count) > MAX_STEPS;
         into.into_iter()
-            .flat_map(|(first, mut edges): (TypeId, Vec<(TypeId, usize)>)| {
+            .flat_map(|(first, mut edges)| {
                 if !is_huge {
                     let contained = self.later(first, &members);
                     edges.retain(|(owner, _)| contained.contains(owner));

@@ -73,6 +73,7 @@ pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedMo
     }
 }
 
+/// Returns whether a body is encoded as a form.
 fn is_form_content(content: &Content) -> bool {
     matches!(content.codec, Codec::Form | Codec::Multipart)
 }

@@ -78,6 +78,7 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
     }
 }
 
+/// Returns the path and method of an operation, which do not depend on the order of the description.
 fn path_and_method(operations: &[Operation], at: usize) -> Option<(String, String)> {
     let operation = operations.get(at)?;
     Some((operation.path.clone(), operation.method.clone()))
@@ -95,6 +96,7 @@ fn is_nested_header(types: &Types, schema: &Schema) -> bool {
     }
 }
 
+/// Returns whether the values of a schema are arrays or objects.
 fn is_array_or_object(types: &Types, schema: &Schema) -> bool {
     let schema = types.resolve(schema);
     let is_record = matches!(

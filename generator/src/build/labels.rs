@@ -431,6 +431,7 @@ fn describe_property_type(schema: &Value) -> String {
     }
 }
 
+/// Returns the shapes of all members but this one.
 fn other_shapes(shapes: &[ObjectShape], index: usize) -> Vec<&ObjectShape> {
     shapes
         .iter()

@@ -44,6 +44,7 @@ pub(crate) fn type_name_in_key(key: &str) -> String {
     split_component_key(key).map_or_else(|| key.to_owned(), |(_, name)| name)
 }
 
+/// Returns whether a segment of a key is an ASCII identifier; it may have hyphens.
 fn is_plain_identifier(segment: &str) -> bool {
     segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && segment

@@ -443,7 +443,7 @@ fn resource_path(
         .config
         .bind
         .iter()
-        .filter(|(parameter, _): &(&String, &String)| in_path.contains(&parameter.as_str()))
+        .filter(|(parameter, _)| in_path.contains(&parameter.as_str()))
         .map(|(parameter, name)| (parameter.clone(), field_name(name)));
     let bound: Vec<(String, String)> = bound.collect();
     let mut aliases = Vec::new();

@@ -105,6 +105,7 @@ fn merge_constants(members: Vec<LabelledMember>) -> Vec<LabelledMember> {
     merged
 }
 
+/// Returns whether a member only accepts one string.
 fn is_constant_string(member: &LabelledMember) -> bool {
     member.schema.ty.is_plain_text() && member.schema.constant.is_some()
 }

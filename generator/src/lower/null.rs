@@ -260,7 +260,7 @@ fn nullable_member_index(schema: &Map<String, Value>) -> Option<usize> {
 pub(crate) fn says_only_nullable(schema: &Value) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true))
         && schema.as_object().is_some_and(|keys| {
-            keys.iter().all(|(key, _): (&String, &Value)| {
+            keys.iter().all(|(key, _)| {
                 MEANT_IN_3_0.contains(&key.as_str())
                     || is_ignorable(key)
                     || (key.starts_with("x-") && key != "x-types" && written_keyword(key).is_none())

@@ -212,6 +212,7 @@ impl<'a> Samples<'a> {
             || !self.fits_any(&tried, value, Strictness::Read, depth + 1)
     }
 
+    /// Returns whether a value fits one of these members of a union.
     fn fits_any(
         &self,
         members: &[&'a UnionVariant],
@@ -236,16 +237,18 @@ impl<'a> Samples<'a> {
             .as_ref()
             .and_then(|known| Some((known, value.get(&known.property)?)));
         let tagged = tag.map(|(known, tag)| known.named(tag));
-        union.variants.iter().enumerate().filter_map(
-            move |(index, variant): (usize, &'a UnionVariant)| {
+        union
+            .variants
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, variant)| {
                 let is_named = tagged.as_ref().is_none_or(|tagged| tagged.contains(&index));
                 if is_named && self.fits_at(&variant.schema, value, Strictness::Sent, depth + 1) {
                     Some(index)
                 } else {
                     None
                 }
-            },
-        )
+            })
     }
 
     /// Returns whether a value satisfies the constraints of a resolved schema; its type is checked elsewhere.

@@ -122,6 +122,7 @@ fn too_large_error(name: &str) -> Unreadable {
     )
 }
 
+/// Returns why a file is unreadable.
 fn unreadable_file_error(name: &str, error: &std::io::Error) -> Unreadable {
     let (fact, help) = match error.kind() {
         ErrorKind::NotFound => ("does not exist".to_owned(), None),

@@ -121,10 +121,12 @@ mod with {
             })
     }
 
+    /// Returns the error about a file in the network.
     fn remote_reference_error(name: &str, fact: &str, help: &'static str) -> Unreadable {
         Unreadable::new("remote-reference", format!("`{name}` {fact}"), help)
     }
 
+    /// Returns why a file in the network cannot be fetched.
     fn failed_fetch_error(name: &str, error: ureq::Error) -> Unreadable {
         let reason = match error {
             ureq::Error::BadUri(_) => "its address is not valid".to_owned(),

@@ -229,6 +229,7 @@ fn update_targets(
     Ok(())
 }
 
+/// Returns whether a value is neither an object nor an array.
 fn is_scalar_value(value: &Value) -> bool {
     !value.is_object() && !value.is_array()
 }
