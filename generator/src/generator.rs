@@ -100,6 +100,7 @@ enum OptionalFile {
 }
 
 impl OptionalFile {
+    /// Reads the file at `path`, if there is one.
     fn read(path: Option<&Path>) -> Self {
         match path.map(fs::read) {
             None => Self::None,

@@ -131,9 +131,14 @@ pub(super) fn pair_union_members<'l, 'm>(
         left.retain(|variant| {
             let named = innermost_named_type(&variant.schema.ty);
             let same = gone.iter().position(|member| {
+                if by_name && member.name != variant.rust {
+                    return false;
+                }
+                if !by_shape {
+                    return true;
+                }
                 let (around, name) = innermost_type_name(&member.holds);
-                let fits = named.is_some_and(|(depth, id)| around == depth && is_like(name, id));
-                (!by_name || member.name == variant.rust) && (!by_shape || fits)
+                named.is_some_and(|(depth, id)| around == depth && is_like(name, id))
             });
             let Some(at) = same else {
                 return true;
