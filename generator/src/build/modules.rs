@@ -79,11 +79,10 @@ fn split_component_key(key: &str) -> Option<(Vec<VersionedSegment>, String)> {
 
 /// `v1`, `V2`, `v1beta1`, `v1alpha2`.
 fn is_version_module(segment: &str) -> bool {
-    let mut rest = segment.trim_start_matches(['v', 'V']);
-    let is_marked = rest.len() + 1 == segment.len();
-    let number = rest;
-    rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_numbered = rest.len() < number.len();
+    let version = segment.trim_start_matches(['v', 'V']);
+    let is_marked = version.len() + 1 == segment.len();
+    let rest = version.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = rest.len() < version.len();
     let stage = ["alpha", "beta", "rc", "p"]
         .iter()
         .find_map(|stage| rest.strip_prefix(stage))

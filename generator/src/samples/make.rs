@@ -87,7 +87,7 @@ struct Order<'o> {
 /// The example of the description that a value is made from.
 #[derive(Clone, Copy)]
 enum ExampleSource<'o> {
-    /// None: the description's examples are not used.
+    /// No example, even if the description has one.
     Unused,
     /// The example of the schema of the value, if it has one.
     Schema,
