@@ -432,7 +432,7 @@ fn describe_property_type(schema: &Value) -> String {
 }
 
 /// Returns the shapes of all members but this one.
-fn other_shapes(shapes: &[ObjectShape], index: usize) -> Vec<&ObjectShape> {
+fn shapes_of_others(shapes: &[ObjectShape], index: usize) -> Vec<&ObjectShape> {
     shapes
         .iter()
         .enumerate()
@@ -444,7 +444,7 @@ fn other_shapes(shapes: &[ObjectShape], index: usize) -> Vec<&ObjectShape> {
 /// The label of an object by a constant, a required property or any property that no other object has.
 fn distinct_object_label(shapes: &[ObjectShape], index: usize) -> Option<Label> {
     let own = shapes.get(index)?;
-    let others = other_shapes(shapes, index);
+    let others = shapes_of_others(shapes, index);
     let constant = own.constants.iter().find(|(name, value)| {
         is_word(value)
             && others
@@ -473,7 +473,7 @@ fn differing_property_label(shapes: &[ObjectShape], index: usize) -> String {
     let Some(own) = shapes.get(index) else {
         return "object".to_owned();
     };
-    let others = other_shapes(shapes, index);
+    let others = shapes_of_others(shapes, index);
     let differing = own.kinds.iter().find(|(name, kind)| {
         others
             .iter()
